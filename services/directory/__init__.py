@@ -1,0 +1,58 @@
+"""Where users and their SMTP credentials live."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from services.model import Credential, Group, IssuedCredential, User
+
+
+class Directory(Protocol):
+    """One view of the tenancy's users, whatever API answers.
+
+    Every method blocks on the network and raises only `services.errors.OciSmtpError`.
+    """
+
+    def users(self) -> Iterator[list[User]]:
+        """All users, a list a page, in the order of the service."""
+
+    def user(self, ocid: str) -> User:
+        """The user with that OCID.
+
+        Raises:
+            NotAuthorizedError: there is none, or it is not for us to see; OCI does not tell which.
+        """
+
+    def find(self, text: str) -> User:
+        """The one user with that name, e-mail or OCID.
+
+        Raises:
+            NotFoundError: none.
+            AmbiguousError: an e-mail that several users share.
+        """
+
+    def myself(self) -> User:
+        """The signed-in user.
+
+        Raises:
+            NotFoundError: the principal is not a person.
+        """
+
+    def groups(self, user: User) -> list[Group]:
+        """The groups that the user is in, by name."""
+
+    def credentials(self, user: User) -> list[Credential]:
+        """The user's SMTP credentials that are not deleted, oldest first."""
+
+    def create_credential(self, user: User, description: str, retry_token: str) -> IssuedCredential:
+        """Create an SMTP credential: one request, never repeated by itself.
+
+        Raises:
+            LimitReachedError: OCI says that the user has all it may have.
+            OutcomeUnknownError: no answer came; it may have been created.
+        """
+
+    def describe_credential(self, user: User, credential: Credential, description: str) -> None:
+        """Replace the description of a credential."""
+
+    def delete_credential(self, user: User, credential: Credential) -> None:
+        """Delete a credential; one that is already gone counts as done."""

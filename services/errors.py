@@ -1,0 +1,125 @@
+"""Every way in which the program says no: a title, the cause in the person's words, and what to do next."""
+
+from enum import IntEnum
+from typing import ClassVar
+
+
+class ExitCode(IntEnum):
+    """Exit codes of the command line; part of its contract with scripts."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    LIMIT = 3
+    DENIED = 4
+    UNKNOWN = 5
+
+
+class OciSmtpError(Exception):
+    """Base of all our errors.
+
+    `cause` says what happened and to what; `next_step` what to do now. `code` and `request_id` are OCI's own, kept for
+    a support request; both are empty where OCI was not involved.
+    """
+
+    title: ClassVar[str] = "Something went wrong"
+    exit_code: ClassVar[ExitCode] = ExitCode.FAILED
+
+    def __init__(self, cause: str, next_step: str = "", *, code: str = "", request_id: str = "") -> None:
+        super().__init__(cause)
+        self.cause = cause
+        self.next_step = next_step
+        self.code = code
+        self.request_id = request_id
+
+
+class UsageError(OciSmtpError):
+    """What was asked for cannot be meant."""
+
+    title = "Not understood"
+    exit_code = ExitCode.USAGE
+
+
+class ConfigError(OciSmtpError):
+    """The configuration file, the profile or the key cannot be used."""
+
+    title = "Configuration"
+    exit_code = ExitCode.DENIED
+
+
+class PassphraseNeededError(ConfigError):
+    """The private key is encrypted and no passphrase, or a wrong one, was given."""
+
+    title = "Passphrase"
+
+
+class NotAuthenticatedError(OciSmtpError):
+    """OCI did not accept the signature (401)."""
+
+    title = "Not authenticated"
+    exit_code = ExitCode.DENIED
+
+
+class NotAuthorizedError(OciSmtpError):
+    """OCI does not let this user do that, or the thing does not exist (403, 404): OCI does not tell which."""
+
+    title = "Not authorized, or not found"
+    exit_code = ExitCode.DENIED
+
+
+class NotFoundError(OciSmtpError):
+    """Nothing of that name, e-mail or OCID."""
+
+    title = "Not found"
+
+
+class AmbiguousError(OciSmtpError):
+    """More than one thing answers to that name."""
+
+    title = "More than one"
+    exit_code = ExitCode.USAGE
+
+
+class ConflictError(OciSmtpError):
+    """The thing changed, or is changing, while we looked (409, 412)."""
+
+    title = "Changed meanwhile"
+
+
+class LimitReachedError(OciSmtpError):
+    """The user has as many SMTP credentials as OCI allows."""
+
+    title = "Credential limit"
+    exit_code = ExitCode.LIMIT
+
+
+class BusyError(OciSmtpError):
+    """OCI asks for patience or is in trouble itself (429, 5xx)."""
+
+    title = "OCI is busy"
+
+
+class UnreachableError(OciSmtpError):
+    """No answer came from OCI: name resolution, connection, TLS or time."""
+
+    title = "No connection"
+
+
+class RefusedError(OciSmtpError):
+    """OCI understood and refused (any other 4xx)."""
+
+    title = "Refused by OCI"
+
+
+class OutcomeUnknownError(OciSmtpError):
+    """A change was sent and no answer came: it may or may not have happened."""
+
+    title = "Outcome unknown"
+    exit_code = ExitCode.UNKNOWN
+
+
+class ReadOnlyError(OciSmtpError):
+    """The program was started read-only."""
+
+    title = "Read-only"
+    exit_code = ExitCode.USAGE
