@@ -1,0 +1,32 @@
+from tests.widgets.host import Host, drawn
+from widgets.facts import Facts
+
+
+async def test_values_are_aligned_and_wrapped_in_their_column() -> None:
+    facts = Facts([("Name", "[b]anna"), ("Description", "one two three four"), ("名前", "\x1b[2J")])
+    async with Host(facts).run_test(size=(24, 10)) as pilot:
+        await pilot.pause()
+        assert [line.rstrip() for line in drawn(facts)] == [
+            "Name         [b]anna",
+            "Description  one two",
+            "             three four",
+            "名前         \\x1b[2J",
+        ]
+
+
+async def test_the_block_grows_with_what_is_known() -> None:
+    facts = Facts()
+    async with Host(facts).run_test(size=(80, 10)) as pilot:
+        facts.facts = (("Name", "anna"), ("OCID", ""))
+        await pilot.pause()
+        assert [line.rstrip() for line in drawn(facts)] == ["Name  anna", "OCID"]
+        facts.facts = (("Name", "bert"),)
+        await pilot.pause()
+        assert [line.rstrip() for line in drawn(facts)] == ["Name  bert"]
+
+
+async def test_a_long_label_leaves_half_the_room() -> None:
+    facts = Facts([("A label without an end in sight", "value")])
+    async with Host(facts).run_test(size=(20, 10)) as pilot:
+        await pilot.pause()
+        assert drawn(facts)[0].rstrip() == "A label w~  value"

@@ -1,0 +1,102 @@
+from textual import on
+from textual.widgets import Input
+
+from tests.widgets.host import Host, drawn
+from widgets.filter_bar import FilterBar
+from widgets.row_index import Row
+from widgets.table_columns import Column
+from widgets.virtual_table import VirtualTable
+
+
+class FilterHost(Host):
+    @on(FilterBar.Changed)
+    @on(FilterBar.Submitted)
+    def keep(self, event: FilterBar.Changed | FilterBar.Submitted) -> None:
+        self.posted.append((type(event).__name__, event.value))
+
+    @on(FilterBar.Left)
+    def left(self) -> None:
+        self.posted.append("Left")
+
+    @on(Input.Changed)
+    @on(Input.Submitted)
+    def inner(self) -> None:
+        self.posted.append("the inner Input's own message")
+
+
+async def test_typing_tells_every_value_and_enter_the_last() -> None:
+    bar = FilterBar()
+    app = FilterHost(bar)
+    async with app.run_test(size=(80, 5)) as pilot:
+        bar.start()
+        await pilot.press("a", "b", "enter")
+        await pilot.pause()
+        assert app.posted == [("Changed", "a"), ("Changed", "ab"), ("Submitted", "ab")]
+
+
+async def test_escape_clears_first_and_leaves_then() -> None:
+    bar = FilterBar()
+    app = FilterHost(bar)
+    async with app.run_test(size=(80, 5)) as pilot:
+        bar.start()
+        await pilot.press("a", "escape")
+        assert bar.value == ""
+        assert app.posted[-1] == ("Changed", "")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.posted[-1] == "Left"
+
+
+async def test_rows_are_narrowed_before_the_key_is_drawn() -> None:
+    bar, table = FilterBar(), VirtualTable((Column("name", "Name"),))
+    async with Host(bar, table).run_test(size=(80, 5)) as pilot:
+        table.append_rows([Row("1", ("anna",)), Row("2", ("bert",))])
+        bar.on_value = table.set_filter
+        await pilot.pause()
+        bar.value = "ann"
+        assert table.shown == 1  # no turn of the event loop lies between
+        await pilot.pause()
+        assert "ann" in drawn(bar)[0]
+        assert [line.strip(" >") for line in drawn(table)[1:3]] == ["anna", ""]
+
+
+async def test_count_and_state_stand_at_the_right_and_shorten() -> None:
+    bar = FilterBar()
+    async with Host(bar).run_test(size=(80, 5)) as pilot:
+        bar.count, bar.state = "12 of 3,412", "updated 3 min [ago]"
+        await pilot.pause()
+        assert drawn(bar)[0].rstrip().endswith("12 of 3,412  updated 3 min [ago]")
+        await pilot.resize_terminal(40, 5)
+        await pilot.pause()
+        assert drawn(bar)[0].rstrip().endswith("12 of 3,412")
+
+
+async def test_a_paste_of_terminal_noise_is_refused_and_hidden_characters_are_left_out() -> None:
+    bar = FilterBar()
+    async with Host(bar).run_test(size=(80, 5)) as pilot:
+        bar.start()
+        field = bar.query_one(Input)
+        field.insert_text_at_cursor("\x1b[200~evil")
+        assert bar.value == ""
+        bar.value = "an\u202ena\x07"
+        await pilot.pause()
+        assert bar.value == "anna"
+        field.insert_text_at_cursor("[b]x")
+        await pilot.pause()
+        assert "/ anna[b]x" in drawn(bar)[0]
+
+
+async def test_the_end_of_a_long_text_is_in_sight_and_its_start_comes_back() -> None:
+    bar = FilterBar()
+    async with Host(bar).run_test(size=(80, 5)) as pilot:
+        bar.start()
+        await pilot.press(*"abcdefghij" * 5, "E", "N", "D")
+        await pilot.pause()
+        assert "ghijEND" in drawn(bar)[0]
+        assert "/ abc" not in drawn(bar)[0]
+        await pilot.press("home")
+        await pilot.pause()
+        assert "/ abcdefghij" in drawn(bar)[0]
+        await pilot.press("end", *["backspace"] * 50)
+        await pilot.pause()
+        assert drawn(bar)[0].rstrip() == " / abc"

@@ -1,0 +1,152 @@
+from collections.abc import Callable
+
+import pytest
+
+from tests.widgets.host import drawn
+from tests.widgets.table_host import COLUMNS, PAGE, SIZE, CountingTable, TableHost, cursor_line, rows
+from widgets.virtual_table import VirtualTable
+
+
+@pytest.mark.parametrize("ansi", [False, True])
+async def test_the_cursor_shows_without_colour(ansi: bool) -> None:
+    table = VirtualTable(COLUMNS)
+    async with TableHost(table, ansi=ansi).run_test(size=SIZE) as pilot:
+        table.append_rows(rows(range(3)))
+        await pilot.pause()
+        style = next(iter(table.render_line(1))).style
+        assert style is not None
+        assert style.reverse if ansi else style.bold
+        assert drawn(table)[1].startswith(">")
+
+
+async def test_keys_move_the_cursor_and_say_so() -> None:
+    table = VirtualTable(COLUMNS)
+    app = TableHost(table)
+    async with app.run_test(size=SIZE) as pilot:
+        table.append_rows(rows(range(100)))
+        await pilot.press("down", "down", "up", "end", "home", "pagedown", "enter")
+        moved = [key for _, key in app.posted[:-1]]
+        assert moved == ["k0", "k1", "k2", "k1", "k99", "k0", f"k{PAGE}"]
+        assert app.posted[-1] == ("Selected", f"k{PAGE}")
+
+
+async def test_the_cursor_is_always_in_sight() -> None:
+    table = VirtualTable(COLUMNS)
+    async with TableHost(table).run_test(size=SIZE) as pilot:
+        table.append_rows(rows(range(100)))
+        for key in ("end", "up", "pageup", "pageup", "home", "pagedown", "down"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert f"user{int((table.highlighted or 'k')[1:]):06}" in drawn(table)[cursor_line(table)]
+
+
+async def test_half_a_page() -> None:
+    table = VirtualTable(COLUMNS)
+    async with TableHost(table).run_test(size=SIZE):
+        table.append_rows(rows(range(100)))
+        table.action_half_page_down()
+        assert table.highlighted == f"k{PAGE // 2}"
+        table.action_half_page_up()
+        assert table.highlighted == "k0"
+
+
+async def test_the_ends_of_the_list_are_ends() -> None:
+    table = VirtualTable(COLUMNS)
+    app = TableHost(table)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("down", "up", "end", "home", "pagedown", "enter")
+        assert app.posted == []
+        table.append_rows(rows(range(2)))
+        await pilot.press("up", "down", "down", "down")
+        assert table.highlighted == "k1"
+
+
+async def test_the_cursor_stays_on_its_row_while_the_list_changes_around_it() -> None:
+    table = VirtualTable(COLUMNS)
+    async with TableHost(table).run_test(size=SIZE) as pilot:
+        table.append_rows(rows(range(500, 600)))
+        table.highlight("k540")
+        await pilot.pause()
+        line = cursor_line(table)
+        changes: tuple[Callable[[], None], ...] = (
+            lambda: table.append_rows(rows(range(100))),
+            lambda: table.set_sort("name"),
+            lambda: table.append_rows(rows(range(100, 200))),
+            lambda: table.set_sort("name", reverse=True),
+            lambda: table.set_filter("5"),
+            lambda: table.set_filter(""),
+            lambda: table.replace_rows(rows(range(300, 700))),
+        )
+        for change in changes:
+            change()
+            await pilot.pause()
+            assert table.highlighted == "k540"
+            assert cursor_line(table) == line
+            assert "user000540" in drawn(table)[line]
+
+
+async def test_a_row_that_a_filter_hid_has_the_cursor_again_when_it_is_back() -> None:
+    table = VirtualTable(COLUMNS)
+    app = TableHost(table)
+    async with app.run_test(size=SIZE) as pilot:
+        table.append_rows(rows(range(100)))
+        table.highlight("k70")
+        table.set_filter("user00001")
+        assert table.highlighted == "k10"
+        table.set_filter("nobody")
+        assert table.highlighted is None
+        table.set_filter("")
+        assert table.highlighted == "k70"
+        await pilot.pause()
+        assert [key for _, key in app.posted] == ["k0", "k70", "k10", None, "k70"]
+
+
+async def test_a_row_that_is_gone_leaves_the_cursor_where_it_was() -> None:
+    table = VirtualTable(COLUMNS)
+    async with TableHost(table).run_test(size=SIZE):
+        table.append_rows(rows(range(10)))
+        assert table.highlight("k4")
+        assert not table.highlight("k99")
+        table.replace_rows(rows(n for n in range(10) if n != 4))
+        assert table.highlighted == "k5"
+
+
+async def test_moving_the_cursor_draws_two_lines() -> None:
+    table = CountingTable(COLUMNS)
+    async with TableHost(table).run_test(size=SIZE) as pilot:
+        table.append_rows(rows(range(100)))
+        await pilot.pause()
+        table.lines = []
+        await pilot.press("down")
+        await pilot.pause()
+        assert sorted(table.lines) == [1, 2]
+
+
+async def test_the_mouse_moves_chooses_and_sorts() -> None:
+    table = VirtualTable(COLUMNS)
+    app = TableHost(table)
+    async with app.run_test(size=SIZE) as pilot:
+        table.append_rows(rows(range(5)))
+        await pilot.click(table, offset=(5, 3))
+        assert table.highlighted == "k2"
+        await pilot.click(table, offset=(5, 3))
+        assert app.posted[-1] == ("Selected", "k2")
+        app.posted.clear()
+        await pilot.double_click(table, offset=(5, 3))
+        assert app.posted == [("Selected", "k2")]
+        app.posted.clear()
+        await pilot.double_click(table, offset=(5, 1))
+        assert app.posted == [("Highlighted", "k0"), ("Selected", "k0")]
+        await pilot.click(table, offset=(5, 9))
+        assert table.highlighted == "k0"
+        await pilot.click(table, offset=(2, 0))
+        assert table.column_sort == ("name", False)
+
+
+async def test_the_terminals_own_cursor_follows() -> None:
+    table = VirtualTable(COLUMNS)
+    app = TableHost(table)
+    async with app.run_test(size=SIZE) as pilot:
+        table.append_rows(rows(range(100)))
+        await pilot.press("down", "down")
+        assert app.cursor_position == (0, 3)

@@ -1,0 +1,203 @@
+"""Which rows of a long list are shown, and in what order."""
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from itertools import compress
+from typing import NamedTuple
+
+from widgets.row_query import Query, Term, fold_case, narrows, parse
+
+SortKey = str | int | float | None
+"""What a column is sorted by; the keys of one column are of one type. None is no value and sorts last, either way."""
+
+_REMEMBERED_QUERIES = 32
+_SEPARATOR = "\n"  # a query word has no white space, so no word matches across two cells
+
+
+class Row(NamedTuple):
+    """A row of a list: a stable id, a text for each column, and what each column is sorted by where that differs."""
+
+    key: str
+    cells: tuple[str, ...]
+    sort_keys: tuple[SortKey, ...] | None = None
+    """One a column; without them a column is sorted by its text, case ignored."""
+
+
+class _Hits:
+    """Rows that pass one query, in storage order, out of the first `scanned` rows."""
+
+    __slots__ = ("rows", "scanned")
+
+    def __init__(self) -> None:
+        self.rows = array("I")
+        self.scanned = 0
+
+
+class RowIndex:
+    """Holds rows and yields the visible ones in order.
+
+    A filter narrows the smallest earlier result that holds it, scans in storage order and sorts the hits afterwards:
+    the fastest of the ways measured for 100,000 rows. Rows are addressed by their storage index.
+    """
+
+    def __init__(self, columns: Sequence[str] = ()) -> None:
+        """`columns` are the names that a query may use before a colon."""
+        self._columns = tuple(fold_case(name) for name in columns)
+        self._query: Query = ()
+        self._sort: tuple[int, bool] | None = None
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget all rows; filter and sort stay."""
+        self._keys: list[str] = []
+        self._cells: list[tuple[str, ...]] = []
+        self._sort_keys: list[tuple[SortKey, ...] | None] = []
+        self._texts: list[str] = []
+        self._index_of: dict[str, int] = {}
+        self._hits: OrderedDict[Query, _Hits] = OrderedDict()
+        self._column_keys: list[SortKey] = []
+        self._sorted_rows: list[int] = []
+        self._order: Sequence[int] | None = None
+
+    def append(self, rows: Iterable[Row]) -> None:
+        """Add rows at the end. A row whose key is already there is dropped: pages of a moving list can overlap."""
+        for key, cells, sort_keys in rows:
+            if self._index_of.setdefault(key, len(self._keys)) != len(self._keys):
+                continue
+            self._keys.append(key)
+            self._cells.append(cells)
+            self._sort_keys.append(sort_keys)
+            self._texts.append(fold_case(_SEPARATOR.join(cells)))
+        self._order = None
+
+    def filter(self, query: str) -> None:
+        """Show only the rows that pass the query (see `row_query.parse`)."""
+        parsed = parse(query, self._columns)
+        if parsed != self._query:
+            self._query = parsed
+            self._order = None
+
+    def sort(self, column: int | None, reverse: bool = False) -> None:
+        """Order by a column; rows that are equal there keep the order in which they came, as all do with None."""
+        wanted = None if column is None else (column, reverse)
+        if wanted == self._sort:
+            return
+        if column is None or self._sort is None or self._sort[0] != column:
+            self._column_keys = []
+        self._sort = wanted
+        self._sorted_rows = []
+        self._order = None
+
+    @property
+    def order(self) -> Sequence[int]:
+        """Storage indices of the rows shown, in the order shown."""
+        if self._order is None:
+            self._order = self._sorted(self._matching())
+        return self._order
+
+    @property
+    def total(self) -> int:
+        """Number of rows held."""
+        return len(self._keys)
+
+    @property
+    def shown(self) -> int:
+        """Number of rows that pass the filter."""
+        return len(self.order)
+
+    def key(self, index: int) -> str:
+        """The key of the row at a storage index."""
+        return self._keys[index]
+
+    def cells(self, index: int) -> tuple[str, ...]:
+        """The texts of the row at a storage index."""
+        return self._cells[index]
+
+    def holds(self, key: str) -> bool:
+        """Whether there is a row with that key, shown or not."""
+        return key in self._index_of
+
+    def position(self, key: str | None) -> int | None:
+        """Where in `order` the row with that key is; None if it is not shown."""
+        index = self._index_of.get(key) if key is not None else None
+        if index is None:
+            return None
+        try:
+            return self.order.index(index)
+        except ValueError:
+            return None
+
+    def _matching(self) -> Sequence[int]:
+        if not self._query:
+            return range(self.total)
+        return self._hits_of(self._query).rows
+
+    def _hits_of(self, query: Query) -> _Hits:
+        hits = self._hits.pop(query, None) or self._narrowed(query)
+        if hits.scanned < self.total:
+            hits.rows.extend(self._scan(query, range(hits.scanned, self.total)))
+            hits.scanned = self.total
+        self._hits[query] = hits
+        if len(self._hits) > _REMEMBERED_QUERIES:
+            self._hits.popitem(last=False)
+        return hits
+
+    def _narrowed(self, query: Query) -> _Hits:
+        hits = _Hits()
+        wider = [found for earlier, found in self._hits.items() if narrows(query, earlier)]
+        if wider:
+            base = min(wider, key=lambda found: len(found.rows) + self.total - found.scanned)
+            hits.rows.extend(self._scan(query, base.rows))
+            hits.scanned = base.scanned
+        return hits
+
+    def _scan(self, query: Query, rows: Sequence[int]) -> Sequence[int]:
+        for term in query:
+            rows = self._scan_term(term, rows)
+        return rows
+
+    def _scan_term(self, term: Term, rows: Sequence[int]) -> list[int]:
+        word, column, excluded = term
+        texts = self._texts
+        if column is not None:
+            cells = self._cells
+            return [row for row in rows if (word in texts[row] and word in fold_case(cells[row][column])) != excluded]
+        if len(rows) == len(texts):  # walking the texts themselves takes half the time of looking each one up
+            return [row for row, text in enumerate(texts) if (word in text) != excluded]
+        return [row for row in rows if (word in texts[row]) != excluded]
+
+    def _sorted(self, rows: Sequence[int]) -> Sequence[int]:
+        if self._sort is None:
+            return rows
+        self._extend_column_keys(self._sort[0])
+        if len(rows) * 16 < self.total:
+            return self._sort_now(rows)
+        self._extend_sorted_rows()
+        if len(rows) == self.total:
+            return array("I", self._sorted_rows)
+        shown = bytearray(self.total)
+        for row in rows:
+            shown[row] = 1
+        return array("I", compress(self._sorted_rows, map(shown.__getitem__, self._sorted_rows)))
+
+    def _extend_column_keys(self, column: int) -> None:
+        for cells, sort_keys in zip(
+            self._cells[len(self._column_keys) :], self._sort_keys[len(self._column_keys) :], strict=True
+        ):
+            self._column_keys.append(fold_case(cells[column]) if sort_keys is None else sort_keys[column])
+
+    def _extend_sorted_rows(self) -> None:
+        if len(self._sorted_rows) < self.total:
+            # the sorted rows and the new ones are two runs, which the sort merges rather than starting anew
+            self._sorted_rows = self._sort_now([*self._sorted_rows, *range(len(self._sorted_rows), self.total)])
+
+    def _sort_now(self, rows: Sequence[int]) -> list[int]:
+        keys = self._column_keys
+        with_value, without = list(rows), list[int]()
+        if None in keys:
+            with_value = [row for row in rows if keys[row] is not None]
+            without = [row for row in rows if keys[row] is None]
+        reverse = self._sort is not None and self._sort[1]
+        with_value.sort(key=keys.__getitem__, reverse=reverse)  # type: ignore[arg-type]  # None was left out above
+        return with_value + without

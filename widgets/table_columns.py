@@ -1,0 +1,65 @@
+"""The columns of a table, and how they share the room at hand."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+GAP = 2
+"""Cells between two columns."""
+
+
+class Column(NamedTuple):
+    """A column as it is declared. Widths are in cells."""
+
+    key: str
+    label: str
+    width: int | None = None
+    """Fixed width; None takes a share of what the fixed ones leave."""
+    fraction: int = 1
+    """Size of that share."""
+    min_width: int = 8
+    """What a column without a fixed width needs to be worth showing."""
+    priority: int = 0
+    """Where room is short the highest number goes first, of equals the rightmost; one column always stays."""
+
+    @property
+    def need(self) -> int:
+        """The room without which the column is not shown."""
+        return self.min_width if self.width is None else self.width
+
+
+class Placed(NamedTuple):
+    """A column that is shown: which one of those declared, where it starts, how wide it is."""
+
+    column: int
+    start: int
+    width: int
+
+
+def place(columns: Sequence[Column], room: int) -> list[Placed]:
+    """The columns that fit into `room` cells, left to right."""
+    shown = _fitting(columns, room)
+    slack = max(0, room - _needed(columns, shown))
+    parts = sum(columns[index].fraction for index in shown if columns[index].width is None)
+    placed: list[Placed] = []
+    start = 0
+    for index in shown:
+        column = columns[index]
+        width = column.need
+        if column.width is None:
+            extra = slack * column.fraction // parts
+            slack, parts = slack - extra, parts - column.fraction
+            width += extra
+        placed.append(Placed(index, start, min(width, max(0, room - start))))
+        start += width + GAP
+    return placed
+
+
+def _fitting(columns: Sequence[Column], room: int) -> list[int]:
+    shown = list(range(len(columns)))
+    while len(shown) > 1 and _needed(columns, shown) > room:
+        shown.remove(max(shown, key=lambda index: (columns[index].priority, index)))
+    return shown
+
+
+def _needed(columns: Sequence[Column], shown: Sequence[int]) -> int:
+    return sum(columns[index].need for index in shown) + GAP * (len(shown) - 1)

@@ -1,0 +1,123 @@
+"""A table to move about in and choose from, a hundred thousand rows as lightly as a hundred."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from widgets.table_columns import GAP
+from widgets.table_lines import MARGIN
+from widgets.table_view import HEADER_HEIGHT, TableView
+
+
+class VirtualTable(TableView):
+    """A `TableView` with keys and mouse. The cursor stays on its row whatever happens to the list around it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "cursor_up", "Up", show=False, id="nav.up"),
+        Binding("down", "cursor_down", "Down", show=False, id="nav.down"),
+        Binding("home", "top", "Top", show=False, id="nav.top"),
+        Binding("end", "bottom", "Bottom", show=False, id="nav.bottom"),
+        Binding("pageup", "page_up", "Page up", show=False, id="nav.page_up"),
+        Binding("pagedown", "page_down", "Page down", show=False, id="nav.page_down"),
+        Binding("enter", "select", "Open", id="open"),
+    ]
+
+    class Selected(Message):
+        """A row was chosen: enter on it, a double click, or a click where the cursor already was."""
+
+        def __init__(self, table: "VirtualTable", key: str) -> None:
+            super().__init__()
+            self.table = table
+            self.key = key
+
+        @property
+        def control(self) -> "VirtualTable":
+            """The table."""
+            return self.table
+
+    _chosen_by_click = False
+
+    def highlight(self, key: str) -> bool:
+        """Put the cursor on the row with that key; False if it is not shown."""
+        position = self._rows.position(key)
+        if position is not None:
+            self._move_to(position)
+        return position is not None
+
+    def action_cursor_up(self) -> None:
+        """One row up."""
+        self._move_to(self._row_cursor.position - 1)
+
+    def action_cursor_down(self) -> None:
+        """One row down."""
+        self._move_to(self._row_cursor.position + 1)
+
+    def action_top(self) -> None:
+        """To the first row."""
+        self._move_to(0)
+
+    def action_bottom(self) -> None:
+        """To the last row."""
+        self._move_to(self.shown - 1)
+
+    def action_page_up(self) -> None:
+        """A screenful up."""
+        self._turn(-self._page)
+
+    def action_page_down(self) -> None:
+        """A screenful down."""
+        self._turn(self._page)
+
+    def action_half_page_up(self) -> None:
+        """Half a screenful up."""
+        self._turn(-max(1, self._page // 2))
+
+    def action_half_page_down(self) -> None:
+        """Half a screenful down."""
+        self._turn(max(1, self._page // 2))
+
+    def action_select(self) -> None:
+        """Choose the row under the cursor."""
+        if self.highlighted is not None:
+            self.post_message(self.Selected(self, self.highlighted))
+
+    def on_click(self, event: events.Click) -> None:
+        """Sort by a clicked header; go to a clicked row, or choose it where the cursor is there already."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        if offset.y < HEADER_HEIGHT:
+            self._click_header(offset.x - MARGIN)
+            return
+        position = self._top + offset.y - HEADER_HEIGHT
+        if position < self.shown:
+            self._click_row(position, event.chain)
+
+    def _click_header(self, x: int) -> None:
+        for column, start, width in self._columns_placed():
+            if start <= x < start + width + GAP:
+                self.set_sort(self._columns[column].key)
+
+    def _click_row(self, position: int, chain: int) -> None:
+        if chain > 1 and self._chosen_by_click:
+            return  # the first click of the two has already chosen
+        self._chosen_by_click = position == self._row_cursor.position
+        if self._chosen_by_click:
+            self.action_select()
+        else:
+            self._move_to(position)
+
+    def _turn(self, lines: int) -> None:
+        self._scroll_to_line(self._top + lines)
+        self._move_to(self._row_cursor.position + lines)
+
+    def _move_to(self, position: int) -> None:
+        key, line = self._row_cursor.key, self._cursor_line
+        self._row_cursor.move_to(self._rows, position)
+        self._bring_into_view()
+        if self._row_cursor.key != key:
+            self._refresh_lines([line + HEADER_HEIGHT, self._cursor_line + HEADER_HEIGHT])
+            self._place_terminal_cursor()
+            self.post_message(self.Highlighted(self, self._row_cursor.key))
