@@ -1,0 +1,52 @@
+"""`python -m services.demo`: serve the demo tenancy on loopback until told to stop."""
+
+import argparse
+import json
+import signal
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from services.demo.account import DemoAccount
+from services.demo.server import TenancyServer
+from services.demo.tenancy import Tenancy
+
+_STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+def _arguments(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m services.demo", description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0, the default, takes a free one")
+    parser.add_argument("--users", type=int, default=4000, metavar="N", help="number of users")
+    parser.add_argument("--latency", type=float, default=0, metavar="MS", help="milliseconds that every answer takes")
+    parser.add_argument("--config-dir", type=Path, metavar="DIR", help="where to write the configuration and the key")
+    return parser.parse_args(argv)
+
+
+def main(argv: list[str]) -> int:
+    """Serve until SIGTERM or SIGINT. One line of JSON on standard output says that it is ready, and how to reach it."""
+    options = _arguments(argv)
+    # Blocked in every thread and waited for, not handled: a handler would run only once the main thread wakes up.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
+    with TemporaryDirectory(prefix="oci-smtp-demo-") as temporary:
+        directory = options.config_dir or Path(temporary)
+        directory.mkdir(parents=True, exist_ok=True)
+        tenancy = Tenancy(users=options.users)
+        tenancy.latency = options.latency / 1000
+        config_file = DemoAccount(tenancy).write(directory)
+        server = TenancyServer(tenancy, options.port)
+        ready = {
+            "endpoint": server.endpoint,
+            "config_file": str(config_file.resolve()),
+            "tenancy": tenancy.ocid,
+            "user": tenancy.admin_ocid,
+            "region": tenancy.home_region,
+        }
+        print(json.dumps(ready), flush=True)
+        signal.sigwait(_STOP_SIGNALS)
+        server.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

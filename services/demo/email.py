@@ -1,0 +1,102 @@
+"""Email Delivery's control plane: approved senders, e-mail domains, and where mail is handed in."""
+
+from services.demo import paging
+from services.demo.call import Call
+from services.demo.http import Response
+from services.demo.refusals import not_found
+from services.demo.store.senders import EmailDomain, Sender
+from services.demo.wire import Json, answer, etag, timestamp
+
+_SENDER_SORTS = {"EMAILADDRESS": lambda sender: sender.address.lower(), "TIMECREATED": lambda sender: sender.created}
+
+
+def _region_key(call: Call) -> str:
+    return call.region.key.lower()
+
+
+def _sender_summary(sender: Sender) -> Json:
+    return {
+        "compartmentId": sender.compartment,
+        "emailAddress": sender.address,
+        "id": sender.ocid,
+        "emailIpPoolId": None,
+        "lifecycleState": sender.state,
+        "timeCreated": timestamp(sender.created),
+        "freeformTags": {},
+        "definedTags": {},
+        "systemTags": {},
+        "locks": [],
+    }
+
+
+def list_senders(call: Call) -> Response:
+    """GET /senders: those of that compartment in this region."""
+    compartment, state, domain = call.compartment(), call.query("lifecycleState"), call.query("domain")
+    address = call.query("emailAddress")
+    found = [
+        sender
+        for sender in call.world.senders
+        if sender.compartment == compartment
+        and sender.region == _region_key(call)
+        and state in (None, sender.state)
+        and domain in (None, sender.domain)
+        and address in (None, sender.address)
+    ]
+    sort = call.chosen("sortBy", _SENDER_SORTS)
+    descending = (call.chosen("sortOrder", ("ASC", "DESC")) or ("ASC" if sort == "EMAILADDRESS" else "DESC")) == "DESC"
+    found.sort(key=_SENDER_SORTS[sort or "TIMECREATED"], reverse=descending)
+    return paging.page_of_list(call, found, _sender_summary)
+
+
+def get_sender(call: Call) -> Response:
+    """GET /senders/{senderId}."""
+    sender = call.world.senders.find(call.params["senderId"])
+    if sender is None or sender.region != _region_key(call):
+        raise not_found()
+    domain = call.world.senders.domain_of(sender)
+    form = {**_sender_summary(sender), "isSpf": True, "emailDomainId": domain.ocid if domain else None}
+    return answer(form, headers={"etag": etag(sender.ocid, 0)})
+
+
+def get_email_configuration(call: Call) -> Response:
+    """GET /configuration: of the tenancy, in this region."""
+    call.root_only()
+    region = call.region.name
+    smtp = call.world.settings.smtp_endpoint or f"smtp.email.{region}.oci.oraclecloud.com"
+    return answer(
+        {
+            "compartmentId": call.world.ocid,
+            "httpSubmitEndpoint": f"cell0.submit.email.{region}.oci.oraclecloud.com",
+            "smtpSubmitEndpoint": smtp,
+        }
+    )
+
+
+def _domain_summary(domain: EmailDomain) -> Json:
+    return {
+        "name": domain.name,
+        "id": domain.ocid,
+        "compartmentId": domain.compartment,
+        "lifecycleState": "ACTIVE",
+        "activeDkimId": domain.dkim,
+        "description": "",
+        "timeCreated": timestamp(domain.created),
+        "freeformTags": {},
+        "definedTags": {},
+        "systemTags": {},
+        "locks": [],
+    }
+
+
+def list_email_domains(call: Call) -> Response:
+    """GET /emailDomains: those of that compartment in this region, inside an object with `items`."""
+    compartment, name, ocid = call.compartment(), call.query("name"), call.query("id")
+    found = [
+        domain
+        for domain in call.world.senders.domains
+        if domain.compartment == compartment
+        and domain.region == _region_key(call)
+        and name in (None, domain.name)
+        and ocid in (None, domain.ocid)
+    ]
+    return paging.page_of_list(call, found, _domain_summary, collection=True)

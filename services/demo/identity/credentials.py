@@ -1,0 +1,106 @@
+"""SMTP credentials: create, list, update, delete."""
+
+import json
+
+from services.demo.call import Call
+from services.demo.http import Response
+from services.demo.identity.users import user_named_by
+from services.demo.refusals import RefusalError, invalid, not_found
+from services.demo.settings import LimitError
+from services.demo.store.credentials import StoredCredential
+from services.demo.wire import Json, answer, etag, timestamp
+from services.model import SMTP_CREDENTIAL_LIMIT
+
+_LONGEST_DESCRIPTION = 400  # the convention of IAM; the SMTP documentation names no length
+
+
+def _summary(credential: StoredCredential) -> Json:
+    return {
+        "username": credential.user_name,
+        "id": credential.ocid,
+        "userId": credential.owner.ocid,
+        "description": credential.description,
+        "timeCreated": timestamp(credential.created),
+        "timeExpires": None,
+        "lifecycleState": credential.state,
+        "inactiveStatus": None,
+    }
+
+
+def _named_by(call: Call) -> StoredCredential:
+    owner = user_named_by(call)
+    held = {credential.ocid: credential for credential in call.world.credentials.of(owner)}
+    credential = held.get(call.params["smtpCredentialId"])
+    if credential is None:
+        raise not_found()
+    return credential
+
+
+def _description(call: Call) -> str:
+    description = call.text("description", empty_allowed=True)
+    if len(description) > _LONGEST_DESCRIPTION:
+        raise invalid(f"The description may have at most {_LONGEST_DESCRIPTION} characters")
+    return description
+
+
+def list_smtp_credentials(call: Call) -> Response:
+    """GET /users/{userId}/smtpCredentials: all at once, this list has no pages."""
+    return answer([_summary(credential) for credential in call.world.credentials.of(user_named_by(call))])
+
+
+def create_smtp_credential(call: Call) -> Response:
+    """POST /users/{userId}/smtpCredentials: the one answer that has the password."""
+    owner, world = user_named_by(call), call.world
+    description = _description(call)
+    if not owner.capabilities["canUseSmtpCredentials"]:
+        raise _conversion_error(
+            "User is not allowed to use SMTP credentials.", "error.identity.user.capability.disabled"
+        )
+    if len(world.credentials.of(owner)) >= SMTP_CREDENTIAL_LIMIT:
+        raise over_limit(world.settings.limit_error)
+    credential = world.credentials.add(owner, description, world.now())
+    data = {**_summary(credential), "password": credential.password}
+    return answer(data, headers={"etag": etag(credential.ocid, credential.version)})
+
+
+def update_smtp_credential(call: Call) -> Response:
+    """PUT /users/{userId}/smtpCredentials/{smtpCredentialId}: answers without the password."""
+    credential = _named_by(call)
+    call.check_etag(credential.ocid, credential.version)
+    credential.description = _description(call)
+    credential.version += 1
+    return answer(_summary(credential), headers={"etag": etag(credential.ocid, credential.version)})
+
+
+def delete_smtp_credential(call: Call) -> Response:
+    """DELETE /users/{userId}/smtpCredentials/{smtpCredentialId}."""
+    credential = _named_by(call)
+    call.check_etag(credential.ocid, credential.version)
+    call.world.credentials.remove(credential)
+    return Response(204)
+
+
+def over_limit(style: LimitError) -> RefusalError:
+    """The refusal of a third credential.
+
+    Oracle's text for SMTP credentials is published nowhere. These are the forms seen for auth tokens, API keys and
+    customer secret keys.
+    """
+    text = f"You can not create SmtpCredential as maximum quota limit of {SMTP_CREDENTIAL_LIMIT} has been reached."
+    if style == "IdcsConversionError":
+        return _conversion_error(text, "error.identity.smtpcredential.quota.limit.exceeded")
+    if style == "409":
+        return RefusalError(409, "SmtpCredentialLimitExceeded", text)
+    return RefusalError(400, "LimitExceeded", f"SmtpCredential limit of {SMTP_CREDENTIAL_LIMIT} exceeded for the user")
+
+
+def _conversion_error(detail: str, message_id: str) -> RefusalError:
+    """A refusal by the identity domain behind classic IAM, with its SCIM error inside the message."""
+    extension = "urn:ietf:params:scim:api:oracle:idcs:extension:messages:Error"
+    error = {
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error", extension],
+        "detail": detail,
+        "status": "400",
+        extension: {"messageId": message_id},
+    }
+    return RefusalError(400, "IdcsConversionError", "Post request failed" + json.dumps(error, separators=(",", ":")))

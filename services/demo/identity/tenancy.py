@@ -1,0 +1,126 @@
+"""The tenancy itself: its regions, compartments and identity domains."""
+
+from services.demo import paging
+from services.demo.call import Call
+from services.demo.http import Response
+from services.demo.refusals import invalid, not_found
+from services.demo.store.compartments import Compartment
+from services.demo.store.domains import Domain
+from services.demo.store.regions import HOME, SUBSCRIBED
+from services.demo.wire import Json, answer, etag, timestamp
+
+
+def _check_tenancy(call: Call) -> None:
+    if call.params["tenancyId"] != call.world.ocid:
+        raise not_found()
+
+
+def get_tenancy(call: Call) -> Response:
+    """GET /tenancies/{tenancyId}."""
+    _check_tenancy(call)
+    return answer(
+        {
+            "id": call.world.ocid,
+            "name": call.world.name,
+            "description": "A tenancy in memory, for demonstrations and tests",
+            "homeRegionKey": HOME.key,
+            "upiIdcsCompatibilityLayerEndpoint": None,
+            "freeformTags": {},
+            "definedTags": {},
+        }
+    )
+
+
+def list_region_subscriptions(call: Call) -> Response:
+    """GET /tenancies/{tenancyId}/regionSubscriptions."""
+    _check_tenancy(call)
+    return answer(
+        [
+            {"regionKey": region.key, "regionName": region.name, "status": "READY", "isHomeRegion": region == HOME}
+            for region in SUBSCRIBED
+        ]
+    )
+
+
+def _compartment_form(compartment: Compartment) -> Json:
+    return {
+        "id": compartment.ocid,
+        "compartmentId": compartment.parent,
+        "name": compartment.name,
+        "description": compartment.description,
+        "timeCreated": timestamp(compartment.created),
+        "lifecycleState": compartment.state,
+        "inactiveStatus": None,
+        "isAccessible": True,
+        "freeformTags": {},
+        "definedTags": {},
+    }
+
+
+def list_compartments(call: Call) -> Response:
+    """GET /compartments: the children, or below the root everything; the root itself is never among them."""
+    parent, name, state = call.compartment(), call.query("name"), call.query("lifecycleState")
+    call.chosen("accessLevel", ("ANY", "ACCESSIBLE"))
+    whole_tree = call.chosen("compartmentIdInSubtree", ("TRUE", "FALSE")) == "TRUE"
+    if whole_tree and parent != call.world.ocid:
+        raise invalid("compartmentIdInSubtree can only be set to true when the compartmentId is the tenancy")
+    found = [
+        compartment
+        for compartment in call.world.compartments
+        if (whole_tree or compartment.parent == parent)
+        and name in (None, compartment.name)
+        and state in (None, compartment.state)
+    ]
+    if call.chosen("sortBy", ("NAME", "TIMECREATED")) == "NAME":
+        found.sort(key=lambda compartment: compartment.name.lower())
+    if call.chosen("sortOrder", ("ASC", "DESC")) == "DESC":
+        found.reverse()
+    return paging.page_of_list(call, found, _compartment_form)
+
+
+def get_compartment(call: Call) -> Response:
+    """GET /compartments/{compartmentId}; the root answers too."""
+    ocid, world = call.params["compartmentId"], call.world
+    if ocid == world.ocid:
+        root = {"id": ocid, "compartmentId": None, "name": world.name, "description": "", "lifecycleState": "ACTIVE"}
+        return answer({**root, "isAccessible": True, "freeformTags": {}, "definedTags": {}})
+    compartment = world.compartments.find(ocid)
+    if compartment is None:
+        raise not_found()
+    return answer(_compartment_form(compartment), headers={"etag": etag(ocid, 0)})
+
+
+def _domain_form(domain: Domain) -> Json:
+    return {
+        "id": domain.ocid,
+        "compartmentId": domain.compartment,
+        "displayName": domain.display_name,
+        "description": domain.description,
+        "url": domain.url,
+        "homeRegionUrl": domain.url,
+        "homeRegion": HOME.name,
+        "replicaRegions": [],
+        "type": domain.type,
+        "licenseType": "free",
+        "isHiddenOnLogin": False,
+        "timeCreated": timestamp(domain.created),
+        "lifecycleState": "ACTIVE",
+        "lifecycleDetails": None,
+        "freeformTags": {},
+        "definedTags": {},
+    }
+
+
+def list_domains(call: Call) -> Response:
+    """GET /domains: the identity domains that live in that compartment."""
+    compartment = call.compartment()
+    filters = {key: call.query(key) for key in ("displayName", "url", "homeRegionUrl", "type", "licenseType")}
+    filters["displayName"] = filters["displayName"] or call.query("name")
+    filters["lifecycleState"] = call.query("lifecycleState")
+    found = [
+        domain
+        for domain in call.world.domains
+        if domain.compartment == compartment
+        and all(wanted in (None, _domain_form(domain)[key]) for key, wanted in filters.items())
+    ]
+    return paging.page_of_list(call, found, _domain_form)

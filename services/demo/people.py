@@ -1,0 +1,202 @@
+"""The people of the demo tenancy: who the user with a given number is, worked out when asked."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from services.demo.cast import CAST, Part
+from services.demo.names import FAMILY, GIVEN, ascii_form
+from services.demo.ocids import Ocids
+
+CAPABILITIES = (
+    "canUseConsolePassword",
+    "canUseApiKeys",
+    "canUseAuthTokens",
+    "canUseSmtpCredentials",
+    "canUseDbCredentials",
+    "canUseCustomerSecretKeys",
+    "canUseOAuth2ClientCredentials",
+)
+BLOCKED = 4
+"""The bit of `inactiveStatus` that says blocked (oci.identity.models.User)."""
+
+FEDERATED_PREFIX = "oracleidentitycloudservice/"
+
+_AGE_OF_TENANCY = timedelta(days=8 * 365)
+_MAIL_DOMAINS = ("example.com", "example.com", "example.org", "emea.example.com", "apac.example.net")
+_TEAMS = ("Finance", "Engineering", "Sales", "Support", "Marketing", "Legal", "Operations", "Research", "People", "")
+_GIVEN_LOGINS = tuple(ascii_form(name) for name in GIVEN)
+_FAMILY_LOGINS = tuple(ascii_form(name) for name in FAMILY)
+_GIVEN_NUMBERS = {login: number for number, login in enumerate(_GIVEN_LOGINS)}
+_FAMILY_NUMBERS = {login: number for number, login in enumerate(_FAMILY_LOGINS)}
+_LOGIN = re.compile(r"([a-z-]+)\.([a-z-]+)(\d*)")
+
+
+@dataclass
+class Person:
+    """A user as the tenancy knows it."""
+
+    number: int
+    ocid: str
+    name: str
+    email: str
+    description: str
+    created: datetime
+    state: str = "ACTIVE"
+    federated: bool = False
+    last_login: datetime | None = None
+    groups: tuple[str, ...] = ()
+    """Names of the groups that the person was in from the start."""
+    credentials: tuple[tuple[str, float], ...] = ()
+    """The SMTP credentials held from the start: description, and age in days."""
+    capabilities: dict[str, bool] = field(default_factory=lambda: dict.fromkeys(CAPABILITIES, True))
+    tags: dict[str, str] = field(default_factory=dict)
+    version: int = 0
+
+
+class People:
+    """Works out person number 0, 1, 2 ... of `count`, in order of creation; the same every time.
+
+    The first are the cast, whom tests and demonstrations know by name; the others are a crowd.
+    """
+
+    def __init__(self, ocids: Ocids, count: int, today: datetime) -> None:
+        self._ocids = ocids
+        self._count = max(count, len(CAST))
+        self._today = today
+
+    def __len__(self) -> int:
+        return self._count
+
+    def person(self, number: int) -> Person:
+        """The person with that number, 0 to `len` - 1."""
+        ocid = self._ocids.make("user", number)
+        return self._play(number, ocid, CAST[number]) if number < len(CAST) else self._invent(number, ocid)
+
+    def name(self, number: int) -> str:
+        """The user name of the person with that number: a small part of the work of `person`."""
+        return CAST[number].name if number < len(CAST) else _invented_name(number)
+
+    def number_of(self, name: str) -> int | None:
+        """The number of the person with exactly that user name."""
+        candidate = next((n for n, part in enumerate(CAST) if part.name == name), None)
+        if candidate is None:
+            candidate = _number_in(name)
+        if candidate is None or candidate >= self._count or self.name(candidate) != name:
+            return None
+        return candidate
+
+    def _created(self, number: int) -> datetime:
+        age = _AGE_OF_TENANCY * (1 - number / self._count)
+        return self._today - max(age, timedelta(hours=2))
+
+    def _play(self, number: int, ocid: str, part: Part) -> Person:
+        capabilities = dict.fromkeys(CAPABILITIES, True)
+        capabilities["canUseSmtpCredentials"] = part.smtp_allowed
+        login = None if part.days_since_login is None else self._today - timedelta(days=part.days_since_login)
+        return Person(
+            number=number,
+            ocid=ocid,
+            name=part.name,
+            email=part.email,
+            description=part.description,
+            created=self._created(number),
+            state=part.state,
+            federated=part.federated,
+            last_login=login,
+            groups=part.groups,
+            credentials=part.credentials,
+            capabilities=capabilities,
+        )
+
+    def _invent(self, number: int, ocid: str) -> Person:
+        dice = _dice(number)
+        email = _email(number, dice)
+        federated = _is_federated(dice)
+        team = _TEAMS[dice[3] % len(_TEAMS)]
+        full_name = f"{GIVEN[number % len(GIVEN)]} {FAMILY[number % len(FAMILY)].replace('-', ' ')}"
+        created = self._created(number)
+        login_age = timedelta(days=dice[4] * 1.5, minutes=dice[5] * 7)
+        last_login = self._today - login_age if dice[4] > 50 and login_age < self._today - created else None
+        capabilities = dict.fromkeys(CAPABILITIES, True)
+        capabilities["canUseSmtpCredentials"] = dice[6] >= 8
+        return Person(
+            number=number,
+            ocid=ocid,
+            name=_invented_name(number),
+            email=email,
+            description=f"{full_name}, {team}" if team else full_name,
+            created=created,
+            state="INACTIVE" if dice[7] < 12 else "ACTIVE",
+            federated=federated,
+            last_login=last_login,
+            groups=_groups_of(dice[2]),
+            credentials=_credentials_of(dice[5], dice[3], (self._today - created) / timedelta(days=1)),
+            capabilities=capabilities,
+        )
+
+
+def _dice(number: int) -> bytes:
+    """Eight numbers, 0 to 255, that decide what an invented person is like."""
+    return blake2b(number.to_bytes(5, "big"), digest_size=8).digest()
+
+
+def _login(number: int) -> str:
+    round_ = number // (len(GIVEN) * len(FAMILY))
+    return f"{_GIVEN_LOGINS[number % len(GIVEN)]}.{_FAMILY_LOGINS[number % len(FAMILY)]}{round_ or ''}"
+
+
+def _email(number: int, dice: bytes) -> str:
+    return f"{_login(number)}@{_MAIL_DOMAINS[dice[0] % len(_MAIL_DOMAINS)]}"
+
+
+def _is_federated(dice: bytes) -> bool:
+    return dice[1] < 40
+
+
+def _invented_name(number: int) -> str:
+    dice = _dice(number)
+    if _is_federated(dice):
+        return FEDERATED_PREFIX + _email(number, dice)
+    return _email(number, dice) if dice[2] < 110 else _login(number)
+
+
+def _number_in(name: str) -> int | None:
+    """The one number below which both names and the round fit (Chinese remainder theorem)."""
+    match = _LOGIN.fullmatch(name.removeprefix(FEDERATED_PREFIX).partition("@")[0])
+    if match is None or match[1] not in _GIVEN_NUMBERS or match[2] not in _FAMILY_NUMBERS:
+        return None
+    given, family, round_ = _GIVEN_NUMBERS[match[1]], _FAMILY_NUMBERS[match[2]], int(match[3] or 0)
+    steps = (family - given) * pow(len(GIVEN), -1, len(FAMILY)) % len(FAMILY)
+    return given + steps * len(GIVEN) + round_ * len(GIVEN) * len(FAMILY)
+
+
+def _groups_of(die: int) -> tuple[str, ...]:
+    if die < 12:
+        return ("MailSenders", "Developers")
+    if die < 60:
+        return ("Developers",)
+    if die < 75:
+        return ("HelpDesk",)
+    return ("Auditors",) if die < 80 else ()
+
+
+_USES = (
+    "Postfix relay on mail-01",
+    "Grafana alerts",
+    "WordPress contact form",
+    "Scanner, 3rd floor",
+    "Jenkins build results",
+    "Odoo invoices",
+    "backup-nightly.sh",
+    "Zabbix → on-call",
+    "",
+    "test",
+    "Neues Ticketsystem (Übergang)",
+)
+
+
+def _credentials_of(die: int, other: int, days_of_user: float) -> tuple[tuple[str, float], ...]:
+    count = 2 if die < 6 else 1 if die < 24 else 0
+    return tuple((_USES[(other + n * 3) % len(_USES)], days_of_user * (0.9 - 0.5 * n)) for n in range(count))

@@ -1,0 +1,83 @@
+"""The users: a generated crowd with the changes made to it kept on top."""
+
+from array import array
+from collections.abc import Iterator
+from datetime import datetime
+
+from services.demo.ocids import Ocids
+from services.demo.people import People, Person
+
+
+class Users:
+    """All users of the tenancy.
+
+    Only those that were added or changed are held in memory; the others are worked out again when asked for.
+    """
+
+    def __init__(self, people: People, ocids: Ocids) -> None:
+        self._people = people
+        self._ocids = ocids
+        self._held: dict[int, Person] = {}
+        self._removed: set[int] = set()
+        self._names_added: dict[str, int] = {}
+        self._end = len(people)
+        self._by_name: array[int] | None = None
+
+    def numbered(self, number: int) -> Person | None:
+        """The user with that number; None where there is none, or no longer."""
+        if number in self._removed or not 0 <= number < self._end:
+            return None
+        return self._held.get(number) or self._people.person(number)
+
+    def find(self, ocid: str) -> Person | None:
+        """The user with that OCID."""
+        number = self._ocids.number("user", ocid)
+        return None if number is None else self.numbered(number)
+
+    def named(self, name: str) -> Person | None:
+        """The user with exactly that name."""
+        number = self._names_added.get(name)
+        if number is None:
+            number = self._people.number_of(name)
+        return None if number is None else self.numbered(number)
+
+    def from_position(self, start: int, by_name: bool, descending: bool) -> Iterator[tuple[int, Person]]:
+        """Users from that position on, each with the position after it; in order of creation or of name."""
+        order = self._name_order() if by_name else range(self._end)
+        for position in range(start, self._end):
+            user = self.numbered(order[-1 - position] if descending else order[position])
+            if user is not None:
+                yield position + 1, user
+
+    def add(self, name: str, email: str, description: str, created: datetime, tags: dict[str, str]) -> Person:
+        """Create a user; the name must be free."""
+        number = self._end
+        person = Person(number, self._ocids.make("user", number), name, email, description, created, tags=tags)
+        self._held[number] = person
+        self._names_added[name] = number
+        self._end += 1
+        self._by_name = None
+        return person
+
+    def change_capabilities(self, person: Person, capabilities: dict[str, bool]) -> Person:
+        """Set some capabilities and keep the others."""
+        person.capabilities = {**person.capabilities, **capabilities}
+        person.version += 1
+        self._held[person.number] = person
+        return person
+
+    def remove(self, person: Person) -> None:
+        """Delete a user."""
+        self._removed.add(person.number)
+        self._held.pop(person.number, None)
+        self._names_added.pop(person.name, None)
+
+    def _name_order(self) -> "array[int]":
+        if self._by_name is None:
+            names = [self._name(number) for number in range(self._end)]
+            self._by_name = array("I", sorted(range(self._end), key=names.__getitem__))
+        return self._by_name
+
+    def _name(self, number: int) -> str:
+        held = self._held.get(number)
+        return held.name if held else self._people.name(number) if number < len(self._people) else ""

@@ -1,0 +1,131 @@
+"""Oracle's own command line is the judge of the served tenancy: what it does must be what the tenancy then holds."""
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+USERS = 1234
+_ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def oci_program() -> str:
+    program = Path(os.environ.get("OCI_SMTP_ORACLE_CLI", _ROOT / ".venv-oci-cli/bin/oci"))
+    if program.exists():
+        return str(program)
+    if os.environ.get("CI"):
+        pytest.fail(f"Oracle's CLI is not at {program}: `make oci-cli` creates it")
+    pytest.skip(f"Oracle's CLI is not at {program}: `make oci-cli` creates it")
+
+
+class Cloud:
+    """The served tenancy, seen by Oracle's CLI and through its control routes."""
+
+    def __init__(self, program: str, ready: dict[str, str]) -> None:
+        self._program = program
+        self._ready = ready
+        self.tenancy = ready["tenancy"]
+        self.user = ready["user"]
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `oci iam ...` without any configuration of the machine's own."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("OCI_")}
+        command = [self._program, "--config-file", self._ready["config_file"], "--cli-rc-file", os.devnull]
+        command += ["--endpoint", self._ready["endpoint"], "--no-retry", "iam", *arguments]
+        return subprocess.run(command, env=inherited, capture_output=True, text=True, timeout=90, check=False)
+
+    def data(self, *arguments: str) -> Any:
+        """What the CLI prints as `data`; empty output is no rows."""
+        ran = self.run(*arguments)
+        assert ran.returncode == 0, ran.stderr
+        return json.loads(ran.stdout)["data"] if ran.stdout else []
+
+    def control(self, path: str, body: object = None) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        with urllib.request.urlopen(f"{self._ready['endpoint']}/demo/{path}", data) as answer:
+            return json.load(answer)
+
+    def held(self, user: str) -> list[dict[str, str]]:
+        rows: list[dict[str, str]] = self.control(f"credentials?user={user}")
+        return rows
+
+    def user_named(self, name: str) -> str:
+        return str(self.data("user", "list", "--name", name)[0]["id"])
+
+
+@pytest.fixture(scope="module")
+def cloud(oci_program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
+    directory = tmp_path_factory.mktemp("demo")
+    command = [sys.executable, "-m", "services.demo", "--users", str(USERS), "--config-dir", str(directory)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=_ROOT) as process:
+        assert process.stdout is not None
+        try:
+            yield Cloud(oci_program, json.loads(process.stdout.readline()))
+        finally:
+            process.terminate()
+
+
+def test_the_cli_lists_every_user_once(cloud: Cloud) -> None:
+    rows = cloud.data("user", "list", "--all")
+    assert len(rows) == USERS
+    assert len({row["id"] for row in rows}) == USERS
+    assert cloud.user in {row["id"] for row in rows}
+
+
+def test_a_credential_lives_and_dies_by_the_cli(cloud: Cloud) -> None:
+    user = cloud.user_named("newsletter.sender")
+    made = cloud.data("smtp-credential", "create", "--user-id", user, "--description", "made by the CLI")
+    (held,) = cloud.held(user)
+    assert (made["id"], made["username"], made["password"]) == (held["id"], held["username"], held["password"])
+    assert made["lifecycle-state"] == "ACTIVE"
+
+    (listed,) = cloud.data("smtp-credential", "list", "--user-id", user)
+    assert (listed["id"], listed["description"], listed["username"]) == (
+        made["id"],
+        "made by the CLI",
+        made["username"],
+    )
+    assert made["password"] not in json.dumps(listed)
+
+    naming = ("--user-id", user, "--smtp-credential-id", made["id"])
+    changed = cloud.data("smtp-credential", "update", *naming, "--description", "described anew")
+    assert "password" not in changed
+    (held,) = cloud.held(user)
+    assert (held["description"], held["password"]) == ("described anew", made["password"])
+
+    assert cloud.run("smtp-credential", "delete", *naming, "--force").returncode == 0
+    assert cloud.held(user) == []
+    assert cloud.data("smtp-credential", "list", "--user-id", user) == []
+
+
+@pytest.mark.parametrize(
+    ("style", "status", "code"),
+    [("LimitExceeded", 400, "LimitExceeded"), ("IdcsConversionError", 400, "IdcsConversionError")],
+)
+def test_a_third_credential_is_refused_to_the_cli(cloud: Cloud, style: str, status: int, code: str) -> None:
+    cloud.control("config", {"limit_error": style})
+    user = cloud.user_named("billing.relay")
+    before = cloud.held(user)
+    assert len(before) == 2
+    ran = cloud.run("smtp-credential", "create", "--user-id", user, "--description", "one too many")
+    assert ran.returncode != 0
+    refusal = json.loads(ran.stderr[ran.stderr.index("{") :])
+    assert (refusal["status"], refusal["code"]) == (status, code)
+    assert cloud.held(user) == before
+
+
+def test_a_stale_etag_is_refused_to_the_cli(cloud: Cloud) -> None:
+    user = cloud.user_named("shop.mailer")
+    (held,) = cloud.held(user)
+    naming = ("--user-id", user, "--smtp-credential-id", held["id"])
+    ran = cloud.run("smtp-credential", "delete", *naming, "--force", "--if-match", "stale")
+    assert ran.returncode != 0
+    assert '"status": 412' in ran.stderr
+    assert cloud.held(user) == [held]

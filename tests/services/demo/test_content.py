@@ -1,0 +1,169 @@
+from typing import Any
+
+import oci
+import pytest
+
+from services.demo.tenancy import Tenancy
+from tests.services.demo.conftest import USERS, ClientMaker
+
+ServiceError = oci.exceptions.ServiceError
+
+
+def tree(identity: Any, tenancy: Tenancy, **query: Any) -> list[Any]:
+    return list(
+        oci.pagination.list_call_get_all_results(
+            identity.list_compartments, tenancy.ocid, compartment_id_in_subtree=True, access_level="ANY", **query
+        ).data
+    )
+
+
+def compartment(identity: Any, tenancy: Tenancy, *names: str) -> str:
+    """The OCID of the compartment that one reaches by those names from the root."""
+    ocid = tenancy.ocid
+    for name in names:
+        ocid = identity.list_compartments(ocid, name=name).data[0].id
+    return ocid
+
+
+def test_the_compartments_are_three_deep_and_hang_together(identity: Any, tenancy: Tenancy) -> None:
+    parents = {row.id: row.compartment_id for row in tree(identity, tenancy, limit=5)}
+    assert tenancy.ocid not in parents
+
+    def depth(ocid: str) -> int:
+        return 0 if ocid == tenancy.ocid else 1 + depth(parents[ocid])
+
+    assert max(map(depth, parents)) == 3
+
+
+def test_without_the_subtree_only_the_children_are_listed(identity: Any, tenancy: Tenancy) -> None:
+    children = identity.list_compartments(tenancy.ocid).data
+    assert {row.compartment_id for row in children} == {tenancy.ocid}
+    assert len(children) < len(tree(identity, tenancy))
+    with pytest.raises(ServiceError) as refused:
+        identity.list_compartments(children[0].id, compartment_id_in_subtree=True)
+    assert refused.value.status == 400
+
+
+def test_a_deleted_compartment_is_filtered_by_state(identity: Any, tenancy: Tenancy) -> None:
+    assert "DELETED" in {row.lifecycle_state for row in tree(identity, tenancy)}
+    assert {row.lifecycle_state for row in tree(identity, tenancy, lifecycle_state="ACTIVE")} == {"ACTIVE"}
+
+
+def test_a_policy_is_listed_in_its_own_compartment_alone(identity: Any, tenancy: Tenancy) -> None:
+    listed = [
+        (policy.id, policy.compartment_id, asked)
+        for asked in (tenancy.ocid, *(row.id for row in tree(identity, tenancy)))
+        for policy in identity.list_policies(asked).data
+    ]
+    assert listed
+    assert all(own == asked for _, own, asked in listed)
+    assert len({ocid for ocid, _, _ in listed}) == len(listed)
+
+
+def test_a_policy_names_a_group_by_its_ocid(identity: Any, tenancy: Tenancy) -> None:
+    group = identity.list_groups(tenancy.ocid, name="NewsletterSenders").data[0]
+    production = compartment(identity, tenancy, "Production")
+    statements = [text for policy in identity.list_policies(production).data for text in policy.statements]
+    assert any(f"group id {group.id} " in text for text in statements)
+
+
+def test_a_created_policy_is_kept_and_a_bad_one_refused(identity: Any, tenancy: Tenancy) -> None:
+    text = "Allow group MailSenders to use email-family in compartment Sandbox"
+
+    def details(name: str, statement: str) -> Any:
+        return oci.identity.models.CreatePolicyDetails(
+            compartment_id=compartment(identity, tenancy, "Development"),
+            name=name,
+            statements=[statement],
+            description="made by a test",
+        )
+
+    made = identity.create_policy(details("senders", text)).data
+    assert identity.get_policy(made.id).data.statements == [text]
+    for name, statement, status in (("senders", text, 409), ("other", "Please let me", 400)):
+        with pytest.raises(ServiceError) as refused:
+            identity.create_policy(details(name, statement))
+        assert refused.value.status == status
+
+
+def test_groups_and_members_agree_from_both_sides(identity: Any, tenancy: Tenancy) -> None:
+    members = identity.list_user_group_memberships
+    groups = identity.list_groups(tenancy.ocid).data
+    assert [group.name for group in groups] == sorted((group.name for group in groups), key=str.lower)
+    from_groups = {
+        (row.user_id, row.group_id, row.id)
+        for group in groups
+        for row in oci.pagination.list_call_get_all_results(members, tenancy.ocid, group_id=group.id, limit=7).data
+    }
+    users = identity.list_users(tenancy.ocid, limit=1000).data
+    assert len(users) == USERS
+    from_users = {
+        (row.user_id, row.group_id, row.id) for user in users for row in members(tenancy.ocid, user_id=user.id).data
+    }
+    assert from_groups == from_users
+    assert len(from_groups) > len(groups)
+
+
+def test_memberships_need_a_user_or_a_group(identity: Any, tenancy: Tenancy) -> None:
+    with pytest.raises(ServiceError) as refused:
+        identity.list_user_group_memberships(tenancy.ocid)
+    assert (refused.value.status, refused.value.code) == (400, "MissingParameter")
+
+
+def test_a_new_group_takes_members_once(identity: Any, tenancy: Tenancy) -> None:
+    details = oci.identity.models.CreateGroupDetails(compartment_id=tenancy.ocid, name="Relays", description="new")
+    group = identity.create_group(details).data
+    joining = oci.identity.models.AddUserToGroupDetails(user_id=tenancy.admin_ocid, group_id=group.id)
+    identity.add_user_to_group(joining)
+    rows = identity.list_user_group_memberships(tenancy.ocid, user_id=tenancy.admin_ocid, group_id=group.id).data
+    assert [row.group_id for row in rows] == [group.id]
+    with pytest.raises(ServiceError) as joined_already:
+        identity.add_user_to_group(joining)
+    with pytest.raises(ServiceError) as taken:
+        identity.create_group(details)
+    assert joined_already.value.status == taken.value.status == 409
+
+
+def test_the_two_domains_are_found_by_sweeping_the_compartments(identity: Any, tenancy: Tenancy) -> None:
+    asked = [tenancy.ocid, *(row.id for row in tree(identity, tenancy))]
+    found = [domain for ocid in asked for domain in identity.list_domains(ocid).data]
+    assert {domain.type for domain in found} == {"DEFAULT", "SECONDARY"}
+    assert len({domain.url for domain in found}) == len(found) == 2
+    assert [d.display_name for d in identity.list_domains(tenancy.ocid, type="DEFAULT").data] == ["Default"]
+    assert identity.list_domains(tenancy.ocid, display_name="Nowhere").data == []
+
+
+@pytest.fixture
+def email(client: ClientMaker) -> Any:
+    return client(oci.email.EmailClient)
+
+
+def test_senders_are_listed_by_compartment(identity: Any, email: Any, tenancy: Tenancy) -> None:
+    web = compartment(identity, tenancy, "Production", "Web")
+    rows = email.list_senders(web, sort_by="EMAILADDRESS").data
+    assert [row.email_address for row in rows] == ["@shop.example.com", "shop@shop.example.com"]
+    assert [row.id for row in email.list_senders(web, email_address="@shop.example.com").data] == [rows[0].id]
+    sender = email.get_sender(rows[1].id).data
+    domain = email.list_email_domains(web).data.items[0]
+    assert (domain.name, domain.id) == ("shop.example.com", sender.email_domain_id)
+    assert domain.active_dkim_id
+
+
+def test_senders_belong_to_a_region(client: ClientMaker, identity: Any, email: Any, tenancy: Tenancy) -> None:
+    newsletters = compartment(identity, tenancy, "Production", "Mail", "Newsletters")
+    away = client(oci.email.EmailClient, config={"region": "eu-frankfurt-1"})
+    here, there = ({row.email_address for row in which.list_senders(newsletters).data} for which in (email, away))
+    assert here
+    assert there
+    assert not here & there
+    with pytest.raises(ServiceError):
+        away.get_sender(email.list_senders(newsletters).data[0].id)
+
+
+def test_the_configuration_names_the_smtp_host_of_the_region(client: ClientMaker, email: Any, tenancy: Tenancy) -> None:
+    away = client(oci.email.EmailClient, config={"region": "eu-frankfurt-1"})
+    for region, which in ((tenancy.home_region, email), ("eu-frankfurt-1", away)):
+        host = which.get_email_configuration(tenancy.ocid).data.smtp_submit_endpoint
+        assert host == f"smtp.email.{region}.oci.oraclecloud.com"
+    tenancy.settings.smtp_endpoint = "127.0.0.1"
+    assert email.get_email_configuration(tenancy.ocid).data.smtp_submit_endpoint == "127.0.0.1"

@@ -1,0 +1,154 @@
+import http.client
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import oci
+import pytest
+
+from services.demo.server import TenancyServer
+from services.demo.tenancy import Tenancy
+
+
+class Served:
+    """`python -m services.demo` in a process of its own."""
+
+    def __init__(self, directory: Path, *options: str) -> None:
+        command = [sys.executable, "-m", "services.demo", "--users", "120", "--config-dir", str(directory), *options]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        self.ready: dict[str, str] = json.loads(self.process.stdout.readline())
+        self.port = urlsplit(self.ready["endpoint"]).port or 0
+
+    def identity(self) -> Any:
+        config = oci.config.from_file(self.ready["config_file"])
+        return oci.identity.IdentityClient(
+            config, service_endpoint=self.ready["endpoint"], retry_strategy=oci.retry.NoneRetryStrategy()
+        )
+
+    def control(self, method: str, path: str, body: object = None, host: str = "127.0.0.1") -> tuple[int, Any]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port)
+        text = "" if body is None else json.dumps(body)
+        connection.request(method, f"/demo/{path}", text, {"Host": f"{host}:{self.port}"})
+        answer = connection.getresponse()
+        data = json.loads(answer.read())
+        connection.close()
+        return answer.status, data
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str, str]:
+        self.process.send_signal(number)
+        output, errors = self.process.communicate(timeout=20)
+        return self.process.returncode, output, errors
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    server = Served(tmp_path)
+    yield server
+    if server.process.poll() is None:
+        server.stop()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_says_one_line_and_stops_cleanly(served: Served, number: signal.Signals) -> None:
+    assert served.identity().get_user(served.ready["user"]).data.name == "demo.administrator"
+    assert served.stop(number) == (0, "", "")
+
+
+def test_it_stops_while_a_client_waits_for_an_answer(served: Served) -> None:
+    served.control("POST", "config", {"latency": 60})
+    connection = http.client.HTTPConnection("127.0.0.1", served.port)
+    connection.request("GET", "/20160918/users")
+    assert served.stop()[0] == 0
+    connection.close()
+
+
+def test_the_configuration_and_the_key_are_private(served: Served) -> None:
+    config = oci.config.from_file(served.ready["config_file"])
+    for path in (served.ready["config_file"], config["key_file"]):
+        assert stat.S_IMODE(Path(path).stat().st_mode) == 0o600
+
+
+def test_without_a_directory_the_configuration_goes_away_with_it(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "services.demo", "--users", "20"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout is not None
+        config_file = Path(json.loads(process.stdout.readline())["config_file"])
+        existed = config_file.exists()
+        process.terminate()
+        process.wait(20)
+    assert existed
+    assert not config_file.exists()
+
+
+def test_credentials_and_log_can_be_read_from_outside(served: Served) -> None:
+    details = oci.identity.models.CreateSmtpCredentialDetails(description="from outside")
+    made = served.identity().create_smtp_credential(details, served.ready["user"], opc_retry_token="token").data
+    status, rows = served.control("GET", f"credentials?user={served.ready['user']}")
+    assert status == 200
+    assert [(row["id"], row["username"], row["password"]) for row in rows] == [(made.id, made.username, made.password)]
+    assert served.control("GET", "credentials")[1] == rows
+    entry = served.control("GET", "log")[1][-1]
+    assert (entry["method"], entry["status"], entry["retry_token"]) == ("POST", 200, "token")
+
+
+def test_faults_and_settings_can_be_set_from_outside(served: Served) -> None:
+    identity = served.identity()
+    assert served.control("POST", "faults", {"kind": "500", "operation": "get_user", "times": 0})[0] == 200
+    with pytest.raises(oci.exceptions.ServiceError) as refused:
+        identity.get_user(served.ready["user"])
+    assert refused.value.status == 500
+    assert served.control("DELETE", "faults") == (200, [])
+    assert identity.get_user(served.ready["user"]).status == 200
+    settings = {"limit_error": "409", "replay_password": False, "latency": 0.01, "latencies": {"list_users": 0}}
+    assert served.control("POST", "config", settings)[1]["limit_error"] == "409"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("faults", {"kind": "gremlins"}),
+        ("faults", {"sort": "500"}),
+        ("faults", []),
+        ("config", {"limit_error": "nonsense"}),
+        ("config", {"clock": 1}),
+    ],
+)
+def test_what_cannot_be_set_is_refused(served: Served, path: str, body: object) -> None:
+    assert served.control("POST", path, body)[0] == 400
+
+
+def test_control_is_for_loopback_names_alone(served: Served) -> None:
+    assert served.control("GET", "credentials", host="attacker.example")[0] == 403
+    assert served.control("GET", "nothing")[0] == 404
+
+
+def test_a_connection_serves_several_requests() -> None:
+    server = TenancyServer(Tenancy(users=20))
+    connection = http.client.HTTPConnection("127.0.0.1", urlsplit(server.endpoint).port)
+    sockets = set()
+    for _ in range(3):
+        connection.request("GET", "/20160918/users")
+        answer = connection.getresponse()
+        assert answer.status == 401
+        assert answer.headers["date"]
+        answer.read()
+        sockets.add(connection.sock)
+    assert len(sockets) == 1
+    assert None not in sockets
+    connection.close()
+    server.stop()
+
+
+def test_the_tenancy_loads_without_the_sdk() -> None:
+    code = "import sys, services.demo.tenancy as t; t.Tenancy(); print({'oci', 'cryptography'} & set(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "set()\n"

@@ -1,0 +1,63 @@
+from typing import Any
+
+import oci
+import pytest
+
+from services.demo.tenancy import Tenancy
+from tests.services.demo.conftest import ClientMaker
+
+ServiceError = oci.exceptions.ServiceError
+DETAILS = oci.identity.models.CreateSmtpCredentialDetails(description="mine")
+
+
+@pytest.fixture
+def agent(client: ClientMaker) -> Any:
+    return client(user="helpdesk.agent")
+
+
+def test_others_look_after_their_own_credentials(agent: Any, tenancy: Tenancy) -> None:
+    me = tenancy.user_ocid("helpdesk.agent")
+    assert agent.get_user(me).data.name == "helpdesk.agent"
+    made = agent.create_smtp_credential(DETAILS, me).data
+    change = oci.identity.models.UpdateSmtpCredentialDetails(description="still mine")
+    agent.update_smtp_credential(me, made.id, change)
+    assert [row.description for row in agent.list_smtp_credentials(me).data] == ["still mine"]
+    agent.delete_smtp_credential(me, made.id)
+    assert agent.list_smtp_credentials(me).data == []
+
+
+@pytest.mark.parametrize("operation", ["get_user", "list_smtp_credentials", "delete_user"])
+def test_others_do_not_see_other_users(agent: Any, tenancy: Tenancy, operation: str) -> None:
+    with pytest.raises(ServiceError) as refused:
+        getattr(agent, operation)(tenancy.user_ocid("billing.relay"))
+    assert (refused.value.status, refused.value.code) == (404, "NotAuthorizedOrNotFound")
+
+
+def test_others_make_no_credentials_for_other_users(agent: Any, tenancy: Tenancy) -> None:
+    target = tenancy.user_ocid("newsletter.sender")
+    with pytest.raises(ServiceError) as refused:
+        agent.create_smtp_credential(DETAILS, target)
+    assert refused.value.status == 404
+    assert tenancy.credentials(target) == []
+
+
+@pytest.mark.parametrize("operation", ["list_users", "list_groups", "list_policies", "list_compartments"])
+def test_others_list_nothing(agent: Any, tenancy: Tenancy, operation: str) -> None:
+    with pytest.raises(ServiceError) as refused:
+        getattr(agent, operation)(tenancy.ocid)
+    assert refused.value.status == 404
+
+
+def test_everyone_sees_the_tenancy_and_its_regions(agent: Any, tenancy: Tenancy) -> None:
+    assert agent.get_tenancy(tenancy.ocid).data.home_region_key == "IAD"
+    assert len(agent.list_region_subscriptions(tenancy.ocid).data) == 3
+
+
+def test_joining_the_administrators_opens_the_doors(agent: Any, identity: Any, tenancy: Tenancy) -> None:
+    group = identity.list_groups(tenancy.ocid, name="Administrators").data[0]
+    details = oci.identity.models.AddUserToGroupDetails(user_id=tenancy.user_ocid("helpdesk.agent"), group_id=group.id)
+    membership = identity.add_user_to_group(details).data
+    assert agent.list_users(tenancy.ocid, limit=3).data
+    identity.remove_user_from_group(membership.id)
+    with pytest.raises(ServiceError):
+        agent.list_users(tenancy.ocid, limit=3)
