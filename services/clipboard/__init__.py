@@ -1,0 +1,69 @@
+"""The clipboard of the person's own desk, however it can be reached from here."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from services.secret import Secret
+
+
+class State(Enum):
+    """What is known after a request; never more than that."""
+
+    COPIED = "copied"
+    """Read back and equal."""
+    SENT = "sent"
+    """Handed on, and nobody can tell whether it arrived."""
+    CLEARED = "cleared"
+    """Looked: what was copied is not there any more."""
+    CLEAR_SENT = "clear sent"
+    """Asked for, and nobody can tell whether it happened."""
+    UNAVAILABLE = "unavailable"
+    """It did not happen."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The answer to a request, in words for a person; never with what was copied.
+
+    `message` is a whole sentence or two; `advice` at most one line about copies that are out of our reach, or about
+    what to do instead.
+    """
+
+    state: State
+    message: str
+    advice: str = ""
+
+
+NOTHING_OF_OURS = Outcome(State.CLEARED, "Nothing of ours was on the clipboard.")
+
+
+class Clipboard(Protocol):
+    """One way to a clipboard.
+
+    Every method may be called from any thread, returns within seconds whatever hangs, and raises nothing of its own.
+    `clear` without a `copy` before it touches nothing.
+    """
+
+    name: str
+    """Words for a person: `tmux buffer`, `your terminal (OSC 52)`."""
+
+    def copy(self, text: Secret) -> Outcome:
+        """Put the text there.
+
+        Raises:
+            SecretGoneError: the text was wiped.
+        """
+
+    def clear(self) -> Outcome:
+        """Take our text away, and nobody else's wherever it can be read first."""
+
+    def refresh(self) -> None:
+        """Ask for the last clear once more.
+
+        For terminals that ignore clipboard requests while they are not focused (foot, GNOME on Wayland): call it when
+        focus comes back after a clear without focus. It asks once; a second call does nothing.
+
+        Most clipboards have no need of it.
+        """
+        return

@@ -1,0 +1,168 @@
+"""Which clipboard is the one of the person's own desk."""
+
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from services.clipboard import Clipboard
+from services.clipboard.off import Off
+from services.clipboard.osc52 import Osc52
+from services.clipboard.screen import Screen
+from services.errors import UsageError
+
+MANAGER_ADVICE = "A clipboard manager on your desk may keep a copy."
+HISTORY_ADVICE = "The clipboard history (Windows: Win+V) may keep a copy."
+REMOTE_ADVICE = "This is the clipboard of the machine that the program runs on, not of your desk."
+OUTER_ADVICE = "A tmux on your side may keep it: look with `tmux list-buffers`, then `tmux delete-buffer -b NAME`."
+DROPPING_ADVICE = "This tmux passes it on only with `set-clipboard on`, and keeps it: `tmux delete-buffer -b NAME`."
+
+
+class Which(Protocol):
+    """`shutil.which`, or something like it."""
+
+    def __call__(self, cmd: str, /, *, path: str | None = None) -> str | None:
+        """The path of the program of that name."""
+
+
+@dataclass(frozen=True)
+class Host:
+    """Where the program runs: how to write to its terminal, its environment, its tools."""
+
+    write_terminal: Callable[[str], None]
+    environ: Mapping[str, str]
+    which: Which
+
+    def find(self, tool: str) -> str | None:
+        """The path of a tool."""
+        return self.which(tool, path=self.environ.get("PATH"))
+
+    def has(self, *names: str) -> bool:
+        """Whether any of these environment variables is set."""
+        return any(self.environ.get(name) for name in names)
+
+    @property
+    def advice(self) -> str:
+        """What to say about a clipboard of this machine."""
+        return REMOTE_ADVICE if self.has("SSH_TTY", "SSH_CONNECTION") else MANAGER_ADVICE
+
+
+def choose(
+    write_terminal: Callable[[str], None],
+    *,
+    environ: Mapping[str, str],
+    setting: str = "auto",
+    which: Which = shutil.which,
+) -> Clipboard:
+    """The clipboard that `setting` names, or with `auto` the one that reaches the desk.
+
+    It may run tools to ask for their versions, each for two seconds at most. Over SSH, `auto` never takes a clipboard
+    of this machine. A clipboard that was named and cannot be had is an `Off` that says why.
+
+    Raises:
+        UsageError: there is no such setting.
+    """
+    host = Host(write_terminal, environ, which)
+    if setting == "auto":
+        return _auto(host)
+    if setting == "off":
+        return Off("the clipboard is switched off.", advice="Press v to see it instead.")
+    if setting not in _MAKERS:
+        raise UsageError(f"There is no clipboard '{setting}'.", f"Choose one of: {', '.join(SETTINGS)}.")
+    maker, needed = _MAKERS[setting]
+    return maker(host) or Off(f"the clipboard '{setting}' needs {needed}.", advice="Press v, or try another setting.")
+
+
+def _auto(host: Host) -> Clipboard:
+    makers = [_tmux, _screen] if _is_remote(host) else [_wayland, _x11, _macos, _pyperclip, _tmux, _screen]
+    for maker in makers:
+        clipboard = maker(host)
+        if clipboard is not None:
+            return clipboard
+    return _osc52(host)
+
+
+def _is_remote(host: Host) -> bool:
+    if host.has("SSH_TTY", "SSH_CONNECTION"):
+        return True
+    tmux = host.find("tmux")
+    if tmux is None or not host.has("TMUX"):
+        return False
+    from services.clipboard.tmux import is_over_ssh
+
+    return is_over_ssh(tmux, host.environ)
+
+
+def _tmux(host: Host) -> Clipboard | None:
+    tmux = host.find("tmux")
+    if tmux is None or not host.has("TMUX"):
+        return None
+    from services.clipboard.tmux import Tmux, can_pass_on
+
+    return Tmux(tmux, environ=host.environ, advice=MANAGER_ADVICE) if can_pass_on(tmux, host.environ) else None
+
+
+def _screen(host: Host) -> Clipboard | None:
+    return Screen(host.write_terminal, advice=MANAGER_ADVICE) if host.has("STY") else None
+
+
+def _osc52(host: Host) -> Clipboard:
+    advice = MANAGER_ADVICE
+    if host.has("TMUX"):
+        advice = DROPPING_ADVICE
+    elif host.environ.get("TERM", "").startswith(("tmux", "screen")):
+        advice = OUTER_ADVICE
+    return Osc52(host.write_terminal, advice=advice)
+
+
+def _wayland(host: Host) -> Clipboard | None:
+    wl_copy, wl_paste = host.find("wl-copy"), host.find("wl-paste")
+    if wl_copy is None or wl_paste is None or not host.has("WAYLAND_DISPLAY"):
+        return None
+    from services.clipboard.wayland import wayland
+
+    return wayland(wl_copy, wl_paste, environ=host.environ, advice=host.advice)
+
+
+def _x11(host: Host) -> Clipboard | None:
+    xclip = host.find("xclip")
+    if xclip is None or not host.has("DISPLAY"):
+        return None
+    from services.clipboard.x11 import x11
+
+    return x11(xclip, environ=host.environ, advice=host.advice)
+
+
+def _macos(host: Host) -> Clipboard | None:
+    osascript = host.find("osascript")
+    if osascript is None:
+        return None
+    from services.clipboard.macos import MacOs
+
+    return MacOs(osascript, environ=host.environ, advice=host.advice)
+
+
+def _pyperclip(host: Host) -> Clipboard | None:
+    windows = sys.platform in ("win32", "cygwin") or host.find("clip.exe") is not None
+    if not windows and host.find("pbcopy") is None and not (host.has("DISPLAY") and host.find("xsel")):
+        return None
+    return _any_pyperclip(host, HISTORY_ADVICE if windows else MANAGER_ADVICE)
+
+
+def _any_pyperclip(host: Host, advice: str = "") -> Clipboard:
+    from services.clipboard.local import Local
+
+    return Local(environ=host.environ, advice=advice or host.advice)
+
+
+_MAKERS: dict[str, tuple[Callable[[Host], Clipboard | None], str]] = {
+    "osc52": (_osc52, "a terminal"),
+    "tmux": (_tmux, "tmux 3.2 or newer, and to run inside it"),
+    "screen": (_screen, "to run inside GNU screen"),
+    "wayland": (_wayland, "WAYLAND_DISPLAY and wl-clipboard, 2.2 or newer"),
+    "x11": (_x11, "DISPLAY and xclip"),
+    "macos": (_macos, "osascript"),
+    "pyperclip": (_any_pyperclip, "pyperclip"),
+}
+SETTINGS = ("auto", *_MAKERS, "off")

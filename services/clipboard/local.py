@@ -1,0 +1,81 @@
+"""The clipboard of this machine through pyperclip, in a process of its own.
+
+pyperclip waits for its tools without end and lets them write on our terminal: a child can be killed, and is mute.
+"""
+
+import sys
+import threading
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+
+from services.clipboard import NOTHING_OF_OURS, Clipboard, Outcome, State
+from services.clipboard.fingerprint import Fingerprint
+from services.clipboard.process import Result, run
+from services.secret import Secret
+
+TIMEOUT_SECONDS = 4.0
+"""For one request: under WSL reading starts a PowerShell."""
+
+
+class Local(Clipboard):
+    """Whatever pyperclip finds: Windows, WSL, xsel, pbcopy."""
+
+    name = "clipboard of this machine"
+
+    def __init__(self, *, environ: Mapping[str, str], advice: str) -> None:
+        # Without it pyperclip takes X11's tools: it would run wl-copy so that an old one keeps the text in a file.
+        self._environ = {name: value for name, value in environ.items() if name != "WAYLAND_DISPLAY"}
+        self._advice = advice
+        self._lock = threading.Lock()
+        self._ours: Fingerprint | None = None
+
+    def copy(self, text: Secret) -> Outcome:
+        """Copy, and read it back: pyperclip takes no notice of a tool that failed."""
+        data = text.reveal().encode()
+        with self._lock:
+            self._ours = Fingerprint(data)
+            copied = self._copy(data)
+            read = self._paste() if copied.ok else Result(None)
+        if read.ok and read.output == data:
+            return Outcome(State.COPIED, f"Copied to the {self.name}.", self._advice)
+        if copied.ok and read.code is None:
+            return Outcome(State.SENT, f"Handed to the {self.name}; it could not be read back.", self._advice)
+        return Outcome(
+            State.UNAVAILABLE,
+            f"Not copied: the {self.name} did not take it.",
+            "Press v, or set the clipboard to osc52.",
+        )
+
+    def clear(self) -> Outcome:
+        """Empty the clipboard if it still holds our text."""
+        with self._lock:
+            if self._ours is None:
+                return NOTHING_OF_OURS
+            held = self._paste()
+            if held.ok and not self._ours.matches(held.output):
+                self._ours = None
+                return Outcome(State.CLEARED, f"The {self.name} no longer holds it; it was left alone.")
+            if held.ok and self._copy(b"").ok:
+                held = self._paste()
+                if held.ok and not self._ours.matches(held.output):
+                    self._ours = None
+                    return Outcome(State.CLEARED, f"Cleared the {self.name}.", self._advice)
+        return Outcome(
+            State.UNAVAILABLE, f"The {self.name} could not be read and cleared.", "Copy something else over it."
+        )
+
+    def _copy(self, data: bytes) -> Result:
+        # Some tools stay behind to serve the clipboard and would hold our pipe.
+        return self._run("copy", stdin=data, keep_output=False)
+
+    def _paste(self) -> Result:
+        return self._run("paste")
+
+    def _run(self, request: str, *, stdin: bytes = b"", keep_output: bool = True) -> Result:
+        spec = find_spec("pyperclip")
+        if spec is None or spec.origin is None:
+            return Result(None)
+        script = str(Path(__file__).with_name("pyperclip_child.py"))
+        command = [sys.executable, "-I", script, str(Path(spec.origin).parents[1]), request]
+        return run(command, environ=self._environ, stdin=stdin, timeout=TIMEOUT_SECONDS, keep_output=keep_output)

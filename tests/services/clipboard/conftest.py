@@ -1,0 +1,98 @@
+import random
+import secrets
+import shutil
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.clipboard.choose import choose
+from services.clipboard.holder import guarded
+from services.clipboard.off import Off
+from services.secret import Secret
+from tests.services.clipboard.desktops import Desk, paste_with, put_with, sway, xvfb
+from tests.services.clipboard.multiplexers import TmuxServer
+
+XCLIP = ["xclip", "-selection", "clipboard"]
+
+
+def no_terminal(text: str) -> None:
+    raise AssertionError("this clipboard has no business with the terminal")
+
+
+@pytest.fixture
+def plain() -> str:
+    """A password of our own with every printable character of ASCII in it."""
+    characters = list(string.printable[:95])
+    random.SystemRandom().shuffle(characters)
+    return "".join(characters) + secrets.token_urlsafe(8)
+
+
+@pytest.fixture
+def password(plain: str) -> Secret:
+    return Secret(plain)
+
+
+@pytest.fixture(scope="session")
+def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    with xvfb(tmp_path_factory.mktemp("x11")) as environ:
+        yield environ
+
+
+@pytest.fixture(scope="session")
+def compositor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    with sway(tmp_path_factory.mktemp("wayland")) as environ:
+        yield environ
+
+
+@pytest.fixture(params=["external", "on"])
+def tmux(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TmuxServer]:
+    with TmuxServer.start(tmp_path, set_clipboard=request.param) as server:
+        yield server
+
+
+def x11_desk(environ: dict[str, str], setting: str) -> Desk:
+    paste = paste_with([*XCLIP, "-out"], environ)
+    clipboard = choose(no_terminal, environ=environ, setting=setting)
+    return Desk(clipboard, environ, paste, put_with(XCLIP, paste, environ))
+
+
+@pytest.fixture
+def x11(display: dict[str, str]) -> Iterator[Desk]:
+    desk = x11_desk(display, "x11")
+    yield desk
+    desk.clipboard.clear()
+
+
+@pytest.fixture
+def wayland(compositor: dict[str, str]) -> Iterator[Desk]:
+    paste = paste_with(["wl-paste", "--no-newline"], compositor)
+    clipboard = choose(no_terminal, environ=compositor, setting="wayland")
+    if isinstance(clipboard, Off):
+        pytest.skip("this wl-copy leaves a file in /tmp, and the kernel allows no private one: it is refused")
+    # In a /tmp of its own as well, for it would leave a file there.
+    tool = guarded([shutil.which("wl-copy") or ""], private_tmp=True)
+    yield Desk(clipboard, compositor, paste, put_with(tool, paste, compositor))
+    clipboard.clear()
+
+
+@pytest.fixture
+def pyperclip(display: dict[str, str]) -> Iterator[Desk]:
+    desk = x11_desk(display, "pyperclip")
+    yield desk
+    desk.clipboard.clear()
+
+
+@pytest.fixture(params=["x11", "wayland"])
+def owned(request: pytest.FixtureRequest) -> Desk:
+    """A desktop whose clipboard we own by a child."""
+    desk: Desk = request.getfixturevalue(request.param)
+    return desk
+
+
+@pytest.fixture(params=["x11", "wayland", "pyperclip"])
+def desk(request: pytest.FixtureRequest) -> Desk:
+    """Any desktop whose clipboard can be read."""
+    chosen: Desk = request.getfixturevalue(request.param)
+    return chosen

@@ -1,0 +1,132 @@
+"""A clipboard that is not there, or hangs, is said to be so, in bounded time and without an exception."""
+
+from pathlib import Path
+
+import pytest
+
+from services.clipboard import State
+from services.clipboard.choose import choose
+from services.secret import Secret
+from tests.needs import needs
+from tests.services.clipboard.conftest import no_terminal
+from tests.services.clipboard.desktops import basic_environ, xvfb
+from tests.services.clipboard.multiplexers import TmuxServer
+
+pytestmark = pytest.mark.timeout(30)
+
+HANGS = "exec sleep 1000"
+HANGS_AND_IGNORES_SIGNALS = "trap '' TERM HUP; while :; do sleep 1000; done"
+FAILS = "exit 1"
+SAYS_NOTHING = "exec cat > /dev/null"
+
+
+def with_fake(tmp_path: Path, script: str, *programs: str) -> dict[str, str]:
+    folder = tmp_path / "fakes"
+    folder.mkdir()
+    for program in programs:
+        path = folder / program
+        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.chmod(0o755)
+    environ = basic_environ(tmp_path)
+    return {**environ, "PATH": f"{folder}:{environ['PATH']}"}
+
+
+@pytest.mark.parametrize("script", [HANGS_AND_IGNORES_SIGNALS, FAILS, SAYS_NOTHING])
+@pytest.mark.parametrize(
+    ("setting", "programs", "environ"),
+    [
+        ("x11", ["xclip"], {"DISPLAY": ":99"}),
+        ("pyperclip", ["xclip"], {"DISPLAY": ":99"}),
+        ("macos", ["osascript"], {}),
+    ],
+)
+def test_a_tool_that_does_not_work(
+    setting: str,
+    programs: list[str],
+    environ: dict[str, str],
+    script: str,
+    tmp_path: Path,
+    plain: str,
+    password: Secret,
+) -> None:
+    clipboard = choose(no_terminal, environ={**with_fake(tmp_path, script, *programs), **environ}, setting=setting)
+    copied = clipboard.copy(password)
+    assert copied.state is State.UNAVAILABLE
+    assert copied.advice
+    cleared = clipboard.clear()
+    assert cleared.state is not State.COPIED
+    assert plain not in repr([copied, cleared])
+
+
+@pytest.mark.parametrize("script", [HANGS, FAILS, SAYS_NOTHING])
+def test_a_wl_copy_that_does_not_work(script: str, tmp_path: Path, password: Secret) -> None:
+    fakes = with_fake(
+        tmp_path, f'[ "$1" = --version ] && exec echo wl-clipboard 2.3.0\n{script}', "wl-copy", "wl-paste"
+    )
+    clipboard = choose(no_terminal, environ={**fakes, "WAYLAND_DISPLAY": "wayland-9"}, setting="wayland")
+    assert clipboard.copy(password).state is State.UNAVAILABLE
+
+
+@pytest.mark.parametrize("script", [HANGS, FAILS])
+def test_a_tmux_that_stops_working(script: str, tmp_path: Path, password: Secret) -> None:
+    fakes = with_fake(tmp_path, f'[ "$1" = -V ] && exec echo tmux 3.4\n{script}', "tmux")
+    clipboard = choose(no_terminal, environ={**fakes, "TMUX": "/nowhere,1,0"}, setting="tmux")
+    assert clipboard.copy(password).state is State.UNAVAILABLE
+    assert clipboard.clear().state is not State.COPIED
+
+
+@pytest.mark.parametrize("setting", ["x11", "pyperclip"])
+def test_a_display_that_is_gone(setting: str, tmp_path: Path, password: Secret) -> None:
+    with xvfb(tmp_path) as environ:
+        clipboard = choose(no_terminal, environ=environ, setting=setting)
+        assert clipboard.copy(password).state is State.COPIED
+    assert clipboard.copy(password).state is State.UNAVAILABLE
+
+
+def test_a_tmux_server_that_is_gone(tmp_path: Path, plain: str, password: Secret) -> None:
+    with TmuxServer.start(tmp_path) as server:
+        clipboard = choose(no_terminal, environ=server.environ, setting="tmux")
+        assert clipboard.copy(password).state is State.COPIED
+    cleared = clipboard.clear()
+    assert cleared.state is State.CLEAR_SENT
+    assert "could not be asked" in cleared.message
+    copied = clipboard.copy(password)
+    assert copied.state is State.UNAVAILABLE
+    assert plain not in repr([copied, cleared])
+
+
+def test_pyperclip_may_not_hand_the_secret_to_qdbus(tmp_path: Path, plain: str, password: Secret) -> None:
+    log = tmp_path / "log"
+    fakes = with_fake(tmp_path, f"printf '%s\\n' called \"$@\" >> '{log}'", "klipper", "qdbus")
+    only_fakes = {**fakes, "PATH": fakes["PATH"].partition(":")[0], "DISPLAY": ":99"}
+    clipboard = choose(no_terminal, environ=only_fakes, setting="pyperclip")
+    assert clipboard.copy(password).state is State.UNAVAILABLE
+    assert not log.exists()
+
+
+def test_pyperclip_may_not_let_wl_copy_keep_the_secret_in_a_file(tmp_path: Path, password: Secret) -> None:
+    log = tmp_path / "log"
+    fakes = with_fake(tmp_path, f"echo called >> '{log}'", "wl-copy", "wl-paste")
+    clipboard = choose(no_terminal, environ={**fakes, "WAYLAND_DISPLAY": "wayland-9"}, setting="pyperclip")
+    assert clipboard.copy(password).state is State.UNAVAILABLE
+    assert not log.exists()
+
+
+def test_more_than_a_pipe_takes_does_not_hang(tmp_path: Path) -> None:
+    environ = {**with_fake(tmp_path, HANGS, "xclip"), "DISPLAY": ":99"}
+    clipboard = choose(no_terminal, environ=environ, setting="x11")
+    assert clipboard.copy(Secret("x" * 1_000_000)).state is State.UNAVAILABLE
+
+
+def test_an_old_wl_copy_is_refused_where_tmp_cannot_be_private(tmp_path: Path, password: Secret) -> None:
+    fakes = with_fake(tmp_path, "exec echo wl-clipboard 2.1.0", "wl-copy", "wl-paste")
+    inside_tmp = {**fakes, "WAYLAND_DISPLAY": "/tmp/wayland-9"}
+    outcome = choose(no_terminal, environ=inside_tmp, setting="wayland").copy(password)
+    assert outcome.state is State.UNAVAILABLE
+    assert "wl-clipboard, 2.2 or newer" in outcome.message
+
+
+def test_xclip_is_really_what_is_found(tmp_path: Path) -> None:
+    needs("xclip")
+    environ = {**basic_environ(tmp_path), "DISPLAY": ":99"}
+    assert choose(no_terminal, environ=environ).name == "X11 clipboard"

@@ -1,0 +1,181 @@
+"""What holds for every clipboard that can be read: real X11, real Wayland, real pyperclip."""
+
+import glob
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.clipboard import NOTHING_OF_OURS, State
+from services.clipboard.choose import choose
+from services.secret import Secret
+from tests.services.clipboard.conftest import XCLIP, no_terminal
+from tests.services.clipboard.desktops import Desk, paste_with, until
+
+
+def holders(name: str) -> list[Path]:
+    """The /proc folders of the programs of that name."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if (folder / "comm").read_text().strip() == name and (folder / "cmdline").read_bytes():
+                found.append(folder)
+        except OSError:
+            continue
+    return found
+
+
+@pytest.mark.parametrize("text", ["pässwörd 漢字 🔑", " spaces around ", "'\"$`\\%s!", "-n", "a\tb"])
+def test_unusual_text_arrives_byte_for_byte(desk: Desk, text: str) -> None:
+    assert desk.clipboard.copy(Secret(text)).state is State.COPIED
+    assert desk.paste() == text.encode()
+
+
+def test_every_printable_character_arrives(desk: Desk, plain: str, password: Secret) -> None:
+    outcome = desk.clipboard.copy(password)
+    assert outcome.state is State.COPIED
+    assert desk.clipboard.name in outcome.message
+    assert desk.paste() == plain.encode()
+
+
+def test_clear_leaves_nothing(desk: Desk, plain: str, password: Secret) -> None:
+    desk.clipboard.copy(password)
+    assert desk.clipboard.clear().state is State.CLEARED
+    assert desk.paste() == b""
+    assert desk.clipboard.clear() == NOTHING_OF_OURS
+
+
+def test_what_the_person_copied_after_us_stays(desk: Desk, password: Secret) -> None:
+    desk.clipboard.copy(password)
+    desk.put(b"a shopping list")
+    outcome = desk.clipboard.clear()
+    assert outcome.state is State.CLEARED
+    assert "left alone" in outcome.message
+    assert desk.paste() == b"a shopping list"
+
+
+def test_clear_without_copy_touches_nothing(desk: Desk) -> None:
+    desk.put(b"a shopping list")
+    assert desk.clipboard.clear() == NOTHING_OF_OURS
+    assert desk.paste() == b"a shopping list"
+
+
+def test_the_second_copy_replaces_the_first(desk: Desk, plain: str, password: Secret) -> None:
+    desk.clipboard.copy(Secret("user name"))
+    desk.clipboard.copy(password)
+    assert desk.clipboard.copy(password).state is State.COPIED
+    assert desk.paste() == plain.encode()
+    desk.clipboard.clear()
+    assert desk.paste() == b""
+
+
+def test_a_copy_outlives_the_thread_that_made_it(desk: Desk, plain: str, password: Secret) -> None:
+    worker = threading.Thread(target=desk.clipboard.copy, args=[password])
+    worker.start()
+    worker.join(20)
+    assert not worker.is_alive()
+    assert desk.paste() == plain.encode()
+
+
+def test_the_words_never_hold_the_secret(desk: Desk, plain: str, password: Secret) -> None:
+    outcomes = [desk.clipboard.copy(password), desk.clipboard.clear()]
+    assert plain not in repr(outcomes)
+
+
+@pytest.mark.parametrize("setting", ["x11", "wayland"])
+def test_a_killed_program_takes_its_copy_along(
+    setting: str, request: pytest.FixtureRequest, tmp_path: Path, plain: str
+) -> None:
+    desk: Desk = request.getfixturevalue(setting)
+    script = f"""
+import os, signal, sys
+from services.clipboard.choose import choose
+from services.secret import Secret
+print(choose(print, environ=os.environ, setting={setting!r}).copy(Secret(sys.stdin.read())).state.value, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    environ = {**desk.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environ, input=plain.encode(), stdout=subprocess.PIPE, timeout=20
+    )
+    assert done.stdout.strip() == b"copied"
+    until(lambda: desk.paste() == b"")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize(("setting", "program"), [("x11", "xclip"), ("wayland", "wl-copy")])
+def test_the_holder_shows_nothing_and_leaves_no_core(
+    setting: str, program: str, request: pytest.FixtureRequest, plain: str, password: Secret
+) -> None:
+    desk: Desk = request.getfixturevalue(setting)
+    before = set(holders(program))
+    desk.clipboard.copy(password)
+    (holder,) = set(holders(program)) - before
+    assert plain.encode() not in (holder / "cmdline").read_bytes()
+    assert plain.encode() not in (holder / "environ").read_bytes()
+    (core,) = [line for line in (holder / "limits").read_text().splitlines() if line.startswith("Max core file size")]
+    assert core.split()[4:6] == ["0", "0"]
+    desk.clipboard.clear()
+    assert not set(holders(program)) - before
+
+
+def test_wl_copy_leaves_no_file(wayland: Desk, plain: str, password: Secret) -> None:
+    before = set(glob.glob("/tmp/wl-copy-buffer-*"))
+    wayland.clipboard.copy(password)
+    assert wayland.paste() == plain.encode()
+    assert set(glob.glob("/tmp/wl-copy-buffer-*")) == before
+    wayland.clipboard.clear()
+    assert set(glob.glob("/tmp/wl-copy-buffer-*")) == before
+
+
+@pytest.fixture
+def outside_tmp() -> Iterator[Path]:
+    """A folder that wl-copy sees as well: it gets a /tmp of its own."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        yield Path(folder)
+
+
+def spy_on(programs: list[str], folder: Path, log: Path) -> str:
+    """A PATH where each program writes down its arguments and environment before it becomes the real one."""
+    folder.mkdir()
+    for program in programs:
+        real = shutil.which(program)
+        script = folder / program
+        script.write_text(f"#!/bin/sh\n{{ printf '%s\\n' \"$0\" \"$@\"; env; }} >> '{log}'\nexec '{real}' \"$@\"\n")
+        script.chmod(0o755)
+    return str(folder)
+
+
+@pytest.mark.parametrize("setting", ["x11", "wayland", "pyperclip"])
+def test_no_child_gets_the_secret_in_arguments_or_environment(
+    setting: str, request: pytest.FixtureRequest, outside_tmp: Path, plain: str, password: Secret
+) -> None:
+    environ = request.getfixturevalue(setting).environ
+    log = outside_tmp / "log"
+    programs = ["wl-copy", "wl-paste"] if setting == "wayland" else ["xclip"]
+    spies = spy_on(programs, outside_tmp / "spies", log)
+    clipboard = choose(no_terminal, environ={**environ, "PATH": f"{spies}:{environ['PATH']}"}, setting=setting)
+    assert clipboard.copy(password).state is State.COPIED
+    assert clipboard.clear().state is State.CLEARED
+    seen = log.read_bytes()
+    assert b"PATH=" in seen
+    assert plain.encode() not in seen
+
+
+def test_a_clipboard_manager_that_took_it_over_is_overruled(
+    display: dict[str, str], plain: str, password: Secret
+) -> None:
+    clipboard = choose(no_terminal, environ=display, setting="x11")
+    clipboard.copy(password)
+    before = set(holders("xclip"))
+    subprocess.run(XCLIP, env=display, input=plain.encode(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    until(lambda: not before & set(holders("xclip")))  # ours was superseded and has ended
+    outcome = clipboard.clear()
+    assert outcome.state is State.CLEARED
+    assert "manager" in outcome.advice
+    assert paste_with([*XCLIP, "-out"], display)() == b""

@@ -1,0 +1,115 @@
+"""The escape sequences, byte for byte."""
+
+import re
+from base64 import b64decode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.clipboard import NOTHING_OF_OURS, State
+from services.clipboard.osc52 import Osc52, sequence
+from services.clipboard.screen import Screen
+from services.secret import Secret
+
+CLEAR = "\x1b]52;c;IA==\a\x1b]52;c;\a"
+
+
+class Terminal:
+    """Keeps what was written to it."""
+
+    def __init__(self) -> None:
+        self.written = ""
+        self.closed = False
+
+    def write(self, text: str) -> None:
+        if self.closed:
+            raise ValueError("I/O operation on closed file")
+        self.written += text
+
+    def take(self) -> str:
+        taken, self.written = self.written, ""
+        return taken
+
+
+@pytest.fixture
+def terminal() -> Terminal:
+    return Terminal()
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_what_is_sent_decodes_to_the_text(text: str) -> None:
+    match = re.fullmatch(r"\x1b\]52;c;([A-Za-z0-9+/=]*)\a", sequence(text))
+    assert match
+    assert b64decode(match[1], validate=True).decode() == text
+
+
+def test_copy_then_clear(terminal: Terminal) -> None:
+    clipboard = Osc52(terminal.write, advice="keep watch")
+    copied = clipboard.copy(Secret("S3cret!"))
+    assert terminal.take() == "\x1b]52;c;UzNjcmV0IQ==\a"
+    assert copied.state is State.SENT
+    assert copied.message == "Sent to your terminal. If paste is empty, your terminal does not allow it: press v."
+    assert copied.advice == "keep watch"
+    cleared = clipboard.clear()
+    assert terminal.take() == CLEAR
+    assert cleared.state is State.CLEAR_SENT
+    assert cleared.message == "Asked the terminal to clear its clipboard."
+    assert clipboard.clear() == NOTHING_OF_OURS
+    assert terminal.take() == ""
+
+
+def test_refresh_repeats_a_clear_once_and_only_a_clear(terminal: Terminal) -> None:
+    clipboard = Osc52(terminal.write)
+    clipboard.refresh()
+    clipboard.copy(Secret("one"))
+    terminal.take()
+    clipboard.refresh()
+    assert terminal.take() == ""
+    clipboard.clear()
+    terminal.take()
+    clipboard.refresh()
+    assert terminal.take() == CLEAR
+    clipboard.refresh()
+    assert terminal.take() == ""
+
+
+def test_refresh_does_not_take_a_newer_copy_away(terminal: Terminal) -> None:
+    clipboard = Osc52(terminal.write)
+    clipboard.copy(Secret("one"))
+    clipboard.clear()
+    clipboard.copy(Secret("two"))
+    terminal.take()
+    clipboard.refresh()
+    assert terminal.take() == ""
+
+
+def test_a_terminal_that_is_gone(terminal: Terminal) -> None:
+    clipboard = Osc52(terminal.write)
+    clipboard.copy(Secret("one"))
+    terminal.closed = True
+    assert clipboard.clear().state is State.UNAVAILABLE
+    assert clipboard.copy(Secret("S3cret!")).state is State.UNAVAILABLE
+    clipboard.refresh()
+    terminal.closed = False
+    terminal.take()
+    assert clipboard.clear().state is State.CLEAR_SENT, "a clear that failed can be asked for again"
+    assert terminal.take() == CLEAR
+
+
+@pytest.mark.parametrize("kind", [Osc52, Screen])
+def test_what_would_be_dropped_is_refused(kind: type[Osc52], terminal: Terminal) -> None:
+    clipboard = kind(terminal.write)
+    refused = clipboard.copy(Secret("ä" * kind.limit))
+    assert refused.state is State.UNAVAILABLE
+    assert str(kind.limit) in refused.message
+    assert terminal.take() == ""
+    assert clipboard.copy(Secret("a" * kind.limit)).state is State.SENT
+
+
+def test_screen_gets_each_request_in_a_string_of_its_own(terminal: Terminal) -> None:
+    clipboard = Screen(terminal.write)
+    clipboard.copy(Secret("S3cret!"))
+    assert terminal.take() == "\x1bP\x1b]52;c;UzNjcmV0IQ==\a\x1b\\"
+    clipboard.clear()
+    assert terminal.take() == "\x1bP\x1b]52;c;IA==\a\x1b\\\x1bP\x1b]52;c;\a\x1b\\"
