@@ -97,6 +97,8 @@ class BusyError(OciSmtpError):
     """OCI asks for patience or is in trouble itself (429, 5xx)."""
 
     title = "OCI is busy"
+    retry_after = 0.0
+    """Seconds that OCI asked us to wait; 0 where it did not say."""
 
 
 class UnreachableError(OciSmtpError):
@@ -116,6 +118,8 @@ class OutcomeUnknownError(OciSmtpError):
 
     title = "Outcome unknown"
     exit_code = ExitCode.UNKNOWN
+    was_answered = False
+    """Whether OCI answered at all, with trouble of its own (5xx); the same retry token may then be sent again."""
 
 
 class ReadOnlyError(OciSmtpError):

@@ -3,7 +3,18 @@
 from collections.abc import Iterator
 from typing import Protocol
 
+from services.errors import OciSmtpError
 from services.model import Credential, Group, IssuedCredential, User
+
+
+class PasswordMissingError(OciSmtpError):
+    """OCI created the credential and did not send its password: it is of no use to anyone."""
+
+    title = "No password came"
+
+    def __init__(self, credential: Credential) -> None:
+        super().__init__("OCI created the credential but sent no password.")
+        self.credential = credential
 
 
 class Directory(Protocol):
@@ -49,6 +60,7 @@ class Directory(Protocol):
         Raises:
             LimitReachedError: OCI says that the user has all it may have.
             OutcomeUnknownError: no answer came; it may have been created.
+            PasswordMissingError: it was created, and its password did not come.
         """
 
     def describe_credential(self, user: User, credential: Credential, description: str) -> None:

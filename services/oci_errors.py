@@ -1,0 +1,104 @@
+"""Oracle's refusals in plain words."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from services.errors import (
+    BusyError,
+    ConflictError,
+    LimitReachedError,
+    NotAuthenticatedError,
+    NotAuthorizedError,
+    OciSmtpError,
+    RefusedError,
+)
+
+ALLOWED_SKEW_SECONDS = 300
+"""OCI refuses a request dated further than five minutes from its own clock (API/References/apierrors.htm)."""
+
+LIMIT_SIGNS = re.compile(r"LimitExceeded|maximum quota limit|quota\.limit\.exceeded", re.IGNORECASE)
+"""How OCI's services are known to say "no more credentials"; the wording for SMTP is not documented."""
+
+HOME_REGION = re.compile(r"home region[: ]+([A-Za-z0-9-]+)", re.IGNORECASE)
+
+
+def refusal(error: Any, doing: str) -> OciSmtpError:
+    """Our error for an `oci.exceptions.ServiceError`. `doing` completes "While ...", such as "listing the users"."""
+    status: int = error.status
+    detail = _detail(error)
+    ids = {"code": str(error.code or status), "request_id": str(error.request_id or "")}
+    said = f"OCI refused while {doing}" + (f": {detail}" if detail else ".")
+    if LIMIT_SIGNS.search(f"{error.code} {detail}"):
+        return LimitReachedError(said, "Delete one of the credentials, or use another user.", **ids)
+    if status == 401:
+        return NotAuthenticatedError(*_why_unauthenticated(error.headers or {}, doing), **ids)
+    if status in (403, 404):
+        return NotAuthorizedError(
+            said,
+            "Check that your user's groups have a policy for this, or ask an administrator of the tenancy.",
+            **ids,
+        )
+    if status in (409, 412):
+        return ConflictError(said, "Refresh and try again.", **ids)
+    if status == 429:
+        busy = BusyError(f"OCI limits the rate of requests (while {doing}).", "Wait a minute, then try again.", **ids)
+        busy.retry_after = _seconds((error.headers or {}).get("retry-after"))
+        return busy
+    if status >= 500:
+        return BusyError(f"OCI had trouble of its own while {doing} ({status}).", "Try again in a little while.", **ids)
+    return RefusedError(said, "Correct what it names, then try again.", **ids)
+
+
+def home_region_named(error: Any) -> str:
+    """The region key that OCI names when a change must go to the home region, else an empty string."""
+    if error.status != 403:
+        return ""
+    found = HOME_REGION.search(str(error.message or ""))
+    return found.group(1) if found else ""
+
+
+def _detail(error: Any) -> str:
+    """OCI's own sentence; SCIM errors hide theirs in the body or inside another message."""
+    message = str(error.message or "")
+    embedded = message.find("{")
+    if embedded >= 0:
+        try:
+            return str(json.loads(message[embedded:])["detail"])
+        except (ValueError, KeyError, TypeError):
+            return message
+    if not message and error.args and isinstance(error.args[0], dict):
+        return str(error.args[0].get("detail", ""))
+    return message
+
+
+def _why_unauthenticated(headers: Mapping[str, str], doing: str) -> tuple[str, str]:
+    skew = _skew_seconds(headers)
+    if abs(skew) > ALLOWED_SKEW_SECONDS:
+        side = "behind" if skew > 0 else "ahead of"
+        return (
+            f"This computer's clock is {abs(skew) // 60} minutes {side} OCI's, so OCI refuses every signature.",
+            "Set the clock (for example: timedatectl set-ntp true), then try again.",
+        )
+    return (
+        f"OCI did not accept the signature while {doing}.",
+        "The key may not be uploaded, may be minutes old, or belong to another user, tenancy or region: "
+        "compare user, tenancy, fingerprint and region of the profile with the Console.",
+    )
+
+
+def _seconds(header: str | None) -> float:
+    """A Retry-After header in seconds (RFC 9110, 10.2.3); 0 where it is missing or is a date."""
+    return float(header) if header and header.strip().isdigit() else 0.0
+
+
+def _skew_seconds(headers: Mapping[str, str]) -> int:
+    """Seconds by which OCI's clock is ahead of ours, from the answer's Date header; 0 if it has none."""
+    try:
+        theirs = parsedate_to_datetime(headers["date"])
+    except (KeyError, TypeError, ValueError):
+        return 0
+    return int((theirs - datetime.now(timezone.utc)).total_seconds())

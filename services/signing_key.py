@@ -1,0 +1,69 @@
+"""The API signing key: checked before the first request, so that a wrong one is named and not merely refused."""
+
+import hashlib
+
+from services.errors import ConfigError, PassphraseNeededError
+from services.profile import Profile
+
+
+def read_key(profile: Profile, passphrase: str = "") -> bytes:
+    """The PEM text of the profile's private key, proven to open and to match the fingerprint.
+
+    Raises:
+        PassphraseNeededError: the key is encrypted and the passphrase is missing or wrong.
+        ConfigError: the file is missing, is no RSA private key, or is another key than the fingerprint says.
+    """
+    pem = _read(profile)
+    found = _fingerprint(pem, profile, passphrase or profile.passphrase)
+    if found != profile.fingerprint:
+        raise ConfigError(
+            f"The key {profile.key_file} has the fingerprint {found}, "
+            f"but profile {profile.name} says {profile.fingerprint}.",
+            "Point key_file to the right key, or upload this one: Profile menu › User settings › API keys.",
+        )
+    return pem
+
+
+def _read(profile: Profile) -> bytes:
+    try:
+        with open(profile.key_file, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        raise ConfigError(
+            f"Profile {profile.name} names the key {profile.key_file}, which does not exist.",
+            "Correct key_file in the profile.",
+        ) from None
+    except OSError as error:
+        raise ConfigError(
+            f"The key {profile.key_file} cannot be read: {error.strerror}.", "Check its owner and mode (0600)."
+        ) from None
+
+
+def _fingerprint(pem: bytes, profile: Profile, passphrase: str) -> str:
+    """MD5 of the DER public key in colon-separated pairs, as the Console shows it (API/Concepts/apisigningkey.htm)."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives import serialization  # 60 ms: only when a session is opened
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+    encrypted = b"ENCRYPTED" in pem
+    if encrypted and not passphrase:
+        raise PassphraseNeededError(f"The key {profile.key_file} is encrypted.", "Enter its passphrase.")
+    try:
+        key = serialization.load_pem_private_key(pem, passphrase.encode() if encrypted else None)
+    except UnsupportedAlgorithm:
+        raise ConfigError(
+            f"{profile.key_file} is of an unknown kind.", "OCI signs requests with RSA keys only."
+        ) from None
+    except (ValueError, TypeError):
+        if encrypted:
+            raise PassphraseNeededError(
+                f"That is not the passphrase of {profile.key_file}.", "Enter it once more."
+            ) from None
+        raise ConfigError(
+            f"{profile.key_file} is not a private key in PEM format.", "Point key_file to the API signing key."
+        ) from None
+    if not isinstance(key, RSAPrivateKey):
+        raise ConfigError(f"{profile.key_file} is not an RSA key.", "OCI signs requests with RSA keys only.")
+    der = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    digest = hashlib.md5(der, usedforsecurity=False).hexdigest()
+    return ":".join(digest[at : at + 2] for at in range(0, 32, 2))

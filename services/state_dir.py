@@ -1,0 +1,45 @@
+"""Where the program keeps what must outlive it: no secret, but nobody else's business."""
+
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from services.errors import OciSmtpError
+
+
+class StateDirError(OciSmtpError):
+    """The state directory cannot be used, so nothing may be sent."""
+
+    title = "State directory"
+
+
+def state_dir(environ: Mapping[str, str]) -> Path:
+    """The platform's own place (XDG_STATE_HOME on Linux), or OCI_SMTP_STATE_DIR. It may not exist yet."""
+    asked = environ.get("OCI_SMTP_STATE_DIR")
+    if asked:
+        return Path(asked).expanduser()
+    from platformdirs import user_state_path
+
+    return user_state_path("oci-smtp", appauthor=False)
+
+
+def private_dir(path: Path) -> Path:
+    """The directory, made where it is missing, and shown to be ours alone (0700).
+
+    Raises:
+        StateDirError: it cannot be made, belongs to someone else, or is open to others.
+    """
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = path.lstat()
+    except OSError as error:
+        raise StateDirError(
+            f"{path} cannot be made: {error.strerror}.",
+            "Nothing was sent. Free some space or correct its owner, or set OCI_SMTP_STATE_DIR.",
+        ) from None
+    if not stat.S_ISDIR(found.st_mode) or (hasattr(os, "getuid") and found.st_uid != os.getuid()):
+        raise StateDirError(f"{path} is not a directory of yours.", "Nothing was sent. Move it away.")
+    if os.name == "posix" and stat.S_IMODE(found.st_mode) & 0o077:
+        raise StateDirError(f"{path} is open to other users of this computer.", f"Run: chmod 700 {path}")
+    return path

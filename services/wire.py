@@ -1,0 +1,179 @@
+"""One OCI service on the wire: the SDK signs and sends, msgspec decodes straight from the bytes.
+
+The SDK's own models are left out on purpose: they cost 90 % of the time of a page of users, and the model of an SMTP
+credential prints its password in its repr.
+"""
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from services.errors import OciSmtpError, OutcomeUnknownError, UnreachableError
+from services.oci_errors import refusal
+from services.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+T = TypeVar("T")
+
+NEXT_PAGE = "opc-next-page"
+RETRY_TOKEN = "opc-retry-token"
+NEVER_SENT = {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "SSLCertVerificationError"}
+"""Names of the errors of urllib3 and ssl that come before the first byte of a request."""
+
+NOT_JSON = (TypeError, AttributeError, UnicodeDecodeError)
+"""What the SDK itself raises for a refusal whose body is not a JSON object, such as a proxy's page."""
+
+CHECK_NETWORK = "Check the network, the proxy (HTTPS_PROXY) and the region, then try again."
+UNREADABLE = "Try again; if it stays so, an endpoint or a proxy between here and OCI is not what it should be."
+
+
+class Wire:
+    """Requests to one service, in one thread.
+
+    `client` is an SDK client made with no retries, no circuit breaker and strict encoding of paths.
+    """
+
+    def __init__(self, client: Any) -> None:
+        self._base = client.base_client
+
+    def read(
+        self, kind: type[T], path: str, doing: str, query: "Mapping[str, str | int] | None" = None
+    ) -> tuple[T, str]:
+        """GET and decode; also the token of the next page, empty at the last. Tried up to three times.
+
+        Raises:
+            OciSmtpError: any of ours.
+        """
+        import oci
+
+        call = {"resource_path": path, "method": "GET", "query_params": dict(query or {}), "response_type": "bytes"}
+        try:
+            response = _patience().make_retrying_call(self._base.call_api, header_params=_headers(), **call)
+        except oci.exceptions.ServiceError as error:
+            raise refusal(error, doing) from None
+        except NOT_JSON:
+            raise OciSmtpError(f"OCI's answer while {doing} was not readable.", UNREADABLE) from None
+        except (oci.exceptions.RequestException, oci.exceptions.ConnectTimeout) as error:
+            raise UnreachableError(f"{_why(error)} (while {doing}).", CHECK_NETWORK) from None
+        return decoded(kind, response.data, doing), str(response.headers.get(NEXT_PAGE) or "")
+
+    def write(
+        self,
+        method: str,
+        path: str,
+        doing: str,
+        body: "Mapping[str, object] | None" = None,
+        retry_token: str = "",
+    ) -> bytes:
+        """One request that changes something, sent once and never repeated by itself; the answer's bytes.
+
+        Raises:
+            UnreachableError: it surely was not sent.
+            OutcomeUnknownError: it was sent, and no answer says what became of it.
+            OciSmtpError: OCI refused.
+        """
+        import oci
+
+        headers = _headers() | ({RETRY_TOKEN: retry_token} if retry_token else {})
+        call = {"resource_path": path, "method": method, "header_params": headers, "response_type": "bytes"}
+        try:
+            response = self._base.call_api(**call, **({"body": dict(body)} if body is not None else {}))
+        except oci.exceptions.ServiceError as error:
+            if error.status >= 500:
+                unknown = _unknown(doing, f"OCI answered {error.status}", error)
+                unknown.was_answered = True
+                raise unknown from None
+            raise refusal(error, doing) from error
+        except NOT_JSON:
+            raise _unknown(doing, "OCI's answer was not readable", None) from None
+        except oci.exceptions.ConnectTimeout as error:
+            raise UnreachableError(f"{_why(error)} (while {doing}).", CHECK_NETWORK) from None
+        except oci.exceptions.RequestException as error:
+            if _never_sent(error):
+                raise UnreachableError(f"{_why(error)} (while {doing}).", CHECK_NETWORK) from None
+            raise _unknown(doing, _why(error), None) from None
+        return bytes(response.data)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._base.session.close()
+
+
+def decoded(kind: type[T], data: bytes, doing: str) -> T:
+    """A JSON answer as one of our wire types; a password in it is a `Secret` before anything else can see it.
+
+    Raises:
+        OciSmtpError: the bytes are not what this answer should be.
+    """
+    try:
+        return msgspec.json.decode(data, type=kind, dec_hook=_hook)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise OciSmtpError(f"OCI's answer while {doing} was not readable.", UNREADABLE) from None
+
+
+def _hook(kind: type, value: object) -> object:
+    if kind is Secret and isinstance(value, str):
+        return Secret(value)
+    raise TypeError(f"no way to read {kind.__name__}")
+
+
+def _headers() -> dict[str, str]:
+    return {"accept": "application/json", "content-type": "application/json"}
+
+
+def _patience() -> Any:
+    """Three tries within 20 seconds: a person waits, so the SDK's own eight in ten minutes will not do."""
+    from oci.retry import RetryStrategyBuilder
+
+    return RetryStrategyBuilder(
+        max_attempts=3,
+        total_elapsed_time_seconds=20,
+        retry_max_wait_between_calls_seconds=5,
+        retry_base_sleep_time_seconds=1,
+        service_error_check=True,
+        service_error_retry_on_any_5xx=True,
+    ).get_retry_strategy()
+
+
+def _unknown(doing: str, why: str, error: Any) -> OutcomeUnknownError:
+    return OutcomeUnknownError(
+        f"{why} while {doing}: it may or may not have happened.",
+        "Refresh to see what is there before you try again.",
+        code=str(getattr(error, "code", "") or ""),
+        request_id=str(getattr(error, "request_id", "") or ""),
+    )
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """What a transport error wraps: the SDK keeps requests' errors in args, requests urllib3's in reason."""
+    found: list[BaseException] = []
+    queue: list[object] = [error]
+    while queue:
+        item = queue.pop(0)
+        if isinstance(item, BaseException) and item not in found:
+            found.append(item)
+            queue += [*item.args, getattr(item, "reason", None), item.__cause__]
+    return found
+
+
+def _never_sent(error: BaseException) -> bool:
+    """Whether the connection itself failed, so that no request can have left."""
+    names = {type(cause).__name__ for cause in _causes(error)}
+    return bool(names & NEVER_SENT)
+
+
+def _why(error: BaseException) -> str:
+    names = {type(cause).__name__ for cause in _causes(error)}
+    if names & {"NameResolutionError", "gaierror"}:
+        return "OCI's host name cannot be resolved"
+    if names & {"SSLCertVerificationError", "SSLError"}:
+        return "The TLS certificate is not trusted"
+    if names & {"ConnectTimeout", "ConnectTimeoutError"}:
+        return "OCI could not be reached in time"
+    if names & {"ReadTimeout", "ReadTimeoutError"}:
+        return "OCI did not answer in time"
+    if names & {"NewConnectionError", "ConnectionRefusedError"}:
+        return "The connection to OCI was refused"
+    return "The connection to OCI broke"
