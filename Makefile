@@ -1,0 +1,46 @@
+PYTHON ?= python3
+BIN := .venv/bin
+ORACLE := .venv-oci-cli
+
+.PHONY: demo test check format lock oci-cli screenshots clean
+
+demo: .venv/.ready  ## the app on a made-up tenancy: no account, no network
+	@$(BIN)/oci-smtp --demo
+
+test: .venv/.ready oci-cli  ## every test
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered $(ARGS)
+
+check: .venv/.ready  ## style, types and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.ready
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+screenshots: .venv/.ready  ## the pictures of the README, from the demo tenancy
+	$(BIN)/python -m screenshots
+
+lock: .venv/.ready  ## pin what pyproject.toml asks for, with hashes
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-header --no-annotate \
+		--upgrade --extra dev pyproject.toml -o requirements.lock
+	echo 'oci-cli' | $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-header \
+		--no-annotate --upgrade - -o tests/oci-cli.lock
+
+oci-cli: $(ORACLE)/.ready  ## Oracle's own CLI, which judges the demo tenancy in the tests
+
+.venv/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(ORACLE)/.ready: tests/oci-cli.lock
+	$(PYTHON) -m venv $(ORACLE)
+	$(ORACLE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/oci-cli.lock
+	@touch $@
+
+clean:
+	rm -rf .venv $(ORACLE) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,366 @@
+"""The app: opens the session, owns the stack of places, and hands commands to them."""
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime, timezone
+from typing import Any
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.screen import Screen
+
+from services.errors import OciSmtpError, PassphraseNeededError
+from services.issuing import Issuing
+from services.model import User
+from services.options import Options
+from services.recovery import Account
+from services.session import Session
+from tui.asking import Asking
+from tui.bindings import bindings
+from tui.commands import BY_ID, COMMANDS, shown_key
+from tui.connection import ClosedError, Connection
+from tui.copying import Copying
+from tui.dialogs.error import ErrorDialog
+from tui.dialogs.help import HelpDialog
+from tui.dialogs.log import LogDialog, LogLine
+from tui.dialogs.passphrase import PassphraseDialog
+from tui.dialogs.profile import ProfileDialog
+from tui.dialogs.unfinished import UnfinishedDialog
+from tui.line import complete, parse_line
+from tui.palette import RegistryProvider
+from tui.screens.home import HomeScreen
+from tui.screens.place import Place
+from tui.screens.user import UserScreen
+from tui.screens.users import UsersScreen
+from tui.start import Start
+from tui.status import Status
+
+
+class OciSmtpApp(Asking, App[int], inherit_bindings=False):
+    """oci-smtp."""
+
+    TITLE = "oci-smtp"
+    CSS_PATH = "app.tcss"
+    COMMANDS = {RegistryProvider}
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS = [
+        *bindings("help", "profile", "command", "log", "unfinished", "quit.now"),
+        Binding("ctrl+c", "say_how_to_quit", show=False, system=True),
+    ]
+
+    def __init__(self, options: Options, start: Start | None = None) -> None:
+        # Only an app built for ANSI colours draws none of its own when NO_COLOR asks for that.
+        super().__init__(ansi_color=True if options.no_color else None)
+        self.options = options
+        self.connection = Connection(options)
+        self.accounts: list[Account] = []
+        self.status = Status(badges=self._badges())
+        self.log_lines: list[LogLine] = []
+        self._start_at = start
+        self._last: Callable[[], Place] | None = None
+        self._secret_clipboards: list[Copying] = []
+
+    def on_mount(self) -> None:
+        """Show home at once, then open the session behind it."""
+        self.animation_level = "none"
+        self._heed_signals()
+        self.theme = self.options.theme or ("ansi-dark" if self.options.no_color else self.theme)
+        self.set_keymap({command.id: command.keys for command in COMMANDS if command.keys})
+        self.push_screen(HomeScreen())
+        if self._start_at:
+            self._open_start(self._start_at)
+        self.show_status(state="connecting…")
+        self.set_timer(0.01, self._connect)
+
+    def on_unmount(self) -> None:
+        """Let no thread wait for a session."""
+        self.connection.refuse(ClosedError("The program is ending."))
+
+    def _heed_signals(self) -> None:
+        """Leave in good order when the terminal closes or somebody ends us: Textual itself heeds neither."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+            with contextlib.suppress(NotImplementedError, RuntimeError):  # not on Windows, not outside the main thread
+                loop.add_signal_handler(number, self._leave_by_signal, number)
+
+    def _leave_by_signal(self, number: int) -> None:
+        self.exit(128 + number, return_code=128 + number)
+
+    # The session
+
+    def _connect(self, passphrase: str = "") -> None:
+        self.ask("session", lambda: self.connection.open(passphrase), self._connected, self._not_connected)
+
+    def _connected(self, session: Session) -> None:
+        name = "" if self.options.demo else session.profile.name
+        self.show_status(profile=name, region=session.region, state="")
+        self.settle()
+        self.ask("tenancy", session.tenancy_name, lambda found: self.show_status(tenancy=found), self._lookup_failed)
+
+    def _lookup_failed(self, error: OciSmtpError) -> None:
+        self.remember(error)
+        self.show_status(state="not connected")
+
+    def _not_connected(self, error: OciSmtpError) -> None:
+        if isinstance(error, PassphraseNeededError):
+            self.show_status(state="locked key")
+            self.push_screen(PassphraseDialog(error), self._passphrase_given)
+            return
+        self.show_status(state="not connected")
+        self.show_error(error)
+
+    def _passphrase_given(self, passphrase: str | None) -> None:
+        if passphrase is None:
+            error = PassphraseNeededError("The key stays locked without its passphrase.", "r asks for it again.")
+            self.connection.refuse(error)
+            self.show_status(state="not connected")
+        else:
+            self._connect(passphrase)
+
+    # Unfinished issues
+
+    def issuing(self) -> Issuing:
+        """What issues credentials; waits for the session, so call it in a worker."""
+        return self.connection.issuing()
+
+    def settle(self) -> None:
+        """Settle what earlier programs left unfinished; nothing is deleted in read-only mode."""
+        if not self.options.read_only:
+            self.ask("settle", lambda: self.connection.recovery().settle_all(), self._settled, self.remember)
+
+    def _settled(self, accounts: list[Account]) -> None:
+        self.accounts = [account for account in accounts if not account.record.state.is_finished]
+        for account in accounts:
+            if account.record.state.is_finished:
+                self.say(account.text)
+        for screen in self.screen_stack:
+            if isinstance(screen, HomeScreen) and screen.is_mounted:
+                screen.show_unfinished()
+
+    def action_unfinished(self) -> None:
+        """Show unfinished credentials, one after the other."""
+        if self.accounts:
+            self.push_screen(UnfinishedDialog(self.accounts[0]), self._unfinished_answered)
+        else:
+            self.say("Every credential that was generated here is accounted for.")
+
+    def _unfinished_answered(self, settled: bool | None) -> None:
+        if settled:
+            self.settle()
+
+    def reconnect(self) -> None:
+        """Try to open the session again where that failed before."""
+        if self.connection.retry():
+            self.show_status(state="connecting…")
+            self._connect()
+
+    def show_status(self, **changes: str) -> None:
+        """Change what the title says, in every place that is open."""
+        self.status = replace(self.status, **changes)  # type: ignore[arg-type]  # all but the badges are text
+        for screen in self.screen_stack:
+            if isinstance(screen, Place) and screen.is_mounted:
+                screen.show_status()
+
+    def _badges(self) -> tuple[str, ...]:
+        flags = (("DEMO", self.options.demo), ("READ-ONLY", self.options.read_only))
+        return tuple(name for name, is_on in flags if is_on)
+
+    # Places
+
+    def action_go_home(self) -> None:
+        """Close every place but home."""
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+
+    def action_go_users(self) -> None:
+        """Open the users."""
+        self._visit(UsersScreen)
+
+    def action_go_settings(self) -> None:
+        """Open the signed-in user."""
+        self._open_settings()
+
+    def _open_settings(self, generate: bool = False) -> None:
+        find = lambda: self.connection.directory.myself()  # noqa: E731 - called in a worker
+        self._visit(lambda: UserScreen(find, ("Profile", "User settings"), generate=generate))
+
+    def open_user(self, user: User) -> None:
+        """Open a user of the list."""
+        crumbs = ("Identity & Security", "Identity", "Users", user.name)
+        self._visit(lambda: UserScreen(lambda: self.connection.directory.user(user.ocid), crumbs, known=user))
+
+    def find_user(self, text: str, generate: bool = False) -> None:
+        """Open a user by name, e-mail or OCID."""
+        crumbs = ("Identity & Security", "Identity", "Users", text)
+        self._visit(lambda: UserScreen(lambda: self.connection.directory.find(text), crumbs, generate=generate))
+
+    def _open_start(self, start: Start) -> None:
+        if start.place == "user":
+            self.find_user(start.name, start.generate)
+        elif start.place == "settings":
+            self._open_settings(start.generate)
+        else:
+            self.action_go_users()
+
+    def _visit(self, make: Callable[[], Place]) -> None:
+        place = make()
+        place.remade = make
+        self.push_screen(place)
+
+    def go_back(self, or_quit: bool = False) -> None:
+        """Go to the place before this one; at home, stay or quit."""
+        if len(self.screen_stack) > 2:
+            place = self.screen
+            self._last = place.remade if isinstance(place, Place) else None
+            self.pop_screen()
+        elif or_quit:
+            self.exit(0)
+        else:
+            self.say("This is home. q quits.")
+
+    def go_to_last(self) -> None:
+        """Open the place that was left last."""
+        if self._last:
+            self._visit(self._last)
+        else:
+            self.say("There is no place before this one yet.")
+
+    # Commands
+
+    def run_command(self, command_id: str, argument: str = "") -> None:
+        """Run a command of the registry: on the present place where it knows it, else here."""
+        command = BY_ID[command_id]
+        if command_id == "go.user":
+            self.find_user(argument)
+            return
+        for owner in (self.screen, self):
+            action = getattr(owner, f"action_{command.action}", None)
+            if action is not None and owner.check_action(command.action, ()):
+                action()
+                return
+        self.say(f"{command.help} Not possible here.", "warning")
+
+    def run_line(self, text: str) -> None:
+        """Run what was typed after `:`."""
+        try:
+            line = parse_line(text)
+        except OciSmtpError as error:
+            self.say(f"{error.cause} {error.next_step}", "warning")
+            return
+        self.run_command(line.command, line.argument)
+
+    def suggest(self, text: str) -> list[str]:
+        """Completions of the `:` line."""
+        return complete(text)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """None: the palette offers the registry only; Textual's own would offer a screenshot."""
+        return ()
+
+    def action_help(self) -> None:
+        """The keys of this place."""
+        section = self.screen.section if isinstance(self.screen, Place) else ""
+        self.push_screen(HelpDialog(section))
+
+    def action_profile(self) -> None:
+        """The profile menu."""
+        self.push_screen(ProfileDialog(self.status), lambda chosen: self.run_command(chosen) if chosen else None)
+
+    def action_log(self) -> None:
+        """What was said so far."""
+        self.push_screen(LogDialog(self.log_lines))
+
+    def action_command(self) -> None:
+        """Open the command line of the present place."""
+        if isinstance(self.screen, Place):
+            self.screen.action_command()
+
+    def action_palette(self) -> None:
+        """Find a command by name."""
+        self.action_command_palette()
+
+    def action_theme(self) -> None:
+        """Choose a theme."""
+        self.search_themes()
+
+    def action_quit_now(self) -> None:
+        """Quit from anywhere."""
+        self.exit(0)
+
+    def action_say_how_to_quit(self) -> None:
+        """Ctrl+c is a habit, not a wish to lose everything."""
+        self.say("q goes back and quits at home; ctrl+q quits from anywhere.")
+
+    def get_key_display(self, binding: Binding) -> str:
+        """A key in letters that every terminal has."""
+        return shown_key(binding.key)
+
+    # Saying things
+
+    def say(self, text: str, severity: Any = "information") -> None:
+        """A toast, kept in the log."""
+        self.log_lines.append(LogLine(datetime.now(timezone.utc), text))
+        self.notify(text, severity=severity, markup=False)
+
+    def remember(self, error: OciSmtpError) -> None:
+        """Keep an error for the log without showing it."""
+        ids = " ".join(part for part in (error.code, error.request_id) if part)
+        self.log_lines.append(LogLine(datetime.now(timezone.utc), f"{error.title}: {error.cause} {ids}".strip()))
+
+    def show_error(self, error: OciSmtpError) -> None:
+        """A dialog for an error that must be read."""
+        self.remember(error)
+        self.push_screen(ErrorDialog(error))
+
+    # Clipboards
+
+    def new_clipboard(self) -> Copying:
+        """A clipboard entry for something that is no secret, and stays."""
+        return Copying(self._write_terminal, self.options.clipboard or "auto")
+
+    def new_secret_clipboard(self) -> Copying:
+        """A clipboard entry that is cleared when the app ends, whatever ends it."""
+        clipboard = self.new_clipboard()
+        self._secret_clipboards.append(clipboard)
+        return clipboard
+
+    def _write_terminal(self, sequence: str) -> None:
+        if self._driver is not None:
+            self._driver.write(sequence)
+            self._driver.flush()
+
+    def clear_later(self, clipboard: Copying) -> None:
+        """Clear a clipboard if it holds anything, without waiting for it, and say what became of it."""
+        if clipboard.holds:
+            self.ask("clear", clipboard.clear, lambda outcome: self.say(outcome.message), self.remember)
+
+    def clear_clipboards(self) -> None:
+        """Clear every secret that is still on a clipboard; for the end of the app."""
+        for clipboard in self._secret_clipboards:
+            if clipboard.holds:
+                clipboard.clear()
+
+    # Never leaked
+
+    def _fatal_error(self) -> None:
+        """End with a traceback that shows no values: a local variable may be a password."""
+        from rich.segment import Segments
+        from rich.traceback import Traceback
+
+        traceback = Traceback(show_locals=False, width=None)
+        self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
+        self._close_messages_no_wait()
+
+
+def run(options: Options, start: Start | None = None) -> int:
+    """Run the app until the person leaves it; the exit code."""
+    app = OciSmtpApp(options.filled_from(os.environ), start)
+    try:
+        app.run(mouse=not options.no_mouse)
+    finally:
+        app.clear_clipboards()
+    return app.return_code or 0

@@ -1,0 +1,164 @@
+"""The command line. It imports neither Textual nor the SDK: each command does when it needs them."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from services.errors import ExitCode, OciSmtpError
+from services.options import Options
+
+EPILOG = """\
+exit codes: 0 done, 1 failed, 2 usage, 3 credential limit, 4 not authenticated or not authorised,
+            5 outcome unknown. Every option can also be set as OCI_SMTP_<OPTION>."""
+
+SESSION_FLAGS = (
+    ("--profile", "NAME", "profile of the configuration file (default: DEFAULT, as in Oracle's CLI)"),
+    ("--config-file", "PATH", "configuration file (default: ~/.oci/config)"),
+    ("--region", "REGION", "region, instead of the profile's"),
+    ("--identity-endpoint", "URL", "IAM at another address (dedicated regions, proxies)"),
+    ("--email-endpoint", "URL", "Email Delivery at another address"),
+    ("--smtp-endpoint", "HOST:PORT", "SMTP server, instead of the one that OCI names"),
+)
+APP_FLAGS = (
+    ("--read-only", "change nothing in the tenancy"),
+    ("--no-color", "no colours (also: NO_COLOR)"),
+    ("--no-mouse", "leave the mouse to the terminal"),
+    ("--no-reveal", "neither draw nor copy a password"),
+)
+
+ONE_OFF_MODULES = {"generate": "tui.generating", "recover": "tui.recovering"}
+"""Where a command is that is not in `tui.oneoff`."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; the exit code."""
+    parser = make_parser()
+    try:
+        asked = parser.parse_args(arguments)
+    except SystemExit as leaving:
+        return int(leaving.code or 0)
+    try:
+        return int(_dispatch(asked))
+    except OciSmtpError as error:
+        _complain(error)
+        return int(error.exit_code)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.FAILED)
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The whole contract of the command line."""
+    from importlib.metadata import version
+
+    parser = argparse.ArgumentParser(
+        prog="oci-smtp",
+        description="SMTP credentials for OCI Email Delivery. Without a command it opens the app.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"oci-smtp {version('oci-smtp')}")
+    _add_session_flags(parser, first=True)
+    for flag, help_ in APP_FLAGS:
+        parser.add_argument(flag, action="store_true", help=help_)
+    parser.add_argument("--theme", metavar="NAME", default="", help="theme of the app, such as ansi-dark")
+    parser.add_argument("--clipboard", metavar="NAME", default="", help="auto, osc52, tmux, x11, wayland, ... or off")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_open(commands)
+    _add_oneoffs(commands)
+    commands.add_parser("keys", help="list every key with the id by which it is remapped")
+    return parser
+
+
+def _add_session_flags(parser: argparse.ArgumentParser, first: bool = False) -> None:
+    """The flags of a session, accepted before and after the command; what follows it wins."""
+    default = {"default": False} if first else {"default": argparse.SUPPRESS}
+    parser.add_argument(
+        "--demo", action="store_true", help="work on a made-up tenancy: no account, no network", **default
+    )
+    for flag, name, help_ in SESSION_FLAGS:
+        parser.add_argument(flag, metavar=name, help=help_, default="" if first else argparse.SUPPRESS)
+
+
+def _add_open(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser("open", help="open the app at a place")
+    _add_session_flags(command)
+    places = command.add_subparsers(dest="place", metavar="PLACE", required=True)
+    places.add_parser("users", help="the list of users")
+    user = places.add_parser("user", help="one user")
+    user.add_argument("name", metavar="NAME", help="name, e-mail or OCID")
+    settings = places.add_parser("settings", help="yourself")
+    for place in (user, settings):
+        place.add_argument("--generate", action="store_true", help="open the Generate dialog there")
+
+
+def _add_oneoffs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    generate = commands.add_parser("generate", help="generate a credential and print it once")
+    generate.add_argument("user", metavar="USER", help="name, e-mail or OCID")
+    generate.add_argument("-d", "--description", metavar="TEXT", required=True, help="what will send with it")
+    generate.add_argument("--output", choices=("text", "json"), default="text")
+    generate.add_argument("--reveal", action="store_true", help="print the password even to a terminal")
+    list_ = commands.add_parser("list", help="list credentials, never passwords; without USER those of everyone")
+    list_.add_argument("user", metavar="USER", nargs="?", help="name, e-mail or OCID")
+    users = commands.add_parser("users", help="list users")
+    users.add_argument("--filter", metavar="TEXT", default="", help="only those whose name or e-mail holds it")
+    for command in (list_, users):
+        command.add_argument("--output", choices=("table", "csv", "json"), default="table")
+    revoke = commands.add_parser("revoke", help="delete a credential")
+    revoke.add_argument("user", metavar="USER", help="name, e-mail or OCID")
+    revoke.add_argument("credential", metavar="CREDENTIAL", help="OCID or SMTP user name")
+    revoke.add_argument("--yes", action="store_true", help="do not ask")
+    recover = commands.add_parser("recover", help="list credentials whose issue was interrupted")
+    recover.add_argument("--yes", action="store_true", help="settle them: delete what nobody has seen")
+    recover.add_argument("--output", choices=("text", "json"), default="text")
+    for command in (generate, list_, users, revoke, recover):
+        _add_session_flags(command)
+
+
+def _dispatch(asked: argparse.Namespace) -> int:
+    options = _options(asked)
+    if asked.command == "keys":
+        from tui.commands import keys_listing
+
+        print(keys_listing())
+        return ExitCode.DONE
+    if asked.command in (None, "open"):
+        return _open_app(options, asked)
+    from importlib import import_module
+
+    module = import_module(ONE_OFF_MODULES.get(asked.command, "tui.oneoff"))
+    return int(getattr(module, asked.command)(options, asked))
+
+
+def _options(asked: argparse.Namespace) -> Options:
+    names = Options.__dataclass_fields__
+    return Options(**{name: value for name, value in vars(asked).items() if name in names}).filled_from(os.environ)
+
+
+def _open_app(options: Options, asked: argparse.Namespace) -> int:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        print("oci-smtp: the app needs a terminal. For scripts: oci-smtp generate --help", file=sys.stderr)
+        return ExitCode.USAGE
+    # Textual reads these when it is imported; each would write what is on the screen, or typed, to a file.
+    for name in [name for name in os.environ if name.startswith(("TEXTUAL_LOG", "TEXTUAL_SCREENSHOT"))]:
+        del os.environ[name]
+    for name in ("TEXTUAL", "TEXTUAL_DEBUG", "TEXTUAL_SHOW_RETURN"):
+        os.environ.pop(name, None)
+    from tui.app import run as run_app
+    from tui.start import Start
+
+    place = getattr(asked, "place", "")
+    start = Start(place, getattr(asked, "name", ""), getattr(asked, "generate", False)) if place else None
+    return run_app(options, start)
+
+
+def _complain(error: OciSmtpError) -> None:
+    from widgets.plain import visible
+
+    lines = [f"oci-smtp: {error.title}: {error.cause}", error.next_step]
+    if error.request_id:
+        lines.append(f"OCI: {error.code}, opc-request-id {error.request_id}")
+    print("\n".join(visible(line) for line in lines if line), file=sys.stderr)

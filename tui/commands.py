@@ -1,0 +1,133 @@
+"""The registry of everything a key can do.
+
+One declaration a command: from it come the key binding, the footer, the help, the palette, the `:` line, the table of
+keys in the README, and the gate of read-only mode. It imports nothing, so that `oci-smtp keys` answers at once.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something a key does. `id` is public: it is the name by which a key is remapped."""
+
+    id: str
+    keys: str
+    """Keys as Textual names them, the first one shown; several are separated by commas."""
+
+    label: str
+    """The footer's word for it; empty leaves it out of the footer."""
+
+    help: str
+    """One sentence for the help and the palette."""
+
+    section: str
+    """Where it stands in the help: the place where the key works."""
+
+    mutating: bool = False
+    """Whether it changes the tenancy; read-only mode dims it."""
+
+    line: str = ""
+    """Its word on the `:` line; empty keeps it off."""
+
+    argument: str = ""
+    """What the word on the `:` line takes after it, for the help."""
+
+    @property
+    def action(self) -> str:
+        """The method that does it, without its `action_`."""
+        return self.id.replace(".", "_")
+
+    @property
+    def all_keys(self) -> str:
+        """All its keys, as a person reads them."""
+        return " ".join(shown_key(key) for key in self.keys.split(",") if key)
+
+    @property
+    def shown_key(self) -> str:
+        """The first key, as a person reads it."""
+        return shown_key(self.keys.split(",")[0])
+
+
+SHOWN_KEYS = {
+    "colon": ":",
+    "escape": "esc",
+    "exclamation_mark": "!",
+    "minus": "-",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "plus": "+",
+    "question_mark": "?",
+    "slash": "/",
+}
+
+
+def shown_key(key: str) -> str:
+    """A key by Textual's name, as a person reads it."""
+    return SHOWN_KEYS.get(key, key)
+
+
+EVERYWHERE = "Everywhere"
+LISTS = "Lists"
+USERS = "Users"
+USER = "User details"
+CREDENTIAL = "The new credential"
+
+COMMANDS: tuple[Command, ...] = (
+    Command("open", "enter", "Open", "Open what the cursor is on.", LISTS),
+    Command("nav.down", "j,down", "", "Next line.", LISTS),
+    Command("nav.up", "k,up", "", "Previous line.", LISTS),
+    Command("nav.top", "g,home", "", "First line.", LISTS),
+    Command("nav.bottom", "G,end", "", "Last line.", LISTS),
+    Command("nav.page_down", "pagedown,ctrl+d", "", "Half a screen down.", LISTS),
+    Command("nav.page_up", "pageup,ctrl+u", "", "Half a screen up.", LISTS),
+    Command(
+        "filter", "slash", "Filter", "Filter while you type: !word excludes, name:word looks in one column.", USERS
+    ),
+    Command("sort.name", "N", "Sort", "Sort by name; again to reverse.", USERS),
+    Command("sort.email", "E", "", "Sort by e-mail; again to reverse.", USERS),
+    Command("sort.status", "S", "", "Sort by status; again to reverse.", USERS),
+    Command("sort.created", "C", "", "Sort by creation date; again to reverse.", USERS),
+    Command("user.generate", "n", "Generate", "Generate SMTP credentials for this user.", USER, mutating=True),
+    Command("credential.edit", "e", "Edit", "Edit the description of a credential.", USER, mutating=True),
+    Command("credential.delete", "D", "Delete", "Delete a credential, after you type the name.", USER, mutating=True),
+    Command("copy", "y", "Copy", "Copy the OCID, or the user name of a credential.", USER),
+    Command("credential.reveal", "v", "Show/hide", "Show the password, or hide it again.", CREDENTIAL),
+    Command("credential.copy_password", "y", "Copy password", "Copy the password.", CREDENTIAL),
+    Command("credential.copy_name", "u", "Copy user name", "Copy the user name.", CREDENTIAL),
+    Command("credential.extend", "plus", "", "Keep the copy on the clipboard for longer.", CREDENTIAL),
+    Command("credential.kept", "enter", "Stored", "Close: you have stored the password.", CREDENTIAL),
+    Command("refresh", "r,ctrl+r", "Refresh", "Read it from OCI again.", EVERYWHERE, line="refresh"),
+    Command("back", "escape", "Back", "Close, clear the filter, or go back; never quits.", EVERYWHERE),
+    Command("last", "minus", "", "Go to the place before this one, and back again.", EVERYWHERE),
+    Command("profile", "P", "Profile", "Profile menu: who you are, user settings, theme.", EVERYWHERE, line="profile"),
+    Command("command", "colon", "Command", "Type a command, such as :user NAME.", EVERYWHERE),
+    Command("palette", "ctrl+p", "", "Find a command by name.", EVERYWHERE),
+    Command("unfinished", "U", "", "Credentials whose issue was interrupted.", EVERYWHERE, line="recover"),
+    Command("log", "exclamation_mark", "", "What was said since the start, errors included.", EVERYWHERE, line="log"),
+    Command("help", "question_mark,f1", "Help", "Every key of the place where you are.", EVERYWHERE, line="help"),
+    Command("quit", "q", "Quit", "Quit at home; elsewhere go back.", EVERYWHERE),
+    Command("quit.now", "ctrl+q", "", "Quit from anywhere.", EVERYWHERE, line="q"),
+    Command("go.home", "", "", "Home: the navigation menu.", EVERYWHERE, line="home"),
+    Command("go.users", "", "", "Identity & Security › Identity › Users.", EVERYWHERE, line="users"),
+    Command("go.user", "", "", "One user, by name, e-mail or OCID.", EVERYWHERE, line="user", argument="NAME"),
+    Command("go.settings", "", "", "Profile menu › User settings: yourself.", EVERYWHERE, line="settings"),
+    Command("theme", "", "", "Change the theme.", EVERYWHERE, line="theme"),
+)
+
+BY_ID = {command.id: command for command in COMMANDS}
+BY_ACTION = {command.action: command for command in COMMANDS}
+BY_LINE = {command.line: command for command in COMMANDS if command.line}
+
+
+def keys_table() -> str:
+    """Every command that has a key, as a Markdown table for the README."""
+    rows = [f"| `{item.all_keys}` | {item.section} | {item.help} | `{item.id}` |" for item in COMMANDS if item.keys]
+    return "\n".join(["| Key | Where | What it does | Id |", "|---|---|---|---|", *rows])
+
+
+def keys_listing() -> str:
+    """Every command with its id and keys, one a line, for `oci-smtp keys`."""
+    width = max(len(command.id) for command in COMMANDS)
+    rows = [(item.id, item.all_keys or f":{item.line}", item.help) for item in COMMANDS]
+    return "\n".join(f"{name:<{width}}  {keys:<16}  {help_}" for name, keys, help_ in rows)

@@ -1,0 +1,103 @@
+"""The app's way to the tenancy: opened once in the background, waited for by whoever needs it."""
+
+import os
+from concurrent.futures import Future
+
+from services.directory import Directory
+from services.directory.classic import ClassicDirectory
+from services.errors import OciSmtpError
+from services.issuing import Issuing
+from services.journal import open_journal
+from services.options import Options
+from services.profile import Profile, load_profile
+from services.recovery import Recovery
+from services.session import Session, open_demo, open_session
+
+
+class ClosedError(OciSmtpError):
+    """The app is going; nothing will be answered any more."""
+
+
+class Connection:
+    """A session that may not be open yet. `session` and `directory` wait for it: call them in threads only."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self._opened: Future[Session] = Future()
+        self._journal = open_journal(options, os.environ)
+
+    def profile(self) -> Profile:
+        """The profile as the configuration file has it.
+
+        Raises:
+            ConfigError: what is wrong with it.
+        """
+        return load_profile(self.options, os.environ)
+
+    def open(self, passphrase: str = "") -> Session:
+        """Open the session and let everyone waiting go on.
+
+        Raises:
+            PassphraseNeededError: call again with the passphrase; everyone keeps waiting.
+            OciSmtpError: it cannot be opened; everyone waiting is told so too.
+        """
+        from services.errors import PassphraseNeededError
+
+        try:
+            session = open_demo(self.options) if self.options.demo else self._sign_in(passphrase)
+        except PassphraseNeededError:
+            raise
+        except OciSmtpError as error:
+            self.refuse(error)
+            raise
+        self._opened.set_result(session)
+        return session
+
+    def refuse(self, error: OciSmtpError) -> None:
+        """Tell everyone waiting, now and later, that there is no session."""
+        if not self._opened.done():
+            self._opened.set_exception(error)
+
+    def retry(self) -> bool:
+        """Forget a failure, so that `open` can be tried again; whether there was one."""
+        failed = self._opened.done() and self._opened.exception() is not None
+        if failed:
+            self._opened = Future()
+        return failed
+
+    @property
+    def session(self) -> Session:
+        """The session, once it is open.
+
+        Raises:
+            OciSmtpError: why it could not be opened.
+        """
+        return self._opened.result()
+
+    @property
+    def directory(self) -> Directory:
+        """The tenancy's users, once the session is open.
+
+        Raises:
+            OciSmtpError: why it could not be opened.
+        """
+        return ClassicDirectory(self.session)
+
+    def issuing(self) -> Issuing:
+        """What issues credentials in this session, with its journal.
+
+        Raises:
+            OciSmtpError: why the session could not be opened.
+        """
+        return Issuing(self.session, self.directory, self._journal)
+
+    def recovery(self) -> Recovery:
+        """What settles unfinished issues of this tenancy.
+
+        Raises:
+            OciSmtpError: why the session could not be opened.
+        """
+        return self.issuing().recovery
+
+    def _sign_in(self, passphrase: str) -> Session:
+        return open_session(self.profile(), self.options, passphrase)

@@ -1,0 +1,52 @@
+"""A question before something that cannot be undone."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Button, Input, Static
+
+from tui.dialogs.dialog import Dialog
+from widgets.plain import visible
+
+
+class ConfirmDialog(Dialog[bool]):
+    """Yes only on purpose: the focus is on Cancel, and where `typed` is given it must be typed first."""
+
+    AUTO_FOCUS = "#cancel"
+
+    def __init__(self, title: str, question: str, *, confirm: str, typed: str = "") -> None:
+        super().__init__()
+        self.title_text = title
+        self._question = question
+        self._confirm = confirm
+        self._typed = typed
+
+    def body(self) -> ComposeResult:
+        """Question, typed confirmation, buttons."""
+        yield Static(visible(self._question), classes="text", markup=False)
+        if self._typed:
+            yield Static(f"To confirm, type: {visible(self._typed)}", classes="text", markup=False)
+            yield Input(id="typed", compact=True)
+        with Horizontal(classes="buttons"):
+            yield Button("Cancel", id="cancel", compact=True)
+            yield Button(self._confirm, id="confirm", variant="error", compact=True, disabled=bool(self._typed))
+
+    @on(Input.Changed, "#typed")
+    def _typing(self, event: Input.Changed) -> None:
+        self.query_one("#confirm", Button).disabled = not self._is_typed(event.value)
+
+    @on(Input.Submitted, "#typed")
+    def _typed_and_entered(self, event: Input.Submitted) -> None:
+        if self._is_typed(event.value):
+            self.dismiss(True)
+
+    @on(Button.Pressed, "#confirm")
+    def _confirmed(self) -> None:
+        self.dismiss(True)
+
+    @on(Button.Pressed, "#cancel")
+    def _cancelled(self) -> None:
+        self.dismiss(False)
+
+    def _is_typed(self, value: str) -> bool:
+        return value.strip() in (self._typed, visible(self._typed))

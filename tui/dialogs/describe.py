@@ -1,0 +1,32 @@
+"""Editing the description of a credential."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Input, Static
+
+from services.issuing import DESCRIPTION_LIMIT
+from services.model import Credential
+from tui.dialogs.dialog import Dialog
+from widgets.plain import visible
+
+
+class DescribeDialog(Dialog[str]):
+    """Answers the new description."""
+
+    title_text = "Edit description"
+
+    def __init__(self, credential: Credential) -> None:
+        super().__init__()
+        self._credential = credential
+
+    def body(self) -> ComposeResult:
+        """The present description, to change."""
+        yield Static(visible(self._credential.user_name), classes="text", markup=False)
+        yield Static("Description", classes="text")
+        yield Input(visible(self._credential.description), max_length=DESCRIPTION_LIMIT, compact=True)
+        yield Static("enter saves", classes="text")
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.dismiss(event.value)

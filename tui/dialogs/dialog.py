@@ -1,0 +1,54 @@
+"""What every dialog has: a frame with a title, its own line of keys, and escape to leave."""
+
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+
+from tui.asking import Asking
+from tui.bindings import bindings, footer_actions
+from tui.commands import BY_ACTION
+from widgets.key_footer import KeyFooter
+
+if TYPE_CHECKING:
+    from tui.app import OciSmtpApp
+
+Result = TypeVar("Result")
+
+
+class Dialog(Asking, ModalScreen[Result]):
+    """A question over the place that asked it."""
+
+    CSS_PATH = "dialog.tcss"
+    BINDINGS = bindings("back", "quit.now")
+    footer: ClassVar[tuple[str, ...]] = ("open", "back")
+    title_text = ""
+
+    app: "OciSmtpApp"
+
+    def compose(self) -> ComposeResult:
+        """The frame around the body."""
+        frame = Vertical(id="frame")
+        frame.border_title = self.title_text
+        with frame:
+            with VerticalScroll(id="content", can_focus=False):
+                yield from self.body()
+            yield KeyFooter(footer_actions(*self.footer))
+
+    def body(self) -> ComposeResult:
+        """The widgets inside the frame."""
+        yield from ()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Dim what would change the tenancy in read-only mode."""
+        command = BY_ACTION.get(action)
+        return None if command and command.mutating and self.app.options.read_only else True
+
+    def action_back(self) -> None:
+        """Leave without an answer."""
+        self.dismiss(None)
+
+    def action_quit_now(self) -> None:
+        """Quit the app."""
+        self.app.action_quit_now()

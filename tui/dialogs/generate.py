@@ -1,0 +1,118 @@
+"""Generate SMTP Credentials: a description, then one request."""
+
+import threading
+from time import monotonic
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from services.errors import OciSmtpError
+from services.issuing import DESCRIPTION_LIMIT, Issue, Stage
+from services.model import User
+from services.sending import MAX_TRIES
+from tui.dialogs.dialog import Dialog
+from widgets.notice import Notice
+from widgets.plain import visible
+
+BEST_PRACTICE = (
+    "This is your own user. Oracle advises a new user for sending, in a group that may use email-family: "
+    "whoever holds this password then holds nothing else of yours."
+)
+
+EXAMPLE = "what will send with it, such as: billing host"
+
+
+class GenerateDialog(Dialog[Issue]):
+    """Answers the new credential. While its request is under way it cannot be left: the answer comes only once."""
+
+    title_text = "Generate SMTP Credentials"
+    description = getters.query_one(Input)
+    notice = getters.query_one(Notice)
+
+    def __init__(self, user: User, is_me: bool) -> None:
+        super().__init__()
+        self._user = user
+        self._is_me = is_me
+        self._stage = Stage.CHECKING
+        self._number = 1
+        self._begun_at = 0.0
+        self._clock: Timer | None = None
+        self._stop = threading.Event()
+
+    def body(self) -> ComposeResult:
+        """For whom, and the description."""
+        yield Static(f"For {visible(self._user.name)}", classes="text", markup=False)
+        if self._is_me:
+            yield Static(BEST_PRACTICE, classes="text")
+        yield Static("Description", classes="text")
+        yield Input(placeholder=EXAMPLE, max_length=DESCRIPTION_LIMIT, compact=True)
+        yield Static("enter generates the credential; its password is shown once", classes="text")
+        yield Notice()
+
+    @property
+    def is_working(self) -> bool:
+        """Whether the request is under way, or its outcome is being looked for."""
+        return self._clock is not None
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        text = event.value.strip()
+        if self.is_working:
+            return
+        if not text:
+            self.notice.show("warning", "A description tells you later what this credential is for. Please write one.")
+            return
+        self._begun_at = monotonic()
+        self._stop = threading.Event()
+        self._clock = self.set_interval(1, self._tick)
+        self._enter_stage(Stage.CHECKING, 1)
+        self.description.disabled = True
+        stop = self._stop
+        self.ask(
+            "issue",
+            lambda: self.app.issuing().issue(self._user, text, self._stage_came, stop),
+            self.dismiss,
+            self._refused,
+        )
+
+    def _stage_came(self, stage: Stage, number: int) -> None:
+        """Called in the worker."""
+        self.call_later(self._enter_stage, stage, number)
+
+    def _enter_stage(self, stage: Stage, number: int) -> None:
+        self._stage, self._number = stage, number
+        self._tick()
+
+    def _tick(self) -> None:
+        if not self.is_working:
+            return
+        again = f" (try {self._number} of {MAX_TRIES})" if self._number > 1 else ""
+        self.notice.show("info", f"{self._stage.value}{again}… {int(monotonic() - self._begun_at)} s")
+
+    def _refused(self, error: OciSmtpError) -> None:
+        if self._clock:
+            self._clock.stop()
+        self._clock = None
+        self.description.disabled = False
+        self.description.focus()
+        self.app.remember(error)
+        self.notice.show("error", f"{error.title}: {error.cause}", hint=error.next_step)
+
+    def action_back(self) -> None:
+        """Leave; while the request is under way, stop what can still be stopped."""
+        if not self.is_working:
+            self.dismiss(None)
+            return
+        self._stop.set()
+        if self._stage is Stage.SENDING:
+            self.notice.show("warning", "It was sent: the answer is the only one with the password. Waiting for it.")
+
+    def action_quit_now(self) -> None:
+        """Quit, unless the request is under way."""
+        if self.is_working:
+            self.action_back()
+        else:
+            super().action_quit_now()

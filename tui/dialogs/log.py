@@ -1,0 +1,41 @@
+"""What the app said since it started: toasts vanish, this stays."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import Static
+
+from tui.dialogs.dialog import Dialog
+from widgets.plain import visible
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One thing said, and when."""
+
+    at: datetime
+    text: str
+
+
+class LogDialog(Dialog[None]):
+    """The lines, newest first."""
+
+    title_text = "Messages"
+    BINDINGS = [Binding("enter,q,exclamation_mark", "back", "Close")]
+
+    def __init__(self, lines: list[LogLine]) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def body(self) -> ComposeResult:
+        """The lines with their times."""
+        told = [f"{line.at.astimezone():%H:%M:%S}  {visible(line.text)}" for line in reversed(self._lines)]
+        yield Static("\n".join(told) or "Nothing was said yet.", classes="text", markup=False)
+
+    def on_mount(self) -> None:
+        """Let the arrow keys scroll the text."""
+        content = self.query_one("#content")
+        content.can_focus = True
+        content.focus()

@@ -1,0 +1,41 @@
+"""Leaving the credential without having taken its password."""
+
+from enum import Enum
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from tui.dialogs.dialog import Dialog
+from widgets.menu import Choice, Menu
+
+
+class WayOut(Enum):
+    """What to do about a password that nobody took."""
+
+    KEPT = "kept"
+    DISCARD = "discard"
+
+
+class UnsavedDialog(Dialog[WayOut]):
+    """Answers the way out, or None to go back to the credential."""
+
+    title_text = "The password was not copied"
+    AUTO_FOCUS = "Menu"
+
+    def body(self) -> ComposeResult:
+        """What is at stake, and the ways out."""
+        yield Static(
+            "Once this closes nobody can read it, and the credential still takes one of two places.", classes="text"
+        )
+        yield Static("", classes="text")
+        yield Menu(
+            Choice("Back to the credential", "back"),
+            Choice("Close, I have written it down", WayOut.KEPT.value),
+            Choice("Delete the credential again", WayOut.DISCARD.value, "frees its place"),
+        )
+
+    @on(Menu.OptionSelected)
+    def _chosen(self, event: Menu.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(None if event.option_id == "back" else WayOut(event.option_id))

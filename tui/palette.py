@@ -1,0 +1,49 @@
+"""The palette: every command of the registry that works here, found by its words."""
+
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from tui.commands import COMMANDS, Command
+
+
+class RegistryProvider(Provider):
+    """Commands of the registry; those that would do nothing here stay away."""
+
+    async def discover(self) -> Hits:
+        """Everything, before a word is typed."""
+        for command in self._possible():
+            yield DiscoveryHit(_title(command), partial(self._run, command), help=command.help)
+
+    async def search(self, query: str) -> Hits:
+        """What the typed words fit."""
+        matcher = self.matcher(query)
+        for command in self._possible():
+            title = _title(command)
+            score = matcher.match(f"{title} {command.help}")
+            if score > 0:
+                yield Hit(score, matcher.highlight(title), partial(self._run, command), help=command.help)
+
+    def _possible(self) -> list[Command]:
+        places = (self.screen, self.app)
+        return [
+            command
+            for command in COMMANDS
+            if not command.argument
+            and command.id != "palette"
+            and any(
+                hasattr(place, f"action_{command.action}") and place.check_action(command.action, ())
+                for place in places
+            )
+        ]
+
+    def _run(self, command: Command) -> None:
+        from tui.app import OciSmtpApp
+
+        assert isinstance(self.app, OciSmtpApp)  # the provider is this app's
+        self.app.call_later(self.app.run_command, command.id)
+
+
+def _title(command: Command) -> str:
+    key = f" ({command.shown_key})" if command.keys else ""
+    return f"{command.label or command.help.split(';')[0].rstrip('.')}{key}"

@@ -1,0 +1,43 @@
+"""Lists on standard output: aligned for people, CSV and JSON for programs."""
+
+import csv
+import json
+import sys
+from dataclasses import dataclass, field
+
+from widgets.plain import visible
+
+
+@dataclass
+class Table:
+    """Rows of text under named columns, and the format in which they are wanted: `table`, `csv` or `json`."""
+
+    columns: tuple[str, ...]
+    format: str
+    rows: list[tuple[str, ...]] = field(default_factory=list)
+
+
+def print_json(value: object) -> None:
+    """One JSON document on a line."""
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def print_table(table: Table) -> None:
+    """The table in its format. Only the format for people shows control characters as escapes."""
+    if table.format == "json":
+        print_json([dict(zip(table.columns, row, strict=True)) for row in table.rows])
+    elif table.format == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(table.columns)
+        writer.writerows(table.rows)
+    else:
+        _print_aligned(table)
+
+
+def _print_aligned(table: Table) -> None:
+    lines = [tuple(visible(cell) for cell in row) for row in (table.columns, *table.rows)]
+    widths = [max(len(line[at]) for line in lines) for at in range(len(table.columns))]
+    for line in lines:
+        print("  ".join(f"{cell:<{width}}" for cell, width in zip(line, widths, strict=True)).rstrip())
+    if not table.rows:
+        print("(none)", file=sys.stderr)

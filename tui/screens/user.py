@@ -1,0 +1,237 @@
+"""User details, and User settings: one user and the SMTP credentials that the user has."""
+
+from collections.abc import Callable
+
+from textual import getters, on
+from textual.app import ComposeResult
+
+from services.errors import OciSmtpError
+from services.issuing import Issue
+from services.model import SMTP_CREDENTIAL_LIMIT, Credential, Group, User
+from tui import commands
+from tui.ages import age, date, moment
+from tui.bindings import bindings
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.credential import CredentialDialog
+from tui.dialogs.describe import DescribeDialog
+from tui.dialogs.generate import GenerateDialog
+from tui.dialogs.limit import LimitDialog
+from tui.screens.place import Place
+from widgets.facts import Facts
+from widgets.notice import Notice
+from widgets.quota import Quota
+from widgets.row_index import Row
+from widgets.table_columns import Column
+from widgets.virtual_table import VirtualTable
+
+COLUMNS = (
+    Column("description", "Description", fraction=2, min_width=16, priority=0),
+    Column("user_name", "User name", fraction=3, min_width=16, priority=3),
+    Column("age", "Age", width=9, priority=1),
+    Column("created", "Created", width=10, priority=4),
+    Column("status", "Status", width=8, priority=2),
+)
+
+
+class UserScreen(Place):
+    """One user. `find` says who, in a thread; with no breadcrumbs of its own it is the user settings of oneself."""
+
+    CSS_PATH = "user.tcss"
+    BINDINGS = bindings("user.generate", "credential.edit", "credential.delete", "copy")
+    footer = ("user.generate", "credential.edit", "credential.delete", "copy", "refresh", "back", "help")
+    section = commands.USER
+
+    facts = getters.query_one(Facts)
+    quota = getters.query_one(Quota)
+    notice = getters.query_one(Notice)
+    table = getters.query_one(VirtualTable)
+
+    def __init__(
+        self, find: Callable[[], User], crumbs: tuple[str, ...], known: User | None = None, generate: bool = False
+    ) -> None:
+        super().__init__()
+        self.crumbs = crumbs
+        self._find = find
+        self._user = known
+        self._groups: list[Group] | None = None
+        self._credentials: list[Credential] | None = None
+        self._generate_when_listed = generate
+
+    def body(self) -> ComposeResult:
+        """Fields, then credentials as the Console's resource list."""
+        yield Facts()
+        yield Quota("SMTP Credentials", limit=SMTP_CREDENTIAL_LIMIT)
+        yield Notice()
+        yield VirtualTable(COLUMNS, empty_text="Loading credentials…")
+
+    def load(self) -> None:
+        """Ask for the user, then for groups and credentials."""
+        self.notice.hide()
+        if self._user:
+            self._show_user()
+        self.ask("user", self._find, self._user_read, self._user_failed)
+
+    def _user_read(self, user: User) -> None:
+        self._user = user
+        if self.crumbs[-1] == "":
+            self.show_crumbs(*self.crumbs[:-1], user.name)
+        self._show_user()
+        connection = self.app.connection
+        self.ask("groups", lambda: connection.directory.groups(user), self._groups_read, self.app.remember)
+        self.ask(
+            "credentials", lambda: connection.directory.credentials(user), self._credentials_read, self._list_failed
+        )
+
+    def _user_failed(self, error: OciSmtpError) -> None:
+        self.table.empty_text = ""
+        self.trouble(self.notice, error)
+
+    def _groups_read(self, groups: list[Group]) -> None:
+        self._groups = groups
+        self._show_user()
+
+    def _credentials_read(self, credentials: list[Credential]) -> None:
+        self._credentials = credentials
+        self.notice.hide()
+        self.quota.used = len(credentials)
+        self.table.empty_text = "No SMTP credentials yet: n generates one."
+        self.table.replace_rows([_row(item) for item in credentials])
+        if self._generate_when_listed:
+            self._generate_when_listed = False
+            self.action_user_generate()
+
+    def _list_failed(self, error: OciSmtpError) -> None:
+        self.table.empty_text = "" if self._credentials is None else self.table.empty_text
+        self.trouble(self.notice, error)
+
+    def _show_user(self) -> None:
+        user = self._user
+        if user is None:
+            return
+        rows = [("Name", user.name)]
+        if user.email:
+            rows.append(("E-mail", user.email))
+        if user.description:
+            rows.append(("Description", user.description))
+        rows.append(("Status", user.status or "unknown"))
+        if user.can_use_smtp is not None:
+            rows.append(
+                ("SMTP credentials", "allowed" if user.can_use_smtp else "not allowed (user capability is off)")
+            )
+        if user.federated:
+            rows.append(("Federated", "yes, by an outside identity provider"))
+        if self._groups is not None:
+            rows.append(("Groups", ", ".join(group.name for group in self._groups) or "none"))
+        if user.created:
+            rows.append(("Created", f"{moment(user.created)} ({age(user.created)} ago)"))
+        rows.append(("OCID", user.ocid))
+        self.facts.facts = tuple(rows)
+
+    def _chosen(self) -> Credential | None:
+        key = self.table.highlighted
+        return next((item for item in self._credentials or [] if item.ocid == key), None)
+
+    def action_user_generate(self) -> None:
+        """Open the dialog, or say why it does not open."""
+        if self._user is None or self._credentials is None:
+            self.toast("The credentials are still being read.", "warning")
+        elif len(self._credentials) >= SMTP_CREDENTIAL_LIMIT:
+            self.app.push_screen(LimitDialog(self._user, self._credentials), self._limit_answered)
+        else:
+            self.app.push_screen(GenerateDialog(self._user, self._is_me()), self._generated)
+
+    def _is_me(self) -> bool:
+        return self._user is not None and self._user.ocid == self.app.connection.session.user_ocid
+
+    def _generated(self, issue: Issue | None) -> None:
+        if issue is not None and self._user is not None:
+            self.app.push_screen(CredentialDialog(self._user, issue), lambda _: self.load())
+        else:
+            self.load()
+
+    def _limit_answered(self, chosen: Credential | None) -> None:
+        if chosen is not None:
+            self._confirm_delete(chosen)
+
+    def action_credential_delete(self) -> None:
+        """Delete the credential under the cursor, if the person means it."""
+        chosen = self._chosen()
+        if chosen is None:
+            self.toast("There is no credential to delete.", "warning")
+        else:
+            self._confirm_delete(chosen)
+
+    def _confirm_delete(self, credential: Credential) -> None:
+        assert self._user is not None  # a credential was listed, so its user was read
+        question = ConfirmDialog(
+            "Delete SMTP credential",
+            f"Programs that send mail with “{credential.description or credential.user_name}” of {self._user.name}, "
+            f"created {date(credential.created)}, will be refused. This cannot be undone.",
+            confirm="Delete",
+            typed=self._user.name,
+        )
+        self.app.push_screen(question, lambda meant: self._delete(credential) if meant else None)
+
+    def _delete(self, credential: Credential) -> None:
+        user = self._user
+        assert user is not None  # a credential was listed, so its user was read
+        self.ask(
+            "delete",
+            lambda: self.app.connection.directory.delete_credential(user, credential),
+            lambda _: self._deleted(credential),
+            self._change_failed,
+        )
+
+    def _deleted(self, credential: Credential) -> None:
+        self.toast(f"Deleted “{credential.description or credential.user_name}”.")
+        self.load()
+
+    def action_credential_edit(self) -> None:
+        """Edit the description of the credential under the cursor."""
+        chosen = self._chosen()
+        if chosen is None:
+            self.toast("There is no credential to edit.", "warning")
+            return
+        self.app.push_screen(
+            DescribeDialog(chosen), lambda text: self._describe(chosen, text) if text is not None else None
+        )
+
+    def _describe(self, credential: Credential, text: str) -> None:
+        user = self._user
+        assert user is not None  # a credential was listed, so its user was read
+        self.ask(
+            "describe",
+            lambda: self.app.connection.directory.describe_credential(user, credential, text),
+            lambda _: self.load(),
+            self._change_failed,
+        )
+
+    def _change_failed(self, error: OciSmtpError) -> None:
+        self.app.show_error(error)
+        self.load()
+
+    def action_copy(self) -> None:
+        """Copy the user name of the credential under the cursor, else the OCID of the user."""
+        chosen = self._chosen()
+        if chosen is not None:
+            self.copy_text(chosen.user_name, "User name")
+        elif self._user is not None:
+            self.copy_text(self._user.ocid, "OCID")
+
+    @on(VirtualTable.Selected)
+    def _credential_chosen(self, event: VirtualTable.Selected) -> None:
+        event.stop()
+        self.action_credential_edit()
+
+
+def _row(credential: Credential) -> Row:
+    return Row(
+        credential.ocid,
+        (
+            credential.description or "(no description)",
+            credential.user_name,
+            age(credential.created),
+            date(credential.created),
+            credential.status,
+        ),
+    )

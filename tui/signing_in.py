@@ -1,0 +1,36 @@
+"""Signing in for a command that runs without the app."""
+
+import os
+import sys
+
+from services.errors import PassphraseNeededError, ReadOnlyError
+from services.options import Options
+from services.profile import load_profile
+from services.session import Session, open_demo, open_session
+
+
+def session_for(options: Options) -> Session:
+    """Sign in; a locked key asks for its passphrase where a person is there."""
+    if options.demo:
+        return open_demo(options)
+    profile = load_profile(options, os.environ)
+    passphrase = os.environ.get("OCI_CLI_PASSPHRASE", "")
+    try:
+        return open_session(profile, options, passphrase)
+    except PassphraseNeededError:
+        if passphrase or not sys.stdin.isatty():
+            raise
+    from getpass import getpass
+
+    return open_session(profile, options, getpass(f"Passphrase of {profile.key_file}: "))
+
+
+def writable_session_for(options: Options) -> Session:
+    """A session that may change the tenancy.
+
+    Raises:
+        ReadOnlyError: the program was started read-only.
+    """
+    if options.read_only:
+        raise ReadOnlyError("This would change the tenancy.", "Leave --read-only away.")
+    return session_for(options)

@@ -1,0 +1,17 @@
+"""Where the app opens."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Start:
+    """A place, as `oci-smtp open` names it."""
+
+    place: str
+    """`users`, `user` or `settings`."""
+
+    name: str = ""
+    """Whom to open, for `user`."""
+
+    generate: bool = False
+    """Whether to go on to the Generate dialog."""
