@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
@@ -14,10 +14,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from services.errors import OciSmtpError, PassphraseNeededError
-from services.issuing import Issuing
-from services.model import User
 from services.options import Options
-from services.recovery import Account
 from services.session import Session
 from tui.asking import Asking
 from tui.bindings import bindings
@@ -29,15 +26,14 @@ from tui.dialogs.help import HelpDialog
 from tui.dialogs.log import LogDialog, LogLine
 from tui.dialogs.passphrase import PassphraseDialog
 from tui.dialogs.profile import ProfileDialog
-from tui.dialogs.unfinished import UnfinishedDialog
 from tui.line import complete, parse_line
 from tui.palette import RegistryProvider
+from tui.places import Places
 from tui.screens.home import HomeScreen
 from tui.screens.place import Place
-from tui.screens.user import UserScreen
-from tui.screens.users import UsersScreen
 from tui.start import Start
 from tui.status import Status
+from tui.unfinished import Unfinished
 
 
 class OciSmtpApp(Asking, App[int], inherit_bindings=False):
@@ -57,11 +53,11 @@ class OciSmtpApp(Asking, App[int], inherit_bindings=False):
         super().__init__(ansi_color=True if options.no_color else None)
         self.options = options
         self.connection = Connection(options)
-        self.accounts: list[Account] = []
+        self.places = Places(self)
+        self.unfinished = Unfinished(self)
         self.status = Status(badges=self._badges())
         self.log_lines: list[LogLine] = []
         self._start_at = start
-        self._last: Callable[[], Place] | None = None
         self._secret_clipboards: list[Copying] = []
 
     def on_mount(self) -> None:
@@ -72,7 +68,7 @@ class OciSmtpApp(Asking, App[int], inherit_bindings=False):
         self.set_keymap({command.id: command.keys for command in COMMANDS if command.keys})
         self.push_screen(HomeScreen())
         if self._start_at:
-            self._open_start(self._start_at)
+            self.places.start(self._start_at)
         self.show_status(state="connecting…")
         self.set_timer(0.01, self._connect)
 
@@ -98,7 +94,7 @@ class OciSmtpApp(Asking, App[int], inherit_bindings=False):
     def _connected(self, session: Session) -> None:
         name = "" if self.options.demo else session.profile.name
         self.show_status(profile=name, region=session.region, state="")
-        self.settle()
+        self.unfinished.settle()
         self.ask("tenancy", session.tenancy_name, lambda found: self.show_status(tenancy=found), self._lookup_failed)
 
     def _lookup_failed(self, error: OciSmtpError) -> None:
@@ -121,37 +117,6 @@ class OciSmtpApp(Asking, App[int], inherit_bindings=False):
         else:
             self._connect(passphrase)
 
-    # Unfinished issues
-
-    def issuing(self) -> Issuing:
-        """What issues credentials; waits for the session, so call it in a worker."""
-        return self.connection.issuing()
-
-    def settle(self) -> None:
-        """Settle what earlier programs left unfinished; nothing is deleted in read-only mode."""
-        if not self.options.read_only:
-            self.ask("settle", lambda: self.connection.recovery().settle_all(), self._settled, self.remember)
-
-    def _settled(self, accounts: list[Account]) -> None:
-        self.accounts = [account for account in accounts if not account.record.state.is_finished]
-        for account in accounts:
-            if account.record.state.is_finished:
-                self.say(account.text)
-        for screen in self.screen_stack:
-            if isinstance(screen, HomeScreen) and screen.is_mounted:
-                screen.show_unfinished()
-
-    def action_unfinished(self) -> None:
-        """Show unfinished credentials, one after the other."""
-        if self.accounts:
-            self.push_screen(UnfinishedDialog(self.accounts[0]), self._unfinished_answered)
-        else:
-            self.say("Every credential that was generated here is accounted for.")
-
-    def _unfinished_answered(self, settled: bool | None) -> None:
-        if settled:
-            self.settle()
-
     def reconnect(self) -> None:
         """Try to open the session again where that failed before."""
         if self.connection.retry():
@@ -173,61 +138,19 @@ class OciSmtpApp(Asking, App[int], inherit_bindings=False):
 
     def action_go_home(self) -> None:
         """Close every place but home."""
-        while len(self.screen_stack) > 2:
-            self.pop_screen()
+        self.places.home()
 
     def action_go_users(self) -> None:
         """Open the users."""
-        self._visit(UsersScreen)
+        self.places.users()
 
     def action_go_settings(self) -> None:
         """Open the signed-in user."""
-        self._open_settings()
+        self.places.settings()
 
-    def _open_settings(self, generate: bool = False) -> None:
-        find = lambda: self.connection.directory.myself()  # noqa: E731 - called in a worker
-        self._visit(lambda: UserScreen(find, ("Profile", "User settings"), generate=generate))
-
-    def open_user(self, user: User) -> None:
-        """Open a user of the list."""
-        crumbs = ("Identity & Security", "Identity", "Users", user.name)
-        self._visit(lambda: UserScreen(lambda: self.connection.directory.user(user.ocid), crumbs, known=user))
-
-    def find_user(self, text: str, generate: bool = False) -> None:
-        """Open a user by name, e-mail or OCID."""
-        crumbs = ("Identity & Security", "Identity", "Users", text)
-        self._visit(lambda: UserScreen(lambda: self.connection.directory.find(text), crumbs, generate=generate))
-
-    def _open_start(self, start: Start) -> None:
-        if start.place == "user":
-            self.find_user(start.name, start.generate)
-        elif start.place == "settings":
-            self._open_settings(start.generate)
-        else:
-            self.action_go_users()
-
-    def _visit(self, make: Callable[[], Place]) -> None:
-        place = make()
-        place.remade = make
-        self.push_screen(place)
-
-    def go_back(self, or_quit: bool = False) -> None:
-        """Go to the place before this one; at home, stay or quit."""
-        if len(self.screen_stack) > 2:
-            place = self.screen
-            self._last = place.remade if isinstance(place, Place) else None
-            self.pop_screen()
-        elif or_quit:
-            self.exit(0)
-        else:
-            self.say("This is home. q quits.")
-
-    def go_to_last(self) -> None:
-        """Open the place that was left last."""
-        if self._last:
-            self._visit(self._last)
-        else:
-            self.say("There is no place before this one yet.")
+    def action_unfinished(self) -> None:
+        """Show credentials whose issue was interrupted."""
+        self.unfinished.show()
 
     # Commands
 
@@ -235,7 +158,7 @@ class OciSmtpApp(Asking, App[int], inherit_bindings=False):
         """Run a command of the registry: on the present place where it knows it, else here."""
         command = BY_ID[command_id]
         if command_id == "go.user":
-            self.find_user(argument)
+            self.places.named_user(argument)
             return
         for owner in (self.screen, self):
             action = getattr(owner, f"action_{command.action}", None)

@@ -73,7 +73,7 @@ class GenerateDialog(Dialog[Issue]):
         stop = self._stop
         self.ask(
             "issue",
-            lambda: self.app.issuing().issue(self._user, text, self._stage_came, stop),
+            lambda: self.app.connection.issuing().issue(self._user, text, self._stage_came, stop),
             self.dismiss,
             self._refused,
         )

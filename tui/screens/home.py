@@ -34,7 +34,7 @@ class HomeScreen(Place):
     def show_unfinished(self) -> None:
         """A banner while issues of credentials are open."""
         notice = self.query_one(Notice)
-        count = len(self.app.accounts)
+        count = len(self.app.unfinished.accounts)
         if count:
             what = "1 credential is" if count == 1 else f"{count} credentials are"
             notice.show("warning", f"{what} unfinished: its issue was interrupted.", hint="U shows what happened.")

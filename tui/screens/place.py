@@ -86,15 +86,15 @@ class Place(Asking, Screen[None]):
 
     def action_back(self) -> None:
         """Close the command line, else go to the place before."""
-        self.app.go_back()
+        self.app.places.back()
 
     def action_quit(self) -> None:
         """Quit at home, else go back."""
-        self.app.go_back(or_quit=True)
+        self.app.places.back(or_quit=True)
 
     def action_last(self) -> None:
         """Swap with the place before this one."""
-        self.app.go_to_last()
+        self.app.places.last()
 
     def action_refresh(self) -> None:
         """Ask again, signing in again where that failed."""

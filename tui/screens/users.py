@@ -150,7 +150,7 @@ class UsersScreen(Place):
     @on(VirtualTable.Selected)
     def _user_chosen(self, event: VirtualTable.Selected) -> None:
         event.stop()
-        self.app.open_user(self._users[event.key])
+        self.app.places.known_user(self._users[event.key])
 
 
 def _row(user: User) -> Row:

@@ -1,0 +1,85 @@
+"""Going from place to place."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from services.model import User
+from tui.screens.place import Place
+from tui.screens.user import UserScreen
+from tui.screens.users import UsersScreen
+from tui.start import Start
+
+if TYPE_CHECKING:
+    from tui.app import OciSmtpApp
+
+ABOVE_HOME = 2
+"""Screens on the stack at home: Textual's own first one, and home."""
+
+USERS = ("Identity & Security", "Identity", "Users")
+
+
+class Places:
+    """Opens places and goes back through them."""
+
+    def __init__(self, app: "OciSmtpApp") -> None:
+        self._app = app
+        self._last: Callable[[], Place] | None = None
+
+    def start(self, start: Start) -> None:
+        """Open the place where the program was asked to begin."""
+        if start.place == "user":
+            self.named_user(start.name, start.generate)
+        elif start.place == "settings":
+            self.settings(start.generate)
+        else:
+            self.users()
+
+    def home(self) -> None:
+        """Close every place but home."""
+        while len(self._app.screen_stack) > ABOVE_HOME:
+            self._app.pop_screen()
+
+    def users(self) -> None:
+        """Open the list of users."""
+        self._visit(UsersScreen)
+
+    def settings(self, generate: bool = False) -> None:
+        """Open the signed-in user."""
+        connection = self._app.connection
+        crumbs = ("Profile", "User settings")
+        self._visit(lambda: UserScreen(lambda: connection.directory.myself(), crumbs, generate=generate))
+
+    def known_user(self, user: User) -> None:
+        """Open a user of the list."""
+        connection = self._app.connection
+        crumbs = (*USERS, user.name)
+        self._visit(lambda: UserScreen(lambda: connection.directory.user(user.ocid), crumbs, known=user))
+
+    def named_user(self, text: str, generate: bool = False) -> None:
+        """Open a user by name, e-mail or OCID."""
+        connection = self._app.connection
+        crumbs = (*USERS, text)
+        self._visit(lambda: UserScreen(lambda: connection.directory.find(text), crumbs, generate=generate))
+
+    def back(self, or_quit: bool = False) -> None:
+        """Go to the place before this one; at home, stay or quit."""
+        if len(self._app.screen_stack) > ABOVE_HOME:
+            place = self._app.screen
+            self._last = place.remade if isinstance(place, Place) else None
+            self._app.pop_screen()
+        elif or_quit:
+            self._app.exit(0)
+        else:
+            self._app.say("This is home. q quits.")
+
+    def last(self) -> None:
+        """Open the place that was left last."""
+        if self._last:
+            self._visit(self._last)
+        else:
+            self._app.say("There is no place before this one yet.")
+
+    def _visit(self, make: Callable[[], Place]) -> None:
+        place = make()
+        place.remade = make
+        self._app.push_screen(place)
