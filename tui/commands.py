@@ -91,7 +91,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("user.generate", "n", "Generate", "Generate SMTP credentials for this user.", USER, mutating=True),
     Command("credential.edit", "e", "Edit", "Edit the description of a credential.", USER, mutating=True),
     Command("credential.delete", "D", "Delete", "Delete a credential, after you type the name.", USER, mutating=True),
-    Command("copy", "y", "Copy", "Copy the OCID, or the user name of a credential.", USER),
+    Command("copy", "y", "Copy", "Copy the OCID, or the user name of a credential.", LISTS),
     Command("credential.reveal", "v", "Show/hide", "Show the password, or hide it again.", CREDENTIAL),
     Command("credential.copy_password", "y", "Copy password", "Copy the password.", CREDENTIAL),
     Command("credential.copy_name", "u", "Copy user name", "Copy the user name.", CREDENTIAL),

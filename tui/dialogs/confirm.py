@@ -25,8 +25,8 @@ class ConfirmDialog(Dialog[bool]):
         """Question, typed confirmation, buttons."""
         yield Static(visible(self._question), classes="text", markup=False)
         if self._typed:
-            yield Static(f"To confirm, type: {visible(self._typed)}", classes="text", markup=False)
-            yield Input(id="typed", compact=True)
+            yield Static(f"To confirm, press tab and type: {visible(self._typed)}", classes="text", markup=False)
+            yield Input(id="typed", placeholder="type it here", compact=True)
         with Horizontal(classes="buttons"):
             yield Button("Cancel", id="cancel", compact=True)
             yield Button(self._confirm, id="confirm", variant="error", compact=True, disabled=bool(self._typed))

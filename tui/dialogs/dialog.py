@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from tui.asking import Asking
 from tui.bindings import bindings, footer_actions
 from tui.commands import BY_ACTION
 from widgets.key_footer import KeyFooter
+from widgets.reader import Reader
 
 if TYPE_CHECKING:
     from tui.app import OciSmtpApp
@@ -24,6 +25,8 @@ class Dialog(Asking, ModalScreen[Result]):
     BINDINGS = bindings("back", "quit.now")
     footer: ClassVar[tuple[str, ...]] = ("open", "back")
     title_text = ""
+    is_read: ClassVar[bool] = False
+    """Whether it is text to read: the keys of lists then scroll it."""
 
     app: "OciSmtpApp"
 
@@ -32,7 +35,7 @@ class Dialog(Asking, ModalScreen[Result]):
         frame = Vertical(id="frame")
         frame.border_title = self.title_text
         with frame:
-            with VerticalScroll(id="content", can_focus=False):
+            with Reader(id="content", can_focus=self.is_read):
                 yield from self.body()
             yield KeyFooter(footer_actions(*self.footer))
 

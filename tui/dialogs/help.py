@@ -12,9 +12,10 @@ from tui.dialogs.dialog import Dialog
 class HelpDialog(Dialog[None]):
     """Every key that works in a place."""
 
+    is_read = True
+    AUTO_FOCUS = "#content"
     title_text = "Help"
     BINDINGS = [Binding("enter,q,question_mark", "back", "Close")]
-    AUTO_FOCUS = "#content"
 
     def __init__(self, section: str) -> None:
         super().__init__()
@@ -24,12 +25,6 @@ class HelpDialog(Dialog[None]):
         """A table a section."""
         for section in self._sections:
             yield Static(_section_text(section), classes="text")
-
-    def on_mount(self) -> None:
-        """Let the arrow keys scroll the text."""
-        content = self.query_one("#content")
-        content.can_focus = True
-        content.focus()
 
 
 def _section_text(section: str) -> Text:

@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from services.model import SMTP_CREDENTIAL_LIMIT, Credential, User
-from tui.ages import age, date
+from tui.ages import age
 from tui.dialogs.dialog import Dialog
 from widgets.menu import Choice, Menu
 from widgets.plain import visible
@@ -35,7 +35,7 @@ class LimitDialog(Dialog[Credential]):
                 Choice(
                     f"Delete “{(item.description or item.user_name)[:40]}”",
                     str(at),
-                    f"{age(item.created)} old, created {date(item.created)}, {item.status}",
+                    f"{age(item.created)} old, {item.status}",
                     enabled=not self.app.options.read_only,
                 )
                 for at, item in enumerate(self._credentials)

@@ -22,6 +22,8 @@ class LogLine:
 class LogDialog(Dialog[None]):
     """The lines, newest first."""
 
+    is_read = True
+    AUTO_FOCUS = "#content"
     title_text = "Messages"
     BINDINGS = [Binding("enter,q,exclamation_mark", "back", "Close")]
 
@@ -33,9 +35,3 @@ class LogDialog(Dialog[None]):
         """The lines with their times."""
         told = [f"{line.at.astimezone():%H:%M:%S}  {visible(line.text)}" for line in reversed(self._lines)]
         yield Static("\n".join(told) or "Nothing was said yet.", classes="text", markup=False)
-
-    def on_mount(self) -> None:
-        """Let the arrow keys scroll the text."""
-        content = self.query_one("#content")
-        content.can_focus = True
-        content.focus()

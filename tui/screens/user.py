@@ -24,9 +24,12 @@ from widgets.row_index import Row
 from widgets.table_columns import Column
 from widgets.virtual_table import VirtualTable
 
+SHORT_NAME = 26
+"""Cells of an SMTP user name in the list; in whole it has more than a hundred."""
+
 COLUMNS = (
     Column("description", "Description", fraction=2, min_width=16, priority=0),
-    Column("user_name", "User name", fraction=3, min_width=16, priority=3),
+    Column("user_name", "User name", width=SHORT_NAME, priority=3),
     Column("age", "Age", width=9, priority=1),
     Column("created", "Created", width=10, priority=4),
     Column("status", "Status", width=8, priority=2),
@@ -224,12 +227,17 @@ class UserScreen(Place):
         self.action_credential_edit()
 
 
+def short_user_name(name: str) -> str:
+    """The two ends of an SMTP user name: they all begin alike, and differ in the last letters."""
+    return name if len(name) <= SHORT_NAME else f"{name[:12]}…{name[13 - SHORT_NAME :]}"
+
+
 def _row(credential: Credential) -> Row:
     return Row(
         credential.ocid,
         (
             credential.description or "(no description)",
-            credential.user_name,
+            short_user_name(credential.user_name),
             age(credential.created),
             date(credential.created),
             credential.status,

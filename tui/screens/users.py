@@ -32,7 +32,7 @@ class UsersScreen(Place):
     """The list of users, filtered and sorted without asking OCI again."""
 
     CSS_PATH = "users.tcss"
-    BINDINGS = bindings("filter", "sort.name", "sort.email", "sort.status", "sort.created")
+    BINDINGS = bindings("copy", "filter", "sort.name", "sort.email", "sort.status", "sort.created")
     footer = ("open", "filter", "sort.name", "refresh", "back", "command", "help")
     crumbs = ("Identity & Security", "Identity", "Users")
     section = commands.USERS
@@ -141,6 +141,11 @@ class UsersScreen(Place):
     def action_sort_created(self) -> None:
         """Sort by creation."""
         self.table.set_sort("created")
+
+    def action_copy(self) -> None:
+        """Copy the OCID of the user under the cursor."""
+        if self.table.highlighted:
+            self.copy_text(self.table.highlighted, "OCID")
 
     @on(FilterBar.Submitted)
     @on(FilterBar.Left)
