@@ -21,6 +21,7 @@ from tui.bindings import bindings
 from tui.commands import BY_ID, COMMANDS, shown_key
 from tui.connection import ClosedError, Connection
 from tui.copying import Copying
+from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.error import ErrorDialog
 from tui.dialogs.help import HelpDialog
 from tui.dialogs.log import LogDialog, LogLine
@@ -268,6 +269,16 @@ class OciSmtpApp(Asking, App[int], inherit_bindings=False):
                 clipboard.clear()
 
     # Never leaked
+
+    def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
+        """A picture of the screen, but never of a password.
+
+        Raises:
+            PermissionError: a new credential is on the screen.
+        """
+        if any(isinstance(screen, CredentialDialog) for screen in self.screen_stack):
+            raise PermissionError("No screenshots while a password is on the screen.")
+        return super().export_screenshot(title=title, simplify=simplify)
 
     def _fatal_error(self) -> None:
         """End with a traceback that shows no values: a local variable may be a password."""

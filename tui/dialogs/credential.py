@@ -69,16 +69,17 @@ class CredentialDialog(Dialog[None]):
         yield Static(
             f"{visible(self._credential.description)} · for {visible(self._user.name)}", classes="text", markup=False
         )
-        yield Facts()
         yield Static("Password", classes="text label")
         yield SecretView(self._secret.reveal)
+        yield Notice()
+        yield Facts()
         yield Static(
             "OCI shows this password only now. Copy it, or press v to read it, before you close.", classes="text"
         )
-        yield Notice()
 
     def on_mount(self) -> None:
         """Fill in what is known, and ask for the server."""
+        self.app.app_suspend_signal.subscribe(self, lambda _: self._mask())
         self._show_fields()
         self.ask("tidy", self._issue.tidy, _nothing_more, self.app.remember)
         self.ask("endpoint", lambda: endpoint(self.app.connection.session), self._endpoint_read, self.app.remember)
@@ -189,9 +190,13 @@ class CredentialDialog(Dialog[None]):
     def _cleared(self, outcome: Outcome) -> None:
         self.notice.show("info", f"{outcome.message} The password is still here: y copies it again.")
 
+    def on_app_blur(self) -> None:
+        """The person went elsewhere, to paste perhaps: nobody needs to read it meanwhile."""
+        self._mask()
+
     def on_app_focus(self) -> None:
         """Some terminals take a clear only while focused: repeat a pending one."""
-        self._clipboard.refresh()
+        self.ask("refresh", self._clipboard.refresh, _nothing_more, self.app.remember)
 
     def action_credential_kept(self) -> None:
         """Close, on the person's word that it is stored."""
@@ -205,7 +210,7 @@ class CredentialDialog(Dialog[None]):
         if self._is_taken:
             self._close_kept()
         else:
-            self.app.push_screen(UnsavedDialog(), self._way_out)
+            self.app.push_screen(UnsavedDialog(self._is_shown), self._way_out)
 
     def action_quit_now(self) -> None:
         """Quitting leaves the dialog first."""
@@ -235,4 +240,4 @@ class CredentialDialog(Dialog[None]):
 
 
 def _nothing_more(_: None) -> None:
-    """The marker is out of the description; the list is read again after the dialog anyway."""
+    """Done, and nothing to show for it."""

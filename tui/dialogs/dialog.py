@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from tui.app import OciSmtpApp
 
 Result = TypeVar("Result")
+
+FRAME_HEIGHT = 4
+"""Lines of a dialog that are not its text: border, keys, and the line above them."""
 
 
 class Dialog(Asking, ModalScreen[Result]):
@@ -42,6 +46,10 @@ class Dialog(Asking, ModalScreen[Result]):
     def body(self) -> ComposeResult:
         """The widgets inside the frame."""
         yield from ()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave room for frame and keys: however small the screen, it is the text that scrolls."""
+        self.query_one("#content").styles.max_height = max(1, event.size.height - FRAME_HEIGHT)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Dim what would change the tenancy in read-only mode."""

@@ -29,7 +29,6 @@ class LimitDialog(Dialog[Credential]):
         )
         yield Static(visible(told), classes="text", markup=False)
         yield Static("Delete one that is no longer used, or generate the credential for another user.", classes="text")
-        yield Static("", classes="text")
         yield Menu(
             *(
                 Choice(

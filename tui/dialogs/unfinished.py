@@ -46,9 +46,7 @@ class UnfinishedDialog(Dialog[bool]):
         """What happened, and the choices."""
         record = self._account.record
         yield Static(visible(self._account.text), classes="text", markup=False)
-        yield Static("", classes="text")
         yield Facts(_facts(record))
-        yield Static("", classes="text")
         yield Menu(*CHOICES.get(record.state, AGAIN), LATER)
         yield Notice()
 

@@ -23,15 +23,18 @@ class UnsavedDialog(Dialog[WayOut]):
     title_text = "The password was not copied"
     AUTO_FOCUS = "Menu"
 
+    def __init__(self, was_shown: bool) -> None:
+        super().__init__()
+        self._was_shown = was_shown
+
     def body(self) -> ComposeResult:
         """What is at stake, and the ways out."""
         yield Static(
             "Once this closes nobody can read it, and the credential still takes one of two places.", classes="text"
         )
-        yield Static("", classes="text")
         yield Menu(
             Choice("Back to the credential", "back"),
-            Choice("Close, I have written it down", WayOut.KEPT.value),
+            *([Choice("Close, I have written it down", WayOut.KEPT.value)] if self._was_shown else []),
             Choice("Delete the credential again", WayOut.DISCARD.value, "frees its place"),
         )
 
