@@ -2,9 +2,8 @@
 
 import asyncio
 import contextlib
-import os
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
@@ -18,7 +17,7 @@ from services.options import Options
 from services.session import Session
 from tui.asking import Asking
 from tui.bindings import bindings
-from tui.commands import BY_ID, COMMANDS, shown_key
+from tui.commands import BY_ID, shown_key
 from tui.connection import ClosedError, Connection
 from tui.copying import Copying
 from tui.dialogs.credential import CredentialDialog
@@ -27,6 +26,7 @@ from tui.dialogs.help import HelpDialog
 from tui.dialogs.log import LogDialog, LogLine
 from tui.dialogs.passphrase import PassphraseDialog
 from tui.dialogs.profile import ProfileDialog
+from tui.keymap import keymap
 from tui.line import complete, parse_line
 from tui.palette import RegistryProvider
 from tui.places import Places
@@ -49,7 +49,7 @@ class OciSmtpApp(Asking, App[int], inherit_bindings=False):
         Binding("ctrl+c", "say_how_to_quit", show=False, system=True),
     ]
 
-    def __init__(self, options: Options, start: Start | None = None) -> None:
+    def __init__(self, options: Options, keys: Mapping[str, str] | None = None, start: Start | None = None) -> None:
         # Only an app built for ANSI colours draws none of its own when NO_COLOR asks for that.
         super().__init__(ansi_color=True if options.no_color else None)
         self.options = options
@@ -59,6 +59,7 @@ class OciSmtpApp(Asking, App[int], inherit_bindings=False):
         self.status = Status(badges=self._badges())
         self.log_lines: list[LogLine] = []
         self._start_at = start
+        self._keys = dict(keys if keys is not None else keymap({}))
         self._secret_clipboards: list[Copying] = []
 
     def on_mount(self) -> None:
@@ -66,7 +67,7 @@ class OciSmtpApp(Asking, App[int], inherit_bindings=False):
         self.animation_level = "none"
         self._heed_signals()
         self.theme = self.options.theme or ("ansi-dark" if self.options.no_color else self.theme)
-        self.set_keymap({command.id: command.keys for command in COMMANDS if command.keys})
+        self.set_keymap(self._keys)
         self.push_screen(HomeScreen())
         if self._start_at:
             self.places.start(self._start_at)
@@ -290,9 +291,9 @@ class OciSmtpApp(Asking, App[int], inherit_bindings=False):
         self._close_messages_no_wait()
 
 
-def run(options: Options, start: Start | None = None) -> int:
+def run(options: Options, keys: Mapping[str, str], start: Start | None = None) -> int:
     """Run the app until the person leaves it; the exit code."""
-    app = OciSmtpApp(options.filled_from(os.environ), start)
+    app = OciSmtpApp(options, keys, start)
     try:
         app.run(mouse=not options.no_mouse)
     finally:

@@ -4,28 +4,17 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import Field, fields
+from pathlib import Path
+from typing import Any
 
 from services.errors import ExitCode, OciSmtpError
 from services.options import Options
+from services.settings import Settings, load_settings, settings_path
 
 EPILOG = """\
 exit codes: 0 done, 1 failed, 2 usage, 3 credential limit, 4 not authenticated or not authorised,
             5 outcome unknown. Every option can also be set as OCI_SMTP_<OPTION>."""
-
-SESSION_FLAGS = (
-    ("--profile", "NAME", "profile of the configuration file (default: DEFAULT, as in Oracle's CLI)"),
-    ("--config-file", "PATH", "configuration file (default: ~/.oci/config)"),
-    ("--region", "REGION", "region, instead of the profile's"),
-    ("--identity-endpoint", "URL", "IAM at another address (dedicated regions, proxies)"),
-    ("--email-endpoint", "URL", "Email Delivery at another address"),
-    ("--smtp-endpoint", "HOST:PORT", "SMTP server, instead of the one that OCI names"),
-)
-APP_FLAGS = (
-    ("--read-only", "change nothing in the tenancy"),
-    ("--no-color", "no colours (also: NO_COLOR)"),
-    ("--no-mouse", "leave the mouse to the terminal"),
-    ("--no-reveal", "neither draw nor copy a password"),
-)
 
 ONE_OFF_MODULES = {"generate": "tui.generating", "recover": "tui.recovering"}
 """Where a command is that is not in `tui.oneoff`."""
@@ -61,31 +50,36 @@ def make_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"oci-smtp {version('oci-smtp')}")
-    _add_session_flags(parser, first=True)
-    for flag, help_ in APP_FLAGS:
-        parser.add_argument(flag, action="store_true", help=help_)
-    parser.add_argument("--theme", metavar="NAME", default="", help="theme of the app, such as ansi-dark")
-    parser.add_argument("--clipboard", metavar="NAME", default="", help="auto, osc52, tmux, x11, wayland, ... or off")
+    for each in fields(Options):
+        _add_option(parser, each, each.default)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_open(commands)
     _add_oneoffs(commands)
     commands.add_parser("keys", help="list every key with the id by which it is remapped")
+    commands.add_parser("locate", help="where the settings, the journal and the configuration are")
     return parser
 
 
-def _add_session_flags(parser: argparse.ArgumentParser, first: bool = False) -> None:
-    """The flags of a session, accepted before and after the command; what follows it wins."""
-    default = {"default": False} if first else {"default": argparse.SUPPRESS}
-    parser.add_argument(
-        "--demo", action="store_true", help="work on a made-up tenancy: no account, no network", **default
-    )
-    for flag, name, help_ in SESSION_FLAGS:
-        parser.add_argument(flag, metavar=name, help=help_, default="" if first else argparse.SUPPRESS)
+def _add_option(parser: argparse.ArgumentParser, each: "Field[Any]", default: object) -> None:
+    flag = f"--{each.name.replace('_', '-')}"
+    help_ = each.metadata["help"]
+    if isinstance(each.default, bool):
+        parser.add_argument(flag, action="store_true", help=help_, default=default)
+    else:
+        kind = type(each.default)
+        parser.add_argument(flag, metavar=each.metadata["metavar"], type=kind, help=help_, default=default)
+
+
+def _add_session_options(parser: argparse.ArgumentParser) -> None:
+    """The options that are also taken after a command; there, only what is given counts."""
+    for each in fields(Options):
+        if each.metadata.get("anywhere"):
+            _add_option(parser, each, argparse.SUPPRESS)
 
 
 def _add_open(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     command = commands.add_parser("open", help="open the app at a place")
-    _add_session_flags(command)
+    _add_session_options(command)
     places = command.add_subparsers(dest="place", metavar="PLACE", required=True)
     places.add_parser("users", help="the list of users")
     user = places.add_parser("user", help="one user")
@@ -115,18 +109,21 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     recover.add_argument("--yes", action="store_true", help="settle them: delete what nobody has seen")
     recover.add_argument("--output", choices=("text", "json"), default="text")
     for command in (generate, list_, users, revoke, recover):
-        _add_session_flags(command)
+        _add_session_options(command)
 
 
 def _dispatch(asked: argparse.Namespace) -> int:
-    options = _options(asked)
     if asked.command == "keys":
         from tui.commands import keys_listing
 
         print(keys_listing())
         return ExitCode.DONE
+    settings = load_settings(settings_path(os.environ))
+    options = settings.fill(_options(asked))
+    if asked.command == "locate":
+        return _locate(options)
     if asked.command in (None, "open"):
-        return _open_app(options, asked)
+        return _open_app(options, settings, asked)
     from importlib import import_module
 
     module = import_module(ONE_OFF_MODULES.get(asked.command, "tui.oneoff"))
@@ -138,7 +135,7 @@ def _options(asked: argparse.Namespace) -> Options:
     return Options(**{name: value for name, value in vars(asked).items() if name in names}).filled_from(os.environ)
 
 
-def _open_app(options: Options, asked: argparse.Namespace) -> int:
+def _open_app(options: Options, settings: Settings, asked: argparse.Namespace) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         print("oci-smtp: the app needs a terminal. For scripts: oci-smtp generate --help", file=sys.stderr)
         return ExitCode.USAGE
@@ -148,11 +145,25 @@ def _open_app(options: Options, asked: argparse.Namespace) -> int:
     for name in ("TEXTUAL", "TEXTUAL_DEBUG", "TEXTUAL_SHOW_RETURN"):
         os.environ.pop(name, None)
     from tui.app import run as run_app
+    from tui.keymap import keymap
     from tui.start import Start
 
     place = getattr(asked, "place", "")
     start = Start(place, getattr(asked, "name", ""), getattr(asked, "generate", False)) if place else None
-    return run_app(options, start)
+    return run_app(options, keymap(settings.keys), start)
+
+
+def _locate(options: Options) -> int:
+    from services.state_dir import state_dir
+
+    places = {
+        "settings": settings_path(os.environ),
+        "journal": state_dir(os.environ) / "journal",
+        "configuration": Path(options.config_path),
+    }
+    for name, path in places.items():
+        print(f"{name:<14} {path}{'' if path.exists() else '  (not there yet)'}")
+    return ExitCode.DONE
 
 
 def _complain(error: OciSmtpError) -> None:

@@ -23,7 +23,7 @@ from widgets.plain import visible
 from widgets.secret_view import SecretView
 
 CLEAR_AFTER_SECONDS = 30
-"""How long a copied password stays on the clipboard, unless extended or the dialog is closed before."""
+"""How long a copied password stays on the clipboard, unless set, extended or closed before."""
 
 MASK_AFTER_SECONDS = 30
 """How long a shown password stays on the screen."""
@@ -161,15 +161,19 @@ class CredentialDialog(Dialog[None]):
             return
         self._copied_what = what
         self._outcome = outcome
-        self._clear_at = monotonic() + CLEAR_AFTER_SECONDS
+        self._clear_at = monotonic() + self._clear_after
         if self._ticking is None:
             self._ticking = self.set_interval(1, self._tick)
         self._tick()
 
+    @property
+    def _clear_after(self) -> int:
+        return min(120, max(10, self.app.options.clear_after or CLEAR_AFTER_SECONDS))
+
     def action_credential_extend(self) -> None:
-        """Another half minute on the clipboard."""
+        """As long again on the clipboard."""
         if self._ticking:
-            self._clear_at += CLEAR_AFTER_SECONDS
+            self._clear_at += self._clear_after
             self._tick()
 
     def _tick(self) -> None:

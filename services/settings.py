@@ -1,0 +1,127 @@
+"""The settings file: one strict TOML file of ours, checked word by word."""
+
+import difflib
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from services.errors import ConfigError
+from services.options import Options, settable
+
+PER_PROFILE = ("region", "read_only", "identity_endpoint", "email_endpoint", "smtp_endpoint")
+"""What a `[profiles.NAME]` table may hold."""
+
+TYPE_NAMES = {str: "a text", bool: "true or false", int: "a whole number"}
+SCHEMA_NAMES = {str: "string", bool: "boolean", int: "integer"}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the file says."""
+
+    options: Mapping[str, object] = field(default_factory=dict)
+    profiles: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Commands by id, each with its keys in place of those of the registry."""
+
+    def fill(self, options: Options) -> Options:
+        """The options, with those not asked for taken from the profile's table, then from the top of the file."""
+        name = options.profile or str(self.options.get("profile", "")) or "DEFAULT"
+        return options.filled_with(self.profiles.get(name, {})).filled_with(self.options)
+
+
+def settings_path(environ: Mapping[str, str]) -> Path:
+    """The platform's own place for it, or OCI_SMTP_SETTINGS. It may not exist."""
+    asked = environ.get("OCI_SMTP_SETTINGS")
+    if asked:
+        return Path(asked).expanduser()
+    from platformdirs import user_config_path
+
+    return user_config_path("oci-smtp", appauthor=False) / "config.toml"
+
+
+def load_settings(path: Path) -> Settings:
+    """Read the file; where there is none, nothing is set.
+
+    Raises:
+        ConfigError: it is not TOML, or says something that is not a setting; the nearest one is named.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.", "Check its owner and mode.") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path} is not UTF-8 text.", "Correct it.") from None
+    content = _parsed(text, path)
+    keys = _table(content.pop("keys", {}), "keys", path)
+    profiles = _table(content.pop("profiles", {}), "profiles", path)
+    return Settings(
+        options=_checked(content, settable(), "", path),
+        profiles={
+            name: _checked(_table(table, f"profiles.{name}", path), _per_profile(), f"profiles.{name}.", path)
+            for name, table in profiles.items()
+        },
+        keys=_checked(keys, dict.fromkeys(keys, str), "keys.", path),
+    )
+
+
+def schema() -> dict[str, object]:
+    """A JSON schema of the file, for editors."""
+    helps = {each.name: str(each.metadata["help"]) for each in fields(Options)}
+
+    def properties(kinds: Mapping[str, type]) -> dict[str, object]:
+        return {name: {"type": SCHEMA_NAMES[kind], "description": helps[name]} for name, kind in kinds.items()}
+
+    strict = {"type": "object", "additionalProperties": False}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Settings of oci-smtp",
+        **strict,
+        "properties": {
+            **properties(settable()),
+            "profiles": {
+                "type": "object",
+                "additionalProperties": {**strict, "properties": properties(_per_profile())},
+            },
+            "keys": {"type": "object", "additionalProperties": {"type": "string"}},
+        },
+    }
+
+
+def _parsed(text: str, path: Path) -> dict[str, Any]:
+    # Imported only where there is a file to read, so that quick commands stay quick.
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        content: dict[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not TOML: {error}.", "Correct that line.") from None
+    return content
+
+
+def _per_profile() -> dict[str, type]:
+    kinds = settable()
+    return {name: kinds[name] for name in PER_PROFILE}
+
+
+def _table(value: Any, name: str, path: Path) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ConfigError(f"{path}: {name} must be a table.", f"Begin it with [{name}].")
+    return value
+
+
+def _checked(values: Mapping[str, Any], kinds: Mapping[str, type], prefix: str, path: Path) -> dict[str, Any]:
+    for name, value in values.items():
+        if name not in kinds:
+            near = difflib.get_close_matches(name, [*kinds, "profiles", "keys"], n=1)
+            hint = f"Did you mean {prefix}{near[0]}?" if near else f"There are: {', '.join(kinds)}."
+            raise ConfigError(f"{path}: there is no setting {prefix}{name}.", hint)
+        if type(value) is not kinds[name]:
+            raise ConfigError(f"{path}: {prefix}{name} must be {TYPE_NAMES[kinds[name]]}.", "Correct that line.")
+    return dict(values)
