@@ -17,6 +17,12 @@ def age(then: datetime | None, now: datetime | None = None) -> str:
     return "just now"
 
 
+def ago(then: datetime | None, now: datetime | None = None) -> str:
+    """How long ago, as in a sentence: `3 months ago`, `just now`; empty where unknown."""
+    told = age(then, now)
+    return f"{told} ago" if told and told != "just now" else told
+
+
 def date(then: datetime | None) -> str:
     """The date, as 2026-11-22; empty where unknown."""
     return then.date().isoformat() if then else ""

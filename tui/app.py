@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -13,18 +14,20 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from services.errors import OciSmtpError, PassphraseNeededError
+from services.hardening import safe_traceback
 from services.options import Options
 from services.session import Session
 from tui.asking import Asking
 from tui.bindings import bindings
 from tui.commands import BY_ID, shown_key
 from tui.connection import ClosedError, Connection
-from tui.copying import Copying
-from tui.dialogs.credential import CredentialDialog
+from tui.copying import Clipboards, Copying
+from tui.dialogs.dialog import Dialog
 from tui.dialogs.error import ErrorDialog
 from tui.dialogs.help import HelpDialog
 from tui.dialogs.log import LogDialog, LogLine
 from tui.dialogs.passphrase import PassphraseDialog
+from tui.dialogs.password import PasswordDialog
 from tui.dialogs.profile import ProfileDialog
 from tui.keymap import keymap
 from tui.line import complete, parse_line
@@ -35,6 +38,7 @@ from tui.screens.place import Place
 from tui.start import Start
 from tui.status import Status
 from tui.unfinished import Unfinished
+from tui.unlocking import Unlocking
 
 
 class OciSmtpApp(Asking, App[int], inherit_bindings=False):
@@ -60,7 +64,7 @@ class OciSmtpApp(Asking, App[int], inherit_bindings=False):
         self.log_lines: list[LogLine] = []
         self._start_at = start
         self._keys = dict(keys if keys is not None else keymap({}))
-        self._secret_clipboards: list[Copying] = []
+        self.clipboards = Clipboards(self._write_terminal, options.clipboard)
 
     def on_mount(self) -> None:
         """Show home at once, then open the session behind it."""
@@ -90,12 +94,14 @@ class OciSmtpApp(Asking, App[int], inherit_bindings=False):
 
     # The session
 
-    def _connect(self, passphrase: str = "") -> None:
-        self.ask("session", lambda: self.connection.open(passphrase), self._connected, self._not_connected)
+    def _connect(self, unlocking: Unlocking | None = None) -> None:
+        self.ask("session", lambda: self.connection.open(unlocking), self._connected, self._not_connected)
 
     def _connected(self, session: Session) -> None:
         name = "" if self.options.demo else session.profile.name
         self.show_status(profile=name, region=session.region, state="")
+        if self.connection.notice:
+            self.say(self.connection.notice)
         self.unfinished.settle()
         self.ask("tenancy", session.tenancy_name, lambda found: self.show_status(tenancy=found), self._lookup_failed)
 
@@ -111,13 +117,13 @@ class OciSmtpApp(Asking, App[int], inherit_bindings=False):
         self.show_status(state="not connected")
         self.show_error(error)
 
-    def _passphrase_given(self, passphrase: str | None) -> None:
-        if passphrase is None:
+    def _passphrase_given(self, unlocking: Unlocking | None) -> None:
+        if unlocking is None:
             error = PassphraseNeededError("The key stays locked without its passphrase.", "r asks for it again.")
             self.connection.refuse(error)
             self.show_status(state="not connected")
         else:
-            self._connect(passphrase)
+            self._connect(unlocking)
 
     def reconnect(self) -> None:
         """Try to open the session again where that failed before."""
@@ -168,6 +174,10 @@ class OciSmtpApp(Asking, App[int], inherit_bindings=False):
                 action()
                 return
         self.say(f"{command.help} Not possible here.", "warning")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A dialog is answered before another place is opened: it may hold the only copy of a password."""
+        return not (action.startswith("go_") and isinstance(self.screen, Dialog))
 
     def run_line(self, text: str) -> None:
         """Run what was typed after `:`."""
@@ -243,31 +253,15 @@ class OciSmtpApp(Asking, App[int], inherit_bindings=False):
 
     # Clipboards
 
-    def new_clipboard(self) -> Copying:
-        """A clipboard entry for something that is no secret, and stays."""
-        return Copying(self._write_terminal, self.options.clipboard or "auto")
-
-    def new_secret_clipboard(self) -> Copying:
-        """A clipboard entry that is cleared when the app ends, whatever ends it."""
-        clipboard = self.new_clipboard()
-        self._secret_clipboards.append(clipboard)
-        return clipboard
-
     def _write_terminal(self, sequence: str) -> None:
         if self._driver is not None:
             self._driver.write(sequence)
             self._driver.flush()
 
-    def clear_later(self, clipboard: Copying) -> None:
-        """Clear a clipboard if it holds anything, without waiting for it, and say what became of it."""
-        if clipboard.holds:
-            self.ask("clear", clipboard.clear, lambda outcome: self.say(outcome.message), self.remember)
-
-    def clear_clipboards(self) -> None:
-        """Clear every secret that is still on a clipboard; for the end of the app."""
-        for clipboard in self._secret_clipboards:
-            if clipboard.holds:
-                clipboard.clear()
+    def clear_later(self, entry: Copying) -> None:
+        """Clear a clipboard entry if it holds anything, without waiting for it, and say what became of it."""
+        if entry.holds:
+            self.ask("clear", entry.clear, lambda outcome: self.say(outcome.message), self.remember)
 
     # Never leaked
 
@@ -277,17 +271,15 @@ class OciSmtpApp(Asking, App[int], inherit_bindings=False):
         Raises:
             PermissionError: a new credential is on the screen.
         """
-        if any(isinstance(screen, CredentialDialog) for screen in self.screen_stack):
+        if any(isinstance(screen, PasswordDialog) for screen in self.screen_stack):
             raise PermissionError("No screenshots while a password is on the screen.")
         return super().export_screenshot(title=title, simplify=simplify)
 
     def _fatal_error(self) -> None:
-        """End with a traceback that shows no values: a local variable may be a password."""
-        from rich.segment import Segments
-        from rich.traceback import Traceback
+        """End with a traceback that shows no values and quotes no message: either may hold a password."""
+        from rich.text import Text
 
-        traceback = Traceback(show_locals=False, width=None)
-        self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
+        self._exit_renderables.append(Text(safe_traceback(*sys.exc_info())))
         self._close_messages_no_wait()
 
 
@@ -297,5 +289,5 @@ def run(options: Options, keys: Mapping[str, str], start: Start | None = None) -
     try:
         app.run(mouse=not options.no_mouse)
     finally:
-        app.clear_clipboards()
+        app.clipboards.clear_all()
     return app.return_code or 0

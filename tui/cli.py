@@ -139,11 +139,6 @@ def _open_app(options: Options, settings: Settings, asked: argparse.Namespace) -
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         print("oci-smtp: the app needs a terminal. For scripts: oci-smtp generate --help", file=sys.stderr)
         return ExitCode.USAGE
-    # Textual reads these when it is imported; each would write what is on the screen, or typed, to a file.
-    for name in [name for name in os.environ if name.startswith(("TEXTUAL_LOG", "TEXTUAL_SCREENSHOT"))]:
-        del os.environ[name]
-    for name in ("TEXTUAL", "TEXTUAL_DEBUG", "TEXTUAL_SHOW_RETURN"):
-        os.environ.pop(name, None)
     from tui.app import run as run_app
     from tui.keymap import keymap
     from tui.start import Start

@@ -5,13 +5,16 @@ from concurrent.futures import Future
 
 from services.directory import Directory
 from services.directory.classic import ClassicDirectory
-from services.errors import OciSmtpError
+from services.errors import OciSmtpError, PassphraseNeededError
 from services.issuing import Issuing
 from services.journal import open_journal
 from services.options import Options
+from services.passphrases import Passphrases
 from services.profile import Profile, load_profile
 from services.recovery import Recovery
+from services.secret import Secret
 from services.session import Session, open_demo, open_session
+from tui.unlocking import Unlocking
 
 
 class ClosedError(OciSmtpError):
@@ -23,6 +26,8 @@ class Connection:
 
     def __init__(self, options: Options) -> None:
         self.options = options
+        self.notice = ""
+        """Something about signing in that the person should know, though it worked."""
         self._opened: Future[Session] = Future()
         self._journal = open_journal(options, os.environ)
 
@@ -34,17 +39,15 @@ class Connection:
         """
         return load_profile(self.options, os.environ)
 
-    def open(self, passphrase: str = "") -> Session:
-        """Open the session and let everyone waiting go on.
+    def open(self, unlocking: Unlocking | None = None) -> Session:
+        """Open the session and let everyone waiting go on. A locked key is first tried with what the keyring has.
 
         Raises:
             PassphraseNeededError: call again with the passphrase; everyone keeps waiting.
             OciSmtpError: it cannot be opened; everyone waiting is told so too.
         """
-        from services.errors import PassphraseNeededError
-
         try:
-            session = open_demo(self.options) if self.options.demo else self._sign_in(passphrase)
+            session = open_demo(self.options) if self.options.demo else self._sign_in(unlocking)
         except PassphraseNeededError:
             raise
         except OciSmtpError as error:
@@ -99,5 +102,33 @@ class Connection:
         """
         return self.issuing().recovery
 
-    def _sign_in(self, passphrase: str) -> Session:
-        return open_session(self.profile(), self.options, passphrase)
+    def _sign_in(self, unlocking: Unlocking | None) -> Session:
+        profile = self.profile()
+        if unlocking is not None:
+            session = open_session(profile, self.options, unlocking.passphrase.reveal())
+            if unlocking.remember:
+                self.notice = _told(profile, unlocking.passphrase)
+            return session
+        try:
+            return open_session(profile, self.options)
+        except PassphraseNeededError:
+            remembered = _remembered(profile)
+            if remembered is None:
+                raise
+            return open_session(profile, self.options, remembered.reveal())
+
+
+def _told(profile: Profile, passphrase: Secret) -> str:
+    """Have the keyring remember a passphrase, and say what became of it."""
+    try:
+        return f"The passphrase is remembered in the {Passphrases().remember(profile.fingerprint, passphrase)}."
+    except OciSmtpError as error:
+        return f"The passphrase was not remembered: {error.cause}"
+
+
+def _remembered(profile: Profile) -> Secret | None:
+    """The passphrase that the keyring has for the profile's key; without a keyring there is none."""
+    try:
+        return Passphrases().find(profile.fingerprint)
+    except OciSmtpError:
+        return None

@@ -1,20 +1,22 @@
 """The clipboard as the app uses it: chosen when first needed, because looking for one runs other programs."""
 
 import os
+import sys
 import threading
 from collections.abc import Callable
 
 from services.clipboard import NOTHING_OF_OURS, Clipboard, Outcome, State
 from services.clipboard.choose import choose
+from services.clipboard.watchdog import Watchdog
+from services.clipboard.watched import Watched
 from services.secret import Secret
 
 
 class Copying:
     """One entry on the clipboard. Its methods block for a moment: call them in threads."""
 
-    def __init__(self, write_terminal: Callable[[str], None], setting: str) -> None:
-        self._write_terminal = write_terminal
-        self._setting = setting
+    def __init__(self, make: Callable[[], Clipboard]) -> None:
+        self._make = make
         self._lock = threading.Lock()
         self._clipboard: Clipboard | None = None
         self.holds = False
@@ -39,5 +41,44 @@ class Copying:
     def _chosen(self) -> Clipboard:
         with self._lock:
             if self._clipboard is None:
-                self._clipboard = choose(self._write_terminal, environ=os.environ, setting=self._setting)
+                self._clipboard = self._make()
             return self._clipboard
+
+
+class Clipboards:
+    """Makes clipboard entries, and clears the secret ones when the app ends - or dies, through a watchdog."""
+
+    def __init__(self, write_terminal: Callable[[str], None], setting: str) -> None:
+        self._write_terminal = write_terminal
+        self._setting = setting or "auto"
+        self._watchdog = Watchdog(sys.__stderr__.fileno()) if sys.__stderr__ and sys.__stderr__.isatty() else None
+        self._secret: list[Copying] = []
+
+    def new(self) -> Copying:
+        """An entry for something that is no secret, and stays."""
+        return Copying(self._choose)
+
+    def new_secret(self) -> Copying:
+        """An entry that is cleared when the app ends, whatever ends it."""
+        entry = Copying(self._choose_watched)
+        self._secret.append(entry)
+        return entry
+
+    def watch(self) -> None:
+        """From now on there is something to hide: a sudden end restores the terminal."""
+        if self._watchdog:
+            self._watchdog.start()
+
+    def clear_all(self) -> None:
+        """Clear every secret that is still on a clipboard; for the end of the app."""
+        for entry in self._secret:
+            if entry.holds:
+                entry.clear()
+        if self._watchdog:
+            self._watchdog.goodbye()
+
+    def _choose(self) -> Clipboard:
+        return choose(self._write_terminal, environ=os.environ, setting=self._setting)
+
+    def _choose_watched(self) -> Clipboard:
+        return Watched(self._choose(), self._watchdog) if self._watchdog else self._choose()

@@ -10,10 +10,12 @@ import threading
 from services.directory.classic import ClassicDirectory
 from services.email import endpoint
 from services.errors import ExitCode, OciSmtpError, UsageError
-from services.issuing import Issue, Issuing, Stage, TakenBackError
+from services.issuing import Issue, Issuing, Stage
 from services.journal import open_journal
 from services.model import Endpoint, User
 from services.options import Options
+from services.state_dir import StateDirError
+from services.taking_back import TakenBackError
 from tui.ages import moment
 from tui.ending import ending_in_order
 from tui.signing_in import writable_session_for
@@ -58,7 +60,10 @@ def hand_to_stdout(issue: Issue, user: User, where: Endpoint, output: str) -> No
             f"The output could not be written ({error.strerror}), so the credential was deleted again.",
             "Free some space or mend the program that reads it, then try again.",
         ) from None
-    issue.confirmed()
+    try:
+        issue.confirmed()
+    except StateDirError as error:
+        _say(f"{error.cause} The credential was printed all the same; keep it.")
 
 
 def _text_of(issue: Issue, user: User, where: Endpoint, output: str) -> str:
@@ -89,4 +94,10 @@ def _write_out(text: str) -> None:
 
 def _say_stage(stage: Stage, number: int) -> None:
     if number > 1 or stage not in (Stage.CHECKING, Stage.SENDING):
-        print(f"oci-smtp: {stage.value}… ({number})", file=sys.stderr)
+        _say(f"{stage.value}… ({number})")
+
+
+def _say(text: str) -> None:
+    """To standard error; a terminal that is gone must not stop what is under way."""
+    with contextlib.suppress(OSError):
+        print(f"oci-smtp: {text}", file=sys.stderr, flush=True)

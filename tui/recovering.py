@@ -6,8 +6,9 @@ import sys
 
 from services.directory.classic import ClassicDirectory
 from services.errors import ExitCode
-from services.journal import State, open_journal
+from services.journal import Journal, open_journal
 from services.options import Options
+from services.record import Record, State
 from services.recovery import Account, Recovery
 from tui.ages import moment
 from tui.printing import print_json
@@ -28,23 +29,37 @@ NOT_TRIED = {
 """What `recover` says of a record that it leaves alone."""
 
 
+AT_WORK = "Another oci-smtp is at work on it right now."
+
+
 def recover(options: Options, asked: argparse.Namespace) -> int:
     """`oci-smtp recover`: what is unfinished; with `--yes` what nobody saw is revoked."""
     journal = open_journal(options, os.environ)
-    if asked.yes:
-        session = writable_session_for(options)
-        accounts = Recovery(ClassicDirectory(session), journal, session.tenancy_ocid).settle_all()
-    else:
-        accounts = [Account(record, NOT_TRIED[record.state]) for record in journal.unfinished()]
+    accounts = _settled(options, journal) if asked.yes else []
+    seen = {account.record.intent for account in accounts}
+    accounts += [_untouched(journal, record) for record in journal.unfinished() if record.intent not in seen]
+    unreadable = journal.unreadable()
     if asked.output == "json":
         print_json([_account_fields(account) for account in accounts])
     else:
         for account in accounts:
             record = account.record
             print(visible(f"{record.intent}  {record.state.value}  {record.user_name}  {account.text}"))
-        if not accounts:
-            print("Nothing is unfinished.", file=sys.stderr)
-    return ExitCode.DONE if all(item.record.state.is_finished for item in accounts) else ExitCode.UNKNOWN
+    for error in unreadable:
+        print(visible(f"oci-smtp: {error.title}: {error.cause} {error.next_step}"), file=sys.stderr)
+    if not accounts and not unreadable:
+        print("Nothing is unfinished.", file=sys.stderr)
+    is_settled = all(item.record.state.is_finished for item in accounts) and not unreadable
+    return ExitCode.DONE if is_settled else ExitCode.UNKNOWN
+
+
+def _settled(options: Options, journal: Journal) -> list[Account]:
+    session = writable_session_for(options)
+    return Recovery(ClassicDirectory(session), journal, session.tenancy_ocid).settle_all()
+
+
+def _untouched(journal: Journal, record: Record) -> Account:
+    return Account(record, AT_WORK if journal.is_held(record) else NOT_TRIED[record.state])
 
 
 def _account_fields(account: Account) -> dict[str, object]:

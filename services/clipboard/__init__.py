@@ -38,6 +38,20 @@ class Outcome:
 NOTHING_OF_OURS = Outcome(State.CLEARED, "Nothing of ours was on the clipboard.")
 
 
+@dataclass(frozen=True)
+class Cleanup:
+    """What takes our text away when we no longer can: for the watchdog. Nothing of the text is in it.
+
+    `sequence` is written to the terminal; then `command` is run with `stdin`.
+    """
+
+    owner: str
+    """Whose text it is, so that a clipboard's new cleanup takes the place of its old one."""
+    sequence: str = ""
+    command: tuple[str, ...] = ()
+    stdin: str = ""
+
+
 class Clipboard(Protocol):
     """One way to a clipboard.
 
@@ -67,3 +81,10 @@ class Clipboard(Protocol):
         Most clipboards have no need of it.
         """
         return
+
+    def cleanup(self) -> Cleanup | None:
+        """How another process takes away what `copy` puts there, as far as it is known now.
+
+        None where that goes with our process anyway, or where it cannot be done without knowing the text.
+        """
+        return None

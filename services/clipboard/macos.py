@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Mapping
 
-from services.clipboard import NOTHING_OF_OURS, Clipboard, Outcome, State
+from services.clipboard import NOTHING_OF_OURS, Cleanup, Clipboard, Outcome, State
 from services.clipboard.process import Result, run
 from services.secret import Secret
 
@@ -70,6 +70,15 @@ class MacOs(Clipboard):
             return Outcome(State.CLEARED, "The macOS clipboard already holds something else; it was left alone.")
         return Outcome(State.CLEARED, "Cleared the macOS clipboard.")
 
+    def cleanup(self) -> Cleanup | None:
+        """Empty the pasteboard if nobody has copied since; known once something was copied."""
+        if not self._change_count:
+            return None
+        return Cleanup("pasteboard", command=tuple(self._command(_CLEAR, self._change_count)))
+
     def _run(self, script: str, *arguments: str, stdin: bytes = b"") -> Result:
-        command = [self._osascript, "-l", "JavaScript", "-e", script, *arguments]
+        command = self._command(script, *arguments)
         return run(command, environ=self._environ, stdin=stdin, timeout=4.0)
+
+    def _command(self, script: str, *arguments: str) -> list[str]:
+        return [self._osascript, "-l", "JavaScript", "-e", script, *arguments]

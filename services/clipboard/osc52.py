@@ -1,11 +1,15 @@
 """The clipboard of the person's terminal, asked by an escape sequence. It never answers."""
 
+import secrets
 import threading
 from base64 import b64encode
 from collections.abc import Callable
 
-from services.clipboard import NOTHING_OF_OURS, Clipboard, Outcome, State
+from services.clipboard import NOTHING_OF_OURS, Cleanup, Clipboard, Outcome, State
 from services.secret import Secret
+
+CLEARING = (" ", "")
+"""Texts that clear a terminal's clipboard, one after the other: each is the only one that some terminal honours."""
 
 
 def sequence(text: str) -> str:
@@ -23,6 +27,7 @@ class Osc52(Clipboard):
     def __init__(self, write_terminal: Callable[[str], None], *, advice: str = "") -> None:
         self._write_terminal = write_terminal
         self._advice = advice
+        self._owner = f"osc52-{secrets.token_hex(4)}"
         self._lock = threading.Lock()
         self._holds_ours = False
         self._can_refresh = False
@@ -41,11 +46,11 @@ class Osc52(Clipboard):
         return Outcome(State.SENT, message, self._advice)
 
     def clear(self) -> Outcome:
-        """Ask for a space and then for nothing: each is the only one that some terminal honours."""
+        """Ask for a space and then for nothing."""
         with self._lock:
             if not self._holds_ours:
                 return NOTHING_OF_OURS
-            if not self._send(" ", ""):
+            if not self._send(*CLEARING):
                 return Outcome(State.UNAVAILABLE, "Not cleared: the terminal could not be written to.", self._advice)
             self._holds_ours = False
             self._can_refresh = True
@@ -56,7 +61,11 @@ class Osc52(Clipboard):
         with self._lock:
             if self._can_refresh:
                 self._can_refresh = False
-                self._send(" ", "")
+                self._send(*CLEARING)
+
+    def cleanup(self) -> Cleanup:
+        """The clear, for anybody who can write to the terminal."""
+        return Cleanup(self._owner, sequence=self._requests(*CLEARING))
 
     def wrap(self, request: str) -> str:
         """The request as it must be written to get to the terminal."""
@@ -64,7 +73,10 @@ class Osc52(Clipboard):
 
     def _send(self, *texts: str) -> bool:
         try:
-            self._write_terminal("".join(self.wrap(sequence(text)) for text in texts))
+            self._write_terminal(self._requests(*texts))
         except (OSError, ValueError):  # ValueError: the stream is closed
             return False
         return True
+
+    def _requests(self, *texts: str) -> str:
+        return "".join(self.wrap(sequence(text)) for text in texts)

@@ -5,7 +5,7 @@ import secrets
 import threading
 from collections.abc import Mapping
 
-from services.clipboard import NOTHING_OF_OURS, Clipboard, Outcome, State
+from services.clipboard import NOTHING_OF_OURS, Cleanup, Clipboard, Outcome, State
 from services.clipboard.process import Result, run
 from services.secret import Secret
 
@@ -70,6 +70,11 @@ class Tmux(Clipboard):
             if self._can_refresh:
                 self._can_refresh = False
                 self._overwrite()
+
+    def cleanup(self) -> Cleanup:
+        """The same as `clear`, in one command."""
+        load = [self._tmux_path, "load-buffer", "-w", "-b", self._buffer, "-"]
+        return Cleanup(self._buffer, command=(*load, ";", "delete-buffer", "-b", self._buffer), stdin=" ")
 
     def _overwrite(self) -> Result:
         # A space, for tmux ignores an empty buffer.

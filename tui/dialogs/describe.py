@@ -29,4 +29,5 @@ class DescribeDialog(Dialog[str]):
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        self.dismiss(event.value)
+        is_changed = event.value != visible(self._credential.description)
+        self.dismiss(event.value if is_changed else None)

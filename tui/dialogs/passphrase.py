@@ -2,17 +2,20 @@
 
 from textual import on
 from textual.app import ComposeResult
-from textual.widgets import Input, Static
+from textual.widgets import Checkbox, Input, Static
 
 from services.errors import PassphraseNeededError
+from services.secret import Secret
 from tui.dialogs.dialog import Dialog
+from tui.unlocking import Unlocking
 from widgets.plain import visible
 
 
-class PassphraseDialog(Dialog[str]):
-    """Answers the passphrase; it is kept in memory for this session only."""
+class PassphraseDialog(Dialog[Unlocking]):
+    """Answers the passphrase. It is kept in memory for this session, and elsewhere only where that is asked for."""
 
     title_text = "Passphrase"
+    AUTO_FOCUS = "Input"
 
     def __init__(self, error: PassphraseNeededError) -> None:
         super().__init__()
@@ -22,11 +25,11 @@ class PassphraseDialog(Dialog[str]):
         """Why, and the field."""
         yield Static(visible(f"{self._error.cause} {self._error.next_step}"), classes="text", markup=False)
         yield Input(password=True, compact=True, classes="text")
-        yield Static("It is not stored.", classes="text")
+        yield Checkbox("Remember it in the keyring of this machine", compact=True, classes="text")
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        value = event.value
+        answer = Unlocking(Secret(event.value), self.query_one(Checkbox).value)
         self.query_one(Input).value = ""
-        self.dismiss(value)
+        self.dismiss(answer)

@@ -9,7 +9,7 @@ from textual.widgets import Static
 from services.errors import OciSmtpError
 from services.journal import Record, State
 from services.recovery import Account
-from tui.ages import age, moment
+from tui.ages import ago, moment
 from tui.dialogs.dialog import Dialog
 from widgets.facts import Facts
 from widgets.menu import Choice, Menu
@@ -76,7 +76,7 @@ def _facts(record: Record) -> list[tuple[str, str]]:
     facts = [
         ("User", record.user_name),
         ("Description", record.description),
-        ("Begun", f"{moment(record.meant_at)} ({age(record.meant_at)} ago)"),
+        ("Begun", f"{moment(record.meant_at)} ({ago(record.meant_at)})"),
         ("State", record.state.value),
     ]
     if record.smtp_user_name:

@@ -38,6 +38,10 @@ class UnsavedDialog(Dialog[WayOut]):
             Choice("Delete the credential again", WayOut.DISCARD.value, "frees its place"),
         )
 
+    def action_quit_now(self) -> None:
+        """Quitting leaves the question first."""
+        self.action_back()
+
     @on(Menu.OptionSelected)
     def _chosen(self, event: Menu.OptionSelected) -> None:
         event.stop()

@@ -121,7 +121,7 @@ class Place(Asking, Screen[None]):
 
     def copy_text(self, text: str, what: str) -> None:
         """Copy something that is no secret, and say what is known of it."""
-        clipboard = self.app.new_clipboard()
+        clipboard = self.app.clipboards.new()
         self.ask(
             "copy",
             lambda: clipboard.copy(Secret(text)),

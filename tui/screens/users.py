@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from services.errors import OciSmtpError
 from services.model import User
 from tui import commands
-from tui.ages import age, date
+from tui.ages import age, ago, date
 from tui.bindings import bindings
 from tui.screens.place import Place
 from widgets.filter_bar import FilterBar
@@ -56,7 +56,6 @@ class UsersScreen(Place):
     def on_mount(self) -> None:
         """Narrow the list inside the filter's own keystroke; keep the age of the list true."""
         self.filter_bar.on_value = self._narrow
-        super().on_mount()
         self.set_interval(STATE_EVERY_SECONDS, self._say_state)
 
     def load(self) -> None:
@@ -92,7 +91,7 @@ class UsersScreen(Place):
         self.table.empty_text = "No users could be read."
         self.filter_bar.state = "incomplete" if self._users else ""
         if self._loaded_at:
-            self.filter_bar.state = f"as of {age(self._loaded_at)} ago"
+            self.filter_bar.state = f"as of {ago(self._loaded_at)}"
 
     def _narrow(self, query: str) -> None:
         self.table.set_filter(query)

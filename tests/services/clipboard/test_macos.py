@@ -1,5 +1,6 @@
 """What we hand to osascript. A stand-in plays the pasteboard: there is no macOS here to ask."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,15 @@ def test_clear_leaves_what_was_copied_since(mac: Clipboard, tmp_path: Path, pass
     outcome = mac.clear()
     assert "left alone" in outcome.message
     assert (tmp_path / "board").read_text() == "a shopping list"
+
+
+def test_another_process_can_clear_what_is_ours_without_knowing_it(
+    mac: Clipboard, tmp_path: Path, plain: str, password: Secret
+) -> None:
+    assert mac.cleanup() is None
+    mac.copy(password)
+    cleanup = mac.cleanup()
+    assert cleanup is not None
+    assert plain not in repr(cleanup)
+    subprocess.run(cleanup.command, check=True, stdout=subprocess.DEVNULL)
+    assert (tmp_path / "board").read_text() == ""

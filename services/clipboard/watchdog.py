@@ -1,0 +1,138 @@
+"""Clears clipboards and restores the terminal when we are ended in a way that leaves us no time to do it (SIGKILL)."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from services.clipboard import Cleanup
+from services.clipboard.process import kill
+
+BYE_SECONDS = 1.0
+
+NEEDED = ("PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TERM", "TMUX", "TMUX_TMPDIR", "TMPDIR")
+"""The environment that Python and tmux need; the rest of ours is nobody's business."""
+
+
+class Watchdog:
+    """A child process that waits for our end. It knows how to clear what we copied, and not what that is.
+
+    Make it before the terminal is switched to raw mode, for it restores what it found then; start it as soon as there
+    is something to hide. It cannot help where the connection to the terminal went with us: a clipboard on the other
+    side of a dead SSH link keeps what it has.
+
+    Methods may be called from any thread and raise nothing.
+    """
+
+    def __init__(self, terminal: int, environ: Mapping[str, str] = os.environ) -> None:
+        self._terminal = terminal
+        self._environ = environ
+        self._before = _attributes(terminal)
+        self._ours = self._before
+        self._armed: dict[str, Cleanup] = {}
+        self._process: subprocess.Popen[bytes] | None = None
+        self._is_over = False
+        self._lock = threading.Lock()
+
+    @property
+    def is_watching(self) -> bool:
+        """Whether there is a child that would act."""
+        return self._process is not None and self._process.poll() is None
+
+    def start(self) -> None:
+        """Start watching, if that has not begun; from now on a sudden end restores the terminal."""
+        with self._lock:
+            self._tell_all()
+
+    def arm(self, cleanup: Cleanup) -> None:
+        """Have a sudden end clear that, too; call it before the copy. It starts watching."""
+        with self._lock:
+            self._armed[cleanup.owner] = cleanup
+            self._tell_all()
+
+    def disarm(self, cleanup: Cleanup) -> None:
+        """It was cleared; a sudden end must not clear what others put there since."""
+        with self._lock:
+            if self._armed.pop(cleanup.owner, None):
+                self._tell_all()
+
+    def goodbye(self) -> None:
+        """Everything is in order: it ends without doing anything. Nothing can be started again."""
+        with self._lock:
+            self._is_over = True
+            process, self._process = self._process, None
+        if process is None or process.stdin is None:
+            return
+        _send(process, {"bye": True})
+        with contextlib.suppress(OSError):
+            process.stdin.close()
+        try:
+            process.wait(BYE_SECONDS)
+        except subprocess.TimeoutExpired:
+            kill(process)
+
+    def _tell_all(self) -> None:
+        """Tell the child everything anew: the last message is the one that counts."""
+        if self._is_over:
+            return
+        if not self.is_watching:
+            self._ours = _attributes(self._terminal)
+            self._process = _spawn(self._terminal, self._environ)
+        if self._process is not None:
+            _send(self._process, self._message())
+
+    def _message(self) -> dict[str, Any]:
+        armed = self._armed.values()
+        known = self._ours is not None and self._before is not None
+        return {
+            "sequence": "".join(cleanup.sequence for cleanup in armed),
+            "commands": [{"argv": cleanup.command, "stdin": cleanup.stdin} for cleanup in armed if cleanup.command],
+            "attributes": {"ours": self._ours, "before": self._before} if known else None,
+        }
+
+
+def _spawn(terminal: int, environ: Mapping[str, str]) -> "subprocess.Popen[bytes] | None":
+    """The child, in a session of its own, so that what ends ours does not end it; None where there can be none."""
+    if os.name != "posix" or not sys.executable:
+        return None
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-S", str(Path(__file__).with_name("watchdog_child.py"))],
+            stdin=subprocess.PIPE,
+            stdout=terminal,
+            stderr=subprocess.DEVNULL,
+            env={name: environ[name] for name in NEEDED if name in environ},
+            cwd="/",
+            start_new_session=True,
+        )
+    except (OSError, ValueError):
+        return None
+    if process.stdin is not None:
+        os.set_blocking(process.stdin.fileno(), False)
+    return process
+
+
+def _send(process: "subprocess.Popen[bytes]", message: Mapping[str, Any]) -> None:
+    """One line, without waiting for a child that does not read."""
+    if process.stdin is not None:
+        with contextlib.suppress(OSError, ValueError):  # ValueError: closed
+            os.write(process.stdin.fileno(), json.dumps(message).encode() + b"\n")
+
+
+def _attributes(terminal: int) -> list[Any] | None:
+    """How the terminal line is set, fit for JSON; None where it is no terminal."""
+    if os.name != "posix":
+        return None
+    import termios
+
+    try:
+        found = termios.tcgetattr(terminal)
+    except (termios.error, ValueError):
+        return None
+    characters = [item.decode("latin-1") if isinstance(item, bytes) else item for item in found[6]]
+    return [*found[:6], characters]

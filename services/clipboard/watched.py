@@ -1,0 +1,49 @@
+"""A clipboard whose text a watchdog takes away when we are ended suddenly."""
+
+import threading
+
+from services.clipboard import Cleanup, Clipboard, Outcome, State
+from services.clipboard.watchdog import Watchdog
+from services.secret import Secret
+
+
+class Watched(Clipboard):
+    """Another clipboard, with the watchdog told of each copy before it is made."""
+
+    def __init__(self, clipboard: Clipboard, watchdog: Watchdog) -> None:
+        self.name = clipboard.name
+        self._clipboard = clipboard
+        self._watchdog = watchdog
+        self._lock = threading.Lock()
+        self._armed: Cleanup | None = None
+
+    def copy(self, text: Secret) -> Outcome:
+        """Arm the watchdog, then copy. It stays armed where the copy failed: a part may have got there."""
+        with self._lock:
+            self._arm()
+            outcome = self._clipboard.copy(text)
+            self._arm()  # some can be cleared only by what becomes known with the copy
+            return outcome
+
+    def clear(self) -> Outcome:
+        """Clear, and disarm the watchdog where that was possible."""
+        with self._lock:
+            outcome = self._clipboard.clear()
+            if outcome.state is not State.UNAVAILABLE and self._armed is not None:
+                self._watchdog.disarm(self._armed)
+                self._armed = None
+            return outcome
+
+    def refresh(self) -> None:
+        """Ask for the last clear once more."""
+        self._clipboard.refresh()
+
+    def cleanup(self) -> Cleanup | None:
+        """That of the clipboard itself."""
+        return self._clipboard.cleanup()
+
+    def _arm(self) -> None:
+        cleanup = self._clipboard.cleanup()
+        if cleanup is not None:
+            self._armed = cleanup
+            self._watchdog.arm(cleanup)

@@ -1,0 +1,70 @@
+"""Handing a credential over to a place or a person that keeps it."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from services.errors import OciSmtpError
+from services.model import Endpoint, User
+from services.secret import Secret
+
+
+class NotDeliveredError(OciSmtpError):
+    """The credential did not get there, or nobody can tell that it did: it is not in custody."""
+
+    title = "Not handed over"
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Package:
+    """What is handed over: all that somebody needs to send mail, and whose it is."""
+
+    user_name: str
+    """The SMTP user name."""
+    password: Secret
+    endpoint: Endpoint
+    description: str
+    user: User
+
+    def __repr__(self) -> str:
+        return f"<Package {self.user_name}>"
+
+
+@dataclass(frozen=True)
+class Availability:
+    """Whether a channel can be used here and now; `reason` says which place it leads to, or why not."""
+
+    is_available: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What is known after a delivery."""
+
+    place: str
+    """Where it is now, in a person's words: `GNOME keyring (SecretService)`."""
+    is_verified: bool
+    """Whether the place was read back and held the same bytes. Only then is the credential in custody."""
+    message: str
+    """A whole sentence; never with the password."""
+
+
+class Channel(Protocol):
+    """One way to hand a credential over.
+
+    Both methods may block for seconds: call them in threads.
+    """
+
+    name: str
+    """Words for a person: `keyring of this machine`."""
+
+    def available(self) -> Availability:
+        """Whether it can be used; raises nothing of its own."""
+
+    def deliver(self, package: Package) -> Receipt:
+        """Hand it over, and look whether it arrived where that can be looked at.
+
+        Raises:
+            NotDeliveredError: it did not arrive; the cause says what may be there all the same.
+            SecretGoneError: the password was wiped.
+        """

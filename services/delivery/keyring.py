@@ -1,0 +1,52 @@
+"""Keeping a credential in the keyring of the operating system."""
+
+from services.delivery import Availability, Channel, NotDeliveredError, Package, Receipt
+from services.errors import OciSmtpError
+from services.os_keyring import KeyringError, OsKeyring
+from services.secret import Secret
+
+
+class KeyringChannel(Channel):
+    """Entries `oci-smtp-credential:<region>`, under the SMTP user name, which is what mail programs look up."""
+
+    name = "keyring of this machine"
+
+    def __init__(self, region: str, keyring: OsKeyring | None = None) -> None:
+        self.service = f"oci-smtp-credential:{region}"
+        self._keyring = keyring or OsKeyring()
+
+    def available(self) -> Availability:
+        """Whether there is a keyring that we trust; it may still turn out to be locked."""
+        try:
+            return Availability(True, f"The {self._keyring.kind()}.")
+        except OciSmtpError as error:
+            return Availability(False, f"{error.cause} {error.next_step}")
+
+    def deliver(self, package: Package) -> Receipt:
+        """Save the password and read it back.
+
+        Raises:
+            NotDeliveredError: it is not there.
+            SecretGoneError: the password was wiped.
+        """
+        try:
+            place = self._keyring.store(self.service, package.user_name, package.password)
+        except KeyringError as error:
+            raise NotDeliveredError(error.cause, error.next_step) from None
+        return Receipt(place, True, f"Saved in the {place} as {self.service}, and read back.")
+
+    def find(self, smtp_user_name: str) -> Secret | None:
+        """The password that was saved for that SMTP user name; None where there is none.
+
+        Raises:
+            KeyringError: nobody can tell.
+        """
+        return self._keyring.find(self.service, smtp_user_name)
+
+    def remove(self, smtp_user_name: str) -> bool:
+        """Remove what was saved for that SMTP user name; False where there was nothing.
+
+        Raises:
+            KeyringError: it may still be there.
+        """
+        return self._keyring.remove(self.service, smtp_user_name)

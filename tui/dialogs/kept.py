@@ -1,0 +1,38 @@
+"""A password found again in the keyring of this machine."""
+
+from services.delivery.keyring import KeyringChannel
+from services.model import Credential
+from services.secret import Secret
+from tui.bindings import bindings
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.password import PasswordDialog
+
+
+class KeptDialog(PasswordDialog):
+    """What the keyring keeps for a credential; it can be copied, shown, and removed from there."""
+
+    title_text = "SMTP credential in the keyring"
+    BINDINGS = bindings("kept.remove")
+    footer = ("credential.copy_password", "credential.copy_name", "credential.reveal", "kept.remove", "back")
+    advice = "The keyring of this machine keeps it. Removing it there does not delete the credential in OCI."
+
+    def __init__(self, credential: Credential, secret: Secret, channel: KeyringChannel) -> None:
+        super().__init__(credential.description, credential.user_name, secret)
+        self._channel = channel
+
+    def action_kept_remove(self) -> None:
+        """Remove it from the keyring, if the person means it."""
+        question = ConfirmDialog(
+            "Remove from the keyring",
+            "The keyring of this machine forgets the password. OCI cannot show it again.",
+            confirm="Remove",
+        )
+        self.app.push_screen(question, self._remove_if)
+
+    def _remove_if(self, meant: bool | None) -> None:
+        if meant:
+            self.ask("remove", lambda: self._channel.remove(self.smtp_user_name), self._removed, self.trouble)
+
+    def _removed(self, was_there: bool) -> None:
+        self.app.say("Removed from the keyring." if was_there else "It was not in the keyring any more.")
+        self.dismiss(None)

@@ -1,0 +1,202 @@
+"""A password on the screen and on the clipboard: masked until asked, cleared when its time is up."""
+
+from time import monotonic
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.timer import Timer
+from textual.widgets import Static
+
+from services.clipboard import NOTHING_OF_OURS, Outcome, State
+from services.email import endpoint
+from services.errors import OciSmtpError
+from services.model import Endpoint
+from services.secret import Secret
+from tui import commands
+from tui.bindings import bindings
+from tui.dialogs.dialog import Dialog
+from widgets.facts import Facts
+from widgets.notice import Notice
+from widgets.plain import visible
+from widgets.secret_view import SecretView
+
+CLEAR_AFTER_SECONDS = 30
+"""How long a copied password stays on the clipboard, unless set, extended or closed before."""
+
+MASK_AFTER_SECONDS = 30
+"""How long a shown password stays on the screen."""
+
+SECURITY = {"TLS": "TLS from the start", "STARTTLS": "STARTTLS"}
+
+
+class PasswordDialog(Dialog[None]):
+    """Shows a user name and, on demand, its password.
+
+    Whatever way it is left, the password is wiped from our memory and the clipboard entry is cleared.
+    """
+
+    title_text = "SMTP credential"
+    BINDINGS = bindings("credential.copy_password", "credential.copy_name", "credential.reveal", "credential.extend")
+    AUTO_FOCUS = ""
+    ALLOW_SELECT = False
+    section = commands.CREDENTIAL
+    advice = ""
+    """What the person should know before the dialog is closed."""
+
+    password = getters.query_one(SecretView)
+    fields = getters.query_one(Facts)
+    notice = getters.query_one(Notice)
+
+    def __init__(self, heading: str, smtp_user_name: str, secret: Secret) -> None:
+        super().__init__()
+        self._heading = heading
+        self.smtp_user_name = smtp_user_name
+        self.secret = secret
+        self.endpoint: Endpoint | None = None
+        self.is_taken = False
+        """Whether the password was copied or handed over."""
+        self.is_shown = False
+        """Whether it was drawn."""
+        self._clipboard = self.app.clipboards.new_secret()
+        self._outcome = NOTHING_OF_OURS
+        self._copied_what = ""
+        self._clear_at = 0.0
+        self._ticking: Timer | None = None
+        self._masking: Timer | None = None
+
+    def body(self) -> ComposeResult:
+        """The password, what is known of its copy, and the other fields."""
+        yield Static(visible(self._heading), classes="text", markup=False)
+        yield Static("Password", classes="text label")
+        yield SecretView(self.secret.reveal)
+        yield Notice()
+        yield Facts()
+        yield Static(self.advice, classes="text")
+
+    def on_mount(self) -> None:
+        """Fill in what is known, and ask for the server."""
+        self.app.clipboards.watch()
+        self.app.app_suspend_signal.subscribe(self, lambda _: self.mask())
+        self._show_fields()
+        self.ask("endpoint", lambda: endpoint(self.app.connection.session), self._endpoint_read, self.app.remember)
+
+    def on_unmount(self) -> None:
+        """Leave nothing behind, whatever way the dialog ended; the view forgets by itself."""
+        self.secret.wipe()
+        self.app.clear_later(self._clipboard)
+
+    def before_seen(self) -> None:
+        """Called in a worker before the password is drawn or copied.
+
+        Raises:
+            OciSmtpError: it must not be.
+        """
+
+    def _endpoint_read(self, found: Endpoint) -> None:
+        self.endpoint = found
+        self._show_fields()
+
+    def _show_fields(self) -> None:
+        server = self.endpoint
+        self.fields.facts = (
+            ("User name", self.smtp_user_name),
+            ("Server", server.host if server else "…"),
+            ("Port", f"{server.port}, {SECURITY[server.security]}" if server else "…"),
+        )
+
+    def action_credential_reveal(self) -> None:
+        """Show the password, or hide it again."""
+        if self.app.options.no_reveal:
+            self._refuse_reveal()
+        elif self.password.revealed:
+            self.mask()
+        else:
+            self.ask("reveal", self.before_seen, self._may_be_seen, self.trouble)
+
+    def _may_be_seen(self, _: None) -> None:
+        self.is_shown = True
+        self.password.revealed = True
+        self._masking = self.set_timer(MASK_AFTER_SECONDS, self.mask)
+        if self.password.has_invisible:
+            self.notice.show("warning", "It holds characters that cannot be drawn; they stand as escapes. Copy it.")
+
+    def mask(self) -> None:
+        """Hide the password."""
+        self.password.revealed = False
+        if self._masking:
+            self._masking.stop()
+
+    def trouble(self, error: OciSmtpError) -> None:
+        """Say why something did not happen."""
+        self.app.remember(error)
+        self.notice.show("error", error.cause, hint=error.next_step)
+
+    def _refuse_reveal(self) -> None:
+        self.notice.show("warning", "Started with --no-reveal: the password is neither drawn nor copied.")
+
+    def action_credential_copy_password(self) -> None:
+        """Copy the password."""
+        if self.app.options.no_reveal:
+            self._refuse_reveal()
+        else:
+            self.ask("copy", self._copy_password, self._password_copied, self.trouble)
+
+    def _copy_password(self) -> Outcome:
+        """Called in a worker."""
+        self.before_seen()
+        return self._clipboard.copy(self.secret)
+
+    def action_credential_copy_name(self) -> None:
+        """Copy the user name."""
+        name = Secret(self.smtp_user_name)
+        self.ask("copy", lambda: self._clipboard.copy(name), self._name_copied, self.trouble)
+
+    def _password_copied(self, outcome: Outcome) -> None:
+        self.is_taken = self.is_taken or outcome.state is not State.UNAVAILABLE
+        self._copied("Password", outcome)
+
+    def _name_copied(self, outcome: Outcome) -> None:
+        self._copied("User name", outcome)
+
+    def _copied(self, what: str, outcome: Outcome) -> None:
+        if outcome.state is State.UNAVAILABLE:
+            self.notice.show("warning", f"{what} not copied. {outcome.message}", hint=outcome.advice)
+            return
+        self._copied_what = what
+        self._outcome = outcome
+        self._clear_at = monotonic() + self._clear_after
+        if self._ticking is None:
+            self._ticking = self.set_interval(1, self._tick)
+        self._tick()
+
+    @property
+    def _clear_after(self) -> int:
+        return min(120, max(10, self.app.options.clear_after or CLEAR_AFTER_SECONDS))
+
+    def action_credential_extend(self) -> None:
+        """As long again on the clipboard."""
+        if self._ticking:
+            self._clear_at += self._clear_after
+            self._tick()
+
+    def _tick(self) -> None:
+        left = round(self._clear_at - monotonic())
+        if left > 0:
+            told = f"{self._copied_what}: {self._outcome.message} Cleared in {left} s (+ for longer)."
+            self.notice.show("info", told, hint=self._outcome.advice)
+            return
+        if self._ticking:
+            self._ticking.stop()
+        self._ticking = None
+        self.ask("copy", self._clipboard.clear, self._cleared, self.app.remember)
+
+    def _cleared(self, outcome: Outcome) -> None:
+        self.notice.show("info", f"{outcome.message} The password is still here: y copies it again.")
+
+    def on_app_blur(self) -> None:
+        """The person went elsewhere, to paste perhaps: nobody needs to read it meanwhile."""
+        self.mask()
+
+    def on_app_focus(self) -> None:
+        """Some terminals take a clear only while focused: repeat a pending one."""
+        self.ask("refresh", self._clipboard.refresh, lambda _: None, self.app.remember)
