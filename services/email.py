@@ -1,5 +1,7 @@
 """Email Delivery's side of it: where mail is handed in."""
 
+import re
+
 import msgspec
 
 from services.errors import OciSmtpError, UsageError
@@ -10,6 +12,9 @@ IMPLICIT_TLS_PORT = 465
 """The port of Oracle's current page (Email/Tasks/configuresmtpconnection.htm); 587 with STARTTLS is the earlier one."""
 
 STARTTLS_PORT = 587
+
+HOST = re.compile(r"[A-Za-z0-9._-]+")
+PORT = re.compile(r"[0-9]{1,5}")
 
 
 class _Configuration(msgspec.Struct, rename="camel"):
@@ -41,7 +46,7 @@ def parse_endpoint(text: str) -> Endpoint:
         UsageError: it is neither.
     """
     host, _, port = text.partition(":")
-    if not host or (port and not (port.isdigit() and 0 < int(port) < 65536)):
+    if not HOST.fullmatch(host) or (port and not (PORT.fullmatch(port) and 0 < int(port) < 65536)):
         raise UsageError(f"'{text}' is not HOST:PORT.", "For example: smtp.example.com:587")
     return _secured(host, int(port or IMPLICIT_TLS_PORT))
 

@@ -23,6 +23,9 @@ ALLOWED_SKEW_SECONDS = 300
 LIMIT_SIGNS = re.compile(r"LimitExceeded|maximum quota limit|quota\.limit\.exceeded", re.IGNORECASE)
 """How OCI's services are known to say "no more credentials"; the wording for SMTP is not documented."""
 
+DOMAINS_OWN_CODES = (None, "IdcsConversionError")
+"""The error code of an identity domain: none when asked itself, this one when asked through IAM."""
+
 HOME_REGION = re.compile(r"home region[: ]+([A-Za-z0-9-]+)", re.IGNORECASE)
 
 
@@ -34,6 +37,8 @@ def refusal(error: Any, doing: str) -> OciSmtpError:
     said = f"OCI refused while {doing}" + (f": {detail}" if detail else ".")
     if LIMIT_SIGNS.search(f"{error.code} {detail}"):
         return LimitReachedError(said, "Delete one of the credentials, or use another user.", **ids)
+    if status == 401 and detail and error.code in DOMAINS_OWN_CODES:
+        return NotAuthenticatedError(*_why_not_of_domain(error.headers or {}, detail, doing), **ids)
     if status == 401:
         return NotAuthenticatedError(*_why_unauthenticated(error.headers or {}, doing), **ids)
     if status in (403, 404):
@@ -62,17 +67,21 @@ def home_region_named(error: Any) -> str:
 
 
 def _detail(error: Any) -> str:
-    """OCI's own sentence; SCIM errors hide theirs in the body or inside another message."""
+    """OCI's own sentence; SCIM errors hide theirs in the body or inside another message.
+
+    Without a code it was not OCI that answered, and its message is the page of some proxy.
+    """
     message = str(error.message or "")
+    sentence = message if error.code else ""
     embedded = message.find("{")
     if embedded >= 0:
         try:
             return str(json.loads(message[embedded:])["detail"])
         except (ValueError, KeyError, TypeError):
-            return message
+            return sentence
     if not message and error.args and isinstance(error.args[0], dict):
         return str(error.args[0].get("detail", ""))
-    return message
+    return sentence
 
 
 def _why_unauthenticated(headers: Mapping[str, str], doing: str) -> tuple[str, str]:
@@ -90,6 +99,16 @@ def _why_unauthenticated(headers: Mapping[str, str], doing: str) -> tuple[str, s
     )
 
 
+def _why_not_of_domain(headers: Mapping[str, str], detail: str, doing: str) -> tuple[str, str]:
+    if abs(_skew_seconds(headers)) > ALLOWED_SKEW_SECONDS:
+        return _why_unauthenticated(headers, doing)
+    return (
+        f"The identity domain did not accept you while {doing}: {detail}",
+        "You may be a user of another domain, or lack a role in this one; and a domain takes up to a quarter of an "
+        "hour to know a new key.",
+    )
+
+
 def _seconds(header: str | None) -> float:
     """A Retry-After header in seconds (RFC 9110, 10.2.3); 0 where it is missing or is a date."""
     return float(header) if header and header.strip().isdigit() else 0.0
@@ -101,4 +120,6 @@ def _skew_seconds(headers: Mapping[str, str]) -> int:
         theirs = parsedate_to_datetime(headers["date"])
     except (KeyError, TypeError, ValueError):
         return 0
+    if theirs.tzinfo is None:  # "-0000": UTC, from no known place (RFC 5322, section 3.3)
+        theirs = theirs.replace(tzinfo=timezone.utc)
     return int((theirs - datetime.now(timezone.utc)).total_seconds())

@@ -1,12 +1,16 @@
 """Who signs, and where to: one signed-in profile in one region."""
 
 import difflib
+import re
 import threading
 from collections.abc import Callable
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
 
+from services.endpoints import checked_domain_url, checked_endpoint
 from services.errors import ConfigError, OciSmtpError
 from services.options import Options
 from services.profile import Profile
@@ -15,6 +19,9 @@ from services.wire import Wire
 
 TIMEOUT_SECONDS = (5, 30)
 """To connect, and between two bytes of an answer."""
+
+REGION = re.compile(r"[a-z0-9-]+")
+"""Shape of a region's name, which becomes part of host names."""
 
 Mount = Callable[[Any], None]
 """Puts another transport under an SDK client's HTTP session; only the embedded tenancy does."""
@@ -32,9 +39,16 @@ class _Tenancy(msgspec.Struct, rename="camel"):
 
 
 class Session:
-    """A signed-in profile. Every method blocks on the network; clients are made once a thread."""
+    """A signed-in profile. Every method blocks on the network; clients are made once a thread.
+
+    Raises ConfigError when an endpoint of the options cannot be one.
+    """
 
     def __init__(self, profile: Profile, config: dict[str, Any], options: Options, mount: Mount | None = None) -> None:
+        self._endpoints = {
+            "identity": checked_endpoint("--identity-endpoint", options.identity_endpoint),
+            "email": checked_endpoint("--email-endpoint", options.email_endpoint),
+        }
         self.profile = profile
         self.region = profile.region
         self.options = options
@@ -65,6 +79,14 @@ class Session:
     def email(self) -> Wire:
         """Email Delivery in the session's region."""
         return self._wire("email", self.region)
+
+    def domain(self, url: str) -> Wire:
+        """The SCIM API of the identity domain at that URL, as IAM names it (`https://idcs-...:443`).
+
+        Raises:
+            ConfigError: it is no URL to send anything to.
+        """
+        return self._wire("domain", checked_domain_url(url, self._endpoints["identity"]))
 
     def home_region(self) -> str:
         """The tenancy's home region.
@@ -113,33 +135,52 @@ class Session:
             return self.region
         return next((item.region_name for item in found if item.is_home_region), self.region)
 
-    def _wire(self, service: str, region: str) -> Wire:
+    def _wire(self, service: str, place: str) -> Wire:
+        """`place`: a region, or the URL of a domain."""
         made: dict[tuple[str, str], Wire] = self._clients.__dict__.setdefault("made", {})
-        if (service, region) not in made:
-            made[service, region] = Wire(self._client(service, region))
-        return made[service, region]
+        if (service, place) not in made:
+            client = self._domain_client(place) if service == "domain" else self._client(service, place)
+            if self._mount:
+                self._mount(client.base_client.session)
+            made[service, place] = Wire(client)
+        return made[service, place]
+
+    def _domain_client(self, url: str) -> Any:
+        """A client for one identity domain.
+
+        It is the core of the SDK's `IdentityDomainsClient`: importing all of that, 480 models that `Wire` has no use
+        for, takes about as long as the rest of the SDK.
+        """
+        import oci
+
+        base = oci.base_client.BaseClient(
+            "identity_domains",
+            {**self._config, "region": self.region},
+            self.identity().signer,
+            {},
+            regional_client=False,
+            service_endpoint=url,
+            base_path="",
+            circuit_breaker_strategy=oci.circuit_breaker.NoCircuitBreakerStrategy(),
+            enable_strict_url_encoding=True,
+            timeout=TIMEOUT_SECONDS,
+        )
+        return SimpleNamespace(base_client=base)
 
     def _client(self, service: str, region: str) -> Any:
         import oci
 
         kinds = {"identity": oci.identity.IdentityClient, "email": oci.email.EmailClient}
-        endpoints = {"identity": self.options.identity_endpoint, "email": self.options.email_endpoint}
-        extra = {"service_endpoint": endpoints[service]} if endpoints[service] else {}
-        try:
-            client = kinds[service](
-                {**self._config, "region": region},
-                # One process-wide breaker would let trouble with one service shut another out.
-                circuit_breaker_strategy=oci.circuit_breaker.NoCircuitBreakerStrategy(),
-                retry_strategy=oci.retry.NoneRetryStrategy(),
-                enable_strict_url_encoding=True,
-                timeout=TIMEOUT_SECONDS,
-                **extra,
-            )
-        except ValueError as error:
-            raise ConfigError(f"The endpoint {endpoints[service]} cannot be used: {error}", "Correct it.") from None
-        if self._mount:
-            self._mount(client.base_client.session)
-        return client
+        endpoint = self._endpoints[service]
+        return kinds[service](
+            {**self._config, "region": region},
+            # One process-wide breaker would let trouble with one service shut another out.
+            circuit_breaker_strategy=oci.circuit_breaker.NoCircuitBreakerStrategy(),
+            retry_strategy=oci.retry.NoneRetryStrategy(),
+            enable_strict_url_encoding=True,
+            timeout=TIMEOUT_SECONDS,
+            **({"service_endpoint": endpoint} if endpoint else {}),
+        )
 
 
 def open_session(profile: Profile, options: Options, passphrase: str = "") -> Session:
@@ -147,10 +188,10 @@ def open_session(profile: Profile, options: Options, passphrase: str = "") -> Se
 
     Raises:
         PassphraseNeededError: ask for the passphrase and call again.
-        ConfigError: what is wrong with the key or the region.
+        ConfigError: what is wrong with the key, the region or an endpoint.
     """
     pem = read_key(profile, passphrase)
-    _check_region(profile, options)
+    profile = replace(profile, region=_region_name(profile, options))
     config = {
         "user": profile.user,
         "tenancy": profile.tenancy,
@@ -183,12 +224,14 @@ def open_demo(options: Options) -> Session:
     return Session(profile, {**config, "log_requests": False}, options, lambda session: mount(session, tenancy))
 
 
-def _check_region(profile: Profile, options: Options) -> None:
+def _region_name(profile: Profile, options: Options) -> str:
+    """The region of the profile, which may have it as a key such as `fra`."""
     import oci
 
-    if options.identity_endpoint or oci.regions.is_region(profile.region):
-        return
-    near = difflib.get_close_matches(profile.region, oci.regions.REGIONS, n=1)
+    name = str(oci.regions.get_region_from_short_name(profile.region.lower()))
+    if oci.regions.is_region(name) or (options.identity_endpoint and REGION.fullmatch(name)):
+        return name
+    near = difflib.get_close_matches(name, oci.regions.REGIONS, n=1)
     hint = f"Did you mean {near[0]}? " if near else ""
     raise ConfigError(
         f"Oracle's SDK knows no region '{profile.region}' (profile {profile.name}).",

@@ -96,6 +96,11 @@ class Wire:
             raise _unknown(doing, _why(error), None) from None
         return bytes(response.data)
 
+    @property
+    def signer(self) -> Any:
+        """What signs the requests: for another client of the same session."""
+        return self._base.signer
+
     def close(self) -> None:
         """Close the connections."""
         self._base.session.close()
@@ -147,14 +152,16 @@ def _unknown(doing: str, why: str, error: Any) -> OutcomeUnknownError:
 
 
 def _causes(error: BaseException) -> list[BaseException]:
-    """What a transport error wraps: the SDK keeps requests' errors in args, requests urllib3's in reason."""
+    """What a transport error came from, newest first.
+
+    The SDK turns what it wraps to text, so the chain is all there is. It ends at an error of ours: that one is from an
+    earlier request, which the caller was dealing with when it made this one.
+    """
     found: list[BaseException] = []
-    queue: list[object] = [error]
-    while queue:
-        item = queue.pop(0)
-        if isinstance(item, BaseException) and item not in found:
-            found.append(item)
-            queue += [*item.args, getattr(item, "reason", None), item.__cause__]
+    link: BaseException | None = error
+    while link is not None and not isinstance(link, OciSmtpError):
+        found.append(link)
+        link = link.__cause__ or link.__context__
     return found
 
 
@@ -168,12 +175,16 @@ def _why(error: BaseException) -> str:
     names = {type(cause).__name__ for cause in _causes(error)}
     if names & {"NameResolutionError", "gaierror"}:
         return "OCI's host name cannot be resolved"
-    if names & {"SSLCertVerificationError", "SSLError"}:
+    if "SSLCertVerificationError" in names:
         return "The TLS certificate is not trusted"
+    if "SSLError" in names:
+        return "The TLS connection to OCI failed"
     if names & {"ConnectTimeout", "ConnectTimeoutError"}:
         return "OCI could not be reached in time"
     if names & {"ReadTimeout", "ReadTimeoutError"}:
         return "OCI did not answer in time"
-    if names & {"NewConnectionError", "ConnectionRefusedError"}:
+    if "ConnectionRefusedError" in names:
         return "The connection to OCI was refused"
+    if "NewConnectionError" in names:
+        return "OCI could not be reached"
     return "The connection to OCI broke"

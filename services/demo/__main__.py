@@ -6,9 +6,11 @@ import signal
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import get_args
 
 from services.demo.account import DemoAccount
 from services.demo.server import TenancyServer
+from services.demo.settings import Mode
 from services.demo.tenancy import Tenancy
 
 _STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -19,8 +21,18 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0, the default, takes a free one")
     parser.add_argument("--users", type=int, default=4000, metavar="N", help="number of users")
     parser.add_argument("--latency", type=float, default=0, metavar="MS", help="milliseconds that every answer takes")
+    parser.add_argument("--mode", choices=get_args(Mode), default="both", help="classic IAM, identity domains, or both")
+    parser.add_argument("--user", default="", metavar="NAME", help="whose key to make; the administrator's by default")
+    parser.add_argument("--token", action="store_true", help="sign in with a security token instead of an API key")
     parser.add_argument("--config-dir", type=Path, metavar="DIR", help="where to write the configuration and the key")
     return parser.parse_args(argv)
+
+
+def _user(tenancy: Tenancy, name: str) -> str:
+    try:
+        return tenancy.user_ocid(name) if name else tenancy.admin_ocid
+    except KeyError:
+        sys.exit(f"python -m services.demo: there is no user {name}")
 
 
 def main(argv: list[str]) -> int:
@@ -31,15 +43,17 @@ def main(argv: list[str]) -> int:
     with TemporaryDirectory(prefix="oci-smtp-demo-") as temporary:
         directory = options.config_dir or Path(temporary)
         directory.mkdir(parents=True, exist_ok=True)
-        tenancy = Tenancy(users=options.users)
+        tenancy = Tenancy(users=options.users, mode=options.mode)
         tenancy.latency = options.latency / 1000
-        config_file = DemoAccount(tenancy).write(directory)
+        account = DemoAccount(tenancy, _user(tenancy, options.user), token=options.token)
+        config_file = account.write(directory)
         server = TenancyServer(tenancy, options.port)
         ready = {
             "endpoint": server.endpoint,
+            "domains": server.domains,
             "config_file": str(config_file.resolve()),
             "tenancy": tenancy.ocid,
-            "user": tenancy.admin_ocid,
+            "user": account.user_ocid,
             "region": tenancy.home_region,
         }
         print(json.dumps(ready), flush=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from services.demo.http import Request
 from services.demo.people import Person
 from services.demo.refusals import RefusalError, invalid, missing, not_found, stale_etag
+from services.demo.store.domains import Domain
 from services.demo.store.regions import Region
 from services.demo.store.world import World
 from services.demo.wire import Json, etag
@@ -21,6 +22,8 @@ class Call:
     """The decoded placeholders of the path."""
     caller: Person
     region: Region
+    domain: Domain
+    """The identity domain that is asked; the Default one for everything that is not SCIM."""
     world: World
 
     def query(self, name: str) -> str | None:

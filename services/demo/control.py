@@ -7,12 +7,13 @@ from typing import get_args
 
 from services.demo.faults import Rule
 from services.demo.http import Request, Response
-from services.demo.settings import LimitError, Settings
+from services.demo.settings import LimitError, Mode, NoDomains, Settings
 from services.demo.tenancy import Tenancy
 from services.demo.wire import Json, answer, refusal, timestamp
 
 PREFIX = "/demo/"
 _LOOPBACK_HOSTS = ("127.0.0.1", "localhost")
+_CHOICES = {"limit_error": get_args(LimitError), "mode": get_args(Mode), "no_domains": get_args(NoDomains)}
 _SWITCHES = {field.name for field in fields(Settings)} - {"clock_tolerance"}
 
 
@@ -81,7 +82,7 @@ def _configure(tenancy: Tenancy, request: Request) -> object:
             tenancy.latency = float(value)
         elif name == "latencies":
             tenancy.latencies = {str(operation): float(seconds) for operation, seconds in dict(value).items()}
-        elif name not in _SWITCHES or (name == "limit_error" and value not in get_args(LimitError)):
+        elif name not in _SWITCHES or value not in _CHOICES.get(name, (value,)):
             raise ValueError(f"{name} cannot be set to that")
         else:
             setattr(tenancy.settings, name, value)

@@ -1,13 +1,13 @@
 """Trouble on demand: what goes wrong, with which requests, and how often."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from threading import Lock
 
 from services.demo.http import Response
-from services.demo.wire import refusal
+from services.demo.refusals import RefusalError
 
 BROKEN_CONNECTIONS = {
     "timeout": (False, False),
@@ -92,12 +92,12 @@ class Rule:
             and (not self.path or fnmatchcase(path, self.path))
         )
 
-    def status_answer(self) -> Response | None:
-        """The error answer, for a kind that is a status."""
+    def status_answer(self, refuse: Callable[[RefusalError], Response]) -> Response | None:
+        """The error answer, for a kind that is a status; `refuse` writes it as the service asked does."""
         if self.kind not in _STATUSES:
             return None
         code, message = _STATUSES[self.kind]
-        answer = refusal(int(self.kind), self.code or code, message)
+        answer = refuse(RefusalError(int(self.kind), self.code or code, message))
         if self.retry_after is not None:
             answer.headers["retry-after"] = str(self.retry_after)
         return answer

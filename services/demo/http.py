@@ -41,9 +41,14 @@ class Request:
         return parse_qs(urlsplit(self.target).query, keep_blank_values=True)
 
     @property
+    def netloc(self) -> str:
+        """The host and port that the request is meant for, in lower case."""
+        return self.headers.get("host", "").rpartition("@")[2].lower()
+
+    @property
     def host(self) -> str:
         """The host that the request is meant for, in lower case and without its port."""
-        return self.headers.get("host", "").rpartition("@")[2].partition(":")[0].lower()
+        return self.netloc.partition(":")[0]
 
 
 @dataclass(frozen=True)

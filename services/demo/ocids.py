@@ -34,6 +34,20 @@ class Ocids:
         number = (scrambled - self._offset(kind)) * _INVERSE % _MODULUS
         return number if self.make(kind, number) == ocid else None
 
+    def hex_id(self, kind: str, number: int) -> str:
+        """The id of 32 hexadecimal digits by which an identity domain knows the thing of that kind and number."""
+        digest = blake2b(f"{kind}/{number}".encode(), key=self._key, digest_size=11).hexdigest()
+        return f"{digest}{(number * _MULTIPLIER + self._offset(kind)) % _MODULUS:010x}"
+
+    def number_of_hex(self, kind: str, hex_id: str) -> int | None:
+        """The number that such an id was made from; None when we never made it."""
+        try:
+            scrambled = int(hex_id[22:], 16)
+        except ValueError:
+            return None
+        number = (scrambled - self._offset(kind)) * _INVERSE % _MODULUS
+        return number if self.hex_id(kind, number) == hex_id else None
+
     def _offset(self, kind: str) -> int:
         return int.from_bytes(blake2b(kind.encode(), key=self._key, digest_size=5).digest(), "big")
 

@@ -56,39 +56,53 @@ class Person:
 
 
 class People:
-    """Works out person number 0, 1, 2 ... of `count`, in order of creation; the same every time.
+    """Works out the `count` people of an identity domain, in order of creation; the same every time.
 
-    The first are the cast, whom tests and demonstrations know by name; the others are a crowd.
+    Their numbers begin with `first`. The first are the cast, whom tests and demonstrations know by name; the others are
+    taken from an endless crowd, `skipped` of whom are in another domain.
     """
 
-    def __init__(self, ocids: Ocids, count: int, today: datetime) -> None:
+    def __init__(
+        self,
+        ocids: Ocids,
+        count: int,
+        today: datetime,
+        cast: tuple[Part, ...] = CAST,
+        first: int = 0,
+        skipped: int = 0,
+    ) -> None:
         self._ocids = ocids
-        self._count = max(count, len(CAST))
+        self._cast = cast
+        self._count = max(count, len(cast))
         self._today = today
+        self._skipped = skipped
+        self.first = first
 
     def __len__(self) -> int:
         return self._count
 
     def person(self, number: int) -> Person:
-        """The person with that number, 0 to `len` - 1."""
-        ocid = self._ocids.make("user", number)
-        return self._play(number, ocid, CAST[number]) if number < len(CAST) else self._invent(number, ocid)
+        """The person with that number, `first` to `first` + `len` - 1."""
+        ocid, index = self._ocids.make("user", number), number - self.first
+        return self._play(number, ocid, self._cast[index]) if index < len(self._cast) else self._invent(number, ocid)
 
     def name(self, number: int) -> str:
         """The user name of the person with that number: a small part of the work of `person`."""
-        return CAST[number].name if number < len(CAST) else _invented_name(number)
+        index = number - self.first
+        return self._cast[index].name if index < len(self._cast) else _invented_name(index + self._skipped)
 
     def number_of(self, name: str) -> int | None:
         """The number of the person with exactly that user name."""
-        candidate = next((n for n, part in enumerate(CAST) if part.name == name), None)
-        if candidate is None:
-            candidate = _number_in(name)
-        if candidate is None or candidate >= self._count or self.name(candidate) != name:
+        index = next((n for n, part in enumerate(self._cast) if part.name == name), None)
+        if index is None:
+            place = _place_in_crowd(name)
+            index = None if place is None else place - self._skipped
+        if index is None or not 0 <= index < self._count or self.name(self.first + index) != name:
             return None
-        return candidate
+        return self.first + index
 
     def _created(self, number: int) -> datetime:
-        age = _AGE_OF_TENANCY * (1 - number / self._count)
+        age = _AGE_OF_TENANCY * (1 - (number - self.first) / self._count)
         return self._today - max(age, timedelta(hours=2))
 
     def _play(self, number: int, ocid: str, part: Part) -> Person:
@@ -111,11 +125,12 @@ class People:
         )
 
     def _invent(self, number: int, ocid: str) -> Person:
-        dice = _dice(number)
-        email = _email(number, dice)
+        place = number - self.first + self._skipped
+        dice = _dice(place)
+        email = _email(place, dice)
         federated = _is_federated(dice)
         team = _TEAMS[dice[3] % len(_TEAMS)]
-        full_name = f"{GIVEN[number % len(GIVEN)]} {FAMILY[number % len(FAMILY)].replace('-', ' ')}"
+        full_name = f"{GIVEN[place % len(GIVEN)]} {FAMILY[place % len(FAMILY)].replace('-', ' ')}"
         created = self._created(number)
         login_age = timedelta(days=dice[4] * 1.5, minutes=dice[5] * 7)
         last_login = self._today - login_age if dice[4] > 50 and login_age < self._today - created else None
@@ -124,7 +139,7 @@ class People:
         return Person(
             number=number,
             ocid=ocid,
-            name=_invented_name(number),
+            name=_invented_name(place),
             email=email,
             description=f"{full_name}, {team}" if team else full_name,
             created=created,
@@ -137,32 +152,32 @@ class People:
         )
 
 
-def _dice(number: int) -> bytes:
-    """Eight numbers, 0 to 255, that decide what an invented person is like."""
-    return blake2b(number.to_bytes(5, "big"), digest_size=8).digest()
+def _dice(place: int) -> bytes:
+    """Eight numbers, 0 to 255, that decide what the invented person at that place in the crowd is like."""
+    return blake2b(place.to_bytes(5, "big"), digest_size=8).digest()
 
 
-def _login(number: int) -> str:
-    round_ = number // (len(GIVEN) * len(FAMILY))
-    return f"{_GIVEN_LOGINS[number % len(GIVEN)]}.{_FAMILY_LOGINS[number % len(FAMILY)]}{round_ or ''}"
+def _login(place: int) -> str:
+    round_ = place // (len(GIVEN) * len(FAMILY))
+    return f"{_GIVEN_LOGINS[place % len(GIVEN)]}.{_FAMILY_LOGINS[place % len(FAMILY)]}{round_ or ''}"
 
 
-def _email(number: int, dice: bytes) -> str:
-    return f"{_login(number)}@{_MAIL_DOMAINS[dice[0] % len(_MAIL_DOMAINS)]}"
+def _email(place: int, dice: bytes) -> str:
+    return f"{_login(place)}@{_MAIL_DOMAINS[dice[0] % len(_MAIL_DOMAINS)]}"
 
 
 def _is_federated(dice: bytes) -> bool:
     return dice[1] < 40
 
 
-def _invented_name(number: int) -> str:
-    dice = _dice(number)
+def _invented_name(place: int) -> str:
+    dice = _dice(place)
     if _is_federated(dice):
-        return FEDERATED_PREFIX + _email(number, dice)
-    return _email(number, dice) if dice[2] < 110 else _login(number)
+        return FEDERATED_PREFIX + _email(place, dice)
+    return _email(place, dice) if dice[2] < 110 else _login(place)
 
 
-def _number_in(name: str) -> int | None:
+def _place_in_crowd(name: str) -> int | None:
     """The one number below which both names and the round fit (Chinese remainder theorem)."""
     match = _LOGIN.fullmatch(name.removeprefix(FEDERATED_PREFIX).partition("@")[0])
     if match is None or match[1] not in _GIVEN_NUMBERS or match[2] not in _FAMILY_NUMBERS:

@@ -9,6 +9,7 @@ from services.demo.call import Call
 from services.demo.faults import without_password
 from services.demo.http import Response
 from services.demo.refusals import RefusalError
+from services.demo.wire import Json
 
 _LIFETIME = timedelta(hours=24)
 
@@ -38,7 +39,7 @@ class RetryLedger:
             return None
         if found.digest != _digest(call):
             raise RefusalError(400, "InvalidParameter", "The retry token was used with a different request.")
-        if call.params.get("userId") and call.world.credentials.find(json.loads(found.answer.body)["id"]) is None:
+        if _is_credential_gone(call, json.loads(found.answer.body)):
             raise RefusalError(409, "InvalidatedRetryToken", "The retry token was invalidated by a later operation.")
         return found.answer if call.world.settings.replay_password else without_password(found.answer)
 
@@ -47,6 +48,11 @@ class RetryLedger:
         key = _key(call)
         if key:
             self._answers[key] = _Remembered(call.world.now(), _digest(call), answer)
+
+
+def _is_credential_gone(call: Call, created: Json) -> bool:
+    ocid = created.get("ocid") or created.get("id") or ""
+    return ocid.startswith("ocid1.credential.") and call.world.credentials.find(ocid) is None
 
 
 def _key(call: Call) -> tuple[str, str] | None:

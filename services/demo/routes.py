@@ -1,44 +1,22 @@
 """Which function answers which method and path, and whom."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 from urllib.parse import unquote
 
-from services.demo import email
-from services.demo.call import Call
-from services.demo.http import Response
+from services.demo import authentication, email
 from services.demo.identity import credentials, groups, policies, tenancy, users
-
-Access = Literal["everyone", "owner", "administrator"]
-
-IDENTITY = "/20160918"
-EMAIL = "/20170907"
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One operation, named as in the Python SDK. `owner`: the user in the path, and administrators."""
-
-    method: str
-    template: str
-    answer: Callable[[Call], Response]
-    access: Access = "administrator"
-
-    @property
-    def name(self) -> str:
-        """The name of the SDK's method."""
-        return self.answer.__name__
-
-    @property
-    def writes_identity(self) -> bool:
-        """Whether it must be sent to the home region."""
-        return self.method != "GET" and self.template.startswith(IDENTITY)
-
+from services.demo.operation import EMAIL, IDENTITY, SCIM, Operation
+from services.demo.scim import credentials as scim_credentials
+from services.demo.scim import groups as scim_groups
+from services.demo.scim import users as scim_users
 
 _CREDENTIALS = f"{IDENTITY}/users/{{userId}}/smtpCredentials"
 _MEMBERSHIPS = f"{IDENTITY}/userGroupMemberships"
+_SCIM_CREDENTIALS = f"{SCIM}/SmtpCredentials"
+_ONE_SCIM_CREDENTIAL = f"{_SCIM_CREDENTIALS}/{{smtpCredentialId}}"
+_MY_CREDENTIALS = f"{SCIM}/MySmtpCredentials"
+_ONE_OF_MY_CREDENTIALS = f"{_MY_CREDENTIALS}/{{mySmtpCredentialId}}"
 
 OPERATIONS = (
     Operation("GET", f"{IDENTITY}/users", users.list_users),
@@ -59,9 +37,9 @@ OPERATIONS = (
     Operation("GET", f"{IDENTITY}/policies", policies.list_policies),
     Operation("POST", f"{IDENTITY}/policies", policies.create_policy),
     Operation("GET", f"{IDENTITY}/policies/{{policyId}}", policies.get_policy),
-    Operation("GET", f"{IDENTITY}/compartments", tenancy.list_compartments),
+    Operation("GET", f"{IDENTITY}/compartments", tenancy.list_compartments, "everyone"),
     Operation("GET", f"{IDENTITY}/compartments/{{compartmentId}}", tenancy.get_compartment),
-    Operation("GET", f"{IDENTITY}/domains", tenancy.list_domains),
+    Operation("GET", f"{IDENTITY}/domains", tenancy.list_domains, "everyone"),
     Operation("GET", f"{IDENTITY}/tenancies/{{tenancyId}}", tenancy.get_tenancy, "everyone"),
     Operation(
         "GET", f"{IDENTITY}/tenancies/{{tenancyId}}/regionSubscriptions", tenancy.list_region_subscriptions, "everyone"
@@ -70,6 +48,27 @@ OPERATIONS = (
     Operation("GET", f"{EMAIL}/senders/{{senderId}}", email.get_sender),
     Operation("GET", f"{EMAIL}/configuration", email.get_email_configuration),
     Operation("GET", f"{EMAIL}/emailDomains", email.list_email_domains),
+    Operation("POST", "/v1/authentication/refresh", authentication.refresh_security_token, "everyone"),
+    Operation("GET", f"{SCIM}/Users", scim_users.list_users),
+    Operation("GET", f"{SCIM}/Users/{{userId}}", scim_users.get_user),
+    Operation("GET", f"{SCIM}/Me", scim_users.get_me, "self"),
+    Operation(
+        "PUT",
+        f"{SCIM}/UserCapabilitiesChanger/{{userCapabilitiesChangerId}}",
+        scim_users.put_user_capabilities_changer,
+    ),
+    Operation("GET", f"{SCIM}/Groups", scim_groups.list_groups),
+    Operation("GET", f"{SCIM}/Groups/{{groupId}}", scim_groups.get_group),
+    Operation("GET", _SCIM_CREDENTIALS, scim_credentials.list_smtp_credentials),
+    Operation("POST", _SCIM_CREDENTIALS, scim_credentials.create_smtp_credential),
+    Operation("GET", _ONE_SCIM_CREDENTIAL, scim_credentials.get_smtp_credential),
+    Operation("PATCH", _ONE_SCIM_CREDENTIAL, scim_credentials.patch_smtp_credential),
+    Operation("DELETE", _ONE_SCIM_CREDENTIAL, scim_credentials.delete_smtp_credential),
+    Operation("GET", _MY_CREDENTIALS, scim_credentials.list_my_smtp_credentials, "self"),
+    Operation("POST", _MY_CREDENTIALS, scim_credentials.create_my_smtp_credential, "self"),
+    Operation("GET", _ONE_OF_MY_CREDENTIALS, scim_credentials.get_my_smtp_credential, "self"),
+    Operation("PATCH", _ONE_OF_MY_CREDENTIALS, scim_credentials.patch_my_smtp_credential, "self"),
+    Operation("DELETE", _ONE_OF_MY_CREDENTIALS, scim_credentials.delete_my_smtp_credential, "self"),
 )
 
 _PATTERNS = [
@@ -80,21 +79,21 @@ _PATTERNS = [
 
 @dataclass(frozen=True)
 class Route:
-    """Where a request leads; with no `operation`, `known_path` tells whether only the method is wrong."""
+    """Where a request leads; with no `operation`, `wrong_method` tells whether only the method is wrong."""
 
     operation: Operation | None
     params: dict[str, str]
-    known_path: bool
+    wrong_method: bool
 
 
 def route(method: str, path: str) -> Route:
     """Find the operation for a method and a path that is still percent-encoded."""
-    known_path = False
+    wrong_method = False
     for pattern, operation in _PATTERNS:
         match = pattern.fullmatch(path)
         if match is None:
             continue
-        known_path = True
         if operation.method == method:
-            return Route(operation, {key: unquote(value) for key, value in match.groupdict().items()}, known_path)
-    return Route(None, {}, known_path)
+            return Route(operation, {key: unquote(value) for key, value in match.groupdict().items()}, False)
+        wrong_method = True
+    return Route(None, {}, wrong_method)

@@ -17,28 +17,46 @@ _LONGEST_SILENCE = 600.0
 
 
 class TenancyServer:
-    """Serves a tenancy on 127.0.0.1 from a thread of its own, from construction until `stop`.
+    """Serves a tenancy on 127.0.0.1 from threads of its own, from construction until `stop`.
 
-    Port 0 takes any free port. Raises OSError when the port is taken.
+    Each identity domain has a port of its own, which becomes its URL: the SDK takes no path for the endpoint of a
+    domain. Port 0 takes any free port. Raises OSError when the port is taken.
     """
 
     def __init__(self, tenancy: Tenancy, port: int = 0) -> None:
         self._tenancy = tenancy
         self._server = _Server(tenancy, port)
-        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="demo-server")
-        self._thread.start()
+        self._servers = [self._server]
+        for domain in tenancy.world.domains:
+            server = _Server(tenancy, 0)
+            domain.url = server.url
+            self._servers.append(server)
+        self._threads = [
+            Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="demo-server")
+            for server in self._servers
+        ]
+        for thread in self._threads:
+            thread.start()
 
     @property
     def endpoint(self) -> str:
         """The URL to give to clients as service endpoint."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return self._server.url
+
+    @property
+    def domains(self) -> dict[str, str]:
+        """The URL of each identity domain, by its name."""
+        return {domain.display_name: domain.url for domain in self._tenancy.world.domains}
 
     def stop(self) -> None:
         """Stop serving; requests on the way are left unanswered."""
         self._tenancy.close()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        for server in self._servers:
+            server.shutdown()
+        for thread in self._threads:
+            thread.join()
+        for server in self._servers:
+            server.server_close()
 
 
 class _Server(ThreadingHTTPServer):
@@ -48,6 +66,11 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, tenancy: Tenancy, port: int) -> None:
         self.tenancy = tenancy
         super().__init__(("127.0.0.1", port), _Handler)
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.server_address[1]}"
 
     def shutdown_request(self, request: Any) -> None:
         """Close a connection; one that is to be reset without the FIN that would come first."""

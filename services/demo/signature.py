@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from services.demo.http import Request
 from services.demo.refusals import not_authenticated
+from services.demo.tokens import Sessions
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -17,14 +18,16 @@ _ALWAYS_SIGNED = frozenset({"(request-target)", "host"})
 _DATES = ("date", "x-date")
 _SIGNED_WITH_BODY = frozenset({"content-length", "content-type", "x-content-sha256"})
 _METHODS_WITH_BODY = ("POST", "PUT", "PATCH")
+_TOKEN = "ST$"  # what comes before a security token in place of a key's name
 _FIELD = re.compile(r'(\w+)="([^"]*)"')
 
 
 class KeyRing:
-    """The public API keys of the tenancy's users."""
+    """The public keys of the tenancy's users: API keys, and those that a security token stands for."""
 
-    def __init__(self, tenancy_ocid: str) -> None:
+    def __init__(self, tenancy_ocid: str, sessions: Sessions) -> None:
         self._tenancy_ocid = tenancy_ocid
+        self._sessions = sessions
         self._keys: dict[str, tuple[str, RSAPublicKey]] = {}
 
     def register(self, user_ocid: str, key: "RSAPublicKey") -> str:
@@ -41,7 +44,7 @@ class KeyRing:
         """
         fields = dict(_FIELD.findall(request.headers.get("authorization", "")))
         signed = fields.get("headers", "").lower().split()
-        user_ocid, key = self._keys.get(fields.get("keyId", ""), ("", None))
+        user_ocid, key = self._named(fields.get("keyId", ""), now)
         if key is None or fields.get("algorithm") != "rsa-sha256" or fields.get("version", "1") != "1":
             raise not_authenticated()
         if not _covers_enough(request, signed) or not _is_recent(request, signed, now, tolerance):
@@ -51,6 +54,12 @@ class KeyRing:
         if request.method in _METHODS_WITH_BODY and not _body_is_as_signed(request):
             raise not_authenticated()
         return user_ocid
+
+    def _named(self, key_id: str, now: datetime) -> "tuple[str, RSAPublicKey | None]":
+        if not key_id.startswith(_TOKEN):
+            return self._keys.get(key_id, ("", None))
+        session = self._sessions.find(key_id.removeprefix(_TOKEN), now)
+        return (session.user_ocid, session.key) if session else ("", None)
 
 
 def fingerprint_of(key: "RSAPublicKey") -> str:

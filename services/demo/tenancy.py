@@ -1,4 +1,4 @@
-"""The demo tenancy: answers signed requests as OCI's Identity and Email Delivery do, from memory."""
+"""The demo tenancy: answers signed requests as OCI's Identity, identity domains and Email Delivery do, from memory."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import datetime, timezone
 from secrets import token_hex
 from threading import Event, RLock
 
+from services.demo.access import check_access
 from services.demo.call import Call
 from services.demo.faults import BROKEN_CONNECTIONS, LATE, Faults, NoAnswerError, Rule
 from services.demo.http import Request, Response
@@ -13,10 +14,12 @@ from services.demo.late import LateArrivals
 from services.demo.people import Person
 from services.demo.refusals import RefusalError, not_authenticated, not_found, not_home_region
 from services.demo.retries import RetryLedger
-from services.demo.routes import Operation, Route, route
-from services.demo.settings import Settings
+from services.demo.routes import Route, route
+from services.demo.scim.refusals import scim_refusal
+from services.demo.settings import Mode, Settings
 from services.demo.signature import KeyRing
 from services.demo.store.credentials import StoredCredential
+from services.demo.store.domains import Domain
 from services.demo.store.regions import HOME, region_of
 from services.demo.store.world import World
 from services.demo.wire import http_date, refusal
@@ -37,21 +40,30 @@ class LogEntry:
     path: str
     status: int | None
     retry_token: str | None
+    domain: str = ""
+    """Name of the identity domain whose API was asked."""
 
 
 class Tenancy:
     """A whole tenancy in memory. Safe for threads.
 
-    Who may do what is simpler than in OCI: administrators everything, others only look after themselves. Policies are
-    content, and decide nothing here.
+    Policies are content, and decide nothing here: see `services.demo.access`.
 
-    `users` is how many users there are, at least the cast. `now` is the tenancy's clock and must give aware datetimes.
-    The same `seed` gives the same OCIDs and people.
+    `users` and `partners` are how many users the Default and the second identity domain have, at least the cast. `now`
+    is the tenancy's clock and must give aware datetimes. The same `seed` gives the same OCIDs and people.
     """
 
-    def __init__(self, users: int = 4000, now: Callable[[], datetime] = _utc_now, seed: int = 2026) -> None:
-        self.world = World(users, seed, now)
-        self.keys = KeyRing(self.world.ocid)
+    def __init__(
+        self,
+        users: int = 4000,
+        now: Callable[[], datetime] = _utc_now,
+        seed: int = 2026,
+        mode: Mode = "both",
+        partners: int = 60,
+    ) -> None:
+        self.world = World(users, partners, seed, now)
+        self.world.settings.mode = mode
+        self.keys = KeyRing(self.world.ocid, self.world.sessions)
         self.faults = Faults()
         self.latency = 0.0
         """Seconds that every answer takes."""
@@ -80,13 +92,14 @@ class Tenancy:
         return self.user_ocid(_ADMINISTRATOR)
 
     def user_ocid(self, name: str) -> str:
-        """The OCID of the user with that name.
+        """The OCID of the user with that name; of two, the one in the Default domain.
 
         Raises:
             KeyError: there is none.
         """
         with self._lock:
-            person = self.world.users.named(name)
+            found = [domain.users.named(name) for domain in self.world.domains]
+        person = next((person for person in found if person is not None), None)
         if person is None:
             raise KeyError(name)
         return person.ocid
@@ -111,7 +124,7 @@ class Tenancy:
         with self._lock:
             if user_ocid is None:
                 return list(self.world.credentials.known())
-            owner = self.world.users.find(user_ocid)
+            owner = self.world.person(user_ocid)
             if owner is None:
                 raise ValueError(f"no such user: {user_ocid}")
             return self.world.credentials.of(owner)
@@ -149,7 +162,10 @@ class Tenancy:
             status = response.status
         finally:
             token = request.headers.get("opc-retry-token")
-            self.request_log.append(LogEntry(name, request.method, request.path, status, token))
+            domain = self._domain_asked(request)
+            self.request_log.append(
+                LogEntry(name, request.method, request.path, status, token, domain.display_name if domain else "")
+            )
         return self._with_common_headers(request, response)
 
     def _answer_under(self, rule: Rule | None, request: Request, found: Route) -> Response:
@@ -164,7 +180,7 @@ class Tenancy:
             if carried_out:
                 self._answer(request, found)
             raise NoAnswerError(reset=reset)
-        instead = rule.status_answer()
+        instead = rule.status_answer(lambda error: self._refusal(request, error))
         if instead is None:
             return rule.alter(self._answer(request, found))
         if rule.done:
@@ -176,19 +192,28 @@ class Tenancy:
             try:
                 return self._carry_out(request, found)
             except RefusalError as error:
-                return refusal(error.status, error.code, error.message)
+                return self._refusal(request, error)
+
+    def _refusal(self, request: Request, error: RefusalError) -> Response:
+        if self._domain_asked(request) is not None:
+            return scim_refusal(error)
+        return refusal(error.status, error.code, error.message)
+
+    def _domain_asked(self, request: Request) -> Domain | None:
+        return self.world.domain_at(request.netloc)
 
     def _carry_out(self, request: Request, found: Route) -> Response:
         region = region_of(request.host)
         caller = self._authenticate(request)
         if region is None:
             raise not_authenticated()
-        if found.operation is None:
-            raise RefusalError(405, "MethodNotAllowed", "Method not allowed.") if found.known_path else not_found()
-        self._authorize(found.operation, caller, found.params)
+        domain = self._domain_asked(request)
+        if found.operation is None or found.operation.is_scim is (domain is None):
+            raise RefusalError(405, "MethodNotAllowed", "Method not allowed.") if found.wrong_method else not_found()
+        call = Call(request, found.params, caller, region, domain or self.world.domains[0], self.world)
+        check_access(found.operation, call)
         if found.operation.writes_identity and region != HOME:
             raise not_home_region(HOME.key)
-        call = Call(request, found.params, caller, region, self.world)
         if request.method == "GET":
             self._late.listing(request.path)
         replayed = self._retries.replay(call)
@@ -200,16 +225,10 @@ class Tenancy:
 
     def _authenticate(self, request: Request) -> Person:
         user_ocid = self.keys.verify(request, self.world.now(), self.world.settings.clock_tolerance)
-        caller = self.world.users.find(user_ocid)
+        caller = self.world.person(user_ocid)
         if caller is None or caller.state != "ACTIVE":
             raise not_authenticated()
         return caller
-
-    def _authorize(self, operation: Operation, caller: Person, params: dict[str, str]) -> None:
-        if operation.access == "everyone" or self.world.is_administrator(caller):
-            return
-        if operation.access != "owner" or params["userId"] != caller.ocid:
-            raise not_found()
 
     def _with_common_headers(self, request: Request, response: Response) -> Response:
         asked = request.headers.get("opc-request-id", token_hex(16).upper())

@@ -26,6 +26,9 @@ class Directory(Protocol):
     def users(self) -> Iterator[list[User]]:
         """All users, a list a page, in the order of the service."""
 
+    def search(self, text: str) -> Iterator[list[User]]:
+        """The users whose name or e-mail has that text somewhere in it, in any case; a directory may look further."""
+
     def user(self, ocid: str) -> User:
         """The user with that OCID.
 
@@ -68,3 +71,6 @@ class Directory(Protocol):
 
     def delete_credential(self, user: User, credential: Credential) -> None:
         """Delete a credential; one that is already gone counts as done."""
+
+    def change_smtp_capability(self, user: User, allowed: bool) -> None:
+        """Let a user have SMTP credentials, or not; what else the user may use stays as it is."""

@@ -7,14 +7,8 @@ from typing import TypeVar
 import msgspec
 
 from services.directory import PasswordMissingError
-from services.errors import (
-    AmbiguousError,
-    NotAuthorizedError,
-    NotFoundError,
-    OciSmtpError,
-    OutcomeUnknownError,
-    UsageError,
-)
+from services.directory.finding import answers_to, checked_text, contains, only_one
+from services.errors import NotAuthorizedError, NotFoundError, OciSmtpError, OutcomeUnknownError, UsageError
 from services.model import Credential, Group, IssuedCredential, User
 from services.oci_errors import home_region_named
 from services.profile import OCID
@@ -79,13 +73,18 @@ class ClassicDirectory:
         for page in self._pages(_User, "/users", "listing the users", query):
             yield [_user(item) for item in page]
 
+    def search(self, text: str) -> Iterator[list[User]]:
+        """See `Directory.search`: IAM finds nothing but exact names, so every page is read and looked through."""
+        wanted = text.casefold()
+        return ([user for user in page if contains(user, wanted)] for page in self.users())
+
     def user(self, ocid: str) -> User:
         """See `Directory.user`."""
         return _user(self._session.identity().read(_User, _user_path(ocid), "reading the user")[0])
 
     def find(self, text: str) -> User:
         """See `Directory.find`: by OCID, by exact name, then by e-mail or name in any case."""
-        if OCID.fullmatch(text):
+        if OCID.fullmatch(checked_text(text)):
             return self.user(text)
         query = {"compartmentId": self._session.tenancy_ocid, "name": text}
         exact = [item for page in self._pages(_User, "/users", "looking for the user", query) for item in page]
@@ -93,13 +92,7 @@ class ClassicDirectory:
             return _user(exact[0])
         wanted = text.casefold()
         everyone = (user for page in self.users() for user in page)
-        found = [user for user in everyone if wanted in (user.name.casefold(), user.email.casefold())]
-        if not found:
-            raise NotFoundError(f"No user has the name or e-mail '{text}'.", "Try: oci-smtp users --filter TEXT")
-        if len(found) > 1:
-            names = ", ".join(user.name for user in found[:5])
-            raise AmbiguousError(f"{len(found)} users answer to '{text}': {names}.", "Use the name or the OCID.")
-        return found[0]
+        return only_one([user for user in everyone if answers_to(user, wanted)], text)
 
     def myself(self) -> User:
         """See `Directory.myself`."""
@@ -163,6 +156,11 @@ class ClassicDirectory:
         except NotAuthorizedError:
             if any(item.ocid == credential.ocid for item in self.credentials(user)):
                 raise
+
+    def change_smtp_capability(self, user: User, allowed: bool) -> None:
+        """See `Directory.change_smtp_capability`."""
+        path, doing = f"{_user_path(user.ocid)}/capabilities", f"changing what {user.name} may use"
+        self._at_home(lambda wire: wire.write("PUT", path, doing, {"canUseSmtpCredentials": allowed}))
 
     def _pages(self, kind: type[T], path: str, doing: str, query: dict[str, str]) -> Iterator[list[T]]:
         wire = self._session.identity()

@@ -1,11 +1,10 @@
 """SMTP credentials: create, list, update, delete."""
 
-import json
-
 from services.demo.call import Call
 from services.demo.http import Response
 from services.demo.identity.users import user_named_by
 from services.demo.refusals import RefusalError, invalid, not_found
+from services.demo.scim.refusals import conversion_error
 from services.demo.settings import LimitError
 from services.demo.store.credentials import StoredCredential
 from services.demo.wire import Json, answer, etag, timestamp
@@ -53,8 +52,8 @@ def create_smtp_credential(call: Call) -> Response:
     owner, world = user_named_by(call), call.world
     description = _description(call)
     if not owner.capabilities["canUseSmtpCredentials"]:
-        raise _conversion_error(
-            "User is not allowed to use SMTP credentials.", "error.identity.user.capability.disabled"
+        raise conversion_error(
+            400, "User is not allowed to use SMTP credentials.", "error.identity.user.capability.disabled"
         )
     if len(world.credentials.of(owner)) >= SMTP_CREDENTIAL_LIMIT:
         raise over_limit(world.settings.limit_error)
@@ -88,19 +87,7 @@ def over_limit(style: LimitError) -> RefusalError:
     """
     text = f"You can not create SmtpCredential as maximum quota limit of {SMTP_CREDENTIAL_LIMIT} has been reached."
     if style == "IdcsConversionError":
-        return _conversion_error(text, "error.identity.smtpcredential.quota.limit.exceeded")
+        return conversion_error(400, text, "error.identity.smtpcredential.quota.limit.exceeded")
     if style == "409":
         return RefusalError(409, "SmtpCredentialLimitExceeded", text)
     return RefusalError(400, "LimitExceeded", f"SmtpCredential limit of {SMTP_CREDENTIAL_LIMIT} exceeded for the user")
-
-
-def _conversion_error(detail: str, message_id: str) -> RefusalError:
-    """A refusal by the identity domain behind classic IAM, with its SCIM error inside the message."""
-    extension = "urn:ietf:params:scim:api:oracle:idcs:extension:messages:Error"
-    error = {
-        "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error", extension],
-        "detail": detail,
-        "status": "400",
-        extension: {"messageId": message_id},
-    }
-    return RefusalError(400, "IdcsConversionError", "Post request failed" + json.dumps(error, separators=(",", ":")))

@@ -58,9 +58,15 @@ def _compartment_form(compartment: Compartment) -> Json:
 
 
 def list_compartments(call: Call) -> Response:
-    """GET /compartments: the children, or below the root everything; the root itself is never among them."""
+    """GET /compartments: the children, or below the root everything; the root itself is never among them.
+
+    Who is no administrator has access to the compartment of his own identity domain.
+    """
     parent, name, state = call.compartment(), call.query("name"), call.query("lifecycleState")
-    call.chosen("accessLevel", ("ANY", "ACCESSIBLE"))
+    level = call.chosen("accessLevel", ("ANY", "ACCESSIBLE"))
+    restricted = not call.world.is_administrator(call.caller)
+    if restricted and level != "ACCESSIBLE":
+        raise not_found()
     whole_tree = call.chosen("compartmentIdInSubtree", ("TRUE", "FALSE")) == "TRUE"
     if whole_tree and parent != call.world.ocid:
         raise invalid("compartmentIdInSubtree can only be set to true when the compartmentId is the tenancy")
@@ -70,6 +76,7 @@ def list_compartments(call: Call) -> Response:
         if (whole_tree or compartment.parent == parent)
         and name in (None, compartment.name)
         and state in (None, compartment.state)
+        and (not restricted or compartment.ocid == _own_domain(call).compartment)
     ]
     if call.chosen("sortBy", ("NAME", "TIMECREATED")) == "NAME":
         found.sort(key=lambda compartment: compartment.name.lower())
@@ -111,9 +118,20 @@ def _domain_form(domain: Domain) -> Json:
     }
 
 
+def _own_domain(call: Call) -> Domain:
+    return call.world.domain_of(call.caller)
+
+
 def list_domains(call: Call) -> Response:
     """GET /domains: the identity domains that live in that compartment."""
     compartment = call.compartment()
+    if call.world.settings.mode == "classic":
+        return _none(call)
+    if not call.world.is_administrator(call.caller) and compartment not in (
+        call.world.ocid,
+        _own_domain(call).compartment,
+    ):
+        raise not_found()
     filters = {key: call.query(key) for key in ("displayName", "url", "homeRegionUrl", "type", "licenseType")}
     filters["displayName"] = filters["displayName"] or call.query("name")
     filters["lifecycleState"] = call.query("lifecycleState")
@@ -124,3 +142,9 @@ def list_domains(call: Call) -> Response:
         and all(wanted in (None, _domain_form(domain)[key]) for key, wanted in filters.items())
     ]
     return paging.page_of_list(call, found, _domain_form)
+
+
+def _none(call: Call) -> Response:
+    if call.world.settings.no_domains == "404":
+        raise not_found()
+    return answer([])

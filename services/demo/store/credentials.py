@@ -72,6 +72,15 @@ class Credentials:
         """The credential with that SMTP user name, once it was listed or created."""
         return self._by_user_name.get(user_name)
 
+    def scim_id(self, credential: StoredCredential) -> str:
+        """The id by which the identity domain knows the credential."""
+        return self._ocids.hex_id("credential", self._ocids.number("credential", credential.ocid) or 0)
+
+    def with_scim_id(self, scim_id: str) -> StoredCredential | None:
+        """The credential with that id, once it was listed or created."""
+        number = self._ocids.number_of_hex("credential", scim_id)
+        return None if number is None else self.find(self._ocids.make("credential", number))
+
     def known(self) -> Iterator[StoredCredential]:
         """Every credential that was listed or created so far."""
         return iter(list(self._by_ocid.values()))

@@ -1,6 +1,6 @@
-"""Groups, and who is in them."""
+"""The groups of one identity domain, and who is in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -9,16 +9,8 @@ from services.demo.people import Person
 
 ADMINISTRATORS = "Administrators"
 
-_FROM_THE_START = (
-    (ADMINISTRATORS, "Administrators"),
-    ("MailSenders", "Applications that send mail"),
-    ("NewsletterSenders", "May send the newsletter"),
-    ("Envíos", "Avisos de entrega; a name that is not ASCII"),
-    ("HelpDesk", "First line of support"),
-    ("Developers", ""),
-    ("Auditors", "Read everything, change nothing"),
-)
 _MOST_GROUPS = 4096
+"""Of all domains together."""
 
 
 @dataclass
@@ -34,14 +26,20 @@ class Group:
 
 
 class Groups:
-    """All groups of the tenancy and their memberships."""
+    """All groups of a domain and their memberships.
 
-    def __init__(self, ocids: Ocids, today: datetime) -> None:
+    `from_the_start` has names and descriptions; the groups' numbers begin with `first`.
+    """
+
+    def __init__(
+        self, ocids: Ocids, today: datetime, from_the_start: Iterable[tuple[str, str]], first: int = 0
+    ) -> None:
         self._ocids = ocids
+        self._first = first
         self._groups: list[Group] = []
         self._added: dict[int, list[Group]] = {}
         self._left: set[tuple[int, int]] = set()
-        for number, (name, description) in enumerate(_FROM_THE_START):
+        for number, (name, description) in enumerate(from_the_start):
             self.add(name, description, today - timedelta(days=2900 - 90 * number), {})
 
     def __iter__(self) -> Iterator[Group]:
@@ -57,7 +55,7 @@ class Groups:
 
     def add(self, name: str, description: str, created: datetime, tags: dict[str, str]) -> Group:
         """Create a group; the name must be free."""
-        number = len(self._groups)
+        number = self._first + len(self._groups)
         group = Group(number, self._ocids.make("group", number), name, description, created, tags)
         self._groups.append(group)
         return group
@@ -86,6 +84,6 @@ class Groups:
     def membership(self, ocid: str) -> tuple[int, Group] | None:
         """The number of the person, and the group, that a membership is of."""
         number = self._ocids.number("groupmembership", ocid)
-        if number is None or number % _MOST_GROUPS >= len(self._groups):
+        if number is None or not 0 <= number % _MOST_GROUPS - self._first < len(self._groups):
             return None
-        return number // _MOST_GROUPS, self._groups[number % _MOST_GROUPS]
+        return number // _MOST_GROUPS, self._groups[number % _MOST_GROUPS - self._first]

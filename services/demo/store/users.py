@@ -1,15 +1,16 @@
-"""The users: a generated crowd with the changes made to it kept on top."""
+"""The users of one identity domain: a generated crowd with the changes made to it kept on top."""
 
 from array import array
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from services.demo.ocids import Ocids
 from services.demo.people import People, Person
 
 
 class Users:
-    """All users of the tenancy.
+    """All users of a domain.
 
     Only those that were added or changed are held in memory; the others are worked out again when asked for.
     """
@@ -20,12 +21,16 @@ class Users:
         self._held: dict[int, Person] = {}
         self._removed: set[int] = set()
         self._names_added: dict[str, int] = {}
-        self._end = len(people)
+        self._first = people.first
+        self._places = len(people)
         self._by_name: array[int] | None = None
+
+    def __len__(self) -> int:
+        return self._places - len(self._removed)
 
     def numbered(self, number: int) -> Person | None:
         """The user with that number; None where there is none, or no longer."""
-        if number in self._removed or not 0 <= number < self._end:
+        if number in self._removed or not 0 <= number - self._first < self._places:
             return None
         return self._held.get(number) or self._people.person(number)
 
@@ -43,19 +48,25 @@ class Users:
 
     def from_position(self, start: int, by_name: bool, descending: bool) -> Iterator[tuple[int, Person]]:
         """Users from that position on, each with the position after it; in order of creation or of name."""
-        order = self._name_order() if by_name else range(self._end)
-        for position in range(start, self._end):
+        order = self._name_order() if by_name else range(self._first, self._first + self._places)
+        for position in range(start, self._places):
             user = self.numbered(order[-1 - position] if descending else order[position])
             if user is not None:
                 yield position + 1, user
 
+    def after(self, skipped: int, by_name: bool = False, descending: bool = False) -> Iterator[Person]:
+        """Users in that order but for the first ones, counting those that there are; quick where none was deleted."""
+        start = 0 if self._removed else skipped
+        rows = self.from_position(start, by_name, descending)
+        return islice((user for _, user in rows), skipped - start, None)
+
     def add(self, name: str, email: str, description: str, created: datetime, tags: dict[str, str]) -> Person:
         """Create a user; the name must be free."""
-        number = self._end
+        number = self._first + self._places
         person = Person(number, self._ocids.make("user", number), name, email, description, created, tags=tags)
         self._held[number] = person
         self._names_added[name] = number
-        self._end += 1
+        self._places += 1
         self._by_name = None
         return person
 
@@ -74,10 +85,12 @@ class Users:
 
     def _name_order(self) -> "array[int]":
         if self._by_name is None:
-            names = [self._name(number) for number in range(self._end)]
-            self._by_name = array("I", sorted(range(self._end), key=names.__getitem__))
+            names = {number: self._name(number) for number in range(self._first, self._first + self._places)}
+            self._by_name = array("I", sorted(names, key=names.__getitem__))
         return self._by_name
 
     def _name(self, number: int) -> str:
         held = self._held.get(number)
-        return held.name if held else self._people.name(number) if number < len(self._people) else ""
+        if held is not None:
+            return held.name
+        return self._people.name(number) if number - self._first < len(self._people) else ""

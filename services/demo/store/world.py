@@ -4,35 +4,53 @@ from collections.abc import Callable
 from datetime import datetime
 
 from services.demo.ocids import Ocids
-from services.demo.people import People, Person
+from services.demo.people import Person
 from services.demo.settings import Settings
 from services.demo.store.compartments import Compartments
 from services.demo.store.credentials import Credentials
-from services.demo.store.domains import domains
-from services.demo.store.groups import ADMINISTRATORS, Groups
+from services.demo.store.domains import Domain, domains
+from services.demo.store.groups import ADMINISTRATORS
 from services.demo.store.policies import Policies
 from services.demo.store.senders import Senders
-from services.demo.store.users import Users
+from services.demo.tokens import Sessions
 
 
 class World:
-    """The state of the tenancy. Not safe for threads by itself."""
+    """The state of the tenancy. Not safe for threads by itself.
 
-    def __init__(self, users: int, seed: int, now: Callable[[], datetime]) -> None:
-        ocids = Ocids(seed)
+    `users` and `groups` are those of the Default domain: classic IAM knows no others.
+    """
+
+    def __init__(self, users: int, partners: int, seed: int, now: Callable[[], datetime]) -> None:
+        self.ocids = ocids = Ocids(seed)
         today = now()
         self.now = now
         self.ocid = ocids.make("tenancy", 0)
         self.name = "acmedemo"
-        self.users = Users(People(ocids, users, today), ocids)
-        self.groups = Groups(ocids, today)
-        self.credentials = Credentials(ocids, self.ocid, today)
         self.compartments = Compartments(ocids, self.ocid, today)
+        self.domains = domains(ocids, self.compartments, today, users, partners)
+        self.users, self.groups = self.domains[0].users, self.domains[0].groups
+        self.credentials = Credentials(ocids, self.ocid, today)
         self.policies = Policies(ocids, self.compartments, self.groups, today)
-        self.domains = domains(ocids, self.compartments, today)
         self.senders = Senders(ocids, self.compartments, today)
         self.settings = Settings()
+        self.sessions = Sessions()
+
+    def domain_at(self, netloc: str) -> Domain | None:
+        """The identity domain whose API is at that host and port."""
+        if self.settings.mode == "classic":
+            return None
+        return next((domain for domain in self.domains if domain.netloc == netloc.removesuffix(":443")), None)
+
+    def domain_of(self, person: Person) -> Domain:
+        """The identity domain that the person is in."""
+        return next(domain for domain in self.domains if domain.users.numbered(person.number) is not None)
+
+    def person(self, ocid: str) -> Person | None:
+        """The user of any domain with that OCID."""
+        found = (domain.users.find(ocid) for domain in self.domains)
+        return next((person for person in found if person is not None), None)
 
     def is_administrator(self, person: Person) -> bool:
         """Whether the person may do everything."""
-        return any(group.name == ADMINISTRATORS for group in self.groups.of(person))
+        return self.domains[0].has_in(ADMINISTRATORS, person)

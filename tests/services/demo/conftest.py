@@ -10,6 +10,7 @@ from services.demo.transport import mount
 
 USERS = 250
 ClientMaker = Callable[..., Any]
+DomainMaker = Callable[..., Any]
 
 
 @pytest.fixture
@@ -36,6 +37,25 @@ def client(tenancy: Tenancy) -> ClientMaker:
         made = sdk_client(kind, account, **overrides)
         mount(made.base_client.session, tenancy)
         return made
+
+    return make
+
+
+def domain_client(tenancy: Tenancy, account: DemoAccount, name: str, **overrides: Any) -> Any:
+    """A client of the real SDK, in this process, for the identity domain of that name."""
+    url = next(domain.url for domain in tenancy.world.domains if domain.display_name == name)
+    made = sdk_client(oci.identity_domains.IdentityDomainsClient, account, service_endpoint=url, **overrides)
+    mount(made.base_client.session, tenancy)
+    return made
+
+
+@pytest.fixture
+def domain(tenancy: Tenancy) -> DomainMaker:
+    """Makes SDK clients for an identity domain, by its name, for any user."""
+
+    def make(name: str, user: str | None = None, **overrides: Any) -> Any:
+        account = DemoAccount(tenancy, None if user is None else tenancy.user_ocid(user))
+        return domain_client(tenancy, account, name, **overrides)
 
     return make
 

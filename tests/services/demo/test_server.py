@@ -24,7 +24,7 @@ class Served:
         command = [sys.executable, "-m", "services.demo", "--users", "120", "--config-dir", str(directory), *options]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
-        self.ready: dict[str, str] = json.loads(self.process.stdout.readline())
+        self.ready: dict[str, Any] = json.loads(self.process.stdout.readline())
         self.port = urlsplit(self.ready["endpoint"]).port or 0
 
     def identity(self) -> Any:
@@ -100,6 +100,49 @@ def test_credentials_and_log_can_be_read_from_outside(served: Served) -> None:
     assert (entry["method"], entry["status"], entry["retry_token"]) == ("POST", 200, "token")
 
 
+def test_each_domain_has_a_port_of_its_own_and_is_listed_with_it(served: Served) -> None:
+    config = oci.config.from_file(served.ready["config_file"])
+    (default,) = served.identity().list_domains(served.ready["tenancy"]).data
+    assert default.url == served.ready["domains"]["Default"]
+    assert len({served.ready["endpoint"], *served.ready["domains"].values()}) == 3
+    for url, total in ((default.url, 120), (served.ready["domains"]["Partners"], 60)):
+        domain = oci.identity_domains.IdentityDomainsClient(config, service_endpoint=url)
+        assert domain.list_users(count=1).data.total_results == total
+    asked = [(entry["operation"], entry["domain"]) for entry in served.control("GET", "log")[1]]
+    assert asked == [("list_domains", ""), ("list_users", "Default"), ("list_users", "Partners")]
+
+
+def test_a_user_of_the_second_domain_signs_in_with_a_token(tmp_path: Path) -> None:
+    served = Served(tmp_path, "--user", "ana.partner", "--token", "--mode", "domains")
+    config = oci.config.from_file(served.ready["config_file"])
+    assert "user" not in config
+    key = oci.signer.load_private_key_from_file(config["key_file"], None)
+    signer = oci.auth.signers.SecurityTokenSigner(Path(config["security_token_file"]).read_text(), key)
+    partners = oci.identity_domains.IdentityDomainsClient(
+        config, service_endpoint=served.ready["domains"]["Partners"], signer=signer
+    )
+    assert partners.get_me().data.ocid == served.ready["user"]
+    assert served.stop() == (0, "", "")
+
+
+def test_a_user_that_there_is_not_cannot_sign_in(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "services.demo",
+        "--users",
+        "20",
+        "--config-dir",
+        str(tmp_path),
+        "--user",
+        "nobody",
+    ]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.returncode == 1
+    assert "nobody" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
 def test_faults_and_settings_can_be_set_from_outside(served: Served) -> None:
     identity = served.identity()
     assert served.control("POST", "faults", {"kind": "500", "operation": "get_user", "times": 0})[0] == 200
@@ -119,6 +162,7 @@ def test_faults_and_settings_can_be_set_from_outside(served: Served) -> None:
         ("faults", {"sort": "500"}),
         ("faults", []),
         ("config", {"limit_error": "nonsense"}),
+        ("config", {"mode": "nonsense"}),
         ("config", {"clock": 1}),
     ],
 )

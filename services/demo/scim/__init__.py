@@ -1,0 +1,1 @@
+"""The SCIM API of the identity domains (docs.oracle.com, Identity/api-getstarted)."""

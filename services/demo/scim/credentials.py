@@ -1,0 +1,176 @@
+"""SMTP credentials of an identity domain: of everyone for its administrators, and one's own for everyone."""
+
+from collections.abc import Iterator
+
+from services.demo.call import Call
+from services.demo.http import Response
+from services.demo.people import Person
+from services.demo.scim import lists, schemas
+from services.demo.scim.refusals import ScimRefusalError, invalid, no_such, self_change
+from services.demo.scim.users import means_oneself, meta, ownership, scim_id, user_called
+from services.demo.store.credentials import StoredCredential
+from services.demo.wire import Json, timestamp
+from services.model import SMTP_CREDENTIAL_LIMIT
+
+_KIND = lists.Kind(
+    searchable=("id", "ocid", "username", "description", "meta.created", "user.ocid", "user.value"),
+    always=("id", "schemas", "user"),
+)
+_LONGEST_DESCRIPTION = 400  # the convention of IAM; the SMTP documentation names no length
+
+
+def _form(call: Call, credential: StoredCredential) -> Json:
+    number, owner = call.world.credentials.scim_id(credential), credential.owner
+    return {
+        "schemas": [schemas.SMTP_CREDENTIAL],
+        "id": number,
+        "ocid": credential.ocid,
+        "meta": meta(call, "SmtpCredential", number, timestamp(credential.created), credential.version),
+        **ownership(call),
+        "userName": credential.user_name,
+        "description": credential.description,
+        "expiresOn": None,
+        "user": {
+            "value": scim_id(call, owner),
+            "ocid": owner.ocid,
+            "name": owner.name,
+            "display": owner.description.partition(",")[0] or owner.name,
+            "$ref": f"{call.domain.url}/admin/v1/Users/{scim_id(call, owner)}",
+        },
+    }
+
+
+def _held_by(call: Call, owner: Person) -> list[StoredCredential]:
+    return [held for held in call.world.credentials.of(owner) if held.state != "DELETED"]
+
+
+def _called(call: Call, scim_id: str) -> StoredCredential:
+    found = call.world.credentials.with_scim_id(scim_id)
+    if found is None or call.domain.users.find(found.owner.ocid) is None:
+        raise no_such("SmtpCredential", scim_id)
+    return found
+
+
+def _own(call: Call, scim_id: str) -> StoredCredential:
+    found = _called(call, scim_id)
+    if found.owner.ocid != call.caller.ocid:
+        raise no_such("MySmtpCredential", scim_id)
+    return found
+
+
+def _description(value: object) -> str:
+    if not isinstance(value, str) or len(value) > _LONGEST_DESCRIPTION:
+        raise invalid(f"The description must be text of at most {_LONGEST_DESCRIPTION} characters.")
+    return value
+
+
+def _create(call: Call, owner: Person, *, with_password: bool) -> Response:
+    if call.body().get("schemas") != [schemas.SMTP_CREDENTIAL]:
+        raise invalid(f"The schemas must be {schemas.SMTP_CREDENTIAL}.")
+    description = _description(call.body().get("description", ""))
+    if not owner.capabilities["canUseSmtpCredentials"]:
+        raise ScimRefusalError(
+            400, "User is not allowed to use SMTP credentials.", "error.identity.user.capability.disabled"
+        )
+    if len(call.world.credentials.of(owner)) >= SMTP_CREDENTIAL_LIMIT:
+        raise ScimRefusalError(
+            400,
+            f"You can not create SmtpCredential as maximum quota limit of {SMTP_CREDENTIAL_LIMIT} has been reached.",
+            "error.identity.smtpcredential.quota.limit.exceeded",
+        )
+    made = call.world.credentials.add(owner, description, call.world.now())
+    secret = {"password": made.password} if with_password else {}
+    return lists.one(call, _KIND, {**_form(call, made), **secret}, 201)
+
+
+def _patch(call: Call, credential: StoredCredential) -> Response:
+    body = call.body()
+    operations = body.get("Operations")
+    if body.get("schemas") != [schemas.PATCH] or not isinstance(operations, list) or not operations:
+        raise invalid("Not a PATCH request.")
+    for operation in operations:
+        if str(operation.get("op")).lower() != "replace" or operation.get("path") != "description":
+            raise invalid("Only the description can be replaced.")
+        credential.description = _description(operation.get("value"))
+    credential.version += 1
+    return lists.one(call, _KIND, _form(call, credential))
+
+
+def _all_here(call: Call) -> Iterator[StoredCredential]:
+    for person in call.domain.users.after(0):
+        yield from _held_by(call, person)
+
+
+def _owner_in_filter(call: Call) -> Person | None:
+    """The one user whose credentials a filter asks for, so that the others need not be looked at."""
+    attribute, _, value = (call.query("filter") or "").partition(" eq ")
+    if attribute not in ("user.ocid", "user.value") or not value.strip('"').replace(".", "").isalnum():
+        return None
+    return user_called(call, value.strip('"'))
+
+
+def list_smtp_credentials(call: Call) -> Response:
+    """GET /admin/v1/SmtpCredentials."""
+    query = lists.list_query(call, _KIND)
+    try:
+        owner = _owner_in_filter(call)
+    except ScimRefusalError:
+        return lists.page(call, _KIND, query, (), 0)
+    found = _all_here(call) if owner is None else _held_by(call, owner)
+    return lists.page_of(call, _KIND, query, (_form(call, item) for item in found))
+
+
+def create_smtp_credential(call: Call) -> Response:
+    """POST /admin/v1/SmtpCredentials: the one answer that has the password."""
+    owner = call.body().get("user")
+    name = (owner.get("ocid") or owner.get("value")) if isinstance(owner, dict) else None
+    if not isinstance(name, str):
+        raise invalid("The user must be specified.")
+    person = user_called(call, name)
+    if person.ocid == call.caller.ocid and not means_oneself(call):
+        raise self_change()
+    return _create(call, person, with_password=True)
+
+
+def get_smtp_credential(call: Call) -> Response:
+    """GET /admin/v1/SmtpCredentials/{smtpCredentialId}."""
+    return lists.one(call, _KIND, _form(call, _called(call, call.params["smtpCredentialId"])))
+
+
+def patch_smtp_credential(call: Call) -> Response:
+    """PATCH /admin/v1/SmtpCredentials/{smtpCredentialId}."""
+    return _patch(call, _called(call, call.params["smtpCredentialId"]))
+
+
+def delete_smtp_credential(call: Call) -> Response:
+    """DELETE /admin/v1/SmtpCredentials/{smtpCredentialId}."""
+    call.world.credentials.remove(_called(call, call.params["smtpCredentialId"]))
+    return Response(204)
+
+
+def list_my_smtp_credentials(call: Call) -> Response:
+    """GET /admin/v1/MySmtpCredentials."""
+    query = lists.list_query(call, _KIND)
+    forms = (_form(call, item) for item in _held_by(call, call.caller))
+    return lists.page_of(call, _KIND, query, forms)
+
+
+def create_my_smtp_credential(call: Call) -> Response:
+    """POST /admin/v1/MySmtpCredentials: whether its answer has the password is not documented."""
+    return _create(call, call.caller, with_password=call.world.settings.my_password)
+
+
+def get_my_smtp_credential(call: Call) -> Response:
+    """GET /admin/v1/MySmtpCredentials/{mySmtpCredentialId}."""
+    return lists.one(call, _KIND, _form(call, _own(call, call.params["mySmtpCredentialId"])))
+
+
+def patch_my_smtp_credential(call: Call) -> Response:
+    """PATCH /admin/v1/MySmtpCredentials/{mySmtpCredentialId}."""
+    return _patch(call, _own(call, call.params["mySmtpCredentialId"]))
+
+
+def delete_my_smtp_credential(call: Call) -> Response:
+    """DELETE /admin/v1/MySmtpCredentials/{mySmtpCredentialId}."""
+    call.world.credentials.remove(_own(call, call.params["mySmtpCredentialId"]))
+    return Response(204)

@@ -1,0 +1,148 @@
+"""Users of an identity domain: list, get, oneself, and what they may use."""
+
+from itertools import islice
+
+from services.demo.call import Call
+from services.demo.http import Response
+from services.demo.people import CAPABILITIES, Person
+from services.demo.scim import lists, schemas
+from services.demo.scim.paths import values_at
+from services.demo.scim.refusals import invalid, no_such, self_change
+from services.demo.wire import Json, timestamp
+
+_KIND = lists.Kind(
+    searchable=(
+        "id",
+        "ocid",
+        "username",
+        "displayname",
+        "active",
+        "emails.value",
+        "name.givenname",
+        "name.familyname",
+        "meta.created",
+        "groups.value",
+        f"{schemas.USER_MORE}:isFederatedUser".lower(),
+    ),
+    always=("id", "schemas", "userName"),
+    on_request=("groups", schemas.USER_STATE),
+)
+
+
+def scim_id(call: Call, person: Person) -> str:
+    """The id by which the domain knows the user."""
+    return call.world.ocids.hex_id("user", person.number)
+
+
+def user_called(call: Call, name: str) -> Person:
+    """The user of this domain with that SCIM id or OCID.
+
+    Raises:
+        ScimRefusalError: there is none here.
+    """
+    number = call.world.ocids.number_of_hex("user", name)
+    person = call.domain.users.find(name) if number is None else call.domain.users.numbered(number)
+    if person is None:
+        raise no_such("User", name)
+    return person
+
+
+def meta(call: Call, kind: str, scim_id: str, created: str, version: int) -> Json:
+    """The `meta` attribute of a resource."""
+    return {
+        "resourceType": kind,
+        "created": created,
+        "lastModified": created,
+        "version": f"{version:032x}",
+        "location": f"{call.domain.url}/admin/v1/{kind}s/{scim_id}",
+    }
+
+
+def ownership(call: Call) -> Json:
+    """The attributes that say where in the tenancy a resource is."""
+    return {
+        "domainOcid": call.domain.ocid,
+        "compartmentOcid": call.domain.compartment,
+        "tenancyOcid": call.world.ocid,
+    }
+
+
+def means_oneself(call: Call) -> bool:
+    """Whether the caller says that it is himself whom he changes."""
+    return values_at(call.body(), f"{schemas.SELF_CHANGE}:allowSelfChange") == [True]
+
+
+def _form(call: Call, person: Person) -> Json:
+    number = scim_id(call, person)
+    full_name = person.description.partition(",")[0] or person.name
+    given, _, family = full_name.rpartition(" ")
+    login = timestamp(person.last_login) if person.last_login else None
+    return {
+        "schemas": [schemas.USER, schemas.CAPABILITIES, schemas.USER_MORE, schemas.USER_STATE],
+        "id": number,
+        "ocid": person.ocid,
+        "meta": meta(call, "User", number, timestamp(person.created), person.version),
+        **ownership(call),
+        "userName": person.name,
+        "displayName": full_name,
+        "description": person.description,
+        "active": person.state == "ACTIVE",
+        "name": {"givenName": given, "familyName": family, "formatted": full_name},
+        "emails": [
+            {"value": person.email, "type": "work", "primary": True, "verified": True},
+            {"value": person.email, "type": "recovery", "primary": False, "verified": True},
+        ]
+        if person.email
+        else [],
+        "groups": [
+            {"value": call.world.ocids.hex_id("group", group.number), "ocid": group.ocid, "display": group.name}
+            for group in call.domain.groups.of(person)
+        ],
+        schemas.CAPABILITIES: {**person.capabilities, "canUseConsole": True},
+        schemas.USER_MORE: {"isFederatedUser": person.federated},
+        schemas.USER_STATE: {"lastSuccessfulLoginDate": login, "locked": {"on": False}},
+    }
+
+
+def list_users(call: Call) -> Response:
+    """GET /admin/v1/Users."""
+    query, users = lists.list_query(call, _KIND), call.domain.users
+    by_name = query.sort_by.lower() == "username"
+    if query.test is not None or not (by_name or not query.sort_by):
+        return lists.page_of(call, _KIND, query, (_form(call, person) for person in users.after(0)))
+    people = islice(users.after(query.start - 1, by_name, query.descending), query.count)
+    return lists.page(call, _KIND, query, (_form(call, person) for person in people), len(users))
+
+
+def get_user(call: Call) -> Response:
+    """GET /admin/v1/Users/{userId}, by SCIM id or OCID."""
+    return lists.one(call, _KIND, _form(call, user_called(call, call.params["userId"])))
+
+
+def get_me(call: Call) -> Response:
+    """GET /admin/v1/Me."""
+    return lists.one(call, _KIND, _form(call, call.caller))
+
+
+def put_user_capabilities_changer(call: Call) -> Response:
+    """PUT /admin/v1/UserCapabilitiesChanger/{userCapabilitiesChangerId}: of the user with that id."""
+    person = user_called(call, call.params["userCapabilitiesChangerId"])
+    body = call.body()
+    if person.ocid == call.caller.ocid and not means_oneself(call):
+        raise self_change()
+    if body.get("schemas") != [schemas.CAPABILITIES_CHANGER]:
+        raise invalid("The schemas are not those of UserCapabilitiesChanger.")
+    wanted = {name: body[name] for name in CAPABILITIES if body.get(name) is not None}
+    if not all(isinstance(value, bool) for value in wanted.values()):
+        raise invalid("A capability is true or false.")
+    person = call.domain.users.change_capabilities(person, wanted)
+    return lists.one(
+        call,
+        lists.Kind(()),
+        {
+            "schemas": [schemas.CAPABILITIES_CHANGER],
+            "id": scim_id(call, person),
+            "ocid": person.ocid,
+            **person.capabilities,
+        },
+    )

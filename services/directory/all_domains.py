@@ -1,0 +1,166 @@
+"""Every identity domain of the tenancy as one directory."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
+
+from services.directory.domain_list import DomainList, IdentityDomain
+from services.directory.domains import DomainsDirectory
+from services.directory.finding import checked_text, only_one
+from services.errors import NotAuthenticatedError, NotAuthorizedError, NotFoundError, OciSmtpError
+from services.model import Credential, Group, IssuedCredential, User
+from services.profile import OCID
+from services.session import Session
+
+REFUSALS = (NotAuthorizedError, NotAuthenticatedError)
+"""How a domain says that somebody is not its own, or not its administrator."""
+
+T = TypeVar("T")
+
+
+class AllDomains:
+    """The `Directory` of a tenancy with identity domains.
+
+    A user is looked after in the domain that holds it; who comes without a domain is looked for.
+    """
+
+    def __init__(self, session: Session, domains: DomainList) -> None:
+        self._session = session
+        self._domains = domains
+        self._directories: dict[str, DomainsDirectory] = {}
+        self._home_of: dict[str, IdentityDomain] = {}
+
+    def domains(self) -> list[IdentityDomain]:
+        """All of them, the Default one first.
+
+        Raises:
+            OciSmtpError: they could not be looked for.
+        """
+        return list(self._domains)
+
+    def of(self, domain: IdentityDomain) -> DomainsDirectory:
+        """The directory of one domain."""
+        return self._directories.setdefault(domain.ocid, DomainsDirectory(self._session, domain))
+
+    def users(self) -> Iterator[list[User]]:
+        """See `Directory.users`: of one domain after the other.
+
+        Raises:
+            NotAuthorizedError: after all the others: the users of one domain are not for us to see.
+        """
+        return self._users_of_each(lambda directory: directory.users())
+
+    def search(self, text: str) -> Iterator[list[User]]:
+        """See `Directory.search`, and `users`."""
+        return self._users_of_each(lambda directory: directory.search(text))
+
+    def user(self, ocid: str) -> User:
+        """See `Directory.user`."""
+        return self._first_answer(ocid, lambda directory: directory.user(ocid))
+
+    def find(self, text: str) -> User:
+        """See `Directory.find`; a name that two domains have can be given as `DOMAIN/NAME`."""
+        if OCID.fullmatch(checked_text(text)):
+            return self.user(text)
+        found, refused = self._matches(text)
+        if refused and not found:
+            if len(refused) == len(self.domains()):
+                raise _telling(list(refused.values()))
+            raise NotFoundError(
+                f"No user has the name or e-mail '{text}' where you may look (not in {_listed(refused)}).",
+                "Try the OCID, or ask an administrator of that domain.",
+            )
+        return only_one(found, text)
+
+    def myself(self) -> User:
+        """See `Directory.myself`."""
+        return self._first_answer(self._session.user_ocid, lambda directory: directory.myself())
+
+    def groups(self, user: User) -> list[Group]:
+        """See `Directory.groups`."""
+        return self._home(user).groups(user)
+
+    def credentials(self, user: User) -> list[Credential]:
+        """See `Directory.credentials`."""
+        return self._home(user).credentials(user)
+
+    def create_credential(self, user: User, description: str, retry_token: str) -> IssuedCredential:
+        """See `Directory.create_credential`."""
+        return self._home(user).create_credential(user, description, retry_token)
+
+    def describe_credential(self, user: User, credential: Credential, description: str) -> None:
+        """See `Directory.describe_credential`."""
+        self._home(user).describe_credential(user, credential, description)
+
+    def delete_credential(self, user: User, credential: Credential) -> None:
+        """See `Directory.delete_credential`."""
+        self._home(user).delete_credential(user, credential)
+
+    def change_smtp_capability(self, user: User, allowed: bool) -> None:
+        """See `Directory.change_smtp_capability`."""
+        self._home(user).change_smtp_capability(user, allowed)
+
+    def _users_of_each(self, listing: Callable[[DomainsDirectory], Iterator[list[User]]]) -> Iterator[list[User]]:
+        refused: dict[str, OciSmtpError] = {}
+        some = False
+        for domain in self._domains:
+            try:
+                for page in listing(self.of(domain)):
+                    some = True
+                    yield page
+            except REFUSALS as error:
+                refused[domain.name] = error
+        if not refused:
+            return
+        why = _telling(list(refused.values()))
+        if not some:
+            raise why
+        said = f"The users of {_listed(refused)} are not among these. {why.cause}"
+        raise NotAuthorizedError(said, why.next_step, code=why.code, request_id=why.request_id)
+
+    def _matches(self, text: str) -> tuple[list[User], dict[str, OciSmtpError]]:
+        """Users of any domain that answer to the text, and how domains refused to say."""
+        prefix, _, name = text.partition("/")
+        named = [domain for domain in self._domains if name and domain.name.casefold() == prefix.casefold()]
+        found: list[User] = []
+        refused: dict[str, OciSmtpError] = {}
+        for domain in named or self._domains:
+            try:
+                users = self.of(domain).matches(name if named else text)
+            except REFUSALS as error:
+                refused[domain.name] = error
+                continue
+            found += users
+            self._home_of.update(dict.fromkeys((user.ocid for user in users), domain))
+        return found, refused
+
+    def _first_answer(self, ocid: str, ask: Callable[[DomainsDirectory], T]) -> T:
+        """What the one domain says that knows the user with that OCID."""
+        refused: list[OciSmtpError] = []
+        for domain in self._domains:
+            try:
+                answer = ask(self.of(domain))
+            except REFUSALS as error:
+                refused.append(error)
+                continue
+            self._home_of[ocid] = domain
+            return answer
+        raise _telling(refused)
+
+    def _home(self, user: User) -> DomainsDirectory:
+        """The directory of the domain that holds the user."""
+        if user.domain and user.ocid not in self._home_of:
+            named = [domain for domain in self._domains if domain.name == user.domain]
+            if len(named) == 1:
+                return self.of(named[0])
+        if user.ocid not in self._home_of:
+            self.user(user.ocid)
+        return self.of(self._home_of[user.ocid])
+
+
+def _telling(refused: list[OciSmtpError]) -> OciSmtpError:
+    """Of several refusals the one to show: "not yours" says more than "not known here"."""
+    return next((error for error in refused if isinstance(error, NotAuthorizedError)), refused[0])
+
+
+def _listed(refused: Mapping[str, object]) -> str:
+    return ", ".join(refused)

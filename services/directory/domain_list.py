@@ -1,0 +1,128 @@
+"""The identity domains of the tenancy, which live in its compartments."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import msgspec
+
+from services.errors import NotAuthorizedError
+from services.session import Session
+
+CONCURRENCY = 8
+"""Compartments asked at once: IAM publishes no rate limit, and eight have not been seen to meet one."""
+
+PAGE_SIZE = 1000
+
+T = TypeVar("T")
+
+
+class IdentityDomain(msgspec.Struct, frozen=True):
+    """An identity domain; `url` is where its SCIM API is."""
+
+    ocid: str
+    name: str
+    url: str
+    is_default: bool = False
+
+
+class _Domain(msgspec.Struct, rename="camel"):
+    id: str
+    display_name: str
+    url: str
+    type: str = ""
+    lifecycle_state: str = "ACTIVE"
+
+
+class _Compartment(msgspec.Struct, rename="camel"):
+    id: str
+    lifecycle_state: str = "ACTIVE"
+
+
+class DomainList:
+    """The tenancy's domains, each asked for once. Safe for threads.
+
+    The Default domain is in the root compartment, which is one request; the others are looked for in every compartment,
+    which in a large tenancy takes seconds, and only when somebody wants to know.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._lock = threading.Lock()
+        self._in_root: list[IdentityDomain] | None = None
+        self._elsewhere: list[IdentityDomain] | None = None
+
+    def __iter__(self) -> Iterator[IdentityDomain]:
+        """Those of the root compartment at once, then the others by name.
+
+        Raises:
+            OciSmtpError: one could not be looked for.
+        """
+        yield from self.in_root()
+        yield from self._others()
+
+    def in_root(self) -> list[IdentityDomain]:
+        """The domains in the root compartment, the Default one first.
+
+        Raises:
+            NotAuthorizedError: the tenancy has none, or they are not for this user to see; OCI does not tell which.
+            OciSmtpError: no answer.
+        """
+        with self._lock:
+            if self._in_root is None:
+                found = self._in(self._session.tenancy_ocid)
+                self._in_root = sorted(found, key=lambda domain: (not domain.is_default, domain.name.casefold()))
+            return self._in_root
+
+    def _others(self) -> list[IdentityDomain]:
+        known = {domain.ocid for domain in self.in_root()}
+        with self._lock:
+            if self._elsewhere is None:
+                swept = {domain.ocid: domain for domain in self._sweep() if domain.ocid not in known}
+                self._elsewhere = sorted(swept.values(), key=lambda domain: domain.name.casefold())
+            return self._elsewhere
+
+    def _sweep(self) -> list[IdentityDomain]:
+        compartments = self._compartments()
+        if not compartments:
+            return []
+        with ThreadPoolExecutor(min(CONCURRENCY, len(compartments))) as pool:
+            found = pool.map(self._in_if_allowed, compartments)
+            return [domain for domains in found for domain in domains]
+
+    def _in_if_allowed(self, compartment: str) -> list[IdentityDomain]:
+        try:
+            return self._in(compartment)
+        except NotAuthorizedError:
+            return []
+
+    def _in(self, compartment: str) -> list[IdentityDomain]:
+        query = {"compartmentId": compartment, "lifecycleState": "ACTIVE"}
+        found = self._all(_Domain, "/domains", "listing the identity domains", query)
+        active = [item for item in found if item.lifecycle_state == "ACTIVE"]
+        return [IdentityDomain(item.id, item.display_name, item.url, item.type == "DEFAULT") for item in active]
+
+    def _compartments(self) -> list[str]:
+        """The compartments that this user has any access to."""
+        query = {
+            "compartmentId": self._session.tenancy_ocid,
+            "compartmentIdInSubtree": "true",
+            "accessLevel": "ACCESSIBLE",
+            "lifecycleState": "ACTIVE",
+        }
+        try:
+            found = self._all(_Compartment, "/compartments", "listing the compartments", query)
+        except NotAuthorizedError:
+            return []
+        return [item.id for item in found if item.lifecycle_state == "ACTIVE"]
+
+    def _all(self, kind: type[T], path: str, doing: str, query: dict[str, str]) -> list[T]:
+        """The items of every page."""
+        wire, page, found = self._session.identity(), "", []
+        while True:
+            paging = {"limit": PAGE_SIZE} | ({"page": page} if page else {})
+            items, page = wire.read(list[kind], path, doing, {**query, **paging})  # type: ignore[valid-type]
+            found += items
+            if not page:
+                return found

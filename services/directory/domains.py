@@ -1,0 +1,209 @@
+"""Users and SMTP credentials of one identity domain, through its SCIM API.
+
+What belongs to the signed-in user goes through `/Me` and `/MySmtpCredentials`, which need no role; what belongs to
+others through the resources for administrators.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import TypeVar
+
+from services.directory import PasswordMissingError, scim
+from services.directory.domain_list import IdentityDomain
+from services.directory.finding import checked_text, only_one
+from services.errors import NotAuthorizedError, NotFoundError, OciSmtpError, OutcomeUnknownError, UsageError
+from services.model import Credential, Group, IssuedCredential, User
+from services.profile import OCID
+from services.session import Session
+from services.wire import Wire, decoded
+
+PAGE_SIZE = 1000
+"""Most that a domain gives at once (docs.oracle.com, Identity/api-getstarted/Paginate.htm)."""
+
+SCIM_ID = re.compile(r"[0-9A-Za-z]+")
+"""Shape of a domain's own ids: letters and digits, mostly 32 hexadecimal ones."""
+
+USERS = "/admin/v1/Users"
+ME = "/admin/v1/Me"
+CREDENTIALS = "/admin/v1/SmtpCredentials"
+MY_CREDENTIALS = "/admin/v1/MySmtpCredentials"
+CAPABILITIES_CHANGER = "/admin/v1/UserCapabilitiesChanger"
+
+T = TypeVar("T")
+
+
+class DomainsDirectory:
+    """The `Directory` of one identity domain."""
+
+    def __init__(self, session: Session, domain: IdentityDomain) -> None:
+        self.domain = domain
+        self._session = session
+        self._scim_ids: dict[str, str] = {}
+        self._mine_has_password = True
+
+    def users(self) -> Iterator[list[User]]:
+        """See `Directory.users`."""
+        return self._users("listing the users")
+
+    def search(self, text: str) -> Iterator[list[User]]:
+        """See `Directory.search`."""
+        wanted = scim.quoted(text)
+        attributes = ("userName", "displayName", "emails.value")
+        matches = " or ".join(f"{attribute} co {wanted}" for attribute in attributes)
+        return self._users("searching for users", matches if text else "")
+
+    def user(self, ocid: str) -> User:
+        """See `Directory.user`."""
+        query = {"attributes": scim.USER_ATTRIBUTES}
+        found, _ = self._wire.read(scim.ScimUser, self._user_path(ocid), "reading the user", query)
+        return scim.user_from(found, self.domain.name)
+
+    def find(self, text: str) -> User:
+        """See `Directory.find`."""
+        return only_one(self.matches(text), text)
+
+    def matches(self, text: str) -> list[User]:
+        """All users with that name or e-mail, in any case; the one with that OCID.
+
+        Raises:
+            NotAuthorizedError: nobody has that OCID, or looking is not allowed.
+            OciSmtpError: any of ours.
+        """
+        if OCID.fullmatch(checked_text(text)):
+            return [self.user(text)]
+        wanted = scim.quoted(text)
+        pages = self._users("looking for the user", f"userName eq {wanted} or emails.value eq {wanted}")
+        return [user for page in pages for user in page]
+
+    def myself(self) -> User:
+        """See `Directory.myself`.
+
+        Raises:
+            NotAuthenticatedError, NotAuthorizedError: the signed-in user is not of this domain.
+        """
+        if not self._session.user_ocid:
+            raise NotFoundError("You are signed in as a machine, which has no user settings.", "Open a user instead.")
+        return self.user(self._session.user_ocid)
+
+    def groups(self, user: User) -> list[Group]:
+        """See `Directory.groups`."""
+        query = {"attributes": "groups"}
+        found, _ = self._wire.read(scim.ScimGroups, self._user_path(user.ocid), "reading the groups", query)
+        return scim.groups_from(found)
+
+    def credentials(self, user: User) -> list[Credential]:
+        """See `Directory.credentials`."""
+        doing = f"listing the credentials of {user.name}"
+        query = {} if self._is_me(user) else {"filter": scim.owner_filter(_checked(user.ocid))}
+        path = MY_CREDENTIALS if self._is_me(user) else CREDENTIALS
+        found = [item for page in self._pages(scim.ScimCredential, path, doing, query) for item in page]
+        there = [self._noted(item) for item in found]
+        return sorted(there, key=lambda item: item.created.timestamp() if item.created else 0.0)
+
+    def create_credential(self, user: User, description: str, retry_token: str) -> IssuedCredential:
+        """See `Directory.create_credential`."""
+        doing = f"creating a credential for {user.name}"
+        path, body = self._creation(user)
+        answer = self._wire.write("POST", path, doing, {**body, "description": description}, retry_token)
+        try:
+            issued = decoded(scim.ScimIssued, answer, doing)
+        except OciSmtpError as error:
+            raise OutcomeUnknownError(f"{error.cause} The credential was probably created.") from None
+        credential = self._noted(issued)
+        if issued.password is None:
+            if path == MY_CREDENTIALS:
+                self._mine_has_password = False
+            raise PasswordMissingError(credential)
+        return IssuedCredential(credential, issued.password)
+
+    def describe_credential(self, user: User, credential: Credential, description: str) -> None:
+        """See `Directory.describe_credential`."""
+        path = self._path_of(user, credential)
+        if not path:
+            raise NotAuthorizedError(f"{user.name} has no such credential any more.", "Refresh to see what is there.")
+        change = {"op": "replace", "path": "description", "value": description}
+        body = {"schemas": [scim.PATCH], "Operations": [change]}
+        self._wire.write("PATCH", path, "changing the description", body)
+
+    def delete_credential(self, user: User, credential: Credential) -> None:
+        """See `Directory.delete_credential`."""
+        path = self._path_of(user, credential)
+        if not path:
+            return
+        try:
+            self._wire.write("DELETE", path, "deleting the credential")
+        except NotAuthorizedError:
+            if any(item.ocid == credential.ocid for item in self.credentials(user)):
+                raise
+
+    def change_smtp_capability(self, user: User, allowed: bool) -> None:
+        """See `Directory.change_smtp_capability`."""
+        doing = f"changing what {user.name} may use"
+        query = {"attributes": scim.CAPABILITIES}
+        found, _ = self._wire.read(scim.ScimCapabilities, self._user_path(user.ocid), doing, query)
+        kept = {name: value for name, value in (found.capabilities or {}).items() if value is not None}
+        body = {
+            "schemas": [scim.CAPABILITIES_CHANGER],
+            **kept,
+            "canUseSmtpCredentials": allowed,
+            **({scim.SELF_CHANGE: True} if self._is_me(user) else {}),
+        }
+        self._wire.write("PUT", f"{CAPABILITIES_CHANGER}/{found.id}", doing, body)
+
+    @property
+    def _wire(self) -> Wire:
+        return self._session.domain(self.domain.url)
+
+    def _is_me(self, user: User) -> bool:
+        return user.ocid == self._session.user_ocid
+
+    def _user_path(self, ocid: str) -> str:
+        return ME if _checked(ocid) == self._session.user_ocid else f"{USERS}/{ocid}"
+
+    def _creation(self, user: User) -> tuple[str, dict[str, object]]:
+        """Where to create a credential, and what to say of its owner.
+
+        The answer of `/MySmtpCredentials` is not documented to have the password. Where it had none, the next is asked
+        for as an administrator does, whose answer is.
+        """
+        body: dict[str, object] = {"schemas": [scim.SMTP_CREDENTIAL]}
+        if self._is_me(user) and self._mine_has_password:
+            return MY_CREDENTIALS, body
+        owner = {"ocid" if OCID.fullmatch(_checked(user.ocid)) else "value": user.ocid}
+        return CREDENTIALS, {**body, "user": owner, **({scim.SELF_CHANGE: True} if self._is_me(user) else {})}
+
+    def _path_of(self, user: User, credential: Credential) -> str:
+        """The path of a credential, which goes by its SCIM id alone; empty where the user has it no longer."""
+        _checked(user.ocid)
+        if credential.ocid not in self._scim_ids:
+            self.credentials(user)
+        scim_id = self._scim_ids.get(credential.ocid)
+        return f"{MY_CREDENTIALS if self._is_me(user) else CREDENTIALS}/{scim_id}" if scim_id else ""
+
+    def _noted(self, found: scim.ScimCredential) -> Credential:
+        credential = scim.credential_from(found)
+        self._scim_ids[credential.ocid] = found.id
+        return credential
+
+    def _users(self, doing: str, matching: str = "") -> Iterator[list[User]]:
+        query = {"attributes": scim.USER_ATTRIBUTES, "sortBy": "userName", "sortOrder": "ASCENDING"}
+        query |= {"filter": matching} if matching else {}
+        for page in self._pages(scim.ScimUser, USERS, doing, query):
+            yield [scim.user_from(item, self.domain.name) for item in page]
+
+    def _pages(self, kind: type[T], path: str, doing: str, query: dict[str, str]) -> Iterator[list[T]]:
+        wire, start = self._wire, 1
+        while True:
+            place = {"startIndex": start, "count": PAGE_SIZE}
+            found, _ = wire.read(scim.ScimList[kind], path, doing, {**query, **place})  # type: ignore[valid-type]
+            yield found.resources
+            start += len(found.resources)
+            if not found.resources or start > found.total_results:
+                return
+
+
+def _checked(ocid: str) -> str:
+    """The OCID of a user, or the SCIM id of one that has none."""
+    if not OCID.fullmatch(ocid) and not SCIM_ID.fullmatch(ocid):
+        raise UsageError(f"'{ocid}' is not an OCID.", "An OCID begins with ocid1.")
+    return ocid

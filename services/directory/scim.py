@@ -1,0 +1,165 @@
+"""What the identity domains' SCIM API says, as our own types (names: oci.identity_domains.models)."""
+
+import json
+from datetime import datetime
+from typing import Generic, TypeVar
+
+import msgspec
+
+from services.model import Credential, Group, User
+from services.profile import OCID
+from services.secret import Secret
+
+_ORACLE = "urn:ietf:params:scim:schemas:oracle:idcs"
+CAPABILITIES = f"{_ORACLE}:extension:capabilities:User"
+SELF_CHANGE = f"{_ORACLE}:extension:selfChange:User:allowSelfChange"
+"""Says that the caller means to change himself (docs.oracle.com, Identity/api-getstarted, allowSelfChange)."""
+CAPABILITIES_CHANGER = f"{_ORACLE}:UserCapabilitiesChanger"
+SMTP_CREDENTIAL = f"{_ORACLE}:smtpCredential"
+PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+
+_FEDERATED = f"{_ORACLE}:extension:user:User"
+_STATE = f"{_ORACLE}:extension:userState:User"
+
+USER_ATTRIBUTES = ",".join(
+    (
+        "ocid",
+        "userName",
+        "displayName",
+        "description",
+        "emails",
+        "active",
+        "deleteInProgress",
+        "meta.created",
+        f"{CAPABILITIES}:canUseSmtpCredentials",
+        f"{_FEDERATED}:isFederatedUser",
+        f"{_STATE}:lastSuccessfulLoginDate",
+    )
+)
+
+T = TypeVar("T")
+
+
+class ScimList(msgspec.Struct, Generic[T]):
+    """One page of a list; `total_results` counts all pages."""
+
+    total_results: int = msgspec.field(name="totalResults", default=0)
+    resources: list[T] = msgspec.field(name="Resources", default_factory=list)
+
+
+class _Meta(msgspec.Struct, rename="camel"):
+    created: datetime | None = None
+
+
+class _Email(msgspec.Struct, rename="camel"):
+    value: str | None = None
+    primary: bool | None = None
+
+
+class _Capabilities(msgspec.Struct, rename="camel"):
+    can_use_smtp_credentials: bool | None = None
+
+
+class _Federated(msgspec.Struct, rename="camel"):
+    is_federated_user: bool | None = None
+
+
+class _State(msgspec.Struct, rename="camel"):
+    last_successful_login_date: datetime | None = None
+
+
+class ScimUser(msgspec.Struct, rename="camel", gc=False):
+    """A user with `USER_ATTRIBUTES`."""
+
+    id: str
+    user_name: str
+    ocid: str | None = None
+    display_name: str | None = None
+    description: str | None = None
+    emails: list[_Email] | None = None
+    active: bool | None = None
+    delete_in_progress: bool | None = None
+    meta: _Meta | None = None
+    capabilities: _Capabilities | None = msgspec.field(name=CAPABILITIES, default=None)
+    more: _Federated | None = msgspec.field(name=_FEDERATED, default=None)
+    state: _State | None = msgspec.field(name=_STATE, default=None)
+
+
+class _UserGroup(msgspec.Struct, rename="camel"):
+    value: str
+    ocid: str | None = None
+    display: str | None = None
+
+
+class ScimGroups(msgspec.Struct):
+    """A user with the attribute `groups`, which comes only when asked for."""
+
+    groups: list[_UserGroup] | None = None
+
+
+class ScimCapabilities(msgspec.Struct):
+    """A user with everything that it may use."""
+
+    id: str
+    capabilities: dict[str, bool | None] | None = msgspec.field(name=CAPABILITIES, default=None)
+
+
+class ScimCredential(msgspec.Struct, rename="camel"):
+    """An SMTP credential. There is no state: `status` is an attribute that is never returned."""
+
+    id: str
+    user_name: str
+    ocid: str | None = None
+    description: str | None = None
+    meta: _Meta | None = None
+
+
+class ScimIssued(ScimCredential, rename="camel"):
+    """The answer to a create."""
+
+    password: Secret | None = None
+
+
+def quoted(text: str) -> str:
+    """Text as a value in a filter: a JSON string (RFC 7644, section 3.4.2.2), so that nothing in it ends it early."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def owner_filter(user_ocid: str) -> str:
+    """The filter for what belongs to a user; a user without an OCID goes by its SCIM id."""
+    attribute = "user.ocid" if OCID.fullmatch(user_ocid) else "user.value"
+    return f"{attribute} eq {quoted(user_ocid)}"
+
+
+def user_from(wire: ScimUser, domain: str) -> User:
+    """A user of the domain of that name."""
+    emails = [email.value for email in sorted(wire.emails or [], key=lambda email: not email.primary) if email.value]
+    shown = wire.display_name if wire.display_name != wire.user_name else None
+    return User(
+        wire.ocid or wire.id,
+        wire.user_name,
+        emails[0] if emails else "",
+        wire.description or shown or "",
+        "DELETING" if wire.delete_in_progress else _state_of(wire.active),
+        wire.meta.created if wire.meta else None,
+        wire.state.last_successful_login_date if wire.state else None,
+        wire.capabilities.can_use_smtp_credentials if wire.capabilities else None,
+        bool(wire.more and wire.more.is_federated_user),
+        domain,
+    )
+
+
+def groups_from(wire: ScimGroups) -> list[Group]:
+    """The groups by name; their descriptions do not come with a user."""
+    groups = [Group(item.ocid or item.value, item.display or item.value) for item in wire.groups or []]
+    return sorted(groups, key=lambda group: group.name.casefold())
+
+
+def credential_from(wire: ScimCredential) -> Credential:
+    """A credential, with an empty status: the domain never says it."""
+    created = wire.meta.created if wire.meta else None
+    return Credential(wire.ocid or wire.id, wire.user_name, wire.description or "", "", created)
+
+
+def _state_of(active: bool | None) -> str:
+    return "" if active is None else "ACTIVE" if active else "INACTIVE"

@@ -1,0 +1,68 @@
+import json
+from typing import Any
+
+import oci
+import pytest
+
+from services.demo.settings import Mode, NoDomains
+from services.demo.tenancy import Tenancy
+from tests.services.demo.conftest import ClientMaker, DomainMaker
+
+ServiceError = oci.exceptions.ServiceError
+DETAILS = oci.identity.models.CreateSmtpCredentialDetails(description="by classic IAM")
+
+
+@pytest.mark.parametrize("answer", ["404", "empty"])
+def test_without_domains_there_are_none_to_list_or_ask(
+    identity: Any, domain: DomainMaker, tenancy: Tenancy, answer: NoDomains
+) -> None:
+    tenancy.settings.mode, tenancy.settings.no_domains = "classic", answer
+    if answer == "empty":
+        assert identity.list_domains(tenancy.ocid).data == []
+    else:
+        with pytest.raises(ServiceError) as refused:
+            identity.list_domains(tenancy.ocid)
+        assert refused.value.status == 404
+    with pytest.raises(ServiceError) as unknown:
+        domain("Default").get_me()
+    assert unknown.value.status == 404
+    assert identity.create_smtp_credential(DETAILS, tenancy.admin_ocid).data.password
+
+
+def test_with_domains_alone_classic_iam_reads_and_does_not_change(identity: Any, tenancy: Tenancy) -> None:
+    tenancy.settings.mode = "domains"
+    user = tenancy.user_ocid("shop.mailer")
+    assert identity.get_user(user).data.name == "shop.mailer"
+    (held,) = identity.list_smtp_credentials(user).data
+    nothing = oci.identity.models.UpdateUserCapabilitiesDetails()
+    for change, *arguments in (
+        (identity.create_smtp_credential, DETAILS, user),
+        (identity.delete_smtp_credential, user, held.id),
+        (identity.update_user_capabilities, user, nothing),
+    ):
+        with pytest.raises(ServiceError) as refused:
+            change(*arguments)
+        assert (refused.value.status, refused.value.code) == (401, "IdcsConversionError")
+        scim = json.loads(refused.value.message[refused.value.message.index("{") :])
+        assert scim["detail"] == "Client is unauthorized"
+    assert [item.ocid for item in tenancy.credentials(user)] == [held.id]
+
+
+@pytest.mark.parametrize("mode", ["both", "domains"])
+def test_where_there_are_domains_they_answer(mode: Mode) -> None:
+    from services.demo.account import DemoAccount
+    from tests.services.demo.conftest import domain_client
+
+    tenancy = Tenancy(users=20, mode=mode)
+    assert domain_client(tenancy, DemoAccount(tenancy), "Default").get_me().data.user_name == "demo.administrator"
+
+
+def test_who_is_no_administrator_finds_his_own_domain(client: ClientMaker, tenancy: Tenancy) -> None:
+    ana = client(user="ana.partner")
+    found = ana.list_compartments(tenancy.ocid, compartment_id_in_subtree=True, access_level="ACCESSIBLE").data
+    assert [compartment.name for compartment in found] == ["Partners"]
+    assert [domain.display_name for domain in ana.list_domains(found[0].id).data] == ["Partners"]
+    agent = client(user="helpdesk.agent")
+    assert [domain.display_name for domain in agent.list_domains(tenancy.ocid).data] == ["Default"]
+    with pytest.raises(ServiceError):
+        agent.list_domains(found[0].id)

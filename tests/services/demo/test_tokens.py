@@ -1,0 +1,131 @@
+import json
+import stat
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import oci
+import pytest
+from oci._vendor import requests
+
+from services.demo.account import DemoAccount
+from services.demo.tenancy import Tenancy
+from services.demo.transport import TenancyAdapter, mount
+
+ServiceError = oci.exceptions.ServiceError
+REFRESH = "https://auth.us-ashburn-1.oraclecloud.com/v1/authentication/refresh"
+
+
+class Clock:
+    """A tenancy's clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return datetime.now(timezone.utc) + self.ahead
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def tenancy(clock: Clock) -> Tenancy:
+    tenancy = Tenancy(users=30, now=clock)
+    tenancy.settings.clock_tolerance = None
+    return tenancy
+
+
+def signer(account: DemoAccount, token: str = "") -> Any:
+    key = oci.signer.load_private_key(account.key_pem, None)
+    return oci.auth.signers.SecurityTokenSigner(token or account.token, key)
+
+
+def identity(tenancy: Tenancy, account: DemoAccount, token: str = "") -> Any:
+    client = oci.identity.IdentityClient(
+        {"region": tenancy.home_region, "tenancy": tenancy.ocid},
+        signer=signer(account, token),
+        retry_strategy=oci.retry.NoneRetryStrategy(),
+    )
+    mount(client.base_client.session, tenancy)
+    return client
+
+
+def refresh(tenancy: Tenancy, account: DemoAccount, token: str, signed_by: DemoAccount | None = None) -> Any:
+    """As `oci session refresh` does."""
+    session = requests.Session()
+    session.mount("https://", TenancyAdapter(tenancy))
+    body, headers = json.dumps({"currentToken": token}), {"content-type": "application/json"}
+    return session.post(REFRESH, data=body, headers=headers, auth=signer(signed_by or account, token))
+
+
+@pytest.mark.parametrize("name", ["demo.administrator", "ana.partner"])
+def test_it_says_who_and_until_when(tenancy: Tenancy, name: str) -> None:
+    account = DemoAccount(tenancy, tenancy.user_ocid(name), token=True)
+    container = oci.auth.security_token_container.SecurityTokenContainer(None, account.token)
+    claims = container.get_jwt()
+    assert (claims["sub"], claims["tenant"]) == (tenancy.user_ocid(name), tenancy.ocid)
+    assert claims["exp"] - claims["iat"] == 3600
+    assert container.valid()
+
+
+def test_it_signs_until_it_expires(tenancy: Tenancy, clock: Clock) -> None:
+    account = DemoAccount(tenancy, token=True)
+    client = identity(tenancy, account)
+    assert client.get_user(tenancy.admin_ocid).data.name == "demo.administrator"
+    clock.ahead = timedelta(minutes=61)
+    with pytest.raises(ServiceError) as refused:
+        client.get_user(tenancy.admin_ocid)
+    assert refused.value.status == 401
+
+
+def test_another_key_cannot_use_it(tenancy: Tenancy) -> None:
+    account, thief = DemoAccount(tenancy, token=True), DemoAccount(tenancy, token=True)
+    with pytest.raises(ServiceError) as refused:
+        identity(tenancy, thief, account.token).get_user(tenancy.admin_ocid)
+    assert refused.value.status == 401
+    assert refresh(tenancy, account, account.token, signed_by=thief).status_code == 401
+
+
+def test_a_token_that_was_never_handed_out_is_refused(tenancy: Tenancy) -> None:
+    account = DemoAccount(tenancy, token=True)
+    head, _, signature = account.token.rpartition(".")
+    forged = f"{head}.{signature[::-1]}"
+    with pytest.raises(ServiceError):
+        identity(tenancy, account, forged).get_user(tenancy.admin_ocid)
+
+
+def test_it_is_exchanged_in_time_for_a_newer_one_of_the_same_key(tenancy: Tenancy, clock: Clock) -> None:
+    account = DemoAccount(tenancy, token=True)
+    clock.ahead = timedelta(minutes=50)
+    answer = refresh(tenancy, account, account.token)
+    assert answer.status_code == 200
+    newer = answer.json()["token"]
+    clock.ahead = timedelta(minutes=100)
+    assert identity(tenancy, account, newer).get_user(tenancy.admin_ocid).status == 200
+    assert refresh(tenancy, account, account.token).status_code == 401, "the older one is over"
+
+
+def test_not_after_it_expired_nor_after_a_day(tenancy: Tenancy, clock: Clock) -> None:
+    account = DemoAccount(tenancy, token=True)
+    clock.ahead = timedelta(minutes=61)
+    assert refresh(tenancy, account, account.token).status_code == 401
+    tenancy.settings.token_seconds = 26 * 3600
+    longer = DemoAccount(tenancy, token=True)
+    clock.ahead += timedelta(hours=25)
+    assert refresh(tenancy, longer, longer.token).status_code == 401
+
+
+def test_the_profile_has_a_token_and_no_user(tenancy: Tenancy, tmp_path: Path) -> None:
+    account = DemoAccount(tenancy, token=True)
+    config = oci.config.from_file(str(account.write(tmp_path)))
+    assert "user" not in config
+    token_file = Path(config["security_token_file"])
+    assert token_file.read_text() == account.token
+    assert stat.S_IMODE(token_file.stat().st_mode) == 0o600
+    key = oci.signer.load_private_key_from_file(config["key_file"], None)
+    client = oci.identity.IdentityClient(config, signer=oci.auth.signers.SecurityTokenSigner(account.token, key))
+    mount(client.base_client.session, tenancy)
+    assert client.get_user(tenancy.admin_ocid).data.name == "demo.administrator"

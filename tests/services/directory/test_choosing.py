@@ -1,0 +1,112 @@
+import threading
+from pathlib import Path
+
+import pytest
+
+from services.demo.settings import NoDomains
+from services.demo.tenancy import Tenancy
+from services.directory.all_domains import AllDomains
+from services.directory.choosing import open_directory
+from services.directory.classic import ClassicDirectory
+from services.errors import ExitCode, NotAuthenticatedError, NotFoundError, OciSmtpError
+from services.issuing import Issuing
+from services.journal import Journal
+from services.taking_back import TakenBackError
+from tests.services.accounts import operations, served, session_on
+
+
+@pytest.fixture
+def tenancy() -> Tenancy:
+    return Tenancy(users=20, partners=20)
+
+
+@pytest.fixture
+def without() -> Tenancy:
+    return Tenancy(users=20, mode="classic")
+
+
+class TestAuto:
+    def test_domains_where_there_are_any_for_two_requests(self, tenancy: Tenancy) -> None:
+        directory, notice = open_directory(session_on(tenancy), "auto")
+        assert isinstance(directory, AllDomains)
+        assert notice == ""
+        assert operations(tenancy) == ["list_domains", "get_me"]
+
+    def test_for_somebody_who_is_in_another_than_the_default_domain(self, tenancy: Tenancy) -> None:
+        directory, _ = open_directory(session_on(tenancy, "ana.partner"), "auto")
+        assert directory.myself().name == "ana.partner"
+
+    @pytest.mark.parametrize(("answer", "words"), [("404", "shows you no"), ("empty", "has no")])
+    def test_classic_where_there_are_none_and_it_says_so(self, without: Tenancy, answer: NoDomains, words: str) -> None:
+        without.settings.no_domains = answer
+        directory, notice = open_directory(session_on(without), "auto")
+        assert isinstance(directory, ClassicDirectory)
+        assert "classic IAM" in notice
+        assert words in notice
+        assert directory.find("shop.mailer").domain == ""
+
+    def test_classic_where_the_domain_cannot_be_reached_and_it_says_so(self, tenancy: Tenancy, impatient: None) -> None:
+        tenancy.faults.add("reset-before", "get_me", times=0)
+        directory, notice = open_directory(session_on(tenancy), "auto")
+        assert isinstance(directory, ClassicDirectory)
+        assert "cannot be reached" in notice
+        assert tenancy.world.domains[0].url in notice
+
+    def test_a_key_that_oci_does_not_know_is_no_reason_to_fall_back(self, tenancy: Tenancy) -> None:
+        tenancy.faults.add("401", "list_domains")
+        with pytest.raises(NotAuthenticatedError):
+            open_directory(session_on(tenancy), "auto")
+
+
+class TestAsked:
+    def test_classic_asks_nobody(self, tenancy: Tenancy) -> None:
+        directory, notice = open_directory(session_on(tenancy), "classic")
+        assert isinstance(directory, ClassicDirectory)
+        assert notice == ""
+        assert operations(tenancy) == []
+
+    def test_domains(self, tenancy: Tenancy) -> None:
+        directory, notice = open_directory(session_on(tenancy), "domains")
+        assert isinstance(directory, AllDomains)
+        assert notice == ""
+
+    def test_domains_where_there_are_none(self, without: Tenancy) -> None:
+        with pytest.raises(NotFoundError) as refusal:
+            open_directory(session_on(without), "domains")
+        assert "--directory classic" in refusal.value.next_step
+
+
+class TestWholeJob:
+    @pytest.mark.parametrize("mode", ["classic", "domains", "both"])
+    def test_a_credential_is_issued_over_real_sockets(self, tmp_path: Path, mode: str) -> None:
+        tenancy = Tenancy(users=20, partners=20, mode=mode)  # type: ignore[arg-type]  # one of its literals
+        with served(tenancy, tmp_path) as where:
+            session = where.session()
+            directory, _ = open_directory(session, "auto")
+            issuing = Issuing(session, directory, Journal(tmp_path / "state"))
+            user = directory.find("newsletter.sender")
+            issue = issuing.issue(user, "whole job", lambda *_: None, threading.Event())
+            assert issue.issued.password.reveal() == tenancy.password_of(issue.issued.credential.ocid)
+            issue.shown()
+            issue.confirmed()
+            issue.tidy()
+            assert [item.description for item in directory.credentials(user)] == ["whole job"]
+
+    def test_a_lost_answer_is_found_in_the_second_domain_and_taken_back(self, tenancy: Tenancy, tmp_path: Path) -> None:
+        session = session_on(tenancy)
+        directory, _ = open_directory(session, "auto")
+        user = directory.find("portal.mailer")
+        tenancy.faults.add("lost", "create_smtp_credential")
+        with pytest.raises(TakenBackError):
+            Issuing(session, directory, Journal(tmp_path)).issue(user, "lost", lambda *_: None, threading.Event())
+        assert tenancy.credentials(user.ocid) == []
+
+    def test_where_classic_iam_refuses_the_refusal_is_in_plain_words(self) -> None:
+        tenancy = Tenancy(users=20, mode="domains")
+        directory, _ = open_directory(session_on(tenancy), "classic")
+        with pytest.raises(OciSmtpError) as refusal:
+            directory.create_credential(directory.find("newsletter.sender"), "no", "token")
+        assert refusal.value.exit_code is ExitCode.DENIED
+        assert "Client is unauthorized" in refusal.value.cause
+        assert "{" not in refusal.value.cause
+        assert refusal.value.code == "IdcsConversionError"

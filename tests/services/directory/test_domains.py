@@ -1,0 +1,165 @@
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from services.demo.tenancy import Tenancy
+from services.directory import PasswordMissingError, scim
+from services.directory.domain_list import IdentityDomain
+from services.directory.domains import DomainsDirectory
+from services.errors import ConfigError, ExitCode, NotAuthenticatedError, NotAuthorizedError
+from tests.services.accounts import Served, served, session_on
+from tests.services.directory.cases import domain_of
+
+
+@pytest.fixture
+def tenancy() -> Tenancy:
+    return Tenancy(users=20, partners=20)
+
+
+def directory_on(tenancy: Tenancy, user: str = "", domain: str = "Partners") -> DomainsDirectory:
+    return DomainsDirectory(session_on(tenancy, user), domain_of(tenancy, domain))
+
+
+def paths(tenancy: Tenancy) -> list[tuple[str, str]]:
+    return [(entry.method, entry.path.removeprefix("/admin/v1/")) for entry in tenancy.request_log]
+
+
+class TestWhereItIsAsked:
+    def test_what_is_ones_own_needs_no_role(self, tenancy: Tenancy) -> None:
+        directory = directory_on(tenancy, "ana.partner")
+        myself = directory.myself()
+        issued = directory.create_credential(myself, "mine", "token")
+        directory.credentials(myself)
+        directory.groups(myself)
+        directory.describe_credential(myself, issued.credential, "still mine")
+        directory.delete_credential(myself, issued.credential)
+        assert {path.partition("/")[0] for _, path in paths(tenancy)} == {"Me", "MySmtpCredentials"}
+        assert {entry.domain for entry in tenancy.request_log} == {"Partners"}
+
+    def test_a_name_costs_one_request(self, tenancy: Tenancy) -> None:
+        directory_on(tenancy).find("edi.gateway")
+        assert paths(tenancy) == [("GET", "Users")]
+
+    def test_a_search_brings_only_those_found(self, tenancy: Tenancy) -> None:
+        pages = list(directory_on(tenancy).search("courier"))
+        assert [user.name for page in pages for user in page] == ["courier.relay"]
+        assert paths(tenancy) == [("GET", "Users")]
+
+    def test_the_users_know_their_domain(self, tenancy: Tenancy) -> None:
+        assert {user.domain for page in directory_on(tenancy).users() for user in page} == {"Partners"}
+        assert directory_on(tenancy, domain="Default").myself().domain == "Default"
+
+
+class TestPasswordOfOnesOwn:
+    """Whether `/MySmtpCredentials` answers with the password is not documented."""
+
+    def test_where_it_does_not_come_the_next_is_asked_for_as_administrators_do(self, tenancy: Tenancy) -> None:
+        tenancy.settings.my_password = False
+        directory = directory_on(tenancy, "partner.admin")
+        myself = directory.myself()
+        with pytest.raises(PasswordMissingError) as missing:
+            directory.create_credential(myself, "first", "token-1")
+        directory.delete_credential(myself, missing.value.credential)
+        issued = directory.create_credential(myself, "second", "token-2")
+        assert issued.password.reveal() == tenancy.password_of(issued.credential.ocid)
+        assert [path for method, path in paths(tenancy) if method == "POST"] == ["MySmtpCredentials", "SmtpCredentials"]
+
+    def test_who_is_no_administrator_is_refused_then_and_nothing_is_made(self, tenancy: Tenancy) -> None:
+        tenancy.settings.my_password = False
+        directory = directory_on(tenancy, "ana.partner")
+        myself = directory.myself()
+        with pytest.raises(PasswordMissingError) as missing:
+            directory.create_credential(myself, "first", "token-1")
+        directory.delete_credential(myself, missing.value.credential)
+        with pytest.raises(NotAuthorizedError):
+            directory.create_credential(myself, "second", "token-2")
+        assert tenancy.credentials(myself.ocid) == []
+
+
+class TestRefusals:
+    def test_a_user_of_another_domain_is_told_so(self, tenancy: Tenancy) -> None:
+        with pytest.raises(NotAuthenticatedError) as refusal:
+            directory_on(tenancy, "helpdesk.agent").myself()
+        assert "identity domain did not accept you" in refusal.value.cause
+        assert "Client is unauthorized" in refusal.value.cause
+        assert "another domain" in refusal.value.next_step
+        assert refusal.value.exit_code is ExitCode.DENIED
+        assert refusal.value.request_id
+
+    def test_who_has_no_role_reads_the_domains_own_words(self, tenancy: Tenancy) -> None:
+        with pytest.raises(NotAuthorizedError) as refusal:
+            list(directory_on(tenancy, "ana.partner").users())
+        assert "You do not have permission" in refusal.value.cause
+        assert "{" not in refusal.value.cause
+
+    def test_faults_are_refusals_like_any(self, tenancy: Tenancy) -> None:
+        tenancy.faults.add("409", "create_smtp_credential")
+        directory = directory_on(tenancy)
+        user = directory.find("portal.mailer")
+        with pytest.raises(Exception, match="The resource is in a state") as refusal:
+            directory.create_credential(user, "conflict", "token")
+        assert refusal.type.__name__ == "ConflictError"
+
+
+class TestAddress:
+    @pytest.mark.parametrize(
+        "url", ["http://idcs-a.identity.oraclecloud.com", "https://a.example/path", "https://a@b", "ftp://a", ""]
+    )
+    def test_what_cannot_be_a_domain_is_sent_nothing(self, tenancy: Tenancy, url: str) -> None:
+        directory = DomainsDirectory(session_on(tenancy), IdentityDomain("ocid1.domain.oc1..a", "Odd", url))
+        with pytest.raises(ConfigError) as refusal:
+            directory.myself()
+        assert f"'{url}'" in refusal.value.cause
+        assert tenancy.request_log == []
+
+    @pytest.fixture
+    def on_loopback(self, tenancy: Tenancy, tmp_path: Path) -> Iterator[Served]:
+        with served(tenancy, tmp_path, "ana.partner") as where:
+            yield where
+
+    def test_over_real_sockets(self, tenancy: Tenancy, on_loopback: Served) -> None:
+        directory = DomainsDirectory(on_loopback.session(), domain_of(tenancy, "Partners"))
+        myself = directory.myself()
+        issued = directory.create_credential(myself, "over sockets", "token")
+        assert issued.password.reveal() == tenancy.password_of(issued.credential.ocid)
+
+
+def test_the_models_of_the_sdk_are_never_loaded() -> None:
+    code = """
+import sys
+from services.demo.tenancy import Tenancy
+from tests.services.directory.test_domains import directory_on
+list(directory_on(Tenancy(users=20, partners=20)).users())
+print(any(name.startswith("oci.identity_domains") for name in sys.modules))
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "False\n"
+
+
+class TestSparseAnswers:
+    """What a domain leaves out is not made up."""
+
+    def test_a_user(self) -> None:
+        found = msgspec.json.decode(b'{"id": "4f00", "userName": "bare"}', type=scim.ScimUser)
+        user = scim.user_from(found, "Odd")
+        assert (user.ocid, user.name, user.email, user.description, user.status) == ("4f00", "bare", "", "", "")
+        assert (user.created, user.can_use_smtp, user.federated) == (None, None, False)
+
+    def test_the_primary_address_counts(self) -> None:
+        body = {"id": "4f00", "userName": "x", "emails": [{"value": "second@x"}, {"value": "first@x", "primary": True}]}
+        found = msgspec.json.decode(msgspec.json.encode(body), type=scim.ScimUser)
+        assert scim.user_from(found, "").email == "first@x"
+
+    def test_a_user_that_is_being_deleted(self) -> None:
+        body = b'{"id": "4f00", "userName": "x", "active": true, "deleteInProgress": true, "displayName": "X Y"}'
+        user = scim.user_from(msgspec.json.decode(body, type=scim.ScimUser), "")
+        assert (user.status, user.description) == ("DELETING", "X Y")
+
+    @pytest.mark.parametrize("text", ['a"b', "a\\", 'a\\" or id pr or "', "a\nb", "Ünï 田", "\x1b[2J"])
+    def test_a_value_in_a_filter_ends_where_it_should(self, text: str) -> None:
+        assert msgspec.json.decode(scim.quoted(text).encode()) == text
+        assert "\n" not in scim.quoted(text)
