@@ -1,0 +1,27 @@
+"""Why a message is refused: the causes, checked in order, each with what shows it and what would mend it."""
+
+from services.doctor.complaint import Complaint, Kind, parse_complaint
+from services.doctor.diagnosis import Question, diagnose
+from services.doctor.fixes import AddToGroup, CreateSender, CreateStatement, Fix, Generate, TurnOnCapability, UseAddress
+from services.doctor.report import Check, Finding, Report
+from services.doctor.surroundings import Surroundings, look_around
+
+__all__ = [
+    "AddToGroup",
+    "Check",
+    "Complaint",
+    "CreateSender",
+    "CreateStatement",
+    "Finding",
+    "Fix",
+    "Generate",
+    "Kind",
+    "Question",
+    "Report",
+    "Surroundings",
+    "TurnOnCapability",
+    "UseAddress",
+    "diagnose",
+    "look_around",
+    "parse_complaint",
+]

@@ -1,0 +1,174 @@
+"""The order in which causes are checked."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from services.directory import Directory
+from services.doctor.complaint import Complaint, Kind, parse_complaint
+from services.doctor.fixes import Advice
+from services.doctor.policy_checks import check_policies
+from services.doctor.report import Check, Finding, Report
+from services.doctor.sender_checks import check_dkim, check_sender, check_state, senders_for
+from services.doctor.surroundings import Surroundings, look_around
+from services.doctor.user_checks import check_authentication, check_credentials, check_user
+from services.errors import OciSmtpError
+from services.model import Credential, User
+from services.policy import Answer, Person, SendRequest, Source, Verdict, decide
+from services.policy.locations import shown
+from services.senders import ApprovedSender
+from services.session import Session
+
+OnCheck = Callable[[Check], None]
+"""Told of each check when it is done."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the doctor is asked: any of a sender, a user, and an error message."""
+
+    sender: str = ""
+    """The envelope's From; where empty, the one that the message names."""
+    user: User | None = None
+    message: str = ""
+    """An error as a mail program or a log shows it."""
+
+
+def diagnose(
+    session: Session,
+    directory: Directory,
+    question: Question,
+    here: Surroundings | None = None,
+    on_check: OnCheck | None = None,
+) -> Report:
+    """Check every cause in Oracle's order, then the others.
+
+    `here` spares the reading where it was done before. What cannot be read is a check that says so. A user that only
+    the message names is looked for.
+    """
+    examination = _Examination(session, directory, question, on_check or (lambda check: None))
+    return examination.report(here)
+
+
+class _Examination:
+    def __init__(self, session: Session, directory: Directory, question: Question, on_check: OnCheck) -> None:
+        self._session = session
+        self._directory = directory
+        self._complaint = parse_complaint(question.message) if question.message else None
+        self._address = question.sender or (self._complaint.address if self._complaint else "")
+        self._user = question.user or self._named_user()
+        self._on_check = on_check
+        self._statement: Source | None = None
+
+    def report(self, here: Surroundings | None) -> Report:
+        checks = []
+        for check in self._checks(here):
+            checks.append(check)
+            self._on_check(check)
+        is_answerable = bool(self._address) and self._user is not None
+        return Report(tuple(checks), self._statement, is_answerable)
+
+    def _named_user(self) -> User | None:
+        if self._complaint is None or not self._complaint.user_ocid:
+            return None
+        try:
+            return self._directory.user(self._complaint.user_ocid)
+        except OciSmtpError:
+            return None
+
+    def _checks(self, here: Surroundings | None) -> Iterator[Check]:
+        complaint, user = self._complaint, self._user
+        if complaint and complaint.says:
+            finding = Finding.NOTE
+            fix = Advice(complaint.next_step) if complaint.next_step else None
+            yield Check(f"reply-{complaint.kind.value}", finding, complaint.says, (complaint.text,), fix)
+        about_credential = complaint is not None and complaint.kind is Kind.AUTHENTICATION
+        if about_credential and user:
+            yield from self._user_checks(user, is_suspect=True)
+        if self._address:
+            yield from self._sending_checks(here or look_around(self._session), user)
+        if user and not about_credential:
+            yield from self._user_checks(user, is_suspect=False)
+        if complaint and complaint.kind is Kind.AUTHORIZATION and self._statement:
+            yield _allowed_now(complaint)
+
+    def _user_checks(self, user: User, *, is_suspect: bool) -> Iterator[Check]:
+        checks = check_user(user)
+        yield from checks
+        try:
+            credentials: list[Credential] = self._directory.credentials(user)
+        except OciSmtpError as error:
+            yield Check(
+                "credentials-unreadable", Finding.NOTE, "The user's credentials are not ours to see.", (error.cause,)
+            )
+            return
+        yield from check_credentials(user, credentials)
+        if is_suspect and credentials and all(check.finding is Finding.OK for check in checks):
+            yield check_authentication(credentials)
+
+    def _sending_checks(self, here: Surroundings, user: User | None) -> Iterator[Check]:
+        first = check_sender(self._address, here)
+        yield first
+        senders = senders_for(self._address, here)
+        if not senders:
+            return
+        yield check_state(senders)
+        dkim = check_dkim(self._session, senders[0], here)
+        if dkim:
+            yield dkim
+        if user:
+            yield from self._policy_checks(user, senders, here)
+
+    def _policy_checks(self, user: User, senders: list[ApprovedSender], here: Surroundings) -> Iterator[Check]:
+        try:
+            person = Person(user, tuple(self._directory.groups(user)))
+        except OciSmtpError as error:
+            yield Check("groups-unreadable", Finding.UNKNOWN, "The user's groups are not ours to see.", (error.cause,))
+            return
+        requests = [SendRequest(person, sender, here.tree, self._address, here.region_key) for sender in senders]
+        statements = here.statements
+        verdicts = [decide(statements, request) for request in requests]
+        unread = list(_unread_policies(here, senders))
+        checks = check_policies(verdicts[0], requests[0])
+        if verdicts[0].answer is not Answer.ALLOWED and any(v.answer is not Answer.REFUSED for v in verdicts[1:]):
+            checks = [_either(senders)]
+        elif verdicts[0].answer is Answer.ALLOWED:
+            self._statement = verdicts[0].statement
+        if unread and verdicts[0].answer is Answer.REFUSED and verdicts[0].statement is None:
+            checks = [Check(c.code, Finding.UNKNOWN, c.detail, c.evidence, c.fix) for c in checks]
+        yield from checks
+        if unread and not _is_denied(verdicts[0]):
+            detail = "Not all policies that hold there are ours to read: one of them may decide otherwise."
+            yield Check("policies-unreadable", Finding.UNKNOWN, detail, tuple(unread))
+
+
+def _is_denied(verdict: Verdict) -> bool:
+    return verdict.answer is Answer.REFUSED and verdict.statement is not None
+
+
+def _unread_policies(here: Surroundings, senders: list[ApprovedSender]) -> Iterator[str]:
+    """Compartments with policies that could hold for a sender and were not read: its own and those above."""
+    for held in here.policies:
+        holds = any(here.tree.is_within(sender.compartment, held.compartment) is not False for sender in senders)
+        if held.error and holds:
+            yield f"{shown(held.compartment, here.tree)}: {held.error.cause}"
+    if here.tree_error:
+        yield here.tree_error.cause
+
+
+def _either(senders: list[ApprovedSender]) -> Check:
+    return Check(
+        "two-senders",
+        Finding.UNKNOWN,
+        "Two approved senders cover the address, and the policies differ for them: which one counts is not documented.",
+        tuple(sender.address for sender in senders),
+    )
+
+
+def _allowed_now(complaint: Complaint) -> Check:
+    return Check(
+        "allowed-now",
+        Finding.NOTE,
+        "The policies allow it now. If the refusal is recent: a new sender or policy takes minutes; the From header"
+        " must be approved, too; and the program may use another user's credential, or another region.",
+        (complaint.text,),
+    )

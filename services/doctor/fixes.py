@@ -1,0 +1,110 @@
+"""What would mend a cause: values that say what would be done. Nothing here does it."""
+
+from dataclasses import dataclass
+
+from services.model import User
+
+
+@dataclass(frozen=True)
+class Fix:
+    """Something to do about a cause."""
+
+    def describe(self) -> str:
+        """What it does, as an instruction to a person."""
+        raise NotImplementedError
+
+    @property
+    def action(self) -> str:
+        """Its name, for JSON."""
+        name = type(self).__name__
+        return "".join(f"-{char.lower()}" if char.isupper() else char for char in name).lstrip("-")
+
+    def as_json(self) -> dict[str, object]:
+        """All of it, for JSON."""
+        own = {name: value.ocid if isinstance(value, User) else value for name, value in vars(self).items()}
+        return {"action": self.action, "description": self.describe(), **own}
+
+
+@dataclass(frozen=True)
+class CreateStatement(Fix):
+    """Add a policy statement."""
+
+    text: str
+    compartment: str
+    """OCID of the compartment that the policy is attached to."""
+    compartment_path: str
+    """Its path; empty for the root."""
+
+    def describe(self) -> str:
+        """See `Fix.describe`."""
+        where = f"compartment {self.compartment_path}" if self.compartment_path else "the root compartment"
+        return f"Create a policy in {where} with: {self.text}"
+
+
+@dataclass(frozen=True)
+class AddToGroup(Fix):
+    """Put the user into a group that may send. One of `group` and `group_ocid` is what the policy names it by."""
+
+    user: User
+    group: str
+    group_ocid: str = ""
+
+    def describe(self) -> str:
+        """See `Fix.describe`."""
+        return f"Add {self.user.name} to the group {self.group or self.group_ocid}."
+
+
+@dataclass(frozen=True)
+class TurnOnCapability(Fix):
+    """Let the user have SMTP credentials."""
+
+    user: User
+
+    def describe(self) -> str:
+        """See `Fix.describe`."""
+        return f"Turn on the user capability 'SMTP credentials' of {self.user.name}."
+
+
+@dataclass(frozen=True)
+class Generate(Fix):
+    """Make an SMTP credential."""
+
+    user: User
+
+    def describe(self) -> str:
+        """See `Fix.describe`."""
+        return f"Generate an SMTP credential for {self.user.name}."
+
+
+@dataclass(frozen=True)
+class CreateSender(Fix):
+    """Approve the sender."""
+
+    address: str
+    region: str
+
+    def describe(self) -> str:
+        """See `Fix.describe`."""
+        return f"Create the approved sender {self.address} in {self.region} (Email Delivery › Approved senders)."
+
+
+@dataclass(frozen=True)
+class UseAddress(Fix):
+    """Send from an address that is approved."""
+
+    address: str
+
+    def describe(self) -> str:
+        """See `Fix.describe`."""
+        return f"Send from {self.address}."
+
+
+@dataclass(frozen=True)
+class Advice(Fix):
+    """Something that only a person can do."""
+
+    text: str
+
+    def describe(self) -> str:
+        """See `Fix.describe`."""
+        return self.text

@@ -1,0 +1,140 @@
+"""Oracle's second and third cause: no policy names the compartment, or the user is in no group that one names."""
+
+from services.doctor.fixes import AddToGroup, Advice, CreateStatement, Fix
+from services.doctor.report import Check, Finding
+from services.model import Group
+from services.policy import Answer, SendRequest, Verdict, suggest
+from services.policy.judgement import Judgement
+from services.policy.locations import shown
+from services.policy.request import ADMINISTRATORS
+from services.policy.statement import DEFAULT_DOMAIN, Principal
+from services.policy.truth import Truth
+
+MOST_EVIDENCE = 8
+"""Statements shown of each kind: a tenancy can have hundreds."""
+
+
+def check_policies(verdict: Verdict, request: SendRequest) -> list[Check]:
+    """What the policies say, and where they say no, which of the causes it is."""
+    where = shown(request.sender.compartment, request.tree)
+    if verdict.answer is Answer.ALLOWED and verdict.statement:
+        source = verdict.statement
+        seen = f"policy {source.policy} in {shown(source.compartment, request.tree)}: {source.text}"
+        return [Check("policy", Finding.OK, f"A policy lets the user send from {where}.", (seen,))]
+    if verdict.answer is Answer.UNDECIDED:
+        evidence = _shown(verdict.open, request, with_reason=True)
+        fix = None if any(found.denies for found in verdict.open) else _new_statement(request)
+        return [Check("policy-undecided", Finding.UNKNOWN, verdict.reason, evidence, fix)]
+    if verdict.statement:
+        return [_denied(verdict, request)]
+    return _refused([found for found in verdict.considered if not found.denies], request)
+
+
+def _denied(verdict: Verdict, request: SendRequest) -> Check:
+    denying = [found for found in verdict.considered if found.source == verdict.statement]
+    advice = Advice("Remove or narrow the Deny, or use a user that it does not mean.")
+    return Check("policy-denies", Finding.FAULT, verdict.reason, _shown(denying, request), advice)
+
+
+def _refused(allows: list[Judgement], request: SendRequest) -> list[Check]:
+    """The causes, in Oracle's order. What gives everything to administrators says nothing of sending."""
+    allows = [found for found in allows if not _is_for_administrators(found)]
+    giving = [found for found in allows if _is(found, "action")]
+    here = [found for found in giving if _is(found, "location")]
+    weak = [found for found in allows if found.failed() == ("action",)]
+    unmet = [found for found in here if found.failed() == ("condition",)]
+    checks = []
+    if not here:
+        checks.append(_names_no_compartment(giving, request))
+    elif not any(_is(found, "subject") for found in here):
+        checks.append(_in_no_group(here, request))
+    if weak:
+        detail = "A policy names the user's group and the compartment, and gives too little to send."
+        evidence = _shown(weak, request, with_reason=True)
+        checks.append(Check("verb-too-weak", Finding.FAULT, detail, evidence, _new_statement(request)))
+    if unmet:
+        detail = "A policy would allow it, under a condition that is not met."
+        evidence = _shown(unmet, request, with_reason=True)
+        checks.append(Check("condition-not-met", Finding.FAULT, detail, evidence, _new_statement(request)))
+    return checks
+
+
+def _names_no_compartment(giving: list[Judgement], request: SendRequest) -> Check:
+    where = shown(request.sender.compartment, request.tree)
+    evidence = _shown([found for found in giving if _is(found, "subject")], request, with_reason=True)
+    if request.sender.compartment == request.tree.root:
+        detail = "The approved sender is in the root compartment, and no policy says 'in tenancy' for this."
+        return Check("root-compartment", Finding.FAULT, detail, evidence, _new_statement(request))
+    detail = f"No policy lets anyone use approved senders in {where}, the compartment that holds this one."
+    return Check("policy-compartment", Finding.FAULT, detail, evidence, _new_statement(request))
+
+
+def _in_no_group(here: list[Judgement], request: SendRequest) -> Check:
+    person = request.person
+    mine = ", ".join(group.name for group in person.groups) or "no group"
+    evidence = (*_shown(here, request), f"{person.user.name} ({person.domain}) is in {mine}")
+    named = [principal for found in here if found.statement for principal in found.statement.principals]
+    my_names = {group.name.casefold() for group in person.groups}
+    namesakes = [p for p in named if p.kind == "group" and p.name and p.name.casefold() in my_names]
+    if namesakes:
+        detail = (
+            f"The policy means {namesakes[0]} of the domain {namesakes[0].domain}; the user's is of {person.domain}."
+        )
+        return Check("other-identity-domain", Finding.FAULT, detail, evidence, _new_statement(request))
+    detail = "A policy names the compartment, and the user is in none of the groups that it names."
+    return Check("user-not-in-group", Finding.FAULT, detail, evidence, _join(here, request))
+
+
+def _join(here: list[Judgement], request: SendRequest) -> Fix | None:
+    """Adding the user to a group of its own domain, where a statement asks for nothing else; or a new statement."""
+    for found in here:
+        if found.failed() == ("subject",) and found.truth is Truth.NO and found.statement:
+            for principal in found.statement.principals:
+                if principal.kind == "group" and (principal.ocid or _is_at_home(principal, request)):
+                    return AddToGroup(request.person.user, principal.name, principal.ocid)
+    return _new_statement(request)
+
+
+def _is_at_home(principal: Principal, request: SendRequest) -> bool:
+    return principal.domain.casefold() == request.person.domain.casefold()
+
+
+def _new_statement(request: SendRequest) -> Fix | None:
+    """The smallest statement for one of the user's groups; the group that fewest other things hang on is not known."""
+    person = request.person
+    groups = [group for group in person.groups if group.name != ADMINISTRATORS]
+    if not groups:
+        return Advice("Put the user into a group of its own, then give that group a policy.")
+    suggestion = suggest(_best(groups), request.sender.compartment, request.tree, domain=person.domain)
+    return CreateStatement(suggestion.text, suggestion.compartment, request.tree.path(suggestion.compartment))
+
+
+def _best(groups: list[Group]) -> Group:
+    """A group that is there for sending, by its name; else the first."""
+    return next((group for group in groups if "send" in group.name.casefold()), groups[0])
+
+
+def _is_for_administrators(found: Judgement) -> bool:
+    statement = found.statement
+    if statement is None or statement.resource != "all-resources" or _is(found, "subject"):
+        return False
+    return any(
+        p.name.casefold() == ADMINISTRATORS.casefold() and p.domain == DEFAULT_DOMAIN for p in statement.principals
+    )
+
+
+def _is(found: Judgement, question: str) -> bool:
+    return any(name == question and finding.truth is Truth.YES for name, finding in found.findings.items())
+
+
+def _shown(
+    found: "list[Judgement] | tuple[Judgement, ...]", request: SendRequest, *, with_reason: bool = False
+) -> tuple[str, ...]:
+    lines = [
+        f"policy {item.source.policy} in {shown(item.source.compartment, request.tree)}: {item.source.text}"
+        + (f" - {item.reason}" if with_reason and item.reason else "")
+        for item in found[:MOST_EVIDENCE]
+    ]
+    if len(found) > MOST_EVIDENCE:
+        lines.append(f"and {len(found) - MOST_EVIDENCE} more")
+    return tuple(lines)

@@ -1,0 +1,53 @@
+"""The same tenancy in its other regions: approved senders belong to one."""
+
+import copy
+from collections.abc import Iterator
+from functools import cached_property
+
+import msgspec
+
+from services.compartments import CompartmentTree
+from services.errors import OciSmtpError
+from services.senders import ApprovedSender, approved_senders
+from services.session import Session
+
+
+class _Subscription(msgspec.Struct, rename="camel"):
+    region_name: str
+
+
+class OtherRegions:
+    """The approved senders of the tenancy's other regions, read when first asked for and then kept."""
+
+    def __init__(self, session: Session, tree: CompartmentTree) -> None:
+        self._session = session
+        self._tree = tree
+
+    def region_of(self, address: str) -> str:
+        """The name of another region where a sender covers the address; empty where none is to be seen."""
+        covering = (region for region, senders in self._senders if any(sender.covers(address) for sender in senders))
+        return next(covering, "")
+
+    @cached_property
+    def _senders(self) -> list[tuple[str, list[ApprovedSender]]]:
+        return [(there.region, _senders(there, self._tree)) for there in _elsewhere(self._session)]
+
+
+def _elsewhere(session: Session) -> Iterator[Session]:
+    """The session in each of the tenancy's other regions; in none where the regions are not ours to see."""
+    if session.options.email_endpoint:
+        return  # the one endpoint would answer for every region
+    path = f"/tenancies/{session.tenancy_ocid}/regionSubscriptions"
+    try:
+        found, _ = session.identity().read(list[_Subscription], path, "listing the regions")
+    except OciSmtpError:
+        return
+    for subscription in found:
+        if subscription.region_name != session.region:
+            there = copy.copy(session)
+            there.region = subscription.region_name
+            yield there
+
+
+def _senders(session: Session, tree: CompartmentTree) -> list[ApprovedSender]:
+    return [sender for held in approved_senders(session, tree) for sender in held.senders]

@@ -1,0 +1,71 @@
+"""What the doctor found."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from services.doctor.fixes import Fix
+from services.policy import Answer, Source
+
+
+class Finding(str, Enum):
+    """What a check came to. A string, for JSON."""
+
+    OK = "ok"
+    FAULT = "fault"
+    """A cause: mail is refused because of it."""
+    UNKNOWN = "unknown"
+    """It may be a cause, and we cannot tell."""
+    NOTE = "note"
+    """Worth knowing; it does not decide."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at."""
+
+    code: str
+    """A name that scripts can rely on."""
+    finding: Finding
+    detail: str
+    evidence: tuple[str, ...] = ()
+    fix: Fix | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """As a cause, for JSON."""
+        fix = self.fix.as_json() if self.fix else None
+        return {"code": self.code, "detail": self.detail, "evidence": list(self.evidence), "fix": fix}
+
+
+@dataclass(frozen=True)
+class Report:
+    """The verdict, and every check in order."""
+
+    checks: tuple[Check, ...]
+    statement: Source | None = None
+    """The statement that allows, where one does."""
+    is_answerable: bool = True
+    """Whether sender and user were both given; without them there is no saying that mail is let through."""
+
+    @property
+    def verdict(self) -> Answer:
+        """Refused for any fault; undecided for anything we cannot tell; else allowed."""
+        findings = {check.finding for check in self.checks}
+        if Finding.FAULT in findings:
+            return Answer.REFUSED
+        if Finding.UNKNOWN in findings or not self.is_answerable:
+            return Answer.UNDECIDED
+        return Answer.ALLOWED
+
+    @property
+    def causes(self) -> tuple[Check, ...]:
+        """The checks that are not in order."""
+        return tuple(check for check in self.checks if check.finding is not Finding.OK)
+
+    def as_json(self) -> dict[str, object]:
+        """The shape that the command line prints."""
+        statement = self.statement.text if self.statement and self.verdict is Answer.ALLOWED else None
+        return {
+            "verdict": str(self.verdict),
+            "causes": [cause.as_json() for cause in self.causes],
+            "statement": statement,
+        }

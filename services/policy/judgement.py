@@ -1,0 +1,114 @@
+"""What one statement says of one request, question by question."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from services.policy.conditions import evaluate
+from services.policy.locations import covers
+from services.policy.parser import may_concern_sending, parse_statement
+from services.policy.request import PERMISSION, SendRequest
+from services.policy.source import Source
+from services.policy.statement import Principal, Statement, UnparsedError
+from services.policy.truth import Finding, Truth, all_of, any_of, no, undecided, yes
+
+VERBS = ("inspect", "read", "use", "manage")
+"""From least to most; each includes the ones before it (Identity/policieshow/Verbs.htm)."""
+
+RESOURCES = ("email-family", "approved-senders", "all-resources")
+"""The resource types that approved senders are part of."""
+
+Question = Literal["action", "subject", "location", "condition", "form"]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a statement says of a request. It applies if every one of its findings is a yes."""
+
+    source: Source
+    denies: bool
+    findings: dict[Question, Finding]
+    statement: Statement | None = None
+    """None where it could not be taken apart."""
+
+    @property
+    def truth(self) -> Truth:
+        """Whether the statement applies."""
+        return all_of(self.findings.values()).truth
+
+    @property
+    def reason(self) -> str:
+        """Why it does not apply, or why we cannot tell; empty where it applies."""
+        return all_of(self.findings.values()).reason if self.truth is not Truth.YES else ""
+
+    def failed(self) -> tuple[Question, ...]:
+        """The questions that were answered with a no."""
+        return tuple(question for question, finding in self.findings.items() if finding.truth is Truth.NO)
+
+
+def judge(source: Source, request: SendRequest) -> Judgement | None:
+    """What the statement says of the request; None where it has no part in sending."""
+    if not may_concern_sending(source.text):
+        return None
+    denies = source.text.lstrip().lower().startswith("deny")
+    try:
+        statement = parse_statement(source.text)
+    except UnparsedError as error:
+        return Judgement(source, denies, {"form": undecided(f"it cannot be read: {error}")})
+    if statement is None:
+        return None
+    action = _action(statement)
+    if action is None:
+        return None
+    findings: dict[Question, Finding] = {
+        "action": action,
+        "subject": _subject(statement.principals, request),
+        "location": covers(statement.location, source.compartment, request.sender.compartment, request.tree),
+        "condition": evaluate(statement.condition, request),
+    }
+    return Judgement(source, denies, findings, statement)
+
+
+def _action(statement: Statement) -> Finding | None:
+    """Whether it gives, or takes, the permission to send; None where it is about other things altogether."""
+    if statement.permissions:
+        mentioned = any(name.startswith("APPROVED_SENDER_") for name in statement.permissions)
+        named = ", ".join(sorted(statement.permissions))
+        if PERMISSION in statement.permissions:
+            return yes()
+        return no(f"it names {named}, and sending needs {PERMISSION}") if mentioned else None
+    if statement.resource not in RESOURCES:
+        return None
+    if statement.verb not in VERBS:
+        return undecided(f"what '{statement.verb}' includes is not known")
+    if statement.denies and statement.verb != "use":
+        return undecided(f"it is not documented whether to deny '{statement.verb}' denies 'use', which sending needs")
+    if VERBS.index(statement.verb) >= VERBS.index("use"):
+        return yes()
+    return no(f"'{statement.verb}' is not enough: sending needs 'use'")
+
+
+def _subject(principals: tuple[Principal, ...], request: SendRequest) -> Finding:
+    return any_of(_is_meant(principal, request) for principal in principals)
+
+
+def _is_meant(principal: Principal, request: SendRequest) -> Finding:
+    person = request.person
+    if principal.kind == "any-user":
+        return yes()
+    if principal.kind == "any-group":
+        return yes() if person.groups else no("the user is in no group")
+    if principal.kind == "user":
+        return yes() if person.user.ocid == principal.ocid or _has_name(principal, request) else _not_for(principal)
+    if principal.kind == "group":
+        return yes() if person.is_in(principal) else no(f"the user is not in {principal}")
+    return _not_for(principal)
+
+
+def _has_name(principal: Principal, request: SendRequest) -> bool:
+    person = request.person
+    same_domain = principal.domain.casefold() == person.domain.casefold()
+    return same_domain and principal.name.casefold() == person.user.name.casefold()
+
+
+def _not_for(principal: Principal) -> Finding:
+    return no(f"it is for {principal}, not for this user")

@@ -1,0 +1,52 @@
+"""The policies of a tenancy, compartment by compartment."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from services.compartments import CompartmentTree, of_each
+from services.errors import OciSmtpError
+from services.paging import pages
+from services.policy.source import Policy
+from services.session import Session
+
+
+@dataclass(frozen=True)
+class PoliciesOfCompartment:
+    """The policies of one compartment, or why we do not know them."""
+
+    compartment: str
+    policies: tuple[Policy, ...] = ()
+    error: OciSmtpError | None = None
+
+
+class _Policy(msgspec.Struct, rename="camel"):
+    id: str
+    name: str
+    compartment_id: str
+    statements: list[str] = []
+    lifecycle_state: str = "ACTIVE"
+
+
+def all_policies(session: Session, tree: CompartmentTree) -> Iterator[PoliciesOfCompartment]:
+    """The active policies of each compartment, the root first. One request or more a compartment.
+
+    A compartment that cannot be read comes with its error, and the others go on. Nothing is raised.
+    """
+    return of_each(tree, lambda ocid: _policies_of(session, ocid))
+
+
+def _policies_of(session: Session, compartment: str) -> PoliciesOfCompartment:
+    query = {"compartmentId": compartment}
+    try:
+        found = pages(session.identity, _Policy, "/policies", "reading the policies", query)
+        policies = tuple(
+            Policy(item.id, item.name, item.compartment_id, tuple(item.statements))
+            for page in found
+            for item in page
+            if item.lifecycle_state == "ACTIVE"
+        )
+    except OciSmtpError as error:
+        return PoliciesOfCompartment(compartment, error=error)
+    return PoliciesOfCompartment(compartment, policies)

@@ -1,0 +1,168 @@
+"""An SMTP conversation, with a record of what was said that never has the secret in it."""
+
+import ssl
+from base64 import b64encode
+from types import TracebackType
+from typing import Literal
+
+from services.model import Endpoint
+from services.secret import Secret
+from services.smtp.channel import Channel, ChannelError, Reply, Trust
+from services.smtp.replies import meaning
+from services.smtp.result import Line, Outcome, Result, Stage
+from services.smtp.safe_text import Redaction, printable
+
+OUR_NAME = "[127.0.0.1]"
+"""What we say in EHLO: an address literal (RFC 5321, 4.1.3), so that the name of this computer stays here."""
+
+
+class StoppedError(Exception):
+    """The conversation ended before its goal; `result` says how."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__(result.says)
+        self.result = result
+
+
+class Conversation:
+    """A conversation with the server of an endpoint. Its methods block, and raise only StoppedError.
+
+    To be used as a context manager: leaving it says QUIT and closes the connection.
+    """
+
+    def __init__(self, endpoint: Endpoint, user_name: str, password: Secret, trust: Trust | None = None) -> None:
+        self._endpoint = endpoint
+        self._user_name = user_name
+        self._password = password
+        self._redact = Redaction(user_name, password.reveal())
+        self._trust = trust or ssl.create_default_context
+        self._lines: list[Line] = []
+        self._channel: Channel | None = None
+
+    def __enter__(self) -> "Conversation":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._channel is None:
+            return
+        try:
+            self._channel.send(b"QUIT\r\n")
+            self._note("client", "QUIT")
+            self._heard(self._channel.reply())
+        except ChannelError:
+            pass  # it is over either way, and what it proved is known
+        finally:
+            self._channel.close()
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """What was said so far."""
+        return tuple(self._lines)
+
+    def open(self) -> None:
+        """Connect, secure the connection, and say EHLO inside."""
+        implicit = self._endpoint.security == "TLS"
+        try:
+            self._channel = Channel(self._endpoint.host, self._endpoint.port)
+            if implicit:
+                self._channel.secure(self._trust)
+            greeting = self._heard(self._channel.reply())
+        except ChannelError as error:
+            raise self._broken(Stage.CONNECT, error) from None
+        self._expect(Stage.CONNECT, greeting)
+        offered = self._ehlo()
+        if not implicit:
+            self._start_tls(offered)
+            self._ehlo()
+
+    def log_in(self) -> None:
+        """One AUTH PLAIN (RFC 4616) and no other mechanism after it: to the server each is a try of its own."""
+        reply = self._ask(Stage.AUTH, f"AUTH PLAIN {self._token()}")
+        if reply.code == 334:
+            reply = self._ask(Stage.AUTH, self._token())
+        self._expect(Stage.AUTH, reply)
+
+    def envelope(self, sender: str, recipient: str = "") -> None:
+        """MAIL FROM, and RCPT TO where there is a recipient."""
+        self._expect(Stage.MAIL, self._ask(Stage.MAIL, f"MAIL FROM:<{sender}>"))
+        if recipient:
+            self._expect(Stage.RCPT, self._ask(Stage.RCPT, f"RCPT TO:<{recipient}>"))
+
+    def reset(self) -> None:
+        """RSET: forget the envelope, so that nothing is sent."""
+        self._ask(Stage.MAIL, "RSET")
+
+    def data(self, message: str) -> Reply:
+        """DATA and the message; the reply that accepts it."""
+        ready = self._ask(Stage.DATA, "DATA")
+        if ready.code != 354:
+            raise self._stopped(Stage.DATA, ready)
+        stuffed = (f".{line}" if line.startswith(".") else line for line in message.splitlines())
+        return self._expect(Stage.DATA, self._ask(Stage.DATA, "\r\n".join((*stuffed, "."))))
+
+    def result(self, outcome: Outcome, says: str, next_step: str, stage: Stage, reply: Reply | None = None) -> Result:
+        """A result with the record of this conversation."""
+        words = printable(self._redact(reply.text)) if reply else ""
+        code = reply.code if reply else 0
+        return Result(outcome, says, next_step, stage, code, words, self._endpoint, conversation=self.lines)
+
+    def _ehlo(self) -> set[str]:
+        """Introduce ourselves; the extensions that the server offers, in upper case."""
+        reply = self._expect(Stage.EHLO, self._ask(Stage.EHLO, f"EHLO {OUR_NAME}"))
+        return {line.split(" ")[0].upper() for line in reply.lines[1:]}
+
+    def _start_tls(self, offered: set[str]) -> None:
+        if "STARTTLS" not in offered:
+            raise StoppedError(self._not_the_service("it does not offer STARTTLS"))
+        self._expect(Stage.TLS, self._ask(Stage.TLS, "STARTTLS"))
+        try:
+            self._open_channel().secure(self._trust)
+        except ChannelError as error:
+            raise self._broken(Stage.TLS, error) from None
+
+    def _ask(self, stage: Stage, line: str) -> Reply:
+        for part in line.split("\r\n"):
+            self._note("client", part)
+        try:
+            self._open_channel().send(f"{line}\r\n".encode())
+            return self._heard(self._open_channel().reply())
+        except ChannelError as error:
+            raise self._broken(stage, error) from None
+
+    def _expect(self, stage: Stage, reply: Reply) -> Reply:
+        if 200 <= reply.code < 300 and reply.code != 254:
+            return reply
+        raise self._stopped(stage, reply)
+
+    def _stopped(self, stage: Stage, reply: Reply) -> StoppedError:
+        return StoppedError(self.result(*meaning(stage, reply.code, reply.text), stage, reply))
+
+    def _broken(self, stage: Stage, error: ChannelError) -> StoppedError:
+        if error.is_tls:
+            return StoppedError(self._not_the_service(error.why))
+        says = f"{self._endpoint.host}, port {self._endpoint.port}: {error.why}. The credential may still be good."
+        return StoppedError(self.result(Outcome.UNREACHABLE, says, "The port may be blocked from here.", stage))
+
+    def _not_the_service(self, why: str) -> Result:
+        return self.result(
+            Outcome.NOT_THE_SERVICE,
+            f"This is not, or not directly, Email Delivery: {why}. The password was not sent.",
+            "Check host, port and security, and what stands between here and there.",
+            Stage.TLS,
+        )
+
+    def _heard(self, reply: Reply) -> Reply:
+        for number, line in enumerate(reply.lines, start=1):
+            self._note("server", f"{reply.code}{'-' if number < len(reply.lines) else ' '}{line}")
+        return reply
+
+    def _note(self, who: Literal["client", "server"], text: str) -> None:
+        self._lines.append(Line(who, printable(self._redact(text))))
+
+    def _open_channel(self) -> Channel:
+        if self._channel is None:
+            raise ChannelError("there is no connection")
+        return self._channel
+
+    def _token(self) -> str:
+        return b64encode(f"\0{self._user_name}\0{self._password.reveal()}".encode()).decode()

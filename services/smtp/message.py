@@ -1,0 +1,68 @@
+"""A test message, sent on purpose only."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, make_msgid
+
+from services.model import Endpoint
+from services.secret import Secret
+from services.smtp.channel import Trust
+from services.smtp.conversation import Conversation, StoppedError
+from services.smtp.probe import check_address
+from services.smtp.result import Outcome, Result, Stage
+
+_TEXT = """\
+This is a test message of oci-smtp.
+
+It was handed to OCI Email Delivery with an SMTP credential.
+"""
+
+
+@dataclass(frozen=True)
+class TestMessage:
+    """Who writes to whom, through which endpoint, with which credential."""
+
+    __test__ = False  # pytest takes the name for a test
+
+    endpoint: Endpoint
+    user_name: str
+    password: Secret
+    sender: str
+    recipient: str
+
+
+def send_test_message(message: TestMessage, *, trust: Trust | None = None) -> Result:
+    """Send one message, once, with the whole conversation in the result. Accepted is not yet delivered.
+
+    Raises:
+        UsageError: sender or recipient cannot be an address.
+    """
+    check_address(message.sender)
+    check_address(message.recipient)
+    with Conversation(message.endpoint, message.user_name, message.password, trust) as talk:
+        try:
+            talk.open()
+            talk.log_in()
+            talk.envelope(message.sender, message.recipient)
+            reply = talk.data(_text(message))
+        except StoppedError as stopped:
+            result = stopped.result
+        else:
+            says = f"Email Delivery accepted the message to {message.recipient}."
+            result = talk.result(
+                Outcome.WORKS, says, "Look in that mailbox, and in its spam folder.", Stage.DATA, reply
+            )
+    return replace(result, conversation=talk.lines)
+
+
+def _text(message: TestMessage) -> str:
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = message.sender
+    mail["To"] = message.recipient
+    mail["Subject"] = "Test message of oci-smtp"
+    mail["Date"] = format_datetime(datetime.now(timezone.utc))
+    mail["Message-ID"] = make_msgid(domain=message.sender.rpartition("@")[2])
+    mail.set_content(_TEXT)
+    return mail.as_string()

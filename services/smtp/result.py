@@ -1,0 +1,82 @@
+"""What came of a conversation with an SMTP server."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+from services.model import Endpoint
+
+
+class Stage(str, Enum):
+    """How far a conversation came. A string, for JSON."""
+
+    CONNECT = "connect"
+    TLS = "tls"
+    EHLO = "ehlo"
+    AUTH = "auth"
+    MAIL = "mail"
+    RCPT = "rcpt"
+    DATA = "data"
+
+
+class Outcome(str, Enum):
+    """What a conversation proves. A string, for JSON."""
+
+    WORKS = "works"
+    """All that was asked was accepted."""
+    CREDENTIAL_REFUSED = "credential-refused"
+    SENDER_REFUSED = "sender-refused"
+    RECIPIENT_REFUSED = "recipient-refused"
+    MESSAGE_REFUSED = "message-refused"
+    SUPPRESSED = "suppressed"
+    """Accepted, and not sent on: the recipient is on the suppression list."""
+    BUSY = "busy"
+    """The service asks for patience: no proof of anything."""
+    NOT_THE_SERVICE = "not-the-service"
+    """No TLS, or a certificate that is not trusted: the password was not sent."""
+    UNREACHABLE = "unreachable"
+    UNCLEAR = "unclear"
+    """An answer that we cannot place: no proof of anything."""
+    CANCELLED = "cancelled"
+
+
+PROVE_CREDENTIAL = {
+    Outcome.WORKS,
+    Outcome.SENDER_REFUSED,
+    Outcome.RECIPIENT_REFUSED,
+    Outcome.MESSAGE_REFUSED,
+    Outcome.SUPPRESSED,
+}
+"""Outcomes that came after the server had accepted user name and password."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a conversation, safe to draw: without the secret, without control characters."""
+
+    who: Literal["client", "server"]
+    text: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was proved, in words, and what to do next."""
+
+    outcome: Outcome
+    says: str
+    next_step: str
+    stage: Stage
+    code: int = 0
+    """The server's reply code; 0 where it gave none."""
+    reply: str = ""
+    """The server's own words, safe to draw."""
+    endpoint: Endpoint | None = None
+    tries: int = 1
+    conversation: tuple[Line, ...] = ()
+
+    @property
+    def credential_works(self) -> bool | None:
+        """Whether user name and password were accepted; None where that is not known."""
+        if self.outcome in PROVE_CREDENTIAL:
+            return True
+        return False if self.outcome is Outcome.CREDENTIAL_REFUSED else None

@@ -1,0 +1,50 @@
+from collections.abc import Callable
+
+import pytest
+
+from services.demo.tenancy import Tenancy
+from services.directory.classic import ClassicDirectory
+from services.doctor import Check, Question, Report, diagnose
+from services.session import Session
+from tests.services.accounts import session_on
+
+Ask = Callable[..., Report]
+
+
+@pytest.fixture
+def session(tenancy: Tenancy) -> Session:
+    return session_on(tenancy)
+
+
+@pytest.fixture
+def ask(session: Session) -> Ask:
+    """Asks the doctor, with what the tenancy is like now. The user by name."""
+
+    def ask(sender: str = "", user: str = "", message: str = "") -> Report:
+        directory = ClassicDirectory(session)
+        return diagnose(session, directory, Question(sender, directory.find(user) if user else None, message))
+
+    return ask
+
+
+@pytest.fixture
+def policies_are(tenancy: Tenancy) -> Callable[..., None]:
+    """Replaces all policies by one, in the compartment at that path."""
+
+    def replace(*statements: str, at: str = "") -> None:
+        for policy in tenancy.world.policies:
+            policy.statements.clear()
+        compartment = tenancy.world.compartments.ocid_of(at)
+        tenancy.world.policies.add(compartment, "mail", list(statements), "", tenancy.world.now())
+
+    return replace
+
+
+def codes(report: Report) -> list[str]:
+    return [cause.code for cause in report.causes]
+
+
+def cause(report: Report, code: str) -> Check:
+    """The one cause with that code."""
+    (found,) = [check for check in report.causes if check.code == code]
+    return found

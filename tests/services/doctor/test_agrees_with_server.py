@@ -1,0 +1,80 @@
+"""What the doctor says of every user and sender of the demo tenancy is what its SMTP server answers."""
+
+import smtplib
+from collections.abc import Iterator
+
+import pytest
+
+from services.demo.people import Person
+from services.demo.smtp_server import SmtpServer
+from services.demo.store.credentials import StoredCredential
+from services.demo.tenancy import Tenancy
+from services.directory.classic import ClassicDirectory
+from services.doctor import Question, Surroundings, diagnose, look_around
+from services.model import User
+from services.policy import Answer
+from services.session import Session
+from tests.services.accounts import session_on
+
+USERS = 40
+REFUSED, ALLOWED = Answer.REFUSED, Answer.ALLOWED
+
+
+@pytest.fixture
+def tenancy() -> Tenancy:
+    return Tenancy(users=USERS)
+
+
+@pytest.fixture
+def server(tenancy: Tenancy) -> Iterator[SmtpServer]:
+    server = SmtpServer(tenancy)
+    server.throttle_after = 1_000_000
+    yield server
+    server.stop()
+
+
+def addresses(tenancy: Tenancy) -> list[str]:
+    """The address of each sender of the home region, and one in each domain that is approved as a whole."""
+    here = [sender.address for sender in tenancy.world.senders if sender.region == "iad"]
+    return [f"anyone{address}" if address.startswith("@") else address for address in here] + ["nobody@example.com"]
+
+
+def credential_of(tenancy: Tenancy, ocid: str) -> StoredCredential:
+    owner: Person | None = tenancy.world.users.find(ocid)
+    assert owner is not None
+    held = tenancy.credentials(ocid)
+    return held[0] if held else tenancy.world.credentials.add(owner, "made by a test", tenancy.world.now())
+
+
+def answers(server: SmtpServer, credential: StoredCredential, wanted: list[str]) -> dict[str, Answer]:
+    """What the server says to each address when the credential signs in."""
+    with smtplib.SMTP_SSL("127.0.0.1", server.tls.port, context=server.trust()) as smtp:
+        smtp.ehlo()
+        smtp.user, smtp.password = credential.user_name, credential.password
+        try:
+            smtp.auth("PLAIN", smtp.auth_plain)
+        except smtplib.SMTPAuthenticationError:
+            return dict.fromkeys(wanted, REFUSED)
+        said = {}
+        for address in wanted:
+            said[address] = ALLOWED if smtp.docmd("MAIL", f"FROM:<{address}>")[0] == 250 else REFUSED
+            smtp.rset()
+        return said
+
+
+def verdicts(session: Session, user: User, here: Surroundings, wanted: list[str]) -> dict[str, Answer]:
+    directory = ClassicDirectory(session)
+    return {address: diagnose(session, directory, Question(address, user), here).verdict for address in wanted}
+
+
+def test_for_every_user_and_sender(tenancy: Tenancy, server: SmtpServer) -> None:
+    session, wanted = session_on(tenancy), addresses(tenancy)
+    here = look_around(session)
+    said: list[Answer] = []
+    for page in ClassicDirectory(session).users():
+        for user in page:
+            expected = answers(server, credential_of(tenancy, user.ocid), wanted)
+            assert verdicts(session, user, here, wanted) == expected, user.name
+            said += expected.values()
+    assert len(said) >= USERS * len(wanted)
+    assert set(said) == {ALLOWED, REFUSED}

@@ -1,0 +1,157 @@
+"""Every cause of a refusal, made to happen in the demo tenancy."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from services.demo.tenancy import Tenancy
+from services.doctor import AddToGroup, CreateSender, CreateStatement, Generate, TurnOnCapability, UseAddress
+from services.policy import Answer
+from tests.services.doctor.conftest import Ask, cause, codes
+
+REFUSED, ALLOWED, UNDECIDED = Answer.REFUSED, Answer.ALLOWED, Answer.UNDECIDED
+PoliciesAre = Callable[..., None]
+
+
+def test_all_is_well(ask: Ask) -> None:
+    report = ask("orders@example.com", "shop.mailer")
+    assert (report.verdict, codes(report)) == (ALLOWED, [])
+    assert report.statement is not None
+    assert report.statement.policy == "production-mail"
+    assert report.statement.text.startswith("Allow group MailSenders to use email-family")
+
+
+def test_there_is_no_such_sender(ask: Ask) -> None:
+    report = ask("nobody@example.com", "shop.mailer")
+    found = cause(report, "sender-missing")
+    assert report.verdict is REFUSED
+    assert found.fix == CreateSender("nobody@example.com", "us-ashburn-1")
+    assert "orders@example.com" in " ".join(found.evidence)
+
+
+def test_the_sender_is_in_another_region(ask: Ask) -> None:
+    report = ask("rundbrief@example.de", "newsletter.sender")
+    found = cause(report, "sender-other-region")
+    assert report.verdict is REFUSED
+    assert "eu-frankfurt-1" in found.detail
+
+
+def test_the_sender_is_written_in_another_case(ask: Ask) -> None:
+    report = ask("invoices@example.com", "shop.mailer")
+    assert report.verdict is UNDECIDED
+    assert cause(report, "sender-other-case").fix == UseAddress("Invoices@example.com")
+
+
+def test_the_case_of_the_domain_does_not_matter(ask: Ask) -> None:
+    assert ask("orders@EXAMPLE.com", "shop.mailer").verdict is ALLOWED
+
+
+@pytest.mark.parametrize(
+    ("address", "state"), [("new@dev.example.com", "CREATING"), ("broken@dev.example.com", "NEEDS")]
+)
+def test_the_sender_is_not_active(ask: Ask, address: str, state: str) -> None:
+    report = ask(address, "demo.administrator")
+    assert report.verdict is REFUSED
+    assert state in cause(report, "sender-not-active").detail
+
+
+def test_a_domain_wide_sender_without_dkim(ask: Ask, tenancy: Tenancy, policies_are: PoliciesAre) -> None:
+    policies_are("Allow group MailSenders to use email-family in tenancy")
+    assert ask("any@shop.example.com", "shop.mailer").verdict is ALLOWED
+    domains = tenancy.world.senders.domains
+    domains[:] = [replace(domain, dkim=None) for domain in domains]
+    report = ask("any@shop.example.com", "shop.mailer")
+    assert (report.verdict, codes(report)) == (UNDECIDED, ["dkim-missing"])
+
+
+def test_no_policy_names_the_compartment(ask: Ask, policies_are: PoliciesAre) -> None:
+    policies_are("Allow group MailSenders to use email-family in compartment Development")
+    report = ask("orders@example.com", "shop.mailer")
+    found = cause(report, "policy-compartment")
+    assert "Production:Mail:Transactional" in found.detail
+    assert "compartment Development" in " ".join(found.evidence)
+    assert isinstance(found.fix, CreateStatement)
+    assert found.fix.text == (
+        "Allow group MailSenders to use approved-senders in compartment Production:Mail:Transactional"
+    )
+
+
+def test_the_sender_is_in_the_root_compartment(ask: Ask) -> None:
+    report = ask("noreply@example.com", "shop.mailer")
+    fix = cause(report, "root-compartment").fix
+    assert isinstance(fix, CreateStatement)
+    assert fix.text.endswith("in tenancy")
+
+
+def test_the_user_is_in_no_group_that_a_policy_names(ask: Ask) -> None:
+    report = ask("orders@example.com", "helpdesk.agent")
+    found = cause(report, "user-not-in-group")
+    assert isinstance(found.fix, AddToGroup)
+    assert found.fix.group == "MailSenders"
+    assert "HelpDesk" in " ".join(found.evidence)
+
+
+def test_nobody_is_sent_to_the_administrators(ask: Ask, policies_are: PoliciesAre) -> None:
+    policies_are("Allow group Administrators to manage all-resources in tenancy")
+    report = ask("orders@example.com", "helpdesk.agent")
+    assert codes(report)[0] == "policy-compartment"
+    assert "Administrators" not in str(report.as_json())
+
+
+def test_the_group_is_of_another_identity_domain(ask: Ask, policies_are: PoliciesAre) -> None:
+    policies_are("Allow group 'Partners'/'MailSenders' to use email-family in tenancy")
+    found = cause(ask("orders@example.com", "shop.mailer"), "other-identity-domain")
+    assert "Partners" in found.detail
+    assert isinstance(found.fix, CreateStatement)
+
+
+def test_the_verb_is_too_weak(ask: Ask) -> None:
+    report = ask("orders@example.com", "status.page")
+    found = cause(report, "verb-too-weak")
+    assert report.verdict is REFUSED
+    assert "read email-family" in " ".join(found.evidence)
+
+
+def test_the_condition_is_not_met(ask: Ask) -> None:
+    report = ask("other@shop.example.com", "shop.mailer")
+    assert report.verdict is REFUSED
+    assert "shop@shop.example.com" in " ".join(cause(report, "condition-not-met").evidence)
+
+
+def test_a_policy_denies_it(ask: Ask, policies_are: PoliciesAre) -> None:
+    policies_are(
+        "Allow group MailSenders to use email-family in tenancy",
+        "Deny group MailSenders to use email-family in compartment Production:Mail",
+    )
+    report = ask("orders@example.com", "shop.mailer")
+    assert "Deny group MailSenders" in " ".join(cause(report, "policy-denies").evidence)
+    assert report.as_json()["statement"] is None
+
+
+def test_what_cannot_be_read_is_shown_and_is_no_refusal(ask: Ask, policies_are: PoliciesAre) -> None:
+    unreadable = 'Allow group "MailSenders" to use email-family in tenancy'
+    policies_are(unreadable)
+    report = ask("orders@example.com", "shop.mailer")
+    assert report.verdict is UNDECIDED
+    assert unreadable in " ".join(cause(report, "policy-undecided").evidence)
+
+
+@pytest.mark.parametrize(
+    ("user", "code"), [("former.contractor", "user-inactive"), ("readonly.kiosk", "capability-off")]
+)
+def test_the_user_may_not_sign_in(ask: Ask, user: str, code: str) -> None:
+    report = ask("orders@example.com", user)
+    assert report.verdict is REFUSED
+    assert isinstance(cause(report, code).fix, TurnOnCapability) is (code == "capability-off")
+
+
+def test_there_is_no_credential_yet(ask: Ask, tenancy: Tenancy) -> None:
+    report = ask("newsletter@example.com", "newsletter.sender")
+    assert report.verdict is ALLOWED
+    assert isinstance(cause(report, "no-credential").fix, Generate)
+
+
+def test_the_credential_is_inactive(ask: Ask, tenancy: Tenancy) -> None:
+    tenancy.credentials(tenancy.user_ocid("shop.mailer"))[0].state = "INACTIVE"
+    assert "Shop checkout" in cause(ask("orders@example.com", "shop.mailer"), "credential-inactive").detail

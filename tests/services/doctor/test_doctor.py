@@ -1,0 +1,120 @@
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import oci
+import pytest
+
+from services.demo.account import DemoAccount
+from services.demo.smtp_server import SmtpServer
+from services.demo.tenancy import Tenancy
+from services.demo.transport import mount
+from services.directory.classic import ClassicDirectory
+from services.doctor import AddToGroup, Check, CreateStatement, Question, diagnose, look_around
+from services.policy import Answer
+from services.secret import Secret
+from services.session import Session
+from services.smtp import Login, Outcome, try_login
+from tests.services.demo.conftest import sdk_client
+from tests.services.doctor.conftest import Ask, cause, codes
+
+ENVELOPE = "535 Authorization failed: Envelope From address orders@example.com not authorized"
+
+
+@pytest.fixture
+def server(tenancy: Tenancy) -> Iterator[SmtpServer]:
+    server = SmtpServer(tenancy)
+    yield server
+    server.stop()
+
+
+def sent(server: SmtpServer, tenancy: Tenancy, user: str, sender: str) -> Outcome:
+    """What the SMTP server says to a login and an envelope."""
+    (credential, *_) = tenancy.credentials(tenancy.user_ocid(user))
+    login = Login(server.tls, credential.user_name, Secret(credential.password), sender)
+    return try_login(login, trust=server.trust).outcome
+
+
+def identity(tenancy: Tenancy) -> Any:
+    client = sdk_client(oci.identity.IdentityClient, DemoAccount(tenancy))
+    mount(client.base_client.session, tenancy)
+    return client
+
+
+def test_its_statement_mends_it(ask: Ask, tenancy: Tenancy, server: SmtpServer) -> None:
+    assert sent(server, tenancy, "status.page", "orders@example.com") is Outcome.SENDER_REFUSED
+    fix = cause(ask("orders@example.com", "status.page"), "verb-too-weak").fix
+    assert isinstance(fix, CreateStatement)
+    details = oci.identity.models.CreatePolicyDetails(
+        compartment_id=fix.compartment, name="fix", description="by a test", statements=[fix.text]
+    )
+    identity(tenancy).create_policy(details)
+    assert ask("orders@example.com", "status.page").verdict is Answer.ALLOWED
+    assert sent(server, tenancy, "status.page", "orders@example.com") is Outcome.WORKS
+
+
+def test_its_group_mends_it(ask: Ask, tenancy: Tenancy, server: SmtpServer) -> None:
+    fix = cause(ask("newsletter@example.com", "shop.mailer"), "user-not-in-group").fix
+    assert isinstance(fix, AddToGroup)
+    details = oci.identity.models.AddUserToGroupDetails(user_id=fix.user.ocid, group_id=fix.group_ocid)
+    identity(tenancy).add_user_to_group(details)
+    assert ask("newsletter@example.com", "shop.mailer").verdict is Answer.ALLOWED
+    assert sent(server, tenancy, "shop.mailer", "newsletter@example.com") is Outcome.WORKS
+
+
+def test_a_pasted_line_is_enough(ask: Ask) -> None:
+    report = ask(user="helpdesk.agent", message=ENVELOPE)
+    assert "user-not-in-group" in codes(report)
+
+
+def test_a_pasted_line_that_names_the_user_is_enough_by_itself(ask: Ask, tenancy: Tenancy) -> None:
+    report = ask(message=f"{ENVELOPE} ({tenancy.user_ocid('status.page')}@ocid1.tenancy.oc1..x.sc.com)")
+    assert "verb-too-weak" in codes(report)
+
+
+def test_without_a_user_it_does_not_say_allowed(ask: Ask) -> None:
+    assert ask("orders@example.com").verdict is Answer.UNDECIDED
+    assert ask("nobody@example.com").verdict is Answer.REFUSED
+
+
+def test_a_refusal_that_is_over_is_said_to_be(ask: Ask) -> None:
+    report = ask(user="shop.mailer", message=ENVELOPE)
+    assert (report.verdict, codes(report)) == (Answer.ALLOWED, ["allowed-now"])
+
+
+def test_a_refused_password_leads_to_the_credential(ask: Ask) -> None:
+    report = ask(user="shop.mailer", message="535 Authentication failed")
+    assert (report.verdict, codes(report)) == (Answer.UNDECIDED, ["credential-wrong"])
+    assert codes(ask(user="readonly.kiosk", message="535 Authentication failed"))[0] == "capability-off"
+
+
+def test_a_throttle_is_no_fault_of_anyone(ask: Ask) -> None:
+    report = ask("orders@example.com", "shop.mailer", "421 Too many auth failures, try again later")
+    assert (report.verdict, codes(report)) == (Answer.ALLOWED, ["reply-throttled"])
+
+
+def test_the_json_has_its_documented_shape(ask: Ask) -> None:
+    refused = json.loads(json.dumps(ask("orders@example.com", "helpdesk.agent").as_json()))
+    assert set(refused) == {"verdict", "causes", "statement"}
+    assert (refused["verdict"], refused["statement"]) == ("refused", None)
+    for found in refused["causes"]:
+        assert set(found) == {"code", "detail", "evidence", "fix"}
+    assert refused["causes"][0]["fix"]["action"] == "add-to-group"
+    allowed = ask("orders@example.com", "shop.mailer").as_json()
+    assert (allowed["verdict"], allowed["causes"]) == ("allowed", [])
+    assert str(allowed["statement"]).startswith("Allow group MailSenders")
+
+
+def test_checks_come_one_by_one_in_oracles_order(session: Session, tenancy: Tenancy) -> None:
+    seen: list[Check] = []
+    steps: list[tuple[str, int, int]] = []
+    here = look_around(session, lambda what, done, of: steps.append((what, done, of)))
+    directory = ClassicDirectory(session)
+    question = Question("orders@example.com", directory.find("shop.mailer"))
+    report = diagnose(session, directory, question, here, seen.append)
+    assert tuple(seen) == report.checks
+    assert [check.code for check in seen] == ["sender", "sender-state", "policy", "user"]
+    assert [step[0] for step in steps] == sorted(
+        (step[0] for step in steps), key=["compartments", "approved senders", "policies"].index
+    )
+    assert steps[-1][1] == steps[-1][2] == len(list(here.tree))

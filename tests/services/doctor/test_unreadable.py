@@ -1,0 +1,62 @@
+"""What the doctor may not read makes it say less, never something else."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from services.demo.tenancy import Tenancy
+from services.directory.classic import ClassicDirectory
+from services.doctor import Question, diagnose, look_around
+from services.errors import NotAuthorizedError
+from services.policy import Answer, PoliciesOfCompartment
+from services.session import Session
+from tests.services.accounts import session_on
+from tests.services.doctor.conftest import Ask, codes
+
+
+@pytest.mark.parametrize(
+    ("operation", "code"),
+    [
+        ("list_policies", "policies-unreadable"),
+        ("list_senders", "senders-unreadable"),
+        ("list_user_group_memberships", "groups-unreadable"),
+        ("list_compartments", "senders-unreadable"),
+    ],
+)
+@pytest.mark.parametrize("user", ["shop.mailer", "helpdesk.agent"])
+def test_it_is_undecided(ask: Ask, tenancy: Tenancy, operation: str, code: str, user: str) -> None:
+    tenancy.faults.add("404", operation, times=0)
+    report = ask("orders@example.com", user)
+    assert report.verdict is Answer.UNDECIDED
+    assert code in codes(report)
+
+
+def test_policies_that_cannot_hold_there_need_not_be_read(session: Session, tenancy: Tenancy) -> None:
+    development = tenancy.world.compartments.ocid_of("Development")
+    here = look_around(session)
+    error = NotAuthorizedError("not yours")
+    read = [
+        PoliciesOfCompartment(development, error=error) if p.compartment == development else p for p in here.policies
+    ]
+    here, directory = replace(here, policies=tuple(read)), ClassicDirectory(session)
+
+    def verdict(sender: str, user: str) -> Answer:
+        return diagnose(session, directory, Question(sender, directory.find(user)), here).verdict
+
+    assert verdict("orders@example.com", "shop.mailer") is Answer.ALLOWED
+    assert verdict("bot@dev.example.com", "demo.administrator") is Answer.UNDECIDED
+
+
+def test_credentials_do_not_decide(ask: Ask, tenancy: Tenancy) -> None:
+    tenancy.faults.add("404", "list_smtp_credentials", times=0)
+    report = ask("orders@example.com", "shop.mailer")
+    assert (report.verdict, codes(report)) == (Answer.ALLOWED, ["credentials-unreadable"])
+
+
+def test_an_ordinary_user_gets_an_answer_too(tenancy: Tenancy) -> None:
+    session = session_on(tenancy, user="helpdesk.agent")
+    directory = ClassicDirectory(session)
+    report = diagnose(session, directory, Question("orders@example.com", directory.myself()))
+    assert report.verdict is Answer.UNDECIDED
+    assert json.dumps(report.as_json())

@@ -1,0 +1,65 @@
+import contextlib
+import string
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.policy.parser import may_concern_sending, parse_statement
+from services.policy.statement import Principal, Statement, UnparsedError
+
+NAMES = st.text(st.characters(exclude_characters="'\\/", exclude_categories=("C", "Z")), min_size=1, max_size=20)
+
+
+def parsed(text: str) -> Statement:
+    statement = parse_statement(text)
+    assert statement is not None
+    return statement
+
+
+@given(NAMES, NAMES, NAMES)
+@settings(max_examples=150, deadline=None)
+def test_quoted_names_are_taken_as_they_are(domain: str, group: str, compartment: str) -> None:
+    text = f"Allow group '{domain}'/'{group}' to use email-family in compartment '{compartment}'"
+    statement = parsed(text)
+    assert statement.principals == (Principal("group", group, domain),)
+    assert statement.location.path == (compartment,)
+
+
+@given(st.text(alphabet=string.ascii_letters + " '\"/:{}(),=!*\\\n\téß\u202e田", max_size=80))
+@settings(max_examples=150, deadline=None)
+def test_whatever_follows_it_is_read_or_said_to_be_unreadable(rest: str) -> None:
+    for text in (rest, f"Allow group A to use email-family in tenancy {rest}", f"Allow {rest} to use x in tenancy"):
+        with contextlib.suppress(UnparsedError):
+            parse_statement(text)
+
+
+@given(st.sampled_from('";#*\\<>|&^~`?$%[]@'), st.integers(0, 60))
+@settings(max_examples=150, deadline=None)
+def test_no_sign_is_overlooked(sign: str, position: int) -> None:
+    text = "Allow group Senders to use email-family in compartment Mail where request.region = 'iad'"
+    changed = text[:position] + sign + text[position:]
+    try:
+        statement = parse_statement(changed)
+    except UnparsedError:
+        return
+    assert statement != parse_statement(text)
+
+
+@pytest.mark.parametrize("depth", [5, 300])
+def test_deep_conditions_do_not_break_it(depth: int) -> None:
+    condition = "any {" * depth + "request.region = 'iad'" + "}" * depth
+    try:
+        assert parsed(f"Allow any-user to use email-family in tenancy where {condition}").condition
+    except UnparsedError:
+        assert depth > 5
+
+
+@pytest.mark.parametrize("text", ["Define group A as ocid1.group.oc1..a", "Deny admit group A to use x in tenancy"])
+def test_statements_about_other_tenancies_are_none_of_ours(text: str) -> None:
+    assert parse_statement(text) is None
+
+
+def test_a_statement_without_a_word_of_e_mail_is_not_even_parsed() -> None:
+    assert not may_concern_sending("Allow group A to manage instance-family in tenancy")
+    assert may_concern_sending("ALLOW GROUP A TO {APPROVED_SENDER_USE} IN TENANCY")

@@ -1,0 +1,196 @@
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from services.demo.certificates import Authority
+from services.demo.smtp_server import SmtpServer
+from services.demo.store.credentials import StoredCredential
+from services.errors import UsageError
+from services.model import Endpoint
+from services.secret import Secret
+from services.smtp import Login, Outcome, Result, Stage, try_login
+from services.smtp import probe as probing
+from tests.services.smtp.conftest import with_password
+from tests.services.smtp.scripted import EHLO, GREETING, OK, SIGNED_IN, ScriptedServer
+
+AUTHORITY = Authority()
+Scripted = Callable[..., ScriptedServer]
+
+
+@pytest.fixture
+def scripted() -> Iterator[Scripted]:
+    """Makes servers with the replies that they are to give."""
+    made: list[ScriptedServer] = []
+
+    def make(*replies: str | bytes | None, tls: bool = True) -> ScriptedServer:
+        made.append(ScriptedServer(AUTHORITY.server_context() if tls else None, *replies))
+        return made[-1]
+
+    yield make
+    for server in made:
+        server.close()
+
+
+def tried(server: ScriptedServer, *, sender: str = "", is_new: bool = False) -> Result:
+    login = Login(server.endpoint, "user", Secret("pass"), sender, is_new=is_new)
+    return try_login(login, trust=AUTHORITY.trust, wait=lambda seconds: False)
+
+
+def test_a_good_credential_works(server: SmtpServer, login: Login) -> None:
+    result = try_login(login, trust=server.trust)
+    assert (result.outcome, result.credential_works, result.tries) == (Outcome.WORKS, True, 1)
+    commands = [line.text.split(" ")[0] for line in result.conversation if line.who == "client"]
+    assert commands[-2:] == ["AUTH", "QUIT"]
+    assert "DATA" not in commands
+
+
+def test_it_can_ask_for_an_envelope_and_sends_nothing(server: SmtpServer, login: Login) -> None:
+    result = try_login(replace(login, sender="orders@example.com", recipient="a@b.example"), trust=server.trust)
+    assert result.outcome is Outcome.WORKS
+    commands = [line.text.split(" ")[0] for line in result.conversation if line.who == "client"]
+    assert commands[-4:] == ["MAIL", "RCPT", "RSET", "QUIT"]
+    assert server.accepted == []
+
+
+def test_a_wrong_password_is_tried_once(server: SmtpServer, login: Login) -> None:
+    result = try_login(with_password(login, "wrong"), trust=server.trust)
+    assert (result.outcome, result.credential_works, result.code) == (Outcome.CREDENTIAL_REFUSED, False, 535)
+    assert [line.text for line in result.conversation if "AUTH PLAIN <" in line.text] == ["AUTH PLAIN <credential>"]
+
+
+def test_a_sender_that_is_not_approved_does_not_speak_against_the_credential(server: SmtpServer, login: Login) -> None:
+    result = try_login(replace(login, sender="nobody@example.com"), trust=server.trust)
+    assert (result.outcome, result.credential_works, result.stage) == (Outcome.SENDER_REFUSED, True, Stage.MAIL)
+
+
+def test_a_new_credential_is_given_time(server: SmtpServer, login: Login, credential: StoredCredential) -> None:
+    credential.state = "CREATING"
+    waited: list[float] = []
+
+    def wait(seconds: float) -> bool:
+        waited.append(seconds)
+        if len(waited) == 3:
+            credential.state = "ACTIVE"
+        return False
+
+    result = try_login(replace(login, is_new=True), trust=server.trust, wait=wait)
+    assert (result.outcome, result.tries, waited) == (Outcome.WORKS, 3, [2.0, 10.0, 30.0])
+
+
+def test_three_tries_are_all(scripted: Scripted) -> None:
+    server = scripted(GREETING, EHLO, "535 Authentication failed", "221 bye")
+    result = tried(server, is_new=True)
+    assert (result.outcome, result.tries, server.connections) == (Outcome.CREDENTIAL_REFUSED, 3, 3)
+
+
+@pytest.mark.parametrize("reply", ["421 Too many auth failures, try again later", "454 4.7.0 Temporary failure"])
+def test_a_throttle_ends_the_tries(scripted: Scripted, reply: str) -> None:
+    server = scripted(GREETING, EHLO, reply)
+    result = tried(server, is_new=True)
+    assert (result.outcome, result.credential_works, server.connections) == (Outcome.BUSY, None, 1)
+
+
+def test_waiting_can_be_cancelled(server: SmtpServer, login: Login) -> None:
+    cancelled = try_login(replace(login, is_new=True), trust=server.trust, wait=lambda seconds: True)
+    assert (cancelled.outcome, cancelled.credential_works) == (Outcome.CANCELLED, None)
+
+
+def test_the_password_goes_to_nobody_whose_certificate_is_not_trusted(server: SmtpServer, login: Login) -> None:
+    for trust in (None, Authority().trust):
+        result = try_login(login, trust=trust)
+        assert (result.outcome, result.credential_works) == (Outcome.NOT_THE_SERVICE, None)
+        assert not any("AUTH PLAIN <" in line.text for line in result.conversation)
+
+
+@pytest.mark.parametrize(
+    ("names", "valid_from"),
+    [(("elsewhere.example",), None), (("127.0.0.1",), datetime.now(timezone.utc) - timedelta(days=90))],
+)
+def test_the_certificate_must_be_for_that_host_and_of_today(
+    names: tuple[str, ...], valid_from: datetime | None
+) -> None:
+    server = ScriptedServer(AUTHORITY.server_context(names, valid_from), GREETING, EHLO, SIGNED_IN)
+    assert tried(server).outcome is Outcome.NOT_THE_SERVICE
+    assert server.received == []
+    server.close()
+
+
+@pytest.mark.parametrize(
+    "replies",
+    [
+        (GREETING, "250 no starttls here"),
+        (GREETING, "250-here\r\n250 STARTTLS", "454 not now"),
+        (GREETING, "250-here\r\n250 STARTTLS", "220 go\r\n250 injected"),
+        (GREETING, "250-here\r\n250 STARTTLS", "220 go", b"not tls at all"),
+    ],
+)
+def test_without_encryption_the_password_stays_here(scripted: Scripted, replies: tuple[str, ...]) -> None:
+    server = scripted(*replies, tls=False)
+    assert tried(server).outcome in (Outcome.NOT_THE_SERVICE, Outcome.BUSY)
+    assert not any("AUTH" in line for line in server.received)
+
+
+@pytest.mark.parametrize(
+    "reply", ["hello", "9", "250", b"\xff\xfe\r\n", b"250-" + b"x" * 40_000 + b"\r\n", b"220-x\r\n" * 9_000, ""]
+)
+def test_a_server_that_makes_no_sense_proves_nothing(scripted: Scripted, reply: str | bytes) -> None:
+    result = tried(scripted(reply, EHLO))
+    assert result.credential_works is None
+
+
+def test_a_connection_that_breaks_proves_nothing(scripted: Scripted) -> None:
+    result = tried(scripted(GREETING, EHLO))
+    assert (result.outcome, result.stage) == (Outcome.UNREACHABLE, Stage.AUTH)
+
+
+def test_a_server_that_is_silent_is_given_up(scripted: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.smtp.channel.Channel.__init__.__defaults__", (0.2,))
+    assert tried(scripted(GREETING, None)).outcome is Outcome.UNREACHABLE
+
+
+def test_a_closed_port_proves_nothing() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    result = try_login(Login(Endpoint("127.0.0.1", port, "TLS"), "user", Secret("pass")))
+    assert (result.outcome, result.credential_works) == (Outcome.UNREACHABLE, None)
+    assert str(port) in result.says
+
+
+def test_a_blocked_port_leads_to_the_other_one(
+    server: SmtpServer, login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        blocked = free.getsockname()[1]
+    monkeypatch.setattr(probing, "OTHER_PORTS", {blocked: (login.endpoint.port, login.endpoint.security)})
+    result = try_login(replace(login, endpoint=Endpoint("127.0.0.1", blocked, "TLS")), trust=server.trust)
+    assert result.outcome is Outcome.WORKS
+    assert f"Port {blocked} cannot be reached" in result.says
+    assert result.endpoint == login.endpoint
+
+
+def test_a_server_that_asks_for_the_credential_again_gets_it(scripted: Scripted) -> None:
+    server = scripted(GREETING, EHLO, "334 ", SIGNED_IN, "221 bye")
+    assert tried(server).outcome is Outcome.WORKS
+    assert server.received[1] == f"AUTH PLAIN {server.received[2]}"
+
+
+def test_the_name_of_this_computer_is_not_told(scripted: Scripted) -> None:
+    server = scripted(GREETING, EHLO, SIGNED_IN, "221 bye")
+    tried(server)
+    assert server.received[0] == "EHLO [127.0.0.1]\r\n"
+
+
+@pytest.mark.parametrize("address", ["a@b>\r\nDATA", "a b@c.d", "no-at", "a@b\n", "<a@b>", "é@b.c", "a@b c"])
+def test_addresses_cannot_smuggle_commands(server: SmtpServer, login: Login, address: str) -> None:
+    for changed in (replace(login, sender=address), replace(login, sender="a@b.c", recipient=address)):
+        with pytest.raises(UsageError):
+            try_login(changed, trust=server.trust)
+
+
+def test_an_accepted_envelope_is_taken_back(scripted: Scripted) -> None:
+    server = scripted(GREETING, EHLO, SIGNED_IN, OK, OK, "221 bye")
+    assert tried(server, sender="a@b.c").outcome is Outcome.WORKS
+    assert [line.strip() for line in server.received[-3:]] == ["MAIL FROM:<a@b.c>", "RSET", "QUIT"]
