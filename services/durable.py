@@ -1,7 +1,13 @@
-"""Files that are whole after a power loss: either the old content or the new."""
+"""Files and directories that a power loss leaves whole: either the old content or the new."""
 
+import contextlib
+import errno
 import os
+import secrets
 from pathlib import Path
+
+NO_SUCH_FLUSH = (errno.EINVAL, errno.ENOTSUP)
+"""What file systems answer, network ones mostly, that keep directories in another way and have nothing to flush."""
 
 
 def write_durably(path: Path, data: bytes) -> None:
@@ -11,19 +17,34 @@ def write_durably(path: Path, data: bytes) -> None:
     alone may be undone by a power loss (POSIX fsync, rename).
 
     Raises:
-        OSError: the disk is full, read-only or gone; the old content stands.
+        OSError: the disk is full, read-only or gone; the file has the old content or the new, never a part of one.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, path)
-    except OSError:
+    except BaseException:
         beside.unlink(missing_ok=True)
         raise
     _flush_directory(path.parent)
+
+
+def make_durably(directory: Path, mode: int) -> None:
+    """Make a directory, and those above it that are missing, so that they are on the disk when this returns.
+
+    A file flushed in a directory whose own name was never flushed may be gone with it.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    missing = [place for place in (directory, *directory.parents) if not place.exists()]
+    for place in reversed(missing):
+        with contextlib.suppress(FileExistsError):  # another program may be as new as this one
+            os.mkdir(place, mode)
+        _flush_directory(place.parent)
 
 
 def _flush_directory(directory: Path) -> None:
@@ -32,5 +53,8 @@ def _flush_directory(directory: Path) -> None:
     descriptor = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in NO_SUCH_FLUSH:
+            raise
     finally:
         os.close(descriptor)

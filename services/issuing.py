@@ -4,27 +4,29 @@ Each state is in the journal before the step that it names: a program that dies 
 which `services.recovery` can tell what may exist and whether anybody can hold its password.
 """
 
+import contextlib
 import secrets
 import threading
 from collections.abc import Callable
 from datetime import datetime, timezone
 from enum import Enum
+from functools import partial
 
 from filelock import FileLock
 
 from services.directory import Directory, PasswordMissingError
 from services.errors import LimitReachedError, OciSmtpError, OutcomeUnknownError
-from services.journal import Journal, Record, State, new_intent
+from services.journal import Journal
 from services.model import SMTP_CREDENTIAL_LIMIT, Credential, IssuedCredential, User
+from services.record import Record, State, new_intent
 from services.recovery import Recovery
 from services.sending import MaybeCreatedError, Request, send
 from services.session import Session
+from services.state_dir import StateDirError
+from services.taking_back import TakingBack
 
 DESCRIPTION_LIMIT = 370
 """Longest description: 400 is what IAM takes elsewhere (for SMTP credentials none is documented), less our marker."""
-
-LOOK_AGAIN_SECONDS = (5.0, 30.0)
-"""After a lost answer: a request that OCI was slow to finish shows up late."""
 
 
 class Stage(Enum):
@@ -42,12 +44,6 @@ class GivenUpError(OciSmtpError):
     title = "Given up"
 
 
-class TakenBackError(OciSmtpError):
-    """The credential was created, nobody can read its password, and it was deleted again."""
-
-    title = "Taken back"
-
-
 class Issue:
     """A credential just created, and the duty to account for it.
 
@@ -59,6 +55,7 @@ class Issue:
         self._record = record
         self._issuing = issuing
         self._lock = lock
+        self._moving = threading.RLock()
 
     @property
     def state(self) -> State:
@@ -71,18 +68,25 @@ class Issue:
         Raises:
             StateDirError: that cannot be written down, so it must not happen.
         """
-        if self._record.state is State.CREATED:
-            self._record = self._issuing.journal.move(self._record, State.SHOWN)
+        with self._moving:
+            if self._record.state is State.CREATED:
+                self._record = self._issuing.journal.move(self._record, State.SHOWN)
 
     def kept_in(self, place: str) -> None:
         """A place was read back and holds the password."""
-        custody = [*self._record.custody, place]
-        self._record = self._issuing.journal.move(self._record, State.CUSTODY, custody=custody)
+        with self._moving:
+            custody = [*self._record.custody, place]
+            self._record = self._issuing.journal.move(self._record, State.CUSTODY, custody=custody)
 
     def confirmed(self) -> None:
-        """Somebody has it: the issue is finished."""
-        if not self._record.state.is_finished:
-            self._record = self._issuing.journal.move(self._record, State.CONFIRMED)
+        """Somebody has it: the issue is finished.
+
+        Raises:
+            StateDirError: that cannot be written down; the next start asks.
+        """
+        with self._moving:
+            if not self._record.state.is_finished:
+                self._record = self._issuing.journal.move(self._record, State.CONFIRMED)
         self.left()
 
     def discard(self) -> None:
@@ -92,7 +96,8 @@ class Issue:
             OciSmtpError: it could not be deleted now; the journal remembers to.
         """
         try:
-            self._record = self._issuing.recovery.discard(self._record)
+            with self._moving:
+                self._record = self._issuing.recovery.discard_held(self._record)
         finally:
             self.left()
 
@@ -119,6 +124,7 @@ class Issuing:
         self.directory = directory
         self.journal = journal
         self.recovery = Recovery(directory, journal, session.tenancy_ocid)
+        self._taking_back = TakingBack(self.recovery, journal)
         self._session = session
 
     def issue(
@@ -135,45 +141,54 @@ class Issuing:
         """
         lock = self.journal.hold(self._session.tenancy_ocid, user.ocid)
         try:
-            return self._issue(user, description, on_stage, stop, lock)
+            on_stage(Stage.CHECKING, 1)
+            self.recovery.settle_user(user.ocid)
+            record = self._announced(user, description, stop)
+            issued = self._answer(user, record, on_stage, stop)
+            record = self._created(record, issued, on_stage)
         except BaseException:
             lock.release()
             raise
+        described = IssuedCredential(_with_description(issued.credential, description), issued.password)
+        return Issue(described, record, self, lock)
 
-    def _issue(
-        self,
-        user: User,
-        description: str,
-        on_stage: Callable[[Stage, int], None],
-        stop: threading.Event,
-        lock: FileLock,
-    ) -> Issue:
-        on_stage(Stage.CHECKING, 1)
-        self.recovery.settle_user(user.ocid)
+    def _announced(self, user: User, description: str, stop: threading.Event) -> Record:
+        """The record of a request that may leave from now on."""
         there = self.directory.credentials(user)
         check_quota(user, there)
         record = self.journal.begin(self._intent(user, description, there))
         if stop.is_set():
             self.journal.move(record, State.NOT_SENT)
             raise GivenUpError("Given up before anything was sent.")
-        record = self.journal.move(record, State.SENT, sent_at=datetime.now(timezone.utc))
-        request = Request(user, f"{description} {record.marker}", record.retry_token)
+        return self.journal.move(record, State.SENT, sent_at=datetime.now(timezone.utc))
+
+    def _answer(
+        self, user: User, record: Record, on_stage: Callable[[Stage, int], None], stop: threading.Event
+    ) -> IssuedCredential:
+        """The one answer with the password, or what became of the request."""
+        request = Request(user, f"{record.description} {record.marker}", record.retry_token)
         try:
-            issued = send(self.directory, request, lambda number: on_stage(Stage.SENDING, number), stop)
+            return send(self.directory, request, partial(on_stage, Stage.SENDING), stop)
         except PasswordMissingError as error:
             on_stage(Stage.DELETING, 1)
-            self._discard(self._created(record, error.credential))
-            raise TakenBackError(
-                "OCI created the credential but sent no password, so it was deleted again.", "Try again."
-            ) from None
+            why = "OCI created the credential but sent no password"
+            raise self._taking_back.known(record, error.credential, why) from None
         except (OutcomeUnknownError, MaybeCreatedError) as error:
-            raise self._look(record, error, on_stage, stop) from None
+            raise self._taking_back.lost(record, error, partial(on_stage, Stage.LOOKING), stop) from None
         except OciSmtpError:
-            self.journal.move(record, State.REJECTED)
+            with contextlib.suppress(StateDirError):  # what OCI said matters more
+                self.journal.move(record, State.REJECTED)
             raise
-        record = self._created(record, issued.credential)
-        described = IssuedCredential(_with_description(issued.credential, description), issued.password)
-        return Issue(described, record, self, lock)
+
+    def _created(self, record: Record, issued: IssuedCredential, on_stage: Callable[[Stage, int], None]) -> Record:
+        made = issued.credential
+        try:
+            return self.journal.move(record, State.CREATED, credential_ocid=made.ocid, smtp_user_name=made.user_name)
+        except StateDirError as error:
+            issued.password.wipe()
+            on_stage(Stage.DELETING, 1)
+            why = f"{error.cause} OCI had created the credential already"
+            raise self._taking_back.known(record, made, why) from None
 
     def _intent(self, user: User, description: str, there: list[Credential]) -> Record:
         now = datetime.now(timezone.utc)
@@ -190,50 +205,6 @@ class Issuing:
             meant_at=now,
             changed_at=now,
             before=[item.ocid for item in there],
-        )
-
-    def _created(self, record: Record, credential: Credential) -> Record:
-        return self.journal.move(
-            record, State.CREATED, credential_ocid=credential.ocid, smtp_user_name=credential.user_name
-        )
-
-    def _discard(self, record: Record) -> None:
-        try:
-            self.recovery.discard(record)
-        except OciSmtpError as error:
-            raise TakenBackError(
-                f"The credential was created, but nobody can read it, and deleting it failed: {error.cause}",
-                "It is deleted at the next start, or now: oci-smtp recover --yes",
-            ) from None
-
-    def _look(
-        self,
-        record: Record,
-        error: OciSmtpError,
-        on_stage: Callable[[Stage, int], None],
-        stop: threading.Event,
-    ) -> OciSmtpError:
-        """What became of a request whose answer was lost: looked for at once, and twice more."""
-        for number, pause in enumerate((0.0, *LOOK_AGAIN_SECONDS), start=1):
-            if stop.wait(pause):
-                break
-            on_stage(Stage.LOOKING, number)
-            try:
-                record = self.recovery.settle(record)
-            except OciSmtpError as trouble:
-                error = trouble
-                continue
-            if record.state is State.DISCARDED:
-                return TakenBackError(
-                    "OCI created the credential, but its answer was lost, so nobody can read the password. "
-                    "The credential was found and deleted again.",
-                    "Try again.",
-                )
-        return OutcomeUnknownError(
-            f"{error.cause} No credential was found so far; it may still appear.",
-            "It is looked for at every start for a day, and deleted if it appears. To look now: oci-smtp recover",
-            code=error.code,
-            request_id=error.request_id,
         )
 
 

@@ -1,12 +1,14 @@
 """Settling what a program left unfinished: revoke what nobody saw, ask about what somebody may hold."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from services.directory import Directory
-from services.errors import OciSmtpError
-from services.journal import Journal, Record, State, UserBusyError
+from services.errors import ConflictError, OciSmtpError
+from services.journal import Journal, UserBusyError
 from services.model import Credential, User
+from services.record import Record, State
 
 LOOKED_FOR = timedelta(hours=24)
 """How long a lost request is looked for: OCI keeps retry tokens for as long (SDK, opc_retry_token)."""
@@ -29,7 +31,11 @@ class Account:
 
 
 class Recovery:
-    """Settles the records of one tenancy."""
+    """Settles the records of one tenancy.
+
+    What a program does to a record it does while it holds the lock of its user. The methods whose name ends in `held`
+    are for those who hold it already; the others take it, and do nothing where the record has changed meanwhile.
+    """
 
     def __init__(self, directory: Directory, journal: Journal, tenancy: str) -> None:
         self._directory = directory
@@ -47,11 +53,14 @@ class Recovery:
                 accounts.append(Account(record, f"It belongs to another tenancy (profile {record.profile})."))
                 continue
             try:
-                lock = self._journal.hold(record.tenancy, record.user_ocid)
+                lock = self._journal.hold(record.tenancy, record.user_ocid, wait=False)
             except UserBusyError:
                 continue
+            except OciSmtpError as error:
+                accounts.append(Account(record, f"Not settled: {error.cause}"))
+                continue
             try:
-                accounts.append(self._account(record))
+                accounts.append(_account(self.settle_held(record)))
             except OciSmtpError as error:
                 accounts.append(Account(record, f"Not settled: {error.cause}"))
             finally:
@@ -68,7 +77,7 @@ class Recovery:
         for record in self._journal.unfinished():
             if (record.tenancy, record.user_ocid) != (self._tenancy, user_ocid):
                 continue
-            settled = self.settle(record)
+            settled = self.settle_held(record)
             if settled.state in (State.PENDING, State.ASK) and not settled.waived:
                 raise BlockedError(
                     f"An earlier request for {record.user_name} (“{record.description}”) had no answer, and its "
@@ -77,66 +86,115 @@ class Recovery:
                 )
 
     def settle(self, record: Record) -> Record:
-        """The record, moved as far as it can be without a person. The caller holds the user's lock.
+        """The record, moved as far as it can be without a person.
 
         Raises:
-            OciSmtpError: OCI or the journal did not let us.
+            OciSmtpError: OCI, the journal or another program did not let us.
         """
-        current = self._journal.find(record.intent) or record
+        return self._holding(record, self.settle_held)
+
+    def discard(self, record: Record) -> Record:
+        """Delete the credential of a record, as the person says; one that is gone already counts.
+
+        Raises:
+            ConflictError: the record was settled meanwhile.
+            OciSmtpError: it could not be deleted; the record says that it is to be.
+        """
+        return self._holding(record, lambda current: self.discard_held(_unchanged(record, current)))
+
+    def keep(self, record: Record) -> Record:
+        """The person has the password.
+
+        Raises:
+            ConflictError: the record was settled meanwhile.
+            OciSmtpError: that cannot be written down.
+        """
+        return self._holding(record, lambda current: self._journal.move(_unchanged(record, current), State.CONFIRMED))
+
+    def waive(self, record: Record) -> Record:
+        """The person will not wait for a lost answer; it is still looked for.
+
+        Raises:
+            ConflictError: the record was settled meanwhile.
+            OciSmtpError: that cannot be written down.
+        """
+        return self._holding(
+            record, lambda current: self._journal.move(_unchanged(record, current), current.state, waived=True)
+        )
+
+    def settle_held(self, record: Record) -> Record:
+        """See `settle`."""
+        current = self._journal.find(record.intent)
         if current.state is State.INTENT:
             return self._journal.move(current, State.NOT_SENT)
         if current.state in (State.SENT, State.PENDING, State.ASK):
             return self._look_for(current)
         if current.state in (State.CREATED, State.DISCARDING):
-            return self.discard(current)
+            return self.discard_held(current)
         if current.state is State.CUSTODY:
             return self._journal.move(current, State.CONFIRMED)
         return current
 
-    def discard(self, record: Record) -> Record:
-        """Delete the credential of a record; one that is gone already counts.
-
-        Raises:
-            OciSmtpError: it could not be deleted; the record says that it is to be.
-        """
-        record = self._journal.move(record, State.DISCARDING)
-        gone = Credential(record.credential_ocid, record.smtp_user_name, record.description, "")
-        self._directory.delete_credential(User(record.user_ocid, record.user_name), gone)
+    def discard_held(self, record: Record, credential: Credential | None = None) -> Record:
+        """See `discard`. `credential` names the one to delete, for a record that does not know it yet."""
+        found = {"credential_ocid": credential.ocid, "smtp_user_name": credential.user_name} if credential else {}
+        record = self._journal.move(record, State.DISCARDING, **found)
+        self.delete(record)
         return self._journal.move(record, State.DISCARDED)
 
-    def keep(self, record: Record) -> Record:
-        """The person has the password."""
-        return self._journal.move(record, State.CONFIRMED)
+    def delete(self, record: Record) -> None:
+        """Delete the credential that a record names, and leave the record as it is.
 
-    def waive(self, record: Record) -> Record:
-        """The person will not wait for a lost answer; it is still looked for."""
-        return self._journal.move(record, record.state, waived=True)
+        Raises:
+            OciSmtpError: it could not be deleted.
+        """
+        gone = Credential(record.credential_ocid, record.smtp_user_name, record.description, "")
+        self._directory.delete_credential(User(record.user_ocid, record.user_name), gone)
+
+    def _holding(self, record: Record, step: Callable[[Record], Record]) -> Record:
+        lock = self._journal.hold(record.tenancy, record.user_ocid)
+        try:
+            return step(self._journal.find(record.intent))
+        finally:
+            lock.release()
 
     def _look_for(self, record: Record) -> Record:
-        user = User(record.user_ocid, record.user_name)
-        ours = [item for item in self._directory.credentials(user) if record.marker in item.description]
+        there = self._directory.credentials(User(record.user_ocid, record.user_name))
+        ours = [item for item in there if record.marker in item.description]
         if len(ours) == 1:
-            found = ours[0]
-            return self.discard(
-                self._journal.move(record, State.DISCARDING, credential_ocid=found.ocid, smtp_user_name=found.user_name)
-            )
-        if ours:
+            return self.discard_held(record, ours[0])
+        if ours or self._may_be_there(record, there):
             return self._journal.move(record, State.ASK)
         if datetime.now(timezone.utc) - (record.sent_at or record.meant_at) > LOOKED_FOR:
             return self._journal.move(record, State.NOT_CREATED)
         return record if record.state is State.PENDING else self._journal.move(record, State.PENDING)
 
-    def _account(self, record: Record) -> Account:
-        settled = self.settle(record)
-        label = f"“{settled.description}” for {settled.user_name}"
-        if settled.state is State.SHOWN:
-            return Account(settled, f"{label} was shown to somebody and not confirmed.", needs_answer=True)
-        texts = {
-            State.NOT_SENT: f"{label} was never sent.",
-            State.NOT_CREATED: f"{label} had no answer, and no credential appeared for a day.",
-            State.DISCARDED: f"{label} was created but never seen by anyone: deleted, its place is free again.",
-            State.CONFIRMED: f"{label} is in safe keeping: {', '.join(settled.custody)}.",
-            State.PENDING: f"{label} had no answer; no credential appeared so far.",
-            State.ASK: f"{label}: more than one credential may be it. Look at the user's credentials.",
-        }
-        return Account(settled, texts.get(settled.state, f"{label}: {settled.state.value}."))
+    def _may_be_there(self, record: Record, there: list[Credential]) -> bool:
+        """Whether one of the credentials may be it without our marker, which a person or OCI may have taken out."""
+        explained = {*record.before, *(other.credential_ocid for other in self._journal.records())}
+        return any(item.ocid not in explained and item.description.strip() == record.description for item in there)
+
+
+def _unchanged(seen: Record, current: Record) -> Record:
+    """The record as it stands, if it still stands where the person saw it."""
+    if current.state is not seen.state:
+        raise ConflictError(
+            f"Another oci-smtp has dealt with it meanwhile: {current.state.value}.", "Look at the user's credentials."
+        )
+    return current
+
+
+def _account(record: Record) -> Account:
+    label = f"“{record.description}” for {record.user_name}"
+    if record.state is State.SHOWN:
+        return Account(record, f"{label} was shown to somebody and not confirmed.", needs_answer=True)
+    kept = f" is in safe keeping: {', '.join(record.custody)}." if record.custody else " is with somebody who said so."
+    texts = {
+        State.NOT_SENT: " was never sent.",
+        State.NOT_CREATED: " had no answer, and no credential appeared for a day.",
+        State.DISCARDED: " was created but never seen by anyone: deleted, its place is free again.",
+        State.CONFIRMED: kept,
+        State.PENDING: " had no answer; no credential appeared so far.",
+        State.ASK: " had no answer, and it may be among the user's credentials. Look at them.",
+    }
+    return Account(record, f"{label}{texts.get(record.state, f': {record.state.value}.')}")

@@ -5,6 +5,7 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
+from services.durable import make_durably
 from services.errors import OciSmtpError
 
 
@@ -31,7 +32,7 @@ def private_dir(path: Path) -> Path:
         StateDirError: it cannot be made, belongs to someone else, or is open to others.
     """
     try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_durably(path, 0o700)
         found = path.lstat()
     except OSError as error:
         raise StateDirError(

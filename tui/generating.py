@@ -29,6 +29,8 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
             "Send it to a program or a file (| program), use the app (oci-smtp open user NAME --generate), "
             "or add --reveal.",
         )
+    if not asked.description.strip():
+        raise UsageError("The description is empty.", "Say what will send with it: -d TEXT")
     with ending_in_order():
         session = writable_session_for(options)
         directory = ClassicDirectory(session)
