@@ -152,6 +152,14 @@ class OciSmtpApp(Asking, App[int], inherit_bindings=False):
         """Open the users."""
         self.places.users()
 
+    def action_go_senders(self) -> None:
+        """Open the approved senders."""
+        self.places.senders()
+
+    def action_go_doctor(self) -> None:
+        """Open the doctor."""
+        self.places.doctor()
+
     def action_go_settings(self) -> None:
         """Open the signed-in user."""
         self.places.settings()

@@ -16,7 +16,7 @@ EPILOG = """\
 exit codes: 0 done, 1 failed, 2 usage, 3 credential limit, 4 not authenticated or not authorised,
             5 outcome unknown. Every option can also be set as OCI_SMTP_<OPTION>."""
 
-ONE_OFF_MODULES = {"generate": "tui.generating", "recover": "tui.recovering"}
+ONE_OFF_MODULES = {"generate": "tui.generating", "recover": "tui.recovering", "doctor": "tui.doctoring"}
 """Where a command is that is not in `tui.oneoff`."""
 
 
@@ -82,6 +82,8 @@ def _add_open(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     _add_session_options(command)
     places = command.add_subparsers(dest="place", metavar="PLACE", required=True)
     places.add_parser("users", help="the list of users")
+    places.add_parser("senders", help="the approved senders of the region")
+    places.add_parser("doctor", help="why mail is refused with 535")
     user = places.add_parser("user", help="one user")
     user.add_argument("name", metavar="NAME", help="name, e-mail or OCID")
     settings = places.add_parser("settings", help="yourself")
@@ -108,7 +110,12 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     recover = commands.add_parser("recover", help="list credentials whose issue was interrupted")
     recover.add_argument("--yes", action="store_true", help="settle them: delete what nobody has seen")
     recover.add_argument("--output", choices=("text", "json"), default="text")
-    for command in (generate, list_, users, revoke, recover):
+    doctor = commands.add_parser("doctor", help="why mail is refused with 535")
+    doctor.add_argument("--sender", metavar="ADDRESS", default="", help="the envelope's From")
+    doctor.add_argument("--user", metavar="USER", default="", help="who owns the credential")
+    doctor.add_argument("--message", metavar="TEXT", default="", help="the error, as the mail program shows it")
+    doctor.add_argument("--output", choices=("text", "json"), default="text")
+    for command in (generate, list_, users, revoke, recover, doctor):
         _add_session_options(command)
 
 

@@ -72,6 +72,7 @@ LISTS = "Lists"
 USERS = "Users"
 USER = "User details"
 CREDENTIAL = "The new credential"
+DOCTOR = "Doctor"
 
 COMMANDS: tuple[Command, ...] = (
     Command("open", "enter", "Open", "Open what the cursor is on.", LISTS),
@@ -92,6 +93,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("credential.edit", "e", "Edit", "Edit the description of a credential.", USER, mutating=True),
     Command("credential.delete", "D", "Delete", "Delete a credential, after you type the name.", USER, mutating=True),
     Command("credential.find", "f", "", "Look for the password of a credential in the keyring.", USER),
+    Command("doctor.ask", "slash", "Ask", "Go to the question: sender, user, error.", DOCTOR),
     Command("copy", "y", "Copy", "Copy the OCID, or the user name of a credential.", LISTS),
     Command("credential.reveal", "v", "Show", "Show the password, or hide it again.", CREDENTIAL),
     Command("credential.copy_password", "y", "Password", "Copy the password.", CREDENTIAL),
@@ -114,6 +116,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.home", "", "", "Home: the navigation menu.", EVERYWHERE, line="home"),
     Command("go.users", "", "", "Identity & Security › Identity › Users.", EVERYWHERE, line="users"),
     Command("go.user", "", "", "One user, by name, e-mail or OCID.", EVERYWHERE, line="user", argument="NAME"),
+    Command("go.senders", "", "", "Email Delivery › Approved Senders.", EVERYWHERE, line="senders"),
+    Command("go.doctor", "", "", "Why mail is refused with 535.", EVERYWHERE, line="doctor"),
     Command("go.settings", "", "", "Profile menu › User settings: yourself.", EVERYWHERE, line="settings"),
     Command("theme", "", "", "Change the theme.", EVERYWHERE, line="theme"),
 )

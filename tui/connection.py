@@ -110,7 +110,7 @@ class Connection:
                 self.notice = _told(profile, unlocking.passphrase)
             return session
         try:
-            return open_session(profile, self.options)
+            return open_session(profile, self.options, os.environ.get("OCI_CLI_PASSPHRASE", ""))
         except PassphraseNeededError:
             remembered = _remembered(profile)
             if remembered is None:

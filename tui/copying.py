@@ -18,20 +18,25 @@ class Copying:
     def __init__(self, make: Callable[[], Clipboard]) -> None:
         self._make = make
         self._lock = threading.Lock()
+        self._one_by_one = threading.Lock()
         self._clipboard: Clipboard | None = None
         self.holds = False
         """Whether something of ours may be there."""
 
     def copy(self, text: Secret) -> Outcome:
         """Put the text there, in place of what was there of ours."""
-        outcome = self._chosen().copy(text)
-        self.holds = self.holds or outcome.state is not State.UNAVAILABLE
-        return outcome
+        held, self.holds = self.holds, True  # from now on, so that whoever leaves meanwhile asks for a clear
+        with self._one_by_one:
+            outcome = self._chosen().copy(text)
+            self.holds = held or outcome.state is not State.UNAVAILABLE
+            return outcome
 
     def clear(self) -> Outcome:
-        """Take it away again."""
-        self.holds = False
-        return self._clipboard.clear() if self._clipboard else NOTHING_OF_OURS
+        """Take it away again, once a copy that is under way has ended."""
+        with self._one_by_one:
+            outcome = self._clipboard.clear() if self._clipboard else NOTHING_OF_OURS
+            self.holds = False  # not before: whoever ends the app meanwhile must not think that it is done
+            return outcome
 
     def refresh(self) -> None:
         """Repeat a clear that an unfocused terminal may have ignored."""

@@ -22,7 +22,7 @@ def list(options: Options, asked: argparse.Namespace) -> int:  # noqa: A001 - th
     """`oci-smtp list`: the credentials of a user, or of everyone."""
     directory = ClassicDirectory(session_for(options))
     table = Table(CREDENTIAL_COLUMNS, asked.output)
-    if asked.user:
+    if asked.user is not None:
         user = directory.find(asked.user)
         table.rows += [_credential_row(user, item) for item in directory.credentials(user)]
     else:

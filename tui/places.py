@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from services.model import User
+from tui.screens.doctor import DoctorScreen
 from tui.screens.place import Place
+from tui.screens.senders import SendersScreen
 from tui.screens.user import UserScreen
 from tui.screens.users import UsersScreen
 from tui.start import Start
@@ -31,6 +33,10 @@ class Places:
             self.named_user(start.name, start.generate)
         elif start.place == "settings":
             self.settings(start.generate)
+        elif start.place == "senders":
+            self.senders()
+        elif start.place == "doctor":
+            self.doctor()
         else:
             self.users()
 
@@ -42,6 +48,14 @@ class Places:
     def users(self) -> None:
         """Open the list of users."""
         self._visit(UsersScreen)
+
+    def senders(self) -> None:
+        """Open the approved senders of the region."""
+        self._visit(SendersScreen)
+
+    def doctor(self) -> None:
+        """Open the doctor."""
+        self._visit(DoctorScreen)
 
     def settings(self, generate: bool = False) -> None:
         """Open the signed-in user."""

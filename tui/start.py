@@ -8,7 +8,7 @@ class Start:
     """A place, as `oci-smtp open` names it."""
 
     place: str
-    """`users`, `user` or `settings`."""
+    """`users`, `user`, `settings`, `senders` or `doctor`."""
 
     name: str = ""
     """Whom to open, for `user`."""

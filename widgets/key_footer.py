@@ -4,16 +4,18 @@ from collections.abc import Sequence
 
 from rich.text import Text
 from textual import events
-from textual.keys import key_to_character
+from textual.keys import KEY_NAME_REPLACEMENTS, key_to_character
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
+_NAMED = {"space", *KEY_NAME_REPLACEMENTS.values()}  # characters whose key has another name than in Unicode
+
 
 def is_typed(key: str) -> bool:
     """Whether a key, by Textual's name, is a character that an input field takes."""
-    return key == "space" or key_to_character(key) is not None
+    return key in _NAMED or key_to_character(key) is not None
 
 
 class KeyFooter(Widget):

@@ -34,12 +34,10 @@ class CredentialDialog(PasswordDialog):
 
     def on_mount(self) -> None:
         """Take our marker out of the description while nobody waits for it."""
-        super().on_mount()
         self.ask("tidy", self._issue.tidy, lambda _: None, self.app.remember)
 
     def on_unmount(self) -> None:
         """Leave the issue as it stands."""
-        super().on_unmount()
         self._issue.left()
 
     def before_seen(self) -> None:

@@ -1,0 +1,86 @@
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.program import PROGRAM, environment
+from tests.e2e.served import Served
+from tests.e2e.terminal import SIZES, Terminal
+from tests.e2e.tmux_pane import TmuxPane
+from tests.e2e.tty_line import Size
+
+Opener = Callable[..., Any]
+FIELD = "what will send with it"
+"""What the empty field of the Generate dialog says."""
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A home directory with nothing in it; its path is short enough for sockets."""
+    folder = Path(tempfile.mkdtemp(prefix="e2e-"))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def environ(home: Path) -> dict[str, str]:
+    return environment(home)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One tenancy for the tests of a file: let each use other users than the rest."""
+    tenancy = Served(tmp_path_factory.mktemp("served"))
+    yield tenancy
+    tenancy.stop()
+
+
+@pytest.fixture
+def trouble(served: Served) -> Iterator[Served]:
+    """The tenancy, for tests that let it misbehave; it is well again afterwards."""
+    yield served
+    served.calm()
+
+
+@pytest.fixture
+def open_app(environ: dict[str, str]) -> Iterator[Opener]:
+    """Opens the program in terminals of any kind."""
+    opened: list[Terminal] = []
+
+    def start(
+        *arguments: str,
+        kind: type[Terminal] = Terminal,
+        size: Size = SIZES[0],
+        program: Sequence[str] = (PROGRAM,),
+    ) -> Terminal:
+        opened.append(kind([*program, *arguments], environ, size))
+        return opened[-1]
+
+    yield start
+    for terminal in opened:
+        terminal.end()
+
+
+@pytest.fixture(params=[Terminal, TmuxPane], ids=["pty", "tmux"])
+def kind(request: pytest.FixtureRequest) -> type[Terminal]:
+    chosen: type[Terminal] = request.param
+    return chosen
+
+
+@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def size(request: pytest.FixtureRequest) -> Size:
+    chosen: Size = request.param
+    return chosen
+
+
+@pytest.fixture
+def open_served(open_app: Opener, served: Served) -> Opener:
+    """Opens the program on the served tenancy."""
+
+    def start(*arguments: str, **how: Any) -> Any:
+        return open_app(*served.options, *arguments, **how)
+
+    return start

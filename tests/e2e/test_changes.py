@@ -1,0 +1,102 @@
+"""What one can do to credentials that are there, and what keeps one from doing too much."""
+
+from tests.e2e.conftest import FIELD, Opener
+from tests.e2e.served import Served
+from tests.e2e.tty_line import Size
+
+
+def test_at_the_limit_both_are_shown_and_nothing_is_sent(open_served: Opener, served: Served, size: Size) -> None:
+    held = served.credentials("billing.relay")
+    sent = served.asked("create_smtp_credential")
+    app = open_served("open", "user", "billing.relay", size=size)
+    app.wait_for("2 of 2", "Invoices (old relay)")
+    app.press("n")
+    app.wait_for("OCI allows 2", "“Invoices (old relay)”", "“Invoices (new relay)”", "3 years old", "1 month old")
+    assert "Generate SMTP Credentials" not in app.text
+    app.press("escape")
+    app.wait_for(gone="OCI allows 2")
+    assert served.credentials("billing.relay") == held
+    assert served.asked("create_smtp_credential") == sent
+
+
+def test_delete_wants_the_name_typed_and_cancel_has_the_keyboard(open_served: Opener, served: Served) -> None:
+    app = open_served("open", "user", "shop.mailer")
+    app.wait_for("1 of 2", "Shop checkout")
+    app.press("D")
+    app.wait_for("“Shop checkout, production”", "To confirm", "type: shop.mailer")
+    app.wait_for_keyboard("Cancel")
+    app.press("tab")
+    app.wait_for_keyboard("type it here")
+    app.type("shop.maile")
+    app.wait_for("│ shop.maile ")
+    app.press("enter", "tab")
+    app.wait_for_keyboard("Cancel")
+    app.press("enter")
+    app.wait_for("1 of 2", gone="To confirm")
+    assert len(served.credentials("shop.mailer")) == 1
+    app.press("D")
+    app.wait_for_keyboard("Cancel")
+    app.press("tab")
+    app.wait_for_keyboard("type it here")
+    app.type("shop.mailer")
+    app.wait_for("│ shop.mailer ")
+    app.press("enter")
+    app.wait_for("0 of 2", "No SMTP credentials", gone="Delete SMTP")
+    assert served.credentials("shop.mailer") == []
+
+
+def test_a_description_is_edited_and_nothing_else(open_served: Opener, served: Served) -> None:
+    [before] = served.credentials("status.page")
+    app = open_served("open", "user", "status.page")
+    app.wait_for("1 of 2", "Status page")
+    app.press("e")
+    app.wait_for("Edit description")
+    app.wait_for_keyboard("Status page")
+    app.type("of [the] shop")
+    app.wait_for("of [the] shop")
+    typed = app.screen[app.row("of [the] shop")].split("│")[1].strip()
+    app.press("enter")
+    app.wait_for(f">{typed}", "1 of 2", gone="Edit description")
+    assert served.credentials("status.page") == [{**before, "description": typed}]
+
+
+def test_escape_leaves_the_generate_dialog_and_sends_nothing(open_served: Opener, served: Served) -> None:
+    app = open_served("open", "user", "kim.park", "--generate")
+    app.wait_for_keyboard(FIELD)
+    app.type("changed my mind")
+    app.press("escape")
+    app.wait_for("0 of 2", gone="Generate SMTP Credentials")
+    assert served.credentials("kim.park") == []
+
+
+def test_an_untaken_password_asks_before_it_goes_and_can_be_deleted_again(open_served: Opener, served: Served) -> None:
+    app = open_served("open", "user", "kim.park2", "--generate")
+    app.wait_for_keyboard(FIELD)
+    app.type("to discard")
+    app.press("enter")
+    app.wait_for("SMTP credential ─", "Password")
+    app.press("escape")
+    app.wait_for("not copied", "Delete the credential again")
+    app.wait_for_keyboard("Back to the credential")
+    app.press("enter")
+    app.wait_for("SMTP credential ─", gone="Delete the credential again")
+    assert len(served.credentials("kim.park2")) == 1
+    app.press("escape")
+    app.wait_for_keyboard("Back to the credential")
+    app.press("end")
+    app.wait_for_keyboard("Delete the credential again")
+    app.press("enter")
+    app.wait_for("0 of 2", gone="SMTP credential ─")
+    assert served.credentials("kim.park2") == []
+
+
+def test_read_only_neither_generates_nor_deletes(open_served: Opener, served: Served) -> None:
+    held = served.credentials("envios.app")
+    app = open_served("--read-only", "open", "user", "envios.app")
+    app.wait_for("READ-ONLY", "1 of 2")
+    app.press("n", "D", "e", "?")
+    app.wait_for("─ Help ─")
+    assert "Generate SMTP Credentials" not in app.text
+    app.press("escape")
+    app.wait_for("1 of 2", gone="─ Help ─")
+    assert served.credentials("envios.app") == held

@@ -1,0 +1,120 @@
+"""When things go wrong: said in words, with a way on, and never in the way of leaving."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import Opener
+from tests.e2e.key_files import fingerprint, locked_copy, new_key
+from tests.e2e.served import Served
+from tests.e2e.terminal import Terminal
+from tests.e2e.tty_line import Size
+
+SOON_S = 15.0
+"""Long for leaving, and far less than the half minute after which an unanswered request gives up."""
+
+
+def closed_port() -> str:
+    """An address where nobody answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{probe.getsockname()[1]}"
+
+
+def has_left(app: Terminal) -> bool:
+    return not app.is_running
+
+
+def test_without_a_configuration_it_says_what_to_do(open_app: Opener, home: Path, size: Size) -> None:
+    app = open_app(size=size)
+    app.wait_for("Configuration", ".oci/config", "oci setup config", "--demo", "not connected")
+    app.press("escape")
+    app.wait_for("Identity & Security", gone="oci setup config")
+    app.press("q")
+    assert app.exit_code == 0
+
+
+def test_without_network_there_is_an_error_with_retry_and_quitting_works(
+    open_app: Opener, served: Served, size: Size
+) -> None:
+    nowhere = closed_port()
+    app = open_app("--config-file", str(served.config_file), "--identity-endpoint", nowhere, "open", "users", size=size)
+    app.wait_for("No connection", "tries again", "not connected")
+    app.press("ctrl+q")
+    app.wait_for(lambda: has_left(app), seconds=SOON_S)
+    assert app.exit_code == 0
+
+
+def test_retry_reads_the_list_that_failed(open_served: Opener, trouble: Served) -> None:
+    trouble.fault("500", "list_users")
+    app = open_served("open", "users")
+    app.wait_for("OCI is busy", "tries again")
+    trouble.calm()
+    app.press("r")
+    app.wait_for("demo.administrator", "up to date", gone="OCI is busy")
+
+
+def test_credentials_that_cannot_be_read_are_not_said_to_be_none(open_served: Opener, trouble: Served) -> None:
+    trouble.fault("500", "list_smtp_credentials")
+    app = open_served("open", "user", "shop.mailer")
+    app.wait_for("shop@example.com", "OCI is busy", "tries again")
+    assert "No SMTP credentials" not in app.text
+    assert "0 of 2" not in app.text
+    trouble.calm()
+    app.press("r")
+    app.wait_for("1 of 2", "Shop checkout", gone="OCI is busy")
+
+
+@pytest.mark.parametrize("operation", ["list_users", "get_tenancy", "list_smtp_credentials"])
+def test_quitting_does_not_wait_for_an_answer(
+    open_served: Opener, trouble: Served, kind: type[Terminal], operation: str
+) -> None:
+    trouble.latency(**{operation: 600})
+    place = ("user", "shop.mailer") if operation == "list_smtp_credentials" else ("users",)
+    app = open_served("open", *place, kind=kind)
+    app.wait_for("oading" if operation != "get_tenancy" else "up to date")
+    app.press("ctrl+q")
+    app.wait_for(lambda: has_left(app), seconds=SOON_S)
+    assert app.exit_code == 0
+
+
+def test_going_elsewhere_does_not_wait_for_an_answer(open_served: Opener, trouble: Served) -> None:
+    trouble.latency(list_users=600)
+    app = open_served("open", "users")
+    app.wait_for("oading", "acmedemo")
+    app.press("escape")
+    app.wait_for("User settings")
+    app.press(":")
+    app.wait_for("\n:")
+    app.type("settings")
+    app.wait_for("\n:settings")
+    app.press("enter")
+    app.wait_for("Profile › User settings", "admin@example.com", "0 of 2")
+
+
+def test_a_key_that_the_tenancy_does_not_know(open_served: Opener, served: Served, tmp_path: Path) -> None:
+    key = new_key(tmp_path)
+    config = served.config(tmp_path, key_file=key, fingerprint=fingerprint(key))
+    app = open_served("--config-file", str(config), "open", "users")
+    app.wait_for("Not authenticated", "tries again")
+    app.press("ctrl+q")
+    assert app.exit_code == 0
+
+
+def test_a_locked_key_asks_for_its_passphrase_until_it_fits(
+    open_served: Opener, served: Served, tmp_path: Path
+) -> None:
+    passphrase = "open [sesame]"
+    locked = locked_copy(served.key_file, tmp_path, passphrase)
+    app = open_served("--config-file", str(served.config(tmp_path, key_file=locked)), "open", "users")
+    app.wait_for("─ Passphrase ─")
+    app.type("wrong")
+    app.wait_for("•••••")
+    app.press("enter")
+    app.wait_for("─ Passphrase ─", gone="•••••")
+    app.type(passphrase)
+    app.wait_for("•" * len(passphrase))
+    app.press("enter")
+    app.wait_for("demo.administrator", "up to date", gone="Passphrase")
+    assert passphrase.encode() not in app.transcript

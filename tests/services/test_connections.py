@@ -1,0 +1,182 @@
+"""The way to OCI, over real sockets: what can go wrong before an answer, and whether the request left."""
+
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
+
+from services.directory.classic import ClassicDirectory
+from services.errors import OciSmtpError, OutcomeUnknownError, UnreachableError
+from services.model import User
+from services.session import Session
+from tests.services.accounts import Served, operations
+
+ANYONE = User("ocid1.user.oc1..aaaaaaaaanyone", "anyone")
+pytestmark = pytest.mark.usefixtures("impatient", "no_proxy")
+
+
+@pytest.fixture
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+@contextmanager
+def listening(answer: Callable[[socket.socket], object]) -> Iterator[int]:
+    """A port where every connection is given to `answer`, then closed."""
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = server.accept()
+            except OSError:
+                return
+            with closing(connection):
+                try:
+                    answer(connection)
+                except OSError:
+                    continue
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield server.getsockname()[1]
+    finally:
+        server.shutdown(socket.SHUT_RDWR)
+        server.close()
+        thread.join()
+
+
+def read(session: Session) -> OciSmtpError:
+    with pytest.raises(UnreachableError) as refusal:
+        session.tenancy_name()
+    return refusal.value
+
+
+def write(session: Session) -> OciSmtpError:
+    session.moved_home("IAD")  # so that the write is the only request
+    with pytest.raises(OciSmtpError) as refusal:
+        ClassicDirectory(session).create_credential(ANYONE, "new", "token")
+    return refusal.value
+
+
+def test_a_refused_connection(on_loopback: Served) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        port = server.getsockname()[1]
+    session = on_loopback.session(identity_endpoint=f"http://127.0.0.1:{port}")
+    assert "refused" in read(session).cause
+    error = write(session)
+    assert isinstance(error, UnreachableError), "nothing was sent"
+    assert "refused" in error.cause
+    assert operations(on_loopback.tenancy) == []
+
+
+def test_a_refused_proxy(on_loopback: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        port = server.getsockname()[1]
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
+    session = on_loopback.session(identity_endpoint="https://identity.example.com")
+    assert "HTTPS_PROXY" in read(session).next_step
+    assert isinstance(write(session), UnreachableError)
+
+
+def test_a_name_that_nobody_knows(on_loopback: Served) -> None:
+    session = on_loopback.session(identity_endpoint="https://identity.no-such-host.invalid")
+    assert "cannot be resolved" in read(session).cause
+    error = write(session)
+    assert isinstance(error, UnreachableError)
+    assert "cannot be resolved" in error.cause
+
+
+def test_a_refusal_while_another_was_dealt_with_is_judged_by_itself(on_loopback: Served) -> None:
+    """Where an answer is lost in a handler for a connection refused before, the earlier refusal proves nothing."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        refusing = on_loopback.session(identity_endpoint=f"http://127.0.0.1:{server.getsockname()[1]}")
+    with listening(lambda connection: connection.recv(65536)) as port:
+        losing = on_loopback.session(identity_endpoint=f"http://127.0.0.1:{port}")
+        try:
+            raise write(refusing)
+        except UnreachableError:
+            assert isinstance(write(losing), OutcomeUnknownError)
+
+
+def test_a_connection_closed_in_the_middle(on_loopback: Served) -> None:
+    with listening(lambda connection: connection.recv(65536)) as port:
+        session = on_loopback.session(identity_endpoint=f"http://127.0.0.1:{port}")
+        assert "broke" in read(session).cause
+        assert isinstance(write(session), OutcomeUnknownError)
+
+
+def test_an_answer_cut_short(on_loopback: Served) -> None:
+    def half(connection: socket.socket) -> None:
+        connection.recv(65536)
+        connection.sendall(b'HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{"id": ')
+
+    with listening(half) as port:
+        session = on_loopback.session(identity_endpoint=f"http://127.0.0.1:{port}")
+        assert isinstance(write(session), OutcomeUnknownError)
+        with pytest.raises(OciSmtpError):
+            session.tenancy_name()
+
+
+def test_an_answer_that_is_no_http(on_loopback: Served) -> None:
+    def greet(connection: socket.socket) -> None:
+        connection.recv(65536)
+        connection.sendall(b"220 mail.example.com ESMTP\r\n")
+
+    with listening(greet) as port:
+        session = on_loopback.session(identity_endpoint=f"http://127.0.0.1:{port}")
+        assert isinstance(write(session), OutcomeUnknownError)
+        assert "broke" in read(session).cause
+
+
+def test_silence(on_loopback: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.session.TIMEOUT_SECONDS", (5, 0.2))
+    on_loopback.tenancy.faults.add("timeout", times=0)
+    session = on_loopback.session()
+    assert "in time" in read(session).cause
+    error = write(session)
+    assert isinstance(error, OutcomeUnknownError)
+    assert "in time" in error.cause
+
+
+def test_a_certificate_of_nobodys_making(on_loopback: Served, tmp_path: Path) -> None:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(_self_signed(tmp_path))
+    with listening(lambda connection: tls.wrap_socket(connection, server_side=True).recv(65536)) as port:
+        session = on_loopback.session(identity_endpoint=f"https://127.0.0.1:{port}")
+        assert "certificate" in read(session).cause
+        error = write(session)
+        assert isinstance(error, UnreachableError), "TLS was never set up, so nothing was sent"
+        assert "certificate" in error.cause
+
+
+def test_tls_where_there_is_none(on_loopback: Served) -> None:
+    endpoint = on_loopback.options.identity_endpoint.replace("http:", "https:")
+    error = read(on_loopback.session(identity_endpoint=endpoint))
+    assert "TLS" in error.cause
+    assert "certificate" not in error.cause
+
+
+def _self_signed(directory: Path) -> Path:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(timezone.utc)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
+    ).sign(key, hashes.SHA256())
+    path = directory / "server.pem"
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path.write_bytes(pem + certificate.public_bytes(serialization.Encoding.PEM))
+    return path

@@ -1,0 +1,193 @@
+import pytest
+
+from services.demo.cast import HOSTILE_NAME
+from services.demo.faults import Rule
+from services.demo.tenancy import Tenancy
+from services.directory.classic import ClassicDirectory
+from services.errors import (
+    AmbiguousError,
+    ExitCode,
+    NotAuthorizedError,
+    NotFoundError,
+    UsageError,
+)
+from services.model import Credential, User
+from tests.services.accounts import operations, session_on
+
+TWO = "billing.relay"
+NONE = "newsletter.sender"
+HOSTILE_OCIDS = (
+    "../../20160918/users",
+    "ocid1.user.oc1..aaaa/../../policies",
+    "ocid1.user.oc1..aaaa%2F..%2Fpolicies",
+    "ocid1.user.oc1..aaaa?compartmentId=x",
+    "ocid1.user.oc1..aaaa#x",
+    "ocid1.user.oc1..aaaa\r\nx-evil: 1",
+    "ocid1.user.oc1..aaaa\n",
+    "ocid1.user.oc1..äöü",
+    " ocid1.user.oc1..aaaa",
+    "",
+)
+
+
+class TestUsers:
+    def test_all_pages_are_everyone_once(self) -> None:
+        tenancy = Tenancy(users=2345)
+        pages = list(ClassicDirectory(session_on(tenancy)).users())
+        users = [user for page in pages for user in page]
+        assert len(pages) > 1
+        assert len({user.ocid for user in users}) == len(users) == 2345
+        assert operations(tenancy) == ["list_users"] * len(pages)
+
+    def test_a_page_is_given_before_the_next_is_asked_for(self) -> None:
+        tenancy = Tenancy(users=2345)
+        pages = ClassicDirectory(session_on(tenancy)).users()
+        next(pages)
+        assert operations(tenancy) == ["list_users"]
+
+    def test_a_failure_half_way_is_raised_after_the_pages_before_it(self) -> None:
+        tenancy = Tenancy(users=2345)
+        tenancy.faults.append(Rule("404", "list_users", skip=1))
+        pages = ClassicDirectory(session_on(tenancy)).users()
+        assert next(pages)
+        with pytest.raises(NotAuthorizedError):
+            next(pages)
+
+    def test_what_the_tenancy_says_of_a_user_is_what_we_have(
+        self, tenancy: Tenancy, directory: ClassicDirectory
+    ) -> None:
+        for user in (user for page in directory.users() for user in page):
+            person = tenancy.world.users.find(user.ocid)
+            assert person is not None
+            assert (user.name, user.email, user.description) == (person.name, person.email, person.description)
+            assert (user.status, user.federated) == (person.state, person.federated)
+            assert user.can_use_smtp is person.capabilities["canUseSmtpCredentials"]
+            assert user.created is not None
+            assert abs((user.created - person.created).total_seconds()) < 1
+
+    def test_one_user_is_the_one_of_the_list(self, tenancy: Tenancy, directory: ClassicDirectory) -> None:
+        listed = {user.ocid: user for page in directory.users() for user in page}
+        assert directory.user(tenancy.admin_ocid) == listed[tenancy.admin_ocid]
+
+
+class TestFind:
+    @pytest.mark.parametrize(
+        ("text", "name"),
+        [
+            ("shop.mailer", "shop.mailer"),
+            ("SHOP.Mailer", "shop.mailer"),
+            ("shop@example.com", "shop.mailer"),
+            ("Shop@Example.COM", "shop.mailer"),
+            ("kim.park", "kim.park"),
+            ("田中.美咲", "田中.美咲"),
+            (HOSTILE_NAME, HOSTILE_NAME),
+            ("kim.lindgren@example.com", "oracleidentitycloudservice/kim.lindgren@example.com"),
+            ("oracleidentitycloudservice/kim.lindgren@example.com",) * 2,
+        ],
+    )
+    def test_by_name_or_address_in_any_case(
+        self, tenancy: Tenancy, directory: ClassicDirectory, text: str, name: str
+    ) -> None:
+        found = directory.find(text)
+        assert (found.name, found.ocid) == (name, tenancy.user_ocid(name))
+
+    def test_by_ocid(self, tenancy: Tenancy, directory: ClassicDirectory) -> None:
+        assert directory.find(tenancy.user_ocid(TWO)).name == TWO
+
+    def test_an_exact_name_costs_one_request(self, tenancy: Tenancy, directory: ClassicDirectory) -> None:
+        directory.find(TWO)
+        assert operations(tenancy) == ["list_users"]
+
+    def test_an_address_that_two_share_is_nobodys(self, directory: ClassicDirectory) -> None:
+        with pytest.raises(AmbiguousError) as refusal:
+            directory.find("kim.shared@example.com")
+        assert "kim.park" in refusal.value.cause
+        assert "kim.park2" in refusal.value.cause
+        assert "OCID" in refusal.value.next_step
+        assert refusal.value.exit_code is ExitCode.USAGE
+
+    @pytest.mark.parametrize("text", ["nobody", "shop.maile", "%", "*", "a b", "../users"])
+    def test_nobody(self, directory: ClassicDirectory, text: str) -> None:
+        with pytest.raises(NotFoundError) as refusal:
+            directory.find(text)
+        assert text in refusal.value.cause
+        assert refusal.value.next_step
+        assert refusal.value.exit_code is ExitCode.FAILED
+
+    @pytest.mark.parametrize("text", ["", " ", "\t\n"])
+    def test_no_name_is_not_the_name_of_whoever_has_no_address(
+        self, tenancy: Tenancy, directory: ClassicDirectory, text: str
+    ) -> None:
+        with pytest.raises(UsageError):
+            directory.find(text)
+        assert operations(tenancy) == []
+
+    def test_an_ocid_of_nobody(self, directory: ClassicDirectory) -> None:
+        with pytest.raises(NotAuthorizedError) as refusal:
+            directory.find("ocid1.user.oc1..aaaaaaaanobody")
+        assert refusal.value.code == "NotAuthorizedOrNotFound"
+
+
+class TestHostileOcids:
+    """No OCID that came from outside becomes another path."""
+
+    @pytest.mark.parametrize("ocid", HOSTILE_OCIDS)
+    def test_of_a_user(self, tenancy: Tenancy, directory: ClassicDirectory, ocid: str) -> None:
+        user = User(ocid, "anyone")
+        credential = Credential("ocid1.credential.oc1..aaaa", "n", "d", "ACTIVE")
+        for attempt in (
+            lambda: directory.user(ocid),
+            lambda: directory.credentials(user),
+            lambda: directory.create_credential(user, "d", "token"),
+            lambda: directory.describe_credential(user, credential, "d"),
+            lambda: directory.delete_credential(user, credential),
+        ):
+            with pytest.raises(UsageError):
+                attempt()
+        assert operations(tenancy) == []
+
+    @pytest.mark.parametrize("ocid", HOSTILE_OCIDS)
+    def test_of_a_credential(self, tenancy: Tenancy, directory: ClassicDirectory, ocid: str) -> None:
+        user, credential = User(tenancy.user_ocid(TWO), TWO), Credential(ocid, "n", "d", "ACTIVE")
+        with pytest.raises(UsageError):
+            directory.describe_credential(user, credential, "d")
+        with pytest.raises(UsageError):
+            directory.delete_credential(user, credential)
+        assert operations(tenancy) == []
+
+    @pytest.mark.parametrize("text", ["ocid1.user.oc1..aaaa/../../policies", "ocid1.user.oc1..a?b=c"])
+    def test_as_a_name_it_is_only_looked_for(self, tenancy: Tenancy, directory: ClassicDirectory, text: str) -> None:
+        with pytest.raises(NotFoundError):
+            directory.find(text)
+        assert {entry.path for entry in tenancy.request_log} == {"/20160918/users"}
+
+
+class TestMyself:
+    def test_an_administrator(self, directory: ClassicDirectory) -> None:
+        assert directory.myself().name == "demo.administrator"
+
+    def test_who_may_not_read_his_own_record_still_has_his_credentials(self, tenancy: Tenancy) -> None:
+        tenancy.faults.add("404", "get_user", times=0)
+        directory = ClassicDirectory(session_on(tenancy, user=TWO))
+        myself = directory.myself()
+        assert myself.ocid == tenancy.user_ocid(TWO)
+        assert len(directory.credentials(myself)) == 2
+
+    def test_a_machine_has_no_settings(self, tenancy: Tenancy) -> None:
+        session = session_on(tenancy)
+        object.__setattr__(session.profile, "user", "")
+        with pytest.raises(NotFoundError, match="machine"):
+            ClassicDirectory(session).myself()
+
+
+class TestGroups:
+    @pytest.mark.parametrize("name", [TWO, "demo.administrator", "readonly.kiosk", "envios.app", "kim.park"])
+    def test_they_are_those_of_the_tenancy_by_name(
+        self, tenancy: Tenancy, directory: ClassicDirectory, name: str
+    ) -> None:
+        person = tenancy.world.users.named(name)
+        assert person is not None
+        found = directory.groups(directory.find(name))
+        assert [group.name for group in found] == sorted(
+            (group.name for group in tenancy.world.groups.of(person)), key=str.casefold
+        )

@@ -1,0 +1,135 @@
+"""SMTP credentials through IAM, by the real SDK."""
+
+from datetime import datetime, timezone
+
+import pytest
+
+from services.demo.tenancy import Tenancy
+from services.directory.classic import ClassicDirectory
+from services.errors import (
+    ExitCode,
+    LimitReachedError,
+    NotAuthorizedError,
+    OciSmtpError,
+)
+from tests.services.accounts import session_on
+
+TWO = "billing.relay"
+NONE = "newsletter.sender"
+HOSTILE_OCIDS = (
+    "../../20160918/users",
+    "ocid1.user.oc1..aaaa/../../policies",
+    "ocid1.user.oc1..aaaa%2F..%2Fpolicies",
+    "ocid1.user.oc1..aaaa?compartmentId=x",
+    "ocid1.user.oc1..aaaa#x",
+    "ocid1.user.oc1..aaaa\r\nx-evil: 1",
+    "ocid1.user.oc1..aaaa\n",
+    "ocid1.user.oc1..äöü",
+    " ocid1.user.oc1..aaaa",
+    "",
+)
+
+
+class TestCredentials:
+    @pytest.mark.parametrize(("name", "count"), [(NONE, 0), ("shop.mailer", 1), (TWO, 2)])
+    def test_they_are_those_of_the_tenancy_oldest_first(
+        self, tenancy: Tenancy, directory: ClassicDirectory, name: str, count: int
+    ) -> None:
+        found = directory.credentials(directory.find(name))
+        held = sorted(tenancy.credentials(tenancy.user_ocid(name)), key=lambda item: item.created)
+        assert len(found) == count
+        assert [(item.ocid, item.user_name, item.description, item.status) for item in found] == [
+            (item.ocid, item.user_name, item.description, item.state) for item in held
+        ]
+
+    def test_the_order_is_by_age_whatever_oci_sends(self, tenancy: Tenancy, directory: ClassicDirectory) -> None:
+        user = directory.find(TWO)
+        older, newer = tenancy.credentials(user.ocid)
+        older.created, newer.created = newer.created, older.created
+        found = directory.credentials(user)
+        assert [item.ocid for item in found] == [newer.ocid, older.ocid]
+
+    def test_what_is_deleted_is_not_there(self, tenancy: Tenancy, directory: ClassicDirectory) -> None:
+        user = directory.find(TWO)
+        deleted, kept = tenancy.credentials(user.ocid)
+        deleted.state = "DELETED"
+        assert [item.ocid for item in directory.credentials(user)] == [kept.ocid]
+
+    @pytest.mark.parametrize("state", ["CREATING", "INACTIVE", "DELETING"])
+    def test_what_is_in_any_other_state_is(self, tenancy: Tenancy, directory: ClassicDirectory, state: str) -> None:
+        user = directory.find(TWO)
+        tenancy.credentials(user.ocid)[0].state = state
+        assert [item.status for item in directory.credentials(user)] == [state, "ACTIVE"]
+
+
+class TestChanges:
+    def test_create(self, tenancy: Tenancy, directory: ClassicDirectory) -> None:
+        user = directory.find(NONE)
+        issued = directory.create_credential(user, "Envíos: 田中 [b]", "a-token")
+        (held,) = tenancy.credentials(user.ocid)
+        assert issued.password.reveal() == tenancy.password_of(issued.credential.ocid)
+        assert issued.credential.user_name == held.user_name
+        assert issued.credential.description == held.description == "Envíos: 田中 [b]"
+        assert issued.credential.status == "ACTIVE"
+        assert issued.credential.created is not None
+        assert abs((issued.credential.created - datetime.now(timezone.utc)).total_seconds()) < 60
+        assert directory.credentials(user) == [issued.credential]
+        (sent,) = [entry for entry in tenancy.request_log if entry.method == "POST"]
+        assert sent.retry_token == "a-token"
+
+    @pytest.mark.parametrize("form", ["LimitExceeded", "IdcsConversionError", "409"])
+    def test_a_third_is_told_from_other_refusals(
+        self, tenancy: Tenancy, directory: ClassicDirectory, form: str
+    ) -> None:
+        tenancy.settings.limit_error = form  # type: ignore[assignment]  # one of its literals
+        with pytest.raises(LimitReachedError) as refusal:
+            directory.create_credential(directory.find(TWO), "third", "token")
+        assert refusal.value.exit_code is ExitCode.LIMIT
+        assert "{" not in refusal.value.cause, "a sentence, not JSON"
+        assert len(tenancy.credentials(tenancy.user_ocid(TWO))) == 2
+
+    def test_a_user_without_the_capability_is_told_why(self, directory: ClassicDirectory) -> None:
+        with pytest.raises(OciSmtpError) as refusal:
+            directory.create_credential(directory.find("readonly.kiosk"), "no", "token")
+        assert "not allowed to use SMTP credentials" in refusal.value.cause
+        assert "{" not in refusal.value.cause
+
+    def test_describe(self, tenancy: Tenancy, directory: ClassicDirectory) -> None:
+        user = directory.find(TWO)
+        older, newer = directory.credentials(user)
+        directory.describe_credential(user, older, "Neu [b] \x1b")
+        assert [item.description for item in directory.credentials(user)] == ["Neu [b] \x1b", newer.description]
+        assert tenancy.password_of(older.ocid)
+
+    def test_delete(self, tenancy: Tenancy, directory: ClassicDirectory) -> None:
+        user = directory.find(TWO)
+        older, newer = directory.credentials(user)
+        directory.delete_credential(user, older)
+        assert [item.ocid for item in tenancy.credentials(user.ocid)] == [newer.ocid]
+
+    def test_deleting_what_is_gone_is_done(self, directory: ClassicDirectory) -> None:
+        user = directory.find(TWO)
+        older, newer = directory.credentials(user)
+        directory.delete_credential(user, older)
+        directory.delete_credential(user, older)
+        assert directory.credentials(user) == [newer]
+
+    def test_a_refused_delete_of_what_is_there_is_no_success(
+        self, tenancy: Tenancy, directory: ClassicDirectory
+    ) -> None:
+        user = directory.find(TWO)
+        older, _ = directory.credentials(user)
+        tenancy.faults.add("404", "delete_smtp_credential")
+        with pytest.raises(NotAuthorizedError):
+            directory.delete_credential(user, older)
+        assert len(tenancy.credentials(user.ocid)) == 2
+
+    def test_everyone_may_look_after_his_own(self, tenancy: Tenancy) -> None:
+        directory = ClassicDirectory(session_on(tenancy, user="helpdesk.agent"))
+        myself = directory.myself()
+        issued = directory.create_credential(myself, "mine", "token")
+        directory.describe_credential(myself, issued.credential, "still mine")
+        directory.delete_credential(myself, issued.credential)
+        assert directory.credentials(myself) == []
+        with pytest.raises(NotAuthorizedError):
+            list(directory.users())

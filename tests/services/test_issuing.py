@@ -1,0 +1,437 @@
+"""Issuing one credential, step by step, against the embedded tenancy."""
+
+import errno
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services import durable, taking_back
+from services.demo.tenancy import Tenancy
+from services.directory.classic import ClassicDirectory
+from services.errors import (
+    ConflictError,
+    LimitReachedError,
+    NotAuthenticatedError,
+    OciSmtpError,
+    OutcomeUnknownError,
+)
+from services.issuing import GivenUpError, Issue, Issuing, Stage
+from services.journal import Journal, UserBusyError
+from services.model import User
+from services.record import Record, State
+from services.recovery import BlockedError
+from services.state_dir import StateDirError
+from services.taking_back import TakenBackError
+from tests.services.accounts import operations, session_on
+
+CREATE = "create_smtp_credential"
+LIST = "list_smtp_credentials"
+DELETE = "delete_smtp_credential"
+
+
+class Desk:
+    """One person at work: a tenancy, a journal, a user."""
+
+    def __init__(self, tenancy: Tenancy, folder: Path) -> None:
+        self.tenancy = tenancy
+        self.session = session_on(tenancy)
+        self.directory = ClassicDirectory(self.session)
+        self.journal = Journal(folder / "journal", patience=0)
+        self.user = self.directory.find("kim.park")
+        self.stages: list[tuple[Stage, int]] = []
+        self.stop = threading.Event()
+
+    def issuing(self) -> Issuing:
+        """A program."""
+        return Issuing(self.session, self.directory, Journal(self.journal.directory, patience=0))
+
+    def issue(self, description: str = "billing host", user: User | None = None) -> Issue:
+        return self.issuing().issue(user or self.user, description, self._told, self.stop)
+
+    def _told(self, stage: Stage, number: int) -> None:
+        self.stages.append((stage, number))
+
+    @property
+    def record(self) -> Record:
+        """The one record there is."""
+        [record] = self.journal.records()
+        return record
+
+    @property
+    def there(self) -> list[str]:
+        """Descriptions of the user's credentials in the tenancy."""
+        return [item.description for item in self.tenancy.credentials(self.user.ocid)]
+
+    @property
+    def posts(self) -> int:
+        return operations(self.tenancy).count(CREATE)
+
+
+@pytest.fixture
+def desk(tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setattr(taking_back, "LOOK_AGAIN_SECONDS", (0.0, 0.0))
+    return Desk(tenancy, tmp_path / "state")
+
+
+class Disk:
+    """Stands for `os` inside `services.durable`: a disk that has room, until it is `full_after` so many writes."""
+
+    def __init__(self) -> None:
+        self._room = 99
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(os, name)
+
+    def full_after(self, writes: int) -> None:
+        self._room = writes
+
+    def replace(self, source: Any, target: Any) -> None:
+        self._room -= 1
+        if self._room < 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.replace(source, target)
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
+    made = Disk()
+    monkeypatch.setattr(durable, "os", made)
+    return made
+
+
+def test_intent_and_sent_are_on_the_disk_when_the_post_arrives(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    on_the_disk = []
+    handle = desk.tenancy.handle
+
+    def looking(request: Any, *more: Any) -> Any:
+        if request.method == "POST":
+            on_the_disk.extend(Journal(desk.journal.directory).records())
+        return handle(request, *more)
+
+    monkeypatch.setattr(desk.tenancy, "handle", looking)
+    desk.issue()
+    [record] = on_the_disk
+    assert record.state is State.SENT
+    assert record.sent_at is not None
+    assert record.retry_token == next(entry.retry_token for entry in desk.tenancy.request_log if entry.method == "POST")
+
+
+def test_the_answer_to_the_create_is_what_the_person_gets(desk: Desk) -> None:
+    issue = desk.issue()
+    [there] = desk.tenancy.credentials(desk.user.ocid)
+    assert issue.issued.password.reveal() == there.password
+    assert issue.issued.credential.user_name == there.user_name
+    assert issue.issued.credential.description == "billing host"
+    assert operations(desk.tenancy)[-1] == CREATE, "nothing may replace the answer to the create"
+    assert desk.stages == [(Stage.CHECKING, 1), (Stage.SENDING, 1)]
+    assert (desk.record.state, desk.record.credential_ocid) == (State.CREATED, there.ocid)
+
+
+def test_the_marker_is_in_the_description_until_it_is_tidied(desk: Desk) -> None:
+    issue = desk.issue()
+    assert desk.there == [f"billing host {desk.record.marker}"]
+    issue.tidy()
+    assert desk.there == ["billing host"]
+
+
+def test_every_step_is_written_before_it_is_taken(desk: Desk) -> None:
+    issue = desk.issue()
+    issue.shown()
+    assert (desk.record.state, issue.state) == (State.SHOWN, State.SHOWN)
+    issue.shown()
+    issue.kept_in("keyring")
+    assert (desk.record.state, desk.record.custody) == (State.CUSTODY, ["keyring"])
+    issue.confirmed()
+    assert issue.state is State.CONFIRMED
+    assert issue.issued.password.is_wiped
+
+
+def test_what_cannot_be_written_must_not_be_seen(desk: Desk, disk: Disk) -> None:
+    issue = desk.issue()
+    disk.full_after(0)
+    with pytest.raises(StateDirError):
+        issue.shown()
+    assert issue.state is State.CREATED
+
+
+def test_showing_and_copying_at_once_is_one_step(desk: Desk) -> None:
+    issue = desk.issue()
+    together = threading.Barrier(6)
+    failures: list[BaseException] = []
+
+    def show() -> None:
+        together.wait()
+        try:
+            issue.shown()
+        except OciSmtpError as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=show) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert desk.record.state is State.SHOWN
+
+
+def test_discarding_frees_the_place(desk: Desk) -> None:
+    issue = desk.issue()
+    issue.discard()
+    assert desk.there == []
+    assert desk.record.state is State.DISCARDED
+    assert issue.issued.password.is_wiped
+
+
+def test_discarding_that_fails_is_remembered(desk: Desk) -> None:
+    issue = desk.issue()
+    desk.tenancy.faults.add("503", DELETE, times=0)
+    with pytest.raises(OciSmtpError):
+        issue.discard()
+    assert desk.record.state is State.DISCARDING
+    desk.tenancy.faults.clear()
+    desk.issuing().recovery.settle_all()
+    assert desk.there == []
+
+
+def test_at_the_limit_nothing_is_sent(desk: Desk) -> None:
+    with pytest.raises(LimitReachedError, match="already has 2"):
+        desk.issue(user=desk.directory.find("billing.relay"))
+    assert desk.posts == 0
+    assert desk.journal.records() == []
+
+
+@pytest.mark.parametrize("form", ["LimitExceeded", "IdcsConversionError", "409"])
+def test_a_limit_that_only_oci_knew_of_is_a_refusal(desk: Desk, form: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    user = desk.directory.find("billing.relay")
+    desk.tenancy.settings.limit_error = form
+    monkeypatch.setattr(ClassicDirectory, "credentials", lambda *_: [])  # a list that lags behind
+    with pytest.raises(LimitReachedError):
+        desk.issue(user=user)
+    assert desk.record.state is State.REJECTED
+
+
+def test_giving_up_before_it_is_sent_sends_nothing(desk: Desk) -> None:
+    desk.stop.set()
+    with pytest.raises(GivenUpError):
+        desk.issue()
+    assert desk.posts == 0
+    assert desk.record.state is State.NOT_SENT
+
+
+@pytest.mark.parametrize("written", [0, 1])
+def test_a_full_disk_refuses_before_the_post(desk: Desk, disk: Disk, written: int) -> None:
+    disk.full_after(written)
+    with pytest.raises(StateDirError, match="No space left on device"):
+        desk.issue()
+    assert desk.posts == 0
+    assert [record.state for record in desk.journal.records()] == [State.INTENT] * written
+
+
+def test_a_disk_that_fills_up_during_the_post_costs_no_place(desk: Desk, disk: Disk) -> None:
+    disk.full_after(2)
+    with pytest.raises(TakenBackError, match=r"No space left on device.*deleted again"):
+        desk.issue()
+    assert desk.there == []
+    assert desk.record.state is State.SENT
+    assert desk.stages[-1][0] is Stage.DELETING
+
+
+def test_a_disk_and_a_network_that_fail_at_once_are_told_and_remembered(desk: Desk, disk: Disk) -> None:
+    disk.full_after(2)
+    desk.tenancy.faults.add("503", DELETE, times=0)
+    with pytest.raises(TakenBackError, match="deleting it failed"):
+        desk.issue()
+    assert len(desk.there) == 1
+    disk.full_after(99)
+    desk.tenancy.faults.clear()
+    desk.issuing().recovery.settle_all()
+    assert desk.there == []
+
+
+def test_what_oci_said_is_told_even_when_it_cannot_be_written_down(desk: Desk, disk: Disk) -> None:
+    desk.tenancy.faults.add("409", CREATE)
+    disk.full_after(2)
+    with pytest.raises(ConflictError):
+        desk.issue()
+
+
+@pytest.mark.parametrize("kind", ["lost", "reset-after", "malformed"])
+def test_a_credential_whose_answer_was_lost_is_found_and_taken_back(desk: Desk, kind: str) -> None:
+    desk.tenancy.faults.add(kind, CREATE)
+    with pytest.raises(TakenBackError, match="found and deleted again"):
+        desk.issue()
+    assert desk.there == []
+    assert desk.record.state is State.DISCARDED
+    assert desk.stages[-1] == (Stage.LOOKING, 1)
+
+
+def test_a_create_without_a_password_is_taken_back(desk: Desk) -> None:
+    desk.tenancy.faults.add("no-password", CREATE)
+    with pytest.raises(TakenBackError, match="sent no password, so it was deleted again"):
+        desk.issue()
+    assert desk.there == []
+    assert desk.record.state is State.DISCARDED
+
+
+def test_a_create_that_is_late_is_found_at_the_second_look(desk: Desk) -> None:
+    desk.tenancy.faults.add("late", CREATE, lists=1)
+    with pytest.raises(TakenBackError):
+        desk.issue()
+    assert desk.there == []
+    assert desk.stages[-1] == (Stage.LOOKING, 2)
+
+
+class Patience(threading.Event):
+    """Counts what it is asked to wait, and waits for nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits: list[float | None] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waits.append(timeout)
+        return False
+
+
+def test_a_lost_answer_is_looked_for_at_once_after_5_s_and_after_30_s(tenancy: Tenancy, tmp_path: Path) -> None:
+    desk = Desk(tenancy, tmp_path)
+    desk.stop = Patience()
+    tenancy.faults.add("timeout", CREATE)
+    with pytest.raises(OutcomeUnknownError, match="may still appear"):
+        desk.issue()
+    assert desk.stop.waits == [0, 5, 30]
+    assert desk.stages[-3:] == [(Stage.LOOKING, 1), (Stage.LOOKING, 2), (Stage.LOOKING, 3)]
+    assert desk.record.state is State.PENDING
+
+
+def test_looking_can_be_stopped(desk: Desk) -> None:
+    desk.tenancy.faults.add("timeout", CREATE)
+
+    def stop_when_sent(stage: Stage, number: int) -> None:
+        if stage is Stage.SENDING:
+            desk.stop.set()
+
+    with pytest.raises(OutcomeUnknownError):
+        desk.issuing().issue(desk.user, "billing host", stop_when_sent, desk.stop)
+    assert not desk.record.state.is_finished
+
+
+def test_one_that_was_found_and_could_not_be_deleted_is_told_as_such(desk: Desk) -> None:
+    desk.tenancy.faults.add("lost", CREATE)
+    desk.tenancy.faults.add("503", DELETE, times=0)
+    with pytest.raises(OutcomeUnknownError, match="found, but it could not be deleted") as told:
+        desk.issue()
+    assert "No credential was found" not in told.value.cause
+    assert desk.record.state is State.DISCARDING
+
+
+def test_a_list_that_cannot_be_read_is_not_an_empty_one(desk: Desk, impatient: None) -> None:
+    desk.tenancy.faults.add("timeout", CREATE)
+    desk.tenancy.faults.append(_after_the_first_list())
+    with pytest.raises(OutcomeUnknownError, match="not known") as told:
+        desk.issue()
+    assert "No credential was found" not in told.value.cause
+    assert desk.record.state is State.SENT
+
+
+def _after_the_first_list() -> Any:
+    from services.demo.faults import Rule
+
+    return Rule("401", LIST, times=0, skip=1)
+
+
+def test_one_without_our_marker_is_left_to_the_person(desk: Desk) -> None:
+    desk.tenancy.faults.add("lost", CREATE)
+    add = desk.tenancy.world.credentials.add
+    with pytest.MonkeyPatch.context() as console:
+        console.setattr(
+            desk.tenancy.world.credentials, "add", lambda owner, text, when: add(owner, text.split(" [")[0], when)
+        )
+        with pytest.raises(OutcomeUnknownError, match="One of the user's credentials may be it"):
+            desk.issue()
+    assert desk.there == ["billing host"], "what may be somebody else's is not deleted"
+    assert desk.record.state is State.ASK
+
+
+def test_a_session_that_expires_in_the_middle_has_created_nothing(desk: Desk) -> None:
+    desk.tenancy.faults.add("401", CREATE)
+    with pytest.raises(NotAuthenticatedError):
+        desk.issue()
+    assert desk.record.state is State.REJECTED
+
+
+def test_an_unknown_outcome_blocks_a_second_request_until_the_person_decides(desk: Desk) -> None:
+    desk.tenancy.faults.add("timeout", CREATE)
+    with pytest.raises(OutcomeUnknownError):
+        desk.issue()
+    with pytest.raises(BlockedError, match=r"may still appear.*both places"):
+        desk.issue("second")
+    assert desk.posts == 1
+    desk.issuing().recovery.waive(desk.record)
+    issue = desk.issue("second")
+    assert issue.state is State.CREATED
+    assert desk.posts == 2
+
+
+def test_other_users_are_not_blocked(desk: Desk) -> None:
+    desk.tenancy.faults.add("timeout", CREATE)
+    with pytest.raises(OutcomeUnknownError):
+        desk.issue()
+    other = desk.directory.find("newsletter.sender")
+    assert desk.issue("other", other).state is State.CREATED
+
+
+def test_one_that_turned_up_is_deleted_before_the_next_is_made(desk: Desk) -> None:
+    desk.tenancy.faults.add("late", CREATE, lists=3)
+    with pytest.raises(OutcomeUnknownError):
+        desk.issue()
+    desk.issue("second")
+    assert [text.split(" [")[0] for text in desk.there] == ["second"]
+
+
+def test_an_open_dialog_keeps_other_programs_away(desk: Desk) -> None:
+    issue = desk.issue()
+    with pytest.raises(UserBusyError):
+        desk.issue("second")
+    assert desk.issuing().recovery.settle_all() == []
+    assert len(desk.there) == 1, "the credential of an open dialog was deleted"
+    issue.left()
+    desk.issuing().recovery.settle_all()
+    assert desk.there == []
+
+
+@pytest.fixture
+def crowd(desk: Desk) -> list[Issue]:
+    """Eight programs, all at once, on one user."""
+    together = threading.Barrier(8)
+    issues: list[Issue] = []
+
+    def program() -> None:
+        issuing = Issuing(session_on(desk.tenancy), desk.directory, Journal(desk.journal.directory, patience=30))
+        together.wait()
+        try:
+            issue = issuing.issue(desk.user, "crowd", lambda *_: None, threading.Event())
+        except LimitReachedError:
+            return
+        issue.shown()
+        issues.append(issue)
+        issue.confirmed()
+
+    threads = [threading.Thread(target=program) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return issues
+
+
+def test_many_programs_at_once_issue_what_the_limit_allows_and_no_more(desk: Desk, crowd: list[Issue]) -> None:
+    made = {issue.issued.credential.ocid for issue in crowd}
+    assert {item.ocid for item in desk.tenancy.credentials(desk.user.ocid)} == made
+    assert len(made) == 2
+    assert desk.posts == 2
+    assert desk.journal.unfinished() == []

@@ -1,0 +1,317 @@
+"""Any sequence of issues, faults, kills, restarts, answers of a person, and days: the law holds after every step."""
+
+import contextlib
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from services import durable, sending, taking_back
+from services.demo.people import Person
+from services.demo.store.credentials import StoredCredential
+from services.demo.tenancy import Tenancy
+from services.directory.classic import ClassicDirectory
+from services.durable import write_durably
+from services.errors import OciSmtpError
+from services.issuing import Issue, Issuing, Stage
+from services.journal import Journal
+from services.record import Record, State
+from services.session import Session
+from tests.services.accounts import session_on
+from tests.services.law import burnt, unexplained
+
+pytestmark = pytest.mark.timeout(600)  # a failure is made smaller for minutes before it is told
+
+USERS = 4000
+CREATE = "create_smtp_credential"
+FAULTS = (
+    "",
+    "",
+    "lost",
+    "reset-before",
+    "reset-after",
+    "429",
+    "500",
+    "503",
+    "409",
+    "timeout",
+    "malformed",
+    "no-password",
+)
+
+
+class Killed(BaseException):
+    """SIGKILL: the kernel takes the locks away, nothing else is done."""
+
+
+class Deadly:
+    """Stands for `os` inside `services.durable`: the program dies at the step of that number, from 0."""
+
+    def __init__(self, dies_at: int | None) -> None:
+        self._left = dies_at
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(os, name)
+
+    def open(self, path: Any, flags: int, mode: int = 0o777) -> int:
+        self._step()
+        return os.open(path, flags, mode)
+
+    def replace(self, source: Any, target: Any) -> None:
+        self._step()
+        os.replace(source, target)
+        self._step()
+
+    def _step(self) -> None:
+        if self._left is not None:
+            self._left -= 1
+            if self._left < 0:
+                raise Killed
+
+
+@dataclass
+class Program:
+    """One running oci-smtp, with the credential dialog open or not."""
+
+    issuing: Issuing
+    issue: Issue | None = None
+
+
+@dataclass
+class World:
+    """What all examples share: a tenancy, and users that nobody has used yet."""
+
+    tenancy: Tenancy
+    session: Session
+    people: Iterator[Person]
+
+    @classmethod
+    def make(cls) -> "World":
+        tenancy = Tenancy(users=USERS)
+        everyone = (tenancy.world.users.numbered(number) for number in range(USERS))
+        unused = (p for p in everyone if p and not p.credentials and p.capabilities["canUseSmtpCredentials"])
+        return cls(tenancy, session_on(tenancy), unused)
+
+
+_worlds: list[World] = []
+
+
+def the_world() -> World:
+    """Made once: a key takes longer to make than an example to run."""
+    if not _worlds:
+        _worlds.append(World.make())
+    return _worlds[0]
+
+
+programs = st.sampled_from((0, 1))
+deaths = st.none() | st.integers(0, 12)
+
+
+class CreateOnce(RuleBasedStateMachine):
+    """Two programs on one user of one computer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = the_world()
+        self.tenancy = self.world.tenancy
+        self.tenancy.faults.clear()
+        self.folder = Path(tempfile.mkdtemp(prefix="machine-"))
+        self.directory = ClassicDirectory(self.world.session)
+        self.journal = Journal(self.folder / "journal", patience=0)
+        self.person = next(self.world.people)
+        self.user = self.directory.user(self.person.ocid)
+        self.in_hands: set[str] = set()
+        self.passwords: set[str] = set()
+        self.patches = pytest.MonkeyPatch()
+        self.patches.setattr(taking_back, "LOOK_AGAIN_SECONDS", (0.0, 0.0))
+        self.patches.setattr(sending, "FIRST_PAUSE_SECONDS", 0.0)
+
+    @initialize(has_one=st.booleans())
+    def begin(self, has_one: bool) -> None:
+        self.bystanders = set()
+        if has_one:
+            made = self.tenancy.world.credentials.add(self.person, "from before", self.tenancy.world.now())
+            self.bystanders = {made.ocid}
+        self.programs = [self._new_program(), self._new_program()]
+
+    @rule(which=programs, fault=st.sampled_from(FAULTS), times=st.integers(0, 3), done=st.booleans(), dies_at=deaths)
+    def generate(self, which: int, fault: str, times: int, done: bool, dies_at: int | None) -> None:
+        if fault:
+            strike = self.tenancy.faults.add(fault, CREATE, times=times)
+            strike.done = done and fault.startswith("5")  # no service refuses with a 4xx what it carries out
+        self._generate(which, dies_at)
+
+    @rule(which=programs, lists=st.integers(0, 6), dies_at=deaths)
+    def generate_with_a_late_create(self, which: int, lists: int, dies_at: int | None) -> None:
+        self.tenancy.faults.add("late", CREATE, lists=lists)
+        self._generate(which, dies_at)
+
+    @rule(which=programs, dies_at=deaths)
+    def show(self, which: int, dies_at: int | None) -> None:
+        issue = self.programs[which].issue
+        if issue is None:
+            return
+        with self._mortal(which, dies_at):
+            issue.shown()
+            self.in_hands.add(issue.issued.credential.ocid)
+
+    @rule(which=programs, dies_at=deaths)
+    def close_as_kept(self, which: int, dies_at: int | None) -> None:
+        issue = self.programs[which].issue
+        if issue is None or issue.issued.credential.ocid not in self.in_hands:
+            return
+        with self._mortal(which, dies_at):
+            issue.confirmed()
+        self.programs[which].issue = None
+
+    @rule(which=programs, dies_at=deaths)
+    def close_and_delete(self, which: int, dies_at: int | None) -> None:
+        issue = self.programs[which].issue
+        if issue is None:
+            return
+        self.in_hands.discard(issue.issued.credential.ocid)
+        with self._mortal(which, dies_at), contextlib.suppress(OciSmtpError):
+            issue.discard()
+        self.programs[which].issue = None
+
+    @rule(which=programs)
+    def tidy(self, which: int) -> None:
+        issue = self.programs[which].issue
+        if issue is not None:
+            with contextlib.suppress(OciSmtpError):  # somebody may have deleted it
+                issue.tidy()
+
+    @rule(which=programs)
+    def kill(self, which: int) -> None:
+        self._buried(which)
+
+    @rule(which=programs, dies_at=deaths)
+    def start_again(self, which: int, dies_at: int | None) -> None:
+        self._buried(which)
+        with self._mortal(which, dies_at):
+            self.programs[which].issuing.recovery.settle_all()
+
+    @precondition(lambda self: self.journal.unfinished())
+    @rule(which=programs, what=st.sampled_from(("keep", "discard", "waive", "settle")), dies_at=deaths, data=st.data())
+    def answer(self, which: int, what: str, dies_at: int | None, data: st.DataObject) -> None:
+        record = data.draw(st.sampled_from(self.journal.unfinished()))
+        offered = {State.SHOWN: ("keep", "discard"), State.PENDING: ("settle", "waive")}.get(record.state, ("settle",))
+        if what not in offered or (what == "keep" and record.credential_ocid not in self.in_hands):
+            return
+        if what == "discard" and not self._is_open_elsewhere(record):
+            self.in_hands.discard(record.credential_ocid)
+        with self._mortal(which, dies_at), contextlib.suppress(OciSmtpError):
+            getattr(self.programs[which].issuing.recovery, what)(record)
+
+    @rule()
+    def late_creates_appear(self) -> None:
+        for _ in range(8):
+            self.directory.credentials(self.user)
+
+    @rule()
+    def a_day_passes(self) -> None:
+        self.late_creates_appear()
+        for record in self.journal.records():
+            earlier = {"meant_at": record.meant_at - timedelta(days=1), "changed_at": record.changed_at}
+            if record.sent_at:
+                earlier["sent_at"] = record.sent_at - timedelta(days=1)
+            older = msgspec.structs.replace(record, **earlier)
+            write_durably(self.journal.directory / f"{record.intent}.json", msgspec.json.encode(older))
+
+    @precondition(lambda self: self._there())
+    @rule(data=st.data())
+    def somebody_deletes_one_in_the_console(self, data: st.DataObject) -> None:
+        gone = data.draw(st.sampled_from(self._there()))
+        self.tenancy.world.credentials.remove(gone)
+        self.in_hands.discard(gone.ocid)
+
+    @precondition(lambda self: self._there())
+    @rule(data=st.data())
+    def somebody_takes_the_marker_out_in_the_console(self, data: st.DataObject) -> None:
+        changed = data.draw(st.sampled_from(self._there()))
+        changed.description = changed.description.partition(" [ocismtp:")[0]
+
+    @invariant()
+    def the_law_holds(self) -> None:
+        there = self._there()
+        self.passwords |= {item.password for item in there}
+        assert not unexplained(there, self.journal.records(), self.in_hands)
+        assert self.in_hands <= {item.ocid for item in there}, "what somebody has was deleted"
+        assert self.bystanders <= {item.ocid for item in self.tenancy.credentials(self.person.ocid)}
+        assert not self.journal.unreadable()
+        written = b"".join(path.read_bytes() for path in self.folder.rglob("*") if path.is_file())
+        assert not any(password.encode() in written for password in self.passwords)
+
+    def teardown(self) -> None:
+        try:
+            self._buried(0)
+            self._buried(1)
+            self.tenancy.faults.clear()
+            self.late_creates_appear()
+            self.programs[0].issuing.recovery.settle_all()
+            self.a_day_passes()
+            self.programs[0].issuing.recovery.settle_all()
+            waiting = [item for item in self.journal.unfinished() if item.state not in (State.SHOWN, State.ASK)]
+            assert not waiting
+            asked = [record for record in self.journal.unfinished() if record.state is State.ASK]
+            assert asked or not burnt(self._there(), self.journal.records(), self.in_hands)
+        finally:
+            self.patches.undo()
+            shutil.rmtree(self.folder)
+
+    def _new_program(self) -> Program:
+        return Program(Issuing(self.world.session, self.directory, Journal(self.journal.directory, patience=0)))
+
+    def _generate(self, which: int, dies_at: int | None) -> None:
+        program = self.programs[which]
+        if program.issue is not None:
+            return
+        with self._mortal(which, dies_at), contextlib.suppress(OciSmtpError):
+            program.issue = program.issuing.issue(self.user, "machine", self._stage, threading.Event())
+        self.tenancy.faults.clear()
+
+    def _stage(self, stage: Stage, _: int) -> None:
+        """Nothing may be sent while an earlier request has an unknown outcome and nobody has decided not to wait."""
+        if stage is Stage.SENDING:
+            others = [item for item in self.journal.unfinished() if item.state is not State.SHOWN and not item.waived]
+            assert [item.state for item in others] == [State.SENT]
+
+    @contextlib.contextmanager
+    def _mortal(self, which: int, dies_at: int | None) -> Iterator[None]:
+        with pytest.MonkeyPatch.context() as patches:
+            patches.setattr(durable, "os", Deadly(dies_at))
+            try:
+                yield
+            except Killed:
+                self._buried(which)
+
+    def _buried(self, which: int) -> None:
+        """The program is gone, its locks with it; another one takes its place."""
+        issue = self.programs[which].issue
+        if issue is not None:
+            issue._lock.release()  # what the kernel does
+        self.programs[which] = self._new_program()
+
+    def _there(self) -> list[StoredCredential]:
+        return [item for item in self.tenancy.credentials(self.person.ocid) if item.ocid not in self.bystanders]
+
+    def _is_open_elsewhere(self, record: Record) -> bool:
+        """Whether a dialog has it: then nobody else can delete it."""
+        return self.journal.is_held(record)
+
+
+CreateOnce.TestCase.settings = settings(
+    max_examples=80, stateful_step_count=30, deadline=None, database=None, phases=(Phase.generate, Phase.shrink)
+)
+TestCreateOnce = CreateOnce.TestCase

@@ -1,0 +1,186 @@
+"""What is on the disk, for whom, and for how long."""
+
+import json
+import os
+import stat
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from services.journal import HALF_WRITTEN_FOR, KEPT_FOR, Journal, UserBusyError, open_journal
+from services.options import Options
+from services.record import Record, State, UnreadableError, new_intent
+from services.state_dir import StateDirError
+
+TENANCY = "ocid1.tenancy.oc1..aaaaaaaatenancy"
+USER = "ocid1.user.oc1..aaaaaaaauser"
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    return Journal(tmp_path / "state" / "journal", patience=0)
+
+
+def meant(state: State = State.INTENT, age: timedelta = timedelta(0)) -> Record:
+    when = datetime.now(timezone.utc) - age
+    return Record(
+        intent=new_intent(),
+        state=state,
+        profile="DEFAULT",
+        tenancy=TENANCY,
+        region="us-ashburn-1",
+        user_ocid=USER,
+        user_name="kim.park",
+        description="billing host",
+        retry_token="0" * 30,
+        meant_at=when,
+        changed_at=when,
+    )
+
+
+def files(journal: Journal) -> list[str]:
+    return sorted(path.name for path in journal.directory.iterdir())
+
+
+def test_each_state_is_on_the_disk_when_it_is_told(journal: Journal) -> None:
+    record = journal.begin(meant())
+    for state in (State.SENT, State.CREATED, State.SHOWN, State.CONFIRMED):
+        record = journal.move(record, state)
+        assert Journal(journal.directory).find(record.intent) == record
+        assert Journal(journal.directory).records() == [record]
+    assert journal.unfinished() == []
+
+
+@pytest.mark.parametrize("state", State)
+def test_what_is_finished_needs_nobody(journal: Journal, state: State) -> None:
+    journal.begin(meant(state))
+    finished = {"CONFIRMED", "DISCARDED", "REJECTED", "NOT_SENT", "NOT_CREATED"}
+    assert bool(journal.unfinished()) == (state.value not in finished)
+
+
+def test_records_are_told_oldest_first(journal: Journal) -> None:
+    young, old = meant(), meant(age=timedelta(hours=3))
+    journal.begin(young)
+    journal.begin(old)
+    assert [record.intent for record in journal.records()] == [old.intent, young.intent]
+
+
+def test_nobody_else_can_read_it(journal: Journal) -> None:
+    before = os.umask(0)
+    try:
+        journal.begin(meant())
+        journal.hold(TENANCY, USER).release()
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(journal.directory.parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE(journal.directory.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in journal.directory.iterdir()} == {0o600}
+
+
+def test_one_program_at_a_time_looks_after_a_user(journal: Journal) -> None:
+    other = Journal(journal.directory, patience=0)
+    record = meant()
+    lock = journal.hold(TENANCY, USER)
+    with pytest.raises(UserBusyError, match="right now"):
+        other.hold(TENANCY, USER)
+    assert other.is_held(record)
+    other.hold(TENANCY, USER + "2").release()
+    other.hold(TENANCY + "2", USER).release()
+    lock.release()
+    assert not other.is_held(record)
+    other.hold(TENANCY, USER).release()
+
+
+def test_a_record_of_a_newer_program_is_told_and_left_alone(journal: Journal) -> None:
+    journal.begin(meant())
+    path = journal.directory / "ffffffffffff.json"
+    path.write_text(json.dumps({"schema": 2, "intent": "ffffffffffff", "state": "A NEW STATE", "more": [1]}))
+    before = path.read_bytes()
+    assert len(journal.records()) == 1
+    [error] = journal.unreadable()
+    assert "newer" in error.cause
+    assert str(path) in error.cause
+    journal.prune()
+    assert path.read_bytes() == before
+    with pytest.raises(UnreadableError):
+        journal.find("ffffffffffff")
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"null", b'"text"', b"\xff\xfe", b"{}", b'{"schema": 1}', b'{"schema": "one"}']
+)
+def test_a_damaged_record_is_told_with_its_marker(journal: Journal, content: bytes) -> None:
+    record = journal.begin(meant(State.SENT))
+    (journal.directory / f"{record.intent}.json").write_bytes(content)
+    assert journal.records() == []
+    [error] = journal.unreadable()
+    assert "damaged" in error.cause
+    assert record.marker in error.next_step
+    journal.prune()
+    assert (journal.directory / f"{record.intent}.json").read_bytes() == content
+
+
+def test_a_record_that_nobody_may_open_is_told(journal: Journal) -> None:
+    record = journal.begin(meant())
+    path = journal.directory / f"{record.intent}.json"
+    path.unlink()
+    path.mkdir()  # even root cannot read it
+    assert [error.cause for error in journal.unreadable()] == [f"{path} cannot be read: Is a directory."]
+
+
+def test_an_empty_journal_has_nothing_to_say(journal: Journal) -> None:
+    assert (journal.records(), journal.unreadable(), journal.unfinished()) == ([], [], [])
+    journal.prune()
+    assert not journal.directory.exists()
+
+
+@pytest.mark.parametrize("state", State)
+def test_finished_records_go_after_their_time_and_open_ones_never(journal: Journal, state: State) -> None:
+    day = timedelta(days=1)
+    journal.begin(meant(state, KEPT_FOR - day))
+    journal.prune()
+    assert len(journal.records()) == 1
+    journal.begin(meant(state, KEPT_FOR + day))
+    journal.prune()
+    assert len(journal.records()) == (1 if state.is_finished else 2)
+
+
+def test_what_ended_programs_left_half_written_goes(journal: Journal) -> None:
+    record = journal.begin(meant())
+    old, new = (journal.directory / f".{record.intent}.json.{number}" for number in ("01", "02"))
+    for path in (old, new):
+        path.write_bytes(b"half")
+    long_ago = (datetime.now(timezone.utc) - 2 * HALF_WRITTEN_FOR).timestamp()
+    os.utime(old, (long_ago, long_ago))
+    assert journal.unreadable() == []
+    journal.prune()
+    assert files(journal) == sorted([new.name, f"{record.intent}.json"])
+
+
+def test_a_state_that_cannot_be_written_is_refused_and_the_old_one_stands(journal: Journal) -> None:
+    record = journal.begin(meant())
+    path = journal.directory / f"{record.intent}.json"
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(StateDirError, match="cannot be written"):
+        journal.move(record, State.SENT)
+    path.rmdir()
+    with pytest.raises(UnreadableError):
+        journal.find(record.intent)
+
+
+def test_a_record_has_no_field_for_a_secret(journal: Journal) -> None:
+    journal.begin(meant())
+    fields = set(msgspec.json.decode(next(journal.directory.glob("*.json")).read_bytes()))
+    known = {"intent", "state", "profile", "tenancy", "region", "user_ocid", "user_name", "description", "retry_token"}
+    known |= {"meant_at", "changed_at", "before", "sent_at", "credential_ocid", "smtp_user_name", "custody", "waived"}
+    assert fields == known | {"host", "schema"}
+
+
+def test_the_demo_keeps_its_journal_to_itself(tmp_path: Path) -> None:
+    environ = {"OCI_SMTP_STATE_DIR": str(tmp_path / "state")}
+    ours, demo = open_journal(Options(), environ), open_journal(Options(demo=True), environ)
+    assert ours.directory == tmp_path / "state" / "journal"
+    assert tmp_path not in demo.directory.parents

@@ -1,0 +1,83 @@
+from pathlib import Path
+
+import pytest
+
+from services.demo.account import DemoAccount
+from services.demo.tenancy import Tenancy
+from services.errors import UsageError
+from services.options import Options
+from services.profile import load_profile
+
+PROFILES = ("flag", "ours", "oracles", "rc", "DEFAULT")
+
+
+@pytest.fixture
+def home(tenancy: Tenancy, tmp_path: Path) -> Path:
+    """A home with a configuration of five profiles, alike but for their names."""
+    text = DemoAccount(tenancy).write(tmp_path).read_text().partition("\n")[2]
+    (tmp_path / "config").write_text("".join(f"[{name}]\n{text}\n" for name in PROFILES))
+    (tmp_path / "oci_cli_rc").write_text("[OCI_CLI_SETTINGS]\ndefault_profile=rc\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize("strongest", range(len(PROFILES)))
+def test_a_flag_is_stronger_than_our_variable_than_oracles_than_the_rc_file(home: Path, strongest: int) -> None:
+    weaker = PROFILES[strongest:]
+    environ = {"OCI_CLI_CONFIG_FILE": str(home / "config"), "OCI_CLI_RC_FILE": str(home / "nowhere")}
+    if "ours" in weaker:
+        environ["OCI_SMTP_PROFILE"] = "ours"
+    if "oracles" in weaker:
+        environ["OCI_CLI_PROFILE"] = "oracles"
+    if "rc" in weaker:
+        environ["OCI_CLI_RC_FILE"] = str(home / "oci_cli_rc")
+    asked = Options(profile="flag") if "flag" in weaker else Options()
+    assert load_profile(asked.filled_from(environ), environ).name == PROFILES[strongest]
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"OCI_SMTP_REGION": "eu-frankfurt-1", "OCI_CLI_REGION": "ap-tokyo-1"}, "eu-frankfurt-1"),
+        ({"OCI_CLI_REGION": "ap-tokyo-1"}, "ap-tokyo-1"),
+        ({"OCI_CLI_REGION": ""}, "us-ashburn-1"),
+    ],
+)
+def test_the_region_follows_the_same_order(home: Path, environ: dict[str, str], expected: str) -> None:
+    options = Options(config_file=str(home / "config"), profile="flag").filled_from(environ)
+    assert load_profile(options, environ).region == expected
+    flagged = Options(config_file=str(home / "config"), profile="flag", region="uk-london-1").filled_from(environ)
+    assert load_profile(flagged, environ).region == "uk-london-1"
+
+
+def test_the_configuration_file_follows_the_same_order(home: Path) -> None:
+    environ = {"OCI_SMTP_CONFIG_FILE": "ours", "OCI_CLI_CONFIG_FILE": "oracles"}
+    assert Options(config_file="flag").filled_from(environ).config_path == "flag"
+    assert Options().filled_from(environ).config_path == "ours"
+    del environ["OCI_SMTP_CONFIG_FILE"]
+    assert Options().filled_from(environ).config_path == "oracles"
+
+
+def test_without_a_word_it_is_oracles_own_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert Options().filled_from({}).config_path == str(tmp_path / ".oci" / "config")
+
+
+@pytest.mark.parametrize("name", [name for name, field in Options.__dataclass_fields__.items()])
+def test_every_option_has_a_variable(name: str) -> None:
+    filled = getattr(Options().filled_from({f"OCI_SMTP_{name.upper()}": "1"}), name)
+    assert filled == type(getattr(Options(), name))("1")
+
+
+def test_what_must_be_a_number_is_one() -> None:
+    with pytest.raises(UsageError, match="clear_after"):
+        Options().filled_from({"OCI_SMTP_CLEAR_AFTER": "soon"})
+
+
+@pytest.mark.parametrize(("value", "meant"), [("true", True), ("YES", True), ("0", False), ("false", False)])
+def test_a_switch_can_be_set_either_way(value: str, meant: bool) -> None:
+    assert Options().filled_from({"OCI_SMTP_READ_ONLY": value}).read_only is meant
+
+
+def test_no_color_is_honoured_whatever_it_says() -> None:
+    assert Options().filled_from({"NO_COLOR": "0"}).no_color
+    assert not Options().filled_from({"NO_COLOR": ""}).no_color

@@ -1,0 +1,138 @@
+import os
+import secrets
+from pathlib import Path
+
+import pytest
+
+from services.demo.account import DemoAccount
+from services.demo.tenancy import Tenancy
+from services.errors import ConfigError, ExitCode
+from services.options import Options
+from services.profile import load_profile, profile_names
+
+
+@pytest.fixture
+def config_file(tenancy: Tenancy, tmp_path: Path) -> Path:
+    return DemoAccount(tenancy).write(tmp_path)
+
+
+def refused(config_file: Path, profile: str = "") -> ConfigError:
+    """The refusal, which names the file, says what to do, and has no other error behind it."""
+    with pytest.raises(ConfigError) as refusal:
+        load_profile(Options(config_file=str(config_file), profile=profile), {"OCI_CLI_RC_FILE": os.devnull})
+    error = refusal.value
+    assert str(config_file) in error.cause
+    assert error.next_step
+    assert error.exit_code is ExitCode.DENIED
+    assert error.__cause__ is None
+    assert error.__suppress_context__ or error.__context__ is None
+    return error
+
+
+def change(config_file: Path, key: str, value: str | None) -> None:
+    """Give the key another value, or none."""
+    lines = [line for line in config_file.read_text().splitlines() if not line.startswith(f"{key}=")]
+    config_file.write_text("\n".join([*lines, *([] if value is None else [f"{key}={value}"])]) + "\n")
+
+
+def test_a_usable_profile_is_read_whole(tenancy: Tenancy, config_file: Path) -> None:
+    profile = load_profile(Options(config_file=str(config_file)), {"OCI_CLI_RC_FILE": os.devnull})
+    assert (profile.name, profile.user, profile.tenancy) == ("DEFAULT", tenancy.admin_ocid, tenancy.ocid)
+    assert profile.region == tenancy.home_region
+    assert Path(profile.key_file).read_text().startswith("-----BEGIN")
+
+
+def test_there_is_no_file(tmp_path: Path) -> None:
+    assert "oci setup config" in refused(tmp_path / "nowhere").next_step
+
+
+def test_the_file_is_a_directory(tmp_path: Path) -> None:
+    assert "directory" in refused(tmp_path).cause
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_the_file_is_not_ours_to_read(config_file: Path) -> None:
+    config_file.chmod(0)
+    assert "ermission" in refused(config_file).cause
+
+
+@pytest.mark.parametrize("content", [b"user=before any section\n", b"[DEFAULT\n", b"\xff\xfe\x00[", b"[a]\n[a]\n"])
+def test_the_file_is_something_else(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "config"
+    path.write_bytes(content)
+    refused(path)
+
+
+def test_the_file_is_empty(tmp_path: Path) -> None:
+    path = tmp_path / "config"
+    path.touch()
+    assert "DEFAULT" in refused(path).cause
+
+
+def test_an_unknown_profile_lists_those_there_are_and_the_likeliest(config_file: Path) -> None:
+    config_file.write_text(config_file.read_text() + "[production]\n[staging]\n")
+    error = refused(config_file, profile="prodcution")
+    assert "DEFAULT, production, staging" in error.cause
+    assert "Did you mean production?" in error.next_step
+
+
+@pytest.mark.parametrize("key", ["user", "tenancy", "fingerprint", "key_file", "region"])
+@pytest.mark.parametrize("value", [None, ""])
+def test_a_missing_entry_is_named(config_file: Path, key: str, value: str | None) -> None:
+    change(config_file, key, value)
+    assert key in refused(config_file).cause
+
+
+def test_all_missing_entries_are_named_at_once(config_file: Path) -> None:
+    change(config_file, "user", None)
+    change(config_file, "key_file", None)
+    assert "no user and no key_file" in refused(config_file).cause
+
+
+@pytest.mark.parametrize("key", ["user", "tenancy"])
+@pytest.mark.parametrize(
+    "value", ["anna", "ocid1.user", "ocid1.user.oc1..", "ocid1.user.oc1..aaaa/../x", "ocid1.user.oc1..aaaa bbb"]
+)
+def test_what_is_no_ocid_is_shown(config_file: Path, key: str, value: str) -> None:
+    change(config_file, key, value)
+    error = refused(config_file)
+    assert key in error.cause
+    assert value in error.cause
+
+
+@pytest.mark.parametrize("value", ["12:34", "zz" + ":00" * 15, "00" * 16])
+def test_a_malformed_fingerprint_is_shown(config_file: Path, value: str) -> None:
+    change(config_file, "fingerprint", value)
+    assert value in refused(config_file).cause
+
+
+def test_values_with_percent_signs_are_taken_as_they_are(config_file: Path) -> None:
+    passphrase = f"100%({secrets.token_hex(4)})s"
+    change(config_file, "pass_phrase", passphrase)
+    assert load_profile(Options(config_file=str(config_file)), {}).passphrase == passphrase
+
+
+def test_a_profile_never_shows_its_passphrase(config_file: Path) -> None:
+    passphrase = secrets.token_hex(8)
+    change(config_file, "pass_phrase", passphrase)
+    profile = load_profile(Options(config_file=str(config_file)), {})
+    assert passphrase not in f"{profile} {profile!r} {[profile]}"
+
+
+def test_a_fingerprint_in_capitals_is_the_same(config_file: Path) -> None:
+    profile = load_profile(Options(config_file=str(config_file)), {})
+    change(config_file, "fingerprint", profile.fingerprint.upper())
+    assert load_profile(Options(config_file=str(config_file)), {}) == profile
+
+
+def test_the_profiles_of_a_file_are_listed(config_file: Path) -> None:
+    config_file.write_text(config_file.read_text() + "[other]\nregion=ap-tokyo-1\n")
+    assert profile_names(str(config_file)) == ["DEFAULT", "other"]
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"no section\n", b"[OCI_CLI_SETTINGS]\n"])
+def test_a_useless_rc_file_stands_in_nobodys_way(config_file: Path, tmp_path: Path, content: bytes) -> None:
+    rc_file = tmp_path / "rc"
+    rc_file.write_bytes(content)
+    environ = {"OCI_CLI_RC_FILE": str(rc_file)}
+    assert load_profile(Options(config_file=str(config_file)), environ).name == "DEFAULT"

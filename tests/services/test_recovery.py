@@ -1,0 +1,252 @@
+"""What the next start makes of each state that a program may have left."""
+
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from services.demo.tenancy import Tenancy
+from services.directory.classic import ClassicDirectory
+from services.errors import ConflictError, OciSmtpError
+from services.issuing import Issue, Issuing
+from services.journal import Journal, UserBusyError
+from services.record import Record, State
+from services.recovery import LOOKED_FOR, Account, Recovery
+from tests.services.accounts import session_on
+
+DELETE = "delete_smtp_credential"
+LIST = "list_smtp_credentials"
+
+
+class Morning:
+    """The start after a program that died in the middle."""
+
+    def __init__(self, tenancy: Tenancy, folder: Path) -> None:
+        self.tenancy = tenancy
+        self.session = session_on(tenancy)
+        self.directory = ClassicDirectory(self.session)
+        self.journal = Journal(folder / "journal", patience=0)
+        self.user = self.directory.find("kim.park")
+
+    @property
+    def recovery(self) -> Recovery:
+        return Recovery(self.directory, self.journal, self.tenancy.ocid)
+
+    def died_in(self, state: State, **changes: object) -> Record:
+        """A credential was created, and the program died when the record was in that state."""
+        issue = self.open_dialog()
+        issue.left()
+        [record] = self.journal.records()[-1:]
+        if state in (State.SENT, State.PENDING, State.ASK):
+            changes = {"credential_ocid": "", "smtp_user_name": "", **changes}
+        return self.journal.move(record, state, **changes)
+
+    def open_dialog(self) -> Issue:
+        issuing = Issuing(self.session, self.directory, self.journal)
+        return issuing.issue(self.user, "billing host", lambda *_: None, threading.Event())
+
+    def settle(self) -> Account:
+        [account] = self.recovery.settle_all()
+        return account
+
+    @property
+    def there(self) -> int:
+        return len(self.tenancy.credentials(self.user.ocid))
+
+    def empty(self) -> None:
+        """The request never got through."""
+        for item in self.tenancy.credentials(self.user.ocid):
+            self.tenancy.world.credentials.remove(item)
+
+
+@pytest.fixture
+def morning(tenancy: Tenancy, tmp_path: Path) -> Morning:
+    return Morning(tenancy, tmp_path / "state")
+
+
+@pytest.mark.parametrize("state", [State.SENT, State.PENDING, State.CREATED, State.DISCARDING])
+def test_what_nobody_saw_is_deleted(morning: Morning, state: State) -> None:
+    morning.died_in(state)
+    account = morning.settle()
+    assert morning.there == 0
+    assert account.record.state is State.DISCARDED
+    assert not account.needs_answer
+    assert "never seen by anyone: deleted, its place is free" in account.text
+    assert morning.recovery.settle_all() == []
+
+
+def test_what_was_shown_is_never_deleted_without_asking(morning: Morning) -> None:
+    morning.died_in(State.SHOWN)
+    for _ in range(3):
+        account = morning.settle()
+        assert (account.record.state, account.needs_answer) == (State.SHOWN, True)
+    assert morning.there == 1
+
+
+def test_what_is_in_safe_keeping_is_confirmed(morning: Morning) -> None:
+    morning.died_in(State.CUSTODY, custody=["keyring"])
+    account = morning.settle()
+    assert account.record.state is State.CONFIRMED
+    assert "keyring" in account.text
+    assert morning.there == 1
+
+
+def test_what_was_never_sent_is_closed(morning: Morning) -> None:
+    morning.died_in(State.INTENT, credential_ocid="")
+    morning.empty()
+    account = morning.settle()
+    assert account.record.state is State.NOT_SENT
+    assert "never sent" in account.text
+
+
+@pytest.mark.parametrize("state", [State.SENT, State.PENDING])
+def test_what_does_not_appear_is_waited_for_a_day_and_no_longer(morning: Morning, state: State) -> None:
+    record = morning.died_in(state)
+    morning.empty()
+    account = morning.settle()
+    assert account.record.state is State.PENDING
+    assert "no credential appeared so far" in account.text
+    assert record.sent_at
+    morning.journal.move(account.record, State.PENDING, sent_at=record.sent_at - LOOKED_FOR + timedelta(minutes=5))
+    assert morning.settle().record.state is State.PENDING
+    morning.journal.move(account.record, State.PENDING, sent_at=record.sent_at - LOOKED_FOR - timedelta(minutes=5))
+    account = morning.settle()
+    assert account.record.state is State.NOT_CREATED
+    assert "no credential appeared for a day" in account.text
+
+
+def test_what_appears_although_nobody_waits_any_longer_is_deleted(morning: Morning) -> None:
+    record = morning.died_in(State.PENDING)
+    morning.recovery.waive(record)
+    assert morning.settle().record.state is State.DISCARDED
+    assert morning.there == 0
+
+
+def test_only_the_credential_with_the_mark_is_deleted(morning: Morning, tenancy: Tenancy) -> None:
+    world = tenancy.world
+    owner = world.users.find(morning.user.ocid)
+    assert owner is not None
+    before = world.credentials.add(owner, "billing host [ocismtp:000000000000]", world.now())
+    morning.died_in(State.SENT)
+    morning.settle()
+    assert [item.ocid for item in tenancy.credentials(owner.ocid)] == [before.ocid]
+
+
+def test_two_with_the_mark_are_left_to_the_person(morning: Morning, tenancy: Tenancy) -> None:
+    morning.died_in(State.SENT)
+    world = tenancy.world
+    [there] = tenancy.credentials(morning.user.ocid)
+    world.credentials.add(there.owner, there.description, world.now())
+    account = morning.settle()
+    assert account.record.state is State.ASK
+    assert morning.there == 2
+    world.credentials.remove(there)
+    assert morning.settle().record.state is State.DISCARDED
+
+
+def test_one_that_lost_its_mark_is_left_to_the_person(morning: Morning, tenancy: Tenancy) -> None:
+    morning.died_in(State.PENDING)
+    [there] = tenancy.credentials(morning.user.ocid)
+    there.description = "billing host"
+    account = morning.settle()
+    assert account.record.state is State.ASK
+    assert "may be among the user's credentials" in account.text
+    morning.empty()
+    assert morning.settle().record.state is State.PENDING
+
+
+def test_credentials_that_are_accounted_for_are_no_suspects(morning: Morning, tenancy: Tenancy) -> None:
+    first = morning.died_in(State.PENDING)
+    morning.empty()
+    morning.recovery.waive(first)
+    second = morning.open_dialog()
+    second.shown()
+    second.tidy()
+    second.confirmed()
+    assert morning.settle().record.state is State.PENDING
+    assert morning.there == 1
+
+
+def test_another_tenancys_are_told_and_left_alone(morning: Morning) -> None:
+    record = morning.died_in(State.CREATED)
+    [account] = Recovery(morning.directory, morning.journal, "ocid1.tenancy.oc1..other").settle_all()
+    assert "another tenancy (profile test)" in account.text
+    assert morning.journal.find(record.intent) == record
+    assert morning.there == 1
+
+
+def test_a_running_programs_are_left_alone(morning: Morning) -> None:
+    issue = morning.open_dialog()
+    assert morning.recovery.settle_all() == []
+    [record] = morning.journal.unfinished()
+    for step in (morning.recovery.settle, morning.recovery.discard, morning.recovery.keep, morning.recovery.waive):
+        with pytest.raises(UserBusyError):
+            step(record)
+    assert morning.there == 1
+    issue.left()
+
+
+@pytest.mark.parametrize(("operation", "kind"), [(LIST, "401"), (DELETE, "503"), (DELETE, "timeout")])
+def test_without_oci_it_is_told_and_stays(morning: Morning, operation: str, kind: str) -> None:
+    morning.died_in(State.SENT)
+    morning.tenancy.faults.add(kind, operation, times=0)
+    account = morning.settle()
+    assert account.text.startswith("Not settled: ")
+    assert not morning.journal.unfinished()[0].state.is_finished
+    morning.tenancy.faults.clear()
+    assert morning.settle().record.state is State.DISCARDED
+    assert morning.there == 0
+
+
+def test_a_credential_that_is_gone_already_is_done(morning: Morning) -> None:
+    morning.died_in(State.DISCARDING)
+    morning.empty()
+    assert morning.settle().record.state is State.DISCARDED
+
+
+def test_one_broken_record_does_not_hold_up_the_others(morning: Morning) -> None:
+    morning.died_in(State.CREATED)
+    (morning.journal.directory / "aaaaaaaaaaaa.json").write_text("{")
+    assert morning.settle().record.state is State.DISCARDED
+    assert len(morning.journal.unreadable()) == 1
+
+
+def test_the_persons_word_settles_what_was_shown(morning: Morning) -> None:
+    kept = morning.recovery.keep(morning.died_in(State.SHOWN))
+    assert kept.state is State.CONFIRMED
+    assert morning.there == 1
+    gone = morning.recovery.discard(morning.died_in(State.SHOWN))
+    assert gone.state is State.DISCARDED
+    assert morning.there == 1
+    assert morning.recovery.settle_all() == []
+
+
+@pytest.mark.parametrize("said", ["keep", "discard", "waive"])
+def test_a_word_about_what_another_program_settled_meanwhile_is_refused(morning: Morning, said: str) -> None:
+    seen = morning.died_in(State.SHOWN)
+    Recovery(morning.directory, morning.journal, morning.tenancy.ocid).keep(seen)
+    with pytest.raises(ConflictError, match="meanwhile: CONFIRMED"):
+        getattr(morning.recovery, said)(seen)
+    assert morning.there == 1
+    assert morning.journal.find(seen.intent).state is State.CONFIRMED
+
+
+def test_a_record_that_was_dropped_meanwhile_does_not_come_back(morning: Morning) -> None:
+    seen = morning.died_in(State.SHOWN)
+    path = morning.journal.directory / f"{seen.intent}.json"
+    path.unlink()
+    with pytest.raises(OciSmtpError):
+        morning.recovery.discard(seen)
+    assert not path.exists()
+    assert morning.there == 1
+
+
+def test_settling_drops_old_accounts(morning: Morning) -> None:
+    morning.died_in(State.CREATED)
+    settled = morning.settle().record
+    old = msgspec.structs.replace(settled, changed_at=settled.changed_at - timedelta(days=31))
+    (morning.journal.directory / f"{old.intent}.json").write_bytes(msgspec.json.encode(old))
+    morning.recovery.settle_all()
+    assert morning.journal.records() == []

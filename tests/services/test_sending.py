@@ -1,0 +1,193 @@
+"""How often the request is sent, and when not again."""
+
+import threading
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+
+from services import sending
+from services.demo.tenancy import Tenancy
+from services.directory import PasswordMissingError
+from services.directory.classic import ClassicDirectory
+from services.errors import (
+    BusyError,
+    ConflictError,
+    LimitReachedError,
+    NotAuthenticatedError,
+    OciSmtpError,
+    OutcomeUnknownError,
+    RefusedError,
+    UnreachableError,
+)
+from services.model import Credential, IssuedCredential, User
+from services.secret import Secret
+from services.sending import MAX_SECONDS, MAX_TRIES, MaybeCreatedError, Request, send
+
+CREATE = "create_smtp_credential"
+
+
+class Sleepless(threading.Event):
+    """An event whose waits take no time and are counted."""
+
+    def __init__(self, stops_at: int = 99) -> None:
+        super().__init__()
+        self.waits: list[float] = []
+        self._stops_at = stops_at
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waits.append(timeout or 0.0)
+        return len(self.waits) >= self._stops_at
+
+
+@pytest.fixture
+def request_(directory: ClassicDirectory) -> Request:
+    return Request(directory.find("kim.park"), "billing [ocismtp:0]", "token")
+
+
+def creates(tenancy: Tenancy) -> list[str | None]:
+    return [entry.retry_token for entry in tenancy.request_log if entry.operation == CREATE]
+
+
+@pytest.mark.parametrize("kind", ["429", "500", "502", "503", "504"])
+def test_trouble_that_passes_is_tried_again_with_the_same_token(
+    tenancy: Tenancy, directory: ClassicDirectory, request_: Request, kind: str
+) -> None:
+    tenancy.faults.add(kind, CREATE, times=2)
+    tries: list[int] = []
+    issued = send(directory, request_, tries.append, Sleepless())
+    assert tenancy.password_of(issued.credential.ocid) == issued.password.reveal()
+    assert tries == [1, 2, 3]
+    assert creates(tenancy) == ["token"] * MAX_TRIES
+
+
+def test_trouble_that_struck_after_the_create_brings_the_same_credential(
+    tenancy: Tenancy, directory: ClassicDirectory, request_: Request
+) -> None:
+    tenancy.faults.add("503", CREATE).done = True
+    issued = send(directory, request_, lambda _: None, Sleepless())
+    [there] = tenancy.credentials(request_.user.ocid)
+    assert issued.password.reveal() == there.password
+
+
+def test_a_replay_without_the_password_is_no_credential(
+    tenancy: Tenancy, directory: ClassicDirectory, request_: Request
+) -> None:
+    tenancy.settings.replay_password = False
+    tenancy.faults.add("503", CREATE).done = True
+    with pytest.raises(PasswordMissingError):
+        send(directory, request_, lambda _: None, Sleepless())
+
+
+@pytest.mark.parametrize(
+    ("kind", "error"),
+    [("400", RefusedError), ("401", NotAuthenticatedError), ("409", ConflictError), ("412", ConflictError)],
+)
+def test_a_refusal_is_final(
+    tenancy: Tenancy, directory: ClassicDirectory, request_: Request, kind: str, error: type[OciSmtpError]
+) -> None:
+    tenancy.faults.add(kind, CREATE, times=0)
+    with pytest.raises(error):
+        send(directory, request_, lambda _: None, Sleepless())
+    assert len(creates(tenancy)) == 1
+
+
+@pytest.mark.parametrize("kind", ["timeout", "lost", "reset-before", "reset-after", "malformed"])
+def test_a_lost_answer_is_never_asked_for_again(
+    tenancy: Tenancy, directory: ClassicDirectory, request_: Request, kind: str
+) -> None:
+    tenancy.faults.add(kind, CREATE, times=0)
+    with pytest.raises(OutcomeUnknownError):
+        send(directory, request_, lambda _: None, Sleepless())
+    assert len(creates(tenancy)) == 1
+
+
+def test_a_refusal_after_an_unclear_answer_does_not_mean_that_nothing_was_created(
+    tenancy: Tenancy, directory: ClassicDirectory, request_: Request
+) -> None:
+    tenancy.faults.add("503", CREATE).done = True
+    tenancy.faults.add("409", CREATE)
+    with pytest.raises(MaybeCreatedError):
+        send(directory, request_, lambda _: None, Sleepless())
+    assert len(tenancy.credentials(request_.user.ocid)) == 1
+
+
+def test_the_limit_is_a_refusal(tenancy: Tenancy, directory: ClassicDirectory) -> None:
+    user = directory.find("billing.relay")
+    with pytest.raises(LimitReachedError):
+        send(directory, Request(user, "third", "token"), lambda _: None, Sleepless())
+
+
+def test_the_time_that_oci_asks_for_is_given(tenancy: Tenancy, directory: ClassicDirectory, request_: Request) -> None:
+    tenancy.faults.add("429", CREATE, retry_after=7)
+    stop = Sleepless()
+    send(directory, request_, lambda _: None, stop)
+    assert stop.waits == [7]
+
+
+def test_longer_than_a_person_waits_is_not_waited(
+    tenancy: Tenancy, directory: ClassicDirectory, request_: Request
+) -> None:
+    tenancy.faults.add("429", CREATE, times=0, retry_after=int(MAX_SECONDS) + 1)
+    stop = Sleepless()
+    with pytest.raises(BusyError):
+        send(directory, request_, lambda _: None, stop)
+    assert stop.waits == []
+    assert len(creates(tenancy)) == 1
+
+
+def test_pauses_grow(tenancy: Tenancy, directory: ClassicDirectory, request_: Request) -> None:
+    tenancy.faults.add("503", CREATE, times=0)
+    stop = Sleepless()
+    with pytest.raises(OutcomeUnknownError):
+        send(directory, request_, lambda _: None, stop)
+    assert len(stop.waits) == MAX_TRIES - 1
+    assert all(later > earlier > 0 for earlier, later in pairwise(stop.waits))
+
+
+def test_giving_up_ends_the_pause_and_says_what_is_known(
+    tenancy: Tenancy, directory: ClassicDirectory, request_: Request
+) -> None:
+    tenancy.faults.add("429", CREATE, times=0)
+    with pytest.raises(BusyError):
+        send(directory, request_, lambda _: None, Sleepless(stops_at=1))
+    tenancy.faults.clear()
+    tenancy.faults.add("503", CREATE, times=0)
+    with pytest.raises(OutcomeUnknownError):
+        send(directory, request_, lambda _: None, Sleepless(stops_at=1))
+    assert len(creates(tenancy)) == 2
+
+
+class Scripted(ClassicDirectory):
+    """A directory whose creates answer what the script says, each after so many seconds."""
+
+    def __init__(self, script: list[OciSmtpError], pass_time: Callable[[], None]) -> None:
+        self._script = script
+        self._pass_time = pass_time
+        self.asked = 0
+
+    def create_credential(self, user: User, description: str, retry_token: str) -> IssuedCredential:
+        self.asked += 1
+        self._pass_time()
+        if self._script:
+            raise self._script.pop(0)
+        return IssuedCredential(Credential("ocid1.c", "name", description, "ACTIVE"), Secret(retry_token))
+
+
+def test_a_connection_that_never_came_about_is_tried_again(request_: Request) -> None:
+    directory = Scripted([UnreachableError("no route")], lambda: None)
+    assert send(directory, request_, lambda _: None, Sleepless()).password == Secret("token")
+    assert directory.asked == 2
+
+
+def test_no_try_begins_after_the_time_is_up(request_: Request, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(sending, "monotonic", lambda: clock[0])
+
+    def slowly() -> None:
+        clock[0] += MAX_SECONDS - 5
+
+    directory = Scripted([UnreachableError("no route"), UnreachableError("no route")], slowly)
+    with pytest.raises(UnreachableError):
+        send(directory, request_, lambda _: None, Sleepless())
+    assert directory.asked == 2

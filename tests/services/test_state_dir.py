@@ -1,0 +1,60 @@
+"""Whose the state directory is."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from services.state_dir import StateDirError, private_dir, state_dir
+
+
+def test_it_is_where_the_person_says(tmp_path: Path) -> None:
+    assert state_dir({"OCI_SMTP_STATE_DIR": str(tmp_path)}) == tmp_path
+    assert state_dir({"OCI_SMTP_STATE_DIR": "~/here"}) == Path.home() / "here"
+
+
+def test_it_is_where_the_platform_keeps_state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert state_dir({}) == tmp_path / "oci-smtp"
+
+
+def test_it_is_made_for_its_owner_alone(tmp_path: Path) -> None:
+    made = private_dir(tmp_path / "new" / "state")
+    assert stat.S_IMODE(made.stat().st_mode) == 0o700
+    assert private_dir(made) == made
+
+
+@pytest.mark.parametrize("mode", [0o755, 0o750, 0o701, 0o770])
+def test_one_that_others_can_enter_is_refused_with_what_to_do(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "state"
+    path.mkdir()
+    path.chmod(mode)
+    with pytest.raises(StateDirError, match="open to other users") as refused:
+        private_dir(path)
+    assert f"chmod 700 {path}" in refused.value.next_step
+
+
+def test_what_is_no_directory_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    with pytest.raises(StateDirError):
+        private_dir(file)
+    with pytest.raises(StateDirError, match="cannot be made"):
+        private_dir(file / "state")
+
+
+def test_a_link_to_elsewhere_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir(mode=0o700)
+    (tmp_path / "state").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(StateDirError, match="not a directory of yours"):
+        private_dir(tmp_path / "state")
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a directory to somebody else")
+def test_somebody_elses_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "state"
+    path.mkdir(mode=0o700)
+    os.chown(path, 65534, 65534)
+    with pytest.raises(StateDirError, match="not a directory of yours"):
+        private_dir(path)

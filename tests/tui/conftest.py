@@ -1,0 +1,104 @@
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import oci
+import pytest
+
+from services.clipboard import Clipboard
+from services.demo.tenancy import Tenancy
+from tests.services.accounts import Served, served
+from tests.tui.desk import AppPilot, RecordingClipboard
+from tests.tui.shell import Cli, Ran
+from tui.app import OciSmtpApp
+from tui.cli import run
+from tui.start import Start
+
+USERS = 60
+Opened = Callable[..., AbstractAsyncContextManager[AppPilot]]
+
+
+@pytest.fixture(autouse=True)
+def nobodys_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No configuration, state, proxy or display of whoever runs the tests."""
+    for name in list(os.environ):
+        if name.startswith(("OCI_", "XDG_", "SSH_", "TEXTUAL")) or name.upper().endswith("_PROXY"):
+            monkeypatch.delenv(name)
+    for name in ("TMUX", "STY", "DISPLAY", "WAYLAND_DISPLAY", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the SDK's retries follow each other at once."""
+    waits = oci.retry.retry_sleep_utils
+    for name in [name for name in vars(waits) if name.startswith("get_exponential_backoff")]:
+        monkeypatch.setattr(waits, name, lambda *_, **__: 0)
+
+
+@pytest.fixture
+def tenancy(request: pytest.FixtureRequest) -> Tenancy:
+    return Tenancy(users=getattr(request, "param", USERS))
+
+
+@pytest.fixture
+def where(tenancy: Tenancy, tmp_path: Path) -> Iterator[Served]:
+    """The tenancy on a loopback port, and the options that lead there."""
+    with served(tenancy, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def clipboard(monkeypatch: pytest.MonkeyPatch) -> RecordingClipboard:
+    """The only clipboard that the app can find."""
+    found = RecordingClipboard()
+
+    def choose(*_: object, **__: object) -> Clipboard:
+        return found
+
+    monkeypatch.setattr("tui.copying.choose", choose)
+    return found
+
+
+@pytest.fixture
+def opened(where: Served) -> Opened:
+    """Opens the app on the tenancy: at home, or where `start` says; other options by name."""
+
+    @asynccontextmanager
+    async def open_app(
+        start: Start | None = None, size: tuple[int, int] = (100, 30), **options: Any
+    ) -> AsyncIterator[AppPilot]:
+        app = OciSmtpApp(replace(where.options, **options), start=start)
+        async with app.run_test(size=size, notifications=True) as pilot:
+            yield pilot
+
+    return open_app
+
+
+@pytest.fixture
+def environ(where: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Options of the program lead to the tenancy, as a person would set them."""
+    monkeypatch.setenv("OCI_CLI_CONFIG_FILE", str(where.config_file))
+    monkeypatch.setenv("OCI_SMTP_IDENTITY_ENDPOINT", where.options.identity_endpoint)
+    monkeypatch.setenv("OCI_SMTP_EMAIL_ENDPOINT", where.options.email_endpoint)
+
+
+@pytest.fixture
+def cli(environ: None, capfd: pytest.CaptureFixture[str]) -> Cli:
+    """Runs a command in this process."""
+
+    def call(*arguments: str) -> Ran:
+        code = run(arguments)
+        sys.stdout.flush()
+        output, errors = capfd.readouterr()
+        assert "Traceback" not in errors
+        return code, output, errors
+
+    return call

@@ -1,0 +1,172 @@
+"""Changing the credentials of a user, and what read-only mode makes of it."""
+
+import pytest
+from textual.widgets import Button
+
+from services.demo.faults import Rule
+from services.demo.tenancy import Tenancy
+from tests.services.accounts import operations
+from tests.tui.conftest import Opened
+from tests.tui.desk import at, at_user, descriptions, hear, see, write
+from tests.tui.shell import CHANGING, NONE, ONE
+from tests.wait import wait_until
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.describe import DescribeDialog
+from tui.dialogs.error import ErrorDialog
+from tui.screens.user import UserScreen
+from tui.start import Start
+
+
+class TestDelete:
+    async def test_the_focus_is_on_cancel(self, opened: Opened, tenancy: Tenancy) -> None:
+        async with opened(Start("user", ONE)) as pilot:
+            await at_user(pilot)
+            await pilot.press("D")
+            await at(pilot, ConfirmDialog)
+            await see(pilot, "Shop checkout, production", "cannot be undone")
+            focused = pilot.app.screen.focused
+            assert isinstance(focused, Button)
+            assert focused.id == "cancel"
+            await pilot.press("enter")
+            await at(pilot, UserScreen)
+        assert "delete_smtp_credential" not in operations(tenancy)
+
+    @pytest.mark.parametrize("typed", ["", "shop.maile", "Shop.Mailer", "yes"])
+    async def test_another_word_deletes_nothing(self, opened: Opened, tenancy: Tenancy, typed: str) -> None:
+        async with opened(Start("user", ONE)) as pilot:
+            await at_user(pilot)
+            await pilot.press("D")
+            await at(pilot, ConfirmDialog)
+            await pilot.press("tab")
+            await write(pilot, typed)
+            await pilot.press("enter")
+            await pilot.pause()
+            assert isinstance(pilot.app.screen, ConfirmDialog)
+            assert pilot.app.screen.query_one("#confirm", Button).disabled
+        assert "delete_smtp_credential" not in operations(tenancy)
+
+    async def test_the_typed_name_deletes(self, opened: Opened, tenancy: Tenancy) -> None:
+        async with opened(Start("user", ONE)) as pilot:
+            await at_user(pilot)
+            await pilot.press("D")
+            await at(pilot, ConfirmDialog)
+            await pilot.press("tab")
+            await write(pilot, ONE)
+            await wait_until(pilot, lambda: not pilot.app.screen.query_one("#confirm", Button).disabled)
+            await pilot.press("enter")
+            await see(pilot, "(0 of 2)")
+            await hear(pilot, "Deleted “Shop checkout, production”")
+        assert descriptions(tenancy, ONE) == []
+
+    async def test_a_user_whose_name_nobody_can_type_is_typed_as_shown(self, opened: Opened, tenancy: Tenancy) -> None:
+        person = tenancy.world.users.named("legacy.scanner")
+        assert person is not None
+        person.name = "a\u202eb"
+        tenancy.world.users.change_capabilities(person, {})
+        async with opened(Start("user", person.ocid)) as pilot:
+            await at_user(pilot)
+            await pilot.press("D")
+            await at(pilot, ConfirmDialog)
+            await pilot.press("tab")
+            await write(pilot, r"a\u202eb")
+            await pilot.press("enter")
+            await see(pilot, "(0 of 2)")
+
+    async def test_a_refusal_is_read_and_the_list_is_true(self, opened: Opened, tenancy: Tenancy) -> None:
+        tenancy.faults.append(Rule("409", "delete_smtp_credential"))
+        async with opened(Start("user", ONE)) as pilot:
+            await at_user(pilot)
+            await pilot.press("D")
+            await at(pilot, ConfirmDialog)
+            await pilot.press("tab")
+            await write(pilot, ONE)
+            await pilot.press("enter")
+            await at(pilot, ErrorDialog)
+            await see(pilot, "Changed meanwhile", "opc-request-id")
+            await pilot.press("enter")
+            await see(pilot, "(1 of 2)")
+
+    async def test_there_is_nothing_to_delete(self, opened: Opened) -> None:
+        async with opened(Start("user", NONE)) as pilot:
+            await at_user(pilot)
+            await pilot.press("D")
+            await hear(pilot, "no credential to delete")
+
+
+class TestEdit:
+    async def test_the_description_is_replaced(self, opened: Opened, tenancy: Tenancy) -> None:
+        async with opened(Start("user", ONE)) as pilot:
+            await at_user(pilot)
+            await pilot.press("e")
+            await at(pilot, DescribeDialog)
+            await pilot.press("end")
+            await write(pilot, " EU [b]")
+            await pilot.press("enter")
+            await see(pilot, "Shop checkout, production EU [b]")
+        assert descriptions(tenancy, ONE) == ["Shop checkout, production EU [b]"]
+
+    async def test_escape_changes_nothing(self, opened: Opened, tenancy: Tenancy) -> None:
+        async with opened(Start("user", ONE)) as pilot:
+            await at_user(pilot)
+            await pilot.press("e")
+            await at(pilot, DescribeDialog)
+            await pilot.press("end")
+            await write(pilot, "x")
+            await pilot.press("escape")
+            await at(pilot, UserScreen)
+        assert "update_smtp_credential" not in operations(tenancy)
+
+    async def test_enter_on_what_was_not_edited_changes_nothing(self, opened: Opened, tenancy: Tenancy) -> None:
+        """A description with control characters is shown as escapes, and must not become them."""
+        before = descriptions(tenancy, "legacy.scanner")
+        async with opened(Start("user", "legacy.scanner")) as pilot:
+            await at_user(pilot)
+            await pilot.press("e")
+            await at(pilot, DescribeDialog)
+            await pilot.press("enter")
+            await at(pilot, UserScreen)
+        assert descriptions(tenancy, "legacy.scanner") == before
+
+    async def test_a_lost_answer_says_that_nobody_knows(self, opened: Opened, tenancy: Tenancy) -> None:
+        tenancy.faults.append(Rule("reset-after", "update_smtp_credential"))
+        async with opened(Start("user", ONE)) as pilot:
+            await at_user(pilot)
+            await pilot.press("e")
+            await at(pilot, DescribeDialog)
+            await pilot.press("end")
+            await write(pilot, "!")
+            await pilot.press("enter")
+            await at(pilot, ErrorDialog)
+            await see(pilot, "Outcome unknown", "may or may not have happened")
+
+
+class TestReadOnly:
+    @pytest.mark.parametrize("keys", [["n"], ["D"], ["e"], ["enter"]])
+    async def test_a_changing_key_does_nothing(self, opened: Opened, tenancy: Tenancy, keys: list[str]) -> None:
+        async with opened(Start("user", ONE), read_only=True) as pilot:
+            screen = await at_user(pilot)
+            await see(pilot, "READ-ONLY")
+            await pilot.press(*keys)
+            await pilot.pause()
+            assert pilot.app.screen is screen
+        assert not set(operations(tenancy)) & CHANGING
+
+    async def test_it_is_dimmed_in_the_footer(self, opened: Opened) -> None:
+        async with opened(Start("user", ONE), read_only=True) as pilot:
+            await at_user(pilot)
+            active = pilot.app.screen.active_bindings
+            assert {key for key in ("n", "e", "D") if not active[key].enabled} == {"n", "e", "D"}
+            assert active["y"].enabled
+
+    async def test_opening_with_generate_opens_no_dialog(self, opened: Opened, tenancy: Tenancy) -> None:
+        async with opened(Start("user", NONE, generate=True), read_only=True) as pilot:
+            screen = await at_user(pilot)
+            await hear(pilot, "Not possible here")
+            assert pilot.app.screen is screen
+        assert not set(operations(tenancy)) & CHANGING
+
+    async def test_a_typed_command_is_refused_in_words(self, opened: Opened) -> None:
+        async with opened(Start("user", NONE), read_only=True) as pilot:
+            await at_user(pilot)
+            pilot.app.run_command("user.generate")  # type: ignore[attr-defined]  # what the palette calls
+            await hear(pilot, "Not possible here")

@@ -1,0 +1,145 @@
+"""The commands that answer and end: what they print, to where, and with which exit code."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from services.demo.tenancy import Tenancy
+from services.errors import ExitCode
+from tests.services.accounts import Served, served
+from tests.tui.shell import ONE, ROOT, Cli, program
+from tui.cli import run
+
+
+class TestSigningIn:
+    @pytest.mark.parametrize("command", [["users"], ["list"], ["list", ONE], ["generate", ONE, "-d", "x"]])
+    def test_a_missing_configuration_exits_4_with_a_next_step(
+        self, cli: Cli, tmp_path: Path, command: list[str]
+    ) -> None:
+        code, output, errors = cli(*command, "--config-file", str(tmp_path / "nowhere"))
+        assert (code, output) == (ExitCode.DENIED, "")
+        assert "oci setup config" in errors
+
+    @pytest.mark.parametrize(
+        "flags", [["--profile", "nobody"], ["--region", "eu-frankfrut-1", "--identity-endpoint", "x"]]
+    )
+    def test_options_count_before_and_after_the_command(self, cli: Cli, flags: list[str]) -> None:
+        before, after = cli(*flags, "users"), cli("users", *flags)
+        assert before == after
+        assert before[0] == ExitCode.DENIED
+
+    def test_who_may_not_exits_4(self, tenancy: Tenancy, cli: Cli, tmp_path: Path) -> None:
+        elsewhere = tmp_path / "agent"
+        elsewhere.mkdir()
+        with served(tenancy, elsewhere, user="helpdesk.agent") as where:
+            code, output, errors = cli("users", "--config-file", str(where.config_file))
+        assert (code, output) == (ExitCode.DENIED, "")
+        assert "Not authorized, or not found" in errors
+
+    def test_the_demo_needs_nothing(self, capfd: pytest.CaptureFixture[str]) -> None:
+        assert run(["users", "--demo", "--filter", "shop.", "--output", "json"]) == ExitCode.DONE
+        assert ONE in capfd.readouterr().out
+
+    def test_the_passphrase_of_the_environment_is_taken(
+        self, cli: Cli, where: Served, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from cryptography.hazmat.primitives import serialization
+
+        path = where.config_file.parent / "oci_api_key.pem"
+        key = serialization.load_pem_private_key(path.read_bytes(), None)
+        locked = serialization.BestAvailableEncryption(b"of-the-environment")
+        path.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, locked))
+        code, _, errors = cli("users")
+        assert code == ExitCode.DENIED
+        assert "encrypted" in errors
+        monkeypatch.setenv("OCI_CLI_PASSPHRASE", "of-the-environment")
+        assert cli("users")[0] == ExitCode.DONE
+
+
+class TestContract:
+    def test_help_names_every_command_and_exit_code(self, cli: Cli) -> None:
+        code, output, _ = cli("--help")
+        assert code == ExitCode.DONE
+        for word in ("open", "generate", "list", "users", "revoke", "keys", "--demo", "--read-only", "--no-reveal"):
+            assert word in output
+        for number in ExitCode:
+            assert f"{number.value} " in output
+
+    @pytest.mark.parametrize("command", ["open", "generate", "list", "users", "revoke", "keys"])
+    def test_each_command_has_help(self, cli: Cli, command: str) -> None:
+        code, output, _ = cli(command, "--help")
+        assert code == ExitCode.DONE
+        assert f"oci-smtp {command}" in output
+
+    def test_the_version(self, cli: Cli) -> None:
+        code, output, _ = cli("--version")
+        assert code == ExitCode.DONE
+        assert output.startswith("oci-smtp ")
+
+    @pytest.mark.parametrize(
+        "arguments", [["frobnicate"], ["--frobnicate"], ["open"], ["open", "user"], ["revoke", "x"]]
+    )
+    def test_what_is_not_understood_exits_2(self, cli: Cli, arguments: list[str]) -> None:
+        code, output, errors = cli(*arguments)
+        assert (code, output) == (ExitCode.USAGE, "")
+        assert "usage:" in errors
+
+    @pytest.mark.parametrize("arguments", [[], ["open", "users"], ["open", "user", "x", "--generate"], ["--demo"]])
+    def test_without_a_terminal_the_app_does_not_open(self, cli: Cli, arguments: list[str]) -> None:
+        code, output, errors = cli(*arguments)
+        assert (code, output) == (ExitCode.USAGE, "")
+        assert "needs a terminal" in errors
+
+    def test_keys_lists_every_command(self, cli: Cli) -> None:
+        code, output, _ = cli("keys")
+        assert code == ExitCode.DONE
+        assert "user.generate" in output
+
+    @pytest.mark.parametrize(
+        "command", [["keys"], ["users"], ["list", "--output", "csv"], ["users", "--output", "json"]]
+    )
+    def test_a_reader_that_has_enough_is_no_crash(self, environ: None, command: list[str]) -> None:
+        read_end, write_end = os.pipe()
+        os.close(read_end)
+        process = program(*command, stdout=write_end)
+        os.close(write_end)
+        _, errors = process.communicate(timeout=60)
+        assert errors == ""
+        assert process.returncode == ExitCode.FAILED
+
+    def test_ctrl_c_leaves_quietly(self, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+        def interrupted(*_: object) -> int:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("tui.oneoff.users", interrupted)
+        assert cli("users") == (130, "", "")
+
+
+class TestWhatIsLoaded:
+    def loaded_after(self, code: str) -> set[str]:
+        script = f"{code}\nimport sys\nprint(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
+        ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+        return set(ran.stdout.splitlines()[-1].split())
+
+    @pytest.mark.parametrize(
+        "code",
+        [
+            "import tui.cli, tui.__main__",
+            "import tui.cli; tui.cli.run(['--help'])",
+            "import tui.cli; tui.cli.run(['--version'])",
+            "import tui.cli; tui.cli.run(['keys'])",
+            "import tui.cli; tui.cli.run([])",
+        ],
+    )
+    def test_the_command_line_answers_without_textual_and_sdk(self, code: str) -> None:
+        loaded = self.loaded_after(code)
+        assert "tui" in loaded
+        assert not loaded & {"textual", "rich", "oci", "cryptography", "keyring"}
+
+    def test_a_one_off_runs_without_textual(self) -> None:
+        loaded = self.loaded_after("import tui.cli; tui.cli.run(['users', '--demo', '--filter', 'shop.'])")
+        assert "oci" in loaded
+        assert "textual" not in loaded

@@ -1,0 +1,162 @@
+"""`oci-smtp generate` and `oci-smtp revoke`."""
+
+import io
+import json
+import os
+import sys
+
+import pytest
+
+from services.demo.faults import Rule
+from services.demo.tenancy import Tenancy
+from services.errors import ExitCode
+from tests.services.accounts import operations
+from tests.tui.shell import CHANGING, NONE, ONE, TWO, Cli, program
+
+
+class TestGenerate:
+    def test_one_json_object_with_the_tenancys_password(self, cli: Cli, tenancy: Tenancy) -> None:
+        code, output, errors = cli("generate", NONE, "-d", "billing host", "--output", "json")
+        assert (code, errors) == (ExitCode.DONE, "")
+        fields = json.loads(output)
+        (held,) = tenancy.credentials(tenancy.user_ocid(NONE))
+        assert fields == {
+            "user_name": held.user_name,
+            "password": held.password,
+            "credential_id": held.ocid,
+            "user_id": tenancy.user_ocid(NONE),
+            "description": "billing host",
+            "smtp_host": "smtp.email.us-ashburn-1.oci.oraclecloud.com",
+            "smtp_port": 465,
+            "security": "TLS",
+            "created": fields["created"],
+        }
+        assert held.description == "billing host"
+
+    def test_as_text(self, cli: Cli, tenancy: Tenancy) -> None:
+        _, output, _ = cli("generate", NONE, "-d", "x", "--smtp-endpoint", "relay.example.com:587")
+        (held,) = tenancy.credentials(tenancy.user_ocid(NONE))
+        lines = output.splitlines()
+        assert f"password: {held.password}" in lines
+        assert "smtp_host: relay.example.com" in lines
+        assert "security: STARTTLS" in lines
+
+    @pytest.mark.parametrize("form", ["LimitExceeded", "IdcsConversionError", "409"])
+    def test_a_third_exits_3_and_creates_nothing(self, cli: Cli, tenancy: Tenancy, form: str) -> None:
+        tenancy.settings.limit_error = form  # type: ignore[assignment]  # one of its literals
+        code, output, errors = cli("generate", TWO, "-d", "third")
+        assert (code, output) == (ExitCode.LIMIT, "")
+        assert "Credential limit" in errors
+        assert not set(operations(tenancy)) & CHANGING
+
+    @pytest.mark.parametrize(
+        ("arguments", "code"),
+        [
+            (["--read-only", "generate", NONE, "-d", "x"], ExitCode.USAGE),
+            (["generate", NONE, "-d", "x", "--read-only"], ExitCode.USAGE),
+            (["generate", NONE, "-d", "x", "--smtp-endpoint", "no:port:at all"], ExitCode.USAGE),
+            (["generate", NONE, "-d", ""], ExitCode.USAGE),
+            (["generate", NONE, "-d", "  "], ExitCode.USAGE),
+            (["generate", "", "-d", "x"], ExitCode.USAGE),
+            (["generate", "nobody", "-d", "x"], ExitCode.FAILED),
+            (["generate", NONE], ExitCode.USAGE),
+            (["generate", NONE, "-d", "x", "--output", "yaml"], ExitCode.USAGE),
+        ],
+    )
+    def test_what_cannot_be_meant_creates_nothing(
+        self, cli: Cli, tenancy: Tenancy, arguments: list[str], code: ExitCode
+    ) -> None:
+        found, output, errors = cli(*arguments)
+        assert (found, output) == (code, "")
+        assert errors
+        assert not set(operations(tenancy)) & CHANGING
+
+    @pytest.mark.parametrize(
+        ("kind", "code"), [("401", ExitCode.DENIED), ("404", ExitCode.DENIED), ("409", ExitCode.FAILED)]
+    )
+    def test_a_refusal(self, cli: Cli, tenancy: Tenancy, kind: str, code: ExitCode) -> None:
+        tenancy.faults.append(Rule(kind, "create_smtp_credential", times=0))
+        found, output, errors = cli("generate", NONE, "-d", "x")
+        assert (found, output) == (code, "")
+        assert "opc-request-id" in errors
+
+    def test_output_that_cannot_be_written_leaves_no_credential(self, environ: None, tenancy: Tenancy) -> None:
+        with open("/dev/full", "w") as full:
+            process = program("generate", NONE, "-d", "x", stdout=full)
+            _, errors = process.communicate(timeout=60)
+        assert process.returncode == ExitCode.FAILED
+        assert "Traceback" not in errors
+        assert "deleted again" in errors
+        assert tenancy.credentials(tenancy.user_ocid(NONE)) == []
+
+    def test_output_that_nobody_reads_leaves_no_credential(self, environ: None, tenancy: Tenancy) -> None:
+        read_end, write_end = os.pipe()
+        os.close(read_end)
+        process = program("generate", NONE, "-d", "x", stdout=write_end)
+        os.close(write_end)
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == ExitCode.FAILED
+        assert "Traceback" not in errors
+        assert tenancy.credentials(tenancy.user_ocid(NONE)) == []
+
+    def test_text_that_the_locale_cannot_write_is_written(
+        self, environ: None, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+        process = program("generate", NONE, "-d", "Envíos", "--output", "json", encoding="utf-8")
+        output, errors = process.communicate(timeout=60)
+        assert process.returncode == ExitCode.DONE, errors
+        assert json.loads(output)["description"] == "Envíos"
+
+
+class TestRevoke:
+    @pytest.mark.parametrize("by", ["ocid", "user_name"])
+    def test_by_ocid_or_user_name(self, cli: Cli, tenancy: Tenancy, by: str) -> None:
+        older, newer = tenancy.credentials(tenancy.user_ocid(TWO))
+        code, output, errors = cli("revoke", TWO, getattr(older, by), "--yes")
+        assert (code, output) == (ExitCode.DONE, "")
+        assert "Deleted “Invoices (old relay)” of billing.relay" in errors
+        assert tenancy.credentials(tenancy.user_ocid(TWO)) == [newer]
+
+    def test_without_yes_and_without_a_person_nothing_is_deleted(
+        self, cli: Cli, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (held,) = tenancy.credentials(tenancy.user_ocid(ONE))
+        monkeypatch.setattr(sys, "stdin", io.StringIO("yes\n"))
+        code, _, errors = cli("revoke", ONE, held.ocid)
+        assert code == ExitCode.USAGE
+        assert "--yes" in errors
+        assert tenancy.credentials(tenancy.user_ocid(ONE)) == [held]
+
+    @pytest.mark.parametrize(("typed", "is_deleted"), [("yes", True), ("YES ", True), ("y", False), ("", False)])
+    def test_a_person_types_yes(
+        self, cli: Cli, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch, typed: str, is_deleted: bool
+    ) -> None:
+        (held,) = tenancy.credentials(tenancy.user_ocid(ONE))
+        person = io.StringIO(f"{typed}\n")
+        person.isatty = lambda: True  # type: ignore[method-assign]  # as if typed at a terminal
+        monkeypatch.setattr(sys, "stdin", person)
+        code, _, errors = cli("revoke", ONE, held.ocid)
+        assert "Shop checkout, production" in errors
+        assert code == (ExitCode.DONE if is_deleted else ExitCode.FAILED)
+        assert bool(tenancy.credentials(tenancy.user_ocid(ONE))) is not is_deleted
+
+    @pytest.mark.parametrize("what", ["nothing", "", "ocid1.credential.oc1..aaaa", "../x"])
+    def test_what_the_user_does_not_have(self, cli: Cli, tenancy: Tenancy, what: str) -> None:
+        code, _, errors = cli("revoke", ONE, what, "--yes")
+        assert code == ExitCode.FAILED
+        assert "oci-smtp list" in errors
+        assert not set(operations(tenancy)) & CHANGING
+
+    def test_read_only(self, cli: Cli, tenancy: Tenancy) -> None:
+        code, _, errors = cli("--read-only", "revoke", ONE, "x", "--yes")
+        assert code == ExitCode.USAGE
+        assert "--read-only" in errors
+        assert operations(tenancy) == []
+
+    def test_a_lost_answer_exits_5(self, cli: Cli, tenancy: Tenancy) -> None:
+        (held,) = tenancy.credentials(tenancy.user_ocid(ONE))
+        tenancy.faults.append(Rule("reset-after", "delete_smtp_credential"))
+        code, _, errors = cli("revoke", ONE, held.ocid, "--yes")
+        assert code == ExitCode.UNKNOWN
+        assert "may or may not have happened" in errors

@@ -1,0 +1,88 @@
+"""`oci-smtp users` and `oci-smtp list`."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from services.demo.cast import HOSTILE_NAME
+from services.demo.tenancy import Tenancy
+from services.errors import ExitCode
+from tests.tui.conftest import USERS
+from tests.tui.shell import ONE, TWO, Cli
+
+
+class TestUsers:
+    def test_json_is_everyone(self, cli: Cli, tenancy: Tenancy) -> None:
+        code, output, errors = cli("users", "--output", "json")
+        rows = json.loads(output)
+        assert (code, errors) == (ExitCode.DONE, "")
+        assert len(rows) == USERS
+        assert {row["user_id"] for row in rows if row["name"] == ONE} == {tenancy.user_ocid(ONE)}
+        assert set(rows[0]) == {"name", "email", "status", "created", "smtp_credentials", "user_id"}
+
+    @pytest.mark.parametrize(("wanted", "names"), [("kim.park", 2), ("BILLING@", 1), ("nobody at all", 0)])
+    def test_the_filter_looks_at_names_and_addresses(self, cli: Cli, wanted: str, names: int) -> None:
+        code, output, _ = cli("users", "--filter", wanted, "--output", "json")
+        assert code == ExitCode.DONE
+        assert len(json.loads(output)) == names
+
+    def test_csv_reads_back(self, cli: Cli) -> None:
+        _, output, _ = cli("users", "--output", "csv")
+        rows = list(csv.DictReader(io.StringIO(output)))
+        assert len(rows) == USERS
+        assert HOSTILE_NAME in {row["name"] for row in rows}
+
+    def test_the_table_is_for_people(self, cli: Cli) -> None:
+        code, output, _ = cli("users")
+        assert code == ExitCode.DONE
+        assert output.splitlines()[0].split()[:2] == ["name", "email"]
+        assert not {"\x1b", "\x07", "\u202e"} & set(output)
+
+    def test_nobody_is_said_and_not_printed(self, cli: Cli) -> None:
+        _, output, errors = cli("users", "--filter", "nobody at all")
+        assert len(output.splitlines()) == 1
+        assert errors == "(none)\n"
+
+
+class TestList:
+    def test_one_user(self, cli: Cli, tenancy: Tenancy) -> None:
+        code, output, _ = cli("list", TWO, "--output", "json")
+        rows = json.loads(output)
+        held = tenancy.credentials(tenancy.user_ocid(TWO))
+        assert code == ExitCode.DONE
+        assert [row["credential_id"] for row in rows] == [item.ocid for item in held]
+        assert [row["user_name"] for row in rows] == [item.user_name for item in held]
+        assert not [item for item in held if item.password in output]
+
+    def test_everyone(self, cli: Cli, tenancy: Tenancy) -> None:
+        code, output, errors = cli("list", "--output", "json")
+        rows = json.loads(output)
+        assert (code, errors) == (ExitCode.DONE, "")
+        assert {row["credential_id"] for row in rows} == {item.ocid for item in tenancy.credentials()}
+        assert not [item for item in tenancy.credentials() if item.password in output]
+
+    def test_control_characters_are_shown_to_people_and_kept_for_programs(self, cli: Cli) -> None:
+        _, table, _ = cli("list", "legacy.scanner")
+        assert r"\x1b[5m" in table
+        assert "\x1b" not in table
+        _, output, _ = cli("list", "legacy.scanner", "--output", "json")
+        assert "\x1b[5m" in json.loads(output)[0]["description"]
+
+    @pytest.mark.parametrize(
+        ("user", "code", "words"),
+        [
+            ("nobody", ExitCode.FAILED, "No user has the name or e-mail 'nobody'"),
+            ("kim.shared@example.com", ExitCode.USAGE, "kim.park2"),
+            ("ocid1.user.oc1..aaaaaaaanobody", ExitCode.DENIED, "opc-request-id"),
+        ],
+    )
+    def test_whom_nobody_finds(self, cli: Cli, user: str, code: ExitCode, words: str) -> None:
+        found, output, errors = cli("list", user)
+        assert (found, output) == (code, "")
+        assert words in errors
+
+    def test_an_unset_variable_of_a_script_is_not_everyone(self, cli: Cli) -> None:
+        code, output, _ = cli("list", "")
+        assert (code, output) == (ExitCode.USAGE, "")

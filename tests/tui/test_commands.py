@@ -1,0 +1,116 @@
+"""The registry of commands, and that each of them does something somewhere."""
+
+import importlib
+import pkgutil
+from itertools import combinations
+
+import pytest
+from textual.binding import Binding
+
+import tui.dialogs
+import tui.screens
+import widgets
+from tui.app import OciSmtpApp
+from tui.commands import COMMANDS, CREDENTIAL, EVERYWHERE, LISTS, USER, Command, keys_listing, keys_table
+from tui.commands import USERS as USERS_SECTION
+from tui.line import complete, parse_line
+
+IDS = [command.id for command in COMMANDS]
+
+
+def _classes() -> list[type]:
+    """Every class of the app's places, dialogs and widgets."""
+    found: list[type] = [OciSmtpApp]
+    for package in (tui.screens, tui.dialogs, widgets):
+        for each in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            module = importlib.import_module(each.name)
+            found += [item for item in vars(module).values() if isinstance(item, type)]
+    return found
+
+
+def _bound_ids() -> set[str]:
+    """The ids under which keys are bound somewhere, which is where the keymap finds them."""
+    own = [vars(each).get("BINDINGS", []) for each in _classes()]
+    return {binding.id for bindings in own for binding in bindings if isinstance(binding, Binding) and binding.id}
+
+
+class TestRegistry:
+    def test_ids_and_words_are_unique(self) -> None:
+        words = [command.line for command in COMMANDS if command.line]
+        assert len(set(IDS)) == len(IDS)
+        assert len(set(words)) == len(words)
+
+    @pytest.mark.parametrize(
+        "sections",
+        [(USERS_SECTION, LISTS, EVERYWHERE), (USER, LISTS, EVERYWHERE), (CREDENTIAL,)],
+        ids=["users", "user", "credential"],
+    )
+    def test_in_no_place_do_two_commands_share_a_key(self, sections: tuple[str, ...]) -> None:
+        here = [command for command in COMMANDS if command.section in sections]
+        shared = [
+            (one.id, other.id)
+            for one, other in combinations(here, 2)
+            if set(one.keys.split(",")) & set(other.keys.split(",")) - {""}
+        ]
+        assert shared == []
+
+    @pytest.mark.parametrize("item", COMMANDS, ids=IDS)
+    def test_every_command_is_reached_and_does_something(self, item: Command) -> None:
+        has_method = any(hasattr(each, f"action_{item.action}") for each in _classes())
+        is_bound = item.id in _bound_ids()
+        assert item.keys or item.line, "nobody could ask for it"
+        assert has_method or is_bound or item.id == "go.user"
+        assert not item.keys or is_bound or item.id == "palette"
+
+    @pytest.mark.parametrize("item", COMMANDS, ids=IDS)
+    def test_every_command_is_explained_in_one_sentence(self, item: Command) -> None:
+        assert item.help.endswith(".")
+        assert item.help[0].isupper()
+        assert len(item.help) <= 80
+
+    def test_the_lists_of_keys_have_every_command(self) -> None:
+        listing = keys_listing().splitlines()
+        assert [line.split()[0] for line in listing] == IDS
+        rows = keys_table().splitlines()[2:]
+        assert [row.rsplit("`", 2)[1] for row in rows] == [command.id for command in COMMANDS if command.keys]
+
+    def test_whatever_changes_the_tenancy_is_marked(self) -> None:
+        assert {command.id for command in COMMANDS if command.mutating} >= {
+            "user.generate",
+            "credential.edit",
+            "credential.delete",
+        }
+
+
+class TestLine:
+    @pytest.mark.parametrize(
+        ("text", "command", "argument"),
+        [
+            ("users", "go.users", ""),
+            ("  users  ", "go.users", ""),
+            ("user shop.mailer", "go.user", "shop.mailer"),
+            ("user  two words ", "go.user", "two words"),
+            ("settings", "go.settings", ""),
+            ("q", "quit.now", ""),
+            ("quit", "quit.now", ""),
+            ("help", "help", ""),
+        ],
+    )
+    def test_words_are_understood(self, text: str, command: str, argument: str) -> None:
+        line = parse_line(text)
+        assert (line.command, line.argument) == (command, argument)
+
+    @pytest.mark.parametrize(("text", "hint"), [("usres", ":users"), ("setings", ":settings"), ("zzz", "users")])
+    def test_an_unknown_word_suggests(self, text: str, hint: str) -> None:
+        with pytest.raises(Exception, match=f"no command ':{text}'") as refusal:
+            parse_line(text)
+        assert hint in refusal.value.next_step  # type: ignore[attr-defined]  # one of our errors
+
+    def test_what_must_follow_is_asked_for(self) -> None:
+        with pytest.raises(Exception, match=":user needs NAME"):
+            parse_line("user ")
+
+    def test_the_beginning_of_a_word_is_completed(self) -> None:
+        assert complete("us") == ["user", "users"]
+        assert complete("user sh") == []
+        assert complete("zzz") == []

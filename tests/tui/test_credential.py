@@ -1,0 +1,169 @@
+"""The credential dialog: the one moment in which a password can be seen, copied and kept."""
+
+from time import monotonic
+
+import pytest
+
+from services.demo.tenancy import Tenancy
+from tests.services.accounts import operations
+from tests.tui.conftest import Opened
+from tests.tui.desk import AppPilot, RecordingClipboard, at, flowing, see, seen, write
+from tests.tui.generated import NONE, START, WIDE, generated, is_drawn
+from tests.wait import wait_until
+from tui.commands import BY_ID
+from tui.dialogs import password as module
+from tui.dialogs.credential import CredentialDialog
+from tui.dialogs.generate import GenerateDialog
+from tui.dialogs.unsaved import UnsavedDialog
+
+
+async def test_user_name_server_and_port_stand_there_and_the_password_is_masked(
+    opened: Opened, tenancy: Tenancy
+) -> None:
+    async with opened(START, size=WIDE) as pilot:
+        held = await generated(pilot, tenancy)
+        assert held.user_name in "".join(seen(pilot).replace("│", "").split())
+        await see(pilot, "billing host", NONE, "TLS", "••••")
+        assert not is_drawn(pilot, held)
+
+
+async def test_v_shows_exactly_the_password_and_hides_it_again(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(START, size=WIDE) as pilot:
+        held = await generated(pilot, tenancy)
+        await pilot.press("v")
+        await wait_until(pilot, lambda: is_drawn(pilot, held))
+        await pilot.press("v")
+        await see(pilot, "••••")
+        assert not is_drawn(pilot, held)
+
+
+@pytest.mark.parametrize("password", ["[/]a[@click=app.quit]b[bold]", r"\"'$#;<>&%{}~|`^", "a b\\n"])
+async def test_a_password_of_any_characters_is_drawn_and_copied_as_it_is(
+    opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard, monkeypatch: pytest.MonkeyPatch, password: str
+) -> None:
+    monkeypatch.setattr("services.demo.store.credentials._random_password", lambda: password)
+    async with opened(START, size=WIDE) as pilot:
+        await generated(pilot, tenancy)
+        await pilot.press("v")
+        await wait_until(pilot, lambda: password in seen(pilot))
+        await pilot.press("y")
+        await see(pilot, "Password: Sent")
+        assert clipboard.held == password
+
+
+async def test_y_copies_the_password_and_says_what_is_known(
+    opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard
+) -> None:
+    async with opened(START, size=WIDE) as pilot:
+        held = await generated(pilot, tenancy)
+        await pilot.press("y")
+        await see(pilot, "Password: Sent to the clipboard of the test.", "Cleared in", "look over your shoulder")
+        assert clipboard.held == held.password
+        assert not is_drawn(pilot, held)
+
+
+async def test_u_copies_the_user_name(opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard) -> None:
+    async with opened(START, size=WIDE) as pilot:
+        held = await generated(pilot, tenancy)
+        await pilot.press("u")
+        await see(pilot, "User name: Sent")
+        assert clipboard.held == held.user_name
+        await pilot.press("escape")
+        await at(pilot, UnsavedDialog)  # the user name is not the password
+
+
+async def test_a_copy_that_failed_is_no_copy(opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard) -> None:
+    clipboard.is_willing = False
+    async with opened(START, size=WIDE) as pilot:
+        await generated(pilot, tenancy)
+        await pilot.press("y")
+        await see(pilot, "Password not copied. The clipboard is out of reach.", "Press v to see it instead.")
+        await pilot.press("escape")
+        await at(pilot, UnsavedDialog)
+
+
+async def test_the_copy_is_cleared_when_its_time_is_up(
+    opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(START, size=WIDE) as pilot:
+        held = await generated(pilot, tenancy)
+        await pilot.press("y")
+        await see(pilot, "Cleared in")
+        monkeypatch.setattr(module, "monotonic", lambda: monotonic() + module.CLEAR_AFTER_SECONDS)
+        await see(pilot, "Cleared from the clipboard of the test.", "y copies it again")
+        assert clipboard.copies == [held.password]
+        assert clipboard.held is None
+        await pilot.press("y")
+        await wait_until(pilot, lambda: clipboard.held == held.password)
+
+
+async def test_plus_gives_the_copy_more_time(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(START, size=WIDE) as pilot:
+        await generated(pilot, tenancy)
+        await pilot.press("y")
+        await see(pilot, "Cleared in")
+        await pilot.press("plus", "plus")
+        await wait_until(pilot, lambda: seconds_left(pilot) > 60)
+
+
+def seconds_left(pilot: AppPilot) -> int:
+    return int(flowing(pilot).partition("Cleared in ")[2].partition(" ")[0] or 0)
+
+
+async def test_a_shown_password_is_masked_when_its_time_is_up(
+    opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MASK_AFTER_SECONDS", 0.5)
+    async with opened(START, size=WIDE) as pilot:
+        held = await generated(pilot, tenancy)
+        await pilot.press("v")
+        await wait_until(pilot, lambda: is_drawn(pilot, held))
+        await see(pilot, "••••")
+
+
+async def test_no_reveal_neither_draws_nor_copies(
+    opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard
+) -> None:
+    async with opened(START, size=WIDE, no_reveal=True) as pilot:
+        held = await generated(pilot, tenancy)
+        for key in ("v", "y"):
+            await pilot.press(key)
+            await see(pilot, "neither drawn nor copied")
+        assert not is_drawn(pilot, held)
+        assert clipboard.copies == []
+
+
+async def test_the_server_that_was_asked_for_stands_there(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(START, size=WIDE, smtp_endpoint="relay.example.com:587") as pilot:
+        await at(pilot, GenerateDialog)
+        await write(pilot, "x")
+        await pilot.press("enter")
+        await see(pilot, "relay.example.com", "587, STARTTLS")
+
+
+async def test_no_screenshot_can_be_taken_of_it(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(START, size=WIDE) as pilot:
+        held = await generated(pilot, tenancy)
+        await pilot.press("v")
+        await wait_until(pilot, lambda: is_drawn(pilot, held))
+        with pytest.raises(PermissionError):
+            pilot.app.export_screenshot()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 16)])
+async def test_a_small_screen_shows_password_and_keys(opened: Opened, tenancy: Tenancy, size: tuple[int, int]) -> None:
+    async with opened(START, size=size) as pilot:
+        await at(pilot, GenerateDialog)
+        await write(pilot, "small")
+        await pilot.press("enter")
+        await at(pilot, CredentialDialog)
+        await see(pilot, "Password", "••••", f"y {BY_ID['credential.copy_password'].label}")
+        (held,) = tenancy.credentials(tenancy.user_ocid(NONE))
+        await pilot.press("v")
+        await wait_until(pilot, lambda: is_drawn(pilot, held))
+
+
+async def test_the_server_is_asked_for_once(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(START, size=WIDE) as pilot:
+        await generated(pilot, tenancy)
+    assert operations(tenancy).count("get_email_configuration") == 1

@@ -1,0 +1,100 @@
+from pathlib import Path
+
+from services.demo.tenancy import Tenancy
+from tests.services.accounts import Served, operations
+from tests.tui.conftest import Opened
+from tests.tui.desk import AppPilot, at, at_home, at_user, at_users, hear, see
+from tests.wait import wait_until
+from tui.dialogs.error import ErrorDialog
+from tui.screens.home import HomeScreen
+from widgets.menu import Menu
+
+
+async def go_down_to(pilot: AppPilot, choice: str) -> None:
+    """Press j until the cursor is on the choice with that id."""
+    menu = pilot.app.screen.query_one(Menu)
+    for _ in range(menu.option_count):
+        if menu.highlighted_option is not None and menu.highlighted_option.id == choice:
+            return
+        await pilot.press("j")
+    raise AssertionError(f"no way down to {choice}")
+
+
+async def test_it_is_there_before_the_tenancy_answers(opened: Opened, tenancy: Tenancy) -> None:
+    tenancy.latency = 30
+    async with opened() as pilot:
+        await see(pilot, "Identity › Users", "User settings")
+        await pilot.press("j", "k", "question_mark")
+        await see(pilot, "Everywhere")
+
+
+async def test_the_title_says_whose_tenancy_it_is(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened() as pilot:
+        await see(pilot, "DEFAULT", tenancy.world.name, tenancy.home_region)
+
+
+async def test_the_cursor_and_enter_lead_to_the_users_and_escape_back(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened() as pilot:
+        await at_home(pilot)
+        await pilot.press("enter")
+        await at_users(pilot, 60)
+        await see(pilot, "Identity & Security", "Users")
+        await pilot.press("escape")
+        await at(pilot, HomeScreen)
+
+
+async def test_user_settings_is_oneself(opened: Opened) -> None:
+    async with opened() as pilot:
+        await at_home(pilot)
+        await go_down_to(pilot, "go.settings")
+        await pilot.press("enter")
+        await at_user(pilot)
+        await see(pilot, "User settings", "demo.administrator", "Administrators")
+
+
+async def test_escape_stays_and_q_quits(opened: Opened) -> None:
+    async with opened() as pilot:
+        await at_home(pilot)
+        await pilot.press("escape")
+        await hear(pilot, "q quits")
+        assert pilot.app.is_running
+        await pilot.press("q")
+        await wait_until(pilot, lambda: pilot.app.return_code == 0)
+
+
+async def test_ctrl_c_only_says_how_to_quit(opened: Opened) -> None:
+    async with opened() as pilot:
+        await at_home(pilot)
+        await pilot.press("ctrl+c")
+        await hear(pilot, "ctrl+q quits from anywhere")
+        assert pilot.app.is_running
+        await pilot.press("ctrl+q")
+        await wait_until(pilot, lambda: pilot.app.return_code == 0)
+
+
+async def test_what_is_wrong_with_the_configuration_is_shown_with_a_next_step(opened: Opened, tmp_path: Path) -> None:
+    async with opened(config_file=str(tmp_path / "nowhere")) as pilot:
+        await at(pilot, ErrorDialog)
+        await see(pilot, "Configuration", "oci setup config")
+        await pilot.press("enter")
+        await at(pilot, HomeScreen)
+        await see(pilot, "not connected")
+
+
+async def test_r_signs_in_once_the_configuration_is_mended(opened: Opened, where: Served, tenancy: Tenancy) -> None:
+    good = where.config_file.read_text()
+    where.config_file.write_text("")
+    async with opened() as pilot:
+        await at(pilot, ErrorDialog)
+        await pilot.press("escape")
+        where.config_file.write_text(good)
+        await pilot.press("r")
+        await see(pilot, tenancy.world.name)
+
+
+async def test_a_tenancy_that_cannot_be_reached_is_no_crash(opened: Opened, tenancy: Tenancy) -> None:
+    tenancy.faults.add("401", "get_tenancy")
+    async with opened() as pilot:
+        await see(pilot, "not connected")
+        await hear(pilot, "Not authenticated")
+        assert "get_tenancy" in operations(tenancy)

@@ -1,0 +1,130 @@
+"""Leaving the credential dialog: never without asking, and with nothing left behind."""
+
+import pytest
+
+from services.demo.tenancy import Tenancy
+from tests.services.accounts import operations
+from tests.tui.conftest import Opened
+from tests.tui.desk import RecordingClipboard, at, at_user, see, seen
+from tests.tui.generated import NONE, START, WIDE, generated, is_drawn, secret_of
+from tests.wait import wait_until
+from tui.dialogs.credential import CredentialDialog
+from tui.dialogs.unsaved import UnsavedDialog
+from tui.screens.user import UserScreen
+
+
+@pytest.mark.parametrize("key", ["escape", "ctrl+q"])
+async def test_closing_untouched_asks_once(opened: Opened, tenancy: Tenancy, key: str) -> None:
+    async with opened(START, size=WIDE) as pilot:
+        held = await generated(pilot, tenancy)
+        await pilot.press(key)
+        await at(pilot, UnsavedDialog)
+        await see(pilot, "nobody can read it", "Delete the credential again")
+        assert "written it down" not in seen(pilot), "nobody has seen it"
+        await pilot.press("enter")  # back to the credential
+        await at(pilot, CredentialDialog)
+        assert secret_of(pilot).reveal() == held.password
+
+
+async def test_deleting_it_again_frees_its_place(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(START, size=WIDE) as pilot:
+        await generated(pilot, tenancy)
+        await pilot.press("escape")
+        await at(pilot, UnsavedDialog)
+        await pilot.press("j", "enter")
+        await see(pilot, "(0 of 2)")
+    assert tenancy.credentials(tenancy.user_ocid(NONE)) == []
+
+
+async def test_enter_is_refused_until_the_password_was_taken(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(START, size=WIDE) as pilot:
+        await generated(pilot, tenancy)
+        await pilot.press("enter")
+        await see(pilot, "Nothing was copied or shown yet")
+        assert isinstance(pilot.app.screen, CredentialDialog)
+        await pilot.press("y")
+        await see(pilot, "Password: Sent")
+        await pilot.press("enter")
+        await see(pilot, "(1 of 2)")
+
+
+@pytest.mark.parametrize("key", ["enter", "escape", "ctrl+q"])
+async def test_closing_after_a_copy_leaves_nothing_behind(
+    opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard, key: str
+) -> None:
+    async with opened(START, size=WIDE) as pilot:
+        held = await generated(pilot, tenancy)
+        secret = secret_of(pilot)
+        await pilot.press("y")
+        await see(pilot, "Password: Sent")
+        await pilot.press(key)
+        await at_user(pilot)
+        await wait_until(pilot, lambda: clipboard.held is None)
+        await wait_until(pilot, lambda: secret.is_wiped)
+        await see(pilot, "(1 of 2)", "billing host")
+        assert not is_drawn(pilot, held)
+    assert [item.ocid for item in tenancy.credentials(tenancy.user_ocid(NONE))] == [held.ocid]
+
+
+async def test_a_copy_that_comes_late_does_not_outlive_the_dialog(
+    opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard
+) -> None:
+    clipboard.may_finish.clear()
+    async with opened(START, size=WIDE) as pilot:
+        held = await generated(pilot, tenancy)
+        await pilot.press("y", "v")
+        await wait_until(pilot, lambda: is_drawn(pilot, held))
+        await pilot.press("enter")
+        await at(pilot, UserScreen)
+        clipboard.may_finish.set()
+        await wait_until(pilot, lambda: clipboard.copies)
+        await wait_until(pilot, lambda: clipboard.held is None)
+
+
+@pytest.mark.parametrize("command", ["go.home", "go.users", "go.settings", "quit.now", "back"])
+async def test_no_command_leads_away_without_asking(opened: Opened, tenancy: Tenancy, command: str) -> None:
+    """The palette works over dialogs, too."""
+    async with opened(START, size=WIDE) as pilot:
+        held = await generated(pilot, tenancy)
+        secret = secret_of(pilot)
+        pilot.app.run_command(command)  # type: ignore[attr-defined]  # what the palette calls
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, CredentialDialog | UnsavedDialog)
+        assert secret.reveal() == held.password
+
+
+async def test_quitting_from_the_question_is_no_way_around_it(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(START, size=WIDE) as pilot:
+        await generated(pilot, tenancy)
+        await pilot.press("escape")
+        await at(pilot, UnsavedDialog)
+        await pilot.press("ctrl+q")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, CredentialDialog | UnsavedDialog)
+        assert pilot.app.is_running
+
+
+async def test_it_is_in_no_toast_log_or_title(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(START, size=WIDE) as pilot:
+        held = await generated(pilot, tenancy)
+        await pilot.press("y")
+        await see(pilot, "Password: Sent")
+        await pilot.press("enter")
+        await at_user(pilot)
+        app = pilot.app
+        told = (
+            f"{app.log_lines} {[each.message for each in app._notifications]} {app.title} {app.sub_title} {app.status}"  # type: ignore[attr-defined]  # our app's own
+        )
+        assert held.password not in told
+        assert held.password not in app.clipboard
+
+
+async def test_one_create_is_all_that_was_sent(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(START, size=WIDE) as pilot:
+        await generated(pilot, tenancy)
+        await pilot.press("y")
+        await see(pilot, "Password: Sent")
+        await pilot.press("enter")
+        await at_user(pilot)
+    assert operations(tenancy).count("create_smtp_credential") == 1
+    assert "delete_smtp_credential" not in operations(tenancy)

@@ -1,0 +1,174 @@
+"""Reaching commands in the app: the `:` line, help, palette, profile menu, log."""
+
+import pytest
+from textual.command import CommandPalette
+from textual.widgets import OptionList
+
+from services.demo.tenancy import Tenancy
+from tests.services.accounts import operations
+from tests.tui.conftest import USERS, Opened
+from tests.tui.desk import AppPilot, at, at_home, at_user, at_users, flowing, hear, see, seen
+from tests.wait import wait_until
+from tui.commands import COMMANDS, EVERYWHERE, LISTS, USER
+from tui.commands import USERS as USERS_SECTION
+from tui.dialogs.help import HelpDialog
+from tui.dialogs.log import LogDialog
+from tui.dialogs.profile import ProfileDialog
+from tui.screens.home import HomeScreen
+from tui.screens.user import UserScreen
+from tui.screens.users import UsersScreen
+from tui.start import Start
+
+IDS = [command.id for command in COMMANDS]
+
+
+class TestLineInTheApp:
+    async def test_it_opens_a_user(self, opened: Opened) -> None:
+        async with opened() as pilot:
+            await at_home(pilot)
+            await pilot.press("colon", *"user shop.mailer", "enter")
+            await at_user(pilot)
+            await see(pilot, "Shop checkout")
+
+    async def test_it_suggests_what_was_meant(self, opened: Opened) -> None:
+        async with opened() as pilot:
+            await at_home(pilot)
+            await pilot.press("colon", *"usrs", "enter")
+            await hear(pilot, "Did you mean :users?")
+            assert isinstance(pilot.app.screen, HomeScreen)
+
+    async def test_tab_completes_and_escape_only_closes_it(self, opened: Opened) -> None:
+        async with opened(Start("users")) as pilot:
+            screen = await at_users(pilot, USERS)
+            await pilot.press("colon", *"sett", "tab")
+            await see(pilot, ":settings")
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: screen.focused is screen.table)
+            assert pilot.app.screen is screen
+
+    async def test_q_quits_from_anywhere(self, opened: Opened) -> None:
+        async with opened(Start("users")) as pilot:
+            await at_users(pilot, USERS)
+            await pilot.press("colon", "q", "enter")
+            await wait_until(pilot, lambda: pilot.app.return_code == 0)
+
+    async def test_hostile_text_is_only_text(self, opened: Opened) -> None:
+        async with opened() as pilot:
+            await at_home(pilot)
+            await pilot.press("colon", *"user [/]../users", "enter")
+            await see(pilot, "No user has the name or e-mail '[/]../users'")
+
+
+class TestHelp:
+    @pytest.mark.parametrize(
+        ("start", "section"), [(Start("users"), USERS_SECTION), (Start("user", "shop.mailer"), USER)]
+    )
+    async def test_it_lists_every_command_of_the_place(self, opened: Opened, start: Start, section: str) -> None:
+        async with opened(start, size=(120, 80)) as pilot:
+            await wait_until(pilot, lambda: isinstance(pilot.app.screen, UserScreen | UsersScreen))
+            await pilot.press("question_mark")
+            await at(pilot, HelpDialog)
+            for command in COMMANDS:
+                if command.section in (section, LISTS, EVERYWHERE):
+                    await see(pilot, command.help, command.all_keys or f":{command.line}")
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: not isinstance(pilot.app.screen, HelpDialog))
+
+    async def test_on_a_small_screen_it_scrolls(self, opened: Opened) -> None:
+        async with opened(size=(80, 24)) as pilot:
+            await at_home(pilot)
+            await pilot.press("f1")
+            await at(pilot, HelpDialog)
+            first = seen(pilot)
+            await pilot.press("G")
+            await wait_until(pilot, lambda: seen(pilot) != first)
+
+
+class TestPalette:
+    async def choices(self, pilot: AppPilot) -> list[str]:
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, CommandPalette))
+        options = pilot.app.screen.query_one(OptionList)
+        await wait_until(pilot, lambda: options.option_count > 3)
+        return [str(options.get_option_at_index(at).prompt) for at in range(options.option_count)]
+
+    async def test_it_offers_the_registry_and_no_screenshot(self, opened: Opened) -> None:
+        async with opened(Start("user", "shop.mailer")) as pilot:
+            await at_user(pilot)
+            await pilot.press("ctrl+p")
+            offered = "\n".join(await self.choices(pilot)).lower()
+            assert "generate" in offered
+            assert "help" in offered
+            assert "screenshot" not in offered
+            assert "save svg" not in offered
+
+    async def test_in_read_only_mode_it_offers_no_change(self, opened: Opened) -> None:
+        async with opened(Start("user", "shop.mailer"), read_only=True) as pilot:
+            await at_user(pilot)
+            await pilot.press("ctrl+p")
+            offered = await self.choices(pilot)
+            assert not [line for line in offered if line.startswith(("Generate", "Edit", "Delete"))]
+
+    async def test_what_is_chosen_is_done(self, opened: Opened, tenancy: Tenancy) -> None:
+        async with opened() as pilot:
+            await at_home(pilot)
+            await pilot.press("ctrl+p")
+            await self.choices(pilot)
+            await pilot.press(*"Identity Users")
+            options = pilot.app.screen.query_one(OptionList)
+            await wait_until(pilot, lambda: options.option_count == 1)
+            await pilot.press("enter")
+            await at_users(pilot, USERS)
+        assert "list_users" in operations(tenancy)
+
+
+class TestProfileMenu:
+    async def test_it_says_who_and_where_and_leads_to_user_settings(self, opened: Opened, tenancy: Tenancy) -> None:
+        async with opened() as pilot:
+            await at_home(pilot)
+            await pilot.press("P")
+            await at(pilot, ProfileDialog)
+            await see(pilot, "DEFAULT", tenancy.world.name, tenancy.home_region)
+            await pilot.press("enter")
+            await at_user(pilot)
+            await see(pilot, "User settings", "demo.administrator")
+
+    async def test_escape_leaves_it(self, opened: Opened) -> None:
+        async with opened() as pilot:
+            await at_home(pilot)
+            await pilot.press("P")
+            await at(pilot, ProfileDialog)
+            await pilot.press("escape")
+            await at(pilot, HomeScreen)
+
+
+async def test_the_log_keeps_what_was_said(opened: Opened, tenancy: Tenancy) -> None:
+    tenancy.faults.add("404", "list_users")
+    async with opened(Start("users")) as pilot:
+        await see(pilot, "r tries again")
+        await pilot.press("exclamation_mark")
+        await at(pilot, LogDialog)
+        await see(pilot, "Not authorized, or not found", "NotAuthorizedOrNotFound")
+
+
+async def test_minus_goes_to_the_place_before_and_back(opened: Opened) -> None:
+    async with opened() as pilot:
+        await at_home(pilot)
+        await pilot.press("minus")
+        await hear(pilot, "no place before this one")
+        await pilot.press("colon", *"user shop.mailer", "enter")
+        await at_user(pilot)
+        await pilot.press("escape")
+        await at(pilot, HomeScreen)
+        await pilot.press("minus")
+        await at_user(pilot)
+        await see(pilot, "Shop checkout")
+
+
+async def test_home_closes_every_place(opened: Opened) -> None:
+    async with opened(Start("users")) as pilot:
+        await at_users(pilot, USERS)
+        await pilot.press("enter")
+        await at_user(pilot)
+        await pilot.press("colon", *"home", "enter")
+        await at(pilot, HomeScreen)
+        assert "User settings" in flowing(pilot)

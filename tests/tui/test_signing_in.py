@@ -1,0 +1,77 @@
+"""Opening the session from the app: an encrypted key, asked for until it opens."""
+
+import secrets
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from textual.widgets import Input
+
+from services.demo.tenancy import Tenancy
+from tests.services.accounts import Served
+from tests.tui.conftest import USERS, Opened
+from tests.tui.desk import at, at_users, see, seen, write
+from tests.wait import wait_until
+from tui.dialogs.passphrase import PassphraseDialog
+from tui.screens.home import HomeScreen
+from tui.start import Start
+
+
+@pytest.fixture
+def passphrase(where: Served) -> str:
+    """Encrypts the key of the configuration."""
+    chosen = secrets.token_hex(6)
+    path = Path(where.config_file.parent / "oci_api_key.pem")
+    key = serialization.load_pem_private_key(path.read_bytes(), None)
+    locked = serialization.BestAvailableEncryption(chosen.encode())
+    path.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, locked))
+    return chosen
+
+
+async def test_it_is_asked_for_until_it_is_right(opened: Opened, tenancy: Tenancy, passphrase: str) -> None:
+    async with opened() as pilot:
+        await at(pilot, PassphraseDialog)
+        await see(pilot, "is encrypted")
+        await write(pilot, "wrong")
+        assert "wrong" not in seen(pilot)
+        await pilot.press("enter")
+        await see(pilot, "not the passphrase")
+        await write(pilot, passphrase)
+        assert passphrase not in seen(pilot)
+        field = pilot.app.screen.query_one(Input)
+        await pilot.press("enter")
+        await see(pilot, tenancy.world.name)
+        assert field.value == "", "nothing stays in the field"
+
+
+async def test_what_waits_goes_on_afterwards(opened: Opened, passphrase: str) -> None:
+    async with opened(Start("users")) as pilot:
+        await at(pilot, PassphraseDialog)
+        await write(pilot, passphrase)
+        await pilot.press("enter")
+        await at_users(pilot, USERS)
+
+
+async def test_without_it_one_can_still_look_around_and_ask_again(opened: Opened, passphrase: str) -> None:
+    async with opened(Start("users")) as pilot:
+        await at(pilot, PassphraseDialog)
+        await pilot.press("escape")
+        await see(pilot, "stays locked", "r tries again", "not connected")
+        await pilot.press("r")
+        await at(pilot, PassphraseDialog)
+        await write(pilot, passphrase)
+        await pilot.press("enter")
+        await at_users(pilot, USERS)
+        await pilot.press("escape")
+        await at(pilot, HomeScreen)
+
+
+async def test_the_one_in_the_environment_is_taken(
+    opened: Opened, tenancy: Tenancy, passphrase: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OCI_CLI_PASSPHRASE", passphrase)
+    async with opened() as pilot:
+        await wait_until(
+            pilot, lambda: tenancy.world.name in seen(pilot) or isinstance(pilot.app.screen, PassphraseDialog)
+        )
+        assert tenancy.world.name in seen(pilot)

@@ -1,0 +1,166 @@
+"""One user: what is shown, trouble, the limit, copying."""
+
+import asyncio
+
+from services.demo.cast import HOSTILE_DESCRIPTION
+from services.demo.tenancy import Tenancy
+from tests.services.accounts import operations
+from tests.tui.conftest import Opened
+from tests.tui.desk import RecordingClipboard, at, at_user, descriptions, flowing, hear, see, seen, write
+from tests.tui.shell import CHANGING, NONE, ONE, TWO
+from tests.wait import wait_until
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.generate import GenerateDialog
+from tui.dialogs.limit import LimitDialog
+from tui.screens.user import UserScreen
+from tui.start import Start
+
+
+class TestShown:
+    async def test_a_user_with_everything(self, opened: Opened, tenancy: Tenancy) -> None:
+        async with opened(Start("user", TWO)) as pilot:
+            await at_user(pilot)
+            await see(pilot, TWO, "billing@example.com", "MailSenders", tenancy.user_ocid(TWO))
+            await see(pilot, "SMTP Credentials (2 of 2)", "limit reached")
+            await see(pilot, "Invoices (old relay)", "3 years", "Invoices (new relay)", "1 month")
+
+    async def test_a_user_with_nothing(self, opened: Opened) -> None:
+        async with opened(Start("user", NONE)) as pilot:
+            await at_user(pilot)
+            await see(pilot, "SMTP Credentials (0 of 2)", "No SMTP credentials yet: n generates one.")
+
+    async def test_a_user_who_may_not_have_any(self, opened: Opened) -> None:
+        async with opened(Start("user", "readonly.kiosk")) as pilot:
+            await at_user(pilot)
+            await see(pilot, "not allowed (user capability is off)")
+
+    async def test_a_user_found_by_address(self, opened: Opened) -> None:
+        async with opened(Start("user", "SHOP@example.com")) as pilot:
+            await at_user(pilot)
+            await see(pilot, "Order confirmations of the web shop")
+
+    async def test_nobody_can_read_the_groups_and_the_rest_stands(self, opened: Opened, tenancy: Tenancy) -> None:
+        tenancy.faults.add("404", "list_user_group_memberships", times=0)
+        async with opened(Start("user", ONE)) as pilot:
+            await at_user(pilot)
+            await see(pilot, "1 of 2", "Shop checkout, production")
+            assert "Groups" not in seen(pilot), "unknown is not none"
+
+    async def test_hostile_text_is_drawn_and_not_obeyed(self, opened: Opened) -> None:
+        async with opened(Start("user", "legacy.scanner"), size=(120, 40)) as pilot:
+            await at_user(pilot)
+            await see(pilot, r"\x1b]0;owned\x07", r"\u202egnp.exe", "[bold]not bold[/]", "[@click=app.bell]hall[/]")
+            assert not {"\x1b", "\x07", "\u202e", "\u2066", "\r"} & set(seen(pilot))
+            assert HOSTILE_DESCRIPTION not in seen(pilot)
+
+    async def test_while_loading_it_says_so(self, opened: Opened, tenancy: Tenancy) -> None:
+        tenancy.latencies["list_smtp_credentials"] = 30
+        async with opened(Start("user", ONE)) as pilot:
+            await see(pilot, "(? of 2)", "Loading credentials…", "shop@example.com")
+            await pilot.press("n")
+            await hear(pilot, "still being read")
+
+
+class TestTrouble:
+    async def test_nobody_of_that_name(self, opened: Opened) -> None:
+        async with opened(Start("user", "nobody")) as pilot:
+            await see(pilot, "No user has the name or e-mail 'nobody'", "r tries again")
+
+    async def test_the_credentials_cannot_be_read_until_r(self, opened: Opened, tenancy: Tenancy) -> None:
+        tenancy.faults.add("404", "list_smtp_credentials")
+        async with opened(Start("user", ONE)) as pilot:
+            await see(pilot, "Not authorized", "r tries again", "(? of 2)")
+            await pilot.press("r")
+            await see(pilot, "(1 of 2)", "Shop checkout")
+            assert "Not authorized" not in seen(pilot)
+
+    async def test_a_list_that_cannot_be_refreshed_stays(self, opened: Opened, tenancy: Tenancy) -> None:
+        async with opened(Start("user", ONE)) as pilot:
+            await at_user(pilot)
+            await see(pilot, "Shop checkout")
+            tenancy.faults.add("404", "list_smtp_credentials")
+            await pilot.press("r")
+            await see(pilot, "Not authorized", "Shop checkout")
+
+    async def test_escape_leaves_while_nothing_answers(self, opened: Opened, tenancy: Tenancy) -> None:
+        tenancy.latency = 30
+        async with opened(Start("user", ONE)) as pilot:
+            await at(pilot, UserScreen)
+            await pilot.press("escape")
+            await see(pilot, "Identity › Users")
+
+
+class TestLimit:
+    async def test_at_the_limit_generating_lists_both_with_their_ages(self, opened: Opened, tenancy: Tenancy) -> None:
+        async with opened(Start("user", TWO)) as pilot:
+            await at_user(pilot)
+            await pilot.press("n")
+            await at(pilot, LimitDialog)
+            await see(pilot, "billing.relay has 2 SMTP credentials, and OCI allows 2")
+            await see(
+                pilot, "Delete “Invoices (old relay)”", "3 years old", "Delete “Invoices (new relay)”", "1 month old"
+            )
+            await pilot.press("escape")
+            await at(pilot, UserScreen)
+        assert not set(operations(tenancy)) & CHANGING
+
+    async def test_from_there_the_chosen_one_can_be_deleted(self, opened: Opened, tenancy: Tenancy) -> None:
+        async with opened(Start("user", TWO)) as pilot:
+            await at_user(pilot)
+            await pilot.press("n")
+            await at(pilot, LimitDialog)
+            await pilot.press("j", "enter")
+            await at(pilot, ConfirmDialog)
+            await see(pilot, "Invoices (new relay)")
+            await pilot.press("tab")
+            await write(pilot, TWO)
+            await pilot.press("enter")
+            await see(pilot, "(1 of 2)")
+        assert descriptions(tenancy, TWO) == ["Invoices (old relay)"]
+
+
+class TestCopy:
+    async def test_the_user_name_under_the_cursor(
+        self, opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard
+    ) -> None:
+        async with opened(Start("user", TWO)) as pilot:
+            await at_user(pilot)
+            await pilot.press("j", "y")
+            await hear(pilot, "User name: Sent to the clipboard of the test.")
+        names = [item.user_name for item in tenancy.credentials(tenancy.user_ocid(TWO))]
+        assert clipboard.copies == [names[1]]
+
+    async def test_without_credentials_the_ocid(
+        self, opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard
+    ) -> None:
+        async with opened(Start("user", NONE)) as pilot:
+            await at_user(pilot)
+            await pilot.press("y")
+            await hear(pilot, "OCID: Sent")
+        assert clipboard.copies == [tenancy.user_ocid(NONE)]
+
+
+async def test_opening_with_generate_leads_to_the_dialog(opened: Opened) -> None:
+    async with opened(Start("user", NONE, generate=True)) as pilot:
+        await at(pilot, GenerateDialog)
+        await see(pilot, f"For {NONE}")
+
+
+async def test_opening_at_the_limit_with_generate_shows_the_limit(opened: Opened) -> None:
+    async with opened(Start("user", TWO, generate=True)) as pilot:
+        await at(pilot, LimitDialog)
+
+
+async def test_an_answer_to_an_older_question_is_dropped(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(Start("user", ONE)) as pilot:
+        screen = await at_user(pilot)
+        tenancy.latencies["list_smtp_credentials"] = 0.5
+        await pilot.press("r")
+        await wait_until(pilot, lambda: screen._numbers["credentials"] == 2)
+        tenancy.latencies.clear()
+        tenancy.credentials(tenancy.user_ocid(ONE))[0].description = "newer"
+        await pilot.press("r")
+        await see(pilot, "newer")
+        await wait_until(pilot, lambda: operations(tenancy).count("list_smtp_credentials") == 3)
+        await asyncio.wait_for(pilot.pause(), 5)
+        assert "newer" in flowing(pilot)

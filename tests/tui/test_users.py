@@ -1,0 +1,187 @@
+import pytest
+
+from services.demo.cast import HOSTILE_NAME
+from services.demo.faults import Rule
+from services.demo.tenancy import Tenancy
+from tests.services.accounts import operations
+from tests.tui.conftest import USERS, Opened
+from tests.tui.desk import at, at_user, at_users, see, seen
+from tests.wait import wait_until
+from tui.screens.home import HomeScreen
+from tui.screens.users import UsersScreen
+from tui.start import Start
+
+START = Start("users")
+
+
+def names(screen: UsersScreen) -> list[str]:
+    """The names on the screen, from the top."""
+    found = [line for line in seen_rows(screen) if line]
+    return [line.split()[0] for line in found]
+
+
+def seen_rows(screen: UsersScreen) -> list[str]:
+    table = screen.table
+    return [table.render_line(y).text.strip().lstrip(">").strip() for y in range(1, table.size.height)]
+
+
+async def test_while_loading_it_says_so_and_takes_keys(opened: Opened, tenancy: Tenancy) -> None:
+    tenancy.latencies["list_users"] = 30
+    async with opened(START) as pilot:
+        await see(pilot, "Loading users…", "loading…")
+        await pilot.press("slash", "k", "i", "m")
+        await see(pilot, "/ kim")
+
+
+async def test_loaded_it_counts_and_says_how_true_it_is(opened: Opened) -> None:
+    async with opened(START) as pilot:
+        await at_users(pilot, USERS)
+        await see(pilot, f"{USERS} up to date", "shop@example.com")
+
+
+@pytest.mark.parametrize("tenancy", [2500], indirect=True)
+async def test_several_pages_come_one_by_one(opened: Opened, tenancy: Tenancy) -> None:
+    tenancy.faults.append(Rule("404", "list_users", skip=2))
+    async with opened(START) as pilot:
+        await see(pilot, "incomplete", "Not authorized")
+        screen = pilot.app.screen
+        assert isinstance(screen, UsersScreen)
+        assert screen.table.total == 2000
+        await pilot.press("r")
+        await at_users(pilot, 2500)
+        await see(pilot, "2,500 up to date")
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"), [("404", "Not authorized"), ("500", "OCI is busy"), ("malformed", "not readable")]
+)
+async def test_an_error_stands_in_place_of_the_list_until_r_helps(
+    opened: Opened, tenancy: Tenancy, kind: str, title: str
+) -> None:
+    tenancy.faults.add(kind, "list_users", times=0)
+    async with opened(START) as pilot:
+        await see(pilot, title, "r tries again", "No users could be read.")
+        tenancy.faults.clear()
+        await pilot.press("r")
+        await at_users(pilot, USERS)
+        assert title not in seen(pilot)
+
+
+async def test_a_list_that_cannot_be_refreshed_stays_with_its_age(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(START) as pilot:
+        screen = await at_users(pilot, USERS)
+        tenancy.faults.add("404", "list_users")
+        await pilot.press("r")
+        await see(pilot, "Not authorized", "as of")
+        assert screen.table.total == USERS
+        assert "as of just now ago" not in seen(pilot)
+        await pilot.press("r")
+        await see(pilot, "up to date")
+
+
+async def test_refreshing_keeps_the_list_until_the_new_one_is_whole(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(START) as pilot:
+        screen = await at_users(pilot, USERS)
+        await pilot.press("G")
+        chosen = screen.table.highlighted
+        tenancy.latencies["list_users"] = 30
+        await pilot.press("r")
+        await see(pilot, "loading…")
+        assert screen.table.total == USERS
+        tenancy.close()
+        await see(pilot, "up to date")
+        assert screen.table.highlighted == chosen
+
+
+async def test_filtering_counts_and_enter_goes_to_the_list_then_opens(opened: Opened) -> None:
+    async with opened(START) as pilot:
+        screen = await at_users(pilot, USERS)
+        await pilot.press("slash", *"kim.park")
+        await see(pilot, f"2 of {USERS}")
+        assert names(screen) == ["kim.park", "kim.park2"]
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: screen.focused is screen.table)
+        await pilot.press("j", "enter")
+        await at_user(pilot)
+        await see(pilot, "Shares an address with kim.park", "Users", "kim.park2")
+
+
+async def test_a_filter_looks_at_addresses_too(opened: Opened) -> None:
+    async with opened(START) as pilot:
+        screen = await at_users(pilot, USERS)
+        await pilot.press("slash", *"BILLING@")
+        await see(pilot, f"1 of {USERS}")
+        assert names(screen) == ["billing.relay"]
+
+
+async def test_nobody_matches(opened: Opened) -> None:
+    async with opened(START) as pilot:
+        await at_users(pilot, USERS)
+        await pilot.press("slash", *"zzzzzz")
+        await see(pilot, "matches. esc clears the filter.", f"0 of {USERS}")
+        await pilot.press("enter", "enter")
+        assert isinstance(pilot.app.screen, UsersScreen)
+
+
+async def test_escape_clears_the_filter_and_then_goes_back(opened: Opened) -> None:
+    async with opened(START) as pilot:
+        screen = await at_users(pilot, USERS)
+        await pilot.press("slash", *"kim", "enter")
+        await see(pilot, f"of {USERS}")
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: screen.table.shown == USERS)
+        assert pilot.app.screen is screen
+        await pilot.press("escape")
+        await at(pilot, HomeScreen)
+
+
+async def test_escape_in_the_filter_clears_it_and_then_leaves_it(opened: Opened) -> None:
+    async with opened(START) as pilot:
+        screen = await at_users(pilot, USERS)
+        await pilot.press("slash", *"kim", "escape")
+        await wait_until(pilot, lambda: screen.table.shown == USERS)
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: screen.focused is screen.table)
+        assert pilot.app.screen is screen
+
+
+@pytest.mark.parametrize(("key", "column"), [("N", 0), ("E", 1), ("S", 2), ("C", 3)])
+async def test_a_capital_sorts_and_again_reverses(opened: Opened, key: str, column: int) -> None:
+    async with opened(START, size=(140, 80)) as pilot:
+        screen = await at_users(pilot, USERS)
+
+        def order() -> list[str]:
+            rows = screen.table._rows
+            return [rows.cells(each)[column].casefold() for each in rows.order]
+
+        unsorted = order()
+        await pilot.press(key)
+        await wait_until(pilot, lambda: screen.table.column_sort)
+        assert order() == sorted(unsorted)
+        await pilot.press(key)
+        await wait_until(pilot, lambda: screen.table.column_sort and screen.table.column_sort[1])
+        assert order() == sorted(unsorted, reverse=True)
+
+
+async def test_hostile_names_are_drawn_as_they_are(opened: Opened) -> None:
+    async with opened(START) as pilot:
+        await at_users(pilot, USERS)
+        await see(pilot, HOSTILE_NAME)
+        await pilot.press("slash", *"markup@", "enter", "enter")
+        await at_user(pilot)
+        await see(pilot, HOSTILE_NAME)
+        assert pilot.app.is_running
+
+
+async def test_it_fits_a_small_terminal(opened: Opened) -> None:
+    async with opened(START, size=(40, 8)) as pilot:
+        await at_users(pilot, USERS)
+        await see(pilot, "newsletter.sender")
+        assert max(len(line) for line in seen(pilot).splitlines()) <= 40
+
+
+@pytest.mark.parametrize("tenancy", [1500], indirect=True)
+async def test_opening_it_asks_for_each_page_once(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(START) as pilot:
+        await at_users(pilot, 1500)
+    assert operations(tenancy).count("list_users") == 2

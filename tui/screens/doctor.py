@@ -1,0 +1,129 @@
+"""Doctor: why mail from a sender is refused with 535, cause by cause."""
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.widgets import Input
+
+from services.doctor import Check, Finding, Question, Report, diagnose
+from services.errors import OciSmtpError
+from tui import commands
+from tui.bindings import bindings
+from tui.dialogs.check import CheckDialog
+from tui.screens.place import Place
+from widgets.field import Field
+from widgets.notice import Notice
+from widgets.row_index import Row
+from widgets.table_columns import Column
+from widgets.virtual_table import VirtualTable
+
+COLUMNS = (
+    Column("finding", "Finding", width=7, priority=0),
+    Column("detail", "What was looked at", fraction=1, min_width=20, priority=0),
+    Column("fix", "Fix", width=3, priority=1),
+)
+SIGNS = {Finding.OK: "ok", Finding.FAULT: "FAULT", Finding.UNKNOWN: "?", Finding.NOTE: "note"}
+EXAMPLE = "535 Authorization failed: Envelope From address ... not authorized"
+
+
+class DoctorScreen(Place):
+    """A sender and a user, or the error as the mail program shows it; then every cause, checked in order."""
+
+    CSS_PATH = "doctor.tcss"
+    BINDINGS = bindings("doctor.ask")
+    AUTO_FOCUS = "#sender LineInput"
+    footer: ClassVar[tuple[str, ...]] = ("open", "doctor.ask", "back", "command", "help")
+    crumbs = ("Doctor",)
+    section = commands.DOCTOR
+
+    table = getters.query_one(VirtualTable)
+    notice = getters.query_one(Notice)
+
+    def __init__(self, sender: str = "", user: str = "") -> None:
+        super().__init__()
+        self._sender = sender
+        self._user = user
+        self._checks: dict[str, Check] = {}
+        self._run = 0
+
+    def body(self) -> ComposeResult:
+        """The question, the verdict, the causes."""
+        yield Field("Sender", "envelope from, such as orders@example.com", self._sender, id="sender")
+        yield Field("User", "who owns the credential: name, e-mail or OCID", self._user, id="user")
+        yield Field("Error", EXAMPLE, id="message")
+        yield Notice()
+        yield VirtualTable(COLUMNS, empty_text="Fill in sender and user, or paste the error; enter checks.")
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.load_report()
+
+    def load_report(self) -> None:
+        """Ask every cause."""
+        sender, user, message = (self.query_one(f"#{name}", Field).value for name in ("sender", "user", "message"))
+        if not (sender or user or message):
+            self.notice.show("warning", "Nothing to check yet: fill in a sender and a user, or paste the error.")
+            return
+        self._checks = {}
+        self._run += 1
+        run = self._run
+        self.table.replace_rows([])
+        self.table.empty_text = "Looking…"
+        self.notice.show("info", "Looking at senders, policies, groups and credentials…")
+        self.ask(
+            "diagnose",
+            lambda: self._diagnose(run, Question(sender, message=message), user),
+            self._diagnosed,
+            self._failed,
+        )
+
+    def _diagnose(self, run: int, question: Question, user: str) -> Report:
+        """Called in a worker."""
+        connection = self.app.connection
+        if user:
+            question = replace(question, user=connection.directory.find(user))
+
+        def on_check(check: Check) -> None:
+            self.app.call_later(self._checked, run, check)
+
+        return diagnose(connection.session, connection.directory, question, on_check=on_check)
+
+    def _checked(self, run: int, check: Check) -> None:
+        if run != self._run:
+            return
+        key = str(len(self._checks))
+        self._checks[key] = check
+        self.table.append_rows([Row(key, (SIGNS[check.finding], check.detail, "yes" if check.fix else ""))])
+
+    def _diagnosed(self, report: Report) -> None:
+        verdict = str(report.verdict).upper()
+        statement = f"Allowed by: {report.statement.text}" if report.statement else ""
+        hint = statement or "enter shows evidence and fix."
+        self.notice.show("warning" if report.causes else "info", f"Verdict: {verdict}", hint=hint)
+        if self._checks:
+            self.table.focus()
+
+    def _failed(self, error: OciSmtpError) -> None:
+        self.table.empty_text = "Nothing was decided."
+        self.trouble(self.notice, error)
+
+    def action_doctor_ask(self) -> None:
+        """Go to the question."""
+        self.query_one("#sender", Field).input.focus()
+
+    def action_refresh(self) -> None:
+        """Ask again."""
+        self.app.reconnect()
+        self.load_report()
+
+    @on(VirtualTable.Selected)
+    def _check_chosen(self, event: VirtualTable.Selected) -> None:
+        event.stop()
+        self.app.push_screen(CheckDialog(self._checks[event.key]), self._fix_wanted)
+
+    def _fix_wanted(self, text: str | None) -> None:
+        if text:
+            self.copy_text(text, "Fix")

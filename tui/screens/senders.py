@@ -1,0 +1,84 @@
+"""Email Delivery › Approved Senders: every address that may send in this region, compartment by compartment."""
+
+from collections.abc import Iterator
+
+from services.compartments import CompartmentTree, read_compartments
+from services.email import endpoint
+from services.model import Endpoint
+from services.senders import ApprovedSender, SendersOfCompartment, approved_senders
+from tui.ages import date
+from tui.screens.listing import Listing
+from widgets.row_index import Row
+from widgets.table_columns import Column
+
+COLUMNS = (
+    Column("address", "Approved sender", fraction=3, min_width=22, priority=0),
+    Column("compartment", "Compartment", fraction=2, min_width=16, priority=1),
+    Column("state", "State", width=15, priority=2),
+    Column("created", "Created", width=10, priority=3),
+)
+ROOT = "(root)"
+
+
+class SendersScreen(Listing):
+    """Approved senders, streamed by compartment; a compartment that cannot be read is said, and the others stay."""
+
+    footer = ("filter", "copy", "refresh", "back", "command", "help")
+    crumbs = ("Email Delivery", "Approved Senders")
+    columns = COLUMNS
+    loading_text = "Loading approved senders…"
+    none_text = "There are no approved senders in this region that you may see."
+    unread_text = "No approved senders could be read."
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tree: CompartmentTree | None = None
+        self._senders: dict[str, ApprovedSender] = {}
+        self._unread: list[str] = []
+
+    def load(self) -> None:
+        """Ask for the compartments, then for the senders of each."""
+        self._senders, self._unread = {}, []
+        self.notice.hide()
+        self.table.replace_rows([])
+        self.filter_bar.state = "loading…"
+        self.stream("senders", self._all_senders, self._came, self._all_came, self.show_failure)
+        self.ask("endpoint", lambda: endpoint(self.app.connection.session), self._endpoint_read, self.app.remember)
+
+    def _all_senders(self) -> Iterator[SendersOfCompartment]:
+        """Called in a worker."""
+        session = self.app.connection.session
+        self._tree = read_compartments(session)
+        return approved_senders(session, self._tree)
+
+    def _came(self, found: SendersOfCompartment) -> None:
+        if found.error:
+            self._unread.append(self._path(found.compartment))
+            self.app.remember(found.error)
+        self._senders.update((sender.ocid, sender) for sender in found.senders)
+        self.table.append_rows([self._row(sender) for sender in found.senders])
+        self.show_count()
+
+    def _all_came(self) -> None:
+        self.is_whole = True
+        self.filter_bar.state = "up to date"
+        self.show_emptiness()
+        if self._unread:
+            self.filter_bar.state = "incomplete"
+            told = f"{len(self._unread)} compartments could not be read: {', '.join(self._unread[:5])}."
+            self.notice.show("warning", told, hint="r tries again; ! has the reasons.")
+
+    def _endpoint_read(self, found: Endpoint) -> None:
+        self.prompt.status = f"SMTP server {found.host}, port {found.port} ({found.security})"
+
+    def _path(self, compartment: str) -> str:
+        return (self._tree.path(compartment) if self._tree else compartment) or ROOT
+
+    def _row(self, sender: ApprovedSender) -> Row:
+        return Row(sender.ocid, (sender.address, self._path(sender.compartment), sender.state, date(sender.created)))
+
+    def action_copy(self) -> None:
+        """Copy the address under the cursor."""
+        sender = self._senders.get(self.table.highlighted or "")
+        if sender:
+            self.copy_text(sender.address, "Address")
