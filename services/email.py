@@ -11,8 +11,6 @@ from services.session import Session
 IMPLICIT_TLS_PORT = 465
 """The port of Oracle's current page (Email/Tasks/configuresmtpconnection.htm); 587 with STARTTLS is the earlier one."""
 
-STARTTLS_PORT = 587
-
 HOST = re.compile(r"[A-Za-z0-9._-]+")
 PORT = re.compile(r"[0-9]{1,5}")
 
@@ -26,6 +24,8 @@ def endpoint(session: Session) -> Endpoint:
     asked = session.options.smtp_endpoint
     if asked:
         return parse_endpoint(asked)
+    if session.mail_server:
+        return session.mail_server.endpoint
     query = {"compartmentId": session.tenancy_ocid}
     try:
         found, _ = session.email().read(_Configuration, "/configuration", "looking for the SMTP endpoint", query)

@@ -45,6 +45,7 @@ class Options:
     identity_endpoint: str = _text("IAM at another address (dedicated regions, proxies)", "URL", anywhere=True)
     email_endpoint: str = _text("Email Delivery at another address", "URL", anywhere=True)
     smtp_endpoint: str = _text("SMTP server, instead of the one that OCI names", "HOST:PORT", anywhere=True)
+    directory: str = _text("where users are looked for: auto, classic or domains", "KIND", anywhere=True)
     read_only: bool = _switch("change nothing in the tenancy", anywhere=True)
     no_reveal: bool = _switch("neither draw nor copy a password")
     theme: str = _text("theme of the app, such as ansi-dark", "NAME")

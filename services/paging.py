@@ -6,7 +6,7 @@ from typing import TypeVar
 from services.wire import Wire
 
 PAGE_SIZE = 1000
-"""Most that IAM and Email Delivery give at once (limit of the 20160918 and 20170907 specifications)."""
+"""Most that IAM and Email Delivery give at once (`limit` of their specifications)."""
 
 T = TypeVar("T")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from services.directory import Directory
-from services.errors import ConflictError, OciSmtpError
+from services.errors import ConflictError, ExitCode, OciSmtpError
 from services.journal import Journal, UserBusyError
 from services.model import Credential, User
 from services.record import Record, State
@@ -18,6 +18,7 @@ class BlockedError(OciSmtpError):
     """The user has an issue that is not settled; a second one could burn the other place."""
 
     title = "Not settled yet"
+    exit_code = ExitCode.UNKNOWN
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,15 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
 import msgspec
 
 from services.endpoints import checked_domain_url, checked_endpoint
-from services.errors import ConfigError, OciSmtpError
+from services.errors import ConfigError
+from services.mail_server import MailServer
 from services.options import Options
 from services.profile import Profile
 from services.signing_key import read_key
@@ -44,7 +46,14 @@ class Session:
     Raises ConfigError when an endpoint of the options cannot be one.
     """
 
-    def __init__(self, profile: Profile, config: dict[str, Any], options: Options, mount: Mount | None = None) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        config: dict[str, Any],
+        options: Options,
+        mount: Mount | None = None,
+        mail_server: Callable[[], MailServer] | None = None,
+    ) -> None:
         self._endpoints = {
             "identity": checked_endpoint("--identity-endpoint", options.identity_endpoint),
             "email": checked_endpoint("--email-endpoint", options.email_endpoint),
@@ -54,6 +63,7 @@ class Session:
         self.options = options
         self._config = config
         self._mount = mount
+        self._mail_server = mail_server
         self._clients = threading.local()
         self._home = threading.Lock()
         self._home_region = ""
@@ -87,6 +97,11 @@ class Session:
             ConfigError: it is no URL to send anything to.
         """
         return self._wire("domain", checked_domain_url(url, self._endpoints["identity"]))
+
+    @cached_property
+    def mail_server(self) -> MailServer | None:
+        """The SMTP server that stands in for Email Delivery's; None outside the embedded tenancy."""
+        return self._mail_server() if self._mail_server else None
 
     def home_region(self) -> str:
         """The tenancy's home region.
@@ -221,7 +236,15 @@ def open_demo(options: Options) -> Session:
         region=config["region"],
         key_file="",
     )
-    return Session(profile, {**config, "log_requests": False}, options, lambda session: mount(session, tenancy))
+
+    def mail_server() -> MailServer:
+        from services.demo.smtp_server import SmtpServer  # its certificates take a moment: only when mail is asked for
+
+        server = SmtpServer(tenancy)
+        return MailServer(server.tls, server.trust)
+
+    settings = {**config, "log_requests": False}
+    return Session(profile, settings, options, lambda session: mount(session, tenancy), mail_server)
 
 
 def _region_name(profile: Profile, options: Options) -> str:
@@ -237,14 +260,3 @@ def _region_name(profile: Profile, options: Options) -> str:
         f"Oracle's SDK knows no region '{profile.region}' (profile {profile.name}).",
         f"{hint}Correct it, or describe a newer region in ~/.oci/regions-config.json.",
     )
-
-
-def require_person(session: Session) -> str:
-    """The signed-in user's OCID.
-
-    Raises:
-        OciSmtpError: the principal is not a person.
-    """
-    if not session.user_ocid:
-        raise OciSmtpError("You are signed in as a machine, which has no user settings.", "Open a user instead.")
-    return session.user_ocid

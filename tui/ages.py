@@ -2,19 +2,33 @@
 
 from datetime import datetime, timezone
 
-UNITS = (("year", 365 * 86400), ("month", 30 * 86400), ("day", 86400), ("hour", 3600), ("minute", 60))
+UNITS = (("day", 86400), ("hour", 3600), ("minute", 60))
 
 
 def age(then: datetime | None, now: datetime | None = None) -> str:
     """How long ago, in one rounded-down unit: `3 months`, `1 day`, `just now`; empty where unknown."""
     if then is None:
         return ""
-    seconds = ((now or datetime.now(timezone.utc)) - then).total_seconds()
+    now = now or datetime.now(timezone.utc)
+    months = _whole_months(then, now)
+    if months >= 1:
+        return _counted(*((months // 12, "year") if months >= 12 else (months, "month")))
+    seconds = (now - then).total_seconds()
     for name, length in UNITS:
-        count = int(seconds // length)
-        if count >= 1:
-            return f"{count} {name}{'s' if count > 1 else ''}"
+        if seconds >= length:
+            return _counted(int(seconds // length), name)
     return "just now"
+
+
+def _whole_months(then: datetime, now: datetime) -> int:
+    """Months of the calendar that have passed."""
+    now = now.astimezone(then.tzinfo)
+    months = (now.year - then.year) * 12 + now.month - then.month
+    return months - ((now.day, now.time()) < (then.day, then.time()))
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count} {name}{'s' if count > 1 else ''}"
 
 
 def ago(then: datetime | None, now: datetime | None = None) -> str:

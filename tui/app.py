@@ -12,8 +12,9 @@ from typing import Any
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
+from textual.theme import BUILTIN_THEMES
 
-from services.errors import OciSmtpError, PassphraseNeededError
+from services.errors import OciSmtpError, PassphraseNeededError, UsageError
 from services.hardening import safe_traceback
 from services.options import Options
 from services.session import Session
@@ -37,11 +38,12 @@ from tui.screens.home import HomeScreen
 from tui.screens.place import Place
 from tui.start import Start
 from tui.status import Status
+from tui.typing_ahead import KeysInOrder
 from tui.unfinished import Unfinished
 from tui.unlocking import Unlocking
 
 
-class OciSmtpApp(Asking, App[int], inherit_bindings=False):
+class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
     """oci-smtp."""
 
     TITLE = "oci-smtp"
@@ -115,7 +117,8 @@ class OciSmtpApp(Asking, App[int], inherit_bindings=False):
             self.push_screen(PassphraseDialog(error), self._passphrase_given)
             return
         self.show_status(state="not connected")
-        self.show_error(error)
+        if isinstance(self.screen, HomeScreen):
+            self.show_error(error)  # every other place shows it where its answer would have been
 
     def _passphrase_given(self, unlocking: Unlocking | None) -> None:
         if unlocking is None:
@@ -222,6 +225,11 @@ class OciSmtpApp(Asking, App[int], inherit_bindings=False):
         if isinstance(self.screen, Place):
             self.screen.action_command()
 
+    def open_line(self, text: str) -> None:
+        """Open the command line of the present place with something in it."""
+        if isinstance(self.screen, Place):
+            self.screen.prompt.open(value=text)
+
     def action_palette(self) -> None:
         """Find a command by name."""
         self.action_command_palette()
@@ -292,7 +300,15 @@ class OciSmtpApp(Asking, App[int], inherit_bindings=False):
 
 
 def run(options: Options, keys: Mapping[str, str], start: Start | None = None) -> int:
-    """Run the app until the person leaves it; the exit code."""
+    """Run the app until the person leaves it; the exit code.
+
+    Raises:
+        UsageError: there is no such theme.
+    """
+    if options.theme and options.theme not in BUILTIN_THEMES:
+        raise UsageError(
+            f"There is no theme '{options.theme}'.", f"Choose one of: {', '.join(sorted(BUILTIN_THEMES))}."
+        )
     app = OciSmtpApp(options, keys, start)
     try:
         app.run(mouse=not options.no_mouse)

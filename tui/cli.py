@@ -14,10 +14,17 @@ from services.settings import Settings, load_settings, settings_path
 
 EPILOG = """\
 exit codes: 0 done, 1 failed, 2 usage, 3 credential limit, 4 not authenticated or not authorised,
-            5 outcome unknown. Every option can also be set as OCI_SMTP_<OPTION>."""
+            5 outcome unknown. Each option above can also be set as OCI_SMTP_<OPTION>."""
 
 ONE_OFF_MODULES = {"generate": "tui.generating", "recover": "tui.recovering", "doctor": "tui.doctoring"}
 """Where a command is that is not in `tui.oneoff`."""
+
+PLACES = {
+    "users": "the list of users",
+    "senders": "the approved senders of the region",
+    "doctor": "why mail is refused with 535",
+}
+"""Places that are opened without saying more."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -81,14 +88,14 @@ def _add_open(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     command = commands.add_parser("open", help="open the app at a place")
     _add_session_options(command)
     places = command.add_subparsers(dest="place", metavar="PLACE", required=True)
-    places.add_parser("users", help="the list of users")
-    places.add_parser("senders", help="the approved senders of the region")
-    places.add_parser("doctor", help="why mail is refused with 535")
+    for name, help_ in PLACES.items():
+        _add_session_options(places.add_parser(name, help=help_))
     user = places.add_parser("user", help="one user")
     user.add_argument("name", metavar="NAME", help="name, e-mail or OCID")
     settings = places.add_parser("settings", help="yourself")
     for place in (user, settings):
         place.add_argument("--generate", action="store_true", help="open the Generate dialog there")
+        _add_session_options(place)
 
 
 def _add_oneoffs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -126,7 +133,7 @@ def _dispatch(asked: argparse.Namespace) -> int:
         print(keys_listing())
         return ExitCode.DONE
     settings = load_settings(settings_path(os.environ))
-    options = settings.fill(_options(asked))
+    options = _checked(settings.fill(_options(asked)))
     if asked.command == "locate":
         return _locate(options)
     if asked.command in (None, "open"):
@@ -135,6 +142,27 @@ def _dispatch(asked: argparse.Namespace) -> int:
 
     module = import_module(ONE_OFF_MODULES.get(asked.command, "tui.oneoff"))
     return int(getattr(module, asked.command)(options, asked))
+
+
+def _checked(options: Options) -> Options:
+    """Refuse now what would otherwise fail later, and out of sight.
+
+    Raises:
+        UsageError: a directory, an endpoint or a clipboard that cannot be.
+    """
+    if options.directory:
+        from services.directory.choosing import directory_setting
+
+        directory_setting(options)
+    if options.smtp_endpoint:
+        from services.email import parse_endpoint
+
+        parse_endpoint(options.smtp_endpoint)
+    if options.clipboard:
+        from services.clipboard.choose import check_setting
+
+        check_setting(options.clipboard)
+    return options
 
 
 def _options(asked: argparse.Namespace) -> Options:

@@ -1,10 +1,11 @@
 """The app's way to the tenancy: opened once in the background, waited for by whoever needs it."""
 
 import os
+import threading
 from concurrent.futures import Future
 
 from services.directory import Directory
-from services.directory.classic import ClassicDirectory
+from services.directory.choosing import directory_setting, open_directory
 from services.errors import OciSmtpError, PassphraseNeededError
 from services.issuing import Issuing
 from services.journal import open_journal
@@ -29,6 +30,8 @@ class Connection:
         self.notice = ""
         """Something about signing in that the person should know, though it worked."""
         self._opened: Future[Session] = Future()
+        self._opening = threading.Lock()
+        self._directory: Directory | None = None
         self._journal = open_journal(options, os.environ)
 
     def profile(self) -> Profile:
@@ -84,7 +87,12 @@ class Connection:
         Raises:
             OciSmtpError: why it could not be opened.
         """
-        return ClassicDirectory(self.session)
+        session = self.session
+        with self._opening:
+            if self._directory is None:
+                self._directory, notice = open_directory(session, directory_setting(self.options))
+                self.notice = self.notice or notice
+            return self._directory
 
     def issuing(self) -> Issuing:
         """What issues credentials in this session, with its journal.

@@ -2,13 +2,12 @@
 
 import argparse
 
-from services.directory.choosing import open_directory
 from services.doctor import Check, Finding, Question, Report, diagnose
 from services.errors import ExitCode, UsageError
 from services.options import Options
 from services.policy import Answer
 from tui.printing import print_json
-from tui.signing_in import session_for
+from tui.signing_in import directory_of, session_for
 from widgets.plain import visible
 
 SIGNS = {Finding.OK: "ok", Finding.FAULT: "FAULT", Finding.UNKNOWN: "?", Finding.NOTE: "note"}
@@ -20,7 +19,7 @@ def doctor(options: Options, asked: argparse.Namespace) -> int:
     if not (asked.sender or asked.user or asked.message):
         raise UsageError("Nothing was asked.", "Give --sender ADDRESS and --user USER, or --message '535 ...'.")
     session = session_for(options)
-    directory, _ = open_directory(session, "auto")
+    directory = directory_of(session)
     user = directory.find(asked.user) if asked.user else None
     report = diagnose(session, directory, Question(asked.sender, user, asked.message))
     if asked.output == "json":

@@ -7,7 +7,6 @@ import os
 import sys
 import threading
 
-from services.directory.classic import ClassicDirectory
 from services.email import endpoint
 from services.errors import ExitCode, OciSmtpError, UsageError
 from services.issuing import Issue, Issuing, Stage
@@ -18,7 +17,7 @@ from services.state_dir import StateDirError
 from services.taking_back import TakenBackError
 from tui.ages import moment
 from tui.ending import ending_in_order
-from tui.signing_in import writable_session_for
+from tui.signing_in import directory_of, writable_session_for
 
 
 def generate(options: Options, asked: argparse.Namespace) -> int:
@@ -33,7 +32,7 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
         raise UsageError("The description is empty.", "Say what will send with it: -d TEXT")
     with ending_in_order():
         session = writable_session_for(options)
-        directory = ClassicDirectory(session)
+        directory = directory_of(session)
         issuing = Issuing(session, directory, open_journal(options, os.environ))
         user = directory.find(asked.user)
         where = endpoint(session)

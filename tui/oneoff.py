@@ -5,13 +5,12 @@ import sys
 
 from services.audit import all_credentials
 from services.directory import Directory
-from services.directory.classic import ClassicDirectory
 from services.errors import ExitCode, NotFoundError, UsageError
 from services.model import Credential, User
 from services.options import Options
 from tui.ages import age, moment
 from tui.printing import Table, print_table
-from tui.signing_in import session_for, writable_session_for
+from tui.signing_in import directory_of, session_for, writable_session_for
 from widgets.plain import visible
 
 CREDENTIAL_COLUMNS = ("user", "description", "created", "age", "status", "user_name", "credential_id", "user_id")
@@ -20,7 +19,7 @@ USER_COLUMNS = ("name", "email", "status", "created", "smtp_credentials", "user_
 
 def list(options: Options, asked: argparse.Namespace) -> int:  # noqa: A001 - the name of the command
     """`oci-smtp list`: the credentials of a user, or of everyone."""
-    directory = ClassicDirectory(session_for(options))
+    directory = directory_of(session_for(options))
     table = Table(CREDENTIAL_COLUMNS, asked.output)
     if asked.user is not None:
         user = directory.find(asked.user)
@@ -36,7 +35,7 @@ def users(options: Options, asked: argparse.Namespace) -> int:
     """`oci-smtp users`: the users, or those whose name or e-mail holds a text."""
     wanted = asked.filter.casefold()
     table = Table(USER_COLUMNS, asked.output)
-    for page in ClassicDirectory(session_for(options)).users():
+    for page in directory_of(session_for(options)).users():
         table.rows += [
             _user_row(user) for user in page if wanted in user.name.casefold() or wanted in user.email.casefold()
         ]
@@ -46,7 +45,7 @@ def users(options: Options, asked: argparse.Namespace) -> int:
 
 def revoke(options: Options, asked: argparse.Namespace) -> int:
     """`oci-smtp revoke`: delete one credential, after asking."""
-    directory = ClassicDirectory(writable_session_for(options))
+    directory = directory_of(writable_session_for(options))
     user = directory.find(asked.user)
     credential = _credential_called(asked.credential, user, directory)
     label = visible(f"“{credential.description or credential.user_name}” of {user.name}")

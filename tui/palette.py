@@ -13,24 +13,23 @@ class RegistryProvider(Provider):
     async def discover(self) -> Hits:
         """Everything, before a word is typed."""
         for command in self._possible():
-            yield DiscoveryHit(_title(command), partial(self._run, command), help=command.help)
+            yield DiscoveryHit(_title(command), partial(self._run, command))
 
     async def search(self, query: str) -> Hits:
         """What the typed words fit."""
         matcher = self.matcher(query)
         for command in self._possible():
             title = _title(command)
-            score = matcher.match(f"{title} {command.help}")
+            score = matcher.match(title)
             if score > 0:
-                yield Hit(score, matcher.highlight(title), partial(self._run, command), help=command.help)
+                yield Hit(score, matcher.highlight(title), partial(self._run, command))
 
     def _possible(self) -> list[Command]:
         places = (self.screen, self.app)
         return [
             command
             for command in COMMANDS
-            if not command.argument
-            and command.id != "palette"
+            if command.id != "palette"
             and any(
                 hasattr(place, f"action_{command.action}") and place.check_action(command.action, ())
                 for place in places
@@ -41,9 +40,12 @@ class RegistryProvider(Provider):
         from tui.app import OciSmtpApp
 
         assert isinstance(self.app, OciSmtpApp)  # the provider is this app's
-        self.app.call_later(self.app.run_command, command.id)
+        if command.argument:
+            self.app.call_later(self.app.open_line, f"{command.line} ")
+        else:
+            self.app.call_later(self.app.run_command, command.id)
 
 
 def _title(command: Command) -> str:
     key = f" ({command.shown_key})" if command.keys else ""
-    return f"{command.label or command.help.split(';')[0].rstrip('.')}{key}"
+    return f"{command.help.rstrip('.')}{key}"

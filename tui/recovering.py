@@ -4,7 +4,6 @@ import argparse
 import os
 import sys
 
-from services.directory.classic import ClassicDirectory
 from services.errors import ExitCode
 from services.journal import Journal, open_journal
 from services.options import Options
@@ -12,7 +11,7 @@ from services.record import Record, State
 from services.recovery import Account, Recovery
 from tui.ages import moment
 from tui.printing import print_json
-from tui.signing_in import writable_session_for
+from tui.signing_in import directory_of, writable_session_for
 from widgets.plain import visible
 
 UNSEEN = "Nobody has seen its password: --yes deletes it."
@@ -55,7 +54,7 @@ def recover(options: Options, asked: argparse.Namespace) -> int:
 
 def _settled(options: Options, journal: Journal) -> list[Account]:
     session = writable_session_for(options)
-    return Recovery(ClassicDirectory(session), journal, session.tenancy_ocid).settle_all()
+    return Recovery(directory_of(session), journal, session.tenancy_ocid).settle_all()
 
 
 def _untouched(journal: Journal, record: Record) -> Account:

@@ -3,10 +3,13 @@
 import os
 import sys
 
+from services.directory import Directory
+from services.directory.choosing import directory_setting, open_directory
 from services.errors import PassphraseNeededError, ReadOnlyError
 from services.options import Options
 from services.profile import load_profile
 from services.session import Session, open_demo, open_session
+from widgets.plain import visible
 
 
 def session_for(options: Options) -> Session:
@@ -34,3 +37,11 @@ def writable_session_for(options: Options) -> Session:
     if options.read_only:
         raise ReadOnlyError("This would change the tenancy.", "Leave --read-only away.")
     return session_for(options)
+
+
+def directory_of(session: Session) -> Directory:
+    """The directory that the options ask for; what the person should know about it goes to standard error."""
+    directory, notice = open_directory(session, directory_setting(session.options))
+    if notice:
+        print(f"oci-smtp: {visible(notice)}", file=sys.stderr)
+    return directory

@@ -1,6 +1,6 @@
 """The line of keys at the bottom, cut short with `…` rather than in the middle of a word."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.text import Text
 from textual import events
@@ -36,10 +36,11 @@ class KeyFooter(Widget):
     }
     """
 
-    def __init__(self, actions: Sequence[str]) -> None:
-        """`actions` are the ones to draw where they are bound, in that order."""
+    def __init__(self, actions: Sequence[str], words: Mapping[str, str] | None = None) -> None:
+        """`actions` are the ones to draw where they are bound, in that order; `words` say some of them otherwise."""
         super().__init__()
         self._actions = tuple(actions)
+        self._words = dict(words or {})
 
     keys: reactive[tuple[tuple[str, str, str, bool], ...]] = reactive(())
     """What is drawn: Textual's key, the key as shown, its word, and whether it works now."""
@@ -57,7 +58,8 @@ class KeyFooter(Widget):
             binding = active.binding
             if not (isinstance(screen.focused, Input) and is_typed(binding.key)):
                 shown = self.app.get_key_display(binding)
-                bound.setdefault(binding.action, (binding.key, shown, binding.description, active.enabled))
+                word = self._words.get(binding.action, binding.description)
+                bound.setdefault(binding.action, (binding.key, shown, word, active.enabled))
         self.keys = tuple(bound[action] for action in self._actions if action in bound)
 
     def render(self) -> Text:

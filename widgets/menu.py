@@ -45,14 +45,25 @@ class Menu(OptionList, inherit_bindings=False):
     """
 
     def __init__(self, *choices: Choice, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
-        width = max((len(choice.label) for choice in choices if choice.id), default=0)
-        super().__init__(*(self._option(choice, width) for choice in choices), id=id, compact=True)
+        self._choices = choices
+        self._width = max((len(choice.label) for choice in choices if choice.id), default=0)
+        super().__init__(*(self._option(choice, False) for choice in choices), id=id, compact=True)
 
-    @staticmethod
-    def _option(choice: Choice, width: int) -> Option:
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        """Mark the choice under the cursor with a sign, too: colour alone does not reach everyone."""
+        for at, choice in enumerate(self._choices):
+            if choice.id:
+                self.replace_option_prompt_at_index(at, self._prompt(choice, at == highlighted))
+        super().watch_highlighted(highlighted)
+
+    def _option(self, choice: Choice, is_marked: bool) -> Option:
         if not choice.id:
             return Option(Text(visible(choice.label), style="bold"), disabled=True)
-        line = Text(f"  {visible(choice.label):<{width}}", no_wrap=True, overflow="ellipsis")
+        return Option(self._prompt(choice, is_marked), id=choice.id, disabled=not choice.enabled)
+
+    def _prompt(self, choice: Choice, is_marked: bool) -> Text:
+        sign = ">" if is_marked else " "
+        line = Text(f"{sign} {visible(choice.label):<{self._width}}", no_wrap=True, overflow="ellipsis")
         if choice.note:
             line.append(f"   {visible(choice.note)}", style="dim")
-        return Option(line, id=choice.id, disabled=not choice.enabled)
+        return line

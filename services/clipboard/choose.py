@@ -68,10 +68,19 @@ def choose(
         return _auto(host)
     if setting == "off":
         return Off("the clipboard is switched off.", advice="Press v to see it instead.")
-    if setting not in _MAKERS:
-        raise UsageError(f"There is no clipboard '{setting}'.", f"Choose one of: {', '.join(SETTINGS)}.")
+    check_setting(setting)
     maker, needed = _MAKERS[setting]
     return maker(host) or Off(f"the clipboard '{setting}' needs {needed}.", advice="Press v, or try another setting.")
+
+
+def check_setting(setting: str) -> None:
+    """Let a setting through that there is.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    if setting not in SETTINGS:
+        raise UsageError(f"There is no clipboard '{setting}'.", f"Choose one of: {', '.join(SETTINGS)}.")
 
 
 def _auto(host: Host) -> Clipboard:

@@ -14,7 +14,7 @@ from services.demo.tenancy import Tenancy
 from services.model import Endpoint
 
 _LOOPBACK = "127.0.0.1"
-_MAX_MESSAGE_BYTES = 2 * 1024 * 1024  # Email/Reference/servicelimits.htm: 2 MB with everything in it
+_MAX_MESSAGE_BYTES = 2 * 1024 * 1024
 
 
 class SmtpServer:

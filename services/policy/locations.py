@@ -9,7 +9,7 @@ def covers(location: Location, attached_to: str, target: str, tree: CompartmentT
     """Whether a statement of a policy in `attached_to` holds in `target`; both are OCIDs.
 
     A compartment passes on to the ones below it what holds in it. Its name is looked for below the compartment of the
-    policy, and may be that compartment's own (Identity/Concepts/policies.htm, on attachment).
+    policy (Identity/policysyntax/location.htm), and may be that compartment's own.
     """
     where = shown(target, tree)
     if location.in_tenancy:

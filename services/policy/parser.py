@@ -9,7 +9,7 @@ from services.policy.subject import parse_subject
 from services.policy.tokens import Token, tokens
 
 _OTHER_TENANCIES = ("define", "admit", "endorse")
-"""First words of statements about resources and users of other tenancies (Identity/policieshow/iam-cross-tenancy)."""
+"""First words of statements about the resources and users of other tenancies."""
 
 _ABOUT_SENDING = re.compile(r"email-family|approved-senders|all-resources|approved_sender_use", re.IGNORECASE)
 """Without one of these a statement can neither give nor take the permission to send."""

@@ -17,7 +17,9 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     for folder in folders.values():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     texts = {name: str(folder) for name, folder in folders.items()}
-    return {"PATH": path, "TERM": "xterm-256color", "LANG": "C.UTF-8", **texts, **more}
+    # Classic IAM unless a test says otherwise: faults are set on its requests.
+    plain = {"PATH": path, "TERM": "xterm-256color", "LANG": "C.UTF-8", "OCI_SMTP_DIRECTORY": "classic"}
+    return {**plain, **texts, **more}
 
 
 def run(*arguments: str, environ: Mapping[str, str], stdin: str = "") -> "subprocess.CompletedProcess[str]":

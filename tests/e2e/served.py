@@ -17,8 +17,9 @@ USERS = 60
 class Served:
     """A tenancy of `USERS` users on a loopback port; `options` lead the program to it."""
 
-    def __init__(self, folder: Path) -> None:
-        command = [sys.executable, "-m", "services.demo", "--users", str(USERS), "--config-dir", str(folder)]
+    def __init__(self, folder: Path, *more: str) -> None:
+        """`more` are further options of the served tenancy, such as `--mode domains`."""
+        command = [sys.executable, "-m", "services.demo", "--users", str(USERS), "--config-dir", str(folder), *more]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         self.ready: dict[str, str] = json.loads(self._process.stdout.readline())

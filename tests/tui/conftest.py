@@ -75,7 +75,7 @@ def opened(where: Served) -> Opened:
     async def open_app(
         start: Start | None = None, size: tuple[int, int] = (100, 30), **options: Any
     ) -> AsyncIterator[AppPilot]:
-        app = OciSmtpApp(replace(where.options, **options), start=start)
+        app = OciSmtpApp(replace(where.options, **{"directory": "classic", **options}), start=start)
         async with app.run_test(size=size, notifications=True) as pilot:
             yield pilot
 
@@ -88,6 +88,7 @@ def environ(where: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OCI_CLI_CONFIG_FILE", str(where.config_file))
     monkeypatch.setenv("OCI_SMTP_IDENTITY_ENDPOINT", where.options.identity_endpoint)
     monkeypatch.setenv("OCI_SMTP_EMAIL_ENDPOINT", where.options.email_endpoint)
+    monkeypatch.setenv("OCI_SMTP_DIRECTORY", "classic")
 
 
 @pytest.fixture

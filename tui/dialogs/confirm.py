@@ -12,6 +12,7 @@ from widgets.plain import visible
 class ConfirmDialog(Dialog[bool]):
     """Yes only on purpose: the focus is on Cancel, and where `typed` is given it must be typed first."""
 
+    submit_word = "Confirm"
     AUTO_FOCUS = "#cancel"
 
     def __init__(self, title: str, question: str, *, confirm: str, typed: str = "") -> None:

@@ -20,10 +20,12 @@ class CredentialDialog(PasswordDialog):
         "credential.copy_password",
         "credential.copy_name",
         "credential.reveal",
+        "credential.test",
         "credential.hand_over",
         "credential.kept",
         "back",
     )
+    is_new = True
     advice = "OCI shows this password only now. Copy it, or press v to read it, before you close."
 
     def __init__(self, user: User, issue: Issue) -> None:

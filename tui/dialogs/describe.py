@@ -14,6 +14,7 @@ class DescribeDialog(Dialog[str]):
     """Answers the new description."""
 
     title_text = "Edit description"
+    submit_word = "Save"
 
     def __init__(self, credential: Credential) -> None:
         super().__init__()
@@ -24,7 +25,6 @@ class DescribeDialog(Dialog[str]):
         yield Static(visible(self._credential.user_name), classes="text", markup=False)
         yield Static("Description", classes="text")
         yield Input(visible(self._credential.description), max_length=DESCRIPTION_LIMIT, compact=True)
-        yield Static("enter saves", classes="text")
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:

@@ -29,6 +29,9 @@ class Dialog(Asking, ModalScreen[Result]):
     BINDINGS = bindings("back", "quit.now")
     footer: ClassVar[tuple[str, ...]] = ("open", "back")
     title_text = ""
+    submit_word: ClassVar[str] = "Go on"
+    """What enter does in a field, for the footer."""
+
     is_read: ClassVar[bool] = False
     """Whether it is text to read: the keys of lists then scroll it."""
 
@@ -41,7 +44,7 @@ class Dialog(Asking, ModalScreen[Result]):
         with frame:
             with Reader(id="content", can_focus=self.is_read):
                 yield from self.body()
-            yield KeyFooter(footer_actions(*self.footer))
+            yield KeyFooter(("submit", *footer_actions(*self.footer)), {"select": "Choose", "submit": self.submit_word})
 
     def body(self) -> ComposeResult:
         """The widgets inside the frame."""

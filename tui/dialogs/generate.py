@@ -28,6 +28,7 @@ class GenerateDialog(Dialog[Issue]):
     """Answers the new credential. While its request is under way it cannot be left: the answer comes only once."""
 
     title_text = "Generate SMTP Credentials"
+    submit_word = "Generate"
     description = getters.query_one(Input)
     notice = getters.query_one(Notice)
 

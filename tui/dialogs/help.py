@@ -1,12 +1,12 @@
 """Help: the keys of this place, then the keys of everywhere, from the registry."""
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
 from tui.commands import COMMANDS, CREDENTIAL, EVERYWHERE, LISTS, Command
 from tui.dialogs.dialog import Dialog
+from widgets.facts import Facts
 
 
 class HelpDialog(Dialog[None]):
@@ -24,16 +24,8 @@ class HelpDialog(Dialog[None]):
     def body(self) -> ComposeResult:
         """A table a section."""
         for section in self._sections:
-            yield Static(_section_text(section), classes="text")
-
-
-def _section_text(section: str) -> Text:
-    text = Text(f"{section}\n", style="bold")
-    for command in COMMANDS:
-        if command.section == section:
-            text.append(f"  {_keys(command):<14}", style="bold")
-            text.append(f"{command.help}\n", style="not bold")
-    return text
+            yield Static(section, classes="text heading")
+            yield Facts([(_keys(item), item.help) for item in COMMANDS if item.section == section])
 
 
 def _keys(command: Command) -> str:

@@ -13,7 +13,14 @@ class KeptDialog(PasswordDialog):
 
     title_text = "SMTP credential in the keyring"
     BINDINGS = bindings("kept.remove")
-    footer = ("credential.copy_password", "credential.copy_name", "credential.reveal", "kept.remove", "back")
+    footer = (
+        "credential.copy_password",
+        "credential.copy_name",
+        "credential.reveal",
+        "credential.test",
+        "kept.remove",
+        "back",
+    )
     advice = "The keyring of this machine keeps it. Removing it there does not delete the credential in OCI."
 
     def __init__(self, credential: Credential, secret: Secret, channel: KeyringChannel) -> None:

@@ -30,16 +30,16 @@ class LimitDialog(Dialog[Credential]):
         yield Static(visible(told), classes="text", markup=False)
         yield Static("Delete one that is no longer used, or generate the credential for another user.", classes="text")
         yield Menu(
+            Choice("Close", "close"),
             *(
                 Choice(
                     f"Delete “{(item.description or item.user_name)[:40]}”",
                     str(at),
-                    f"{age(item.created)} old, {item.status}",
+                    f"{age(item.created)} old" + (f", {item.status}" if item.status else ""),
                     enabled=not self.app.options.read_only,
                 )
                 for at, item in enumerate(self._credentials)
             ),
-            Choice("Close", "close"),
         )
 
     @on(Menu.OptionSelected)

@@ -1,6 +1,7 @@
 """Asking for the passphrase of the API key."""
 
 from textual import on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.widgets import Checkbox, Input, Static
 
@@ -11,10 +12,23 @@ from tui.unlocking import Unlocking
 from widgets.plain import visible
 
 
+class PassphraseInput(Input):
+    """A field that nothing is copied out of: Textual would put what it masks on the clipboard, and keep it."""
+
+    def action_copy(self) -> None:
+        """Leave the key to others."""
+        raise SkipAction
+
+    def action_cut(self) -> None:
+        """Delete what is selected."""
+        self.delete_selection()
+
+
 class PassphraseDialog(Dialog[Unlocking]):
     """Answers the passphrase. It is kept in memory for this session, and elsewhere only where that is asked for."""
 
     title_text = "Passphrase"
+    submit_word = "Unlock"
     AUTO_FOCUS = "Input"
 
     def __init__(self, error: PassphraseNeededError) -> None:
@@ -24,7 +38,7 @@ class PassphraseDialog(Dialog[Unlocking]):
     def body(self) -> ComposeResult:
         """Why, and the field."""
         yield Static(visible(f"{self._error.cause} {self._error.next_step}"), classes="text", markup=False)
-        yield Input(password=True, compact=True, classes="text")
+        yield PassphraseInput(password=True, compact=True, classes="text")
         yield Checkbox("Remember it in the keyring of this machine", compact=True, classes="text")
 
     @on(Input.Submitted)

@@ -1,5 +1,6 @@
 """A password on the screen and on the clipboard: masked until asked, cleared when its time is up."""
 
+import threading
 from time import monotonic
 
 from textual import getters
@@ -12,11 +13,13 @@ from services.email import endpoint
 from services.errors import OciSmtpError
 from services.model import Endpoint
 from services.secret import Secret
+from services.smtp import Login, Result, try_login
+from services.smtp.channel import Trust
 from tui import commands
 from tui.bindings import bindings
 from tui.dialogs.dialog import Dialog
 from widgets.facts import Facts
-from widgets.notice import Notice
+from widgets.notice import Kind, Notice
 from widgets.plain import visible
 from widgets.secret_view import SecretView
 
@@ -36,10 +39,15 @@ class PasswordDialog(Dialog[None]):
     """
 
     title_text = "SMTP credential"
-    BINDINGS = bindings("credential.copy_password", "credential.copy_name", "credential.reveal", "credential.extend")
+    BINDINGS = bindings(
+        "credential.copy_password", "credential.copy_name", "credential.reveal", "credential.test", "credential.extend"
+    )
     AUTO_FOCUS = ""
     ALLOW_SELECT = False
     section = commands.CREDENTIAL
+    is_new = False
+    """Whether the credential was just made, so that a refusal may mean *not yet*."""
+
     advice = ""
     """What the person should know before the dialog is closed."""
 
@@ -57,6 +65,7 @@ class PasswordDialog(Dialog[None]):
         """Whether the password was copied or handed over."""
         self.is_shown = False
         """Whether it was drawn."""
+        self._stop = threading.Event()
         self._clipboard = self.app.clipboards.new_secret()
         self._outcome = NOTHING_OF_OURS
         self._copied_what = ""
@@ -77,11 +86,14 @@ class PasswordDialog(Dialog[None]):
         """Fill in what is known, and ask for the server."""
         self.app.clipboards.watch()
         self.app.app_suspend_signal.subscribe(self, lambda _: self.mask())
+        # The events of focus reach the app alone.
+        self.watch(self.app, "app_focus", self._focus_moved, init=False)
         self._show_fields()
         self.ask("endpoint", lambda: endpoint(self.app.connection.session), self._endpoint_read, self.app.remember)
 
     def on_unmount(self) -> None:
         """Leave nothing behind, whatever way the dialog ended; the view forgets by itself."""
+        self._stop.set()
         self.secret.wipe()
         self.app.clear_later(self._clipboard)
 
@@ -119,6 +131,30 @@ class PasswordDialog(Dialog[None]):
         self._masking = self.set_timer(MASK_AFTER_SECONDS, self.mask)
         if self.password.has_invisible:
             self.notice.show("warning", "It holds characters that cannot be drawn; they stand as escapes. Copy it.")
+
+    def action_credential_test(self) -> None:
+        """Prove that the credential works: sign in, and send nothing."""
+        if self.endpoint is None:
+            self.notice.show("info", "The SMTP server is still being looked for.")
+            return
+        session = self.app.connection.session
+        login = Login(self.endpoint, self.smtp_user_name, self.secret, is_new=self.is_new)
+        trust = session.mail_server.trust if session.mail_server else None
+        self.notice.show("info", f"Signing in at {self.endpoint.host}…")
+        self.ask("test", lambda: self._try(login, trust), self._tried, self.trouble)
+
+    def _try(self, login: Login, trust: Trust | None) -> Result:
+        """Called in a worker."""
+        self.before_seen()
+        return try_login(login, trust=trust, wait=self._stop.wait, on_try=self._say_try)
+
+    def _say_try(self, number: int) -> None:
+        if number > 1:
+            self.call_later(self.notice.show, "info", f"Refused so far, as a new credential may be. Try {number}…")
+
+    def _tried(self, result: Result) -> None:
+        kind: Kind = "info" if result.credential_works else "warning"
+        self.notice.show(kind, f"{result.says} {result.reply}".strip(), hint=result.next_step)
 
     def mask(self) -> None:
         """Hide the password."""
@@ -193,10 +229,12 @@ class PasswordDialog(Dialog[None]):
     def _cleared(self, outcome: Outcome) -> None:
         self.notice.show("info", f"{outcome.message} The password is still here: y copies it again.")
 
-    def on_app_blur(self) -> None:
-        """The person went elsewhere, to paste perhaps: nobody needs to read it meanwhile."""
-        self.mask()
+    def _focus_moved(self, is_here: bool) -> None:
+        """While the person is elsewhere, to paste perhaps, nobody needs to read it.
 
-    def on_app_focus(self) -> None:
-        """Some terminals take a clear only while focused: repeat a pending one."""
-        self.ask("refresh", self._clipboard.refresh, lambda _: None, self.app.remember)
+        Some terminals take a clear only while focused: a pending one is repeated when the focus comes back.
+        """
+        if is_here:
+            self.ask("refresh", self._clipboard.refresh, lambda _: None, self.app.remember)
+        else:
+            self.mask()

@@ -3,6 +3,7 @@
 from textual import on
 from textual.app import ComposeResult
 
+from services.model import User
 from tui.dialogs.dialog import Dialog
 from tui.status import Status
 from widgets.facts import Facts
@@ -28,9 +29,18 @@ class ProfileDialog(Dialog[str]):
         )
 
     def on_mount(self) -> None:
-        """Fill in what is known."""
+        """Fill in what is known, and ask who it is."""
+        self._show("…")
+        connection = self.app.connection
+        self.ask("myself", lambda: connection.directory.myself(), self._known, lambda _: self._show("unknown"))
+
+    def _known(self, user: User) -> None:
+        self._show(f"{user.name} <{user.email}>" if user.email and user.email != user.name else user.name)
+
+    def _show(self, name: str) -> None:
         status = self._status
         self.query_one(Facts).facts = (
+            ("Signed in", name),
             ("Profile", status.profile or "demo"),
             ("Tenancy", status.tenancy or status.state or "…"),
             ("Region", status.region or "…"),

@@ -35,6 +35,7 @@ class DoctorScreen(Place):
     BINDINGS = bindings("doctor.ask")
     AUTO_FOCUS = "#sender LineInput"
     footer: ClassVar[tuple[str, ...]] = ("open", "doctor.ask", "back", "command", "help")
+    footer_words = {"submit": "Check"}
     crumbs = ("Doctor",)
     section = commands.DOCTOR
 

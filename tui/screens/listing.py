@@ -21,6 +21,7 @@ class Listing(Place):
     CSS_PATH = "listing.tcss"
     BINDINGS = bindings("filter", "copy")
     section = commands.USERS
+    footer_words = {"submit": "To the list", "leave": "Clear"}
     columns: ClassVar[tuple[Column, ...]] = ()
     loading_text: ClassVar[str] = "Loading…"
     none_text: ClassVar[str] = "There is nothing that you may see."

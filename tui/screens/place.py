@@ -31,6 +31,9 @@ class Place(Asking, Screen[None]):
     footer: ClassVar[tuple[str, ...]] = ()
     """The commands that the footer names, the most wanted first."""
 
+    footer_words: ClassVar[dict[str, str]] = {"submit": "Go on", "leave": "Leave"}
+    """Words for keys of fields, which the registry does not know."""
+
     crumbs: tuple[str, ...] = ()
     remade: Callable[[], "Place"] | None = None
     """Makes this place anew, for going back to it after it was closed."""
@@ -49,7 +52,7 @@ class Place(Asking, Screen[None]):
         yield Breadcrumbs(self.crumbs)
         yield from self.body()
         yield PromptLine(suggest=self.app.suggest)
-        yield KeyFooter(footer_actions(*self.footer))
+        yield KeyFooter(("submit", "leave", *footer_actions(*self.footer)), self.footer_words)
 
     def body(self) -> ComposeResult:
         """The widgets between breadcrumbs and command line."""
@@ -116,7 +119,7 @@ class Place(Asking, Screen[None]):
 
     def trouble(self, notice: Notice, error: OciSmtpError) -> None:
         """Show an error where its answer would have been, with the way to try again."""
-        notice.show("error", f"{error.title}: {error.cause}", hint=f"{error.next_step}  r tries again.".strip())
+        notice.show("error", f"{error.title}: {error.cause}", hint=f"r tries again. {error.next_step}".strip())
         self.app.remember(error)
 
     def copy_text(self, text: str, what: str) -> None:

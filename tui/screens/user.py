@@ -121,9 +121,7 @@ class UserScreen(Place):
             rows.append(("Description", user.description))
         rows.append(("Status", user.status or "unknown"))
         if user.can_use_smtp is not None:
-            rows.append(
-                ("SMTP credentials", "allowed" if user.can_use_smtp else "not allowed (user capability is off)")
-            )
+            rows.append(("Capability", f"SMTP credentials {'allowed' if user.can_use_smtp else 'not allowed'}"))
         if user.federated:
             rows.append(("Federated", "yes, by an outside identity provider"))
         if self._groups is not None:
@@ -140,11 +138,37 @@ class UserScreen(Place):
     def action_user_generate(self) -> None:
         """Open the dialog, or say why it does not open."""
         if self._user is None or self._credentials is None:
-            self.toast("The credentials are still being read.", "warning")
+            self._generate_when_listed = not self.notice.is_shown
+            told = "It opens when the credentials are read." if self._generate_when_listed else "Nothing was read yet."
+            self.toast(told, "warning")
+        elif self._user.can_use_smtp is False:
+            self._offer_capability(self._user)
         elif len(self._credentials) >= SMTP_CREDENTIAL_LIMIT:
             self.app.push_screen(LimitDialog(self._user, self._credentials), self._limit_answered)
         else:
             self.app.push_screen(GenerateDialog(self._user, self._is_me()), self._generated)
+
+    def _offer_capability(self, user: User) -> None:
+        question = ConfirmDialog(
+            "SMTP credentials are not allowed",
+            f"The user capability SMTP credentials of {user.name} is off, so OCI would refuse. Turn it on?",
+            confirm="Turn on",
+        )
+        self.app.push_screen(question, lambda meant: self._allow(user) if meant else None)
+
+    def _allow(self, user: User) -> None:
+        self.ask(
+            "capability",
+            lambda: self.app.connection.directory.change_smtp_capability(user, True),
+            lambda _: self._allowed(),
+            self._change_failed,
+        )
+
+    def _allowed(self) -> None:
+        self.toast("SMTP credentials are allowed now.")
+        self._credentials = None
+        self._generate_when_listed = True
+        self.load()
 
     def _is_me(self) -> bool:
         return self._user is not None and self._user.ocid == self.app.connection.session.user_ocid
@@ -196,7 +220,7 @@ class UserScreen(Place):
         """Edit the description of the credential under the cursor."""
         chosen = self._chosen()
         if chosen is None:
-            self.toast("There is no credential to edit.", "warning")
+            self.toast("There is no SMTP credential yet: n generates one.", "warning")
             return
         self.app.push_screen(
             DescribeDialog(chosen), lambda text: self._describe(chosen, text) if text is not None else None

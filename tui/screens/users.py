@@ -14,11 +14,12 @@ from widgets.table_columns import Column
 from widgets.virtual_table import VirtualTable
 
 COLUMNS = (
-    Column("name", "Name", fraction=3, min_width=18, priority=0),
-    Column("email", "E-mail", fraction=3, min_width=18, priority=1),
+    Column("name", "Name", fraction=3, min_width=24, priority=0),
+    Column("email", "E-mail", fraction=3, min_width=24, priority=1),
     Column("status", "Status", width=8, priority=2),
     Column("created", "Created", width=10, priority=3),
     Column("smtp", "SMTP", width=4, priority=4),
+    Column("domain", "Domain", width=10, priority=5),
 )
 STATE_EVERY_SECONDS = 30
 """How often the age of the list is written again."""
@@ -112,4 +113,4 @@ class UsersScreen(Listing):
 
 def _row(user: User) -> Row:
     smtp = {True: "yes", False: "no", None: ""}[user.can_use_smtp]
-    return Row(user.ocid, (user.name, user.email, user.status, date(user.created), smtp))
+    return Row(user.ocid, (user.name, user.email, user.status, date(user.created), smtp, user.domain))

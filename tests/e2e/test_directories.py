@@ -1,0 +1,55 @@
+"""The main job, the same whether the tenancy has classic users only, identity domains only, or shows both."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import Opener
+from tests.e2e.served import Served
+from tests.e2e.test_walk import filter_to, generate_and_take
+
+
+@pytest.fixture
+def any_directory(environ: dict[str, str]) -> None:
+    """Let the program find out by itself."""
+    environ["OCI_SMTP_DIRECTORY"] = "auto"
+
+
+@pytest.fixture
+def tenancy(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
+    served = Served(tmp_path, *request.param)
+    yield served
+    served.stop()
+
+
+MODES = pytest.mark.parametrize("tenancy", [("--mode", mode) for mode in ("classic", "domains", "both")], indirect=True)
+
+
+@MODES
+@pytest.mark.usefixtures("any_directory")
+def test_a_credential_for_another_user(open_app: Opener, tenancy: Served) -> None:
+    terminal = open_app(*tenancy.options)
+    terminal.wait_for("Identity & Security", "acmedemo", "us-ashburn-1")
+    terminal.press("enter")
+    terminal.wait_for("demo.administrator", "up to date")
+    filter_to(terminal, "newsletter", "1 of ")
+    terminal.press("enter")
+    terminal.wait_for("Users › newsletter.sender", "newsletter@example.com", "NewsletterSenders", "0 of 2")
+    generate_and_take(terminal, tenancy, "newsletter.sender", "e2e newsletter host")
+
+
+@MODES
+@pytest.mark.usefixtures("any_directory")
+def test_a_credential_of_ones_own(open_app: Opener, tenancy: Served) -> None:
+    terminal = open_app(*tenancy.options, "open", "settings")
+    terminal.wait_for("Profile › User settings", "admin@example.com", "Administrators", "0 of 2")
+    generate_and_take(terminal, tenancy, "demo.administrator", "e2e own host")
+
+
+@pytest.mark.parametrize("tenancy", [("--user", "ana.partner")], indirect=True)
+@pytest.mark.usefixtures("any_directory")
+def test_a_credential_of_ones_own_in_the_second_domain(open_app: Opener, tenancy: Served) -> None:
+    terminal = open_app(*tenancy.options, "open", "settings")
+    terminal.wait_for("Profile › User settings", "ana.partner", "0 of 2")
+    generate_and_take(terminal, tenancy, "ana.partner", "e2e partner host")

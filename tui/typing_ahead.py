@@ -1,0 +1,75 @@
+"""Keys typed ahead, each handled before the next is looked at.
+
+Textual sends every key to whatever has the focus at once, while bindings take their way up through the widgets and a
+new focus comes later still. Over a slow line keys come in bunches: `/anna` would filter for nothing, and press `n`.
+"""
+
+from collections import deque
+from time import monotonic
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.message import Message
+
+PATIENCE_SECONDS = 0.5
+"""Longest wait for a key to be handled, or for a new screen to take the keyboard."""
+
+
+class KeyHandled(Message, bubble=True):
+    """Follows a key on its way up; when it comes to the app, the key has been handled."""
+
+
+class KeysInOrder(App[Any]):
+    """Mixin for an app: a key waits until the one before it is handled."""
+
+    _typed_ahead: deque[events.Key]
+    _key_sent_at = 0.0
+    """When the key that is under way was sent, by the monotonic clock; 0 while none is."""
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keep a key back while another is under way."""
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._is_key_under_way:
+            self._waiting.append(event)
+        else:
+            await self._send_key(event)
+
+    @property
+    def _waiting(self) -> deque[events.Key]:
+        waiting: deque[events.Key] = self.__dict__.setdefault("_typed_ahead", deque())
+        return waiting
+
+    @property
+    def _is_key_under_way(self) -> bool:
+        return monotonic() - self._key_sent_at < PATIENCE_SECONDS
+
+    async def _send_key(self, event: events.Key) -> None:
+        self._key_sent_at = monotonic()
+        target = self.focused or self.screen
+        await super().on_event(event)
+        if not target.post_message(KeyHandled()):
+            self._key_sent_at = 0.0
+        self.set_timer(PATIENCE_SECONDS, self._send_next)
+
+    def on_key_handled(self) -> None:
+        """The key is handled; a change of focus that it asked for is in the queue before this call."""
+        self.call_later(self._after_focus)
+
+    async def _after_focus(self) -> None:
+        if self._is_key_under_way and not self._takes_keys:
+            self.screen.call_after_refresh(self.call_later, self._after_focus)
+        else:
+            self._key_sent_at = 0.0
+            await self._send_next()
+
+    @property
+    def _takes_keys(self) -> bool:
+        """Whether the present screen is there, and has the focus that it will begin with."""
+        screen = self.screen
+        return screen.is_mounted and (screen.focused is not None or not screen.focus_chain or screen.AUTO_FOCUS == "")
+
+    async def _send_next(self) -> None:
+        if self._waiting and not self._is_key_under_way:
+            await self._send_key(self._waiting.popleft())
