@@ -111,7 +111,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("palette", "ctrl+p", "", "Find a command by name.", EVERYWHERE),
     Command("unfinished", "U", "", "Credentials whose issue was interrupted.", EVERYWHERE, line="recover"),
     Command("log", "exclamation_mark", "", "What was said since the start, errors included.", EVERYWHERE, line="log"),
-    Command("help", "question_mark,f1", "Help", "Every key of the place where you are.", EVERYWHERE, line="help"),
+    Command("help", "question_mark,f1", "Help", "Help: every key of the place where you are.", EVERYWHERE, line="help"),
     Command("quit", "q", "Quit", "Quit at home; elsewhere go back.", EVERYWHERE),
     Command("quit.now", "ctrl+q", "", "Quit from anywhere.", EVERYWHERE, line="q"),
     Command("go.home", "", "", "Home: the navigation menu.", EVERYWHERE, line="home"),

@@ -93,7 +93,7 @@ class OwnedSelection(Clipboard):
             read = self._read()
             if read.ok and read.output == data:
                 return True
-            if ended or read.code is None:
+            if ended:
                 return False
         return False
 

@@ -1,15 +1,12 @@
 """Any sequence of issues, faults, kills, restarts, answers of a person, and days: the law holds after every step."""
 
 import contextlib
-import os
 import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
@@ -18,22 +15,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from services import durable, sending, taking_back
-from services.demo.people import Person
 from services.demo.store.credentials import StoredCredential
-from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
 from services.durable import write_durably
 from services.errors import OciSmtpError
-from services.issuing import Issue, Issuing, Stage
+from services.issuing import Issuing, Stage
 from services.journal import Journal
 from services.record import Record, State
-from services.session import Session
-from tests.services.accounts import session_on
 from tests.services.law import burnt, unexplained
+from tests.services.mortal import Deadly, Killed, Program, the_world
 
 pytestmark = pytest.mark.timeout(600)  # a failure is made smaller for minutes before it is told
 
-USERS = 4000
 CREATE = "create_smtp_credential"
 FAULTS = (
     "",
@@ -49,69 +42,6 @@ FAULTS = (
     "malformed",
     "no-password",
 )
-
-
-class Killed(BaseException):
-    """SIGKILL: the kernel takes the locks away, nothing else is done."""
-
-
-class Deadly:
-    """Stands for `os` inside `services.durable`: the program dies at the step of that number, from 0."""
-
-    def __init__(self, dies_at: int | None) -> None:
-        self._left = dies_at
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(os, name)
-
-    def open(self, path: Any, flags: int, mode: int = 0o777) -> int:
-        self._step()
-        return os.open(path, flags, mode)
-
-    def replace(self, source: Any, target: Any) -> None:
-        self._step()
-        os.replace(source, target)
-        self._step()
-
-    def _step(self) -> None:
-        if self._left is not None:
-            self._left -= 1
-            if self._left < 0:
-                raise Killed
-
-
-@dataclass
-class Program:
-    """One running oci-smtp, with the credential dialog open or not."""
-
-    issuing: Issuing
-    issue: Issue | None = None
-
-
-@dataclass
-class World:
-    """What all examples share: a tenancy, and users that nobody has used yet."""
-
-    tenancy: Tenancy
-    session: Session
-    people: Iterator[Person]
-
-    @classmethod
-    def make(cls) -> "World":
-        tenancy = Tenancy(users=USERS)
-        everyone = (tenancy.world.users.numbered(number) for number in range(USERS))
-        unused = (p for p in everyone if p and not p.credentials and p.capabilities["canUseSmtpCredentials"])
-        return cls(tenancy, session_on(tenancy), unused)
-
-
-_worlds: list[World] = []
-
-
-def the_world() -> World:
-    """Made once: a key takes longer to make than an example to run."""
-    if not _worlds:
-        _worlds.append(World.make())
-    return _worlds[0]
 
 
 programs = st.sampled_from((0, 1))

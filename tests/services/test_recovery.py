@@ -88,9 +88,8 @@ def test_what_was_shown_is_never_deleted_without_asking(morning: Morning) -> Non
 def test_what_is_in_safe_keeping_is_confirmed(morning: Morning) -> None:
     morning.died_in(State.CUSTODY, custody=["keyring"])
     account = morning.settle()
-    assert account.record.state is State.CONFIRMED
+    assert (account.record.state, morning.there) == (State.CONFIRMED, 1)
     assert "keyring" in account.text
-    assert morning.there == 1
 
 
 def test_what_was_never_sent_is_closed(morning: Morning) -> None:
@@ -214,11 +213,9 @@ def test_one_broken_record_does_not_hold_up_the_others(morning: Morning) -> None
 
 
 def test_the_persons_word_settles_what_was_shown(morning: Morning) -> None:
-    kept = morning.recovery.keep(morning.died_in(State.SHOWN))
-    assert kept.state is State.CONFIRMED
+    assert morning.recovery.keep(morning.died_in(State.SHOWN)).state is State.CONFIRMED
     assert morning.there == 1
-    gone = morning.recovery.discard(morning.died_in(State.SHOWN))
-    assert gone.state is State.DISCARDED
+    assert morning.recovery.discard(morning.died_in(State.SHOWN)).state is State.DISCARDED
     assert morning.there == 1
     assert morning.recovery.settle_all() == []
 

@@ -32,7 +32,7 @@ class TestShown:
     async def test_a_user_who_may_not_have_any(self, opened: Opened) -> None:
         async with opened(Start("user", "readonly.kiosk")) as pilot:
             await at_user(pilot)
-            await see(pilot, "not allowed (user capability is off)")
+            await see(pilot, "SMTP credentials not allowed")
 
     async def test_a_user_found_by_address(self, opened: Opened) -> None:
         async with opened(Start("user", "SHOP@example.com")) as pilot:
@@ -58,7 +58,7 @@ class TestShown:
         async with opened(Start("user", ONE)) as pilot:
             await see(pilot, "(? of 2)", "Loading credentials…", "shop@example.com")
             await pilot.press("n")
-            await hear(pilot, "still being read")
+            await hear(pilot, "opens when the credentials are read")
 
 
 class TestTrouble:
@@ -109,7 +109,7 @@ class TestLimit:
             await at_user(pilot)
             await pilot.press("n")
             await at(pilot, LimitDialog)
-            await pilot.press("j", "enter")
+            await pilot.press("j", "j", "enter")
             await at(pilot, ConfirmDialog)
             await see(pilot, "Invoices (new relay)")
             await pilot.press("tab")

@@ -1,6 +1,7 @@
 """What holds for every clipboard that can be read: real X11, real Wayland, real pyperclip."""
 
 import glob
+import os
 import shutil
 import subprocess
 import sys
@@ -19,11 +20,13 @@ from tests.services.clipboard.desktops import Desk, paste_with, until
 
 
 def holders(name: str) -> list[Path]:
-    """The /proc folders of the programs of that name."""
+    """The /proc folders of our own children of that name: other tests run the same programs at the same time."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            if (folder / "comm").read_text().strip() == name and (folder / "cmdline").read_bytes():
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            is_ours = parent == os.getpid() and (folder / "comm").read_text().strip() == name
+            if is_ours and (folder / "cmdline").read_bytes():
                 found.append(folder)
         except OSError:
             continue

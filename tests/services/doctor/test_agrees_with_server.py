@@ -5,24 +5,22 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.demo.people import Person
 from services.demo.smtp_server import SmtpServer
 from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
-from services.directory.classic import ClassicDirectory
-from services.doctor import Question, Surroundings, diagnose, look_around
-from services.model import User
+from services.directory.choosing import Setting, open_directory
+from services.doctor import Question, diagnose, look_around
 from services.policy import Answer
-from services.session import Session
 from tests.services.accounts import session_on
 
 USERS = 40
+PARTNERS = 12
 REFUSED, ALLOWED = Answer.REFUSED, Answer.ALLOWED
 
 
 @pytest.fixture
 def tenancy() -> Tenancy:
-    return Tenancy(users=USERS)
+    return Tenancy(users=USERS, partners=PARTNERS)
 
 
 @pytest.fixture
@@ -40,7 +38,7 @@ def addresses(tenancy: Tenancy) -> list[str]:
 
 
 def credential_of(tenancy: Tenancy, ocid: str) -> StoredCredential:
-    owner: Person | None = tenancy.world.users.find(ocid)
+    owner = tenancy.world.person(ocid)
     assert owner is not None
     held = tenancy.credentials(ocid)
     return held[0] if held else tenancy.world.credentials.add(owner, "made by a test", tenancy.world.now())
@@ -62,19 +60,19 @@ def answers(server: SmtpServer, credential: StoredCredential, wanted: list[str])
         return said
 
 
-def verdicts(session: Session, user: User, here: Surroundings, wanted: list[str]) -> dict[str, Answer]:
-    directory = ClassicDirectory(session)
-    return {address: diagnose(session, directory, Question(address, user), here).verdict for address in wanted}
-
-
-def test_for_every_user_and_sender(tenancy: Tenancy, server: SmtpServer) -> None:
+@pytest.mark.parametrize("setting", ["classic", "domains"])
+def test_for_every_user_and_sender(tenancy: Tenancy, server: SmtpServer, setting: Setting) -> None:
+    """Through classic IAM those of the Default domain, through the identity domains those of the second one."""
     session, wanted = session_on(tenancy), addresses(tenancy)
+    directory, _ = open_directory(session, setting)
     here = look_around(session)
+    people = [user for page in directory.users() for user in page if setting == "classic" or user.domain == "Partners"]
     said: list[Answer] = []
-    for page in ClassicDirectory(session).users():
-        for user in page:
-            expected = answers(server, credential_of(tenancy, user.ocid), wanted)
-            assert verdicts(session, user, here, wanted) == expected, user.name
-            said += expected.values()
-    assert len(said) >= USERS * len(wanted)
+    for user in people:
+        expected = answers(server, credential_of(tenancy, user.ocid), wanted)
+        asked = {address: Question(address, user) for address in wanted}
+        found = {address: diagnose(session, directory, question, here) for address, question in asked.items()}
+        assert {address: report.verdict for address, report in found.items()} == expected, user.name
+        said += expected.values()
+    assert len(people) >= PARTNERS
     assert set(said) == {ALLOWED, REFUSED}

@@ -1,5 +1,6 @@
 """Nothing that a conversation leaves behind has the secret in it, whatever the server says."""
 
+import re
 import string
 from base64 import b64encode
 from dataclasses import replace
@@ -51,7 +52,8 @@ def test_what_a_server_echoes_is_taken_out() -> None:
 def test_redaction_leaves_no_trace(password: str, around: str) -> None:
     redact = Redaction(USER, password)
     for form in (password, b64encode(f"\0{USER}\0{password}".encode()).decode()):
-        assert form not in redact(f"{around}{form}{around}".replace(password, form))
+        left = re.sub("<(credential|password|user name)>", "\0", redact(f"{around}{form}{around}"))
+        assert form not in left
 
 
 @given(st.text(max_size=400))

@@ -1,0 +1,143 @@
+"""A request whose answer was lost, or brought no password, and what becomes of the next one."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from services import taking_back
+from services.demo.faults import Rule
+from services.demo.tenancy import Tenancy
+from services.errors import OutcomeUnknownError
+from services.issuing import Stage
+from services.record import State
+from services.recovery import BlockedError
+from services.taking_back import TakenBackError
+from tests.services.desk import CREATE, DELETE, LIST, Desk
+
+
+@pytest.fixture
+def desk(tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setattr(taking_back, "LOOK_AGAIN_SECONDS", (0.0, 0.0))
+    return Desk(tenancy, tmp_path / "state")
+
+
+@pytest.mark.parametrize("kind", ["lost", "reset-after", "malformed"])
+def test_a_credential_whose_answer_was_lost_is_found_and_taken_back(desk: Desk, kind: str) -> None:
+    desk.tenancy.faults.add(kind, CREATE)
+    with pytest.raises(TakenBackError, match="found and deleted again"):
+        desk.issue()
+    assert desk.there == []
+    assert desk.record.state is State.DISCARDED
+    assert desk.stages[-1] == (Stage.LOOKING, 1)
+
+
+def test_a_create_without_a_password_is_taken_back(desk: Desk) -> None:
+    desk.tenancy.faults.add("no-password", CREATE)
+    with pytest.raises(TakenBackError, match="sent no password, so it was deleted again"):
+        desk.issue()
+    assert desk.there == []
+    assert desk.record.state is State.DISCARDED
+
+
+def test_a_create_that_is_late_is_found_at_the_second_look(desk: Desk) -> None:
+    desk.tenancy.faults.add("late", CREATE, lists=1)
+    with pytest.raises(TakenBackError):
+        desk.issue()
+    assert desk.there == []
+    assert desk.stages[-1] == (Stage.LOOKING, 2)
+
+
+class Patience(threading.Event):
+    """Counts what it is asked to wait, and waits for nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits: list[float | None] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waits.append(timeout)
+        return False
+
+
+def test_a_lost_answer_is_looked_for_at_once_after_5_s_and_after_30_s(tenancy: Tenancy, tmp_path: Path) -> None:
+    desk = Desk(tenancy, tmp_path)
+    desk.stop = Patience()
+    tenancy.faults.add("timeout", CREATE)
+    with pytest.raises(OutcomeUnknownError, match="may still appear"):
+        desk.issue()
+    assert desk.stop.waits == [0, 5, 30]
+    assert desk.stages[-3:] == [(Stage.LOOKING, 1), (Stage.LOOKING, 2), (Stage.LOOKING, 3)]
+    assert desk.record.state is State.PENDING
+
+
+def test_looking_can_be_stopped(desk: Desk) -> None:
+    desk.tenancy.faults.add("timeout", CREATE)
+
+    def stop_when_sent(stage: Stage, number: int) -> None:
+        if stage is Stage.SENDING:
+            desk.stop.set()
+
+    with pytest.raises(OutcomeUnknownError):
+        desk.issuing().issue(desk.user, "billing host", stop_when_sent, desk.stop)
+    assert not desk.record.state.is_finished
+
+
+def test_one_that_was_found_and_could_not_be_deleted_is_told_as_such(desk: Desk) -> None:
+    desk.tenancy.faults.add("lost", CREATE)
+    desk.tenancy.faults.add("503", DELETE, times=0)
+    with pytest.raises(OutcomeUnknownError, match="found, but it could not be deleted") as told:
+        desk.issue()
+    assert "No credential was found" not in told.value.cause
+    assert desk.record.state is State.DISCARDING
+
+
+def test_a_list_that_cannot_be_read_is_not_an_empty_one(desk: Desk, impatient: None) -> None:
+    desk.tenancy.faults.add("timeout", CREATE)
+    desk.tenancy.faults.append(Rule("401", LIST, times=0, skip=1))
+    with pytest.raises(OutcomeUnknownError, match="not known") as told:
+        desk.issue()
+    assert "No credential was found" not in told.value.cause
+    assert desk.record.state is State.SENT
+
+
+def test_one_without_our_marker_is_left_to_the_person(desk: Desk) -> None:
+    desk.tenancy.faults.add("lost", CREATE)
+    add = desk.tenancy.world.credentials.add
+    with pytest.MonkeyPatch.context() as console:
+        console.setattr(
+            desk.tenancy.world.credentials, "add", lambda owner, text, when: add(owner, text.split(" [")[0], when)
+        )
+        with pytest.raises(OutcomeUnknownError, match="One of the user's credentials may be it"):
+            desk.issue()
+    assert desk.there == ["billing host"], "what may be somebody else's is not deleted"
+    assert desk.record.state is State.ASK
+
+
+def test_an_unknown_outcome_blocks_a_second_request_until_the_person_decides(desk: Desk) -> None:
+    desk.tenancy.faults.add("timeout", CREATE)
+    with pytest.raises(OutcomeUnknownError):
+        desk.issue()
+    with pytest.raises(BlockedError, match=r"may still appear.*both places"):
+        desk.issue("second")
+    assert desk.posts == 1
+    desk.issuing().recovery.waive(desk.record)
+    issue = desk.issue("second")
+    assert issue.state is State.CREATED
+    assert desk.posts == 2
+
+
+def test_other_users_are_not_blocked(desk: Desk) -> None:
+    desk.tenancy.faults.add("timeout", CREATE)
+    with pytest.raises(OutcomeUnknownError):
+        desk.issue()
+    other = desk.directory.find("newsletter.sender")
+    assert desk.issue("other", other).state is State.CREATED
+
+
+def test_one_that_turned_up_is_deleted_before_the_next_is_made(desk: Desk) -> None:
+    desk.tenancy.faults.add("late", CREATE, lists=3)
+    with pytest.raises(OutcomeUnknownError):
+        desk.issue()
+    desk.issue("second")
+    assert [text.split(" [")[0] for text in desk.there] == ["second"]
