@@ -18,6 +18,9 @@ from tui.start import Start
 FOLDER = Path(__file__).parent
 SIZES = ((80, 24), (120, 40))
 DEADLINE_S = 20.0
+SERVER = "smtp.email.us-ashburn-1.oci.oraclecloud.com:465"
+"""Shown in place of the demo's own server, whose port is another one each time."""
+
 FIELD = "what will send with it"
 """What the Generate dialog says in its empty field."""
 
@@ -94,7 +97,7 @@ def picture(app: "App[int]") -> str:
 async def take(start: Start | None, scene: Scene, size: tuple[int, int]) -> None:
     """Play one scene at one size."""
     columns, lines = size
-    app = OciSmtpApp(Options(demo=True, clipboard="off"), start=start)
+    app = OciSmtpApp(Options(demo=True, clipboard="off", directory="classic", smtp_endpoint=SERVER), start=start)
 
     def photograph(name: str) -> None:
         path = FOLDER / f"{name}-{columns}x{lines}.svg"
