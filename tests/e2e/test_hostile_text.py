@@ -40,7 +40,9 @@ def app_rows_down(app: Terminal) -> int:
 
 def test_a_description_that_is_terminal_control(open_served: Opener, size: Size) -> None:
     app = open_served("open", "user", "legacy.scanner", size=size)
-    app.wait_for(r"\x1b]0;owned\x07\x1b[2J\x1b[31mred\u202egnp.exe", "[bold]not", "bold[/]", r"Scanner\x1b[5m", "1 of 2")
+    app.wait_for(
+        r"\x1b]0;owned\x07\x1b[2J\x1b[31mred\u202egnp.exe", "[bold]not", "bold[/]", r"Scanner\x1b[5m", "1 of 2"
+    )
     app.press("D")
     app.wait_for("“Scanner\\x1b[5m\\x07", "To confirm")
     app.press("escape")

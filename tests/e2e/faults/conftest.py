@@ -1,0 +1,78 @@
+import sys
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from services.demo.tenancy import Tenancy
+from services.record import State
+from tests.e2e.faults.cells import ENDS, FAULTS, Cell
+from tests.e2e.faults.lab import USERS, Bench, Lab
+from tests.e2e.faults.nursery import Nursery
+from tests.services.accounts import served
+
+
+class Matrix:
+    """What was tried, and how often it held."""
+
+    def __init__(self) -> None:
+        self.tried: Counter[tuple[str, str]] = Counter()
+        self.held: Counter[tuple[str, str]] = Counter()
+
+    def table(self, lab: Lab) -> str:
+        """The matrix and its counts."""
+        width = max(len(fault.name) for fault in FAULTS)
+        lines = [" " * width + "".join(f"{end:>12}" for end in ENDS)]
+        for fault in FAULTS:
+            entries = [self._entry(fault.name, end) for end in ENDS]
+            lines.append(f"{fault.name:<{width}}" + "".join(f"{entry:>12}" for entry in entries))
+        states = Counter(record.state for bench in lab.benches for record in bench.journal.records())
+        issued = sum(len(bench.issued) for bench in lab.benches)
+        kept = sum(len(bench.handed_over) for bench in lab.benches)
+        lines += [
+            f"{self.held.total()} of {self.tried.total()} cells held; {sum(b.runs for b in lab.benches)} programs ran; "
+            f"{issued} credentials created, {kept} in somebody's hands, {states[State.SHOWN]} to ask about, "
+            f"{states[State.DISCARDED]} taken back",
+            "records: " + ", ".join(f"{count} {state.value}" for state, count in sorted(states.items())),
+        ]
+        return "\n".join(lines)
+
+    def _entry(self, row: str, column: str) -> str:
+        tried, held = self.tried[row, column], self.held[row, column]
+        return "·" if not tried else str(held) if held == tried else f"{held}/{tried}"
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    folder = tmp_path_factory.mktemp("lab")
+    nursery = Nursery()
+    with pytest.MonkeyPatch.context() as patches, served(Tenancy(users=USERS), folder) as where:
+        yield Lab(where, nursery, folder, patches)
+    nursery.close()
+
+
+@pytest.fixture(scope="module")
+def matrix(lab: Lab, request: pytest.FixtureRequest) -> Iterator[Matrix]:
+    """Counts the cells of a file, and prints them at its end, past whatever captures or distributes the output."""
+    counted = Matrix()
+    yield counted
+    capture = request.config.pluginmanager.getplugin("capturemanager")
+    with capture.global_and_fixture_disabled():
+        print(f"\nFault matrix of {request.node.name}\n{counted.table(lab)}", file=sys.stderr, flush=True)
+
+
+@pytest.fixture
+def cell(request: pytest.FixtureRequest, matrix: Matrix) -> Iterator[Cell]:
+    chosen: Cell = request.param
+    matrix.tried[chosen.fault.name, chosen.end] += 1
+    failed_before = request.session.testsfailed
+    yield chosen
+    matrix.held[chosen.fault.name, chosen.end] += request.session.testsfailed == failed_before
+
+
+@pytest.fixture
+def bench(lab: Lab) -> Iterator[Bench]:
+    made = lab.bench()
+    yield made
+    made.calm()
+    made.close()

@@ -1,0 +1,55 @@
+"""From the end of a program to the day after."""
+
+import os
+import select
+import time
+from pathlib import Path
+
+from services.record import State
+from tests.e2e.faults.lab import Bench
+from tests.e2e.faults.runner import Plan
+
+DEADLINE_S = 20.0
+
+A_DAY_LATER = Plan(looked_for_seconds=0.001)
+
+
+def settle_in_the_end(bench: Bench) -> None:
+    """Recover at once, again when late creates have appeared, and once more a day later."""
+    bench.recover()
+    bench.check()
+    bench.let_late_creates_appear()
+    bench.check()
+    if bench.journal.unfinished():
+        bench.recover()
+        bench.check()
+    if any(record.state is State.PENDING for record in bench.journal.unfinished()):
+        bench.recover(A_DAY_LATER)
+    bench.check_settled()
+
+
+def until_asked(bench: Bench) -> None:
+    """Wait until the tenancy has the POST of the bench's user."""
+    end = time.monotonic() + DEADLINE_S
+    idle = select.poll()
+    while not bench.posts:
+        assert time.monotonic() < end, "no POST came"
+        idle.poll(10)
+
+
+class Announcement:
+    """A FIFO on which a program says that its moment has come."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "announcement"
+        os.mkfifo(self.path)
+        self._reading = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK)
+
+    def wait(self) -> None:
+        """Wait for it."""
+        ready, _, _ = select.select([self._reading], [], [], DEADLINE_S)
+        assert ready, "the moment did not come"
+
+    def close(self) -> None:
+        """Listen no more."""
+        os.close(self._reading)

@@ -1,0 +1,39 @@
+"""The fault matrix, second part: SIGTERM, SIGHUP or a closed terminal ends the program, which stands still then."""
+
+import os
+import signal
+
+import pytest
+
+from tests.e2e.faults.cells import ASKING, Cell, cells
+from tests.e2e.faults.ending import Announcement, settle_in_the_end, until_asked
+from tests.e2e.faults.lab import Lab
+from tests.e2e.faults.runner import Plan
+
+SIGNALS = {"SIGTERM": signal.SIGTERM, "SIGHUP": signal.SIGHUP, "pty closed": signal.SIGHUP}
+
+
+@pytest.mark.parametrize("cell", cells(*SIGNALS), indirect=True, ids=str)
+def test_ended_from_outside(cell: Cell, lab: Lab) -> None:
+    bench = lab.bench()
+    bench.strike(cell.fault)
+    announcement = Announcement(bench.home)
+    plan = Plan(cell.write, cell.moment, str(announcement.path), answer_seconds=60 if cell.write == ASKING else 1)
+    ours, theirs = os.openpty()
+    pid = bench.start(*bench.generate, plan=plan, line=os.ttyname(theirs))
+    os.close(theirs)
+    if cell.write == ASKING:
+        until_asked(bench)
+    else:
+        announcement.wait()
+    if cell.end == "pty closed":
+        os.close(ours)
+    else:
+        os.kill(pid, SIGNALS[cell.end])
+    assert lab.nursery.wait() == 128 + SIGNALS[cell.end], bench.told()
+    announcement.close()
+    if cell.end != "pty closed":
+        os.close(ours)
+    bench.check()
+    bench.calm()
+    settle_in_the_end(bench)

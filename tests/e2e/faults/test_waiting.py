@@ -1,0 +1,72 @@
+"""The Generate dialog while its one request is under way."""
+
+import re
+
+from services.record import State
+from tests.e2e.faults.ending import until_asked
+from tests.e2e.faults.lab import Bench
+from tests.e2e.terminal import Terminal
+
+
+def generating(bench: Bench) -> Terminal:
+    """The product as it is, with the request on its way."""
+    terminal = bench.open(*bench.at_generate)
+    terminal.wait_for("Generate SMTP Credentials")
+    terminal.type("slow")
+    terminal.press("enter")
+    return terminal
+
+
+def test_the_time_that_passes_is_shown(bench: Bench) -> None:
+    bench.lab.tenancy.latencies["create_smtp_credential"] = 3
+    terminal = generating(bench)
+    terminal.wait_for("Generating… 1 s")
+    terminal.wait_for("Generating… 2 s")
+    terminal.wait_for("SMTP credential ─")
+
+
+def test_trouble_that_is_tried_again_is_counted(bench: Bench) -> None:
+    bench.fault("429", retry_after=3)
+    terminal = generating(bench)
+    terminal.wait_for(lambda: re.search(r"Generating… [123] s", terminal.text))
+    terminal.wait_for("SMTP credential ─")
+    assert bench.posts == 2
+
+
+def test_escape_after_it_was_sent_explains_and_waits(bench: Bench) -> None:
+    bench.lab.tenancy.latencies["create_smtp_credential"] = 4
+    terminal = generating(bench)
+    terminal.wait_for("Generating…")
+    terminal.press("escape")
+    terminal.wait_for("It was sent: the answer is the only one with the password")
+    terminal.wait_for("SMTP credential ─")
+    assert len(bench.ocids) == 1
+
+
+def test_quitting_after_it_was_sent_waits_as_well(bench: Bench) -> None:
+    bench.lab.tenancy.latencies["create_smtp_credential"] = 4
+    terminal = generating(bench)
+    terminal.wait_for("Generating…")
+    terminal.press("ctrl+q")
+    terminal.wait_for("SMTP credential ─")
+    assert terminal.is_running
+
+
+def test_escape_while_looking_stops_and_says_what_is_known(bench: Bench) -> None:
+    bench.fault("reset-before")
+    terminal = generating(bench)
+    terminal.wait_for("looking whether the credential exists")
+    until_asked(bench)
+    terminal.press("escape")
+    terminal.wait_for("Outcome unknown", "may still appear")
+    assert [record.state for record in bench.journal.unfinished()] == [State.PENDING]
+    terminal.press("escape")
+    terminal.wait_for("SMTP Credentials", gone="Outcome unknown")
+
+
+def test_what_was_found_and_taken_back_is_told(bench: Bench) -> None:
+    bench.fault("reset-after")
+    terminal = generating(bench)
+    terminal.wait_for("Taken back", "found and deleted")
+    bench.check_settled()
+    assert bench.ocids == set()

@@ -1,0 +1,185 @@
+"""The sentinel: a password goes through every flow, and afterwards is nowhere but where it was asked for."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.leaks.runner import LOG
+from tests.e2e.leaks.trap import RUNNER, Trap
+from tests.e2e.served import Served
+from tests.e2e.terminal import Terminal
+from tests.e2e.tmux_pane import TmuxPane
+from tests.services.clipboard.desktops import paste_with, xvfb
+from tests.services.secret_service import gnome_keyring
+
+
+def test_shown_and_copied_to_the_terminal(trap: Trap, served: Served) -> None:
+    app = trap.open(*served.options, "open", "user", "kim.park", "--generate")
+    password = app.generated(served, "kim.park")
+    app.masked_again(password)
+    app.terminal.press("y")
+    app.terminal.wait_for("Cleared in", lambda: app.terminal.clipboard == password.encode())
+    app.close_and_quit()
+    assert (app.terminal.clipboard or b"").strip() == b""
+    assert app.copies() == 1
+    app.check(password)
+    trap.check(password)
+
+
+def test_shown_and_copied_in_tmux(trap: Trap, served: Served) -> None:
+    app = trap.open(*served.options, "open", "user", "kim.park2", "--generate", kind=TmuxPane)
+    pane = app.terminal
+    assert isinstance(pane, TmuxPane)
+    password = app.generated(served, "kim.park2")
+    app.masked_again(password)
+    pane.press("y")
+    pane.wait_for("Cleared in")
+    assert list(pane.buffers().values()) == [password.encode()]
+    app.close_and_quit()
+    pane.wait_for(lambda: pane.buffers() == {})
+    assert password.encode() not in pane._ask("capture-pane", "-p", "-J", "-S", "-")
+    assert "load-buffer" in trap.tools_run
+    assert "new-session" in trap.sampler.programs()
+    app.check(password)
+    trap.check(password)
+
+
+@pytest.fixture
+def display(home: Path) -> Iterator[dict[str, str]]:
+    with xvfb(home) as environ:
+        yield environ
+
+
+def test_shown_and_copied_to_a_desktop(trap: Trap, served: Served, display: dict[str, str]) -> None:
+    paste = paste_with(["xclip", "-selection", "clipboard", "-out"], display)
+    app = trap.open(
+        *served.options, "open", "user", "helpdesk.agent", "--generate", more={"DISPLAY": display["DISPLAY"]}
+    )
+    password = app.generated(served, "helpdesk.agent")
+    app.masked_again(password)
+    app.terminal.press("y")
+    app.terminal.wait_for("Cleared in")
+    assert paste() == password.encode()
+    app.close_and_quit()
+    app.terminal.wait_for(lambda: paste().strip() == b"")
+    assert "-selection" in trap.tools_run
+    assert "guard.py" in trap.sampler.programs()
+    assert app.copies() == 0
+    app.check(password)
+    trap.check(password)
+
+
+def test_kept_in_the_keyring_found_and_removed(trap: Trap, served: Served) -> None:
+    with gnome_keyring(trap.home, "of the tests only") as daemon:
+        bus = {name: daemon.environ[name] for name in ("DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "XDG_DATA_HOME")}
+        app = trap.open(*served.options, "open", "user", "newsletter.sender", "--generate", more=bus)
+        password = app.generated(served, "newsletter.sender")
+        app.terminal.press("s")
+        app.terminal.wait_for("Hand over ─", "GNOME keyring")
+        app.terminal.press("enter")
+        app.terminal.wait_for("read back", gone="Hand over ─")
+        app.terminal.press("enter")
+        app.terminal.wait_for("1 of 2", "watched", gone="SMTP credential ─")
+        app.terminal.press("f")
+        app.terminal.wait_for("SMTP credential in the keyring ─", "••••")
+        app.masked_again(password)
+        app.terminal.press("D")
+        app.terminal.wait_for("Remove from the keyring ─")
+        app.terminal.wait_for_keyboard("Cancel")
+        app.terminal.press("tab", "enter")
+        app.terminal.wait_for("Removed from the keyring.", gone="in the keyring ─")
+        app.terminal.press("ctrl+q")
+        assert app.terminal.exit_code == 0
+        app.check(password)
+        trap.check(password)
+
+
+def test_the_switches_by_which_textual_writes_down_what_it_draws(trap: Trap, served: Served) -> None:
+    pictures = trap.home / "pictures"
+    pictures.mkdir()
+    switches = {
+        "TEXTUAL": "debug,devtools",
+        "TEXTUAL_DEBUG": "1",
+        "TEXTUAL_SCREENSHOT": "1",
+        "TEXTUAL_SHOW_RETURN": "1",
+    }
+    places = {"TEXTUAL_LOG": trap.home / "textual.log", "TEXTUAL_SCREENSHOT_LOCATION": pictures}
+    more = {**switches, **{name: str(path) for name, path in places.items()}}
+    app = trap.open(*served.options, "open", "user", "sandbox.bot", "--generate", more=more)
+    password = app.generated(served, "sandbox.bot")
+    app.masked_again(password)
+    app.terminal.press("y")
+    app.terminal.wait_for("Cleared in")
+    app.close_and_quit()
+    assert list(pictures.iterdir()) == []
+    assert not places["TEXTUAL_LOG"].exists()
+    app.check(password)
+    trap.check(password)
+
+
+def test_everybody_listens_to_the_logs(trap: Trap, served: Served, tmp_path: Path) -> None:
+    config = served.config(tmp_path, log_requests="true")
+    log = trap.home / "debug.log"
+    options = ["--config-file", str(config), *served.options[2:]]
+    app = trap.open(*options, "open", "settings", "--generate", program=RUNNER, more={LOG: str(log)})
+    password = app.generated(served, "demo.administrator")
+    app.masked_again(password)
+    app.terminal.press("y")
+    app.terminal.wait_for("Cleared in")
+    app.close_and_quit()
+    assert "smtpCredentials" in log.read_text(), "it was listened to"
+    assert "rsa-sha256" not in log.read_text(), "no Authorization header either"
+    app.check(password)
+    trap.check(password)
+
+
+@pytest.mark.parametrize("kind", [Terminal, TmuxPane], ids=["pty", "tmux"])
+def test_without_reveal_nothing_is_drawn_or_copied(trap: Trap, served: Served, kind: type[Terminal]) -> None:
+    user = {Terminal: "shop.mailer", TmuxPane: "envios.app"}[kind]
+    app = trap.open(*served.options, "--no-reveal", "open", "user", user, "--generate", kind=kind)
+    password = app.generated(served, user)
+    for key in ("v", "y", "v"):
+        app.terminal.press(key)
+        app.terminal.wait_for("Started with --no-reveal")
+    assert app.copies() == 0
+    if isinstance(app.terminal, TmuxPane):
+        assert app.terminal.buffers() == {}
+    app.terminal.press("escape")
+    app.terminal.wait_for("The password was not copied ─")
+    app.terminal.press("down", "enter")
+    app.terminal.wait_for("1 of 2", gone="SMTP credential ─")
+    app.terminal.press("ctrl+q")
+    assert app.terminal.exit_code == 0
+    app.check(password)
+    trap.check(password)
+
+
+def test_dead_clipboard_tools(trap: Trap, served: Served) -> None:
+    """An X server that is gone, and an xclip that complains with all that it was given."""
+    trap.replace_tool("xclip", "cat >&2; cat; exit 1")
+    app = trap.open(*served.options, "open", "user", "status.page", "--generate", more={"DISPLAY": "localhost:10.0"})
+    password = app.generated(served, "status.page")
+    app.terminal.press("y")
+    app.terminal.wait_for("Password not copied")
+    app.masked_again(password)
+    app.close_and_quit()
+    assert "-selection" in trap.tools_run
+    assert app.copies() == 0
+    app.check(password)
+    trap.check(password)
+
+
+def test_a_tmux_that_hangs_with_the_password(trap: Trap, served: Served) -> None:
+    trap.replace_tool("tmux", 'case "$*" in *load-buffer*) cat; sleep 60 ;; -V) echo tmux 3.4 ;; esac')
+    app = trap.open(
+        *served.options, "open", "user", "legacy.scanner", "--generate", more={"SSH_TTY": "/dev/pts/0", "TMUX": "x,1,0"}
+    )
+    password = app.generated(served, "legacy.scanner")
+    app.terminal.press("y")
+    app.terminal.wait_for("Password not copied")
+    app.masked_again(password)
+    app.close_and_quit()
+    assert "load-buffer" in trap.tools_run
+    app.check(password)
+    trap.check(password)

@@ -1,0 +1,191 @@
+"""Orders to the terminal in what OCI says, in what a file says, and in what is typed: shown, and never obeyed."""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import FIELD, Opener
+from tests.e2e.leaks.hostile import OBEYED, ORDERS, SHOWN, Config, HostileTenancy
+from tests.e2e.program import run
+from tests.e2e.terminal import Terminal
+from tests.services.accounts import Served, served
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+BIG = (160, 50)
+
+
+@pytest.fixture
+def hostile() -> HostileTenancy:
+    return HostileTenancy()
+
+
+@pytest.fixture
+def where(hostile: HostileTenancy, tmp_path: Path) -> Iterator[Served]:
+    with served(hostile, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def endpoints(where: Served) -> tuple[str, ...]:
+    """The options that lead to the tenancy, but for the configuration file."""
+    options = where.options
+    return ("--identity-endpoint", options.identity_endpoint, "--email-endpoint", options.email_endpoint)
+
+
+@pytest.fixture
+def command(where: Served, endpoints: tuple[str, ...], environ: dict[str, str]) -> Run:
+    """Runs a command on that tenancy, with another configuration file where one is given."""
+
+    def start(*arguments: str, config: Path | None = None, **more: str) -> "subprocess.CompletedProcess[str]":
+        options = ("--config-file", str(config or where.config_file), *endpoints)
+        return run(*options, *arguments, environ={**environ, **more})
+
+    return start
+
+
+def is_inert(text: str) -> bool:
+    return all(char.isprintable() or char == "\n" for char in text)
+
+
+def squeezed(app: Terminal) -> str:
+    """The words of the screen without what wrapping and boxes put between them."""
+    return "".join("".join(app.screen).replace("│", "").split())
+
+
+def seen(app: Terminal, *texts: str) -> None:
+    """Wait until the texts stand there, however they were wrapped."""
+    for text in texts:
+        app.wait_for(lambda text=text: "".join(text.split()) in squeezed(app))  # type: ignore[misc]
+
+
+def obeys_nothing(app: Terminal) -> None:
+    written = app.transcript.decode(errors="replace")
+    assert not [order for order in OBEYED if order in written]
+    assert app.title != "owned"
+    assert app.clipboard is None
+
+
+@pytest.mark.parametrize("arguments", [("users",), ("list",), ("recover",)], ids="".join)
+def test_tables(command: Run, arguments: tuple[str, ...]) -> None:
+    done = command(*arguments)
+    assert done.returncode == 0
+    assert is_inert(done.stdout + done.stderr)
+    assert arguments == ("recover",) or SHOWN in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [("list", "ocid"), ("revoke", "ocid", "credential", "--yes")], ids="".join)
+def test_what_is_said_of_one_user(command: Run, hostile: HostileTenancy, arguments: tuple[str, ...]) -> None:
+    real = {"ocid": hostile.victim.ocid, "credential": hostile.held.ocid}
+    done = command(*(real.get(word, word) for word in arguments))
+    assert done.returncode == 0
+    assert is_inert(done.stdout + done.stderr)
+    assert f"sends {SHOWN}" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments"),
+    [("GET", ("users",)), ("GET", ("list", "ocid")), ("POST", ("generate", "ocid", "-d", "x"))],
+    ids=["users", "list", "generate"],
+)
+def test_refusals_of_the_server(command: Run, hostile: HostileTenancy, method: str, arguments: tuple[str, ...]) -> None:
+    hostile.refuses = method
+    refused = command(*(hostile.victim.ocid if word == "ocid" else word for word in arguments))
+    assert refused.returncode == 1
+    assert is_inert(refused.stdout + refused.stderr)
+    assert f"because {SHOWN}" in refused.stderr
+    assert f"Code{SHOWN}" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--profile", ORDERS, "users"),
+        ("--region", ORDERS, "users"),
+        ("--config-file", f"/nowhere/{ORDERS}", "users"),
+        ("--identity-endpoint", f"http://{ORDERS}", "users"),
+        ("list", ORDERS),
+        ("revoke", "demo.administrator", ORDERS, "--yes"),
+        ("generate", ORDERS, "-d", "x"),
+        ("users", "--output", ORDERS),
+        (ORDERS,),
+    ],
+    ids=lambda arguments: " ".join(arguments).replace(ORDERS, "HERE"),
+)
+def test_what_was_asked_for_is_quoted_harmlessly(command: Run, arguments: tuple[str, ...]) -> None:
+    refused = command(*arguments)
+    assert refused.returncode != 0
+    assert is_inert(refused.stdout + refused.stderr)
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize("name", ["user", "tenancy", "fingerprint", "region", "key_file"])
+def test_values_of_the_configuration(command: Run, where: Served, tmp_path: Path, name: str) -> None:
+    spoilt = Config(where.config_file).spoil(tmp_path, **{name: f"it {ORDERS}"})
+    refused = command("users", config=spoilt)
+    assert refused.returncode != 0
+    assert is_inert(refused.stdout + refused.stderr)
+    assert "]0;owned" in refused.stderr
+
+
+def test_settings_that_are_none(command: Run, tmp_path: Path) -> None:
+    settings = tmp_path / "settings.toml"
+    for text in (f'"{_toml(ORDERS)}" = 1', f"region = 1 # {ORDERS}", f'[profiles."{_toml(ORDERS)}"]\nx = 1'):
+        settings.write_text(text, encoding="utf-8")
+        refused = command("users", OCI_SMTP_SETTINGS=str(settings))
+        assert refused.returncode != 0
+        assert is_inert(refused.stdout + refused.stderr)
+
+
+def _toml(text: str) -> str:
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+
+
+def test_everywhere_in_the_app(
+    open_app: Opener, hostile: HostileTenancy, where: Served, endpoints: tuple[str, ...], tmp_path: Path
+) -> None:
+    profile = f"prod {ORDERS}"
+    config = Config(where.config_file).spoil(tmp_path, profile=profile)
+    options = ("--config-file", str(config), "--profile", profile, *endpoints)
+    app = open_app(*options, "open", "user", hostile.victim.ocid, size=BIG)
+    seen(app, f"user {SHOWN}", f"about {SHOWN}", f"group {SHOWN}", r"sends \x1b]0;owned", "1 of 2")
+    seen(app, r"prod \x1b]0;owned")
+    app.press("P")
+    app.wait_for("─ Profile ─")
+    seen(app, f"prod {SHOWN}")
+    app.press("escape")
+    app.wait_for(gone="─ Profile ─")
+    app.press("D")
+    app.wait_for("To confirm")
+    app.press("escape")
+    app.wait_for("n Generate", gone="To confirm")
+    app.press("n")
+    app.wait_for_keyboard(FIELD)
+    app.type("refused")
+    app.wait_for("refused")
+    hostile.refuses = "POST"
+    app.press("enter")
+    seen(app, f"because {SHOWN}")
+    app.press("escape")
+    app.wait_for(gone="because")
+    app.press("!")
+    app.wait_for("because")
+    app.press("escape")
+    app.wait_for(gone="because")
+    hostile.refuses = "GET"
+    app.press("r")
+    seen(app, f"because {SHOWN}")
+    assert app.is_running
+    obeys_nothing(app)
+
+
+def test_in_the_list_of_users(open_app: Opener, where: Served, endpoints: tuple[str, ...]) -> None:
+    app = open_app("--config-file", str(where.config_file), *endpoints, "open", "users", size=BIG)
+    app.wait_for("up to date", r"user \x1b]0;owned")
+    app.press(":")
+    app.wait_for("\n:")
+    app.type("user nobody[/]")
+    app.press("enter")
+    app.wait_for("nobody[/]")
+    obeys_nothing(app)

@@ -1,0 +1,70 @@
+"""The sentinel on the command line: a password goes to standard output, where it was asked for, and nowhere else."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.leaks.forms import forms, is_in
+from tests.e2e.leaks.trap import Trap
+from tests.e2e.served import Served
+from tests.services.clipboard.desktops import until
+
+SHELL = 'exec 3>&1; "$@" | cat >&3'
+
+
+def test_through_a_pipe(trap: Trap, served: Served, tmp_path: Path) -> None:
+    """Though the profile asks the SDK to print every request, there is the credential and no more."""
+    options = ("--config-file", str(served.config(tmp_path, log_requests="true")), *served.options[2:])
+    generate = [*trap.command(), *options, "generate", "kim.park", "-d", "piped", "--output", "json"]
+    done = subprocess.run(["sh", "-c", SHELL, "sh", *generate], env=trap.environ, capture_output=True, timeout=60)
+    password = json.loads(done.stdout)["password"]
+    assert password == served.credentials("kim.park")[-1]["password"]
+    assert done.stdout.count(b"\n") == 1
+    assert done.stderr == b""
+    trap.check(password)
+
+
+@pytest.fixture
+def slow_to_delete(served: Served) -> Iterator[Served]:
+    """A credential that is taken back stays long enough to be looked at."""
+    served.latency(delete_smtp_credential=1.5)
+    yield served
+    served.calm()
+
+
+def test_into_a_full_device(trap: Trap, slow_to_delete: Served) -> None:
+    generate = [*trap.command(), *slow_to_delete.options, "generate", "kim.park2", "-d", "lost", "--output", "json"]
+    with (
+        open("/dev/full", "wb") as full,
+        subprocess.Popen(generate, env=trap.environ, stdout=full, stderr=subprocess.PIPE) as process,
+    ):
+        until(lambda: slow_to_delete.credentials("kim.park2"), 30)
+        password = slow_to_delete.credentials("kim.park2")[-1]["password"]
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert b"deleted again" in errors
+    assert not is_in(errors, forms(password))
+    assert slow_to_delete.credentials("kim.park2") == []
+    trap.check(password)
+
+
+def test_the_journal_and_the_lists_have_none(trap: Trap, served: Served) -> None:
+    told = b""
+    for arguments in (
+        ("generate", "helpdesk.agent", "-d", "listed"),
+        ("list", "helpdesk.agent"),
+        ("list", "helpdesk.agent", "--output", "json"),
+        ("list", "helpdesk.agent", "--output", "csv"),
+        ("recover", "--output", "json"),
+    ):
+        command = [*trap.command(), *served.options, *arguments]
+        done = subprocess.run(command, env=trap.environ, capture_output=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+        told += done.stderr + (done.stdout if arguments[0] != "generate" else b"")
+    password = served.credentials("helpdesk.agent")[-1]["password"]
+    assert b"helpdesk.agent" in told
+    assert not is_in(told, forms(password))
+    trap.check(password)

@@ -1,0 +1,342 @@
+"""Every path by which Textual could let a password out of the app, each tried."""
+
+import base64
+import gc
+import re
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import pytest
+from rich.pretty import pretty_repr
+from textual import events
+from textual.app import App
+from textual.command import CommandPalette
+from textual.drivers.headless_driver import HeadlessDriver
+from textual.message import Message
+from textual.message_pump import MessagePump
+from textual.widgets import Input
+
+from services.clipboard.choose import choose
+from services.delivery.keyring import KeyringChannel
+from services.errors import PassphraseNeededError
+from services.secret import Secret
+from tests.e2e.leaks.stub_issue import MADE, USER, stub_issue
+from tests.tui.conftest import Opened
+from tests.tui.desk import AppPilot, at, at_home, flowing, see, seen, write
+from tests.wait import wait_until
+from tui.app import OciSmtpApp
+from tui.dialogs import password as module
+from tui.dialogs.credential import CredentialDialog
+from tui.dialogs.hand_over import HandOverDialog
+from tui.dialogs.kept import KeptDialog
+from tui.dialogs.passphrase import PassphraseDialog
+from tui.dialogs.password import PasswordDialog
+from tui.dialogs.unsaved import UnsavedDialog
+
+WIDE = (120, 40)
+COPY = re.compile(r"\x1b\]52;c;[^\x07]")
+"""Something put on the clipboard of the desk; a copy of nothing is none."""
+
+
+class Hidden:
+    """A password that this process has only where the app has it: the test knows it backwards."""
+
+    def __init__(self) -> None:
+        self._backwards = secrets.token_urlsafe(18)
+
+    def made(self) -> Secret:
+        """It, as OCI would have sent it."""
+        return Secret(self._backwards[::-1])
+
+    def is_in(self, *texts: object) -> bool:
+        """Whether it, or its base64, is in one of the texts."""
+        joined = "\n".join(map(str, texts))
+        encoded = base64.b64encode(self._backwards[::-1].encode()).decode()
+        return self._backwards[::-1] in joined or encoded in joined
+
+    def holders(self) -> list[str]:
+        """What in this process has it in an attribute, an item, a cell, or a local variable."""
+        gc.collect()
+        return [type(item).__name__ for item in gc.get_objects() if any(map(self._is, gc.get_referents(item)))]
+
+    def _is(self, item: object) -> bool:
+        if isinstance(item, str):
+            return self._backwards in item[::-1]
+        return isinstance(item, bytes | bytearray) and self._backwards.encode() in item[::-1]
+
+
+@pytest.fixture
+def hidden() -> Hidden:
+    return Hidden()
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """All that goes to the terminal; copies go there, too."""
+    texts: list[str] = []
+    monkeypatch.setattr(HeadlessDriver, "write", lambda _, data: texts.append(data))
+    monkeypatch.setattr("tui.copying.choose", choose)
+    return texts
+
+
+def app_of(pilot: AppPilot) -> OciSmtpApp:
+    assert isinstance(pilot.app, OciSmtpApp)
+    return pilot.app
+
+
+def dialog_of(pilot: AppPilot) -> PasswordDialog:
+    assert isinstance(pilot.app.screen, PasswordDialog)
+    return pilot.app.screen
+
+
+@pytest.fixture
+def issued(opened: Opened, written: list[str]) -> Any:
+    """Opens the app with a dialog over it that has the password; other options by name."""
+
+    @asynccontextmanager
+    async def open_dialog(
+        hidden: Hidden, kind: type[PasswordDialog] = CredentialDialog, **options: Any
+    ) -> AsyncIterator[AppPilot]:
+        async with opened(size=WIDE, clipboard="osc52", **options) as pilot:
+            await at_home(pilot)
+            if kind is CredentialDialog:
+                await pilot.app.push_screen(CredentialDialog(USER, stub_issue(hidden.made())))
+            else:
+                channel = KeyringChannel("us-ashburn-1")
+                await pilot.app.push_screen(KeptDialog(MADE, hidden.made(), channel))
+            await see(pilot, "us-ashburn-1", "••••")
+            yield pilot
+
+    return open_dialog
+
+
+async def reveal(pilot: AppPilot, hidden: Hidden) -> None:
+    await pilot.press("v")
+    await wait_until(pilot, lambda: hidden.is_in(flowing(pilot)))
+
+
+KINDS = pytest.mark.parametrize("kind", [CredentialDialog, KeptDialog])
+
+
+class TestPictures:
+    @KINDS
+    async def test_none_is_taken(
+        self, issued: Any, hidden: Hidden, kind: type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        before = list(tmp_path.rglob("*"))
+        async with issued(hidden, kind) as pilot:
+            await reveal(pilot, hidden)
+            for over in (None, UnsavedDialog(was_shown=True), HandOverDialog([])):
+                if over:
+                    await pilot.app.push_screen(over)
+                for take in (pilot.app.export_screenshot, pilot.app.save_screenshot, pilot.app.deliver_screenshot):
+                    with pytest.raises(PermissionError):
+                        take()
+        assert list(tmp_path.rglob("*")) == before
+
+    async def test_the_palette_offers_none(self, issued: Any, hidden: Hidden) -> None:
+        async with issued(hidden) as pilot:
+            assert not list(pilot.app.get_system_commands(pilot.app.screen))
+            await pilot.press("ctrl+p")
+            await at(pilot, CommandPalette)
+            await pilot.press(*"screenshot")
+            await see(pilot, "No matches found")
+
+    async def test_once_it_is_closed_they_are_allowed_again(self, issued: Any, hidden: Hidden) -> None:
+        async with issued(hidden) as pilot:
+            await reveal(pilot, hidden)
+            await pilot.press("enter")
+            await wait_until(pilot, lambda: not isinstance(pilot.app.screen, PasswordDialog))
+            assert not hidden.is_in(re.sub(r"<[^>]*>|\s", "", pilot.app.export_screenshot()))
+
+
+class TestSelecting:
+    @KINDS
+    async def test_what_is_dragged_over_cannot_be_copied(
+        self, issued: Any, hidden: Hidden, kind: type, written: list[str]
+    ) -> None:
+        async with issued(hidden, kind) as pilot:
+            await reveal(pilot, hidden)
+            view = dialog_of(pilot).password
+            for start, end in (((0, 0), (view.size.width - 1, 0)), ((0, -2), (view.size.width - 1, 4))):
+                await pilot.mouse_down(view, offset=start)
+                await pilot.hover(view, offset=end)
+                await pilot.mouse_up(view, offset=end)
+                await pilot.press("ctrl+c", "super+c")
+            await pilot.double_click(view)
+            await pilot.triple_click(view)
+            await pilot.press("ctrl+c")
+            pilot.app.screen.text_select_all()
+            view.text_select_all()
+            await pilot.press("ctrl+c")
+            assert not hidden.is_in(pilot.app.screen.get_selected_text())
+            assert not COPY.search("".join(written))
+
+    async def test_the_apps_own_clipboard_gets_nothing(self, issued: Any, hidden: Hidden, written: list[str]) -> None:
+        async with issued(hidden) as pilot:
+            await pilot.press("y", "u", "y")
+            await wait_until(pilot, lambda: len(COPY.findall("".join(written))) == 3)
+            await see(pilot, "Password: Sent")
+            assert hidden.is_in(*written), "it was copied"
+            assert pilot.app.clipboard == ""
+
+    async def test_a_passphrase_is_not_copied_out_of_its_field(
+        self, opened: Opened, hidden: Hidden, written: list[str]
+    ) -> None:
+        async with opened(size=WIDE) as pilot:
+            await at_home(pilot)
+            await pilot.app.push_screen(PassphraseDialog(PassphraseNeededError("It is encrypted.")))
+            await write(pilot, hidden.made().reveal())
+            field = pilot.app.screen.query_one(Input)
+            for key in ("ctrl+c", "super+c", "ctrl+x"):
+                await pilot.press("home", "shift+end")
+                assert hidden.is_in(field.selected_text)
+                await pilot.press(key)
+            assert pilot.app.clipboard == ""
+            assert not COPY.search("".join(written))
+            assert not hidden.is_in(re.sub(r"<[^>]*>|\s", "", pilot.app.export_screenshot()))
+
+
+@pytest.fixture
+def messages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """How every message looks to whoever logs or prints it."""
+    looks: list[str] = []
+    post = MessagePump.post_message
+
+    def watching(pump: MessagePump, message: Message) -> bool:
+        looks.append(f"{message!r} {message} {pretty_repr(message)} {vars(message)}")
+        return post(pump, message)
+
+    monkeypatch.setattr(MessagePump, "post_message", watching)
+    return looks
+
+
+class TestWords:
+    async def test_nothing_that_is_said_or_posted_has_it(
+        self, issued: Any, hidden: Hidden, messages: list[str]
+    ) -> None:
+        async with issued(hidden) as pilot:
+            await pilot.press("y")
+            await see(pilot, "Password: Sent")
+            await reveal(pilot, hidden)
+            app = app_of(pilot)
+            widgets = [widget for screen in app.screen_stack for widget in [screen, *screen.query("*")]]
+            looks = [f"{each!r} {pretty_repr(each)} {vars(each)} {each.tooltip}" for each in widgets]
+            fields = [each.value for each in widgets if isinstance(each, Input)]
+            await pilot.press("enter")
+            await wait_until(pilot, lambda: not isinstance(app.screen, PasswordDialog))
+            said = [f"{each.message} {each.title}" for each in app._notifications]
+            assert "Answered" in "".join(messages)
+            assert said
+            assert not hidden.is_in(*looks, *fields, *messages, *said, *app.log_lines)
+            assert not hidden.is_in(app.title, app.sub_title, app.status, vars(app))
+
+    async def test_no_window_title_has_it(self, issued: Any, hidden: Hidden, written: list[str]) -> None:
+        async with issued(hidden) as pilot:
+            await reveal(pilot, hidden)
+            await pilot.press("v")
+            await see(pilot, "••••")
+            assert not hidden.is_in(*re.findall(r"\x1b\][^\x07\x1b]*", "".join(written)))
+
+
+class TestMasked:
+    """It is drawn for as long as somebody is there to read it."""
+
+    @KINDS
+    async def test_until_asked_for(self, issued: Any, hidden: Hidden, kind: type) -> None:
+        async with issued(hidden, kind) as pilot:
+            assert not hidden.is_in(flowing(pilot))
+
+    async def test_when_idle(self, issued: Any, hidden: Hidden, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(module, "MASK_AFTER_SECONDS", 0.3)
+        async with issued(hidden) as pilot:
+            await reveal(pilot, hidden)
+            await see(pilot, "••••")
+            assert not hidden.is_in(flowing(pilot))
+
+    async def test_when_the_window_loses_the_focus(self, issued: Any, hidden: Hidden) -> None:
+        async with issued(hidden) as pilot:
+            await reveal(pilot, hidden)
+            pilot.app.post_message(events.AppBlur())
+            await see(pilot, "••••")
+            assert not hidden.is_in(flowing(pilot))
+
+    async def test_a_clear_without_the_focus_is_repeated_with_it(
+        self, issued: Any, hidden: Hidden, written: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with issued(hidden) as pilot:
+            await pilot.press("y")
+            await see(pilot, "Cleared in")
+            pilot.app.post_message(events.AppBlur())
+            monkeypatch.setattr(module, "monotonic", lambda: monotonic() + module.CLEAR_AFTER_SECONDS)
+            await see(pilot, "Asked the terminal to clear")
+            asked = len(written)
+            pilot.app.post_message(events.AppFocus())
+            await wait_until(pilot, lambda: "\x1b]52;c;IA==\x07\x1b]52;c;\x07" in "".join(written[asked:]))
+
+    async def test_when_the_program_is_suspended(self, issued: Any, hidden: Hidden) -> None:
+        async with issued(hidden) as pilot:
+            await reveal(pilot, hidden)
+            pilot.app.app_suspend_signal.publish(pilot.app)
+            await see(pilot, "••••")
+            assert not hidden.is_in(flowing(pilot))
+
+    async def test_no_key_suspends_it(self, issued: Any, hidden: Hidden, monkeypatch: pytest.MonkeyPatch) -> None:
+        suspended: list[App[Any]] = []
+        monkeypatch.setattr(App, "action_suspend_process", suspended.append)
+        async with issued(hidden) as pilot:
+            await reveal(pilot, hidden)
+            await pilot.press("ctrl+z")
+            await pilot.pause()
+            actions = {active.binding.action for active in pilot.app.screen.active_bindings.values()}
+            assert not [action for action in actions if "suspend" in action or "screenshot" in action]
+        assert suspended == []
+
+    @KINDS
+    async def test_always_without_reveal(self, issued: Any, hidden: Hidden, kind: type, written: list[str]) -> None:
+        async with issued(hidden, kind, no_reveal=True) as pilot:
+            for key in ("v", "y"):
+                await pilot.press(key)
+                await see(pilot, "neither drawn nor copied")
+            await pilot.press("u")
+            await see(pilot, "User name: Sent")
+            assert not hidden.is_in(seen(pilot), flowing(pilot), *written)
+            assert len(COPY.findall("".join(written))) == 1
+
+
+class TestAfterwards:
+    @pytest.fixture(autouse=True)
+    def no_garbage_of_earlier_tests(self) -> None:
+        gc.collect()
+
+    @KINDS
+    async def test_nothing_in_the_process_has_it_once_it_is_closed(
+        self, issued: Any, hidden: Hidden, kind: type, written: list[str]
+    ) -> None:
+        async with issued(hidden, kind) as pilot:
+            secret = dialog_of(pilot).secret
+            await reveal(pilot, hidden)
+            await pilot.press("y")
+            await see(pilot, "Password: Sent")
+            assert hidden.holders(), "it is found while it is there"
+            await pilot.press("enter" if kind is CredentialDialog else "escape")
+            await wait_until(pilot, lambda: not isinstance(pilot.app.screen, PasswordDialog))
+            await wait_until(pilot, lambda: secret.is_wiped)
+            await wait_until(pilot, lambda: "Asked the terminal to clear" in str(app_of(pilot).log_lines))
+            written.clear()
+            assert hidden.holders() == []
+
+    async def test_a_passphrase_that_was_not_sent_is_gone(self, opened: Opened, hidden: Hidden) -> None:
+        async with opened(size=WIDE) as pilot:
+            await at_home(pilot)
+            await pilot.app.push_screen(PassphraseDialog(PassphraseNeededError("It is encrypted.")))
+            await write(pilot, hidden.made().reveal())
+            assert hidden.holders(), "it is found while it is there"
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: not isinstance(pilot.app.screen, PassphraseDialog))
+            await wait_until(pilot, lambda: hidden.holders() == [])
