@@ -1,6 +1,8 @@
 """The settings file: one strict TOML file of ours, checked word by word."""
 
 import difflib
+import os
+import stat
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -49,6 +51,7 @@ def load_settings(path: Path) -> Settings:
         ConfigError: it is not TOML, or says something that is not a setting; the nearest one is named.
     """
     try:
+        _refuse_strangers(path)
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Settings()
@@ -67,6 +70,23 @@ def load_settings(path: Path) -> Settings:
         },
         keys=_checked(keys, dict.fromkeys(keys, str), "keys.", path),
     )
+
+
+def _refuse_strangers(path: Path) -> None:
+    """Whoever can write the settings can lead a password elsewhere: with `smtp_endpoint`, say.
+
+    Raises:
+        ConfigError: the file or its directory is somebody else's, or others may write there.
+        OSError: it cannot be looked at.
+    """
+    if os.name != "posix":
+        return
+    for place in (path, path.parent):
+        found = place.stat()
+        if found.st_uid not in (os.getuid(), 0):
+            raise ConfigError(f"{place} belongs to another user of this computer.", "Make it yours, or move it away.")
+        if stat.S_IMODE(found.st_mode) & 0o022 and not found.st_mode & stat.S_ISVTX:
+            raise ConfigError(f"{place} can be written by other users.", f"Run: chmod go-w {place}")
 
 
 def schema() -> dict[str, object]:

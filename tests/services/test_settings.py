@@ -1,0 +1,83 @@
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from services.errors import ConfigError
+from services.options import Options
+from services.settings import load_settings, schema, settings_path
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "config.toml"
+    path.write_text(text)
+    path.chmod(0o600)
+    folder.chmod(0o700)
+    return path
+
+
+def test_without_a_file_nothing_is_set(tmp_path: Path) -> None:
+    assert load_settings(tmp_path / "none.toml").fill(Options()) == Options()
+
+
+def test_a_flag_is_stronger_than_the_profile_than_the_top_of_the_file(tmp_path: Path) -> None:
+    path = written(tmp_path, 'region = "top"\ntheme = "nord"\n[profiles.WORK]\nregion = "mine"\nread_only = true\n')
+    settings = load_settings(path)
+    assert settings.fill(Options(profile="WORK")).region == "mine"
+    assert settings.fill(Options(profile="WORK")).read_only
+    assert settings.fill(Options(profile="WORK", region="flag")).region == "flag"
+    assert settings.fill(Options()).region == "top"
+    assert not settings.fill(Options()).read_only
+    assert settings.fill(Options()).theme == "nord"
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "hint"),
+    [
+        ('them = "x"', "no setting them", "theme"),
+        ("[profiles.A]\nreadonly = true", "profiles.A.readonly", "read_only"),
+        ('read_only = "yes"', "read_only must be true or false", ""),
+        ("clear_after = true", "clear_after must be a whole number", ""),
+        ("demo = true", "no setting demo", ""),
+        ("theme = ", "not TOML", ""),
+        ("keys = 3", "keys must be a table", "[keys]"),
+        ('[keys]\n"open" = 1', "keys.open must be a text", ""),
+    ],
+)
+def test_what_it_cannot_mean_is_refused_with_the_file_and_the_nearest_word(
+    tmp_path: Path, text: str, told: str, hint: str
+) -> None:
+    path = written(tmp_path, text)
+    with pytest.raises(ConfigError) as refused:
+        load_settings(path)
+    assert told in refused.value.cause
+    assert str(path) in refused.value.cause
+    assert hint in refused.value.next_step
+
+
+@pytest.mark.parametrize("place", ["file", "folder"])
+def test_what_others_may_write_is_refused(tmp_path: Path, place: str) -> None:
+    path = written(tmp_path, 'theme = "nord"')
+    (path if place == "file" else tmp_path).chmod(0o722)
+    with pytest.raises(ConfigError, match="written by other users"):
+        load_settings(path)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="only root can give a file away")
+def test_what_is_somebody_elses_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, 'theme = "nord"')
+    os.chown(path, 12345, 12345)
+    with pytest.raises(ConfigError, match="another user"):
+        load_settings(path)
+
+
+def test_the_place_can_be_named(tmp_path: Path) -> None:
+    assert settings_path({"OCI_SMTP_SETTINGS": str(tmp_path / "mine.toml")}) == tmp_path / "mine.toml"
+
+
+def test_the_schema_knows_every_setting() -> None:
+    properties = json.loads(json.dumps(schema()))["properties"]
+    assert set(properties) == {*(set(Options.__dataclass_fields__) - {"demo"}), "profiles", "keys"}
+    assert properties["read_only"]["type"] == "boolean"
+    assert properties["clear_after"]["type"] == "integer"
