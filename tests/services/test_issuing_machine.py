@@ -87,7 +87,8 @@ class CreateOnce(RuleBasedStateMachine):
             return
         with self._mortal(which, dies_at):
             issue.shown()
-            self.in_hands.add(issue.issued.credential.ocid)
+            # somebody may have deleted it in the Console meanwhile
+            self.in_hands |= {issue.issued.credential.ocid} & {item.ocid for item in self._there()}
 
     @rule(which=programs, dies_at=deaths)
     def close_as_kept(self, which: int, dies_at: int | None) -> None:

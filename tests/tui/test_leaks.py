@@ -266,6 +266,13 @@ class TestMasked:
             await see(pilot, "••••")
             assert not hidden.is_in(flowing(pilot))
 
+    async def test_when_the_terminal_becomes_another(self, issued: Any, hidden: Hidden) -> None:
+        async with issued(hidden) as pilot:
+            await reveal(pilot, hidden)
+            await pilot.resize_terminal(90, 28)
+            await see(pilot, "••••")
+            assert not hidden.is_in(flowing(pilot))
+
     async def test_a_clear_without_the_focus_is_repeated_with_it(
         self, issued: Any, hidden: Hidden, written: list[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:

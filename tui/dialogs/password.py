@@ -3,7 +3,7 @@
 import threading
 from time import monotonic
 
-from textual import getters
+from textual import events, getters
 from textual.app import ComposeResult
 from textual.timer import Timer
 from textual.widgets import Static
@@ -228,6 +228,11 @@ class PasswordDialog(Dialog[None]):
 
     def _cleared(self, outcome: Outcome) -> None:
         self.notice.show("info", f"{outcome.message} The password is still here: y copies it again.")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another window, or somebody else attached to this tmux: it is asked for again before it is read."""
+        if self.is_shown:
+            self.mask()
 
     def _focus_moved(self, is_here: bool) -> None:
         """While the person is elsewhere, to paste perhaps, nobody needs to read it.
