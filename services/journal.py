@@ -15,9 +15,7 @@ from filelock import FileLock, Timeout
 from services.durable import write_durably
 from services.errors import OciSmtpError
 from services.options import Options
-from services.record import Record as Record
-from services.record import State as State
-from services.record import UnreadableError, read_record
+from services.record import Record, State, UnreadableError, read_record
 from services.state_dir import StateDirError, private_dir, state_dir
 
 KEPT_FOR = timedelta(days=30)

@@ -14,10 +14,9 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES
 
-from services.errors import OciSmtpError, PassphraseNeededError, UsageError
+from services.errors import OciSmtpError, UsageError
 from services.hardening import safe_traceback
 from services.options import Options
-from services.session import Session
 from tui.asking import Asking
 from tui.bindings import bindings
 from tui.commands import BY_ID, shown_key
@@ -27,7 +26,6 @@ from tui.dialogs.dialog import Dialog
 from tui.dialogs.error import ErrorDialog
 from tui.dialogs.help import HelpDialog
 from tui.dialogs.log import LogDialog, LogLine
-from tui.dialogs.passphrase import PassphraseDialog
 from tui.dialogs.password import PasswordDialog
 from tui.dialogs.profile import ProfileDialog
 from tui.keymap import keymap
@@ -36,11 +34,11 @@ from tui.palette import RegistryProvider
 from tui.places import Places
 from tui.screens.home import HomeScreen
 from tui.screens.place import Place
+from tui.sign_in import SignIn
 from tui.start import Start
 from tui.status import Status
 from tui.typing_ahead import KeysInOrder
 from tui.unfinished import Unfinished
-from tui.unlocking import Unlocking
 
 
 class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
@@ -60,6 +58,7 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         super().__init__(ansi_color=True if options.no_color else None)
         self.options = options
         self.connection = Connection(options)
+        self.sign_in = SignIn(self)
         self.places = Places(self)
         self.unfinished = Unfinished(self)
         self.status = Status(badges=self._badges())
@@ -77,8 +76,7 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         self.push_screen(HomeScreen())
         if self._start_at:
             self.places.start(self._start_at)
-        self.show_status(state="connecting…")
-        self.set_timer(0.01, self._connect)
+        self.set_timer(0.01, self.sign_in.begin)
 
     def on_unmount(self) -> None:
         """Let no thread wait for a session."""
@@ -95,44 +93,6 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         self.exit(128 + number, return_code=128 + number)
 
     # The session
-
-    def _connect(self, unlocking: Unlocking | None = None) -> None:
-        self.ask("session", lambda: self.connection.open(unlocking), self._connected, self._not_connected)
-
-    def _connected(self, session: Session) -> None:
-        name = "" if self.options.demo else session.profile.name
-        self.show_status(profile=name, region=session.region, state="")
-        if self.connection.notice:
-            self.say(self.connection.notice)
-        self.unfinished.settle()
-        self.ask("tenancy", session.tenancy_name, lambda found: self.show_status(tenancy=found), self._lookup_failed)
-
-    def _lookup_failed(self, error: OciSmtpError) -> None:
-        self.remember(error)
-        self.show_status(state="not connected")
-
-    def _not_connected(self, error: OciSmtpError) -> None:
-        if isinstance(error, PassphraseNeededError):
-            self.show_status(state="locked key")
-            self.push_screen(PassphraseDialog(error), self._passphrase_given)
-            return
-        self.show_status(state="not connected")
-        if isinstance(self.screen, HomeScreen):
-            self.show_error(error)  # every other place shows it where its answer would have been
-
-    def _passphrase_given(self, unlocking: Unlocking | None) -> None:
-        if unlocking is None:
-            error = PassphraseNeededError("The key stays locked without its passphrase.", "r asks for it again.")
-            self.connection.refuse(error)
-            self.show_status(state="not connected")
-        else:
-            self._connect(unlocking)
-
-    def reconnect(self) -> None:
-        """Try to open the session again where that failed before."""
-        if self.connection.retry():
-            self.show_status(state="connecting…")
-            self._connect()
 
     def show_status(self, **changes: str) -> None:
         """Change what the title says, in every place that is open."""

@@ -12,6 +12,7 @@ from services.journal import open_journal
 from services.options import Options
 from services.passphrases import Passphrases
 from services.profile import Profile, load_profile
+from services.record import UnreadableError
 from services.recovery import Recovery
 from services.secret import Secret
 from services.session import Session, open_demo, open_session
@@ -32,6 +33,7 @@ class Connection:
         self._opened: Future[Session] = Future()
         self._opening = threading.Lock()
         self._directory: Directory | None = None
+        self._directory_notice = ""
         self._journal = open_journal(options, os.environ)
 
     def profile(self) -> Profile:
@@ -90,9 +92,16 @@ class Connection:
         session = self.session
         with self._opening:
             if self._directory is None:
-                self._directory, notice = open_directory(session, directory_setting(self.options))
-                self.notice = self.notice or notice
+                self._directory, self._directory_notice = open_directory(session, directory_setting(self.options))
             return self._directory
+
+    def directory_notice(self) -> str:
+        """What the person should know about where users come from; empty where there is nothing to say.
+
+        Raises:
+            OciSmtpError: the directory could not be opened.
+        """
+        return self._directory_notice if self.directory else ""
 
     def issuing(self) -> Issuing:
         """What issues credentials in this session, with its journal.
@@ -109,6 +118,10 @@ class Connection:
             OciSmtpError: why the session could not be opened.
         """
         return self.issuing().recovery
+
+    def unreadable_records(self) -> list[UnreadableError]:
+        """Records of the journal that this program cannot read: of a newer one, or damaged."""
+        return self._journal.unreadable()
 
     def _sign_in(self, unlocking: Unlocking | None) -> Session:
         profile = self.profile()

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from services.record import UnreadableError
 from services.recovery import Account
 from tui.dialogs.unfinished import UnfinishedDialog
 from tui.screens.home import HomeScreen
@@ -22,13 +23,17 @@ class Unfinished:
         app = self._app
         if not app.options.read_only:
             app.ask("settle", lambda: app.connection.recovery().settle_all(), self._settled, app.remember)
+        app.ask("unreadable", app.connection.unreadable_records, self._warn, app.remember)
 
     def show(self) -> None:
-        """Show the first open account."""
+        """Show the open accounts, one after the other."""
         if self.accounts:
-            self._app.push_screen(UnfinishedDialog(self.accounts[0]), self._answered)
+            self._show(0)
         else:
             self._app.say("Every credential that was generated here is accounted for.")
+
+    def _show(self, at: int) -> None:
+        self._app.push_screen(UnfinishedDialog(self.accounts[at]), lambda settled: self._answered(at, settled))
 
     def _settled(self, accounts: list[Account]) -> None:
         self.accounts = [account for account in accounts if not account.record.state.is_finished]
@@ -39,6 +44,13 @@ class Unfinished:
             if isinstance(screen, HomeScreen) and screen.is_mounted:
                 screen.show_unfinished()
 
-    def _answered(self, settled: bool | None) -> None:
+    def _warn(self, unreadable: list[UnreadableError]) -> None:
+        for error in unreadable:
+            self._app.say(f"{error.cause} {error.next_step}", "warning")
+
+    def _answered(self, at: int, settled: bool | None) -> None:
+        """Settled: look at them all again. Later: on to the next."""
         if settled:
             self.settle()
+        elif settled is False and at + 1 < len(self.accounts):
+            self._show(at + 1)

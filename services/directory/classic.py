@@ -11,13 +11,11 @@ from services.directory.finding import answers_to, checked_text, contains, only_
 from services.errors import NotAuthorizedError, NotFoundError, OciSmtpError, OutcomeUnknownError, UsageError
 from services.model import Credential, Group, IssuedCredential, User
 from services.oci_errors import home_region_named
+from services.paging import pages
 from services.profile import OCID
 from services.secret import Secret
 from services.session import Session
 from services.wire import Wire, decoded
-
-PAGE_SIZE = 1000
-"""Most that IAM gives at once (limit of the 20160918 specification)."""
 
 T = TypeVar("T")
 
@@ -163,14 +161,7 @@ class ClassicDirectory:
         self._at_home(lambda wire: wire.write("PUT", path, doing, {"canUseSmtpCredentials": allowed}))
 
     def _pages(self, kind: type[T], path: str, doing: str, query: dict[str, str]) -> Iterator[list[T]]:
-        wire = self._session.identity()
-        page = ""
-        while True:
-            paging = {"limit": PAGE_SIZE} | ({"page": page} if page else {})
-            found, page = wire.read(list[kind], path, doing, {**query, **paging})  # type: ignore[valid-type]
-            yield found
-            if not page:
-                return
+        return pages(self._session.identity, kind, path, doing, query)
 
     def _at_home(self, change: Callable[[Wire], bytes]) -> bytes:
         """Make a change in the home region; where OCI names another home in its refusal, once more there."""

@@ -8,12 +8,11 @@ from typing import TypeVar
 import msgspec
 
 from services.errors import NotAuthorizedError
+from services.paging import pages
 from services.session import Session
 
 CONCURRENCY = 8
 """Compartments asked at once: IAM publishes no rate limit, and eight have not been seen to meet one."""
-
-PAGE_SIZE = 1000
 
 T = TypeVar("T")
 
@@ -119,10 +118,4 @@ class DomainList:
 
     def _all(self, kind: type[T], path: str, doing: str, query: dict[str, str]) -> list[T]:
         """The items of every page."""
-        wire, page, found = self._session.identity(), "", []
-        while True:
-            paging = {"limit": PAGE_SIZE} | ({"page": page} if page else {})
-            items, page = wire.read(list[kind], path, doing, {**query, **paging})  # type: ignore[valid-type]
-            found += items
-            if not page:
-                return found
+        return [item for page in pages(self._session.identity, kind, path, doing, query) for item in page]

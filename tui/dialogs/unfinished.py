@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from services.errors import OciSmtpError
-from services.journal import Record, State
+from services.record import Record, State
 from services.recovery import Account
 from tui.ages import ago, moment
 from tui.dialogs.dialog import Dialog

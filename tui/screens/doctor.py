@@ -117,7 +117,7 @@ class DoctorScreen(Place):
 
     def action_refresh(self) -> None:
         """Ask again."""
-        self.app.reconnect()
+        self.app.sign_in.again()
         self.load_report()
 
     @on(VirtualTable.Selected)

@@ -101,7 +101,7 @@ class Place(Asking, Screen[None]):
 
     def action_refresh(self) -> None:
         """Ask again, signing in again where that failed."""
-        self.app.reconnect()
+        self.app.sign_in.again()
         self.load()
 
     def action_command(self) -> None:

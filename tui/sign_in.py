@@ -1,0 +1,63 @@
+"""Signing in behind the first frame, and saying how it went."""
+
+from typing import TYPE_CHECKING
+
+from services.errors import OciSmtpError, PassphraseNeededError
+from services.session import Session
+from tui.dialogs.passphrase import PassphraseDialog
+from tui.screens.home import HomeScreen
+from tui.unlocking import Unlocking
+
+if TYPE_CHECKING:
+    from tui.app import OciSmtpApp
+
+
+class SignIn:
+    """Opens the app's session; asks for a passphrase where the key has one."""
+
+    def __init__(self, app: "OciSmtpApp") -> None:
+        self._app = app
+
+    def begin(self, unlocking: Unlocking | None = None) -> None:
+        """Open the session in a worker."""
+        self._app.show_status(state="connecting…")
+        self._app.ask("session", lambda: self._app.connection.open(unlocking), self._opened, self._not_opened)
+
+    def again(self) -> None:
+        """Try once more where it failed before."""
+        if self._app.connection.retry():
+            self.begin()
+
+    def _opened(self, session: Session) -> None:
+        app = self._app
+        app.show_status(profile="" if app.options.demo else session.profile.name, region=session.region, state="")
+        self._say(app.connection.notice)
+        app.unfinished.settle()
+        app.ask("tenancy", session.tenancy_name, lambda found: app.show_status(tenancy=found), self._no_answer)
+        app.ask("directory", app.connection.directory_notice, self._say, app.remember)
+
+    def _say(self, notice: str) -> None:
+        if notice:
+            self._app.say(notice)
+
+    def _no_answer(self, error: OciSmtpError) -> None:
+        self._app.remember(error)
+        self._app.show_status(state="not connected")
+
+    def _not_opened(self, error: OciSmtpError) -> None:
+        app = self._app
+        if isinstance(error, PassphraseNeededError):
+            app.show_status(state="locked key")
+            app.push_screen(PassphraseDialog(error), self._unlocked)
+            return
+        app.show_status(state="not connected")
+        if isinstance(app.screen, HomeScreen):
+            app.show_error(error)  # every other place shows it where its answer would have been
+
+    def _unlocked(self, unlocking: Unlocking | None) -> None:
+        if unlocking is not None:
+            self.begin(unlocking)
+            return
+        error = PassphraseNeededError("The key stays locked without its passphrase.", "r asks for it again.")
+        self._app.connection.refuse(error)
+        self._app.show_status(state="not connected")
