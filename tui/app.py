@@ -13,6 +13,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES
+from textual.timer import Timer
 
 from services.errors import OciSmtpError, UsageError
 from services.hardening import safe_traceback
@@ -40,6 +41,9 @@ from tui.status import Status
 from tui.typing_ahead import KeysInOrder
 from tui.unfinished import Unfinished
 
+SETTLED_SECONDS = 0.3
+"""After the last change of size, as a person drags a window."""
+
 
 class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
     """oci-smtp."""
@@ -64,6 +68,7 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         self.status = Status(badges=self._badges())
         self.log_lines: list[LogLine] = []
         self._start_at = start
+        self._settling: Timer | None = None
         self._keys = dict(keys if keys is not None else keymap({}))
         self.clipboards = Clipboards(self._write_terminal, options.clipboard)
 
@@ -81,6 +86,15 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
     def on_unmount(self) -> None:
         """Let no thread wait for a session."""
         self.connection.refuse(ClosedError("The program is ending."))
+
+    def on_resize(self) -> None:
+        """Draw everything once more when the size has settled: what was on its way at another size may stand there."""
+        if self._settling:
+            self._settling.stop()
+        self._settling = self.set_timer(SETTLED_SECONDS, self._draw_again)
+
+    def _draw_again(self) -> None:
+        self.screen.refresh()
 
     def _heed_signals(self) -> None:
         """Leave in good order when the terminal closes or somebody ends us: Textual itself heeds neither."""
