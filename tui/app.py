@@ -94,7 +94,8 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         self._settling = self.set_timer(SETTLED_SECONDS, self._draw_again)
 
     def _draw_again(self) -> None:
-        self.screen.refresh()
+        if self.screen_stack:  # none is left while the app ends
+            self.screen.refresh()
 
     def _heed_signals(self) -> None:
         """Leave in good order when the terminal closes or somebody ends us: Textual itself heeds neither."""

@@ -58,6 +58,8 @@ class KeysInOrder(App[Any]):
         self.call_later(self._after_focus)
 
     async def _after_focus(self) -> None:
+        if not self.screen_stack:  # the app is ending
+            return
         if self._is_key_under_way and not self._takes_keys:
             self.screen.call_after_refresh(self.call_later, self._after_focus)
         else:
@@ -71,5 +73,5 @@ class KeysInOrder(App[Any]):
         return screen.is_mounted and (screen.focused is not None or not screen.focus_chain or screen.AUTO_FOCUS == "")
 
     async def _send_next(self) -> None:
-        if self._waiting and not self._is_key_under_way:
+        if self._waiting and not self._is_key_under_way and self.screen_stack:
             await self._send_key(self._waiting.popleft())
