@@ -22,7 +22,7 @@ def pages(wire: Callable[[], Wire], kind: type[T], path: str, doing: str, query:
     page = ""
     while True:
         paging = {"limit": PAGE_SIZE} | ({"page": page} if page else {})
-        found, page = wire().read(list[kind], path, doing, {**query, **paging})  # type: ignore[valid-type]
+        found, page = wire().read(list[kind], path, doing, {**query, **paging})  # type: ignore[valid-type]  # a type made at run time
         yield found
         if not page:
             return

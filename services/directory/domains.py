@@ -195,7 +195,7 @@ class DomainsDirectory:
         wire, start = self._wire, 1
         while True:
             place = {"startIndex": start, "count": PAGE_SIZE}
-            found, _ = wire.read(scim.ScimList[kind], path, doing, {**query, **place})  # type: ignore[valid-type]
+            found, _ = wire.read(scim.ScimList[kind], path, doing, {**query, **place})  # type: ignore[valid-type]  # a type made at run time
             yield found.resources
             start += len(found.resources)
             if not found.resources or start > found.total_results:

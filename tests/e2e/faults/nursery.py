@@ -73,7 +73,7 @@ def _serve() -> None:
 
     import tui.cli
     import tui.generating
-    import tui.recovering  # noqa: F401
+    import tui.recovering  # noqa: F401 - likewise
 
     for line in sys.stdin:
         order = json.loads(line)
