@@ -1,5 +1,6 @@
 """Settling what a program left unfinished: revoke what nobody saw, ask about what somebody may hold."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -122,6 +123,19 @@ class Recovery:
         return self._holding(
             record, lambda current: self._journal.move(_unchanged(record, current), current.state, waived=True)
         )
+
+    def was_deleted(self, credential: Credential) -> None:
+        """A person deleted a credential: nothing is left to ask about it.
+
+        Best effort: where that cannot be written down, the next start asks all the same.
+        """
+        for record in self._journal.unfinished():
+            if record.credential_ocid == credential.ocid:
+                with contextlib.suppress(OciSmtpError):
+                    self._holding(record, self._deleted_held)
+
+    def _deleted_held(self, record: Record) -> Record:
+        return record if record.state.is_finished else self._journal.move(record, State.DISCARDED)
 
     def settle_held(self, record: Record) -> Record:
         """See `settle`."""

@@ -1,6 +1,7 @@
 """The command line. It imports neither Textual nor the SDK: each command does when it needs them."""
 
 import argparse
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -202,4 +203,5 @@ def _complain(error: OciSmtpError) -> None:
     lines = [f"oci-smtp: {error.title}: {error.cause}", error.next_step]
     if error.request_id:
         lines.append(f"OCI: {error.code}, opc-request-id {error.request_id}")
-    print("\n".join(visible(line) for line in lines if line), file=sys.stderr)
+    with contextlib.suppress(OSError):  # the terminal may be gone; the exit code still tells
+        print("\n".join(visible(line) for line in lines if line), file=sys.stderr, flush=True)

@@ -1,13 +1,16 @@
 """The commands that answer on the command line and end."""
 
 import argparse
+import os
 import sys
 
 from services.audit import all_credentials
 from services.directory import Directory
 from services.errors import ExitCode, NotFoundError, UsageError
+from services.journal import open_journal
 from services.model import Credential, User
 from services.options import Options
+from services.recovery import Recovery
 from tui.ages import age, moment
 from tui.printing import Table, print_table
 from tui.signing_in import directory_of, session_for, writable_session_for
@@ -45,7 +48,8 @@ def users(options: Options, asked: argparse.Namespace) -> int:
 
 def revoke(options: Options, asked: argparse.Namespace) -> int:
     """`oci-smtp revoke`: delete one credential, after asking."""
-    directory = directory_of(writable_session_for(options))
+    session = writable_session_for(options)
+    directory = directory_of(session)
     user = directory.find(asked.user)
     credential = _credential_called(asked.credential, user, directory)
     label = visible(f"“{credential.description or credential.user_name}” of {user.name}")
@@ -57,6 +61,7 @@ def revoke(options: Options, asked: argparse.Namespace) -> int:
             print("Nothing was deleted.", file=sys.stderr)
             return ExitCode.FAILED
     directory.delete_credential(user, credential)
+    Recovery(directory, open_journal(options, os.environ), session.tenancy_ocid).was_deleted(credential)
     print(f"Deleted {label}.", file=sys.stderr)
     return ExitCode.DONE
 

@@ -77,6 +77,22 @@ def test_what_nobody_saw_is_deleted(morning: Morning, state: State) -> None:
     assert morning.recovery.settle_all() == []
 
 
+def test_what_a_person_deletes_is_not_asked_about_any_more(morning: Morning) -> None:
+    record = morning.died_in(State.SHOWN)
+    [credential] = morning.directory.credentials(morning.user)
+    morning.directory.delete_credential(morning.user, credential)
+    morning.recovery.was_deleted(credential)
+    assert morning.journal.find(record.intent).state is State.DISCARDED
+    assert morning.recovery.settle_all() == []
+
+
+def test_deleting_one_credential_settles_no_other(morning: Morning) -> None:
+    record = morning.died_in(State.SHOWN)
+    other = msgspec.structs.replace(morning.directory.credentials(morning.user)[0], ocid="ocid1.credential.oc1..other")
+    morning.recovery.was_deleted(other)
+    assert morning.journal.find(record.intent).state is State.SHOWN
+
+
 def test_what_was_shown_is_never_deleted_without_asking(morning: Morning) -> None:
     morning.died_in(State.SHOWN)
     for _ in range(3):

@@ -207,10 +207,16 @@ class UserScreen(Place):
         assert user is not None  # a credential was listed, so its user was read
         self.ask(
             "delete",
-            lambda: self.app.connection.directory.delete_credential(user, credential),
+            lambda: self._delete_in_oci(user, credential),
             lambda _: self._deleted(credential),
             self._change_failed,
         )
+
+    def _delete_in_oci(self, user: User, credential: Credential) -> None:
+        """Called in a worker."""
+        connection = self.app.connection
+        connection.directory.delete_credential(user, credential)
+        connection.recovery().was_deleted(credential)
 
     def _deleted(self, credential: Credential) -> None:
         self.toast(f"Deleted “{credential.description or credential.user_name}”.")

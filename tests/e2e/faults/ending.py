@@ -3,6 +3,7 @@
 import os
 import select
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from services.record import State
@@ -30,10 +31,15 @@ def settle_in_the_end(bench: Bench) -> None:
 
 def until_asked(bench: Bench) -> None:
     """Wait until the tenancy has the POST of the bench's user."""
+    until(lambda: bench.posts > 0, "no POST came")
+
+
+def until(is_so: Callable[[], bool], else_: str) -> None:
+    """Wait until something is so; `else_` is what to say if it never is."""
     end = time.monotonic() + DEADLINE_S
     idle = select.poll()
-    while not bench.posts:
-        assert time.monotonic() < end, "no POST came"
+    while not is_so():
+        assert time.monotonic() < end, else_
         idle.poll(10)
 
 

@@ -100,7 +100,7 @@ def _become(arguments: list[str], environ: dict[str, str], streams: Streams) -> 
     except SystemExit as leaving:
         code = int(leaving.code or 0)
     except BaseException:
-        traceback.print_exc()
+        streams.errors.with_suffix(".crash").write_text(traceback.format_exc())  # the line may be gone
     finally:
         with contextlib.suppress(OSError):
             sys.stdout.flush()

@@ -9,10 +9,10 @@ It is the real program, from its own `main` on. What is added to it, from outsid
 
 import json
 import os
+import select
 import signal
 import stat
 import sys
-import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -74,8 +74,9 @@ class Watched:
             os.kill(os.getpid(), signal.SIGKILL)
         with open(self._plan.announce, "wb", buffering=0) as fifo:
             fifo.write(b"!")
+        idle = select.poll()
         while True:  # in slices: a signal that comes just before a wait is heeded only after it
-            threading.Event().wait(0.05)
+            idle.poll(50)
 
 
 def apply(environ: Mapping[str, str]) -> None:

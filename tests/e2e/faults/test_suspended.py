@@ -1,0 +1,55 @@
+"""The lid is closed while the answer is on its way, and opened again after the program would have given up waiting."""
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+from services.record import State
+from tests.e2e.faults.ending import until
+from tests.e2e.faults.lab import Lab
+from tests.e2e.faults.runner import Plan
+
+ANSWER_SECONDS = 1.0
+
+
+class Held(dict[str, float]):
+    """The tenancy's latencies: a create is answered when it is let go, and not before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.has_come = threading.Event()
+        self.let_go = threading.Event()
+
+    def get(self, name: str, default: float = 0.0) -> float:  # type: ignore[override]  # the tenancy's own use of it
+        if name == "create_smtp_credential":
+            self.has_come.set()
+            self.let_go.wait(30)
+        return default
+
+
+def is_stopped(pid: int) -> bool:
+    return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "T"
+
+
+def test_a_suspended_program_wakes_up_to_its_answer(lab: Lab) -> None:
+    bench = lab.bench()
+    lab.tenancy.latencies = held = Held()
+    pid = bench.start(*bench.generate, plan=Plan(answer_seconds=ANSWER_SECONDS))
+    try:
+        assert held.has_come.wait(20), bench.told()
+        os.kill(pid, signal.SIGSTOP)
+        until(lambda: is_stopped(pid), "it was not suspended")
+        held.let_go.set()
+        until(lambda: bool(bench.ocids), "the tenancy created nothing")
+        patience_ended = time.monotonic() + 2 * ANSWER_SECONDS
+        until(lambda: time.monotonic() > patience_ended, "time stood still")
+    finally:
+        held.let_go.set()
+        os.kill(pid, signal.SIGCONT)
+        ended = lab.nursery.wait()
+    assert ended == 0, bench.told()
+    assert bench.handed_over == bench.ocids
+    assert [record.state for record in bench.journal.records()] == [State.CONFIRMED]
+    bench.check_settled()

@@ -1,0 +1,51 @@
+"""Ending a command in good order when somebody else ends it."""
+
+import os
+import signal
+import subprocess
+import threading
+
+import pytest
+
+from services.errors import UsageError
+from tests.e2e.program import PROGRAM
+from tui.ending import EndedBySignal, ending_in_order
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_the_exit_code_names_the_signal_whatever_it_struck(number: signal.Signals) -> None:
+    def struck() -> None:
+        try:
+            os.kill(os.getpid(), number)
+            threading.Event().wait(20)
+        except SystemExit:
+            raise RuntimeError("release unlocked lock") from None  # threading.Condition, struck between two steps
+
+    with pytest.raises(EndedBySignal) as ended, ending_in_order():
+        struck()
+    assert ended.value.code == 128 + number
+
+
+def test_what_became_of_a_credential_is_still_told() -> None:
+    def settled() -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+            threading.Event().wait(20)
+        except SystemExit:
+            raise UsageError("It was deleted again.") from None
+
+    with pytest.raises(UsageError), ending_in_order():
+        settled()
+
+
+def test_an_error_of_ours_is_not_taken_for_a_signal() -> None:
+    with pytest.raises(RuntimeError), ending_in_order():
+        raise RuntimeError
+
+
+def test_the_exit_code_is_told_even_where_nothing_can_be_said() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    asked = [PROGRAM, "--directory", "nonsense", "locate"]
+    assert subprocess.run(asked, stderr=writing, check=False, timeout=60).returncode == 2
+    os.close(writing)
