@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -76,6 +77,15 @@ def approved_senders(session: Session, tree: CompartmentTree) -> Iterator[Sender
     A compartment that cannot be read comes with its error, and the others go on. Nothing is raised.
     """
     return of_each(tree, lambda ocid: _senders_of(session, ocid))
+
+
+def sender_record(session: Session, sender: ApprovedSender) -> dict[str, Any]:
+    """All that Email Delivery says of a sender, in its own words.
+
+    Raises:
+        OciSmtpError: no answer, or it is gone.
+    """
+    return session.email().read(dict[str, Any], f"/senders/{sender.ocid}", "reading the approved sender")[0]
 
 
 def has_dkim(session: Session, sender: ApprovedSender, tree: CompartmentTree) -> bool | None:

@@ -53,7 +53,7 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
     COMMANDS = {RegistryProvider}
     ENABLE_COMMAND_PALETTE = True
     BINDINGS = [
-        *bindings("help", "profile", "command", "log", "unfinished", "quit.now"),
+        *bindings("help", "profile", "command", "log", "unfinished", "header", "quit.now"),
         Binding("ctrl+c", "say_how_to_quit", show=False, system=True),
     ]
 
@@ -208,6 +208,10 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
     def action_palette(self) -> None:
         """Find a command by name."""
         self.action_command_palette()
+
+    def action_header(self) -> None:
+        """Give the lines of title and breadcrumbs to the list, or take them back."""
+        self.toggle_class("-without-header")
 
     def action_theme(self) -> None:
         """Choose a theme."""

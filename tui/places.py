@@ -26,6 +26,7 @@ class Places:
     def __init__(self, app: "OciSmtpApp") -> None:
         self._app = app
         self._last: Callable[[], Place] | None = None
+        self._forward: list[Callable[[], Place]] = []
 
     def start(self, start: Start) -> None:
         """Open the place where the program was asked to begin."""
@@ -80,11 +81,19 @@ class Places:
         if len(self._app.screen_stack) > ABOVE_HOME:
             place = self._app.screen
             self._last = place.remade if isinstance(place, Place) else None
+            self._forward += [self._last] if self._last else []
             self._app.pop_screen()
         elif or_quit:
             self._app.exit(0)
         else:
             self._app.say("This is home. q quits.")
+
+    def forward(self) -> None:
+        """Open the place that one came back from."""
+        if self._forward:
+            self._open(self._forward.pop())
+        else:
+            self._app.say("There is nowhere to go forward to.")
 
     def last(self) -> None:
         """Open the place that was left last."""
@@ -94,6 +103,10 @@ class Places:
             self._app.say("There is no place before this one yet.")
 
     def _visit(self, make: Callable[[], Place]) -> None:
+        self._forward.clear()
+        self._open(make)
+
+    def _open(self, make: Callable[[], Place]) -> None:
         place = make()
         place.remade = make
         self._app.push_screen(place)

@@ -20,6 +20,8 @@ class Column(NamedTuple):
     """What a column without a fixed width needs to be worth showing."""
     priority: int = 0
     """Where room is short the highest number goes first, of equals the rightmost; one column always stays."""
+    is_wide_only: bool = False
+    """Shown only where a person asks for every column."""
 
     @property
     def need(self) -> int:
@@ -35,9 +37,16 @@ class Placed(NamedTuple):
     width: int
 
 
-def place(columns: Sequence[Column], room: int) -> list[Placed]:
-    """The columns that fit into `room` cells, left to right."""
-    shown = _fitting(columns, room)
+def fitting(columns: Sequence[Column], among: Sequence[int], room: int) -> list[int]:
+    """Those of the columns numbered in `among` that fit into `room` cells, the most important ones first of all."""
+    shown = list(among)
+    while len(shown) > 1 and _needed(columns, shown) > room:
+        shown.remove(max(shown, key=lambda index: (columns[index].priority, index)))
+    return shown
+
+
+def spread(columns: Sequence[Column], shown: Sequence[int], room: int) -> list[Placed]:
+    """The columns numbered in `shown`, left to right in `room` cells; what they do not need is shared among them."""
     slack = max(0, room - _needed(columns, shown))
     parts = sum(columns[index].fraction for index in shown if columns[index].width is None)
     placed: list[Placed] = []
@@ -52,13 +61,6 @@ def place(columns: Sequence[Column], room: int) -> list[Placed]:
         placed.append(Placed(index, start, min(width, max(0, room - start))))
         start += width + GAP
     return placed
-
-
-def _fitting(columns: Sequence[Column], room: int) -> list[int]:
-    shown = list(range(len(columns)))
-    while len(shown) > 1 and _needed(columns, shown) > room:
-        shown.remove(max(shown, key=lambda index: (columns[index].priority, index)))
-    return shown
 
 
 def _needed(columns: Sequence[Column], shown: Sequence[int]) -> int:

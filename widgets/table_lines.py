@@ -7,16 +7,30 @@ from widgets.plain import visible
 from widgets.table_columns import GAP, Column, Placed
 
 ASCENDING, DESCENDING = "▲", "▼"  # both are in the fonts of the Linux console
+SELECTED = ">"  # as before the row under the cursor, and as plain
 MARGIN = 1
 """Cells left of the first column, where the cursor's mark stands."""
 
 _GAP = " " * GAP
 
 
-def header_text(columns: Sequence[Column], placed: Sequence[Placed], sort: tuple[str, bool] | None, width: int) -> str:
-    """The header; `sort` is the key of the column that orders the rows and whether it is reversed."""
-    labels = [_label(column, sort) for column in columns]
-    return fit(" " * MARGIN + _GAP.join(fit(visible(labels[each.column]), each.width) for each in placed), width)
+def header_text(
+    columns: Sequence[Column],
+    placed: Sequence[Placed],
+    sort: tuple[str, bool] | None,
+    selected: int | None,
+    width: int,
+) -> str:
+    """The header; `sort` is the key of the column that orders the rows and whether it is reversed.
+
+    A mark stands before the label of the column numbered `selected`.
+    """
+    parts = []
+    for number, each in enumerate(placed):
+        before = SELECTED if each.column == selected else " "
+        parts.append(before.rjust(GAP if number else MARGIN))
+        parts.append(fit(visible(_label(columns[each.column], sort)), each.width))
+    return fit("".join(parts), width)
 
 
 def row_text(cells: Sequence[str], placed: Sequence[Placed], mark: str, width: int) -> str:

@@ -13,14 +13,16 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from widgets.cells import fit, wrap
+from widgets.column_layout import ColumnLayout
 from widgets.plain import visible
 from widgets.row_cursor import RowCursor
 from widgets.row_index import Row, RowIndex
-from widgets.table_columns import Column, Placed, place
+from widgets.table_columns import Column, Placed
 from widgets.table_lines import MARGIN, header_text, row_text
 
 HEADER_HEIGHT = 1
 _CURSOR_MARK = ">"  # shows the cursor where attributes do not: a braille display, a plain copy of the screen
+_MARKED = "*"
 
 _DrawnLine = tuple[int, bool]  # storage index of the row, and whether the cursor is on it
 
@@ -70,11 +72,11 @@ class TableView(ScrollView, can_focus=True, inherit_bindings=False):
     def __init__(self, columns: Sequence[Column], *, empty_text: str = "", id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id)
         self.set_reactive(TableView.empty_text, empty_text)
-        self._columns = tuple(columns)
-        self._placed: tuple[int, list[Placed]] = (0, [])
+        self._columns = ColumnLayout(columns)
         self._rows = RowIndex([column.key for column in columns])
         self._column_sort: tuple[str, bool] | None = None
         self._row_cursor = RowCursor()
+        self._marked: set[str] = set()
 
     @property
     def total(self) -> int:
@@ -95,6 +97,14 @@ class TableView(ScrollView, can_focus=True, inherit_bindings=False):
     def column_sort(self) -> tuple[str, bool] | None:
         """Key of the column that orders the rows and whether it is reversed; None is the order of arrival."""
         return self._column_sort
+
+    @property
+    def marked(self) -> list[str]:
+        """Keys of the rows that a person marked and that are still there, in the order in which they are shown."""
+        if not self._marked:
+            return []
+        keys = map(self._rows.key, self._rows.order)
+        return [key for key in keys if key in self._marked]
 
     def append_rows(self, rows: Iterable[Row]) -> None:
         """Add rows; those whose key is already there are left out."""
@@ -126,7 +136,7 @@ class TableView(ScrollView, can_focus=True, inherit_bindings=False):
         if reverse is None:
             reverse = self._column_sort == (column, False)
         before, line = self._drawn(), self._cursor_line
-        index = None if column is None else [each.key for each in self._columns].index(column)
+        index = None if column is None else [each.key for each in self._columns.columns].index(column)
         self._rows.sort(index, reverse)
         self._column_sort = None if column is None else (column, reverse)
         self._settle(before, line, fallback=self._row_cursor.position)
@@ -137,17 +147,21 @@ class TableView(ScrollView, can_focus=True, inherit_bindings=False):
         width = self._width
         if y < HEADER_HEIGHT:
             style = self.get_component_rich_style("table--header")
-            return _strip(header_text(self._columns, self._columns_placed(), self._column_sort, width), style)
+            layout = self._columns
+            text = header_text(layout.columns, self._columns_placed(), self._column_sort, layout.selected, width)
+            return _strip(text, style)
         if not self.shown:
             return self._empty_line(y - HEADER_HEIGHT, width)
         position = self._top + y - HEADER_HEIGHT
         if position >= self.shown:
             return _strip(" " * width, self.visual_style.rich_style)
-        cells = self._rows.cells(self._rows.order[position])
-        if position == self._row_cursor.position:
-            style = self.get_component_rich_style("table--cursor")
-            return _strip(row_text(cells, self._columns_placed(), _CURSOR_MARK, width), style)
-        return _strip(row_text(cells, self._columns_placed(), " ", width), self.visual_style.rich_style)
+        return self._row_line(self._rows.order[position], position == self._row_cursor.position, width)
+
+    def _row_line(self, index: int, is_under_cursor: bool, width: int) -> Strip:
+        mark = _MARKED if self._rows.key(index) in self._marked else _CURSOR_MARK if is_under_cursor else " "
+        text = row_text(self._rows.cells(index), self._columns_placed(), mark, width)
+        style = self.get_component_rich_style("table--cursor") if is_under_cursor else self.visual_style.rich_style
+        return _strip(text, style)
 
     def watch_has_focus(self, _focused: bool) -> None:
         """Redraw the cursor's row, whose style tells whether keys come here."""
@@ -160,10 +174,7 @@ class TableView(ScrollView, can_focus=True, inherit_bindings=False):
         self._bring_into_view()
 
     def _columns_placed(self) -> list[Placed]:
-        width = self._width
-        if self._placed[0] != width:
-            self._placed = width, place(self._columns, width - MARGIN)
-        return self._placed[1]
+        return self._columns.placed(self._width - MARGIN)
 
     @property
     def _width(self) -> int:

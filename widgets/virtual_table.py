@@ -21,6 +21,11 @@ class VirtualTable(TableView):
         Binding("end", "bottom", "Bottom", show=False, id="nav.bottom"),
         Binding("pageup", "page_up", "Page up", show=False, id="nav.page_up"),
         Binding("pagedown", "page_down", "Page down", show=False, id="nav.page_down"),
+        Binding("left", "column_left", "Column left", show=False, id="nav.left"),
+        Binding("right", "column_right", "Column right", show=False, id="nav.right"),
+        Binding("O", "sort_selected", "Sort by the column", show=False, id="sort.selected"),
+        Binding("w", "wide", "All columns", show=False, id="wide"),
+        Binding("space", "mark", "Mark", show=False, id="mark"),
         Binding("enter", "select", "Open", id="open"),
     ]
 
@@ -83,6 +88,44 @@ class VirtualTable(TableView):
         if self.highlighted is not None:
             self.post_message(self.Selected(self, self.highlighted))
 
+    def action_column_left(self) -> None:
+        """Select the column left of the selected one."""
+        self._step_column(-1)
+
+    def action_column_right(self) -> None:
+        """Select the column right of the selected one."""
+        self._step_column(1)
+
+    def action_sort_selected(self) -> None:
+        """Sort by the selected column, or by the first one; again to reverse."""
+        self.set_sort(self._columns.columns[self._columns.selected or 0].key)
+
+    def action_wide(self) -> None:
+        """Show every column, or only those that fit."""
+        self._columns.turn_wide()
+        self.refresh()
+
+    def action_mark(self) -> None:
+        """Mark the row under the cursor, or take its mark away, and go to the next."""
+        if self.highlighted is None:
+            return
+        self._marked ^= {self.highlighted}
+        self._refresh_lines([self._cursor_line + HEADER_HEIGHT])
+        self._move_to(self._row_cursor.position + 1)
+
+    def clear_marks(self) -> None:
+        """Take every mark away."""
+        self._marked.clear()
+        self.refresh()
+
+    def _step_column(self, by: int) -> None:
+        before = self._columns_placed()
+        self._columns.step(by, self._width - MARGIN)
+        if self._columns_placed() != before:
+            self.refresh()
+        else:
+            self._refresh_lines([0])
+
     def on_click(self, event: events.Click) -> None:
         """Sort by a clicked header; go to a clicked row, or choose it where the cursor is there already."""
         offset = event.get_content_offset(self)
@@ -98,7 +141,7 @@ class VirtualTable(TableView):
     def _click_header(self, x: int) -> None:
         for column, start, width in self._columns_placed():
             if start <= x < start + width + GAP:
-                self.set_sort(self._columns[column].key)
+                self.set_sort(self._columns.columns[column].key)
 
     def _click_row(self, position: int, chain: int) -> None:
         if chain > 1 and self._chosen_by_click:

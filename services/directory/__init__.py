@@ -1,10 +1,13 @@
 """Where users and their SMTP credentials live."""
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Any, Protocol
 
 from services.errors import OciSmtpError
 from services.model import Credential, Group, IssuedCredential, User
+
+Json = dict[str, Any]
+"""A JSON object as a service sent it."""
 
 
 class PasswordMissingError(OciSmtpError):
@@ -49,6 +52,16 @@ class Directory(Protocol):
 
         Raises:
             NotFoundError: the principal is not a person.
+        """
+
+    def user_record(self, user: User) -> Json:
+        """All that the service says of a user, in its own words; never a secret."""
+
+    def credential_record(self, user: User, credential: Credential) -> Json:
+        """All that the service says of a credential, in its own words; never its password.
+
+        Raises:
+            NotFoundError: the user has it no longer.
         """
 
     def groups(self, user: User) -> list[Group]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
+from services.directory import Json
 from services.directory.domain_list import DomainList, IdentityDomain
 from services.directory.domains import DomainsDirectory
 from services.directory.finding import checked_text, only_one
@@ -74,6 +75,14 @@ class AllDomains:
     def myself(self) -> User:
         """See `Directory.myself`."""
         return self._first_answer(self._session.user_ocid, lambda directory: directory.myself())
+
+    def user_record(self, user: User) -> Json:
+        """See `Directory.user_record`."""
+        return self._home(user).user_record(user)
+
+    def credential_record(self, user: User, credential: Credential) -> Json:
+        """See `Directory.credential_record`."""
+        return self._home(user).credential_record(user, credential)
 
     def groups(self, user: User) -> list[Group]:
         """See `Directory.groups`."""

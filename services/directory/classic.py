@@ -6,8 +6,8 @@ from typing import TypeVar
 
 import msgspec
 
-from services.directory import PasswordMissingError
-from services.directory.finding import answers_to, checked_text, contains, only_one
+from services.directory import Json, PasswordMissingError
+from services.directory.finding import answers_to, checked_text, contains, only_one, only_record
 from services.errors import NotAuthorizedError, NotFoundError, OciSmtpError, OutcomeUnknownError, UsageError
 from services.model import Credential, Group, IssuedCredential, User
 from services.oci_errors import home_region_named
@@ -102,6 +102,16 @@ class ClassicDirectory:
         except NotAuthorizedError:
             # Everyone may manage his own credentials; not everyone may read his own user record.
             return User(ocid=ocid, name=ocid, status="")
+
+    def user_record(self, user: User) -> Json:
+        """See `Directory.user_record`."""
+        return self._session.identity().read(Json, _user_path(user.ocid), "reading the user")[0]
+
+    def credential_record(self, user: User, credential: Credential) -> Json:
+        """See `Directory.credential_record`: IAM has no request for one alone."""
+        path, doing = f"{_user_path(user.ocid)}/smtpCredentials", f"listing the credentials of {user.name}"
+        found, _ = self._session.identity().read(list[Json], path, doing)
+        return only_record([item for item in found if item.get("id") == credential.ocid], credential)
 
     def groups(self, user: User) -> list[Group]:
         """See `Directory.groups`."""

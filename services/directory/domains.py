@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from typing import TypeVar
 
-from services.directory import PasswordMissingError, scim
+from services.directory import Json, PasswordMissingError, scim
 from services.directory.domain_list import IdentityDomain
-from services.directory.finding import checked_text, only_one
+from services.directory.finding import checked_text, only_one, only_record
 from services.errors import NotAuthorizedError, NotFoundError, OciSmtpError, OutcomeUnknownError, UsageError
 from services.model import Credential, Group, IssuedCredential, User
 from services.profile import OCID
@@ -84,6 +84,15 @@ class DomainsDirectory:
         if not self._session.user_ocid:
             raise NotFoundError("You are signed in as a machine, which has no user settings.", "Open a user instead.")
         return self.user(self._session.user_ocid)
+
+    def user_record(self, user: User) -> Json:
+        """See `Directory.user_record`."""
+        return self._wire.read(Json, self._user_path(user.ocid), "reading the user")[0]
+
+    def credential_record(self, user: User, credential: Credential) -> Json:
+        """See `Directory.credential_record`."""
+        path = self._path_of(user, credential)
+        return only_record([self._wire.read(Json, path, "reading the credential")[0]] if path else [], credential)
 
     def groups(self, user: User) -> list[Group]:
         """See `Directory.groups`."""

@@ -1,7 +1,8 @@
 """Which of the users that answer to a name is meant."""
 
+from services.directory import Json
 from services.errors import AmbiguousError, NotFoundError, UsageError
-from services.model import User
+from services.model import Credential, User
 
 
 def checked_text(text: str) -> str:
@@ -32,6 +33,17 @@ def only_one(found: list[User], text: str) -> User:
         name = "DOMAIN/NAME" if any(user.domain for user in found) else "the name"
         raise AmbiguousError(f"{len(found)} users answer to '{text}': {names}.", f"Use {name} or the OCID.")
     return found[0]
+
+
+def only_record(found: list[Json], credential: Credential) -> Json:
+    """The record of that credential, without what must not be drawn whatever a service may send.
+
+    Raises:
+        NotFoundError: it is not among them.
+    """
+    if not found:
+        raise NotFoundError(f"OCI has no credential {credential.user_name} any more.", "Refresh to see what is there.")
+    return {name: value for name, value in found[0].items() if name != "password"}
 
 
 def answers_to(user: User, wanted: str) -> bool:

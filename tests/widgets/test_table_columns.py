@@ -1,15 +1,21 @@
+from collections.abc import Sequence
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.table_columns import GAP, Column, place
+from widgets.column_layout import ColumnLayout
+from widgets.table_columns import GAP, Column, Placed
 
 COLUMNS = (
     Column("name", "Name", fraction=2, min_width=10),
     Column("email", "E-mail", min_width=10, priority=2),
     Column("status", "Status", width=8, priority=1),
 )
+
+
+def place(declared: Sequence[Column], room: int) -> list[Placed]:
+    return ColumnLayout(declared).placed(room)
 
 
 def test_room_is_shared_by_fraction() -> None:
@@ -38,10 +44,11 @@ columns = st.lists(
         st.integers(1, 4),
         st.integers(1, 20),
         st.integers(0, 5),
+        st.booleans(),
     ),
     min_size=1,
     max_size=6,
-)
+).map(lambda declared: [declared[0]._replace(is_wide_only=False), *declared[1:]])
 
 
 @given(columns, st.integers(0, 120))
@@ -53,3 +60,31 @@ def test_columns_never_overlap_nor_stick_out(declared: list[Column], room: int) 
     assert placed[-1].start + placed[-1].width <= room
     if any(declared[each.column].width is None for each in placed):
         assert placed[-1].start + placed[-1].width == room
+
+
+@given(columns, st.integers(1, 100))
+def test_in_the_wide_layout_every_column_can_be_reached(declared: list[Column], beside: int) -> None:
+    room = declared[0].need + GAP + beside
+    layout = ColumnLayout(declared)
+    layout.turn_wide()
+    reached = []
+    for _ in declared:
+        layout.step(1, room)
+        placed = layout.placed(room)
+        assert placed[0].column == 0
+        assert layout.selected in [each.column for each in placed]
+        assert placed[-1].start + placed[-1].width <= room
+        reached.append(layout.selected)
+    assert reached == list(range(len(declared)))
+    for _ in declared:
+        layout.step(-1, room)
+    assert layout.selected == 0
+
+
+def test_the_narrow_layout_steps_through_what_it_shows() -> None:
+    layout = ColumnLayout([*COLUMNS, Column("notes", "Notes", is_wide_only=True)])
+    steps = []
+    for by in (1, 1, 1, -1, -1):
+        layout.step(by, 31)
+        steps.append(layout.selected)
+    assert steps == [0, 2, 2, 0, 0]

@@ -4,6 +4,8 @@ import pytest
 
 from tests.widgets.host import drawn
 from tests.widgets.table_host import COLUMNS, PAGE, SIZE, CountingTable, TableHost, cursor_line, rows
+from widgets.row_index import Row
+from widgets.table_columns import Column
 from widgets.virtual_table import VirtualTable
 
 
@@ -150,3 +152,44 @@ async def test_the_terminals_own_cursor_follows() -> None:
         table.append_rows(rows(range(100)))
         await pilot.press("down", "down")
         assert app.cursor_position == (0, 3)
+
+
+async def test_the_selected_column_is_marked_and_sorted_by() -> None:
+    table = VirtualTable(COLUMNS)
+    async with TableHost(table).run_test(size=SIZE) as pilot:
+        table.append_rows(rows(range(4)))
+        await pilot.press("right", "right", "right")
+        assert ">Status" in drawn(table)[0]
+        await pilot.press("O")
+        assert table.column_sort == ("status", False)
+        await pilot.press("O", "left", "left")
+        assert table.column_sort == ("status", True)
+        assert drawn(table)[0].startswith(">Name")
+
+
+async def test_every_column_is_shown_when_asked_for() -> None:
+    table = VirtualTable((*COLUMNS[:2], Column("notes", "Notes", width=40, is_wide_only=True)))
+    async with TableHost(table).run_test(size=SIZE) as pilot:
+        table.append_rows([Row("k", ("ann", "ann@example.com", "in the cellar"))])
+        await pilot.pause()
+        assert "cellar" not in "".join(drawn(table))
+        await pilot.press("w", "right", "right", "right")
+        assert drawn(table)[1].startswith(">ann")
+        assert "in the cellar" in drawn(table)[1]
+        await pilot.press("w")
+        assert "ann@example.com" in drawn(table)[1]
+
+
+async def test_marks_stay_on_their_rows() -> None:
+    table = VirtualTable(COLUMNS)
+    async with TableHost(table).run_test(size=SIZE) as pilot:
+        table.append_rows(rows(range(5)))
+        await pilot.press("space", "space", "down")
+        assert table.marked == ["k0", "k1"]
+        assert [line[0] for line in drawn(table)[1:6]] == ["*", "*", " ", ">", " "]
+        table.set_sort("name", reverse=True)
+        assert table.marked == ["k1", "k0"]
+        table.replace_rows(rows(range(1, 3)))
+        assert table.marked == ["k1"]
+        await pilot.press("home", "end", "space")
+        assert table.marked == []

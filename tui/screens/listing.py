@@ -8,14 +8,14 @@ from textual.app import ComposeResult
 from services.errors import OciSmtpError
 from tui import commands
 from tui.bindings import bindings
-from tui.screens.place import Place
+from tui.screens.inspecting import Inspecting
 from widgets.filter_bar import FilterBar
 from widgets.notice import Notice
 from widgets.table_columns import Column
 from widgets.virtual_table import VirtualTable
 
 
-class Listing(Place):
+class Listing(Inspecting):
     """Filter, notice and table. Subclasses fill the table and say what its emptiness means."""
 
     CSS_PATH = "listing.tcss"
@@ -71,12 +71,19 @@ class Listing(Place):
         self.filter_bar.start()
 
     def action_back(self) -> None:
-        """Clear the filter first, then go back."""
+        """Clear the filter first, then the marks, then go back."""
         if self.filter_bar.value:
             self.filter_bar.value = ""
             self.table.focus()
+        elif self.table.marked:
+            self.table.clear_marks()
         else:
             super().action_back()
+
+    def chosen_keys(self) -> list[str]:
+        """The rows that are marked; without marks, the one under the cursor."""
+        highlighted = self.table.highlighted
+        return self.table.marked or ([highlighted] if highlighted else [])
 
     @on(FilterBar.Submitted)
     @on(FilterBar.Left)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Place(Asking, Screen[None]):
     """A screen of the app. Subclasses compose a body, and load it in `load`."""
 
-    BINDINGS = bindings("back", "refresh", "last", "quit")
+    BINDINGS = bindings("back", "refresh", "last", "history.back", "history.forward", "quit")
     AUTO_FOCUS = "VirtualTable, Menu"
     CSS_PATH = "place.tcss"
     footer: ClassVar[tuple[str, ...]] = ()
@@ -98,6 +98,14 @@ class Place(Asking, Screen[None]):
     def action_last(self) -> None:
         """Swap with the place before this one."""
         self.app.places.last()
+
+    def action_history_back(self) -> None:
+        """Go to the place before this one, with whatever is typed in a filter left alone."""
+        self.app.places.back()
+
+    def action_history_forward(self) -> None:
+        """Go again where one came back from."""
+        self.app.places.forward()
 
     def action_refresh(self) -> None:
         """Ask again, signing in again where that failed."""

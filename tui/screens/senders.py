@@ -1,11 +1,12 @@
 """Email Delivery › Approved Senders: every address that may send in this region, compartment by compartment."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from services.compartments import CompartmentTree, read_compartments
+from services.directory import Json
 from services.email import endpoint
 from services.model import Endpoint
-from services.senders import ApprovedSender, SendersOfCompartment, approved_senders
+from services.senders import ApprovedSender, SendersOfCompartment, approved_senders, sender_record
 from tui.ages import date
 from tui.screens.listing import Listing
 from widgets.row_index import Row
@@ -78,7 +79,25 @@ class SendersScreen(Listing):
         return Row(sender.ocid, (sender.address, self._path(sender.compartment), sender.state, date(sender.created)))
 
     def action_copy(self) -> None:
-        """Copy the address under the cursor."""
+        """Copy the address under the cursor, or the marked ones, one a line."""
+        chosen = [self._senders[key].address for key in self.chosen_keys() if key in self._senders]
+        if chosen:
+            self.copy_text("\n".join(chosen), "Address" if len(chosen) == 1 else f"{len(chosen)} addresses")
+
+    def record_here(self) -> tuple[str, Callable[[], Json]] | None:
+        """See `Inspecting`."""
         sender = self._senders.get(self.table.highlighted or "")
-        if sender:
-            self.copy_text(sender.address, "Address")
+        return (sender.address, lambda: sender_record(self.app.connection.session, sender)) if sender else None
+
+    def fields_here(self) -> list[tuple[str, str]]:
+        """See `Inspecting`."""
+        sender = self._senders.get(self.table.highlighted or "")
+        if sender is None:
+            return []
+        place = self._path(sender.compartment)
+        return [
+            ("Address", sender.address),
+            ("OCID", sender.ocid),
+            ("Compartment", place),
+            ("OCID of the compartment", sender.compartment),
+        ]

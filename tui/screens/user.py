@@ -6,6 +6,7 @@ from textual import getters, on
 from textual.app import ComposeResult
 
 from services.delivery.keyring import KeyringChannel
+from services.directory import Json
 from services.errors import OciSmtpError
 from services.issuing import Issue
 from services.model import SMTP_CREDENTIAL_LIMIT, Credential, Group, User
@@ -19,7 +20,8 @@ from tui.dialogs.describe import DescribeDialog
 from tui.dialogs.generate import GenerateDialog
 from tui.dialogs.kept import KeptDialog
 from tui.dialogs.limit import LimitDialog
-from tui.screens.place import Place
+from tui.screens.inspecting import Inspecting
+from tui.screens.users import fields_of_user
 from widgets.facts import Facts
 from widgets.notice import Notice
 from widgets.quota import Quota
@@ -39,7 +41,7 @@ COLUMNS = (
 )
 
 
-class UserScreen(Place):
+class UserScreen(Inspecting):
     """One user. `find` says who, in a thread; with no breadcrumbs of its own it is the user settings of oneself."""
 
     CSS_PATH = "user.tcss"
@@ -274,6 +276,23 @@ class UserScreen(Place):
             self.copy_text(chosen.user_name, "User name")
         elif self._user is not None:
             self.copy_text(self._user.ocid, "OCID")
+
+    def record_here(self) -> tuple[str, Callable[[], Json]] | None:
+        """See `Inspecting`: the credential under the cursor, else the user."""
+        user, chosen = self._user, self._chosen()
+        if user is None:
+            return None
+        connection = self.app.connection
+        if chosen is not None:
+            title = chosen.description or chosen.user_name
+            return title, lambda: connection.directory.credential_record(user, chosen)
+        return user.name, lambda: connection.directory.user_record(user)
+
+    def fields_here(self) -> list[tuple[str, str]]:
+        """See `Inspecting`: those of the credential under the cursor, then those of the user."""
+        chosen = self._chosen()
+        fields = [("SMTP user name", chosen.user_name), ("OCID of the credential", chosen.ocid)] if chosen else []
+        return fields + (fields_of_user(self._user) if self._user else [])
 
     @on(VirtualTable.Selected)
     def _credential_chosen(self, event: VirtualTable.Selected) -> None:

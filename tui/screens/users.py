@@ -1,9 +1,11 @@
 """Identity & Security › Identity › Users: everyone, filled page by page while you move and filter."""
 
+from collections.abc import Callable
 from datetime import datetime, timezone
 
 from textual import on
 
+from services.directory import Json
 from services.errors import OciSmtpError
 from services.model import User
 from tui.ages import age, ago, date
@@ -20,6 +22,8 @@ COLUMNS = (
     Column("created", "Created", width=10, priority=3),
     Column("smtp", "SMTP", width=4, priority=4),
     Column("domain", "Domain", width=10, priority=5),
+    Column("login", "Last sign-in", width=12, is_wide_only=True),
+    Column("description", "Description", fraction=2, min_width=30, is_wide_only=True),
 )
 STATE_EVERY_SECONDS = 30
 """How often the age of the list is written again."""
@@ -101,9 +105,20 @@ class UsersScreen(Listing):
         self.table.set_sort("created")
 
     def action_copy(self) -> None:
-        """Copy the OCID of the user under the cursor."""
-        if self.table.highlighted:
-            self.copy_text(self.table.highlighted, "OCID")
+        """Copy the OCID of the user under the cursor, or those of the marked ones, one a line."""
+        chosen = self.chosen_keys()
+        if chosen:
+            self.copy_text("\n".join(chosen), "OCID" if len(chosen) == 1 else f"{len(chosen)} OCIDs")
+
+    def record_here(self) -> tuple[str, Callable[[], Json]] | None:
+        """See `Inspecting`."""
+        user = self._users.get(self.table.highlighted or "")
+        return (user.name, lambda: self.app.connection.directory.user_record(user)) if user else None
+
+    def fields_here(self) -> list[tuple[str, str]]:
+        """See `Inspecting`."""
+        user = self._users.get(self.table.highlighted or "")
+        return fields_of_user(user) if user else []
 
     @on(VirtualTable.Selected)
     def _user_chosen(self, event: VirtualTable.Selected) -> None:
@@ -111,6 +126,19 @@ class UsersScreen(Listing):
         self.app.places.known_user(self._users[event.key])
 
 
+def fields_of_user(user: User) -> list[tuple[str, str]]:
+    """What of a user is worth copying, by its label."""
+    return [
+        ("Name", user.name),
+        ("E-mail", user.email),
+        ("OCID", user.ocid),
+        ("Description", user.description),
+        ("Domain", user.domain),
+    ]
+
+
 def _row(user: User) -> Row:
     smtp = {True: "yes", False: "no", None: ""}[user.can_use_smtp]
-    return Row(user.ocid, (user.name, user.email, user.status, date(user.created), smtp, user.domain))
+    signed_in = date(user.last_login)
+    cells = (user.name, user.email, user.status, date(user.created), smtp, user.domain, signed_in, user.description)
+    return Row(user.ocid, cells)

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from keyring.core import load_keyring
 from rich.cells import cell_len
@@ -75,7 +75,13 @@ async def with_many(texts: st.SearchStrategy[str], check: Callable[[str], Awaita
     """Check many texts in one app; Hypothesis calls from a thread, and the app goes on in this one."""
     loop = asyncio.get_running_loop()
 
-    @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        phases=(Phase.explicit, Phase.generate),  # an app that hangs would be shrunk for minutes
+        suppress_health_check=list(HealthCheck),
+    )
     @given(texts)
     @example(PRINTABLE[:60])
     @example(PRINTABLE[60:].strip())

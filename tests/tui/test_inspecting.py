@@ -1,0 +1,98 @@
+"""Looking at a line of a list more closely: details, JSON, fields, marks; and going back and forth."""
+
+import json
+
+import pytest
+
+from services.demo.tenancy import Tenancy
+from tests.tui.conftest import USERS, Opened
+from tests.tui.desk import RecordingClipboard, at_users, flowing, see, seen
+from tests.wait import wait_until
+from tui.start import Start
+
+START = Start("users")
+
+
+async def test_all_that_oci_says_of_a_user(opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard) -> None:
+    async with opened(START) as pilot:
+        await at_users(pilot, USERS)
+        await pilot.press("slash", *"shop.mailer", "enter", "d")
+        await see(pilot, "capabilities.canUseSmtpCredentials", "lifecycleState", "ACTIVE")
+        await pilot.press("J")
+        await see(pilot, '"name": "shop.mailer"', '"canUseSmtpCredentials": true')
+        await pilot.press("y")
+        await wait_until(pilot, lambda: clipboard.copies)
+        assert json.loads(clipboard.copies[0])["name"] == "shop.mailer"
+        await pilot.press("d")
+        await see(pilot, "capabilities.canUseSmtpCredentials")
+
+
+@pytest.mark.parametrize("directory", ["classic", "domains"])
+async def test_all_that_oci_says_of_a_credential(opened: Opened, tenancy: Tenancy, directory: str) -> None:
+    start = Start("user", "shop.mailer")
+    async with opened(start, directory=directory) as pilot:
+        await see(pilot, "SMTP Credentials (1 of 2)")
+        await pilot.press("J")
+        user = tenancy.world.users.named("shop.mailer")
+        assert user is not None
+        [held, *_] = tenancy.credentials(user.ocid)
+        await see(pilot, held.description)
+        await wait_until(pilot, lambda: held.ocid in flowing(pilot).replace(" ", ""))
+        assert held.password not in flowing(pilot)
+        assert '"password"' not in flowing(pilot)
+
+
+async def test_what_cannot_be_read_says_why(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(START) as pilot:
+        await at_users(pilot, USERS)
+        tenancy.faults.add("404", "get_user")
+        await pilot.press("d")
+        await see(pilot, "Not authorized")
+        await pilot.press("escape")
+        await see(pilot, "Identity › Users")
+
+
+async def test_one_field_is_chosen_and_copied(opened: Opened, clipboard: RecordingClipboard) -> None:
+    async with opened(START) as pilot:
+        await at_users(pilot, USERS)
+        await pilot.press("slash", *"shop.mailer", "enter", "Y")
+        await see(pilot, "E-mail", "shop@example.com")
+        await pilot.press("j", "enter")
+        await wait_until(pilot, lambda: clipboard.copies)
+        assert clipboard.copies == ["shop@example.com"]
+
+
+async def test_marked_users_are_copied_together(opened: Opened, clipboard: RecordingClipboard) -> None:
+    async with opened(START) as pilot:
+        await at_users(pilot, USERS)
+        await pilot.press("space", "space", "y")
+        await wait_until(pilot, lambda: clipboard.copies)
+        assert len(set(clipboard.copies[0].split("\n"))) == 2
+        await pilot.press("escape", "y")
+        await wait_until(pilot, lambda: len(clipboard.copies) > 1)
+        assert "\n" not in clipboard.copies[1]
+
+
+async def test_back_and_forth(opened: Opened) -> None:
+    async with opened(START) as pilot:
+        await at_users(pilot, USERS)
+        await pilot.press("enter")
+        await see(pilot, "SMTP Credentials (")
+        await pilot.press("left_square_bracket")
+        await see(pilot, "up to date")
+        await pilot.press("right_square_bracket")
+        await see(pilot, "SMTP Credentials (")
+        await pilot.press("right_square_bracket")
+        await see(pilot, "nowhere to go forward")
+
+
+async def test_title_and_breadcrumbs_make_room(opened: Opened) -> None:
+    async with opened(START) as pilot:
+        await at_users(pilot, USERS)
+        await pilot.press("ctrl+e")
+        await wait_until(pilot, lambda: "Identity & Security" not in seen(pilot))
+        await pilot.press("enter")
+        await see(pilot, "SMTP Credentials (")
+        assert "oci-smtp" not in seen(pilot)
+        await pilot.press("ctrl+e")
+        await see(pilot, "Identity & Security › Identity › Users ›")

@@ -1,0 +1,68 @@
+"""Which columns of a table are on the screen: as many as fit, or all of them by turning them sideways."""
+
+from collections.abc import Sequence
+
+from widgets.table_columns import GAP, Column, Placed, fitting, spread
+
+
+class ColumnLayout:
+    """The columns of one table, with the one that is selected and whether all of them can be reached.
+
+    In the narrow layout the less important columns are left out where room is short. In the wide one none is: the
+    first stays where it is, the others turn so that the selected one is in sight.
+    """
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.columns = tuple(columns)
+        self.selected: int | None = None
+        """The column that `step` went to; None before the first step."""
+        self.is_wide = False
+        self._first = 1
+        """In the wide layout, the column that stands right of the first."""
+        self._placed: tuple[int, list[Placed]] | None = None
+
+    def placed(self, room: int) -> list[Placed]:
+        """The columns that are shown in `room` cells, left to right."""
+        if self._placed is None or self._placed[0] != room:
+            shown = self._turned(room) if self.is_wide else fitting(self.columns, self._always(), room)
+            self._placed = room, spread(self.columns, shown, room)
+        return self._placed[1]
+
+    def turn_wide(self) -> None:
+        """Change between the layouts."""
+        self.is_wide = not self.is_wide
+        self._first = 1
+        self._placed = None
+        if not self.is_wide and self.selected is not None and self.columns[self.selected].is_wide_only:
+            self.selected = None
+
+    def step(self, by: int, room: int) -> None:
+        """Select the next column, or the one before; at first the first. The ends are ends."""
+        reachable = list(range(len(self.columns))) if self.is_wide else [each.column for each in self.placed(room)]
+        if self.selected not in reachable:
+            self.selected = reachable[0]
+        else:
+            at = reachable.index(self.selected) + by
+            self.selected = reachable[max(0, min(at, len(reachable) - 1))]
+        self._bring_into_view(room)
+
+    def _always(self) -> list[int]:
+        return [index for index, column in enumerate(self.columns) if not column.is_wide_only]
+
+    def _turned(self, room: int) -> list[int]:
+        shown, left = [0], room - self.columns[0].need
+        for index in range(self._first, len(self.columns)):
+            left -= self.columns[index].need + GAP
+            if left < 0 and len(shown) > 1:
+                break
+            shown.append(index)
+        return shown
+
+    def _bring_into_view(self, room: int) -> None:
+        selected = self.selected or 0
+        if not self.is_wide or selected == 0:
+            return
+        self._first = min(self._first, selected)
+        while selected not in self._turned(room):
+            self._first += 1
+        self._placed = None
