@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from services.errors import OciSmtpError, OutcomeUnknownError, UnreachableError
+from services.errors import OciSmtpError, OutcomeUnknownError, ReadOnlyError, UnreachableError
 from services.oci_errors import refusal
 from services.secret import Secret
 
@@ -32,11 +32,13 @@ UNREADABLE = "Try again; if it stays so, an endpoint or a proxy between here and
 class Wire:
     """Requests to one service, in one thread.
 
-    `client` is an SDK client made with no retries, no circuit breaker and strict encoding of paths.
+    `client` is an SDK client made with no retries, no circuit breaker and strict encoding of paths. With
+    `is_read_only` nothing that changes anything leaves, whatever asks for it.
     """
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, client: Any, is_read_only: bool = False) -> None:
         self._base = client.base_client
+        self._is_read_only = is_read_only
 
     def read(
         self, kind: type[T], path: str, doing: str, query: "Mapping[str, str | int] | None" = None
@@ -70,12 +72,15 @@ class Wire:
         """One request that changes something, sent once and never repeated by itself; the answer's bytes.
 
         Raises:
+            ReadOnlyError: nothing may be changed; nothing was sent.
             UnreachableError: it surely was not sent.
             OutcomeUnknownError: it was sent, and no answer says what became of it.
             OciSmtpError: OCI refused.
         """
         import oci
 
+        if self._is_read_only:
+            raise ReadOnlyError(f"This would change the tenancy ({doing}).", "Leave --read-only away.")
         headers = _headers() | ({RETRY_TOKEN: retry_token} if retry_token else {})
         call = {"resource_path": path, "method": method, "header_params": headers, "response_type": "bytes"}
         try:
