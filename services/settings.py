@@ -4,7 +4,7 @@ import difflib
 import os
 import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -89,8 +89,8 @@ def _refuse_strangers(path: Path) -> None:
             raise ConfigError(f"{place} can be written by other users.", f"Run: chmod go-w {place}")
 
 
-def schema() -> dict[str, object]:
-    """A JSON schema of the file, for editors."""
+def schema(command_ids: Iterable[str]) -> dict[str, object]:
+    """A JSON schema of the file, for editors. `command_ids` are those to which a key can be given."""
     helps = {each.name: str(each.metadata["help"]) for each in fields(Options)}
 
     def properties(kinds: Mapping[str, type]) -> dict[str, object]:
@@ -107,7 +107,7 @@ def schema() -> dict[str, object]:
                 "type": "object",
                 "additionalProperties": {**strict, "properties": properties(_per_profile())},
             },
-            "keys": {"type": "object", "additionalProperties": {"type": "string"}},
+            "keys": {**strict, "properties": {name: {"type": "string"} for name in command_ids}},
         },
     }
 

@@ -64,7 +64,8 @@ def make_parser() -> argparse.ArgumentParser:
     _add_open(commands)
     _add_oneoffs(commands)
     commands.add_parser("keys", help="list every key with the id by which it is remapped")
-    commands.add_parser("locate", help="where the settings, the journal and the configuration are")
+    locate = commands.add_parser("locate", help="where the settings, the journal and the configuration are")
+    locate.add_argument("--schema", action="store_true", help="print the JSON schema of the settings file instead")
     return parser
 
 
@@ -133,6 +134,8 @@ def _dispatch(asked: argparse.Namespace) -> int:
 
         print(keys_listing())
         return ExitCode.DONE
+    if asked.command == "locate" and asked.schema:
+        return _print_schema()
     settings = load_settings(settings_path(os.environ))
     options = _checked(settings.fill(_options(asked)))
     if asked.command == "locate":
@@ -194,6 +197,16 @@ def _locate(options: Options) -> int:
     }
     for name, path in places.items():
         print(f"{name:<14} {path}{'' if path.exists() else '  (not there yet)'}")
+    return ExitCode.DONE
+
+
+def _print_schema() -> int:
+    import json
+
+    from services.settings import schema
+    from tui.commands import COMMANDS
+
+    print(json.dumps(schema(item.id for item in COMMANDS), indent=2))
     return ExitCode.DONE
 
 

@@ -94,6 +94,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "filter", "slash", "Filter", "Filter while you type: !word excludes, name:word looks in one column.", USERS
     ),
+    Command("domain", "i", "", "Choose one identity domain, or every one.", USERS, line="domain"),
     Command("sort.name", "N", "Sort", "Sort by name; again to reverse.", USERS),
     Command("sort.email", "E", "", "Sort by e-mail; again to reverse.", USERS),
     Command("sort.status", "S", "", "Sort by status; again to reverse.", USERS),

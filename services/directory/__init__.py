@@ -29,6 +29,12 @@ class Directory(Protocol):
     def users(self) -> Iterator[list[User]]:
         """All users, a list a page, in the order of the service."""
 
+    def domain_names(self) -> list[str]:
+        """The identity domains among which a person can choose, the Default one first; empty where there are none."""
+
+    def users_of(self, domain: str) -> Iterator[list[User]]:
+        """All users of the identity domain of that name, as `users` has them."""
+
     def search(self, text: str) -> Iterator[list[User]]:
         """The users whose name or e-mail has that text somewhere in it, in any case; a directory may look further."""
 

@@ -50,6 +50,21 @@ class AllDomains:
         """
         return self._users_of_each(lambda directory: directory.users())
 
+    def domain_names(self) -> list[str]:
+        """See `Directory.domain_names`."""
+        return [domain.name for domain in self._domains]
+
+    def users_of(self, domain: str) -> Iterator[list[User]]:
+        """See `Directory.users_of`.
+
+        Raises:
+            NotFoundError: there is no domain of that name.
+        """
+        for each in self._domains:
+            if each.name == domain:
+                return self.of(each).users()
+        raise NotFoundError(f"There is no identity domain {domain}.", "Refresh to see which there are.")
+
     def search(self, text: str) -> Iterator[list[User]]:
         """See `Directory.search`, and `users`."""
         return self._users_of_each(lambda directory: directory.search(text))

@@ -71,6 +71,14 @@ class ClassicDirectory:
         for page in self._pages(_User, "/users", "listing the users", query):
             yield [_user(item) for item in page]
 
+    def domain_names(self) -> list[str]:
+        """See `Directory.domain_names`: classic IAM knows of none."""
+        return []
+
+    def users_of(self, domain: str) -> Iterator[list[User]]:
+        """See `Directory.users_of`."""
+        raise NotFoundError(f"Classic IAM knows no identity domain {domain}.", "Leave --directory classic away.")
+
     def search(self, text: str) -> Iterator[list[User]]:
         """See `Directory.search`: IAM finds nothing but exact names, so every page is read and looked through."""
         wanted = text.casefold()

@@ -45,6 +45,14 @@ class DomainsDirectory:
         """See `Directory.users`."""
         return self._users("listing the users")
 
+    def domain_names(self) -> list[str]:
+        """See `Directory.domain_names`."""
+        return [self.domain.name]
+
+    def users_of(self, domain: str) -> Iterator[list[User]]:
+        """See `Directory.users_of`."""
+        return self.users()
+
     def search(self, text: str) -> Iterator[list[User]]:
         """See `Directory.search`."""
         wanted = scim.quoted(text)

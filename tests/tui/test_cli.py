@@ -1,5 +1,6 @@
 """The commands that answer and end: what they print, to where, and with which exit code."""
 
+import json
 import os
 import subprocess
 import sys
@@ -143,3 +144,11 @@ class TestWhatIsLoaded:
         loaded = self.loaded_after("import tui.cli; tui.cli.run(['users', '--demo', '--filter', 'shop.'])")
         assert "oci" in loaded
         assert "textual" not in loaded
+
+
+def test_the_schema_of_the_settings_is_printed_for_editors(cli: Cli) -> None:
+    code, output, _ = cli("locate", "--schema")
+    properties = json.loads(output)["properties"]
+    assert code == 0
+    assert properties["read_only"]["type"] == "boolean"
+    assert "user.generate" in properties["keys"]["properties"]

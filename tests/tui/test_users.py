@@ -185,3 +185,27 @@ async def test_opening_it_asks_for_each_page_once(opened: Opened, tenancy: Tenan
     async with opened(START) as pilot:
         await at_users(pilot, 1500)
     assert operations(tenancy).count("list_users") == 2
+
+
+async def test_one_identity_domain_is_chosen_and_all_again(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(START, directory="domains") as pilot:
+        await see(pilot, "up to date")
+        screen = pilot.app.screen
+        assert isinstance(screen, UsersScreen)
+        everyone = screen.table.total
+        await pilot.press("i")
+        await see(pilot, "Every domain", "Default", "Partners")
+        await pilot.press("down", "down", "enter")
+        await see(pilot, "Users › Partners", "up to date")
+        partners = len(tenancy.world.domains[1].users)
+        assert screen.table.total == partners < everyone
+        await pilot.press("i", "enter")
+        await wait_until(pilot, lambda: screen.table.total == everyone)
+        assert "Partners" not in seen(pilot).splitlines()[1]
+
+
+async def test_without_identity_domains_there_is_nothing_to_choose(opened: Opened) -> None:
+    async with opened(START) as pilot:
+        await at_users(pilot, USERS)
+        await pilot.press("i")
+        await see(pilot, "There are no identity domains")

@@ -1,6 +1,6 @@
 """Identity & Security › Identity › Users: everyone, filled page by page while you move and filter."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 
 from textual import on
@@ -10,6 +10,7 @@ from services.errors import OciSmtpError
 from services.model import User
 from tui.ages import age, ago, date
 from tui.bindings import bindings
+from tui.dialogs.domains import DomainsDialog
 from tui.screens.listing import Listing
 from widgets.row_index import Row
 from widgets.table_columns import Column
@@ -25,6 +26,7 @@ COLUMNS = (
     Column("login", "Last sign-in", width=12, is_wide_only=True),
     Column("description", "Description", fraction=2, min_width=30, is_wide_only=True),
 )
+CRUMBS = ("Identity & Security", "Identity", "Users")
 STATE_EVERY_SECONDS = 30
 """How often the age of the list is written again."""
 
@@ -32,9 +34,9 @@ STATE_EVERY_SECONDS = 30
 class UsersScreen(Listing):
     """The list of users."""
 
-    BINDINGS = bindings("sort.name", "sort.email", "sort.status", "sort.created")
+    BINDINGS = bindings("domain", "sort.name", "sort.email", "sort.status", "sort.created")
     footer = ("open", "filter", "sort.name", "refresh", "back", "command", "help")
-    crumbs = ("Identity & Security", "Identity", "Users")
+    crumbs = CRUMBS
     columns = COLUMNS
     loading_text = "Loading users…"
     none_text = "There are no users that you may see."
@@ -45,6 +47,7 @@ class UsersScreen(Listing):
         self._users: dict[str, User] = {}
         self._fresh: list[Row] = []
         self._loaded_at: datetime | None = None
+        self._domain = ""
 
     def on_mount(self) -> None:
         """Keep the age of the list true."""
@@ -55,9 +58,12 @@ class UsersScreen(Listing):
         self._fresh = []
         self.notice.hide()
         self.filter_bar.state = "loading…"
-        self.stream(
-            "users", lambda: self.app.connection.directory.users(), self._page_came, self._all_came, self._failed
-        )
+        self.stream("users", self._pages, self._page_came, self._all_came, self._failed)
+
+    def _pages(self) -> Iterator[list[User]]:
+        """Called in a worker."""
+        directory = self.app.connection.directory
+        return directory.users_of(self._domain) if self._domain else directory.users()
 
     def _page_came(self, page: list[User]) -> None:
         rows = [_row(user) for user in page]
@@ -87,6 +93,28 @@ class UsersScreen(Listing):
         if self._loaded_at:
             told = age(self._loaded_at)
             self.filter_bar.state = "up to date" if told == "just now" else f"{told} old, r refreshes"
+
+    def action_domain(self) -> None:
+        """Choose the identity domain."""
+        connection = self.app.connection
+        self.ask("domains", lambda: connection.directory.domain_names(), self._offer_domains, self.app.show_error)
+
+    def _offer_domains(self, names: list[str]) -> None:
+        if len(names) > 1:
+            self.app.push_screen(DomainsDialog(names, self._domain), self._domain_chosen)
+        else:
+            self.toast("There is one identity domain to choose from." if names else "There are no identity domains.")
+
+    def _domain_chosen(self, name: str | None) -> None:
+        if name is None or name == self._domain:
+            return
+        self._domain = name
+        self.show_crumbs(*CRUMBS, *([name] if name else []))
+        self._users, self.is_whole, self._loaded_at = {}, False, None
+        self.table.empty_text = self.loading_text
+        self.table.replace_rows([])
+        self.show_count()
+        self.load()
 
     def action_sort_name(self) -> None:
         """Sort by name."""
