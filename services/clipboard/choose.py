@@ -84,7 +84,7 @@ def check_setting(setting: str) -> None:
 
 
 def _auto(host: Host) -> Clipboard:
-    makers = [_tmux, _screen] if _is_remote(host) else [_wayland, _x11, _macos, _pyperclip, _tmux, _screen]
+    makers = [_tmux, _screen] if _is_remote(host) else [_wayland, _x11, _macos, _windows, _pyperclip, _tmux, _screen]
     for maker in makers:
         clipboard = maker(host)
         if clipboard is not None:
@@ -147,9 +147,20 @@ def _macos(host: Host) -> Clipboard | None:
     osascript = host.find("osascript")
     if osascript is None:
         return None
+    from services.clipboard.counted import Counted
     from services.clipboard.macos import MacOs
 
-    return MacOs(osascript, environ=host.environ, advice=host.advice)
+    return Counted(MacOs(osascript), environ=host.environ, advice=host.advice)
+
+
+def _windows(host: Host) -> Clipboard | None:
+    powershell = host.find("powershell.exe")
+    if powershell is None:
+        return None
+    from services.clipboard.counted import Counted
+    from services.clipboard.windows import Windows
+
+    return Counted(Windows(powershell), environ=host.environ, advice=host.advice)
 
 
 def _pyperclip(host: Host) -> Clipboard | None:
@@ -172,6 +183,7 @@ _MAKERS: dict[str, tuple[Callable[[Host], Clipboard | None], str]] = {
     "wayland": (_wayland, "WAYLAND_DISPLAY and wl-clipboard, 2.2 or newer"),
     "x11": (_x11, "DISPLAY and xclip"),
     "macos": (_macos, "osascript"),
+    "windows": (_windows, "powershell.exe"),
     "pyperclip": (_any_pyperclip, "pyperclip"),
 }
 SETTINGS = ("auto", *_MAKERS, "off")

@@ -1,0 +1,76 @@
+"""A clipboard reached by a script, on a system that counts every change: whether anybody has copied since is known."""
+
+import threading
+from collections.abc import Mapping
+from typing import Protocol
+
+from services.clipboard import NOTHING_OF_OURS, Cleanup, Clipboard, Outcome, State
+from services.clipboard.process import run
+from services.secret import Secret
+
+
+class Scripts(Protocol):
+    """The commands of one system. What they print is described here; the secret is theirs on stdin only."""
+
+    @property
+    def name(self) -> str:
+        """`macOS clipboard`."""
+
+    @property
+    def marked(self) -> str:
+        """How what is copied is marked: `marked as concealed`."""
+
+    @property
+    def timeout(self) -> float:
+        """Seconds that a script may take."""
+
+    def copy(self) -> list[str]:
+        """Puts stdin there, reads it back, and prints `equal` or `other`, a space, and the count of changes."""
+
+    def clear(self, count: str) -> list[str]:
+        """Empties it and prints `cleared` if the count is still that one; else prints `other`."""
+
+
+class Counted(Clipboard):
+    """A clipboard with a count of its changes."""
+
+    def __init__(self, scripts: Scripts, *, environ: Mapping[str, str], advice: str) -> None:
+        self.name = scripts.name
+        self._scripts = scripts
+        self._environ = environ
+        self._advice = advice
+        self._lock = threading.Lock()
+        self._count = ""
+
+    def copy(self, text: Secret) -> Outcome:
+        """Put the text there and read it back."""
+        scripts = self._scripts
+        with self._lock:
+            done = run(scripts.copy(), environ=self._environ, stdin=text.reveal().encode(), timeout=scripts.timeout)
+            verdict, _, count = done.output.decode(errors="replace").strip().partition(" ")
+            if not done.ok or verdict != "equal" or not count.isdigit():
+                why = f"Not copied: the {self.name} did not take it."
+                return Outcome(State.UNAVAILABLE, why, "Press v to see it instead.")
+            self._count = count
+        return Outcome(State.COPIED, f"Copied to the {self.name}, {scripts.marked}.", self._advice)
+
+    def clear(self) -> Outcome:
+        """Empty it if nobody has copied since."""
+        with self._lock:
+            if not self._count:
+                return NOTHING_OF_OURS
+            command = self._scripts.clear(self._count)
+            done = run(command, environ=self._environ, timeout=self._scripts.timeout)
+            if not done.ok:
+                why = f"The {self.name} could not be cleared."
+                return Outcome(State.UNAVAILABLE, why, "Copy something else over it.")
+            self._count = ""
+        if done.output.strip() == b"other":
+            return Outcome(State.CLEARED, f"The {self.name} already holds something else; it was left alone.")
+        return Outcome(State.CLEARED, f"Cleared the {self.name}.")
+
+    def cleanup(self) -> Cleanup | None:
+        """Empty it if nobody has copied since; known once something was copied."""
+        if not self._count:
+            return None
+        return Cleanup("pasteboard", command=tuple(self._scripts.clear(self._count)))

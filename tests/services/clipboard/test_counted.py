@@ -1,0 +1,104 @@
+"""What we hand to osascript and PowerShell. A stand-in plays the clipboard: there is neither system here to ask."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from services.clipboard import Clipboard, State
+from services.clipboard.choose import choose
+from services.secret import Secret
+from tests.services.clipboard.conftest import no_terminal
+from tests.services.clipboard.desktops import basic_environ
+
+STAND_IN = f"""#!{sys.executable} -I
+import base64, re, sys
+from pathlib import Path
+
+arguments = sys.argv[1:]
+if "-EncodedCommand" in arguments:
+    script = base64.b64decode(arguments[-1]).decode("utf-16-le")
+    expected = re.findall("-cne '([0-9]+)'", script)
+else:
+    script = arguments[arguments.index("-e") + 1]
+    expected = arguments[arguments.index("-e") + 2 :]
+with Path("arguments").open("a") as file:
+    print(*arguments, script, file=file)
+count = Path("count").read_text()
+if not expected:
+    Path("board").write_bytes(sys.stdin.buffer.read())
+    print("equal", count)
+elif expected == [count]:
+    Path("board").write_bytes(b"")
+    print("cleared")
+else:
+    print("other")
+"""
+MARKS = {
+    "macos": ("osascript", ["org.nspasteboard.ConcealedType"]),
+    "windows": (
+        "powershell.exe",
+        ["ExcludeClipboardContentFromMonitorProcessing", "CanIncludeInClipboardHistory", "CanUploadToCloudClipboard"],
+    ),
+}
+
+
+@pytest.fixture(params=MARKS)
+def system(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def counted(system: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clipboard:
+    program = tmp_path / MARKS[system][0]
+    program.write_text(STAND_IN)
+    program.chmod(0o755)
+    (tmp_path / "count").write_text("41")
+    monkeypatch.chdir(tmp_path)
+    environ = basic_environ(tmp_path)
+    return choose(no_terminal, environ={**environ, "PATH": f"{tmp_path}:{environ['PATH']}"}, setting=system)
+
+
+def test_the_secret_goes_in_on_stdin_only(
+    counted: Clipboard, system: str, tmp_path: Path, plain: str, password: Secret
+) -> None:
+    assert counted.copy(password).state is State.COPIED
+    assert (tmp_path / "board").read_text() == plain
+    arguments = (tmp_path / "arguments").read_text()
+    assert plain not in arguments
+    assert all(mark in arguments for mark in MARKS[system][1])
+
+
+def test_clear_empties_what_is_ours(counted: Clipboard, tmp_path: Path, password: Secret) -> None:
+    counted.copy(password)
+    assert counted.clear().state is State.CLEARED
+    assert (tmp_path / "board").read_text() == ""
+
+
+def test_clear_leaves_what_was_copied_since(counted: Clipboard, tmp_path: Path, password: Secret) -> None:
+    counted.copy(password)
+    (tmp_path / "board").write_text("a shopping list")
+    (tmp_path / "count").write_text("42")
+    outcome = counted.clear()
+    assert "left alone" in outcome.message
+    assert (tmp_path / "board").read_text() == "a shopping list"
+
+
+def test_what_the_system_does_not_confirm_is_not_claimed(
+    counted: Clipboard, system: str, tmp_path: Path, password: Secret
+) -> None:
+    (tmp_path / MARKS[system][0]).write_text("#!/bin/sh\ncat > /dev/null; echo other 41\n")
+    assert counted.copy(password).state is State.UNAVAILABLE
+
+
+def test_another_process_can_clear_what_is_ours_without_knowing_it(
+    counted: Clipboard, tmp_path: Path, plain: str, password: Secret
+) -> None:
+    assert counted.cleanup() is None
+    counted.copy(password)
+    cleanup = counted.cleanup()
+    assert cleanup is not None
+    assert plain not in repr(cleanup)
+    subprocess.run(cleanup.command, check=True, stdout=subprocess.DEVNULL)
+    assert (tmp_path / "board").read_text() == ""
