@@ -32,6 +32,25 @@ def write_durably(path: Path, data: bytes) -> None:
     _flush_directory(path.parent)
 
 
+def create_durably(path: Path, data: bytes) -> None:
+    """Make a file that is not there yet, mode 0600, so that it is on the disk when this returns.
+
+    Raises:
+        FileExistsError: something of that name is there; it is left as it is.
+        OSError: it cannot be written, and nothing of it is left.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        _flush_directory(path.parent)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
 def make_durably(directory: Path, mode: int) -> None:
     """Make a directory, and those above it that are missing, so that they are on the disk when this returns.
 

@@ -8,7 +8,9 @@ import pytest
 _PACKAGES = {
     "Xvfb": "xvfb",
     "dbus-run-session": "dbus",
+    "age-keygen": "age",
     "gnome-keyring-daemon": "gnome-keyring",
+    "gpg": "gnupg",
     "ssh": "openssh-client",
     "ssh-keygen": "openssh-client",
     "sshd": "openssh-server",

@@ -50,10 +50,7 @@ class Receipt:
 
 
 class Channel(Protocol):
-    """One way to hand a credential over.
-
-    Both methods may block for seconds: call them in threads.
-    """
+    """One way to hand a credential over. Its methods may block for seconds: call them in threads."""
 
     name: str
     """Words for a person: `keyring of this machine`."""
@@ -66,5 +63,13 @@ class Channel(Protocol):
 
         Raises:
             NotDeliveredError: it did not arrive; the cause says what may be there all the same.
+            SecretGoneError: the password was wiped.
+        """
+
+    def verify(self, package: Package) -> bool:
+        """Whether what the place gives back now is what was delivered; False where nothing can be read back.
+
+        Raises:
+            OciSmtpError: nobody can tell.
             SecretGoneError: the password was wiped.
         """

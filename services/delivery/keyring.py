@@ -35,6 +35,16 @@ class KeyringChannel(Channel):
             raise NotDeliveredError(error.cause, error.next_step) from None
         return Receipt(place, True, f"Saved in the {place} as {self.service}, and read back.")
 
+    def verify(self, package: Package) -> bool:
+        """Whether the keyring has this password under the package's user name.
+
+        Raises:
+            KeyringError: nobody can tell.
+            SecretGoneError: the password was wiped.
+        """
+        package.password.reveal()
+        return self.find(package.user_name) == package.password
+
     def find(self, smtp_user_name: str) -> Secret | None:
         """The password that was saved for that SMTP user name; None where there is none.
 

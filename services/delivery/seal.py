@@ -1,0 +1,35 @@
+"""Encrypting for a person: what age and OpenPGP have in common."""
+
+from typing import Protocol
+
+from services.delivery import Availability
+
+
+class Seal(Protocol):
+    """Encrypts for recipients that were found and looked at before. Its methods may block: call them in threads."""
+
+    name: str
+    """Words for a person: `age`."""
+
+    suffix: str
+    """What files of that kind end in: `.age`."""
+
+    @property
+    def recipients(self) -> tuple[tuple[str, str], ...]:
+        """Label and value of all that is known of each recipient, so that a person can tell whether it is the one."""
+
+    def available(self) -> Availability:
+        """Whether it can encrypt here and now; raises nothing of its own."""
+
+    def seal(self, plain: bytes) -> bytes:
+        """The armoured ciphertext, which is no secret.
+
+        Raises:
+            NotDeliveredError: it could not be encrypted.
+        """
+
+    def is_sealed(self, sealed: bytes) -> bool:
+        """Whether this is well-formed, and for exactly these recipients by its header.
+
+        Only they can look inside.
+        """

@@ -1,0 +1,48 @@
+"""An encrypted file."""
+
+from pathlib import Path
+
+from services.delivery import Availability, Channel, NotDeliveredError, Package, Receipt
+from services.delivery.letter import letter
+from services.delivery.new_file import keep, read_back
+from services.delivery.seal import Seal
+
+
+class SealedFile(Channel):
+    """A new file, mode 0600, that only its recipients can open. The plain text is never on the disk.
+
+    Nobody but they can decrypt it, so what is verified is this: the file was flushed to the disk and read back byte for
+    byte, and its header is well-formed and names exactly the recipients that the person was shown. That counts as
+    custody, as a keyring's read-back does: the bytes are safe, and who has the key was the person's own choice. That
+    they really have it cannot be known here, so the receipt says to ask them.
+    """
+
+    def __init__(self, path: Path, seal: Seal) -> None:
+        self.name = f"{seal.name} file {path}"
+        self._path = path
+        self._seal = seal
+        self._written = b""
+
+    def available(self) -> Availability:
+        """Whether it can be encrypted; the path was looked at when it was chosen."""
+        return self._seal.available()
+
+    def deliver(self, package: Package) -> Receipt:
+        """Encrypt, write, and read back.
+
+        Raises:
+            NotDeliveredError: there is no such file now, or not what was written.
+            SecretGoneError: the password was wiped.
+        """
+        self._written = self._seal.seal(letter(package))
+        keep(self._path, self._written)
+        if not self.verify(package):
+            raise NotDeliveredError(f"{self._path} does not hold what was written to it.", "Look at the disk.")
+        told = (
+            f"Encrypted to {self._path}, and read back. Only its recipient can open it: let them try before you close."
+        )
+        return Receipt(self.name, True, told)
+
+    def verify(self, package: Package) -> bool:
+        """Whether the file is what was written, for these recipients."""
+        return bool(self._written) and read_back(self._path) == self._written and self._seal.is_sealed(self._written)
