@@ -74,6 +74,7 @@ LISTS = "Lists"
 USERS = "Users"
 USER = "User details"
 CREDENTIAL = "The new credential"
+SPOKEN = "Reading aloud"
 DOCTOR = "Doctor"
 
 COMMANDS: tuple[Command, ...] = (
@@ -110,10 +111,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("credential.copy_password", "y", "Password", "Copy the password.", CREDENTIAL),
     Command("credential.copy_name", "u", "Name", "Copy the user name.", CREDENTIAL),
     Command("credential.test", "t", "Test", "Sign in at the SMTP server with it; no mail is sent.", CREDENTIAL),
-    Command("credential.hand_over", "s", "Keep", "Keep it in a safe place, such as the keyring.", CREDENTIAL),
+    Command("credential.hand_over", "s", "Hand over", "Hand it over: keyring, encrypted, read aloud.", CREDENTIAL),
     Command("kept.remove", "D", "Remove", "Remove the password from the keyring.", CREDENTIAL),
     Command("credential.extend", "plus", "", "Keep the copy on the clipboard for longer.", CREDENTIAL),
     Command("credential.kept", "enter", "Stored", "Close: you have stored the password.", CREDENTIAL),
+    Command("spoken.next", "space", "Next", "The next characters; after the last ones, the check.", SPOKEN),
+    Command("spoken.previous", "backspace", "Back", "The characters before.", SPOKEN),
+    Command("spoken.step", "c", "1 or 4", "One character at a time, or four.", SPOKEN),
+    Command("spoken.same", "m", "Match", "The listener read the same characters back.", SPOKEN),
+    Command("spoken.other", "x", "Differs", "The listener has other characters.", SPOKEN),
     Command("refresh", "r,ctrl+r", "Refresh", "Read it from OCI again.", EVERYWHERE, line="refresh"),
     Command("back", "escape", "Back", "Close, clear the filter, or go back; never quits.", EVERYWHERE),
     Command("last", "minus", "", "Go to the place before this one, and back again.", EVERYWHERE),

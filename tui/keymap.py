@@ -4,10 +4,13 @@ import difflib
 from collections.abc import Mapping
 
 from services.errors import ConfigError
-from tui.commands import BY_ID, COMMANDS, EVERYWHERE, LISTS, Command
+from tui.commands import BY_ID, COMMANDS, CREDENTIAL, EVERYWHERE, LISTS, SPOKEN, Command
 
 RESERVED = {"ctrl+c": "says how to quit", "ctrl+q": "quits"}
 """Keys that always do the same."""
+
+IN_DIALOGS = {CREDENTIAL, SPOKEN}
+"""Sections of dialogs without a list."""
 
 
 def keymap(remapped: Mapping[str, str]) -> dict[str, str]:
@@ -50,7 +53,7 @@ def _meet(first: Command, second: Command) -> bool:
     """Whether both work in one place; a dialog's keys hide those below it."""
     shared = {EVERYWHERE, LISTS}
     return first.section == second.section or (
-        bool({first.section, second.section} & shared) and not {first.section, second.section} & {"The new credential"}
+        bool({first.section, second.section} & shared) and not {first.section, second.section} & IN_DIALOGS
     )
 
 

@@ -1,6 +1,6 @@
 """A list of choices, each with a word of explanation, moved through with the keys of every other list."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.text import Text
 from textual.binding import Binding
@@ -55,6 +55,13 @@ class Menu(OptionList, inherit_bindings=False):
             if choice.id:
                 self.replace_option_prompt_at_index(at, self._prompt(choice, at == highlighted))
         super().watch_highlighted(highlighted)
+
+    def annotate(self, at: int, note: str) -> None:
+        """Explain a choice in other words than before."""
+        choices = list(self._choices)
+        choices[at] = replace(choices[at], note=note)
+        self._choices = tuple(choices)
+        self.replace_option_prompt_at_index(at, self._prompt(choices[at], at == self.highlighted))
 
     def _option(self, choice: Choice, is_marked: bool) -> Option:
         if not choice.id:

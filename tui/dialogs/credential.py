@@ -1,8 +1,6 @@
 """SMTP credential: the one moment in which a new password can be seen, copied and kept."""
 
 from services.delivery import Package, Receipt
-from services.delivery.keyring import KeyringChannel
-from services.email import endpoint
 from services.errors import OciSmtpError
 from services.issuing import Issue
 from services.model import User
@@ -10,6 +8,7 @@ from tui.bindings import bindings
 from tui.dialogs.hand_over import HandOverDialog
 from tui.dialogs.password import PasswordDialog
 from tui.dialogs.unsaved import UnsavedDialog, WayOut
+from tui.hand_over_routes import Route
 
 
 class CredentialDialog(PasswordDialog):
@@ -47,28 +46,32 @@ class CredentialDialog(PasswordDialog):
         self._issue.shown()
 
     def action_credential_hand_over(self) -> None:
-        """Choose a place to hand the credential over to."""
-        region = self.app.connection.session.region
-        self.app.push_screen(HandOverDialog([KeyringChannel(region)]), self._channel_chosen)
+        """Choose how to hand the credential over."""
+        self.mask()
+        if self.endpoint is None:
+            self.notice.show("info", "The SMTP server is still being looked for.")
+        else:
+            self.app.push_screen(HandOverDialog(), self._route_chosen)
 
-    def _channel_chosen(self, channel: KeyringChannel | None) -> None:
-        if channel is not None:
-            self.notice.show("info", f"Handing over to the {channel.name}…")
-            self.ask("hand over", lambda: self._deliver(channel), self._delivered, self.trouble)
+    def _route_chosen(self, route: Route | None) -> None:
+        """From here on any key may hand it on, so the journal has it as seen before the way is open."""
+        if route is not None:
+            self.ask("hand over", self.before_seen, lambda _: self._go(route), self.trouble)
 
-    def _deliver(self, channel: KeyringChannel) -> Receipt:
-        """Called in a worker: nothing is in custody before it was read back."""
-        self._issue.shown()
-        where = self.endpoint or endpoint(self.app.connection.session)
+    def _go(self, route: Route) -> None:
         made = self._issue.issued.credential
-        receipt = channel.deliver(Package(self.smtp_user_name, self.secret, where, made.description, self._user))
-        if receipt.is_verified:
-            self._issue.kept_in(receipt.place)
-        return receipt
+        if self.endpoint:
+            package = Package(self.smtp_user_name, self.secret, self.endpoint, made.description, self._user)
+            self.app.push_screen(route.open(package, self.app.connection.session), self._handed_over)
 
-    def _delivered(self, receipt: Receipt) -> None:
-        self.is_taken = self.is_taken or receipt.is_verified
+    def _handed_over(self, receipt: Receipt | None) -> None:
+        """Custody counts only where the place was read back."""
+        if receipt is None:
+            return
         self.notice.show("info", receipt.message)
+        if receipt.is_verified:
+            self.is_taken = True
+            self.ask("custody", lambda: self._issue.kept_in(receipt.place), lambda _: None, self.app.remember)
 
     def action_credential_kept(self) -> None:
         """Close, on the person's word that it is stored."""

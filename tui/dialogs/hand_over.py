@@ -1,46 +1,68 @@
-"""Hand over: where a new credential can be kept."""
+"""Hand over: the ways in which somebody else, or another place, can get a new credential."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
 from services.delivery import Availability
-from services.delivery.keyring import KeyringChannel
 from tui.dialogs.dialog import Dialog
+from tui.hand_over_routes import ROUTES, Route
 from widgets.menu import Choice, Menu
 from widgets.notice import Notice
 
 
-class HandOverDialog(Dialog[KeyringChannel]):
-    """Answers a channel that can be used here and now. Each is asked first, and says where it leads or why not."""
+class HandOverDialog(Dialog[Route]):
+    """Answers a way that can be used here and now. Each is asked first, and says where it leads or why not."""
 
     title_text = "Hand over"
     AUTO_FOCUS = "Menu"
     notice = getters.query_one(Notice)
+    ways = getters.query_one(Menu)
 
-    def __init__(self, channels: Sequence[KeyringChannel]) -> None:
+    def __init__(self, routes: Sequence[Route] = ROUTES) -> None:
         super().__init__()
-        self._channels = list(channels)
-        self._answers: list[Availability] | None = None
+        self._routes = list(routes)
+        self._answers: list[Availability | None] = [None] * len(self._routes)
 
     def body(self) -> ComposeResult:
-        """The channels."""
-        yield Static("Keep user name and password in:", classes="text")
+        """The ways."""
+        yield Static("User name, password and server go to:", classes="text")
         yield Menu(
-            *(Choice(channel.name.capitalize(), str(at)) for at, channel in enumerate(self._channels)),
+            *(Choice(route.name, str(at), route.note) for at, route in enumerate(self._routes)),
             Choice("Not now", "close"),
         )
         yield Notice()
 
     def on_mount(self) -> None:
-        """Ask the channels whether they can be used."""
-        self.ask("available", lambda: [item.available() for item in self._channels], self._known, self.app.remember)
+        """Ask each way, in a thread of its own, whether it can be used: one may be slow to answer."""
+        for at, route in enumerate(self._routes):
+            self.ask(f"available {at}", partial(self._ask_way, route), partial(self._know, at), self.app.remember)
 
-    def _known(self, answers: list[Availability]) -> None:
-        self._answers = answers
-        self.notice.show("info", " ".join(answer.reason for answer in answers))
+    def _ask_way(self, route: Route) -> Availability:
+        """Called in a worker."""
+        return route.available(self.app.connection.session)
+
+    def _know(self, at: int, answer: Availability) -> None:
+        self._answers[at] = answer
+        if not answer.is_available:
+            self.ways.annotate(at, f"not here: {answer.reason}")
+        self._explain(self.ways.highlighted)
+
+    @on(Menu.OptionHighlighted)
+    def _moved(self, event: Menu.OptionHighlighted) -> None:
+        event.stop()
+        self._explain(event.option_index)
+
+    def _explain(self, at: int | None) -> None:
+        """Say what is known of the way under the cursor."""
+        answer = self._answers[at] if at is not None and at < len(self._answers) else None
+        if answer is None or not answer.reason:
+            self.notice.hide()
+        else:
+            self.notice.show("info" if answer.is_available else "warning", answer.reason)
 
     @on(Menu.OptionSelected)
     def _chosen(self, event: Menu.OptionSelected) -> None:
@@ -48,9 +70,13 @@ class HandOverDialog(Dialog[KeyringChannel]):
         chosen = event.option_id or "close"
         if not chosen.isdigit():
             self.dismiss(None)
-        elif self._answers is None:
+            return
+        answer = self._answers[int(chosen)]
+        if answer is None:
             self.notice.show("info", "Still asking whether it can be used…")
-        elif self._answers[int(chosen)].is_available:
-            self.dismiss(self._channels[int(chosen)])
-        else:
-            self.notice.show("warning", self._answers[int(chosen)].reason)
+        elif answer.is_available:
+            self.dismiss(self._routes[int(chosen)])
+
+    def action_quit_now(self) -> None:
+        """Quitting leaves this first: the credential is below."""
+        self.action_back()

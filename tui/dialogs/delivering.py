@@ -1,0 +1,47 @@
+"""What every dialog of a hand-over does: deliver aside, say what went wrong, and answer with the receipt."""
+
+from collections.abc import Callable
+
+from textual import getters
+
+from services.delivery import Package, Receipt
+from services.errors import OciSmtpError
+from tui.dialogs.dialog import Dialog
+from widgets.notice import Notice
+
+
+class DeliveringDialog(Dialog[Receipt]):
+    """Answers the receipt of a delivery, or None where it was left without one. The subclass yields a `Notice`."""
+
+    ALLOW_SELECT = False
+    notice = getters.query_one(Notice)
+
+    def __init__(self, package: Package) -> None:
+        super().__init__()
+        self.package = package
+        self.is_delivering = False
+
+    def deliver(self, work: Callable[[], Receipt], saying: str) -> None:
+        """Call `work` in a thread; its receipt is the answer, its error stays here to be read."""
+        if self.is_delivering:
+            return
+        self.is_delivering = True
+        self.notice.show("info", saying)
+        self.ask("deliver", work, self.dismiss, self.trouble)
+
+    def trouble(self, error: OciSmtpError) -> None:
+        """Say why it was not handed over; the credential is as it was."""
+        self.is_delivering = False
+        self.app.remember(error)
+        self.notice.show("error", error.cause, hint=error.next_step)
+
+    def action_back(self) -> None:
+        """Leave; but not in the middle, or nobody would learn what came of it."""
+        if self.is_delivering:
+            self.notice.show("info", "Still handing it over: this ends by itself.")
+        else:
+            self.dismiss(None)
+
+    def action_quit_now(self) -> None:
+        """Quitting leaves this first: the credential is below."""
+        self.action_back()

@@ -1,0 +1,28 @@
+"""Keeping a new credential in the keyring of this machine."""
+
+from textual.app import ComposeResult
+
+from services.delivery import Package
+from services.delivery.keyring import KeyringChannel
+from tui.dialogs.delivering import DeliveringDialog
+from widgets.notice import Notice
+
+
+class KeepInKeyringDialog(DeliveringDialog):
+    """Asks nothing: there is one keyring, and it was named before it was chosen."""
+
+    title_text = "Keep in the keyring"
+    footer = ("back",)
+
+    def __init__(self, package: Package, region: str) -> None:
+        super().__init__(package)
+        self._region = region
+
+    def body(self) -> ComposeResult:
+        """What comes of it."""
+        yield Notice()
+
+    def on_mount(self) -> None:
+        """Save it."""
+        channel = KeyringChannel(self._region)
+        self.deliver(lambda: channel.deliver(self.package), f"Saving in the {channel.name}…")

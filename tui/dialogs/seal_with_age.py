@@ -1,0 +1,41 @@
+"""Encrypting with age: for one key, several, or a file of them."""
+
+from services.delivery import Package
+from services.delivery.age import AgeSeal
+from services.delivery.age_recipients import AgeRecipient, find_recipients
+from tui.dialogs.seal_for import SealForDialog
+
+
+class SealWithAgeDialog(SealForDialog[tuple[AgeRecipient, ...]]):
+    """Collects recipients; with an empty line it goes on."""
+
+    title_text = "Encrypt with age"
+    submit_word = "Add"
+    question = "A public key (age1…, ssh-ed25519, ssh-rsa), or a file of keys; each in turn, then enter alone:"
+    placeholder = "age1… or ~/anna.pub"
+
+    def __init__(self, package: Package) -> None:
+        super().__init__(package)
+        self._recipients: dict[str, AgeRecipient] = {}
+
+    def find(self, text: str) -> tuple[AgeRecipient, ...]:
+        """The keys of a line or a file."""
+        return find_recipients([text])
+
+    def found(self, what: tuple[AgeRecipient, ...]) -> None:
+        """Show them, and ask for more."""
+        self._recipients |= {recipient.key: recipient for recipient in what}
+        self.facts.facts = self._seal.recipients
+        self.recipient.value = ""
+        self.notice.show("info", "Enter alone goes on; or add another.")
+
+    def entered(self, text: str) -> None:
+        """Add a recipient, or go on with those there are."""
+        if text or not self._recipients:
+            super().entered(text)
+        else:
+            self.choose_place(self._seal)
+
+    @property
+    def _seal(self) -> AgeSeal:
+        return AgeSeal(tuple(self._recipients.values()))

@@ -1,0 +1,67 @@
+"""Where the encrypted text goes, once the person has looked at whom it is for."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from services.clipboard import Outcome, State
+from services.delivery import Package, Receipt
+from services.delivery.letter import letter
+from services.delivery.seal import Seal
+from services.secret import Secret
+from tui.dialogs.delivering import DeliveringDialog
+from tui.dialogs.write_sealed import WriteDraftDialog, WriteFileDialog
+from widgets.facts import Facts
+from widgets.menu import Choice, Menu
+from widgets.notice import Notice
+
+
+class SealedDialog(DeliveringDialog):
+    """Shows every recipient before anything is encrypted; the first choice is to go back."""
+
+    title_text = "Encrypt for"
+    AUTO_FOCUS = "Menu"
+
+    def __init__(self, package: Package, seal: Seal) -> None:
+        super().__init__(package)
+        self._seal = seal
+
+    def body(self) -> ComposeResult:
+        """Recipients, and where it can go."""
+        yield Facts(self._seal.recipients)
+        yield Static("Compare it with its owner, by telephone say: anybody can make a key in a name.", classes="text")
+        yield Menu(
+            Choice("Back", "back", "not the right one"),
+            Choice("Write a file", "file", f"encrypted, such as message{self._seal.suffix}"),
+            Choice("Write a mail draft", "draft", "an .eml file with the encrypted text"),
+            Choice("Copy the encrypted text", "copy", "it is no secret"),
+        )
+        yield Notice()
+
+    @on(Menu.OptionSelected)
+    def _chosen(self, event: Menu.OptionSelected) -> None:
+        event.stop()
+        if event.option_id == "file":
+            self.app.push_screen(WriteFileDialog(self.package, self._seal), self._written)
+        elif event.option_id == "draft":
+            self.app.push_screen(WriteDraftDialog(self.package, self._seal), self._written)
+        elif event.option_id == "copy":
+            self.deliver(self._copy, "Copying the encrypted text…")
+        else:
+            self.action_back()
+
+    def _written(self, receipt: Receipt | None) -> None:
+        if receipt:
+            self.dismiss(receipt)
+
+    def _copy(self) -> Receipt:
+        """Called in a worker. A clipboard is no custody: nobody reads it back, and the next copy replaces it."""
+        sealed = self._seal.seal(letter(self.package))
+        outcome = self.app.clipboards.new().copy(Secret(sealed.decode("ascii")))
+        return Receipt("the clipboard", False, _told(outcome))
+
+
+def _told(outcome: Outcome) -> str:
+    if outcome.state is State.UNAVAILABLE:
+        return f"The encrypted text was not copied. {outcome.message} {outcome.advice}".strip()
+    return f"The encrypted text: {outcome.message} Paste it now; the credential is not safe before it has arrived."

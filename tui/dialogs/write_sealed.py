@@ -1,0 +1,80 @@
+"""Writing the encrypted text to a new file."""
+
+import re
+from collections.abc import Iterable
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.widgets import Input, Static
+
+from services.delivery import Channel, Package, Receipt
+from services.delivery.draft import MailDraft
+from services.delivery.new_file import chosen_path
+from services.delivery.seal import Seal
+from services.delivery.sealed_file import SealedFile
+from tui.dialogs.delivering import DeliveringDialog
+from widgets.field import Field
+from widgets.notice import Notice
+
+
+class WriteFileDialog(DeliveringDialog):
+    """Asks for the file. What is there already is never written over."""
+
+    title_text = "Encrypted file"
+    submit_word = "Write"
+    notice = getters.query_one(Notice)
+
+    def __init__(self, package: Package, seal: Seal) -> None:
+        super().__init__(package)
+        self.seal = seal
+
+    def body(self) -> ComposeResult:
+        """The fields."""
+        yield Static("A new file that only you can read (0600), and only the recipient can open:", classes="text")
+        yield from self.fields()
+        yield Notice()
+
+    def fields(self) -> Iterable[Field]:
+        """What to ask for, the file last."""
+        yield Field("File", value=f"~/smtp-{_plain(self.package.user.name)}{self.seal.suffix}", id="file")
+
+    def channel(self) -> Channel:
+        """The channel that was asked for; called in a worker.
+
+        Raises:
+            UsageError: the file cannot be made there.
+        """
+        return SealedFile(chosen_path(self.value("file")), self.seal)
+
+    def value(self, name: str) -> str:
+        """What is in a field."""
+        return self.query_one(f"#{name}", Field).value
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.deliver(self._write, "Encrypting and writing…")
+
+    def _write(self) -> Receipt:
+        """Called in a worker."""
+        return self.channel().deliver(self.package)
+
+
+class WriteDraftDialog(WriteFileDialog):
+    """Asks for the address, too."""
+
+    title_text = "Mail draft"
+
+    def fields(self) -> Iterable[Field]:
+        """Address and file."""
+        yield Field("To", "address; may stay empty", self.package.user.email, id="to")
+        yield Field("File", value=f"~/smtp-{_plain(self.package.user.name)}.eml", id="file")
+
+    def channel(self) -> Channel:
+        """A draft."""
+        return MailDraft(chosen_path(self.value("file")), self.seal, self.value("to"))
+
+
+def _plain(name: str) -> str:
+    """A user's name as a file may be called."""
+    return re.sub(r"[^A-Za-z0-9.-]+", "-", name).strip("-.")[:40] or "credential"

@@ -1,0 +1,57 @@
+"""The ways to hand a new credential over, each declared once; the hand-over dialog lists them in this order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from services.delivery import Availability, Package, Receipt
+from services.delivery.gpg import gpg_availability
+from services.delivery.keyring import KeyringChannel
+from services.session import Session
+from tui.dialogs.dialog import Dialog
+from tui.dialogs.keep_in_keyring import KeepInKeyringDialog
+from tui.dialogs.read_aloud import ReadAloudDialog, may_be_read_aloud
+from tui.dialogs.seal_with_age import SealWithAgeDialog
+from tui.dialogs.seal_with_gpg import SealWithGpgDialog
+
+
+def always(_: Session) -> Availability:
+    """For a route that needs nothing of this machine."""
+    return Availability(True, "")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One way to hand over: its dialog asks what it needs, delivers, and answers a receipt, or None."""
+
+    name: str
+    note: str
+    """A line of explanation."""
+    open: Callable[[Package, Session], Dialog[Receipt]]
+    available: Callable[[Session], Availability] = always
+    """Whether it can be used here and now; may block for seconds, and raises nothing of its own. Its reason, where it
+    is not empty, stands in place of the note."""
+
+
+ROUTES: tuple[Route, ...] = (
+    Route(
+        "Keyring of this machine",
+        "saved and read back",
+        lambda package, session: KeepInKeyringDialog(package, session.region),
+        lambda session: KeyringChannel(session.region).available(),
+    ),
+    Route(
+        "Encrypt with age", "for an age or SSH key: file, text or mail", lambda package, _: SealWithAgeDialog(package)
+    ),
+    Route(
+        "Encrypt with OpenPGP",
+        "for a key that gpg has: file, text or mail",
+        lambda package, _: SealWithGpgDialog(package),
+        lambda _: gpg_availability(),
+    ),
+    Route(
+        "Read aloud",
+        "spelled in four characters at a time, and read back",
+        lambda package, _: ReadAloudDialog(package),
+        may_be_read_aloud,
+    ),
+)
