@@ -106,6 +106,17 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     generate.add_argument("-d", "--description", metavar="TEXT", required=True, help="what will send with it")
     generate.add_argument("--output", choices=("text", "json"), default="text")
     generate.add_argument("--reveal", action="store_true", help="print the password even to a terminal")
+    generate.add_argument(
+        "--to", metavar="CHANNEL", action="append", default=[], help="hand it over instead: keyring, age:FILE, ..."
+    )
+    generate.add_argument(
+        "--recipient",
+        metavar="KEY",
+        action="append",
+        default=[],
+        help="whom to encrypt for: an age or SSH public key, a file of them, or a whole OpenPGP fingerprint",
+    )
+    generate.add_argument("--mail-to", metavar="ADDRESS", default="", help="the address of a mail draft")
     list_ = commands.add_parser("list", help="list credentials, never passwords; without USER those of everyone")
     list_.add_argument("user", metavar="USER", nargs="?", help="name, e-mail or OCID")
     users = commands.add_parser("users", help="list users")

@@ -1,4 +1,4 @@
-"""`oci-smtp generate`: one credential, printed once, or none at all."""
+"""`oci-smtp generate`: one credential, printed once or handed over, or none at all."""
 
 import argparse
 import contextlib
@@ -6,7 +6,11 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from services.delivery import Channel, Package
+from services.delivery.named import open_channels, parse_specs
 from services.email import endpoint
 from services.errors import ExitCode, OciSmtpError, UsageError
 from services.issuing import Issue, Issuing, Stage
@@ -17,72 +21,142 @@ from services.state_dir import StateDirError
 from services.taking_back import TakenBackError
 from tui.ages import moment
 from tui.ending import ending_in_order
+from tui.handing_over import Delivery, deliver_all
 from tui.signing_in import directory_of, writable_session_for
+from widgets.plain import visible
 
 
 def generate(options: Options, asked: argparse.Namespace) -> int:
-    """`oci-smtp generate`: create one credential and print it, once."""
-    if sys.stdout.isatty() and not asked.reveal:
+    """`oci-smtp generate`: create one credential, and print it once or hand it over."""
+    specs = parse_specs(asked.to)
+    if sys.stdout.isatty() and not asked.reveal and not specs:
         raise UsageError(
             "The password would be printed on this terminal, and stay in its history.",
-            "Send it to a program or a file (| program), use the app (oci-smtp open user NAME --generate), "
-            "or add --reveal.",
+            "Send it to a program or a file (| program), hand it over (--to), use the app (oci-smtp open user NAME "
+            "--generate), or add --reveal.",
         )
     if not asked.description.strip():
         raise UsageError("The description is empty.", "Say what will send with it: -d TEXT")
     with ending_in_order():
         session = writable_session_for(options)
+        channels = open_channels(specs, asked.recipient, asked.mail_to, session)
         directory = directory_of(session)
         issuing = Issuing(session, directory, open_journal(options, os.environ))
         user = directory.find(asked.user)
         where = endpoint(session)
         issue = issuing.issue(user, asked.description.strip(), _say_stage, threading.Event())
+        made = Made(issue, user, where, asked.output)
         try:
-            hand_to_stdout(issue, user, where, asked.output)
+            code = hand_over(made, channels, asked.reveal) if channels else hand_to_stdout(made)
         finally:
             issue.left()
         with contextlib.suppress(OciSmtpError):  # the marker in the description harms nothing
             issue.tidy()
-    return ExitCode.DONE
+    return code
 
 
-def hand_to_stdout(issue: Issue, user: User, where: Endpoint, output: str) -> None:
+@dataclass(frozen=True)
+class Made:
+    """A credential just made, and how it is told."""
+
+    issue: Issue
+    user: User
+    where: Endpoint
+    output: str
+    """`text` or `json`."""
+
+    @property
+    def package(self) -> Package:
+        """What is handed over."""
+        issued = self.issue.issued
+        made = issued.credential
+        return Package(made.user_name, issued.password, self.where, made.description, self.user)
+
+    def told(self, has_password: bool, deliveries: Sequence[Delivery] = ()) -> str:
+        """All there is to know of it, with the password or without."""
+        credential = self.issue.issued.credential
+        fields: dict[str, object] = {
+            "user_name": credential.user_name,
+            **({"password": self.issue.issued.password.reveal()} if has_password else {}),
+            "credential_id": credential.ocid,
+            "user_id": self.user.ocid,
+            "description": credential.description,
+            "smtp_host": self.where.host,
+            "smtp_port": self.where.port,
+            "security": self.where.security,
+            "created": moment(credential.created),
+        }
+        if self.output == "json":
+            return json.dumps(
+                {**fields, "handed_over": [each.fields for each in deliveries]} if deliveries else fields,
+                ensure_ascii=False,
+            )
+        lines = [f"{name}: {value}" for name, value in fields.items()]
+        lines += [f"handed_over: {visible(each.receipt.message)}" for each in deliveries if each.receipt]
+        return "\n".join(lines)
+
+
+def hand_to_stdout(made: Made) -> ExitCode:
     """Print the credential; if it cannot be written, nobody has it, and it is deleted again.
 
     Raises:
         TakenBackError: standard output is full or closed.
     """
-    issue.shown()
+    made.issue.shown()
     try:
-        _write_out(_text_of(issue, user, where, output))
+        _write_out(made.told(has_password=True))
     except OSError as error:
-        issue.discard()
+        made.issue.discard()
         raise TakenBackError(
             f"The output could not be written ({error.strerror}), so the credential was deleted again.",
             "Free some space or mend the program that reads it, then try again.",
         ) from None
+    _confirm(made.issue, "The credential was printed all the same; keep it.")
+    return ExitCode.DONE
+
+
+def hand_over(made: Made, channels: Sequence[Channel], has_password: bool) -> ExitCode:
+    """Hand the credential to every channel, and say where it is; where it is nowhere, it is deleted again.
+
+    What was delivered but cannot be read back stays open in the journal, for nobody knows: exit code 5.
+
+    Raises:
+        TakenBackError: it reached no place.
+        OciSmtpError: it reached no place, and could not be deleted now; the journal remembers to.
+    """
+    deliveries = deliver_all(made.issue, made.package, channels, _say)
+    has_arrived = any(each.receipt for each in deliveries)
+    is_printed = _is_written(made.told(has_password, deliveries)) if has_arrived or has_password else False
+    if not has_arrived and not (has_password and is_printed):
+        made.issue.discard()
+        raise TakenBackError(
+            "It could not be handed over, so the credential was deleted again.", "Mend that, then try again."
+        )
+    is_kept = any(each.is_verified for each in deliveries) or (has_password and is_printed)
+    if is_kept:
+        _confirm(made.issue, "The credential was handed over all the same.")
+    if any(each.error for each in deliveries) or not is_printed:
+        return ExitCode.FAILED
+    if not is_kept:
+        _say("Nobody can tell from here whether it arrived. If it did not, delete it: oci-smtp revoke.")
+        return ExitCode.UNKNOWN
+    return ExitCode.DONE
+
+
+def _confirm(issue: Issue, all_the_same: str) -> None:
     try:
         issue.confirmed()
     except StateDirError as error:
-        _say(f"{error.cause} The credential was printed all the same; keep it.")
+        _say(f"{error.cause} {all_the_same}")
 
 
-def _text_of(issue: Issue, user: User, where: Endpoint, output: str) -> str:
-    credential = issue.issued.credential
-    fields = {
-        "user_name": credential.user_name,
-        "password": issue.issued.password.reveal(),
-        "credential_id": credential.ocid,
-        "user_id": user.ocid,
-        "description": credential.description,
-        "smtp_host": where.host,
-        "smtp_port": where.port,
-        "security": where.security,
-        "created": moment(credential.created),
-    }
-    if output == "json":
-        return json.dumps(fields, ensure_ascii=False)
-    return "\n".join(f"{name}: {value}" for name, value in fields.items())
+def _is_written(text: str) -> bool:
+    try:
+        _write_out(text)
+    except OSError as error:
+        _say(f"The output could not be written ({error.strerror}).")
+        return False
+    return True
 
 
 def _write_out(text: str) -> None:

@@ -25,7 +25,13 @@ class MailDraft(Channel):
     """A new `.eml` file, mode 0600, that mail programs open as a draft; custody as for an encrypted file."""
 
     def __init__(self, path: Path, seal: Seal, recipient: str = "") -> None:
-        """`recipient` is the address it goes to; without one the person fills it in."""
+        """`recipient` is the address it goes to; without one the person fills it in.
+
+        Raises:
+            UsageError: it cannot be an address.
+        """
+        if recipient:
+            check_address(recipient)
         self.name = f"mail draft {path}, encrypted with {seal.name}"
         self._path = path
         self._seal = seal
@@ -60,15 +66,9 @@ class MailDraft(Channel):
 
 
 def sealed_mail(sealed: bytes, seal: Seal, headers: dict[str, str]) -> EmailMessage:
-    """A mail with the ciphertext attached. Empty headers are left out.
-
-    Raises:
-        UsageError: `From` or `To` cannot be an address.
-    """
+    """A mail with the ciphertext attached. Empty headers are left out."""
     mail = EmailMessage(policy=SMTP)
     for name, value in headers.items():
-        if value and name in ("From", "To"):
-            check_address(value)
         if value:
             mail[name] = value
     mail["Subject"] = SUBJECT

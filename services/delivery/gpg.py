@@ -30,8 +30,12 @@ class GpgSeal(Seal):
         return (("Fingerprint", groups), *names, ("Expires", expires))
 
     def available(self) -> Availability:
-        """Whether gpg is installed."""
-        return gpg_availability()
+        """Whether gpg is installed and, on trial, encrypts for this key."""
+        try:
+            works = self.is_sealed(self.seal(b"a trial"))
+        except NotDeliveredError as error:
+            return Availability(False, error.cause)
+        return gpg_availability() if works else Availability(False, "gpg encrypts, but not for this key alone.")
 
     def seal(self, plain: bytes) -> bytes:
         """The armoured message.

@@ -1,0 +1,150 @@
+"""The channels by the names that the command line has for them: `keyring`, `age:FILE` and so on."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from services.delivery import Channel, NotDeliveredError
+from services.delivery.age import AgeSeal
+from services.delivery.age_recipients import find_recipients
+from services.delivery.draft import MailDraft
+from services.delivery.gpg import GpgSeal
+from services.delivery.gpg_keys import is_fingerprint, key_of_fingerprint
+from services.delivery.keyring import KeyringChannel
+from services.delivery.new_file import chosen_path
+from services.delivery.seal import Seal
+from services.delivery.sealed_file import SealedFile
+from services.errors import UsageError
+from services.session import Session
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for beside the name."""
+
+    argument: str
+    """What stands after the colon; empty where there is none."""
+    recipients: tuple[str, ...]
+    """Every `--recipient`: whole fingerprints of OpenPGP keys, and keys or files of keys for age."""
+    address: str
+    """`--mail-to`, or nothing."""
+    session: Session
+
+
+@dataclass(frozen=True)
+class NamedChannel:
+    """A channel that the command line knows."""
+
+    name: str
+    argument: str
+    """What it takes after a colon, for the help; empty for nothing."""
+    help: str
+    make: Callable[[Wanted], Channel]
+    """The channel, configured. It raises UsageError, or whatever else shows already that nothing could be delivered."""
+    encrypts: bool = False
+    """Whether it needs recipients."""
+
+    @property
+    def usage(self) -> str:
+        """How it is written."""
+        return f"{self.name}:{self.argument}" if self.argument else self.name
+
+
+def _age_seal(wanted: Wanted) -> Seal:
+    return AgeSeal(find_recipients(text for text in wanted.recipients if not is_fingerprint(text)))
+
+
+def _gpg_seal(wanted: Wanted) -> Seal:
+    fingerprints = [text for text in wanted.recipients if is_fingerprint(text)]
+    if len(fingerprints) != 1:
+        raise UsageError(
+            "gpg encrypts for one key, named by its whole fingerprint.",
+            "Give it as --recipient FINGERPRINT; gpg --fingerprint NAME shows it. Compare it with the key's owner.",
+        )
+    return GpgSeal(key_of_fingerprint(fingerprints[0]))
+
+
+def _seal(wanted: Wanted) -> Seal:
+    """The one that the recipients are for."""
+    are_gpg = {is_fingerprint(text) for text in wanted.recipients}
+    if len(are_gpg) > 1:
+        raise UsageError("A mail is encrypted with age or with OpenPGP, not with both.", "Give recipients of one kind.")
+    return _gpg_seal(wanted) if True in are_gpg else _age_seal(wanted)
+
+
+NAMED: tuple[NamedChannel, ...] = (
+    NamedChannel("keyring", "", "the keyring of this machine", lambda wanted: KeyringChannel(wanted.session.region)),
+    NamedChannel(
+        "age",
+        "FILE",
+        "a new file, encrypted for age or SSH keys",
+        lambda wanted: SealedFile(chosen_path(wanted.argument), _age_seal(wanted)),
+        encrypts=True,
+    ),
+    NamedChannel(
+        "gpg",
+        "FILE",
+        "a new file, encrypted for an OpenPGP key",
+        lambda wanted: SealedFile(chosen_path(wanted.argument), _gpg_seal(wanted)),
+        encrypts=True,
+    ),
+    NamedChannel(
+        "eml",
+        "FILE",
+        "a mail draft with the encrypted text",
+        lambda wanted: MailDraft(chosen_path(wanted.argument), _seal(wanted), wanted.address),
+        encrypts=True,
+    ),
+)
+
+Spec = tuple[NamedChannel, str]
+"""A channel, and what stands after the colon."""
+
+
+def parse_specs(texts: Sequence[str]) -> list[Spec]:
+    """What `--to` asks for, without looking at anything yet.
+
+    Raises:
+        UsageError: no such channel, or one without what it takes, or two for one place.
+    """
+    known = {each.name: each for each in NAMED}
+    specs: list[Spec] = []
+    for text in texts:
+        name, _, argument = text.partition(":")
+        found = known.get(name)
+        if found is None or bool(argument) != bool(found.argument):
+            raise UsageError(f"--to {text} is no channel.", f"There are: {', '.join(each.usage for each in NAMED)}.")
+        if any(spec == (found, argument) or (argument and spec[1] == argument) for spec in specs):
+            raise UsageError(f"--to {text} leads to a place that is named before.", "Name another.")
+        specs.append((found, argument))
+    return specs
+
+
+def open_channels(specs: Sequence[Spec], recipients: Sequence[str], address: str, session: Session) -> list[Channel]:
+    """The channels, each looked at: whatever can be known to fail later fails here, before anything is generated.
+
+    Raises:
+        UsageError: recipients or files that cannot be.
+        NotDeliveredError: one of them cannot be used here and now.
+        OciSmtpError: as the channel says.
+    """
+    _check_recipients(specs, recipients)
+    if address and "eml" not in {each.name for each, _ in specs}:
+        raise UsageError("--mail-to is the address of a mail draft, but there is none.", "Add --to eml:FILE")
+    channels = [each.make(Wanted(argument, tuple(recipients), address, session)) for each, argument in specs]
+    for channel in channels:
+        availability = channel.available()
+        if not availability.is_available:
+            raise NotDeliveredError(
+                f"The {channel.name} cannot be used: {availability.reason}", "Nothing was generated."
+            )
+    return channels
+
+
+def _check_recipients(specs: Sequence[Spec], recipients: Sequence[str]) -> None:
+    """Refuse a recipient that nothing would be encrypted for: whoever named it would wait for something."""
+    names = {each.name for each, _ in specs if each.encrypts}
+    for text in recipients:
+        is_gpg = is_fingerprint(text)
+        if not names & ({"gpg", "eml"} if is_gpg else {"age", "eml"}):
+            kind = "OpenPGP" if is_gpg else "age"  # and not the text itself: it may be a private key
+            raise UsageError(f"A --recipient is for {kind}, but no --to is.", "Add one, such as: --to eml:FILE")

@@ -1,0 +1,57 @@
+"""`oci-smtp generate --to`: a credential that goes to places, and not to the terminal."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from services.delivery import Channel, Package, Receipt
+from services.errors import OciSmtpError
+from services.issuing import Issue
+from services.state_dir import StateDirError
+from widgets.plain import visible
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What came of one channel: a receipt, or why there is none."""
+
+    channel: str
+    receipt: Receipt | None = None
+    error: OciSmtpError | None = None
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether the place was read back."""
+        return self.receipt is not None and self.receipt.is_verified
+
+    @property
+    def fields(self) -> dict[str, object]:
+        """For JSON."""
+        if self.receipt:
+            return {"to": self.receipt.place, "verified": self.is_verified, "message": self.receipt.message}
+        return {"to": self.channel, "verified": False, "error": self.error.cause if self.error else ""}
+
+
+def deliver_all(
+    issue: Issue, package: Package, channels: Sequence[Channel], say: Callable[[str], None]
+) -> list[Delivery]:
+    """Hand it over to each, whatever becomes of the others; failures are said at once.
+
+    Raises:
+        StateDirError: the journal cannot have it as seen, so it went nowhere.
+    """
+    issue.shown()
+    return [_deliver(issue, package, channel, say) for channel in channels]
+
+
+def _deliver(issue: Issue, package: Package, channel: Channel, say: Callable[[str], None]) -> Delivery:
+    try:
+        receipt = channel.deliver(package)
+    except OciSmtpError as error:
+        say(visible(f"{error.title}: {error.cause} {error.next_step}".strip()))
+        return Delivery(channel.name, error=error)
+    if receipt.is_verified:
+        try:
+            issue.kept_in(receipt.place)
+        except StateDirError as error:
+            say(f"{error.cause} It was handed over all the same: {visible(receipt.message)}")
+    return Delivery(channel.name, receipt)
