@@ -25,11 +25,11 @@ class Route:
 
     name: str
     note: str
-    """A line of explanation."""
+    """Explanation, in some forty characters."""
     open: Callable[[Package, Session], Dialog[Receipt]]
     available: Callable[[Session], Availability] = always
-    """Whether it can be used here and now; may block for seconds, and raises nothing of its own. Its reason, where it
-    is not empty, stands in place of the note."""
+    """Whether it can be used here and now; may block for seconds, and raises nothing of its own. Its reason is shown
+    where the cursor is."""
 
 
 ROUTES: tuple[Route, ...] = (
@@ -50,7 +50,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "Read aloud",
-        "spelled in four characters at a time, and read back",
+        "spelled out, and read back by the listener",
         lambda package, _: ReadAloudDialog(package),
         may_be_read_aloud,
     ),

@@ -17,7 +17,8 @@ SUBJECT = "An encrypted message for you"
 """It says nothing: subjects travel, and are indexed, in plain."""
 
 _TEXT = """\
-The attached file is encrypted for you ({name}): open it with the private key whose public key you gave.
+The attached file is encrypted for you ({name}).
+Open it with the private key that belongs to your public key.
 """
 
 

@@ -1,6 +1,9 @@
 """SMTP credential: the one moment in which a new password can be seen, copied and kept."""
 
+from functools import partial
+
 from services.delivery import Package, Receipt
+from services.email import endpoint
 from services.errors import OciSmtpError
 from services.issuing import Issue
 from services.model import User
@@ -48,21 +51,21 @@ class CredentialDialog(PasswordDialog):
     def action_credential_hand_over(self) -> None:
         """Choose how to hand the credential over."""
         self.mask()
-        if self.endpoint is None:
-            self.notice.show("info", "The SMTP server is still being looked for.")
-        else:
-            self.app.push_screen(HandOverDialog(), self._route_chosen)
+        self.app.push_screen(HandOverDialog(), self._route_chosen)
 
     def _route_chosen(self, route: Route | None) -> None:
-        """From here on any key may hand it on, so the journal has it as seen before the way is open."""
         if route is not None:
-            self.ask("hand over", self.before_seen, lambda _: self._go(route), self.trouble)
+            self.ask("hand over", self._packed, partial(self._go, route), self.trouble)
 
-    def _go(self, route: Route) -> None:
+    def _packed(self) -> Package:
+        """Called in a worker. From here on any key may hand it on, so the journal has it as seen already."""
+        self.before_seen()
+        where = self.endpoint or endpoint(self.app.connection.session)
         made = self._issue.issued.credential
-        if self.endpoint:
-            package = Package(self.smtp_user_name, self.secret, self.endpoint, made.description, self._user)
-            self.app.push_screen(route.open(package, self.app.connection.session), self._handed_over)
+        return Package(self.smtp_user_name, self.secret, where, made.description, self._user)
+
+    def _go(self, route: Route, package: Package) -> None:
+        self.app.push_screen(route.open(package, self.app.connection.session), self._handed_over)
 
     def _handed_over(self, receipt: Receipt | None) -> None:
         """Custody counts only where the place was read back."""

@@ -48,7 +48,7 @@ class HandOverDialog(Dialog[Route]):
     def _know(self, at: int, answer: Availability) -> None:
         self._answers[at] = answer
         if not answer.is_available:
-            self.ways.annotate(at, f"not here: {answer.reason}")
+            self.ways.annotate(at, "not here")
         self._explain(self.ways.highlighted)
 
     @on(Menu.OptionHighlighted)

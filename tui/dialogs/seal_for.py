@@ -11,6 +11,7 @@ from services.delivery.seal import Seal
 from tui.dialogs.delivering import DeliveringDialog
 from tui.dialogs.sealed import SealedDialog
 from widgets.facts import Facts
+from widgets.field import Field
 from widgets.line_input import LineInput
 from widgets.notice import Notice
 
@@ -23,16 +24,14 @@ class SealForDialog(DeliveringDialog, Generic[Found]):
     submit_word = "Find"
     question = ""
     placeholder = ""
-    recipient = getters.query_one(LineInput)
+    recipient = getters.query_one(Field)
     facts = getters.query_one(Facts)
     notice = getters.query_one(Notice)
 
     def body(self) -> ComposeResult:
         """Question, answer, and what was found."""
         yield Static(self.question, classes="text")
-        field = LineInput(self.placeholder)
-        field.add_class("text")
-        yield field
+        yield Field("Recipient", self.placeholder)
         yield Facts()
         yield Notice()
 

@@ -11,7 +11,7 @@ class SealWithAgeDialog(SealForDialog[tuple[AgeRecipient, ...]]):
 
     title_text = "Encrypt with age"
     submit_word = "Add"
-    question = "A public key (age1…, ssh-ed25519, ssh-rsa), or a file of keys; each in turn, then enter alone:"
+    question = "A public key (age1…, ssh-ed25519, ssh-rsa) or a file of such keys:"
     placeholder = "age1… or ~/anna.pub"
 
     def __init__(self, package: Package) -> None:
@@ -26,7 +26,7 @@ class SealWithAgeDialog(SealForDialog[tuple[AgeRecipient, ...]]):
         """Show them, and ask for more."""
         self._recipients |= {recipient.key: recipient for recipient in what}
         self.facts.facts = self._seal.recipients
-        self.recipient.value = ""
+        self.recipient.input.value = ""
         self.notice.show("info", "Enter alone goes on; or add another.")
 
     def entered(self, text: str) -> None:

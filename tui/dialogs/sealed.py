@@ -28,6 +28,7 @@ class SealedDialog(DeliveringDialog):
 
     def body(self) -> ComposeResult:
         """Recipients, and where it can go."""
+        yield Static("Nobody else can open it:", classes="text")
         yield Facts(self._seal.recipients)
         yield Static("Compare it with its owner, by telephone say: anybody can make a key in a name.", classes="text")
         yield Menu(

@@ -30,7 +30,7 @@ class WriteFileDialog(DeliveringDialog):
 
     def body(self) -> ComposeResult:
         """The fields."""
-        yield Static("A new file that only you can read (0600), and only the recipient can open:", classes="text")
+        yield Static("A new file, mode 0600, which only the recipient can open:", classes="text")
         yield from self.fields()
         yield Notice()
 

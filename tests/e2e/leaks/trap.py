@@ -19,7 +19,7 @@ from tests.e2e.tmux_pane import TmuxPane
 
 RUNNER = (sys.executable, str(Path(__file__).with_name("runner.py")))
 NOTHING: Mapping[str, str] = {}
-TOOLS = ("tmux", "xclip")
+TOOLS = ("tmux", "xclip", "gpg")
 _COPY = re.compile(rb"\x1b\]52;[a-z0-9]*;(?!IA==|[\x07\x1b])")
 
 
@@ -27,7 +27,7 @@ class Trap:
     """Opens the program, and tells afterwards where its secrets are that they should not be.
 
     The home holds the working directory, the temporary and the XDG directories as well, and a record of arguments and
-    environment of each clipboard tool, which lives too short to be sampled.
+    environment of each tool, which lives too short to be sampled.
     """
 
     def __init__(self, home: Path, environ: dict[str, str], open_app: Opener) -> None:
