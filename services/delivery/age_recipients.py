@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -73,7 +74,7 @@ def _of_file(name: str) -> list[AgeRecipient]:
 
     Keys of kinds that age cannot use are left out, as by `age -R`.
     """
-    path = Path(name).expanduser()
+    path = Path(os.path.expanduser(name))
     try:
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)

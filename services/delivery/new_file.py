@@ -14,16 +14,31 @@ def chosen_path(text: str) -> Path:
     Raises:
         UsageError: something is there already, or a file cannot be made there.
     """
-    if not text.strip() or "\0" in text:
-        raise UsageError("No file is named.", "Say where to write it.")
-    path = Path(os.path.abspath(Path(text.strip()).expanduser()))
-    if os.path.lexists(path):
-        raise UsageError(f"{path} is there already.", "It is never written over: name another file.")
-    if not path.parent.is_dir():
+    if not text.strip() or "\0" in text or not _is_utf8(text):
+        raise UsageError("No file is named, or by a name that is no text.", "Say where to write it.")
+    path = Path(os.path.abspath(os.path.expanduser(text.strip())))
+    if not os.path.isdir(path.parent):
         raise UsageError(f"There is no directory {path.parent}.", "Make it, or name another file.")
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise UsageError(f"{path} cannot be a file: {error.strerror}.", "Name another file.") from None
+    else:
+        raise UsageError(f"{path} is there already.", "It is never written over: name another file.")
     if not os.access(path.parent, os.W_OK | os.X_OK):
         raise UsageError(f"{path.parent} cannot be written to.", "Name a file elsewhere.")
     return path
+
+
+def _is_utf8(text: str) -> bool:
+    """Whether the journal can hold it: names that are not UTF-8 come in as lone surrogates."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def keep(path: Path, data: bytes) -> None:

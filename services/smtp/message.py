@@ -1,5 +1,6 @@
-"""A test message, sent on purpose only."""
+"""A message, sent on purpose only."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from email.message import EmailMessage
@@ -21,10 +22,8 @@ It was handed to OCI Email Delivery with an SMTP credential.
 
 
 @dataclass(frozen=True)
-class TestMessage:
+class Submission:
     """Who writes to whom, through which endpoint, with which credential."""
-
-    __test__ = False  # pytest takes the name for a test
 
     endpoint: Endpoint
     user_name: str
@@ -33,8 +32,25 @@ class TestMessage:
     recipient: str
 
 
+class TestMessage(Submission):
+    """A message that only shows that it arrives."""
+
+    __test__ = False  # pytest takes the name for a test
+
+
 def send_test_message(message: TestMessage, *, trust: Trust | None = None) -> Result:
+    """Send one test message, once.
+
+    Raises:
+        UsageError: sender or recipient cannot be an address.
+    """
+    return hand_in(message, lambda: _text(message), trust=trust)
+
+
+def hand_in(message: Submission, text: Callable[[], str], *, trust: Trust | None = None) -> Result:
     """Send one message, once, with the whole conversation in the result. Accepted is not yet delivered.
+
+    `text` is called once the addresses are known to be good, for headers and body.
 
     Raises:
         UsageError: sender or recipient cannot be an address.
@@ -46,7 +62,7 @@ def send_test_message(message: TestMessage, *, trust: Trust | None = None) -> Re
             talk.open()
             talk.log_in()
             talk.envelope(message.sender, message.recipient)
-            reply = talk.data(_text(message))
+            reply = talk.data(text())
         except StoppedError as stopped:
             result = stopped.result
         else:

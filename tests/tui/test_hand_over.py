@@ -25,6 +25,7 @@ from tui.dialogs.hand_over import HandOverDialog
 from tui.dialogs.read_aloud import ReadAloudDialog
 from tui.dialogs.seal_for import SealForDialog
 from tui.dialogs.sealed import SealedDialog
+from tui.dialogs.send_sealed import SendSealedDialog
 from tui.dialogs.unsaved import UnsavedDialog
 from tui.dialogs.write_sealed import WriteDraftDialog, WriteFileDialog
 from tui.hand_over_routes import ROUTES
@@ -172,13 +173,33 @@ async def test_leaving_every_question_leaves_the_credential_as_it_was(opened: Op
         await wait_until(pilot, lambda: is_drawn(pilot, held))
 
 
+async def test_without_a_keyring_there_is_no_account_to_send_with(
+    opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    async with opened(START, size=SMALL) as pilot:
+        await generated(pilot, tenancy)
+        await sealed_for(pilot)
+        await pilot.press("end", "up", "enter")
+        await at(pilot, SendSealedDialog)
+        await write(pilot, "x@y")
+        await pilot.press("enter")
+        await see(pilot, "Error: No keyring answers here.")
+        await pilot.press("escape")
+        await at(pilot, SealedDialog)
+
+
 async def test_a_copy_of_the_encrypted_text_is_no_custody(
     opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard, key: Path
 ) -> None:
     async with opened(START, size=WIDE) as pilot:
         held = await generated(pilot, tenancy)
         await sealed_for(pilot)
+        clipboard.is_willing = False
         await pilot.press("end", "enter")
+        await see(pilot, "Error: The encrypted text was not copied. The clipboard is out of reach.")
+        clipboard.is_willing = True
+        await pilot.press("enter")
         await at(pilot, CredentialDialog)
         await see(pilot, "The encrypted text: Sent", "not safe before it has arrived")
         await pilot.press("escape")
@@ -274,8 +295,14 @@ async def test_read_aloud_without_the_check_is_no_custody(opened: Opened, tenanc
         await see(pilot, "The listener reads it back")
         await pilot.press("escape")
         await at(pilot, CredentialDialog)
+        await see(pilot, "not read back")
         await pilot.press("escape")
         await at(pilot, UnsavedDialog)
+        await see(pilot, "Close, it has arrived")
+        await pilot.press("escape")
+        await at(pilot, CredentialDialog)
+        await pilot.press("enter")
+        await at(pilot, UserScreen)
 
 
 async def test_what_is_said_hides_by_itself(opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch) -> None:

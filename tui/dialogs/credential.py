@@ -35,6 +35,7 @@ class CredentialDialog(PasswordDialog):
         super().__init__(f"{made.description} · for {user.name}", made.user_name, issue.issued.password)
         self._user = user
         self._issue = issue
+        self._is_handed_on = False
 
     def on_mount(self) -> None:
         """Take our marker out of the description while nobody waits for it."""
@@ -72,13 +73,14 @@ class CredentialDialog(PasswordDialog):
         if receipt is None:
             return
         self.notice.show("info", receipt.message)
+        self._is_handed_on = True
         if receipt.is_verified:
             self.is_taken = True
             self.ask("custody", lambda: self._issue.kept_in(receipt.place), lambda _: None, self.app.remember)
 
     def action_credential_kept(self) -> None:
         """Close, on the person's word that it is stored."""
-        if self.is_taken or self.is_shown:
+        if self.is_taken or self.is_shown or self._is_handed_on:
             self._close_kept()
         else:
             self.notice.show("warning", "Nothing was copied or shown yet: y copies the password, v shows it.")
@@ -88,7 +90,7 @@ class CredentialDialog(PasswordDialog):
         if self.is_taken:
             self._close_kept()
         else:
-            self.app.push_screen(UnsavedDialog(self.is_shown), self._way_out)
+            self.app.push_screen(UnsavedDialog(self.is_shown, self._is_handed_on), self._way_out)
 
     def action_quit_now(self) -> None:
         """Quitting leaves the dialog first."""

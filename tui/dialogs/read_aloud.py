@@ -143,6 +143,11 @@ class ReadAloudDialog(DeliveringDialog):
         """The listener has something else: this group is said again, and then read back again."""
         self.notice.show("warning", "Say this group once more, let it be read back, and press m when it matches.")
 
+    def action_back(self) -> None:
+        """Leave; what was read to the end may be written down where we cannot see it."""
+        told = "Read aloud, but not read back: ask whether it was understood before you close."
+        self.dismiss(Receipt("somebody who heard it", False, told) if self._is_checking else None)
+
     def on_resize(self, event: events.Resize) -> None:
         """Another window, or somebody else attached to this tmux."""
         if self._drawn_at not in (None, event.size):

@@ -4,12 +4,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from services.clipboard import Outcome, State
-from services.delivery import Package, Receipt
+from services.clipboard import State
+from services.delivery import NotDeliveredError, Package, Receipt
 from services.delivery.letter import letter
 from services.delivery.seal import Seal
 from services.secret import Secret
 from tui.dialogs.delivering import DeliveringDialog
+from tui.dialogs.send_sealed import SendSealedDialog
 from tui.dialogs.write_sealed import WriteDraftDialog, WriteFileDialog
 from widgets.facts import Facts
 from widgets.menu import Choice, Menu
@@ -35,6 +36,7 @@ class SealedDialog(DeliveringDialog):
             Choice("Back", "back", "not the right one"),
             Choice("Write a file", "file", f"encrypted, such as message{self._seal.suffix}"),
             Choice("Write a mail draft", "draft", "an .eml file with the encrypted text"),
+            Choice("Send it by mail", "send", "through an account of yours in the keyring"),
             Choice("Copy the encrypted text", "copy", "it is no secret"),
         )
         yield Notice()
@@ -46,6 +48,8 @@ class SealedDialog(DeliveringDialog):
             self.app.push_screen(WriteFileDialog(self.package, self._seal), self._written)
         elif event.option_id == "draft":
             self.app.push_screen(WriteDraftDialog(self.package, self._seal), self._written)
+        elif event.option_id == "send":
+            self.app.push_screen(SendSealedDialog(self.package, self._seal), self._written)
         elif event.option_id == "copy":
             self.deliver(self._copy, "Copying the encrypted text…")
         else:
@@ -59,10 +63,7 @@ class SealedDialog(DeliveringDialog):
         """Called in a worker. A clipboard is no custody: nobody reads it back, and the next copy replaces it."""
         sealed = self._seal.seal(letter(self.package))
         outcome = self.app.clipboards.new().copy(Secret(sealed.decode("ascii")))
-        return Receipt("the clipboard", False, _told(outcome))
-
-
-def _told(outcome: Outcome) -> str:
-    if outcome.state is State.UNAVAILABLE:
-        return f"The encrypted text was not copied. {outcome.message} {outcome.advice}".strip()
-    return f"The encrypted text: {outcome.message} Paste it now; the credential is not safe before it has arrived."
+        if outcome.state is State.UNAVAILABLE:
+            raise NotDeliveredError(f"The encrypted text was not copied. {outcome.message}", outcome.advice)
+        told = f"The encrypted text: {outcome.message} Paste it now; the credential is not safe before it has arrived."
+        return Receipt("the clipboard", False, told)

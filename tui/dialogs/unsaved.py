@@ -23,9 +23,12 @@ class UnsavedDialog(Dialog[WayOut]):
     title_text = "The password was not copied"
     AUTO_FOCUS = "Menu"
 
-    def __init__(self, was_shown: bool) -> None:
+    def __init__(self, was_shown: bool, was_handed_on: bool = False) -> None:
+        """`was_handed_on` to somebody, without proof that it arrived."""
         super().__init__()
-        self._was_shown = was_shown
+        self._kept_words = "Close, I have written it down" if was_shown else ""
+        if was_handed_on:
+            self._kept_words = "Close, it has arrived"
 
     def body(self) -> ComposeResult:
         """What is at stake, and the ways out."""
@@ -34,7 +37,7 @@ class UnsavedDialog(Dialog[WayOut]):
         )
         yield Menu(
             Choice("Back to the credential", "back"),
-            *([Choice("Close, I have written it down", WayOut.KEPT.value)] if self._was_shown else []),
+            *([Choice(self._kept_words, WayOut.KEPT.value)] if self._kept_words else []),
             Choice("Delete the credential again", WayOut.DISCARD.value, "frees its place"),
         )
 

@@ -80,7 +80,9 @@ def test_ssh_keys_are_shown_by_the_fingerprint_of_ssh_keygen(keys: Path) -> None
     assert ("", "anna's rsa") in AgeSeal((recipient,)).recipients
 
 
-@pytest.mark.parametrize("what", ["", "  ", "anna", "age1qqqq", "ssh-ed25519 AAAA", "ssh-rsa AAAAB3Nz", "/", "a\0b"])
+@pytest.mark.parametrize(
+    "what", ["", "  ", "anna", "age1qqqq", "ssh-ed25519 AAAA", "ssh-rsa AAAAB3Nz", "/", "a\0b", "~nobody/x"]
+)
 def test_what_is_no_recipient_is_refused(what: str) -> None:
     with pytest.raises(UsageError):
         find_recipients([what])
@@ -120,9 +122,12 @@ def test_what_is_there_is_never_written_over(keys: Path, tmp_path: Path) -> None
 
 def test_a_file_that_cannot_be_made_is_refused_before(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    for name in ("", "missing/x.age", "file/x.age", "a\0b"):
+    for name in ("missing/x.age", "file/x.age", "a\0b", "x" * 300, "\udcff"):
         with pytest.raises(UsageError):
-            chosen_path(str(tmp_path / name) if name else name)
+            chosen_path(str(tmp_path / name))
+    for name in ("", "  ", "~nobody-of-that-name/x.age"):
+        with pytest.raises(UsageError):
+            chosen_path(name)
 
 
 @pytest.fixture
