@@ -38,9 +38,7 @@ class SealedFile(Channel):
         keep(self._path, self._written)
         if not self.verify(package):
             raise NotDeliveredError(f"{self._path} does not hold what was written to it.", "Look at the disk.")
-        told = (
-            f"Encrypted to {self._path}, and read back. Only its recipient can open it: let them try before you close."
-        )
+        told = f"Encrypted to {self._path}, and read back. Only its recipient can open it: let them try it."
         return Receipt(self.name, True, told)
 
     def verify(self, package: Package) -> bool:

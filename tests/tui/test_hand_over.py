@@ -134,7 +134,7 @@ async def test_an_age_file_is_custody(opened: Opened, tenancy: Tenancy, key: Pat
         await fill(pilot, path.name)
         await pilot.press("enter")
         await at(pilot, CredentialDialog)
-        await see(pilot, "and read back", "let them try before you close")
+        await see(pilot, "and read back", "let them try it")
         assert not is_drawn(pilot, held)
         await closes_without_a_question(pilot)
     assert f"password: {held.password}\n" in opened_by(key, path.read_text())
