@@ -14,6 +14,7 @@ from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
 from tests.needs import needs
 from tests.services.delivery.gpg_home import ANNA, OLD, GpgHome, gpg_home
+from tests.services.secret_service import gnome_keyring, in_use, unlocked_keyring
 from tests.tui.conftest import Opened
 from tests.tui.desk import AppPilot, RecordingClipboard, at, flowing, see, seen, write
 from tests.tui.generated import START, WIDE, generated, is_drawn
@@ -22,6 +23,7 @@ from tui.commands import BY_ID
 from tui.dialogs import read_aloud
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.hand_over import HandOverDialog
+from tui.dialogs.keep_in_keyring import KeepInKeyringDialog
 from tui.dialogs.read_aloud import ReadAloudDialog
 from tui.dialogs.seal_for import SealForDialog
 from tui.dialogs.sealed import SealedDialog
@@ -171,6 +173,23 @@ async def test_leaving_every_question_leaves_the_credential_as_it_was(opened: Op
             await at(pilot, kind)
         await pilot.press("v")
         await wait_until(pilot, lambda: is_drawn(pilot, held))
+
+
+async def test_a_locked_keyring_says_so_and_the_credential_is_still_here(
+    opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard, tmp_path: Path
+) -> None:
+    with unlocked_keyring(tmp_path):
+        pass  # makes it
+    with gnome_keyring(tmp_path, None) as locked, in_use(locked):
+        async with opened(START, size=SMALL) as pilot:
+            held = await generated(pilot, tenancy)
+            await route(pilot, "Keyring of this machine")
+            await at(pilot, KeepInKeyringDialog)
+            await see(pilot, "Error: The keyring is locked", "Unlock it on the desktop")
+            await pilot.press("escape")
+            await at(pilot, CredentialDialog)
+            await pilot.press("y")
+            await wait_until(pilot, lambda: clipboard.held == held.password)
 
 
 async def test_without_a_keyring_there_is_no_account_to_send_with(
