@@ -15,7 +15,7 @@ _NAMED = {"space", *KEY_NAME_REPLACEMENTS.values()}  # characters whose key has 
 
 def is_typed(key: str) -> bool:
     """Whether a key, by Textual's name, is a character that an input field takes."""
-    return key in _NAMED or key_to_character(key) is not None
+    return key in _NAMED or (key_to_character(key) or "\0").isprintable()
 
 
 class KeyFooter(Widget):

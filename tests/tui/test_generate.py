@@ -180,3 +180,8 @@ async def test_the_app_is_usable_at_home_again_afterwards(opened: Opened) -> Non
         await at(pilot, UserScreen)
         await pilot.press("q")
         await see(pilot, "Identity › Users")
+
+
+async def test_the_way_out_is_named_while_one_types(opened: Opened) -> None:
+    async with opened(Start("user", NONE, generate=True)) as pilot:
+        await see(pilot, "Generate SMTP Credentials", "enter Generate esc Back")
