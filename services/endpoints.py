@@ -27,12 +27,24 @@ def checked_domain_url(url: str, identity_endpoint: str) -> str:
     Raises:
         ConfigError: it is no URL to send anything to.
     """
+    return _checked_named(url, "an identity domain", may_be_plain=identity_endpoint.startswith("http:"))
+
+
+def checked_vault_url(url: str, vault_endpoint: str) -> str:
+    """The management endpoint of a vault as OCI named it, with TLS as `checked_domain_url` asks for.
+
+    Raises:
+        ConfigError: it is no URL to send anything to.
+    """
+    return _checked_named(url, "a vault", may_be_plain=vault_endpoint.startswith("http:"))
+
+
+def _checked_named(url: str, what: str, *, may_be_plain: bool) -> str:
     url = url.rstrip("/")
     found = ENDPOINT.fullmatch(url)
-    may_be_plain = identity_endpoint.startswith("http:")
     if found and _is_endpoint(url) and not found["path"] and (url.startswith("https:") or may_be_plain):
         return url
-    raise ConfigError(f"OCI names '{url}' as the address of an identity domain, which cannot be.", "Try again.")
+    raise ConfigError(f"OCI names '{url}' as the address of {what}, which cannot be.", "Try again.")
 
 
 def _is_endpoint(text: str) -> bool:

@@ -44,6 +44,7 @@ class Options:
     region: str = _text("region, instead of the profile's", "REGION", anywhere=True)
     identity_endpoint: str = _text("IAM at another address (dedicated regions, proxies)", "URL", anywhere=True)
     email_endpoint: str = _text("Email Delivery at another address", "URL", anywhere=True)
+    vault_endpoint: str = _text("OCI Vault at another address", "URL", anywhere=True)
     smtp_endpoint: str = _text("SMTP server, instead of the one that OCI names", "HOST:PORT", anywhere=True)
     directory: str = _text("where users are looked for: auto, classic or domains", "KIND", anywhere=True)
     read_only: bool = _switch("change nothing in the tenancy", anywhere=True)

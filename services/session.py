@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from services.endpoints import checked_domain_url, checked_endpoint
+from services.endpoints import checked_domain_url, checked_endpoint, checked_vault_url
 from services.errors import ConfigError
 from services.mail_server import MailServer
 from services.options import Options
@@ -24,6 +24,9 @@ TIMEOUT_SECONDS = (5, 30)
 
 REGION = re.compile(r"[a-z0-9-]+")
 """Shape of a region's name, which becomes part of host names."""
+
+VAULT = ("kms", "vaults", "secrets")
+"""The services of which OCI Vault is made: vaults and keys, secrets, and what secrets hold."""
 
 Mount = Callable[[Any], None]
 """Puts another transport under an SDK client's HTTP session; only the embedded tenancy does."""
@@ -57,6 +60,7 @@ class Session:
         self._endpoints = {
             "identity": checked_endpoint("--identity-endpoint", options.identity_endpoint),
             "email": checked_endpoint("--email-endpoint", options.email_endpoint),
+            **dict.fromkeys(VAULT, checked_endpoint("--vault-endpoint", options.vault_endpoint)),
         }
         self.profile = profile
         self.region = profile.region
@@ -97,6 +101,26 @@ class Session:
             ConfigError: it is no URL to send anything to.
         """
         return self._wire("domain", checked_domain_url(url, self._endpoints["identity"]))
+
+    def vaults(self) -> Wire:
+        """The vaults of the session's region."""
+        return self._wire("kms", self.region)
+
+    def keys(self, management_endpoint: str) -> Wire:
+        """The keys of the vault that has that management endpoint.
+
+        Raises:
+            ConfigError: it is no URL to send anything to.
+        """
+        return self._wire("keys", checked_vault_url(management_endpoint, self._endpoints["kms"]))
+
+    def secrets(self) -> Wire:
+        """The secrets of the session's region, without what they hold."""
+        return self._wire("vaults", self.region)
+
+    def secret_bundles(self) -> Wire:
+        """What the secrets of the session's region hold."""
+        return self._wire("secrets", self.region)
 
     @cached_property
     def mail_server(self) -> MailServer | None:
@@ -151,17 +175,17 @@ class Session:
         return next((item.region_name for item in found if item.is_home_region), self.region)
 
     def _wire(self, service: str, place: str) -> Wire:
-        """`place`: a region, or the URL of a domain."""
+        """`place`: a region, or the URL of a domain or of a vault."""
         made: dict[tuple[str, str], Wire] = self._clients.__dict__.setdefault("made", {})
         if (service, place) not in made:
-            client = self._domain_client(place) if service == "domain" else self._client(service, place)
+            client = self._domain_client(place) if service in ("domain", "keys") else self._client(service, place)
             if self._mount:
                 self._mount(client.base_client.session)
             made[service, place] = Wire(client, self.options.read_only)
         return made[service, place]
 
     def _domain_client(self, url: str) -> Any:
-        """A client for one identity domain.
+        """A client for one identity domain, or for the keys of one vault.
 
         It is the core of the SDK's `IdentityDomainsClient`: importing all of that, 480 models that `Wire` has no use
         for, takes about as long as the rest of the SDK.
@@ -185,9 +209,15 @@ class Session:
     def _client(self, service: str, region: str) -> Any:
         import oci
 
-        kinds = {"identity": oci.identity.IdentityClient, "email": oci.email.EmailClient}
+        kinds = {
+            "identity": lambda: oci.identity.IdentityClient,
+            "email": lambda: oci.email.EmailClient,
+            "kms": lambda: oci.key_management.KmsVaultClient,
+            "vaults": lambda: oci.vault.VaultsClient,
+            "secrets": lambda: oci.secrets.SecretsClient,
+        }
         endpoint = self._endpoints[service]
-        return kinds[service](
+        return kinds[service]()(
             {**self._config, "region": region},
             # One process-wide breaker would let trouble with one service shut another out.
             circuit_breaker_strategy=oci.circuit_breaker.NoCircuitBreakerStrategy(),

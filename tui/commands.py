@@ -75,6 +75,7 @@ USERS = "Users"
 USER = "User details"
 CREDENTIAL = "The new credential"
 SPOKEN = "Reading aloud"
+CLIENT = "Client settings"
 DOCTOR = "Doctor"
 
 COMMANDS: tuple[Command, ...] = (
@@ -120,6 +121,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("spoken.step", "c", "1 or 4", "One character at a time, or four.", SPOKEN),
     Command("spoken.same", "m", "Match", "The listener read the same characters back.", SPOKEN),
     Command("spoken.other", "x", "Differs", "The listener has other characters.", SPOKEN),
+    Command("client.copy", "y", "Copy", "Copy the settings, password and all.", CLIENT),
+    Command("client.reveal", "v", "Show", "Show the password in the settings, or hide it again.", CLIENT),
+    Command("client.write", "w", "Write", "Write the settings to a new file that only you can read.", CLIENT),
+    Command("client.extend", "plus", "", "Keep the copy on the clipboard for longer.", CLIENT),
     Command("refresh", "r,ctrl+r", "Refresh", "Read it from OCI again.", EVERYWHERE, line="refresh"),
     Command("back", "escape", "Back", "Close, clear the filter, or go back; never quits.", EVERYWHERE),
     Command("last", "minus", "", "Go to the place before this one, and back again.", EVERYWHERE),

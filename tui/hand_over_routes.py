@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from services.delivery import Availability, Package, Receipt
 from services.delivery.gpg import gpg_availability
 from services.delivery.keyring import KeyringChannel
+from services.delivery.printing import print_availability
 from services.session import Session
+from tui.dialogs.client_settings import ClientSettingsDialog
 from tui.dialogs.dialog import Dialog
 from tui.dialogs.keep_in_keyring import KeepInKeyringDialog
+from tui.dialogs.print_sheet import PrintSheetDialog
 from tui.dialogs.read_aloud import ReadAloudDialog, may_be_read_aloud
 from tui.dialogs.seal_with_age import SealWithAgeDialog
 from tui.dialogs.seal_with_gpg import SealWithGpgDialog
+from tui.dialogs.vault_secret import VaultSecretDialog
 
 
 def always(_: Session) -> Availability:
@@ -53,5 +57,10 @@ ROUTES: tuple[Route, ...] = (
         "spelled out, and read back by the listener",
         lambda package, _: ReadAloudDialog(package),
         may_be_read_aloud,
+    ),
+    Route("OCI Vault", "a new secret, read back", VaultSecretDialog),
+    Route("Client settings", "ready to paste, or in a new file", lambda package, _: ClientSettingsDialog(package)),
+    Route(
+        "Print", "a sheet, through CUPS", lambda package, _: PrintSheetDialog(package), lambda _: print_availability()
     ),
 )

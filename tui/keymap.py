@@ -4,12 +4,12 @@ import difflib
 from collections.abc import Mapping
 
 from services.errors import ConfigError
-from tui.commands import BY_ID, COMMANDS, CREDENTIAL, EVERYWHERE, LISTS, SPOKEN, Command
+from tui.commands import BY_ID, CLIENT, COMMANDS, CREDENTIAL, EVERYWHERE, LISTS, SPOKEN, Command
 
 RESERVED = {"ctrl+c": "says how to quit", "ctrl+q": "quits"}
 """Keys that always do the same."""
 
-IN_DIALOGS = {CREDENTIAL, SPOKEN}
+IN_DIALOGS = {CLIENT, CREDENTIAL, SPOKEN}
 """Sections of dialogs without a list."""
 
 

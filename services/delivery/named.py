@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from services.delivery import Channel, NotDeliveredError
 from services.delivery.age import AgeSeal
 from services.delivery.age_recipients import find_recipients
+from services.delivery.client_file import ClientFile
 from services.delivery.draft import MailDraft
 from services.delivery.gpg import GpgSeal
 from services.delivery.gpg_keys import is_fingerprint, key_of_fingerprint
 from services.delivery.keyring import KeyringChannel
 from services.delivery.new_file import chosen_path
+from services.delivery.printing import PrintChannel
 from services.delivery.seal import Seal
 from services.delivery.sealed_file import SealedFile
+from services.delivery.vault import VaultChannel
 from services.errors import UsageError
 from services.session import Session
 
@@ -93,6 +96,19 @@ NAMED: tuple[NamedChannel, ...] = (
         "a mail draft with the encrypted text",
         lambda wanted: MailDraft(chosen_path(wanted.argument), _seal(wanted), wanted.address),
         encrypts=True,
+    ),
+    NamedChannel(
+        "vault",
+        "VAULT[/KEY[/NAME]]",
+        "a new secret of OCI Vault",
+        lambda wanted: VaultChannel.from_argument(wanted.argument, wanted.session),
+    ),
+    NamedChannel("print", "QUEUE", "a sheet, through CUPS", lambda wanted: PrintChannel.from_argument(wanted.argument)),
+    NamedChannel(
+        "client",
+        "FORMAT:FILE",
+        "settings of a mail client, in clear, in a new file",
+        lambda wanted: ClientFile.from_argument(wanted.argument),
     ),
 )
 

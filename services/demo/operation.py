@@ -12,6 +12,8 @@ Access = Literal["everyone", "owner", "self", "administrator"]
 IDENTITY = "/20160918"
 EMAIL = "/20170907"
 SCIM = "/admin/v1"
+KMS = "/20180608"
+SECRETS = "/20190301"
 
 
 @dataclass(frozen=True)

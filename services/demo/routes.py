@@ -6,10 +6,11 @@ from urllib.parse import unquote
 
 from services.demo import authentication, email
 from services.demo.identity import credentials, groups, policies, tenancy, users
-from services.demo.operation import EMAIL, IDENTITY, SCIM, Operation
+from services.demo.operation import EMAIL, IDENTITY, KMS, SCIM, SECRETS, Operation
 from services.demo.scim import credentials as scim_credentials
 from services.demo.scim import groups as scim_groups
 from services.demo.scim import users as scim_users
+from services.demo.vault import bundles, keys, secrets, vaults
 
 _CREDENTIALS = f"{IDENTITY}/users/{{userId}}/smtpCredentials"
 _MEMBERSHIPS = f"{IDENTITY}/userGroupMemberships"
@@ -48,6 +49,14 @@ OPERATIONS = (
     Operation("GET", f"{EMAIL}/senders/{{senderId}}", email.get_sender),
     Operation("GET", f"{EMAIL}/configuration", email.get_email_configuration),
     Operation("GET", f"{EMAIL}/emailDomains", email.list_email_domains),
+    Operation("GET", f"{KMS}/vaults", vaults.list_vaults),
+    Operation("GET", f"{KMS}/vaults/{{vaultId}}", vaults.get_vault),
+    Operation("GET", f"{KMS}/keys", keys.list_keys),
+    Operation("GET", f"{KMS}/keys/{{keyId}}", keys.get_key),
+    Operation("GET", f"{KMS}/secrets", secrets.list_secrets),
+    Operation("POST", f"{KMS}/secrets", secrets.create_secret),
+    Operation("GET", f"{KMS}/secrets/{{secretId}}", secrets.get_secret),
+    Operation("GET", f"{SECRETS}/secretbundles/{{secretId}}", bundles.get_secret_bundle),
     Operation("POST", "/v1/authentication/refresh", authentication.refresh_security_token, "everyone"),
     Operation("GET", f"{SCIM}/Users", scim_users.list_users),
     Operation("GET", f"{SCIM}/Users/{{userId}}", scim_users.get_user),

@@ -3,6 +3,7 @@
 import socket
 import struct
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -20,7 +21,7 @@ class TenancyServer:
     """Serves a tenancy on 127.0.0.1 from threads of its own, from construction until `stop`.
 
     Each identity domain has a port of its own, which becomes its URL: the SDK takes no path for the endpoint of a
-    domain. Port 0 takes any free port. Raises OSError when the port is taken.
+    domain. So has each vault, for its keys. Port 0 takes any free port. Raises OSError when the port is taken.
     """
 
     def __init__(self, tenancy: Tenancy, port: int = 0) -> None:
@@ -30,6 +31,10 @@ class TenancyServer:
         for domain in tenancy.world.domains:
             server = _Server(tenancy, 0)
             domain.url = server.url
+            self._servers.append(server)
+        for vault in tenancy.world.vaults:
+            server = _Server(tenancy, 0)
+            vault.management_endpoint = server.url
             self._servers.append(server)
         self._threads = [
             Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="demo-server")
@@ -51,8 +56,8 @@ class TenancyServer:
     def stop(self) -> None:
         """Stop serving; requests on the way are left unanswered."""
         self._tenancy.close()
-        for server in self._servers:
-            server.shutdown()
+        with ThreadPoolExecutor(len(self._servers)) as pool:  # each waits for its thread to look up
+            list(pool.map(_Server.shutdown, self._servers))
         for thread in self._threads:
             thread.join()
         for server in self._servers:

@@ -28,5 +28,7 @@ class Settings:
     """How long a security token lasts: 5 to 60 minutes in OCI (docs.oracle.com, API/SDKDocs/clitoken.htm)."""
     smtp_endpoint: str | None = None
     """The host that Email Delivery names for SMTP; None for the one of the region."""
+    secret_creating_reads: int = 1
+    """How many times a new secret of a vault is still CREATING when it is read."""
     clock_tolerance: timedelta | None = timedelta(minutes=5)
     """How far a request's date may be from the tenancy's clock; None for any distance."""

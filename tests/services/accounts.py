@@ -58,7 +58,10 @@ def served(tenancy: Tenancy, directory: Path, user: str = "") -> Iterator[Served
     server = TenancyServer(tenancy)
     try:
         options = Options(
-            config_file=str(config_file), identity_endpoint=server.endpoint, email_endpoint=server.endpoint
+            config_file=str(config_file),
+            identity_endpoint=server.endpoint,
+            email_endpoint=server.endpoint,
+            vault_endpoint=server.endpoint,
         )
         yield Served(tenancy, options, config_file)
     finally:

@@ -1,0 +1,59 @@
+"""Settings of a mail client in a file that the person asked for."""
+
+import hmac
+from pathlib import Path
+
+from services.delivery import Availability, Channel, NotDeliveredError, Package, Receipt
+from services.delivery.clients import Account, CannotCarryError, ClientFormat
+from services.delivery.clients.catalogue import named
+from services.delivery.new_file import chosen_path, keep, read_back
+
+
+class ClientFile(Channel):
+    """A new file, mode 0600, with the settings in clear: it is in custody because the person wanted it there."""
+
+    def __init__(self, client: ClientFormat, path: Path) -> None:
+        self.name = f"{client.name} in {path}"
+        self._client = client
+        self._path = path
+
+    @classmethod
+    def from_argument(cls, argument: str) -> "ClientFile":
+        """`FORMAT:PATH`, such as `msmtp:~/.msmtprc`.
+
+        Raises:
+            UsageError: there is no such format, or no file can be made there.
+        """
+        name, _, path = argument.partition(":")
+        return cls(named(name), chosen_path(path))
+
+    def available(self) -> Availability:
+        """It always is; the path was looked at when it was chosen."""
+        return Availability(
+            True, f"The settings are written to {self._path}, in clear, for your eyes only (mode 0600)."
+        )
+
+    def deliver(self, package: Package) -> Receipt:
+        """Write the settings, and read them back.
+
+        Raises:
+            NotDeliveredError: the format cannot hold them, or there is no such file now.
+            SecretGoneError: the password was wiped.
+        """
+        keep(self._path, self._settings(package))
+        if not self.verify(package):
+            raise NotDeliveredError(f"{self._path} does not hold what was written to it.", "Look at the disk.")
+        told = f"Written to {self._path}, mode 0600, and read back. It holds the password in clear."
+        if not self._client.has_password:
+            return Receipt(self.name, False, f"Written to {self._path}. It does not hold the password.")
+        return Receipt(self.name, True, told)
+
+    def verify(self, package: Package) -> bool:
+        """Whether the file is what was written."""
+        return hmac.compare_digest(read_back(self._path), self._settings(package))
+
+    def _settings(self, package: Package) -> bytes:
+        try:
+            return self._client.write(Account.of(package)).encode()
+        except CannotCarryError as error:
+            raise NotDeliveredError(error.cause, error.next_step) from None

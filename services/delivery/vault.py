@@ -1,0 +1,220 @@
+"""Keeping a credential as a secret of OCI Vault."""
+
+import hmac
+import json
+import secrets
+import threading
+from collections.abc import Callable
+from time import monotonic
+from typing import TypeVar
+
+from services.compartments import read_compartments
+from services.delivery import Availability, Channel, NotDeliveredError, Package, Receipt
+from services.errors import (
+    ConflictError,
+    LimitReachedError,
+    NotAuthorizedError,
+    OciSmtpError,
+    OutcomeUnknownError,
+    UsageError,
+)
+from services.session import Session
+from services.vault_secrets import StoredSecret, Target, content_of, create, named, state_of
+from services.vaults import Key, Vault, keys, vaults
+
+ACTIVE_WITHIN_SECONDS = 60
+"""How long a new secret is waited for: Oracle says no time."""
+
+READABLE_WITHIN_SECONDS = 10
+"""How long an active secret is asked for what it holds: a 404 may mean that you may not, or only not yet."""
+
+POLL_SECONDS = 1.0
+
+T = TypeVar("T")
+VaultOrKey = TypeVar("VaultOrKey", Vault, Key)
+
+PERMISSIONS = (
+    "A group of yours needs manage secret-family in the secret's compartment, and use vaults and use keys where those "
+    "are; or the vault or the key is gone, or in another region."
+)
+"""What creating a secret needs (docs.oracle.com, Identity/Concepts/commonpolicies.htm, secrets)."""
+
+
+class VaultChannel(Channel):
+    """A new secret, whose content is JSON: user_name, password, host, port and security."""
+
+    def __init__(self, session: Session, target: Target, wait: Callable[[float], object] | None = None) -> None:
+        """`wait` waits so many seconds between two looks."""
+        self.name = f"vault {target.vault.name}"
+        self._session = session
+        self._target = target
+        self._wait = wait or threading.Event().wait
+        self._stored: StoredSecret | None = None
+
+    @classmethod
+    def from_argument(cls, argument: str, session: Session) -> "VaultChannel":
+        """`VAULT[/KEY[/NAME]]`: names or OCIDs, and what to call the secret.
+
+        Without a key it is the vault's only one, without a name the secret is called oci-smtp and six characters.
+
+        Raises:
+            UsageError: there is no such vault or key here, or more than one.
+            OciSmtpError: no answer.
+        """
+        vault_name, _, rest = argument.partition("/")
+        key_name, _, name = rest.partition("/")
+        _check_region(vault_name, session)
+        tree = read_compartments(session)
+        vault = _only("vault", vault_name, [v for found in vaults(session, tree) for v in found.vaults])
+        key = _only("key", key_name, [k for found in keys(session, vault, tree) for k in found.keys])
+        target = Target(vault, key, vault.compartment, name or f"oci-smtp-{secrets.token_hex(3)}")
+        return cls(session, target)
+
+    def available(self) -> Availability:
+        """Vault and key were looked at when they were chosen; whether a name is taken shows only then."""
+        told = f"A secret '{self._target.name}' in the vault {self._target.vault.name}, key {self._target.key.name}."
+        return Availability(True, told)
+
+    def deliver(self, package: Package) -> Receipt:
+        """Create the secret, wait until it is active, and read it back.
+
+        Raises:
+            NotDeliveredError: it is not there, or nobody can tell.
+            SecretGoneError: the password was wiped.
+        """
+        content = _content(package)
+        made = self._create(content, package)
+        if isinstance(made, OciSmtpError):
+            raise _not_delivered(made)
+        self._stored = made
+        place = f"secret {self._target.name} in the vault {self._target.vault.name}"
+        found = self._read_back(made.id)
+        if isinstance(found, NotAuthorizedError):
+            told = (
+                f"OCI made the {place}, {made.id}, but you may not read it back (read secret-bundles), so look there."
+            )
+            return Receipt(place, False, told)
+        if isinstance(found, OciSmtpError):
+            raise NotDeliveredError(
+                f"The secret was created, but not read back: {found.cause} It is {made.id}.",
+                "Look at it in the Console before you try another name.",
+            )
+        if not hmac.compare_digest(found, content):
+            raise NotDeliveredError(
+                f"The secret {self._target.name} does not hold what was sent: {made.id}.", "Do not use it."
+            )
+        return Receipt(place, True, f"Stored as the {place}, and read back. Its OCID: {made.id}")
+
+    def verify(self, package: Package) -> bool:
+        """Whether the secret holds this package.
+
+        Raises:
+            OciSmtpError: nobody can tell.
+            SecretGoneError: the password was wiped.
+        """
+        if self._stored is None:
+            return False
+        return hmac.compare_digest(content_of(self._session, self._stored.id), _content(package))
+
+    def _create(self, content: bytes, package: Package) -> StoredSecret | OciSmtpError:
+        """Make it once, though an answer be lost: look for the name, then send the same again with the same token.
+
+        Errors are answered and not raised, so that none carries a request with the password in it along as its context.
+        """
+        token = secrets.token_hex(16)
+        description = f"SMTP credential of {package.user.name}: {package.description}"[:200]
+        outcome: StoredSecret | OciSmtpError | None = None
+        for _ in range(2):
+            lost = isinstance(outcome, OutcomeUnknownError)
+            outcome = _attempt(lambda: create(self._session, self._target, content, description, token))
+            if isinstance(outcome, OutcomeUnknownError) or (lost and isinstance(outcome, ConflictError)):
+                found = _attempt(lambda: named(self._session, self._target))
+                if isinstance(found, StoredSecret):
+                    return found  # whether it is ours shows when it is read back
+            if not isinstance(outcome, OutcomeUnknownError):
+                break
+        return outcome or OutcomeUnknownError("Nothing is known of the secret.")
+
+    def _read_back(self, ocid: str) -> bytes | OciSmtpError:
+        """What it holds, once it is active."""
+        trouble = self._become_active(ocid)
+        if trouble:
+            return trouble
+        end = monotonic() + READABLE_WITHIN_SECONDS
+        while True:
+            found = _attempt(lambda: content_of(self._session, ocid))
+            if not isinstance(found, NotAuthorizedError) or monotonic() > end:
+                return found
+            self._wait(POLL_SECONDS)
+
+    def _become_active(self, ocid: str) -> OciSmtpError | None:
+        """Wait for it; why it will not be."""
+        end = monotonic() + ACTIVE_WITHIN_SECONDS
+        while True:
+            stored = _attempt(lambda: state_of(self._session, ocid))
+            if isinstance(stored, OciSmtpError) or stored.lifecycle_state == "ACTIVE":
+                return None  # who may not look at it may perhaps read what it holds
+            if stored.lifecycle_state != "CREATING":
+                details = stored.lifecycle_details or "OCI does not say why."
+                return OciSmtpError(f"It is {stored.lifecycle_state}: {details}")
+            if monotonic() > end:
+                return OciSmtpError(f"It is still {stored.lifecycle_state} after {ACTIVE_WITHIN_SECONDS} seconds.")
+            self._wait(POLL_SECONDS)
+
+
+def _content(package: Package) -> bytes:
+    where = package.endpoint
+    fields = {
+        "user_name": package.user_name,
+        "password": package.password.reveal(),
+        "host": where.host,
+        "port": where.port,
+        "security": where.security,
+    }
+    return json.dumps(fields, indent=2).encode()
+
+
+def _attempt(work: Callable[[], T]) -> T | OciSmtpError:
+    try:
+        return work()
+    except OciSmtpError as error:
+        return error
+
+
+def _not_delivered(error: OciSmtpError) -> NotDeliveredError:
+    """Why there is no secret, in words that fit one."""
+    ids = {"code": error.code, "request_id": error.request_id}
+    if isinstance(error, OutcomeUnknownError):
+        return NotDeliveredError(error.cause, "Look for its name in the vault before you try another.", **ids)
+    if isinstance(error, ConflictError):
+        return NotDeliveredError(error.cause, "Give the secret another name.", **ids)
+    if isinstance(error, LimitReachedError):
+        return NotDeliveredError(error.cause, "Choose another vault, or have the limit raised in the Console.", **ids)
+    if isinstance(error, NotAuthorizedError):
+        return NotDeliveredError(error.cause, PERMISSIONS, **ids)
+    return NotDeliveredError(error.cause, error.next_step, **ids)
+
+
+def _only(kind: str, wanted: str, found: "list[VaultOrKey]") -> "VaultOrKey":
+    matching = [each for each in found if wanted in (each.ocid, each.name)] if wanted else list(found)
+    if len(matching) == 1:
+        return matching[0]
+    names = ", ".join(sorted(each.name for each in found)) or "none"
+    which = f"{kind} '{wanted}'" if wanted else kind
+    if not matching:
+        raise UsageError(f"There is no usable {which} in this region that you may see.", f"There are: {names}.")
+    raise UsageError(f"There is more than one {which}.", f"Name one, or give its OCID: {names}.")
+
+
+def _check_region(vault: str, session: Session) -> None:
+    """A vault's OCID names its region, as a key or in full (docs.oracle.com, General/Concepts/identifiers.htm)."""
+    parts = vault.split(".")
+    if not vault.startswith("ocid1.vault.") or len(parts) < 5:
+        return
+    import oci
+
+    region = str(oci.regions.get_region_from_short_name(parts[3]))
+    if region != session.region:
+        raise UsageError(
+            f"That vault is in {region}; you work in {session.region}.", f"Start again with --region {region}."
+        )

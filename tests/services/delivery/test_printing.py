@@ -1,0 +1,116 @@
+"""A sheet through a real CUPS to a printer that writes on a file."""
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+from services import cups
+from services.cups import CupsError
+from services.delivery import NotDeliveredError
+from services.delivery.printing import PrintChannel
+from services.delivery.sheet import WIDTH, hint, sheet
+from services.errors import UsageError
+from tests.needs import needs
+from tests.services.delivery.awkward import AWKWARD, package
+from tests.services.delivery.print_server import PrintServer, print_server
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[PrintServer]:
+    needs("cupsd", "lp")
+    if os.geteuid() != 0:
+        pytest.skip("a CUPS of one's own runs as root alone")
+    with print_server() as server:
+        yield server
+
+
+@pytest.fixture
+def server(running: PrintServer, monkeypatch: pytest.MonkeyPatch) -> PrintServer:
+    monkeypatch.setenv("CUPS_SERVER", running.socket)
+    for name in ("paper", "broken"):
+        (running.home / name).unlink(missing_ok=True)
+    return running
+
+
+def typed_from(text: str) -> str:
+    """The password as somebody reads it from the sheet."""
+    groups = re.findall(r"^ +\d+  (.{6})", text, re.MULTILINE)
+    return "".join(group.rstrip() for group in groups).replace("\u2423", " ")
+
+
+def test_the_sheet_is_printed_and_the_spool_is_empty_afterwards(server: PrintServer) -> None:
+    sent = package()
+    printing = PrintChannel.from_argument("desk")
+    assert printing.available().is_available
+    receipt = printing.deliver(sent)
+    assert typed_from(server.printed) == sent.password.reveal()
+    assert sent.user_name in "".join(server.printed.split())
+    assert server.spooled == []
+    assert "taken out of the spool" in receipt.message
+    assert "not known" in receipt.message
+    assert sent.password.reveal() not in receipt.message
+    for secret in (sent.password.reveal(), sent.user_name):
+        assert secret.encode() not in server.log
+
+
+def test_it_is_custody_only_once_the_check_word_was_read_from_it(server: PrintServer) -> None:
+    sent = package()
+    printing = PrintChannel("desk")
+    assert not printing.deliver(sent).is_verified
+    assert not printing.verify(sent)
+    assert not printing.seen("")
+    found = re.search(r"Check: (\w+)", server.printed)
+    assert found
+    assert printing.seen(f" {found[1].lower()} ")
+    assert printing.verify(sent)
+
+
+def test_a_printer_that_does_not_print_leaves_nothing_behind(
+    server: PrintServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.break_down()
+    monkeypatch.setattr("services.delivery.printing.PRINTED_WITHIN_SECONDS", 0.5)
+    with pytest.raises(NotDeliveredError, match=r"not printed.*taken out of the spool"):
+        PrintChannel("desk").deliver(package())
+    assert server.spooled == []
+    subprocess.run(["cupsenable", "desk"], check=True)
+
+
+def test_where_it_prints_is_said_without_its_password(server: PrintServer) -> None:
+    assert cups.queues() == ["desk"]
+    assert cups.device("desk") == "paper://office/desk"
+
+
+def test_only_a_queue_is_printed_to(server: PrintServer) -> None:
+    with pytest.raises(UsageError, match="no print queue 'attic'") as refused:
+        PrintChannel.from_argument("attic")
+    assert "desk" in refused.value.next_step
+    with pytest.raises(UsageError) as refused:
+        PrintChannel.from_argument("/tmp/sheet.txt")
+    assert "Encrypt it instead" in refused.value.next_step
+
+
+def test_without_cups_the_reason_is_clear(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    with pytest.raises(CupsError, match="no lpstat on this machine"):
+        PrintChannel.from_argument("desk")
+    with pytest.raises(NotDeliveredError, match="no lp on this machine"):
+        PrintChannel("desk").deliver(package())
+    assert not PrintChannel("desk").available().is_available
+
+
+def test_a_scheduler_that_is_down_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    needs("lp")
+    monkeypatch.setenv("CUPS_SERVER", "/nonexistent/sock")
+    with pytest.raises(NotDeliveredError, match="lp refused"):
+        PrintChannel("desk").deliver(package())
+
+
+def test_the_sheet_fits_and_every_character_has_a_hint() -> None:
+    text = sheet(package(AWKWARD + "O0l1"), "ABCD").decode()
+    assert typed_from(text) == AWKWARD + "O0l1"
+    assert max(map(len, text.splitlines())) <= WIDTH
+    assert [hint(char) for char in "O0l1_"] == ["upper O", "digit 0", "lower l", "digit 1", "underscore"]

@@ -1,0 +1,154 @@
+"""A credential in OCI Vault: the real SDK against the demo tenancy."""
+
+import json
+import logging
+import traceback
+from base64 import b64decode
+
+import pytest
+
+from services.delivery import NotDeliveredError, Package
+from services.delivery.vault import VaultChannel
+from services.demo.tenancy import Tenancy
+from services.errors import UsageError
+from tests.services.accounts import Served, operations, session_on
+from tests.services.delivery.awkward import package
+
+
+def channel(tenancy: Tenancy, argument: str = "mail/secrets/smtp-billing", user: str = "") -> VaultChannel:
+    made = VaultChannel.from_argument(argument, session_on(tenancy))
+    made._wait = lambda _: None
+    if user:
+        made._session = session_on(tenancy, user)
+    return made
+
+
+def held(tenancy: Tenancy) -> list[dict[str, object]]:
+    return [json.loads(b64decode(secret.content)) for secret in tenancy.world.vaults.secrets]
+
+
+def is_whole(tenancy: Tenancy, sent: Package) -> bool:
+    return [(each["user_name"], each["password"]) for each in held(tenancy)] == [
+        (sent.user_name, sent.password.reveal())
+    ]
+
+
+def test_it_is_created_waited_for_and_read_back(tenancy: Tenancy) -> None:
+    tenancy.settings.secret_creating_reads = 3
+    sent = package()
+    keeping = channel(tenancy)
+    receipt = keeping.deliver(sent)
+    (secret,) = tenancy.world.vaults.secrets
+    assert receipt.is_verified
+    assert secret.ocid in receipt.message
+    assert sent.password.reveal() not in f"{receipt}"
+    assert is_whole(tenancy, sent)
+    assert held(tenancy)[0]["port"] == 465
+    assert operations(tenancy).count("get_secret") == 4
+    assert keeping.verify(sent)
+    assert not keeping.verify(package())
+
+
+def test_over_sockets_too(on_loopback: Served) -> None:
+    receipt = VaultChannel.from_argument("sandbox [test]", on_loopback.session()).deliver(package())
+    assert receipt.is_verified
+
+
+@pytest.mark.parametrize("fault", ["lost", "reset-after", "timeout", "reset-before"])
+def test_a_lost_answer_makes_one_secret_all_the_same(tenancy: Tenancy, fault: str) -> None:
+    tenancy.faults.add(fault, "create_secret")
+    sent = package()
+    assert channel(tenancy).deliver(sent).is_verified
+    assert is_whole(tenancy, sent)
+    tokens = {entry.retry_token for entry in tenancy.request_log if entry.operation == "create_secret"}
+    assert len(tokens) == 1
+    assert "list_secrets" in operations(tenancy)
+
+
+def test_an_answer_lost_twice_is_not_known(tenancy: Tenancy) -> None:
+    tenancy.faults.add("timeout", "create_secret", times=0)
+    sent = package()
+    with pytest.raises(NotDeliveredError, match="may or may not have happened") as refused:
+        channel(tenancy).deliver(sent)
+    assert "Look for its name" in refused.value.next_step
+    assert sent.password.reveal() not in "".join(traceback.format_exception(refused.value))
+    assert refused.value.__context__ is None, "no request with the password in it goes along"
+
+
+def test_somebody_elses_secret_of_that_name_is_never_taken_for_ours(tenancy: Tenancy) -> None:
+    channel(tenancy).deliver(package())
+    with pytest.raises(NotDeliveredError, match="already exists") as clash:
+        channel(tenancy).deliver(package())
+    assert "another name" in clash.value.next_step
+    tenancy.faults.add("timeout", "create_secret")
+    with pytest.raises(NotDeliveredError, match="does not hold what was sent"):
+        channel(tenancy).deliver(package())
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "says"),
+    [("404", "", "manage secret-family"), ("400", "LimitExceeded", "another vault"), ("401", "", "key")],
+)
+def test_refusals_say_what_to_do(tenancy: Tenancy, status: str, code: str, says: str) -> None:
+    keeping = channel(tenancy)
+    tenancy.faults.add(status, "create_secret").code = code
+    with pytest.raises(NotDeliveredError) as refused:
+        keeping.deliver(package())
+    assert says in refused.value.next_step
+    assert not tenancy.world.vaults.secrets
+
+
+def test_who_may_not_is_refused(tenancy: Tenancy) -> None:
+    with pytest.raises(NotDeliveredError, match="Authorization failed"):
+        channel(tenancy, user="kim.park").deliver(package())
+
+
+def test_who_may_not_read_back_has_no_custody(tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.delivery.vault.READABLE_WITHIN_SECONDS", 0)
+    tenancy.faults.add("404", "get_secret_bundle", times=0)
+    receipt = channel(tenancy).deliver(package())
+    assert not receipt.is_verified
+    assert tenancy.world.vaults.secrets[0].ocid in receipt.message
+
+
+def test_one_that_never_becomes_active_is_named(tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.delivery.vault.ACTIVE_WITHIN_SECONDS", 0)
+    tenancy.settings.secret_creating_reads = 99
+    with pytest.raises(NotDeliveredError, match="still CREATING") as late:
+        channel(tenancy).deliver(package())
+    assert tenancy.world.vaults.secrets[0].ocid in late.value.cause
+
+
+@pytest.mark.parametrize(
+    ("argument", "says"),
+    [
+        ("nowhere", "no usable vault 'nowhere'"),
+        ("old", "no usable vault"),
+        ("mail/signing", "no usable key 'signing'"),
+        ("", "more than one vault"),
+        ("mail/secrets/a b", "cannot be called 'a b'"),
+        ("mail-eu", "no usable vault"),
+    ],
+)
+def test_what_cannot_be_meant(tenancy: Tenancy, argument: str, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        channel(tenancy, argument)
+
+
+def test_a_vault_of_another_region_is_said_to_be_one(tenancy: Tenancy) -> None:
+    (elsewhere,) = (vault for vault in tenancy.world.vaults if vault.region == "fra")
+    with pytest.raises(UsageError, match="That vault is in eu-frankfurt-1") as refused:
+        channel(tenancy, elsewhere.ocid)
+    assert "--region eu-frankfurt-1" in refused.value.next_step
+
+
+def test_no_log_shows_it(
+    on_loopback: Served, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    sent = package()
+    with caplog.at_level(logging.DEBUG):
+        VaultChannel.from_argument("mail", on_loopback.session()).deliver(sent)
+    (stored,) = on_loopback.tenancy.world.vaults.secrets
+    for form in (sent.password.reveal(), json.dumps(sent.password.reveal()), stored.content):
+        assert form not in caplog.text
+    assert capfd.readouterr() == ("", "")

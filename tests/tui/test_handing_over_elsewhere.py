@@ -1,0 +1,243 @@
+"""Vault, client settings and print: what a person sees and does in their dialogs."""
+
+import json
+import os
+import re
+from base64 import b64decode
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from services.delivery import Package, Receipt
+from services.demo.tenancy import Tenancy
+from tests.needs import needs
+from tests.services.delivery.awkward import package
+from tests.services.delivery.print_server import PrintServer, print_server
+from tests.tui.conftest import Opened
+from tests.tui.desk import AppPilot, RecordingClipboard, at_home, flowing, see, seen, write
+from tests.wait import wait_until
+from tui.app import OciSmtpApp
+from tui.dialogs.client_settings import ClientSettingsDialog
+from tui.dialogs.dialog import Dialog
+from tui.dialogs.one_client import OneClientDialog
+from tui.dialogs.print_sheet import PrintSheetDialog
+from tui.dialogs.vault_secret import VaultSecretDialog
+from widgets.menu import Menu
+
+
+class Answers(list[Receipt | None]):
+    """What a dialog answered."""
+
+
+async def shown(pilot: AppPilot, dialog: Dialog[Receipt]) -> Answers:
+    answers = Answers()
+    await pilot.app.push_screen(dialog, answers.append)
+    return answers
+
+
+async def vault_dialog(pilot: AppPilot, sent: Package) -> Answers:
+    await at_home(pilot)
+    app = pilot.app
+    assert isinstance(app, OciSmtpApp)
+    return await shown(pilot, VaultSecretDialog(sent, app.connection.session))
+
+
+async def choose(pilot: AppPilot, label: str) -> None:
+    """Move to a choice of the menu, and take it."""
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen.focused, Menu))
+    menu = pilot.app.screen.focused
+    assert isinstance(menu, Menu)
+    labels = [choice.label for choice in menu._choices]
+    menu.highlighted = labels.index(label)
+    await pilot.press("enter")
+
+
+async def retype(pilot: AppPilot, text: str) -> None:
+    field = pilot.app.screen.focused
+    assert isinstance(field, Input)
+    field.value = text
+    await pilot.press("enter")
+
+
+async def test_a_vault_secret_is_asked_for_step_by_step(opened: Opened, tenancy: Tenancy) -> None:
+    sent = package()
+    async with opened() as pilot:
+        answers = await vault_dialog(pilot, sent)
+        await see(pilot, "sandbox [test]", "Development:Sandbox")
+        assert "mail-eu" not in seen(pilot)
+        await choose(pilot, "mail")
+        await see(pilot, "Key to encrypt it with:", "secrets")
+        assert "signing" not in seen(pilot)
+        await pilot.press("escape")
+        await see(pilot, "Vault:")
+        await choose(pilot, "mail")
+        await see(pilot, "Key to")
+        await choose(pilot, "secrets")
+        await see(pilot, "Compartment of the secret", "the vault's")
+        await pilot.press("enter")
+        await see(pilot, "compartment Production:Mail", "smtp-kim.park-")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: answers)
+    (receipt,) = answers
+    (secret,) = tenancy.world.vaults.secrets
+    assert receipt
+    assert receipt.is_verified
+    assert secret.ocid in receipt.message
+    assert json.loads(b64decode(secret.content))["password"] == sent.password.reveal()
+
+
+async def test_a_name_that_is_taken_leaves_the_dialog_open(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened() as pilot:
+        tenancy.settings.secret_creating_reads = 0
+        answers = await vault_dialog(pilot, package())
+        for step in ("mail", "secrets", "Production:Mail"):
+            await choose(pilot, step)
+            await wait_until(pilot, lambda: True)
+        await see(pilot, "A new secret in the vault")
+        tenancy.faults.add("409", "create_secret").code = "Conflict"
+        await pilot.press("enter")
+        await see(pilot, "Give the secret another name.")
+        await retype(pilot, "not a name!")
+        await see(pilot, "cannot be called")
+        await retype(pilot, "another-name")
+        await wait_until(pilot, lambda: answers)
+    assert [secret.name for secret in tenancy.world.vaults.secrets] == ["another-name"]
+
+
+async def test_compartments_that_cannot_be_read_are_counted_and_read_only_creates_nothing(
+    opened: Opened, tenancy: Tenancy
+) -> None:
+    async with opened() as pilot:
+        tenancy.faults.add("404", "list_vaults", times=0)
+        await vault_dialog(pilot, package())
+        await see(pilot, "no active vault in this region", "Authorization failed")
+    async with opened(read_only=True) as pilot:
+        await vault_dialog(pilot, package())
+        await see(pilot, "--read-only")
+
+
+async def at_client(pilot: AppPilot, sent: Package, name: str = "msmtp") -> Answers:
+    await at_home(pilot)
+    answers = await shown(pilot, ClientSettingsDialog(sent))
+    await choose(pilot, name)
+    return answers
+
+
+async def test_settings_are_masked_shown_hidden_and_copied(opened: Opened, clipboard: RecordingClipboard) -> None:
+    sent = package("[b]\"'#$%/]aZ9")
+    async with opened(size=(120, 40)) as pilot:
+        await at_client(pilot, sent)
+        await see(pilot, 'password "********"')
+        assert sent.password.reveal() not in seen(pilot)
+        await pilot.press("v")
+        await see(pilot, f'password "{sent.password.reveal()}"')
+        await pilot.press("v")
+        await see(pilot, 'password "********"')
+        assert sent.password.reveal() not in seen(pilot)
+        await pilot.press("y")
+        await see(pilot, "Sent to the clipboard of the test. Cleared in")
+        assert f'password "{sent.password.reveal()}"\n' in (clipboard.held or "")
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: clipboard.held is None)
+
+
+async def test_settings_are_written_where_the_person_says_and_never_over_a_file(opened: Opened, tmp_path: Path) -> None:
+    sent = package()
+    taken, new = tmp_path / "taken", tmp_path / "new.json"
+    taken.write_text("mine")
+    async with opened(size=(120, 40)) as pilot:
+        answers = await at_client(pilot, sent, "JSON")
+        await pilot.press("w")
+        await retype(pilot, str(taken))
+        await see(pilot, "is there already")
+        await retype(pilot, str(new))
+        await wait_until(pilot, lambda: answers)
+    assert taken.read_text() == "mine"
+    assert json.loads(new.read_text())["password"] == sent.password.reveal()
+    assert new.stat().st_mode & 0o777 == 0o600
+    assert answers[0]
+    assert answers[0].is_verified
+
+
+async def test_what_a_format_cannot_hold_is_said_in_the_list(opened: Opened) -> None:
+    async with opened(size=(120, 40)) as pilot:
+        await at_client(pilot, package('it\'s "both"'), "GitLab")
+        await see(pilot, "GitLab cannot hold this password", "Choose another format")
+        assert isinstance(pilot.app.screen, ClientSettingsDialog)
+
+
+async def test_no_reveal_neither_draws_nor_copies_settings(opened: Opened, clipboard: RecordingClipboard) -> None:
+    sent = package()
+    async with opened(size=(120, 40), no_reveal=True) as pilot:
+        await at_client(pilot, sent)
+        for key in ("v", "y"):
+            await pilot.press(key)
+            await see(pilot, "neither drawn nor copied")
+        assert sent.password.reveal() not in seen(pilot)
+    assert clipboard.copies == []
+
+
+async def test_the_longest_and_the_shortest_settings_open_at_80x24(opened: Opened) -> None:
+    async with opened(size=(80, 24)) as pilot:
+        await at_home(pilot)
+        await shown(pilot, ClientSettingsDialog(package("aB3-aB3-")))
+        for name in ("Exim", "Postfix: main.cf", "TOML"):
+            await choose(pilot, name)
+            await wait_until(pilot, lambda: isinstance(pilot.app.screen, OneClientDialog))
+            await see(pilot, f"Settings for {name}")
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: isinstance(pilot.app.screen, ClientSettingsDialog))
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[PrintServer]:
+    needs("cupsd", "lp")
+    if os.geteuid() != 0:
+        pytest.skip("a CUPS of one's own runs as root alone")
+    with print_server() as server:
+        yield server
+
+
+async def test_a_sheet_is_printed_after_the_queue_was_typed_and_counts_once_it_was_seen(
+    opened: Opened, running: PrintServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CUPS_SERVER", running.socket)
+    sent = package()
+    async with opened(size=(100, 30)) as pilot:
+        await at_home(pilot)
+        answers = await shown(pilot, PrintSheetDialog(sent))
+        await see(pilot, "paper://office/desk")
+        await choose(pilot, "desk")
+        await see(pilot, "To confirm, press tab and type: desk")
+        assert running.printed == ""
+        await pilot.press("tab")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen.focused, Input))
+        await write(pilot, "desk")
+        await pilot.press("enter")
+        await see(pilot, "taken out of the spool", "Type the check word")
+        await write(pilot, "wrong")
+        await pilot.press("enter")
+        await see(pilot, "not the check word")
+        found = re.search(r"Check: (\w+)", running.printed)
+        assert found
+        await retype(pilot, found[1])
+        await wait_until(pilot, lambda: answers)
+        assert sent.password.reveal() not in flowing(pilot)
+    assert answers[0]
+    assert answers[0].is_verified
+    assert running.spooled == []
+
+
+async def test_without_a_queue_the_reason_and_a_better_way_are_said(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CUPS_SERVER", "/nonexistent/sock")
+    async with opened() as pilot:
+        await at_home(pilot)
+        answers = await shown(pilot, PrintSheetDialog(package()))
+        await see(pilot, "no print queue", "Encrypt it instead")
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: answers)
+    assert answers == [None]

@@ -1,0 +1,86 @@
+"""The sentinel goes through the dialogs for client settings and OCI Vault, and is nowhere else afterwards."""
+
+import gc
+import re
+from base64 import b64decode
+
+from textual import events
+
+from services.delivery import Package, Receipt
+from services.demo.tenancy import Tenancy
+from services.model import Endpoint
+from tests.e2e.leaks.stub_issue import MADE, USER
+from tests.tui.conftest import Opened
+from tests.tui.desk import at_home, flowing, see
+from tests.tui.test_handing_over_elsewhere import choose
+from tests.tui.test_leaks import WIDE, Hidden, app_of, hidden, messages, written
+from tests.wait import wait_until
+from tui.dialogs.client_settings import ClientSettingsDialog
+from tui.dialogs.one_client import OneClientDialog
+from tui.dialogs.vault_secret import VaultSecretDialog
+
+__all__ = ["hidden", "messages", "written"]
+
+
+def sent(hidden: Hidden) -> Package:
+    return Package(MADE.user_name, hidden.made(), Endpoint("smtp.example.com", 465, "TLS"), "billing host", USER)
+
+
+async def test_client_settings_leave_nothing_behind(
+    opened: Opened, hidden: Hidden, written: list[str], messages: list[str]
+) -> None:
+    gc.collect()
+    package = sent(hidden)
+    async with opened(size=WIDE, clipboard="osc52") as pilot:
+        await at_home(pilot)
+        await pilot.app.push_screen(ClientSettingsDialog(package))
+        await choose(pilot, "msmtp")
+        await see(pilot, "********")
+        assert not hidden.is_in(flowing(pilot))
+        await pilot.press("v")
+        await wait_until(pilot, lambda: hidden.is_in(flowing(pilot)))
+        pilot.app.screen.text_select_all()
+        await pilot.press("ctrl+c")
+        assert not hidden.is_in(pilot.app.screen.get_selected_text())
+        for copied in re.findall(r"\x1b\]52;c;([^\x07]*)", "".join(written)):
+            assert not hidden.is_in(b64decode(copied).decode())
+        pilot.app.post_message(events.AppBlur())
+        await see(pilot, "********")
+        assert not hidden.is_in(flowing(pilot))
+        await pilot.press("y")
+        await see(pilot, "Sent")
+        screen = pilot.app.screen
+        assert isinstance(screen, OneClientDialog)
+        looks = [f"{each!r} {vars(each)}" for each in [screen, *screen.query("*")]]
+        assert not hidden.is_in(*looks, *messages, *app_of(pilot).log_lines, pilot.app.clipboard)
+        assert not hidden.is_in(*re.findall(r"\x1b\][02][^\x07\x1b]*", "".join(written)))
+        await pilot.press("escape", "escape")
+        await wait_until(pilot, lambda: "Asked the terminal to clear" in str(app_of(pilot).log_lines))
+        del screen, looks
+        package.password.wipe()
+        written.clear()
+        messages.clear()
+        assert hidden.holders() == []
+
+
+async def test_a_vault_secret_leaves_nothing_behind(
+    opened: Opened, hidden: Hidden, tenancy: Tenancy, messages: list[str]
+) -> None:
+    gc.collect()
+    package = sent(hidden)
+    answers: list[Receipt | None] = []
+    async with opened(size=WIDE) as pilot:
+        await at_home(pilot)
+        await pilot.app.push_screen(VaultSecretDialog(package, app_of(pilot).connection.session), answers.append)
+        for step in ("mail", "secrets", "Production:Mail"):
+            await choose(pilot, step)
+        await see(pilot, "A new secret in the vault")
+        tenancy.faults.add("reset-after", "create_secret")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: answers)
+        assert answers[0]
+        assert answers[0].is_verified
+        assert not hidden.is_in(*messages, *answers, *app_of(pilot).log_lines)
+        package.password.wipe()
+        messages.clear()
+        assert hidden.holders() == []

@@ -1,0 +1,65 @@
+"""Client settings: which program will send the mail."""
+
+from functools import partial
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from services.delivery import Package, Receipt
+from services.delivery.clients import Account, CannotCarryError, ClientFormat
+from services.delivery.clients.catalogue import BY_ID, FORMATS
+from tui.dialogs.delivering import DeliveringDialog
+from tui.dialogs.one_client import OneClientDialog
+from widgets.menu import Choice, Menu
+from widgets.notice import Notice
+
+
+class ClientSettingsDialog(DeliveringDialog):
+    """Asks for the format, and answers what came of its settings."""
+
+    title_text = "Client settings"
+    AUTO_FOCUS = "Menu"
+    DEFAULT_CSS = """
+    ClientSettingsDialog Menu { max-height: 12; }
+    """
+
+    def __init__(self, package: Package) -> None:
+        super().__init__(package)
+        self._copied: Receipt | None = None
+
+    def body(self) -> ComposeResult:
+        """The formats."""
+        yield Static("Ready to paste, for:", classes="text")
+        yield Menu(*(Choice(each.name, each.id) for each in FORMATS))
+        yield Notice()
+
+    @on(Menu.OptionSelected)
+    def _chosen(self, event: Menu.OptionSelected) -> None:
+        event.stop()
+        client = BY_ID[event.option_id or ""]
+        trouble = self._trouble_with(client)
+        if trouble:
+            self.notice.show("warning", trouble.cause, hint=trouble.next_step)
+        else:
+            self.notice.hide()
+            self.app.push_screen(OneClientDialog(self.package, client), partial(self._left, client))
+
+    def _trouble_with(self, client: ClientFormat) -> CannotCarryError | None:
+        try:
+            client.write(Account.of(self.package))
+        except CannotCarryError as error:
+            return error
+        return None
+
+    def _left(self, client: ClientFormat, receipt: Receipt | None) -> None:
+        """What goes together, such as the two parts for Postfix, is taken in one visit."""
+        if receipt is not None and receipt.is_verified:
+            self.dismiss(receipt)
+        elif receipt is not None:
+            self._copied = receipt if client.has_password else self._copied
+            self.notice.show("info", receipt.message)
+
+    def action_back(self) -> None:
+        """Leave, with what was copied last."""
+        self.dismiss(self._copied)

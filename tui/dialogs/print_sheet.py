@@ -1,0 +1,112 @@
+"""Print: a sheet on a printer that the person names."""
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from services import cups
+from services.delivery import Package, Receipt
+from services.delivery.printing import NOT_ELSEWHERE, PrintChannel
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.delivering import DeliveringDialog
+from widgets.field import Field
+from widgets.menu import Choice, Menu
+from widgets.notice import Notice
+
+RISK = (
+    "The password leaves this machine in clear, for the printer and for whoever stands at it first. It is taken out of "
+    "the spool of CUPS afterwards; what the printer itself keeps is not known here."
+)
+
+
+class PrintSheetDialog(DeliveringDialog):
+    """Answers a receipt that is verified once the check word was read from the sheet."""
+
+    title_text = "Print"
+    submit_word = "Check"
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    PrintSheetDialog {
+        #queues { height: auto; }
+        Menu { max-height: 8; }
+    }
+    """
+    ways = getters.query_one("#queues", Vertical)
+    check = getters.query_one(Field)
+
+    def __init__(self, package: Package) -> None:
+        super().__init__(package)
+        self._printing: PrintChannel | None = None
+        self._receipt: Receipt | None = None
+
+    def body(self) -> ComposeResult:
+        """Why to think twice, the queues, and what becomes of it."""
+        yield Static(RISK, classes="text")
+        yield Vertical(id="queues")
+        yield Notice()
+        yield Field("Check word", "as it stands at the end of the sheet")
+
+    def on_mount(self) -> None:
+        """Look for printers."""
+        self.check.display = False
+        self.notice.show("info", "Looking for printers…")
+        self.ask("queues", self._queues, self._offer, self.trouble)
+
+    def _queues(self) -> list[tuple[str, str]]:
+        """Called in a worker: each queue, and where it prints."""
+        cups.check_purge()
+        return [(queue, cups.device(queue)) for queue in cups.queues()]
+
+    def _offer(self, found: list[tuple[str, str]]) -> None:
+        if not found:
+            self.notice.show("warning", "CUPS has no print queue on this machine.", hint=NOT_ELSEWHERE)
+            return
+        menu = Menu(*(Choice(queue, queue, where) for queue, where in found))
+        self.ways.mount(menu)
+        menu.focus()
+        self.notice.hide()
+
+    @on(Menu.OptionSelected)
+    def _chosen(self, event: Menu.OptionSelected) -> None:
+        event.stop()
+        queue = event.option_id or ""
+        question = ConfirmDialog(
+            "Print the password", f"One sheet is printed at {queue}, now.", confirm="Print", typed=queue
+        )
+        self.app.push_screen(question, lambda meant: self._print_if(meant, queue))
+
+    def _print_if(self, meant: bool | None, queue: str) -> None:
+        if meant and not self.is_delivering:
+            self.is_delivering = True
+            self._printing = printing = PrintChannel(queue)
+            self.notice.show("info", f"Printing at {queue}…")
+            self.ask("deliver", lambda: printing.deliver(self.package), self._printed, self.trouble)
+
+    def _printed(self, receipt: Receipt) -> None:
+        self.is_delivering = False
+        self._receipt = receipt
+        self.ways.display = False
+        self.check.display = True
+        self.check.input.focus()
+        self.notice.show(
+            "info", receipt.message, hint="Type the check word from the sheet: then it counts as handed over."
+        )
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._receipt is None or self._printing is None:
+            return
+        if self._printing.seen(event.value):
+            place = self._receipt.place
+            self.dismiss(Receipt(place, True, f"Printed at {self._printing.queue}, and its check word was read out."))
+        else:
+            self.notice.show("warning", "That is not the check word of this sheet.", hint="It stands at its end.")
+
+    def action_back(self) -> None:
+        """Leave; a sheet that nobody has seen is no hand-over."""
+        if self._receipt is not None:
+            self.dismiss(self._receipt)
+        else:
+            super().action_back()
