@@ -1,32 +1,33 @@
 """Who signs, and where to: one signed-in profile in one region."""
 
+import copy
 import difflib
 import re
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
-from types import SimpleNamespace
 from typing import Any
 
 import msgspec
 
+from services.auth_type import SECURITY_TOKEN
+from services.clients import Clients, Mount
 from services.endpoints import checked_domain_url, checked_endpoint
 from services.errors import ConfigError
 from services.mail_server import MailServer
 from services.options import Options
 from services.profile import Profile
+from services.renewal import Renewal
+from services.session_token import SessionToken
 from services.signing_key import read_key
 from services.wire import Wire
 
-TIMEOUT_SECONDS = (5, 30)
-"""To connect, and between two bytes of an answer."""
+QUIET = {"log_requests": False}
+"""Else the SDK prints the Authorization header over the screen."""
 
 REGION = re.compile(r"[a-z0-9-]+")
 """Shape of a region's name, which becomes part of host names."""
-
-Mount = Callable[[Any], None]
-"""Puts another transport under an SDK client's HTTP session; only the embedded tenancy does."""
 
 
 class _Subscription(msgspec.Struct, rename="camel"):
@@ -53,18 +54,20 @@ class Session:
         options: Options,
         mount: Mount | None = None,
         mail_server: Callable[[], MailServer] | None = None,
+        token: SessionToken | None = None,
     ) -> None:
         self._endpoints = {
             "identity": checked_endpoint("--identity-endpoint", options.identity_endpoint),
             "email": checked_endpoint("--email-endpoint", options.email_endpoint),
+            "auth": checked_endpoint("--auth-endpoint", options.auth_endpoint),
         }
         self.profile = profile
         self.region = profile.region
         self.options = options
-        self._config = config
-        self._mount = mount
         self._mail_server = mail_server
-        self._clients = threading.local()
+        self._clients = Clients(config, self._endpoints, _signer(token), mount)
+        if token:
+            self._clients.renewal = Renewal(token, lambda: self._clients.authentication(profile.region))
         self._home = threading.Lock()
         self._home_region = ""
 
@@ -78,17 +81,28 @@ class Session:
         """The signed-in user; empty where the principal is not a person."""
         return self.profile.user
 
+    @property
+    def renewal(self) -> Renewal | None:
+        """What keeps the session's token fresh; None where it has none, or the SDK does so by itself."""
+        return self._clients.renewal
+
+    def in_region(self, region: str) -> "Session":
+        """The same session in another of the tenancy's regions."""
+        there = copy.copy(self)
+        there.region = region
+        return there
+
     def identity(self) -> Wire:
         """IAM, for reading, in the session's region."""
-        return self._wire("identity", self.region)
+        return self._clients.wire("identity", self.region)
 
     def identity_at_home(self) -> Wire:
         """IAM where changes must go: the tenancy's home region."""
-        return self._wire("identity", self.home_region())
+        return self._clients.wire("identity", self.home_region())
 
     def email(self) -> Wire:
         """Email Delivery in the session's region."""
-        return self._wire("email", self.region)
+        return self._clients.wire("email", self.region)
 
     def domain(self, url: str) -> Wire:
         """The SCIM API of the identity domain at that URL, as IAM names it (`https://idcs-...:443`).
@@ -96,7 +110,7 @@ class Session:
         Raises:
             ConfigError: it is no URL to send anything to.
         """
-        return self._wire("domain", checked_domain_url(url, self._endpoints["identity"]))
+        return self._clients.wire("identity_domains", self.region, checked_domain_url(url, self._endpoints["identity"]))
 
     @cached_property
     def mail_server(self) -> MailServer | None:
@@ -150,61 +164,23 @@ class Session:
             return self.region
         return next((item.region_name for item in found if item.is_home_region), self.region)
 
-    def _wire(self, service: str, place: str) -> Wire:
-        """`place`: a region, or the URL of a domain."""
-        made: dict[tuple[str, str], Wire] = self._clients.__dict__.setdefault("made", {})
-        if (service, place) not in made:
-            client = self._domain_client(place) if service == "domain" else self._client(service, place)
-            if self._mount:
-                self._mount(client.base_client.session)
-            made[service, place] = Wire(client)
-        return made[service, place]
-
-    def _domain_client(self, url: str) -> Any:
-        """A client for one identity domain.
-
-        It is the core of the SDK's `IdentityDomainsClient`: importing all of that, 480 models that `Wire` has no use
-        for, takes about as long as the rest of the SDK.
-        """
-        import oci
-
-        base = oci.base_client.BaseClient(
-            "identity_domains",
-            {**self._config, "region": self.region},
-            self.identity().signer,
-            {},
-            regional_client=False,
-            service_endpoint=url,
-            base_path="",
-            circuit_breaker_strategy=oci.circuit_breaker.NoCircuitBreakerStrategy(),
-            enable_strict_url_encoding=True,
-            timeout=TIMEOUT_SECONDS,
-        )
-        return SimpleNamespace(base_client=base)
-
-    def _client(self, service: str, region: str) -> Any:
-        import oci
-
-        kinds = {"identity": oci.identity.IdentityClient, "email": oci.email.EmailClient}
-        endpoint = self._endpoints[service]
-        return kinds[service](
-            {**self._config, "region": region},
-            # One process-wide breaker would let trouble with one service shut another out.
-            circuit_breaker_strategy=oci.circuit_breaker.NoCircuitBreakerStrategy(),
-            retry_strategy=oci.retry.NoneRetryStrategy(),
-            enable_strict_url_encoding=True,
-            timeout=TIMEOUT_SECONDS,
-            **({"service_endpoint": endpoint} if endpoint else {}),
-        )
-
 
 def open_session(profile: Profile, options: Options, passphrase: str = "") -> Session:
-    """Check the key and the region of a profile and make a session of it; nothing is sent yet.
+    """Check the key, the token and the region of a profile and make a session of it.
+
+    Nothing is sent yet, unless who signs must be asked for: an instance, say, gets a token of its own now.
 
     Raises:
         PassphraseNeededError: ask for the passphrase and call again.
+        SessionExpiredError: the profile's security token has expired.
         ConfigError: what is wrong with the key, the region or an endpoint.
     """
+    if profile.auth is SECURITY_TOKEN:
+        return _token_session(profile, options, passphrase)
+    return _key_session(profile, options, passphrase)
+
+
+def _key_session(profile: Profile, options: Options, passphrase: str) -> Session:
     pem = read_key(profile, passphrase)
     profile = replace(profile, region=_region_name(profile, options))
     config = {
@@ -215,9 +191,20 @@ def open_session(profile: Profile, options: Options, passphrase: str = "") -> Se
         "key_content": pem,
         "pass_phrase": (passphrase or profile.passphrase).encode() or None,
         "region": profile.region,
-        "log_requests": False,  # else the SDK prints the Authorization header over the screen
+        **QUIET,
     }
     return Session(profile, config, options)
+
+
+def _token_session(profile: Profile, options: Options, passphrase: str) -> Session:
+    """The token says who is signed in; what the profile says of it may be of another session."""
+    token = SessionToken(profile, passphrase)
+    if token.is_expired:
+        raise token.expired()
+    region = _region_name(profile, options)
+    tenancy = token.claims.tenancy or profile.tenancy
+    profile = replace(profile, region=region, user=token.claims.user, tenancy=tenancy)
+    return Session(profile, QUIET, options, token=token)
 
 
 def open_demo(options: Options) -> Session:
@@ -243,8 +230,16 @@ def open_demo(options: Options) -> Session:
         server = SmtpServer(tenancy)
         return MailServer(server.tls, server.trust)
 
-    settings = {**config, "log_requests": False}
+    settings = {**config, **QUIET}
     return Session(profile, settings, options, lambda session: mount(session, tenancy), mail_server)
+
+
+def _signer(token: SessionToken | None) -> Any:
+    if token is None:
+        return None
+    from services.token_signer import RenewedSigner
+
+    return RenewedSigner(token)
 
 
 def _region_name(profile: Profile, options: Options) -> str:

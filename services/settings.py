@@ -12,7 +12,15 @@ from typing import Any
 from services.errors import ConfigError
 from services.options import Options, settable
 
-PER_PROFILE = ("region", "read_only", "identity_endpoint", "email_endpoint", "smtp_endpoint")
+PER_PROFILE = (
+    "auth",
+    "region",
+    "read_only",
+    "identity_endpoint",
+    "email_endpoint",
+    "auth_endpoint",
+    "smtp_endpoint",
+)
 """What a `[profiles.NAME]` table may hold."""
 
 TYPE_NAMES = {str: "a text", bool: "true or false", int: "a whole number"}

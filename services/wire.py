@@ -15,6 +15,8 @@ from services.secret import Secret
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from services.renewal import Renewal
+
 T = TypeVar("T")
 
 NEXT_PAGE = "opc-next-page"
@@ -32,11 +34,13 @@ UNREADABLE = "Try again; if it stays so, an endpoint or a proxy between here and
 class Wire:
     """Requests to one service, in one thread.
 
-    `client` is an SDK client made with no retries, no circuit breaker and strict encoding of paths.
+    `client` is an SDK client made with no retries, no circuit breaker and strict encoding of paths. With a `renewal`, a
+    request that OCI does not authenticate is repeated once, with a newer token.
     """
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, client: Any, renewal: "Renewal | None" = None) -> None:
         self._base = client.base_client
+        self._renewal = renewal
 
     def read(
         self, kind: type[T], path: str, doing: str, query: "Mapping[str, str | int] | None" = None
@@ -50,7 +54,7 @@ class Wire:
 
         call = {"resource_path": path, "method": "GET", "query_params": dict(query or {}), "response_type": "bytes"}
         try:
-            response = _patience().make_retrying_call(self._base.call_api, header_params=_headers(), **call)
+            response = _patience().make_retrying_call(self._call, header_params=_headers(), **call)
         except oci.exceptions.ServiceError as error:
             raise refusal(error, doing) from None
         except NOT_JSON:
@@ -79,7 +83,7 @@ class Wire:
         headers = _headers() | ({RETRY_TOKEN: retry_token} if retry_token else {})
         call = {"resource_path": path, "method": method, "header_params": headers, "response_type": "bytes"}
         try:
-            response = self._base.call_api(**call, **({"body": dict(body)} if body is not None else {}))
+            response = self._call(**call, **({"body": dict(body)} if body is not None else {}))
         except oci.exceptions.ServiceError as error:
             if error.status >= 500:
                 unknown = _unknown(doing, f"OCI answered {error.status}", error)
@@ -95,6 +99,17 @@ class Wire:
                 raise UnreachableError(f"{_why(error)} (while {doing}).", CHECK_NETWORK) from None
             raise _unknown(doing, _why(error), None) from None
         return bytes(response.data)
+
+    def _call(self, **call: Any) -> Any:
+        import oci
+
+        signed_with = self._renewal.token.text if self._renewal else ""
+        try:
+            return self._base.call_api(**call)
+        except oci.exceptions.ServiceError as error:
+            if error.status != 401 or self._renewal is None or not self._renewal.after_refusal(signed_with):
+                raise
+        return self._base.call_api(**call)
 
     @property
     def signer(self) -> Any:
