@@ -36,8 +36,10 @@ from tui.places import Places
 from tui.screens.home import HomeScreen
 from tui.screens.place import Place
 from tui.sign_in import SignIn
+from tui.signing_in_again import SigningInAgain
 from tui.start import Start
 from tui.status import Status
+from tui.staying_signed_in import StayingSignedIn
 from tui.typing_ahead import KeysInOrder
 from tui.unfinished import Unfinished
 
@@ -63,6 +65,7 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         self.options = options
         self.connection = Connection(options)
         self.sign_in = SignIn(self)
+        self.staying = StayingSignedIn(self)
         self.places = Places(self)
         self.unfinished = Unfinished(self)
         self.status = Status(badges=self._badges())
@@ -75,13 +78,14 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Show home at once, then open the session behind it."""
         self.animation_level = "none"
-        self._heed_signals()
+        self.heed_signals()
         self.theme = self.options.theme or ("ansi-dark" if self.options.no_color else self.theme)
         self.set_keymap(self._keys)
         self.push_screen(HomeScreen())
         if self._start_at:
             self.places.start(self._start_at)
         self.set_timer(0.01, self.sign_in.begin)
+        self.staying.begin()
 
     def on_unmount(self) -> None:
         """Let no thread wait for a session."""
@@ -97,7 +101,7 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         if self.screen_stack:  # none is left while the app ends
             self.screen.refresh()
 
-    def _heed_signals(self) -> None:
+    def heed_signals(self) -> None:
         """Leave in good order when the terminal closes or somebody ends us: Textual itself heeds neither."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
@@ -111,7 +115,10 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
 
     def show_status(self, **changes: str) -> None:
         """Change what the title says, in every place that is open."""
-        self.status = replace(self.status, **changes)  # type: ignore[arg-type]  # all but the badges are text
+        before = self.status
+        self.status = replace(before, **changes)  # type: ignore[arg-type]  # all but the badges are text
+        if self.status == before:
+            return
         for screen in self.screen_stack:
             if isinstance(screen, Place) and screen.is_mounted:
                 screen.show_status()
@@ -190,6 +197,10 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
     def action_profile(self) -> None:
         """The profile menu."""
         self.push_screen(ProfileDialog(self.status), lambda chosen: self.run_command(chosen) if chosen else None)
+
+    def action_signin(self) -> None:
+        """Sign in again with Oracle's CLI."""
+        SigningInAgain(self).run()
 
     def action_log(self) -> None:
         """What was said so far."""

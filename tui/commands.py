@@ -120,6 +120,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.senders", "", "", "Email Delivery › Approved Senders.", EVERYWHERE, line="senders"),
     Command("go.doctor", "", "", "Why mail is refused with 535.", EVERYWHERE, line="doctor"),
     Command("go.settings", "", "", "Profile menu › User settings: yourself.", EVERYWHERE, line="settings"),
+    Command("signin", "", "", "Sign in again, with Oracle's CLI and a browser.", EVERYWHERE, line="signin"),
     Command("theme", "", "", "Change the theme.", EVERYWHERE, line="theme"),
 )
 

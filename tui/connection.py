@@ -74,6 +74,12 @@ class Connection:
         return failed
 
     @property
+    def opened(self) -> Session | None:
+        """The session, if it is open; never waits."""
+        done = self._opened.done() and self._opened.exception() is None
+        return self._opened.result() if done else None
+
+    @property
     def session(self) -> Session:
         """The session, once it is open.
 
@@ -131,7 +137,7 @@ class Connection:
                 self.notice = _told(profile, unlocking.passphrase)
             return session
         try:
-            return open_session(profile, self.options, os.environ.get("OCI_CLI_PASSPHRASE", ""))
+            return open_session(profile, self.options)
         except PassphraseNeededError:
             remembered = _remembered(profile)
             if remembered is None:

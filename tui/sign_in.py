@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from services.errors import OciSmtpError, PassphraseNeededError
+from services.errors import OciSmtpError, PassphraseNeededError, SessionExpiredError
 from services.session import Session
+from tui.dialogs.expired import ExpiredDialog
 from tui.dialogs.passphrase import PassphraseDialog
 from tui.screens.home import HomeScreen
 from tui.unlocking import Unlocking
@@ -32,6 +33,7 @@ class SignIn:
         app = self._app
         app.show_status(profile="" if app.options.demo else session.profile.name, region=session.region, state="")
         self._say(app.connection.notice)
+        app.staying.look()
         app.unfinished.settle()
         app.ask("tenancy", session.tenancy_name, lambda found: app.show_status(tenancy=found), self._no_answer)
         app.ask("directory", app.connection.directory_notice, self._say, app.remember)
@@ -51,7 +53,10 @@ class SignIn:
             app.push_screen(PassphraseDialog(error), self._unlocked)
             return
         app.show_status(state="not connected")
-        if isinstance(app.screen, HomeScreen):
+        if isinstance(error, SessionExpiredError):
+            app.remember(error)
+            app.push_screen(ExpiredDialog(error), lambda chosen: app.run_command(chosen) if chosen else None)
+        elif isinstance(app.screen, HomeScreen):
             app.show_error(error)  # every other place shows it where its answer would have been
 
     def _unlocked(self, unlocking: Unlocking | None) -> None:

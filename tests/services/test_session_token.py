@@ -163,11 +163,11 @@ def test_a_session_that_oci_ends_is_told_with_the_way_out(where: Served) -> None
 def test_a_wrong_clock_is_not_taken_for_a_session_that_ended(where: Served, tenancy: Tenancy) -> None:
     session = where.session()
     tenancy.world.now = lambda: datetime.now(timezone.utc) + timedelta(minutes=20)
-    with pytest.raises(WrongClockError, match="20 minutes behind|19 minutes behind"):
+    with pytest.raises(WrongClockError, match="minutes behind"):
         session.tenancy_name()
 
 
-@pytest.mark.parametrize("kind", ["503", "timeout"])
+@pytest.mark.parametrize("kind", ["503", "reset-after"])
 def test_trouble_while_renewing_changes_nothing(where: Served, kind: str) -> None:
     session = where.session()
     before = token_file(where).read_text()
