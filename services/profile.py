@@ -80,21 +80,30 @@ def load_profile(options: Options, environ: Mapping[str, str]) -> Profile:
     if not is_whole:
         own, inherited = _sections(path, name, is_needed=not asked or auth_type(asked).needs_profile)
     values = {**inherited, **own, **overrides}
+    auth = auth_type(asked) if asked else _evident({**own, **overrides}, values)
     profile = Profile(
         name=name,
-        user=values.get("user", ""),
+        user=_user(auth, values, environ),
         tenancy=values.get("tenancy", ""),
         fingerprint=values.get("fingerprint", "").lower(),
         region=region or values.get("region", ""),
         key_file=os.path.expanduser(values.get("key_file", "")),
         passphrase=values.get("pass_phrase", ""),
-        auth=auth_type(asked) if asked else _evident({**own, **overrides}, values),
+        auth=auth,
         key_content=values.get("key_content", "") if "key_content" in overrides else "",
         security_token_file=os.path.expanduser(values.get("security_token_file", "")),
         delegation_token_file=os.path.expanduser(values.get("delegation_token_file", "")),
     )
     _check(profile, "The environment (OCI_CLI_...)" if is_whole else f"Profile {name} in {path}")
     return profile
+
+
+def _user(auth: AuthType, values: Mapping[str, str], environ: Mapping[str, str]) -> str:
+    """Whom the profile names. Cloud Shell names its person in a variable, which for some holds another kind of name."""
+    if auth is not DELEGATION:
+        return values.get("user", "")
+    named = environ.get("OCI_CS_USER_OCID", "")
+    return named if OCID.fullmatch(named) and named.startswith("ocid1.user.") else ""
 
 
 def _evident(own: Mapping[str, str], values: Mapping[str, str]) -> AuthType:

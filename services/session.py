@@ -11,10 +11,10 @@ from typing import Any
 
 import msgspec
 
-from services.auth_type import SECURITY_TOKEN
+from services.auth_type import API_KEY, SECURITY_TOKEN
 from services.clients import Clients, Mount
 from services.endpoints import checked_domain_url, checked_endpoint
-from services.errors import ConfigError
+from services.errors import ConfigError, NotFoundError
 from services.mail_server import MailServer
 from services.options import Options
 from services.profile import Profile
@@ -55,6 +55,7 @@ class Session:
         mount: Mount | None = None,
         mail_server: Callable[[], MailServer] | None = None,
         token: SessionToken | None = None,
+        signer: Any = None,
     ) -> None:
         self._endpoints = {
             "identity": checked_endpoint("--identity-endpoint", options.identity_endpoint),
@@ -65,7 +66,7 @@ class Session:
         self.region = profile.region
         self.options = options
         self._mail_server = mail_server
-        self._clients = Clients(config, self._endpoints, _signer(token), mount)
+        self._clients = Clients(config, self._endpoints, signer or _signer(token), mount)
         if token:
             self._clients.renewal = Renewal(token, lambda: self._clients.authentication(profile.region))
         self._home = threading.Lock()
@@ -80,6 +81,17 @@ class Session:
     def user_ocid(self) -> str:
         """The signed-in user; empty where the principal is not a person."""
         return self.profile.user
+
+    def own_user(self) -> str:
+        """The OCID of the person who is signed in.
+
+        Raises:
+            NotFoundError: it is no person, or nobody says who.
+        """
+        if self.user_ocid:
+            return self.user_ocid
+        who = self.profile.auth.principal
+        raise NotFoundError(f"You are signed in as {who}: there are no user settings.", "Open a user instead.")
 
     @property
     def renewal(self) -> Renewal | None:
@@ -177,6 +189,8 @@ def open_session(profile: Profile, options: Options, passphrase: str = "") -> Se
     """
     if profile.auth is SECURITY_TOKEN:
         return _token_session(profile, options, passphrase)
+    if profile.auth is not API_KEY:
+        return _principal_session(profile, options)
     return _key_session(profile, options, passphrase)
 
 
@@ -204,7 +218,17 @@ def _token_session(profile: Profile, options: Options, passphrase: str) -> Sessi
     region = _region_name(profile, options)
     tenancy = token.claims.tenancy or profile.tenancy
     profile = replace(profile, region=region, user=token.claims.user, tenancy=tenancy)
-    return Session(profile, QUIET, options, token=token)
+    return Session(profile, {**QUIET}, options, token=token)
+
+
+def _principal_session(profile: Profile, options: Options) -> Session:
+    from services.principals import sign_in_as_principal
+
+    if options.auth_endpoint:
+        checked_endpoint("--auth-endpoint", options.auth_endpoint)
+    signer, known = sign_in_as_principal(profile, options)
+    known = replace(known, region=_region_name(known, options))
+    return Session(known, {**QUIET}, options, signer=signer)
 
 
 def open_demo(options: Options) -> Session:

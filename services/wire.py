@@ -54,7 +54,7 @@ class Wire:
 
         call = {"resource_path": path, "method": "GET", "query_params": dict(query or {}), "response_type": "bytes"}
         try:
-            response = _patience().make_retrying_call(self._call, header_params=_headers(), **call)
+            response = patience().make_retrying_call(self._call, header_params=_headers(), **call)
         except oci.exceptions.ServiceError as error:
             raise refusal(error, doing) from None
         except NOT_JSON:
@@ -143,7 +143,7 @@ def _headers() -> dict[str, str]:
     return {"accept": "application/json", "content-type": "application/json"}
 
 
-def _patience() -> Any:
+def patience() -> Any:
     """Three tries within 20 seconds: a person waits, so the SDK's own eight in ten minutes will not do."""
     from oci.retry import RetryStrategyBuilder
 

@@ -148,12 +148,16 @@ def _checked(options: Options) -> Options:
     """Refuse now what would otherwise fail later, and out of sight.
 
     Raises:
-        UsageError: a directory, an endpoint or a clipboard that cannot be.
+        UsageError: a directory, a way to sign in, an endpoint or a clipboard that cannot be.
     """
     if options.directory:
         from services.directory.choosing import directory_setting
 
         directory_setting(options)
+    if options.auth:
+        from services.auth_type import auth_type
+
+        auth_type(options.auth)
     if options.smtp_endpoint:
         from services.email import parse_endpoint
 

@@ -8,7 +8,7 @@ import msgspec
 
 from services.directory import PasswordMissingError
 from services.directory.finding import answers_to, checked_text, contains, only_one
-from services.errors import NotAuthorizedError, NotFoundError, OciSmtpError, OutcomeUnknownError, UsageError
+from services.errors import NotAuthorizedError, OciSmtpError, OutcomeUnknownError, UsageError
 from services.model import Credential, Group, IssuedCredential, User
 from services.oci_errors import home_region_named
 from services.paging import pages
@@ -94,9 +94,7 @@ class ClassicDirectory:
 
     def myself(self) -> User:
         """See `Directory.myself`."""
-        ocid = self._session.user_ocid
-        if not ocid:
-            raise NotFoundError("You are signed in as a machine, which has no user settings.", "Open a user instead.")
+        ocid = self._session.own_user()
         try:
             return self.user(ocid)
         except NotAuthorizedError:
