@@ -10,6 +10,7 @@ from typing import Any
 
 from services.errors import ExitCode, OciSmtpError
 from services.options import Options
+from services.oracle_cli import default_profile
 from services.settings import Settings, load_settings, settings_path
 
 EPILOG = """\
@@ -133,7 +134,7 @@ def _dispatch(asked: argparse.Namespace) -> int:
         print(keys_listing())
         return ExitCode.DONE
     settings = load_settings(settings_path(os.environ))
-    options = _checked(settings.fill(_options(asked)))
+    options = _checked(settings.fill(_options(asked), default_profile(os.environ)))
     if asked.command == "locate":
         return _locate(options)
     if asked.command in (None, "open"):
