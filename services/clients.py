@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from services.renewal import Renewal
+from services.under_way import UnderWay
 from services.wire import Wire
 
 TIMEOUT_SECONDS = (5, 30)
@@ -27,6 +28,7 @@ class Clients:
         self._mount = mount
         self._threads = threading.local()
         self.renewal: Renewal | None = None
+        self.under_way = UnderWay()
 
     def wire(self, service: str, region: str, url: str = "") -> Wire:
         """The wire to a service in a region; of identity domains to the one at that URL."""
@@ -36,7 +38,7 @@ class Clients:
             client = self._core(service, region, url) if url else self._client(service, region)
             if self._mount:
                 self._mount(client.base_client.session)
-            made[key] = Wire(client, self.renewal)
+            made[key] = Wire(client, self.renewal, self.under_way)
         return made[key]
 
     def authentication(self, region: str) -> Wire:

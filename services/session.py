@@ -14,7 +14,7 @@ import msgspec
 from services.auth_type import API_KEY, SECURITY_TOKEN
 from services.clients import Clients, Mount
 from services.endpoints import checked_domain_url, checked_endpoint
-from services.errors import ConfigError, NotFoundError
+from services.errors import ConfigError, NotAuthorizedError, NotFoundError
 from services.mail_server import MailServer
 from services.options import Options
 from services.profile import Profile
@@ -30,7 +30,9 @@ REGION = re.compile(r"[a-z0-9-]+")
 """Shape of a region's name, which becomes part of host names."""
 
 
-class _Subscription(msgspec.Struct, rename="camel"):
+class Subscription(msgspec.Struct, rename="camel"):
+    """A region that the tenancy subscribes to."""
+
     region_key: str
     region_name: str
     is_home_region: bool = False
@@ -98,6 +100,11 @@ class Session:
         """What keeps the session's token fresh; None where it has none, or the SDK does so by itself."""
         return self._clients.renewal
 
+    @property
+    def is_changing(self) -> bool:
+        """Whether a change is on its way to OCI, or its answer on the way back."""
+        return self._clients.under_way.count > 0
+
     def in_region(self, region: str) -> "Session":
         """The same session in another of the tenancy's regions."""
         there = copy.copy(self)
@@ -159,19 +166,23 @@ class Session:
         Raises:
             OciSmtpError: no answer.
         """
-        from services.errors import NotAuthorizedError
-
         try:
             return self.identity().read(_Tenancy, f"/tenancies/{self.tenancy_ocid}", "reading the tenancy")[0].name
         except NotAuthorizedError:
             return self.tenancy_ocid
 
-    def _subscribed_home(self) -> str:
-        from services.errors import NotAuthorizedError
+    def subscriptions(self) -> list[Subscription]:
+        """The regions that the tenancy subscribes to.
 
+        Raises:
+            OciSmtpError: no answer, or not for this user to read.
+        """
         path = f"/tenancies/{self.tenancy_ocid}/regionSubscriptions"
+        return self.identity().read(list[Subscription], path, "reading the tenancy's regions")[0]
+
+    def _subscribed_home(self) -> str:
         try:
-            found, _ = self.identity().read(list[_Subscription], path, "looking for the home region")
+            found = self.subscriptions()
         except NotAuthorizedError:
             return self.region
         return next((item.region_name for item in found if item.is_home_region), self.region)
@@ -233,29 +244,9 @@ def _principal_session(profile: Profile, options: Options) -> Session:
 
 def open_demo(options: Options) -> Session:
     """A session with the embedded tenancy: the real SDK, no network."""
-    from services.demo.account import DemoAccount
-    from services.demo.tenancy import Tenancy
-    from services.demo.transport import mount
+    from services.demo.cloud import DemoCloud
 
-    tenancy = Tenancy()
-    config = DemoAccount(tenancy).config()
-    profile = Profile(
-        name="demo",
-        user=config["user"],
-        tenancy=config["tenancy"],
-        fingerprint=config["fingerprint"],
-        region=config["region"],
-        key_file="",
-    )
-
-    def mail_server() -> MailServer:
-        from services.demo.smtp_server import SmtpServer  # its certificates take a moment: only when mail is asked for
-
-        server = SmtpServer(tenancy)
-        return MailServer(server.tls, server.trust)
-
-    settings = {**config, **QUIET}
-    return Session(profile, settings, options, lambda session: mount(session, tenancy), mail_server)
+    return DemoCloud().open(options)
 
 
 def _signer(token: SessionToken | None) -> Any:

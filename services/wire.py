@@ -11,6 +11,7 @@ import msgspec
 from services.errors import OciSmtpError, OutcomeUnknownError, UnreachableError
 from services.oci_errors import refusal
 from services.secret import Secret
+from services.under_way import UnderWay
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,9 +39,10 @@ class Wire:
     request that OCI does not authenticate is repeated once, with a newer token.
     """
 
-    def __init__(self, client: Any, renewal: "Renewal | None" = None) -> None:
+    def __init__(self, client: Any, renewal: "Renewal | None" = None, under_way: UnderWay | None = None) -> None:
         self._base = client.base_client
         self._renewal = renewal
+        self._under_way = under_way or UnderWay()
 
     def read(
         self, kind: type[T], path: str, doing: str, query: "Mapping[str, str | int] | None" = None
@@ -83,7 +85,8 @@ class Wire:
         headers = _headers() | ({RETRY_TOKEN: retry_token} if retry_token else {})
         call = {"resource_path": path, "method": method, "header_params": headers, "response_type": "bytes"}
         try:
-            response = self._call(**call, **({"body": dict(body)} if body is not None else {}))
+            with self._under_way.one():
+                response = self._call(**call, **({"body": dict(body)} if body is not None else {}))
         except oci.exceptions.ServiceError as error:
             if error.status >= 500:
                 unknown = _unknown(doing, f"OCI answered {error.status}", error)

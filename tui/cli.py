@@ -185,7 +185,8 @@ def _open_app(options: Options, settings: Settings, asked: argparse.Namespace) -
 
     place = getattr(asked, "place", "")
     start = Start(place, getattr(asked, "name", ""), getattr(asked, "generate", False)) if place else None
-    return run_app(options, keymap(settings.keys), start)
+    asked_for = _options(asked)
+    return run_app(options, keymap(settings.keys), start, lambda name: settings.for_profile(asked_for, name))
 
 
 def _locate(options: Options) -> int:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from services.demo.cloud import ADMINISTRATOR
 from services.errors import OciSmtpError, PassphraseNeededError, SessionExpiredError
 from services.session import Session
 from tui.dialogs.expired import ExpiredDialog
@@ -22,16 +23,18 @@ class SignIn:
     def begin(self, unlocking: Unlocking | None = None) -> None:
         """Open the session in a worker."""
         self._app.show_status(state="connecting…")
-        self._app.ask("session", lambda: self._app.connection.open(unlocking), self._opened, self._not_opened)
+        self._app.ask("session", lambda: self._app.connection.open(unlocking), self.opened, self._not_opened)
 
     def again(self) -> None:
         """Try once more where it failed before."""
         if self._app.connection.retry():
             self.begin()
 
-    def _opened(self, session: Session) -> None:
+    def opened(self, session: Session) -> None:
+        """Show whose session it is, and what is to be known of it."""
         app = self._app
-        app.show_status(profile="" if app.options.demo else session.profile.name, region=session.region, state="")
+        is_usual = app.options.demo and session.profile.name == ADMINISTRATOR.name
+        app.show_status(profile="" if is_usual else session.profile.name, region=session.region, state="")
         self._say(app.connection.notice)
         app.staying.look()
         app.unfinished.settle()

@@ -27,6 +27,7 @@ class ExpiredDialog(Dialog[str]):
         yield Menu(
             Choice("Sign in again", "signin", "with Oracle's CLI and a browser"),
             Choice("Try again", "refresh", "after signing in elsewhere"),
+            Choice("Switch profile", "profiles"),
             Choice("Quit", "quit.now"),
         )
 

@@ -157,9 +157,10 @@ class UserScreen(Place):
         self.app.push_screen(question, lambda meant: self._allow(user) if meant else None)
 
     def _allow(self, user: User) -> None:
+        connection = self.app.connection
         self.ask(
             "capability",
-            lambda: self.app.connection.directory.change_smtp_capability(user, True),
+            lambda: connection.directory.change_smtp_capability(user, True),
             lambda _: self._allowed(),
             self._change_failed,
         )
@@ -205,9 +206,10 @@ class UserScreen(Place):
     def _delete(self, credential: Credential) -> None:
         user = self._user
         assert user is not None  # a credential was listed, so its user was read
+        connection = self.app.connection
         self.ask(
             "delete",
-            lambda: self.app.connection.directory.delete_credential(user, credential),
+            lambda: connection.directory.delete_credential(user, credential),
             lambda _: self._deleted(credential),
             self._change_failed,
         )
@@ -229,9 +231,10 @@ class UserScreen(Place):
     def _describe(self, credential: Credential, text: str) -> None:
         user = self._user
         assert user is not None  # a credential was listed, so its user was read
+        connection = self.app.connection
         self.ask(
             "describe",
-            lambda: self.app.connection.directory.describe_credential(user, credential, text),
+            lambda: connection.directory.describe_credential(user, credential, text),
             lambda _: self.load(),
             self._change_failed,
         )
