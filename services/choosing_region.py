@@ -19,8 +19,8 @@ def in_region_named(session: Session, text: str) -> Session:
     try:
         known = [item.region_name for item in session.subscriptions()]
     except NotAuthorizedError:
-        known = [name] if oci.regions.is_region(name) and REGION.fullmatch(name) else []
-    if name in known:
+        known = [name] if oci.regions.is_region(name) else []
+    if name in known and REGION.fullmatch(name):
         return session.in_region(name)
     near = difflib.get_close_matches(name, known, n=1)
     hint = f"Did you mean {near[0]}?" if near else f"Choose one of: {', '.join(known)}." if known else "Correct it."

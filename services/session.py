@@ -92,7 +92,7 @@ class Session:
         """
         if self.user_ocid:
             return self.user_ocid
-        who = self.profile.auth.principal
+        who = self.profile.auth.principal or "a machine"
         raise NotFoundError(f"You are signed in as {who}: there are no user settings.", "Open a user instead.")
 
     @property

@@ -155,7 +155,7 @@ def _checked(options: Options) -> Options:
         from services.directory.choosing import directory_setting
 
         directory_setting(options)
-    if options.auth:
+    if options.auth and not options.demo:
         from services.auth_type import auth_type
 
         auth_type(options.auth)

@@ -40,6 +40,9 @@ class SigningInAgain:
         if any(isinstance(screen, PasswordDialog) for screen in app.screen_stack):
             app.say("Close the password first: signing in again leaves the screen to Oracle's CLI.", "warning")
             return
+        if app.options.demo:
+            app.say("The demo renews its session by itself.")
+            return
         app.ask("profile", app.connection.profile, self._known, app.show_error)
 
     def _known(self, profile: Profile) -> None:

@@ -119,8 +119,9 @@ def _regions(session: Session) -> list[Choice]:
         here = "you are here" if name == session.region else ""
         return ", ".join(word for word in (here, "home region: changes of users go there" if is_home else "") if word)
 
-    found = sorted(session.subscriptions(), key=lambda item: (not item.is_home_region, item.region_name))
-    return [Choice(item.region_name, item.region_name, note(item.region_name, item.is_home_region)) for item in found]
+    is_home = {item.region_name: item.is_home_region for item in session.subscriptions()}
+    names = sorted(is_home, key=lambda name: (not is_home[name], name))
+    return [Choice(name, name, note(name, is_home[name])) for name in names]
 
 
 def _check(options: Options) -> None:

@@ -34,7 +34,7 @@ PROFILES = {
     each.name: each
     for each in (
         ADMINISTRATOR,
-        DemoProfile("session", "demo.administrator", "us-ashburn-1", "the same, with a session that ends", True),
+        DemoProfile("token", "demo.administrator", "us-ashburn-1", "the same, with a token that ends in an hour", True),
         DemoProfile("helpdesk", "helpdesk.agent", "eu-frankfurt-1", "somebody who may do less, in Frankfurt"),
     )
 }

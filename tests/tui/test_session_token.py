@@ -11,12 +11,15 @@ from services.demo.account import DemoAccount
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import Served, operations, served
 from tests.tui.conftest import Opened
-from tests.tui.desk import at, at_user, said, see, seen, write
+from tests.tui.desk import at, at_home, at_user, hear, said, see, seen, write
+from tests.tui.shell import Cli
 from tests.wait import wait_until
+from tui.app import OciSmtpApp
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.error import ErrorDialog
 from tui.dialogs.expired import ExpiredDialog
 from tui.dialogs.generate import GenerateDialog
+from tui.screens.home import HomeScreen
 from tui.session_time import time_left
 from tui.start import Start
 
@@ -108,3 +111,44 @@ async def test_an_expired_one_says_so_and_offers_the_way_out(
         DemoAccount(tenancy, tenancy.user_ocid("helpdesk.agent"), token=True).write(expired.config_file.parent)
         await pilot.press("r")
         await see(pilot, tenancy.world.name, "session until")
+
+
+async def test_oracles_cli_is_not_run_over_a_password(opened: Opened) -> None:
+    async with opened(Start("settings", generate=True)) as pilot:
+        await at(pilot, GenerateDialog)
+        await pilot.press("x", "enter")
+        await at(pilot, CredentialDialog)
+        assert isinstance(pilot.app, OciSmtpApp)
+        pilot.app.run_command("signin")
+        await hear(pilot, "Close the password first")
+        assert isinstance(pilot.app.screen, CredentialDialog)
+
+
+async def test_a_profile_with_a_key_has_nothing_to_renew(opened: Opened, where: Served, tenancy: Tenancy) -> None:
+    DemoAccount(tenancy).write(where.config_file.parent)
+    async with opened() as pilot:
+        await at_home(pilot)
+        assert isinstance(pilot.app, OciSmtpApp)
+        pilot.app.run_command("signin")
+        await hear(pilot, "signs in with api_key")
+        assert "session until" not in seen(pilot)
+
+
+async def test_a_renewal_that_fails_is_no_dialog_and_is_tried_again(
+    opened: Opened, where: Served, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.staying_signed_in.AGAIN_SECONDS", 0.5)
+    tenancy.settings.token_seconds = 4
+    DemoAccount(tenancy, tenancy.user_ocid("helpdesk.agent"), token=True).write(where.config_file.parent)
+    tenancy.faults.add("503", REFRESH)
+    async with opened() as pilot:
+        await at_home(pilot)
+        await wait_until(pilot, lambda: operations(tenancy).count(REFRESH) >= 2)
+        assert isinstance(pilot.app.screen, HomeScreen)
+
+
+def test_a_command_says_so_and_ends_with_its_code(cli: Cli, expired: Served) -> None:
+    code, output, errors = cli("list", "helpdesk.agent")
+    assert (code, output) == (4, "")
+    assert "Session expired" in errors
+    assert "oci session authenticate" in errors

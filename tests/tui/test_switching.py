@@ -213,7 +213,7 @@ async def test_in_another_region_changes_still_go_home(opened: Opened) -> None:
 async def test_the_demo_has_profiles_of_the_one_tenancy(opened: Opened) -> None:
     async with opened(demo=True) as pilot:
         await at_home(pilot)
-        say(pilot, "profile session")
+        say(pilot, "profile token")
         await see(pilot, "session until", "DEMO")
         say(pilot, "profile helpdesk")
         await see(pilot, "eu-frankfurt-1", "helpdesk")
