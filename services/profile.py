@@ -76,10 +76,10 @@ def load_profile(options: Options, environ: Mapping[str, str]) -> Profile:
     region = options.region or usual.get("region", "")
     is_whole = needs_no_file(overrides, region)
     own: dict[str, str] = {}
-    inherited: dict[str, str] = {}
+    values: dict[str, str] = {}
     if not is_whole:
-        own, inherited = _sections(path, name, is_needed=not asked or auth_type(asked).needs_profile)
-    values = {**inherited, **own, **overrides}
+        own, values = _sections(path, name, is_needed=not asked or auth_type(asked).needs_profile)
+    values = {**values, **overrides}
     auth = auth_type(asked) if asked else _evident({**own, **overrides}, values)
     profile = Profile(
         name=name,
@@ -141,7 +141,7 @@ def _check(profile: Profile, where: str) -> None:
 
 
 def _sections(path: str, name: str, is_needed: bool) -> tuple[dict[str, str], dict[str, str]]:
-    """What the profile says itself, and what [DEFAULT] lends it; nothing where there is none and none is needed."""
+    """What the profile says itself, and with what [DEFAULT] lends it; nothing where none is there or needed."""
     try:
         parser = _parse(path)
         values = _section(parser, path, name)
@@ -149,8 +149,8 @@ def _sections(path: str, name: str, is_needed: bool) -> tuple[dict[str, str], di
         if is_needed:
             raise
         return {}, {}
-    lent = {} if name == "DEFAULT" else dict(parser.defaults())
-    return {key: value for key, value in values.items() if lent.get(key) != value}, lent
+    plain = _parse(path, default_section="", strict=False)  # in which [DEFAULT] lends nothing
+    return dict(plain[name]), values
 
 
 def _section(parser: configparser.ConfigParser, path: str, name: str) -> dict[str, str]:
@@ -165,8 +165,8 @@ def _section(parser: configparser.ConfigParser, path: str, name: str) -> dict[st
     raise ConfigError(f"There is no profile {name} in {path}. {known}", f"{hint}Choose one with --profile NAME.")
 
 
-def _parse(path: str) -> configparser.ConfigParser:
-    parser = configparser.ConfigParser(interpolation=None)
+def _parse(path: str, default_section: str = "DEFAULT", strict: bool = True) -> configparser.ConfigParser:
+    parser = configparser.ConfigParser(interpolation=None, default_section=default_section, strict=strict)
     try:
         with open(path, encoding="utf-8") as file:
             parser.read_file(file)

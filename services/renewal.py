@@ -71,6 +71,8 @@ class Renewal:
         with self._lock:
             if self.token.text != stale or self.token.reread():
                 return True
+            if self.token.is_expired:
+                raise self.token.expired()
             if monotonic() < self._not_before:
                 return False
             self._not_before = monotonic() + PAUSE_SECONDS

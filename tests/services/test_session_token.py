@@ -58,6 +58,12 @@ def test_a_token_that_default_lends_is_not_the_profiles_own(where: Served, tmp_p
     assert where.session(profile="keyed").user_ocid == where.tenancy.admin_ocid
 
 
+def test_a_profile_may_say_the_same_as_default(where: Served) -> None:
+    text = where.config_file.read_text()
+    where.config_file.write_text(f"{text}{text.replace('DEFAULT', 'again')}")
+    assert where.session(profile="again").user_ocid == where.tenancy.user_ocid("helpdesk.agent")
+
+
 def test_it_is_renewed_and_written_back_before_it_expires(where: Served) -> None:
     session = where.session()
     before, expired = token_file(where).read_text(), renewal_of(session).expires
@@ -113,6 +119,16 @@ def test_a_user_who_stays_refused_does_not_renew_again_and_again(where: Served) 
         with pytest.raises(NotAuthenticatedError) as refusal:
             session.tenancy_name()
     assert not isinstance(refusal.value, SessionExpiredError)
+    assert operations(where.tenancy).count(REFRESH) == 1
+
+
+def test_one_that_expired_says_so_however_often_it_was_refused(where: Served) -> None:
+    session = where.session()
+    where.tenancy.settings.token_seconds = 0
+    where.tenancy.faults.add("401", "get_tenancy")
+    for _ in range(2):
+        with pytest.raises(SessionExpiredError):
+            session.tenancy_name()
     assert operations(where.tenancy).count(REFRESH) == 1
 
 
