@@ -3,7 +3,8 @@
 import difflib
 
 from services.errors import NotAuthorizedError, UsageError
-from services.session import REGION, Session
+from services.region_names import REGION
+from services.session import Session
 
 
 def in_region_named(session: Session, text: str) -> Session:

@@ -1,8 +1,6 @@
 """Who signs, and where to: one signed-in profile in one region."""
 
 import copy
-import difflib
-import re
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,10 +12,11 @@ import msgspec
 from services.auth_type import API_KEY, SECURITY_TOKEN
 from services.clients import Clients, Mount
 from services.endpoints import checked_domain_url, checked_endpoint
-from services.errors import ConfigError, NotAuthorizedError, NotFoundError
+from services.errors import NotAuthorizedError, NotFoundError
 from services.mail_server import MailServer
 from services.options import Options
 from services.profile import Profile
+from services.region_names import region_name
 from services.renewal import Renewal
 from services.session_token import SessionToken
 from services.signing_key import read_key
@@ -25,9 +24,6 @@ from services.wire import Wire
 
 QUIET = {"log_requests": False}
 """Else the SDK prints the Authorization header over the screen."""
-
-REGION = re.compile(r"[a-z0-9-]+")
-"""Shape of a region's name, which becomes part of host names."""
 
 
 class Subscription(msgspec.Struct, rename="camel"):
@@ -207,7 +203,7 @@ def open_session(profile: Profile, options: Options, passphrase: str = "") -> Se
 
 def _key_session(profile: Profile, options: Options, passphrase: str) -> Session:
     pem = read_key(profile, passphrase)
-    profile = replace(profile, region=_region_name(profile, options))
+    profile = replace(profile, region=region_name(profile, options))
     config = {
         "user": profile.user,
         "tenancy": profile.tenancy,
@@ -226,7 +222,7 @@ def _token_session(profile: Profile, options: Options, passphrase: str) -> Sessi
     token = SessionToken(profile, passphrase)
     if token.is_expired:
         raise token.expired()
-    region = _region_name(profile, options)
+    region = region_name(profile, options)
     tenancy = token.claims.tenancy or profile.tenancy
     profile = replace(profile, region=region, user=token.claims.user, tenancy=tenancy)
     return Session(profile, {**QUIET}, options, token=token)
@@ -238,7 +234,7 @@ def _principal_session(profile: Profile, options: Options) -> Session:
     if options.auth_endpoint:
         checked_endpoint("--auth-endpoint", options.auth_endpoint)
     signer, known = sign_in_as_principal(profile, options)
-    known = replace(known, region=_region_name(known, options))
+    known = replace(known, region=region_name(known, options))
     return Session(known, {**QUIET}, options, signer=signer)
 
 
@@ -255,18 +251,3 @@ def _signer(token: SessionToken | None) -> Any:
     from services.token_signer import RenewedSigner
 
     return RenewedSigner(token)
-
-
-def _region_name(profile: Profile, options: Options) -> str:
-    """The region of the profile, which may have it as a key such as `fra`."""
-    import oci
-
-    name = str(oci.regions.get_region_from_short_name(profile.region.lower()))
-    if oci.regions.is_region(name) or (options.identity_endpoint and REGION.fullmatch(name)):
-        return name
-    near = difflib.get_close_matches(name, oci.regions.REGIONS, n=1)
-    hint = f"Did you mean {near[0]}? " if near else ""
-    raise ConfigError(
-        f"Oracle's SDK knows no region '{profile.region}' (profile {profile.name}).",
-        f"{hint}Correct it, or describe a newer region in ~/.oci/regions-config.json.",
-    )

@@ -1,23 +1,26 @@
 """Another profile or region without a restart: nothing of the old session is lost, and nothing of it stays."""
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 
 from services.demo.account import DemoAccount
 from services.demo.tenancy import Tenancy
 from services.settings import Settings
 from tests.services.accounts import Served, operations, served
 from tests.tui.conftest import Opened
-from tests.tui.desk import AppPilot, at, at_home, at_user, hear, see, seen
+from tests.tui.desk import AppPilot, at, at_home, at_user, hear, see, seen, write
 from tests.wait import wait_until
 from tui.app import OciSmtpApp
 from tui.dialogs.choose import ChooseDialog
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.error import ErrorDialog
 from tui.dialogs.generate import GenerateDialog
+from tui.dialogs.passphrase import PassphraseDialog
 from tui.dialogs.profile import ProfileDialog
 from tui.screens.home import HomeScreen
 from tui.screens.user import UserScreen
@@ -144,6 +147,33 @@ async def test_a_profile_that_cannot_be_used_changes_nothing(opened: Opened, nam
         await pilot.press("escape")
         await at_user(pilot)
         await see(pilot, "demo.administrator", "us-ashburn-1")
+
+
+async def test_a_locked_key_of_the_other_profile_is_asked_for(opened: Opened, where: Served) -> None:
+    path = where.config_file.parent / "other" / "oci_api_key.pem"
+    chosen = secrets.token_hex(6)
+    key = serialization.load_pem_private_key(path.read_bytes(), None)
+    locked = serialization.BestAvailableEncryption(chosen.encode())
+    path.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, locked))
+    async with opened(Start("settings")) as pilot:
+        await at_user(pilot)
+        say(pilot, f"profile {SECOND}")
+        await at(pilot, PassphraseDialog)
+        await write(pilot, chosen)
+        await pilot.press("enter")
+        await see(pilot, SECOND, "eu-frankfurt-1")
+
+
+async def test_from_a_tenancy_that_cannot_be_reached_one_can_still_leave(opened: Opened, tenancy: Tenancy) -> None:
+    dead = "http://127.0.0.1:9"
+    async with opened(demo=False, email_endpoint=dead, identity_endpoint=dead) as pilot:
+        await see(pilot, "not connected")
+        say(pilot, "region")
+        await at(pilot, ChooseDialog)
+        await see(pilot, "connection to OCI was refused")
+        await pilot.press("escape")
+        say(pilot, f"profile {SECOND}")
+        await see(pilot, SECOND, "eu-frankfurt-1")
 
 
 async def test_read_only_belongs_to_the_profile(where: Served) -> None:
