@@ -139,7 +139,7 @@ class Connection:
         profile = self.profile()
         if unlocking is not None:
             session = open_session(profile, self.options, unlocking.passphrase.reveal())
-            if unlocking.remember:
+            if unlocking.remember and profile.fingerprint:  # by which the keyring knows it
                 self.notice = _told(profile, unlocking.passphrase)
             return session
         try:
@@ -161,6 +161,8 @@ def _told(profile: Profile, passphrase: Secret) -> str:
 
 def _remembered(profile: Profile) -> Secret | None:
     """The passphrase that the keyring has for the profile's key; without a keyring there is none."""
+    if not profile.fingerprint:
+        return None
     try:
         return Passphrases().find(profile.fingerprint)
     except OciSmtpError:

@@ -37,18 +37,23 @@ class SigningInAgain:
     def run(self) -> None:
         """Sign in again, unless a password would be left behind on the screen or the profile has no session."""
         app = self._app
-        if any(isinstance(screen, PasswordDialog) for screen in app.screen_stack):
-            app.say("Close the password first: signing in again leaves the screen to Oracle's CLI.", "warning")
-            return
         if app.options.demo:
             app.say("The demo renews its session by itself.")
-            return
-        app.ask("profile", app.connection.profile, self._known, app.show_error)
+        elif self._may_run():
+            app.ask("profile", app.connection.profile, self._known, app.show_error)
+
+    def _may_run(self) -> bool:
+        has_password = any(isinstance(screen, PasswordDialog) for screen in self._app.screen_stack)
+        if has_password:
+            self._app.say("Close the password first: signing in again leaves the screen to Oracle's CLI.", "warning")
+        return not has_password
 
     def _known(self, profile: Profile) -> None:
         app = self._app
         if profile.auth is not SECURITY_TOKEN:
             app.say(f"Profile {profile.name} has no session to renew: it signs in with {profile.auth.name}.", "warning")
+            return
+        if not self._may_run():
             return
         command = authenticate_command(profile, app.options.config_file)
         try:
