@@ -60,6 +60,16 @@ class NotAuthenticatedError(OciSmtpError):
     exit_code = ExitCode.DENIED
 
 
+class WrongClockError(NotAuthenticatedError):
+    """OCI refuses every signature, because this computer's clock is too far from its own."""
+
+
+class SessionExpiredError(NotAuthenticatedError):
+    """The security token has expired, and can no longer be exchanged for a newer one."""
+
+    title = "Session expired"
+
+
 class NotAuthorizedError(OciSmtpError):
     """OCI does not let this user do that, or the thing does not exist (403, 404): OCI does not tell which."""
 

@@ -15,6 +15,7 @@ from services.errors import (
     NotAuthorizedError,
     OciSmtpError,
     RefusedError,
+    WrongClockError,
 )
 
 ALLOWED_SKEW_SECONDS = 300
@@ -37,10 +38,8 @@ def refusal(error: Any, doing: str) -> OciSmtpError:
     said = f"OCI refused while {doing}" + (f": {detail}" if detail else ".")
     if LIMIT_SIGNS.search(f"{error.code} {detail}"):
         return LimitReachedError(said, "Delete one of the credentials, or use another user.", **ids)
-    if status == 401 and detail and error.code in DOMAINS_OWN_CODES:
-        return NotAuthenticatedError(*_why_not_of_domain(error.headers or {}, detail, doing), **ids)
     if status == 401:
-        return NotAuthenticatedError(*_why_unauthenticated(error.headers or {}, doing), **ids)
+        return _unauthenticated(error, detail, doing, ids)
     if status in (403, 404):
         return NotAuthorizedError(
             said,
@@ -84,28 +83,27 @@ def _detail(error: Any) -> str:
     return sentence
 
 
-def _why_unauthenticated(headers: Mapping[str, str], doing: str) -> tuple[str, str]:
-    skew = _skew_seconds(headers)
+def _unauthenticated(error: Any, detail: str, doing: str, ids: Mapping[str, str]) -> NotAuthenticatedError:
+    skew = _skew_seconds(error.headers or {})
     if abs(skew) > ALLOWED_SKEW_SECONDS:
         side = "behind" if skew > 0 else "ahead of"
-        return (
+        return WrongClockError(
             f"This computer's clock is {abs(skew) // 60} minutes {side} OCI's, so OCI refuses every signature.",
             "Set the clock (for example: timedatectl set-ntp true), then try again.",
+            **ids,
         )
-    return (
+    if detail and error.code in DOMAINS_OWN_CODES:
+        return NotAuthenticatedError(
+            f"The identity domain did not accept you while {doing}: {detail}",
+            "You may be a user of another domain, or lack a role in this one; and a domain takes up to a quarter of an "
+            "hour to know a new key.",
+            **ids,
+        )
+    return NotAuthenticatedError(
         f"OCI did not accept the signature while {doing}.",
-        "The key may not be uploaded, may be minutes old, or belong to another user, tenancy or region: "
-        "compare user, tenancy, fingerprint and region of the profile with the Console.",
-    )
-
-
-def _why_not_of_domain(headers: Mapping[str, str], detail: str, doing: str) -> tuple[str, str]:
-    if abs(_skew_seconds(headers)) > ALLOWED_SKEW_SECONDS:
-        return _why_unauthenticated(headers, doing)
-    return (
-        f"The identity domain did not accept you while {doing}: {detail}",
-        "You may be a user of another domain, or lack a role in this one; and a domain takes up to a quarter of an "
-        "hour to know a new key.",
+        "A new key works after some minutes, and only in regions that the tenancy subscribes to. Else compare user, "
+        "tenancy, fingerprint and region of the profile with the Console.",
+        **ids,
     )
 
 

@@ -1,38 +1,37 @@
 """Who signs, and where to: one signed-in profile in one region."""
 
-import difflib
-import re
+import copy
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
-from types import SimpleNamespace
 from typing import Any
 
 import msgspec
 
+from services.auth_type import API_KEY, SECURITY_TOKEN
+from services.clients import Clients, Mount
 from services.endpoints import checked_domain_url, checked_endpoint, checked_vault_url
-from services.errors import ConfigError
+from services.errors import NotAuthorizedError, NotFoundError
 from services.mail_server import MailServer
 from services.options import Options
 from services.profile import Profile
+from services.region_names import region_name
+from services.renewal import Renewal
+from services.session_token import SessionToken
 from services.signing_key import read_key
 from services.wire import Wire
 
-TIMEOUT_SECONDS = (5, 30)
-"""To connect, and between two bytes of an answer."""
-
-REGION = re.compile(r"[a-z0-9-]+")
-"""Shape of a region's name, which becomes part of host names."""
+QUIET = {"log_requests": False}
+"""Else the SDK prints the Authorization header over the screen."""
 
 VAULT = ("kms", "vaults", "secrets")
 """The services of which OCI Vault is made: vaults and keys, secrets, and what secrets hold."""
 
-Mount = Callable[[Any], None]
-"""Puts another transport under an SDK client's HTTP session; only the embedded tenancy does."""
 
+class Subscription(msgspec.Struct, rename="camel"):
+    """A region that the tenancy subscribes to."""
 
-class _Subscription(msgspec.Struct, rename="camel"):
     region_key: str
     region_name: str
     is_home_region: bool = False
@@ -56,19 +55,22 @@ class Session:
         options: Options,
         mount: Mount | None = None,
         mail_server: Callable[[], MailServer] | None = None,
+        token: SessionToken | None = None,
+        signer: Any = None,
     ) -> None:
         self._endpoints = {
             "identity": checked_endpoint("--identity-endpoint", options.identity_endpoint),
             "email": checked_endpoint("--email-endpoint", options.email_endpoint),
             **dict.fromkeys(VAULT, checked_endpoint("--vault-endpoint", options.vault_endpoint)),
+            "auth": checked_endpoint("--auth-endpoint", options.auth_endpoint),
         }
         self.profile = profile
         self.region = profile.region
         self.options = options
-        self._config = config
-        self._mount = mount
         self._mail_server = mail_server
-        self._clients = threading.local()
+        self._clients = Clients(config, self._endpoints, signer or _signer(token), mount, read_only=options.read_only)
+        if token:
+            self._clients.renewal = Renewal(token, lambda: self._clients.authentication(profile.region))
         self._home = threading.Lock()
         self._home_region = ""
 
@@ -82,17 +84,44 @@ class Session:
         """The signed-in user; empty where the principal is not a person."""
         return self.profile.user
 
+    def own_user(self) -> str:
+        """The OCID of the person who is signed in.
+
+        Raises:
+            NotFoundError: it is no person, or nobody says who.
+        """
+        if self.user_ocid:
+            return self.user_ocid
+        who = self.profile.auth.principal or "a machine"
+        raise NotFoundError(f"You are signed in as {who}: there are no user settings.", "Open a user instead.")
+
+    @property
+    def renewal(self) -> Renewal | None:
+        """What keeps the session's token fresh; None where it has none, or the SDK does so by itself."""
+        return self._clients.renewal
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether a change is on its way to OCI, or its answer on the way back."""
+        return self._clients.under_way.count > 0
+
+    def in_region(self, region: str) -> "Session":
+        """The same session in another of the tenancy's regions."""
+        there = copy.copy(self)
+        there.region = region
+        return there
+
     def identity(self) -> Wire:
         """IAM, for reading, in the session's region."""
-        return self._wire("identity", self.region)
+        return self._clients.wire("identity", self.region)
 
     def identity_at_home(self) -> Wire:
         """IAM where changes must go: the tenancy's home region."""
-        return self._wire("identity", self.home_region())
+        return self._clients.wire("identity", self.home_region())
 
     def email(self) -> Wire:
         """Email Delivery in the session's region."""
-        return self._wire("email", self.region)
+        return self._clients.wire("email", self.region)
 
     def domain(self, url: str) -> Wire:
         """The SCIM API of the identity domain at that URL, as IAM names it (`https://idcs-...:443`).
@@ -100,11 +129,11 @@ class Session:
         Raises:
             ConfigError: it is no URL to send anything to.
         """
-        return self._wire("domain", checked_domain_url(url, self._endpoints["identity"]))
+        return self._clients.wire("identity_domains", self.region, checked_domain_url(url, self._endpoints["identity"]))
 
     def vaults(self) -> Wire:
         """The vaults of the session's region."""
-        return self._wire("kms", self.region)
+        return self._clients.wire("kms", self.region)
 
     def keys(self, management_endpoint: str) -> Wire:
         """The keys of the vault that has that management endpoint.
@@ -112,15 +141,16 @@ class Session:
         Raises:
             ConfigError: it is no URL to send anything to.
         """
-        return self._wire("keys", checked_vault_url(management_endpoint, self._endpoints["kms"]))
+        url = checked_vault_url(management_endpoint, self._endpoints["kms"])
+        return self._clients.wire("kms_management", self.region, url)
 
     def secrets(self) -> Wire:
         """The secrets of the session's region, without what they hold."""
-        return self._wire("vaults", self.region)
+        return self._clients.wire("vaults", self.region)
 
     def secret_bundles(self) -> Wire:
         """What the secrets of the session's region hold."""
-        return self._wire("secrets", self.region)
+        return self._clients.wire("secrets", self.region)
 
     @cached_property
     def mail_server(self) -> MailServer | None:
@@ -157,86 +187,48 @@ class Session:
         Raises:
             OciSmtpError: no answer.
         """
-        from services.errors import NotAuthorizedError
-
         try:
             return self.identity().read(_Tenancy, f"/tenancies/{self.tenancy_ocid}", "reading the tenancy")[0].name
         except NotAuthorizedError:
             return self.tenancy_ocid
 
-    def _subscribed_home(self) -> str:
-        from services.errors import NotAuthorizedError
+    def subscriptions(self) -> list[Subscription]:
+        """The regions that the tenancy subscribes to.
 
+        Raises:
+            OciSmtpError: no answer, or not for this user to read.
+        """
         path = f"/tenancies/{self.tenancy_ocid}/regionSubscriptions"
+        return self.identity().read(list[Subscription], path, "reading the tenancy's regions")[0]
+
+    def _subscribed_home(self) -> str:
         try:
-            found, _ = self.identity().read(list[_Subscription], path, "looking for the home region")
+            found = self.subscriptions()
         except NotAuthorizedError:
             return self.region
         return next((item.region_name for item in found if item.is_home_region), self.region)
 
-    def _wire(self, service: str, place: str) -> Wire:
-        """`place`: a region, or the URL of a domain or of a vault."""
-        made: dict[tuple[str, str], Wire] = self._clients.__dict__.setdefault("made", {})
-        if (service, place) not in made:
-            client = self._domain_client(place) if service in ("domain", "keys") else self._client(service, place)
-            if self._mount:
-                self._mount(client.base_client.session)
-            made[service, place] = Wire(client, self.options.read_only)
-        return made[service, place]
-
-    def _domain_client(self, url: str) -> Any:
-        """A client for one identity domain, or for the keys of one vault.
-
-        It is the core of the SDK's `IdentityDomainsClient`: importing all of that, 480 models that `Wire` has no use
-        for, takes about as long as the rest of the SDK.
-        """
-        import oci
-
-        base = oci.base_client.BaseClient(
-            "identity_domains",
-            {**self._config, "region": self.region},
-            self.identity().signer,
-            {},
-            regional_client=False,
-            service_endpoint=url,
-            base_path="",
-            circuit_breaker_strategy=oci.circuit_breaker.NoCircuitBreakerStrategy(),
-            enable_strict_url_encoding=True,
-            timeout=TIMEOUT_SECONDS,
-        )
-        return SimpleNamespace(base_client=base)
-
-    def _client(self, service: str, region: str) -> Any:
-        import oci
-
-        kinds = {
-            "identity": lambda: oci.identity.IdentityClient,
-            "email": lambda: oci.email.EmailClient,
-            "kms": lambda: oci.key_management.KmsVaultClient,
-            "vaults": lambda: oci.vault.VaultsClient,
-            "secrets": lambda: oci.secrets.SecretsClient,
-        }
-        endpoint = self._endpoints[service]
-        return kinds[service]()(
-            {**self._config, "region": region},
-            # One process-wide breaker would let trouble with one service shut another out.
-            circuit_breaker_strategy=oci.circuit_breaker.NoCircuitBreakerStrategy(),
-            retry_strategy=oci.retry.NoneRetryStrategy(),
-            enable_strict_url_encoding=True,
-            timeout=TIMEOUT_SECONDS,
-            **({"service_endpoint": endpoint} if endpoint else {}),
-        )
-
 
 def open_session(profile: Profile, options: Options, passphrase: str = "") -> Session:
-    """Check the key and the region of a profile and make a session of it; nothing is sent yet.
+    """Check the key, the token and the region of a profile and make a session of it.
+
+    Nothing is sent yet, unless who signs must be asked for: an instance, say, gets a token of its own now.
 
     Raises:
         PassphraseNeededError: ask for the passphrase and call again.
+        SessionExpiredError: the profile's security token has expired.
         ConfigError: what is wrong with the key, the region or an endpoint.
     """
+    if profile.auth is SECURITY_TOKEN:
+        return _token_session(profile, options, passphrase)
+    if profile.auth is not API_KEY:
+        return _principal_session(profile, options)
+    return _key_session(profile, options, passphrase)
+
+
+def _key_session(profile: Profile, options: Options, passphrase: str) -> Session:
     pem = read_key(profile, passphrase)
-    profile = replace(profile, region=_region_name(profile, options))
+    profile = replace(profile, region=region_name(profile, options))
     config = {
         "user": profile.user,
         "tenancy": profile.tenancy,
@@ -245,48 +237,42 @@ def open_session(profile: Profile, options: Options, passphrase: str = "") -> Se
         "key_content": pem,
         "pass_phrase": (passphrase or profile.passphrase).encode() or None,
         "region": profile.region,
-        "log_requests": False,  # else the SDK prints the Authorization header over the screen
+        **QUIET,
     }
     return Session(profile, config, options)
 
 
+def _token_session(profile: Profile, options: Options, passphrase: str) -> Session:
+    """The token says who is signed in; what the profile says of it may be of another session."""
+    token = SessionToken(profile, passphrase)
+    if token.is_expired:
+        raise token.expired()
+    region = region_name(profile, options)
+    tenancy = token.claims.tenancy or profile.tenancy
+    profile = replace(profile, region=region, user=token.claims.user, tenancy=tenancy)
+    return Session(profile, {**QUIET}, options, token=token)
+
+
+def _principal_session(profile: Profile, options: Options) -> Session:
+    from services.principals import sign_in_as_principal
+
+    if options.auth_endpoint:
+        checked_endpoint("--auth-endpoint", options.auth_endpoint)
+    signer, known = sign_in_as_principal(profile, options)
+    known = replace(known, region=region_name(known, options))
+    return Session(known, {**QUIET}, options, signer=signer)
+
+
 def open_demo(options: Options) -> Session:
     """A session with the embedded tenancy: the real SDK, no network."""
-    from services.demo.account import DemoAccount
-    from services.demo.tenancy import Tenancy
-    from services.demo.transport import mount
+    from services.demo.cloud import DemoCloud
 
-    tenancy = Tenancy()
-    config = DemoAccount(tenancy).config()
-    profile = Profile(
-        name="demo",
-        user=config["user"],
-        tenancy=config["tenancy"],
-        fingerprint=config["fingerprint"],
-        region=config["region"],
-        key_file="",
-    )
-
-    def mail_server() -> MailServer:
-        from services.demo.smtp_server import SmtpServer  # its certificates take a moment: only when mail is asked for
-
-        server = SmtpServer(tenancy)
-        return MailServer(server.tls, server.trust)
-
-    settings = {**config, "log_requests": False}
-    return Session(profile, settings, options, lambda session: mount(session, tenancy), mail_server)
+    return DemoCloud().open(options)
 
 
-def _region_name(profile: Profile, options: Options) -> str:
-    """The region of the profile, which may have it as a key such as `fra`."""
-    import oci
+def _signer(token: SessionToken | None) -> Any:
+    if token is None:
+        return None
+    from services.token_signer import RenewedSigner
 
-    name = str(oci.regions.get_region_from_short_name(profile.region.lower()))
-    if oci.regions.is_region(name) or (options.identity_endpoint and REGION.fullmatch(name)):
-        return name
-    near = difflib.get_close_matches(name, oci.regions.REGIONS, n=1)
-    hint = f"Did you mean {near[0]}? " if near else ""
-    raise ConfigError(
-        f"Oracle's SDK knows no region '{profile.region}' (profile {profile.name}).",
-        f"{hint}Correct it, or describe a newer region in ~/.oci/regions-config.json.",
-    )
+    return RenewedSigner(token)

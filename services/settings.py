@@ -5,14 +5,22 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from services.errors import ConfigError
 from services.options import Options, settable
 
-PER_PROFILE = ("region", "read_only", "identity_endpoint", "email_endpoint", "smtp_endpoint")
+PER_PROFILE = (
+    "auth",
+    "region",
+    "read_only",
+    "identity_endpoint",
+    "email_endpoint",
+    "auth_endpoint",
+    "smtp_endpoint",
+)
 """What a `[profiles.NAME]` table may hold."""
 
 TYPE_NAMES = {str: "a text", bool: "true or false", int: "a whole number"}
@@ -28,10 +36,17 @@ class Settings:
     keys: Mapping[str, str] = field(default_factory=dict)
     """Commands by id, each with its keys in place of those of the registry."""
 
-    def fill(self, options: Options) -> Options:
+    def fill(self, options: Options, usual_profile: str = "DEFAULT") -> Options:
         """The options, with those not asked for taken from the profile's table, then from the top of the file."""
-        name = options.profile or str(self.options.get("profile", "")) or "DEFAULT"
+        name = options.profile or str(self.options.get("profile", "")) or usual_profile
         return options.filled_with(self.profiles.get(name, {})).filled_with(self.options)
+
+    def for_profile(self, asked: Options, profile: str) -> Options:
+        """The options with another profile, which says itself in which region and how to sign in.
+
+        `asked` is what was asked for without this file: what the file says of one profile is not said of the other.
+        """
+        return self.fill(replace(asked, profile=profile, region="", auth=""))
 
 
 def settings_path(environ: Mapping[str, str]) -> Path:

@@ -7,7 +7,7 @@ from services.profile import Profile
 
 
 def read_key(profile: Profile, passphrase: str = "") -> bytes:
-    """The PEM text of the profile's private key, proven to open and to match the fingerprint.
+    """The PEM text of the profile's private key, proven to open and to match the fingerprint, where there is one.
 
     Raises:
         PassphraseNeededError: the key is encrypted and the passphrase is missing or wrong.
@@ -15,9 +15,9 @@ def read_key(profile: Profile, passphrase: str = "") -> bytes:
     """
     pem = _read(profile)
     found = _fingerprint(pem, profile, passphrase or profile.passphrase)
-    if found != profile.fingerprint:
+    if profile.fingerprint and found != profile.fingerprint:
         raise ConfigError(
-            f"The key {profile.key_file} has the fingerprint {found}, "
+            f"The key {profile.key_name} has the fingerprint {found}, "
             f"but profile {profile.name} says {profile.fingerprint}.",
             "Point key_file to the right key, or upload this one: Profile menu › User settings › API keys.",
         )
@@ -25,6 +25,8 @@ def read_key(profile: Profile, passphrase: str = "") -> bytes:
 
 
 def _read(profile: Profile) -> bytes:
+    if profile.key_content:
+        return profile.key_content.encode()
     try:
         with open(profile.key_file, "rb") as file:
             return file.read()
@@ -47,23 +49,23 @@ def _fingerprint(pem: bytes, profile: Profile, passphrase: str) -> str:
 
     encrypted = b"ENCRYPTED" in pem
     if encrypted and not passphrase:
-        raise PassphraseNeededError(f"The key {profile.key_file} is encrypted.", "Enter its passphrase.")
+        raise PassphraseNeededError(f"The key {profile.key_name} is encrypted.", "Enter its passphrase.")
     try:
         key = serialization.load_pem_private_key(pem, passphrase.encode() if encrypted else None)
     except UnsupportedAlgorithm:
         raise ConfigError(
-            f"{profile.key_file} is of an unknown kind.", "OCI signs requests with RSA keys only."
+            f"{profile.key_name} is of an unknown kind.", "OCI signs requests with RSA keys only."
         ) from None
     except (ValueError, TypeError):
         if encrypted:
             raise PassphraseNeededError(
-                f"That is not the passphrase of {profile.key_file}.", "Enter it once more."
+                f"That is not the passphrase of {profile.key_name}.", "Enter it once more."
             ) from None
         raise ConfigError(
-            f"{profile.key_file} is not a private key in PEM format.", "Point key_file to the API signing key."
+            f"{profile.key_name} is not a private key in PEM format.", "Point key_file to the API signing key."
         ) from None
     if not isinstance(key, RSAPrivateKey):
-        raise ConfigError(f"{profile.key_file} is not an RSA key.", "OCI signs requests with RSA keys only.")
+        raise ConfigError(f"{profile.key_name} is not an RSA key.", "OCI signs requests with RSA keys only.")
     der = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     digest = hashlib.md5(der, usedforsecurity=False).hexdigest()
     return ":".join(digest[at : at + 2] for at in range(0, 32, 2))

@@ -11,9 +11,12 @@ import msgspec
 from services.errors import OciSmtpError, OutcomeUnknownError, ReadOnlyError, UnreachableError
 from services.oci_errors import refusal
 from services.secret import Secret
+from services.under_way import UnderWay
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from services.renewal import Renewal
 
 T = TypeVar("T")
 
@@ -32,13 +35,22 @@ UNREADABLE = "Try again; if it stays so, an endpoint or a proxy between here and
 class Wire:
     """Requests to one service, in one thread.
 
-    `client` is an SDK client made with no retries, no circuit breaker and strict encoding of paths. With
-    `is_read_only` nothing that changes anything leaves, whatever asks for it.
+    `client` is an SDK client made with no retries, no circuit breaker and strict encoding of paths. A `read_only` one
+    refuses to write. With a `renewal`, a request that OCI does not authenticate is repeated once, with a newer token.
     """
 
-    def __init__(self, client: Any, is_read_only: bool = False) -> None:
+    def __init__(
+        self,
+        client: Any,
+        *,
+        read_only: bool = False,
+        renewal: "Renewal | None" = None,
+        under_way: UnderWay | None = None,
+    ) -> None:
         self._base = client.base_client
-        self._is_read_only = is_read_only
+        self._read_only = read_only
+        self._renewal = renewal
+        self._under_way = under_way or UnderWay()
 
     def read(
         self, kind: type[T], path: str, doing: str, query: "Mapping[str, str | int] | None" = None
@@ -52,7 +64,7 @@ class Wire:
 
         call = {"resource_path": path, "method": "GET", "query_params": dict(query or {}), "response_type": "bytes"}
         try:
-            response = _patience().make_retrying_call(self._base.call_api, header_params=_headers(), **call)
+            response = patience().make_retrying_call(self._call, header_params=_headers(), **call)
         except oci.exceptions.ServiceError as error:
             raise refusal(error, doing) from None
         except NOT_JSON:
@@ -79,12 +91,13 @@ class Wire:
         """
         import oci
 
-        if self._is_read_only:
+        if self._read_only:
             raise ReadOnlyError(f"This would change the tenancy ({doing}).", "Leave --read-only away.")
         headers = _headers() | ({RETRY_TOKEN: retry_token} if retry_token else {})
         call = {"resource_path": path, "method": method, "header_params": headers, "response_type": "bytes"}
         try:
-            response = self._base.call_api(**call, **({"body": dict(body)} if body is not None else {}))
+            with self._under_way.one():
+                response = self._call(**call, **({"body": dict(body)} if body is not None else {}))
         except oci.exceptions.ServiceError as error:
             if error.status >= 500:
                 unknown = _unknown(doing, f"OCI answered {error.status}", error)
@@ -100,6 +113,17 @@ class Wire:
                 raise UnreachableError(f"{_why(error)} (while {doing}).", CHECK_NETWORK) from None
             raise _unknown(doing, _why(error), None) from None
         return bytes(response.data)
+
+    def _call(self, **call: Any) -> Any:
+        import oci
+
+        signed_with = self._renewal.token.text if self._renewal else ""
+        try:
+            return self._base.call_api(**call)
+        except oci.exceptions.ServiceError as error:
+            if error.status != 401 or self._renewal is None or not self._renewal.after_refusal(signed_with):
+                raise
+        return self._base.call_api(**call)
 
     @property
     def signer(self) -> Any:
@@ -133,7 +157,7 @@ def _headers() -> dict[str, str]:
     return {"accept": "application/json", "content-type": "application/json"}
 
 
-def _patience() -> Any:
+def patience() -> Any:
     """Three tries within 20 seconds: a person waits, so the SDK's own eight in ten minutes will not do."""
     from oci.retry import RetryStrategyBuilder
 

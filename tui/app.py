@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
@@ -18,6 +18,7 @@ from textual.timer import Timer
 from services.errors import OciSmtpError, UsageError
 from services.hardening import safe_traceback
 from services.options import Options
+from services.settings import Settings
 from tui.asking import Asking
 from tui.bindings import bindings
 from tui.commands import BY_ID, shown_key
@@ -36,8 +37,11 @@ from tui.places import Places
 from tui.screens.home import HomeScreen
 from tui.screens.place import Place
 from tui.sign_in import SignIn
+from tui.signing_in_again import SigningInAgain
 from tui.start import Start
 from tui.status import Status
+from tui.staying_signed_in import StayingSignedIn
+from tui.switching import Switching
 from tui.typing_ahead import KeysInOrder
 from tui.unfinished import Unfinished
 
@@ -57,15 +61,23 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         Binding("ctrl+c", "say_how_to_quit", show=False, system=True),
     ]
 
-    def __init__(self, options: Options, keys: Mapping[str, str] | None = None, start: Start | None = None) -> None:
+    def __init__(
+        self,
+        options: Options,
+        keys: Mapping[str, str] | None = None,
+        start: Start | None = None,
+        options_for: Callable[[str], Options] | None = None,
+    ) -> None:
         # Only an app built for ANSI colours draws none of its own when NO_COLOR asks for that.
         super().__init__(ansi_color=True if options.no_color else None)
         self.options = options
         self.connection = Connection(options)
         self.sign_in = SignIn(self)
+        self.staying = StayingSignedIn(self)
         self.places = Places(self)
         self.unfinished = Unfinished(self)
-        self.status = Status(badges=self._badges())
+        self.switching = Switching(self, options_for or (lambda name: Settings().for_profile(options, name)))
+        self.status = Status(badges=self.badges())
         self.log_lines: list[LogLine] = []
         self._start_at = start
         self._settling: Timer | None = None
@@ -75,13 +87,14 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Show home at once, then open the session behind it."""
         self.animation_level = "none"
-        self._heed_signals()
+        self.heed_signals()
         self.theme = self.options.theme or ("ansi-dark" if self.options.no_color else self.theme)
         self.set_keymap(self._keys)
         self.push_screen(HomeScreen())
         if self._start_at:
             self.places.start(self._start_at)
         self.set_timer(0.01, self.sign_in.begin)
+        self.staying.begin()
 
     def on_unmount(self) -> None:
         """Let no thread wait for a session."""
@@ -97,7 +110,7 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         if self.screen_stack:  # none is left while the app ends
             self.screen.refresh()
 
-    def _heed_signals(self) -> None:
+    def heed_signals(self) -> None:
         """Leave in good order when the terminal closes or somebody ends us: Textual itself heeds neither."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
@@ -111,14 +124,25 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
 
     def show_status(self, **changes: str) -> None:
         """Change what the title says, in every place that is open."""
-        self.status = replace(self.status, **changes)  # type: ignore[arg-type]  # all but the badges are text
+        before = self.status
+        self.status = replace(before, **changes)  # type: ignore[arg-type]  # all but the badges are text
+        if self.status == before:
+            return
         for screen in self.screen_stack:
             if isinstance(screen, Place) and screen.is_mounted:
                 screen.show_status()
 
-    def _badges(self) -> tuple[str, ...]:
+    def badges(self) -> tuple[str, ...]:
+        """What kind of session it is, in a word each."""
         flags = (("DEMO", self.options.demo), ("READ-ONLY", self.options.read_only))
         return tuple(name for name, is_on in flags if is_on)
+
+    def refresh_home(self) -> None:
+        """Show at home what the session has, or has no more."""
+        for screen in self.screen_stack:
+            if isinstance(screen, HomeScreen) and screen.is_mounted:
+                screen.show_status()
+                screen.show_unfinished()
 
     # Places
 
@@ -151,8 +175,13 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
     def run_command(self, command_id: str, argument: str = "") -> None:
         """Run a command of the registry: on the present place where it knows it, else here."""
         command = BY_ID[command_id]
-        if command_id == "go.user":
-            self.places.named_user(argument)
+        with_argument: dict[str, Callable[[str], None]] = {
+            "go.user": self.places.named_user,
+            "profile": self.switching.profile,
+            "region": self.switching.region,
+        }
+        if argument and command_id in with_argument:
+            with_argument[command_id](argument)
             return
         for owner in (self.screen, self):
             action = getattr(owner, f"action_{command.action}", None)
@@ -190,6 +219,18 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
     def action_profile(self) -> None:
         """The profile menu."""
         self.push_screen(ProfileDialog(self.status), lambda chosen: self.run_command(chosen) if chosen else None)
+
+    def action_profiles(self) -> None:
+        """Choose another profile."""
+        self.switching.choose_profile()
+
+    def action_region(self) -> None:
+        """Choose another region."""
+        self.switching.choose_region()
+
+    def action_signin(self) -> None:
+        """Sign in again with Oracle's CLI."""
+        SigningInAgain(self).run()
 
     def action_log(self) -> None:
         """What was said so far."""
@@ -278,8 +319,13 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         self._close_messages_no_wait()
 
 
-def run(options: Options, keys: Mapping[str, str], start: Start | None = None) -> int:
-    """Run the app until the person leaves it; the exit code.
+def run(
+    options: Options,
+    keys: Mapping[str, str],
+    start: Start | None = None,
+    options_for: Callable[[str], Options] | None = None,
+) -> int:
+    """Run the app until the person leaves it; the exit code. `options_for` gives the options with another profile.
 
     Raises:
         UsageError: there is no such theme.
@@ -288,7 +334,7 @@ def run(options: Options, keys: Mapping[str, str], start: Start | None = None) -
         raise UsageError(
             f"There is no theme '{options.theme}'.", f"Choose one of: {', '.join(sorted(BUILTIN_THEMES))}."
         )
-    app = OciSmtpApp(options, keys, start)
+    app = OciSmtpApp(options, keys, start, options_for)
     try:
         app.run(mouse=not options.no_mouse)
     finally:

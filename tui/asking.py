@@ -82,9 +82,10 @@ class Asking(MessagePump):
 
         self._run_aside(run)
 
-    def forget(self, topic: str) -> None:
-        """Drop whatever is still to come for a topic."""
-        self._next_number(topic)
+    def forget(self, *topics: str) -> None:
+        """Drop whatever is still to come for these topics."""
+        for topic in topics:
+            self._next_number(topic)
 
     def on_answered(self, event: Answered) -> None:
         """Hand an answer to the one who asked, if it is the newest."""

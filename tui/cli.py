@@ -11,6 +11,7 @@ from typing import Any
 
 from services.errors import ExitCode, OciSmtpError
 from services.options import Options
+from services.oracle_cli import default_profile
 from services.settings import Settings, load_settings, settings_path
 
 EPILOG = """\
@@ -148,7 +149,7 @@ def _dispatch(asked: argparse.Namespace) -> int:
     if asked.command == "locate" and asked.schema:
         return _print_schema()
     settings = load_settings(settings_path(os.environ))
-    options = _checked(settings.fill(_options(asked)))
+    options = _checked(settings.fill(_options(asked), default_profile(os.environ)))
     if asked.command == "locate":
         return _locate(options)
     if asked.command in (None, "open"):
@@ -163,12 +164,16 @@ def _checked(options: Options) -> Options:
     """Refuse now what would otherwise fail later, and out of sight.
 
     Raises:
-        UsageError: a directory, an endpoint or a clipboard that cannot be.
+        UsageError: a directory, a way to sign in, an endpoint or a clipboard that cannot be.
     """
     if options.directory:
         from services.directory.choosing import directory_setting
 
         directory_setting(options)
+    if options.auth and not options.demo:
+        from services.auth_type import auth_type
+
+        auth_type(options.auth)
     if options.smtp_endpoint:
         from services.email import parse_endpoint
 
@@ -195,7 +200,8 @@ def _open_app(options: Options, settings: Settings, asked: argparse.Namespace) -
 
     place = getattr(asked, "place", "")
     start = Start(place, getattr(asked, "name", ""), getattr(asked, "generate", False)) if place else None
-    return run_app(options, keymap(settings.keys), start)
+    asked_for = _options(asked)
+    return run_app(options, keymap(settings.keys), start, lambda name: settings.for_profile(asked_for, name))
 
 
 def _locate(options: Options) -> int:

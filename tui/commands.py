@@ -31,12 +31,17 @@ class Command:
     """Its word on the `:` line; empty keeps it off."""
 
     argument: str = ""
-    """What the word on the `:` line takes after it, for the help."""
+    """What the word on the `:` line takes after it, for the help; in brackets what it may do without."""
 
     @property
     def action(self) -> str:
         """The method that does it, without its `action_`."""
         return self.id.replace(".", "_")
+
+    @property
+    def needs_argument(self) -> bool:
+        """Whether the word on the `:` line means nothing alone."""
+        return bool(self.argument) and not self.argument.startswith("[")
 
     @property
     def all_keys(self) -> str:
@@ -131,7 +136,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("history.back", "left_square_bracket", "", "Go back; never quits.", EVERYWHERE),
     Command("history.forward", "right_square_bracket", "", "Go forward again, after going back.", EVERYWHERE),
     Command("header", "ctrl+e", "", "Hide title and breadcrumbs, or show them again.", EVERYWHERE),
-    Command("profile", "P", "Profile", "Profile menu: who you are, and what is yours.", EVERYWHERE, line="profile"),
+    Command(
+        "profile",
+        "P",
+        "Profile",
+        "Profile menu: who you are, and what is yours.",
+        EVERYWHERE,
+        line="profile",
+        argument="[NAME]",
+    ),
     Command("command", "colon", "Command", "Type a command, such as :user NAME.", EVERYWHERE),
     Command("palette", "ctrl+p", "", "Find a command by name.", EVERYWHERE),
     Command("unfinished", "U", "", "Credentials whose issue was interrupted.", EVERYWHERE, line="recover"),
@@ -145,6 +158,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.senders", "", "", "Email Delivery › Approved Senders.", EVERYWHERE, line="senders"),
     Command("go.doctor", "", "", "Why mail is refused with 535.", EVERYWHERE, line="doctor"),
     Command("go.settings", "", "", "Profile menu › User settings: yourself.", EVERYWHERE, line="settings"),
+    Command("profiles", "", "", "Sign in with another profile.", EVERYWHERE, line="profiles"),
+    Command("region", "", "", "Work in another region.", EVERYWHERE, line="region", argument="[NAME]"),
+    Command("signin", "", "", "Sign in again, with Oracle's CLI and a browser.", EVERYWHERE, line="signin"),
     Command("theme", "", "", "Change the theme.", EVERYWHERE, line="theme"),
 )
 

@@ -4,6 +4,7 @@ import os
 import threading
 from concurrent.futures import Future
 
+from services.demo.cloud import DemoCloud
 from services.directory import Directory
 from services.directory.choosing import directory_setting, open_directory
 from services.errors import OciSmtpError, PassphraseNeededError
@@ -15,7 +16,7 @@ from services.profile import Profile, load_profile
 from services.record import UnreadableError
 from services.recovery import Recovery
 from services.secret import Secret
-from services.session import Session, open_demo, open_session
+from services.session import Session, open_session
 from tui.unlocking import Unlocking
 
 
@@ -26,8 +27,9 @@ class ClosedError(OciSmtpError):
 class Connection:
     """A session that may not be open yet. `session` and `directory` wait for it: call them in threads only."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, demo: DemoCloud | None = None) -> None:
         self.options = options
+        self.demo = demo or DemoCloud()
         self.notice = ""
         """Something about signing in that the person should know, though it worked."""
         self._opened: Future[Session] = Future()
@@ -52,7 +54,7 @@ class Connection:
             OciSmtpError: it cannot be opened; everyone waiting is told so too.
         """
         try:
-            session = open_demo(self.options) if self.options.demo else self._sign_in(unlocking)
+            session = self.demo.open(self.options) if self.options.demo else self._sign_in(unlocking)
         except PassphraseNeededError:
             raise
         except OciSmtpError as error:
@@ -60,6 +62,10 @@ class Connection:
             raise
         self._opened.set_result(session)
         return session
+
+    def adopt(self, session: Session) -> None:
+        """Go on with a session that is open already."""
+        self._opened.set_result(session)
 
     def refuse(self, error: OciSmtpError) -> None:
         """Tell everyone waiting, now and later, that there is no session."""
@@ -72,6 +78,12 @@ class Connection:
         if failed:
             self._opened = Future()
         return failed
+
+    @property
+    def opened(self) -> Session | None:
+        """The session, if it is open; never waits."""
+        done = self._opened.done() and self._opened.exception() is None
+        return self._opened.result() if done else None
 
     @property
     def session(self) -> Session:
@@ -127,11 +139,11 @@ class Connection:
         profile = self.profile()
         if unlocking is not None:
             session = open_session(profile, self.options, unlocking.passphrase.reveal())
-            if unlocking.remember:
+            if unlocking.remember and profile.fingerprint:  # by which the keyring knows it
                 self.notice = _told(profile, unlocking.passphrase)
             return session
         try:
-            return open_session(profile, self.options, os.environ.get("OCI_CLI_PASSPHRASE", ""))
+            return open_session(profile, self.options)
         except PassphraseNeededError:
             remembered = _remembered(profile)
             if remembered is None:
@@ -149,6 +161,8 @@ def _told(profile: Profile, passphrase: Secret) -> str:
 
 def _remembered(profile: Profile) -> Secret | None:
     """The passphrase that the keyring has for the profile's key; without a keyring there is none."""
+    if not profile.fingerprint:
+        return None
     try:
         return Passphrases().find(profile.fingerprint)
     except OciSmtpError:

@@ -30,7 +30,7 @@ def parse_line(text: str) -> Line:
         near = difflib.get_close_matches(word, BY_LINE, n=1)
         hint = f"Did you mean :{near[0]}?" if near else f"There are: {', '.join(sorted(BY_LINE))}."
         raise UsageError(f"There is no command ':{word}'.", hint)
-    if command.argument and not argument.strip():
+    if command.needs_argument and not argument.strip():
         raise UsageError(f":{word} needs {command.argument}.", f"For example: :{word} anna")
     return Line(command.id, argument.strip())
 

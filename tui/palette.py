@@ -40,7 +40,7 @@ class RegistryProvider(Provider):
         from tui.app import OciSmtpApp
 
         assert isinstance(self.app, OciSmtpApp)  # the provider is this app's
-        if command.argument:
+        if command.needs_argument:
             self.app.call_later(self.app.open_line, f"{command.line} ")
         else:
             self.app.call_later(self.app.run_command, command.id)

@@ -102,6 +102,10 @@ class Places:
         else:
             self._app.say("There is no place before this one yet.")
 
+    def forget_last(self) -> None:
+        """Forget the place that was left last: it is of another session."""
+        self._last = None
+
     def _visit(self, make: Callable[[], Place]) -> None:
         self._forward.clear()
         self._open(make)

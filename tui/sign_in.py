@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from services.errors import OciSmtpError, PassphraseNeededError
+from services.demo.cloud import ADMINISTRATOR
+from services.errors import OciSmtpError, PassphraseNeededError, SessionExpiredError
 from services.session import Session
+from tui.dialogs.expired import ExpiredDialog
 from tui.dialogs.passphrase import PassphraseDialog
 from tui.screens.home import HomeScreen
 from tui.unlocking import Unlocking
@@ -21,17 +23,20 @@ class SignIn:
     def begin(self, unlocking: Unlocking | None = None) -> None:
         """Open the session in a worker."""
         self._app.show_status(state="connecting…")
-        self._app.ask("session", lambda: self._app.connection.open(unlocking), self._opened, self._not_opened)
+        self._app.ask("session", lambda: self._app.connection.open(unlocking), self.opened, self._not_opened)
 
     def again(self) -> None:
         """Try once more where it failed before."""
         if self._app.connection.retry():
             self.begin()
 
-    def _opened(self, session: Session) -> None:
+    def opened(self, session: Session) -> None:
+        """Show whose session it is, and what is to be known of it."""
         app = self._app
-        app.show_status(profile="" if app.options.demo else session.profile.name, region=session.region, state="")
+        is_usual = app.options.demo and session.profile.name == ADMINISTRATOR.name
+        app.show_status(profile="" if is_usual else session.profile.name, region=session.region, state="")
         self._say(app.connection.notice)
+        app.staying.look()
         app.unfinished.settle()
         app.ask("tenancy", session.tenancy_name, lambda found: app.show_status(tenancy=found), self._no_answer)
         app.ask("directory", app.connection.directory_notice, self._say, app.remember)
@@ -51,7 +56,10 @@ class SignIn:
             app.push_screen(PassphraseDialog(error), self._unlocked)
             return
         app.show_status(state="not connected")
-        if isinstance(app.screen, HomeScreen):
+        if isinstance(error, SessionExpiredError):
+            app.remember(error)
+            app.push_screen(ExpiredDialog(error), lambda chosen: app.run_command(chosen) if chosen else None)
+        elif isinstance(app.screen, HomeScreen):
             app.show_error(error)  # every other place shows it where its answer would have been
 
     def _unlocked(self, unlocking: Unlocking | None) -> None:

@@ -17,15 +17,14 @@ def session_for(options: Options) -> Session:
     if options.demo:
         return open_demo(options)
     profile = load_profile(options, os.environ)
-    passphrase = os.environ.get("OCI_CLI_PASSPHRASE", "")
     try:
-        return open_session(profile, options, passphrase)
+        return open_session(profile, options)
     except PassphraseNeededError:
-        if passphrase or not sys.stdin.isatty():
+        if os.environ.get("OCI_CLI_PASSPHRASE") or not sys.stdin.isatty():
             raise
     from getpass import getpass
 
-    return open_session(profile, options, getpass(f"Passphrase of {profile.key_file}: "))
+    return open_session(profile, options, getpass(f"Passphrase of {profile.key_name}: "))
 
 
 def writable_session_for(options: Options) -> Session:

@@ -11,4 +11,11 @@ class Status:
     tenancy: str = ""
     region: str = ""
     state: str = ""
+    session: str = ""
+    """How long the session lasts, where it ends by itself."""
     badges: tuple[str, ...] = ()
+
+    @property
+    def standing(self) -> str:
+        """How the session stands, or else how long it lasts."""
+        return self.state or self.session

@@ -3,6 +3,7 @@
 import json
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -33,9 +34,9 @@ class Sessions:
         self._secret = secrets.token_bytes(32)
         self._tokens: dict[str, tuple[Session, datetime]] = {}
 
-    def open(self, session: Session, lifetime: timedelta) -> str:
-        """The first token of a session."""
-        return self._issue(session, session.began, lifetime)
+    def open(self, session: Session, lifetime: timedelta, **claims: str) -> str:
+        """The first token of a session, with more claims where principals of other kinds have them."""
+        return self._issue(session, session.began, lifetime, claims)
 
     def find(self, token: str, now: datetime) -> Session | None:
         """The session of a token that has not expired."""
@@ -49,7 +50,9 @@ class Sessions:
             return None
         return self._issue(session, now, lifetime)
 
-    def _issue(self, session: Session, now: datetime, lifetime: timedelta) -> str:
+    def _issue(
+        self, session: Session, now: datetime, lifetime: timedelta, more: Mapping[str, str] | None = None
+    ) -> str:
         expires = now + lifetime
         claims = {
             "sub": session.user_ocid,
@@ -62,6 +65,7 @@ class Sessions:
             "iat": int(now.timestamp()),
             "exp": int(expires.timestamp()),
             "sess_exp": int((session.began + _REFRESHED_FOR).timestamp()),
+            **(more or {}),
         }
         signed = ".".join(_encoded(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims))
         token = f"{signed}.{_encoded(digest(self._secret, signed.encode(), sha256))}"

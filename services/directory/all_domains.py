@@ -89,7 +89,7 @@ class AllDomains:
 
     def myself(self) -> User:
         """See `Directory.myself`."""
-        return self._first_answer(self._session.user_ocid, lambda directory: directory.myself())
+        return self._first_answer(self._session.own_user(), lambda directory: directory.myself())
 
     def user_record(self, user: User) -> Json:
         """See `Directory.user_record`."""

@@ -102,9 +102,7 @@ class ClassicDirectory:
 
     def myself(self) -> User:
         """See `Directory.myself`."""
-        ocid = self._session.user_ocid
-        if not ocid:
-            raise NotFoundError("You are signed in as a machine, which has no user settings.", "Open a user instead.")
+        ocid = self._session.own_user()
         try:
             return self.user(ocid)
         except NotAuthorizedError:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from services.directory import Json, PasswordMissingError, scim
 from services.directory.domain_list import IdentityDomain
 from services.directory.finding import checked_text, only_one, only_record
-from services.errors import NotAuthorizedError, NotFoundError, OciSmtpError, OutcomeUnknownError, UsageError
+from services.errors import NotAuthorizedError, OciSmtpError, OutcomeUnknownError, UsageError
 from services.model import Credential, Group, IssuedCredential, User
 from services.profile import OCID
 from services.session import Session
@@ -89,9 +89,7 @@ class DomainsDirectory:
         Raises:
             NotAuthenticatedError, NotAuthorizedError: the signed-in user is not of this domain.
         """
-        if not self._session.user_ocid:
-            raise NotFoundError("You are signed in as a machine, which has no user settings.", "Open a user instead.")
-        return self.user(self._session.user_ocid)
+        return self.user(self._session.own_user())
 
     def user_record(self, user: User) -> Json:
         """See `Directory.user_record`."""

@@ -1,6 +1,5 @@
 """The same tenancy in its other regions: approved senders belong to one."""
 
-import copy
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -44,9 +43,7 @@ def _elsewhere(session: Session) -> Iterator[Session]:
         return
     for subscription in found:
         if subscription.region_name != session.region:
-            there = copy.copy(session)
-            there.region = subscription.region_name
-            yield there
+            yield session.in_region(subscription.region_name)
 
 
 def _senders(session: Session, tree: CompartmentTree) -> list[ApprovedSender]:

@@ -30,7 +30,8 @@ class Served:
         """The options that make the program use this tenancy."""
         endpoint = self.ready["endpoint"]
         config = ("--config-file", str(self.config_file))
-        return (*config, "--identity-endpoint", endpoint, "--email-endpoint", endpoint)
+        kinds = ("--identity-endpoint", "--email-endpoint", "--auth-endpoint")
+        return (*config, *(word for kind in kinds for word in (kind, endpoint)))
 
     def config(self, folder: Path, **changes: object) -> Path:
         """A copy of the configuration with other values."""

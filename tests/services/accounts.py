@@ -52,9 +52,12 @@ class Served:
 
 
 @contextmanager
-def served(tenancy: Tenancy, directory: Path, user: str = "") -> Iterator[Served]:
-    """Serve the tenancy and write a configuration for the administrator, or for the user with that name."""
-    config_file = DemoAccount(tenancy, tenancy.user_ocid(user) if user else None).write(directory)
+def served(tenancy: Tenancy, directory: Path, user: str = "", token: bool = False) -> Iterator[Served]:
+    """Serve the tenancy and write a configuration for the administrator, or for the user with that name.
+
+    It has an API key, or with `token` what `oci session authenticate` leaves.
+    """
+    config_file = DemoAccount(tenancy, tenancy.user_ocid(user) if user else None, token=token).write(directory)
     server = TenancyServer(tenancy)
     try:
         options = Options(
@@ -62,6 +65,7 @@ def served(tenancy: Tenancy, directory: Path, user: str = "") -> Iterator[Served
             identity_endpoint=server.endpoint,
             email_endpoint=server.endpoint,
             vault_endpoint=server.endpoint,
+            auth_endpoint=server.endpoint,
         )
         yield Served(tenancy, options, config_file)
     finally:

@@ -49,6 +49,17 @@ def test_the_region_follows_the_same_order(home: Path, environ: dict[str, str], 
     assert load_profile(flagged, environ).region == "uk-london-1"
 
 
+def test_the_way_to_sign_in_follows_the_same_order(home: Path) -> None:
+    environ = {"OCI_SMTP_AUTH": "security_token", "OCI_CLI_AUTH": "instance_principal"}
+    assert Options(auth="api_key").filled_from(environ).auth == "api_key"
+    assert Options().filled_from(environ).auth == "security_token"
+    options = Options(config_file=str(home / "config")).filled_from({"OCI_CLI_AUTH": "instance_principal"})
+    assert load_profile(options, {}).auth.name == "instance_principal"
+    with pytest.raises(UsageError, match="'kerberos'") as refusal:
+        load_profile(Options(config_file=str(home / "config"), auth="kerberos"), {})
+    assert "resource_principal" in refusal.value.next_step
+
+
 def test_the_configuration_file_follows_the_same_order(home: Path) -> None:
     environ = {"OCI_SMTP_CONFIG_FILE": "ours", "OCI_CLI_CONFIG_FILE": "oracles"}
     assert Options(config_file="flag").filled_from(environ).config_path == "flag"

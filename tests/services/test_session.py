@@ -86,11 +86,12 @@ def test_a_wrong_clock_is_what_a_401_is_explained_with(minutes: int, side: str) 
 
 def test_with_a_right_clock_a_401_is_about_the_key(tenancy: Tenancy) -> None:
     session = session_on(tenancy)
-    session._config["user"] = tenancy.user_ocid("shop.mailer")  # the key of another user
+    session._clients._config["user"] = tenancy.user_ocid("shop.mailer")  # the key of another user
     with pytest.raises(NotAuthenticatedError) as refusal:
         session.tenancy_name()
     assert "clock" not in refusal.value.cause
-    assert "fingerprint" in refusal.value.next_step
+    for reason in ("A new key works after some minutes", "regions that the tenancy subscribes to", "fingerprint"):
+        assert reason in refusal.value.next_step
     assert refusal.value.code == "NotAuthenticated"
     assert refusal.value.request_id
 

@@ -6,7 +6,7 @@ import pytest
 
 from services.errors import ConfigError
 from services.options import Options
-from services.settings import load_settings, schema, settings_path
+from services.settings import Settings, load_settings, schema, settings_path
 
 
 def written(folder: Path, text: str) -> Path:
@@ -82,3 +82,19 @@ def test_the_schema_knows_every_setting() -> None:
     assert properties["read_only"]["type"] == "boolean"
     assert properties["clear_after"]["type"] == "integer"
     assert list(properties["keys"]["properties"]) == ["user.generate"]
+
+
+def test_the_profile_that_oracles_cli_takes_by_itself_has_its_settings() -> None:
+    settings = Settings(profiles={"production": {"read_only": True}})
+    assert settings.fill(Options(), "production").read_only
+    assert not settings.fill(Options(profile="test"), "production").read_only
+
+
+def test_what_was_asked_for_one_profile_is_not_carried_to_another() -> None:
+    settings = Settings({"theme": "ansi-dark"}, {"production": {"read_only": True, "region": "uk-london-1"}})
+    asked = Options(profile="test", region="eu-frankfurt-1", auth="security_token", identity_endpoint="https://proxy")
+    switched = settings.for_profile(asked, "production")
+    assert (switched.profile, switched.region, switched.auth) == ("production", "uk-london-1", "")
+    assert switched.read_only
+    assert (switched.theme, switched.identity_endpoint) == ("ansi-dark", "https://proxy")
+    assert not settings.for_profile(asked, "test").read_only

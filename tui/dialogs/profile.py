@@ -3,6 +3,7 @@
 from textual import on
 from textual.app import ComposeResult
 
+from services.errors import OciSmtpError
 from services.model import User
 from tui.dialogs.dialog import Dialog
 from tui.status import Status
@@ -25,6 +26,9 @@ class ProfileDialog(Dialog[str]):
         yield Facts()
         yield Menu(
             Choice("User settings", "go.settings", "SMTP credentials of your own"),
+            Choice("Switch profile", "profiles", "another of the configuration file"),
+            Choice("Switch region", "region", "another of the tenancy's"),
+            *([Choice("Sign in again", "signin", "for another hour and more")] if self._status.session else []),
             Choice("Theme", "theme", "colours of the app"),
         )
 
@@ -32,7 +36,12 @@ class ProfileDialog(Dialog[str]):
         """Fill in what is known, and ask who it is."""
         self._show("…")
         connection = self.app.connection
-        self.ask("myself", lambda: connection.directory.myself(), self._known, lambda _: self._show("unknown"))
+        self.ask("myself", lambda: connection.directory.myself(), self._known, self._unknown)
+
+    def _unknown(self, error: OciSmtpError) -> None:
+        session = self.app.connection.opened
+        principal = session.profile.auth.principal if session and not session.user_ocid else ""
+        self._show(principal or "unknown")
 
     def _known(self, user: User) -> None:
         self._show(f"{user.name} <{user.email}>" if user.email and user.email != user.name else user.name)
@@ -44,6 +53,7 @@ class ProfileDialog(Dialog[str]):
             ("Profile", status.profile or "demo"),
             ("Tenancy", status.tenancy or status.state or "…"),
             ("Region", status.region or "…"),
+            *((("Session", status.session.removeprefix("session ")),) if status.session else ()),
         )
 
     @on(Menu.OptionSelected)

@@ -73,7 +73,7 @@ class Place(Asking, Screen[None]):
         self.title_bar.profile = status.profile
         self.title_bar.tenancy = status.tenancy
         self.title_bar.cloud_region = status.region
-        self.title_bar.state = status.state
+        self.title_bar.state = status.standing
 
     def show_crumbs(self, *crumbs: str) -> None:
         """Replace the breadcrumbs."""

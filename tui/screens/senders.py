@@ -86,8 +86,8 @@ class SendersScreen(Listing):
 
     def record_here(self) -> tuple[str, Callable[[], Json]] | None:
         """See `Inspecting`."""
-        sender = self._senders.get(self.table.highlighted or "")
-        return (sender.address, lambda: sender_record(self.app.connection.session, sender)) if sender else None
+        connection, sender = self.app.connection, self._senders.get(self.table.highlighted or "")
+        return (sender.address, lambda: sender_record(connection.session, sender)) if sender else None
 
     def fields_here(self) -> list[tuple[str, str]]:
         """See `Inspecting`."""

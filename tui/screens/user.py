@@ -14,6 +14,7 @@ from services.secret import Secret
 from tui import commands
 from tui.ages import age, ago, date, moment
 from tui.bindings import bindings
+from tui.connection import Connection
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.describe import DescribeDialog
@@ -159,9 +160,10 @@ class UserScreen(Inspecting):
         self.app.push_screen(question, lambda meant: self._allow(user) if meant else None)
 
     def _allow(self, user: User) -> None:
+        connection = self.app.connection
         self.ask(
             "capability",
-            lambda: self.app.connection.directory.change_smtp_capability(user, True),
+            lambda: connection.directory.change_smtp_capability(user, True),
             lambda _: self._allowed(),
             self._change_failed,
         )
@@ -207,16 +209,16 @@ class UserScreen(Inspecting):
     def _delete(self, credential: Credential) -> None:
         user = self._user
         assert user is not None  # a credential was listed, so its user was read
+        connection = self.app.connection
         self.ask(
             "delete",
-            lambda: self._delete_in_oci(user, credential),
+            lambda: self._delete_in_oci(connection, user, credential),
             lambda _: self._deleted(credential),
             self._change_failed,
         )
 
-    def _delete_in_oci(self, user: User, credential: Credential) -> None:
+    def _delete_in_oci(self, connection: Connection, user: User, credential: Credential) -> None:
         """Called in a worker."""
-        connection = self.app.connection
         connection.directory.delete_credential(user, credential)
         connection.recovery().was_deleted(credential)
 
@@ -237,9 +239,10 @@ class UserScreen(Inspecting):
     def _describe(self, credential: Credential, text: str) -> None:
         user = self._user
         assert user is not None  # a credential was listed, so its user was read
+        connection = self.app.connection
         self.ask(
             "describe",
-            lambda: self.app.connection.directory.describe_credential(user, credential, text),
+            lambda: connection.directory.describe_credential(user, credential, text),
             lambda _: self.load(),
             self._change_failed,
         )

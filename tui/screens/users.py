@@ -10,6 +10,7 @@ from services.errors import OciSmtpError
 from services.model import User
 from tui.ages import age, ago, date
 from tui.bindings import bindings
+from tui.connection import Connection
 from tui.dialogs.domains import DomainsDialog
 from tui.screens.listing import Listing
 from widgets.row_index import Row
@@ -58,11 +59,12 @@ class UsersScreen(Listing):
         self._fresh = []
         self.notice.hide()
         self.filter_bar.state = "loading…"
-        self.stream("users", self._pages, self._page_came, self._all_came, self._failed)
+        connection = self.app.connection
+        self.stream("users", lambda: self._pages(connection), self._page_came, self._all_came, self._failed)
 
-    def _pages(self) -> Iterator[list[User]]:
+    def _pages(self, connection: Connection) -> Iterator[list[User]]:
         """Called in a worker."""
-        directory = self.app.connection.directory
+        directory = connection.directory
         return directory.users_of(self._domain) if self._domain else directory.users()
 
     def _page_came(self, page: list[User]) -> None:
@@ -140,8 +142,8 @@ class UsersScreen(Listing):
 
     def record_here(self) -> tuple[str, Callable[[], Json]] | None:
         """See `Inspecting`."""
-        user = self._users.get(self.table.highlighted or "")
-        return (user.name, lambda: self.app.connection.directory.user_record(user)) if user else None
+        connection, user = self.app.connection, self._users.get(self.table.highlighted or "")
+        return (user.name, lambda: connection.directory.user_record(user)) if user else None
 
     def fields_here(self) -> list[tuple[str, str]]:
         """See `Inspecting`."""

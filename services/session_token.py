@@ -1,0 +1,152 @@
+"""A security token: what `oci session authenticate` leaves in a file, good for an hour and exchanged for newer ones."""
+
+import threading
+from base64 import urlsafe_b64decode
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from services.durable import write_durably
+from services.errors import ConfigError, SessionExpiredError
+from services.profile import OCID, RENEWED_BY, Profile
+from services.secret import Secret
+from services.signing_key import read_key
+
+
+class _Claims(msgspec.Struct):
+    sub: str
+    exp: int
+    tenant: str = ""
+    iat: int = 0
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What a token says of itself."""
+
+    user: str
+    tenancy: str
+    issued: datetime
+    expires: datetime
+
+
+def read_claims(token: str) -> Claims:
+    """The claims of a JWT (RFC 7519); its signature is OCI's to check.
+
+    Raises:
+        ValueError: it is no token of a user.
+    """
+    try:
+        payload = token.split(".")[1]
+        found = msgspec.json.decode(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)), type=_Claims)
+        issued, expires = (datetime.fromtimestamp(seconds, timezone.utc) for seconds in (found.iat, found.exp))
+    except (IndexError, ValueError, OverflowError, OSError, msgspec.DecodeError):
+        raise ValueError("not a token") from None
+    if not OCID.fullmatch(found.sub):
+        raise ValueError("not the token of a user")
+    return Claims(found.sub, found.tenant, issued, expires)
+
+
+class SessionToken:
+    """The token of a profile and the key that it stands for, as they are in their files. Safe for threads.
+
+    Raises PassphraseNeededError or ConfigError where they cannot be used.
+    """
+
+    def __init__(self, profile: Profile, passphrase: str = "") -> None:
+        self._profile = profile
+        self._passphrase = passphrase or profile.passphrase
+        self._lock = threading.Lock()
+        self._take(_read(profile), read_key(profile, passphrase))
+
+    def __repr__(self) -> str:
+        return f"<SessionToken of {self.claims.user} until {self.claims.expires:%H:%M}>"
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its time is over by this computer's clock."""
+        return self.claims.expires <= datetime.now(timezone.utc)
+
+    @property
+    def signer(self) -> Any:
+        """The SDK's signer with the newest token."""
+        return self._signer
+
+    def reread(self) -> bool:
+        """Take what stands in the files now, where another program renewed it; whether that is news.
+
+        Raises:
+            ConfigError: it cannot be used, or belongs to somebody else.
+        """
+        with self._lock:
+            text = _read(self._profile)
+            if text == self.text:
+                return False
+            if self._claims_of(text).user != self.claims.user:
+                raise ConfigError(
+                    f"Somebody else signed in with profile {self._profile.name} meanwhile.",
+                    "Choose the profile once more: P, then Switch profile.",
+                )
+            # The fingerprint of the profile may be renewed with the key, and is not read again.
+            self._take(text, read_key(replace(self._profile, fingerprint=""), self._passphrase))
+            return True
+
+    def exchange(self, newer: Secret) -> str:
+        """Take a newer token for the same key and write it back, as Oracle's CLI does (oci_cli/cli_session.py).
+
+        Returns what the person should know: empty, or that other programs still have the older one.
+        """
+        with self._lock:
+            self._take(newer.reveal(), self._pem)
+            path = Path(self._profile.security_token_file)
+            try:
+                write_durably(path.resolve(), self.text.encode())
+            except OSError as error:
+                return f"The renewed session could not be written to {path}: {error.strerror}."
+            return ""
+
+    def expired(self) -> SessionExpiredError:
+        """The error to tell, with the way out."""
+        at = self.claims.expires.astimezone()
+        return SessionExpiredError(
+            f"The session of profile {self._profile.name} ended at {at:%H:%M} on {at:%Y-%m-%d}.",
+            f"Sign in again: {' '.join(authenticate_command(self._profile))}",
+        )
+
+    def _take(self, text: str, pem: bytes) -> None:
+        from oci.auth.signers import SecurityTokenSigner
+        from oci.signer import load_private_key
+
+        self.claims = self._claims_of(text)
+        self.text = text
+        self._pem = pem
+        self._signer = SecurityTokenSigner(text, load_private_key(pem, self._passphrase.encode() or None))
+
+    def _claims_of(self, text: str) -> Claims:
+        try:
+            return read_claims(text)
+        except ValueError:
+            raise ConfigError(f"{self._profile.security_token_file} holds no security token.", RENEWED_BY) from None
+
+
+def authenticate_command(profile: Profile, config_file: str = "") -> list[str]:
+    """How Oracle's CLI signs in to that profile anew, in a browser."""
+    where = ["--config-location", config_file] if config_file else []
+    return ["oci", "session", "authenticate", "--profile-name", profile.name, "--region", profile.region, *where]
+
+
+def _read(profile: Profile) -> str:
+    path = profile.security_token_file
+    try:
+        return Path(path).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        raise ConfigError(
+            f"Profile {profile.name} names the security token {path}, which does not exist.", RENEWED_BY
+        ) from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path} holds no security token.", RENEWED_BY) from None
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.", "Check its owner and mode (0600).") from None

@@ -1,0 +1,24 @@
+"""Changes that were sent and not answered yet, counted: nobody should walk away from one."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class UnderWay:
+    """How many there are. Safe for threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.count = 0
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """One more, until it is answered or given up."""
+        with self._lock:
+            self.count += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.count -= 1

@@ -1,0 +1,29 @@
+"""Oracle's own CLI is the judge of a session that we renewed: it goes on with what we wrote."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+from services.demo.tenancy import Tenancy
+from tests.e2e.test_oracle_cli import oci_program
+from tests.services.accounts import served
+
+__all__ = ["oci_program"]  # the fixture
+
+
+def test_it_takes_the_token_that_we_wrote_back(oci_program: str, tmp_path: Path) -> None:
+    tenancy = Tenancy(users=30)
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("OCI_")}
+    with served(tenancy, tmp_path, token=True) as where:
+        renewal = where.session().renewal
+        assert renewal is not None
+        renewal.refresh()
+        config = ["--config-file", str(where.config_file), "--cli-rc-file", os.devnull, "--auth", "security_token"]
+        asked = ["--endpoint", where.options.identity_endpoint, "iam", "user", "list"]
+        ran = subprocess.run(
+            [oci_program, *config, *asked], env=bare, capture_output=True, text=True, timeout=90, check=False
+        )
+    assert ran.returncode == 0, ran.stderr
+    assert json.loads(ran.stdout)["data"]
+    assert "permissions" not in ran.stderr, "it warns of files that others may read"

@@ -1,0 +1,190 @@
+"""Signing in as what the program runs on: the SDK's own signers, on stand-ins of the services that they ask."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from services.demo.certificates import Authority
+from services.demo.http import Request, Response
+from services.demo.tenancy import Tenancy
+from services.directory import Directory
+from services.directory.choosing import open_directory
+from services.directory.classic import ClassicDirectory
+from services.errors import ConfigError, NotAuthenticatedError, NotFoundError
+from services.options import Options
+from services.profile import load_profile
+from services.session import Session, open_session
+from tests.services.accounts import Served, operations, served
+from tests.services.stand_ins import PLAIN_PEM, Instance, cluster, standing_in, token_for
+
+OKE_PORT = 12250
+"""The SDK takes no other (oci/auth/signers/resource_principals_signer.py)."""
+
+
+class Listening(Tenancy):
+    """Keeps the headers of every request."""
+
+    heard: list[dict[str, str]]
+
+    def handle(self, request: Request, patience: float | None = None) -> Response:
+        self.__dict__.setdefault("heard", []).append(dict(request.headers))
+        return super().handle(request, patience)
+
+
+@pytest.fixture
+def tenancy() -> Listening:
+    return Listening(users=20)
+
+
+@pytest.fixture(autouse=True)
+def nowhere_in_oci(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith(("OCI_", "KUBERNETES_")):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def where(tenancy: Listening, tmp_path: Path) -> Iterator[Served]:
+    with served(tenancy, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def instance(where: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Instance, Options]]:
+    """The program runs on an instance of the tenancy, where nobody has a configuration file."""
+    found = Instance(where.tenancy)
+    with standing_in(found.routes) as url:
+        monkeypatch.setenv("OCI_METADATA_BASE_URL", f"{url}/opc/v2")
+        yield found, replace(where.options, config_file="/nowhere", auth_endpoint=url)
+
+
+def signed_in(options: Options, auth: str) -> Session:
+    options = replace(options, auth=auth)
+    return open_session(load_profile(options, os.environ), options)
+
+
+def settings_refused(directory: Directory) -> str:
+    with pytest.raises(NotFoundError) as refusal:
+        directory.myself()
+    assert refusal.value.next_step
+    return refusal.value.cause
+
+
+def test_an_instance_signs_with_the_token_that_its_certificate_gets(instance: tuple[Instance, Options]) -> None:
+    found, options = instance
+    session = signed_in(options, "instance_principal")
+    assert session.region == "us-ashburn-1"
+    assert session.tenancy_name() == found._tenancy.world.name
+    assert "the instance that this runs on" in settings_refused(ClassicDirectory(session))
+    assert "the instance" in settings_refused(open_directory(session, "domains")[0])
+    found._tenancy.world.sessions._tokens.clear()
+    assert session.tenancy_name() == found._tenancy.world.name, "the SDK gets another token when one is refused"
+    assert found.federated == 2
+
+
+def test_an_instance_is_nobody_even_where_a_profile_names_a_user(
+    instance: tuple[Instance, Options], where: Served
+) -> None:
+    _, options = instance
+    session = signed_in(replace(options, config_file=str(where.config_file)), "instance_principal")
+    assert session.user_ocid == ""
+    session = signed_in(replace(options, region="eu-frankfurt-1"), "instance_principal")
+    assert session.region == "eu-frankfurt-1", "what is asked for comes before what the instance says"
+
+
+@pytest.mark.parametrize("asked", ["instance_obo_user", ""])
+def test_cloud_shell_acts_for_the_person_whom_it_names(
+    instance: tuple[Instance, Options],
+    tenancy: Listening,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    asked: str,
+) -> None:
+    _, options = instance
+    token = secrets.token_hex(20)
+    (tmp_path / "delegation_token").write_text(f"{token}\n")
+    config = tmp_path / "cloud-shell"
+    config.write_text(
+        f"[us-ashburn-1]\nregion=us-ashburn-1\ntenancy={tenancy.ocid}\n"
+        f"authentication_type=instance_principal\ndelegation_token_file={tmp_path / 'delegation_token'}\n"
+    )
+    options = replace(options, config_file=str(config), profile="us-ashburn-1")
+    monkeypatch.setenv("OCI_CS_USER_OCID", tenancy.user_ocid("helpdesk.agent"))
+    session = signed_in(options, asked)
+    assert ClassicDirectory(session).myself().name == "helpdesk.agent"
+    assert tenancy.heard[-1]["opc-obo-token"] == token
+    assert "opc-obo-token" in tenancy.heard[-1]["authorization"], "and it is signed"
+    monkeypatch.setenv("OCI_CS_USER_OCID", "ocid1.saml2idp.oc1..aaaa/anna")
+    assert "Cloud Shell does not name" in settings_refused(ClassicDirectory(signed_in(options, asked)))
+
+
+def test_a_delegation_token_that_is_not_there(instance: tuple[Instance, Options], tmp_path: Path) -> None:
+    _, options = instance
+    config = tmp_path / "cloud-shell"
+    config.write_text(f"[DEFAULT]\ndelegation_token_file={tmp_path / 'nothing'}\n")
+    with pytest.raises(ConfigError, match="delegation token"):
+        signed_in(replace(options, config_file=str(config)), "instance_obo_user")
+    config.write_text("[DEFAULT]\nregion=us-ashburn-1\n")
+    with pytest.raises(ConfigError, match="delegation_token_file"):
+        signed_in(replace(options, config_file=str(config)), "instance_obo_user")
+
+
+def test_a_resource_signs_with_the_token_in_its_environment(
+    where: Served, tenancy: Listening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    rpst, pem = tmp_path / "rpst", tmp_path / "rpst.pem"
+    rpst.write_text(token_for(tenancy, key.public_key(), res_tenant=tenancy.ocid))
+    pem.write_bytes(key.private_bytes(*PLAIN_PEM))
+    for name, value in {"VERSION": "2.2", "RPST": rpst, "PRIVATE_PEM": pem, "REGION": "iad"}.items():
+        monkeypatch.setenv(f"OCI_RESOURCE_PRINCIPAL_{name}", str(value))
+    session = signed_in(replace(where.options, config_file="/nowhere"), "resource_principal")
+    assert (session.tenancy_ocid, session.region) == (tenancy.ocid, "us-ashburn-1")
+    assert session.tenancy_name() == tenancy.world.name
+    assert "the resource that this runs in" in settings_refused(ClassicDirectory(session))
+    tenancy.world.sessions._tokens.clear()
+    rpst.write_text(token_for(tenancy, key.public_key(), res_tenant=tenancy.ocid))
+    assert session.tenancy_name() == tenancy.world.name, "what is renewed in the file is taken"
+
+
+def test_a_workload_signs_with_the_token_that_its_cluster_gives(
+    where: Served, tenancy: Listening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority, pod = Authority(), rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    account_token = token_for(tenancy, pod.public_key())  # the SDK looks whether it has expired
+    (tmp_path / "ca.crt").write_text(authority.pem)
+    (tmp_path / "account").write_text(account_token)
+    monkeypatch.setenv("KUBERNETES_SERVICE_HOST", "127.0.0.1")
+    monkeypatch.setenv("OCI_KUBERNETES_SERVICE_ACCOUNT_CERT_PATH", str(tmp_path / "ca.crt"))
+    monkeypatch.setenv("OCI_KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH", str(tmp_path / "account"))
+    monkeypatch.setenv("OCI_RESOURCE_PRINCIPAL_REGION", "us-ashburn-1")
+    with standing_in(cluster(tenancy, account_token), OKE_PORT, authority.server_context()):
+        session = signed_in(replace(where.options, config_file="/nowhere"), "oke_workload_identity")
+        assert session.tenancy_ocid == tenancy.ocid
+        assert session.tenancy_name() == tenancy.world.name
+        assert "Kubernetes workload" in settings_refused(ClassicDirectory(session))
+
+
+@pytest.mark.parametrize(
+    ("auth", "words"),
+    [
+        ("resource_principal", "OCI_RESOURCE_PRINCIPAL_VERSION is not defined"),
+        ("oke_workload_identity", "Kubernetes service host"),
+        ("instance_principal", "nobody answered"),
+    ],
+)
+@pytest.mark.usefixtures("impatient")
+def test_elsewhere_it_is_said_what_is_missing(
+    where: Served, monkeypatch: pytest.MonkeyPatch, auth: str, words: str
+) -> None:
+    monkeypatch.setenv("OCI_METADATA_BASE_URL", "http://127.0.0.1:9/opc/v2")
+    with pytest.raises(NotAuthenticatedError, match=words) as refusal:
+        signed_in(where.options, auth)
+    assert auth in refusal.value.cause
+    assert "alone" in refusal.value.next_step
+    assert operations(where.tenancy) == []

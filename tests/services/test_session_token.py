@@ -1,0 +1,236 @@
+"""Signing in with the security token that `oci session authenticate` leaves, and keeping it fresh."""
+
+import stat
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from services.demo.account import DemoAccount
+from services.demo.tenancy import Tenancy
+from services.directory.classic import ClassicDirectory
+from services.errors import BusyError, ConfigError, NotAuthenticatedError, SessionExpiredError, WrongClockError
+from services.profile import load_profile
+from services.renewal import Renewal
+from services.session import Session
+from services.session_token import read_claims
+from tests.services.accounts import Served, operations, served
+
+REFRESH = "refresh_security_token"
+
+
+@pytest.fixture
+def where(tenancy: Tenancy, tmp_path: Path) -> Iterator[Served]:
+    with served(tenancy, tmp_path, user="helpdesk.agent", token=True) as found:
+        yield found
+
+
+def token_file(where: Served) -> Path:
+    return where.config_file.with_name("token")
+
+
+def renewal_of(session: Session) -> Renewal:
+    assert session.renewal is not None
+    return session.renewal
+
+
+def test_the_token_says_who_is_signed_in(where: Served) -> None:
+    session = where.session()
+    assert ClassicDirectory(session).myself().name == "helpdesk.agent"
+    assert session.tenancy_ocid == where.tenancy.ocid
+
+
+def test_a_profile_with_user_and_token_is_an_api_key_unless_asked_for(where: Served) -> None:
+    with where.config_file.open("a") as file:
+        file.write(f"user={where.tenancy.admin_ocid}\n")
+    assert load_profile(where.options, {}).auth.name == "api_key"
+    assert where.session(auth="security_token").user_ocid == where.tenancy.user_ocid("helpdesk.agent")
+
+
+def test_a_token_that_default_lends_is_not_the_profiles_own(where: Served, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    own = DemoAccount(where.tenancy).write(other).read_text().partition("\n")[2]
+    with where.config_file.open("a") as file:
+        file.write(f"[keyed]\n{own}")
+    assert where.session(profile="keyed").user_ocid == where.tenancy.admin_ocid
+
+
+def test_a_profile_may_say_the_same_as_default(where: Served) -> None:
+    text = where.config_file.read_text()
+    where.config_file.write_text(f"{text}{text.replace('DEFAULT', 'again')}")
+    assert where.session(profile="again").user_ocid == where.tenancy.user_ocid("helpdesk.agent")
+
+
+def test_it_is_renewed_and_written_back_before_it_expires(where: Served) -> None:
+    session = where.session()
+    before, expired = token_file(where).read_text(), renewal_of(session).expires
+    token_file(where).chmod(0o644)
+    assert renewal_of(session).refresh() == ""
+    after = token_file(where).read_text()
+    assert after != before
+    assert read_claims(after).expires >= expired
+    assert stat.S_IMODE(token_file(where).stat().st_mode) == 0o600
+    assert [path.name for path in token_file(where).parent.iterdir() if path.name.startswith(".")] == []
+    where.tenancy.world.sessions._tokens.pop(before)
+    assert session.tenancy_name() == where.tenancy.world.name, "the newer one signs now"
+    assert where.session().tenancy_name() == where.tenancy.world.name, "and in the next program"
+
+
+@pytest.mark.parametrize(("seconds", "is_due"), [(3600, False), (599, False), (300, False)])
+def test_a_new_token_is_not_due(where: Served, seconds: int, is_due: bool) -> None:
+    where.tenancy.settings.token_seconds = seconds
+    session = where.session()
+    renewal_of(session).refresh()
+    assert renewal_of(session).is_due is is_due
+
+
+def test_it_is_due_in_its_last_ten_minutes(where: Served, tenancy: Tenancy) -> None:
+    ahead = timedelta(minutes=51)
+    tenancy.settings.clock_tolerance = None
+    assert not renewal_of(where.session()).is_due
+    early = Tenancy(users=20, now=lambda: datetime.now(timezone.utc) - ahead)
+    early.settings.clock_tolerance = None
+    token_file(where).write_text(DemoAccount(early, token=True).token)
+    assert renewal_of(where.session()).is_due
+
+
+def test_a_refused_token_is_renewed_and_the_request_repeated(where: Served) -> None:
+    session = where.session()
+    where.tenancy.faults.add("401", "get_user")
+    assert ClassicDirectory(session).myself().name == "helpdesk.agent"
+    assert operations(where.tenancy) == ["get_user", REFRESH, "get_user"]
+
+
+def test_a_refused_change_is_repeated_once_with_the_newer_token(where: Served) -> None:
+    directory = ClassicDirectory(where.session())
+    myself = directory.myself()
+    where.tenancy.faults.add("401", "create_smtp_credential")
+    issued = directory.create_credential(myself, "mine", "one-token")
+    assert [item.ocid for item in where.tenancy.credentials(myself.ocid)] == [issued.credential.ocid]
+
+
+def test_a_user_who_stays_refused_does_not_renew_again_and_again(where: Served) -> None:
+    session = where.session()
+    where.tenancy.faults.add("401", "get_tenancy", times=0)
+    for _ in range(3):
+        with pytest.raises(NotAuthenticatedError) as refusal:
+            session.tenancy_name()
+    assert not isinstance(refusal.value, SessionExpiredError)
+    assert operations(where.tenancy).count(REFRESH) == 1
+
+
+def test_one_that_expired_says_so_however_often_it_was_refused(where: Served) -> None:
+    session = where.session()
+    where.tenancy.settings.token_seconds = 0
+    where.tenancy.faults.add("401", "get_tenancy")
+    with pytest.raises(NotAuthenticatedError):
+        session.tenancy_name()
+    with pytest.raises(SessionExpiredError):
+        session.tenancy_name()
+    assert operations(where.tenancy).count(REFRESH) == 1
+
+
+def test_what_another_program_renewed_is_taken_without_asking(where: Served) -> None:
+    session, other = where.session(), where.session()
+    renewal_of(other).refresh()
+    where.tenancy.faults.add("401", "get_tenancy")
+    assert session.tenancy_name() == where.tenancy.world.name
+    renewal_of(session).refresh()
+    assert operations(where.tenancy).count(REFRESH) == 2, "by the other program, and when nobody else had"
+
+
+def test_signing_in_again_elsewhere_is_enough(where: Served, tmp_path: Path) -> None:
+    """`oci session authenticate` writes another key, too."""
+    session = where.session()
+    where.tenancy.world.sessions._tokens.clear()
+    user = where.tenancy.user_ocid("helpdesk.agent")
+    DemoAccount(where.tenancy, user, token=True).write(where.config_file.parent)
+    assert session.tenancy_name() == where.tenancy.world.name
+
+
+def test_somebody_else_signing_in_is_not_taken_for_the_same(where: Served) -> None:
+    session = where.session()
+    where.tenancy.world.sessions._tokens.clear()
+    DemoAccount(where.tenancy, token=True).write(where.config_file.parent)
+    with pytest.raises(ConfigError, match="Somebody else"):
+        session.tenancy_name()
+
+
+def test_an_expired_one_is_told_before_anything_is_sent_with_the_way_out(where: Served, tenancy: Tenancy) -> None:
+    past = Tenancy(users=20, now=lambda: datetime.now(timezone.utc) - timedelta(hours=2))
+    token_file(where).write_text(DemoAccount(past, token=True).token)
+    with pytest.raises(SessionExpiredError) as refusal:
+        where.session()
+    assert "DEFAULT ended at" in refusal.value.cause
+    assert "oci session authenticate --profile-name DEFAULT --region us-ashburn-1" in refusal.value.next_step
+    assert operations(tenancy) == []
+
+
+def test_a_session_that_oci_ends_is_told_with_the_way_out(where: Served) -> None:
+    session = where.session()
+    where.tenancy.world.sessions._tokens.clear()
+    with pytest.raises(SessionExpiredError, match="DEFAULT"):
+        session.tenancy_name()
+    assert not Path(where.config_file).read_text().count("user=")
+
+
+def test_a_wrong_clock_is_not_taken_for_a_session_that_ended(where: Served, tenancy: Tenancy) -> None:
+    session = where.session()
+    tenancy.world.now = lambda: datetime.now(timezone.utc) + timedelta(minutes=20)
+    with pytest.raises(WrongClockError, match="minutes behind"):
+        session.tenancy_name()
+
+
+@pytest.mark.parametrize("kind", ["503", "reset-after"])
+def test_trouble_while_renewing_changes_nothing(where: Served, kind: str) -> None:
+    session = where.session()
+    before = token_file(where).read_text()
+    where.tenancy.faults.add(kind, REFRESH)
+    with pytest.raises(BusyError):
+        renewal_of(session).refresh()
+    assert token_file(where).read_text() == before
+    assert session.tenancy_name() == where.tenancy.world.name
+
+
+def test_a_token_that_cannot_be_written_back_is_used_and_told(where: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = where.session()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("services.session_token.write_durably", full)
+    assert "No space left" in renewal_of(session).refresh()
+    assert session.tenancy_name() == where.tenancy.world.name
+
+
+def test_a_link_to_the_token_stays_a_link(where: Served) -> None:
+    path = token_file(where)
+    real = path.with_name("real-token")
+    path.rename(real)
+    path.symlink_to(real)
+    renewal_of(where.session()).refresh()
+    assert path.is_symlink()
+    assert read_claims(real.read_text())
+
+
+@pytest.mark.parametrize("text", ["", "a.b.c", "a.e30.c", "€", "x" * 5000])
+def test_what_is_no_token_is_named(where: Served, text: str) -> None:
+    token_file(where).write_text(text)
+    with pytest.raises(ConfigError, match="security token"):
+        where.session()
+
+
+def test_a_token_of_no_person_is_refused() -> None:
+    claims = urlsafe_b64encode(b'{"sub": "../../etc", "exp": 1}').decode()
+    with pytest.raises(ValueError, match="user"):
+        read_claims(f"e30.{claims}.x")
+
+
+def test_nothing_prints_the_token(where: Served) -> None:
+    session = where.session()
+    token = token_file(where).read_text()
+    shown = f"{session.profile!r} {renewal_of(session).token!r} {renewal_of(session).token}"
+    assert token not in shown

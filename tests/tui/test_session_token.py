@@ -1,0 +1,154 @@
+"""A session that ends by itself: whose it is, how long it lasts, and what happens at its end."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from services.demo.account import DemoAccount
+from services.demo.tenancy import Tenancy
+from tests.services.accounts import Served, operations, served
+from tests.tui.conftest import Opened
+from tests.tui.desk import at, at_home, at_user, hear, said, see, seen, write
+from tests.tui.shell import Cli
+from tests.wait import wait_until
+from tui.app import OciSmtpApp
+from tui.dialogs.credential import CredentialDialog
+from tui.dialogs.error import ErrorDialog
+from tui.dialogs.expired import ExpiredDialog
+from tui.dialogs.generate import GenerateDialog
+from tui.screens.home import HomeScreen
+from tui.session_time import time_left
+from tui.start import Start
+
+REFRESH = "refresh_security_token"
+NOW = datetime(2026, 3, 4, 12, 0, tzinfo=timezone.utc)
+
+
+@pytest.fixture
+def where(tenancy: Tenancy, tmp_path: Path) -> Iterator[Served]:
+    with served(tenancy, tmp_path, user="helpdesk.agent", token=True) as found:
+        yield found
+
+
+@pytest.fixture
+def expired(where: Served) -> Served:
+    """The session in the file ended an hour ago."""
+    past = Tenancy(users=20, now=lambda: datetime.now(timezone.utc) - timedelta(hours=2))
+    where.config_file.with_name("token").write_text(DemoAccount(past, token=True).token)
+    return where
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (3600, NOW.astimezone().replace(hour=(NOW.astimezone().hour + 1) % 24).strftime("session until %H:%M")),
+        (599, "session ends in 9 min"),
+        (60, "session ends in 1 min"),
+        (59, "session ends within a minute"),
+        (0, "session expired"),
+        (-5000, "session expired"),
+    ],
+)
+def test_the_time_left_in_words(seconds: int, words: str) -> None:
+    assert time_left(NOW + timedelta(seconds=seconds), NOW) == words
+
+
+async def test_user_settings_is_the_user_of_the_token(opened: Opened) -> None:
+    async with opened(Start("settings")) as pilot:
+        await at_user(pilot)
+        await see(pilot, "User settings", "helpdesk.agent", "session until")
+
+
+async def test_it_is_renewed_while_a_dialog_is_open(opened: Opened, where: Served, tenancy: Tenancy) -> None:
+    tenancy.settings.token_seconds = 6
+    DemoAccount(tenancy, tenancy.user_ocid("helpdesk.agent"), token=True).write(where.config_file.parent)
+    first = where.config_file.with_name("token").read_text()
+    async with opened(Start("settings", generate=True)) as pilot:
+        await at(pilot, GenerateDialog)
+        await write(pilot, "billing host")
+        await wait_until(pilot, lambda: tenancy.world.sessions.find(first, tenancy.world.now()) is None)
+        assert REFRESH in operations(tenancy)
+        assert isinstance(pilot.app.screen, GenerateDialog)
+        assert pilot.app.screen.query_one(Input).value == "billing host"
+        await pilot.press("enter")
+        await at(pilot, CredentialDialog)
+        assert "expired" not in said(pilot)
+
+
+async def test_one_that_oci_refuses_is_renewed_without_a_word(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(Start("settings")) as pilot:
+        await at_user(pilot)
+        tenancy.faults.add("401", "get_user")
+        await pilot.press("r")
+        await wait_until(pilot, lambda: REFRESH in operations(tenancy))
+        await at_user(pilot)
+        assert "Not authenticated" not in said(pilot)
+        assert "accept" not in seen(pilot)
+
+
+async def test_one_that_oci_ended_says_so_and_how_to_go_on(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(Start("settings")) as pilot:
+        await at_user(pilot)
+        tenancy.world.sessions._tokens.clear()
+        await pilot.press("r")
+        await see(pilot, "Session expired", "oci session authenticate --profile-name DEFAULT")
+
+
+async def test_an_expired_one_says_so_and_offers_the_way_out(
+    opened: Opened, expired: Served, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    async with opened() as pilot:
+        await at(pilot, ExpiredDialog)
+        await see(pilot, "ended at", "oci session authenticate --profile-name DEFAULT", "Sign in again")
+        await pilot.press("enter")
+        await at(pilot, ErrorDialog)
+        await see(pilot, "not installed", "oci session authenticate")
+        await pilot.press("escape")
+        DemoAccount(tenancy, tenancy.user_ocid("helpdesk.agent"), token=True).write(expired.config_file.parent)
+        await pilot.press("r")
+        await see(pilot, tenancy.world.name, "session until")
+
+
+async def test_oracles_cli_is_not_run_over_a_password(opened: Opened) -> None:
+    async with opened(Start("settings", generate=True)) as pilot:
+        await at(pilot, GenerateDialog)
+        await pilot.press("x", "enter")
+        await at(pilot, CredentialDialog)
+        assert isinstance(pilot.app, OciSmtpApp)
+        pilot.app.run_command("signin")
+        await hear(pilot, "Close the password first")
+        assert isinstance(pilot.app.screen, CredentialDialog)
+
+
+async def test_a_profile_with_a_key_has_nothing_to_renew(opened: Opened, where: Served, tenancy: Tenancy) -> None:
+    DemoAccount(tenancy).write(where.config_file.parent)
+    async with opened() as pilot:
+        await at_home(pilot)
+        assert isinstance(pilot.app, OciSmtpApp)
+        pilot.app.run_command("signin")
+        await hear(pilot, "signs in with api_key")
+        assert "session until" not in seen(pilot)
+
+
+async def test_a_renewal_that_fails_is_no_dialog_and_is_tried_again(
+    opened: Opened, where: Served, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.staying_signed_in.AGAIN_SECONDS", 0.5)
+    tenancy.settings.token_seconds = 6
+    DemoAccount(tenancy, tenancy.user_ocid("helpdesk.agent"), token=True).write(where.config_file.parent)
+    tenancy.faults.add("503", REFRESH)
+    async with opened() as pilot:
+        await at_home(pilot)
+        await wait_until(pilot, lambda: operations(tenancy).count(REFRESH) >= 2)
+        assert isinstance(pilot.app.screen, HomeScreen)
+
+
+def test_a_command_says_so_and_ends_with_its_code(cli: Cli, expired: Served) -> None:
+    code, output, errors = cli("list", "helpdesk.agent")
+    assert (code, output) == (4, "")
+    assert "Session expired" in errors
+    assert "oci session authenticate" in errors

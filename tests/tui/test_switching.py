@@ -1,0 +1,256 @@
+"""Another profile or region without a restart: nothing of the old session is lost, and nothing of it stays."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+
+from services.demo.account import DemoAccount
+from services.demo.tenancy import Tenancy
+from services.settings import Settings
+from tests.services.accounts import Served, operations, served
+from tests.tui.conftest import Opened
+from tests.tui.desk import AppPilot, at, at_home, at_user, hear, see, seen, write
+from tests.wait import wait_until
+from tui.app import OciSmtpApp
+from tui.dialogs.choose import ChooseDialog
+from tui.dialogs.credential import CredentialDialog
+from tui.dialogs.error import ErrorDialog
+from tui.dialogs.generate import GenerateDialog
+from tui.dialogs.passphrase import PassphraseDialog
+from tui.dialogs.profile import ProfileDialog
+from tui.screens.home import HomeScreen
+from tui.screens.user import UserScreen
+from tui.start import Start
+
+SECOND = "helpdesk"
+
+
+@pytest.fixture
+def where(tenancy: Tenancy, tmp_path: Path) -> Iterator[Served]:
+    """Two profiles: the administrator's, and that of somebody of the help desk, in Frankfurt."""
+    with served(tenancy, tmp_path) as found:
+        other = tmp_path / "other"
+        other.mkdir()
+        account = DemoAccount(tenancy, tenancy.user_ocid("helpdesk.agent"))
+        text = account.write(other).read_text().partition("\n")[2].replace("us-ashburn-1", "eu-frankfurt-1")
+        with found.config_file.open("a") as file:
+            file.write(f"[{SECOND}]\n{text}")
+        yield found
+
+
+def say(pilot: AppPilot, line: str) -> None:
+    """Give a command of the `:` line."""
+    assert isinstance(pilot.app, OciSmtpApp)
+    pilot.app.run_line(line)
+
+
+async def type_line(pilot: AppPilot, text: str) -> None:
+    """Type a command after `:`."""
+    await pilot.press("colon", *("space" if letter == " " else letter for letter in text), "enter")
+
+
+async def test_the_profile_menu_leads_to_the_other_one(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(Start("settings")) as pilot:
+        await at_user(pilot)
+        await see(pilot, "demo.administrator")
+        await pilot.press("P")
+        await at(pilot, ProfileDialog)
+        await see(pilot, "Switch profile", "Switch region")
+        await pilot.press("down", "enter")
+        await at(pilot, ChooseDialog)
+        await see(pilot, "DEFAULT", "you are here", SECOND)
+        await pilot.press("down", "enter")
+        await at(pilot, HomeScreen)
+        await see(pilot, SECOND, "eu-frankfurt-1", tenancy.world.name)
+        say(pilot, "settings")
+        await at_user(pilot)
+        await see(pilot, "helpdesk.agent")
+        assert "demo.administrator" not in seen(pilot)
+
+
+async def test_the_line_leads_there_too_and_back(opened: Opened) -> None:
+    async with opened() as pilot:
+        await at_home(pilot)
+        await type_line(pilot, f"profile {SECOND}")
+        await see(pilot, SECOND, "eu-frankfurt-1")
+        await type_line(pilot, "profile DEFAULT")
+        await see(pilot, "DEFAULT", "us-ashburn-1")
+        say(pilot, "profile")
+        await at(pilot, ProfileDialog)
+
+
+async def test_nothing_of_the_old_session_is_come_back_to(opened: Opened) -> None:
+    async with opened(Start("user", "shop.mailer")) as pilot:
+        await at_user(pilot)
+        await pilot.press("escape")
+        await at(pilot, HomeScreen)
+        say(pilot, f"profile {SECOND}")
+        await see(pilot, SECOND, "eu-frankfurt-1")
+        await pilot.press("minus")
+        await hear(pilot, "no place before this one")
+        assert isinstance(pilot.app.screen, HomeScreen)
+
+
+async def test_an_answer_that_comes_late_is_not_shown(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened() as pilot:
+        await at_home(pilot)
+        tenancy.latencies = {"list_users": 1.0, "get_tenancy": 1.0}
+        say(pilot, "users")
+        say(pilot, f"profile {SECOND}")
+        await see(pilot, SECOND)
+        tenancy.latencies = {}
+        await wait_until(pilot, lambda: operations(tenancy).count("get_tenancy") >= 2)
+        await see(pilot, tenancy.world.name)
+        assert isinstance(pilot.app.screen, HomeScreen)
+
+
+@pytest.mark.parametrize("line", [f"profile {SECOND}", "region eu-frankfurt-1", "profiles", "region"])
+async def test_a_credential_that_is_open_is_not_left(opened: Opened, line: str) -> None:
+    async with opened(Start("settings", generate=True)) as pilot:
+        await at(pilot, GenerateDialog)
+        await pilot.press("x", "enter")
+        await at(pilot, CredentialDialog)
+        say(pilot, line)
+        await hear(pilot, "Close the credential first")
+        assert isinstance(pilot.app.screen, CredentialDialog)
+        assert isinstance(pilot.app, OciSmtpApp)
+        assert pilot.app.connection.session.profile.name == "DEFAULT"
+
+
+async def test_a_change_on_its_way_is_waited_for(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(Start("user", "shop.mailer")) as pilot:
+        await at_user(pilot)
+        tenancy.latencies = {"update_smtp_credential": 1.0}
+        await pilot.press("e", "x", "enter")
+        await at(pilot, UserScreen)
+        assert isinstance(pilot.app, OciSmtpApp)
+        session = pilot.app.connection.session
+        await wait_until(pilot, lambda: session.is_changing)
+        say(pilot, f"profile {SECOND}")
+        await hear(pilot, "still on its way")
+        await wait_until(pilot, lambda: not session.is_changing)
+        say(pilot, f"profile {SECOND}")
+        await see(pilot, SECOND, "eu-frankfurt-1")
+
+
+@pytest.mark.parametrize(("name", "words"), [("helpdsk", "Did you mean helpdesk?"), ("[b]", "There is no profile [b]")])
+async def test_a_profile_that_cannot_be_used_changes_nothing(opened: Opened, name: str, words: str) -> None:
+    async with opened(Start("settings")) as pilot:
+        await at_user(pilot)
+        say(pilot, f"profile {name}")
+        await at(pilot, ErrorDialog)
+        await see(pilot, words)
+        await pilot.press("escape")
+        await at_user(pilot)
+        await see(pilot, "demo.administrator", "us-ashburn-1")
+
+
+async def test_a_locked_key_of_the_other_profile_is_asked_for(opened: Opened, where: Served) -> None:
+    path = where.config_file.parent / "other" / "oci_api_key.pem"
+    chosen = secrets.token_hex(6)
+    key = serialization.load_pem_private_key(path.read_bytes(), None)
+    locked = serialization.BestAvailableEncryption(chosen.encode())
+    path.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, locked))
+    async with opened(Start("settings")) as pilot:
+        await at_user(pilot)
+        say(pilot, f"profile {SECOND}")
+        await at(pilot, PassphraseDialog)
+        await write(pilot, chosen)
+        await pilot.press("enter")
+        await see(pilot, SECOND, "eu-frankfurt-1")
+
+
+async def test_from_a_tenancy_that_cannot_be_reached_one_can_still_leave(opened: Opened, tenancy: Tenancy) -> None:
+    dead = "http://127.0.0.1:9"
+    async with opened(demo=False, email_endpoint=dead, identity_endpoint=dead) as pilot:
+        await see(pilot, "not connected")
+        say(pilot, "region")
+        await at(pilot, ChooseDialog)
+        await see(pilot, "connection to OCI was refused")
+        await pilot.press("escape")
+        say(pilot, f"profile {SECOND}")
+        await see(pilot, SECOND, "eu-frankfurt-1")
+
+
+async def test_read_only_belongs_to_the_profile(where: Served) -> None:
+    options = replace(where.options, directory="classic")
+    settings = Settings(profiles={SECOND: {"read_only": True}})
+    app = OciSmtpApp(options, options_for=lambda name: settings.for_profile(options, name))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_home(pilot)
+        assert "READ-ONLY" not in seen(pilot)
+        say(pilot, f"profile {SECOND}")
+        await see(pilot, "READ-ONLY", SECOND)
+        say(pilot, "profile DEFAULT")
+        await see(pilot, "DEFAULT")
+        assert "READ-ONLY" not in seen(pilot)
+
+
+def demo_tenancy(pilot: AppPilot) -> Tenancy:
+    assert isinstance(pilot.app, OciSmtpApp)
+    return pilot.app.connection.demo.tenancy
+
+
+async def test_a_region_is_chosen_and_the_senders_are_those_of_it(opened: Opened) -> None:
+    async with opened(demo=True, email_endpoint="", identity_endpoint="") as pilot:
+        await at_home(pilot)
+        of = {"iad": "", "fra": ""}
+        of |= {sender.region: sender.address for sender in demo_tenancy(pilot).world.senders if sender.region in of}
+        say(pilot, "senders")
+        await see(pilot, of["iad"])
+        assert of["fra"] not in seen(pilot)
+        say(pilot, "region")
+        await at(pilot, ChooseDialog)
+        await see(pilot, "us-ashburn-1", "home region", "ap-tokyo-1", "eu-frankfurt-1")
+        await pilot.press("down", "down", "enter")
+        await at(pilot, HomeScreen)
+        await see(pilot, "eu-frankfurt-1")
+        say(pilot, "senders")
+        await see(pilot, of["fra"])
+        assert of["iad"] not in seen(pilot)
+
+
+@pytest.mark.parametrize(("text", "words"), [("eu-frankfur-1", "Did you mean eu-frankfurt-1?"), ("x", "Choose one of")])
+async def test_a_region_that_the_tenancy_does_not_have(opened: Opened, text: str, words: str) -> None:
+    async with opened() as pilot:
+        await at_home(pilot)
+        say(pilot, f"region {text}")
+        await at(pilot, ErrorDialog)
+        await see(pilot, words)
+        await pilot.press("escape")
+        await see(pilot, "us-ashburn-1")
+
+
+async def test_in_another_region_changes_still_go_home(opened: Opened) -> None:
+    async with opened(demo=True, email_endpoint="", identity_endpoint="") as pilot:
+        await at_home(pilot)
+        say(pilot, "region fra")
+        await see(pilot, "eu-frankfurt-1")
+        say(pilot, "settings")
+        await at_user(pilot)
+        await pilot.press("n")
+        await at(pilot, GenerateDialog)
+        await pilot.press("x", "enter")
+        await at(pilot, CredentialDialog)
+        refused = [entry for entry in demo_tenancy(pilot).request_log if entry.status == 403]
+        assert refused == [], "a change that goes elsewhere is refused"
+
+
+async def test_the_demo_has_profiles_of_the_one_tenancy(opened: Opened) -> None:
+    async with opened(demo=True) as pilot:
+        await at_home(pilot)
+        say(pilot, "profile token")
+        await see(pilot, "session until", "DEMO")
+        say(pilot, "profile helpdesk")
+        await see(pilot, "eu-frankfurt-1", "helpdesk")
+        assert "session until" not in seen(pilot)
+        say(pilot, "settings")
+        await at_user(pilot)
+        await see(pilot, "helpdesk.agent")
+        say(pilot, "profile nobody")
+        await at(pilot, ErrorDialog)
+        await see(pilot, "The demo has no profile nobody")
