@@ -157,7 +157,7 @@ class Session:
             client = self._domain_client(place) if service == "domain" else self._client(service, place)
             if self._mount:
                 self._mount(client.base_client.session)
-            made[service, place] = Wire(client)
+            made[service, place] = Wire(client, read_only=self.options.read_only)
         return made[service, place]
 
     def _domain_client(self, url: str) -> Any:

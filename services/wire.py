@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from services.errors import OciSmtpError, OutcomeUnknownError, UnreachableError
+from services.errors import OciSmtpError, OutcomeUnknownError, ReadOnlyError, UnreachableError
 from services.oci_errors import refusal
 from services.secret import Secret
 
@@ -19,6 +19,8 @@ T = TypeVar("T")
 
 NEXT_PAGE = "opc-next-page"
 RETRY_TOKEN = "opc-retry-token"
+ETAG = "etag"
+IF_MATCH = "if-match"
 NEVER_SENT = {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "SSLCertVerificationError"}
 """Names of the errors of urllib3 and ssl that come before the first byte of a request."""
 
@@ -32,11 +34,13 @@ UNREADABLE = "Try again; if it stays so, an endpoint or a proxy between here and
 class Wire:
     """Requests to one service, in one thread.
 
-    `client` is an SDK client made with no retries, no circuit breaker and strict encoding of paths.
+    `client` is an SDK client made with no retries, no circuit breaker and strict encoding of paths. A `read_only` one
+    refuses to write.
     """
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, client: Any, *, read_only: bool = False) -> None:
         self._base = client.base_client
+        self._read_only = read_only
 
     def read(
         self, kind: type[T], path: str, doing: str, query: "Mapping[str, str | int] | None" = None
@@ -46,18 +50,30 @@ class Wire:
         Raises:
             OciSmtpError: any of ours.
         """
+        response = self._get(path, doing, query)
+        return decoded(kind, response.data, doing), str(response.headers.get(NEXT_PAGE) or "")
+
+    def read_tagged(self, kind: type[T], path: str, doing: str) -> tuple[T, str]:
+        """GET one thing; also its ETag, for a `write` that must not undo what somebody else changes meanwhile.
+
+        Raises:
+            OciSmtpError: any of ours.
+        """
+        response = self._get(path, doing, None)
+        return decoded(kind, response.data, doing), str(response.headers.get(ETAG) or "")
+
+    def _get(self, path: str, doing: str, query: "Mapping[str, str | int] | None") -> Any:
         import oci
 
         call = {"resource_path": path, "method": "GET", "query_params": dict(query or {}), "response_type": "bytes"}
         try:
-            response = _patience().make_retrying_call(self._base.call_api, header_params=_headers(), **call)
+            return _patience().make_retrying_call(self._base.call_api, header_params=_headers(), **call)
         except oci.exceptions.ServiceError as error:
             raise refusal(error, doing) from None
         except NOT_JSON:
             raise OciSmtpError(f"OCI's answer while {doing} was not readable.", UNREADABLE) from None
         except (oci.exceptions.RequestException, oci.exceptions.ConnectTimeout) as error:
             raise UnreachableError(f"{_why(error)} (while {doing}).", CHECK_NETWORK) from None
-        return decoded(kind, response.data, doing), str(response.headers.get(NEXT_PAGE) or "")
 
     def write(
         self,
@@ -66,17 +82,23 @@ class Wire:
         doing: str,
         body: "Mapping[str, object] | None" = None,
         retry_token: str = "",
+        etag: str = "",
     ) -> bytes:
         """One request that changes something, sent once and never repeated by itself; the answer's bytes.
 
+        With an `etag` it is refused where the thing has changed since.
+
         Raises:
+            ReadOnlyError: nothing is to be changed.
             UnreachableError: it surely was not sent.
             OutcomeUnknownError: it was sent, and no answer says what became of it.
             OciSmtpError: OCI refused.
         """
         import oci
 
-        headers = _headers() | ({RETRY_TOKEN: retry_token} if retry_token else {})
+        if self._read_only:
+            raise ReadOnlyError
+        headers = _headers() | {name: value for name, value in ((RETRY_TOKEN, retry_token), (IF_MATCH, etag)) if value}
         call = {"resource_path": path, "method": method, "header_params": headers, "response_type": "bytes"}
         try:
             response = self._base.call_api(**call, **({"body": dict(body)} if body is not None else {}))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
+from services.directory.roster import Roster
 from services.errors import OciSmtpError
 from services.model import Credential, Group, IssuedCredential, User
 
@@ -74,3 +75,13 @@ class Directory(Protocol):
 
     def change_smtp_capability(self, user: User, allowed: bool) -> None:
         """Let a user have SMTP credentials, or not; what else the user may use stays as it is."""
+
+    def domain_names(self) -> list[str]:
+        """The identity domains in which users can be made, the Default one first; one empty name for classic IAM."""
+
+    def roster(self, domain: str) -> Roster:
+        """What users and groups are added to in the domain of that name.
+
+        Raises:
+            NotFoundError: there is no such domain here.
+        """
