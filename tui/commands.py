@@ -73,6 +73,7 @@ USERS = "Users"
 USER = "User details"
 CREDENTIAL = "The new credential"
 DOCTOR = "Doctor"
+SENDING = "New sending user"
 
 COMMANDS: tuple[Command, ...] = (
     Command("open", "enter", "Open", "Open what the cursor is on.", LISTS),
@@ -94,6 +95,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("credential.delete", "D", "Delete", "Delete a credential, after you type the name.", USER, mutating=True),
     Command("credential.find", "f", "", "Look for the password of a credential in the keyring.", USER),
     Command("doctor.ask", "slash", "Ask", "Go to the question: sender, user, error.", DOCTOR),
+    Command("doctor.fix", "a", "Apply fix", "Apply the fix of a cause, after showing it.", DOCTOR, mutating=True),
+    Command("setup.apply", "a", "Set up", "Set up what the plan shows.", SENDING, mutating=True),
+    Command("setup.by_ocid", "o", "Name/OCID", "Name the group in the policy by name, or by OCID.", SENDING),
+    Command("user.instead", "ctrl+n", "New user", "Set up a new sending user instead.", USER, mutating=True),
     Command("copy", "y", "Copy", "Copy the OCID, or the user name of a credential.", LISTS),
     Command("credential.reveal", "v", "Show", "Show the password, or hide it again.", CREDENTIAL),
     Command("credential.copy_password", "y", "Password", "Copy the password.", CREDENTIAL),
@@ -119,6 +124,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.user", "", "", "One user, by name, e-mail or OCID.", EVERYWHERE, line="user", argument="NAME"),
     Command("go.senders", "", "", "Email Delivery › Approved Senders.", EVERYWHERE, line="senders"),
     Command("go.doctor", "", "", "Why mail is refused with 535.", EVERYWHERE, line="doctor"),
+    Command("go.sending", "", "", "New sending user: user, group, policy.", EVERYWHERE, mutating=True, line="new"),
     Command("go.settings", "", "", "Profile menu › User settings: yourself.", EVERYWHERE, line="settings"),
     Command("theme", "", "", "Change the theme.", EVERYWHERE, line="theme"),
 )

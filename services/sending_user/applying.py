@@ -10,8 +10,8 @@ from services.doctor.surroundings import Surroundings
 from services.model import Group, User
 from services.policy.writing import NewStatement, add_statement, plan_statement
 from services.sending_user.plan import Part, Plan, statement_for
-from services.sending_user.settling import Patience, T, settle
 from services.session import Session
+from services.settling import Patience, T, settle
 
 FRESH_SECONDS = 15 * 60
 """How old a user may be to be counted as just made, by this program or by a run that was broken off."""

@@ -28,9 +28,11 @@ class LimitDialog(Dialog[Credential]):
             f"{self._user.name} has {len(self._credentials)} SMTP credentials, and OCI allows {SMTP_CREDENTIAL_LIMIT}."
         )
         yield Static(visible(told), classes="text", markup=False)
-        yield Static("Delete one that is no longer used, or generate the credential for another user.", classes="text")
+        advice = "Delete one that is no longer used, or generate the credential for another user: best a new one."
+        yield Static(advice, classes="text")
         yield Menu(
             Choice("Close", "close"),
+            Choice("New sending user", "new", "with its own group", enabled=not self.app.options.read_only),
             *(
                 Choice(
                     f"Delete “{(item.description or item.user_name)[:40]}”",
@@ -47,3 +49,5 @@ class LimitDialog(Dialog[Credential]):
         event.stop()
         chosen = event.option_id or "close"
         self.dismiss(self._credentials[int(chosen)] if chosen.isdigit() else None)
+        if chosen == "new":
+            self.app.call_after_refresh(self.app.run_command, "go.sending")
