@@ -14,8 +14,11 @@ from services.senders import ACTIVE, ApprovedSender
 from services.sending_user.wish import GROUP_NAME, Wish
 from services.session import Session
 
-UNKNOWN_OCID = "<OCID of the new group>"
-"""Stands in a statement for what is known once the group is made."""
+UNKNOWN_OCID = "ocid1.group.oc1..unknown"
+"""Stands for the OCID of a group that is yet to be made, so that the statement can be judged."""
+
+SHOWN_OCID = "<OCID of the new group>"
+"""What is shown in its place."""
 
 
 class Part(Enum):
@@ -121,9 +124,14 @@ def _policy_step(
 
 
 def _new_policy_step(new: NewStatement, here: Surroundings) -> Step:
-    where = shown(new.compartment, here.tree)
+    where, text = shown(new.compartment, here.tree), new.text.replace(UNKNOWN_OCID, SHOWN_OCID)
     says = f"add to {new.name} in {where}" if new.policy else f"create {new.name} in {where}"
-    return Step(Part.POLICY, f"{new.name} in {where} has it" if new.is_there else says, new.is_there, new.text)
+    return Step(
+        Part.POLICY,
+        f"{new.name} in {where} has it" if new.is_there else says,
+        new.is_there,
+        text,
+    )
 
 
 def _verdicts(wish: Wish, group: Group, here: Surroundings, statements: list[Source]) -> list[Verdict]:

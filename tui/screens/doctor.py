@@ -117,7 +117,16 @@ class DoctorScreen(Place):
         hint = statement or "enter shows evidence and fix; a applies the fix."
         self.notice.show("warning" if report.causes else "info", f"Verdict: {verdict}", hint=hint)
         if self._checks:
+            self._highlight_first_cause()
             self.table.focus()
+
+    def _highlight_first_cause(self) -> None:
+        """Put the cursor where there is something to mend."""
+        for finding in (Finding.FAULT, Finding.UNKNOWN):
+            for key, check in self._checks.items():
+                if check.finding is finding:
+                    self.table.highlight(key)
+                    return
 
     def _failed(self, error: OciSmtpError) -> None:
         self.table.empty_text = "Nothing was decided."

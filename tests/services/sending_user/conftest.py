@@ -10,8 +10,8 @@ from services.directory.choosing import Setting, open_directory
 from services.doctor import look_around
 from services.model import User
 from services.sending_user import Applying, Plan, Progress, Wish, make_plan
-from services.sending_user.settling import Patience
 from services.session import Session
+from services.settling import Patience
 from tests.services.accounts import session_on
 
 USERS = 20
