@@ -118,7 +118,7 @@ class _Making:
             seconds = PROPAGATION_SECONDS if self._is_fresh else LOOKING_SECONDS
             self._wait_for(error, "OCI says that it is there, or busy; looking again", seconds)
         except (NotAuthorizedError, RefusedError) as error:
-            if not self._is_fresh or (isinstance(error, RefusedError) and not NOT_YET.search(error.cause)):
+            if not (self._is_fresh and _may_mean_not_yet(error)):
                 raise
             self._wait_for(error, "refused: the new is not known everywhere yet, or you may not", PROPAGATION_SECONDS)
 
@@ -133,6 +133,13 @@ class _Making:
     def _wait_for(self, error: OciSmtpError, says: str, seconds: float) -> None:
         self._deadline = min(self._deadline, self._began + seconds)
         self.error, self.says = error, says
+
+
+def _may_mean_not_yet(error: OciSmtpError) -> bool:
+    """Whether a refusal is one that OCI gives for what it does not know of; a 403 is not."""
+    if isinstance(error, NotAuthorizedError):
+        return error.code == "404" or "NotFound" in error.code
+    return NOT_YET.search(error.cause) is not None
 
 
 def new_token() -> str:

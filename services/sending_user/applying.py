@@ -83,6 +83,7 @@ class Applying:
             Part.MEMBERSHIP,
             lambda: roster.is_member(user, group) or None,
             lambda token: roster.add_member(user, group, token),
+            is_fresh=self._is_fresh,
         )
         self._let_send(plan, group)
         return user
@@ -100,15 +101,19 @@ class Applying:
             Part.POLICY,
             lambda: planned().is_there or None,
             lambda token: add_statement(self._session, planned(), token),
+            is_fresh=self._is_fresh,
         )
 
-    def _settle(self, part: Part, look: Callable[[], T | None], make: Callable[[str], object]) -> T:
+    def _settle(
+        self, part: Part, look: Callable[[], T | None], make: Callable[[str], object], *, is_fresh: bool = False
+    ) -> T:
+        """`is_fresh`: whether it names what may be too new to be known everywhere."""
         self._on_progress(Progress(part, Stage.DOING))
         found, made = settle(
             look,
             make,
             self._patience,
-            is_fresh=self._is_fresh,
+            is_fresh=is_fresh,
             on_wait=lambda why: self._on_progress(Progress(part, Stage.WAITING, why)),
         )
         self._is_fresh = self._is_fresh or made
