@@ -8,13 +8,14 @@ from textual.widgets import Button
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
 from tests.tui.conftest import Opened
-from tests.tui.desk import at, hear, see, write
+from tests.tui.desk import at, hear, see
 from tui.dialogs.check import CheckDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.error import ErrorDialog
 from tui.dialogs.generate import GenerateDialog
 from tui.screens.doctor import DoctorScreen
 from tui.start import Start
+from widgets.field import Field
 
 CHANGES = {"update_policy", "create_policy", "add_user_to_group", "update_user_capabilities"}
 
@@ -22,9 +23,8 @@ CHANGES = {"update_policy", "create_policy", "add_user_to_group", "update_user_c
 async def ask(pilot: Pilot[Any], sender: str, user: str, verdict: str = "REFUSED") -> None:
     """Ask the doctor, who puts the cursor on the first cause."""
     await at(pilot, DoctorScreen)
-    await write(pilot, sender)
-    await pilot.press("tab")
-    await write(pilot, user)
+    for field, text in (("sender", sender), ("user", user)):
+        pilot.app.screen.query_one(f"#{field}", Field).input.value = text
     await pilot.press("enter")
     await see(pilot, f"Verdict: {verdict}")
 

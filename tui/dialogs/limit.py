@@ -32,7 +32,6 @@ class LimitDialog(Dialog[Credential]):
         yield Static(advice, classes="text")
         yield Menu(
             Choice("Close", "close"),
-            Choice("New sending user", "new", "with its own group", enabled=not self.app.options.read_only),
             *(
                 Choice(
                     f"Delete “{(item.description or item.user_name)[:40]}”",
@@ -42,6 +41,7 @@ class LimitDialog(Dialog[Credential]):
                 )
                 for at, item in enumerate(self._credentials)
             ),
+            Choice("New sending user", "new", "with a group and policy", enabled=not self.app.options.read_only),
         )
 
     @on(Menu.OptionSelected)

@@ -1,5 +1,7 @@
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cache
 
 import pytest
 
@@ -28,8 +30,14 @@ class Mortal(Tenancy):
     dies_at: int | None = None
     arrives = False
     asked = 0
+    before_put: Callable[[], None] | None = None
+    """Called once, when the next PUT arrives."""
 
     def handle(self, request: Request, patience: float | None = None) -> Response:
+        come = self.before_put
+        if request.method == "PUT" and come is not None:
+            self.before_put = None
+            come()
         number, self.asked = self.asked, self.asked + 1
         if number != self.dies_at:
             return super().handle(request, patience)
@@ -65,17 +73,21 @@ class Desk:
     def __init__(self, tenancy: Mortal, setting: Setting, domain: str) -> None:
         self.tenancy = tenancy
         self.session: Session = session_on(tenancy)
-        self.directory: Directory = open_directory(self.session, setting)[0]
         self.domain = domain
-        self.clock = Clock()
-        self.progress: list[Progress] = []
+        self._opened: Directory = open_directory(self.session, setting)[0]
         self.here = look_around(self.session)
         """As the form read it, before anything was made."""
         self._beginning = deepcopy(tenancy.world)
+        self.begin_anew()
 
     def begin_anew(self) -> None:
-        """Put the tenancy back to where it was."""
+        """Put everything back to where it was."""
         self.tenancy.world = deepcopy(self._beginning)
+        self.tenancy.faults.clear()
+        self.tenancy.request_log.clear()
+        self.directory = self._opened
+        self.clock = Clock()
+        self.progress: list[Progress] = []
 
     def wish(self, **changes: object) -> Wish:
         compartment = self.tenancy.world.compartments.ocid_of(SENDERS_IN)
@@ -115,12 +127,26 @@ def state_of(tenancy: Tenancy) -> object:
     )
 
 
+@pytest.fixture(scope="session")
+def desks() -> Callable[[Setting, str], Desk]:
+    """The desk for a kind of directory, made once: a key takes longer to make than most tests to run."""
+
+    @cache
+    def desk_for(setting: Setting, domain: str) -> Desk:
+        return Desk(Mortal(users=USERS, partners=USERS), setting, domain)
+
+    return desk_for
+
+
 @pytest.fixture(params=[("classic", ""), ("domains", "Default"), ("domains", "Partners")], ids=lambda p: p[1] or p[0])
-def desk(request: pytest.FixtureRequest) -> Desk:
-    setting, domain = request.param
-    return Desk(Mortal(users=USERS, partners=USERS), setting, domain)
+def desk(request: pytest.FixtureRequest, desks: Callable[[Setting, str], Desk]) -> Desk:
+    found = desks(*request.param)
+    found.begin_anew()
+    return found
 
 
 @pytest.fixture
-def classic() -> Desk:
-    return Desk(Mortal(users=USERS, partners=USERS), "classic", "")
+def classic(desks: Callable[[Setting, str], Desk]) -> Desk:
+    found = desks("classic", "")
+    found.begin_anew()
+    return found
