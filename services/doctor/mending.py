@@ -16,9 +16,11 @@ class Mending:
     """A fix that was looked at."""
 
     says: str
-    """Exactly what would change; a line feed begins a new line."""
+    """What would change, in a person's words."""
     apply: Callable[[], object]
     """Changes it. Blocks on the network; raises any of our errors."""
+    detail: str = ""
+    """The statement exactly as it would be written, or the OCID of the group."""
 
 
 def can_mend(fix: Fix | None) -> bool:
@@ -49,12 +51,13 @@ def _membership(directory: Directory, fix: AddToGroup, patience: Patience) -> Me
     if group is None:
         raise NotFoundError(f"The policy names the group {fix.group or fix.group_ocid}, and there is none.")
     return Mending(
-        f"{user.name} is put into the group {group.name}, and gets all that the group may do.\n{group.ocid}",
+        f"{user.name} is put into the group {group.name}, and gets all that the group may do.",
         lambda: settle(
             lambda: roster.is_member(user, group) or None,
             lambda token: roster.add_member(user, group, token),
             patience,
         ),
+        group.ocid,
     )
 
 
@@ -66,12 +69,13 @@ def _statement(session: Session, fix: CreateStatement, patience: Patience) -> Me
     else:
         told = f"A policy {planned.name} is made in {where}, with this statement:"
     return Mending(
-        f"{told}\n{fix.text}",
+        told,
         lambda: settle(
             lambda: plan_statement(session, fix.compartment, fix.text).is_there or None,
             lambda token: add_statement(session, plan_statement(session, fix.compartment, fix.text), token),
             patience,
         ),
+        fix.text,
     )
 
 

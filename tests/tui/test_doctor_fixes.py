@@ -52,7 +52,7 @@ async def test_a_statement_is_added(opened: Opened, tenancy: Tenancy) -> None:
         assert changes(tenancy) == set()
         await pilot.press("a")
         statement = "Allow group NewsletterSenders to use approved-senders in tenancy"
-        await confirm(pilot, "A policy oci-smtp-senders is made in the root compartment", statement)
+        await confirm(pilot, f"is made in the root compartment, with this statement: {statement}")
         await see(pilot, "Verdict: ALLOWED", statement)
     assert [p.statements for p in tenancy.world.policies if p.name == "oci-smtp-senders"] == [[statement]]
 

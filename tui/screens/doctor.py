@@ -181,7 +181,7 @@ class DoctorScreen(Place):
     def _confirm_fix(self, mending: Mending) -> None:
         self.notice.show("info", "Nothing was changed.")
         self.app.push_screen(
-            ConfirmDialog("Apply the fix", mending.says, confirm="Apply"),
+            ConfirmDialog("Apply the fix", mending.says, confirm="Apply", detail=mending.detail),
             lambda meant: self._mend(mending) if meant else None,
         )
 

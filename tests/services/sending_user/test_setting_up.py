@@ -53,9 +53,9 @@ class TestSetUp:
     def test_the_plan_says_what_is_there_and_what_may_not_be_meant(self, classic: Desk) -> None:
         plan = classic.plan(classic.wish(name="former.contractor", email="other@example.com", group="MailSenders"))
         assert plan.is_done
-        assert [word in plan.warnings[at] for at, word in enumerate(("is it the one you mean", "INACTIVE"))] == [
-            True
-        ] * 2
+        other, inactive = plan.warnings
+        assert "is it the one you mean?" in other
+        assert "INACTIVE" in inactive
 
     def test_the_plan_says_what_its_statement_will_not_mend(self, classic: Desk) -> None:
         web = classic.tenancy.world.compartments.ocid_of("Production:Web")
