@@ -127,6 +127,17 @@ class TestPlan:
             await see(pilot, NAME)
         assert made(tenancy) == []
 
+    async def test_refreshed_it_knows_what_somebody_else_changed(self, opened: Opened, tenancy: Tenancy) -> None:
+        async with opened() as pilot:
+            await at_plan(pilot, group="MailSenders")
+            await see(pilot, "to do Policy")
+            world = tenancy.world
+            text = "Allow group MailSenders to use email-family in tenancy"
+            world.policies.add(world.ocid, "of-a-colleague", [text], "", world.now())
+            await pilot.press("r")
+            await see(pilot, "there Policy of-a-colleague lets the group send")
+        assert made(tenancy) == []
+
     async def test_applied_it_ends_in_the_generate_dialog(self, opened: Opened, tenancy: Tenancy) -> None:
         async with opened() as pilot:
             await at_plan(pilot, group="CrmSenders")

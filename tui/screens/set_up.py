@@ -6,7 +6,7 @@ from dataclasses import replace
 from textual import getters
 from textual.app import ComposeResult
 
-from services.doctor import Surroundings
+from services.doctor import Surroundings, look_around
 from services.errors import OciSmtpError
 from services.model import User
 from services.sending_user import Applying, Part, Plan, Progress, Stage, Step, Wish, make_plan
@@ -37,7 +37,8 @@ class SetUpScreen(Place):
     def __init__(self, wish: Wish, here: Surroundings) -> None:
         super().__init__()
         self._wish = wish
-        self._here = here
+        self._here: Surroundings | None = here
+        """What the plan is made from; None to have it read again."""
         self._plan: Plan | None = None
         self._progress: dict[Part, Progress] = {}
         self._failed_at: Part | None = None
@@ -56,16 +57,28 @@ class SetUpScreen(Place):
             return
         self._plan, self._progress, self._failed_at = None, {}, None
         self.notice.show("info", "Looking what is there already…")
-        connection, wish, here = self.app.connection, self._wish, self._here
+        wish, here = self._wish, self._here
         self.ask(
             "plan",
-            lambda: make_plan(connection.session, connection.directory, wish, here),
-            self._planned,
+            lambda: self._look(wish, here),
+            lambda found: self._planned(*found),
             lambda error: self.trouble(self.notice, error),
         )
 
-    def _planned(self, plan: Plan) -> None:
-        self._plan = plan
+    def _look(self, wish: Wish, here: Surroundings | None) -> tuple[Plan, Surroundings]:
+        """Called in a worker."""
+        connection = self.app.connection
+        known = here or look_around(connection.session)
+        return make_plan(connection.session, connection.directory, wish, known), known
+
+    def action_refresh(self) -> None:
+        """Plan it anew from what OCI has now, policies included."""
+        if self._stop is None:
+            self._here = None
+            super().action_refresh()
+
+    def _planned(self, plan: Plan, here: Surroundings) -> None:
+        self._plan, self._here = plan, here
         self._show()
         if plan.warnings:
             self.notice.show("warning", " ".join(plan.warnings), hint=_asked_for(plan))
@@ -79,23 +92,26 @@ class SetUpScreen(Place):
 
     def action_setup_apply(self) -> None:
         """Carry the plan out."""
-        plan = self._plan
-        if plan is None or self._stop is not None:
-            self.toast("Wait until it was looked what is there." if plan is None else "It is being done.", "warning")
+        plan, here = self._plan, self._here
+        if plan is None or here is None:
+            self.toast("Wait until it was looked what is there.", "warning")
+            return
+        if self._stop is not None:
+            self.toast("It is being done.", "warning")
             return
         self._stop = stop = threading.Event()
         self._progress, self._failed_at = {}, None
         self.notice.show("info", "Setting it up; esc stops it between two steps.")
-        self.ask("apply", lambda: self._apply(plan, stop), self._done, self._failed)
+        self.ask("apply", lambda: self._apply(plan, here, stop), self._done, self._failed)
 
-    def _apply(self, plan: Plan, stop: threading.Event) -> User:
+    def _apply(self, plan: Plan, here: Surroundings, stop: threading.Event) -> User:
         """Called in a worker."""
         connection = self.app.connection
 
         def on_progress(progress: Progress) -> None:
             self.app.call_later(self._progressed, stop, progress)
 
-        run = Applying(connection.session, connection.directory, self._here, on_progress, Patience(stop.wait))
+        run = Applying(connection.session, connection.directory, here, on_progress, Patience(stop.wait))
         return run.run(plan)
 
     def _progressed(self, run: threading.Event, progress: Progress) -> None:
