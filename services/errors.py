@@ -137,3 +137,6 @@ class ReadOnlyError(OciSmtpError):
 
     title = "Read-only"
     exit_code = ExitCode.USAGE
+
+    def __init__(self) -> None:
+        super().__init__("This would change the tenancy.", "Leave --read-only away.")

@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 NEXT_PAGE = "opc-next-page"
 RETRY_TOKEN = "opc-retry-token"
+ETAG = "etag"
+IF_MATCH = "if-match"
 NEVER_SENT = {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "SSLCertVerificationError"}
 """Names of the errors of urllib3 and ssl that come before the first byte of a request."""
 
@@ -60,18 +62,30 @@ class Wire:
         Raises:
             OciSmtpError: any of ours.
         """
+        response = self._get(path, doing, query)
+        return decoded(kind, response.data, doing), str(response.headers.get(NEXT_PAGE) or "")
+
+    def read_tagged(self, kind: type[T], path: str, doing: str) -> tuple[T, str]:
+        """GET one thing; also its ETag, for a `write` that must not undo what somebody else changes meanwhile.
+
+        Raises:
+            OciSmtpError: any of ours.
+        """
+        response = self._get(path, doing, None)
+        return decoded(kind, response.data, doing), str(response.headers.get(ETAG) or "")
+
+    def _get(self, path: str, doing: str, query: "Mapping[str, str | int] | None") -> Any:
         import oci
 
         call = {"resource_path": path, "method": "GET", "query_params": dict(query or {}), "response_type": "bytes"}
         try:
-            response = patience().make_retrying_call(self._call, header_params=_headers(), **call)
+            return patience().make_retrying_call(self._call, header_params=_headers(), **call)
         except oci.exceptions.ServiceError as error:
             raise refusal(error, doing) from None
         except NOT_JSON:
             raise OciSmtpError(f"OCI's answer while {doing} was not readable.", UNREADABLE) from None
         except (oci.exceptions.RequestException, oci.exceptions.ConnectTimeout) as error:
             raise UnreachableError(f"{_why(error)} (while {doing}).", CHECK_NETWORK) from None
-        return decoded(kind, response.data, doing), str(response.headers.get(NEXT_PAGE) or "")
 
     def write(
         self,
@@ -80,11 +94,14 @@ class Wire:
         doing: str,
         body: "Mapping[str, object] | None" = None,
         retry_token: str = "",
+        etag: str = "",
     ) -> bytes:
         """One request that changes something, sent once and never repeated by itself; the answer's bytes.
 
+        With an `etag` it is refused where the thing has changed since.
+
         Raises:
-            ReadOnlyError: nothing may be changed; nothing was sent.
+            ReadOnlyError: nothing is to be changed.
             UnreachableError: it surely was not sent.
             OutcomeUnknownError: it was sent, and no answer says what became of it.
             OciSmtpError: OCI refused.
@@ -92,8 +109,8 @@ class Wire:
         import oci
 
         if self._read_only:
-            raise ReadOnlyError(f"This would change the tenancy ({doing}).", "Leave --read-only away.")
-        headers = _headers() | ({RETRY_TOKEN: retry_token} if retry_token else {})
+            raise ReadOnlyError
+        headers = _headers() | {name: value for name, value in ((RETRY_TOKEN, retry_token), (IF_MATCH, etag)) if value}
         call = {"resource_path": path, "method": method, "header_params": headers, "response_type": "bytes"}
         try:
             with self._under_way.one():

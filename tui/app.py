@@ -21,7 +21,7 @@ from services.options import Options
 from services.settings import Settings
 from tui.asking import Asking
 from tui.bindings import bindings
-from tui.commands import BY_ID, shown_key
+from tui.commands import BY_ACTION, BY_ID, shown_key
 from tui.connection import ClosedError, Connection
 from tui.copying import Clipboards, Copying
 from tui.dialogs.dialog import Dialog
@@ -162,6 +162,10 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         """Open the doctor."""
         self.places.doctor()
 
+    def action_go_sending(self) -> None:
+        """Open the form for a new sending user."""
+        self.places.sending()
+
     def action_go_settings(self) -> None:
         """Open the signed-in user."""
         self.places.settings()
@@ -191,7 +195,13 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         self.say(f"{command.help} Not possible here.", "warning")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A dialog is answered before another place is opened: it may hold the only copy of a password."""
+        """A dialog is answered before another place is opened: it may hold the only copy of a password.
+
+        In read-only mode nothing is opened that is there to change the tenancy.
+        """
+        command = BY_ACTION.get(action)
+        if command and command.mutating and self.options.read_only:
+            return None
         return not (action.startswith("go_") and isinstance(self.screen, Dialog))
 
     def run_line(self, text: str) -> None:

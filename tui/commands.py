@@ -82,6 +82,7 @@ CREDENTIAL = "The new credential"
 SPOKEN = "Reading aloud"
 CLIENT = "Client settings"
 DOCTOR = "Doctor"
+SENDING = "New sending user"
 
 COMMANDS: tuple[Command, ...] = (
     Command("open", "enter", "Open", "Open what the cursor is on.", LISTS),
@@ -111,6 +112,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("credential.delete", "D", "Delete", "Delete a credential, after you type the name.", USER, mutating=True),
     Command("credential.find", "f", "", "Look for the password of a credential in the keyring.", USER),
     Command("doctor.ask", "slash", "Ask", "Go to the question: sender, user, error.", DOCTOR),
+    Command("doctor.fix", "a", "Apply fix", "Apply the fix of a cause, after showing it.", DOCTOR, mutating=True),
+    Command("setup.apply", "a", "Set up", "Set up what the plan shows.", SENDING, mutating=True),
+    Command("setup.by_ocid", "o", "Name/OCID", "Name the group in the policy by name, or by OCID.", SENDING),
+    Command("user.instead", "ctrl+n", "New user", "Set up a new sending user instead.", USER, mutating=True),
     Command("copy", "y", "Copy", "Copy the OCID, or the user name of a credential.", LISTS),
     Command("copy.field", "Y", "", "Choose a field and copy that.", LISTS),
     Command("credential.reveal", "v", "Show", "Show the password, or hide it again.", CREDENTIAL),
@@ -157,6 +162,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.user", "", "", "One user, by name, e-mail or OCID.", EVERYWHERE, line="user", argument="NAME"),
     Command("go.senders", "", "", "Email Delivery › Approved Senders.", EVERYWHERE, line="senders"),
     Command("go.doctor", "", "", "Why mail is refused with 535.", EVERYWHERE, line="doctor"),
+    Command("go.sending", "", "", "New sending user: user, group, policy.", EVERYWHERE, mutating=True, line="new"),
     Command("go.settings", "", "", "Profile menu › User settings: yourself.", EVERYWHERE, line="settings"),
     Command("profiles", "", "", "Sign in with another profile.", EVERYWHERE, line="profiles"),
     Command("region", "", "", "Work in another region.", EVERYWHERE, line="region", argument="[NAME]"),

@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from services.doctor import Surroundings
 from services.model import User
+from services.sending_user import Wish
 from tui.screens.doctor import DoctorScreen
+from tui.screens.new_sender import NewSenderScreen
 from tui.screens.place import Place
 from tui.screens.senders import SendersScreen
+from tui.screens.set_up import SetUpScreen
 from tui.screens.user import UserScreen
 from tui.screens.users import UsersScreen
 from tui.start import Start
@@ -57,6 +61,26 @@ class Places:
     def doctor(self) -> None:
         """Open the doctor."""
         self._visit(DoctorScreen)
+
+    def sending(self) -> None:
+        """Open the form for a new sending user."""
+        self._visit(NewSenderScreen)
+
+    def set_up(self, wish: Wish, here: Surroundings) -> None:
+        """Open the plan of a new sending user."""
+        self._visit(lambda: SetUpScreen(wish, here))
+
+    def set_up_done(self, user: User) -> None:
+        """From the plan of a new sending user to its credential; the form is not gone back to."""
+        while isinstance(self._app.screen, (SetUpScreen, NewSenderScreen)):
+            self._app.pop_screen()
+        self.generate_for(user)
+
+    def generate_for(self, user: User) -> None:
+        """Open a user whom we know, and the dialog that generates its credential."""
+        connection = self._app.connection
+        crumbs = (*USERS, user.name)
+        self._visit(lambda: UserScreen(lambda: connection.directory.user(user.ocid), crumbs, known=user, generate=True))
 
     def settings(self, generate: bool = False) -> None:
         """Open the signed-in user."""

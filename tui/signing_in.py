@@ -34,7 +34,7 @@ def writable_session_for(options: Options) -> Session:
         ReadOnlyError: the program was started read-only.
     """
     if options.read_only:
-        raise ReadOnlyError("This would change the tenancy.", "Leave --read-only away.")
+        raise ReadOnlyError
     return session_for(options)
 
 

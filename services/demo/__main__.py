@@ -11,6 +11,7 @@ from typing import get_args
 from services.demo.account import DemoAccount
 from services.demo.server import TenancyServer
 from services.demo.settings import Mode
+from services.demo.smtp_server import SmtpServer
 from services.demo.tenancy import Tenancy
 
 _STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -24,6 +25,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--mode", choices=get_args(Mode), default="both", help="classic IAM, identity domains, or both")
     parser.add_argument("--user", default="", metavar="NAME", help="whose key to make; the administrator's by default")
     parser.add_argument("--token", action="store_true", help="sign in with a security token instead of an API key")
+    parser.add_argument("--smtp", action="store_true", help="serve SMTP, too; STARTTLS, with a certificate of its own")
     parser.add_argument("--config-dir", type=Path, metavar="DIR", help="where to write the configuration and the key")
     return parser.parse_args(argv)
 
@@ -33,6 +35,13 @@ def _user(tenancy: Tenancy, name: str) -> str:
         return tenancy.user_ocid(name) if name else tenancy.admin_ocid
     except KeyError:
         sys.exit(f"python -m services.demo: there is no user {name}")
+
+
+def _mail_server(mail: SmtpServer, directory: Path) -> dict[str, str]:
+    """Where mail is handed in, and the file with the certificate of the authority to trust for it."""
+    authority = directory / "smtp-authority.pem"
+    authority.write_text(mail.authority.pem)
+    return {"smtp": f"{mail.starttls.host}:{mail.starttls.port}", "smtp_authority": str(authority.resolve())}
 
 
 def main(argv: list[str]) -> int:
@@ -48,6 +57,7 @@ def main(argv: list[str]) -> int:
         account = DemoAccount(tenancy, _user(tenancy, options.user), token=options.token)
         config_file = account.write(directory)
         server = TenancyServer(tenancy, options.port)
+        mail = SmtpServer(tenancy) if options.smtp else None
         ready = {
             "endpoint": server.endpoint,
             "domains": server.domains,
@@ -55,10 +65,13 @@ def main(argv: list[str]) -> int:
             "tenancy": tenancy.ocid,
             "user": account.user_ocid,
             "region": tenancy.home_region,
+            **(_mail_server(mail, directory) if mail else {}),
         }
         print(json.dumps(ready), flush=True)
         signal.sigwait(_STOP_SIGNALS)
         server.stop()
+        if mail:
+            mail.stop()
     return 0
 
 

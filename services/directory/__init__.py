@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Protocol
 
+from services.directory.roster import Roster
 from services.errors import OciSmtpError
 from services.model import Credential, Group, IssuedCredential, User
 
@@ -30,7 +31,7 @@ class Directory(Protocol):
         """All users, a list a page, in the order of the service."""
 
     def domain_names(self) -> list[str]:
-        """The identity domains among which a person can choose, the Default one first; empty where there are none."""
+        """The identity domains, the Default one first; for classic IAM, which knows of none, one empty name."""
 
     def users_of(self, domain: str) -> Iterator[list[User]]:
         """All users of the identity domain of that name, as `users` has them."""
@@ -93,3 +94,10 @@ class Directory(Protocol):
 
     def change_smtp_capability(self, user: User, allowed: bool) -> None:
         """Let a user have SMTP credentials, or not; what else the user may use stays as it is."""
+
+    def roster(self, domain: str) -> Roster:
+        """What users and groups are added to in the domain of that name.
+
+        Raises:
+            NotFoundError: there is no such domain here.
+        """

@@ -7,6 +7,7 @@ from services.directory import Json
 from services.directory.domain_list import DomainList, IdentityDomain
 from services.directory.domains import DomainsDirectory
 from services.directory.finding import checked_text, only_one
+from services.directory.roster import Roster
 from services.errors import NotAuthenticatedError, NotAuthorizedError, NotFoundError, OciSmtpError
 from services.model import Credential, Group, IssuedCredential, User
 from services.profile import OCID
@@ -122,6 +123,14 @@ class AllDomains:
     def change_smtp_capability(self, user: User, allowed: bool) -> None:
         """See `Directory.change_smtp_capability`."""
         self._home(user).change_smtp_capability(user, allowed)
+
+    def roster(self, domain: str) -> Roster:
+        """See `Directory.roster`."""
+        named = [each for each in self._domains if each.name.casefold() == domain.casefold()]
+        if len(named) != 1:
+            names = ", ".join(self.domain_names())
+            raise NotFoundError(f"There is no identity domain '{domain}'.", f"There are: {names}.")
+        return self.of(named[0]).roster(domain)
 
     def _users_of_each(self, listing: Callable[[DomainsDirectory], Iterator[list[User]]]) -> Iterator[list[User]]:
         refused: dict[str, OciSmtpError] = {}

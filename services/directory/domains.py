@@ -4,14 +4,15 @@ What belongs to the signed-in user goes through `/Me` and `/MySmtpCredentials`, 
 others through the resources for administrators.
 """
 
-import re
 from collections.abc import Iterator
 from typing import TypeVar
 
 from services.directory import Json, PasswordMissingError, scim
 from services.directory.domain_list import IdentityDomain
+from services.directory.domain_roster import DomainRoster
 from services.directory.finding import checked_text, only_one, only_record
-from services.errors import NotAuthorizedError, OciSmtpError, OutcomeUnknownError, UsageError
+from services.directory.roster import Roster
+from services.errors import NotAuthorizedError, NotFoundError, OciSmtpError, OutcomeUnknownError
 from services.model import Credential, Group, IssuedCredential, User
 from services.profile import OCID
 from services.session import Session
@@ -19,9 +20,6 @@ from services.wire import Wire, decoded
 
 PAGE_SIZE = 1000
 """Most that a domain gives at once (docs.oracle.com, Identity/api-getstarted/Paginate.htm)."""
-
-SCIM_ID = re.compile(r"[0-9A-Za-z]+")
-"""Shape of a domain's own ids: letters and digits, mostly 32 hexadecimal ones."""
 
 USERS = "/admin/v1/Users"
 ME = "/admin/v1/Me"
@@ -109,7 +107,7 @@ class DomainsDirectory:
     def credentials(self, user: User) -> list[Credential]:
         """See `Directory.credentials`."""
         doing = f"listing the credentials of {user.name}"
-        query = {} if self._is_me(user) else {"filter": scim.owner_filter(_checked(user.ocid))}
+        query = {} if self._is_me(user) else {"filter": scim.owner_filter(scim.checked_id(user.ocid))}
         path = MY_CREDENTIALS if self._is_me(user) else CREDENTIALS
         found = [item for page in self._pages(scim.ScimCredential, path, doing, query) for item in page]
         there = [self._noted(item) for item in found]
@@ -165,6 +163,12 @@ class DomainsDirectory:
         }
         self._wire.write("PUT", f"{CAPABILITIES_CHANGER}/{found.id}", doing, body)
 
+    def roster(self, domain: str) -> Roster:
+        """See `Directory.roster`."""
+        if domain.casefold() != self.domain.name.casefold():
+            raise NotFoundError(f"This is the identity domain {self.domain.name}, not {domain}.")
+        return DomainRoster(self._session, self.domain)
+
     @property
     def _wire(self) -> Wire:
         return self._session.domain(self.domain.url)
@@ -173,7 +177,7 @@ class DomainsDirectory:
         return user.ocid == self._session.user_ocid
 
     def _user_path(self, ocid: str) -> str:
-        return ME if _checked(ocid) == self._session.user_ocid else f"{USERS}/{ocid}"
+        return ME if scim.checked_id(ocid) == self._session.user_ocid else f"{USERS}/{ocid}"
 
     def _creation(self, user: User) -> tuple[str, dict[str, object]]:
         """Where to create a credential, and what to say of its owner.
@@ -184,12 +188,12 @@ class DomainsDirectory:
         body: dict[str, object] = {"schemas": [scim.SMTP_CREDENTIAL]}
         if self._is_me(user) and self._mine_has_password:
             return MY_CREDENTIALS, body
-        owner = {"ocid" if OCID.fullmatch(_checked(user.ocid)) else "value": user.ocid}
+        owner = {"ocid" if OCID.fullmatch(scim.checked_id(user.ocid)) else "value": user.ocid}
         return CREDENTIALS, {**body, "user": owner, **({scim.SELF_CHANGE: True} if self._is_me(user) else {})}
 
     def _path_of(self, user: User, credential: Credential) -> str:
         """The path of a credential, which goes by its SCIM id alone; empty where the user has it no longer."""
-        _checked(user.ocid)
+        scim.checked_id(user.ocid)
         if credential.ocid not in self._scim_ids:
             self.credentials(user)
         scim_id = self._scim_ids.get(credential.ocid)
@@ -215,10 +219,3 @@ class DomainsDirectory:
             start += len(found.resources)
             if not found.resources or start > found.total_results:
                 return
-
-
-def _checked(ocid: str) -> str:
-    """The OCID of a user, or the SCIM id of one that has none."""
-    if not OCID.fullmatch(ocid) and not SCIM_ID.fullmatch(ocid):
-        raise UsageError(f"'{ocid}' is not an OCID.", "An OCID begins with ocid1.")
-    return ocid

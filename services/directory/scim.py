@@ -1,11 +1,13 @@
 """What the identity domains' SCIM API says, as our own types (names: oci.identity_domains.models)."""
 
 import json
+import re
 from datetime import datetime
 from typing import Generic, TypeVar
 
 import msgspec
 
+from services.errors import UsageError
 from services.model import Credential, Group, User
 from services.profile import OCID
 from services.secret import Secret
@@ -16,6 +18,9 @@ SELF_CHANGE = f"{_ORACLE}:extension:selfChange:User:allowSelfChange"
 """Says that the caller means to change himself (docs.oracle.com, Identity/api-getstarted, allowSelfChange)."""
 CAPABILITIES_CHANGER = f"{_ORACLE}:UserCapabilitiesChanger"
 SMTP_CREDENTIAL = f"{_ORACLE}:smtpCredential"
+USER = "urn:ietf:params:scim:schemas:core:2.0:User"
+GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
+GROUP_MORE = f"{_ORACLE}:extension:group:Group"
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 
 _FEDERATED = f"{_ORACLE}:extension:user:User"
@@ -36,6 +41,9 @@ USER_ATTRIBUTES = ",".join(
         f"{_STATE}:lastSuccessfulLoginDate",
     )
 )
+
+SCIM_ID = re.compile(r"[0-9A-Za-z]+")
+"""Shape of a domain's own ids: letters and digits, mostly 32 hexadecimal ones."""
 
 T = TypeVar("T")
 
@@ -97,6 +105,19 @@ class ScimGroups(msgspec.Struct):
     groups: list[_UserGroup] | None = None
 
 
+class _GroupMore(msgspec.Struct):
+    description: str | None = None
+
+
+class ScimGroup(msgspec.Struct, rename="camel"):
+    """A group without its members."""
+
+    id: str
+    display_name: str
+    ocid: str | None = None
+    more: _GroupMore | None = msgspec.field(name=GROUP_MORE, default=None)
+
+
 class ScimCapabilities(msgspec.Struct):
     """A user with everything that it may use."""
 
@@ -118,6 +139,17 @@ class ScimIssued(ScimCredential, rename="camel"):
     """The answer to a create."""
 
     password: Secret | None = None
+
+
+def checked_id(ocid: str) -> str:
+    """The OCID of a user or group, or the SCIM id of one that has none.
+
+    Raises:
+        UsageError: it is neither.
+    """
+    if not OCID.fullmatch(ocid) and not SCIM_ID.fullmatch(ocid):
+        raise UsageError(f"'{ocid}' is not an OCID.", "An OCID begins with ocid1.")
+    return ocid
 
 
 def quoted(text: str) -> str:
@@ -147,6 +179,11 @@ def user_from(wire: ScimUser, domain: str) -> User:
         bool(wire.more and wire.more.is_federated_user),
         domain,
     )
+
+
+def group_from(wire: ScimGroup) -> Group:
+    """A group."""
+    return Group(wire.ocid or wire.id, wire.display_name, (wire.more.description if wire.more else None) or "")
 
 
 def groups_from(wire: ScimGroups) -> list[Group]:

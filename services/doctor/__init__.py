@@ -3,6 +3,7 @@
 from services.doctor.complaint import Complaint, Kind, parse_complaint
 from services.doctor.diagnosis import Question, diagnose
 from services.doctor.fixes import AddToGroup, CreateSender, CreateStatement, Fix, Generate, TurnOnCapability, UseAddress
+from services.doctor.mending import Mending, can_mend, plan_mending
 from services.doctor.report import Check, Finding, Report
 from services.doctor.surroundings import Surroundings, look_around
 
@@ -16,12 +17,15 @@ __all__ = [
     "Fix",
     "Generate",
     "Kind",
+    "Mending",
     "Question",
     "Report",
     "Surroundings",
     "TurnOnCapability",
     "UseAddress",
+    "can_mend",
     "diagnose",
     "look_around",
     "parse_complaint",
+    "plan_mending",
 ]

@@ -1,4 +1,4 @@
-"""What would mend a cause: values that say what would be done. Nothing here does it."""
+"""What would mend a cause: values that say what would be done. `services.doctor.mending` does it."""
 
 from dataclasses import dataclass
 

@@ -98,10 +98,15 @@ def _is_meant(principal: Principal, request: SendRequest) -> Finding:
     if principal.kind == "any-group":
         return yes() if person.groups else no("the user is in no group")
     if principal.kind == "user":
-        return yes() if person.user.ocid == principal.ocid or _has_name(principal, request) else _not_for(principal)
+        return yes() if _has_ocid(principal, request) or _has_name(principal, request) else _not_for(principal)
     if principal.kind == "group":
         return yes() if person.is_in(principal) else no(f"the user is not in {principal}")
     return _not_for(principal)
+
+
+def _has_ocid(principal: Principal, request: SendRequest) -> bool:
+    """A user that is yet to be made has no OCID, and neither has a principal that goes by name."""
+    return bool(principal.ocid) and principal.ocid == request.person.user.ocid
 
 
 def _has_name(principal: Principal, request: SendRequest) -> bool:

@@ -1,6 +1,6 @@
 """The policies of a tenancy, compartment by compartment."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import msgspec
@@ -10,6 +10,7 @@ from services.errors import OciSmtpError
 from services.paging import pages
 from services.policy.source import Policy
 from services.session import Session
+from services.wire import Wire
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,9 @@ class PoliciesOfCompartment:
     error: OciSmtpError | None = None
 
 
-class _Policy(msgspec.Struct, rename="camel"):
+class IamPolicy(msgspec.Struct, rename="camel"):
+    """A policy as IAM has it."""
+
     id: str
     name: str
     compartment_id: str
@@ -38,15 +41,19 @@ def all_policies(session: Session, tree: CompartmentTree) -> Iterator[PoliciesOf
 
 
 def _policies_of(session: Session, compartment: str) -> PoliciesOfCompartment:
-    query = {"compartmentId": compartment}
     try:
-        found = pages(session.identity, _Policy, "/policies", "reading the policies", query)
-        policies = tuple(
-            Policy(item.id, item.name, item.compartment_id, tuple(item.statements))
-            for page in found
-            for item in page
-            if item.lifecycle_state == "ACTIVE"
-        )
+        return PoliciesOfCompartment(compartment, tuple(policies_of(session.identity, compartment)))
     except OciSmtpError as error:
         return PoliciesOfCompartment(compartment, error=error)
-    return PoliciesOfCompartment(compartment, policies)
+
+
+def policies_of(wire: Callable[[], Wire], compartment: str) -> Iterator[Policy]:
+    """The active policies of a compartment (an OCID), as the region of that wire has them.
+
+    Raises:
+        OciSmtpError: any of ours.
+    """
+    found = pages(wire, IamPolicy, "/policies", "reading the policies", {"compartmentId": compartment})
+    for item in (item for page in found for item in page):
+        if item.lifecycle_state == "ACTIVE":
+            yield Policy(item.id, item.name, item.compartment_id, tuple(item.statements))

@@ -11,7 +11,18 @@ import tui.dialogs
 import tui.screens
 import widgets
 from tui.app import OciSmtpApp
-from tui.commands import COMMANDS, CREDENTIAL, EVERYWHERE, LISTS, USER, Command, keys_listing, keys_table
+from tui.commands import (
+    COMMANDS,
+    CREDENTIAL,
+    DOCTOR,
+    EVERYWHERE,
+    LISTS,
+    SENDING,
+    USER,
+    Command,
+    keys_listing,
+    keys_table,
+)
 from tui.commands import USERS as USERS_SECTION
 from tui.line import complete, parse_line
 
@@ -42,8 +53,8 @@ class TestRegistry:
 
     @pytest.mark.parametrize(
         "sections",
-        [(USERS_SECTION, LISTS, EVERYWHERE), (USER, LISTS, EVERYWHERE), (CREDENTIAL,)],
-        ids=["users", "user", "credential"],
+        [*((place, LISTS, EVERYWHERE) for place in (USERS_SECTION, USER, DOCTOR, SENDING)), (CREDENTIAL,)],
+        ids=["users", "user", "doctor", "sending", "credential"],
     )
     def test_in_no_place_do_two_commands_share_a_key(self, sections: tuple[str, ...]) -> None:
         here = [command for command in COMMANDS if command.section in sections]

@@ -15,16 +15,19 @@ class ConfirmDialog(Dialog[bool]):
     submit_word = "Confirm"
     AUTO_FOCUS = "#cancel"
 
-    def __init__(self, title: str, question: str, *, confirm: str, typed: str = "") -> None:
+    def __init__(self, title: str, question: str, *, confirm: str, typed: str = "", detail: str = "") -> None:
         super().__init__()
         self.title_text = title
         self._question = question
         self._confirm = confirm
         self._typed = typed
+        self._detail = detail
 
     def body(self) -> ComposeResult:
         """Question, typed confirmation, buttons."""
         yield Static(visible(self._question), classes="text", markup=False)
+        if self._detail:
+            yield Static(visible(self._detail), classes="text", markup=False)
         if self._typed:
             yield Static(f"To confirm, press tab and type: {visible(self._typed)}", classes="text", markup=False)
             yield Input(id="typed", placeholder="type it here", compact=True)

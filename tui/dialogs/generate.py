@@ -12,6 +12,8 @@ from services.errors import OciSmtpError
 from services.issuing import DESCRIPTION_LIMIT, Issue, Stage
 from services.model import User
 from services.sending import MAX_TRIES
+from tui.bindings import bindings
+from tui.commands import BY_ID
 from tui.dialogs.dialog import Dialog
 from widgets.notice import Notice
 from widgets.plain import visible
@@ -28,6 +30,8 @@ class GenerateDialog(Dialog[Issue]):
     """Answers the new credential. While its request is under way it cannot be left: the answer comes only once."""
 
     title_text = "Generate SMTP Credentials"
+    BINDINGS = bindings("user.instead")
+    footer = ("user.instead", "open", "back")
     submit_word = "Generate"
     description = getters.query_one(Input)
     notice = getters.query_one(Notice)
@@ -46,11 +50,21 @@ class GenerateDialog(Dialog[Issue]):
         """For whom, and the description."""
         yield Static(f"For {visible(self._user.name)}", classes="text", markup=False)
         if self._is_me:
-            yield Static(BEST_PRACTICE, classes="text")
+            yield Static(f"{BEST_PRACTICE} {BY_ID['user.instead'].keys} sets one up.", classes="text")
         yield Static("Description", classes="text")
         yield Input(placeholder=EXAMPLE, max_length=DESCRIPTION_LIMIT, compact=True)
         yield Static("enter generates the credential; its password is shown once", classes="text")
         yield Notice()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Another user is only proposed instead of oneself."""
+        return self._is_me if action == "user_instead" else super().check_action(action, parameters)
+
+    def action_user_instead(self) -> None:
+        """Leave it, and set up a new sending user."""
+        if not self.is_working:
+            self.dismiss(None)
+            self.app.call_after_refresh(self.app.run_command, "go.sending")
 
     @property
     def is_working(self) -> bool:

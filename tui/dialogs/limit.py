@@ -28,7 +28,8 @@ class LimitDialog(Dialog[Credential]):
             f"{self._user.name} has {len(self._credentials)} SMTP credentials, and OCI allows {SMTP_CREDENTIAL_LIMIT}."
         )
         yield Static(visible(told), classes="text", markup=False)
-        yield Static("Delete one that is no longer used, or generate the credential for another user.", classes="text")
+        advice = "Delete one that is no longer used, or generate the credential for another user: best a new one."
+        yield Static(advice, classes="text")
         yield Menu(
             Choice("Close", "close"),
             *(
@@ -40,6 +41,7 @@ class LimitDialog(Dialog[Credential]):
                 )
                 for at, item in enumerate(self._credentials)
             ),
+            Choice("New sending user", "new", "with a group and policy", enabled=not self.app.options.read_only),
         )
 
     @on(Menu.OptionSelected)
@@ -47,3 +49,5 @@ class LimitDialog(Dialog[Credential]):
         event.stop()
         chosen = event.option_id or "close"
         self.dismiss(self._credentials[int(chosen)] if chosen.isdigit() else None)
+        if chosen == "new":
+            self.app.call_after_refresh(self.app.run_command, "go.sending")

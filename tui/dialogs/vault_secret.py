@@ -64,7 +64,7 @@ class VaultSecretDialog(DeliveringDialog):
         """Begin with the vaults."""
         self.field.display = False
         if self.app.options.read_only:
-            self.trouble(ReadOnlyError("Started with --read-only: no secret is created.", "Choose another way."))
+            self.trouble(ReadOnlyError())
             return
         self._ask_vault()
 

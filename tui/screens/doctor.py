@@ -7,11 +7,23 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from services.doctor import Check, Finding, Question, Report, diagnose
+from services.doctor import (
+    Check,
+    CreateStatement,
+    Finding,
+    Generate,
+    Mending,
+    Question,
+    Report,
+    can_mend,
+    diagnose,
+    plan_mending,
+)
 from services.errors import OciSmtpError
 from tui import commands
 from tui.bindings import bindings
-from tui.dialogs.check import CheckDialog
+from tui.dialogs.check import CheckDialog, Wanted
+from tui.dialogs.confirm import ConfirmDialog
 from tui.screens.place import Place
 from widgets.field import Field
 from widgets.notice import Notice
@@ -32,9 +44,9 @@ class DoctorScreen(Place):
     """A sender and a user, or the error as the mail program shows it; then every cause, checked in order."""
 
     CSS_PATH = "doctor.tcss"
-    BINDINGS = bindings("doctor.ask")
+    BINDINGS = bindings("doctor.ask", "doctor.fix")
     AUTO_FOCUS = "#sender LineInput"
-    footer: ClassVar[tuple[str, ...]] = ("open", "doctor.ask", "back", "command", "help")
+    footer: ClassVar[tuple[str, ...]] = ("open", "doctor.fix", "doctor.ask", "back", "command", "help")
     footer_words = {"submit": "Check"}
     crumbs = ("Doctor",)
     section = commands.DOCTOR
@@ -102,10 +114,19 @@ class DoctorScreen(Place):
     def _diagnosed(self, report: Report) -> None:
         verdict = str(report.verdict).upper()
         statement = f"Allowed by: {report.statement.text}" if report.statement else ""
-        hint = statement or "enter shows evidence and fix."
+        hint = statement or "enter shows evidence and fix; a applies the fix."
         self.notice.show("warning" if report.causes else "info", f"Verdict: {verdict}", hint=hint)
         if self._checks:
+            self._highlight_first_cause()
             self.table.focus()
+
+    def _highlight_first_cause(self) -> None:
+        """Put the cursor where there is something to mend."""
+        for finding in (Finding.FAULT, Finding.UNKNOWN):
+            for key, check in self._checks.items():
+                if check.finding is finding:
+                    self.table.highlight(key)
+                    return
 
     def _failed(self, error: OciSmtpError) -> None:
         self.table.empty_text = "Nothing was decided."
@@ -123,8 +144,55 @@ class DoctorScreen(Place):
     @on(VirtualTable.Selected)
     def _check_chosen(self, event: VirtualTable.Selected) -> None:
         event.stop()
-        self.app.push_screen(CheckDialog(self._checks[event.key]), self._fix_wanted)
+        check = self._checks[event.key]
+        self.app.push_screen(CheckDialog(check), lambda wanted: self._fix_wanted(check, wanted))
 
-    def _fix_wanted(self, text: str | None) -> None:
-        if text:
-            self.copy_text(text, "Fix")
+    def _fix_wanted(self, check: Check, wanted: Wanted | None) -> None:
+        if wanted is Wanted.APPLY:
+            self._apply_fix(check)
+        elif wanted is Wanted.COPY and check.fix:
+            self.copy_text(check.fix.text if isinstance(check.fix, CreateStatement) else check.fix.describe(), "Fix")
+
+    def action_doctor_fix(self) -> None:
+        """Apply the fix of the cause under the cursor."""
+        check = self._checks.get(self.table.highlighted or "")
+        if check is None:
+            self.toast("There is no cause under the cursor.", "warning")
+        else:
+            self._apply_fix(check)
+
+    def _apply_fix(self, check: Check) -> None:
+        """Show what exactly would change, and ask."""
+        fix, connection = check.fix, self.app.connection
+        if isinstance(fix, Generate):
+            self.app.places.generate_for(fix.user)
+        elif fix is None or not can_mend(fix):
+            self.toast(f"By hand: {fix.describe()}" if fix else "There is nothing to mend here.", "warning")
+        else:
+            wanted = fix
+            self.notice.show("info", "Looking what the fix would change…")
+            self.ask(
+                "fix",
+                lambda: plan_mending(connection.session, connection.directory, wanted),
+                self._confirm_fix,
+                self._fix_failed,
+            )
+
+    def _confirm_fix(self, mending: Mending) -> None:
+        self.notice.show("info", "Nothing was changed.")
+        self.app.push_screen(
+            ConfirmDialog("Apply the fix", mending.says, confirm="Apply", detail=mending.detail),
+            lambda meant: self._mend(mending) if meant else None,
+        )
+
+    def _mend(self, mending: Mending) -> None:
+        self.notice.show("info", "Applying the fix…")
+        self.ask("fix", mending.apply, lambda _: self._mended(), self._fix_failed)
+
+    def _mended(self) -> None:
+        self.toast("The fix is applied. It takes seconds, sometimes minutes, to hold everywhere.")
+        self.load_report()
+
+    def _fix_failed(self, error: OciSmtpError) -> None:
+        self.app.show_error(error)
+        self.notice.show("warning", f"The fix was not applied: {error.title}.", hint="r asks again what is there.")

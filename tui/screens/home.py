@@ -25,6 +25,12 @@ class HomeScreen(Place):
             Choice("Email Delivery"),
             Choice("Approved Senders", "go.senders", "addresses that may send, SMTP server"),
             Choice("Doctor", "go.doctor", "why mail is refused with 535"),
+            Choice(
+                "New sending user",
+                "go.sending",
+                "user, group and policy for sending, then its credential",
+                enabled=not self.app.options.read_only,
+            ),
             Choice(""),
             Choice("Profile"),
             Choice("User settings", "go.settings", "SMTP credentials of your own"),

@@ -105,7 +105,9 @@ class UsersScreen(Listing):
         if len(names) > 1:
             self.app.push_screen(DomainsDialog(names, self._domain), self._domain_chosen)
         else:
-            self.toast("There is one identity domain to choose from." if names else "There are no identity domains.")
+            self.toast(
+                "There is one identity domain to choose from." if any(names) else "There are no identity domains."
+            )
 
     def _domain_chosen(self, name: str | None) -> None:
         if name is None or name == self._domain:

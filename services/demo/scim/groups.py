@@ -1,10 +1,10 @@
-"""Groups of an identity domain: list and get."""
+"""Groups of an identity domain: list, get, create, and adding members."""
 
 from services.demo.call import Call
 from services.demo.http import Response
 from services.demo.scim import lists, schemas
-from services.demo.scim.refusals import no_such
-from services.demo.scim.users import meta, ownership, scim_id
+from services.demo.scim.refusals import ScimRefusalError, invalid, no_such
+from services.demo.scim.users import meta, ownership, scim_id, user_called
 from services.demo.store.groups import Group
 from services.demo.wire import Json, timestamp
 
@@ -57,11 +57,43 @@ def list_groups(call: Call) -> Response:
     return lists.page_of(call, _KIND, query, forms)
 
 
-def get_group(call: Call) -> Response:
-    """GET /admin/v1/Groups/{groupId}, by SCIM id or OCID."""
+def _called(call: Call) -> Group:
     name = call.params["groupId"]
     number = call.world.ocids.number_of_hex("group", name)
     group = next((group for group in call.domain.groups if group.ocid == name or group.number == number), None)
     if group is None:
         raise no_such("Group", name)
-    return lists.one(call, _KIND, _form(call, group, with_members=_asks_for_members(call)))
+    return group
+
+
+def get_group(call: Call) -> Response:
+    """GET /admin/v1/Groups/{groupId}, by SCIM id or OCID."""
+    return lists.one(call, _KIND, _form(call, _called(call), with_members=_asks_for_members(call)))
+
+
+def create_group(call: Call) -> Response:
+    """POST /admin/v1/Groups."""
+    body, name = call.body(), call.text("displayName")
+    if schemas.GROUP not in (body.get("schemas") or []):
+        raise invalid(f"The schemas must have {schemas.GROUP}.")
+    if call.domain.groups.named(name) is not None:
+        raise ScimRefusalError(409, f"A group with the displayName {name} exists already.")
+    description = (body.get(schemas.GROUP_MORE) or {}).get("description") or ""
+    made = call.domain.groups.add(name, description, call.world.now(), {})
+    return lists.one(call, _KIND, _form(call, made, with_members=False), 201)
+
+
+def patch_group(call: Call) -> Response:
+    """PATCH /admin/v1/Groups/{groupId}: members are added; one that is in it already is no error."""
+    group, body = _called(call), call.body()
+    operations = body.get("Operations")
+    if body.get("schemas") != [schemas.PATCH] or not isinstance(operations, list) or not operations:
+        raise invalid("Not a PATCH request.")
+    for operation in operations:
+        if str(operation.get("op")).lower() != "add" or operation.get("path") != "members":
+            raise invalid("Only members can be added.")
+        for member in operation.get("value") or []:
+            person = user_called(call, str(member.get("value")))
+            if group not in call.domain.groups.of(person):
+                call.domain.groups.join(person, group)
+    return lists.one(call, _KIND, _form(call, group, with_members=False))

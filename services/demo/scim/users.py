@@ -1,5 +1,6 @@
-"""Users of an identity domain: list, get, oneself, and what they may use."""
+"""Users of an identity domain: list, get, create, oneself, and what they may use."""
 
+import re
 from itertools import islice
 
 from services.demo.call import Call
@@ -7,9 +8,10 @@ from services.demo.http import Response
 from services.demo.people import CAPABILITIES, Person
 from services.demo.scim import lists, schemas
 from services.demo.scim.paths import values_at
-from services.demo.scim.refusals import invalid, no_such, self_change
+from services.demo.scim.refusals import ScimRefusalError, invalid, no_such, self_change
 from services.demo.wire import Json, timestamp
 
+_NAME = re.compile(r"[A-Za-z0-9\-._+@]{1,100}")
 _KIND = lists.Kind(
     searchable=(
         "id",
@@ -112,6 +114,25 @@ def list_users(call: Call) -> Response:
         return lists.page_of(call, _KIND, query, (_form(call, person) for person in users.after(0)))
     people = islice(users.after(query.start - 1, by_name, query.descending), query.count)
     return lists.page(call, _KIND, query, (_form(call, person) for person in people), len(users))
+
+
+def create_user(call: Call) -> Response:
+    """POST /admin/v1/Users: a family name and a primary e-mail are asked for (terraform-provider-oci, issue 2406)."""
+    body, name = call.body(), call.text("userName")
+    if schemas.USER not in (body.get("schemas") or []):
+        raise invalid(f"The schemas must have {schemas.USER}.")
+    if not _NAME.fullmatch(name):
+        raise invalid("The userName may have letters, digits, hyphens, periods, underscores, + and @.")
+    if values_at(body, "name.familyName") in ([], [None], [""]):
+        raise invalid("The family name must be specified.")
+    primary = [email.get("value") for email in body.get("emails") or [] if email.get("primary")]
+    if not primary or not primary[0]:
+        detail = "The primary email must be specified."
+        raise ScimRefusalError(400, detail, "error.identity.user.primaryEmailNotSpecified")
+    if call.domain.users.named(name) is not None:
+        raise ScimRefusalError(409, f"A user with the userName {name} exists already.")
+    made = call.domain.users.add(name, primary[0], body.get("description") or "", call.world.now(), {})
+    return lists.one(call, _KIND, _form(call, made), 201)
 
 
 def get_user(call: Call) -> Response:

@@ -62,6 +62,7 @@ class Policy:
     created: datetime
     version_date: str | None = None
     tags: dict[str, str] = field(default_factory=dict)
+    version: int = 0
 
 
 class Policies:
@@ -70,6 +71,7 @@ class Policies:
     def __init__(self, ocids: Ocids, compartments: Compartments, groups: Groups, today: datetime) -> None:
         self._ocids = ocids
         self._policies: list[Policy] = []
+        self._made = 0
         group_ocids = {group.name: group.ocid for group in groups}
         for number, (path, name, statements) in enumerate(_FROM_THE_START):
             texts = [statement.format_map(group_ocids) for statement in statements]
@@ -84,8 +86,12 @@ class Policies:
 
     def add(self, compartment: str, name: str, statements: list[str], description: str, created: datetime) -> Policy:
         """Create a policy; the name must be free in that compartment."""
-        policy = Policy(
-            self._ocids.make("policy", len(self._policies)), compartment, name, statements, description, created
-        )
+        ocid = self._ocids.make("policy", self._made)
+        policy = Policy(ocid, compartment, name, statements, description, created)
+        self._made += 1
         self._policies.append(policy)
         return policy
+
+    def remove(self, policy: Policy) -> None:
+        """Delete a policy; what it allowed is refused from then on."""
+        self._policies.remove(policy)

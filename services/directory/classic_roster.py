@@ -1,0 +1,71 @@
+"""The roster of classic IAM."""
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from services.directory.iam import IamGroup, IamMembership, IamUser, checked_ocid, group_from, user_from
+from services.directory.roster import NewUser
+from services.errors import OciSmtpError, OutcomeUnknownError
+from services.home import at_home
+from services.model import Group, User
+from services.paging import pages
+from services.session import Session
+from services.wire import decoded
+
+T = TypeVar("T")
+
+
+class ClassicRoster:
+    """The `Roster` of a tenancy without identity domains, and of the Default domain of one with them."""
+
+    needs_email = False
+    """Not of itself; where a domain is behind IAM, it says so."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def find_user(self, name: str) -> User | None:
+        """See `Roster.find_user`."""
+        found = self._all(IamUser, "/users", "looking for the user", {"name": name})
+        return next((user_from(item) for item in found if item.name.casefold() == name.casefold()), None)
+
+    def create_user(self, new: NewUser, retry_token: str) -> User:
+        """See `Roster.create_user`."""
+        email = {"email": new.email} if new.email else {}
+        body = {"name": new.name, "description": new.description, **email}
+        return user_from(self._create(IamUser, "/users", f"creating the user {new.name}", body, retry_token))
+
+    def find_group(self, name: str) -> Group | None:
+        """See `Roster.find_group`."""
+        wanted = name.casefold()
+        found = self._all(IamGroup, "/groups", "looking for the group", {})
+        return next((group_from(item) for item in found if wanted == item.name.casefold() or name == item.id), None)
+
+    def create_group(self, name: str, description: str, retry_token: str) -> Group:
+        """See `Roster.create_group`."""
+        body = {"name": name, "description": description}
+        return group_from(self._create(IamGroup, "/groups", f"creating the group {name}", body, retry_token))
+
+    def is_member(self, user: User, group: Group) -> bool:
+        """See `Roster.is_member`."""
+        query = {"userId": checked_ocid(user.ocid), "groupId": checked_ocid(group.ocid)}
+        found = self._all(IamMembership, "/userGroupMemberships", "reading the groups", query)
+        return any(item.group_id == group.ocid and item.lifecycle_state == "ACTIVE" for item in found)
+
+    def add_member(self, user: User, group: Group, retry_token: str) -> None:
+        """See `Roster.add_member`."""
+        body = {"userId": checked_ocid(user.ocid), "groupId": checked_ocid(group.ocid)}
+        doing = f"adding {user.name} to {group.name}"
+        at_home(self._session, lambda wire: wire.write("POST", "/userGroupMemberships", doing, body, retry_token))
+
+    def _create(self, kind: type[T], path: str, doing: str, body: dict[str, str], retry_token: str) -> T:
+        full = {"compartmentId": self._session.tenancy_ocid, **body}
+        answer = at_home(self._session, lambda wire: wire.write("POST", path, doing, full, retry_token))
+        try:
+            return decoded(kind, answer, doing)
+        except OciSmtpError as error:
+            raise OutcomeUnknownError(f"{error.cause} It probably happened.") from None
+
+    def _all(self, kind: type[T], path: str, doing: str, query: dict[str, str]) -> Iterator[T]:
+        query = {"compartmentId": self._session.tenancy_ocid, **query}
+        return (item for page in pages(self._session.identity_at_home, kind, path, doing, query) for item in page)

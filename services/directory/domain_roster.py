@@ -1,0 +1,98 @@
+"""The roster of one identity domain, over SCIM (docs.oracle.com, Identity/api-getstarted)."""
+
+from typing import TypeVar
+
+from services.directory import scim
+from services.directory.domain_list import IdentityDomain
+from services.directory.roster import NewUser
+from services.errors import OciSmtpError, OutcomeUnknownError
+from services.model import Group, User
+from services.profile import OCID
+from services.session import Session
+from services.wire import Wire, decoded
+
+T = TypeVar("T")
+
+USERS = "/admin/v1/Users"
+GROUPS = "/admin/v1/Groups"
+
+GROUP_ATTRIBUTES = f"ocid,displayName,{scim.GROUP_MORE}:description"
+
+
+class DomainRoster:
+    """The `Roster` of an identity domain."""
+
+    needs_email = True
+    """Unless the domain was set up otherwise, which it does not tell everyone."""
+
+    def __init__(self, session: Session, domain: IdentityDomain) -> None:
+        self._session = session
+        self._domain = domain
+
+    def find_user(self, name: str) -> User | None:
+        """See `Roster.find_user`."""
+        query = {"attributes": scim.USER_ATTRIBUTES, "filter": f"userName eq {scim.quoted(name)}"}
+        found, _ = self._wire.read(scim.ScimList[scim.ScimUser], USERS, "looking for the user", query)
+        return next((scim.user_from(item, self._domain.name) for item in found.resources), None)
+
+    def create_user(self, new: NewUser, retry_token: str) -> User:
+        """See `Roster.create_user`: a family name is asked for, though a program has none."""
+        body = {
+            "schemas": [scim.USER],
+            "userName": new.name,
+            "name": {"familyName": new.name},
+            "displayName": new.name,
+            "description": new.description,
+            "emails": [{"value": new.email, "type": kind, "primary": kind == "work"} for kind in ("work", "recovery")],
+        }
+        doing = f"creating the user {new.name}"
+        answer = self._wire.write("POST", USERS, doing, body, retry_token)
+        return scim.user_from(_made(scim.ScimUser, answer, doing), self._domain.name)
+
+    def find_group(self, name: str) -> Group | None:
+        """See `Roster.find_group`."""
+        found = self._group(name)
+        return scim.group_from(found) if found else None
+
+    def create_group(self, name: str, description: str, retry_token: str) -> Group:
+        """See `Roster.create_group`."""
+        more = {scim.GROUP_MORE: {"description": description}}
+        body = {"schemas": [scim.GROUP, scim.GROUP_MORE], "displayName": name, **more}
+        doing = f"creating the group {name}"
+        answer = self._wire.write("POST", GROUPS, doing, body, retry_token)
+        return scim.group_from(_made(scim.ScimGroup, answer, doing))
+
+    def is_member(self, user: User, group: Group) -> bool:
+        """See `Roster.is_member`."""
+        query = {"attributes": "groups"}
+        path = f"{USERS}/{scim.checked_id(user.ocid)}"
+        found, _ = self._wire.read(scim.ScimGroups, path, "reading the groups", query)
+        return any(item.ocid == group.ocid for item in scim.groups_from(found))
+
+    def add_member(self, user: User, group: Group, retry_token: str) -> None:
+        """See `Roster.add_member`: members go by their SCIM ids."""
+        doing = f"adding {user.name} to {group.name}"
+        query = {"attributes": "userName"}
+        member, _ = self._wire.read(scim.ScimUser, f"{USERS}/{scim.checked_id(user.ocid)}", doing, query)
+        found = self._group(group.ocid)
+        change = {"op": "add", "path": "members", "value": [{"value": member.id, "type": "User"}]}
+        body = {"schemas": [scim.PATCH], "Operations": [change]}
+        group_id = found.id if found else scim.checked_id(group.ocid)
+        self._wire.write("PATCH", f"{GROUPS}/{group_id}", doing, body, retry_token)
+
+    def _group(self, name: str) -> scim.ScimGroup | None:
+        attribute = "ocid" if OCID.fullmatch(name) else "displayName"
+        query = {"attributes": GROUP_ATTRIBUTES, "filter": f"{attribute} eq {scim.quoted(name)}"}
+        found, _ = self._wire.read(scim.ScimList[scim.ScimGroup], GROUPS, "looking for the group", query)
+        return found.resources[0] if found.resources else None
+
+    @property
+    def _wire(self) -> Wire:
+        return self._session.domain(self._domain.url)
+
+
+def _made(kind: type[T], answer: bytes, doing: str) -> T:
+    try:
+        return decoded(kind, answer, doing)
+    except OciSmtpError as error:
+        raise OutcomeUnknownError(f"{error.cause} It probably happened.") from None

@@ -1,0 +1,104 @@
+"""What classic IAM says (version 20160918), as our own types."""
+
+from datetime import datetime
+
+import msgspec
+
+from services.errors import UsageError
+from services.model import Credential, Group, User
+from services.profile import OCID
+from services.secret import Secret
+
+
+class _Capabilities(msgspec.Struct, rename="camel"):
+    can_use_smtp_credentials: bool | None = None
+
+
+class IamUser(msgspec.Struct, rename="camel", gc=False):
+    """A user."""
+
+    id: str
+    name: str
+    email: str | None = None
+    description: str | None = None
+    lifecycle_state: str = ""
+    time_created: datetime | None = None
+    last_successful_login_time: datetime | None = None
+    identity_provider_id: str | None = None
+    capabilities: _Capabilities | None = None
+
+
+class IamGroup(msgspec.Struct, rename="camel"):
+    """A group."""
+
+    id: str
+    name: str
+    description: str | None = None
+
+
+class IamMembership(msgspec.Struct, rename="camel"):
+    """That a user is in a group."""
+
+    group_id: str
+    lifecycle_state: str = "ACTIVE"
+
+
+class IamCredential(msgspec.Struct, rename="camel"):
+    """An SMTP credential."""
+
+    id: str
+    username: str
+    description: str | None = None
+    lifecycle_state: str = ""
+    time_created: datetime | None = None
+
+
+class IamIssued(IamCredential, rename="camel"):
+    """The answer to a create."""
+
+    password: Secret | None = None
+
+
+def checked_ocid(ocid: str) -> str:
+    """An OCID that may become part of a path.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if not OCID.fullmatch(ocid):
+        raise UsageError(f"'{ocid}' is not an OCID.", "An OCID begins with ocid1.")
+    return ocid
+
+
+def user_path(ocid: str) -> str:
+    """The path of a user.
+
+    Raises:
+        UsageError: that is no OCID.
+    """
+    return f"/users/{checked_ocid(ocid)}"
+
+
+def user_from(wire: IamUser) -> User:
+    """A user; IAM does not say of which domain."""
+    return User(
+        wire.id,
+        wire.name,
+        wire.email or "",
+        wire.description or "",
+        wire.lifecycle_state,
+        wire.time_created,
+        wire.last_successful_login_time,
+        wire.capabilities.can_use_smtp_credentials if wire.capabilities else None,
+        wire.identity_provider_id is not None,
+    )
+
+
+def group_from(wire: IamGroup) -> Group:
+    """A group."""
+    return Group(wire.id, wire.name, wire.description or "")
+
+
+def credential_from(wire: IamCredential) -> Credential:
+    """A credential, without its password."""
+    return Credential(wire.id, wire.username, wire.description or "", wire.lifecycle_state, wire.time_created)

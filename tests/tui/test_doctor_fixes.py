@@ -1,0 +1,121 @@
+"""Applying what the doctor proposes: shown first, confirmed, then asked again."""
+
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.widgets import Button
+
+from services.demo.tenancy import Tenancy
+from tests.services.accounts import operations
+from tests.tui.conftest import Opened
+from tests.tui.desk import at, hear, see
+from tui.dialogs.check import CheckDialog
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.error import ErrorDialog
+from tui.dialogs.generate import GenerateDialog
+from tui.screens.doctor import DoctorScreen
+from tui.start import Start
+from widgets.field import Field
+
+CHANGES = {"update_policy", "create_policy", "add_user_to_group", "update_user_capabilities"}
+
+
+async def ask(pilot: Pilot[Any], sender: str, user: str, verdict: str = "REFUSED") -> None:
+    """Ask the doctor, who puts the cursor on the first cause."""
+    await at(pilot, DoctorScreen)
+    for field, text in (("sender", sender), ("user", user)):
+        pilot.app.screen.query_one(f"#{field}", Field).input.value = text
+    await pilot.press("enter")
+    await see(pilot, f"Verdict: {verdict}")
+
+
+async def confirm(pilot: Pilot[Any], *shown: str) -> None:
+    await at(pilot, ConfirmDialog)
+    await see(pilot, *shown)
+    await pilot.press("tab", "enter")
+
+
+def changes(tenancy: Tenancy) -> set[str]:
+    return CHANGES & set(operations(tenancy))
+
+
+async def test_a_statement_is_added(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(Start("doctor")) as pilot:
+        await ask(pilot, "noreply@example.com", "newsletter.sender")
+        await pilot.press("a")
+        await at(pilot, ConfirmDialog)
+        focused = pilot.app.screen.focused
+        assert isinstance(focused, Button)
+        assert focused.id == "cancel"
+        await pilot.press("enter")
+        await see(pilot, "Nothing was changed.")
+        assert changes(tenancy) == set()
+        await pilot.press("a")
+        statement = "Allow group NewsletterSenders to use approved-senders in tenancy"
+        await confirm(pilot, f"is made in the root compartment, with this statement: {statement}")
+        await see(pilot, "Verdict: ALLOWED", statement)
+    assert [p.statements for p in tenancy.world.policies if p.name == "oci-smtp-senders"] == [[statement]]
+
+
+async def test_a_user_is_put_into_a_group_from_the_evidence(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(Start("doctor")) as pilot:
+        await ask(pilot, "newsletter@example.com", "shop.mailer")
+        await pilot.press("enter")
+        await at(pilot, CheckDialog)
+        await pilot.press("j", "enter")
+        await confirm(pilot, "shop.mailer is put into the group NewsletterSenders", "ocid1.group.")
+        await see(pilot, "Verdict: ALLOWED")
+    person = tenancy.world.person(tenancy.user_ocid("shop.mailer"))
+    assert person is not None
+    assert "NewsletterSenders" in [group.name for group in tenancy.world.groups.of(person)]
+
+
+async def test_the_capability_is_turned_on(opened: Opened, tenancy: Tenancy) -> None:
+    person = tenancy.world.person(tenancy.user_ocid("readonly.kiosk"))
+    group = tenancy.world.groups.named("MailSenders")
+    assert person is not None
+    assert group is not None
+    tenancy.world.groups.join(person, group)
+    async with opened(Start("doctor")) as pilot:
+        await ask(pilot, "orders@example.com", "readonly.kiosk")
+        await pilot.press("a")
+        await confirm(pilot, "'SMTP credentials' of readonly.kiosk is turned on")
+        await see(pilot, "Verdict: ALLOWED")
+
+
+async def test_a_missing_credential_is_generated(opened: Opened) -> None:
+    async with opened(Start("doctor")) as pilot:
+        await ask(pilot, "newsletter@example.com", "newsletter.sender", "ALLOWED")
+        await pilot.press("G", "a")
+        await at(pilot, GenerateDialog)
+        await see(pilot, "For newsletter.sender")
+
+
+async def test_what_only_a_person_can_do_is_said(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(Start("doctor")) as pilot:
+        await ask(pilot, "nobody@example.com", "shop.mailer")
+        await pilot.press("a")
+        await hear(pilot, "By hand: Create the approved sender nobody@example.com")
+    assert changes(tenancy) == set()
+
+
+async def test_a_refused_fix_is_an_error_and_no_success(opened: Opened, tenancy: Tenancy) -> None:
+    tenancy.faults.add("403", "create_policy")
+    async with opened(Start("doctor")) as pilot:
+        await ask(pilot, "noreply@example.com", "newsletter.sender")
+        await pilot.press("a")
+        await confirm(pilot, "oci-smtp-senders")
+        await at(pilot, ErrorDialog)
+        await pilot.press("escape")
+        await see(pilot, "The fix was not applied")
+
+
+async def test_read_only_it_is_dimmed(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(Start("doctor"), read_only=True) as pilot:
+        await ask(pilot, "noreply@example.com", "newsletter.sender")
+        await pilot.press("a", "enter")
+        await at(pilot, CheckDialog)
+        await see(pilot, "Copy the fix", "Apply the fix")
+        await pilot.press("j", "enter")
+        await at(pilot, DoctorScreen)
+    assert changes(tenancy) == set()

@@ -1,0 +1,222 @@
+"""New sending user: the form, the plan, its progress, trouble on the way, and read-only mode."""
+
+from typing import Any
+
+from textual.pilot import Pilot
+
+from services.demo.faults import Rule
+from services.demo.tenancy import Tenancy
+from tests.services.accounts import operations
+from tests.tui.conftest import Opened
+from tests.tui.desk import at, at_home, at_user, flowing, hear, said, see, seen, write
+from tests.tui.shell import TWO
+from tests.wait import wait_until
+from tui.dialogs.generate import GenerateDialog
+from tui.dialogs.limit import LimitDialog
+from tui.screens.home import HomeScreen
+from tui.screens.new_sender import NewSenderScreen
+from tui.screens.set_up import SetUpScreen
+from tui.screens.user import UserScreen
+from tui.start import Start
+from widgets.field import Field
+
+MAKING = ("create_user", "create_group", "add_user_to_group", "create_policy", "update_policy", "patch_group")
+NAME = "crm.mailer"
+
+
+def made(tenancy: Tenancy) -> list[str]:
+    """What was asked to be made, in that order."""
+    return [name for name in operations(tenancy) if name in MAKING]
+
+
+async def at_form(pilot: Pilot[Any]) -> NewSenderScreen:
+    """Open the form by its word, and wait for the places to send from."""
+    await at_home(pilot)
+    await pilot.press("colon", *"new", "enter")
+    await see(pilot, "Production:Mail:Transactional")
+    screen = pilot.app.screen
+    assert isinstance(screen, NewSenderScreen)
+    return screen
+
+
+async def fill_in(pilot: Pilot[Any], name: str = NAME, email: str = "crm@example.com", group: str = "") -> None:
+    """Fill in the form and choose the root compartment, from which no policy lets anyone send."""
+    screen = await at_form(pilot)
+    for field, text in (("name", name), ("email", email), ("group", group)):
+        screen.query_one(f"#{field}", Field).input.value = text
+    screen.table.focus()
+    await pilot.press("G", "enter")
+
+
+async def at_plan(pilot: Pilot[Any], **fields: str) -> None:
+    await fill_in(pilot, **fields)
+    await at(pilot, SetUpScreen)
+    await see(pilot, "Nothing was changed yet")
+
+
+class TestForm:
+    async def test_home_leads_there(self, opened: Opened) -> None:
+        async with opened(size=(80, 24)) as pilot:
+            await at_home(pilot)
+            await pilot.press("j", "j", "j", "enter")
+            await at(pilot, NewSenderScreen)
+            await see(pilot, "Name", "E-mail", "Description", "Group", "newsletter@example.com")
+            assert "Domain" not in seen(pilot), "classic IAM knows none"
+
+    async def test_what_cannot_be_is_said(self, opened: Opened, tenancy: Tenancy) -> None:
+        async with opened() as pilot:
+            screen = await at_form(pilot)
+            name, email, group = (screen.query_one(f"#{field}", Field).input for field in ("name", "email", "group"))
+            for typed, told in (
+                (("", "", ""), "Name: 1 to 100 letters"),
+                (("two words", "", ""), "Name: 1 to 100 letters"),
+                (("a[/]b", "", ""), "Name: 1 to 100 letters"),
+                ((NAME, "crm@localhost", ""), "E-mail: an address"),
+                ((NAME, "a b@example.com", ""), "E-mail: an address"),
+                ((NAME, "", "my group"), "a new one cannot have that name"),
+            ):
+                screen.notice.hide()
+                name.value, email.value, group.value = typed
+                await pilot.press("enter")
+                await see(pilot, told)
+        assert made(tenancy) == []
+
+    async def test_it_proposes_a_group_that_may_send_from_there(self, opened: Opened) -> None:
+        async with opened() as pilot:
+            await at_form(pilot)
+            await see(pilot, "EmailSenders (a new one)")
+            await pilot.press("tab", "tab", "tab", "tab", "j", "j", "j")
+            await see(pilot, ">Production:Mail:Transactional", "MailSenders (may send from there already)")
+
+    async def test_several_domains_can_be_chosen_from_and_need_an_address(self, opened: Opened) -> None:
+        async with opened(directory="domains") as pilot:
+            await at_form(pilot)
+            await see(pilot, "Default (others: Partners)")
+            await write(pilot, NAME)
+            await pilot.press("enter")
+            await see(pilot, "which this domain needs")
+            await pilot.press("tab")
+            await write(pilot, "crm@example.com")
+            await pilot.press("tab", "tab")
+            await write(pilot, "Nowhere")
+            await pilot.press("enter")
+            await see(pilot, "there is no Nowhere, only Default, Partners")
+
+    async def test_senders_that_cannot_be_read(self, opened: Opened, tenancy: Tenancy) -> None:
+        tenancy.faults.append(Rule("404", "list_senders", times=0))
+        async with opened() as pilot:
+            await at_home(pilot)
+            await pilot.press("colon", *"new", "enter")
+            await see(pilot, "There is no approved sender in this region that you may see")
+
+
+class TestPlan:
+    async def test_the_exact_statement_before_anything_changes(self, opened: Opened, tenancy: Tenancy) -> None:
+        async with opened(size=(80, 24)) as pilot:
+            await at_plan(pilot, group="CrmSenders")
+            await see(
+                pilot, "create crm.mailer <crm@example.com>", "create CrmSenders", "put crm.mailer into CrmSenders"
+            )
+            await see(pilot, "create oci-smtp-senders in the root compartment")
+            await see(pilot, "Allow group CrmSenders to use email-family in tenancy")
+            await pilot.press("o")
+            await see(pilot, "Allow group id <OCID of the new group> to use email-family in tenancy")
+            assert "refused" not in flowing(pilot)
+            await pilot.press("escape")
+            await at(pilot, NewSenderScreen)
+            await see(pilot, NAME)
+        assert made(tenancy) == []
+
+    async def test_refreshed_it_knows_what_somebody_else_changed(self, opened: Opened, tenancy: Tenancy) -> None:
+        async with opened() as pilot:
+            await at_plan(pilot, group="MailSenders")
+            await see(pilot, "to do Policy")
+            world = tenancy.world
+            text = "Allow group MailSenders to use email-family in tenancy"
+            world.policies.add(world.ocid, "of-a-colleague", [text], "", world.now())
+            await pilot.press("r")
+            await see(pilot, "there Policy of-a-colleague lets the group send")
+        assert made(tenancy) == []
+
+    async def test_applied_it_ends_in_the_generate_dialog(self, opened: Opened, tenancy: Tenancy) -> None:
+        async with opened() as pilot:
+            await at_plan(pilot, group="CrmSenders")
+            await pilot.press("a")
+            await at(pilot, GenerateDialog)
+            await see(pilot, f"For {NAME}")
+            await pilot.press("escape")
+            await at(pilot, UserScreen)
+            await see(pilot, "CrmSenders")
+            await pilot.press("escape")
+            await at(pilot, HomeScreen)
+        assert made(tenancy) == list(MAKING[:4])
+
+
+class TestTrouble:
+    async def test_a_failed_step_is_named_and_tried_again(self, opened: Opened, tenancy: Tenancy) -> None:
+        tenancy.faults.add("403", "create_group")
+        async with opened() as pilot:
+            await at_plan(pilot, group="CrmSenders")
+            await pilot.press("a")
+            await see(pilot, "FAILED Group", "made User", "to do Policy", "a goes on from there")
+            await pilot.press("a")
+            await at(pilot, GenerateDialog)
+        assert made(tenancy) == ["create_user", "create_group", "create_group", "add_user_to_group", "create_policy"]
+
+    async def test_waiting_for_what_is_not_known_yet_can_be_stopped(self, opened: Opened, tenancy: Tenancy) -> None:
+        tenancy.faults.add("404", "add_user_to_group", times=0)
+        async with opened() as pilot:
+            await at_plan(pilot, group="CrmSenders")
+            await pilot.press("a")
+            await see(pilot, "waiting Membership", "not known everywhere yet")
+            await pilot.press("escape")
+            await see(pilot, "Stopped. What was made stays.")
+            assert isinstance(pilot.app.screen, SetUpScreen)
+            tenancy.faults.clear()
+            await pilot.press("a")
+            await at(pilot, GenerateDialog)
+        assert "create_policy" in made(tenancy)
+
+    async def test_a_plan_that_could_not_be_made_is_tried_again(self, opened: Opened, tenancy: Tenancy) -> None:
+        tenancy.faults.add("404", "list_groups")
+        async with opened() as pilot:
+            await fill_in(pilot)
+            await see(pilot, "r tries again")
+            await pilot.press("a")
+            await hear(pilot, "Wait until it was looked")
+            await pilot.press("r")
+            await see(pilot, "Nothing was changed yet")
+        assert made(tenancy) == []
+
+
+class TestReadOnly:
+    async def test_home_dims_it_and_its_word_opens_nothing(self, opened: Opened, tenancy: Tenancy) -> None:
+        async with opened(read_only=True) as pilot:
+            await at_home(pilot)
+            await pilot.press("j", "j", "j", "enter")
+            await wait_until(pilot, lambda: not isinstance(pilot.app.screen, HomeScreen))
+            assert not isinstance(pilot.app.screen, NewSenderScreen), "the cursor passes over it"
+            await pilot.press("escape")
+            await at(pilot, HomeScreen)
+            await pilot.press("colon", *"new", "enter")
+            await hear(pilot, "Not possible here")
+            assert isinstance(pilot.app.screen, HomeScreen)
+        assert made(tenancy) == []
+
+
+class TestOffered:
+    async def test_at_the_limit(self, opened: Opened) -> None:
+        async with opened(Start("user", TWO)) as pilot:
+            await at_user(pilot)
+            await pilot.press("n")
+            await at(pilot, LimitDialog)
+            await pilot.press("G", "enter")
+            await at(pilot, NewSenderScreen)
+
+    async def test_instead_of_ones_own_user(self, opened: Opened) -> None:
+        async with opened(Start("settings", generate=True)) as pilot:
+            await at(pilot, GenerateDialog)
+            await see(pilot, "ctrl+n sets one up")
+            await pilot.press("ctrl+n")
+            await at(pilot, NewSenderScreen)
+            assert "error" not in said(pilot).lower()

@@ -1,0 +1,155 @@
+"""New sending user: who it is, and where it sends from. Nothing is asked to be changed here."""
+
+from typing import ClassVar, NamedTuple
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.widgets import Input
+
+from services.doctor import Surroundings, look_around
+from services.errors import OciSmtpError
+from services.sending_user import SendingPlace, Wish, complaints, sending_places
+from services.sending_user.places import NEW_GROUP, groups_that_may
+from tui import commands
+from tui.screens.place import Place
+from widgets.field import Field
+from widgets.notice import Notice
+from widgets.row_index import Row
+from widgets.table_columns import Column
+from widgets.virtual_table import VirtualTable
+
+COLUMNS = (
+    Column("compartment", "Sends from", fraction=2, min_width=24, priority=0),
+    Column("senders", "Approved senders there", fraction=3, min_width=24, priority=1),
+)
+LOADING = "Reading approved senders and policies…"
+NO_SENDERS = "There is no approved sender in this region that you may see: create one first."
+
+
+class _Known(NamedTuple):
+    """What the form needs to know."""
+
+    here: Surroundings
+    domains: list[str]
+    needs_email: bool
+
+
+class NewSenderScreen(Place):
+    """A form; enter goes on to the plan."""
+
+    CSS_PATH = "new_sender.tcss"
+    AUTO_FOCUS = "#name LineInput"
+    footer: ClassVar[tuple[str, ...]] = ("open", "back", "command", "help")
+    footer_words = {"submit": "Plan", "select": "Plan"}
+    crumbs = ("New sending user",)
+    section = commands.SENDING
+
+    table = getters.query_one(VirtualTable)
+    notice = getters.query_one(Notice)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: _Known | None = None
+        self._places: dict[str, SendingPlace] = {}
+
+    def body(self) -> ComposeResult:
+        """The fields, then the places to send from."""
+        yield Field("Name", "of the user that will send, such as billing.mailer", id="name")
+        yield Field("E-mail", "where its owner is reached, such as billing@example.com", id="email")
+        yield Field("Description", "what will send with it", id="description")
+        yield Field("Domain", id="domain")
+        yield Field("Group", "its policy lets it send", id="group")
+        yield Notice()
+        yield VirtualTable(COLUMNS, empty_text=LOADING)
+
+    def load(self) -> None:
+        """Ask for the approved senders and who may send from where."""
+        self._known = None
+        self.notice.hide()
+        self.table.replace_rows([])
+        self.table.empty_text = LOADING
+        self.ask("look", self._look, self._looked, self._failed)
+
+    def _look(self) -> _Known:
+        """Called in a worker."""
+        connection = self.app.connection
+        domains = connection.directory.domain_names()
+        needs_email = connection.directory.roster(domains[0]).needs_email
+        return _Known(look_around(connection.session), domains, needs_email)
+
+    def _looked(self, known: _Known) -> None:
+        self._known = known
+        self._places = {place.compartment: place for place in sending_places(known.here)}
+        domain = self.query_one("#domain", Field)
+        domain.set_class(len(known.domains) > 1, "-several")
+        domain.input.placeholder = f"{known.domains[0]} (others: {', '.join(known.domains[1:])})"
+        self.table.empty_text = NO_SENDERS
+        self.table.replace_rows([_row(place) for place in self._places.values()])
+        self._show_default_group()
+
+    def _failed(self, error: OciSmtpError) -> None:
+        self.table.empty_text = ""
+        self.trouble(self.notice, error)
+
+    @on(VirtualTable.Highlighted)
+    @on(Input.Changed, "#domain LineInput")
+    def _show_default_group(self) -> None:
+        """Propose a group that may send from there already."""
+        name, may_already = self._default_group()
+        told = "may send from there already" if may_already else "a new one"
+        self.query_one("#group", Field).input.placeholder = f"{name} ({told})"
+
+    def _default_group(self) -> tuple[str, bool]:
+        place = self._places.get(self.table.highlighted or "")
+        if place is None or self._known is None:
+            return NEW_GROUP, False
+        names = groups_that_may(place, self._known.here, self._domain(self._known))
+        return (names[0], True) if names else (NEW_GROUP, False)
+
+    def _domain(self, known: _Known) -> str:
+        typed = self._value("domain")
+        return next((name for name in known.domains if name.casefold() == typed.casefold()), typed or known.domains[0])
+
+    def _value(self, name: str) -> str:
+        return self.query_one(f"#{name}", Field).value
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._go_on()
+
+    @on(VirtualTable.Selected)
+    def _place_chosen(self, event: VirtualTable.Selected) -> None:
+        event.stop()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        known = self._known
+        if known is None:
+            self.notice.show("info", f"{LOADING} Press enter again when they are there.")
+            return
+        wish = self._wish(known)
+        wrong = next(complaints(wish, needs_email=known.needs_email), "")
+        if not wrong and wish.domain not in known.domains:
+            wrong = f"Domain: there is no {wish.domain}, only {', '.join(known.domains)}."
+        if wrong:
+            self.notice.show("warning", wrong)
+        else:
+            self.notice.hide()
+            self.app.places.set_up(wish, known.here)
+
+    def _wish(self, known: _Known) -> Wish:
+        """What is filled in, and for what is left empty what the form proposes."""
+        place = self._places.get(self.table.highlighted or "")
+        return Wish(
+            self._value("name"),
+            self._value("email"),
+            self._value("description") or (f"Sends mail from {place.path}" if place else ""),
+            self._value("group") or self._default_group()[0],
+            place.compartment if place else "",
+            self._domain(known),
+        )
+
+
+def _row(place: SendingPlace) -> Row:
+    return Row(place.compartment, (place.path, ", ".join(sender.address for sender in place.senders)))

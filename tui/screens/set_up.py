@@ -1,0 +1,174 @@
+"""The plan of a new sending user, and its progress once it is confirmed."""
+
+import threading
+from dataclasses import replace
+
+from textual import getters
+from textual.app import ComposeResult
+
+from services.doctor import Surroundings, look_around
+from services.errors import OciSmtpError
+from services.model import User
+from services.sending_user import Applying, Part, Plan, Progress, Stage, Step, Wish, make_plan
+from services.settling import Patience, StoppedError
+from tui import commands
+from tui.bindings import bindings
+from tui.screens.place import Place
+from widgets.checklist import Checklist, Item
+from widgets.notice import Notice
+from widgets.reader import Reader
+
+SIGNS = {Stage.DOING: "…", Stage.WAITING: "waiting", Stage.MADE: "made", Stage.THERE: "there"}
+
+
+class SetUpScreen(Place):
+    """Shows what would be done; does it when asked to, and goes on after any failure."""
+
+    CSS_PATH = "set_up.tcss"
+    BINDINGS = bindings("setup.apply", "setup.by_ocid")
+    AUTO_FOCUS = "Reader"
+    footer = ("setup.apply", "setup.by_ocid", "refresh", "back", "help")
+    crumbs = ("New sending user", "Plan")
+    section = commands.SENDING
+
+    checklist = getters.query_one(Checklist)
+    notice = getters.query_one(Notice)
+
+    def __init__(self, wish: Wish, here: Surroundings) -> None:
+        super().__init__()
+        self._wish = wish
+        self._here: Surroundings | None = here
+        """What the plan is made from; None to have it read again."""
+        self._plan: Plan | None = None
+        self._progress: dict[Part, Progress] = {}
+        self._failed_at: Part | None = None
+        self._stop: threading.Event | None = None
+        """Set, it ends the run; None while none is under way."""
+
+    def body(self) -> ComposeResult:
+        """What will be said of it, and the steps."""
+        yield Notice()
+        with Reader():
+            yield Checklist()
+
+    def load(self) -> None:
+        """Plan it, unless it is being done."""
+        if self._stop is not None:
+            return
+        self._plan, self._progress, self._failed_at = None, {}, None
+        self.notice.show("info", "Looking what is there already…")
+        wish, here = self._wish, self._here
+        self.ask(
+            "plan",
+            lambda: self._look(wish, here),
+            lambda found: self._planned(*found),
+            lambda error: self.trouble(self.notice, error),
+        )
+
+    def _look(self, wish: Wish, here: Surroundings | None) -> tuple[Plan, Surroundings]:
+        """Called in a worker."""
+        connection = self.app.connection
+        known = here or look_around(connection.session)
+        return make_plan(connection.session, connection.directory, wish, known), known
+
+    def action_refresh(self) -> None:
+        """Plan it anew from what OCI has now, policies included."""
+        if self._stop is None:
+            self._here = None
+            super().action_refresh()
+
+    def _planned(self, plan: Plan, here: Surroundings) -> None:
+        self._plan, self._here = plan, here
+        self._show()
+        if plan.warnings:
+            self.notice.show("warning", " ".join(plan.warnings), hint=_asked_for(plan))
+        else:
+            self.notice.show("info", _asked_for(plan))
+
+    def on_unmount(self) -> None:
+        """Whoever leaves the place stops it; what was made stays."""
+        if self._stop:
+            self._stop.set()
+
+    def action_setup_apply(self) -> None:
+        """Carry the plan out."""
+        plan, here = self._plan, self._here
+        if plan is None or here is None:
+            self.toast("Wait until it was looked what is there.", "warning")
+            return
+        if self._stop is not None:
+            self.toast("It is being done.", "warning")
+            return
+        self._stop = stop = threading.Event()
+        self._progress, self._failed_at = {}, None
+        self.notice.show("info", "Setting it up; esc stops it between two steps.")
+        self.ask("apply", lambda: self._apply(plan, here, stop), self._done, self._failed)
+
+    def _apply(self, plan: Plan, here: Surroundings, stop: threading.Event) -> User:
+        """Called in a worker."""
+        connection = self.app.connection
+
+        def on_progress(progress: Progress) -> None:
+            self.app.call_later(self._progressed, stop, progress)
+
+        run = Applying(connection.session, connection.directory, here, on_progress, Patience(stop.wait))
+        return run.run(plan)
+
+    def _progressed(self, run: threading.Event, progress: Progress) -> None:
+        if run is self._stop:
+            self._progress[progress.part] = progress
+            self._show()
+
+    def _done(self, user: User) -> None:
+        self._stop = None
+        self.app.say(f"{user.name} is set up. A new policy takes seconds, sometimes minutes, to hold everywhere.")
+        self.app.places.set_up_done(user)
+
+    def _failed(self, error: OciSmtpError) -> None:
+        self._stop = None
+        under_way = [part for part, news in self._progress.items() if news.stage in (Stage.DOING, Stage.WAITING)]
+        self._failed_at = under_way[-1] if under_way else None
+        self._show()
+        self.app.remember(error)
+        hint = f"a goes on from there: what was made stays and is not made twice. {error.next_step}".strip()
+        if isinstance(error, StoppedError):
+            self.notice.show("info", error.cause, hint="a goes on from there.")
+        else:
+            self.notice.show("error", f"{error.title}: {error.cause}", hint=hint)
+
+    def action_setup_by_ocid(self) -> None:
+        """Let the policy name the group by its OCID, or by its name again."""
+        if self._stop is None:
+            self._wish = replace(self._wish, by_ocid=not self._wish.by_ocid)
+            self.load()
+
+    def action_back(self) -> None:
+        """Stop it; when nothing is under way, go back to the form."""
+        if self._stop is None:
+            self.app.places.back()
+        else:
+            self._stop.set()
+            self.notice.show("info", "Stopping when OCI has answered…")
+
+    def action_quit(self) -> None:
+        """As `action_back`: nothing is quit in the middle."""
+        self.action_back()
+
+    def _show(self) -> None:
+        if self._plan:
+            self.checklist.items = tuple(self._item(step) for step in self._plan.steps)
+
+    def _item(self, step: Step) -> Item:
+        news = self._progress.get(step.part)
+        is_open = not step.is_there and (news is None or news.stage in (Stage.DOING, Stage.WAITING))
+        sign = SIGNS[news.stage] if news else "there" if step.is_there else "to do"
+        if step.part is self._failed_at:
+            sign = "FAILED"
+        says = f"{step.says} ({news.says})" if news and news.says else step.says
+        return Item(sign, step.part.value, says, step.statement, is_open)
+
+
+def _asked_for(plan: Plan) -> str:
+    if plan.is_done:
+        return "Everything is there already. a goes on to its credential."
+    return "Nothing was changed yet. a sets it up, step by step; esc goes back to the form."
