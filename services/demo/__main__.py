@@ -11,6 +11,7 @@ from typing import get_args
 from services.demo.account import DemoAccount
 from services.demo.server import TenancyServer
 from services.demo.settings import Mode
+from services.demo.smtp_server import SmtpServer
 from services.demo.tenancy import Tenancy
 
 _STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -24,6 +25,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--mode", choices=get_args(Mode), default="both", help="classic IAM, identity domains, or both")
     parser.add_argument("--user", default="", metavar="NAME", help="whose key to make; the administrator's by default")
     parser.add_argument("--token", action="store_true", help="sign in with a security token instead of an API key")
+    parser.add_argument("--smtp", action="store_true", help="serve the home region's SMTP server, too")
     parser.add_argument("--config-dir", type=Path, metavar="DIR", help="where to write the configuration and the key")
     return parser.parse_args(argv)
 
@@ -48,7 +50,7 @@ def main(argv: list[str]) -> int:
         account = DemoAccount(tenancy, _user(tenancy, options.user), token=options.token)
         config_file = account.write(directory)
         server = TenancyServer(tenancy, options.port)
-        ready = {
+        ready: dict[str, object] = {
             "endpoint": server.endpoint,
             "domains": server.domains,
             "config_file": str(config_file.resolve()),
@@ -56,10 +58,26 @@ def main(argv: list[str]) -> int:
             "user": account.user_ocid,
             "region": tenancy.home_region,
         }
+        smtp = SmtpServer(tenancy) if options.smtp else None
+        if smtp:
+            ready["smtp"] = _how_to_reach(smtp, directory)
         print(json.dumps(ready), flush=True)
         signal.sigwait(_STOP_SIGNALS)
+        if smtp:
+            smtp.stop()
         server.stop()
     return 0
+
+
+def _how_to_reach(smtp: SmtpServer, directory: Path) -> dict[str, str]:
+    """`HOST:PORT` of both ports, for `--smtp-endpoint` and others, and the certificate for SSL_CERT_FILE."""
+    certificate = directory / "smtp-ca.pem"
+    certificate.write_text(smtp.authority.pem)
+    return {
+        "starttls": f"{smtp.starttls.host}:{smtp.starttls.port}",
+        "tls": f"{smtp.tls.host}:{smtp.tls.port}",
+        "certificate": str(certificate.resolve()),
+    }
 
 
 if __name__ == "__main__":
