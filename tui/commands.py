@@ -109,6 +109,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("credential.copy_password", "y", "Password", "Copy the password.", CREDENTIAL),
     Command("credential.copy_name", "u", "Name", "Copy the user name.", CREDENTIAL),
     Command("credential.test", "t", "Test", "Sign in at the SMTP server with it; no mail is sent.", CREDENTIAL),
+    Command("credential.send", "m", "Mail", "Send one real message with it, to an address you type.", CREDENTIAL),
+    Command("credential.doctor", "d", "Doctor", "After a refusal: ask the doctor, once this is closed.", CREDENTIAL),
     Command("credential.hand_over", "s", "Keep", "Keep it in a safe place, such as the keyring.", CREDENTIAL),
     Command("kept.remove", "D", "Remove", "Remove the password from the keyring.", CREDENTIAL),
     Command("credential.extend", "plus", "", "Keep the copy on the clipboard for longer.", CREDENTIAL),

@@ -54,9 +54,9 @@ class Places:
         """Open the approved senders of the region."""
         self._visit(SendersScreen)
 
-    def doctor(self) -> None:
-        """Open the doctor."""
-        self._visit(DoctorScreen)
+    def doctor(self, sender: str = "", user: str = "") -> None:
+        """Open the doctor, with what is known of the question filled in."""
+        self._visit(lambda: DoctorScreen(sender, user))
 
     def settings(self, generate: bool = False) -> None:
         """Open the signed-in user."""

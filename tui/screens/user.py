@@ -267,7 +267,7 @@ class UserScreen(Inspecting):
         if secret is None:
             self.toast("The keyring of this machine does not have it, and OCI cannot show it again.", "warning")
         else:
-            self.app.push_screen(KeptDialog(credential, secret, channel))
+            self.app.push_screen(KeptDialog(credential, secret, channel, self._user))
 
     def action_copy(self) -> None:
         """Copy the user name of the credential under the cursor, else the OCID of the user."""
