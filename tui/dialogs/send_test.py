@@ -79,7 +79,7 @@ class SendTestDialog(Dialog[bool]):
         self._senders += [item.address for item in found.senders if item.state == ACTIVE]
         line = self.sender.input
         assert isinstance(line, ChoosingInput)  # the one that we gave it
-        line.choices = sorted(self._senders, key=lambda address: (address.startswith("@"), address))
+        line.choices = sorted(self._senders, key=lambda address: (address.startswith("@"), address.casefold()))
         self._show_known(f"{len(self._senders)} approved senders so far: down chooses, right completes.")
 
     def _all_came(self) -> None:

@@ -36,12 +36,15 @@ class HomeScreen(Place):
         self.show_unfinished()
 
     def show_unfinished(self) -> None:
-        """A banner while issues of credentials are open."""
+        """A banner while issues of credentials are open, or a rotation is under way."""
         notice = self.query_one(Notice)
         count = len(self.app.unfinished.accounts)
         if count:
             what = "1 credential is" if count == 1 else f"{count} credentials are"
             notice.show("warning", f"{what} unfinished: its issue was interrupted.", hint="U shows what happened.")
+        elif self.app.unfinished.rotations:
+            first = self.app.unfinished.rotations[0]
+            notice.show("info", first.text, hint="U opens this user.")
         else:
             notice.hide()
 
