@@ -115,7 +115,8 @@ class Rotating:
         proved = "its test login worked" if rotation.proved_at else "no test login with it worked so far"
         self._confirm(
             "Delete the old credential",
-            f"{_refused(rotation.old, rotation.user)} “{label(rotation.new)}” stays; {proved}. This cannot be undone.",
+            f"{_refused(rotation.old, rotation.user)} The new one, “{label(rotation.new)}” of "
+            f"{date(rotation.new.created)}, stays; {proved}. This cannot be undone.",
             rotation.user,
             lambda: self._do(
                 lambda: self._rotator().delete_old(rotation), f"Rotated: “{label(rotation.old)}” is deleted."

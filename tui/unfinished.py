@@ -52,10 +52,10 @@ class Unfinished:
     def _rotations_came(self, found: list[Underway | OciSmtpError]) -> None:
         self.rotations = [item for item in found if isinstance(item, Underway)]
         for item in found:
-            if isinstance(item, Underway):
-                self._app.say(item.text)
-            else:
+            if isinstance(item, OciSmtpError):
                 self._app.say(f"{item.title}: {item.cause} {item.next_step}", "warning")
+            elif not isinstance(self._app.screen, HomeScreen):  # which has it in its banner
+                self._app.say(item.text)
         self._show_at_home()
 
     def note_rotation(self, user: User, underway: Underway | None) -> None:

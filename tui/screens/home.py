@@ -43,8 +43,9 @@ class HomeScreen(Place):
             what = "1 credential is" if count == 1 else f"{count} credentials are"
             notice.show("warning", f"{what} unfinished: its issue was interrupted.", hint="U shows what happened.")
         elif self.app.unfinished.rotations:
-            first = self.app.unfinished.rotations[0]
-            notice.show("info", first.text, hint="U opens this user.")
+            first, *others = self.app.unfinished.rotations
+            more = f" {len(others)} more after it." if others else ""
+            notice.show("info", first.text, hint=f"U opens this user.{more}")
         else:
             notice.hide()
 
