@@ -46,7 +46,9 @@ class Underway:
         rotation = self.rotation
         begun = f"Rotation of “{label(rotation.old)}” of {rotation.user_name} under way since {_day(rotation.begun_at)}"
         if self.step is Step.DEPLOY and rotation.new:
-            proved = f", test login worked {_day(rotation.proved_at)}" if rotation.proved_at else ", not tested yet"
+            proved = (
+                f", test login worked {_day(rotation.proved_at)}" if rotation.proved_at else ", not tested from here"
+            )
             return (
                 f"{begun}: old still active, new “{label(rotation.new)}” issued {_day(rotation.new.created)}{proved}."
             )
@@ -58,7 +60,7 @@ class Underway:
     def word_for(self, credential: Credential) -> str:
         """What to call one of the user's credentials; empty where it has no part in this."""
         if credential.ocid == self.rotation.old.ocid:
-            return "being replaced"
+            return "retiring"
         return "replacement" if self.rotation.new and credential.ocid == self.rotation.new.ocid else ""
 
 

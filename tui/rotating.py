@@ -112,7 +112,7 @@ class Rotating:
 
     def _confirm_end(self, rotation: Rotation) -> None:
         assert rotation.new  # there is one to deploy
-        proved = "its test login worked" if rotation.proved_at else "no test login with it worked so far"
+        proved = "its test login worked" if rotation.proved_at else "no test login with it worked from here"
         self._confirm(
             "Delete the old credential",
             f"{_refused(rotation.old, rotation.user)} The new one, “{label(rotation.new)}” of "

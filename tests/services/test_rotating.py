@@ -67,7 +67,7 @@ def labels(bench: Bench, name: str) -> list[str]:
 
 def test_both_are_there_until_the_old_one_is_said_to_go(bench: Bench) -> None:
     underway = bench.replaced()
-    assert [underway.word_for(item) for item in bench.credentials(ONE)] == ["being replaced", "replacement"]
+    assert [underway.word_for(item) for item in bench.credentials(ONE)] == ["retiring", "replacement"]
     bench.rotator.delete_old(underway.rotation)
     assert labels(bench, ONE) == ["new"]
     assert bench.review(ONE) is None

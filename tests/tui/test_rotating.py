@@ -79,7 +79,7 @@ async def test_from_the_first_key_to_the_last(opened: Opened, tenancy: Tenancy, 
         await pilot.press("t")
         await see(pilot, "Signed in: the credential works.")
         await keep(pilot)
-        await see(pilot, "being replaced", "replacement", "old still active, new “checkout 2” issued", "R goes on")
+        await see(pilot, "retiring", "replacement", "old still active, new “checkout 2” issued", "R goes on")
         await pilot.press("R")
         await at(pilot, RotationDialog)
         await see(pilot, "test login worked", "The new one is deployed")
@@ -98,14 +98,14 @@ async def test_the_next_start_says_so_and_goes_on(opened: Opened, tenancy: Tenan
         pass
     async with opened(size=(80, 24)) as pilot:
         await at_home(pilot)
-        await see(pilot, f"Rotation of “{OLD}” of {ONE} under way", "not tested yet", "U opens this user")
+        await see(pilot, f"Rotation of “{OLD}” of {ONE} under way", "not tested from here", "U opens this user")
         await pilot.press("U")
         await at_user(pilot)
-        await see(pilot, "being replaced", "R goes on with it")
+        await see(pilot, "retiring", "R goes on with it")
         await pilot.press("R")
         await at(pilot, RotationDialog)
         await pilot.press("enter")
-        await see(pilot, "no test login with it worked so far")
+        await see(pilot, "no test login with it worked from here")
         await type_name(pilot, ONE)
         await hear(pilot, "Rotated")
         await pilot.press("escape")
@@ -122,7 +122,7 @@ async def test_without_the_typed_name_nothing_goes(opened: Opened, tenancy: Tena
         await at(pilot, ConfirmDialog)
         await pilot.press("enter")
         await at_user(pilot)
-        await see(pilot, "being replaced")
+        await see(pilot, "retiring")
     assert descriptions(tenancy, ONE) == [OLD, "checkout 2"]
     assert "delete_smtp_credential" not in operations(tenancy)
 
@@ -163,7 +163,7 @@ class TestWithTwo:
             await at(pilot, RoomDialog)
             await see(pilot, "a place must be freed first", "“Invoices (new relay)” replaces it already")
             await pilot.press("j", "enter")
-            await see(pilot, "being replaced", "new “Invoices (new relay)”")
+            await see(pilot, "retiring", "new “Invoices (new relay)”")
         assert not set(operations(tenancy)) & CHANGING
 
     async def test_a_place_is_freed_and_the_rotation_survives_a_kill_before_the_new_one(

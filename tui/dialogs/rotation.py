@@ -53,7 +53,7 @@ class RoomDialog(Dialog[Way]):
             Choice("Not now", "close"),
             Choice(f"{other} replaces it already", Way.ADOPT.value, "nothing is deleted now"),
             Choice(f"Delete {other} first", Way.OTHER.value, "mail with that one stops"),
-            Choice("Delete the old one first", Way.OLD.value, "mail stops until the new one is deployed"),
+            Choice("Delete the old one first", Way.OLD.value, "its mail stops meanwhile"),
         )
 
     @on(Menu.OptionSelected)

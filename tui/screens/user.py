@@ -40,7 +40,7 @@ COLUMNS = (
     Column("user_name", "User name", width=SHORT_NAME, priority=3),
     Column("age", "Age", width=9, priority=1),
     Column("created", "Created", width=10, priority=4),
-    Column("status", "Status", width=14, priority=2),
+    Column("status", "Status", width=11, priority=2),
 )
 
 
