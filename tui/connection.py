@@ -15,6 +15,8 @@ from services.passphrases import Passphrases
 from services.profile import Profile, load_profile
 from services.record import UnreadableError
 from services.recovery import Recovery
+from services.rotating import Rotator
+from services.rotation import RotationStore
 from services.secret import Secret
 from services.session import Session, open_session
 from tui.unlocking import Unlocking
@@ -130,6 +132,16 @@ class Connection:
             OciSmtpError: why the session could not be opened.
         """
         return self.issuing().recovery
+
+    def rotator(self) -> Rotator:
+        """What rotates credentials in this session.
+
+        Raises:
+            OciSmtpError: why the session could not be opened.
+        """
+        session = self.session
+        store = RotationStore(self._journal.directory.parent / "rotations")
+        return Rotator(self.issuing(), store, session.tenancy_ocid, session.profile.name)
 
     def unreadable_records(self) -> list[UnreadableError]:
         """Records of the journal that this program cannot read: of a newer one, or damaged."""

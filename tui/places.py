@@ -58,9 +58,9 @@ class Places:
         """Open the approved senders of the region."""
         self._visit(SendersScreen)
 
-    def doctor(self) -> None:
-        """Open the doctor."""
-        self._visit(DoctorScreen)
+    def doctor(self, sender: str = "", user: str = "") -> None:
+        """Open the doctor, with what is known of the question filled in."""
+        self._visit(lambda: DoctorScreen(sender, user))
 
     def sending(self) -> None:
         """Open the form for a new sending user."""

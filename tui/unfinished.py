@@ -2,8 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from services.errors import OciSmtpError
+from services.model import User
 from services.record import UnreadableError
 from services.recovery import Account
+from services.rotating import Underway
 from tui.dialogs.unfinished import UnfinishedDialog
 from tui.screens.home import HomeScreen
 
@@ -17,18 +20,22 @@ class Unfinished:
     def __init__(self, app: "OciSmtpApp") -> None:
         self._app = app
         self.accounts: list[Account] = []
+        self.rotations: list[Underway] = []
 
     def settle(self) -> None:
         """Settle what can be settled; nothing is deleted in read-only mode."""
         app = self._app
         if not app.options.read_only:
             app.ask("settle", lambda: app.connection.recovery().settle_all(), self._settled, app.remember)
+        app.ask("rotations", lambda: app.connection.rotator().review_all(), self._rotations_came, app.remember)
         app.ask("unreadable", app.connection.unreadable_records, self._warn, app.remember)
 
     def show(self) -> None:
-        """Show the open accounts, one after the other."""
+        """Show the open accounts, one after the other, else the first user with a rotation under way."""
         if self.accounts:
             self._show(0)
+        elif self.rotations:
+            self._app.places.known_user(self.rotations[0].rotation.user)
         else:
             self._app.say("Every credential that was generated here is accounted for.")
 
@@ -40,6 +47,24 @@ class Unfinished:
         for account in accounts:
             if account.record.state.is_finished:
                 self._app.say(account.text)
+        self._show_at_home()
+
+    def _rotations_came(self, found: list[Underway | OciSmtpError]) -> None:
+        self.rotations = [item for item in found if isinstance(item, Underway)]
+        for item in found:
+            if isinstance(item, OciSmtpError):
+                self._app.say(f"{item.title}: {item.cause} {item.next_step}", "warning")
+            elif not isinstance(self._app.screen, HomeScreen):  # which has it in its banner
+                self._app.say(item.text)
+        self._show_at_home()
+
+    def note_rotation(self, user: User, underway: Underway | None) -> None:
+        """What was just read of a user's rotation."""
+        others = [item for item in self.rotations if item.rotation.user_ocid != user.ocid]
+        self.rotations = [underway, *others] if underway else others
+        self._show_at_home()
+
+    def _show_at_home(self) -> None:
         for screen in self._app.screen_stack:
             if isinstance(screen, HomeScreen) and screen.is_mounted:
                 screen.show_unfinished()

@@ -19,10 +19,18 @@ class Field(Horizontal):
     }
     """
 
-    def __init__(self, label: str, placeholder: str = "", value: str = "", id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+    def __init__(
+        self,
+        label: str,
+        placeholder: str = "",
+        value: str = "",
+        id: str | None = None,  # noqa: A002 - Textual's own name for it
+        line: LineInput | None = None,
+    ) -> None:
+        """`line` is an input of another kind than the usual one."""
         super().__init__(id=id)
         self._label = label
-        self.input = LineInput(placeholder)
+        self.input = line or LineInput(placeholder)
         self.input.value = value
 
     def compose(self) -> ComposeResult:

@@ -25,7 +25,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--mode", choices=get_args(Mode), default="both", help="classic IAM, identity domains, or both")
     parser.add_argument("--user", default="", metavar="NAME", help="whose key to make; the administrator's by default")
     parser.add_argument("--token", action="store_true", help="sign in with a security token instead of an API key")
-    parser.add_argument("--smtp", action="store_true", help="serve SMTP, too; STARTTLS, with a certificate of its own")
+    parser.add_argument("--smtp", action="store_true", help="serve the home region's SMTP server, too")
     parser.add_argument("--config-dir", type=Path, metavar="DIR", help="where to write the configuration and the key")
     return parser.parse_args(argv)
 
@@ -35,13 +35,6 @@ def _user(tenancy: Tenancy, name: str) -> str:
         return tenancy.user_ocid(name) if name else tenancy.admin_ocid
     except KeyError:
         sys.exit(f"python -m services.demo: there is no user {name}")
-
-
-def _mail_server(mail: SmtpServer, directory: Path) -> dict[str, str]:
-    """Where mail is handed in, and the file with the certificate of the authority to trust for it."""
-    authority = directory / "smtp-authority.pem"
-    authority.write_text(mail.authority.pem)
-    return {"smtp": f"{mail.starttls.host}:{mail.starttls.port}", "smtp_authority": str(authority.resolve())}
 
 
 def main(argv: list[str]) -> int:
@@ -57,22 +50,34 @@ def main(argv: list[str]) -> int:
         account = DemoAccount(tenancy, _user(tenancy, options.user), token=options.token)
         config_file = account.write(directory)
         server = TenancyServer(tenancy, options.port)
-        mail = SmtpServer(tenancy) if options.smtp else None
-        ready = {
+        ready: dict[str, object] = {
             "endpoint": server.endpoint,
             "domains": server.domains,
             "config_file": str(config_file.resolve()),
             "tenancy": tenancy.ocid,
             "user": account.user_ocid,
             "region": tenancy.home_region,
-            **(_mail_server(mail, directory) if mail else {}),
         }
+        smtp = SmtpServer(tenancy) if options.smtp else None
+        if smtp:
+            ready["smtp"] = _how_to_reach(smtp, directory)
         print(json.dumps(ready), flush=True)
         signal.sigwait(_STOP_SIGNALS)
+        if smtp:
+            smtp.stop()
         server.stop()
-        if mail:
-            mail.stop()
     return 0
+
+
+def _how_to_reach(smtp: SmtpServer, directory: Path) -> dict[str, str]:
+    """`HOST:PORT` of both ports, for `--smtp-endpoint` and others, and the certificate for SSL_CERT_FILE."""
+    certificate = directory / "smtp-ca.pem"
+    certificate.write_text(smtp.authority.pem)
+    return {
+        "starttls": f"{smtp.starttls.host}:{smtp.starttls.port}",
+        "tls": f"{smtp.tls.host}:{smtp.tls.port}",
+        "certificate": str(certificate.resolve()),
+    }
 
 
 if __name__ == "__main__":

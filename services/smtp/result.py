@@ -80,3 +80,8 @@ class Result:
         if self.outcome in PROVE_CREDENTIAL:
             return True
         return False if self.outcome is Outcome.CREDENTIAL_REFUSED else None
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether credential or sender were refused, of which the doctor knows the causes."""
+        return self.outcome in (Outcome.CREDENTIAL_REFUSED, Outcome.SENDER_REFUSED)

@@ -22,7 +22,7 @@ class Served:
         command = [sys.executable, "-m", "services.demo", "--users", str(USERS), "--config-dir", str(folder), *more]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
-        self.ready: dict[str, str] = json.loads(self._process.stdout.readline())
+        self.ready: dict[str, Any] = json.loads(self._process.stdout.readline())
         self.config_file = Path(self.ready["config_file"])
 
     @property

@@ -24,15 +24,15 @@ USER = "crm.mailer"
 def tenancy(tmp_path: Path, environ: dict[str, str]) -> Iterator[Served]:
     """A tenancy with its SMTP server, whose authority the program trusts."""
     served = Served(tmp_path, "--smtp")
-    environ["SSL_CERT_FILE"] = served.ready["smtp_authority"]
+    environ["SSL_CERT_FILE"] = served.ready["smtp"]["certificate"]
     yield served
     served.stop()
 
 
 def answer_to_mail_from(tenancy: Served, user: str, password: str) -> int:
     """What the SMTP server says to the sender after that login."""
-    host, port = tenancy.ready["smtp"].split(":")
-    trust = ssl.create_default_context(cafile=tenancy.ready["smtp_authority"])
+    host, port = tenancy.ready["smtp"]["starttls"].split(":")
+    trust = ssl.create_default_context(cafile=tenancy.ready["smtp"]["certificate"])
     with smtplib.SMTP(host, int(port)) as smtp:
         smtp.starttls(context=trust)
         smtp.ehlo()
@@ -73,7 +73,7 @@ def generate(app: Terminal, tenancy: Served) -> dict[str, str]:
     app.wait_for_keyboard(FIELD)
     app.type("CRM host")
     app.press("enter")
-    app.wait_for("SMTP credential ─", tenancy.ready["smtp"].split(":")[1])
+    app.wait_for("SMTP credential ─", tenancy.ready["smtp"]["starttls"].split(":")[1])
     app.press("t")
     app.wait_for("the credential works")
     app.press("y")
@@ -103,7 +103,7 @@ def mend(app: Terminal) -> None:
 
 
 def test_from_nothing_to_a_mail_accepted_and_mended(open_app: Opener, tenancy: Served) -> None:
-    app = open_app(*tenancy.options, "--smtp-endpoint", tenancy.ready["smtp"])
+    app = open_app(*tenancy.options, "--smtp-endpoint", tenancy.ready["smtp"]["starttls"])
     set_up(app)
     assert own_policies(tenancy)[1] == []
     app.press("a")

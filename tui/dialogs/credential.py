@@ -10,6 +10,7 @@ from services.model import User
 from tui.bindings import bindings
 from tui.dialogs.hand_over import HandOverDialog
 from tui.dialogs.password import PasswordDialog
+from tui.dialogs.proving import question_name
 from tui.dialogs.unsaved import UnsavedDialog, WayOut
 from tui.hand_over_routes import Route
 
@@ -23,6 +24,7 @@ class CredentialDialog(PasswordDialog):
         "credential.copy_name",
         "credential.reveal",
         "credential.test",
+        "credential.send",
         "credential.hand_over",
         "credential.kept",
         "back",
@@ -33,6 +35,7 @@ class CredentialDialog(PasswordDialog):
     def __init__(self, user: User, issue: Issue) -> None:
         made = issue.issued.credential
         super().__init__(f"{made.description} · for {user.name}", made.user_name, issue.issued.password)
+        self.owner = question_name(user)
         self._user = user
         self._issue = issue
         self._is_handed_on = False

@@ -33,6 +33,9 @@ class GenerateDialog(Dialog[Issue]):
     BINDINGS = bindings("user.instead")
     footer = ("user.instead", "open", "back")
     submit_word = "Generate"
+    suggested = ""
+    """The description to begin with."""
+
     description = getters.query_one(Input)
     notice = getters.query_one(Notice)
 
@@ -52,7 +55,7 @@ class GenerateDialog(Dialog[Issue]):
         if self._is_me:
             yield Static(f"{BEST_PRACTICE} {BY_ID['user.instead'].keys} sets one up.", classes="text")
         yield Static("Description", classes="text")
-        yield Input(placeholder=EXAMPLE, max_length=DESCRIPTION_LIMIT, compact=True)
+        yield Input(self.suggested, placeholder=EXAMPLE, max_length=DESCRIPTION_LIMIT, compact=True)
         yield Static("enter generates the credential; its password is shown once", classes="text")
         yield Notice()
 
@@ -88,12 +91,20 @@ class GenerateDialog(Dialog[Issue]):
         stop = self._stop
         self.ask(
             "issue",
-            lambda: self.app.connection.issuing().issue(self._user, text, self._stage_came, stop),
+            lambda: self.issue(text, stop),
             self.dismiss,
             self._refused,
         )
 
-    def _stage_came(self, stage: Stage, number: int) -> None:
+    def issue(self, description: str, stop: threading.Event) -> Issue:
+        """Create the credential. Called in a worker.
+
+        Raises:
+            OciSmtpError: see `Issuing.issue`.
+        """
+        return self.app.connection.issuing().issue(self._user, description, self.stage_came, stop)
+
+    def stage_came(self, stage: Stage, number: int) -> None:
         """Called in the worker."""
         self.call_later(self._enter_stage, stage, number)
 

@@ -1,11 +1,12 @@
 """A password found again in the keyring of this machine."""
 
 from services.delivery.keyring import KeyringChannel
-from services.model import Credential
+from services.model import Credential, User
 from services.secret import Secret
 from tui.bindings import bindings
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.password import PasswordDialog
+from tui.dialogs.proving import question_name
 
 
 class KeptDialog(PasswordDialog):
@@ -18,13 +19,17 @@ class KeptDialog(PasswordDialog):
         "credential.copy_name",
         "credential.reveal",
         "credential.test",
+        "credential.send",
         "kept.remove",
         "back",
     )
     advice = "The keyring of this machine keeps it. Removing it there does not delete the credential in OCI."
 
-    def __init__(self, credential: Credential, secret: Secret, channel: KeyringChannel) -> None:
+    def __init__(
+        self, credential: Credential, secret: Secret, channel: KeyringChannel, user: User | None = None
+    ) -> None:
         super().__init__(credential.description, credential.user_name, secret)
+        self.owner = question_name(user) if user else ""
         self._channel = channel
 
     def action_kept_remove(self) -> None:

@@ -1,18 +1,36 @@
 """At the limit of two: what is there, and what can be done."""
 
+from enum import Enum
+from typing import NamedTuple
+
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
 from services.model import SMTP_CREDENTIAL_LIMIT, Credential, User
+from services.rotating import label
 from tui.ages import age
 from tui.dialogs.dialog import Dialog
 from widgets.menu import Choice, Menu
 from widgets.plain import visible
 
 
-class LimitDialog(Dialog[Credential]):
-    """Answers the credential to delete, or None."""
+class Act(Enum):
+    """What can be done with a credential at the limit."""
+
+    DELETE = "Delete"
+    ROTATE = "Rotate"
+
+
+class LimitAnswer(NamedTuple):
+    """What to do with which of the credentials."""
+
+    act: Act
+    credential: Credential
+
+
+class LimitDialog(Dialog[LimitAnswer]):
+    """Answers what is to be done, or None."""
 
     title_text = "Credential limit"
     AUTO_FOCUS = "Menu"
@@ -30,16 +48,21 @@ class LimitDialog(Dialog[Credential]):
         yield Static(visible(told), classes="text", markup=False)
         advice = "Delete one that is no longer used, or generate the credential for another user: best a new one."
         yield Static(advice, classes="text")
+        notes = [
+            (item, f"{age(item.created)} old" + (f", {item.status}" if item.status else ""))
+            for item in self._credentials
+        ]
         yield Menu(
             Choice("Close", "close"),
             *(
                 Choice(
-                    f"Delete “{(item.description or item.user_name)[:40]}”",
-                    str(at),
-                    f"{age(item.created)} old" + (f", {item.status}" if item.status else ""),
+                    f"{act.value} “{label(item)[:40]}”",
+                    f"{act.value} {at}",
+                    note,
                     enabled=not self.app.options.read_only,
                 )
-                for at, item in enumerate(self._credentials)
+                for act in Act
+                for at, (item, note) in enumerate(notes)
             ),
             Choice("New sending user", "new", "with a group and policy", enabled=not self.app.options.read_only),
         )
@@ -47,7 +70,9 @@ class LimitDialog(Dialog[Credential]):
     @on(Menu.OptionSelected)
     def _chosen(self, event: Menu.OptionSelected) -> None:
         event.stop()
-        chosen = event.option_id or "close"
-        self.dismiss(self._credentials[int(chosen)] if chosen.isdigit() else None)
-        if chosen == "new":
+        if event.option_id == "new":
+            self.dismiss(None)
             self.app.call_after_refresh(self.app.run_command, "go.sending")
+            return
+        act, _, at = (event.option_id or "").partition(" ")
+        self.dismiss(LimitAnswer(Act(act), self._credentials[int(at)]) if at else None)

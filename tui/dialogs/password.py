@@ -1,6 +1,5 @@
 """A password on the screen and on the clipboard: masked until asked, cleared when its time is up."""
 
-import threading
 from time import monotonic
 
 from textual import events, getters
@@ -13,13 +12,11 @@ from services.email import endpoint
 from services.errors import OciSmtpError
 from services.model import Endpoint
 from services.secret import Secret
-from services.smtp import Login, Result, try_login
-from services.smtp.channel import Trust
 from tui import commands
 from tui.bindings import bindings
-from tui.dialogs.dialog import Dialog
+from tui.dialogs.proving import Proving
 from widgets.facts import Facts
-from widgets.notice import Kind, Notice
+from widgets.notice import Notice
 from widgets.plain import visible
 from widgets.secret_view import SecretView
 
@@ -32,40 +29,31 @@ MASK_AFTER_SECONDS = 30
 SECURITY = {"TLS": "TLS from the start", "STARTTLS": "STARTTLS"}
 
 
-class PasswordDialog(Dialog[None]):
+class PasswordDialog(Proving):
     """Shows a user name and, on demand, its password.
 
     Whatever way it is left, the password is wiped from our memory and the clipboard entry is cleared.
     """
 
     title_text = "SMTP credential"
-    BINDINGS = bindings(
-        "credential.copy_password", "credential.copy_name", "credential.reveal", "credential.test", "credential.extend"
-    )
+    BINDINGS = bindings("credential.copy_password", "credential.copy_name", "credential.reveal", "credential.extend")
     AUTO_FOCUS = ""
     ALLOW_SELECT = False
     section = commands.CREDENTIAL
-    is_new = False
-    """Whether the credential was just made, so that a refusal may mean *not yet*."""
-
     advice = ""
     """What the person should know before the dialog is closed."""
 
     password = getters.query_one(SecretView)
     fields = getters.query_one(Facts)
-    notice = getters.query_one(Notice)
+    notice = getters.query_one("#notice", Notice)
 
     def __init__(self, heading: str, smtp_user_name: str, secret: Secret) -> None:
-        super().__init__()
+        super().__init__(smtp_user_name, secret)
         self._heading = heading
-        self.smtp_user_name = smtp_user_name
-        self.secret = secret
-        self.endpoint: Endpoint | None = None
         self.is_taken = False
         """Whether the password was copied or handed over."""
         self.is_shown = False
         """Whether it was drawn."""
-        self._stop = threading.Event()
         self._clipboard = self.app.clipboards.new_secret()
         self._outcome = NOTHING_OF_OURS
         self._copied_what = ""
@@ -78,7 +66,8 @@ class PasswordDialog(Dialog[None]):
         yield Static(visible(self._heading), classes="text", markup=False)
         yield Static("Password", classes="text label")
         yield SecretView(self.secret.reveal)
-        yield Notice()
+        yield Notice(id="notice")
+        yield Notice(id="proof")
         yield Facts()
         yield Static(self.advice, classes="text")
 
@@ -93,16 +82,9 @@ class PasswordDialog(Dialog[None]):
 
     def on_unmount(self) -> None:
         """Leave nothing behind, whatever way the dialog ended; the view forgets by itself."""
-        self._stop.set()
+        self.stop.set()
         self.secret.wipe()
         self.app.clear_later(self._clipboard)
-
-    def before_seen(self) -> None:
-        """Called in a worker before the password is drawn or copied.
-
-        Raises:
-            OciSmtpError: it must not be.
-        """
 
     def _endpoint_read(self, found: Endpoint) -> None:
         self.endpoint = found
@@ -132,29 +114,10 @@ class PasswordDialog(Dialog[None]):
         if self.password.has_invisible:
             self.notice.show("warning", "It holds characters that cannot be drawn; they stand as escapes. Copy it.")
 
-    def action_credential_test(self) -> None:
-        """Prove that the credential works: sign in, and send nothing."""
-        if self.endpoint is None:
-            self.notice.show("info", "The SMTP server is still being looked for.")
-            return
-        session = self.app.connection.session
-        login = Login(self.endpoint, self.smtp_user_name, self.secret, is_new=self.is_new)
-        trust = session.mail_server.trust if session.mail_server else None
-        self.notice.show("info", f"Signing in at {self.endpoint.host}…")
-        self.ask("test", lambda: self._try(login, trust), self._tried, self.trouble)
-
-    def _try(self, login: Login, trust: Trust | None) -> Result:
-        """Called in a worker."""
-        self.before_seen()
-        return try_login(login, trust=trust, wait=self._stop.wait, on_try=self._say_try)
-
-    def _say_try(self, number: int) -> None:
-        if number > 1:
-            self.call_later(self.notice.show, "info", f"Refused so far, as a new credential may be. Try {number}…")
-
-    def _tried(self, result: Result) -> None:
-        kind: Kind = "info" if result.credential_works else "warning"
-        self.notice.show(kind, f"{result.says} {result.reply}".strip(), hint=result.next_step)
+    def action_credential_send(self) -> None:
+        """Ask from whom and to whom a test message goes; meanwhile nobody needs to read the password."""
+        self.mask()
+        super().action_credential_send()
 
     def mask(self) -> None:
         """Hide the password."""

@@ -42,12 +42,16 @@ class HomeScreen(Place):
         self.show_unfinished()
 
     def show_unfinished(self) -> None:
-        """A banner while issues of credentials are open."""
+        """A banner while issues of credentials are open, or a rotation is under way."""
         notice = self.query_one(Notice)
         count = len(self.app.unfinished.accounts)
         if count:
             what = "1 credential is" if count == 1 else f"{count} credentials are"
             notice.show("warning", f"{what} unfinished: its issue was interrupted.", hint="U shows what happened.")
+        elif self.app.unfinished.rotations:
+            first, *others = self.app.unfinished.rotations
+            more = f" {len(others)} more after it." if others else ""
+            notice.show("info", first.text, hint=f"U opens this user.{more}")
         else:
             notice.hide()
 

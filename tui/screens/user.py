@@ -1,6 +1,7 @@
 """User details, and User settings: one user and the SMTP credentials that the user has."""
 
 from collections.abc import Callable
+from functools import partial
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -10,6 +11,7 @@ from services.directory import Json
 from services.errors import OciSmtpError
 from services.issuing import Issue
 from services.model import SMTP_CREDENTIAL_LIMIT, Credential, Group, User
+from services.rotating import Underway
 from services.secret import Secret
 from tui import commands
 from tui.ages import age, ago, date, moment
@@ -20,7 +22,8 @@ from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.describe import DescribeDialog
 from tui.dialogs.generate import GenerateDialog
 from tui.dialogs.kept import KeptDialog
-from tui.dialogs.limit import LimitDialog
+from tui.dialogs.limit import Act, LimitAnswer, LimitDialog
+from tui.rotating import Rotating
 from tui.screens.inspecting import Inspecting
 from tui.screens.users import fields_of_user
 from widgets.facts import Facts
@@ -38,7 +41,7 @@ COLUMNS = (
     Column("user_name", "User name", width=SHORT_NAME, priority=3),
     Column("age", "Age", width=9, priority=1),
     Column("created", "Created", width=10, priority=4),
-    Column("status", "Status", width=8, priority=2),
+    Column("status", "Status", width=11, priority=2),
 )
 
 
@@ -46,8 +49,19 @@ class UserScreen(Inspecting):
     """One user. `find` says who, in a thread; with no breadcrumbs of its own it is the user settings of oneself."""
 
     CSS_PATH = "user.tcss"
-    BINDINGS = bindings("user.generate", "credential.edit", "credential.delete", "credential.find", "copy")
-    footer = ("user.generate", "credential.edit", "credential.delete", "copy", "refresh", "back", "help")
+    BINDINGS = bindings(
+        "user.generate", "credential.edit", "credential.rotate", "credential.delete", "credential.find", "copy"
+    )
+    footer = (
+        "user.generate",
+        "credential.edit",
+        "credential.rotate",
+        "credential.delete",
+        "copy",
+        "refresh",
+        "back",
+        "help",
+    )
     section = commands.USER
 
     facts = getters.query_one(Facts)
@@ -65,6 +79,7 @@ class UserScreen(Inspecting):
         self._groups: list[Group] | None = None
         self._credentials: list[Credential] | None = None
         self._generate_when_listed = generate
+        self.rotating = Rotating(self)
 
     def body(self) -> ComposeResult:
         """Fields, then credentials as the Console's resource list."""
@@ -87,9 +102,12 @@ class UserScreen(Inspecting):
         self._show_user()
         connection = self.app.connection
         self.ask("groups", lambda: connection.directory.groups(user), self._groups_read, self.app.remember)
-        self.ask(
-            "credentials", lambda: connection.directory.credentials(user), self._credentials_read, self._list_failed
-        )
+        self.ask("credentials", lambda: self._list(user), partial(self._listed, user), self._list_failed)
+
+    def _list(self, user: User) -> tuple[list[Credential], Underway | None]:
+        """Called in a worker."""
+        credentials = self.app.connection.directory.credentials(user)
+        return credentials, self.rotating.review(user, credentials)
 
     def _user_failed(self, error: OciSmtpError) -> None:
         self.table.empty_text = ""
@@ -99,12 +117,14 @@ class UserScreen(Inspecting):
         self._groups = groups
         self._show_user()
 
-    def _credentials_read(self, credentials: list[Credential]) -> None:
+    def _listed(self, user: User, found: tuple[list[Credential], Underway | None]) -> None:
+        credentials, underway = found
         self._credentials = credentials
         self.notice.hide()
+        self.rotating.show(user, underway)
         self.quota.used = len(credentials)
         self.table.empty_text = "No SMTP credentials yet: n generates one."
-        self.table.replace_rows([_row(item) for item in credentials])
+        self.table.replace_rows([_row(item, self.rotating.word_for(item)) for item in credentials])
         if self._generate_when_listed:
             self._generate_when_listed = False
             self.app.run_command("user.generate")  # and not the action itself: read-only mode refuses it there
@@ -183,9 +203,23 @@ class UserScreen(Inspecting):
         else:
             self.load()
 
-    def _limit_answered(self, chosen: Credential | None) -> None:
-        if chosen is not None:
-            self._confirm_delete(chosen)
+    def _limit_answered(self, answer: LimitAnswer | None) -> None:
+        if answer is None:
+            return
+        if answer.act is Act.DELETE:
+            self._confirm_delete(answer.credential)
+        else:
+            self._rotate(answer.credential)
+
+    def action_credential_rotate(self) -> None:
+        """Go on with the rotation of this user, or replace the credential under the cursor."""
+        self._rotate(self._chosen())
+
+    def _rotate(self, chosen: Credential | None) -> None:
+        if self._user is None or self._credentials is None:
+            self.toast("Nothing was read yet.", "warning")
+        else:
+            self.rotating.open(self._user, self._credentials, chosen)
 
     def action_credential_delete(self) -> None:
         """Delete the credential under the cursor, if the person means it."""
@@ -270,7 +304,7 @@ class UserScreen(Inspecting):
         if secret is None:
             self.toast("The keyring of this machine does not have it, and OCI cannot show it again.", "warning")
         else:
-            self.app.push_screen(KeptDialog(credential, secret, channel))
+            self.app.push_screen(KeptDialog(credential, secret, channel, self._user))
 
     def action_copy(self) -> None:
         """Copy the user name of the credential under the cursor, else the OCID of the user."""
@@ -308,7 +342,7 @@ def short_user_name(name: str) -> str:
     return name if len(name) <= SHORT_NAME else f"{name[:12]}…{name[13 - SHORT_NAME :]}"
 
 
-def _row(credential: Credential) -> Row:
+def _row(credential: Credential, status: str) -> Row:
     return Row(
         credential.ocid,
         (
@@ -316,6 +350,6 @@ def _row(credential: Credential) -> Row:
             short_user_name(credential.user_name),
             age(credential.created),
             date(credential.created),
-            credential.status,
+            status,
         ),
     )

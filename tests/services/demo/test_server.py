@@ -2,6 +2,8 @@ import http.client
 import json
 import os
 import signal
+import smtplib
+import ssl
 import stat
 import subprocess
 import sys
@@ -60,6 +62,25 @@ def served(tmp_path: Path) -> Iterator[Served]:
 def test_it_says_one_line_and_stops_cleanly(served: Served, number: signal.Signals) -> None:
     assert served.identity().get_user(served.ready["user"]).data.name == "demo.administrator"
     assert served.stop(number) == (0, "", "")
+
+
+def test_an_outside_mail_client_can_be_tried_against_it(tmp_path: Path) -> None:
+    """With `--smtp`: the credential that an outside client of IAM made, used by an outside client of SMTP."""
+    served = Served(tmp_path, "--smtp")
+    try:
+        details = oci.identity.models.CreateSmtpCredentialDetails(description="outside")
+        made = served.identity().create_smtp_credential(details, served.ready["user"]).data
+        where = served.ready["smtp"]
+        trust = ssl.create_default_context(cafile=where["certificate"])
+        host, _, port = where["starttls"].partition(":")
+        with smtplib.SMTP(host, int(port)) as clear:
+            clear.starttls(context=trust)
+            assert clear.login(made.username, made.password)[0] == 235
+        host, _, port = where["tls"].partition(":")
+        with smtplib.SMTP_SSL(host, int(port), context=trust) as secure, pytest.raises(smtplib.SMTPResponseException):
+            secure.login(made.username, "wrong")
+    finally:
+        assert served.stop() == (0, "", "")
 
 
 def test_it_stops_while_a_client_waits_for_an_answer(served: Served) -> None:

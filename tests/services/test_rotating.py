@@ -1,0 +1,162 @@
+"""Rotation without a screen: what is remembered, what is deleted, and what is not."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from services.demo.tenancy import Tenancy
+from services.directory.classic import ClassicDirectory
+from services.durable import write_durably
+from services.errors import ConflictError, OciSmtpError
+from services.issuing import Issuing
+from services.journal import Journal, UserBusyError
+from services.model import Credential, User
+from services.rotating import Rotator, Step, Underway
+from services.rotation import RotationStore, UnreadableRotationError
+from services.state_dir import StateDirError
+from tests.services.accounts import session_on
+
+ONE, TWO = "shop.mailer", "billing.relay"
+
+
+class Bench:
+    """A rotator on the demo tenancy; another one of the same state directory is another program."""
+
+    def __init__(self, tenancy: Tenancy, state: Path) -> None:
+        self.tenancy = tenancy
+        session = session_on(tenancy)
+        self.directory = ClassicDirectory(session)
+        self.journal = Journal(state / "journal", patience=0)
+        self.folder = state / "rotations"
+        issuing = Issuing(session, self.directory, self.journal)
+        self.rotator = Rotator(issuing, RotationStore(self.folder), session.tenancy_ocid, "test")
+
+    def user(self, name: str) -> User:
+        return self.directory.find(name)
+
+    def credentials(self, name: str) -> list[Credential]:
+        return self.directory.credentials(self.user(name))
+
+    def review(self, name: str) -> Underway | None:
+        return self.rotator.review(self.user(name), self.credentials(name))
+
+    def underway(self, name: str, step: Step) -> Underway:
+        found = self.review(name)
+        assert found is not None
+        assert found.step is step
+        return found
+
+    def replaced(self, name: str = ONE) -> Underway:
+        """A rotation up to the replacement, which is kept."""
+        old = self.credentials(name)[0]
+        issue = self.rotator.begin_and_generate(self.user(name), old, "new", lambda *_: None, threading.Event())
+        issue.shown()
+        issue.confirmed()
+        return self.underway(name, Step.DEPLOY)
+
+
+@pytest.fixture
+def bench(tenancy: Tenancy, tmp_path: Path) -> Bench:
+    return Bench(tenancy, tmp_path / "state")
+
+
+def labels(bench: Bench, name: str) -> list[str]:
+    return [item.description.split(" [ocismtp")[0] for item in bench.credentials(name)]
+
+
+def test_both_are_there_until_the_old_one_is_said_to_go(bench: Bench) -> None:
+    underway = bench.replaced()
+    assert [underway.word_for(item) for item in bench.credentials(ONE)] == ["retiring", "replacement"]
+    bench.rotator.delete_old(underway.rotation)
+    assert labels(bench, ONE) == ["new"]
+    assert bench.review(ONE) is None
+
+
+def test_what_is_remembered_is_private_and_has_no_secret(bench: Bench) -> None:
+    bench.replaced()
+    (file,) = bench.folder.iterdir()
+    assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    assert not any(item.password in file.read_text() for item in bench.tenancy.credentials())
+
+
+def test_one_whose_old_credential_is_gone_is_finished(bench: Bench) -> None:
+    underway = bench.replaced()
+    bench.directory.delete_credential(bench.user(ONE), underway.rotation.old)
+    assert bench.rotator.review_all() == []
+    assert list(bench.folder.iterdir()) == []
+
+
+def test_without_its_replacement_the_old_one_is_not_deleted(bench: Bench) -> None:
+    rotation = bench.replaced().rotation
+    assert rotation.new
+    bench.directory.delete_credential(bench.user(ONE), rotation.new)
+    with pytest.raises(ConflictError, match="nothing was deleted"):
+        bench.rotator.delete_old(rotation)
+    assert "gone again" in bench.underway(ONE, Step.GENERATE).text
+    assert len(bench.credentials(ONE)) == 1
+
+
+def test_giving_up_deletes_nothing(bench: Bench) -> None:
+    bench.rotator.give_up(bench.replaced().rotation)
+    assert bench.review(ONE) is None
+    assert len(bench.credentials(ONE)) == 2
+
+
+def test_a_refused_generation_leaves_nothing_under_way(bench: Bench) -> None:
+    bench.tenancy.faults.add("409", "create_smtp_credential")
+    with pytest.raises(OciSmtpError):
+        bench.replaced()
+    assert bench.review(ONE) is None
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["the old one", "the other"])
+def test_with_two_one_goes_first_and_the_rest_is_remembered(bench: Bench, which: int) -> None:
+    old, goes = bench.credentials(TWO)[0], bench.credentials(TWO)[which]
+    rotation = bench.rotator.begin(bench.user(TWO), old, makes_room=goes)
+    bench.underway(TWO, Step.MAKE_ROOM)
+    bench.rotator.make_room(rotation)
+    bench.rotator.make_room(rotation)  # killed before it could say so, and run again
+    assert len(bench.credentials(TWO)) == 1
+    bench.underway(TWO, Step.GENERATE)
+    bench.rotator.generate(rotation, "new", lambda *_: None, threading.Event()).confirmed()
+    assert (bench.review(TWO) is None) is (which == 0)
+    assert len(bench.credentials(TWO)) == 2
+
+
+def test_a_replacement_that_cannot_be_written_down_is_taken_back(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    writes: list[Path] = []
+
+    def full_in_the_end(path: Path, data: bytes) -> None:
+        writes.append(path)
+        if len(writes) > 1:
+            raise OSError(28, "No space left on device")
+        write_durably(path, data)
+
+    monkeypatch.setattr("services.rotation.write_durably", full_in_the_end)
+    with pytest.raises(StateDirError, match="No space left"):
+        bench.replaced()
+    assert labels(bench, ONE) == ["Shop checkout, production"]
+
+
+def test_two_programs_do_not_rotate_one_user_at_once(bench: Bench, tmp_path: Path) -> None:
+    other = Bench(bench.tenancy, tmp_path / "state")
+    old = bench.credentials(ONE)[0]
+    issue = bench.rotator.begin_and_generate(bench.user(ONE), old, "new", lambda *_: None, threading.Event())
+    with pytest.raises(UserBusyError):
+        other.rotator.delete_old(other.underway(ONE, Step.DEPLOY).rotation)
+    issue.confirmed()
+    with pytest.raises(ConflictError, match="under way already"):
+        other.rotator.begin(other.user(ONE), old)
+
+
+@pytest.mark.parametrize("text", ['{"schema": 99}', "{", "\xff"])
+def test_what_cannot_be_read_is_said_and_left_alone(bench: Bench, text: str) -> None:
+    bench.replaced()
+    (file,) = bench.folder.iterdir()
+    file.write_text(text)
+    assert isinstance(bench.rotator.review_all()[0], UnreadableRotationError)
+    for attempt in (lambda: bench.review(ONE), lambda: bench.rotator.begin(bench.user(ONE), bench.credentials(ONE)[0])):
+        with pytest.raises(UnreadableRotationError):
+            attempt()
+    assert file.read_text() == text

@@ -1,0 +1,202 @@
+"""Proof from the credential dialog: test logins, and a test message on purpose."""
+
+import threading
+from base64 import b64encode
+
+import pytest
+from textual.widgets import Button
+
+from services.demo.smtp_server import SmtpServer
+from services.demo.store.credentials import StoredCredential
+from services.demo.tenancy import Tenancy
+from services.smtp import probe
+from tests.e2e.leaks.forms import forms, is_in, squeezed
+from tests.tui.conftest import Opened
+from tests.tui.desk import AppPilot, RecordingClipboard, at, hear, see, seen, write
+from tests.tui.generated import NONE, START, WIDE
+from tests.tui.mail import endpoint_of
+from tests.tui.mail import mail as mail
+from tests.wait import wait_until
+from tui.dialogs.conversation import ConversationDialog
+from tui.dialogs.credential import CredentialDialog
+from tui.dialogs.generate import GenerateDialog
+from tui.dialogs.send_test import SendTestDialog, SureDialog
+from tui.screens.doctor import DoctorScreen
+from widgets.field import Field
+
+GOOD, BAD = "newsletter@example.com", "orders@example.com"
+"""Senders that the user of these tests may use, and may not."""
+
+
+async def issued(pilot: AppPilot, tenancy: Tenancy) -> StoredCredential:
+    await at(pilot, GenerateDialog)
+    await write(pilot, "newsletter host")
+    await pilot.press("enter")
+    await at(pilot, CredentialDialog)
+    await see(pilot, "127.0.0.1", "STARTTLS")
+    return tenancy.credentials(tenancy.user_ocid(NONE))[0]
+
+
+async def fill_in(pilot: AppPilot, sender: str, recipient: str) -> None:
+    await pilot.press("m")
+    await at(pilot, SendTestDialog)
+    for name, address in (("sender", sender), ("recipient", recipient)):
+        pilot.app.screen.query_one(f"#{name}", Field).input.value = address
+    await pilot.press("enter")
+    await at(pilot, SureDialog)
+
+
+async def send(pilot: AppPilot, sender: str, recipient: str = "me@example.org") -> None:
+    await fill_in(pilot, sender, recipient)
+    await pilot.press("tab", "enter")
+    await at(pilot, ConversationDialog)
+
+
+async def test_a_login_works_and_a_second_t_does_not_make_a_second_one(
+    opened: Opened, tenancy: Tenancy, mail: SmtpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, real, tries = threading.Event(), probe._once, []
+
+    def counted(*arguments: object) -> object:
+        tries.append(arguments)
+        gate.wait(10)
+        return real(*arguments)  # type: ignore[arg-type]  # as they came
+
+    monkeypatch.setattr(probe, "_once", counted)
+    async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
+        await issued(pilot, tenancy)
+        await pilot.press("t", "t", "t")
+        gate.set()
+        await see(pilot, "Signed in: the credential works.")
+        assert len(tries) == 1
+
+
+async def test_the_result_stays_while_a_copy_counts_down(opened: Opened, tenancy: Tenancy, mail: SmtpServer) -> None:
+    async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
+        await issued(pilot, tenancy)
+        await pilot.press("y", "t")
+        await see(pilot, "Signed in: the credential works.")
+        await see(pilot, "Cleared in 28 s")
+        await see(pilot, "Signed in: the credential works.")
+
+
+async def test_a_message_leaves_only_after_the_question(opened: Opened, tenancy: Tenancy, mail: SmtpServer) -> None:
+    async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
+        await issued(pilot, tenancy)
+        await fill_in(pilot, GOOD, "me@example.org")
+        await see(pilot, "One real message leaves, from newsletter@example.com to me@example.org, through 127.0.0.1")
+        focused = pilot.app.screen.focused
+        assert isinstance(focused, Button)
+        assert focused.id == "cancel"
+        await pilot.press("enter")
+        await at(pilot, SendTestDialog)
+        assert mail.accepted == []
+        await pilot.press("enter", "tab", "enter")
+        await at(pilot, ConversationDialog)
+        await see(pilot, "accepted the message to me@example.org", "C: DATA", "S: 250")
+        await pilot.press("escape")
+        await at(pilot, CredentialDialog)
+    (accepted,) = mail.accepted
+    assert (accepted.sender, accepted.recipients) == (GOOD, ("me@example.org",))
+
+
+async def test_nothing_of_the_password_is_in_what_is_shown_or_copied(
+    opened: Opened, tenancy: Tenancy, mail: SmtpServer, clipboard: RecordingClipboard
+) -> None:
+    async with opened(START, size=(120, 60), smtp_endpoint=endpoint_of(mail)) as pilot:
+        held = await issued(pilot, tenancy)
+        await send(pilot, GOOD)
+        await see(pilot, "C: AUTH PLAIN <credential>", "S: 235", "C: QUIT")
+        await pilot.press("y")
+        await hear(pilot, "Conversation: Sent")
+        token = b64encode(f"\0{held.user_name}\0{held.password}".encode())
+        known = {*forms(held.password), token, held.user_name.encode()}
+        for text in (
+            seen(pilot),
+            clipboard.copies[-1],
+            repr([vars(item) for item in pilot.app.screen.walk_children()]),
+        ):
+            assert not is_in(f"{text}{squeezed(text)}".encode(), known)
+        assert "C: AUTH PLAIN <credential>" in clipboard.copies[-1]
+
+
+async def test_a_refused_sender_leads_to_the_doctor_once_the_credential_is_closed(
+    opened: Opened, tenancy: Tenancy, mail: SmtpServer
+) -> None:
+    async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
+        await issued(pilot, tenancy)
+        await send(pilot, BAD)
+        await see(pilot, "this sender is not approved, or no policy", "S: 535 Authorization failed")
+        await pilot.press("d")
+        await at(pilot, CredentialDialog)
+        await see(pilot, "once you close this credential")
+        await pilot.press("y")
+        await see(pilot, "Password: Sent")
+        await pilot.press("enter")
+        await at(pilot, DoctorScreen)
+        values = [pilot.app.screen.query_one(f"#{name}", Field).value for name in ("sender", "user")]
+        assert values == [BAD, NONE]
+        await pilot.press("escape")
+        await see(pilot, "(1 of 2)")
+    assert mail.accepted == []
+
+
+async def test_a_refused_password_is_tried_three_times_and_no_more(
+    opened: Opened, tenancy: Tenancy, mail: SmtpServer
+) -> None:
+    async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
+        held = await issued(pilot, tenancy)
+        held.state = "INACTIVE"
+        mail.throttle_after = 3
+        await pilot.press("t")
+        await see(pilot, "not active yet", "a new one can take a minute or more", "d asks the doctor")
+        await pilot.press("t")
+        await see(pilot, "throttles this network", "421 Too many auth failures")
+
+
+async def test_down_chooses_an_approved_sender_and_right_completes_one(
+    opened: Opened, tenancy: Tenancy, mail: SmtpServer
+) -> None:
+    async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
+        await issued(pilot, tenancy)
+        await pilot.press("m")
+        await at(pilot, SendTestDialog)
+        await see(pilot, "down chooses, right completes")
+        field = pilot.app.screen.query_one("#sender", Field)
+        await write(pilot, "newsl")
+        await wait_until(pilot, lambda: field.input._suggestion == GOOD)
+        await pilot.press("right")
+        assert field.value == GOOD
+        await pilot.press("down")
+        assert field.value not in ("", GOOD)
+        await pilot.press("up")
+        assert field.value == GOOD
+
+
+async def test_what_is_no_address_is_said_and_nothing_is_asked(
+    opened: Opened, tenancy: Tenancy, mail: SmtpServer
+) -> None:
+    async with opened(START, size=(80, 24), smtp_endpoint=endpoint_of(mail)) as pilot:
+        await issued(pilot, tenancy)
+        await pilot.press("m")
+        await at(pilot, SendTestDialog)
+        for sender, recipient in (("@example.com", "me@example.org"), (GOOD, "[bold]nobody[/]")):
+            for name, address in (("sender", sender), ("recipient", recipient)):
+                pilot.app.screen.query_one(f"#{name}", Field).input.value = address
+            await pilot.press("enter")
+            wrong = sender if sender != GOOD else recipient
+            await see(pilot, f"'{wrong}' is not an e-mail address", "For example: orders@example.com")
+            assert isinstance(pilot.app.screen, SendTestDialog)
+
+
+async def test_quitting_from_above_the_credential_is_no_way_around_it(
+    opened: Opened, tenancy: Tenancy, mail: SmtpServer
+) -> None:
+    async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
+        await issued(pilot, tenancy)
+        await fill_in(pilot, GOOD, "me@example.org")
+        await pilot.press("ctrl+q")
+        await at(pilot, SendTestDialog)
+        await pilot.press("ctrl+q")
+        await at(pilot, CredentialDialog)
+        assert pilot.app.is_running

@@ -1,0 +1,224 @@
+"""Rotation: the new one first, and nothing deleted that nobody said; killed and resumed at each step."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from services.demo.smtp_server import SmtpServer
+from services.demo.tenancy import Tenancy
+from tests.services.accounts import operations
+from tests.tui.conftest import Opened
+from tests.tui.desk import AppPilot, at, at_home, at_user, descriptions, hear, said, see, seen
+from tests.tui.mail import endpoint_of
+from tests.tui.mail import mail as mail
+from tests.tui.shell import CHANGING, ONE, TWO
+from tests.wait import wait_until
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.generate import GenerateDialog
+from tui.dialogs.limit import LimitDialog
+from tui.dialogs.replace import ReplaceDialog, ReplacementDialog
+from tui.dialogs.rotation import RoomDialog, RotationDialog
+from tui.screens.home import HomeScreen
+from tui.screens.user import UserScreen
+from tui.start import Start
+from widgets.notice import Notice
+
+OLD = "Shop checkout, production"
+
+
+@pytest.fixture
+def state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The state directory that one app after the other has."""
+    place = tmp_path / "state"
+    monkeypatch.setenv("OCI_SMTP_STATE_DIR", str(place))
+    return place
+
+
+async def replacement(pilot: AppPilot, name: str = "checkout 2") -> None:
+    """Generate the replacement, up to its dialog."""
+    await at(pilot, ReplaceDialog)
+    pilot.app.screen.query_one(Input).value = name
+    await pilot.press("enter")
+    await at(pilot, ReplacementDialog)
+
+
+async def keep(pilot: AppPilot) -> UserScreen:
+    await pilot.press("y")
+    await see(pilot, "Password: Sent")
+    await pilot.press("enter")
+    return await at_user(pilot)
+
+
+async def type_name(pilot: AppPilot, name: str) -> None:
+    await at(pilot, ConfirmDialog)
+    await pilot.press("tab")
+    pilot.app.screen.query_one(Input).value = name
+    await pilot.press("enter")
+
+
+@contextlib.asynccontextmanager
+async def half_way(opened: Opened) -> AsyncIterator[AppPilot]:
+    """An app in which a replacement was generated and kept."""
+    async with opened(Start("user", ONE), size=(80, 24)) as pilot:
+        await at_user(pilot)
+        await pilot.press("R")
+        await replacement(pilot)
+        await keep(pilot)
+        yield pilot
+
+
+async def test_from_the_first_key_to_the_last(opened: Opened, tenancy: Tenancy, mail: SmtpServer, state: Path) -> None:
+    async with opened(Start("user", ONE), size=(80, 24), smtp_endpoint=endpoint_of(mail)) as pilot:
+        await at_user(pilot)
+        await pilot.press("R")
+        await see(pilot, f"“{OLD}” goes on working until you say that the new one is deployed")
+        await replacement(pilot)
+        await pilot.press("t")
+        await see(pilot, "Signed in: the credential works.")
+        await keep(pilot)
+        await see(pilot, "retiring", "replacement", "old still active, new “checkout 2” issued", "R goes on")
+        await pilot.press("R")
+        await at(pilot, RotationDialog)
+        await see(pilot, "test login worked", "The new one is deployed")
+        await pilot.press("enter")
+        await see(pilot, f"“{OLD}” of {ONE}", "will be refused", "The new one, “checkout 2”", "its test login worked")
+        await type_name(pilot, ONE)
+        await hear(pilot, f"Rotated: “{OLD}” is deleted.")
+        await see(pilot, "(1 of 2)")
+        assert "replace" not in seen(pilot)
+    assert descriptions(tenancy, ONE) == ["checkout 2"]
+    assert list((state / "rotations").iterdir()) == []
+
+
+async def test_the_next_start_says_so_and_goes_on(opened: Opened, tenancy: Tenancy, state: Path) -> None:
+    async with half_way(opened):
+        pass
+    async with opened(size=(80, 24)) as pilot:
+        await at_home(pilot)
+        await see(pilot, f"Rotation of “{OLD}” of {ONE} under way", "not tested from here", "U opens this user")
+        await pilot.press("U")
+        await at_user(pilot)
+        await see(pilot, "retiring", "R goes on with it")
+        await pilot.press("R")
+        await at(pilot, RotationDialog)
+        await pilot.press("enter")
+        await see(pilot, "no test login with it worked from here")
+        await type_name(pilot, ONE)
+        await hear(pilot, "Rotated")
+        await pilot.press("escape")
+        await at(pilot, HomeScreen)
+        assert not pilot.app.screen.query_one(Notice).is_shown
+    assert descriptions(tenancy, ONE) == ["checkout 2"]
+
+
+async def test_without_the_typed_name_nothing_goes(opened: Opened, tenancy: Tenancy, state: Path) -> None:
+    async with half_way(opened) as pilot:
+        await pilot.press("R")
+        await at(pilot, RotationDialog)
+        await pilot.press("enter")
+        await at(pilot, ConfirmDialog)
+        await pilot.press("enter")
+        await at_user(pilot)
+        await see(pilot, "retiring")
+    assert descriptions(tenancy, ONE) == [OLD, "checkout 2"]
+    assert "delete_smtp_credential" not in operations(tenancy)
+
+
+async def test_killed_before_anybody_saw_the_new_one_it_is_revoked_and_generated_again(
+    opened: Opened, tenancy: Tenancy, state: Path
+) -> None:
+    async with opened(Start("user", ONE)) as pilot:
+        await at_user(pilot)
+        await pilot.press("R")
+        await replacement(pilot)
+    assert len(descriptions(tenancy, ONE)) == 2
+    async with opened(Start("user", ONE)) as pilot:
+        await hear(pilot, "never seen by anyone: deleted")
+        await at_user(pilot)
+        await pilot.press("r")
+        await see(pilot, "its replacement is gone again", "(1 of 2)")
+        await pilot.press("R")
+        await at(pilot, RotationDialog)
+        await see(pilot, "Generate the new one")
+        await pilot.press("enter")
+        await replacement(pilot, "second try")
+        await keep(pilot)
+        await see(pilot, "new “second try”")
+    assert descriptions(tenancy, ONE) == [OLD, "second try"]
+
+
+class TestWithTwo:
+    async def test_the_limit_offers_it_and_one_that_is_there_can_be_the_replacement(
+        self, opened: Opened, tenancy: Tenancy, state: Path
+    ) -> None:
+        async with opened(Start("user", TWO), size=(80, 24)) as pilot:
+            await at_user(pilot)
+            await pilot.press("n")
+            await at(pilot, LimitDialog)
+            await see(pilot, "Rotate “Invoices (old relay)”")
+            await pilot.press("j", "j", "j", "enter")
+            await at(pilot, RoomDialog)
+            await see(pilot, "a place must be freed first", "“Invoices (new relay)” replaces it already")
+            await pilot.press("j", "enter")
+            await see(pilot, "retiring", "new “Invoices (new relay)”")
+        assert not set(operations(tenancy)) & CHANGING
+
+    async def test_a_place_is_freed_and_the_rotation_survives_a_kill_before_the_new_one(
+        self, opened: Opened, tenancy: Tenancy, state: Path
+    ) -> None:
+        gone = "Invoices (old relay)"
+        async with opened(Start("user", TWO), size=(80, 24)) as pilot:
+            await at_user(pilot)
+            await pilot.press("R")
+            await at(pilot, RoomDialog)
+            await pilot.press("j", "j", "j", "enter")
+            await at(pilot, ConfirmDialog)
+            await see(pilot, f"“{gone}”", "will be refused")
+            assert len(descriptions(tenancy, TWO)) == 2
+            await type_name(pilot, TWO)
+            await at(pilot, ReplaceDialog)
+        assert gone not in descriptions(tenancy, TWO)
+        async with opened(Start("user", TWO), size=(80, 24)) as pilot:
+            await at_user(pilot)
+            await see(pilot, "its replacement is not generated yet")
+            await pilot.press("R")
+            await at(pilot, RotationDialog)
+            await pilot.press("enter")
+            await replacement(pilot, "third relay")
+            await keep(pilot)
+            await wait_until(pilot, lambda: "under way" not in seen(pilot))
+        assert descriptions(tenancy, TWO) == ["Invoices (new relay)", "third relay"]
+
+
+async def test_read_only_refuses(opened: Opened, tenancy: Tenancy, state: Path) -> None:
+    async with opened(Start("user", ONE), read_only=True) as pilot:
+        await at_user(pilot)
+        await pilot.press("R")
+        pilot.app.run_line("rotate")  # type: ignore[attr-defined]  # what the : line calls
+        await hear(pilot, "Not possible here")
+        assert isinstance(pilot.app.screen, UserScreen)
+        assert "generate" not in said(pilot)
+    assert not set(operations(tenancy)) & CHANGING
+
+
+async def test_what_cannot_be_read_is_said_and_left_alone(opened: Opened, tenancy: Tenancy, state: Path) -> None:
+    async with half_way(opened):
+        pass
+    (file,) = (state / "rotations").iterdir()
+    file.write_text('{"schema": 99}')
+    async with opened(Start("user", ONE)) as pilot:
+        await hear(pilot, "was written by a newer oci-smtp")
+        await at_user(pilot)
+    assert file.read_text() == '{"schema": 99}'
+
+
+async def test_hostile_descriptions_are_drawn_and_not_obeyed(opened: Opened, tenancy: Tenancy, state: Path) -> None:
+    async with opened(Start("user", "legacy.scanner"), size=(80, 24)) as pilot:
+        await at_user(pilot)
+        await pilot.press("R")
+        await at(pilot, ReplaceDialog)
+        await see(pilot, r"\x1b[5m\x07 [@click=app.bell]hall[/]")
+        assert isinstance(pilot.app.screen, GenerateDialog)

@@ -1,0 +1,74 @@
+"""What an SMTP server and we said to each other, with the credential taken out."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from services.secret import Secret
+from services.smtp import Outcome, Result
+from tui.bindings import bindings
+from tui.dialogs.dialog import Dialog
+from widgets.notice import Kind, Notice
+
+SPEAKERS = {"client": "C:", "server": "S:"}
+"""As in the examples of RFC 5321."""
+
+
+class ConversationDialog(Dialog[bool]):
+    """The outcome, then every line. Answers whether the doctor is wanted."""
+
+    title_text = "The message and what the server said"
+    is_read = True
+    AUTO_FOCUS = "#content"
+    BINDINGS = bindings("copy", "credential.doctor")
+    footer: ClassVar[tuple[str, ...]] = ("credential.doctor", "copy", "back")
+
+    def __init__(self, result: Result) -> None:
+        super().__init__()
+        self._result = result
+
+    def body(self) -> ComposeResult:
+        """Outcome and lines."""
+        yield Notice()
+        yield Static(self._text, classes="text", markup=False)
+
+    def on_mount(self) -> None:
+        """Say the outcome."""
+        result = self._result
+        lead = " d asks the doctor, once the credential is closed." if result.is_refusal else ""
+        kind: Kind = "info" if result.outcome is Outcome.WORKS else "warning"
+        self.query_one(Notice).show(kind, result.says, hint=f"{result.next_step}{lead}".strip())
+
+    @property
+    def _text(self) -> str:
+        """The lines; they come without the credential and without control characters."""
+        return "\n".join(f"{SPEAKERS[line.who]} {line.text}" for line in self._result.conversation)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The doctor is offered for a refusal only."""
+        if action == "credential_doctor" and not self._result.is_refusal:
+            return False
+        return super().check_action(action, parameters)
+
+    def action_copy(self) -> None:
+        """Copy the lines."""
+        clipboard = self.app.clipboards.new()
+        self.ask(
+            "copy",
+            lambda: clipboard.copy(Secret(self._text)),
+            lambda outcome: self.app.say(f"Conversation: {outcome.message}"),
+            self.app.remember,
+        )
+
+    def action_credential_doctor(self) -> None:
+        """Close, and have the doctor asked."""
+        self.dismiss(True)
+
+    def action_back(self) -> None:
+        """Close."""
+        self.dismiss(False)
+
+    def action_quit_now(self) -> None:
+        """Quitting leaves this first: a credential is below."""
+        self.action_back()

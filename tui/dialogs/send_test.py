@@ -1,0 +1,153 @@
+"""Send a test message: from which approved sender, to whom, and are you sure."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.widgets import Input, Static
+
+from services.compartments import read_compartments
+from services.errors import OciSmtpError, UsageError
+from services.model import Endpoint
+from services.senders import ACTIVE, SendersOfCompartment, approved_senders
+from services.smtp import Outcome, Result
+from services.smtp.probe import check_address
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.conversation import ConversationDialog
+from tui.dialogs.dialog import Dialog
+from widgets.choosing_input import ChoosingInput
+from widgets.field import Field
+from widgets.notice import Notice
+
+
+class Envelope(NamedTuple):
+    """From whom to whom."""
+
+    sender: str
+    recipient: str
+
+
+class SureDialog(ConfirmDialog):
+    """Whether one real message may leave. It stands over a credential, so quitting leaves only the question."""
+
+    def action_quit_now(self) -> None:
+        """Quitting leaves the question first."""
+        self.action_back()
+
+
+class SendTestDialog(Dialog[bool]):
+    """Sends at most one message a confirmation, and answers whether the doctor is wanted.
+
+    It knows no password: `send` has it. While a message is under way it cannot be left, for its outcome is told once.
+    """
+
+    title_text = "Send a test message"
+    AUTO_FOCUS = "#sender ChoosingInput"
+    sender = getters.query_one("#sender", Field)
+    recipient = getters.query_one("#recipient", Field)
+    notice = getters.query_one(Notice)
+
+    def __init__(self, endpoint: Endpoint, envelope: Envelope, send: Callable[[Envelope], Result]) -> None:
+        super().__init__()
+        self._endpoint = endpoint
+        self._before = envelope
+        self._send = send
+        self._senders: list[str] = []
+        self._is_sending = False
+
+    def body(self) -> ComposeResult:
+        """Both addresses, and what is known of the senders."""
+        told = "One real message is handed to Email Delivery with this credential. You are asked once more before."
+        yield Static(told, classes="text")
+        sender = ChoosingInput("an approved sender, such as orders@example.com")
+        yield Field("From", value=self._before.sender, id="sender", line=sender)
+        yield Field("To", "a mailbox that you can read", self._before.recipient, id="recipient")
+        yield Static("Looking for approved senders…", id="known", classes="text", markup=False)
+        yield Notice()
+
+    def on_mount(self) -> None:
+        """Look for senders to choose from; one can be typed without them."""
+        self.stream("senders", self._all_senders, self._senders_came, self._all_came, self._unreadable)
+
+    def _all_senders(self) -> Iterator[SendersOfCompartment]:
+        """Called in a worker."""
+        session = self.app.connection.session
+        return approved_senders(session, read_compartments(session))
+
+    def _senders_came(self, found: SendersOfCompartment) -> None:
+        self._senders += [item.address for item in found.senders if item.state == ACTIVE]
+        line = self.sender.input
+        assert isinstance(line, ChoosingInput)  # the one that we gave it
+        line.choices = sorted(self._senders, key=lambda address: (address.startswith("@"), address.casefold()))
+        self._show_known(f"{len(self._senders)} approved senders so far: down chooses, right completes.")
+
+    def _all_came(self) -> None:
+        count = len(self._senders)
+        if count:
+            self._show_known(f"{count} approved sender{'s' if count > 1 else ''}: down chooses, right completes.")
+        else:
+            self._show_known("No active approved sender is there for you to see; type one.")
+
+    def _unreadable(self, error: OciSmtpError) -> None:
+        self.app.remember(error)
+        self._show_known("The approved senders cannot be read; type one.")
+
+    def _show_known(self, text: str) -> None:
+        self.query_one("#known", Static).update(text)
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._is_sending:
+            return
+        envelope = Envelope(self.sender.value, self.recipient.value)
+        if envelope.sender and not envelope.recipient:
+            self.recipient.input.focus()
+            return
+        try:
+            for address in envelope:
+                check_address(address)
+        except UsageError as error:
+            self.notice.show("warning", error.cause, hint=error.next_step)
+            return
+        self.app.push_screen(_question(envelope, self._endpoint), lambda sure: self._begin(envelope) if sure else None)
+
+    def _begin(self, envelope: Envelope) -> None:
+        self._is_sending = True
+        self.notice.show("info", f"Handing the message to {self._endpoint.host}…")
+        self.ask("send", lambda: self._send(envelope), self._sent, self._not_sent)
+
+    def _sent(self, result: Result) -> None:
+        self._is_sending = False
+        self.notice.show("info" if result.outcome is Outcome.WORKS else "warning", result.says, hint=result.next_step)
+        self.app.push_screen(ConversationDialog(result), lambda doctor: self._seen(result, doctor))
+
+    def _not_sent(self, error: OciSmtpError) -> None:
+        self._is_sending = False
+        self.app.remember(error)
+        self.notice.show("error", f"{error.title}: {error.cause}", hint=error.next_step)
+
+    def _seen(self, result: Result, wants_doctor: bool | None) -> None:
+        if wants_doctor or result.outcome is Outcome.WORKS:
+            self.dismiss(bool(wants_doctor))
+
+    def action_back(self) -> None:
+        """Leave, unless a message is under way."""
+        if self._is_sending:
+            self.notice.show("warning", "The message is under way: waiting for what the server says.")
+        else:
+            self.dismiss(False)
+
+    def action_quit_now(self) -> None:
+        """Quitting leaves this first: the credential is below."""
+        self.action_back()
+
+
+def _question(envelope: Envelope, endpoint: Endpoint) -> ConfirmDialog:
+    return SureDialog(
+        "Send a real message?",
+        f"One real message leaves, from {envelope.sender} to {envelope.recipient}, through {endpoint.host}, port "
+        f"{endpoint.port}. It counts against the sending limits of the tenancy.",
+        confirm="Send it",
+    )

@@ -1,0 +1,150 @@
+"""`R` on a user: the steps of a rotation, each asked for where a person must say so."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from services.errors import OciSmtpError
+from services.issuing import Issue
+from services.model import SMTP_CREDENTIAL_LIMIT, Credential, User
+from services.rotating import Rotator, Step, Underway, label
+from services.rotation import Rotation
+from tui.ages import date
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.replace import ReplaceDialog, ReplacementDialog
+from tui.dialogs.rotation import Next, RoomDialog, RotationDialog, Way
+
+if TYPE_CHECKING:
+    from tui.screens.user import UserScreen
+
+
+class Rotating:
+    """Rotates the credentials of the user on a screen."""
+
+    def __init__(self, screen: "UserScreen") -> None:
+        self._screen = screen
+        self.underway: Underway | None = None
+
+    def review(self, user: User, credentials: list[Credential]) -> Underway | None:
+        """Where the user's rotation stands; what cannot be read is in the log. Called in a worker."""
+        app = self._screen.app
+        try:
+            return app.connection.rotator().review(user, credentials)
+        except OciSmtpError as error:
+            app.call_later(app.say, f"{error.title}: {error.cause} {error.next_step}", "warning")
+            return None
+
+    def show(self, user: User, underway: Underway | None) -> None:
+        """Say that a rotation is under way."""
+        self.underway = underway
+        self._screen.app.unfinished.note_rotation(user, underway)
+        if underway:
+            self._screen.notice.show("info", underway.text, hint="R goes on with it.")
+
+    def word_for(self, credential: Credential) -> str:
+        """What a credential is in the rotation, else its status."""
+        return (self.underway and self.underway.word_for(credential)) or credential.status
+
+    def open(self, user: User, credentials: list[Credential], chosen: Credential | None) -> None:
+        """Go on with the rotation that is under way, else begin one of the chosen credential."""
+        push = self._screen.app.push_screen
+        if self.underway:
+            push(RotationDialog(self.underway), partial(self._answered, user, credentials))
+        elif chosen is None:
+            self._screen.toast("There is no credential to rotate: n generates one.", "warning")
+        elif len(credentials) >= SMTP_CREDENTIAL_LIMIT:
+            self._ask_for_room(user, credentials, chosen)
+        else:
+            push(ReplaceDialog(user, chosen), partial(self._generated, user))
+
+    def _answered(self, user: User, credentials: list[Credential], answer: Next | None) -> None:
+        underway = self.underway
+        if underway is None or answer is None:
+            return
+        rotation = underway.rotation
+        if answer is Next.GIVE_UP:
+            self._do(lambda: self._rotator().give_up(rotation), "The rotation is given up; nothing was deleted.")
+        elif underway.step is Step.DEPLOY:
+            self._confirm_end(rotation)
+        elif underway.step is Step.GENERATE:
+            self._generate(user, rotation)
+        else:
+            self._ask_for_room(user, credentials, rotation.old)
+
+    def _ask_for_room(self, user: User, credentials: list[Credential], old: Credential) -> None:
+        other = next(item for item in credentials if item.ocid != old.ocid)
+        self._screen.app.push_screen(RoomDialog(user, old, other), partial(self._way_chosen, user, old, other))
+
+    def _way_chosen(self, user: User, old: Credential, other: Credential, way: Way | None) -> None:
+        if way is Way.ADOPT:
+            self._do(lambda: self._rotator().begin(user, old, new=other), f"“{label(other)}” replaces “{label(old)}”.")
+        elif way is not None:
+            goes = other if way is Way.OTHER else old
+            self._confirm(
+                "Free a place",
+                f"{_refused(goes, user)} A new credential is generated in its place, for “{label(old)}”. This cannot "
+                "be undone.",
+                user,
+                lambda: self._make_room(user, old, goes),
+            )
+
+    def _make_room(self, user: User, old: Credential, goes: Credential) -> None:
+        def work() -> Rotation:
+            rotation = self._rotator().begin(user, old, makes_room=goes)
+            self._rotator().make_room(rotation)
+            return rotation
+
+        def made(rotation: Rotation) -> None:
+            self._screen.toast(f"Deleted “{label(goes)}”: there is a place now.")
+            self._generate(user, rotation)
+
+        self._screen.ask("rotate", work, made, self._failed)
+
+    def _generate(self, user: User, rotation: Rotation) -> None:
+        dialog = ReplaceDialog(user, rotation.old, rotation)
+        self._screen.app.push_screen(dialog, partial(self._generated, user))
+
+    def _generated(self, user: User, issue: Issue | None) -> None:
+        if issue is None:
+            self._screen.load()
+        else:
+            self._screen.app.push_screen(ReplacementDialog(user, issue), lambda _: self._screen.load())
+
+    def _confirm_end(self, rotation: Rotation) -> None:
+        assert rotation.new  # there is one to deploy
+        proved = "its test login worked" if rotation.proved_at else "no test login with it worked from here"
+        self._confirm(
+            "Delete the old credential",
+            f"{_refused(rotation.old, rotation.user)} The new one, “{label(rotation.new)}” of "
+            f"{date(rotation.new.created)}, stays; {proved}. This cannot be undone.",
+            rotation.user,
+            lambda: self._do(
+                lambda: self._rotator().delete_old(rotation), f"Rotated: “{label(rotation.old)}” is deleted."
+            ),
+        )
+
+    def _confirm(self, title: str, question: str, user: User, go_on: Callable[[], None]) -> None:
+        dialog = ConfirmDialog(title, question, confirm="Delete", typed=user.name)
+        self._screen.app.push_screen(dialog, lambda meant: go_on() if meant else None)
+
+    def _do(self, work: Callable[[], object], told: str) -> None:
+        def done(_: object) -> None:
+            self._screen.toast(told)
+            self._screen.load()
+
+        self._screen.ask("rotate", work, done, self._failed)
+
+    def _failed(self, error: OciSmtpError) -> None:
+        self._screen.app.show_error(error)
+        self._screen.load()
+
+    def _rotator(self) -> Rotator:
+        """Call it in a worker: it waits for the session."""
+        return self._screen.app.connection.rotator()
+
+
+def _refused(credential: Credential, user: User) -> str:
+    return (
+        f"Programs that send mail with “{label(credential)}” of {user.name}, created {date(credential.created)}, "
+        "will be refused."
+    )
