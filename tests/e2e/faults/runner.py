@@ -85,18 +85,19 @@ def apply(environ: Mapping[str, str]) -> None:
         return
     from datetime import timedelta
 
-    from services import durable, recovery, sending, session, taking_back
+    from services import clients, durable, recovery, sending, taking_back
 
     plan = Plan(**json.loads(environ[VARIABLE]))
     changes: list[tuple[Any, str, object]] = [
         (durable, "os", Watched(plan)),
         (taking_back, "LOOK_AGAIN_SECONDS", (0.05, 0.1)),
         (sending, "FIRST_PAUSE_SECONDS", 0.05),
-        (session, "TIMEOUT_SECONDS", (5, plan.answer_seconds)),
+        (clients, "TIMEOUT_SECONDS", (5, plan.answer_seconds)),
     ]
     if plan.looked_for_seconds:
         changes.append((recovery, "LOOKED_FOR", timedelta(seconds=plan.looked_for_seconds)))
     for module, name, value in changes:
+        assert hasattr(module, name), name
         setattr(module, name, value)
 
 
