@@ -142,7 +142,7 @@ def test_an_answer_that_is_no_http(on_loopback: Served) -> None:
 
 
 def test_silence(on_loopback: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.session.TIMEOUT_SECONDS", (5, 0.2))
+    monkeypatch.setattr("services.clients.TIMEOUT_SECONDS", (5, 0.2))
     on_loopback.tenancy.faults.add("timeout", times=0)
     session = on_loopback.session()
     assert "in time" in read(session).cause
