@@ -47,6 +47,10 @@ class ConfigError(OciSmtpError):
     exit_code = ExitCode.DENIED
 
 
+class NoConfigError(ConfigError):
+    """There is no configuration file: somebody is here for the first time, or on a new machine."""
+
+
 class PassphraseNeededError(ConfigError):
     """The private key is encrypted and no passphrase, or a wrong one, was given."""
 

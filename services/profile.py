@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.errors import ConfigError
+from services.errors import ConfigError, NoConfigError
 from services.options import Options
 
 OCID = re.compile(r"ocid1\.[a-z0-9]+\.[a-z0-9]+\.[a-z0-9-]*\.[A-Za-z0-9._-]+")
@@ -16,7 +16,10 @@ OCID = re.compile(r"ocid1\.[a-z0-9]+\.[a-z0-9]+\.[a-z0-9-]*\.[A-Za-z0-9._-]+")
 
 FINGERPRINT = re.compile(r"([0-9a-f]{2}:){15}[0-9a-f]{2}", re.IGNORECASE)
 REQUIRED = ("user", "tenancy", "fingerprint", "key_file")
-SET_UP = "Run 'oci setup config' to make one, or try this program without an account: oci-smtp --demo"
+SET_UP = (
+    "Run 'oci setup config' to make one, name another with --config-file PATH, "
+    "or try this program without an account: oci-smtp --demo"
+)
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def _parse(path: str) -> configparser.ConfigParser:
         with open(path, encoding="utf-8") as file:
             parser.read_file(file)
     except FileNotFoundError:
-        raise ConfigError(f"There is no configuration file at {path}.", SET_UP) from None
+        raise NoConfigError(f"There is no configuration file at {path}.", SET_UP) from None
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}.", "Check its owner and mode.") from None
     except (configparser.Error, UnicodeDecodeError):

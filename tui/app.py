@@ -75,7 +75,7 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Show home at once, then open the session behind it."""
         self.animation_level = "none"
-        self._heed_signals()
+        self.heed_signals()
         self.theme = self.options.theme or ("ansi-dark" if self.options.no_color else self.theme)
         self.set_keymap(self._keys)
         self.push_screen(HomeScreen())
@@ -97,7 +97,7 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         if self.screen_stack:  # none is left while the app ends
             self.screen.refresh()
 
-    def _heed_signals(self) -> None:
+    def heed_signals(self) -> None:
         """Leave in good order when the terminal closes or somebody ends us: Textual itself heeds neither."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
@@ -115,6 +115,13 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         for screen in self.screen_stack:
             if isinstance(screen, Place) and screen.is_mounted:
                 screen.show_status()
+
+    def use(self, options: Options) -> None:
+        """Other options, before the session is open."""
+        self.options = options
+        self.connection.use(options)
+        self.status = replace(self.status, badges=self._badges())
+        self.show_status()
 
     def _badges(self) -> tuple[str, ...]:
         flags = (("DEMO", self.options.demo), ("READ-ONLY", self.options.read_only))

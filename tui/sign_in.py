@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from services.errors import OciSmtpError, PassphraseNeededError
+from services.errors import NoConfigError, OciSmtpError, PassphraseNeededError
 from services.session import Session
 from tui.dialogs.passphrase import PassphraseDialog
+from tui.first_run import FirstRun
 from tui.screens.home import HomeScreen
 from tui.unlocking import Unlocking
 
@@ -17,6 +18,7 @@ class SignIn:
 
     def __init__(self, app: "OciSmtpApp") -> None:
         self._app = app
+        self._first_run = FirstRun(app)
 
     def begin(self, unlocking: Unlocking | None = None) -> None:
         """Open the session in a worker."""
@@ -51,6 +53,9 @@ class SignIn:
             app.push_screen(PassphraseDialog(error), self._unlocked)
             return
         app.show_status(state="not connected")
+        if isinstance(error, NoConfigError):
+            self._first_run.welcome(error)
+            return
         if isinstance(app.screen, HomeScreen):
             app.show_error(error)  # every other place shows it where its answer would have been
 

@@ -40,6 +40,8 @@ class Menu(OptionList, inherit_bindings=False):
         border: none;
         padding: 0;
         background: transparent;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
         &:focus { border: none; background-tint: transparent; }
     }
     """
