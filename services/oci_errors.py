@@ -85,7 +85,7 @@ def _detail(error: Any) -> str:
 
 
 def _why_unauthenticated(headers: Mapping[str, str], doing: str) -> tuple[str, str]:
-    skew = _skew_seconds(headers)
+    skew = skew_seconds(headers)
     if abs(skew) > ALLOWED_SKEW_SECONDS:
         side = "behind" if skew > 0 else "ahead of"
         return (
@@ -100,7 +100,7 @@ def _why_unauthenticated(headers: Mapping[str, str], doing: str) -> tuple[str, s
 
 
 def _why_not_of_domain(headers: Mapping[str, str], detail: str, doing: str) -> tuple[str, str]:
-    if abs(_skew_seconds(headers)) > ALLOWED_SKEW_SECONDS:
+    if abs(skew_seconds(headers)) > ALLOWED_SKEW_SECONDS:
         return _why_unauthenticated(headers, doing)
     return (
         f"The identity domain did not accept you while {doing}: {detail}",
@@ -114,7 +114,7 @@ def _seconds(header: str | None) -> float:
     return float(header) if header and header.strip().isdigit() else 0.0
 
 
-def _skew_seconds(headers: Mapping[str, str]) -> int:
+def skew_seconds(headers: Mapping[str, str]) -> int:
     """Seconds by which OCI's clock is ahead of ours, from the answer's Date header; 0 if it has none."""
     try:
         theirs = parsedate_to_datetime(headers["date"])

@@ -12,6 +12,7 @@ from typing import Any
 from services.errors import ExitCode, OciSmtpError
 from services.options import Options
 from services.settings import Settings, load_settings, settings_path
+from services.terminal_kind import can_draw
 
 EPILOG = """\
 exit codes: 0 done, 1 failed, 2 usage, 3 credential limit, 4 not authenticated or not authorised,
@@ -19,6 +20,8 @@ exit codes: 0 done, 1 failed, 2 usage, 3 credential limit, 4 not authenticated o
 
 ONE_OFF_MODULES = {"generate": "tui.generating", "recover": "tui.recovering", "doctor": "tui.doctoring"}
 """Where a command is that is not in `tui.oneoff`."""
+
+WITHOUT_APP = "These work without: oci-smtp generate, list, users, revoke, recover, doctor; each has --help."
 
 PLACES = {
     "users": "the list of users",
@@ -119,7 +122,7 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     recover = commands.add_parser("recover", help="list credentials whose issue was interrupted")
     recover.add_argument("--yes", action="store_true", help="settle them: delete what nobody has seen")
     recover.add_argument("--output", choices=("text", "json"), default="text")
-    doctor = commands.add_parser("doctor", help="why mail is refused with 535")
+    doctor = commands.add_parser("doctor", help="why mail is refused with 535; alone: check terminal, keyring, access")
     doctor.add_argument("--sender", metavar="ADDRESS", default="", help="the envelope's From")
     doctor.add_argument("--user", metavar="USER", default="", help="who owns the credential")
     doctor.add_argument("--message", metavar="TEXT", default="", help="the error, as the mail program shows it")
@@ -175,8 +178,9 @@ def _options(asked: argparse.Namespace) -> Options:
 
 
 def _open_app(options: Options, settings: Settings, asked: argparse.Namespace) -> int:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        print("oci-smtp: the app needs a terminal. For scripts: oci-smtp generate --help", file=sys.stderr)
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and can_draw(os.environ)):
+        term = "" if can_draw(os.environ) else f" that can be drawn on, and TERM is '{os.environ['TERM']}'"
+        print(f"oci-smtp: the app needs a terminal{term}. {WITHOUT_APP}", file=sys.stderr)
         return ExitCode.USAGE
     from tui.app import run as run_app
     from tui.keymap import keymap
