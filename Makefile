@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ORACLE := .venv-oci-cli
 
-.PHONY: demo test check format lock oci-cli screenshots clean
+.PHONY: demo test check format lock oci-cli screenshots manpage dist clean
 
 demo: .venv/.ready  ## the app on a made-up tenancy: no account, no network
 	@$(BIN)/oci-smtp --demo
@@ -22,6 +22,14 @@ format: .venv/.ready
 
 screenshots: .venv/.ready  ## the pictures of the README, from the demo tenancy
 	$(BIN)/python -m screenshots
+
+manpage: .venv/.ready  ## the manual page, from the command line and the keys
+	$(BIN)/python -m tests.manpage
+
+dist: .venv/.ready  ## wheel and sdist, as they would be published
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation
+	$(BIN)/twine check --strict dist/*
 
 lock: .venv/.ready  ## pin what pyproject.toml asks for, with hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-header --no-annotate \

@@ -9,14 +9,15 @@ from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any
 
-from services.errors import ExitCode, OciSmtpError
+from services.errors import EXIT_CODES, ExitCode, OciSmtpError
 from services.options import Options
 from services.settings import Settings, load_settings, settings_path
 from services.terminal_kind import can_draw
+from tui.completions import SHELLS, completions
 
-EPILOG = """\
-exit codes: 0 done, 1 failed, 2 usage, 3 credential limit, 4 not authenticated or not authorised,
-            5 outcome unknown. Each option above can also be set as OCI_SMTP_<OPTION>."""
+EPILOG = f"""\
+exit codes: {", ".join(f"{code.value} {meaning}" for code, meaning in EXIT_CODES.items())}.
+Each option above can also be set as OCI_SMTP_<OPTION>."""
 
 ONE_OFF_MODULES = {"generate": "tui.generating", "recover": "tui.recovering", "doctor": "tui.doctoring"}
 """Where a command is that is not in `tui.oneoff`."""
@@ -58,7 +59,6 @@ def make_parser() -> argparse.ArgumentParser:
         prog="oci-smtp",
         description="SMTP credentials for OCI Email Delivery. Without a command it opens the app.",
         epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"oci-smtp {version('oci-smtp')}")
     for each in fields(Options):
@@ -69,6 +69,8 @@ def make_parser() -> argparse.ArgumentParser:
     commands.add_parser("keys", help="list every key with the id by which it is remapped")
     locate = commands.add_parser("locate", help="where the settings, the journal and the configuration are")
     locate.add_argument("--schema", action="store_true", help="print the JSON schema of the settings file instead")
+    completions = commands.add_parser("completions", help="print what a shell needs to complete this command line")
+    completions.add_argument("shell", metavar="SHELL", choices=SHELLS, help="bash, zsh or fish")
     return parser
 
 
@@ -136,6 +138,9 @@ def _dispatch(asked: argparse.Namespace) -> int:
         from tui.commands import keys_listing
 
         print(keys_listing())
+        return ExitCode.DONE
+    if asked.command == "completions":
+        print(completions(make_parser(), asked.shell))
         return ExitCode.DONE
     if asked.command == "locate" and asked.schema:
         return _print_schema()
