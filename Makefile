@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ORACLE := .venv-oci-cli
 
-.PHONY: demo test check format lock oci-cli screenshots manpage dist clean
+.PHONY: demo test check format lock oci-cli screenshots generated compat dist clean
 
 demo: .venv/.ready  ## the app on a made-up tenancy: no account, no network
 	@$(BIN)/oci-smtp --demo
@@ -23,8 +23,12 @@ format: .venv/.ready
 screenshots: .venv/.ready  ## the pictures of the README, from the demo tenancy
 	$(BIN)/python -m screenshots
 
-manpage: .venv/.ready  ## the manual page, from the command line and the keys
+generated: .venv/.ready  ## the tables of the README and the manual page, from the code
+	$(BIN)/python -m tests.readme
 	$(BIN)/python -m tests.manpage
+
+compat: .venv/.ready  ## oldest and newest Python, each with the lowest and the newest oci
+	$(BIN)/python -m tests.compat
 
 dist: .venv/.ready  ## wheel and sdist, as they would be published
 	rm -rf dist
