@@ -28,7 +28,7 @@ generated: .venv/.ready  ## the tables of the README and the manual page, from t
 	$(BIN)/python -m tests.manpage
 
 compat: .venv/.ready  ## oldest and newest Python, each with the lowest and the newest oci
-	$(BIN)/python -m tests.compat
+	$(BIN)/python -m tests.compat $(ARGS)
 
 dist: .venv/.ready  ## wheel and sdist, as they would be published
 	rm -rf dist
@@ -55,4 +55,4 @@ $(ORACLE)/.ready: tests/oci-cli.lock
 	@touch $@
 
 clean:
-	rm -rf .venv $(ORACLE) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-compat $(ORACLE) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

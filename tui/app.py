@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 from collections.abc import Iterable, Mapping
@@ -295,6 +296,8 @@ def run(options: Options, keys: Mapping[str, str], start: Start | None = None) -
         raise UsageError(
             f"There is no theme '{options.theme}'.", f"Choose one of: {', '.join(sorted(BUILTIN_THEMES))}."
         )
+    if options.no_color:
+        os.environ["NO_COLOR"] = "1"  # the only switch that Textual has; the programs that we start heed it, too
     app = OciSmtpApp(options, keys, start)
     try:
         app.run(mouse=not options.no_mouse)

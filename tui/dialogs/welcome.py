@@ -32,7 +32,7 @@ class WelcomeDialog(Dialog[Way]):
 
     def body(self) -> ComposeResult:
         """What is missing, and the ways on."""
-        yield Static(visible(f"{self._error.cause} It says who signs in, and where."), classes="text", markup=False)
+        yield Static(visible(self._error.cause), classes="text", markup=False)
         yield Menu(
             Choice("Try the demo", Way.DEMO.value, "a made-up tenancy: no account, no network"),
             Choice("Make a configuration", Way.SET_UP.value, "with Oracle's CLI: oci setup config"),
