@@ -17,8 +17,9 @@ def options_table() -> str:
         value = "" if isinstance(each.default, bool) else f" {each.metadata['metavar']}"
         variables = [f"OCI_SMTP_{each.name.upper()}", *([ORACLE_NAMES[each.name]] if each.name in ORACLE_NAMES else [])]
         named = ", ".join(f"`{name}`" for name in variables)
-        rows.append(f"| `--{each.name.replace('_', '-')}{value}` | {each.metadata['help']} | {named} |")
-    return "\n".join(["| Option | What it does | Variables |", "|---|---|---|", *rows])
+        place = "anywhere" if each.metadata.get("anywhere") else "before a command"
+        rows.append(f"| `--{each.name.replace('_', '-')}{value}` | {place} | {each.metadata['help']} | {named} |")
+    return "\n".join(["| Option | Where | What it does | Variables |", "|---|---|---|---|", *rows])
 
 
 def exit_codes_table() -> str:

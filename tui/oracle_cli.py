@@ -1,6 +1,7 @@
 """Oracle's own CLI, in place of the app while it asks its questions."""
 
 import asyncio
+import os
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -12,17 +13,25 @@ from textual.app import SuspendNotSupported
 if TYPE_CHECKING:
     from tui.app import OciSmtpApp
 
+STDIN, STDOUT = 0, 1
+
 
 def set_up_config(app: "OciSmtpApp", oci: str) -> None:
     """Run `oci setup config`, the program at that path, in this terminal and wait for it."""
     try:
         with _ctrl_c_is_for_others(app), app.suspend():
             subprocess.run([oci, "setup", "config"], check=False)
-            input("\nPress enter to go back to oci-smtp. ")
-    except (OSError, EOFError) as error:
-        app.say(f"oci setup config could not be run: {getattr(error, 'strerror', None) or 'no input'}.", "warning")
+            _wait_for_enter()
+    except OSError as error:
+        app.say(f"oci setup config could not be run: {error.strerror}.", "warning")
     except SuspendNotSupported:
         app.say("This terminal cannot be lent to another program. Run: oci setup config", "warning")
+
+
+def _wait_for_enter() -> None:
+    """Let the person read what was said last. Nothing is buffered, to be in nobody's way when the terminal is gone."""
+    os.write(STDOUT, b"\nPress enter to go back to oci-smtp. ")
+    os.read(STDIN, 1024)
 
 
 @contextmanager
