@@ -32,7 +32,7 @@ def check_config(options: Options, environ: Mapping[str, str]) -> Iterator[Check
     try:
         read_key(profile, environ.get("OCI_CLI_PASSPHRASE", ""))
     except PassphraseNeededError as error:
-        detail = "The key is locked; its passphrase is asked for, or taken from the keyring."
+        detail = "The key is locked; its passphrase is asked for."
         yield Check("key", Finding.NOTE, detail, (error.cause,))
     except ConfigError as error:
         yield trouble("key", "The key cannot be used.", error)
