@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ORACLE := .venv-oci-cli
 
-.PHONY: demo test check format lock oci-cli screenshots clean
+.PHONY: demo test check format lock oci-cli screenshots generated compat dist clean
 
 demo: .venv/.ready  ## the app on a made-up tenancy: no account, no network
 	@$(BIN)/oci-smtp --demo
@@ -22,6 +22,18 @@ format: .venv/.ready
 
 screenshots: .venv/.ready  ## the pictures of the README, from the demo tenancy
 	$(BIN)/python -m screenshots
+
+generated: .venv/.ready  ## the tables of the README and the manual page, from the code
+	$(BIN)/python -m tests.readme
+	$(BIN)/python -m tests.manpage
+
+compat: .venv/.ready  ## oldest and newest Python, each with the lowest and the newest oci
+	$(BIN)/python -m tests.compat $(ARGS)
+
+dist: .venv/.ready  ## wheel and sdist, as they would be published
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation
+	$(BIN)/twine check --strict dist/*
 
 lock: .venv/.ready  ## pin what pyproject.toml asks for, with hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-header --no-annotate \
@@ -43,4 +55,4 @@ $(ORACLE)/.ready: tests/oci-cli.lock
 	@touch $@
 
 clean:
-	rm -rf .venv $(ORACLE) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-compat $(ORACLE) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

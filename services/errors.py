@@ -15,6 +15,17 @@ class ExitCode(IntEnum):
     UNKNOWN = 5
 
 
+EXIT_CODES = {
+    ExitCode.DONE: "done",
+    ExitCode.FAILED: "failed",
+    ExitCode.USAGE: "usage",
+    ExitCode.LIMIT: "credential limit",
+    ExitCode.DENIED: "not authenticated or not authorised",
+    ExitCode.UNKNOWN: "outcome unknown",
+}
+"""What each means, for the help, the manual and the README."""
+
+
 class OciSmtpError(Exception):
     """Base of all our errors.
 
@@ -45,6 +56,10 @@ class ConfigError(OciSmtpError):
 
     title = "Configuration"
     exit_code = ExitCode.DENIED
+
+
+class NoConfigError(ConfigError):
+    """There is no configuration file: somebody is here for the first time, or on a new machine."""
 
 
 class PassphraseNeededError(ConfigError):

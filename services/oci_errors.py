@@ -84,7 +84,7 @@ def _detail(error: Any) -> str:
 
 
 def _unauthenticated(error: Any, detail: str, doing: str, ids: Mapping[str, str]) -> NotAuthenticatedError:
-    skew = _skew_seconds(error.headers or {})
+    skew = skew_seconds(error.headers or {})
     if abs(skew) > ALLOWED_SKEW_SECONDS:
         side = "behind" if skew > 0 else "ahead of"
         return WrongClockError(
@@ -112,7 +112,7 @@ def _seconds(header: str | None) -> float:
     return float(header) if header and header.strip().isdigit() else 0.0
 
 
-def _skew_seconds(headers: Mapping[str, str]) -> int:
+def skew_seconds(headers: Mapping[str, str]) -> int:
     """Seconds by which OCI's clock is ahead of ours, from the answer's Date header; 0 if it has none."""
     try:
         theirs = parsedate_to_datetime(headers["date"])

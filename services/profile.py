@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.auth_type import API_KEY, DELEGATION, INSTANCE, SECURITY_TOKEN, AuthType, auth_type
-from services.errors import ConfigError
+from services.errors import ConfigError, NoConfigError
 from services.options import Options
 from services.oracle_cli import default_profile, needs_no_file, profile_defaults, profile_overrides
 
@@ -21,7 +21,10 @@ REQUIRED = {
     SECURITY_TOKEN: ("security_token_file", "key_file"),
     DELEGATION: ("delegation_token_file",),
 }
-SET_UP = "Run 'oci setup config' to make one, or try this program without an account: oci-smtp --demo"
+SET_UP = (
+    "Run 'oci setup config' to make one, name another with --config-file PATH, "
+    "or try this program without an account: oci-smtp --demo"
+)
 CONSOLE = "Compare it with the API key page of the Console: Profile menu › User settings › API keys."
 RENEWED_BY = "Run 'oci session authenticate', which writes such a profile."
 
@@ -171,7 +174,7 @@ def _parse(path: str, default_section: str = "DEFAULT", strict: bool = True) -> 
         with open(path, encoding="utf-8") as file:
             parser.read_file(file)
     except FileNotFoundError:
-        raise ConfigError(f"There is no configuration file at {path}.", SET_UP) from None
+        raise NoConfigError(f"There is no configuration file at {path}.", SET_UP) from None
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}.", "Check its owner and mode.") from None
     except (configparser.Error, UnicodeDecodeError):

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+GREETING_SECONDS = (5, 10)
+"""To connect, and between two bytes of an answer, where only that there is one counts."""
+
 NEXT_PAGE = "opc-next-page"
 RETRY_TOKEN = "opc-retry-token"
 ETAG = "etag"
@@ -141,6 +144,25 @@ class Wire:
             if error.status != 401 or self._renewal is None or not self._renewal.after_refusal(signed_with):
                 raise
         return self._base.call_api(**call)
+
+    @property
+    def endpoint(self) -> str:
+        """Where the requests go."""
+        return str(self._base.endpoint)
+
+    def greeting(self) -> "Mapping[str, str]":
+        """The headers of the answer to an unsigned GET, whatever it says: somebody is there, and it is so late there.
+
+        Raises:
+            UnreachableError: no answer.
+        """
+        from oci._vendor.requests.exceptions import RequestException
+
+        try:
+            answer = self._base.session.get(self.endpoint, timeout=GREETING_SECONDS)
+        except RequestException as error:
+            raise UnreachableError(f"{_why(error)}.", CHECK_NETWORK) from None
+        return dict(answer.headers)
 
     @property
     def signer(self) -> Any:

@@ -1,7 +1,17 @@
-from tests.readme import README, with_generated_parts
+import pytest
+
+from tests.readme import PARTS, README, with_generated_parts
 
 
-def test_the_table_of_keys_is_that_of_the_registry() -> None:
+@pytest.mark.parametrize(
+    ("part", "row"), [("keys", "| `n` |"), ("options", "| `--read-only` |"), ("exit-codes", "| 3 | credential limit |")]
+)
+def test_the_readme_has_each_generated_table(part: str, row: str) -> None:
+    assert part in PARTS
+    _, _, rest = README.read_text(encoding="utf-8").partition(f"<!-- {part} -->\n")
+    assert row in rest.partition(f"<!-- /{part} -->")[0]
+
+
+def test_they_are_those_of_the_code() -> None:
     text = README.read_text(encoding="utf-8")
-    assert "| `n` |" in text
     assert with_generated_parts(text) == text, "stale: python -m tests.readme"

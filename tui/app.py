@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -131,6 +132,13 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         for screen in self.screen_stack:
             if isinstance(screen, Place) and screen.is_mounted:
                 screen.show_status()
+
+    def use(self, options: Options) -> None:
+        """Other options, before the session is open."""
+        self.options = options
+        self.connection.use(options)
+        self.status = replace(self.status, badges=self.badges())
+        self.show_status()
 
     def badges(self) -> tuple[str, ...]:
         """What kind of session it is, in a word each."""
@@ -344,6 +352,8 @@ def run(
         raise UsageError(
             f"There is no theme '{options.theme}'.", f"Choose one of: {', '.join(sorted(BUILTIN_THEMES))}."
         )
+    if options.no_color:
+        os.environ["NO_COLOR"] = "1"  # the only switch that Textual has; the programs that we start heed it, too
     app = OciSmtpApp(options, keys, start, options_for)
     try:
         app.run(mouse=not options.no_mouse)

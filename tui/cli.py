@@ -9,17 +9,21 @@ from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any
 
-from services.errors import ExitCode, OciSmtpError
+from services.errors import EXIT_CODES, ExitCode, OciSmtpError
 from services.options import Options
 from services.oracle_cli import default_profile
 from services.settings import Settings, load_settings, settings_path
+from services.terminal_kind import can_draw
+from tui.completions import SHELLS, completions
 
-EPILOG = """\
-exit codes: 0 done, 1 failed, 2 usage, 3 credential limit, 4 not authenticated or not authorised,
-            5 outcome unknown. Each option above can also be set as OCI_SMTP_<OPTION>."""
+EPILOG = f"""\
+exit codes: {", ".join(f"{code.value} {meaning}" for code, meaning in EXIT_CODES.items())}.
+Each option above can also be set as OCI_SMTP_<OPTION>."""
 
 ONE_OFF_MODULES = {"generate": "tui.generating", "recover": "tui.recovering", "doctor": "tui.doctoring"}
 """Where a command is that is not in `tui.oneoff`."""
+
+WITHOUT_APP = "These work without: oci-smtp generate, list, users, revoke, recover, doctor; each has --help."
 
 PLACES = {
     "users": "the list of users",
@@ -56,7 +60,6 @@ def make_parser() -> argparse.ArgumentParser:
         prog="oci-smtp",
         description="SMTP credentials for OCI Email Delivery. Without a command it opens the app.",
         epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"oci-smtp {version('oci-smtp')}")
     for each in fields(Options):
@@ -67,6 +70,8 @@ def make_parser() -> argparse.ArgumentParser:
     commands.add_parser("keys", help="list every key with the id by which it is remapped")
     locate = commands.add_parser("locate", help="where the settings, the journal and the configuration are")
     locate.add_argument("--schema", action="store_true", help="print the JSON schema of the settings file instead")
+    completions = commands.add_parser("completions", help="print what a shell needs to complete this command line")
+    completions.add_argument("shell", metavar="SHELL", choices=SHELLS, help="bash, zsh or fish")
     return parser
 
 
@@ -131,7 +136,7 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     recover = commands.add_parser("recover", help="list credentials whose issue was interrupted")
     recover.add_argument("--yes", action="store_true", help="settle them: delete what nobody has seen")
     recover.add_argument("--output", choices=("text", "json"), default="text")
-    doctor = commands.add_parser("doctor", help="why mail is refused with 535")
+    doctor = commands.add_parser("doctor", help="why mail is refused with 535; alone: check terminal, keyring, access")
     doctor.add_argument("--sender", metavar="ADDRESS", default="", help="the envelope's From")
     doctor.add_argument("--user", metavar="USER", default="", help="who owns the credential")
     doctor.add_argument("--message", metavar="TEXT", default="", help="the error, as the mail program shows it")
@@ -145,6 +150,9 @@ def _dispatch(asked: argparse.Namespace) -> int:
         from tui.commands import keys_listing
 
         print(keys_listing())
+        return ExitCode.DONE
+    if asked.command == "completions":
+        print(completions(make_parser(), asked.shell))
         return ExitCode.DONE
     if asked.command == "locate" and asked.schema:
         return _print_schema()
@@ -191,8 +199,9 @@ def _options(asked: argparse.Namespace) -> Options:
 
 
 def _open_app(options: Options, settings: Settings, asked: argparse.Namespace) -> int:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        print("oci-smtp: the app needs a terminal. For scripts: oci-smtp generate --help", file=sys.stderr)
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and can_draw(os.environ)):
+        term = "" if can_draw(os.environ) else f" that can be drawn on, and TERM is '{os.environ['TERM']}'"
+        print(f"oci-smtp: the app needs a terminal{term}. {WITHOUT_APP}", file=sys.stderr)
         return ExitCode.USAGE
     from tui.app import run as run_app
     from tui.keymap import keymap

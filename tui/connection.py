@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from services.demo.cloud import DemoCloud
 from services.directory import Directory
 from services.directory.choosing import directory_setting, open_directory
-from services.errors import OciSmtpError, PassphraseNeededError
+from services.errors import NoConfigError, OciSmtpError, PassphraseNeededError
 from services.issuing import Issuing
 from services.journal import open_journal
 from services.options import Options
@@ -53,17 +53,24 @@ class Connection:
 
         Raises:
             PassphraseNeededError: call again with the passphrase; everyone keeps waiting.
+            NoConfigError: call again when there is one, or after `use`; everyone keeps waiting.
             OciSmtpError: it cannot be opened; everyone waiting is told so too.
         """
         try:
             session = self.demo.open(self.options) if self.options.demo else self._sign_in(unlocking)
-        except PassphraseNeededError:
+        except (PassphraseNeededError, NoConfigError):
             raise
         except OciSmtpError as error:
             self.refuse(error)
             raise
         self._opened.set_result(session)
         return session
+
+    def use(self, options: Options) -> None:
+        """Other options, before the session is open."""
+        if options.demo != self.options.demo:
+            self._journal = open_journal(options, os.environ)
+        self.options = options
 
     def adopt(self, session: Session) -> None:
         """Go on with a session that is open already."""

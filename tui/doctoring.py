@@ -1,9 +1,11 @@
-"""`oci-smtp doctor`: why mail from a sender is refused, on the command line."""
+"""`oci-smtp doctor`: why mail from a sender is refused, or whether all is in place, on the command line."""
 
 import argparse
+import os
 
+from services.checkup import Here, as_json, check_up, has_fault
 from services.doctor import Check, Finding, Question, Report, diagnose
-from services.errors import ExitCode, UsageError
+from services.errors import ExitCode
 from services.options import Options
 from services.policy import Answer
 from tui.printing import print_json
@@ -15,9 +17,9 @@ EXIT_CODES = {Answer.ALLOWED: ExitCode.DONE, Answer.REFUSED: ExitCode.FAILED, An
 
 
 def doctor(options: Options, asked: argparse.Namespace) -> int:
-    """Check every cause, and print the report. 0 allowed, 1 refused, 5 undecided."""
+    """Check every cause, and print the report. 0 allowed, 1 refused, 5 undecided. Not asked about mail: a check-up."""
     if not (asked.sender or asked.user or asked.message):
-        raise UsageError("Nothing was asked.", "Give --sender ADDRESS and --user USER, or --message '535 ...'.")
+        return _check_up(options, asked.output == "json")
     session = session_for(options)
     directory = directory_of(session)
     user = directory.find(asked.user) if asked.user else None
@@ -27,6 +29,18 @@ def doctor(options: Options, asked: argparse.Namespace) -> int:
     else:
         print("\n".join(visible(line) for line in lines_of(report)))
     return EXIT_CODES[report.verdict]
+
+
+def _check_up(options: Options, is_json: bool) -> ExitCode:
+    """Check this machine and the way to the tenancy. 0 no fault, 1 a fault."""
+    checks = []
+    for check in check_up(Here(options, os.environ, lambda: session_for(options))):
+        checks.append(check)
+        if not is_json:
+            print("\n".join(visible(line) for line in _lines_of_check(check, "Next step")), flush=True)
+    if is_json:
+        print_json(as_json(checks))
+    return ExitCode.FAILED if has_fault(checks) else ExitCode.DONE
 
 
 def lines_of(report: Report) -> list[str]:
@@ -39,9 +53,9 @@ def lines_of(report: Report) -> list[str]:
     return lines
 
 
-def _lines_of_check(check: Check) -> list[str]:
+def _lines_of_check(check: Check, advising: str = "To mend it") -> list[str]:
     lines = [f"{SIGNS[check.finding]:<6} {check.detail}"]
     lines += [f"       {line}" for line in check.evidence]
     if check.fix:
-        lines.append(f"       To mend it: {check.fix.describe()}")
+        lines.append(f"       {advising}: {check.fix.describe()}")
     return lines

@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING
 
 from services.demo.cloud import ADMINISTRATOR
-from services.errors import OciSmtpError, PassphraseNeededError, SessionExpiredError
+from services.errors import NoConfigError, OciSmtpError, PassphraseNeededError, SessionExpiredError
 from services.session import Session
 from tui.dialogs.expired import ExpiredDialog
 from tui.dialogs.passphrase import PassphraseDialog
+from tui.first_run import FirstRun
 from tui.screens.home import HomeScreen
 from tui.unlocking import Unlocking
 
@@ -19,6 +20,7 @@ class SignIn:
 
     def __init__(self, app: "OciSmtpApp") -> None:
         self._app = app
+        self._first_run = FirstRun(app)
 
     def begin(self, unlocking: Unlocking | None = None) -> None:
         """Open the session in a worker."""
@@ -56,7 +58,9 @@ class SignIn:
             app.push_screen(PassphraseDialog(error), self._unlocked)
             return
         app.show_status(state="not connected")
-        if isinstance(error, SessionExpiredError):
+        if isinstance(error, NoConfigError):
+            self._first_run.welcome(error)
+        elif isinstance(error, SessionExpiredError):
             app.remember(error)
             app.push_screen(ExpiredDialog(error), lambda chosen: app.run_command(chosen) if chosen else None)
         elif isinstance(app.screen, HomeScreen):

@@ -1,12 +1,7 @@
 """Signing in again with Oracle's own CLI, which opens a browser: the terminal is its own while it runs."""
 
-import asyncio
-import contextlib
-import os
 import shutil
-import signal
 import subprocess
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
@@ -16,6 +11,7 @@ from services.errors import OciSmtpError
 from services.profile import Profile
 from services.session_token import authenticate_command
 from tui.dialogs.password import PasswordDialog
+from tui.lending import terminal_lent
 from tui.screens.place import Place
 
 if TYPE_CHECKING:
@@ -69,7 +65,7 @@ class SigningInAgain:
         if program is None:
             raise NoOracleCliError("Oracle's CLI is not installed here: there is no program 'oci'.", by_hand)
         try:
-            with self._app.suspend(), self._interrupts_left_to_child():
+            with terminal_lent(self._app):
                 print(f"\n{' '.join(command)}\n", flush=True)
                 code = subprocess.run([program, *command[1:]], check=False).returncode
         except SuspendNotSupported:
@@ -98,15 +94,3 @@ class SigningInAgain:
     def _refresh(self) -> None:
         if isinstance(self._app.screen, Place):
             self._app.screen.action_refresh()
-
-    @contextlib.contextmanager
-    def _interrupts_left_to_child(self) -> Iterator[None]:
-        """Ctrl+C ends the program in front, which is not us. Not by ignoring it: the child would inherit that."""
-        if os.name == "posix":
-            asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
-            signal.signal(signal.SIGINT, lambda *_: None)
-        try:
-            yield
-        finally:
-            # Not at once: the loop has yet to read of the interrupts that came meanwhile.
-            self._app.set_timer(0.2, self._app.heed_signals)

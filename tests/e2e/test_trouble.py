@@ -26,9 +26,9 @@ def has_left(app: Terminal) -> bool:
     return not app.is_running
 
 
-def test_without_a_configuration_it_says_what_to_do(open_app: Opener, home: Path, size: Size) -> None:
+def test_without_a_configuration_it_welcomes_with_ways_on(open_app: Opener, home: Path, size: Size) -> None:
     app = open_app(size=size)
-    app.wait_for("Configuration", ".oci/config", "oci setup config", "--demo", "not connected")
+    app.wait_for("Welcome", ".oci/config", "Try the demo", "oci setup config", "Name another file", "not connected")
     app.press("escape")
     app.wait_for("Identity & Security", gone="oci setup config")
     app.press("q")

@@ -132,6 +132,7 @@ class TestWhatIsLoaded:
             "import tui.cli; tui.cli.run(['--help'])",
             "import tui.cli; tui.cli.run(['--version'])",
             "import tui.cli; tui.cli.run(['keys'])",
+            "import tui.cli; tui.cli.run(['completions', 'bash'])",
             "import tui.cli; tui.cli.run([])",
         ],
     )

@@ -73,7 +73,9 @@ async def test_ctrl_c_only_says_how_to_quit(opened: Opened) -> None:
 
 
 async def test_what_is_wrong_with_the_configuration_is_shown_with_a_next_step(opened: Opened, tmp_path: Path) -> None:
-    async with opened(config_file=str(tmp_path / "nowhere")) as pilot:
+    stranger = tmp_path / "notes"
+    stranger.write_text("buy milk")
+    async with opened(config_file=str(stranger)) as pilot:
         await at(pilot, ErrorDialog)
         await see(pilot, "Configuration", "oci setup config")
         await pilot.press("enter")

@@ -52,7 +52,8 @@ class Dialog(Asking, ModalScreen[Result]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Leave room for frame and keys: however small the screen, it is the text that scrolls."""
-        self.query_one("#content").styles.max_height = max(1, event.size.height - FRAME_HEIGHT)
+        for content in self.query("#content"):  # none is left while the app ends
+            content.styles.max_height = max(1, event.size.height - FRAME_HEIGHT)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Dim what would change the tenancy in read-only mode."""

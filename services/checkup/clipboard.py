@@ -1,0 +1,35 @@
+"""The way to the clipboard, tried where it can be read back."""
+
+import secrets
+from collections.abc import Mapping
+
+from services.clipboard import State
+from services.clipboard.choose import choose
+from services.clipboard.off import Off
+from services.clipboard.osc52 import Osc52
+from services.doctor.fixes import Advice
+from services.doctor.report import Check, Finding
+from services.secret import Secret
+
+TRY_IT = "Try it: printf '\\033]52;c;aGVsbG8=\\a' and paste; it should give: hello. If not, allow it in the terminal."
+
+
+def check_clipboard(setting: str, environ: Mapping[str, str]) -> Check:
+    """Copy a random word, read it back and take it away. What was on the clipboard before is gone.
+
+    A terminal that is only written to (OSC 52) cannot be read back: nothing is sent there.
+    """
+    clipboard = choose(lambda _: None, environ=environ, setting=setting)
+    named = (f"clipboard = {setting}",)
+    if isinstance(clipboard, Osc52):
+        detail = f"Copies go to {clipboard.name}, which never says whether it took them."
+        return Check("clipboard", Finding.NOTE, detail, named, Advice(TRY_IT))
+    said = clipboard.copy(Secret(f"oci-smtp doctor {secrets.token_hex(4)}"))
+    if isinstance(clipboard, Off):
+        return Check("clipboard", Finding.NOTE, said.message, named, Advice(said.advice) if said.advice else None)
+    cleared = clipboard.clear()
+    evidence = (*named, said.message, cleared.message)
+    if said.state is State.COPIED:
+        return Check("clipboard", Finding.OK, f"A test copy came back from the {clipboard.name}.", evidence)
+    detail = f"A test copy did not come back from the {clipboard.name}."
+    return Check("clipboard", Finding.FAULT, detail, evidence, Advice("Try another: --clipboard osc52, or off."))

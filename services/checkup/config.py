@@ -1,0 +1,78 @@
+"""Oracle's configuration file, the profile and its key, without a request."""
+
+import os
+import stat
+from collections.abc import Iterator, Mapping
+
+from services.auth_type import SECURITY_TOKEN
+from services.checkup.trouble import trouble
+from services.doctor.fixes import Advice
+from services.doctor.report import Check, Finding
+from services.errors import ConfigError, OciSmtpError, PassphraseNeededError
+from services.options import Options
+from services.profile import Profile, load_profile
+from services.session_token import SessionToken
+from services.signing_key import read_key
+
+
+def check_config(options: Options, environ: Mapping[str, str]) -> Iterator[Check]:
+    """The file, the profile, the key, and who may read them."""
+    if options.demo:
+        yield Check("configuration", Finding.OK, "The demo needs no configuration.")
+        return
+    try:
+        profile = load_profile(options, environ)
+    except ConfigError as error:
+        yield trouble("configuration", "The configuration cannot be used.", error)
+        return
+    user = (f"user {profile.user}",) if profile.user else ()
+    tenancy = (f"tenancy {profile.tenancy}",) if profile.tenancy else ()
+    detail = f"Profile {profile.name}, region {profile.region}, signs in by {profile.auth.name}."
+    yield Check("configuration", Finding.OK, detail, (options.config_path, *user, *tenancy))
+    yield from _mode_checks("configuration-mode", options.config_path, 0o022, "can be changed")
+    if profile.auth is SECURITY_TOKEN:
+        yield from _mode_checks("token-mode", profile.security_token_file, 0o077, "can be read")
+        yield _token_check(profile, environ.get("OCI_CLI_PASSPHRASE", ""))
+    elif profile.key_file or profile.key_content:
+        yield from _key_checks(profile, environ)
+
+
+def _token_check(profile: Profile, passphrase: str) -> Check:
+    """The session token and the key that goes with it."""
+    try:
+        token = SessionToken(profile, passphrase)
+    except PassphraseNeededError as error:
+        return Check("token", Finding.NOTE, "The session's key is locked; its passphrase is asked for.", (error.cause,))
+    except OciSmtpError as error:
+        return trouble("token", "The session cannot be used.", error)
+    if token.is_expired:
+        return trouble("token", "The session has ended.", token.expired())
+    return Check("token", Finding.OK, f"The session lasts until {token.claims.expires:%H:%M} UTC.")
+
+
+def _key_checks(profile: Profile, environ: Mapping[str, str]) -> Iterator[Check]:
+    """The key of an API key profile, and who may read it."""
+    try:
+        read_key(profile, environ.get("OCI_CLI_PASSPHRASE", ""))
+    except PassphraseNeededError as error:
+        detail = "The key is locked; its passphrase is asked for."
+        yield Check("key", Finding.NOTE, detail, (error.cause,))
+    except ConfigError as error:
+        yield trouble("key", "The key cannot be used.", error)
+        return
+    else:
+        yield Check("key", Finding.OK, "The key opens and has the profile's fingerprint.", (profile.key_name,))
+    yield from _mode_checks("key-mode", profile.key_file, 0o077, "can be read")
+
+
+def _mode_checks(code: str, path: str, too_open: int, what: str) -> Iterator[Check]:
+    """A fault where others than the owner may do too much."""
+    if os.name != "posix":
+        return
+    try:
+        mode = stat.S_IMODE(os.stat(path).st_mode)
+    except OSError:
+        return  # whoever needs the file says so; some ways to sign in need none
+    if mode & too_open:
+        detail = f"{path} {what} by others on this machine."
+        yield Check(code, Finding.FAULT, detail, (f"mode {mode:04o}",), Advice(f"Run: chmod 600 {path}"))

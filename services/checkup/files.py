@@ -1,0 +1,52 @@
+"""The program's own files: settings and journal."""
+
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from services.doctor.fixes import Advice
+from services.doctor.report import Check, Finding
+from services.journal import Journal, open_journal
+from services.options import Options
+from services.settings import settings_path
+
+
+def check_settings(environ: Mapping[str, str]) -> Check:
+    """The settings file, if there is one. What is wrong in it is said before any command is run."""
+    path = settings_path(environ)
+    detail = "The settings are in order." if path.exists() else "No settings file: everything is as it comes."
+    return Check("settings", Finding.OK, detail, (str(path),))
+
+
+def check_journal(options: Options, environ: Mapping[str, str]) -> Iterator[Check]:
+    """The directory, whether it can be written to, and what is unfinished in it."""
+    journal = open_journal(options, environ)
+    folder = journal.directory
+    place = _nearest(folder)
+    if not os.access(place, os.W_OK | os.X_OK):
+        fix = Advice("Make it yours, or name another with OCI_SMTP_STATE_DIR. Until then nothing can be generated.")
+        yield Check("journal", Finding.FAULT, "The journal cannot be written.", (str(place),), fix)
+        return
+    if os.name == "posix" and place == folder and stat.S_IMODE(place.stat().st_mode) & 0o077:
+        fix = Advice(f"Run: chmod 700 {folder} {folder.parent}")
+        yield Check("journal", Finding.FAULT, "The journal is open to others on this machine.", (str(folder),), fix)
+        return
+    detail = "The journal can be written." if place == folder else "The journal is made with the first credential."
+    yield Check("journal", Finding.OK, detail, (str(folder),))
+    yield from _unfinished(journal)
+
+
+def _unfinished(journal: Journal) -> Iterator[Check]:
+    count = len(journal.unfinished())
+    if count:
+        fix = Advice("See them: oci-smtp recover")
+        yield Check("unfinished", Finding.NOTE, f"Credentials whose issue was interrupted: {count}.", fix=fix)
+    unreadable = tuple(error.cause for error in journal.unreadable())
+    if unreadable:
+        yield Check("unreadable-records", Finding.UNKNOWN, "Records of the journal that cannot be read.", unreadable)
+
+
+def _nearest(path: Path) -> Path:
+    """The path, or the nearest directory above it that exists."""
+    return next(place for place in (path, *path.parents) if place.exists())

@@ -1,0 +1,33 @@
+"""`oci-smtp doctor` where a person sits: the terminal is asked, and tmux is tried."""
+
+from tests.e2e.conftest import Opener
+from tests.e2e.terminal import Terminal
+from tests.e2e.tmux_pane import TmuxPane
+
+WIDE = (110, 60)
+
+
+def test_tmux_is_looked_at_and_takes_a_test_copy(open_app: Opener) -> None:
+    app = open_app("--demo", "doctor", kind=TmuxPane, size=WIDE)
+    app.wait_for(
+        "110 columns and 60 lines",
+        "The terminal answers when it is asked.",
+        "set-clipboard",
+        "A test copy came back from the tmux buffer.",
+        "You may read the policies.",
+    )
+
+
+def test_a_terminal_that_answers_nothing_holds_nothing_up(open_app: Opener) -> None:
+    app = open_app("--demo", "doctor", size=WIDE)
+    app.wait_for("does not say what it is able to do", "your terminal (OSC 52)", "You may read the policies.")
+    assert app.exit_code == 0
+    assert app.clipboard is None, "nothing is sent where it cannot be read back"
+
+
+def test_a_dumb_terminal_gets_words_instead_of_the_app(open_app: Opener, environ: dict[str, str]) -> None:
+    environ["TERM"] = "dumb"
+    app: Terminal = open_app("--demo", size=WIDE)
+    app.wait_for("needs a terminal that can be drawn on", "recover, doctor")
+    assert app.exit_code == 2
+    assert b"\x1b" not in app.transcript

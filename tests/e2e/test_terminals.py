@@ -1,0 +1,51 @@
+"""Terminals of few colours, and people who want none."""
+
+import re
+
+from tests.e2e.conftest import FIELD, Opener
+from tests.e2e.terminal import Terminal
+
+COLOURS = re.compile(rb"\x1b\[([\d;]*)m")
+
+
+def colours(app: Terminal) -> set[int]:
+    """The codes of colours that were ever sent (ECMA-48, 8.3.117), without those of the terminal's own two."""
+    codes = {int(code) for found in COLOURS.findall(app.transcript) for code in found.split(b";") if code}
+    return {code for code in codes if 30 <= code <= 49 or 90 <= code <= 107} - {39, 49}
+
+
+def walk(app: Terminal) -> None:
+    """From home to a new credential, by what is written alone."""
+    app.wait_for("DEMO", "> Identity › Users", "acmedemo")
+    app.press(":")
+    app.type("settings\r")
+    app.wait_for("User settings", "0 of 2")
+    app.press("n")
+    app.wait_for("Generate SMTP Credentials", FIELD)
+    app.type("few colours\r")
+    app.wait_for("SMTP credential ─", "Password", "y Password")
+    app.press("y")
+    app.wait_for("Cleared in")
+    app.press("enter")
+    app.wait_for("1 of 2", gone="Password")
+
+
+def test_without_colours_none_is_sent_and_all_can_be_read(open_app: Opener) -> None:
+    app = open_app("--demo", "--no-color")
+    walk(app)
+    assert colours(app) == set()
+
+
+def test_a_terminal_of_sixteen_colours_gets_no_others(open_app: Opener, environ: dict[str, str]) -> None:
+    environ["TERM"] = "linux"
+    app = open_app("--demo")
+    walk(app)
+    assert colours(app)
+    assert not colours(app) & {38, 48}
+
+
+def test_a_theme_of_the_terminal_uses_its_own_colours(open_app: Opener) -> None:
+    app = open_app("--demo", "--theme", "ansi-light")
+    walk(app)
+    assert colours(app)
+    assert not colours(app) & {38, 48}

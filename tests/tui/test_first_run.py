@@ -1,0 +1,96 @@
+"""Without a configuration file: a welcome, and each way on leads into the app without a restart."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.services.accounts import Served
+from tests.tui.conftest import USERS, Opened
+from tests.tui.desk import AppPilot, at, at_home, at_users, hear, see, write
+from tui.dialogs.config_path import ConfigPathDialog
+from tui.dialogs.no_oracle_cli import NoOracleCliDialog
+from tui.dialogs.welcome import WelcomeDialog
+from tui.screens.home import HomeScreen
+from tui.start import Start
+
+Welcomed = Callable[..., AbstractAsyncContextManager[AppPilot]]
+
+
+@pytest.fixture
+def missing(tmp_path: Path) -> Path:
+    return tmp_path / "home" / "config"
+
+
+@pytest.fixture
+def welcomed(opened: Opened, missing: Path) -> Welcomed:
+    """Opens the app without a configuration file, and waits for the welcome."""
+
+    @asynccontextmanager
+    async def open_app(start: Start | None = None, size: tuple[int, int] = (80, 24)) -> AsyncIterator[AppPilot]:
+        async with opened(start, size=size, config_file=str(missing)) as pilot:
+            await at(pilot, WelcomeDialog)
+            yield pilot
+
+    return open_app
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)])
+async def test_every_way_on_is_on_the_screen(welcomed: Welcomed, size: tuple[int, int]) -> None:
+    async with welcomed(size=size) as pilot:
+        await see(pilot, "no configuration file", "Try the demo", "Make a configuration", "Name another file")
+
+
+async def test_the_demo_opens_without_a_restart(welcomed: Welcomed) -> None:
+    async with welcomed() as pilot:
+        await pilot.press("enter")
+        await at(pilot, HomeScreen)
+        await at_home(pilot)
+        await see(pilot, "DEMO", "Identity › Users")
+
+
+async def test_a_place_that_waited_is_filled_from_the_file_that_was_named(welcomed: Welcomed, where: Served) -> None:
+    async with welcomed(Start("users")) as pilot:
+        await pilot.press("end", "enter")
+        await at(pilot, ConfigPathDialog)
+        await write(pilot, "nowhere.conf")
+        await pilot.press("enter")
+        await see(pilot, "There is no configuration file")
+        pilot.app.screen.query_one("Input").value = str(where.config_file)  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        await at_users(pilot, USERS)
+        await hear(pilot, f"--config-file {where.config_file}")
+
+
+async def test_a_file_that_is_no_configuration_is_refused_in_words(welcomed: Welcomed, tmp_path: Path) -> None:
+    stranger = tmp_path / "notes"
+    stranger.write_text("buy milk")
+    async with welcomed() as pilot:
+        await pilot.press("end", "enter")
+        await at(pilot, ConfigPathDialog)
+        await write(pilot, str(stranger))
+        await pilot.press("enter")
+        await see(pilot, "not a configuration file of Oracle's CLI")
+        await pilot.press("escape")
+        await at(pilot, WelcomeDialog)
+
+
+async def test_without_oracles_cli_it_says_how_to_get_one(
+    welcomed: Welcomed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    async with welcomed() as pilot:
+        await pilot.press("down", "enter")
+        await at(pilot, NoOracleCliDialog)
+        await see(pilot, "uv tool install oci-cli", "Add API key")
+        await pilot.press("escape")
+        await at(pilot, WelcomeDialog)
+
+
+async def test_one_can_look_around_without_and_be_asked_again(welcomed: Welcomed) -> None:
+    async with welcomed(Start("users")) as pilot:
+        await pilot.press("escape")
+        await see(pilot, "no configuration file", "r tries again", "not connected")
+        await pilot.press("r")
+        await at(pilot, WelcomeDialog)

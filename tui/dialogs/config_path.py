@@ -1,0 +1,42 @@
+"""Asking for the configuration file."""
+
+import os
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Input, Static
+
+from services.errors import OciSmtpError
+from services.profile import profile_names
+from tui.dialogs.dialog import Dialog
+from widgets.notice import Notice
+
+
+class ConfigPathDialog(Dialog[str]):
+    """Answers the path of a configuration file that was read."""
+
+    title_text = "Configuration file"
+    submit_word = "Use it"
+    AUTO_FOCUS = "Input"
+
+    def body(self) -> ComposeResult:
+        """The field, and what is wrong with what is in it."""
+        yield Static("A file as Oracle's CLI and SDKs use it, with your profile and the path of its API key.")
+        yield Input(placeholder="~/.oci/config", compact=True, classes="text")
+        yield Notice()
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        path = os.path.abspath(os.path.expanduser(event.value.strip()))
+        if event.value.strip():
+            self.ask("config", lambda: profile_names(path), lambda names: self._read(path, names), self._refused)
+
+    def _read(self, path: str, names: list[str]) -> None:
+        if names:
+            self.dismiss(path)
+        else:
+            self.query_one(Notice).show("error", f"{path} has no profile in it.")
+
+    def _refused(self, error: OciSmtpError) -> None:
+        self.query_one(Notice).show("error", error.cause)
