@@ -17,13 +17,19 @@ EPILOG = """\
 exit codes: 0 done, 1 failed, 2 usage, 3 credential limit, 4 not authenticated or not authorised,
             5 outcome unknown. Each option above can also be set as OCI_SMTP_<OPTION>."""
 
-ONE_OFF_MODULES = {"generate": "tui.generating", "recover": "tui.recovering", "doctor": "tui.doctoring"}
+ONE_OFF_MODULES = {
+    "generate": "tui.generating",
+    "list": "tui.auditing",
+    "recover": "tui.recovering",
+    "doctor": "tui.doctoring",
+}
 """Where a command is that is not in `tui.oneoff`."""
 
 PLACES = {
     "users": "the list of users",
     "senders": "the approved senders of the region",
     "doctor": "why mail is refused with 535",
+    "audit": "every credential in the tenancy, with findings",
 }
 """Places that are opened without saying more."""
 
@@ -107,6 +113,8 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     generate.add_argument("--reveal", action="store_true", help="print the password even to a terminal")
     list_ = commands.add_parser("list", help="list credentials, never passwords; without USER those of everyone")
     list_.add_argument("user", metavar="USER", nargs="?", help="name, e-mail or OCID")
+    list_.add_argument("--older-than", metavar="DAYS", type=int, default=0, help="when a credential counts as old")
+    list_.add_argument("--fail-on", metavar="FINDING[,...]", default="", help="exit 1 on one of these findings, or any")
     users = commands.add_parser("users", help="list users")
     users.add_argument("--filter", metavar="TEXT", default="", help="only those whose name or e-mail holds it")
     for command in (list_, users):

@@ -8,8 +8,9 @@ import msgspec
 
 from services.directory import Json, PasswordMissingError
 from services.directory.finding import answers_to, checked_text, contains, only_one, only_record
+from services.directory.source import Source
 from services.errors import NotAuthorizedError, NotFoundError, OciSmtpError, OutcomeUnknownError, UsageError
-from services.model import Credential, Group, IssuedCredential, User
+from services.model import Credential, Group, IssuedCredential, OwnedCredential, User
 from services.oci_errors import home_region_named
 from services.paging import pages
 from services.profile import OCID
@@ -44,6 +45,7 @@ class _Group(msgspec.Struct, rename="camel"):
 
 class _Membership(msgspec.Struct, rename="camel"):
     group_id: str
+    user_id: str
     lifecycle_state: str = "ACTIVE"
 
 
@@ -62,14 +64,40 @@ class _Issued(_Credential, rename="camel"):
 class ClassicDirectory:
     """The `Directory` of a tenancy without identity domains, and of the Default domain of one with them."""
 
+    searches = False
+    label = "IAM"
+
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    def sources(self) -> list[Source]:
+        """See `Directory.sources`."""
+        return [self]
 
     def users(self) -> Iterator[list[User]]:
         """See `Directory.users`."""
         query = {"compartmentId": self._session.tenancy_ocid}
-        for page in self._pages(_User, "/users", "listing the users", query):
-            yield [_user(item) for item in page]
+        pages = self._pages(_User, "/users", "listing the users", query)
+        return map(_users, pages)
+
+    def user_count(self) -> int | None:
+        """See `Source.user_count`: IAM does not say."""
+        return None
+
+    def all_credentials(self) -> Iterator[list[OwnedCredential]] | None:
+        """See `Source.all_credentials`: IAM has no such list."""
+        return None
+
+    def group_names(self) -> dict[str, str]:
+        """See `Source.group_names`."""
+        pages = self._pages(_Group, "/groups", "listing the groups", {"compartmentId": self._session.tenancy_ocid})
+        return {item.id: item.name for page in pages for item in page}
+
+    def members(self, group: str) -> Iterator[list[str]]:
+        """See `Source.members`."""
+        query = {"compartmentId": self._session.tenancy_ocid, "groupId": group}
+        pages = self._pages(_Membership, "/userGroupMemberships", "listing the members of a group", query)
+        return map(_members, pages)
 
     def search(self, text: str) -> Iterator[list[User]]:
         """See `Directory.search`: IAM finds nothing but exact names, so every page is read and looked through."""
@@ -192,6 +220,14 @@ def _checked(ocid: str) -> str:
 
 def _user_path(ocid: str) -> str:
     return f"/users/{_checked(ocid)}"
+
+
+def _users(page: list[_User]) -> list[User]:
+    return [_user(item) for item in page]
+
+
+def _members(page: list[_Membership]) -> list[str]:
+    return [item.user_id for item in page]
 
 
 def _user(wire: _User) -> User:

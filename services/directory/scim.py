@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from services.model import Credential, Group, User
+from services.model import Credential, Group, OwnedCredential, User
 from services.profile import OCID
 from services.secret import Secret
 
@@ -36,6 +36,9 @@ USER_ATTRIBUTES = ",".join(
         f"{_STATE}:lastSuccessfulLoginDate",
     )
 )
+
+CREDENTIAL_ATTRIBUTES = "ocid,userName,description,meta.created,user"
+"""What a list of credentials is for. `password` is returned by default, so that others are asked for by name."""
 
 T = TypeVar("T")
 
@@ -114,6 +117,25 @@ class ScimCredential(msgspec.Struct, rename="camel"):
     meta: _Meta | None = None
 
 
+class _Owner(msgspec.Struct, rename="camel"):
+    value: str = ""
+    ocid: str | None = None
+    name: str | None = None
+
+
+class ScimOwnedCredential(ScimCredential, rename="camel"):
+    """An SMTP credential in a list of everyone's."""
+
+    user: _Owner = msgspec.field(default_factory=_Owner)
+
+
+class ScimGroup(msgspec.Struct, rename="camel"):
+    """A group, by its name."""
+
+    id: str
+    display_name: str = ""
+
+
 class ScimIssued(ScimCredential, rename="camel"):
     """The answer to a create."""
 
@@ -159,6 +181,11 @@ def credential_from(wire: ScimCredential) -> Credential:
     """A credential, with an empty status: the domain never says it."""
     created = wire.meta.created if wire.meta else None
     return Credential(wire.ocid or wire.id, wire.user_name, wire.description or "", "", created)
+
+
+def owned_from(wire: ScimOwnedCredential, credential: Credential) -> OwnedCredential:
+    """A credential with whom it belongs to; a user without an OCID goes by its SCIM id, as in `user_from`."""
+    return OwnedCredential(wire.user.ocid or wire.user.value, wire.user.name or "", credential)
 
 
 def _state_of(active: bool | None) -> str:
