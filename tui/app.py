@@ -130,6 +130,10 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         """Open the users."""
         self.places.users()
 
+    def action_go_audit(self) -> None:
+        """Open the credential audit."""
+        self.places.audit()
+
     def action_go_senders(self) -> None:
         """Open the approved senders."""
         self.places.senders()
@@ -157,7 +161,7 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         for owner in (self.screen, self):
             action = getattr(owner, f"action_{command.action}", None)
             if action is not None and owner.check_action(command.action, ()):
-                action()
+                action(*((argument,) if command.argument else ()))
                 return
         self.say(f"{command.help} Not possible here.", "warning")
 

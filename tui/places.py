@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from services.model import User
+from tui.screens.audit import AuditScreen
 from tui.screens.doctor import DoctorScreen
 from tui.screens.place import Place
 from tui.screens.senders import SendersScreen
@@ -38,6 +39,8 @@ class Places:
             self.senders()
         elif start.place == "doctor":
             self.doctor()
+        elif start.place == "audit":
+            self.audit()
         else:
             self.users()
 
@@ -53,6 +56,10 @@ class Places:
     def senders(self) -> None:
         """Open the approved senders of the region."""
         self._visit(SendersScreen)
+
+    def audit(self) -> None:
+        """Open the audit of every credential."""
+        self._visit(AuditScreen)
 
     def doctor(self) -> None:
         """Open the doctor."""
