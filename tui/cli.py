@@ -142,9 +142,10 @@ def _dispatch(asked: argparse.Namespace) -> int:
         print(keys_listing())
         return ExitCode.DONE
     settings = load_settings(settings_path(os.environ))
-    options = _checked(settings.fill(_options(asked)))
+    options = settings.fill(_options(asked))
     if asked.command == "locate":
         return _locate(options)
+    options = _checked(options)
     if asked.command in (None, "open"):
         return _open_app(options, settings, asked)
     from importlib import import_module
