@@ -27,12 +27,11 @@ from tui.dialogs.dialog import Dialog
 from tui.dialogs.error import ErrorDialog
 from tui.dialogs.help import HelpDialog
 from tui.dialogs.log import LogDialog, LogLine
-from tui.dialogs.password import PasswordDialog
 from tui.dialogs.profile import ProfileDialog
 from tui.keymap import keymap
 from tui.line import complete, parse_line
 from tui.palette import RegistryProvider
-from tui.places import Places
+from tui.places import Places, preload
 from tui.screens.home import HomeScreen
 from tui.screens.place import Place
 from tui.sign_in import SignIn
@@ -82,6 +81,7 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         if self._start_at:
             self.places.start(self._start_at)
         self.set_timer(0.01, self.sign_in.begin)
+        self.set_timer(0.01, lambda: self.ask("screens", preload, lambda _: None, self.remember))
 
     def on_unmount(self) -> None:
         """Let no thread wait for a session."""
@@ -270,6 +270,8 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         Raises:
             PermissionError: a new credential is on the screen.
         """
+        from tui.dialogs.password import PasswordDialog  # the mail library that it needs would delay the first frame
+
         if any(isinstance(screen, PasswordDialog) for screen in self.screen_stack):
             raise PermissionError("No screenshots while a password is on the screen.")
         return super().export_screenshot(title=title, simplify=simplify)

@@ -55,15 +55,13 @@ def run(arguments: Sequence[str]) -> int:
 
 def make_parser() -> argparse.ArgumentParser:
     """The whole contract of the command line."""
-    from importlib.metadata import version
-
     parser = argparse.ArgumentParser(
         prog="oci-smtp",
         description="SMTP credentials for OCI Email Delivery. Without a command it opens the app.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"oci-smtp {version('oci-smtp')}")
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show program's version number and exit")
     for each in fields(Options):
         _add_option(parser, each, each.default)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
@@ -72,6 +70,16 @@ def make_parser() -> argparse.ArgumentParser:
     commands.add_parser("keys", help="list every key with the id by which it is remapped")
     commands.add_parser("locate", help="where the settings, the journal and the configuration are")
     return parser
+
+
+class _ShowVersion(argparse.Action):
+    """As argparse's own, but looks the version up only when asked: that takes as long as all the rest of a start."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"oci-smtp {version('oci-smtp')}")
+        parser.exit()
 
 
 def _add_option(parser: argparse.ArgumentParser, each: "Field[Any]", default: object) -> None:

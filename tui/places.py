@@ -1,15 +1,11 @@
 """Going from place to place."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from services.model import User
-from tui.screens.audit import AuditScreen
-from tui.screens.doctor import DoctorScreen
 from tui.screens.place import Place
-from tui.screens.senders import SendersScreen
-from tui.screens.user import UserScreen
-from tui.screens.users import UsersScreen
 from tui.start import Start
 
 if TYPE_CHECKING:
@@ -19,6 +15,15 @@ ABOVE_HOME = 2
 """Screens on the stack at home: Textual's own first one, and home."""
 
 USERS = ("Identity & Security", "Identity", "Users")
+
+SCREENS = ("users", "user", "senders", "audit", "doctor")
+"""Modules of `tui.screens` that home does without: what they import would keep the first frame waiting."""
+
+
+def preload() -> None:
+    """Import them, in a thread while home is on the screen, so that the first key is not kept waiting either."""
+    for name in SCREENS:
+        import_module(f"tui.screens.{name}")
 
 
 class Places:
@@ -51,34 +56,48 @@ class Places:
 
     def users(self) -> None:
         """Open the list of users."""
+        from tui.screens.users import UsersScreen
+
         self._visit(UsersScreen)
 
     def senders(self) -> None:
         """Open the approved senders of the region."""
+        from tui.screens.senders import SendersScreen
+
         self._visit(SendersScreen)
 
     def audit(self) -> None:
         """Open the audit of every credential."""
+        from tui.screens.audit import AuditScreen
+
         self._visit(AuditScreen)
 
     def doctor(self) -> None:
         """Open the doctor."""
+        from tui.screens.doctor import DoctorScreen
+
         self._visit(DoctorScreen)
 
     def settings(self, generate: bool = False) -> None:
         """Open the signed-in user."""
+        from tui.screens.user import UserScreen
+
         connection = self._app.connection
         crumbs = ("Profile", "User settings")
         self._visit(lambda: UserScreen(lambda: connection.directory.myself(), crumbs, generate=generate))
 
     def known_user(self, user: User) -> None:
         """Open a user of the list."""
+        from tui.screens.user import UserScreen
+
         connection = self._app.connection
         crumbs = (*USERS, user.name)
         self._visit(lambda: UserScreen(lambda: connection.directory.user(user.ocid), crumbs, known=user))
 
     def named_user(self, text: str, generate: bool = False) -> None:
         """Open a user by name, e-mail or OCID."""
+        from tui.screens.user import UserScreen
+
         connection = self._app.connection
         crumbs = (*USERS, text)
         self._visit(lambda: UserScreen(lambda: connection.directory.find(text), crumbs, generate=generate))
