@@ -60,7 +60,9 @@ class Audit:
         except CancelledError:
             return
         if self._refusals and len(self._refusals) == len(self._all_parts()) and not self.rows:
-            raise self._refusals[0]
+            refusal = self._refusals[0]
+            self._parts, self._refusals, self.holes = None, [], []
+            raise refusal
         self.is_whole = True
 
     def stop(self) -> None:

@@ -45,8 +45,10 @@ class OneByOne:
                 if trouble:
                     yield self._wound_up(crew)
                     raise trouble
-        finally:
+        except GeneratorExit:
             self._calls.cancel()
+            raise
+        finally:
             crew.dismiss()
 
     def _look_at(self, user: User) -> Held:

@@ -148,6 +148,8 @@ class AuditScreen(Listing):
         for hole in holes[self._holes_told :]:
             self.app.remember(hole.error)
         self._holes_told = len(holes)
+        if not holes:
+            return
         named = ", ".join(hole.what for hole in holes[:NAMED])
         more = f" and {len(holes) - NAMED:,} more" if len(holes) > NAMED else ""
         self.notice.show("warning", f"Not read: {named}{more}.", hint="! has the reasons; r begins anew.")

@@ -173,6 +173,13 @@ class TestHoles:
             assert refusal.value.exit_code == 4
             assert not audit.is_whole
 
+    def test_who_may_read_it_after_all_goes_on(self, tenancy: Tenancy, classic: Audit) -> None:
+        tenancy.faults.append(Rule("404", "list_users"))
+        with pytest.raises(NotAuthorizedError):
+            read(classic)
+        assert read(classic)
+        assert (classic.is_whole, classic.holes) == (True, [])
+
 
 class TestTrouble:
     def test_what_was_read_stays_and_it_goes_on(self, tenancy: Tenancy, classic: Audit) -> None:
