@@ -59,6 +59,8 @@ class Audit:
                     yield from self._through(part)
         except CancelledError:
             return
+        finally:
+            self._speed.stop()
         if self._refusals and len(self._refusals) == len(self._all_parts()) and not self.rows:
             refusal = self._refusals[0]
             self._parts, self._refusals, self.holes = None, [], []

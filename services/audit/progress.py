@@ -43,6 +43,10 @@ class Speedometer:
         self._seen.clear()
         self._seen.append((self._clock(), self.done))
 
+    def stop(self) -> None:
+        """Rest: until it starts again there is no rate."""
+        self._seen.clear()
+
     def add(self, count: int) -> None:
         """So many more are done."""
         self.done += count

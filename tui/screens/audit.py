@@ -181,11 +181,11 @@ class AuditScreen(Listing):
         self.toast(f"Written to {path}, readable by you alone.{unfinished}")
 
     def action_back(self) -> None:
-        """Ask before an audit that still runs is given up."""
-        if self._is_running and self._found and not self.filter_bar.value and not self.table.marked:
+        """Ask before an audit that is not finished is given up."""
+        if self._found and not self.is_whole and not self.filter_bar.value and not self.table.marked:
             question = ConfirmDialog(
                 "Leave the audit",
-                "It is still running; what it found so far will be gone. c stops it, x writes it to a file.",
+                "It is not finished, and what it found so far will be gone. x writes that to a file.",
                 confirm="Leave",
             )
             self.app.push_screen(question, lambda meant: self.app.places.back() if meant else None)

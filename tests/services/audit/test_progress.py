@@ -40,7 +40,9 @@ def test_the_rate_is_that_of_the_last_seconds(speed: Speedometer, clock: Clock) 
 def test_a_pause_does_not_count(speed: Speedometer, clock: Clock) -> None:
     clock.now = 2
     speed.add(100)
+    speed.stop()
     clock.now = 1000
+    assert speed.rate == 0
     speed.start()
     clock.now = 1002
     speed.add(100)
