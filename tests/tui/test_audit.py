@@ -54,8 +54,7 @@ async def test_it_is_reached_from_home_and_from_the_line(opened: Opened) -> None
 async def test_rows_come_while_it_runs_and_it_stops_and_goes_on(opened: Opened, tenancy: Tenancy) -> None:
     tenancy.latencies[LIST] = SLOW
     async with opened(START) as pilot:
-        await wait_until(pilot, lambda: audit_of(pilot).table.total)
-        await see(pilot, f"of {MANY}", "auditing…")
+        await see(pilot, "shop.mailer", f"of {MANY}", "auditing…")
         await pilot.press("c")
         await see(pilot, "Stopped: c goes on.", "stopped")
         assert operations(tenancy).count(LIST) < MANY
@@ -90,7 +89,7 @@ async def test_trouble_keeps_what_was_read(opened: Opened, tenancy: Tenancy, mon
 async def test_leaving_asks_while_it_runs_and_ends_the_requests(opened: Opened, tenancy: Tenancy) -> None:
     tenancy.latencies[LIST] = SLOW
     async with opened(START) as pilot:
-        await wait_until(pilot, lambda: audit_of(pilot).table.total)
+        await see(pilot, "shop.mailer", "auditing…")
         await pilot.press("escape")
         await at(pilot, ConfirmDialog)
         await pilot.press("tab", "enter")
