@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ORACLE := .venv-oci-cli
 
-.PHONY: demo test check format lock oci-cli screenshots generated compat dist clean
+.PHONY: demo test check bench format lock oci-cli screenshots generated compat dist clean
 
 demo: .venv/.ready  ## the app on a made-up tenancy: no account, no network
 	@$(BIN)/oci-smtp --demo
@@ -15,6 +15,9 @@ check: .venv/.ready  ## style, types and import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: .venv/.ready oci-cli  ## every goal of speed and scale, side by side; wants a quiet machine
+	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 format: .venv/.ready
 	$(BIN)/ruff check --fix .

@@ -126,6 +126,10 @@ class BusyError(OciSmtpError):
     """Seconds that OCI asked us to wait; 0 where it did not say."""
 
 
+class RateLimitedError(BusyError):
+    """OCI had too many requests of ours (429)."""
+
+
 class UnreachableError(OciSmtpError):
     """No answer came from OCI: name resolution, connection, TLS or time."""
 

@@ -51,6 +51,15 @@ class Credential(msgspec.Struct, frozen=True):
     created: datetime | None = None
 
 
+class OwnedCredential(msgspec.Struct, frozen=True):
+    """An SMTP credential in a list of everyone's."""
+
+    owner_ocid: str
+    owner_name: str
+    """Empty where the list does not say."""
+    credential: Credential
+
+
 class IssuedCredential(msgspec.Struct, frozen=True):
     """A credential just created: the only place where its password exists."""
 

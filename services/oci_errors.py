@@ -14,6 +14,7 @@ from services.errors import (
     NotAuthenticatedError,
     NotAuthorizedError,
     OciSmtpError,
+    RateLimitedError,
     RefusedError,
     WrongClockError,
 )
@@ -49,7 +50,9 @@ def refusal(error: Any, doing: str) -> OciSmtpError:
     if status in (409, 412):
         return ConflictError(said, "Refresh and try again.", **ids)
     if status == 429:
-        busy = BusyError(f"OCI limits the rate of requests (while {doing}).", "Wait a minute, then try again.", **ids)
+        busy = RateLimitedError(
+            f"OCI limits the rate of requests (while {doing}).", "Wait a minute, then try again.", **ids
+        )
         busy.retry_after = _seconds((error.headers or {}).get("retry-after"))
         return busy
     if status >= 500:

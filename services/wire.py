@@ -4,6 +4,8 @@ The SDK's own models are left out on purpose: they cost 90 % of the time of a pa
 credential prints its password in its repr.
 """
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -14,7 +16,7 @@ from services.secret import Secret
 from services.under_way import UnderWay
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from services.renewal import Renewal
 
@@ -34,7 +36,19 @@ NOT_JSON = (TypeError, AttributeError, UnicodeDecodeError)
 """What the SDK itself raises for a refusal whose body is not a JSON object, such as a proxy's page."""
 
 CHECK_NETWORK = "Check the network, the proxy (HTTPS_PROXY) and the region, then try again."
+_ONCE: ContextVar[bool] = ContextVar("sent once", default=False)
+
 UNREADABLE = "Try again; if it stays so, an endpoint or a proxy between here and OCI is not what it should be."
+
+
+@contextmanager
+def sent_once() -> "Iterator[None]":
+    """Within it, this thread's reads are sent once: the caller has a patience of its own."""
+    token = _ONCE.set(True)
+    try:
+        yield
+    finally:
+        _ONCE.reset(token)
 
 
 class Wire:
@@ -60,7 +74,9 @@ class Wire:
     def read(
         self, kind: type[T], path: str, doing: str, query: "Mapping[str, str | int] | None" = None
     ) -> tuple[T, str]:
-        """GET and decode; also the token of the next page, empty at the last. Tried up to three times.
+        """GET and decode; also the token of the next page, empty at the last.
+
+        Tried up to three times, but within `sent_once`.
 
         Raises:
             OciSmtpError: any of ours.
@@ -198,8 +214,10 @@ def _headers() -> dict[str, str]:
 
 def patience() -> Any:
     """Three tries within 20 seconds: a person waits, so the SDK's own eight in ten minutes will not do."""
-    from oci.retry import RetryStrategyBuilder
+    from oci.retry import NoneRetryStrategy, RetryStrategyBuilder
 
+    if _ONCE.get():
+        return NoneRetryStrategy()
     return RetryStrategyBuilder(
         max_attempts=3,
         total_elapsed_time_seconds=20,

@@ -29,12 +29,11 @@ from tui.dialogs.dialog import Dialog
 from tui.dialogs.error import ErrorDialog
 from tui.dialogs.help import HelpDialog
 from tui.dialogs.log import LogDialog, LogLine
-from tui.dialogs.password import PasswordDialog
 from tui.dialogs.profile import ProfileDialog
 from tui.keymap import keymap
 from tui.line import complete, parse_line
 from tui.palette import RegistryProvider
-from tui.places import Places
+from tui.places import Places, preload
 from tui.screens.home import HomeScreen
 from tui.screens.place import Place
 from tui.sign_in import SignIn
@@ -96,6 +95,7 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
             self.places.start(self._start_at)
         self.set_timer(0.01, self.sign_in.begin)
         self.staying.begin()
+        self.set_timer(0.01, lambda: self.ask("screens", preload, lambda _: None, self.remember))
 
     def on_unmount(self) -> None:
         """Let no thread wait for a session."""
@@ -162,6 +162,10 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         """Open the users."""
         self.places.users()
 
+    def action_go_audit(self) -> None:
+        """Open the credential audit."""
+        self.places.audit()
+
     def action_go_senders(self) -> None:
         """Open the approved senders."""
         self.places.senders()
@@ -198,7 +202,7 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         for owner in (self.screen, self):
             action = getattr(owner, f"action_{command.action}", None)
             if action is not None and owner.check_action(command.action, ()):
-                action()
+                action(*((argument,) if command.argument else ()))
                 return
         self.say(f"{command.help} Not possible here.", "warning")
 
@@ -325,6 +329,8 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         Raises:
             PermissionError: a new credential is on the screen.
         """
+        from tui.dialogs.password import PasswordDialog  # the mail library that it needs would delay the first frame
+
         if any(isinstance(screen, PasswordDialog) for screen in self.screen_stack):
             raise PermissionError("No screenshots while a password is on the screen.")
         return super().export_screenshot(title=title, simplify=simplify)

@@ -20,7 +20,12 @@ EPILOG = f"""\
 exit codes: {", ".join(f"{code.value} {meaning}" for code, meaning in EXIT_CODES.items())}.
 Each option above can also be set as OCI_SMTP_<OPTION>."""
 
-ONE_OFF_MODULES = {"generate": "tui.generating", "recover": "tui.recovering", "doctor": "tui.doctoring"}
+ONE_OFF_MODULES = {
+    "generate": "tui.generating",
+    "list": "tui.auditing",
+    "recover": "tui.recovering",
+    "doctor": "tui.doctoring",
+}
 """Where a command is that is not in `tui.oneoff`."""
 
 WITHOUT_APP = "These work without: oci-smtp generate, list, users, revoke, recover, doctor; each has --help."
@@ -29,6 +34,7 @@ PLACES = {
     "users": "the list of users",
     "senders": "the approved senders of the region",
     "doctor": "why mail is refused with 535",
+    "audit": "every credential in the tenancy, with findings",
 }
 """Places that are opened without saying more."""
 
@@ -54,14 +60,12 @@ def run(arguments: Sequence[str]) -> int:
 
 def make_parser() -> argparse.ArgumentParser:
     """The whole contract of the command line."""
-    from importlib.metadata import version
-
     parser = argparse.ArgumentParser(
         prog="oci-smtp",
         description="SMTP credentials for OCI Email Delivery. Without a command it opens the app.",
         epilog=EPILOG,
     )
-    parser.add_argument("--version", action="version", version=f"oci-smtp {version('oci-smtp')}")
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show program's version number and exit")
     for each in fields(Options):
         _add_option(parser, each, each.default)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
@@ -73,6 +77,16 @@ def make_parser() -> argparse.ArgumentParser:
     completions = commands.add_parser("completions", help="print what a shell needs to complete this command line")
     completions.add_argument("shell", metavar="SHELL", choices=SHELLS, help="bash, zsh or fish")
     return parser
+
+
+class _ShowVersion(argparse.Action):
+    """As argparse's own, but looks the version up only when asked: that takes as long as all the rest of a start."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"oci-smtp {version('oci-smtp')}")
+        parser.exit()
 
 
 def _add_option(parser: argparse.ArgumentParser, each: "Field[Any]", default: object) -> None:
@@ -125,6 +139,8 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     generate.add_argument("--mail-to", metavar="ADDRESS", default="", help="the address of a mail draft")
     list_ = commands.add_parser("list", help="list credentials, never passwords; without USER those of everyone")
     list_.add_argument("user", metavar="USER", nargs="?", help="name, e-mail or OCID")
+    list_.add_argument("--older-than", metavar="DAYS", type=int, default=0, help="when a credential counts as old")
+    list_.add_argument("--fail-on", metavar="FINDING[,...]", default="", help="exit 1 on one of these findings, or any")
     users = commands.add_parser("users", help="list users")
     users.add_argument("--filter", metavar="TEXT", default="", help="only those whose name or e-mail holds it")
     for command in (list_, users):
@@ -157,9 +173,10 @@ def _dispatch(asked: argparse.Namespace) -> int:
     if asked.command == "locate" and asked.schema:
         return _print_schema()
     settings = load_settings(settings_path(os.environ))
-    options = _checked(settings.fill(_options(asked), default_profile(os.environ)))
+    options = settings.fill(_options(asked), default_profile(os.environ))
     if asked.command == "locate":
         return _locate(options)
+    options = _checked(options)
     if asked.command in (None, "open"):
         return _open_app(options, settings, asked)
     from importlib import import_module

@@ -83,6 +83,10 @@ SPOKEN = "Reading aloud"
 CLIENT = "Client settings"
 DOCTOR = "Doctor"
 SENDING = "New sending user"
+AUDIT = "Credential audit"
+
+ALSO = {AUDIT: (USERS,)}
+"""Sections whose keys work in another place too."""
 
 COMMANDS: tuple[Command, ...] = (
     Command("open", "enter", "Open", "Open what the cursor is on.", LISTS),
@@ -107,6 +111,17 @@ COMMANDS: tuple[Command, ...] = (
     Command("sort.email", "E", "", "Sort by e-mail; again to reverse.", USERS),
     Command("sort.status", "S", "", "Sort by status; again to reverse.", USERS),
     Command("sort.created", "C", "", "Sort by creation date; again to reverse.", USERS),
+    Command("sort.findings", "F", "", "Sort by findings, the gravest first; again to reverse.", AUDIT),
+    Command("audit.stop", "c", "Stop/go on", "Stop the audit between two requests, or go on with it.", AUDIT),
+    Command(
+        "audit.export",
+        "x",
+        "Export",
+        "Write the audit to a new file: CSV or JSON, as its name ends.",
+        AUDIT,
+        line="export",
+        argument="PATH",
+    ),
     Command("user.generate", "n", "Generate", "Generate SMTP credentials for this user.", USER, mutating=True),
     Command("credential.edit", "e", "Edit", "Edit the description of a credential.", USER, mutating=True),
     Command("credential.delete", "D", "Delete", "Delete a credential, after you type the name.", USER, mutating=True),
@@ -171,6 +186,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.home", "", "", "Home: the navigation menu.", EVERYWHERE, line="home"),
     Command("go.users", "", "", "Identity & Security › Identity › Users.", EVERYWHERE, line="users"),
     Command("go.user", "", "", "One user, by name, e-mail or OCID.", EVERYWHERE, line="user", argument="NAME"),
+    Command("go.audit", "", "", "Every SMTP credential in the tenancy, with findings.", EVERYWHERE, line="audit"),
     Command("go.senders", "", "", "Email Delivery › Approved Senders.", EVERYWHERE, line="senders"),
     Command("go.doctor", "", "", "Why mail is refused with 535.", EVERYWHERE, line="doctor"),
     Command("go.sending", "", "", "New sending user: user, group, policy.", EVERYWHERE, mutating=True, line="new"),

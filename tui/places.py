@@ -1,27 +1,31 @@
 """Going from place to place."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from services.doctor import Surroundings
 from services.model import User
-from services.sending_user import Wish
-from tui.screens.doctor import DoctorScreen
-from tui.screens.new_sender import NewSenderScreen
 from tui.screens.place import Place
-from tui.screens.senders import SendersScreen
-from tui.screens.set_up import SetUpScreen
-from tui.screens.user import UserScreen
-from tui.screens.users import UsersScreen
 from tui.start import Start
 
 if TYPE_CHECKING:
+    from services.doctor import Surroundings
+    from services.sending_user import Wish
     from tui.app import OciSmtpApp
 
 ABOVE_HOME = 2
 """Screens on the stack at home: Textual's own first one, and home."""
 
 USERS = ("Identity & Security", "Identity", "Users")
+
+SCREENS = ("users", "user", "senders", "audit", "doctor", "new_sender", "set_up")
+"""Modules of `tui.screens` that home does without: what they import would keep the first frame waiting."""
+
+
+def preload() -> None:
+    """Import them, in a thread while home is on the screen, so that the first key is not kept waiting either."""
+    for name in SCREENS:
+        import_module(f"tui.screens.{name}")
 
 
 class Places:
@@ -42,6 +46,8 @@ class Places:
             self.senders()
         elif start.place == "doctor":
             self.doctor()
+        elif start.place == "audit":
+            self.audit()
         else:
             self.users()
 
@@ -52,50 +58,77 @@ class Places:
 
     def users(self) -> None:
         """Open the list of users."""
+        from tui.screens.users import UsersScreen
+
         self._visit(UsersScreen)
 
     def senders(self) -> None:
         """Open the approved senders of the region."""
+        from tui.screens.senders import SendersScreen
+
         self._visit(SendersScreen)
+
+    def audit(self) -> None:
+        """Open the audit of every credential."""
+        from tui.screens.audit import AuditScreen
+
+        self._visit(AuditScreen)
 
     def doctor(self, sender: str = "", user: str = "") -> None:
         """Open the doctor, with what is known of the question filled in."""
+        from tui.screens.doctor import DoctorScreen
+
         self._visit(lambda: DoctorScreen(sender, user))
 
     def sending(self) -> None:
         """Open the form for a new sending user."""
+        from tui.screens.new_sender import NewSenderScreen
+
         self._visit(NewSenderScreen)
 
-    def set_up(self, wish: Wish, here: Surroundings) -> None:
+    def set_up(self, wish: "Wish", here: "Surroundings") -> None:
         """Open the plan of a new sending user."""
+        from tui.screens.set_up import SetUpScreen
+
         self._visit(lambda: SetUpScreen(wish, here))
 
     def set_up_done(self, user: User) -> None:
         """From the plan of a new sending user to its credential; the form is not gone back to."""
+        from tui.screens.new_sender import NewSenderScreen
+        from tui.screens.set_up import SetUpScreen
+
         while isinstance(self._app.screen, (SetUpScreen, NewSenderScreen)):
             self._app.pop_screen()
         self.generate_for(user)
 
     def generate_for(self, user: User) -> None:
         """Open a user whom we know, and the dialog that generates its credential."""
+        from tui.screens.user import UserScreen
+
         connection = self._app.connection
         crumbs = (*USERS, user.name)
         self._visit(lambda: UserScreen(lambda: connection.directory.user(user.ocid), crumbs, known=user, generate=True))
 
     def settings(self, generate: bool = False) -> None:
         """Open the signed-in user."""
+        from tui.screens.user import UserScreen
+
         connection = self._app.connection
         crumbs = ("Profile", "User settings")
         self._visit(lambda: UserScreen(lambda: connection.directory.myself(), crumbs, generate=generate))
 
     def known_user(self, user: User) -> None:
         """Open a user of the list."""
+        from tui.screens.user import UserScreen
+
         connection = self._app.connection
         crumbs = (*USERS, user.name)
         self._visit(lambda: UserScreen(lambda: connection.directory.user(user.ocid), crumbs, known=user))
 
     def named_user(self, text: str, generate: bool = False) -> None:
         """Open a user by name, e-mail or OCID."""
+        from tui.screens.user import UserScreen
+
         connection = self._app.connection
         crumbs = (*USERS, text)
         self._visit(lambda: UserScreen(lambda: connection.directory.find(text), crumbs, generate=generate))

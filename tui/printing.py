@@ -1,10 +1,10 @@
 """Lists on standard output: aligned for people, CSV and JSON for programs."""
 
-import csv
 import json
 import sys
 from dataclasses import dataclass, field
 
+from services.csv_cells import csv_text
 from widgets.plain import visible
 
 
@@ -27,9 +27,7 @@ def print_table(table: Table) -> None:
     if table.format == "json":
         print_json([dict(zip(table.columns, row, strict=True)) for row in table.rows])
     elif table.format == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(table.columns)
-        writer.writerows(table.rows)
+        print(csv_text(table.columns, table.rows), end="")
     else:
         _print_aligned(table)
 

@@ -8,7 +8,7 @@ class Start:
     """A place, as `oci-smtp open` names it."""
 
     place: str
-    """`users`, `user`, `settings`, `senders` or `doctor`."""
+    """`users`, `user`, `settings`, `senders`, `audit` or `doctor`."""
 
     name: str = ""
     """Whom to open, for `user`."""

@@ -2,12 +2,19 @@
 
 from dataclasses import dataclass, replace
 
+from rich.segment import Segment
 from rich.text import Text
 from textual.binding import Binding
+from textual.geometry import Region
+from textual.reactive import reactive
+from textual.strip import Strip
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from widgets.plain import visible
+
+MARK = "  "
+"""The room before a choice in which its mark stands."""
 
 
 @dataclass(frozen=True)
@@ -46,16 +53,18 @@ class Menu(OptionList, inherit_bindings=False):
     }
     """
 
+    highlighted: reactive[int | None] = reactive(None, repaint=False)
+    """As in `OptionList`, which draws all its lines again for each move of the cursor."""
+
     def __init__(self, *choices: Choice, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         self._choices = choices
         self._width = max((len(choice.label) for choice in choices if choice.id), default=0)
-        super().__init__(*(self._option(choice, False) for choice in choices), id=id, compact=True)
+        super().__init__(*map(self._option, choices), id=id, compact=True)
 
-    def watch_highlighted(self, highlighted: int | None) -> None:
-        """Mark the choice under the cursor with a sign, too: colour alone does not reach everyone."""
-        for at, choice in enumerate(self._choices):
-            if choice.id:
-                self.replace_option_prompt_at_index(at, self._prompt(choice, at == highlighted))
+    def watch_highlighted(self, before: int | None, highlighted: int | None) -> None:  # type: ignore[override]  # Textual tells either way
+        """Draw the two lines that changed: each choice is one."""
+        lines = [at - self.scroll_offset.y for at in (before, highlighted) if at is not None]
+        self.refresh(*(Region(0, line, self.size.width, 1) for line in lines))
         super().watch_highlighted(highlighted)
 
     def annotate(self, at: int, note: str) -> None:
@@ -63,16 +72,21 @@ class Menu(OptionList, inherit_bindings=False):
         choices = list(self._choices)
         choices[at] = replace(choices[at], note=note)
         self._choices = tuple(choices)
-        self.replace_option_prompt_at_index(at, self._prompt(choices[at], at == self.highlighted))
+        self.replace_option_prompt_at_index(at, self._option(choices[at]).prompt)
 
-    def _option(self, choice: Choice, is_marked: bool) -> Option:
+    def render_line(self, y: int) -> Strip:
+        """Mark the choice under the cursor with a sign, too: colour alone does not reach everyone."""
+        strip = super().render_line(y)
+        if self.scroll_offset.y + y != self.highlighted:
+            return strip
+        at = len(strip.text) - len(strip.text.lstrip()) - len(MARK)
+        marks = [Segment(">", segment.style) for segment in strip.crop(at, at + 1)]
+        return Strip.join([strip.crop(0, at), Strip(marks), strip.crop(at + 1)])
+
+    def _option(self, choice: Choice) -> Option:
         if not choice.id:
             return Option(Text(visible(choice.label), style="bold"), disabled=True)
-        return Option(self._prompt(choice, is_marked), id=choice.id, disabled=not choice.enabled)
-
-    def _prompt(self, choice: Choice, is_marked: bool) -> Text:
-        sign = ">" if is_marked else " "
-        line = Text(f"{sign} {visible(choice.label):<{self._width}}", no_wrap=True, overflow="ellipsis")
+        line = Text(f"{MARK}{visible(choice.label):<{self._width}}", no_wrap=True, overflow="ellipsis")
         if choice.note:
             line.append(f"   {visible(choice.note)}", style="dim")
-        return line
+        return Option(line, id=choice.id, disabled=not choice.enabled)

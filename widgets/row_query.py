@@ -43,6 +43,16 @@ def narrows(query: Query, other: Query) -> bool:
     return all(any(term.narrows(wider) for term in query) for wider in other)
 
 
+def longest_word(text: str, columns: Sequence[str], among: Sequence[str]) -> str:
+    """The longest word that a row must have, in any column or in one of `among`; empty where there is none.
+
+    It is what to ask somebody for who understands no more than a substring.
+    """
+    wanted = {None, *(columns.index(name) for name in among)}
+    words = [term.word for term in parse(text, columns) if not term.excluded and term.column in wanted]
+    return max(words, key=len, default="")
+
+
 def _term(part: str, columns: Sequence[str]) -> Term:
     excluded = part.startswith("!")
     word = part[1:] if excluded else part

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 from services.directory.roster import Roster
+from services.directory.source import Source
 from services.errors import OciSmtpError
 from services.model import Credential, Group, IssuedCredential, User
 
@@ -26,6 +27,17 @@ class Directory(Protocol):
 
     Every method blocks on the network and raises only `services.errors.OciSmtpError`.
     """
+
+    @property
+    def searches(self) -> bool:
+        """Whether the service itself looks for what `search` wants; otherwise all pages are read and looked through."""
+
+    def sources(self) -> list[Source]:
+        """What an audit has to look through.
+
+        Raises:
+            OciSmtpError: that could not be found out.
+        """
 
     def users(self) -> Iterator[list[User]]:
         """All users, a list a page, in the order of the service."""

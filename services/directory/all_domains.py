@@ -8,6 +8,7 @@ from services.directory.domain_list import DomainList, IdentityDomain
 from services.directory.domains import DomainsDirectory
 from services.directory.finding import checked_text, only_one
 from services.directory.roster import Roster
+from services.directory.source import Source
 from services.errors import NotAuthenticatedError, NotAuthorizedError, NotFoundError, OciSmtpError
 from services.model import Credential, Group, IssuedCredential, User
 from services.profile import OCID
@@ -24,6 +25,8 @@ class AllDomains:
 
     A user is looked after in the domain that holds it; who comes without a domain is looked for.
     """
+
+    searches = True
 
     def __init__(self, session: Session, domains: DomainList) -> None:
         self._session = session
@@ -42,6 +45,10 @@ class AllDomains:
     def of(self, domain: IdentityDomain) -> DomainsDirectory:
         """The directory of one domain."""
         return self._directories.setdefault(domain.ocid, DomainsDirectory(self._session, domain))
+
+    def sources(self) -> list[Source]:
+        """See `Directory.sources`: the domains."""
+        return [self.of(domain) for domain in self._domains]
 
     def users(self) -> Iterator[list[User]]:
         """See `Directory.users`: of one domain after the other.

@@ -19,9 +19,10 @@ from services.directory.iam import (
     user_path,
 )
 from services.directory.roster import Roster
+from services.directory.source import Source
 from services.errors import NotAuthorizedError, NotFoundError, OciSmtpError, OutcomeUnknownError
 from services.home import at_home
-from services.model import Credential, Group, IssuedCredential, User
+from services.model import Credential, Group, IssuedCredential, OwnedCredential, User
 from services.paging import pages
 from services.profile import OCID
 from services.session import Session
@@ -33,14 +34,20 @@ T = TypeVar("T")
 class ClassicDirectory:
     """The `Directory` of a tenancy without identity domains, and of the Default domain of one with them."""
 
+    searches = False
+    label = "IAM"
+
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    def sources(self) -> list[Source]:
+        """See `Directory.sources`."""
+        return [self]
 
     def users(self) -> Iterator[list[User]]:
         """See `Directory.users`."""
         query = {"compartmentId": self._session.tenancy_ocid}
-        for page in self._pages(IamUser, "/users", "listing the users", query):
-            yield [user_from(item) for item in page]
+        return map(_users, self._pages(IamUser, "/users", "listing the users", query))
 
     def domain_names(self) -> list[str]:
         """See `Directory.domain_names`."""
@@ -49,6 +56,25 @@ class ClassicDirectory:
     def users_of(self, domain: str) -> Iterator[list[User]]:
         """See `Directory.users_of`."""
         raise NotFoundError(f"Classic IAM knows no identity domain {domain}.", "Leave --directory classic away.")
+
+    def user_count(self) -> int | None:
+        """See `Source.user_count`: IAM does not say."""
+        return None
+
+    def all_credentials(self) -> Iterator[list[OwnedCredential]] | None:
+        """See `Source.all_credentials`: IAM has no such list."""
+        return None
+
+    def group_names(self) -> dict[str, str]:
+        """See `Source.group_names`."""
+        pages = self._pages(IamGroup, "/groups", "listing the groups", {"compartmentId": self._session.tenancy_ocid})
+        return {item.id: item.name for page in pages for item in page}
+
+    def members(self, group: str) -> Iterator[list[str]]:
+        """See `Source.members`."""
+        query = {"compartmentId": self._session.tenancy_ocid, "groupId": group}
+        pages = self._pages(IamMembership, "/userGroupMemberships", "listing the members of a group", query)
+        return map(_members, pages)
 
     def search(self, text: str) -> Iterator[list[User]]:
         """See `Directory.search`: IAM finds nothing but exact names, so every page is read and looked through."""
@@ -158,3 +184,11 @@ class ClassicDirectory:
 
     def _pages(self, kind: type[T], path: str, doing: str, query: dict[str, str]) -> Iterator[list[T]]:
         return pages(self._session.identity, kind, path, doing, query)
+
+
+def _users(page: list[IamUser]) -> list[User]:
+    return [user_from(item) for item in page]
+
+
+def _members(page: list[IamMembership]) -> list[str]:
+    return [item.user_id for item in page]

@@ -9,17 +9,16 @@ from typing import TypeVar
 
 from services.directory import Json, PasswordMissingError, scim
 from services.directory.domain_list import IdentityDomain
-from services.directory.domain_roster import DomainRoster
+from services.directory.domain_roster import GROUPS, DomainRoster
 from services.directory.finding import checked_text, only_one, only_record
 from services.directory.roster import Roster
+from services.directory.scim_pages import ScimPages
+from services.directory.source import Source
 from services.errors import NotAuthorizedError, NotFoundError, OciSmtpError, OutcomeUnknownError
-from services.model import Credential, Group, IssuedCredential, User
+from services.model import Credential, Group, IssuedCredential, OwnedCredential, User
 from services.profile import OCID
 from services.session import Session
 from services.wire import Wire, decoded
-
-PAGE_SIZE = 1000
-"""Most that a domain gives at once (docs.oracle.com, Identity/api-getstarted/Paginate.htm)."""
 
 USERS = "/admin/v1/Users"
 ME = "/admin/v1/Me"
@@ -33,11 +32,22 @@ T = TypeVar("T")
 class DomainsDirectory:
     """The `Directory` of one identity domain."""
 
+    searches = True
+
     def __init__(self, session: Session, domain: IdentityDomain) -> None:
         self.domain = domain
         self._session = session
         self._scim_ids: dict[str, str] = {}
         self._mine_has_password = True
+
+    @property
+    def label(self) -> str:
+        """See `Source.label`."""
+        return f"the identity domain {self.domain.name}"
+
+    def sources(self) -> list[Source]:
+        """See `Directory.sources`."""
+        return [self]
 
     def users(self) -> Iterator[list[User]]:
         """See `Directory.users`."""
@@ -50,6 +60,29 @@ class DomainsDirectory:
     def users_of(self, domain: str) -> Iterator[list[User]]:
         """See `Directory.users_of`."""
         return self.users()
+
+    def user_count(self) -> int | None:
+        """See `Source.user_count`: the total of a list that is asked for none of it (RFC 7644, section 3.4.2.4)."""
+        return self._wire.read(scim.ScimList, USERS, "counting the users", {"count": 0, "attributes": "id"})[
+            0
+        ].total_results
+
+    def all_credentials(self) -> Iterator[list[OwnedCredential]] | None:
+        """See `Source.all_credentials`."""
+        query = {"attributes": scim.CREDENTIAL_ATTRIBUTES}
+        pages = self._pages(scim.ScimOwnedCredential, CREDENTIALS, "listing the credentials of everyone", query)
+        return map(self._owned, pages)
+
+    def group_names(self) -> dict[str, str]:
+        """See `Source.group_names`."""
+        pages = self._pages(scim.ScimGroup, GROUPS, "listing the groups", {"attributes": "displayName"})
+        return {item.id: item.display_name for page in pages for item in page}
+
+    def members(self, group: str) -> Iterator[list[str]]:
+        """See `Source.members`: asked of the users, because a group of more than 10,000 cannot tell its own."""
+        query = {"attributes": "ocid,userName", "filter": f"groups.value eq {scim.quoted(group)}"}
+        pages = self._pages(scim.ScimUser, USERS, "listing the members of a group", query)
+        return map(_ids, pages)
 
     def search(self, text: str) -> Iterator[list[User]]:
         """See `Directory.search`."""
@@ -207,15 +240,18 @@ class DomainsDirectory:
     def _users(self, doing: str, matching: str = "") -> Iterator[list[User]]:
         query = {"attributes": scim.USER_ATTRIBUTES, "sortBy": "userName", "sortOrder": "ASCENDING"}
         query |= {"filter": matching} if matching else {}
-        for page in self._pages(scim.ScimUser, USERS, doing, query):
-            yield [scim.user_from(item, self.domain.name) for item in page]
+        pages = self._pages(scim.ScimUser, USERS, doing, query)
+        return map(self._from_page, pages)
+
+    def _from_page(self, page: list[scim.ScimUser]) -> list[User]:
+        return [scim.user_from(item, self.domain.name) for item in page]
+
+    def _owned(self, page: list[scim.ScimOwnedCredential]) -> list[OwnedCredential]:
+        return [scim.owned_from(item, self._noted(item)) for item in page]
 
     def _pages(self, kind: type[T], path: str, doing: str, query: dict[str, str]) -> Iterator[list[T]]:
-        wire, start = self._wire, 1
-        while True:
-            place = {"startIndex": start, "count": PAGE_SIZE}
-            found, _ = wire.read(scim.ScimList[kind], path, doing, {**query, **place})  # type: ignore[valid-type]  # a type made at run time
-            yield found.resources
-            start += len(found.resources)
-            if not found.resources or start > found.total_results:
-                return
+        return ScimPages(lambda: self._wire, kind, path, doing, query)
+
+
+def _ids(page: list[scim.ScimUser]) -> list[str]:
+    return [item.ocid or item.id for item in page]

@@ -40,6 +40,7 @@ class IamMembership(msgspec.Struct, rename="camel"):
     """That a user is in a group."""
 
     group_id: str
+    user_id: str
     lifecycle_state: str = "ACTIVE"
 
 

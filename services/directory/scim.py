@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from services.errors import UsageError
-from services.model import Credential, Group, User
+from services.model import Credential, Group, OwnedCredential, User
 from services.profile import OCID
 from services.secret import Secret
 
@@ -44,6 +44,9 @@ USER_ATTRIBUTES = ",".join(
 
 SCIM_ID = re.compile(r"[0-9A-Za-z]+")
 """Shape of a domain's own ids: letters and digits, mostly 32 hexadecimal ones."""
+
+CREDENTIAL_ATTRIBUTES = "ocid,userName,description,meta.created,user"
+"""What a list of credentials is for. `password` is returned by default, so that others are asked for by name."""
 
 T = TypeVar("T")
 
@@ -113,7 +116,7 @@ class ScimGroup(msgspec.Struct, rename="camel"):
     """A group without its members."""
 
     id: str
-    display_name: str
+    display_name: str = ""
     ocid: str | None = None
     more: _GroupMore | None = msgspec.field(name=GROUP_MORE, default=None)
 
@@ -133,6 +136,18 @@ class ScimCredential(msgspec.Struct, rename="camel"):
     ocid: str | None = None
     description: str | None = None
     meta: _Meta | None = None
+
+
+class _Owner(msgspec.Struct, rename="camel"):
+    value: str = ""
+    ocid: str | None = None
+    name: str | None = None
+
+
+class ScimOwnedCredential(ScimCredential, rename="camel"):
+    """An SMTP credential in a list of everyone's."""
+
+    user: _Owner = msgspec.field(default_factory=_Owner)
 
 
 class ScimIssued(ScimCredential, rename="camel"):
@@ -196,6 +211,11 @@ def credential_from(wire: ScimCredential) -> Credential:
     """A credential, with an empty status: the domain never says it."""
     created = wire.meta.created if wire.meta else None
     return Credential(wire.ocid or wire.id, wire.user_name, wire.description or "", "", created)
+
+
+def owned_from(wire: ScimOwnedCredential, credential: Credential) -> OwnedCredential:
+    """A credential with whom it belongs to; a user without an OCID goes by its SCIM id, as in `user_from`."""
+    return OwnedCredential(wire.user.ocid or wire.user.value, wire.user.name or "", credential)
 
 
 def _state_of(active: bool | None) -> str:

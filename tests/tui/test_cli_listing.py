@@ -7,6 +7,7 @@ import json
 import pytest
 
 from services.demo.cast import HOSTILE_NAME
+from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from services.errors import ExitCode
 from tests.tui.conftest import USERS
@@ -62,6 +63,39 @@ class TestList:
         assert (code, errors) == (ExitCode.DONE, "")
         assert {row["credential_id"] for row in rows} == {item.ocid for item in tenancy.credentials()}
         assert not [item for item in tenancy.credentials() if item.password in output]
+
+    def test_csv_reads_back_with_the_findings(self, cli: Cli, tenancy: Tenancy) -> None:
+        _, output, _ = cli("list", "--output", "csv")
+        rows = list(csv.DictReader(io.StringIO(output)))
+        assert len(rows) == len(tenancy.credentials())
+        assert {row["findings"] for row in rows if row["user"] == "former.contractor"} == {"inactive old"}
+
+    @pytest.mark.parametrize(
+        ("arguments", "code"),
+        [
+            (("--fail-on", "inactive"), ExitCode.FAILED),
+            (("--fail-on", "any", "shop.mailer"), ExitCode.FAILED),
+            (("--fail-on", "inactive", "shop.mailer"), ExitCode.DONE),
+            (("--fail-on", "old", "--older-than", "4000"), ExitCode.DONE),
+            (("--fail-on", "ancient"), ExitCode.USAGE),
+            (("--older-than", "-1"), ExitCode.USAGE),
+        ],
+    )
+    def test_its_exit_code_is_for_scheduled_jobs(self, cli: Cli, arguments: tuple[str, ...], code: ExitCode) -> None:
+        assert cli("list", *arguments)[0] == code
+
+    def test_what_is_missing_is_said_and_fails(self, cli: Cli, tenancy: Tenancy) -> None:
+        tenancy.faults.append(Rule("404", "list_smtp_credentials", path=f"*{tenancy.user_ocid(TWO)}*"))
+        code, output, errors = cli("list", "--output", "json")
+        assert code == ExitCode.FAILED
+        assert f"not read: {TWO}. Not authorized" in errors
+        unread = [row for row in json.loads(output) if row["findings"] == ["unread"]]
+        assert [row["user"] for row in unread] == [TWO]
+
+    def test_who_may_read_nothing_is_denied(self, cli: Cli, tenancy: Tenancy) -> None:
+        tenancy.faults.add("404", "list_users", times=0)
+        code, output, _ = cli("list")
+        assert (code, output) == (ExitCode.DENIED, "")
 
     def test_control_characters_are_shown_to_people_and_kept_for_programs(self, cli: Cli) -> None:
         _, table, _ = cli("list", "legacy.scanner")

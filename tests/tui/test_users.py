@@ -209,3 +209,42 @@ async def test_without_identity_domains_there_is_nothing_to_choose(opened: Opene
         await at_users(pilot, USERS)
         await pilot.press("i")
         await see(pilot, "There are no identity domains")
+
+
+@pytest.mark.parametrize("tenancy", [1500], indirect=True)
+class TestSearchingPastWhatIsRead:
+    """Names come in order, so that the second page, which cannot be read, has the last of them."""
+
+    NAME = "zoe."
+
+    async def test_oci_is_asked_and_its_answer_merged(self, opened: Opened, tenancy: Tenancy) -> None:
+        tenancy.faults.append(Rule("404", "list_users", skip=1))
+        async with opened(START, directory="domains") as pilot:
+            await see(pilot, "incomplete")
+            screen = pilot.app.screen
+            assert isinstance(screen, UsersScreen)
+            before, asked = screen.table.total, operations(tenancy).count("list_users")
+            await pilot.press("slash", *self.NAME)
+            await wait_until(pilot, lambda: screen.table.total > before)
+            assert self.NAME in {name[:4] for name in names(screen)}
+            assert operations(tenancy).count("list_users") > asked
+            await pilot.press("enter", "enter")
+            await at_user(pilot)
+
+    async def test_without_a_search_of_its_own_nothing_is_asked_or_claimed(
+        self, opened: Opened, tenancy: Tenancy
+    ) -> None:
+        tenancy.faults.append(Rule("404", "list_users", skip=1))
+        async with opened(START) as pilot:
+            await see(pilot, "incomplete")
+            await pilot.press("slash", *"zzzz")
+            await see(pilot, "Nobody of those read so far matches. esc clears the filter.")
+        assert operations(tenancy).count("list_users") == 2
+
+    async def test_when_everyone_is_read_nothing_is_asked(self, opened: Opened, tenancy: Tenancy) -> None:
+        async with opened(START, directory="domains") as pilot:
+            await see(pilot, "up to date")
+            asked = operations(tenancy).count("list_users")
+            await pilot.press("slash", *self.NAME)
+            await see(pilot, "of 1,560")
+            assert operations(tenancy).count("list_users") == asked

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.widgets.naive import passes
-from widgets.row_query import Query, Term, narrows, parse
+from widgets.row_query import Query, Term, longest_word, narrows, parse
 
 COLUMNS = ("name", "email")
 words = st.text(st.sampled_from("ab"), min_size=1, max_size=3)
@@ -46,3 +46,19 @@ def test_a_longer_word_narrows_and_a_longer_exclusion_does_not() -> None:
     assert narrows(parse("!an"), parse("!ann"))
     assert narrows(parse("name:an", COLUMNS), parse("an", COLUMNS))
     assert not narrows(parse("an", COLUMNS), parse("name:an", COLUMNS))
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("", ""),
+        ("Ann", "ann"),
+        ("ann smithers", "smithers"),
+        ("!smithers ann", "ann"),
+        ("name:smithers ann", "smithers"),
+        ("status:inactive ann", "ann"),
+        ("status:inactive", ""),
+    ],
+)
+def test_the_longest_word_is_what_to_search_for(text: str, word: str) -> None:
+    assert longest_word(text, ("name", "email", "status"), ("name", "email")) == word

@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
-from tui.commands import COMMANDS, CREDENTIAL, EVERYWHERE, LISTS, Command
+from tui.commands import ALSO, COMMANDS, CREDENTIAL, EVERYWHERE, LISTS, Command
 from tui.dialogs.dialog import Dialog
 from widgets.facts import Facts
 
@@ -19,7 +19,9 @@ class HelpDialog(Dialog[None]):
 
     def __init__(self, section: str) -> None:
         super().__init__()
-        self._sections = [*dict.fromkeys(name for name in (section, LISTS, EVERYWHERE, CREDENTIAL) if name)]
+        self._sections = [
+            *dict.fromkeys(name for name in (section, *ALSO.get(section, ()), LISTS, EVERYWHERE, CREDENTIAL) if name)
+        ]
 
     def body(self) -> ComposeResult:
         """A table a section."""

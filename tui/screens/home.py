@@ -21,6 +21,7 @@ class HomeScreen(Place):
         yield Menu(
             Choice("Identity & Security"),
             Choice("Identity › Users", "go.users", "find a user, generate SMTP credentials"),
+            Choice("Credential audit", "go.audit", "every SMTP credential, with findings"),
             Choice(""),
             Choice("Email Delivery"),
             Choice("Approved Senders", "go.senders", "addresses that may send, SMTP server"),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 
 from textual import on
+from textual.timer import Timer
 
 from services.directory import Json
 from services.errors import OciSmtpError
@@ -14,6 +15,7 @@ from tui.connection import Connection
 from tui.dialogs.domains import DomainsDialog
 from tui.screens.listing import Listing
 from widgets.row_index import Row
+from widgets.row_query import longest_word
 from widgets.table_columns import Column
 from widgets.virtual_table import VirtualTable
 
@@ -30,6 +32,15 @@ COLUMNS = (
 CRUMBS = ("Identity & Security", "Identity", "Users")
 STATE_EVERY_SECONDS = 30
 """How often the age of the list is written again."""
+
+SEARCH_AFTER_SECONDS = 0.25
+"""How long the keyboard must rest before OCI is asked for what is typed."""
+
+SEARCH_LETTERS = 2
+"""Fewer than that would find half the tenancy."""
+
+SEARCH_MOST = 1000
+"""Users that a search brings; whoever wants to see more types on."""
 
 
 class UsersScreen(Listing):
@@ -49,6 +60,8 @@ class UsersScreen(Listing):
         self._fresh: list[Row] = []
         self._loaded_at: datetime | None = None
         self._domain = ""
+        self._search_timer: Timer | None = None
+        self._is_searching = False
 
     def on_mount(self) -> None:
         """Keep the age of the list true."""
@@ -90,6 +103,54 @@ class UsersScreen(Listing):
         self.show_failure(error)
         if self._loaded_at:
             self.filter_bar.state = f"as of {ago(self._loaded_at)}"
+
+    def _narrow(self, query: str) -> None:
+        """Narrow what is there; while that is not everyone, have OCI look for the others."""
+        if self._search_timer:
+            self._search_timer.stop()
+        self.forget("search")
+        text = longest_word(query, [column.key for column in COLUMNS], ("name", "email"))
+        self._is_searching = not self.is_whole and len(text) >= SEARCH_LETTERS
+        if self._is_searching:
+            self._search_timer = self.set_timer(SEARCH_AFTER_SECONDS, lambda: self._search(text))
+        super()._narrow(query)
+
+    def _search(self, text: str) -> None:
+        if not self.is_whole:
+            connection = self.app.connection
+            self.stream(
+                "search", lambda: self._found(connection, text), self._merge, self._searched, self._search_failed
+            )
+
+    def _found(self, connection: Connection, text: str) -> Iterator[list[User]]:
+        """Called in a worker."""
+        directory = connection.directory
+        count = 0
+        for page in directory.search(text) if directory.searches else ():
+            yield [user for user in page if self._domain in ("", user.domain)]
+            count += len(page)
+            if count >= SEARCH_MOST:
+                return
+
+    def _merge(self, page: list[User]) -> None:
+        if not self.is_whole:  # else everyone is there by now
+            self._page_came(page)
+
+    def _searched(self) -> None:
+        self._is_searching = False
+        self.show_emptiness()
+
+    def _search_failed(self, error: OciSmtpError) -> None:
+        self.app.remember(error)
+        self._searched()
+
+    def show_emptiness(self) -> None:
+        """Claim that there is nobody only where everybody was read."""
+        if self.filter_bar.value and not self.is_whole:
+            told = "Asking OCI…" if self._is_searching else "esc clears the filter."
+            self.table.empty_text = f"Nobody of those read so far matches. {told}"
+        else:
+            super().show_emptiness()
 
     def _say_state(self) -> None:
         if self._loaded_at:

@@ -1,0 +1,152 @@
+"""The audit: every SMTP credential that can be read, with its findings, and a name for whatever cannot."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from services.audit.calls import Calls, CancelledError
+from services.audit.findings import OLD_DAYS, AuditRow, assessed, is_for_administrators
+from services.audit.in_bulk import InBulk
+from services.audit.one_by_one import OneByOne
+from services.audit.progress import Progress, Speedometer
+from services.audit.reading import Held, Reading
+from services.directory import Directory
+from services.directory.source import Source
+from services.errors import NotAuthenticatedError, NotAuthorizedError, OciSmtpError
+
+CONCURRENCY = 8
+"""Requests under way at once, at first: IAM publishes no rate limit, and eight have not been seen to meet one."""
+
+REFUSALS = (NotAuthorizedError, NotAuthenticatedError)
+"""How a part of the tenancy says that it is not for us to look through."""
+
+
+@dataclass(frozen=True)
+class Hole:
+    """Something that the audit does not know: what it is, and why."""
+
+    what: str
+    error: OciSmtpError
+
+
+class Audit:
+    """Looks through a directory once. Can be stopped from another thread, and gone on with: nothing is read twice."""
+
+    def __init__(self, directory: Directory, old_days: int = OLD_DAYS, concurrency: int = CONCURRENCY) -> None:
+        self.old_days = old_days
+        self.rows: list[AuditRow] = []
+        """What was found so far, in no particular order."""
+        self.holes: list[Hole] = []
+        self.is_whole = False
+        """Whether everything was looked at; there may be holes."""
+        self._directory = directory
+        self._concurrency = concurrency
+        self._calls = Calls(concurrency)
+        self._speed = Speedometer()
+        self._parts: list[_Part] | None = None
+        self._refusals: list[OciSmtpError] = []
+
+    def run(self) -> Iterator[list[AuditRow]]:
+        """Go on from where it stopped; rows as they come, now and then none. It just ends when it is stopped.
+
+        Raises:
+            OciSmtpError: it cannot go on, or nothing at all may be read; what was read stays, and `run` tries again.
+        """
+        self._calls.resume()
+        self._speed.start()
+        try:
+            for part in self._all_parts():
+                if not part.is_done:
+                    yield from self._through(part)
+        except CancelledError:
+            return
+        finally:
+            self._speed.stop()
+        if self._refusals and len(self._refusals) == len(self._all_parts()) and not self.rows:
+            refusal = self._refusals[0]
+            self._parts, self._refusals, self.holes = None, [], []
+            raise refusal
+        self.is_whole = True
+
+    def stop(self) -> None:
+        """Let no further request start; what is under way is waited for, and kept."""
+        self._calls.cancel()
+
+    @property
+    def progress(self) -> Progress:
+        """How many users were looked at, of those known."""
+        parts = self._parts or []
+        are_all_known = bool(parts) and all(part.is_done or part.is_listed for part in parts)
+        return Progress(self._speed.done, sum(part.listed for part in parts), are_all_known, self._speed.rate)
+
+    @property
+    def waits_seconds(self) -> float:
+        """How much longer OCI asked us to wait before the next request; 0 while it does not."""
+        return self._calls.waits_seconds
+
+    def _all_parts(self) -> list["_Part"]:
+        if self._parts is None:
+            self._parts = [_Part(source) for source in self._directory.sources()]
+        return self._parts
+
+    def _through(self, part: "_Part") -> Iterator[list[AuditRow]]:
+        try:
+            if part.administrators is None:
+                part.administrators = self._administrators_of(part.source)
+            reading = part.reading(self._calls, self._concurrency)
+            for batch in reading.run():
+                rows = [row for held in batch for row in self._taken(held, part.administrators)]
+                self.rows += rows
+                self._speed.add(len(batch))
+                yield rows
+        except REFUSALS as error:
+            if isinstance(error, NotAuthenticatedError) and self.rows:
+                raise
+            self.holes.append(Hole(f"users of {part.source.label}", error))
+            self._refusals.append(error)
+        part.is_done = True
+
+    def _administrators_of(self, source: Source) -> set[str]:
+        """The users in groups of administrators; where they cannot be read, nobody, and a hole that says so."""
+        found: set[str] = set()
+        try:
+            groups = self._calls.make(source.group_names)
+            for ocid in [ocid for ocid, name in groups.items() if is_for_administrators(name)]:
+                pages = source.members(ocid)
+                while (page := self._calls.make(lambda pages=pages: next(pages, None))) is not None:  # type: ignore[misc]  # bound in the loop
+                    found.update(page)
+        except REFUSALS as error:
+            self.holes.append(Hole(f"administrators of {source.label}", error))
+        return found
+
+    def _taken(self, held: Held, administrators: set[str]) -> list[AuditRow]:
+        if held.error:
+            domain = f" in {held.user.domain}" if held.user.domain else ""
+            self.holes.append(Hole(f"{held.user.name}{domain}", held.error))
+        return assessed(held.user, held.credentials, held.user.ocid in administrators, self.old_days)
+
+
+class _Part:
+    """How far one source of the directory is."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.administrators: set[str] | None = None
+        self.is_done = False
+        self._reading: Reading | None = None
+
+    def reading(self, calls: Calls, threads: int) -> Reading:
+        """The one that was begun, if one was."""
+        if self._reading is None:
+            pages = self.source.all_credentials()
+            self._reading = (
+                OneByOne(self.source, calls, threads) if pages is None else InBulk(self.source, pages, calls)
+            )
+        return self._reading
+
+    @property
+    def listed(self) -> int:
+        return self._reading.listed if self._reading else 0
+
+    @property
+    def is_listed(self) -> bool:
+        return self._reading is not None and self._reading.is_listed

@@ -1,0 +1,123 @@
+"""An audit as records: for a file of the person's own, and for standard output."""
+
+import json
+import os
+from collections.abc import Iterable
+from datetime import datetime, timezone
+from pathlib import Path
+
+from services.audit.audit import Audit
+from services.audit.findings import UNREAD, AuditRow
+from services.csv_cells import csv_text
+from services.errors import OciSmtpError, UsageError
+
+Record = dict[str, str | int | list[str] | None]
+
+COLUMNS = (
+    "user",
+    "domain",
+    "description",
+    "created",
+    "age_days",
+    "status",
+    "findings",
+    "user_name",
+    "credential_id",
+    "user_id",
+)
+FORMATS = (".csv", ".json")
+
+
+def records(audit: Audit) -> list[Record]:
+    """A record a credential by owner and age, then one for all that is not known, with `unread` as its finding."""
+    return [*map(record, sorted(audit.rows, key=_by_owner_and_age)), *map(_unread, missing(audit))]
+
+
+def missing(audit: Audit) -> list[tuple[str, str]]:
+    """What the audit does not know, and why; empty where it knows everything."""
+    holes = [(hole.what, f"{hole.error.title}: {hole.error.cause}") for hole in audit.holes]
+    if not audit.is_whole:
+        done = audit.progress.done
+        holes.append(("everyone else", f"The audit was stopped: {done:,} users were looked at."))
+    return holes
+
+
+def record(row: AuditRow) -> Record:
+    """A credential with its owner and findings; `created` is in UTC (RFC 3339)."""
+    created = row.credential.created
+    return {
+        "user": row.owner.name,
+        "domain": row.owner.domain,
+        "description": row.credential.description,
+        "created": created.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ") if created else "",
+        "age_days": (datetime.now(timezone.utc) - created).days if created else None,
+        "status": row.credential.status,
+        "findings": row.codes,
+        "user_name": row.credential.user_name,
+        "credential_id": row.credential.ocid,
+        "user_id": row.owner.ocid,
+    }
+
+
+def cells(entry: Record) -> tuple[str, ...]:
+    """A record as the cells of a table: several findings in one, and nothing for what is not known."""
+    return tuple(" ".join(value) if isinstance(value, list) else _text(value) for value in map(entry.get, COLUMNS))
+
+
+def as_csv(entries: Iterable[Record]) -> str:
+    """The records as CSV with a header; no cell is a formula."""
+    return csv_text(COLUMNS, map(cells, entries))
+
+
+def as_json(entries: Iterable[Record]) -> str:
+    """The records as a JSON array, one a line."""
+    lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)
+    return f"[\n{lines}\n]\n" if lines else "[]\n"
+
+
+def check_path(path: str) -> Path:
+    """The file to write, with `~` resolved.
+
+    Raises:
+        UsageError: its name does not say in which format, or it is there already.
+    """
+    target = Path(path).expanduser()
+    if target.suffix.lower() not in FORMATS:
+        raise UsageError(f"'{path}' ends neither in .csv nor in .json.", "Its ending decides what is written.")
+    if os.path.lexists(target):
+        raise UsageError(f"{target} is there already.", "Choose another name: nothing is overwritten.")
+    return target
+
+
+def write(audit: Audit, path: str) -> Path:
+    """Write what the audit knows, and what it does not, into a new file that only we may read; the file.
+
+    Raises:
+        UsageError: see `check_path`.
+        OciSmtpError: it cannot be written.
+    """
+    target = check_path(path)
+    entries = records(audit)
+    text = as_csv(entries) if target.suffix.lower() == ".csv" else as_json(entries)
+    try:
+        with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(text.encode(errors="backslashreplace"))
+    except FileExistsError:
+        raise UsageError(f"{target} is there already.", "Choose another name: nothing is overwritten.") from None
+    except OSError as error:
+        raise OciSmtpError(f"{target} cannot be written: {error.strerror}.", "Choose another place.") from None
+    return target
+
+
+def _unread(hole: tuple[str, str]) -> Record:
+    what, why = hole
+    return {**dict.fromkeys(COLUMNS, ""), "user": what, "description": why, "age_days": None, "findings": [UNREAD]}
+
+
+def _by_owner_and_age(row: AuditRow) -> tuple[str, str, float]:
+    created = row.credential.created
+    return row.owner.domain, row.owner.name.casefold(), created.timestamp() if created else 0.0
+
+
+def _text(value: str | int | None) -> str:
+    return "" if value is None else str(value)

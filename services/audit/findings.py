@@ -1,0 +1,138 @@
+"""What an audit has to say about a credential: each finding declared once."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from enum import IntEnum
+
+from services.errors import UsageError
+from services.model import SMTP_CREDENTIAL_LIMIT, Credential, User
+
+OLD_DAYS = 90
+"""Oracle's checklist has credentials renewed every 90 days (docs.oracle.com, solutions/oci-security-checklist)."""
+
+_ADMINISTRATORS = re.compile(r"admin(istrator)?s$", re.IGNORECASE)
+"""How groups of administrators are named: Oracle's own are `Administrators` and `Domain_Administrators`."""
+
+UNREAD = "unread"
+"""Stands where findings would, for what the audit could not read."""
+
+ANY = "any"
+"""All findings together, where some are to be named."""
+
+
+class Severity(IntEnum):
+    """How soon somebody should look at it."""
+
+    NOTE = 0
+    WARNING = 1
+    ALARM = 2
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A credential with what is known about it. `held` counts those of the same owner; ages are in days."""
+
+    owner: User
+    credential: Credential
+    held: int
+    is_administrator: bool
+    old_days: int
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something to say about a credential. `code` is public: scripts name it."""
+
+    code: str
+    severity: Severity
+    sentence: str
+    applies: Callable[[Subject], bool]
+
+
+def _is_old(subject: Subject) -> bool:
+    created = subject.credential.created
+    return created is not None and subject.now - created > timedelta(days=subject.old_days)
+
+
+FINDINGS = (
+    Finding(
+        "inactive",
+        Severity.ALARM,
+        "The owner is not active, and the credential is still there.",
+        lambda subject: subject.owner.status in ("INACTIVE", "DELETING", "DELETED"),
+    ),
+    Finding(
+        "administrator",
+        Severity.ALARM,
+        "The owner is in a group that is named for administrators: mail is better sent by a user of its own.",
+        lambda subject: subject.is_administrator,
+    ),
+    Finding("old", Severity.WARNING, "It is older than it should be: credentials never expire.", _is_old),
+    Finding(
+        "limit",
+        Severity.NOTE,
+        "The owner has two credentials, as many as OCI allows: there is no room for a third.",
+        lambda subject: subject.held >= SMTP_CREDENTIAL_LIMIT,
+    ),
+    Finding(
+        "no-sign-in",
+        Severity.NOTE,
+        "OCI knows of no sign-in of the owner: right for a user that only sends, odd for a person.",
+        lambda subject: bool(subject.owner.status) and subject.owner.last_login is None,
+    ),
+    Finding(
+        "no-description",
+        Severity.NOTE,
+        "Its description is empty: nobody can tell what sends with it.",
+        lambda subject: not subject.credential.description.strip(),
+    ),
+)
+"""The gravest first."""
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """One credential, its owner, and what is to be said about it, the gravest first."""
+
+    owner: User
+    credential: Credential
+    findings: tuple[Finding, ...]
+
+    @property
+    def codes(self) -> list[str]:
+        """The findings by their codes."""
+        return [finding.code for finding in self.findings]
+
+
+def assessed(
+    owner: User, credentials: Sequence[Credential], is_administrator: bool, old_days: int = OLD_DAYS
+) -> list[AuditRow]:
+    """All the credentials of an owner, each with its findings."""
+    now = datetime.now(timezone.utc)
+    rows = []
+    for credential in credentials:
+        subject = Subject(owner, credential, len(credentials), is_administrator, old_days, now)
+        rows.append(AuditRow(owner, credential, tuple(found for found in FINDINGS if found.applies(subject))))
+    return rows
+
+
+def is_for_administrators(group: str) -> bool:
+    """Whether a group of that name is, by its name, one of administrators."""
+    return _ADMINISTRATORS.search(group) is not None
+
+
+def codes_named(text: str) -> set[str]:
+    """The findings in a list of codes with commas between them; `any` is all.
+
+    Raises:
+        UsageError: there is no such finding.
+    """
+    known = [finding.code for finding in FINDINGS]
+    named = {part.strip() for part in text.split(",") if part.strip()}
+    unknown = sorted(named - {*known, ANY})
+    if unknown:
+        raise UsageError(f"There is no finding '{unknown[0]}'.", f"Choose from: {', '.join([*known, ANY])}.")
+    return set(known) if ANY in named else named

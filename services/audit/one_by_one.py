@@ -1,0 +1,102 @@
+"""Reading a source that gives credentials user by user only: several requests at once."""
+
+from collections import deque
+from collections.abc import Iterator
+
+from services.audit.calls import Calls, CancelledError
+from services.audit.crew import Crew
+from services.audit.reading import Held
+from services.directory.source import Source
+from services.errors import BusyError, NotAuthenticatedError, OciSmtpError, RateLimitedError, UnreachableError
+from services.model import User
+from services.oci_errors import DOMAINS_OWN_CODES
+
+AHEAD = 500
+"""The next page of users is asked for while so many are still to be looked at, so that nobody waits for it."""
+
+Trouble = CancelledError | OciSmtpError
+
+
+class OneByOne:
+    """See `Reading`. One request a user, at most `threads` at once."""
+
+    def __init__(self, source: Source, calls: Calls, threads: int) -> None:
+        self._source = source
+        self._calls = calls
+        self._threads = threads
+        self._users = source.users()
+        self._waiting: deque[User] = deque()
+        self._busy_in_a_row = 0
+        self.listed = 0
+        self.is_listed = False
+
+    def run(self) -> Iterator[list[Held]]:
+        """See `Reading.run`."""
+        crew = Crew(self._look_at, self._threads)
+        trouble: Trouble | None = None
+        try:
+            while self._waiting or crew.busy or not self.is_listed:
+                trouble = self._list_more(crew) if crew.busy + len(self._waiting) < AHEAD else None
+                while self._waiting and crew.busy < AHEAD and not trouble:
+                    crew.take(self._waiting.popleft())
+                held, met = self._sorted_out(crew)
+                trouble = trouble or met
+                yield held
+                if trouble:
+                    yield self._wound_up(crew)
+                    raise trouble
+        except GeneratorExit:
+            self._calls.cancel()
+            raise
+        finally:
+            crew.dismiss()
+
+    def _look_at(self, user: User) -> Held:
+        """Called in a thread of the crew."""
+        return Held(user, self._calls.make(lambda: self._source.credentials(user)))
+
+    def _list_more(self, crew: Crew[User, Held]) -> Trouble | None:
+        """Take another page of users, if there is one; what came in between."""
+        if self.is_listed:
+            return None
+        try:
+            page = self._calls.make(lambda: next(self._users, None))
+        except (CancelledError, OciSmtpError) as trouble:
+            return trouble
+        self.is_listed = page is None
+        self._waiting.extend(page or ())
+        self.listed += len(page or ())
+        return None
+
+    def _sorted_out(self, crew: Crew[User, Held]) -> tuple[list[Held], Trouble | None]:
+        """What the crew has found by now, and why it should stop. Whom it could not look at waits again."""
+        held: list[Held] = []
+        met: Trouble | None = None
+        for user, outcome in crew.outcomes():
+            if isinstance(outcome, Held):
+                self._busy_in_a_row = 0
+                held.append(outcome)
+            elif isinstance(outcome, OciSmtpError) and not self._ends_all(outcome):
+                held.append(Held(user, error=outcome))
+            elif isinstance(outcome, (CancelledError, OciSmtpError)):
+                self._waiting.append(user)
+                met = met or outcome
+            else:
+                raise outcome
+        return held, met
+
+    def _ends_all(self, error: OciSmtpError) -> bool:
+        """Whether it concerns everyone, and not the one user that was asked about."""
+        if isinstance(error, NotAuthenticatedError):
+            return error.code not in DOMAINS_OWN_CODES  # one of those is said of a user that IAM cannot look up
+        if isinstance(error, BusyError):
+            self._busy_in_a_row += 1
+        return isinstance(error, (RateLimitedError, UnreachableError)) or self._busy_in_a_row > self._threads
+
+    def _wound_up(self, crew: Crew[User, Held]) -> list[Held]:
+        """Let no more requests start, and wait for those under way."""
+        self._calls.cancel()
+        held: list[Held] = []
+        while crew.busy:
+            held += self._sorted_out(crew)[0]
+        return held

@@ -1,0 +1,40 @@
+"""Lists that an identity domain gives page by page, by index (RFC 7644, section 3.4.2.4)."""
+
+from collections.abc import Callable, Iterator
+from typing import Generic, TypeVar
+
+from services.directory.scim import ScimList
+from services.wire import Wire
+
+PAGE_SIZE = 1000
+"""Most that a domain gives at once (docs.oracle.com, Identity/api-getstarted/Paginate.htm)."""
+
+T = TypeVar("T")
+
+
+class ScimPages(Iterator[list[T]], Generic[T]):
+    """Each page of a list. An error does not end it: asked again, it asks for the same page.
+
+    `wire` gives the wire of the thread that asks for the next page.
+    """
+
+    def __init__(self, wire: Callable[[], Wire], kind: type[T], path: str, doing: str, query: dict[str, str]) -> None:
+        self._wire, self._kind, self._path, self._doing, self._query = wire, kind, path, doing, query
+        self._start = 1
+        self._is_over = False
+
+    def __next__(self) -> list[T]:
+        """The next page.
+
+        Raises:
+            OciSmtpError: any of ours.
+        """
+        if self._is_over:
+            raise StopIteration
+        place = {"startIndex": self._start, "count": PAGE_SIZE}
+        kind = ScimList[self._kind]  # type: ignore[name-defined]  # a type made at run time
+        found, _ = self._wire().read(kind, self._path, self._doing, {**self._query, **place})
+        self._start += len(found.resources)
+        self._is_over = not found.resources or self._start > found.total_results
+        page: list[T] = found.resources
+        return page

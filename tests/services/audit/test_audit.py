@@ -1,0 +1,212 @@
+from collections import Counter
+
+import pytest
+
+from services.audit.audit import Audit
+from services.audit.findings import AuditRow
+from services.demo.faults import Rule
+from services.demo.tenancy import Tenancy
+from services.directory.all_domains import AllDomains
+from services.directory.classic import ClassicDirectory
+from services.directory.domain_list import DomainList
+from services.errors import BusyError, NotAuthorizedError, OciSmtpError
+from tests.services.accounts import operations, session_on
+from tests.services.directory.cases import KINDS, Case
+
+USERS = 150
+LIST = "list_smtp_credentials"
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.audit.calls.TROUBLE_WAIT_SECONDS", 0)
+    monkeypatch.setattr("services.audit.pace.FIRST_WAIT_SECONDS", 0.01)
+
+
+@pytest.fixture
+def tenancy() -> Tenancy:
+    return Tenancy(users=USERS, partners=30)
+
+
+@pytest.fixture
+def classic(tenancy: Tenancy) -> Audit:
+    return Audit(ClassicDirectory(session_on(tenancy)))
+
+
+def of_all_domains(tenancy: Tenancy, user: str = "") -> Audit:
+    session = session_on(tenancy, user)
+    return Audit(AllDomains(session, DomainList(session)))
+
+
+def read(audit: Audit) -> list[AuditRow]:
+    return [row for batch in audit.run() for row in batch]
+
+
+@pytest.mark.parametrize("kind", list(KINDS.values()), ids=list(KINDS))
+def test_it_is_the_tenancys_own_state(kind: object) -> None:
+    case = Case(kind, Tenancy(users=60, partners=60))  # type: ignore[arg-type]  # a `Kind`
+    audit = Audit(case.directory())
+    rows = read(audit)
+    held = [
+        (domain.display_name, person.ocid, credential.ocid)
+        for domain in case.tenancy.world.domains
+        if domain.display_name in case.kind.domains
+        for person in domain.users.after(0)
+        for credential in case.tenancy.credentials(person.ocid)
+    ]
+    assert Counter((row.owner.ocid, row.credential.ocid) for row in rows) == Counter(pair[1:] for pair in held)
+    assert len(rows) > 5
+    assert (audit.rows, audit.holes, audit.is_whole) == (rows, [], True)
+
+
+def test_with_domains_it_is_one_query_a_domain_and_not_one_a_user(tenancy: Tenancy) -> None:
+    read(of_all_domains(tenancy))
+    asked = Counter(entry.domain for entry in tenancy.request_log if entry.operation == LIST)
+    assert asked == {"Default": 1, "Partners": 1}
+
+
+def test_it_says_how_far_it_is(classic: Audit) -> None:
+    done = []
+    for _ in classic.run():
+        done.append(classic.progress.done)
+        assert classic.progress.done <= classic.progress.total
+    assert done == sorted(done)
+    assert (classic.progress.done, classic.progress.total, classic.progress.is_total_known) == (USERS, USERS, True)
+
+
+class TestStopping:
+    def test_it_ends_between_requests_and_goes_on_without_repeating_any(self, tenancy: Tenancy, classic: Audit) -> None:
+        tenancy.latencies[LIST] = 0.01
+        for _ in classic.run():
+            if classic.progress.done > 20:
+                classic.stop()
+        stopped = operations(tenancy).count(LIST)
+        assert classic.progress.done == stopped < USERS
+        assert not classic.is_whole
+        read(classic)
+        assert classic.is_whole
+        assert operations(tenancy).count(LIST) == USERS
+        assert operations(tenancy).count("list_users") == 1
+
+    def test_leaving_it_ends_the_requests(self, tenancy: Tenancy, classic: Audit) -> None:
+        tenancy.latencies[LIST] = 0.01
+        going = classic.run()
+        while not classic.progress.done:
+            next(going)
+        going.close()  # type: ignore[attr-defined]  # a generator
+        assert operations(tenancy).count(LIST) < USERS
+
+    def test_with_domains_too(self) -> None:
+        tenancy = Tenancy(users=2500, partners=20)
+        audit = of_all_domains(tenancy)
+        for _ in audit.run():
+            if audit.progress.done:
+                audit.stop()
+        assert (audit.progress.done, audit.progress.total, audit.is_whole) == (1000, 2500, False)
+        read(audit)
+        assert audit.is_whole
+        assert Counter(row.credential.ocid for row in audit.rows).most_common(1)[0][1] == 1
+        asked = [entry.operation for entry in tenancy.request_log if entry.domain == "Default"]
+        assert asked.count("list_users") == 5, "a count, the administrators, three pages"
+
+
+class TestTooManyRequests:
+    @pytest.mark.parametrize(("times", "retry_after"), [(9, None), (1, 1)])
+    def test_it_waits_and_finishes_whole(
+        self, tenancy: Tenancy, classic: Audit, times: int, retry_after: int | None
+    ) -> None:
+        tenancy.faults.append(Rule("429", LIST, skip=30, times=times, retry_after=retry_after))
+        tenancy.faults.append(Rule("429", "list_users", times=2))
+        waits = [classic.waits_seconds for _ in classic.run()]
+        assert (classic.is_whole, classic.holes) == (True, [])
+        assert len(classic.rows) == len(tenancy.credentials())
+        assert max(waits) <= (retry_after or 0.2)
+        assert operations(tenancy).count(LIST) == USERS + times
+
+    def test_a_domain_that_limits_is_read_whole(self, tenancy: Tenancy) -> None:
+        audit = of_all_domains(tenancy)
+        for operation in (LIST, "list_users", "list_groups"):
+            tenancy.faults.append(Rule("429", operation, times=2))
+        assert len(read(audit)) > 20
+        assert (audit.is_whole, audit.holes) == (True, [])
+
+
+class TestHoles:
+    def test_a_user_who_cannot_be_read_is_named(self, tenancy: Tenancy, classic: Audit) -> None:
+        ocid = tenancy.user_ocid("billing.relay")
+        tenancy.faults.append(Rule("404", LIST, path=f"*{ocid}*"))
+        read(classic)
+        assert [(hole.what, type(hole.error)) for hole in classic.holes] == [("billing.relay", NotAuthorizedError)]
+        assert classic.is_whole
+        assert "billing.relay" not in {row.owner.name for row in classic.rows}
+
+    def test_a_domain_that_cannot_be_read_is_named(self, tenancy: Tenancy) -> None:
+        audit = of_all_domains(tenancy, "partner.admin")
+        assert {row.owner.domain for row in read(audit)} == {"Partners"}
+        assert {hole.what.rpartition(" ")[2] for hole in audit.holes} == {"Default"}
+
+    def test_administrators_who_cannot_be_read_are_not_taken_for_others(self, tenancy: Tenancy, classic: Audit) -> None:
+        tenancy.faults.append(Rule("404", "list_groups"))
+        read(classic)
+        assert [hole.what for hole in classic.holes] == ["administrators of IAM"]
+
+    def test_a_credential_of_nobody_is_kept_and_said(self, tenancy: Tenancy) -> None:
+        audit = of_all_domains(tenancy)
+        ocid = tenancy.user_ocid("shop.mailer")
+        for batch in audit.run():
+            if not batch:  # the credentials were read, the users not yet
+                users = tenancy.world.users
+                person = users.find(ocid)
+                if person is not None:
+                    users.remove(person)
+        row = next(row for row in audit.rows if row.owner.ocid == ocid)
+        assert (row.owner.name, row.codes) == ("shop.mailer", ["old"])
+        assert [hole.what for hole in audit.holes] == ["shop.mailer"]
+
+    def test_who_may_read_nothing_is_told_so(self, tenancy: Tenancy) -> None:
+        for audit in (
+            Audit(ClassicDirectory(session_on(tenancy, user="helpdesk.agent"))),
+            of_all_domains(tenancy, "helpdesk.agent"),
+        ):
+            with pytest.raises(OciSmtpError) as refusal:
+                read(audit)
+            assert refusal.value.exit_code == 4
+            assert not audit.is_whole
+
+    def test_who_may_read_it_after_all_goes_on(self, tenancy: Tenancy, classic: Audit) -> None:
+        tenancy.faults.append(Rule("404", "list_users"))
+        with pytest.raises(NotAuthorizedError):
+            read(classic)
+        assert read(classic)
+        assert (classic.is_whole, classic.holes) == (True, [])
+
+
+class TestTrouble:
+    def test_what_was_read_stays_and_it_goes_on(self, tenancy: Tenancy, classic: Audit) -> None:
+        tenancy.faults.append(Rule("reset-before", LIST, skip=60, times=0))
+        with pytest.raises(OciSmtpError):
+            read(classic)
+        assert 60 <= classic.progress.done < USERS
+        done = classic.progress.done
+        tenancy.faults.clear()
+        tenancy.request_log.clear()
+        read(classic)
+        assert (classic.is_whole, classic.holes) == (True, [])
+        assert operations(tenancy).count(LIST) == USERS - done
+
+    def test_a_page_that_did_not_come_is_asked_for_again_alone(self) -> None:
+        tenancy = Tenancy(users=1500)
+        audit = Audit(ClassicDirectory(session_on(tenancy)))
+        tenancy.faults.append(Rule("503", "list_users", skip=1, times=3))
+        with pytest.raises(BusyError):
+            read(audit)
+        read(audit)
+        assert (audit.is_whole, audit.progress.done) == (True, 1500)
+        assert operations(tenancy).count("list_users") == 1 + 3 + 1
+
+    def test_one_user_whom_oci_cannot_look_up_does_not_end_it(self, tenancy: Tenancy, classic: Audit) -> None:
+        ocid = tenancy.user_ocid("billing.relay")
+        tenancy.faults.append(Rule("500", LIST, path=f"*{ocid}*", times=0))
+        read(classic)
+        assert [hole.what for hole in classic.holes] == ["billing.relay"]
+        assert classic.is_whole

@@ -1,0 +1,65 @@
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from services.audit.findings import FINDINGS, assessed, codes_named, is_for_administrators
+from services.errors import UsageError
+from services.model import Credential, User
+
+NOW = datetime.now(timezone.utc)
+HEALTHY = User("ocid1.user.oc1..a", "anna", last_login=NOW)
+
+
+def credential(description: str = "billing", days: float = 5) -> Credential:
+    return Credential("ocid1.credential.oc1..a", "name", description, "ACTIVE", NOW - timedelta(days=days))
+
+
+def codes(owner: User, *credentials: Credential, is_administrator: bool = False, old_days: int = 90) -> list[str]:
+    return assessed(owner, credentials, is_administrator, old_days)[0].codes
+
+
+def test_a_healthy_one_has_none() -> None:
+    assert codes(HEALTHY, credential()) == []
+
+
+def test_each_finding_has_its_cause_and_the_gravest_comes_first() -> None:
+    left = User("ocid1.user.oc1..b", "ben", status="INACTIVE")
+    found = codes(left, credential(" ", 91), credential(), is_administrator=True)
+    assert found == [finding.code for finding in FINDINGS]
+    severities = [finding.severity for finding in FINDINGS]
+    assert severities == sorted(severities, reverse=True)
+
+
+@pytest.mark.parametrize(("days", "old_days", "is_old"), [(89, 90, False), (91, 90, True), (91, 365, False)])
+def test_old_is_what_one_says(days: int, old_days: int, is_old: bool) -> None:
+    assert ("old" in codes(HEALTHY, credential(days=days), old_days=old_days)) is is_old
+
+
+def test_what_is_not_known_is_not_claimed() -> None:
+    unknown = User("ocid1.user.oc1..c", "cleo", status="")
+    undated = Credential("ocid1.credential.oc1..b", "name", "billing", "")
+    assert codes(unknown, undated) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("Administrators", True),
+        ("Domain_Administrators", True),
+        ("network-admins", True),
+        ("Badminton", False),
+        ("Administrators of nothing", False),
+        ("Developers", False),
+    ],
+)
+def test_groups_of_administrators(name: str, is_one: bool) -> None:
+    assert is_for_administrators(name) is is_one
+
+
+def test_codes_are_named_with_commas() -> None:
+    assert codes_named("") == set()
+    assert codes_named("old, limit") == {"old", "limit"}
+    assert codes_named("any") == {finding.code for finding in FINDINGS}
+    with pytest.raises(UsageError, match="ancient") as refusal:
+        codes_named("old,ancient")
+    assert "inactive" in refusal.value.next_step

@@ -1,0 +1,268 @@
+"""Credential audit: every SMTP credential in the tenancy as it is found, with what is to be said about it."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timezone
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from services.audit.audit import Audit
+from services.audit.export import write
+from services.audit.findings import FINDINGS, AuditRow
+from services.directory import Json
+from services.errors import OciSmtpError
+from tui import commands
+from tui.ages import age, date
+from tui.audit_words import progress_line
+from tui.bindings import bindings
+from tui.dialogs.confirm import ConfirmDialog
+from tui.screens.listing import Listing
+from widgets.row_index import Row
+from widgets.row_query import fold_case
+from widgets.table_columns import Column
+from widgets.virtual_table import VirtualTable
+
+COLUMNS = (
+    Column("owner", "Owner", fraction=3, min_width=18, priority=0),
+    Column("description", "Description", fraction=3, min_width=16, priority=2),
+    Column("age", "Age", width=9, priority=1),
+    Column("findings", "Findings", fraction=2, min_width=20, priority=0),
+    Column("status", "Status", width=8, priority=4),
+    Column("domain", "Domain", width=10, priority=3),
+    Column("created", "Created", width=10, is_wide_only=True),
+    Column("email", "E-mail of the owner", fraction=2, min_width=24, is_wide_only=True),
+)
+PROGRESS_EVERY_SECONDS = 0.5
+NAMED = 3
+"""Holes that are named where they are counted; the log has all."""
+
+
+class AuditScreen(Listing):
+    """The audit: it runs when the place opens, can be stopped and gone on with, and says what it could not read."""
+
+    CSS_PATH = "audit.tcss"
+    BINDINGS = bindings("sort.name", "sort.status", "sort.created", "sort.findings", "audit.stop", "audit.export")
+    footer = ("open", "filter", "audit.stop", "audit.export", "refresh", "back", "help")
+    crumbs = ("Identity & Security", "Credential audit")
+    section = commands.AUDIT
+    columns = COLUMNS
+    loading_text = "Looking for SMTP credentials…"
+    none_text = "Nobody has an SMTP credential."
+    unread_text = "No SMTP credentials could be read."
+
+    progress = getters.query_one("#progress", Static)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._audit: Audit | None = None
+        self._found: dict[str, AuditRow] = {}
+        self._is_running = False
+        self._holes_told = 0
+
+    def body(self) -> ComposeResult:
+        """A line for the progress, over what every list has."""
+        yield Static(id="progress", markup=False)
+        yield from super().body()
+
+    def on_mount(self) -> None:
+        """Keep the progress true while no rows come."""
+        self.set_interval(PROGRESS_EVERY_SECONDS, self._say_progress)
+
+    def on_unmount(self) -> None:
+        """Send no more requests for a place that is gone."""
+        if self._audit:
+            self._audit.stop()
+
+    def load(self) -> None:
+        """Begin a new audit."""
+        if self._audit:
+            self._audit.stop()
+        self.forget("audit")
+        self._audit, self._found, self._holes_told, self.is_whole = None, {}, 0, False
+        self.table.replace_rows([])
+        self.table.empty_text = self.loading_text
+        self.show_count()
+        self.filter_bar.state = "auditing…"
+        self._is_running = True
+        self.ask("directory", lambda: Audit(self.app.connection.directory), self._begun, self._failed)
+
+    def _begun(self, audit: Audit) -> None:
+        self._audit = audit
+        self._go_on(audit)
+
+    def _go_on(self, audit: Audit) -> None:
+        self._is_running = True
+        self.notice.hide()
+        self._say_holes()
+        self.filter_bar.state = "auditing…"
+        self.stream("audit", audit.run, self._came, self._ended, self._failed)
+
+    def _came(self, rows: list[AuditRow]) -> None:
+        self._found.update((row.credential.ocid, row) for row in rows)
+        self.table.append_rows([_row(row) for row in rows])
+        self.show_count()
+        self._say_holes()
+
+    def _ended(self) -> None:
+        self._is_running = False
+        self.is_whole = self._audit is not None and self._audit.is_whole
+        self._say_holes()
+        holes = self._audit.holes if self._audit else []
+        self.filter_bar.state = "stopped" if not self.is_whole else "incomplete" if holes else "complete"
+        self.show_emptiness()
+        self._say_progress()
+
+    def _failed(self, error: OciSmtpError) -> None:
+        self._is_running = False
+        self.show_failure(error)
+        if self._audit and self._found:
+            self.notice.show(
+                "error", f"{error.title}: {error.cause}", hint="c goes on where it stopped; r begins anew."
+            )
+        self._say_progress()
+
+    def _say_progress(self) -> None:
+        if self._audit is None:
+            text = ""
+        elif self.is_whole:
+            text = f"{self._audit.progress.done:,} users: {self._summary()}"
+        else:
+            state = "" if self._is_running else "Stopped: c goes on. "
+            text = f"{state}{progress_line(self._audit)}"
+        if text != self.progress.content:
+            self.progress.update(text, layout=False)
+
+    def _summary(self) -> str:
+        """How often each finding was made, the gravest first."""
+        counts = Counter(code for row in self._found.values() for code in row.codes)
+        told = [f"{finding.code} {counts[finding.code]:,}" for finding in FINDINGS if counts[finding.code]]
+        return ", ".join(told) or "no findings"
+
+    def _say_holes(self) -> None:
+        """Name what could not be read; the log has each with its reason."""
+        holes = self._audit.holes if self._audit else []
+        if len(holes) == self._holes_told:
+            return
+        for hole in holes[self._holes_told :]:
+            self.app.remember(hole.error)
+        self._holes_told = len(holes)
+        if not holes:
+            return
+        named = ", ".join(hole.what for hole in holes[:NAMED])
+        more = f" and {len(holes) - NAMED:,} more" if len(holes) > NAMED else ""
+        self.notice.show("warning", f"Not read: {named}{more}.", hint="! has the reasons; r begins anew.")
+
+    def action_audit_stop(self) -> None:
+        """Stop between two requests, or go on."""
+        if self._audit is None or self.is_whole:
+            self.toast("There is nothing to stop: r begins a new audit." if self.is_whole else "It has not begun yet.")
+        elif self._is_running:
+            self._audit.stop()
+            self.filter_bar.state = "stopping…"
+        else:
+            self._go_on(self._audit)
+
+    def action_audit_export(self, path: str = "") -> None:
+        """Write what was found to that file, or have its name typed first."""
+        audit = self._audit
+        if audit is None:
+            self.toast("There is nothing to export yet.", "warning")
+        elif not path:
+            today = datetime.now(timezone.utc).date().isoformat()
+            self.app.open_line(f"export smtp-credentials-{today}.csv")
+        else:
+            self.ask("export", lambda: (write(audit, path), audit.is_whole), self._exported, self.app.show_error)
+
+    def _exported(self, written: tuple[object, bool]) -> None:
+        path, is_whole = written
+        unfinished = "" if is_whole else " It says that the audit was not finished."
+        self.toast(f"Written to {path}, readable by you alone.{unfinished}")
+
+    def action_back(self) -> None:
+        """Ask before an audit that is not finished is given up."""
+        if self._found and not self.is_whole and not self.filter_bar.value and not self.table.marked:
+            question = ConfirmDialog(
+                "Leave the audit",
+                "It is not finished, and what it found so far will be gone. x writes that to a file.",
+                confirm="Leave",
+            )
+            self.app.push_screen(question, lambda meant: self.app.places.back() if meant else None)
+        else:
+            super().action_back()
+
+    def action_sort_name(self) -> None:
+        """Sort by owner."""
+        self.table.set_sort("owner")
+
+    def action_sort_status(self) -> None:
+        """Sort by status."""
+        self.table.set_sort("status")
+
+    def action_sort_created(self) -> None:
+        """Sort by age."""
+        self.table.set_sort("age")
+
+    def action_sort_findings(self) -> None:
+        """Sort by findings, the gravest first."""
+        self.table.set_sort("findings")
+
+    def action_copy(self) -> None:
+        """Copy the SMTP user name under the cursor, or those of the marked rows, one a line."""
+        chosen = [self._found[key].credential.user_name for key in self.chosen_keys()]
+        if chosen:
+            self.copy_text("\n".join(chosen), "User name" if len(chosen) == 1 else f"{len(chosen)} user names")
+
+    def record_here(self) -> tuple[str, Callable[[], Json]] | None:
+        """See `Inspecting`."""
+        row = self._found.get(self.table.highlighted or "")
+        if row is None:
+            return None
+        directory = self.app.connection.directory
+        title = row.credential.description or row.credential.user_name
+        return title, lambda: directory.credential_record(row.owner, row.credential)
+
+    def fields_here(self) -> list[tuple[str, str]]:
+        """See `Inspecting`."""
+        row = self._found.get(self.table.highlighted or "")
+        if row is None:
+            return []
+        return [
+            ("Owner", row.owner.name),
+            ("E-mail", row.owner.email),
+            ("Description", row.credential.description),
+            ("SMTP user name", row.credential.user_name),
+            ("OCID of the credential", row.credential.ocid),
+            ("OCID of the owner", row.owner.ocid),
+            ("Findings", " ".join(finding.sentence for finding in row.findings)),
+        ]
+
+    @on(VirtualTable.Highlighted)
+    def _looked_at(self, event: VirtualTable.Highlighted) -> None:
+        event.stop()
+        row = self._found.get(event.key or "")
+        self.prompt.status = " ".join(finding.sentence for finding in row.findings) if row else ""
+
+    @on(VirtualTable.Selected)
+    def _owner_chosen(self, event: VirtualTable.Selected) -> None:
+        event.stop()
+        self.app.places.known_user(self._found[event.key].owner)
+
+
+def _row(row: AuditRow) -> Row:
+    owner, credential = row.owner, row.credential
+    cells = (
+        owner.name,
+        credential.description or "(no description)",
+        age(credential.created),
+        ", ".join(row.codes),
+        credential.status,
+        owner.domain,
+        date(credential.created),
+        owner.email,
+    )
+    keys: list[str | float | None] = [fold_case(cell) for cell in cells]
+    keys[2] = -credential.created.timestamp() if credential.created else None
+    keys[3] = -sum(10**finding.severity for finding in row.findings)
+    return Row(credential.ocid, cells, tuple(keys))
