@@ -1,6 +1,7 @@
 """The Generate dialog, and what becomes of its one request."""
 
 import pytest
+from textual.command import CommandPalette
 from textual.widgets import Input
 
 from services.demo.faults import Rule
@@ -185,3 +186,27 @@ async def test_the_app_is_usable_at_home_again_afterwards(opened: Opened) -> Non
 async def test_the_way_out_is_named_while_one_types(opened: Opened) -> None:
     async with opened(Start("user", NONE, generate=True)) as pilot:
         await see(pilot, "Generate SMTP Credentials", "enter Generate esc Back")
+
+
+async def test_an_answer_that_comes_under_the_palette_waits_for_it(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(START) as pilot:
+        await sending(pilot, tenancy)
+        asked = dialog(pilot)
+        await pilot.press("ctrl+p")
+        await at(pilot, CommandPalette)
+        tenancy.close()
+        await wait_until(pilot, lambda: asked.is_answered)
+        assert isinstance(pilot.app.screen, CommandPalette), "whoever types there is not interrupted"
+        await pilot.press("escape")
+        await at(pilot, CredentialDialog)
+        assert asked not in pilot.app.screen_stack, "it would wait for an answer for ever"
+
+
+async def test_an_answer_given_twice_closes_nothing_else(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(START) as pilot:
+        await at(pilot, GenerateDialog)
+        asked = dialog(pilot)
+        asked.dismiss(None)
+        asked.dismiss(None)
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, UserScreen)

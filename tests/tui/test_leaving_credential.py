@@ -128,3 +128,17 @@ async def test_one_create_is_all_that_was_sent(opened: Opened, tenancy: Tenancy)
         await at_user(pilot)
     assert operations(tenancy).count("create_smtp_credential") == 1
     assert "delete_smtp_credential" not in operations(tenancy)
+
+
+@pytest.mark.parametrize("over", ["log", "help", "profile", "theme"])
+async def test_what_is_open_over_it_does_not_quit_past_it(opened: Opened, tenancy: Tenancy, over: str) -> None:
+    """The palette opens these over a dialog."""
+    async with opened(START, size=WIDE) as pilot:
+        held = await generated(pilot, tenancy)
+        pilot.app.run_command(over)  # type: ignore[attr-defined]  # what the palette calls
+        await wait_until(pilot, lambda: not isinstance(pilot.app.screen, CredentialDialog))
+        await wait_until(pilot, lambda: pilot.app.screen.is_mounted)
+        await pilot.press("ctrl+q", "escape")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, (CredentialDialog, UnsavedDialog)))
+        assert pilot.app._exit is False
+        assert tenancy.credentials(tenancy.user_ocid(NONE)) == [held]

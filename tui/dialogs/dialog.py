@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
@@ -36,6 +37,8 @@ class Dialog(Asking, ModalScreen[Result]):
     """Whether it is text to read: the keys of lists then scroll it."""
 
     app: "OciSmtpApp"
+    _late_answer: tuple[Result | None] | None = None
+    """What to answer once nothing is over this dialog any more."""
 
     def compose(self) -> ComposeResult:
         """The frame around the body."""
@@ -55,6 +58,29 @@ class Dialog(Asking, ModalScreen[Result]):
         for content in self.query("#content"):  # none is left while the app ends
             content.styles.max_height = max(1, event.size.height - FRAME_HEIGHT)
 
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Answer, once and not before this is on top: Textual would close whatever is over it, such as the palette."""
+        if self.app.screen is self:
+            return self.answer(result)
+        if not self.is_answered and self in self.app.screen_stack:
+            self._late_answer = (result,)
+        return AwaitComplete()
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether it only waits until nothing is over it any more."""
+        return self._late_answer is not None
+
+    def on_screen_resume(self) -> None:
+        """Give the answer that came while something else was on top."""
+        if self._late_answer and self.app.screen is self:
+            late, self._late_answer = self._late_answer, None
+            self.answer(*late)
+
+    def answer(self, result: Result | None) -> AwaitComplete:
+        """Close with that answer; this is on top."""
+        return super().dismiss(result)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Dim what would change the tenancy in read-only mode."""
         command = BY_ACTION.get(action)
@@ -65,5 +91,8 @@ class Dialog(Asking, ModalScreen[Result]):
         self.dismiss(None)
 
     def action_quit_now(self) -> None:
-        """Quit the app."""
-        self.app.action_quit_now()
+        """Quit the app; over another dialog leave only this one: the other may hold the only copy of a password."""
+        if any(isinstance(screen, Dialog) for screen in self.app.screen_stack if screen is not self):
+            self.action_back()
+        else:
+            self.app.action_quit_now()

@@ -119,9 +119,9 @@ class Proving(Dialog[None]):
         self._doctor_for = (self._refused_sender, self.owner)
         self.proof.show("info", "The doctor opens with sender and user filled in, once you close this credential.")
 
-    def dismiss(self, result: None = None) -> AwaitComplete:
+    def answer(self, result: None) -> AwaitComplete:
         """Close, and go on to the doctor where that was asked for."""
-        closing = super().dismiss(result)
+        closing = super().answer(result)
         if self._doctor_for:
             self.app.call_later(self.app.places.doctor, *self._doctor_for)
         return closing
