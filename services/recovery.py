@@ -91,17 +91,20 @@ class Recovery:
         """The record, moved as far as it can be without a person.
 
         Raises:
+            ConflictError: it is of another tenancy.
             OciSmtpError: OCI, the journal or another program did not let us.
         """
+        self._check_tenancy(record)
         return self._holding(record, self.settle_held)
 
     def discard(self, record: Record) -> Record:
         """Delete the credential of a record, as the person says; one that is gone already counts.
 
         Raises:
-            ConflictError: the record was settled meanwhile.
+            ConflictError: the record was settled meanwhile, or is of another tenancy.
             OciSmtpError: it could not be deleted; the record says that it is to be.
         """
+        self._check_tenancy(record)
         return self._holding(record, lambda current: self.discard_held(_unchanged(record, current)))
 
     def keep(self, record: Record) -> Record:
@@ -165,6 +168,13 @@ class Recovery:
         """
         gone = Credential(record.credential_ocid, record.smtp_user_name, record.description, "")
         self._directory.delete_credential(User(record.user_ocid, record.user_name), gone)
+
+    def _check_tenancy(self, record: Record) -> None:
+        """Whose users are not here seem to have no credentials here."""
+        if record.tenancy != self._tenancy:
+            raise ConflictError(
+                f"It belongs to another tenancy (profile {record.profile}).", "Sign in there first: P, Switch profile."
+            )
 
     def _holding(self, record: Record, step: Callable[[Record], Record]) -> Record:
         lock = self._journal.hold(record.tenancy, record.user_ocid)

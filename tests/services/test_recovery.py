@@ -93,6 +93,18 @@ def test_deleting_one_credential_settles_no_other(morning: Morning) -> None:
     assert morning.journal.find(record.intent).state is State.SHOWN
 
 
+@pytest.mark.parametrize("step", ["discard", "settle"])
+@pytest.mark.parametrize("state", [State.SHOWN, State.CREATED, State.PENDING])
+def test_another_tenancy_settles_nothing(morning: Morning, state: State, step: str) -> None:
+    """It would find nothing there, and take that for deleted or never created."""
+    record = morning.died_in(state)
+    elsewhere = Recovery(morning.directory, morning.journal, "ocid1.tenancy.oc1..elsewhere")
+    with pytest.raises(ConflictError, match="another tenancy"):
+        getattr(elsewhere, step)(record)
+    assert morning.journal.find(record.intent).state is state
+    assert morning.there == 1
+
+
 def test_what_was_shown_is_never_deleted_without_asking(morning: Morning) -> None:
     morning.died_in(State.SHOWN)
     for _ in range(3):
