@@ -117,8 +117,8 @@ class Rotator:
             rotation = Rotation(self._profile, self._tenancy, user.ocid, user.name, old, now, makes_room, new)
             return self._store.write(rotation)
 
-    def make_room(self, rotation: Rotation) -> None:
-        """Delete the credential that must go first, as the person says, if room is still needed.
+    def make_room(self, rotation: Rotation) -> bool:
+        """Delete the credential that must go first, as the person says, if room is still needed; whether it was.
 
         Raises:
             OciSmtpError: it could not be deleted.
@@ -127,9 +127,10 @@ class Rotator:
         with self._held(rotation.user):
             there = self._directory.credentials(rotation.user)
             if goes is None or not _has(there, goes) or len(_live(there)) < SMTP_CREDENTIAL_LIMIT:
-                return
+                return False
             self._directory.delete_credential(rotation.user, goes)
         self._issuing.recovery.was_deleted(goes)
+        return True
 
     def generate(
         self,
@@ -191,11 +192,12 @@ class Rotator:
         """The replacement is deployed, as the person says: delete the old credential. That is the end of it.
 
         Raises:
-            ConflictError: the replacement is not there any more; nothing was deleted.
+            ConflictError: the replacement is not there any more, or nobody can have it; the old one was not deleted.
             OciSmtpError: it could not be deleted.
         """
         with self._held(rotation.user):
-            there = self._directory.credentials(rotation.user)
+            self._settle_replacement(rotation)
+            there = _live(self._directory.credentials(rotation.user))
             if not rotation.new or not _has(there, rotation.new):
                 raise ConflictError(
                     f"The replacement of “{label(rotation.old)}” is not there any more, so nothing was deleted.",
@@ -212,6 +214,12 @@ class Rotator:
             StateDirError: it cannot be removed.
         """
         self._store.forget(rotation)
+
+    def _settle_replacement(self, rotation: Rotation) -> None:
+        """One that nobody has seen is deleted now, as the next start would: after the old one there would be none."""
+        for record in self._issuing.journal.unfinished():
+            if rotation.new and record.credential_ocid == rotation.new.ocid:
+                self._issuing.recovery.settle_held(record)
 
     def _reviewed(self, rotation: Rotation, credentials: list[Credential]) -> Underway | None:
         step = step_of(rotation, credentials)

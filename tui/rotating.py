@@ -89,13 +89,17 @@ class Rotating:
             )
 
     def _make_room(self, user: User, old: Credential, goes: Credential) -> None:
-        def work() -> Rotation:
-            rotation = self._rotator().begin(user, old, makes_room=goes)
-            self._rotator().make_room(rotation)
-            return rotation
+        connection = self._screen.app.connection
 
-        def made(rotation: Rotation) -> None:
-            self._screen.toast(f"Deleted “{label(goes)}”: there is a place now.")
+        def work() -> tuple[Rotation, bool]:
+            rotator = connection.rotator()
+            rotation = rotator.begin(user, old, makes_room=goes)
+            return rotation, rotator.make_room(rotation)
+
+        def made(found: tuple[Rotation, bool]) -> None:
+            rotation, is_deleted = found
+            told = f"Deleted “{label(goes)}”: there is a place now." if is_deleted else "There is a place already."
+            self._screen.toast(told)
             self._generate(user, rotation)
 
         self._screen.ask("rotate", work, made, self._failed)

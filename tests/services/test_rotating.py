@@ -97,6 +97,31 @@ def test_without_its_replacement_the_old_one_is_not_deleted(bench: Bench) -> Non
     assert len(bench.credentials(ONE)) == 1
 
 
+def test_a_replacement_that_nobody_has_seen_replaces_nothing(bench: Bench) -> None:
+    """Its program was killed before; the next start deletes it, and then there would be none."""
+    old = bench.credentials(ONE)[0]
+    bench.rotator.begin_and_generate(bench.user(ONE), old, "new", lambda *_: None, threading.Event()).left()
+    rotation = bench.underway(ONE, Step.DEPLOY).rotation
+    with pytest.raises(ConflictError, match="nothing was deleted"):
+        bench.rotator.delete_old(rotation)
+    bench.rotator._issuing.recovery.settle_all()
+    assert labels(bench, ONE) == ["Shop checkout, production"]
+
+
+def test_that_a_place_was_free_already_is_told(bench: Bench) -> None:
+    first, second = bench.credentials(TWO)
+    rotation = bench.rotator.begin(bench.user(TWO), first, makes_room=first)
+    bench.directory.delete_credential(bench.user(TWO), second)
+    assert not bench.rotator.make_room(rotation), "nothing was deleted"
+    assert [item.ocid for item in bench.credentials(TWO)] == [first.ocid]
+    world = bench.tenancy.world
+    person = world.users.named(TWO)
+    assert person
+    world.credentials.add(person, "another", world.now())
+    assert bench.rotator.make_room(rotation)
+    assert labels(bench, TWO) == ["another"]
+
+
 def test_giving_up_deletes_nothing(bench: Bench) -> None:
     bench.rotator.give_up(bench.replaced().rotation)
     assert bench.review(ONE) is None
