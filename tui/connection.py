@@ -1,8 +1,9 @@
 """The app's way to the tenancy: opened once in the background, waited for by whoever needs it."""
 
+import contextlib
 import os
 import threading
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
 
 from services.demo.cloud import DemoCloud
 from services.directory import Directory
@@ -63,7 +64,8 @@ class Connection:
         except OciSmtpError as error:
             self.refuse(error)
             raise
-        self._opened.set_result(session)
+        with contextlib.suppress(InvalidStateError):  # refused meanwhile: another profile was chosen, or the app ends
+            self._opened.set_result(session)
         return session
 
     def use(self, options: Options) -> None:
@@ -78,7 +80,7 @@ class Connection:
 
     def refuse(self, error: OciSmtpError) -> None:
         """Tell everyone waiting, now and later, that there is no session."""
-        if not self._opened.done():
+        with contextlib.suppress(InvalidStateError):  # it was opened, or refused before
             self._opened.set_exception(error)
 
     def retry(self) -> bool:

@@ -160,8 +160,9 @@ class Places:
             self._app.say("There is no place before this one yet.")
 
     def forget_last(self) -> None:
-        """Forget the place that was left last: it is of another session."""
+        """Forget the places that were left: they are of another session."""
         self._last = None
+        self._forward.clear()
 
     def _visit(self, make: Callable[[], Place]) -> None:
         self._forward.clear()

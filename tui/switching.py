@@ -22,7 +22,7 @@ from widgets.menu import Choice
 if TYPE_CHECKING:
     from tui.app import OciSmtpApp
 
-ABOUT_A_SESSION = ("session", "tenancy", "directory", "settle", "unreadable", "renew", "profile")
+ABOUT_A_SESSION = ("session", "tenancy", "directory", "settle", "rotations", "unreadable", "renew", "profile")
 """What the app itself asks about a session; an answer that comes late is of the old one."""
 
 
@@ -48,7 +48,8 @@ class Switching:
     def profile(self, name: str) -> None:
         """Sign in with another profile, once it is known to be usable."""
         if self._may_leave():
-            options = self._options_for(name)
+            now = self._app.options  # the first run may have led into the demo, or to another file
+            options = replace(self._options_for(name), demo=now.demo, config_file=now.config_file)
             self._app.ask("switch", lambda: _check(options), lambda _: self._leave(options), self._app.show_error)
 
     def region(self, name: str) -> None:
@@ -104,7 +105,7 @@ class Switching:
         old.refuse(ClosedError("Another profile was chosen."))
         app.options = options
         app.connection = Connection(options, old.demo)
-        app.unfinished.accounts = []
+        app.unfinished.forget()
         app.status = Status(badges=app.badges())
         if session:
             app.connection.adopt(session)

@@ -30,6 +30,10 @@ class Unfinished:
         app.ask("rotations", lambda: app.connection.rotator().review_all(), self._rotations_came, app.remember)
         app.ask("unreadable", app.connection.unreadable_records, self._warn, app.remember)
 
+    def forget(self) -> None:
+        """Forget them: they are of another session."""
+        self.accounts, self.rotations = [], []
+
     def show(self) -> None:
         """Show the open accounts, one after the other, else the first user with a rotation under way."""
         if self.accounts:

@@ -50,6 +50,28 @@ async def test_the_demo_opens_without_a_restart(welcomed: Welcomed) -> None:
         await see(pilot, "DEMO", "Identity › Users")
 
 
+async def test_the_demo_that_was_chosen_stays_when_the_profile_is_switched(welcomed: Welcomed) -> None:
+    async with welcomed() as pilot:
+        await pilot.press("enter")
+        await at(pilot, HomeScreen)
+        await at_home(pilot)
+        pilot.app.run_line("profile helpdesk")  # type: ignore[attr-defined]
+        await see(pilot, "helpdesk", "eu-frankfurt-1", "DEMO")
+
+
+async def test_the_file_that_was_named_stays_when_the_profile_is_switched(welcomed: Welcomed, where: Served) -> None:
+    with where.config_file.open("a") as file:
+        file.write(where.config_file.read_text().replace("[DEFAULT]", "[second]"))
+    async with welcomed() as pilot:
+        await pilot.press("end", "enter")
+        await at(pilot, ConfigPathDialog)
+        await write(pilot, str(where.config_file))
+        await pilot.press("enter")
+        await at_home(pilot)
+        pilot.app.run_line("profile second")  # type: ignore[attr-defined]
+        await see(pilot, "second", "us-ashburn-1")
+
+
 async def test_a_place_that_waited_is_filled_from_the_file_that_was_named(welcomed: Welcomed, where: Served) -> None:
     async with welcomed(Start("users")) as pilot:
         await pilot.press("end", "enter")

@@ -16,6 +16,7 @@ from tests.tui.conftest import Opened
 from tests.tui.desk import AppPilot, at, at_home, at_user, hear, see, seen, write
 from tests.wait import wait_until
 from tui.app import OciSmtpApp
+from tui.connection import ClosedError, Connection
 from tui.dialogs.choose import ChooseDialog
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.error import ErrorDialog
@@ -93,6 +94,49 @@ async def test_nothing_of_the_old_session_is_come_back_to(opened: Opened) -> Non
         await pilot.press("minus")
         await hear(pilot, "no place before this one")
         assert isinstance(pilot.app.screen, HomeScreen)
+
+
+async def test_nothing_of_the_old_session_is_gone_forward_to(opened: Opened) -> None:
+    async with opened(Start("user", "shop.mailer")) as pilot:
+        await at_user(pilot)
+        await pilot.press("escape")
+        await at(pilot, HomeScreen)
+        say(pilot, f"profile {SECOND}")
+        await see(pilot, SECOND, "eu-frankfurt-1")
+        await pilot.press("right_square_bracket")
+        await hear(pilot, "nowhere to go forward to")
+        assert isinstance(pilot.app.screen, HomeScreen)
+
+
+async def test_a_rotation_of_the_old_session_is_not_offered(opened: Opened, where: Served) -> None:
+    unusable = where.config_file.parent / "other" / "oci_api_key.pem"
+    unusable.write_text("no key")
+    async with opened(Start("user", "shop.mailer")) as pilot:
+        await at_user(pilot)
+        app = pilot.app
+        assert isinstance(app, OciSmtpApp)
+        user = app.connection.directory.find("shop.mailer")
+        (old,) = app.connection.directory.credentials(user)
+        app.connection.rotator().begin(user, old)
+        await pilot.press("r")
+        await see(pilot, "Rotation of")
+        say(pilot, f"profile {SECOND}")
+        await at(pilot, ErrorDialog)
+        await pilot.press("escape")
+        await at(pilot, HomeScreen)
+        assert "otation" not in seen(pilot)
+
+
+async def test_a_session_that_opens_too_late_is_not_taken_and_harms_nothing(opened: Opened) -> None:
+    async with opened() as pilot:
+        await at_home(pilot)
+        assert isinstance(pilot.app, OciSmtpApp)
+        left = Connection(pilot.app.options)
+        left.refuse(ClosedError("Another profile was chosen."))
+        left.open()
+        assert left.opened is None
+        with pytest.raises(ClosedError):
+            assert left.session
 
 
 async def test_an_answer_that_comes_late_is_not_shown(opened: Opened, tenancy: Tenancy) -> None:
