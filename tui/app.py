@@ -214,7 +214,7 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         command = BY_ACTION.get(action)
         if command and command.mutating and self.options.read_only:
             return None
-        return not (action.startswith("go_") and isinstance(self.screen, Dialog))
+        return not (action.startswith(("go_", "unfinished")) and isinstance(self.screen, Dialog))
 
     def run_line(self, text: str) -> None:
         """Run what was typed after `:`."""

@@ -12,6 +12,7 @@ from tests.tui.desk import at, at_home, at_user, flowing, hear, said, see, seen,
 from tests.tui.shell import TWO
 from tests.wait import wait_until
 from tui.dialogs.generate import GenerateDialog
+from tui.dialogs.help import HelpDialog
 from tui.dialogs.limit import LimitDialog
 from tui.screens.home import HomeScreen
 from tui.screens.new_sender import NewSenderScreen
@@ -150,6 +151,21 @@ class TestPlan:
             await pilot.press("escape")
             await at(pilot, HomeScreen)
         assert made(tenancy) == list(MAKING[:4])
+
+    async def test_it_does_not_push_itself_over_what_is_open_meanwhile(self, opened: Opened, tenancy: Tenancy) -> None:
+        tenancy.latencies["create_policy"] = 30
+        async with opened() as pilot:
+            await at_plan(pilot, group="CrmSenders")
+            await pilot.press("a")
+            await see(pilot, "made Membership")
+            await pilot.press("question_mark")
+            await at(pilot, HelpDialog)
+            tenancy.close()
+            await hear(pilot, f"{NAME} is set up")
+            await pilot.pause()
+            assert isinstance(pilot.app.screen, HelpDialog)
+            await pilot.press("escape")
+            await see(pilot, "made Policy", "a goes on to its credential")
 
 
 class TestTrouble:

@@ -16,6 +16,7 @@ from tests.tui.mail import endpoint_of
 from tests.tui.mail import mail as mail
 from tests.tui.shell import CHANGING, ONE, TWO
 from tests.wait import wait_until
+from tui.app import OciSmtpApp
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.generate import GenerateDialog
 from tui.dialogs.limit import LimitDialog
@@ -222,3 +223,18 @@ async def test_hostile_descriptions_are_drawn_and_not_obeyed(opened: Opened, ten
         await at(pilot, ReplaceDialog)
         await see(pilot, r"\x1b[5m\x07 [@click=app.bell]hall[/]")
         assert isinstance(pilot.app.screen, GenerateDialog)
+
+
+async def test_no_place_is_opened_over_a_credential(opened: Opened) -> None:
+    """From a place one could go home, and the only copy of the password would be closed unasked."""
+    async with opened(Start("user", ONE)) as pilot:
+        await at_user(pilot)
+        await pilot.press("R")
+        await replacement(pilot)
+        app = pilot.app
+        assert isinstance(app, OciSmtpApp)
+        app.unfinished.settle()
+        await wait_until(pilot, lambda: app.unfinished.rotations)
+        app.run_command("unfinished")  # what the palette calls
+        await pilot.pause()
+        assert isinstance(app.screen, ReplacementDialog)

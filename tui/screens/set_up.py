@@ -122,7 +122,10 @@ class SetUpScreen(Place):
     def _done(self, user: User) -> None:
         self._stop = None
         self.app.say(f"{user.name} is set up. A new policy takes seconds, sometimes minutes, to hold everywhere.")
-        self.app.places.set_up_done(user)
+        if self.app.screen is self:
+            self.app.places.set_up_done(user)
+        else:  # nothing is pushed over what the person opened meanwhile: it may hold the only copy of a password
+            self.notice.show("info", "Everything is there. a goes on to its credential.")
 
     def _failed(self, error: OciSmtpError) -> None:
         self._stop = None

@@ -127,7 +127,8 @@ class UserScreen(Inspecting):
         self.table.replace_rows([_row(item, self.rotating.word_for(item)) for item in credentials])
         if self._generate_when_listed:
             self._generate_when_listed = False
-            self.app.run_command("user.generate")  # and not the action itself: read-only mode refuses it there
+            if self.app.screen is self:  # else it would be meant for the user, or the dialog, that is over this
+                self.app.run_command("user.generate")  # and not the action itself: read-only mode refuses it there
 
     def _list_failed(self, error: OciSmtpError) -> None:
         self.table.empty_text = "" if self._credentials is None else self.table.empty_text
