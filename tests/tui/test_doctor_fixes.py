@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Button
 
@@ -119,3 +120,18 @@ async def test_read_only_it_is_dimmed(opened: Opened, tenancy: Tenancy) -> None:
         await pilot.press("j", "enter")
         await at(pilot, DoctorScreen)
     assert changes(tenancy) == set()
+
+
+async def test_whether_a_fix_without_an_answer_was_applied_is_not_claimed(
+    opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.settling.LOOKING_SECONDS", 0.0)
+    async with opened(Start("doctor")) as pilot:
+        await ask(pilot, "noreply@example.com", "newsletter.sender")
+        await pilot.press("a")
+        await at(pilot, ConfirmDialog)
+        tenancy.faults.add("500", "create_policy", times=0)
+        await pilot.press("tab", "enter")
+        await at(pilot, ErrorDialog)
+        await pilot.press("escape")
+        await see(pilot, "Nobody knows yet whether the fix was applied")

@@ -19,7 +19,7 @@ from services.doctor import (
     diagnose,
     plan_mending,
 )
-from services.errors import OciSmtpError
+from services.errors import OciSmtpError, OutcomeUnknownError
 from tui import commands
 from tui.bindings import bindings
 from tui.dialogs.check import CheckDialog, Wanted
@@ -195,4 +195,7 @@ class DoctorScreen(Place):
 
     def _fix_failed(self, error: OciSmtpError) -> None:
         self.app.show_error(error)
-        self.notice.show("warning", f"The fix was not applied: {error.title}.", hint="r asks again what is there.")
+        told = f"The fix was not applied: {error.title}."
+        if isinstance(error, OutcomeUnknownError):
+            told = "Nobody knows yet whether the fix was applied."
+        self.notice.show("warning", told, hint="r asks again what is there.")
