@@ -26,7 +26,7 @@ class ChoosingInput(LineInput):
 
     @choices.setter
     def choices(self, choices: list[str]) -> None:
-        self._list.choices = choices
+        self._list.choices = [choice for choice in choices if choice.isprintable()]  # Textual draws them as they are
 
     def action_choose(self, step: int) -> None:
         """Put another one of the list there, with the cursor where something is left to type."""

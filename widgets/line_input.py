@@ -6,6 +6,8 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widgets import Input
 
+from widgets.plain import visible
+
 
 class LineInput(Input):
     """An `Input` without border or blinking, which takes no character that could not be seen in it."""
@@ -33,6 +35,10 @@ class LineInput(Input):
     def validate_value(self, value: str) -> str:
         """Leave out what cannot be seen."""
         return "".join(char for char in value if char.isprintable())
+
+    def validate_placeholder(self, placeholder: str) -> str:
+        """It may hold names from outside, and Textual draws it as it is."""
+        return visible(placeholder)
 
     def watch_value(self, value: str) -> None:
         """Tell the owner at once."""

@@ -59,7 +59,7 @@ class TestForm:
     async def test_home_leads_there(self, opened: Opened) -> None:
         async with opened(size=(80, 24)) as pilot:
             await at_home(pilot)
-            await pilot.press("j", "j", "j", "enter")
+            await pilot.press("j", "j", "j", "j", "enter")
             await at(pilot, NewSenderScreen)
             await see(pilot, "Name", "E-mail", "Description", "Group", "newsletter@example.com")
             assert "Domain" not in seen(pilot), "classic IAM knows none"
@@ -209,7 +209,7 @@ class TestReadOnly:
     async def test_home_dims_it_and_its_word_opens_nothing(self, opened: Opened, tenancy: Tenancy) -> None:
         async with opened(read_only=True) as pilot:
             await at_home(pilot)
-            await pilot.press("j", "j", "j", "enter")
+            await pilot.press("j", "j", "j", "j", "enter")
             await wait_until(pilot, lambda: not isinstance(pilot.app.screen, HomeScreen))
             assert not isinstance(pilot.app.screen, NewSenderScreen), "the cursor passes over it"
             await pilot.press("escape")
