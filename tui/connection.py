@@ -10,7 +10,7 @@ from services.directory import Directory
 from services.directory.choosing import directory_setting, open_directory
 from services.errors import NoConfigError, OciSmtpError, PassphraseNeededError
 from services.issuing import Issuing
-from services.journal import open_journal
+from services.journal import Journal, open_journal
 from services.options import Options
 from services.passphrases import Passphrases
 from services.profile import Profile, load_profile
@@ -30,7 +30,7 @@ class ClosedError(OciSmtpError):
 class Connection:
     """A session that may not be open yet. `session` and `directory` wait for it: call them in threads only."""
 
-    def __init__(self, options: Options, demo: DemoCloud | None = None) -> None:
+    def __init__(self, options: Options, demo: DemoCloud | None = None, journal: Journal | None = None) -> None:
         self.options = options
         self.demo = demo or DemoCloud()
         self.notice = ""
@@ -39,7 +39,7 @@ class Connection:
         self._opening = threading.Lock()
         self._directory: Directory | None = None
         self._directory_notice = ""
-        self._journal = open_journal(options, os.environ)
+        self.journal = journal or open_journal(options, os.environ)
 
     def profile(self) -> Profile:
         """The profile as the configuration file has it.
@@ -71,7 +71,7 @@ class Connection:
     def use(self, options: Options) -> None:
         """Other options, before the session is open."""
         if options.demo != self.options.demo:
-            self._journal = open_journal(options, os.environ)
+            self.journal = open_journal(options, os.environ)
         self.options = options
 
     def adopt(self, session: Session) -> None:
@@ -132,7 +132,7 @@ class Connection:
         Raises:
             OciSmtpError: why the session could not be opened.
         """
-        return Issuing(self.session, self.directory, self._journal)
+        return Issuing(self.session, self.directory, self.journal)
 
     def recovery(self) -> Recovery:
         """What settles unfinished issues of this tenancy.
@@ -149,12 +149,12 @@ class Connection:
             OciSmtpError: why the session could not be opened.
         """
         session = self.session
-        store = RotationStore(self._journal.directory.parent / "rotations")
+        store = RotationStore(self.journal.directory.parent / "rotations")
         return Rotator(self.issuing(), store, session.tenancy_ocid, session.profile.name)
 
     def unreadable_records(self) -> list[UnreadableError]:
         """Records of the journal that this program cannot read: of a newer one, or damaged."""
-        return self._journal.unreadable()
+        return self.journal.unreadable()
 
     def _sign_in(self, unlocking: Unlocking | None) -> Session:
         profile = self.profile()

@@ -104,7 +104,7 @@ class Switching:
         old = app.connection
         old.refuse(ClosedError("Another profile was chosen."))
         app.options = options
-        app.connection = Connection(options, old.demo)
+        app.connection = Connection(options, old.demo, old.journal)
         app.unfinished.forget()
         app.status = Status(badges=app.badges())
         if session:

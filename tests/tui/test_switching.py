@@ -127,6 +127,19 @@ async def test_a_rotation_of_the_old_session_is_not_offered(opened: Opened, wher
         assert "otation" not in seen(pilot)
 
 
+async def test_the_demo_remembers_its_rotations_in_another_region(opened: Opened) -> None:
+    async with opened(Start("user", "shop.mailer"), demo=True, email_endpoint="", identity_endpoint="") as pilot:
+        await at_user(pilot)
+        app = pilot.app
+        assert isinstance(app, OciSmtpApp)
+        user = app.connection.directory.find("shop.mailer")
+        (old,) = app.connection.directory.credentials(user)
+        app.connection.rotator().begin(user, old)
+        say(pilot, "region fra")
+        await at(pilot, HomeScreen)
+        await see(pilot, "eu-frankfurt-1", "Rotation of")
+
+
 async def test_a_session_that_opens_too_late_is_not_taken_and_harms_nothing(opened: Opened) -> None:
     async with opened() as pilot:
         await at_home(pilot)
