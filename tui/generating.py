@@ -35,6 +35,8 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
             "Send it to a program or a file (| program), hand it over (--to), use the app (oci-smtp open user NAME "
             "--generate), or add --reveal.",
         )
+    if asked.reveal and options.no_reveal:
+        raise UsageError("--reveal prints it, and --no-reveal forbids that.", "Hand it over instead: --to CHANNEL")
     if not asked.description.strip():
         raise UsageError("The description is empty.", "Say what will send with it: -d TEXT")
     with ending_in_order():

@@ -98,7 +98,9 @@ class Rotating:
 
         def made(found: tuple[Rotation, bool]) -> None:
             rotation, is_deleted = found
-            told = f"Deleted “{label(goes)}”: there is a place now." if is_deleted else "There is a place already."
+            told = f"Deleted “{label(goes)}”: there is a place now."
+            if not is_deleted:
+                told = f"Nothing was deleted: “{label(goes)}” is gone, or there is a place already."
             self._screen.toast(told)
             self._generate(user, rotation)
 

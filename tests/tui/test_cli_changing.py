@@ -54,6 +54,7 @@ class TestGenerate:
         [
             (["--read-only", "generate", NONE, "-d", "x"], ExitCode.USAGE),
             (["generate", NONE, "-d", "x", "--read-only"], ExitCode.USAGE),
+            (["--no-reveal", "generate", NONE, "-d", "x", "--reveal"], ExitCode.USAGE),
             (["generate", NONE, "-d", "x", "--smtp-endpoint", "no:port:at all"], ExitCode.USAGE),
             (["generate", NONE, "-d", ""], ExitCode.USAGE),
             (["generate", NONE, "-d", "  "], ExitCode.USAGE),
