@@ -36,12 +36,21 @@ def sending_places(here: Surroundings) -> list[SendingPlace]:
 
 
 def groups_that_may(place: SendingPlace, here: Surroundings, domain: str) -> list[str]:
-    """Names of groups of a domain that a policy lets send from every sender there, without a condition."""
+    """Names of groups of a domain that a policy lets send from every sender there, without a condition.
+
+    None that may do anything there: who only sends is not to be made an administrator.
+    """
     nobody = Person(User("", "", domain=domain))
     allowed: list[list[str]] = []
     for sender in place.senders:
         request = SendRequest(nobody, sender, here.tree, region_key=here.region_key)
-        found = (judge(source, request) for source in here.statements)
+        found = [judge(source, request) for source in here.statements]
+        mighty = {
+            principal.name
+            for judgement in found
+            if judgement and judgement.statement and judgement.statement.resource == "all-resources"
+            for principal in judgement.statement.principals
+        }
         allowed.append(
             [
                 principal.name
@@ -49,7 +58,7 @@ def groups_that_may(place: SendingPlace, here: Surroundings, domain: str) -> lis
                 if judgement and not judgement.denies and judgement.statement and judgement.failed() == ("subject",)
                 if judgement.statement.condition is None
                 for principal in judgement.statement.principals
-                if principal.kind == "group" and principal.name and principal.name != ADMINISTRATORS
+                if principal.kind == "group" and principal.name not in {"", ADMINISTRATORS, *mighty}
                 if principal.domain.casefold() == (domain or DEFAULT_DOMAIN).casefold()
             ]
         )

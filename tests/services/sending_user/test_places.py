@@ -1,0 +1,27 @@
+"""Which groups are proposed to a new sending user."""
+
+import pytest
+
+from services.demo.tenancy import Tenancy
+from services.doctor import look_around
+from services.sending_user import sending_places
+from services.sending_user.places import groups_that_may
+from tests.services.accounts import session_on
+
+PLACE = "Production:Mail:Transactional"
+ALL = "Allow group CloudOperators to manage all-resources in tenancy"
+MAIL = "Allow group CloudOperators to use email-family in tenancy"
+
+
+@pytest.mark.parametrize(
+    ("statements", "is_proposed"), [([MAIL], True), ([ALL], False), ([ALL, MAIL], False)], ids=["mail", "all", "both"]
+)
+def test_a_user_that_only_sends_is_not_made_an_administrator(statements: list[str], is_proposed: bool) -> None:
+    tenancy = Tenancy(users=20)
+    world = tenancy.world
+    world.policies.add(world.ocid, "of-a-colleague", statements, "", world.now())
+    here = look_around(session_on(tenancy))
+    (place,) = (place for place in sending_places(here) if place.path == PLACE)
+    found = groups_that_may(place, here, "")
+    assert ("CloudOperators" in found) is is_proposed
+    assert "MailSenders" in found
