@@ -10,7 +10,6 @@ from services.auth_type import SECURITY_TOKEN
 from services.errors import OciSmtpError
 from services.profile import Profile
 from services.session_token import authenticate_command
-from tui.dialogs.password import PasswordDialog
 from tui.lending import terminal_lent
 from tui.screens.place import Place
 
@@ -39,6 +38,8 @@ class SigningInAgain:
             app.ask("profile", app.connection.profile, self._known, app.show_error)
 
     def _may_run(self) -> bool:
+        from tui.dialogs.password import PasswordDialog  # the mail library that it needs would delay the first frame
+
         has_password = any(isinstance(screen, PasswordDialog) for screen in self._app.screen_stack)
         if has_password:
             self._app.say("Close the password first: signing in again leaves the screen to Oracle's CLI.", "warning")
