@@ -166,7 +166,7 @@ class OciSmtpApp(Asking, KeysInOrder, AppActions, inherit_bindings=False):
         for owner in (self.screen, self):
             action = getattr(owner, f"action_{command.action}", None)
             if action is not None and owner.check_action(command.action, ()):
-                action(*((argument,) if command.argument else ()))
+                action(*([argument] if argument and command.argument else []))
                 return
         self.say(f"{command.help} Not possible here.", "warning")
 
