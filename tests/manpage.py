@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
+from textwrap import wrap
 
 from services.errors import EXIT_CODES
 from services.options import ORACLE_NAMES, Options
@@ -118,9 +119,9 @@ def _list(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _text(text: str) -> Iterator[str]:
-    """A text, one sentence a line."""
+    """A text: each sentence begins a line, and none is longer than mandoc likes."""
     for sentence in text.replace(". ", ".\n").splitlines():
-        yield _escaped(sentence)
+        yield from map(_escaped, wrap(sentence, 76, break_long_words=False, break_on_hyphens=False))
 
 
 def _escaped(text: str, in_macro: bool = False) -> str:

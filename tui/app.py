@@ -7,10 +7,9 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timezone
 from typing import Any
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES
@@ -20,16 +19,14 @@ from services.errors import OciSmtpError, UsageError
 from services.hardening import safe_traceback
 from services.options import Options
 from services.settings import Settings
+from tui.app_actions import AppActions
 from tui.asking import Asking
 from tui.bindings import bindings
 from tui.commands import BY_ACTION, BY_ID, shown_key
 from tui.connection import ClosedError, Connection
 from tui.copying import Clipboards, Copying
 from tui.dialogs.dialog import Dialog
-from tui.dialogs.error import ErrorDialog
-from tui.dialogs.help import HelpDialog
-from tui.dialogs.log import LogDialog, LogLine
-from tui.dialogs.profile import ProfileDialog
+from tui.dialogs.log import LogLine
 from tui.keymap import keymap
 from tui.line import complete, parse_line
 from tui.palette import RegistryProvider
@@ -49,7 +46,7 @@ SETTLED_SECONDS = 0.3
 """After the last change of size, as a person drags a window."""
 
 
-class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
+class OciSmtpApp(Asking, KeysInOrder, AppActions, inherit_bindings=False):
     """oci-smtp."""
 
     TITLE = "oci-smtp"
@@ -74,6 +71,7 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         self.connection = Connection(options)
         self.sign_in = SignIn(self)
         self.staying = StayingSignedIn(self)
+        self.signing_in_again = SigningInAgain(self)
         self.places = Places(self)
         self.unfinished = Unfinished(self)
         self.switching = Switching(self, options_for or (lambda name: Settings().for_profile(options, name)))
@@ -152,40 +150,6 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
                 screen.show_status()
                 screen.show_unfinished()
 
-    # Places
-
-    def action_go_home(self) -> None:
-        """Close every place but home."""
-        self.places.home()
-
-    def action_go_users(self) -> None:
-        """Open the users."""
-        self.places.users()
-
-    def action_go_audit(self) -> None:
-        """Open the credential audit."""
-        self.places.audit()
-
-    def action_go_senders(self) -> None:
-        """Open the approved senders."""
-        self.places.senders()
-
-    def action_go_doctor(self) -> None:
-        """Open the doctor."""
-        self.places.doctor()
-
-    def action_go_sending(self) -> None:
-        """Open the form for a new sending user."""
-        self.places.sending()
-
-    def action_go_settings(self) -> None:
-        """Open the signed-in user."""
-        self.places.settings()
-
-    def action_unfinished(self) -> None:
-        """Show credentials whose issue was interrupted."""
-        self.unfinished.show()
-
     # Commands
 
     def run_command(self, command_id: str, argument: str = "") -> None:
@@ -202,7 +166,7 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         for owner in (self.screen, self):
             action = getattr(owner, f"action_{command.action}", None)
             if action is not None and owner.check_action(command.action, ()):
-                action(*((argument,) if argument and command.argument else ()))
+                action(*([argument] if argument and command.argument else []))
                 return
         self.say(f"{command.help} Not possible here.", "warning")
 
@@ -233,81 +197,9 @@ class OciSmtpApp(Asking, KeysInOrder, App[int], inherit_bindings=False):
         """None: the palette offers the registry only; Textual's own would offer a screenshot."""
         return ()
 
-    def action_help(self) -> None:
-        """The keys of this place."""
-        section = self.screen.section if isinstance(self.screen, Place) else ""
-        self.push_screen(HelpDialog(section))
-
-    def action_profile(self) -> None:
-        """The profile menu."""
-        self.push_screen(ProfileDialog(self.status), lambda chosen: self.run_command(chosen) if chosen else None)
-
-    def action_profiles(self) -> None:
-        """Choose another profile."""
-        self.switching.choose_profile()
-
-    def action_region(self) -> None:
-        """Choose another region."""
-        self.switching.choose_region()
-
-    def action_signin(self) -> None:
-        """Sign in again with Oracle's CLI."""
-        SigningInAgain(self).run()
-
-    def action_log(self) -> None:
-        """What was said so far."""
-        self.push_screen(LogDialog(self.log_lines))
-
-    def action_command(self) -> None:
-        """Open the command line of the present place."""
-        if isinstance(self.screen, Place):
-            self.screen.action_command()
-
-    def open_line(self, text: str) -> None:
-        """Open the command line of the present place with something in it."""
-        if isinstance(self.screen, Place):
-            self.screen.prompt.open(value=text)
-
-    def action_palette(self) -> None:
-        """Find a command by name."""
-        self.action_command_palette()
-
-    def action_header(self) -> None:
-        """Give the lines of title and breadcrumbs to the list, or take them back."""
-        self.toggle_class("-without-header")
-
-    def action_theme(self) -> None:
-        """Choose a theme."""
-        self.search_themes()
-
-    def action_quit_now(self) -> None:
-        """Quit from anywhere."""
-        self.exit(0)
-
-    def action_say_how_to_quit(self) -> None:
-        """Ctrl+c is a habit, not a wish to lose everything."""
-        self.say("q goes back and quits at home; ctrl+q quits from anywhere.")
-
     def get_key_display(self, binding: Binding) -> str:
         """A key in letters that every terminal has."""
         return shown_key(binding.key)
-
-    # Saying things
-
-    def say(self, text: str, severity: Any = "information") -> None:
-        """A toast, kept in the log."""
-        self.log_lines.append(LogLine(datetime.now(timezone.utc), text))
-        self.notify(text, severity=severity, markup=False)
-
-    def remember(self, error: OciSmtpError) -> None:
-        """Keep an error for the log without showing it."""
-        ids = " ".join(part for part in (error.code, error.request_id) if part)
-        self.log_lines.append(LogLine(datetime.now(timezone.utc), f"{error.title}: {error.cause} {ids}".strip()))
-
-    def show_error(self, error: OciSmtpError) -> None:
-        """A dialog for an error that must be read."""
-        self.remember(error)
-        self.push_screen(ErrorDialog(error))
 
     # Clipboards
 

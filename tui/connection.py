@@ -1,26 +1,29 @@
-"""The app's way to the tenancy: opened once in the background, waited for by whoever needs it."""
+"""The app's way to the tenancy: opened once in the background, waited for by whoever needs it.
+
+What it needs for that is imported by the thread that opens it: the first frame does without.
+"""
 
 import contextlib
 import os
 import threading
 from concurrent.futures import Future, InvalidStateError
+from typing import TYPE_CHECKING
 
-from services.demo.cloud import DemoCloud
-from services.directory import Directory
-from services.directory.choosing import directory_setting, open_directory
 from services.errors import NoConfigError, OciSmtpError, PassphraseNeededError
-from services.issuing import Issuing
-from services.journal import Journal, open_journal
 from services.options import Options
-from services.passphrases import Passphrases
-from services.profile import Profile, load_profile
-from services.record import UnreadableError
-from services.recovery import Recovery
-from services.rotating import Rotator
-from services.rotation import RotationStore
-from services.secret import Secret
-from services.session import Session, open_session
-from tui.unlocking import Unlocking
+
+if TYPE_CHECKING:
+    from services.demo.cloud import DemoCloud
+    from services.directory import Directory
+    from services.issuing import Issuing
+    from services.journal import Journal
+    from services.profile import Profile
+    from services.record import UnreadableError
+    from services.recovery import Recovery
+    from services.rotating import Rotator
+    from services.secret import Secret
+    from services.session import Session
+    from tui.unlocking import Unlocking
 
 
 class ClosedError(OciSmtpError):
@@ -30,26 +33,38 @@ class ClosedError(OciSmtpError):
 class Connection:
     """A session that may not be open yet. `session` and `directory` wait for it: call them in threads only."""
 
-    def __init__(self, options: Options, demo: DemoCloud | None = None, journal: Journal | None = None) -> None:
+    def __init__(self, options: Options, demo: "DemoCloud | None" = None, journal: "Journal | None" = None) -> None:
         self.options = options
-        self.demo = demo or DemoCloud()
+        self._demo = demo
         self.notice = ""
         """Something about signing in that the person should know, though it worked."""
         self._opened: Future[Session] = Future()
         self._opening = threading.Lock()
         self._directory: Directory | None = None
         self._directory_notice = ""
-        self.journal = journal or open_journal(options, os.environ)
+        self._journal = journal
+        self._finding_journal = threading.Lock()
 
-    def profile(self) -> Profile:
+    @property
+    def demo(self) -> "DemoCloud":
+        """The embedded tenancy, which lasts as long as the app."""
+        if self._demo is None:
+            from services.demo.cloud import DemoCloud
+
+            self._demo = DemoCloud()
+        return self._demo
+
+    def profile(self) -> "Profile":
         """The profile as the configuration file has it.
 
         Raises:
             ConfigError: what is wrong with it.
         """
+        from services.profile import load_profile
+
         return load_profile(self.options, os.environ)
 
-    def open(self, unlocking: Unlocking | None = None) -> Session:
+    def open(self, unlocking: "Unlocking | None" = None) -> "Session":
         """Open the session and let everyone waiting go on. A locked key is first tried with what the keyring has.
 
         Raises:
@@ -71,10 +86,10 @@ class Connection:
     def use(self, options: Options) -> None:
         """Other options, before the session is open."""
         if options.demo != self.options.demo:
-            self.journal = open_journal(options, os.environ)
+            self._journal = None
         self.options = options
 
-    def adopt(self, session: Session) -> None:
+    def adopt(self, session: "Session") -> None:
         """Go on with a session that is open already."""
         self._opened.set_result(session)
 
@@ -91,13 +106,13 @@ class Connection:
         return failed
 
     @property
-    def opened(self) -> Session | None:
+    def opened(self) -> "Session | None":
         """The session, if it is open; never waits."""
         done = self._opened.done() and self._opened.exception() is None
         return self._opened.result() if done else None
 
     @property
-    def session(self) -> Session:
+    def session(self) -> "Session":
         """The session, once it is open.
 
         Raises:
@@ -106,12 +121,14 @@ class Connection:
         return self._opened.result()
 
     @property
-    def directory(self) -> Directory:
+    def directory(self) -> "Directory":
         """The tenancy's users, once the session is open.
 
         Raises:
             OciSmtpError: why it could not be opened.
         """
+        from services.directory.choosing import directory_setting, open_directory
+
         session = self.session
         with self._opening:
             if self._directory is None:
@@ -126,15 +143,17 @@ class Connection:
         """
         return self._directory_notice if self.directory else ""
 
-    def issuing(self) -> Issuing:
+    def issuing(self) -> "Issuing":
         """What issues credentials in this session, with its journal.
 
         Raises:
             OciSmtpError: why the session could not be opened.
         """
+        from services.issuing import Issuing
+
         return Issuing(self.session, self.directory, self.journal)
 
-    def recovery(self) -> Recovery:
+    def recovery(self) -> "Recovery":
         """What settles unfinished issues of this tenancy.
 
         Raises:
@@ -142,21 +161,36 @@ class Connection:
         """
         return self.issuing().recovery
 
-    def rotator(self) -> Rotator:
+    def rotator(self) -> "Rotator":
         """What rotates credentials in this session.
 
         Raises:
             OciSmtpError: why the session could not be opened.
         """
+        from services.rotating import Rotator
+        from services.rotation import RotationStore
+
         session = self.session
         store = RotationStore(self.journal.directory.parent / "rotations")
         return Rotator(self.issuing(), store, session.tenancy_ocid, session.profile.name)
 
-    def unreadable_records(self) -> list[UnreadableError]:
+    def unreadable_records(self) -> "list[UnreadableError]":
         """Records of the journal that this program cannot read: of a newer one, or damaged."""
         return self.journal.unreadable()
 
-    def _sign_in(self, unlocking: Unlocking | None) -> Session:
+    @property
+    def journal(self) -> "Journal":
+        """One for as long as the app works with this tenancy: each of the demo's begins empty."""
+        from services.journal import open_journal
+
+        with self._finding_journal:
+            if self._journal is None:
+                self._journal = open_journal(self.options, os.environ)
+            return self._journal
+
+    def _sign_in(self, unlocking: "Unlocking | None") -> "Session":
+        from services.session import open_session
+
         profile = self.profile()
         if unlocking is not None:
             session = open_session(profile, self.options, unlocking.passphrase.reveal())
@@ -172,16 +206,20 @@ class Connection:
             return open_session(profile, self.options, remembered.reveal())
 
 
-def _told(profile: Profile, passphrase: Secret) -> str:
+def _told(profile: "Profile", passphrase: "Secret") -> str:
     """Have the keyring remember a passphrase, and say what became of it."""
+    from services.passphrases import Passphrases
+
     try:
         return f"The passphrase is remembered in the {Passphrases().remember(profile.fingerprint, passphrase)}."
     except OciSmtpError as error:
         return f"The passphrase was not remembered: {error.cause}"
 
 
-def _remembered(profile: Profile) -> Secret | None:
+def _remembered(profile: "Profile") -> "Secret | None":
     """The passphrase that the keyring has for the profile's key; without a keyring there is none."""
+    from services.passphrases import Passphrases
+
     if not profile.fingerprint:
         return None
     try:

@@ -63,7 +63,8 @@ class Rotating:
             return
         rotation = underway.rotation
         if answer is Next.GIVE_UP:
-            self._do(lambda: self._rotator().give_up(rotation), "The rotation is given up; nothing was deleted.")
+            told = "The rotation is given up; nothing was deleted."
+            self._do(lambda: self._rotator().give_up(rotation), told, is_last=True)
         elif underway.step is Step.DEPLOY:
             self._confirm_end(rotation)
         elif underway.step is Step.GENERATE:
@@ -125,7 +126,9 @@ class Rotating:
             f"{date(rotation.new.created)}, stays; {proved}. This cannot be undone.",
             rotation.user,
             lambda: self._do(
-                lambda: self._rotator().delete_old(rotation), f"Rotated: “{label(rotation.old)}” is deleted."
+                lambda: self._rotator().delete_old(rotation),
+                f"Rotated: “{label(rotation.old)}” is deleted.",
+                is_last=True,
             ),
         )
 
@@ -133,9 +136,14 @@ class Rotating:
         dialog = ConfirmDialog(title, question, confirm="Delete", typed=user.name)
         self._screen.app.push_screen(dialog, lambda meant: go_on() if meant else None)
 
-    def _do(self, work: Callable[[], object], told: str) -> None:
+    def _do(self, work: Callable[[], object], told: str, *, is_last: bool = False) -> None:
+        """`is_last` ends the rotation: home hears of it at once, for this screen may be left before it is reread."""
+        underway = self.underway
+
         def done(_: object) -> None:
             self._screen.toast(told)
+            if is_last and underway:
+                self._screen.app.unfinished.note_rotation(underway.rotation.user, None)
             self._screen.load()
 
         self._screen.ask("rotate", work, done, self._failed)

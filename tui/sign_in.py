@@ -2,17 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from services.demo.cloud import ADMINISTRATOR
 from services.errors import NoConfigError, OciSmtpError, PassphraseNeededError, SessionExpiredError
-from services.session import Session
-from tui.dialogs.expired import ExpiredDialog
-from tui.dialogs.passphrase import PassphraseDialog
 from tui.first_run import FirstRun
 from tui.screens.home import HomeScreen
-from tui.unlocking import Unlocking
 
 if TYPE_CHECKING:
+    from services.session import Session
     from tui.app import OciSmtpApp
+    from tui.unlocking import Unlocking
 
 
 class SignIn:
@@ -22,7 +19,7 @@ class SignIn:
         self._app = app
         self._first_run = FirstRun(app)
 
-    def begin(self, unlocking: Unlocking | None = None) -> None:
+    def begin(self, unlocking: "Unlocking | None" = None) -> None:
         """Open the session in a worker."""
         self._app.show_status(state="connecting…")
         self._app.ask("session", lambda: self._app.connection.open(unlocking), self.opened, self._not_opened)
@@ -32,8 +29,10 @@ class SignIn:
         if self._app.connection.retry():
             self.begin()
 
-    def opened(self, session: Session) -> None:
+    def opened(self, session: "Session") -> None:
         """Show whose session it is, and what is to be known of it."""
+        from services.demo.cloud import ADMINISTRATOR
+
         app = self._app
         is_usual = app.options.demo and session.profile.name == ADMINISTRATOR.name
         app.show_status(profile="" if is_usual else session.profile.name, region=session.region, state="")
@@ -52,6 +51,9 @@ class SignIn:
         self._app.show_status(state="not connected")
 
     def _not_opened(self, error: OciSmtpError) -> None:
+        from tui.dialogs.expired import ExpiredDialog
+        from tui.dialogs.passphrase import PassphraseDialog
+
         app = self._app
         if isinstance(error, PassphraseNeededError):
             app.show_status(state="locked key")
@@ -66,7 +68,7 @@ class SignIn:
         elif isinstance(app.screen, HomeScreen):
             app.show_error(error)  # every other place shows it where its answer would have been
 
-    def _unlocked(self, unlocking: Unlocking | None) -> None:
+    def _unlocked(self, unlocking: "Unlocking | None") -> None:
         if unlocking is not None:
             self.begin(unlocking)
             return

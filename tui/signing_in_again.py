@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
-from services.auth_type import SECURITY_TOKEN
 from services.errors import OciSmtpError
-from services.profile import Profile
-from services.session_token import authenticate_command
-from tui.dialogs.password import PasswordDialog
 from tui.lending import terminal_lent
 from tui.screens.place import Place
 
 if TYPE_CHECKING:
+    from services.profile import Profile
     from tui.app import OciSmtpApp
 
 
@@ -39,12 +36,17 @@ class SigningInAgain:
             app.ask("profile", app.connection.profile, self._known, app.show_error)
 
     def _may_run(self) -> bool:
+        from tui.dialogs.password import PasswordDialog  # the mail library that it needs would delay the first frame
+
         has_password = any(isinstance(screen, PasswordDialog) for screen in self._app.screen_stack)
         if has_password:
             self._app.say("Close the password first: signing in again leaves the screen to Oracle's CLI.", "warning")
         return not has_password
 
-    def _known(self, profile: Profile) -> None:
+    def _known(self, profile: "Profile") -> None:
+        from services.auth_type import SECURITY_TOKEN
+        from services.session_token import authenticate_command
+
         app = self._app
         if profile.auth is not SECURITY_TOKEN:
             app.say(f"Profile {profile.name} has no session to renew: it signs in with {profile.auth.name}.", "warning")

@@ -4,10 +4,10 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from services.errors import OciSmtpError, SessionExpiredError
-from services.renewal import Renewal
 from tui.session_time import time_left
 
 if TYPE_CHECKING:
+    from services.renewal import Renewal
     from tui.app import OciSmtpApp
 
 TICK_SECONDS = 1.0
@@ -36,7 +36,7 @@ class StayingSignedIn:
             self._app.ask("renew", renewal.refresh, self._renewed, lambda error: self._failed(renewal, error))
 
     @property
-    def _renewal(self) -> Renewal | None:
+    def _renewal(self) -> "Renewal | None":
         session = self._app.connection.opened
         return session.renewal if session else None
 
@@ -47,7 +47,7 @@ class StayingSignedIn:
             self._app.say(notice, "warning")
         self.look()
 
-    def _failed(self, renewal: Renewal, error: OciSmtpError) -> None:
+    def _failed(self, renewal: "Renewal", error: OciSmtpError) -> None:
         if isinstance(error, SessionExpiredError) and self._told is not renewal:
             self._told = renewal
             self._app.say(f"{error.cause} :signin signs in again.", "warning")

@@ -6,20 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from services.choosing_region import in_region_named
-from services.demo.cloud import PROFILES
 from services.errors import ConfigError
 from services.options import Options
-from services.profile import load_profile, profile_names
-from services.session import Session
 from tui.connection import ClosedError, Connection
 from tui.dialogs.choose import ChooseDialog
 from tui.dialogs.dialog import Dialog
-from tui.dialogs.password import PasswordDialog
 from tui.status import Status
 from widgets.menu import Choice
 
 if TYPE_CHECKING:
+    from services.session import Session
     from tui.app import OciSmtpApp
 
 ABOUT_A_SESSION = ("session", "tenancy", "directory", "settle", "rotations", "unreadable", "renew", "profile")
@@ -56,8 +52,7 @@ class Switching:
         """Go on in another region: approved senders and the SMTP server are another's there, users the same."""
         if self._may_leave():
             connection = self._app.connection
-            find = lambda: in_region_named(connection.session, name)  # noqa: E731
-            self._app.ask("switch", find, self._go_on, self._app.show_error)
+            self._app.ask("switch", lambda: _found(connection, name), self._go_on, self._app.show_error)
 
     def _profile_chosen(self, name: str | None) -> None:
         if name:
@@ -70,8 +65,12 @@ class Switching:
     def _profiles(self) -> list[Choice]:
         options = self._app.options
         if options.demo:
+            from services.demo.cloud import PROFILES
+
             notes = {each.name: each.note for each in PROFILES.values()}
         else:
+            from services.profile import profile_names
+
             notes = dict.fromkeys(profile_names(options.config_path), "")
         session = self._app.connection.opened
         here = session.profile.name if session else ""
@@ -79,6 +78,8 @@ class Switching:
 
     def _may_leave(self) -> bool:
         app = self._app
+        from tui.dialogs.password import PasswordDialog  # the mail library that it needs would delay the first frame
+
         session = app.connection.opened
         if any(isinstance(screen, PasswordDialog) for screen in app.screen_stack):
             app.say("Close the credential first: its password may be nowhere else.", "warning")
@@ -90,10 +91,10 @@ class Switching:
             return True
         return False
 
-    def _go_on(self, session: Session) -> None:
+    def _go_on(self, session: "Session") -> None:
         self._leave(replace(self._app.options, region=session.region), session)
 
-    def _leave(self, options: Options, session: Session | None = None) -> None:
+    def _leave(self, options: Options, session: "Session | None" = None) -> None:
         """Close everything that is of the old session, then sign in, or go on with the session given."""
         app = self._app
         if not self._may_leave():
@@ -115,7 +116,14 @@ class Switching:
         app.refresh_home()
 
 
-def _regions(session: Session) -> list[Choice]:
+def _found(connection: Connection, name: str) -> "Session":
+    """Called in a worker."""
+    from services.choosing_region import in_region_named
+
+    return in_region_named(connection.session, name)
+
+
+def _regions(session: "Session") -> list[Choice]:
     def note(name: str, is_home: bool) -> str:
         here = "you are here" if name == session.region else ""
         return ", ".join(word for word in (here, "home region: changes of users go there" if is_home else "") if word)
@@ -131,6 +139,9 @@ def _check(options: Options) -> None:
     Raises:
         ConfigError: it cannot.
     """
+    from services.demo.cloud import PROFILES
+    from services.profile import load_profile
+
     if not options.demo:
         load_profile(options, os.environ)
     elif options.profile not in PROFILES:

@@ -3,14 +3,13 @@
 from typing import TYPE_CHECKING
 
 from services.errors import OciSmtpError
-from services.model import User
-from services.record import UnreadableError
-from services.recovery import Account
-from services.rotating import Underway
-from tui.dialogs.unfinished import UnfinishedDialog
 from tui.screens.home import HomeScreen
 
 if TYPE_CHECKING:
+    from services.model import User
+    from services.record import UnreadableError
+    from services.recovery import Account
+    from services.rotating import Underway
     from tui.app import OciSmtpApp
 
 
@@ -44,16 +43,20 @@ class Unfinished:
             self._app.say("Every credential that was generated here is accounted for.")
 
     def _show(self, at: int) -> None:
+        from tui.dialogs.unfinished import UnfinishedDialog
+
         self._app.push_screen(UnfinishedDialog(self.accounts[at]), lambda settled: self._answered(at, settled))
 
-    def _settled(self, accounts: list[Account]) -> None:
+    def _settled(self, accounts: "list[Account]") -> None:
         self.accounts = [account for account in accounts if not account.record.state.is_finished]
         for account in accounts:
             if account.record.state.is_finished:
                 self._app.say(account.text)
         self._show_at_home()
 
-    def _rotations_came(self, found: list[Underway | OciSmtpError]) -> None:
+    def _rotations_came(self, found: "list[Underway | OciSmtpError]") -> None:
+        from services.rotating import Underway
+
         self.rotations = [item for item in found if isinstance(item, Underway)]
         for item in found:
             if isinstance(item, OciSmtpError):
@@ -62,7 +65,7 @@ class Unfinished:
                 self._app.say(item.text)
         self._show_at_home()
 
-    def note_rotation(self, user: User, underway: Underway | None) -> None:
+    def note_rotation(self, user: "User", underway: "Underway | None") -> None:
         """What was just read of a user's rotation."""
         others = [item for item in self.rotations if item.rotation.user_ocid != user.ocid]
         self.rotations = [underway, *others] if underway else others
@@ -73,7 +76,7 @@ class Unfinished:
             if isinstance(screen, HomeScreen) and screen.is_mounted:
                 screen.show_unfinished()
 
-    def _warn(self, unreadable: list[UnreadableError]) -> None:
+    def _warn(self, unreadable: "list[UnreadableError]") -> None:
         for error in unreadable:
             self._app.say(f"{error.cause} {error.next_step}", "warning")
 

@@ -51,7 +51,7 @@ def own_policies(tenancy: Served) -> tuple[Any, list[Any]]:
 
 def set_up(app: Terminal) -> None:
     app.wait_for("acmedemo", "New sending user")
-    app.press("j", "j", "j")
+    app.press("j", "j", "j", "j")
     app.wait_for_keyboard("New sending user   ")
     app.press("enter")
     app.wait_for(PLACE)

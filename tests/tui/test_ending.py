@@ -46,6 +46,6 @@ def test_an_error_of_ours_is_not_taken_for_a_signal() -> None:
 def test_the_exit_code_is_told_even_where_nothing_can_be_said() -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    asked = [PROGRAM, "--directory", "nonsense", "locate"]
+    asked = [PROGRAM, "--directory", "nonsense", "users"]
     assert subprocess.run(asked, stderr=writing, check=False, timeout=60).returncode == 2
     os.close(writing)

@@ -43,7 +43,7 @@ def test_encrypted_with_gpg_and_read_aloud(trap: Trap, served: Served, gpg: GpgH
     terminal.wait_for("and read", gone="Encrypt for ─")
     terminal.press("s")
     terminal.wait_for("Hand over ─", "not here")
-    terminal.press("end", "up")
+    terminal.press("home", "down", "down", "down")
     terminal.wait_for("> Read aloud")
     terminal.press("enter")
     for number in range(1, -(-len(password) // 4) + 1):

@@ -1,0 +1,31 @@
+"""Saying something to the person: in passing, or so that it must be read; and keeping all of it for the log."""
+
+from datetime import datetime, timezone
+from typing import Any
+
+from textual.app import App
+
+from services.errors import OciSmtpError
+from tui.dialogs.error import ErrorDialog
+from tui.dialogs.log import LogLine
+
+
+class Saying(App[int]):
+    """Mixin for the app."""
+
+    log_lines: list[LogLine]
+
+    def say(self, text: str, severity: Any = "information") -> None:
+        """A toast, kept in the log."""
+        self.log_lines.append(LogLine(datetime.now(timezone.utc), text))
+        self.notify(text, severity=severity, markup=False)
+
+    def remember(self, error: OciSmtpError) -> None:
+        """Keep an error for the log without showing it."""
+        ids = " ".join(part for part in (error.code, error.request_id) if part)
+        self.log_lines.append(LogLine(datetime.now(timezone.utc), f"{error.title}: {error.cause} {ids}".strip()))
+
+    def show_error(self, error: OciSmtpError) -> None:
+        """A dialog for an error that must be read."""
+        self.remember(error)
+        self.push_screen(ErrorDialog(error))
