@@ -3,9 +3,13 @@
 import hmac
 from typing import NoReturn, SupportsIndex, final
 
+from services.errors import OciSmtpError
 
-class SecretGoneError(Exception):
-    """The secret was wiped; nothing can be read from it any more."""
+
+class SecretGoneError(OciSmtpError):
+    """The secret was wiped; nothing can be read from it any more. Whoever is late says so, and nothing else happens."""
+
+    title = "Password gone"
 
 
 @final
@@ -30,7 +34,7 @@ class Secret:
             SecretGoneError: after `wipe`.
         """
         if self._held is None:
-            raise SecretGoneError("this secret was wiped")
+            raise SecretGoneError("The password was wiped from memory when its dialog was closed.")
         return self._held.decode()
 
     def wipe(self) -> None:

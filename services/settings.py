@@ -18,6 +18,7 @@ PER_PROFILE = (
     "read_only",
     "identity_endpoint",
     "email_endpoint",
+    "vault_endpoint",
     "auth_endpoint",
     "smtp_endpoint",
 )

@@ -73,7 +73,10 @@ class Rotating:
             self._ask_for_room(user, credentials, rotation.old)
 
     def _ask_for_room(self, user: User, credentials: list[Credential], old: Credential) -> None:
-        other = next(item for item in credentials if item.ocid != old.ocid)
+        other = next((item for item in credentials if item.ocid != old.ocid), None)
+        if other is None:  # the list has changed since the question was put
+            self._screen.load()
+            return
         self._screen.app.push_screen(RoomDialog(user, old, other), partial(self._way_chosen, user, old, other))
 
     def _way_chosen(self, user: User, old: Credential, other: Credential, way: Way | None) -> None:

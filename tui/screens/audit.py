@@ -192,6 +192,14 @@ class AuditScreen(Listing):
         else:
             super().action_back()
 
+    def action_quit(self) -> None:
+        """From here it goes back as well, and asks as well."""
+        self.action_back()
+
+    def action_history_back(self) -> None:
+        """Likewise."""
+        self.action_back()
+
     def action_sort_name(self) -> None:
         """Sort by owner."""
         self.table.set_sort("owner")

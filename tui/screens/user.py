@@ -14,7 +14,7 @@ from services.model import SMTP_CREDENTIAL_LIMIT, Credential, Group, User
 from services.rotating import Underway
 from services.secret import Secret
 from tui import commands
-from tui.ages import age, ago, date, moment
+from tui.ages import date
 from tui.bindings import bindings
 from tui.connection import Connection
 from tui.dialogs.confirm import ConfirmDialog
@@ -25,16 +25,13 @@ from tui.dialogs.kept import KeptDialog
 from tui.dialogs.limit import Act, LimitAnswer, LimitDialog
 from tui.rotating import Rotating
 from tui.screens.inspecting import Inspecting
+from tui.screens.user_rows import SHORT_NAME, facts_of, row_of
 from tui.screens.users import fields_of_user
 from widgets.facts import Facts
 from widgets.notice import Notice
 from widgets.quota import Quota
-from widgets.row_index import Row
 from widgets.table_columns import Column
 from widgets.virtual_table import VirtualTable
-
-SHORT_NAME = 26
-"""Cells of an SMTP user name in the list; in whole it has more than a hundred."""
 
 COLUMNS = (
     Column("description", "Description", fraction=2, min_width=16, priority=0),
@@ -124,7 +121,7 @@ class UserScreen(Inspecting):
         self.rotating.show(user, underway)
         self.quota.used = len(credentials)
         self.table.empty_text = "No SMTP credentials yet: n generates one."
-        self.table.replace_rows([_row(item, self.rotating.word_for(item)) for item in credentials])
+        self.table.replace_rows([row_of(item, self.rotating.word_for(item)) for item in credentials])
         if self._generate_when_listed:
             self._generate_when_listed = False
             if self.app.screen is self:  # else it would be meant for the user, or the dialog, that is over this
@@ -135,25 +132,8 @@ class UserScreen(Inspecting):
         self.trouble(self.notice, error)
 
     def _show_user(self) -> None:
-        user = self._user
-        if user is None:
-            return
-        rows = [("Name", user.name)]
-        if user.email:
-            rows.append(("E-mail", user.email))
-        if user.description:
-            rows.append(("Description", user.description))
-        rows.append(("Status", user.status or "unknown"))
-        if user.can_use_smtp is not None:
-            rows.append(("Capability", f"SMTP credentials {'allowed' if user.can_use_smtp else 'not allowed'}"))
-        if user.federated:
-            rows.append(("Federated", "yes, by an outside identity provider"))
-        if self._groups is not None:
-            rows.append(("Groups", ", ".join(group.name for group in self._groups) or "none"))
-        if user.created:
-            rows.append(("Created", f"{moment(user.created)} ({ago(user.created)})"))
-        rows.append(("OCID", user.ocid))
-        self.facts.facts = tuple(rows)
+        if self._user is not None:
+            self.facts.facts = tuple(facts_of(self._user, self._groups))
 
     def _chosen(self) -> Credential | None:
         key = self.table.highlighted
@@ -336,21 +316,3 @@ class UserScreen(Inspecting):
     def _credential_chosen(self, event: VirtualTable.Selected) -> None:
         event.stop()
         self.app.run_command("credential.edit")
-
-
-def short_user_name(name: str) -> str:
-    """The two ends of an SMTP user name: they all begin alike, and differ in the last letters."""
-    return name if len(name) <= SHORT_NAME else f"{name[:12]}…{name[13 - SHORT_NAME :]}"
-
-
-def _row(credential: Credential, status: str) -> Row:
-    return Row(
-        credential.ocid,
-        (
-            credential.description or "(no description)",
-            short_user_name(credential.user_name),
-            age(credential.created),
-            date(credential.created),
-            status,
-        ),
-    )
