@@ -26,6 +26,7 @@ from tui.dialogs.limit import Act, LimitAnswer, LimitDialog
 from tui.rotating import Rotating
 from tui.screens.inspecting import Inspecting
 from tui.screens.users import fields_of_user
+from widgets.cells import CUT
 from widgets.facts import Facts
 from widgets.notice import Notice
 from widgets.quota import Quota
@@ -33,11 +34,11 @@ from widgets.row_index import Row
 from widgets.table_columns import Column
 from widgets.virtual_table import VirtualTable
 
-SHORT_NAME = 26
+SHORT_NAME = 20
 """Cells of an SMTP user name in the list; in whole it has more than a hundred."""
 
 COLUMNS = (
-    Column("description", "Description", fraction=2, min_width=16, priority=0),
+    Column("description", "Description", fraction=2, min_width=26, priority=0),
     Column("user_name", "User name", width=SHORT_NAME, priority=3),
     Column("age", "Age", width=9, priority=1),
     Column("created", "Created", width=10, priority=4),
@@ -339,7 +340,7 @@ class UserScreen(Inspecting):
 
 def short_user_name(name: str) -> str:
     """The two ends of an SMTP user name: they all begin alike, and differ in the last letters."""
-    return name if len(name) <= SHORT_NAME else f"{name[:12]}…{name[13 - SHORT_NAME :]}"
+    return name if len(name) <= SHORT_NAME else f"{name[:6]}{CUT}{name[7 - SHORT_NAME :]}"
 
 
 def _row(credential: Credential, status: str) -> Row:
