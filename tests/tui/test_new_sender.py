@@ -58,7 +58,7 @@ class TestForm:
     async def test_home_leads_there(self, opened: Opened) -> None:
         async with opened(size=(80, 24)) as pilot:
             await at_home(pilot)
-            await pilot.press("j", "j", "j", "enter")
+            await pilot.press("j", "j", "j", "j", "enter")
             await at(pilot, NewSenderScreen)
             await see(pilot, "Name", "E-mail", "Description", "Group", "newsletter@example.com")
             assert "Domain" not in seen(pilot), "classic IAM knows none"

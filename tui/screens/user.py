@@ -38,7 +38,7 @@ SHORT_NAME = 20
 """Cells of an SMTP user name in the list; in whole it has more than a hundred."""
 
 COLUMNS = (
-    Column("description", "Description", fraction=2, min_width=26, priority=0),
+    Column("description", "Description", fraction=2, min_width=25, priority=0),
     Column("user_name", "User name", width=SHORT_NAME, priority=3),
     Column("age", "Age", width=9, priority=1),
     Column("created", "Created", width=10, priority=4),
