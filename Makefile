@@ -23,7 +23,7 @@ format: .venv/.ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-screenshots: .venv/.ready  ## the pictures of the README, from the demo tenancy
+screenshots: .venv/.ready  ## every picture, and the walk of the README, from the demo tenancy
 	$(BIN)/python -m screenshots
 
 generated: .venv/.ready  ## the tables of the README and the manual page, from the code

@@ -8,10 +8,31 @@ from datetime import datetime, timezone, tzinfo
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+from services.delivery import Availability
 from services.demo.tenancy import Tenancy
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=timezone.utc)
 SEED = 2026
+HOME = "/home/anna"
+"""Nothing is there: only messages name it."""
+
+CLOCKS = (
+    "tui.ages",
+    "tui.screens.users",
+    "services.audit.findings",
+    "services.issuing",
+    "services.journal",
+    "services.recovery",
+    "services.rotating",
+)
+"""Modules that ask for the date, and show it."""
+
+HAND_OVER_BY = (
+    "services.delivery.keyring.KeyringChannel.available",
+    "tui.hand_over_routes.gpg_availability",
+    "tui.hand_over_routes.print_availability",
+)
+"""What looks for programs of the machine: in the pictures it has them all."""
 
 
 class StillClock(datetime):
@@ -25,12 +46,20 @@ class StillClock(datetime):
 
 @contextmanager
 def still_demo() -> Iterator[None]:
-    """While this holds, `--demo` gives the same users, ages and SMTP user names every time, and writes no file."""
+    """While this holds, `--demo` gives the same users, ages and SMTP user names every time, and writes no file.
+
+    What the machine has, whose it is, and what its environment asks for does not count.
+    """
     with ExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory())
-        kinds = ("CONFIG", "DATA", "STATE", "CACHE")
-        stack.enter_context(patch.dict(os.environ, {f"XDG_{kind}_HOME": folder for kind in kinds}))
-        stack.enter_context(patch("tui.ages.datetime", StillClock))
+        places = {f"XDG_{kind}_HOME": folder for kind in ("CONFIG", "DATA", "STATE", "CACHE")}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("OCI_", "TEXTUAL"))}
+        stack.enter_context(patch.dict(os.environ, {**kept, **places, "HOME": HOME}, clear=True))
+        for module in CLOCKS:
+            stack.enter_context(patch(f"{module}.datetime", StillClock))
+        stack.enter_context(patch("tui.dialogs.password.monotonic", lambda: 0.0))
+        for programs in HAND_OVER_BY:
+            stack.enter_context(patch(programs, lambda *_: Availability(True, "")))
         stack.enter_context(patch("services.demo.tenancy.Tenancy", _still_tenancy))
         stack.enter_context(patch("secrets.choice", random.Random(SEED).choice))
         yield

@@ -148,7 +148,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("credential.test", "t", "Test", "Sign in at the SMTP server with it; no mail is sent.", CREDENTIAL),
     Command("credential.send", "m", "Mail", "Send one real message with it, to an address you type.", CREDENTIAL),
     Command("credential.doctor", "d", "Doctor", "After a refusal: ask the doctor, once this is closed.", CREDENTIAL),
-    Command("credential.hand_over", "s", "Deliver", "Hand it over: keyring, encrypted, read aloud.", CREDENTIAL),
+    Command("credential.hand_over", "s", "Hand over", "Hand it over: keyring, encrypted, read aloud.", CREDENTIAL),
     Command("kept.remove", "D", "Remove", "Remove the password from the keyring.", CREDENTIAL),
     Command("credential.extend", "plus", "", "Keep the copy on the clipboard for longer.", CREDENTIAL),
     Command("credential.kept", "enter", "Stored", "Close: you have stored the password.", CREDENTIAL),

@@ -57,6 +57,12 @@ class Dialog(Asking, ModalScreen[Result]):
         """Leave room for frame and keys: however small the screen, it is the text that scrolls."""
         for content in self.query("#content"):  # none is left while the app ends
             content.styles.max_height = max(1, event.size.height - FRAME_HEIGHT)
+            self.call_after_refresh(self._keep_choices_in_sight)
+
+    def _keep_choices_in_sight(self) -> None:
+        """Where the text leaves no room for what is asked, scroll it: nobody can choose what is out of sight."""
+        if self.focused and not self.is_read:
+            self.focused.scroll_visible(animate=False)
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Answer, once and not before this is on top: Textual would close whatever is over it, such as the palette."""

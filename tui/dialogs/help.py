@@ -24,10 +24,11 @@ class HelpDialog(Dialog[None]):
         ]
 
     def body(self) -> ComposeResult:
-        """A table a section."""
+        """A table a section, all with keys of one width."""
+        width = max(len(_keys(item)) for item in COMMANDS if item.section in self._sections)
         for section in self._sections:
             yield Static(section, classes="text heading")
-            yield Facts([(_keys(item), item.help) for item in COMMANDS if item.section == section])
+            yield Facts([(f"{_keys(item):<{width}}", item.help) for item in COMMANDS if item.section == section])
 
 
 def _keys(command: Command) -> str:

@@ -21,7 +21,7 @@ LATER = Choice("Later", "later", "ask again at the next start")
 CHOICES = {
     State.SHOWN: (
         Choice("I have the password: keep it", "keep"),
-        Choice("Delete the credential", "discard", "frees its place; programs that use it are refused"),
+        Choice("Delete the credential", "discard", "frees its place; mail with it stops"),
     ),
     State.PENDING: (
         Choice("Look again", "look"),

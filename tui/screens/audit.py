@@ -132,7 +132,7 @@ class AuditScreen(Listing):
             state = "" if self._is_running else "Stopped: c goes on. "
             text = f"{state}{progress_line(self._audit)}"
         if text != self.progress.content:
-            self.progress.update(text, layout=False)
+            self.progress.update(text, layout=self.is_whole)
 
     def _summary(self) -> str:
         """How often each finding was made, the gravest first."""

@@ -48,7 +48,7 @@ class DoctorScreen(Place):
     AUTO_FOCUS = "#sender LineInput"
     footer: ClassVar[tuple[str, ...]] = ("open", "doctor.fix", "doctor.ask", "back", "command", "help")
     footer_words = {"submit": "Check"}
-    crumbs = ("Doctor",)
+    crumbs = ("Email Delivery", "Doctor")
     section = commands.DOCTOR
 
     table = getters.query_one(VirtualTable)
@@ -105,7 +105,7 @@ class DoctorScreen(Place):
         return diagnose(connection.session, connection.directory, question, on_check=on_check)
 
     def _checked(self, run: int, check: Check) -> None:
-        if run != self._run:
+        if run != self._run or not self.query(VirtualTable):  # it is gone once somebody left the place
             return
         key = str(len(self._checks))
         self._checks[key] = check

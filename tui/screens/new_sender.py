@@ -41,7 +41,7 @@ class NewSenderScreen(Place):
     AUTO_FOCUS = "#name LineInput"
     footer: ClassVar[tuple[str, ...]] = ("open", "back", "command", "help")
     footer_words = {"submit": "Plan", "select": "Plan"}
-    crumbs = ("New sending user",)
+    crumbs = ("Email Delivery", "New sending user")
     section = commands.SENDING
 
     table = getters.query_one(VirtualTable)

@@ -13,8 +13,8 @@ from widgets.row_index import Row
 from widgets.table_columns import Column
 
 COLUMNS = (
-    Column("address", "Approved sender", fraction=3, min_width=22, priority=0),
-    Column("compartment", "Compartment", fraction=2, min_width=16, priority=1),
+    Column("address", "Approved sender", fraction=1, min_width=22, priority=0),
+    Column("compartment", "Compartment", fraction=1, min_width=16, priority=1),
     Column("state", "State", width=15, priority=2),
     Column("created", "Created", width=10, priority=3),
 )

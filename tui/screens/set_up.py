@@ -28,7 +28,7 @@ class SetUpScreen(Place):
     BINDINGS = bindings("setup.apply", "setup.by_ocid")
     AUTO_FOCUS = "Reader"
     footer = ("setup.apply", "setup.by_ocid", "refresh", "back", "help")
-    crumbs = ("New sending user", "Plan")
+    crumbs = ("Email Delivery", "New sending user", "Plan")
     section = commands.SENDING
 
     checklist = getters.query_one(Checklist)
@@ -115,7 +115,7 @@ class SetUpScreen(Place):
         return run.run(plan)
 
     def _progressed(self, run: threading.Event, progress: Progress) -> None:
-        if run is self._stop:
+        if run is self._stop and self.query(Checklist):  # it is gone once somebody left the place
             self._progress[progress.part] = progress
             self._show()
 

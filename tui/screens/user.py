@@ -34,7 +34,7 @@ from widgets.table_columns import Column
 from widgets.virtual_table import VirtualTable
 
 COLUMNS = (
-    Column("description", "Description", fraction=2, min_width=16, priority=0),
+    Column("description", "Description", fraction=2, min_width=25, priority=0),
     Column("user_name", "User name", width=SHORT_NAME, priority=3),
     Column("age", "Age", width=9, priority=1),
     Column("created", "Created", width=10, priority=4),

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from services.model import Credential, Group, User
 from tui.ages import age, ago, date, moment
+from widgets.cells import CUT
 from widgets.row_index import Row
 
-SHORT_NAME = 26
+SHORT_NAME = 20
 """Cells of an SMTP user name in the list; in whole it has more than a hundred."""
 
 
@@ -31,7 +32,7 @@ def facts_of(user: User, groups: Sequence[Group] | None) -> Iterator[tuple[str, 
 
 def short_user_name(name: str) -> str:
     """The two ends of an SMTP user name: they all begin alike, and differ in the last letters."""
-    return name if len(name) <= SHORT_NAME else f"{name[:12]}…{name[13 - SHORT_NAME :]}"
+    return name if len(name) <= SHORT_NAME else f"{name[:6]}{CUT}{name[7 - SHORT_NAME :]}"
 
 
 def row_of(credential: Credential, status: str) -> Row:

@@ -1,0 +1,111 @@
+"""The main job and what follows: a new credential, handing it over, replacing one, what was left unfinished."""
+
+from screenshots.camera import Camera
+from screenshots.scene import Scene
+from tui.start import Start
+
+FIELD = "what will send with it"
+"""What the Generate dialog says in its empty field."""
+
+MASKED = "•••"
+"""How a password stands on the screen until v is pressed."""
+
+DESCRIPTION = "Web shop, host shop-02"
+
+
+async def generate(camera: Camera) -> None:
+    """Generate a credential for the user on the screen."""
+    await camera.shows("SMTP Credentials", "MailSenders")
+    await camera.press("n")
+    await camera.shows(FIELD)
+    await camera.type(DESCRIPTION)
+
+
+async def credential(camera: Camera) -> None:
+    """A user, the Generate dialog, the new credential with its password masked, and the ways to hand it over."""
+    await camera.photograph("user", "1 of 2", "MailSenders")
+    await generate(camera)
+    await camera.photograph("generate")
+    await camera.press("enter")
+    await camera.photograph("credential", "SMTP credential", "TLS from the start")
+    await camera.press("s")
+    await camera.photograph("hand-over", "Read aloud", "Client settings")
+
+
+async def ways(camera: Camera) -> None:
+    """Handing a new credential over: encrypted with age, as settings of a program, read aloud."""
+    await generate(camera)
+    await camera.press("enter")
+    await camera.shows("TLS from the start")
+    await _choose_way(camera, "Encrypt with age")
+    await camera.photograph("age", "A public key")
+    await camera.press("escape")
+    await _choose_way(camera, "Client settings")
+    await camera.photograph("clients", "Ready to paste")
+    await camera.press("enter")
+    await camera.photograph("client-settings", "Goes with the lines")
+    await camera.press("escape", "escape")
+    await _choose_way(camera, "Read aloud")  # four characters of a password that was made up for the picture
+    await camera.photograph("read-aloud", "of 5")
+
+
+async def limit(camera: Camera) -> None:
+    """The refusal of a third credential, and what R offers instead."""
+    await camera.shows("2 of 2", "MailSenders")
+    await camera.press("n")
+    await camera.photograph("limit", "OCI allows 2")
+    await camera.press("escape", "R")
+    await camera.photograph("room", "a place must be freed")
+
+
+async def rotation(camera: Camera) -> None:
+    """A rotation: its beginning, and where it stands once the new one is there."""
+    await camera.shows("1 of 2", "MailSenders")
+    await camera.press("R")
+    await camera.photograph("rotate", "goes on working")
+    await camera.press("enter")
+    await camera.shows("TLS from the start")
+    await camera.press("v")
+    await camera.hides(MASKED)
+    await camera.press("enter")
+    await camera.shows("retiring")
+    await camera.press("R")
+    await camera.photograph("rotation", "The new one is deployed")
+
+
+async def unfinished(camera: Camera) -> None:
+    """A credential that was shown by a program that then died."""
+    await generate(camera)
+    await camera.press("enter")
+    await camera.shows("TLS from the start")
+    await camera.press("v")
+    await camera.hides(MASKED)
+    camera.app.pop_screen()
+    await camera.shows("n Generate")
+    await camera.settled()
+    camera.app.action_go_home()
+    await camera.shows("Credential audit")
+    camera.app.unfinished.settle()
+    await camera.photograph("unfinished-home", "1 credential is unfinished")
+    await camera.press("U")
+    await camera.photograph("unfinished", "I have the password")
+
+
+async def _choose_way(camera: Camera, way: str) -> None:
+    """Choose a way to hand over the credential on the screen."""
+    await camera.press("s")
+    await camera.shows("server go to")
+    while f"> {way}" not in camera.look().words:
+        await camera.press("j")
+    await camera.settled()  # by then it is known whether it can be used
+    await camera.press("enter")
+
+
+MAILER = Start("user", "shop.mailer")
+SCENES = (
+    Scene(("user", "generate", "credential", "hand-over"), credential, MAILER),
+    Scene(("age", "clients", "client-settings", "read-aloud"), ways, MAILER),
+    Scene(("limit", "room"), limit, Start("user", "billing.relay")),
+    Scene(("rotate", "rotation"), rotation, MAILER),
+    Scene(("unfinished-home", "unfinished"), unfinished, MAILER),
+)

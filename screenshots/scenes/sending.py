@@ -1,0 +1,62 @@
+"""Being let send: a new sending user, approved senders, the doctor with its fix, the audit."""
+
+from screenshots.camera import Camera
+from screenshots.scene import Scene
+from tui.start import Start
+
+UNDER_WAY_S = 20.0
+"""Longer than it takes to photograph what is under way, shorter than the SDK's patience."""
+
+
+async def new_sender(camera: Camera) -> None:
+    """The form, its plan, and the plan while it is carried out."""
+    await camera.signed_in()
+    await camera.press("colon", *"new", "enter")
+    await camera.shows("Production:Mail:Transactional")
+    await camera.type("crm.mailer")
+    await camera.press("tab")
+    await camera.type("crm@example.com")
+    await camera.press("tab", "tab", "tab")
+    await camera.press("G")
+    await camera.photograph("new-sender", "crm@example.com")
+    await camera.press("enter")
+    await camera.photograph("plan", "Nothing was changed yet")
+    camera.tenancy.latencies["create_policy"] = camera.tenancy.latencies["update_policy"] = UNDER_WAY_S
+    await camera.press("a")
+    await camera.photograph("progress", "made", "…")
+    camera.tenancy.close()
+
+
+async def senders(camera: Camera) -> None:
+    """The approved senders of the region."""
+    await camera.photograph("senders", "newsletter@example.com", "us-ashburn-1")
+
+
+async def doctor(camera: Camera) -> None:
+    """The empty question, the causes of a refusal, the evidence of one, and its fix."""
+    await camera.signed_in()
+    await camera.photograph("doctor-empty", "Fill in sender and user")
+    await camera.type("newsletter@example.com")
+    await camera.press("tab")
+    await camera.type("shop.mailer")
+    await camera.press("enter")
+    await camera.photograph("doctor", "Verdict: REFUSED", "FAULT")
+    await camera.press("enter")
+    await camera.photograph("evidence", "To mend it")
+    await camera.press("escape", "a")
+    await camera.photograph("fix", "Apply the fix", "Cancel")
+
+
+async def audit(camera: Camera) -> None:
+    """Every credential of the tenancy, the gravest findings first."""
+    await camera.shows("complete", "inactive")
+    await camera.press("F", "g")
+    await camera.photograph("audit")
+
+
+SCENES = (
+    Scene(("new-sender", "plan", "progress"), new_sender),
+    Scene(("senders",), senders, Start("senders")),
+    Scene(("doctor-empty", "doctor", "evidence", "fix"), doctor, Start("doctor")),
+    Scene(("audit",), audit, Start("audit")),
+)
