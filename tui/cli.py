@@ -15,6 +15,7 @@ from services.oracle_cli import default_profile
 from services.settings import Settings, load_settings, settings_path
 from services.terminal_kind import can_draw
 from tui.completions import SHELLS, completions
+from tui.quick import told_version
 
 EPILOG = f"""\
 exit codes: {", ".join(f"{code.value} {meaning}" for code, meaning in EXIT_CODES.items())}.
@@ -80,12 +81,10 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 class _ShowVersion(argparse.Action):
-    """As argparse's own, but looks the version up only when asked: that takes as long as all the rest of a start."""
+    """As argparse's own, which would wrap the line."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import version
-
-        print(f"oci-smtp {version('oci-smtp')}")
+        print(told_version())
         parser.exit()
 
 

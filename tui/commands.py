@@ -1,14 +1,13 @@
 """The registry of everything a key can do.
 
 One declaration a command: from it come the key binding, the footer, the help, the palette, the `:` line, the table of
-keys in the README, and the gate of read-only mode. It imports nothing, so that `oci-smtp keys` answers at once.
+keys in the README, and the gate of read-only mode. It imports next to nothing, so that `oci-smtp keys` answers at once.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """Something a key does. `id` is public: it is the name by which a key is remapped."""
 
     id: str

@@ -23,7 +23,7 @@ def results(lab: Lab) -> Iterator[Result]:
 
 
 def _audit(lab: Lab, served: Served, kind: str) -> tuple[float, int, int, int, bool]:
-    seconds, done, rows, holes, is_whole = json.loads(process(served.program("our_audit", kind), lab.environ).output)
+    seconds, done, rows, holes, is_whole, _ = json.loads(process(served.program("our_audit", kind), lab.environ).output)
     return seconds, done, rows, holes, is_whole
 
 

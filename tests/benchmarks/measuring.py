@@ -1,23 +1,33 @@
 """Measuring side by side: programs take turns, and their medians are compared."""
 
-import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-MIB = 1024 if sys.platform != "darwin" else 1024 * 1024
-"""What `ru_maxrss` counts in: KiB, on macOS bytes."""
-
 
 class Ran(NamedTuple):
-    """A process that came to its end. `peak_mb` is the largest it ever was in memory."""
+    """A process that came to its end."""
 
     seconds: float
-    peak_mb: float
     output: bytes
+
+
+def own_peak_mb() -> float:
+    """The largest that this process ever was in memory.
+
+    To be told by the program itself: on Linux, `ru_maxrss` of a child begins with what its parent had.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
 def interleaved(variants: Mapping[str, Callable[[], float]], runs: int) -> dict[str, float]:
@@ -39,9 +49,8 @@ def process(command: Sequence[str], environ: Mapping[str, str]) -> Ran:
     with subprocess.Popen(command, env=dict(environ), stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as child:
         assert child.stdout is not None
         output = child.stdout.read()
-        _, status, usage = os.wait4(child.pid, 0)
+        child.wait()
         seconds = time.perf_counter() - started
-        child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {child.returncode}")
-    return Ran(seconds, usage.ru_maxrss / MIB, output)
+    return Ran(seconds, output)

@@ -24,13 +24,14 @@ def main(arguments: list[str]) -> None:
                 for _ in range(2):
                     listed = process(served.program("our_list"), lab.environ)
                 pages = len(served.control("log"))
-                told = f"{users:,} users: {pages:,} requests, {listed.seconds:.1f} s, {listed.peak_mb:.0f} MB"
+                peak = float(listed.output.split()[1])
+                told = f"{users:,} users: {pages:,} requests, {listed.seconds:.1f} s, {peak:.0f} MB"
                 if asked.audit:
                     for _ in range(2):
                         audit = process(served.program("our_audit", "domains"), lab.environ)
-                    seconds, _, rows, _, _ = json.loads(audit.output)
+                    seconds, _, rows, _, _, peak = json.loads(audit.output)
                     requests = len(served.control("log")) - pages
-                    told += f"; audit {requests:,} requests, {rows:,} rows, {seconds:.1f} s, {audit.peak_mb:.0f} MB"
+                    told += f"; audit {requests:,} requests, {rows:,} rows, {seconds:.1f} s, {peak:.0f} MB"
                 print(told, flush=True)
 
 

@@ -12,6 +12,7 @@ from services.directory.domain_list import DomainList
 from services.options import Options
 from services.profile import load_profile
 from services.session import Session, open_session
+from tests.benchmarks.measuring import own_peak_mb
 
 
 def opened(session: Session, kind: str) -> Directory:
@@ -30,4 +31,4 @@ if __name__ == "__main__":
         pass
     seconds = time.perf_counter() - started
     done = audit.progress.done
-    print(json.dumps([seconds, done, len(audit.rows), len(audit.holes), audit.is_whole]))
+    print(json.dumps([seconds, done, len(audit.rows), len(audit.holes), audit.is_whole, own_peak_mb()]))

@@ -1,4 +1,4 @@
-"""Listing users as our program does, without printing them. It prints how many."""
+"""Listing users as our program does, without printing them. It prints how many, and its peak of memory in MB."""
 
 import sys
 
@@ -6,9 +6,11 @@ from services.directory.classic import ClassicDirectory
 from services.options import Options
 from services.profile import load_profile
 from services.session import open_session
+from tests.benchmarks.measuring import own_peak_mb
 
 if __name__ == "__main__":
     endpoint, config_file = sys.argv[1:3]
     options = Options(config_file=config_file, identity_endpoint=endpoint)
     directory = ClassicDirectory(open_session(load_profile(options, {}), options))
-    print(len([user for page in directory.users() for user in page]))
+    everyone = [user for page in directory.users() for user in page]
+    print(len(everyone), own_peak_mb())
