@@ -23,6 +23,7 @@ PLACES = {
     "user": (Start("user", ONE), "SMTP Credentials (1 of 2)"),
     "settings": (Start("settings"), "SMTP Credentials ("),
     "senders": (Start("senders"), "up to date"),
+    "audit": (Start("audit"), "complete"),
     "doctor": (Start("doctor"), "Sender"),
 }
 
