@@ -14,12 +14,10 @@ from services.model import SMTP_CREDENTIAL_LIMIT, Credential, Group, User
 from services.rotating import Underway
 from services.secret import Secret
 from tui import commands
-from tui.ages import date
 from tui.bindings import bindings
-from tui.connection import Connection
+from tui.changing import Changing
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.credential import CredentialDialog
-from tui.dialogs.describe import DescribeDialog
 from tui.dialogs.generate import GenerateDialog
 from tui.dialogs.kept import KeptDialog
 from tui.dialogs.limit import Act, LimitAnswer, LimitDialog
@@ -77,6 +75,7 @@ class UserScreen(Inspecting):
         self._credentials: list[Credential] | None = None
         self._generate_when_listed = generate
         self.rotating = Rotating(self)
+        self.changing = Changing(self)
 
     def body(self) -> ComposeResult:
         """Fields, then credentials as the Console's resource list."""
@@ -166,7 +165,7 @@ class UserScreen(Inspecting):
             "capability",
             lambda: connection.directory.change_smtp_capability(user, True),
             lambda _: self._allowed(),
-            self._change_failed,
+            self.change_failed,
         )
 
     def _allowed(self) -> None:
@@ -185,10 +184,10 @@ class UserScreen(Inspecting):
             self.load()
 
     def _limit_answered(self, answer: LimitAnswer | None) -> None:
-        if answer is None:
+        if answer is None or self._user is None:
             return
         if answer.act is Act.DELETE:
-            self._confirm_delete(answer.credential)
+            self.changing.delete(self._user, answer.credential)
         else:
             self._rotate(answer.credential)
 
@@ -205,64 +204,21 @@ class UserScreen(Inspecting):
     def action_credential_delete(self) -> None:
         """Delete the credential under the cursor, if the person means it."""
         chosen = self._chosen()
-        if chosen is None:
+        if chosen is None or self._user is None:
             self.toast("There is no credential to delete.", "warning")
         else:
-            self._confirm_delete(chosen)
-
-    def _confirm_delete(self, credential: Credential) -> None:
-        assert self._user is not None  # a credential was listed, so its user was read
-        question = ConfirmDialog(
-            "Delete SMTP credential",
-            f"Programs that send mail with “{credential.description or credential.user_name}” of {self._user.name}, "
-            f"created {date(credential.created)}, will be refused. This cannot be undone.",
-            confirm="Delete",
-            typed=self._user.name,
-        )
-        self.app.push_screen(question, lambda meant: self._delete(credential) if meant else None)
-
-    def _delete(self, credential: Credential) -> None:
-        user = self._user
-        assert user is not None  # a credential was listed, so its user was read
-        connection = self.app.connection
-        self.ask(
-            "delete",
-            lambda: self._delete_in_oci(connection, user, credential),
-            lambda _: self._deleted(credential),
-            self._change_failed,
-        )
-
-    def _delete_in_oci(self, connection: Connection, user: User, credential: Credential) -> None:
-        """Called in a worker."""
-        connection.directory.delete_credential(user, credential)
-        connection.recovery().was_deleted(credential)
-
-    def _deleted(self, credential: Credential) -> None:
-        self.toast(f"Deleted “{credential.description or credential.user_name}”.")
-        self.load()
+            self.changing.delete(self._user, chosen)
 
     def action_credential_edit(self) -> None:
         """Edit the description of the credential under the cursor."""
         chosen = self._chosen()
-        if chosen is None:
+        if chosen is None or self._user is None:
             self.toast("There is no SMTP credential yet: n generates one.", "warning")
-            return
-        self.app.push_screen(
-            DescribeDialog(chosen), lambda text: self._describe(chosen, text) if text is not None else None
-        )
+        else:
+            self.changing.edit(self._user, chosen)
 
-    def _describe(self, credential: Credential, text: str) -> None:
-        user = self._user
-        assert user is not None  # a credential was listed, so its user was read
-        connection = self.app.connection
-        self.ask(
-            "describe",
-            lambda: connection.directory.describe_credential(user, credential, text),
-            lambda _: self.load(),
-            self._change_failed,
-        )
-
-    def _change_failed(self, error: OciSmtpError) -> None:
+    def change_failed(self, error: OciSmtpError) -> None:
+        """Say that a change was not made, and show what is there."""
         self.app.show_error(error)
         self.load()
 
