@@ -57,7 +57,7 @@ def walk(frames: Sequence[Frame], title: str, poster: int) -> str:
     """
     styles = _Styles()
     ground = _ground(frame.picture for frame in frames)
-    used = Counter(line for frame in frames for line in set(frame.picture.lines))
+    used = Counter(line for frame in frames for line in dict.fromkeys(frame.picture.lines))
     shared = {line: f"l{number}" for number, line in enumerate(line for line, times in used.items() if times > 1)}
     drawn = [f'<g id="{name}">{_drawn(line, styles, ground)}</g>' for line, name in shared.items()]
     bodies = [

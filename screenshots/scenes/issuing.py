@@ -4,8 +4,8 @@ from screenshots.camera import Camera
 from screenshots.scene import Scene
 from tui.start import Start
 
-FIELD = "what will send with it"
-"""What the Generate dialog says in its empty field."""
+FIELD = "will send with it"
+"""What the Generate dialog says in its empty field, without its first word, on which the cursor stands."""
 
 MASKED = "•••"
 """How a password stands on the screen until v is pressed."""

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
 from textual.screen import ModalScreen
+from textual.widgets import Input
 
 from tui.asking import Asking
 from tui.bindings import bindings, footer_actions
@@ -52,6 +53,11 @@ class Dialog(Asking, ModalScreen[Result]):
     def body(self) -> ComposeResult:
         """The widgets inside the frame."""
         yield from ()
+
+    def on_mount(self) -> None:
+        """A cursor that blinks would send something over the line all the time."""
+        for field in self.query(Input):
+            field.cursor_blink = False
 
     def on_resize(self, event: events.Resize) -> None:
         """Leave room for frame and keys: however small the screen, it is the text that scrolls."""
