@@ -236,6 +236,6 @@ class CreateOnce(RuleBasedStateMachine):
 
 
 CreateOnce.TestCase.settings = settings(
-    max_examples=70, stateful_step_count=30, deadline=None, database=None, phases=(Phase.generate, Phase.shrink)
+    max_examples=120, stateful_step_count=30, deadline=None, database=None, phases=(Phase.generate, Phase.shrink)
 )
 TestCreateOnce = CreateOnce.TestCase

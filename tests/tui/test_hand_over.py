@@ -325,11 +325,9 @@ async def test_read_aloud_without_the_check_is_no_custody(opened: Opened, tenanc
 
 
 async def test_what_is_said_hides_by_itself(opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read_aloud, "HIDE_AFTER_SECONDS", 0.5)
+    monkeypatch.setattr(read_aloud, "HIDE_AFTER_SECONDS", 3)
     async with opened(START, size=SMALL) as pilot:
-        held = await generated(pilot, tenancy)
-        await route(pilot, "Read aloud")
-        await at(pilot, ReadAloudDialog)
+        held = await reading_aloud(pilot, tenancy)
         await see(pilot, "Space shows it again")
         assert said_now(pilot) == ""
         monkeypatch.setattr(read_aloud, "HIDE_AFTER_SECONDS", 60)

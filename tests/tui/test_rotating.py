@@ -111,7 +111,7 @@ async def test_the_next_start_says_so_and_goes_on(opened: Opened, tenancy: Tenan
         await hear(pilot, "Rotated")
         await pilot.press("escape")
         await at(pilot, HomeScreen)
-        await wait_until(pilot, lambda: not pilot.app.screen.query_one(Notice).is_shown)
+        assert not pilot.app.screen.query_one(Notice).is_shown
     assert descriptions(tenancy, ONE) == ["checkout 2"]
 
 
