@@ -28,6 +28,7 @@ from tests.e2e.leaks.stub_issue import MADE, USER, stub_issue
 from tests.tui.conftest import Opened
 from tests.tui.desk import AppPilot, at, at_home, flowing, see, seen, write
 from tests.wait import wait_until
+from tui import secret_copy
 from tui.app import OciSmtpApp
 from tui.dialogs import password as module
 from tui.dialogs.credential import CredentialDialog
@@ -280,7 +281,7 @@ class TestMasked:
             await pilot.press("y")
             await see(pilot, "Cleared in")
             pilot.app.post_message(events.AppBlur())
-            monkeypatch.setattr(module, "monotonic", lambda: monotonic() + module.CLEAR_AFTER_SECONDS)
+            monkeypatch.setattr(secret_copy, "monotonic", lambda: monotonic() + secret_copy.CLEAR_AFTER_SECONDS)
             await see(pilot, "Asked the terminal to clear")
             asked = len(written)
             pilot.app.post_message(events.AppFocus())
