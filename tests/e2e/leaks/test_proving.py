@@ -1,4 +1,4 @@
-"""The sentinel on its way to the SMTP server: it is sent there, encrypted, and the conversation that is shown has none."""
+"""The sentinel on its way to the SMTP server: sent there, encrypted; the conversation that is shown has none."""
 
 from collections.abc import Iterator
 from pathlib import Path
