@@ -22,10 +22,11 @@ from services.os_keyring import OsKeyring
 from services.record import State, read_record
 from services.secret import Secret
 from services.state_dir import state_dir
+from tests.full_disk import full_disk as full_disk
 from tests.needs import needs
 from tests.services.accounts import operations
 from tests.services.delivery.gpg_home import ANNA, GpgHome, gpg_home
-from tests.services.secret_service import unlocked_keyring
+from tests.services.secret_service import gnome_keyring, in_use, unlocked_keyring
 from tests.tui.mail import endpoint_of
 from tests.tui.mail import mail as mail
 from tests.tui.shell import CHANGING, NONE, ONE, Cli, program
@@ -185,6 +186,44 @@ def test_a_place_that_is_taken_meanwhile_leaves_no_credential(
     assert held_by(tenancy) == []
     assert path.read_text() == "precious"
     assert states() == [State.DISCARDED]
+
+
+@pytest.mark.parametrize("place", ["age:{}/x", "eml:{}/x", "client:env:{}/x"])
+def test_a_full_disk_leaves_no_credential_and_no_half_of_a_file(
+    cli: Cli, tenancy: Tenancy, key: Path, full_disk: Path, place: str
+) -> None:
+    recipient = () if place.startswith("client") else ("--recipient", str(key.with_suffix(".pub")))
+    code, output, errors = cli(*generate("--to", place.format(full_disk), *recipient))
+    assert (code, output) == (ExitCode.FAILED, "")
+    assert "No space left on device" in errors
+    assert "deleted again" in errors
+    assert held_by(tenancy) == []
+    assert [path.name for path in full_disk.iterdir()] == ["filler"]
+
+
+def test_a_locked_keyring_leaves_no_credential(cli: Cli, tenancy: Tenancy, tmp_path: Path) -> None:
+    with unlocked_keyring(tmp_path):
+        pass  # makes it
+    with gnome_keyring(tmp_path, None) as locked, in_use(locked):
+        code, output, errors = cli(*generate("--to", "keyring"))
+    assert (code, output) == (ExitCode.FAILED, "")
+    assert "The keyring is locked" in errors
+    assert "deleted again" in errors
+    assert held_by(tenancy) == []
+
+
+@pytest.mark.parametrize(
+    ("to", "told"), [("gpg:{}/x", "gpg is not installed"), ("print:desk", "no lpstat on this machine")]
+)
+def test_a_program_that_is_missing_is_known_before_anything_is_generated(
+    cli: Cli, tenancy: Tenancy, gpg: GpgHome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, to: str, told: str
+) -> None:
+    recipient = ("--recipient", gpg.fingerprints(ANNA)[0]) if to.startswith("gpg") else ()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    code, output, errors = cli(*generate("--to", to.format(tmp_path), *recipient))
+    assert (code, output) == (ExitCode.FAILED, "")
+    assert told in errors
+    assert not set(operations(tenancy)) & CHANGING
 
 
 def test_one_place_of_two_keeps_it_and_exits_1(
