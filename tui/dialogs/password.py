@@ -102,6 +102,8 @@ class PasswordDialog(Proving):
             self.ask("reveal", self.before_seen, self._may_be_seen, self.trouble)
 
     def _may_be_seen(self, _: None) -> None:
+        if self.app.screen is not self or not self.app.app_focus:
+            return  # the person has gone on meanwhile, and would not know that it is drawn behind
         self.is_shown = True
         self.password.revealed = True
         self._masking = self.set_timer(MASK_AFTER_SECONDS, self.mask)
