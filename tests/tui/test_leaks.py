@@ -283,7 +283,7 @@ class TestMasked:
             await see(pilot, "••••")
             assert not hidden.is_in(flowing(pilot))
 
-    @pytest.mark.parametrize("meanwhile", ["s", "m", "question_mark", "blur"])
+    @pytest.mark.parametrize("meanwhile", ["s", "m", "escape", "blur"])
     async def test_when_it_is_asked_for_and_then_something_else_is(
         self, issued: Any, hidden: Hidden, answered: list[str], monkeypatch: pytest.MonkeyPatch, meanwhile: str
     ) -> None:
