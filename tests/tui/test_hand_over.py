@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from services.delivery.age import AgeSeal
 from services.delivery.spoken import WORDS
 from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
@@ -183,6 +184,27 @@ async def test_a_full_disk_keeps_the_question_open_and_the_credential(
     assert [path.name for path in full_disk.iterdir()] == ["filler"]
     (attached,) = BytesParser(policy=SMTP).parsebytes((tmp_path / "x.eml").read_bytes()).iter_attachments()
     assert held.password in opened_by(key, str(attached.get_content()))
+
+
+async def test_a_mistake_of_the_program_keeps_the_credential_and_quotes_nothing(
+    opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def seal(_: AgeSeal, plain: bytes) -> bytes:
+        raise RuntimeError(f"it does not fit: {plain!r}")
+
+    monkeypatch.setattr(AgeSeal, "seal", seal)
+    async with opened(START, size=SMALL) as pilot:
+        held = await generated(pilot, tenancy)
+        await sealed_for(pilot)
+        await pilot.press("down", "enter")
+        await at(pilot, WriteFileDialog)
+        await pilot.press("enter")
+        await see(pilot, "Error: The program itself made a mistake (RuntimeError, seal, line")
+        assert held.password not in flowing(pilot)
+        await pilot.press("escape", "escape", "escape")
+        await at(pilot, CredentialDialog)
+        await pilot.press("v")
+        await wait_until(pilot, lambda: is_drawn(pilot, held))
 
 
 async def test_leaving_every_question_leaves_the_credential_as_it_was(opened: Opened, tenancy: Tenancy) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from textual import getters
 
 from services.delivery import Package, Receipt
+from services.delivery.unforeseen import foreseen
 from services.errors import OciSmtpError
 from tui.dialogs.dialog import Dialog
 from widgets.notice import Notice
@@ -27,7 +28,7 @@ class DeliveringDialog(Dialog[Receipt]):
             return
         self.is_delivering = True
         self.notice.show("info", saying)
-        self.ask("deliver", work, self.dismiss, self.trouble)
+        self.ask("deliver", lambda: foreseen(work), self.dismiss, self.trouble)
 
     def trouble(self, error: OciSmtpError) -> None:
         """Say why it was not handed over; the credential is as it was."""

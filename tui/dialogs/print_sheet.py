@@ -8,6 +8,7 @@ from textual.widgets import Input, Static
 from services import cups
 from services.delivery import Package, Receipt
 from services.delivery.printing import NOT_ELSEWHERE, PrintChannel
+from services.delivery.unforeseen import foreseen
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.delivering import DeliveringDialog
 from widgets.field import Field
@@ -81,7 +82,7 @@ class PrintSheetDialog(DeliveringDialog):
             self.is_delivering = True
             self._printing = printing = PrintChannel(queue)
             self.notice.show("info", f"Printing at {queue}…")
-            self.ask("deliver", lambda: printing.deliver(self.package), self._printed, self.trouble)
+            self.ask("deliver", lambda: foreseen(lambda: printing.deliver(self.package)), self._printed, self.trouble)
 
     def _printed(self, receipt: Receipt) -> None:
         self.is_delivering = False
