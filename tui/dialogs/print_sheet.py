@@ -54,6 +54,11 @@ class PrintSheetDialog(DeliveringDialog):
         self.notice.show("info", "Looking for printers…")
         self.ask("queues", self._queues, self._offer, self.trouble)
 
+    def on_unmount(self) -> None:
+        """Whatever ends the program while the printer is waited for, the sheet does not stay in the spool."""
+        if self._printing:
+            self._printing.abandon()
+
     def _queues(self) -> list[tuple[str, str]]:
         """Called in a worker: each queue, and where it prints."""
         cups.check_purge()
