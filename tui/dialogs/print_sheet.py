@@ -8,7 +8,6 @@ from textual.widgets import Input, Static
 from services import cups
 from services.delivery import Package, Receipt
 from services.delivery.printing import NOT_ELSEWHERE, PrintChannel
-from services.delivery.unforeseen import foreseen
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.delivering import DeliveringDialog
 from widgets.field import Field
@@ -84,10 +83,8 @@ class PrintSheetDialog(DeliveringDialog):
 
     def _print_if(self, meant: bool | None, queue: str) -> None:
         if meant and not self.is_delivering:
-            self.is_delivering = True
             self._printing = printing = PrintChannel(queue)
-            self.notice.show("info", f"Printing at {queue}…")
-            self.ask("deliver", lambda: foreseen(lambda: printing.deliver(self.package)), self._printed, self.trouble)
+            self.deliver(lambda: printing.deliver(self.package), f"Printing at {queue}…", self._printed)
 
     def _printed(self, receipt: Receipt) -> None:
         self.is_delivering = False
