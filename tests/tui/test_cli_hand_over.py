@@ -1,46 +1,21 @@
 """`oci-smtp generate --to`: what is checked before anything is generated, and where the password is afterwards."""
 
 import json
-import os
-import subprocess
 from collections.abc import Iterator
-from email.parser import BytesParser
-from email.policy import SMTP
 from pathlib import Path
 
 import pytest
 
-from services.delivery import Availability, Channel, Package, Receipt, named
-from services.delivery.keyring import KeyringChannel
-from services.demo.faults import Rule
-from services.demo.smtp_server import SmtpServer
-from services.demo.store.credentials import StoredCredential
+from services.delivery import named
 from services.demo.tenancy import Tenancy
 from services.errors import ExitCode
-from services.issuing import Issue
-from services.os_keyring import OsKeyring
-from services.record import State, read_record
-from services.secret import Secret
-from services.state_dir import state_dir
-from tests.full_disk import full_disk as full_disk
+from services.record import State
 from tests.needs import needs
 from tests.services.accounts import operations
 from tests.services.delivery.gpg_home import ANNA, GpgHome, gpg_home
-from tests.services.secret_service import gnome_keyring, in_use, unlocked_keyring
-from tests.tui.mail import endpoint_of
-from tests.tui.mail import mail as mail
-from tests.tui.shell import CHANGING, NONE, ONE, Cli, program
-
-
-@pytest.fixture(scope="module")
-def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An age identity; its public key is beside it."""
-    needs("age", "age-keygen")
-    path = tmp_path_factory.mktemp("age") / "key"
-    subprocess.run(["age-keygen", "-o", path], check=True, capture_output=True)
-    done = subprocess.run(["age-keygen", "-y", path], check=True, capture_output=True, text=True)
-    path.with_suffix(".pub").write_text(done.stdout)
-    return path
+from tests.tui.age_key import key as key
+from tests.tui.handing_over import ADDRESSES, Pigeon, generate, held_by, opened, states
+from tests.tui.shell import CHANGING, Cli, program
 
 
 @pytest.fixture(scope="module")
@@ -54,25 +29,6 @@ def gpg() -> Iterator[GpgHome]:
 @pytest.fixture(autouse=True)
 def anybodys_gpg(gpg: GpgHome, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GNUPGHOME", str(gpg.path))
-
-
-ADDRESSES = ("--mail-from", "orders@example.com", "--mail-to", "anna@example.com")
-
-
-def generate(*more: str) -> list[str]:
-    return ["generate", NONE, "-d", "billing host", *more]
-
-
-def held_by(tenancy: Tenancy) -> list[StoredCredential]:
-    return tenancy.credentials(tenancy.user_ocid(NONE))
-
-
-def states() -> list[State]:
-    return [read_record(path).state for path in (state_dir(os.environ) / "journal").glob("*.json")]
-
-
-def opened(path: Path, key: Path) -> str:
-    return subprocess.run(["age", "-d", "-i", key, path], check=True, capture_output=True, text=True).stdout
 
 
 def test_into_an_age_file_and_not_to_the_output(cli: Cli, tenancy: Tenancy, key: Path, tmp_path: Path) -> None:
@@ -163,55 +119,6 @@ def test_what_cannot_be_is_refused_before_anything_is_generated(
     assert not (tmp_path / "new").exists()
 
 
-def taken_meanwhile(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Something comes to be at that place after it was looked at."""
-    shown = Issue.shown
-
-    def shown_and_then(issue: Issue) -> None:
-        shown(issue)
-        path.write_text("precious")
-
-    monkeypatch.setattr(Issue, "shown", shown_and_then)
-
-
-def test_a_place_that_is_taken_meanwhile_leaves_no_credential(
-    cli: Cli, tenancy: Tenancy, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "x.age"
-    taken_meanwhile(path, monkeypatch)
-    code, output, errors = cli(*generate("--to", f"age:{path}", "--recipient", str(key.with_suffix(".pub"))))
-    assert (code, output) == (ExitCode.FAILED, "")
-    assert "there already" in errors
-    assert "deleted again" in errors
-    assert held_by(tenancy) == []
-    assert path.read_text() == "precious"
-    assert states() == [State.DISCARDED]
-
-
-@pytest.mark.parametrize("place", ["age:{}/x", "eml:{}/x", "client:json:{}/x"])
-def test_a_full_disk_leaves_no_credential_and_no_half_of_a_file(
-    cli: Cli, tenancy: Tenancy, key: Path, full_disk: Path, place: str
-) -> None:
-    recipient = () if place.startswith("client") else ("--recipient", str(key.with_suffix(".pub")))
-    code, output, errors = cli(*generate("--to", place.format(full_disk), *recipient))
-    assert (code, output) == (ExitCode.FAILED, "")
-    assert "No space left on device" in errors
-    assert "deleted again" in errors
-    assert held_by(tenancy) == []
-    assert [path.name for path in full_disk.iterdir()] == ["filler"]
-
-
-def test_a_locked_keyring_leaves_no_credential(cli: Cli, tenancy: Tenancy, tmp_path: Path) -> None:
-    with unlocked_keyring(tmp_path):
-        pass  # makes it
-    with gnome_keyring(tmp_path, None) as locked, in_use(locked):
-        code, output, errors = cli(*generate("--to", "keyring"))
-    assert (code, output) == (ExitCode.FAILED, "")
-    assert "The keyring is locked" in errors
-    assert "deleted again" in errors
-    assert held_by(tenancy) == []
-
-
 @pytest.mark.parametrize(
     ("to", "told"), [("gpg:{}/x", "gpg is not installed"), ("print:desk", "no lpstat on this machine")]
 )
@@ -224,143 +131,6 @@ def test_a_program_that_is_missing_is_known_before_anything_is_generated(
     assert (code, output) == (ExitCode.FAILED, "")
     assert told in errors
     assert not set(operations(tenancy)) & CHANGING
-
-
-def test_one_place_of_two_keeps_it_and_exits_1(
-    cli: Cli, tenancy: Tenancy, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first, second = tmp_path / "x.age", tmp_path / "y.age"
-    taken_meanwhile(first, monkeypatch)
-    places = ["--to", f"age:{first}", "--to", f"age:{second}", "--recipient", str(key.with_suffix(".pub"))]
-    code, output, errors = cli(*generate(*places, "--output", "json"))
-    assert code == ExitCode.FAILED
-    assert "there already" in errors
-    (held,) = held_by(tenancy)
-    assert held.password in opened(second, key)
-    assert [each["verified"] for each in json.loads(output)["handed_over"]] == [False, True]
-    assert states() == [State.CONFIRMED]
-
-
-def test_with_reveal_a_failed_delivery_leaves_the_printed_credential(
-    cli: Cli, tenancy: Tenancy, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "x.age"
-    taken_meanwhile(path, monkeypatch)
-    to = ["--to", f"age:{path}", "--recipient", str(key.with_suffix(".pub"))]
-    code, output, _ = cli(*generate(*to, "--reveal"))
-    assert code == ExitCode.FAILED
-    (held,) = held_by(tenancy)
-    assert f"password: {held.password}" in output.splitlines()
-    assert states() == [State.CONFIRMED]
-
-
-def test_a_failed_delivery_whose_credential_cannot_be_deleted_is_remembered(
-    cli: Cli, tenancy: Tenancy, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "x.age"
-    taken_meanwhile(path, monkeypatch)
-    tenancy.faults.append(Rule("503", "delete_smtp_credential", times=0))
-    code, output, _ = cli(*generate("--to", f"age:{path}", "--recipient", str(key.with_suffix(".pub"))))
-    assert code != ExitCode.DONE
-    assert output == ""
-    assert states() == [State.DISCARDING]
-
-
-@pytest.fixture
-def sender(tenancy: Tenancy, mail: SmtpServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The user name of an account that may send, whose password is in the keyring; it leads to the demo's server."""
-    monkeypatch.setenv("OCI_SMTP_SMTP_ENDPOINT", endpoint_of(mail))
-    held = tenancy.credentials(tenancy.user_ocid(ONE))[0]
-    with unlocked_keyring(tmp_path):
-        OsKeyring().store(KeyringChannel(tenancy.home_region).service, held.user_name, Secret(held.password))
-        yield held.user_name
-
-
-def test_by_mail_which_nobody_can_read_back(
-    cli: Cli, tenancy: Tenancy, mail: SmtpServer, sender: str, key: Path, tmp_path: Path
-) -> None:
-    to = ["--to", f"mail:{sender}", *ADDRESSES, "--recipient", str(key.with_suffix(".pub"))]
-    code, output, errors = cli(*generate(*to, "--output", "json"))
-    assert code == ExitCode.UNKNOWN
-    assert "Nobody can tell" in errors
-    (held,) = held_by(tenancy)
-    (where,) = json.loads(output)["handed_over"]
-    assert where["verified"] is False
-    assert "The server took the mail" in where["message"]
-    (taken,) = mail.accepted
-    assert taken.user_name == sender
-    (attached,) = BytesParser(policy=SMTP).parsebytes(taken.content).iter_attachments()
-    sealed = tmp_path / "sealed"
-    sealed.write_text(str(attached.get_content()))
-    assert f"password: {held.password}\n" in opened(sealed, key)
-    assert states() == [State.SHOWN]
-
-
-def test_a_mail_that_will_be_refused_is_refused_before_anything_is_generated(
-    cli: Cli, tenancy: Tenancy, mail: SmtpServer, sender: str, key: Path
-) -> None:
-    recipient = ("--recipient", str(key.with_suffix(".pub")), "--mail-to", "anna@example.com")
-    code, _, errors = cli(*generate("--to", f"mail:{sender}", *recipient, "--mail-from", "nobody@example.com"))
-    assert code == ExitCode.FAILED
-    assert "Nothing was generated." in errors
-    assert not set(operations(tenancy)) & CHANGING
-    assert mail.accepted == []
-
-
-def test_a_mail_that_is_refused_all_the_same_leaves_no_credential(
-    cli: Cli, tenancy: Tenancy, mail: SmtpServer, sender: str, key: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shown = Issue.shown
-
-    def shown_and_then(issue: Issue) -> None:
-        shown(issue)
-        mail.stop()
-
-    monkeypatch.setattr(Issue, "shown", shown_and_then)
-    to = ["--to", f"mail:{sender}", *ADDRESSES, "--recipient", str(key.with_suffix(".pub"))]
-    code, output, errors = cli(*generate(*to))
-    assert (code, output) == (ExitCode.FAILED, "")
-    assert "Not sent." in errors
-    assert "deleted again" in errors
-    assert held_by(tenancy) == []
-    assert states() == [State.DISCARDED]
-
-
-class Pigeon(Channel):
-    """Takes it away, and never comes back."""
-
-    name = "pigeon"
-
-    def available(self) -> Availability:
-        return Availability(True, "")
-
-    def deliver(self, package: Package) -> Receipt:
-        return Receipt("a pigeon", False, "A pigeon has it.")
-
-    def verify(self, package: Package) -> bool:
-        return False
-
-
-class Clumsy(Pigeon):
-    """Drops it, and shouts what it was."""
-
-    def deliver(self, package: Package) -> Receipt:
-        raise RuntimeError(f"it does not fit: {package.password.reveal()}")
-
-
-def test_a_mistake_of_the_program_loses_nothing_and_quotes_nothing(
-    cli: Cli, tenancy: Tenancy, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    clumsy = named.NamedChannel("clumsy", "", "a bird", lambda _: Clumsy())
-    monkeypatch.setattr(named, "NAMED", (*named.NAMED, clumsy))
-    path = tmp_path / "x.age"
-    to = ["--to", "clumsy", "--to", f"age:{path}", "--recipient", str(key.with_suffix(".pub"))]
-    code, output, errors = cli(*generate(*to))
-    assert code == ExitCode.FAILED
-    assert "RuntimeError, deliver, line" in errors
-    (held,) = held_by(tenancy)
-    assert held.password not in output + errors
-    assert f"password: {held.password}\n" in opened(path, key)
 
 
 def test_what_nobody_can_read_back_stays_open_and_exits_5(

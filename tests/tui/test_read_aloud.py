@@ -1,0 +1,99 @@
+"""Reading a password aloud, and what counts as read back."""
+
+from functools import partial
+
+import pytest
+
+from services.delivery.spoken import WORDS
+from services.demo.store.credentials import StoredCredential
+from services.demo.tenancy import Tenancy
+from tests.tui.conftest import Opened
+from tests.tui.desk import AppPilot, at, see, seen
+from tests.tui.generated import START, generated
+from tests.tui.hand_over_steps import SMALL, closes_without_a_question, route
+from tests.wait import wait_until
+from tui.commands import BY_ID
+from tui.dialogs import read_aloud
+from tui.dialogs.credential import CredentialDialog
+from tui.dialogs.hand_over import HandOverDialog
+from tui.dialogs.read_aloud import ReadAloudDialog
+from tui.dialogs.unsaved import UnsavedDialog
+from tui.screens.user import UserScreen
+
+
+def said_now(pilot: AppPilot) -> str:
+    """The characters whose words stand on the screen."""
+    lines = [line.strip("│ ").split(maxsplit=1) for line in seen(pilot).splitlines()]
+    return "".join(line[0] for line in lines if len(line) == 2 and WORDS.get(line[0]) == line[1])
+
+
+async def reading_aloud(pilot: AppPilot, tenancy: Tenancy) -> StoredCredential:
+    held = await generated(pilot, tenancy)
+    await route(pilot, "Read aloud")
+    await at(pilot, ReadAloudDialog)
+    await wait_until(pilot, lambda: said_now(pilot) == held.password[:4])
+    return held
+
+
+async def through_all(pilot: AppPilot, held: StoredCredential, key: str, step: int = 4) -> None:
+    """Every group in turn, each alone on the screen."""
+    for start in range(0, len(held.password), step):
+        await wait_until(pilot, partial(_is_said, pilot, held.password[start : start + step]))
+        await pilot.press(key)
+
+
+def _is_said(pilot: AppPilot, text: str) -> bool:
+    return said_now(pilot) == text
+
+
+async def test_read_aloud_and_read_back_is_custody(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(START, size=SMALL) as pilot:
+        held = await reading_aloud(pilot, tenancy)
+        await through_all(pilot, held, "space")
+        await see(pilot, "The listener reads it back: group 1")
+        await pilot.press("x")
+        await see(pilot, "Say this group once more")
+        await through_all(pilot, held, "m")
+        await at(pilot, CredentialDialog)
+        await see(pilot, "read back by the listener")
+        await closes_without_a_question(pilot)
+
+
+async def test_read_aloud_without_the_check_is_no_custody(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(START, size=SMALL) as pilot:
+        held = await reading_aloud(pilot, tenancy)
+        await pilot.press("c")
+        await see(pilot, "character 1 of")
+        await through_all(pilot, held, "space", step=1)
+        await see(pilot, "The listener reads it back")
+        await pilot.press("escape")
+        await at(pilot, CredentialDialog)
+        await see(pilot, "not read back")
+        await pilot.press("escape")
+        await at(pilot, UnsavedDialog)
+        await see(pilot, "Close, it has arrived")
+        await pilot.press("escape")
+        await at(pilot, CredentialDialog)
+        await pilot.press("enter")
+        await at(pilot, UserScreen)
+
+
+async def test_what_is_said_hides_by_itself(opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read_aloud, "HIDE_AFTER_SECONDS", 3)
+    async with opened(START, size=SMALL) as pilot:
+        held = await reading_aloud(pilot, tenancy)
+        await see(pilot, "Space shows it again")
+        assert said_now(pilot) == ""
+        monkeypatch.setattr(read_aloud, "HIDE_AFTER_SECONDS", 60)
+        await pilot.press(BY_ID["spoken.next"].keys)
+        await wait_until(pilot, lambda: said_now(pilot) == held.password[:4])
+        await pilot.resize_terminal(70, 20)
+        await wait_until(pilot, lambda: said_now(pilot) == "")
+
+
+async def test_no_reveal_reads_nothing_aloud(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(START, size=SMALL, no_reveal=True) as pilot:
+        await generated(pilot, tenancy)
+        await route(pilot, "Read aloud")
+        await see(pilot, "neither drawn nor copied")
+        assert isinstance(pilot.app.screen, HandOverDialog)
