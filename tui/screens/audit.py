@@ -250,12 +250,20 @@ class AuditScreen(Listing):
     def _looked_at(self, event: VirtualTable.Highlighted) -> None:
         event.stop()
         row = self._found.get(event.key or "")
-        self.prompt.status = " ".join(finding.sentence for finding in row.findings) if row else ""
+        self.prompt.status = _in_a_line(row) if row else ""
 
     @on(VirtualTable.Selected)
     def _owner_chosen(self, event: VirtualTable.Selected) -> None:
         event.stop()
         self.app.places.known_user(self._found[event.key].owner)
+
+
+def _in_a_line(row: AuditRow) -> str:
+    """The gravest finding in full and the others by their codes: all the sentences would not fit 80 columns."""
+    if not row.findings:
+        return ""
+    others = ", ".join(row.codes[1:])
+    return row.findings[0].sentence + (f" Also: {others}." if others else "")
 
 
 def _row(row: AuditRow) -> Row:

@@ -20,6 +20,7 @@ from services.doctor import (
     plan_mending,
 )
 from services.errors import OciSmtpError, OutcomeUnknownError
+from services.policy import Answer
 from tui import commands
 from tui.bindings import bindings
 from tui.dialogs.check import CheckDialog, Wanted
@@ -36,6 +37,11 @@ COLUMNS = (
     Column("detail", "What was looked at", fraction=1, min_width=20, priority=0),
     Column("fix", "Fix", width=3, priority=1),
 )
+VERDICTS = {
+    Answer.ALLOWED: "Mail is ALLOWED, as far as can be read",
+    Answer.REFUSED: "Mail is REFUSED",
+    Answer.UNDECIDED: "Whether mail is allowed is UNDECIDED",
+}
 SIGNS = {Finding.OK: "ok", Finding.FAULT: "FAULT", Finding.UNKNOWN: "?", Finding.NOTE: "note"}
 EXAMPLE = "535 Authorization failed: Envelope From address ... not authorized"
 
@@ -112,10 +118,9 @@ class DoctorScreen(Place):
         self.table.append_rows([Row(key, (SIGNS[check.finding], check.detail, "yes" if check.fix else ""))])
 
     def _diagnosed(self, report: Report) -> None:
-        verdict = str(report.verdict).upper()
         statement = f"Allowed by: {report.statement.text}" if report.statement else ""
         hint = statement or "enter shows evidence and fix; a applies the fix."
-        self.notice.show("warning" if report.causes else "info", f"Verdict: {verdict}", hint=hint)
+        self.notice.show("warning" if report.causes else "info", VERDICTS[report.verdict], hint=hint)
         if self._checks:
             self._highlight_first_cause()
             self.table.focus()
