@@ -62,7 +62,8 @@ def _fingerprint(pem: bytes, profile: Profile, passphrase: str) -> str:
                 f"That is not the passphrase of {profile.key_name}.", "Enter it once more."
             ) from None
         raise ConfigError(
-            f"{profile.key_name} is not a private key in PEM format.", "Point key_file to the API signing key."
+            f"{profile.key_name} is not a private key in PEM format.",
+            "Point key_file to the API signing key, an RSA key.",
         ) from None
     if not isinstance(key, RSAPrivateKey):
         raise ConfigError(f"{profile.key_name} is not an RSA key.", "OCI signs requests with RSA keys only.")
