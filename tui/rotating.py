@@ -10,6 +10,7 @@ from services.model import SMTP_CREDENTIAL_LIMIT, Credential, User
 from services.rotating import Rotator, Step, Underway, label
 from services.rotation import Rotation
 from tui.ages import date
+from tui.connection import Connection
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.replace import ReplaceDialog, ReplacementDialog
 from tui.dialogs.rotation import Next, RoomDialog, RotationDialog, Way
@@ -25,12 +26,12 @@ class Rotating:
         self._screen = screen
         self.underway: Underway | None = None
 
-    def review(self, user: User, credentials: list[Credential]) -> Underway | None:
+    def review(self, connection: Connection, user: User, credentials: list[Credential]) -> Underway | None:
         """Where the user's rotation stands; what cannot be read is in the log. Called in a worker."""
-        app = self._screen.app
         try:
-            return app.connection.rotator().review(user, credentials)
+            return connection.rotator().review(user, credentials)
         except OciSmtpError as error:
+            app = self._screen.app
             app.call_later(app.say, f"{error.title}: {error.cause} {error.next_step}", "warning")
             return None
 
@@ -64,7 +65,7 @@ class Rotating:
         rotation = underway.rotation
         if answer is Next.GIVE_UP:
             told = "The rotation is given up; nothing was deleted."
-            self._do(lambda: self._rotator().give_up(rotation), told, is_last=True)
+            self._do(lambda rotator: rotator.give_up(rotation), told, is_last=True)
         elif underway.step is Step.DEPLOY:
             self._confirm_end(rotation)
         elif underway.step is Step.GENERATE:
@@ -81,7 +82,8 @@ class Rotating:
 
     def _way_chosen(self, user: User, old: Credential, other: Credential, way: Way | None) -> None:
         if way is Way.ADOPT:
-            self._do(lambda: self._rotator().begin(user, old, new=other), f"“{label(other)}” replaces “{label(old)}”.")
+            told = f"“{label(other)}” replaces “{label(old)}”."
+            self._do(lambda rotator: rotator.begin(user, old, new=other), told)
         elif way is not None:
             goes = other if way is Way.OTHER else old
             self._confirm(
@@ -129,7 +131,7 @@ class Rotating:
             f"{date(rotation.new.created)}, stays; {proved}. This cannot be undone.",
             rotation.user,
             lambda: self._do(
-                lambda: self._rotator().delete_old(rotation),
+                lambda rotator: rotator.delete_old(rotation),
                 f"Rotated: “{label(rotation.old)}” is deleted.",
                 is_last=True,
             ),
@@ -139,9 +141,9 @@ class Rotating:
         dialog = ConfirmDialog(title, question, confirm="Delete", typed=user.name)
         self._screen.app.push_screen(dialog, lambda meant: go_on() if meant else None)
 
-    def _do(self, work: Callable[[], object], told: str, *, is_last: bool = False) -> None:
+    def _do(self, work: Callable[[Rotator], object], told: str, *, is_last: bool = False) -> None:
         """`is_last` ends the rotation: home hears of it at once, for this screen may be left before it is reread."""
-        underway = self.underway
+        underway, connection = self.underway, self._screen.app.connection
 
         def done(_: object) -> None:
             self._screen.toast(told)
@@ -149,15 +151,11 @@ class Rotating:
                 self._screen.app.unfinished.note_rotation(underway.rotation.user, None)
             self._screen.load()
 
-        self._screen.ask("rotate", work, done, self._failed)
+        self._screen.ask("rotate", lambda: work(connection.rotator()), done, self._failed)
 
     def _failed(self, error: OciSmtpError) -> None:
         self._screen.app.show_error(error)
         self._screen.load()
-
-    def _rotator(self) -> Rotator:
-        """Call it in a worker: it waits for the session."""
-        return self._screen.app.connection.rotator()
 
 
 def _refused(credential: Credential, user: User) -> str:

@@ -86,7 +86,8 @@ class AuditScreen(Listing):
         self.show_count()
         self.filter_bar.state = "auditing…"
         self._is_running = True
-        self.ask("directory", lambda: Audit(self.app.connection.directory), self._begun, self._failed)
+        connection = self.app.connection
+        self.ask("directory", lambda: Audit(connection.directory), self._begun, self._failed)
 
     def _begun(self, audit: Audit) -> None:
         self._audit = audit

@@ -23,6 +23,7 @@ from services.errors import OciSmtpError, OutcomeUnknownError
 from services.policy import Answer
 from tui import commands
 from tui.bindings import bindings
+from tui.connection import Connection
 from tui.dialogs.check import CheckDialog, Wanted
 from tui.dialogs.confirm import ConfirmDialog
 from tui.screens.place import Place
@@ -92,16 +93,16 @@ class DoctorScreen(Place):
         self.table.replace_rows([])
         self.table.empty_text = "Looking…"
         self.notice.show("info", "Looking at senders, policies, groups and credentials…")
+        connection = self.app.connection
         self.ask(
             "diagnose",
-            lambda: self._diagnose(run, Question(sender, message=message), user),
+            lambda: self._diagnose(connection, run, Question(sender, message=message), user),
             self._diagnosed,
             self._failed,
         )
 
-    def _diagnose(self, run: int, question: Question, user: str) -> Report:
+    def _diagnose(self, connection: Connection, run: int, question: Question, user: str) -> Report:
         """Called in a worker."""
-        connection = self.app.connection
         if user:
             question = replace(question, user=connection.directory.find(user))
 

@@ -16,6 +16,7 @@ from services.secret import Secret
 from tui import commands
 from tui.bindings import bindings
 from tui.changing import Changing
+from tui.connection import Connection
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.generate import GenerateDialog
@@ -98,12 +99,12 @@ class UserScreen(Inspecting):
         self._show_user()
         connection = self.app.connection
         self.ask("groups", lambda: connection.directory.groups(user), self._groups_read, self.app.remember)
-        self.ask("credentials", lambda: self._list(user), partial(self._listed, user), self._list_failed)
+        self.ask("credentials", lambda: self._list(connection, user), partial(self._listed, user), self._list_failed)
 
-    def _list(self, user: User) -> tuple[list[Credential], Underway | None]:
+    def _list(self, connection: Connection, user: User) -> tuple[list[Credential], Underway | None]:
         """Called in a worker."""
-        credentials = self.app.connection.directory.credentials(user)
-        return credentials, self.rotating.review(user, credentials)
+        credentials = connection.directory.credentials(user)
+        return credentials, self.rotating.review(connection, user, credentials)
 
     def _user_failed(self, error: OciSmtpError) -> None:
         self.table.empty_text = ""
