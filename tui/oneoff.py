@@ -36,7 +36,7 @@ def revoke(options: Options, asked: argparse.Namespace) -> int:
     directory = directory_of(session)
     user = directory.find(asked.user)
     credential = _credential_called(asked.credential, user, directory)
-    label = visible(f"“{credential.description or credential.user_name}” of {user.name}")
+    label = visible(f"“{credential.label}” of {user.name}")
     if not asked.yes:
         if not sys.stdin.isatty():
             raise UsageError(f"Nobody is there to confirm deleting {label}.", "Add --yes.")

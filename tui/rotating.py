@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from services.errors import OciSmtpError
 from services.issuing import Issue
 from services.model import SMTP_CREDENTIAL_LIMIT, Credential, User
-from services.rotating import Rotator, Step, Underway, label
+from services.rotating import Rotator
 from services.rotation import Rotation
+from services.rotation_step import Step, Underway
 from tui.ages import date
+from tui.changing import refused_without
 from tui.connection import Connection
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.replace import ReplaceDialog, ReplacementDialog
@@ -82,14 +84,14 @@ class Rotating:
 
     def _way_chosen(self, user: User, old: Credential, other: Credential, way: Way | None) -> None:
         if way is Way.ADOPT:
-            told = f"“{label(other)}” replaces “{label(old)}”."
+            told = f"“{other.label}” replaces “{old.label}”."
             self._do(lambda rotator: rotator.begin(user, old, new=other), told)
         elif way is not None:
             goes = other if way is Way.OTHER else old
             self._confirm(
                 "Free a place",
-                f"{_refused(goes, user)} A new credential is generated in its place, for “{label(old)}”. This cannot "
-                "be undone.",
+                f"{refused_without(goes, user)} A new credential is generated in its place, for “{old.label}”. This "
+                "cannot be undone.",
                 user,
                 lambda: self._make_room(user, old, goes),
             )
@@ -104,9 +106,9 @@ class Rotating:
 
         def made(found: tuple[Rotation, bool]) -> None:
             rotation, is_deleted = found
-            told = f"Deleted “{label(goes)}”: there is a place now."
+            told = f"Deleted “{goes.label}”: there is a place now."
             if not is_deleted:
-                told = f"Nothing was deleted: “{label(goes)}” is gone, or there is a place already."
+                told = f"Nothing was deleted: “{goes.label}” is gone, or there is a place already."
             self._screen.toast(told)
             self._generate(user, rotation)
 
@@ -127,12 +129,12 @@ class Rotating:
         proved = "its test login worked" if rotation.proved_at else "no test login with it worked from here"
         self._confirm(
             "Delete the old credential",
-            f"{_refused(rotation.old, rotation.user)} The new one, “{label(rotation.new)}” of "
+            f"{refused_without(rotation.old, rotation.user)} The new one, “{rotation.new.label}” of "
             f"{date(rotation.new.created)}, stays; {proved}. This cannot be undone.",
             rotation.user,
             lambda: self._do(
                 lambda rotator: rotator.delete_old(rotation),
-                f"Rotated: “{label(rotation.old)}” is deleted.",
+                f"Rotated: “{rotation.old.label}” is deleted.",
                 is_last=True,
             ),
         )
@@ -156,10 +158,3 @@ class Rotating:
     def _failed(self, error: OciSmtpError) -> None:
         self._screen.app.show_error(error)
         self._screen.load()
-
-
-def _refused(credential: Credential, user: User) -> str:
-    return (
-        f"Programs that send mail with “{label(credential)}” of {user.name}, created {date(credential.created)}, "
-        "will be refused."
-    )

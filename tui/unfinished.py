@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from services.model import User
     from services.record import UnreadableError
     from services.recovery import Account
-    from services.rotating import Underway
+    from services.rotation_step import Underway
     from tui.app import OciSmtpApp
 
 
@@ -55,7 +55,7 @@ class Unfinished:
         self._show_at_home()
 
     def _rotations_came(self, found: "list[Underway | OciSmtpError]") -> None:
-        from services.rotating import Underway
+        from services.rotation_step import Underway
 
         self.rotations = [item for item in found if isinstance(item, Underway)]
         for item in found:

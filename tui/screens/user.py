@@ -6,22 +6,19 @@ from functools import partial
 from textual import getters, on
 from textual.app import ComposeResult
 
-from services.delivery.keyring import KeyringChannel
 from services.directory import Json
 from services.errors import OciSmtpError
 from services.issuing import Issue
 from services.model import SMTP_CREDENTIAL_LIMIT, Credential, Group, User
-from services.rotating import Underway
-from services.secret import Secret
+from services.rotation_step import Underway
 from tui import commands
 from tui.bindings import bindings
 from tui.changing import Changing
 from tui.connection import Connection
-from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.generate import GenerateDialog
-from tui.dialogs.kept import KeptDialog
 from tui.dialogs.limit import Act, LimitAnswer, LimitDialog
+from tui.kept import Kept
 from tui.rotating import Rotating
 from tui.screens.inspecting import Inspecting
 from tui.screens.user_rows import SHORT_NAME, facts_of, row_of
@@ -77,6 +74,7 @@ class UserScreen(Inspecting):
         self._generate_when_listed = generate
         self.rotating = Rotating(self)
         self.changing = Changing(self)
+        self.kept = Kept(self)
 
     def body(self) -> ComposeResult:
         """Fields, then credentials as the Console's resource list."""
@@ -146,31 +144,13 @@ class UserScreen(Inspecting):
             told = "It opens when the credentials are read." if self._generate_when_listed else "Nothing was read yet."
             self.toast(told, "warning")
         elif self._user.can_use_smtp is False:
-            self._offer_capability(self._user)
+            self.changing.allow(self._user, self._allowed)
         elif len(self._credentials) >= SMTP_CREDENTIAL_LIMIT:
             self.app.push_screen(LimitDialog(self._user, self._credentials), self._limit_answered)
         else:
             self.app.push_screen(GenerateDialog(self._user, self._is_me()), self._generated)
 
-    def _offer_capability(self, user: User) -> None:
-        question = ConfirmDialog(
-            "SMTP credentials are not allowed",
-            f"The user capability SMTP credentials of {user.name} is off, so OCI would refuse. Turn it on?",
-            confirm="Turn on",
-        )
-        self.app.push_screen(question, lambda meant: self._allow(user) if meant else None)
-
-    def _allow(self, user: User) -> None:
-        connection = self.app.connection
-        self.ask(
-            "capability",
-            lambda: connection.directory.change_smtp_capability(user, True),
-            lambda _: self._allowed(),
-            self.change_failed,
-        )
-
     def _allowed(self) -> None:
-        self.toast("SMTP credentials are allowed now.")
         self._credentials = None
         self._generate_when_listed = True
         self.load()
@@ -228,21 +208,8 @@ class UserScreen(Inspecting):
         chosen = self._chosen()
         if chosen is None:
             self.toast("There is no credential to look for.", "warning")
-            return
-        channel = KeyringChannel(self.app.connection.session.region)
-        self.toast("Looking in the keyring of this machine…")
-        self.ask(
-            "keyring",
-            lambda: channel.find(chosen.user_name),
-            lambda secret: self._looked(chosen, secret, channel),
-            self.app.show_error,
-        )
-
-    def _looked(self, credential: Credential, secret: Secret | None, channel: KeyringChannel) -> None:
-        if secret is None:
-            self.toast("The keyring of this machine does not have it, and OCI cannot show it again.", "warning")
         else:
-            self.app.push_screen(KeptDialog(credential, secret, channel, self._user))
+            self.kept.find(chosen, self._user)
 
     def action_copy(self) -> None:
         """Copy the user name of the credential under the cursor, else the OCID of the user."""
@@ -259,7 +226,7 @@ class UserScreen(Inspecting):
             return None
         connection = self.app.connection
         if chosen is not None:
-            title = chosen.description or chosen.user_name
+            title = chosen.label
             return title, lambda: connection.directory.credential_record(user, chosen)
         return user.name, lambda: connection.directory.user_record(user)
 
