@@ -126,7 +126,11 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     generate.add_argument("--output", choices=("text", "json"), default="text")
     generate.add_argument("--reveal", action="store_true", help="print the password even to a terminal")
     generate.add_argument(
-        "--to", metavar="CHANNEL", action="append", default=[], help="hand it over instead: keyring, age:FILE, ..."
+        "--to",
+        metavar="CHANNEL",
+        action="append",
+        default=[],
+        help="hand it over instead: keyring, age:FILE, mail:USER_NAME, ...",
     )
     generate.add_argument(
         "--recipient",
@@ -135,7 +139,8 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         default=[],
         help="whom to encrypt for: an age or SSH public key, a file of them, or a whole OpenPGP fingerprint",
     )
-    generate.add_argument("--mail-to", metavar="ADDRESS", default="", help="the address of a mail draft")
+    generate.add_argument("--mail-to", metavar="ADDRESS", default="", help="where a mail, or a mail draft, goes to")
+    generate.add_argument("--mail-from", metavar="ADDRESS", default="", help="the approved sender that a mail is from")
     list_ = commands.add_parser("list", help="list credentials, never passwords; without USER those of everyone")
     list_.add_argument("user", metavar="USER", nargs="?", help="name, e-mail or OCID")
     list_.add_argument("--older-than", metavar="DAYS", type=int, default=0, help="when a credential counts as old")

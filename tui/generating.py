@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.delivery import Channel, Package
-from services.delivery.named import open_channels, parse_specs
+from services.delivery.named import Addressed, open_channels, parse_specs
 from services.email import endpoint
 from services.errors import ExitCode, OciSmtpError, UsageError
 from services.issuing import Issue, Issuing, Stage
@@ -41,7 +41,8 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
         raise UsageError("The description is empty.", "Say what will send with it: -d TEXT")
     with ending_in_order():
         session = writable_session_for(options)
-        channels = open_channels(specs, asked.recipient, asked.mail_to, session)
+        addressed = Addressed(tuple(asked.recipient), asked.mail_to, asked.mail_from)
+        channels = open_channels(specs, addressed, session)
         directory = directory_of(session)
         issuing = Issuing(session, directory, open_journal(options, os.environ))
         user = directory.find(asked.user)

@@ -1,34 +1,46 @@
 """A secret on the clipboard: copied aside, counted down, and cleared."""
 
 from collections.abc import Callable
+from functools import partial
 from time import monotonic
 from typing import Any
 
 from textual.timer import Timer
 
 from services.clipboard import NOTHING_OF_OURS, Outcome, State
-from services.secret import Secret
+from services.errors import OciSmtpError
+from tui.copying import Copying
 from tui.dialogs.dialog import Dialog
-from tui.dialogs.password import CLEAR_AFTER_SECONDS
 from widgets.notice import Notice
+
+CLEAR_AFTER_SECONDS = 30
+"""How long a copied secret stays on the clipboard, unless set, extended or closed before."""
 
 
 class SecretCopy:
     """What a dialog has on the clipboard. Made in the app's thread, and left with `leave` when the dialog goes."""
 
-    def __init__(self, dialog: Dialog[Any], notice: Callable[[], Notice]) -> None:
+    def __init__(
+        self,
+        dialog: Dialog[Any],
+        notice: Callable[[], Notice],
+        trouble: Callable[[OciSmtpError], object],
+        afterwards: str,
+    ) -> None:
+        """`afterwards` says how to copy it again, once it was cleared."""
         self._dialog = dialog
         self._notice = notice
+        self._trouble = trouble
+        self._afterwards = afterwards
         self._clipboard = dialog.app.clipboards.new_secret()
+        self._what = ""
         self._outcome = NOTHING_OF_OURS
         self._clear_at = 0.0
         self._ticking: Timer | None = None
-        self.was_copied = False
-        """Whether it reached a clipboard."""
 
-    def copy(self, make: Callable[[], str]) -> None:
-        """Copy what `make` gives; it is called in a worker."""
-        self._dialog.ask("copy", lambda: self._copy(make), self._copied, self._dialog.app.show_error)
+    def copy(self, what: str, put: Callable[[Copying], Outcome], reached: Callable[[], object] = lambda: None) -> None:
+        """Have `put` copy it, in a worker, and call `reached` here where it reached a clipboard."""
+        self._dialog.ask("copy", lambda: put(self._clipboard), partial(self._copied, what, reached), self._trouble)
 
     def extend(self) -> None:
         """As long again."""
@@ -44,22 +56,16 @@ class SecretCopy:
         """Clear it, without waiting."""
         self._dialog.app.clear_later(self._clipboard)
 
-    def _copy(self, make: Callable[[], str]) -> Outcome:
-        secret = Secret(make())
-        try:
-            return self._clipboard.copy(secret)
-        finally:
-            secret.wipe()
-
     @property
     def _clear_after(self) -> int:
         return min(120, max(10, self._dialog.app.options.clear_after or CLEAR_AFTER_SECONDS))
 
-    def _copied(self, outcome: Outcome) -> None:
+    def _copied(self, what: str, reached: Callable[[], object], outcome: Outcome) -> None:
         if outcome.state is State.UNAVAILABLE:
-            self._notice().show("warning", f"Not copied. {outcome.message}", hint=outcome.advice)
+            self._notice().show("warning", f"{what} not copied. {outcome.message}", hint=outcome.advice)
             return
-        self.was_copied = True
+        reached()
+        self._what = what
         self._outcome = outcome
         self._clear_at = monotonic() + self._clear_after
         if self._ticking is None:
@@ -69,7 +75,7 @@ class SecretCopy:
     def _tick(self) -> None:
         left = round(self._clear_at - monotonic())
         if left > 0:
-            told = f"{self._outcome.message} Cleared in {left} s (+ for longer)."
+            told = f"{self._what}: {self._outcome.message} Cleared in {left} s (+ for longer)."
             self._notice().show("info", told, hint=self._outcome.advice)
             return
         if self._ticking:
@@ -78,4 +84,4 @@ class SecretCopy:
         self._dialog.ask("copy", self._clipboard.clear, self._cleared, self._dialog.app.remember)
 
     def _cleared(self, outcome: Outcome) -> None:
-        self._notice().show("info", f"{outcome.message} y copies it again.")
+        self._notice().show("info", f"{outcome.message} {self._afterwards}")

@@ -17,7 +17,7 @@ def wayland(wl_copy: str, wl_paste: str, *, environ: Mapping[str, str], advice: 
 
     The two arguments are the paths of the programs.
     """
-    private_tmp = _can_have_private_tmp(environ)
+    private_tmp = _can_have_private_tmp(wl_copy, environ)
     if not private_tmp and _version(wl_copy, environ) < FIRST_WITHOUT_FILE:
         return None
     # A type of its own keeps wl-copy from asking xdg-mime what the text looks like.
@@ -33,12 +33,12 @@ def wayland(wl_copy: str, wl_paste: str, *, environ: Mapping[str, str], advice: 
     )
 
 
-def _can_have_private_tmp(environ: Mapping[str, str]) -> bool:
+def _can_have_private_tmp(wl_copy: str, environ: Mapping[str, str]) -> bool:
     if sys.platform != "linux" or environ.get("WAYLAND_DISPLAY", "").startswith("/tmp/"):
         return False
     if environ.get("XDG_RUNTIME_DIR", "").startswith("/tmp/"):
         return False
-    return run(guarded([sys.executable, "-I", "-S", "-c", ""], private_tmp=True), environ=environ).ok
+    return run(guarded([wl_copy, "--version"], private_tmp=True), environ=environ).ok
 
 
 def _version(wl_copy: str, environ: Mapping[str, str]) -> tuple[int, int]:

@@ -1,60 +1,130 @@
 """Sending the ciphertext by mail, through an account that the person names."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from email.utils import make_msgid
 
 from services.delivery import Availability, Channel, NotDeliveredError, Package, Receipt
 from services.delivery.draft import sealed_mail
+from services.delivery.keyring import KeyringChannel
 from services.delivery.letter import letter
 from services.delivery.seal import Seal
+from services.errors import OciSmtpError
+from services.model import Endpoint
+from services.secret import Secret
+from services.session import Session
 from services.smtp.channel import Trust
 from services.smtp.message import Submission, hand_in
-from services.smtp.probe import check_address
-from services.smtp.result import Outcome, Stage
+from services.smtp.probe import Login, check_address, try_login
+from services.smtp.result import Outcome, Result, Stage
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A mail to be: where it is handed in, through whose account, from whom and to whom."""
+
+    endpoint: Endpoint
+    account: str
+    """The SMTP user name of another credential than the one in the mail, which is too new to be relied on."""
+    sender: str
+    recipient: str
 
 
 class SealedMail(Channel):
     """One mail with the ciphertext attached. It is never custody: accepted is not delivered, and nobody reads back.
 
-    The account is another one than the credential in the mail, which is too new to be relied on.
+    The account's password is asked for when it is needed, and wiped at once.
     """
 
-    def __init__(self, account: Submission, seal: Seal, trust: Trust | None = None) -> None:
-        """`trust` makes the TLS context: the system's certificates unless told otherwise.
+    def __init__(
+        self, outgoing: Outgoing, seal: Seal, find: Callable[[str], Secret | None], trust: Trust | None = None
+    ) -> None:
+        """`find` gives the password of an account, or None where it is not kept; `trust` makes the TLS context.
 
         Raises:
             UsageError: sender or recipient cannot be an address.
         """
-        for address in (account.sender, account.recipient):
+        for address in (outgoing.sender, outgoing.recipient):
             check_address(address)
-        self.name = f"mail to {account.recipient}, encrypted with {seal.name}"
-        self._account = account
+        self.name = f"mail to {outgoing.recipient}, encrypted with {seal.name}"
+        self._outgoing = outgoing
         self._seal = seal
+        self._find = find
         self._trust = trust
 
+    @classmethod
+    def through_keyring(cls, outgoing: Outgoing, seal: Seal, session: Session) -> "SealedMail":
+        """Through an account whose password the keyring of this machine has for the session's region.
+
+        Raises:
+            UsageError: sender or recipient cannot be an address.
+        """
+        trust = session.mail_server.trust if session.mail_server else None
+        return cls(outgoing, seal, KeyringChannel(session.region).find, trust)
+
     def available(self) -> Availability:
-        """Whether it can be encrypted; the account is tried by sending only."""
-        return self._seal.available()
+        """Whether it can be encrypted, and the server lets the account in and takes both addresses; nothing is sent."""
+        encrypts = self._seal.available()
+        if not encrypts.is_available:
+            return encrypts
+        try:
+            result = self._with_password(self._tried)
+        except OciSmtpError as error:
+            return Availability(False, f"{error.cause} {error.next_step}".strip())
+        if result.outcome is not Outcome.WORKS:
+            return Availability(False, f"{_why(result)} {result.next_step}".strip())
+        self._outgoing = replace(self._outgoing, endpoint=result.endpoint or self._outgoing.endpoint)
+        return Availability(True, f"The server lets {self._outgoing.account} in.")
 
     def deliver(self, package: Package) -> Receipt:
         """Encrypt and send, once.
 
         Raises:
-            NotDeliveredError: the server did not take it, or broke off, and may have taken it all the same.
-            SecretGoneError: the password, or that of the account, was wiped.
+            NotDeliveredError: there is no such account in the keyring, or the server did not take the mail.
+            OciSmtpError: the keyring does not answer.
+            SecretGoneError: the password was wiped.
         """
-        account = self._account
+        outgoing = self._outgoing
         sealed = self._seal.seal(letter(package))
-        identity = make_msgid(domain=account.sender.rpartition("@")[2])
-        headers = {"From": account.sender, "To": account.recipient, "Message-ID": identity}
+        identity = make_msgid(domain=outgoing.sender.rpartition("@")[2])
+        headers = {"From": outgoing.sender, "To": outgoing.recipient, "Message-ID": identity}
         mail = sealed_mail(sealed, self._seal, headers)
-        result = hand_in(account, mail.as_string, trust=self._trust)
-        if result.outcome is not Outcome.WORKS:
-            is_lost = result.outcome is Outcome.UNREACHABLE and result.stage is Stage.DATA
-            known = "Perhaps sent: the answer is missing." if is_lost else "Not sent."
-            raise NotDeliveredError(f"{known} {result.says} {result.reply}".strip(), result.next_step)
-        told = f"The server took the mail to {account.recipient}. Ask them whether it came, and opens."
-        return Receipt(self.name, False, told)
+        result = self._with_password(lambda password: self._handed_in(password, mail.as_string()))
+        if result.outcome is Outcome.WORKS:
+            told = f"The server took the mail to {outgoing.recipient}. Ask them whether it came, and opens."
+            return Receipt(self.name, False, told)
+        if result.outcome is Outcome.UNREACHABLE and result.stage is Stage.DATA:
+            told = f"Perhaps sent to {outgoing.recipient}: the server did not answer. Ask them before you send another."
+            return Receipt(self.name, False, told)
+        raise NotDeliveredError(f"Not sent. {_why(result)}", result.next_step)
 
     def verify(self, package: Package) -> bool:
         """Never: what was sent cannot be looked at any more."""
         return False
+
+    def _with_password(self, work: Callable[[Secret], Result]) -> Result:
+        password = self._find(self._outgoing.account)
+        if password is None:
+            raise NotDeliveredError(
+                f"The keyring has no password for '{self._outgoing.account}' in this region.",
+                "Keep that credential there first, or write a draft instead.",
+            )
+        try:
+            return work(password)
+        finally:
+            password.wipe()
+
+    def _tried(self, password: Secret) -> Result:
+        outgoing = self._outgoing
+        login = Login(outgoing.endpoint, outgoing.account, password, outgoing.sender, outgoing.recipient)
+        return try_login(login, trust=self._trust)
+
+    def _handed_in(self, password: Secret, mail: str) -> Result:
+        outgoing = self._outgoing
+        submission = Submission(outgoing.endpoint, outgoing.account, password, outgoing.sender, outgoing.recipient)
+        return hand_in(submission, lambda: mail, trust=self._trust)
+
+
+def _why(result: Result) -> str:
+    """Our words, and the server's."""
+    return f"{result.says} ({result.code} {result.reply})" if result.code else result.says

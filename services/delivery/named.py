@@ -11,13 +11,27 @@ from services.delivery.draft import MailDraft
 from services.delivery.gpg import GpgSeal
 from services.delivery.gpg_keys import is_fingerprint, key_of_fingerprint
 from services.delivery.keyring import KeyringChannel
+from services.delivery.mail import Outgoing, SealedMail
 from services.delivery.new_file import chosen_path
 from services.delivery.printing import PrintChannel
 from services.delivery.seal import Seal
 from services.delivery.sealed_file import SealedFile
 from services.delivery.vault import VaultChannel
+from services.email import endpoint
 from services.errors import UsageError
 from services.session import Session
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """For whom, as the options of the command line say it for all channels together."""
+
+    recipients: tuple[str, ...] = ()
+    """Every `--recipient`: whole fingerprints of OpenPGP keys, and keys or files of keys for age."""
+    mail_to: str = ""
+    """`--mail-to`, or nothing."""
+    mail_from: str = ""
+    """`--mail-from`, or nothing."""
 
 
 @dataclass(frozen=True)
@@ -26,10 +40,7 @@ class Wanted:
 
     argument: str
     """What stands after the colon; empty where there is none."""
-    recipients: tuple[str, ...]
-    """Every `--recipient`: whole fingerprints of OpenPGP keys, and keys or files of keys for age."""
-    address: str
-    """`--mail-to`, or nothing."""
+    addressed: Addressed
     session: Session
 
 
@@ -53,11 +64,11 @@ class NamedChannel:
 
 
 def _age_seal(wanted: Wanted) -> Seal:
-    return AgeSeal(find_recipients(text for text in wanted.recipients if not is_fingerprint(text)))
+    return AgeSeal(find_recipients(text for text in wanted.addressed.recipients if not is_fingerprint(text)))
 
 
 def _gpg_seal(wanted: Wanted) -> Seal:
-    fingerprints = [text for text in wanted.recipients if is_fingerprint(text)]
+    fingerprints = [text for text in wanted.addressed.recipients if is_fingerprint(text)]
     if len(fingerprints) != 1:
         raise UsageError(
             "gpg encrypts for one key, named by its whole fingerprint.",
@@ -68,10 +79,21 @@ def _gpg_seal(wanted: Wanted) -> Seal:
 
 def _seal(wanted: Wanted) -> Seal:
     """The one that the recipients are for."""
-    are_gpg = {is_fingerprint(text) for text in wanted.recipients}
+    are_gpg = {is_fingerprint(text) for text in wanted.addressed.recipients}
     if len(are_gpg) > 1:
         raise UsageError("A mail is encrypted with age or with OpenPGP, not with both.", "Give recipients of one kind.")
     return _gpg_seal(wanted) if True in are_gpg else _age_seal(wanted)
+
+
+def _mail(wanted: Wanted) -> Channel:
+    addressed = wanted.addressed
+    if not addressed.mail_from or not addressed.mail_to:
+        raise UsageError(
+            "A mail goes from an address to an address.", "Add --mail-from APPROVED_SENDER and --mail-to ADDRESS."
+        )
+    seal = _seal(wanted)
+    outgoing = Outgoing(endpoint(wanted.session), wanted.argument, addressed.mail_from, addressed.mail_to)
+    return SealedMail.through_keyring(outgoing, seal, wanted.session)
 
 
 NAMED: tuple[NamedChannel, ...] = (
@@ -94,7 +116,14 @@ NAMED: tuple[NamedChannel, ...] = (
         "eml",
         "FILE",
         "a mail draft with the encrypted text",
-        lambda wanted: MailDraft(chosen_path(wanted.argument), _seal(wanted), wanted.address),
+        lambda wanted: MailDraft(chosen_path(wanted.argument), _seal(wanted), wanted.addressed.mail_to),
+        encrypts=True,
+    ),
+    NamedChannel(
+        "mail",
+        "USER_NAME",
+        "a mail with the encrypted text, through an SMTP user name that the keyring has",
+        _mail,
         encrypts=True,
     ),
     NamedChannel(
@@ -135,7 +164,7 @@ def parse_specs(texts: Sequence[str]) -> list[Spec]:
     return specs
 
 
-def open_channels(specs: Sequence[Spec], recipients: Sequence[str], address: str, session: Session) -> list[Channel]:
+def open_channels(specs: Sequence[Spec], addressed: Addressed, session: Session) -> list[Channel]:
     """The channels, each looked at: whatever can be known to fail later fails here, before anything is generated.
 
     Raises:
@@ -143,10 +172,9 @@ def open_channels(specs: Sequence[Spec], recipients: Sequence[str], address: str
         NotDeliveredError: one of them cannot be used here and now.
         OciSmtpError: as the channel says.
     """
-    _check_recipients(specs, recipients)
-    if address and "eml" not in {each.name for each, _ in specs}:
-        raise UsageError("--mail-to is the address of a mail draft, but there is none.", "Add --to eml:FILE")
-    channels = [each.make(Wanted(argument, tuple(recipients), address, session)) for each, argument in specs]
+    _check_recipients(specs, addressed.recipients)
+    _check_addresses({each.name for each, _ in specs}, addressed)
+    channels = [each.make(Wanted(argument, addressed, session)) for each, argument in specs]
     for channel in channels:
         availability = channel.available()
         if not availability.is_available:
@@ -161,6 +189,17 @@ def _check_recipients(specs: Sequence[Spec], recipients: Sequence[str]) -> None:
     names = {each.name for each, _ in specs if each.encrypts}
     for text in recipients:
         is_gpg = is_fingerprint(text)
-        if not names & ({"gpg", "eml"} if is_gpg else {"age", "eml"}):
+        if not names & {"gpg" if is_gpg else "age", "eml", "mail"}:
             kind = "OpenPGP" if is_gpg else "age"  # and not the text itself: it may be a private key
             raise UsageError(f"A --recipient is for {kind}, but no --to is.", "Add one, such as: --to eml:FILE")
+
+
+def _check_addresses(names: set[str], addressed: Addressed) -> None:
+    """Refuse an address that nothing would go to or come from, for the same reason."""
+    if addressed.mail_to and not names & {"eml", "mail"}:
+        raise UsageError(
+            "--mail-to is the address of a mail or a draft, but there is none.",
+            "Add --to eml:FILE or --to mail:USER_NAME",
+        )
+    if addressed.mail_from and "mail" not in names:
+        raise UsageError("--mail-from is the sender of a mail, but there is none.", "Add --to mail:USER_NAME")

@@ -34,13 +34,25 @@ class SealedFile(Channel):
             NotDeliveredError: there is no such file now, or not what was written.
             SecretGoneError: the password was wiped.
         """
-        self._written = self._seal.seal(letter(package))
+        self._written = self.wrapped(self._seal.seal(letter(package)))
         keep(self._path, self._written)
         if not self.verify(package):
             raise NotDeliveredError(f"{self._path} does not hold what was written to it.", "Look at the disk.")
-        told = f"Encrypted to {self._path}, and read back. Only its recipient can open it: let them try it."
-        return Receipt(self.name, True, told)
+        return Receipt(self.name, True, self.told())
 
     def verify(self, package: Package) -> bool:
-        """Whether the file is what was written, for these recipients."""
-        return bool(self._written) and read_back(self._path) == self._written and self._seal.is_sealed(self._written)
+        """Whether the file is what was written, and what is encrypted in it is for these recipients."""
+        found = read_back(self._path)
+        return bool(self._written) and found == self._written and self._seal.is_sealed(self.unwrapped(found))
+
+    def wrapped(self, sealed: bytes) -> bytes:
+        """What is written: the ciphertext, and what goes around it."""
+        return sealed
+
+    def unwrapped(self, data: bytes) -> bytes:
+        """The ciphertext in it; nothing where there is none."""
+        return data
+
+    def told(self) -> str:
+        """What the person is told once it is there."""
+        return f"Encrypted to {self._path}, and read back. Only its recipient can open it: let them try it."

@@ -4,6 +4,8 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from email.message import EmailMessage
+from email.policy import SMTP
 
 from services.errors import UsageError
 from services.model import Endpoint
@@ -65,13 +67,23 @@ def try_login(
 
 
 def check_address(address: str) -> None:
-    """Let through what can stand between the angle brackets of MAIL FROM and RCPT TO.
+    """Let through what can stand between the angle brackets of MAIL FROM and RCPT TO, and alone in a mail's header.
 
     Raises:
         UsageError: it cannot.
     """
-    if not _ADDRESS.fullmatch(address) or not address.isascii():
+    if not _ADDRESS.fullmatch(address) or not address.isascii() or not _can_head_a_mail(address):
         raise UsageError(f"'{address}' is not an e-mail address.", "For example: orders@example.com")
+
+
+def _can_head_a_mail(address: str) -> bool:
+    mail = EmailMessage(policy=SMTP)
+    try:
+        mail["To"] = address
+        mail.as_bytes()
+    except Exception:  # its parser stumbles over some, such as '-@[ with whatever error that gives
+        return False
+    return len(mail["To"].addresses) == 1
 
 
 def _once_or_next_door(login: Login, trust: Trust | None) -> Result:

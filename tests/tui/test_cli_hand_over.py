@@ -4,22 +4,32 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
+from email.parser import BytesParser
+from email.policy import SMTP
 from pathlib import Path
 
 import pytest
 
 from services.delivery import Availability, Channel, Package, Receipt, named
+from services.delivery.keyring import KeyringChannel
 from services.demo.faults import Rule
+from services.demo.smtp_server import SmtpServer
 from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
 from services.errors import ExitCode
 from services.issuing import Issue
+from services.os_keyring import OsKeyring
 from services.record import State, read_record
+from services.secret import Secret
 from services.state_dir import state_dir
+from tests.full_disk import full_disk as full_disk
 from tests.needs import needs
 from tests.services.accounts import operations
 from tests.services.delivery.gpg_home import ANNA, GpgHome, gpg_home
-from tests.tui.shell import CHANGING, NONE, Cli, program
+from tests.services.secret_service import gnome_keyring, in_use, unlocked_keyring
+from tests.tui.mail import endpoint_of
+from tests.tui.mail import mail as mail
+from tests.tui.shell import CHANGING, NONE, ONE, Cli, program
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +54,9 @@ def gpg() -> Iterator[GpgHome]:
 @pytest.fixture(autouse=True)
 def anybodys_gpg(gpg: GpgHome, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GNUPGHOME", str(gpg.path))
+
+
+ADDRESSES = ("--mail-from", "orders@example.com", "--mail-to", "anna@example.com")
 
 
 def generate(*more: str) -> list[str]:
@@ -120,6 +133,10 @@ def test_with_reveal_it_is_printed_as_well(cli: Cli, tenancy: Tenancy, key: Path
         (["--to", "gpg:{new}", "--recipient", "A" * 40], ExitCode.FAILED, "no public key"),
         (["--to", "eml:{new}", "--recipient", "{key}", "--mail-to", "nobody"], ExitCode.USAGE, "not an e-mail"),
         (["--to", "age:{new}", "--recipient", "{key}", "--mail-to", "a@b"], ExitCode.USAGE, "--to eml:FILE"),
+        (["--to", "eml:{new}", "--recipient", "{key}", "--mail-from", "a@b"], ExitCode.USAGE, "--to mail:USER_NAME"),
+        (["--to", "mail:x", "--recipient", "{key}", "--mail-to", "a@b"], ExitCode.USAGE, "Add --mail-from"),
+        (["--to", "mail:x", "--mail-from", "a@b", "--mail-to", "a@b"], ExitCode.USAGE, "No recipient"),
+        (["--to", "mail:x", "--recipient", "{key}", *ADDRESSES], ExitCode.FAILED, "No keyring answers here"),
         (["--recipient", "{key}"], ExitCode.USAGE, "no --to is"),
         (["--to", "keyring"], ExitCode.FAILED, "cannot be used"),
     ],
@@ -171,6 +188,44 @@ def test_a_place_that_is_taken_meanwhile_leaves_no_credential(
     assert states() == [State.DISCARDED]
 
 
+@pytest.mark.parametrize("place", ["age:{}/x", "eml:{}/x", "client:env:{}/x"])
+def test_a_full_disk_leaves_no_credential_and_no_half_of_a_file(
+    cli: Cli, tenancy: Tenancy, key: Path, full_disk: Path, place: str
+) -> None:
+    recipient = () if place.startswith("client") else ("--recipient", str(key.with_suffix(".pub")))
+    code, output, errors = cli(*generate("--to", place.format(full_disk), *recipient))
+    assert (code, output) == (ExitCode.FAILED, "")
+    assert "No space left on device" in errors
+    assert "deleted again" in errors
+    assert held_by(tenancy) == []
+    assert [path.name for path in full_disk.iterdir()] == ["filler"]
+
+
+def test_a_locked_keyring_leaves_no_credential(cli: Cli, tenancy: Tenancy, tmp_path: Path) -> None:
+    with unlocked_keyring(tmp_path):
+        pass  # makes it
+    with gnome_keyring(tmp_path, None) as locked, in_use(locked):
+        code, output, errors = cli(*generate("--to", "keyring"))
+    assert (code, output) == (ExitCode.FAILED, "")
+    assert "The keyring is locked" in errors
+    assert "deleted again" in errors
+    assert held_by(tenancy) == []
+
+
+@pytest.mark.parametrize(
+    ("to", "told"), [("gpg:{}/x", "gpg is not installed"), ("print:desk", "no lpstat on this machine")]
+)
+def test_a_program_that_is_missing_is_known_before_anything_is_generated(
+    cli: Cli, tenancy: Tenancy, gpg: GpgHome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, to: str, told: str
+) -> None:
+    recipient = ("--recipient", gpg.fingerprints(ANNA)[0]) if to.startswith("gpg") else ()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    code, output, errors = cli(*generate("--to", to.format(tmp_path), *recipient))
+    assert (code, output) == (ExitCode.FAILED, "")
+    assert told in errors
+    assert not set(operations(tenancy)) & CHANGING
+
+
 def test_one_place_of_two_keeps_it_and_exits_1(
     cli: Cli, tenancy: Tenancy, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -209,6 +264,66 @@ def test_a_failed_delivery_whose_credential_cannot_be_deleted_is_remembered(
     assert code != ExitCode.DONE
     assert output == ""
     assert states() == [State.DISCARDING]
+
+
+@pytest.fixture
+def sender(tenancy: Tenancy, mail: SmtpServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The user name of an account that may send, whose password is in the keyring; it leads to the demo's server."""
+    monkeypatch.setenv("OCI_SMTP_SMTP_ENDPOINT", endpoint_of(mail))
+    held = tenancy.credentials(tenancy.user_ocid(ONE))[0]
+    with unlocked_keyring(tmp_path):
+        OsKeyring().store(KeyringChannel(tenancy.home_region).service, held.user_name, Secret(held.password))
+        yield held.user_name
+
+
+def test_by_mail_which_nobody_can_read_back(
+    cli: Cli, tenancy: Tenancy, mail: SmtpServer, sender: str, key: Path, tmp_path: Path
+) -> None:
+    to = ["--to", f"mail:{sender}", *ADDRESSES, "--recipient", str(key.with_suffix(".pub"))]
+    code, output, errors = cli(*generate(*to, "--output", "json"))
+    assert code == ExitCode.UNKNOWN
+    assert "Nobody can tell" in errors
+    (held,) = held_by(tenancy)
+    (where,) = json.loads(output)["handed_over"]
+    assert where["verified"] is False
+    assert "The server took the mail" in where["message"]
+    (taken,) = mail.accepted
+    assert taken.user_name == sender
+    (attached,) = BytesParser(policy=SMTP).parsebytes(taken.content).iter_attachments()
+    sealed = tmp_path / "sealed"
+    sealed.write_text(str(attached.get_content()))
+    assert f"password: {held.password}\n" in opened(sealed, key)
+    assert states() == [State.SHOWN]
+
+
+def test_a_mail_that_will_be_refused_is_refused_before_anything_is_generated(
+    cli: Cli, tenancy: Tenancy, mail: SmtpServer, sender: str, key: Path
+) -> None:
+    recipient = ("--recipient", str(key.with_suffix(".pub")), "--mail-to", "anna@example.com")
+    code, _, errors = cli(*generate("--to", f"mail:{sender}", *recipient, "--mail-from", "nobody@example.com"))
+    assert code == ExitCode.FAILED
+    assert "Nothing was generated." in errors
+    assert not set(operations(tenancy)) & CHANGING
+    assert mail.accepted == []
+
+
+def test_a_mail_that_is_refused_all_the_same_leaves_no_credential(
+    cli: Cli, tenancy: Tenancy, mail: SmtpServer, sender: str, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = Issue.shown
+
+    def shown_and_then(issue: Issue) -> None:
+        shown(issue)
+        mail.stop()
+
+    monkeypatch.setattr(Issue, "shown", shown_and_then)
+    to = ["--to", f"mail:{sender}", *ADDRESSES, "--recipient", str(key.with_suffix(".pub"))]
+    code, output, errors = cli(*generate(*to))
+    assert (code, output) == (ExitCode.FAILED, "")
+    assert "Not sent." in errors
+    assert "deleted again" in errors
+    assert held_by(tenancy) == []
+    assert states() == [State.DISCARDED]
 
 
 class Pigeon(Channel):

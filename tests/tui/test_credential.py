@@ -10,6 +10,7 @@ from tests.tui.conftest import Opened
 from tests.tui.desk import AppPilot, RecordingClipboard, at, flowing, see, seen, write
 from tests.tui.generated import NONE, START, WIDE, generated, is_drawn
 from tests.wait import wait_until
+from tui import secret_copy
 from tui.commands import BY_ID
 from tui.dialogs import password as module
 from tui.dialogs.credential import CredentialDialog
@@ -89,7 +90,7 @@ async def test_the_copy_is_cleared_when_its_time_is_up(
         held = await generated(pilot, tenancy)
         await pilot.press("y")
         await see(pilot, "Cleared in")
-        monkeypatch.setattr(module, "monotonic", lambda: monotonic() + module.CLEAR_AFTER_SECONDS)
+        monkeypatch.setattr(secret_copy, "monotonic", lambda: monotonic() + secret_copy.CLEAR_AFTER_SECONDS)
         await see(pilot, "Cleared from the clipboard of the test.", "y copies it again")
         assert clipboard.copies == [held.password]
         assert clipboard.held is None

@@ -3,6 +3,8 @@
 import shutil
 import subprocess
 from collections.abc import Iterator
+from email.parser import BytesParser
+from email.policy import SMTP
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from textual.widgets import Input
 from services.delivery.spoken import WORDS
 from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
+from tests.full_disk import full_disk as full_disk
 from tests.needs import needs
 from tests.services.delivery.gpg_home import ANNA, OLD, GpgHome, gpg_home
 from tests.services.secret_service import gnome_keyring, in_use, unlocked_keyring
@@ -160,6 +163,26 @@ async def test_a_file_that_is_there_keeps_the_question_open_and_the_credential(
         await at(pilot, CredentialDialog)
     assert path.read_text() == "precious"
     assert held.password in opened_by(key, (tmp_path / "y.age").read_text())
+
+
+async def test_a_full_disk_keeps_the_question_open_and_the_credential(
+    opened: Opened, tenancy: Tenancy, key: Path, tmp_path: Path, full_disk: Path
+) -> None:
+    async with opened(START, size=SMALL) as pilot:
+        held = await generated(pilot, tenancy)
+        await sealed_for(pilot)
+        await pilot.press("down", "down", "enter")
+        await at(pilot, WriteDraftDialog)
+        await pilot.press("tab")
+        await fill(pilot, "full/x.eml")
+        await pilot.press("enter")
+        await see(pilot, "Error:", "No space left on device", "Name a file elsewhere")
+        await fill(pilot, "x.eml")
+        await pilot.press("enter")
+        await at(pilot, CredentialDialog)
+    assert [path.name for path in full_disk.iterdir()] == ["filler"]
+    (attached,) = BytesParser(policy=SMTP).parsebytes((tmp_path / "x.eml").read_bytes()).iter_attachments()
+    assert held.password in opened_by(key, str(attached.get_content()))
 
 
 async def test_leaving_every_question_leaves_the_credential_as_it_was(opened: Opened, tenancy: Tenancy) -> None:

@@ -4,6 +4,7 @@ import base64
 import gc
 import re
 import secrets
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -24,11 +25,13 @@ from services.clipboard.choose import choose
 from services.delivery.keyring import KeyringChannel
 from services.errors import PassphraseNeededError
 from services.secret import Secret
-from tests.e2e.leaks.stub_issue import MADE, USER, stub_issue
+from tests.e2e.leaks.stub_issue import MADE, USER, StubIssue, stub_issue
 from tests.tui.conftest import Opened
 from tests.tui.desk import AppPilot, at, at_home, flowing, see, seen, write
 from tests.wait import wait_until
+from tui import secret_copy
 from tui.app import OciSmtpApp
+from tui.asking import Answered, Asking
 from tui.dialogs import password as module
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.hand_over import HandOverDialog
@@ -244,6 +247,20 @@ class TestWords:
             assert not hidden.is_in(*re.findall(r"\x1b\][^\x07\x1b]*", "".join(written)))
 
 
+@pytest.fixture
+def answered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The topics of all answers that were dealt with."""
+    topics: list[str] = []
+    handle = Asking.on_answered
+
+    def deal_with(asking: Asking, event: Answered) -> None:
+        handle(asking, event)
+        topics.append(event.topic)
+
+    monkeypatch.setattr(Asking, "on_answered", deal_with)
+    return topics
+
+
 class TestMasked:
     """It is drawn for as long as somebody is there to read it."""
 
@@ -266,6 +283,27 @@ class TestMasked:
             await see(pilot, "••••")
             assert not hidden.is_in(flowing(pilot))
 
+    @pytest.mark.parametrize("meanwhile", ["s", "m", "escape", "blur"])
+    async def test_when_it_is_asked_for_and_then_something_else_is(
+        self, issued: Any, hidden: Hidden, answered: list[str], monkeypatch: pytest.MonkeyPatch, meanwhile: str
+    ) -> None:
+        """The journal may be on a slow disk: what waits for it must not be shown behind the next question."""
+        written_down = threading.Event()
+        monkeypatch.setattr(StubIssue, "shown", lambda _: written_down.wait(10))
+        async with issued(hidden) as pilot:
+            dialog = dialog_of(pilot)
+            await pilot.press("v")
+            if meanwhile == "blur":
+                pilot.app.post_message(events.AppBlur())
+                await wait_until(pilot, lambda: not pilot.app.app_focus)
+            else:
+                await pilot.press(meanwhile)
+                await wait_until(pilot, lambda: pilot.app.screen is not dialog)
+            written_down.set()
+            await wait_until(pilot, lambda: "reveal" in answered)
+            assert not dialog.password.revealed
+            assert not hidden.is_in(flowing(pilot))
+
     async def test_when_the_terminal_becomes_another(self, issued: Any, hidden: Hidden) -> None:
         async with issued(hidden) as pilot:
             await reveal(pilot, hidden)
@@ -280,7 +318,7 @@ class TestMasked:
             await pilot.press("y")
             await see(pilot, "Cleared in")
             pilot.app.post_message(events.AppBlur())
-            monkeypatch.setattr(module, "monotonic", lambda: monotonic() + module.CLEAR_AFTER_SECONDS)
+            monkeypatch.setattr(secret_copy, "monotonic", lambda: monotonic() + secret_copy.CLEAR_AFTER_SECONDS)
             await see(pilot, "Asked the terminal to clear")
             asked = len(written)
             pilot.app.post_message(events.AppFocus())

@@ -5,13 +5,17 @@ from textual.app import ComposeResult
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from services.clipboard import Outcome
 from services.delivery import Package, Receipt
 from services.delivery.client_file import ClientFile
 from services.delivery.clients import Account, ClientFormat
 from services.delivery.clients.catalogue import warning
 from services.delivery.new_file import chosen_path
+from services.errors import OciSmtpError
+from services.secret import Secret
 from tui import commands
 from tui.bindings import bindings
+from tui.copying import Copying
 from tui.dialogs.delivering import DeliveringDialog
 from tui.dialogs.password import MASK_AFTER_SECONDS
 from tui.secret_copy import SecretCopy
@@ -39,7 +43,9 @@ class OneClientDialog(DeliveringDialog):
         super().__init__(package)
         self.client = client
         self.title_text = f"Settings for {client.name}"
-        self.copying = SecretCopy(self, lambda: self.notice)
+        afterwards = "The settings are still here: y copies them again."
+        self._copying = SecretCopy(self, lambda: self.notice, self._not_copied, afterwards)
+        self._is_copied = False
         self._masking: Timer | None = None
 
     def body(self) -> ComposeResult:
@@ -69,7 +75,7 @@ class OneClientDialog(DeliveringDialog):
 
     def on_unmount(self) -> None:
         """Leave nothing on the clipboard."""
-        self.copying.leave()
+        self._copying.leave()
 
     @property
     def is_revealed(self) -> bool:
@@ -98,11 +104,26 @@ class OneClientDialog(DeliveringDialog):
         if self.app.options.no_reveal:
             self._refuse()
         else:
-            self.copying.copy(lambda: self.client.write(Account.of(self.package)))
+            self._copying.copy("Settings", self._put, self._copied)
+
+    def _put(self, clipboard: Copying) -> Outcome:
+        """Called in a worker."""
+        settings = Secret(self.client.write(Account.of(self.package)))
+        try:
+            return clipboard.copy(settings)
+        finally:
+            settings.wipe()
+
+    def _copied(self) -> None:
+        self._is_copied = True
+
+    def _not_copied(self, error: OciSmtpError) -> None:
+        self.app.remember(error)
+        self.notice.show("error", error.cause, hint=error.next_step)
 
     def action_client_extend(self) -> None:
         """Keep the copy for longer."""
-        self.copying.extend()
+        self._copying.extend()
 
     def action_client_write(self) -> None:
         """Ask for the file."""
@@ -115,7 +136,7 @@ class OneClientDialog(DeliveringDialog):
         if self.file.display and not self.is_delivering:
             self.file.display = False
             self.set_focus(None)
-        elif self.copying.was_copied and not self.is_delivering:
+        elif self._is_copied and not self.is_delivering:
             self.dismiss(Receipt("the clipboard", False, f"The settings for {self.client.name} were copied."))
         else:
             super().action_back()
@@ -157,7 +178,7 @@ class OneClientDialog(DeliveringDialog):
     def _focus_moved(self, is_here: bool) -> None:
         """Nobody reads it while the person is elsewhere; a clear that was not taken then is repeated."""
         if is_here:
-            self.copying.refresh()
+            self._copying.refresh()
         else:
             self.mask()
 

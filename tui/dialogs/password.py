@@ -1,27 +1,24 @@
 """A password on the screen and on the clipboard: masked until asked, cleared when its time is up."""
 
-from time import monotonic
-
 from textual import events, getters
 from textual.app import ComposeResult
 from textual.timer import Timer
 from textual.widgets import Static
 
-from services.clipboard import NOTHING_OF_OURS, Outcome, State
+from services.clipboard import Outcome
 from services.email import endpoint
 from services.errors import OciSmtpError
 from services.model import Endpoint
 from services.secret import Secret
 from tui import commands
 from tui.bindings import bindings
+from tui.copying import Copying
 from tui.dialogs.proving import Proving
+from tui.secret_copy import SecretCopy
 from widgets.facts import Facts
 from widgets.notice import Notice
 from widgets.plain import visible
 from widgets.secret_view import SecretView
-
-CLEAR_AFTER_SECONDS = 30
-"""How long a copied password stays on the clipboard, unless set, extended or closed before."""
 
 MASK_AFTER_SECONDS = 30
 """How long a shown password stays on the screen."""
@@ -54,11 +51,8 @@ class PasswordDialog(Proving):
         """Whether the password was copied or handed over."""
         self.is_shown = False
         """Whether it was drawn."""
-        self._clipboard = self.app.clipboards.new_secret()
-        self._outcome = NOTHING_OF_OURS
-        self._copied_what = ""
-        self._clear_at = 0.0
-        self._ticking: Timer | None = None
+        afterwards = "The password is still here: y copies it again."
+        self._copying = SecretCopy(self, lambda: self.notice, self.trouble, afterwards)
         self._masking: Timer | None = None
 
     def body(self) -> ComposeResult:
@@ -84,7 +78,7 @@ class PasswordDialog(Proving):
         """Leave nothing behind, whatever way the dialog ended; the view forgets by itself."""
         self.stop.set()
         self.secret.wipe()
-        self.app.clear_later(self._clipboard)
+        self._copying.leave()
 
     def _endpoint_read(self, found: Endpoint) -> None:
         self.endpoint = found
@@ -108,6 +102,8 @@ class PasswordDialog(Proving):
             self.ask("reveal", self.before_seen, self._may_be_seen, self.trouble)
 
     def _may_be_seen(self, _: None) -> None:
+        if self.app.screen is not self or not self.app.app_focus:
+            return  # the person has gone on meanwhile, and would not know that it is drawn behind
         self.is_shown = True
         self.password.revealed = True
         self._masking = self.set_timer(MASK_AFTER_SECONDS, self.mask)
@@ -138,59 +134,24 @@ class PasswordDialog(Proving):
         if self.app.options.no_reveal:
             self._refuse_reveal()
         else:
-            self.ask("copy", self._copy_password, self._password_copied, self.trouble)
+            self._copying.copy("Password", self._put_password, self._taken)
 
-    def _copy_password(self) -> Outcome:
+    def _put_password(self, clipboard: Copying) -> Outcome:
         """Called in a worker."""
         self.before_seen()
-        return self._clipboard.copy(self.secret)
+        return clipboard.copy(self.secret)
+
+    def _taken(self) -> None:
+        self.is_taken = True
 
     def action_credential_copy_name(self) -> None:
         """Copy the user name."""
         name = Secret(self.smtp_user_name)
-        self.ask("copy", lambda: self._clipboard.copy(name), self._name_copied, self.trouble)
-
-    def _password_copied(self, outcome: Outcome) -> None:
-        self.is_taken = self.is_taken or outcome.state is not State.UNAVAILABLE
-        self._copied("Password", outcome)
-
-    def _name_copied(self, outcome: Outcome) -> None:
-        self._copied("User name", outcome)
-
-    def _copied(self, what: str, outcome: Outcome) -> None:
-        if outcome.state is State.UNAVAILABLE:
-            self.notice.show("warning", f"{what} not copied. {outcome.message}", hint=outcome.advice)
-            return
-        self._copied_what = what
-        self._outcome = outcome
-        self._clear_at = monotonic() + self._clear_after
-        if self._ticking is None:
-            self._ticking = self.set_interval(1, self._tick)
-        self._tick()
-
-    @property
-    def _clear_after(self) -> int:
-        return min(120, max(10, self.app.options.clear_after or CLEAR_AFTER_SECONDS))
+        self._copying.copy("User name", lambda clipboard: clipboard.copy(name))
 
     def action_credential_extend(self) -> None:
         """As long again on the clipboard."""
-        if self._ticking:
-            self._clear_at += self._clear_after
-            self._tick()
-
-    def _tick(self) -> None:
-        left = round(self._clear_at - monotonic())
-        if left > 0:
-            told = f"{self._copied_what}: {self._outcome.message} Cleared in {left} s (+ for longer)."
-            self.notice.show("info", told, hint=self._outcome.advice)
-            return
-        if self._ticking:
-            self._ticking.stop()
-        self._ticking = None
-        self.ask("copy", self._clipboard.clear, self._cleared, self.app.remember)
-
-    def _cleared(self, outcome: Outcome) -> None:
-        self.notice.show("info", f"{outcome.message} The password is still here: y copies it again.")
+        self._copying.extend()
 
     def on_resize(self, event: events.Resize) -> None:
         """Another window, or somebody else attached to this tmux: it is asked for again before it is read."""
@@ -203,6 +164,6 @@ class PasswordDialog(Proving):
         Some terminals take a clear only while focused: a pending one is repeated when the focus comes back.
         """
         if is_here:
-            self.ask("refresh", self._clipboard.refresh, lambda _: None, self.app.remember)
+            self._copying.refresh()
         else:
             self.mask()

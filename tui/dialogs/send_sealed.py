@@ -4,11 +4,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
-from services.delivery import NotDeliveredError, Package, Receipt
-from services.delivery.keyring import KeyringChannel
-from services.delivery.mail import SealedMail
+from services.delivery import Package, Receipt
+from services.delivery.mail import Outgoing, SealedMail
 from services.delivery.seal import Seal
-from services.smtp.message import Submission
 from tui.dialogs.delivering import DeliveringDialog
 from widgets.field import Field
 from widgets.notice import Notice
@@ -36,20 +34,10 @@ class SendSealedDialog(DeliveringDialog):
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
         account, sender, recipient = (self.query_one(f"#{name}", Field).value for name in ("account", "from", "to"))
-        self.deliver(lambda: self._send(account, sender, recipient), "Sending…")
+        outgoing = Outgoing(self.package.endpoint, account, sender, recipient)
+        self.deliver(lambda: self._send(outgoing), "Sending…")
 
-    def _send(self, account: str, sender: str, recipient: str) -> Receipt:
+    def _send(self, outgoing: Outgoing) -> Receipt:
         """Called in a worker."""
         session = self.app.connection.session
-        password = KeyringChannel(session.region).find(account)
-        if password is None:
-            raise NotDeliveredError(
-                f"The keyring has no password for '{account}' in {session.region}.",
-                "Keep that credential there first, or write a draft instead.",
-            )
-        try:
-            submission = Submission(self.package.endpoint, account, password, sender, recipient)
-            trust = session.mail_server.trust if session.mail_server else None
-            return SealedMail(submission, self._seal, trust).deliver(self.package)
-        finally:
-            password.wipe()
+        return SealedMail.through_keyring(outgoing, self._seal, session).deliver(self.package)

@@ -1,13 +1,13 @@
 """Writing the encrypted text to a new file."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
-from services.delivery import Channel, Package, Receipt
+from services.delivery import Channel, Package
 from services.delivery.draft import MailDraft
 from services.delivery.new_file import chosen_path
 from services.delivery.seal import Seal
@@ -15,6 +15,9 @@ from services.delivery.sealed_file import SealedFile
 from tui.dialogs.delivering import DeliveringDialog
 from widgets.field import Field
 from widgets.notice import Notice
+
+Entered = Mapping[str, str]
+"""What is in each field, by its id."""
 
 
 class WriteFileDialog(DeliveringDialog):
@@ -38,26 +41,19 @@ class WriteFileDialog(DeliveringDialog):
         """What to ask for, the file last."""
         yield Field("File", value=f"~/smtp-{_plain(self.package.user.name)}{self.seal.suffix}", id="file")
 
-    def channel(self) -> Channel:
+    def channel(self, entered: Entered) -> Channel:
         """The channel that was asked for; called in a worker.
 
         Raises:
             UsageError: the file cannot be made there.
         """
-        return SealedFile(chosen_path(self.value("file")), self.seal)
-
-    def value(self, name: str) -> str:
-        """What is in a field."""
-        return self.query_one(f"#{name}", Field).value
+        return SealedFile(chosen_path(entered["file"]), self.seal)
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        self.deliver(self._write, "Encrypting and writing…")
-
-    def _write(self) -> Receipt:
-        """Called in a worker."""
-        return self.channel().deliver(self.package)
+        entered = {field.id or "": field.value for field in self.query(Field)}
+        self.deliver(lambda: self.channel(entered).deliver(self.package), "Encrypting and writing…")
 
 
 class WriteDraftDialog(WriteFileDialog):
@@ -70,9 +66,9 @@ class WriteDraftDialog(WriteFileDialog):
         yield Field("To", "address; may stay empty", self.package.user.email, id="to")
         yield Field("File", value=f"~/smtp-{_plain(self.package.user.name)}.eml", id="file")
 
-    def channel(self) -> Channel:
+    def channel(self, entered: Entered) -> Channel:
         """A draft."""
-        return MailDraft(chosen_path(self.value("file")), self.seal, self.value("to"))
+        return MailDraft(chosen_path(entered["file"]), self.seal, entered["to"])
 
 
 def _plain(name: str) -> str:

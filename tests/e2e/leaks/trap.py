@@ -3,7 +3,7 @@
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,10 +16,12 @@ from tests.e2e.program import PROGRAM
 from tests.e2e.served import Served
 from tests.e2e.terminal import SIZES, Terminal
 from tests.e2e.tmux_pane import TmuxPane
+from tui.hand_over_routes import ROUTES
 
 RUNNER = (sys.executable, str(Path(__file__).with_name("runner.py")))
 NOTHING: Mapping[str, str] = {}
-TOOLS = ("tmux", "xclip", "gpg")
+TOOLS = ("tmux", "xclip", "gpg", "lp", "lpstat")
+_IN_FRAME = re.compile(r"│(.*)│")
 _COPY = re.compile(rb"\x1b\]52;[a-z0-9]*;(?!IA==|[\x07\x1b])")
 
 
@@ -77,12 +79,12 @@ class Trap:
             self.sampler.watch(int(terminal._pane("#{pid}")))
         return Watched(terminal)
 
-    def check(self, *secrets: str) -> None:
-        """They are in no file, no name, no arguments and no environment."""
+    def check(self, *secrets: str, asked_for: Sequence[Path] = ()) -> None:
+        """They are in no file but those asked for, and in no name, no arguments and no environment."""
         self.sampler.stop()
         assert self.sampler.programs(), "it looked at the processes"
         assert not self.sampler.found(secrets)
-        assert not found_in_files(self.home, secrets)
+        assert found_in_files(self.home, secrets) == list(asked_for)
 
 
 class Watched:
@@ -92,26 +94,46 @@ class Watched:
         self.terminal = terminal
         self._shown: list[range] = []
 
-    def generated(self, tenancy: Served, user: str) -> str:
-        """Generate a credential in the dialog that is open; its password."""
+    def generated(self, tenancy: Served, user: str, server: str = "smtp.email.us-ashburn-1") -> str:
+        """Generate a credential in the dialog that is open; its password. `server` is where it is for."""
         app = self.terminal
         app.wait_for_keyboard(FIELD)
         app.type("watched")
         app.wait_for("watched")
         app.press("enter")
-        app.wait_for("SMTP credential ─", "smtp.email.us-ashburn-1", "••••")
+        app.wait_for("SMTP credential ─", server, "••••")
         return tenancy.credentials(user)[-1]["password"]
+
+    def hand_over(self, way: str) -> None:
+        """Choose a way to hand over, and once it is known that it can be used, go on to its dialog."""
+        app = self.terminal
+        app.press("s")
+        app.wait_for("Hand over ─")
+        app.press("home", *["down"] * [route.name for route in ROUTES].index(way))
+        app.wait_for(f"> {way}")
+        while "Hand over ─" in app.text:
+            app.press("enter")
+            app.wait_for(lambda: "Hand over ─" not in app.text or "Still asking" in app.text)
+
+    def says(self, words: str) -> Callable[[], bool]:
+        """Whether a dialog says those words when that is asked, however they are wrapped."""
+        return lambda: squeezed(words) in self._in_frame
 
     def draws(self, secret: str) -> bool:
         """Whether all of it stands there now."""
-        return secret in squeezed(self.terminal.text)
+        return secret in self._in_frame
+
+    @property
+    def _in_frame(self) -> str:
+        """What the dialog has in it, without blanks; what is behind it stands at both sides."""
+        return squeezed("".join(_IN_FRAME.findall(self.terminal.text)))
 
     @contextmanager
-    def shown(self, secret: str) -> Iterator[None]:
+    def shown(self, secret: str, mask: str = "••••") -> Iterator[None]:
         """The password is shown, and meant to be, until it is masked at the end."""
         start = self._show(secret)
         yield
-        self.terminal.wait_for("••••", lambda: not self.draws(secret))
+        self.terminal.wait_for(mask, lambda: not self.draws(secret))
         self._shown.append(range(start, len(self.terminal.transcript)))
 
     @contextmanager
@@ -128,9 +150,9 @@ class Watched:
         self.terminal.wait_for(lambda: self.draws(secret))
         return start
 
-    def masked_again(self, secret: str) -> None:
+    def masked_again(self, secret: str, mask: str = "••••") -> None:
         """Show it, and hide it."""
-        with self.shown(secret):
+        with self.shown(secret, mask):
             self.terminal.press("v")
 
     def close_and_quit(self) -> None:

@@ -136,6 +136,19 @@ def test_wl_copy_leaves_no_file(wayland: Desk, plain: str, password: Secret) -> 
     assert set(glob.glob("/tmp/wl-copy-buffer-*")) == before
 
 
+def test_wl_copy_is_used_by_a_python_that_is_below_tmp(
+    wayland: Desk, plain: str, password: Secret, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        interpreter = Path(folder) / "python"
+        interpreter.symlink_to(sys.executable)
+        monkeypatch.setattr(sys, "executable", str(interpreter))
+        clipboard = choose(no_terminal, environ=wayland.environ, setting="wayland")
+        assert clipboard.copy(password).state is State.COPIED
+        assert wayland.paste() == plain.encode()
+        assert clipboard.clear().state is State.CLEARED
+
+
 @pytest.fixture
 def outside_tmp() -> Iterator[Path]:
     """A folder that wl-copy sees as well: it gets a /tmp of its own."""

@@ -1,10 +1,8 @@
 """What age encrypts for whom: the real `age` opens it, the file is new and private, and nothing else is left."""
 
-import contextlib
 import os
 import stat
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from services.delivery.age_recipients import find_recipients
 from services.delivery.new_file import chosen_path
 from services.delivery.sealed_file import SealedFile
 from services.errors import UsageError
+from tests.full_disk import full_disk as full_disk
 from tests.needs import needs
 from tests.services.delivery.packages import awkward_password, opened_letter, package
 
@@ -128,20 +127,6 @@ def test_a_file_that_cannot_be_made_is_refused_before(tmp_path: Path) -> None:
     for name in ("", "  ", "~nobody-of-that-name/x.age"):
         with pytest.raises(UsageError):
             chosen_path(name)
-
-
-@pytest.fixture
-def full_disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "full"
-    place.mkdir()
-    mounting = ["mount", "-t", "tmpfs", "-o", "size=16k,mode=700", "tmpfs", str(place)]
-    if subprocess.run(mounting, capture_output=True, check=False).returncode:
-        pytest.skip("a file system cannot be mounted here without being root")
-    with contextlib.suppress(OSError), open(place / "filler", "wb", buffering=0) as filler:
-        while True:
-            filler.write(bytes(1024))
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
 
 
 def test_a_full_disk_says_so_and_keeps_no_half(keys: Path, full_disk: Path) -> None:

@@ -8,6 +8,7 @@ from services.delivery.clients.catalogue import BY_ID
 from services.errors import UsageError
 from services.model import Endpoint, User
 from services.secret import Secret
+from tests.full_disk import full_disk as full_disk
 
 PASSWORD = "a'b\"c\\d$e"
 
@@ -36,6 +37,12 @@ def test_a_file_that_came_meanwhile_is_left_alone(package: Package, tmp_path: Pa
     with pytest.raises(NotDeliveredError, match="is there already"):
         channel.deliver(package)
     assert (tmp_path / "rc").read_text() == "mine"
+
+
+def test_a_full_disk_keeps_no_half_of_the_password(package: Package, full_disk: Path) -> None:
+    with pytest.raises(NotDeliveredError, match="No space left"):
+        ClientFile.from_argument(f"json:{full_disk}/smtp.json").deliver(package)
+    assert [path.name for path in full_disk.iterdir()] == ["filler"]
 
 
 def test_what_a_format_cannot_hold_leaves_no_file(package: Package, tmp_path: Path) -> None:

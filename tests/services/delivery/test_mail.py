@@ -1,7 +1,9 @@
 """Mail with the ciphertext, through the demo tenancy's SMTP server."""
 
+import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from email.parser import BytesParser
 from email.policy import SMTP
 from pathlib import Path
@@ -11,14 +13,15 @@ import pytest
 from services.delivery import NotDeliveredError
 from services.delivery.age import AgeSeal
 from services.delivery.age_recipients import find_recipients
-from services.delivery.mail import SealedMail
+from services.delivery.mail import Outgoing, SealedMail
+from services.demo.certificates import Authority
 from services.demo.smtp_server import SmtpServer
 from services.demo.tenancy import Tenancy
 from services.errors import UsageError
 from services.secret import Secret
-from services.smtp.message import Submission
 from tests.needs import needs
 from tests.services.delivery.packages import awkward_password, opened_letter, package
+from tests.services.smtp.scripted import EHLO, GREETING, OK, SIGNED_IN, ScriptedServer
 
 
 @pytest.fixture(scope="module")
@@ -47,40 +50,101 @@ def seal(identity: Path) -> AgeSeal:
     return AgeSeal(find_recipients([done.stdout]))
 
 
-def account(server: SmtpServer, tenancy: Tenancy, sender: str = "orders@example.com", password: str = "") -> Submission:
+@pytest.fixture
+def outgoing(server: SmtpServer, tenancy: Tenancy) -> Outgoing:
     held = tenancy.credentials(tenancy.user_ocid("shop.mailer"))[0]
-    return Submission(server.tls, held.user_name, Secret(password or held.password), sender, "anna@example.org")
+    return Outgoing(server.tls, held.user_name, "orders@example.com", "anna@example.org")
+
+
+class Keeper:
+    """Keeps the passwords of all accounts of a tenancy, and every secret that it ever gave out."""
+
+    def __init__(self, tenancy: Tenancy) -> None:
+        self.given: list[Secret] = []
+        self._kept = {held.user_name: held.password for held in tenancy.credentials()}
+
+    def find(self, account: str) -> Secret | None:
+        if account not in self._kept:
+            return None
+        self.given.append(Secret(self._kept[account]))
+        return self.given[-1]
+
+
+@pytest.fixture
+def keeper(tenancy: Tenancy) -> Iterator[Keeper]:
+    made = Keeper(tenancy)
+    yield made
+    assert all(secret.is_wiped for secret in made.given)
 
 
 def test_the_recipient_opens_what_the_server_took(
-    server: SmtpServer, tenancy: Tenancy, seal: AgeSeal, identity: Path
+    server: SmtpServer, outgoing: Outgoing, keeper: Keeper, seal: AgeSeal, identity: Path
 ) -> None:
     password = awkward_password()
     made = package(password)
-    receipt = SealedMail(account(server, tenancy), seal, server.trust).deliver(made)
+    mail = SealedMail(outgoing, seal, keeper.find, server.trust)
+    assert mail.available().is_available
+    assert server.accepted == []
+    receipt = mail.deliver(made)
     assert not receipt.is_verified
+    assert not mail.verify(made)
     (taken,) = server.accepted
     assert made.user_name.encode() not in taken.content
-    mail = BytesParser(policy=SMTP).parsebytes(taken.content)
-    assert (mail["From"], mail["To"]) == ("orders@example.com", "anna@example.org")
-    (attached,) = mail.iter_attachments()
+    parsed = BytesParser(policy=SMTP).parsebytes(taken.content)
+    assert (parsed["From"], parsed["To"]) == ("orders@example.com", "anna@example.org")
+    (attached,) = parsed.iter_attachments()
     sealed = str(attached.get_content()).encode()
     opened = subprocess.run(["age", "-d", "-i", identity], input=sealed, check=True, capture_output=True).stdout
     assert opened.decode() == opened_letter(made, password)
 
 
-def test_what_the_server_does_not_take_is_not_sent(server: SmtpServer, tenancy: Tenancy, seal: AgeSeal) -> None:
-    for refused in (
-        account(server, tenancy, password="not this one"),
-        account(server, tenancy, sender="nobody@example.com"),
-    ):
-        with pytest.raises(NotDeliveredError, match=r"^Not sent\."):
-            SealedMail(refused, seal, server.trust).deliver(package("p"))
-    with pytest.raises(NotDeliveredError, match="certificate is not trusted"):
-        SealedMail(account(server, tenancy), seal).deliver(package("p"))
+@pytest.mark.parametrize(
+    ("sender", "find", "told"),
+    [
+        ("orders@example.com", lambda _: Secret("not this one"), r"wrong user name or password.*\(535 "),
+        ("orders@example.com", lambda _: None, "no password for"),
+        ("nobody@example.com", None, "sender"),
+    ],
+    ids=["password", "account", "sender"],
+)
+def test_what_the_server_will_not_take_is_known_before_and_is_not_sent(
+    server: SmtpServer,
+    outgoing: Outgoing,
+    keeper: Keeper,
+    seal: AgeSeal,
+    sender: str,
+    find: Callable[[str], Secret | None] | None,
+    told: str,
+) -> None:
+    mail = SealedMail(replace(outgoing, sender=sender), seal, find or keeper.find, server.trust)
+    availability = mail.available()
+    assert not availability.is_available
+    assert re.search(told, availability.reason)
+    with pytest.raises(NotDeliveredError, match=told):
+        mail.deliver(package("p"))
     assert server.accepted == []
 
 
-def test_an_address_must_be_one(server: SmtpServer, tenancy: Tenancy, seal: AgeSeal) -> None:
+def test_a_server_that_is_not_trusted_gets_nothing(
+    server: SmtpServer, outgoing: Outgoing, keeper: Keeper, seal: AgeSeal
+) -> None:
+    with pytest.raises(NotDeliveredError, match=r"^Not sent\..*certificate is not trusted"):
+        SealedMail(outgoing, seal, keeper.find).deliver(package("p"))
+    assert server.accepted == []
+
+
+def test_a_mail_whose_answer_is_lost_was_perhaps_sent(outgoing: Outgoing, keeper: Keeper, seal: AgeSeal) -> None:
+    authority = Authority()
+    server = ScriptedServer(authority.server_context(), GREETING, EHLO, SIGNED_IN, OK, OK, "354 go on", None)
+    try:
+        mail = SealedMail(replace(outgoing, endpoint=server.endpoint), seal, keeper.find, authority.trust)
+        receipt = mail.deliver(package("p"))
+    finally:
+        server.close()
+    assert not receipt.is_verified
+    assert receipt.message.startswith("Perhaps sent")
+
+
+def test_an_address_must_be_one(outgoing: Outgoing, keeper: Keeper, seal: AgeSeal) -> None:
     with pytest.raises(UsageError, match="not an e-mail address"):
-        SealedMail(account(server, tenancy, sender="a\nBcc: b@c"), seal)
+        SealedMail(replace(outgoing, sender="a\nBcc: b@c"), seal, keeper.find)

@@ -6,6 +6,7 @@ from services.demo.smtp_server import SmtpServer
 from services.demo.store.credentials import StoredCredential
 from services.errors import UsageError
 from services.smtp import Login, Outcome, Stage, TestMessage, send_test_message
+from services.smtp.probe import check_address
 
 
 def message(login: Login, sender: str = "orders@example.com", recipient: str = "someone@example.org") -> TestMessage:
@@ -49,3 +50,15 @@ def test_an_address_must_be_one(server: SmtpServer, login: Login, address: str) 
     for bad in (message(login, sender=address), message(login, recipient=address)):
         with pytest.raises(UsageError):
             send_test_message(bad, trust=server.trust)
+
+
+@pytest.mark.parametrize("address", ["'-@[", "_:;@x", ".?a:;=b:;@*~_[1]a", "=?utf-8?q??=@|&?==?utf-8?q?", "a@b,c@d"])
+def test_an_address_that_cannot_head_a_mail_is_refused_and_breaks_nothing(address: str) -> None:
+    """The standard library answers some of these with an AttributeError or an IndexError of its own."""
+    with pytest.raises(UsageError, match="not an e-mail address"):
+        check_address(address)
+
+
+@pytest.mark.parametrize("address", ["a@b.c", "o'brien+tag@mail.example.co.uk", "x_y=z@[127.0.0.1]", "b!c#d@localhost"])
+def test_unusual_addresses_are_addresses(address: str) -> None:
+    check_address(address)

@@ -1,0 +1,104 @@
+"""The sentinel in the places that keep it in clear because the person wants it there: it is there, and nowhere else."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.leaks.files import found_in_files
+from tests.e2e.leaks.runner import LOG
+from tests.e2e.leaks.trap import RUNNER, Trap
+from tests.e2e.served import Served
+from tests.needs import needs
+from tests.services.delivery.print_server import PrintServer, print_server
+
+
+def test_a_vault_while_everybody_listens_to_the_logs(trap: Trap, served: Served, tmp_path: Path) -> None:
+    """The request that makes the secret has the password in its body."""
+    log = trap.home / "debug.log"
+    config = served.config(tmp_path, log_requests="true")
+    options = ("--config-file", str(config), *served.options[2:], "--vault-endpoint", served.ready["endpoint"])
+    app = trap.open(*options, "open", "user", "kim.park", "--generate", program=RUNNER, more={LOG: str(log)})
+    password = app.generated(served, "kim.park")
+    app.hand_over("OCI Vault")
+    for step in ("Vault:", "Key to encrypt it with:", "Compartment of the secret:"):
+        app.terminal.wait_for("OCI Vault secret ─", step)
+        app.terminal.press("enter")
+    app.terminal.wait_for("A new secret in the vault", "smtp-kim.park-")
+    app.terminal.press("enter")
+    app.terminal.wait_for(app.says("and read back. Its OCID: ocid1.vaultsecret"), gone="OCI Vault secret ─")
+    app.close_and_quit()
+    assert served.asked("create_secret") == 1
+    assert log.read_text()
+    app.check(password)
+    trap.check(password)
+
+
+def test_settings_of_a_client_that_are_shown_copied_and_written(trap: Trap, served: Served) -> None:
+    app = trap.open(*served.options, "open", "user", "kim.park2", "--generate")
+    terminal = app.terminal
+    password = app.generated(served, "kim.park2")
+    app.hand_over("Client settings")
+    terminal.wait_for("Client settings ─", "> Postfix: sasl_passwd")
+    terminal.press("enter")
+    terminal.wait_for("Settings for Postfix: sasl_passwd ─", "********")
+    app.masked_again(password, "********")
+    terminal.press("y")
+    terminal.wait_for("Cleared in", lambda: password.encode() in (terminal.clipboard or b""))
+    terminal.press("w")
+    terminal.wait_for_keyboard("sasl_passwd")
+    terminal.press("ctrl+u")
+    terminal.type("~/settings")
+    terminal.press("enter")
+    terminal.wait_for(app.says("mode 0600, and read back."), gone="Client settings ─")
+    terminal.wait_for(lambda: (terminal.clipboard or b"").strip() == b"")
+    app.close_and_quit()
+    written = trap.home / "settings"
+    assert written.stat().st_mode & 0o777 == 0o600
+    assert password in written.read_text()
+    assert app.copies() == 1
+    app.check(password)
+    trap.check(password, asked_for=[written])
+
+
+@pytest.fixture
+def printer() -> Iterator[PrintServer]:
+    needs("cupsd", "lp")
+    if os.geteuid() != 0:
+        pytest.skip("a CUPS of one's own runs as root alone")
+    with print_server() as server:
+        yield server
+
+
+def test_a_sheet_of_paper(trap: Trap, served: Served, printer: PrintServer) -> None:
+    more = {"CUPS_SERVER": printer.socket}
+    app = trap.open(*served.options, "open", "user", "helpdesk.agent", "--generate", more=more)
+    terminal = app.terminal
+    password = app.generated(served, "helpdesk.agent")
+    app.hand_over("Print")
+    terminal.wait_for("Print ─", "> desk", "paper://office/desk")
+    terminal.press("enter")
+    terminal.wait_for("To confirm, press tab and type: desk")
+    terminal.wait_for_keyboard("Cancel")
+    assert printer.printed == ""
+    terminal.press("tab")
+    terminal.wait_for_keyboard("type it here")
+    terminal.type("desk")
+    terminal.press("enter")
+    terminal.wait_for(app.says("The job was taken out of the spool."), "Check word")
+    check = re.search(r"Check: (\w+)", printer.printed)
+    assert check
+    terminal.type(check[1])
+    terminal.press("enter")
+    terminal.wait_for(app.says("its check word was read out."), gone="Print ─")
+    app.close_and_quit()
+    assert printer.spooled == []
+    rows = re.findall(r"^ +\d+  .*", printer.printed, re.MULTILINE)
+    assert "".join(row[6:12].rstrip() for row in rows).replace("\u2423", " ") == password
+    # On the sheet it stands in groups of four, which are too short to look for without the row around them.
+    assert found_in_files(printer.home, [password, *rows]) == [printer.home / "paper"]
+    assert "\n-t\nconfidential\n" in trap.tools_run
+    app.check(password)
+    trap.check(password, *rows)

@@ -1,0 +1,52 @@
+"""The sentinel on its way to the SMTP server: sent there, encrypted; the conversation that is shown has none."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.leaks.forms import forms, is_in
+from tests.e2e.leaks.runner import LOG
+from tests.e2e.leaks.trap import RUNNER, Trap
+from tests.e2e.served import Served
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """A tenancy with an SMTP server of its own."""
+    tenancy = Served(tmp_path / "served", "--smtp")
+    yield tenancy
+    tenancy.stop()
+
+
+def test_a_test_login_and_a_test_message_while_everybody_listens_to_the_logs(trap: Trap, served: Served) -> None:
+    log = trap.home / "debug.log"
+    smtp = served.ready["smtp"]
+    options = (*served.options, "--smtp-endpoint", smtp["starttls"], "open", "user", "shop.mailer", "--generate")
+    app = trap.open(*options, program=RUNNER, more={"SSL_CERT_FILE": smtp["certificate"], LOG: str(log)})
+    terminal = app.terminal
+    password = app.generated(served, "shop.mailer", server="127.0.0.1")
+    terminal.press("t")
+    terminal.wait_for(app.says("Signed in: the credential works."))
+    terminal.press("m")
+    terminal.wait_for("Send a test message ─")
+    terminal.wait_for_keyboard("an approved sender")
+    terminal.type("orders@example.com\tanna@example.org")
+    terminal.wait_for("anna@example.org")
+    terminal.press("enter")
+    terminal.wait_for("Send a real message? ─")
+    terminal.wait_for_keyboard("Cancel")
+    terminal.press("tab", "enter")
+    terminal.wait_for("AUTH PLAIN")
+    terminal.press("y")
+    terminal.wait_for(lambda: b"C: AUTH PLAIN <credential>" in (terminal.clipboard or b""))
+    terminal.press("end")
+    terminal.wait_for("C: QUIT")
+    terminal.press("escape")
+    terminal.wait_for("SMTP credential ─", gone="Send a test message ─")
+    app.masked_again(password)
+    app.close_and_quit()
+    assert not is_in(terminal.clipboard or b"", forms(password))
+    assert log.read_text()
+    app.check(password)
+    trap.check(password)
