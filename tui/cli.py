@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import Field, fields
-from pathlib import Path
 from typing import Any
 
 from services.errors import EXIT_CODES, ExitCode, OciSmtpError
@@ -15,7 +14,7 @@ from services.oracle_cli import default_profile
 from services.settings import Settings, load_settings, settings_path
 from services.terminal_kind import can_draw
 from tui.completions import SHELLS, completions
-from tui.quick import told_version
+from tui.quick import located, told_version
 
 EPILOG = f"""\
 exit codes: {", ".join(f"{code.value} {meaning}" for code, meaning in EXIT_CODES.items())}.
@@ -174,7 +173,8 @@ def _dispatch(asked: argparse.Namespace) -> int:
     settings = load_settings(settings_path(os.environ))
     options = settings.fill(_options(asked), default_profile(os.environ))
     if asked.command == "locate":
-        return _locate(options)
+        print(located(options.config_path))
+        return ExitCode.DONE
     options = _checked(options)
     if asked.command in (None, "open"):
         return _open_app(options, settings, asked)
@@ -227,19 +227,6 @@ def _open_app(options: Options, settings: Settings, asked: argparse.Namespace) -
     start = Start(place, getattr(asked, "name", ""), getattr(asked, "generate", False)) if place else None
     asked_for = _options(asked)
     return run_app(options, keymap(settings.keys), start, lambda name: settings.for_profile(asked_for, name))
-
-
-def _locate(options: Options) -> int:
-    from services.state_dir import state_dir
-
-    places = {
-        "settings": settings_path(os.environ),
-        "journal": state_dir(os.environ) / "journal",
-        "configuration": Path(options.config_path),
-    }
-    for name, path in places.items():
-        print(f"{name:<14} {path}{'' if path.exists() else '  (not there yet)'}")
-    return ExitCode.DONE
 
 
 def _print_schema() -> int:
