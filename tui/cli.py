@@ -10,7 +10,6 @@ from typing import Any
 
 from services.errors import EXIT_CODES, ExitCode, OciSmtpError
 from services.options import Options
-from services.oracle_cli import default_profile
 from services.settings import Settings, load_settings, settings_path
 from services.terminal_kind import can_draw
 from tui.completions import SHELLS, completions
@@ -171,7 +170,7 @@ def _dispatch(asked: argparse.Namespace) -> int:
     if asked.command == "locate" and asked.schema:
         return _print_schema()
     settings = load_settings(settings_path(os.environ))
-    options = settings.fill(_options(asked), default_profile(os.environ))
+    options = settings.fill(_options(asked), _usual_profile(settings))
     if asked.command == "locate":
         print(located(options.config_path))
         return ExitCode.DONE
@@ -184,6 +183,14 @@ def _dispatch(asked: argparse.Namespace) -> int:
     return int(getattr(module, asked.command)(options, asked))
 
 
+def _usual_profile(settings: Settings) -> str:
+    if not settings.profiles:  # the usual case, in which nobody needs to know
+        return ""
+    from services.oracle_cli import default_profile
+
+    return default_profile(os.environ)
+
+
 def _checked(options: Options) -> Options:
     """Refuse now what would otherwise fail later, and out of sight.
 
@@ -191,7 +198,7 @@ def _checked(options: Options) -> Options:
         UsageError: a directory, a way to sign in, an endpoint or a clipboard that cannot be.
     """
     if options.directory:
-        from services.directory.choosing import directory_setting
+        from services.directory_setting import directory_setting
 
         directory_setting(options)
     if options.auth and not options.demo:

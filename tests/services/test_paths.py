@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-import platformdirs
 import pytest
+from platformdirs.macos import MacOS
+from platformdirs.unix import Unix
 
 from services.paths import journal_folder, settings_file, state_folder
 
@@ -20,10 +21,8 @@ def test_they_are_where_the_platform_keeps_such_files(
     place: str, system: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """In the words of platformdirs, which takes too long to import to be asked each time."""
-    from platformdirs.macos import MacOS
-    from platformdirs.unix import Unix
 
-    judge: platformdirs.PlatformDirs = {"linux": Unix, "darwin": MacOS}[system]("oci-smtp", appauthor=False)
+    judge = (MacOS if system == "darwin" else Unix)("oci-smtp", appauthor=False)
     environ = {}
     for kind in ("CONFIG", "STATE"):
         monkeypatch.delenv(f"XDG_{kind}_HOME", raising=False)
