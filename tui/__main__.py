@@ -1,5 +1,6 @@
 """Entry point of `oci-smtp` and `python -m tui`."""
 
+import gc
 import os
 import sys
 
@@ -16,6 +17,7 @@ def main() -> None:
         return
     from services.hardening import harden, safe_excepthooks, scrub_environment
 
+    gc.disable()  # until the first frame, or the end: what is imported stays
     harden()
     scrub_environment()
     safe_excepthooks()

@@ -4,7 +4,8 @@ import os
 import sys
 
 from services.directory import Directory
-from services.directory.choosing import directory_setting, open_directory
+from services.directory.choosing import open_directory
+from services.directory_setting import directory_setting
 from services.errors import PassphraseNeededError, ReadOnlyError
 from services.options import Options
 from services.profile import load_profile

@@ -19,9 +19,9 @@ from services.demo.tenancy import Tenancy
 from services.errors import ExitCode
 from services.issuing import Issue
 from services.os_keyring import OsKeyring
+from services.paths import journal_folder
 from services.record import State, read_record
 from services.secret import Secret
-from services.state_dir import state_dir
 from tests.full_disk import full_disk as full_disk
 from tests.needs import needs
 from tests.services.accounts import operations
@@ -68,7 +68,7 @@ def held_by(tenancy: Tenancy) -> list[StoredCredential]:
 
 
 def states() -> list[State]:
-    return [read_record(path).state for path in (state_dir(os.environ) / "journal").glob("*.json")]
+    return [read_record(path).state for path in Path(journal_folder(os.environ)).glob("*.json")]
 
 
 def opened(path: Path, key: Path) -> str:
