@@ -154,7 +154,7 @@ class Wire:
         return bytes(response.data)
 
     def _call_and_take(self, **call: Any) -> Any:
-        """Call, and read the answer in large pieces: in those of the SDK, 10 KB, a page of users takes twice as long."""
+        """Call, and read the answer in large pieces: in the SDK's, of 10 KB, a page of users takes twice as long."""
         import oci
         from oci._vendor.requests.exceptions import RequestException
 
