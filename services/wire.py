@@ -25,6 +25,9 @@ T = TypeVar("T")
 GREETING_SECONDS = (5, 10)
 """To connect, and between two bytes of an answer, where only that there is one counts."""
 
+PIECE_BYTES = 1 << 20
+"""Of an answer, read at once; a page of a thousand users is a little smaller."""
+
 NEXT_PAGE = "opc-next-page"
 RETRY_TOKEN = "opc-retry-token"
 ETAG = "etag"
@@ -96,9 +99,9 @@ class Wire:
     def _get(self, path: str, doing: str, query: "Mapping[str, str | int] | None") -> Any:
         import oci
 
-        call = {"resource_path": path, "method": "GET", "query_params": dict(query or {}), "response_type": "bytes"}
+        call = {"resource_path": path, "method": "GET", "query_params": dict(query or {}), "response_type": "stream"}
         try:
-            return patience().make_retrying_call(self._call, header_params=_headers(), **call)
+            return patience().make_retrying_call(self._call_and_take, header_params=_headers(), **call)
         except oci.exceptions.ServiceError as error:
             raise refusal(error, doing) from None
         except NOT_JSON:
@@ -149,6 +152,18 @@ class Wire:
                 raise UnreachableError(f"{_why(error)} (while {doing}).", CHECK_NETWORK) from None
             raise _unknown(doing, _why(error), None) from None
         return bytes(response.data)
+
+    def _call_and_take(self, **call: Any) -> Any:
+        """Call, and read the answer in large pieces: in the SDK's, of 10 KB, a page of users takes twice as long."""
+        import oci
+        from oci._vendor.requests.exceptions import RequestException
+
+        response = self._call(**call)
+        try:
+            response.data = b"".join(response.data.iter_content(PIECE_BYTES))
+        except RequestException as error:
+            raise oci.exceptions.RequestException(error) from error
+        return response
 
     def _call(self, **call: Any) -> Any:
         import oci

@@ -44,4 +44,8 @@ def date(then: datetime | None) -> str:
 
 def moment(then: datetime | None) -> str:
     """Date and time in UTC; empty where unknown."""
-    return then.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M UTC") if then else ""
+    if then is None:
+        return ""
+    utc = then.astimezone(timezone.utc)
+    # not with strftime, which takes twice as long: a list has a hundred thousand of them
+    return f"{utc.year}-{utc.month:02}-{utc.day:02} {utc.hour:02}:{utc.minute:02} UTC"
