@@ -10,6 +10,8 @@ from services.errors import OciSmtpError
 
 TIMEOUT_SECONDS = 10
 
+LOOK = "See: lpstat -t"
+
 REQUEST = re.compile(rb"request id is \S+-(?P<number>\d+) ")
 """What `lp` says of a job that it took (lp(1), in the C locale)."""
 
@@ -18,10 +20,17 @@ LARGE_PRINT = ("-o", "cpi=8", "-o", "lpi=5")
 Files)."""
 
 
+MAY_BE_SPOOLED = "What was to be printed may be in the spool all the same; cancel -x takes it out."
+
+
 class CupsError(OciSmtpError):
     """CUPS is not there, or refused."""
 
     title = "Printing"
+
+
+class CupsSilentError(CupsError):
+    """One of its programs did not end in time."""
 
 
 def queues() -> list[str]:
@@ -61,12 +70,15 @@ def submit(queue: str, title: str, content: bytes) -> int:
     """Print a text; the number of the job. The content goes through standard input alone.
 
     Raises:
-        CupsError: CUPS did not take it.
+        CupsError: CUPS did not take it, or may have taken it and does not say so.
     """
-    said = _run("lp", "-d", queue, "-t", title, "-o", "job-sheets=none", *LARGE_PRINT, stdin=content)
+    try:
+        said = _run("lp", "-d", queue, "-t", title, "-o", "job-sheets=none", *LARGE_PRINT, stdin=content)
+    except CupsSilentError as error:
+        raise CupsError(f"{error.cause} {MAY_BE_SPOOLED}", f"Look for it: lpstat -o {queue}") from None
     found = REQUEST.search(said)
     if found is None:
-        raise CupsError("CUPS took a job and did not say which.", f"See: lpstat -o {queue}")
+        raise CupsError(f"lp does not say which job it is. {MAY_BE_SPOOLED}", f"Look for it: lpstat -o {queue}")
     return int(found["number"])
 
 
@@ -111,12 +123,16 @@ def _run(program: str, *arguments: str, stdin: bytes = b"") -> bytes:
             [program, *arguments], input=stdin, capture_output=True, env=environ, timeout=TIMEOUT_SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
-        problem = f"{program} did not answer in {TIMEOUT_SECONDS} seconds."
+        raise CupsSilentError(f"{program} did not answer in {TIMEOUT_SECONDS} seconds.", LOOK) from None
     except OSError as error:
-        problem = f"{program} cannot be run: {error.strerror}."
-    else:
-        said = done.stderr.decode(errors="replace").strip().removeprefix(f"{program}: ")
-        if done.returncode == 0:
-            return done.stdout
-        problem = f"{program} refused: {said or 'it does not say why'}."
-    raise CupsError(problem, "See: lpstat -t")
+        raise CupsError(f"{program} cannot be run: {error.strerror}.", LOOK) from None
+    if done.returncode == 0:
+        return done.stdout
+    said = done.stderr.decode(errors="replace").strip().removeprefix(f"{program}: ")
+    raise CupsError(f"{program} refused: {_harmless(said, stdin) or 'it does not say why'}.", LOOK)
+
+
+def _harmless(said: str, given: bytes) -> str:
+    """What a program says, unless it quotes what it was given, as a broken one may: that is the password."""
+    lines = (line.strip() for line in given.decode(errors="replace").splitlines())
+    return "" if any(line and line in said for line in lines) else said

@@ -9,6 +9,8 @@ from services.clipboard import NOTHING_OF_OURS, Clipboard, Outcome, State
 from services.clipboard.watchdog import Watchdog
 from services.secret import Secret
 
+LEFT = Outcome(State.UNAVAILABLE, "It was closed before it could be copied.")
+
 
 class Copying:
     """One entry on the clipboard. Its methods block for a moment: call them in threads."""
@@ -18,6 +20,7 @@ class Copying:
         self._lock = threading.Lock()
         self._one_by_one = threading.Lock()
         self._clipboard: Clipboard | None = None
+        self._is_left = False
         self.holds = False
         """Whether something of ours may be there."""
 
@@ -25,9 +28,13 @@ class Copying:
         """Put the text there, in place of what was there of ours."""
         held, self.holds = self.holds, True  # from now on, so that whoever leaves meanwhile asks for a clear
         with self._one_by_one:
-            outcome = self._chosen().copy(text)
+            outcome = LEFT if self._is_left else self._chosen().copy(text)
             self.holds = held or outcome.state is not State.UNAVAILABLE
             return outcome
+
+    def leave(self) -> None:
+        """Copy nothing more: nobody would see it any more, or clear it."""
+        self._is_left = True
 
     def clear(self) -> Outcome:
         """Take it away again, once a copy that is under way has ended."""

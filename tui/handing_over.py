@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from services.delivery import Channel, Package, Receipt
+from services.delivery.unforeseen import foreseen
 from services.errors import OciSmtpError
 from services.issuing import Issue
 from services.state_dir import StateDirError
@@ -45,7 +46,7 @@ def deliver_all(
 
 def _deliver(issue: Issue, package: Package, channel: Channel, say: Callable[[str], None]) -> Delivery:
     try:
-        receipt = channel.deliver(package)
+        receipt = foreseen(lambda: channel.deliver(package))
     except OciSmtpError as error:
         say(visible(f"{error.title}: {error.cause} {error.next_step}".strip()))
         return Delivery(channel.name, error=error)

@@ -53,7 +53,8 @@ class SecretCopy:
         self._dialog.ask("refresh", self._clipboard.refresh, lambda _: None, self._dialog.app.remember)
 
     def leave(self) -> None:
-        """Clear it, without waiting."""
+        """Clear it, without waiting, and copy nothing more."""
+        self._clipboard.leave()
         self._dialog.app.clear_later(self._clipboard)
 
     @property

@@ -74,8 +74,8 @@ def _of_file(name: str) -> list[AgeRecipient]:
 
     Keys of kinds that age cannot use are left out, as by `age -R`.
     """
-    path = Path(os.path.expanduser(name))
     try:
+        path = Path(os.path.expanduser(name))
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except (OSError, ValueError) as error:

@@ -14,6 +14,9 @@ from services.errors import UsageError
 PRINTED_WITHIN_SECONDS = 120
 POLL_SECONDS = 0.5
 
+ABANDONED_WITHIN_SECONDS = 2.0
+"""How long the program's end waits for the spool: a terminal that is gone cannot ask for more."""
+
 DONE = ("completed", "aborted", "canceled", "")
 """States that a job does not leave again; the last is that of one that CUPS has forgotten."""
 
@@ -52,7 +55,10 @@ class PrintChannel(Channel):
         """`wait` waits so many seconds between two looks."""
         self.name = f"printer {queue}"
         self.queue = queue
-        self._wait = wait or threading.Event().wait
+        self._is_abandoned = threading.Event()
+        self._is_out_of_spool = threading.Event()
+        self._is_out_of_spool.set()
+        self._wait = wait or self._is_abandoned.wait
         self._check = "".join(secrets.choice(CHECK_LETTERS) for _ in range(4))
         self._is_seen = False
 
@@ -89,21 +95,27 @@ class PrintChannel(Channel):
             NotDeliveredError: it was not printed; the cause says whether something may still be in the spool.
             SecretGoneError: the password was wiped.
         """
+        self._is_out_of_spool.clear()
         try:
-            cups.check_purge()
-            job = cups.submit(self.queue, TITLE, sheet(package, self._check))
+            state, left, job = self._printed(package)
         except CupsError as error:
             raise NotDeliveredError(error.cause, error.next_step) from None
-        try:
-            state = self._followed(job)
         finally:
-            left = self._purged(job)
+            self._is_out_of_spool.set()
         if state != "completed":
             raise NotDeliveredError(
                 f"The sheet was not printed: {self._why(job, state)}. {left}", "Choose another way."
             )
         told = f"Sent to {self.queue}. {left} What the printer itself keeps is not known here."
         return Receipt(f"a sheet printed at {self.queue}", False, told)
+
+    def abandon(self) -> None:
+        """Take what waits for the printer out of the spool, now: the program ends, and nobody could do it later.
+
+        It blocks for a moment.
+        """
+        self._is_abandoned.set()
+        self._is_out_of_spool.wait(ABANDONED_WITHIN_SECONDS)
 
     def seen(self, check: str) -> bool:
         """Whether that is the check word, as who holds the sheet reads it out."""
@@ -114,6 +126,20 @@ class PrintChannel(Channel):
         """Whether the check word was read out: nobody here can see the paper."""
         return self._is_seen
 
+    def _printed(self, package: Package) -> tuple[str, str, int]:
+        """How the job ended, what is known of the spool, and its number.
+
+        Raises:
+            CupsError: it was not taken.
+        """
+        cups.check_purge()
+        job = cups.submit(self.queue, TITLE, sheet(package, self._check))
+        try:
+            state = self._followed(job)
+        finally:
+            left = self._purged(job)
+        return state, left, job
+
     def _followed(self, job: int) -> str:
         """How the job ended; the state that it is still in where it did not in time."""
         end = monotonic() + PRINTED_WITHIN_SECONDS
@@ -122,7 +148,7 @@ class PrintChannel(Channel):
                 state = cups.state(job)
             except CupsError:
                 state = "unknown"
-            if state in DONE or monotonic() > end:
+            if state in DONE or monotonic() > end or self._is_abandoned.is_set():
                 return state
             self._wait(POLL_SECONDS)
 

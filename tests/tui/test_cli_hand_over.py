@@ -341,6 +341,28 @@ class Pigeon(Channel):
         return False
 
 
+class Clumsy(Pigeon):
+    """Drops it, and shouts what it was."""
+
+    def deliver(self, package: Package) -> Receipt:
+        raise RuntimeError(f"it does not fit: {package.password.reveal()}")
+
+
+def test_a_mistake_of_the_program_loses_nothing_and_quotes_nothing(
+    cli: Cli, tenancy: Tenancy, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clumsy = named.NamedChannel("clumsy", "", "a bird", lambda _: Clumsy())
+    monkeypatch.setattr(named, "NAMED", (*named.NAMED, clumsy))
+    path = tmp_path / "x.age"
+    to = ["--to", "clumsy", "--to", f"age:{path}", "--recipient", str(key.with_suffix(".pub"))]
+    code, output, errors = cli(*generate(*to))
+    assert code == ExitCode.FAILED
+    assert "RuntimeError, deliver, line" in errors
+    (held,) = held_by(tenancy)
+    assert held.password not in output + errors
+    assert f"password: {held.password}\n" in opened(path, key)
+
+
 def test_what_nobody_can_read_back_stays_open_and_exits_5(
     cli: Cli, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator
 from email.parser import BytesParser
 from email.policy import SMTP
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from services.delivery.age import AgeSeal
 from services.delivery.spoken import WORDS
 from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
@@ -185,6 +187,53 @@ async def test_a_full_disk_keeps_the_question_open_and_the_credential(
     assert held.password in opened_by(key, str(attached.get_content()))
 
 
+async def test_a_mistake_of_the_program_keeps_the_credential_and_quotes_nothing(
+    opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def seal(_: AgeSeal, plain: bytes) -> bytes:
+        raise RuntimeError(f"it does not fit: {plain!r}")
+
+    monkeypatch.setattr(AgeSeal, "seal", seal)
+    async with opened(START, size=SMALL) as pilot:
+        held = await generated(pilot, tenancy)
+        await sealed_for(pilot)
+        await pilot.press("down", "enter")
+        await at(pilot, WriteFileDialog)
+        await pilot.press("enter")
+        await see(pilot, "Error: The program itself made a mistake (RuntimeError, seal, line")
+        assert held.password not in flowing(pilot)
+        await pilot.press("escape", "escape", "escape")
+        await at(pilot, CredentialDialog)
+        await pilot.press("v")
+        await wait_until(pilot, lambda: is_drawn(pilot, held))
+
+
+async def test_a_place_that_never_answers_does_not_keep_the_credential(
+    opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = threading.Event()
+    monkeypatch.setattr("services.delivery.sealed_file.keep", lambda *_: over.wait(20))
+    async with opened(START, size=SMALL) as pilot:
+        held = await generated(pilot, tenancy)
+        await sealed_for(pilot)
+        await pilot.press("down", "enter")
+        await at(pilot, WriteFileDialog)
+        await pilot.press("enter")
+        await see(pilot, "Encrypting and writing")
+        await pilot.press("escape")
+        await see(pilot, "Still handing it over.", "Escape again leaves it")
+        await pilot.press("escape")
+        await at(pilot, CredentialDialog)
+        await see(pilot, "Left before it was known whether it arrived")
+        await pilot.press("escape")
+        await at(pilot, UnsavedDialog)
+        await pilot.press("escape")
+        await at(pilot, CredentialDialog)
+        over.set()
+        await pilot.press("y")
+        await wait_until(pilot, lambda: clipboard.held == held.password)
+
+
 async def test_leaving_every_question_leaves_the_credential_as_it_was(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START, size=SMALL) as pilot:
         held = await generated(pilot, tenancy)
@@ -225,6 +274,8 @@ async def test_without_a_keyring_there_is_no_account_to_send_with(
         await pilot.press("end", "up", "enter")
         await at(pilot, SendSealedDialog)
         await write(pilot, "x@y")
+        await pilot.press("tab")
+        await write(pilot, "orders@example.com")
         await pilot.press("enter")
         await see(pilot, "Error: No keyring answers here.")
         await pilot.press("escape")

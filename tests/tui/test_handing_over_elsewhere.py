@@ -2,12 +2,14 @@
 
 import json
 import re
+import threading
 from base64 import b64decode
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
+from services.clipboard import Outcome
 from services.delivery import Package, Receipt
 from services.demo.tenancy import Tenancy
 from tests.services.delivery.awkward import package
@@ -16,6 +18,7 @@ from tests.tui.conftest import Opened
 from tests.tui.desk import AppPilot, RecordingClipboard, at_home, flowing, see, seen, write
 from tests.wait import wait_until
 from tui.app import OciSmtpApp
+from tui.copying import Copying
 from tui.dialogs.client_settings import ClientSettingsDialog
 from tui.dialogs.dialog import Dialog
 from tui.dialogs.one_client import OneClientDialog
@@ -140,6 +143,34 @@ async def test_settings_are_masked_shown_hidden_and_copied(opened: Opened, clipb
         assert f'password "{sent.password.reveal()}"\n' in (clipboard.held or "")
         await pilot.press("escape")
         await wait_until(pilot, lambda: clipboard.held is None)
+
+
+async def test_a_copy_that_comes_too_late_is_none(
+    opened: Opened, clipboard: RecordingClipboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who has closed the settings will not see that they are on the clipboard, and for how long."""
+    is_slow, released, was_copied = threading.Event(), threading.Event(), threading.Event()
+    put = OneClientDialog._put
+
+    def put_slowly(dialog: OneClientDialog, entry: Copying) -> Outcome:
+        is_slow.set()
+        released.wait(10)
+        outcome = put(dialog, entry)
+        was_copied.set()
+        return outcome
+
+    monkeypatch.setattr(OneClientDialog, "_put", put_slowly)
+    async with opened(size=(120, 40)) as pilot:
+        await at_client(pilot, package())
+        await see(pilot, 'password "********"')
+        await pilot.press("y")
+        await wait_until(pilot, is_slow.is_set)
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, ClientSettingsDialog))
+        released.set()
+        await wait_until(pilot, was_copied.is_set)
+        assert clipboard.held is None
+    assert clipboard.copies == []
 
 
 async def test_settings_are_written_where_the_person_says_and_never_over_a_file(opened: Opened, tmp_path: Path) -> None:

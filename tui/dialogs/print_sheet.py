@@ -53,6 +53,11 @@ class PrintSheetDialog(DeliveringDialog):
         self.notice.show("info", "Looking for printers…")
         self.ask("queues", self._queues, self._offer, self.trouble)
 
+    def on_unmount(self) -> None:
+        """Whatever ends the program while the printer is waited for, the sheet does not stay in the spool."""
+        if self._printing:
+            self._printing.abandon()
+
     def _queues(self) -> list[tuple[str, str]]:
         """Called in a worker: each queue, and where it prints."""
         cups.check_purge()
@@ -78,10 +83,8 @@ class PrintSheetDialog(DeliveringDialog):
 
     def _print_if(self, meant: bool | None, queue: str) -> None:
         if meant and not self.is_delivering:
-            self.is_delivering = True
             self._printing = printing = PrintChannel(queue)
-            self.notice.show("info", f"Printing at {queue}…")
-            self.ask("deliver", lambda: printing.deliver(self.package), self._printed, self.trouble)
+            self.deliver(lambda: printing.deliver(self.package), f"Printing at {queue}…", self._printed)
 
     def _printed(self, receipt: Receipt) -> None:
         self.is_delivering = False

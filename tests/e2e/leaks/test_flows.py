@@ -70,10 +70,12 @@ def test_shown_and_copied_to_a_desktop(trap: Trap, served: Served, display: dict
     trap.check(password)
 
 
-def test_kept_in_the_keyring_found_and_removed(trap: Trap, served: Served) -> None:
+def test_kept_in_the_keyring_found_and_removed_while_everybody_listens_to_the_logs(trap: Trap, served: Served) -> None:
+    log = trap.home / "debug.log"
     with gnome_keyring(trap.home, "of the tests only") as daemon:
         bus = {name: daemon.environ[name] for name in ("DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "XDG_DATA_HOME")}
-        app = trap.open(*served.options, "open", "user", "newsletter.sender", "--generate", more=bus)
+        options = (*served.options, "open", "user", "newsletter.sender", "--generate")
+        app = trap.open(*options, program=RUNNER, more={**bus, LOG: str(log)})
         password = app.generated(served, "newsletter.sender")
         app.terminal.press("s")
         app.terminal.wait_for("Hand over ─", "GNOME keyring")
@@ -91,6 +93,7 @@ def test_kept_in_the_keyring_found_and_removed(trap: Trap, served: Served) -> No
         app.terminal.wait_for("Removed from the keyring.", gone="in the keyring ─")
         app.terminal.press("ctrl+q")
         assert app.terminal.exit_code == 0
+        assert "keyring" in log.read_text(), "it was listened to"
         app.check(password)
         trap.check(password)
 

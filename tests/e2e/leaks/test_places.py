@@ -1,6 +1,8 @@
 """The sentinel in the places that keep it in clear because the person wants it there: it is there, and nowhere else."""
 
 import re
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from tests.e2e.leaks.files import found_in_files
 from tests.e2e.leaks.runner import LOG
 from tests.e2e.leaks.trap import RUNNER, Trap
 from tests.e2e.served import Served
+from tests.services.clipboard.desktops import until
 from tests.services.delivery.print_server import PrintServer
 from tests.services.delivery.print_server import running as running
 
@@ -96,3 +99,43 @@ def test_a_sheet_of_paper(trap: Trap, served: Served, printer: PrintServer) -> N
     assert "\n-t\nconfidential\n" in trap.tools_run
     app.check(password)
     trap.check(password, *rows)
+
+
+def test_a_sheet_that_waits_for_its_printer_when_the_connection_drops(
+    trap: Trap, served: Served, printer: PrintServer
+) -> None:
+    """The printer would print it when it is mended, whoever stands there then."""
+    printer.break_down()
+    more = {"CUPS_SERVER": printer.socket}
+    app = trap.open(*served.options, "open", "user", "sandbox.bot", "--generate", more=more)
+    terminal = app.terminal
+    password = app.generated(served, "sandbox.bot")
+    app.hand_over("Print")
+    terminal.wait_for("Print ─", "> desk")
+    terminal.press("enter")
+    terminal.wait_for("To confirm, press tab and type: desk")
+    terminal.wait_for_keyboard("Cancel")
+    terminal.press("tab")
+    terminal.wait_for_keyboard("type it here")
+    terminal.type("desk\r")
+    terminal.wait_for("Printing at desk…", lambda: printer.spooled)
+    terminal.close_terminal()
+    assert terminal.exit_code != 0
+    assert printer.spooled == []
+    app.check(password)
+    trap.check(password)
+
+
+def test_a_sheet_that_waits_for_its_printer_when_the_command_is_ended(
+    trap: Trap, served: Served, printer: PrintServer
+) -> None:
+    printer.break_down()
+    command = [*trap.command(more={"CUPS_SERVER": printer.socket}), *served.options, "generate", "status.page"]
+    with subprocess.Popen(
+        [*command, "-d", "watched", "--to", "print:desk"], env=trap.environ, stderr=subprocess.PIPE
+    ) as process:
+        until(lambda: printer.spooled, 30)
+        process.terminate()
+        process.communicate(timeout=30)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert printer.spooled == []

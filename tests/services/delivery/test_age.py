@@ -80,7 +80,7 @@ def test_ssh_keys_are_shown_by_the_fingerprint_of_ssh_keygen(keys: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "what", ["", "  ", "anna", "age1qqqq", "ssh-ed25519 AAAA", "ssh-rsa AAAAB3Nz", "/", "a\0b", "~nobody/x"]
+    "what", ["", "  ", "anna", "age1qqqq", "ssh-ed25519 AAAA", "ssh-rsa AAAAB3Nz", "/", "a\0b", "~nobody/x", "~a\0b/x"]
 )
 def test_what_is_no_recipient_is_refused(what: str) -> None:
     with pytest.raises(UsageError):

@@ -1,7 +1,9 @@
 """A sheet through a real CUPS to a printer that writes on a file."""
 
+import os
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -98,6 +100,36 @@ def test_a_scheduler_that_is_down_is_an_error(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("CUPS_SERVER", "/nonexistent/sock")
     with pytest.raises(NotDeliveredError, match="lp refused"):
         PrintChannel("desk").deliver(package())
+
+
+def broken_lp(script: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    needs("lp")
+    program = folder / "lp"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+
+def test_an_lp_that_complains_with_all_it_was_given_is_not_quoted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken_lp("cat >&2; exit 1", tmp_path, monkeypatch)
+    sent = package()
+    with pytest.raises(NotDeliveredError, match="lp refused: it does not say why") as refused:
+        PrintChannel("desk").deliver(sent)
+    told = f"{refused.value.cause} {refused.value.next_step} {refused.value!r}"
+    assert not any(row in told for row in re.findall(r"^ +\d+  (.{6})", sheet(sent, "").decode(), re.MULTILINE))
+
+
+@pytest.mark.parametrize("script", ["cat >/dev/null; exec sleep 5", "cat >/dev/null"])
+def test_where_lp_does_not_say_what_became_of_it_the_spool_is_named(
+    script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken_lp(script, tmp_path, monkeypatch)
+    monkeypatch.setattr(cups, "TIMEOUT_SECONDS", 0.5)
+    with pytest.raises(NotDeliveredError, match="may be in the spool all the same") as refused:
+        PrintChannel("desk").deliver(package())
+    assert "lpstat -o desk" in refused.value.next_step
 
 
 def test_the_sheet_fits_and_every_character_has_a_hint() -> None:

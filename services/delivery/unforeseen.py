@@ -1,0 +1,28 @@
+"""Errors of a delivery that nobody foresaw."""
+
+import traceback
+from collections.abc import Callable
+
+from services.delivery import NotDeliveredError, Receipt
+from services.errors import OciSmtpError
+
+
+def foreseen(deliver: Callable[[], Receipt]) -> Receipt:
+    """Deliver; what goes wrong unforeseen is told as ours, so that it does not take the only copy of a password along.
+
+    Where it happened is told and not what it says: that may quote the password.
+
+    Raises:
+        OciSmtpError: it was not delivered.
+    """
+    try:
+        return deliver()
+    except OciSmtpError:
+        raise
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        told = f"{type(error).__name__}, {where.name}, line {where.lineno}"
+    raise NotDeliveredError(
+        f"The program itself made a mistake ({told}); it may have been handed over all the same.",
+        "Hand it over in another way, and report this mistake.",
+    )
