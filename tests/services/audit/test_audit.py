@@ -76,10 +76,11 @@ def test_it_says_how_far_it_is(classic: Audit) -> None:
 
 class TestStopping:
     def test_it_ends_between_requests_and_goes_on_without_repeating_any(self, tenancy: Tenancy, classic: Audit) -> None:
-        tenancy.latencies[LIST] = 0.01
+        tenancy.latencies[LIST] = 0.1
         for _ in classic.run():
             if classic.progress.done > 20:
                 classic.stop()
+        tenancy.latencies.clear()
         stopped = operations(tenancy).count(LIST)
         assert classic.progress.done == stopped < USERS
         assert not classic.is_whole
