@@ -1,6 +1,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 ORACLE := .venv-oci-cli
+# Two a core, for a test waits for a program or a screen as long as it works; the long files first, as the folders stand.
+WORKERS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test coverage check bench format lock oci-cli screenshots generated compat dist clean
 
@@ -8,10 +11,10 @@ demo: .venv/.ready  ## the app on a made-up tenancy: no account, no network
 	@$(BIN)/oci-smtp --demo
 
 test: .venv/.ready oci-cli  ## every test
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(PYTEST) $(ARGS)
 
 coverage: .venv/.ready oci-cli  ## every test, and which lines and branches none of them reached; half as slow again
-	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered $(ARGS)
+	$(PYTEST) --cov --cov-report=term:skip-covered $(ARGS)
 
 check: .venv/.ready  ## style, types and import contracts
 	$(BIN)/ruff check .
