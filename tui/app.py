@@ -50,7 +50,7 @@ class OciSmtpApp(Asking, KeysInOrder, AppActions, inherit_bindings=False):
     """oci-smtp."""
 
     TITLE = "oci-smtp"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = ["app.tcss", "dialogs/dialog.tcss"]  # a screen that brought its own would have everything drawn anew
     COMMANDS = {RegistryProvider}
     ENABLE_COMMAND_PALETTE = True
     BINDINGS = [
