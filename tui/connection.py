@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from services.errors import NoConfigError, OciSmtpError, PassphraseNeededError
 from services.options import Options
-from tui.collecting import uncollected
 
 if TYPE_CHECKING:
     from services.demo.cloud import DemoCloud
@@ -74,8 +73,7 @@ class Connection:
             OciSmtpError: it cannot be opened; everyone waiting is told so too.
         """
         try:
-            with uncollected():  # the SDK: a look through all of it takes 50 ms
-                session = self.demo.open(self.options) if self.options.demo else self._sign_in(unlocking)
+            session = self.demo.open(self.options) if self.options.demo else self._sign_in(unlocking)
         except (PassphraseNeededError, NoConfigError):
             raise
         except OciSmtpError as error:
