@@ -6,6 +6,6 @@ import msgspec
 
 
 def json_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """An array of objects on a line, a hundred thousand in a tenth of the time that dicts and the json module take."""
+    """An array of objects, a hundred thousand in a tenth of the time that dicts and the json module take."""
     kind = msgspec.defstruct("Row", [(name, str) for name in columns], gc=False)
-    return msgspec.json.encode([kind(*row) for row in rows]) + b"\n"
+    return msgspec.json.encode([kind(*row) for row in rows])

@@ -11,6 +11,7 @@ import msgspec
 
 from services.auth_type import API_KEY, SECURITY_TOKEN
 from services.clients import Clients, Mount
+from services.collecting import uncollected
 from services.endpoints import checked_domain_url, checked_endpoint, checked_vault_url
 from services.errors import NotAuthorizedError, NotFoundError
 from services.mail_server import MailServer
@@ -209,6 +210,7 @@ class Session:
         return next((item.region_name for item in found if item.is_home_region), self.region)
 
 
+@uncollected()
 def open_session(profile: Profile, options: Options, passphrase: str = "") -> Session:
     """Check the key, the token and the region of a profile and make a session of it.
 

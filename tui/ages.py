@@ -2,6 +2,8 @@
 
 from datetime import datetime, timezone
 
+from services.times import rfc3339
+
 UNITS = (("day", 86400), ("hour", 3600), ("minute", 60))
 
 
@@ -46,6 +48,5 @@ def moment(then: datetime | None) -> str:
     """Date and time in UTC; empty where unknown."""
     if then is None:
         return ""
-    utc = then.astimezone(timezone.utc)
-    # not with strftime, which takes twice as long: a list has a hundred thousand of them
-    return f"{utc.year}-{utc.month:02}-{utc.day:02} {utc.hour:02}:{utc.minute:02} UTC"
+    text = rfc3339(then)
+    return f"{text[:10]} {text[11:16]} UTC"

@@ -51,7 +51,8 @@ class OciSmtpApp(Asking, KeysInOrder, AppActions, inherit_bindings=False):
     """oci-smtp."""
 
     TITLE = "oci-smtp"
-    CSS_PATH = ["app.tcss", "screens/home.tcss"]
+    # A screen that brought its own when it comes up would have everything drawn anew.
+    CSS_PATH = ["app.tcss", "screens/home.tcss", "dialogs/dialog.tcss"]
     COMMANDS = {RegistryProvider}
     ENABLE_COMMAND_PALETTE = True
     BINDINGS = [

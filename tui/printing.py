@@ -27,7 +27,7 @@ def print_table(table: Table) -> None:
     """The table in its format. Only the format for people shows control characters as escapes."""
     if table.format == "json":
         sys.stdout.flush()
-        sys.stdout.buffer.write(json_rows(table.columns, table.rows))
+        sys.stdout.buffer.writelines((json_rows(table.columns, table.rows), b"\n"))
     elif table.format == "csv":
         print(csv_text(table.columns, table.rows), end="")
     else:
