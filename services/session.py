@@ -227,19 +227,18 @@ def open_session(profile: Profile, options: Options, passphrase: str = "") -> Se
 
 
 def _key_session(profile: Profile, options: Options, passphrase: str) -> Session:
-    pem = read_key(profile, passphrase)
+    from services.key_signer import KeySigner
+
+    key = read_key(profile, passphrase)
     profile = replace(profile, region=region_name(profile, options))
-    config = {
+    config = {  # the SDK insists on it, though the signer has it all
         "user": profile.user,
         "tenancy": profile.tenancy,
         "fingerprint": profile.fingerprint,
-        # In bytes, because the SDK takes text to be ASCII: neither a passphrase nor what surrounds a key need be.
-        "key_content": pem,
-        "pass_phrase": (passphrase or profile.passphrase).encode() or None,
-        "region": profile.region,
+        "key_file": profile.key_name,
         **QUIET,
     }
-    return Session(profile, config, options)
+    return Session(profile, config, options, signer=KeySigner(profile, key))
 
 
 def _token_session(profile: Profile, options: Options, passphrase: str) -> Session:
