@@ -17,13 +17,15 @@ def main() -> None:
         return
     from services.hardening import harden, safe_excepthooks, scrub_environment
 
-    gc.disable()  # until the first frame, or the end: what is imported stays
+    gc.disable()  # until the first frame, or until a command is signed in: what is imported stays
     harden()
     scrub_environment()
     safe_excepthooks()
     from tui.cli import run
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # the collections of the end would look at all that was imported
+    sys.exit(code)
 
 
 if __name__ == "__main__":

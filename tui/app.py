@@ -43,6 +43,9 @@ from tui.switching import Switching
 from tui.typing_ahead import KeysInOrder
 from tui.unfinished import Unfinished
 
+PRELOAD_SECONDS = 1.0
+"""After the first frame: by then one is signed in, which would take longer if both were done at once."""
+
 SETTLED_SECONDS = 0.3
 """After the last change of size, as a person drags a window."""
 
@@ -104,7 +107,7 @@ class OciSmtpApp(Asking, KeysInOrder, AppActions, inherit_bindings=False):
         gc.enable()
         self.sign_in.begin()
         self.staying.begin()
-        self.ask("screens", preload, lambda _: None, self.remember)
+        self.set_timer(PRELOAD_SECONDS, lambda: self.ask("screens", preload, lambda _: None, self.remember))
 
     def on_unmount(self) -> None:
         """Let no thread wait for a session."""

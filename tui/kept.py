@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from services.delivery.keyring import KeyringChannel
 from services.model import Credential, User
 from services.secret import Secret
-from tui.dialogs.kept import KeptDialog
 
 if TYPE_CHECKING:
+    from services.delivery.keyring import KeyringChannel
     from tui.screens.user import UserScreen
 
 
@@ -19,6 +18,8 @@ class Kept:
 
     def find(self, credential: Credential, user: User | None) -> None:
         """Look for one, and open it if it is there."""
+        from services.delivery.keyring import KeyringChannel  # the user's screen is not to wait for it
+
         channel = KeyringChannel(self._screen.app.connection.session.region)
         self._screen.toast("Looking in the keyring of this machine…")
         self._screen.ask(
@@ -29,10 +30,12 @@ class Kept:
         )
 
     def _looked(
-        self, credential: Credential, secret: Secret | None, channel: KeyringChannel, user: User | None
+        self, credential: Credential, secret: Secret | None, channel: "KeyringChannel", user: User | None
     ) -> None:
         if secret is None:
             told = "The keyring of this machine does not have it, and OCI cannot show it again."
             self._screen.toast(told, "warning")
         else:
+            from tui.dialogs.kept import KeptDialog
+
             self._screen.app.push_screen(KeptDialog(credential, secret, channel, user))

@@ -15,14 +15,17 @@ if TYPE_CHECKING:
 
 USERS = ("Identity & Security", "Identity", "Users")
 
-SCREENS = ("users", "user", "senders", "audit", "doctor", "new_sender", "set_up")
-"""Modules of `tui.screens` that home does without: what they import would keep the first frame waiting."""
+LATER = (
+    *(f"tui.screens.{name}" for name in ("users", "user", "senders", "audit", "doctor", "new_sender", "set_up")),
+    *(f"tui.dialogs.{name}" for name in ("generate", "credential", "limit", "help", "profile", "choose", "error")),
+)
+"""Modules that home does without: what they import would keep the first frame waiting."""
 
 
 def preload() -> None:
     """Import them, in a thread while home is on the screen, so that the first key is not kept waiting either."""
-    for name in SCREENS:
-        import_module(f"tui.screens.{name}")
+    for name in LATER:
+        import_module(name)
 
 
 class Places:

@@ -1,5 +1,6 @@
 """Signing in for a command that runs without the app."""
 
+import gc
 import os
 import sys
 
@@ -15,6 +16,14 @@ from widgets.plain import visible
 
 def session_for(options: Options) -> Session:
     """Sign in; a locked key asks for its passphrase where a person is there."""
+    try:
+        return _opened(options)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _opened(options: Options) -> Session:
     if options.demo:
         return open_demo(options)
     profile = load_profile(options, os.environ)
