@@ -6,6 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 from textwrap import wrap
 
+from services.delivery.named import NAMED
 from services.errors import EXIT_CODES
 from services.options import ORACLE_NAMES, Options
 from tui.cli import make_parser
@@ -42,6 +43,8 @@ def manpage() -> str:
             *_list((_flags(action), str(action.help)) for action in _options(parser)),
             ".Sh COMMANDS",
             *_list((_synopsis(command), help_) for command, help_ in _commands(parser)),
+            ".Ss What generate \\-\\-to takes",
+            *_list((each.usage, each.help) for each in NAMED),
             ".Sh KEYS",
             *_list((item.all_keys, f"{item.section}: {item.help}") for item in COMMANDS if item.keys),
             ".Sh ENVIRONMENT",

@@ -17,5 +17,11 @@ def test_it_is_well_formed_and_reads_as_it_was_meant() -> None:
     assert (judged.returncode, judged.stdout) == (0, "")
     drawn = subprocess.run(["mandoc", "-T", "ascii", "-O", "width=120", MANPAGE], capture_output=True, text=True)
     plain = "".join(char for at, char in enumerate(drawn.stdout) if drawn.stdout[at + 1 : at + 2] != "\b" != char)
-    for text in ("--config-file PATH", "generate USER --description TEXT", "OCI_SMTP_DIRECTORY", "credential limit"):
+    for text in (
+        "--config-file PATH",
+        "generate USER --description TEXT",
+        "mail:USER_NAME",
+        "OCI_SMTP_DIRECTORY",
+        "credential limit",
+    ):
         assert text in plain

@@ -83,7 +83,7 @@ def _can_head_a_mail(address: str) -> bool:
         mail.as_bytes()
     except Exception:  # its parser stumbles over some, such as '-@[ with whatever error that gives
         return False
-    return len(mail["To"].addresses) == 1
+    return str(mail["To"]) == address and len(mail["To"].addresses) == 1
 
 
 def _once_or_next_door(login: Login, trust: Trust | None) -> Result:

@@ -188,7 +188,7 @@ def test_a_place_that_is_taken_meanwhile_leaves_no_credential(
     assert states() == [State.DISCARDED]
 
 
-@pytest.mark.parametrize("place", ["age:{}/x", "eml:{}/x", "client:env:{}/x"])
+@pytest.mark.parametrize("place", ["age:{}/x", "eml:{}/x", "client:json:{}/x"])
 def test_a_full_disk_leaves_no_credential_and_no_half_of_a_file(
     cli: Cli, tenancy: Tenancy, key: Path, full_disk: Path, place: str
 ) -> None:

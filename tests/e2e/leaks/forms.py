@@ -16,10 +16,11 @@ def forms(secret: str) -> frozenset[bytes]:
     escaped = json.dumps(secret)
     texts = {secret, secret[::-1], escaped[1:-1], json.dumps(escaped)[3:-3], repr(secret)[1:-1], html.escape(secret)}
     texts |= {quote(secret, safe=""), quote_plus(secret)}
-    plain, wide = secret.encode(), secret.encode("utf-16-le")
+    # What is encoded may have been escaped before: OCI Vault takes JSON in base64.
+    encoded = {secret.encode("utf-16-le"), *(text.encode() for text in texts)}
     found = {text.encode(codec) for text in texts for codec in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le")}
-    found |= {text.encode() for data in (plain, wide) for text in (data.hex(), data.hex().upper(), data.hex(" "))}
-    return frozenset(found).union(*(_base64(data) for data in (plain, wide)))
+    found |= {text.encode() for data in encoded for text in (data.hex(), data.hex().upper(), data.hex(" "))}
+    return frozenset(found).union(*map(_base64, encoded))
 
 
 def _base64(data: bytes) -> Iterator[bytes]:

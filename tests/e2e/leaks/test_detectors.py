@@ -1,6 +1,7 @@
 """The sentinel tests look where they say that they look: what is planted there is found."""
 
 import base64
+import json
 import os
 import secrets
 import subprocess
@@ -33,6 +34,7 @@ def secret() -> str:
         lambda text: base64.b64encode(text.encode()),
         lambda text: base64.urlsafe_b64encode(text.encode()),
         lambda text: text.encode().hex().encode(),
+        lambda text: base64.b64encode(json.dumps({"password": text}).encode()),
         lambda text: text.encode("utf-16"),
         lambda text: text[::-1].encode(),
         lambda text: repr(text).encode(),

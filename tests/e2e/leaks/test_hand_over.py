@@ -168,7 +168,7 @@ def test_everywhere_at_once_from_the_command_line(trap: Trap, served: Served, id
     """Encrypted in files and by mail, in the keyring, in a vault, and in clear where that is asked for."""
     settings = trap.home / "settings"
     places = (f"age:{trap.home / 'x.age'}", f"eml:{trap.home / 'x.eml'}", f"mail:{account.user_name}", "keyring")
-    to = [word for place in (*places, "vault:mail", f"client:env:{settings}") for word in ("--to", place)]
+    to = [word for place in (*places, "vault:mail", f"client:json:{settings}") for word in ("--to", place)]
     options = (*served.options, *account.options, "--vault-endpoint", served.ready["endpoint"])
     whom = (
         "--recipient",

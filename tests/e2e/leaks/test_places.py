@@ -3,38 +3,15 @@
 import re
 import signal
 import subprocess
-from pathlib import Path
 
 import pytest
 
 from tests.e2e.leaks.files import found_in_files
-from tests.e2e.leaks.runner import LOG
-from tests.e2e.leaks.trap import RUNNER, Trap
+from tests.e2e.leaks.trap import Trap
 from tests.e2e.served import Served
 from tests.services.clipboard.desktops import until
 from tests.services.delivery.print_server import PrintServer
 from tests.services.delivery.print_server import running as running
-
-
-def test_a_vault_while_everybody_listens_to_the_logs(trap: Trap, served: Served, tmp_path: Path) -> None:
-    """The request that makes the secret has the password in its body."""
-    log = trap.home / "debug.log"
-    config = served.config(tmp_path, log_requests="true")
-    options = ("--config-file", str(config), *served.options[2:], "--vault-endpoint", served.ready["endpoint"])
-    app = trap.open(*options, "open", "user", "kim.park", "--generate", program=RUNNER, more={LOG: str(log)})
-    password = app.generated(served, "kim.park")
-    app.hand_over("OCI Vault")
-    for step in ("Vault:", "Key to encrypt it with:", "Compartment of the secret:"):
-        app.terminal.wait_for("OCI Vault secret ─", step)
-        app.terminal.press("enter")
-    app.terminal.wait_for("A new secret in the vault", "smtp-kim.park-")
-    app.terminal.press("enter")
-    app.terminal.wait_for(app.says("and read back. Its OCID: ocid1.vaultsecret"), gone="OCI Vault secret ─")
-    app.close_and_quit()
-    assert served.asked("create_secret") == 1
-    assert log.read_text()
-    app.check(password)
-    trap.check(password)
 
 
 def test_settings_of_a_client_that_are_shown_copied_and_written(trap: Trap, served: Served) -> None:

@@ -52,7 +52,9 @@ def test_an_address_must_be_one(server: SmtpServer, login: Login, address: str) 
             send_test_message(bad, trust=server.trust)
 
 
-@pytest.mark.parametrize("address", ["'-@[", "_:;@x", ".?a:;=b:;@*~_[1]a", "=?utf-8?q??=@|&?==?utf-8?q?", "a@b,c@d"])
+@pytest.mark.parametrize(
+    "address", ["'-@[", "_:;@x", ".?a:;=b:;@*~_[1]a", "=?utf-8?q??=@|&?==?utf-8?q?", "a@b,c@d", "@x@x"]
+)
 def test_an_address_that_cannot_head_a_mail_is_refused_and_breaks_nothing(address: str) -> None:
     """The standard library answers some of these with an AttributeError or an IndexError of its own."""
     with pytest.raises(UsageError, match="not an e-mail address"):

@@ -1,4 +1,4 @@
-"""The sentinel on its way to the SMTP server: sent there, encrypted; the conversation that is shown has none."""
+"""The sentinel on its way to the SMTP server and into a vault: what is shown and logged of that has none of it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,11 +19,16 @@ def served(tmp_path: Path) -> Iterator[Served]:
     tenancy.stop()
 
 
-def test_a_test_login_and_a_test_message_while_everybody_listens_to_the_logs(trap: Trap, served: Served) -> None:
+def test_a_test_login_a_test_message_and_a_vault_while_everybody_listens_to_the_logs(
+    trap: Trap, served: Served, tmp_path: Path
+) -> None:
     log = trap.home / "debug.log"
     smtp = served.ready["smtp"]
-    options = (*served.options, "--smtp-endpoint", smtp["starttls"], "open", "user", "shop.mailer", "--generate")
-    app = trap.open(*options, program=RUNNER, more={"SSL_CERT_FILE": smtp["certificate"], LOG: str(log)})
+    config = served.config(tmp_path, log_requests="true")
+    elsewhere = ("--smtp-endpoint", smtp["starttls"], "--vault-endpoint", served.ready["endpoint"])
+    options = ("--config-file", str(config), *served.options[2:], *elsewhere)
+    more = {"SSL_CERT_FILE": smtp["certificate"], LOG: str(log)}
+    app = trap.open(*options, "open", "user", "shop.mailer", "--generate", program=RUNNER, more=more)
     terminal = app.terminal
     password = app.generated(served, "shop.mailer", server="127.0.0.1")
     terminal.press("t")
@@ -44,9 +49,16 @@ def test_a_test_login_and_a_test_message_while_everybody_listens_to_the_logs(tra
     terminal.wait_for("C: QUIT")
     terminal.press("escape")
     terminal.wait_for("SMTP credential ─", gone="Send a test message ─")
-    app.masked_again(password)
-    app.close_and_quit()
     assert not is_in(terminal.clipboard or b"", forms(password))
-    assert log.read_text()
+    app.hand_over("OCI Vault")
+    for step in ("Vault:", "Key to encrypt it with:", "Compartment of the secret:"):
+        terminal.wait_for("OCI Vault secret ─", step)
+        terminal.press("enter")
+    terminal.wait_for("A new secret in the vault", "smtp-shop.mailer-")
+    terminal.press("enter")
+    terminal.wait_for(app.says("and read back. Its OCID: ocid1.vaultsecret"), gone="OCI Vault secret ─")
+    app.close_and_quit()
+    assert served.asked("create_secret") == 1
+    assert "/secrets" in log.read_text(), "it was listened to"
     app.check(password)
     trap.check(password)
