@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from tui.first_run import FirstRun
     from tui.unlocking import Unlocking
 
-FIRST_COME_SECONDS = 0.2
-"""What the person asked for is read first; what the app itself wants to know comes after it."""
-
 
 class SignIn:
     """Opens the app's session; asks for a passphrase where the key has one."""
@@ -47,12 +44,6 @@ class SignIn:
         app.show_status(profile="" if is_usual else session.profile.name, region=session.region, state="")
         self._say(app.connection.notice)
         app.staying.look()
-        app.set_timer(FIRST_COME_SECONDS, lambda: self._ask_the_rest(session))
-
-    def _ask_the_rest(self, session: "Session") -> None:
-        app = self._app
-        if app.connection.opened is not session:  # another profile was chosen meanwhile
-            return
         app.unfinished.settle()
         app.ask("tenancy", session.tenancy_name, lambda found: app.show_status(tenancy=found), self._no_answer)
         app.ask("directory", app.connection.directory_notice, self._say, app.remember)
