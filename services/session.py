@@ -14,6 +14,7 @@ from services.clients import Clients, Mount
 from services.collecting import uncollected
 from services.endpoints import checked_domain_url, checked_endpoint, checked_vault_url
 from services.errors import NotAuthorizedError, NotFoundError
+from services.light_sdk import lighten_sdk
 from services.mail_server import MailServer
 from services.options import Options
 from services.profile import Profile
@@ -221,6 +222,7 @@ def open_session(profile: Profile, options: Options, passphrase: str = "") -> Se
         SessionExpiredError: the profile's security token has expired.
         ConfigError: what is wrong with the key, the region or an endpoint.
     """
+    lighten_sdk()
     if profile.auth is SECURITY_TOKEN:
         return _token_session(profile, options, passphrase)
     if profile.auth is not API_KEY:

@@ -1,6 +1,5 @@
 """Entry point of `oci-smtp` and `python -m tui`."""
 
-import gc
 import os
 import sys
 
@@ -16,15 +15,16 @@ def main() -> None:
             sys.exit(1)
         return
     from services.hardening import harden, safe_excepthooks, scrub_environment
+    from tui.collecting import collect_no_more, put_off_collecting
 
-    gc.disable()  # until the first frame, or until a command is signed in: what is imported stays
+    put_off_collecting()  # until the first frame, or until a command is signed in
     harden()
     scrub_environment()
     safe_excepthooks()
     from tui.cli import run
 
     code = run(sys.argv[1:])
-    gc.freeze()  # the collections of the end would look at all that was imported
+    collect_no_more()
     sys.exit(code)
 
 

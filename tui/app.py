@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 import sys
@@ -23,6 +22,7 @@ from services.settings import Settings
 from tui.app_actions import AppActions
 from tui.asking import Asking
 from tui.bindings import bindings
+from tui.collecting import begin_collecting
 from tui.commands import BY_ACTION, BY_ID, shown_key
 from tui.connection import ClosedError, Connection
 from tui.copying import Clipboards, Copying
@@ -84,6 +84,7 @@ class OciSmtpApp(Asking, KeysInOrder, AppActions, inherit_bindings=False):
         self.log_lines: list[LogLine] = []
         self._start_at = start
         self.animation_level = "none"
+        self._is_painted = False
         self._settling: Timer | None = None
         self._keys = dict(keys if keys is not None else keymap({}))
         self.clipboards = Clipboards(self._write_terminal, options.clipboard)
@@ -103,8 +104,8 @@ class OciSmtpApp(Asking, KeysInOrder, AppActions, inherit_bindings=False):
 
     def _painted(self) -> None:
         """The first frame is out: now there is time for what it did without."""
-        gc.freeze()
-        gc.enable()
+        self._is_painted = True
+        begin_collecting()
         self.sign_in.begin()
         self.staying.begin()
         self.set_timer(PRELOAD_SECONDS, lambda: self.ask("screens", preload, lambda _: None, self.remember))
@@ -115,6 +116,8 @@ class OciSmtpApp(Asking, KeysInOrder, AppActions, inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Draw everything once more when the size has settled: what was on its way at another size may stand there."""
+        if not self._is_painted:  # nothing was on its way yet
+            return
         if self._settling:
             self._settling.stop()
         self._settling = self.set_timer(SETTLED_SECONDS, self._draw_again)

@@ -1,6 +1,5 @@
 """Signing in for a command that runs without the app."""
 
-import gc
 import os
 import sys
 
@@ -11,6 +10,7 @@ from services.errors import PassphraseNeededError, ReadOnlyError
 from services.options import Options
 from services.profile import load_profile
 from services.session import Session, open_demo, open_session
+from tui.collecting import begin_collecting
 from widgets.plain import visible
 
 
@@ -19,8 +19,7 @@ def session_for(options: Options) -> Session:
     try:
         return _opened(options)
     finally:
-        gc.freeze()
-        gc.enable()
+        begin_collecting()
 
 
 def _opened(options: Options) -> Session:

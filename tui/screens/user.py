@@ -97,8 +97,8 @@ class UserScreen(Inspecting):
             self.show_crumbs(*self.crumbs[:-1], user.name)
         self._show_user()
         connection = self.app.connection
-        self.ask("groups", lambda: connection.directory.groups(user), self._groups_read, self.app.remember)
         self.ask("credentials", lambda: self._list(connection, user), partial(self._listed, user), self._list_failed)
+        self.ask("groups", lambda: connection.directory.groups(user), self._groups_read, self.app.remember)
 
     def _list(self, connection: Connection, user: User) -> "tuple[list[Credential], Underway | None]":
         """Called in a worker."""
