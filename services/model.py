@@ -50,6 +50,11 @@ class Credential(msgspec.Struct, frozen=True):
     status: str
     created: datetime | None = None
 
+    @property
+    def label(self) -> str:
+        """What a person knows it by."""
+        return self.description or self.user_name
+
 
 class OwnedCredential(msgspec.Struct, frozen=True):
     """An SMTP credential in a list of everyone's."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from services.errors import OciSmtpError
+from services.versioned import read_versioned
 
 SCHEMA = 1
 
@@ -94,24 +95,18 @@ class UnreadableError(OciSmtpError):
     title = "Unreadable record"
 
 
-class _Version(msgspec.Struct):
-    schema: int = 0
-
-
 def read_record(path: Path) -> Record:
     """The record in a file.
 
     Raises:
         UnreadableError: it is gone, damaged, or of a schema that we do not know.
     """
-    try:
-        data = path.read_bytes()
-        if msgspec.json.decode(data, type=_Version).schema > SCHEMA:
-            raise UnreadableError(f"{path} was written by a newer oci-smtp.", "Settle it with that one.")
-        return msgspec.json.decode(data, type=Record)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
-        told = error.strerror if isinstance(error, OSError) else "it is damaged"
-        raise UnreadableError(
-            f"{path} cannot be read: {told}.",
-            f"A credential marked [ocismtp:{path.stem}] may exist that nobody can read; then move the file away.",
-        ) from None
+    return read_versioned(
+        path,
+        Record,
+        SCHEMA,
+        UnreadableError,
+        if_newer="Settle it with that one.",
+        if_damaged=f"A credential marked [ocismtp:{path.stem}] may exist that nobody can read; "
+        "then move the file away.",
+    )

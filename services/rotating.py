@@ -2,10 +2,8 @@
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
-from enum import Enum
 
 import msgspec
 
@@ -14,54 +12,8 @@ from services.issuing import Issue, Issuing
 from services.issuing import Stage as IssueStage
 from services.model import SMTP_CREDENTIAL_LIMIT, Credential, User
 from services.rotation import Rotation, RotationStore
+from services.rotation_step import Step, Underway, has, live, step_of
 from services.state_dir import StateDirError
-
-GOING = ("DELETING", "DELETED")
-"""Lifecycle states of a credential that no longer counts."""
-
-
-class Step(Enum):
-    """What comes next in a rotation."""
-
-    MAKE_ROOM = "make room"
-    """The user has as many credentials as OCI allows: one must go first."""
-    GENERATE = "generate"
-    """There is room for the replacement."""
-    DEPLOY = "deploy"
-    """Both are there: the old one goes when the person says that the new one is deployed."""
-    DONE = "done"
-    """The old one is gone."""
-
-
-@dataclass(frozen=True)
-class Underway:
-    """A rotation and what comes next in it."""
-
-    rotation: Rotation
-    step: Step
-
-    @property
-    def text(self) -> str:
-        """Where it stands, for the person."""
-        rotation = self.rotation
-        begun = f"Rotation of “{label(rotation.old)}” of {rotation.user_name} under way since {_day(rotation.begun_at)}"
-        if self.step is Step.DEPLOY and rotation.new:
-            proved = (
-                f", test login worked {_day(rotation.proved_at)}" if rotation.proved_at else ", not tested from here"
-            )
-            return (
-                f"{begun}: old still active, new “{label(rotation.new)}” issued {_day(rotation.new.created)}{proved}."
-            )
-        if rotation.makes_room == rotation.old and self.step is Step.GENERATE:
-            return f"{begun}: the old one is deleted, and its replacement is not generated yet."
-        missing = "its replacement is gone again" if rotation.new else "its replacement is not generated yet"
-        return f"{begun}: old still active, {missing}."
-
-    def word_for(self, credential: Credential) -> str:
-        """What to call one of the user's credentials; empty where it has no part in this."""
-        if credential.ocid == self.rotation.old.ocid:
-            return "retiring"
-        return "replacement" if self.rotation.new and credential.ocid == self.rotation.new.ocid else ""
 
 
 class Rotator:
@@ -126,7 +78,7 @@ class Rotator:
         goes = rotation.makes_room
         with self._held(rotation.user):
             there = self._directory.credentials(rotation.user)
-            if goes is None or not _has(there, goes) or len(_live(there)) < SMTP_CREDENTIAL_LIMIT:
+            if goes is None or not has(there, goes) or len(live(there)) < SMTP_CREDENTIAL_LIMIT:
                 return False
             self._directory.delete_credential(rotation.user, goes)
         self._issuing.recovery.was_deleted(goes)
@@ -197,10 +149,10 @@ class Rotator:
         """
         with self._held(rotation.user):
             self._settle_replacement(rotation)
-            there = _live(self._directory.credentials(rotation.user))
-            if not rotation.new or not _has(there, rotation.new):
+            there = live(self._directory.credentials(rotation.user))
+            if not rotation.new or not has(there, rotation.new):
                 raise ConflictError(
-                    f"The replacement of “{label(rotation.old)}” is not there any more, so nothing was deleted.",
+                    f"The replacement of “{rotation.old.label}” is not there any more, so nothing was deleted.",
                     "Generate another one, or give the rotation up.",
                 )
             self._directory.delete_credential(rotation.user, rotation.old)
@@ -236,31 +188,3 @@ class Rotator:
             yield
         finally:
             lock.release()
-
-
-def step_of(rotation: Rotation, credentials: Iterable[Credential]) -> Step:
-    """What comes next, with these credentials there."""
-    there = _live(credentials)
-    has_old = _has(there, rotation.old)
-    if rotation.new and _has(there, rotation.new):
-        return Step.DEPLOY if has_old else Step.DONE
-    if not has_old and rotation.makes_room != rotation.old:
-        return Step.DONE  # there is nothing left to replace
-    return Step.MAKE_ROOM if len(there) >= SMTP_CREDENTIAL_LIMIT else Step.GENERATE
-
-
-def label(credential: Credential) -> str:
-    """What a person knows it by."""
-    return credential.description or credential.user_name
-
-
-def _live(credentials: Iterable[Credential]) -> list[Credential]:
-    return [item for item in credentials if item.status not in GOING]
-
-
-def _has(credentials: Iterable[Credential], wanted: Credential) -> bool:
-    return any(item.ocid == wanted.ocid for item in credentials)
-
-
-def _day(moment: datetime | None) -> str:
-    return moment.date().isoformat() if moment else "on a day not known"

@@ -11,6 +11,7 @@ from services.durable import write_durably
 from services.errors import OciSmtpError
 from services.model import Credential, User
 from services.state_dir import StateDirError, private_dir
+from services.versioned import read_versioned
 
 SCHEMA = 1
 
@@ -43,10 +44,6 @@ class UnreadableRotationError(OciSmtpError):
     """What is known of a rotation is not to be understood, so nothing is done about it."""
 
     title = "Unreadable rotation"
-
-
-class _Version(msgspec.Struct):
-    schema: int = 0
 
 
 class RotationStore:
@@ -109,13 +106,11 @@ class RotationStore:
 
 
 def _read(path: Path) -> Rotation:
-    try:
-        data = path.read_bytes()
-        if msgspec.json.decode(data, type=_Version).schema > SCHEMA:
-            raise UnreadableRotationError(f"{path} was written by a newer oci-smtp.", "Finish the rotation with that.")
-        return msgspec.json.decode(data, type=Rotation)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
-        told = error.strerror if isinstance(error, OSError) else "it is damaged"
-        raise UnreadableRotationError(
-            f"{path} cannot be read: {told}.", "Look at the user's credentials, then move the file away."
-        ) from None
+    return read_versioned(
+        path,
+        Rotation,
+        SCHEMA,
+        UnreadableRotationError,
+        if_newer="Finish the rotation with that.",
+        if_damaged="Look at the user's credentials, then move the file away.",
+    )

@@ -11,8 +11,10 @@ import msgspec
 
 from services.auth_type import API_KEY, SECURITY_TOKEN
 from services.clients import Clients, Mount
+from services.collecting import uncollected
 from services.endpoints import checked_domain_url, checked_endpoint, checked_vault_url
 from services.errors import NotAuthorizedError, NotFoundError
+from services.light_sdk import lighten_sdk
 from services.mail_server import MailServer
 from services.options import Options
 from services.profile import Profile
@@ -209,6 +211,7 @@ class Session:
         return next((item.region_name for item in found if item.is_home_region), self.region)
 
 
+@uncollected()
 def open_session(profile: Profile, options: Options, passphrase: str = "") -> Session:
     """Check the key, the token and the region of a profile and make a session of it.
 
@@ -219,6 +222,7 @@ def open_session(profile: Profile, options: Options, passphrase: str = "") -> Se
         SessionExpiredError: the profile's security token has expired.
         ConfigError: what is wrong with the key, the region or an endpoint.
     """
+    lighten_sdk()
     if profile.auth is SECURITY_TOKEN:
         return _token_session(profile, options, passphrase)
     if profile.auth is not API_KEY:
@@ -227,19 +231,18 @@ def open_session(profile: Profile, options: Options, passphrase: str = "") -> Se
 
 
 def _key_session(profile: Profile, options: Options, passphrase: str) -> Session:
-    pem = read_key(profile, passphrase)
+    from services.key_signer import KeySigner
+
+    key = read_key(profile, passphrase)
     profile = replace(profile, region=region_name(profile, options))
-    config = {
+    config = {  # the SDK insists on it, though the signer has it all
         "user": profile.user,
         "tenancy": profile.tenancy,
         "fingerprint": profile.fingerprint,
-        # In bytes, because the SDK takes text to be ASCII: neither a passphrase nor what surrounds a key need be.
-        "key_content": pem,
-        "pass_phrase": (passphrase or profile.passphrase).encode() or None,
-        "region": profile.region,
+        "key_file": profile.key_name,
         **QUIET,
     }
-    return Session(profile, config, options)
+    return Session(profile, config, options, signer=KeySigner(profile, key))
 
 
 def _token_session(profile: Profile, options: Options, passphrase: str) -> Session:

@@ -5,7 +5,7 @@ from base64 import urlsafe_b64decode
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -14,6 +14,9 @@ from services.errors import ConfigError, SessionExpiredError
 from services.profile import OCID, RENEWED_BY, Profile
 from services.secret import Secret
 from services.signing_key import read_key
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 
 class _Claims(msgspec.Struct):
@@ -100,7 +103,7 @@ class SessionToken:
         Returns what the person should know: empty, or that other programs still have the older one.
         """
         with self._lock:
-            self._take(newer.reveal(), self._pem)
+            self._take(newer.reveal(), self._key)
             path = Path(self._profile.security_token_file)
             try:
                 write_durably(path.resolve(), self.text.encode())
@@ -116,14 +119,13 @@ class SessionToken:
             f"Sign in again: {' '.join(authenticate_command(self._profile))}",
         )
 
-    def _take(self, text: str, pem: bytes) -> None:
+    def _take(self, text: str, key: "RSAPrivateKey") -> None:
         from oci.auth.signers import SecurityTokenSigner
-        from oci.signer import load_private_key
 
         self.claims = self._claims_of(text)
         self.text = text
-        self._pem = pem
-        self._signer = SecurityTokenSigner(text, load_private_key(pem, self._passphrase.encode() or None))
+        self._key = key
+        self._signer = SecurityTokenSigner(text, key)
 
     def _claims_of(self, text: str) -> Claims:
         try:

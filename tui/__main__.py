@@ -15,13 +15,17 @@ def main() -> None:
             sys.exit(1)
         return
     from services.hardening import harden, safe_excepthooks, scrub_environment
+    from tui.collecting import collect_no_more, put_off_collecting
 
+    put_off_collecting()  # until the first frame, or until a command is signed in
     harden()
     scrub_environment()
     safe_excepthooks()
     from tui.cli import run
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    collect_no_more()
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timezone
 
+from services.times import rfc3339
+
 UNITS = (("day", 86400), ("hour", 3600), ("minute", 60))
 
 
@@ -44,4 +46,7 @@ def date(then: datetime | None) -> str:
 
 def moment(then: datetime | None) -> str:
     """Date and time in UTC; empty where unknown."""
-    return then.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M UTC") if then else ""
+    if then is None:
+        return ""
+    text = rfc3339(then)
+    return f"{text[:10]} {text[11:16]} UTC"

@@ -1,5 +1,6 @@
-"""Editing and deleting the credentials of a user, each after a question."""
+"""What is changed about a user and its credentials, each after a question."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from services.model import Credential, User
@@ -22,12 +23,20 @@ class Changing:
         """Delete a credential, if the person means it."""
         question = ConfirmDialog(
             "Delete SMTP credential",
-            f"Programs that send mail with “{credential.description or credential.user_name}” of {user.name}, "
-            f"created {date(credential.created)}, will be refused. This cannot be undone.",
+            f"{refused_without(credential, user)} This cannot be undone.",
             confirm="Delete",
             typed=user.name,
         )
         self._screen.app.push_screen(question, lambda meant: self._delete(user, credential) if meant else None)
+
+    def allow(self, user: User, on_done: Callable[[], None]) -> None:
+        """Turn on the user's capability to have SMTP credentials, if the person means it."""
+        question = ConfirmDialog(
+            "SMTP credentials are not allowed",
+            f"The user capability SMTP credentials of {user.name} is off, so OCI would refuse. Turn it on?",
+            confirm="Turn on",
+        )
+        self._screen.app.push_screen(question, lambda meant: self._allow(user, on_done) if meant else None)
 
     def edit(self, user: User, credential: Credential) -> None:
         """Edit the description of a credential."""
@@ -46,8 +55,21 @@ class Changing:
         )
 
     def _deleted(self, credential: Credential) -> None:
-        self._screen.toast(f"Deleted “{credential.description or credential.user_name}”.")
+        self._screen.toast(f"Deleted “{credential.label}”.")
         self._screen.load()
+
+    def _allow(self, user: User, on_done: Callable[[], None]) -> None:
+        connection = self._screen.app.connection
+        self._screen.ask(
+            "capability",
+            lambda: connection.directory.change_smtp_capability(user, True),
+            lambda _: self._allowed(on_done),
+            self._screen.change_failed,
+        )
+
+    def _allowed(self, on_done: Callable[[], None]) -> None:
+        self._screen.toast("SMTP credentials are allowed now.")
+        on_done()
 
     def _describe(self, user: User, credential: Credential, text: str) -> None:
         connection = self._screen.app.connection
@@ -57,6 +79,14 @@ class Changing:
             lambda _: self._screen.load(),
             self._screen.change_failed,
         )
+
+
+def refused_without(credential: Credential, user: User) -> str:
+    """What happens once a credential is gone."""
+    return (
+        f"Programs that send mail with “{credential.label}” of {user.name}, created {date(credential.created)}, "
+        "will be refused."
+    )
 
 
 def _delete_in_oci(connection: Connection, user: User, credential: Credential) -> None:

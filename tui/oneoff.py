@@ -16,6 +16,7 @@ from tui.signing_in import directory_of, session_for, writable_session_for
 from widgets.plain import visible
 
 USER_COLUMNS = ("name", "email", "status", "created", "smtp_credentials", "user_id")
+YES_OR_NO = {True: "yes", False: "no", None: ""}
 
 
 def users(options: Options, asked: argparse.Namespace) -> int:
@@ -23,9 +24,9 @@ def users(options: Options, asked: argparse.Namespace) -> int:
     wanted = asked.filter.casefold()
     table = Table(USER_COLUMNS, asked.output)
     for page in directory_of(session_for(options)).users():
-        table.rows += [
-            _user_row(user) for user in page if wanted in user.name.casefold() or wanted in user.email.casefold()
-        ]
+        if wanted:
+            page = [user for user in page if wanted in user.name.casefold() or wanted in user.email.casefold()]
+        table.rows += map(_user_row, page)
     print_table(table)
     return ExitCode.DONE
 
@@ -36,7 +37,7 @@ def revoke(options: Options, asked: argparse.Namespace) -> int:
     directory = directory_of(session)
     user = directory.find(asked.user)
     credential = _credential_called(asked.credential, user, directory)
-    label = visible(f"“{credential.description or credential.user_name}” of {user.name}")
+    label = visible(f"“{credential.label}” of {user.name}")
     if not asked.yes:
         if not sys.stdin.isatty():
             raise UsageError(f"Nobody is there to confirm deleting {label}.", "Add --yes.")
@@ -58,5 +59,4 @@ def _credential_called(text: str, user: User, directory: Directory) -> Credentia
 
 
 def _user_row(user: User) -> tuple[str, ...]:
-    smtp = {True: "yes", False: "no", None: ""}[user.can_use_smtp]
-    return (user.name, user.email, user.status, moment(user.created), smtp, user.ocid)
+    return (user.name, user.email, user.status, moment(user.created), YES_OR_NO[user.can_use_smtp], user.ocid)

@@ -5,6 +5,7 @@ import sys
 from dataclasses import dataclass, field
 
 from services.csv_cells import csv_text
+from services.json_rows import json_rows
 from widgets.plain import visible
 
 
@@ -25,7 +26,8 @@ def print_json(value: object) -> None:
 def print_table(table: Table) -> None:
     """The table in its format. Only the format for people shows control characters as escapes."""
     if table.format == "json":
-        print_json([dict(zip(table.columns, row, strict=True)) for row in table.rows])
+        sys.stdout.flush()
+        sys.stdout.buffer.writelines((json_rows(table.columns, table.rows), b"\n"))
     elif table.format == "csv":
         print(csv_text(table.columns, table.rows), end="")
     else:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from services.errors import OciSmtpError
 from services.issuing import Issue
 from services.model import SMTP_CREDENTIAL_LIMIT, Credential, User
-from services.rotating import Rotator, Step, Underway, label
+from services.rotating import Rotator
 from services.rotation import Rotation
+from services.rotation_step import Step, Underway
 from tui.ages import date
+from tui.changing import refused_without
+from tui.connection import Connection
 from tui.dialogs.confirm import ConfirmDialog
-from tui.dialogs.replace import ReplaceDialog, ReplacementDialog
 from tui.dialogs.rotation import Next, RoomDialog, RotationDialog, Way
 
 if TYPE_CHECKING:
@@ -25,12 +27,12 @@ class Rotating:
         self._screen = screen
         self.underway: Underway | None = None
 
-    def review(self, user: User, credentials: list[Credential]) -> Underway | None:
+    def review(self, connection: Connection, user: User, credentials: list[Credential]) -> Underway | None:
         """Where the user's rotation stands; what cannot be read is in the log. Called in a worker."""
-        app = self._screen.app
         try:
-            return app.connection.rotator().review(user, credentials)
+            return connection.rotator().review(user, credentials)
         except OciSmtpError as error:
+            app = self._screen.app
             app.call_later(app.say, f"{error.title}: {error.cause} {error.next_step}", "warning")
             return None
 
@@ -55,7 +57,7 @@ class Rotating:
         elif len(credentials) >= SMTP_CREDENTIAL_LIMIT:
             self._ask_for_room(user, credentials, chosen)
         else:
-            push(ReplaceDialog(user, chosen), partial(self._generated, user))
+            self._ask_what_replaces(user, chosen)
 
     def _answered(self, user: User, credentials: list[Credential], answer: Next | None) -> None:
         underway = self.underway
@@ -64,7 +66,7 @@ class Rotating:
         rotation = underway.rotation
         if answer is Next.GIVE_UP:
             told = "The rotation is given up; nothing was deleted."
-            self._do(lambda: self._rotator().give_up(rotation), told, is_last=True)
+            self._do(lambda rotator: rotator.give_up(rotation), told, is_last=True)
         elif underway.step is Step.DEPLOY:
             self._confirm_end(rotation)
         elif underway.step is Step.GENERATE:
@@ -81,13 +83,14 @@ class Rotating:
 
     def _way_chosen(self, user: User, old: Credential, other: Credential, way: Way | None) -> None:
         if way is Way.ADOPT:
-            self._do(lambda: self._rotator().begin(user, old, new=other), f"“{label(other)}” replaces “{label(old)}”.")
+            told = f"“{other.label}” replaces “{old.label}”."
+            self._do(lambda rotator: rotator.begin(user, old, new=other), told)
         elif way is not None:
             goes = other if way is Way.OTHER else old
             self._confirm(
                 "Free a place",
-                f"{_refused(goes, user)} A new credential is generated in its place, for “{label(old)}”. This cannot "
-                "be undone.",
+                f"{refused_without(goes, user)} A new credential is generated in its place, for “{old.label}”. This "
+                "cannot be undone.",
                 user,
                 lambda: self._make_room(user, old, goes),
             )
@@ -102,22 +105,29 @@ class Rotating:
 
         def made(found: tuple[Rotation, bool]) -> None:
             rotation, is_deleted = found
-            told = f"Deleted “{label(goes)}”: there is a place now."
+            told = f"Deleted “{goes.label}”: there is a place now."
             if not is_deleted:
-                told = f"Nothing was deleted: “{label(goes)}” is gone, or there is a place already."
+                told = f"Nothing was deleted: “{goes.label}” is gone, or there is a place already."
             self._screen.toast(told)
             self._generate(user, rotation)
 
         self._screen.ask("rotate", work, made, self._failed)
 
     def _generate(self, user: User, rotation: Rotation) -> None:
-        dialog = ReplaceDialog(user, rotation.old, rotation)
+        self._ask_what_replaces(user, rotation.old, rotation)
+
+    def _ask_what_replaces(self, user: User, old: Credential, rotation: Rotation | None = None) -> None:
+        from tui.dialogs.replace import ReplaceDialog  # the mail library that it needs would keep the screen waiting
+
+        dialog = ReplaceDialog(user, old, rotation)
         self._screen.app.push_screen(dialog, partial(self._generated, user))
 
     def _generated(self, user: User, issue: Issue | None) -> None:
         if issue is None:
             self._screen.load()
         else:
+            from tui.dialogs.replace import ReplacementDialog
+
             self._screen.app.push_screen(ReplacementDialog(user, issue), lambda _: self._screen.load())
 
     def _confirm_end(self, rotation: Rotation) -> None:
@@ -125,12 +135,12 @@ class Rotating:
         proved = "its test login worked" if rotation.proved_at else "no test login with it worked from here"
         self._confirm(
             "Delete the old credential",
-            f"{_refused(rotation.old, rotation.user)} The new one, “{label(rotation.new)}” of "
+            f"{refused_without(rotation.old, rotation.user)} The new one, “{rotation.new.label}” of "
             f"{date(rotation.new.created)}, stays; {proved}. This cannot be undone.",
             rotation.user,
             lambda: self._do(
-                lambda: self._rotator().delete_old(rotation),
-                f"Rotated: “{label(rotation.old)}” is deleted.",
+                lambda rotator: rotator.delete_old(rotation),
+                f"Rotated: “{rotation.old.label}” is deleted.",
                 is_last=True,
             ),
         )
@@ -139,9 +149,9 @@ class Rotating:
         dialog = ConfirmDialog(title, question, confirm="Delete", typed=user.name)
         self._screen.app.push_screen(dialog, lambda meant: go_on() if meant else None)
 
-    def _do(self, work: Callable[[], object], told: str, *, is_last: bool = False) -> None:
+    def _do(self, work: Callable[[Rotator], object], told: str, *, is_last: bool = False) -> None:
         """`is_last` ends the rotation: home hears of it at once, for this screen may be left before it is reread."""
-        underway = self.underway
+        underway, connection = self.underway, self._screen.app.connection
 
         def done(_: object) -> None:
             self._screen.toast(told)
@@ -149,19 +159,8 @@ class Rotating:
                 self._screen.app.unfinished.note_rotation(underway.rotation.user, None)
             self._screen.load()
 
-        self._screen.ask("rotate", work, done, self._failed)
+        self._screen.ask("rotate", lambda: work(connection.rotator()), done, self._failed)
 
     def _failed(self, error: OciSmtpError) -> None:
         self._screen.app.show_error(error)
         self._screen.load()
-
-    def _rotator(self) -> Rotator:
-        """Call it in a worker: it waits for the session."""
-        return self._screen.app.connection.rotator()
-
-
-def _refused(credential: Credential, user: User) -> str:
-    return (
-        f"Programs that send mail with “{label(credential)}” of {user.name}, created {date(credential.created)}, "
-        "will be refused."
-    )

@@ -4,16 +4,25 @@ import os
 import sys
 
 from services.directory import Directory
-from services.directory.choosing import directory_setting, open_directory
+from services.directory.choosing import open_directory
+from services.directory_setting import directory_setting
 from services.errors import PassphraseNeededError, ReadOnlyError
 from services.options import Options
 from services.profile import load_profile
 from services.session import Session, open_demo, open_session
+from tui.collecting import begin_collecting
 from widgets.plain import visible
 
 
 def session_for(options: Options) -> Session:
     """Sign in; a locked key asks for its passphrase where a person is there."""
+    try:
+        return _opened(options)
+    finally:
+        begin_collecting()
+
+
+def _opened(options: Options) -> Session:
     if options.demo:
         return open_demo(options)
     profile = load_profile(options, os.environ)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from services.model import User
     from services.record import UnreadableError
     from services.recovery import Account
-    from services.rotating import Underway
+    from services.rotation_step import Underway
     from tui.app import OciSmtpApp
 
 
@@ -23,11 +23,11 @@ class Unfinished:
 
     def settle(self) -> None:
         """Settle what can be settled; nothing is deleted in read-only mode."""
-        app = self._app
+        app, connection = self._app, self._app.connection
         if not app.options.read_only:
-            app.ask("settle", lambda: app.connection.recovery().settle_all(), self._settled, app.remember)
-        app.ask("rotations", lambda: app.connection.rotator().review_all(), self._rotations_came, app.remember)
-        app.ask("unreadable", app.connection.unreadable_records, self._warn, app.remember)
+            app.ask("settle", lambda: connection.recovery().settle_all(), self._settled, app.remember)
+        app.ask("rotations", lambda: connection.rotator().review_all(), self._rotations_came, app.remember)
+        app.ask("unreadable", connection.unreadable_records, self._warn, app.remember)
 
     def forget(self) -> None:
         """Forget them: they are of another session."""
@@ -55,7 +55,7 @@ class Unfinished:
         self._show_at_home()
 
     def _rotations_came(self, found: "list[Underway | OciSmtpError]") -> None:
-        from services.rotating import Underway
+        from services.rotation_step import Underway
 
         self.rotations = [item for item in found if isinstance(item, Underway)]
         for item in found:

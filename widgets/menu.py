@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from rich.segment import Segment
 from rich.text import Text
+from textual import events
 from textual.binding import Binding
 from textual.geometry import Region
 from textual.reactive import reactive
@@ -15,6 +16,9 @@ from widgets.plain import visible
 
 MARK = "  "
 """The room before a choice in which its mark stands."""
+
+NARROW = 50
+"""Below so many columns the notes stand close to their labels: little of them would fit in a column of their own."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class Menu(OptionList, inherit_bindings=False):
 
     def __init__(self, *choices: Choice, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         self._choices = choices
+        self._is_narrow = False
         self._width = max((len(choice.label) for choice in choices if choice.id), default=0)
         super().__init__(*map(self._option, choices), id=id, compact=True)
 
@@ -74,6 +79,14 @@ class Menu(OptionList, inherit_bindings=False):
         self._choices = tuple(choices)
         self.replace_option_prompt_at_index(at, self._option(choices[at]).prompt)
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Move the notes where they can be read."""
+        is_narrow = event.size.width < NARROW
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            for at, choice in enumerate(self._choices):
+                self.replace_option_prompt_at_index(at, self._option(choice).prompt)
+
     def render_line(self, y: int) -> Strip:
         """Mark the choice under the cursor with a sign, too: colour alone does not reach everyone."""
         strip = super().render_line(y)
@@ -86,7 +99,9 @@ class Menu(OptionList, inherit_bindings=False):
     def _option(self, choice: Choice) -> Option:
         if not choice.id:
             return Option(Text(visible(choice.label), style="bold"), disabled=True)
-        line = Text(f"{MARK}{visible(choice.label):<{self._width}}", no_wrap=True, overflow="ellipsis")
+        room = 0 if self._is_narrow else self._width
+        line = Text(f"{MARK}{visible(choice.label):<{room}}", no_wrap=True, overflow="ellipsis")
         if choice.note:
-            line.append(f"   {visible(choice.note)}", style="dim")
+            gap = "  " if self._is_narrow else "   "
+            line.append(f"{gap}{visible(choice.note)}", style="dim")
         return Option(line, id=choice.id, disabled=not choice.enabled)

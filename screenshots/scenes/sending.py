@@ -40,7 +40,7 @@ async def doctor(camera: Camera) -> None:
     await camera.press("tab")
     await camera.type("shop.mailer")
     await camera.press("enter")
-    await camera.photograph("doctor", "Verdict: REFUSED", "FAULT")
+    await camera.photograph("doctor", "Mail is REFUSED", "FAULT")
     await camera.press("enter")
     await camera.photograph("evidence", "To mend it")
     await camera.press("escape", "a")

@@ -1,6 +1,7 @@
 """Many requests, from several threads, at one pace."""
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from time import monotonic
 from typing import TypeVar
@@ -31,6 +32,8 @@ class Calls:
         self._pace = Pace(most)
         self._changed = threading.Condition()
         self._under_way = 0
+        self._turns: deque[object] = deque()
+        """Of those who wait to send: else threads that never rest would leave none to the list of users."""
         self._answered_at = monotonic()
         self._is_cancelled = False
 
@@ -85,18 +88,24 @@ class Calls:
 
     def _start(self) -> float:
         """Wait until a request may be sent; when that was."""
+        turn = object()
         with self._changed:
-            while True:
-                if self._is_cancelled:
-                    raise CancelledError
-                now = monotonic()
-                if now < self._pace.resumes_at:
-                    self._changed.wait(self._pace.resumes_at - now)
-                elif self._under_way >= self._pace.allowed:
-                    self._changed.wait()
-                else:
-                    self._under_way += 1
-                    return now
+            self._turns.append(turn)
+            try:
+                while True:
+                    if self._is_cancelled:
+                        raise CancelledError
+                    now = monotonic()
+                    if now < self._pace.resumes_at:
+                        self._changed.wait(self._pace.resumes_at - now)
+                    elif self._under_way >= self._pace.allowed or self._turns[0] is not turn:
+                        self._changed.wait()
+                    else:
+                        self._under_way += 1
+                        return now
+            finally:
+                self._turns.remove(turn)
+                self._changed.notify_all()
 
     def _ended(self, was_answered: bool = False) -> None:
         with self._changed:

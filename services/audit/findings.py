@@ -61,26 +61,26 @@ FINDINGS = (
     Finding(
         "inactive",
         Severity.ALARM,
-        "The owner is not active, and the credential is still there.",
+        "The owner is not active; the credential is still there.",
         lambda subject: subject.owner.status in ("INACTIVE", "DELETING", "DELETED"),
     ),
     Finding(
         "administrator",
         Severity.ALARM,
-        "The owner is in a group that is named for administrators: mail is better sent by a user of its own.",
+        "The owner is in a group of administrators: send as a user made for it.",
         lambda subject: subject.is_administrator,
     ),
     Finding("old", Severity.WARNING, "It is older than it should be: credentials never expire.", _is_old),
     Finding(
         "limit",
         Severity.NOTE,
-        "The owner has two credentials, as many as OCI allows: there is no room for a third.",
+        "The owner has two credentials, as many as OCI allows.",
         lambda subject: subject.held >= SMTP_CREDENTIAL_LIMIT,
     ),
     Finding(
         "no-sign-in",
         Severity.NOTE,
-        "OCI knows of no sign-in of the owner: right for a user that only sends, odd for a person.",
+        "OCI knows of no sign-in of the owner: right for a sender, odd for a person.",
         lambda subject: bool(subject.owner.status) and subject.owner.last_login is None,
     ),
     Finding(

@@ -14,6 +14,9 @@ from services.demo.tokens import Session
 _LABEL = "OCI_API_KEY"
 """The last line of a key file, by which Oracle's tools and secret scanners know it (API/Concepts/apisigningkey.htm)."""
 
+KEY_BITS = 2048
+"""The least that OCI takes (API/Concepts/apisigningkey.htm)."""
+
 
 class DemoAccount:
     """Lets a user of the tenancy, the administrator unless told otherwise, sign requests with a key of its own.
@@ -22,7 +25,7 @@ class DemoAccount:
     """
 
     def __init__(self, tenancy: Tenancy, user_ocid: str | None = None, *, token: bool = False) -> None:
-        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
         self.key_pem = key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         ).decode()

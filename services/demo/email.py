@@ -4,6 +4,7 @@ from services.demo import paging
 from services.demo.call import Call
 from services.demo.http import Response
 from services.demo.refusals import not_found
+from services.demo.sorting import sort_as_asked
 from services.demo.store.senders import EmailDomain, Sender
 from services.demo.wire import Json, answer, etag, timestamp
 
@@ -42,9 +43,7 @@ def list_senders(call: Call) -> Response:
         and domain in (None, sender.domain)
         and address in (None, sender.address)
     ]
-    sort = call.chosen("sortBy", _SENDER_SORTS)
-    descending = (call.chosen("sortOrder", ("ASC", "DESC")) or ("ASC" if sort == "EMAILADDRESS" else "DESC")) == "DESC"
-    found.sort(key=_SENDER_SORTS[sort or "TIMECREATED"], reverse=descending)
+    sort_as_asked(call, found, _SENDER_SORTS, "TIMECREATED")
     return paging.page_of_list(call, found, _sender_summary)
 
 

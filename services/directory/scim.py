@@ -181,11 +181,12 @@ def owner_filter(user_ocid: str) -> str:
 def user_from(wire: ScimUser, domain: str) -> User:
     """A user of the domain of that name."""
     emails = [email.value for email in sorted(wire.emails or [], key=lambda email: not email.primary) if email.value]
+    email = emails[0] if emails else ""
     shown = wire.display_name if wire.display_name != wire.user_name else None
     return User(
         wire.ocid or wire.id,
         wire.user_name,
-        emails[0] if emails else "",
+        wire.user_name if email == wire.user_name else email,
         wire.description or shown or "",
         "DELETING" if wire.delete_in_progress else _state_of(wire.active),
         wire.meta.created if wire.meta else None,

@@ -132,9 +132,17 @@ def _shown(
 ) -> tuple[str, ...]:
     lines = [
         f"policy {item.source.policy} in {shown(item.source.compartment, request.tree)}: {item.source.text}"
+        + _named(item, request)
         + (f" - {item.reason}" if with_reason and item.reason else "")
         for item in found[:MOST_EVIDENCE]
     ]
     if len(found) > MOST_EVIDENCE:
         lines.append(f"and {len(found) - MOST_EVIDENCE} more")
     return tuple(lines)
+
+
+def _named(found: Judgement, request: SendRequest) -> str:
+    """The names of those of the user's groups that the statement names by OCID: a person cannot read that."""
+    named = {principal.ocid for principal in found.statement.principals} if found.statement else set()
+    names = [group.name for group in request.person.groups if group.ocid in named]
+    return f" (that group is {', '.join(names)})" if names else ""

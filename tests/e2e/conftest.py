@@ -25,6 +25,12 @@ def home() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+@pytest.fixture(autouse=True)
+def at_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Programs start where a person would be, never in the checkout."""
+    monkeypatch.chdir(home)
+
+
 @pytest.fixture
 def environ(home: Path) -> dict[str, str]:
     return environment(home)

@@ -106,11 +106,11 @@ def mend(app: Terminal) -> None:
     app.press("tab")
     app.type(USER)
     app.press("enter")
-    app.wait_for("Verdict: REFUSED", ">FAULT", "The approved sender is in the root compartment")
+    app.wait_for("Mail is REFUSED", ">FAULT", "The approved sender is in the root compartment")
     app.press("a")
     app.wait_for("─ Apply the fix ─", "oci-smtp-senders", "Allow group CrmSenders to use approved-senders")
     app.press("tab", "enter")
-    app.wait_for("Verdict: ALLOWED")
+    app.wait_for("Mail is ALLOWED")
 
 
 def test_from_nothing_to_a_mail_accepted_and_mended(open_app: Opener, tenancy: Served) -> None:

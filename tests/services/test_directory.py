@@ -13,21 +13,10 @@ from services.errors import (
 )
 from services.model import Credential, User
 from tests.services.accounts import operations, session_on
+from tests.services.directory.cases import HOSTILE_OCIDS
 
 TWO = "billing.relay"
 NONE = "newsletter.sender"
-HOSTILE_OCIDS = (
-    "../../20160918/users",
-    "ocid1.user.oc1..aaaa/../../policies",
-    "ocid1.user.oc1..aaaa%2F..%2Fpolicies",
-    "ocid1.user.oc1..aaaa?compartmentId=x",
-    "ocid1.user.oc1..aaaa#x",
-    "ocid1.user.oc1..aaaa\r\nx-evil: 1",
-    "ocid1.user.oc1..aaaa\n",
-    "ocid1.user.oc1..äöü",
-    " ocid1.user.oc1..aaaa",
-    "",
-)
 
 
 class TestUsers:
@@ -130,21 +119,6 @@ class TestFind:
 
 class TestHostileOcids:
     """No OCID that came from outside becomes another path."""
-
-    @pytest.mark.parametrize("ocid", HOSTILE_OCIDS)
-    def test_of_a_user(self, tenancy: Tenancy, directory: ClassicDirectory, ocid: str) -> None:
-        user = User(ocid, "anyone")
-        credential = Credential("ocid1.credential.oc1..aaaa", "n", "d", "ACTIVE")
-        for attempt in (
-            lambda: directory.user(ocid),
-            lambda: directory.credentials(user),
-            lambda: directory.create_credential(user, "d", "token"),
-            lambda: directory.describe_credential(user, credential, "d"),
-            lambda: directory.delete_credential(user, credential),
-        ):
-            with pytest.raises(UsageError):
-                attempt()
-        assert operations(tenancy) == []
 
     @pytest.mark.parametrize("ocid", HOSTILE_OCIDS)
     def test_of_a_credential(self, tenancy: Tenancy, directory: ClassicDirectory, ocid: str) -> None:

@@ -16,18 +16,6 @@ from tests.services.accounts import session_on
 
 TWO = "billing.relay"
 NONE = "newsletter.sender"
-HOSTILE_OCIDS = (
-    "../../20160918/users",
-    "ocid1.user.oc1..aaaa/../../policies",
-    "ocid1.user.oc1..aaaa%2F..%2Fpolicies",
-    "ocid1.user.oc1..aaaa?compartmentId=x",
-    "ocid1.user.oc1..aaaa#x",
-    "ocid1.user.oc1..aaaa\r\nx-evil: 1",
-    "ocid1.user.oc1..aaaa\n",
-    "ocid1.user.oc1..äöü",
-    " ocid1.user.oc1..aaaa",
-    "",
-)
 
 
 class TestCredentials:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
+from oci.auth.signers import InstancePrincipalsSecurityTokenSigner
 
 from services.demo.certificates import Authority
 from services.demo.http import Request, Response
@@ -54,12 +55,21 @@ def where(tenancy: Listening, tmp_path: Path) -> Iterator[Served]:
         yield found
 
 
+def metadata_is_at(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set what an instance's environment would; older SDKs look at it while they are imported only."""
+    monkeypatch.setenv("OCI_METADATA_BASE_URL", url)
+    signer = InstancePrincipalsSecurityTokenSigner
+    for name in [name for name in vars(signer) if name.endswith("_URL")]:
+        monkeypatch.setattr(signer, name, getattr(signer, name).replace(signer.DEFAULT_METADATA_URL_BASE, url))
+    monkeypatch.setattr(signer, "METADATA_URL_BASE", url)
+
+
 @pytest.fixture
 def instance(where: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Instance, Options]]:
     """The program runs on an instance of the tenancy, where nobody has a configuration file."""
     found = Instance(where.tenancy)
     with standing_in(found.routes) as url:
-        monkeypatch.setenv("OCI_METADATA_BASE_URL", f"{url}/opc/v2")
+        metadata_is_at(f"{url}/opc/v2", monkeypatch)
         yield found, replace(where.options, config_file="/nowhere", auth_endpoint=url)
 
 
@@ -182,7 +192,7 @@ def test_a_workload_signs_with_the_token_that_its_cluster_gives(
 def test_elsewhere_it_is_said_what_is_missing(
     where: Served, monkeypatch: pytest.MonkeyPatch, auth: str, words: str
 ) -> None:
-    monkeypatch.setenv("OCI_METADATA_BASE_URL", "http://127.0.0.1:9/opc/v2")
+    metadata_is_at("http://127.0.0.1:9/opc/v2", monkeypatch)
     with pytest.raises(NotAuthenticatedError, match=words) as refusal:
         signed_in(where.options, auth)
     assert auth in refusal.value.cause

@@ -8,27 +8,16 @@ import msgspec
 import pytest
 
 from services.demo.tenancy import Tenancy
-from services.directory.classic import ClassicDirectory
 from services.errors import ConflictError, OciSmtpError
 from services.issuing import Issue, Issuing
-from services.journal import Journal, UserBusyError
+from services.journal import UserBusyError
 from services.record import Record, State
 from services.recovery import LOOKED_FOR, Account, Recovery
-from tests.services.accounts import session_on
-
-DELETE = "delete_smtp_credential"
-LIST = "list_smtp_credentials"
+from tests.services.desk import DELETE, LIST, Desk
 
 
-class Morning:
+class Morning(Desk):
     """The start after a program that died in the middle."""
-
-    def __init__(self, tenancy: Tenancy, folder: Path) -> None:
-        self.tenancy = tenancy
-        self.session = session_on(tenancy)
-        self.directory = ClassicDirectory(self.session)
-        self.journal = Journal(folder / "journal", patience=0)
-        self.user = self.directory.find("kim.park")
 
     @property
     def recovery(self) -> Recovery:
@@ -51,10 +40,6 @@ class Morning:
         [account] = self.recovery.settle_all()
         return account
 
-    @property
-    def there(self) -> int:
-        return len(self.tenancy.credentials(self.user.ocid))
-
     def empty(self) -> None:
         """The request never got through."""
         for item in self.tenancy.credentials(self.user.ocid):
@@ -70,7 +55,7 @@ def morning(tenancy: Tenancy, tmp_path: Path) -> Morning:
 def test_what_nobody_saw_is_deleted(morning: Morning, state: State) -> None:
     morning.died_in(state)
     account = morning.settle()
-    assert morning.there == 0
+    assert len(morning.there) == 0
     assert account.record.state is State.DISCARDED
     assert not account.needs_answer
     assert "never seen by anyone: deleted, its place is free" in account.text
@@ -102,7 +87,7 @@ def test_another_tenancy_settles_nothing(morning: Morning, state: State, step: s
     with pytest.raises(ConflictError, match="another tenancy"):
         getattr(elsewhere, step)(record)
     assert morning.journal.find(record.intent).state is state
-    assert morning.there == 1
+    assert len(morning.there) == 1
 
 
 def test_what_was_shown_is_never_deleted_without_asking(morning: Morning) -> None:
@@ -110,13 +95,13 @@ def test_what_was_shown_is_never_deleted_without_asking(morning: Morning) -> Non
     for _ in range(3):
         account = morning.settle()
         assert (account.record.state, account.needs_answer) == (State.SHOWN, True)
-    assert morning.there == 1
+    assert len(morning.there) == 1
 
 
 def test_what_is_in_safe_keeping_is_confirmed(morning: Morning) -> None:
     morning.died_in(State.CUSTODY, custody=["keyring"])
     account = morning.settle()
-    assert (account.record.state, morning.there) == (State.CONFIRMED, 1)
+    assert (account.record.state, len(morning.there)) == (State.CONFIRMED, 1)
     assert "keyring" in account.text
 
 
@@ -148,7 +133,7 @@ def test_what_appears_although_nobody_waits_any_longer_is_deleted(morning: Morni
     record = morning.died_in(State.PENDING)
     morning.recovery.waive(record)
     assert morning.settle().record.state is State.DISCARDED
-    assert morning.there == 0
+    assert len(morning.there) == 0
 
 
 def test_only_the_credential_with_the_mark_is_deleted(morning: Morning, tenancy: Tenancy) -> None:
@@ -168,7 +153,7 @@ def test_two_with_the_mark_are_left_to_the_person(morning: Morning, tenancy: Ten
     world.credentials.add(there.owner, there.description, world.now())
     account = morning.settle()
     assert account.record.state is State.ASK
-    assert morning.there == 2
+    assert len(morning.there) == 2
     world.credentials.remove(there)
     assert morning.settle().record.state is State.DISCARDED
 
@@ -193,7 +178,7 @@ def test_credentials_that_are_accounted_for_are_no_suspects(morning: Morning, te
     second.tidy()
     second.confirmed()
     assert morning.settle().record.state is State.PENDING
-    assert morning.there == 1
+    assert len(morning.there) == 1
 
 
 def test_another_tenancys_are_told_and_left_alone(morning: Morning) -> None:
@@ -201,7 +186,7 @@ def test_another_tenancys_are_told_and_left_alone(morning: Morning) -> None:
     [account] = Recovery(morning.directory, morning.journal, "ocid1.tenancy.oc1..other").settle_all()
     assert "another tenancy (profile test)" in account.text
     assert morning.journal.find(record.intent) == record
-    assert morning.there == 1
+    assert len(morning.there) == 1
 
 
 def test_a_running_programs_are_left_alone(morning: Morning) -> None:
@@ -211,7 +196,7 @@ def test_a_running_programs_are_left_alone(morning: Morning) -> None:
     for step in (morning.recovery.settle, morning.recovery.discard, morning.recovery.keep, morning.recovery.waive):
         with pytest.raises(UserBusyError):
             step(record)
-    assert morning.there == 1
+    assert len(morning.there) == 1
     issue.left()
 
 
@@ -224,7 +209,7 @@ def test_without_oci_it_is_told_and_stays(morning: Morning, operation: str, kind
     assert not morning.journal.unfinished()[0].state.is_finished
     morning.tenancy.faults.clear()
     assert morning.settle().record.state is State.DISCARDED
-    assert morning.there == 0
+    assert len(morning.there) == 0
 
 
 def test_a_credential_that_is_gone_already_is_done(morning: Morning) -> None:
@@ -242,9 +227,9 @@ def test_one_broken_record_does_not_hold_up_the_others(morning: Morning) -> None
 
 def test_the_persons_word_settles_what_was_shown(morning: Morning) -> None:
     assert morning.recovery.keep(morning.died_in(State.SHOWN)).state is State.CONFIRMED
-    assert morning.there == 1
+    assert len(morning.there) == 1
     assert morning.recovery.discard(morning.died_in(State.SHOWN)).state is State.DISCARDED
-    assert morning.there == 1
+    assert len(morning.there) == 1
     assert morning.recovery.settle_all() == []
 
 
@@ -254,7 +239,7 @@ def test_a_word_about_what_another_program_settled_meanwhile_is_refused(morning:
     Recovery(morning.directory, morning.journal, morning.tenancy.ocid).keep(seen)
     with pytest.raises(ConflictError, match="meanwhile: CONFIRMED"):
         getattr(morning.recovery, said)(seen)
-    assert morning.there == 1
+    assert len(morning.there) == 1
     assert morning.journal.find(seen.intent).state is State.CONFIRMED
 
 
@@ -265,7 +250,7 @@ def test_a_record_that_was_dropped_meanwhile_does_not_come_back(morning: Morning
     with pytest.raises(OciSmtpError):
         morning.recovery.discard(seen)
     assert not path.exists()
-    assert morning.there == 1
+    assert len(morning.there) == 1
 
 
 def test_settling_drops_old_accounts(morning: Morning) -> None:

@@ -12,8 +12,9 @@ from services.errors import ConflictError, OciSmtpError
 from services.issuing import Issuing
 from services.journal import Journal, UserBusyError
 from services.model import Credential, User
-from services.rotating import Rotator, Step, Underway
+from services.rotating import Rotator
 from services.rotation import RotationStore, UnreadableRotationError
+from services.rotation_step import Step, Underway
 from services.state_dir import StateDirError
 from tests.services.accounts import session_on
 

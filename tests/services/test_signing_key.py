@@ -90,6 +90,13 @@ def test_a_key_of_another_kind(profile: Profile, make: object) -> None:
     assert "RSA" in refused(profile).cause
 
 
+def test_a_damaged_key(profile: Profile, key: rsa.RSAPrivateKey) -> None:
+    whole = key.private_numbers()
+    numbers = (whole.p, whole.q, whole.d + 2, whole.dmp1 + 2, whole.dmq1, whole.iqmp, whole.public_numbers)
+    written(profile, rsa.RSAPrivateNumbers(*numbers).private_key(unsafe_skip_rsa_key_validation=True))
+    assert "damaged" in refused(profile).cause
+
+
 def test_a_key_of_a_kind_that_nobody_knows(profile: Profile) -> None:
     der = b"\x30\x0c\x02\x01\x00\x30\x05\x06\x03\x2a\x03\x04\x04\x00"  # PKCS#8 with the algorithm 1.2.3.4
     body = b64encode(der).decode()

@@ -24,7 +24,7 @@ Opened = Callable[..., AbstractAsyncContextManager[AppPilot]]
 
 @pytest.fixture(autouse=True)
 def nobodys_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No configuration, state, proxy or display of whoever runs the tests."""
+    """No configuration, state, proxy, display or working directory of whoever runs the tests."""
     for name in list(os.environ):
         if name.startswith(("OCI_", "XDG_", "SSH_", "TEXTUAL")) or name.upper().endswith("_PROXY"):
             monkeypatch.delenv(name)
@@ -33,6 +33,7 @@ def nobodys_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))
+    monkeypatch.chdir(home)
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +64,7 @@ def clipboard(monkeypatch: pytest.MonkeyPatch) -> RecordingClipboard:
     def choose(*_: object, **__: object) -> Clipboard:
         return found
 
-    monkeypatch.setattr("tui.copying.choose", choose)
+    monkeypatch.setattr("services.clipboard.choose.choose", choose)
     return found
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from services.delivery import Availability, Channel, Package, Receipt
 from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
+from services.paths import journal_folder
 from services.record import State, read_record
-from services.state_dir import state_dir
 from tests.tui.shell import NONE
 
 ADDRESSES = ("--mail-from", "orders@example.com", "--mail-to", "anna@example.com")
@@ -23,7 +23,7 @@ def held_by(tenancy: Tenancy) -> list[StoredCredential]:
 
 
 def states() -> list[State]:
-    return [read_record(path).state for path in (state_dir(os.environ) / "journal").glob("*.json")]
+    return [read_record(path).state for path in Path(journal_folder(os.environ)).glob("*.json")]
 
 
 def opened(path: Path, key: Path) -> str:

@@ -7,7 +7,7 @@ from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
 from tests.tui.conftest import Opened
-from tests.tui.desk import at, at_user, descriptions, hear, see, write
+from tests.tui.desk import AppPilot, at, at_user, descriptions, hear, see, write
 from tests.tui.shell import CHANGING, NONE, ONE
 from tests.wait import wait_until
 from tui.dialogs.confirm import ConfirmDialog
@@ -15,6 +15,21 @@ from tui.dialogs.describe import DescribeDialog
 from tui.dialogs.error import ErrorDialog
 from tui.screens.user import UserScreen
 from tui.start import Start
+
+
+async def asked_for_the_name(pilot: AppPilot) -> None:
+    """From the user's details to where the name is to be typed, before anything is deleted."""
+    await at_user(pilot)
+    await pilot.press("D")
+    await at(pilot, ConfirmDialog)
+    await pilot.press("tab")
+
+
+async def editing(pilot: AppPilot) -> None:
+    """From the user's details to the description of the credential."""
+    await at_user(pilot)
+    await pilot.press("e")
+    await at(pilot, DescribeDialog)
 
 
 class TestDelete:
@@ -34,10 +49,7 @@ class TestDelete:
     @pytest.mark.parametrize("typed", ["", "shop.maile", "Shop.Mailer", "yes"])
     async def test_another_word_deletes_nothing(self, opened: Opened, tenancy: Tenancy, typed: str) -> None:
         async with opened(Start("user", ONE)) as pilot:
-            await at_user(pilot)
-            await pilot.press("D")
-            await at(pilot, ConfirmDialog)
-            await pilot.press("tab")
+            await asked_for_the_name(pilot)
             await write(pilot, typed)
             await pilot.press("enter")
             await pilot.pause()
@@ -47,10 +59,7 @@ class TestDelete:
 
     async def test_the_typed_name_deletes(self, opened: Opened, tenancy: Tenancy) -> None:
         async with opened(Start("user", ONE)) as pilot:
-            await at_user(pilot)
-            await pilot.press("D")
-            await at(pilot, ConfirmDialog)
-            await pilot.press("tab")
+            await asked_for_the_name(pilot)
             await write(pilot, ONE)
             await wait_until(pilot, lambda: not pilot.app.screen.query_one("#confirm", Button).disabled)
             await pilot.press("enter")
@@ -64,10 +73,7 @@ class TestDelete:
         person.name = "a\u202eb"
         tenancy.world.users.change_capabilities(person, {})
         async with opened(Start("user", person.ocid)) as pilot:
-            await at_user(pilot)
-            await pilot.press("D")
-            await at(pilot, ConfirmDialog)
-            await pilot.press("tab")
+            await asked_for_the_name(pilot)
             await write(pilot, r"a\u202eb")
             await pilot.press("enter")
             await see(pilot, "(0 of 2)")
@@ -75,10 +81,7 @@ class TestDelete:
     async def test_a_refusal_is_read_and_the_list_is_true(self, opened: Opened, tenancy: Tenancy) -> None:
         tenancy.faults.append(Rule("409", "delete_smtp_credential"))
         async with opened(Start("user", ONE)) as pilot:
-            await at_user(pilot)
-            await pilot.press("D")
-            await at(pilot, ConfirmDialog)
-            await pilot.press("tab")
+            await asked_for_the_name(pilot)
             await write(pilot, ONE)
             await pilot.press("enter")
             await at(pilot, ErrorDialog)
@@ -96,9 +99,7 @@ class TestDelete:
 class TestEdit:
     async def test_the_description_is_replaced(self, opened: Opened, tenancy: Tenancy) -> None:
         async with opened(Start("user", ONE)) as pilot:
-            await at_user(pilot)
-            await pilot.press("e")
-            await at(pilot, DescribeDialog)
+            await editing(pilot)
             await pilot.press("end")
             await write(pilot, " EU [b]")
             await pilot.press("enter")
@@ -107,9 +108,7 @@ class TestEdit:
 
     async def test_escape_changes_nothing(self, opened: Opened, tenancy: Tenancy) -> None:
         async with opened(Start("user", ONE)) as pilot:
-            await at_user(pilot)
-            await pilot.press("e")
-            await at(pilot, DescribeDialog)
+            await editing(pilot)
             await pilot.press("end")
             await write(pilot, "x")
             await pilot.press("escape")
@@ -120,9 +119,7 @@ class TestEdit:
         """A description with control characters is shown as escapes, and must not become them."""
         before = descriptions(tenancy, "legacy.scanner")
         async with opened(Start("user", "legacy.scanner")) as pilot:
-            await at_user(pilot)
-            await pilot.press("e")
-            await at(pilot, DescribeDialog)
+            await editing(pilot)
             await pilot.press("enter")
             await at(pilot, UserScreen)
         assert descriptions(tenancy, "legacy.scanner") == before
@@ -130,9 +127,7 @@ class TestEdit:
     async def test_a_lost_answer_says_that_nobody_knows(self, opened: Opened, tenancy: Tenancy) -> None:
         tenancy.faults.append(Rule("reset-after", "update_smtp_credential"))
         async with opened(Start("user", ONE)) as pilot:
-            await at_user(pilot)
-            await pilot.press("e")
-            await at(pilot, DescribeDialog)
+            await editing(pilot)
             await pilot.press("end")
             await write(pilot, "!")
             await pilot.press("enter")

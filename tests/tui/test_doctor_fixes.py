@@ -27,7 +27,7 @@ async def ask(pilot: Pilot[Any], sender: str, user: str, verdict: str = "REFUSED
     for field, text in (("sender", sender), ("user", user)):
         pilot.app.screen.query_one(f"#{field}", Field).input.value = text
     await pilot.press("enter")
-    await see(pilot, f"Verdict: {verdict}")
+    await see(pilot, f" is {verdict}")
 
 
 async def confirm(pilot: Pilot[Any], *shown: str) -> None:
@@ -54,7 +54,7 @@ async def test_a_statement_is_added(opened: Opened, tenancy: Tenancy) -> None:
         await pilot.press("a")
         statement = "Allow group NewsletterSenders to use approved-senders in tenancy"
         await confirm(pilot, f"is made in the root compartment, with this statement: {statement}")
-        await see(pilot, "Verdict: ALLOWED", statement)
+        await see(pilot, "Mail is ALLOWED", statement)
     assert [p.statements for p in tenancy.world.policies if p.name == "oci-smtp-senders"] == [[statement]]
 
 
@@ -65,7 +65,7 @@ async def test_a_user_is_put_into_a_group_from_the_evidence(opened: Opened, tena
         await at(pilot, CheckDialog)
         await pilot.press("j", "enter")
         await confirm(pilot, "shop.mailer is put into the group NewsletterSenders", "ocid1.group.")
-        await see(pilot, "Verdict: ALLOWED")
+        await see(pilot, "Mail is ALLOWED")
     person = tenancy.world.person(tenancy.user_ocid("shop.mailer"))
     assert person is not None
     assert "NewsletterSenders" in [group.name for group in tenancy.world.groups.of(person)]
@@ -81,7 +81,7 @@ async def test_the_capability_is_turned_on(opened: Opened, tenancy: Tenancy) -> 
         await ask(pilot, "orders@example.com", "readonly.kiosk")
         await pilot.press("a")
         await confirm(pilot, "'SMTP credentials' of readonly.kiosk is turned on")
-        await see(pilot, "Verdict: ALLOWED")
+        await see(pilot, "Mail is ALLOWED")
 
 
 async def test_a_missing_credential_is_generated(opened: Opened) -> None:

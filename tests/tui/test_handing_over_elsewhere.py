@@ -1,11 +1,9 @@
 """Vault, client settings and print: what a person sees and does in their dialogs."""
 
 import json
-import os
 import re
 import threading
 from base64 import b64decode
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,9 +12,8 @@ from textual.widgets import Input
 from services.clipboard import Outcome
 from services.delivery import Package, Receipt
 from services.demo.tenancy import Tenancy
-from tests.needs import needs
 from tests.services.delivery.awkward import package
-from tests.services.delivery.print_server import PrintServer, print_server
+from tests.services.delivery.print_server import PrintServer, running
 from tests.tui.conftest import Opened
 from tests.tui.desk import AppPilot, RecordingClipboard, at_home, flowing, see, seen, write
 from tests.wait import wait_until
@@ -28,6 +25,8 @@ from tui.dialogs.one_client import OneClientDialog
 from tui.dialogs.print_sheet import PrintSheetDialog
 from tui.dialogs.vault_secret import VaultSecretDialog
 from widgets.menu import Menu
+
+__all__ = ["running"]  # the fixture
 
 
 class Answers(list[Receipt | None]):
@@ -220,15 +219,6 @@ async def test_the_longest_and_the_shortest_settings_open_at_80x24(opened: Opene
             await see(pilot, f"Settings for {name}")
             await pilot.press("escape")
             await wait_until(pilot, lambda: isinstance(pilot.app.screen, ClientSettingsDialog))
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[PrintServer]:
-    needs("cupsd", "lp")
-    if os.geteuid() != 0:
-        pytest.skip("a CUPS of one's own runs as root alone")
-    with print_server() as server:
-        yield server
 
 
 async def test_a_sheet_is_printed_after_the_queue_was_typed_and_counts_once_it_was_seen(

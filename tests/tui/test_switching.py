@@ -84,27 +84,18 @@ async def test_the_line_leads_there_too_and_back(opened: Opened) -> None:
         await at(pilot, ProfileDialog)
 
 
-async def test_nothing_of_the_old_session_is_come_back_to(opened: Opened) -> None:
+@pytest.mark.parametrize(
+    ("key", "told"), [("minus", "no place before this one"), ("right_square_bracket", "nowhere to go forward to")]
+)
+async def test_nothing_of_the_old_session_is_gone_to(opened: Opened, key: str, told: str) -> None:
     async with opened(Start("user", "shop.mailer")) as pilot:
         await at_user(pilot)
         await pilot.press("escape")
         await at(pilot, HomeScreen)
         say(pilot, f"profile {SECOND}")
         await see(pilot, SECOND, "eu-frankfurt-1")
-        await pilot.press("minus")
-        await hear(pilot, "no place before this one")
-        assert isinstance(pilot.app.screen, HomeScreen)
-
-
-async def test_nothing_of_the_old_session_is_gone_forward_to(opened: Opened) -> None:
-    async with opened(Start("user", "shop.mailer")) as pilot:
-        await at_user(pilot)
-        await pilot.press("escape")
-        await at(pilot, HomeScreen)
-        say(pilot, f"profile {SECOND}")
-        await see(pilot, SECOND, "eu-frankfurt-1")
-        await pilot.press("right_square_bracket")
-        await hear(pilot, "nowhere to go forward to")
+        await pilot.press(key)
+        await hear(pilot, told)
         assert isinstance(pilot.app.screen, HomeScreen)
 
 

@@ -64,7 +64,7 @@ async def test_an_error_stands_in_place_of_the_list_until_r_helps(
         tenancy.faults.clear()
         await pilot.press("r")
         await at_users(pilot, USERS)
-        assert title not in seen(pilot)
+        await wait_until(pilot, lambda: title not in seen(pilot))
 
 
 async def test_a_list_that_cannot_be_refreshed_stays_with_its_age(opened: Opened, tenancy: Tenancy) -> None:

@@ -1,6 +1,7 @@
 from textual import on
 from textual.widgets import Input
 
+from tests.wait import wait_until
 from tests.widgets.host import Host, drawn
 from widgets.prompt_line import PromptLine
 from widgets.table_columns import Column
@@ -28,9 +29,8 @@ async def test_the_status_gives_way_to_a_command_and_comes_back() -> None:
     app = PromptHost(table, prompt)
     async with app.run_test(size=(40, 6)) as pilot:
         prompt.status = "Ready [b]\x1b"
-        await pilot.pause()
+        await wait_until(pilot, lambda: drawn(prompt)[0].strip() == r"Ready [b]\x1b")
         place = prompt.region
-        assert drawn(prompt)[0].strip() == r"Ready [b]\x1b"
         prompt.open()
         await pilot.press("u", "s")
         await pilot.pause()

@@ -12,6 +12,7 @@ from textual.widgets import Input
 from tui.asking import Asking
 from tui.bindings import bindings, footer_actions
 from tui.commands import BY_ACTION
+from tui.drawing import DrawnOnce
 from widgets.key_footer import KeyFooter
 from widgets.reader import Reader
 
@@ -24,10 +25,9 @@ FRAME_HEIGHT = 4
 """Lines of a dialog that are not its text: border, keys, and the line above them."""
 
 
-class Dialog(Asking, ModalScreen[Result]):
+class Dialog(Asking, DrawnOnce, ModalScreen[Result]):
     """A question over the place that asked it."""
 
-    CSS_PATH = "dialog.tcss"
     BINDINGS = bindings("back", "quit.now")
     footer: ClassVar[tuple[str, ...]] = ("open", "back")
     title_text = ""

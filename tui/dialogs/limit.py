@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from services.model import SMTP_CREDENTIAL_LIMIT, Credential, User
-from services.rotating import label
 from tui.ages import age
 from tui.dialogs.dialog import Dialog
 from widgets.menu import Choice, Menu
@@ -56,7 +55,7 @@ class LimitDialog(Dialog[LimitAnswer]):
             Choice("Close", "close"),
             *(
                 Choice(
-                    f"{act.value} “{label(item)[:40]}”",
+                    f"{act.value} “{item.label[:40]}”",
                     f"{act.value} {at}",
                     note,
                     enabled=not self.app.options.read_only,

@@ -7,7 +7,6 @@ from textual.widgets import Static
 
 from services.issuing import Issue
 from services.model import Credential, User
-from services.rotating import label
 from services.rotation import Rotation
 from services.smtp import Result
 from tui.dialogs.credential import CredentialDialog
@@ -28,9 +27,9 @@ class ReplaceDialog(GenerateDialog):
 
     def body(self) -> ComposeResult:
         """What is going to happen, then the usual question."""
-        stays = f"“{label(self._old)}” goes on working until you say that the new one is deployed."
+        stays = f"“{self._old.label}” goes on working until you say that the new one is deployed."
         if self._rotation and self._rotation.makes_room == self._rotation.old:
-            stays = f"“{label(self._old)}” is deleted already: mail with it stops until the new one is deployed."
+            stays = f"“{self._old.label}” is deleted already: mail with it stops until the new one is deployed."
         yield Static(
             visible(f"1. Generate the new one, test it and hand it over. {stays}"), classes="text", markup=False
         )

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from services.model import SMTP_CREDENTIAL_LIMIT, Credential, User
-from services.rotating import Step, Underway, label
+from services.rotation_step import Step, Underway
 from tui.ages import age
 from tui.dialogs.dialog import Dialog
 from widgets.menu import Choice, Menu
@@ -42,7 +42,7 @@ class RoomDialog(Dialog[Way]):
 
     def body(self) -> ComposeResult:
         """Why it cannot simply begin, and the ways."""
-        old, other = (f"“{label(item)[:SHORT]}”" for item in (self._old, self._other))
+        old, other = (f"“{item.label[:SHORT]}”" for item in (self._old, self._other))
         told = (
             f"{self._user.name} has {SMTP_CREDENTIAL_LIMIT} SMTP credentials, and OCI allows no third. To replace "
             f"{old} ({age(self._old.created)} old), a place must be freed first, unless {other} "
@@ -98,7 +98,7 @@ class RotationDialog(Dialog[Next]):
 def _next_choice(underway: Underway) -> Choice:
     rotation = underway.rotation
     if underway.step is Step.DEPLOY:
-        return Choice("The new one is deployed", Next.GO_ON.value, f"delete “{label(rotation.old)[:SHORT]}”")
+        return Choice("The new one is deployed", Next.GO_ON.value, f"delete “{rotation.old.label[:SHORT]}”")
     if underway.step is Step.GENERATE:
         return Choice("Generate the new one", Next.GO_ON.value, "there is a place for it")
     return Choice("Free a place for the new one", Next.GO_ON.value, "asks which one")

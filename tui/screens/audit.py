@@ -14,26 +14,13 @@ from services.audit.findings import FINDINGS, AuditRow
 from services.directory import Json
 from services.errors import OciSmtpError
 from tui import commands
-from tui.ages import age, date
 from tui.audit_words import progress_line
 from tui.bindings import bindings
 from tui.dialogs.confirm import ConfirmDialog
+from tui.screens.audit_rows import COLUMNS, fields_of, row_of, status_of
 from tui.screens.listing import Listing
-from widgets.row_index import Row
-from widgets.row_query import fold_case
-from widgets.table_columns import Column
 from widgets.virtual_table import VirtualTable
 
-COLUMNS = (
-    Column("owner", "Owner", fraction=3, min_width=18, priority=0),
-    Column("description", "Description", fraction=3, min_width=16, priority=2),
-    Column("age", "Age", width=9, priority=1),
-    Column("findings", "Findings", fraction=2, min_width=20, priority=0),
-    Column("status", "Status", width=8, priority=4),
-    Column("domain", "Domain", width=10, priority=3),
-    Column("created", "Created", width=10, is_wide_only=True),
-    Column("email", "E-mail of the owner", fraction=2, min_width=24, is_wide_only=True),
-)
 PROGRESS_EVERY_SECONDS = 0.5
 NAMED = 3
 """Holes that are named where they are counted; the log has all."""
@@ -86,7 +73,8 @@ class AuditScreen(Listing):
         self.show_count()
         self.filter_bar.state = "auditing…"
         self._is_running = True
-        self.ask("directory", lambda: Audit(self.app.connection.directory), self._begun, self._failed)
+        connection = self.app.connection
+        self.ask("directory", lambda: Audit(connection.directory), self._begun, self._failed)
 
     def _begun(self, audit: Audit) -> None:
         self._audit = audit
@@ -101,7 +89,7 @@ class AuditScreen(Listing):
 
     def _came(self, rows: list[AuditRow]) -> None:
         self._found.update((row.credential.ocid, row) for row in rows)
-        self.table.append_rows([_row(row) for row in rows])
+        self.table.append_rows([row_of(row) for row in rows])
         self.show_count()
         self._say_holes()
 
@@ -228,49 +216,20 @@ class AuditScreen(Listing):
         if row is None:
             return None
         directory = self.app.connection.directory
-        title = row.credential.description or row.credential.user_name
-        return title, lambda: directory.credential_record(row.owner, row.credential)
+        return row.credential.label, lambda: directory.credential_record(row.owner, row.credential)
 
     def fields_here(self) -> list[tuple[str, str]]:
         """See `Inspecting`."""
         row = self._found.get(self.table.highlighted or "")
-        if row is None:
-            return []
-        return [
-            ("Owner", row.owner.name),
-            ("E-mail", row.owner.email),
-            ("Description", row.credential.description),
-            ("SMTP user name", row.credential.user_name),
-            ("OCID of the credential", row.credential.ocid),
-            ("OCID of the owner", row.owner.ocid),
-            ("Findings", " ".join(finding.sentence for finding in row.findings)),
-        ]
+        return fields_of(row) if row else []
 
     @on(VirtualTable.Highlighted)
     def _looked_at(self, event: VirtualTable.Highlighted) -> None:
         event.stop()
         row = self._found.get(event.key or "")
-        self.prompt.status = " ".join(finding.sentence for finding in row.findings) if row else ""
+        self.prompt.status = status_of(row) if row else ""
 
     @on(VirtualTable.Selected)
     def _owner_chosen(self, event: VirtualTable.Selected) -> None:
         event.stop()
         self.app.places.known_user(self._found[event.key].owner)
-
-
-def _row(row: AuditRow) -> Row:
-    owner, credential = row.owner, row.credential
-    cells = (
-        owner.name,
-        credential.description or "(no description)",
-        age(credential.created),
-        ", ".join(row.codes),
-        credential.status,
-        owner.domain,
-        date(credential.created),
-        owner.email,
-    )
-    keys: list[str | float | None] = [fold_case(cell) for cell in cells]
-    keys[2] = -credential.created.timestamp() if credential.created else None
-    keys[3] = -sum(10**finding.severity for finding in row.findings)
-    return Row(credential.ocid, cells, tuple(keys))

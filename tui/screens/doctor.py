@@ -20,8 +20,10 @@ from services.doctor import (
     plan_mending,
 )
 from services.errors import OciSmtpError, OutcomeUnknownError
+from services.policy import Answer
 from tui import commands
 from tui.bindings import bindings
+from tui.connection import Connection
 from tui.dialogs.check import CheckDialog, Wanted
 from tui.dialogs.confirm import ConfirmDialog
 from tui.screens.place import Place
@@ -36,6 +38,11 @@ COLUMNS = (
     Column("detail", "What was looked at", fraction=1, min_width=20, priority=0),
     Column("fix", "Fix", width=3, priority=1),
 )
+VERDICTS = {
+    Answer.ALLOWED: "Mail is ALLOWED, as far as can be read",
+    Answer.REFUSED: "Mail is REFUSED",
+    Answer.UNDECIDED: "Whether mail is allowed is UNDECIDED",
+}
 SIGNS = {Finding.OK: "ok", Finding.FAULT: "FAULT", Finding.UNKNOWN: "?", Finding.NOTE: "note"}
 EXAMPLE = "535 Authorization failed: Envelope From address ... not authorized"
 
@@ -86,16 +93,16 @@ class DoctorScreen(Place):
         self.table.replace_rows([])
         self.table.empty_text = "Looking…"
         self.notice.show("info", "Looking at senders, policies, groups and credentials…")
+        connection = self.app.connection
         self.ask(
             "diagnose",
-            lambda: self._diagnose(run, Question(sender, message=message), user),
+            lambda: self._diagnose(connection, run, Question(sender, message=message), user),
             self._diagnosed,
             self._failed,
         )
 
-    def _diagnose(self, run: int, question: Question, user: str) -> Report:
+    def _diagnose(self, connection: Connection, run: int, question: Question, user: str) -> Report:
         """Called in a worker."""
-        connection = self.app.connection
         if user:
             question = replace(question, user=connection.directory.find(user))
 
@@ -112,10 +119,9 @@ class DoctorScreen(Place):
         self.table.append_rows([Row(key, (SIGNS[check.finding], check.detail, "yes" if check.fix else ""))])
 
     def _diagnosed(self, report: Report) -> None:
-        verdict = str(report.verdict).upper()
         statement = f"Allowed by: {report.statement.text}" if report.statement else ""
         hint = statement or "enter shows evidence and fix; a applies the fix."
-        self.notice.show("warning" if report.causes else "info", f"Verdict: {verdict}", hint=hint)
+        self.notice.show("warning" if report.causes else "info", VERDICTS[report.verdict], hint=hint)
         if self._checks:
             self._highlight_first_cause()
             self.table.focus()

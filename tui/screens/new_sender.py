@@ -11,6 +11,7 @@ from services.errors import OciSmtpError
 from services.sending_user import SendingPlace, Wish, complaints, sending_places
 from services.sending_user.places import NEW_GROUP, groups_that_may
 from tui import commands
+from tui.connection import Connection
 from tui.screens.place import Place
 from widgets.field import Field
 from widgets.notice import Notice
@@ -68,14 +69,8 @@ class NewSenderScreen(Place):
         self.notice.hide()
         self.table.replace_rows([])
         self.table.empty_text = LOADING
-        self.ask("look", self._look, self._looked, self._failed)
-
-    def _look(self) -> _Known:
-        """Called in a worker."""
         connection = self.app.connection
-        domains = connection.directory.domain_names()
-        needs_email = connection.directory.roster(domains[0]).needs_email
-        return _Known(look_around(connection.session), domains, needs_email)
+        self.ask("look", lambda: _look(connection), self._looked, self._failed)
 
     def _looked(self, known: _Known) -> None:
         self._known = known
@@ -153,3 +148,10 @@ class NewSenderScreen(Place):
 
 def _row(place: SendingPlace) -> Row:
     return Row(place.compartment, (place.path, ", ".join(sender.address for sender in place.senders)))
+
+
+def _look(connection: Connection) -> _Known:
+    """Called in a worker."""
+    domains = connection.directory.domain_names()
+    needs_email = connection.directory.roster(domains[0]).needs_email
+    return _Known(look_around(connection.session), domains, needs_email)

@@ -12,6 +12,7 @@ from services.secret import Secret
 from tui.asking import Asking
 from tui.bindings import bindings, footer_actions
 from tui.commands import BY_ACTION
+from tui.drawing import DrawnOnce
 from widgets.breadcrumbs import Breadcrumbs
 from widgets.key_footer import KeyFooter
 from widgets.notice import Notice
@@ -22,12 +23,11 @@ if TYPE_CHECKING:
     from tui.app import OciSmtpApp
 
 
-class Place(Asking, Screen[None]):
+class Place(Asking, DrawnOnce, Screen[None]):
     """A screen of the app. Subclasses compose a body, and load it in `load`."""
 
     BINDINGS = bindings("back", "refresh", "last", "history.back", "history.forward", "quit")
     AUTO_FOCUS = "VirtualTable, Menu"
-    CSS_PATH = "place.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
     footer: ClassVar[tuple[str, ...]] = ()
     """The commands that the footer names, the most wanted first."""

@@ -8,6 +8,7 @@ from services.email import endpoint
 from services.model import Endpoint
 from services.senders import ApprovedSender, SendersOfCompartment, approved_senders, sender_record
 from tui.ages import date
+from tui.connection import Connection
 from tui.screens.listing import Listing
 from widgets.row_index import Row
 from widgets.table_columns import Column
@@ -43,12 +44,13 @@ class SendersScreen(Listing):
         self.notice.hide()
         self.table.replace_rows([])
         self.filter_bar.state = "loading…"
-        self.stream("senders", self._all_senders, self._came, self._all_came, self.show_failure)
-        self.ask("endpoint", lambda: endpoint(self.app.connection.session), self._endpoint_read, self.app.remember)
+        connection = self.app.connection
+        self.stream("senders", lambda: self._all_senders(connection), self._came, self._all_came, self.show_failure)
+        self.ask("endpoint", lambda: endpoint(connection.session), self._endpoint_read, self.app.remember)
 
-    def _all_senders(self) -> Iterator[SendersOfCompartment]:
+    def _all_senders(self, connection: Connection) -> Iterator[SendersOfCompartment]:
         """Called in a worker."""
-        session = self.app.connection.session
+        session = connection.session
         self._tree = read_compartments(session)
         return approved_senders(session, self._tree)
 

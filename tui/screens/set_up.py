@@ -13,6 +13,7 @@ from services.sending_user import Applying, Part, Plan, Progress, Stage, Step, W
 from services.settling import Patience, StoppedError
 from tui import commands
 from tui.bindings import bindings
+from tui.connection import Connection
 from tui.screens.place import Place
 from widgets.checklist import Checklist, Item
 from widgets.notice import Notice
@@ -57,19 +58,13 @@ class SetUpScreen(Place):
             return
         self._plan, self._progress, self._failed_at = None, {}, None
         self.notice.show("info", "Looking what is there already…")
-        wish, here = self._wish, self._here
+        wish, here, connection = self._wish, self._here, self.app.connection
         self.ask(
             "plan",
-            lambda: self._look(wish, here),
+            lambda: _look(connection, wish, here),
             lambda found: self._planned(*found),
             lambda error: self.trouble(self.notice, error),
         )
-
-    def _look(self, wish: Wish, here: Surroundings | None) -> tuple[Plan, Surroundings]:
-        """Called in a worker."""
-        connection = self.app.connection
-        known = here or look_around(connection.session)
-        return make_plan(connection.session, connection.directory, wish, known), known
 
     def action_refresh(self) -> None:
         """Plan it anew from what OCI has now, policies included."""
@@ -102,11 +97,11 @@ class SetUpScreen(Place):
         self._stop = stop = threading.Event()
         self._progress, self._failed_at = {}, None
         self.notice.show("info", "Setting it up; esc stops it between two steps.")
-        self.ask("apply", lambda: self._apply(plan, here, stop), self._done, self._failed)
-
-    def _apply(self, plan: Plan, here: Surroundings, stop: threading.Event) -> User:
-        """Called in a worker."""
         connection = self.app.connection
+        self.ask("apply", lambda: self._apply(connection, plan, here, stop), self._done, self._failed)
+
+    def _apply(self, connection: Connection, plan: Plan, here: Surroundings, stop: threading.Event) -> User:
+        """Called in a worker."""
 
         def on_progress(progress: Progress) -> None:
             self.app.call_later(self._progressed, stop, progress)
@@ -175,3 +170,9 @@ def _asked_for(plan: Plan) -> str:
     if plan.is_done:
         return "Everything is there already. a goes on to its credential."
     return "Nothing was changed yet. a sets it up, step by step; esc goes back to the form."
+
+
+def _look(connection: Connection, wish: Wish, here: Surroundings | None) -> tuple[Plan, Surroundings]:
+    """Called in a worker."""
+    known = here or look_around(connection.session)
+    return make_plan(connection.session, connection.directory, wish, known), known

@@ -2,34 +2,33 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import getters, on
 from textual.app import ComposeResult
 
-from services.delivery.keyring import KeyringChannel
 from services.directory import Json
 from services.errors import OciSmtpError
-from services.issuing import Issue
 from services.model import SMTP_CREDENTIAL_LIMIT, Credential, Group, User
-from services.rotating import Underway
-from services.secret import Secret
 from tui import commands
 from tui.bindings import bindings
 from tui.changing import Changing
-from tui.dialogs.confirm import ConfirmDialog
-from tui.dialogs.credential import CredentialDialog
-from tui.dialogs.generate import GenerateDialog
-from tui.dialogs.kept import KeptDialog
-from tui.dialogs.limit import Act, LimitAnswer, LimitDialog
+from tui.connection import Connection
+from tui.kept import Kept
 from tui.rotating import Rotating
 from tui.screens.inspecting import Inspecting
 from tui.screens.user_rows import SHORT_NAME, facts_of, row_of
-from tui.screens.users import fields_of_user
 from widgets.facts import Facts
 from widgets.notice import Notice
 from widgets.quota import Quota
 from widgets.table_columns import Column
 from widgets.virtual_table import VirtualTable
+
+# Dialogs, and what they need, are imported when they are opened: one's own credentials are not to wait for them.
+if TYPE_CHECKING:
+    from services.issuing import Issue
+    from services.rotation_step import Underway
+    from tui.dialogs.limit import LimitAnswer
 
 COLUMNS = (
     Column("description", "Description", fraction=2, min_width=25, priority=0),
@@ -76,6 +75,7 @@ class UserScreen(Inspecting):
         self._generate_when_listed = generate
         self.rotating = Rotating(self)
         self.changing = Changing(self)
+        self.kept = Kept(self)
 
     def body(self) -> ComposeResult:
         """Fields, then credentials as the Console's resource list."""
@@ -97,13 +97,13 @@ class UserScreen(Inspecting):
             self.show_crumbs(*self.crumbs[:-1], user.name)
         self._show_user()
         connection = self.app.connection
+        self.ask("credentials", lambda: self._list(connection, user), partial(self._listed, user), self._list_failed)
         self.ask("groups", lambda: connection.directory.groups(user), self._groups_read, self.app.remember)
-        self.ask("credentials", lambda: self._list(user), partial(self._listed, user), self._list_failed)
 
-    def _list(self, user: User) -> tuple[list[Credential], Underway | None]:
+    def _list(self, connection: Connection, user: User) -> "tuple[list[Credential], Underway | None]":
         """Called in a worker."""
-        credentials = self.app.connection.directory.credentials(user)
-        return credentials, self.rotating.review(user, credentials)
+        credentials = connection.directory.credentials(user)
+        return credentials, self.rotating.review(connection, user, credentials)
 
     def _user_failed(self, error: OciSmtpError) -> None:
         self.table.empty_text = ""
@@ -113,7 +113,7 @@ class UserScreen(Inspecting):
         self._groups = groups
         self._show_user()
 
-    def _listed(self, user: User, found: tuple[list[Credential], Underway | None]) -> None:
+    def _listed(self, user: User, found: "tuple[list[Credential], Underway | None]") -> None:
         credentials, underway = found
         self._credentials = credentials
         self.notice.hide()
@@ -145,31 +145,17 @@ class UserScreen(Inspecting):
             told = "It opens when the credentials are read." if self._generate_when_listed else "Nothing was read yet."
             self.toast(told, "warning")
         elif self._user.can_use_smtp is False:
-            self._offer_capability(self._user)
+            self.changing.allow(self._user, self._allowed)
         elif len(self._credentials) >= SMTP_CREDENTIAL_LIMIT:
+            from tui.dialogs.limit import LimitDialog
+
             self.app.push_screen(LimitDialog(self._user, self._credentials), self._limit_answered)
         else:
+            from tui.dialogs.generate import GenerateDialog
+
             self.app.push_screen(GenerateDialog(self._user, self._is_me()), self._generated)
 
-    def _offer_capability(self, user: User) -> None:
-        question = ConfirmDialog(
-            "SMTP credentials are not allowed",
-            f"The user capability SMTP credentials of {user.name} is off, so OCI would refuse. Turn it on?",
-            confirm="Turn on",
-        )
-        self.app.push_screen(question, lambda meant: self._allow(user) if meant else None)
-
-    def _allow(self, user: User) -> None:
-        connection = self.app.connection
-        self.ask(
-            "capability",
-            lambda: connection.directory.change_smtp_capability(user, True),
-            lambda _: self._allowed(),
-            self.change_failed,
-        )
-
     def _allowed(self) -> None:
-        self.toast("SMTP credentials are allowed now.")
         self._credentials = None
         self._generate_when_listed = True
         self.load()
@@ -177,13 +163,17 @@ class UserScreen(Inspecting):
     def _is_me(self) -> bool:
         return self._user is not None and self._user.ocid == self.app.connection.session.user_ocid
 
-    def _generated(self, issue: Issue | None) -> None:
+    def _generated(self, issue: "Issue | None") -> None:
         if issue is not None and self._user is not None:
+            from tui.dialogs.credential import CredentialDialog
+
             self.app.push_screen(CredentialDialog(self._user, issue), lambda _: self.load())
         else:
             self.load()
 
-    def _limit_answered(self, answer: LimitAnswer | None) -> None:
+    def _limit_answered(self, answer: "LimitAnswer | None") -> None:
+        from tui.dialogs.limit import Act
+
         if answer is None or self._user is None:
             return
         if answer.act is Act.DELETE:
@@ -227,21 +217,8 @@ class UserScreen(Inspecting):
         chosen = self._chosen()
         if chosen is None:
             self.toast("There is no credential to look for.", "warning")
-            return
-        channel = KeyringChannel(self.app.connection.session.region)
-        self.toast("Looking in the keyring of this machine…")
-        self.ask(
-            "keyring",
-            lambda: channel.find(chosen.user_name),
-            lambda secret: self._looked(chosen, secret, channel),
-            self.app.show_error,
-        )
-
-    def _looked(self, credential: Credential, secret: Secret | None, channel: KeyringChannel) -> None:
-        if secret is None:
-            self.toast("The keyring of this machine does not have it, and OCI cannot show it again.", "warning")
         else:
-            self.app.push_screen(KeptDialog(credential, secret, channel, self._user))
+            self.kept.find(chosen, self._user)
 
     def action_copy(self) -> None:
         """Copy the user name of the credential under the cursor, else the OCID of the user."""
@@ -258,12 +235,14 @@ class UserScreen(Inspecting):
             return None
         connection = self.app.connection
         if chosen is not None:
-            title = chosen.description or chosen.user_name
+            title = chosen.label
             return title, lambda: connection.directory.credential_record(user, chosen)
         return user.name, lambda: connection.directory.user_record(user)
 
     def fields_here(self) -> list[tuple[str, str]]:
         """See `Inspecting`: those of the credential under the cursor, then those of the user."""
+        from tui.screens.users import fields_of_user
+
         chosen = self._chosen()
         fields = [("SMTP user name", chosen.user_name), ("OCID of the credential", chosen.ocid)] if chosen else []
         return fields + (fields_of_user(self._user) if self._user else [])

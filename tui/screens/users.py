@@ -29,6 +29,9 @@ COLUMNS = (
     Column("login", "Last sign-in", width=12, is_wide_only=True),
     Column("description", "Description", fraction=2, min_width=30, is_wide_only=True),
 )
+Page = tuple[list[User], list[Row]]
+"""Users and their rows, which a worker makes: a thousand of them would keep a key waiting."""
+
 CRUMBS = ("Identity & Security", "Identity", "Users")
 STATE_EVERY_SECONDS = 30
 """How often the age of the list is written again."""
@@ -75,14 +78,14 @@ class UsersScreen(Listing):
         connection = self.app.connection
         self.stream("users", lambda: self._pages(connection), self._page_came, self._all_came, self._failed)
 
-    def _pages(self, connection: Connection) -> Iterator[list[User]]:
+    def _pages(self, connection: Connection) -> Iterator[Page]:
         """Called in a worker."""
         directory = connection.directory
-        return directory.users_of(self._domain) if self._domain else directory.users()
+        return map(_with_rows, directory.users_of(self._domain) if self._domain else directory.users())
 
-    def _page_came(self, page: list[User]) -> None:
-        rows = [_row(user) for user in page]
-        self._users.update((user.ocid, user) for user in page)
+    def _page_came(self, page: Page) -> None:
+        users, rows = page
+        self._users.update((user.ocid, user) for user in users)
         if self.is_whole:
             self._fresh += rows
         else:
@@ -122,17 +125,17 @@ class UsersScreen(Listing):
                 "search", lambda: self._found(connection, text), self._merge, self._searched, self._search_failed
             )
 
-    def _found(self, connection: Connection, text: str) -> Iterator[list[User]]:
+    def _found(self, connection: Connection, text: str) -> Iterator[Page]:
         """Called in a worker."""
         directory = connection.directory
         count = 0
         for page in directory.search(text) if directory.searches else ():
-            yield [user for user in page if self._domain in ("", user.domain)]
+            yield _with_rows([user for user in page if self._domain in ("", user.domain)])
             count += len(page)
             if count >= SEARCH_MOST:
                 return
 
-    def _merge(self, page: list[User]) -> None:
+    def _merge(self, page: Page) -> None:
         if not self.is_whole:  # else everyone is there by now
             self._page_came(page)
 
@@ -228,6 +231,10 @@ def fields_of_user(user: User) -> list[tuple[str, str]]:
         ("Description", user.description),
         ("Domain", user.domain),
     ]
+
+
+def _with_rows(page: list[User]) -> Page:
+    return page, [_row(user) for user in page]
 
 
 def _row(user: User) -> Row:

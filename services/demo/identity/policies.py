@@ -5,6 +5,7 @@ from services.demo.call import Call
 from services.demo.http import Response
 from services.demo.identity.statements import check_statement
 from services.demo.refusals import already_exists, invalid, not_found
+from services.demo.sorting import sort_as_asked
 from services.demo.store.policies import Policy
 from services.demo.wire import Json, answer, etag, timestamp
 
@@ -31,9 +32,7 @@ def list_policies(call: Call) -> Response:
     """GET /policies: those of that compartment, not of the ones below it."""
     compartment, name = call.compartment(), call.query("name")
     policies = [p for p in call.world.policies if p.compartment == compartment and name in (None, p.name)]
-    sort = call.chosen("sortBy", _SORTS)
-    descending = (call.chosen("sortOrder", ("ASC", "DESC")) or ("DESC" if sort == "TIMECREATED" else "ASC")) == "DESC"
-    policies.sort(key=_SORTS[sort or "NAME"], reverse=descending)
+    sort_as_asked(call, policies, _SORTS, "NAME")
     return paging.page_of_list(call, policies, _form)
 
 

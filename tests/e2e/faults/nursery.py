@@ -5,6 +5,8 @@ process, a session and a process group of its own, and is seen only from outside
 """
 
 import contextlib
+import gc
+import importlib
 import json
 import os
 import subprocess
@@ -18,6 +20,18 @@ from typing import NoReturn
 from tests.e2e.faults.runner import apply
 
 ROOT = Path(__file__).parents[3]
+
+EVERY_PROGRAM_IMPORTS = (
+    "cryptography.hazmat.backends.openssl.backend",
+    "oci.email",
+    "oci.identity",
+    "platformdirs",
+    "services.hardening",
+    "tui.__main__",
+    "tui.cli",
+    "tui.generating",
+    "tui.recovering",
+)
 
 
 @dataclass(frozen=True)
@@ -69,12 +83,9 @@ class Nursery:
 
 
 def _serve() -> None:
-    import oci  # noqa: F401 - what every program would import by itself
-
-    import tui.cli
-    import tui.generating
-    import tui.recovering  # noqa: F401 - likewise
-
+    for name in EVERY_PROGRAM_IMPORTS:
+        importlib.import_module(name)
+    gc.freeze()  # a collection in a child would copy every page of what is imported
     for line in sys.stdin:
         order = json.loads(line)
         pid = os.fork()
@@ -92,6 +103,7 @@ def _become(arguments: list[str], environ: dict[str, str], streams: Streams) -> 
         _redirect(streams)
         os.environ.clear()
         os.environ.update(environ)
+        os.chdir(environ["HOME"])
         apply(os.environ)
         sys.argv = ["oci-smtp", *arguments]
         from tui.__main__ import main

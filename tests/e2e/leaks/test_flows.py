@@ -64,7 +64,7 @@ def test_shown_and_copied_to_a_desktop(trap: Trap, served: Served, display: dict
     app.close_and_quit()
     app.terminal.wait_for(lambda: paste().strip() == b"")
     assert "-selection" in trap.tools_run
-    assert "guard.py" in trap.sampler.programs()
+    assert "-selection clipboard -in" in trap.sampler.programs()
     assert app.copies() == 0
     app.check(password)
     trap.check(password)

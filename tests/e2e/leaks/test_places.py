@@ -1,19 +1,17 @@
 """The sentinel in the places that keep it in clear because the person wants it there: it is there, and nowhere else."""
 
-import os
 import re
 import signal
 import subprocess
-from collections.abc import Iterator
 
 import pytest
 
 from tests.e2e.leaks.files import found_in_files
 from tests.e2e.leaks.trap import Trap
 from tests.e2e.served import Served
-from tests.needs import needs
 from tests.services.clipboard.desktops import until
-from tests.services.delivery.print_server import PrintServer, print_server
+from tests.services.delivery.print_server import PrintServer
+from tests.services.delivery.print_server import running as running
 
 
 def test_settings_of_a_client_that_are_shown_copied_and_written(trap: Trap, served: Served) -> None:
@@ -44,12 +42,8 @@ def test_settings_of_a_client_that_are_shown_copied_and_written(trap: Trap, serv
 
 
 @pytest.fixture
-def printer() -> Iterator[PrintServer]:
-    needs("cupsd", "lp")
-    if os.geteuid() != 0:
-        pytest.skip("a CUPS of one's own runs as root alone")
-    with print_server() as server:
-        yield server
+def printer(running: PrintServer) -> PrintServer:
+    return running
 
 
 def test_a_sheet_of_paper(trap: Trap, served: Served, printer: PrintServer) -> None:

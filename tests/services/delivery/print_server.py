@@ -5,11 +5,14 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
+
+import pytest
+
+from tests.needs import needs
 
 LIBRARY = Path("/usr/lib/cups")
 
@@ -91,9 +94,12 @@ class PrintServer:
         (self.home / "broken").touch()
 
 
-@contextmanager
-def print_server() -> Iterator[PrintServer]:
-    """Run one. Root only: CUPS insists on owners and modes of its own."""
+@pytest.fixture(scope="module")
+def running() -> Iterator[PrintServer]:
+    """One for the tests of a file. Root only: CUPS insists on owners and modes of its own."""
+    needs("cupsd", "lp")
+    if os.geteuid() != 0:
+        pytest.skip("a CUPS of one's own runs as root alone")
     with TemporaryDirectory(prefix="cups-") as folder:
         home = Path(folder)
         home.chmod(0o755)

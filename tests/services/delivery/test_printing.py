@@ -3,7 +3,6 @@
 import os
 import re
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,16 +15,9 @@ from services.delivery.sheet import WIDTH, hint, sheet
 from services.errors import UsageError
 from tests.needs import needs
 from tests.services.delivery.awkward import AWKWARD, package
-from tests.services.delivery.print_server import PrintServer, print_server
+from tests.services.delivery.print_server import PrintServer, running
 
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[PrintServer]:
-    needs("cupsd", "lp")
-    if os.geteuid() != 0:
-        pytest.skip("a CUPS of one's own runs as root alone")
-    with print_server() as server:
-        yield server
+__all__ = ["running"]  # the fixture
 
 
 @pytest.fixture

@@ -15,6 +15,20 @@ from services.directory.domains import DomainsDirectory
 from services.session import Session
 from tests.services.accounts import session_on
 
+HOSTILE_OCIDS = (
+    "../../20160918/users",
+    "ocid1.user.oc1..aaaa/../../policies",
+    "ocid1.user.oc1..aaaa%2F..%2Fpolicies",
+    "ocid1.user.oc1..aaaa?compartmentId=x",
+    "ocid1.user.oc1..aaaa#x",
+    "ocid1.user.oc1..aaaa\r\nx-evil: 1",
+    "ocid1.user.oc1..aaaa\n",
+    'ocid1.user.oc1..aaaa" or id pr or "',
+    "ocid1.user.oc1..äöü",
+    " ocid1.user.oc1..aaaa",
+    "",
+)
+
 
 @dataclass(frozen=True)
 class Names:

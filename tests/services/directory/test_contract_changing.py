@@ -16,19 +16,8 @@ from services.errors import (
     UsageError,
 )
 from services.model import Credential, User
-from tests.services.directory.cases import Case
+from tests.services.directory.cases import HOSTILE_OCIDS, Case
 
-HOSTILE_OCIDS = (
-    "../../20160918/users",
-    "ocid1.user.oc1..aaaa/../../policies",
-    "ocid1.user.oc1..aaaa%2F..%2Fpolicies",
-    "ocid1.user.oc1..aaaa?compartmentId=x",
-    "ocid1.user.oc1..aaaa#x",
-    "ocid1.user.oc1..aaaa\r\nx-evil: 1",
-    'ocid1.user.oc1..aaaa" or id pr or "',
-    "ocid1.user.oc1..äöü",
-    "",
-)
 CREATE = "create_smtp_credential"
 DESCRIPTION = 'Envíos: 田中 [b] "x\\'
 

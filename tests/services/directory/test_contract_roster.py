@@ -6,8 +6,7 @@ from services.directory import Directory
 from services.directory.roster import NewUser, Roster
 from services.errors import ConflictError, UsageError
 from services.model import Group, User
-from tests.services.directory.cases import Case
-from tests.services.directory.test_contract_changing import HOSTILE_OCIDS
+from tests.services.directory.cases import HOSTILE_OCIDS, Case
 
 
 def roster_of(case: Case, directory: Directory) -> Roster:

@@ -84,6 +84,12 @@ def test_the_sender_is_in_the_root_compartment(ask: Ask) -> None:
     assert fix.text.endswith("in tenancy")
 
 
+def test_a_group_that_a_policy_names_by_ocid_has_its_name_beside_it(ask: Ask) -> None:
+    evidence = " ".join(cause(ask("noreply@example.com", "newsletter.sender"), "root-compartment").evidence)
+    assert "group id ocid1.group." in evidence
+    assert "(that group is NewsletterSenders)" in evidence
+
+
 def test_the_user_is_in_no_group_that_a_policy_names(ask: Ask) -> None:
     report = ask("orders@example.com", "helpdesk.agent")
     found = cause(report, "user-not-in-group")

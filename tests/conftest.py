@@ -1,0 +1,16 @@
+from collections.abc import Iterator
+
+import pytest
+
+PAUSE_S = 0.005
+"""How long a pilot looks whether the app is at rest: after each key twice, and Textual's own 0.02 s add up."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def in_a_hurry() -> Iterator[None]:
+    """What there are thousands of is cheap: keys of the demo tenancy, and looks of a pilot."""
+    with pytest.MonkeyPatch.context() as patches:
+        patches.setattr("services.demo.account.KEY_BITS", 1024)  # made and checked in a seventh of the time
+        patches.setattr("textual._wait.SLEEP_GRANULARITY", PAUSE_S)
+        patches.setattr("textual._wait.SLEEP_IDLE", PAUSE_S / 20)
+        yield

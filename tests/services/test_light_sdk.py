@@ -1,0 +1,45 @@
+"""The SDK without its front door has everything that it has with it."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("oci.object_storage", "oci.dns", "oci.pagination")
+
+
+def told(code: str) -> str:
+    """In a process of its own: in this one, the SDK is imported."""
+    light = "from services.light_sdk import lighten_sdk; lighten_sdk(); import sys, oci; "
+    ran = subprocess.run([sys.executable, "-c", light + code], capture_output=True, text=True, check=True, timeout=60)
+    return ran.stdout.strip()
+
+
+def test_only_what_is_asked_for_is_imported() -> None:
+    code = f"import oci.base_client, oci.signer; oci.regions; print([name for name in {HEAVY} if name in sys.modules])"
+    assert told(code) == "[]"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "identity.IdentityClient",
+        "exceptions.ServiceError",
+        "regions.is_region",
+        "pagination.list_call_get_all_results",
+        "Signer",
+        "BaseClient",
+        "wait_until",
+        "__version__",
+    ],
+)
+def test_every_part_of_it_is_there(name: str) -> None:
+    assert told(f"found = oci.{name}; plain = oci.{name}; print(found is plain, bool(found))") == "True True"
+
+
+def test_its_fips_mode_is_seen_to() -> None:
+    assert told("print('oci.fips' in sys.modules, oci.fips.is_fips_mode())") == "True False"
+
+
+def test_what_is_no_part_of_it_is_refused() -> None:
+    assert told("print(hasattr(oci, 'no_such_thing'), bool(oci.Signer))") == "False True"

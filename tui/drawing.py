@@ -1,0 +1,34 @@
+"""How often a screen is drawn in whole."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.geometry import Region
+from textual.message_pump import MessagePump
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+
+class DrawnOnce(MessagePump):
+    """Mixin for a screen: Textual draws one two or three times in whole when it comes up, each 10 KB over the line."""
+
+    def on_screen_resume(self) -> None:
+        """Where its size is new, Textual's own handler, which runs after this one, lays it out and draws it at once."""
+        if not _is_laid_out(self):
+            self.call_next(_be_content, self)
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> "Self":
+        """As Textual's, but a layout alone draws no more than what is elsewhere by it."""
+        is_needed = not (layout and _is_laid_out(self))
+        cast("Any", super()).refresh(*regions, repaint=repaint and is_needed, layout=layout, recompose=recompose)
+        return self
+
+
+def _is_laid_out(screen: Any) -> bool:
+    return bool(screen.outer_size == screen.app.size)
+
+
+def _be_content(screen: Any) -> None:
+    """Forget that all of it was to be drawn once more; what changed meanwhile asks for itself."""
+    screen._exchange_repaint_regions()
+    screen._repaint_required = False
