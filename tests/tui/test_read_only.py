@@ -34,7 +34,8 @@ def changes(tenancy: Tenancy) -> list[tuple[str, str]]:
 
 
 async def back_to(pilot: AppPilot, depth: int) -> None:
-    """Close the dialogs and places above the one at that depth."""
+    """Close the dialogs and places above the one at that depth, and what was said: dozens of toasts take their time."""
+    pilot.app.clear_notifications()
     while len(pilot.app.screen_stack) > depth:
         pilot.app.pop_screen()
         await pilot.pause()
