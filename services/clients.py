@@ -1,9 +1,12 @@
-"""The SDK's clients of one session, made when first needed and once a thread."""
+"""The cores of the SDK's clients of one session, made when first needed and once a thread.
+
+The SDK's own clients wrap that core in methods and models which `Wire` has no use for: importing those of IAM takes a
+tenth as long as all the rest, those of the identity domains about as long.
+"""
 
 import threading
 from collections.abc import Callable, Mapping
-from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.renewal import Renewal
 from services.under_way import UnderWay
@@ -16,8 +19,28 @@ Mount = Callable[[Any], None]
 """Puts another transport under an SDK client's HTTP session; only the embedded tenancy does."""
 
 
+class Service(NamedTuple):
+    """Where a service is in a region, and under which path."""
+
+    host: str
+    path: str
+
+
+SERVICES = {
+    "identity": Service("identity.{region}.oci.{secondLevelDomain}", "/20160918"),
+    "email": Service("ctrl.email.{region}.oci.{secondLevelDomain}", "/20170907"),
+    "kms": Service("kms.{region}.{secondLevelDomain}", "/"),
+    "vaults": Service("vaults.{region}.oci.{secondLevelDomain}", "/20180608"),
+    "secrets": Service("secrets.vaults.{region}.oci.{secondLevelDomain}", "/20190301"),
+}
+"""As the SDK's own clients have it (oci/identity/identity_client.py and so on)."""
+
+
 class Clients:
-    """Wires to OCI's services. `endpoints` are addresses in place of OCI's own, by service; empty for OCI's."""
+    """Wires to OCI's services. `endpoints` are addresses in place of OCI's own, by service; empty for OCI's.
+
+    Without a `signer` the configuration has a key that is known to be in order.
+    """
 
     def __init__(
         self,
@@ -30,7 +53,8 @@ class Clients:
     ) -> None:
         self._config = config
         self._endpoints = endpoints
-        self._signer = {"signer": signer} if signer else {}
+        self._signer = signer
+        self._making_signer = threading.Lock()
         self._mount = mount
         self._read_only = read_only
         self._threads = threading.local()
@@ -42,10 +66,8 @@ class Clients:
         made: dict[tuple[str, str, str], Wire] = self._threads.__dict__.setdefault("made", {})
         key = (service, region, url)
         if key not in made:
-            client = self._core(service, region, url) if url else self._client(service, region)
-            if self._mount:
-                self._mount(client.base_client.session)
-            made[key] = Wire(client, read_only=self._read_only, renewal=self.renewal, under_way=self.under_way)
+            core = self._core(service, region, url) if url else self._regional_core(service, region)
+            made[key] = Wire(core, read_only=self._read_only, renewal=self.renewal, under_way=self.under_way)
         return made[key]
 
     def authentication(self, region: str) -> Wire:
@@ -56,53 +78,43 @@ class Clients:
         import oci
 
         url = self._endpoints["auth"] or oci.regions.endpoint_for("auth", region)
-        client = self._core("auth", region, url)
-        if self._mount:
-            self._mount(client.base_client.session)
-        return Wire(client)
+        return Wire(self._core("auth", region, url))
 
-    def _core(self, service: str, region: str, url: str) -> Any:
-        """The core of a client, for services of which the SDK's own has nothing that `Wire` could use.
+    def _regional_core(self, service: str, region: str) -> Any:
+        host, path = SERVICES[service]
+        template = f"https://{host}"
+        endpoint = self._endpoints[service] or None
+        return self._core(service, region, endpoint, path, regional_client=True, service_endpoint_template=template)
 
-        Importing that of the identity domains, 480 models, takes about as long as the rest of the SDK.
-        """
+    def _core(self, service: str, region: str, url: str | None, path: str = "", **more: Any) -> Any:
         import oci
 
-        base = oci.base_client.BaseClient(
+        core = oci.base_client.BaseClient(
             service,
             {**self._config, "region": region},
-            self._signer.get("signer") or self.wire("identity", region).signer,
+            self._one_signer(),
             {},
-            regional_client=False,
+            **{"regional_client": False, **more},
             service_endpoint=url,
-            base_path="",
-            circuit_breaker_strategy=oci.circuit_breaker.NoCircuitBreakerStrategy(),
-            enable_strict_url_encoding=True,
-            timeout=TIMEOUT_SECONDS,
-        )
-        return SimpleNamespace(base_client=base)
-
-    def _client(self, service: str, region: str) -> Any:
-        import oci
-
-        kinds = {  # found when called for: the SDK imports a service with its first mention
-            "identity": lambda: oci.identity.IdentityClient,
-            "email": lambda: oci.email.EmailClient,
-            "kms": lambda: oci.key_management.KmsVaultClient,
-            "vaults": lambda: oci.vault.VaultsClient,
-            "secrets": lambda: oci.secrets.SecretsClient,
-        }
-        endpoint = self._endpoints[service]
-        client = kinds[service]()(
-            {**self._config, "region": region},
+            base_path=path,
             # One process-wide breaker would let trouble with one service shut another out.
             circuit_breaker_strategy=oci.circuit_breaker.NoCircuitBreakerStrategy(),
-            retry_strategy=oci.retry.NoneRetryStrategy(),
             enable_strict_url_encoding=True,
             timeout=TIMEOUT_SECONDS,
-            **self._signer,
-            **({"service_endpoint": endpoint} if endpoint else {}),
         )
-        # Checking a private key takes 35 ms in which no other Python runs: once a session, not once a thread.
-        self._signer = {"signer": client.base_client.signer}
-        return client
+        if self._mount:
+            self._mount(core.session)
+        return core
+
+    def _one_signer(self) -> Any:
+        """One for all threads: checking a private key takes 35 ms in which no other Python runs."""
+        import oci
+
+        with self._making_signer:
+            if self._signer is None:
+                self._signer = oci.signer.Signer(
+                    *(self._config[name] for name in ("tenancy", "user", "fingerprint")),
+                    private_key_file_location=None,
+                    private_key_content=self._config["key_content"],
+                )
+            return self._signer

@@ -15,8 +15,9 @@ from filelock import FileLock, Timeout
 from services.durable import write_durably
 from services.errors import OciSmtpError
 from services.options import Options
+from services.paths import journal_folder
 from services.record import Record, State, UnreadableError, read_record
-from services.state_dir import StateDirError, private_dir, state_dir
+from services.state_dir import StateDirError, private_dir
 
 KEPT_FOR = timedelta(days=30)
 """How long a finished record stays, as an account of what was done."""
@@ -34,7 +35,7 @@ def open_journal(options: Options, environ: Mapping[str, str]) -> "Journal":
         place = tempfile.TemporaryDirectory(prefix="oci-smtp-demo-")
         atexit.register(place.cleanup)
         return Journal(Path(place.name) / "journal")
-    return Journal(state_dir(environ) / "journal")
+    return Journal(Path(journal_folder(environ)))
 
 
 class UserBusyError(OciSmtpError):

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from typing import Any
 
-DEFAULT_CONFIG_FILE = "~/.oci/config"
-"""Where Oracle's CLI and SDKs keep profiles (docs.oracle.com, API/Concepts/sdkconfig.htm)."""
+from services.paths import DEFAULT_CONFIG_FILE
 
 ORACLE_NAMES = {
     "config_file": "OCI_CLI_CONFIG_FILE",

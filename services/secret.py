@@ -1,6 +1,5 @@
 """The one type in which a password lives between OCI's answer and the person."""
 
-import hmac
 from typing import NoReturn, SupportsIndex, final
 
 from services.errors import OciSmtpError
@@ -51,6 +50,8 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret) or self._held is None or other._held is None:
             return False
+        import hmac  # it brings OpenSSL along, which the first frame does without
+
         return hmac.compare_digest(bytes(self._held), bytes(other._held))
 
     def __repr__(self) -> str:

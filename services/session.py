@@ -233,12 +233,11 @@ def _key_session(profile: Profile, options: Options, passphrase: str) -> Session
 
     key = read_key(profile, passphrase)
     profile = replace(profile, region=region_name(profile, options))
-    config = {
+    config = {  # the SDK insists on it, though the signer has it all
         "user": profile.user,
         "tenancy": profile.tenancy,
         "fingerprint": profile.fingerprint,
         "key_file": profile.key_name,
-        "region": profile.region,
         **QUIET,
     }
     return Session(profile, config, options, signer=KeySigner(profile, key))

@@ -11,6 +11,7 @@ from typing import Any
 
 from services.errors import ConfigError
 from services.options import Options, settable
+from services.paths import settings_file
 
 PER_PROFILE = (
     "auth",
@@ -51,13 +52,8 @@ class Settings:
 
 
 def settings_path(environ: Mapping[str, str]) -> Path:
-    """The platform's own place for it, or OCI_SMTP_SETTINGS. It may not exist."""
-    asked = environ.get("OCI_SMTP_SETTINGS")
-    if asked:
-        return Path(asked).expanduser()
-    from platformdirs import user_config_path
-
-    return user_config_path("oci-smtp", appauthor=False) / "config.toml"
+    """The file to read. It may not exist."""
+    return Path(settings_file(environ))
 
 
 def load_settings(path: Path) -> Settings:

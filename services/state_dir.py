@@ -1,8 +1,7 @@
-"""Where the program keeps what must outlive it: no secret, but nobody else's business."""
+"""The directory of what must outlive the program: no secret, but nobody else's business."""
 
 import os
 import stat
-from collections.abc import Mapping
 from pathlib import Path
 
 from services.durable import make_durably
@@ -13,16 +12,6 @@ class StateDirError(OciSmtpError):
     """The state directory cannot be used, so nothing may be sent."""
 
     title = "State directory"
-
-
-def state_dir(environ: Mapping[str, str]) -> Path:
-    """The platform's own place (XDG_STATE_HOME on Linux), or OCI_SMTP_STATE_DIR. It may not exist yet."""
-    asked = environ.get("OCI_SMTP_STATE_DIR")
-    if asked:
-        return Path(asked).expanduser()
-    from platformdirs import user_state_path
-
-    return user_state_path("oci-smtp", appauthor=False)
 
 
 def private_dir(path: Path) -> Path:

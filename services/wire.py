@@ -54,19 +54,19 @@ def sent_once() -> "Iterator[None]":
 class Wire:
     """Requests to one service, in one thread.
 
-    `client` is an SDK client made with no retries, no circuit breaker and strict encoding of paths. A `read_only` one
+    `core` is that of an SDK client, made with no circuit breaker and strict encoding of paths. A `read_only` wire
     refuses to write. With a `renewal`, a request that OCI does not authenticate is repeated once, with a newer token.
     """
 
     def __init__(
         self,
-        client: Any,
+        core: Any,
         *,
         read_only: bool = False,
         renewal: "Renewal | None" = None,
         under_way: UnderWay | None = None,
     ) -> None:
-        self._base = client.base_client
+        self._base = core
         self._read_only = read_only
         self._renewal = renewal
         self._under_way = under_way or UnderWay()

@@ -1,5 +1,6 @@
 """Entry point of `oci-smtp` and `python -m tui`."""
 
+import gc
 import os
 import sys
 
@@ -16,12 +17,15 @@ def main() -> None:
         return
     from services.hardening import harden, safe_excepthooks, scrub_environment
 
+    gc.disable()  # until the first frame, or until a command is signed in: what is imported stays
     harden()
     scrub_environment()
     safe_excepthooks()
     from tui.cli import run
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # the collections of the end would look at all that was imported
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -26,11 +27,11 @@ from tui.commands import BY_ACTION, BY_ID, shown_key
 from tui.connection import ClosedError, Connection
 from tui.copying import Clipboards, Copying
 from tui.dialogs.dialog import Dialog
-from tui.dialogs.log import LogLine
 from tui.keymap import keymap
 from tui.line import complete, parse_line
 from tui.palette import RegistryProvider
 from tui.places import Places, preload
+from tui.saying import LogLine
 from tui.screens.home import HomeScreen
 from tui.screens.place import Place
 from tui.sign_in import SignIn
@@ -42,6 +43,9 @@ from tui.switching import Switching
 from tui.typing_ahead import KeysInOrder
 from tui.unfinished import Unfinished
 
+PRELOAD_SECONDS = 1.0
+"""After the first frame: by then one is signed in, which would take longer if both were done at once."""
+
 SETTLED_SECONDS = 0.3
 """After the last change of size, as a person drags a window."""
 
@@ -50,7 +54,8 @@ class OciSmtpApp(Asking, KeysInOrder, AppActions, inherit_bindings=False):
     """oci-smtp."""
 
     TITLE = "oci-smtp"
-    CSS_PATH = ["app.tcss", "dialogs/dialog.tcss"]  # a screen that brought its own would have everything drawn anew
+    # all at first: a screen that brought its own would have everything drawn anew
+    CSS_PATH = ["app.tcss", "screens/home.tcss", "dialogs/dialog.tcss"]
     COMMANDS = {RegistryProvider}
     ENABLE_COMMAND_PALETTE = True
     BINDINGS = [
@@ -78,22 +83,31 @@ class OciSmtpApp(Asking, KeysInOrder, AppActions, inherit_bindings=False):
         self.status = Status(badges=self.badges())
         self.log_lines: list[LogLine] = []
         self._start_at = start
+        self.animation_level = "none"
         self._settling: Timer | None = None
         self._keys = dict(keys if keys is not None else keymap({}))
         self.clipboards = Clipboards(self._write_terminal, options.clipboard)
 
+    def get_default_screen(self) -> HomeScreen:
+        """Home, which is below every other place."""
+        return HomeScreen()
+
     def on_mount(self) -> None:
         """Show home at once, then open the session behind it."""
-        self.animation_level = "none"
         self.heed_signals()
         self.theme = self.options.theme or ("ansi-dark" if self.options.no_color else self.theme)
         self.set_keymap(self._keys)
-        self.push_screen(HomeScreen())
         if self._start_at:
             self.places.start(self._start_at)
-        self.set_timer(0.01, self.sign_in.begin)
+        self.screen.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        """The first frame is out: now there is time for what it did without."""
+        gc.freeze()
+        gc.enable()
+        self.sign_in.begin()
         self.staying.begin()
-        self.set_timer(0.01, lambda: self.ask("screens", preload, lambda _: None, self.remember))
+        self.set_timer(PRELOAD_SECONDS, lambda: self.ask("screens", preload, lambda _: None, self.remember))
 
     def on_unmount(self) -> None:
         """Let no thread wait for a session."""

@@ -4,9 +4,6 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 
-from tui.dialogs.help import HelpDialog
-from tui.dialogs.log import LogDialog
-from tui.dialogs.profile import ProfileDialog
 from tui.saying import Saying
 from tui.screens.place import Place
 
@@ -64,11 +61,15 @@ class AppActions(Saying, App[int]):
 
     def action_help(self) -> None:
         """The keys of this place."""
+        from tui.dialogs.help import HelpDialog
+
         section = self.screen.section if isinstance(self.screen, Place) else ""
         self.push_screen(HelpDialog(section))
 
     def action_profile(self) -> None:
         """The profile menu."""
+        from tui.dialogs.profile import ProfileDialog
+
         self.push_screen(ProfileDialog(self.status), lambda chosen: self.run_command(chosen) if chosen else None)
 
     def action_profiles(self) -> None:
@@ -85,6 +86,8 @@ class AppActions(Saying, App[int]):
 
     def action_log(self) -> None:
         """What was said so far."""
+        from tui.dialogs.log import LogDialog
+
         self.push_screen(LogDialog(self.log_lines))
 
     def action_command(self) -> None:

@@ -4,18 +4,16 @@ import argparse
 import contextlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import Field, fields
-from pathlib import Path
 from typing import Any
 
 from services.errors import EXIT_CODES, ExitCode, OciSmtpError
 from services.options import Options
-from services.oracle_cli import default_profile
 from services.settings import Settings, load_settings, settings_path
 from services.terminal_kind import can_draw
 from tui.completions import SHELLS, completions
-from tui.quick import told_version
+from tui.quick import located, told_version
 
 EPILOG = f"""\
 exit codes: {", ".join(f"{code.value} {meaning}" for code, meaning in EXIT_CODES.items())}.
@@ -24,12 +22,14 @@ Each option above can also be set as OCI_SMTP_<OPTION>."""
 ONE_OFF_MODULES = {
     "generate": "tui.generating",
     "list": "tui.auditing",
+    "users": "tui.oneoff",
+    "revoke": "tui.oneoff",
     "recover": "tui.recovering",
     "doctor": "tui.doctoring",
 }
-"""Where a command is that is not in `tui.oneoff`."""
+"""The commands that answer and end, each with where it is."""
 
-WITHOUT_APP = "These work without: oci-smtp generate, list, users, revoke, recover, doctor; each has --help."
+WITHOUT_APP = f"These work without: oci-smtp {', '.join(ONE_OFF_MODULES)}; each has --help."
 
 PLACES = {
     "users": "the list of users",
@@ -42,7 +42,7 @@ PLACES = {
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; the exit code."""
-    parser = make_parser()
+    parser = make_parser(arguments)
     try:
         asked = parser.parse_args(arguments)
     except SystemExit as leaving:
@@ -59,8 +59,12 @@ def run(arguments: Sequence[str]) -> int:
         return int(ExitCode.FAILED)
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """The whole contract of the command line."""
+def make_parser(arguments: Collection[str] | None = None) -> argparse.ArgumentParser:
+    """The whole contract of the command line.
+
+    With `arguments`, commands that do not occur in them are without their options, which take longer to declare than
+    all the rest.
+    """
     parser = argparse.ArgumentParser(
         prog="oci-smtp",
         description="SMTP credentials for OCI Email Delivery. Without a command it opens the app.",
@@ -70,8 +74,8 @@ def make_parser() -> argparse.ArgumentParser:
     for each in fields(Options):
         _add_option(parser, each, each.default)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    _add_open(commands)
-    _add_oneoffs(commands)
+    _add_open(commands, arguments)
+    _add_oneoffs(commands, arguments)
     commands.add_parser("keys", help="list every key with the id by which it is remapped")
     locate = commands.add_parser("locate", help="where the settings, the journal and the configuration are")
     locate.add_argument("--schema", action="store_true", help="print the JSON schema of the settings file instead")
@@ -105,8 +109,12 @@ def _add_session_options(parser: argparse.ArgumentParser) -> None:
             _add_option(parser, each, argparse.SUPPRESS)
 
 
-def _add_open(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_open(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", arguments: Collection[str] | None
+) -> None:
     command = commands.add_parser("open", help="open the app at a place")
+    if arguments is not None and "open" not in arguments:
+        return
     _add_session_options(command)
     places = command.add_subparsers(dest="place", metavar="PLACE", required=True)
     for name, help_ in PLACES.items():
@@ -119,7 +127,9 @@ def _add_open(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         _add_session_options(place)
 
 
-def _add_oneoffs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_oneoffs(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", arguments: Collection[str] | None
+) -> None:
     generate = commands.add_parser("generate", help="generate a credential and print it once")
     generate.add_argument("user", metavar="USER", help="name, e-mail or OCID")
     generate.add_argument("-d", "--description", metavar="TEXT", required=True, help="what will send with it")
@@ -156,8 +166,9 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     doctor.add_argument("--user", metavar="USER", default="", help="who owns the credential")
     doctor.add_argument("--message", metavar="TEXT", default="", help="the error, as the mail program shows it")
     doctor.add_argument("--output", choices=("text", "json"), default="text")
-    for command in (generate, list_, users, revoke, recover, doctor):
-        _add_session_options(command)
+    for name, command in commands.choices.items():
+        if name in ONE_OFF_MODULES and (arguments is None or name in arguments):
+            _add_session_options(command)
 
 
 def _dispatch(asked: argparse.Namespace) -> int:
@@ -172,16 +183,25 @@ def _dispatch(asked: argparse.Namespace) -> int:
     if asked.command == "locate" and asked.schema:
         return _print_schema()
     settings = load_settings(settings_path(os.environ))
-    options = settings.fill(_options(asked), default_profile(os.environ))
+    options = settings.fill(_options(asked), _usual_profile(settings))
     if asked.command == "locate":
-        return _locate(options)
+        print(located(options.config_path))
+        return ExitCode.DONE
     options = _checked(options)
     if asked.command in (None, "open"):
         return _open_app(options, settings, asked)
     from importlib import import_module
 
-    module = import_module(ONE_OFF_MODULES.get(asked.command, "tui.oneoff"))
+    module = import_module(ONE_OFF_MODULES[asked.command])
     return int(getattr(module, asked.command)(options, asked))
+
+
+def _usual_profile(settings: Settings) -> str:
+    if not settings.profiles:  # the usual case, in which nobody needs to know
+        return ""
+    from services.oracle_cli import default_profile
+
+    return default_profile(os.environ)
 
 
 def _checked(options: Options) -> Options:
@@ -191,7 +211,7 @@ def _checked(options: Options) -> Options:
         UsageError: a directory, a way to sign in, an endpoint or a clipboard that cannot be.
     """
     if options.directory:
-        from services.directory.choosing import directory_setting
+        from services.directory_setting import directory_setting
 
         directory_setting(options)
     if options.auth and not options.demo:
@@ -227,19 +247,6 @@ def _open_app(options: Options, settings: Settings, asked: argparse.Namespace) -
     start = Start(place, getattr(asked, "name", ""), getattr(asked, "generate", False)) if place else None
     asked_for = _options(asked)
     return run_app(options, keymap(settings.keys), start, lambda name: settings.for_profile(asked_for, name))
-
-
-def _locate(options: Options) -> int:
-    from services.state_dir import state_dir
-
-    places = {
-        "settings": settings_path(os.environ),
-        "journal": state_dir(os.environ) / "journal",
-        "configuration": Path(options.config_path),
-    }
-    for name, path in places.items():
-        print(f"{name:<14} {path}{'' if path.exists() else '  (not there yet)'}")
-    return ExitCode.DONE
 
 
 def _print_schema() -> int:

@@ -127,7 +127,8 @@ class Connection:
         Raises:
             OciSmtpError: why it could not be opened.
         """
-        from services.directory.choosing import directory_setting, open_directory
+        from services.directory.choosing import open_directory
+        from services.directory_setting import directory_setting
 
         session = self.session
         with self._opening:

@@ -6,9 +6,7 @@ import threading
 from collections.abc import Callable
 
 from services.clipboard import NOTHING_OF_OURS, Clipboard, Outcome, State
-from services.clipboard.choose import choose
 from services.clipboard.watchdog import Watchdog
-from services.clipboard.watched import Watched
 from services.secret import Secret
 
 
@@ -83,7 +81,11 @@ class Clipboards:
             self._watchdog.goodbye()
 
     def _choose(self) -> Clipboard:
+        from services.clipboard.choose import choose
+
         return choose(self._write_terminal, environ=os.environ, setting=self._setting)
 
     def _choose_watched(self) -> Clipboard:
+        from services.clipboard.watched import Watched
+
         return Watched(self._choose(), self._watchdog) if self._watchdog else self._choose()

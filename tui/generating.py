@@ -8,15 +8,16 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from services.delivery import Channel, Package
-from services.delivery.named import open_channels, parse_specs
 from services.email import endpoint
 from services.errors import ExitCode, OciSmtpError, UsageError
 from services.issuing import Issue, Issuing, Stage
 from services.journal import open_journal
 from services.model import Endpoint, User
 from services.options import Options
+from services.session import Session
 from services.state_dir import StateDirError
 from services.taking_back import TakenBackError
 from tui.ages import moment
@@ -25,10 +26,13 @@ from tui.handing_over import Delivery, deliver_all
 from tui.signing_in import directory_of, writable_session_for
 from widgets.plain import visible
 
+if TYPE_CHECKING:
+    from services.delivery.named import Spec
+
 
 def generate(options: Options, asked: argparse.Namespace) -> int:
     """`oci-smtp generate`: create one credential, and print it once or hand it over."""
-    specs = parse_specs(asked.to)
+    specs = _specs(asked)
     if sys.stdout.isatty() and not asked.reveal and not specs:
         raise UsageError(
             "The password would be printed on this terminal, and stay in its history.",
@@ -41,7 +45,7 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
         raise UsageError("The description is empty.", "Say what will send with it: -d TEXT")
     with ending_in_order():
         session = writable_session_for(options)
-        channels = open_channels(specs, asked.recipient, asked.mail_to, session)
+        channels = _channels(specs, asked, session)
         directory = directory_of(session)
         issuing = Issuing(session, directory, open_journal(options, os.environ))
         user = directory.find(asked.user)
@@ -55,6 +59,22 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
         with contextlib.suppress(OciSmtpError):  # the marker in the description harms nothing
             issue.tidy()
     return code
+
+
+def _specs(asked: argparse.Namespace) -> "list[Spec]":
+    if not asked.to:
+        return []
+    from services.delivery.named import parse_specs  # and with it every channel that there is
+
+    return parse_specs(asked.to)
+
+
+def _channels(specs: "list[Spec]", asked: argparse.Namespace, session: Session) -> list[Channel]:
+    if not (specs or asked.recipient or asked.mail_to):
+        return []
+    from services.delivery.named import open_channels
+
+    return open_channels(specs, asked.recipient, asked.mail_to, session)
 
 
 @dataclass(frozen=True)

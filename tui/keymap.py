@@ -37,16 +37,16 @@ def _check_id(name: str) -> None:
 
 
 def _check_clashes(keys: Mapping[str, str]) -> None:
-    for at, first in enumerate(COMMANDS):
-        for second in COMMANDS[at + 1 :]:
-            if not _meet(first, second):
-                continue
-            shared = set(_split(keys.get(first.id, ""))) & set(_split(keys.get(second.id, "")))
-            if shared:
-                raise ConfigError(
-                    f"The key {sorted(shared)[0]} is given to both {first.id} and {second.id}.",
-                    "Give one of them another key; oci-smtp keys lists them.",
-                )
+    on_key: dict[str, list[Command]] = {}
+    for second in COMMANDS:
+        for key in _split(keys.get(second.id, "")):
+            for first in on_key.setdefault(key, []):
+                if _meet(first, second):
+                    raise ConfigError(
+                        f"The key {key} is given to both {first.id} and {second.id}.",
+                        "Give one of them another key; oci-smtp keys lists them.",
+                    )
+            on_key[key].append(second)
 
 
 def _meet(first: Command, second: Command) -> bool:

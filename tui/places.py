@@ -4,28 +4,28 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from services.model import User
 from tui.screens.place import Place
 from tui.start import Start
 
 if TYPE_CHECKING:
     from services.doctor import Surroundings
+    from services.model import User
     from services.sending_user import Wish
     from tui.app import OciSmtpApp
 
-ABOVE_HOME = 2
-"""Screens on the stack at home: Textual's own first one, and home."""
-
 USERS = ("Identity & Security", "Identity", "Users")
 
-SCREENS = ("users", "user", "senders", "audit", "doctor", "new_sender", "set_up")
-"""Modules of `tui.screens` that home does without: what they import would keep the first frame waiting."""
+LATER = (
+    *(f"tui.screens.{name}" for name in ("users", "user", "senders", "audit", "doctor", "new_sender", "set_up")),
+    *(f"tui.dialogs.{name}" for name in ("generate", "credential", "limit", "help", "profile", "choose", "error")),
+)
+"""Modules that home does without: what they import would keep the first frame waiting."""
 
 
 def preload() -> None:
     """Import them, in a thread while home is on the screen, so that the first key is not kept waiting either."""
-    for name in SCREENS:
-        import_module(f"tui.screens.{name}")
+    for name in LATER:
+        import_module(name)
 
 
 class Places:
@@ -53,7 +53,7 @@ class Places:
 
     def home(self) -> None:
         """Close every place but home."""
-        while len(self._app.screen_stack) > ABOVE_HOME:
+        while len(self._app.screen_stack) > 1:
             self._app.pop_screen()
 
     def users(self) -> None:
@@ -92,7 +92,7 @@ class Places:
 
         self._visit(lambda: SetUpScreen(wish, here))
 
-    def set_up_done(self, user: User) -> None:
+    def set_up_done(self, user: "User") -> None:
         """From the plan of a new sending user to its credential; the form is not gone back to."""
         from tui.screens.new_sender import NewSenderScreen
         from tui.screens.set_up import SetUpScreen
@@ -101,7 +101,7 @@ class Places:
             self._app.pop_screen()
         self.generate_for(user)
 
-    def generate_for(self, user: User) -> None:
+    def generate_for(self, user: "User") -> None:
         """Open a user whom we know, and the dialog that generates its credential."""
         from tui.screens.user import UserScreen
 
@@ -117,7 +117,7 @@ class Places:
         crumbs = ("Profile", "User settings")
         self._visit(lambda: UserScreen(lambda: connection.directory.myself(), crumbs, generate=generate))
 
-    def known_user(self, user: User) -> None:
+    def known_user(self, user: "User") -> None:
         """Open a user of the list."""
         from tui.screens.user import UserScreen
 
@@ -135,7 +135,7 @@ class Places:
 
     def back(self, or_quit: bool = False) -> None:
         """Go to the place before this one; at home, stay or quit."""
-        if len(self._app.screen_stack) > ABOVE_HOME:
+        if len(self._app.screen_stack) > 1:
             place = self._app.screen
             self._last = place.remade if isinstance(place, Place) else None
             self._forward += [self._last] if self._last else []

@@ -11,7 +11,6 @@ from services.rotating import Rotator, Step, Underway, label
 from services.rotation import Rotation
 from tui.ages import date
 from tui.dialogs.confirm import ConfirmDialog
-from tui.dialogs.replace import ReplaceDialog, ReplacementDialog
 from tui.dialogs.rotation import Next, RoomDialog, RotationDialog, Way
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ class Rotating:
         elif len(credentials) >= SMTP_CREDENTIAL_LIMIT:
             self._ask_for_room(user, credentials, chosen)
         else:
-            push(ReplaceDialog(user, chosen), partial(self._generated, user))
+            self._ask_what_replaces(user, chosen)
 
     def _answered(self, user: User, credentials: list[Credential], answer: Next | None) -> None:
         underway = self.underway
@@ -111,13 +110,20 @@ class Rotating:
         self._screen.ask("rotate", work, made, self._failed)
 
     def _generate(self, user: User, rotation: Rotation) -> None:
-        dialog = ReplaceDialog(user, rotation.old, rotation)
+        self._ask_what_replaces(user, rotation.old, rotation)
+
+    def _ask_what_replaces(self, user: User, old: Credential, rotation: Rotation | None = None) -> None:
+        from tui.dialogs.replace import ReplaceDialog  # the mail library that it needs would keep the screen waiting
+
+        dialog = ReplaceDialog(user, old, rotation)
         self._screen.app.push_screen(dialog, partial(self._generated, user))
 
     def _generated(self, user: User, issue: Issue | None) -> None:
         if issue is None:
             self._screen.load()
         else:
+            from tui.dialogs.replace import ReplacementDialog
+
             self._screen.app.push_screen(ReplacementDialog(user, issue), lambda _: self._screen.load())
 
     def _confirm_end(self, rotation: Rotation) -> None:

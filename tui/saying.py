@@ -1,13 +1,20 @@
 """Saying something to the person: in passing, or so that it must be read; and keeping all of it for the log."""
 
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
 from textual.app import App
 
 from services.errors import OciSmtpError
-from tui.dialogs.error import ErrorDialog
-from tui.dialogs.log import LogLine
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One thing said, and when."""
+
+    at: datetime
+    text: str
 
 
 class Saying(App[int]):
@@ -27,5 +34,7 @@ class Saying(App[int]):
 
     def show_error(self, error: OciSmtpError) -> None:
         """A dialog for an error that must be read."""
+        from tui.dialogs.error import ErrorDialog
+
         self.remember(error)
         self.push_screen(ErrorDialog(error))

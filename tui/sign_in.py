@@ -1,14 +1,15 @@
 """Signing in behind the first frame, and saying how it went."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from services.errors import NoConfigError, OciSmtpError, PassphraseNeededError, SessionExpiredError
-from tui.first_run import FirstRun
 from tui.screens.home import HomeScreen
 
 if TYPE_CHECKING:
     from services.session import Session
     from tui.app import OciSmtpApp
+    from tui.first_run import FirstRun
     from tui.unlocking import Unlocking
 
 
@@ -17,7 +18,12 @@ class SignIn:
 
     def __init__(self, app: "OciSmtpApp") -> None:
         self._app = app
-        self._first_run = FirstRun(app)
+
+    @cached_property
+    def _first_run(self) -> "FirstRun":
+        from tui.first_run import FirstRun
+
+        return FirstRun(self._app)
 
     def begin(self, unlocking: "Unlocking | None" = None) -> None:
         """Open the session in a worker."""

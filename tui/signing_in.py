@@ -1,10 +1,12 @@
 """Signing in for a command that runs without the app."""
 
+import gc
 import os
 import sys
 
 from services.directory import Directory
-from services.directory.choosing import directory_setting, open_directory
+from services.directory.choosing import open_directory
+from services.directory_setting import directory_setting
 from services.errors import PassphraseNeededError, ReadOnlyError
 from services.options import Options
 from services.profile import load_profile
@@ -14,6 +16,14 @@ from widgets.plain import visible
 
 def session_for(options: Options) -> Session:
     """Sign in; a locked key asks for its passphrase where a person is there."""
+    try:
+        return _opened(options)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _opened(options: Options) -> Session:
     if options.demo:
         return open_demo(options)
     profile = load_profile(options, os.environ)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from services.errors import ConfigError
 from services.options import Options
 from tui.connection import ClosedError, Connection
-from tui.dialogs.choose import ChooseDialog
 from tui.dialogs.dialog import Dialog
 from tui.status import Status
 from widgets.menu import Choice
@@ -31,11 +30,15 @@ class Switching:
 
     def choose_profile(self) -> None:
         """Offer the profiles of the configuration file."""
+        from tui.dialogs.choose import ChooseDialog
+
         if self._may_leave():
             self._app.push_screen(ChooseDialog("Switch profile", self._profiles), self._profile_chosen)
 
     def choose_region(self) -> None:
         """Offer the regions that the tenancy subscribes to."""
+        from tui.dialogs.choose import ChooseDialog
+
         if self._may_leave():
             connection = self._app.connection
             find = ChooseDialog("Switch region", lambda: _regions(connection.session))

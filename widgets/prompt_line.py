@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from textual import events, on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
@@ -62,10 +61,13 @@ class PromptLine(Horizontal):
         self._input = _PromptInput()
         self._back_to: Widget | None = None
 
-    def compose(self) -> ComposeResult:
-        """Prefix and input."""
-        yield self._prefix
-        yield self._input
+    def on_mount(self) -> None:
+        """Prefix and input come after the first frame: it would wait for their style sheets, and look the same."""
+        self.call_after_refresh(self._fill)
+
+    def _fill(self) -> None:
+        if not self._input.is_attached:
+            self.mount_all([self._prefix, self._input])
 
     @property
     def is_open(self) -> bool:
@@ -79,6 +81,7 @@ class PromptLine(Horizontal):
 
     def open(self, prefix: str = ":", value: str = "") -> None:
         """Take the keyboard."""
+        self._fill()
         if not self.is_open:
             self._back_to = self.screen.focused
         self._prefix.update(visible(prefix))

@@ -5,7 +5,8 @@ from typing import Any
 
 from services.checkup.trouble import trouble
 from services.directory import Directory
-from services.directory.choosing import directory_setting, open_directory
+from services.directory.choosing import open_directory
+from services.directory_setting import directory_setting
 from services.doctor.report import Check, Finding
 from services.errors import NotAuthenticatedError, NotAuthorizedError, OciSmtpError
 from services.session import Session

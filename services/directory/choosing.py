@@ -1,31 +1,14 @@
 """Which directory a session works with: all identity domains, or classic IAM."""
 
-from typing import Literal, cast, get_args
-
 from services.directory import Directory
 from services.directory.all_domains import AllDomains
 from services.directory.classic import ClassicDirectory
 from services.directory.domain_list import DomainList, IdentityDomain
-from services.errors import NotAuthorizedError, NotFoundError, OciSmtpError, UnreachableError, UsageError
-from services.options import Options
+from services.directory_setting import Setting
+from services.errors import NotAuthorizedError, NotFoundError, OciSmtpError, UnreachableError
 from services.session import Session
 
-Setting = Literal["auto", "classic", "domains"]
-
 ONLY_CLASSIC = "Users come from classic IAM"
-
-
-def directory_setting(options: Options) -> Setting:
-    """The setting that the options ask for.
-
-    Raises:
-        UsageError: there is no such directory.
-    """
-    asked = options.directory or "auto"
-    for setting in get_args(Setting):
-        if asked == setting:
-            return cast(Setting, setting)
-    raise UsageError(f"There is no directory '{asked}'.", f"Choose one of: {', '.join(get_args(Setting))}.")
 
 
 def open_directory(session: Session, setting: Setting) -> tuple[Directory, str]:

@@ -7,6 +7,7 @@ from tests.benchmarks.lab import Lab, program
 from tests.benchmarks.line import Line
 from tests.benchmarks.measuring import interleaved, process
 from tests.benchmarks.rows import Result, at_most
+from tests.e2e.program import PROGRAM
 
 QUICK = ("--version", "keys", "locate")
 HEAVY = (b"textual", b"oci", b"rich")
@@ -45,7 +46,7 @@ def _first_frame(lab: Lab) -> Result:
 
 
 def _quick_commands(lab: Lab) -> Iterator[Result]:
-    commands = {name: lab.empty.ours(name) for name in QUICK}
+    commands = {name: [PROGRAM, name] for name in QUICK}
     commands["floor"] = [sys.executable, "-c", "pass"]
     found = interleaved(
         {name: lambda command=command: process(command, lab.environ).seconds for name, command in commands.items()},  # type: ignore[misc]  # bound in the loop

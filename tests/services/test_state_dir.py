@@ -6,17 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.state_dir import StateDirError, private_dir, state_dir
-
-
-def test_it_is_where_the_person_says(tmp_path: Path) -> None:
-    assert state_dir({"OCI_SMTP_STATE_DIR": str(tmp_path)}) == tmp_path
-    assert state_dir({"OCI_SMTP_STATE_DIR": "~/here"}) == Path.home() / "here"
-
-
-def test_it_is_where_the_platform_keeps_state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    assert state_dir({}) == tmp_path / "oci-smtp"
+from services.state_dir import StateDirError, private_dir
 
 
 def test_it_is_made_for_its_owner_alone(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def clipboard(monkeypatch: pytest.MonkeyPatch) -> RecordingClipboard:
     def choose(*_: object, **__: object) -> Clipboard:
         return found
 
-    monkeypatch.setattr("tui.copying.choose", choose)
+    monkeypatch.setattr("services.clipboard.choose.choose", choose)
     return found
 
 

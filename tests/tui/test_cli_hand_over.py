@@ -14,8 +14,8 @@ from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
 from services.errors import ExitCode
 from services.issuing import Issue
+from services.paths import journal_folder
 from services.record import State, read_record
-from services.state_dir import state_dir
 from tests.needs import needs
 from tests.services.accounts import operations
 from tests.services.delivery.gpg_home import ANNA, GpgHome, gpg_home
@@ -55,7 +55,7 @@ def held_by(tenancy: Tenancy) -> list[StoredCredential]:
 
 
 def states() -> list[State]:
-    return [read_record(path).state for path in (state_dir(os.environ) / "journal").glob("*.json")]
+    return [read_record(path).state for path in Path(journal_folder(os.environ)).glob("*.json")]
 
 
 def opened(path: Path, key: Path) -> str:

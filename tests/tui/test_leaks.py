@@ -79,7 +79,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """All that goes to the terminal; copies go there, too."""
     texts: list[str] = []
     monkeypatch.setattr(HeadlessDriver, "write", lambda _, data: texts.append(data))
-    monkeypatch.setattr("tui.copying.choose", choose)
+    monkeypatch.setattr("services.clipboard.choose.choose", choose)
     return texts
 
 

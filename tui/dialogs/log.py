@@ -1,22 +1,12 @@
 """What the app said since it started: toasts vanish, this stays."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
 from tui.dialogs.dialog import Dialog
+from tui.saying import LogLine
 from widgets.plain import visible
-
-
-@dataclass(frozen=True)
-class LogLine:
-    """One thing said, and when."""
-
-    at: datetime
-    text: str
 
 
 class LogDialog(Dialog[None]):

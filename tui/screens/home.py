@@ -11,7 +11,6 @@ from widgets.notice import Notice
 class HomeScreen(Place):
     """Where the app opens: every place, by the Console's own path to it."""
 
-    CSS_PATH = "home.tcss"
     footer = ("open", "profile", "command", "help", "quit")
     crumbs = ("Home",)
 

@@ -28,7 +28,6 @@ class Place(Asking, DrawnOnce, Screen[None]):
 
     BINDINGS = bindings("back", "refresh", "last", "history.back", "history.forward", "quit")
     AUTO_FOCUS = "VirtualTable, Menu"
-    CSS_PATH = "place.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
     footer: ClassVar[tuple[str, ...]] = ()
     """The commands that the footer names, the most wanted first."""

@@ -2,34 +2,33 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import getters, on
 from textual.app import ComposeResult
 
-from services.delivery.keyring import KeyringChannel
 from services.directory import Json
 from services.errors import OciSmtpError
-from services.issuing import Issue
 from services.model import SMTP_CREDENTIAL_LIMIT, Credential, Group, User
-from services.rotating import Underway
 from services.secret import Secret
 from tui import commands
 from tui.bindings import bindings
 from tui.changing import Changing
-from tui.dialogs.confirm import ConfirmDialog
-from tui.dialogs.credential import CredentialDialog
-from tui.dialogs.generate import GenerateDialog
-from tui.dialogs.kept import KeptDialog
-from tui.dialogs.limit import Act, LimitAnswer, LimitDialog
 from tui.rotating import Rotating
 from tui.screens.inspecting import Inspecting
 from tui.screens.user_rows import SHORT_NAME, facts_of, row_of
-from tui.screens.users import fields_of_user
 from widgets.facts import Facts
 from widgets.notice import Notice
 from widgets.quota import Quota
 from widgets.table_columns import Column
 from widgets.virtual_table import VirtualTable
+
+# Dialogs, and what they need, are imported when they are opened: one's own credentials are not to wait for them.
+if TYPE_CHECKING:
+    from services.delivery.keyring import KeyringChannel
+    from services.issuing import Issue
+    from services.rotating import Underway
+    from tui.dialogs.limit import LimitAnswer
 
 COLUMNS = (
     Column("description", "Description", fraction=2, min_width=25, priority=0),
@@ -100,7 +99,7 @@ class UserScreen(Inspecting):
         self.ask("groups", lambda: connection.directory.groups(user), self._groups_read, self.app.remember)
         self.ask("credentials", lambda: self._list(user), partial(self._listed, user), self._list_failed)
 
-    def _list(self, user: User) -> tuple[list[Credential], Underway | None]:
+    def _list(self, user: User) -> "tuple[list[Credential], Underway | None]":
         """Called in a worker."""
         credentials = self.app.connection.directory.credentials(user)
         return credentials, self.rotating.review(user, credentials)
@@ -113,7 +112,7 @@ class UserScreen(Inspecting):
         self._groups = groups
         self._show_user()
 
-    def _listed(self, user: User, found: tuple[list[Credential], Underway | None]) -> None:
+    def _listed(self, user: User, found: "tuple[list[Credential], Underway | None]") -> None:
         credentials, underway = found
         self._credentials = credentials
         self.notice.hide()
@@ -147,11 +146,17 @@ class UserScreen(Inspecting):
         elif self._user.can_use_smtp is False:
             self._offer_capability(self._user)
         elif len(self._credentials) >= SMTP_CREDENTIAL_LIMIT:
+            from tui.dialogs.limit import LimitDialog
+
             self.app.push_screen(LimitDialog(self._user, self._credentials), self._limit_answered)
         else:
+            from tui.dialogs.generate import GenerateDialog
+
             self.app.push_screen(GenerateDialog(self._user, self._is_me()), self._generated)
 
     def _offer_capability(self, user: User) -> None:
+        from tui.dialogs.confirm import ConfirmDialog
+
         question = ConfirmDialog(
             "SMTP credentials are not allowed",
             f"The user capability SMTP credentials of {user.name} is off, so OCI would refuse. Turn it on?",
@@ -177,13 +182,17 @@ class UserScreen(Inspecting):
     def _is_me(self) -> bool:
         return self._user is not None and self._user.ocid == self.app.connection.session.user_ocid
 
-    def _generated(self, issue: Issue | None) -> None:
+    def _generated(self, issue: "Issue | None") -> None:
         if issue is not None and self._user is not None:
+            from tui.dialogs.credential import CredentialDialog
+
             self.app.push_screen(CredentialDialog(self._user, issue), lambda _: self.load())
         else:
             self.load()
 
-    def _limit_answered(self, answer: LimitAnswer | None) -> None:
+    def _limit_answered(self, answer: "LimitAnswer | None") -> None:
+        from tui.dialogs.limit import Act
+
         if answer is None or self._user is None:
             return
         if answer.act is Act.DELETE:
@@ -228,6 +237,8 @@ class UserScreen(Inspecting):
         if chosen is None:
             self.toast("There is no credential to look for.", "warning")
             return
+        from services.delivery.keyring import KeyringChannel
+
         channel = KeyringChannel(self.app.connection.session.region)
         self.toast("Looking in the keyring of this machine…")
         self.ask(
@@ -237,10 +248,12 @@ class UserScreen(Inspecting):
             self.app.show_error,
         )
 
-    def _looked(self, credential: Credential, secret: Secret | None, channel: KeyringChannel) -> None:
+    def _looked(self, credential: Credential, secret: Secret | None, channel: "KeyringChannel") -> None:
         if secret is None:
             self.toast("The keyring of this machine does not have it, and OCI cannot show it again.", "warning")
         else:
+            from tui.dialogs.kept import KeptDialog
+
             self.app.push_screen(KeptDialog(credential, secret, channel, self._user))
 
     def action_copy(self) -> None:
@@ -264,6 +277,8 @@ class UserScreen(Inspecting):
 
     def fields_here(self) -> list[tuple[str, str]]:
         """See `Inspecting`: those of the credential under the cursor, then those of the user."""
+        from tui.screens.users import fields_of_user
+
         chosen = self._chosen()
         fields = [("SMTP user name", chosen.user_name), ("OCID of the credential", chosen.ocid)] if chosen else []
         return fields + (fields_of_user(self._user) if self._user else [])

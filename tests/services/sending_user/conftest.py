@@ -8,7 +8,8 @@ import pytest
 from services.demo.http import Request, Response
 from services.demo.tenancy import Tenancy
 from services.directory import Directory
-from services.directory.choosing import Setting, open_directory
+from services.directory.choosing import open_directory
+from services.directory_setting import Setting
 from services.doctor import look_around
 from services.model import User
 from services.sending_user import Applying, Plan, Progress, Wish, make_plan

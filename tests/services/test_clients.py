@@ -1,0 +1,34 @@
+"""The cores of clients are as the SDK's own would be."""
+
+from typing import Any
+
+import oci
+import pytest
+
+from services.clients import SERVICES, Clients
+from services.demo.account import DemoAccount
+from services.demo.tenancy import Tenancy
+
+THEIRS: dict[str, Any] = {
+    "identity": oci.identity.IdentityClient,
+    "email": oci.email.EmailClient,
+    "kms": oci.key_management.KmsVaultClient,
+    "vaults": oci.vault.VaultsClient,
+    "secrets": oci.secrets.SecretsClient,
+}
+
+
+@pytest.fixture(scope="module")
+def config() -> dict[str, Any]:
+    return {**DemoAccount(Tenancy(users=0)).config()}
+
+
+@pytest.mark.parametrize("elsewhere", ["", "https://elsewhere.example"])
+@pytest.mark.parametrize("region", ["us-ashburn-1", "uk-gov-london-1", "eu-madrid-2"])
+@pytest.mark.parametrize("service", SERVICES)
+def test_requests_go_where_those_of_the_sdks_own_client_would(
+    service: str, region: str, elsewhere: str, config: dict[str, Any]
+) -> None:
+    clients = Clients(config, dict.fromkeys(SERVICES, elsewhere))
+    theirs = THEIRS[service]({**config, "region": region}, **({"service_endpoint": elsewhere} if elsewhere else {}))
+    assert clients.wire(service, region).endpoint == theirs.base_client.endpoint

@@ -1,0 +1,34 @@
+"""Where the program's own files are."""
+
+from pathlib import Path
+
+import pytest
+from platformdirs.macos import MacOS
+from platformdirs.unix import Unix
+
+from services.paths import journal_folder, settings_file, state_folder
+
+
+def test_they_are_where_the_person_says(tmp_path: Path) -> None:
+    assert state_folder({"OCI_SMTP_STATE_DIR": str(tmp_path)}) == str(tmp_path)
+    assert state_folder({"OCI_SMTP_STATE_DIR": "~/here"}) == str(Path.home() / "here")
+    assert settings_file({"OCI_SMTP_SETTINGS": "~/mine.toml"}) == str(Path.home() / "mine.toml")
+
+
+@pytest.mark.parametrize("place", ["", "relative", "absolute"])
+@pytest.mark.parametrize("system", ["linux", "darwin"])
+def test_they_are_where_the_platform_keeps_such_files(
+    place: str, system: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """In the words of platformdirs, which takes too long to import to be asked each time."""
+
+    judge = (MacOS if system == "darwin" else Unix)("oci-smtp", appauthor=False)
+    environ = {}
+    for kind in ("CONFIG", "STATE"):
+        monkeypatch.delenv(f"XDG_{kind}_HOME", raising=False)
+        if place:
+            environ[f"XDG_{kind}_HOME"] = str(tmp_path / kind) if place == "absolute" else place
+            monkeypatch.setenv(f"XDG_{kind}_HOME", environ[f"XDG_{kind}_HOME"])
+    monkeypatch.setattr("services.paths.sys.platform", system)
+    assert settings_file(environ) == str(judge.user_config_path / "config.toml")
+    assert journal_folder(environ) == str(judge.user_state_path / "journal")
