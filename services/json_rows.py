@@ -5,7 +5,15 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 
-def json_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """An array of objects, a hundred thousand in a tenth of the time that dicts and the json module take."""
-    kind = msgspec.defstruct("Row", [(name, str) for name in columns], gc=False)
-    return msgspec.json.encode([kind(*row) for row in rows])
+def json_array(names: Sequence[str], pages: Iterable[Iterable[Sequence[str]]]) -> list[bytes]:
+    """An array of objects with those names, in pieces, made page by page so that the rows need not be kept.
+
+    A hundred thousand take a tenth of the time that dicts and the json module take.
+    """
+    kind = msgspec.defstruct("Row", [(name, str) for name in names], gc=False)
+    pieces: list[bytes] = []
+    for page in pages:
+        objects = msgspec.json.encode([kind(*row) for row in page])[1:-1]
+        if objects:
+            pieces += (b"," if pieces else b"[", objects)
+    return [*(pieces or [b"["]), b"]\n"]

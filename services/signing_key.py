@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def read_key(profile: Profile, passphrase: str = "") -> "RSAPrivateKey":
-    """The profile's private key, proven to open, to sign and to match the fingerprint, where there is one.
+    """The profile's private key, proven to open, to be sound and to match the fingerprint, where there is one.
 
     Raises:
         PassphraseNeededError: the key is encrypted and the passphrase is missing or wrong.

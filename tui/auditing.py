@@ -12,7 +12,7 @@ from services.errors import ExitCode, NotAuthorizedError, UsageError
 from services.model import User
 from services.options import Options
 from tui.audit_words import progress_line
-from tui.printing import Table, print_table
+from tui.printing import print_table
 from tui.signing_in import directory_of, session_for
 from widgets.plain import visible
 
@@ -73,7 +73,7 @@ def _print(entries: "Iterable[Record]", format_: str) -> None:
     elif format_ == "csv":
         print(as_csv(entries), end="")
     else:
-        print_table(Table(COLUMNS, format_, [cells(entry) for entry in entries]))
+        print_table(COLUMNS, format_, [map(cells, entries)])
 
 
 def _verdict(rows: Sequence[AuditRow], unwanted: set[str]) -> ExitCode:

@@ -11,7 +11,7 @@ from services.model import Credential, User
 from services.options import Options
 from services.recovery import Recovery
 from tui.ages import moment
-from tui.printing import Table, print_table
+from tui.printing import print_table
 from tui.signing_in import directory_of, session_for, writable_session_for
 from widgets.plain import visible
 
@@ -22,12 +22,8 @@ YES_OR_NO = {True: "yes", False: "no", None: ""}
 def users(options: Options, asked: argparse.Namespace) -> int:
     """`oci-smtp users`: the users, or those whose name or e-mail holds a text."""
     wanted = asked.filter.casefold()
-    table = Table(USER_COLUMNS, asked.output)
-    for page in directory_of(session_for(options)).users():
-        if wanted:
-            page = [user for user in page if wanted in user.name.casefold() or wanted in user.email.casefold()]
-        table.rows += map(_user_row, page)
-    print_table(table)
+    pages = directory_of(session_for(options)).users()
+    print_table(USER_COLUMNS, asked.output, (map(_user_row, _matching(wanted, page)) for page in pages))
     return ExitCode.DONE
 
 
@@ -56,6 +52,12 @@ def _credential_called(text: str, user: User, directory: Directory) -> Credentia
         if text in (item.ocid, item.user_name):
             return item
     raise NotFoundError(f"{user.name} has no SMTP credential '{text}'.", f"See them: oci-smtp list {user.name}")
+
+
+def _matching(wanted: str, page: list[User]) -> list[User]:
+    if not wanted:
+        return page
+    return [user for user in page if wanted in user.name.casefold() or wanted in user.email.casefold()]
 
 
 def _user_row(user: User) -> tuple[str, ...]:

@@ -2,20 +2,14 @@
 
 import json
 import sys
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from itertools import chain
 
 from services.csv_cells import csv_text
-from services.json_rows import json_rows
+from services.json_rows import json_array
 from widgets.plain import visible
 
-
-@dataclass
-class Table:
-    """Rows of text under named columns, and the format in which they are wanted: `table`, `csv` or `json`."""
-
-    columns: tuple[str, ...]
-    format: str
-    rows: list[tuple[str, ...]] = field(default_factory=list)
+Row = tuple[str, ...]
 
 
 def print_json(value: object) -> None:
@@ -23,21 +17,27 @@ def print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False))
 
 
-def print_table(table: Table) -> None:
-    """The table in its format. Only the format for people shows control characters as escapes."""
-    if table.format == "json":
+def print_table(columns: Row, output: str, pages: Iterable[Iterable[Row]]) -> None:
+    """Rows, page by page, as `table`, `csv` or `json`. Only what is for people shows control characters as escapes.
+
+    Nothing is printed before the last page has come.
+    """
+    if output == "json":
+        pieces = json_array(columns, pages)
         sys.stdout.flush()
-        sys.stdout.buffer.writelines((json_rows(table.columns, table.rows), b"\n"))
-    elif table.format == "csv":
-        print(csv_text(table.columns, table.rows), end="")
+        sys.stdout.buffer.writelines(pieces)
+        return
+    rows = [*chain.from_iterable(pages)]
+    if output == "csv":
+        print(csv_text(columns, rows), end="")
     else:
-        _print_aligned(table)
+        _print_aligned(columns, rows)
 
 
-def _print_aligned(table: Table) -> None:
-    lines = [tuple(visible(cell) for cell in row) for row in (table.columns, *table.rows)]
-    widths = [max(len(line[at]) for line in lines) for at in range(len(table.columns))]
+def _print_aligned(columns: Row, rows: list[Row]) -> None:
+    lines = [tuple(visible(cell) for cell in row) for row in (columns, *rows)]
+    widths = [max(len(line[at]) for line in lines) for at in range(len(columns))]
     for line in lines:
         print("  ".join(f"{cell:<{width}}" for cell, width in zip(line, widths, strict=True)).rstrip())
-    if not table.rows:
+    if not rows:
         print("(none)", file=sys.stderr)
