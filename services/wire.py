@@ -192,11 +192,6 @@ class Wire:
             raise UnreachableError(f"{_why(error)}.", CHECK_NETWORK) from None
         return dict(answer.headers)
 
-    @property
-    def signer(self) -> Any:
-        """What signs the requests: for another client of the same session."""
-        return self._base.signer
-
     def close(self) -> None:
         """Close the connections."""
         self._base.session.close()

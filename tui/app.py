@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from textual.app import SystemCommand
@@ -141,7 +140,7 @@ class OciSmtpApp(Asking, KeysInOrder, AppActions, inherit_bindings=False):
     def show_status(self, **changes: str) -> None:
         """Change what the title says, in every place that is open."""
         before = self.status
-        self.status = replace(before, **changes)  # type: ignore[arg-type]  # all but the badges are text
+        self.status = before._replace(**changes)  # type: ignore[arg-type]  # all but the badges are text
         if self.status == before:
             return
         for screen in self.screen_stack:
@@ -152,7 +151,7 @@ class OciSmtpApp(Asking, KeysInOrder, AppActions, inherit_bindings=False):
         """Other options, before the session is open."""
         self.options = options
         self.connection.use(options)
-        self.status = replace(self.status, badges=self.badges())
+        self.status = self.status._replace(badges=self.badges())
         self.show_status()
 
     def badges(self) -> tuple[str, ...]:

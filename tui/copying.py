@@ -55,6 +55,13 @@ class Copying:
             return self._clipboard
 
 
+def choose(write_terminal: Callable[[str], None], setting: str) -> Clipboard:
+    """The one of the person's own desk; all that there are is not imported before one is needed."""
+    from services.clipboard import choose as every
+
+    return every.choose(write_terminal, environ=os.environ, setting=setting)
+
+
 class Clipboards:
     """Makes clipboard entries, and clears the secret ones when the app ends - or dies, through a watchdog."""
 
@@ -88,9 +95,7 @@ class Clipboards:
             self._watchdog.goodbye()
 
     def _choose(self) -> Clipboard:
-        from services.clipboard.choose import choose
-
-        return choose(self._write_terminal, environ=os.environ, setting=self._setting)
+        return choose(self._write_terminal, self._setting)
 
     def _choose_watched(self) -> Clipboard:
         from services.clipboard.watched import Watched

@@ -1,7 +1,7 @@
 """The `:` line: words of the registry, each with what may follow it."""
 
 import difflib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from services.errors import UsageError
 from tui.commands import BY_LINE
@@ -9,8 +9,7 @@ from tui.commands import BY_LINE
 ALIASES = {"quit": "q", "exit": "q", "me": "settings", "creds": "settings", "h": "help", "u": "users"}
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A command and what was typed after its word."""
 
     command: str

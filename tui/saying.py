@@ -1,16 +1,14 @@
 """Saying something to the person: in passing, or so that it must be read; and keeping all of it for the log."""
 
-from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, NamedTuple
 
 from textual.app import App
 
 from services.errors import OciSmtpError
 
 
-@dataclass(frozen=True)
-class LogLine:
+class LogLine(NamedTuple):
     """One thing said, and when."""
 
     at: datetime

@@ -1,10 +1,9 @@
 """Where the app opens."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Start:
+class Start(NamedTuple):
     """A place, as `oci-smtp open` names it."""
 
     place: str

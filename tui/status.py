@@ -1,10 +1,9 @@
 """What the title says of the session: who, where, and how it stands."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Status:
+class Status(NamedTuple):
     """The words of the title bar."""
 
     profile: str = ""

@@ -1,6 +1,6 @@
 """A list of choices, each with a word of explanation, moved through with the keys of every other list."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.text import Text
@@ -21,8 +21,7 @@ NARROW = 50
 """Below so many columns the notes stand close to their labels: little of them would fit in a column of their own."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One line of a menu. Without an id it is a heading, which cannot be chosen."""
 
     label: str
@@ -75,7 +74,7 @@ class Menu(OptionList, inherit_bindings=False):
     def annotate(self, at: int, note: str) -> None:
         """Explain a choice in other words than before."""
         choices = list(self._choices)
-        choices[at] = replace(choices[at], note=note)
+        choices[at] = choices[at]._replace(note=note)
         self._choices = tuple(choices)
         self.replace_option_prompt_at_index(at, self._option(choices[at]).prompt)
 

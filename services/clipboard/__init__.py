@@ -1,8 +1,7 @@
 """The clipboard of the person's own desk, however it can be reached from here."""
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from services.secret import Secret
 
@@ -22,8 +21,7 @@ class State(Enum):
     """It did not happen."""
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The answer to a request, in words for a person; never with what was copied.
 
     `message` is a whole sentence or two; `advice` at most one line about copies that are out of our reach, or about
@@ -38,8 +36,7 @@ class Outcome:
 NOTHING_OF_OURS = Outcome(State.CLEARED, "Nothing of ours was on the clipboard.")
 
 
-@dataclass(frozen=True)
-class Cleanup:
+class Cleanup(NamedTuple):
     """What takes our text away when we no longer can: for the watchdog. Nothing of the text is in it.
 
     `sequence` is written to the terminal; then `command` is run with `stdin`.

@@ -5,13 +5,12 @@ import os
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 REAP_SECONDS = 1.0
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """How a tool ended. `code` is None where it could not be started or did not end in time."""
 
     code: int | None

@@ -64,7 +64,7 @@ def clipboard(monkeypatch: pytest.MonkeyPatch) -> RecordingClipboard:
     def choose(*_: object, **__: object) -> Clipboard:
         return found
 
-    monkeypatch.setattr("services.clipboard.choose.choose", choose)
+    monkeypatch.setattr("tui.copying.choose", choose)
     return found
 
 

@@ -21,7 +21,6 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.widgets import Input
 
-from services.clipboard.choose import choose
 from services.delivery.keyring import KeyringChannel
 from services.errors import PassphraseNeededError
 from services.secret import Secret
@@ -32,6 +31,7 @@ from tests.wait import wait_until
 from tui import secret_copy
 from tui.app import OciSmtpApp
 from tui.asking import Answered, Asking
+from tui.copying import choose
 from tui.dialogs import password as module
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.hand_over import HandOverDialog
@@ -82,7 +82,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """All that goes to the terminal; copies go there, too."""
     texts: list[str] = []
     monkeypatch.setattr(HeadlessDriver, "write", lambda _, data: texts.append(data))
-    monkeypatch.setattr("services.clipboard.choose.choose", choose)
+    monkeypatch.setattr("tui.copying.choose", choose)
     return texts
 
 
