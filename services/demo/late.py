@@ -17,6 +17,9 @@ class LateArrivals:
     def __init__(self) -> None:
         self._held: list[_Held] = []
 
+    def __bool__(self) -> bool:
+        return bool(self._held)
+
     def hold(self, path: str, lists: int, carry_out: Callable[[], object]) -> None:
         """Keep a create of the collection at `path` back until that was listed `lists` times."""
         self._held.append(_Held(path, lists, carry_out))

@@ -72,7 +72,8 @@ class Tenancy:
         self.request_log: list[LogEntry] = []
         """Every request handled, oldest first; never bodies."""
         self._retries = RetryLedger()
-        self._late = LateArrivals()
+        self.late = LateArrivals()
+        """Creates that are yet to take effect."""
         self._lock = RLock()
         self._closing = Event()
 
@@ -173,7 +174,7 @@ class Tenancy:
             return self._answer(request, found)
         if rule.kind == LATE:
             with self._lock:
-                self._late.hold(request.path, rule.lists, lambda: self._answer(request, found))
+                self.late.hold(request.path, rule.lists, lambda: self._answer(request, found))
             raise NoAnswerError(reset=False)
         if rule.kind in BROKEN_CONNECTIONS:
             carried_out, reset = BROKEN_CONNECTIONS[rule.kind]
@@ -215,7 +216,7 @@ class Tenancy:
         if found.operation.writes_identity and region != HOME:
             raise not_home_region(HOME.key)
         if request.method == "GET":
-            self._late.listing(request.path)
+            self.late.listing(request.path)
         replayed = self._retries.replay(call)
         if replayed is not None:
             return replayed
