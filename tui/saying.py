@@ -7,6 +7,9 @@ from textual.app import App
 
 from services.errors import OciSmtpError
 
+MOST_TOASTS = 3
+"""More would hide a small screen; the log has all that was said."""
+
 
 class LogLine(NamedTuple):
     """One thing said, and when."""
@@ -21,8 +24,11 @@ class Saying(App[int]):
     log_lines: list[LogLine]
 
     def say(self, text: str, severity: Any = "information") -> None:
-        """A toast, kept in the log."""
+        """A toast, kept in the log. What is said again, or once too often, takes the place of the toasts before."""
+        is_said_again = bool(self.log_lines) and self.log_lines[-1].text == text
         self.log_lines.append(LogLine(datetime.now(timezone.utc), text))
+        if is_said_again or (self.screen_stack and len(self.screen.query("Toast")) >= MOST_TOASTS):
+            self.clear_notifications()
         self.notify(text, severity=severity, markup=False)
 
     def remember(self, error: OciSmtpError) -> None:

@@ -14,6 +14,7 @@ from tui.commands import USERS as USERS_SECTION
 from tui.dialogs.help import HelpDialog
 from tui.dialogs.log import LogDialog
 from tui.dialogs.profile import ProfileDialog
+from tui.saying import MOST_TOASTS
 from tui.screens.home import HomeScreen
 from tui.screens.user import UserScreen
 from tui.screens.users import UsersScreen
@@ -148,6 +149,23 @@ async def test_the_log_keeps_what_was_said(opened: Opened, tenancy: Tenancy) -> 
         await pilot.press("exclamation_mark")
         await at(pilot, LogDialog)
         await see(pilot, "Not authorized, or not found", "NotAuthorizedOrNotFound")
+
+
+async def test_toasts_do_not_pile_up(opened: Opened) -> None:
+    async with opened() as pilot:
+        await at_home(pilot)
+        for _ in range(8):
+            await pilot.press("minus")
+            await hear(pilot, "no place before this one")
+        assert len(pilot.app.screen.query("Toast")) == 1
+        things = [f"Thing {number}" for number in range(8)]
+        for thing in things:
+            pilot.app.say(thing)  # type: ignore[attr-defined]  # it is our app
+            await see(pilot, thing)
+            assert len(pilot.app.screen.query("Toast")) <= MOST_TOASTS
+        await pilot.press("exclamation_mark")
+        await at(pilot, LogDialog)
+        await see(pilot, *things)
 
 
 async def test_minus_goes_to_the_place_before_and_back(opened: Opened) -> None:

@@ -34,8 +34,7 @@ def changes(tenancy: Tenancy) -> list[tuple[str, str]]:
 
 
 async def back_to(pilot: AppPilot, depth: int) -> None:
-    """Close the dialogs and places above the one at that depth, and what was said: dozens of toasts take their time."""
-    pilot.app.clear_notifications()
+    """Close the dialogs and places above the one at that depth."""
     while len(pilot.app.screen_stack) > depth:
         pilot.app.pop_screen()
         await pilot.pause()
