@@ -4,33 +4,47 @@ One declaration a command: from it come the key binding, the footer, the help, t
 keys in the README, and the gate of read-only mode. It imports next to nothing, so that `oci-smtp keys` answers at once.
 """
 
-from typing import NamedTuple
 
+class Command:
+    """Something a key does.
 
-class Command(NamedTuple):
-    """Something a key does. `id` is public: it is the name by which a key is remapped."""
+    Neither a `NamedTuple` nor a dataclass: importing what makes them would double the time of `oci-smtp keys`.
+    """
 
-    id: str
-    keys: str
-    """Keys as Textual names them, the first one shown; several are separated by commas."""
+    def __init__(
+        self,
+        id: str,  # noqa: A002 - what it is
+        keys: str,
+        label: str,
+        help: str,  # noqa: A002 - what it is
+        section: str,
+        mutating: bool = False,
+        line: str = "",
+        argument: str = "",
+    ) -> None:
+        self.id = id
+        """Public: the name by which a key is remapped."""
 
-    label: str
-    """The footer's word for it; empty leaves it out of the footer."""
+        self.keys = keys
+        """Keys as Textual names them, the first one shown; several are separated by commas."""
 
-    help: str
-    """One sentence for the help and the palette."""
+        self.label = label
+        """The footer's word for it; empty leaves it out of the footer."""
 
-    section: str
-    """Where it stands in the help: the place where the key works."""
+        self.help = help
+        """One sentence for the help and the palette."""
 
-    mutating: bool = False
-    """Whether it changes the tenancy; read-only mode dims it."""
+        self.section = section
+        """Where it stands in the help: the place where the key works."""
 
-    line: str = ""
-    """Its word on the `:` line; empty keeps it off."""
+        self.mutating = mutating
+        """Whether it changes the tenancy; read-only mode dims it."""
 
-    argument: str = ""
-    """What the word on the `:` line takes after it, for the help; in brackets what it may do without."""
+        self.line = line
+        """Its word on the `:` line; empty keeps it off."""
+
+        self.argument = argument
+        """What the word on the `:` line takes after it, for the help; in brackets what it may do without."""
 
     @property
     def action(self) -> str:
