@@ -82,9 +82,15 @@ class Clients:
 
     def _regional_core(self, service: str, region: str) -> Any:
         host, path = SERVICES[service]
-        template = f"https://{host}"
-        endpoint = self._endpoints[service] or None
-        return self._core(service, region, endpoint, path, regional_client=True, service_endpoint_template=template)
+        return self._core(
+            service,
+            region,
+            self._endpoints[service] or None,
+            path,
+            regional_client=True,
+            service_endpoint_template=f"https://{host}",
+            service_endpoint_template_per_realm={},  # the SDK looks into it where its environment variable says so
+        )
 
     def _core(self, service: str, region: str, url: str | None, path: str = "", **more: Any) -> Any:
         import oci

@@ -6,12 +6,11 @@ from io import BytesIO
 from time import perf_counter
 from typing import Any
 
-from oci._vendor.requests.adapters import BaseAdapter
+from oci._vendor.requests.adapters import BaseAdapter, HTTPResponse  # of the urllib3 that this SDK uses
 from oci._vendor.requests.exceptions import ConnectionError as NoConnection
 from oci._vendor.requests.exceptions import ReadTimeout
 from oci._vendor.requests.models import Response as SdkResponse
 from oci._vendor.requests.structures import CaseInsensitiveDict
-from urllib3 import HTTPResponse
 
 from services.demo.faults import NoAnswerError
 from services.demo.http import Headers, Request, Response

@@ -32,3 +32,14 @@ def test_requests_go_where_those_of_the_sdks_own_client_would(
     clients = Clients(config, dict.fromkeys(SERVICES, elsewhere))
     theirs = THEIRS[service]({**config, "region": region}, **({"service_endpoint": elsewhere} if elsewhere else {}))
     assert clients.wire(service, region).endpoint == theirs.base_client.endpoint
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_sdks_switch_for_endpoints_of_a_realm_is_as_without_effect_as_with_its_own_client(
+    service: str, config: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None of these services has such endpoints."""
+    monkeypatch.setenv("OCI_REALM_SPECIFIC_SERVICE_ENDPOINT_TEMPLATE_ENABLED", "true")
+    theirs = THEIRS[service]({**config, "region": "eu-frankfurt-1"})
+    ours = Clients(config, dict.fromkeys(SERVICES, "")).wire(service, "eu-frankfurt-1")
+    assert ours.endpoint == theirs.base_client.endpoint

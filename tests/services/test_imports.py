@@ -1,7 +1,10 @@
 """What a process has loaded afterwards, seen from outside."""
 
+import ast
+import re
 import subprocess
 import sys
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 
 import pytest
@@ -30,3 +33,35 @@ def test_services_are_whole_without_a_screen() -> None:
 @pytest.mark.parametrize("module", ["errors", "options", "profile", "model", "secret", "session", "issuing", "audit"])
 def test_the_sdk_is_not_loaded_until_a_request_needs_it(module: str) -> None:
     assert "oci" not in loaded_after(f"import services.{module}")
+
+
+def imported() -> set[str]:
+    """Names of the packages from outside that some module of the program imports, at its top or within a function."""
+    nodes = [
+        node
+        for folder in ("services", "tui", "widgets")
+        for path in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_bytes()))
+    ]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    tops = {name.partition(".")[0] for name in names}
+    return tops - set(sys.stdlib_module_names) - {"services", "tui", "widgets", "tomllib"}
+
+
+def asked_for(package: str) -> set[str]:
+    """What it depends on without any extra."""
+    found = [text for text in requires(package) or [] if "extra ==" not in text]
+    return {plain(re.split(r"[^\w.-]", text)[0]) for text in found}
+
+
+def plain(name: str) -> str:
+    """The name of a package as an index compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_whatever_is_imported_is_asked_for() -> None:
+    """The lowest SDK has a urllib3 of its own: then there may be none, or another one with other errors."""
+    declared = asked_for("oci-smtp") | asked_for("textual")  # that one is pinned, and what it draws with belongs to it
+    where = packages_distributions()
+    assert {name for name in imported() if not declared & set(map(plain, where.get(name, [name])))} == set()
