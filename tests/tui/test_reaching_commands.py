@@ -31,6 +31,13 @@ class TestLineInTheApp:
             await at_user(pilot)
             await see(pilot, "Shop checkout")
 
+    async def test_what_was_typed_before_the_app_had_the_terminal(self, opened: Opened) -> None:
+        """The terminal sends a line feed for an enter then."""
+        async with opened() as pilot:
+            await at_home(pilot)
+            await pilot.press("colon", *"user shop.mailer", "ctrl+j")
+            await at_user(pilot)
+
     async def test_it_suggests_what_was_meant(self, opened: Opened) -> None:
         async with opened() as pilot:
             await at_home(pilot)
