@@ -30,6 +30,9 @@ class Dialog(Asking, DrawnOnce, ModalScreen[Result]):
 
     BINDINGS = bindings("back", "quit.now")
     footer: ClassVar[tuple[str, ...]] = ("open", "back")
+    may_hold_password: ClassVar[bool] = False
+    """Whether the only copy of a password may be in it, so that no mistake of the program may end it."""
+
     title_text = ""
     submit_word: ClassVar[str] = "Go on"
     """What enter does in a field, for the footer."""
