@@ -6,6 +6,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
@@ -47,7 +48,7 @@ class Dialog(Asking, DrawnOnce, ModalScreen[Result]):
     def compose(self) -> ComposeResult:
         """The frame around the body."""
         frame = Vertical(id="frame")
-        frame.border_title = self.title_text
+        frame.border_title = Content(self.title_text)  # and not markup: it may be a name that OCI has
         with frame:
             with Reader(id="content", can_focus=self.is_read):
                 yield from self.body()
