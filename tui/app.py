@@ -92,9 +92,12 @@ class OciSmtpApp(Asking, KeysInOrder, AppActions, inherit_bindings=False):
         """Home, which is below every other place."""
         return HomeScreen()
 
+    def on_load(self) -> None:
+        """Before the terminal is taken over: from then on it must be given back, whatever comes."""
+        self.heed_signals()
+
     def on_mount(self) -> None:
         """Show home at once, then open the session behind it."""
-        self.heed_signals()
         self.theme = self.options.theme or ("ansi-dark" if self.options.no_color else self.theme)
         self.set_keymap(self._keys)
         if self._start_at:

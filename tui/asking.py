@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 
 from services.errors import OciSmtpError
+from services.mistakes import mistake
 
 T = TypeVar("T")
 
@@ -32,8 +33,11 @@ class WorkCrashed(Message):
 
     bubble = False
 
-    def __init__(self, error: Exception) -> None:
+    def __init__(self, topic: str, number: int, failed: Callable[[OciSmtpError], object], error: Exception) -> None:
         super().__init__()
+        self.topic = topic
+        self.number = number
+        self.failed = failed
         self.error = error
 
 
@@ -56,7 +60,7 @@ class Asking(MessagePump):
             else:
                 self._report(topic, number, then, found)
 
-        self._run_aside(run)
+        self._run_aside(topic, number, failed, run)
 
     def stream(
         self,
@@ -80,7 +84,7 @@ class Asking(MessagePump):
             else:
                 self.post_message(Answered(topic, number, done))
 
-        self._run_aside(run)
+        self._run_aside(topic, number, failed, run)
 
     def forget(self, *topics: str) -> None:
         """Drop whatever is still to come for these topics."""
@@ -94,8 +98,11 @@ class Asking(MessagePump):
             event.deliver()
 
     def on_work_crashed(self, event: WorkCrashed) -> None:
-        """Let the app end as it does for any error of its own."""
-        raise event.error
+        """Let the app end as it does for any error of its own, but not with the only copy of a password."""
+        if not any(getattr(screen, "may_hold_password", False) for screen in self.app.screen_stack):
+            raise event.error
+        if self._is_current(event.topic, event.number):
+            event.failed(mistake(event.error))
 
     def _next_number(self, topic: str) -> int:
         numbers: dict[str, int] = self.__dict__.setdefault("_numbers", {})
@@ -108,11 +115,13 @@ class Asking(MessagePump):
     def _report(self, topic: str, number: int, receiver: Callable[[Any], object], value: object) -> None:
         self.post_message(Answered(topic, number, lambda: receiver(value)))
 
-    def _run_aside(self, run: Callable[[], None]) -> None:
+    def _run_aside(
+        self, topic: str, number: int, failed: Callable[[OciSmtpError], object], run: Callable[[], None]
+    ) -> None:
         def guarded() -> None:
             try:
                 run()
             except Exception as error:
-                self.post_message(WorkCrashed(error))
+                self.post_message(WorkCrashed(topic, number, failed, error))
 
         threading.Thread(target=guarded, daemon=True).start()

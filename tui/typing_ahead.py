@@ -37,9 +37,9 @@ class KeysInOrder(App[Any]):
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
         elif self._is_key_under_way:
-            self._waiting.append(event)
+            self._waiting.append(_as_meant(event))
         else:
-            await self._send_key(event)
+            await self._send_key(_as_meant(event))
 
     @property
     def _waiting(self) -> deque[events.Key]:
@@ -80,3 +80,8 @@ class KeysInOrder(App[Any]):
     async def _send_next(self) -> None:
         if self._waiting and not self._is_key_under_way and self.screen_stack:
             await self._send_key(self._waiting.popleft())
+
+
+def _as_meant(event: events.Key) -> events.Key:
+    """Enter, which the terminal makes a line feed of while nobody has told it yet that keys are read one by one."""
+    return events.Key("enter", "\r") if event.key == "ctrl+j" else event

@@ -1,10 +1,10 @@
 """Errors of a delivery that nobody foresaw."""
 
-import traceback
 from collections.abc import Callable
 
 from services.delivery import NotDeliveredError, Receipt
 from services.errors import OciSmtpError
+from services.mistakes import place_of
 
 
 def foreseen(deliver: Callable[[], Receipt]) -> Receipt:
@@ -20,8 +20,7 @@ def foreseen(deliver: Callable[[], Receipt]) -> Receipt:
     except OciSmtpError:
         raise
     except Exception as error:
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        told = f"{type(error).__name__}, {where.name}, line {where.lineno}"
+        told = place_of(error)
     raise NotDeliveredError(
         f"The program itself made a mistake ({told}); it may have been handed over all the same.",
         "Hand it over in another way, and report this mistake.",

@@ -16,6 +16,13 @@ def test_help_shows_the_keys_of_the_place(open_served: Opener, size: Size) -> No
     app.wait_for("demo.administrator", gone="─ Help ─")
 
 
+def test_what_is_typed_before_the_first_frame_is_not_lost(open_served: Opener) -> None:
+    """Until the app has told it otherwise, a terminal makes a line feed of enter."""
+    app = open_served()
+    app.type(":users\r")
+    app.wait_for("demo.administrator")
+
+
 def test_the_command_line_opens_places_and_refuses_nonsense(open_served: Opener) -> None:
     app = open_served()
     app.wait_for("acmedemo")

@@ -85,3 +85,12 @@ def test_the_desks_clipboard_is_overwritten_on_close(open_served: Opener, served
     app.press("enter")
     app.wait_for("1 of 2", gone="SMTP credential ─")
     app.wait_for(lambda: not (app.clipboard or b"").strip())
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_the_terminal_is_given_back_even_before_the_first_frame(open_served: Opener, number: signal.Signals) -> None:
+    app = open_served()
+    app.wait_for(lambda: b"\x1b[?1049h" in app.transcript)
+    app.signal(number)
+    assert app.exit_code == 128 + number
+    assert b"\x1b[?1049l" in app.transcript

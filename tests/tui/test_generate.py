@@ -1,5 +1,7 @@
 """The Generate dialog, and what becomes of its one request."""
 
+import sys
+
 import pytest
 from textual.command import CommandPalette
 from textual.widgets import Input
@@ -123,6 +125,19 @@ async def test_a_refusal_is_shown_and_the_description_kept(
         await pilot.press("enter")
         await at(pilot, CredentialDialog)
     assert len(tenancy.credentials(tenancy.user_ocid(NONE))) == 1
+
+
+async def test_nothing_is_sent_where_what_shows_the_answer_is_gone(
+    opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as on a disk that was unplugged while the app ran: it would end with the only copy of the password."""
+    async with opened(START) as pilot:
+        await at(pilot, GenerateDialog)
+        monkeypatch.setitem(sys.modules, "tui.dialogs.credential", None)
+        await write(pilot, "billing host")
+        await pilot.press("enter")
+        await see(pilot, "made a mistake")
+    assert "create_smtp_credential" not in operations(tenancy)
 
 
 async def test_a_limit_reached_meanwhile_creates_no_third(opened: Opened, tenancy: Tenancy) -> None:

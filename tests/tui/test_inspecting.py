@@ -27,6 +27,13 @@ async def test_all_that_oci_says_of_a_user(opened: Opened, tenancy: Tenancy, cli
         await see(pilot, "capabilities.canUseSmtpCredentials")
 
 
+async def test_a_name_full_of_markup_is_a_title_as_any_other(opened: Opened) -> None:
+    async with opened(START) as pilot:
+        await at_users(pilot, USERS)
+        await pilot.press("slash", *"markup", "enter", "d")
+        await see(pilot, "─ a[/]b [@click=app.quit]x ─")
+
+
 @pytest.mark.parametrize("directory", ["classic", "domains"])
 async def test_all_that_oci_says_of_a_credential(opened: Opened, tenancy: Tenancy, directory: str) -> None:
     start = Start("user", "shop.mailer")

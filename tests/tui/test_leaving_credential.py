@@ -1,5 +1,7 @@
 """Leaving the credential dialog: never without asking, and with nothing left behind."""
 
+import sys
+
 import pytest
 
 from services.demo.tenancy import Tenancy
@@ -102,6 +104,19 @@ async def test_quitting_from_the_question_is_no_way_around_it(opened: Opened, te
         await pilot.pause()
         assert isinstance(pilot.app.screen, CredentialDialog | UnsavedDialog)
         assert pilot.app.is_running
+
+
+async def test_a_mistake_of_the_program_does_not_take_it_along(
+    opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as a part that is looked for only now, when the program was upgraded or its disk unplugged meanwhile."""
+    async with opened(START, size=WIDE) as pilot:
+        held = await generated(pilot, tenancy)
+        monkeypatch.setitem(sys.modules, "services.clipboard.choose", None)
+        await pilot.press("y")
+        await see(pilot, "made a mistake", "ModuleNotFoundError")
+        await pilot.press("v")
+        await wait_until(pilot, lambda: is_drawn(pilot, held))
 
 
 async def test_it_is_in_no_toast_log_or_title(opened: Opened, tenancy: Tenancy) -> None:

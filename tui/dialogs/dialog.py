@@ -6,6 +6,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
@@ -30,6 +31,9 @@ class Dialog(Asking, DrawnOnce, ModalScreen[Result]):
 
     BINDINGS = bindings("back", "quit.now")
     footer: ClassVar[tuple[str, ...]] = ("open", "back")
+    may_hold_password: ClassVar[bool] = False
+    """Whether the only copy of a password may be in it, so that no mistake of the program may end it."""
+
     title_text = ""
     submit_word: ClassVar[str] = "Go on"
     """What enter does in a field, for the footer."""
@@ -44,7 +48,7 @@ class Dialog(Asking, DrawnOnce, ModalScreen[Result]):
     def compose(self) -> ComposeResult:
         """The frame around the body."""
         frame = Vertical(id="frame")
-        frame.border_title = self.title_text
+        frame.border_title = Content(self.title_text)  # and not markup: it may be a name that OCI has
         with frame:
             with Reader(id="content", can_focus=self.is_read):
                 yield from self.body()

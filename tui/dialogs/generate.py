@@ -1,6 +1,7 @@
 """Generate SMTP Credentials: a description, then one request."""
 
 import threading
+from importlib import import_module
 from time import monotonic
 
 from textual import getters, on
@@ -33,6 +34,7 @@ class GenerateDialog(Dialog[Issue]):
     BINDINGS = bindings("user.instead")
     footer = ("user.instead", "open", "back")
     submit_word = "Generate"
+    may_hold_password = True
     suggested = ""
     """The description to begin with."""
 
@@ -102,6 +104,7 @@ class GenerateDialog(Dialog[Issue]):
         Raises:
             OciSmtpError: see `Issuing.issue`.
         """
+        import_module("tui.dialogs.credential")  # what cannot be shown is not to be made
         return self.app.connection.issuing().issue(self._user, description, self.stage_came, stop)
 
     def stage_came(self, stage: Stage, number: int) -> None:

@@ -37,6 +37,7 @@ class PasswordDialog(Proving):
     AUTO_FOCUS = ""
     ALLOW_SELECT = False
     section = commands.CREDENTIAL
+    may_hold_password = True
     advice = ""
     """What the person should know before the dialog is closed."""
 
