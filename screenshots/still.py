@@ -57,7 +57,7 @@ def still_demo() -> Iterator[None]:
         stack.enter_context(patch.dict(os.environ, {**kept, **places, "HOME": HOME}, clear=True))
         for module in CLOCKS:
             stack.enter_context(patch(f"{module}.datetime", StillClock))
-        stack.enter_context(patch("tui.dialogs.password.monotonic", lambda: 0.0))
+        stack.enter_context(patch("tui.secret_copy.monotonic", lambda: 0.0))
         for programs in HAND_OVER_BY:
             stack.enter_context(patch(programs, lambda *_: Availability(True, "")))
         stack.enter_context(patch("services.demo.tenancy.Tenancy", _still_tenancy))

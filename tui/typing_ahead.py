@@ -12,9 +12,6 @@ from textual import events
 from textual.app import App
 from textual.message import Message
 
-LINE_FEED = "ctrl+j"
-"""What the terminal made of an enter that came before we told it to make nothing of keys."""
-
 PATIENCE_SECONDS = 0.5
 """Longest wait for a key to be handled, or for a new screen to take the keyboard."""
 
@@ -32,8 +29,6 @@ class KeysInOrder(App[Any]):
 
     async def on_event(self, event: events.Event) -> None:
         """Keep a key back while another is under way."""
-        if isinstance(event, events.Key) and event.key == LINE_FEED:
-            event = events.Key("enter", "\r")
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
         elif self._is_key_under_way:

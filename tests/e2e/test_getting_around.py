@@ -121,9 +121,3 @@ def framed(app: Terminal, size: Size) -> bool:
     columns, lines = size
     screen = app.screen
     return len(screen) == lines and any("╯" in line[:columns] for line in screen)
-
-
-def test_what_is_typed_while_the_program_starts_counts(open_served: Opener) -> None:
-    app = open_served()
-    app.type(":users\r")
-    app.wait_for("Identity › Users", "up to date")

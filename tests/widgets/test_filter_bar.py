@@ -1,6 +1,7 @@
 from textual import on
 from textual.widgets import Input
 
+from tests.wait import wait_until
 from tests.widgets.host import Host, drawn
 from widgets.filter_bar import FilterBar
 from widgets.row_index import Row
@@ -64,11 +65,9 @@ async def test_count_and_state_stand_at_the_right_and_shorten() -> None:
     bar = FilterBar()
     async with Host(bar).run_test(size=(80, 5)) as pilot:
         bar.count, bar.state = "12 of 3,412", "updated 3 min [ago]"
-        await pilot.pause()
-        assert drawn(bar)[0].rstrip().endswith("12 of 3,412  updated 3 min [ago]")
+        await wait_until(pilot, lambda: drawn(bar)[0].rstrip().endswith("12 of 3,412  updated 3 min [ago]"))
         await pilot.resize_terminal(40, 5)
-        await pilot.pause()
-        assert drawn(bar)[0].rstrip().endswith("12 of 3,412")
+        await wait_until(pilot, lambda: drawn(bar)[0].rstrip().endswith("12 of 3,412"))
 
 
 async def test_a_paste_of_terminal_noise_is_refused_and_hidden_characters_are_left_out() -> None:
