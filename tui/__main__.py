@@ -10,7 +10,7 @@ def main() -> None:
 
     if answer := quick_answer(sys.argv[1:]):
         try:
-            os.write(sys.stdout.fileno(), f"{answer}\n".encode())
+            os.write(sys.stdout.fileno(), f"{answer}\n".encode(errors="surrogateescape"))  # a path of any bytes
         except BrokenPipeError:  # whoever reads had enough
             sys.exit(1)
         return

@@ -17,13 +17,19 @@ USERS = ("Identity & Security", "Identity", "Users")
 
 LATER = (
     *(f"tui.screens.{name}" for name in ("users", "user", "senders", "audit", "doctor", "new_sender", "set_up")),
-    *(f"tui.dialogs.{name}" for name in ("generate", "credential", "limit", "help", "profile", "choose", "error")),
+    *(
+        f"tui.dialogs.{name}"
+        for name in ("generate", "credential", "limit", "help", "profile", "choose", "error", "log")
+    ),
 )
 """Modules that home does without: what they import would keep the first frame waiting."""
 
 
 def preload() -> None:
-    """Import them, in a thread while home is on the screen, so that the first key is not kept waiting either."""
+    """Import them, in a thread while home is on the screen, so that the first key is not kept waiting either.
+
+    And once more before a credential is made: once it is, there may be nothing to import from any more.
+    """
     for name in LATER:
         import_module(name)
 

@@ -1,6 +1,8 @@
 """What is answered without a parser says the same as with one."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,3 +43,11 @@ def test_locate_leaves_it_to_the_parser_where_somebody_chose_the_configuration(
     monkeypatch.setenv("OCI_CLI_CONFIG_FILE", "/from/a/variable")
     assert not quick_answer(["locate"])
     assert "/from/a/variable" in cli("locate")[1]
+
+
+def test_a_path_need_not_be_text() -> None:
+    environ = {**os.environb, b"OCI_SMTP_STATE_DIR": b"/caf\xe9"}
+    command = [sys.executable, "-m", "tui", "locate"]
+    root = Path(__file__).parents[2]
+    ran = subprocess.run(command, env=environ, cwd=root, capture_output=True, timeout=60, check=True)
+    assert b" /caf\xe9/journal" in ran.stdout

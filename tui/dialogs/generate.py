@@ -1,7 +1,6 @@
 """Generate SMTP Credentials: a description, then one request."""
 
 import threading
-from importlib import import_module
 from time import monotonic
 
 from textual import getters, on
@@ -16,6 +15,7 @@ from services.sending import MAX_TRIES
 from tui.bindings import bindings
 from tui.commands import BY_ID
 from tui.dialogs.dialog import Dialog
+from tui.places import preload
 from widgets.notice import Notice
 from widgets.plain import visible
 
@@ -104,7 +104,7 @@ class GenerateDialog(Dialog[Issue]):
         Raises:
             OciSmtpError: see `Issuing.issue`.
         """
-        import_module("tui.dialogs.credential")  # what cannot be shown is not to be made
+        preload()  # what cannot be shown is not to be made, and what opens over it must be there as well
         return self.app.connection.issuing().issue(self._user, description, self.stage_came, stop)
 
     def stage_came(self, stage: Stage, number: int) -> None:
