@@ -27,8 +27,9 @@ class SignIn:
 
     def begin(self, unlocking: "Unlocking | None" = None) -> None:
         """Open the session in a worker."""
+        connection = self._app.connection
         self._app.show_status(state="connecting…")
-        self._app.ask("session", lambda: self._app.connection.open(unlocking), self.opened, self._not_opened)
+        self._app.ask("session", lambda: connection.open(unlocking), self.opened, self._not_opened)
 
     def again(self) -> None:
         """Try once more where it failed before."""

@@ -1,6 +1,7 @@
 """Rotation: the new one first, and nothing deleted that nobody said; killed and resumed at each step."""
 
 import contextlib
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -69,6 +70,19 @@ async def half_way(opened: Opened) -> AsyncIterator[AppPilot]:
         await replacement(pilot)
         await keep(pilot)
         yield pilot
+
+
+async def test_no_replacement_is_generated_where_what_shows_it_is_gone(
+    opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(Start("user", ONE)) as pilot:
+        await see(pilot, "(1 of 2)")
+        await pilot.press("R")
+        await at(pilot, ReplaceDialog)
+        monkeypatch.setitem(sys.modules, "tui.dialogs.credential", None)
+        await pilot.press("enter")
+        await see(pilot, "made a mistake")
+    assert "create_smtp_credential" not in operations(tenancy)
 
 
 async def test_from_the_first_key_to_the_last(opened: Opened, tenancy: Tenancy, mail: SmtpServer, state: Path) -> None:

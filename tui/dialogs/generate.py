@@ -93,10 +93,15 @@ class GenerateDialog(Dialog[Issue]):
         stop = self._stop
         self.ask(
             "issue",
-            lambda: self.issue(text, stop),
+            lambda: self._issue_what_can_be_shown(text, stop),
             self.dismiss,
             self._refused,
         )
+
+    def _issue_what_can_be_shown(self, description: str, stop: threading.Event) -> Issue:
+        """Called in a worker. What shows the answer, and what opens over it, must be there before it is asked for."""
+        preload()
+        return self.issue(description, stop)
 
     def issue(self, description: str, stop: threading.Event) -> Issue:
         """Create the credential. Called in a worker.
@@ -104,7 +109,6 @@ class GenerateDialog(Dialog[Issue]):
         Raises:
             OciSmtpError: see `Issuing.issue`.
         """
-        preload()  # what cannot be shown is not to be made, and what opens over it must be there as well
         return self.app.connection.issuing().issue(self._user, description, self.stage_came, stop)
 
     def stage_came(self, stage: Stage, number: int) -> None:
