@@ -12,7 +12,6 @@ from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES
-from textual.timer import Timer
 
 from services.errors import OciSmtpError, UsageError
 from services.hardening import safe_traceback
@@ -30,6 +29,7 @@ from tui.keymap import keymap
 from tui.line import complete, parse_line
 from tui.palette import RegistryProvider
 from tui.places import Places, preload
+from tui.resizing import Resizing
 from tui.saying import LogLine
 from tui.screens.home import HomeScreen
 from tui.screens.place import Place
@@ -45,11 +45,8 @@ from tui.unfinished import Unfinished
 PRELOAD_SECONDS = 1.0
 """After the first frame: by then one is signed in, which would take longer if both were done at once."""
 
-SETTLED_SECONDS = 0.3
-"""After the last change of size, as a person drags a window."""
 
-
-class OciSmtpApp(Asking, KeysInOrder, AppActions, inherit_bindings=False):
+class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=False):
     """oci-smtp."""
 
     TITLE = "oci-smtp"
@@ -83,8 +80,6 @@ class OciSmtpApp(Asking, KeysInOrder, AppActions, inherit_bindings=False):
         self.log_lines: list[LogLine] = []
         self._start_at = start
         self.animation_level = "none"
-        self._is_painted = False
-        self._settling: Timer | None = None
         self._keys = dict(keys if keys is not None else keymap({}))
         self.clipboards = Clipboards(self._write_terminal, options.clipboard)
 
@@ -106,7 +101,7 @@ class OciSmtpApp(Asking, KeysInOrder, AppActions, inherit_bindings=False):
 
     def _painted(self) -> None:
         """The first frame is out: now there is time for what it did without."""
-        self._is_painted = True
+        self.is_painted = True
         begin_collecting()
         self.sign_in.begin()
         self.staying.begin()
@@ -115,18 +110,6 @@ class OciSmtpApp(Asking, KeysInOrder, AppActions, inherit_bindings=False):
     def on_unmount(self) -> None:
         """Let no thread wait for a session."""
         self.connection.refuse(ClosedError("The program is ending."))
-
-    def on_resize(self) -> None:
-        """Draw everything once more when the size has settled: what was on its way at another size may stand there."""
-        if not self._is_painted:  # nothing was on its way yet
-            return
-        if self._settling:
-            self._settling.stop()
-        self._settling = self.set_timer(SETTLED_SECONDS, self._draw_again)
-
-    def _draw_again(self) -> None:
-        if self.screen_stack:  # none is left while the app ends
-            self.screen.refresh()
 
     def heed_signals(self) -> None:
         """Leave in good order when the terminal closes or somebody ends us: Textual itself heeds neither."""

@@ -1,6 +1,6 @@
 """Leaving the credential dialog: never without asking, and with nothing left behind."""
 
-import sys
+from typing import NoReturn
 
 import pytest
 
@@ -110,9 +110,13 @@ async def test_a_mistake_of_the_program_does_not_take_it_along(
     opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Such as a part that is looked for only now, when the program was upgraded or its disk unplugged meanwhile."""
+
+    def gone(*_: object) -> NoReturn:
+        raise ModuleNotFoundError("services.clipboard.choose")
+
     async with opened(START, size=WIDE) as pilot:
         held = await generated(pilot, tenancy)
-        monkeypatch.setitem(sys.modules, "services.clipboard.choose", None)
+        monkeypatch.setattr("tui.copying.choose", gone)
         await pilot.press("y")
         await see(pilot, "made a mistake", "ModuleNotFoundError")
         await pilot.press("v")

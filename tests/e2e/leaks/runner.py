@@ -23,7 +23,7 @@ def fail(dialog: Any) -> NoReturn:
 
 
 def fail_in_worker(dialog: Any) -> None:
-    dialog.ask("accident", lambda: fail(dialog), print, print)
+    dialog.ask("accident", lambda: fail(dialog), print, dialog.app.show_error)
 
 
 def fail_in_thread(dialog: Any) -> None:

@@ -66,7 +66,6 @@ def test_a_kill_in_a_shell_in_tmux(trap: Trap, served: Served) -> None:
     ("where", "user", "code", "told"),
     [
         ("main", "shop.mailer", 1, "RuntimeError"),
-        ("worker", "envios.app", 1, "RuntimeError"),
         ("thread", "status.page", 7, "an error in a thread"),
     ],
 )
@@ -84,6 +83,21 @@ def test_a_crash_that_has_the_password_in_hand(
     app.terminal.wait_for(told)
     assert b"runner.py" in app.terminal.transcript
     assert (app.terminal.clipboard or b"").strip() == b""
+    app.check(password)
+    trap.check(password)
+
+
+def test_a_worker_that_fails_with_the_password_in_hand_ends_nothing(trap: Trap, served: Served) -> None:
+    options = (*served.options, "open", "user", "envios.app", "--generate")
+    app = trap.open(*options, program=RUNNER, more={ACCIDENT: "worker"})
+    password = app.generated(served, "envios.app")
+    app.terminal.press("y")
+    app.terminal.wait_for("Cleared in")
+    app.terminal.press("+")
+    app.terminal.wait_for("Mistake of the program", "RuntimeError, fail")
+    app.terminal.press("escape")
+    app.terminal.wait_for("SMTP credential ─", gone="RuntimeError")
+    app.close_and_quit()
     app.check(password)
     trap.check(password)
 
