@@ -120,7 +120,13 @@ def _run(program: str, *arguments: str, stdin: bytes = b"") -> bytes:
     environ = {**os.environ, "LC_ALL": "C", "LANG": "C"}
     try:
         done = subprocess.run(
-            [program, *arguments], input=stdin, capture_output=True, env=environ, timeout=TIMEOUT_SECONDS, check=False
+            [program, *arguments],
+            input=stdin,
+            capture_output=True,
+            env=environ,
+            timeout=TIMEOUT_SECONDS,
+            check=False,
+            start_new_session=True,  # what ends this terminal is not to end it before it has said what it did
         )
     except subprocess.TimeoutExpired:
         raise CupsSilentError(f"{program} did not answer in {TIMEOUT_SECONDS} seconds.", LOOK) from None

@@ -3,6 +3,8 @@
 import secrets
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from time import monotonic
 
 from services import cups
@@ -133,12 +135,29 @@ class PrintChannel(Channel):
             CupsError: it was not taken.
         """
         cups.check_purge()
-        job = cups.submit(self.queue, TITLE, sheet(package, self._check))
+        job = self._submitted(sheet(package, self._check))
         try:
             state = self._followed(job)
         finally:
             left = self._purged(job)
         return state, left, job
+
+    def _submitted(self, content: bytes) -> int:
+        """The number of the job. In a thread: whoever is ended meanwhile must still learn the number, and purge it.
+
+        Raises:
+            CupsError: it was not taken.
+        """
+        with ThreadPoolExecutor(1) as aside:
+            job = aside.submit(cups.submit, self.queue, TITLE, content)
+            try:
+                return job.result()
+            except CupsError:
+                raise
+            except BaseException:  # the program is being ended
+                with suppress(CupsError):
+                    self._purged(job.result())
+                raise
 
     def _followed(self, job: int) -> str:
         """How the job ended; the state that it is still in where it did not in time."""

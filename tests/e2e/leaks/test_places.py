@@ -3,6 +3,7 @@
 import re
 import signal
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -103,16 +104,24 @@ def test_a_sheet_that_waits_for_its_printer_when_the_connection_drops(
     trap.check(password)
 
 
+@pytest.mark.parametrize(("user", "has_lp_answered"), [("status.page", True), ("newsletter.sender", False)])
 def test_a_sheet_that_waits_for_its_printer_when_the_command_is_ended(
-    trap: Trap, served: Served, printer: PrintServer
+    trap: Trap, served: Served, printer: PrintServer, tmp_path: Path, user: str, has_lp_answered: bool
 ) -> None:
+    """Its number is what it is taken out of the spool by, and only `lp` knows it."""
     printer.break_down()
-    command = [*trap.command(more={"CUPS_SERVER": printer.socket}), *served.options, "generate", "status.page"]
-    with subprocess.Popen(
-        [*command, "-d", "watched", "--to", "print:desk"], env=trap.environ, stderr=subprocess.PIPE
-    ) as process:
-        until(lambda: printer.spooled, 30)
+    said, go_on = tmp_path / "said", tmp_path / "go-on"
+    lp = tmp_path / "lp"
+    lp.write_text(f'#!/bin/sh\n/usr/bin/lp "$@"\n: > {said}\nwhile ! [ -e {go_on} ]; do sleep 0.05; done\n')
+    lp.chmod(0o755)
+    more = {"CUPS_SERVER": printer.socket, "PATH": f"{tmp_path}:{trap.environ['PATH']}"}
+    command = [*trap.command(more=more), *served.options, "generate", user, "-d", "watched"]
+    if has_lp_answered:
+        go_on.touch()
+    with subprocess.Popen([*command, "--to", "print:desk"], env=trap.environ, stderr=subprocess.PIPE) as process:
+        until(lambda: said.exists() and printer.spooled, 30)
         process.terminate()
+        go_on.touch()
         process.communicate(timeout=30)
     assert process.returncode == 128 + signal.SIGTERM
     assert printer.spooled == []
