@@ -7,13 +7,9 @@ import pytest
 
 from tests.e2e.conftest import FIELD, Opener
 from tests.e2e.served import Served
-from tests.e2e.terminal import SIZES, Terminal
+from tests.e2e.terminal import Terminal
 from tests.e2e.tmux_pane import TmuxPane
 from tests.e2e.tty_line import Size
-
-WINDOWS = pytest.mark.parametrize(
-    ("kind", "size"), [(Terminal, SIZES[0]), (TmuxPane, SIZES[1])], ids=["pty-80x24", "tmux-120x40"]
-)
 
 
 @pytest.fixture
@@ -71,7 +67,6 @@ def generate_and_take(terminal: Terminal, tenancy: Served, user: str, descriptio
     assert issued["password"].encode() not in terminal.transcript
 
 
-@WINDOWS
 def test_from_home_to_a_credential_of_a_user(open_app: Opener, fresh: Served, kind: type[Terminal], size: Size) -> None:
     terminal = open_app(*fresh.options, kind=kind, size=size)
     terminal.wait_for("Identity & Security", "Users", "User settings", "acmedemo", "us-ashburn-1")
@@ -87,7 +82,6 @@ def test_from_home_to_a_credential_of_a_user(open_app: Opener, fresh: Served, ki
     assert terminal.exit_code == 0
 
 
-@WINDOWS
 def test_from_the_profile_menu_to_a_credential_of_oneself(
     open_app: Opener, fresh: Served, kind: type[Terminal], size: Size
 ) -> None:

@@ -7,8 +7,6 @@ Left out because they are the same by construction:
   first boundary after the POST is tried.
 - SIGTERM, SIGHUP and a closed terminal reach the program as the same exception, and while a record is being written
   beside its place the old one stands: the flushed moment is left to SIGKILL, the renamed one to SIGTERM as well.
-- A closed terminal is a SIGHUP, and nowhere to say anything: SIGHUP alone is tried without a fault, and while an answer
-  is waited for.
 - "After the directory was flushed" is "before the next write", and differs from "after the rename" only in a power
   loss, which `tests/services/test_power_loss.py` is about.
 """
@@ -91,8 +89,6 @@ def _cells(fault: Fault, end: str) -> Iterator[Cell]:
         return
     if fault.is_silent:
         yield Cell(fault, end)
-    if end == "SIGHUP" and fault.kind:
-        return
     moments = {"SIGKILL": MOMENTS, "SIGTERM": (BEFORE, RENAMED)}.get(end, (BEFORE,))
     for write in range(fault.tried_from, min(fault.tried_to, fault.writes) + 1):
         yield from (Cell(fault, end, write, moment) for moment in moments)

@@ -12,7 +12,7 @@ import threading
 from typing import Any, NoReturn
 
 ACCIDENT = "LEAKS_ACCIDENT"
-"""One of `main`, `worker` and `thread`: where the error comes up."""
+"""One of `ACCIDENTS`: where the error comes up."""
 LOG = "LEAKS_LOG"
 """A file for everything that any logger says."""
 
@@ -24,6 +24,18 @@ def fail(dialog: Any) -> NoReturn:
 
 def fail_in_worker(dialog: Any) -> None:
     dialog.ask("accident", lambda: fail(dialog), print, dialog.app.show_error)
+
+
+def fail_in_worker_left_alone(dialog: Any) -> None:
+    """Once no dialog is there that such an error would be told in."""
+    password = dialog.secret.reveal()
+
+    def fail_when_the_dialog_is_gone() -> NoReturn:
+        while dialog.is_attached:
+            threading.Event().wait(0.05)
+        raise RuntimeError(f"it does not fit: {password}")
+
+    dialog.app.ask("accident", fail_when_the_dialog_is_gone, print, print)
 
 
 def fail_in_thread(dialog: Any) -> None:
@@ -38,7 +50,7 @@ def fail_in_thread(dialog: Any) -> None:
     dialog.app.exit(7, return_code=7)
 
 
-ACCIDENTS = {"main": fail, "worker": fail_in_worker, "thread": fail_in_thread}
+ACCIDENTS = {"main": fail, "worker": fail_in_worker, "left": fail_in_worker_left_alone, "thread": fail_in_thread}
 
 
 def plan() -> None:

@@ -66,6 +66,7 @@ def test_a_kill_in_a_shell_in_tmux(trap: Trap, served: Served) -> None:
     ("where", "user", "code", "told"),
     [
         ("main", "shop.mailer", 1, "RuntimeError"),
+        ("left", "kim.park2", 1, "RuntimeError"),
         ("thread", "status.page", 7, "an error in a thread"),
     ],
 )
@@ -79,6 +80,8 @@ def test_a_crash_that_has_the_password_in_hand(
         app.terminal.press("y")
         app.terminal.wait_for("Cleared in")
         app.terminal.press("+")
+        if where == "left":
+            app.terminal.press("enter")
     assert app.terminal.exit_code == code
     app.terminal.wait_for(told)
     assert b"runner.py" in app.terminal.transcript
