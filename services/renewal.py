@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime, timedelta, timezone
 from time import monotonic
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from services.errors import BusyError, NotAuthenticatedError, OutcomeUnknownError, WrongClockError
+from services.errors import BusyError, NotAuthenticatedError, OciSmtpError, OutcomeUnknownError, WrongClockError
 from services.secret import Secret
 from services.session_token import SessionToken
 
@@ -35,6 +36,7 @@ class Renewal:
         self._authentication = authentication
         self._lock = threading.Lock()
         self._not_before = 0.0
+        self._trouble: tuple[str, OciSmtpError] | None = None
 
     @property
     def expires(self) -> datetime:
@@ -63,6 +65,7 @@ class Renewal:
         """Get another token than the one that was refused; whether there is one now.
 
         Not twice in a minute: an identity domain also refuses those who are of another domain, whatever their token.
+        Why there was none is told to every request of that minute: those under way together are refused together.
 
         Raises:
             SessionExpiredError: there is none to be had.
@@ -74,12 +77,26 @@ class Renewal:
             if self.token.is_expired:
                 raise self.token.expired()
             if monotonic() < self._not_before:
-                return False
+                return self._again(stale)
             self._not_before = monotonic() + PAUSE_SECONDS
             self._exchange()
             return True
 
+    def _again(self, stale: str) -> bool:
+        """Say again why this token could not be renewed; False where it was, and is refused all the same."""
+        if self._trouble and self._trouble[0] == stale:
+            raise copy(self._trouble[1])
+        return False
+
     def _exchange(self) -> str:
+        asked_with = self.token.text
+        try:
+            return self._ask_for_newer()
+        except OciSmtpError as error:
+            self._trouble = (asked_with, copy(error))  # a copy has no traceback, which would keep the token alive
+            raise
+
+    def _ask_for_newer(self) -> str:
         if self.token.is_expired:
             raise self.token.expired()
         from services.wire import decoded

@@ -177,6 +177,26 @@ def test_a_session_that_oci_ends_is_told_with_the_way_out(where: Served) -> None
     assert not Path(where.config_file).read_text().count("user=")
 
 
+def test_every_request_of_a_session_that_oci_ended_says_so(where: Served) -> None:
+    """Two that are under way together are refused together; which of them asks for a newer token is chance."""
+    session = where.session()
+    where.tenancy.world.sessions._tokens.clear()
+    for _ in range(3):
+        with pytest.raises(SessionExpiredError, match="DEFAULT"):
+            session.tenancy_name()
+    assert operations(where.tenancy).count(REFRESH) == 1
+
+
+def test_every_request_is_told_that_the_session_could_not_be_renewed(where: Served) -> None:
+    session = where.session()
+    where.tenancy.faults.add("401", "get_tenancy", times=0)
+    where.tenancy.faults.add("503", REFRESH)
+    for _ in range(2):
+        with pytest.raises(BusyError, match="could not be renewed"):
+            session.tenancy_name()
+    assert operations(where.tenancy).count(REFRESH) == 1
+
+
 def test_a_wrong_clock_is_not_taken_for_a_session_that_ended(where: Served, tenancy: Tenancy) -> None:
     session = where.session()
     tenancy.world.now = lambda: datetime.now(timezone.utc) + timedelta(minutes=20)
