@@ -80,6 +80,11 @@ class Options:
         return os.path.expanduser(self.config_file or DEFAULT_CONFIG_FILE)
 
 
+def flag_of(each: "Field[Any]") -> str:
+    """The flag of an option, such as `--read-only`."""
+    return f"--{each.name.replace('_', '-')}"
+
+
 def meant(each: "Field[Any]", text: str) -> object:
     """A text as the value of an option.
 

@@ -9,8 +9,8 @@ from textwrap import wrap
 from services.delivery.named import NAMED
 from services.errors import EXIT_CODES
 from services.options import ORACLE_NAMES, Options
-from tui.cli import make_parser
 from tui.commands import COMMANDS
+from tui.parser import make_parser
 
 MANPAGE = Path(__file__).parent.parent / "oci-smtp.1"
 

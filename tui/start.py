@@ -14,3 +14,12 @@ class Start(NamedTuple):
 
     generate: bool = False
     """Whether to go on to the Generate dialog."""
+
+
+PLACES = {
+    "users": "the list of users",
+    "senders": "the approved senders of the region",
+    "doctor": "why mail is refused with 535",
+    "audit": "every credential in the tenancy, with findings",
+}
+"""Places that are opened without saying more."""

@@ -1,7 +1,6 @@
 """Clears clipboards and restores the terminal when we are ended in a way that leaves us no time to do it (SIGKILL)."""
 
 import contextlib
-import json
 import os
 import subprocess
 import sys
@@ -119,6 +118,8 @@ def _spawn(terminal: int, environ: Mapping[str, str]) -> "subprocess.Popen[bytes
 
 def _send(process: "subprocess.Popen[bytes]", message: Mapping[str, Any]) -> None:
     """One line, without waiting for a child that does not read."""
+    import json
+
     if process.stdin is not None:
         with contextlib.suppress(OSError, ValueError):  # ValueError: closed
             os.write(process.stdin.fileno(), json.dumps(message).encode() + b"\n")

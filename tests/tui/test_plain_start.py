@@ -1,0 +1,59 @@
+"""The short way to understand a command line says what the parser says."""
+
+from dataclasses import fields
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.options import Options, flag_of
+from tui.parser import make_parser
+from tui.plain_start import plainly_asked
+
+FLAGS = [flag_of(each) for each in fields(Options)]
+WORDS = ["open", "settings", "users", "user", "audit", "doctor", "senders", "list", "", "-x", "--", "a b", "anna", "7"]
+
+
+@given(st.lists(st.sampled_from([*FLAGS, *FLAGS, *WORDS, "--help", "--version", "--demo=1"]), max_size=6))
+def test_what_it_understands_the_parser_understands_alike(arguments: list[str]) -> None:
+    asked = plainly_asked(arguments)
+    if asked is not None:
+        assert vars(asked) == vars(make_parser(arguments).parse_args(arguments))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["--demo"],
+        ["--config-file", "x", "--profile", "EU", "--read-only"],
+        ["open", "users"],
+        ["open", "audit"],
+        ["--profile", "EU", "open", "settings"],
+    ],
+)
+def test_the_usual_starts_need_no_parser(arguments: list[str]) -> None:
+    asked = plainly_asked(arguments)
+    assert asked is not None
+    assert vars(asked) == vars(make_parser(arguments).parse_args(arguments))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["--profile"],
+        ["--profile", ""],
+        ["--profile", "--demo"],
+        ["--clear-after", "30"],
+        ["--prof", "EU"],
+        ["open"],
+        ["open", "nowhere"],
+        ["open", "user", "anna"],
+        ["open", "settings", "--generate"],
+        ["generate", "anna"],
+        ["nonsense"],
+    ],
+)
+def test_all_else_is_for_the_parser(arguments: list[str]) -> None:
+    assert plainly_asked(arguments) is None

@@ -1,0 +1,139 @@
+"""The whole contract of the command line, as argparse understands it."""
+
+import argparse
+from collections.abc import Collection
+from dataclasses import Field, fields
+from typing import Any
+
+from services.errors import EXIT_CODES
+from services.options import Options, flag_of
+from tui.completions import SHELLS
+from tui.quick import told_version
+from tui.start import PLACES
+
+EPILOG = f"""\
+exit codes: {", ".join(f"{code.value} {meaning}" for code, meaning in EXIT_CODES.items())}.
+Each option above can also be set as OCI_SMTP_<OPTION>."""
+
+
+def make_parser(arguments: Collection[str] | None = None) -> argparse.ArgumentParser:
+    """The whole contract of the command line.
+
+    With `arguments`, commands that do not occur in them are without their options, which take longer to declare than
+    all the rest.
+    """
+    parser = argparse.ArgumentParser(
+        prog="oci-smtp",
+        description="SMTP credentials for OCI Email Delivery. Without a command it opens the app.",
+        epilog=EPILOG,
+    )
+    parser.add_argument(
+        "--version",
+        action=_ShowVersion,
+        nargs=0,
+        default=argparse.SUPPRESS,
+        help="show program's version number and exit",
+    )
+    for each in fields(Options):
+        _add_option(parser, each, each.default)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_open(commands, arguments)
+    _add_oneoffs(commands, arguments)
+    commands.add_parser("keys", help="list every key with the id by which it is remapped")
+    locate = commands.add_parser("locate", help="where the settings, the journal and the configuration are")
+    locate.add_argument("--schema", action="store_true", help="print the JSON schema of the settings file instead")
+    completions = commands.add_parser("completions", help="print what a shell needs to complete this command line")
+    completions.add_argument("shell", metavar="SHELL", choices=SHELLS, help="bash, zsh or fish")
+    return parser
+
+
+class _ShowVersion(argparse.Action):
+    """As argparse's own, which would wrap the line."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(told_version())
+        parser.exit()
+
+
+def _add_option(parser: argparse.ArgumentParser, each: "Field[Any]", default: object) -> None:
+    flag = flag_of(each)
+    help_ = each.metadata["help"]
+    if isinstance(each.default, bool):
+        parser.add_argument(flag, action="store_true", help=help_, default=default)
+    else:
+        kind = type(each.default)
+        parser.add_argument(flag, metavar=each.metadata["metavar"], type=kind, help=help_, default=default)
+
+
+def _add_session_options(parser: argparse.ArgumentParser) -> None:
+    """The options that are also taken after a command; there, only what is given counts."""
+    for each in fields(Options):
+        if each.metadata.get("anywhere"):
+            _add_option(parser, each, argparse.SUPPRESS)
+
+
+def _add_open(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", arguments: Collection[str] | None
+) -> None:
+    command = commands.add_parser("open", help="open the app at a place")
+    if arguments is not None and "open" not in arguments:
+        return
+    _add_session_options(command)
+    places = command.add_subparsers(dest="place", metavar="PLACE", required=True)
+    for name, help_ in PLACES.items():
+        _add_session_options(places.add_parser(name, help=help_))
+    user = places.add_parser("user", help="one user")
+    user.add_argument("name", metavar="NAME", help="name, e-mail or OCID")
+    settings = places.add_parser("settings", help="yourself")
+    for place in (user, settings):
+        place.add_argument("--generate", action="store_true", help="open the Generate dialog there")
+        _add_session_options(place)
+
+
+def _add_oneoffs(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", arguments: Collection[str] | None
+) -> None:
+    generate = commands.add_parser("generate", help="generate a credential and print it once")
+    generate.add_argument("user", metavar="USER", help="name, e-mail or OCID")
+    generate.add_argument("-d", "--description", metavar="TEXT", required=True, help="what will send with it")
+    generate.add_argument("--output", choices=("text", "json"), default="text")
+    generate.add_argument("--reveal", action="store_true", help="print the password even to a terminal")
+    generate.add_argument(
+        "--to",
+        metavar="CHANNEL",
+        action="append",
+        default=[],
+        help="hand it over instead: keyring, age:FILE, mail:USER_NAME, ...",
+    )
+    generate.add_argument(
+        "--recipient",
+        metavar="KEY",
+        action="append",
+        default=[],
+        help="whom to encrypt for: an age or SSH public key, a file of them, or a whole OpenPGP fingerprint",
+    )
+    generate.add_argument("--mail-to", metavar="ADDRESS", default="", help="where a mail, or a mail draft, goes to")
+    generate.add_argument("--mail-from", metavar="ADDRESS", default="", help="the approved sender that a mail is from")
+    list_ = commands.add_parser("list", help="list credentials, never passwords; without USER those of everyone")
+    list_.add_argument("user", metavar="USER", nargs="?", help="name, e-mail or OCID")
+    list_.add_argument("--older-than", metavar="DAYS", type=int, default=0, help="when a credential counts as old")
+    list_.add_argument("--fail-on", metavar="FINDING[,...]", default="", help="exit 1 on one of these findings, or any")
+    users = commands.add_parser("users", help="list users")
+    users.add_argument("--filter", metavar="TEXT", default="", help="only those whose name or e-mail holds it")
+    for command in (list_, users):
+        command.add_argument("--output", choices=("table", "csv", "json"), default="table")
+    revoke = commands.add_parser("revoke", help="delete a credential")
+    revoke.add_argument("user", metavar="USER", help="name, e-mail or OCID")
+    revoke.add_argument("credential", metavar="CREDENTIAL", help="OCID or SMTP user name")
+    revoke.add_argument("--yes", action="store_true", help="do not ask")
+    recover = commands.add_parser("recover", help="list credentials whose issue was interrupted")
+    recover.add_argument("--yes", action="store_true", help="settle them: delete what nobody has seen")
+    recover.add_argument("--output", choices=("text", "json"), default="text")
+    doctor = commands.add_parser("doctor", help="why mail is refused with 535; alone: check terminal, keyring, access")
+    doctor.add_argument("--sender", metavar="ADDRESS", default="", help="the envelope's From")
+    doctor.add_argument("--user", metavar="USER", default="", help="who owns the credential")
+    doctor.add_argument("--message", metavar="TEXT", default="", help="the error, as the mail program shows it")
+    doctor.add_argument("--output", choices=("text", "json"), default="text")
+    for name, command in commands.choices.items():
+        if name != "open" and (arguments is None or name in arguments):
+            _add_session_options(command)
