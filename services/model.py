@@ -56,6 +56,13 @@ class Credential(msgspec.Struct, frozen=True):
         return self.description or self.user_name
 
 
+class OwnSettings(msgspec.Struct, frozen=True):
+    """Oneself, and the SMTP credentials that one has."""
+
+    user: User
+    credentials: list[Credential]
+
+
 class OwnedCredential(msgspec.Struct, frozen=True):
     """An SMTP credential in a list of everyone's."""
 

@@ -69,7 +69,7 @@ class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=Fal
         # Only an app built for ANSI colours draws none of its own when NO_COLOR asks for that.
         super().__init__(ansi_color=True if options.no_color else None)
         self.options = options
-        self.connection = Connection(options)
+        self.connection = Connection(options, ahead=start.ahead if start else None)
         self.sign_in = SignIn(self)
         self.staying = StayingSignedIn(self)
         self.signing_in_again = SigningInAgain(self)

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 from services.model import Credential, User
 from tui.ages import date
 from tui.connection import Connection
-from tui.dialogs.confirm import ConfirmDialog
-from tui.dialogs.describe import DescribeDialog
 
 if TYPE_CHECKING:
     from tui.screens.user import UserScreen
@@ -21,6 +19,8 @@ class Changing:
 
     def delete(self, user: User, credential: Credential) -> None:
         """Delete a credential, if the person means it."""
+        from tui.dialogs.confirm import ConfirmDialog
+
         question = ConfirmDialog(
             "Delete SMTP credential",
             f"{refused_without(credential, user)} This cannot be undone.",
@@ -31,6 +31,8 @@ class Changing:
 
     def allow(self, user: User, on_done: Callable[[], None]) -> None:
         """Turn on the user's capability to have SMTP credentials, if the person means it."""
+        from tui.dialogs.confirm import ConfirmDialog
+
         question = ConfirmDialog(
             "SMTP credentials are not allowed",
             f"The user capability SMTP credentials of {user.name} is off, so OCI would refuse. Turn it on?",
@@ -40,6 +42,8 @@ class Changing:
 
     def edit(self, user: User, credential: Credential) -> None:
         """Edit the description of a credential."""
+        from tui.dialogs.describe import DescribeDialog
+
         self._screen.app.push_screen(
             DescribeDialog(credential),
             lambda text: self._describe(user, credential, text) if text is not None else None,

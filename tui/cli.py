@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from services.errors import ExitCode, OciSmtpError
 from services.options import Options
+from services.reading_ahead import read_ahead
 from services.settings import Settings, load_settings, settings_path
 from services.terminal_kind import can_draw
 from tui.light_textual import lighten_textual
 from tui.plain_start import plainly_asked
 from tui.quick import located
+from tui.start import Start
 
 if TYPE_CHECKING:
     import argparse
@@ -128,15 +130,19 @@ def _open_app(options: Options, settings: Settings, asked: "Asked") -> int:
         term = "" if can_draw(os.environ) else f" that can be drawn on, and TERM is '{os.environ['TERM']}'"
         print(f"oci-smtp: the app needs a terminal{term}. {WITHOUT_APP}", file=sys.stderr)
         return ExitCode.USAGE
+    start = _start(options, asked)
     lighten_textual()
     from tui.app import run as run_app
     from tui.keymap import keymap
-    from tui.start import Start
 
-    place = getattr(asked, "place", "")
-    start = Start(place, getattr(asked, "name", ""), getattr(asked, "generate", False)) if place else None
     asked_for = _options(asked)
     return run_app(options, keymap(settings.keys), start, lambda name: settings.for_profile(asked_for, name))
+
+
+def _start(options: Options, asked: "Asked") -> Start | None:
+    place = getattr(asked, "place", "")
+    ahead = read_ahead(options) if place == "settings" else None
+    return Start(place, getattr(asked, "name", ""), getattr(asked, "generate", False), ahead) if place else None
 
 
 def _print_schema() -> int:

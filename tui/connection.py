@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from services.issuing import Issuing
     from services.journal import Journal
     from services.profile import Profile
+    from services.reading_ahead import ReadingAhead
     from services.record import UnreadableError
     from services.recovery import Recovery
     from services.rotating import Rotator
@@ -33,7 +34,13 @@ class ClosedError(OciSmtpError):
 class Connection:
     """A session that may not be open yet. `session` and `directory` wait for it: call them in threads only."""
 
-    def __init__(self, options: Options, demo: "DemoCloud | None" = None, journal: "Journal | None" = None) -> None:
+    def __init__(
+        self,
+        options: Options,
+        demo: "DemoCloud | None" = None,
+        journal: "Journal | None" = None,
+        ahead: "ReadingAhead | None" = None,
+    ) -> None:
         self.options = options
         self._demo = demo
         self.notice = ""
@@ -44,6 +51,7 @@ class Connection:
         self._directory_notice = ""
         self._journal = journal
         self._finding_journal = threading.Lock()
+        self._ahead = ahead
 
     @property
     def demo(self) -> "DemoCloud":
@@ -135,6 +143,11 @@ class Connection:
             if self._directory is None:
                 self._directory, self._directory_notice = open_directory(session, directory_setting(self.options))
             return self._directory
+
+    def take_ahead(self) -> "ReadingAhead | None":
+        """What has read oneself and one's credentials while the program started; once, for it grows old."""
+        ahead, self._ahead = self._ahead, None
+        return ahead
 
     def directory_notice(self) -> str:
         """What the person should know about where users come from; empty where there is nothing to say.

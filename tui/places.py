@@ -19,7 +19,10 @@ LATER = (
     *(f"tui.screens.{name}" for name in ("users", "user", "senders", "audit", "doctor", "new_sender", "set_up")),
     *(
         f"tui.dialogs.{name}"
-        for name in ("generate", "credential", "limit", "help", "profile", "choose", "error", "log")
+        for name in (
+            *("generate", "credential", "limit", "help", "profile", "choose", "error", "log"),
+            *("confirm", "describe", "fields", "record", "rotation"),
+        )
     ),
 )
 """Modules that home does without: what they import would keep the first frame waiting."""
@@ -121,7 +124,11 @@ class Places:
 
         connection = self._app.connection
         crumbs = ("Profile", "User settings")
-        self._visit(lambda: UserScreen(lambda: connection.directory.myself(), crumbs, generate=generate))
+        self._visit(
+            lambda: UserScreen(
+                lambda: connection.directory.myself(), crumbs, generate=generate, ahead=connection.take_ahead()
+            )
+        )
 
     def known_user(self, user: "User") -> None:
         """Open a user of the list."""

@@ -5,18 +5,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from services.errors import OciSmtpError
-from services.issuing import Issue
 from services.model import SMTP_CREDENTIAL_LIMIT, Credential, User
-from services.rotating import Rotator
-from services.rotation import Rotation
-from services.rotation_step import Step, Underway
 from tui.ages import date
 from tui.changing import refused_without
 from tui.connection import Connection
-from tui.dialogs.confirm import ConfirmDialog
-from tui.dialogs.rotation import Next, RoomDialog, RotationDialog, Way
 
 if TYPE_CHECKING:
+    from services.issuing import Issue
+    from services.rotating import Rotator
+    from services.rotation import Rotation
+    from services.rotation_step import Underway
+    from tui.dialogs.rotation import Next, Way
     from tui.screens.user import UserScreen
 
 
@@ -27,7 +26,7 @@ class Rotating:
         self._screen = screen
         self.underway: Underway | None = None
 
-    def review(self, connection: Connection, user: User, credentials: list[Credential]) -> Underway | None:
+    def review(self, connection: Connection, user: User, credentials: list[Credential]) -> "Underway | None":
         """Where the user's rotation stands; what cannot be read is in the log. Called in a worker."""
         try:
             return connection.rotator().review(user, credentials)
@@ -36,7 +35,7 @@ class Rotating:
             app.call_later(app.say, f"{error.title}: {error.cause} {error.next_step}", "warning")
             return None
 
-    def show(self, user: User, underway: Underway | None) -> None:
+    def show(self, user: User, underway: "Underway | None") -> None:
         """Say that a rotation is under way."""
         self.underway = underway
         self._screen.app.unfinished.note_rotation(user, underway)
@@ -49,6 +48,8 @@ class Rotating:
 
     def open(self, user: User, credentials: list[Credential], chosen: Credential | None) -> None:
         """Go on with the rotation that is under way, else begin one of the chosen credential."""
+        from tui.dialogs.rotation import RotationDialog
+
         push = self._screen.app.push_screen
         if self.underway:
             push(RotationDialog(self.underway), partial(self._answered, user, credentials))
@@ -59,7 +60,10 @@ class Rotating:
         else:
             self._ask_what_replaces(user, chosen)
 
-    def _answered(self, user: User, credentials: list[Credential], answer: Next | None) -> None:
+    def _answered(self, user: User, credentials: list[Credential], answer: "Next | None") -> None:
+        from services.rotation_step import Step
+        from tui.dialogs.rotation import Next
+
         underway = self.underway
         if underway is None or answer is None:
             return
@@ -75,13 +79,17 @@ class Rotating:
             self._ask_for_room(user, credentials, rotation.old)
 
     def _ask_for_room(self, user: User, credentials: list[Credential], old: Credential) -> None:
+        from tui.dialogs.rotation import RoomDialog
+
         other = next((item for item in credentials if item.ocid != old.ocid), None)
         if other is None:  # the list has changed since the question was put
             self._screen.load()
             return
         self._screen.app.push_screen(RoomDialog(user, old, other), partial(self._way_chosen, user, old, other))
 
-    def _way_chosen(self, user: User, old: Credential, other: Credential, way: Way | None) -> None:
+    def _way_chosen(self, user: User, old: Credential, other: Credential, way: "Way | None") -> None:
+        from tui.dialogs.rotation import Way
+
         if way is Way.ADOPT:
             told = f"“{other.label}” replaces “{old.label}”."
             self._do(lambda rotator: rotator.begin(user, old, new=other), told)
@@ -98,12 +106,12 @@ class Rotating:
     def _make_room(self, user: User, old: Credential, goes: Credential) -> None:
         connection = self._screen.app.connection
 
-        def work() -> tuple[Rotation, bool]:
+        def work() -> "tuple[Rotation, bool]":
             rotator = connection.rotator()
             rotation = rotator.begin(user, old, makes_room=goes)
             return rotation, rotator.make_room(rotation)
 
-        def made(found: tuple[Rotation, bool]) -> None:
+        def made(found: "tuple[Rotation, bool]") -> None:
             rotation, is_deleted = found
             told = f"Deleted “{goes.label}”: there is a place now."
             if not is_deleted:
@@ -113,16 +121,16 @@ class Rotating:
 
         self._screen.ask("rotate", work, made, self._failed)
 
-    def _generate(self, user: User, rotation: Rotation) -> None:
+    def _generate(self, user: User, rotation: "Rotation") -> None:
         self._ask_what_replaces(user, rotation.old, rotation)
 
-    def _ask_what_replaces(self, user: User, old: Credential, rotation: Rotation | None = None) -> None:
+    def _ask_what_replaces(self, user: User, old: Credential, rotation: "Rotation | None" = None) -> None:
         from tui.dialogs.replace import ReplaceDialog  # the mail library that it needs would keep the screen waiting
 
         dialog = ReplaceDialog(user, old, rotation)
         self._screen.app.push_screen(dialog, partial(self._generated, user))
 
-    def _generated(self, user: User, issue: Issue | None) -> None:
+    def _generated(self, user: User, issue: "Issue | None") -> None:
         if issue is None:
             self._screen.load()
         else:
@@ -130,7 +138,7 @@ class Rotating:
 
             self._screen.app.push_screen(ReplacementDialog(user, issue), lambda _: self._screen.load())
 
-    def _confirm_end(self, rotation: Rotation) -> None:
+    def _confirm_end(self, rotation: "Rotation") -> None:
         assert rotation.new  # there is one to deploy
         proved = "its test login worked" if rotation.proved_at else "no test login with it worked from here"
         self._confirm(
@@ -146,10 +154,12 @@ class Rotating:
         )
 
     def _confirm(self, title: str, question: str, user: User, go_on: Callable[[], None]) -> None:
+        from tui.dialogs.confirm import ConfirmDialog
+
         dialog = ConfirmDialog(title, question, confirm="Delete", typed=user.name)
         self._screen.app.push_screen(dialog, lambda meant: go_on() if meant else None)
 
-    def _do(self, work: Callable[[Rotator], object], told: str, *, is_last: bool = False) -> None:
+    def _do(self, work: "Callable[[Rotator], object]", told: str, *, is_last: bool = False) -> None:
         """`is_last` ends the rotation: home hears of it at once, for this screen may be left before it is reread."""
         underway, connection = self.underway, self._screen.app.connection
 

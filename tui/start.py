@@ -1,6 +1,9 @@
 """Where the app opens."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from services.reading_ahead import ReadingAhead
 
 
 class Start(NamedTuple):
@@ -14,6 +17,9 @@ class Start(NamedTuple):
 
     generate: bool = False
     """Whether to go on to the Generate dialog."""
+
+    ahead: "ReadingAhead | None" = None
+    """What reads it already, for `settings`."""
 
 
 PLACES = {

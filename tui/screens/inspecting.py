@@ -1,12 +1,13 @@
 """A place whose list can be looked at more closely: all that OCI says of a line, and each field for copying."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from services.directory import Json
 from tui.bindings import bindings
-from tui.dialogs.fields import FieldsDialog
-from tui.dialogs.record import RecordDialog
 from tui.screens.place import Place
+
+if TYPE_CHECKING:
+    from services.directory import Json
 
 
 class Inspecting(Place):
@@ -14,7 +15,7 @@ class Inspecting(Place):
 
     BINDINGS = bindings("details", "details.raw", "copy.field")
 
-    def record_here(self) -> tuple[str, Callable[[], Json]] | None:
+    def record_here(self) -> "tuple[str, Callable[[], Json]] | None":
         """What to call the thing under the cursor, and how to ask OCI for all of it, in a thread."""
 
     def fields_here(self) -> list[tuple[str, str]]:
@@ -31,6 +32,8 @@ class Inspecting(Place):
 
     def action_copy_field(self) -> None:
         """Choose one of its fields and copy that."""
+        from tui.dialogs.fields import FieldsDialog
+
         fields = [(label, text) for label, text in self.fields_here() if text]
         if fields:
             self.app.push_screen(FieldsDialog(fields), self._copy_field)
@@ -43,6 +46,8 @@ class Inspecting(Place):
             self.copy_text(text, label)
 
     def _show_record(self, as_json: bool) -> None:
+        from tui.dialogs.record import RecordDialog
+
         found = self.record_here()
         if found:
             title, fetch = found

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from textual import getters, on
 from textual.app import ComposeResult
 
-from services.directory import Json
 from services.errors import OciSmtpError
-from services.model import SMTP_CREDENTIAL_LIMIT, Credential, Group, User
+from services.model import SMTP_CREDENTIAL_LIMIT, Credential, Group, OwnSettings, User
 from tui import commands
 from tui.bindings import bindings
 from tui.changing import Changing
@@ -26,7 +25,9 @@ from widgets.virtual_table import VirtualTable
 
 # Dialogs, and what they need, are imported when they are opened: one's own credentials are not to wait for them.
 if TYPE_CHECKING:
+    from services.directory import Json
     from services.issuing import Issue
+    from services.reading_ahead import ReadingAhead
     from services.rotation_step import Underway
     from tui.dialogs.limit import LimitAnswer
 
@@ -64,7 +65,12 @@ class UserScreen(Inspecting):
     table = getters.query_one(VirtualTable)
 
     def __init__(
-        self, find: Callable[[], User], crumbs: tuple[str, ...], known: User | None = None, generate: bool = False
+        self,
+        find: Callable[[], User],
+        crumbs: tuple[str, ...],
+        known: User | None = None,
+        generate: bool = False,
+        ahead: "ReadingAhead | None" = None,
     ) -> None:
         super().__init__()
         self.crumbs = crumbs
@@ -72,7 +78,10 @@ class UserScreen(Inspecting):
         self._user = known
         self._groups: list[Group] | None = None
         self._credentials: list[Credential] | None = None
-        self._generate_when_listed = generate
+        self._is_listed = False
+        """Whether the session is open, too: what was read ahead of it can only be looked at."""
+        self._when_listed = "user.generate" if generate else ""
+        self._ahead = ahead
         self.rotating = Rotating(self)
         self.changing = Changing(self)
         self.kept = Kept(self)
@@ -89,20 +98,37 @@ class UserScreen(Inspecting):
         self.notice.hide()
         if self._user:
             self._show_user()
+        ahead, self._ahead = self._ahead, None
+        if ahead and ahead.found:
+            self._read_ahead(ahead.found)
+            return
+        if ahead:
+            self.ask("ahead", ahead.wait, self._read_ahead, self.app.remember)
         self.ask("user", self._find, self._user_read, self._user_failed)
 
-    def _user_read(self, user: User) -> None:
+    def _read_ahead(self, found: OwnSettings | None) -> None:
+        """Show what another process read meanwhile, unless this one was sooner."""
+        if found is not None and self._credentials is None:
+            self.forget("user")
+            self._show_credentials(found.credentials)
+            self._user_read(found.user, found.credentials)
+
+    def _user_read(self, user: User, known: list[Credential] | None = None) -> None:
         self._user = user
         if self.crumbs[-1] == "":
             self.show_crumbs(*self.crumbs[:-1], user.name)
         self._show_user()
         connection = self.app.connection
-        self.ask("credentials", lambda: self._list(connection, user), partial(self._listed, user), self._list_failed)
+        self.ask(
+            "credentials", lambda: self._list(connection, user, known), partial(self._listed, user), self._list_failed
+        )
         self.ask("groups", lambda: connection.directory.groups(user), self._groups_read, self.app.remember)
 
-    def _list(self, connection: Connection, user: User) -> "tuple[list[Credential], Underway | None]":
+    def _list(
+        self, connection: Connection, user: User, known: list[Credential] | None
+    ) -> "tuple[list[Credential], Underway | None]":
         """Called in a worker."""
-        credentials = connection.directory.credentials(user)
+        credentials = connection.directory.credentials(user) if known is None else known
         return credentials, self.rotating.review(connection, user, credentials)
 
     def _user_failed(self, error: OciSmtpError) -> None:
@@ -115,16 +141,20 @@ class UserScreen(Inspecting):
 
     def _listed(self, user: User, found: "tuple[list[Credential], Underway | None]") -> None:
         credentials, underway = found
-        self._credentials = credentials
         self.notice.hide()
         self.rotating.show(user, underway)
+        self._show_credentials(credentials)
+        self._is_listed = True
+        if self._when_listed:
+            command, self._when_listed = self._when_listed, ""
+            if self.app.screen is self:  # else it would be meant for the user, or the dialog, that is over this
+                self.app.run_command(command)  # and not the action itself: read-only mode refuses it there
+
+    def _show_credentials(self, credentials: list[Credential]) -> None:
+        self._credentials = credentials
         self.quota.used = len(credentials)
         self.table.empty_text = "No SMTP credentials yet: n generates one."
         self.table.replace_rows([row_of(item, self.rotating.word_for(item)) for item in credentials])
-        if self._generate_when_listed:
-            self._generate_when_listed = False
-            if self.app.screen is self:  # else it would be meant for the user, or the dialog, that is over this
-                self.app.run_command("user.generate")  # and not the action itself: read-only mode refuses it there
 
     def _list_failed(self, error: OciSmtpError) -> None:
         self.table.empty_text = "" if self._credentials is None else self.table.empty_text
@@ -140,11 +170,9 @@ class UserScreen(Inspecting):
 
     def action_user_generate(self) -> None:
         """Open the dialog, or say why it does not open."""
-        if self._user is None or self._credentials is None:
-            self._generate_when_listed = not self.notice.is_shown
-            told = "It opens when the credentials are read." if self._generate_when_listed else "Nothing was read yet."
-            self.toast(told, "warning")
-        elif self._user.can_use_smtp is False:
+        if self._put_off("user.generate") or self._user is None or self._credentials is None:
+            return
+        if self._user.can_use_smtp is False:
             self.changing.allow(self._user, self._allowed)
         elif len(self._credentials) >= SMTP_CREDENTIAL_LIMIT:
             from tui.dialogs.limit import LimitDialog
@@ -155,9 +183,18 @@ class UserScreen(Inspecting):
 
             self.app.push_screen(GenerateDialog(self._user, self._is_me()), self._generated)
 
+    def _put_off(self, command: str) -> bool:
+        """Whether it is too early for a command; if so, it is run when it no longer is."""
+        if self._is_listed:
+            return False
+        self._when_listed = "" if self.notice.is_shown else command
+        told = "It opens when the credentials are read." if self._when_listed else "Nothing was read yet."
+        self.toast(told, "warning")
+        return True
+
     def _allowed(self) -> None:
-        self._credentials = None
-        self._generate_when_listed = True
+        self._is_listed = False
+        self._when_listed = "user.generate"
         self.load()
 
     def _is_me(self) -> bool:
@@ -183,16 +220,17 @@ class UserScreen(Inspecting):
 
     def action_credential_rotate(self) -> None:
         """Go on with the rotation of this user, or replace the credential under the cursor."""
-        self._rotate(self._chosen())
+        if not self._put_off("credential.rotate"):
+            self._rotate(self._chosen())
 
     def _rotate(self, chosen: Credential | None) -> None:
-        if self._user is None or self._credentials is None:
-            self.toast("Nothing was read yet.", "warning")
-        else:
+        if self._user is not None and self._credentials is not None:
             self.rotating.open(self._user, self._credentials, chosen)
 
     def action_credential_delete(self) -> None:
         """Delete the credential under the cursor, if the person means it."""
+        if self._put_off("credential.delete"):
+            return
         chosen = self._chosen()
         if chosen is None or self._user is None:
             self.toast("There is no credential to delete.", "warning")
@@ -201,6 +239,8 @@ class UserScreen(Inspecting):
 
     def action_credential_edit(self) -> None:
         """Edit the description of the credential under the cursor."""
+        if self._put_off("credential.edit"):
+            return
         chosen = self._chosen()
         if chosen is None or self._user is None:
             self.toast("There is no SMTP credential yet: n generates one.", "warning")
@@ -214,6 +254,8 @@ class UserScreen(Inspecting):
 
     def action_credential_find(self) -> None:
         """Look in the keyring for the password of the credential under the cursor."""
+        if self._put_off("credential.find"):
+            return
         chosen = self._chosen()
         if chosen is None:
             self.toast("There is no credential to look for.", "warning")
@@ -228,7 +270,7 @@ class UserScreen(Inspecting):
         elif self._user is not None:
             self.copy_text(self._user.ocid, "OCID")
 
-    def record_here(self) -> tuple[str, Callable[[], Json]] | None:
+    def record_here(self) -> "tuple[str, Callable[[], Json]] | None":
         """See `Inspecting`: the credential under the cursor, else the user."""
         user, chosen = self._user, self._chosen()
         if user is None:

@@ -1,0 +1,145 @@
+"""User settings that another process read while this one started: shown at once, used when one is signed in."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+
+from services.demo.tenancy import Tenancy
+from services.directory.classic import ClassicDirectory
+from services.model import OwnSettings
+from services.reading_ahead import ReadingAhead
+from services.session import Session
+from tests.services.accounts import Served, operations, served, session_on
+from tests.tui.conftest import Opened
+from tests.tui.desk import RecordingClipboard, at, at_user, hear, see, seen
+from tests.wait import wait_until
+from tui.connection import Connection
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.describe import DescribeDialog
+from tui.dialogs.generate import GenerateDialog
+from tui.dialogs.replace import ReplaceDialog
+from tui.screens.user import UserScreen
+from tui.start import Start
+
+NAME = "shop.mailer"
+SHOWN = ("shop@example.com", "SMTP Credentials (1 of 2)", "Shop checkout, production")
+
+
+@pytest.fixture
+def where(tenancy: Tenancy, tmp_path: Path) -> Iterator[Served]:
+    with served(tenancy, tmp_path, user=NAME) as found:
+        yield found
+
+
+@pytest.fixture
+def found(tenancy: Tenancy) -> OwnSettings:
+    directory = ClassicDirectory(session_on(tenancy, NAME))
+    myself = directory.myself()
+    found = OwnSettings(myself, directory.credentials(myself))
+    tenancy.request_log.clear()
+    return found
+
+
+@pytest.fixture
+def may_sign_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Cleared, it makes signing in wait."""
+    event = threading.Event()
+    sign_in: Callable[..., Session] = Connection._sign_in
+
+    def waiting(*arguments: object) -> Session:
+        event.wait(20)
+        return sign_in(*arguments)
+
+    monkeypatch.setattr(Connection, "_sign_in", waiting)
+    yield event
+    event.set()
+
+
+def start(found: OwnSettings | None) -> Start:
+    answer: Future[OwnSettings | None] = Future()
+    answer.set_result(found)
+    return Start("settings", ahead=ReadingAhead(answer))
+
+
+async def test_it_is_shown_before_one_is_signed_in_and_not_read_again(
+    opened: Opened, found: OwnSettings, may_sign_in: threading.Event, tenancy: Tenancy
+) -> None:
+    async with opened(start(found)) as pilot:
+        await see(pilot, NAME, *SHOWN, "connecting…")
+        assert operations(tenancy) == []
+        may_sign_in.set()
+        await see(pilot, tenancy.world.name)
+        await at_user(pilot)
+        assert not {"get_user", "list_smtp_credentials"} & set(operations(tenancy))
+
+
+async def test_refreshing_reads_it_anew(opened: Opened, found: OwnSettings, may_sign_in: threading.Event) -> None:
+    older = OwnSettings(found.user, [])
+    may_sign_in.set()
+    async with opened(start(older)) as pilot:
+        await see(pilot, "(0 of 2)", "No SMTP credentials yet")
+        await at_user(pilot)
+        await pilot.press("r")
+        await see(pilot, *SHOWN)
+
+
+async def test_coming_back_reads_it_anew(opened: Opened, found: OwnSettings, may_sign_in: threading.Event) -> None:
+    may_sign_in.set()
+    async with opened(start(OwnSettings(found.user, []))) as pilot:
+        await see(pilot, "(0 of 2)")
+        await pilot.press("escape", "right_square_bracket")
+        await at(pilot, UserScreen)
+        await see(pilot, *SHOWN)
+
+
+async def test_an_answer_that_comes_late_is_shown_unless_this_one_was_sooner(
+    opened: Opened, found: OwnSettings, may_sign_in: threading.Event, tenancy: Tenancy
+) -> None:
+    answer: Future[OwnSettings | None] = Future()
+    async with opened(Start("settings", ahead=ReadingAhead(answer))) as pilot:
+        await see(pilot, "Loading credentials…")
+        answer.set_result(found)
+        await see(pilot, NAME, *SHOWN, "connecting…")
+    late: Future[OwnSettings | None] = Future()
+    may_sign_in.set()
+    async with opened(Start("settings", ahead=ReadingAhead(late))) as pilot:
+        await at_user(pilot)
+        await see(pilot, *SHOWN)
+        late.set_result(OwnSettings(found.user, []))
+        await pilot.press("r")
+        await wait_until(pilot, lambda: operations(tenancy).count("list_smtp_credentials") == 2)
+        assert "(0 of 2)" not in seen(pilot)
+
+
+async def test_where_nothing_was_found_it_is_read_here(opened: Opened, may_sign_in: threading.Event) -> None:
+    may_sign_in.set()
+    async with opened(start(None)) as pilot:
+        await see(pilot, NAME, *SHOWN)
+
+
+@pytest.mark.parametrize(
+    ("key", "dialog"),
+    [("n", GenerateDialog), ("e", DescribeDialog), ("D", ConfirmDialog), ("R", ReplaceDialog)],
+)
+async def test_a_key_pressed_too_early_does_what_it_does_as_soon_as_it_can(
+    opened: Opened, found: OwnSettings, may_sign_in: threading.Event, key: str, dialog: type
+) -> None:
+    async with opened(start(found)) as pilot:
+        await see(pilot, *SHOWN)
+        await pilot.press(key)
+        await hear(pilot, "opens when the credentials are read")
+        assert isinstance(pilot.app.screen, UserScreen)
+        may_sign_in.set()
+        await at(pilot, dialog)
+
+
+async def test_what_can_be_seen_can_be_copied(
+    opened: Opened, found: OwnSettings, may_sign_in: threading.Event, clipboard: RecordingClipboard
+) -> None:
+    async with opened(start(found)) as pilot:
+        await see(pilot, *SHOWN)
+        await pilot.press("y")
+        await wait_until(pilot, lambda: clipboard.held == found.credentials[0].user_name)
