@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 import pyte
+from wcwidth import wcwidth
 
 from tests.e2e.keys import KEYS
 from tests.e2e.tty_line import Size, set_size, spawn
@@ -50,7 +51,16 @@ class Terminal:
     def screen(self) -> list[str]:
         """The lines as they stand now, without the blanks at their ends."""
         with self._changed:
-            return [line.rstrip() for line in self._display.display]
+            return [self._line_at(y).rstrip() for y in range(self._display.lines)]
+
+    def _line_at(self, y: int) -> str:
+        """As pyte's own `display`, which fails on half a wide character whose other half was drawn over."""
+        line, text, is_wide = self._display.buffer[y], "", False
+        for x in range(self._display.columns):
+            cell = line[x].data
+            text += "" if is_wide else cell or " "
+            is_wide = not is_wide and wcwidth(cell[:1]) == 2
+        return text
 
     @property
     def text(self) -> str:
@@ -125,7 +135,7 @@ class Terminal:
         first letter of what it says while it is empty.
         """
         with self._changed:
-            lines = self._display.display
+            lines = [self._line_at(y) for y in range(self._display.lines)]
             return any(self._is_lit(number, text) for number, line in enumerate(lines) if text in line)
 
     def wait_for_keyboard(self, text: str) -> None:
@@ -175,7 +185,7 @@ class Terminal:
     def _is_lit(self, number: int, text: str) -> bool:
         cells = self._display.buffer[number]
         drawn = [(cells[at].bg, cells[at].reverse) for at in range(self._display.columns)]
-        start = self._display.display[number].index(text)
+        start = self._line_at(number).index(text)
         end = start + len(text)
         has_cursor = drawn[start] != drawn[start + 1] or drawn[end] != drawn[min(end + 1, len(drawn) - 1)]
         return has_cursor or (bool(cells[start].bold) and drawn[start] != drawn[-1])

@@ -12,8 +12,8 @@ from services.model import SMTP_CREDENTIAL_LIMIT, Credential, Group, OwnSettings
 from tui import commands
 from tui.bindings import bindings
 from tui.changing import Changing
-from tui.connection import Connection
 from tui.kept import Kept
+from tui.new_credential import NewCredential
 from tui.rotating import Rotating
 from tui.screens.inspecting import Inspecting
 from tui.screens.user_rows import SHORT_NAME, facts_of, row_of
@@ -23,13 +23,10 @@ from widgets.quota import Quota
 from widgets.table_columns import Column
 from widgets.virtual_table import VirtualTable
 
-# Dialogs, and what they need, are imported when they are opened: one's own credentials are not to wait for them.
 if TYPE_CHECKING:
     from services.directory import Json
-    from services.issuing import Issue
     from services.reading_ahead import ReadingAhead
     from services.rotation_step import Underway
-    from tui.dialogs.limit import LimitAnswer
 
 COLUMNS = (
     Column("description", "Description", fraction=2, min_width=25, priority=0),
@@ -84,6 +81,7 @@ class UserScreen(Inspecting):
         self._ahead = ahead
         self.rotating = Rotating(self)
         self.changing = Changing(self)
+        self.new_credential = NewCredential(self)
         self.kept = Kept(self)
 
     def body(self) -> ComposeResult:
@@ -119,17 +117,13 @@ class UserScreen(Inspecting):
             self.show_crumbs(*self.crumbs[:-1], user.name)
         self._show_user()
         connection = self.app.connection
-        self.ask(
-            "credentials", lambda: self._list(connection, user, known), partial(self._listed, user), self._list_failed
-        )
-        self.ask("groups", lambda: connection.directory.groups(user), self._groups_read, self.app.remember)
 
-    def _list(
-        self, connection: Connection, user: User, known: list[Credential] | None
-    ) -> "tuple[list[Credential], Underway | None]":
-        """Called in a worker."""
-        credentials = connection.directory.credentials(user) if known is None else known
-        return credentials, self.rotating.review(connection, user, credentials)
+        def work() -> "tuple[list[Credential], Underway | None]":
+            credentials = connection.directory.credentials(user) if known is None else known
+            return credentials, self.rotating.review(connection, user, credentials)
+
+        self.ask("credentials", work, partial(self._listed, user), self._list_failed)
+        self.ask("groups", lambda: connection.directory.groups(user), self._groups_read, self.app.remember)
 
     def _user_failed(self, error: OciSmtpError) -> None:
         self.table.empty_text = ""
@@ -170,60 +164,35 @@ class UserScreen(Inspecting):
 
     def action_user_generate(self) -> None:
         """Open the dialog, or say why it does not open."""
-        if self._put_off("user.generate") or self._user is None or self._credentials is None:
-            return
-        if self._user.can_use_smtp is False:
-            self.changing.allow(self._user, self._allowed)
-        elif len(self._credentials) >= SMTP_CREDENTIAL_LIMIT:
-            from tui.dialogs.limit import LimitDialog
-
-            self.app.push_screen(LimitDialog(self._user, self._credentials), self._limit_answered)
-        else:
-            from tui.dialogs.generate import GenerateDialog
-
-            self.app.push_screen(GenerateDialog(self._user, self._is_me()), self._generated)
+        if not self._put_off("user.generate") and self._user is not None and self._credentials is not None:
+            self.new_credential.begin(self._user, self._credentials)
 
     def _put_off(self, command: str) -> bool:
         """Whether it is too early for a command; if so, it is run when it no longer is."""
         if self._is_listed:
             return False
         self._when_listed = "" if self.notice.is_shown else command
-        told = "It opens when the credentials are read." if self._when_listed else "Nothing was read yet."
+        told = (
+            "It opens when the credentials are read."
+            if self._when_listed
+            else "OCI has not answered yet: r tries again."
+        )
         self.toast(told, "warning")
         return True
 
-    def _allowed(self) -> None:
+    def generate_when_listed(self) -> None:
+        """Read the user anew, then go on to the Generate dialog."""
         self._is_listed = False
         self._when_listed = "user.generate"
         self.load()
 
-    def _is_me(self) -> bool:
-        return self._user is not None and self._user.ocid == self.app.connection.session.user_ocid
-
-    def _generated(self, issue: "Issue | None") -> None:
-        if issue is not None and self._user is not None:
-            from tui.dialogs.credential import CredentialDialog
-
-            self.app.push_screen(CredentialDialog(self._user, issue), lambda _: self.load())
-        else:
-            self.load()
-
-    def _limit_answered(self, answer: "LimitAnswer | None") -> None:
-        from tui.dialogs.limit import Act
-
-        if answer is None or self._user is None:
-            return
-        if answer.act is Act.DELETE:
-            self.changing.delete(self._user, answer.credential)
-        else:
-            self._rotate(answer.credential)
-
     def action_credential_rotate(self) -> None:
         """Go on with the rotation of this user, or replace the credential under the cursor."""
         if not self._put_off("credential.rotate"):
-            self._rotate(self._chosen())
+            self.rotate(self._chosen())
 
-    def _rotate(self, chosen: Credential | None) -> None:
+    def rotate(self, chosen: Credential | None) -> None:
+        """Go on with the rotation that is under way, else replace this credential."""
         if self._user is not None and self._credentials is not None:
             self.rotating.open(self._user, self._credentials, chosen)
 
