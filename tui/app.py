@@ -24,7 +24,6 @@ from tui.collecting import begin_collecting
 from tui.commands import BY_ACTION, BY_ID, shown_key
 from tui.connection import ClosedError, Connection
 from tui.copying import Clipboards, Copying
-from tui.dialogs.dialog import Dialog
 from tui.keymap import keymap
 from tui.line import complete, parse_line
 from tui.palette import RegistryProvider
@@ -180,7 +179,7 @@ class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=Fal
         command = BY_ACTION.get(action)
         if command and command.mutating and self.options.read_only:
             return None
-        return not (action.startswith(("go_", "unfinished")) and isinstance(self.screen, Dialog))
+        return not (action.startswith(("go_", "unfinished")) and getattr(self.screen, "is_dialog", False))
 
     def run_line(self, text: str) -> None:
         """Run what was typed after `:`."""

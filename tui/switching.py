@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from services.errors import ConfigError
 from services.options import Options
 from tui.connection import ClosedError, Connection
-from tui.dialogs.dialog import Dialog
 from tui.status import Status
 from widgets.menu import Choice
 
@@ -81,6 +80,7 @@ class Switching:
 
     def _may_leave(self) -> bool:
         app = self._app
+        from tui.dialogs.dialog import Dialog
         from tui.dialogs.password import PasswordDialog  # the mail library that it needs would delay the first frame
 
         session = app.connection.opened

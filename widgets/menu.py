@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from rich.segment import Segment
-from rich.text import Text
 from textual import events
 from textual.binding import Binding
+from textual.content import Content
 from textual.geometry import Region
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -97,10 +97,10 @@ class Menu(OptionList, inherit_bindings=False):
 
     def _option(self, choice: Choice) -> Option:
         if not choice.id:
-            return Option(Text(visible(choice.label), style="bold"), disabled=True)
+            return Option(Content.styled(visible(choice.label), "bold"), disabled=True)
         room = 0 if self._is_narrow else self._width
-        line = Text(f"{MARK}{visible(choice.label):<{room}}", no_wrap=True, overflow="ellipsis")
+        line = Content(f"{MARK}{visible(choice.label):<{room}}")
         if choice.note:
             gap = "  " if self._is_narrow else "   "
-            line.append(f"{gap}{visible(choice.note)}", style="dim")
+            line += Content.styled(f"{gap}{visible(choice.note)}", "dim")
         return Option(line, id=choice.id, disabled=not choice.enabled)

@@ -31,6 +31,7 @@ class Dialog(Asking, DrawnOnce, ModalScreen[Result]):
 
     BINDINGS = bindings("back", "quit.now")
     footer: ClassVar[tuple[str, ...]] = ("open", "back")
+    is_dialog: ClassVar[bool] = True
     may_hold_password: ClassVar[bool] = False
     """Whether the only copy of a password may be in it, so that no mistake of the program may end it."""
 

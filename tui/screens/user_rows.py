@@ -44,6 +44,6 @@ def row_of(credential: Credential, status: str) -> Row:
             short_user_name(credential.user_name),
             age(credential.created),
             date(credential.created),
-            status,
+            status or "–",  # identity domains do not tell it
         ),
     )
