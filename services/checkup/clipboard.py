@@ -32,6 +32,6 @@ def check_clipboard(setting: str, environ: Mapping[str, str]) -> Check:
     if said.state is State.COPIED:
         return Check("clipboard", Finding.OK, f"A test copy came back from the {clipboard.name}.", evidence)
     if said.state is State.SENT:
-        return Check("clipboard", Finding.NOTE, said.message, evidence, Advice(said.advice) if said.advice else None)
+        return Check("clipboard", Finding.NOTE, said.message, (*named, cleared.message), Advice(said.advice))
     detail = f"A test copy did not come back from the {clipboard.name}."
     return Check("clipboard", Finding.FAULT, detail, evidence, Advice("Try another: --clipboard osc52, or off."))
