@@ -6,8 +6,6 @@ from services.clipboard import Outcome, State
 from services.clipboard.selection import OwnedSelection
 from services.secret import Secret
 
-ADVICE = "Paste does not give it? Install wl-clipboard, or set the clipboard to osc52."
-
 
 def x11_selection(environ: Mapping[str, str]) -> type[OwnedSelection]:
     """What a selection of X11 is on the desktop in `environ`."""
@@ -26,5 +24,5 @@ class BehindXwayland(OwnedSelection):
         outcome = super().copy(text)
         if outcome.state is not State.COPIED:
             return outcome
-        words = f"Handed to the {self.name}; whether your Wayland windows get it cannot be told."
-        return Outcome(State.SENT, words, ADVICE)
+        words = f"Handed to the {self.name}. Wayland windows may not get it; with wl-clipboard they do."
+        return Outcome(State.SENT, words, outcome.advice)
