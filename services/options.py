@@ -53,7 +53,9 @@ class Options:
     theme: str = _text("theme of the app, such as ansi-dark", "NAME")
     no_color: bool = _switch("no colours (also: NO_COLOR)")
     no_mouse: bool = _switch("leave the mouse to the terminal")
-    clipboard: str = _text("auto, osc52, tmux, screen, wayland, x11, macos, windows, pyperclip or off", "NAME")
+    clipboard: str = _text(
+        "auto, osc52, tmux, screen, wayland, x11, copykitten, macos, windows, pyperclip or off", "NAME"
+    )
     clear_after: int = _number("seconds until a copied password is cleared, 10 to 120 (default: 30)", "SECONDS", 0)
 
     def filled_from(self, environ: Mapping[str, str]) -> "Options":

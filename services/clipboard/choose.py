@@ -84,8 +84,8 @@ def check_setting(setting: str) -> None:
 
 
 def _auto(host: Host) -> Clipboard:
-    makers = [_tmux, _screen] if _is_remote(host) else [_wayland, _x11, _macos, _windows, _pyperclip, _tmux, _screen]
-    for maker in makers:
+    of_this_machine = [] if _is_remote(host) else [_wayland, _x11, _copykitten, _macos, _windows, _pyperclip]
+    for maker in [*of_this_machine, _tmux, _screen]:
         clipboard = maker(host)
         if clipboard is not None:
             return clipboard
@@ -143,6 +143,15 @@ def _x11(host: Host) -> Clipboard | None:
     return x11(xclip, environ=host.environ, advice=host.advice)
 
 
+def _copykitten(host: Host) -> Clipboard | None:
+    # Elsewhere its text is not owned by a process, so that ending ours would not take it away.
+    if sys.platform != "linux" or not host.has("DISPLAY"):
+        return None
+    from services.clipboard.copykitten import copykitten
+
+    return copykitten(environ=host.environ, advice=host.advice)
+
+
 def _macos(host: Host) -> Clipboard | None:
     osascript = host.find("osascript")
     if osascript is None:
@@ -182,6 +191,7 @@ _MAKERS: dict[str, tuple[Callable[[Host], Clipboard | None], str]] = {
     "screen": (_screen, "to run inside GNU screen"),
     "wayland": (_wayland, "WAYLAND_DISPLAY and wl-clipboard, 2.2 or newer"),
     "x11": (_x11, "DISPLAY and xclip"),
+    "copykitten": (_copykitten, "Linux, DISPLAY and oci-smtp[desktop]"),
     "macos": (_macos, "osascript"),
     "windows": (_windows, "powershell.exe"),
     "pyperclip": (_any_pyperclip, "pyperclip"),

@@ -3,14 +3,12 @@
 pyperclip waits for its tools without end and lets them write on our terminal: a child can be killed, and is mute.
 """
 
-import sys
 import threading
 from collections.abc import Mapping
-from importlib.util import find_spec
-from pathlib import Path
 
 from services.clipboard import NOTHING_OF_OURS, Clipboard, Outcome, State
 from services.clipboard.fingerprint import Fingerprint
+from services.clipboard.library import library
 from services.clipboard.process import Result, run
 from services.secret import Secret
 
@@ -73,9 +71,7 @@ class Local(Clipboard):
         return self._run("paste")
 
     def _run(self, request: str, *, stdin: bytes = b"", keep_output: bool = True) -> Result:
-        spec = find_spec("pyperclip")
-        if spec is None or spec.origin is None:
+        command = library("pyperclip", request)
+        if command is None:
             return Result(None)
-        script = str(Path(__file__).with_name("pyperclip_child.py"))
-        command = [sys.executable, "-I", script, str(Path(spec.origin).parents[1]), request]
         return run(command, environ=self._environ, stdin=stdin, timeout=TIMEOUT_SECONDS, keep_output=keep_output)

@@ -19,17 +19,26 @@ class OwnedSelection(Clipboard):
     """A selection of X11 or Wayland.
 
     `hold` is the command that takes the selection for its stdin and stays, `read` the one that prints the selection.
-    When the person copies something else, the holder ends by itself, so `clear` cannot take away what is not ours.
+    When the person copies something else, the holder has no part in it any more, whether it ends by itself or not: to
+    end it cannot take away what is not ours. Reading may take `read_seconds`.
     """
 
     def __init__(
-        self, name: str, *, hold: Sequence[str], read: Sequence[str], environ: Mapping[str, str], advice: str
+        self,
+        name: str,
+        *,
+        hold: Sequence[str],
+        read: Sequence[str],
+        environ: Mapping[str, str],
+        advice: str,
+        read_seconds: float = READ_SECONDS,
     ) -> None:
         self.name = name
         self._hold = hold
         self._read_command = read
         self._environ = environ
         self._advice = advice
+        self._read_seconds = read_seconds
         self._lock = threading.Lock()
         self._holder: Holder | None = None
         self._ours: Fingerprint | None = None
@@ -103,4 +112,4 @@ class OwnedSelection(Clipboard):
             self._holder = None
 
     def _read(self) -> Result:
-        return run(self._read_command, environ=self._environ, timeout=READ_SECONDS)
+        return run(self._read_command, environ=self._environ, timeout=self._read_seconds)

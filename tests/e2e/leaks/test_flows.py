@@ -51,11 +51,15 @@ def display(home: Path) -> Iterator[dict[str, str]]:
         yield environ
 
 
-def test_shown_and_copied_to_a_desktop(trap: Trap, served: Served, display: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("clipboard", "holder"), [("x11", "-selection clipboard -in"), ("copykitten", "copykitten_child.py")]
+)
+def test_shown_and_copied_to_a_desktop(
+    clipboard: str, holder: str, trap: Trap, served: Served, display: dict[str, str]
+) -> None:
     paste = paste_with(["xclip", "-selection", "clipboard", "-out"], display)
-    app = trap.open(
-        *served.options, "open", "user", "helpdesk.agent", "--generate", more={"DISPLAY": display["DISPLAY"]}
-    )
+    more = {"DISPLAY": display["DISPLAY"], "OCI_SMTP_CLIPBOARD": clipboard}
+    app = trap.open(*served.options, "open", "user", "helpdesk.agent", "--generate", more=more)
     password = app.generated(served, "helpdesk.agent")
     app.masked_again(password)
     app.terminal.press("y")
@@ -63,8 +67,8 @@ def test_shown_and_copied_to_a_desktop(trap: Trap, served: Served, display: dict
     assert paste() == password.encode()
     app.close_and_quit()
     app.terminal.wait_for(lambda: paste().strip() == b"")
-    assert "-selection" in trap.tools_run
-    assert "-selection clipboard -in" in trap.sampler.programs()
+    assert ("-selection" in trap.tools_run) is (clipboard == "x11")
+    assert holder in trap.sampler.programs()
     assert app.copies() == 0
     app.check(password)
     trap.check(password)

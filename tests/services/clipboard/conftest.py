@@ -84,6 +84,13 @@ def pyperclip(display: dict[str, str]) -> Iterator[Desk]:
     desk.clipboard.clear()
 
 
+@pytest.fixture
+def copykitten(display: dict[str, str]) -> Iterator[Desk]:
+    desk = x11_desk(display, "copykitten")
+    yield desk
+    desk.clipboard.clear()
+
+
 @pytest.fixture(params=["x11", "wayland"])
 def owned(request: pytest.FixtureRequest) -> Desk:
     """A desktop whose clipboard we own by a child."""
@@ -91,7 +98,7 @@ def owned(request: pytest.FixtureRequest) -> Desk:
     return desk
 
 
-@pytest.fixture(params=["x11", "wayland", "pyperclip"])
+@pytest.fixture(params=["x11", "wayland", "copykitten", "pyperclip"])
 def desk(request: pytest.FixtureRequest) -> Desk:
     """Any desktop whose clipboard can be read."""
     chosen: Desk = request.getfixturevalue(request.param)

@@ -1,5 +1,7 @@
 """A clipboard that is not there, or hangs, is said to be so, in bounded time and without an exception."""
 
+import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,9 @@ HANGS = "exec sleep 1000"
 HANGS_AND_IGNORES_SIGNALS = "trap '' TERM HUP; while :; do sleep 1000; done"
 FAILS = "exit 1"
 SAYS_NOTHING = "exec cat > /dev/null"
+
+FIRST_X11_PORT = 6000
+"""Display 0 over TCP (x.org, X(7))."""
 
 
 def with_fake(tmp_path: Path, script: str, *programs: str) -> dict[str, str]:
@@ -75,12 +80,25 @@ def test_a_tmux_that_stops_working(script: str, tmp_path: Path, password: Secret
     assert clipboard.clear().state is not State.COPIED
 
 
-@pytest.mark.parametrize("setting", ["x11", "pyperclip"])
+@pytest.mark.parametrize("setting", ["x11", "copykitten", "pyperclip"])
 def test_a_display_that_is_gone(setting: str, tmp_path: Path, password: Secret) -> None:
     with xvfb(tmp_path) as environ:
         clipboard = choose(no_terminal, environ=environ, setting=setting)
         assert clipboard.copy(password).state is State.COPIED
     assert clipboard.copy(password).state is State.UNAVAILABLE
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="copykitten owns a selection on X11 alone")
+def test_a_display_that_never_answers(tmp_path: Path, plain: str, password: Secret) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        display = f"127.0.0.1:{silent.getsockname()[1] - FIRST_X11_PORT}"
+        clipboard = choose(no_terminal, environ=basic_environ(tmp_path, DISPLAY=display), setting="copykitten")
+        copied = clipboard.copy(password)
+        cleared = clipboard.clear()
+    assert copied.state is State.UNAVAILABLE
+    assert "osc52" in copied.advice
+    assert cleared.state is State.CLEAR_SENT
+    assert plain not in repr([copied, cleared])
 
 
 def test_a_tmux_server_that_is_gone(tmp_path: Path, plain: str, password: Secret) -> None:

@@ -13,9 +13,11 @@ from services.secret import Secret
 from tests.services.clipboard.desktops import basic_environ
 
 OSC52 = "your terminal (OSC 52)"
+KITTEN = "X11 clipboard (copykitten)"
 SCREEN = "your terminal (through GNU screen)"
 DESKTOP = {"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}
 SSH = {"SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"}
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="copykitten owns a selection on X11 alone")
 TMUX = {"TMUX": "/nowhere/default,1,0"}
 
 
@@ -36,6 +38,11 @@ def install(folder: Path, **versions: str) -> None:
         path = folder / name.replace("_", "-").replace("-exe", ".exe")
         path.write_text(f'#!/bin/sh\necho "{says}"\n')
         path.chmod(0o755)
+
+
+def without_copykitten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where the extra was left out: the import system finds nothing of that name."""
+    monkeypatch.setitem(sys.modules, "copykitten", None)
 
 
 def chosen(folder: Path, setting: str = "auto", **environ: str) -> str:
@@ -86,6 +93,11 @@ def test_tmux_must_be_new_enough(tools: Path, version: str, name: str) -> None:
         (list(ALL), DESKTOP, "Wayland clipboard"),
         (list(ALL), {"DISPLAY": ":0"}, "X11 clipboard"),
         (["wl_copy", "xclip"], DESKTOP, "X11 clipboard"),
+        (["xclip", "copykitten"], {"DISPLAY": ":0"}, "X11 clipboard"),
+        pytest.param(["copykitten", "xsel"], {"DISPLAY": ":0"}, KITTEN, marks=LINUX),
+        pytest.param(["copykitten"], DESKTOP, KITTEN, marks=LINUX),
+        (["copykitten"], {"WAYLAND_DISPLAY": "wayland-0"}, OSC52),
+        (["copykitten"], {}, OSC52),
         (["xsel"], {"DISPLAY": ":0"}, "clipboard of this machine"),
         (["osascript", "pbcopy"], {}, "macOS clipboard"),
         (["pbcopy"], {}, "clipboard of this machine"),
@@ -96,8 +108,12 @@ def test_tmux_must_be_new_enough(tools: Path, version: str, name: str) -> None:
         ([], {}, OSC52),
     ],
 )
-def test_locally_the_desktop_comes_first(tools: Path, installed: list[str], environ: dict[str, str], name: str) -> None:
-    install(tools, **{tool: ALL[tool] for tool in installed})
+def test_locally_the_desktop_comes_first(
+    tools: Path, installed: list[str], environ: dict[str, str], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if "copykitten" not in installed:
+        without_copykitten(monkeypatch)
+    install(tools, **{tool: ALL[tool] for tool in installed if tool in ALL})
     assert chosen(tools, **environ) == name
 
 
@@ -109,13 +125,21 @@ def test_a_setting_that_is_not_one_names_the_choices() -> None:
         assert setting in caught.value.next_step
 
 
-@pytest.mark.parametrize("setting", ["tmux", "screen", "wayland", "x11", "macos"])
+@pytest.mark.parametrize("setting", ["tmux", "screen", "wayland", "x11", "copykitten", "macos"])
 def test_a_setting_that_cannot_be_had_says_what_it_needs(tools: Path, setting: str) -> None:
     clipboard = choose(write, environ={"PATH": str(tools)}, setting=setting)
     outcome = clipboard.copy(Secret("S3cret!"))
     assert outcome.state is State.UNAVAILABLE
     assert setting in outcome.message
     assert "needs" in outcome.message
+
+
+def test_without_copykitten_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_copykitten(monkeypatch)
+    outcome = choose(write, environ=DESKTOP, setting="copykitten").copy(Secret("S3cret!"))
+    assert outcome.state is State.UNAVAILABLE
+    assert "oci-smtp[desktop]" in outcome.message
+    assert "another setting" in outcome.advice
 
 
 def test_off_is_off() -> None:
@@ -157,5 +181,14 @@ def test_importing_is_cheap(tmp_path: Path) -> None:
     environ = basic_environ(tmp_path, PYTHONPATH=str(Path(__file__).parents[3]))
     loaded = subprocess.check_output([sys.executable, "-c", script], env=environ, text=True, timeout=20).split()
     assert "services.clipboard.choose" in loaded
-    for heavy in ("pyperclip", "textual", "oci", "subprocess", "concurrent.futures", "ctypes"):
+    for heavy in (
+        "copykitten",
+        "importlib.util",
+        "pyperclip",
+        "textual",
+        "oci",
+        "subprocess",
+        "concurrent.futures",
+        "ctypes",
+    ):
         assert heavy not in loaded

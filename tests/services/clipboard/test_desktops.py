@@ -1,4 +1,4 @@
-"""What holds for every clipboard that can be read: real X11, real Wayland, real pyperclip."""
+"""What holds for every clipboard that can be read: real X11, real Wayland, real copykitten, real pyperclip."""
 
 import glob
 import os
@@ -18,6 +18,9 @@ from services.secret import Secret
 from tests.services.clipboard.conftest import XCLIP, no_terminal
 from tests.services.clipboard.desktops import Desk, paste_with, until
 
+PYTHON = Path(sys.executable).name[:15]
+"""As the kernel calls it."""
+
 
 def holders(name: str) -> list[Path]:
     """The /proc folders of our own children of that name: other tests run the same programs at the same time."""
@@ -33,7 +36,9 @@ def holders(name: str) -> list[Path]:
     return found
 
 
-@pytest.mark.parametrize("text", ["pässwörd 漢字 🔑", " spaces around ", "'\"$`\\%s!", "-n", "a\tb"])
+@pytest.mark.parametrize(
+    "text", ["pässwörd 漢字 🔑", " spaces around ", "'\"$`\\%s!", "-n", "a\tb", "a line\n", "ß" * 2048]
+)
 def test_unusual_text_arrives_byte_for_byte(desk: Desk, text: str) -> None:
     assert desk.clipboard.copy(Secret(text)).state is State.COPIED
     assert desk.paste() == text.encode()
@@ -90,7 +95,7 @@ def test_the_words_never_hold_the_secret(desk: Desk, plain: str, password: Secre
     assert plain not in repr(outcomes)
 
 
-@pytest.mark.parametrize("setting", ["x11", "wayland"])
+@pytest.mark.parametrize("setting", ["x11", "wayland", "copykitten"])
 def test_a_killed_program_takes_its_copy_along(
     setting: str, request: pytest.FixtureRequest, tmp_path: Path, plain: str
 ) -> None:
@@ -111,7 +116,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-@pytest.mark.parametrize(("setting", "program"), [("x11", "xclip"), ("wayland", "wl-copy")])
+@pytest.mark.parametrize(("setting", "program"), [("x11", "xclip"), ("wayland", "wl-copy"), ("copykitten", PYTHON)])
 def test_the_holder_shows_nothing_and_leaves_no_core(
     setting: str, program: str, request: pytest.FixtureRequest, plain: str, password: Secret
 ) -> None:
@@ -156,25 +161,40 @@ def outside_tmp() -> Iterator[Path]:
         yield Path(folder)
 
 
-def spy_on(programs: list[str], folder: Path, log: Path) -> str:
-    """A PATH where each program writes down its arguments and environment before it becomes the real one."""
+def spy_on(programs: list[str], folder: Path, log: Path) -> Path:
+    """A folder for PATH where each program writes down its arguments and environment before it becomes the real one."""
     folder.mkdir()
     for program in programs:
         real = shutil.which(program)
-        script = folder / program
+        script = folder / Path(program).name
         script.write_text(f"#!/bin/sh\n{{ printf '%s\\n' \"$0\" \"$@\"; env; }} >> '{log}'\nexec '{real}' \"$@\"\n")
         script.chmod(0o755)
-    return str(folder)
+    return folder
 
 
-@pytest.mark.parametrize("setting", ["x11", "wayland", "pyperclip"])
+@pytest.mark.parametrize(
+    ("setting", "programs"),
+    [
+        ("x11", ["xclip"]),
+        ("wayland", ["wl-copy", "wl-paste"]),
+        ("copykitten", [sys.executable]),
+        ("pyperclip", ["xclip"]),
+    ],
+)
 def test_no_child_gets_the_secret_in_arguments_or_environment(
-    setting: str, request: pytest.FixtureRequest, outside_tmp: Path, plain: str, password: Secret
+    setting: str,
+    programs: list[str],
+    request: pytest.FixtureRequest,
+    outside_tmp: Path,
+    plain: str,
+    password: Secret,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     environ = request.getfixturevalue(setting).environ
     log = outside_tmp / "log"
-    programs = ["wl-copy", "wl-paste"] if setting == "wayland" else ["xclip"]
     spies = spy_on(programs, outside_tmp / "spies", log)
+    if sys.executable in programs:
+        monkeypatch.setattr(sys, "executable", str(spies / Path(sys.executable).name))
     clipboard = choose(no_terminal, environ={**environ, "PATH": f"{spies}:{environ['PATH']}"}, setting=setting)
     assert clipboard.copy(password).state is State.COPIED
     assert clipboard.clear().state is State.CLEARED
@@ -183,15 +203,30 @@ def test_no_child_gets_the_secret_in_arguments_or_environment(
     assert plain.encode() not in seen
 
 
+@pytest.mark.parametrize("setting", ["x11", "copykitten"])
 def test_a_clipboard_manager_that_took_it_over_is_overruled(
-    display: dict[str, str], plain: str, password: Secret
+    setting: str, request: pytest.FixtureRequest, plain: str, password: Secret
 ) -> None:
-    clipboard = choose(no_terminal, environ=display, setting="x11")
-    clipboard.copy(password)
-    before = set(holders("xclip"))
-    subprocess.run(XCLIP, env=display, input=plain.encode(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    until(lambda: not before & set(holders("xclip")))  # ours was superseded and has ended
-    outcome = clipboard.clear()
+    desk: Desk = request.getfixturevalue(setting)
+    desk.clipboard.copy(password)
+    desk.put(b"something else")  # so that what comes next is known to be another's
+    desk.put(plain.encode())
+    outcome = desk.clipboard.clear()
     assert outcome.state is State.CLEARED
     assert "manager" in outcome.advice
-    assert paste_with([*XCLIP, "-out"], display)() == b""
+    assert desk.paste() == b""
+
+
+@pytest.mark.parametrize("setting", ["x11", "copykitten"])
+def test_through_xwayland_nothing_is_claimed_of_other_windows(
+    setting: str, display: dict[str, str], plain: str, password: Secret
+) -> None:
+    clipboard = choose(no_terminal, environ={**display, "WAYLAND_DISPLAY": "wayland-9"}, setting=setting)
+    outcome = clipboard.copy(password)
+    assert outcome.state is State.SENT
+    assert "Wayland windows may not get it" in outcome.message
+    assert "manager" in outcome.advice
+    paste = paste_with([*XCLIP, "-out"], display)
+    assert paste() == plain.encode()
+    assert clipboard.clear().state is State.CLEARED
+    assert paste() == b""

@@ -63,7 +63,13 @@ class Program:
 
 @pytest.mark.parametrize(
     ("setting", "cleared"),
-    [("x11", "cleared"), ("wayland", "cleared"), ("pyperclip", "cleared"), ("tmux", "clear sent")],
+    [
+        ("x11", "cleared"),
+        ("wayland", "cleared"),
+        ("copykitten", "cleared"),
+        ("pyperclip", "cleared"),
+        ("tmux", "clear sent"),
+    ],
 )
 def test_copying_and_clearing_work(setting: str, cleared: str, request: pytest.FixtureRequest, plain: str) -> None:
     environ, pasted = desk_of(setting, request)
@@ -74,7 +80,7 @@ def test_copying_and_clearing_work(setting: str, cleared: str, request: pytest.F
     assert pasted() == b""
 
 
-@pytest.mark.parametrize("setting", ["x11", "wayland", "tmux"])
+@pytest.mark.parametrize("setting", ["x11", "wayland", "copykitten", "tmux"])
 def test_a_sudden_end_clears_it(setting: str, request: pytest.FixtureRequest, plain: str) -> None:
     environ, pasted = desk_of(setting, request)
     program = Program(setting, environ, plain)

@@ -1,0 +1,41 @@
+"""What the check-up says of a desktop's clipboard."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from services.checkup.clipboard import check_clipboard
+from services.doctor.fixes import Advice
+from services.doctor.report import Finding
+from tests.services.clipboard.conftest import XCLIP
+from tests.services.clipboard.desktops import paste_with, xvfb
+
+
+@pytest.fixture(scope="module")
+def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
+    with xvfb(tmp_path_factory.mktemp("x11")) as environ:
+        yield environ
+
+
+@pytest.mark.parametrize(("setting", "name"), [("x11", "X11 clipboard"), ("copykitten", "X11 clipboard (copykitten)")])
+def test_what_came_back_is_named_and_taken_away_again(setting: str, name: str, display: Mapping[str, str]) -> None:
+    check = check_clipboard(setting, display)
+    assert check.finding is Finding.OK
+    assert f"from the {name}." in check.detail
+    assert f"clipboard = {setting}" in check.evidence
+    assert paste_with([*XCLIP, "-out"], display)() == b""
+
+
+def test_what_may_not_have_reached_the_windows_of_wayland_is_no_fault(display: Mapping[str, str]) -> None:
+    check = check_clipboard("copykitten", {**display, "WAYLAND_DISPLAY": "wayland-9"})
+    assert check.finding is Finding.NOTE
+    assert "wl-clipboard" in check.detail
+    assert isinstance(check.fix, Advice)
+    assert "paste it" in check.fix.text
+
+
+def test_a_display_that_is_gone_is_a_fault(tmp_path: Path) -> None:
+    with xvfb(tmp_path) as gone:
+        pass
+    assert check_clipboard("copykitten", gone).finding is Finding.FAULT
