@@ -95,8 +95,8 @@ def _read(options: Options) -> bytes:
     from services.directory.choosing import open_directory
     from services.directory_setting import directory_setting
     from services.model import OwnSettings
+    from services.opening import open_session
     from services.profile import load_profile
-    from services.session import open_session
 
     profile = load_profile(options, os.environ)
     if profile.auth is not API_KEY:  # whatever else signs may be renewed, which is not for two at once

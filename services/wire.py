@@ -13,6 +13,7 @@ import msgspec
 from services.errors import OciSmtpError, OutcomeUnknownError, ReadOnlyError, UnreachableError
 from services.oci_errors import refusal
 from services.secret import Secret
+from services.transport_errors import was_never_sent, why_it_failed
 from services.under_way import UnderWay
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ NEXT_PAGE = "opc-next-page"
 RETRY_TOKEN = "opc-retry-token"
 ETAG = "etag"
 IF_MATCH = "if-match"
-NEVER_SENT = {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "SSLCertVerificationError"}
-"""Names of the errors of urllib3 and ssl that come before the first byte of a request."""
 
 NOT_JSON = (TypeError, AttributeError, UnicodeDecodeError)
 """What the SDK itself raises for a refusal whose body is not a JSON object, such as a proxy's page."""
@@ -107,7 +106,7 @@ class Wire:
         except NOT_JSON:
             raise OciSmtpError(f"OCI's answer while {doing} was not readable.", UNREADABLE) from None
         except (oci.exceptions.RequestException, oci.exceptions.ConnectTimeout) as error:
-            raise UnreachableError(f"{_why(error)} (while {doing}).", CHECK_NETWORK) from None
+            raise UnreachableError(f"{why_it_failed(error)} (while {doing}).", CHECK_NETWORK) from None
 
     def write(
         self,
@@ -146,11 +145,11 @@ class Wire:
         except NOT_JSON:
             raise _unknown(doing, "OCI's answer was not readable", None) from None
         except oci.exceptions.ConnectTimeout as error:
-            raise UnreachableError(f"{_why(error)} (while {doing}).", CHECK_NETWORK) from None
+            raise UnreachableError(f"{why_it_failed(error)} (while {doing}).", CHECK_NETWORK) from None
         except oci.exceptions.RequestException as error:
-            if _never_sent(error):
-                raise UnreachableError(f"{_why(error)} (while {doing}).", CHECK_NETWORK) from None
-            raise _unknown(doing, _why(error), None) from None
+            if was_never_sent(error):
+                raise UnreachableError(f"{why_it_failed(error)} (while {doing}).", CHECK_NETWORK) from None
+            raise _unknown(doing, why_it_failed(error), None) from None
         return bytes(response.data)
 
     def _call_and_take(self, **call: Any) -> Any:
@@ -191,7 +190,7 @@ class Wire:
         try:
             answer = self._base.session.get(self.endpoint, timeout=GREETING_SECONDS)
         except RequestException as error:
-            raise UnreachableError(f"{_why(error)}.", CHECK_NETWORK) from None
+            raise UnreachableError(f"{why_it_failed(error)}.", CHECK_NETWORK) from None
         return dict(answer.headers)
 
     def close(self) -> None:
@@ -244,42 +243,3 @@ def _unknown(doing: str, why: str, error: Any) -> OutcomeUnknownError:
         code=str(getattr(error, "code", "") or ""),
         request_id=str(getattr(error, "request_id", "") or ""),
     )
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    """What a transport error came from, newest first.
-
-    The SDK turns what it wraps to text, so the chain is all there is. It ends at an error of ours: that one is from an
-    earlier request, which the caller was dealing with when it made this one.
-    """
-    found: list[BaseException] = []
-    link: BaseException | None = error
-    while link is not None and not isinstance(link, OciSmtpError):
-        found.append(link)
-        link = link.__cause__ or link.__context__
-    return found
-
-
-def _never_sent(error: BaseException) -> bool:
-    """Whether the connection itself failed, so that no request can have left."""
-    names = {type(cause).__name__ for cause in _causes(error)}
-    return bool(names & NEVER_SENT)
-
-
-def _why(error: BaseException) -> str:
-    names = {type(cause).__name__ for cause in _causes(error)}
-    if names & {"NameResolutionError", "gaierror"}:
-        return "OCI's host name cannot be resolved"
-    if "SSLCertVerificationError" in names:
-        return "The TLS certificate is not trusted"
-    if "SSLError" in names:
-        return "The TLS connection to OCI failed"
-    if names & {"ConnectTimeout", "ConnectTimeoutError"}:
-        return "OCI could not be reached in time"
-    if names & {"ReadTimeout", "ReadTimeoutError"}:
-        return "OCI did not answer in time"
-    if "ConnectionRefusedError" in names:
-        return "The connection to OCI was refused"
-    if "NewConnectionError" in names:
-        return "OCI could not be reached"
-    return "The connection to OCI broke"

@@ -203,7 +203,7 @@ class Connection:
             return self._journal
 
     def _sign_in(self, unlocking: "Unlocking | None") -> "Session":
-        from services.session import open_session
+        from services.opening import open_session
 
         profile = self.profile()
         if unlocking is not None:

@@ -7,9 +7,10 @@ from services.directory import Directory
 from services.directory.choosing import open_directory
 from services.directory_setting import directory_setting
 from services.errors import PassphraseNeededError, ReadOnlyError
+from services.opening import open_demo, open_session
 from services.options import Options
 from services.profile import load_profile
-from services.session import Session, open_demo, open_session
+from services.session import Session
 from tui.collecting import begin_collecting
 from widgets.plain import visible
 

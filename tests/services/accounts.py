@@ -10,9 +10,10 @@ from services.demo.account import DemoAccount
 from services.demo.server import TenancyServer
 from services.demo.tenancy import Tenancy
 from services.demo.transport import mount
+from services.opening import open_session
 from services.options import Options
 from services.profile import Profile
-from services.session import Session, open_session
+from services.session import Session
 
 
 def session_on(tenancy: Tenancy, user: str = "", region: str = "", options: Options | None = None) -> Session:

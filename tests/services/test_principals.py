@@ -17,9 +17,10 @@ from services.directory import Directory
 from services.directory.choosing import open_directory
 from services.directory.classic import ClassicDirectory
 from services.errors import ConfigError, NotAuthenticatedError, NotFoundError
+from services.opening import open_session
 from services.options import Options
 from services.profile import load_profile
-from services.session import Session, open_session
+from services.session import Session
 from tests.services.accounts import Served, operations, served
 from tests.services.stand_ins import PLAIN_PEM, Instance, cluster, standing_in, token_for
 

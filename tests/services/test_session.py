@@ -10,9 +10,9 @@ from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
 from services.errors import ConfigError, ExitCode, NotAuthenticatedError
+from services.opening import open_demo, open_session
 from services.options import Options
 from services.profile import load_profile
-from services.session import open_demo, open_session
 from tests.services.accounts import Served, operations, served, session_on
 
 ELSEWHERE = "eu-frankfurt-1"

@@ -9,9 +9,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from services.demo.tenancy import Tenancy
 from services.errors import ConfigError, ExitCode, PassphraseNeededError
+from services.opening import open_session
 from services.options import Options
 from services.profile import Profile
-from services.session import open_session
 from services.signing_key import read_key
 from tests.services.accounts import Served
 

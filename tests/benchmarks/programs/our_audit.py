@@ -9,9 +9,10 @@ from services.directory import Directory
 from services.directory.all_domains import AllDomains
 from services.directory.classic import ClassicDirectory
 from services.directory.domain_list import DomainList
+from services.opening import open_session
 from services.options import Options
 from services.profile import load_profile
-from services.session import Session, open_session
+from services.session import Session
 from tests.benchmarks.measuring import own_peak_mb
 
 

@@ -3,9 +3,9 @@
 import sys
 
 from services.directory.classic import ClassicDirectory
+from services.opening import open_session
 from services.options import Options
 from services.profile import load_profile
-from services.session import open_session
 from tests.benchmarks.measuring import own_peak_mb
 
 if __name__ == "__main__":
