@@ -102,6 +102,8 @@ class UserScreen(Inspecting):
             return
         if ahead:
             self.ask("ahead", ahead.wait, self._read_ahead, self.app.remember)
+        else:
+            self.forget("ahead")  # asked again, what was read before that is too old
         self.ask("user", self._find, self._user_read, self._user_failed)
 
     def _read_ahead(self, found: OwnSettings | None) -> None:
@@ -119,7 +121,8 @@ class UserScreen(Inspecting):
         connection = self.app.connection
 
         def work() -> "tuple[list[Credential], Underway | None]":
-            credentials = connection.directory.credentials(user) if known is None else known
+            directory = connection.directory  # raises what kept the session from opening, even where all is known
+            credentials = directory.credentials(user) if known is None else known
             return credentials, self.rotating.review(connection, user, credentials)
 
         self.ask("credentials", work, partial(self._listed, user), self._list_failed)
