@@ -6,6 +6,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
@@ -172,6 +173,22 @@ async def test_a_key_pressed_too_early_does_what_it_does_as_soon_as_it_can(
         assert isinstance(pilot.app.screen, UserScreen)
         may_sign_in.set()
         await at(pilot, dialog)
+
+
+@pytest.mark.parametrize("key", ["e", "D", "R", "f"])
+async def test_a_key_pressed_too_early_is_not_for_another_credential(
+    opened: Opened, found: OwnSettings, may_sign_in: threading.Event, key: str
+) -> None:
+    (mine,) = found.credentials
+    other = replace(mine, ocid=f"{mine.ocid}2", description="Another")
+    async with opened(start(OwnSettings(found.user, [mine, other]))) as pilot:
+        await see(pilot, "(2 of 2)", "Another")
+        await pilot.press(key)
+        await hear(pilot, "opens when the credentials are read")
+        await pilot.press("down")
+        may_sign_in.set()
+        await hear(pilot, "The cursor is on another credential by now")
+        assert isinstance(pilot.app.screen, UserScreen)
 
 
 async def test_what_can_be_seen_can_be_copied(
