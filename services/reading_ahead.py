@@ -6,6 +6,7 @@ takes to answer.
 
 import contextlib
 import os
+import signal
 import sys
 import threading
 from concurrent.futures import Future
@@ -82,6 +83,7 @@ def _tell(options: Options, pipe: int, parent: int) -> NoReturn:
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in range(3):  # it neither holds the terminal nor writes to it
             os.dup2(nowhere, stream)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)  # whoever started us may have it ignored
         die_with(parent)
         with open(pipe, "wb") as file:
             file.write(_read(options))

@@ -10,6 +10,7 @@ from typing import Any
 
 from textual.app import SystemCommand
 from textual.binding import Binding
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES
 
@@ -38,6 +39,7 @@ from tui.start import Start
 from tui.status import Status
 from tui.staying_signed_in import StayingSignedIn
 from tui.switching import Switching
+from tui.terminal_gone import lasting
 from tui.typing_ahead import KeysInOrder
 from tui.unfinished import Unfinished
 
@@ -85,6 +87,10 @@ class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=Fal
     def get_default_screen(self) -> HomeScreen:
         """Home, which is below every other place."""
         return HomeScreen()
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's for this platform, which may outlive the terminal."""
+        return lasting(super().get_driver_class())
 
     def on_load(self) -> None:
         """Before the terminal is taken over: from then on it must be given back, whatever comes."""

@@ -126,7 +126,8 @@ def _options(asked: "Asked") -> Options:
 
 
 def _open_app(options: Options, settings: Settings, asked: "Asked") -> int:
-    if not (sys.stdin.isatty() and sys.stdout.isatty() and can_draw(os.environ)):
+    is_closed = None in (sys.stdin, sys.stdout, sys.stderr)  # as `2>&-` closes it; Textual draws on stderr
+    if is_closed or not (sys.stdin.isatty() and sys.stdout.isatty() and can_draw(os.environ)):
         term = "" if can_draw(os.environ) else f" that can be drawn on, and TERM is '{os.environ['TERM']}'"
         print(f"oci-smtp: the app needs a terminal{term}. {WITHOUT_APP}", file=sys.stderr)
         return ExitCode.USAGE

@@ -23,9 +23,11 @@ pytestmark = [
 ]
 
 PROGRAM = """
-import json, sys
+import json, signal, sys
 from services.options import Options
 from services.reading_ahead import read_ahead
+if "ignoring" in sys.argv:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
 ahead = read_ahead(Options(**json.loads(sys.argv[1])))
 print("begun" if ahead else "not begun", flush=True)
 found = ahead.wait() if ahead else None
@@ -39,10 +41,10 @@ def where(tenancy: Tenancy, tmp_path: Path) -> Iterator[Served]:
         yield replace(found, options=replace(found.options, directory="classic"))
 
 
-def program(options: Options) -> "subprocess.Popen[str]":
+def program(options: Options, *more: str) -> "subprocess.Popen[str]":
     """In a process of its own: the tests have more than one thread."""
     return subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, json.dumps(asdict(options))],
+        [sys.executable, "-c", PROGRAM, json.dumps(asdict(options)), *more],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -96,13 +98,14 @@ def test_trouble_is_told_by_whoever_asks_next(where: Served, tenancy: Tenancy, k
     assert told(where.options) == ("begun", None)
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
-def test_it_ends_with_the_program(where: Served, tenancy: Tenancy, how: signal.Signals) -> None:
+@pytest.mark.parametrize(("how", "more"), [(signal.SIGKILL, ()), (signal.SIGTERM, ()), (signal.SIGKILL, ("ignoring",))])
+def test_it_ends_with_the_program(where: Served, tenancy: Tenancy, how: signal.Signals, more: tuple[str, ...]) -> None:
     tenancy.latencies["get_user"] = 60
-    with program(where.options) as process:
+    with program(where.options, *more) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "begun\n"
         (child,) = children(process.pid)
+        until(lambda: is_asking(child))
         process.send_signal(how)
         process.wait(20)
         until(lambda: not Path(f"/proc/{child}").exists())
@@ -120,3 +123,11 @@ def test_whoever_waits_for_one_that_was_killed_gets_no_answer(where: Served, ten
 
 def children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def is_asking(pid: int) -> bool:
+    """Whether it has a connection by now."""
+    try:
+        return any(os.readlink(each).startswith("socket:") for each in Path(f"/proc/{pid}/fd").iterdir())
+    except FileNotFoundError:  # closed meanwhile
+        return False

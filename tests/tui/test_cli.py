@@ -94,6 +94,19 @@ class TestContract:
         assert (code, output) == (ExitCode.USAGE, "")
         assert "needs a terminal" in errors
 
+    @pytest.mark.parametrize("closed", ["<&-", "2>&-"])
+    def test_where_a_stream_is_closed_the_app_does_not_open(self, closed: str) -> None:
+        """Else it waited for ever, with nothing on the screen."""
+        master, slave = os.openpty()
+        shell = ["sh", "-c", f'"{sys.executable}" -m tui --demo {closed}']
+        with subprocess.Popen(shell, stdin=slave, stdout=slave, stderr=slave, cwd=ROOT) as process:
+            os.close(slave)
+            try:
+                assert process.wait(20) == ExitCode.USAGE
+            finally:
+                process.kill()
+                os.close(master)
+
     def test_keys_lists_every_command(self, cli: Cli) -> None:
         code, output, _ = cli("keys")
         assert code == ExitCode.DONE

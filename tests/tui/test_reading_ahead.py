@@ -6,6 +6,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
@@ -114,6 +115,44 @@ async def test_an_answer_that_comes_late_is_shown_unless_this_one_was_sooner(
         assert "(0 of 2)" not in seen(pilot)
 
 
+async def test_refreshing_counts_and_not_what_was_read_before(
+    opened: Opened, found: OwnSettings, may_sign_in: threading.Event
+) -> None:
+    answer: Future[OwnSettings | None] = Future()
+    async with opened(Start("settings", ahead=ReadingAhead(answer))) as pilot:
+        await see(pilot, "Loading credentials…")
+        await pilot.press("r")
+        answer.set_result(OwnSettings(found.user, []))
+        may_sign_in.set()
+        await at_user(pilot)
+        await see(pilot, *SHOWN)
+
+
+@pytest.mark.parametrize("key", ["n", "e", "D", "R", "f"])
+async def test_where_one_cannot_be_signed_in_it_says_why_and_nothing_else_opens(
+    opened: Opened, found: OwnSettings, may_sign_in: threading.Event, where: Served, key: str
+) -> None:
+    where.config_file.with_name("oci_api_key.pem").unlink()
+    async with opened(start(found)) as pilot:
+        await see(pilot, *SHOWN)
+        may_sign_in.set()
+        await see(pilot, "which does not exist", "r tries again")
+        await pilot.press(key)
+        await hear(pilot, "OCI has not answered yet")
+        assert isinstance(pilot.app.screen, UserScreen)
+        await see(pilot, *SHOWN)
+
+
+async def test_where_the_directory_cannot_be_told_it_says_why(
+    opened: Opened, found: OwnSettings, may_sign_in: threading.Event, tenancy: Tenancy
+) -> None:
+    tenancy.faults.add("503", "list_domains", times=0)
+    may_sign_in.set()
+    async with opened(start(found), directory="auto") as pilot:
+        await see(pilot, *SHOWN)
+        await see(pilot, "r tries again")
+
+
 async def test_where_nothing_was_found_it_is_read_here(opened: Opened, may_sign_in: threading.Event) -> None:
     may_sign_in.set()
     async with opened(start(None)) as pilot:
@@ -134,6 +173,22 @@ async def test_a_key_pressed_too_early_does_what_it_does_as_soon_as_it_can(
         assert isinstance(pilot.app.screen, UserScreen)
         may_sign_in.set()
         await at(pilot, dialog)
+
+
+@pytest.mark.parametrize("key", ["e", "D", "R", "f"])
+async def test_a_key_pressed_too_early_is_not_for_another_credential(
+    opened: Opened, found: OwnSettings, may_sign_in: threading.Event, key: str
+) -> None:
+    (mine,) = found.credentials
+    other = replace(mine, ocid=f"{mine.ocid}2", description="Another")
+    async with opened(start(OwnSettings(found.user, [mine, other]))) as pilot:
+        await see(pilot, "(2 of 2)", "Another")
+        await pilot.press(key)
+        await hear(pilot, "opens when the credentials are read")
+        await pilot.press("down")
+        may_sign_in.set()
+        await hear(pilot, "The cursor is on another credential by now")
+        assert isinstance(pilot.app.screen, UserScreen)
 
 
 async def test_what_can_be_seen_can_be_copied(

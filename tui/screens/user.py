@@ -78,6 +78,8 @@ class UserScreen(Inspecting):
         self._is_listed = False
         """Whether the session is open, too: what was read ahead of it can only be looked at."""
         self._when_listed = "user.generate" if generate else ""
+        self._meant = ""
+        """The credential that it is for, where one was under the cursor."""
         self._ahead = ahead
         self.rotating = Rotating(self)
         self.changing = Changing(self)
@@ -102,6 +104,8 @@ class UserScreen(Inspecting):
             return
         if ahead:
             self.ask("ahead", ahead.wait, self._read_ahead, self.app.remember)
+        else:
+            self.forget("ahead")  # asked again, what was read before that is too old
         self.ask("user", self._find, self._user_read, self._user_failed)
 
     def _read_ahead(self, found: OwnSettings | None) -> None:
@@ -119,7 +123,8 @@ class UserScreen(Inspecting):
         connection = self.app.connection
 
         def work() -> "tuple[list[Credential], Underway | None]":
-            credentials = connection.directory.credentials(user) if known is None else known
+            directory = connection.directory  # raises what kept the session from opening, even where all is known
+            credentials = directory.credentials(user) if known is None else known
             return credentials, self.rotating.review(connection, user, credentials)
 
         self.ask("credentials", work, partial(self._listed, user), self._list_failed)
@@ -141,8 +146,13 @@ class UserScreen(Inspecting):
         self._is_listed = True
         if self._when_listed:
             command, self._when_listed = self._when_listed, ""
-            if self.app.screen is self:  # else it would be meant for the user, or the dialog, that is over this
-                self.app.run_command(command)  # and not the action itself: read-only mode refuses it there
+            meant, self._meant = self._meant, ""
+            if self.app.screen is not self:
+                return  # it would be meant for the user, or the dialog, that is over this
+            if meant and meant != self.table.highlighted:
+                self.toast("The cursor is on another credential by now: press the key again.", "warning")
+                return
+            self.app.run_command(command)  # and not the action itself: read-only mode refuses it there
 
     def _show_credentials(self, credentials: list[Credential]) -> None:
         self._credentials = credentials
@@ -172,6 +182,7 @@ class UserScreen(Inspecting):
         if self._is_listed:
             return False
         self._when_listed = "" if self.notice.is_shown else command
+        self._meant = "" if command == "user.generate" else self.table.highlighted or ""
         told = (
             "It opens when the credentials are read."
             if self._when_listed
@@ -183,7 +194,7 @@ class UserScreen(Inspecting):
     def generate_when_listed(self) -> None:
         """Read the user anew, then go on to the Generate dialog."""
         self._is_listed = False
-        self._when_listed = "user.generate"
+        self._when_listed, self._meant = "user.generate", ""
         self.load()
 
     def action_credential_rotate(self) -> None:

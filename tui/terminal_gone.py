@@ -1,0 +1,62 @@
+"""A terminal that may go while it is written to, as it does when an SSH connection drops."""
+
+import errno
+import os
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
+GONE = (errno.EIO, errno.ENXIO, errno.EPIPE)
+"""How the kernel says that nobody is at the other end of a terminal."""
+
+
+class WhileItLasts:
+    """A terminal's file; what is written when the terminal is gone is dropped.
+
+    Textual's own thread for output ends on such an error, and whoever writes then waits for it for ever: the program
+    stayed, with whatever password it held, after its terminal.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        """Write, or drop it."""
+        try:
+            self._file.write(text)
+        except OSError as error:
+            self._drop(error)
+        return len(text)
+
+    def flush(self) -> None:
+        """Send what was written, if there is anyone to send it to."""
+        try:
+            self._file.flush()
+        except OSError as error:
+            self._drop(error)
+
+    def fileno(self) -> int:
+        """See `TextIO.fileno`."""
+        return self._file.fileno()
+
+    def _drop(self, error: OSError) -> None:
+        """Lead all that is still to come nowhere, and what the file holds back, which Python writes when it ends."""
+        if error.errno not in GONE:
+            raise error
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self._file.fileno())
+        os.close(nowhere)
+
+
+def lasting(driver: "type[Driver]") -> "type[Driver]":
+    """The driver, but it does not wait for a terminal that is gone."""
+
+    class Lasting(driver):  # type: ignore[valid-type,misc]  # Textual chooses the platform's when it runs
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            file: TextIO | None = getattr(self, "_file", None)
+            if file is not None:
+                self._file = WhileItLasts(file)
+
+    return Lasting
