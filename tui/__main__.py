@@ -8,11 +8,17 @@ def main() -> None:
     """Run the command line and leave with its exit code. Nothing is read before the process is closed to others."""
     from tui.quick import quick_answer
 
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        from tui.closed_streams import lead_closed_streams_nowhere
+
+        lead_closed_streams_nowhere()
     if answer := quick_answer(sys.argv[1:]):
         try:
             os.write(sys.stdout.fileno(), f"{answer}\n".encode(errors="surrogateescape"))  # a path of any bytes
         except BrokenPipeError:  # whoever reads had enough
             sys.exit(1)
+        except OSError as error:
+            sys.exit(f"oci-smtp: The output could not be written ({error.strerror}).")
         return
     from services.hardening import harden, safe_excepthooks, scrub_environment
     from tui.collecting import collect_no_more, put_off_collecting

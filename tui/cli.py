@@ -1,6 +1,7 @@
 """The command line. It imports neither Textual nor the SDK: each command does when it needs them."""
 
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -32,6 +33,9 @@ ONE_OFF_MODULES = {
 }
 """The commands that answer and end, each with where it is."""
 
+REFUSED = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EBADF)
+"""How standard output refuses what is printed. Errors of files of our own come as an `OciSmtpError`."""
+
 WITHOUT_APP = f"These work without: oci-smtp {', '.join(ONE_OFF_MODULES)}; each has --help."
 
 
@@ -42,13 +46,19 @@ def run(arguments: Sequence[str]) -> int:
     except SystemExit as leaving:
         return int(leaving.code or 0)
     try:
-        return int(_dispatch(asked))
+        code = int(_dispatch(asked))
+        sys.stdout.flush()
+        return code
     except OciSmtpError as error:
         _complain(error)
         return int(error.exit_code)
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
+    except OSError as error:
+        if error.errno not in REFUSED:
+            raise
+        if error.errno != errno.EPIPE:  # else whoever reads had enough
+            print(f"oci-smtp: The output could not be written ({error.strerror}).", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(ExitCode.FAILED)
 
@@ -126,10 +136,11 @@ def _options(asked: "Asked") -> Options:
 
 
 def _open_app(options: Options, settings: Settings, asked: "Asked") -> int:
-    is_closed = None in (sys.stdin, sys.stdout, sys.stderr)  # as `2>&-` closes it; Textual draws on stderr
-    if is_closed or not (sys.stdin.isatty() and sys.stdout.isatty() and can_draw(os.environ)):
+    streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on the last
+    if not (all(stream.isatty() for stream in streams) and can_draw(os.environ)):
         term = "" if can_draw(os.environ) else f" that can be drawn on, and TERM is '{os.environ['TERM']}'"
-        print(f"oci-smtp: the app needs a terminal{term}. {WITHOUT_APP}", file=sys.stderr)
+        seen = sys.stdout if sys.stdout.isatty() and not sys.stderr.isatty() else sys.stderr
+        print(f"oci-smtp: the app needs a terminal{term}. {WITHOUT_APP}", file=seen)
         return ExitCode.USAGE
     start = _start(options, asked)
     lighten_textual()

@@ -21,9 +21,10 @@ LATER = (
         f"tui.dialogs.{name}"
         for name in (
             *("generate", "credential", "limit", "help", "profile", "choose", "error", "log"),
-            *("confirm", "describe", "fields", "record", "rotation"),
+            *("confirm", "describe", "fields", "record", "rotation", "replace", "kept"),
         )
     ),
+    *(f"services.{name}" for name in ("rotating", "clipboard.choose", "clipboard.watched")),
 )
 """Modules that home does without: what they import would keep the first frame waiting."""
 

@@ -94,8 +94,8 @@ class TestContract:
         assert (code, output) == (ExitCode.USAGE, "")
         assert "needs a terminal" in errors
 
-    @pytest.mark.parametrize("closed", ["<&-", "2>&-"])
-    def test_where_a_stream_is_closed_the_app_does_not_open(self, closed: str) -> None:
+    @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "2>/dev/null", "<&- >&- 2>&-"])
+    def test_where_a_stream_is_no_terminal_the_app_does_not_open(self, closed: str) -> None:
         """Else it waited for ever, with nothing on the screen."""
         master, slave = os.openpty()
         shell = ["sh", "-c", f'"{sys.executable}" -m tui --demo {closed}']
@@ -106,6 +106,18 @@ class TestContract:
             finally:
                 process.kill()
                 os.close(master)
+
+    @pytest.mark.parametrize(
+        "command", ["--version", "keys", "locate --schema", "list", "users", "users --output json"]
+    )
+    @pytest.mark.parametrize(("where", "why"), [(">/dev/full", "No space left"), (">&-", "Bad file descriptor")])
+    def test_an_output_that_cannot_be_written_is_said(self, command: str, where: str, why: str) -> None:
+        options = "--demo " if command.startswith(("list", "users")) else ""
+        shell = ["sh", "-c", f'"{sys.executable}" -m tui {options}{command} {where}']
+        ran = subprocess.run(shell, cwd=ROOT, capture_output=True, text=True, timeout=60)
+        assert ran.returncode == ExitCode.FAILED
+        assert f"The output could not be written ({why}" in ran.stderr
+        assert "Traceback" not in ran.stderr
 
     def test_keys_lists_every_command(self, cli: Cli) -> None:
         code, output, _ = cli("keys")

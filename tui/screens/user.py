@@ -17,6 +17,7 @@ from tui.new_credential import NewCredential
 from tui.rotating import Rotating
 from tui.screens.inspecting import Inspecting
 from tui.screens.user_rows import SHORT_NAME, facts_of, row_of
+from tui.too_early import TooEarly
 from widgets.facts import Facts
 from widgets.notice import Notice
 from widgets.quota import Quota
@@ -75,11 +76,7 @@ class UserScreen(Inspecting):
         self._user = known
         self._groups: list[Group] | None = None
         self._credentials: list[Credential] | None = None
-        self._is_listed = False
-        """Whether the session is open, too: what was read ahead of it can only be looked at."""
-        self._when_listed = "user.generate" if generate else ""
-        self._meant = ""
-        """The credential that it is for, where one was under the cursor."""
+        self._too_early = TooEarly(self, "user.generate" if generate else "")
         self._ahead = ahead
         self.rotating = Rotating(self)
         self.changing = Changing(self)
@@ -143,16 +140,7 @@ class UserScreen(Inspecting):
         self.notice.hide()
         self.rotating.show(user, underway)
         self._show_credentials(credentials)
-        self._is_listed = True
-        if self._when_listed:
-            command, self._when_listed = self._when_listed, ""
-            meant, self._meant = self._meant, ""
-            if self.app.screen is not self:
-                return  # it would be meant for the user, or the dialog, that is over this
-            if meant and meant != self.table.highlighted:
-                self.toast("The cursor is on another credential by now: press the key again.", "warning")
-                return
-            self.app.run_command(command)  # and not the action itself: read-only mode refuses it there
+        self._too_early.end(self.table.highlighted)
 
     def _show_credentials(self, credentials: list[Credential]) -> None:
         self._credentials = credentials
@@ -174,32 +162,20 @@ class UserScreen(Inspecting):
 
     def action_user_generate(self) -> None:
         """Open the dialog, or say why it does not open."""
-        if not self._put_off("user.generate") and self._user is not None and self._credentials is not None:
+        if not self._too_early.put_off("user.generate") and self._user is not None and self._credentials is not None:
             self.new_credential.begin(self._user, self._credentials)
-
-    def _put_off(self, command: str) -> bool:
-        """Whether it is too early for a command; if so, it is run when it no longer is."""
-        if self._is_listed:
-            return False
-        self._when_listed = "" if self.notice.is_shown else command
-        self._meant = "" if command == "user.generate" else self.table.highlighted or ""
-        told = (
-            "It opens when the credentials are read."
-            if self._when_listed
-            else "OCI has not answered yet: r tries again."
-        )
-        self.toast(told, "warning")
-        return True
 
     def generate_when_listed(self) -> None:
         """Read the user anew, then go on to the Generate dialog."""
-        self._is_listed = False
-        self._when_listed, self._meant = "user.generate", ""
+        self._too_early.begin("user.generate")
         self.load()
+
+    def _is_too_early(self, command: str) -> bool:
+        return self._too_early.put_off(command, self.table.highlighted or "")
 
     def action_credential_rotate(self) -> None:
         """Go on with the rotation of this user, or replace the credential under the cursor."""
-        if not self._put_off("credential.rotate"):
+        if not self._is_too_early("credential.rotate"):
             self.rotate(self._chosen())
 
     def rotate(self, chosen: Credential | None) -> None:
@@ -209,7 +185,7 @@ class UserScreen(Inspecting):
 
     def action_credential_delete(self) -> None:
         """Delete the credential under the cursor, if the person means it."""
-        if self._put_off("credential.delete"):
+        if self._is_too_early("credential.delete"):
             return
         chosen = self._chosen()
         if chosen is None or self._user is None:
@@ -219,7 +195,7 @@ class UserScreen(Inspecting):
 
     def action_credential_edit(self) -> None:
         """Edit the description of the credential under the cursor."""
-        if self._put_off("credential.edit"):
+        if self._is_too_early("credential.edit"):
             return
         chosen = self._chosen()
         if chosen is None or self._user is None:
@@ -234,7 +210,7 @@ class UserScreen(Inspecting):
 
     def action_credential_find(self) -> None:
         """Look in the keyring for the password of the credential under the cursor."""
-        if self._put_off("credential.find"):
+        if self._is_too_early("credential.find"):
             return
         chosen = self._chosen()
         if chosen is None:

@@ -1,0 +1,52 @@
+"""Commands about a user's credentials that come before these are read."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tui.screens.user import UserScreen
+
+
+class Meant(NamedTuple):
+    """A command that came too early."""
+
+    command: str
+    credential: str = ""
+    """The OCID of the one under the cursor, where it is about one."""
+
+
+class TooEarly:
+    """Puts commands off until the session is open, too: what was read ahead of it can only be looked at."""
+
+    def __init__(self, screen: "UserScreen", command: str = "") -> None:
+        """`command` is to be run as soon as it can be."""
+        self._screen = screen
+        self._is_over = False
+        self._meant = Meant(command) if command else None
+
+    def put_off(self, command: str, credential: str = "") -> bool:
+        """Whether it is too early for a command; if so, it is run when it no longer is."""
+        if self._is_over:
+            return False
+        if self._screen.notice.is_shown:
+            self._meant = None
+            self._screen.toast("OCI has not answered yet: r tries again.", "warning")
+        else:
+            self._meant = Meant(command, credential)
+            self._screen.toast("It opens when the credentials are read.", "warning")
+        return True
+
+    def begin(self, command: str) -> None:
+        """From now on it is too early again, and this command comes next."""
+        self._is_over = False
+        self._meant = Meant(command)
+
+    def end(self, highlighted: str | None) -> None:
+        """Everything is read: run what was put off, unless the cursor is on another credential by now."""
+        self._is_over = True
+        meant, self._meant = self._meant, None
+        if meant is None or self._screen.app.screen is not self._screen:
+            return  # it would reach the user, or the dialog, that is over this
+        if meant.credential and meant.credential != highlighted:
+            self._screen.toast("The cursor is on another credential by now: press the key again.", "warning")
+        else:
+            self._screen.app.run_command(meant.command)  # and not the action itself: read-only mode refuses it there
