@@ -58,14 +58,20 @@ class TenancyAdapter(BaseAdapter):  # type: ignore[misc]  # the SDK ships no typ
         answer.reason = reasons.get(response.status, "")
         answer.headers = CaseInsensitiveDict(headers)
         answer.encoding = "utf-8"
-        answer.raw = HTTPResponse(
-            BytesIO(response.body), headers=headers, status=response.status, preload_content=False
-        )
+        answer.raw = HTTPResponse(_Body(response.body), headers=headers, status=response.status, preload_content=False)
         answer.url = request.url
         answer.request = request
         answer.connection = self
         answer.elapsed = timedelta(seconds=seconds)
         return answer
+
+
+class _Body(BytesIO):
+    """What an answer holds. As that of a connection it is closed once it is read, for which urllib3 waits."""
+
+    def isclosed(self) -> bool:
+        """See `http.client.HTTPResponse.isclosed`."""
+        return self.closed or self.tell() == len(self.getbuffer())
 
 
 def _request_from(prepared: Any) -> Request:
