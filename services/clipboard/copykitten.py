@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from services.clipboard.child_script import child_script
 from services.clipboard.holder import guarded
-from services.clipboard.library import library
 from services.clipboard.selection import OwnedSelection
 from services.clipboard.xwayland import x11_selection
 
@@ -13,7 +13,7 @@ READ_SECONDS = 2.0
 
 def copykitten(*, environ: Mapping[str, str], advice: str) -> OwnedSelection | None:
     """The CLIPBOARD selection of the display in `environ`, or None where copykitten is not installed."""
-    hold, read = library("copykitten", "hold"), library("copykitten", "paste")
+    hold, read = child_script("copykitten", "hold"), child_script("copykitten", "paste")
     if hold is None or read is None:
         return None
     return x11_selection(environ)(

@@ -7,8 +7,8 @@ import threading
 from collections.abc import Mapping
 
 from services.clipboard import NOTHING_OF_OURS, Clipboard, Outcome, State
+from services.clipboard.child_script import child_script
 from services.clipboard.fingerprint import Fingerprint
-from services.clipboard.library import library
 from services.clipboard.process import Result, run
 from services.secret import Secret
 
@@ -71,7 +71,7 @@ class Local(Clipboard):
         return self._run("paste")
 
     def _run(self, request: str, *, stdin: bytes = b"", keep_output: bool = True) -> Result:
-        command = library("pyperclip", request)
+        command = child_script("pyperclip", request)
         if command is None:
             return Result(None)
         return run(command, environ=self._environ, stdin=stdin, timeout=TIMEOUT_SECONDS, keep_output=keep_output)

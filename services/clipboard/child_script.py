@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 
-def library(name: str, request: str) -> list[str] | None:
+def child_script(name: str, request: str) -> list[str] | None:
     """The command that has the script `NAME_child.py` do the request, or None where that library is not installed."""
     spec = find_spec(name)
     if spec is None or spec.origin is None:
