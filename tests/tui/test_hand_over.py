@@ -1,10 +1,13 @@
 """Handing a new credential over: every way from the credential dialog, and what counts as custody."""
 
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from services.delivery import Availability
 from services.demo.tenancy import Tenancy
 from tests.needs import needs
 from tests.services.delivery.gpg_home import ANNA, OLD, GpgHome, gpg_home
@@ -21,7 +24,7 @@ from tui.dialogs.seal_for import SealForDialog
 from tui.dialogs.sealed import SealedDialog
 from tui.dialogs.unsaved import UnsavedDialog
 from tui.dialogs.write_sealed import WriteDraftDialog, WriteFileDialog
-from tui.hand_over_routes import ROUTES
+from tui.hand_over_routes import ROUTES, Route
 
 
 @pytest.fixture
@@ -53,6 +56,29 @@ async def test_every_way_says_on_a_small_screen_whether_it_can_be_used(
         await at(pilot, CredentialDialog)
         await pilot.press("escape")
         await at(pilot, UnsavedDialog)
+
+
+@pytest.mark.parametrize("stays", [True, False])
+async def test_a_way_chosen_before_it_answers_opens_when_it_has_unless_the_cursor_left_it(
+    opened: Opened, tenancy: Tenancy, stays: bool
+) -> None:
+    may_answer = threading.Event()
+    asked = replace(ROUTES[1], available=lambda _: Availability(may_answer.wait(20), "It is there."))
+    async with opened(START, size=SMALL) as pilot:
+        await generated(pilot, tenancy)
+        chosen: list[Route | None] = []
+        pilot.app.push_screen(HandOverDialog([asked, ROUTES[3]]), chosen.append)
+        await at(pilot, HandOverDialog)
+        await pilot.press("home", "enter")
+        await see(pilot, "Still asking")
+        if not stays:
+            await pilot.press("down", "up")
+        may_answer.set()
+        if stays:
+            await wait_until(pilot, lambda: chosen == [asked])
+        else:
+            await see(pilot, "It is there.")
+            assert isinstance(pilot.app.screen, HandOverDialog)
 
 
 async def test_an_age_file_is_custody(opened: Opened, tenancy: Tenancy, key: Path, tmp_path: Path) -> None:

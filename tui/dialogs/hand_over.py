@@ -26,6 +26,8 @@ class HandOverDialog(Dialog[Route]):
         super().__init__()
         self._routes = list(routes)
         self._answers: list[Availability | None] = [None] * len(self._routes)
+        self._wanted: int | None = None
+        """The way that was chosen before it had answered."""
 
     def body(self) -> ComposeResult:
         """The ways."""
@@ -50,10 +52,13 @@ class HandOverDialog(Dialog[Route]):
         if not answer.is_available:
             self.ways.annotate(at, "not here")
         self._explain(self.ways.highlighted)
+        if answer.is_available and at == self._wanted and self.is_current:
+            self.dismiss(self._routes[at])
 
     @on(Menu.OptionHighlighted)
     def _moved(self, event: Menu.OptionHighlighted) -> None:
         event.stop()
+        self._wanted = None
         self._explain(event.option_index)
 
     def _explain(self, at: int | None) -> None:
@@ -73,6 +78,7 @@ class HandOverDialog(Dialog[Route]):
             return
         answer = self._answers[int(chosen)]
         if answer is None:
+            self._wanted = int(chosen)
             self.notice.show("info", "Still asking whether it can be used…")
         elif answer.is_available:
             self.dismiss(self._routes[int(chosen)])

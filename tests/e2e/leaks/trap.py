@@ -111,9 +111,8 @@ class Watched:
         app.wait_for("Hand over ─")
         app.press("home", *["down"] * [route.name for route in ROUTES].index(way))
         app.wait_for(f"> {way}")
-        while "Hand over ─" in app.text:
-            app.press("enter")
-            app.wait_for(lambda: "Hand over ─" not in app.text or "Still asking" in app.text)
+        app.press("enter")
+        app.wait_for(gone="Hand over ─")
 
     def says(self, words: str) -> Callable[[], bool]:
         """Whether a dialog says those words when that is asked, however they are wrapped."""
