@@ -55,7 +55,7 @@ async def test_the_demo_that_was_chosen_stays_when_the_profile_is_switched(welco
         await pilot.press("enter")
         await at(pilot, HomeScreen)
         await at_home(pilot)
-        pilot.app.run_line("profile helpdesk")  # type: ignore[attr-defined]
+        pilot.app.run_line("profile helpdesk")  # type: ignore[attr-defined]  # the app, and the field, are ours
         await see(pilot, "helpdesk", "eu-frankfurt-1", "DEMO")
 
 
@@ -68,7 +68,7 @@ async def test_the_file_that_was_named_stays_when_the_profile_is_switched(welcom
         await write(pilot, str(where.config_file))
         await pilot.press("enter")
         await at_home(pilot)
-        pilot.app.run_line("profile second")  # type: ignore[attr-defined]
+        pilot.app.run_line("profile second")  # type: ignore[attr-defined]  # the app, and the field, are ours
         await see(pilot, "second", "us-ashburn-1")
 
 
@@ -79,7 +79,7 @@ async def test_a_place_that_waited_is_filled_from_the_file_that_was_named(welcom
         await write(pilot, "nowhere.conf")
         await pilot.press("enter")
         await see(pilot, "There is no configuration file")
-        pilot.app.screen.query_one("Input").value = str(where.config_file)  # type: ignore[attr-defined]
+        pilot.app.screen.query_one("Input").value = str(where.config_file)  # type: ignore[attr-defined]  # the app, and the field, are ours
         await pilot.press("enter")
         await at_users(pilot, USERS)
         await hear(pilot, f"--config-file {where.config_file}")

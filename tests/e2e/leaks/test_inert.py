@@ -57,7 +57,7 @@ def squeezed(app: Terminal) -> str:
 def seen(app: Terminal, *texts: str) -> None:
     """Wait until the texts stand there, however they were wrapped."""
     for text in texts:
-        app.wait_for(lambda text=text: "".join(text.split()) in squeezed(app))  # type: ignore[misc]
+        app.wait_for(lambda text=text: "".join(text.split()) in squeezed(app))  # type: ignore[misc]  # bound in the loop
 
 
 def obeys_nothing(app: Terminal) -> None:

@@ -86,7 +86,7 @@ def sway(home: Path) -> Iterator[dict[str, str]]:
         env={**environ, **settings, "HOME": str(runtime)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        **as_user,  # type: ignore[call-overload]
+        **as_user,  # type: ignore[call-overload]  # all of them are of Popen
     )
     try:
         until(lambda: list(runtime.glob("wayland-?")))

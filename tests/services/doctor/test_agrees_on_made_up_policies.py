@@ -26,7 +26,7 @@ SUBJECTS = (
         "group 'Partners'/'MailSenders'",
     ),
     *("any-user", "any-group", "user shop.mailer", "dynamic-group MailSenders", "group Auditors"),
-    *(f"group id {WORLD.groups.named(name).ocid}" for name in ("MailSenders", "Envíos")),  # type: ignore[union-attr]
+    *(f"group id {WORLD.groups.named(name).ocid}" for name in ("MailSenders", "Envíos")),  # type: ignore[union-attr]  # both are in the cast
 )
 ACTIONS = (
     *("use email-family", "manage email-family", "read email-family", "use approved-senders", "manage all-resources"),

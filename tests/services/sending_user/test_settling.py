@@ -126,5 +126,5 @@ def test_the_person_may_stop_it(stop_after: int) -> None:
 
 
 def test_what_is_there_is_not_made() -> None:
-    never: Callable[[str], object] = lambda token: pytest.fail("made")  # noqa: E731
+    never: Callable[[str], object] = lambda token: pytest.fail("made")  # noqa: E731 - said once, for its type
     assert settle(lambda: "there", never, Clock().patience) == ("there", False)

@@ -107,7 +107,7 @@ def spring(text: str) -> Pair:
 
 def nodemailer(text: str) -> Pair:
     """Every JSON string is a JavaScript string."""
-    return tuple(json.loads(re.search(rf"{field}: (.*),", text)[1]) for field in ("user", "pass"))  # type: ignore[index]
+    return tuple(json.loads(re.search(rf"{field}: (.*),", text)[1]) for field in ("user", "pass"))  # type: ignore[index]  # both are there
 
 
 def grafana(text: str) -> Pair:
