@@ -8,6 +8,7 @@ from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Input
 
 from tui.asking import Asking
@@ -51,7 +52,9 @@ class Dialog(Asking, DrawnOnce, ModalScreen[Result]):
         frame = Vertical(id="frame")
         frame.border_title = Content(self.title_text)  # and not markup: it may be a name that OCI has
         with frame:
-            with Reader(id="content", can_focus=self.is_read):
+            content = Reader(id="content", can_focus=self.is_read)
+            self._limit(content, self.app.size.height)  # before it is first laid out: a key may come with that
+            with content:
                 yield from self.body()
             yield KeyFooter(("submit", *footer_actions(*self.footer)), {"select": "Choose", "submit": self.submit_word})
 
@@ -67,8 +70,11 @@ class Dialog(Asking, DrawnOnce, ModalScreen[Result]):
     def on_resize(self, event: events.Resize) -> None:
         """Leave room for frame and keys: however small the screen, it is the text that scrolls."""
         for content in self.query("#content"):  # none is left while the app ends
-            content.styles.max_height = max(1, event.size.height - FRAME_HEIGHT)
+            self._limit(content, event.size.height)
             self.call_after_refresh(self._keep_choices_in_sight)
+
+    def _limit(self, content: Widget, lines: int) -> None:
+        content.styles.max_height = max(1, lines - FRAME_HEIGHT)
 
     def _keep_choices_in_sight(self) -> None:
         """Where the text leaves no room for what is asked, scroll it: nobody can choose what is out of sight."""
