@@ -152,7 +152,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("doctor.fix", "a", "Apply fix", "Apply the fix of a cause, after showing it.", DOCTOR, mutating=True),
     Command("setup.apply", "a", "Set up", "Set up what the plan shows.", SENDING, mutating=True),
     Command("setup.by_ocid", "o", "Name/OCID", "Name the group in the policy by name, or by OCID.", SENDING),
-    Command("user.instead", "ctrl+n", "New user", "Set up a new sending user instead.", USER, mutating=True),
+    Command("user.instead", "ctrl+o", "New user", "Set up a new sending user instead.", USER, mutating=True),
     Command("copy", "y", "Copy", "Copy the OCID, or the user name of a credential.", LISTS),
     Command("copy.field", "Y", "", "Choose a field and copy that.", LISTS),
     Command("credential.reveal", "v", "Show", "Show the password, or hide it again.", CREDENTIAL),

@@ -28,6 +28,9 @@ from tui.line import complete, parse_line
 
 IDS = [command.id for command in COMMANDS]
 
+KEPT_BY_BROWSERS = {"ctrl+n", "ctrl+t", "ctrl+w", "ctrl+q"}
+"""Keys that Chrome (`IsReservedCommandOrKey`) or Firefox (`reserved="true"` in its key set) never give to a page."""
+
 
 def _classes() -> list[type]:
     """Every class of the app's places, dialogs and widgets."""
@@ -50,6 +53,10 @@ class TestRegistry:
         words = [command.line for command in COMMANDS if command.line]
         assert len(set(IDS)) == len(IDS)
         assert len(set(words)) == len(words)
+
+    def test_a_terminal_in_a_browser_lacks_no_command(self) -> None:
+        lacking = [item.id for item in COMMANDS if set(item.keys.split(",")) <= KEPT_BY_BROWSERS and not item.line]
+        assert lacking == []
 
     @pytest.mark.parametrize(
         "sections",

@@ -232,7 +232,7 @@ class TestOffered:
     async def test_instead_of_ones_own_user(self, opened: Opened) -> None:
         async with opened(Start("settings", generate=True)) as pilot:
             await at(pilot, GenerateDialog)
-            await see(pilot, "ctrl+n sets one up")
-            await pilot.press("ctrl+n")
+            await see(pilot, "ctrl+o sets one up")
+            await pilot.press("ctrl+o")
             await at(pilot, NewSenderScreen)
             assert "error" not in said(pilot).lower()
