@@ -216,9 +216,14 @@ class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=Fal
             self._driver.flush()
 
     def clear_later(self, entry: Copying) -> None:
-        """Clear a clipboard entry if it holds anything, without waiting for it, and say what became of it."""
+        """Clear a clipboard entry if it holds anything, without waiting for it, and say what became of it.
+
+        A clear that was asked for before is repeated: a terminal in a browser may take one only just after a key.
+        """
         if entry.holds:
             self.ask("clear", entry.clear, lambda outcome: self.say(outcome.message), self.remember)
+        else:
+            self.ask("refresh", entry.refresh, lambda _: None, self.remember)
 
     # Never leaked
 

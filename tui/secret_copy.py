@@ -37,6 +37,7 @@ class SecretCopy:
         self._outcome = NOTHING_OF_OURS
         self._clear_at = 0.0
         self._ticking: Timer | None = None
+        self._may_repeat = False
 
     def copy(self, what: str, put: Callable[[Copying], Outcome], reached: Callable[[], object] = lambda: None) -> None:
         """Have `put` copy it, in a worker, and call `reached` here where it reached a clipboard."""
@@ -49,11 +50,14 @@ class SecretCopy:
             self._tick()
 
     def refresh(self) -> None:
-        """Repeat a clear that a terminal without the focus may not have taken."""
+        """Repeat, once, a clear that a terminal without the focus may not have taken."""
+        if not self._may_repeat:
+            return  # what the person has copied since is not ours to take
+        self._may_repeat = False
         self._dialog.ask("refresh", self._clipboard.refresh, lambda _: None, self._dialog.app.remember)
 
     def leave(self) -> None:
-        """Clear it, without waiting, and copy nothing more."""
+        """Clear it, or ask for that again, without waiting, and copy nothing more."""
         self._clipboard.leave()
         self._dialog.app.clear_later(self._clipboard)
 
@@ -76,7 +80,8 @@ class SecretCopy:
     def _tick(self) -> None:
         left = round(self._clear_at - monotonic())
         if left > 0:
-            told = f"{self._what}: {self._outcome.message} Cleared in {left} s (+ for longer)."
+            condition = "" if self._outcome.state is State.COPIED else " if allowed"
+            told = f"{self._what}: {self._outcome.message} Cleared in {left} s{condition} (+ for longer)."
             self._notice().show("info", told, hint=self._outcome.advice)
             return
         if self._ticking:
@@ -85,4 +90,5 @@ class SecretCopy:
         self._dialog.ask("copy", self._clipboard.clear, self._cleared, self._dialog.app.remember)
 
     def _cleared(self, outcome: Outcome) -> None:
+        self._may_repeat = True
         self._notice().show("info", f"{outcome.message} {self._afterwards}")

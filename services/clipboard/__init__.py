@@ -70,10 +70,11 @@ class Clipboard(Protocol):
         """Take our text away, and nobody else's wherever it can be read first."""
 
     def refresh(self) -> None:
-        """Ask for the last clear once more.
+        """Ask for the last clear once more; before a clear, and after another copy, it does nothing.
 
-        For terminals that ignore clipboard requests while they are not focused (foot, GNOME on Wayland): call it when
-        focus comes back after a clear without focus. It asks once; a second call does nothing.
+        For terminals that ignore clipboard requests while they are not focused (foot, GNOME on Wayland), or but for the
+        moment after a key (xterm.js in Firefox): call it when focus comes back after a clear without focus, and when
+        a person closes what was copied from.
 
         Most clipboards have no need of it.
         """

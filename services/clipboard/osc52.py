@@ -60,7 +60,6 @@ class Osc52(Clipboard):
         """Ask for the last clear once more."""
         with self._lock:
             if self._can_refresh:
-                self._can_refresh = False
                 self._send(*CLEARING)
 
     def cleanup(self) -> Cleanup:

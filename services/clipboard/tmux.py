@@ -68,7 +68,6 @@ class Tmux(Clipboard):
         """Ask the terminal for the last clear once more."""
         with self._lock:
             if self._can_refresh:
-                self._can_refresh = False
                 self._overwrite()
 
     def cleanup(self) -> Cleanup:

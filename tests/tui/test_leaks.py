@@ -43,6 +43,7 @@ from tui.dialogs.unsaved import UnsavedDialog
 WIDE = (120, 40)
 COPY = re.compile(r"\x1b\]52;c;[^\x07]")
 """Something put on the clipboard of the desk; a copy of nothing is none."""
+CLEAR = "\x1b]52;c;IA==\x07\x1b]52;c;\x07"
 
 
 class Hidden:
@@ -311,18 +312,24 @@ class TestMasked:
             await see(pilot, "••••")
             assert not hidden.is_in(flowing(pilot))
 
-    async def test_a_clear_without_the_focus_is_repeated_with_it(
+    async def test_a_clear_without_the_focus_is_repeated_with_it_once_and_on_closing(
         self, issued: Any, hidden: Hidden, written: list[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         async with issued(hidden) as pilot:
             await pilot.press("y")
-            await see(pilot, "Cleared in")
+            await see(pilot, "Cleared in", "if allowed")
             pilot.app.post_message(events.AppBlur())
             monkeypatch.setattr(secret_copy, "monotonic", lambda: monotonic() + secret_copy.CLEAR_AFTER_SECONDS)
             await see(pilot, "Asked the terminal to clear")
             asked = len(written)
             pilot.app.post_message(events.AppFocus())
-            await wait_until(pilot, lambda: "\x1b]52;c;IA==\x07\x1b]52;c;\x07" in "".join(written[asked:]))
+            await wait_until(pilot, lambda: CLEAR in "".join(written[asked:]))
+            pilot.app.post_message(events.AppBlur())
+            pilot.app.post_message(events.AppFocus())
+            await pilot.press("enter")
+            await wait_until(pilot, lambda: not isinstance(app_of(pilot).screen, PasswordDialog))
+            await wait_until(pilot, lambda: "".join(written[asked:]).count(CLEAR) >= 2)
+        assert "".join(written[asked:]).count(CLEAR) == 2  # none for the second focus
 
     async def test_when_the_program_is_suspended(self, issued: Any, hidden: Hidden) -> None:
         async with issued(hidden) as pilot:

@@ -59,7 +59,7 @@ def test_copy_then_clear(terminal: Terminal) -> None:
     assert terminal.take() == ""
 
 
-def test_refresh_repeats_a_clear_once_and_only_a_clear(terminal: Terminal) -> None:
+def test_refresh_repeats_a_clear_and_only_a_clear(terminal: Terminal) -> None:
     clipboard = Osc52(terminal.write)
     clipboard.refresh()
     clipboard.copy(Secret("one"))
@@ -68,10 +68,9 @@ def test_refresh_repeats_a_clear_once_and_only_a_clear(terminal: Terminal) -> No
     assert terminal.take() == ""
     clipboard.clear()
     terminal.take()
-    clipboard.refresh()
-    assert terminal.take() == CLEAR
-    clipboard.refresh()
-    assert terminal.take() == ""
+    for _ in range(2):  # when the focus comes back, and when the person closes
+        clipboard.refresh()
+        assert terminal.take() == CLEAR
 
 
 def test_refresh_does_not_take_a_newer_copy_away(terminal: Terminal) -> None:
