@@ -118,4 +118,4 @@ class AppActions(Saying, App[int]):
 
     def action_say_how_to_quit(self) -> None:
         """Ctrl+c is a habit, not a wish to lose everything."""
-        self.say("q goes back and quits at home; ctrl+q quits from anywhere.")
+        self.say("q goes back and quits at home; ctrl+q quits from anywhere. In a browser: :q.")
