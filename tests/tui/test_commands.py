@@ -29,7 +29,10 @@ from tui.line import complete, parse_line
 IDS = [command.id for command in COMMANDS]
 
 KEPT_BY_BROWSERS = {"ctrl+n", "ctrl+t", "ctrl+w", "ctrl+q"}
-"""Keys that Chrome (`IsReservedCommandOrKey`) or Firefox (`reserved="true"` in its key set) never give to a page."""
+"""Keys that Chromium 156 or Firefox 153 on Linux did not give to xterm.js; `ctrl+q` is Firefox's alone.
+
+Chrome has them in `IsReservedCommandOrKey`, Firefox as `reserved="true"` in its key set.
+"""
 
 
 def _classes() -> list[type]:
