@@ -89,7 +89,7 @@ class RecordDialog(Dialog[None]):
         self.ask(
             "copy",
             lambda: clipboard.copy(Secret(self._text)),
-            lambda outcome: self.app.say(f"JSON: {outcome.message}"),
+            lambda outcome: self.app.say(f"JSON: {outcome.says()}"),
             self.app.remember,
         )
 

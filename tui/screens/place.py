@@ -137,6 +137,6 @@ class Place(Asking, DrawnOnce, Screen[None]):
         self.ask(
             "copy",
             lambda: clipboard.copy(Secret(text)),
-            lambda outcome: self.toast(f"{what}: {outcome.message}"),
+            lambda outcome: self.toast(f"{what}: {outcome.says()}"),
             self.app.remember,
         )
