@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.screen import Screen
+from textual.widgets import Input
 
 from services.errors import OciSmtpError
 from services.secret import Secret
@@ -128,7 +129,8 @@ class Place(Asking, DrawnOnce, Screen[None]):
 
     def trouble(self, notice: Notice, error: OciSmtpError) -> None:
         """Show an error where its answer would have been, with the way to try again."""
-        notice.show("error", f"{error.title}: {error.cause}", hint=f"r tries again. {error.next_step}".strip())
+        key = "ctrl+r" if isinstance(self.focused, Input) else "r"  # a field takes r for itself
+        notice.show("error", f"{error.title}: {error.cause}", hint=f"{key} tries again. {error.next_step}".strip())
         self.app.remember(error)
 
     def copy_text(self, text: str, what: str) -> None:
