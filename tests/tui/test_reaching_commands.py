@@ -9,7 +9,7 @@ from tests.services.accounts import operations
 from tests.tui.conftest import USERS, Opened
 from tests.tui.desk import AppPilot, at, at_home, at_user, at_users, flowing, hear, see, seen
 from tests.wait import wait_until
-from tui.commands import COMMANDS, EVERYWHERE, LISTS, USER
+from tui.commands import AUDIT, BY_ID, COMMANDS, DOCTOR, EVERYWHERE, LISTS, SENDERS, USER
 from tui.commands import USERS as USERS_SECTION
 from tui.dialogs.help import HelpDialog
 from tui.dialogs.log import LogDialog
@@ -77,10 +77,31 @@ class TestHelp:
             await pilot.press("question_mark")
             await at(pilot, HelpDialog)
             for command in COMMANDS:
-                if command.section in (section, LISTS, EVERYWHERE):
+                if command.section in (section, LISTS, EVERYWHERE) and (section, command.id) != (USER, "mark"):
                     await see(pilot, command.help, command.all_keys or f":{command.line}")
             await pilot.press("escape")
             await wait_until(pilot, lambda: not isinstance(pilot.app.screen, HelpDialog))
+
+    @pytest.mark.parametrize(
+        ("start", "heading", "there", "not_there"),
+        [
+            (None, "Lists", {"nav.down"}, {"sort.selected", "wide", "mark", "details", "copy"}),
+            (Start("senders"), SENDERS, {"filter", "mark", "copy"}, {"domain", "sort.name", "sort.status"}),
+            (Start("audit"), AUDIT, {"filter", "sort.status", "audit.export"}, {"domain", "sort.email"}),
+            (Start("user", "shop.mailer"), USER, {"copy", "details"}, {"mark"}),
+            (Start("doctor"), DOCTOR, {"doctor.fix", "open"}, {"mark", "details", "copy"}),
+        ],
+        ids=["home", "senders", "audit", "user", "doctor"],
+    )
+    async def test_it_lists_no_key_that_does_nothing_there(
+        self, opened: Opened, start: Start | None, heading: str, there: set[str], not_there: set[str]
+    ) -> None:
+        async with opened(start, size=(120, 80)) as pilot:
+            await wait_until(pilot, lambda: start is None or not isinstance(pilot.app.screen, HomeScreen))
+            await pilot.press("f1")
+            await at(pilot, HelpDialog)
+            await see(pilot, heading, *(BY_ID[name].help for name in there))
+            assert not [name for name in not_there if BY_ID[name].help in flowing(pilot)]
 
     async def test_on_a_small_screen_it_scrolls(self, opened: Opened) -> None:
         async with opened(size=(80, 24)) as pilot:
