@@ -42,6 +42,13 @@ async def test_an_error_names_a_key_that_the_field_does_not_take(opened: Opened,
         await wait_until(pilot, lambda: operations(tenancy).count("list_users") > asked)
 
 
+async def test_a_question_is_there_again_after_leaving(opened: Opened) -> None:
+    async with opened(Start("doctor")) as pilot:
+        await ask(pilot, "noreply@example.com", "newsletter.sender")
+        await pilot.press("escape", "minus")
+        await see(pilot, "noreply@example.com", "newsletter.sender", "enter checks")
+
+
 async def confirm(pilot: Pilot[Any], *shown: str) -> None:
     await at(pilot, ConfirmDialog)
     await see(pilot, *shown)
