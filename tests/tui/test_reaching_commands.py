@@ -15,6 +15,7 @@ from tui.dialogs.help import HelpDialog
 from tui.dialogs.log import LogDialog
 from tui.dialogs.profile import ProfileDialog
 from tui.saying import MOST_TOASTS
+from tui.screens.audit import AuditScreen
 from tui.screens.home import HomeScreen
 from tui.screens.user import UserScreen
 from tui.screens.users import UsersScreen
@@ -136,6 +137,20 @@ class TestPalette:
             await pilot.press("ctrl+p")
             offered = await self.choices(pilot)
             assert not [line for line in offered if line.startswith(("Generate", "Edit", "Delete"))]
+
+    async def test_the_word_of_the_command_line_finds_it_too(self, opened: Opened) -> None:
+        async with opened(Start("user", "shop.mailer")) as pilot:
+            await at_user(pilot)
+            await pilot.press("ctrl+p")
+            await self.choices(pilot)
+            await pilot.press(*"audit")
+            await wait_until(pilot, lambda: isinstance(pilot.app.screen, CommandPalette))
+            options = pilot.app.screen.query_one(OptionList)
+            await wait_until(
+                pilot, lambda: options.option_count and "(:audit)" in str(options.get_option_at_index(0).prompt)
+            )
+            await pilot.press("enter")
+            await wait_until(pilot, lambda: isinstance(pilot.app.screen, AuditScreen))
 
     async def test_what_is_chosen_is_done(self, opened: Opened, tenancy: Tenancy) -> None:
         async with opened() as pilot:
