@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 
+from tui.bindings import bound_ids
 from tui.saying import Saying
 from tui.screens.place import Place
 
@@ -63,8 +64,8 @@ class AppActions(Saying, App[int]):
         """The keys of this place."""
         from tui.dialogs.help import HelpDialog
 
-        section = self.screen.section if isinstance(self.screen, Place) else ""
-        self.push_screen(HelpDialog(section))
+        here = self.screen
+        self.push_screen(HelpDialog(here.section, bound_ids(here)) if isinstance(here, Place) else HelpDialog(""))
 
     def action_profile(self) -> None:
         """The profile menu."""

@@ -1,6 +1,7 @@
 """The registry's commands as Textual bindings."""
 
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 
 from tui.commands import BY_ID
 
@@ -20,6 +21,17 @@ def bindings(*ids: str, priority: bool = False) -> list[BindingType]:
         )
         for item in commands
     ]
+
+
+def bound_ids(screen: DOMNode) -> set[str]:
+    """The commands that have a key on a screen or on one of its widgets, as it is now."""
+    return {
+        binding.id
+        for node in screen.walk_children(with_self=True)
+        for kind in type(node).__mro__
+        for binding in vars(kind).get("BINDINGS", ())
+        if isinstance(binding, Binding) and binding.id and node.check_action(binding.action, ()) is not False
+    }
 
 
 def footer_actions(*ids: str) -> tuple[str, ...]:

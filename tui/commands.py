@@ -97,9 +97,10 @@ CLIENT = "Client settings"
 DOCTOR = "Doctor"
 SENDING = "New sending user"
 AUDIT = "Credential audit"
+SENDERS = "Approved Senders"
 
-ALSO = {AUDIT: (USERS,)}
-"""Sections whose keys work in another place too."""
+ALSO = {AUDIT: (USERS,), SENDERS: (USERS,)}
+"""Sections of which some keys work in another place too."""
 
 COMMANDS: tuple[Command, ...] = (
     Command("open", "enter", "Open", "Open what the cursor is on.", LISTS),
@@ -152,9 +153,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("doctor.fix", "a", "Apply fix", "Apply the fix of a cause, after showing it.", DOCTOR, mutating=True),
     Command("setup.apply", "a", "Set up", "Set up what the plan shows.", SENDING, mutating=True),
     Command("setup.by_ocid", "o", "Name/OCID", "Name the group in the policy by name, or by OCID.", SENDING),
-    Command("user.instead", "ctrl+o", "New user", "Set up a new sending user instead.", USER, mutating=True),
     Command("copy", "y", "Copy", "Copy the OCID, or the user name of a credential.", LISTS),
     Command("copy.field", "Y", "", "Choose a field and copy that.", LISTS),
+    Command(
+        "user.instead",
+        "ctrl+o",
+        "New user",
+        "Generating for yourself: set up a new sending user instead.",
+        CREDENTIAL,
+        mutating=True,
+    ),
     Command("credential.reveal", "v", "Show", "Show the password, or hide it again.", CREDENTIAL),
     Command("credential.copy_password", "y", "Password", "Copy the password.", CREDENTIAL),
     Command("credential.copy_name", "u", "Name", "Copy the user name.", CREDENTIAL),

@@ -2,12 +2,15 @@
 
 from typing import TYPE_CHECKING
 
+from services.errors import OciSmtpError
 from services.model import Credential, User
 from services.secret import Secret
 
 if TYPE_CHECKING:
     from services.delivery.keyring import KeyringChannel
     from tui.screens.user import UserScreen
+
+LOOKING = "Looking in the keyring of this machine…"
 
 
 class Kept:
@@ -21,17 +24,28 @@ class Kept:
         from services.delivery.keyring import KeyringChannel  # the user's screen is not to wait for it
 
         channel = KeyringChannel(self._screen.app.connection.session.region)
-        self._screen.toast("Looking in the keyring of this machine…")
+        self._screen.toast(LOOKING)
         self._screen.ask(
             "keyring",
             lambda: channel.find(credential.user_name),
             lambda secret: self._looked(credential, secret, channel, user),
-            self._screen.app.show_error,
+            self._failed,
         )
+
+    def _failed(self, error: OciSmtpError) -> None:
+        self._screen.app.unsay(LOOKING)
+        from services.os_keyring import NoKeyringError
+
+        if isinstance(error, NoKeyringError):  # its own next step is for whoever has a password to keep
+            error = NoKeyringError(
+                error.cause, "It can be found only where it was kept: on the machine with that keyring."
+            )
+        self._screen.app.show_error(error)
 
     def _looked(
         self, credential: Credential, secret: Secret | None, channel: "KeyringChannel", user: User | None
     ) -> None:
+        self._screen.app.unsay(LOOKING)
         if secret is None:
             told = "The keyring of this machine does not have it, and OCI cannot show it again."
             self._screen.toast(told, "warning")

@@ -47,5 +47,5 @@ class RegistryProvider(Provider):
 
 
 def _title(command: Command) -> str:
-    key = f" ({command.shown_key})" if command.keys else ""
+    key = f" ({command.shown_key if command.keys else f':{command.line}'})"
     return f"{command.help.rstrip('.')}{key}"

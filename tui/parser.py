@@ -1,9 +1,10 @@
 """The whole contract of the command line, as argparse understands it."""
 
 import argparse
+import re
 from collections.abc import Collection
 from dataclasses import Field, fields
-from typing import Any
+from typing import Any, NoReturn
 
 from services.errors import EXIT_CODES
 from services.options import Options, flag_of
@@ -16,14 +17,19 @@ exit codes: {", ".join(f"{code.value} {meaning}" for code, meaning in EXIT_CODES
 Each option above can also be set as OCI_SMTP_<OPTION>."""
 
 
+_REFUSED = re.compile(r"(?:invalid choice: |unrecognized arguments: )'?([\w-]+)")
+"""The word that argparse says it did not understand."""
+
+
 def make_parser(arguments: Collection[str] | None = None) -> argparse.ArgumentParser:
     """The whole contract of the command line.
 
     With `arguments`, commands that do not occur in them are without their options, which take longer to declare than
     all the rest.
     """
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="oci-smtp",
+        usage="oci-smtp [OPTION ...] [COMMAND ...]",  # argparse's own takes eight lines
         description="SMTP credentials for OCI Email Delivery. Without a command it opens the app.",
         epilog=EPILOG,
     )
@@ -36,7 +42,8 @@ def make_parser(arguments: Collection[str] | None = None) -> argparse.ArgumentPa
     )
     for each in fields(Options):
         _add_option(parser, each, each.default)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", prog=parser.prog)
+    parser.commands = commands.choices
     _add_open(commands, arguments)
     _add_oneoffs(commands, arguments)
     commands.add_parser("keys", help="list every key with the id by which it is remapped")
@@ -45,6 +52,30 @@ def make_parser(arguments: Collection[str] | None = None) -> argparse.ArgumentPa
     completions = commands.add_parser("completions", help="print what a shell needs to complete this command line")
     completions.add_argument("shell", metavar="SHELL", choices=SHELLS, help="bash, zsh or fish")
     return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """As argparse's own, with a guess at what was meant."""
+
+    commands: Collection[str] = ()
+    """The words that it takes as commands."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, and what may have been meant; exit with 2."""
+        found = _REFUSED.search(message)
+        guess = _meant(found[1], self.commands) if found and self.commands else ""
+        super().error(f"{message}\n{guess}" if guess else message)
+
+
+def _meant(word: str, commands: Collection[str]) -> str:
+    """The command or option that is like a word, as a question; empty where none is."""
+    from difflib import get_close_matches
+
+    flags = [flag_of(each) for each in fields(Options)]
+    if word in PLACES:
+        return f"Did you mean: oci-smtp open {word}?"
+    like = [f"--{word}"] if f"--{word}" in flags else get_close_matches(word, [*commands, *flags], n=1, cutoff=0.75)
+    return f"Did you mean: oci-smtp {like[0]}?" if like else ""
 
 
 class _ShowVersion(argparse.Action):
@@ -72,9 +103,7 @@ def _add_session_options(parser: argparse.ArgumentParser) -> None:
             _add_option(parser, each, argparse.SUPPRESS)
 
 
-def _add_open(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", arguments: Collection[str] | None
-) -> None:
+def _add_open(commands: "argparse._SubParsersAction[_Parser]", arguments: Collection[str] | None) -> None:
     command = commands.add_parser("open", help="open the app at a place")
     if arguments is not None and "open" not in arguments:
         return
@@ -90,9 +119,7 @@ def _add_open(
         _add_session_options(place)
 
 
-def _add_oneoffs(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", arguments: Collection[str] | None
-) -> None:
+def _add_oneoffs(commands: "argparse._SubParsersAction[_Parser]", arguments: Collection[str] | None) -> None:
     generate = commands.add_parser("generate", help="generate a credential and print it once")
     generate.add_argument("user", metavar="USER", help="name, e-mail or OCID")
     generate.add_argument("-d", "--description", metavar="TEXT", required=True, help="what will send with it")

@@ -151,7 +151,7 @@ class Places:
         """Go to the place before this one; at home, stay or quit."""
         if len(self._app.screen_stack) > 1:
             place = self._app.screen
-            self._last = place.remade if isinstance(place, Place) else None
+            self._last = place.again() if isinstance(place, Place) else None
             self._forward += [self._last] if self._last else []
             self._app.pop_screen()
         elif or_quit:

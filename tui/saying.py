@@ -31,6 +31,11 @@ class Saying(App[int]):
             self.clear_notifications()
         self.notify(text, severity=severity, markup=False)
 
+    def unsay(self, text: str) -> None:
+        """Take a toast away that is not true any more, unless something was said after it; the log keeps it."""
+        if self.log_lines and self.log_lines[-1].text == text:
+            self.clear_notifications()
+
     def remember(self, error: OciSmtpError) -> None:
         """Keep an error for the log without showing it."""
         ids = " ".join(part for part in (error.code, error.request_id) if part)

@@ -34,14 +34,25 @@ class SecretCopy:
         self._afterwards = afterwards
         self._clipboard = dialog.app.clipboards.new_secret()
         self._what = ""
+        self._otherwise = ""
         self._outcome = NOTHING_OF_OURS
         self._clear_at = 0.0
         self._ticking: Timer | None = None
         self._may_repeat = False
 
-    def copy(self, what: str, put: Callable[[Copying], Outcome], reached: Callable[[], object] = lambda: None) -> None:
-        """Have `put` copy it, in a worker, and call `reached` here where it reached a clipboard."""
-        self._dialog.ask("copy", lambda: put(self._clipboard), partial(self._copied, what, reached), self._trouble)
+    def copy(
+        self,
+        what: str,
+        put: Callable[[Copying], Outcome],
+        reached: Callable[[], object] = lambda: None,
+        otherwise: str = "",
+    ) -> None:
+        """Have `put` copy it, in a worker, and call `reached` here where it reached a clipboard.
+
+        `otherwise` is how to have it without a clipboard.
+        """
+        copied = partial(self._copied, what, reached, otherwise)
+        self._dialog.ask("copy", lambda: put(self._clipboard), copied, self._trouble)
 
     def extend(self) -> None:
         """As long again."""
@@ -65,12 +76,14 @@ class SecretCopy:
     def _clear_after(self) -> int:
         return min(120, max(10, self._dialog.app.options.clear_after or CLEAR_AFTER_SECONDS))
 
-    def _copied(self, what: str, reached: Callable[[], object], outcome: Outcome) -> None:
+    def _copied(self, what: str, reached: Callable[[], object], otherwise: str, outcome: Outcome) -> None:
         if outcome.state is State.UNAVAILABLE:
-            self._notice().show("warning", f"{what} not copied. {outcome.message}", hint=outcome.advice)
+            hint = f"{outcome.advice} {otherwise}{'.' if otherwise else ''}".strip()
+            self._notice().show("warning", f"{what} not copied. {outcome.message}", hint=hint)
             return
         reached()
         self._what = what
+        self._otherwise = otherwise
         self._outcome = outcome
         self._clear_at = monotonic() + self._clear_after
         if self._ticking is None:
@@ -81,7 +94,8 @@ class SecretCopy:
         left = round(self._clear_at - monotonic())
         if left > 0:
             condition = "" if self._outcome.state is State.COPIED else " if allowed"
-            told = f"{self._what}: {self._outcome.message} Cleared in {left} s{condition} (+ for longer)."
+            said = self._outcome.says(self._otherwise)
+            told = f"{self._what}: {said} Cleared in {left} s{condition} (+ for longer)."
             self._notice().show("info", told, hint=self._outcome.advice)
             return
         if self._ticking:

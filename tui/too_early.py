@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from tui.screens.user import UserScreen
 
+LATER = "It opens when the credentials are read."
+
 
 class Meant(NamedTuple):
     """A command that came too early."""
@@ -29,10 +31,10 @@ class TooEarly:
             return False
         if self._screen.notice.is_shown:
             self._meant = None
-            self._screen.toast("OCI has not answered yet: r tries again.", "warning")
+            self._screen.toast("Something went wrong, see above: r tries again.", "warning")
         else:
             self._meant = Meant(command, credential)
-            self._screen.toast("It opens when the credentials are read.", "warning")
+            self._screen.toast(LATER, "warning")
         return True
 
     def begin(self, command: str) -> None:
@@ -43,6 +45,7 @@ class TooEarly:
     def end(self, highlighted: str | None) -> None:
         """Everything is read: run what was put off, unless the cursor is on another credential by now."""
         self._is_over = True
+        self._screen.app.unsay(LATER)
         meant, self._meant = self._meant, None
         if meant is None or self._screen.app.screen is not self._screen:
             return  # it would reach the user, or the dialog, that is over this

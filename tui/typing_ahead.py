@@ -10,14 +10,24 @@ from typing import Any
 
 from textual import events
 from textual.app import App
+from textual.dom import DOMNode
 from textual.message import Message
 
 PATIENCE_SECONDS = 0.5
 """Longest wait for a key to be handled, or for a new screen to take the keyboard."""
 
+ROUNDS = 3
+"""How often that way is gone: a field tells its owner of enter, and this one the screen, each behind the key itself."""
+
 
 class KeyHandled(Message, bubble=True):
-    """Follows a key on its way up; when it comes to the app, the key has been handled."""
+    """Follows a key on its way up; when it comes to the app for the last time, the key has been handled."""
+
+    def __init__(self, target: DOMNode, round_: int = 1) -> None:
+        super().__init__()
+        self.target = target
+        """What the key was sent to."""
+        self.round = round_
 
 
 class KeysInOrder(App[Any]):
@@ -49,13 +59,15 @@ class KeysInOrder(App[Any]):
         self._key_sent_at = monotonic()
         target = self.focused or self.screen
         await super().on_event(event)
-        if not target.post_message(KeyHandled()):
+        if not target.post_message(KeyHandled(target)):
             self._key_sent_at = 0.0
         self.set_timer(PATIENCE_SECONDS, self._send_next)
 
-    def on_key_handled(self) -> None:
+    def on_key_handled(self, event: KeyHandled) -> None:
         """The key is handled; a change of focus that it asked for is in the queue before this call."""
-        self.call_later(self._after_focus)
+        target, round_ = event.target, event.round + 1
+        if round_ > ROUNDS or not target.post_message(KeyHandled(target, round_)):
+            self.call_later(self._after_focus)
 
     async def _after_focus(self) -> None:
         if not self.screen_stack:  # the app is ending

@@ -1,12 +1,13 @@
 """What is known of a thing: labels and values in two columns."""
 
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 
-from widgets.cells import fit, shorten, wrap
+from widgets.cells import fit, wrap
 from widgets.plain import visible
 from widgets.text_block import TextBlock
 
@@ -16,7 +17,7 @@ _LABELS_SHARE = 2
 
 
 class Facts(TextBlock):
-    """Labels and values, aligned; long values go on in the next line of their column."""
+    """Labels and values, aligned; what is long goes on in the next line of its column."""
 
     facts: reactive[tuple[tuple[str, str], ...]] = reactive((), layout=True)
     """Label and value of each."""
@@ -31,8 +32,9 @@ class Facts(TextBlock):
         column = min(max(map(cell_len, labels), default=0), width // _LABELS_SHARE)
         lines: list[Content] = []
         for label, (_, value) in zip(labels, self.facts, strict=True):
-            first = shorten(label, column)
-            for part in wrap(visible(value), max(1, width - column - _GAP)):
-                lines.append(Content.assemble((fit(first, column), "dim"), " " * _GAP, part))
-                first = ""
+            parts = wrap(label, max(1, column)), wrap(visible(value), max(1, width - column - _GAP))
+            lines += [
+                Content.assemble((fit(left, column), "dim"), " " * _GAP, right)
+                for left, right in zip_longest(*parts, fillvalue="")
+            ]
         return lines

@@ -1,12 +1,13 @@
 """A table to move about in and choose from, a hundred thousand rows as lightly as a hundred."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from widgets.table_columns import GAP
+from widgets.table_columns import GAP, Column
 from widgets.table_lines import MARGIN
 from widgets.table_view import HEADER_HEIGHT, TableView
 
@@ -43,6 +44,18 @@ class VirtualTable(TableView):
             return self.table
 
     _chosen_by_click = False
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        empty_text: str = "",
+        can_mark: bool = False,
+        id: str | None = None,  # noqa: A002 - Textual's own name for it
+    ) -> None:
+        """`can_mark` is for whoever does something with several rows at once: elsewhere a mark would mean nothing."""
+        super().__init__(columns, empty_text=empty_text, id=id)
+        self._can_mark = can_mark
 
     def highlight(self, key: str) -> bool:
         """Put the cursor on the row with that key; False if it is not shown."""
@@ -104,6 +117,10 @@ class VirtualTable(TableView):
         """Show every column, or only those that fit."""
         self._columns.turn_wide()
         self.refresh()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the key of marks to others where there are none."""
+        return self._can_mark if action == "mark" else super().check_action(action, parameters)
 
     def action_mark(self) -> None:
         """Mark the row under the cursor, or take its mark away, and go to the next."""

@@ -25,12 +25,19 @@ class Outcome(NamedTuple):
     """The answer to a request, in words for a person; never with what was copied.
 
     `message` is a whole sentence or two; `advice` at most one line about copies that are out of our reach, or about
-    what to do instead.
+    what to do instead; `doubt`, where it may not have arrived, how one sees that: a sentence without its full stop.
     """
 
     state: State
     message: str
     advice: str = ""
+    doubt: str = ""
+
+    def says(self, otherwise: str = "") -> str:
+        """The message and its doubt; `otherwise` is what to do then, for whoever has another way."""
+        if not self.doubt:
+            return self.message
+        return f"{self.message} {self.doubt}{': ' if otherwise else ''}{otherwise}."
 
 
 NOTHING_OF_OURS = Outcome(State.CLEARED, "Nothing of ours was on the clipboard.")

@@ -67,10 +67,10 @@ def choose(
     if setting == "auto":
         return _auto(host)
     if setting == "off":
-        return Off("the clipboard is switched off.", advice="Press v to see it instead.")
+        return Off("the clipboard is switched off.")
     check_setting(setting)
     maker, needed = _MAKERS[setting]
-    return maker(host) or Off(f"the clipboard '{setting}' needs {needed}.", advice="Press v, or try another setting.")
+    return maker(host) or Off(f"the clipboard '{setting}' needs {needed}.", advice="Try another setting.")
 
 
 def check_setting(setting: str) -> None:

@@ -50,7 +50,7 @@ class Counted(Clipboard):
             verdict, _, count = done.output.decode(errors="replace").strip().partition(" ")
             if not done.ok or verdict != "equal" or not count.isdigit():
                 why = f"Not copied: the {self.name} did not take it."
-                return Outcome(State.UNAVAILABLE, why, "Press v to see it instead.")
+                return Outcome(State.UNAVAILABLE, why, "Try --clipboard osc52.")
             self._count = count
         return Outcome(State.COPIED, f"Copied to the {self.name}, {scripts.marked}.", self._advice)
 

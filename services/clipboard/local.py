@@ -42,7 +42,7 @@ class Local(Clipboard):
         return Outcome(
             State.UNAVAILABLE,
             f"Not copied: the {self.name} did not take it.",
-            "Press v, or set the clipboard to osc52.",
+            "Try --clipboard osc52.",
         )
 
     def clear(self) -> Outcome:

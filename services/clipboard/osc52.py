@@ -42,8 +42,8 @@ class Osc52(Clipboard):
                 return Outcome(State.UNAVAILABLE, "Not sent: the terminal could not be written to.")
             self._holds_ours = True
             self._can_refresh = False
-        message = "Sent to your terminal. If paste is empty, your terminal does not allow it: press v."
-        return Outcome(State.SENT, message, self._advice)
+        doubt = "If paste is empty, your terminal does not allow it"
+        return Outcome(State.SENT, "Sent to your terminal.", self._advice, doubt)
 
     def clear(self) -> Outcome:
         """Ask for a space and then for nothing."""

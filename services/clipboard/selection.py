@@ -56,7 +56,7 @@ class OwnedSelection(Clipboard):
             return Outcome(
                 State.UNAVAILABLE,
                 f"Not copied: the {self.name} did not take it.",
-                "Is the desktop session still there? Press v, or set the clipboard to osc52.",
+                "Is the desktop session still there? If not, try --clipboard osc52.",
             )
 
     def clear(self) -> Outcome:

@@ -36,14 +36,14 @@ class Tmux(Clipboard):
             # A tmux that did not end in time may have taken it all the same.
             self._holds_ours = self._holds_ours or loaded.code in (0, None)
             if not loaded.ok:
-                return Outcome(State.UNAVAILABLE, "Not copied: tmux did not take it.", "Press v to see it instead.")
+                return Outcome(State.UNAVAILABLE, "Not copied: tmux did not take it.", "Try --clipboard osc52.")
             held = self._show()
         if held.code is None:
             return Outcome(State.SENT, f"Sent to tmux buffer {self._buffer}; it could not be read back.", self._advice)
         if held.output != data:
-            return Outcome(State.UNAVAILABLE, "Not copied: tmux holds something else.", "Press v to see it instead.")
+            return Outcome(State.UNAVAILABLE, "Not copied: tmux holds something else.", "Try --clipboard osc52.")
         message = f"In tmux buffer {self._buffer}, and tmux was asked to pass it to your terminal."
-        return Outcome(State.COPIED, f"{message} If paste is empty there, press v.", self._advice)
+        return Outcome(State.COPIED, message, self._advice, "If paste is empty there, it does not allow it")
 
     def clear(self) -> Outcome:
         """Overwrite, so that the terminal's clipboard goes too, then delete the buffer. Others are not touched."""

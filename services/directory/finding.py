@@ -4,6 +4,8 @@ from services.directory import Json
 from services.errors import AmbiguousError, NotFoundError, UsageError
 from services.model import Credential, User
 
+LOOK_FOR_PARTS = "To look for a part of it: :users and / in the app, oci-smtp users --filter TEXT in a shell."
+
 
 def checked_text(text: str) -> str:
     """What to look for.
@@ -27,7 +29,7 @@ def only_one(found: list[User], text: str) -> User:
     if len(exact) == 1:
         return exact[0]
     if not found:
-        raise NotFoundError(f"No user has the name or e-mail '{text}'.", "Try: oci-smtp users --filter TEXT")
+        raise NotFoundError(f"No user has the name or e-mail '{text}'.", LOOK_FOR_PARTS)
     if len(found) > 1:
         names = ", ".join(_told_apart(user) for user in found[:5])
         name = "DOMAIN/NAME" if any(user.domain for user in found) else "the name"

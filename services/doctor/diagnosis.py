@@ -54,6 +54,7 @@ class _Examination:
         self._session = session
         self._directory = directory
         self._complaint = parse_complaint(question.message) if question.message else None
+        self._question = question
         self._address = question.sender or (self._complaint.address if self._complaint else "")
         self._user = question.user or self._named_user()
         self._on_check = on_check
@@ -65,7 +66,22 @@ class _Examination:
             checks.append(check)
             self._on_check(check)
         is_answerable = bool(self._address) and self._user is not None
+        if not is_answerable and not self._is_explained(checks):
+            checks.append(self._incomplete())
+            self._on_check(checks[-1])
         return Report(tuple(checks), self._statement, is_answerable)
+
+    def _is_explained(self, checks: list[Check]) -> bool:
+        """Whether something was found without sender or user, be it in the message alone."""
+        is_other = self._complaint is not None and bool(self._complaint.says)
+        return is_other or any(check.finding in (Finding.FAULT, Finding.UNKNOWN) for check in checks)
+
+    def _incomplete(self) -> Check:
+        asked = [("a sender", "the sender (the envelope's From)")] if not self._address else []
+        asked += [("a user", "the user who owns the credential")] if self._user is None else []
+        without, wanted = (" and ".join(words) for words in zip(*asked, strict=True))
+        detail = f"Without {without} there is no telling whether mail is let through."
+        return Check("question-incomplete", Finding.UNKNOWN, detail, (), Advice(f"Name {wanted}."))
 
     def _named_user(self) -> User | None:
         if self._complaint is None or not self._complaint.user_ocid:
@@ -77,6 +93,8 @@ class _Examination:
 
     def _checks(self, here: Surroundings | None) -> Iterator[Check]:
         complaint, user = self._complaint, self._user
+        if complaint:
+            yield from _other_than_asked(self._question, complaint)
         if complaint and complaint.says:
             finding = Finding.NOTE
             fix = Advice(complaint.next_step) if complaint.next_step else None
@@ -139,6 +157,16 @@ class _Examination:
         if unread and not _is_denied(verdicts[0]):
             detail = "Not all policies that hold there are ours to read: one of them may decide otherwise."
             yield Check("policies-unreadable", Finding.UNKNOWN, detail, tuple(unread))
+
+
+def _other_than_asked(question: Question, complaint: Complaint) -> Iterator[Check]:
+    """Say that what was asked goes before what the error names."""
+    if question.sender and complaint.address and question.sender.casefold() != complaint.address.casefold():
+        detail = f"The error names the sender {complaint.address}; {question.sender} is looked at, as asked."
+        yield Check("sender-differs", Finding.NOTE, detail, (complaint.text,), Advice("Leave the sender empty."))
+    if question.user and complaint.user_ocid and question.user.ocid != complaint.user_ocid:
+        detail = f"The error names another user; {question.user.name} is looked at, as asked."
+        yield Check("user-differs", Finding.NOTE, detail, (complaint.user_ocid,), Advice("Leave the user empty."))
 
 
 def _is_denied(verdict: Verdict) -> bool:

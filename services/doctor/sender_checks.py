@@ -49,6 +49,9 @@ def check_sender(address: str, here: Surroundings) -> Check:
 
 
 def _missing(address: str, here: Surroundings) -> Check:
+    if "@" not in address:
+        detail = f"{address} is no e-mail address: there is no approved sender to look for."
+        return Check("sender-no-address", Finding.UNKNOWN, detail, (), Advice("Name the envelope's From in whole."))
     unread = [held for held in here.senders if held.error]
     if unread or here.tree_error:
         return Check(

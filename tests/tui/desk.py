@@ -37,10 +37,11 @@ class RecordingClipboard:
         revealed = text.reveal()
         self.may_finish.wait(10)
         if not self.is_willing:
-            return Outcome(State.UNAVAILABLE, "The clipboard is out of reach.", "Press v to see it instead.")
+            return Outcome(State.UNAVAILABLE, "The clipboard is out of reach.", "Try another one.")
         self.held = revealed
         self.copies.append(revealed)
-        return Outcome(State.SENT, "Sent to the clipboard of the test.", "Somebody may look over your shoulder.")
+        advice, doubt = "Somebody may look over your shoulder.", "If paste is empty, it is somewhere else"
+        return Outcome(State.SENT, "Sent to the clipboard of the test.", advice, doubt)
 
     def clear(self) -> Outcome:
         """Drop the text."""

@@ -46,6 +46,17 @@ class TestDelete:
             await at(pilot, UserScreen)
         assert "delete_smtp_credential" not in operations(tenancy)
 
+    @pytest.mark.parametrize("theme", ["textual-dark", "ansi-light"])
+    async def test_the_buttons_stand_in_one_line_whatever_the_colours(self, opened: Opened, theme: str) -> None:
+        async with opened(Start("user", ONE), theme=theme) as pilot:
+            await at_user(pilot)
+            await pilot.press("D")
+            await at(pilot, ConfirmDialog)
+            await see(pilot, "Cancel")
+            assert [button.size.height for button in pilot.app.screen.query(Button)] == [1, 1]
+            assert len({button.region.y for button in pilot.app.screen.query(Button)}) == 1
+            assert [button.outer_size.height for button in pilot.app.screen.query(Button)] == [1, 1]
+
     @pytest.mark.parametrize("typed", ["", "shop.maile", "Shop.Mailer", "yes"])
     async def test_another_word_deletes_nothing(self, opened: Opened, tenancy: Tenancy, typed: str) -> None:
         async with opened(Start("user", ONE)) as pilot:

@@ -88,6 +88,17 @@ class TestContract:
         assert (code, output) == (ExitCode.USAGE, "")
         assert "usage:" in errors
 
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [("demo", "--demo"), ("--deemo", "--demo"), ("audit", "open audit"), ("genrate", "generate"), ("zzz", "")],
+    )
+    def test_what_may_have_been_meant_is_said(self, cli: Cli, typed: str, meant: str) -> None:
+        code, _, errors = cli(typed)
+        assert code == ExitCode.USAGE
+        assert errors.startswith("usage: oci-smtp [OPTION ...] [COMMAND ...]\n")
+        assert (f"Did you mean: oci-smtp {meant}?" in errors) == bool(meant)
+        assert ("Did you mean" in errors) == bool(meant)
+
     @pytest.mark.parametrize("arguments", [[], ["open", "users"], ["open", "user", "x", "--generate"], ["--demo"]])
     def test_without_a_terminal_the_app_does_not_open(self, cli: Cli, arguments: list[str]) -> None:
         code, output, errors = cli(*arguments)

@@ -58,7 +58,8 @@ async def test_y_copies_the_password_and_says_what_is_known(
     async with opened(START, size=WIDE) as pilot:
         held = await generated(pilot, tenancy)
         await pilot.press("y")
-        await see(pilot, "Password: Sent to the clipboard of the test.", "Cleared in", "look over your shoulder")
+        await see(pilot, "Password: Sent to the clipboard of the test.", "somewhere else: v shows it. Cleared in")
+        await see(pilot, "look over your shoulder")
         assert clipboard.held == held.password
         assert not is_drawn(pilot, held)
 
@@ -67,7 +68,9 @@ async def test_u_copies_the_user_name(opened: Opened, tenancy: Tenancy, clipboar
     async with opened(START, size=WIDE) as pilot:
         held = await generated(pilot, tenancy)
         await pilot.press("u")
-        await see(pilot, "User name: Sent")
+        await see(
+            pilot, "User name: Sent", "If paste is empty, it is somewhere else. Cleared in"
+        )  # v would not show it
         assert clipboard.held == held.user_name
         await pilot.press("escape")
         await at(pilot, UnsavedDialog)  # the user name is not the password
@@ -78,7 +81,7 @@ async def test_a_copy_that_failed_is_no_copy(opened: Opened, tenancy: Tenancy, c
     async with opened(START, size=WIDE) as pilot:
         await generated(pilot, tenancy)
         await pilot.press("y")
-        await see(pilot, "Password not copied. The clipboard is out of reach.", "Press v to see it instead.")
+        await see(pilot, "Password not copied. The clipboard is out of reach.", "Try another one. v shows it.")
         await pilot.press("escape")
         await at(pilot, UnsavedDialog)
 

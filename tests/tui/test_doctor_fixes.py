@@ -10,6 +10,7 @@ from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
 from tests.tui.conftest import Opened
 from tests.tui.desk import at, hear, see
+from tests.wait import wait_until
 from tui.dialogs.check import CheckDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.error import ErrorDialog
@@ -28,6 +29,24 @@ async def ask(pilot: Pilot[Any], sender: str, user: str, verdict: str = "REFUSED
         pilot.app.screen.query_one(f"#{field}", Field).input.value = text
     await pilot.press("enter")
     await see(pilot, f" is {verdict}")
+
+
+async def test_an_error_names_a_key_that_the_field_does_not_take(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(Start("doctor")) as pilot:
+        await at(pilot, DoctorScreen)
+        pilot.app.screen.query_one("#user", Field).input.value = "nobody"
+        await pilot.press("enter")
+        await see(pilot, "No user has the name or e-mail 'nobody'.", "ctrl+r tries again.")
+        asked = operations(tenancy).count("list_users")
+        await pilot.press("ctrl+r")
+        await wait_until(pilot, lambda: operations(tenancy).count("list_users") > asked)
+
+
+async def test_a_question_is_there_again_after_leaving(opened: Opened) -> None:
+    async with opened(Start("doctor")) as pilot:
+        await ask(pilot, "noreply@example.com", "newsletter.sender")
+        await pilot.press("escape", "minus")
+        await see(pilot, "noreply@example.com", "newsletter.sender", "enter checks")
 
 
 async def confirm(pilot: Pilot[Any], *shown: str) -> None:

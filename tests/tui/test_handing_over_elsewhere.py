@@ -139,7 +139,7 @@ async def test_settings_are_masked_shown_hidden_and_copied(opened: Opened, clipb
         await see(pilot, 'password "********"')
         assert sent.password.reveal() not in seen(pilot)
         await pilot.press("y")
-        await see(pilot, "Sent to the clipboard of the test. Cleared in")
+        await see(pilot, "Sent to the clipboard of the test.", "v shows the password in them. Cleared in")
         assert f'password "{sent.password.reveal()}"\n' in (clipboard.held or "")
         await pilot.press("escape")
         await wait_until(pilot, lambda: clipboard.held is None)

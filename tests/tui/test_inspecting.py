@@ -8,6 +8,7 @@ from services.demo.tenancy import Tenancy
 from tests.tui.conftest import USERS, Opened
 from tests.tui.desk import RecordingClipboard, at_users, flowing, see, seen
 from tests.wait import wait_until
+from tui.screens.users import UsersScreen
 from tui.start import Start
 
 START = Start("users")
@@ -25,6 +26,17 @@ async def test_all_that_oci_says_of_a_user(opened: Opened, tenancy: Tenancy, cli
         assert json.loads(clipboard.copies[0])["name"] == "shop.mailer"
         await pilot.press("d")
         await see(pilot, "capabilities.canUseSmtpCredentials")
+
+
+@pytest.mark.parametrize("key", ["enter", "q", "escape"])
+async def test_details_close_as_every_text_does(opened: Opened, key: str) -> None:
+    async with opened(START, size=(80, 24)) as pilot:
+        await at_users(pilot, USERS)
+        await pilot.press("slash", *"shop.mailer", "enter", "J")
+        await see(pilot, '"name": "shop.mailer"')
+        assert seen(pilot).split("\n")[1].strip("│ ") == "{"
+        await pilot.press(key)
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, UsersScreen))
 
 
 async def test_a_name_full_of_markup_is_a_title_as_any_other(opened: Opened) -> None:

@@ -64,6 +64,24 @@ class TestForm:
             await see(pilot, "Name", "E-mail", "Description", "Group", "newsletter@example.com")
             assert "Domain" not in seen(pilot), "classic IAM knows none"
 
+    async def test_what_was_typed_is_there_again_after_leaving(self, opened: Opened) -> None:
+        async with opened() as pilot:
+            screen = await at_form(pilot)
+            screen.query_one("#name", Field).input.value = NAME
+            screen.query_one("#group", Field).input.value = "CrmSenders"
+            await pilot.press("escape")
+            await at(pilot, HomeScreen)
+            await hear(pilot, "] opens the form again as it was")
+            await pilot.press("right_square_bracket")
+            await see(pilot, NAME, "CrmSenders", "Production:Mail:Transactional")
+
+    async def test_the_cursor_goes_to_the_field_that_is_wrong(self, opened: Opened) -> None:
+        async with opened() as pilot:
+            await fill_in(pilot, email="crm@localhost")
+            await see(pilot, "E-mail: an address")
+            screen = pilot.app.screen
+            assert screen.focused is screen.query_one("#email", Field).input
+
     async def test_what_cannot_be_is_said(self, opened: Opened, tenancy: Tenancy) -> None:
         async with opened() as pilot:
             screen = await at_form(pilot)
@@ -96,7 +114,6 @@ class TestForm:
             await write(pilot, NAME)
             await pilot.press("enter")
             await see(pilot, "which this domain needs")
-            await pilot.press("tab")
             await write(pilot, "crm@example.com")
             await pilot.press("tab", "tab")
             await write(pilot, "Nowhere")

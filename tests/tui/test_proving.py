@@ -190,6 +190,25 @@ async def test_what_is_no_address_is_said_and_nothing_is_asked(
             assert isinstance(pilot.app.screen, SendTestDialog)
 
 
+async def test_the_field_that_is_wrong_is_named_and_has_the_focus(
+    opened: Opened, tenancy: Tenancy, mail: SmtpServer
+) -> None:
+    async with opened(START, size=(80, 24), smtp_endpoint=endpoint_of(mail)) as pilot:
+        await issued(pilot, tenancy)
+        await pilot.press("m")
+        await at(pilot, SendTestDialog)
+        await pilot.press("enter")
+        await see(pilot, "Warning: From is empty.")
+        await write(pilot, "foo")
+        await pilot.press("enter")
+        await see(pilot, "Warning: From: 'foo' is not an e-mail address.")
+        await write(pilot, "@example.com")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "Warning" not in seen(pilot))
+        await pilot.press("enter")
+        await see(pilot, "Warning: To is empty.")
+
+
 async def test_quitting_from_above_the_credential_is_no_way_around_it(
     opened: Opened, tenancy: Tenancy, mail: SmtpServer
 ) -> None:

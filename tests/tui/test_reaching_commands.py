@@ -9,12 +9,13 @@ from tests.services.accounts import operations
 from tests.tui.conftest import USERS, Opened
 from tests.tui.desk import AppPilot, at, at_home, at_user, at_users, flowing, hear, see, seen
 from tests.wait import wait_until
-from tui.commands import COMMANDS, EVERYWHERE, LISTS, USER
+from tui.commands import AUDIT, BY_ID, COMMANDS, DOCTOR, EVERYWHERE, LISTS, SENDERS, USER
 from tui.commands import USERS as USERS_SECTION
 from tui.dialogs.help import HelpDialog
 from tui.dialogs.log import LogDialog
 from tui.dialogs.profile import ProfileDialog
 from tui.saying import MOST_TOASTS
+from tui.screens.audit import AuditScreen
 from tui.screens.home import HomeScreen
 from tui.screens.user import UserScreen
 from tui.screens.users import UsersScreen
@@ -77,10 +78,31 @@ class TestHelp:
             await pilot.press("question_mark")
             await at(pilot, HelpDialog)
             for command in COMMANDS:
-                if command.section in (section, LISTS, EVERYWHERE):
+                if command.section in (section, LISTS, EVERYWHERE) and (section, command.id) != (USER, "mark"):
                     await see(pilot, command.help, command.all_keys or f":{command.line}")
             await pilot.press("escape")
             await wait_until(pilot, lambda: not isinstance(pilot.app.screen, HelpDialog))
+
+    @pytest.mark.parametrize(
+        ("start", "heading", "there", "not_there"),
+        [
+            (None, "Lists", {"nav.down"}, {"sort.selected", "wide", "mark", "details", "copy"}),
+            (Start("senders"), SENDERS, {"filter", "mark", "copy"}, {"domain", "sort.name", "sort.status"}),
+            (Start("audit"), AUDIT, {"filter", "sort.status", "audit.export"}, {"domain", "sort.email"}),
+            (Start("user", "shop.mailer"), USER, {"copy", "details"}, {"mark"}),
+            (Start("doctor"), DOCTOR, {"doctor.fix", "open"}, {"mark", "details", "copy"}),
+        ],
+        ids=["home", "senders", "audit", "user", "doctor"],
+    )
+    async def test_it_lists_no_key_that_does_nothing_there(
+        self, opened: Opened, start: Start | None, heading: str, there: set[str], not_there: set[str]
+    ) -> None:
+        async with opened(start, size=(120, 80)) as pilot:
+            await wait_until(pilot, lambda: start is None or not isinstance(pilot.app.screen, HomeScreen))
+            await pilot.press("f1")
+            await at(pilot, HelpDialog)
+            await see(pilot, heading, *(BY_ID[name].help for name in there))
+            assert not [name for name in not_there if BY_ID[name].help in flowing(pilot)]
 
     async def test_on_a_small_screen_it_scrolls(self, opened: Opened) -> None:
         async with opened(size=(80, 24)) as pilot:
@@ -115,6 +137,20 @@ class TestPalette:
             await pilot.press("ctrl+p")
             offered = await self.choices(pilot)
             assert not [line for line in offered if line.startswith(("Generate", "Edit", "Delete"))]
+
+    async def test_the_word_of_the_command_line_finds_it_too(self, opened: Opened) -> None:
+        async with opened(Start("user", "shop.mailer")) as pilot:
+            await at_user(pilot)
+            await pilot.press("ctrl+p")
+            await self.choices(pilot)
+            await pilot.press(*"audit")
+            await wait_until(pilot, lambda: isinstance(pilot.app.screen, CommandPalette))
+            options = pilot.app.screen.query_one(OptionList)
+            await wait_until(
+                pilot, lambda: options.option_count and "(:audit)" in str(options.get_option_at_index(0).prompt)
+            )
+            await pilot.press("enter")
+            await wait_until(pilot, lambda: isinstance(pilot.app.screen, AuditScreen))
 
     async def test_what_is_chosen_is_done(self, opened: Opened, tenancy: Tenancy) -> None:
         async with opened() as pilot:

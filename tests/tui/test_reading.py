@@ -2,10 +2,12 @@
 
 from textual import events
 
-from tests.tui.conftest import Opened
-from tests.tui.desk import at, see
+from tests.tui.conftest import USERS, Opened
+from tests.tui.desk import at, at_users, see
 from tests.wait import wait_until
+from tui.dialogs.generate import GenerateDialog
 from tui.dialogs.help import HelpDialog
+from tui.start import Start
 from widgets.reader import Reader
 
 
@@ -17,6 +19,15 @@ async def test_a_key_typed_before_the_text_is_there_scrolls_it(opened: Opened) -
         await at(pilot, HelpDialog)
         text = pilot.app.screen.query_one(Reader)
         await wait_until(pilot, lambda: text.max_scroll_y and text.scroll_y == text.max_scroll_y)
+
+
+async def test_keys_typed_in_one_go_filter_and_open(opened: Opened) -> None:
+    async with opened(Start("users")) as pilot:
+        await at_users(pilot, USERS)
+        for key in ("slash", *"shop.mailer", "enter", "enter", "n"):
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await at(pilot, GenerateDialog)
+        await see(pilot, "For shop.mailer")
 
 
 async def test_a_text_can_be_scrolled_as_soon_as_it_is_laid_out(opened: Opened) -> None:

@@ -138,7 +138,7 @@ async def test_where_one_cannot_be_signed_in_it_says_why_and_nothing_else_opens(
         may_sign_in.set()
         await see(pilot, "which does not exist", "r tries again")
         await pilot.press(key)
-        await hear(pilot, "OCI has not answered yet")
+        await hear(pilot, "Something went wrong, see above: r tries again.")
         assert isinstance(pilot.app.screen, UserScreen)
         await see(pilot, *SHOWN)
 
@@ -173,6 +173,7 @@ async def test_a_key_pressed_too_early_does_what_it_does_as_soon_as_it_can(
         assert isinstance(pilot.app.screen, UserScreen)
         may_sign_in.set()
         await at(pilot, dialog)
+        assert not list(pilot.app._notifications)  # what it said is not true any more
 
 
 @pytest.mark.parametrize("key", ["e", "D", "R", "f"])

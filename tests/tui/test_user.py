@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from services.demo.cast import HOSTILE_DESCRIPTION
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
@@ -10,10 +12,25 @@ from tests.tui.desk import RecordingClipboard, at, at_user, descriptions, flowin
 from tests.tui.shell import CHANGING, NONE, ONE, TWO
 from tests.wait import wait_until
 from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.error import ErrorDialog
 from tui.dialogs.generate import GenerateDialog
 from tui.dialogs.limit import LimitDialog
 from tui.screens.user import UserScreen
 from tui.start import Start
+
+
+async def test_where_no_keyring_answers_there_is_nothing_to_find(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    async with opened(Start("user", ONE)) as pilot:
+        await at_user(pilot)
+        await pilot.press("f")
+        await at(pilot, ErrorDialog)
+        await see(pilot, "No keyring answers here.", "on the machine with that keyring")
+        assert "Hand it over" not in flowing(pilot)
+        await pilot.pause()
+        assert not pilot.app.screen.query("Toast")
 
 
 class TestShown:
@@ -64,7 +81,7 @@ class TestShown:
 class TestTrouble:
     async def test_nobody_of_that_name(self, opened: Opened) -> None:
         async with opened(Start("user", "nobody")) as pilot:
-            await see(pilot, "No user has the name or e-mail 'nobody'", "r tries again")
+            await see(pilot, "No user has the name or e-mail 'nobody'", "r tries again", ":users and / in the app")
 
     async def test_the_credentials_cannot_be_read_until_r(self, opened: Opened, tenancy: Tenancy) -> None:
         tenancy.faults.add("404", "list_smtp_credentials")

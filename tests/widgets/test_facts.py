@@ -25,8 +25,8 @@ async def test_the_block_grows_with_what_is_known() -> None:
         assert [line.rstrip() for line in drawn(facts)] == ["Name  bert"]
 
 
-async def test_a_long_label_leaves_half_the_room() -> None:
-    facts = Facts([("A label without an end in sight", "value")])
+async def test_a_long_label_leaves_half_the_room_and_is_there_in_whole() -> None:
+    facts = Facts([("capabilities.canUse", "true"), ("A label", "b")])
     async with Host(facts).run_test(size=(20, 10)) as pilot:
         await pilot.pause()
-        assert drawn(facts)[0].rstrip() == "A label w~  value"
+        assert [line.rstrip() for line in drawn(facts)] == ["capabiliti  true", "es.canUse", "A label     b"]

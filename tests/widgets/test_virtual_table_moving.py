@@ -180,8 +180,17 @@ async def test_every_column_is_shown_when_asked_for() -> None:
         assert "ann@example.com" in drawn(table)[1]
 
 
-async def test_marks_stay_on_their_rows() -> None:
+async def test_where_marks_would_mean_nothing_there_are_none() -> None:
     table = VirtualTable(COLUMNS)
+    async with TableHost(table).run_test(size=SIZE) as pilot:
+        table.append_rows(rows(range(5)))
+        await pilot.press("space")
+        assert table.highlighted == "k0"  # whoever goes on from here goes on with what was meant
+        assert table.marked == []
+
+
+async def test_marks_stay_on_their_rows() -> None:
+    table = VirtualTable(COLUMNS, can_mark=True)
     async with TableHost(table).run_test(size=SIZE) as pilot:
         table.append_rows(rows(range(5)))
         await pilot.press("space", "space", "down")

@@ -57,7 +57,7 @@ class ConversationDialog(Dialog[bool]):
         self.ask(
             "copy",
             lambda: clipboard.copy(Secret(self._text)),
-            lambda outcome: self.app.say(f"Conversation: {outcome.message}"),
+            lambda outcome: self.app.say(f"Conversation: {outcome.says()}"),
             self.app.remember,
         )
 

@@ -1,5 +1,7 @@
 """Help: the keys of this place, then the keys of everywhere, from the registry."""
 
+from collections.abc import Collection
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
@@ -10,25 +12,33 @@ from widgets.facts import Facts
 
 
 class HelpDialog(Dialog[None]):
-    """Every key that works in a place."""
+    """Every key that works in a place, and those of the credential that may come of it."""
 
     is_read = True
     AUTO_FOCUS = "#content"
     title_text = "Help"
     BINDINGS = [Binding("enter,q,question_mark", "back", "Close")]
 
-    def __init__(self, section: str) -> None:
+    def __init__(self, section: str, bound: Collection[str] | None = None) -> None:
+        """`bound` has the ids of the commands that have a key in the place itself; None stands for every one."""
         super().__init__()
-        self._sections = [
-            *dict.fromkeys(name for name in (section, *ALSO.get(section, ()), LISTS, EVERYWHERE, CREDENTIAL) if name)
-        ]
+        self._headings = [section, LISTS, EVERYWHERE, CREDENTIAL]
+        self._bound = bound
 
     def body(self) -> ComposeResult:
         """A table a section, all with keys of one width."""
-        width = max(len(_keys(item)) for item in COMMANDS if item.section in self._sections)
-        for section in self._sections:
-            yield Static(section, classes="text heading")
-            yield Facts([(f"{_keys(item):<{width}}", item.help) for item in COMMANDS if item.section == section])
+        tables = {heading: self._listed(heading) for heading in self._headings}
+        width = max(len(_keys(item)) for items in tables.values() for item in items)
+        for heading, items in tables.items():
+            if items:
+                yield Static(heading, classes="text heading")
+                yield Facts([(f"{_keys(item):<{width}}", item.help) for item in items])
+
+    def _listed(self, heading: str) -> list[Command]:
+        sections = (heading, *ALSO.get(heading, ()))
+        is_general = heading in (EVERYWHERE, CREDENTIAL)
+        here = [item for item in COMMANDS if item.section in sections]
+        return [item for item in here if is_general or self._bound is None or item.id in self._bound]
 
 
 def _keys(command: Command) -> str:

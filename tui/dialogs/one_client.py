@@ -104,7 +104,7 @@ class OneClientDialog(DeliveringDialog):
         if self.app.options.no_reveal:
             self._refuse()
         else:
-            self._copying.copy("Settings", self._put, self._copied)
+            self._copying.copy("Settings", self._put, self._copied, otherwise="v shows the password in them")
 
     def _put(self, clipboard: Copying) -> Outcome:
         """Called in a worker."""

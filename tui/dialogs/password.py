@@ -135,7 +135,7 @@ class PasswordDialog(Proving):
         if self.app.options.no_reveal:
             self._refuse_reveal()
         else:
-            self._copying.copy("Password", self._put_password, self._taken)
+            self._copying.copy("Password", self._put_password, self._taken, otherwise="v shows it")
 
     def _put_password(self, clipboard: Copying) -> Outcome:
         """Called in a worker."""

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.widgets import Static
 
 from services.directory import Json
@@ -27,7 +28,7 @@ class RecordDialog(Dialog[None]):
 
     is_read = True
     AUTO_FOCUS = "#content"
-    BINDINGS = bindings("details", "details.raw", "copy")
+    BINDINGS = [*bindings("details", "details.raw", "copy"), Binding("enter,q", "back", "Close")]
     footer: ClassVar[tuple[str, ...]] = ("details", "details.raw", "copy", "back")
 
     facts = getters.query_one(Facts)
@@ -89,7 +90,7 @@ class RecordDialog(Dialog[None]):
         self.ask(
             "copy",
             lambda: clipboard.copy(Secret(self._text)),
-            lambda outcome: self.app.say(f"JSON: {outcome.message}"),
+            lambda outcome: self.app.say(f"JSON: {outcome.says()}"),
             self.app.remember,
         )
 

@@ -65,5 +65,5 @@ class SealedDialog(DeliveringDialog):
         outcome = self.app.clipboards.new().copy(Secret(sealed.decode("ascii")))
         if outcome.state is State.UNAVAILABLE:
             raise NotDeliveredError(f"The encrypted text was not copied. {outcome.message}", outcome.advice)
-        told = f"The encrypted text: {outcome.message} Paste it now; the credential is not safe before it has arrived."
+        told = f"The encrypted text: {outcome.says()} Paste it now; the credential is not safe before it has arrived."
         return Receipt("the clipboard", False, told)

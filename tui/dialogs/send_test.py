@@ -101,17 +101,27 @@ class SendTestDialog(Dialog[bool]):
         event.stop()
         if self._is_sending:
             return
-        envelope = Envelope(self.sender.value, self.recipient.value)
-        if envelope.sender and not envelope.recipient:
+        self.notice.hide()
+        if not self._is_address(self.sender, "From"):
+            return
+        if event.input is self.sender.input and not self.recipient.value:
             self.recipient.input.focus()
             return
-        try:
-            for address in envelope:
-                check_address(address)
-        except UsageError as error:
-            self.notice.show("warning", error.cause, hint=error.next_step)
+        if not self._is_address(self.recipient, "To"):
             return
+        envelope = Envelope(self.sender.value, self.recipient.value)
         self.app.push_screen(_question(envelope, self._endpoint), lambda sure: self._begin(envelope) if sure else None)
+
+    def _is_address(self, field: Field, label: str) -> bool:
+        """Whether a field can be used; if not, say why and go there."""
+        try:
+            check_address(field.value)
+        except UsageError as error:
+            told = f"{label}: {error.cause}" if field.value else f"{label} is empty."
+            self.notice.show("warning", told, hint=error.next_step)
+            field.input.focus()
+            return False
+        return True
 
     def _begin(self, envelope: Envelope) -> None:
         self._is_sending = True

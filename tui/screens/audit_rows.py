@@ -2,6 +2,7 @@
 
 from services.audit.findings import AuditRow
 from tui.ages import age, date
+from tui.screens.user_rows import UNTOLD
 from widgets.row_index import Row
 from widgets.row_query import fold_case
 from widgets.table_columns import Column
@@ -26,7 +27,7 @@ def row_of(row: AuditRow) -> Row:
         credential.description or "(no description)",
         age(credential.created),
         ", ".join(row.codes),
-        credential.status,
+        credential.status or UNTOLD,
         owner.domain,
         date(credential.created),
         owner.email,

@@ -1,5 +1,6 @@
 """Doctor: why mail from a sender is refused with 535, cause by cause."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import ClassVar
 
@@ -61,10 +62,11 @@ class DoctorScreen(Place):
     table = getters.query_one(VirtualTable)
     notice = getters.query_one(Notice)
 
-    def __init__(self, sender: str = "", user: str = "") -> None:
+    def __init__(self, sender: str = "", user: str = "", message: str = "") -> None:
         super().__init__()
         self._sender = sender
         self._user = user
+        self._message = message
         self._checks: dict[str, Check] = {}
         self._run = 0
 
@@ -72,9 +74,20 @@ class DoctorScreen(Place):
         """The question, the verdict, the causes."""
         yield Field("Sender", "envelope from, such as orders@example.com", self._sender, id="sender")
         yield Field("User", "who owns the credential: name, e-mail or OCID", self._user, id="user")
-        yield Field("Error", EXAMPLE, id="message")
+        yield Field("Error", EXAMPLE, self._message, id="message")
         yield Notice()
         yield VirtualTable(COLUMNS, empty_text="Fill in sender and user, or paste the error; enter checks.")
+
+    @property
+    def _asked(self) -> tuple[str, str, str]:
+        """Sender, user and error, as they are typed."""
+        sender, user, message = (self.query_one(f"#{name}", Field) for name in ("sender", "user", "message"))
+        return sender.value, user.value, message.value
+
+    def again(self) -> Callable[[], Place]:
+        """See `Place`."""
+        asked = self._asked
+        return lambda: DoctorScreen(*asked)
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
@@ -83,7 +96,7 @@ class DoctorScreen(Place):
 
     def load_report(self) -> None:
         """Ask every cause."""
-        sender, user, message = (self.query_one(f"#{name}", Field).value for name in ("sender", "user", "message"))
+        sender, user, message = self._asked
         if not (sender or user or message):
             self.notice.show("warning", "Nothing to check yet: fill in a sender and a user, or paste the error.")
             return

@@ -37,7 +37,7 @@ class Listing(Inspecting):
         """Filter, notice and table."""
         yield FilterBar()
         yield Notice()
-        yield VirtualTable(self.columns, empty_text=self.loading_text)
+        yield VirtualTable(self.columns, empty_text=self.loading_text, can_mark=True)
 
     def on_mount(self) -> None:
         """Narrow the list inside the filter's own keystroke."""

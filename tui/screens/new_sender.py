@@ -1,5 +1,6 @@
 """New sending user: who it is, and where it sends from. Nothing is asked to be changed here."""
 
+from collections.abc import Callable, Mapping
 from typing import ClassVar, NamedTuple
 
 from textual import getters, on
@@ -23,6 +24,15 @@ COLUMNS = (
     Column("compartment", "Sends from", fraction=2, min_width=24, priority=0),
     Column("senders", "Approved senders there", fraction=3, min_width=24, priority=1),
 )
+FIELDS = {
+    "name": ("Name", "of the user that will send, such as billing.mailer"),
+    "email": ("E-mail", "where its owner is reached, such as billing@example.com"),
+    "description": ("Description", "what will send with it"),
+    "domain": ("Domain", ""),
+    "group": ("Group", "its policy lets it send"),
+}
+"""Label and hint of each field, by its id."""
+
 LOADING = "Reading approved senders and policies…"
 NO_SENDERS = "There is no approved sender in this region that you may see: create one first."
 
@@ -48,18 +58,17 @@ class NewSenderScreen(Place):
     table = getters.query_one(VirtualTable)
     notice = getters.query_one(Notice)
 
-    def __init__(self) -> None:
+    def __init__(self, typed: Mapping[str, str] | None = None) -> None:
+        """`typed` is what was typed before the form was left, by the ids of its fields."""
         super().__init__()
+        self._typed = typed or {}
         self._known: _Known | None = None
         self._places: dict[str, SendingPlace] = {}
 
     def body(self) -> ComposeResult:
         """The fields, then the places to send from."""
-        yield Field("Name", "of the user that will send, such as billing.mailer", id="name")
-        yield Field("E-mail", "where its owner is reached, such as billing@example.com", id="email")
-        yield Field("Description", "what will send with it", id="description")
-        yield Field("Domain", id="domain")
-        yield Field("Group", "its policy lets it send", id="group")
+        for name, (label, hint) in FIELDS.items():
+            yield Field(label, hint, self._typed.get(name, ""), id=name)
         yield Notice()
         yield VirtualTable(COLUMNS, empty_text=LOADING)
 
@@ -129,9 +138,28 @@ class NewSenderScreen(Place):
             wrong = f"Domain: there is no {wish.domain}, only {', '.join(known.domains)}."
         if wrong:
             self.notice.show("warning", wrong)
+            self._go_to(wrong)
         else:
             self.notice.hide()
             self.app.places.set_up(wish, known.here)
+
+    def _go_to(self, wrong: str) -> None:
+        """Put the cursor into the field that a complaint begins with."""
+        for name, (label, _) in FIELDS.items():
+            if wrong.startswith(f"{label}:"):
+                self.query_one(f"#{name}", Field).input.focus()
+
+    def again(self) -> Callable[[], Place]:
+        """See `Place`."""
+        typed = {name: self._value(name) for name in FIELDS}
+        return lambda: NewSenderScreen(typed)
+
+    def action_back(self) -> None:
+        """Leave the form; what was typed can be had back."""
+        is_filled = any(self._value(name) for name in FIELDS)
+        super().action_back()
+        if is_filled:
+            self.toast("Nothing was set up. ] opens the form again as it was.")
 
     def _wish(self, known: _Known) -> Wish:
         """What is filled in, and for what is left empty what the form proposes."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.screen import Screen
+from textual.widgets import Input
 
 from services.errors import OciSmtpError
 from services.secret import Secret
@@ -37,7 +38,7 @@ class Place(Asking, DrawnOnce, Screen[None]):
 
     crumbs: tuple[str, ...] = ()
     remade: Callable[[], "Place"] | None = None
-    """Makes this place anew, for going back to it after it was closed."""
+    """Made this place, and makes it anew for going back to it after it was closed."""
 
     section: ClassVar[str] = ""
     """The section of the registry that the help shows for this place."""
@@ -80,6 +81,10 @@ class Place(Asking, DrawnOnce, Screen[None]):
         """Replace the breadcrumbs."""
         self.crumbs = crumbs
         self.query_one(Breadcrumbs).crumbs = crumbs
+
+    def again(self) -> "Callable[[], Place] | None":
+        """Makes this place anew, with what was typed into it so far."""
+        return self.remade
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Dim what would change the tenancy in read-only mode."""
@@ -128,7 +133,8 @@ class Place(Asking, DrawnOnce, Screen[None]):
 
     def trouble(self, notice: Notice, error: OciSmtpError) -> None:
         """Show an error where its answer would have been, with the way to try again."""
-        notice.show("error", f"{error.title}: {error.cause}", hint=f"r tries again. {error.next_step}".strip())
+        key = "ctrl+r" if isinstance(self.focused, Input) else "r"  # a field takes r for itself
+        notice.show("error", f"{error.title}: {error.cause}", hint=f"{key} tries again. {error.next_step}".strip())
         self.app.remember(error)
 
     def copy_text(self, text: str, what: str) -> None:
@@ -137,6 +143,6 @@ class Place(Asking, DrawnOnce, Screen[None]):
         self.ask(
             "copy",
             lambda: clipboard.copy(Secret(text)),
-            lambda outcome: self.toast(f"{what}: {outcome.message}"),
+            lambda outcome: self.toast(f"{what}: {outcome.says()}"),
             self.app.remember,
         )

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Iterator
 
+from textual import on
+
 from services.compartments import CompartmentTree, read_compartments
 from services.directory import Json
 from services.email import endpoint
 from services.model import Endpoint
 from services.senders import ApprovedSender, SendersOfCompartment, approved_senders, sender_record
+from tui import commands
 from tui.ages import date
 from tui.connection import Connection
 from tui.screens.listing import Listing
 from widgets.row_index import Row
 from widgets.table_columns import Column
+from widgets.virtual_table import VirtualTable
 
 COLUMNS = (
     Column("address", "Approved sender", fraction=1, min_width=22, priority=0),
@@ -25,8 +29,9 @@ ROOT = "(root)"
 class SendersScreen(Listing):
     """Approved senders, streamed by compartment; a compartment that cannot be read is said, and the others stay."""
 
-    footer = ("filter", "copy", "refresh", "back", "command", "help")
+    footer = ("open", "filter", "copy", "refresh", "back", "command", "help")
     crumbs = ("Email Delivery", "Approved Senders")
+    section = commands.SENDERS
     columns = COLUMNS
     loading_text = "Loading approved senders…"
     none_text = "There are no approved senders in this region that you may see."
@@ -47,6 +52,11 @@ class SendersScreen(Listing):
         connection = self.app.connection
         self.stream("senders", lambda: self._all_senders(connection), self._came, self._all_came, self.show_failure)
         self.ask("endpoint", lambda: endpoint(connection.session), self._endpoint_read, self.app.remember)
+
+    @on(VirtualTable.Selected)
+    def _sender_chosen(self, event: VirtualTable.Selected) -> None:
+        event.stop()
+        self.action_details()
 
     def _all_senders(self, connection: Connection) -> Iterator[SendersOfCompartment]:
         """Called in a worker."""

@@ -10,6 +10,9 @@ from widgets.row_index import Row
 SHORT_NAME = 20
 """Cells of an SMTP user name in the list; in whole it has more than a hundred."""
 
+UNTOLD = "–"
+"""Stands for the status of a credential, which identity domains do not tell."""
+
 
 def facts_of(user: User, groups: Sequence[Group] | None) -> Iterator[tuple[str, str]]:
     """Label and text of each thing known; without `groups`, those are not known yet."""
@@ -44,6 +47,6 @@ def row_of(credential: Credential, status: str) -> Row:
             short_user_name(credential.user_name),
             age(credential.created),
             date(credential.created),
-            status or "–",  # identity domains do not tell it
+            status or UNTOLD,
         ),
     )

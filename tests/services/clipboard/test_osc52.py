@@ -49,7 +49,8 @@ def test_copy_then_clear(terminal: Terminal) -> None:
     copied = clipboard.copy(Secret("S3cret!"))
     assert terminal.take() == "\x1b]52;c;UzNjcmV0IQ==\a"
     assert copied.state is State.SENT
-    assert copied.message == "Sent to your terminal. If paste is empty, your terminal does not allow it: press v."
+    assert copied.says() == "Sent to your terminal. If paste is empty, your terminal does not allow it."
+    assert copied.says("v shows it").endswith("does not allow it: v shows it.")
     assert copied.advice == "keep watch"
     cleared = clipboard.clear()
     assert terminal.take() == CLEAR

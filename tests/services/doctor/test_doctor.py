@@ -118,3 +118,31 @@ def test_checks_come_one_by_one_in_oracles_order(session: Session, tenancy: Tena
         (step[0] for step in steps), key=["compartments", "approved senders", "policies"].index
     )
     assert steps[-1][1] == steps[-1][2] == len(list(here.tree))
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"message": "hello"}, "Without a sender and a user"),
+        ({"sender": "orders@example.com"}, "Without a user"),
+        ({"user": "shop.mailer"}, "Without a sender"),
+    ],
+)
+def test_half_a_question_is_told_what_it_lacks(ask: Ask, asked: dict[str, str], told: str) -> None:
+    report = ask(**asked)
+    assert (report.verdict, codes(report)) == (Answer.UNDECIDED, ["question-incomplete"])
+    assert cause(report, "question-incomplete").detail.startswith(told)
+
+
+def test_what_was_asked_goes_before_the_error_and_that_is_said(ask: Ask, tenancy: Tenancy) -> None:
+    other = tenancy.user_ocid("sandbox.bot")
+    error = f"535 Authorization failed: Envelope From address bot@dev.example.com not authorized ({other})"
+    report = ask("orders@example.com", "shop.mailer", error)
+    assert codes(report)[:2] == ["sender-differs", "user-differs"]
+    assert "bot@dev.example.com" in cause(report, "sender-differs").detail
+    assert report.verdict is Answer.ALLOWED
+
+
+def test_what_is_no_address_is_not_proposed_as_a_sender(ask: Ask) -> None:
+    report = ask("orders", "shop.mailer")
+    assert (report.verdict, codes(report)) == (Answer.UNDECIDED, ["sender-no-address"])
