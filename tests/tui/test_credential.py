@@ -130,6 +130,10 @@ async def test_no_reveal_neither_draws_nor_copies(
 ) -> None:
     async with opened(START, size=WIDE, no_reveal=True) as pilot:
         held = await generated(pilot, tenancy)
+        await see(pilot, "press s to hand it over before you close")
+        assert "press v" not in flowing(pilot)
+        await pilot.press("enter")
+        await see(pilot, "Nothing was handed over yet")
         for key in ("v", "y"):
             await pilot.press(key)
             await see(pilot, "neither drawn nor copied")

@@ -31,6 +31,9 @@ class CredentialDialog(PasswordDialog):
     )
     is_new = True
     advice = "OCI shows this password only now. Copy it, or press v to read it, before you close."
+    unseen_advice = (
+        "OCI shows this password only now, and it is not seen here: press s to hand it over before you close."
+    )
 
     def __init__(self, user: User, issue: Issue) -> None:
         made = issue.issued.credential
@@ -86,7 +89,9 @@ class CredentialDialog(PasswordDialog):
         if self.is_taken or self.is_shown or self._is_handed_on:
             self._close_kept()
         else:
-            self.notice.show("warning", "Nothing was copied or shown yet: y copies the password, v shows it.")
+            told = "Nothing was copied or shown yet: y copies the password, v shows it."
+            unseen = "Nothing was handed over yet: s does that."
+            self.notice.show("warning", unseen if self.app.options.no_reveal else told)
 
     def action_back(self) -> None:
         """Close, asking once where the password was not taken."""

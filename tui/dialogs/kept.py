@@ -23,7 +23,9 @@ class KeptDialog(PasswordDialog):
         "kept.remove",
         "back",
     )
-    advice = "The keyring of this machine keeps it. Removing it there does not delete the credential in OCI."
+    advice = unseen_advice = (
+        "The keyring of this machine keeps it. Removing it there does not delete the credential in OCI."
+    )
 
     def __init__(
         self, credential: Credential, secret: Secret, channel: KeyringChannel, user: User | None = None

@@ -39,6 +39,9 @@ class PasswordDialog(Proving):
     section = commands.CREDENTIAL
     may_hold_password = True
     advice = ""
+    unseen_advice = ""
+    """The advice where the password is neither drawn nor copied."""
+
     """What the person should know before the dialog is closed."""
 
     password = getters.query_one(SecretView)
@@ -64,7 +67,7 @@ class PasswordDialog(Proving):
         yield Notice(id="notice")
         yield Notice(id="proof")
         yield Facts()
-        yield Static(self.advice, classes="text")
+        yield Static(self.unseen_advice if self.app.options.no_reveal else self.advice, classes="text")
 
     def on_mount(self) -> None:
         """Fill in what is known, and ask for the server."""

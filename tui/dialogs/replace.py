@@ -50,6 +50,7 @@ class ReplacementDialog(CredentialDialog):
     advice = (
         "The old one goes on working. t proves this one, y copies it, s keeps it; deploy it, then press R on the user."
     )
+    unseen_advice = "The old one goes on working. t proves this one, s keeps it; deploy it, then press R on the user."
 
     def tested(self, result: Result) -> None:
         """See `Proving`."""
