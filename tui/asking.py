@@ -45,12 +45,24 @@ class Asking(MessagePump):
     """Mixin for a screen that asks slow questions, one at a time for each topic."""
 
     _numbers: dict[str, int]
+    _topics_keys_wait_for: set[str]
 
     def ask(
-        self, topic: str, work: Callable[[], T], then: Callable[[T], object], failed: Callable[[OciSmtpError], object]
+        self,
+        topic: str,
+        work: Callable[[], T],
+        then: Callable[[T], object],
+        failed: Callable[[OciSmtpError], object],
+        *,
+        keys_wait: bool = False,
     ) -> None:
-        """Run `work` in a thread, then call `then` or `failed` here, unless the topic was asked again meanwhile."""
+        """Run `work` in a thread, then call `then` or `failed` here, unless the topic was asked again meanwhile.
+
+        With `keys_wait`, what is typed from now on is for what the answer brings: see `KeysInOrder`.
+        """
         number = self._next_number(topic)
+        if keys_wait:
+            self._awaited.add(topic)
 
         def run() -> None:
             try:
@@ -95,6 +107,7 @@ class Asking(MessagePump):
         """Hand an answer to the one who asked, if it is the newest."""
         event.stop()
         if self._is_current(event.topic, event.number):
+            self._awaited.discard(event.topic)
             event.deliver()
 
     def on_work_crashed(self, event: WorkCrashed) -> None:
@@ -102,9 +115,21 @@ class Asking(MessagePump):
         if not any(getattr(screen, "may_hold_password", False) for screen in self.app.screen_stack):
             raise event.error
         if self._is_current(event.topic, event.number):
+            self._awaited.discard(event.topic)
             event.failed(mistake(event.error))
 
+    @property
+    def do_keys_wait(self) -> bool:
+        """Whether an answer is on its way that what is typed now is for."""
+        return bool(self._awaited)
+
+    @property
+    def _awaited(self) -> set[str]:
+        awaited: set[str] = self.__dict__.setdefault("_topics_keys_wait_for", set())
+        return awaited
+
     def _next_number(self, topic: str) -> int:
+        self._awaited.discard(topic)
         numbers: dict[str, int] = self.__dict__.setdefault("_numbers", {})
         numbers[topic] = numbers.get(topic, 0) + 1
         return numbers[topic]
