@@ -21,11 +21,12 @@ class Answered(Message):
 
     bubble = False
 
-    def __init__(self, topic: str, number: int, deliver: Callable[[], object]) -> None:
+    def __init__(self, topic: str, number: int, deliver: Callable[[], object], *, is_last: bool = True) -> None:
         super().__init__()
         self.topic = topic
         self.number = number
         self.deliver = deliver
+        self.is_last = is_last
 
 
 class WorkCrashed(Message):
@@ -81,16 +82,23 @@ class Asking(MessagePump):
         each: Callable[[T], object],
         done: Callable[[], object],
         failed: Callable[[OciSmtpError], object],
+        *,
+        keys_wait: bool = False,
     ) -> None:
-        """Run `pages` in a thread and call `each` here for every page as it comes, then `done` or `failed`."""
+        """Run `pages` in a thread and call `each` here for every page as it comes, then `done` or `failed`.
+
+        With `keys_wait`, as for `ask`: until either of the two.
+        """
         number = self._next_number(topic)
+        if keys_wait:
+            self._awaited.add(topic)
 
         def run() -> None:
             try:
                 for page in pages():
                     if not self._is_current(topic, number):
                         return
-                    self._report(topic, number, each, page)
+                    self._report(topic, number, each, page, is_last=False)
             except OciSmtpError as error:
                 self._report(topic, number, failed, error)
             else:
@@ -107,7 +115,8 @@ class Asking(MessagePump):
         """Hand an answer to the one who asked, if it is the newest."""
         event.stop()
         if self._is_current(event.topic, event.number):
-            self._awaited.discard(event.topic)
+            if event.is_last:
+                self._awaited.discard(event.topic)
             event.deliver()
 
     def on_work_crashed(self, event: WorkCrashed) -> None:
@@ -137,8 +146,10 @@ class Asking(MessagePump):
     def _is_current(self, topic: str, number: int) -> bool:
         return self._numbers.get(topic) == number and self.is_running
 
-    def _report(self, topic: str, number: int, receiver: Callable[[Any], object], value: object) -> None:
-        self.post_message(Answered(topic, number, lambda: receiver(value)))
+    def _report(
+        self, topic: str, number: int, receiver: Callable[[Any], object], value: object, *, is_last: bool = True
+    ) -> None:
+        self.post_message(Answered(topic, number, lambda: receiver(value), is_last=is_last))
 
     def _run_aside(
         self, topic: str, number: int, failed: Callable[[OciSmtpError], object], run: Callable[[], None]

@@ -40,7 +40,8 @@ class SecretCopy:
 
     def copy(self, what: str, put: Callable[[Copying], Outcome], reached: Callable[[], object] = lambda: None) -> None:
         """Have `put` copy it, in a worker, and call `reached` here where it reached a clipboard."""
-        self._dialog.ask("copy", lambda: put(self._clipboard), partial(self._copied, what, reached), self._trouble)
+        then = partial(self._copied, what, reached)
+        self._dialog.ask("copy", lambda: put(self._clipboard), then, self._trouble, keys_wait=True)
 
     def extend(self) -> None:
         """As long again."""

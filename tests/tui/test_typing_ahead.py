@@ -146,3 +146,14 @@ async def test_a_password_said_to_be_stored_is_not_asked_about_again(
         may_be_written.set()
         await at_user(pilot)
         await see(pilot, "(1 of 2)")
+
+
+@pytest.mark.parametrize("key", ["y", "v"])
+async def test_a_password_taken_and_said_to_be_stored_at_once_is_both(
+    opened: Opened, tenancy: Tenancy, key: str
+) -> None:
+    async with opened(START, size=WIDE) as pilot:
+        await generated(pilot, tenancy)
+        type_ahead(pilot, key, "enter")
+        await at_user(pilot)
+        await see(pilot, "(1 of 2)")
