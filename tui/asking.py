@@ -21,11 +21,12 @@ class Answered(Message):
 
     bubble = False
 
-    def __init__(self, topic: str, number: int, deliver: Callable[[], object]) -> None:
+    def __init__(self, topic: str, number: int, deliver: Callable[[], object], *, is_last: bool = True) -> None:
         super().__init__()
         self.topic = topic
         self.number = number
         self.deliver = deliver
+        self.is_last = is_last
 
 
 class WorkCrashed(Message):
@@ -45,12 +46,24 @@ class Asking(MessagePump):
     """Mixin for a screen that asks slow questions, one at a time for each topic."""
 
     _numbers: dict[str, int]
+    _topics_keys_wait_for: set[str]
 
     def ask(
-        self, topic: str, work: Callable[[], T], then: Callable[[T], object], failed: Callable[[OciSmtpError], object]
+        self,
+        topic: str,
+        work: Callable[[], T],
+        then: Callable[[T], object],
+        failed: Callable[[OciSmtpError], object],
+        *,
+        keys_wait: bool = False,
     ) -> None:
-        """Run `work` in a thread, then call `then` or `failed` here, unless the topic was asked again meanwhile."""
+        """Run `work` in a thread, then call `then` or `failed` here, unless the topic was asked again meanwhile.
+
+        With `keys_wait`, what is typed from now on is for what the answer brings: see `KeysInOrder`.
+        """
         number = self._next_number(topic)
+        if keys_wait:
+            self._awaited.add(topic)
 
         def run() -> None:
             try:
@@ -69,16 +82,23 @@ class Asking(MessagePump):
         each: Callable[[T], object],
         done: Callable[[], object],
         failed: Callable[[OciSmtpError], object],
+        *,
+        keys_wait: bool = False,
     ) -> None:
-        """Run `pages` in a thread and call `each` here for every page as it comes, then `done` or `failed`."""
+        """Run `pages` in a thread and call `each` here for every page as it comes, then `done` or `failed`.
+
+        With `keys_wait`, as for `ask`: until either of the two.
+        """
         number = self._next_number(topic)
+        if keys_wait:
+            self._awaited.add(topic)
 
         def run() -> None:
             try:
                 for page in pages():
                     if not self._is_current(topic, number):
                         return
-                    self._report(topic, number, each, page)
+                    self._report(topic, number, each, page, is_last=False)
             except OciSmtpError as error:
                 self._report(topic, number, failed, error)
             else:
@@ -95,6 +115,8 @@ class Asking(MessagePump):
         """Hand an answer to the one who asked, if it is the newest."""
         event.stop()
         if self._is_current(event.topic, event.number):
+            if event.is_last:
+                self._awaited.discard(event.topic)
             event.deliver()
 
     def on_work_crashed(self, event: WorkCrashed) -> None:
@@ -102,9 +124,21 @@ class Asking(MessagePump):
         if not any(getattr(screen, "may_hold_password", False) for screen in self.app.screen_stack):
             raise event.error
         if self._is_current(event.topic, event.number):
+            self._awaited.discard(event.topic)
             event.failed(mistake(event.error))
 
+    @property
+    def do_keys_wait(self) -> bool:
+        """Whether an answer is on its way that what is typed now is for."""
+        return bool(self._awaited)
+
+    @property
+    def _awaited(self) -> set[str]:
+        awaited: set[str] = self.__dict__.setdefault("_topics_keys_wait_for", set())
+        return awaited
+
     def _next_number(self, topic: str) -> int:
+        self._awaited.discard(topic)
         numbers: dict[str, int] = self.__dict__.setdefault("_numbers", {})
         numbers[topic] = numbers.get(topic, 0) + 1
         return numbers[topic]
@@ -112,8 +146,10 @@ class Asking(MessagePump):
     def _is_current(self, topic: str, number: int) -> bool:
         return self._numbers.get(topic) == number and self.is_running
 
-    def _report(self, topic: str, number: int, receiver: Callable[[Any], object], value: object) -> None:
-        self.post_message(Answered(topic, number, lambda: receiver(value)))
+    def _report(
+        self, topic: str, number: int, receiver: Callable[[Any], object], value: object, *, is_last: bool = True
+    ) -> None:
+        self.post_message(Answered(topic, number, lambda: receiver(value), is_last=is_last))
 
     def _run_aside(
         self, topic: str, number: int, failed: Callable[[OciSmtpError], object], run: Callable[[], None]

@@ -52,7 +52,7 @@ class SecretCopy:
         `otherwise` is how to have it without a clipboard.
         """
         copied = partial(self._copied, what, reached, otherwise)
-        self._dialog.ask("copy", lambda: put(self._clipboard), copied, self._trouble)
+        self._dialog.ask("copy", lambda: put(self._clipboard), copied, self._trouble, keys_wait=True)
 
     def extend(self) -> None:
         """As long again."""

@@ -1,94 +1,137 @@
-"""Keys typed ahead, each handled before the next is looked at.
+"""Keys typed ahead: each is handled, with all that follows from it, before the next is looked at.
 
-Textual sends every key to whatever has the focus at once, while bindings take their way up through the widgets and a
-new focus comes later still. Over a slow line keys come in bunches: `/anna` would filter for nothing, and press `n`.
+Textual sends every key to whatever has the focus at once. Bindings take their way up through the widgets, what they do
+is told in further messages, and a new screen with its focus comes later still. Over a slow line keys come in bunches:
+`/anna` would filter for nothing, and press `n`.
 """
 
+import asyncio
 from collections import deque
-from time import monotonic
 from typing import Any
 
 from textual import events
 from textual.app import App
-from textual.dom import DOMNode
-from textual.message import Message
+from textual.message_pump import MessagePump
+from textual.screen import Screen
+from textual.widget import Widget
 
-PATIENCE_SECONDS = 0.5
-"""Longest wait for a key to be handled, or for a new screen to take the keyboard."""
+ROUNDS = 4
+"""How often everything from a key's receiver up to the app is waited for.
 
-ROUNDS = 3
-"""How often that way is gone: a field tells its owner of enter, and this one the screen, each behind the key itself."""
+Each round takes in what was posted in the one before. A command of the palette has most of them: the key, what was
+typed, what was chosen, the command.
+"""
 
+TURN_SECONDS = 0.01
+MOST_TURNS = 200
+"""Longest wait for whatever has a key to handle, for a screen to take the keyboard, or for an answer to open one.
 
-class KeyHandled(Message, bubble=True):
-    """Follows a key on its way up; when it comes to the app for the last time, the key has been handled."""
+Turns and not seconds: what keeps us from having one, such as an import from a slow disk, uses up none.
+"""
 
-    def __init__(self, target: DOMNode, round_: int = 1) -> None:
-        super().__init__()
-        self.target = target
-        """What the key was sent to."""
-        self.round = round_
+LEAVING = ("back", "quit_now")
+
+Typed = events.Key | events.Paste
 
 
 class KeysInOrder(App[Any]):
-    """Mixin for an app: a key waits until the one before it is handled."""
+    """Mixin for an app: a key, or a paste, waits until the one before is handled and the screen takes the keyboard."""
 
-    _typed_ahead: deque[events.Key]
-    _key_sent_at = 0.0
-    """When the key that is under way was sent, by the monotonic clock; 0 while none is."""
+    _typed_ahead: deque[Typed]
+    _under_way: "asyncio.Task[None] | None" = None
+    """Ends when the next key may be sent."""
+    _given_up: Screen[Any] | None = None
+    """The screen that did not take the keyboard in time."""
 
     async def on_event(self, event: events.Event) -> None:
         """Keep a key back while another is under way."""
-        if not isinstance(event, events.Key) or event.is_forwarded:
+        if not isinstance(event, Typed) or event.is_forwarded:
             await super().on_event(event)
-        elif self._is_key_under_way:
-            self._waiting.append(_as_meant(event))
-        else:
-            await self._send_key(_as_meant(event))
-
-    @property
-    def _waiting(self) -> deque[events.Key]:
-        waiting: deque[events.Key] = self.__dict__.setdefault("_typed_ahead", deque())
-        return waiting
-
-    @property
-    def _is_key_under_way(self) -> bool:
-        return monotonic() - self._key_sent_at < PATIENCE_SECONDS
-
-    async def _send_key(self, event: events.Key) -> None:
-        self._key_sent_at = monotonic()
-        target = self.focused or self.screen
-        await super().on_event(event)
-        if not target.post_message(KeyHandled(target)):
-            self._key_sent_at = 0.0
-        self.set_timer(PATIENCE_SECONDS, self._send_next)
-
-    def on_key_handled(self, event: KeyHandled) -> None:
-        """The key is handled; a change of focus that it asked for is in the queue before this call."""
-        target, round_ = event.target, event.round + 1
-        if round_ > ROUNDS or not target.post_message(KeyHandled(target, round_)):
-            self.call_later(self._after_focus)
-
-    async def _after_focus(self) -> None:
-        if not self.screen_stack:  # the app is ending
             return
-        if self._is_key_under_way and not self._takes_keys:
-            self.screen.call_after_refresh(self.call_later, self._after_focus)
-        else:
-            self._key_sent_at = 0.0
+        self._waiting.append(_as_meant(event))
+        if self._under_way is None:
             await self._send_next()
 
     @property
-    def _takes_keys(self) -> bool:
-        """Whether the present screen is there, and has the focus that it will begin with."""
-        screen = self.screen
-        return screen.is_mounted and (screen.focused is not None or not screen.focus_chain or screen.AUTO_FOCUS == "")
+    def _waiting(self) -> deque[Typed]:
+        waiting: deque[Typed] = self.__dict__.setdefault("_typed_ahead", deque())
+        return waiting
 
     async def _send_next(self) -> None:
-        if self._waiting and not self._is_key_under_way and self.screen_stack:
-            await self._send_key(self._waiting.popleft())
+        """Send the next key, unless the screen is not there for it yet; what comes after it waits."""
+        if self._under_way:
+            self._under_way.result()  # an error there is the app's
+            self._under_way = None
+        if not self._waiting:
+            return
+        target = (self.focused or self.screen) if self._is_for(self._waiting[0]) else None
+        if target:
+            await super().on_event(self._waiting.popleft())
+        self._under_way = asyncio.create_task(self._follow(target))
+        self._under_way.add_done_callback(lambda _: self.call_later(self._send_next))
+
+    async def _follow(self, target: Widget | None) -> None:
+        """Wait until the key that was sent there is handled, if one was, and the next can be taken."""
+        for _ in range(ROUNDS if target else 0):
+            for pump in self._above(target):
+                await _caught_up(pump)
+        await self._screen_there()
+
+    def _above(self, target: Widget | None) -> list[MessagePump]:
+        """All that may have something to do for a key that was sent there, the lowest first and the app last."""
+        top = self.screen_stack[-1:]
+        above = target.ancestors_with_self if target else []
+        if not any(screen in above for screen in self.screen_stack):  # it went with its dialog
+            above = top[0].focused.ancestors_with_self if top and top[0].focused else []
+        return [*dict.fromkeys([*(node for node in above if node is not self), *top]), self]
+
+    async def _screen_there(self) -> None:
+        for _ in range(MOST_TURNS):
+            if not self._waiting or self._is_for(self._waiting[0]):
+                return
+            await asyncio.sleep(TURN_SECONDS)
+        self._given_up = self.screen_stack[-1] if self.screen_stack else None
+
+    def _is_for(self, event: Typed) -> bool:
+        """Whether the present screen is what a key is for, or was waited for in vain."""
+        if not self.screen_stack:
+            return False
+        screen = self.screen
+        if not self._takes_the_keyboard(screen):
+            return screen is self._given_up
+        if not getattr(screen, "do_keys_wait", False):
+            self._given_up = None
+            return True
+        return screen is self._given_up or _leaves(screen, event)
+
+    def _takes_the_keyboard(self, screen: Screen[Any]) -> bool:
+        """Whether it is there, and has the focus that it will begin with."""
+        has_focus = screen.focused is not None or not screen.focus_chain or screen.AUTO_FOCUS == ""
+        return screen.is_mounted and (has_focus or not self.app_focus)
 
 
-def _as_meant(event: events.Key) -> events.Key:
+def _leaves(screen: Screen[Any], event: Typed) -> bool:
+    """Whether it is a key that leaves the screen, for which nobody should have to wait."""
+    bound = screen.active_bindings.get(event.key) if isinstance(event, events.Key) else None
+    return bound is not None and bound.binding.action in LEAVING
+
+
+async def _caught_up(pump: MessagePump) -> None:
+    """Wait until it has handled what is in its queue, and what that asked it to do next."""
+    future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def tell() -> None:
+        if not future.done():
+            future.set_result(None)
+
+    if pump.call_later(pump.call_next, tell):
+        for _ in range(MOST_TURNS):
+            if future.done() or not pump.is_attached:
+                return
+            await asyncio.wait([future], timeout=TURN_SECONDS)
+
+
+def _as_meant(event: Typed) -> Typed:
     """Enter, which the terminal makes a line feed of while nobody has told it yet that keys are read one by one."""
-    return events.Key("enter", "\r") if event.key == "ctrl+j" else event
+    is_line_feed = isinstance(event, events.Key) and event.key == "ctrl+j"
+    return events.Key("enter", "\r") if is_line_feed else event

@@ -7,6 +7,7 @@ from base64 import b64decode
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from services.clipboard import Outcome
@@ -61,6 +62,14 @@ async def retype(pilot: AppPilot, text: str) -> None:
     assert isinstance(field, Input)
     field.value = text
     await pilot.press("enter")
+
+
+async def test_answers_for_a_vault_can_be_typed_ahead(opened: Opened) -> None:
+    async with opened() as pilot:
+        await vault_dialog(pilot, package())
+        for _ in range(3):
+            pilot.app.post_message(events.Key("enter", "\r"))
+        await see(pilot, "A new secret in the vault")
 
 
 async def test_a_vault_secret_is_asked_for_step_by_step(opened: Opened, tenancy: Tenancy) -> None:

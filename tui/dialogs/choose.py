@@ -28,7 +28,7 @@ class ChooseDialog(Dialog[str]):
     def on_mount(self) -> None:
         """Look up the choices."""
         self.notice.show("info", "Looking…")
-        self.ask("choices", self._find, self._found, self._failed)
+        self.ask("choices", self._find, self._found, self._failed, keys_wait=True)
 
     def _found(self, choices: Sequence[Choice]) -> None:
         self.notice.hide()

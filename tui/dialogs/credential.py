@@ -1,5 +1,6 @@
 """SMTP credential: the one moment in which a new password can be seen, copied and kept."""
 
+from collections.abc import Callable
 from functools import partial
 
 from services.delivery import Package, Receipt
@@ -42,6 +43,7 @@ class CredentialDialog(PasswordDialog):
         self._user = user
         self._issue = issue
         self._is_handed_on = False
+        self._is_closing = False
 
     def on_mount(self) -> None:
         """Take our marker out of the description while nobody waits for it."""
@@ -62,7 +64,7 @@ class CredentialDialog(PasswordDialog):
 
     def _route_chosen(self, route: Route | None) -> None:
         if route is not None:
-            self.ask("hand over", self._packed, partial(self._go, route), self.trouble)
+            self.ask("hand over", self._packed, partial(self._go, route), self.trouble, keys_wait=True)
 
     def _packed(self) -> Package:
         """Called in a worker. From here on any key may hand it on, so the journal has it as seen already."""
@@ -95,7 +97,9 @@ class CredentialDialog(PasswordDialog):
 
     def action_back(self) -> None:
         """Close, asking once where the password was not taken."""
-        if self.is_taken:
+        if self._is_closing:
+            self.notice.show("info", "It closes as soon as that is done…")
+        elif self.is_taken:
             self._close_kept()
         else:
             self.app.push_screen(UnsavedDialog(self.is_shown, self._is_handed_on), self._way_out)
@@ -109,10 +113,18 @@ class CredentialDialog(PasswordDialog):
             self._close_kept()
         elif chosen is WayOut.DISCARD:
             self.notice.show("info", "Deleting the credential…")
-            self.ask("closing", self._issue.discard, self._discarded, self._not_discarded)
+            self._close(self._issue.discard, self._discarded, self._not_discarded)
 
     def _close_kept(self) -> None:
-        self.ask("closing", self._issue.confirmed, self.dismiss, self._not_confirmed)
+        self._close(self._issue.confirmed, self.dismiss, self._not_confirmed)
+
+    def _close(
+        self, settle: Callable[[], None], then: Callable[[None], object], failed: Callable[[OciSmtpError], object]
+    ) -> None:
+        """Settle the issue, once: whoever said that the password is stored must not delete it with the next key."""
+        if not self._is_closing:
+            self._is_closing = True
+            self.ask("closing", settle, then, failed, keys_wait=True)
 
     def _not_confirmed(self, error: OciSmtpError) -> None:
         self.app.remember(error)

@@ -69,7 +69,7 @@ class GenerateDialog(Dialog[Issue]):
         """Leave it, and set up a new sending user."""
         if not self.is_working:
             self.dismiss(None)
-            self.app.call_after_refresh(self.app.run_command, "go.sending")
+            self.app.call_later(self.app.run_command, "go.sending")
 
     @property
     def is_working(self) -> bool:

@@ -71,7 +71,7 @@ class LimitDialog(Dialog[LimitAnswer]):
         event.stop()
         if event.option_id == "new":
             self.dismiss(None)
-            self.app.call_after_refresh(self.app.run_command, "go.sending")
+            self.app.call_later(self.app.run_command, "go.sending")
             return
         act, _, at = (event.option_id or "").partition(" ")
         self.dismiss(LimitAnswer(Act(act), self._credentials[int(at)]) if at else None)

@@ -103,7 +103,7 @@ class PasswordDialog(Proving):
         elif self.password.revealed:
             self.mask()
         else:
-            self.ask("reveal", self.before_seen, self._may_be_seen, self.trouble)
+            self.ask("reveal", self.before_seen, self._may_be_seen, self.trouble, keys_wait=True)
 
     def _may_be_seen(self, _: None) -> None:
         if self.app.screen is not self or not self.app.app_focus:

@@ -51,7 +51,7 @@ class PrintSheetDialog(DeliveringDialog):
         """Look for printers."""
         self.check.display = False
         self.notice.show("info", "Looking for printers…")
-        self.ask("queues", self._queues, self._offer, self.trouble)
+        self.ask("queues", self._queues, self._offer, self.trouble, keys_wait=True)
 
     def on_unmount(self) -> None:
         """Whatever ends the program while the printer is waited for, the sheet does not stay in the spool."""

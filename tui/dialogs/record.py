@@ -51,7 +51,7 @@ class RecordDialog(Dialog[None]):
     def on_mount(self) -> None:
         """Ask for it."""
         self.notice.show("info", "Asking OCI for all of it…")
-        self.ask("record", self._fetch, self._came, self._failed)
+        self.ask("record", self._fetch, self._came, self._failed, keys_wait=True)
 
     def _came(self, record: Json) -> None:
         self.notice.hide()

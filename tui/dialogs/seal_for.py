@@ -56,7 +56,7 @@ class SealForDialog(DeliveringDialog, Generic[Found]):
         """Look for a recipient."""
         if text:
             self.notice.hide()
-            self.ask("find", lambda: self.find(text), self.found, self.trouble)
+            self.ask("find", lambda: self.find(text), self.found, self.trouble, keys_wait=True)
 
     def choose_place(self, seal: Seal) -> None:
         """Ask where the encrypted text goes."""

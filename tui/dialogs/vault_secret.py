@@ -72,7 +72,7 @@ class VaultSecretDialog(DeliveringDialog):
 
     def _ask_vault(self) -> None:
         self._begin("Looking for vaults in every compartment…", None)
-        self.stream("list", self._read_vaults, self._found.append, self._offer_vaults, self.trouble)
+        self.stream("list", self._read_vaults, self._found.append, self._offer_vaults, self.trouble, keys_wait=True)
 
     def _read_vaults(self) -> Iterator[Found]:
         """Called in a worker."""
@@ -94,7 +94,12 @@ class VaultSecretDialog(DeliveringDialog):
     def _ask_key(self, vault: Vault) -> None:
         self._begin(f"Looking for keys in {vault.name}…", self._ask_vault)
         self.stream(
-            "list", lambda: keys(self._session, vault, self._tree), self._found.append, self._offer_keys, self.trouble
+            "list",
+            lambda: keys(self._session, vault, self._tree),
+            self._found.append,
+            self._offer_keys,
+            self.trouble,
+            keys_wait=True,
         )
 
     def _offer_keys(self) -> None:

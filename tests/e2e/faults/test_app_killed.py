@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from services.record import State
+from tests.e2e.conftest import FIELD
 from tests.e2e.faults.ending import settle_in_the_end, until_asked
 from tests.e2e.faults.lab import Bench
 from tests.e2e.faults.runner import BEFORE, RENAMED, Plan
@@ -49,7 +50,7 @@ ENDINGS = pytest.mark.parametrize(
 def generating(bench: Bench, plan: Plan | None = None) -> Terminal:
     """The app, with the request on its way."""
     terminal = bench.open(*bench.at_generate, plan=plan or Plan(answer_seconds=60))
-    terminal.wait_for("Generate SMTP Credentials")
+    terminal.wait_for_keyboard(FIELD)
     terminal.type("in the app")
     terminal.press("enter")
     return terminal
@@ -124,7 +125,8 @@ def test_ended_after_the_password_was_shown_or_copied(bench: Bench, end: Ending)
 def test_the_next_start_of_the_app_deletes_what_nobody_saw_and_says_so(bench: Bench) -> None:
     by(signal.SIGKILL)(at_the_credential(bench))
     terminal = bench.open()
-    terminal.wait_for("acmedemo", "never", "deleted")
+    terminal.wait_for("never", "deleted")  # a toast, which does not wait for the name of the tenancy
+    terminal.wait_for("acmedemo")
     assert "unfinished" not in terminal.text
     bench.check_settled()
     assert bench.ocids == set()

@@ -5,6 +5,7 @@ import subprocess
 
 from services.model import SMTP_CREDENTIAL_LIMIT
 from services.record import State
+from tests.e2e.conftest import FIELD
 from tests.e2e.faults.lab import Bench
 from tests.e2e.program import PROGRAM
 from tests.e2e.terminal import Terminal
@@ -13,7 +14,7 @@ from tests.e2e.terminal import Terminal
 def with_the_credential_open(bench: Bench) -> Terminal:
     """An app that shows a credential, with the password masked."""
     terminal = bench.open(*bench.at_generate)
-    terminal.wait_for("Generate SMTP Credentials")
+    terminal.wait_for_keyboard(FIELD)
     terminal.type("first")
     terminal.press("enter")
     terminal.wait_for("SMTP credential ─", "Password")
@@ -52,7 +53,7 @@ def test_a_second_app_does_not_call_the_first_ones_credential_unfinished(bench: 
     first.signal(signal.SIGKILL)
     first.wait_for(lambda: not first.is_running)
     third = bench.open()
-    third.wait_for("acmedemo", "never", "deleted")
+    third.wait_for("never", "deleted")
     assert bench.ocids == set()
 
 

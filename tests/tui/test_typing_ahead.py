@@ -1,0 +1,159 @@
+"""Keys that come in one bunch, as over a slow line: each does what it does when typed slowly."""
+
+import threading
+from collections.abc import Sequence
+
+import pytest
+from textual import events
+from textual.widgets import Input
+
+from services.demo.tenancy import Tenancy
+from services.issuing import Issue
+from tests.tui.conftest import Opened
+from tests.tui.desk import AppPilot, at, at_home, at_user, see
+from tests.tui.generated import START, WIDE, generated, is_drawn
+from tests.tui.hand_over_steps import route
+from tests.wait import wait_until
+from tui.dialogs.choose import ChooseDialog
+from tui.dialogs.credential import CredentialDialog
+from tui.dialogs.describe import DescribeDialog
+from tui.dialogs.generate import GenerateDialog
+from tui.dialogs.seal_for import SealForDialog
+from tui.screens.doctor import DoctorScreen
+from tui.screens.new_sender import NewSenderScreen
+from tui.screens.senders import SendersScreen
+from tui.screens.user import UserScreen
+from tui.start import Start
+from widgets.menu import Choice
+
+NAMED = {":": "colon", "/": "slash"}
+
+
+def type_ahead(pilot: AppPilot, *keys: str) -> None:
+    """Send keys at once, by Textual's names of them or as characters."""
+    for key in keys:
+        pilot.app.post_message(events.Key(NAMED.get(key, key), key if len(key) == 1 else None))
+
+
+async def typed_into(pilot: AppPilot, kind: type, text: str) -> None:
+    """Wait for a screen whose field with the keyboard has exactly that in it."""
+    await at(pilot, kind)
+
+    def is_there() -> bool:
+        field = pilot.app.screen.focused
+        return isinstance(field, Input) and field.value == text
+
+    await wait_until(pilot, is_there)
+
+
+async def test_a_choice_of_a_menu_opens_before_the_next_key_is_looked_at(opened: Opened) -> None:
+    async with opened() as pilot:
+        await at_home(pilot)
+        type_ahead(pilot, *["down"] * 3, "enter", *"orders")
+        await typed_into(pilot, DoctorScreen, "orders")
+
+
+async def test_so_does_a_line_of_a_list(opened: Opened) -> None:
+    async with opened(Start("user", "shop.mailer")) as pilot:
+        await at_user(pilot)
+        type_ahead(pilot, "enter", *"web")
+        await typed_into(pilot, DescribeDialog, "web")
+
+
+@pytest.mark.parametrize(
+    "keys", [(":", *"settings", "enter"), ("ctrl+p", *"yourself", "enter")], ids=["line", "palette"]
+)
+async def test_so_does_a_command(opened: Opened, keys: Sequence[str]) -> None:
+    async with opened() as pilot:
+        await at_home(pilot)
+        type_ahead(pilot, *keys, ":", *"senders", "enter")
+        await at(pilot, SendersScreen)
+        await pilot.press("escape")
+        await at(pilot, UserScreen)
+
+
+@pytest.mark.parametrize(
+    ("user", "keys"),
+    [("billing.relay", ("n", "end", "enter")), ("demo.administrator", ("n", "ctrl+o"))],
+    ids=["at the limit", "for oneself"],
+)
+async def test_the_form_of_a_new_user_takes_what_follows(opened: Opened, user: str, keys: Sequence[str]) -> None:
+    async with opened(Start("user", user)) as pilot:
+        await at_user(pilot)
+        type_ahead(pilot, *keys, *"bill")
+        await typed_into(pilot, NewSenderScreen, "bill")
+
+
+async def test_a_paste_keeps_its_place_among_the_keys(opened: Opened) -> None:
+    async with opened(Start("user", "newsletter.sender")) as pilot:
+        await at_user(pilot)
+        type_ahead(pilot, "n", *"web ")
+        pilot.app.post_message(events.Paste("host"))
+        type_ahead(pilot, *"two")
+        await typed_into(pilot, GenerateDialog, "web hosttwo")
+
+
+@pytest.mark.parametrize("does_wait", [True, False])
+async def test_keys_for_choices_wait_until_they_are_there_but_escape_does_not(opened: Opened, does_wait: bool) -> None:
+    may_answer = threading.Event()
+
+    def find() -> list[Choice]:
+        may_answer.wait(20)
+        return [Choice("One", "one"), Choice("Two", "two")]
+
+    async with opened() as pilot:
+        await at_home(pilot)
+        chosen: list[str | None] = []
+        pilot.app.push_screen(ChooseDialog("Which", find), chosen.append)
+        await see(pilot, "Looking")
+        if does_wait:
+            type_ahead(pilot, "down", "enter")
+            may_answer.set()
+            await wait_until(pilot, lambda: chosen == ["two"])
+        else:
+            type_ahead(pilot, "escape")
+            await wait_until(pilot, lambda: chosen == [None])
+            may_answer.set()
+
+
+async def test_what_follows_a_way_to_hand_over_is_for_its_dialog(
+    opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on = threading.Event()
+    before_seen = CredentialDialog.before_seen
+    monkeypatch.setattr(CredentialDialog, "before_seen", lambda dialog: may_go_on.wait(20) and before_seen(dialog))
+    async with opened(START, size=WIDE) as pilot:
+        await generated(pilot, tenancy)
+        await route(pilot, "Encrypt with age")
+        await at(pilot, CredentialDialog)
+        type_ahead(pilot, *"anna")
+        may_go_on.set()
+        await typed_into(pilot, SealForDialog, "anna")
+
+
+async def test_a_password_said_to_be_stored_is_not_asked_about_again(
+    opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_be_written = threading.Event()
+    confirmed = Issue.confirmed
+    monkeypatch.setattr(Issue, "confirmed", lambda issue: may_be_written.wait(20) and confirmed(issue))
+    async with opened(START, size=WIDE) as pilot:
+        held = await generated(pilot, tenancy)
+        await pilot.press("v")
+        await wait_until(pilot, lambda: is_drawn(pilot, held))
+        type_ahead(pilot, "enter", "escape")
+        await see(pilot, "It closes as soon as that is done")
+        may_be_written.set()
+        await at_user(pilot)
+        await see(pilot, "(1 of 2)")
+
+
+@pytest.mark.parametrize("key", ["y", "v"])
+async def test_a_password_taken_and_said_to_be_stored_at_once_is_both(
+    opened: Opened, tenancy: Tenancy, key: str
+) -> None:
+    async with opened(START, size=WIDE) as pilot:
+        await generated(pilot, tenancy)
+        type_ahead(pilot, key, "enter")
+        await at_user(pilot)
+        await see(pilot, "(1 of 2)")
