@@ -23,10 +23,12 @@ ROUNDS = 3
 class KeyHandled(Message, bubble=True):
     """Follows a key on its way up; when it comes to the app for the last time, the key has been handled."""
 
-    def __init__(self, target: DOMNode, round_: int = 1) -> None:
+    def __init__(self, target: DOMNode, screen: DOMNode, round_: int = 1) -> None:
         super().__init__()
         self.target = target
         """What the key was sent to."""
+        self.screen = screen
+        """The screen that it was typed on."""
         self.round = round_
 
 
@@ -57,17 +59,24 @@ class KeysInOrder(App[Any]):
 
     async def _send_key(self, event: events.Key) -> None:
         self._key_sent_at = monotonic()
-        target = self.focused or self.screen
+        screen = self.screen
+        target = self.focused or screen
         await super().on_event(event)
-        if not target.post_message(KeyHandled(target)):
+        if not target.post_message(KeyHandled(target, screen)):
             self._key_sent_at = 0.0
         self.set_timer(PATIENCE_SECONDS, self._send_next)
 
     def on_key_handled(self, event: KeyHandled) -> None:
         """The key is handled; a change of focus that it asked for is in the queue before this call."""
-        target, round_ = event.target, event.round + 1
-        if round_ > ROUNDS or not target.post_message(KeyHandled(target, round_)):
+        if not self._goes_again(event):
             self.call_later(self._after_focus)
+
+    def _goes_again(self, event: KeyHandled) -> bool:
+        """Whether it goes once more: for a key that waits, and not under a new screen, which would be drawn twice."""
+        round_ = event.round + 1
+        if round_ > ROUNDS or not self._waiting or self.screen_stack[-1:] != [event.screen]:
+            return False
+        return event.target.post_message(KeyHandled(event.target, event.screen, round_))
 
     async def _after_focus(self) -> None:
         if not self.screen_stack:  # the app is ending
