@@ -65,25 +65,32 @@ class KeysInOrder(App[Any]):
         if not self._waiting:
             return
         target = (self.focused or self.screen) if self._is_for(self._waiting[0]) else None
+        there = [*self.screen_stack]
         if target:
             await super().on_event(self._waiting.popleft())
-        self._under_way = asyncio.create_task(self._follow(target))
+        self._under_way = asyncio.create_task(self._follow(target, there))
         self._under_way.add_done_callback(lambda _: self.call_later(self._send_next))
 
-    async def _follow(self, target: Widget | None) -> None:
+    async def _follow(self, target: Widget | None, there: list[Screen[Any]]) -> None:
         """Wait until the key that was sent there is handled, if one was, and the next can be taken."""
         for _ in range(ROUNDS if target else 0):
-            for pump in self._above(target):
+            for pump in self._above(target, there):
                 await _caught_up(pump)
         await self._screen_there()
 
-    def _above(self, target: Widget | None) -> list[MessagePump]:
-        """All that may have something to do for a key that was sent there, the lowest first and the app last."""
-        top = self.screen_stack[-1:]
+    def _above(self, target: Widget | None, there: list[Screen[Any]]) -> list[MessagePump]:
+        """All that may have something to do for a key that was sent there, the lowest first and the app last.
+
+        Where a screen has come up meanwhile that is the app alone: with something else to do, the new screen and those
+        beneath would be drawn once more, each time 10 KB over the line.
+        """
+        top = self.screen_stack[-1] if self.screen_stack else None
+        if top is None or top not in there:
+            return [self]
         above = target.ancestors_with_self if target else []
-        if not any(screen in above for screen in self.screen_stack):  # it went with its dialog
-            above = top[0].focused.ancestors_with_self if top and top[0].focused else []
-        return [*dict.fromkeys([*(node for node in above if node is not self), *top]), self]
+        if top not in above:  # the target went with its dialog
+            above = top.focused.ancestors_with_self if top.focused else [top]
+        return [*(node for node in above if node is not self), self]
 
     async def _screen_there(self) -> None:
         for _ in range(MOST_TURNS):
