@@ -44,8 +44,13 @@ def date(then: datetime | None) -> str:
     return then.date().isoformat() if then else ""
 
 
+def stamp(then: datetime | None) -> str:
+    """Date and time for programs, as RFC 3339 has it; empty where unknown."""
+    return rfc3339(then) if then else ""
+
+
 def moment(then: datetime | None) -> str:
-    """Date and time in UTC; empty where unknown."""
+    """Date and time in UTC for people; empty where unknown."""
     if then is None:
         return ""
     text = rfc3339(then)

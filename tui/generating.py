@@ -20,7 +20,7 @@ from services.options import Options
 from services.session import Session
 from services.state_dir import StateDirError
 from services.taking_back import TakenBackError
-from tui.ages import moment
+from tui.ages import moment, stamp
 from tui.ending import ending_in_order
 from tui.handing_over import Delivery, deliver_all
 from tui.signing_in import directory_of, writable_session_for
@@ -107,7 +107,7 @@ class Made:
             "smtp_host": self.where.host,
             "smtp_port": self.where.port,
             "security": self.where.security,
-            "created": moment(credential.created),
+            "created": (stamp if self.output == "json" else moment)(credential.created),
         }
         if self.output == "json":
             return json.dumps(

@@ -3,6 +3,8 @@
 import argparse
 import os
 import sys
+from collections.abc import Callable
+from datetime import datetime
 
 from services.directory import Directory
 from services.errors import ExitCode, NotFoundError, UsageError
@@ -10,7 +12,7 @@ from services.journal import open_journal
 from services.model import Credential, User
 from services.options import Options
 from services.recovery import Recovery
-from tui.ages import moment
+from tui.ages import moment, stamp
 from tui.printing import print_table
 from tui.signing_in import directory_of, session_for, writable_session_for
 from widgets.plain import visible
@@ -22,8 +24,11 @@ YES_OR_NO = {True: "yes", False: "no", None: ""}
 def users(options: Options, asked: argparse.Namespace) -> int:
     """`oci-smtp users`: the users, or those whose name or e-mail holds a text."""
     wanted = asked.filter.casefold()
+    told = moment if asked.output == "table" else stamp
     pages = directory_of(session_for(options)).users()
-    print_table(USER_COLUMNS, asked.output, (map(_user_row, _matching(wanted, page)) for page in pages))
+    print_table(
+        USER_COLUMNS, asked.output, ([_user_row(user, told) for user in _matching(wanted, page)] for page in pages)
+    )
     return ExitCode.DONE
 
 
@@ -60,5 +65,5 @@ def _matching(wanted: str, page: list[User]) -> list[User]:
     return [user for user in page if wanted in user.name.casefold() or wanted in user.email.casefold()]
 
 
-def _user_row(user: User) -> tuple[str, ...]:
-    return (user.name, user.email, user.status, moment(user.created), YES_OR_NO[user.can_use_smtp], user.ocid)
+def _user_row(user: User, told: Callable[[datetime | None], str]) -> tuple[str, ...]:
+    return (user.name, user.email, user.status, told(user.created), YES_OR_NO[user.can_use_smtp], user.ocid)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from tui.screens.user import UserScreen
 
+GENERATE = "user.generate"
 LATER = "It opens when the credentials are read."
 
 
@@ -24,6 +25,11 @@ class TooEarly:
         self._screen = screen
         self._is_over = False
         self._meant = Meant(command) if command else None
+
+    @property
+    def awaits_text(self) -> bool:
+        """Whether what is typed now is the description in the dialog that is still to open."""
+        return self._meant is not None and self._meant.command == GENERATE and not self._screen.notice.is_shown
 
     def put_off(self, command: str, credential: str = "") -> bool:
         """Whether it is too early for a command; if so, it is run when it no longer is."""

@@ -10,6 +10,7 @@ from services.audit.audit import Audit
 from services.audit.findings import UNREAD, AuditRow
 from services.csv_cells import csv_text
 from services.errors import OciSmtpError, UsageError
+from services.times import rfc3339
 
 Record = dict[str, str | int | list[str] | None]
 
@@ -49,7 +50,7 @@ def record(row: AuditRow) -> Record:
         "user": row.owner.name,
         "domain": row.owner.domain,
         "description": row.credential.description,
-        "created": created.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ") if created else "",
+        "created": rfc3339(created) if created else "",
         "age_days": (datetime.now(timezone.utc) - created).days if created else None,
         "status": row.credential.status,
         "findings": row.codes,

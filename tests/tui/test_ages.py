@@ -2,7 +2,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from tui.ages import age, ago, date, moment
+from tui.ages import age, ago, date, moment, stamp
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=timezone.utc)
 
@@ -31,9 +31,10 @@ def test_an_age_is_one_rounded_down_unit(seconds: int, told: str) -> None:
 
 
 def test_what_is_unknown_is_empty() -> None:
-    assert [tell(None) for tell in (age, ago, date, moment)] == [""] * 4
+    assert [tell(None) for tell in (age, ago, date, moment, stamp)] == [""] * 5
 
 
 def test_a_moment_is_told_in_utc() -> None:
     there = datetime(2026, 3, 1, 1, 30, tzinfo=timezone(timedelta(hours=2)))
     assert moment(there) == "2026-02-28 23:30 UTC"
+    assert stamp(there) == "2026-02-28T23:30:00Z"

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 
@@ -13,6 +14,8 @@ from services.errors import ExitCode
 from tests.tui.conftest import USERS
 from tests.tui.shell import ONE, TWO, Cli
 
+RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+
 
 class TestUsers:
     def test_json_is_everyone(self, cli: Cli, tenancy: Tenancy) -> None:
@@ -22,6 +25,7 @@ class TestUsers:
         assert len(rows) == USERS
         assert {row["user_id"] for row in rows if row["name"] == ONE} == {tenancy.user_ocid(ONE)}
         assert set(rows[0]) == {"name", "email", "status", "created", "smtp_credentials", "user_id"}
+        assert all(RFC_3339.fullmatch(row["created"]) for row in rows)
 
     @pytest.mark.parametrize(("wanted", "names"), [("kim.park", 2), ("BILLING@", 1), ("nobody at all", 0)])
     def test_the_filter_looks_at_names_and_addresses(self, cli: Cli, wanted: str, names: int) -> None:

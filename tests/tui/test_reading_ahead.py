@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from textual import events
+from textual.widgets import Input
 
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
@@ -174,6 +176,19 @@ async def test_a_key_pressed_too_early_does_what_it_does_as_soon_as_it_can(
         may_sign_in.set()
         await at(pilot, dialog)
         assert not list(pilot.app._notifications)  # what it said is not true any more
+
+
+async def test_what_is_typed_after_n_is_the_description_however_late_its_dialog_opens(
+    opened: Opened, found: OwnSettings, may_sign_in: threading.Event
+) -> None:
+    async with opened(start(found)) as pilot:
+        await see(pilot, *SHOWN)
+        for key in ("n", "e", "D"):
+            pilot.app.post_message(events.Key(key, key))
+        await hear(pilot, "opens when the credentials are read")
+        may_sign_in.set()
+        await at(pilot, GenerateDialog)
+        await wait_until(pilot, lambda: pilot.app.screen.query_one(Input).value == "eD")
 
 
 @pytest.mark.parametrize("key", ["e", "D", "R", "f"])

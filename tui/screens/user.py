@@ -17,7 +17,7 @@ from tui.new_credential import NewCredential
 from tui.rotating import Rotating
 from tui.screens.inspecting import Inspecting
 from tui.screens.user_rows import SHORT_NAME, facts_of, row_of
-from tui.too_early import TooEarly
+from tui.too_early import GENERATE, TooEarly
 from widgets.facts import Facts
 from widgets.notice import Notice
 from widgets.quota import Quota
@@ -76,7 +76,7 @@ class UserScreen(Inspecting):
         self._user = known
         self._groups: list[Group] | None = None
         self._credentials: list[Credential] | None = None
-        self._too_early = TooEarly(self, "user.generate" if generate else "")
+        self._too_early = TooEarly(self, GENERATE if generate else "")
         self._ahead = ahead
         self.rotating = Rotating(self)
         self.changing = Changing(self)
@@ -162,12 +162,17 @@ class UserScreen(Inspecting):
 
     def action_user_generate(self) -> None:
         """Open the dialog, or say why it does not open."""
-        if not self._too_early.put_off("user.generate") and self._user is not None and self._credentials is not None:
+        if not self._too_early.put_off(GENERATE) and self._user is not None and self._credentials is not None:
             self.new_credential.begin(self._user, self._credentials)
+
+    @property
+    def do_keys_wait(self) -> bool:
+        """See `Asking`: what is typed after the key for a new credential, too."""
+        return super().do_keys_wait or self._too_early.awaits_text
 
     def generate_when_listed(self) -> None:
         """Read the user anew, then go on to the Generate dialog."""
-        self._too_early.begin("user.generate")
+        self._too_early.begin(GENERATE)
         self.load()
 
     def _is_too_early(self, command: str) -> bool:
