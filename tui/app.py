@@ -18,7 +18,7 @@ from services.errors import OciSmtpError, UsageError
 from services.hardening import safe_traceback
 from services.options import Options
 from services.settings import Settings
-from tui.app_actions import AppActions
+from tui.app_actions import READ_ONLY, AppActions
 from tui.asking import Asking
 from tui.bindings import bindings
 from tui.collecting import begin_collecting
@@ -175,7 +175,8 @@ class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=Fal
             if action is not None and owner.check_action(command.action, ()):
                 action(*([argument] if argument and command.argument else []))
                 return
-        self.say(f"{command.help} Not possible here.", "warning")
+        is_forbidden = command.mutating and self.options.read_only
+        self.say(f"{command.help} {READ_ONLY if is_forbidden else 'Not possible here.'}", "warning")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A dialog is answered before another place is opened: it may hold the only copy of a password.

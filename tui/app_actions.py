@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import App
 
 from tui.bindings import bound_ids
+from tui.commands import BY_ACTION
 from tui.saying import Saying
 from tui.screens.place import Place
 
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from tui.status import Status
     from tui.switching import Switching
     from tui.unfinished import Unfinished
+
+
+READ_ONLY = "Not possible in read-only mode."
 
 
 class AppActions(Saying, App[int]):
@@ -116,6 +121,13 @@ class AppActions(Saying, App[int]):
     def action_quit_now(self) -> None:
         """Quit from anywhere."""
         self.exit(0)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why a dimmed key does nothing: whoever it came by on its way here has left it alone."""
+        bound = self.screen.active_bindings.get(event.key)
+        command = BY_ACTION.get(bound.binding.action) if bound and not bound.enabled else None
+        if command and command.mutating:
+            self.say(f"{command.help} {READ_ONLY}", "warning")
 
     def action_say_how_to_quit(self) -> None:
         """Ctrl+c is a habit, not a wish to lose everything."""

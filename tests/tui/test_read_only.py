@@ -10,7 +10,7 @@ from services.errors import ReadOnlyError
 from services.options import Options
 from tests.services.accounts import session_on
 from tests.tui.conftest import Opened
-from tests.tui.desk import AppPilot, see
+from tests.tui.desk import AppPilot, hear, see
 from tests.tui.shell import ONE, Cli
 from tests.wait import wait_until
 from tui.commands import COMMANDS, EVERYWHERE
@@ -90,3 +90,11 @@ def test_the_services_refuse_by_themselves(tenancy: Tenancy, kind: type) -> None
         with pytest.raises(ReadOnlyError):
             change()
     assert not changes(tenancy)
+
+
+@pytest.mark.parametrize("key", ["n", "D"])
+async def test_a_dimmed_key_says_why_it_does_nothing(opened: Opened, key: str) -> None:
+    async with opened(Start("user", ONE), read_only=True) as pilot:
+        await see(pilot, "SMTP Credentials (1 of 2)")
+        await pilot.press(key)
+        await hear(pilot, "Not possible in read-only mode.")
