@@ -32,9 +32,13 @@ class Saying(App[int]):
         self.notify(text, severity=severity, markup=False)
 
     def unsay(self, text: str) -> None:
-        """Take a toast away that is not true any more, unless something was said after it; the log keeps it."""
-        if self.log_lines and self.log_lines[-1].text == text:
-            self.clear_notifications()
+        """Take a toast away that is not true any more; the log keeps it."""
+        self.call_later(self._take_away, text)  # behind the message by which it comes up
+
+    def _take_away(self, text: str) -> None:
+        for notification in [*self._notifications]:
+            if notification.message == text:
+                self._unnotify(notification)
 
     def remember(self, error: OciSmtpError) -> None:
         """Keep an error for the log without showing it."""

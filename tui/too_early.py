@@ -31,6 +31,11 @@ class TooEarly:
         """Whether what is typed now is the description in the dialog that is still to open."""
         return self._meant is not None and self._meant.command == GENERATE and not self._screen.notice.is_shown
 
+    def failed(self) -> None:
+        """It could not be read: what was typed for the dialog must not be taken for commands now."""
+        if self.awaits_text:
+            self._screen.app.forget_typed()
+
     def put_off(self, command: str, credential: str = "") -> bool:
         """Whether it is too early for a command; if so, it is run when it no longer is."""
         if self._is_over:

@@ -52,6 +52,15 @@ class KeysInOrder(App[Any]):
         if self._under_way is None:
             await self._send_next()
 
+    def forget_typed(self) -> None:
+        """Drop what was typed for something that does not come."""
+        self._waiting.clear()
+
+    @property
+    def _awaits_text(self) -> bool:
+        """Whether what is typed is the text of a dialog to come, however late, and no command of the screen."""
+        return bool(getattr(self.screen_stack[-1], "awaits_text", False)) if self.screen_stack else False
+
     @property
     def _waiting(self) -> deque[Typed]:
         waiting: deque[Typed] = self.__dict__.setdefault("_typed_ahead", deque())
@@ -94,10 +103,19 @@ class KeysInOrder(App[Any]):
 
     async def _screen_there(self) -> None:
         for _ in range(MOST_TURNS):
+            self._overtake()
             if not self._waiting or self._is_for(self._waiting[0]):
                 return
             await asyncio.sleep(TURN_SECONDS)
-        self._given_up = self.screen_stack[-1] if self.screen_stack else None
+        if self.screen_stack and not self._awaits_text:
+            self._given_up = self.screen_stack[-1]
+
+    def _overtake(self) -> None:
+        """Do not let a key that leaves wait behind text for a dialog that then does not come."""
+        typed = [*self._waiting]
+        at = next((at for at, event in enumerate(typed) if self._awaits_text and _leaves(self.screen, event)), 0)
+        for _ in range(at):
+            self._waiting.popleft()
 
     def _is_for(self, event: Typed) -> bool:
         """Whether the present screen is what a key is for, or was waited for in vain."""

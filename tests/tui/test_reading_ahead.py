@@ -17,13 +17,17 @@ from services.reading_ahead import ReadingAhead
 from services.session import Session
 from tests.services.accounts import Served, operations, served, session_on
 from tests.tui.conftest import Opened
-from tests.tui.desk import RecordingClipboard, at, at_user, hear, see, seen
+from tests.tui.desk import AppPilot, RecordingClipboard, at, at_user, hear, see, seen
 from tests.wait import wait_until
+from tui import typing_ahead
+from tui.app import OciSmtpApp
 from tui.connection import Connection
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.describe import DescribeDialog
 from tui.dialogs.generate import GenerateDialog
+from tui.dialogs.help import HelpDialog
 from tui.dialogs.replace import ReplaceDialog
+from tui.screens.home import HomeScreen
 from tui.screens.user import UserScreen
 from tui.start import Start
 
@@ -166,8 +170,14 @@ async def test_where_nothing_was_found_it_is_read_here(opened: Opened, may_sign_
     [("n", GenerateDialog), ("e", DescribeDialog), ("D", ConfirmDialog), ("R", ReplaceDialog)],
 )
 async def test_a_key_pressed_too_early_does_what_it_does_as_soon_as_it_can(
-    opened: Opened, found: OwnSettings, may_sign_in: threading.Event, key: str, dialog: type
+    opened: Opened,
+    found: OwnSettings,
+    may_sign_in: threading.Event,
+    key: str,
+    dialog: type,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(OciSmtpApp, "NOTIFICATION_TIMEOUT", 3600)
     async with opened(start(found)) as pilot:
         await see(pilot, *SHOWN)
         await pilot.press(key)
@@ -175,20 +185,68 @@ async def test_a_key_pressed_too_early_does_what_it_does_as_soon_as_it_can(
         assert isinstance(pilot.app.screen, UserScreen)
         may_sign_in.set()
         await at(pilot, dialog)
-        assert not list(pilot.app._notifications)  # what it said is not true any more
+        await wait_until(pilot, lambda: not [*pilot.app._notifications])  # what it said is not true any more
+
+
+@pytest.fixture
+def impatient_keys(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Keys whose patience is over before an answer comes; holds something each time that it is."""
+    monkeypatch.setattr(typing_ahead, "MOST_TURNS", 1)
+    over: list[object] = []
+    wait = typing_ahead.KeysInOrder._screen_there
+
+    async def noted(app: typing_ahead.KeysInOrder) -> None:
+        await wait(app)
+        over.append(app.screen)
+
+    monkeypatch.setattr(typing_ahead.KeysInOrder, "_screen_there", noted)
+    return over
+
+
+def type_ahead(pilot: AppPilot, *keys: str) -> None:
+    for key in keys:
+        pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
 
 
 async def test_what_is_typed_after_n_is_the_description_however_late_its_dialog_opens(
+    opened: Opened, found: OwnSettings, may_sign_in: threading.Event, impatient_keys: list[object]
+) -> None:
+    async with opened(start(found)) as pilot:
+        await see(pilot, *SHOWN)
+        type_ahead(pilot, "n", "e", "D")
+        await hear(pilot, "opens when the credentials are read")
+        impatient_keys.clear()
+        await wait_until(pilot, lambda: len(impatient_keys) > 3)
+        assert isinstance(pilot.app.screen, UserScreen)
+        may_sign_in.set()
+        await at(pilot, GenerateDialog)
+        await wait_until(pilot, lambda: pilot.app.screen.query_one(Input).value == "eD")
+
+
+async def test_escape_after_n_leaves_at_once_and_what_was_typed_between_is_dropped(
     opened: Opened, found: OwnSettings, may_sign_in: threading.Event
 ) -> None:
     async with opened(start(found)) as pilot:
         await see(pilot, *SHOWN)
-        for key in ("n", "e", "D"):
-            pilot.app.post_message(events.Key(key, key))
+        type_ahead(pilot, "n", "P", "escape")
+        await at(pilot, HomeScreen)
+        assert len(pilot.app.screen_stack) == 1
+        assert not may_sign_in.is_set()
+
+
+async def test_what_is_typed_after_n_is_no_command_where_the_dialog_cannot_open(
+    opened: Opened, found: OwnSettings, may_sign_in: threading.Event, where: Served
+) -> None:
+    where.config_file.with_name("oci_api_key.pem").unlink()
+    async with opened(start(found)) as pilot:
+        await see(pilot, *SHOWN)
+        type_ahead(pilot, "n", "P")
         await hear(pilot, "opens when the credentials are read")
         may_sign_in.set()
-        await at(pilot, GenerateDialog)
-        await wait_until(pilot, lambda: pilot.app.screen.query_one(Input).value == "eD")
+        await see(pilot, "which does not exist", "r tries again")
+        await pilot.press("question_mark")
+        await at(pilot, HelpDialog)  # and not over the profile menu
+        assert len(pilot.app.screen_stack) == 3
 
 
 @pytest.mark.parametrize("key", ["e", "D", "R", "f"])

@@ -39,10 +39,9 @@ class PasswordDialog(Proving):
     section = commands.CREDENTIAL
     may_hold_password = True
     advice = ""
-    unseen_advice = ""
-    """The advice where the password is neither drawn nor copied."""
-
     """What the person should know before the dialog is closed."""
+    unseen_advice = ""
+    """The same where the password is neither drawn nor copied."""
 
     password = getters.query_one(SecretView)
     fields = getters.query_one(Facts)

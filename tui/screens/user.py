@@ -128,6 +128,7 @@ class UserScreen(Inspecting):
         self.ask("groups", lambda: connection.directory.groups(user), self._groups_read, self.app.remember)
 
     def _user_failed(self, error: OciSmtpError) -> None:
+        self._too_early.failed()
         self.table.empty_text = ""
         self.trouble(self.notice, error)
 
@@ -149,6 +150,7 @@ class UserScreen(Inspecting):
         self.table.replace_rows([row_of(item, self.rotating.word_for(item)) for item in credentials])
 
     def _list_failed(self, error: OciSmtpError) -> None:
+        self._too_early.failed()
         self.table.empty_text = "" if self._credentials is None else self.table.empty_text
         self.trouble(self.notice, error)
 
@@ -168,7 +170,12 @@ class UserScreen(Inspecting):
     @property
     def do_keys_wait(self) -> bool:
         """See `Asking`: what is typed after the key for a new credential, too."""
-        return super().do_keys_wait or self._too_early.awaits_text
+        return super().do_keys_wait or self.awaits_text
+
+    @property
+    def awaits_text(self) -> bool:
+        """See `KeysInOrder`."""
+        return self.is_mounted and self._too_early.awaits_text
 
     def generate_when_listed(self) -> None:
         """Read the user anew, then go on to the Generate dialog."""
