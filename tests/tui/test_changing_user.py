@@ -167,7 +167,7 @@ class TestReadOnly:
     async def test_opening_with_generate_opens_no_dialog(self, opened: Opened, tenancy: Tenancy) -> None:
         async with opened(Start("user", NONE, generate=True), read_only=True) as pilot:
             screen = await at_user(pilot)
-            await hear(pilot, "Not possible here")
+            await hear(pilot, "Not possible in read-only mode")
             assert pilot.app.screen is screen
         assert not set(operations(tenancy)) & CHANGING
 
@@ -175,4 +175,4 @@ class TestReadOnly:
         async with opened(Start("user", NONE), read_only=True) as pilot:
             await at_user(pilot)
             pilot.app.run_command("user.generate")  # type: ignore[attr-defined]  # what the palette calls
-            await hear(pilot, "Not possible here")
+            await hear(pilot, "Not possible in read-only mode")

@@ -232,7 +232,7 @@ class TestReadOnly:
             await pilot.press("escape")
             await at(pilot, HomeScreen)
             await pilot.press("colon", *"new", "enter")
-            await hear(pilot, "Not possible here")
+            await hear(pilot, "Not possible in read-only mode")
             assert isinstance(pilot.app.screen, HomeScreen)
         assert made(tenancy) == []
 

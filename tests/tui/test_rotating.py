@@ -213,7 +213,7 @@ async def test_read_only_refuses(opened: Opened, tenancy: Tenancy, state: Path) 
         await at_user(pilot)
         await pilot.press("R")
         pilot.app.run_line("rotate")  # type: ignore[attr-defined]  # what the : line calls
-        await hear(pilot, "Not possible here")
+        await hear(pilot, "Not possible in read-only mode")
         assert isinstance(pilot.app.screen, UserScreen)
         assert "generate" not in said(pilot)
     assert not set(operations(tenancy)) & CHANGING
