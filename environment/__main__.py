@@ -1,0 +1,101 @@
+"""Makes a virtual environment equal to locks: `python environment DIRECTORY INPUT...`; says nothing where it is.
+
+An input is a lock, or our `pyproject.toml`: this project itself, editable, built with what a lock before it has installed.
+
+pip is told to resolve nothing. Up to 24.0 it reads the metadata of what the lock pins, meets an extra such as
+`coverage[toml]`, and looks for it on the index: as soon as the index has a release that is newer than the lock, it refuses.
+Nor is anything built but this project, for pip would resolve what a build needs.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+PROJECT = "pyproject.toml"
+PIP = ("-I", "-m", "pip", "--disable-pip-version-check", "--quiet")  # -I: blind to PYTHONPATH and to the user's packages
+LOCKED = ("--no-deps", "--require-hashes", "--only-binary", ":all:", "--no-compile")
+EDITABLE = ("--no-deps", "--no-build-isolation")
+
+WISHES = {"PIP_CONSTRAINT": os.devnull, "PIP_NO_BINARY": ":none:", "PIP_REQUIRE_HASHES": "0", "PIP_USER": "0"}
+"""What a person's own settings of pip may ask for everywhere, and would break this; where packages come from is theirs."""
+
+WHAT = "import os, sys; print([sys.version, sys.base_prefix, os.path.realpath(sys.prefix)])"
+
+
+class Environment:
+    """A virtual environment, and the record in it of what it was made from, written once all is installed."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._python = directory / "bin" / "python"
+        self._file = directory / ".made.json"
+
+    def make(self, inputs: list[Path]) -> None:
+        """Install what is missing; from the start where something in it is of another Python, lock or place.
+
+        Raises:
+            subprocess.CalledProcessError: a step failed, and has said why.
+        """
+        recorded = self._record()
+        wanted = {str(each): _digest(each) for each in inputs}
+        missing = [each for each in inputs if recorded.get(str(each)) != wanted[str(each)]]
+        if not missing:
+            return
+        if any(_digest(Path(each)) != digest for each, digest in recorded.items() if each != PROJECT):
+            recorded = {}
+        print(f"Setting up {self.directory} with Python {'.'.join(map(str, sys.version_info[:3]))}", file=sys.stderr)
+        if not recorded:
+            self._clear()
+            missing = inputs
+        self._file.unlink(missing_ok=True)
+        for each in missing:
+            source = (*EDITABLE, "--editable", ".") if str(each) == PROJECT else (*LOCKED, "-r", str(each))
+            self._run(*PIP, "install", *source)
+        self._run(*PIP, "check")
+        made = {"what": self._what(), "inputs": {**recorded, **wanted}, "installed": sorted(self._installed())}
+        self._file.write_text(json.dumps(made), encoding="utf-8")
+
+    def _record(self) -> dict[str, str]:
+        """The inputs it was made from with their digests; empty where it cannot be relied on."""
+        try:
+            made: dict[str, Any] = json.loads(self._file.read_text(encoding="utf-8"))
+            ours = str([sys.version, sys.base_prefix, os.path.realpath(self.directory)])
+            if made["what"] == self._what() == ours and self._installed() >= set(made["installed"]):
+                return dict(made["inputs"])
+        except (OSError, ValueError, KeyError, TypeError, subprocess.CalledProcessError):
+            pass
+        return {}
+
+    def _clear(self) -> None:
+        if self.directory.is_file() or self.directory.is_symlink():
+            self.directory.unlink()
+        # Of the Python that lies under this one, for this one may be the very environment.
+        base = getattr(sys, "_base_executable", sys.executable)
+        subprocess.run([base, "-I", "-m", "venv", "--clear", str(self.directory)], check=True)
+
+    def _what(self) -> str:
+        """Version, origin and place of its Python."""
+        return subprocess.run(
+            [self._python, "-I", "-c", WHAT], check=True, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ).stdout.strip()
+
+    def _installed(self) -> set[str]:
+        return {each.name for each in self.directory.glob("lib/python3*/site-packages/*.dist-info")}
+
+    def _run(self, *arguments: str) -> None:
+        subprocess.run([self._python, *arguments], check=True, env={**os.environ, **WISHES}, stdout=sys.stderr)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
+
+
+if __name__ == "__main__":
+    try:
+        Environment(Path(sys.argv[1])).make([Path(each) for each in sys.argv[2:]])
+    except subprocess.CalledProcessError as failed:
+        sys.exit(failed.returncode)
