@@ -51,6 +51,7 @@ lock: development  ## pin the newest of what pyproject.toml asks for, with hashe
 	$(COMPILE) --upgrade --constraint requirements-dev.lock pyproject.toml -o requirements.lock
 	$(COMPILE) --upgrade --constraint requirements-dev.lock --group build -o requirements-build.lock
 	echo 'oci-cli' | $(COMPILE) --upgrade - -o tests/oci-cli.lock
+	echo 'pip' | $(COMPILE) --upgrade - -o tests/environment/pips/newest.lock
 
 runtime:  ## .venv with what the program needs, and the program
 	$(ENVIRONMENT) .venv requirements.lock requirements-build.lock pyproject.toml

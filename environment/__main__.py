@@ -1,9 +1,9 @@
 """Makes a virtual environment equal to locks: `python environment DIRECTORY INPUT...`; says nothing where it is.
 
-An input is a lock, or our `pyproject.toml`: this project itself, editable, built with what a lock before it has installed.
+An input is a lock, or our `pyproject.toml`: this project itself, editable, built with what locks before it installed.
 
-pip is told to resolve nothing. Up to 24.0 it reads the metadata of what the lock pins, meets an extra such as
-`coverage[toml]`, and looks for it on the index: as soon as the index has a release that is newer than the lock, it refuses.
+pip is told to resolve nothing. Up to 23.3 it reads the metadata of what the lock pins, meets an extra such as
+`coverage[toml]`, and looks for it on the index: once that has a release newer than the lock, pip refuses to go on.
 Nor is anything built but this project, for pip would resolve what a build needs.
 """
 
@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 PROJECT = "pyproject.toml"
-PIP = ("-I", "-m", "pip", "--disable-pip-version-check", "--quiet")  # -I: blind to PYTHONPATH and to the user's packages
+PIP = ("-I", "-m", "pip", "--disable-pip-version-check")  # -I: blind to PYTHONPATH and to the user's packages
 LOCKED = ("--no-deps", "--require-hashes", "--only-binary", ":all:", "--no-compile")
 EDITABLE = ("--no-deps", "--no-build-isolation")
 
 WISHES = {"PIP_CONSTRAINT": os.devnull, "PIP_NO_BINARY": ":none:", "PIP_REQUIRE_HASHES": "0", "PIP_USER": "0"}
-"""What a person's own settings of pip may ask for everywhere, and would break this; where packages come from is theirs."""
+"""Over what a person's own settings of pip may ask for everywhere; where packages come from is left to them."""
 
 WHAT = "import os, sys; print([sys.version, sys.base_prefix, os.path.realpath(sys.prefix)])"
 
@@ -45,17 +45,15 @@ class Environment:
         missing = [each for each in inputs if recorded.get(str(each)) != wanted[str(each)]]
         if not missing:
             return
-        if any(_digest(Path(each)) != digest for each, digest in recorded.items() if each != PROJECT):
-            recorded = {}
         print(f"Setting up {self.directory} with Python {'.'.join(map(str, sys.version_info[:3]))}", file=sys.stderr)
-        if not recorded:
+        if not recorded or any(_digest(Path(each)) != digest for each, digest in recorded.items() if each != PROJECT):
             self._clear()
-            missing = inputs
+            recorded, missing = {}, inputs
         self._file.unlink(missing_ok=True)
         for each in missing:
             source = (*EDITABLE, "--editable", ".") if str(each) == PROJECT else (*LOCKED, "-r", str(each))
-            self._run(*PIP, "install", *source)
-        self._run(*PIP, "check")
+            self._run("install", "-qq", *source)
+        self._run("check")
         made = {"what": self._what(), "inputs": {**recorded, **wanted}, "installed": sorted(self._installed())}
         self._file.write_text(json.dumps(made), encoding="utf-8")
 
@@ -73,21 +71,26 @@ class Environment:
     def _clear(self) -> None:
         if self.directory.is_file() or self.directory.is_symlink():
             self.directory.unlink()
-        # Of the Python that lies under this one, for this one may be the very environment.
+        # With the Python that lies under this one, for this one may be that of the environment.
         base = getattr(sys, "_base_executable", sys.executable)
         subprocess.run([base, "-I", "-m", "venv", "--clear", str(self.directory)], check=True)
 
     def _what(self) -> str:
         """Version, origin and place of its Python."""
-        return subprocess.run(
-            [self._python, "-I", "-c", WHAT], check=True, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        ).stdout.strip()
+        command = [self._python, "-I", "-c", WHAT]
+        asked = subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        return asked.stdout.strip()
 
     def _installed(self) -> set[str]:
         return {each.name for each in self.directory.glob("lib/python3*/site-packages/*.dist-info")}
 
     def _run(self, *arguments: str) -> None:
-        subprocess.run([self._python, *arguments], check=True, env={**os.environ, **WISHES}, stdout=sys.stderr)
+        """Let its pip do something; what it says is told only where it fails."""
+        command = [self._python, *PIP, *arguments]
+        done = subprocess.run(command, env={**os.environ, **WISHES}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        if done.returncode:
+            sys.stderr.buffer.write(done.stdout)
+            done.check_returncode()
 
 
 def _digest(path: Path) -> str:
@@ -98,4 +101,6 @@ if __name__ == "__main__":
     try:
         Environment(Path(sys.argv[1])).make([Path(each) for each in sys.argv[2:]])
     except subprocess.CalledProcessError as failed:
-        sys.exit(failed.returncode)
+        sys.exit(
+            f"{sys.argv[1]} is not made; the next run begins again: {failed.cmd[0]} ended with {failed.returncode}"
+        )

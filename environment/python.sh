@@ -35,9 +35,9 @@ old=
 for wanted in tested untested; do
     for name in $names; do
         # A pyenv shim of a version that is not in use exists, and fails.
-        command -v "$name" >/dev/null 2>&1 && verdict=$("$name" -c "$probe" "$oldest" "$newest" 2>/dev/null) || continue
+        command -v "$name" >/dev/null 2>&1 && verdict=$("$name" -E -c "$probe" "$oldest" "$newest" 2>/dev/null) || continue
         case $verdict in
-        "$wanted "*) exec "$name" "$@" ;;
+        "$wanted "*) exec "$name" -I "$@" ;;
         "bare "*) advice=${advice:-"$name is Python ${verdict#* } without venv or ensurepip: apt-get install ${name##*/}-venv"} ;;
         "old "*) old=${old:-" ($name is ${verdict#* })"} ;;
         esac
