@@ -77,7 +77,7 @@ class Environment:
 
     def _what(self) -> str:
         """Version, origin and place of its Python."""
-        command = [self._python, "-I", "-c", WHAT]
+        command = [str(self._python), "-I", "-c", WHAT]
         asked = subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         return asked.stdout.strip()
 
@@ -86,7 +86,7 @@ class Environment:
 
     def _run(self, *arguments: str) -> None:
         """Let its pip do something; what it says is told only where it fails."""
-        command = [self._python, *PIP, *arguments]
+        command = [str(self._python), *PIP, *arguments]
         done = subprocess.run(command, env={**os.environ, **WISHES}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         if done.returncode:
             sys.stderr.buffer.write(done.stdout)

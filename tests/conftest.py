@@ -2,6 +2,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.needs import told
+
 PAUSE_S = 0.005
 """How long a pilot looks whether the app is at rest: after each key twice, and Textual's own 0.02 s add up."""
 
@@ -14,3 +16,13 @@ def in_a_hurry() -> Iterator[None]:
         patches.setattr("textual._wait.SLEEP_GRANULARITY", PAUSE_S)
         patches.setattr("textual._wait.SLEEP_IDLE", PAUSE_S / 20)
         yield
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Why tests were skipped, in a few lines."""
+    skipped = terminalreporter.getreports("skipped")
+    lines = list(told(report.longrepr[2] for report in skipped if isinstance(report.longrepr, tuple)))
+    if lines:
+        terminalreporter.write_sep("=", "skipped")
+        for line in lines:
+            terminalreporter.write_line(line)

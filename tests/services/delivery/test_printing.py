@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services import cups
+from services import cups, libcups
 from services.cups import CupsError
 from services.delivery import NotDeliveredError
 from services.delivery.printing import PrintChannel
@@ -86,8 +86,10 @@ def test_only_a_queue_is_printed_to(server: PrintServer) -> None:
     assert "Encrypt it instead" in refused.value.next_step
 
 
-def test_without_cups_the_reason_is_clear(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("library", [(), libcups.NAMES], ids=["no-library", "library"])
+def test_without_cups_the_reason_is_clear(monkeypatch: pytest.MonkeyPatch, library: tuple[str, ...]) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.setattr(libcups, "NAMES", library)
     with pytest.raises(CupsError, match="no lpstat on this machine"):
         PrintChannel.from_argument("desk")
     with pytest.raises(NotDeliveredError, match="no lp on this machine"):
