@@ -41,10 +41,15 @@ generated: development  ## the tables of the README and the manual page, from th
 compat: development  ## oldest and newest Python, each with the lowest and the newest oci
 	$(BIN)/python -m tests.compat $(ARGS)
 
-dist: development  ## wheel and sdist, as they would be published
+dist: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1580601600)
+dist: development  ## what would be published: wheel, sdist and an SBOM of the runtime lock; each run makes the same bytes
 	rm -rf dist
 	$(BIN)/python -m build --no-isolation
 	$(BIN)/twine check --strict dist/*
+	sed "s/^dynamic = .*/version = \"$$($(BIN)/hatchling version)\"/" pyproject.toml > dist/pyproject.toml
+	$(BIN)/python -W ignore::UserWarning -m cyclonedx_py requirements --output-reproducible \
+		--pyproject dist/pyproject.toml --output-file dist/oci_smtp-$$($(BIN)/hatchling version).cdx.json requirements.lock
+	rm dist/pyproject.toml
 
 lock: development  ## pin the newest of what pyproject.toml asks for, with hashes; one development pin is the runtime's, too
 	$(COMPILE) --upgrade --extra dev --group build pyproject.toml -o requirements-dev.lock
