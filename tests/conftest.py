@@ -18,7 +18,7 @@ def in_a_hurry() -> Iterator[None]:
         yield
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_terminal_summary(terminalreporter: "pytest.TerminalReporter") -> None:
     """Why tests were skipped, in a few lines."""
     skipped = terminalreporter.getreports("skipped")
     lines = list(told(report.longrepr[2] for report in skipped if isinstance(report.longrepr, tuple)))

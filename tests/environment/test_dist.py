@@ -15,6 +15,7 @@ import pytest
 
 from tests.environment.index import pins, version_of
 from tests.environment.machine import ROOT
+from tests.needs import needs
 
 COMMITTED = datetime(2026, 3, 14, 15, 9, 26, tzinfo=timezone.utc)
 BIN = Path(sys.executable).parent
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.timeout(300)
 @pytest.fixture(scope="module")
 def dists(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Of the same commit in two checkouts, in which all differs that git does not keep."""
+    needs("git")
     first = tmp_path_factory.mktemp("first") / "oci-smtp"
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, check=True, capture_output=True, text=True

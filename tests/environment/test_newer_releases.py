@@ -12,6 +12,9 @@ from packaging.utils import canonicalize_name
 from tests.environment.index import NEWER, Index, applying
 from tests.environment.machine import LOCKS, ROOT, checkout, make, python_with
 
+OURS = ("pip", "setuptools", "oci-smtp")
+"""What is not of a lock: this project, and what a Python brings."""
+
 PIPS = sorted((Path(__file__).parent / "pips").glob("*.lock"))
 """3.10 and Debian 12 bring 23.0, 3.11 and 3.12 at first 23.2 and later 24.0, 3.13 at first 24.2; and the newest."""
 
@@ -50,11 +53,12 @@ def installed(environment: Path) -> dict[str, str]:
         [environment / "bin" / "python", "-I", "-m", "pip", "list", "--format", "json"], check=True, capture_output=True
     )
     found = {canonicalize_name(each["name"]): each["version"] for each in json.loads(listed.stdout)}
-    return {name: version for name, version in found.items() if name not in ("pip", "oci-smtp")}
+    return {name: version for name, version in found.items() if name not in OURS}
 
 
 def locked(*names: str) -> dict[str, str]:
-    return {name: version for lock in names for name, version in applying((ROOT / lock).read_text("utf-8")).items()}
+    found = (applying((ROOT / lock).read_text(encoding="utf-8")) for lock in names)
+    return {name: version for each in found for name, version in each.items() if name not in OURS}
 
 
 @pytest.mark.timeout(600)  # three environments with 240 packages
