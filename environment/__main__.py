@@ -10,6 +10,7 @@ Nor is anything built but this project, for pip would resolve what a build needs
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -97,10 +98,17 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
 
 
+def _hint() -> str:
+    """Why it may have failed on this Python; empty where that is not the reason."""
+    tested = [int(minor) for minor in re.findall(r"Python :: 3\.(\d+)", Path(PROJECT).read_text(encoding="utf-8"))]
+    if sys.version_info[1] <= max(tested):
+        return ""
+    ours, first, last = sys.version_info[1], min(tested), max(tested)
+    return f" Python 3.{ours} is untested, and there may be no wheels for it: use 3.{first} to 3.{last}."
+
+
 if __name__ == "__main__":
     try:
         Environment(Path(sys.argv[1])).make([Path(each) for each in sys.argv[2:]])
-    except subprocess.CalledProcessError as failed:
-        sys.exit(
-            f"{sys.argv[1]} is not made; the next run begins again: {failed.cmd[0]} ended with {failed.returncode}"
-        )
+    except subprocess.CalledProcessError:
+        sys.exit(f"{sys.argv[1]} could not be made; the next run starts over.{_hint()}")

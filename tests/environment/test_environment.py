@@ -1,5 +1,6 @@
 """An environment is made once, and from the start where it is not what the locks say."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -158,6 +159,18 @@ def test_what_fails_is_tried_again(done: Checkout) -> None:
     assert done.make().returncode != 0
     done.write(LOCK)
     assert done.made()
+
+
+def test_where_it_fails_on_an_untested_python_that_is_said(done: Checkout) -> None:
+    done.write("idna==0.1\n")
+    assert "untested" not in done.make().stderr
+    project = done.place / "pyproject.toml"
+    original = project.read_text(encoding="utf-8")
+    project.write_text(re.sub(r'^  "Programming Language :: Python :: 3\.(?!10).*\n', "", original, flags=re.MULTILINE))
+    try:
+        assert ("untested" in done.make().stderr) is (sys.version_info[1] > 10)
+    finally:
+        project.write_text(original, encoding="utf-8")
 
 
 def test_a_wheel_with_another_digest_is_refused(done: Checkout) -> None:
