@@ -39,7 +39,7 @@ from tui.start import Start
 from tui.status import Status
 from tui.staying_signed_in import StayingSignedIn
 from tui.switching import Switching
-from tui.terminal_gone import lasting
+from tui.terminal_gone import lasting, watch
 from tui.typing_ahead import KeysInOrder
 from tui.unfinished import Unfinished
 
@@ -95,6 +95,9 @@ class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=Fal
     def on_load(self) -> None:
         """Before the terminal is taken over: from then on it must be given back, whatever comes."""
         self.heed_signals()
+        if sys.__stdin__ is not None:
+            loop = asyncio.get_running_loop()
+            watch(sys.__stdin__.fileno(), lambda: loop.call_soon_threadsafe(self._leave_by_signal, signal.SIGHUP))
 
     def on_mount(self) -> None:
         """Show home at once, then open the session behind it."""
