@@ -1,8 +1,10 @@
 """The credential dialog: the one moment in which a password can be seen, copied and kept."""
 
 from time import monotonic
+from typing import Any
 
 import pytest
+from textual.timer import Timer
 
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
@@ -16,6 +18,9 @@ from tui.dialogs import password as module
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.generate import GenerateDialog
 from tui.dialogs.unsaved import UnsavedDialog
+
+BEAT_S = 0.02
+"""Between two looks at the time, in a hurry."""
 
 
 async def test_user_name_server_and_port_stand_there_and_the_password_is_masked(
@@ -99,6 +104,28 @@ async def test_the_copy_is_cleared_when_its_time_is_up(
         assert clipboard.held is None
         await pilot.press("y")
         await wait_until(pilot, lambda: clipboard.held == held.password)
+
+
+async def test_what_is_copied_after_that_stays(
+    opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = CredentialDialog.set_interval
+
+    def in_a_hurry(dialog: CredentialDialog, seconds: float, *more: Any, **named: Any) -> Timer:
+        return every(dialog, min(seconds, BEAT_S), *more, **named)
+
+    monkeypatch.setattr(CredentialDialog, "set_interval", in_a_hurry)
+    async with opened(START, size=WIDE) as pilot:
+        await generated(pilot, tenancy)
+        await pilot.press("y")
+        await see(pilot, "Cleared in")
+        monkeypatch.setattr(secret_copy, "monotonic", lambda: monotonic() + secret_copy.CLEAR_AFTER_SECONDS)
+        await see(pilot, "Cleared from the clipboard of the test.")
+        clipboard.held = "a shopping list"
+        beats: list[None] = []
+        pilot.app.set_interval(BEAT_S, lambda: beats.append(None))
+        await wait_until(pilot, lambda: len(beats) > 9)
+        assert clipboard.held == "a shopping list"
 
 
 async def test_plus_gives_the_copy_more_time(opened: Opened, tenancy: Tenancy) -> None:
