@@ -21,6 +21,8 @@ from services.state_dir import StateDirError
 from tests.services.accounts import session_on
 
 NONE, ONE, TWO = "kim.park", "shop.mailer", "billing.relay"
+DEEP = b'{"a":' * 100_000
+"""JSON that is nested deeper than Python can follow."""
 
 
 class Bench:
@@ -208,7 +210,9 @@ def test_two_programs_do_not_rotate_one_user_at_once(bench: Bench, tmp_path: Pat
         other.rotator.begin(other.user(ONE), old)
 
 
-@pytest.mark.parametrize("content", [b'{"schema": 99}', b"{", b"\xff", b'{"profile": "\xff"}', "{}".encode("utf-16")])
+@pytest.mark.parametrize(
+    "content", [b'{"schema": 99}', b"{", b"\xff", b'{"profile": "\xff"}', "{}".encode("utf-16"), DEEP]
+)
 def test_what_cannot_be_read_is_said_and_left_alone(bench: Bench, content: bytes) -> None:
     bench.replaced()
     (file,) = bench.folder.iterdir()
