@@ -9,12 +9,11 @@ from textual.timer import Timer
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
 from tests.tui.conftest import Opened
-from tests.tui.desk import AppPilot, RecordingClipboard, at, flowing, see, seen, write
+from tests.tui.desk import AppPilot, RecordingClipboard, Timers, at, flowing, see, seen, write
 from tests.tui.generated import NONE, START, WIDE, generated, is_drawn
 from tests.wait import wait_until
 from tui import secret_copy
 from tui.commands import BY_ID
-from tui.dialogs import password as module
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.generate import GenerateDialog
 from tui.dialogs.unsaved import UnsavedDialog
@@ -144,12 +143,17 @@ def seconds_left(pilot: AppPilot) -> int:
 async def test_a_shown_password_is_masked_when_its_time_is_up(
     opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "MASK_AFTER_SECONDS", 0.5)
+    timers = Timers(CredentialDialog, monkeypatch)
     async with opened(START, size=WIDE) as pilot:
         held = await generated(pilot, tenancy)
         await pilot.press("v")
         await wait_until(pilot, lambda: is_drawn(pilot, held))
+        timers.run_out(pilot, 29)
+        await pilot.pause()
+        assert is_drawn(pilot, held)
+        timers.run_out(pilot, 30)
         await see(pilot, "••••")
+        assert not is_drawn(pilot, held)
 
 
 async def test_no_reveal_neither_draws_nor_copies(
