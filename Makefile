@@ -5,7 +5,7 @@ ORACLE := .venv-oci-cli
 WORKERS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test coverage check bench format lock oci-cli screenshots generated compat dist clean
+.PHONY: demo test coverage check bench format lock oci-cli screenshots generated compat dist mutate clean
 
 demo: .venv/.ready  ## the app on a made-up tenancy: no account, no network
 	@$(BIN)/oci-smtp --demo
@@ -63,5 +63,8 @@ $(ORACLE)/.ready: tests/oci-cli.lock
 	$(ORACLE)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r tests/oci-cli.lock
 	@touch $@
 
+mutate: .venv/.ready  ## how much of the core can be broken without a test noticing; 20 minutes on two quiet cores
+	$(BIN)/python -m tests.mutation $(ARGS)
+
 clean:
-	rm -rf .venv .venv-compat $(ORACLE) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-compat $(ORACLE) build dist .coverage .mutation .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -22,7 +22,7 @@ WITHOUT_CREDENTIAL = (State.INTENT, State.SENT, State.PENDING, State.REJECTED, S
 
 def made_record(state: State) -> Record:
     """One that has come as far as that, with something in every field that it can have by then."""
-    made = {} if state in WITHOUT_CREDENTIAL else {"credential_ocid": NEW.ocid, "smtp_user_name": NEW.user_name}
+    is_made = state not in WITHOUT_CREDENTIAL
     return Record(
         intent="0123456789ab",
         state=state,
@@ -40,7 +40,8 @@ def made_record(state: State) -> Record:
         custody=["keyring of relay"] if state in (State.CUSTODY, State.CONFIRMED) else [],
         waived=state is State.PENDING,
         host="relay",
-        **made,
+        credential_ocid=NEW.ocid if is_made else "",
+        smtp_user_name=NEW.user_name if is_made else "",
     )
 
 
