@@ -7,7 +7,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --gen
 	--only-binary :all: --no-header --no-annotate
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test coverage check bench format lock runtime development oci-cli screenshots generated compat dist clean
+.PHONY: demo test coverage check bench format lock runtime development oci-cli screenshots generated compat dist mutate clean
 
 demo: runtime  ## the app on a made-up tenancy: no account, no network
 	@$(BIN)/oci-smtp --demo
@@ -67,5 +67,8 @@ development:  ## the same, and what its tests need
 oci-cli:  ## Oracle's own CLI, which judges the demo tenancy in the tests
 	$(ENVIRONMENT) .venv-oci-cli tests/oci-cli.lock
 
+mutate: development  ## how much of the core can be broken without a test noticing; 20 minutes on two quiet cores
+	$(BIN)/python -m tests.mutation $(ARGS)
+
 clean:
-	rm -rf .venv .venv-compat .venv-oci-cli build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-compat .venv-oci-cli build dist .coverage .mutation .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

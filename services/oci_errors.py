@@ -79,7 +79,7 @@ def _detail(error: Any) -> str:
     if embedded >= 0:
         try:
             return str(json.loads(message[embedded:])["detail"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return sentence
     if not message and error.args and isinstance(error.args[0], dict):
         return str(error.args[0].get("detail", ""))

@@ -46,7 +46,7 @@ def read_claims(token: str) -> Claims:
         payload = token.split(".")[1]
         found = msgspec.json.decode(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)), type=_Claims)
         issued, expires = (datetime.fromtimestamp(seconds, timezone.utc) for seconds in (found.iat, found.exp))
-    except (IndexError, ValueError, OverflowError, OSError, msgspec.DecodeError):
+    except (IndexError, ValueError, OverflowError, OSError, msgspec.DecodeError, RecursionError):
         raise ValueError("not a token") from None
     if not OCID.fullmatch(found.sub):
         raise ValueError("not the token of a user")

@@ -27,6 +27,6 @@ def read_versioned(
         if msgspec.json.decode(data, type=_Version).schema > schema:
             raise unreadable(f"{path} was written by a newer oci-smtp.", if_newer)
         return msgspec.json.decode(data, type=kind)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         told = error.strerror if isinstance(error, OSError) else "it is damaged"
         raise unreadable(f"{path} cannot be read: {told}.", if_damaged) from None

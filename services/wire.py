@@ -31,8 +31,9 @@ RETRY_TOKEN = "opc-retry-token"
 ETAG = "etag"
 IF_MATCH = "if-match"
 
-NOT_JSON = (TypeError, AttributeError, UnicodeDecodeError)
-"""What the SDK itself raises for a refusal whose body is not a JSON object, such as a proxy's page."""
+NOT_JSON = (TypeError, AttributeError, UnicodeDecodeError, RecursionError)
+"""What the SDK itself raises for a refusal whose body is not a JSON object, such as a proxy's page; RecursionError where
+it is nested too deeply."""
 
 CHECK_NETWORK = "Check the network, the proxy (HTTPS_PROXY) and the region, then try again."
 _ONCE: ContextVar[bool] = ContextVar("sent once", default=False)
@@ -203,7 +204,7 @@ def decoded(kind: type[T], data: bytes, doing: str) -> T:
     """
     try:
         return msgspec.json.decode(data, type=kind, dec_hook=_hook)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise OciSmtpError(f"OCI's answer while {doing} was not readable.", UNREADABLE) from None
 
 

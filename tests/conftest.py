@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -6,6 +7,12 @@ from tests.needs import told
 
 PAUSE_S = 0.005
 """How long a pilot looks whether the app is at rest: after each key twice, and Textual's own 0.02 s add up."""
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose name does not say what is tested: a word of an error, which names it, must not come from there."""
+    return tmp_path_factory.mktemp("t")
 
 
 @pytest.fixture(scope="session", autouse=True)

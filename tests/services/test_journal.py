@@ -109,7 +109,19 @@ def test_a_record_of_a_newer_program_is_told_and_left_alone(journal: Journal) ->
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"null", b'"text"', b"\xff\xfe", b"{}", b'{"schema": 1}', b'{"schema": "one"}']
+    "content",
+    [
+        b"",
+        b"{",
+        b"null",
+        b'"text"',
+        b"\xff\xfe",
+        b"{}",
+        b'{"schema": 1}',
+        b'{"schema": "one"}',
+        b'{"profile": "\xff"}',
+        b'{"a":' * 100_000,
+    ],
 )
 def test_a_damaged_record_is_told_with_its_marker(journal: Journal, content: bytes) -> None:
     record = journal.begin(meant(State.SENT))

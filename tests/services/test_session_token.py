@@ -236,7 +236,10 @@ def test_a_link_to_the_token_stays_a_link(where: Served) -> None:
     assert read_claims(real.read_text())
 
 
-@pytest.mark.parametrize("text", ["", "a.b.c", "a.e30.c", "€", "x" * 5000])
+DEEP = urlsafe_b64encode(b'{"a":' * 100_000).decode()
+
+
+@pytest.mark.parametrize("text", ["", "a.b.c", "a.e30.c", "€", "x" * 5000, f"a.{DEEP}.c"])
 def test_what_is_no_token_is_named(where: Served, text: str) -> None:
     token_file(where).write_text(text)
     with pytest.raises(ConfigError, match="security token"):

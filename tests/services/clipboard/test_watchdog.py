@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from services.clipboard.watchdog import Watchdog
 from tests.services.clipboard.desktops import until
 from tests.services.clipboard.multiplexers import TmuxServer
 from tests.services.clipboard.terminal_line import Line
@@ -212,12 +213,25 @@ def test_a_line_that_somebody_else_has_set_is_left_alone(open_line: Callable[...
 
 
 def test_a_program_without_a_terminal_is_watched_as_well(tmux: TmuxServer, plain: str) -> None:
-    done = subprocess.run(
+    with subprocess.Popen(
         [sys.executable, "-c", PROGRAM],
-        input=b"copy",
         env={**ENVIRON, **tmux.environ, "SETTING": "tmux", "SSH_TTY": "1", "MADE_OF": plain[::-1]},
-        capture_output=True,
-        timeout=20,
-    )
-    assert done.returncode != 0  # the empty command at the end of its input is none: it crashes
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        bufsize=0,
+    ) as program:
+        assert program.stdin
+        assert program.stderr
+        program.stdin.write(b"copy")
+        until(lambda: plain.encode() in tmux.buffers().values())
+        program.kill()
     until(lambda: tmux.buffers() == {})
+
+
+def test_without_a_terminal_line_there_is_none_to_set(tmp_path: Path) -> None:
+    with open(tmp_path / "log", "wb") as log:
+        watchdog = Watchdog(log.fileno())
+        watchdog.start()
+        assert watchdog.is_watching
+        watchdog.goodbye()
+    assert (tmp_path / "log").read_bytes() == b""

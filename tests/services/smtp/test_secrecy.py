@@ -5,6 +5,7 @@ import string
 from base64 import b64encode
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,6 +55,22 @@ def test_redaction_leaves_no_trace(password: str, around: str) -> None:
     for form in (password, b64encode(f"\0{USER}\0{password}".encode()).decode()):
         left = re.sub("<(credential|password|user name)>", "\0", redact(f"{around}{form}{around}"))
         assert form not in left
+
+
+@pytest.mark.parametrize(
+    ("user", "password"),
+    [
+        ("anna", "anna-Tz9w0Q"),
+        ("anna", "Tz9w0Q-anna"),
+        ("anna", "Tz9-anna-w0Q"),
+        ("anna", "anna"),
+    ],
+)
+def test_no_part_is_left_of_a_credential_that_holds_the_other_half(user: str, password: str) -> None:
+    redact = Redaction(user, password)
+    for form in (password, b64encode(f"\0{user}\0{password}".encode()).decode(), b64encode(password.encode()).decode()):
+        told = redact(f"535 bad argument: {form} (as sent)")
+        assert re.fullmatch(r"535 bad argument: <(credential|password|user name)> \(as sent\)", told), told
 
 
 @given(st.text(max_size=400))
