@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
-from services.clients import TIMEOUT_SECONDS
+from services.deadlines import WRITE_SECONDS
 from services.directory import Directory
 from services.errors import BusyError, OciSmtpError, OutcomeUnknownError, UnreachableError
 from services.model import IssuedCredential, User
@@ -52,8 +52,8 @@ def send(
             return directory.create_credential(request.user, request.description, request.retry_token)
         except (BusyError, UnreachableError, OutcomeUnknownError) as error:
             may_exist = may_exist or isinstance(error, OutcomeUnknownError)
-            wait = max(pause, error.retry_after if isinstance(error, BusyError) else 0.0)
-            out_of_time = monotonic() - started + wait + TIMEOUT_SECONDS[1] > MAX_SECONDS
+            wait = max(pause, error.retry_after)
+            out_of_time = monotonic() - started + wait + WRITE_SECONDS > MAX_SECONDS
             lost = isinstance(error, OutcomeUnknownError) and not error.was_answered
             if lost or out_of_time or number == MAX_TRIES or stop.wait(wait):
                 raise _as_known(error, may_exist) from None
