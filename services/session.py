@@ -195,7 +195,7 @@ class Session:
             OciSmtpError: no answer, or not for this user to read.
         """
         path = f"/tenancies/{self.tenancy_ocid}/regionSubscriptions"
-        return self.identity().read(list[Subscription], path, "reading the tenancy's regions")[0]
+        return self.identity().read_whole(list[Subscription], path, "reading the tenancy's regions")
 
     def _subscribed_home(self) -> str:
         try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from services.errors import OciSmtpError, OutcomeUnknownError, ReadOnlyError, UnreachableError
+from services.errors import IncompleteError, OciSmtpError, OutcomeUnknownError, ReadOnlyError, UnreachableError
 from services.oci_errors import refusal, seconds_to_wait
 from services.proofs import is_page, proves_undone
 from services.retries import LONGEST_PAUSE_SECONDS, MOST_SECONDS, MOST_TRIES, with_patience
@@ -79,6 +79,18 @@ class Wire:
         """
         response = self._get(path, doing, query)
         return decoded(kind, response.data, doing), str(response.headers.get(NEXT_PAGE) or "")
+
+    def read_whole(self, kind: type[T], path: str, doing: str) -> T:
+        """GET and decode a list that comes in one page.
+
+        Raises:
+            IncompleteError: there is another page.
+            OciSmtpError: any of ours.
+        """
+        found, following = self.read(kind, path, doing)
+        if following:
+            raise IncompleteError(f"OCI's list is not whole while {doing}: it has another page.", UNREADABLE)
+        return found
 
     def read_tagged(self, kind: type[T], path: str, doing: str) -> tuple[T, str]:
         """GET one thing; also its ETag, for a `write` that must not undo what somebody else changes meanwhile.
