@@ -60,7 +60,7 @@ class Clients:
         self._threads = threading.local()
         self.renewal: Renewal | None = None
         self.under_way = UnderWay()
-        self.on_wait: Callable[[float], None] = lambda seconds: None
+        self.on_wait: Callable[[float], object] = lambda seconds: None
         """Told the seconds that OCI asks to wait before a read is sent again."""
 
     def wire(self, service: str, region: str, url: str = "") -> Wire:

@@ -19,7 +19,7 @@ from oci._vendor.requests.exceptions import ConnectionError as NoConnection
 from oci._vendor.requests.exceptions import RequestException
 from oci._vendor.requests.sessions import Session
 
-from services.deadlines import request_seconds
+from services import deadlines
 
 MOST_BYTES = 32 * 1024 * 1024
 """Of one answer: its head, its body as it comes, and its body once decompressed. A page of a thousand users has one."""
@@ -66,7 +66,7 @@ def _send(self: Any, request: Any, **how: Any) -> Any:
         RequestException: as ever; also for an answer that is too long, or takes too long.
     """
     is_stream = how.pop("stream", self.stream)
-    before = _ENDS_AT.set(monotonic() + request_seconds(request.method))
+    before = _ENDS_AT.set(monotonic() + deadlines.REQUEST_SECONDS)
     try:
         answer = _send_unbounded(self, request, **{**how, "stream": True})
         if 300 <= answer.status_code < 400:

@@ -65,10 +65,12 @@ def refusal(error: Any, doing: str) -> OciSmtpError:
     if status in (409, 412):
         return ConflictError(said, "Refresh and try again.", **ids)
     if status == 429:
+        seconds = seconds_to_wait(error.headers or {})
+        how_long = f"{seconds:.0f} s" if seconds else "a minute"
         busy = RateLimitedError(
-            f"OCI limits the rate of requests (while {doing}).", "Wait a minute, then try again.", **ids
+            f"OCI limits the rate of requests (while {doing}).", f"Wait {how_long}, then try again.", **ids
         )
-        busy.retry_after = seconds_to_wait(error.headers or {})
+        busy.retry_after = seconds
         return busy
     if status >= 500:
         trouble = f"OCI had trouble of its own while {doing} ({status})."

@@ -39,7 +39,7 @@ def is_sent_once() -> bool:
     return _ONCE.get()
 
 
-def with_patience(ask: Callable[[], T], on_wait: Callable[[float], None]) -> T:
+def with_patience(ask: Callable[[], T], on_wait: Callable[[float], object]) -> T:
     """What `ask` finds, asked up to three times. `on_wait` is told the seconds where OCI asked for them.
 
     Raises:

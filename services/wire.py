@@ -59,7 +59,7 @@ class Wire:
         read_only: bool = False,
         renewal: "Renewal | None" = None,
         under_way: UnderWay | None = None,
-        on_wait: "Callable[[float], None]" = lambda seconds: None,
+        on_wait: "Callable[[float], object]" = lambda seconds: None,
     ) -> None:
         self._base = core
         self._read_only = read_only

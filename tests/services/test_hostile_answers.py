@@ -233,9 +233,8 @@ DRIPS = {
 
 @pytest.fixture
 def short_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A tenth of a second instead of a minute."""
-    monkeypatch.setattr("services.deadlines.READ_SECONDS", 0.1)
-    monkeypatch.setattr("services.deadlines.WRITE_SECONDS", 0.1)
+    """A tenth of a second instead of half a minute."""
+    monkeypatch.setattr("services.deadlines.REQUEST_SECONDS", 0.1)
 
 
 @pytest.mark.usefixtures("short_of_time")
