@@ -24,16 +24,19 @@ def is_page(headers: Any) -> bool:
     return "html" in str(headers.get("content-type") or "").lower()
 
 
-def proves_undone(error: Any) -> bool:
-    """Whether an `oci.exceptions.ServiceError` proves that nothing was changed: a refusal, and of OCI's own."""
+def is_ocis(error: Any) -> bool:
+    """Whether a refusal is of OCI's own: no page, with a request ID or in one of OCI's two forms."""
     headers = error.headers or {}
+    return not is_page(headers) and bool(headers.get(REQUEST_ID) or _has_form(error))
+
+
+def proves_undone(error: Any) -> bool:
+    """Whether an `oci.exceptions.ServiceError` proves that nothing was changed: a refusal, and surely of OCI's own."""
     if error.status not in REFUSALS or error.code in CODES_AFTER_A_CHANGE:
         return False
-    if is_page(headers) or not headers.get(REQUEST_ID):
-        return False
-    return bool(error.code) or _is_scim(error)
+    return is_ocis(error) and bool((error.headers or {}).get(REQUEST_ID)) and _has_form(error)
 
 
-def _is_scim(error: Any) -> bool:
+def _has_form(error: Any) -> bool:
     fields = error.args[0] if error.args and isinstance(error.args[0], dict) else {}
-    return any(fields.get(name) for name in SCIM_FIELDS)
+    return bool(error.code) or any(fields.get(name) for name in SCIM_FIELDS)

@@ -10,7 +10,7 @@ import msgspec
 
 from services.errors import IncompleteError, OciSmtpError, OutcomeUnknownError, ReadOnlyError, UnreachableError
 from services.oci_errors import refusal, seconds_to_wait
-from services.proofs import is_page, proves_undone
+from services.proofs import is_ocis, is_page, proves_undone
 from services.retries import LONGEST_PAUSE_SECONDS, MOST_SECONDS, MOST_TRIES, with_patience
 from services.secret import Secret
 from services.transport_errors import (
@@ -111,6 +111,9 @@ class Wire:
         try:
             return self._call(**call, header_params=_headers())
         except oci.exceptions.ServiceError as error:
+            if 400 <= error.status < 500 and error.status not in MAY_BE_SENT_AGAIN and not is_ocis(error):
+                told = f"Not OCI but a proxy answered {error.status} while {doing}."
+                raise UnreachableError(told, CHECK_NETWORK, code=str(error.status)) from None
             raise refusal(error, doing) from None
         except NOT_JSON:
             raise OciSmtpError(f"OCI's answer while {doing} was not readable.", UNREADABLE) from None

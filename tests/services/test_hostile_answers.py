@@ -167,6 +167,16 @@ def test_a_read_ends_with_an_error_of_ours(on_loopback: Served, name: str) -> No
     assert told.value.next_step
 
 
+PAGES = [name for name in UNCLEAR if name.startswith("4") and ("page" in name or "text" in name)]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_a_proxy_refuses_says_nothing_of_what_is_there(on_loopback: Served, name: str) -> None:
+    """A 404 of OCI's may mean that a user is gone, a proxy's never does."""
+    with listening(saying(UNCLEAR[name])) as port, pytest.raises(UnreachableError, match="Not OCI but a proxy"):
+        ClassicDirectory(session_at(on_loopback, port)).user(ANYONE.ocid)
+
+
 EXPECTED = {
     401: NotAuthenticatedError,
     403: NotAuthorizedError,

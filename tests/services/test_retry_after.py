@@ -127,7 +127,7 @@ def test_nonsense_is_no_wait(tenancy: Tenancy, slept: Slept, retry_after: str, o
     assert told.value.retry_after == 0
 
 
-@pytest.mark.parametrize(("kind", "error"), [("307", RedirectedError), ("404", OciSmtpError), ("page", OciSmtpError)])
+@pytest.mark.parametrize(("kind", "error"), [("307", RedirectedError), ("404", OciSmtpError)])
 def test_what_does_not_pass_is_asked_once(tenancy: Tenancy, slept: Slept, kind: str, error: type[OciSmtpError]) -> None:
     tenancy.faults.append(Rule(kind, "list_users", times=0, location="https://elsewhere.example/"))
     with pytest.raises(error):
