@@ -24,10 +24,12 @@ from services.errors import NotAuthenticatedError, OciSmtpError, OutcomeUnknownE
 from services.opening import open_session
 from services.options import Options
 from services.profile import load_profile
+from services.record import State
 from services.session import Session
 from services.vault_secrets import Target
 from services.vaults import Key, Vault
 from tests.services.accounts import Served, served
+from tests.services.desk import CREATE, Desk
 from tests.services.stand_ins import Instance, Routes, cluster, standing_in, token_for
 from tests.services.test_principals import OKE_PORT, metadata_is_at
 
@@ -275,3 +277,19 @@ class TestPrincipals:
         with standing_in(routes, OKE_PORT, authority.server_context(), elsewhere=answers):
             signing_in_fails(on_loopback.options, "oke_workload_identity", status)
         assert trap.heard == []
+
+
+@pytest.mark.parametrize("status", REDIRECTS)
+@pytest.mark.parametrize("is_done", [True, False])
+def test_a_create_that_is_redirected_is_never_taken_for_refused(
+    tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: str, is_done: bool
+) -> None:
+    monkeypatch.setattr("services.taking_back.LOOK_AGAIN_SECONDS", (0.0, 0.0))
+    desk = Desk(tenancy, tmp_path / "state")
+    tenancy.faults.append(Rule(status, CREATE, location="https://elsewhere.example/x", done=is_done))
+    with pytest.raises(OciSmtpError, match=r"points to elsewhere\.example") as told:
+        desk.issue()
+    assert desk.posts == 1
+    assert desk.record.state is not State.REJECTED
+    assert desk.there == [] or desk.record.state is State.ASK
+    assert is_done or isinstance(told.value, OutcomeUnknownError)
