@@ -13,6 +13,9 @@ UNREADABLE = "Try again; if it stays so, an endpoint or a proxy between here and
 NEVER_SENT = {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "SSLCertVerificationError"}
 """Names of the errors of urllib3 and ssl that come before the first byte of a request."""
 
+NO_TUNNEL = "Tunnel connection failed"
+"""How `http.client` begins the error of a proxy that does not let us through (CONNECT), so that nothing was sent."""
+
 
 def _causes(error: BaseException) -> list[BaseException]:
     """What a transport error came from, newest first.
@@ -31,7 +34,11 @@ def _causes(error: BaseException) -> list[BaseException]:
 def was_never_sent(error: BaseException) -> bool:
     """Whether the connection itself failed, so that no request can have left."""
     names = {type(cause).__name__ for cause in _causes(error)}
-    return bool(names & NEVER_SENT)
+    return bool(names & NEVER_SENT) or _has_no_tunnel(error)
+
+
+def _has_no_tunnel(error: BaseException) -> bool:
+    return any(isinstance(cause, OSError) and str(cause).startswith(NO_TUNNEL) for cause in _causes(error))
 
 
 def redirect_behind(error: BaseException) -> Any:
@@ -63,6 +70,8 @@ def why_it_failed(error: BaseException) -> str:
     redirect = redirect_behind(error)
     if redirect:
         return f"OCI answered {redirect.status}, which {redirect.points}, where nothing was sent,"
+    if _has_no_tunnel(error):
+        return "The proxy did not let the connection through"
     if "TooLongError" in names:
         return "OCI's answer was too long to be one"
     if names & {"NameResolutionError", "gaierror"}:

@@ -20,7 +20,8 @@ from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
 from services.directory.domain_list import DomainList
 from services.directory.domains import DomainsDirectory
-from services.errors import NotAuthenticatedError, OciSmtpError, OutcomeUnknownError, RedirectedError
+from services.errors import NotAuthenticatedError, OciSmtpError, OutcomeUnknownError, RedirectedError, UnreachableError
+from services.model import User
 from services.opening import open_session
 from services.options import Options
 from services.profile import load_profile
@@ -31,6 +32,7 @@ from services.vaults import Key, Vault
 from tests.services.accounts import Served, served
 from tests.services.desk import CREATE, Desk
 from tests.services.stand_ins import Instance, Routes, cluster, standing_in, token_for
+from tests.services.test_connections import listening
 from tests.services.test_principals import OKE_PORT, metadata_is_at
 
 pytestmark = pytest.mark.usefixtures("impatient")
@@ -293,3 +295,22 @@ def test_a_create_that_is_redirected_is_never_taken_for_refused(
     assert desk.record.state is not State.REJECTED
     assert desk.there == [] or desk.record.state is State.ASK
     assert is_done or isinstance(told.value, OutcomeUnknownError)
+
+
+@pytest.mark.parametrize("status", [*REDIRECTS, "200", "403", "407", "502"])
+def test_a_proxy_that_redirects_the_tunnel_lets_nothing_out(
+    on_loopback: Served, trap: Trap, monkeypatch: pytest.MonkeyPatch, status: str
+) -> None:
+    def refuse(connection: socket.socket) -> None:
+        connection.recv(65536)
+        connection.sendall(f"HTTP/1.1 {status} No\r\nlocation: {trap.url}\r\ncontent-length: 0\r\n\r\n".encode())
+
+    with listening(refuse) as port:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
+        monkeypatch.setenv("NO_PROXY", "")
+        session = on_loopback.session(identity_endpoint="https://identity.example.com")
+        session.moved_home("IAD")
+        with pytest.raises(UnreachableError if status != "200" else OciSmtpError) as told:
+            ClassicDirectory(session).create_credential(User("ocid1.user.oc1..a", "a"), "new", "token")
+    assert status == "200" or "proxy did not let the connection through" in told.value.cause
+    assert trap.heard == []
