@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 from enum import Enum
 from functools import partial
+from math import ceil
 
 from filelock import FileLock
 
@@ -34,6 +35,7 @@ class Stage(Enum):
 
     CHECKING = "Looking at the credentials that are there"
     SENDING = "Generating"
+    WAITING = "OCI asks to wait"
     LOOKING = "The answer was lost; looking whether the credential exists"
     DELETING = "Deleting the credential that nobody can read"
 
@@ -130,7 +132,9 @@ class Issuing:
     def issue(
         self, user: User, description: str, on_stage: Callable[[Stage, int], None], stop: threading.Event
     ) -> Issue:
-        """Create one credential. `on_stage` is told each stage and the number of the try; `stop` gives up early.
+        """Create one credential. `on_stage` is told each stage and the number of the try, or while waiting of seconds.
+
+        `stop` gives up early.
 
         Raises:
             LimitReachedError: the user has two; nothing was sent.
@@ -168,7 +172,8 @@ class Issuing:
         """The one answer with the password, or what became of the request."""
         request = Request(user, f"{record.description} {record.marker}", record.retry_token)
         try:
-            return send(self.directory, request, partial(on_stage, Stage.SENDING), stop)
+            on_wait = partial(_told_to_wait, on_stage)
+            return send(self.directory, request, partial(on_stage, Stage.SENDING), stop, on_wait)
         except PasswordMissingError as error:
             on_stage(Stage.DELETING, 1)
             why = "OCI created the credential but sent no password"
@@ -206,6 +211,10 @@ class Issuing:
             changed_at=now,
             before=[item.ocid for item in there],
         )
+
+
+def _told_to_wait(on_stage: Callable[[Stage, int], None], seconds: float) -> None:
+    on_stage(Stage.WAITING, ceil(seconds))
 
 
 def check_quota(user: User, credentials: list[Credential]) -> None:

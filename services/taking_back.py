@@ -54,6 +54,8 @@ class TakingBack:
 
         `error` is how it was lost. `on_look` is told the number of each look.
         """
+        points = error.points if isinstance(error, OutcomeUnknownError) else ""
+        how = f"its answer {points}" if points else "its answer was lost"
         for number, pause in enumerate((0.0, *LOOK_AGAIN_SECONDS), start=1):
             if stop.wait(pause):
                 break
@@ -67,7 +69,7 @@ class TakingBack:
                 break
             if record.state is State.DISCARDED:
                 return TakenBackError(
-                    "OCI created the credential, but its answer was lost, so nobody can read the password. "
+                    f"OCI created the credential, but {how}, so nobody can read the password. "
                     "The credential was found and deleted again.",
                     "Try again.",
                 )

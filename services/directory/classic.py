@@ -113,7 +113,7 @@ class ClassicDirectory:
     def credential_record(self, user: User, credential: Credential) -> Json:
         """See `Directory.credential_record`: IAM has no request for one alone."""
         path, doing = f"{user_path(user.ocid)}/smtpCredentials", f"listing the credentials of {user.name}"
-        found, _ = self._session.identity().read(list[Json], path, doing)
+        found = self._session.identity().read_whole(list[Json], path, doing)
         return only_record([item for item in found if item.get("id") == credential.ocid], credential)
 
     def groups(self, user: User) -> list[Group]:
@@ -131,7 +131,8 @@ class ClassicDirectory:
     def credentials(self, user: User) -> list[Credential]:
         """See `Directory.credentials`."""
         path = f"{user_path(user.ocid)}/smtpCredentials"
-        found, _ = self._session.identity().read(list[IamCredential], path, f"listing the credentials of {user.name}")
+        doing = f"listing the credentials of {user.name}"
+        found = self._session.identity().read_whole(list[IamCredential], path, doing)
         there = [credential_from(item) for item in found if item.lifecycle_state != "DELETED"]
         return sorted(there, key=lambda item: item.created.timestamp() if item.created else 0.0)
 

@@ -5,6 +5,8 @@ Left out because they are the same by construction:
 - Up to the POST no fault has struck, so the boundaries of INTENT and SENT are tried in the row without a fault only.
 - After a fault that a further try got over (429, 500, 503), the program is where it is without a fault, so only the
   first boundary after the POST is tried.
+- After an answer that proves nothing (a redirect, a page, an empty one) the program does what it does after a reset,
+  so it is not ended at its boundaries.
 - SIGTERM, SIGHUP and a closed terminal reach the program as the same exception, and while a record is being written
   beside its place the old one stands: the flushed moment is left to SIGKILL, the renamed one to SIGTERM as well.
 - "After the directory was flushed" is "before the next write", and differs from "after the rename" only in a power
@@ -41,6 +43,9 @@ class Fault:
     """Whether no answer comes at all, so that the program can be ended while it waits."""
 
 
+NEVER = 0
+POINTING = {"location": "http://127.0.0.1:9/elsewhere"}
+
 FAULTS = (
     Fault("no fault", 5, tried_from=1),
     Fault("answer lost", 4, "lost", exit_code=1, is_silent=True),
@@ -56,6 +61,11 @@ FAULTS = (
     Fault("timeout", 3, "timeout", exit_code=5, open_after=True, is_silent=True),
     Fault("malformed body", 4, "malformed", exit_code=1),
     Fault("no password", 4, "no-password", exit_code=1),
+    Fault("redirected", 3, "307", POINTING, tried_to=NEVER, exit_code=5, open_after=True),
+    Fault("redirected, but done", 4, "303", {**POINTING, "done": True}, tried_to=NEVER, exit_code=1),
+    Fault("a proxy's page", 3, "page", tried_to=NEVER, exit_code=5, open_after=True),
+    Fault("a proxy's page, but done", 4, "page", {"done": True}, tried_to=NEVER, exit_code=1),
+    Fault("empty answer", 4, "empty", tried_to=NEVER, exit_code=1),
     Fault("late, while we look", 5, "late", {"lists": 1}, exit_code=1, is_silent=True),
     Fault("late, after we looked", 3, "late", {"lists": 3}, exit_code=5, open_after=True, is_silent=True),
 )
