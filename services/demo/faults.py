@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from threading import Lock
 
@@ -18,6 +18,7 @@ BROKEN_CONNECTIONS = {
 """Kinds that end without an answer: whether the request is carried out first, and whether the connection is reset."""
 
 ALTERED_ANSWERS = ("malformed", "no-password")
+CHANGED = "changed"
 LATE = "late"
 
 _STATUSES = {
@@ -36,7 +37,7 @@ _STATUSES = {
     "503": ("ServiceUnavailable", "Service unavailable"),
     "504": ("GatewayTimeout", "Gateway timeout"),
 }
-KINDS = (*BROKEN_CONNECTIONS, *ALTERED_ANSWERS, LATE, *_STATUSES)
+KINDS = (*BROKEN_CONNECTIONS, *ALTERED_ANSWERS, CHANGED, LATE, *_STATUSES)
 
 
 class NoAnswerError(Exception):
@@ -61,6 +62,7 @@ class Rule:
     - `timeout`: not carried out, no answer; `lost`: carried out, no answer
     - `reset-before`, `reset-after`: the connection is reset, before or after the request is carried out
     - `malformed`: carried out, half of the answer's JSON; `no-password`: carried out, the password left out
+    - `changed`: carried out, other values in the answer's JSON, as `change` says
     - `late`: no answer, and carried out only after `lists` further list requests have been answered
     """
     operation: str = ""
@@ -79,6 +81,8 @@ class Rule:
     retry_after: int | None = None
     """For a status: the `retry-after` header, in seconds."""
     lists: int = 1
+    change: dict[str, object] = field(default_factory=dict)
+    """For `changed`: fields of the answer's JSON and what they are instead; those that it does not have are added."""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -106,6 +110,8 @@ class Rule:
         """The answer as the client gets it, for the kinds that alter it."""
         if self.kind == "malformed":
             return Response(answer.status, answer.headers, answer.body[: len(answer.body) // 2])
+        if self.kind == CHANGED:
+            return Response(answer.status, answer.headers, json.dumps(json.loads(answer.body) | self.change).encode())
         return without_password(answer) if self.kind == "no-password" else answer
 
 
