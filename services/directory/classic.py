@@ -152,7 +152,7 @@ class ClassicDirectory:
             issued = decoded(IamIssued, answer, doing)
         except OciSmtpError as error:
             raise OutcomeUnknownError(f"{error.cause} The credential was probably created.") from None
-        return checked_issue(credential_from(issued), issued.password)
+        return checked_issue(credential_from(issued), issued.password, OCID)
 
     def describe_credential(self, user: User, credential: Credential, description: str) -> None:
         """See `Directory.describe_credential`."""

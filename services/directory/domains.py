@@ -156,8 +156,10 @@ class DomainsDirectory:
             issued = decoded(scim.ScimIssued, answer, doing)
         except OciSmtpError as error:
             raise OutcomeUnknownError(f"{error.cause} The credential was probably created.") from None
+        if any(known == issued.id and ocid != issued.ocid for ocid, known in self._scim_ids.items()):
+            raise OutcomeUnknownError("OCI's answer names a credential that already existed.")
         try:
-            return checked_issue(self._noted(issued), issued.password)
+            return checked_issue(self._noted(issued), issued.password, OCID, scim.SCIM_ID)
         except PasswordMissingError:
             self._mine_has_password = self._mine_has_password and path != MY_CREDENTIALS
             raise

@@ -1,24 +1,24 @@
 """The answer to a create, judged: whether it has all that it takes to send mail."""
 
+import re
+
 from services.directory import PasswordMissingError
-from services.directory.scim import SCIM_ID
 from services.errors import OutcomeUnknownError
 from services.model import Credential, IssuedCredential
-from services.profile import OCID
 from services.secret import Secret
 
 LONGEST = 255
 """Octets of a user name or a password that every server must take (RFC 4616, section 2)."""
 
 
-def checked_issue(credential: Credential, password: Secret | None) -> IssuedCredential:
-    """The credential, if a mail program can sign in with what the answer says.
+def checked_issue(credential: Credential, password: Secret | None, *ids: re.Pattern[str]) -> IssuedCredential:
+    """The credential, if a mail program can sign in with what the answer says; `ids` are the shapes of its ID.
 
     Raises:
         OutcomeUnknownError: the answer does not say which credential was created.
         PasswordMissingError: it does, and the credential can't be used.
     """
-    if not OCID.fullmatch(credential.ocid) and not SCIM_ID.fullmatch(credential.ocid):
+    if not any(shape.fullmatch(credential.ocid) for shape in ids):
         _wipe(password)
         raise OutcomeUnknownError("OCI's answer names no credential. The credential was probably created.")
     if password is None:
