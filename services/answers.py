@@ -1,10 +1,13 @@
 """What a person says about an unfinished record. No network is needed for it."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from services.errors import ConflictError, UsageError
 from services.journal import Journal
 from services.record import Record, State
+
+T = TypeVar("T")
 
 
 class Answers:
@@ -63,7 +66,7 @@ class Answers:
             )
         return self._journal.move(record, State.CONFIRMED)
 
-    def _holding(self, record: Record, step: Callable[[Record], Record]) -> Record:
+    def _holding(self, record: Record, step: Callable[[Record], T]) -> T:
         lock = self._journal.hold(record.tenancy, record.user_ocid)
         try:
             return step(self._journal.find(record.intent))

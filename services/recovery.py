@@ -116,6 +116,11 @@ class Recovery(Answers):
         self._check_tenancy(record)
         return self._holding(record, self.settle_held)
 
+    def look(self, record: Record) -> Account:
+        """As `settle`, with what to tell about the record then."""
+        self._check_tenancy(record)
+        return self._holding(record, lambda current: self._accounted_for(self.settle_held(current)))
+
     def discard(self, record: Record, credential_ocid: str = "") -> Record:
         """Delete the credential of a record, as the person says; one that is gone already counts.
 

@@ -70,8 +70,8 @@ def _answered(options: Options, journal: Journal, asked: argparse.Namespace) -> 
     record = answers.called(asked.delete)
     if not record.credential_ocid and not asked.credential:
         raise UsageError(
-            "Which credential it is, is not known.",
-            "See those that may be it: oci-smtp recover --yes. Then add --credential OCID.",
+            "It is not known which credential it is.",
+            "Run oci-smtp recover --yes to see which may be it, then add --credential OCID.",
         )
     return _recovery(options, journal).discard(record, asked.credential)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -22,7 +23,9 @@ from widgets.menu import Choice, Menu
 from widgets.notice import Notice
 from widgets.plain import visible
 
-LABEL_WIDTH = 20
+T = TypeVar("T")
+
+LABEL_WIDTH = 24
 TAIL = 10
 """Characters at the end of a user name that tell it from others: what is before them is the same for one user."""
 
@@ -45,8 +48,8 @@ SUSPECT = "suspect "
 """How the ids of the choices begin that delete a suspect; its place follows."""
 
 
-class UnfinishedDialog(Dialog[bool]):
-    """Answers whether something was settled."""
+class UnfinishedDialog(Dialog[bool | Account]):
+    """Answers whether something was settled; after another look, what it brought."""
 
     title_text = "Unfinished credential"
     AUTO_FOCUS = "Menu"
@@ -62,7 +65,7 @@ class UnfinishedDialog(Dialog[bool]):
         yield Static(visible(self._account.text), classes="text", markup=False)
         yield Facts([*_facts(record), *(("May be it", _told(record, item)) for item in self._account.suspects)])
         deletes = [
-            Choice(f"Delete “{shorten(item.label, LABEL_WIDTH)}”", f"{SUSPECT}{at}", evidence(record, item))
+            Choice(f"Delete “{shorten(item.label, LABEL_WIDTH)}”", f"{SUSPECT}{at}", moment(item.created))
             for at, item in enumerate(self._account.suspects)
         ]
         yield Menu(*CHOICES.get(record.state, AGAIN), *deletes, LATER, CLOSE)
@@ -76,13 +79,14 @@ class UnfinishedDialog(Dialog[bool]):
         steps: dict[str, Callable[[], object]] = {
             "keep": lambda: self.app.connection.recovery().keep(record),
             "discard": lambda: self.app.connection.recovery().discard(record),
-            "look": lambda: self.app.connection.recovery().settle(record),
             "waive": lambda: self.app.connection.recovery().waive(record),
         }
         if chosen.startswith(SUSPECT):
             self._ask_to_delete(self._account.suspects[int(chosen.removeprefix(SUSPECT))])
         elif chosen == "close":
             self._ask_to_close()
+        elif chosen == "look":
+            self._work(lambda: self.app.connection.recovery().look(record), self.dismiss)
         elif chosen in steps:
             self._take(steps[chosen])
         else:
@@ -114,8 +118,11 @@ class UnfinishedDialog(Dialog[bool]):
         self.app.connection.recovery().discard(self._account.record, credential_ocid)
 
     def _take(self, step: Callable[[], object]) -> None:
+        self._work(step, lambda _: self.dismiss(True))
+
+    def _work(self, step: Callable[[], T], on_done: Callable[[T], object]) -> None:
         self.notice.show("info", "Working…")
-        self.ask("settle", step, lambda _: self.dismiss(True), self._failed)
+        self.ask("settle", step, on_done, self._failed)
 
     def _failed(self, error: OciSmtpError) -> None:
         self.app.remember(error)
