@@ -15,6 +15,7 @@ from math import ceil
 
 from filelock import FileLock
 
+from services.auth_type import API_KEY
 from services.directory import Directory, PasswordMissingError
 from services.errors import LimitReachedError, OciSmtpError, OutcomeUnknownError
 from services.journal import Journal
@@ -28,6 +29,8 @@ from services.taking_back import TakingBack
 
 DESCRIPTION_LIMIT = 370
 """Longest description: 400 is what IAM takes elsewhere (for SMTP credentials none is documented), less our marker."""
+
+NOT_NEW = "OCI's answer names a credential that already existed."
 
 
 class Stage(Enum):
@@ -140,7 +143,7 @@ class Issuing:
             LimitReachedError: the user has two; nothing was sent.
             UserBusyError, StateDirError: nothing was sent.
             TakenBackError: it was created unreadable and is deleted again.
-            OutcomeUnknownError: nobody knows yet; the journal goes on looking.
+            OutcomeUnknownError: nobody knows yet; a person decides.
             OciSmtpError: OCI refused.
         """
         lock = self.journal.hold(self._session.tenancy_ocid, user.ocid)
@@ -172,18 +175,37 @@ class Issuing:
         """The one answer with the password, or what became of the request."""
         request = Request(user, f"{record.description} {record.marker}", record.retry_token)
         try:
-            on_wait = partial(_told_to_wait, on_stage)
-            return send(self.directory, request, partial(on_stage, Stage.SENDING), stop, on_wait)
+            return self._sent(record, request, on_stage, stop)
         except PasswordMissingError as error:
             on_stage(Stage.DELETING, 1)
-            why = "OCI created the credential but sent no password"
-            raise self._taking_back.known(record, error.credential, why) from None
+            raise self._taking_back.known(record, error.credential, error.cause.rstrip(".")) from None
         except (OutcomeUnknownError, MaybeCreatedError) as error:
             raise self._taking_back.lost(record, error, partial(on_stage, Stage.LOOKING), stop) from None
         except OciSmtpError:
             with contextlib.suppress(StateDirError):  # what OCI said matters more
                 self.journal.move(record, State.REJECTED)
             raise
+
+    def _sent(
+        self, record: Record, request: Request, on_stage: Callable[[Stage, int], None], stop: threading.Event
+    ) -> IssuedCredential:
+        """The answer to the request, if it names a credential that can be new.
+
+        Raises:
+            OutcomeUnknownError: it names one that existed before, so that it says nothing about ours.
+            OciSmtpError: see `send`.
+        """
+        try:
+            on_try, on_wait = partial(on_stage, Stage.SENDING), partial(_told_to_wait, on_stage)
+            issued = send(self.directory, request, on_try, stop, on_wait)
+        except PasswordMissingError as error:
+            if self.recovery.can_be_ours(record, error.credential.ocid):
+                raise
+            raise OutcomeUnknownError(NOT_NEW) from None
+        if not self.recovery.can_be_ours(record, issued.credential.ocid):
+            issued.password.wipe()
+            raise OutcomeUnknownError(NOT_NEW)
+        return issued
 
     def _created(self, record: Record, issued: IssuedCredential, on_stage: Callable[[Stage, int], None]) -> Record:
         made = issued.credential
@@ -210,6 +232,7 @@ class Issuing:
             meant_at=now,
             changed_at=now,
             before=[item.ocid for item in there],
+            requested_by=_signer(self._session),
         )
 
 
@@ -232,6 +255,11 @@ def check_quota(user: User, credentials: list[Credential]) -> None:
 
 def _with_description(credential: Credential, description: str) -> Credential:
     return Credential(credential.ocid, credential.user_name, description, credential.status, credential.created)
+
+
+def _signer(session: Session) -> str:
+    """The user whose key signs; a profile with a token may name another user than the token."""
+    return session.user_ocid if session.profile.auth is API_KEY else ""
 
 
 def _user_of(record: Record) -> User:

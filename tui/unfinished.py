@@ -39,6 +39,8 @@ class Unfinished:
             self._show(0)
         elif self.rotations:
             self._app.places.known_user(self.rotations[0].rotation.user)
+        elif self._app.options.read_only:
+            self._app.say("Read-only mode resolves nothing. Run oci-smtp recover to see what was interrupted.")
         else:
             self._app.say("Every credential that was generated here is accounted for.")
 
@@ -80,9 +82,13 @@ class Unfinished:
         for error in unreadable:
             self._app.say(f"{error.cause} {error.next_step}", "warning")
 
-    def _answered(self, at: int, settled: bool | None) -> None:
-        """Settled: look at them all again. Later: on to the next."""
-        if settled:
+    def _answered(self, at: int, settled: "bool | Account | None") -> None:
+        """Settled: look at them all again. Looked at again: show what it brought. Later: on to the next."""
+        if settled is True or (settled and settled.record.state.is_finished):
             self.settle()
+        elif settled:
+            others = [item for item in self.accounts if item.record.intent != settled.record.intent]
+            self.accounts = [*others[:at], settled, *others[at:]]
+            self._show(self.accounts.index(settled))
         elif settled is False and at + 1 < len(self.accounts):
             self._show(at + 1)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from threading import Lock
 
@@ -20,6 +20,7 @@ BROKEN_CONNECTIONS = {
 ALTERED_ANSWERS = ("malformed", "no-password", "empty")
 REDIRECTS = ("301", "302", "303", "307", "308")
 PAGE = "page"
+CHANGED = "changed"
 LATE = "late"
 
 _STATUSES = {
@@ -38,7 +39,7 @@ _STATUSES = {
     "503": ("ServiceUnavailable", "Service unavailable"),
     "504": ("GatewayTimeout", "Gateway timeout"),
 }
-KINDS = (*BROKEN_CONNECTIONS, *ALTERED_ANSWERS, *REDIRECTS, PAGE, LATE, *_STATUSES)
+KINDS = (*BROKEN_CONNECTIONS, *ALTERED_ANSWERS, *REDIRECTS, PAGE, CHANGED, LATE, *_STATUSES)
 
 
 class NoAnswerError(Exception):
@@ -66,6 +67,7 @@ class Rule:
       `empty`: carried out, nothing in the answer
     - `301`, `302`, `303`, `307`, `308`: an answer that points to `location`
     - `page`: a proxy's page says 403
+    - `changed`: carried out, other values in the answer's JSON, as `change` says
     - `late`: no answer, and carried out only after `lists` further list requests have been answered
     """
     operation: str = ""
@@ -86,6 +88,8 @@ class Rule:
     location: str = ""
     """For a redirect: the `location` header; empty for none."""
     lists: int = 1
+    change: dict[str, object] = field(default_factory=dict)
+    """For `changed`: fields of the answer's JSON and what they are instead; those that it does not have are added."""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -119,6 +123,8 @@ class Rule:
             return Response(answer.status, answer.headers, answer.body[: len(answer.body) // 2])
         if self.kind == "empty":
             return Response(answer.status, answer.headers)
+        if self.kind == CHANGED:
+            return Response(answer.status, answer.headers, json.dumps(json.loads(answer.body) | self.change).encode())
         return without_password(answer) if self.kind == "no-password" else answer
 
 

@@ -56,7 +56,7 @@ def test_each_state_is_on_the_disk_when_it_is_told(journal: Journal) -> None:
 @pytest.mark.parametrize("state", State)
 def test_what_is_finished_needs_nobody(journal: Journal, state: State) -> None:
     journal.begin(meant(state))
-    finished = {"CONFIRMED", "DISCARDED", "REJECTED", "NOT_SENT", "NOT_CREATED"}
+    finished = {"CONFIRMED", "DISCARDED", "REJECTED", "NOT_SENT", "NOT_CREATED", "CLOSED"}
     assert bool(journal.unfinished()) == (state.value not in finished)
 
 
@@ -188,7 +188,7 @@ def test_a_record_has_no_field_for_a_secret(journal: Journal) -> None:
     fields = set(msgspec.json.decode(next(journal.directory.glob("*.json")).read_bytes()))
     known = {"intent", "state", "profile", "tenancy", "region", "user_ocid", "user_name", "description", "retry_token"}
     known |= {"meant_at", "changed_at", "before", "sent_at", "credential_ocid", "smtp_user_name", "custody", "waived"}
-    assert fields == known | {"host", "schema"}
+    assert fields == known | {"host", "schema", "requested_by"}
 
 
 def test_the_demo_keeps_its_journal_to_itself(tmp_path: Path) -> None:

@@ -1,22 +1,36 @@
 """A credential whose issue was interrupted: what is known, and what can be done."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from services.answers import Answers
 from services.errors import OciSmtpError
+from services.model import Credential
 from services.record import Record, State
 from services.recovery import Account
+from services.suspects import evidence
 from tui.ages import ago, moment
+from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.dialog import Dialog
+from widgets.cells import shorten
 from widgets.facts import Facts
 from widgets.menu import Choice, Menu
 from widgets.notice import Notice
 from widgets.plain import visible
 
+T = TypeVar("T")
+
+LABEL_WIDTH = 24
+TAIL = 10
+"""Characters at the end of a user name that tell it from others: what is before them is the same for one user."""
+
 LATER = Choice("Later", "later", "ask again at the next start")
+CLOSE = Choice("Close the record", "close", "no credential is deleted")
 
 CHOICES = {
     State.SHOWN: (
@@ -25,14 +39,17 @@ CHOICES = {
     ),
     State.PENDING: (
         Choice("Look again", "look"),
-        Choice("Do not wait: allow another one", "waive", "if it appears later, it is still deleted"),
+        Choice("Do not wait: allow another one", "waive", "if it appears later, you are asked"),
     ),
 }
 AGAIN = (Choice("Try again", "look"),)
 
+SUSPECT = "suspect "
+"""How the ids of the choices begin that delete a suspect; its place follows."""
 
-class UnfinishedDialog(Dialog[bool]):
-    """Answers whether something was settled."""
+
+class UnfinishedDialog(Dialog[bool | Account]):
+    """Answers whether something was settled; after another look, what it brought."""
 
     title_text = "Unfinished credential"
     AUTO_FOCUS = "Menu"
@@ -46,30 +63,76 @@ class UnfinishedDialog(Dialog[bool]):
         """What happened, and the choices."""
         record = self._account.record
         yield Static(visible(self._account.text), classes="text", markup=False)
-        yield Facts(_facts(record))
-        yield Menu(*CHOICES.get(record.state, AGAIN), LATER)
+        yield Facts([*_facts(record), *(("May be it", _told(record, item)) for item in self._account.suspects)])
+        deletes = [
+            Choice(f"Delete “{shorten(item.label, LABEL_WIDTH)}”", f"{SUSPECT}{at}", moment(item.created))
+            for at, item in enumerate(self._account.suspects)
+        ]
+        yield Menu(*CHOICES.get(record.state, AGAIN), *deletes, LATER, CLOSE)
         yield Notice()
 
     @on(Menu.OptionSelected)
     def _chosen(self, event: Menu.OptionSelected) -> None:
         event.stop()
         record = self._account.record
+        chosen = event.option_id or ""
         steps: dict[str, Callable[[], object]] = {
             "keep": lambda: self.app.connection.recovery().keep(record),
             "discard": lambda: self.app.connection.recovery().discard(record),
-            "look": lambda: self.app.connection.recovery().settle(record),
             "waive": lambda: self.app.connection.recovery().waive(record),
         }
-        step = steps.get(event.option_id or "")
-        if step is None:
-            self.dismiss(False)
+        if chosen.startswith(SUSPECT):
+            self._ask_to_delete(self._account.suspects[int(chosen.removeprefix(SUSPECT))])
+        elif chosen == "close":
+            self._ask_to_close()
+        elif chosen == "look":
+            self._work(lambda: self.app.connection.recovery().look(record), self.dismiss)
+        elif chosen in steps:
+            self._take(steps[chosen])
         else:
-            self.notice.show("info", "Working…")
-            self.ask("settle", step, lambda _: self.dismiss(True), self._failed)
+            self.dismiss(False)
+
+    def _ask_to_delete(self, suspect: Credential) -> None:
+        record = self._account.record
+        question = ConfirmDialog(
+            "Delete SMTP credential",
+            f"{_told(record, suspect)}. If a colleague generated it, mail that is sent with it will be rejected. "
+            "You can't undo this.",
+            confirm="Delete",
+            typed=record.user_name,
+        )
+        step = partial(self._discard, suspect.ocid)
+        self.app.push_screen(question, lambda meant: self._take(step) if meant else None)
+
+    def _ask_to_close(self) -> None:
+        question = ConfirmDialog(
+            "Close the record",
+            "No credential is deleted, and this one is not looked for any more. If the credential exists, it stays "
+            "and takes up one of the user's two slots.",
+            confirm="Close",
+        )
+        step = partial(Answers.close, Answers(self.app.connection.journal), self._account.record)
+        self.app.push_screen(question, lambda meant: self._take(step) if meant else None)
+
+    def _discard(self, credential_ocid: str) -> None:
+        self.app.connection.recovery().discard(self._account.record, credential_ocid)
+
+    def _take(self, step: Callable[[], object]) -> None:
+        self._work(step, lambda _: self.dismiss(True))
+
+    def _work(self, step: Callable[[], T], on_done: Callable[[T], object]) -> None:
+        self.notice.show("info", "Working…")
+        self.ask("settle", step, on_done, self._failed)
 
     def _failed(self, error: OciSmtpError) -> None:
         self.app.remember(error)
         self.notice.show("error", f"{error.title}: {error.cause}", hint=error.next_step)
+
+
+def _told(record: Record, item: Credential) -> str:
+    """A suspect, so that a person can find it among the user's credentials."""
+    tail = item.user_name[-TAIL:]
+    return f"“{item.label}”, user name …{tail}, {moment(item.created)}: {evidence(record, item)}"
 
 
 def _facts(record: Record) -> list[tuple[str, str]]:

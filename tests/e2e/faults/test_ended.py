@@ -36,4 +36,5 @@ def test_ended_from_outside(cell: Cell, lab: Lab) -> None:
         os.close(ours)
     bench.check()
     bench.calm()
+    bench.colleague_acts(cell.fault)
     settle_in_the_end(bench)

@@ -82,9 +82,14 @@ def test_escape_while_looking_stops_and_says_what_is_known(bench: Bench) -> None
     terminal.wait_for("SMTP Credentials", gone="Outcome unknown")
 
 
-def test_what_was_found_and_taken_back_is_told(bench: Bench) -> None:
+def test_what_was_found_is_told_and_not_deleted_without_asking(bench: Bench) -> None:
     bench.fault("reset-after")
     terminal = generating(bench)
-    terminal.wait_for("Taken back", "found and deleted")
-    bench.check_settled()
-    assert bench.ocids == set()
+    terminal.wait_for("Outcome unknown", "may be it", "press U")
+    bench.check()
+    assert len(bench.ocids) == 1
+    terminal.press("escape")
+    terminal.wait_for("SMTP Credentials", gone="Outcome unknown")
+    assert bench.run("recover", "--yes") == 5
+    assert "one of the user's credentials may be it" in bench.told()
+    assert len(bench.ocids) == 1
