@@ -25,8 +25,8 @@ def list(options: Options, asked: argparse.Namespace) -> int:  # noqa: A001 - th
 
     It fails where something could not be read, or where a finding is one of `--fail-on`.
     """
-    unwanted = codes_named(asked.fail_on)
-    old_days = _days(asked.older_than)
+    unwanted = _unwanted(asked.fail_on)
+    old_days = OLD_DAYS if asked.older_than is None else asked.older_than
     directory = directory_of(session_for(options))
     if asked.user is not None:
         rows: Sequence[AuditRow] = _of_one(directory, directory.find(asked.user), old_days)
@@ -40,10 +40,12 @@ def list(options: Options, asked: argparse.Namespace) -> int:  # noqa: A001 - th
     return max(_verdict(audit.rows, unwanted), ExitCode.FAILED if missing(audit) else ExitCode.DONE)
 
 
-def _days(asked: int) -> int:
-    if asked < 0:
-        raise UsageError(f"--older-than cannot be {asked}.", "Give a number of days.")
-    return asked or OLD_DAYS
+def _unwanted(named: str | None) -> set[str]:
+    """The findings to fail on; none where the option isn't given."""
+    unwanted = codes_named(named or "")
+    if named is not None and not unwanted:
+        raise UsageError(f'--fail-on "{named}" names no finding.', "Name one, or use --fail-on any.")
+    return unwanted
 
 
 def _of_one(directory: Directory, user: User, old_days: int) -> Sequence[AuditRow]:

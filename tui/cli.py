@@ -5,11 +5,13 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import fields
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from services.errors import ExitCode, OciSmtpError
-from services.options import Options
+from services.options import Options, check_range, flag_of
+from services.paths import state_folder
 from services.reading_ahead import read_ahead
 from services.settings import Settings, load_settings, settings_path
 from services.terminal_kind import can_draw
@@ -83,9 +85,10 @@ def _dispatch(asked: "Asked") -> int:
         return ExitCode.DONE
     if asked.command == "locate" and asked.schema:
         return _print_schema()
-    settings = load_settings(settings_path(os.environ))
+    is_located = asked.command == "locate"
+    settings = load_settings(settings_path(os.environ), bool(os.environ.get("OCI_SMTP_SETTINGS")) and not is_located)
     options = settings.fill(_options(asked), _usual_profile(settings))
-    if asked.command == "locate":
+    if is_located:
         print(located(options.config_path))
         return ExitCode.DONE
     options = _checked(options)
@@ -109,8 +112,13 @@ def _checked(options: Options) -> Options:
     """Refuse now what would otherwise fail later, and out of sight.
 
     Raises:
-        UsageError: a directory, a way to sign in, an endpoint or a clipboard that cannot be.
+        UsageError: a directory, a way to sign in, an endpoint, a clipboard, a number, or a state directory that can't
+            be.
     """
+    state_folder(os.environ)
+    for each in fields(Options):
+        if value := getattr(options, each.name):
+            check_range(each, value, flag_of(each))
     if options.directory:
         from services.directory_setting import directory_setting
 
