@@ -147,7 +147,7 @@ class Journal:
             try:
                 yield read_record(path)
             except UnreadableError as error:
-                if path.exists():  # else another program has just dropped it
+                if os.path.lexists(path):  # else another program has just dropped it
                     yield error
 
     def _path(self, intent: str) -> Path:

@@ -1,10 +1,10 @@
 """The options: each declared once, and from that its flag, its `OCI_SMTP_*` variable and its line in the settings."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from typing import Any
 
+from services.outside_file import expanded
 from services.paths import DEFAULT_CONFIG_FILE
 
 ORACLE_NAMES = {
@@ -100,7 +100,7 @@ class Options:
     @property
     def config_path(self) -> str:
         """The configuration file to read, with `~` resolved."""
-        return os.path.expanduser(self.config_file or DEFAULT_CONFIG_FILE)
+        return expanded(self.config_file or DEFAULT_CONFIG_FILE)
 
 
 def flag_of(each: "Field[Any]") -> str:

@@ -75,8 +75,8 @@ def load_settings(path: Path, is_named: bool = False) -> Settings:
         SettingsError: it can't be read, is not TOML, or says something that is not a setting; the nearest is named.
     """
     try:
-        _refuse_strangers(path)
         text = read_text(path, MOST_BYTES)
+        _refuse_strangers(path)
     except FileNotFoundError:
         _refuse_absent(path, is_named)
         return Settings()
