@@ -5,14 +5,14 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from services.audit.audit import Audit
-from services.audit.export import COLUMNS, Record, as_csv, as_json, cells, missing, record, records
+from services.audit.export import COLUMNS, Record, as_json, cells, missing, record, records
 from services.audit.findings import OLD_DAYS, AuditRow, assessed, codes_named, is_for_administrators
 from services.directory import Directory
 from services.errors import ExitCode, NotAuthorizedError, UsageError
 from services.model import User
 from services.options import Options
 from tui.audit_words import progress_line
-from tui.printing import print_table
+from tui.printing import print_json_text, print_table
 from tui.signing_in import directory_of, session_for
 from widgets.plain import visible
 
@@ -63,7 +63,7 @@ def _run(audit: Audit) -> None:
     try:
         for _ in audit.run():
             if is_watched:
-                print(f"{ERASE_LINE}{progress_line(audit)}", end="", file=sys.stderr, flush=True)
+                print(f"{ERASE_LINE}{visible(progress_line(audit))}", end="", file=sys.stderr, flush=True)
     finally:
         if is_watched:
             print(ERASE_LINE, end="", file=sys.stderr, flush=True)
@@ -71,9 +71,7 @@ def _run(audit: Audit) -> None:
 
 def _print(entries: "Iterable[Record]", format_: str) -> None:
     if format_ == "json":
-        print(as_json(entries), end="")
-    elif format_ == "csv":
-        print(as_csv(entries), end="")
+        print_json_text(as_json(entries))
     else:
         print_table(COLUMNS, format_, [map(cells, entries)])
 

@@ -17,8 +17,9 @@ from services.settings import Settings, load_settings, settings_path
 from services.terminal_kind import can_draw
 from tui.light_textual import lighten_textual
 from tui.plain_start import plainly_asked
-from tui.quick import located
+from tui.quick import as_bytes, located
 from tui.start import Start
+from widgets.plain import visible
 
 if TYPE_CHECKING:
     import argparse
@@ -89,7 +90,8 @@ def _dispatch(asked: "Asked") -> int:
     settings = load_settings(settings_path(os.environ), bool(os.environ.get("OCI_SMTP_SETTINGS")) and not is_located)
     options = settings.fill(_options(asked), _usual_profile(settings))
     if is_located:
-        print(located(options.config_path))
+        sys.stdout.flush()
+        sys.stdout.buffer.write(as_bytes(located(options.config_path), sys.stdout.isatty()))
         return ExitCode.DONE
     options = _checked(options)
     if asked.command in (None, "open"):
@@ -146,7 +148,7 @@ def _options(asked: "Asked") -> Options:
 def _open_app(options: Options, settings: Settings, asked: "Asked") -> int:
     streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on the last
     if not (all(stream.isatty() for stream in streams) and can_draw(os.environ)):
-        term = "" if can_draw(os.environ) else f" that can be drawn on, and TERM is '{os.environ['TERM']}'"
+        term = "" if can_draw(os.environ) else f" that can be drawn on, and TERM is '{visible(os.environ['TERM'])}'"
         seen = sys.stdout if sys.stdout.isatty() and not sys.stderr.isatty() else sys.stderr
         print(f"oci-smtp: the app needs a terminal{term}. {WITHOUT_APP}", file=seen)
         return ExitCode.USAGE
@@ -176,8 +178,6 @@ def _print_schema() -> int:
 
 
 def _complain(error: OciSmtpError) -> None:
-    from widgets.plain import visible
-
     lines = [f"oci-smtp: {error.title}: {error.cause}", error.next_step]
     if error.request_id:
         lines.append(f"OCI: {error.code}, opc-request-id {error.request_id}")

@@ -12,6 +12,7 @@ from services.options import MOST_DIGITS, Options, flag_of, whole_number
 from tui.completions import SHELLS
 from tui.quick import told_version
 from tui.start import PLACES
+from widgets.plain import visible
 
 EPILOG = f"""\
 exit codes: {", ".join(f"{code.value} {meaning}" for code, meaning in EXIT_CODES.items())}.
@@ -67,6 +68,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and what may have been meant; exit with 2."""
+        message = visible(message)  # it repeats what was typed, or what a script put there
         found = _REFUSED.search(message)
         guess = _meant(found[1], self.commands) if found and self.commands else ""
         super().error(f"{message}\n{guess}" if guess else message)

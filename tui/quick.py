@@ -19,6 +19,15 @@ def told_version() -> str:
     return f"oci-smtp {VERSION}"
 
 
+def as_bytes(answer: str, is_terminal: bool) -> bytes:
+    """An answer as it is written: paths of any bytes, and on a terminal nothing that it would obey."""
+    from widgets.plain import visible
+
+    if is_terminal:
+        answer = "\n".join(visible(line) for line in answer.split("\n"))
+    return f"{answer}\n".encode(errors="surrogateescape")
+
+
 def _keys() -> str:
     from tui.commands import keys_listing
 

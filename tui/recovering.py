@@ -10,7 +10,7 @@ from services.options import Options
 from services.record import Record, State
 from services.recovery import Account, Recovery
 from tui.ages import moment
-from tui.printing import print_json
+from tui.printing import print_json, print_lines
 from tui.signing_in import directory_of, writable_session_for
 from widgets.plain import visible
 
@@ -43,7 +43,7 @@ def recover(options: Options, asked: argparse.Namespace) -> int:
     else:
         for account in accounts:
             record = account.record
-            print(visible(f"{record.intent}  {record.state.value}  {record.user_name}  {account.text}"))
+            print_lines([f"{record.intent}  {record.state.value}  {record.user_name}  {account.text}"])
     for error in unreadable:
         print(visible(f"oci-smtp: {error.title}: {error.cause} {error.next_step}"), file=sys.stderr)
     if not accounts and not unreadable:

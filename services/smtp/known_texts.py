@@ -56,12 +56,21 @@ KNOWN = (
 `{address}` stands for an address that we sent in this conversation, and is drawn from there.
 """
 
-ENHANCED = ("2.0.0", "2.1.0", "2.1.5", "2.6.0", "2.7.0", "4.3.0", "4.7.0", "4.7.1", "4.7.12")
+ENHANCED: tuple[str, ...] = ("2.0.0", "2.1.0", "2.1.5", "2.6.0", "2.7.0", "4.3.0", "4.7.0", "4.7.1", "4.7.12")
 ENHANCED += ("5.1.0", "5.1.1", "5.1.7", "5.1.8", "5.3.4", "5.5.0", "5.5.1", "5.5.2", "5.5.4", "5.5.6", "5.6.0")
 ENHANCED += ("5.7.0", "5.7.1", "5.7.8", "5.7.9", "5.7.11")
 """Enhanced status codes of RFC 3463, 4954, and 5248 that a submission server can have a reason for."""
 
-EXTENSIONS = ("PIPELINING", "8BITMIME", "SIZE", "STARTTLS", "AUTH", "ENHANCEDSTATUSCODES", "SMTPUTF8", "CHUNKING")
+EXTENSIONS: tuple[str, ...] = (
+    "PIPELINING",
+    "8BITMIME",
+    "SIZE",
+    "STARTTLS",
+    "AUTH",
+    "ENHANCEDSTATUSCODES",
+    "SMTPUTF8",
+    "CHUNKING",
+)
 EXTENSIONS += ("DSN", "VRFY", "ETRN", "HELP")
 """Keywords of EHLO (IANA, SMTP Service Extensions)."""
 
@@ -85,9 +94,8 @@ def known_text(text: str, addresses: Iterable[str] = ()) -> str:
     `addresses` are those that we sent in this conversation.
     """
     rest = text.strip()
-    enhanced = _ENHANCED.match(rest)
-    said = []
-    if enhanced:
+    said: list[str] = []
+    if enhanced := _ENHANCED.match(rest):
         rest = rest[enhanced.end() :].strip()
         said = [enhanced[1]] if enhanced[1] in ENHANCED else [HIDDEN]
     if not rest:

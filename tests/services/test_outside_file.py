@@ -90,8 +90,8 @@ NESTED = {
 }
 
 
-def _profile(path: Path, **more: str) -> Profile:
-    return Profile("P", "", "", "", "us-ashburn-1", str(path), **more)
+def _profile(path: Path, token: str = "") -> Profile:
+    return Profile("P", "", "", "", "us-ashburn-1", str(path), security_token_file=token)
 
 
 def _delegation(path: Path) -> object:
@@ -106,7 +106,7 @@ READERS: dict[str, Reader] = {
     "configuration": lambda path: load_profile(Options(config_file=str(path)), {"OCI_CLI_RC_FILE": os.devnull}),
     "profiles": lambda path: profile_names(str(path)),
     "key": lambda path: read_key(_profile(path)),
-    "token": lambda path: SessionToken(_profile(path, security_token_file=str(path))),
+    "token": lambda path: SessionToken(_profile(path, str(path))),
     "delegation": _delegation,
 }
 
