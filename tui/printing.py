@@ -28,9 +28,7 @@ def print_json(value: object) -> None:
 
 def print_json_text(text: str) -> None:
     """JSON that is written already, in UTF-8 (RFC 8259, 8.1)."""
-    shown = ascii_json(text) if sys.stdout.isatty() else text
-    sys.stdout.flush()
-    sys.stdout.buffer.write(shown.encode(errors="backslashreplace"))
+    _write(ascii_json(text) if sys.stdout.isatty() else text)
 
 
 def print_lines(lines: Iterable[str]) -> None:
@@ -53,10 +51,12 @@ def print_table(columns: Row, output: str, pages: Iterable[Iterable[Row]]) -> No
         sys.stdout.buffer.writelines(pieces)
         return
     rows = [*chain.from_iterable(pages)]
-    if output == "csv":
-        _print(csv_text(columns, map(_shown, rows) if sys.stdout.isatty() else rows))
-    else:
+    if output == "table":
         _print_aligned(columns, rows)
+    elif sys.stdout.isatty():
+        _print(csv_text(columns, map(_shown, rows)))
+    else:
+        _write(csv_text(columns, rows))
 
 
 def ascii_json(text: str) -> str:
@@ -75,6 +75,12 @@ def _print_aligned(columns: Row, rows: list[Row]) -> None:
 
 def _shown(row: Row) -> Row:
     return tuple(visible(cell) for cell in row)
+
+
+def _write(text: str) -> None:
+    """Write for a program: in UTF-8, whatever the locale."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode(errors="backslashreplace"))
 
 
 def _print(text: str) -> None:

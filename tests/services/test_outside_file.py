@@ -18,6 +18,7 @@ from services.rotation import RotationStore
 from services.session_token import SessionToken
 from services.settings import load_settings
 from services.signing_key import read_key
+from services.state_dir import StateDirError
 
 Maker = Callable[[Path], Path]
 Reader = Callable[[Path], object]
@@ -217,3 +218,42 @@ def _remove(path: Path) -> None:
         path.rmdir()
     else:
         path.unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("state", ["file", "pipe", "device", "link to a file", "loop"])
+def test_a_state_directory_that_is_none_is_not_an_empty_one(state: str, folder: Path) -> None:
+    """Else nothing would be unresolved."""
+    makes: dict[str, Maker] = {
+        "file": _holding(b""),
+        "pipe": _fifo,
+        "device": lambda _: Path("/dev/zero"),
+        "link to a file": _linked(_holding(b"")),
+        "loop": _loop,
+    }
+    journal = Journal(makes[state](folder) / "journal")
+    for read in (journal.records, journal.unfinished, journal.unreadable):
+        with pytest.raises(StateDirError, match="Can't read ") as refused:
+            read()
+        assert "OCI_SMTP_STATE_DIR" in refused.value.next_step
+
+
+@pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="only root can give a directory away")
+def test_records_of_another_user_are_not_believed(tmp_path: Path) -> None:
+    """They would say which credentials are ours to delete."""
+    (tmp_path / "journal").mkdir(mode=0o700)
+    os.chown(tmp_path / "journal", 12345, 12345)
+    with pytest.raises(StateDirError, match="not a directory of yours"):
+        Journal(tmp_path / "journal").unfinished()
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o702, 0o755])
+def test_records_that_others_could_have_written_are_not_believed(tmp_path: Path, mode: int) -> None:
+    (tmp_path / "journal").mkdir()
+    (tmp_path / "journal").chmod(mode)
+    with pytest.raises(StateDirError, match="open to other users"):
+        Journal(tmp_path / "journal").unfinished()
+
+
+def test_a_journal_that_does_not_exist_has_nothing(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "state/journal")
+    assert (journal.records(), journal.unreadable()) == ([], [])
