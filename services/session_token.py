@@ -48,7 +48,7 @@ def read_claims(token: str) -> Claims:
         payload = token.split(".")[1]
         found = msgspec.json.decode(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)), type=_Claims)
         issued, expires = (datetime.fromtimestamp(seconds, timezone.utc) for seconds in (found.iat, found.exp))
-    except (IndexError, ValueError, OverflowError, OSError, msgspec.DecodeError):
+    except (IndexError, ValueError, OverflowError, OSError, RecursionError, msgspec.DecodeError):
         raise ValueError("not a token") from None
     if not OCID.fullmatch(found.sub):
         raise ValueError("not the token of a user")

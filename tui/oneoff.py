@@ -43,13 +43,21 @@ def revoke(options: Options, asked: argparse.Namespace) -> int:
         if not sys.stdin.isatty():
             raise UsageError(f"Nobody is there to confirm deleting {label}.", "Add --yes.")
         print(f"Delete {label}, created {moment(credential.created)}? Type yes: ", end="", file=sys.stderr, flush=True)
-        if sys.stdin.readline().strip().lower() != "yes":
+        if _answer() != "yes":
             print("Nothing was deleted.", file=sys.stderr)
             return ExitCode.FAILED
     directory.delete_credential(user, credential)
     Recovery(directory, open_journal(options, os.environ), session.tenancy_ocid).was_deleted(credential)
     print(f"Deleted {label}.", file=sys.stderr)
     return ExitCode.DONE
+
+
+def _answer() -> str:
+    """What is typed in a line; nothing where it is not text in this terminal's encoding."""
+    try:
+        return sys.stdin.readline().strip().lower()
+    except UnicodeDecodeError:
+        return ""
 
 
 def _credential_called(text: str, user: User, directory: Directory) -> Credential:

@@ -123,6 +123,17 @@ def test_older_than_nothing_is_everything(environ: dict[str, str]) -> None:
     assert [row["findings"].count("old") for row in json.loads(told.stdout)] == [1]
 
 
+@pytest.mark.parametrize("typed", [b"\x04", b"\xfc\n", b"ye\xe2\x82\n", b"\x9b\n", b"y\n", b"\n"])
+def test_what_is_no_yes_deletes_nothing(open_served: Opener, served: Served, typed: bytes) -> None:
+    [held] = served.credentials(USER)
+    app = open_served("revoke", USER, held["id"])
+    app.wait_for("Type yes:")
+    app.type_bytes(typed)
+    assert app.exit_code == 1
+    app.wait_for("Nothing was deleted.", gone="Traceback")
+    assert served.credentials(USER) == [held]
+
+
 @pytest.mark.parametrize("typed", [b"\x04", b"\xfc\n", b"\x9b31m\n", b"half \xe2\x82\n"])
 def test_what_is_no_passphrase_ends_with_a_sentence(open_app: Opener, served: Served, home: Path, typed: bytes) -> None:
     folder = home / "locked"

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from services.principals import sign_in_as_principal
 from services.profile import Profile, load_profile, profile_names
 from services.region_names import region_name
 from services.rotation import RotationStore
-from services.session_token import SessionToken
+from services.session_token import SessionToken, read_claims
 from services.settings import load_settings
 from services.signing_key import read_key
 from services.state_dir import StateDirError
@@ -252,6 +253,13 @@ def test_records_that_others_could_have_written_are_not_believed(tmp_path: Path,
     (tmp_path / "journal").chmod(mode)
     with pytest.raises(StateDirError, match="open to other users"):
         Journal(tmp_path / "journal").unfinished()
+
+
+def test_a_token_that_is_nested_is_none(tmp_path: Path) -> None:
+    payload = urlsafe_b64encode(b'{"x":' * 100_000 + b"1" + b"}" * 100_000).decode()
+    (tmp_path / "token").write_text(f"a.{payload}.c")
+    with pytest.raises(ValueError, match="not a token"):
+        read_claims((tmp_path / "token").read_text())
 
 
 def test_a_journal_that_does_not_exist_has_nothing(tmp_path: Path) -> None:
