@@ -2,10 +2,19 @@
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would calculate (owasp.org, CSV Injection)."""
+FORMULA_STARTS = "=+-@|%"
+"""How a cell begins that a spreadsheet would calculate, or hand to another program (owasp.org, CSV Injection); also in
+full width and in the other forms that NFKC takes for the same."""
+
+_CONTROLS = ("\t", "\r", "\n")
+"""At the start they are dropped by some programs, and dangerous by themselves in OWASP's list."""
+
+_SEPARATORS = re.compile(r"[;\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
+"""Where a cell begins anew for a program that separates cells by something else than commas, or doesn't know quotes."""
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -13,10 +22,29 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(columns)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 
-def _harmless(cell: str) -> str:
-    """The cell, with an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+def harmless(cell: str) -> str:
+    """The cell, with an apostrophe before all that a spreadsheet could take for the start of a formula."""
+    parts, start = [], 0
+    for found in _SEPARATORS.finditer(cell):
+        parts += [_defused(cell[start : found.start()]), found[0]]
+        start = found.end()
+    text = "".join((*parts, _defused(cell[start:])))
+    is_dangerous = cell.startswith(_CONTROLS) or _is_formula(cell)
+    return f"'{text}" if is_dangerous and not text.startswith("'") else text
+
+
+def _defused(part: str) -> str:
+    return f"'{part}" if _is_formula(part) else part
+
+
+def _is_formula(part: str) -> bool:
+    """Whether a formula begins there, behind what is not drawn or is skipped: spaces, controls, quotes."""
+    for char in part:
+        if char in "\"'`" or unicodedata.category(char)[0] in "ZC":
+            continue
+        return unicodedata.normalize("NFKC", char)[:1] in FORMULA_STARTS or char == "\u2212"
+    return False

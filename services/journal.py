@@ -17,7 +17,7 @@ from services.errors import OciSmtpError
 from services.options import Options
 from services.paths import journal_folder
 from services.record import Record, State, UnreadableError, read_record
-from services.state_dir import StateDirError, private_dir
+from services.state_dir import StateDirError, names_in, private_dir
 
 KEPT_FOR = timedelta(days=30)
 """How long a finished record stays, as an account of what was done."""
@@ -107,7 +107,11 @@ class Journal:
         return self._write(msgspec.structs.replace(record, state=state, changed_at=now, **changes))
 
     def records(self) -> list[Record]:
-        """All records that can be read, oldest first; `unreadable` has the others."""
+        """All records that can be read, oldest first; `unreadable` has the others.
+
+        Raises:
+            StateDirError: nothing can be known, for the directory can't be read or trusted.
+        """
         found = [record for record in self._read_all() if isinstance(record, Record)]
         return sorted(found, key=lambda record: record.meant_at)
 
@@ -143,11 +147,12 @@ class Journal:
                     path.unlink(missing_ok=True)
 
     def _read_all(self) -> Iterator[Record | UnreadableError]:
-        for path in self._directory.glob("*.json"):
+        names = names_in(self._directory)
+        for path in (self._directory / name for name in names if name.endswith(".json")):
             try:
                 yield read_record(path)
             except UnreadableError as error:
-                if path.exists():  # else another program has just dropped it
+                if os.path.lexists(path):  # else another program has just dropped it
                     yield error
 
     def _path(self, intent: str) -> Path:

@@ -3,7 +3,11 @@
 import configparser
 import os
 from collections.abc import Mapping
+from errno import EILSEQ
 from pathlib import Path
+
+from services.errors import ConfigError
+from services.outside_file import read_text, reason
 
 RC_FILE = "~/.oci/oci_cli_rc"
 RC_FILE_OF_OLD = "~/.oci/cli-defaults"
@@ -19,6 +23,8 @@ PROFILE_VARIABLES = {
     "OCI_CLI_DELEGATION_TOKEN_FILE": "delegation_token_file",
 }
 """Variables that take the place of a profile's keys (oci_cli/cli_constants.py, OCI_CONFIG_ENV_VARS)."""
+
+CORRECT = "Correct that file of the OCI CLI, or move it away."
 
 WHOLE = ("user", "tenancy", "fingerprint")
 """With these, a key and a region in the environment no configuration file is read."""
@@ -48,18 +54,29 @@ def profile_defaults(environ: Mapping[str, str], profile: str) -> dict[str, str]
 
 
 def _read(environ: Mapping[str, str], inherit: bool) -> configparser.ConfigParser:
-    """The rc file; empty where there is none, or none that can be read: it stands in nobody's way."""
+    """The rc file; empty where there is none, or where it is no such file.
+
+    Raises:
+        ConfigError: it can't be read. Passed over, it would leave another profile, and so another tenancy.
+    """
     parser = configparser.ConfigParser(interpolation=None, default_section="DEFAULT" if inherit else "")
     path = _rc_file(environ)
+    if path is None:
+        return parser
     try:
-        parser.read(path or [])
-    except (configparser.Error, OSError, UnicodeDecodeError):
+        parser.read_string(read_text(path), str(path))
+    except OSError as error:
+        if error.errno != EILSEQ:
+            raise ConfigError(f"Can't read {path}: {reason(error)}.", CORRECT) from None
+        return configparser.ConfigParser(interpolation=None)
+    except configparser.Error:
         return configparser.ConfigParser(interpolation=None)
     return parser
 
 
 def _rc_file(environ: Mapping[str, str]) -> Path | None:
-    """The first that exists. OCI_CLI_RC_FILE comes after the usual place, as in the CLI."""
+    """The first that exists. OCI_CLI_RC_FILE comes after the usual place, as in the CLI; /dev/null is none."""
     places = (RC_FILE, environ.get("OCI_CLI_RC_FILE", ""), RC_FILE_OF_OLD)
     paths = (Path(os.path.expandvars(os.path.expanduser(place))) for place in places if place)
-    return next((path for path in paths if path.exists()), None)
+    found = next((path for path in paths if os.path.lexists(path)), None)
+    return None if found == Path(os.devnull) else found

@@ -10,6 +10,7 @@ from typing import Any
 from services.auth_type import DELEGATION, INSTANCE, RESOURCE, WORKLOAD
 from services.errors import ConfigError, NotAuthenticatedError
 from services.options import Options
+from services.outside_file import read_text, reason
 from services.profile import Profile
 from services.transport_errors import redirect_behind
 
@@ -87,11 +88,10 @@ def _federation(options: Options) -> dict[str, Any]:
 def _delegation_token(profile: Profile) -> str:
     path = profile.delegation_token_file
     try:
-        with open(path, encoding="ascii") as file:
-            return file.read().strip()
-    except (OSError, UnicodeDecodeError) as error:
+        return read_text(path, encoding="ascii").strip()
+    except OSError as error:
         raise ConfigError(
-            f"The delegation token {path} cannot be read: {getattr(error, 'strerror', 'it is no token')}.",
+            f"Can't read the delegation token {path}: {reason(error)}.",
             "Cloud Shell writes it; open a new one.",
         ) from None
 

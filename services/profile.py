@@ -2,7 +2,6 @@
 
 import configparser
 import difflib
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from services.auth_type import API_KEY, DELEGATION, INSTANCE, SECURITY_TOKEN, Au
 from services.errors import ConfigError, NoConfigError
 from services.options import Options
 from services.oracle_cli import default_profile, needs_no_file, profile_defaults, profile_overrides
+from services.outside_file import expanded, read_text, reason
 
 OCID = re.compile(r"ocid1\.[a-z0-9]+\.[a-z0-9]+\.[a-z0-9-]*\.[A-Za-z0-9._-]+")
 """Shape of an Oracle Cloud identifier (docs.oracle.com, General/Concepts/identifiers.htm)."""
@@ -90,12 +90,12 @@ def load_profile(options: Options, environ: Mapping[str, str]) -> Profile:
         tenancy=values.get("tenancy", ""),
         fingerprint=values.get("fingerprint", "").lower(),
         region=region or values.get("region", ""),
-        key_file=os.path.expanduser(values.get("key_file", "")),
+        key_file=expanded(values.get("key_file", "")),
         passphrase=values.get("pass_phrase", ""),
         auth=auth,
         key_content=values.get("key_content", "") if "key_content" in overrides else "",
-        security_token_file=os.path.expanduser(values.get("security_token_file", "")),
-        delegation_token_file=os.path.expanduser(values.get("delegation_token_file", "")),
+        security_token_file=expanded(values.get("security_token_file", "")),
+        delegation_token_file=expanded(values.get("delegation_token_file", "")),
     )
     _check(profile, "The environment (OCI_CLI_...)" if is_whole else f"Profile {name} in {path}")
     return profile
@@ -171,13 +171,14 @@ def _section(parser: configparser.ConfigParser, path: str, name: str) -> dict[st
 def _parse(path: str, default_section: str = "DEFAULT", strict: bool = True) -> configparser.ConfigParser:
     parser = configparser.ConfigParser(interpolation=None, default_section=default_section, strict=strict)
     try:
-        with open(path, encoding="utf-8") as file:
-            parser.read_file(file)
+        parser.read_string(read_text(path), path)
     except FileNotFoundError:
         raise NoConfigError(f"There is no configuration file at {path}.", SET_UP) from None
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}.", "Check its owner and mode.") from None
-    except (configparser.Error, UnicodeDecodeError):
+        raise ConfigError(
+            f"Can't read {path}: {reason(error)}.", "Correct that file, or name another with --config-file PATH."
+        ) from None
+    except configparser.Error:
         raise ConfigError(f"{path} is not a configuration file of Oracle's CLI and SDKs.", SET_UP) from None
     return parser
 

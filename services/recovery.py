@@ -138,10 +138,11 @@ class Recovery(Answers):
 
         Best effort: where that cannot be written down, the next start asks all the same.
         """
-        for record in self._journal.unfinished():
-            if record.credential_ocid == credential.ocid:
-                with contextlib.suppress(OciSmtpError):
-                    self._holding(record, self._deleted_held)
+        with contextlib.suppress(OciSmtpError):  # the journal, too, may not be readable
+            for record in self._journal.unfinished():
+                if record.credential_ocid == credential.ocid:
+                    with contextlib.suppress(OciSmtpError):
+                        self._holding(record, self._deleted_held)
 
     def _deleted_held(self, record: Record) -> Record:
         return record if record.state.is_finished else self._journal.move(record, State.DISCARDED)

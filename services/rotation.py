@@ -1,6 +1,7 @@
 """The intention to put a new credential in the place of an old one, kept until that is done. Never a secret in it."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -59,7 +60,7 @@ class RotationStore:
             UnreadableRotationError: there is one that cannot be read.
         """
         path = self._path(tenancy, user_ocid)
-        return _read(path) if path.exists() else None
+        return _read(path) if os.path.lexists(path) else None
 
     def all(self, tenancy: str) -> Iterator[Rotation | UnreadableRotationError]:
         """The rotations of a tenancy, and why others cannot be read."""

@@ -5,6 +5,7 @@ import threading
 from base64 import urlsafe_b64decode
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from errno import EILSEQ
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import msgspec
 
 from services.durable import write_durably
 from services.errors import ConfigError, NotAuthenticatedError, SessionExpiredError
+from services.outside_file import read_text, reason
 from services.profile import OCID, RENEWED_BY, Profile
 from services.secret import Secret
 from services.signing_key import read_key
@@ -209,12 +211,12 @@ def authenticate_command(profile: Profile, config_file: str = "") -> list[str]:
 def _read(profile: Profile) -> str:
     path = profile.security_token_file
     try:
-        return Path(path).read_text(encoding="ascii").strip()
+        return read_text(path, encoding="ascii").strip()
     except FileNotFoundError:
         raise ConfigError(
             f"Profile {profile.name} names the security token {path}, which does not exist.", RENEWED_BY
         ) from None
-    except UnicodeDecodeError:
-        raise ConfigError(f"{path} holds no security token.", RENEWED_BY) from None
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}.", "Check its owner and mode (0600).") from None
+        if error.errno == EILSEQ:
+            raise ConfigError(f"{path} holds no security token.", RENEWED_BY) from None
+        raise ConfigError(f"Can't read {path}: {reason(error)}.", f"Check its owner and mode. {RENEWED_BY}") from None

@@ -5,12 +5,13 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from services.errors import ConfigError
-from services.options import Options, settable
+from services.errors import ConfigError, ExitCode, UsageError
+from services.options import LONGEST_SHOWN, Options, check_range, settable, written
+from services.outside_file import read_text, reason
 from services.paths import settings_file
 
 PER_PROFILE = (
@@ -25,8 +26,19 @@ PER_PROFILE = (
 )
 """What a `[profiles.NAME]` table may hold."""
 
+MOST_BYTES = 65_536
+"""Of the file: a setting is a line, and Python's TOML reader takes minutes for some megabytes."""
+
 TYPE_NAMES = {str: "a text", bool: "true or false", int: "a whole number"}
+_OPTIONS = {each.name: each for each in fields(Options)}
 SCHEMA_NAMES = {str: "string", bool: "boolean", int: "integer"}
+
+
+class SettingsError(ConfigError):
+    """The settings file says what can't be meant. It is a usage error, as the same in a variable or flag is."""
+
+    title = "Settings"
+    exit_code = ExitCode.USAGE
 
 
 @dataclass(frozen=True)
@@ -56,21 +68,22 @@ def settings_path(environ: Mapping[str, str]) -> Path:
     return Path(settings_file(environ))
 
 
-def load_settings(path: Path) -> Settings:
-    """Read the file; where there is none, nothing is set.
+def load_settings(path: Path, is_named: bool = False) -> Settings:
+    """Read the file; where there is none, nothing is set, unless it was named (`is_named`).
 
     Raises:
-        ConfigError: it is not TOML, or says something that is not a setting; the nearest one is named.
+        SettingsError: it can't be read, is not TOML, or says something that is not a setting; the nearest is named.
     """
     try:
+        text = read_text(path, MOST_BYTES)
         _refuse_strangers(path)
-        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
+        _refuse_absent(path, is_named)
         return Settings()
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}.", "Check its owner and mode.") from None
-    except UnicodeDecodeError:
-        raise ConfigError(f"{path} is not UTF-8 text.", "Correct it.") from None
+        raise SettingsError(
+            f"Can't read {path}: {reason(error)}.", "Correct that file, or name another with OCI_SMTP_SETTINGS."
+        ) from None
     content = _parsed(text, path)
     keys = _table(content.pop("keys", {}), "keys", path)
     profiles = _table(content.pop("profiles", {}), "profiles", path)
@@ -88,7 +101,7 @@ def _refuse_strangers(path: Path) -> None:
     """Whoever can write the settings can lead a password elsewhere: with `smtp_endpoint`, say.
 
     Raises:
-        ConfigError: the file or its directory is somebody else's, or others may write there.
+        SettingsError: the file or its directory is somebody else's, or others may write there.
         OSError: it cannot be looked at.
     """
     if os.name != "posix":
@@ -96,9 +109,23 @@ def _refuse_strangers(path: Path) -> None:
     for place in (path, path.parent):
         found = place.stat()
         if found.st_uid not in (os.getuid(), 0):
-            raise ConfigError(f"{place} belongs to another user of this computer.", "Make it yours, or move it away.")
+            raise SettingsError(f"{place} belongs to another user of this computer.", "Make it yours, or move it away.")
         if stat.S_IMODE(found.st_mode) & 0o022 and not found.st_mode & stat.S_ISVTX:
-            raise ConfigError(f"{place} can be written by other users.", f"Run: chmod go-w {place}")
+            raise SettingsError(f"{place} can be written by other users.", f"Run: chmod go-w {place}")
+
+
+def _refuse_absent(path: Path, is_named: bool) -> None:
+    """What a file that was named or linked was to say, such as `read_only`, would else be lost unseen.
+
+    Raises:
+        SettingsError: the path is a link that leads nowhere, or was named.
+    """
+    if os.path.islink(path):
+        raise SettingsError(
+            f"Can't read {path}: it is a link to a file that doesn't exist.", "Correct the link, or delete it."
+        )
+    if is_named:
+        raise SettingsError(f"Can't read {path}: it doesn't exist.", "Correct or unset OCI_SMTP_SETTINGS.")
 
 
 def schema(command_ids: Iterable[str]) -> dict[str, object]:
@@ -132,8 +159,10 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
         import tomli as tomllib
     try:
         content: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not TOML: {error}.", "Correct that line.") from None
+    except RecursionError:
+        raise SettingsError(f"Can't read {path}: it is nested too deeply.", "Correct that file.") from None
+    except ValueError as error:  # also a number of more digits than Python reads
+        raise SettingsError(f"{path} is not TOML: {error}.", "Correct that line.") from None
     return content
 
 
@@ -144,7 +173,7 @@ def _per_profile() -> dict[str, type]:
 
 def _table(value: Any, name: str, path: Path) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise ConfigError(f"{path}: {name} must be a table.", f"Begin it with [{name}].")
+        raise SettingsError(f"{path}: {name} must be a table.", f"Begin it with [{name}].")
     return value
 
 
@@ -153,7 +182,27 @@ def _checked(values: Mapping[str, Any], kinds: Mapping[str, type], prefix: str, 
         if name not in kinds:
             near = difflib.get_close_matches(name, [*kinds, "profiles", "keys"], n=1)
             hint = f"Did you mean {prefix}{near[0]}?" if near else f"There are: {', '.join(kinds)}."
-            raise ConfigError(f"{path}: there is no setting {prefix}{name}.", hint)
+            raise SettingsError(f"{path}: there is no setting {prefix}{name}.", hint)
         if type(value) is not kinds[name]:
-            raise ConfigError(f"{path}: {prefix}{name} must be {TYPE_NAMES[kinds[name]]}.", "Correct that line.")
+            told = f"{path}: {prefix}{name} must be {TYPE_NAMES[kinds[name]]}, not {_shown(value)}."
+            raise SettingsError(told, "Correct that line.")
+        if name in _OPTIONS:
+            _check_number(_OPTIONS[name], value, f"{path}: {prefix}{name}")
     return dict(values)
+
+
+def _check_number(each: "Field[Any]", value: object, said_by: str) -> None:
+    try:
+        check_range(each, value, said_by)
+    except UsageError as error:
+        raise SettingsError(error.cause, error.next_step) from None
+
+
+def _shown(value: object) -> str:
+    """A value as the file has it, cut short. A table, array, or date is only called so."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (str, int, float)):
+        text = f'"{value}"' if isinstance(value, str) else written(value) if isinstance(value, int) else str(value)
+        return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+    return "a table" if isinstance(value, dict) else "an array" if isinstance(value, list) else "a date or time"

@@ -4,6 +4,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from services.errors import ConfigError, PassphraseNeededError
+from services.outside_file import read_bytes, reason
 from services.profile import Profile
 
 if TYPE_CHECKING:
@@ -32,8 +33,7 @@ def _read(profile: Profile) -> bytes:
     if profile.key_content:
         return profile.key_content.encode()
     try:
-        with open(profile.key_file, "rb") as file:
-            return file.read()
+        return read_bytes(profile.key_file)
     except FileNotFoundError:
         raise ConfigError(
             f"Profile {profile.name} names the key {profile.key_file}, which does not exist.",
@@ -41,7 +41,8 @@ def _read(profile: Profile) -> bytes:
         ) from None
     except OSError as error:
         raise ConfigError(
-            f"The key {profile.key_file} cannot be read: {error.strerror}.", "Check its owner and mode (0600)."
+            f"Can't read the key {profile.key_file}: {reason(error)}.",
+            "Check key_file in the profile, and the owner and mode (0600) of the file.",
         ) from None
 
 

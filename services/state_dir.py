@@ -6,6 +6,7 @@ from pathlib import Path
 
 from services.durable import make_durably
 from services.errors import OciSmtpError
+from services.outside_file import reason
 
 
 class StateDirError(OciSmtpError):
@@ -28,8 +29,32 @@ def private_dir(path: Path) -> Path:
             f"{path} cannot be made: {error.strerror}.",
             "Nothing was sent. Free some space or correct its owner, or set OCI_SMTP_STATE_DIR.",
         ) from None
+    _check_private(path, found)
+    return path
+
+
+def names_in(path: Path) -> list[str]:
+    """The names in the directory; none where it doesn't exist.
+
+    Raises:
+        StateDirError: it can't be read, is no directory, belongs to someone else, or is open to others, who could
+            have put there what is to be believed.
+    """
+    try:
+        found = path.lstat()
+        names = os.listdir(path)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise StateDirError(
+            f"Can't read {path}: {reason(error)}.", "Correct its owner and mode, or set OCI_SMTP_STATE_DIR."
+        ) from None
+    _check_private(path, found)
+    return sorted(names)
+
+
+def _check_private(path: Path, found: os.stat_result) -> None:
     if not stat.S_ISDIR(found.st_mode) or (hasattr(os, "getuid") and found.st_uid != os.getuid()):
         raise StateDirError(f"{path} is not a directory of yours.", "Nothing was sent. Move it away.")
     if os.name == "posix" and stat.S_IMODE(found.st_mode) & 0o077:
         raise StateDirError(f"{path} is open to other users of this computer.", f"Run: chmod 700 {path}")
-    return path

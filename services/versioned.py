@@ -6,6 +6,7 @@ from typing import TypeVar
 import msgspec
 
 from services.errors import OciSmtpError
+from services.outside_file import read_bytes, reason
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -23,10 +24,10 @@ def read_versioned(
         OciSmtpError: as `unreadable`: it is gone, damaged, or of a schema that we do not know.
     """
     try:
-        data = path.read_bytes()
+        data = read_bytes(path)
         if msgspec.json.decode(data, type=_Version).schema > schema:
             raise unreadable(f"{path} was written by a newer oci-smtp.", if_newer)
         return msgspec.json.decode(data, type=kind)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        told = error.strerror if isinstance(error, OSError) else "it is damaged"
-        raise unreadable(f"{path} cannot be read: {told}.", if_damaged) from None
+        told = reason(error) if isinstance(error, OSError) else "it is damaged"
+        raise unreadable(f"Can't read {path}: {told}.", if_damaged) from None

@@ -6,7 +6,7 @@ import sys
 
 def main() -> None:
     """Run the command line and leave with its exit code. Nothing is read before the process is closed to others."""
-    from tui.quick import quick_answer
+    from tui.quick import as_bytes, quick_answer
 
     if None in (sys.stdin, sys.stdout, sys.stderr):
         from tui.closed_streams import lead_closed_streams_nowhere
@@ -14,7 +14,7 @@ def main() -> None:
         lead_closed_streams_nowhere()
     if answer := quick_answer(sys.argv[1:]):
         try:
-            os.write(sys.stdout.fileno(), f"{answer}\n".encode(errors="surrogateescape"))  # a path of any bytes
+            os.write(sys.stdout.fileno(), as_bytes(answer, sys.stdout.isatty()))
         except BrokenPipeError:  # whoever reads had enough
             sys.exit(1)
         except OSError as error:

@@ -5,14 +5,14 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from services.audit.audit import Audit
-from services.audit.export import COLUMNS, Record, as_csv, as_json, cells, missing, record, records
+from services.audit.export import COLUMNS, Record, as_json, cells, missing, record, records
 from services.audit.findings import OLD_DAYS, AuditRow, assessed, codes_named, is_for_administrators
 from services.directory import Directory
 from services.errors import ExitCode, NotAuthorizedError, UsageError
 from services.model import User
 from services.options import Options
 from tui.audit_words import progress_line
-from tui.printing import print_table
+from tui.printing import print_json_text, print_table
 from tui.signing_in import directory_of, session_for
 from widgets.plain import visible
 
@@ -25,8 +25,8 @@ def list(options: Options, asked: argparse.Namespace) -> int:  # noqa: A001 - th
 
     It fails where something could not be read, or where a finding is one of `--fail-on`.
     """
-    unwanted = codes_named(asked.fail_on)
-    old_days = _days(asked.older_than)
+    unwanted = _unwanted(asked.fail_on)
+    old_days = OLD_DAYS if asked.older_than is None else asked.older_than
     directory = directory_of(session_for(options))
     if asked.user is not None:
         rows: Sequence[AuditRow] = _of_one(directory, directory.find(asked.user), old_days)
@@ -40,10 +40,12 @@ def list(options: Options, asked: argparse.Namespace) -> int:  # noqa: A001 - th
     return max(_verdict(audit.rows, unwanted), ExitCode.FAILED if missing(audit) else ExitCode.DONE)
 
 
-def _days(asked: int) -> int:
-    if asked < 0:
-        raise UsageError(f"--older-than cannot be {asked}.", "Give a number of days.")
-    return asked or OLD_DAYS
+def _unwanted(named: str | None) -> set[str]:
+    """The findings to fail on; none where the option isn't given."""
+    unwanted = codes_named(named or "")
+    if named is not None and not unwanted:
+        raise UsageError(f'--fail-on "{named}" names no finding.', "Name one, or use --fail-on any.")
+    return unwanted
 
 
 def _of_one(directory: Directory, user: User, old_days: int) -> Sequence[AuditRow]:
@@ -61,7 +63,7 @@ def _run(audit: Audit) -> None:
     try:
         for _ in audit.run():
             if is_watched:
-                print(f"{ERASE_LINE}{progress_line(audit)}", end="", file=sys.stderr, flush=True)
+                print(f"{ERASE_LINE}{visible(progress_line(audit))}", end="", file=sys.stderr, flush=True)
     finally:
         if is_watched:
             print(ERASE_LINE, end="", file=sys.stderr, flush=True)
@@ -69,9 +71,7 @@ def _run(audit: Audit) -> None:
 
 def _print(entries: "Iterable[Record]", format_: str) -> None:
     if format_ == "json":
-        print(as_json(entries), end="")
-    elif format_ == "csv":
-        print(as_csv(entries), end="")
+        print_json_text(as_json(entries))
     else:
         print_table(COLUMNS, format_, [map(cells, entries)])
 

@@ -5,18 +5,21 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import fields
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from services.errors import ExitCode, OciSmtpError
-from services.options import Options
+from services.options import Options, check_range, flag_of
+from services.paths import state_folder
 from services.reading_ahead import read_ahead
 from services.settings import Settings, load_settings, settings_path
 from services.terminal_kind import can_draw
 from tui.light_textual import lighten_textual
 from tui.plain_start import plainly_asked
-from tui.quick import located
+from tui.quick import as_bytes, located
 from tui.start import Start
+from widgets.plain import visible
 
 if TYPE_CHECKING:
     import argparse
@@ -83,10 +86,12 @@ def _dispatch(asked: "Asked") -> int:
         return ExitCode.DONE
     if asked.command == "locate" and asked.schema:
         return _print_schema()
-    settings = load_settings(settings_path(os.environ))
+    is_located = asked.command == "locate"
+    settings = load_settings(settings_path(os.environ), bool(os.environ.get("OCI_SMTP_SETTINGS")) and not is_located)
     options = settings.fill(_options(asked), _usual_profile(settings))
-    if asked.command == "locate":
-        print(located(options.config_path))
+    if is_located:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(as_bytes(located(options.config_path), sys.stdout.isatty()))
         return ExitCode.DONE
     options = _checked(options)
     if asked.command in (None, "open"):
@@ -109,8 +114,13 @@ def _checked(options: Options) -> Options:
     """Refuse now what would otherwise fail later, and out of sight.
 
     Raises:
-        UsageError: a directory, a way to sign in, an endpoint or a clipboard that cannot be.
+        UsageError: a directory, a way to sign in, an endpoint, a clipboard, a number, or a state directory that can't
+            be.
     """
+    state_folder(os.environ)
+    for each in fields(Options):
+        if value := getattr(options, each.name):
+            check_range(each, value, flag_of(each))
     if options.directory:
         from services.directory_setting import directory_setting
 
@@ -138,7 +148,7 @@ def _options(asked: "Asked") -> Options:
 def _open_app(options: Options, settings: Settings, asked: "Asked") -> int:
     streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on the last
     if not (all(stream.isatty() for stream in streams) and can_draw(os.environ)):
-        term = "" if can_draw(os.environ) else f" that can be drawn on, and TERM is '{os.environ['TERM']}'"
+        term = "" if can_draw(os.environ) else f" that can be drawn on, and TERM is '{visible(os.environ['TERM'])}'"
         seen = sys.stdout if sys.stdout.isatty() and not sys.stderr.isatty() else sys.stderr
         print(f"oci-smtp: the app needs a terminal{term}. {WITHOUT_APP}", file=seen)
         return ExitCode.USAGE
@@ -168,8 +178,6 @@ def _print_schema() -> int:
 
 
 def _complain(error: OciSmtpError) -> None:
-    from widgets.plain import visible
-
     lines = [f"oci-smtp: {error.title}: {error.cause}", error.next_step]
     if error.request_id:
         lines.append(f"OCI: {error.code}, opc-request-id {error.request_id}")

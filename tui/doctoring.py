@@ -8,9 +8,8 @@ from services.doctor import Check, Finding, Question, Report, diagnose
 from services.errors import ExitCode
 from services.options import Options
 from services.policy import Answer
-from tui.printing import print_json
+from tui.printing import print_json, print_lines
 from tui.signing_in import directory_of, session_for
-from widgets.plain import visible
 
 SIGNS = {Finding.OK: "ok", Finding.FAULT: "FAULT", Finding.UNKNOWN: "?", Finding.NOTE: "note"}
 EXIT_CODES = {Answer.ALLOWED: ExitCode.DONE, Answer.REFUSED: ExitCode.FAILED, Answer.UNDECIDED: ExitCode.UNKNOWN}
@@ -27,7 +26,7 @@ def doctor(options: Options, asked: argparse.Namespace) -> int:
     if asked.output == "json":
         print_json(report.as_json())
     else:
-        print("\n".join(visible(line) for line in lines_of(report)))
+        print_lines(lines_of(report))
     return EXIT_CODES[report.verdict]
 
 
@@ -37,7 +36,7 @@ def _check_up(options: Options, is_json: bool) -> ExitCode:
     for check in check_up(Here(options, os.environ, lambda: session_for(options))):
         checks.append(check)
         if not is_json:
-            print("\n".join(visible(line) for line in _lines_of_check(check, "Next step")), flush=True)
+            print_lines(_lines_of_check(check, "Next step"))
     if is_json:
         print_json(as_json(checks))
     return ExitCode.FAILED if has_fault(checks) else ExitCode.DONE

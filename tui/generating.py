@@ -23,6 +23,7 @@ from services.taking_back import TakenBackError
 from tui.ages import moment, stamp
 from tui.ending import ending_in_order
 from tui.handing_over import Delivery, deliver_all
+from tui.printing import ascii_json
 from tui.signing_in import directory_of, writable_session_for
 from widgets.plain import visible
 
@@ -110,13 +111,19 @@ class Made:
             "created": (stamp if self.output == "json" else moment)(credential.created),
         }
         if self.output == "json":
-            return json.dumps(
+            told = json.dumps(
                 {**fields, "handed_over": [each.fields for each in deliveries]} if deliveries else fields,
                 ensure_ascii=False,
             )
-        lines = [f"{name}: {value}" for name, value in fields.items()]
+            return ascii_json(told) if sys.stdout.isatty() else told
+        lines = [f"{name}: {_in_line(name, str(value))}" for name, value in fields.items()]
         lines += [f"handed_over: {visible(each.receipt.message)}" for each in deliveries if each.receipt]
         return "\n".join(lines)
+
+
+def _in_line(name: str, value: str) -> str:
+    """A value in a line of its own; a password that no terminal sees is as it is, to the byte."""
+    return value if name == "password" and not sys.stdout.isatty() else visible(value)
 
 
 def hand_to_stdout(made: Made) -> ExitCode:
@@ -185,7 +192,7 @@ def _is_written(text: str) -> bool:
 def _write_out(text: str) -> None:
     """Past Python's buffer, in which the password would stay, and be written again on the way out."""
     sys.stdout.flush()
-    data = f"{text}\n".encode()
+    data = f"{text}\n".encode(errors="backslashreplace")
     while data:
         data = data[os.write(sys.stdout.fileno(), data) :]
 
@@ -200,4 +207,4 @@ def _say_stage(stage: Stage, number: int) -> None:
 def _say(text: str) -> None:
     """To standard error; a terminal that is gone must not stop what is under way."""
     with contextlib.suppress(OSError):
-        print(f"oci-smtp: {text}", file=sys.stderr, flush=True)
+        print(f"oci-smtp: {visible(text)}", file=sys.stderr, flush=True)

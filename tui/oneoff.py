@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from services.directory import Directory
-from services.errors import ExitCode, NotFoundError, UsageError
+from services.errors import AmbiguousError, ExitCode, NotFoundError, UsageError
 from services.journal import open_journal
 from services.model import Credential, User
 from services.options import Options
@@ -43,7 +43,7 @@ def revoke(options: Options, asked: argparse.Namespace) -> int:
         if not sys.stdin.isatty():
             raise UsageError(f"Nobody is there to confirm deleting {label}.", "Add --yes.")
         print(f"Delete {label}, created {moment(credential.created)}? Type yes: ", end="", file=sys.stderr, flush=True)
-        if sys.stdin.readline().strip().lower() != "yes":
+        if _answer() != "yes":
             print("Nothing was deleted.", file=sys.stderr)
             return ExitCode.FAILED
     directory.delete_credential(user, credential)
@@ -52,11 +52,22 @@ def revoke(options: Options, asked: argparse.Namespace) -> int:
     return ExitCode.DONE
 
 
+def _answer() -> str:
+    """What is typed in a line; nothing where it is not text in this terminal's encoding."""
+    try:
+        return sys.stdin.readline().strip().lower()
+    except UnicodeDecodeError:
+        return ""
+
+
 def _credential_called(text: str, user: User, directory: Directory) -> Credential:
-    for item in directory.credentials(user):
-        if text in (item.ocid, item.user_name):
-            return item
-    raise NotFoundError(f"{user.name} has no SMTP credential '{text}'.", f"See them: oci-smtp list {user.name}")
+    found = [item for item in directory.credentials(user) if text and text in (item.ocid, item.user_name)]
+    if not found:
+        raise NotFoundError(f"{user.name} has no SMTP credential '{text}'.", f"See them: oci-smtp list {user.ocid}")
+    if len(found) > 1:
+        told = ", ".join(f"{item.label} ({item.ocid})" for item in found)
+        raise AmbiguousError(f"{len(found)} credentials of {user.name} answer to '{text}': {told}.", "Use the OCID.")
+    return found[0]
 
 
 def _matching(wanted: str, page: list[User]) -> list[User]:

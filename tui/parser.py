@@ -4,13 +4,15 @@ import argparse
 import re
 from collections.abc import Collection
 from dataclasses import Field, fields
+from functools import partial
 from typing import Any, NoReturn
 
-from services.errors import EXIT_CODES
-from services.options import Options, flag_of
+from services.errors import EXIT_CODES, UsageError
+from services.options import MOST_DIGITS, Options, flag_of, whole_number
 from tui.completions import SHELLS
 from tui.quick import told_version
 from tui.start import PLACES
+from widgets.plain import visible
 
 EPILOG = f"""\
 exit codes: {", ".join(f"{code.value} {meaning}" for code, meaning in EXIT_CODES.items())}.
@@ -19,6 +21,10 @@ Each option above can also be set as OCI_SMTP_<OPTION>."""
 
 _REFUSED = re.compile(r"(?:invalid choice: |unrecognized arguments: )'?([\w-]+)")
 """The word that argparse says it did not understand."""
+
+
+MOST_DAYS = 36_500
+"""A hundred years: no credential is older."""
 
 
 def make_parser(arguments: Collection[str] | None = None) -> argparse.ArgumentParser:
@@ -62,6 +68,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and what may have been meant; exit with 2."""
+        message = visible(message)  # it repeats what was typed, or what a script put there
         found = _REFUSED.search(message)
         guess = _meant(found[1], self.commands) if found and self.commands else ""
         super().error(f"{message}\n{guess}" if guess else message)
@@ -92,8 +99,47 @@ def _add_option(parser: argparse.ArgumentParser, each: "Field[Any]", default: ob
     if isinstance(each.default, bool):
         parser.add_argument(flag, action="store_true", help=help_, default=default)
     else:
-        kind = type(each.default)
-        parser.add_argument(flag, metavar=each.metadata["metavar"], type=kind, help=help_, default=default)
+        bounds = {name: each.metadata[name] for name in ("least", "most") if name in each.metadata}
+        is_number = isinstance(each.default, int)
+        kind: dict[str, Any] = {"type": partial(_number, **bounds)} if is_number else {"action": _StoreGiven}
+        parser.add_argument(flag, metavar=each.metadata["metavar"], help=help_, default=default, **kind)
+
+
+def _given(text: str) -> str:
+    """A text that is not empty: an empty one is a variable that a script has not set, and means nothing.
+
+    Raises:
+        argparse.ArgumentTypeError: it is empty.
+    """
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it can't be empty")
+    return text
+
+
+class _StoreGiven(argparse.Action):
+    """Keeps a text that is not empty. As a `type` it would be asked about the default as well."""
+
+    def __call__(self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, *_: object) -> None:
+        try:
+            setattr(namespace, self.dest, _given(values))
+        except argparse.ArgumentTypeError as error:
+            raise argparse.ArgumentError(self, str(error)) from None
+
+
+def _number(text: str, least: int = 1, most: int = 10**MOST_DIGITS - 1) -> int:
+    """A whole number.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none, or out of range.
+    """
+    try:
+        return whole_number(text, "it", least, most)
+    except UsageError as error:
+        raise argparse.ArgumentTypeError(f"{error.cause} {error.next_step}") from None
+
+
+def _days(text: str) -> int:
+    return _number(text, 0, MOST_DAYS)
 
 
 def _add_session_options(parser: argparse.ArgumentParser) -> None:
@@ -128,6 +174,7 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[_Parser]", arguments: Col
     generate.add_argument(
         "--to",
         metavar="CHANNEL",
+        type=_given,
         action="append",
         default=[],
         help="hand it over instead: keyring, age:FILE, mail:USER_NAME, ...",
@@ -135,16 +182,23 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[_Parser]", arguments: Col
     generate.add_argument(
         "--recipient",
         metavar="KEY",
+        type=_given,
         action="append",
         default=[],
         help="whom to encrypt for: an age or SSH public key, a file of them, or a whole OpenPGP fingerprint",
     )
-    generate.add_argument("--mail-to", metavar="ADDRESS", default="", help="where a mail, or a mail draft, goes to")
-    generate.add_argument("--mail-from", metavar="ADDRESS", default="", help="the approved sender that a mail is from")
+    generate.add_argument(
+        "--mail-to", metavar="ADDRESS", action=_StoreGiven, default="", help="where a mail, or a mail draft, goes to"
+    )
+    generate.add_argument(
+        "--mail-from", metavar="ADDRESS", action=_StoreGiven, default="", help="the approved sender that a mail is from"
+    )
     list_ = commands.add_parser("list", help="list credentials, never passwords; without USER those of everyone")
     list_.add_argument("user", metavar="USER", nargs="?", help="name, e-mail or OCID")
-    list_.add_argument("--older-than", metavar="DAYS", type=int, default=0, help="when a credential counts as old")
-    list_.add_argument("--fail-on", metavar="FINDING[,...]", default="", help="exit 1 on one of these findings, or any")
+    list_.add_argument("--older-than", metavar="DAYS", type=_days, help="when a credential counts as old")
+    list_.add_argument(
+        "--fail-on", metavar="FINDING[,...]", action=_StoreGiven, help="exit 1 on one of these findings, or any"
+    )
     users = commands.add_parser("users", help="list users")
     users.add_argument("--filter", metavar="TEXT", default="", help="only those whose name or e-mail holds it")
     for command in (list_, users):
@@ -162,9 +216,11 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[_Parser]", arguments: Col
     recover.add_argument("--credential", metavar="OCID", default="", help="with --delete: which credential it is")
     recover.add_argument("--output", choices=("text", "json"), default="text")
     doctor = commands.add_parser("doctor", help="why mail is refused with 535; alone: check terminal, keyring, access")
-    doctor.add_argument("--sender", metavar="ADDRESS", default="", help="the envelope's From")
-    doctor.add_argument("--user", metavar="USER", default="", help="who owns the credential")
-    doctor.add_argument("--message", metavar="TEXT", default="", help="the error, as the mail program shows it")
+    doctor.add_argument("--sender", metavar="ADDRESS", action=_StoreGiven, default="", help="the envelope's From")
+    doctor.add_argument("--user", metavar="USER", action=_StoreGiven, default="", help="who owns the credential")
+    doctor.add_argument(
+        "--message", metavar="TEXT", action=_StoreGiven, default="", help="the error, as the mail program shows it"
+    )
     doctor.add_argument("--output", choices=("text", "json"), default="text")
     for name, command in commands.choices.items():
         if name != "open" and (arguments is None or name in arguments):

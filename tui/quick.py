@@ -19,6 +19,15 @@ def told_version() -> str:
     return f"oci-smtp {VERSION}"
 
 
+def as_bytes(answer: str, is_terminal: bool) -> bytes:
+    """An answer as it is written: paths of any bytes, and on a terminal nothing that it would obey."""
+    from widgets.plain import visible
+
+    if is_terminal:
+        answer = "\n".join(visible(line) for line in answer.split("\n"))
+    return f"{answer}\n".encode(errors="surrogateescape")
+
+
 def _keys() -> str:
     from tui.commands import keys_listing
 
@@ -30,9 +39,24 @@ def _locate() -> str:
     from services.paths import DEFAULT_CONFIG_FILE, settings_file
 
     is_chosen = any(name.startswith("OCI_") and name.endswith("_CONFIG_FILE") for name in os.environ)
-    if is_chosen or _note(settings_file(os.environ)) != NOT_THERE:
+    if is_chosen or not _is_in_order() or _note(settings_file(os.environ)) != NOT_THERE:
         return ""
     return located(os.path.expanduser(DEFAULT_CONFIG_FILE))
+
+
+def _is_in_order() -> bool:
+    """Whether our variables hold what they can; else the parser's way refuses them."""
+    from services.errors import UsageError
+    from services.options import Options
+    from services.paths import journal_folder, settings_file
+
+    try:
+        Options().filled_from(os.environ)
+        settings_file(os.environ)
+        journal_folder(os.environ)
+    except UsageError:
+        return False
+    return True
 
 
 def located(config_path: str) -> str:

@@ -13,7 +13,7 @@ from services.record import Record, State
 from services.recovery import Account, Recovery, account_of
 from services.suspects import evidence
 from tui.ages import moment, stamp
-from tui.printing import print_json
+from tui.printing import print_json, print_lines
 from tui.signing_in import directory_of, writable_session_for
 from widgets.plain import visible
 
@@ -97,10 +97,11 @@ def _print(accounts: list[Account], output: str) -> None:
         return
     for account in accounts:
         record = account.record
-        print(visible(f"{record.intent}  {record.state.value}  {record.user_name}  {account.text}"))
+        lines = [f"{record.intent}  {record.state.value}  {record.user_name}  {account.text}"]
         for item in account.suspects:
             told = f"{item.ocid}  {item.user_name}  “{item.description}”  {moment(item.created)}"
-            print(visible(f"  {told}  {evidence(record, item)}"))
+            lines.append(f"  {told}  {evidence(record, item)}")
+        print_lines(lines)
     _print_what_can_be_said(accounts)
 
 

@@ -16,6 +16,8 @@ from services.session import Session
 from tui.collecting import begin_collecting
 from widgets.plain import visible
 
+AGAIN = "Run the command again, or set OCI_CLI_PASSPHRASE."
+
 
 def session_for(options: Options) -> Session:
     """Sign in; a locked key asks for its passphrase where a person is there."""
@@ -42,9 +44,25 @@ def _opened(options: Options) -> Session:
     except PassphraseNeededError:
         if os.environ.get("OCI_CLI_PASSPHRASE") or not sys.stdin.isatty():
             raise
+    return open_session(profile, options, _passphrase_of(profile.key_name))
+
+
+def _passphrase_of(key: str) -> str:
+    """The passphrase as it is typed.
+
+    Raises:
+        PassphraseNeededError: none was entered (ctrl+d, or the terminal is gone), or what was isn't text.
+    """
     from getpass import getpass
 
-    return open_session(profile, options, getpass(f"Passphrase of {profile.key_name}: "))
+    try:
+        return getpass(visible(f"Passphrase of {key}: "))
+    except (EOFError, OSError):
+        why = "no passphrase was entered"
+    except UnicodeDecodeError:
+        why = "the passphrase that was entered isn't text in this terminal's encoding"
+    print(file=sys.stderr)  # the line of the prompt was not ended
+    raise PassphraseNeededError(f"The key {key} is encrypted, and {why}.", AGAIN)
 
 
 def writable_session_for(options: Options) -> Session:

@@ -9,6 +9,7 @@ from textual.app import SuspendNotSupported
 from services.errors import OciSmtpError
 from tui.lending import terminal_lent
 from tui.screens.place import Place
+from widgets.plain import visible
 
 if TYPE_CHECKING:
     from services.profile import Profile
@@ -68,7 +69,7 @@ class SigningInAgain:
             raise NoOracleCliError("Oracle's CLI is not installed here: there is no program 'oci'.", by_hand)
         try:
             with terminal_lent(self._app):
-                print(f"\n{' '.join(command)}\n", flush=True)
+                print(f"\n{visible(' '.join(command))}\n", flush=True)
                 code = subprocess.run([program, *command[1:]], check=False).returncode
         except SuspendNotSupported:
             raise NoOracleCliError("This terminal cannot be handed over to Oracle's CLI.", by_hand) from None

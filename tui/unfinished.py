@@ -6,8 +6,9 @@ from services.errors import OciSmtpError
 from tui.screens.home import HomeScreen
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from services.model import User
-    from services.record import UnreadableError
     from services.recovery import Account
     from services.rotation_step import Underway
     from tui.app import OciSmtpApp
@@ -27,7 +28,7 @@ class Unfinished:
         if not app.options.read_only:
             app.ask("settle", lambda: connection.recovery().settle_all(), self._settled, app.remember)
         app.ask("rotations", lambda: connection.rotator().review_all(), self._rotations_came, app.remember)
-        app.ask("unreadable", connection.unreadable_records, self._warn, app.remember)
+        app.ask("unreadable", connection.unreadable_records, self._warn, lambda error: self._warn([error]))
 
     def forget(self) -> None:
         """Forget them: they are of another session."""
@@ -78,7 +79,7 @@ class Unfinished:
             if isinstance(screen, HomeScreen) and screen.is_mounted:
                 screen.show_unfinished()
 
-    def _warn(self, unreadable: "list[UnreadableError]") -> None:
+    def _warn(self, unreadable: "Sequence[OciSmtpError]") -> None:
         for error in unreadable:
             self._app.say(f"{error.cause} {error.next_step}", "warning")
 

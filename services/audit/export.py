@@ -10,6 +10,7 @@ from services.audit.audit import Audit
 from services.audit.findings import UNREAD, AuditRow
 from services.csv_cells import csv_text
 from services.errors import OciSmtpError, UsageError
+from services.outside_file import expanded
 from services.times import rfc3339
 
 Record = dict[str, str | int | list[str] | None]
@@ -82,7 +83,7 @@ def check_path(path: str) -> Path:
     Raises:
         UsageError: its name does not say in which format, or it is there already.
     """
-    target = Path(path).expanduser()
+    target = Path(expanded(path))
     if target.suffix.lower() not in FORMATS:
         raise UsageError(f"'{path}' ends neither in .csv nor in .json.", "Its ending decides what is written.")
     if os.path.lexists(target):
@@ -105,8 +106,9 @@ def write(audit: Audit, path: str) -> Path:
             file.write(text.encode(errors="backslashreplace"))
     except FileExistsError:
         raise UsageError(f"{target} is there already.", "Choose another name: nothing is overwritten.") from None
-    except OSError as error:
-        raise OciSmtpError(f"{target} cannot be written: {error.strerror}.", "Choose another place.") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "no file can have that name here"
+        raise OciSmtpError(f"{target} cannot be written: {why}.", "Choose another place.") from None
     return target
 
 

@@ -71,7 +71,7 @@ def _mode_checks(code: str, path: str, too_open: int, what: str) -> Iterator[Che
         return
     try:
         mode = stat.S_IMODE(os.stat(path).st_mode)
-    except OSError:
+    except (OSError, ValueError):
         return  # whoever needs the file says so; some ways to sign in need none
     if mode & too_open:
         detail = f"{path} {what} by others on this machine."

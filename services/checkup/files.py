@@ -10,6 +10,7 @@ from services.doctor.report import Check, Finding
 from services.journal import Journal, open_journal
 from services.options import Options
 from services.settings import settings_path
+from services.state_dir import StateDirError
 
 
 def check_settings(environ: Mapping[str, str]) -> Check:
@@ -38,7 +39,11 @@ def check_journal(options: Options, environ: Mapping[str, str]) -> Iterator[Chec
 
 
 def _unfinished(journal: Journal) -> Iterator[Check]:
-    count = len(journal.unfinished())
+    try:
+        count = len(journal.unfinished())
+    except StateDirError as error:
+        yield Check("journal", Finding.FAULT, "The journal cannot be read.", (error.cause,), Advice(error.next_step))
+        return
     if count:
         fix = Advice("See them: oci-smtp recover")
         yield Check("unfinished", Finding.NOTE, f"Credentials whose issue was interrupted: {count}.", fix=fix)

@@ -63,7 +63,7 @@ class Directory(Protocol):
 
         Raises:
             NotFoundError: none.
-            AmbiguousError: an e-mail that several users share.
+            AmbiguousError: several, such as one by its name and another by its e-mail.
         """
 
     def myself(self) -> User:

@@ -160,12 +160,13 @@ class AllDomains:
     def _matches(self, text: str) -> tuple[list[User], dict[str, OciSmtpError]]:
         """Users of any domain that answer to the text, and how domains refused to say."""
         prefix, _, name = text.partition("/")
-        named = [domain for domain in self._domains if name and domain.name.casefold() == prefix.casefold()]
+        named = [domain for domain in self._domains if name and domain.name.lower() == prefix.lower()]
         found: list[User] = []
         refused: dict[str, OciSmtpError] = {}
-        for domain in named or self._domains:
+        # A name may have a slash in it, and begin as that of a domain does: then both are meant.
+        for domain, wanted in (*((domain, name) for domain in named), *((domain, text) for domain in self._domains)):
             try:
-                users = self.of(domain).matches(name if named else text)
+                users = self.of(domain).matches(wanted)
             except REFUSALS as error:
                 refused[domain.name] = error
                 continue

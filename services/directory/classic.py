@@ -87,14 +87,20 @@ class ClassicDirectory:
         return user_from(self._session.identity().read(IamUser, user_path(ocid), "reading the user")[0])
 
     def find(self, text: str) -> User:
-        """See `Directory.find`: by OCID, by exact name, then by e-mail or name in any case."""
+        """See `Directory.find`: by OCID, else by name or e-mail in any case.
+
+        IAM finds nothing but exact names, and names are unique in it. So one that has no @, and can't be the address
+        of another user, is asked for; for all else every page is read.
+        """
         if OCID.fullmatch(checked_text(text)):
             return self.user(text)
         query = {"compartmentId": self._session.tenancy_ocid, "name": text}
-        exact = [item for page in self._pages(IamUser, "/users", "looking for the user", query) for item in page]
-        if len(exact) == 1:
-            return user_from(exact[0])
-        wanted = text.casefold()
+        if "@" not in text:
+            pages = self._pages(IamUser, "/users", "looking for the user", query)
+            exact = [item for page in pages for item in page if item.name == text]
+            if len(exact) == 1:
+                return user_from(exact[0])
+        wanted = text.lower()
         everyone = (user for page in self.users() for user in page)
         return only_one([user for user in everyone if answers_to(user, wanted)], text)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TypeVar
 
+from services.directory.finding import only_group, only_one
 from services.directory.iam import IamGroup, IamMembership, IamUser, checked_ocid, group_from, user_from
 from services.directory.roster import NewUser
 from services.errors import OciSmtpError, OutcomeUnknownError
@@ -27,7 +28,8 @@ class ClassicRoster:
     def find_user(self, name: str) -> User | None:
         """See `Roster.find_user`."""
         found = self._all(IamUser, "/users", "looking for the user", {"name": name})
-        return next((user_from(item) for item in found if item.name.casefold() == name.casefold()), None)
+        users = [user_from(item) for item in found if item.name.lower() == name.lower()]
+        return only_one(users, name) if users else None
 
     def create_user(self, new: NewUser, retry_token: str) -> User:
         """See `Roster.create_user`."""
@@ -37,9 +39,9 @@ class ClassicRoster:
 
     def find_group(self, name: str) -> Group | None:
         """See `Roster.find_group`."""
-        wanted = name.casefold()
+        wanted = name.lower()
         found = self._all(IamGroup, "/groups", "looking for the group", {})
-        return next((group_from(item) for item in found if wanted == item.name.casefold() or name == item.id), None)
+        return only_group([group_from(item) for item in found if wanted == item.name.lower() or name == item.id], name)
 
     def create_group(self, name: str, description: str, retry_token: str) -> Group:
         """See `Roster.create_group`."""

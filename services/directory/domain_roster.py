@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from services.directory import scim
 from services.directory.domain_list import IdentityDomain
+from services.directory.finding import only_group, only_one
 from services.directory.roster import NewUser
 from services.errors import OciSmtpError, OutcomeUnknownError
 from services.model import Group, User
@@ -33,7 +34,8 @@ class DomainRoster:
         """See `Roster.find_user`."""
         query = {"attributes": scim.USER_ATTRIBUTES, "filter": f"userName eq {scim.quoted(name)}"}
         found, _ = self._wire.read(scim.ScimList[scim.ScimUser], USERS, "looking for the user", query)
-        return next((scim.user_from(item, self._domain.name) for item in found.resources), None)
+        users = [scim.user_from(item, self._domain.name) for item in found.resources]
+        return only_one(users, name) if users else None
 
     def create_user(self, new: NewUser, retry_token: str) -> User:
         """See `Roster.create_user`: a family name is asked for, though a program has none."""
@@ -84,6 +86,7 @@ class DomainRoster:
         attribute = "ocid" if OCID.fullmatch(name) else "displayName"
         query = {"attributes": GROUP_ATTRIBUTES, "filter": f"{attribute} eq {scim.quoted(name)}"}
         found, _ = self._wire.read(scim.ScimList[scim.ScimGroup], GROUPS, "looking for the group", query)
+        only_group([scim.group_from(item) for item in found.resources], name)
         return found.resources[0] if found.resources else None
 
     @property

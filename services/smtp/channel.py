@@ -17,7 +17,8 @@ TIMEOUT_SECONDS = 10.0
 MAX_REPLY_BYTES = 16_384
 """Of all lines of one reply; Oracle's are a few hundred."""
 
-_LINE = re.compile(rb"(\d{3})([ -]?)(.*)", re.DOTALL)
+_LINE = re.compile(rb"([2-5]\d{2})([ -]?)(.*)", re.DOTALL)
+"""A reply's line; its code begins with 2 to 5 (RFC 5321, 4.2.1)."""
 
 Trust = Callable[[], ssl.SSLContext]
 """Makes the TLS context, which decides whose certificates are trusted."""

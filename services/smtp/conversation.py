@@ -3,11 +3,11 @@
 import ssl
 from base64 import b64encode
 from types import TracebackType
-from typing import Literal
 
 from services.model import Endpoint
 from services.secret import Secret
 from services.smtp.channel import Channel, ChannelError, Reply, Trust
+from services.smtp.known_texts import known_extensions, known_text
 from services.smtp.replies import meaning
 from services.smtp.result import Line, Outcome, Result, Stage
 from services.smtp.safe_text import Redaction, printable
@@ -37,6 +37,7 @@ class Conversation:
         self._redact = Redaction(user_name, password.reveal())
         self._trust = trust or ssl.create_default_context
         self._lines: list[Line] = []
+        self._addresses: list[str] = []
         self._channel: Channel | None = None
 
     def __enter__(self) -> "Conversation":
@@ -47,7 +48,7 @@ class Conversation:
             return
         try:
             self._channel.send(b"QUIT\r\n")
-            self._note("client", "QUIT")
+            self._note("QUIT")
             self._heard(self._channel.reply())
         except ChannelError:
             pass  # it is over either way, and what it proved is known
@@ -77,13 +78,14 @@ class Conversation:
 
     def log_in(self) -> None:
         """One AUTH PLAIN (RFC 4616) and no other mechanism after it: to the server each is a try of its own."""
-        reply = self._ask(Stage.AUTH, f"AUTH PLAIN {self._token()}")
+        reply = self._ask(Stage.AUTH, f"AUTH PLAIN {self._token()}", "AUTH PLAIN <credential>")
         if reply.code == 334:
-            reply = self._ask(Stage.AUTH, self._token())
+            reply = self._ask(Stage.AUTH, self._token(), "<credential>")
         self._expect(Stage.AUTH, reply)
 
     def envelope(self, sender: str, recipient: str = "") -> None:
         """MAIL FROM, and RCPT TO where there is a recipient."""
+        self._addresses = [sender, recipient]
         self._expect(Stage.MAIL, self._ask(Stage.MAIL, f"MAIL FROM:<{sender}>"))
         if recipient:
             self._expect(Stage.RCPT, self._ask(Stage.RCPT, f"RCPT TO:<{recipient}>"))
@@ -102,7 +104,7 @@ class Conversation:
 
     def result(self, outcome: Outcome, says: str, next_step: str, stage: Stage, reply: Reply | None = None) -> Result:
         """A result with the record of this conversation."""
-        words = printable(self._redact(reply.text)) if reply else ""
+        words = self._known(reply) if reply else ""
         code = reply.code if reply else 0
         return Result(outcome, says, next_step, stage, code, words, self._endpoint, conversation=self.lines)
 
@@ -120,12 +122,13 @@ class Conversation:
         except ChannelError as error:
             raise self._broken(Stage.TLS, error) from None
 
-    def _ask(self, stage: Stage, line: str) -> Reply:
-        for part in line.split("\r\n"):
-            self._note("client", part)
+    def _ask(self, stage: Stage, line: str, told: str = "") -> Reply:
+        """Send lines and hear the reply. `told` is what the record has in their place."""
+        for part in (told or line).split("\r\n"):
+            self._note(part)
         try:
             self._open_channel().send(f"{line}\r\n".encode())
-            return self._heard(self._open_channel().reply())
+            return self._heard(self._open_channel().reply(), stage)
         except ChannelError as error:
             raise self._broken(stage, error) from None
 
@@ -151,13 +154,18 @@ class Conversation:
             Stage.TLS,
         )
 
-    def _heard(self, reply: Reply) -> Reply:
-        for number, line in enumerate(reply.lines, start=1):
-            self._note("server", f"{reply.code}{'-' if number < len(reply.lines) else ' '}{line}")
+    def _heard(self, reply: Reply, stage: Stage | None = None) -> Reply:
+        """Note a reply as one line, however many it has: their number and order are the server's, too."""
+        is_offer = stage is Stage.EHLO and 200 <= reply.code < 300
+        text = known_extensions(reply.lines[1:]) if is_offer else self._known(reply)
+        self._lines.append(Line("server", f"{reply.code} {text}".strip()))
         return reply
 
-    def _note(self, who: Literal["client", "server"], text: str) -> None:
-        self._lines.append(Line(who, printable(self._redact(text))))
+    def _known(self, reply: Reply) -> str:
+        return known_text(reply.text, self._addresses)
+
+    def _note(self, text: str) -> None:
+        self._lines.append(Line("client", printable(self._redact(text))))
 
     def _open_channel(self) -> Channel:
         if self._channel is None:

@@ -11,6 +11,8 @@ RATE_LIMIT = 455
 SUPPRESSED = 254
 SENDER_NOT_APPROVED = 471
 
+LOOK_UP = "Look the code up in Oracle's list: Email Delivery documentation, Troubleshooting."
+
 _AUTHORIZATION = re.compile(r"authori[sz]ation", re.IGNORECASE)
 _AUTHENTICATION = re.compile(r"authentication", re.IGNORECASE)
 
@@ -50,7 +52,7 @@ _SUPPRESSION: Meaning = (
 _MESSAGE: Meaning = (
     Outcome.MESSAGE_REFUSED,
     "The credential works; the message was refused.",
-    "See the reply; the From header must be an approved sender, too.",
+    "The From header must be an approved sender, too.",
 )
 _OUR_ORDER: Meaning = (
     Outcome.UNCLEAR,
@@ -74,7 +76,7 @@ def meaning(stage: Stage, code: int, text: str) -> Meaning:
         return _meaning_of_535(stage, text)
     if 400 <= code < 600 and stage in _REFUSALS and code not in (500, 501, 502, 503, 504):
         return _REFUSALS[stage]
-    return (Outcome.UNCLEAR, f"An answer that says nothing certain of the credential ({code}).", "See the reply.")
+    return (Outcome.UNCLEAR, f"An answer that says nothing certain of the credential ({code}).", LOOK_UP)
 
 
 def _meaning_of_535(stage: Stage, text: str) -> Meaning:

@@ -52,7 +52,7 @@ PROVE_CREDENTIAL = {
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a conversation, safe to draw: without the secret, without control characters."""
+    """One line of a conversation, safe to draw: ours without the secret, a reply's code with known texts."""
 
     who: Literal["client", "server"]
     text: str
@@ -69,7 +69,7 @@ class Result:
     code: int = 0
     """The server's reply code; 0 where it gave none."""
     reply: str = ""
-    """The server's own words, safe to draw."""
+    """What it means in words that Oracle publishes (services/smtp/known_texts.py); never the server's own bytes."""
     endpoint: Endpoint | None = None
     tries: int = 1
     conversation: tuple[Line, ...] = ()

@@ -91,7 +91,11 @@ class Terminal:
 
     def type(self, text: str) -> None:
         """Type text."""
-        os.write(self._line, text.encode())
+        self.type_bytes(text.encode())
+
+    def type_bytes(self, data: bytes) -> None:
+        """Type what need not be text."""
+        os.write(self._line, data)
 
     def resize(self, size: Size) -> None:
         """Drag the window to another size."""

@@ -139,7 +139,9 @@ def test_a_record_that_nobody_may_open_is_told(journal: Journal) -> None:
     path = journal.directory / f"{record.intent}.json"
     path.unlink()
     path.mkdir()  # even root cannot read it
-    assert [error.cause for error in journal.unreadable()] == [f"{path} cannot be read: Is a directory."]
+    assert [error.cause for error in journal.unreadable()] == [
+        f"Can't read {path}: it is a directory, not a regular file."
+    ]
 
 
 def test_an_empty_journal_has_nothing_to_say(journal: Journal) -> None:

@@ -43,3 +43,11 @@ def test_its_fips_mode_is_seen_to() -> None:
 
 def test_what_is_no_part_of_it_is_refused() -> None:
     assert told("print(hasattr(oci, 'no_such_thing'), bool(oci.Signer))") == "False True"
+
+
+def test_what_its_log_says_reaches_no_terminal() -> None:
+    """A server's words are in it: on standard error a terminal would obey them."""
+    code = "import logging; logging.getLogger('oci.base_client').error('retry: %s', '\\x1b]52;c;b3duZWQ=\\x07')"
+    light = "from services.light_sdk import lighten_sdk; lighten_sdk(); "
+    ran = subprocess.run([sys.executable, "-c", light + code], capture_output=True, check=True, timeout=60)
+    assert (ran.stdout, ran.stderr) == (b"", b"")

@@ -1,3 +1,4 @@
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,7 @@ def test_every_option_has_a_variable(name: str) -> None:
 
 
 def test_what_must_be_a_number_is_one() -> None:
-    with pytest.raises(UsageError, match="clear_after"):
+    with pytest.raises(UsageError, match="OCI_SMTP_CLEAR_AFTER"):
         Options().filled_from({"OCI_SMTP_CLEAR_AFTER": "soon"})
 
 
@@ -92,3 +93,101 @@ def test_a_switch_can_be_set_either_way(value: str, meant: bool) -> None:
 def test_no_color_is_honoured_whatever_it_says() -> None:
     assert Options().filled_from({"NO_COLOR": "0"}).no_color
     assert not Options().filled_from({"NO_COLOR": ""}).no_color
+
+
+SWITCHES = [each.name for each in fields(Options) if isinstance(each.default, bool)]
+NO_SWITCH = [
+    "ja",
+    "y",
+    "t",
+    "enabled",
+    "true ",
+    " true",
+    " ",
+    "\t",
+    "2",
+    "-1",
+    "00",
+    "1.0",
+    "oui",
+    "\uff34\uff32\uff35\uff25",
+    "\uff54rue",
+]
+NO_SWITCH += [
+    "true\n",
+    "tr\u200bue",
+    "\u0661",
+    "TRUE;",
+    "none",
+    "null",
+    "disabled",
+    "\ufb00",
+    "o\ufb00",
+    "nO\u0307",
+    "x" * 500,
+]
+
+
+@pytest.mark.parametrize("text", NO_SWITCH)
+@pytest.mark.parametrize("name", SWITCHES)
+def test_a_switch_that_is_not_understood_is_never_taken_for_off(name: str, text: str) -> None:
+    variable = f"OCI_SMTP_{name.upper()}"
+    with pytest.raises(UsageError) as refused:
+        Options().filled_from({variable: text})
+    assert refused.value.exit_code == 2
+    assert f"{variable} can't be \"{text[:60]}" in refused.value.cause
+    assert len(refused.value.cause) < 120
+    assert refused.value.next_step == "Use 1, true, yes, on, 0, false, no, or off."
+
+
+@pytest.mark.parametrize("text", ["1", "true", "yes", "on", "TRUE", "Yes", "oN"])
+def test_a_switch_is_on(text: str) -> None:
+    assert Options().filled_from({"OCI_SMTP_NO_REVEAL": text}).no_reveal
+
+
+@pytest.mark.parametrize("text", ["", "0", "false", "no", "off", "OFF", "False"])
+def test_a_switch_is_off(text: str) -> None:
+    assert not Options().filled_from({"OCI_SMTP_NO_REVEAL": text}).no_reveal
+
+
+def test_a_variable_is_checked_though_a_flag_says_it_already() -> None:
+    with pytest.raises(UsageError, match="OCI_SMTP_READ_ONLY"):
+        Options(read_only=True).filled_from({"OCI_SMTP_READ_ONLY": "ja"})
+    assert Options(read_only=True).filled_from({"OCI_SMTP_READ_ONLY": "0"}).read_only
+
+
+@pytest.mark.parametrize(
+    ("name", "like"),
+    [
+        ("OCI_SMTP_READONLY", "OCI_SMTP_READ_ONLY"),
+        ("OCI_SMTP_READ_ONY", "OCI_SMTP_READ_ONLY"),
+        ("oci_smtp_read_only", "OCI_SMTP_READ_ONLY"),
+        ("OCI_SMTPREADONLY", "OCI_SMTP_READ_ONLY"),
+        ("OCISMTP_READ_ONLY", "OCI_SMTP_READ_ONLY"),
+        ("OCI_SMTP_READ_ONLY_", "OCI_SMTP_READ_ONLY"),
+        ("OCI_SMTP_READ_ONLY_MODE", "OCI_SMTP_READ_ONLY"),
+        ("OCI_SMTP_REVEAL", "OCI_SMTP_NO_REVEAL"),
+        ("OCI_SMTP_NOREVEAL", "OCI_SMTP_NO_REVEAL"),
+        ("OCI_SMTP_STATEDIR", "OCI_SMTP_STATE_DIR"),
+        ("OCI_SMTP_CONFIGFILE", "OCI_SMTP_CONFIG_FILE"),
+    ],
+)
+def test_a_misspelled_variable_is_not_passed_over(name: str, like: str) -> None:
+    with pytest.raises(UsageError, match=f"no variable {name}") as refused:
+        Options().filled_from({name: "1"})
+    assert f"Did you mean {like}?" in refused.value.next_step
+
+
+def test_variables_of_programs_that_send_mail_stand_in_nobodys_way() -> None:
+    theirs = ("USER", "USERNAME", "PASSWORD", "HOST", "PORT", "SENDER", "FROM", "SERVER", "TLS", "URL", "SETTINGS")
+    assert Options().filled_from({f"OCI_SMTP_{name}": "/x" for name in theirs}) == Options()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["-5", "+30", " 30", "30 ", "3_0", "٣٠", "\uff13\uff10", "1e3", "NaN", "inf", "30.0", "0x1e", "0", "9" * 5000, "³"],
+)
+def test_a_number_is_ascii_digits_alone(text: str) -> None:
+    with pytest.raises(UsageError, match="OCI_SMTP_CLEAR_AFTER") as refused:
+        Options().filled_from({"OCI_SMTP_CLEAR_AFTER": text})
+    assert len(str(refused.value)) < 120

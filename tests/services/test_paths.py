@@ -6,6 +6,7 @@ import pytest
 from platformdirs.macos import MacOS
 from platformdirs.unix import Unix
 
+from services.errors import UsageError
 from services.paths import journal_folder, settings_file, state_folder
 
 
@@ -13,6 +14,27 @@ def test_they_are_where_the_person_says(tmp_path: Path) -> None:
     assert state_folder({"OCI_SMTP_STATE_DIR": str(tmp_path)}) == str(tmp_path)
     assert state_folder({"OCI_SMTP_STATE_DIR": "~/here"}) == str(Path.home() / "here")
     assert settings_file({"OCI_SMTP_SETTINGS": "~/mine.toml"}) == str(Path.home() / "mine.toml")
+
+
+@pytest.mark.parametrize("asked", ["state", "./state", "../state", ".", "~nobodyatall/state", " /state", "a/../state"])
+@pytest.mark.parametrize("variable", ["OCI_SMTP_STATE_DIR", "OCI_SMTP_SETTINGS"])
+def test_a_relative_one_is_refused(variable: str, asked: str) -> None:
+    """From another directory `recover` would see nothing, and `read_only` would not count."""
+    find = journal_folder if variable == "OCI_SMTP_STATE_DIR" else settings_file
+    with pytest.raises(UsageError) as refused:
+        find({variable: asked})
+    assert f'{variable} can\'t be "{asked}"' in refused.value.cause
+    assert f"such as {Path.cwd().root}" in refused.value.next_step
+
+
+@pytest.mark.parametrize("home", ["relative", "."])
+def test_a_relative_home_is_refused(home: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", home)
+    for find, variable in ((journal_folder, "XDG_STATE_HOME"), (settings_file, "XDG_CONFIG_HOME")):
+        with pytest.raises(UsageError, match=f'HOME is "{home}"') as refused:
+            find({"HOME": home, variable: "relative"})
+        assert variable in refused.value.next_step
+        assert find({"HOME": home, variable: str(tmp_path)}).startswith(str(tmp_path))
 
 
 @pytest.mark.parametrize("place", ["", "relative", "absolute"])

@@ -43,6 +43,19 @@ def test_a_flag_is_stronger_than_the_profile_than_the_top_of_the_file(tmp_path: 
         ("theme = ", "not TOML", ""),
         ("keys = 3", "keys must be a table", "[keys]"),
         ('[keys]\n"open" = 1', "keys.open must be a text", ""),
+        ('read_only = "ja"', 'read_only must be true or false, not "ja"', ""),
+        ("no_reveal = 1", "no_reveal must be true or false, not 1", ""),
+        ("read_only = [true]", "not an array", ""),
+        ("read_only = 1979-05-27", "not a date", ""),
+        ("[read_only]", "not a table", ""),
+        ("readonly = true", "no setting readonly", "read_only"),
+        ("clear_after = -5", 'clear_after can\'t be "-5"', "10 to 120"),
+        ("clear_after = 0", 'clear_after can\'t be "0"', "10 to 120"),
+        ("clear_after = nan", "not nan", ""),
+        ("clear_after = 30.0", "not 30.0", ""),
+        pytest.param("clear_after = " + "9" * 5000, "not TOML", "", id="digits"),
+        pytest.param("clear_after = 0x" + "f" * 5000, "20,000 bits", "10 to 120", id="hexadecimal"),
+        pytest.param("read_only = " + "[" * 60_000, "nested too deeply", "", id="nested"),
     ],
 )
 def test_what_it_cannot_mean_is_refused_with_the_file_and_the_nearest_word(
@@ -54,6 +67,18 @@ def test_what_it_cannot_mean_is_refused_with_the_file_and_the_nearest_word(
     assert told in refused.value.cause
     assert str(path) in refused.value.cause
     assert hint in refused.value.next_step
+    assert refused.value.exit_code == 2
+    assert len(refused.value.cause) < len(str(path)) + 200
+
+
+def test_a_file_that_was_named_or_linked_and_is_not_there_is_no_absence(tmp_path: Path) -> None:
+    """It may have said `read_only`."""
+    with pytest.raises(ConfigError, match="doesn't exist"):
+        load_settings(tmp_path / "none.toml", is_named=True)
+    link = tmp_path / "link.toml"
+    link.symlink_to(tmp_path / "gone.toml")
+    with pytest.raises(ConfigError, match="it is a link to a file that doesn't exist"):
+        load_settings(link)
 
 
 @pytest.mark.parametrize("place", ["file", "folder"])

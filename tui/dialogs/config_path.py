@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from services.errors import OciSmtpError
+from services.outside_file import expanded
 from services.profile import profile_names
 from tui.dialogs.dialog import Dialog
 from widgets.notice import Notice
@@ -28,7 +29,7 @@ class ConfigPathDialog(Dialog[str]):
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        path = os.path.abspath(os.path.expanduser(event.value.strip()))
+        path = os.path.abspath(expanded(event.value.strip()))
         if event.value.strip():
             self.ask("config", lambda: profile_names(path), lambda names: self._read(path, names), self._refused)
 
