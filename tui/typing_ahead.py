@@ -29,6 +29,10 @@ MOST_TURNS = 200
 Turns and not seconds: what keeps us from having one, such as an import from a slow disk, uses up none.
 """
 
+MOST_AHEAD = 4000
+"""Keys that wait; more at once is a program's output and no person's typing. A long public key is within it, which a
+terminal that does not mark what is pasted types letter by letter."""
+
 LEAVING = ("back", "quit_now")
 
 Typed = events.Key | events.Paste
@@ -48,7 +52,8 @@ class KeysInOrder(App[Any]):
         if not isinstance(event, Typed) or event.is_forwarded:
             await super().on_event(event)
             return
-        self._waiting.append(_as_meant(event))
+        if len(self._waiting) < MOST_AHEAD:
+            self._waiting.append(_as_meant(event))
         if self._under_way is None:
             await self._send_next()
 
