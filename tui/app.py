@@ -110,6 +110,7 @@ class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=Fal
     def _painted(self) -> None:
         """The first frame is out: now there is time for what it did without."""
         self.is_painted = True
+        self.clipboards.watch()
         begin_collecting()
         self.sign_in.begin()
         self.staying.begin()
@@ -226,6 +227,15 @@ class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=Fal
         if self._driver is not None:
             self._driver.write(sequence)
             self._driver.flush()
+
+    def terminal_taken(self) -> None:
+        """From now on a sudden end restores the terminal; at first only once there is time for another process."""
+        if self.is_painted:
+            self.clipboards.watch()
+
+    def terminal_given_back(self) -> None:
+        """From now on it is another program's."""
+        self.clipboards.watch_no_terminal()
 
     def clear_later(self, entry: Copying) -> None:
         """Clear a clipboard entry if it holds anything, without waiting for it, and say what became of it.

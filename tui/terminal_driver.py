@@ -44,6 +44,19 @@ def reading(driver: "type[Driver]") -> "type[Driver]":
         return driver
 
     class Reading(driver):  # type: ignore[valid-type,misc]  # Textual chooses the platform's when it runs
+        def start_application_mode(self) -> None:
+            if self._key_thread is not None and self._key_thread.is_alive():
+                # SIGSTOP, which nobody is told of, and then SIGCONT: without this a second thread would read.
+                self.suspend_application_mode()
+                self._must_signal_resume = True
+            self._app.terminal_taken()  # whatever ends us in the middle
+            super().start_application_mode()
+            self._app.terminal_taken()  # with the settings that it has now
+
+        def close(self) -> None:
+            super().close()
+            self._app.terminal_given_back()
+
         def _run_input_thread(self) -> None:
             """In place of Textual's, which shows a traceback of its own when anything goes wrong."""
             try:
