@@ -53,6 +53,8 @@ class Journal:
     def __init__(self, directory: Path, patience: float = PATIENCE_SECONDS) -> None:
         self._directory = directory
         self._patience = patience
+        self.begun: list[str] = []
+        """The issues that this program began."""
 
     @property
     def directory(self) -> Path:
@@ -95,6 +97,7 @@ class Journal:
             StateDirError: it cannot be written, so nothing may be sent.
         """
         self._ready()
+        self.begun.append(record.intent)
         return self._write(msgspec.structs.replace(record, host=socket.gethostname()))
 
     def move(self, record: Record, state: State, **changes: object) -> Record:

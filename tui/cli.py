@@ -17,6 +17,7 @@ from tui.light_textual import lighten_textual
 from tui.plain_start import plainly_asked
 from tui.quick import located
 from tui.start import Start
+from tui.unresolved import say_unresolved
 
 if TYPE_CHECKING:
     import argparse
@@ -91,6 +92,8 @@ def _dispatch(asked: "Asked") -> int:
     options = _checked(options)
     if asked.command in (None, "open"):
         return _open_app(options, settings, asked)
+    if asked.command != "recover":  # which tells all of it
+        say_unresolved(options)
     from importlib import import_module
 
     module = import_module(ONE_OFF_MODULES[asked.command])
@@ -148,7 +151,9 @@ def _open_app(options: Options, settings: Settings, asked: "Asked") -> int:
     from tui.keymap import keymap
 
     asked_for = _options(asked)
-    return run_app(options, keymap(settings.keys), start, lambda name: settings.for_profile(asked_for, name))
+    code = run_app(options, keymap(settings.keys), start, lambda name: settings.for_profile(asked_for, name))
+    say_unresolved(options)
+    return code
 
 
 def _start(options: Options, asked: "Asked") -> Start | None:

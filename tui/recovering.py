@@ -10,8 +10,10 @@ from services.options import Options
 from services.record import Record, State
 from services.recovery import Account, Recovery
 from tui.ages import moment
+from tui.ending import telling_what_may_be
 from tui.printing import print_json
 from tui.signing_in import directory_of, writable_session_for
+from tui.unresolved import unresolved_line
 from widgets.plain import visible
 
 UNSEEN = "Nobody has seen its password: --yes deletes it."
@@ -53,8 +55,9 @@ def recover(options: Options, asked: argparse.Namespace) -> int:
 
 
 def _settled(options: Options, journal: Journal) -> list[Account]:
-    session = writable_session_for(options)
-    return Recovery(directory_of(session), journal, session.tenancy_ocid).settle_all()
+    with telling_what_may_be(lambda: unresolved_line(options)):
+        session = writable_session_for(options)
+        return Recovery(directory_of(session), journal, session.tenancy_ocid).settle_all()
 
 
 def _untouched(journal: Journal, record: Record) -> Account:

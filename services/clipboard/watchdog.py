@@ -23,8 +23,8 @@ class Watchdog:
     """A child process that waits for our end. It knows how to clear what we copied, and not what that is.
 
     Make it before the terminal is switched to raw mode, for it restores what it found then; start it as soon as the
-    terminal is taken over, and again after it was lent. It cannot help where the connection to the terminal went with us: a clipboard on the other
-    side of a dead SSH link keeps what it has.
+    terminal is taken over, and again after it was lent. It cannot help where the connection to the terminal went with
+    us: a clipboard on the other side of a dead SSH link keeps what it has.
 
     Methods may be called from any thread and raise nothing.
     """
