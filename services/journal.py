@@ -97,8 +97,9 @@ class Journal:
             StateDirError: it cannot be written, so nothing may be sent.
         """
         self._ready()
+        begun = self._write(msgspec.structs.replace(record, host=socket.gethostname()))
         self.begun.append(record.intent)
-        return self._write(msgspec.structs.replace(record, host=socket.gethostname()))
+        return begun
 
     def move(self, record: Record, state: State, **changes: object) -> Record:
         """The record in a new state, on the disk when this returns.

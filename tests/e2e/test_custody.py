@@ -1,4 +1,4 @@
-"""`generate` claims no more than it knows: whether anything has the password, and what exists once it is interrupted."""
+"""`generate` claims no more than it knows: whether anything has the password, and what exists after an interruption."""
 
 import itertools
 import json
@@ -135,7 +135,9 @@ def test_a_file_has_it(desk: Desk) -> None:
 @pytest.mark.parametrize("is_read", [True, False])
 def test_a_local_socket_has_it_once_it_was_read(desk: Desk, is_read: bool) -> None:
     ours, theirs = socket.socketpair()
-    with subprocess.Popen(desk.generate, env=desk.environ, stdout=theirs, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        desk.generate, env=desk.environ, stdout=theirs.fileno(), stderr=subprocess.DEVNULL
+    ) as process:
         theirs.close()
         told = ours.recv(9999, 0 if is_read else socket.MSG_PEEK)
         ours.close()
