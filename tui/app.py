@@ -43,12 +43,13 @@ from tui.terminal_driver import reading
 from tui.terminal_gone import lasting
 from tui.typing_ahead import KeysInOrder
 from tui.unfinished import Unfinished
+from tui.unresolved import say_left_open
 
 PRELOAD_SECONDS = 1.0
 """After the first frame: by then one is signed in, which would take longer if both were done at once."""
 
 
-class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=False):
+class OciSmtpApp(Asking, AppActions, KeysInOrder, Resizing, inherit_bindings=False):
     """oci-smtp."""
 
     TITLE = "oci-smtp"
@@ -297,5 +298,6 @@ def run(
         app.run(mouse=not options.no_mouse)
     finally:
         app.clipboards.clear_all()
+    say_left_open(options, app.connection.journal_in_use)
     is_foreseen = app.return_code is not None and not app.has_failed
     return (app.return_code or 0) if is_foreseen else int(ExitCode.FAILED)

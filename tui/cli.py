@@ -151,9 +151,7 @@ def _open_app(options: Options, settings: Settings, asked: "Asked") -> int:
     from tui.keymap import keymap
 
     asked_for = _options(asked)
-    code = run_app(options, keymap(settings.keys), start, lambda name: settings.for_profile(asked_for, name))
-    say_unresolved(options)
-    return code
+    return run_app(options, keymap(settings.keys), start, lambda name: settings.for_profile(asked_for, name))
 
 
 def _start(options: Options, asked: "Asked") -> Start | None:

@@ -61,6 +61,13 @@ class KeysInOrder(App[Any]):
         """Drop what was typed for something that does not come."""
         self._waiting.clear()
 
+    def takes_key(self, event: Typed) -> bool:
+        """Whether the app has done what is to be done for a key, which no screen then sees."""
+        return False
+
+    def key_handled(self) -> None:
+        """A key was handled, with all that follows from it."""
+
     @property
     def _awaits_text(self) -> bool:
         """Whether what is typed is the text of a dialog to come, however late, and no command of the screen."""
@@ -76,12 +83,15 @@ class KeysInOrder(App[Any]):
         if self._under_way:
             self._under_way.result()  # an error there is the app's
             self._under_way = None
+            self.key_handled()
         if not self._waiting:
             return
         target = (self.focused or self.screen) if self._is_for(self._waiting[0]) else None
         there = [*self.screen_stack]
         if target:
-            await super().on_event(self._waiting.popleft())
+            event = self._waiting.popleft()
+            if not self.takes_key(event):
+                await super().on_event(event)
         self._under_way = asyncio.create_task(self._follow(target, there))
         self._under_way.add_done_callback(lambda _: self.call_later(self._send_next))
 

@@ -63,7 +63,16 @@ def unresolved_line(options: Options) -> str:
 
 def say_unresolved(options: Options) -> None:
     """To standard error, which is not what programs read."""
-    if line := unresolved_line(options):
+    _say(unresolved_line(options))
+
+
+def say_left_open(options: Options, journal: "Journal | None") -> None:
+    """The same at the end of the app, and first of what the app itself left open."""
+    _say((journal and what_may_exist(journal)) or unresolved_line(options))
+
+
+def _say(line: str) -> None:
+    if line:
         with contextlib.suppress(OSError):
             print(f"oci-smtp: {line}", file=sys.stderr, flush=True)
 
