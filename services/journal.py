@@ -53,6 +53,8 @@ class Journal:
     def __init__(self, directory: Path, patience: float = PATIENCE_SECONDS) -> None:
         self._directory = directory
         self._patience = patience
+        self.begun: list[str] = []
+        """The issues that this program began."""
 
     @property
     def directory(self) -> Path:
@@ -95,7 +97,9 @@ class Journal:
             StateDirError: it cannot be written, so nothing may be sent.
         """
         self._ready()
-        return self._write(msgspec.structs.replace(record, host=socket.gethostname()))
+        begun = self._write(msgspec.structs.replace(record, host=socket.gethostname()))
+        self.begun.append(record.intent)
+        return begun
 
     def move(self, record: Record, state: State, **changes: object) -> Record:
         """The record in a new state, on the disk when this returns.

@@ -14,8 +14,8 @@ from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES
 
-from services.errors import OciSmtpError, UsageError
-from services.hardening import safe_traceback
+from services.errors import ExitCode, OciSmtpError, UsageError
+from services.hardening import ENDED_ON_AN_ERROR, safe_traceback
 from services.options import Options
 from services.settings import Settings
 from tui.app_actions import READ_ONLY, AppActions
@@ -39,15 +39,17 @@ from tui.start import Start
 from tui.status import Status
 from tui.staying_signed_in import StayingSignedIn
 from tui.switching import Switching
+from tui.terminal_driver import reading
 from tui.terminal_gone import lasting, watch
 from tui.typing_ahead import KeysInOrder
 from tui.unfinished import Unfinished
+from tui.unresolved import say_left_open
 
 PRELOAD_SECONDS = 1.0
 """After the first frame: by then one is signed in, which would take longer if both were done at once."""
 
 
-class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=False):
+class OciSmtpApp(Asking, AppActions, KeysInOrder, Resizing, inherit_bindings=False):
     """oci-smtp."""
 
     TITLE = "oci-smtp"
@@ -80,6 +82,8 @@ class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=Fal
         self.status = Status(badges=self.badges())
         self.log_lines: list[LogLine] = []
         self._start_at = start
+        self.has_failed = False
+        """Whether an error that nobody foresaw ends it."""
         self.animation_level = "none"
         self._keys = dict(keys if keys is not None else keymap({}))
         self.clipboards = Clipboards(self._write_terminal, options.clipboard)
@@ -89,8 +93,8 @@ class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=Fal
         return HomeScreen()
 
     def get_driver_class(self) -> type[Driver]:
-        """Textual's for this platform, which may outlive the terminal."""
-        return lasting(super().get_driver_class())
+        """Textual's for this platform, which may outlive the terminal and reads it our way."""
+        return reading(lasting(super().get_driver_class()))
 
     def on_load(self) -> None:
         """Before the terminal is taken over: from then on it must be given back, whatever comes."""
@@ -110,6 +114,7 @@ class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=Fal
     def _painted(self) -> None:
         """The first frame is out: now there is time for what it did without."""
         self.is_painted = True
+        self.clipboards.watch()
         begin_collecting()
         self.sign_in.begin()
         self.staying.begin()
@@ -128,6 +133,14 @@ class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=Fal
 
     def _leave_by_signal(self, number: int) -> None:
         self.exit(128 + number, return_code=128 + number)
+
+    def terminal_closed(self) -> None:
+        """Nobody can press a key any more: leave as if the terminal had told us."""
+        self._leave_by_signal(signal.SIGHUP)
+
+    def input_failed(self, error: Exception) -> None:
+        """End as for any error that nobody foresaw; called here, for the thread that met it cannot."""
+        raise error
 
     # The session
 
@@ -219,6 +232,15 @@ class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=Fal
             self._driver.write(sequence)
             self._driver.flush()
 
+    def terminal_taken(self) -> None:
+        """From now on a sudden end restores the terminal; at first only once there is time for another process."""
+        if self.is_painted:
+            self.clipboards.watch()
+
+    def terminal_given_back(self) -> None:
+        """From now on it is another program's."""
+        self.clipboards.watch_no_terminal()
+
     def clear_later(self, entry: Copying) -> None:
         """Clear a clipboard entry if it holds anything, without waiting for it, and say what became of it.
 
@@ -245,9 +267,15 @@ class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=Fal
 
     def _fatal_error(self) -> None:
         """End with a traceback that shows no values and quotes no message: either may hold a password."""
+        self.panic()
+
+    def panic(self, *renderables: object) -> None:
+        """The same in place of what Textual would show for an error that it met, which has messages and values."""
         from rich.text import Text
 
-        self._exit_renderables.append(Text(safe_traceback(*sys.exc_info())))
+        if not self.has_failed:  # the first is the cause of the others
+            self._exit_renderables.append(Text(f"{ENDED_ON_AN_ERROR}\n{safe_traceback(*sys.exc_info())}"))
+        self.has_failed = True
         self._close_messages_no_wait()
 
 
@@ -273,4 +301,6 @@ def run(
         app.run(mouse=not options.no_mouse)
     finally:
         app.clipboards.clear_all()
-    return app.return_code or 0
+    say_left_open(options, app.connection.journal_in_use)
+    is_foreseen = app.return_code is not None and not app.has_failed
+    return (app.return_code or 0) if is_foreseen else int(ExitCode.FAILED)

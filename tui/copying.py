@@ -82,9 +82,14 @@ class Clipboards:
         return entry
 
     def watch(self) -> None:
-        """From now on there is something to hide: a sudden end restores the terminal."""
+        """The terminal is ours: from now on a sudden end restores it."""
         if self._watchdog:
             self._watchdog.start()
+
+    def watch_no_terminal(self) -> None:
+        """The terminal is lent, or given back: a sudden end only clears what is on a clipboard."""
+        if self._watchdog:
+            self._watchdog.lend()
 
     def clear_all(self) -> None:
         """Clear every secret that is still on a clipboard; for the end of the app."""

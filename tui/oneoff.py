@@ -13,6 +13,7 @@ from services.model import Credential, User
 from services.options import Options
 from services.recovery import Recovery
 from tui.ages import moment, stamp
+from tui.ending import telling_what_may_be
 from tui.printing import print_table
 from tui.signing_in import directory_of, session_for, writable_session_for
 from widgets.plain import visible
@@ -46,7 +47,9 @@ def revoke(options: Options, asked: argparse.Namespace) -> int:
         if _answer() != "yes":
             print("Nothing was deleted.", file=sys.stderr)
             return ExitCode.FAILED
-    directory.delete_credential(user, credential)
+    unsure = visible(f"Interrupted. Whether {label} was deleted is not known. Run: oci-smtp list {user.name}")
+    with telling_what_may_be(lambda: unsure):
+        directory.delete_credential(user, credential)
     Recovery(directory, open_journal(options, os.environ), session.tenancy_ocid).was_deleted(credential)
     print(f"Deleted {label}.", file=sys.stderr)
     return ExitCode.DONE

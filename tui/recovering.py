@@ -13,8 +13,10 @@ from services.record import Record, State
 from services.recovery import Account, Recovery, account_of
 from services.suspects import evidence
 from tui.ages import moment, stamp
+from tui.ending import telling_what_may_be
 from tui.printing import print_json, print_lines
 from tui.signing_in import directory_of, writable_session_for
+from tui.unresolved import unresolved_line
 from widgets.plain import visible
 
 UNSEEN = "Nobody has seen its password: --yes deletes it."
@@ -77,7 +79,8 @@ def _answered(options: Options, journal: Journal, asked: argparse.Namespace) -> 
 
 
 def _settled(options: Options, journal: Journal) -> list[Account]:
-    return _recovery(options, journal).settle_all()
+    with telling_what_may_be(lambda: unresolved_line(options)):
+        return _recovery(options, journal).settle_all()
 
 
 def _recovery(options: Options, journal: Journal) -> Recovery:

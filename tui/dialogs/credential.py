@@ -8,6 +8,7 @@ from services.email import endpoint
 from services.errors import OciSmtpError
 from services.issuing import Issue
 from services.model import User
+from services.record import State
 from tui.bindings import bindings
 from tui.dialogs.hand_over import HandOverDialog
 from tui.dialogs.password import PasswordDialog
@@ -44,6 +45,18 @@ class CredentialDialog(PasswordDialog):
         self._issue = issue
         self._is_handed_on = False
         self._is_closing = False
+
+    @property
+    def is_outcome_open(self) -> bool:  # type: ignore[override]  # it changes
+        """Whether it is being confirmed, or deleted."""
+        return self._is_closing
+
+    @property
+    def quitting_means(self) -> str:  # type: ignore[override]
+        """What the next start does."""
+        if self._issue.state is State.CREATED:
+            return "The next start deletes the credential, because its password was not seen."
+        return "The next start asks whether you have the password."
 
     def on_mount(self) -> None:
         """Take our marker out of the description while nobody waits for it."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from textual import events
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -30,7 +31,7 @@ FRAME_HEIGHT = 4
 class Dialog(Asking, DrawnOnce, ModalScreen[Result]):
     """A question over the place that asked it."""
 
-    BINDINGS = bindings("back", "quit.now")
+    BINDINGS = [*bindings("back", "quit.now"), Binding("ctrl+c", "interrupt", show=False, system=True)]
     footer: ClassVar[tuple[str, ...]] = ("open", "back")
     is_dialog: ClassVar[bool] = True
     may_hold_password: ClassVar[bool] = False
@@ -42,6 +43,13 @@ class Dialog(Asking, DrawnOnce, ModalScreen[Result]):
 
     is_read: ClassVar[bool] = False
     """Whether it is text to read: the keys of lists then scroll it."""
+
+    quitting_means = ""
+    """What becomes of what is in it when the app is quit now: a sentence, or nothing to say."""
+    is_asked_on_leaving: ClassVar[bool] = False
+    """Whether it is the question that leaving another dialog brings up."""
+    is_outcome_open = False
+    """Whether something is under way whose outcome would not be known."""
 
     app: "OciSmtpApp"
     _late_answer: tuple[Result | None] | None = None
@@ -112,6 +120,13 @@ class Dialog(Asking, DrawnOnce, ModalScreen[Result]):
     def action_back(self) -> None:
         """Leave without an answer."""
         self.dismiss(None)
+
+    def action_interrupt(self) -> None:
+        """Copy what is selected, as Textual does; else say how to quit: the key of the app does not work over it."""
+        if self.get_selected_text() is not None:
+            self.action_copy_text()
+        else:
+            self.app.action_say_how_to_quit()
 
     def action_quit_now(self) -> None:
         """Quit the app; over another dialog leave only this one: the other may hold the only copy of a password."""

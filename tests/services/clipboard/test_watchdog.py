@@ -52,6 +52,8 @@ while True:
         clipboard.copy(secret)
     elif command == "start":
         watchdog.start()
+    elif command == "lend":
+        watchdog.lend()
     elif command == "copy":
         clipboard.copy(secret)
     elif command == "clear":
@@ -137,6 +139,16 @@ def test_what_was_only_shown_restores_the_screen_and_touches_no_clipboard(open_l
     written = line.read_to_the_end()
     assert LEAVE in written
     assert b"]52;" not in written
+
+
+def test_a_terminal_that_was_lent_is_left_alone_but_for_the_clipboard(open_line: Callable[..., Line]) -> None:
+    line = open_line()
+    line.tell("copy")
+    line.tell("lend")
+    line.tell("SIGKILL", then=b"")
+    written = line.read_to_the_end()
+    assert CLEAR in written
+    assert LEAVE not in written
 
 
 def test_after_goodbye_nothing_is_written_and_nobody_is_left(open_line: Callable[..., Line]) -> None:
