@@ -22,7 +22,7 @@ from services.state_dir import StateDirError
 from services.taking_back import TakenBackError
 from tui.ages import moment, stamp
 from tui.ending import ending_in_order
-from tui.handing_over import Delivery, deliver_all
+from tui.handing_over import Delivery, deliver_all, say_left_out
 from tui.signing_in import directory_of, writable_session_for
 from widgets.plain import visible
 
@@ -46,6 +46,7 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
     with ending_in_order():
         session = writable_session_for(options)
         channels = _channels(specs, asked, session)
+        say_left_out(channels, _say)
         directory = directory_of(session)
         issuing = Issuing(session, directory, open_journal(options, os.environ))
         user = directory.find(asked.user)

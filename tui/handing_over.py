@@ -18,6 +18,8 @@ class Delivery:
     channel: str
     receipt: Receipt | None = None
     error: OciSmtpError | None = None
+    left_out: tuple[str, ...] = ()
+    """Keys that were named for it and are not encrypted for: a sentence each."""
 
     @property
     def is_verified(self) -> bool:
@@ -28,7 +30,9 @@ class Delivery:
     def fields(self) -> dict[str, object]:
         """For JSON."""
         if self.receipt:
-            return {"to": self.receipt.place, "verified": self.is_verified, "message": self.receipt.message}
+            told = {"to": self.receipt.place, "verified": self.is_verified, "message": self.receipt.message}
+            encrypted = {"recipients": list(self.receipt.recipients), "left_out": list(self.left_out)}
+            return {**told, **(encrypted if self.receipt.recipients else {})}
         return {"to": self.channel, "verified": False, "error": self.error.cause if self.error else ""}
 
 
@@ -44,6 +48,12 @@ def deliver_all(
     return [_deliver(issue, package, channel, say) for channel in channels]
 
 
+def say_left_out(channels: Sequence[Channel], say: Callable[[str], None]) -> None:
+    """Say once which of the keys that were named are not encrypted for: whoever has one of them waits for nothing."""
+    for told in dict.fromkeys(told for channel in channels for told in channel.left_out):
+        say(visible(told))
+
+
 def _deliver(issue: Issue, package: Package, channel: Channel, say: Callable[[str], None]) -> Delivery:
     try:
         receipt = foreseen(lambda: channel.deliver(package))
@@ -55,4 +65,6 @@ def _deliver(issue: Issue, package: Package, channel: Channel, say: Callable[[st
             issue.kept_in(receipt.place)
         except StateDirError as error:
             say(f"{error.cause} It was handed over all the same: {visible(receipt.message)}")
-    return Delivery(channel.name, receipt)
+    for recipient in receipt.recipients:
+        say(visible(f"{receipt.place}: encrypted for {recipient}"))
+    return Delivery(channel.name, receipt, left_out=channel.left_out)

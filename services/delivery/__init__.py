@@ -47,6 +47,8 @@ class Receipt:
     """Whether the place was read back and held the same bytes. Only then is the credential in custody."""
     message: str
     """A whole sentence; never with the password."""
+    recipients: tuple[str, ...] = ()
+    """For whom it is encrypted, each by a fingerprint or an age key; nothing where it is not encrypted."""
 
 
 class Channel(Protocol):
@@ -54,6 +56,9 @@ class Channel(Protocol):
 
     name: str
     """Words for a person: `keyring of this machine`."""
+
+    left_out: tuple[str, ...] = ()
+    """Keys that were named and are not encrypted for: a sentence each."""
 
     def available(self) -> Availability:
         """Whether it can be used; raises nothing of its own."""

@@ -49,6 +49,7 @@ class SealedMail(Channel):
         self.name = f"mail to {outgoing.recipient}, encrypted with {seal.name}"
         self._outgoing = outgoing
         self._seal = seal
+        self.left_out = seal.left_out
         self._find = find
         self._trust = trust
 
@@ -92,10 +93,10 @@ class SealedMail(Channel):
         result = self._with_password(lambda password: self._handed_in(password, mail.as_string()))
         if result.outcome is Outcome.WORKS:
             told = f"The server took the mail to {outgoing.recipient}. Ask them whether it came, and opens."
-            return Receipt(self.name, False, told)
+            return Receipt(self.name, False, told, self._seal.names)
         if result.outcome is Outcome.UNREACHABLE and result.stage is Stage.DATA:
             told = f"Perhaps sent to {outgoing.recipient}: the server did not answer. Ask them before you send another."
-            return Receipt(self.name, False, told)
+            return Receipt(self.name, False, told, self._seal.names)
         raise NotDeliveredError(f"Not sent. {_why(result)}", result.next_step)
 
     def verify(self, package: Package) -> bool:
