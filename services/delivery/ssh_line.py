@@ -51,7 +51,7 @@ def read_ssh_line(line: str) -> SshKey | None:
     if key:
         return key
     end = _end_of_options(line)
-    found = _read_key(line[end:].lstrip(BLANK)) if end else None
+    found = _read_key(line[end + 1 :]) if end else None  # one blank, as ssh-keygen has it; sshd takes several
     return found and SshKey(found.kind, found.blob, found.comment, line[:end])
 
 
