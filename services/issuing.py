@@ -14,6 +14,7 @@ from functools import partial
 
 from filelock import FileLock
 
+from services.destination import Destination, noted
 from services.directory import Directory, PasswordMissingError
 from services.errors import LimitReachedError, OciSmtpError, OutcomeUnknownError
 from services.journal import Journal
@@ -71,6 +72,23 @@ class Issue:
         with self._moving:
             if self._record.state is State.CREATED:
                 self._record = self._issuing.journal.move(self._record, State.SHOWN)
+
+    @property
+    def places(self) -> list[Destination]:
+        """Where the password may be."""
+        return self._record.places
+
+    def heads_for(self, destination: Destination) -> None:
+        """The password is about to be sent to a place, or more is known of one.
+
+        Raises:
+            StateDirError: that cannot be written down, so it must not go there.
+            SecretGoneError: the issue was left; nothing can be sent any more.
+        """
+        with self._moving:
+            self.issued.password.reveal()
+            destinations = noted(self._record.destinations, destination)
+            self._record = self._issuing.journal.move(self._record, self._record.state, destinations=destinations)
 
     def kept_in(self, place: str) -> None:
         """A place was read back and holds the password."""

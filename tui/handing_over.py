@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from services.delivery import Channel, Package, Receipt
 from services.delivery.unforeseen import foreseen
+from services.destination import Destination
 from services.errors import OciSmtpError
 from services.issuing import Issue
+from services.session import Session
 from services.state_dir import StateDirError
 from widgets.plain import visible
 
@@ -52,6 +54,16 @@ def say_left_out(channels: Sequence[Channel], say: Callable[[str], None]) -> Non
     """Say once which of the keys that were named are not encrypted for: whoever has one of them waits for nothing."""
     for told in dict.fromkeys(told for channel in channels for told in channel.left_out):
         say(visible(told))
+
+
+def say_places(session: Session, places: Sequence[Destination], say: Callable[[str], None]) -> None:
+    """Name the places that may hold the password of a credential that is deleted again."""
+    if places:
+        from services.places import Places
+        from tui.place_words import told_of
+
+        for finding in Places(session).look_all(places):
+            say(visible(told_of(finding)))
 
 
 def _deliver(issue: Issue, package: Package, channel: Channel, say: Callable[[str], None]) -> Delivery:

@@ -149,7 +149,7 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[_Parser]", arguments: Col
     users.add_argument("--filter", metavar="TEXT", default="", help="only those whose name or e-mail holds it")
     for command in (list_, users):
         command.add_argument("--output", choices=("table", "csv", "json"), default="table")
-    revoke = commands.add_parser("revoke", help="delete a credential")
+    revoke = commands.add_parser("revoke", help="delete a credential, and its password in the keyring of this machine")
     revoke.add_argument("user", metavar="USER", help="name, e-mail or OCID")
     revoke.add_argument("credential", metavar="CREDENTIAL", help="OCID or SMTP user name")
     revoke.add_argument("--yes", action="store_true", help="do not ask")

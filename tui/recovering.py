@@ -10,6 +10,7 @@ from services.options import Options
 from services.record import Record, State
 from services.recovery import Account, Recovery
 from tui.ages import moment
+from tui.place_words import place_fields, places_in, told_of
 from tui.printing import print_json
 from tui.signing_in import directory_of, writable_session_for
 from widgets.plain import visible
@@ -44,6 +45,8 @@ def recover(options: Options, asked: argparse.Namespace) -> int:
         for account in accounts:
             record = account.record
             print(visible(f"{record.intent}  {record.state.value}  {record.user_name}  {account.text}"))
+            for finding in places_in(record):
+                print(visible(f"{' ' * len(record.intent)}  {told_of(finding)}"))
     for error in unreadable:
         print(visible(f"oci-smtp: {error.title}: {error.cause} {error.next_step}"), file=sys.stderr)
     if not accounts and not unreadable:
@@ -75,4 +78,5 @@ def _account_fields(account: Account) -> dict[str, object]:
         "begun": moment(record.meant_at),
         "account": account.text,
         "needs_answer": account.needs_answer,
+        "places": [place_fields(finding) for finding in places_in(record)],
     }

@@ -1,12 +1,15 @@
 """What earlier programs left unfinished: settled at the start, and asked about where only a person can say."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from services.errors import OciSmtpError
 from tui.screens.home import HomeScreen
 
 if TYPE_CHECKING:
+    from services.destination import Destination
     from services.model import User
+    from services.places import Finding
     from services.record import UnreadableError
     from services.recovery import Account
     from services.rotation_step import Underway
@@ -41,6 +44,19 @@ class Unfinished:
             self._app.places.known_user(self.rotations[0].rotation.user)
         else:
             self._app.say("Every credential that was generated here is accounted for.")
+
+    def look_into(self, places: "Sequence[Destination]") -> None:
+        """Look where a password was sent that is of no use any more, and name where it still is."""
+        from services.places import Places
+
+        app, connection = self._app, self._app.connection
+        app.ask("places", lambda: Places(connection.session).look_all(places), self.name_places, app.remember)
+
+    def name_places(self, findings: "Sequence[Finding]") -> None:
+        """Name the places with the password of a deleted credential, and offer to remove it there."""
+        from tui.dialogs.places import show_places
+
+        show_places(self._app.push_screen, findings)
 
     def _show(self, at: int) -> None:
         from tui.dialogs.unfinished import UnfinishedDialog

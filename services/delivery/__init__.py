@@ -1,8 +1,10 @@
 """Handing a credential over to a place or a person that keeps it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from services.destination import Destination
 from services.errors import OciSmtpError
 from services.model import Endpoint, User
 from services.secret import Secret
@@ -24,6 +26,9 @@ class Package:
     endpoint: Endpoint
     description: str
     user: User
+    note: Callable[[Destination], None] = lambda destination: None
+    """Writes down where the password goes. Every channel calls it before anything can arrive, and again with what it
+    knows later. It raises StateDirError where that cannot be written, and then the password must not go there."""
 
     def __repr__(self) -> str:
         return f"<Package {self.user_name}>"

@@ -40,7 +40,7 @@ class ClientFile(Channel):
             NotDeliveredError: the format cannot hold them, or there is no such file now.
             SecretGoneError: the password was wiped.
         """
-        keep(self._path, self._settings(package))
+        keep(self._path, self._settings(package), package, is_encrypted=False)
         if not self.verify(package):
             raise NotDeliveredError(f"{self._path} does not hold what was written to it.", "Look at the disk.")
         told = f"Written to {self._path}, mode 0600, and read back. It holds the password in clear."

@@ -36,7 +36,7 @@ class SealedFile(Channel):
             SecretGoneError: the password was wiped.
         """
         self._written = self.wrapped(self._seal.seal(letter(package)))
-        keep(self._path, self._written)
+        keep(self._path, self._written, package, is_encrypted=True)
         if not self.verify(package):
             raise NotDeliveredError(f"{self._path} does not hold what was written to it.", "Look at the disk.")
         return Receipt(self.name, True, self.told(), self._seal.names)

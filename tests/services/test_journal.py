@@ -176,6 +176,7 @@ def test_a_record_has_no_field_for_a_secret(journal: Journal) -> None:
     fields = set(msgspec.json.decode(next(journal.directory.glob("*.json")).read_bytes()))
     known = {"intent", "state", "profile", "tenancy", "region", "user_ocid", "user_name", "description", "retry_token"}
     known |= {"meant_at", "changed_at", "before", "sent_at", "credential_ocid", "smtp_user_name", "custody", "waived"}
+    known |= {"destinations"}
     assert fields == known | {"host", "schema"}
 
 

@@ -1,6 +1,7 @@
 """A credential whose issue was interrupted: what is known, and what can be done."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -16,6 +17,9 @@ from widgets.menu import Choice, Menu
 from widgets.notice import Notice
 from widgets.plain import visible
 
+if TYPE_CHECKING:
+    from services.places import Finding
+
 LATER = Choice("Later", "later", "ask again at the next start")
 
 CHOICES = {
@@ -28,6 +32,7 @@ CHOICES = {
         Choice("Do not wait: allow another one", "waive", "if it appears later, it is still deleted"),
     ),
 }
+PLACES = Choice("Where the password is", "places", "look, and remove what is not needed")
 AGAIN = (Choice("Try again", "look"),)
 
 
@@ -47,7 +52,7 @@ class UnfinishedDialog(Dialog[bool]):
         record = self._account.record
         yield Static(visible(self._account.text), classes="text", markup=False)
         yield Facts(_facts(record))
-        yield Menu(*CHOICES.get(record.state, AGAIN), LATER)
+        yield Menu(*CHOICES.get(record.state, AGAIN), *([PLACES] if record.places else []), LATER)
         yield Notice()
 
     @on(Menu.OptionSelected)
@@ -61,11 +66,33 @@ class UnfinishedDialog(Dialog[bool]):
             "waive": lambda: self.app.connection.recovery().waive(record),
         }
         step = steps.get(event.option_id or "")
-        if step is None:
+        if event.option_id == "places":
+            self.notice.show("info", "Looking at every place…")
+            self.ask("places", self._look, self._looked, self._failed)
+        elif step is None:
             self.dismiss(False)
         else:
             self.notice.show("info", "Working…")
-            self.ask("settle", step, lambda _: self.dismiss(True), self._failed)
+            self.ask("settle", step, self._settled, self._failed)
+
+    def _settled(self, outcome: object) -> None:
+        """Of a credential that is deleted now, the places with its password are offered to be emptied."""
+        self.dismiss(True)
+        if isinstance(outcome, Record) and outcome.state is State.DISCARDED and outcome.places:
+            self.app.unfinished.look_into(outcome.places)
+
+    def _look(self) -> "list[Finding]":
+        """Called in a worker."""
+        from services.places import Places
+
+        return Places(self.app.connection.session).look_all(self._account.record.places)
+
+    def _looked(self, findings: "list[Finding]") -> None:
+        from tui.dialogs.places import show_places
+
+        told = "" if findings else "The password is at none of the places where it was sent."
+        self.notice.show("info", told) if told else self.notice.hide()
+        show_places(self.app.push_screen, findings)
 
     def _failed(self, error: OciSmtpError) -> None:
         self.app.remember(error)
@@ -81,4 +108,5 @@ def _facts(record: Record) -> list[tuple[str, str]]:
     ]
     if record.smtp_user_name:
         facts.append(("User name", record.smtp_user_name))
+    facts += [("Password in" if at == 0 else "", place.label) for at, place in enumerate(record.places)]
     return [*facts, ("Profile", record.profile)]
