@@ -155,6 +155,11 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[_Parser]", arguments: Col
     revoke.add_argument("--yes", action="store_true", help="do not ask")
     recover = commands.add_parser("recover", help="list credentials whose issue was interrupted")
     recover.add_argument("--yes", action="store_true", help="settle them: delete what nobody has seen")
+    recover.add_argument(
+        "--places",
+        action="store_true",
+        help="look where the passwords of interrupted and deleted credentials are, and offer to remove them there",
+    )
     recover.add_argument("--output", choices=("text", "json"), default="text")
     doctor = commands.add_parser("doctor", help="why mail is refused with 535; alone: check terminal, keyring, access")
     doctor.add_argument("--sender", metavar="ADDRESS", default="", help="the envelope's From")

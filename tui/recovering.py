@@ -10,6 +10,7 @@ from services.options import Options
 from services.record import Record, State
 from services.recovery import Account, Recovery
 from tui.ages import moment
+from tui.place_list import offer_places
 from tui.place_words import place_fields, places_in, told_of
 from tui.printing import print_json
 from tui.signing_in import directory_of, writable_session_for
@@ -33,8 +34,13 @@ AT_WORK = "Another oci-smtp is at work on it right now."
 
 
 def recover(options: Options, asked: argparse.Namespace) -> int:
-    """`oci-smtp recover`: what is unfinished; with `--yes` what nobody saw is revoked."""
+    """`oci-smtp recover`: what is unfinished; with `--yes` what nobody saw is revoked.
+
+    With `--places`: where passwords are that nobody needs there.
+    """
     journal = open_journal(options, os.environ)
+    if asked.places:
+        return offer_places(options, journal)
     accounts = _settled(options, journal) if asked.yes else []
     seen = {account.record.intent for account in accounts}
     accounts += [_untouched(journal, record) for record in journal.unfinished() if record.intent not in seen]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from services.delivery import NotDeliveredError, Package
+from services.delivery import NotDeliveredError
 from services.destination import FILE, Destination
 from services.durable import create_durably
 from services.errors import UsageError
@@ -48,30 +48,34 @@ def _is_utf8(text: str) -> bool:
     return True
 
 
-def keep(path: Path, data: bytes, package: Package, *, is_encrypted: bool) -> None:
-    """Write a new file of a package, mode 0600, and have it on the disk.
+def place_of(path: Path, data: bytes, *, is_encrypted: bool) -> Destination:
+    """A file to be, as the journal keeps it."""
+    return Destination(FILE, str(path), datetime.now(timezone.utc), is_encrypted=is_encrypted, size=len(data))
+
+
+def keep(where: Destination, data: bytes, note: Callable[[Destination], None]) -> None:
+    """Write a new file, mode 0600, and have it on the disk. Each thing known of it is noted before the next step.
 
     Raises:
         NotDeliveredError: it is not there, and no part of it.
         StateDirError: the journal cannot be written; likewise.
     """
-    now = datetime.now(timezone.utc)
-    where = Destination(FILE, str(path), now, is_encrypted=is_encrypted, size=len(data))
-    package.note(where)
+    path = Path(where.name)
+    note(where)
     made: list[Destination] = []
 
     def on_made(found: os.stat_result) -> None:
         made.append(msgspec.structs.replace(where, device=found.st_dev, inode=found.st_ino))
-        package.note(made[0])
+        note(made[0])
 
     try:
         _create(path, data, on_made)
     except NotDeliveredError:
         with contextlib.suppress(StateDirError):  # that it may be there is written down already
-            package.note(msgspec.structs.replace(where, is_gone=True))
+            note(msgspec.structs.replace(where, is_gone=True))
         raise
     with contextlib.suppress(StateDirError, OSError):
-        package.note(msgspec.structs.replace(made[0], written_ns=path.lstat().st_mtime_ns))
+        note(msgspec.structs.replace(made[0], written_ns=path.lstat().st_mtime_ns))
 
 
 def _create(path: Path, data: bytes, on_made: Callable[[os.stat_result], None]) -> None:

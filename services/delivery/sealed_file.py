@@ -4,7 +4,7 @@ from pathlib import Path
 
 from services.delivery import Availability, Channel, NotDeliveredError, Package, Receipt
 from services.delivery.letter import letter
-from services.delivery.new_file import keep, read_back
+from services.delivery.new_file import keep, place_of, read_back
 from services.delivery.seal import Seal
 
 
@@ -36,7 +36,7 @@ class SealedFile(Channel):
             SecretGoneError: the password was wiped.
         """
         self._written = self.wrapped(self._seal.seal(letter(package)))
-        keep(self._path, self._written, package, is_encrypted=True)
+        keep(place_of(self._path, self._written, is_encrypted=True), self._written, package.note)
         if not self.verify(package):
             raise NotDeliveredError(f"{self._path} does not hold what was written to it.", "Look at the disk.")
         return Receipt(self.name, True, self.told(), self._seal.names)

@@ -1,0 +1,54 @@
+"""`oci-smtp recover --places`: where passwords of interrupted and deleted credentials are, and removing them there."""
+
+import sys
+
+from services.errors import ExitCode, OciSmtpError
+from services.journal import Journal
+from services.leftovers import write_off
+from services.options import Options
+from services.places import Finding, Places
+from services.record import Record, State
+from tui.place_words import REMOVAL, told_of
+from tui.signing_in import writable_session_for
+from widgets.plain import visible
+
+
+def offer_places(options: Options, journal: Journal) -> int:
+    """Name each place, and ask for each that can be emptied from here; without a terminal nothing is removed."""
+    places = Places(writable_session_for(options))
+    code = ExitCode.DONE
+    seen = False
+    for record in journal.records():
+        if not _is_open(record) or journal.is_held(record):
+            continue
+        for finding in places.look_all(record.places):
+            seen = True
+            print(visible(f"{record.intent}  {record.user_name}  {told_of(finding)}"))
+            if finding.can_be_emptied and _is_meant(finding) and not _empty(places, journal, finding):
+                code = ExitCode.FAILED
+    if not seen:
+        print("The password of no interrupted or deleted credential is at any place that is known.", file=sys.stderr)
+    return code
+
+
+def _is_open(record: Record) -> bool:
+    """Whether its places are nothing that somebody relies on."""
+    return not record.state.is_finished or record.state is State.DISCARDED
+
+
+def _is_meant(finding: Finding) -> bool:
+    if not sys.stdin.isatty():
+        return False
+    print(f"{REMOVAL[finding.destination.kind]}? Type yes: ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() == "yes"
+
+
+def _empty(places: Places, journal: Journal, finding: Finding) -> bool:
+    try:
+        told = places.empty(finding.destination)
+    except OciSmtpError as error:
+        print(visible(f"oci-smtp: {error.title}: {error.cause} {error.next_step}".rstrip()), file=sys.stderr)
+        return False
+    write_off(journal, finding.destination)
+    print(visible(told))
+    return True
