@@ -46,10 +46,10 @@ class Destination(msgspec.Struct, frozen=True, omit_defaults=True):
         """What a person knows it by."""
         secrecy = "encrypted" if self.is_encrypted else "in plain text"
         labels = {
-            KEYRING: f"the keyring of this machine, entry {self.service}",
-            FILE: f"the file {self.name}, {secrecy}",
+            KEYRING: f"the keyring of this machine ({self.service})",
+            FILE: f"the file {self.name} ({secrecy})",
             VAULT: f"the secret {self.name} in the vault {self.vault_name}",
-            MAIL: f"a mail to {self.name}, {secrecy}",
+            MAIL: f"a mail to {self.name} ({secrecy})",
             PRINTER: f"a sheet printed at {self.name}" + (f", job {self.job}" if self.job else ""),
         }
         return labels.get(self.kind, self.name)

@@ -134,7 +134,8 @@ def look_at_file(destination: Destination) -> Finding:
         return _unknown(destination, f"It cannot be looked at: {error.strerror}.")
     if not _is_ours(destination, found):
         return Finding(destination, Standing.OTHER, "Another file is there now, or it was changed since.")
-    told = f"{found.st_size} bytes of {destination.size} are there."
+    is_whole = found.st_size == destination.size
+    told = f"It has all its {found.st_size} bytes." if is_whole else f"It has {found.st_size} of {destination.size} bytes."
     return Finding(destination, Standing.THERE, told, True)
 
 

@@ -106,7 +106,7 @@ def test_a_file_for_gpg_too(bench: Bench, gpg: GpgHome, environ_also: Callable[.
     place = killed(bench, Plan(FILE_WRITTEN), "--to", f"gpg:{path}", "--recipient", whole)
     [password] = bench.issued.values()
     assert password in gpg.run("--decrypt", str(path)).decode()
-    assert f"{path}, encrypted still holds the password" in recovered(bench)
+    assert f"{path} (encrypted) still holds the password" in recovered(bench)
     assert place
     emptied(bench, place, Places())
 
@@ -143,7 +143,7 @@ def test_an_entry_of_the_keyring_is_named_and_goes_with_the_credential(
         environ_also(**_bus(daemon))
         place = killed(bench, Plan(write, moment), "--to", "keyring")
         assert place
-        assert "keyring of this machine, entry oci-smtp-credential:us-ashburn-1" in recovered(bench)
+        assert "keyring of this machine (oci-smtp-credential:us-ashburn-1)" in recovered(bench)
         is_there = write == KEYRING_CUSTODY
         assert Places().look(place).standing is (Standing.THERE if is_there else Standing.GONE)
         [ocid] = bench.ocids
@@ -262,7 +262,7 @@ def test_revoke_names_what_it_cannot_remove(bench: Bench) -> None:
     assert not record.is_settled, "the record is dropped while the file is needed"
     [ocid] = bench.ocids
     assert bench.run("revoke", bench.person.name, ocid, "--yes") == 0
-    assert f"The file {path}, in plain text still holds the password." in bench.told()
+    assert f"The file {path} (in plain text) still holds the password." in bench.told()
     assert path.exists()
     [record] = bench.journal.records()
     assert record.is_settled
