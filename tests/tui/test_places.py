@@ -1,5 +1,6 @@
 """A credential is deleted in the app: where its password is left is named, and removed only after a question."""
 
+import os
 import secrets
 from datetime import datetime, timezone
 from pathlib import Path
@@ -14,14 +15,20 @@ from services.destination import VAULT, Destination, noted
 from services.journal import open_journal
 from services.options import Options
 from services.os_keyring import OsKeyring
+from services.places import Places
 from services.record import Record, State, new_intent
 from services.secret import Secret
 from tests.services.secret_service import unlocked_keyring
 from tests.tui.conftest import Opened
 from tests.tui.desk import AppPilot, at, at_user, descriptions, see, write
+from tests.tui.generated import START, generated
 from tests.tui.shell import ONE
+from tests.tui.test_rotating import half_way, type_name
 from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.places import PlacesDialog
+from tui.dialogs.rotation import RotationDialog
+from tui.dialogs.unsaved import UnsavedDialog
 from tui.screens.user import UserScreen
 from tui.start import Start
 
@@ -33,8 +40,6 @@ def state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def handed_over(tenancy: Tenancy, *places: Destination) -> Record:
     """The user's credential was issued from here, and is in those places."""
-    import os
-
     ocid = tenancy.user_ocid(ONE)
     [held] = tenancy.credentials(ocid)
     now = datetime.now(timezone.utc)
@@ -42,7 +47,7 @@ def handed_over(tenancy: Tenancy, *places: Destination) -> Record:
         new_intent(),
         State.CONFIRMED,
         "test",
-        tenancy.account.tenancy if hasattr(tenancy, "account") else "ocid1.tenancy.oc1..a",
+        "ocid1.tenancy.oc1..a",
         "us-ashburn-1",
         ocid,
         ONE,
@@ -55,6 +60,12 @@ def handed_over(tenancy: Tenancy, *places: Destination) -> Record:
         destinations=list(places),
     )
     return open_journal(Options(), os.environ).begin(record)
+
+
+def file_with_password(tmp_path: Path) -> Destination:
+    noticed: list[Destination] = []
+    keep(place_of(tmp_path / "msmtprc", b"secret", is_encrypted=False), b"secret", noticed.append)
+    return noticed[-1]
 
 
 async def delete(pilot: AppPilot) -> None:
@@ -77,11 +88,10 @@ async def confirm(pilot: AppPilot) -> None:
 async def test_a_file_and_a_secret_are_named_and_one_is_removed(
     opened: Opened, tenancy: Tenancy, tmp_path: Path
 ) -> None:
-    path = tmp_path / "msmtprc"
-    noticed: list[Destination] = []
-    keep(place_of(path, b"secret", is_encrypted=False), b"secret", noticed.append)
+    file = file_with_password(tmp_path)
+    path = Path(file.name)
     elsewhere = Destination(VAULT, "smtp", datetime.now(timezone.utc), vault_name="mail-eu", region="eu-frankfurt-1")
-    record = handed_over(tenancy, noticed[-1], elsewhere)
+    record = handed_over(tenancy, file, elsewhere)
     async with opened(Start("user", ONE)) as pilot:
         await delete(pilot)
         await at(pilot, PlacesDialog)
@@ -120,6 +130,48 @@ async def test_an_entry_of_the_keyring_is_found_without_a_record(
             await confirm(pilot)
             await see(pilot, "Removed from the keyring")
         assert channel.find(held.user_name) is None
+
+
+async def test_at_the_end_of_a_rotation(opened: Opened, tenancy: Tenancy, tmp_path: Path) -> None:
+    handed_over(tenancy, file_with_password(tmp_path))
+    async with half_way(opened) as pilot:
+        await pilot.press("R")
+        await at(pilot, RotationDialog)
+        await pilot.press("enter")
+        await type_name(pilot, ONE)
+        await at(pilot, PlacesDialog)
+        await see(pilot, "in plain text) still holds the password")
+        await pilot.press("escape")
+        await see(pilot, "(1 of 2)")
+
+
+async def test_of_a_credential_that_is_deleted_again_in_its_dialog(
+    opened: Opened, tenancy: Tenancy, tmp_path: Path
+) -> None:
+    async with opened(START) as pilot:
+        await generated(pilot, tenancy)
+        dialog = pilot.app.screen
+        assert isinstance(dialog, CredentialDialog)
+        dialog._packed().note(file_with_password(tmp_path))
+        await pilot.press("escape")
+        await at(pilot, UnsavedDialog)
+        await pilot.press("j", "enter")
+        await at(pilot, PlacesDialog)
+        await see(pilot, "in plain text) still holds the password")
+        await pilot.press("escape")
+        await see(pilot, "(0 of 2)")
+
+
+async def test_read_only_names_and_offers_nothing(opened: Opened, tenancy: Tenancy, tmp_path: Path) -> None:
+    file = file_with_password(tmp_path)
+    async with opened(Start("user", ONE), read_only=True) as pilot:
+        await at_user(pilot)
+        pilot.app.push_screen(PlacesDialog([Places().look(file)]))
+        await at(pilot, PlacesDialog)
+        await see(pilot, "still holds the password")
+        await pilot.press("down", "enter")
+        await at(pilot, UserScreen)
+    assert Path(file.name).exists()
 
 
 async def test_nothing_is_asked_where_nothing_is_left(opened: Opened, tenancy: Tenancy, tmp_path: Path) -> None:

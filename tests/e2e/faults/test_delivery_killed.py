@@ -12,6 +12,7 @@ from services.journal import Journal
 from services.leftovers import write_off
 from services.places import Places, Standing
 from services.record import State
+from tests.e2e.conftest import FIELD
 from tests.e2e.faults.ending import until
 from tests.e2e.faults.lab import Bench
 from tests.e2e.faults.runner import BEFORE, RENAMED, Plan
@@ -271,3 +272,27 @@ def test_revoke_names_what_it_cannot_remove(bench: Bench) -> None:
 def _bus(daemon: Daemon) -> dict[str, str]:
     names = ("XDG_RUNTIME_DIR", "XDG_DATA_HOME", "DBUS_SESSION_BUS_ADDRESS")
     return {name: daemon.environ[name] for name in names}
+
+
+def test_the_app_is_killed_while_it_writes_a_file(bench: Bench) -> None:
+    terminal = bench.open(*bench.at_generate, plan=Plan(FILE_WRITTEN, BEFORE, answer_seconds=60))
+    terminal.wait_for_keyboard(FIELD)
+    terminal.type("in the app")
+    terminal.press("enter")
+    terminal.wait_for("SMTP credential ─", "Password")
+    terminal.press("s")
+    terminal.wait_for("User name, password and server go to:")
+    terminal.press(*["down"] * 5, "enter")
+    terminal.wait_for("Ready to paste, for:")
+    terminal.press("enter")
+    terminal.wait_for("Settings for ")
+    terminal.press("w")
+    terminal.wait_for("File ")
+    terminal.press("enter")
+    assert terminal.exit_code == -signal.SIGKILL
+    [record] = bench.journal.unfinished()
+    [place] = record.places
+    assert Places().look(place).can_be_emptied
+    assert place.name in recovered(bench)
+    assert not traces(bench.state, bench.issued.values())
+    assert traces(Path(place.name).parent, bench.issued.values()) == [Path(place.name)]
