@@ -44,13 +44,13 @@ class Destination(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def label(self) -> str:
         """What a person knows it by."""
-        secrecy = "encrypted" if self.is_encrypted else "in plain text"
+        secrecy = "encrypted" if self.is_encrypted else "plain text"
         labels = {
             KEYRING: f"the keyring of this machine ({self.service})",
             FILE: f"the file {self.name} ({secrecy})",
             VAULT: f"the secret {self.name} in the vault {self.vault_name}",
-            MAIL: f"a mail to {self.name} ({secrecy})",
-            PRINTER: f"a sheet printed at {self.name}" + (f", job {self.job}" if self.job else ""),
+            MAIL: f"an email to {self.name} ({secrecy})",
+            PRINTER: f"a sheet printed on {self.name}" + (f", job {self.job}" if self.job else ""),
         }
         return labels.get(self.kind, self.name)
 

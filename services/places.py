@@ -65,7 +65,7 @@ class Places:
         looks[PRINTER] = _look_into_spool
         try:
             look = looks.get(destination.kind)
-            return look(destination) if look else _unknown(destination, "It cannot be looked at from here.")
+            return look(destination) if look else _unknown(destination, "It can't be checked from here.")
         except OciSmtpError as error:
             return _unknown(destination, error.cause)
 
@@ -78,49 +78,49 @@ class Places:
         """
         finding = self.look(destination)
         if finding.standing is Standing.GONE:
-            return "It was not there any more."
+            return "It no longer existed."
         if not finding.can_be_emptied:
-            raise ConflictError(f"It was left as it is: {destination.label}. {finding.told}", "Look at it yourself.")
+            raise ConflictError(f"Left unchanged: {destination.label}. {finding.told}", "Check it yourself.")
         if destination.kind == FILE:
             return _remove_file(destination)
         if destination.kind == KEYRING:
             self._keyring.remove(destination.service, destination.name)
-            return "Removed from the keyring of this machine."
+            return "Deleted from the keyring of this machine."
         if destination.kind == PRINTER:
             cups.purge(destination.job)
-            return "The job was taken out of the spool. What is on paper, or in the printer, is not known here."
+            return "Canceled the print job. The printer might still have it, on paper or in its memory."
         assert self._session  # no secret was found without it
         schedule_deletion(self._session, self._secret(self._session, destination).id)
-        return f"OCI deletes the secret {destination.name} in 30 days; until then nobody can read it."
+        return f"OCI deletes the secret {destination.name} in 30 days. Until then, it can't be read."
 
     def _look_into_keyring(self, destination: Destination) -> Finding:
         secret = self._keyring.find(destination.service, destination.name)
         if secret is None:
-            return Finding(destination, Standing.GONE, "The keyring does not have it.")
+            return Finding(destination, Standing.GONE, "The keyring has no such entry.")
         secret.wipe()
-        return Finding(destination, Standing.THERE, "The keyring has it.", True)
+        return Finding(destination, Standing.THERE, "The keyring has the entry.", True)
 
     def _look_for_secret(self, destination: Destination) -> Finding:
         if self._session is None or self._session.region != destination.region:
-            return _unknown(destination, f"It was to be in {destination.region}.")
+            return _unknown(destination, f"The secret is in the region {destination.region}.")
         try:
             found = self._secret(self._session, destination)
         except NotFoundError:
-            return Finding(destination, Standing.GONE, "There is no secret of that name.")
+            return Finding(destination, Standing.GONE, "No secret has that name.")
         created = found.time_created
         if created and created < destination.noted_at - CLOCKS_DIFFER:
             return Finding(destination, Standing.OTHER, f"The secret of that name is older: {found.id}.")
         if found.lifecycle_state in LEAVING:
-            return Finding(destination, Standing.GONE, f"It is {found.lifecycle_state}.")
+            return Finding(destination, Standing.GONE, f"The secret is {found.lifecycle_state}.")
         made = f", created {_minute(created)}" if created else ""
-        return Finding(destination, Standing.THERE, f"It is {found.lifecycle_state}{made}: {found.id}.", True)
+        return Finding(destination, Standing.THERE, f"The secret is {found.lifecycle_state}{made}: {found.id}.", True)
 
     def _secret(self, session: Session, destination: Destination) -> StoredSecret:
         if destination.ocid:
             return state_of(session, destination.ocid)
         found = named_in(session, destination.vault, destination.compartment, destination.name)
         if found is None:
-            raise NotFoundError("There is no secret of that name.")
+            raise NotFoundError("No secret has that name.")
         return found
 
 
@@ -129,13 +129,13 @@ def look_at_file(destination: Destination) -> Finding:
     try:
         found = os.lstat(destination.name)
     except (FileNotFoundError, NotADirectoryError):
-        return Finding(destination, Standing.GONE, "There is no such file; it may have been moved.")
+        return Finding(destination, Standing.GONE, "The file doesn't exist. It might have been moved.")
     except OSError as error:
-        return _unknown(destination, f"It cannot be looked at: {error.strerror}.")
+        return _unknown(destination, f"The file can't be checked: {error.strerror}.")
     if not _is_ours(destination, found):
-        return Finding(destination, Standing.OTHER, "Another file is there now, or it was changed since.")
-    is_whole = found.st_size == destination.size
-    told = f"It has all its {found.st_size} bytes." if is_whole else f"It has {found.st_size} of {destination.size} bytes."
+        return Finding(destination, Standing.OTHER, "The file was replaced or changed since.")
+    has = f"{found.st_size} of {destination.size} bytes"
+    told = f"The file has {has}." if found.st_size < destination.size else f"The file is complete, {has}."
     return Finding(destination, Standing.THERE, told, True)
 
 
@@ -158,17 +158,17 @@ def _remove_file(destination: Destination) -> str:
     try:
         os.unlink(destination.name)
     except OSError as error:
-        raise OciSmtpError(f"{destination.name} cannot be removed: {error.strerror}.", "Remove it yourself.") from None
-    return f"Removed {destination.name}. On the disk its bytes may last until others are written over them."
+        raise OciSmtpError(f"Can't delete {destination.name}: {error.strerror}.", "Delete it yourself.") from None
+    return f"Deleted {destination.name}. The disk might still contain its bytes."
 
 
 def _look_into_spool(destination: Destination) -> Finding:
     if not destination.job:
-        told = f"Which job it is was not written down any more. See: lpstat -W all -o {destination.name}"
+        told = f"The number of the print job is not known. Run lpstat -W all -o {destination.name}."
         return _unknown(destination, told)
     state = cups.state(destination.job)
     if state in DONE:
-        return _unknown(destination, f"CUPS says '{state or 'no such job'}'. Look whether there is paper.")
+        return _unknown(destination, f"CUPS says '{state or 'no such job'}'. Check the printer for the sheet.")
     return Finding(destination, Standing.THERE, f"CUPS says '{state}'.", True)
 
 

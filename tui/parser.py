@@ -156,9 +156,9 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[_Parser]", arguments: Col
     recover = commands.add_parser("recover", help="list credentials whose issue was interrupted")
     recover.add_argument("--yes", action="store_true", help="settle them: delete what nobody has seen")
     recover.add_argument(
-        "--places",
+        "--destinations",
         action="store_true",
-        help="look where the passwords of interrupted and deleted credentials are, and offer to remove them there",
+        help="check where passwords of interrupted and deleted credentials are, and offer to delete them there",
     )
     recover.add_argument("--output", choices=("text", "json"), default="text")
     doctor = commands.add_parser("doctor", help="why mail is refused with 535; alone: check terminal, keyring, access")

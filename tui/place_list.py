@@ -1,4 +1,4 @@
-"""`oci-smtp recover --places`: where passwords of interrupted and deleted credentials are, and removing them there."""
+"""`oci-smtp recover --destinations`: where passwords of interrupted and deleted credentials are."""
 
 import sys
 
@@ -27,7 +27,7 @@ def offer_places(options: Options, journal: Journal) -> int:
             if finding.can_be_emptied and _is_meant(finding) and not _empty(places, journal, finding):
                 code = ExitCode.FAILED
     if not seen:
-        print("The password of no interrupted or deleted credential is at any place that is known.", file=sys.stderr)
+        print("No destination contains the password of an interrupted or deleted credential.", file=sys.stderr)
     return code
 
 

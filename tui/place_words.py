@@ -5,17 +5,17 @@ from services.places import Finding, Standing, look_at_file
 from services.record import Record
 
 REMOVAL = {
-    FILE: "Remove the file",
-    KEYRING: "Remove it from the keyring",
-    VAULT: "Have OCI delete the secret",
-    PRINTER: "Take the job out of the spool",
+    FILE: "Delete the file",
+    KEYRING: "Delete from the keyring",
+    VAULT: "Schedule deletion of the secret",
+    PRINTER: "Cancel the print job",
 }
 """What can be done about a place, by its kind."""
 
 HOLDS = {
-    Standing.THERE: "still holds the password.",
-    Standing.UNKNOWN: "may still hold the password.",
-    Standing.OTHER: "held the password.",
+    Standing.THERE: "still contains the password.",
+    Standing.UNKNOWN: "might still contain the password.",
+    Standing.OTHER: "contained the password.",
 }
 
 
@@ -28,7 +28,7 @@ def told_of(finding: Finding) -> str:
 def places_in(record: Record) -> list[Finding]:
     """Where the password of a record may be, by the journal and the file system: nobody else is asked."""
     found = [
-        look_at_file(each) if each.kind == FILE else Finding(each, Standing.UNKNOWN, "Look there.")
+        look_at_file(each) if each.kind == FILE else Finding(each, Standing.UNKNOWN, "Check it.")
         for each in record.places
     ]
     return [finding for finding in found if finding.standing is not Standing.GONE]

@@ -36,10 +36,10 @@ AT_WORK = "Another oci-smtp is at work on it right now."
 def recover(options: Options, asked: argparse.Namespace) -> int:
     """`oci-smtp recover`: what is unfinished; with `--yes` what nobody saw is revoked.
 
-    With `--places`: where passwords are that nobody needs there.
+    With `--destinations`: where passwords are that nobody needs there.
     """
     journal = open_journal(options, os.environ)
-    if asked.places:
+    if asked.destinations:
         return offer_places(options, journal)
     accounts = _settled(options, journal) if asked.yes else []
     seen = {account.record.intent for account in accounts}
@@ -84,5 +84,5 @@ def _account_fields(account: Account) -> dict[str, object]:
         "begun": moment(record.meant_at),
         "account": account.text,
         "needs_answer": account.needs_answer,
-        "places": [place_fields(finding) for finding in places_in(record)],
+        "destinations": [place_fields(finding) for finding in places_in(record)],
     }

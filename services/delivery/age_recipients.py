@@ -97,7 +97,7 @@ def _named_by(text: str) -> Recipients:
     if _PRIVATE.search(text) or any(_LOOKS_LIKE_KEY.search(line) for line in text.split("\n")):
         found = _of_lines(text, "")
         if not found.keys:
-            raise UsageError(f"{'; '.join(found.left_out) or 'That'}: age cannot encrypt for it.", EXAMPLE)
+            raise UsageError(f"{'; '.join(found.left_out) or 'That'}: age can't encrypt for it.", EXAMPLE)
         return found
     return _of_file(text)
 
@@ -150,7 +150,7 @@ def _of_line(line: str, what: str) -> Iterator[Recipients]:
         return
     key = read_ssh_line(line)
     if key is None:
-        raise UsageError(f"{what} is not a whole key that age takes.", EXAMPLE)
+        raise UsageError(f"{what} is not a complete key that age accepts.", EXAMPLE)
     why = _why_left_out(key, what)
     if why:
         yield Recipients((), (f"{what} is left out, {key.fingerprint}: {why}",))
@@ -161,10 +161,10 @@ def _of_line(line: str, what: str) -> Iterator[Recipients]:
 def _age_recipient(line: str, what: str) -> AgeRecipient:
     other = _OTHER_AGE.fullmatch(line)
     if other:
-        raise UsageError(f"{what} is of the kind {other[1]}, which oci-smtp cannot encrypt for.", EXAMPLE)
+        raise UsageError(f"{what} is of the kind {other[1]}, which oci-smtp can't encrypt for.", EXAMPLE)
     recipient = AgeRecipient(line)
     if not _is_taken(recipient) or is_low_order(recipient.key):
-        raise UsageError(f"{what} is not a whole age key.", "Copy it again, to its last character.")
+        raise UsageError(f"{what} is not a complete age key.", "Copy it again, to its last character.")
     return recipient
 
 
@@ -179,20 +179,20 @@ def _why_left_out(key: SshKey, what: str) -> str:
     except UnknownOptionError:
         raise UsageError(
             f"What stands before the key in {what[0].lower()}{what[1:]} is no option of OpenSSH.",
-            "A line of known_hosts, or a revoked key, is nobody's to encrypt for. Give the key alone.",
+            "It might be a line of known_hosts, or a revoked key. Give the key alone.",
         ) from None
     if why:
         return why
     if key.kind not in ("ssh-ed25519", "ssh-rsa"):
-        return f"age cannot encrypt for the kind {key.kind}"
+        return f"age can't encrypt for the kind {key.kind}"
     if key.kind == "ssh-rsa":
         _, exponent, modulus = key.parts or [b""] * 3
         bits = int.from_bytes(modulus, "big").bit_length()
         if bits not in RSA_BITS:
             return f"an RSA key of {bits} bits ({RSA_BITS[0]} to {RSA_BITS[-1]} can be used)"
         if int.from_bytes(exponent, "big") not in RSA_EXPONENTS:
-            return "its exponent is not one that age takes"
-    return "" if _is_taken(AgeRecipient(key.text, ssh=key)) and not is_low_order(key) else "age does not take it"
+            return "age doesn't accept its exponent"
+    return "" if _is_taken(AgeRecipient(key.text, ssh=key)) and not is_low_order(key) else "age doesn't accept it"
 
 
 def _is_taken(recipient: AgeRecipient) -> bool:

@@ -57,4 +57,4 @@ class SealedFile(Channel):
     def told(self) -> str:
         """What the person is told once it is there."""
         names = ", ".join(self._seal.names)
-        return f"Encrypted to {self._path} for {names}, and read back. Nobody else can open it: let them try it."
+        return f"Encrypted to {self._path} for {names}, and read back. Only they can open it: let them try it."

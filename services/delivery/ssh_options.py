@@ -45,7 +45,7 @@ def why_unusable(options: str, now: datetime | None = None) -> str:
     """
     for name, value in _parsed(options):
         if name == "cert-authority":
-            return "it signs certificates and is nobody's own"
+            return "it is a certificate authority"
         if name == "expiry-time":
             expires = _moment(value)
             if expires < (now or datetime.now(timezone.utc)):

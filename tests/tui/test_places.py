@@ -79,7 +79,7 @@ async def delete(pilot: AppPilot) -> None:
 
 async def confirm(pilot: AppPilot) -> None:
     await at(pilot, ConfirmDialog)
-    await see(pilot, "cannot be undone")
+    await see(pilot, "undo this")
     pilot.app.screen.query_one("#confirm", Button).focus()
     await pilot.press("enter")
     await at(pilot, PlacesDialog)
@@ -95,7 +95,9 @@ async def test_a_file_and_a_secret_are_named_and_one_is_removed(
     async with opened(Start("user", ONE)) as pilot:
         await delete(pilot)
         await at(pilot, PlacesDialog)
-        await see(pilot, "in plain text) still holds the password", "secret smtp in the vault mail-eu may still hold")
+        await see(
+            pilot, "(plain text) still contains the password", "secret smtp in the vault mail-eu might still contain"
+        )
         await pilot.press("down", "enter")
         await at(pilot, ConfirmDialog)
         await pilot.press("enter")  # on Cancel
@@ -103,10 +105,10 @@ async def test_a_file_and_a_secret_are_named_and_one_is_removed(
         assert path.exists()
         await pilot.press("enter")
         await confirm(pilot)
-        await see(pilot, "Removed")
+        await see(pilot, "Deleted")
         assert not path.exists()
         await pilot.press("enter")
-        await see(pilot, "That is done.")
+        await see(pilot, "Already deleted.")
         await pilot.press("escape")
         await at(pilot, UserScreen)
         assert descriptions(tenancy, ONE) == []
@@ -125,10 +127,10 @@ async def test_an_entry_of_the_keyring_is_found_without_a_record(
         async with opened(Start("user", ONE)) as pilot:
             await delete(pilot)
             await at(pilot, PlacesDialog)
-            await see(pilot, "The keyring of this machine", "still holds the password")
+            await see(pilot, "The keyring of this machine", "still contains the password")
             await pilot.press("down", "enter")
             await confirm(pilot)
-            await see(pilot, "Removed from the keyring")
+            await see(pilot, "Deleted from the keyring")
         assert channel.find(held.user_name) is None
 
 
@@ -140,7 +142,7 @@ async def test_at_the_end_of_a_rotation(opened: Opened, tenancy: Tenancy, tmp_pa
         await pilot.press("enter")
         await type_name(pilot, ONE)
         await at(pilot, PlacesDialog)
-        await see(pilot, "in plain text) still holds the password")
+        await see(pilot, "(plain text) still contains the password")
         await pilot.press("escape")
         await see(pilot, "(1 of 2)")
 
@@ -157,7 +159,7 @@ async def test_of_a_credential_that_is_deleted_again_in_its_dialog(
         await at(pilot, UnsavedDialog)
         await pilot.press("j", "enter")
         await at(pilot, PlacesDialog)
-        await see(pilot, "in plain text) still holds the password")
+        await see(pilot, "(plain text) still contains the password")
         await pilot.press("escape")
         await see(pilot, "(0 of 2)")
 
@@ -168,7 +170,7 @@ async def test_read_only_names_and_offers_nothing(opened: Opened, tenancy: Tenan
         await at_user(pilot)
         pilot.app.push_screen(PlacesDialog([Places().look(file)]))
         await at(pilot, PlacesDialog)
-        await see(pilot, "still holds the password")
+        await see(pilot, "still contains the password")
         await pilot.press("down", "enter")
         await at(pilot, UserScreen)
     assert Path(file.name).exists()

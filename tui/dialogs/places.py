@@ -1,4 +1,4 @@
-"""Where the password of a credential may be: each place is named, and removed only where the person says so."""
+"""Where the password of a credential may be: each place is named, and emptied only where the person says so."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -18,7 +18,7 @@ from widgets.menu import Choice, Menu
 from widgets.notice import Notice
 from widgets.plain import visible
 
-LEAVE = Choice("Leave it as it is", "leave")
+LEAVE = Choice("Keep everything", "leave")
 
 
 class PlacesDialog(Dialog[None]):
@@ -58,18 +58,18 @@ class PlacesDialog(Dialog[None]):
             return
         at = int(chosen)
         if at in self._removed:
-            self.notice.show("info", "That is done.")
+            self.notice.show("info", "Already deleted.")
             return
         place = self._findings[at].destination
         question = ConfirmDialog(
             REMOVAL[place.kind],
-            f"{told_of(self._findings[at])} Removing it cannot be undone.",
-            confirm="Remove",
+            f"{told_of(self._findings[at])} You can't undo this.",
+            confirm="Delete",
         )
         self.app.push_screen(question, lambda meant: self._remove(at, place) if meant else None)
 
     def _remove(self, at: int, place: Destination) -> None:
-        self.notice.show("info", "Removing…")
+        self.notice.show("info", "Deleting…")
         self.ask("remove", partial(self._empty, place), partial(self._removed_one, at), self._failed)
 
     def _empty(self, place: Destination) -> str:

@@ -32,7 +32,7 @@ CHOICES = {
         Choice("Do not wait: allow another one", "waive", "if it appears later, it is still deleted"),
     ),
 }
-PLACES = Choice("Where the password is", "places", "look, and remove what is not needed")
+PLACES = Choice("Where the password is", "places", "check, and delete what isn't needed")
 AGAIN = (Choice("Try again", "look"),)
 
 
@@ -67,7 +67,7 @@ class UnfinishedDialog(Dialog[bool]):
         }
         step = steps.get(event.option_id or "")
         if event.option_id == "places":
-            self.notice.show("info", "Looking at every place…")
+            self.notice.show("info", "Checking every destination…")
             self.ask("places", self._look, self._looked, self._failed)
         elif step is None:
             self.dismiss(False)
@@ -90,7 +90,7 @@ class UnfinishedDialog(Dialog[bool]):
     def _looked(self, findings: "list[Finding]") -> None:
         from tui.dialogs.places import show_places
 
-        told = "" if findings else "The password is at none of the places where it was sent."
+        told = "" if findings else "No destination contains the password."
         self.notice.show("info", told) if told else self.notice.hide()
         show_places(self.app.push_screen, findings)
 
@@ -108,5 +108,5 @@ def _facts(record: Record) -> list[tuple[str, str]]:
     ]
     if record.smtp_user_name:
         facts.append(("User name", record.smtp_user_name))
-    facts += [("Password in" if at == 0 else "", place.label) for at, place in enumerate(record.places)]
+    facts += [("Destination" if at == 0 else "", place.label) for at, place in enumerate(record.places)]
     return [*facts, ("Profile", record.profile)]

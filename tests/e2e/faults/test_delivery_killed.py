@@ -92,8 +92,8 @@ def test_a_file_is_named_and_known_again(bench: Bench, key: Path, kind: str, wri
     assert (str(path) in told) == path.exists()
     assert path.exists() == (write > FILE_MADE)
     if path.exists():
-        assert "still holds the password" in told
-        assert ("in plain text" in told) == (kind == "client")
+        assert "still contains the password" in told
+        assert ("(plain text)" in told) == (kind == "client")
         emptied(bench, place, Places())
         assert not path.exists()
     else:
@@ -107,7 +107,7 @@ def test_a_file_for_gpg_too(bench: Bench, gpg: GpgHome, environ_also: Callable[.
     place = killed(bench, Plan(FILE_WRITTEN), "--to", f"gpg:{path}", "--recipient", whole)
     [password] = bench.issued.values()
     assert password in gpg.run("--decrypt", str(path)).decode()
-    assert f"{path} (encrypted) still holds the password" in recovered(bench)
+    assert f"{path} (encrypted) still contains the password" in recovered(bench)
     assert place
     emptied(bench, place, Places())
 
@@ -130,7 +130,7 @@ def test_a_file_that_is_another_now_is_left_alone(bench: Bench, key: Path, chang
         path.symlink_to(bench.home / "moved")
     else:
         path.mkdir()
-    assert "Another file is there now, or it was changed since." in recovered(bench)
+    assert "The file was replaced or changed since." in recovered(bench)
     finding = Places().look(place)
     assert (finding.standing, finding.can_be_emptied) == (Standing.OTHER, False)
     assert path.exists()
@@ -149,7 +149,7 @@ def test_an_entry_of_the_keyring_is_named_and_goes_with_the_credential(
         assert Places().look(place).standing is (Standing.THERE if is_there else Standing.GONE)
         [ocid] = bench.ocids
         assert bench.run("revoke", bench.person.name, ocid, "--yes") == 0, bench.told()
-        assert ("Removed from the keyring" in bench.told()) == is_there
+        assert ("Deleted from the keyring" in bench.told()) == is_there
         assert Places().look(place).standing is Standing.GONE
         assert not bench.journal.unfinished()
 
@@ -160,7 +160,7 @@ def test_a_secret_of_the_vault_is_named_and_its_deletion_scheduled(bench: Bench,
     name = f"killed-{bench.person.ocid[-6:]}-{write}{moment}"
     place = killed(bench, Plan(write, moment), "--to", f"vault:mail/secrets/{name}")
     assert place
-    assert f"the secret {name} in the vault mail may still hold the password" in recovered(bench).replace("The", "the")
+    assert f"The secret {name} in the vault mail might still contain the password" in recovered(bench)
     found = [secret for secret in tenancy.world.vaults.secrets if secret.name == name]
     assert bool(found) == (write == SECRET_MADE)
     places = Places(session_on(tenancy))
@@ -194,7 +194,7 @@ def test_killed_while_the_vault_does_not_answer(bench: Bench) -> None:
     os.kill(pid, signal.SIGKILL)
     assert bench.lab.nursery.wait() == -signal.SIGKILL
     bench.calm()
-    assert f"secret {name} in the vault mail may still hold the password" in recovered(bench)
+    assert f"secret {name} in the vault mail might still contain the password" in recovered(bench)
 
 
 def test_what_could_not_be_handed_over_is_named_when_it_is_deleted_again(bench: Bench) -> None:
@@ -203,7 +203,7 @@ def test_what_could_not_be_handed_over_is_named_when_it_is_deleted_again(bench: 
     tenancy.faults.add("lost", "create_secret", times=0)
     tenancy.faults.add("500", "list_secrets", times=6)  # three tries for each of two looks
     assert bench.run(*bench.generate, "--to", f"vault:mail/secrets/{name}", plan=Plan()) == 1
-    assert f"secret {name} in the vault mail still holds the password" in bench.told()
+    assert f"secret {name} in the vault mail still contains the password" in bench.told()
     assert bench.ocids == set()
     bench.calm()
 
@@ -214,14 +214,14 @@ def test_the_dialog_names_the_places_and_removes_after_a_question(bench: Bench) 
     terminal = bench.open()
     terminal.wait_for("1 credential is unfinished")
     terminal.press("U")
-    terminal.wait_for("Unfinished credential", "Password in", "Where the password is")
+    terminal.wait_for("Unfinished credential", "Destination", "Where the password is")
     terminal.press("down", "down", "enter")
-    terminal.wait_for("still holds the password", "Remove the file", "Leave it as it is")
+    terminal.wait_for("still contains the password", "Delete the file", "Keep everything")
     terminal.press("down", "enter")
-    terminal.wait_for("cannot be undone", "Cancel")
+    terminal.wait_for("undo this", "Cancel")
     assert path.exists()
     terminal.press("tab", "enter")
-    terminal.wait_for("Removed ", lambda: not path.exists())
+    terminal.wait_for("Deleted ", lambda: not path.exists())
     terminal.press("escape")
     terminal.wait_for("Delete the credential")
 
@@ -234,25 +234,25 @@ def test_deleting_an_unfinished_credential_offers_its_places(bench: Bench) -> No
     terminal.press("U")
     terminal.wait_for("Delete the credential")
     terminal.press("down", "enter")
-    terminal.wait_for("Where the password is", "still holds the password", lambda: not bench.ocids)
+    terminal.wait_for("Where the password is", "still contains the password", lambda: not bench.ocids)
     assert path.exists()
 
 
-def test_recover_places_asks_for_each_on_a_terminal(bench: Bench) -> None:
+def test_recover_destinations_asks_for_each_on_a_terminal(bench: Bench) -> None:
     path = bench.home / "handed over"
     killed(bench, Plan(FILE_WRITTEN), "--to", f"client:msmtp:{path}")
-    assert bench.run("recover", "--places") == 0
-    assert "still holds the password" in bench.told()
+    assert bench.run("recover", "--destinations") == 0
+    assert "still contains the password" in bench.told()
     assert path.exists()
     for answer in ("no", "yes"):
-        terminal = bench.open("recover", "--places")
-        terminal.wait_for("Remove the file? Type yes:")
+        terminal = bench.open("recover", "--destinations")
+        terminal.wait_for("Delete the file? Type yes:")
         terminal.type(answer)
         terminal.press("enter")
         assert terminal.exit_code == 0
         assert path.exists() == (answer == "no")
-    assert bench.run("recover", "--places") == 0
-    assert "at any place that is known" in bench.told()
+    assert bench.run("recover", "--destinations") == 0
+    assert "No destination contains" in bench.told()
 
 
 def test_revoke_names_what_it_cannot_remove(bench: Bench) -> None:
@@ -263,7 +263,7 @@ def test_revoke_names_what_it_cannot_remove(bench: Bench) -> None:
     assert not record.is_settled, "the record is dropped while the file is needed"
     [ocid] = bench.ocids
     assert bench.run("revoke", bench.person.name, ocid, "--yes") == 0
-    assert f"The file {path} (in plain text) still holds the password." in bench.told()
+    assert f"The file {path} (plain text) still contains the password." in bench.told()
     assert path.exists()
     [record] = bench.journal.records()
     assert record.is_settled
@@ -284,15 +284,16 @@ def test_the_app_is_killed_while_it_writes_a_file(bench: Bench) -> None:
     terminal.wait_for("User name, password and server go to:")
     terminal.press(*["down"] * 5, "enter")
     terminal.wait_for("Ready to paste, for:")
-    terminal.press("enter")
-    terminal.wait_for("Settings for ")
+    terminal.press("down", "down", "down", "enter")
+    terminal.wait_for("Settings for msmtp")
     terminal.press("w")
-    terminal.wait_for("File ")
+    terminal.wait_for("~/.msmtprc")  # in the home directory of the bench
     terminal.press("enter")
     assert terminal.exit_code == -signal.SIGKILL
     [record] = bench.journal.unfinished()
     [place] = record.places
     assert Places().look(place).can_be_emptied
+    assert place.name == str(bench.home / ".msmtprc")
     assert place.name in recovered(bench)
     assert not traces(bench.state, bench.issued.values())
     assert traces(Path(place.name).parent, bench.issued.values()) == [Path(place.name)]

@@ -54,7 +54,7 @@ def test_the_sheet_is_printed_and_the_spool_is_empty_afterwards(server: PrintSer
     ]
     finding = Places().look(noted[-1])
     assert (finding.standing, finding.can_be_emptied) == (Standing.UNKNOWN, False)
-    assert "Look whether there is paper" in finding.told
+    assert "Check the printer" in finding.told
     assert "taken out of the spool" in receipt.message
     assert "not known" in receipt.message
     assert sent.password.reveal() not in receipt.message
@@ -68,7 +68,7 @@ def test_a_job_that_was_left_in_the_spool_is_found_there_and_taken_out(server: P
     try:
         place = Destination("printer", "desk", datetime.now(timezone.utc), job=job)
         assert Places().look(place).can_be_emptied
-        assert "out of the spool" in Places().empty(place)
+        assert "Canceled the print job" in Places().empty(place)
         assert server.spooled == []
         assert not Places().look(place).can_be_emptied
     finally:
