@@ -23,6 +23,8 @@ class Destination(msgspec.Struct, frozen=True, omit_defaults=True):
     is_gone: bool = False
     """Whether it is known not to be there: it did not arrive, or was removed."""
 
+    host: str = ""
+    """The computer from which it was sent there: files, keyrings and printers are looked for on that one."""
     service: str = ""
     """Of a keyring: under what it is kept."""
     size: int = 0

@@ -12,6 +12,7 @@ from datetime import datetime, timezone
 from enum import Enum
 from functools import partial
 
+import msgspec
 from filelock import FileLock
 
 from services.destination import Destination, noted
@@ -87,7 +88,8 @@ class Issue:
         """
         with self._moving:
             self.issued.password.reveal()
-            destinations = noted(self._record.destinations, destination)
+            here = msgspec.structs.replace(destination, host=self._record.host)
+            destinations = noted(self._record.destinations, here)
             self._record = self._issuing.journal.move(self._record, self._record.state, destinations=destinations)
 
     def kept_in(self, place: str) -> None:

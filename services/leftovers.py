@@ -6,7 +6,7 @@ from collections.abc import Callable
 import msgspec
 
 from services.delivery.keyring import KeyringChannel
-from services.destination import Destination, noted
+from services.destination import Destination
 from services.errors import OciSmtpError
 from services.journal import Journal
 from services.model import Credential
@@ -29,13 +29,16 @@ def left_of(session: Session, journal: Journal, credential: Credential) -> list[
 
 def write_off(journal: Journal, destination: Destination) -> None:
     """Write down that a place is empty now. Where that cannot be, it is looked at again, and found empty."""
-    gone = msgspec.structs.replace(destination, is_gone=True)
 
     def change(current: Record) -> Record:
-        return journal.move(current, current.state, destinations=noted(current.destinations, gone))
+        destinations = [
+            msgspec.structs.replace(each, is_gone=True) if each.is_same_place(destination) else each
+            for each in current.destinations
+        ]
+        return journal.move(current, current.state, destinations=destinations)
 
     for record in journal.records():
-        if destination in record.destinations:
+        if any(place.is_same_place(destination) for place in record.places):
             _change(journal, record, change)
 
 

@@ -1,6 +1,7 @@
 """The places where a password may still be: looked at, named, and emptied where a person says so."""
 
 import os
+import socket
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -61,13 +62,19 @@ class Places:
 
     def look(self, destination: Destination) -> Finding:
         """What is at a place now; raises nothing of its own."""
-        looks = {FILE: look_at_file, KEYRING: self._look_into_keyring, VAULT: self._look_for_secret}
+        looks = {FILE: _look_at_file, KEYRING: self._look_into_keyring, VAULT: self._look_for_secret}
         looks[PRINTER] = _look_into_spool
+        look = looks.get(destination.kind)
+        if look is None:
+            return _unknown(destination, "It can't be checked from here.")
         try:
-            look = looks.get(destination.kind)
-            return look(destination) if look else _unknown(destination, "It can't be checked from here.")
+            finding = look(destination)
         except OciSmtpError as error:
             return _unknown(destination, error.cause)
+        is_elsewhere = destination.kind != VAULT and destination.host not in ("", socket.gethostname())
+        if is_elsewhere and finding.standing is not Standing.THERE:
+            return _unknown(destination, f"Check it on the computer {destination.host}.")
+        return finding
 
     def empty(self, destination: Destination) -> str:
         """Remove what we put there, as the person says; what became of it.
@@ -124,7 +131,7 @@ class Places:
         return found
 
 
-def look_at_file(destination: Destination) -> Finding:
+def _look_at_file(destination: Destination) -> Finding:
     """Whether a file is there that we wrote, whole or in part. Asks only the file system."""
     try:
         found = os.lstat(destination.name)

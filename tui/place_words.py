@@ -1,7 +1,7 @@
 """How the places where a password may be are told, on the command line and in the app."""
 
 from services.destination import FILE, KEYRING, PRINTER, VAULT
-from services.places import Finding, Standing, look_at_file
+from services.places import Finding, Places, Standing
 from services.record import Record
 
 REMOVAL = {
@@ -27,8 +27,9 @@ def told_of(finding: Finding) -> str:
 
 def places_in(record: Record) -> list[Finding]:
     """Where the password of a record may be, by the journal and the file system: nobody else is asked."""
+    places = Places()
     found = [
-        look_at_file(each) if each.kind == FILE else Finding(each, Standing.UNKNOWN, "Check it.")
+        places.look(each) if each.kind == FILE else Finding(each, Standing.UNKNOWN, "Check it.")
         for each in record.places
     ]
     return [finding for finding in found if finding.standing is not Standing.GONE]

@@ -40,7 +40,7 @@ def recover(options: Options, asked: argparse.Namespace) -> int:
     """
     journal = open_journal(options, os.environ)
     if asked.destinations:
-        return offer_places(options, journal)
+        return offer_places(options, journal, asked.output)
     accounts = _settled(options, journal) if asked.yes else []
     seen = {account.record.intent for account in accounts}
     accounts += [_untouched(journal, record) for record in journal.unfinished() if record.intent not in seen]

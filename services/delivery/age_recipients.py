@@ -33,7 +33,7 @@ RSA_EXPONENTS = range(3, 1 << 24, 2)
 _AGE = re.compile(r"age1[0-9a-z]+")
 _OTHER_AGE = re.compile(r"(age1[0-9a-z]+)1[0-9a-z]+")
 """Of a plugin or of a newer kind: its name and a second 1 stand before the key (C2SP, age-plugin.md)."""
-_LOOKS_LIKE_KEY = re.compile(r"age1[0-9A-Za-z]*\s*$|(?:^|[ \t])(?:ssh-|sk-|ecdsa-)\S+[ \t]+AAAA")
+_LOOKS_LIKE_KEY = re.compile(r"^age1[0-9A-Za-z]*\s*$|(?:^|[ \t])(?:ssh-|sk-|ecdsa-)\S+[ \t]+AAAA")
 _PRIVATE = re.compile(r"(?i:AGE-SECRET-KEY-|AGE-PLUGIN-)|PRIVATE KEY|b3BlbnNzaC1rZXktdjE|PuTTY-User-Key-File")
 """Of age, in PEM, as the first characters of OpenSSH's own form without its frame, and of PuTTY."""
 

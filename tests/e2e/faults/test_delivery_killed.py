@@ -1,10 +1,13 @@
 """The program is killed while it hands a password over: what holds it is named afterwards, and removed when asked."""
 
+import json
 import os
 import signal
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from services.destination import Destination
@@ -136,6 +139,22 @@ def test_a_file_that_is_another_now_is_left_alone(bench: Bench, key: Path, chang
     assert path.exists()
 
 
+def test_a_file_of_another_computer_is_not_said_to_be_gone(bench: Bench, key: Path) -> None:
+    path = bench.home / "x.age"
+    recipient = str(key.with_suffix(".pub"))
+    place = killed(bench, Plan(CUSTODY), "--to", f"age:{path}", "--recipient", recipient)
+    assert place
+    assert place.host == socket.gethostname()
+    path.unlink()
+    assert Places().look(place).standing is Standing.GONE
+    [record] = bench.journal.unfinished()
+    elsewhere = msgspec.structs.replace(place, host="another-computer")
+    bench.journal.move(record, record.state, destinations=[elsewhere])
+    assert f"{path} (encrypted) might still contain the password. Check it on the computer another-computer." in (
+        recovered(bench)
+    )
+
+
 @pytest.mark.parametrize(("write", "moment"), [(PLACE, RENAMED), (KEYRING_CUSTODY, BEFORE)])
 def test_an_entry_of_the_keyring_is_named_and_goes_with_the_credential(
     bench: Bench, tmp_path: Path, environ_also: Callable[..., None], write: int, moment: str
@@ -241,6 +260,9 @@ def test_deleting_an_unfinished_credential_offers_its_places(bench: Bench) -> No
 def test_recover_destinations_asks_for_each_on_a_terminal(bench: Bench) -> None:
     path = bench.home / "handed over"
     killed(bench, Plan(FILE_WRITTEN), "--to", f"client:msmtp:{path}")
+    assert bench.run("recover", "--destinations", "--output", "json") == 0
+    [fields] = json.loads(bench.told())
+    assert (fields["kind"], fields["name"], fields["standing"]) == ("file", str(path), "there")
     assert bench.run("recover", "--destinations") == 0
     assert "still contains the password" in bench.told()
     assert path.exists()
