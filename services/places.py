@@ -20,6 +20,10 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 """By how much OCI's clock and ours may (docs.oracle.com, API/Concepts/signingrequests.htm: more is refused)."""
 
 
+WRITTEN_WITHIN_SECONDS = 3600
+"""How long writing a file may take. The number of a file (inode) is used again once it is deleted."""
+
+
 class Standing(Enum):
     """What a look at a place showed."""
 
@@ -158,7 +162,8 @@ def _is_ours(destination: Destination, found: os.stat_result) -> bool:
     is_same = (found.st_dev, found.st_ino) == (destination.device, destination.inode)
     if destination.written_ns:
         return is_same and (found.st_size, found.st_mtime_ns) == (destination.size, destination.written_ns)
-    return is_same and found.st_size <= destination.size
+    age = abs(found.st_mtime - destination.noted_at.timestamp())
+    return is_same and found.st_size <= destination.size and age < WRITTEN_WITHIN_SECONDS
 
 
 def _remove_file(destination: Destination) -> str:

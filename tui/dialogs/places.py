@@ -7,7 +7,7 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from services.destination import Destination
+from services.destination import VAULT, Destination
 from services.errors import OciSmtpError
 from services.leftovers import write_off
 from services.places import Finding, Places
@@ -17,6 +17,10 @@ from tui.place_words import REMOVAL, told_of
 from widgets.menu import Choice, Menu
 from widgets.notice import Notice
 from widgets.plain import visible
+
+UNDONE = "You can't undo this."
+CONSEQUENCE = {VAULT: "For 30 days, you can cancel its deletion in the Console."}
+"""What it means to empty a place, where that can be undone."""
 
 LEAVE = Choice("Keep everything", "leave")
 
@@ -63,7 +67,7 @@ class PlacesDialog(Dialog[None]):
         place = self._findings[at].destination
         question = ConfirmDialog(
             REMOVAL[place.kind],
-            f"{told_of(self._findings[at])} You can't undo this.",
+            f"{told_of(self._findings[at])} {CONSEQUENCE.get(place.kind, UNDONE)}",
             confirm="Delete",
         )
         self.app.push_screen(question, lambda meant: self._remove(at, place) if meant else None)
