@@ -97,7 +97,7 @@ def _named_by(text: str) -> Recipients:
     if _PRIVATE.search(text) or any(_LOOKS_LIKE_KEY.search(line) for line in text.split("\n")):
         found = _of_lines(text, "")
         if not found.keys:
-            raise UsageError(f"{'; '.join(found.left_out) or 'That'}: age can't encrypt for it.", EXAMPLE)
+            raise UsageError(f"{'; '.join(found.left_out) or 'No key was given'}.", EXAMPLE)
         return found
     return _of_file(text)
 

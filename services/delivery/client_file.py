@@ -41,7 +41,8 @@ class ClientFile(Channel):
             SecretGoneError: the password was wiped.
         """
         settings = self._settings(package)
-        keep(place_of(self._path, settings, is_encrypted=False), settings, package.note)
+        place = place_of(self._path, settings, is_encrypted=False)
+        keep(place, settings, package.note if self._client.has_password else lambda _: None)
         if not self.verify(package):
             raise NotDeliveredError(f"{self._path} does not hold what was written to it.", "Look at the disk.")
         told = f"Written to {self._path}, mode 0600, and read back. It holds the password in clear."
