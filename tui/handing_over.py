@@ -53,7 +53,7 @@ def deliver_all(
 def say_left_out(channels: Sequence[Channel], say: Callable[[str], None]) -> None:
     """Say once which of the keys that were named are not encrypted for: whoever has one of them waits for nothing."""
     for told in dict.fromkeys(told for channel in channels for told in channel.left_out):
-        say(visible(told))
+        say(visible(f"Left out: {told}"))
 
 
 def say_places(session: Session, places: Sequence[Destination], say: Callable[[str], None]) -> None:

@@ -153,7 +153,7 @@ def _of_line(line: str, what: str) -> Iterator[Recipients]:
         raise UsageError(f"{what} is not a complete key that age accepts.", EXAMPLE)
     why = _why_left_out(key, what)
     if why:
-        yield Recipients((), (f"{what} is left out, {key.fingerprint}: {why}",))
+        yield Recipients((), (f"{what} ({key.fingerprint}): {why}",))
     else:
         yield Recipients((AgeRecipient(key.text, key.comment, key),))
 

@@ -76,9 +76,9 @@ def test_keys_that_age_cannot_use_are_named_before_and_after(cli: Cli, key: Path
     assert code == ExitCode.DONE
     told = subprocess.run(["ssh-keygen", "-lf", tmp_path / "host.pub"], check=True, capture_output=True, text=True)
     first, second = errors.splitlines()
-    assert f"Line 1 of {listed} is left out, {told.stdout.split()[1]}: " in first
+    assert f"Left out: Line 1 of {listed} ({told.stdout.split()[1]}): " in first
     assert "encrypted for age1" in second
-    assert json.loads(output)["handed_over"][0]["left_out"] == [first.removeprefix("oci-smtp: ")]
+    assert json.loads(output)["handed_over"][0]["left_out"] == [first.removeprefix("oci-smtp: Left out: ")]
 
 
 def test_with_reveal_it_is_printed_as_well(cli: Cli, tenancy: Tenancy, key: Path, tmp_path: Path) -> None:
