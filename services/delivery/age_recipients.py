@@ -164,7 +164,7 @@ def _age_recipient(line: str, what: str) -> AgeRecipient:
         raise UsageError(f"{what} is of the kind {other[1]}, which oci-smtp can't encrypt for.", EXAMPLE)
     recipient = AgeRecipient(line)
     if not _is_taken(recipient) or is_low_order(recipient.key):
-        raise UsageError(f"{what} is not a complete age key.", "Copy it again, to its last character.")
+        raise UsageError(f"{what} is not a whole age key.", "Copy it again, to its last character.")
     return recipient
 
 
