@@ -22,6 +22,7 @@ from services.journal import Journal
 from services.model import SMTP_CREDENTIAL_LIMIT, Credential, IssuedCredential, User
 from services.record import Record, State, new_intent
 from services.recovery import Recovery
+from services.secret import SecretGoneError
 from services.sending import MaybeCreatedError, Request, send
 from services.session import Session
 from services.state_dir import StateDirError
@@ -87,7 +88,8 @@ class Issue:
             SecretGoneError: the issue was left; nothing can be sent any more.
         """
         with self._moving:
-            self.issued.password.reveal()
+            if self.issued.password.is_wiped:
+                raise SecretGoneError("The password was wiped from memory when its dialog was closed.")
             here = msgspec.structs.replace(destination, host=self._record.host)
             destinations = noted(self._record.destinations, here)
             self._record = self._issuing.journal.move(self._record, self._record.state, destinations=destinations)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from services.destination import Destination
     from services.model import User
     from services.places import Finding
-    from services.record import UnreadableError
+    from services.record import Record, UnreadableError
     from services.recovery import Account
     from services.rotation_step import Underway
     from tui.app import OciSmtpApp
@@ -68,7 +68,27 @@ class Unfinished:
         for account in accounts:
             if account.record.state.is_finished:
                 self._app.say(account.text)
+                self._tell_places(account.record)
         self._show_at_home()
+
+    def _tell_places(self, record: "Record") -> None:
+        """Say where the password of a credential is that was just deleted without a question."""
+        from services.record import State
+
+        if record.state is not State.DISCARDED or not record.places:
+            return
+        from services.places import Places
+        from tui.place_words import told_of
+
+        app, connection = self._app, self._app.connection
+
+        def told(findings: "list[Finding]") -> None:
+            for finding in findings:
+                app.say(told_of(finding), "warning")
+
+        app.ask(
+            f"places {record.intent}", lambda: Places(connection.session).look_all(record.places), told, app.remember
+        )
 
     def _rotations_came(self, found: "list[Underway | OciSmtpError]") -> None:
         from services.rotation_step import Underway

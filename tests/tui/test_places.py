@@ -20,7 +20,7 @@ from services.record import Record, State, new_intent
 from services.secret import Secret
 from tests.services.secret_service import unlocked_keyring
 from tests.tui.conftest import Opened
-from tests.tui.desk import AppPilot, at, at_user, descriptions, see, write
+from tests.tui.desk import AppPilot, at, at_user, descriptions, hear, see, write
 from tests.tui.generated import START, generated
 from tests.tui.shell import ONE
 from tests.tui.test_rotating import half_way, type_name
@@ -162,6 +162,15 @@ async def test_of_a_credential_that_is_deleted_again_in_its_dialog(
         await see(pilot, "(plain text) still contains the password")
         await pilot.press("escape")
         await see(pilot, "(0 of 2)")
+
+
+async def test_of_a_credential_that_the_next_start_deletes(opened: Opened, tenancy: Tenancy, tmp_path: Path) -> None:
+    record = handed_over(tenancy, file_with_password(tmp_path))
+    journal = open_journal(Options(), os.environ)
+    journal.move(record, State.DISCARDING, tenancy=tenancy.ocid)
+    async with opened() as pilot:
+        await hear(pilot, "(plain text) still contains the password")
+    assert descriptions(tenancy, ONE) == []
 
 
 async def test_read_only_names_and_offers_nothing(opened: Opened, tenancy: Tenancy, tmp_path: Path) -> None:
