@@ -13,15 +13,18 @@ from enum import Enum
 from functools import partial
 from math import ceil
 
+import msgspec
 from filelock import FileLock
 
 from services.auth_type import API_KEY
+from services.destination import Destination, noted
 from services.directory import Directory, PasswordMissingError
 from services.errors import LimitReachedError, OciSmtpError, OutcomeUnknownError
 from services.journal import Journal
 from services.model import SMTP_CREDENTIAL_LIMIT, Credential, IssuedCredential, User
 from services.record import Record, State, new_intent
 from services.recovery import Recovery
+from services.secret import SecretGoneError
 from services.sending import MaybeCreatedError, Request, send
 from services.session import Session
 from services.state_dir import StateDirError
@@ -76,6 +79,25 @@ class Issue:
         with self._moving:
             if self._record.state is State.CREATED:
                 self._record = self._issuing.journal.move(self._record, State.SHOWN)
+
+    @property
+    def places(self) -> list[Destination]:
+        """Where the password may be."""
+        return self._record.places
+
+    def heads_for(self, destination: Destination) -> None:
+        """The password is about to be sent to a place, or more is known of one.
+
+        Raises:
+            StateDirError: that cannot be written down, so it must not go there.
+            SecretGoneError: the issue was left; nothing can be sent any more.
+        """
+        with self._moving:
+            if self.issued.password.is_wiped:
+                raise SecretGoneError("The password was wiped from memory when its dialog was closed.")
+            here = msgspec.structs.replace(destination, host=self._record.host)
+            destinations = noted(self._record.destinations, here)
+            self._record = self._issuing.journal.move(self._record, self._record.state, destinations=destinations)
 
     def kept_in(self, place: str) -> None:
         """A place was read back and holds the password."""

@@ -138,10 +138,11 @@ class Journal:
     def prune(self) -> None:
         """Drop finished records that are older than they need to be, and what ended programs left half written.
 
+        One that says where a password is kept stays as long as its credential may be there.
         Where the disk does not let us, they stay and do no harm.
         """
         now = datetime.now(timezone.utc)
-        old = [item for item in self.records() if item.state.is_finished and item.changed_at < now - KEPT_FOR]
+        old = [item for item in self.records() if item.is_settled and item.changed_at < now - KEPT_FOR]
         half_written_before = (now - HALF_WRITTEN_FOR).timestamp()
         with contextlib.suppress(OSError):
             for record in old:

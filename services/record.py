@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from services.destination import Destination
 from services.errors import OciSmtpError
 from services.versioned import read_versioned
 
@@ -77,10 +78,22 @@ class Record(msgspec.Struct, frozen=True):
     credential_ocid: str = ""
     smtp_user_name: str = ""
     custody: list[str] = []
+    destinations: list[Destination] = []
+    """Where the password was sent, each written down before it was."""
     waived: bool = False
     """A person decided not to wait for a lost answer any longer; if it appears, it is asked about."""
     host: str = ""
     schema: int = SCHEMA
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is an account of the past only: nothing is left to do, and no place keeps its password."""
+        return self.state.is_finished and not (self.state is State.CONFIRMED and self.places)
+
+    @property
+    def places(self) -> list[Destination]:
+        """The destinations that may hold the password still."""
+        return [each for each in self.destinations if not each.is_gone]
 
     @property
     def marker(self) -> str:

@@ -39,7 +39,7 @@ ETAG = "etag"
 IF_MATCH = "if-match"
 
 NOT_JSON = (TypeError, AttributeError, UnicodeDecodeError, RecursionError)
-"""What the SDK itself raises for a refusal whose body is not a JSON object, such as a proxy's page; RecursionError where
+"""What the SDK itself raises for a refusal whose body is no JSON object, such as a proxy's page; RecursionError where
 it is nested too deeply."""
 
 MAY_BE_SENT_AGAIN = (429,)

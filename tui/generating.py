@@ -23,7 +23,7 @@ from services.state_dir import StateDirError
 from services.taking_back import TakenBackError
 from tui.ages import moment, stamp
 from tui.ending import telling_what_may_be
-from tui.handing_over import Delivery, deliver_all
+from tui.handing_over import Delivery, deliver_all, say_left_out, say_places
 from tui.printing import ascii_json
 from tui.signing_in import directory_of, writable_session_for
 from tui.unresolved import RECOVER, what_may_exist
@@ -52,12 +52,13 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
     with telling_what_may_be(lambda: what_may_exist(journal)):
         session = writable_session_for(options)
         channels = _channels(specs, asked, session)
+        say_left_out(channels, _say)
         directory = directory_of(session)
         issuing = Issuing(session, directory, journal)
         user = directory.find(asked.user)
         where = endpoint(session)
         issue = issuing.issue(user, asked.description.strip(), _say_stage, threading.Event())
-        made = Made(issue, user, where, asked.output)
+        made = Made(issue, user, where, asked.output, session)
         try:
             code = hand_over(made, channels, asked.reveal) if channels else hand_to_stdout(made)
         finally:
@@ -107,13 +108,14 @@ class Made:
     where: Endpoint
     output: str
     """`text` or `json`."""
+    session: Session
 
     @property
     def package(self) -> Package:
         """What is handed over."""
         issued = self.issue.issued
         made = issued.credential
-        return Package(made.user_name, issued.password, self.where, made.description, self.user)
+        return Package(made.user_name, issued.password, self.where, made.description, self.user, self.issue.heads_for)
 
     def told(self, has_password: bool, deliveries: Sequence[Delivery] = ()) -> str:
         """All there is to know of it, with the password or without."""
@@ -194,7 +196,9 @@ def hand_over(made: Made, channels: Sequence[Channel], has_password: bool) -> Ex
     has_arrived = any(each.receipt for each in deliveries)
     is_printed = _is_written(made.told(has_password, deliveries)) if has_arrived or has_password else False
     if not has_arrived and not (has_password and is_printed):
+        places = made.issue.places
         made.issue.discard()
+        say_places(made.session, places, _say)
         raise TakenBackError(
             "It could not be handed over, so the credential was deleted again.", "Mend that, then try again."
         )

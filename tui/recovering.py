@@ -14,6 +14,8 @@ from services.recovery import Account, Recovery, account_of
 from services.suspects import evidence
 from tui.ages import moment, stamp
 from tui.ending import telling_what_may_be
+from tui.place_list import offer_places
+from tui.place_words import place_fields, places_in, told_of
 from tui.printing import print_json, print_lines
 from tui.signing_in import directory_of, writable_session_for
 from tui.unresolved import unresolved_line
@@ -42,10 +44,15 @@ AT_WORK = "Another oci-smtp is at work on it right now."
 
 
 def recover(options: Options, asked: argparse.Namespace) -> int:
-    """`oci-smtp recover`: what was interrupted; `--yes` resolves what needs no person, the others are an answer."""
+    """`oci-smtp recover`: what was interrupted; `--yes` resolves what needs no person, the others are an answer.
+
+    With `--destinations`: where passwords are that nobody needs there.
+    """
     if asked.credential and not asked.delete:
         raise UsageError("--credential says which credential --delete deletes.", "Use both.")
     journal = open_journal(options, os.environ)
+    if asked.destinations:
+        return offer_places(options, journal, asked.output)
     if asked.keep or asked.delete or asked.close:
         _print([account_of(_answered(options, journal, asked))], asked.output)
         return ExitCode.DONE
@@ -104,6 +111,7 @@ def _print(accounts: list[Account], output: str) -> None:
         for item in account.suspects:
             told = f"{item.ocid}  {item.user_name}  “{item.description}”  {moment(item.created)}"
             lines.append(f"  {told}  {evidence(record, item)}")
+        lines += [f"{' ' * len(record.intent)}  {told_of(finding)}" for finding in places_in(record)]
         print_lines(lines)
     _print_what_can_be_said(accounts)
 
@@ -131,6 +139,7 @@ def _account_fields(account: Account) -> dict[str, object]:
         "account": account.text,
         "needs_answer": account.needs_answer,
         "candidates": [_candidate_fields(record, item) for item in account.suspects],
+        "destinations": [place_fields(finding) for finding in places_in(record)],
     }
 
 

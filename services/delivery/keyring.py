@@ -1,9 +1,16 @@
 """Keeping a credential in the keyring of the operating system."""
 
+import contextlib
+from datetime import datetime, timezone
+
+import msgspec
+
 from services.delivery import Availability, Channel, NotDeliveredError, Package, Receipt
+from services.destination import KEYRING, Destination
 from services.errors import OciSmtpError
-from services.os_keyring import KeyringError, OsKeyring
+from services.os_keyring import KeyringError, NoKeyringError, OsKeyring
 from services.secret import Secret
+from services.state_dir import StateDirError
 
 
 class KeyringChannel(Channel):
@@ -29,11 +36,20 @@ class KeyringChannel(Channel):
             NotDeliveredError: it is not there.
             SecretGoneError: the password was wiped.
         """
+        where = self.entry(package.user_name)
+        package.note(where)
         try:
             place = self._keyring.store(self.service, package.user_name, package.password)
         except KeyringError as error:
+            if isinstance(error, NoKeyringError):
+                with contextlib.suppress(StateDirError):
+                    package.note(msgspec.structs.replace(where, is_gone=True))
             raise NotDeliveredError(error.cause, error.next_step) from None
         return Receipt(place, True, f"Saved in the {place} as {self.service}, and read back.")
+
+    def entry(self, smtp_user_name: str) -> Destination:
+        """Where the password of that SMTP user name is kept."""
+        return Destination(KEYRING, smtp_user_name, datetime.now(timezone.utc), service=self.service)
 
     def verify(self, package: Package) -> bool:
         """Whether the keyring has this password under the package's user name.

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from services.delivery import Package, Receipt
+from services.destination import Destination
 from services.email import endpoint
 from services.errors import OciSmtpError
 from services.issuing import Issue
@@ -45,6 +46,8 @@ class CredentialDialog(PasswordDialog):
         self._issue = issue
         self._is_handed_on = False
         self._is_closing = False
+        self._places: list[Destination] = []
+        """Where the password was sent, of a credential that is deleted again."""
 
     @property
     def is_outcome_open(self) -> bool:  # type: ignore[override]  # it changes
@@ -84,7 +87,7 @@ class CredentialDialog(PasswordDialog):
         self.before_seen()
         where = self.endpoint or endpoint(self.app.connection.session)
         made = self._issue.issued.credential
-        return Package(self.smtp_user_name, self.secret, where, made.description, self._user)
+        return Package(self.smtp_user_name, self.secret, where, made.description, self._user, self._issue.heads_for)
 
     def _go(self, route: Route, package: Package) -> None:
         self.app.push_screen(route.open(package, self.app.connection.session), self._handed_over)
@@ -126,7 +129,12 @@ class CredentialDialog(PasswordDialog):
             self._close_kept()
         elif chosen is WayOut.DISCARD:
             self.notice.show("info", "Deleting the credential…")
-            self._close(self._issue.discard, self._discarded, self._not_discarded)
+            self._close(self._discard, self._discarded, self._not_discarded)
+
+    def _discard(self) -> None:
+        """Called in a worker."""
+        self._places = self._issue.places
+        self._issue.discard()
 
     def _close_kept(self) -> None:
         self._close(self._issue.confirmed, self.dismiss, self._not_confirmed)
@@ -146,6 +154,8 @@ class CredentialDialog(PasswordDialog):
     def _discarded(self, _: None) -> None:
         self.app.say("The credential was deleted again; its place is free.")
         self.dismiss(None)
+        if self._places:
+            self.app.unfinished.look_into(self._places)
 
     def _not_discarded(self, error: OciSmtpError) -> None:
         self.dismiss(None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -23,6 +23,9 @@ from widgets.menu import Choice, Menu
 from widgets.notice import Notice
 from widgets.plain import visible
 
+if TYPE_CHECKING:
+    from services.places import Finding
+
 T = TypeVar("T")
 
 LABEL_WIDTH = 24
@@ -42,6 +45,7 @@ CHOICES = {
         Choice("Do not wait: allow another one", "waive", "if it appears later, you are asked"),
     ),
 }
+PLACES = Choice("Where the password is", "places", "check, and delete what isn't needed")
 AGAIN = (Choice("Try again", "look"),)
 
 SUSPECT = "suspect "
@@ -68,7 +72,8 @@ class UnfinishedDialog(Dialog[bool | Account]):
             Choice(f"Delete “{shorten(item.label, LABEL_WIDTH)}”", f"{SUSPECT}{at}", moment(item.created))
             for at, item in enumerate(self._account.suspects)
         ]
-        yield Menu(*CHOICES.get(record.state, AGAIN), *deletes, LATER, CLOSE)
+        places = [PLACES] if record.places else []
+        yield Menu(*CHOICES.get(record.state, AGAIN), *deletes, *places, LATER, CLOSE)
         yield Notice()
 
     @on(Menu.OptionSelected)
@@ -87,6 +92,9 @@ class UnfinishedDialog(Dialog[bool | Account]):
             self._ask_to_close()
         elif chosen == "look":
             self._work(lambda: self.app.connection.recovery().look(record), self.dismiss)
+        elif chosen == "places":
+            self.notice.show("info", "Checking every destination…")
+            self.ask("places", self._look, self._looked, self._failed)
         elif chosen in steps:
             self._take(steps[chosen])
         else:
@@ -114,15 +122,34 @@ class UnfinishedDialog(Dialog[bool | Account]):
         step = partial(Answers.close, Answers(self.app.connection.journal), self._account.record)
         self.app.push_screen(question, lambda meant: self._take(step) if meant else None)
 
-    def _discard(self, credential_ocid: str) -> None:
-        self.app.connection.recovery().discard(self._account.record, credential_ocid)
+    def _discard(self, credential_ocid: str) -> Record:
+        return self.app.connection.recovery().discard(self._account.record, credential_ocid)
 
     def _take(self, step: Callable[[], object]) -> None:
-        self._work(step, lambda _: self.dismiss(True))
+        self._work(step, self._settled)
 
     def _work(self, step: Callable[[], T], on_done: Callable[[T], object]) -> None:
         self.notice.show("info", "Working…")
         self.ask("settle", step, on_done, self._failed)
+
+    def _settled(self, outcome: object) -> None:
+        """Of a credential that is deleted now, the places with its password are offered to be emptied."""
+        self.dismiss(True)
+        if isinstance(outcome, Record) and outcome.state is State.DISCARDED and outcome.places:
+            self.app.unfinished.look_into(outcome.places)
+
+    def _look(self) -> "list[Finding]":
+        """Called in a worker."""
+        from services.places import Places
+
+        return Places(self.app.connection.session).look_all(self._account.record.places)
+
+    def _looked(self, findings: "list[Finding]") -> None:
+        from tui.dialogs.places import show_places
+
+        told = "" if findings else "No destination contains the password."
+        self.notice.show("info", told) if told else self.notice.hide()
+        show_places(self.app.push_screen, findings)
 
     def _failed(self, error: OciSmtpError) -> None:
         self.app.remember(error)
@@ -144,4 +171,5 @@ def _facts(record: Record) -> list[tuple[str, str]]:
     ]
     if record.smtp_user_name:
         facts.append(("User name", record.smtp_user_name))
+    facts += [("Destination" if at == 0 else "", place.label) for at, place in enumerate(record.places)]
     return [*facts, ("Profile", record.profile)]

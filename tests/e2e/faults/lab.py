@@ -203,6 +203,7 @@ class Lab:
             *("--config-file", str(served.config_file)),
             *("--identity-endpoint", served.options.identity_endpoint),
             *("--email-endpoint", served.options.email_endpoint),
+            *("--vault-endpoint", served.options.vault_endpoint),
         )
         self.benches: list[Bench] = []
         self._folder = folder
