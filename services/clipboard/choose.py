@@ -14,6 +14,8 @@ from services.errors import UsageError
 
 MANAGER_ADVICE = "A clipboard manager on your desk may keep a copy."
 HISTORY_ADVICE = "The clipboard history (Windows: Win+V) may keep a copy."
+UNMARKED = "The copy isn't marked as a password."
+"""For what cannot give a clipboard manager KDE's hint `x-kde-passwordManagerHint`."""
 REMOTE_ADVICE = "This is the clipboard of the machine that the program runs on, not of your desk."
 OUTER_ADVICE = "A tmux on your side may keep it: look with `tmux list-buffers`, then `tmux delete-buffer -b NAME`."
 DROPPING_ADVICE = "This tmux passes it on only with `set-clipboard on`, and keeps it: `tmux delete-buffer -b NAME`."
@@ -149,7 +151,7 @@ def _copykitten(host: Host) -> Clipboard | None:
         return None
     from services.clipboard.copykitten import copykitten
 
-    return copykitten(environ=host.environ, advice=host.advice)
+    return copykitten(environ=host.environ, advice=f"{host.advice} {UNMARKED}")
 
 
 def _macos(host: Host) -> Clipboard | None:
@@ -182,7 +184,7 @@ def _pyperclip(host: Host) -> Clipboard | None:
 def _any_pyperclip(host: Host, advice: str = "") -> Clipboard:
     from services.clipboard.local import Local
 
-    return Local(environ=host.environ, advice=advice or host.advice)
+    return Local(environ=host.environ, advice=f"{advice or host.advice} {UNMARKED}")
 
 
 _MAKERS: dict[str, tuple[Callable[[Host], Clipboard | None], str]] = {
