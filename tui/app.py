@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import SystemCommand
 from textual.binding import Binding
@@ -19,7 +19,6 @@ from services.hardening import safe_traceback
 from services.options import Options
 from services.settings import Settings
 from tui.app_actions import READ_ONLY, AppActions
-from tui.asking import Asking
 from tui.bindings import bindings
 from tui.collecting import begin_collecting
 from tui.commands import BY_ACTION, BY_ID, shown_key
@@ -30,9 +29,10 @@ from tui.line import complete, parse_line
 from tui.palette import RegistryProvider
 from tui.places import Places, preload
 from tui.resizing import Resizing
-from tui.saying import LogLine
+from tui.saying import LogLine, print_parting
 from tui.screens.home import HomeScreen
 from tui.screens.place import Place
+from tui.seen_again import MAY_STAY, SeenAgain
 from tui.sign_in import SignIn
 from tui.signing_in_again import SigningInAgain
 from tui.start import Start
@@ -43,11 +43,14 @@ from tui.terminal_gone import lasting
 from tui.typing_ahead import KeysInOrder
 from tui.unfinished import Unfinished
 
+if TYPE_CHECKING:
+    from services.clipboard import Outcome
+
 PRELOAD_SECONDS = 1.0
 """After the first frame: by then one is signed in, which would take longer if both were done at once."""
 
 
-class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=False):
+class OciSmtpApp(SeenAgain, KeysInOrder, Resizing, AppActions, inherit_bindings=False):
     """oci-smtp."""
 
     TITLE = "oci-smtp"
@@ -110,6 +113,7 @@ class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=Fal
         begin_collecting()
         self.sign_in.begin()
         self.staying.begin()
+        self.set_timer(PRELOAD_SECONDS, self.pay_owed)
         self.set_timer(PRELOAD_SECONDS, lambda: self.ask("screens", preload, lambda _: None, self.remember))
 
     def on_unmount(self) -> None:
@@ -222,9 +226,13 @@ class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=Fal
         A clear that was asked for before is repeated: a terminal in a browser may take one only just after a key.
         """
         if entry.holds:
-            self.ask("clear", entry.clear, lambda outcome: self.say(outcome.message), self.remember)
+            self.ask("clear", entry.clear, self._cleared_later, self.remember)
         else:
-            self.ask("refresh", entry.refresh, lambda _: None, self.remember)
+            self.ask("refresh", entry.refresh, lambda _: self.clipboards.settled(), self.remember)
+
+    def _cleared_later(self, outcome: "Outcome") -> None:
+        self.say(f"{outcome.message} {outcome.advice}".rstrip() if outcome.is_owed else outcome.message)
+        self.watch_owed()
 
     # Never leaked
 
@@ -269,5 +277,6 @@ def run(
     try:
         app.run(mouse=not options.no_mouse)
     finally:
-        app.clipboards.clear_all()
+        if app.clipboards.clear_all(is_seen=not app.return_code):
+            print_parting(MAY_STAY)
     return app.return_code or 0

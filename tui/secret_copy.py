@@ -16,6 +16,8 @@ from widgets.notice import Notice
 CLEAR_AFTER_SECONDS = 30
 """How long a copied secret stays on the clipboard, unless set, extended or closed before."""
 
+OWED = "If this window was hidden, that may have been lost: your next key asks again."
+
 
 class SecretCopy:
     """What a dialog has on the clipboard. Made in the app's thread, and left with `leave` when the dialog goes."""
@@ -33,6 +35,7 @@ class SecretCopy:
         self._trouble = trouble
         self._afterwards = afterwards
         self._clipboard = dialog.app.clipboards.new_secret()
+        self._clipboard.heard = self._repeated
         self._what = ""
         self._otherwise = ""
         self._outcome = NOTHING_OF_OURS
@@ -105,4 +108,11 @@ class SecretCopy:
 
     def _cleared(self, outcome: Outcome) -> None:
         self._may_repeat = True
-        self._notice().show("info", f"{outcome.message} {self._afterwards}")
+        self._dialog.app.watch_owed()
+        owed = f" {OWED}" if outcome.is_owed else ""
+        self._notice().show("info", f"{outcome.message}{owed} {self._afterwards}", hint=outcome.advice)
+
+    def _repeated(self, outcome: Outcome) -> None:
+        """The person came back after a clear that may not have been heard."""
+        if self._may_repeat and self._dialog.is_mounted and not outcome.is_owed:
+            self._notice().show("info", f"{outcome.message} {self._afterwards}", hint=outcome.advice)

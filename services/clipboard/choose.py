@@ -4,20 +4,22 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from services.clipboard import Clipboard
 from services.clipboard.off import Off
-from services.clipboard.osc52 import Osc52
-from services.clipboard.screen import Screen
+from services.clipboard.osc52 import OUTER_ADVICE, Osc52
 from services.errors import UsageError
+
+if TYPE_CHECKING:
+    from services.clipboard.surroundings import Surroundings
+    from services.clipboard.tmux_clients import Server
 
 MANAGER_ADVICE = "A clipboard manager on your desk may keep a copy."
 HISTORY_ADVICE = "The clipboard history (Windows: Win+V) may keep a copy."
 UNMARKED = "The copy isn't marked as a password."
 """For what cannot give a clipboard manager KDE's hint `x-kde-passwordManagerHint`."""
 REMOTE_ADVICE = "This is the clipboard of the machine that the program runs on, not of your desk."
-OUTER_ADVICE = "A tmux on your side may keep it: look with `tmux list-buffers`, then `tmux delete-buffer -b NAME`."
 DROPPING_ADVICE = "This tmux passes it on only with `set-clipboard on`, and keeps it: `tmux delete-buffer -b NAME`."
 
 
@@ -26,6 +28,10 @@ class Which(Protocol):
 
     def __call__(self, cmd: str, /, *, path: str | None = None) -> str | None:
         """The path of the program of that name."""
+
+
+Maker = Callable[["Host"], Clipboard | None]
+"""Makes a clipboard where that kind can be had."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +71,14 @@ def choose(
     Raises:
         UsageError: there is no such setting.
     """
-    host = Host(write_terminal, environ, which)
-    if setting == "auto":
-        return _auto(host)
     if setting == "off":
         return Off("the clipboard is switched off.")
+    from services.clipboard.surroundings import look_around
+
+    around = look_around(environ)
+    host = Host(write_terminal, around.environ, which)
+    if setting == "auto":
+        return _auto(host, around)
     check_setting(setting)
     maker, needed = _MAKERS[setting]
     return maker(host) or Off(f"the clipboard '{setting}' needs {needed}.", advice="Try another setting.")
@@ -85,24 +94,59 @@ def check_setting(setting: str) -> None:
         raise UsageError(f"There is no clipboard '{setting}'.", f"Choose one of: {', '.join(SETTINGS)}.")
 
 
-def _auto(host: Host) -> Clipboard:
-    of_this_machine = [] if _is_remote(host) else [_wayland, _x11, _copykitten, _macos, _windows, _pyperclip]
-    for maker in [*of_this_machine, _tmux, _screen]:
+def _auto(host: Host, around: "Surroundings") -> Clipboard:
+    window = _window(host, around.innermost)
+    is_remote = around.is_remote or _is_remote(host, window)
+    of_this_machine = [] if is_remote else [_wayland, _x11, _copykitten, _macos, _windows, _pyperclip]
+    for maker in [*of_this_machine, *([window] if window else [])]:
         clipboard = maker(host)
         if clipboard is not None:
             return clipboard
-    return _osc52(host)
+    return _osc52(host, is_in_tmux=around.innermost == "tmux")
 
 
-def _is_remote(host: Host) -> bool:
-    if host.has("SSH_TTY", "SSH_CONNECTION"):
-        return True
+def _window(host: Host, innermost: str) -> Maker | None:
+    """Of the multiplexers that the environment names, the one whose window this is; None for neither.
+
+    Where it names both, one was started inside the other, or is left over from where the other was started.
+    """
+    has_tmux = host.has("TMUX") and innermost != "screen" and _answers(host)
+    has_screen = host.has("STY") or innermost == "screen"
+    if has_tmux and has_screen and innermost != "tmux" and not _has_our_terminal(host):
+        has_tmux = False
+    return _tmux if has_tmux else _any_screen if has_screen and innermost != "tmux" else None
+
+
+def _server(host: Host) -> "Server | None":
     tmux = host.find("tmux")
-    if tmux is None or not host.has("TMUX"):
-        return False
-    from services.clipboard.tmux import is_over_ssh
+    if tmux is None:
+        return None
+    from services.clipboard.tmux_clients import Server
 
-    return is_over_ssh(tmux, host.environ)
+    return Server(tmux, host.environ)
+
+
+def _answers(host: Host) -> bool:
+    server = _server(host)
+    return server is not None and server.is_there
+
+
+def _has_our_terminal(host: Host) -> bool:
+    server = _server(host)
+    return server is not None and server.has_our_terminal
+
+
+def _is_remote(host: Host, window: Maker | None) -> bool:
+    """Whether the person is attached from another computer now, or may be: screen does not always let that be seen."""
+    if window is _tmux:
+        from services.clipboard.tmux import is_over_ssh
+
+        return is_over_ssh(host.find("tmux") or "", host.environ)
+    if window is _any_screen:
+        from services.clipboard.screen import Session
+
+        return Session(host.environ, host.find("screen")).is_remote is not False
+    return False
 
 
 def _tmux(host: Host) -> Clipboard | None:
@@ -115,12 +159,18 @@ def _tmux(host: Host) -> Clipboard | None:
 
 
 def _screen(host: Host) -> Clipboard | None:
-    return Screen(host.write_terminal, advice=MANAGER_ADVICE) if host.has("STY") else None
+    return _any_screen(host) if host.has("STY") else None
 
 
-def _osc52(host: Host) -> Clipboard:
+def _any_screen(host: Host) -> Clipboard:
+    from services.clipboard.screen import Screen, Session
+
+    return Screen(host.write_terminal, advice=MANAGER_ADVICE, session=Session(host.environ, host.find("screen")))
+
+
+def _osc52(host: Host, *, is_in_tmux: bool = False) -> Clipboard:
     advice = MANAGER_ADVICE
-    if host.has("TMUX"):
+    if host.has("TMUX") or is_in_tmux:
         advice = DROPPING_ADVICE
     elif host.environ.get("TERM", "").startswith(("tmux", "screen")):
         advice = OUTER_ADVICE
@@ -187,7 +237,7 @@ def _any_pyperclip(host: Host, advice: str = "") -> Clipboard:
     return Local(environ=host.environ, advice=f"{advice or host.advice} {UNMARKED}")
 
 
-_MAKERS: dict[str, tuple[Callable[[Host], Clipboard | None], str]] = {
+_MAKERS: dict[str, tuple[Maker, str]] = {
     "osc52": (_osc52, "a terminal"),
     "tmux": (_tmux, "tmux 3.2 or newer, and to run inside it"),
     "screen": (_screen, "to run inside GNU screen"),

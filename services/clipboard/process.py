@@ -37,7 +37,8 @@ def run(
 ) -> Result:
     """Run a tool for at most `timeout` seconds, then kill it and all that it started in its session.
 
-    It sees of `environ` what tools need, and no secret. `keep_output=False` for a tool that leaves a child behind: the child would hold the pipe open.
+    It sees of `environ` what tools need, and no secret. `keep_output=False` for a tool that leaves a child behind: the
+    child would hold the pipe open.
     """
     try:
         process = subprocess.Popen(

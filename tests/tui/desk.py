@@ -7,7 +7,7 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from services.clipboard import NOTHING_OF_OURS, Outcome, State
+from services.clipboard import NOTHING_OF_OURS, Clipboard, Outcome, State
 from services.demo.tenancy import Tenancy
 from services.secret import Secret
 from tests.wait import wait_until
@@ -18,7 +18,7 @@ from tui.screens.users import UsersScreen
 AppPilot = Pilot[int]
 
 
-class RecordingClipboard:
+class RecordingClipboard(Clipboard):
     """A clipboard that keeps what it is given, and can be slow or unwilling."""
 
     name = "the clipboard of the test"
