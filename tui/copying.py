@@ -5,7 +5,6 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from time import monotonic
 
 from services.clipboard import NOTHING_OF_OURS, Clipboard, Outcome, State
 from services.clipboard.owed import Owed
@@ -14,9 +13,6 @@ from services.paths import owed_folder
 from services.secret import Secret
 
 LEFT = Outcome(State.UNAVAILABLE, "It was closed before it could be copied.")
-
-ONCE_IN_SECONDS = 1.0
-"""A key that closes a dialog asks for a clear twice over: for being a key, and for closing."""
 
 
 class Copying:
@@ -29,7 +25,6 @@ class Copying:
         self._one_by_one = threading.Lock()
         self._clipboard: Clipboard | None = None
         self._is_left = False
-        self._asked_at = -ONCE_IN_SECONDS
         self._terminals: frozenset[str] | None = None
         self.heard: Callable[[Outcome], object] = lambda _: None
         """Told of every clear that was repeated, in the app's thread."""
@@ -67,12 +62,11 @@ class Copying:
             return outcome
 
     def refresh(self) -> Outcome | None:
-        """Repeat a clear, now that the person is seen; None where none was asked for, or just a moment ago."""
+        """Repeat a clear, now that the person is seen; None where none was asked for."""
         with self._one_by_one:
-            if self._clipboard is None or monotonic() - self._asked_at < ONCE_IN_SECONDS:
+            if self._clipboard is None:
                 return None
             outcome = self._clipboard.refresh()
-            self._asked_at = monotonic()
             self._terminals = _attached(self._clipboard)
             self.is_owed = self.is_owed and self._terminals == frozenset()
             return outcome._replace(is_owed=self.is_owed) if outcome else None

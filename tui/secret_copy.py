@@ -41,7 +41,7 @@ class SecretCopy:
         self._outcome = NOTHING_OF_OURS
         self._clear_at = 0.0
         self._ticking: Timer | None = None
-        self._may_repeat = False
+        self._is_cleared = False
 
     def copy(
         self,
@@ -63,13 +63,6 @@ class SecretCopy:
             self._clear_at += self._clear_after
             self._tick()
 
-    def refresh(self) -> None:
-        """Repeat, once, a clear that a terminal without the focus may not have taken."""
-        if not self._may_repeat:
-            return  # what the person has copied since is not ours to take
-        self._may_repeat = False
-        self._dialog.ask("refresh", self._clipboard.refresh, lambda _: None, self._dialog.app.remember)
-
     def leave(self) -> None:
         """Clear it, or ask for that again, without waiting, and copy nothing more."""
         self._clipboard.leave()
@@ -85,6 +78,7 @@ class SecretCopy:
             self._notice().show("warning", f"{what} not copied. {outcome.message}", hint=hint)
             return
         reached()
+        self._is_cleared = False
         self._what = what
         self._otherwise = otherwise
         self._outcome = outcome
@@ -107,12 +101,12 @@ class SecretCopy:
         self._dialog.ask("copy", self._clipboard.clear, self._cleared, self._dialog.app.remember)
 
     def _cleared(self, outcome: Outcome) -> None:
-        self._may_repeat = True
+        self._is_cleared = True
         self._dialog.app.watch_owed()
         owed = f" {OWED}" if outcome.is_owed else ""
         self._notice().show("info", f"{outcome.message}{owed} {self._afterwards}", hint=outcome.advice)
 
     def _repeated(self, outcome: Outcome) -> None:
         """The person came back after a clear that may not have been heard."""
-        if self._may_repeat and self._dialog.is_mounted and not outcome.is_owed:
+        if self._is_cleared and self._dialog.is_mounted and not outcome.is_owed:
             self._notice().show("info", f"{outcome.message} {self._afterwards}", hint=outcome.advice)

@@ -162,11 +162,6 @@ class PasswordDialog(Proving):
             self.mask()
 
     def _focus_moved(self, is_here: bool) -> None:
-        """While the person is elsewhere, to paste perhaps, nobody needs to read it.
-
-        Some terminals take a clear only while focused: a pending one is repeated when the focus comes back.
-        """
-        if is_here:
-            self._copying.refresh()
-        else:
+        """While the person is elsewhere, to paste perhaps, nobody needs to read it."""
+        if not is_here:
             self.mask()
