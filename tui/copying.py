@@ -56,8 +56,9 @@ class Copying:
         """Take it away again, once a copy that is under way has ended."""
         with self._one_by_one:
             outcome = self._clipboard.clear() if self._clipboard else NOTHING_OF_OURS
-            self.is_owed = outcome.is_owed
-            self._terminals = _attached(self._clipboard) if outcome.is_owed else None
+            if outcome is not NOTHING_OF_OURS:  # else it was cleared already, and may be owed from then
+                self.is_owed = outcome.is_owed
+                self._terminals = _attached(self._clipboard) if outcome.is_owed else None
             self.holds = False  # not before: whoever ends the app meanwhile must not think that it is done
             return outcome
 
@@ -154,16 +155,13 @@ class Clipboards:
 
         `is_seen` says whether the person is there, as after a key. Whether one may still be there is the answer.
         """
-        outcomes = [entry.clear() if entry.holds else entry.refresh() for entry in self._secret if _is_open(entry)]
+        may_stay = [_may_stay(entry) for entry in self._secret if entry.holds or entry.is_owed]
         self._other.forget()
         if self._watchdog:
             self._watchdog.goodbye()
-        is_unsure = any(outcome and (outcome.is_owed or outcome.state is State.UNAVAILABLE) for outcome in outcomes)
-        if is_seen:
-            for entry in self._secret:
-                entry.is_owed = False
-            self.settled()
-        return is_unsure and not is_seen
+        if is_seen and self._owed:
+            self._owed.settle()
+        return any(may_stay) and not is_seen
 
     def _choose(self) -> Clipboard:
         return choose(self._write_terminal, self._setting)
@@ -174,8 +172,10 @@ class Clipboards:
         return Watched(self._choose(), self._watchdog) if self._watchdog else self._choose()
 
 
-def _is_open(entry: Copying) -> bool:
-    return entry.holds or entry.is_owed
+def _may_stay(entry: Copying) -> bool:
+    """Clear it for the last time; whether nobody can tell that it is gone."""
+    outcome = entry.clear() if entry.holds else entry.refresh()
+    return entry.is_owed or (outcome is not None and outcome.state in (State.CLEAR_SENT, State.UNAVAILABLE))
 
 
 def _is_far(clipboard: Clipboard) -> bool:

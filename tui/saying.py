@@ -23,7 +23,8 @@ class LogLine(NamedTuple):
 def print_parting(text: str) -> None:
     """Say something once the app is gone, where the terminal is still there."""
     with contextlib.suppress(OSError, ValueError, AttributeError):  # closed; or there never was one
-        print(f"oci-smtp: {text}", file=sys.stderr, flush=True)
+        start = "\r\x1b[K" if sys.stderr.isatty() else ""  # some terminals leave what the app drew where it was
+        print(f"{start}oci-smtp: {text}", file=sys.stderr, flush=True)
 
 
 class Saying(App[int]):
