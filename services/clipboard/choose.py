@@ -13,7 +13,6 @@ from services.errors import UsageError
 
 if TYPE_CHECKING:
     from services.clipboard.surroundings import Surroundings
-    from services.clipboard.tmux_clients import Server
 
 MANAGER_ADVICE = "A clipboard manager on your desk may keep a copy."
 HISTORY_ADVICE = "The clipboard history (Windows: Win+V) may keep a copy."
@@ -75,7 +74,7 @@ def choose(
         return Off("the clipboard is switched off.")
     from services.clipboard.surroundings import look_around
 
-    around = look_around(environ)
+    around = look_around(environ, Host(write_terminal, environ, which).find)
     host = Host(write_terminal, around.environ, which)
     if setting == "auto":
         return _auto(host, around)
@@ -95,58 +94,15 @@ def check_setting(setting: str) -> None:
 
 
 def _auto(host: Host, around: "Surroundings") -> Clipboard:
-    window = _window(host, around.innermost)
-    is_remote = around.is_remote or _is_remote(host, window)
-    of_this_machine = [] if is_remote else [_wayland, _x11, _copykitten, _macos, _windows, _pyperclip]
-    for maker in [*of_this_machine, *([window] if window else [])]:
+    of_this_machine: list[Maker] = (
+        [] if around.is_remote else [_wayland, _x11, _copykitten, _macos, _windows, _pyperclip]
+    )
+    windows: dict[str, list[Maker]] = {"tmux": [_tmux], "screen": [_any_screen]}
+    for maker in [*of_this_machine, *windows.get(around.window, [])]:
         clipboard = maker(host)
         if clipboard is not None:
             return clipboard
     return _osc52(host, is_in_tmux=around.innermost == "tmux")
-
-
-def _window(host: Host, innermost: str) -> Maker | None:
-    """Of the multiplexers that the environment names, the one whose window this is; None for neither.
-
-    Where it names both, one was started inside the other, or is left over from where the other was started.
-    """
-    has_tmux = host.has("TMUX") and innermost != "screen" and _answers(host)
-    has_screen = host.has("STY") or innermost == "screen"
-    if has_tmux and has_screen and innermost != "tmux" and not _has_our_terminal(host):
-        has_tmux = False
-    return _tmux if has_tmux else _any_screen if has_screen and innermost != "tmux" else None
-
-
-def _server(host: Host) -> "Server | None":
-    tmux = host.find("tmux")
-    if tmux is None:
-        return None
-    from services.clipboard.tmux_clients import Server
-
-    return Server(tmux, host.environ)
-
-
-def _answers(host: Host) -> bool:
-    server = _server(host)
-    return server is not None and server.is_there
-
-
-def _has_our_terminal(host: Host) -> bool:
-    server = _server(host)
-    return server is not None and server.has_our_terminal
-
-
-def _is_remote(host: Host, window: Maker | None) -> bool:
-    """Whether the person is attached from another computer now, or may be: screen does not always let that be seen."""
-    if window is _tmux:
-        from services.clipboard.tmux import is_over_ssh
-
-        return is_over_ssh(host.find("tmux") or "", host.environ)
-    if window is _any_screen:
-        from services.clipboard.screen import Session
-
-        return Session(host.environ, host.find("screen")).is_remote is not False
-    return False
 
 
 def _tmux(host: Host) -> Clipboard | None:

@@ -1,4 +1,4 @@
-"""The same in a window of a real GNU screen, which can be hidden, detached, and attached again from another terminal."""
+"""The same in a window of a real GNU screen, which can be hidden, detached, and attached again elsewhere."""
 
 import os
 import re

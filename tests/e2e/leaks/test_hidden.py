@@ -111,7 +111,7 @@ def test_a_detached_tmux_clears_when_it_is_attached_again(trap: Trap, served: Se
 
 
 @pytest.fixture
-def side(trap: Trap) -> Iterator[Callable[..., TmuxPane]]:
+def side(trap: Trap) -> Callable[..., Watched]:
     """Opens the program in a tmux on the person's side, which the program cannot see."""
 
     def open_(*arguments: str) -> Watched:
@@ -122,7 +122,7 @@ def side(trap: Trap) -> Iterator[Callable[..., TmuxPane]]:
         pane._ask("set-option", "-s", "set-clipboard", "on")
         return app
 
-    yield open_  # type: ignore[misc]
+    return open_
 
 
 def test_a_hidden_window_of_a_tmux_on_the_persons_side_clears_with_the_next_key(
