@@ -49,7 +49,8 @@ ROOT = str(Path(__file__).parents[3])
 class Insider:
     """The program; `command` starts it, and each request is answered once it is done."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, python: str = sys.executable) -> None:
+        self._python = python
         self._folder = folder / f"inside-{secrets.token_hex(3)}"
         self._folder.mkdir()
         os.mkfifo(self._folder / "asked")
@@ -58,7 +59,7 @@ class Insider:
     @property
     def command(self) -> list[str]:
         """How it is started on a terminal."""
-        return [sys.executable, "-c", SCRIPT, str(self._folder), ROOT]
+        return [self._python, "-c", SCRIPT, str(self._folder), ROOT]
 
     @property
     def line(self) -> str:

@@ -25,7 +25,8 @@ class Mosh:
         done = subprocess.run(server, env=dict(environ), capture_output=True, text=True, timeout=20)
         told = done.stdout + done.stderr
         connect, pid = _CONNECT.search(told), _PID.search(told)
-        assert connect and pid, told
+        assert connect, told
+        assert pid, told
         self.port, self._key, self._pid = connect[1], connect[2], int(pid[1])
 
     def environ(self, environ: Mapping[str, str]) -> dict[str, str]:
