@@ -90,7 +90,8 @@ class SecretCopy:
     def _tick(self) -> None:
         left = round(self._clear_at - monotonic())
         if left > 0:
-            condition = "" if self._outcome.state is State.COPIED else " if allowed"
+            is_known = self._outcome.state is State.COPIED and not self._outcome.doubt
+            condition = "" if is_known else " if allowed"
             said = self._outcome.says(self._otherwise)
             told = f"{self._what}: {said} Cleared in {left} s{condition} (+ for longer)."
             self._notice().show("info", told, hint=self._outcome.advice)

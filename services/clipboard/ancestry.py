@@ -1,6 +1,7 @@
 """Which programs a process was started by: it tells how the person got here, whatever the environment says."""
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -52,8 +53,8 @@ def processes() -> Iterator[Process]:
     if sys.platform != "linux":
         yield from _listed().values()
         return
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit() and (process := _of_proc(int(folder.name))):
+    for folder in Path("/proc").glob("[0-9]*"):
+        if process := _of_proc(int(folder.name)):
             yield process
 
 
@@ -95,12 +96,11 @@ def _device(number: int) -> str:
 
 def _listed() -> dict[int, Process]:
     """From `ps`, where there is no /proc."""
-    import os
-
     said = run(["ps", "-axo", "pid=,ppid=,tty=,comm="], environ=os.environ).output.decode(errors="replace")
     found = {}
-    for line in said.splitlines():
-        pid, parent, terminal, *name = line.split(None, 3)
-        device = f"/dev/{terminal}" if terminal.startswith(("tty", "pts")) else ""
-        found[int(pid)] = Process(int(pid), int(parent), Path(*name).name, device)
+    for fields in (line.split(None, 3) for line in said.splitlines()):
+        if len(fields) == 4:
+            pid, parent, terminal, name = fields
+            device = f"/dev/{terminal}" if terminal.startswith(("tty", "pts")) else ""
+            found[int(pid)] = Process(int(pid), int(parent), Path(name).name, device)
     return found

@@ -8,10 +8,10 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
-from services.state_dir import StateDirError, private_dir
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 GOOD_FOR_SECONDS = 12 * 3600
 """After this much the person has most likely copied something else, which is not ours to take."""
@@ -28,6 +28,10 @@ class Owed:
         """A copy goes to a terminal; without a usable directory nothing is remembered."""
         if self._lock is not None:
             return
+        from filelock import FileLock, Timeout  # not before the first frame
+
+        from services.state_dir import StateDirError, private_dir
+
         with contextlib.suppress(StateDirError, OSError, NotImplementedError, Timeout):
             path = private_dir(self._directory) / f"{int(time.time())}-{os.getpid()}.owed"
             lock = FileLock(path, thread_local=False, mode=0o600)
@@ -58,6 +62,8 @@ class Owed:
 
 
 def _is_left(path: Path) -> bool:
+    from filelock import FileLock, Timeout
+
     lock = FileLock(path, thread_local=False, mode=0o600)
     try:
         lock.acquire(timeout=0)
