@@ -7,7 +7,7 @@ a thread that can be left behind (github.com/mitya57/secretstorage/issues/33).
 import contextlib
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from services.errors import OciSmtpError
 from services.secret import Secret
@@ -213,8 +213,9 @@ def _is_locked(backend: "KeyringBackend") -> bool:
     """Of the Secret Service: its collection is locked, or there is none yet. The others do not say."""
     if type(backend).__module__ != "keyring.backends.SecretService":
         return False
-    import secretstorage
+    from keyring.backends import SecretService
 
+    secretstorage: Any = vars(SecretService)["secretstorage"]  # the keyring library's, not ours
     path = getattr(backend, "preferred_collection", secretstorage.collection.DEFAULT_COLLECTION)
     with contextlib.closing(secretstorage.dbus_init()) as bus:
         try:
