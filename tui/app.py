@@ -46,6 +46,9 @@ from tui.unfinished import Unfinished
 if TYPE_CHECKING:
     from services.clipboard import Outcome
 
+LEAVING = ("profile", "region", "signin")
+"""Beginnings of actions that may end in another session."""
+
 PRELOAD_SECONDS = 1.0
 """After the first frame: by then one is signed in, which would take longer if both were done at once."""
 
@@ -171,7 +174,7 @@ class OciSmtpApp(SeenAgain, KeysInOrder, Resizing, AppActions, inherit_bindings=
             "profile": self.switching.profile,
             "region": self.switching.region,
         }
-        if argument and command_id in with_argument:
+        if argument and command_id in with_argument and not self._must_stay:
             with_argument[command_id](argument)
             return
         for owner in (self.screen, self):
@@ -190,7 +193,14 @@ class OciSmtpApp(SeenAgain, KeysInOrder, Resizing, AppActions, inherit_bindings=
         command = BY_ACTION.get(action)
         if command and command.mutating and self.options.read_only:
             return None
+        if self._must_stay and action.startswith(LEAVING):
+            return False
         return not (action.startswith(("go_", "unfinished")) and getattr(self.screen, "is_dialog", False))
+
+    @property
+    def _must_stay(self) -> bool:
+        """Whether the only copy of a password may be on the screen: nothing may take another's place."""
+        return any(getattr(screen, "may_hold_password", False) for screen in self.screen_stack)
 
     def run_line(self, text: str) -> None:
         """Run what was typed after `:`."""

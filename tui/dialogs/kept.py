@@ -21,6 +21,7 @@ class KeptDialog(PasswordDialog):
         "credential.test",
         "credential.send",
         "kept.remove",
+        "help",
         "back",
     )
     advice = unseen_advice = (

@@ -113,6 +113,11 @@ class PasswordDialog(Proving):
         if self.password.has_invisible:
             self.notice.show("warning", "It holds characters that cannot be drawn; they stand as escapes. Copy it.")
 
+    def action_help(self) -> None:
+        """The keys; meanwhile nobody needs to read the password."""
+        self.mask()
+        super().action_help()
+
     def action_credential_send(self) -> None:
         """Ask from whom and to whom a test message goes; meanwhile nobody needs to read the password."""
         self.mask()
