@@ -1,11 +1,11 @@
 """Print queues of CUPS, and the jobs in them."""
 
-import os
 import re
 import shutil
 import subprocess
 
 from services import libcups
+from services.child_environ import tool_environ
 from services.errors import OciSmtpError
 
 TIMEOUT_SECONDS = 10
@@ -117,7 +117,7 @@ def why_waiting(queue: str) -> str:
 
 def _run(program: str, *arguments: str, stdin: bytes = b"") -> bytes:
     _look_for(program)
-    environ = {**os.environ, "LC_ALL": "C", "LANG": "C"}
+    environ = {**tool_environ(), "LC_ALL": "C", "LANG": "C"}
     try:
         done = subprocess.run(
             [program, *arguments],

@@ -23,6 +23,8 @@ _PACKAGES = {
     "ssh-keygen": "openssh-client",
     "sshd": "openssh-server",
     "swaymsg": "sway",
+    "tput": "ncurses-bin",
+    "urxvt": "rxvt-unicode",
     "wl-copy": "wl-clipboard",
     "wl-paste": "wl-clipboard",
 }

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import SystemCommand
 from textual.binding import Binding
@@ -19,7 +19,6 @@ from services.hardening import ENDED_ON_AN_ERROR, safe_traceback
 from services.options import Options
 from services.settings import Settings
 from tui.app_actions import READ_ONLY, AppActions
-from tui.asking import Asking
 from tui.bindings import bindings
 from tui.collecting import begin_collecting
 from tui.commands import BY_ACTION, BY_ID, shown_key
@@ -30,9 +29,10 @@ from tui.line import complete, parse_line
 from tui.palette import RegistryProvider
 from tui.places import Places, preload
 from tui.resizing import Resizing
-from tui.saying import LogLine
+from tui.saying import LogLine, print_parting
 from tui.screens.home import HomeScreen
 from tui.screens.place import Place
+from tui.seen_again import MAY_STAY, SeenAgain
 from tui.sign_in import SignIn
 from tui.signing_in_again import SigningInAgain
 from tui.start import Start
@@ -45,11 +45,17 @@ from tui.typing_ahead import KeysInOrder
 from tui.unfinished import Unfinished
 from tui.unresolved import say_left_open
 
+if TYPE_CHECKING:
+    from services.clipboard import Outcome
+
+LEAVING = ("profile", "region", "signin")
+"""Beginnings of actions that may end in another session."""
+
 PRELOAD_SECONDS = 1.0
 """After the first frame: by then one is signed in, which would take longer if both were done at once."""
 
 
-class OciSmtpApp(Asking, AppActions, KeysInOrder, Resizing, inherit_bindings=False):
+class OciSmtpApp(SeenAgain, AppActions, KeysInOrder, Resizing, inherit_bindings=False):
     """oci-smtp."""
 
     TITLE = "oci-smtp"
@@ -118,6 +124,7 @@ class OciSmtpApp(Asking, AppActions, KeysInOrder, Resizing, inherit_bindings=Fal
         begin_collecting()
         self.sign_in.begin()
         self.staying.begin()
+        self.set_timer(PRELOAD_SECONDS, self.pay_owed)
         self.set_timer(PRELOAD_SECONDS, lambda: self.ask("screens", preload, lambda _: None, self.remember))
 
     def on_unmount(self) -> None:
@@ -183,7 +190,7 @@ class OciSmtpApp(Asking, AppActions, KeysInOrder, Resizing, inherit_bindings=Fal
             "profile": self.switching.profile,
             "region": self.switching.region,
         }
-        if argument and command_id in with_argument:
+        if argument and command_id in with_argument and not self._must_stay:
             with_argument[command_id](argument)
             return
         for owner in (self.screen, self):
@@ -202,7 +209,14 @@ class OciSmtpApp(Asking, AppActions, KeysInOrder, Resizing, inherit_bindings=Fal
         command = BY_ACTION.get(action)
         if command and command.mutating and self.options.read_only:
             return None
+        if self._must_stay and action.startswith(LEAVING):
+            return False
         return not (action.startswith(("go_", "unfinished")) and getattr(self.screen, "is_dialog", False))
+
+    @property
+    def _must_stay(self) -> bool:
+        """Whether the only copy of a password may be on the screen: nothing may take another's place."""
+        return any(getattr(screen, "may_hold_password", False) for screen in self.screen_stack)
 
     def run_line(self, text: str) -> None:
         """Run what was typed after `:`."""
@@ -247,9 +261,13 @@ class OciSmtpApp(Asking, AppActions, KeysInOrder, Resizing, inherit_bindings=Fal
         A clear that was asked for before is repeated: a terminal in a browser may take one only just after a key.
         """
         if entry.holds:
-            self.ask("clear", entry.clear, lambda outcome: self.say(outcome.message), self.remember)
+            self.ask("clear", entry.clear, self._cleared_later, self.remember)
         else:
-            self.ask("refresh", entry.refresh, lambda _: None, self.remember)
+            self.ask("refresh", entry.refresh, lambda _: self.clipboards.settled(), self.remember)
+
+    def _cleared_later(self, outcome: "Outcome") -> None:
+        self.say(f"{outcome.message} {outcome.advice}".rstrip() if outcome.is_owed else outcome.message)
+        self.watch_owed()
 
     # Never leaked
 
@@ -300,7 +318,8 @@ def run(
     try:
         app.run(mouse=not options.no_mouse)
     finally:
-        app.clipboards.clear_all()
+        if app.clipboards.clear_all(is_seen=not app.return_code):
+            print_parting(MAY_STAY)
     say_left_open(options, app.connection.journal_in_use)
     is_foreseen = app.return_code is not None and not app.has_failed
     return (app.return_code or 0) if is_foreseen else int(ExitCode.FAILED)

@@ -1,6 +1,7 @@
 """Keeping a credential in the keyring of the operating system."""
 
 import contextlib
+import os
 from datetime import datetime, timezone
 
 import msgspec
@@ -11,6 +12,8 @@ from services.errors import OciSmtpError
 from services.os_keyring import KeyringError, NoKeyringError, OsKeyring
 from services.secret import Secret
 from services.state_dir import StateDirError
+
+DESKTOPS = ("DISPLAY", "WAYLAND_DISPLAY")
 
 
 class KeyringChannel(Channel):
@@ -23,11 +26,27 @@ class KeyringChannel(Channel):
         self._keyring = keyring or OsKeyring()
 
     def available(self) -> Availability:
-        """Whether there is a keyring that we trust; it may still turn out to be locked."""
+        """Whether there is a keyring that we trust; the reason says where it is locked, for it can be unlocked yet."""
         try:
-            return Availability(True, f"The {self._keyring.kind()}.")
+            kind = self._keyring.kind()
+            if not self._keyring.is_locked():
+                return Availability(True, f"The {kind}.")
         except OciSmtpError as error:
             return Availability(False, f"{error.cause} {error.next_step}")
+        has_desktop = any(os.environ.get(name) for name in DESKTOPS)
+        asks = "it will ask for its password on the desktop" if has_desktop else "unlock it on the desktop first"
+        return Availability(True, f"The {kind}. It's locked: {asks}.")
+
+    def unlock(self) -> None:
+        """Let it ask for its password before there is anything to save.
+
+        Raises:
+            NotDeliveredError: nothing could be saved now.
+        """
+        try:
+            self._keyring.unlock()
+        except KeyringError as error:
+            raise NotDeliveredError(error.cause, f"Nothing was generated. {error.next_step}") from None
 
     def deliver(self, package: Package) -> Receipt:
         """Save the password and read it back.

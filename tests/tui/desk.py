@@ -10,7 +10,7 @@ from textual.timer import Timer, TimerCallback
 from textual.widget import Widget
 from textual.widgets import Input
 
-from services.clipboard import NOTHING_OF_OURS, Outcome, State
+from services.clipboard import NOTHING_OF_OURS, Clipboard, Outcome, State
 from services.demo.tenancy import Tenancy
 from services.secret import Secret
 from tests.wait import wait_until
@@ -22,7 +22,7 @@ AppPilot = Pilot[int]
 FOREVER_S = 3600.0
 
 
-class RecordingClipboard:
+class RecordingClipboard(Clipboard):
     """A clipboard that keeps what it is given, and can be slow or unwilling."""
 
     name = "the clipboard of the test"

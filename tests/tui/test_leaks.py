@@ -42,7 +42,7 @@ from tui.dialogs.unsaved import UnsavedDialog
 WIDE = (120, 40)
 COPY = re.compile(r"\x1b\]52;c;[^\x07]")
 """Something put on the clipboard of the desk; a copy of nothing is none."""
-CLEAR = "\x1b]52;c;IA==\x07\x1b]52;c;\x07"
+CLEAR = "\x1b]52;c;IA==\x07"
 
 
 class Hidden:

@@ -30,6 +30,7 @@ class CredentialDialog(PasswordDialog):
         "credential.send",
         "credential.hand_over",
         "credential.kept",
+        "help",
         "back",
     )
     is_new = True

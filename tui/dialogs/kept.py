@@ -22,6 +22,7 @@ class KeptDialog(PasswordDialog):
         "credential.test",
         "credential.send",
         "kept.remove",
+        "help",
         "back",
     )
     advice = unseen_advice = (

@@ -18,7 +18,7 @@ from tests.services.clipboard.terminal_line import Line
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no terminal lines and signals like these")
 
-CLEAR = b"\x1b]52;c;IA==\x07\x1b]52;c;\x07"
+CLEAR = b"\x1b]52;c;IA==\x07"
 LEAVE = b"\x1b[?1049l"
 ENVIRON = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[3]), "UNCONCERNED": "a-marker"}
 
@@ -109,7 +109,7 @@ def test_through_gnu_screen_the_clear_is_wrapped(open_line: Callable[..., Line])
     line = open_line(SETTING="screen", STY="1.test")
     line.tell("copy")
     line.tell("SIGKILL", then=b"")
-    assert b"\x1bP\x1b]52;c;IA==\x07\x1b\\\x1bP\x1b]52;c;\x07\x1b\\" in line.read_to_the_end()
+    assert b"\x1bP\x1b]52;c;IA==\x07\x1b\\" in line.read_to_the_end()
 
 
 def test_tmux_loses_the_buffer(tmux: TmuxServer, open_line: Callable[..., Line], plain: str) -> None:
