@@ -5,7 +5,7 @@ ENVIRONMENT := @sh .ci/environment/python.sh .ci/environment
 WORKERS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --strip-extras \
 	--only-binary :all: --no-header --no-annotate
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test coverage check bench format lock runtime development oci-cli screenshots generated compat dist mutate clean
 

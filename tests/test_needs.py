@@ -8,6 +8,7 @@ import pytest
 from tests.needs import told
 
 ROOT = Path(__file__).parent.parent
+pytestmark = pytest.mark.timeout(300)  # each runs pytest
 WAITING = ("tests/test_manpage.py", "tests/services/clipboard/test_tmux.py", "tests/services/delivery/test_age.py")
 
 
