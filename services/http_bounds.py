@@ -25,6 +25,13 @@ MOST_BYTES = 32 * 1024 * 1024
 """Of one answer: its head, its body as it comes, and its body once decompressed. A page of a thousand users has one."""
 
 READ_BYTES = 64 * 1024
+"""At once of what is packed: that much may unpack to a thousand times as much."""
+
+PLAIN_BYTES = 1024 * 1024
+"""At once of what is not: a page in one piece."""
+
+GRAIN_SECONDS = 0.5
+"""By how much the end of a request's time may be missed."""
 
 HOST = re.compile(r"[\w.:-]{1,253}", re.ASCII)
 """What of an address can be shown: a name or a number, and nothing that a terminal would obey."""
@@ -96,10 +103,11 @@ def _points(url: str, location: str) -> str:
 
 def _whole(answer: Any) -> bytes:
     """The body, decompressed piece by piece: a small answer may unpack to one that fills the memory."""
+    at_once = READ_BYTES if answer.headers.get("content-encoding") else PLAIN_BYTES
     parts: list[bytes] = []
     size = 0
     try:
-        while part := answer.raw.read(READ_BYTES, decode_content=True):
+        while part := answer.raw.read(at_once, decode_content=True):
             size += len(part)
             if size > MOST_BYTES:
                 raise TooLongError
@@ -138,6 +146,8 @@ class _Counted(RawIOBase):
         self._inner = inner
         self._ends_at = ends_at
         self._left = MOST_BYTES
+        self._usual: float | None = sock.gettimeout()
+        self._allowed: float | None = None
 
     def readable(self) -> bool:
         """See `io.RawIOBase`."""
@@ -150,15 +160,8 @@ class _Counted(RawIOBase):
             TimeoutError: the request's time is over, or the socket's.
             TooLongError: that is more than an answer may have.
         """
-        left = self._ends_at - monotonic()
-        if left <= 0:
-            raise TimeoutError("timed out")
-        usual = self._sock.gettimeout()
-        self._sock.settimeout(left if usual is None else min(usual, left))
-        try:
-            got: int | None = self._inner.readinto(buffer)
-        finally:
-            self._sock.settimeout(usual)
+        self._allow(self._ends_at - monotonic())
+        got: int | None = self._inner.readinto(buffer)
         self._left -= got or 0
         if self._left < 0:
             raise TooLongError
@@ -166,5 +169,15 @@ class _Counted(RawIOBase):
 
     def close(self) -> None:
         """See `io.RawIOBase`."""
+        if self._sock.fileno() >= 0:  # the next request begins with all its time
+            self._sock.settimeout(self._usual)
         self._inner.close()
         super().close()
+
+    def _allow(self, left: float) -> None:
+        """Let the socket wait no longer than that; told again only now and then, for that costs as much as reading."""
+        if left <= 0:
+            raise TimeoutError("timed out")
+        if self._allowed is None or left < self._allowed - GRAIN_SECONDS:
+            self._allowed = left if self._usual is None else min(self._usual, left)
+            self._sock.settimeout(self._allowed)
