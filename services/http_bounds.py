@@ -7,6 +7,7 @@ for the whole process, instead of at each session, of which one would be forgott
 
 import re
 from contextvars import ContextVar
+from email.errors import MissingHeaderBodySeparatorDefect
 from http.client import HTTPResponse
 from io import BufferedReader, RawIOBase
 from time import monotonic
@@ -79,6 +80,9 @@ def _send(self: Any, request: Any, **how: Any) -> Any:
         if 300 <= answer.status_code < 400:
             answer.close()
             raise HttpRedirectError(answer)
+        if request.method == "GET" and _has_lost_headers(answer):
+            answer.close()
+            raise NoConnection("a line among the headers is none", request=request)
         if not is_stream:
             answer._content = _whole(answer)
             answer._content_consumed = True
@@ -99,6 +103,12 @@ def _points(url: str, location: str) -> str:
     except ValueError:
         host = ""
     return f"points to {host}" if HOST.fullmatch(host) else "names an address that cannot be read"
+
+
+def _has_lost_headers(answer: Any) -> bool:
+    """Whether a line that is no header hides those after it: one of them may say that a list goes on."""
+    message = getattr(getattr(answer.raw, "_original_response", None), "msg", None)
+    return any(isinstance(defect, MissingHeaderBodySeparatorDefect) for defect in getattr(message, "defects", ()))
 
 
 def _whole(answer: Any) -> bytes:

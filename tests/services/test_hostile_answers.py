@@ -177,6 +177,12 @@ def test_what_a_proxy_refuses_says_nothing_of_what_is_there(on_loopback: Served,
         ClassicDirectory(session_at(on_loopback, port)).user(ANYONE.ocid)
 
 
+def test_a_line_that_is_no_header_cannot_hide_that_a_list_goes_on(on_loopback: Served) -> None:
+    raw = answer("200 OK", f"{ID}no header at all\r\nopc-next-page: more\r\n{JSON}", b"[]")
+    with listening(saying(raw)) as port, pytest.raises(UnreachableError):
+        list(ClassicDirectory(session_at(on_loopback, port)).users())
+
+
 EXPECTED = {
     401: NotAuthenticatedError,
     403: NotAuthorizedError,
