@@ -21,15 +21,14 @@ from oci._vendor.requests.exceptions import RequestException
 from oci._vendor.requests.sessions import Session
 
 from services import deadlines
+from services.packed_answers import TooLongError, unpacked
 
 MOST_BYTES = 32 * 1024 * 1024
 """Of one answer: its head, its body as it comes, and its body once decompressed. A page of a thousand users has one."""
 
 READ_BYTES = 64 * 1024
-"""At once of what is packed: that much may unpack to a thousand times as much."""
-
 PLAIN_BYTES = 1024 * 1024
-"""At once of what is not: a page in one piece."""
+"""At once, of the socket and of a body; a page comes in one piece."""
 
 GRAIN_SECONDS = 0.5
 """By how much the end of a request's time may be missed."""
@@ -47,10 +46,6 @@ class HttpRedirectError(RequestException):  # type: ignore[misc]  # the SDK ship
         self.status = int(response.status_code)
         self.points = _points(response.url, str(response.headers.get("location") or ""))
         super().__init__(f"{self.status}, which {self.points}", response=response)
-
-
-class TooLongError(OSError):
-    """An answer of more than `MOST_BYTES`."""
 
 
 def bound_http() -> None:
@@ -112,21 +107,21 @@ def _has_lost_headers(answer: Any) -> bool:
 
 
 def _whole(answer: Any) -> bytes:
-    """The body, decompressed piece by piece: a small answer may unpack to one that fills the memory."""
-    at_once = READ_BYTES if answer.headers.get("content-encoding") else PLAIN_BYTES
+    """The body, unpacked. The library would unpack a small answer to one that fills the memory."""
     parts: list[bytes] = []
     size = 0
     try:
-        while part := answer.raw.read(at_once, decode_content=True):
+        while part := answer.raw.read(PLAIN_BYTES, decode_content=False):
             size += len(part)
             if size > MOST_BYTES:
                 raise TooLongError
             parts.append(part)
-    except (TransportError, OSError) as error:
+        body = unpacked(b"".join(parts), str(answer.headers.get("content-encoding") or ""), MOST_BYTES)
+    except (TransportError, OSError, ValueError) as error:
         answer.close()
         raise NoConnection(error, request=answer.request) from error
     answer.raw.release_conn()
-    return b"".join(parts)
+    return body
 
 
 class _BoundedResponse(HTTPResponse):
