@@ -7,6 +7,7 @@ for the whole process, instead of at each session, of which one would be forgott
 
 import re
 from contextvars import ContextVar
+from email.errors import MissingHeaderBodySeparatorDefect
 from http.client import HTTPResponse
 from io import BufferedReader, RawIOBase
 from time import monotonic
@@ -20,11 +21,17 @@ from oci._vendor.requests.exceptions import RequestException
 from oci._vendor.requests.sessions import Session
 
 from services import deadlines
+from services.packed_answers import TooLongError, unpacked
 
 MOST_BYTES = 32 * 1024 * 1024
 """Of one answer: its head, its body as it comes, and its body once decompressed. A page of a thousand users has one."""
 
 READ_BYTES = 64 * 1024
+PLAIN_BYTES = 1024 * 1024
+"""At once, of the socket and of a body; a page comes in one piece."""
+
+GRAIN_SECONDS = 0.5
+"""By how much the end of a request's time may be missed."""
 
 HOST = re.compile(r"[\w.:-]{1,253}", re.ASCII)
 """What of an address can be shown: a name or a number, and nothing that a terminal would obey."""
@@ -39,10 +46,6 @@ class HttpRedirectError(RequestException):  # type: ignore[misc]  # the SDK ship
         self.status = int(response.status_code)
         self.points = _points(response.url, str(response.headers.get("location") or ""))
         super().__init__(f"{self.status}, which {self.points}", response=response)
-
-
-class TooLongError(OSError):
-    """An answer of more than `MOST_BYTES`."""
 
 
 def bound_http() -> None:
@@ -72,6 +75,9 @@ def _send(self: Any, request: Any, **how: Any) -> Any:
         if 300 <= answer.status_code < 400:
             answer.close()
             raise HttpRedirectError(answer)
+        if request.method == "GET" and _has_lost_headers(answer):
+            answer.close()
+            raise NoConnection("a line among the headers is none", request=request)
         if not is_stream:
             answer._content = _whole(answer)
             answer._content_consumed = True
@@ -94,21 +100,28 @@ def _points(url: str, location: str) -> str:
     return f"points to {host}" if HOST.fullmatch(host) else "names an address that cannot be read"
 
 
+def _has_lost_headers(answer: Any) -> bool:
+    """Whether a line that is no header hides those after it: one of them may say that a list goes on."""
+    message = getattr(getattr(answer.raw, "_original_response", None), "msg", None)
+    return any(isinstance(defect, MissingHeaderBodySeparatorDefect) for defect in getattr(message, "defects", ()))
+
+
 def _whole(answer: Any) -> bytes:
-    """The body, decompressed piece by piece: a small answer may unpack to one that fills the memory."""
+    """The body, unpacked. The library would unpack a small answer to one that fills the memory."""
     parts: list[bytes] = []
     size = 0
     try:
-        while part := answer.raw.read(READ_BYTES, decode_content=True):
+        while part := answer.raw.read(PLAIN_BYTES, decode_content=False):
             size += len(part)
             if size > MOST_BYTES:
                 raise TooLongError
             parts.append(part)
-    except (TransportError, OSError) as error:
+        body = unpacked(b"".join(parts), str(answer.headers.get("content-encoding") or ""), MOST_BYTES)
+    except (TransportError, OSError, ValueError) as error:
         answer.close()
         raise NoConnection(error, request=answer.request) from error
     answer.raw.release_conn()
-    return b"".join(parts)
+    return body
 
 
 class _BoundedResponse(HTTPResponse):
@@ -138,6 +151,8 @@ class _Counted(RawIOBase):
         self._inner = inner
         self._ends_at = ends_at
         self._left = MOST_BYTES
+        self._usual: float | None = sock.gettimeout()
+        self._allowed: float | None = None
 
     def readable(self) -> bool:
         """See `io.RawIOBase`."""
@@ -150,15 +165,8 @@ class _Counted(RawIOBase):
             TimeoutError: the request's time is over, or the socket's.
             TooLongError: that is more than an answer may have.
         """
-        left = self._ends_at - monotonic()
-        if left <= 0:
-            raise TimeoutError("timed out")
-        usual = self._sock.gettimeout()
-        self._sock.settimeout(left if usual is None else min(usual, left))
-        try:
-            got: int | None = self._inner.readinto(buffer)
-        finally:
-            self._sock.settimeout(usual)
+        self._allow(self._ends_at - monotonic())
+        got: int | None = self._inner.readinto(buffer)
         self._left -= got or 0
         if self._left < 0:
             raise TooLongError
@@ -166,5 +174,15 @@ class _Counted(RawIOBase):
 
     def close(self) -> None:
         """See `io.RawIOBase`."""
+        if self._sock.fileno() >= 0:  # the next request begins with all its time
+            self._sock.settimeout(self._usual)
         self._inner.close()
         super().close()
+
+    def _allow(self, left: float) -> None:
+        """Let the socket wait no longer than that; told again only now and then, for that costs as much as reading."""
+        if left <= 0:
+            raise TimeoutError("timed out")
+        if self._allowed is None or left < self._allowed - GRAIN_SECONDS:
+            self._allowed = left if self._usual is None else min(self._usual, left)
+            self._sock.settimeout(self._allowed)

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import socket
 import time
 import tracemalloc
@@ -78,6 +79,9 @@ UNCLEAR = {
     "200, gzip garbage": answer("200 OK", ID + JSON + GZIP, b"not gzip at all"),
     "200, gzip cut": answer("200 OK", ID + JSON + GZIP, gzip.compress(CREATED)[:-12]),
     "200, gzip twice": answer("200 OK", ID + JSON + GZIP, gzip.compress(gzip.compress(CREATED))),
+    "200, gzip of something else": answer("200 OK", ID + JSON + GZIP, zlib.compress(CREATED)[2:-4]),
+    "200, an encoding that is none": answer("200 OK", ID + JSON + "content-encoding: br\r\n", CREATED),
+    "200, a thousand layers": answer("200 OK", f"{ID}{JSON}content-encoding: {'gzip,' * 1000}\r\n", CREATED),
     "200, deflate garbage": answer("200 OK", ID + JSON + "content-encoding: deflate\r\n", b"\x00" * 9),
     "200, chunks cut": chunked(ID + JSON, CREATED[:9], is_ended=False),
     "200, chunks of no size": b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n",
@@ -129,9 +133,24 @@ UNCLEAR = {
 }
 
 
+def receive(connection: socket.socket) -> None:
+    """Take the whole request: what is left unread at the close would reset the connection, and the answer be lost."""
+    data = b""
+    while (at := data.find(b"\r\n\r\n")) < 0 or len(data) < at + 4 + _length(data):
+        more = connection.recv(65536)
+        if not more:
+            raise ConnectionError("the client left")
+        data += more
+
+
+def _length(request: bytes) -> int:
+    found = re.search(rb"content-length: (\d+)", request, re.IGNORECASE)
+    return int(found[1]) if found else 0
+
+
 def saying(raw: bytes) -> Callable[[socket.socket], None]:
     def say(connection: socket.socket) -> None:
-        connection.recv(65536)
+        receive(connection)
         connection.sendall(raw)
 
     return say
@@ -177,6 +196,12 @@ def test_what_a_proxy_refuses_says_nothing_of_what_is_there(on_loopback: Served,
         ClassicDirectory(session_at(on_loopback, port)).user(ANYONE.ocid)
 
 
+def test_a_line_that_is_no_header_cannot_hide_that_a_list_goes_on(on_loopback: Served) -> None:
+    raw = answer("200 OK", f"{ID}no header at all\r\nopc-next-page: more\r\n{JSON}", b"[]")
+    with listening(saying(raw)) as port, pytest.raises(UnreachableError):
+        list(ClassicDirectory(session_at(on_loopback, port)).users())
+
+
 EXPECTED = {
     401: NotAuthenticatedError,
     403: NotAuthorizedError,
@@ -199,10 +224,15 @@ def test_what_oci_itself_refuses_was_not_done(on_loopback: Served, status: int, 
     assert told.value.request_id == "A/B/C"
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "deflate", "gzip, gzip"])
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "gzip, gzip", "X-GZip", "identity", "bare"])
 def test_what_is_whole_is_taken_however_it_is_packed(on_loopback: Served, encoding: str) -> None:
-    packed = zlib.compress(CREATED) if encoding == "deflate" else gzip.compress(CREATED)
-    packed = gzip.compress(packed) if "," in encoding else packed
+    packed = {
+        "deflate": zlib.compress(CREATED),
+        "bare": zlib.compress(CREATED)[2:-4],
+        "identity": CREATED,
+        "gzip, gzip": gzip.compress(gzip.compress(CREATED)),
+    }.get(encoding, gzip.compress(CREATED))
+    encoding = "deflate" if encoding == "bare" else encoding
     pieces = [packed[at : at + 7] for at in range(0, len(packed), 7)]
     for raw in (
         answer("200 OK", f"{ID}{JSON}content-encoding: {encoding}\r\n", packed),
@@ -213,9 +243,10 @@ def test_what_is_whole_is_taken_however_it_is_packed(on_loopback: Served, encodi
         assert issued.password.reveal() == "word"
 
 
-def dripping(head: bytes, drop: bytes) -> Callable[[socket.socket], None]:
+def dripping(head: bytes, drop: bytes, is_after_request: bool = True) -> Callable[[socket.socket], None]:
     def drip(connection: socket.socket) -> None:
-        connection.recv(65536)
+        if is_after_request:
+            receive(connection)
         connection.sendall(head)
         for _ in range(ENDLESS):
             connection.sendall(drop)
@@ -279,7 +310,7 @@ def test_the_drip_of_a_tls_answer_ends_too(
 def test_the_drip_of_a_tls_handshake_ends(on_loopback: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("services.clients.TIMEOUT_SECONDS", (0.3, 30))
     hello = b"\x16\x03\x03\x3f\xff\x02\x00\x3f\xfb\x03\x03"
-    with listening(dripping(hello, b"\x00")) as port, pytest.raises(OciSmtpError):
+    with listening(dripping(hello, b"\x00", is_after_request=False)) as port, pytest.raises(OciSmtpError):
         create(session_at(on_loopback, port, "https"))
 
 
@@ -299,7 +330,7 @@ FLOODS = {
 
 def flooding(head: bytes, wave: bytes) -> Callable[[socket.socket], None]:
     def flood(connection: socket.socket) -> None:
-        connection.recv(65536)
+        receive(connection)
         connection.sendall(head)
         for _ in range(ENDLESS):
             connection.sendall(wave)

@@ -246,8 +246,8 @@ class TestPrincipals:
     ) -> None:
         region = on_loopback.options.region or ("" if asked_first == "region" else "us-ashburn-1")
         for place in places(trap):
-            with redirecting(status, place) as url:
-                metadata_is_at(f"{url}/opc/v2", monkeypatch)
+            with redirecting(status, place) as url, monkeypatch.context() as patches:
+                metadata_is_at(f"{url}/opc/v2", patches)
                 signing_in_fails(replace(on_loopback.options, region=region), "instance_principal", status)
         assert trap.heard == []
 
