@@ -129,5 +129,5 @@ def test_credentials_with_another_page_are_not_all_of_them(tenancy: Tenancy) -> 
             return Response(answer.status, {**answer.headers, "opc-next-page": "more"}, answer.body)
 
     user = User(tenancy.user_ocid("shop.mailer"), "shop.mailer")
-    with pytest.raises(IncompleteError, match="another page"):
+    with pytest.raises(IncompleteError, match="the same page came twice"):
         ClassicDirectory(session_on(Paged(users=20))).credentials(user)

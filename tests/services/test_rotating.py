@@ -138,7 +138,10 @@ def test_a_replacement_whose_answer_was_lost_is_still_meant(bench: Bench, monkey
     with pytest.raises(OutcomeUnknownError):
         bench.rotator.begin_and_generate(bench.user(ONE), old, "new", lambda *_: None, threading.Event())
     assert bench.underway(ONE, Step.GENERATE).rotation.old == old
-    bench.rotator._issuing.recovery.settle_all()  # it has appeared, and nobody can read it
+    recovery = bench.rotator._issuing.recovery
+    (account,) = recovery.settle_all()  # it has appeared, and nobody can read it: a person is asked
+    (suspect,) = account.suspects
+    recovery.discard(account.record, suspect.ocid)
     assert labels(bench, ONE) == [old.description]
     assert bench.underway(ONE, Step.GENERATE).rotation.old == old
 
