@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 from enum import Enum
 from functools import partial
+from math import ceil
 
 from filelock import FileLock
 
@@ -37,6 +38,7 @@ class Stage(Enum):
 
     CHECKING = "Looking at the credentials that are there"
     SENDING = "Generating"
+    WAITING = "OCI asks to wait"
     LOOKING = "The answer was lost; looking whether the credential exists"
     DELETING = "Deleting the credential that nobody can read"
 
@@ -133,7 +135,9 @@ class Issuing:
     def issue(
         self, user: User, description: str, on_stage: Callable[[Stage, int], None], stop: threading.Event
     ) -> Issue:
-        """Create one credential. `on_stage` is told each stage and the number of the try; `stop` gives up early.
+        """Create one credential. `on_stage` is told each stage and the number of the try, or while waiting of seconds.
+
+        `stop` gives up early.
 
         Raises:
             LimitReachedError: the user has two; nothing was sent.
@@ -171,7 +175,8 @@ class Issuing:
         """The one answer with the password, or what became of the request."""
         request = Request(user, f"{record.description} {record.marker}", record.retry_token)
         try:
-            return self._sent(record, request, partial(on_stage, Stage.SENDING), stop)
+            on_try, on_wait = partial(on_stage, Stage.SENDING), partial(_told_to_wait, on_stage)
+            return self._sent(record, lambda: send(self.directory, request, on_try, stop, on_wait))
         except PasswordMissingError as error:
             on_stage(Stage.DELETING, 1)
             raise self._taking_back.known(record, error.credential, error.cause.rstrip(".")) from None
@@ -182,9 +187,7 @@ class Issuing:
                 self.journal.move(record, State.REJECTED)
             raise
 
-    def _sent(
-        self, record: Record, request: Request, on_try: Callable[[int], None], stop: threading.Event
-    ) -> IssuedCredential:
+    def _sent(self, record: Record, request: Callable[[], IssuedCredential]) -> IssuedCredential:
         """The answer to the request, if it names a credential that can be new.
 
         Raises:
@@ -192,7 +195,7 @@ class Issuing:
             OciSmtpError: see `send`.
         """
         try:
-            issued = send(self.directory, request, on_try, stop)
+            issued = request()
         except PasswordMissingError as error:
             if self.recovery.can_be_ours(record, error.credential.ocid):
                 raise
@@ -229,6 +232,10 @@ class Issuing:
             before=[item.ocid for item in there],
             requested_by=_signer(self._session),
         )
+
+
+def _told_to_wait(on_stage: Callable[[Stage, int], None], seconds: float) -> None:
+    on_stage(Stage.WAITING, ceil(seconds))
 
 
 def check_quota(user: User, credentials: list[Credential]) -> None:

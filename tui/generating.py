@@ -191,7 +191,9 @@ def _write_out(text: str) -> None:
 
 
 def _say_stage(stage: Stage, number: int) -> None:
-    if number > 1 or stage not in (Stage.CHECKING, Stage.SENDING):
+    if stage is Stage.WAITING:
+        _say(f"{stage.value} {number} s; then it is tried again…")
+    elif number > 1 or stage not in (Stage.CHECKING, Stage.SENDING):
         _say(f"{stage.value}… ({number})")
 
 

@@ -52,9 +52,9 @@ T = TypeVar("T")
 
 
 class ScimList(msgspec.Struct, Generic[T]):
-    """One page of a list; `total_results` counts all pages."""
+    """One page of a list; `total_results` counts all pages, and is in every list (RFC 7644, section 3.4.2)."""
 
-    total_results: int = msgspec.field(name="totalResults", default=0)
+    total_results: int = msgspec.field(name="totalResults")
     resources: list[T] = msgspec.field(name="Resources", default_factory=list)
 
 

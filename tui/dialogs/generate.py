@@ -122,7 +122,10 @@ class GenerateDialog(Dialog[Issue]):
     def _tick(self) -> None:
         if not self.is_working:
             return
-        again = f" (try {self._number} of {MAX_TRIES})" if self._number > 1 else ""
+        if self._stage is Stage.WAITING:
+            again = f" {self._number} s"
+        else:
+            again = f" (try {self._number} of {MAX_TRIES})" if self._number > 1 else ""
         self.notice.show("info", f"{self._stage.value}{again}… {int(monotonic() - self._begun_at)} s")
 
     def _refused(self, error: OciSmtpError) -> None:

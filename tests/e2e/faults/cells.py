@@ -5,6 +5,8 @@ Left out because they are the same by construction:
 - Up to the POST no fault has struck, so the boundaries of INTENT and SENT are tried in the row without a fault only.
 - After a fault that a further try got over (429, 500, 503), the program is where it is without a fault, so only the
   first boundary after the POST is tried.
+- After an answer that proves nothing (a redirect, a page, an empty one) the program does what it does after a reset,
+  so it is not ended at its boundaries.
 - SIGTERM, SIGHUP and a closed terminal reach the program as the same exception, and while a record is being written
   beside its place the old one stands: the flushed moment is left to SIGKILL, the renamed one to SIGTERM as well.
 - "After the directory was flushed" is "before the next write", and differs from "after the rename" only in a power
@@ -50,6 +52,8 @@ BYSTANDER = "BYSTANDER"
 
 LOST: dict[str, Any] = {"exit_code": 5, "open_after": True, "is_silent": True}
 BY_A_COLLEAGUE: dict[str, Any] = {**LOST, "tried_to": ASKING}
+NEVER = 0
+POINTING = {"location": "http://127.0.0.1:9/elsewhere"}
 
 FAULTS = (
     Fault("no fault", 5, tried_from=1),
@@ -66,6 +70,11 @@ FAULTS = (
     Fault("timeout", 3, "timeout", **LOST),
     Fault("malformed body", 3, "malformed", exit_code=5, open_after=True),
     Fault("no password", 4, "no-password", exit_code=1),
+    Fault("redirected", 3, "307", POINTING, tried_to=NEVER, exit_code=5, open_after=True),
+    Fault("redirected, but done", 3, "303", {**POINTING, "done": True}, tried_to=NEVER, exit_code=5, open_after=True),
+    Fault("a proxy's page", 3, "page", tried_to=NEVER, exit_code=5, open_after=True),
+    Fault("a proxy's page, but done", 3, "page", {"done": True}, tried_to=NEVER, exit_code=5, open_after=True),
+    Fault("empty answer", 3, "empty", tried_to=NEVER, exit_code=5, open_after=True),
     Fault("empty password", 4, "changed", change={"password": ""}, exit_code=1),
     Fault("blank user name", 4, "changed", change={"username": " "}, exit_code=1),
     Fault("empty ID", 3, "changed", change={"id": ""}, exit_code=5, open_after=True),
