@@ -246,7 +246,7 @@ def test_recover_takes_an_answer_about_what_was_shown(bench: Bench, answer: str,
     ocid = left_shown(bench)
     [record] = bench.journal.records()
     assert bench.run("recover", "--yes") == 5
-    assert "--keep ID if you have the password, --delete ID if not" in bench.told()
+    assert "If you have the password: oci-smtp recover --keep ID. If not: oci-smtp recover --delete ID." in bench.told()
     assert bench.run("recover", answer, record.intent) == 0, bench.told()
     assert bench.journal.records()[0].state is state
     assert bench.ocids == ({ocid} if answer == "--keep" else set())
