@@ -100,7 +100,7 @@ def asked_which(bench: Bench) -> Terminal:
 
 
 def test_looking_again_finds_a_late_create_and_asks_about_it(bench: Bench) -> None:
-    left_pending(bench, 4)
+    left_pending(bench, 6)
     terminal = asked(bench)
     terminal.wait_for("Look again", "Do not wait", "you are asked")
     bench.let_late_creates_appear()
