@@ -161,8 +161,6 @@ class OutcomeUnknownError(OciSmtpError):
     exit_code = ExitCode.UNKNOWN
     was_answered = False
     """Whether OCI answered at all, with passing trouble (429, 5xx); the same retry token may then be sent again."""
-    points = ""
-    """Where a redirect led, as the end of a sentence; empty where there was none."""
 
 
 class ReadOnlyError(OciSmtpError):

@@ -13,6 +13,9 @@ from services.versioned import read_versioned
 
 SCHEMA = 1
 
+MARK = "[ocismtp:"
+"""How the mark of every request begins."""
+
 
 class State(str, Enum):
     """How far an issue came; each is on disk before the step that it names is taken."""
@@ -98,7 +101,7 @@ class Record(msgspec.Struct, frozen=True):
     @property
     def marker(self) -> str:
         """What stands at the end of the description while the issue is not finished."""
-        return f"[ocismtp:{self.intent}]"
+        return f"{MARK}{self.intent}]"
 
 
 def new_intent() -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta, timezone
 
 from services.model import Credential
-from services.record import Record
+from services.record import MARK, Record
 
 SOON = timedelta(minutes=2)
 """How long after the request a credential is likely to be its own: all tries end within 45 s, and clocks differ."""
@@ -33,6 +33,8 @@ def evidence(record: Record, credential: Credential) -> str:
         told.append("by the user who sent the request")
     if record.marker in credential.description:
         told.append("with the mark of the request")
+    elif MARK in credential.description:
+        told.append("with the mark of another request")
     return ", ".join(told)
 
 

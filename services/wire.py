@@ -158,9 +158,7 @@ class Wire:
         except (oci.exceptions.RequestException, oci.exceptions.ConnectTimeout) as error:
             if was_never_sent(error):
                 raise transport_trouble(error, doing) from None
-            unknown = _unknown(doing, why_it_failed(error), None)
-            unknown.points = getattr(redirect_behind(error), "points", "")
-            raise unknown from None
+            raise _unknown(doing, why_it_failed(error), None) from None
         if is_page(response.headers):
             raise _unknown(doing, "Not OCI but a proxy answered", None)
         return bytes(response.data)

@@ -35,10 +35,12 @@ NOT_TRIED = {
 """What `recover` says of a record that it leaves alone."""
 
 ASKED_OF = {
-    State.SHOWN: "--keep ID if you have the password, --delete ID if not",
-    State.ASK: "--delete ID --credential OCID if it is one of these",
+    State.SHOWN: "If you have the password: oci-smtp recover --keep ID. If not: oci-smtp recover --delete ID.",
+    State.ASK: "If it is one of these, delete it: oci-smtp recover --delete ID --credential OCID.",
 }
 """What a person can say about a record, besides `--close`."""
+
+CLOSES = "To close a record: oci-smtp recover --close ID. No credential is deleted, and it is not looked for any more."
 
 AT_WORK = "Another oci-smtp is at work on it right now."
 
@@ -118,10 +120,12 @@ def _print(accounts: list[Account], output: str) -> None:
 
 def _print_what_can_be_said(accounts: list[Account]) -> None:
     """On standard error, once for each kind: programs read the other lines."""
-    said = [ASKED_OF[state] for state in ASKED_OF if any(account.record.state is state for account in accounts)]
-    if any(not account.record.state.is_finished for account in accounts):
-        said.append("--close ID to hear no more of it; no credential is deleted, and it is not looked for")
-        print(f"oci-smtp: To answer: oci-smtp recover {'; '.join(said)}.", file=sys.stderr)
+    open_states = {account.record.state for account in accounts if not account.record.state.is_finished}
+    for state, said in ASKED_OF.items():
+        if state in open_states:
+            print(f"oci-smtp: {said}", file=sys.stderr)
+    if open_states:
+        print(f"oci-smtp: {CLOSES}", file=sys.stderr)
 
 
 def _account_fields(account: Account) -> dict[str, object]:

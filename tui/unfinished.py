@@ -37,7 +37,29 @@ class Unfinished:
         self.accounts, self.rotations = [], []
 
     def show(self) -> None:
-        """Show the open accounts, one after the other, else the first user with a rotation under way."""
+        """Look again, for the session itself may have left one; then show the open accounts, one after the other."""
+        app, connection = self._app, self._app.connection
+        if app.options.read_only:
+            self._show_known()
+        else:
+            app.ask(
+                "settle",
+                lambda: connection.recovery().settle_all(),
+                self._settled_to_show,
+                self._not_settled,
+                keys_wait=True,
+            )
+
+    def _settled_to_show(self, accounts: "list[Account]") -> None:
+        self._settled(accounts)
+        self._show_known()
+
+    def _not_settled(self, error: OciSmtpError) -> None:
+        self._app.remember(error)
+        self._show_known()
+
+    def _show_known(self) -> None:
+        """The open accounts, else the first user with a rotation under way."""
         if self.accounts:
             self._show(0)
         elif self.rotations:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from services import taking_back
@@ -17,6 +18,7 @@ from services.issuing import Issuing
 from services.journal import Journal
 from services.record import Record, State
 from services.recovery import LOOKED_FOR, Account
+from services.suspects import evidence
 from tests.services.accounts import session_on
 from tests.services.desk import CREATE
 
@@ -236,8 +238,6 @@ def test_who_created_it_excludes_nothing_where_the_signer_is_not_certain(shared:
 
 
 def test_what_appears_is_described_by_what_nobody_can_edit(shared: Shared, kind: str) -> None:
-    from services.suspects import evidence
-
     shared.we_lose_the_answer()
     shared.generates(description="theirs", seconds_ago=-3600)
     [account] = shared.settle()
@@ -245,6 +245,26 @@ def test_what_appears_is_described_by_what_nobody_can_edit(shared: Shared, kind:
     by = ", by the user who sent the request" if kind == "domains" else ""
     assert told.pop(shared.ours) == f"created at the time of the request{by}, with the mark of the request"
     assert list(told.values()) == ([] if kind == "domains" else ["created later than the request"])
+
+
+def test_a_mark_of_another_program_speaks_against_it(shared: Shared) -> None:
+    puts_another_mark_on_ours(shared)
+    [account] = shared.settle()
+    assert "with the mark of another request" in evidence(account.record, account.suspects[0])
+
+
+def test_a_record_of_an_older_program_says_nothing_of_who_asked_and_is_asked_about(shared: Shared) -> None:
+    """It has no `requested_by`; and one so old that it lacks `before` leaves the older ones in question, too."""
+    shared.we_lose_the_answer()
+    [path] = shared.journal.directory.glob("*.json")
+    fields = msgspec.json.decode(path.read_bytes())
+    for name in ("requested_by", "before"):
+        del fields[name]
+        path.write_bytes(msgspec.json.encode(fields))
+        [account] = shared.settle()
+        assert account.needs_answer
+        fields = msgspec.json.decode(path.read_bytes())
+    assert {item.ocid for item in account.suspects} == shared.ocids
 
 
 def test_two_requests_in_doubt_are_both_asked_about_and_ended_one_by_one(shared: Shared) -> None:

@@ -100,7 +100,7 @@ def asked_which(bench: Bench) -> Terminal:
 
 
 def test_looking_again_finds_a_late_create_and_asks_about_it(bench: Bench) -> None:
-    left_pending(bench, 4)
+    left_pending(bench, 6)
     terminal = asked(bench)
     terminal.wait_for("Look again", "Do not wait", "you are asked")
     bench.let_late_creates_appear()
@@ -246,7 +246,7 @@ def test_recover_takes_an_answer_about_what_was_shown(bench: Bench, answer: str,
     ocid = left_shown(bench)
     [record] = bench.journal.records()
     assert bench.run("recover", "--yes") == 5
-    assert "--keep ID if you have the password, --delete ID if not" in bench.told()
+    assert "If you have the password: oci-smtp recover --keep ID. If not: oci-smtp recover --delete ID." in bench.told()
     assert bench.run("recover", answer, record.intent) == 0, bench.told()
     assert bench.journal.records()[0].state is state
     assert bench.ocids == ({ocid} if answer == "--keep" else set())

@@ -176,6 +176,23 @@ def test_faults_and_settings_can_be_set_from_outside(served: Served) -> None:
     assert served.control("POST", "config", settings)[1]["limit_error"] == "409"
 
 
+def test_a_colleague_generates_edits_and_deletes(served: Served) -> None:
+    user = served.ready["user"]
+    first = {"does": "generate", "user": user, "description": "first"}
+    assert served.control("POST", "colleague", first)[0] == 200
+    assert served.control("POST", "colleague", {**first, "after": "list_smtp_credentials"})[0] == 200
+    described = {"does": "describe", "user": user, "description": "other", "credential": "oldest"}
+    assert served.control("POST", "colleague", described)[0] == 200
+    rows = served.control("GET", f"credentials?user={user}")[1]
+    assert [row["description"] for row in rows] == ["other"]
+    served.identity().list_smtp_credentials(user)
+    rows = served.control("GET", f"credentials?user={user}")[1]
+    assert [row["description"] for row in rows] == ["other", "first"]
+    for left in (1, 0):
+        assert served.control("POST", "colleague", {"does": "delete", "user": user})[0] == 200
+        assert len(served.control("GET", f"credentials?user={user}")[1]) == left
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [
@@ -185,6 +202,9 @@ def test_faults_and_settings_can_be_set_from_outside(served: Served) -> None:
         ("config", {"limit_error": "nonsense"}),
         ("config", {"mode": "nonsense"}),
         ("config", {"clock": 1}),
+        ("colleague", {"does": "gossip", "user": "x"}),
+        ("colleague", {"does": "delete", "user": "ocid1.user.oc1..none"}),
+        ("colleague", {"does": "delete"}),
     ],
 )
 def test_what_cannot_be_set_is_refused(served: Served, path: str, body: object) -> None:
