@@ -27,7 +27,10 @@ PER_PROFILE = (
 """What a `[profiles.NAME]` table may hold."""
 
 MOST_BYTES = 65_536
-"""Of the file: a setting is a line, and Python's TOML reader takes minutes for some megabytes."""
+"""Of the file: a setting is a line."""
+
+MOST_DOTS = 200
+"""In a line. Of a key with thousands of them Python's TOML reader takes half a minute."""
 
 TYPE_NAMES = {str: "a text", bool: "true or false", int: "a whole number"}
 _OPTIONS = {each.name: each for each in fields(Options)}
@@ -157,10 +160,13 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
         import tomllib
     else:
         import tomli as tomllib
+    too_deep = SettingsError(f"Can't read {path}: it is nested too deeply.", "Correct that file.")
+    if any(line.count(".") > MOST_DOTS for line in text.split("\n")):
+        raise too_deep
     try:
         content: dict[str, Any] = tomllib.loads(text)
     except RecursionError:
-        raise SettingsError(f"Can't read {path}: it is nested too deeply.", "Correct that file.") from None
+        raise too_deep from None
     except ValueError as error:  # also a number of more digits than Python reads
         raise SettingsError(f"{path} is not TOML: {error}.", "Correct that line.") from None
     return content

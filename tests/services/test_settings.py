@@ -56,6 +56,8 @@ def test_a_flag_is_stronger_than_the_profile_than_the_top_of_the_file(tmp_path: 
         pytest.param("clear_after = " + "9" * 5000, "not TOML", "", id="digits"),
         pytest.param("clear_after = 0x" + "f" * 5000, "20,000 bits", "10 to 120", id="hexadecimal"),
         pytest.param("read_only = " + "[" * 60_000, "nested too deeply", "", id="nested"),
+        pytest.param("x" + ".x" * 30_000 + " = 1", "nested too deeply", "", id="dotted"),
+        pytest.param("[x" + ".x" * 30_000 + "]", "nested too deeply", "", id="header"),
     ],
 )
 def test_what_it_cannot_mean_is_refused_with_the_file_and_the_nearest_word(
