@@ -72,11 +72,13 @@ def settings_path(environ: Mapping[str, str]) -> Path:
 
 
 def load_settings(path: Path, is_named: bool = False) -> Settings:
-    """Read the file; where there is none, nothing is set, unless it was named (`is_named`).
+    """Read the file; where there is none, nothing is set, unless it was named (`is_named`). /dev/null is none.
 
     Raises:
         SettingsError: it can't be read, is not TOML, or says something that is not a setting; the nearest is named.
     """
+    if str(path) == os.devnull:
+        return Settings()
     try:
         text = read_text(path, MOST_BYTES)
         _refuse_strangers(path)

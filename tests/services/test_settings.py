@@ -21,6 +21,10 @@ def test_without_a_file_nothing_is_set(tmp_path: Path) -> None:
     assert load_settings(tmp_path / "none.toml").fill(Options()) == Options()
 
 
+def test_nowhere_is_a_file_in_which_nothing_is_set() -> None:
+    assert load_settings(Path(os.devnull), is_named=True) == Settings()
+
+
 def test_a_flag_is_stronger_than_the_profile_than_the_top_of_the_file(tmp_path: Path) -> None:
     path = written(tmp_path, 'region = "top"\ntheme = "nord"\n[profiles.WORK]\nregion = "mine"\nread_only = true\n')
     settings = load_settings(path)
