@@ -1,67 +1,74 @@
-PYTHON ?= python3
+export PYTHON
 BIN := .venv/bin
-ORACLE := .venv-oci-cli
+ENVIRONMENT := @sh environment/python.sh environment
 # Two a core, for a test waits for a program or a screen as long as it works; the long files first, as the folders stand.
 WORKERS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --strip-extras \
+	--only-binary :all: --no-header --no-annotate
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test coverage check bench format lock oci-cli screenshots generated compat dist clean
+.PHONY: demo test coverage check bench format lock runtime development oci-cli screenshots generated compat dist mutate clean
 
-demo: .venv/.ready  ## the app on a made-up tenancy: no account, no network
+demo: runtime  ## the app on a made-up tenancy: no account, no network
 	@$(BIN)/oci-smtp --demo
 
-test: .venv/.ready oci-cli  ## every test
+test: development oci-cli  ## every test
 	$(PYTEST) $(ARGS)
 
-coverage: .venv/.ready oci-cli  ## every test, and which lines and branches none of them reached; half as slow again
+coverage: development oci-cli  ## every test, and which lines and branches none of them reached; half as slow again
 	$(PYTEST) --cov --cov-report=term:skip-covered $(ARGS)
 
-check: .venv/.ready  ## style, types and import contracts
+check: development  ## style, types and import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/.ready oci-cli  ## every goal of speed and scale, side by side; wants a quiet machine
+bench: development oci-cli  ## every goal of speed and scale, side by side; wants a quiet machine
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
-format: .venv/.ready
+format: development
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-screenshots: .venv/.ready  ## every picture, and the walk of the README, from the demo tenancy
+screenshots: development  ## every picture, and the walk of the README, from the demo tenancy
 	$(BIN)/python -m screenshots
 
-generated: .venv/.ready  ## the tables of the README and the manual page, from the code
+generated: development  ## the tables of the README and the manual page, from the code
 	$(BIN)/python -m tests.readme
 	$(BIN)/python -m tests.manpage
 
-compat: .venv/.ready  ## oldest and newest Python, each with the lowest and the newest oci
+compat: development  ## oldest and newest Python, each with the lowest and the newest oci
 	$(BIN)/python -m tests.compat $(ARGS)
 
-dist: .venv/.ready  ## wheel and sdist, as they would be published
+dist: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1580601600)
+dist: development  ## what would be published: wheel, sdist and an SBOM of the runtime lock; each run makes the same bytes
 	rm -rf dist
 	$(BIN)/python -m build --no-isolation
 	$(BIN)/twine check --strict dist/*
+	sed "s/^dynamic = .*/version = \"$$($(BIN)/hatchling version)\"/" pyproject.toml > dist/pyproject.toml
+	$(BIN)/python -W ignore::UserWarning -m cyclonedx_py requirements --output-reproducible \
+		--pyproject dist/pyproject.toml --output-file dist/oci_smtp-$$($(BIN)/hatchling version).cdx.json requirements.lock
+	rm dist/pyproject.toml
 
-lock: .venv/.ready  ## pin what pyproject.toml asks for, with hashes
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-header --no-annotate \
-		--upgrade --extra dev pyproject.toml -o requirements.lock
-	echo 'oci-cli' | $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-header \
-		--no-annotate --upgrade - -o tests/oci-cli.lock
+lock: development  ## pin the newest of what pyproject.toml asks for, with hashes; one development pin is the runtime's, too
+	$(COMPILE) --upgrade --extra dev --group build pyproject.toml -o requirements-dev.lock
+	$(COMPILE) --upgrade --constraint requirements-dev.lock pyproject.toml -o requirements.lock
+	$(COMPILE) --upgrade --constraint requirements-dev.lock --group build -o requirements-build.lock
+	echo 'oci-cli' | $(COMPILE) --upgrade - -o tests/oci-cli.lock
+	echo 'pip' | $(COMPILE) --upgrade - -o tests/environment/pips/newest.lock
 
-oci-cli: $(ORACLE)/.ready  ## Oracle's own CLI, which judges the demo tenancy in the tests
+runtime:  ## .venv with what the program needs, and the program
+	$(ENVIRONMENT) .venv requirements.lock requirements-build.lock pyproject.toml
 
-.venv/.ready: requirements.lock pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@touch $@
+development:  ## the same, and what its tests need
+	$(ENVIRONMENT) .venv requirements.lock requirements-build.lock pyproject.toml requirements-dev.lock
 
-$(ORACLE)/.ready: tests/oci-cli.lock
-	$(PYTHON) -m venv $(ORACLE)
-	$(ORACLE)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r tests/oci-cli.lock
-	@touch $@
+oci-cli:  ## Oracle's own CLI, which judges the demo tenancy in the tests
+	$(ENVIRONMENT) .venv-oci-cli tests/oci-cli.lock
+
+mutate: development  ## how much of the core can be broken without a test noticing; 20 minutes on two quiet cores
+	$(BIN)/python -m tests.mutation $(ARGS)
 
 clean:
-	rm -rf .venv .venv-compat $(ORACLE) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-compat .venv-oci-cli build dist .coverage .mutation .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

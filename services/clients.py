@@ -60,6 +60,8 @@ class Clients:
         self._threads = threading.local()
         self.renewal: Renewal | None = None
         self.under_way = UnderWay()
+        self.on_wait: Callable[[float], object] = lambda seconds: None
+        """Told the seconds that OCI asks to wait before a read is sent again."""
 
     def wire(self, service: str, region: str, url: str = "") -> Wire:
         """The wire to a service in a region; with a URL, to the identity domain or the vault at that address."""
@@ -67,7 +69,13 @@ class Clients:
         key = (service, region, url)
         if key not in made:
             core = self._core(service, region, url) if url else self._regional_core(service, region)
-            made[key] = Wire(core, read_only=self._read_only, renewal=self.renewal, under_way=self.under_way)
+            made[key] = Wire(
+                core,
+                read_only=self._read_only,
+                renewal=self.renewal,
+                under_way=self.under_way,
+                on_wait=lambda seconds: self.on_wait(seconds),
+            )
         return made[key]
 
     def authentication(self, region: str) -> Wire:
@@ -95,6 +103,9 @@ class Clients:
     def _core(self, service: str, region: str, url: str | None, path: str = "", **more: Any) -> Any:
         import oci
 
+        from services.http_bounds import bound_http
+
+        bound_http()
         core = oci.base_client.BaseClient(
             service,
             {**self._config, "region": region},

@@ -1,11 +1,11 @@
 """Print queues of CUPS, and the jobs in them."""
 
-import os
 import re
 import shutil
 import subprocess
 
 from services import libcups
+from services.child_environ import tool_environ
 from services.errors import OciSmtpError
 
 TIMEOUT_SECONDS = 10
@@ -55,11 +55,12 @@ def device(queue: str) -> str:
 
 
 def check_purge() -> None:
-    """Look whether a job could be taken out of the spool again.
+    """Look whether something can be printed, and a job taken out of the spool again.
 
     Raises:
         CupsError: not from here.
     """
+    _look_for("lp")  # first, for what is to be installed brings libcups, too
     try:
         libcups.load()
     except libcups.NoLibcupsError:
@@ -115,9 +116,8 @@ def why_waiting(queue: str) -> str:
 
 
 def _run(program: str, *arguments: str, stdin: bytes = b"") -> bytes:
-    if shutil.which(program) is None:
-        raise CupsError(f"There is no {program} on this machine.", "Printing needs CUPS (package cups-client).")
-    environ = {**os.environ, "LC_ALL": "C", "LANG": "C"}
+    _look_for(program)
+    environ = {**tool_environ(), "LC_ALL": "C", "LANG": "C"}
     try:
         done = subprocess.run(
             [program, *arguments],
@@ -142,3 +142,8 @@ def _harmless(said: str, given: bytes) -> str:
     """What a program says, unless it quotes what it was given, as a broken one may: that is the password."""
     lines = (line.strip() for line in given.decode(errors="replace").splitlines())
     return "" if any(line and line in said for line in lines) else said
+
+
+def _look_for(program: str) -> None:
+    if shutil.which(program) is None:
+        raise CupsError(f"There is no {program} on this machine.", "Printing needs CUPS (package cups-client).")

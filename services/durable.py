@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 NO_SUCH_FLUSH = (errno.EINVAL, errno.ENOTSUP)
@@ -32,8 +33,10 @@ def write_durably(path: Path, data: bytes) -> None:
     _flush_directory(path.parent)
 
 
-def create_durably(path: Path, data: bytes) -> None:
+def create_durably(path: Path, data: bytes, on_made: Callable[[os.stat_result], None] = lambda made: None) -> None:
     """Make a file that is not there yet, mode 0600, so that it is on the disk when this returns.
+
+    `on_made` is told which file it is, before anything is written to it.
 
     Raises:
         FileExistsError: something of that name is there; it is left as it is.
@@ -42,6 +45,7 @@ def create_durably(path: Path, data: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
+            on_made(os.fstat(descriptor))
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

@@ -35,6 +35,8 @@ class OciSmtpError(Exception):
 
     title: ClassVar[str] = "Something went wrong"
     exit_code: ClassVar[ExitCode] = ExitCode.FAILED
+    retry_after = 0.0
+    """Seconds that OCI asked us to wait; 0 where it did not say."""
 
     def __init__(self, cause: str, next_step: str = "", *, code: str = "", request_id: str = "") -> None:
         super().__init__(cause)
@@ -122,8 +124,6 @@ class BusyError(OciSmtpError):
     """OCI asks for patience or is in trouble itself (429, 5xx)."""
 
     title = "OCI is busy"
-    retry_after = 0.0
-    """Seconds that OCI asked us to wait; 0 where it did not say."""
 
 
 class RateLimitedError(BusyError):
@@ -134,6 +134,18 @@ class UnreachableError(OciSmtpError):
     """No answer came from OCI: name resolution, connection, TLS or time."""
 
     title = "No connection"
+
+
+class RedirectedError(OciSmtpError):
+    """An answer points to another address (3xx), and nothing is ever sent there."""
+
+    title = "Redirected"
+
+
+class IncompleteError(OciSmtpError):
+    """A list that does not end, or goes round in a circle: what came of it is not the whole."""
+
+    title = "Incomplete list"
 
 
 class RefusedError(OciSmtpError):
@@ -148,7 +160,9 @@ class OutcomeUnknownError(OciSmtpError):
     title = "Outcome unknown"
     exit_code = ExitCode.UNKNOWN
     was_answered = False
-    """Whether OCI answered at all, with trouble of its own (5xx); the same retry token may then be sent again."""
+    """Whether OCI answered at all, with passing trouble (429, 5xx); the same retry token may then be sent again."""
+    points = ""
+    """Where a redirect led, as the end of a sentence; empty where there was none."""
 
 
 class ReadOnlyError(OciSmtpError):

@@ -21,6 +21,8 @@ APPEARANCE = frozenset(
 """The variables of Textual that change only how things look (its constants.py). The others log what is typed, write
 what is on the screen to a file, press keys, or let ctrl+z leave a password on the screen."""
 
+ENDED_ON_AN_ERROR = "oci-smtp ended on an error of its own. Messages are left out: they may quote a password."
+
 FRAMES = 40
 """How many frames of a traceback are printed, from where it happened."""
 
@@ -93,7 +95,7 @@ def _print(
 
 
 def _main_hook(kind: type[BaseException], error: BaseException, tb: TracebackType | None) -> None:
-    _print("oci-smtp ended on an error of its own. Messages are left out: they may quote a password.", kind, error, tb)
+    _print(ENDED_ON_AN_ERROR, kind, error, tb)
 
 
 def _thread_hook(args: threading.ExceptHookArgs) -> None:

@@ -11,15 +11,20 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 from enum import Enum
 from functools import partial
+from math import ceil
 
+import msgspec
 from filelock import FileLock
 
+from services.auth_type import API_KEY
+from services.destination import Destination, noted
 from services.directory import Directory, PasswordMissingError
 from services.errors import LimitReachedError, OciSmtpError, OutcomeUnknownError
 from services.journal import Journal
 from services.model import SMTP_CREDENTIAL_LIMIT, Credential, IssuedCredential, User
 from services.record import Record, State, new_intent
 from services.recovery import Recovery
+from services.secret import SecretGoneError
 from services.sending import MaybeCreatedError, Request, send
 from services.session import Session
 from services.state_dir import StateDirError
@@ -28,12 +33,15 @@ from services.taking_back import TakingBack
 DESCRIPTION_LIMIT = 370
 """Longest description: 400 is what IAM takes elsewhere (for SMTP credentials none is documented), less our marker."""
 
+NOT_NEW = "OCI's answer names a credential that already existed."
+
 
 class Stage(Enum):
     """What issuing is doing, for those who wait."""
 
     CHECKING = "Looking at the credentials that are there"
     SENDING = "Generating"
+    WAITING = "OCI asks to wait"
     LOOKING = "The answer was lost; looking whether the credential exists"
     DELETING = "Deleting the credential that nobody can read"
 
@@ -71,6 +79,25 @@ class Issue:
         with self._moving:
             if self._record.state is State.CREATED:
                 self._record = self._issuing.journal.move(self._record, State.SHOWN)
+
+    @property
+    def places(self) -> list[Destination]:
+        """Where the password may be."""
+        return self._record.places
+
+    def heads_for(self, destination: Destination) -> None:
+        """The password is about to be sent to a place, or more is known of one.
+
+        Raises:
+            StateDirError: that cannot be written down, so it must not go there.
+            SecretGoneError: the issue was left; nothing can be sent any more.
+        """
+        with self._moving:
+            if self.issued.password.is_wiped:
+                raise SecretGoneError("The password was wiped from memory when its dialog was closed.")
+            here = msgspec.structs.replace(destination, host=self._record.host)
+            destinations = noted(self._record.destinations, here)
+            self._record = self._issuing.journal.move(self._record, self._record.state, destinations=destinations)
 
     def kept_in(self, place: str) -> None:
         """A place was read back and holds the password."""
@@ -130,13 +157,15 @@ class Issuing:
     def issue(
         self, user: User, description: str, on_stage: Callable[[Stage, int], None], stop: threading.Event
     ) -> Issue:
-        """Create one credential. `on_stage` is told each stage and the number of the try; `stop` gives up early.
+        """Create one credential. `on_stage` is told each stage and the number of the try, or while waiting of seconds.
+
+        `stop` gives up early.
 
         Raises:
             LimitReachedError: the user has two; nothing was sent.
             UserBusyError, StateDirError: nothing was sent.
             TakenBackError: it was created unreadable and is deleted again.
-            OutcomeUnknownError: nobody knows yet; the journal goes on looking.
+            OutcomeUnknownError: nobody knows yet; a person decides.
             OciSmtpError: OCI refused.
         """
         lock = self.journal.hold(self._session.tenancy_ocid, user.ocid)
@@ -168,17 +197,37 @@ class Issuing:
         """The one answer with the password, or what became of the request."""
         request = Request(user, f"{record.description} {record.marker}", record.retry_token)
         try:
-            return send(self.directory, request, partial(on_stage, Stage.SENDING), stop)
+            return self._sent(record, request, on_stage, stop)
         except PasswordMissingError as error:
             on_stage(Stage.DELETING, 1)
-            why = "OCI created the credential but sent no password"
-            raise self._taking_back.known(record, error.credential, why) from None
+            raise self._taking_back.known(record, error.credential, error.cause.rstrip(".")) from None
         except (OutcomeUnknownError, MaybeCreatedError) as error:
             raise self._taking_back.lost(record, error, partial(on_stage, Stage.LOOKING), stop) from None
         except OciSmtpError:
             with contextlib.suppress(StateDirError):  # what OCI said matters more
                 self.journal.move(record, State.REJECTED)
             raise
+
+    def _sent(
+        self, record: Record, request: Request, on_stage: Callable[[Stage, int], None], stop: threading.Event
+    ) -> IssuedCredential:
+        """The answer to the request, if it names a credential that can be new.
+
+        Raises:
+            OutcomeUnknownError: it names one that existed before, so that it says nothing about ours.
+            OciSmtpError: see `send`.
+        """
+        try:
+            on_try, on_wait = partial(on_stage, Stage.SENDING), partial(_told_to_wait, on_stage)
+            issued = send(self.directory, request, on_try, stop, on_wait)
+        except PasswordMissingError as error:
+            if self.recovery.can_be_ours(record, error.credential.ocid):
+                raise
+            raise OutcomeUnknownError(NOT_NEW) from None
+        if not self.recovery.can_be_ours(record, issued.credential.ocid):
+            issued.password.wipe()
+            raise OutcomeUnknownError(NOT_NEW)
+        return issued
 
     def _created(self, record: Record, issued: IssuedCredential, on_stage: Callable[[Stage, int], None]) -> Record:
         made = issued.credential
@@ -205,7 +254,12 @@ class Issuing:
             meant_at=now,
             changed_at=now,
             before=[item.ocid for item in there],
+            requested_by=_signer(self._session),
         )
+
+
+def _told_to_wait(on_stage: Callable[[Stage, int], None], seconds: float) -> None:
+    on_stage(Stage.WAITING, ceil(seconds))
 
 
 def check_quota(user: User, credentials: list[Credential]) -> None:
@@ -223,6 +277,11 @@ def check_quota(user: User, credentials: list[Credential]) -> None:
 
 def _with_description(credential: Credential, description: str) -> Credential:
     return Credential(credential.ocid, credential.user_name, description, credential.status, credential.created)
+
+
+def _signer(session: Session) -> str:
+    """The user whose key signs; a profile with a token may name another user than the token."""
+    return session.user_ocid if session.profile.auth is API_KEY else ""
 
 
 def _user_of(record: Record) -> User:

@@ -53,6 +53,8 @@ class Journal:
     def __init__(self, directory: Path, patience: float = PATIENCE_SECONDS) -> None:
         self._directory = directory
         self._patience = patience
+        self.begun: list[str] = []
+        """The issues that this program began."""
 
     @property
     def directory(self) -> Path:
@@ -95,7 +97,9 @@ class Journal:
             StateDirError: it cannot be written, so nothing may be sent.
         """
         self._ready()
-        return self._write(msgspec.structs.replace(record, host=socket.gethostname()))
+        begun = self._write(msgspec.structs.replace(record, host=socket.gethostname()))
+        self.begun.append(record.intent)
+        return begun
 
     def move(self, record: Record, state: State, **changes: object) -> Record:
         """The record in a new state, on the disk when this returns.
@@ -134,10 +138,11 @@ class Journal:
     def prune(self) -> None:
         """Drop finished records that are older than they need to be, and what ended programs left half written.
 
+        One that says where a password is kept stays as long as its credential may be there.
         Where the disk does not let us, they stay and do no harm.
         """
         now = datetime.now(timezone.utc)
-        old = [item for item in self.records() if item.state.is_finished and item.changed_at < now - KEPT_FOR]
+        old = [item for item in self.records() if item.is_settled and item.changed_at < now - KEPT_FOR]
         half_written_before = (now - HALF_WRITTEN_FOR).timestamp()
         with contextlib.suppress(OSError):
             for record in old:

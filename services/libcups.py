@@ -7,6 +7,8 @@
 import ctypes
 from typing import Any
 
+NAMES = ("libcups.so.2", "libcups.2.dylib")
+
 CANCEL_JOB, GET_JOB_ATTRIBUTES = 0x08, 0x09
 OPERATION, ENUM, NAME, URI, BOOLEAN = 0x01, 0x23, 0x42, 0x45, 0x22
 NOT_FOUND = 0x0406
@@ -30,7 +32,7 @@ def load() -> Any:
     Raises:
         NoLibcupsError: it is not here.
     """
-    for name in ("libcups.so.2", "libcups.2.dylib"):
+    for name in NAMES:
         try:
             found = ctypes.CDLL(name)
         except OSError:

@@ -49,6 +49,8 @@ class Credential(msgspec.Struct, frozen=True):
     description: str
     status: str
     created: datetime | None = None
+    created_by: str = ""
+    """OCID of the user who created it; empty where the directory does not say, or a service did."""
 
     @property
     def label(self) -> str:

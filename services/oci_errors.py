@@ -18,6 +18,7 @@ from services.errors import (
     RefusedError,
     WrongClockError,
 )
+from services.transport_errors import UNREADABLE
 
 ALLOWED_SKEW_SECONDS = 300
 """OCI refuses a request dated further than five minutes from its own clock (API/References/apierrors.htm)."""
@@ -27,6 +28,20 @@ LIMIT_SIGNS = re.compile(r"LimitExceeded|maximum quota limit|quota\.limit\.excee
 
 DOMAINS_OWN_CODES = (None, "IdcsConversionError")
 """The error code of an identity domain: none when asked itself, this one when asked through IAM."""
+
+LONGEST_WAIT_SECONDS = 120
+"""What we wait at most where OCI asks for more: it is asked again then, and may ask for more once more."""
+
+DELAY = re.compile(r"[0-9]+")
+DIGITS_THAT_COUNT = 9
+"""More say nothing that the longest wait would not, and may be too many for a number."""
+
+HTTP_DATES = (
+    re.compile(r"[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT"),
+    re.compile(r"[A-Z][a-z]{5,8}, [0-9]{2}-[A-Z][a-z]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT"),
+    re.compile(r"[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} [0-9]{4}"),
+)
+"""The three forms that a date may have (RFC 9110, section 5.6.7)."""
 
 HOME_REGION = re.compile(r"home region[: ]+([A-Za-z0-9-]+)", re.IGNORECASE)
 
@@ -50,13 +65,20 @@ def refusal(error: Any, doing: str) -> OciSmtpError:
     if status in (409, 412):
         return ConflictError(said, "Refresh and try again.", **ids)
     if status == 429:
+        seconds = seconds_to_wait(error.headers or {})
+        how_long = f"{seconds:.0f} s" if seconds else "a minute"
         busy = RateLimitedError(
-            f"OCI limits the rate of requests (while {doing}).", "Wait a minute, then try again.", **ids
+            f"OCI limits the rate of requests (while {doing}).", f"Wait {how_long}, then try again.", **ids
         )
-        busy.retry_after = _seconds((error.headers or {}).get("retry-after"))
+        busy.retry_after = seconds
         return busy
     if status >= 500:
-        return BusyError(f"OCI had trouble of its own while {doing} ({status}).", "Try again in a little while.", **ids)
+        trouble = f"OCI had trouble of its own while {doing} ({status})."
+        in_trouble = BusyError(trouble, "Try again in a little while.", **ids)
+        in_trouble.retry_after = seconds_to_wait(error.headers or {})
+        return in_trouble
+    if status < 400:
+        return OciSmtpError(f"OCI's answer while {doing} was not readable ({status}).", UNREADABLE, **ids)
     return RefusedError(said, "Correct what it names, then try again.", **ids)
 
 
@@ -79,7 +101,7 @@ def _detail(error: Any) -> str:
     if embedded >= 0:
         try:
             return str(json.loads(message[embedded:])["detail"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return sentence
     if not message and error.args and isinstance(error.args[0], dict):
         return str(error.args[0].get("detail", ""))
@@ -110,17 +132,43 @@ def _unauthenticated(error: Any, detail: str, doing: str, ids: Mapping[str, str]
     )
 
 
-def _seconds(header: str | None) -> float:
-    """A Retry-After header in seconds (RFC 9110, 10.2.3); 0 where it is missing or is a date."""
-    return float(header) if header and header.strip().isdigit() else 0.0
+def seconds_to_wait(headers: Mapping[str, str]) -> float:
+    """What a Retry-After header asks for (RFC 9110, 10.2.3): seconds, or a date on the clock of the answer.
+
+    At most `LONGEST_WAIT_SECONDS`; 0 where there is none, or none that is one of the two.
+    """
+    said = str(headers.get("retry-after") or "").strip(" \t")
+    if DELAY.fullmatch(said):
+        return float(min(int(said.lstrip("0")[:DIGITS_THAT_COUNT] or "0"), LONGEST_WAIT_SECONDS))
+    if not any(form.fullmatch(said) for form in HTTP_DATES):
+        return 0.0
+    try:
+        seconds = (_moment(said) - _moment(headers.get("date") or "", datetime.now(timezone.utc))).total_seconds()
+    except (ValueError, OverflowError):
+        return 0.0
+    return min(max(seconds, 0.0), float(LONGEST_WAIT_SECONDS))
+
+
+def _moment(text: str, otherwise: datetime | None = None) -> datetime:
+    """A date of a header; `otherwise` where it is none.
+
+    Raises:
+        ValueError: it is none, and there is nothing to take instead.
+    """
+    try:
+        found = parsedate_to_datetime(text)
+    except (TypeError, ValueError, IndexError):
+        if otherwise is None:
+            raise ValueError("not a date") from None
+        return otherwise
+    # "-0000": UTC, from no known place (RFC 5322, section 3.3)
+    return found if found.tzinfo else found.replace(tzinfo=timezone.utc)
 
 
 def skew_seconds(headers: Mapping[str, str]) -> int:
     """Seconds by which OCI's clock is ahead of ours, from the answer's Date header; 0 if it has none."""
     try:
-        theirs = parsedate_to_datetime(headers["date"])
-    except (KeyError, TypeError, ValueError):
+        theirs = _moment(headers["date"])
+    except (KeyError, ValueError):
         return 0
-    if theirs.tzinfo is None:  # "-0000": UTC, from no known place (RFC 5322, section 3.3)
-        theirs = theirs.replace(tzinfo=timezone.utc)
     return int((theirs - datetime.now(timezone.utc)).total_seconds())

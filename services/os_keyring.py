@@ -4,9 +4,10 @@ A keyring that is locked may open a prompt on a screen that nobody looks at and 
 a thread that can be left behind (github.com/mitya57/secretstorage/issues/33).
 """
 
+import contextlib
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from services.errors import OciSmtpError
 from services.secret import Secret
@@ -27,6 +28,9 @@ TRUSTED = {
 }
 """Modules of the keyring library whose backends encrypt what they keep, and what they are. All others are refused:
 without a keyring daemon the library may choose one that writes plain text to a file, or one that keeps nothing."""
+
+NOTHING = ("oci-smtp", "nothing")
+"""Service and name of an entry that there is none of."""
 
 CHAINER = "keyring.backends.chainer"
 
@@ -71,6 +75,22 @@ class OsKeyring:
             KeyringSilentError: it did not even say what it is.
         """
         return self._bounded(lambda backend, _: _kind(backend))
+
+    def is_locked(self) -> bool:
+        """Whether it would have to ask for its own password first, as far as that can be seen without its asking.
+
+        Raises:
+            NoKeyringError, KeyringSilentError, KeyringError: nobody can tell.
+        """
+        return self._bounded(lambda backend, _: _is_locked(backend))
+
+    def unlock(self) -> None:
+        """Let it ask for its own password, if it must, before it is needed.
+
+        Raises:
+            NoKeyringError, KeyringLockedError, KeyringSilentError, KeyringError: nothing could be saved now.
+        """
+        self.find(*NOTHING)  # reading unlocks, also what is not there
 
     def store(self, service: str, name: str, secret: Secret) -> str:
         """Keep a secret, in place of an earlier one of that name, and read it back; what keeps it now.
@@ -187,6 +207,21 @@ def _trusted_backend() -> "KeyringBackend":
             "Unset KEYRING_PROPERTY_PREFERRED_COLLECTION.",
         )
     return backend
+
+
+def _is_locked(backend: "KeyringBackend") -> bool:
+    """Of the Secret Service: its collection is locked, or there is none yet. The others do not say."""
+    if type(backend).__module__ != "keyring.backends.SecretService":
+        return False
+    from keyring.backends import SecretService
+
+    secretstorage: Any = vars(SecretService)["secretstorage"]  # the keyring library's, not ours
+    path = getattr(backend, "preferred_collection", secretstorage.collection.DEFAULT_COLLECTION)
+    with contextlib.closing(secretstorage.dbus_init()) as bus:
+        try:
+            return bool(secretstorage.Collection(bus, path).is_locked())
+        except secretstorage.ItemNotFoundException:
+            return True
 
 
 def _kind(backend: "KeyringBackend") -> str:

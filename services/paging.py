@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
+from services.list_ends import ListEnd
 from services.wire import Wire
 
 PAGE_SIZE = 1000
@@ -29,12 +30,15 @@ class _Pages(Iterator[list[T]], Generic[T]):
         self._wire, self._kind, self._path, self._doing, self._query = wire, kind, path, doing, query
         self._next = ""
         self._is_over = False
+        self._end = ListEnd(doing)
 
     def __next__(self) -> list[T]:
         if self._is_over:
             raise StopIteration
         paging = {"limit": PAGE_SIZE} | ({"page": self._next} if self._next else {})
         kind = list[self._kind]  # type: ignore[name-defined]  # a type made at run time
-        found, self._next = self._wire().read(kind, self._path, self._doing, {**self._query, **paging})
-        self._is_over = not self._next
+        found, token = self._wire().read(kind, self._path, self._doing, {**self._query, **paging})
+        self._end.took(found, token)
+        self._next = token
+        self._is_over = not token
         return found

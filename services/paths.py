@@ -45,6 +45,11 @@ def journal_folder(environ: Mapping[str, str]) -> str:
     return f"{state_folder(environ)}/journal"
 
 
+def owed_folder(environ: Mapping[str, str]) -> str:
+    """Notes that a terminal may still have a copy of ours."""
+    return f"{state_folder(environ)}/clipboard"
+
+
 def _own(environ: Mapping[str, str], variable: str, usual: str, ours: str) -> str:
     """Ours among the places of a kind. A relative one is to be ignored (XDG Base Directory Specification)."""
     place = environ.get(variable, "")

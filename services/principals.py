@@ -12,6 +12,7 @@ from services.errors import ConfigError, NotAuthenticatedError
 from services.options import Options
 from services.outside_file import read_text, reason
 from services.profile import Profile
+from services.transport_errors import redirect_behind
 
 WHERE = {
     INSTANCE: "It works on a compute instance of OCI alone.",
@@ -50,8 +51,10 @@ def sign_in_as_principal(profile: Profile, options: Options) -> tuple[Any, Profi
 def _signer(profile: Profile, options: Options) -> Any:
     from oci.auth import signers
 
+    from services.http_bounds import bound_http
     from services.wire import patience
 
+    bound_http()
     if profile.auth is INSTANCE:
         return signers.InstancePrincipalsSecurityTokenSigner(**_federation(options))
     if profile.auth is DELEGATION:
@@ -107,6 +110,9 @@ def _reason(error: Exception) -> str:
 
     if isinstance(error, ServiceError):
         return f"{error.status} {error.message or ''}".strip()
+    redirect = redirect_behind(error)
+    if redirect:
+        return f"the answer was {redirect.status}, which {redirect.points}, where nothing was sent"
     if isinstance(error, RequestException):
         return "nobody answered where the token should come from"
     if isinstance(error, (OSError, ValueError)) and error.args:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from services.destination import Destination
 from services.errors import OciSmtpError
 from services.versioned import read_versioned
 
@@ -35,13 +36,15 @@ class State(str, Enum):
     DISCARDED = "DISCARDED"
     """It is deleted."""
     ASK = "ASK"
-    """More than one credential may be it: only a person can tell."""
+    """The answer was lost, and one or more credentials may be it: only a person can tell."""
     REJECTED = "REJECTED"
     """OCI refused."""
     NOT_SENT = "NOT_SENT"
     """Given up before anything was sent."""
     NOT_CREATED = "NOT_CREATED"
     """The answer was lost, and it did not appear for a day."""
+    CLOSED = "CLOSED"
+    """A person closed it: what became of the credential is not known here, and is not looked for."""
 
     @property
     def is_finished(self) -> bool:
@@ -49,14 +52,14 @@ class State(str, Enum):
         return self in FINISHED
 
 
-FINISHED = {State.CONFIRMED, State.DISCARDED, State.REJECTED, State.NOT_SENT, State.NOT_CREATED}
+FINISHED = {State.CONFIRMED, State.DISCARDED, State.REJECTED, State.NOT_SENT, State.NOT_CREATED, State.CLOSED}
 
 
 class Record(msgspec.Struct, frozen=True):
     """One issue. It holds nothing from which a password could be found, not even a hash."""
 
     intent: str
-    """Our name for it, 12 hexadecimal digits; also in the description that is sent, to find the credential again."""
+    """Our name for it, 12 hexadecimal digits; also in the description that is sent, so that people can tell it."""
     state: State
     profile: str
     tenancy: str
@@ -70,13 +73,27 @@ class Record(msgspec.Struct, frozen=True):
     before: list[str] = []
     """The user's credentials when it was meant."""
     sent_at: datetime | None = None
+    requested_by: str = ""
+    """OCID of the user who signed the request; empty where that isn't certain."""
     credential_ocid: str = ""
     smtp_user_name: str = ""
     custody: list[str] = []
+    destinations: list[Destination] = []
+    """Where the password was sent, each written down before it was."""
     waived: bool = False
-    """A person decided not to wait for a lost answer any longer."""
+    """A person decided not to wait for a lost answer any longer; if it appears, it is asked about."""
     host: str = ""
     schema: int = SCHEMA
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is an account of the past only: nothing is left to do, and no place keeps its password."""
+        return self.state.is_finished and not (self.state is State.CONFIRMED and self.places)
+
+    @property
+    def places(self) -> list[Destination]:
+        """The destinations that may hold the password still."""
+        return [each for each in self.destinations if not each.is_gone]
 
     @property
     def marker(self) -> str:

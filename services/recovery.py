@@ -1,15 +1,32 @@
-"""Settling what a program left unfinished: revoke what nobody saw, ask about what somebody may hold."""
+"""Resolving what a program left unfinished: delete what is certainly ours, ask about everything else.
+
+A credential is deleted without asking in one case only: the answer to our own create named its OCID, its password was
+not shown, and that OCID is neither one that the user had before nor one that another record names (CREATED, and
+DISCARDING until it is done). Otherwise DISCARDING is what a person chose.
+
+A credential that is found in the list is never taken for ours. A colleague can generate one in the same second, edit
+every description, copy our mark to another credential or take it out; the time of creation and, in an identity domain,
+the creator narrow the choice and prove nothing. So after a lost answer every credential that has appeared since, and
+that nothing else explains (see `services.suspects`), is asked about. The record is closed as NOT_CREATED only when a
+day has passed and there is no such credential.
+"""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
+import msgspec
+
+from services.answers import Answers, unchanged
 from services.directory import Directory
-from services.errors import ConflictError, ExitCode, OciSmtpError
+from services.errors import ConflictError, ExitCode, NotAuthorizedError, OciSmtpError
 from services.journal import Journal, UserBusyError
 from services.model import Credential, User
 from services.record import Record, State
+from services.suspects import can_be_ours, suspects
+
+BLOCKS = {State.PENDING: "may still appear", State.ASK: "may be one of those that the user has"}
 
 LOOKED_FOR = timedelta(hours=24)
 """How long a lost request is looked for: OCI keeps retry tokens for as long (SDK, opc_retry_token)."""
@@ -29,10 +46,12 @@ class Account:
     record: Record
     text: str
     needs_answer: bool = False
-    """Whether only the person can say: kept, delete or later."""
+    """Whether only the person can say what becomes of it."""
+    suspects: tuple[Credential, ...] = ()
+    """The credentials that may be it, where its OCID is not known."""
 
 
-class Recovery:
+class Recovery(Answers):
     """Settles the records of one tenancy.
 
     What a program does to a record it does while it holds the lock of its user. The methods whose name ends in `held`
@@ -40,8 +59,8 @@ class Recovery:
     """
 
     def __init__(self, directory: Directory, journal: Journal, tenancy: str) -> None:
+        super().__init__(journal)
         self._directory = directory
-        self._journal = journal
         self._tenancy = tenancy
 
     def settle_all(self) -> list[Account]:
@@ -52,7 +71,7 @@ class Recovery:
         accounts = []
         for record in self._journal.unfinished():
             if record.tenancy != self._tenancy:
-                accounts.append(Account(record, f"It belongs to another tenancy (profile {record.profile})."))
+                accounts.append(Account(record, _elsewhere(record)))
                 continue
             try:
                 lock = self._journal.hold(record.tenancy, record.user_ocid, wait=False)
@@ -62,9 +81,9 @@ class Recovery:
                 accounts.append(Account(record, f"Not settled: {error.cause}"))
                 continue
             try:
-                accounts.append(_account(self.settle_held(record)))
+                accounts.append(self._accounted_for(self.settle_held(record)))
             except OciSmtpError as error:
-                accounts.append(Account(record, f"Not settled: {error.cause}"))
+                accounts.append(self._not_settled(record, error))
             finally:
                 lock.release()
         self._journal.prune()
@@ -83,8 +102,8 @@ class Recovery:
             if settled.state in (State.PENDING, State.ASK) and not settled.waived:
                 raise BlockedError(
                     f"An earlier request for {record.user_name} (“{record.description}”) had no answer, and its "
-                    "credential may still appear. A second request now could use up both places.",
-                    "Wait, or decide yourself: oci-smtp recover, or U in the app.",
+                    f"credential {BLOCKS[settled.state]}. A second request now could use up both places.",
+                    "Decide first: press U in the app, or run oci-smtp recover --yes.",
                 )
 
     def settle(self, record: Record) -> Record:
@@ -97,35 +116,22 @@ class Recovery:
         self._check_tenancy(record)
         return self._holding(record, self.settle_held)
 
-    def discard(self, record: Record) -> Record:
+    def look(self, record: Record) -> Account:
+        """As `settle`, with what to tell about the record then."""
+        self._check_tenancy(record)
+        return self._holding(record, lambda current: self._accounted_for(self.settle_held(current)))
+
+    def discard(self, record: Record, credential_ocid: str = "") -> Record:
         """Delete the credential of a record, as the person says; one that is gone already counts.
 
+        `credential_ocid` says which it is, where the record does not know; it must be one of the suspects.
+
         Raises:
-            ConflictError: the record was settled meanwhile, or is of another tenancy.
+            ConflictError: the record was settled meanwhile, is of another tenancy, or the credential is no suspect.
             OciSmtpError: it could not be deleted; the record says that it is to be.
         """
         self._check_tenancy(record)
-        return self._holding(record, lambda current: self.discard_held(_unchanged(record, current)))
-
-    def keep(self, record: Record) -> Record:
-        """The person has the password.
-
-        Raises:
-            ConflictError: the record was settled meanwhile.
-            OciSmtpError: that cannot be written down.
-        """
-        return self._holding(record, lambda current: self._journal.move(_unchanged(record, current), State.CONFIRMED))
-
-    def waive(self, record: Record) -> Record:
-        """The person will not wait for a lost answer; it is still looked for.
-
-        Raises:
-            ConflictError: the record was settled meanwhile.
-            OciSmtpError: that cannot be written down.
-        """
-        return self._holding(
-            record, lambda current: self._journal.move(_unchanged(record, current), current.state, waived=True)
-        )
+        return self._holding(record, lambda current: self._discarded(unchanged(record, current), credential_ocid))
 
     def was_deleted(self, credential: Credential) -> None:
         """A person deleted a credential: nothing is left to ask about it.
@@ -141,23 +147,37 @@ class Recovery:
     def _deleted_held(self, record: Record) -> Record:
         return record if record.state.is_finished else self._journal.move(record, State.DISCARDED)
 
+    def suspects_of(self, record: Record) -> list[Credential]:
+        """The credentials that may be the record's, which does not know its own.
+
+        Raises:
+            OciSmtpError: they could not be listed.
+        """
+        there = self._directory.credentials(User(record.user_ocid, record.user_name))
+        return suspects(record, there, self._journal.records())
+
+    def can_be_ours(self, record: Record, ocid: str) -> bool:
+        """Whether a credential of that OCID can have been created by the record's request."""
+        return can_be_ours(record, ocid, self._journal.records())
+
     def settle_held(self, record: Record) -> Record:
         """See `settle`."""
         current = self._journal.find(record.intent)
         if current.state is State.INTENT:
             return self._journal.move(current, State.NOT_SENT)
+        if current.state in (State.CREATED, State.DISCARDING):
+            if self.can_be_ours(current, current.credential_ocid):
+                return self.discard_held(current)
+            current = self._journal.move(current, State.SENT, credential_ocid="", smtp_user_name="")
         if current.state in (State.SENT, State.PENDING, State.ASK):
             return self._look_for(current)
-        if current.state in (State.CREATED, State.DISCARDING):
-            return self.discard_held(current)
         if current.state is State.CUSTODY:
             return self._journal.move(current, State.CONFIRMED)
         return current
 
-    def discard_held(self, record: Record, credential: Credential | None = None) -> Record:
-        """See `discard`. `credential` names the one to delete, for a record that does not know it yet."""
-        found = {"credential_ocid": credential.ocid, "smtp_user_name": credential.user_name} if credential else {}
-        record = self._journal.move(record, State.DISCARDING, **found)
+    def discard_held(self, record: Record) -> Record:
+        """See `discard`; the record knows its credential."""
+        record = self._journal.move(record, State.DISCARDING)
         self.delete(record)
         return self._journal.move(record, State.DISCARDED)
 
@@ -173,47 +193,50 @@ class Recovery:
     def _check_tenancy(self, record: Record) -> None:
         """Whose users are not here seem to have no credentials here."""
         if record.tenancy != self._tenancy:
-            raise ConflictError(
-                f"It belongs to another tenancy (profile {record.profile}).", "Sign in there first: P, Switch profile."
-            )
+            raise ConflictError(_elsewhere(record), "Sign in there first: P, Switch profile.")
 
-    def _holding(self, record: Record, step: Callable[[Record], Record]) -> Record:
-        lock = self._journal.hold(record.tenancy, record.user_ocid)
-        try:
-            return step(self._journal.find(record.intent))
-        finally:
-            lock.release()
+    def _discarded(self, record: Record, credential_ocid: str) -> Record:
+        if record.credential_ocid:
+            if credential_ocid not in ("", record.credential_ocid):
+                raise ConflictError("It is about another credential.", "Look at the user's credentials.")
+            return self.discard_held(record)
+        for item in self.suspects_of(record):
+            if item.ocid == credential_ocid:
+                found = {"credential_ocid": item.ocid, "smtp_user_name": item.user_name}
+                return self.discard_held(msgspec.structs.replace(record, **found))
+        raise ConflictError("None of the credentials that may be it is that one.", "Look at the user's credentials.")
 
     def _look_for(self, record: Record) -> Record:
-        there = self._directory.credentials(User(record.user_ocid, record.user_name))
-        ours = [item for item in there if record.marker in item.description]
-        if len(ours) == 1:
-            return self.discard_held(record, ours[0])
-        if ours or self._may_be_there(record, there):
-            return self._journal.move(record, State.ASK)
+        if self.suspects_of(record):
+            return self._moved(record, State.ASK)
         if datetime.now(timezone.utc) - (record.sent_at or record.meant_at) > LOOKED_FOR:
             return self._journal.move(record, State.NOT_CREATED)
-        return record if record.state is State.PENDING else self._journal.move(record, State.PENDING)
+        return self._moved(record, State.PENDING)
 
-    def _may_be_there(self, record: Record, there: list[Credential]) -> bool:
-        """Whether one of the credentials may be it without our marker, which a person or OCI may have taken out."""
-        explained = {*record.before, *(other.credential_ocid for other in self._journal.records())}
-        return any(item.ocid not in explained and item.description.strip() == record.description for item in there)
+    def _moved(self, record: Record, state: State) -> Record:
+        return record if record.state is state else self._journal.move(record, state)
+
+    def _not_settled(self, record: Record, error: OciSmtpError) -> Account:
+        """The record as far as it came: what a person says about it must be about that."""
+        with contextlib.suppress(OciSmtpError):
+            record = self._journal.find(record.intent)
+        may_be_gone = isinstance(error, NotAuthorizedError)
+        told = f"Not settled: {error.cause}" + (f" {_if_gone(record)}" if may_be_gone else "")
+        return Account(record, told, needs_answer=may_be_gone)
+
+    def _accounted_for(self, record: Record) -> Account:
+        return account_of(record, self.suspects_of(record) if record.state is State.ASK else [])
 
 
-def _unchanged(seen: Record, current: Record) -> Record:
-    """The record as it stands, if it still stands where the person saw it."""
-    if current.state is not seen.state:
-        raise ConflictError(
-            f"Another oci-smtp has dealt with it meanwhile: {current.state.value}.", "Look at the user's credentials."
-        )
-    return current
-
-
-def _account(record: Record) -> Account:
+def account_of(record: Record, found: Sequence[Credential] = ()) -> Account:
+    """What to tell about a record, with the credentials that may be its own."""
     label = f"“{record.description}” for {record.user_name}"
     if record.state is State.SHOWN:
         return Account(record, f"{label} was shown to somebody and not confirmed.", needs_answer=True)
+    if record.state is State.ASK and found:
+        may_be = "one of the user's credentials may be it" if len(found) == 1 else f"{len(found)} credentials may be it"
+        told = f"{label} had no answer, and {may_be}. If it is, its password is lost: delete it."
+        return Account(record, told, needs_answer=True, suspects=tuple(found))
     kept = f" is in safe keeping: {', '.join(record.custody)}." if record.custody else " is with somebody who said so."
     texts = {
         State.NOT_SENT: " was never sent.",
@@ -221,6 +244,16 @@ def _account(record: Record) -> Account:
         State.DISCARDED: " was created but never seen by anyone: deleted, its place is free again.",
         State.CONFIRMED: kept,
         State.PENDING: " had no answer; no credential appeared so far.",
-        State.ASK: " had no answer, and it may be among the user's credentials. Look at them.",
+        State.ASK: " had no answer, and the credential that might be it is gone again.",
+        State.CLOSED: " was closed. What became of its credential is not known.",
     }
     return Account(record, f"{label}{texts.get(record.state, f': {record.state.value}.')}")
+
+
+def _elsewhere(record: Record) -> str:
+    return f"It belongs to another tenancy (profile {record.profile})."
+
+
+def _if_gone(record: Record) -> str:
+    """OCI does not tell a user who was deleted from one who is not visible."""
+    return f"If {record.user_name} was deleted, the credential was deleted too, and the record can be closed."

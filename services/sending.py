@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
-from services.clients import TIMEOUT_SECONDS
+from services.deadlines import REQUEST_SECONDS
 from services.directory import Directory
 from services.errors import BusyError, OciSmtpError, OutcomeUnknownError, UnreachableError
 from services.model import IssuedCredential, User
@@ -31,12 +31,16 @@ class MaybeCreatedError(OciSmtpError):
 
 
 def send(
-    directory: Directory, request: Request, on_try: Callable[[int], None], stop: threading.Event
+    directory: Directory,
+    request: Request,
+    on_try: Callable[[int], None],
+    stop: threading.Event,
+    on_wait: Callable[[float], None] = lambda seconds: None,
 ) -> IssuedCredential:
     """Create the credential, trying again only where the answer says that it did not happen or may be asked again.
 
-    Tried again: a connection that never came about, 429 (after the time it names), 5xx. Never: any other refusal, and
-    an answer that was lost.
+    Tried again: a connection that never came about, 429 and 5xx (after the time they name, which `on_wait` is told
+    first). Never: any other refusal, and an answer that was lost.
 
     Raises:
         OutcomeUnknownError, MaybeCreatedError: it may have been created.
@@ -52,10 +56,14 @@ def send(
             return directory.create_credential(request.user, request.description, request.retry_token)
         except (BusyError, UnreachableError, OutcomeUnknownError) as error:
             may_exist = may_exist or isinstance(error, OutcomeUnknownError)
-            wait = max(pause, error.retry_after if isinstance(error, BusyError) else 0.0)
-            out_of_time = monotonic() - started + wait + TIMEOUT_SECONDS[1] > MAX_SECONDS
+            wait = max(pause, error.retry_after)
+            out_of_time = monotonic() - started + wait + REQUEST_SECONDS > MAX_SECONDS
             lost = isinstance(error, OutcomeUnknownError) and not error.was_answered
-            if lost or out_of_time or number == MAX_TRIES or stop.wait(wait):
+            if lost or out_of_time or number == MAX_TRIES:
+                raise _as_known(error, may_exist) from None
+            if error.retry_after:
+                on_wait(wait)
+            if stop.wait(wait):
                 raise _as_known(error, may_exist) from None
             pause *= 2
         except OciSmtpError as error:

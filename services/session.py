@@ -101,6 +101,10 @@ class Session:
         """Whether a change is on its way to OCI, or its answer on the way back."""
         return self._clients.under_way.count > 0
 
+    def tell_waits(self, told: Callable[[float], object]) -> None:
+        """Have the seconds told that OCI asks to wait before a read is sent again; in the thread that waits."""
+        self._clients.on_wait = told
+
     def in_region(self, region: str) -> "Session":
         """The same session in another of the tenancy's regions."""
         there = copy.copy(self)
@@ -195,7 +199,7 @@ class Session:
             OciSmtpError: no answer, or not for this user to read.
         """
         path = f"/tenancies/{self.tenancy_ocid}/regionSubscriptions"
-        return self.identity().read(list[Subscription], path, "reading the tenancy's regions")[0]
+        return self.identity().read_whole(list[Subscription], path, "reading the tenancy's regions")
 
     def _subscribed_home(self) -> str:
         try:

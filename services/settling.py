@@ -110,10 +110,12 @@ class _Making:
             self.is_sent = True
         except OutcomeUnknownError as error:
             self.is_sent = not error.was_answered
+            self.retry_after = error.retry_after
             self._wait_for(error, "no clear answer; looking whether it happened", LOOKING_SECONDS)
         except BusyError as error:
             self.retry_after = error.retry_after
-            self._wait_for(error, "OCI is busy; trying again", PROPAGATION_SECONDS)
+            asked_for = f" in {error.retry_after:.0f} s, as it asks" if error.retry_after else ""
+            self._wait_for(error, f"OCI is busy; trying again{asked_for}", PROPAGATION_SECONDS)
         except ConflictError as error:
             seconds = PROPAGATION_SECONDS if self._is_fresh else LOOKING_SECONDS
             self._wait_for(error, "OCI says that it is there, or busy; looking again", seconds)

@@ -33,7 +33,7 @@ class TakingBack:
     def known(self, record: Record, credential: Credential, why: str) -> TakenBackError:
         """Delete a credential that OCI named, even where the journal can no longer be written; what to tell.
 
-        Without the journal the record still says that the request was sent, and is looked for at the next start.
+        Without the journal the record still says that the request was sent, and the next start asks.
         """
         found = {"credential_ocid": credential.ocid, "smtp_user_name": credential.user_name}
         record = self._noted(record, State.DISCARDING, **found)
@@ -42,17 +42,18 @@ class TakingBack:
         except OciSmtpError as error:
             return TakenBackError(
                 f"{why}, so nobody can read it, and deleting it failed: {error.cause}",
-                "It is deleted at the next start, or now: oci-smtp recover --yes",
+                "To try again, press U in the app, or run oci-smtp recover --yes.",
             )
         self._noted(record, State.DISCARDED)
         return TakenBackError(f"{why}, so it was deleted again.", "Try again.")
 
     def lost(
         self, record: Record, error: OciSmtpError, on_look: Callable[[int], None], stop: threading.Event
-    ) -> OciSmtpError:
+    ) -> OutcomeUnknownError:
         """Look for a credential whose answer was lost, at once and twice more; what to tell.
 
-        `error` is how it was lost. `on_look` is told the number of each look.
+        `error` is how it was lost. `on_look` is told the number of each look. What appears is asked about and not
+        deleted: see `services.recovery`.
         """
         for number, pause in enumerate((0.0, *LOOK_AGAIN_SECONDS), start=1):
             if stop.wait(pause):
@@ -65,12 +66,6 @@ class TakingBack:
                 continue
             if record.state is State.ASK:
                 break
-            if record.state is State.DISCARDED:
-                return TakenBackError(
-                    "OCI created the credential, but its answer was lost, so nobody can read the password. "
-                    "The credential was found and deleted again.",
-                    "Try again.",
-                )
         with contextlib.suppress(OciSmtpError):
             record = self._journal.find(record.intent)
         return _unknown(record, error)
@@ -84,12 +79,11 @@ class TakingBack:
 def _unknown(record: Record, error: OciSmtpError) -> OutcomeUnknownError:
     found = {
         State.PENDING: "No credential was found so far; it may still appear.",
-        State.ASK: "One of the user's credentials may be it.",
-        State.DISCARDING: "The credential was found, but it could not be deleted.",
+        State.ASK: "One of the user's credentials may be it, and its password is lost.",
     }
     return OutcomeUnknownError(
         f"{error.cause} {found.get(record.state, 'Whether the credential exists is not known.')}",
-        "It is looked for at every start for a day, and deleted if it appears. To look now: oci-smtp recover --yes",
+        "To see what there is and decide, press U in the app, or run oci-smtp recover --yes.",
         code=error.code,
         request_id=error.request_id,
     )

@@ -4,6 +4,7 @@ import re
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from dataclasses import dataclass
+from datetime import datetime
 
 import msgspec
 
@@ -18,6 +19,8 @@ NAME = re.compile(r"[A-Za-z0-9._-]{1,255}")
 """What a secret may be called (API reference, CreateSecretDetails, secretName)."""
 
 GONE = ("DELETING", "DELETED")
+LEAVING = (*GONE, "SCHEDULING_DELETION", "PENDING_DELETION")
+"""States in which nobody can read it; a name stays taken while the deletion is pending."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class StoredSecret(msgspec.Struct, rename="camel", frozen=True):
     id: str
     lifecycle_state: str = ""
     lifecycle_details: str | None = None
+    time_created: datetime | None = None
+    time_of_deletion: datetime | None = None
 
 
 class _Content(msgspec.Struct, rename="camel"):
@@ -81,7 +86,16 @@ def named(session: Session, target: Target) -> StoredSecret | None:
     Raises:
         OciSmtpError: no answer.
     """
-    query = {"compartmentId": target.compartment, "vaultId": target.vault.ocid, "name": target.name}
+    return named_in(session, target.vault.ocid, target.compartment, target.name)
+
+
+def named_in(session: Session, vault: str, compartment: str, name: str) -> StoredSecret | None:
+    """The secret of that name in a vault and a compartment, both by OCID; None where none is to be seen.
+
+    Raises:
+        OciSmtpError: no answer.
+    """
+    query = {"compartmentId": compartment, "vaultId": vault, "name": name}
     found = pages(session.secrets, StoredSecret, "/secrets", "looking for the secret", query)
     return next((each for page in found for each in page if each.lifecycle_state not in GONE), None)
 
@@ -93,6 +107,18 @@ def state_of(session: Session, ocid: str) -> StoredSecret:
         OciSmtpError: no answer.
     """
     return session.secrets().read(StoredSecret, f"/secrets/{ocid}", "waiting for the secret")[0]
+
+
+def schedule_deletion(session: Session, ocid: str) -> None:
+    """Have it deleted in 30 days, OCI's own choice; nobody can read it from now on.
+
+    Source: docs.oracle.com, secret-management/Tasks/delete-secret.htm.
+
+    Raises:
+        OutcomeUnknownError: it was sent, and no answer says what became of it.
+        OciSmtpError: it was refused, or not sent.
+    """
+    session.secrets().write("POST", f"/secrets/{ocid}/actions/scheduleDeletion", "scheduling the secret's deletion", {})
 
 
 def content_of(session: Session, ocid: str) -> bytes:

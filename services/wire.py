@@ -4,20 +4,27 @@ The SDK's own models are left out on purpose: they cost 90 % of the time of a pa
 credential prints its password in its repr.
 """
 
-from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from services.errors import OciSmtpError, OutcomeUnknownError, ReadOnlyError, UnreachableError
-from services.oci_errors import refusal
+from services.errors import IncompleteError, OciSmtpError, OutcomeUnknownError, ReadOnlyError, UnreachableError
+from services.oci_errors import refusal, seconds_to_wait
+from services.proofs import is_ocis, is_page, proves_undone
+from services.retries import LONGEST_PAUSE_SECONDS, MOST_SECONDS, MOST_TRIES, with_patience
 from services.secret import Secret
-from services.transport_errors import was_never_sent, why_it_failed
+from services.transport_errors import (
+    CHECK_NETWORK,
+    UNREADABLE,
+    redirect_behind,
+    transport_trouble,
+    was_never_sent,
+    why_it_failed,
+)
 from services.under_way import UnderWay
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from services.renewal import Renewal
 
@@ -31,23 +38,12 @@ RETRY_TOKEN = "opc-retry-token"
 ETAG = "etag"
 IF_MATCH = "if-match"
 
-NOT_JSON = (TypeError, AttributeError, UnicodeDecodeError)
-"""What the SDK itself raises for a refusal whose body is not a JSON object, such as a proxy's page."""
+NOT_JSON = (TypeError, AttributeError, UnicodeDecodeError, RecursionError)
+"""What the SDK itself raises for a refusal whose body is no JSON object, such as a proxy's page; RecursionError where
+it is nested too deeply."""
 
-CHECK_NETWORK = "Check the network, the proxy (HTTPS_PROXY) and the region, then try again."
-_ONCE: ContextVar[bool] = ContextVar("sent once", default=False)
-
-UNREADABLE = "Try again; if it stays so, an endpoint or a proxy between here and OCI is not what it should be."
-
-
-@contextmanager
-def sent_once() -> "Iterator[None]":
-    """Within it, this thread's reads are sent once: the caller has a patience of its own."""
-    token = _ONCE.set(True)
-    try:
-        yield
-    finally:
-        _ONCE.reset(token)
+MAY_BE_SENT_AGAIN = (429,)
+"""Besides a 5xx: what passes, so that a change may be sent again with the same retry token."""
 
 
 class Wire:
@@ -64,11 +60,13 @@ class Wire:
         read_only: bool = False,
         renewal: "Renewal | None" = None,
         under_way: UnderWay | None = None,
+        on_wait: "Callable[[float], object]" = lambda seconds: None,
     ) -> None:
         self._base = core
         self._read_only = read_only
         self._renewal = renewal
         self._under_way = under_way or UnderWay()
+        self._on_wait = on_wait
 
     def read(
         self, kind: type[T], path: str, doing: str, query: "Mapping[str, str | int] | None" = None
@@ -83,6 +81,18 @@ class Wire:
         response = self._get(path, doing, query)
         return decoded(kind, response.data, doing), str(response.headers.get(NEXT_PAGE) or "")
 
+    def read_whole(self, kind: type[T], path: str, doing: str) -> T:
+        """GET and decode a list that comes in one page.
+
+        Raises:
+            IncompleteError: there is another page.
+            OciSmtpError: any of ours.
+        """
+        found, following = self.read(kind, path, doing)
+        if following:
+            raise IncompleteError(f"OCI's list is not whole while {doing}: it has another page.", UNREADABLE)
+        return found
+
     def read_tagged(self, kind: type[T], path: str, doing: str) -> tuple[T, str]:
         """GET one thing; also its ETag, for a `write` that must not undo what somebody else changes meanwhile.
 
@@ -93,17 +103,23 @@ class Wire:
         return decoded(kind, response.data, doing), str(response.headers.get(ETAG) or "")
 
     def _get(self, path: str, doing: str, query: "Mapping[str, str | int] | None") -> Any:
+        call = {"resource_path": path, "method": "GET", "query_params": dict(query or {}), "response_type": "bytes"}
+        return with_patience(lambda: self._get_once(doing, **call), self._on_wait)
+
+    def _get_once(self, doing: str, **call: Any) -> Any:
         import oci
 
-        call = {"resource_path": path, "method": "GET", "query_params": dict(query or {}), "response_type": "stream"}
         try:
-            return patience().make_retrying_call(self._call_and_take, header_params=_headers(), **call)
+            return self._call(**call, header_params=_headers())
         except oci.exceptions.ServiceError as error:
+            if 400 <= error.status < 500 and error.status not in MAY_BE_SENT_AGAIN and not is_ocis(error):
+                told = f"Not OCI but a proxy answered {error.status} while {doing}."
+                raise UnreachableError(told, CHECK_NETWORK, code=str(error.status)) from None
             raise refusal(error, doing) from None
         except NOT_JSON:
             raise OciSmtpError(f"OCI's answer while {doing} was not readable.", UNREADABLE) from None
         except (oci.exceptions.RequestException, oci.exceptions.ConnectTimeout) as error:
-            raise UnreachableError(f"{why_it_failed(error)} (while {doing}).", CHECK_NETWORK) from None
+            raise transport_trouble(error, doing) from None
 
     def write(
         self,
@@ -134,31 +150,20 @@ class Wire:
             with self._under_way.one():
                 response = self._call(**call, **({"body": dict(body)} if body is not None else {}))
         except oci.exceptions.ServiceError as error:
-            if error.status >= 500:
-                unknown = _unknown(doing, f"OCI answered {error.status}", error)
-                unknown.was_answered = True
-                raise unknown from None
+            if not proves_undone(error):
+                raise _unknown_answer(doing, error) from None
             raise refusal(error, doing) from error
         except NOT_JSON:
             raise _unknown(doing, "OCI's answer was not readable", None) from None
-        except oci.exceptions.ConnectTimeout as error:
-            raise UnreachableError(f"{why_it_failed(error)} (while {doing}).", CHECK_NETWORK) from None
-        except oci.exceptions.RequestException as error:
+        except (oci.exceptions.RequestException, oci.exceptions.ConnectTimeout) as error:
             if was_never_sent(error):
-                raise UnreachableError(f"{why_it_failed(error)} (while {doing}).", CHECK_NETWORK) from None
-            raise _unknown(doing, why_it_failed(error), None) from None
+                raise transport_trouble(error, doing) from None
+            unknown = _unknown(doing, why_it_failed(error), None)
+            unknown.points = getattr(redirect_behind(error), "points", "")
+            raise unknown from None
+        if is_page(response.headers):
+            raise _unknown(doing, "Not OCI but a proxy answered", None)
         return bytes(response.data)
-
-    def _call_and_take(self, **call: Any) -> Any:
-        """Call, and read the answer in one piece: in the SDK's, of 10 KB, a page of users takes twice as long."""
-        import oci
-
-        response = self._call(**call)
-        try:
-            response.data = b"".join(response.data.iter_content(None))
-        except oci.exceptions.BaseRequestException as error:
-            raise oci.exceptions.RequestException(error) from error
-        return response
 
     def _call(self, **call: Any) -> Any:
         import oci
@@ -167,7 +172,9 @@ class Wire:
         try:
             return self._base.call_api(**call)
         except oci.exceptions.ServiceError as error:
-            if error.status != 401 or self._renewal is None or not self._renewal.after_refusal(signed_with):
+            if error.status != 401 or self._renewal is None or not proves_undone(error):
+                raise
+            if not self._renewal.after_refusal(signed_with):
                 raise
         return self._base.call_api(**call)
 
@@ -187,6 +194,8 @@ class Wire:
         try:
             answer = self._base.session.get(self.endpoint, timeout=GREETING_SECONDS)
         except RequestException as error:
+            if redirect_behind(error):
+                return dict(error.response.headers)
             raise UnreachableError(f"{why_it_failed(error)}.", CHECK_NETWORK) from None
         return dict(answer.headers)
 
@@ -203,7 +212,7 @@ def decoded(kind: type[T], data: bytes, doing: str) -> T:
     """
     try:
         return msgspec.json.decode(data, type=kind, dec_hook=_hook)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise OciSmtpError(f"OCI's answer while {doing} was not readable.", UNREADABLE) from None
 
 
@@ -218,19 +227,24 @@ def _headers() -> dict[str, str]:
 
 
 def patience() -> Any:
-    """Three tries within 20 seconds: a person waits, so the SDK's own eight in ten minutes will not do."""
-    from oci.retry import NoneRetryStrategy, RetryStrategyBuilder
+    """For the SDK's signers: three tries within 20 seconds, for a person waits. Its own are eight in ten minutes."""
+    from oci.retry import RetryStrategyBuilder
 
-    if _ONCE.get():
-        return NoneRetryStrategy()
     return RetryStrategyBuilder(
-        max_attempts=3,
-        total_elapsed_time_seconds=20,
-        retry_max_wait_between_calls_seconds=5,
+        max_attempts=MOST_TRIES,
+        total_elapsed_time_seconds=int(MOST_SECONDS),
+        retry_max_wait_between_calls_seconds=int(LONGEST_PAUSE_SECONDS),
         retry_base_sleep_time_seconds=1,
         service_error_check=True,
         service_error_retry_on_any_5xx=True,
     ).get_retry_strategy()
+
+
+def _unknown_answer(doing: str, error: Any) -> OutcomeUnknownError:
+    unknown = _unknown(doing, f"OCI answered {error.status}", error)
+    unknown.was_answered = error.status in MAY_BE_SENT_AGAIN or error.status >= 500
+    unknown.retry_after = seconds_to_wait(error.headers or {})
+    return unknown
 
 
 def _unknown(doing: str, why: str, error: Any) -> OutcomeUnknownError:

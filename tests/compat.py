@@ -1,6 +1,6 @@
 """Runs the tests on the ends of what is supported: `python -m tests.compat [PYTEST ARGUMENTS]`.
 
-Not a part of CI: it makes four environments, with the network, and keeps them in `.venv-compat` for the next time.
+Not a part of CI: it makes environments, with the network, and keeps them in `.venv-compat` for the next time.
 """
 
 import os
@@ -8,11 +8,20 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 PYPROJECT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 UV = str(Path(sys.executable).with_name("uv"))
 TESTED = ("tests/services", "tests/widgets")
+
+
+class End(NamedTuple):
+    """A Python, and what is installed there of what `pyproject.toml` allows."""
+
+    python: str
+    wanted: str
+    options: tuple[str, ...] = ()
 
 
 def pythons() -> tuple[str, str]:
@@ -29,14 +38,22 @@ def sdks() -> tuple[str, str]:
     return f"oci=={found[1]}", f"oci>={found[1]},{found[2]}"
 
 
-def prepared(python: str, sdk: str) -> Path:
-    """The interpreter of an environment with that Python and that SDK, and with what else is newest."""
-    place = ROOT / ".venv-compat" / re.sub(r"[^\w.]+", "-", f"{python}-{sdk}")
+def ends() -> list[End]:
+    """Each Python with each SDK; and the oldest with the lowest of all that we ask for, of tools as well."""
+    oldest, _ = pythons()
+    _, newest_sdk = sdks()
+    lowest = End(oldest, newest_sdk, ("--resolution", "lowest-direct"))
+    return [lowest, *(End(python, sdk) for python in pythons() for sdk in sdks())]
+
+
+def prepared(end: End) -> Path:
+    """The interpreter of that environment; what is not said there is newest."""
+    place = ROOT / ".venv-compat" / re.sub(r"[^\w.]+", "-", "-".join([end.python, end.wanted, *end.options]))
     interpreter = place / "bin" / "python"
     if not interpreter.exists():
-        subprocess.run([UV, "venv", "--quiet", "--python", _found(python), str(place)], check=True)
-    install = [UV, "pip", "install", "--quiet", "--upgrade", "--python", str(interpreter)]
-    subprocess.run([*install, "--editable", f"{ROOT}[dev]", sdk], check=True)
+        subprocess.run([UV, "venv", "--quiet", "--python", _found(end.python), str(place)], check=True)
+    install = [UV, "pip", "install", "--quiet", "--upgrade", "--python", str(interpreter), *end.options]
+    subprocess.run([*install, "--editable", f"{ROOT}[dev]", end.wanted], check=True)
     return interpreter
 
 
@@ -47,14 +64,14 @@ def _found(python: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Run all four; the number of those that failed."""
+    """Run them all; the number of those that failed."""
     failed = []
-    for python in pythons():
-        for sdk in sdks():
-            print(f"== Python {python}, {sdk}", flush=True)
-            command = [str(prepared(python, sdk)), "-m", "pytest", "-q", *(arguments or TESTED)]
-            if subprocess.run(command, cwd=ROOT).returncode:
-                failed.append(f"Python {python}, {sdk}")
+    for end in ends():
+        name = f"Python {' '.join([end.python, end.wanted, *end.options])}"
+        print(f"== {name}", flush=True)
+        command = [str(prepared(end)), "-m", "pytest", "-q", *(arguments or TESTED)]
+        if subprocess.run(command, cwd=ROOT).returncode:
+            failed.append(name)
     print("\n".join(f"FAILED: {each}" for each in failed) or "All passed.")
     return len(failed)
 

@@ -60,7 +60,7 @@ def manpage() -> str:
             ".Pp",
             "A credential for a program that reads JSON:",
             ".Pp",
-            ".Dl oci-smtp generate anna@example.com -d billing --output json | program",
+            ".Dl oci-smtp generate shop@example.com -d shop --output json | your-program",
             "",
         ]
     )

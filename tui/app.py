@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import SystemCommand
 from textual.binding import Binding
@@ -14,12 +14,11 @@ from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES
 
-from services.errors import OciSmtpError, UsageError
-from services.hardening import safe_traceback
+from services.errors import ExitCode, OciSmtpError, UsageError
+from services.hardening import ENDED_ON_AN_ERROR, safe_traceback
 from services.options import Options
 from services.settings import Settings
 from tui.app_actions import READ_ONLY, AppActions
-from tui.asking import Asking
 from tui.bindings import bindings
 from tui.collecting import begin_collecting
 from tui.commands import BY_ACTION, BY_ID, shown_key
@@ -30,24 +29,33 @@ from tui.line import complete, parse_line
 from tui.palette import RegistryProvider
 from tui.places import Places, preload
 from tui.resizing import Resizing
-from tui.saying import LogLine
+from tui.saying import LogLine, print_parting
 from tui.screens.home import HomeScreen
 from tui.screens.place import Place
+from tui.seen_again import MAY_STAY, SeenAgain
 from tui.sign_in import SignIn
 from tui.signing_in_again import SigningInAgain
 from tui.start import Start
 from tui.status import Status
 from tui.staying_signed_in import StayingSignedIn
 from tui.switching import Switching
-from tui.terminal_gone import lasting
+from tui.terminal_driver import reading
+from tui.terminal_gone import lasting, watch
 from tui.typing_ahead import KeysInOrder
 from tui.unfinished import Unfinished
+from tui.unresolved import say_left_open
+
+if TYPE_CHECKING:
+    from services.clipboard import Outcome
+
+LEAVING = ("profile", "region", "signin")
+"""Beginnings of actions that may end in another session."""
 
 PRELOAD_SECONDS = 1.0
 """After the first frame: by then one is signed in, which would take longer if both were done at once."""
 
 
-class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=False):
+class OciSmtpApp(SeenAgain, AppActions, KeysInOrder, Resizing, inherit_bindings=False):
     """oci-smtp."""
 
     TITLE = "oci-smtp"
@@ -80,6 +88,8 @@ class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=Fal
         self.status = Status(badges=self.badges())
         self.log_lines: list[LogLine] = []
         self._start_at = start
+        self.has_failed = False
+        """Whether an error that nobody foresaw ends it."""
         self.animation_level = "none"
         self._keys = dict(keys if keys is not None else keymap({}))
         self.clipboards = Clipboards(self._write_terminal, options.clipboard)
@@ -89,12 +99,15 @@ class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=Fal
         return HomeScreen()
 
     def get_driver_class(self) -> type[Driver]:
-        """Textual's for this platform, which may outlive the terminal."""
-        return lasting(super().get_driver_class())
+        """Textual's for this platform, which may outlive the terminal and reads it our way."""
+        return reading(lasting(super().get_driver_class()))
 
     def on_load(self) -> None:
         """Before the terminal is taken over: from then on it must be given back, whatever comes."""
         self.heed_signals()
+        if sys.__stdin__ is not None:
+            loop = asyncio.get_running_loop()
+            watch(sys.__stdin__.fileno(), lambda: loop.call_soon_threadsafe(self._leave_by_signal, signal.SIGHUP))
 
     def on_mount(self) -> None:
         """Show home at once, then open the session behind it."""
@@ -107,9 +120,11 @@ class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=Fal
     def _painted(self) -> None:
         """The first frame is out: now there is time for what it did without."""
         self.is_painted = True
+        self.clipboards.watch()
         begin_collecting()
         self.sign_in.begin()
         self.staying.begin()
+        self.set_timer(PRELOAD_SECONDS, self.pay_owed)
         self.set_timer(PRELOAD_SECONDS, lambda: self.ask("screens", preload, lambda _: None, self.remember))
 
     def on_unmount(self) -> None:
@@ -125,6 +140,14 @@ class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=Fal
 
     def _leave_by_signal(self, number: int) -> None:
         self.exit(128 + number, return_code=128 + number)
+
+    def terminal_closed(self) -> None:
+        """Nobody can press a key any more: leave as if the terminal had told us."""
+        self._leave_by_signal(signal.SIGHUP)
+
+    def input_failed(self, error: Exception) -> None:
+        """End as for any error that nobody foresaw; called here, for the thread that met it cannot."""
+        raise error
 
     # The session
 
@@ -167,7 +190,7 @@ class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=Fal
             "profile": self.switching.profile,
             "region": self.switching.region,
         }
-        if argument and command_id in with_argument:
+        if argument and command_id in with_argument and not self._must_stay:
             with_argument[command_id](argument)
             return
         for owner in (self.screen, self):
@@ -186,7 +209,14 @@ class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=Fal
         command = BY_ACTION.get(action)
         if command and command.mutating and self.options.read_only:
             return None
+        if self._must_stay and action.startswith(LEAVING):
+            return False
         return not (action.startswith(("go_", "unfinished")) and getattr(self.screen, "is_dialog", False))
+
+    @property
+    def _must_stay(self) -> bool:
+        """Whether the only copy of a password may be on the screen: nothing may take another's place."""
+        return any(getattr(screen, "may_hold_password", False) for screen in self.screen_stack)
 
     def run_line(self, text: str) -> None:
         """Run what was typed after `:`."""
@@ -216,15 +246,28 @@ class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=Fal
             self._driver.write(sequence)
             self._driver.flush()
 
+    def terminal_taken(self) -> None:
+        """From now on a sudden end restores the terminal; at first only once there is time for another process."""
+        if self.is_painted:
+            self.clipboards.watch()
+
+    def terminal_given_back(self) -> None:
+        """From now on it is another program's."""
+        self.clipboards.watch_no_terminal()
+
     def clear_later(self, entry: Copying) -> None:
         """Clear a clipboard entry if it holds anything, without waiting for it, and say what became of it.
 
         A clear that was asked for before is repeated: a terminal in a browser may take one only just after a key.
         """
         if entry.holds:
-            self.ask("clear", entry.clear, lambda outcome: self.say(outcome.message), self.remember)
+            self.ask("clear", entry.clear, self._cleared_later, self.remember)
         else:
-            self.ask("refresh", entry.refresh, lambda _: None, self.remember)
+            self.ask("refresh", entry.refresh, lambda _: self.clipboards.settled(), self.remember)
+
+    def _cleared_later(self, outcome: "Outcome") -> None:
+        self.say(f"{outcome.message} {outcome.advice}".rstrip() if outcome.is_owed else outcome.message)
+        self.watch_owed()
 
     # Never leaked
 
@@ -242,9 +285,15 @@ class OciSmtpApp(Asking, KeysInOrder, Resizing, AppActions, inherit_bindings=Fal
 
     def _fatal_error(self) -> None:
         """End with a traceback that shows no values and quotes no message: either may hold a password."""
+        self.panic()
+
+    def panic(self, *renderables: object) -> None:
+        """The same in place of what Textual would show for an error that it met, which has messages and values."""
         from rich.text import Text
 
-        self._exit_renderables.append(Text(safe_traceback(*sys.exc_info())))
+        if not self.has_failed:  # the first is the cause of the others
+            self._exit_renderables.append(Text(f"{ENDED_ON_AN_ERROR}\n{safe_traceback(*sys.exc_info())}"))
+        self.has_failed = True
         self._close_messages_no_wait()
 
 
@@ -269,5 +318,8 @@ def run(
     try:
         app.run(mouse=not options.no_mouse)
     finally:
-        app.clipboards.clear_all()
-    return app.return_code or 0
+        if app.clipboards.clear_all(is_seen=not app.return_code):
+            print_parting(MAY_STAY)
+    say_left_open(options, app.connection.journal_in_use)
+    is_foreseen = app.return_code is not None and not app.has_failed
+    return (app.return_code or 0) if is_foreseen else int(ExitCode.FAILED)

@@ -7,7 +7,7 @@ from textual.app import App
 
 from tui.bindings import bound_ids
 from tui.commands import BY_ACTION
-from tui.saying import Saying
+from tui.quitting import Quitting
 from tui.screens.place import Place
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 READ_ONLY = "Not possible in read-only mode."
 
 
-class AppActions(Saying, App[int]):
+class AppActions(Quitting, App[int]):
     """Mixin for the app: an action for each command that is not of one place."""
 
     places: "Places"
@@ -131,4 +131,7 @@ class AppActions(Saying, App[int]):
 
     def action_say_how_to_quit(self) -> None:
         """Ctrl+c is a habit, not a wish to lose everything."""
-        self.say("q goes back and quits at home; ctrl+q quits from anywhere. In a browser: :q.")
+        if getattr(self.screen, "is_outcome_open", False):
+            self.say(f"{self.quit_key} twice quits. {self.quitting_means}".strip(), "warning")
+        else:
+            self.say("q goes back and quits at home; ctrl+q quits from anywhere. In a browser: :q.")

@@ -8,6 +8,7 @@ from tui.ages import date
 from tui.connection import Connection
 
 if TYPE_CHECKING:
+    from services.places import Finding
     from tui.screens.user import UserScreen
 
 
@@ -54,13 +55,14 @@ class Changing:
         self._screen.ask(
             "delete",
             lambda: _delete_in_oci(connection, user, credential),
-            lambda _: self._deleted(credential),
+            lambda left: self._deleted(credential, left),
             self._screen.change_failed,
         )
 
-    def _deleted(self, credential: Credential) -> None:
+    def _deleted(self, credential: Credential, left: "list[Finding]") -> None:
         self._screen.toast(f"Deleted “{credential.label}”.")
         self._screen.load()
+        self._screen.app.unfinished.name_places(left)
 
     def _allow(self, user: User, on_done: Callable[[], None]) -> None:
         connection = self._screen.app.connection
@@ -93,7 +95,15 @@ def refused_without(credential: Credential, user: User) -> str:
     )
 
 
-def _delete_in_oci(connection: Connection, user: User, credential: Credential) -> None:
-    """Called in a worker."""
+def _delete_in_oci(connection: Connection, user: User, credential: Credential) -> "list[Finding]":
+    """Where its password is left. Called in a worker."""
     connection.directory.delete_credential(user, credential)
     connection.recovery().was_deleted(credential)
+    return places_left(connection, credential)
+
+
+def places_left(connection: Connection, credential: Credential) -> "list[Finding]":
+    """Where the password of a deleted credential may still be. Called in a worker."""
+    from services.leftovers import left_of
+
+    return left_of(connection.session, connection.journal, credential)

@@ -19,6 +19,7 @@ from tui.light_textual import lighten_textual
 from tui.plain_start import plainly_asked
 from tui.quick import as_bytes, located
 from tui.start import Start
+from tui.unresolved import say_unresolved
 from widgets.plain import visible
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ def _dispatch(asked: "Asked") -> int:
     options = _checked(options)
     if asked.command in (None, "open"):
         return _open_app(options, settings, asked)
+    if asked.command != "recover":  # which tells all of it
+        say_unresolved(options)
     from importlib import import_module
 
     module = import_module(ONE_OFF_MODULES[asked.command])

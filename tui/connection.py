@@ -193,6 +193,11 @@ class Connection:
         return self.journal.unreadable()
 
     @property
+    def journal_in_use(self) -> "Journal | None":
+        """The journal, if anything was written in it or looked for."""
+        return self._journal
+
+    @property
     def journal(self) -> "Journal":
         """One for as long as the app works with this tenancy: each of the demo's begins empty."""
         from services.journal import open_journal

@@ -17,14 +17,16 @@ from services.issuing import Issue, Issuing, Stage
 from services.journal import open_journal
 from services.model import Endpoint, User
 from services.options import Options
+from services.reader import device_that_keeps_nothing, why_not_taken, write_whole
 from services.session import Session
 from services.state_dir import StateDirError
 from services.taking_back import TakenBackError
 from tui.ages import moment, stamp
-from tui.ending import ending_in_order
-from tui.handing_over import Delivery, deliver_all
+from tui.ending import telling_what_may_be
+from tui.handing_over import Delivery, deliver_all, say_left_out, say_places
 from tui.printing import ascii_json
 from tui.signing_in import directory_of, writable_session_for
+from tui.unresolved import RECOVER, what_may_exist
 from widgets.plain import visible
 
 if TYPE_CHECKING:
@@ -44,15 +46,19 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
         raise UsageError("--reveal prints it, and --no-reveal forbids that.", "Hand it over instead: --to CHANNEL")
     if not asked.description.strip():
         raise UsageError("The description is empty.", "Say what will send with it: -d TEXT")
-    with ending_in_order():
+    if asked.reveal or not specs:
+        _check_output()
+    journal = open_journal(options, os.environ)
+    with telling_what_may_be(lambda: what_may_exist(journal)):
         session = writable_session_for(options)
         channels = _channels(specs, asked, session)
+        say_left_out(channels, _say)
         directory = directory_of(session)
-        issuing = Issuing(session, directory, open_journal(options, os.environ))
+        issuing = Issuing(session, directory, journal)
         user = directory.find(asked.user)
         where = endpoint(session)
         issue = issuing.issue(user, asked.description.strip(), _say_stage, threading.Event())
-        made = Made(issue, user, where, asked.output)
+        made = Made(issue, user, where, asked.output, session)
         try:
             code = hand_over(made, channels, asked.reveal) if channels else hand_to_stdout(made)
         finally:
@@ -60,6 +66,20 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
         with contextlib.suppress(OciSmtpError):  # the marker in the description harms nothing
             issue.tidy()
     return code
+
+
+def _check_output() -> None:
+    """Refuse what loses the password for certain, before there is one.
+
+    Raises:
+        UsageError: standard output is a device that keeps nothing.
+    """
+    with contextlib.suppress(OSError):  # closed: that is told once it is written to
+        if device := device_that_keeps_nothing(sys.stdout.fileno()):
+            raise UsageError(
+                f"The output goes to {device}, so the password would be lost.",
+                "Send it to a program or a file (| program), or use --to.",
+            )
 
 
 def _specs(asked: argparse.Namespace) -> "list[Spec]":
@@ -88,13 +108,14 @@ class Made:
     where: Endpoint
     output: str
     """`text` or `json`."""
+    session: Session
 
     @property
     def package(self) -> Package:
         """What is handed over."""
         issued = self.issue.issued
         made = issued.credential
-        return Package(made.user_name, issued.password, self.where, made.description, self.user)
+        return Package(made.user_name, issued.password, self.where, made.description, self.user, self.issue.heads_for)
 
     def told(self, has_password: bool, deliveries: Sequence[Delivery] = ()) -> str:
         """All there is to know of it, with the password or without."""
@@ -129,6 +150,8 @@ def _in_line(name: str, value: str) -> str:
 def hand_to_stdout(made: Made) -> ExitCode:
     """Print the credential; if it cannot be written, nobody has it, and it is deleted again.
 
+    Where it was written, and it is not known whether anything read it, it stays open in the journal: exit code 5.
+
     Raises:
         TakenBackError: standard output is full or closed.
     """
@@ -139,10 +162,25 @@ def hand_to_stdout(made: Made) -> ExitCode:
         made.issue.discard()
         raise TakenBackError(
             f"The output could not be written ({error.strerror}), so the credential was deleted again.",
-            "Free some space or mend the program that reads it, then try again.",
+            "Free some space or fix the program that reads it, then try again.",
         ) from None
+    if not _is_taken():
+        _say(f"If you have the password, keep it. Else the credential can be deleted. {RECOVER}")
+        return ExitCode.UNKNOWN
     _confirm(made.issue, "The credential was printed all the same; keep it.")
     return ExitCode.DONE
+
+
+def _is_taken() -> bool:
+    """Whether something has what was printed; says why that is not known."""
+    output = sys.stdout.fileno()
+    try:
+        why = why_not_taken(output, lambda: _say("Waiting until the output is read…"))
+    except OSError as error:
+        why = f"The output does not tell whether it was read ({error.strerror})."
+    if why:
+        _say(why)
+    return not why
 
 
 def hand_over(made: Made, channels: Sequence[Channel], has_password: bool) -> ExitCode:
@@ -158,11 +196,13 @@ def hand_over(made: Made, channels: Sequence[Channel], has_password: bool) -> Ex
     has_arrived = any(each.receipt for each in deliveries)
     is_printed = _is_written(made.told(has_password, deliveries)) if has_arrived or has_password else False
     if not has_arrived and not (has_password and is_printed):
+        places = made.issue.places
         made.issue.discard()
+        say_places(made.session, places, _say)
         raise TakenBackError(
             "It could not be handed over, so the credential was deleted again.", "Mend that, then try again."
         )
-    is_kept = any(each.is_verified for each in deliveries) or (has_password and is_printed)
+    is_kept = any(each.is_verified for each in deliveries) or (has_password and is_printed and _is_taken())
     if is_kept:
         _confirm(made.issue, "The credential was handed over all the same.")
     if any(each.error for each in deliveries) or not is_printed:
@@ -192,13 +232,13 @@ def _is_written(text: str) -> bool:
 def _write_out(text: str) -> None:
     """Past Python's buffer, in which the password would stay, and be written again on the way out."""
     sys.stdout.flush()
-    data = f"{text}\n".encode(errors="backslashreplace")
-    while data:
-        data = data[os.write(sys.stdout.fileno(), data) :]
+    write_whole(sys.stdout.fileno(), f"{text}\n".encode(errors="backslashreplace"))
 
 
 def _say_stage(stage: Stage, number: int) -> None:
-    if number > 1 or stage not in (Stage.CHECKING, Stage.SENDING):
+    if stage is Stage.WAITING:
+        _say(f"{stage.value} {number} s; then it is tried again…")
+    elif number > 1 or stage not in (Stage.CHECKING, Stage.SENDING):
         _say(f"{stage.value}… ({number})")
 
 

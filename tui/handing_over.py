@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from services.delivery import Channel, Package, Receipt
 from services.delivery.unforeseen import foreseen
+from services.destination import Destination
 from services.errors import OciSmtpError
 from services.issuing import Issue
+from services.session import Session
 from services.state_dir import StateDirError
 from widgets.plain import visible
 
@@ -18,6 +20,8 @@ class Delivery:
     channel: str
     receipt: Receipt | None = None
     error: OciSmtpError | None = None
+    left_out: tuple[str, ...] = ()
+    """Keys that were named for it and are not encrypted for: a sentence each."""
 
     @property
     def is_verified(self) -> bool:
@@ -28,7 +32,9 @@ class Delivery:
     def fields(self) -> dict[str, object]:
         """For JSON."""
         if self.receipt:
-            return {"to": self.receipt.place, "verified": self.is_verified, "message": self.receipt.message}
+            told = {"to": self.receipt.place, "verified": self.is_verified, "message": self.receipt.message}
+            encrypted = {"recipients": list(self.receipt.recipients), "left_out": list(self.left_out)}
+            return {**told, **(encrypted if self.receipt.recipients else {})}
         return {"to": self.channel, "verified": False, "error": self.error.cause if self.error else ""}
 
 
@@ -44,6 +50,22 @@ def deliver_all(
     return [_deliver(issue, package, channel, say) for channel in channels]
 
 
+def say_left_out(channels: Sequence[Channel], say: Callable[[str], None]) -> None:
+    """Say once which of the keys that were named are not encrypted for: whoever has one of them waits for nothing."""
+    for told in dict.fromkeys(told for channel in channels for told in channel.left_out):
+        say(visible(f"Left out: {told}"))
+
+
+def say_places(session: Session, places: Sequence[Destination], say: Callable[[str], None]) -> None:
+    """Name the places that may hold the password of a credential that is deleted again."""
+    if places:
+        from services.places import Places
+        from tui.place_words import told_of
+
+        for finding in Places(session).look_all(places):
+            say(visible(told_of(finding)))
+
+
 def _deliver(issue: Issue, package: Package, channel: Channel, say: Callable[[str], None]) -> Delivery:
     try:
         receipt = foreseen(lambda: channel.deliver(package))
@@ -55,4 +77,6 @@ def _deliver(issue: Issue, package: Package, channel: Channel, say: Callable[[st
             issue.kept_in(receipt.place)
         except StateDirError as error:
             say(f"{error.cause} It was handed over all the same: {visible(receipt.message)}")
-    return Delivery(channel.name, receipt)
+    for recipient in receipt.recipients:
+        say(visible(f"{receipt.place}: encrypted for {recipient}"))
+    return Delivery(channel.name, receipt, left_out=channel.left_out)

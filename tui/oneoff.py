@@ -6,13 +6,16 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 
+from services.destination import KEYRING
 from services.directory import Directory
-from services.errors import AmbiguousError, ExitCode, NotFoundError, UsageError
-from services.journal import open_journal
+from services.errors import AmbiguousError, ExitCode, NotFoundError, OciSmtpError, UsageError
+from services.journal import Journal, open_journal
 from services.model import Credential, User
 from services.options import Options
 from services.recovery import Recovery
+from services.session import Session
 from tui.ages import moment, stamp
+from tui.ending import telling_what_may_be
 from tui.printing import print_table
 from tui.signing_in import directory_of, session_for, writable_session_for
 from widgets.plain import visible
@@ -46,9 +49,13 @@ def revoke(options: Options, asked: argparse.Namespace) -> int:
         if _answer() != "yes":
             print("Nothing was deleted.", file=sys.stderr)
             return ExitCode.FAILED
-    directory.delete_credential(user, credential)
-    Recovery(directory, open_journal(options, os.environ), session.tenancy_ocid).was_deleted(credential)
+    unsure = visible(f"Interrupted. Whether {label} was deleted is not known. Run: oci-smtp list {user.name}")
+    with telling_what_may_be(lambda: unsure):
+        directory.delete_credential(user, credential)
+    journal = open_journal(options, os.environ)
+    Recovery(directory, journal, session.tenancy_ocid).was_deleted(credential)
     print(f"Deleted {label}.", file=sys.stderr)
+    _clear_keyring(session, journal, credential)
     return ExitCode.DONE
 
 
@@ -58,6 +65,24 @@ def _answer() -> str:
         return sys.stdin.readline().strip().lower()
     except UnicodeDecodeError:
         return ""
+
+
+def _clear_keyring(session: Session, journal: Journal, credential: Credential) -> None:
+    """Remove a deleted credential's password from the keyring of this machine; name the other places that have it."""
+    from services.leftovers import left_of, write_off
+    from services.places import Places
+    from tui.place_words import told_of
+
+    for finding in left_of(session, journal, credential):
+        place = finding.destination
+        told = told_of(finding)
+        if place.kind == KEYRING and finding.can_be_emptied:
+            try:
+                told = Places(session).empty(place)
+                write_off(journal, place)
+            except OciSmtpError as error:
+                told = f"{told} {error.cause}"
+        print(visible(f"oci-smtp: {told}"), file=sys.stderr)
 
 
 def _credential_called(text: str, user: User, directory: Directory) -> Credential:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
+from services.child_environ import guest_environ
 from tui.lending import terminal_lent
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def set_up_config(app: "OciSmtpApp", oci: str) -> None:
     """Run `oci setup config`, the program at that path, in this terminal and wait for it."""
     try:
         with terminal_lent(app):
-            subprocess.run([oci, "setup", "config"], check=False)
+            subprocess.run([oci, "setup", "config"], env=guest_environ(), check=False)
             _wait_for_enter()
     except OSError as error:
         app.say(f"oci setup config could not be run: {error.strerror}.", "warning")

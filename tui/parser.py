@@ -203,12 +203,22 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[_Parser]", arguments: Col
     users.add_argument("--filter", metavar="TEXT", default="", help="only those whose name or e-mail holds it")
     for command in (list_, users):
         command.add_argument("--output", choices=("table", "csv", "json"), default="table")
-    revoke = commands.add_parser("revoke", help="delete a credential")
+    revoke = commands.add_parser("revoke", help="delete a credential, and its password in the keyring of this machine")
     revoke.add_argument("user", metavar="USER", help="name, e-mail or OCID")
     revoke.add_argument("credential", metavar="CREDENTIAL", help="OCID or SMTP user name")
     revoke.add_argument("--yes", action="store_true", help="do not ask")
     recover = commands.add_parser("recover", help="list credentials whose issue was interrupted")
-    recover.add_argument("--yes", action="store_true", help="settle them: delete what nobody has seen")
+    recover.add_argument("--yes", action="store_true", help="resolve them: delete what certainly was never shown")
+    answer = recover.add_mutually_exclusive_group()
+    answer.add_argument("--keep", metavar="ID", default="", help="you have the password of this one")
+    answer.add_argument("--delete", metavar="ID", default="", help="delete the credential of this one")
+    answer.add_argument("--close", metavar="ID", default="", help="hear no more of this one; no credential is deleted")
+    answer.add_argument(
+        "--destinations",
+        action="store_true",
+        help="check where passwords of interrupted and deleted credentials are, and offer to delete them there",
+    )
+    recover.add_argument("--credential", metavar="OCID", default="", help="with --delete: which credential it is")
     recover.add_argument("--output", choices=("text", "json"), default="text")
     doctor = commands.add_parser("doctor", help="why mail is refused with 535; alone: check terminal, keyring, access")
     doctor.add_argument("--sender", metavar="ADDRESS", action=_StoreGiven, default="", help="the envelope's From")

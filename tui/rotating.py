@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from services.errors import OciSmtpError
 from services.model import SMTP_CREDENTIAL_LIMIT, Credential, User
 from tui.ages import date
-from tui.changing import refused_without
+from tui.changing import places_left, refused_without
 from tui.connection import Connection
 
 if TYPE_CHECKING:
     from services.issuing import Issue
+    from services.places import Finding
     from services.rotating import Rotator
     from services.rotation import Rotation
     from services.rotation_step import Underway
@@ -106,18 +107,20 @@ class Rotating:
     def _make_room(self, user: User, old: Credential, goes: Credential) -> None:
         connection = self._screen.app.connection
 
-        def work() -> "tuple[Rotation, bool]":
+        def work() -> "tuple[Rotation, bool, list[Finding]]":
             rotator = connection.rotator()
             rotation = rotator.begin(user, old, makes_room=goes)
-            return rotation, rotator.make_room(rotation)
+            is_deleted = rotator.make_room(rotation)
+            return rotation, is_deleted, places_left(connection, goes) if is_deleted else []
 
-        def made(found: "tuple[Rotation, bool]") -> None:
-            rotation, is_deleted = found
+        def made(found: "tuple[Rotation, bool, list[Finding]]") -> None:
+            rotation, is_deleted, left = found
             told = f"Deleted “{goes.label}”: there is a place now."
             if not is_deleted:
                 told = f"Nothing was deleted: “{goes.label}” is gone, or there is a place already."
             self._screen.toast(told)
             self._generate(user, rotation)
+            self._screen.app.unfinished.name_places(left)
 
         self._screen.ask("rotate", work, made, self._failed)
 
@@ -147,11 +150,16 @@ class Rotating:
             f"{date(rotation.new.created)}, stays; {proved}. This cannot be undone.",
             rotation.user,
             lambda: self._do(
-                lambda rotator: rotator.delete_old(rotation),
+                lambda rotator: self._end(rotator, rotation),
                 f"Rotated: “{rotation.old.label}” is deleted.",
                 is_last=True,
             ),
         )
+
+    def _end(self, rotator: "Rotator", rotation: "Rotation") -> "list[Finding]":
+        """Delete the old one; where its password is left. Called in a worker."""
+        rotator.delete_old(rotation)
+        return places_left(self._screen.app.connection, rotation.old)
 
     def _confirm(self, title: str, question: str, user: User, go_on: Callable[[], None]) -> None:
         from tui.dialogs.confirm import ConfirmDialog
@@ -159,15 +167,20 @@ class Rotating:
         dialog = ConfirmDialog(title, question, confirm="Delete", typed=user.name)
         self._screen.app.push_screen(dialog, lambda meant: go_on() if meant else None)
 
-    def _do(self, work: "Callable[[Rotator], object]", told: str, *, is_last: bool = False) -> None:
-        """`is_last` ends the rotation: home hears of it at once, for this screen may be left before it is reread."""
+    def _do(self, work: "Callable[[Rotator], list[Finding] | object]", told: str, *, is_last: bool = False) -> None:
+        """`is_last` ends the rotation: home hears of it at once, for this screen may be left before it is reread.
+
+        Places that `work` answers are named.
+        """
         underway, connection = self.underway, self._screen.app.connection
 
-        def done(_: object) -> None:
+        def done(left: object) -> None:
             self._screen.toast(told)
             if is_last and underway:
                 self._screen.app.unfinished.note_rotation(underway.rotation.user, None)
             self._screen.load()
+            if isinstance(left, list):
+                self._screen.app.unfinished.name_places(left)
 
         self._screen.ask("rotate", lambda: work(connection.rotator()), done, self._failed)
 

@@ -1,5 +1,7 @@
 """Saying something to the person: in passing, or so that it must be read; and keeping all of it for the log."""
 
+import contextlib
+import sys
 from datetime import datetime, timezone
 from typing import Any, NamedTuple
 
@@ -16,6 +18,13 @@ class LogLine(NamedTuple):
 
     at: datetime
     text: str
+
+
+def print_parting(text: str) -> None:
+    """Say something once the app is gone, where the terminal is still there."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):  # closed; or there never was one
+        start = "\r\x1b[K" if sys.stderr.isatty() else ""  # some terminals leave what the app drew where it was
+        print(f"{start}oci-smtp: {text}", file=sys.stderr, flush=True)
 
 
 class Saying(App[int]):

@@ -16,6 +16,8 @@ from widgets.notice import Notice
 CLEAR_AFTER_SECONDS = 30
 """How long a copied secret stays on the clipboard, unless set, extended or closed before."""
 
+OWED = "If this window was hidden, that may have been lost: your next key asks again."
+
 
 class SecretCopy:
     """What a dialog has on the clipboard. Made in the app's thread, and left with `leave` when the dialog goes."""
@@ -33,12 +35,13 @@ class SecretCopy:
         self._trouble = trouble
         self._afterwards = afterwards
         self._clipboard = dialog.app.clipboards.new_secret()
+        self._clipboard.heard = self._repeated
         self._what = ""
         self._otherwise = ""
         self._outcome = NOTHING_OF_OURS
         self._clear_at = 0.0
         self._ticking: Timer | None = None
-        self._may_repeat = False
+        self._is_cleared = False
 
     def copy(
         self,
@@ -60,13 +63,6 @@ class SecretCopy:
             self._clear_at += self._clear_after
             self._tick()
 
-    def refresh(self) -> None:
-        """Repeat, once, a clear that a terminal without the focus may not have taken."""
-        if not self._may_repeat:
-            return  # what the person has copied since is not ours to take
-        self._may_repeat = False
-        self._dialog.ask("refresh", self._clipboard.refresh, lambda _: None, self._dialog.app.remember)
-
     def leave(self) -> None:
         """Clear it, or ask for that again, without waiting, and copy nothing more."""
         self._clipboard.leave()
@@ -82,6 +78,7 @@ class SecretCopy:
             self._notice().show("warning", f"{what} not copied. {outcome.message}", hint=hint)
             return
         reached()
+        self._is_cleared = False
         self._what = what
         self._otherwise = otherwise
         self._outcome = outcome
@@ -93,16 +90,26 @@ class SecretCopy:
     def _tick(self) -> None:
         left = round(self._clear_at - monotonic())
         if left > 0:
-            condition = "" if self._outcome.state is State.COPIED else " if allowed"
+            is_known = self._outcome.state is State.COPIED and not self._outcome.doubt
+            condition = "" if is_known else " if allowed"
             said = self._outcome.says(self._otherwise)
             told = f"{self._what}: {said} Cleared in {left} s{condition} (+ for longer)."
             self._notice().show("info", told, hint=self._outcome.advice)
+            self._dialog.count_down(f"Cleared in {left} s{condition} (+ for longer).")
             return
+        self._dialog.count_down("")
         if self._ticking:
             self._ticking.stop()
         self._ticking = None
         self._dialog.ask("copy", self._clipboard.clear, self._cleared, self._dialog.app.remember)
 
     def _cleared(self, outcome: Outcome) -> None:
-        self._may_repeat = True
-        self._notice().show("info", f"{outcome.message} {self._afterwards}")
+        self._is_cleared = True
+        self._dialog.app.watch_owed()
+        owed = f" {OWED}" if outcome.is_owed else ""
+        self._notice().show("info", f"{outcome.message}{owed} {self._afterwards}", hint=outcome.advice)
+
+    def _repeated(self, outcome: Outcome) -> None:
+        """The person came back after a clear that may not have been heard."""
+        if self._is_cleared and self._dialog.is_mounted and not outcome.is_owed:
+            self._notice().show("info", f"{outcome.message} {self._afterwards}", hint=outcome.advice)

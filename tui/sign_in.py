@@ -1,6 +1,7 @@
 """Signing in behind the first frame, and saying how it went."""
 
 from functools import cached_property
+from math import ceil
 from typing import TYPE_CHECKING
 
 from services.errors import NoConfigError, OciSmtpError, PassphraseNeededError, SessionExpiredError
@@ -44,6 +45,7 @@ class SignIn:
         is_usual = app.options.demo and session.profile.name == ADMINISTRATOR.name
         app.show_status(profile="" if is_usual else session.profile.name, region=session.region, state="")
         self._say(app.connection.notice)
+        session.tell_waits(lambda seconds: app.call_later(app.say, f"OCI asks to wait {ceil(seconds)} s."))
         app.staying.look()
         app.unfinished.settle()
         app.ask("tenancy", session.tenancy_name, lambda found: app.show_status(tenancy=found), self._no_answer)

@@ -1,7 +1,9 @@
 """Signing in for a command that runs without the app."""
 
+import contextlib
 import os
 import sys
+from math import ceil
 
 from services.directory import Directory
 from services.directory.choosing import open_directory
@@ -20,9 +22,17 @@ AGAIN = "Run the command again, or set OCI_CLI_PASSPHRASE."
 def session_for(options: Options) -> Session:
     """Sign in; a locked key asks for its passphrase where a person is there."""
     try:
-        return _opened(options)
+        session = _opened(options)
     finally:
         begin_collecting()
+    session.tell_waits(_say_wait)
+    return session
+
+
+def _say_wait(seconds: float) -> None:
+    """To standard error; a terminal that is gone must not stop what is under way."""
+    with contextlib.suppress(OSError):
+        print(f"oci-smtp: OCI asks to wait {ceil(seconds)} s; then it is tried again…", file=sys.stderr, flush=True)
 
 
 def _opened(options: Options) -> Session:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
+from services.child_environ import guest_environ
 from services.errors import OciSmtpError
 from tui.lending import terminal_lent
 from tui.screens.place import Place
@@ -70,12 +71,12 @@ class SigningInAgain:
         try:
             with terminal_lent(self._app):
                 print(f"\n{visible(' '.join(command))}\n", flush=True)
-                code = subprocess.run([program, *command[1:]], check=False).returncode
+                done = subprocess.run([program, *command[1:]], env=guest_environ(), check=False)
         except SuspendNotSupported:
             raise NoOracleCliError("This terminal cannot be handed over to Oracle's CLI.", by_hand) from None
         except OSError as error:
             raise NoOracleCliError(f"{program} cannot be run: {error.strerror}.", by_hand) from None
-        if code:
+        if code := done.returncode:
             why = "was ended before it signed in" if code < 0 else f"did not sign in (exit code {code})"
             raise NoOracleCliError(f"Oracle's CLI {why}.", by_hand)
 

@@ -2,6 +2,9 @@
 
 import errno
 import os
+import select
+import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
@@ -9,6 +12,23 @@ if TYPE_CHECKING:
 
 GONE = (errno.EIO, errno.ENXIO, errno.EPIPE)
 """How the kernel says that nobody is at the other end of a terminal."""
+
+
+def watch(fileno: int, gone: Callable[[], object]) -> None:
+    """Call it, in another thread, once the terminal of that file is gone.
+
+    The kernel sends SIGHUP to the leader of the session alone (Linux, drivers/tty/tty_io.c, __tty_hangup). A shell
+    passes it on or ends, and then we get it as well; `make` waits for us, and reading gives nothing, again and again.
+    """
+
+    def wait() -> None:
+        hung_up = select.poll()
+        hung_up.register(fileno, 0)  # for nothing but that
+        if any(event & select.POLLHUP for _, event in hung_up.poll()):
+            gone()
+
+    if os.isatty(fileno):
+        threading.Thread(target=wait, name="terminal", daemon=True).start()
 
 
 class WhileItLasts:

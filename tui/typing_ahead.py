@@ -29,6 +29,10 @@ MOST_TURNS = 200
 Turns and not seconds: what keeps us from having one, such as an import from a slow disk, uses up none.
 """
 
+MOST_AHEAD = 4000
+"""Keys that wait; more at once is a program's output and no person's typing. A long public key is within it, which a
+terminal that does not mark what is pasted types letter by letter."""
+
 LEAVING = ("back", "quit_now")
 
 Typed = events.Key | events.Paste
@@ -48,13 +52,21 @@ class KeysInOrder(App[Any]):
         if not isinstance(event, Typed) or event.is_forwarded:
             await super().on_event(event)
             return
-        self._waiting.append(_as_meant(event))
+        if len(self._waiting) < MOST_AHEAD:
+            self._waiting.append(_as_meant(event))
         if self._under_way is None:
             await self._send_next()
 
     def forget_typed(self) -> None:
         """Drop what was typed for something that does not come."""
         self._waiting.clear()
+
+    def takes_key(self, event: Typed) -> bool:
+        """Whether the app has done what is to be done for a key, which no screen then sees."""
+        return False
+
+    def key_handled(self) -> None:
+        """A key was handled, with all that follows from it."""
 
     @property
     def _awaits_text(self) -> bool:
@@ -71,12 +83,15 @@ class KeysInOrder(App[Any]):
         if self._under_way:
             self._under_way.result()  # an error there is the app's
             self._under_way = None
+            self.key_handled()
         if not self._waiting:
             return
         target = (self.focused or self.screen) if self._is_for(self._waiting[0]) else None
         there = [*self.screen_stack]
         if target:
-            await super().on_event(self._waiting.popleft())
+            event = self._waiting.popleft()
+            if not self.takes_key(event):
+                await super().on_event(event)
         self._under_way = asyncio.create_task(self._follow(target, there))
         self._under_way.add_done_callback(lambda _: self.call_later(self._send_next))
 

@@ -1,14 +1,16 @@
 """What earlier programs left unfinished: settled at the start, and asked about where only a person can say."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from services.errors import OciSmtpError
 from tui.screens.home import HomeScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from services.destination import Destination
     from services.model import User
+    from services.places import Finding
+    from services.record import Record
     from services.recovery import Account
     from services.rotation_step import Underway
     from tui.app import OciSmtpApp
@@ -40,8 +42,23 @@ class Unfinished:
             self._show(0)
         elif self.rotations:
             self._app.places.known_user(self.rotations[0].rotation.user)
+        elif self._app.options.read_only:
+            self._app.say("Read-only mode resolves nothing. Run oci-smtp recover to see what was interrupted.")
         else:
             self._app.say("Every credential that was generated here is accounted for.")
+
+    def look_into(self, places: "Sequence[Destination]") -> None:
+        """Look where a password was sent that is of no use any more, and name where it still is."""
+        from services.places import Places
+
+        app, connection = self._app, self._app.connection
+        app.ask("places", lambda: Places(connection.session).look_all(places), self.name_places, app.remember)
+
+    def name_places(self, findings: "Sequence[Finding]") -> None:
+        """Name the places with the password of a deleted credential, and offer to remove it there."""
+        from tui.dialogs.places import show_places
+
+        show_places(self._app.push_screen, findings)
 
     def _show(self, at: int) -> None:
         from tui.dialogs.unfinished import UnfinishedDialog
@@ -53,7 +70,27 @@ class Unfinished:
         for account in accounts:
             if account.record.state.is_finished:
                 self._app.say(account.text)
+                self._tell_places(account.record)
         self._show_at_home()
+
+    def _tell_places(self, record: "Record") -> None:
+        """Say where the password of a credential is that was just deleted without a question."""
+        from services.record import State
+
+        if record.state is not State.DISCARDED or not record.places:
+            return
+        from services.places import Places
+        from tui.place_words import told_of
+
+        app, connection = self._app, self._app.connection
+
+        def told(findings: "list[Finding]") -> None:
+            for finding in findings:
+                app.say(told_of(finding), "warning")
+
+        app.ask(
+            f"places {record.intent}", lambda: Places(connection.session).look_all(record.places), told, app.remember
+        )
 
     def _rotations_came(self, found: "list[Underway | OciSmtpError]") -> None:
         from services.rotation_step import Underway
@@ -81,9 +118,13 @@ class Unfinished:
         for error in unreadable:
             self._app.say(f"{error.cause} {error.next_step}", "warning")
 
-    def _answered(self, at: int, settled: bool | None) -> None:
-        """Settled: look at them all again. Later: on to the next."""
-        if settled:
+    def _answered(self, at: int, settled: "bool | Account | None") -> None:
+        """Settled: look at them all again. Looked at again: show what it brought. Later: on to the next."""
+        if settled is True or (settled and settled.record.state.is_finished):
             self.settle()
+        elif settled:
+            others = [item for item in self.accounts if item.record.intent != settled.record.intent]
+            self.accounts = [*others[:at], settled, *others[at:]]
+            self._show(self.accounts.index(settled))
         elif settled is False and at + 1 < len(self.accounts):
             self._show(at + 1)

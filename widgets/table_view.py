@@ -135,8 +135,11 @@ class TableView(ScrollView, can_focus=True, inherit_bindings=False):
         """
         if reverse is None:
             reverse = self._column_sort == (column, False)
+        keys = [each.key for each in self._columns.columns]
+        if column is not None and column not in keys:
+            raise ValueError(f"no column {column!r}")
         before, line = self._drawn(), self._cursor_line
-        index = None if column is None else [each.key for each in self._columns.columns].index(column)
+        index = None if column is None else keys.index(column)
         self._rows.sort(index, reverse)
         self._column_sort = None if column is None else (column, reverse)
         self._settle(before, line, fallback=self._row_cursor.position)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from services.audit.pace import Pace
 from services.errors import BusyError, OciSmtpError, RateLimitedError, UnreachableError
-from services.wire import sent_once
+from services.retries import sent_once
 
 TRIES = 3
 """For an answer that did not come, or that was trouble of OCI's own."""

@@ -32,7 +32,12 @@ def check_clipboard(setting: str, environ: Mapping[str, str]) -> Check:
     cleared = clipboard.clear()
     evidence = (*named, said.message, cleared.message)
     if said.state is State.COPIED:
-        return Check("clipboard", Finding.OK, f"A test copy came back from the {clipboard.name}.", evidence)
+        detail = f"A test copy came back from the {clipboard.name}."
+        if said.held_back:
+            return Check("clipboard", Finding.NOTE, f"{detail} {said.held_back}", evidence, Advice(said.advice))
+        if clipboard.is_far:
+            detail += " Only a paste shows whether your terminal took it, too."
+        return Check("clipboard", Finding.OK, detail, evidence)
     if said.state is State.SENT:
         return Check("clipboard", Finding.NOTE, said.message, (*named, cleared.message), Advice(PASTE_IT))
     detail = f"A test copy did not come back from the {clipboard.name}."

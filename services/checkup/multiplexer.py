@@ -4,7 +4,9 @@ import shutil
 from collections.abc import Iterator, Mapping
 
 from services.clipboard.process import run
+from services.clipboard.surroundings import look_around
 from services.clipboard.tmux import can_pass_on
+from services.clipboard.tmux_clients import Server
 from services.doctor.fixes import Advice
 from services.doctor.report import Check, Finding
 
@@ -16,11 +18,12 @@ ASKED = ("escape-time", "set-clipboard", "allow-passthrough", "focus-events", "d
 
 def check_multiplexer(environ: Mapping[str, str]) -> Iterator[Check]:
     """One check of what the terminal is inside of; none where it is in nothing."""
-    if environ.get("TMUX"):
-        yield _tmux(environ)
-    elif environ.get("STY"):
+    around = look_around(environ, lambda name: shutil.which(name, path=environ.get("PATH")))
+    if around.window == "screen":
         detail = "Inside GNU screen: at most 560 characters reach your clipboard."
-        yield Check("screen", Finding.NOTE, detail, (f"STY={environ['STY']}",))
+        yield Check("screen", Finding.NOTE, detail, (f"STY={around.environ.get('STY', '')}",))
+    elif around.environ.get("TMUX") or around.innermost == "tmux":
+        yield _tmux(around.environ)
 
 
 def _tmux(environ: Mapping[str, str]) -> Check:
@@ -28,10 +31,22 @@ def _tmux(environ: Mapping[str, str]) -> Check:
     if tmux is None:
         fix = Advice("Put it in PATH: without it, a copy goes by OSC 52, which tmux drops unless told otherwise.")
         return Check("tmux", Finding.NOTE, "Inside tmux, whose program is not in PATH here.", fix=fix)
+    server = Server(tmux, environ)
+    if not environ.get("TMUX") or not server.is_there:
+        fix = Advice("Unset TMUX if it is left over. In another user's tmux, copies need: set -s set-clipboard on")
+        return Check("tmux", Finding.NOTE, "The tmux around this terminal doesn't answer.", fix=fix)
     if not can_pass_on(tmux, environ):
         return Check("tmux", Finding.NOTE, "This tmux is older than 3.2.", fix=Advice("Update it, to copy through it."))
     values = {name: _option(tmux, name, environ) for name in ASKED}
-    evidence = (", ".join(f"{name} {value}" for name, value in values.items() if value),)
+    clients = server.clients()
+    evidence = (
+        ", ".join(f"{name} {value}" for name, value in values.items() if value),
+        *(f"{client.name}: TERM={client.kind}, Ms {client.request or 'missing'}" for client in clients[:1]),
+    )
+    if clients and not clients[0].request:
+        fix = Advice("If your terminal takes OSC 52, in ~/.tmux.conf: set -as terminal-features ',*:clipboard'")
+        detail = f"Inside tmux, which doesn't pass copies on to your terminal: TERM={clients[0].kind} has no Ms."
+        return Check("tmux", Finding.NOTE, detail, evidence, fix)
     if values["escape-time"].isdigit() and int(values["escape-time"]) > SLOW_ESCAPE_MS:
         fix = Advice("In ~/.tmux.conf: set -sg escape-time 10")
         return Check("tmux", Finding.NOTE, "Inside tmux, which holds esc back.", evidence, fix)

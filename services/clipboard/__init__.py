@@ -16,7 +16,7 @@ class State(Enum):
     CLEARED = "cleared"
     """Looked: what was copied is not there any more."""
     CLEAR_SENT = "clear sent"
-    """Asked for, and nobody can tell whether it happened."""
+    """Asked for, as far as that was possible, and nobody can tell whether it happened."""
     UNAVAILABLE = "unavailable"
     """It did not happen."""
 
@@ -25,19 +25,24 @@ class Outcome(NamedTuple):
     """The answer to a request, in words for a person; never with what was copied.
 
     `message` is a whole sentence or two; `advice` at most one line about copies that are out of our reach, or about
-    what to do instead; `doubt`, where it may not have arrived, how one sees that: a sentence without its full stop.
+    what to do instead; `doubt`, where it may not have arrived, how one sees that: a sentence without its full stop;
+    `held_back`, where it is known not to reach the person's own clipboard, why: a sentence. `is_owed`: a clear to be
+    asked for again as soon as the person is seen at the terminal, and until then not to be spoken of as done.
     """
 
     state: State
     message: str
     advice: str = ""
     doubt: str = ""
+    held_back: str = ""
+    is_owed: bool = False
 
     def says(self, otherwise: str = "") -> str:
         """The message and its doubt; `otherwise` is what to do then, for whoever has another way."""
+        told = f"{self.message} {self.held_back}".rstrip()
         if not self.doubt:
-            return self.message
-        return f"{self.message} {self.doubt}{': ' if otherwise else ''}{otherwise}."
+            return told
+        return f"{told} {self.doubt}{': ' if otherwise else ''}{otherwise}."
 
 
 NOTHING_OF_OURS = Outcome(State.CLEARED, "Nothing of ours was on the clipboard.")
@@ -66,6 +71,9 @@ class Clipboard(Protocol):
     name: str
     """Words for a person: `tmux buffer`, `your terminal (OSC 52)`."""
 
+    is_far: bool = False
+    """Whether it is that of a terminal, which keeps what it has when we end, and never says whether it was cleared."""
+
     def copy(self, text: Secret) -> Outcome:
         """Put the text there.
 
@@ -76,15 +84,27 @@ class Clipboard(Protocol):
     def clear(self) -> Outcome:
         """Take our text away, and nobody else's wherever it can be read first."""
 
-    def refresh(self) -> None:
-        """Ask for the last clear once more; before a clear, and after another copy, it does nothing.
+    def refresh(self) -> Outcome | None:
+        """Ask for the last clear once more; before a clear, and after another copy, it does nothing and gives None.
 
         For terminals that ignore clipboard requests while they are not focused (foot, GNOME on Wayland), or but for the
-        moment after a key (xterm.js in Firefox): call it when focus comes back after a clear without focus, and when
-        a person closes what was copied from.
+        moment after a key (xterm.js in Firefox), and for windows that a multiplexer does not show: call it when the
+        person is seen there after a clear, and when what was copied from is closed.
 
         Most clipboards have no need of it.
         """
+        return None
+
+    def blank(self) -> Outcome | None:
+        """Clear what an earlier program of ours may have left there; None where that cannot be asked for."""
+        return None
+
+    def attached(self) -> frozenset[str] | None:
+        """Names for the terminals that are there to be asked; None where that is not known."""
+        return None
+
+    def forget(self) -> None:
+        """Take away what we keep of something that is no secret, and leave the person's own clipboard as it is."""
         return
 
     def cleanup(self) -> Cleanup | None:

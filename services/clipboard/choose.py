@@ -4,18 +4,21 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from services.clipboard import Clipboard
 from services.clipboard.off import Off
-from services.clipboard.osc52 import Osc52
-from services.clipboard.screen import Screen
+from services.clipboard.osc52 import OUTER_ADVICE, Osc52
 from services.errors import UsageError
+
+if TYPE_CHECKING:
+    from services.clipboard.surroundings import Surroundings
 
 MANAGER_ADVICE = "A clipboard manager on your desk may keep a copy."
 HISTORY_ADVICE = "The clipboard history (Windows: Win+V) may keep a copy."
+UNMARKED = "The copy isn't marked as a password."
+"""For what cannot give a clipboard manager KDE's hint `x-kde-passwordManagerHint`."""
 REMOTE_ADVICE = "This is the clipboard of the machine that the program runs on, not of your desk."
-OUTER_ADVICE = "A tmux on your side may keep it: look with `tmux list-buffers`, then `tmux delete-buffer -b NAME`."
 DROPPING_ADVICE = "This tmux passes it on only with `set-clipboard on`, and keeps it: `tmux delete-buffer -b NAME`."
 
 
@@ -24,6 +27,10 @@ class Which(Protocol):
 
     def __call__(self, cmd: str, /, *, path: str | None = None) -> str | None:
         """The path of the program of that name."""
+
+
+Maker = Callable[["Host"], Clipboard | None]
+"""Makes a clipboard where that kind can be had."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +70,14 @@ def choose(
     Raises:
         UsageError: there is no such setting.
     """
-    host = Host(write_terminal, environ, which)
-    if setting == "auto":
-        return _auto(host)
     if setting == "off":
         return Off("the clipboard is switched off.")
+    from services.clipboard.surroundings import look_around
+
+    around = look_around(environ, Host(write_terminal, environ, which).find)
+    host = Host(write_terminal, around.environ, which)
+    if setting == "auto":
+        return _auto(host, around)
     check_setting(setting)
     maker, needed = _MAKERS[setting]
     return maker(host) or Off(f"the clipboard '{setting}' needs {needed}.", advice="Try another setting.")
@@ -83,24 +93,16 @@ def check_setting(setting: str) -> None:
         raise UsageError(f"There is no clipboard '{setting}'.", f"Choose one of: {', '.join(SETTINGS)}.")
 
 
-def _auto(host: Host) -> Clipboard:
-    of_this_machine = [] if _is_remote(host) else [_wayland, _x11, _copykitten, _macos, _windows, _pyperclip]
-    for maker in [*of_this_machine, _tmux, _screen]:
+def _auto(host: Host, around: "Surroundings") -> Clipboard:
+    of_this_machine: list[Maker] = (
+        [] if around.is_remote else [_wayland, _x11, _copykitten, _macos, _windows, _pyperclip]
+    )
+    windows: dict[str, list[Maker]] = {"tmux": [_tmux], "screen": [_any_screen]}
+    for maker in [*of_this_machine, *windows.get(around.window, [])]:
         clipboard = maker(host)
         if clipboard is not None:
             return clipboard
-    return _osc52(host)
-
-
-def _is_remote(host: Host) -> bool:
-    if host.has("SSH_TTY", "SSH_CONNECTION"):
-        return True
-    tmux = host.find("tmux")
-    if tmux is None or not host.has("TMUX"):
-        return False
-    from services.clipboard.tmux import is_over_ssh
-
-    return is_over_ssh(tmux, host.environ)
+    return _osc52(host, is_in_tmux=around.innermost == "tmux")
 
 
 def _tmux(host: Host) -> Clipboard | None:
@@ -113,12 +115,18 @@ def _tmux(host: Host) -> Clipboard | None:
 
 
 def _screen(host: Host) -> Clipboard | None:
-    return Screen(host.write_terminal, advice=MANAGER_ADVICE) if host.has("STY") else None
+    return _any_screen(host) if host.has("STY") else None
 
 
-def _osc52(host: Host) -> Clipboard:
+def _any_screen(host: Host) -> Clipboard:
+    from services.clipboard.screen import Screen, Session
+
+    return Screen(host.write_terminal, advice=MANAGER_ADVICE, session=Session(host.environ, host.find("screen")))
+
+
+def _osc52(host: Host, *, is_in_tmux: bool = False) -> Clipboard:
     advice = MANAGER_ADVICE
-    if host.has("TMUX"):
+    if host.has("TMUX") or is_in_tmux:
         advice = DROPPING_ADVICE
     elif host.environ.get("TERM", "").startswith(("tmux", "screen")):
         advice = OUTER_ADVICE
@@ -149,7 +157,7 @@ def _copykitten(host: Host) -> Clipboard | None:
         return None
     from services.clipboard.copykitten import copykitten
 
-    return copykitten(environ=host.environ, advice=host.advice)
+    return copykitten(environ=host.environ, advice=f"{host.advice} {UNMARKED}")
 
 
 def _macos(host: Host) -> Clipboard | None:
@@ -182,10 +190,10 @@ def _pyperclip(host: Host) -> Clipboard | None:
 def _any_pyperclip(host: Host, advice: str = "") -> Clipboard:
     from services.clipboard.local import Local
 
-    return Local(environ=host.environ, advice=advice or host.advice)
+    return Local(environ=host.environ, advice=f"{advice or host.advice} {UNMARKED}")
 
 
-_MAKERS: dict[str, tuple[Callable[[Host], Clipboard | None], str]] = {
+_MAKERS: dict[str, tuple[Maker, str]] = {
     "osc52": (_osc52, "a terminal"),
     "tmux": (_tmux, "tmux 3.2 or newer, and to run inside it"),
     "screen": (_screen, "to run inside GNU screen"),

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from services.child_environ import tool_environ
 from services.clipboard.process import kill
 
 STOP_SECONDS = 1.0
@@ -42,7 +43,7 @@ class Holder:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env=dict(environ),
+                env=tool_environ(environ),
                 start_new_session=True,
             ).result()
         except (OSError, ValueError, RuntimeError):  # RuntimeError: the interpreter is shutting down

@@ -2,14 +2,23 @@
 
 import secrets
 import threading
+import time
 from base64 import b64encode
 from collections.abc import Callable
 
 from services.clipboard import NOTHING_OF_OURS, Cleanup, Clipboard, Outcome, State
+from services.clipboard.fingerprint import Fingerprint
 from services.secret import Secret
 
-CLEARING = (" ", "")
-"""Texts that clear a terminal's clipboard, one after the other: each is the only one that some terminal honours."""
+BLANK = " "
+"""What takes the place of our text. Every known terminal obeys it, while an empty text is ignored by some (tmux,
+Alacritty on Windows) and has a clipboard manager bring back what it had before (Klipper)."""
+
+OUTER_ADVICE = "A tmux on your side may keep it: look with `tmux list-buffers`, then `tmux delete-buffer -b NAME`."
+
+FRAME_SECONDS = 0.3
+"""Longer than mosh waits before it sends what has changed (SEND_INTERVAL_MAX in its transportsender.h). No answer tells
+when it has sent something: it answers every question itself, at once."""
 
 
 def sequence(text: str) -> str:
@@ -18,9 +27,15 @@ def sequence(text: str) -> str:
 
 
 class Osc52(Clipboard):
-    """OSC 52 through `write_terminal`, which must reach the terminal itself and in one piece."""
+    """OSC 52 through `write_terminal`, which must reach the terminal itself and in one piece.
+
+    Mosh hands on the newest request alone, and none that is like the last one. So a clear is one request, and what is
+    asked again is set apart from what it is like by another request and a pause; the last one is always the one that
+    every terminal obeys.
+    """
 
     name = "your terminal (OSC 52)"
+    is_far = True
     limit = 74_994
     """Bytes of text that terminals take at the least (hterm's limit of 100,000 characters, encoded)."""
 
@@ -31,6 +46,7 @@ class Osc52(Clipboard):
         self._lock = threading.Lock()
         self._holds_ours = False
         self._can_refresh = False
+        self._last: Fingerprint | None = None
 
     def copy(self, text: Secret) -> Outcome:
         """Send the text."""
@@ -38,7 +54,8 @@ class Osc52(Clipboard):
         if len(plain.encode()) > self.limit:
             return Outcome(State.UNAVAILABLE, f"Not sent: {self.name} takes at most {self.limit} bytes.")
         with self._lock:
-            if not self._send(plain):
+            is_sent = self._set_apart(plain) and self._send(plain)
+            if not is_sent:
                 return Outcome(State.UNAVAILABLE, "Not sent: the terminal could not be written to.")
             self._holds_ours = True
             self._can_refresh = False
@@ -46,36 +63,58 @@ class Osc52(Clipboard):
         return Outcome(State.SENT, "Sent to your terminal.", self._advice, doubt)
 
     def clear(self) -> Outcome:
-        """Ask for a space and then for nothing."""
+        """Ask for a space in its place."""
         with self._lock:
             if not self._holds_ours:
                 return NOTHING_OF_OURS
-            if not self._send(*CLEARING):
+            if not self._send_clear():
                 return Outcome(State.UNAVAILABLE, "Not cleared: the terminal could not be written to.", self._advice)
             self._holds_ours = False
             self._can_refresh = True
-        return Outcome(State.CLEAR_SENT, "Asked the terminal to clear its clipboard.", self._advice)
+            self._last = None
+        return self._cleared()
 
-    def refresh(self) -> None:
+    def refresh(self) -> Outcome | None:
         """Ask for the last clear once more."""
         with self._lock:
-            if self._can_refresh:
-                self._send(*CLEARING)
+            if not self._can_refresh or not self._send_clear(""):
+                return None
+            time.sleep(FRAME_SECONDS)
+            self._send_clear()
+        return self._cleared()
+
+    def blank(self) -> Outcome | None:
+        """Clear whatever is there."""
+        with self._lock:
+            return self._cleared() if self._send_clear() else None
 
     def cleanup(self) -> Cleanup:
         """The clear, for anybody who can write to the terminal."""
-        return Cleanup(self._owner, sequence=self._requests(*CLEARING))
+        return Cleanup(self._owner, sequence=self.wrap(sequence(BLANK)))
 
     def wrap(self, request: str) -> str:
         """The request as it must be written to get to the terminal."""
         return request
 
-    def _send(self, *texts: str) -> bool:
+    def _cleared(self) -> Outcome:
+        return Outcome(State.CLEAR_SENT, "Asked the terminal to clear its clipboard.", self._advice, is_owed=True)
+
+    def _set_apart(self, plain: str) -> bool:
+        """The person may have copied something else since the same text went out."""
+        is_like_last = self._last is not None and self._last.matches(plain.encode())
+        self._last = Fingerprint(plain.encode())
+        if not is_like_last:
+            return True
+        is_sent = self._send(BLANK)
+        time.sleep(FRAME_SECONDS)
+        return is_sent
+
+    def _send_clear(self, text: str = BLANK) -> bool:
+        return self._send(text)
+
+    def _send(self, text: str) -> bool:
         try:
-            self._write_terminal(self._requests(*texts))
+            self._write_terminal(self.wrap(sequence(text)))
         except (OSError, ValueError):  # ValueError: the stream is closed
             return False
         return True
-
-    def _requests(self, *texts: str) -> str:
-        return "".join(self.wrap(sequence(text)) for text in texts)

@@ -7,6 +7,8 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from services.child_environ import tool_environ
+
 REAP_SECONDS = 1.0
 
 
@@ -35,7 +37,8 @@ def run(
 ) -> Result:
     """Run a tool for at most `timeout` seconds, then kill it and all that it started in its session.
 
-    `keep_output=False` for a tool that leaves a child behind: the child would hold the pipe open.
+    It sees of `environ` what tools need, and no secret. `keep_output=False` for a tool that leaves a child behind: the
+    child would hold the pipe open.
     """
     try:
         process = subprocess.Popen(
@@ -43,7 +46,7 @@ def run(
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE if keep_output else subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env=dict(environ),
+            env=tool_environ(environ),
             start_new_session=True,
         )
     except (OSError, ValueError):

@@ -3,10 +3,15 @@
 import re
 import secrets
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 
 from services.clipboard import NOTHING_OF_OURS, Cleanup, Clipboard, Outcome, State
+from services.clipboard.device import write_to
+from services.clipboard.fingerprint import Fingerprint
+from services.clipboard.osc52 import BLANK, FRAME_SECONDS, OUTER_ADVICE, sequence
 from services.clipboard.process import Result, run
+from services.clipboard.tmux_clients import Client, Server
 from services.secret import Secret
 
 FIRST_WITH_CLIPBOARD = (3, 2)
@@ -17,14 +22,16 @@ class Tmux(Clipboard):
     """The server that `environ` leads to; `tmux` is the program's path."""
 
     name = "tmux buffer"
+    is_far = True
 
     def __init__(self, tmux: str, *, environ: Mapping[str, str], advice: str) -> None:
-        self._tmux_path = tmux
-        self._environ = environ
+        self._server = Server(tmux, environ)
         self._advice = advice
         self._buffer = f"ocismtp-{secrets.token_hex(4)}"
         self._lock = threading.Lock()
         self._holds_ours = False
+        self._last: Fingerprint | None = None
+        self._reached: set[str] = set()
         self._can_refresh = False
 
     def copy(self, text: Secret) -> Outcome:
@@ -32,25 +39,47 @@ class Tmux(Clipboard):
         data = text.reveal().encode()
         with self._lock:
             self._can_refresh = False
-            loaded = self._load(data)
+            client = next(iter(self._server.clients()), None)
+            self._set_apart(client, data)
+            loaded = self._load(data, client)
             # A tmux that did not end in time may have taken it all the same.
             self._holds_ours = self._holds_ours or loaded.code in (0, None)
             if not loaded.ok:
                 return Outcome(State.UNAVAILABLE, "Not copied: tmux did not take it.", "Try --clipboard osc52.")
             held = self._show()
+            is_past = client is not None and self._write_past(client, text.reveal())
+            if client and (client.is_heard or is_past):
+                self._reached.add(client.name)
         if held.code is None:
-            return Outcome(State.SENT, f"Sent to tmux buffer {self._buffer}; it could not be read back.", self._advice)
+            message = f"Sent to tmux buffer {self._buffer}; it could not be read back."
+            return Outcome(State.SENT, message, self._advice_for(client))
         if held.output != data:
             return Outcome(State.UNAVAILABLE, "Not copied: tmux holds something else.", "Try --clipboard osc52.")
-        message = f"In tmux buffer {self._buffer}, and tmux was asked to pass it to your terminal."
-        return Outcome(State.COPIED, message, self._advice, "If paste is empty there, it does not allow it")
+        return self._copied(client, is_past)
+
+    def _copied(self, client: Client | None, is_past: bool) -> Outcome:
+        where, advice = f"In tmux buffer {self._buffer}", self._advice_for(client)
+        if client is None or client.is_heard or is_past:
+            asked = "and tmux was asked to pass it to your terminal" if not is_past else "and sent to your terminal"
+            return Outcome(State.COPIED, f"{where}, {asked}.", advice, "If paste is empty there, it does not allow it")
+        if client.request:
+            why = "mosh drops what tmux sends"
+            advice = r"In ~/.tmux.conf: set -as terminal-overrides ',*:Ms=\E]52;c;%p2%s\007'"
+        else:
+            why = f"TERM={client.kind} has no Ms"
+            advice = (
+                "In tmux, prefix ] pastes it. Does the terminal take copies? set -as terminal-features ',*:clipboard'"
+            )
+        held_back = f"tmux doesn't pass it to your terminal: {why}."
+        return Outcome(State.COPIED, f"{where} only.", advice, held_back=held_back)
 
     def clear(self) -> Outcome:
         """Overwrite, so that the terminal's clipboard goes too, then delete the buffer. Others are not touched."""
         with self._lock:
             if not self._holds_ours:
                 return NOTHING_OF_OURS
-            overwritten = self._overwrite()
+            clients = self._server.clients()
+            overwritten = self._overwrite(clients)
             if overwritten.code is None or self._show().code in (0, None):
                 return Outcome(
                     State.UNAVAILABLE,
@@ -60,36 +89,88 @@ class Tmux(Clipboard):
             self._holds_ours = False
             self._can_refresh = overwritten.ok
         if not overwritten.ok:
-            return Outcome(State.CLEAR_SENT, "tmux and its buffer are gone; your terminal could not be asked.")
-        message = f"Deleted tmux buffer {self._buffer} and asked your terminal to clear its clipboard."
-        return Outcome(State.CLEAR_SENT, message, self._advice)
+            told = "tmux and its buffer are gone; your terminal could not be asked."
+            return Outcome(State.CLEAR_SENT, told, is_owed=True)
+        return self._cleared(clients, f"Deleted tmux buffer {self._buffer}")
 
-    def refresh(self) -> None:
+    def _cleared(self, clients: Sequence[Client], done: str = "") -> Outcome:
+        advice = self._advice_for(next(iter(clients), None))
+        if not clients:
+            told = f"{done or 'Nothing was asked'}. No terminal is attached: your clipboard is cleared when one is."
+            return Outcome(State.CLEAR_SENT, told, advice, is_owed=True)
+        if done and not any(client.is_heard for client in clients) and not self._reached:
+            return Outcome(State.CLEARED, f"{done}.")
+        is_same = not self._reached or any(client.name in self._reached for client in clients)
+        whom = "your terminal" if is_same else "the terminal that is attached now"
+        told = f"{done} and asked {whom}" if done else f"Asked {whom}"
+        return Outcome(State.CLEAR_SENT, f"{told} to clear its clipboard.", advice, is_owed=True)
+
+    def refresh(self) -> Outcome | None:
         """Ask the terminal for the last clear once more."""
         with self._lock:
-            if self._can_refresh:
-                self._overwrite()
+            if not self._can_refresh:
+                return None
+            clients = self._server.clients()
+            self._overwrite(clients)
+        return self._cleared(clients)
+
+    def blank(self) -> Outcome | None:
+        """Overwrite what another program of ours may have left on the terminal."""
+        with self._lock:
+            clients = self._server.clients()
+            self._overwrite(clients)
+        return Outcome(State.CLEAR_SENT, "Asked your terminal to clear its clipboard.") if clients else None
+
+    def attached(self) -> frozenset[str]:
+        """The clients of our session."""
+        return self._server.names()
+
+    def forget(self) -> None:
+        """Delete the buffer."""
+        with self._lock:
+            if self._holds_ours:
+                self._server.ask("delete-buffer", "-b", self._buffer)
+                self._holds_ours = False
 
     def cleanup(self) -> Cleanup:
         """The same as `clear`, in one command."""
-        load = [self._tmux_path, "load-buffer", "-w", "-b", self._buffer, "-"]
-        return Cleanup(self._buffer, command=(*load, ";", "delete-buffer", "-b", self._buffer), stdin=" ")
+        load = [self._server.path, "load-buffer", "-w", "-b", self._buffer, "-"]
+        return Cleanup(self._buffer, command=(*load, ";", "delete-buffer", "-b", self._buffer), stdin=BLANK)
 
-    def _overwrite(self) -> Result:
-        # A space, for tmux ignores an empty buffer.
-        loaded = self._load(b" ")
+    def _overwrite(self, clients: Sequence[Client]) -> Result:
+        """A space, for tmux ignores an empty buffer; for every terminal that has the text, or else for all."""
+        reached = [client for client in clients if client.name in self._reached] or clients
+        loaded = self._load(BLANK.encode(), None if not reached else reached[0])
+        for client in reached[1:]:
+            self._load(BLANK.encode(), client)
         if loaded.ok:
-            self._tmux("delete-buffer", "-b", self._buffer)
+            self._server.ask("delete-buffer", "-b", self._buffer)
+        for client in reached:
+            self._write_past(client, BLANK)
         return loaded
 
-    def _load(self, data: bytes) -> Result:
-        return self._tmux("load-buffer", "-w", "-b", self._buffer, "-", stdin=data)
+    def _set_apart(self, client: Client | None, data: bytes) -> None:
+        """Mosh drops a copy that is like the last one, although the person has copied something else since."""
+        if client and self._last and self._last.matches(data) and client.is_over_mosh:
+            self._overwrite([client])
+            time.sleep(FRAME_SECONDS)
+        self._last = Fingerprint(data)
+
+    def _write_past(self, client: Client, text: str) -> bool:
+        """Ask the terminal ourselves where it would take a request, and mosh drops what tmux makes of it."""
+        if not client.request or client.is_heard:
+            return False
+        return bool(write_to([client.terminal], sequence(text)))
+
+    def _advice_for(self, client: Client | None) -> str:
+        return OUTER_ADVICE if client and client.may_keep_it else self._advice
+
+    def _load(self, data: bytes, client: Client | None) -> Result:
+        target = ["-t", client.name] if client else []
+        return self._server.ask("load-buffer", "-w", *target, "-b", self._buffer, "-", stdin=data)
 
     def _show(self) -> Result:
-        return self._tmux("show-buffer", "-b", self._buffer)
-
-    def _tmux(self, *arguments: str, stdin: bytes = b"") -> Result:
-        return run([self._tmux_path, *arguments], environ=self._environ, stdin=stdin)
+        return self._server.ask("show-buffer", "-b", self._buffer)
 
 
 def can_pass_on(tmux: str, environ: Mapping[str, str]) -> bool:
@@ -102,6 +183,9 @@ def can_pass_on(tmux: str, environ: Mapping[str, str]) -> bool:
 
 
 def is_over_ssh(tmux: str, environ: Mapping[str, str]) -> bool:
-    """Whether the person attached to this session over SSH, wherever it was started."""
-    said = run([tmux, "show-environment", "SSH_CONNECTION"], environ=environ)
-    return said.ok and said.output.startswith(b"SSH_CONNECTION=")
+    """Whether the person is attached to this session from another computer, wherever the session was started."""
+    server = Server(tmux, environ)
+    said = server.ask("show-environment", "SSH_CONNECTION")
+    if said.ok and said.output.startswith(b"SSH_CONNECTION="):
+        return True
+    return any(client.is_remote for client in server.clients())

@@ -13,6 +13,7 @@ from services.clipboard import Cleanup
 from services.clipboard.process import kill
 
 BYE_SECONDS = 1.0
+LOCK_SECONDS = 0.5
 
 NEEDED = ("PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TERM", "TMUX", "TMUX_TMPDIR", "TMPDIR")
 """The environment that Python and tmux need; the rest of ours is nobody's business."""
@@ -21,9 +22,9 @@ NEEDED = ("PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TERM", "TMUX", "
 class Watchdog:
     """A child process that waits for our end. It knows how to clear what we copied, and not what that is.
 
-    Make it before the terminal is switched to raw mode, for it restores what it found then; start it as soon as there
-    is something to hide. It cannot help where the connection to the terminal went with us: a clipboard on the other
-    side of a dead SSH link keeps what it has.
+    Make it before the terminal is switched to raw mode, for it restores what it found then; start it as soon as the
+    terminal is taken over, and again after it was lent. It cannot help where the connection to the terminal went with
+    us: a clipboard on the other side of a dead SSH link keeps what it has.
 
     Methods may be called from any thread and raise nothing.
     """
@@ -36,6 +37,7 @@ class Watchdog:
         self._armed: dict[str, Cleanup] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self._is_over = False
+        self._has_terminal = True
         self._lock = threading.Lock()
 
     @property
@@ -44,9 +46,26 @@ class Watchdog:
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> None:
-        """Start watching, if that has not begun; from now on a sudden end restores the terminal."""
-        with self._lock:
-            self._tell_all()
+        """The terminal is ours: from now on a sudden end restores it."""
+        self._terminal_changes(hands_it_to_us=True)
+
+    def lend(self) -> None:
+        """The terminal is another program's, such as the shell's while we are stopped: a sudden end leaves it alone."""
+        self._terminal_changes(hands_it_to_us=False)
+
+    def _terminal_changes(self, hands_it_to_us: bool) -> None:
+        """Called by handlers of signals as well, which may have struck while the lock is held below them."""
+        if not self._lock.acquire(timeout=LOCK_SECONDS):
+            return
+        try:
+            self._has_terminal = hands_it_to_us
+            found = _attributes(self._terminal)
+            if hands_it_to_us and found != self._before:  # else it is about to be set again as it was
+                self._ours = found
+            if hands_it_to_us or self.is_watching:
+                self._tell_all()
+        finally:
+            self._lock.release()
 
     def arm(self, cleanup: Cleanup) -> None:
         """Have a sudden end clear that, too; call it before the copy. It starts watching."""
@@ -87,10 +106,11 @@ class Watchdog:
 
     def _message(self) -> dict[str, Any]:
         armed = self._armed.values()
-        known = self._ours is not None and self._before is not None
+        known = self._has_terminal and self._ours is not None and self._before is not None
         return {
             "sequence": "".join(cleanup.sequence for cleanup in armed),
             "commands": [{"argv": cleanup.command, "stdin": cleanup.stdin} for cleanup in armed if cleanup.command],
+            "restores": self._has_terminal,
             "attributes": {"ours": self._ours, "before": self._before} if known else None,
         }
 

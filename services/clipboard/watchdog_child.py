@@ -5,9 +5,10 @@
 It reads one message a line. The last whole one counts when its stdin ends, which happens whatever way we end:
 `{"bye": true}` for an end in good order, else what to do:
 
-    {"sequence": TEXT, "commands": [{"argv": [TEXT], "stdin": TEXT}], "attributes": {"ours": A, "before": A} or null}
+    {"sequence": TEXT, "commands": [{"argv": [TEXT], "stdin": TEXT}], "restores": BOOLEAN,
+     "attributes": {"ours": A, "before": A} or null}
 
-A is what `termios.tcgetattr` gives. It never sees a secret.
+A is what `termios.tcgetattr` gives; `restores` says whether the terminal was ours. It never sees a secret.
 """
 
 import contextlib
@@ -92,7 +93,8 @@ def main() -> None:
     signal.alarm(WHOLE_SECONDS)
     if message["attributes"]:
         restore_attributes(message["attributes"])
-    write(END_OF_STRING + message["sequence"] + RESTORE)
+    if told := message["sequence"] + (RESTORE if message["restores"] else ""):
+        write(END_OF_STRING + told)
     for command in message["commands"]:
         run(command["argv"], command["stdin"])
 

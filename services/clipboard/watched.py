@@ -12,6 +12,7 @@ class Watched(Clipboard):
 
     def __init__(self, clipboard: Clipboard, watchdog: Watchdog) -> None:
         self.name = clipboard.name
+        self.is_far = clipboard.is_far
         self._clipboard = clipboard
         self._watchdog = watchdog
         self._lock = threading.Lock()
@@ -34,9 +35,21 @@ class Watched(Clipboard):
                 self._armed = None
             return outcome
 
-    def refresh(self) -> None:
+    def refresh(self) -> Outcome | None:
         """Ask for the last clear once more."""
-        self._clipboard.refresh()
+        return self._clipboard.refresh()
+
+    def blank(self) -> Outcome | None:
+        """Clear what an earlier program left."""
+        return self._clipboard.blank()
+
+    def attached(self) -> frozenset[str] | None:
+        """The terminals that are there to be asked."""
+        return self._clipboard.attached()
+
+    def forget(self) -> None:
+        """Take away what is kept of no secret."""
+        self._clipboard.forget()
 
     def cleanup(self) -> Cleanup | None:
         """That of the clipboard itself."""

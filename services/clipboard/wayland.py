@@ -11,6 +11,9 @@ from services.clipboard.selection import OwnedSelection
 FIRST_WITHOUT_FILE = (2, 2)
 """Older ones leave what they copy in a file under /tmp (github.com/bugaevc/wl-clipboard/issues/79)."""
 
+UNMARKED = "The copy isn't marked as a password: wl-clipboard does that from version 2.3 on."
+"""Until then wl-copy offers one type alone, and `--sensitive` is KDE's hint beside it."""
+
 
 def wayland(wl_copy: str, wl_paste: str, *, environ: Mapping[str, str], advice: str) -> OwnedSelection | None:
     """The clipboard of the compositor in `environ`, or None where wl-copy could only do it through a file.
@@ -22,8 +25,10 @@ def wayland(wl_copy: str, wl_paste: str, *, environ: Mapping[str, str], advice: 
         return None
     # A type of its own keeps wl-copy from asking xdg-mime what the text looks like.
     hold = [wl_copy, "--foreground", "--type", "text/plain"]
-    if b"--sensitive" in run([wl_copy, "--help"], environ=environ).output:  # from 2.3
+    if b"--sensitive" in run([wl_copy, "--help"], environ=environ).output:
         hold.append("--sensitive")
+    else:
+        advice = f"{advice} {UNMARKED}"
     return OwnedSelection(
         "Wayland clipboard",
         hold=guarded(hold, private_tmp=private_tmp),

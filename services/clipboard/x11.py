@@ -1,6 +1,8 @@
-"""The X11 clipboard through a foreground xclip."""
+"""The X11 clipboard, held by a script of ours and read by xclip."""
 
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from services.clipboard.holder import guarded
 from services.clipboard.selection import OwnedSelection
@@ -9,12 +11,15 @@ from services.clipboard.xwayland import x11_selection
 
 def x11(xclip: str, *, environ: Mapping[str, str], advice: str) -> OwnedSelection:
     """The CLIPBOARD selection of the display in `environ`; `xclip` is the program's path."""
-    select = [xclip, "-selection", "clipboard"]
+    select = ["-selection", "clipboard"]
+    # -quiet keeps it in the foreground, as our child; by default it would fork away and outlive us.
+    hold = [xclip, *select, "-in", "-quiet"]
+    if sys.executable:  # xclip offers one target alone, so that it could not say that this is a password
+        hold = [sys.executable, "-I", "-S", str(Path(__file__).with_name("x11_child.py")), *hold]
     return x11_selection(environ)(
         "X11 clipboard",
-        # -quiet keeps it in the foreground, as our child; by default it would fork away and outlive us.
-        hold=guarded([*select, "-in", "-quiet"], private_tmp=False),
-        read=[*select, "-out"],
+        hold=guarded(hold, private_tmp=False),
+        read=[xclip, *select, "-out"],
         environ=environ,
         advice=advice,
     )

@@ -1,8 +1,10 @@
 """Handing a credential over to a place or a person that keeps it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from services.destination import Destination
 from services.errors import OciSmtpError
 from services.model import Endpoint, User
 from services.secret import Secret
@@ -24,6 +26,9 @@ class Package:
     endpoint: Endpoint
     description: str
     user: User
+    note: Callable[[Destination], None] = lambda destination: None
+    """Writes down where the password goes. Every channel calls it before anything can arrive, and again with what it
+    knows later. It raises StateDirError where that cannot be written, and then the password must not go there."""
 
     def __repr__(self) -> str:
         return f"<Package {self.user_name}>"
@@ -47,6 +52,8 @@ class Receipt:
     """Whether the place was read back and held the same bytes. Only then is the credential in custody."""
     message: str
     """A whole sentence; never with the password."""
+    recipients: tuple[str, ...] = ()
+    """For whom it is encrypted, each by a fingerprint or an age key; nothing where it is not encrypted."""
 
 
 class Channel(Protocol):
@@ -54,6 +61,9 @@ class Channel(Protocol):
 
     name: str
     """Words for a person: `keyring of this machine`."""
+
+    left_out: tuple[str, ...] = ()
+    """Keys that were named and are not encrypted for: a sentence each."""
 
     def available(self) -> Availability:
         """Whether it can be used; raises nothing of its own."""

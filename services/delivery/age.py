@@ -2,14 +2,16 @@
 
 import base64
 import binascii
+import hashlib
 
 from services.delivery import Availability, NotDeliveredError
-from services.delivery.age_recipients import AgeRecipient, parsed
+from services.delivery.age_recipients import AgeRecipient, Recipients, parsed
 from services.delivery.seal import Seal
 
 FIRST_LINE, LAST_LINE = "-----BEGIN AGE ENCRYPTED FILE-----", "-----END AGE ENCRYPTED FILE-----"
 VERSION = b"age-encryption.org/v1"
-STANZA_OF = {"age": b"X25519", "ssh-ed25519": b"ssh-ed25519", "ssh-rsa": b"ssh-rsa"}
+TAG_BYTES = 4
+"""Of the hash of an SSH key, in its stanza (github.com/FiloSottile/age, agessh, sshFingerprint)."""
 
 
 class AgeSeal(Seal):
@@ -18,18 +20,24 @@ class AgeSeal(Seal):
     name = "age"
     suffix = ".age"
 
-    def __init__(self, recipients: tuple[AgeRecipient, ...]) -> None:
-        self._recipients = recipients
+    def __init__(self, recipients: Recipients) -> None:
+        self._recipients = recipients.keys
+        self.left_out = recipients.left_out
 
     @property
     def recipients(self) -> tuple[tuple[str, str], ...]:
-        """Kind and key of each, and the words that stand beside it."""
+        """Kind and key of each, the words that stand beside it, and which keys are not among them."""
         facts: list[tuple[str, str]] = []
         for recipient in self._recipients:
             facts.append((recipient.kind, recipient.shown))
             if recipient.comment:
                 facts.append(("", recipient.comment))
-        return tuple(facts)
+        return (*facts, *(("Left out", told) for told in self.left_out))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Age keys whole, SSH keys by their fingerprints."""
+        return tuple(recipient.shown for recipient in self._recipients)
 
     def available(self) -> Availability:
         """Always: the library comes with the program."""
@@ -53,13 +61,24 @@ class AgeSeal(Seal):
         return sealed
 
     def is_sealed(self, sealed: bytes) -> bool:
-        """Whether it is an age file with one stanza for each recipient, of that recipient's kind, and no other."""
+        """Whether it is an age file with one stanza for each recipient, and no other.
+
+        The stanza of an SSH key names the key; that of an age key names nobody.
+        """
         stanzas = _stanzas(sealed)
-        return stanzas is not None and sorted(stanzas) == sorted(STANZA_OF[each.kind] for each in self._recipients)
+        return stanzas is not None and sorted(stanzas) == sorted(map(_stanza_of, self._recipients))
+
+
+def _stanza_of(recipient: AgeRecipient) -> bytes:
+    """How the stanza for a recipient begins."""
+    if recipient.ssh is None:
+        return b"X25519"
+    tag = hashlib.sha256(recipient.ssh.blob).digest()[:TAG_BYTES]
+    return b" ".join((recipient.kind.encode(), base64.b64encode(tag).rstrip(b"=")))
 
 
 def _stanzas(sealed: bytes) -> list[bytes] | None:
-    """The kinds of the header's stanzas, without those that mean nothing (grease); None where it is no age file."""
+    """How the header's stanzas begin, without those that mean nothing (grease); None where it is no age file."""
     lines = sealed.decode("ascii", "replace").splitlines()
     if len(lines) < 3 or lines[0] != FIRST_LINE or lines[-1] != LAST_LINE:
         return None
@@ -71,5 +90,7 @@ def _stanzas(sealed: bytes) -> list[bytes] | None:
     first, *rest = header.split(b"\n")
     if first != VERSION or not end or not payload:
         return None
-    kinds = [line.split(b" ")[1] for line in rest if line.startswith(b"-> ")]
-    return [kind for kind in kinds if not kind.endswith(b"-grease")]
+    stanzas = [line.split(b" ")[1:] for line in rest if line.startswith(b"-> ")]
+    return [
+        b" ".join(words[: 1 if words[0] == b"X25519" else 2]) for words in stanzas if not words[0].endswith(b"-grease")
+    ]

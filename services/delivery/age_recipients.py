@@ -1,25 +1,41 @@
-"""Whom age can encrypt for: age and SSH public keys, in a line, in a file, or in several."""
+"""Whom age can encrypt for: age and SSH public keys, in a line, in a file, or in several.
 
-import base64
-import binascii
-import hashlib
+Age keys are read as `age -R` reads them (github.com/FiloSottile/age, cmd/age/parse.go), SSH keys as OpenSSH does. A
+line that neither understands is refused with its whole file: a key that nobody meant must never be encrypted for.
+"""
+
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from services.delivery.low_order import is_low_order
+from services.delivery.ssh_line import BLANK, SshKey, read_ssh_line
+from services.delivery.ssh_options import UnknownOptionError, why_unusable
 from services.errors import UsageError
 
 MAX_FILE_BYTES = 1_000_000
 """A file of public keys is a few kilobytes; anything larger is something else."""
 
+MAX_LINE_CHARACTERS = 8192
+"""The longest line that `age -R` reads (cmd/age/parse.go, lineLengthLimit)."""
+
+MAX_TOLD_CHARACTERS = 200
+"""Longer texts are not repeated in a message: they are no names of files."""
+
+RSA_BITS = range(2048, 4097)
+"""What the library takes (github.com/str4d/rage)."""
+RSA_EXPONENTS = range(3, 1 << 24, 2)
+"""What age takes (golang.org/x/crypto/ssh, parseRSA)."""
+
 _AGE = re.compile(r"age1[0-9a-z]+")
-_SSH = re.compile(r"(?:^|\s)(?P<kind>ssh-ed25519|ssh-rsa)\s+(?P<blob>AAAA[0-9A-Za-z+/]+=*)(?:\s+(?P<comment>.*))?$")
-_OTHER_SSH = re.compile(r"(?:^|\s)(?P<kind>(?:ecdsa|sk-ecdsa|sk-ssh|ssh-dss)[\w.@-]*)\s+AAAA")
-_PRIVATE = re.compile(r"AGE-SECRET-KEY-|PRIVATE KEY")
-_AUTHORITY = re.compile(r"(?:^|,)cert-authority(?:,|\s)")
+_OTHER_AGE = re.compile(r"(age1[0-9a-z]+)1[0-9a-z]+")
+"""Of a plugin or of a newer kind: its name and a second 1 stand before the key (C2SP, age-plugin.md)."""
+_LOOKS_LIKE_KEY = re.compile(r"^age1[0-9A-Za-z]*\s*$|(?:^|[ \t])(?:ssh-|sk-|ecdsa-)\S+[ \t]+AAAA")
+_PRIVATE = re.compile(r"(?i:AGE-SECRET-KEY-|AGE-PLUGIN-)|PRIVATE KEY|b3BlbnNzaC1rZXktdjE|PuTTY-User-Key-File")
+"""Of age, in PEM, as the first characters of OpenSSH's own form without its frame, and of PuTTY."""
 
 EXAMPLE = "Give an age1... key, an ssh-ed25519 or ssh-rsa public key, or a file of them."
 
@@ -34,98 +50,159 @@ class AgeRecipient:
     comment: str = ""
     """Whose it is, as the file or line says; it proves nothing."""
 
+    ssh: SshKey | None = None
+    """The SSH key that it is; None for an age key."""
+
     @property
     def kind(self) -> str:
         """`age`, `ssh-ed25519` or `ssh-rsa`."""
-        return "age" if self.key.startswith("age1") else self.key.partition(" ")[0]
+        return self.ssh.kind if self.ssh else "age"
 
     @property
     def shown(self) -> str:
         """What to compare: an age key whole, an SSH key by the fingerprint that `ssh-keygen -l` prints."""
-        if self.kind == "age":
-            return self.key
-        digest = hashlib.sha256(base64.b64decode(self.key.partition(" ")[2])).digest()
-        return f"SHA256:{base64.b64encode(digest).decode().rstrip('=')}"
+        return self.ssh.fingerprint if self.ssh else self.key
 
 
-def find_recipients(texts: Iterable[str]) -> tuple[AgeRecipient, ...]:
-    """The recipients that the texts name, each a key or a file of keys; every key once.
+@dataclass(frozen=True)
+class Recipients:
+    """Whom to encrypt for, each once, and whom not although a file names them."""
+
+    keys: tuple[AgeRecipient, ...]
+    left_out: tuple[str, ...] = ()
+    """For each SSH key that age cannot use: where it stands, its fingerprint, and why not."""
+
+    def __add__(self, other: "Recipients") -> "Recipients":
+        keys: dict[str, AgeRecipient] = {}
+        for recipient in (*self.keys, *other.keys):
+            keys.setdefault(recipient.key, recipient)
+        return Recipients(tuple(keys.values()), tuple(dict.fromkeys((*self.left_out, *other.left_out))))
+
+
+def find_recipients(texts: Iterable[str]) -> Recipients:
+    """The recipients that the texts name, each a key or a file of keys.
 
     Raises:
-        UsageError: one of them names none.
+        UsageError: one of them names none, or has a line that is not understood.
     """
-    found: dict[str, AgeRecipient] = {}
+    found = Recipients(())
     for text in texts:
-        for recipient in _named_by(text.strip()):
-            found.setdefault(recipient.key, recipient)
-    if not found:
+        found += _named_by(text.strip(" \t\r\n"))
+    if not found.keys:
         raise UsageError("No recipient is named.", EXAMPLE)
-    return tuple(found.values())
+    return found
 
 
-def _named_by(text: str) -> list[AgeRecipient]:
-    if text.startswith("age1") or _SSH.search(text) or _OTHER_SSH.search(text) or _PRIVATE.search(text):
-        return [recipient for line in text.splitlines() if (recipient := _of_line(line, "The recipient"))]
+def _named_by(text: str) -> Recipients:
+    if _PRIVATE.search(text) or any(_LOOKS_LIKE_KEY.search(line) for line in text.split("\n")):
+        found = _of_lines(text, "")
+        if not found.keys:
+            raise UsageError(f"{'; '.join(found.left_out) or 'No key was given'}.", EXAMPLE)
+        return found
     return _of_file(text)
 
 
-def _of_file(name: str) -> list[AgeRecipient]:
-    """All usable keys of an authorized_keys, .pub or recipients file (github.com/C2SP/C2SP, age.md, and sshd(8)).
-
-    Keys of kinds that age cannot use are left out, as by `age -R`.
-    """
+def _of_file(name: str) -> Recipients:
+    """All usable keys of an authorized_keys, .pub or recipients file."""
     try:
         path = Path(os.path.expanduser(name))
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except (OSError, ValueError) as error:
         told = getattr(error, "strerror", None) or "it cannot be a file"
-        raise UsageError(f"'{name}' is neither a key that age takes nor a file: {told}.", EXAMPLE) from None
+        shown = f"'{name}'" if len(name) <= MAX_TOLD_CHARACTERS and "\n" not in name else "That"
+        raise UsageError(f"{shown} is neither a key that age takes nor a file: {told}.", EXAMPLE) from None
     if len(data) > MAX_FILE_BYTES:
         raise UsageError(f"{path} is too long for a file of public keys.", EXAMPLE)
-    found = []
-    for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), start=1):
-        if _OTHER_SSH.search(line) and not _SSH.search(line):
-            continue
-        recipient = _of_line(line, f"Line {number} of {path}")
-        if recipient:
-            found.append(recipient)
-    if not found:
-        raise UsageError(f"{path} has no key that age takes.", EXAMPLE)
+    found = _of_lines(data.decode("utf-8", "replace"), f" of {path}")
+    if not found.keys:
+        raise UsageError(f"{path} has no key that age takes.", "; ".join(found.left_out) or EXAMPLE)
     return found
 
 
-def _of_line(line: str, what: str) -> AgeRecipient | None:
-    """The recipient of one line; None for a blank one, a comment, and a key that signs instead of a person's.
+def _of_lines(text: str, where: str) -> Recipients:
+    """The keys of every line. `where` says of what they are lines; nothing, where they were given themselves."""
+    if "\0" in text or text.startswith("\ufeff"):
+        raise UsageError(f"The text{where} is not UTF-8, or begins with a byte order mark.", EXAMPLE)
+    lines = text.split("\n")
+    found = Recipients(())
+    for number, line in enumerate(lines, start=1):
+        what = "The recipient" if not where and len(lines) == 1 else f"Line {number}{where}"
+        for each in _of_line(line.removesuffix("\r"), what):
+            found += each
+    return found
+
+
+def _of_line(line: str, what: str) -> Iterator[Recipients]:
+    """What one line adds: nothing for a blank one and a comment.
 
     Raises:
-        UsageError: it is none. What stands there is not repeated: it may be a private key.
+        UsageError: it is no key. What stands there is not repeated: it may be a private key.
     """
-    line = line.strip()
-    if not line or line.startswith("#") or _AUTHORITY.search(line):
-        return None
+    if not line.strip(BLANK) or line.lstrip(BLANK).startswith("#"):
+        return
     if _PRIVATE.search(line):
         raise UsageError(f"{what} is a private key.", "Give the public one, and keep this one to yourself.")
-    if other := _OTHER_SSH.search(line):
-        raise UsageError(f"{what} is a key of the kind {other['kind']}, which age cannot encrypt for.", EXAMPLE)
-    if ssh := _SSH.search(line):
-        return _checked(AgeRecipient(f"{ssh['kind']} {ssh['blob']}", ssh["comment"] or ""), what)
+    if len(line) > MAX_LINE_CHARACTERS:
+        raise UsageError(f"{what} is too long for a public key.", EXAMPLE)
     if _AGE.fullmatch(line):
-        return _checked(AgeRecipient(line), what)
-    raise UsageError(f"{what} is not a key that age takes.", EXAMPLE)
+        yield Recipients((_age_recipient(line, what),))
+        return
+    key = read_ssh_line(line)
+    if key is None:
+        raise UsageError(f"{what} is not a complete key that age accepts.", EXAMPLE)
+    why = _why_left_out(key, what)
+    if why:
+        yield Recipients((), (f"{what} ({key.fingerprint}): {why}",))
+    else:
+        yield Recipients((AgeRecipient(key.text, key.comment, key),))
 
 
-def _checked(recipient: AgeRecipient, what: str) -> AgeRecipient:
+def _age_recipient(line: str, what: str) -> AgeRecipient:
+    other = _OTHER_AGE.fullmatch(line)
+    if other:
+        raise UsageError(f"{what} is of the kind {other[1]}, which oci-smtp can't encrypt for.", EXAMPLE)
+    recipient = AgeRecipient(line)
+    if not _is_taken(recipient) or is_low_order(recipient.key):
+        raise UsageError(f"{what} is not a whole age key.", "Copy it again, to its last character.")
+    return recipient
+
+
+def _why_left_out(key: SshKey, what: str) -> str:
+    """Why age does not encrypt for an SSH key, or must not; empty where it does.
+
+    Raises:
+        UsageError: what stands before the key is not understood.
+    """
+    try:
+        why = why_unusable(key.options)
+    except UnknownOptionError:
+        raise UsageError(
+            f"What stands before the key in {what[0].lower()}{what[1:]} is no option of OpenSSH.",
+            "It might be a line of known_hosts, or a revoked key. Give the key alone.",
+        ) from None
+    if why:
+        return why
+    if key.kind not in ("ssh-ed25519", "ssh-rsa"):
+        return f"age can't encrypt for the kind {key.kind}"
+    if key.kind == "ssh-rsa":
+        _, exponent, modulus = key.parts or [b""] * 3
+        bits = int.from_bytes(modulus, "big").bit_length()
+        if bits not in RSA_BITS:
+            return f"an RSA key of {bits} bits ({RSA_BITS[0]} to {RSA_BITS[-1]} can be used)"
+        if int.from_bytes(exponent, "big") not in RSA_EXPONENTS:
+            return "age doesn't accept its exponent"
+    return "" if _is_taken(AgeRecipient(key.text, ssh=key)) and not is_low_order(key) else "age doesn't accept it"
+
+
+def _is_taken(recipient: AgeRecipient) -> bool:
     import pyrage
 
     try:
         parsed(recipient)
-        recipient.shown  # noqa: B018 - raises where the key is not base64
-    except (pyrage.RecipientError, binascii.Error, ValueError):
-        raise UsageError(
-            f"{what} is not a whole {recipient.kind} key.", "Copy it again, to its last character."
-        ) from None
-    return recipient
+    except (pyrage.RecipientError, ValueError):
+        return False
+    return True
 
 
 def parsed(recipient: AgeRecipient) -> Any:
@@ -136,5 +213,5 @@ def parsed(recipient: AgeRecipient) -> Any:
     """
     import pyrage
 
-    kind = pyrage.x25519.Recipient if recipient.kind == "age" else pyrage.ssh.Recipient
+    kind = pyrage.ssh.Recipient if recipient.ssh else pyrage.x25519.Recipient
     return kind.from_str(recipient.key)

@@ -6,7 +6,7 @@ from pathlib import Path
 from services.delivery import Availability, Channel, NotDeliveredError, Package, Receipt
 from services.delivery.clients import Account, CannotCarryError, ClientFormat
 from services.delivery.clients.catalogue import named
-from services.delivery.new_file import chosen_path, keep, read_back
+from services.delivery.new_file import chosen_path, keep, place_of, read_back
 
 
 class ClientFile(Channel):
@@ -40,7 +40,9 @@ class ClientFile(Channel):
             NotDeliveredError: the format cannot hold them, or there is no such file now.
             SecretGoneError: the password was wiped.
         """
-        keep(self._path, self._settings(package))
+        settings = self._settings(package)
+        place = place_of(self._path, settings, is_encrypted=False)
+        keep(place, settings, package.note if self._client.has_password else lambda _: None)
         if not self.verify(package):
             raise NotDeliveredError(f"{self._path} does not hold what was written to it.", "Look at the disk.")
         told = f"Written to {self._path}, mode 0600, and read back. It holds the password in clear."

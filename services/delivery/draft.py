@@ -48,7 +48,10 @@ class MailDraft(SealedFile):
 
     def told(self) -> str:
         """Where it is."""
-        return f"A draft is in {self._path}, and was read back. Open it with your mail program."
+        return (
+            f"A draft is in {self._path}, encrypted for {', '.join(self._seal.names)}, and was read back. "
+            "Open it with your mail program."
+        )
 
 
 def sealed_mail(sealed: bytes, seal: Seal, headers: dict[str, str]) -> EmailMessage:

@@ -16,6 +16,7 @@ class GpgSeal(Seal):
 
     name = "OpenPGP"
     suffix = ".asc"
+    left_out = ()
 
     def __init__(self, key: GpgKey) -> None:
         self._key = key
@@ -28,6 +29,11 @@ class GpgSeal(Seal):
         expires = f"{self._key.expires:%Y-%m-%d}" if self._key.expires else "never"
         names = tuple(("Name" if at == 0 else "", uid) for at, uid in enumerate(self._key.uids))
         return (("Fingerprint", groups), *names, ("Expires", expires))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The whole fingerprint."""
+        return (self._key.fingerprint,)
 
     def available(self) -> Availability:
         """Whether gpg is installed and, on trial, encrypts for this key."""

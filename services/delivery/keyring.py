@@ -1,9 +1,19 @@
 """Keeping a credential in the keyring of the operating system."""
 
+import contextlib
+import os
+from datetime import datetime, timezone
+
+import msgspec
+
 from services.delivery import Availability, Channel, NotDeliveredError, Package, Receipt
+from services.destination import KEYRING, Destination
 from services.errors import OciSmtpError
-from services.os_keyring import KeyringError, OsKeyring
+from services.os_keyring import KeyringError, NoKeyringError, OsKeyring
 from services.secret import Secret
+from services.state_dir import StateDirError
+
+DESKTOPS = ("DISPLAY", "WAYLAND_DISPLAY")
 
 
 class KeyringChannel(Channel):
@@ -16,11 +26,27 @@ class KeyringChannel(Channel):
         self._keyring = keyring or OsKeyring()
 
     def available(self) -> Availability:
-        """Whether there is a keyring that we trust; it may still turn out to be locked."""
+        """Whether there is a keyring that we trust; the reason says where it is locked, for it can be unlocked yet."""
         try:
-            return Availability(True, f"The {self._keyring.kind()}.")
+            kind = self._keyring.kind()
+            if not self._keyring.is_locked():
+                return Availability(True, f"The {kind}.")
         except OciSmtpError as error:
             return Availability(False, f"{error.cause} {error.next_step}")
+        has_desktop = any(os.environ.get(name) for name in DESKTOPS)
+        asks = "it will ask for its password on the desktop" if has_desktop else "unlock it on the desktop first"
+        return Availability(True, f"The {kind}. It's locked: {asks}.")
+
+    def unlock(self) -> None:
+        """Let it ask for its password before there is anything to save.
+
+        Raises:
+            NotDeliveredError: nothing could be saved now.
+        """
+        try:
+            self._keyring.unlock()
+        except KeyringError as error:
+            raise NotDeliveredError(error.cause, f"Nothing was generated. {error.next_step}") from None
 
     def deliver(self, package: Package) -> Receipt:
         """Save the password and read it back.
@@ -29,11 +55,20 @@ class KeyringChannel(Channel):
             NotDeliveredError: it is not there.
             SecretGoneError: the password was wiped.
         """
+        where = self.entry(package.user_name)
+        package.note(where)
         try:
             place = self._keyring.store(self.service, package.user_name, package.password)
         except KeyringError as error:
+            if isinstance(error, NoKeyringError):
+                with contextlib.suppress(StateDirError):
+                    package.note(msgspec.structs.replace(where, is_gone=True))
             raise NotDeliveredError(error.cause, error.next_step) from None
         return Receipt(place, True, f"Saved in the {place} as {self.service}, and read back.")
+
+    def entry(self, smtp_user_name: str) -> Destination:
+        """Where the password of that SMTP user name is kept."""
+        return Destination(KEYRING, smtp_user_name, datetime.now(timezone.utc), service=self.service)
 
     def verify(self, package: Package) -> bool:
         """Whether the keyring has this password under the package's user name.

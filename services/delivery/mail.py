@@ -1,14 +1,19 @@
 """Sending the ciphertext by mail, through an account that the person names."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime, timezone
 from email.utils import make_msgid
+
+import msgspec
 
 from services.delivery import Availability, Channel, NotDeliveredError, Package, Receipt
 from services.delivery.draft import sealed_mail
 from services.delivery.keyring import KeyringChannel
 from services.delivery.letter import letter
 from services.delivery.seal import Seal
+from services.destination import MAIL, Destination
 from services.errors import OciSmtpError
 from services.model import Endpoint
 from services.secret import Secret
@@ -17,6 +22,7 @@ from services.smtp.channel import Trust
 from services.smtp.message import Submission, hand_in
 from services.smtp.probe import Login, check_address, try_login
 from services.smtp.result import Outcome, Result, Stage
+from services.state_dir import StateDirError
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,7 @@ class SealedMail(Channel):
         self.name = f"mail to {outgoing.recipient}, encrypted with {seal.name}"
         self._outgoing = outgoing
         self._seal = seal
+        self.left_out = seal.left_out
         self._find = find
         self._trust = trust
 
@@ -89,13 +96,17 @@ class SealedMail(Channel):
         identity = make_msgid(domain=outgoing.sender.rpartition("@")[2])
         headers = {"From": outgoing.sender, "To": outgoing.recipient, "Message-ID": identity}
         mail = sealed_mail(sealed, self._seal, headers)
+        where = Destination(MAIL, outgoing.recipient, datetime.now(timezone.utc), is_encrypted=True)
+        package.note(where)
         result = self._with_password(lambda password: self._handed_in(password, mail.as_string()))
         if result.outcome is Outcome.WORKS:
             told = f"The server took the mail to {outgoing.recipient}. Ask them whether it came, and opens."
-            return Receipt(self.name, False, told)
+            return Receipt(self.name, False, told, self._seal.names)
         if result.outcome is Outcome.UNREACHABLE and result.stage is Stage.DATA:
             told = f"Perhaps sent to {outgoing.recipient}: the server did not answer. Ask them before you send another."
-            return Receipt(self.name, False, told)
+            return Receipt(self.name, False, told, self._seal.names)
+        with contextlib.suppress(StateDirError):
+            package.note(msgspec.structs.replace(where, is_gone=True))
         raise NotDeliveredError(f"Not sent. {_why(result)}", result.next_step)
 
     def verify(self, package: Package) -> bool:

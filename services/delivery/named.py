@@ -63,6 +63,13 @@ class NamedChannel:
         return f"{self.name}:{self.argument}" if self.argument else self.name
 
 
+def _keyring(wanted: Wanted) -> Channel:
+    channel = KeyringChannel(wanted.session.region)
+    if channel.available().is_available:
+        channel.unlock()
+    return channel
+
+
 def _age_seal(wanted: Wanted) -> Seal:
     return AgeSeal(find_recipients(text for text in wanted.addressed.recipients if not is_fingerprint(text)))
 
@@ -97,7 +104,7 @@ def _mail(wanted: Wanted) -> Channel:
 
 
 NAMED: tuple[NamedChannel, ...] = (
-    NamedChannel("keyring", "", "the keyring of this machine", lambda wanted: KeyringChannel(wanted.session.region)),
+    NamedChannel("keyring", "", "the keyring of this machine", _keyring),
     NamedChannel(
         "age",
         "FILE",

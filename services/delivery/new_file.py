@@ -1,11 +1,18 @@
 """A file that a person asked for: new, theirs alone, and read back."""
 
+import contextlib
 import os
+from collections.abc import Callable
+from datetime import datetime, timezone
 from pathlib import Path
 
+import msgspec
+
 from services.delivery import NotDeliveredError
+from services.destination import FILE, Destination
 from services.durable import create_durably
 from services.errors import UsageError
+from services.state_dir import StateDirError
 
 
 def chosen_path(text: str) -> Path:
@@ -41,14 +48,39 @@ def _is_utf8(text: str) -> bool:
     return True
 
 
-def keep(path: Path, data: bytes) -> None:
-    """Write a new file, mode 0600, and have it on the disk.
+def place_of(path: Path, data: bytes, *, is_encrypted: bool) -> Destination:
+    """A file to be, as the journal keeps it."""
+    return Destination(FILE, str(path), datetime.now(timezone.utc), is_encrypted=is_encrypted, size=len(data))
+
+
+def keep(where: Destination, data: bytes, note: Callable[[Destination], None]) -> None:
+    """Write a new file, mode 0600, and have it on the disk. Each thing known of it is noted before the next step.
 
     Raises:
         NotDeliveredError: it is not there, and no part of it.
+        StateDirError: the journal cannot be written; likewise.
     """
+    path = Path(where.name)
+    note(where)
+    made: list[Destination] = []
+
+    def on_made(found: os.stat_result) -> None:
+        made.append(msgspec.structs.replace(where, device=found.st_dev, inode=found.st_ino))
+        note(made[0])
+
     try:
-        create_durably(path, data)
+        _create(path, data, on_made)
+    except NotDeliveredError:
+        with contextlib.suppress(StateDirError):  # that it may be there is written down already
+            note(msgspec.structs.replace(where, is_gone=True))
+        raise
+    with contextlib.suppress(StateDirError, OSError):
+        note(msgspec.structs.replace(made[0], written_ns=path.lstat().st_mtime_ns))
+
+
+def _create(path: Path, data: bytes, on_made: Callable[[os.stat_result], None]) -> None:
+    try:
+        create_durably(path, data, on_made)
     except FileExistsError:
         raise NotDeliveredError(f"{path} is there already.", "It was left as it is. Name another file.") from None
     except OSError as error:

@@ -5,13 +5,18 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import datetime, timezone
 from time import monotonic
+
+import msgspec
 
 from services import cups
 from services.cups import CupsError
 from services.delivery import Availability, Channel, NotDeliveredError, Package, Receipt
 from services.delivery.sheet import sheet
+from services.destination import PRINTER, Destination
 from services.errors import UsageError
+from services.state_dir import StateDirError
 
 PRINTED_WITHIN_SECONDS = 120
 POLL_SECONDS = 0.5
@@ -135,7 +140,11 @@ class PrintChannel(Channel):
             CupsError: it was not taken.
         """
         cups.check_purge()
+        where = Destination(PRINTER, self.queue, datetime.now(timezone.utc))
+        package.note(where)
         job = self._submitted(sheet(package, self._check))
+        with suppress(StateDirError):  # the queue is written down already
+            package.note(msgspec.structs.replace(where, job=job))
         try:
             state = self._followed(job)
         finally:

@@ -18,6 +18,13 @@ class Seal(Protocol):
     def recipients(self) -> tuple[tuple[str, str], ...]:
         """Label and value of all that is known of each recipient, so that a person can tell whether it is the one."""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Each recipient in the one form by which its owner can compare it: a fingerprint, or an age key whole."""
+
+    left_out: tuple[str, ...]
+    """Keys that were named and are not encrypted for: a sentence each."""
+
     def available(self) -> Availability:
         """Whether it can encrypt here and now; raises nothing of its own."""
 

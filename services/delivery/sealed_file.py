@@ -4,7 +4,7 @@ from pathlib import Path
 
 from services.delivery import Availability, Channel, NotDeliveredError, Package, Receipt
 from services.delivery.letter import letter
-from services.delivery.new_file import keep, read_back
+from services.delivery.new_file import keep, place_of, read_back
 from services.delivery.seal import Seal
 
 
@@ -21,6 +21,7 @@ class SealedFile(Channel):
         self.name = f"{seal.name} file {path}"
         self._path = path
         self._seal = seal
+        self.left_out = seal.left_out
         self._written = b""
 
     def available(self) -> Availability:
@@ -35,10 +36,10 @@ class SealedFile(Channel):
             SecretGoneError: the password was wiped.
         """
         self._written = self.wrapped(self._seal.seal(letter(package)))
-        keep(self._path, self._written)
+        keep(place_of(self._path, self._written, is_encrypted=True), self._written, package.note)
         if not self.verify(package):
             raise NotDeliveredError(f"{self._path} does not hold what was written to it.", "Look at the disk.")
-        return Receipt(self.name, True, self.told())
+        return Receipt(self.name, True, self.told(), self._seal.names)
 
     def verify(self, package: Package) -> bool:
         """Whether the file is what was written, and what is encrypted in it is for these recipients."""
@@ -55,4 +56,5 @@ class SealedFile(Channel):
 
     def told(self) -> str:
         """What the person is told once it is there."""
-        return f"Encrypted to {self._path}, and read back. Only its recipient can open it: let them try it."
+        names = ", ".join(self._seal.names)
+        return f"Encrypted to {self._path} for {names}, and read back. Only they can open it: let them try it."

@@ -1,15 +1,20 @@
 """Keeping a credential as a secret of OCI Vault."""
 
+import contextlib
 import hmac
 import json
 import secrets
 import threading
 from collections.abc import Callable
+from datetime import datetime, timezone
 from time import monotonic
 from typing import TypeVar
 
+import msgspec
+
 from services.compartments import read_compartments
 from services.delivery import Availability, Channel, NotDeliveredError, Package, Receipt
+from services.destination import VAULT, Destination
 from services.errors import (
     ConflictError,
     LimitReachedError,
@@ -19,6 +24,7 @@ from services.errors import (
     UsageError,
 )
 from services.session import Session
+from services.state_dir import StateDirError
 from services.vault_secrets import StoredSecret, Target, content_of, create, named, state_of
 from services.vaults import Key, Vault, keys, vaults
 
@@ -83,9 +89,14 @@ class VaultChannel(Channel):
             SecretGoneError: the password was wiped.
         """
         content = _content(package)
+        where = self._destination()
+        package.note(where)
         made = self._create(content, package)
         if isinstance(made, OciSmtpError):
+            if not isinstance(made, OutcomeUnknownError | ConflictError):  # one of that name may be ours
+                _note_later(package, msgspec.structs.replace(where, is_gone=True))
             raise _not_delivered(made)
+        _note_later(package, msgspec.structs.replace(where, ocid=made.id))
         self._stored = made
         place = f"secret {self._target.name} in the vault {self._target.vault.name}"
         found = self._read_back(made.id)
@@ -100,6 +111,7 @@ class VaultChannel(Channel):
                 "Look at it in the Console before you try another name.",
             )
         if not hmac.compare_digest(found, content):
+            _note_later(package, msgspec.structs.replace(where, is_gone=True))
             raise NotDeliveredError(
                 f"The secret {self._target.name} does not hold what was sent: {made.id}.", "Do not use it."
             )
@@ -115,6 +127,18 @@ class VaultChannel(Channel):
         if self._stored is None:
             return False
         return hmac.compare_digest(content_of(self._session, self._stored.id), _content(package))
+
+    def _destination(self) -> Destination:
+        target, now = self._target, datetime.now(timezone.utc)
+        return Destination(
+            VAULT,
+            target.name,
+            now,
+            vault=target.vault.ocid,
+            vault_name=target.vault.name,
+            compartment=target.compartment,
+            region=self._session.region,
+        )
 
     def _create(self, content: bytes, package: Package) -> StoredSecret | OciSmtpError:
         """Make it once, though an answer be lost: look for the name, then send the same again with the same token.
@@ -160,6 +184,12 @@ class VaultChannel(Channel):
             if monotonic() > end:
                 return OciSmtpError(f"It is still {stored.lifecycle_state} after {ACTIVE_WITHIN_SECONDS} seconds.")
             self._wait(POLL_SECONDS)
+
+
+def _note_later(package: Package, known: Destination) -> None:
+    """Write down what is known of a place that is written down already."""
+    with contextlib.suppress(StateDirError):
+        package.note(known)
 
 
 def _content(package: Package) -> bytes:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict, fields
 from typing import get_args
 
+from services.demo.colleague import Act
 from services.demo.faults import Rule
 from services.demo.http import Request, Response
 from services.demo.settings import LimitError, Mode, NoDomains, Settings
@@ -75,6 +76,13 @@ def _credentials(tenancy: Tenancy, request: Request) -> object:
     ]
 
 
+def _colleague(tenancy: Tenancy, request: Request) -> object:
+    """Let the colleague do something; see `services.demo.colleague.Act`."""
+    act = Act(**_body(request))
+    tenancy.colleague.do(act)
+    return asdict(act)
+
+
 def _configure(tenancy: Tenancy, request: Request) -> object:
     """Set `latency` and `latencies` (seconds), and any of the tenancy's settings."""
     for name, value in _body(request).items():
@@ -95,5 +103,6 @@ _ROUTES: dict[tuple[str, str], Callable[[Tenancy, Request], object]] = {
     ("DELETE", f"{PREFIX}faults"): _clear_faults,
     ("GET", f"{PREFIX}log"): _log,
     ("GET", f"{PREFIX}credentials"): _credentials,
+    ("POST", f"{PREFIX}colleague"): _colleague,
     ("POST", f"{PREFIX}config"): _configure,
 }

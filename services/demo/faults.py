@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from threading import Lock
 
@@ -17,7 +17,10 @@ BROKEN_CONNECTIONS = {
 }
 """Kinds that end without an answer: whether the request is carried out first, and whether the connection is reset."""
 
-ALTERED_ANSWERS = ("malformed", "no-password")
+ALTERED_ANSWERS = ("malformed", "no-password", "empty")
+REDIRECTS = ("301", "302", "303", "307", "308")
+PAGE = "page"
+CHANGED = "changed"
 LATE = "late"
 
 _STATUSES = {
@@ -36,7 +39,7 @@ _STATUSES = {
     "503": ("ServiceUnavailable", "Service unavailable"),
     "504": ("GatewayTimeout", "Gateway timeout"),
 }
-KINDS = (*BROKEN_CONNECTIONS, *ALTERED_ANSWERS, LATE, *_STATUSES)
+KINDS = (*BROKEN_CONNECTIONS, *ALTERED_ANSWERS, *REDIRECTS, PAGE, CHANGED, LATE, *_STATUSES)
 
 
 class NoAnswerError(Exception):
@@ -60,7 +63,11 @@ class Rule:
 
     - `timeout`: not carried out, no answer; `lost`: carried out, no answer
     - `reset-before`, `reset-after`: the connection is reset, before or after the request is carried out
-    - `malformed`: carried out, half of the answer's JSON; `no-password`: carried out, the password left out
+    - `malformed`: carried out, half of the answer's JSON; `no-password`: carried out, the password left out;
+      `empty`: carried out, nothing in the answer
+    - `301`, `302`, `303`, `307`, `308`: an answer that points to `location`
+    - `page`: a proxy's page says 403
+    - `changed`: carried out, other values in the answer's JSON, as `change` says
     - `late`: no answer, and carried out only after `lists` further list requests have been answered
     """
     operation: str = ""
@@ -73,12 +80,16 @@ class Rule:
     skip: int = 0
     """How many fitting requests pass unharmed first."""
     done: bool = False
-    """For a status: the request is carried out all the same."""
+    """For a status, a redirect or a page: the request is carried out all the same."""
     code: str = ""
     """For a status: another error code than the usual one."""
-    retry_after: int | None = None
-    """For a status: the `retry-after` header, in seconds."""
+    retry_after: int | str | None = None
+    """For a status: the `retry-after` header, in seconds or as a date."""
+    location: str = ""
+    """For a redirect: the `location` header; empty for none."""
     lists: int = 1
+    change: dict[str, object] = field(default_factory=dict)
+    """For `changed`: fields of the answer's JSON and what they are instead; those that it does not have are added."""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -93,7 +104,11 @@ class Rule:
         )
 
     def status_answer(self, refuse: Callable[[RefusalError], Response]) -> Response | None:
-        """The error answer, for a kind that is a status; `refuse` writes it as the service asked does."""
+        """What is answered instead, for a status, a redirect or a page; `refuse` writes as the service asked does."""
+        if self.kind in REDIRECTS:
+            return Response(int(self.kind), {"location": self.location} if self.location else {})
+        if self.kind == PAGE:
+            return Response(403, {"content-type": "text/html"}, b"<html>Blocked by the proxy</html>")
         if self.kind not in _STATUSES:
             return None
         code, message = _STATUSES[self.kind]
@@ -106,6 +121,10 @@ class Rule:
         """The answer as the client gets it, for the kinds that alter it."""
         if self.kind == "malformed":
             return Response(answer.status, answer.headers, answer.body[: len(answer.body) // 2])
+        if self.kind == "empty":
+            return Response(answer.status, answer.headers)
+        if self.kind == CHANGED:
+            return Response(answer.status, answer.headers, json.dumps(json.loads(answer.body) | self.change).encode())
         return without_password(answer) if self.kind == "no-password" else answer
 
 
@@ -128,7 +147,7 @@ class Faults:
             self._rules.append(rule)
 
     def add(
-        self, kind: str, operation: str = "", *, times: int = 1, retry_after: int | None = None, lists: int = 1
+        self, kind: str, operation: str = "", *, times: int = 1, retry_after: int | str | None = None, lists: int = 1
     ) -> Rule:
         """Add a rule with the usual choices; `append` takes the others."""
         rule = Rule(kind, operation, times=times, retry_after=retry_after, lists=lists)

@@ -58,6 +58,7 @@ OPERATIONS = (
     Operation("GET", f"{KMS}/secrets", secrets.list_secrets),
     Operation("POST", f"{KMS}/secrets", secrets.create_secret),
     Operation("GET", f"{KMS}/secrets/{{secretId}}", secrets.get_secret),
+    Operation("POST", f"{KMS}/secrets/{{secretId}}/actions/scheduleDeletion", secrets.schedule_secret_deletion),
     Operation("GET", f"{SECRETS}/secretbundles/{{secretId}}", bundles.get_secret_bundle),
     Operation("POST", "/v1/authentication/refresh", authentication.refresh_security_token, "everyone"),
     Operation("GET", f"{SCIM}/Users", scim_users.list_users),

@@ -8,6 +8,7 @@ from threading import Event, RLock
 
 from services.demo.access import check_access
 from services.demo.call import Call
+from services.demo.colleague import Colleague
 from services.demo.faults import BROKEN_CONNECTIONS, LATE, Faults, NoAnswerError, Rule
 from services.demo.http import Request, Response
 from services.demo.late import LateArrivals
@@ -75,6 +76,8 @@ class Tenancy:
         self.late = LateArrivals()
         """Creates that are yet to take effect."""
         self._lock = RLock()
+        self.colleague = Colleague(self.world, self._lock)
+        """Somebody else who works on the same users."""
         self._closing = Event()
 
     @property
@@ -222,6 +225,7 @@ class Tenancy:
             return replayed
         response = found.operation.answer(call)
         self._retries.remember(call, response)
+        self.colleague.carried_out(found.operation.name)
         return response
 
     def _authenticate(self, request: Request) -> Person:

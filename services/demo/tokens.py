@@ -48,7 +48,9 @@ class Sessions:
         session = self.find(token, now)
         if session is None or now >= session.began + _REFRESHED_FOR:
             return None
-        return self._issue(session, now, lifetime)
+        _, ends = self._tokens[token]
+        later = ends + timedelta(seconds=1)  # OCI's are asked for when an older one is near its end
+        return self._issue(session, now, max(lifetime, later - now) if lifetime else lifetime)
 
     def _issue(
         self, session: Session, now: datetime, lifetime: timedelta, more: Mapping[str, str] | None = None
@@ -64,6 +66,7 @@ class Sessions:
             "jti": secrets.token_hex(16),
             "iat": int(now.timestamp()),
             "exp": int(expires.timestamp()),
+            "jwk": _jwk(session.key),
             "sess_exp": int((session.began + _REFRESHED_FOR).timestamp()),
             **(more or {}),
         }
@@ -71,6 +74,16 @@ class Sessions:
         token = f"{signed}.{_encoded(digest(self._secret, signed.encode(), sha256))}"
         self._tokens[token] = (session, expires)
         return token
+
+
+def _jwk(key: "RSAPublicKey") -> str:
+    """A public key as the claim `jwk` of OCI's tokens has it: JSON (RFC 7518, section 6.3.1) in a string."""
+    numbers = key.public_numbers()
+    parts = {
+        name: _encoded(number.to_bytes((number.bit_length() + 7) // 8, "big"))
+        for name, number in (("n", numbers.n), ("e", numbers.e))
+    }
+    return json.dumps({"kty": "RSA", "use": "sig", "alg": "RS256", **parts})
 
 
 def _encoded(data: bytes) -> str:

@@ -13,12 +13,12 @@ Json = dict[str, Any]
 
 
 class PasswordMissingError(OciSmtpError):
-    """OCI created the credential and did not send its password: it is of no use to anyone."""
+    """OCI created the credential and did not send what it takes to use it: `missing`, mostly its password."""
 
     title = "No password came"
 
-    def __init__(self, credential: Credential) -> None:
-        super().__init__("OCI created the credential but sent no password.")
+    def __init__(self, credential: Credential, missing: str = "no password") -> None:
+        super().__init__(f"OCI created the credential but sent {missing}.")
         self.credential = credential
 
 
@@ -95,7 +95,7 @@ class Directory(Protocol):
         Raises:
             LimitReachedError: OCI says that the user has all it may have.
             OutcomeUnknownError: no answer came; it may have been created.
-            PasswordMissingError: it was created, and its password did not come.
+            PasswordMissingError: it was created, and its password, or its user name, did not come.
         """
 
     def describe_credential(self, user: User, credential: Credential, description: str) -> None:

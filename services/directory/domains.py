@@ -11,6 +11,7 @@ from services.directory import Json, PasswordMissingError, scim
 from services.directory.domain_list import IdentityDomain
 from services.directory.domain_roster import GROUPS, DomainRoster
 from services.directory.finding import checked_text, only_one, only_record
+from services.directory.issued import checked_issue
 from services.directory.roster import Roster
 from services.directory.scim_pages import ScimPages
 from services.directory.source import Source
@@ -155,12 +156,13 @@ class DomainsDirectory:
             issued = decoded(scim.ScimIssued, answer, doing)
         except OciSmtpError as error:
             raise OutcomeUnknownError(f"{error.cause} The credential was probably created.") from None
-        credential = self._noted(issued)
-        if issued.password is None:
-            if path == MY_CREDENTIALS:
-                self._mine_has_password = False
-            raise PasswordMissingError(credential)
-        return IssuedCredential(credential, issued.password)
+        if any(known == issued.id and ocid != issued.ocid for ocid, known in self._scim_ids.items()):
+            raise OutcomeUnknownError("OCI's answer names a credential that already existed.")
+        try:
+            return checked_issue(self._noted(issued), issued.password, OCID, scim.SCIM_ID)
+        except PasswordMissingError:
+            self._mine_has_password = self._mine_has_password and path != MY_CREDENTIALS
+            raise
 
     def describe_credential(self, user: User, credential: Credential, description: str) -> None:
         """See `Directory.describe_credential`."""
@@ -234,7 +236,8 @@ class DomainsDirectory:
 
     def _noted(self, found: scim.ScimCredential) -> Credential:
         credential = scim.credential_from(found)
-        self._scim_ids[credential.ocid] = found.id
+        if scim.SCIM_ID.fullmatch(found.id):  # it becomes part of a path
+            self._scim_ids[credential.ocid] = found.id
         return credential
 
     def _users(self, doing: str, matching: str = "") -> Iterator[list[User]]:

@@ -52,9 +52,9 @@ T = TypeVar("T")
 
 
 class ScimList(msgspec.Struct, Generic[T]):
-    """One page of a list; `total_results` counts all pages."""
+    """One page of a list; `total_results` counts all pages, and is in every list (RFC 7644, section 3.4.2)."""
 
-    total_results: int = msgspec.field(name="totalResults", default=0)
+    total_results: int = msgspec.field(name="totalResults")
     resources: list[T] = msgspec.field(name="Resources", default_factory=list)
 
 
@@ -128,6 +128,11 @@ class ScimCapabilities(msgspec.Struct):
     capabilities: dict[str, bool | None] | None = msgspec.field(name=CAPABILITIES, default=None)
 
 
+class _Creator(msgspec.Struct, rename="camel"):
+    type: str | None = None
+    ocid: str | None = None
+
+
 class ScimCredential(msgspec.Struct, rename="camel"):
     """An SMTP credential. There is no state: `status` is an attribute that is never returned."""
 
@@ -136,6 +141,7 @@ class ScimCredential(msgspec.Struct, rename="camel"):
     ocid: str | None = None
     description: str | None = None
     meta: _Meta | None = None
+    created_by: _Creator | None = msgspec.field(name="idcsCreatedBy", default=None)
 
 
 class _Owner(msgspec.Struct, rename="camel"):
@@ -211,7 +217,8 @@ def groups_from(wire: ScimGroups) -> list[Group]:
 def credential_from(wire: ScimCredential) -> Credential:
     """A credential, with an empty status: the domain never says it."""
     created = wire.meta.created if wire.meta else None
-    return Credential(wire.ocid or wire.id, wire.user_name, wire.description or "", "", created)
+    by = wire.created_by.ocid if wire.created_by and wire.created_by.type == "User" else None
+    return Credential(wire.ocid or wire.id, wire.user_name, wire.description or "", "", created, by or "")
 
 
 def owned_from(wire: ScimOwnedCredential, credential: Credential) -> OwnedCredential:

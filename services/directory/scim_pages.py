@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
 from services.directory.scim import ScimList
+from services.list_ends import ListEnd
 from services.wire import Wire
 
 PAGE_SIZE = 1000
@@ -22,6 +23,7 @@ class ScimPages(Iterator[list[T]], Generic[T]):
         self._wire, self._kind, self._path, self._doing, self._query = wire, kind, path, doing, query
         self._start = 1
         self._is_over = False
+        self._end = ListEnd(doing)
 
     def __next__(self) -> list[T]:
         """The next page.
@@ -34,7 +36,10 @@ class ScimPages(Iterator[list[T]], Generic[T]):
         place = {"startIndex": self._start, "count": PAGE_SIZE}
         kind = ScimList[self._kind]  # type: ignore[name-defined]  # a type made at run time
         found, _ = self._wire().read(kind, self._path, self._doing, {**self._query, **place})
-        self._start += len(found.resources)
-        self._is_over = not found.resources or self._start > found.total_results
         page: list[T] = found.resources
+        self._is_over = self._start + len(page) > found.total_results
+        if not page and not self._is_over:
+            raise self._end.incomplete(f"{found.total_results} are said to be there")
+        self._end.took(list(page), "" if self._is_over else f"{self._start + len(page)}")
+        self._start += len(page)
         return page

@@ -38,7 +38,7 @@ def _elsewhere(session: Session) -> Iterator[Session]:
         return  # the one endpoint would answer for every region
     path = f"/tenancies/{session.tenancy_ocid}/regionSubscriptions"
     try:
-        found, _ = session.identity().read(list[_Subscription], path, "listing the regions")
+        found = session.identity().read_whole(list[_Subscription], path, "listing the regions")
     except OciSmtpError:
         return
     for subscription in found:

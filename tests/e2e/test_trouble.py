@@ -1,10 +1,10 @@
 """When things go wrong: said in words, with a way on, and never in the way of leaving."""
 
-import socket
 from pathlib import Path
 
 import pytest
 
+from tests.closed_port import closed_port
 from tests.e2e.conftest import Opener
 from tests.e2e.key_files import fingerprint, locked_copy, new_key
 from tests.e2e.served import Served
@@ -13,13 +13,6 @@ from tests.e2e.tty_line import Size
 
 SOON_S = 15.0
 """Long for leaving, and far less than the half minute after which an unanswered request gives up."""
-
-
-def closed_port() -> str:
-    """An address where nobody answers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{probe.getsockname()[1]}"
 
 
 def has_left(app: Terminal) -> bool:
@@ -38,11 +31,12 @@ def test_without_a_configuration_it_welcomes_with_ways_on(open_app: Opener, home
 def test_without_network_there_is_an_error_with_retry_and_quitting_works(
     open_app: Opener, served: Served, size: Size
 ) -> None:
-    nowhere = closed_port()
-    app = open_app("--config-file", str(served.config_file), "--identity-endpoint", nowhere, "open", "users", size=size)
-    app.wait_for("No connection", "tries again", "not connected")
-    app.press("ctrl+q")
-    app.wait_for(lambda: has_left(app), seconds=SOON_S)
+    with closed_port() as port:
+        options = ("--config-file", str(served.config_file), "--identity-endpoint", f"http://127.0.0.1:{port}")
+        app = open_app(*options, "open", "users", size=size)
+        app.wait_for("No connection", "tries again", "not connected")
+        app.press("ctrl+q")
+        app.wait_for(lambda: has_left(app), seconds=SOON_S)
     assert app.exit_code == 0
 
 

@@ -4,25 +4,30 @@ from collections.abc import Collection, Iterable
 
 from services.demo.store.credentials import StoredCredential
 from services.record import Record, State
+from services.suspects import can_be_ours
 
 
 def unexplained(there: Iterable[StoredCredential], records: Iterable[Record], in_hands: Collection[str]) -> list[str]:
-    """Descriptions of the credentials that nobody has and that no open record accounts for."""
-    open_records = [record for record in records if not record.state.is_finished]
+    """Descriptions of the credentials that nobody has and that no record accounts for.
+
+    A record accounts for them while it is open, and once a person has closed it, who was told what that means.
+    """
+    every = list(records)
+    accounting = [record for record in every if not record.state.is_finished or record.state is State.CLOSED]
     return [
         item.description
         for item in there
-        if item.ocid not in in_hands and not any(_accounts_for(record, item) for record in open_records)
+        if item.ocid not in in_hands and not any(_accounts_for(record, item, every) for record in accounting)
     ]
 
 
 def burnt(there: Iterable[StoredCredential], records: Iterable[Record], in_hands: Collection[str]) -> list[str]:
-    """The same when everything that needs no person is settled: only one that was shown may still be open."""
-    shown = [record for record in records if record.state is State.SHOWN]
-    return unexplained(there, shown, in_hands)
+    """The same when everything is settled and every question about a lost answer is answered."""
+    decided = [record for record in records if record.state in (State.SHOWN, State.CLOSED)]
+    return unexplained(there, decided, in_hands)
 
 
-def _accounts_for(record: Record, item: StoredCredential) -> bool:
+def _accounts_for(record: Record, item: StoredCredential, records: Iterable[Record]) -> bool:
     if record.credential_ocid:
         return record.credential_ocid == item.ocid
-    return record.marker in item.description or record.description == item.description
+    return can_be_ours(record, item.ocid, records)

@@ -4,16 +4,20 @@ import base64
 import json
 import ssl
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from tempfile import gettempdir
+from types import MappingProxyType
 from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
+from filelock import FileLock
 
 from services.demo.tenancy import Tenancy
 from services.demo.tokens import Session
@@ -25,12 +29,24 @@ PLAIN_PEM = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, seri
 
 
 @contextmanager
-def standing_in(routes: Routes, port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[str]:
-    """Answer these routes, and 404 to anything else; gives the URL."""
+def standing_in(
+    routes: Routes,
+    port: int = 0,
+    tls: ssl.SSLContext | None = None,
+    elsewhere: Mapping[tuple[str, str], tuple[int, str]] = MappingProxyType({}),
+) -> Iterator[str]:
+    """Answer these routes, and 404 to anything else; gives the URL. Those `elsewhere` are redirected."""
 
     class Handler(BaseHTTPRequestHandler):
         def _serve(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
+            if (self.command, self.path) in elsewhere:
+                status, location = elsewhere[self.command, self.path]
+                self.send_response(status)
+                self.send_header("location", location)
+                self.send_header("content-length", "0")
+                self.end_headers()
+                return
             answer = routes.get((self.command, self.path))
             found = answer({name.lower(): value for name, value in self.headers.items()}, body) if answer else b""
             self.send_response(200 if answer else 404)
@@ -43,17 +59,23 @@ def standing_in(routes: Routes, port: int = 0, tls: ssl.SSLContext | None = None
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-    if tls:
-        server.socket = tls.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
-        yield f"{'https' if tls else 'http'}://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with _alone_on(port):
+        server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            yield f"{'https' if tls else 'http'}://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+
+
+def _alone_on(port: int) -> AbstractContextManager[object]:
+    """A port that cannot be chosen is for one test at a time, of all that run on this machine."""
+    return FileLock(Path(gettempdir()) / f"oci-smtp-tests-port-{port}.lock", mode=0o666) if port else nullcontext()
 
 
 def token_for(tenancy: Tenancy, public_key: rsa.RSAPublicKey, **claims: str) -> str:

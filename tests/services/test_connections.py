@@ -18,6 +18,7 @@ from services.directory.classic import ClassicDirectory
 from services.errors import OciSmtpError, OutcomeUnknownError, UnreachableError
 from services.model import User
 from services.session import Session
+from tests.closed_port import closed_port
 from tests.services.accounts import Served, operations
 
 ANYONE = User("ocid1.user.oc1..aaaaaaaaanyone", "anyone")
@@ -72,23 +73,21 @@ def write(session: Session) -> OciSmtpError:
 
 
 def test_a_refused_connection(on_loopback: Served) -> None:
-    with closing(socket.create_server(("127.0.0.1", 0))) as server:
-        port = server.getsockname()[1]
-    session = on_loopback.session(identity_endpoint=f"http://127.0.0.1:{port}")
-    assert "refused" in read(session).cause
-    error = write(session)
+    with closed_port() as port:
+        session = on_loopback.session(identity_endpoint=f"http://127.0.0.1:{port}")
+        assert "refused" in read(session).cause
+        error = write(session)
     assert isinstance(error, UnreachableError), "nothing was sent"
     assert "refused" in error.cause
     assert operations(on_loopback.tenancy) == []
 
 
 def test_a_refused_proxy(on_loopback: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    with closing(socket.create_server(("127.0.0.1", 0))) as server:
-        port = server.getsockname()[1]
-    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
-    session = on_loopback.session(identity_endpoint="https://identity.example.com")
-    assert "HTTPS_PROXY" in read(session).next_step
-    assert isinstance(write(session), UnreachableError)
+    with closed_port() as port:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
+        session = on_loopback.session(identity_endpoint="https://identity.example.com")
+        assert "HTTPS_PROXY" in read(session).next_step
+        assert isinstance(write(session), UnreachableError)
 
 
 def test_a_name_that_nobody_knows(on_loopback: Served) -> None:
@@ -101,9 +100,8 @@ def test_a_name_that_nobody_knows(on_loopback: Served) -> None:
 
 def test_a_refusal_while_another_was_dealt_with_is_judged_by_itself(on_loopback: Served) -> None:
     """Where an answer is lost in a handler for a connection refused before, the earlier refusal proves nothing."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as server:
-        refusing = on_loopback.session(identity_endpoint=f"http://127.0.0.1:{server.getsockname()[1]}")
-    with listening(lambda connection: connection.recv(65536)) as port:
+    with closed_port() as closed, listening(lambda connection: connection.recv(65536)) as port:
+        refusing = on_loopback.session(identity_endpoint=f"http://127.0.0.1:{closed}")
         losing = on_loopback.session(identity_endpoint=f"http://127.0.0.1:{port}")
         try:
             raise write(refusing)

@@ -183,8 +183,9 @@ def test_a_disk_and_a_network_that_fail_at_once_are_told_and_remembered(desk: De
     assert len(desk.there) == 1
     disk.full_after(99)
     desk.tenancy.faults.clear()
-    desk.issuing().recovery.settle_all()
-    assert desk.there == []
+    [account] = desk.issuing().recovery.settle_all()
+    assert account.needs_answer, "the record does not know the credential"
+    assert len(account.suspects) == len(desk.there) == 1
 
 
 def test_what_oci_said_is_told_even_when_it_cannot_be_written_down(desk: Desk, disk: Disk) -> None:

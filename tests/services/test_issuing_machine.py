@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,12 +16,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from services import durable, sending, taking_back
+from services.demo.colleague import DESCRIBE, GENERATE, Act
+from services.demo.faults import Rule
 from services.demo.store.credentials import StoredCredential
 from services.directory.classic import ClassicDirectory
 from services.durable import write_durably
 from services.errors import OciSmtpError
 from services.issuing import Issuing, Stage
 from services.journal import Journal
+from services.model import SMTP_CREDENTIAL_LIMIT
 from services.record import Record, State
 from tests.services.law import burnt, unexplained
 from tests.services.mortal import Deadly, Killed, Program, the_world
@@ -29,9 +33,12 @@ pytestmark = pytest.mark.timeout(600)  # a failure is made smaller for minutes b
 
 CREATE = "create_smtp_credential"
 FAULTS = ("lost", "reset-before", "reset-after", "429", "500", "503", "409", "timeout", "malformed", "no-password")
+ODD = ("password", "username", "id")
+"""What an answer can have wrong: it is empty, or names a credential that was there before."""
 
 programs = st.sampled_from((0, 1))
 faults = st.sampled_from(FAULTS)
+answers = st.sampled_from(("keep", "discard", "waive", "settle", "close"))
 deaths = st.none() | st.integers(0, 12)
 
 
@@ -73,6 +80,17 @@ class CreateOnce(RuleBasedStateMachine):
         for kind in (fault, then):
             strike = self.tenancy.faults.add(kind, CREATE, times=times)
             strike.done = done and kind.startswith("5")  # no service refuses with a 4xx what it carries out
+        self._generate(which, dies_at)
+
+    @rule(which=programs, what=st.sampled_from(ODD), from_before=st.booleans(), dies_at=deaths, data=st.data())
+    def generate_with_an_odd_answer(
+        self, which: int, what: str, from_before: bool, dies_at: int | None, data: st.DataObject
+    ) -> None:
+        change: dict[str, object] = {what: ""}
+        there = self.tenancy.credentials(self.person.ocid)
+        if from_before and there:
+            change["id"] = data.draw(st.sampled_from(there)).ocid
+        self.tenancy.faults.append(Rule("changed", CREATE, change=change))
         self._generate(which, dies_at)
 
     @rule(which=programs, lists=st.integers(0, 6), dies_at=deaths)
@@ -127,16 +145,32 @@ class CreateOnce(RuleBasedStateMachine):
             self.programs[which].issuing.recovery.settle_all()
 
     @precondition(lambda self: self.journal.unfinished())
-    @rule(which=programs, what=st.sampled_from(("keep", "discard", "waive", "settle")), dies_at=deaths, data=st.data())
+    @rule(
+        which=programs,
+        what=st.sampled_from(("keep", "discard", "waive", "settle", "close")),
+        dies_at=deaths,
+        data=st.data(),
+    )
     def answer(self, which: int, what: str, dies_at: int | None, data: st.DataObject) -> None:
         record = data.draw(st.sampled_from(self.journal.unfinished()))
-        offered = {State.SHOWN: ("keep", "discard"), State.PENDING: ("settle", "waive")}.get(record.state, ("settle",))
+        offered = {
+            State.SHOWN: ("keep", "discard", "close"),
+            State.PENDING: ("settle", "waive", "close"),
+            State.ASK: ("settle", "discard", "close"),
+        }.get(record.state, ("settle", "close"))
         if what not in offered or (what == "keep" and record.credential_ocid not in self.in_hands):
             return
-        if what == "discard" and not self._is_open_elsewhere(record):
+        recovery = self.programs[which].issuing.recovery
+        named: tuple[str, ...] = ()
+        if what == "discard" and record.state is State.ASK:
+            suspects = [item.ocid for item in recovery.suspects_of(record) if item.ocid not in self.in_hands]
+            if not suspects:
+                return
+            named = (data.draw(st.sampled_from(suspects)),)
+        elif what == "discard" and not self._is_open_elsewhere(record):
             self.in_hands.discard(record.credential_ocid)
         with self._mortal(which, dies_at), contextlib.suppress(OciSmtpError):
-            getattr(self.programs[which].issuing.recovery, what)(record)
+            getattr(recovery, what)(record, *named)
 
     @rule()
     def late_creates_appear(self) -> None:
@@ -161,11 +195,28 @@ class CreateOnce(RuleBasedStateMachine):
         self.tenancy.world.credentials.remove(gone)
         self.in_hands.discard(gone.ocid)
 
-    @precondition(lambda self: self._there())
+    @precondition(lambda self: self.tenancy.credentials(self.person.ocid))
     @rule(data=st.data())
-    def somebody_takes_the_marker_out_in_the_console(self, data: st.DataObject) -> None:
-        changed = data.draw(st.sampled_from(self._there()))
-        changed.description = changed.description.partition(" [ocismtp:")[0]
+    def a_colleague_edits_a_description(self, data: st.DataObject) -> None:
+        """Of any credential, one in use or ours: copied from another with its mark, without its mark, or empty."""
+        everything = st.sampled_from([item.ocid for item in self.tenancy.credentials(self.person.ocid)])
+        act = Act(DESCRIBE, self.person.ocid, credential=data.draw(everything), copied_from=data.draw(everything))
+        self.tenancy.colleague.do(
+            data.draw(st.sampled_from((act, replace(act, copied_from="", description="machine"))))
+        )
+
+    @rule(mark=st.booleans(), seconds_ago=st.sampled_from((0, 300, -300)), data=st.data())
+    def a_colleague_generates(self, mark: bool, seconds_ago: int, data: st.DataObject) -> None:
+        """One more, which the colleague holds; at any time, with any mark that is to be seen."""
+        records = self.journal.records()
+        text = "machine"
+        if mark and records:
+            text = f"machine {data.draw(st.sampled_from(records)).marker}"
+        before = {item.ocid for item in self.tenancy.credentials(self.person.ocid)}
+        if len(before) >= SMTP_CREDENTIAL_LIMIT:
+            return
+        self.tenancy.colleague.do(Act(GENERATE, self.person.ocid, description=text, seconds_ago=seconds_ago))
+        self.in_hands |= {item.ocid for item in self.tenancy.credentials(self.person.ocid)} - before
 
     @invariant()
     def the_law_holds(self) -> None:
@@ -189,11 +240,24 @@ class CreateOnce(RuleBasedStateMachine):
             self.programs[0].issuing.recovery.settle_all()
             waiting = [item for item in self.journal.unfinished() if item.state not in (State.SHOWN, State.ASK)]
             assert not waiting
-            asked = [record for record in self.journal.unfinished() if record.state is State.ASK]
-            assert asked or not burnt(self._there(), self.journal.records(), self.in_hands)
+            self._answer_everything()
+            assert all(record.state is State.SHOWN for record in self.journal.unfinished())
+            assert not burnt(self._there(), self.journal.records(), self.in_hands)
         finally:
             self.patches.undo()
             shutil.rmtree(self.folder)
+
+    def _answer_everything(self) -> None:
+        """A person deletes what nobody has, and closes what is left."""
+        recovery = self.programs[0].issuing.recovery
+        for account in recovery.settle_all():
+            mine = [item.ocid for item in account.suspects if item.ocid not in self.in_hands]
+            if mine:
+                recovery.discard(account.record, mine[0])
+        for account in recovery.settle_all():
+            if account.record.state is not State.SHOWN and not account.record.state.is_finished:
+                assert all(item.ocid in self.in_hands for item in account.suspects), "one question, one credential"
+                recovery.close(account.record)
 
     def _new_program(self) -> Program:
         return Program(Issuing(self.world.session, self.directory, Journal(self.journal.directory, patience=0)))

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from services.destination import Destination
 from services.journal import HALF_WRITTEN_FOR, KEPT_FOR, Journal, UserBusyError, open_journal
 from services.options import Options
 from services.record import Record, State, UnreadableError, new_intent
@@ -56,7 +57,7 @@ def test_each_state_is_on_the_disk_when_it_is_told(journal: Journal) -> None:
 @pytest.mark.parametrize("state", State)
 def test_what_is_finished_needs_nobody(journal: Journal, state: State) -> None:
     journal.begin(meant(state))
-    finished = {"CONFIRMED", "DISCARDED", "REJECTED", "NOT_SENT", "NOT_CREATED"}
+    finished = {"CONFIRMED", "DISCARDED", "REJECTED", "NOT_SENT", "NOT_CREATED", "CLOSED"}
     assert bool(journal.unfinished()) == (state.value not in finished)
 
 
@@ -109,7 +110,19 @@ def test_a_record_of_a_newer_program_is_told_and_left_alone(journal: Journal) ->
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"null", b'"text"', b"\xff\xfe", b"{}", b'{"schema": 1}', b'{"schema": "one"}']
+    "content",
+    [
+        b"",
+        b"{",
+        b"null",
+        b'"text"',
+        b"\xff\xfe",
+        b"{}",
+        b'{"schema": 1}',
+        b'{"schema": "one"}',
+        b'{"profile": "\xff"}',
+        b'{"a":' * 100_000,
+    ],
 )
 def test_a_damaged_record_is_told_with_its_marker(journal: Journal, content: bytes) -> None:
     record = journal.begin(meant(State.SENT))
@@ -178,7 +191,37 @@ def test_a_record_has_no_field_for_a_secret(journal: Journal) -> None:
     fields = set(msgspec.json.decode(next(journal.directory.glob("*.json")).read_bytes()))
     known = {"intent", "state", "profile", "tenancy", "region", "user_ocid", "user_name", "description", "retry_token"}
     known |= {"meant_at", "changed_at", "before", "sent_at", "credential_ocid", "smtp_user_name", "custody", "waived"}
-    assert fields == known | {"host", "schema"}
+    known |= {"destinations"}
+    assert fields == known | {"host", "schema", "requested_by"}
+
+
+def test_a_record_from_before_destinations_were_kept_is_read_and_goes_on(journal: Journal) -> None:
+    record = journal.begin(meant(State.SHOWN))
+    path = journal.directory / f"{record.intent}.json"
+    fields = json.loads(path.read_bytes())
+    del fields["destinations"]
+    path.write_text(json.dumps(fields))
+    assert journal.find(record.intent).places == []
+    place = Destination("keyring", "name", datetime.now(timezone.utc), service="s")
+    journal.move(journal.find(record.intent), State.SHOWN, destinations=[place])
+    assert journal.find(record.intent).places == [place]
+
+
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_a_record_stays_as_long_as_it_says_where_a_password_in_use_is(journal: Journal, is_gone: bool) -> None:
+    long_ago = KEPT_FOR + timedelta(days=1)
+    place = Destination("file", "/x", datetime.now(timezone.utc), is_gone=is_gone)
+    for state in (State.CONFIRMED, State.DISCARDED):
+        journal.begin(msgspec.structs.replace(meant(state, long_ago), destinations=[place]))
+    journal.prune()
+    assert [record.state for record in journal.records()] == ([] if is_gone else [State.CONFIRMED])
+
+
+def test_a_kind_of_place_that_a_later_program_knows_is_kept(journal: Journal) -> None:
+    record = journal.begin(meant(State.SHOWN))
+    place = Destination("carrier pigeon", "Bertha", datetime.now(timezone.utc))
+    journal.move(record, State.SHOWN, destinations=[place])
+    assert journal.find(record.intent).places[0].label == "Bertha"
 
 
 def test_the_demo_keeps_its_journal_to_itself(tmp_path: Path) -> None:

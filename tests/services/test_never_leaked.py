@@ -10,6 +10,7 @@ import pytest
 from services.demo.http import Request, Response
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
+from services.errors import OutcomeUnknownError
 from tests.services.accounts import Served, session_on
 
 USER = "newsletter.sender"
@@ -86,8 +87,11 @@ def test_no_error_shows_it_when_the_answer_cannot_be_read(log: io.StringIO, befo
     tenancy = Broken(before, after)
     directory = ClassicDirectory(session_on(tenancy))
     user = directory.find(USER)
-    with pytest.raises(Exception, match=r"readable|answer") as failure:
+    with pytest.raises(OutcomeUnknownError) as failure:
         directory.create_credential(user, "billing host", "token")
+    assert failure.value.cause == (
+        f"OCI's answer while creating a credential for {USER} was not readable. The credential was probably created."
+    )
     (held,) = tenancy.credentials(user.ocid)
     shown = "".join(traceback.format_exception(failure.value)) + repr(failure.value) + log.getvalue()
     assert held.password not in shown

@@ -40,6 +40,12 @@ REFUSALS = [
     ("429", BusyError, ExitCode.FAILED),
 ]
 TROUBLE = ["500", "502", "503", "504"]
+DEEP = b'{"a":' * 100_000
+"""JSON that is nested deeper than Python can follow."""
+NO_TEXT = [b"\xff\xfe", b'{"code": "\xff", "message": "no"}', "<p>gateway</p>".encode("utf-16"), DEEP]
+"""Bodies that are no text at all, or cannot be read as any."""
+DEEPER = json.dumps({"code": "X", "message": DEEP.decode()}).encode()
+"""A refusal whose message looks as if it had another one in it, as an identity domain's has."""
 
 
 class Altering(Tenancy):
@@ -109,7 +115,8 @@ class TestReads:
         assert operations(tenancy) == ["list_users"] * 3
 
     @pytest.mark.parametrize(
-        "body", [b"", b"<html>proxy</html>", b"{}", b"[{}]", b'[{"id": 5, "name": "x"}]', b"\xff\xfe", b"null", b'"x"']
+        "body",
+        [b"", b"<html>proxy</html>", b"{}", b"[{}]", b'[{"id": 5, "name": "x"}]', b"null", b'"x"', *NO_TEXT],
     )
     def test_an_answer_that_is_none(self, body: bytes) -> None:
         with pytest.raises(OciSmtpError) as refusal:
@@ -123,12 +130,20 @@ class TestReads:
         assert user == User("ocid1.user.oc1..aaaa", "n", status="")
 
     @pytest.mark.parametrize("status", [401, 404, 500])
-    @pytest.mark.parametrize("body", [b"", b"<html>gateway</html>", b"[]", b'{"code": null, "message": null}', b"{"])
+    @pytest.mark.parametrize(
+        "body",
+        [b"", b"<html>gateway</html>", b"[]", b'{"code": null, "message": null}', b"{", *NO_TEXT],
+    )
     def test_a_refusal_that_is_not_ocis(self, status: int, body: bytes) -> None:
         with pytest.raises(OciSmtpError) as refusal:
             ClassicDirectory(session_on(Altering("get_user", body, status))).user("ocid1.user.oc1..aaaa")
         assert "reading the user" in told(refusal.value)
         assert "gateway" not in refusal.value.cause, "a page is not a sentence"
+
+    def test_a_refusal_that_seems_to_hold_another(self) -> None:
+        with pytest.raises(RefusedError) as refusal:
+            ClassicDirectory(session_on(Altering("get_user", DEEPER, 400))).user("ocid1.user.oc1..aaaa")
+        assert "reading the user" in refusal.value.cause
 
     @pytest.mark.parametrize("date", ["", "yesterday", "Thu, 01 Jan 1970 00:00:00 -0000", "Thu, 01 Jan 1970 00:00:00"])
     def test_whatever_the_date_of_a_401_is(self, tenancy: Tenancy, date: str) -> None:
@@ -178,6 +193,13 @@ class TestChanges:
         assert error.request_id
         assert "may or may not have happened" in told(error)
 
+    @pytest.mark.parametrize("status", [400, 404, 409, 500])
+    @pytest.mark.parametrize("body", NO_TEXT)
+    def test_after_a_refusal_that_is_no_text_nobody_knows(self, operation: str, status: int, body: bytes) -> None:
+        error = self.change(Altering(operation, body, status), operation)
+        assert isinstance(error, OutcomeUnknownError)
+        assert "may or may not have happened" in told(error)
+
     @pytest.mark.parametrize("kind", ["timeout", "lost", "reset-before", "reset-after"])
     def test_after_a_lost_answer_nobody_knows(self, tenancy: Tenancy, operation: str, kind: str) -> None:
         tenancy.faults.add(kind, operation, times=0)
@@ -188,7 +210,8 @@ class TestChanges:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{}", b"[]", b"<html>", b'{"id": "ocid1.credential.oc1..a", "username": "u", "password": 5}']
+    "body",
+    [b"", b"{}", b"[]", b"<html>", b'{"id": "ocid1.credential.oc1..a", "username": "u", "password": 5}', *NO_TEXT],
 )
 def test_a_create_that_answers_nonsense_is_no_failure_to_create(body: bytes) -> None:
     tenancy = Altering("create_smtp_credential", body)

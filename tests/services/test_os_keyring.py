@@ -224,3 +224,14 @@ def test_without_a_message_bus_the_plaintext_one_that_is_left_is_refused(daemon:
     chosen, refusal = in_new_process({**without, "XDG_RUNTIME_DIR": f"{without['HOME']}/nowhere"})
     assert chosen == "PlaintextKeyring"
     assert "PlaintextKeyring" in refusal
+
+
+@pytest.mark.parametrize("is_made", [True, False])
+def test_whether_it_is_locked_is_seen_without_a_prompt(is_made: bool, tmp_path: Path) -> None:
+    if is_made:
+        with unlocked_keyring(tmp_path):
+            assert not OsKeyring().is_locked()
+    with gnome_keyring(tmp_path, None) as locked, in_use(locked):
+        assert OsKeyring().is_locked()
+        with pytest.raises(KeyringLockedError):
+            OsKeyring().unlock()

@@ -47,7 +47,9 @@ def test_there_is_no_file(tmp_path: Path) -> None:
 
 
 def test_the_file_is_a_directory(tmp_path: Path) -> None:
-    assert "directory" in refused(tmp_path).cause
+    path = tmp_path / "config"
+    path.mkdir()
+    assert refused(path).cause == f"{path} cannot be read: Is a directory."
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
@@ -104,6 +106,38 @@ def test_what_is_no_ocid_is_shown(config_file: Path, key: str, value: str) -> No
 def test_a_malformed_fingerprint_is_shown(config_file: Path, value: str) -> None:
     change(config_file, "fingerprint", value)
     assert value in refused(config_file).cause
+
+
+def test_a_key_in_the_environment_stands_in_for_a_key_file(config_file: Path) -> None:
+    change(config_file, "key_file", None)
+    profile = load_profile(Options(config_file=str(config_file)), {"OCI_CLI_KEY_CONTENT": "the key"})
+    assert (profile.key_content, profile.key_file, profile.key_name) == ("the key", "", "in OCI_CLI_KEY_CONTENT")
+
+
+def test_a_key_in_the_environment_goes_before_a_key_file(config_file: Path) -> None:
+    profile = load_profile(Options(config_file=str(config_file)), {"OCI_CLI_KEY_CONTENT": "the key"})
+    assert (profile.key_content, profile.key_name) == ("the key", "in OCI_CLI_KEY_CONTENT")
+    assert profile.key_file
+
+
+@pytest.mark.parametrize("missing", ["user", "tenancy", "fingerprint"])
+def test_a_key_in_the_environment_stands_in_for_nothing_else(config_file: Path, missing: str) -> None:
+    change(config_file, missing, None)
+    with pytest.raises(ConfigError, match=f"has no {missing}."):
+        load_profile(Options(config_file=str(config_file)), {"OCI_CLI_KEY_CONTENT": "the key"})
+
+
+def test_a_key_in_the_file_is_not_the_environments(config_file: Path) -> None:
+    """The SDK takes `key_content` from the environment of its own commands alone, and so do we."""
+    change(config_file, "key_content", "in the file")
+    assert load_profile(Options(config_file=str(config_file)), {"OCI_CLI_RC_FILE": os.devnull}).key_content == ""
+
+
+def test_a_default_that_stands_there_twice_is_one(config_file: Path) -> None:
+    lines = config_file.read_text().splitlines()
+    config_file.write_text("\n".join([*lines[:3], "[DEFAULT]", *lines[3:], "[other]", "region=ap-tokyo-1"]))
+    for name in ("DEFAULT", "other"):
+        assert load_profile(Options(config_file=str(config_file), profile=name), {"OCI_CLI_RC_FILE": os.devnull}).user
 
 
 def test_values_with_percent_signs_are_taken_as_they_are(config_file: Path) -> None:

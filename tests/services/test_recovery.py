@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from services.demo.colleague import Act
 from services.demo.tenancy import Tenancy
 from services.errors import ConflictError, OciSmtpError
 from services.issuing import Issue, Issuing
@@ -51,7 +52,7 @@ def morning(tenancy: Tenancy, tmp_path: Path) -> Morning:
     return Morning(tenancy, tmp_path / "state")
 
 
-@pytest.mark.parametrize("state", [State.SENT, State.PENDING, State.CREATED, State.DISCARDING])
+@pytest.mark.parametrize("state", [State.CREATED, State.DISCARDING])
 def test_what_nobody_saw_is_deleted(morning: Morning, state: State) -> None:
     morning.died_in(state)
     account = morning.settle()
@@ -60,6 +61,77 @@ def test_what_nobody_saw_is_deleted(morning: Morning, state: State) -> None:
     assert not account.needs_answer
     assert "never seen by anyone: deleted, its place is free" in account.text
     assert morning.recovery.settle_all() == []
+
+
+@pytest.mark.parametrize("state", [State.SENT, State.PENDING])
+def test_what_may_be_ours_is_never_deleted_without_asking(morning: Morning, state: State) -> None:
+    morning.died_in(state)
+    for _ in range(3):
+        account = morning.settle()
+        assert (account.record.state, account.needs_answer) == (State.ASK, True)
+    [there] = morning.tenancy.credentials(morning.user.ocid)
+    assert [item.ocid for item in account.suspects] == [there.ocid]
+    assert "one of the user's credentials may be it" in account.text
+    assert morning.recovery.discard(account.record, there.ocid).state is State.DISCARDED
+    assert morning.there == []
+    assert morning.recovery.settle_all() == []
+
+
+def test_a_person_deletes_no_credential_that_can_not_be_it(morning: Morning) -> None:
+    world = morning.tenancy.world
+    owner = world.users.find(morning.user.ocid)
+    assert owner
+    before = world.credentials.add(owner, "from before", world.now())
+    morning.died_in(State.SENT)
+    asked = morning.settle().record
+    for ocid in (before.ocid, "", "ocid1.credential.oc1..elsewhere"):
+        with pytest.raises(ConflictError, match="None of the credentials"):
+            morning.recovery.discard(asked, ocid)
+    assert len(morning.there) == 2
+    assert morning.journal.find(asked.intent) == asked
+
+
+@pytest.mark.parametrize("state", [State.SENT, State.PENDING, State.ASK, State.CREATED, State.DISCARDING, State.SHOWN])
+def test_a_person_can_close_every_record(morning: Morning, state: State) -> None:
+    record = morning.died_in(state)
+    closed = morning.recovery.close(record)
+    assert closed.state is State.CLOSED
+    assert len(morning.there) == 1, "closing deletes nothing"
+    assert morning.recovery.settle_all() == []
+    morning.open_dialog().left()
+
+
+def test_what_was_not_shown_can_not_be_kept(morning: Morning) -> None:
+    with pytest.raises(ConflictError, match="never shown"):
+        morning.recovery.keep(morning.died_in(State.CREATED))
+
+
+@pytest.mark.parametrize("state", [State.SENT, State.PENDING, State.ASK, State.CREATED, State.DISCARDING, State.SHOWN])
+def test_a_record_of_a_deleted_user_can_be_closed(morning: Morning, state: State) -> None:
+    morning.died_in(state)
+    morning.tenancy.colleague.do(Act("delete-user", morning.user.ocid))
+    account = morning.settle()
+    assert account.needs_answer
+    if state is not State.SHOWN:
+        assert "If kim.park was deleted" in account.text
+    assert morning.recovery.close(account.record).state is State.CLOSED
+    assert morning.recovery.settle_all() == []
+
+
+@pytest.mark.parametrize("whose", ["before", "another record's"])
+@pytest.mark.parametrize("state", [State.CREATED, State.DISCARDING])
+def test_a_record_that_names_a_credential_of_others_deletes_nothing(morning: Morning, state: State, whose: str) -> None:
+    held = morning.open_dialog()
+    held.shown()
+    held.confirmed()
+    there = held.issued.credential
+    if whose == "before":
+        (morning.journal.directory / f"{morning.journal.records()[0].intent}.json").unlink()
+    morning.died_in(state, credential_ocid=there.ocid, **({} if whose == "before" else {"before": []}))
+    account = morning.settle()
+    assert account.record.state is State.ASK
+    assert there.ocid not in [item.ocid for item in account.suspects]
+    assert there.ocid in [item.ocid for item in morning.tenancy.credentials(morning.user.ocid)]
 
 
 def test_what_a_person_deletes_is_not_asked_about_any_more(morning: Morning) -> None:
@@ -129,42 +201,17 @@ def test_what_does_not_appear_is_waited_for_a_day_and_no_longer(morning: Morning
     assert "no credential appeared for a day" in account.text
 
 
-def test_what_appears_although_nobody_waits_any_longer_is_deleted(morning: Morning) -> None:
+def test_what_appears_although_nobody_waits_any_longer_is_asked_about(morning: Morning) -> None:
     record = morning.died_in(State.PENDING)
     morning.recovery.waive(record)
-    assert morning.settle().record.state is State.DISCARDED
-    assert len(morning.there) == 0
-
-
-def test_only_the_credential_with_the_mark_is_deleted(morning: Morning, tenancy: Tenancy) -> None:
-    world = tenancy.world
-    owner = world.users.find(morning.user.ocid)
-    assert owner is not None
-    before = world.credentials.add(owner, "billing host [ocismtp:000000000000]", world.now())
-    morning.died_in(State.SENT)
-    morning.settle()
-    assert [item.ocid for item in tenancy.credentials(owner.ocid)] == [before.ocid]
-
-
-def test_two_with_the_mark_are_left_to_the_person(morning: Morning, tenancy: Tenancy) -> None:
-    morning.died_in(State.SENT)
-    world = tenancy.world
-    [there] = tenancy.credentials(morning.user.ocid)
-    world.credentials.add(there.owner, there.description, world.now())
     account = morning.settle()
-    assert account.record.state is State.ASK
-    assert len(morning.there) == 2
-    world.credentials.remove(there)
-    assert morning.settle().record.state is State.DISCARDED
+    assert (account.record.state, account.needs_answer, account.record.waived) == (State.ASK, True, True)
+    morning.open_dialog().left()
 
 
-def test_one_that_lost_its_mark_is_left_to_the_person(morning: Morning, tenancy: Tenancy) -> None:
-    morning.died_in(State.PENDING)
-    [there] = tenancy.credentials(morning.user.ocid)
-    there.description = "billing host"
-    account = morning.settle()
-    assert account.record.state is State.ASK
-    assert "may be among the user's credentials" in account.text
+def test_a_suspect_that_is_gone_is_waited_for_again(morning: Morning) -> None:
+    morning.died_in(State.SENT)
+    assert morning.settle().record.state is State.ASK
     morning.empty()
     assert morning.settle().record.state is State.PENDING
 
@@ -193,7 +240,8 @@ def test_a_running_programs_are_left_alone(morning: Morning) -> None:
     issue = morning.open_dialog()
     assert morning.recovery.settle_all() == []
     [record] = morning.journal.unfinished()
-    for step in (morning.recovery.settle, morning.recovery.discard, morning.recovery.keep, morning.recovery.waive):
+    does = morning.recovery
+    for step in (does.settle, does.discard, does.keep, does.waive, does.close):
         with pytest.raises(UserBusyError):
             step(record)
     assert len(morning.there) == 1
@@ -202,14 +250,14 @@ def test_a_running_programs_are_left_alone(morning: Morning) -> None:
 
 @pytest.mark.parametrize(("operation", "kind"), [(LIST, "401"), (DELETE, "503"), (DELETE, "timeout")])
 def test_without_oci_it_is_told_and_stays(morning: Morning, operation: str, kind: str) -> None:
-    morning.died_in(State.SENT)
+    morning.died_in(State.SENT if operation == LIST else State.CREATED)
     morning.tenancy.faults.add(kind, operation, times=0)
     account = morning.settle()
     assert account.text.startswith("Not settled: ")
     assert not morning.journal.unfinished()[0].state.is_finished
     morning.tenancy.faults.clear()
-    assert morning.settle().record.state is State.DISCARDED
-    assert len(morning.there) == 0
+    assert morning.settle().record.state is (State.ASK if operation == LIST else State.DISCARDED)
+    assert len(morning.there) == (operation == LIST)
 
 
 def test_a_credential_that_is_gone_already_is_done(morning: Morning) -> None:
@@ -233,7 +281,7 @@ def test_the_persons_word_settles_what_was_shown(morning: Morning) -> None:
     assert morning.recovery.settle_all() == []
 
 
-@pytest.mark.parametrize("said", ["keep", "discard", "waive"])
+@pytest.mark.parametrize("said", ["keep", "discard", "waive", "close"])
 def test_a_word_about_what_another_program_settled_meanwhile_is_refused(morning: Morning, said: str) -> None:
     seen = morning.died_in(State.SHOWN)
     Recovery(morning.directory, morning.journal, morning.tenancy.ocid).keep(seen)

@@ -5,20 +5,24 @@ from pathlib import Path
 
 import pytest
 
+from services import taking_back
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
 from services.durable import write_durably
-from services.errors import ConflictError, OciSmtpError
+from services.errors import ConflictError, OciSmtpError, OutcomeUnknownError
 from services.issuing import Issuing
 from services.journal import Journal, UserBusyError
 from services.model import Credential, User
+from services.record import State
 from services.rotating import Rotator
 from services.rotation import RotationStore, UnreadableRotationError
 from services.rotation_step import Step, Underway
 from services.state_dir import StateDirError
 from tests.services.accounts import session_on
 
-ONE, TWO = "shop.mailer", "billing.relay"
+NONE, ONE, TWO = "kim.park", "shop.mailer", "billing.relay"
+DEEP = b'{"a":' * 100_000
+"""JSON that is nested deeper than Python can follow."""
 
 
 class Bench:
@@ -109,6 +113,36 @@ def test_a_replacement_that_nobody_has_seen_replaces_nothing(bench: Bench) -> No
     assert labels(bench, ONE) == ["Shop checkout, production"]
 
 
+@pytest.mark.parametrize("state", [State.CREATED, State.SHOWN])
+def test_what_another_program_is_showing_is_no_business_of_a_rotation(
+    bench: Bench, tmp_path: Path, state: State
+) -> None:
+    other = Bench(bench.tenancy, tmp_path / "state")
+    issuing = other.rotator._issuing
+    open_elsewhere = issuing.issue(other.user(NONE), "elsewhere", lambda *_: None, threading.Event())
+    if state is State.SHOWN:
+        open_elsewhere.shown()
+    bench.rotator.delete_old(bench.replaced().rotation)
+    assert labels(bench, NONE) == ["elsewhere"]
+    assert [(record.user_name, record.state) for record in bench.journal.unfinished()] == [(NONE, state)]
+    open_elsewhere.shown()
+    open_elsewhere.confirmed()
+    assert labels(bench, NONE) == ["elsewhere"]
+
+
+def test_a_replacement_whose_answer_was_lost_is_still_meant(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may appear yet; where it stands, and for what, has to be known then."""
+    monkeypatch.setattr(taking_back, "LOOK_AGAIN_SECONDS", ())
+    old = bench.credentials(ONE)[0]
+    bench.tenancy.faults.add("late", "create_smtp_credential", lists=2)
+    with pytest.raises(OutcomeUnknownError):
+        bench.rotator.begin_and_generate(bench.user(ONE), old, "new", lambda *_: None, threading.Event())
+    assert bench.underway(ONE, Step.GENERATE).rotation.old == old
+    bench.rotator._issuing.recovery.settle_all()  # it has appeared, and nobody can read it
+    assert labels(bench, ONE) == [old.description]
+    assert bench.underway(ONE, Step.GENERATE).rotation.old == old
+
+
 def test_that_a_place_was_free_already_is_told(bench: Bench) -> None:
     first, second = bench.credentials(TWO)
     rotation = bench.rotator.begin(bench.user(TWO), first, makes_room=first)
@@ -176,13 +210,15 @@ def test_two_programs_do_not_rotate_one_user_at_once(bench: Bench, tmp_path: Pat
         other.rotator.begin(other.user(ONE), old)
 
 
-@pytest.mark.parametrize("text", ['{"schema": 99}', "{", "\xff"])
-def test_what_cannot_be_read_is_said_and_left_alone(bench: Bench, text: str) -> None:
+@pytest.mark.parametrize(
+    "content", [b'{"schema": 99}', b"{", b"\xff", b'{"profile": "\xff"}', "{}".encode("utf-16"), DEEP]
+)
+def test_what_cannot_be_read_is_said_and_left_alone(bench: Bench, content: bytes) -> None:
     bench.replaced()
     (file,) = bench.folder.iterdir()
-    file.write_text(text)
+    file.write_bytes(content)
     assert isinstance(bench.rotator.review_all()[0], UnreadableRotationError)
     for attempt in (lambda: bench.review(ONE), lambda: bench.rotator.begin(bench.user(ONE), bench.credentials(ONE)[0])):
         with pytest.raises(UnreadableRotationError):
             attempt()
-    assert file.read_text() == text
+    assert file.read_bytes() == content

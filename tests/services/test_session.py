@@ -9,7 +9,7 @@ import pytest
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
-from services.errors import ConfigError, ExitCode, NotAuthenticatedError
+from services.errors import ConfigError, ExitCode, NotAuthenticatedError, NotAuthorizedError
 from services.opening import open_demo, open_session
 from services.options import Options
 from services.profile import load_profile
@@ -143,8 +143,11 @@ class TestHomeRegion:
         directory = ClassicDirectory(session_on(tenancy))
         user = directory.find("newsletter.sender")
         tenancy.faults.append(Rule("403", "create_smtp_credential"))
-        with pytest.raises(Exception, match="not allowed"):
+        with pytest.raises(NotAuthorizedError) as refusal:
             directory.create_credential(user, "no", "token-1")
+        assert refusal.value.cause == (
+            "OCI refused while creating a credential for newsletter.sender: The operation is not allowed"
+        )
         assert [entry.status for entry in tenancy.request_log if entry.method == "POST"] == [403]
 
 

@@ -63,7 +63,9 @@ def test_a_missing_key_file(profile: Profile) -> None:
 
 
 def test_a_directory_for_a_key(profile: Profile, tmp_path: Path) -> None:
-    refused(replace(profile, key_file=str(tmp_path)))
+    path = tmp_path / "k"
+    path.mkdir()
+    assert refused(replace(profile, key_file=str(path))).cause == f"The key {path} cannot be read: Is a directory."
 
 
 @pytest.mark.parametrize(

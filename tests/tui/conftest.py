@@ -38,7 +38,8 @@ def nobodys_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the SDK's retries follow each other at once."""
+    """Let what is sent again follow at once: by us, and by the SDK."""
+    monkeypatch.setattr("services.retries.pause", lambda number: 0.0)
     waits = oci.retry.retry_sleep_utils
     for name in [name for name in vars(waits) if name.startswith("get_exponential_backoff")]:
         monkeypatch.setattr(waits, name, lambda *_, **__: 0)

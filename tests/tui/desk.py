@@ -4,10 +4,13 @@ import threading
 from functools import partial
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
+from textual.timer import Timer, TimerCallback
+from textual.widget import Widget
 from textual.widgets import Input
 
-from services.clipboard import NOTHING_OF_OURS, Outcome, State
+from services.clipboard import NOTHING_OF_OURS, Clipboard, Outcome, State
 from services.demo.tenancy import Tenancy
 from services.secret import Secret
 from tests.wait import wait_until
@@ -16,9 +19,10 @@ from tui.screens.user import UserScreen
 from tui.screens.users import UsersScreen
 
 AppPilot = Pilot[int]
+FOREVER_S = 3600.0
 
 
-class RecordingClipboard:
+class RecordingClipboard(Clipboard):
     """A clipboard that keeps what it is given, and can be slow or unwilling."""
 
     name = "the clipboard of the test"
@@ -71,6 +75,27 @@ def seen(pilot: Pilot[Any]) -> str:
 def flowing(pilot: Pilot[Any]) -> str:
     """What is seen, with line breaks, borders and runs of spaces taken out: for sentences that were wrapped."""
     return " ".join(seen(pilot).replace("│", " ").split())
+
+
+class Timers:
+    """The timers that a kind of screen sets from now on: they go off when told to, and not before."""
+
+    def __init__(self, kind: type[Widget], monkeypatch: pytest.MonkeyPatch) -> None:
+        self._set: list[tuple[float, Timer, TimerCallback]] = []
+        every = kind.set_timer
+
+        def set_timer(widget: Any, delay: float, callback: TimerCallback, **more: Any) -> Timer:
+            timer = every(widget, FOREVER_S, callback, **more)
+            self._set.append((delay, timer, callback))
+            return timer
+
+        monkeypatch.setattr(kind, "set_timer", set_timer)
+
+    def run_out(self, pilot: Pilot[Any], seconds: float) -> None:
+        """Let so much time have passed: what was due by then, and was not stopped, happens."""
+        for delay, timer, callback in self._set:
+            if delay <= seconds and timer._task is not None and not timer._task.done():
+                pilot.app.screen.call_later(callback)
 
 
 async def see(pilot: Pilot[Any], *texts: str) -> None:

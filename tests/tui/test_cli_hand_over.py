@@ -1,6 +1,7 @@
 """`oci-smtp generate --to`: what is checked before anything is generated, and where the password is afterwards."""
 
 import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,7 +37,8 @@ def test_into_an_age_file_and_not_to_the_output(cli: Cli, tenancy: Tenancy, key:
     code, output, errors = cli(
         *generate("--to", f"age:{path}", "--recipient", str(key.with_suffix(".pub")), "--output", "json")
     )
-    assert (code, errors) == (ExitCode.DONE, "")
+    public = key.with_suffix(".pub").read_text().strip()
+    assert (code, errors) == (ExitCode.DONE, f"oci-smtp: age file {path}: encrypted for {public}\n")
     (held,) = held_by(tenancy)
     assert held.password not in output
     fields = json.loads(output)
@@ -45,6 +47,7 @@ def test_into_an_age_file_and_not_to_the_output(cli: Cli, tenancy: Tenancy, key:
     (where,) = fields["handed_over"]
     assert where["verified"] is True
     assert str(path) in where["to"]
+    assert (where["recipients"], where["left_out"]) == ([public], [])
     assert f"user name: {held.user_name}\npassword: {held.password}\n" in opened(path, key)
     assert states() == [State.CONFIRMED]
 
@@ -55,12 +58,27 @@ def test_for_a_gpg_key_and_in_a_draft(cli: Cli, tenancy: Tenancy, gpg: GpgHome, 
     path, draft = tmp_path / "x.asc", tmp_path / "x.eml"
     places = ["--to", f"gpg:{path}", "--to", f"eml:{draft}", "--mail-to", "anna@example.com"]
     code, output, errors = cli(*generate(*places, "--recipient", spaced))
-    assert (code, errors) == (ExitCode.DONE, "")
+    assert code == ExitCode.DONE
+    assert errors.count(f": encrypted for {whole}\n") == 2
     (held,) = held_by(tenancy)
     assert held.password not in output
     assert output.count("handed_over: ") == 2
     assert f"password: {held.password}\n" in gpg.run("--decrypt", str(path)).decode()
     assert "To: anna@example.com" in draft.read_text()
+
+
+def test_keys_that_age_cannot_use_are_named_before_and_after(cli: Cli, key: Path, tmp_path: Path) -> None:
+    subprocess.run(["ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", tmp_path / "host"], check=True)
+    listed = tmp_path / "authorized_keys"
+    listed.write_text((tmp_path / "host.pub").read_text() + key.with_suffix(".pub").read_text())
+    to = ("--to", f"age:{tmp_path / 'x'}", "--recipient", str(listed))
+    code, output, errors = cli(*generate(*to, "--output", "json"))
+    assert code == ExitCode.DONE
+    told = subprocess.run(["ssh-keygen", "-lf", tmp_path / "host.pub"], check=True, capture_output=True, text=True)
+    first, second = errors.splitlines()
+    assert f"Left out: Line 1 of {listed} ({told.stdout.split()[1]}): " in first
+    assert "encrypted for age1" in second
+    assert json.loads(output)["handed_over"][0]["left_out"] == [first.removeprefix("oci-smtp: Left out: ")]
 
 
 def test_with_reveal_it_is_printed_as_well(cli: Cli, tenancy: Tenancy, key: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from services.errors import ExitCode
 from services.issuing import Issue
+from services.os_keyring import OsKeyring
 from services.record import State
 from tests.full_disk import full_disk as full_disk
 from tests.services.secret_service import gnome_keyring, in_use, unlocked_keyring
@@ -56,15 +57,34 @@ def test_a_full_disk_leaves_no_credential_and_no_half_of_a_file(
     assert [path.name for path in full_disk.iterdir()] == ["filler"]
 
 
-def test_a_locked_keyring_leaves_no_credential(cli: Cli, tenancy: Tenancy, tmp_path: Path) -> None:
-    with unlocked_keyring(tmp_path):
-        pass  # makes it
+@pytest.mark.parametrize("more", [(), ("--to", "vault:v"), ("--reveal",)])
+@pytest.mark.parametrize("was_set_up", [True, False])
+def test_a_locked_keyring_is_refused_before_anything_is_generated(
+    cli: Cli, tenancy: Tenancy, tmp_path: Path, more: tuple[str, ...], was_set_up: bool
+) -> None:
+    if was_set_up:
+        with unlocked_keyring(tmp_path):
+            pass  # makes it
     with gnome_keyring(tmp_path, None) as locked, in_use(locked):
-        code, output, errors = cli(*generate("--to", "keyring"))
+        code, output, errors = cli(*generate("--to", "keyring", *more))
     assert (code, output) == (ExitCode.FAILED, "")
     assert "The keyring is locked" in errors
-    assert "deleted again" in errors
+    assert "Nothing was generated" in errors
     assert held_by(tenancy) == []
+    assert states() == [], "nothing was meant to be sent"
+
+
+def test_a_keyring_that_does_not_answer_is_refused_before_anything_is_generated(
+    cli: Cli, tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.delivery.keyring.OsKeyring", lambda: OsKeyring(0.5))
+    with unlocked_keyring(tmp_path) as daemon, daemon.stopped():
+        code, output, errors = cli(*generate("--to", "keyring"))
+    assert (code, output) == (ExitCode.FAILED, "")
+    assert "did not answer" in errors
+    assert "Nothing was generated" in errors
+    assert held_by(tenancy) == []
+    assert states() == []
 
 
 def test_one_place_of_two_keeps_it_and_exits_1(

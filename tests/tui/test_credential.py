@@ -1,21 +1,25 @@
 """The credential dialog: the one moment in which a password can be seen, copied and kept."""
 
 from time import monotonic
+from typing import Any
 
 import pytest
+from textual.timer import Timer
 
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
 from tests.tui.conftest import Opened
-from tests.tui.desk import AppPilot, RecordingClipboard, at, flowing, see, seen, write
+from tests.tui.desk import AppPilot, RecordingClipboard, Timers, at, flowing, see, seen, write
 from tests.tui.generated import NONE, START, WIDE, generated, is_drawn
 from tests.wait import wait_until
 from tui import secret_copy
 from tui.commands import BY_ID
-from tui.dialogs import password as module
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.generate import GenerateDialog
 from tui.dialogs.unsaved import UnsavedDialog
+
+BEAT_S = 0.02
+"""Between two looks at the time, in a hurry."""
 
 
 async def test_user_name_server_and_port_stand_there_and_the_password_is_masked(
@@ -101,6 +105,28 @@ async def test_the_copy_is_cleared_when_its_time_is_up(
         await wait_until(pilot, lambda: clipboard.held == held.password)
 
 
+async def test_what_is_copied_after_that_stays(
+    opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = CredentialDialog.set_interval
+
+    def in_a_hurry(dialog: CredentialDialog, seconds: float, *more: Any, **named: Any) -> Timer:
+        return every(dialog, min(seconds, BEAT_S), *more, **named)
+
+    monkeypatch.setattr(CredentialDialog, "set_interval", in_a_hurry)
+    async with opened(START, size=WIDE) as pilot:
+        await generated(pilot, tenancy)
+        await pilot.press("y")
+        await see(pilot, "Cleared in")
+        monkeypatch.setattr(secret_copy, "monotonic", lambda: monotonic() + secret_copy.CLEAR_AFTER_SECONDS)
+        await see(pilot, "Cleared from the clipboard of the test.")
+        clipboard.held = "a shopping list"
+        beats: list[None] = []
+        pilot.app.set_interval(BEAT_S, lambda: beats.append(None))
+        await wait_until(pilot, lambda: len(beats) > 9)
+        assert clipboard.held == "a shopping list"
+
+
 async def test_plus_gives_the_copy_more_time(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START, size=WIDE) as pilot:
         await generated(pilot, tenancy)
@@ -117,12 +143,17 @@ def seconds_left(pilot: AppPilot) -> int:
 async def test_a_shown_password_is_masked_when_its_time_is_up(
     opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "MASK_AFTER_SECONDS", 0.5)
+    timers = Timers(CredentialDialog, monkeypatch)
     async with opened(START, size=WIDE) as pilot:
         held = await generated(pilot, tenancy)
         await pilot.press("v")
         await wait_until(pilot, lambda: is_drawn(pilot, held))
+        timers.run_out(pilot, 29)
+        await pilot.pause()
+        assert is_drawn(pilot, held)
+        timers.run_out(pilot, 30)
         await see(pilot, "••••")
+        assert not is_drawn(pilot, held)
 
 
 async def test_no_reveal_neither_draws_nor_copies(

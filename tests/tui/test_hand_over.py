@@ -19,6 +19,7 @@ from tests.tui.hand_over_steps import SMALL, closes_without_a_question, fill, op
 from tests.tui.hand_over_steps import desk as desk
 from tests.wait import wait_until
 from tui.dialogs.credential import CredentialDialog
+from tui.dialogs.generate import GenerateDialog
 from tui.dialogs.hand_over import HandOverDialog
 from tui.dialogs.seal_for import SealForDialog
 from tui.dialogs.sealed import SealedDialog
@@ -96,6 +97,30 @@ async def test_an_age_file_is_custody(opened: Opened, tenancy: Tenancy, key: Pat
         assert not is_drawn(pilot, held)
         await closes_without_a_question(pilot)
     assert f"password: {held.password}\n" in opened_by(key, path.read_text())
+
+
+async def test_what_is_handed_over_before_the_server_is_known_names_it_as_well(
+    opened: Opened, tenancy: Tenancy, key: Path, tmp_path: Path
+) -> None:
+    """The dialog's own question for it is still on its way; the hand-over asks for itself."""
+    tenancy.latencies["get_email_configuration"] = 30.0  # until the tenancy closes
+    async with opened(START, size=SMALL) as pilot:
+        await at(pilot, GenerateDialog)
+        await write(pilot, "billing host")
+        await pilot.press("enter")
+        await see(pilot, "Server …")
+        tenancy.latencies.clear()
+        await sealed_for(pilot)
+        await pilot.press("down", "enter")
+        await at(pilot, WriteFileDialog)
+        await fill(pilot, "x.age")
+        await pilot.press("enter")
+        await at(pilot, CredentialDialog)
+        await see(pilot, "Server …", "and read back")
+        tenancy.close()
+        await closes_without_a_question(pilot)
+    text = opened_by(key, (tmp_path / "x.age").read_text())
+    assert f"server: smtp.email.{tenancy.home_region}.oci.oraclecloud.com\nport: 465\n" in text
 
 
 async def test_leaving_every_question_leaves_the_credential_as_it_was(opened: Opened, tenancy: Tenancy) -> None:

@@ -26,13 +26,12 @@ from services.errors import PassphraseNeededError
 from services.secret import Secret
 from tests.e2e.leaks.stub_issue import MADE, USER, StubIssue, stub_issue
 from tests.tui.conftest import Opened
-from tests.tui.desk import AppPilot, at, at_home, flowing, see, seen, write
+from tests.tui.desk import AppPilot, Timers, at, at_home, flowing, see, seen, write
 from tests.wait import wait_until
 from tui import secret_copy
 from tui.app import OciSmtpApp
 from tui.asking import Answered, Asking
 from tui.copying import choose
-from tui.dialogs import password as module
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.hand_over import HandOverDialog
 from tui.dialogs.kept import KeptDialog
@@ -43,7 +42,7 @@ from tui.dialogs.unsaved import UnsavedDialog
 WIDE = (120, 40)
 COPY = re.compile(r"\x1b\]52;c;[^\x07]")
 """Something put on the clipboard of the desk; a copy of nothing is none."""
-CLEAR = "\x1b]52;c;IA==\x07\x1b]52;c;\x07"
+CLEAR = "\x1b]52;c;IA==\x07"
 
 
 class Hidden:
@@ -271,9 +270,10 @@ class TestMasked:
             assert not hidden.is_in(flowing(pilot))
 
     async def test_when_idle(self, issued: Any, hidden: Hidden, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(module, "MASK_AFTER_SECONDS", 0.3)
+        timers = Timers(PasswordDialog, monkeypatch)
         async with issued(hidden) as pilot:
             await reveal(pilot, hidden)
+            timers.run_out(pilot, 30)
             await see(pilot, "••••")
             assert not hidden.is_in(flowing(pilot))
 

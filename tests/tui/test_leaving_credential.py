@@ -1,5 +1,6 @@
 """Leaving the credential dialog: never without asking, and with nothing left behind."""
 
+import errno
 from typing import NoReturn
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
 from tests.tui.conftest import Opened
-from tests.tui.desk import RecordingClipboard, at, at_user, see, seen
+from tests.tui.desk import RecordingClipboard, at, at_user, said, see, seen
 from tests.tui.generated import NONE, START, WIDE, generated, is_drawn, secret_of
 from tests.wait import wait_until
 from tui.dialogs.credential import CredentialDialog
@@ -66,6 +67,30 @@ async def test_closing_after_a_copy_leaves_nothing_behind(
         await see(pilot, "(1 of 2)", "billing host")
         assert not is_drawn(pilot, held)
     assert [item.ocid for item in tenancy.credentials(tenancy.user_ocid(NONE))] == [held.ocid]
+
+
+@pytest.mark.parametrize("key", ["enter", "escape"])
+async def test_a_word_that_cannot_be_written_down_loses_nothing_and_is_asked_for_again(
+    opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    def full(*_: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    async with opened(START, size=WIDE) as pilot:
+        held = await generated(pilot, tenancy)
+        secret = secret_of(pilot)
+        await pilot.press("y")
+        await see(pilot, "Password: Sent")
+        with monkeypatch.context() as patches:
+            patches.setattr("services.journal.write_durably", full)
+            await pilot.press(key)
+            await at_user(pilot)
+        assert "No space left on device" in said(pilot)
+        await see(pilot, "(1 of 2)")
+        await wait_until(pilot, lambda: secret.is_wiped and clipboard.held is None)
+    assert [item.ocid for item in tenancy.credentials(tenancy.user_ocid(NONE))] == [held.ocid]
+    async with opened() as pilot:
+        await see(pilot, "1 credential is unfinished")
 
 
 async def test_a_copy_that_comes_late_does_not_outlive_the_dialog(

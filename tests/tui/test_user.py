@@ -1,16 +1,18 @@
 """One user: what is shown, trouble, the limit, copying."""
 
-import asyncio
+import threading
 
 import pytest
 
 from services.demo.cast import HOSTILE_DESCRIPTION
+from services.demo.http import Request, Response
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
 from tests.tui.conftest import Opened
 from tests.tui.desk import RecordingClipboard, at, at_user, descriptions, flowing, hear, see, seen, write
 from tests.tui.shell import CHANGING, NONE, ONE, TWO
 from tests.wait import wait_until
+from tui.asking import Answered, Asking
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.error import ErrorDialog
 from tui.dialogs.generate import GenerateDialog
@@ -168,16 +170,37 @@ async def test_opening_at_the_limit_with_generate_shows_the_limit(opened: Opened
         await at(pilot, LimitDialog)
 
 
-async def test_an_answer_to_an_older_question_is_dropped(opened: Opened, tenancy: Tenancy) -> None:
+async def test_an_answer_to_an_older_question_is_dropped(
+    opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_held, let_go = threading.Event(), threading.Event()
+    answer = tenancy.handle
+    arrived: list[str] = []
+    deal_with = Asking.on_answered
+
+    def hold_the_next(request: Request, patience: float | None = None) -> Response:
+        """It has the state of now, and comes later."""
+        found = answer(request, patience)
+        if request.path.endswith("/smtpCredentials") and not is_held.is_set():
+            is_held.set()
+            let_go.wait(20)
+        return found
+
+    def keep_account(asking: Asking, event: Answered) -> None:
+        deal_with(asking, event)
+        arrived.append(event.topic)
+
     async with opened(Start("user", ONE)) as pilot:
-        screen = await at_user(pilot)
-        tenancy.latencies["list_smtp_credentials"] = 0.5
+        await at_user(pilot)
+        monkeypatch.setattr(tenancy, "handle", hold_the_next)
+        monkeypatch.setattr(Asking, "on_answered", keep_account)
         await pilot.press("r")
-        await wait_until(pilot, lambda: screen._numbers["credentials"] == 2)
-        tenancy.latencies.clear()
+        await wait_until(pilot, is_held.is_set)
         tenancy.credentials(tenancy.user_ocid(ONE))[0].description = "newer"
         await pilot.press("r")
         await see(pilot, "newer")
-        await wait_until(pilot, lambda: operations(tenancy).count("list_smtp_credentials") == 3)
-        await asyncio.wait_for(pilot.pause(), 5)
+        before = arrived.count("credentials")
+        let_go.set()
+        await wait_until(pilot, lambda: arrived.count("credentials") > before)
+        await pilot.pause()
         assert "newer" in flowing(pilot)

@@ -189,6 +189,20 @@ async def test_where_marks_would_mean_nothing_there_are_none() -> None:
         assert table.marked == []
 
 
+@pytest.mark.parametrize("count", [1, 3])
+async def test_a_mark_is_drawn_at_once(count: int) -> None:
+    table = CountingTable(COLUMNS, can_mark=True)
+    async with TableHost(table).run_test(size=SIZE) as pilot:
+        table.append_rows(rows(range(count)))
+        await pilot.press("end")
+        await pilot.pause()
+        table.lines = []
+        await pilot.press("space")
+        await pilot.pause()
+        assert table.lines == [count]
+        assert drawn(table)[count].startswith("*")
+
+
 async def test_marks_stay_on_their_rows() -> None:
     table = VirtualTable(COLUMNS, can_mark=True)
     async with TableHost(table).run_test(size=SIZE) as pilot:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from functools import partial
 
 from services.delivery import Package, Receipt
+from services.destination import Destination
 from services.email import endpoint
 from services.errors import OciSmtpError
 from services.issuing import Issue
 from services.model import User
+from services.record import State
 from tui.bindings import bindings
 from tui.dialogs.hand_over import HandOverDialog
 from tui.dialogs.password import PasswordDialog
@@ -28,6 +30,7 @@ class CredentialDialog(PasswordDialog):
         "credential.send",
         "credential.hand_over",
         "credential.kept",
+        "help",
         "back",
     )
     is_new = True
@@ -44,6 +47,20 @@ class CredentialDialog(PasswordDialog):
         self._issue = issue
         self._is_handed_on = False
         self._is_closing = False
+        self._places: list[Destination] = []
+        """Where the password was sent, of a credential that is deleted again."""
+
+    @property
+    def is_outcome_open(self) -> bool:  # type: ignore[override]  # it changes
+        """Whether it is being confirmed, or deleted."""
+        return self._is_closing
+
+    @property
+    def quitting_means(self) -> str:  # type: ignore[override]
+        """What the next start does."""
+        if self._issue.state is State.CREATED:
+            return "The next start deletes the credential, because its password was not seen."
+        return "The next start asks whether you have the password."
 
     def on_mount(self) -> None:
         """Take our marker out of the description while nobody waits for it."""
@@ -71,7 +88,7 @@ class CredentialDialog(PasswordDialog):
         self.before_seen()
         where = self.endpoint or endpoint(self.app.connection.session)
         made = self._issue.issued.credential
-        return Package(self.smtp_user_name, self.secret, where, made.description, self._user)
+        return Package(self.smtp_user_name, self.secret, where, made.description, self._user, self._issue.heads_for)
 
     def _go(self, route: Route, package: Package) -> None:
         self.app.push_screen(route.open(package, self.app.connection.session), self._handed_over)
@@ -113,7 +130,12 @@ class CredentialDialog(PasswordDialog):
             self._close_kept()
         elif chosen is WayOut.DISCARD:
             self.notice.show("info", "Deleting the credential…")
-            self._close(self._issue.discard, self._discarded, self._not_discarded)
+            self._close(self._discard, self._discarded, self._not_discarded)
+
+    def _discard(self) -> None:
+        """Called in a worker."""
+        self._places = self._issue.places
+        self._issue.discard()
 
     def _close_kept(self) -> None:
         self._close(self._issue.confirmed, self.dismiss, self._not_confirmed)
@@ -133,6 +155,8 @@ class CredentialDialog(PasswordDialog):
     def _discarded(self, _: None) -> None:
         self.app.say("The credential was deleted again; its place is free.")
         self.dismiss(None)
+        if self._places:
+            self.app.unfinished.look_into(self._places)
 
     def _not_discarded(self, error: OciSmtpError) -> None:
         self.dismiss(None)

@@ -23,6 +23,11 @@ class DeliveringDialog(Dialog[Receipt]):
         self.is_delivering = False
         self._is_warned = False
 
+    @property
+    def is_outcome_open(self) -> bool:  # type: ignore[override]  # it changes
+        """Whether a delivery is under way."""
+        return self.is_delivering
+
     def deliver(
         self, work: Callable[[], Receipt], saying: str, then: Callable[[Receipt], object] | None = None
     ) -> None:

@@ -24,6 +24,8 @@ BEST_PRACTICE = (
     "whoever holds this password then holds nothing else of yours."
 )
 
+SENT = "It was sent: the answer is the only one with the password."
+
 EXAMPLE = "what will send with it, such as: billing host"
 
 
@@ -50,6 +52,8 @@ class GenerateDialog(Dialog[Issue]):
         self._begun_at = 0.0
         self._clock: Timer | None = None
         self._stop = threading.Event()
+        self._is_explained = False
+        """Whether the person wanted to leave, and is to read why that has to wait."""
 
     def body(self) -> ComposeResult:
         """For whom, and the description."""
@@ -76,6 +80,18 @@ class GenerateDialog(Dialog[Issue]):
         """Whether the request is under way, or its outcome is being looked for."""
         return self._clock is not None
 
+    @property
+    def is_outcome_open(self) -> bool:  # type: ignore[override]  # it changes
+        """Whether a request may have left."""
+        return self.is_working and self._stage is not Stage.CHECKING
+
+    @property
+    def quitting_means(self) -> str:  # type: ignore[override]
+        """What the next start does."""
+        if self.is_outcome_open:
+            return "A credential may exist: the next start looks for it, and deletes it."
+        return ""
+
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
@@ -86,6 +102,7 @@ class GenerateDialog(Dialog[Issue]):
             self.notice.show("warning", "A description tells you later what this credential is for. Please write one.")
             return
         self._begun_at = monotonic()
+        self._is_explained = False
         self._stop = threading.Event()
         self._clock = self.set_interval(1, self._tick)
         self._enter_stage(Stage.CHECKING, 1)
@@ -122,8 +139,15 @@ class GenerateDialog(Dialog[Issue]):
     def _tick(self) -> None:
         if not self.is_working:
             return
-        again = f" (try {self._number} of {MAX_TRIES})" if self._number > 1 else ""
-        self.notice.show("info", f"{self._stage.value}{again}… {int(monotonic() - self._begun_at)} s")
+        if self._stage is Stage.WAITING:
+            again = f" {self._number} s"
+        else:
+            again = f" (try {self._number} of {MAX_TRIES})" if self._number > 1 else ""
+        told = f"{self._stage.value}{again}… {int(monotonic() - self._begun_at)} s"
+        if self._is_explained and self._stage is Stage.SENDING:
+            self.notice.show("warning", told, hint=f"{SENT} {self.app.quit_key} twice quits.")
+        else:
+            self.notice.show("info", told)
 
     def _refused(self, error: OciSmtpError) -> None:
         if self._clock:
@@ -140,8 +164,8 @@ class GenerateDialog(Dialog[Issue]):
             self.dismiss(None)
             return
         self._stop.set()
-        if self._stage is Stage.SENDING:
-            self.notice.show("warning", "It was sent: the answer is the only one with the password. Waiting for it.")
+        self._is_explained = True
+        self._tick()
 
     def action_quit_now(self) -> None:
         """Quit, unless the request is under way."""

@@ -19,10 +19,14 @@ class HelpDialog(Dialog[None]):
     title_text = "Help"
     BINDINGS = [Binding("enter,q,question_mark", "back", "Close")]
 
-    def __init__(self, section: str, bound: Collection[str] | None = None) -> None:
-        """`bound` has the ids of the commands that have a key in the place itself; None stands for every one."""
+    def __init__(self, section: str, bound: Collection[str] | None = None, *, is_of_dialog: bool = False) -> None:
+        """`bound` has the ids of the commands that have a key in the place itself; None stands for every one.
+
+        A dialog has its own keys alone: what works everywhere else waits until it is closed.
+        """
         super().__init__()
-        self._headings = [section, LISTS, EVERYWHERE, CREDENTIAL]
+        self._is_of_dialog = is_of_dialog
+        self._headings = [section, LISTS, EVERYWHERE, *([] if is_of_dialog else [CREDENTIAL])]
         self._bound = bound
 
     def body(self) -> ComposeResult:
@@ -36,7 +40,7 @@ class HelpDialog(Dialog[None]):
 
     def _listed(self, heading: str) -> list[Command]:
         sections = (heading, *ALSO.get(heading, ()))
-        is_general = heading in (EVERYWHERE, CREDENTIAL)
+        is_general = heading in (EVERYWHERE, CREDENTIAL) and not self._is_of_dialog
         here = [item for item in COMMANDS if item.section in sections]
         return [item for item in here if is_general or self._bound is None or item.id in self._bound]
 

@@ -1,6 +1,7 @@
 """A password found again in the keyring of this machine."""
 
 from services.delivery.keyring import KeyringChannel
+from services.leftovers import write_off
 from services.model import Credential, User
 from services.secret import Secret
 from tui.bindings import bindings
@@ -21,6 +22,7 @@ class KeptDialog(PasswordDialog):
         "credential.test",
         "credential.send",
         "kept.remove",
+        "help",
         "back",
     )
     advice = unseen_advice = (
@@ -45,7 +47,13 @@ class KeptDialog(PasswordDialog):
 
     def _remove_if(self, meant: bool | None) -> None:
         if meant:
-            self.ask("remove", lambda: self._channel.remove(self.smtp_user_name), self._removed, self.trouble)
+            self.ask("remove", self._take_out, self._removed, self.trouble)
+
+    def _take_out(self) -> bool:
+        """Called in a worker."""
+        was_there = self._channel.remove(self.smtp_user_name)
+        write_off(self.app.connection.journal, self._channel.entry(self.smtp_user_name))
+        return was_there
 
     def _removed(self, was_there: bool) -> None:
         self.app.say("Removed from the keyring." if was_there else "It was not in the keyring any more.")

@@ -176,10 +176,8 @@ class OneClientDialog(DeliveringDialog):
         return name if name.startswith(("~", "/")) else f"~/{name}"
 
     def _focus_moved(self, is_here: bool) -> None:
-        """Nobody reads it while the person is elsewhere; a clear that was not taken then is repeated."""
-        if is_here:
-            self._copying.refresh()
-        else:
+        """Nobody reads it while the person is elsewhere."""
+        if not is_here:
             self.mask()
 
     def on_resize(self, event: events.Resize) -> None:

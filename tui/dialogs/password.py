@@ -113,6 +113,11 @@ class PasswordDialog(Proving):
         if self.password.has_invisible:
             self.notice.show("warning", "It holds characters that cannot be drawn; they stand as escapes. Copy it.")
 
+    def action_help(self) -> None:
+        """The keys; meanwhile nobody needs to read the password."""
+        self.mask()
+        super().action_help()
+
     def action_credential_send(self) -> None:
         """Ask from whom and to whom a test message goes; meanwhile nobody needs to read the password."""
         self.mask()
@@ -162,11 +167,6 @@ class PasswordDialog(Proving):
             self.mask()
 
     def _focus_moved(self, is_here: bool) -> None:
-        """While the person is elsewhere, to paste perhaps, nobody needs to read it.
-
-        Some terminals take a clear only while focused: a pending one is repeated when the focus comes back.
-        """
-        if is_here:
-            self._copying.refresh()
-        else:
+        """While the person is elsewhere, to paste perhaps, nobody needs to read it."""
+        if not is_here:
             self.mask()

@@ -2,11 +2,11 @@
 
 from services.delivery import Package
 from services.delivery.age import AgeSeal
-from services.delivery.age_recipients import AgeRecipient, find_recipients
+from services.delivery.age_recipients import Recipients, find_recipients
 from tui.dialogs.seal_for import SealForDialog
 
 
-class SealWithAgeDialog(SealForDialog[tuple[AgeRecipient, ...]]):
+class SealWithAgeDialog(SealForDialog[Recipients]):
     """Collects recipients; with an empty line it goes on."""
 
     title_text = "Encrypt with age"
@@ -16,26 +16,26 @@ class SealWithAgeDialog(SealForDialog[tuple[AgeRecipient, ...]]):
 
     def __init__(self, package: Package) -> None:
         super().__init__(package)
-        self._recipients: dict[str, AgeRecipient] = {}
+        self._recipients = Recipients(())
 
-    def find(self, text: str) -> tuple[AgeRecipient, ...]:
+    def find(self, text: str) -> Recipients:
         """The keys of a line or a file."""
         return find_recipients([text])
 
-    def found(self, what: tuple[AgeRecipient, ...]) -> None:
+    def found(self, what: Recipients) -> None:
         """Show them, and ask for more."""
-        self._recipients |= {recipient.key: recipient for recipient in what}
+        self._recipients += what
         self.facts.facts = self._seal.recipients
         self.recipient.input.value = ""
         self.notice.show("info", "Enter alone goes on; or add another.")
 
     def entered(self, text: str) -> None:
         """Add a recipient, or go on with those there are."""
-        if text or not self._recipients:
+        if text or not self._recipients.keys:
             super().entered(text)
         else:
             self.choose_place(self._seal)
 
     @property
     def _seal(self) -> AgeSeal:
-        return AgeSeal(tuple(self._recipients.values()))
+        return AgeSeal(self._recipients)

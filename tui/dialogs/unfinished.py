@@ -1,22 +1,39 @@
 """A credential whose issue was interrupted: what is known, and what can be done."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from services.answers import Answers
 from services.errors import OciSmtpError
+from services.model import Credential
 from services.record import Record, State
 from services.recovery import Account
+from services.suspects import evidence
 from tui.ages import ago, moment
+from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.dialog import Dialog
+from widgets.cells import shorten
 from widgets.facts import Facts
 from widgets.menu import Choice, Menu
 from widgets.notice import Notice
 from widgets.plain import visible
 
+if TYPE_CHECKING:
+    from services.places import Finding
+
+T = TypeVar("T")
+
+LABEL_WIDTH = 24
+TAIL = 10
+"""Characters at the end of a user name that tell it from others: what is before them is the same for one user."""
+
 LATER = Choice("Later", "later", "ask again at the next start")
+CLOSE = Choice("Close the record", "close", "no credential is deleted")
 
 CHOICES = {
     State.SHOWN: (
@@ -25,14 +42,18 @@ CHOICES = {
     ),
     State.PENDING: (
         Choice("Look again", "look"),
-        Choice("Do not wait: allow another one", "waive", "if it appears later, it is still deleted"),
+        Choice("Do not wait: allow another one", "waive", "if it appears later, you are asked"),
     ),
 }
+PLACES = Choice("Where the password is", "places", "check, and delete what isn't needed")
 AGAIN = (Choice("Try again", "look"),)
 
+SUSPECT = "suspect "
+"""How the ids of the choices begin that delete a suspect; its place follows."""
 
-class UnfinishedDialog(Dialog[bool]):
-    """Answers whether something was settled."""
+
+class UnfinishedDialog(Dialog[bool | Account]):
+    """Answers whether something was settled; after another look, what it brought."""
 
     title_text = "Unfinished credential"
     AUTO_FOCUS = "Menu"
@@ -46,30 +67,99 @@ class UnfinishedDialog(Dialog[bool]):
         """What happened, and the choices."""
         record = self._account.record
         yield Static(visible(self._account.text), classes="text", markup=False)
-        yield Facts(_facts(record))
-        yield Menu(*CHOICES.get(record.state, AGAIN), LATER)
+        yield Facts([*_facts(record), *(("May be it", _told(record, item)) for item in self._account.suspects)])
+        deletes = [
+            Choice(f"Delete “{shorten(item.label, LABEL_WIDTH)}”", f"{SUSPECT}{at}", moment(item.created))
+            for at, item in enumerate(self._account.suspects)
+        ]
+        places = [PLACES] if record.places else []
+        yield Menu(*CHOICES.get(record.state, AGAIN), *deletes, *places, LATER, CLOSE)
         yield Notice()
 
     @on(Menu.OptionSelected)
     def _chosen(self, event: Menu.OptionSelected) -> None:
         event.stop()
         record = self._account.record
+        chosen = event.option_id or ""
         steps: dict[str, Callable[[], object]] = {
             "keep": lambda: self.app.connection.recovery().keep(record),
             "discard": lambda: self.app.connection.recovery().discard(record),
-            "look": lambda: self.app.connection.recovery().settle(record),
             "waive": lambda: self.app.connection.recovery().waive(record),
         }
-        step = steps.get(event.option_id or "")
-        if step is None:
-            self.dismiss(False)
+        if chosen.startswith(SUSPECT):
+            self._ask_to_delete(self._account.suspects[int(chosen.removeprefix(SUSPECT))])
+        elif chosen == "close":
+            self._ask_to_close()
+        elif chosen == "look":
+            self._work(lambda: self.app.connection.recovery().look(record), self.dismiss)
+        elif chosen == "places":
+            self.notice.show("info", "Checking every destination…")
+            self.ask("places", self._look, self._looked, self._failed)
+        elif chosen in steps:
+            self._take(steps[chosen])
         else:
-            self.notice.show("info", "Working…")
-            self.ask("settle", step, lambda _: self.dismiss(True), self._failed)
+            self.dismiss(False)
+
+    def _ask_to_delete(self, suspect: Credential) -> None:
+        record = self._account.record
+        question = ConfirmDialog(
+            "Delete SMTP credential",
+            f"{_told(record, suspect)}. If a colleague generated it, mail that is sent with it will be rejected. "
+            "You can't undo this.",
+            confirm="Delete",
+            typed=record.user_name,
+        )
+        step = partial(self._discard, suspect.ocid)
+        self.app.push_screen(question, lambda meant: self._take(step) if meant else None)
+
+    def _ask_to_close(self) -> None:
+        question = ConfirmDialog(
+            "Close the record",
+            "No credential is deleted, and this one is not looked for any more. If the credential exists, it stays "
+            "and takes up one of the user's two slots.",
+            confirm="Close",
+        )
+        step = partial(Answers.close, Answers(self.app.connection.journal), self._account.record)
+        self.app.push_screen(question, lambda meant: self._take(step) if meant else None)
+
+    def _discard(self, credential_ocid: str) -> Record:
+        return self.app.connection.recovery().discard(self._account.record, credential_ocid)
+
+    def _take(self, step: Callable[[], object]) -> None:
+        self._work(step, self._settled)
+
+    def _work(self, step: Callable[[], T], on_done: Callable[[T], object]) -> None:
+        self.notice.show("info", "Working…")
+        self.ask("settle", step, on_done, self._failed)
+
+    def _settled(self, outcome: object) -> None:
+        """Of a credential that is deleted now, the places with its password are offered to be emptied."""
+        self.dismiss(True)
+        if isinstance(outcome, Record) and outcome.state is State.DISCARDED and outcome.places:
+            self.app.unfinished.look_into(outcome.places)
+
+    def _look(self) -> "list[Finding]":
+        """Called in a worker."""
+        from services.places import Places
+
+        return Places(self.app.connection.session).look_all(self._account.record.places)
+
+    def _looked(self, findings: "list[Finding]") -> None:
+        from tui.dialogs.places import show_places
+
+        told = "" if findings else "No destination contains the password."
+        self.notice.show("info", told) if told else self.notice.hide()
+        show_places(self.app.push_screen, findings)
 
     def _failed(self, error: OciSmtpError) -> None:
         self.app.remember(error)
         self.notice.show("error", f"{error.title}: {error.cause}", hint=error.next_step)
+
+
+def _told(record: Record, item: Credential) -> str:
+    """A suspect, so that a person can find it among the user's credentials."""
+    tail = item.user_name[-TAIL:]
+    return f"“{item.label}”, user name …{tail}, {moment(item.created)}: {evidence(record, item)}"
 
 
 def _facts(record: Record) -> list[tuple[str, str]]:
@@ -81,4 +171,5 @@ def _facts(record: Record) -> list[tuple[str, str]]:
     ]
     if record.smtp_user_name:
         facts.append(("User name", record.smtp_user_name))
+    facts += [("Destination" if at == 0 else "", place.label) for at, place in enumerate(record.places)]
     return [*facts, ("Profile", record.profile)]

@@ -22,6 +22,7 @@ class UnsavedDialog(Dialog[WayOut]):
 
     title_text = "The password was not copied"
     AUTO_FOCUS = "Menu"
+    is_asked_on_leaving = True
 
     def __init__(self, was_shown: bool, was_handed_on: bool = False) -> None:
         """`was_handed_on` to somebody, without proof that it arrived."""

@@ -58,6 +58,7 @@ def create_smtp_credential(call: Call) -> Response:
     if len(world.credentials.of(owner)) >= SMTP_CREDENTIAL_LIMIT:
         raise over_limit(world.settings.limit_error)
     credential = world.credentials.add(owner, description, world.now())
+    credential.created_by = call.caller.ocid
     data = {**_summary(credential), "password": credential.password}
     return answer(data, headers={"etag": etag(credential.ocid, credential.version)})
 

@@ -27,6 +27,7 @@ def _form(call: Call, credential: StoredCredential) -> Json:
         "ocid": credential.ocid,
         "meta": meta(call, "SmtpCredential", number, timestamp(credential.created), credential.version),
         **ownership(call),
+        **_creator(call, credential),
         "userName": credential.user_name,
         "description": credential.description,
         "expiresOn": None,
@@ -37,6 +38,21 @@ def _form(call: Call, credential: StoredCredential) -> Json:
             "display": owner.description.partition(",")[0] or owner.name,
             "$ref": f"{call.domain.url}/admin/v1/Users/{scim_id(call, owner)}",
         },
+    }
+
+
+def _creator(call: Call, credential: StoredCredential) -> Json:
+    """Who created it, which a domain says of every resource and nobody can change."""
+    person = call.world.person(credential.created_by)
+    if person is None:
+        return {}
+    return {
+        "idcsCreatedBy": {
+            "type": "User",
+            "value": scim_id(call, person),
+            "ocid": person.ocid,
+            "display": person.description.partition(",")[0] or person.name,
+        }
     }
 
 
@@ -79,6 +95,7 @@ def _create(call: Call, owner: Person, *, with_password: bool) -> Response:
             "error.identity.smtpcredential.quota.limit.exceeded",
         )
     made = call.world.credentials.add(owner, description, call.world.now())
+    made.created_by = call.caller.ocid
     secret = {"password": made.password} if with_password else {}
     return lists.one(call, _KIND, {**_form(call, made), **secret}, 201)
 

@@ -28,6 +28,8 @@ class StoredCredential:
     created: datetime
     state: str = "ACTIVE"
     version: int = 0
+    created_by: str = ""
+    """OCID of the user who created it; empty for one that was there from the start."""
 
 
 class Credentials:

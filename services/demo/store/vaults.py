@@ -69,10 +69,14 @@ class StoredSecret:
     created: datetime
     creating_reads: int
     """How many times it is still to be read as CREATING."""
+    deleted_from: datetime | None = None
+    """When its deletion is due; None where it is to stay."""
 
     @property
     def state(self) -> str:
         """Its lifecycle state."""
+        if self.deleted_from:
+            return "PENDING_DELETION"
         return "CREATING" if self.creating_reads > 0 else "ACTIVE"
 
 

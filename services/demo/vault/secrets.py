@@ -3,6 +3,7 @@
 import re
 from base64 import b64decode
 from binascii import Error as NotBase64
+from datetime import timedelta
 
 from services.demo import paging
 from services.demo.call import Call
@@ -25,6 +26,7 @@ def _form(secret: StoredSecret) -> Json:
         "lifecycleState": secret.state,
         "secretName": secret.name,
         "timeCreated": timestamp(secret.created),
+        "timeOfDeletion": timestamp(secret.deleted_from) if secret.deleted_from else None,
         "vaultId": secret.vault,
         "freeformTags": {},
         "definedTags": {},
@@ -89,6 +91,17 @@ def create_secret(call: Call) -> Response:
         call.world.settings.secret_creating_reads,
     )
     return answer(_form(made), headers={"etag": etag(made.ocid, 0)})
+
+
+def schedule_secret_deletion(call: Call) -> Response:
+    """POST /secrets/{secretId}/actions/scheduleDeletion: 30 days from now, unless another time is asked for."""
+    secret = call.world.vaults.secret(call.params["secretId"])
+    if secret is None or not _is_here(call, secret):
+        raise not_found()
+    if secret.state != "ACTIVE":
+        raise RefusalError(409, "IncorrectState", f"The secret is {secret.state}.")
+    secret.deleted_from = call.world.now() + timedelta(days=30)
+    return answer(None, headers={"etag": etag(secret.ocid, 1)})
 
 
 def _content(call: Call) -> str:

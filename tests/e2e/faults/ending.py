@@ -16,7 +16,7 @@ A_DAY_LATER = Plan(looked_for_seconds=0.001)
 
 
 def settle_in_the_end(bench: Bench) -> None:
-    """Recover at once, again when late creates have appeared, and once more a day later."""
+    """Recover at once, again when late creates have appeared, and once more a day later; answer what is asked."""
     bench.recover()
     bench.check()
     bench.let_late_creates_appear()
@@ -24,9 +24,28 @@ def settle_in_the_end(bench: Bench) -> None:
     if bench.journal.unfinished():
         bench.recover()
         bench.check()
+    answer_what_is_asked(bench)
     if any(record.state is State.PENDING for record in bench.journal.unfinished()):
         bench.recover(A_DAY_LATER)
+    for record in bench.journal.unfinished():
+        if record.state is State.ASK:
+            assert bench.run("recover", "--close", record.intent) == 0, bench.told()
     bench.check_settled()
+
+
+def answer_what_is_asked(bench: Bench) -> None:
+    """Delete those that may be ours and that nobody has, as a person does who asks the colleagues first."""
+    for record in bench.journal.unfinished():
+        if record.state is not State.ASK:
+            continue
+        asked = bench.asked_about()[record.intent]
+        assert bench.orphans <= set(asked), "an orphan that nobody is told about"
+        for ocid in bench.orphans.intersection(asked):
+            answer = ("recover", "--delete", record.intent, "--credential", ocid)
+            assert bench.run(*answer) == 0, bench.told()
+            bench.check()
+    if any(record.state is State.ASK for record in bench.journal.unfinished()):
+        bench.recover()
 
 
 def until_asked(bench: Bench) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from services.demo.colleague import GENERATE, Act
 from services.demo.faults import Rule
 from services.demo.people import Person
 from services.demo.store.credentials import StoredCredential
@@ -16,7 +17,8 @@ from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
 from services.journal import Journal
 from services.record import State
-from tests.e2e.faults.cells import Fault
+from tests.e2e.faults.cells import BYSTANDER, Fault
+from tests.e2e.faults.colleagues import ACTS
 from tests.e2e.faults.nursery import ROOT, Nursery, Streams
 from tests.e2e.faults.runner import Plan
 from tests.e2e.faults.traces import traces
@@ -39,6 +41,8 @@ class Bench:
     bystander: str
     issued: dict[str, str] = field(default_factory=dict)
     """Every credential that was ever created for the user in this bench, with its password."""
+    held: set[str] = field(default_factory=set)
+    """Credentials that a colleague generated, and holds."""
     seen: set[str] = field(default_factory=set)
     """Credentials whose password stood on a screen or was copied."""
     runs: int = 0
@@ -80,7 +84,36 @@ class Bench:
     def strike(self, fault: Fault) -> None:
         """Let the user's creates go wrong."""
         if fault.kind:
-            self.fault(fault.kind, **fault.more)
+            change = {name: self.bystander if value == BYSTANDER else value for name, value in fault.change.items()}
+            self.fault(fault.kind, **(fault.more | {"change": change}))
+
+    def colleague_acts(self, fault: Fault) -> None:
+        """Let the colleague do what the fault says."""
+        if fault.colleague:
+            ACTS[fault.colleague](self)
+
+    def colleague(self, does: str, **more: Any) -> None:
+        """Let the colleague do one thing to the user's credentials."""
+        before = self.ocids
+        self.lab.tenancy.colleague.do(Act(does, self.person.ocid, **more))
+        self.held = (self.held | (self.ocids - before)) if does == GENERATE else self.held
+
+    @property
+    def sent_description(self) -> str:
+        """The description that the program has sent, with its mark."""
+        [record] = self.journal.records()
+        return f"{record.description} {record.marker}"
+
+    @property
+    def orphans(self) -> set[str]:
+        """The credentials that nobody has."""
+        return self.ocids - self.held - self.handed_over
+
+    def asked_about(self) -> dict[str, list[str]]:
+        """The credentials that `recover` says may be a record's, by the record's name."""
+        self.run("recover", "--yes", "--output", "json")
+        accounts = json.loads((self.home / f"{self.runs}.out").read_text())
+        return {item["intent"]: [one["credential_id"] for one in item["candidates"]] for item in accounts}
 
     def fault(self, kind: str, operation: str = "create_smtp_credential", **more: Any) -> None:
         """Let the user's requests of a kind go wrong."""
@@ -143,15 +176,16 @@ class Bench:
         """No credential is in nobody's hands and unexplained; none that was seen is gone; no secret is left behind."""
         records = self.journal.records()
         assert not self.journal.unreadable()
-        assert not unexplained(self._there(), records, self.handed_over), records
-        assert self.handed_over <= self.ocids, "a credential that somebody has was deleted"
+        in_hands = self.handed_over | self.held
+        assert not unexplained(self._there(), records, in_hands), records
+        assert in_hands <= self.ocids, "a credential that somebody has was deleted"
         assert not traces(self.state, self.issued.values())
 
     def check_settled(self) -> None:
         """The same, with nothing left open but what only a person can say."""
         self.check()
         assert all(record.state is State.SHOWN for record in self.journal.unfinished()), self.journal.unfinished()
-        assert not burnt(self._there(), self.journal.records(), self.handed_over), "a place is burnt"
+        assert not burnt(self._there(), self.journal.records(), self.handed_over | self.held), "a place is burnt"
 
     def _there(self) -> list[StoredCredential]:
         there = self.lab.tenancy.credentials(self.person.ocid)
@@ -169,6 +203,7 @@ class Lab:
             *("--config-file", str(served.config_file)),
             *("--identity-endpoint", served.options.identity_endpoint),
             *("--email-endpoint", served.options.email_endpoint),
+            *("--vault-endpoint", served.options.vault_endpoint),
         )
         self.benches: list[Bench] = []
         self._folder = folder

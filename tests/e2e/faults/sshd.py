@@ -32,19 +32,21 @@ class Sshd:
     def __init__(self, folder: Path) -> None:
         needs("ssh", "sshd", "ssh-keygen")
         self._folder = folder
-        self._port = _free_port()
         for name in ("host_key", "client_key"):
             command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)]
             subprocess.run(command, check=True, timeout=DEADLINE_S)
-        config = folder / "sshd_config"
-        config.write_text(_CONFIG.format(port=self._port, folder=folder))
         if os.getuid() == 0:
             Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)  # where it separates its privileges
         path = shutil.which("sshd")
         assert path  # it insists on an absolute path
-        with open(folder / "sshd.log", "wb") as log:
+        with socket.socket() as held, open(folder / "sshd.log", "wb") as log:
+            held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as sshd does: both may have it, one listens
+            held.bind(("127.0.0.1", 0))
+            self._port = held.getsockname()[1]
+            config = folder / "sshd_config"
+            config.write_text(_CONFIG.format(port=self._port, folder=folder))
             self._process = subprocess.Popen([path, "-D", "-e", "-f", str(config)], stderr=log)
-        self._wait()
+            self._wait()
 
     def command(self, *remote: str) -> Sequence[str]:
         """The ssh client's command line that runs a command there, on a terminal."""
@@ -68,10 +70,3 @@ class Sshd:
                 told = (self._folder / "sshd.log").read_text()
                 assert time.monotonic() < end, told
                 assert self._process.poll() is None, told
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -1,11 +1,14 @@
 """The banner and the dialog for what an earlier program left open: what can be said, and what it does."""
 
 import signal
+from collections.abc import Callable
 
 import pytest
 
+from services.demo.colleague import DELETE_USER, Act
 from services.record import State
-from tests.e2e.faults.lab import Bench
+from tests.e2e.faults.colleagues import takes_the_mark_out
+from tests.e2e.faults.lab import Bench, Lab
 from tests.e2e.faults.runner import RENAMED, Plan
 from tests.e2e.terminal import Terminal
 
@@ -80,15 +83,96 @@ def test_a_delete_that_fails_is_told_and_can_be_tried_again(bench: Bench) -> Non
     assert bench.ocids == set()
 
 
-def test_looking_again_finds_a_late_create_and_deletes_it(bench: Bench) -> None:
+def left_asking(bench: Bench) -> str:
+    """A program ended without an answer, and the credential was created; its OCID."""
+    bench.fault("lost")
+    assert bench.run(*bench.generate) == 5
+    bench.calm()
+    [ocid] = bench.ocids
+    return ocid
+
+
+def asked_which(bench: Bench) -> Terminal:
+    """The app, with the dialog that asks about a credential that may be ours."""
+    terminal = asked(bench)
+    terminal.wait_for("may be it. If it is", "May be it", "Delete “fault matrix")
+    return terminal
+
+
+def test_looking_again_finds_a_late_create_and_asks_about_it(bench: Bench) -> None:
     left_pending(bench, 4)
     terminal = asked(bench)
-    terminal.wait_for("Look again", "Do not wait")
+    terminal.wait_for("Look again", "Do not wait", "you are asked")
     bench.let_late_creates_appear()
     assert len(bench.ocids) == 1
     terminal.press("enter")
+    terminal.wait_for("Unfinished credential", "may be it", "Delete “fault matrix", gone="Look again")
+    assert len(bench.ocids) == 1
+    assert bench.journal.unfinished()[0].state is State.ASK
+
+
+def test_what_may_be_ours_is_deleted_when_the_person_types_whose_it_is(bench: Bench) -> None:
+    left_asking(bench)
+    terminal = asked_which(bench)
+    terminal.press("down", "enter")
+    terminal.wait_for("Delete SMTP credential", "If a colleague generated it", "You can't undo this")
+    terminal.press("tab")
+    terminal.type(bench.person.name)
+    terminal.press("enter")
     terminal.wait_for(lambda: not bench.journal.unfinished(), gone="unfinished")
     assert bench.ocids == set()
+    bench.check_settled()
+
+
+def test_what_a_colleague_marked_is_not_deleted_by_starting_the_app(bench: Bench) -> None:
+    """A mark proves nothing: the older credential carries it, and the new one looks like any other."""
+    ocid = left_asking(bench)
+    takes_the_mark_out(bench)
+    terminal = asked(bench)
+    terminal.wait_for("its password is lost", "looks like any other")
+    assert bench.ocids == {ocid}
+    assert "from before" not in terminal.text
+
+
+@pytest.mark.parametrize("left", [left_shown, left_asking])
+def test_a_record_can_be_closed_by_who_is_told_what_that_means(bench: Bench, left: Callable[[Bench], str]) -> None:
+    ocid = left(bench)
+    terminal = asked(bench)
+    terminal.press("end", "enter")
+    terminal.wait_for("Close the record", "No credential is deleted", "slots")
+    terminal.press("enter")  # the focus is on Cancel
+    terminal.wait_for("Unfinished credential", gone="No credential is deleted, and")
+    assert bench.journal.unfinished()
+    terminal.press("enter") if terminal.text.count("> Close the record") else terminal.press("end", "enter")
+    terminal.wait_for("No credential is deleted, and")
+    terminal.press("tab", "enter")
+    terminal.wait_for(lambda: not bench.journal.unfinished(), gone="unfinished")
+    assert bench.journal.records()[0].state is State.CLOSED
+    assert bench.ocids == {ocid}
+    assert bench.run(*bench.generate) in (0, 3), "the user is not blocked any more"
+
+
+@pytest.mark.parametrize("state", [State.SENT, State.CREATED, State.SHOWN, State.DISCARDING])
+def test_a_record_of_a_deleted_user_can_be_closed_in_the_app_and_on_the_command_line(lab: Lab, state: State) -> None:
+    bench = next(made for made in iter(lab.bench, None) if made.person.ocid != lab.tenancy.admin_ocid)
+    left_shown(bench)
+    [record] = bench.journal.records()
+    bench.journal.move(record, state, **({"credential_ocid": ""} if state is State.SENT else {}))
+    bench.lab.tenancy.colleague.do(Act(DELETE_USER, bench.person.ocid))
+    terminal = asked(bench)
+    if state is not State.SHOWN:
+        terminal.wait_for("Not settled", "was deleted", "closed.")
+    terminal.press("end")
+    terminal.wait_for("> Close the record")
+    terminal.press("escape")
+    bench.close()
+    assert bench.run("recover", "--yes") == 5
+    assert f"oci-smtp recover {record.intent}" not in bench.told()
+    assert "--close ID" in bench.told()
+    assert bench.run("recover", "--close", record.intent) == 0, bench.told()
+    assert "What became of its credential is not known" in bench.told()
+    assert bench.run("recover") == 0
+    assert "Nothing is unfinished" in bench.told()
 
 
 def test_an_unknown_outcome_blocks_the_next_until_the_person_will_not_wait(bench: Bench) -> None:
@@ -134,6 +218,47 @@ def test_recover_without_yes_only_tells(bench: Bench) -> None:
     assert len(bench.ocids) == 1
     assert bench.run("recover", "--yes") == 0
     assert "deleted, its place is free again" in bench.told()
+
+
+def test_recover_lists_what_may_be_ours_and_deletes_what_the_person_names(bench: Bench) -> None:
+    ocid = left_asking(bench)
+    [record] = bench.journal.records()
+    assert bench.run("recover") == 5
+    assert "One or more credentials may be it: --yes lists them." in bench.told()
+    assert bench.run("recover", "--yes") == 5
+    assert ocid in bench.told()
+    assert "with the mark of the request" in bench.told()
+    assert "--delete ID --credential OCID" in bench.told()
+    assert bench.run("recover", "--delete", record.intent) == 2
+    assert "Run oci-smtp recover --yes to see" in bench.told()
+    assert bench.run("recover", "--delete", record.intent, "--credential", bench.bystander) == 1
+    assert bench.run("recover", "--keep", record.intent) == 1
+    assert bench.ocids == {ocid}
+    assert bench.run("recover", "--delete", record.intent, "--credential", ocid, "--read-only") == 2
+    assert bench.run("recover", "--delete", record.intent, "--credential", ocid, "--output", "json") == 0
+    assert '"state": "DISCARDED"' in bench.told()
+    assert bench.ocids == set()
+    assert bench.run("recover", "--yes") == 0
+
+
+@pytest.mark.parametrize(("answer", "state"), [("--keep", State.CONFIRMED), ("--delete", State.DISCARDED)])
+def test_recover_takes_an_answer_about_what_was_shown(bench: Bench, answer: str, state: State) -> None:
+    ocid = left_shown(bench)
+    [record] = bench.journal.records()
+    assert bench.run("recover", "--yes") == 5
+    assert "--keep ID if you have the password, --delete ID if not" in bench.told()
+    assert bench.run("recover", answer, record.intent) == 0, bench.told()
+    assert bench.journal.records()[0].state is state
+    assert bench.ocids == ({ocid} if answer == "--keep" else set())
+
+
+@pytest.mark.parametrize("given", ["000000000000", "", "../../etc/passwd", "\x1b]52;c;eA==\a"])
+@pytest.mark.parametrize("answer", ["--keep", "--delete", "--close"])
+def test_recover_knows_no_other_records(bench: Bench, answer: str, given: str) -> None:
+    left_shown(bench)
+    assert bench.run("recover", answer, given) == (2 if given else 5)
+    assert "\x1b" not in bench.told()
+    assert bench.journal.unfinished()[0].state is State.SHOWN
 
 
 def test_records_that_cannot_be_read_are_told_and_left_alone(bench: Bench) -> None:

@@ -36,9 +36,19 @@ def test_the_time_that_passes_is_shown(bench: Bench) -> None:
 def test_trouble_that_is_tried_again_is_counted(bench: Bench) -> None:
     bench.fault("429", retry_after=3)
     terminal = generating(bench)
-    terminal.wait_for(lambda: re.search(r"Generating… [123] s", terminal.text))
+    terminal.wait_for("OCI asks to wait 3 s…")
     terminal.wait_for("SMTP credential ─")
     assert bench.posts == 2
+
+
+def test_a_wait_that_oci_asks_for_can_be_left(bench: Bench) -> None:
+    bench.fault("429", retry_after=14)
+    terminal = generating(bench)
+    terminal.wait_for("OCI asks to wait 14 s…")
+    terminal.press("escape")
+    terminal.wait_for("OCI is busy")
+    assert bench.posts == 1
+    assert bench.ocids == set()
 
 
 def test_escape_after_it_was_sent_explains_and_waits(bench: Bench) -> None:
@@ -72,9 +82,14 @@ def test_escape_while_looking_stops_and_says_what_is_known(bench: Bench) -> None
     terminal.wait_for("SMTP Credentials", gone="Outcome unknown")
 
 
-def test_what_was_found_and_taken_back_is_told(bench: Bench) -> None:
+def test_what_was_found_is_told_and_not_deleted_without_asking(bench: Bench) -> None:
     bench.fault("reset-after")
     terminal = generating(bench)
-    terminal.wait_for("Taken back", "found and deleted")
-    bench.check_settled()
-    assert bench.ocids == set()
+    terminal.wait_for("Outcome unknown", "may be it", "press U")
+    bench.check()
+    assert len(bench.ocids) == 1
+    terminal.press("escape")
+    terminal.wait_for("SMTP Credentials", gone="Outcome unknown")
+    assert bench.run("recover", "--yes") == 5
+    assert "one of the user's credentials may be it" in bench.told()
+    assert len(bench.ocids) == 1

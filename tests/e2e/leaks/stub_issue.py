@@ -3,6 +3,7 @@
 from datetime import datetime, timezone
 from typing import Any
 
+from services.destination import Destination
 from services.model import Credential, IssuedCredential, User
 from services.secret import Secret
 
@@ -24,6 +25,14 @@ class StubIssue:
 
     def shown(self) -> None:
         """Nothing is written down."""
+
+    def heads_for(self, destination: Destination) -> None:
+        """Nothing is written down."""
+
+    @property
+    def places(self) -> list[Destination]:
+        """None is known."""
+        return []
 
     def tidy(self) -> None:
         """There is nothing in OCI."""

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from services.secret import Secret
 from tests.services.clipboard.conftest import XCLIP, no_terminal
 from tests.services.clipboard.desktops import Desk, paste_with, until
 
+HINT = "x-kde-passwordManagerHint"
 PYTHON = Path(sys.executable).name[:15]
 """As the kernel calls it."""
 
@@ -116,7 +117,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-@pytest.mark.parametrize(("setting", "program"), [("x11", "xclip"), ("wayland", "wl-copy"), ("copykitten", PYTHON)])
+@pytest.mark.parametrize(("setting", "program"), [("x11", PYTHON), ("wayland", "wl-copy"), ("copykitten", PYTHON)])
 def test_the_holder_shows_nothing_and_leaves_no_core(
     setting: str, program: str, request: pytest.FixtureRequest, plain: str, password: Secret
 ) -> None:
@@ -130,6 +131,37 @@ def test_the_holder_shows_nothing_and_leaves_no_core(
     assert core.split()[4:6] == ["0", "0"]
     desk.clipboard.clear()
     assert not set(holders(program)) - before
+
+
+def targets(environ: Mapping[str, str]) -> list[str]:
+    """What is offered, as xclip reads it."""
+    return subprocess.check_output([*XCLIP, "-out", "-target", "TARGETS"], env=environ, text=True, timeout=10).split()
+
+
+def test_clipboard_managers_of_x11_are_told_that_it_is_a_password(x11: Desk, plain: str, password: Secret) -> None:
+    x11.clipboard.copy(password)
+    offered = targets(x11.environ)
+    assert {"TARGETS", "UTF8_STRING", "STRING", "text/plain", HINT} <= set(offered)
+    as_asked = {name: paste_with([*XCLIP, "-out", "-target", name], x11.environ)() for name in offered[1:]}
+    assert as_asked.pop(HINT) == b"secret"
+    assert set(as_asked.values()) == {plain.encode()}
+
+
+def test_text_that_is_not_ascii_is_not_offered_as_latin_1(x11: Desk) -> None:
+    x11.clipboard.copy(Secret("pässwörd"))
+    assert "STRING" not in targets(x11.environ)
+
+
+@pytest.mark.parametrize("setting", ["wayland", "copykitten", "pyperclip"])
+def test_what_offers_no_hint_says_so(setting: str, request: pytest.FixtureRequest, password: Secret) -> None:
+    desk: Desk = request.getfixturevalue(setting)
+    advice = desk.clipboard.copy(password).advice
+    if setting == "wayland":
+        listed = subprocess.check_output(["wl-paste", "--list-types"], env=desk.environ, text=True, timeout=10).split()
+        assert (HINT in listed) is ("isn't marked as a password" not in advice)
+    else:
+        assert HINT not in targets(desk.environ)
+        assert "isn't marked as a password" in advice
 
 
 def test_wl_copy_leaves_no_file(wayland: Desk, plain: str, password: Secret) -> None:

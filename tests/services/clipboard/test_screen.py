@@ -20,7 +20,6 @@ def test_the_terminal_gets_the_request_unchanged(tmp_path: Path, plain: str, pas
         terminal.expect_exact(sequence(plain).encode())
         clipboard.clear()
         terminal.expect_exact(sequence(" ").encode())
-        terminal.expect_exact(sequence("").encode())
 
 
 def test_the_longest_text_that_is_accepted_passes(tmp_path: Path) -> None:

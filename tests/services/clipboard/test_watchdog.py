@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from services.clipboard.watchdog import Watchdog
 from tests.services.clipboard.desktops import until
 from tests.services.clipboard.multiplexers import TmuxServer
 from tests.services.clipboard.terminal_line import Line
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no terminal lines and signals like these")
 
-CLEAR = b"\x1b]52;c;IA==\x07\x1b]52;c;\x07"
+CLEAR = b"\x1b]52;c;IA==\x07"
 LEAVE = b"\x1b[?1049l"
 ENVIRON = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[3]), "UNCONCERNED": "a-marker"}
 
@@ -51,6 +52,8 @@ while True:
         clipboard.copy(secret)
     elif command == "start":
         watchdog.start()
+    elif command == "lend":
+        watchdog.lend()
     elif command == "copy":
         clipboard.copy(secret)
     elif command == "clear":
@@ -106,7 +109,7 @@ def test_through_gnu_screen_the_clear_is_wrapped(open_line: Callable[..., Line])
     line = open_line(SETTING="screen", STY="1.test")
     line.tell("copy")
     line.tell("SIGKILL", then=b"")
-    assert b"\x1bP\x1b]52;c;IA==\x07\x1b\\\x1bP\x1b]52;c;\x07\x1b\\" in line.read_to_the_end()
+    assert b"\x1bP\x1b]52;c;IA==\x07\x1b\\" in line.read_to_the_end()
 
 
 def test_tmux_loses_the_buffer(tmux: TmuxServer, open_line: Callable[..., Line], plain: str) -> None:
@@ -136,6 +139,16 @@ def test_what_was_only_shown_restores_the_screen_and_touches_no_clipboard(open_l
     written = line.read_to_the_end()
     assert LEAVE in written
     assert b"]52;" not in written
+
+
+def test_a_terminal_that_was_lent_is_left_alone_but_for_the_clipboard(open_line: Callable[..., Line]) -> None:
+    line = open_line()
+    line.tell("copy")
+    line.tell("lend")
+    line.tell("SIGKILL", then=b"")
+    written = line.read_to_the_end()
+    assert CLEAR in written
+    assert LEAVE not in written
 
 
 def test_after_goodbye_nothing_is_written_and_nobody_is_left(open_line: Callable[..., Line]) -> None:
@@ -212,12 +225,25 @@ def test_a_line_that_somebody_else_has_set_is_left_alone(open_line: Callable[...
 
 
 def test_a_program_without_a_terminal_is_watched_as_well(tmux: TmuxServer, plain: str) -> None:
-    done = subprocess.run(
+    with subprocess.Popen(
         [sys.executable, "-c", PROGRAM],
-        input=b"copy",
         env={**ENVIRON, **tmux.environ, "SETTING": "tmux", "SSH_TTY": "1", "MADE_OF": plain[::-1]},
-        capture_output=True,
-        timeout=20,
-    )
-    assert done.returncode != 0  # the empty command at the end of its input is none: it crashes
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        bufsize=0,
+    ) as program:
+        assert program.stdin
+        assert program.stderr
+        program.stdin.write(b"copy")
+        until(lambda: plain.encode() in tmux.buffers().values())
+        program.kill()
     until(lambda: tmux.buffers() == {})
+
+
+def test_without_a_terminal_line_there_is_none_to_set(tmp_path: Path) -> None:
+    with open(tmp_path / "log", "wb") as log:
+        watchdog = Watchdog(log.fileno())
+        watchdog.start()
+        assert watchdog.is_watching
+        watchdog.goodbye()
+    assert (tmp_path / "log").read_bytes() == b""

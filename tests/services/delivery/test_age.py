@@ -64,7 +64,7 @@ def test_a_file_of_keys_is_for_everybody_in_it(keys: Path, tmp_path: Path) -> No
         f"cert-authority {public(keys, 'rsa')}\n"
     )
     recipients = find_recipients([str(listed), public(keys, "age")])
-    assert [each.kind for each in recipients] == ["ssh-ed25519", "ssh-rsa", "age"]
+    assert [each.kind for each in recipients.keys] == ["ssh-ed25519", "ssh-rsa", "age"]
     made = package("p")
     path = tmp_path / "sealed"
     SealedFile(path, AgeSeal(recipients)).deliver(made)
@@ -73,10 +73,11 @@ def test_a_file_of_keys_is_for_everybody_in_it(keys: Path, tmp_path: Path) -> No
 
 
 def test_ssh_keys_are_shown_by_the_fingerprint_of_ssh_keygen(keys: Path) -> None:
-    (recipient,) = find_recipients([str(keys / "rsa.pub")])
+    found = find_recipients([str(keys / "rsa.pub")])
+    (recipient,) = found.keys
     told = subprocess.run(["ssh-keygen", "-lf", keys / "rsa.pub"], check=True, capture_output=True, text=True).stdout
     assert recipient.shown == told.split(" ")[1]
-    assert ("", "anna's rsa") in AgeSeal((recipient,)).recipients
+    assert ("", "anna's rsa") in AgeSeal(found).recipients
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -5,9 +6,11 @@ import pytest
 from services.delivery import NotDeliveredError, Package
 from services.delivery.client_file import ClientFile
 from services.delivery.clients.catalogue import BY_ID
+from services.destination import Destination
 from services.errors import UsageError
 from services.model import Endpoint, User
 from services.secret import Secret
+from services.state_dir import StateDirError
 from tests.full_disk import full_disk as full_disk
 
 PASSWORD = "a'b\"c\\d$e"
@@ -52,9 +55,55 @@ def test_what_a_format_cannot_hold_leaves_no_file(package: Package, tmp_path: Pa
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_place_is_noted_before_the_file_is_there_and_which_file_before_it_is_written(
+    package: Package, tmp_path: Path
+) -> None:
+    path = tmp_path / "rc"
+    seen: list[tuple[bool, int]] = []
+    noted: list[Destination] = []
+
+    def note(destination: Destination) -> None:
+        noted.append(destination)
+        seen.append((path.exists(), path.stat().st_size if path.exists() else 0))
+
+    ClientFile.from_argument(f"msmtp:{path}").deliver(replace(package, note=note))
+    size = path.stat().st_size
+    assert seen == [(False, 0), (True, 0), (True, size)]
+    assert [bool(place.inode) for place in noted] == [False, True, True]
+    assert {(place.kind, place.name, place.size, place.is_encrypted) for place in noted} == {
+        ("file", str(path), size, False)
+    }
+    assert PASSWORD not in f"{noted}"
+
+
+@pytest.mark.parametrize("fails_at", [1, 2])
+def test_no_file_is_left_where_its_place_cannot_be_noted(package: Package, tmp_path: Path, fails_at: int) -> None:
+    noted: list[Destination] = []
+
+    def note(destination: Destination) -> None:
+        noted.append(destination)
+        if len(noted) == fails_at:
+            raise StateDirError("The journal cannot be written.")
+
+    with pytest.raises(StateDirError):
+        ClientFile.from_argument(f"msmtp:{tmp_path}/rc").deliver(replace(package, note=note))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_that_could_not_be_written_is_known_to_be_empty(package: Package, tmp_path: Path) -> None:
+    noted: list[Destination] = []
+    channel = ClientFile.from_argument(f"msmtp:{tmp_path}/rc")
+    (tmp_path / "rc").write_text("mine")
+    with pytest.raises(NotDeliveredError):
+        channel.deliver(replace(package, note=noted.append))
+    assert [place.is_gone for place in noted] == [False, True]
+
+
 def test_settings_without_the_password_are_no_custody(package: Package, tmp_path: Path) -> None:
-    receipt = ClientFile(BY_ID["postfix-main"], tmp_path / "main.cf").deliver(package)
+    noted: list[Destination] = []
+    receipt = ClientFile(BY_ID["postfix-main"], tmp_path / "main.cf").deliver(replace(package, note=noted.append))
     assert not receipt.is_verified
+    assert noted == []
     assert PASSWORD not in (tmp_path / "main.cf").read_text()
 
 

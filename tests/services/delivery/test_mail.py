@@ -17,6 +17,7 @@ from services.delivery.mail import Outgoing, SealedMail
 from services.demo.certificates import Authority
 from services.demo.smtp_server import SmtpServer
 from services.demo.tenancy import Tenancy
+from services.destination import Destination
 from services.errors import UsageError
 from services.secret import Secret
 from tests.needs import needs
@@ -81,12 +82,14 @@ def test_the_recipient_opens_what_the_server_took(
     server: SmtpServer, outgoing: Outgoing, keeper: Keeper, seal: AgeSeal, identity: Path
 ) -> None:
     password = awkward_password()
-    made = package(password)
+    noted: list[Destination] = []
+    made = replace(package(password), note=noted.append)
     mail = SealedMail(outgoing, seal, keeper.find, server.trust)
     assert mail.available().is_available
     assert server.accepted == []
     receipt = mail.deliver(made)
     assert not receipt.is_verified
+    assert [(place.name, place.is_encrypted, place.is_gone) for place in noted] == [("anna@example.org", True, False)]
     assert not mail.verify(made)
     (taken,) = server.accepted
     assert made.user_name.encode() not in taken.content
@@ -128,8 +131,10 @@ def test_what_the_server_will_not_take_is_known_before_and_is_not_sent(
 def test_a_server_that_is_not_trusted_gets_nothing(
     server: SmtpServer, outgoing: Outgoing, keeper: Keeper, seal: AgeSeal
 ) -> None:
+    noted: list[Destination] = []
     with pytest.raises(NotDeliveredError, match=r"^Not sent\..*certificate is not trusted"):
-        SealedMail(outgoing, seal, keeper.find).deliver(package("p"))
+        SealedMail(outgoing, seal, keeper.find).deliver(replace(package("p"), note=noted.append))
+    assert [place.is_gone for place in noted] == [False, True]
     assert server.accepted == []
 
 

@@ -3,16 +3,21 @@
 import os
 import re
 import subprocess
+from dataclasses import replace
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
 
-from services import cups
+from services import cups, libcups
 from services.cups import CupsError
 from services.delivery import NotDeliveredError
 from services.delivery.printing import PrintChannel
 from services.delivery.sheet import WIDTH, hint, sheet
+from services.destination import Destination
 from services.errors import UsageError
+from services.places import Places, Standing
+from services.state_dir import StateDirError
 from tests.needs import needs
 from tests.services.delivery.awkward import AWKWARD, package
 from tests.services.delivery.print_server import PrintServer, running
@@ -35,18 +40,48 @@ def typed_from(text: str) -> str:
 
 
 def test_the_sheet_is_printed_and_the_spool_is_empty_afterwards(server: PrintServer) -> None:
-    sent = package()
+    noted: list[Destination] = []
+    sent = replace(package(), note=noted.append)
     printing = PrintChannel.from_argument("desk")
     assert printing.available().is_available
     receipt = printing.deliver(sent)
     assert typed_from(server.printed) == sent.password.reveal()
     assert sent.user_name in "".join(server.printed.split())
     assert server.spooled == []
+    assert [(place.kind, place.name, place.job > 0) for place in noted] == [
+        ("printer", "desk", False),
+        ("printer", "desk", True),
+    ]
+    finding = Places().look(noted[-1])
+    assert (finding.standing, finding.can_be_emptied) == (Standing.UNKNOWN, False)
+    assert "Check the printer" in finding.told
     assert "taken out of the spool" in receipt.message
     assert "not known" in receipt.message
     assert sent.password.reveal() not in receipt.message
     for secret in (sent.password.reveal(), sent.user_name):
         assert secret.encode() not in server.log
+
+
+def test_a_job_that_was_left_in_the_spool_is_found_there_and_taken_out(server: PrintServer) -> None:
+    server.break_down()
+    job = cups.submit("desk", "confidential", b"x")
+    try:
+        place = Destination("printer", "desk", datetime.now(timezone.utc), job=job)
+        assert Places().look(place).can_be_emptied
+        assert "Canceled the print job" in Places().empty(place)
+        assert server.spooled == []
+        assert not Places().look(place).can_be_emptied
+    finally:
+        subprocess.run(["cupsenable", "desk"], check=True)
+
+
+def test_a_sheet_is_not_printed_where_that_cannot_be_written_down(server: PrintServer) -> None:
+    def refuse(_: Destination) -> None:
+        raise StateDirError("The journal cannot be written.")
+
+    with pytest.raises(StateDirError):
+        PrintChannel("desk").deliver(replace(package(), note=refuse))
+    assert not (server.home / "paper").exists()
 
 
 def test_it_is_custody_only_once_the_check_word_was_read_from_it(server: PrintServer) -> None:
@@ -86,8 +121,10 @@ def test_only_a_queue_is_printed_to(server: PrintServer) -> None:
     assert "Encrypt it instead" in refused.value.next_step
 
 
-def test_without_cups_the_reason_is_clear(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("library", [(), libcups.NAMES], ids=["no-library", "library"])
+def test_without_cups_the_reason_is_clear(monkeypatch: pytest.MonkeyPatch, library: tuple[str, ...]) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.setattr(libcups, "NAMES", library)
     with pytest.raises(CupsError, match="no lpstat on this machine"):
         PrintChannel.from_argument("desk")
     with pytest.raises(NotDeliveredError, match="no lp on this machine"):

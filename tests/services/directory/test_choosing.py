@@ -8,10 +8,9 @@ from services.demo.tenancy import Tenancy
 from services.directory.all_domains import AllDomains
 from services.directory.choosing import open_directory
 from services.directory.classic import ClassicDirectory
-from services.errors import ExitCode, NotAuthenticatedError, NotFoundError, OciSmtpError
+from services.errors import ExitCode, NotAuthenticatedError, NotFoundError, OciSmtpError, OutcomeUnknownError
 from services.issuing import Issuing
 from services.journal import Journal
-from services.taking_back import TakenBackError
 from tests.services.accounts import operations, served, session_on
 
 
@@ -92,13 +91,20 @@ class TestWholeJob:
             issue.tidy()
             assert [item.description for item in directory.credentials(user)] == ["whole job"]
 
-    def test_a_lost_answer_is_found_in_the_second_domain_and_taken_back(self, tenancy: Tenancy, tmp_path: Path) -> None:
+    def test_a_lost_answer_is_found_in_the_second_domain_and_asked_about(
+        self, tenancy: Tenancy, tmp_path: Path
+    ) -> None:
         session = session_on(tenancy)
         directory, _ = open_directory(session, "auto")
         user = directory.find("portal.mailer")
+        issuing = Issuing(session, directory, Journal(tmp_path))
         tenancy.faults.add("lost", "create_smtp_credential")
-        with pytest.raises(TakenBackError):
-            Issuing(session, directory, Journal(tmp_path)).issue(user, "lost", lambda *_: None, threading.Event())
+        with pytest.raises(OutcomeUnknownError, match="may be it"):
+            issuing.issue(user, "lost", lambda *_: None, threading.Event())
+        [there] = tenancy.credentials(user.ocid)
+        [account] = issuing.recovery.settle_all()
+        assert [item.ocid for item in account.suspects] == [there.ocid]
+        issuing.recovery.discard(account.record, there.ocid)
         assert tenancy.credentials(user.ocid) == []
 
     def test_where_classic_iam_refuses_the_refusal_is_in_plain_words(self) -> None:

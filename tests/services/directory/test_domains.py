@@ -10,7 +10,7 @@ from services.demo.tenancy import Tenancy
 from services.directory import PasswordMissingError, scim
 from services.directory.domain_list import IdentityDomain
 from services.directory.domains import DomainsDirectory
-from services.errors import ConfigError, ExitCode, NotAuthenticatedError, NotAuthorizedError
+from services.errors import ConfigError, ConflictError, ExitCode, NotAuthenticatedError, NotAuthorizedError
 from tests.services.accounts import Served, served, session_on
 from tests.services.directory.cases import domain_of
 
@@ -100,9 +100,12 @@ class TestRefusals:
         tenancy.faults.add("409", "create_smtp_credential")
         directory = directory_on(tenancy)
         user = directory.find("portal.mailer")
-        with pytest.raises(Exception, match="The resource is in a state") as refusal:
+        with pytest.raises(ConflictError) as refusal:
             directory.create_credential(user, "conflict", "token")
-        assert refusal.type.__name__ == "ConflictError"
+        assert refusal.value.cause == (
+            "OCI refused while creating a credential for portal.mailer: "
+            "The resource is in a state that does not allow this"
+        )
 
 
 class TestAddress:

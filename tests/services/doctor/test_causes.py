@@ -75,6 +75,11 @@ def test_no_policy_names_the_compartment(ask: Ask, policies_are: PoliciesAre) ->
     assert found.fix.text == (
         "Allow group MailSenders to use approved-senders in compartment Production:Mail:Transactional"
     )
+    assert found.fix.describe() == (
+        f"Create a policy in compartment Production:Mail:Transactional with: {found.fix.text}"
+        if found.fix.compartment_path
+        else f"Create a policy in the root compartment with: {found.fix.text}"
+    )
 
 
 def test_the_sender_is_in_the_root_compartment(ask: Ask) -> None:
@@ -82,6 +87,7 @@ def test_the_sender_is_in_the_root_compartment(ask: Ask) -> None:
     fix = cause(report, "root-compartment").fix
     assert isinstance(fix, CreateStatement)
     assert fix.text.endswith("in tenancy")
+    assert fix.describe() == f"Create a policy in the root compartment with: {fix.text}"
 
 
 def test_a_group_that_a_policy_names_by_ocid_has_its_name_beside_it(ask: Ask) -> None:
@@ -140,7 +146,34 @@ def test_what_cannot_be_read_is_shown_and_is_no_refusal(ask: Ask, policies_are: 
     policies_are(unreadable)
     report = ask("orders@example.com", "shop.mailer")
     assert report.verdict is UNDECIDED
-    assert unreadable in " ".join(cause(report, "policy-undecided").evidence)
+    found = cause(report, "policy-undecided")
+    assert [line for line in found.evidence if f"{unreadable} - it cannot be read" in line] == [*found.evidence]
+    assert isinstance(found.fix, CreateStatement)
+
+
+def test_a_deny_that_cannot_be_read_is_not_answered_with_one_more_allow(ask: Ask, policies_are: PoliciesAre) -> None:
+    policies_are(
+        "Allow group MailSenders to use email-family in tenancy", 'Deny group "MailSenders" to use email-family'
+    )
+    report = ask("orders@example.com", "shop.mailer")
+    assert report.verdict is UNDECIDED
+    assert cause(report, "policy-undecided").fix is None
+
+
+@pytest.mark.parametrize(("count", "more"), [(8, []), (9, ["and 1 more"]), (12, ["and 4 more"])])
+def test_of_many_statements_the_first_are_shown(
+    ask: Ask, tenancy: Tenancy, policies_are: PoliciesAre, count: int, more: list[str]
+) -> None:
+    at = tenancy.ocid
+    policies_are(
+        *(
+            f"Allow group MailSenders to read email-family in compartment id {at} where request.user.name != '{n}'"
+            for n in range(count)
+        )
+    )
+    evidence = cause(ask("orders@example.com", "shop.mailer"), "verb-too-weak").evidence
+    assert [line.partition(": ")[0] for line in evidence[:8]] == ["policy mail in the root compartment"] * 8
+    assert [*evidence[8:]] == more
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@ import pytest
 from services.doctor import Kind, parse_complaint
 
 USER = "ocid1.user.oc1..aaaaaaaabc"
+NAME = f"{USER}@ocid1.tenancy.oc1..aaaaaaaad.xy.com"
+"""An SMTP user name: with an @ in it, and no address."""
 ENVELOPE = "Authorization failed: Envelope From address orders@example.com not authorized"
 
 
@@ -41,6 +43,9 @@ ENVELOPE = "Authorization failed: Envelope From address orders@example.com not a
         ("535 Authorization failed for a@x.example", Kind.AUTHORIZATION, 535, "a@x.example"),
         ("535 Authorization failed for a@x.example and b@x.example", Kind.AUTHORIZATION, 535, ""),
         ("from a@b.example to c@d.example", Kind.OTHER, 0, ""),
+        (f"535 Authorization failed for {NAME}", Kind.AUTHORIZATION, 535, ""),
+        (f"535 Authorization failed for {NAME} and a@x.example", Kind.AUTHORIZATION, 535, "a@x.example"),
+        (f"535 Authorization failed: a@x.example, signed in as {NAME}", Kind.AUTHORIZATION, 535, "a@x.example"),
     ],
 )
 def test_what_it_says(message: str, kind: Kind, code: int, address: str) -> None:

@@ -6,9 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.policy.parser import may_concern_sending, parse_statement
-from services.policy.statement import Principal, Statement, UnparsedError
+from services.policy.statement import Combination, Comparison, Principal, Statement, UnparsedError, Value
 
 NAMES = st.text(st.characters(exclude_characters="'\\/", exclude_categories=("C", "Z")), min_size=1, max_size=20)
+
+ANY_M1 = Value("pattern", "m1*")
 
 
 def parsed(text: str) -> Statement:
@@ -44,6 +46,32 @@ def test_no_sign_is_overlooked(sign: str, position: int) -> None:
     except UnparsedError:
         return
     assert statement != parse_statement(text)
+
+
+@pytest.mark.parametrize(
+    ("condition", "variable", "values"),
+    [
+        ("request.region = 5", "request.region", (Value("word", "5"),)),
+        ("request.region != 0", "request.region", (Value("word", "0"),)),
+        ("5 = 'x'", "5", (Value("text", "x"),)),
+        ("m0 = 'm1'", "m0", (Value("text", "m1"),)),
+        ("request.region = m0", "request.region", (Value("word", "m0"),)),
+        ("request.region in (5, 'm0', /m1*/)", "request.region", (Value("word", "5"), Value("text", "m0"), ANY_M1)),
+    ],
+)
+def test_no_word_is_taken_for_the_stand_in_of_another(condition: str, variable: str, values: tuple[Value, ...]) -> None:
+    found = parsed(f"Allow any-user to use email-family in compartment 'm2' where {condition}")
+    assert found.location.path == ("m2",)
+    assert isinstance(found.condition, Combination)
+    (comparison,) = found.condition.items
+    assert isinstance(comparison, Comparison)
+    assert (comparison.variable, comparison.values) == (variable, values)
+
+
+@pytest.mark.parametrize("condition", ["= 5", "= 'x'", "all {= 5}", "any {a = 'x', = 5}", "in (5)", "!= /x/", "= = 5"])
+def test_a_condition_without_a_variable_is_said_to_be_unreadable(condition: str) -> None:
+    with pytest.raises(UnparsedError):
+        parse_statement(f"Allow any-user to use email-family in tenancy where {condition}")
 
 
 @pytest.mark.parametrize("depth", [5, 300])

@@ -1,4 +1,3 @@
-import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -13,6 +12,7 @@ from services.model import Endpoint
 from services.secret import Secret
 from services.smtp import Login, Outcome, Result, Stage, try_login
 from services.smtp import probe as probing
+from tests.closed_port import closed_port
 from tests.services.smtp.conftest import with_password
 from tests.services.smtp.scripted import EHLO, GREETING, OK, SIGNED_IN, ScriptedServer
 
@@ -152,9 +152,8 @@ def test_a_server_that_is_silent_is_given_up(scripted: Scripted, monkeypatch: py
 
 
 def test_a_closed_port_proves_nothing() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    result = try_login(Login(Endpoint("127.0.0.1", port, "TLS"), "user", Secret("pass")))
+    with closed_port() as port:
+        result = try_login(Login(Endpoint("127.0.0.1", port, "TLS"), "user", Secret("pass")))
     assert (result.outcome, result.credential_works) == (Outcome.UNREACHABLE, None)
     assert str(port) in result.says
 
@@ -162,10 +161,9 @@ def test_a_closed_port_proves_nothing() -> None:
 def test_a_blocked_port_leads_to_the_other_one(
     server: SmtpServer, login: Login, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        blocked = free.getsockname()[1]
-    monkeypatch.setattr(probing, "OTHER_PORTS", {blocked: (login.endpoint.port, login.endpoint.security)})
-    result = try_login(replace(login, endpoint=Endpoint("127.0.0.1", blocked, "TLS")), trust=server.trust)
+    with closed_port() as blocked:
+        monkeypatch.setattr(probing, "OTHER_PORTS", {blocked: (login.endpoint.port, login.endpoint.security)})
+        result = try_login(replace(login, endpoint=Endpoint("127.0.0.1", blocked, "TLS")), trust=server.trust)
     assert result.outcome is Outcome.WORKS
     assert f"Port {blocked} cannot be reached" in result.says
     assert result.endpoint == login.endpoint

@@ -178,6 +178,22 @@ def test_redaction_leaves_no_trace(password: str, around: str) -> None:
         assert form not in left
 
 
+@pytest.mark.parametrize(
+    ("user", "password"),
+    [
+        ("anna", "anna-Tz9w0Q"),
+        ("anna", "Tz9w0Q-anna"),
+        ("anna", "Tz9-anna-w0Q"),
+        ("anna", "anna"),
+    ],
+)
+def test_no_part_is_left_of_a_credential_that_holds_the_other_half(user: str, password: str) -> None:
+    redact = Redaction(user, password)
+    for form in (password, b64encode(f"\0{user}\0{password}".encode()).decode(), b64encode(password.encode()).decode()):
+        told = redact(f"535 bad argument: {form} (as sent)")
+        assert re.fullmatch(r"535 bad argument: <(credential|password|user name)> \(as sent\)", told), told
+
+
 @given(st.text(max_size=400))
 def test_text_is_made_fit_to_draw(text: str) -> None:
     shown = printable(text)

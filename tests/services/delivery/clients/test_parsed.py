@@ -228,6 +228,13 @@ def test_some_formats_hold_everything(client: str) -> None:
         assert READERS[client](BY_ID[client].write(account(password)))[1] == password
 
 
+@pytest.mark.parametrize("name", ["a:b", ":", "ocid1.user.oc1..a:", "a b:c"])
+def test_postfix_would_cut_a_user_name_at_its_colon(name: str) -> None:
+    with pytest.raises(CannotCarryError, match="a colon ends the user name"):
+        BY_ID["postfix"].write(account("pw", name))
+    assert READERS["postfix"](BY_ID["postfix"].write(account("p:w"))) == (NAME, "p:w")
+
+
 def test_mutt_would_cut_the_user_names_of_oci() -> None:
     assert BY_ID["mutt"].write(account("pw", "x" * 127))
     with pytest.raises(CannotCarryError, match="127 characters"):

@@ -1,0 +1,321 @@
+"""The program is killed while it hands a password over: what holds it is named afterwards, and removed when asked."""
+
+import json
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from services.destination import Destination
+from services.journal import Journal
+from services.leftovers import write_off
+from services.places import Places, Standing
+from services.record import State
+from tests.e2e.conftest import FIELD
+from tests.e2e.faults.ending import until
+from tests.e2e.faults.lab import Bench
+from tests.e2e.faults.runner import BEFORE, RENAMED, Plan
+from tests.e2e.faults.traces import traces
+from tests.e2e.program import environment
+from tests.needs import needs
+from tests.services.accounts import session_on
+from tests.services.delivery.gpg_home import ANNA, GpgHome, gpg_home
+from tests.services.secret_service import Daemon, unlocked_keyring
+from tests.tui.age_key import key as key
+
+SHOWN = 4
+"""The durable write after which somebody may hold the password; the place is the next."""
+PLACE, FILE_MADE, WHICH_FILE, FILE_WRITTEN, CUSTODY = range(SHOWN + 1, SHOWN + 6)
+"""Durable writes of a delivery into a file, in their order; the second is the file itself."""
+SECRET_MADE = KEYRING_CUSTODY = PLACE + 1
+
+KILLS = [(PLACE, BEFORE), (PLACE, RENAMED), (FILE_MADE, BEFORE), (WHICH_FILE, BEFORE), (WHICH_FILE, RENAMED)]
+KILLS += [(FILE_WRITTEN, BEFORE), (FILE_WRITTEN, RENAMED), (CUSTODY, BEFORE)]
+
+
+@pytest.fixture(scope="module")
+def gpg() -> Iterator[GpgHome]:
+    needs("gpg")
+    with gpg_home() as made:
+        made.generate(ANNA)
+        yield made
+
+
+@pytest.fixture
+def environ_also(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Gives every program of a bench more variables."""
+
+    def give(**more: str) -> None:
+        monkeypatch.setattr(Bench, "environ", property(lambda bench: environment(bench.home, **more)))
+
+    return give
+
+
+def killed(bench: Bench, plan: Plan, *more: str) -> Destination | None:
+    """Hand over and be killed; the place that the journal has."""
+    assert bench.run(*bench.generate, *more, plan=plan) == -signal.SIGKILL, bench.told()
+    [record] = bench.journal.unfinished()
+    assert record.state is State.SHOWN
+    assert not traces(bench.state, bench.issued.values()), "the journal has the password"
+    assert len(record.destinations) <= 1
+    return record.destinations[0] if record.destinations else None
+
+
+def recovered(bench: Bench) -> str:
+    """What `recover` says, which removes nothing."""
+    assert bench.run("recover") == 5
+    return bench.told()
+
+
+def emptied(bench: Bench, place: Destination, places: Places) -> None:
+    """Empty a place as the dialog does."""
+    assert places.look(place).can_be_emptied
+    places.empty(place)
+    write_off(bench.journal, place)
+    assert places.look(place).standing is Standing.GONE
+    assert not Journal(bench.journal.directory).unfinished()[0].places
+
+
+@pytest.mark.parametrize(("write", "moment"), KILLS)
+@pytest.mark.parametrize("kind", ["age", "client"])
+def test_a_file_is_named_and_known_again(bench: Bench, key: Path, kind: str, write: int, moment: str) -> None:
+    path = bench.home / "handed over"
+    recipient = ("--recipient", str(key.with_suffix(".pub")))
+    to = ("--to", f"age:{path}", *recipient) if kind == "age" else ("--to", f"client:msmtp:{path}")
+    place = killed(bench, Plan(write, moment), *to)
+    told = recovered(bench)
+    if place is None:
+        assert (write, moment) == (PLACE, BEFORE)
+        assert not path.exists()
+        return
+    assert (str(path) in told) == path.exists()
+    assert path.exists() == (write > FILE_MADE)
+    if path.exists():
+        assert "still contains the password" in told
+        assert ("(plain text)" in told) == (kind == "client")
+        emptied(bench, place, Places())
+        assert not path.exists()
+    else:
+        assert Places().look(place).standing is Standing.GONE
+
+
+def test_a_file_for_gpg_too(bench: Bench, gpg: GpgHome, environ_also: Callable[..., None]) -> None:
+    environ_also(GNUPGHOME=str(gpg.path))
+    path = bench.home / "x.asc"
+    [whole] = gpg.fingerprints(ANNA)
+    place = killed(bench, Plan(FILE_WRITTEN), "--to", f"gpg:{path}", "--recipient", whole)
+    [password] = bench.issued.values()
+    assert password in gpg.run("--decrypt", str(path)).decode()
+    assert f"{path} (encrypted) still contains the password" in recovered(bench)
+    assert place
+    emptied(bench, place, Places())
+
+
+@pytest.mark.parametrize("change", ["replaced", "appended", "touched", "link", "directory"])
+def test_a_file_that_is_another_now_is_left_alone(bench: Bench, key: Path, change: str) -> None:
+    path = bench.home / "x.age"
+    place = killed(bench, Plan(CUSTODY), "--to", f"age:{path}", "--recipient", str(key.with_suffix(".pub")))
+    assert place
+    data = path.read_bytes()
+    if change in ("replaced", "link", "directory"):
+        path.rename(bench.home / "moved")
+    if change == "replaced":
+        path.write_bytes(data)
+    elif change == "appended":
+        path.write_bytes(data + b"x")
+    elif change == "touched":
+        os.utime(path, (1, 1))
+    elif change == "link":
+        path.symlink_to(bench.home / "moved")
+    else:
+        path.mkdir()
+    assert "The file was replaced or changed since." in recovered(bench)
+    finding = Places().look(place)
+    assert (finding.standing, finding.can_be_emptied) == (Standing.OTHER, False)
+    assert path.exists()
+
+
+def test_a_file_of_another_computer_is_not_said_to_be_gone(bench: Bench, key: Path) -> None:
+    path = bench.home / "x.age"
+    recipient = str(key.with_suffix(".pub"))
+    place = killed(bench, Plan(CUSTODY), "--to", f"age:{path}", "--recipient", recipient)
+    assert place
+    assert place.host == socket.gethostname()
+    path.unlink()
+    assert Places().look(place).standing is Standing.GONE
+    [record] = bench.journal.unfinished()
+    elsewhere = msgspec.structs.replace(place, host="another-computer")
+    bench.journal.move(record, record.state, destinations=[elsewhere])
+    assert f"{path} (encrypted) might still contain the password. Check it on the computer another-computer." in (
+        recovered(bench)
+    )
+
+
+@pytest.mark.parametrize(("write", "moment"), [(PLACE, RENAMED), (KEYRING_CUSTODY, BEFORE)])
+def test_an_entry_of_the_keyring_is_named_and_goes_with_the_credential(
+    bench: Bench, tmp_path: Path, environ_also: Callable[..., None], write: int, moment: str
+) -> None:
+    with unlocked_keyring(tmp_path) as daemon:
+        environ_also(**_bus(daemon))
+        place = killed(bench, Plan(write, moment), "--to", "keyring")
+        assert place
+        assert "keyring of this machine (oci-smtp-credential:us-ashburn-1)" in recovered(bench)
+        is_there = write == KEYRING_CUSTODY
+        assert Places().look(place).standing is (Standing.THERE if is_there else Standing.GONE)
+        [ocid] = bench.ocids
+        assert bench.run("revoke", bench.person.name, ocid, "--yes") == 0, bench.told()
+        assert ("Deleted from the keyring" in bench.told()) == is_there
+        assert Places().look(place).standing is Standing.GONE
+        assert not bench.journal.unfinished()
+
+
+@pytest.mark.parametrize(("write", "moment"), [(PLACE, RENAMED), (SECRET_MADE, BEFORE), (SECRET_MADE, RENAMED)])
+def test_a_secret_of_the_vault_is_named_and_its_deletion_scheduled(bench: Bench, write: int, moment: str) -> None:
+    tenancy = bench.lab.tenancy
+    name = f"killed-{bench.person.ocid[-6:]}-{write}{moment}"
+    place = killed(bench, Plan(write, moment), "--to", f"vault:mail/secrets/{name}")
+    assert place
+    assert f"The secret {name} in the vault mail might still contain the password" in recovered(bench)
+    found = [secret for secret in tenancy.world.vaults.secrets if secret.name == name]
+    assert bool(found) == (write == SECRET_MADE)
+    places = Places(session_on(tenancy))
+    if not found:
+        assert places.look(place).standing is Standing.GONE
+        return
+    assert found[0].ocid in places.look(place).told
+    found[0].creating_reads = 0
+    emptied(bench, place, places)
+    assert found[0].state == "PENDING_DELETION"
+
+
+def test_an_older_secret_of_that_name_is_not_taken_for_ours(bench: Bench) -> None:
+    tenancy = bench.lab.tenancy
+    name = f"older-{bench.person.ocid[-6:]}"
+    place = killed(bench, Plan(SECRET_MADE), "--to", f"vault:mail/secrets/{name}")
+    [secret] = [secret for secret in tenancy.world.vaults.secrets if secret.name == name]
+    secret.created = secret.created.replace(year=2020)
+    assert place
+    finding = Places(session_on(tenancy)).look(place)
+    assert (finding.standing, finding.can_be_emptied) == (Standing.OTHER, False)
+
+
+def test_killed_while_the_vault_does_not_answer(bench: Bench) -> None:
+    tenancy = bench.lab.tenancy
+    name = f"silent-{bench.person.ocid[-6:]}"
+    tenancy.faults.add("lost", "create_secret", times=0)
+    more = ("--to", f"vault:mail/secrets/{name}")
+    pid = bench.start(*bench.generate, *more, plan=Plan(answer_seconds=60))
+    until(lambda: any(secret.name == name for secret in tenancy.world.vaults.secrets), "no secret was made")
+    os.kill(pid, signal.SIGKILL)
+    assert bench.lab.nursery.wait() == -signal.SIGKILL
+    bench.calm()
+    assert f"secret {name} in the vault mail might still contain the password" in recovered(bench)
+
+
+def test_what_could_not_be_handed_over_is_named_when_it_is_deleted_again(bench: Bench) -> None:
+    tenancy = bench.lab.tenancy
+    name = f"lost-{bench.person.ocid[-6:]}"
+    tenancy.faults.add("lost", "create_secret", times=0)
+    tenancy.faults.add("500", "list_secrets", times=6)  # three tries for each of two looks
+    assert bench.run(*bench.generate, "--to", f"vault:mail/secrets/{name}", plan=Plan()) == 1
+    assert f"secret {name} in the vault mail still contains the password" in bench.told()
+    assert bench.ocids == set()
+    bench.calm()
+
+
+def test_the_dialog_names_the_places_and_removes_after_a_question(bench: Bench) -> None:
+    path = bench.home / "handed over"
+    killed(bench, Plan(FILE_WRITTEN), "--to", f"client:msmtp:{path}")
+    terminal = bench.open()
+    terminal.wait_for("1 credential is unfinished")
+    terminal.press("U")
+    terminal.wait_for("Unfinished credential", "Destination", "Where the password is")
+    terminal.press("down", "down", "enter")
+    terminal.wait_for("still contains the password", "Delete the file", "Keep everything")
+    terminal.press("down", "enter")
+    terminal.wait_for("undo this", "Cancel")
+    assert path.exists()
+    terminal.press("tab", "enter")
+    terminal.wait_for("Deleted ", lambda: not path.exists())
+    terminal.press("escape")
+    terminal.wait_for("Delete the credential")
+
+
+def test_deleting_an_unfinished_credential_offers_its_places(bench: Bench) -> None:
+    path = bench.home / "handed over"
+    killed(bench, Plan(FILE_WRITTEN), "--to", f"client:msmtp:{path}")
+    terminal = bench.open()
+    terminal.wait_for("1 credential is unfinished")
+    terminal.press("U")
+    terminal.wait_for("Delete the credential")
+    terminal.press("down", "enter")
+    terminal.wait_for("Where the password is", "still contains the password", lambda: not bench.ocids)
+    assert path.exists()
+
+
+def test_recover_destinations_asks_for_each_on_a_terminal(bench: Bench) -> None:
+    path = bench.home / "handed over"
+    killed(bench, Plan(FILE_WRITTEN), "--to", f"client:msmtp:{path}")
+    assert bench.run("recover", "--destinations", "--output", "json") == 0
+    [fields] = json.loads(bench.told())
+    assert (fields["kind"], fields["name"], fields["standing"]) == ("file", str(path), "there")
+    assert bench.run("recover", "--destinations") == 0
+    assert "still contains the password" in bench.told()
+    assert path.exists()
+    for answer in ("no", "yes"):
+        terminal = bench.open("recover", "--destinations")
+        terminal.wait_for("Delete the file? Type yes:")
+        terminal.type(answer)
+        terminal.press("enter")
+        assert terminal.exit_code == 0
+        assert path.exists() == (answer == "no")
+    assert bench.run("recover", "--destinations") == 0
+    assert "No destination contains" in bench.told()
+
+
+def test_revoke_names_what_it_cannot_remove(bench: Bench) -> None:
+    path = bench.home / "handed over"
+    assert bench.run(*bench.generate, "--to", f"client:msmtp:{path}") == 0, bench.told()
+    [record] = bench.journal.records()
+    assert (record.state, bench.journal.unfinished()) == (State.CONFIRMED, [])
+    assert not record.is_settled, "the record is dropped while the file is needed"
+    [ocid] = bench.ocids
+    assert bench.run("revoke", bench.person.name, ocid, "--yes") == 0
+    assert f"The file {path} (plain text) still contains the password." in bench.told()
+    assert path.exists()
+    [record] = bench.journal.records()
+    assert record.is_settled
+
+
+def _bus(daemon: Daemon) -> dict[str, str]:
+    names = ("XDG_RUNTIME_DIR", "XDG_DATA_HOME", "DBUS_SESSION_BUS_ADDRESS")
+    return {name: daemon.environ[name] for name in names}
+
+
+def test_the_app_is_killed_while_it_writes_a_file(bench: Bench) -> None:
+    terminal = bench.open(*bench.at_generate, plan=Plan(FILE_WRITTEN, BEFORE, answer_seconds=60))
+    terminal.wait_for_keyboard(FIELD)
+    terminal.type("in the app")
+    terminal.press("enter")
+    terminal.wait_for("SMTP credential ─", "Password")
+    terminal.press("s")
+    terminal.wait_for("User name, password and server go to:")
+    terminal.press(*["down"] * 5, "enter")
+    terminal.wait_for("Ready to paste, for:")
+    terminal.press("down", "down", "down", "enter")
+    terminal.wait_for("Settings for msmtp")
+    terminal.press("w")
+    terminal.wait_for("~/.msmtprc")  # in the home directory of the bench
+    terminal.press("enter")
+    assert terminal.exit_code == -signal.SIGKILL
+    [record] = bench.journal.unfinished()
+    [place] = record.places
+    assert Places().look(place).can_be_emptied
+    assert place.name == str(bench.home / ".msmtprc")
+    assert place.name in recovered(bench)
+    assert not traces(bench.state, bench.issued.values())
+    assert traces(Path(place.name).parent, bench.issued.values()) == [Path(place.name)]

@@ -1,0 +1,106 @@
+"""Quitting while something hangs: the first key says what a second one does, and that one quits at once."""
+
+import pytest
+
+from services.errors import ExitCode
+from services.record import State
+from tests.e2e.conftest import FIELD
+from tests.e2e.faults.ending import settle_in_the_end, until
+from tests.e2e.faults.lab import Bench
+from tests.e2e.terminal import Terminal
+
+SECONDS = 8.0
+"""A quit that waited for an answer would take longer."""
+
+
+def typed(bench: Bench) -> Terminal:
+    """The Generate dialog, with its request on its way."""
+    terminal = bench.open(*bench.at_generate)
+    terminal.wait_for_keyboard(FIELD)
+    terminal.type("hangs")
+    terminal.press("enter")
+    return terminal
+
+
+def hanging(bench: Bench) -> Terminal:
+    """The same, without an answer for a long time."""
+    bench.lab.tenancy.latencies["create_smtp_credential"] = 3 * SECONDS
+    terminal = typed(bench)
+    until(lambda: any(record.state is State.SENT for record in bench.journal.records()), "nothing was sent")
+    terminal.wait_for("Generating…")
+    return terminal
+
+
+def quits(terminal: Terminal) -> None:
+    """Press the key, read what it says, and press it again."""
+    terminal.press("ctrl+q")
+    terminal.wait_for("ctrl+q again quits.")
+    terminal.press("ctrl+q")
+    terminal.wait_for(lambda: not terminal.is_running, seconds=SECONDS)
+
+
+def said_at_the_end(terminal: Terminal) -> str:
+    return terminal.transcript.rpartition(b"\x1b[?1049l")[2].decode()
+
+
+def test_a_second_key_quits_while_the_request_hangs(bench: Bench) -> None:
+    terminal = hanging(bench)
+    quits(terminal)
+    assert terminal.exit_code == ExitCode.UNKNOWN
+    assert f"A credential may exist for {bench.person.name}." in said_at_the_end(terminal)
+    assert "Run: oci-smtp recover" in said_at_the_end(terminal)
+    bench.check()
+    bench.calm()
+    settle_in_the_end(bench)
+    assert bench.ocids == set()
+
+
+def test_two_keys_at_once_quit_as_well(bench: Bench) -> None:
+    terminal = hanging(bench)
+    terminal.press("ctrl+q", "ctrl+q")
+    terminal.wait_for(lambda: not terminal.is_running, seconds=SECONDS)
+    assert terminal.exit_code == ExitCode.UNKNOWN
+
+
+def test_another_key_between_is_no_second_one(bench: Bench) -> None:
+    terminal = hanging(bench)
+    terminal.press("ctrl+q")
+    terminal.wait_for("ctrl+q again quits.")
+    terminal.press("x", "ctrl+q")
+    terminal.wait_for("SMTP credential ─")
+
+
+@pytest.mark.parametrize("key", ["escape", "ctrl+c"])
+def test_the_other_keys_that_leave_say_which_one_does(bench: Bench, key: str) -> None:
+    terminal = hanging(bench)
+    terminal.press(key)
+    terminal.wait_for("ctrl+q twice")
+    before = terminal.text
+    terminal.wait_for(lambda: terminal.text != before, "ctrl+q twice")
+
+
+def test_it_quits_while_a_credential_is_deleted_again(bench: Bench) -> None:
+    terminal = typed(bench)
+    terminal.wait_for("SMTP credential ─")
+    bench.lab.tenancy.latencies["delete_smtp_credential"] = 3 * SECONDS
+    terminal.press("escape")
+    terminal.wait_for("The password was not copied")
+    terminal.press("j", "enter")
+    terminal.wait_for("Deleting the credential")
+    quits(terminal)
+    assert terminal.exit_code == ExitCode.UNKNOWN
+    bench.calm()
+    settle_in_the_end(bench)
+    assert bench.ocids == set()
+
+
+def test_from_a_password_that_was_not_seen_it_says_that_the_credential_goes(bench: Bench) -> None:
+    terminal = typed(bench)
+    terminal.wait_for("SMTP credential ─")
+    terminal.press("ctrl+q")
+    terminal.wait_for("The password was not copied", "ctrl+q again quits.", "next start")
+    terminal.press("ctrl+q")
+    assert terminal.exit_code == 0
+    assert "oci-smtp recover" in said_at_the_end(terminal)
+    settle_in_the_end(bench)
+    assert bench.ocids == set()

@@ -1,0 +1,144 @@
+"""A copy is cleared although nobody sees the program at that moment: its window is hidden, or its terminal detached.
+
+Where that is not possible nothing is claimed, and it is made up for as soon as it is.
+"""
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.e2e.leaks.test_ends import IN_A_SHELL
+from tests.e2e.leaks.trap import Trap, Watched
+from tests.e2e.program import PROGRAM
+from tests.e2e.screen_window import ScreenWindow
+from tests.e2e.served import Served
+from tests.e2e.terminal import Terminal
+from tests.e2e.tmux_pane import TmuxPane
+from tests.services.clipboard.desktops import until
+
+SOON = {"OCI_SMTP_CLEAR_AFTER": "10", "SSH_TTY": "/dev/pts/0"}
+"""The shortest that can be set."""
+
+MAY_STAY = "Your clipboard might still hold the password"
+
+
+def copied(app: Watched, password: str) -> None:
+    app.terminal.press("y")
+    app.terminal.wait_for("Cleared in", lambda: app.terminal.clipboard == password.encode())
+
+
+def is_blank(terminal: Terminal) -> bool:
+    return terminal.clipboard == b" "
+
+
+@contextmanager
+def screen(trap: Trap, served: Served, user: str, *shell: str) -> Iterator[tuple[Watched, ScreenWindow, str]]:
+    """The program in a window of screen, with a password copied."""
+    program = (*shell, PROGRAM)
+    options = (*served.options, "open", "user", user, "--generate")
+    app = trap.open(*options, kind=ScreenWindow, program=program, more=SOON)
+    window = app.terminal
+    assert isinstance(window, ScreenWindow)
+    password = app.generated(served, user)
+    copied(app, password)
+    yield app, window, password
+    trap.check(password)
+
+
+def test_a_hidden_window_of_screen_clears_in_time(trap: Trap, served: Served) -> None:
+    with screen(trap, served, "kim.park") as (_, window, _password):
+        window.hide()
+        window.wait_for("another window", lambda: is_blank(window))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_a_hidden_window_of_screen_clears_at_the_end(trap: Trap, served: Served, number: signal.Signals) -> None:
+    users = {signal.SIGTERM: "kim.park2", signal.SIGHUP: "newsletter.sender", signal.SIGKILL: "helpdesk.agent"}
+    with screen(trap, served, users[number]) as (_, window, _password):
+        window.hide()
+        window.signal_program(number)
+        window.wait_for("another window", lambda: is_blank(window))
+
+
+def test_a_detached_screen_clears_when_it_is_attached_again(trap: Trap, served: Served) -> None:
+    with screen(trap, served, "sandbox.bot") as (_, window, password):
+        window.detach()
+        until(lambda: "No terminal is attached" in window.content, 40)
+        assert "Asked the terminal" not in window.content
+        assert window.clipboard == password.encode(), "nothing could be done, and nothing is claimed"
+        again = window.attached_again()
+        try:
+            again.wait_for("Asked the terminal", lambda: is_blank(again))
+        finally:
+            again.end()
+
+
+def test_a_program_that_ends_in_a_detached_screen_says_so_and_the_next_one_clears(trap: Trap, served: Served) -> None:
+    with screen(trap, served, "shop.mailer", *IN_A_SHELL) as (_, window, _password):
+        window.detach()
+        window.signal_program(signal.SIGTERM)
+        until(lambda: MAY_STAY in " ".join(window.content.split()))
+        again = window.attached_again()
+        try:
+            again.wait_for(MAY_STAY)
+            assert again.clipboard is None
+        finally:
+            again.end()
+        later = trap.open(*served.options, more=SOON)
+        later.terminal.wait_for("An earlier run", lambda: is_blank(later.terminal))
+        later.terminal.press("ctrl+q")
+        assert later.terminal.exit_code == 0
+        assert not list(trap.home.rglob("*.owed")), "it is done once"
+
+
+def test_a_detached_tmux_clears_when_it_is_attached_again(trap: Trap, served: Served) -> None:
+    app = trap.open(*served.options, "open", "user", "status.page", "--generate", kind=TmuxPane, more=SOON)
+    pane = app.terminal
+    assert isinstance(pane, TmuxPane)
+    password = app.generated(served, "status.page")
+    copied(app, password)
+    pane._ask("detach-client")
+    until(lambda: pane.buffers() == {}, 40)
+    until(lambda: b"No terminal is attached" in pane._ask("capture-pane", "-p"))
+    again = Terminal([*pane._tmux, "attach"], pane._environ)
+    try:
+        again.wait_for("Asked", lambda: is_blank(again))
+    finally:
+        again.end()
+    trap.check(password)
+
+
+@pytest.fixture
+def side(trap: Trap) -> Callable[..., Watched]:
+    """Opens the program in a tmux on the person's side, which the program cannot see."""
+
+    def open_(*arguments: str) -> Watched:
+        program = ("/usr/bin/env", "-u", "TMUX", "-u", "TMUX_PANE", PROGRAM)
+        app = trap.open(*arguments, kind=TmuxPane, program=program, more=SOON)
+        pane = app.terminal
+        assert isinstance(pane, TmuxPane)
+        pane._ask("set-option", "-s", "set-clipboard", "on")
+        return app
+
+    return open_
+
+
+def test_a_hidden_window_of_a_tmux_on_the_persons_side_clears_with_the_next_key(
+    side: Callable[..., Watched], served: Served, trap: Trap
+) -> None:
+    app = side(*served.options, "open", "user", "envios.app", "--generate")
+    pane = app.terminal
+    assert isinstance(pane, TmuxPane)
+    password = app.generated(served, "envios.app")
+    copied(app, password)
+    pane._ask("new-window", "cat")
+    until(lambda: b"your next key" in pane._ask("capture-pane", "-p", "-J", "-t", ":0"), 40)
+    assert pane.clipboard == password.encode(), "tmux does not pass on what a hidden window asks"
+    pane._ask("select-window", "-t", ":0")
+    pane.wait_for("Password")
+    assert pane.clipboard == password.encode()
+    pane.press("+")
+    pane.wait_for(lambda: is_blank(pane), gone="your next key")
+    pane.wait_for("tmux list-buffers")

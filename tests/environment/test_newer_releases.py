@@ -1,0 +1,87 @@
+"""The locks are installed as they are, years after they were made, by each pip that a supported Python brings."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from packaging.utils import canonicalize_name
+
+from tests.environment.index import NEWER, Index, applying
+from tests.environment.machine import LOCKS, ROOT, checkout, make, python_with
+
+OURS = ("pip", "setuptools", "oci-smtp")
+"""What is not of a lock: this project, and what a Python brings."""
+
+PIPS = sorted((Path(__file__).parent / "pips").glob("*.lock"))
+"""3.10 and Debian 12 bring 23.0, 3.11 and 3.12 at first 23.2 and later 24.0, 3.13 at first 24.2; and the newest."""
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    return Index(tmp_path_factory.mktemp("index"), [Path(sys.prefix), ROOT / ".venv-oci-cli"])
+
+
+@pytest.fixture(scope="module", params=PIPS, ids=lambda lock: lock.stem)
+def python(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Python that brings this pip."""
+    pips = request.config.cache.mkdir("pips") / request.param.stem
+    if not list(pips.glob("*.whl")):
+        download = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
+        try:
+            subprocess.run([*download, "-r", request.param, "-d", pips], check=True, timeout=100)
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+            if os.environ.get("CI"):
+                raise
+            pytest.skip("this pip cannot be downloaded: no network")
+    return python_with(next(pips.glob("*.whl")), tmp_path_factory.mktemp("python"))
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, index: Index) -> Path:
+    """A checkout whose locks are of another time than its index."""
+    place = checkout(tmp_path / "fresh clone")
+    for lock in LOCKS:
+        (place / lock).write_text(index.lock(ROOT / lock), encoding="utf-8")
+    return place
+
+
+def installed(environment: Path) -> dict[str, str]:
+    listed = subprocess.run(
+        [environment / "bin" / "python", "-I", "-m", "pip", "list", "--format", "json"], check=True, capture_output=True
+    )
+    found = {canonicalize_name(each["name"]): each["version"] for each in json.loads(listed.stdout)}
+    return {name: version for name, version in found.items() if name not in OURS}
+
+
+def locked(*names: str) -> dict[str, str]:
+    found = (applying((ROOT / lock).read_text(encoding="utf-8")) for lock in names)
+    return {name: version for each in found for name, version in each.items() if name not in OURS}
+
+
+@pytest.mark.timeout(600)  # three environments with 240 packages
+def test_what_is_installed_is_what_is_locked(fresh: Path, index: Index, python: Path) -> None:
+    settings = {"PYTHON": str(python), "PIP_INDEX_URL": index.url, "PIP_NO_CACHE_DIR": "1"}
+    made = make(fresh, "runtime", **settings)
+    assert made.returncode == 0, made.stderr
+    assert installed(fresh / ".venv") == locked("requirements.lock", "requirements-build.lock")
+
+    made = make(fresh, "development", "oci-cli", **settings)
+    assert made.returncode == 0, made.stderr
+    assert installed(fresh / ".venv") == locked("requirements-dev.lock")
+    assert installed(fresh / ".venv-oci-cli") == locked("tests/oci-cli.lock")
+
+
+def test_the_index_is_a_trap(tmp_path: Path, index: Index) -> None:
+    """Else the test above would say nothing: a pip that resolves takes a newer release."""
+    ours = locked("requirements-dev.lock")
+    assert {(name, NEWER) for name in ours} <= set(index.releases)
+    target = [sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--report", "-", "--ignore-installed"]
+    environ = {**os.environ, "PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": index.url, "PIP_FIND_LINKS": ""}
+    resolved = subprocess.run([*target, "pytest-cov"], env=environ, check=True, capture_output=True, text=True)
+    versions = {
+        each["metadata"]["name"]: each["metadata"]["version"] for each in json.loads(resolved.stdout)["install"]
+    }
+    assert versions["coverage"] == NEWER

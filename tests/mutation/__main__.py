@@ -1,0 +1,111 @@
+"""`python -m tests.mutation`: a sample of mutants, and the score of each part."""
+
+import argparse
+import random
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+
+from tests.mutation.evidence import Evidence, fingerprint, gather
+from tests.mutation.mutants import Mutant, mutants_of
+from tests.mutation.parts import GOAL, PARTS, ROOT, TESTS, files_of
+from tests.mutation.trial import Tree, Verdict
+
+FOLDER = ROOT / ".mutation"
+FEWEST = 12
+"""Mutants tried of a part, however small it is beside the others."""
+
+Results = dict[str, dict[Mutant, Verdict]]
+
+
+def main() -> int:
+    """Sample, try, tell; 1 where a part does not reach the goal."""
+    options = _parser().parse_args()
+    ends = time.monotonic() + 60 * options.minutes
+    parts = options.parts or list(PARTS)
+    first = Tree(FOLDER / "tree-0")
+    evidence = _evidence(first, options.tests or list(TESTS), options.workers)
+    sample = _sample(parts, options.count, options.seed)
+    total = sum(map(len, sample.values()))
+    print(f"{total} mutants, seed {options.seed}", flush=True)
+    trees: SimpleQueue[Tree] = SimpleQueue()
+    for tree in [first, *(first.twin(FOLDER / f"tree-{number}") for number in range(1, options.workers))]:
+        trees.put(tree)
+
+    def try_out(mutant: Mutant) -> Verdict | None:
+        if time.monotonic() > ends:
+            return None
+        tree = trees.get()
+        try:
+            tests = evidence.tests_for(mutant.path, mutant.line)
+            return tree.verdict(mutant, tests, evidence.seconds(tests))
+        finally:
+            trees.put(tree)
+
+    results: Results = {part: {} for part in parts}
+    todo = [(part, mutant) for part, mutants in sample.items() for mutant in mutants]
+    random.Random(options.seed).shuffle(todo)  # where time runs out, it runs out for every part alike
+    with ThreadPoolExecutor(options.workers) as pool:
+        for (part, mutant), verdict in zip(todo, pool.map(lambda each: try_out(each[1]), todo), strict=True):
+            if verdict is not None:
+                results[part][mutant] = verdict
+            if verdict not in (None, Verdict.KILLED):
+                print(f"{verdict.value}: {mutant}", flush=True)
+    return _tell(results, total)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all of them unless named")
+    parser.add_argument("--count", type=int, default=320, help="how many mutants of all parts together")
+    parser.add_argument("--minutes", type=float, default=20.0, help="none is begun after so many")
+    parser.add_argument("--seed", type=int, default=20261130)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--tests", action="append", metavar="PATH", help="only these tests")
+    return parser
+
+
+def _evidence(tree: Tree, tests: list[str], workers: int) -> Evidence:
+    """That of the last run, where nothing has changed since."""
+    sources = sorted(
+        path for folder in ("services", "tui", "widgets", "tests") for path in (ROOT / folder).rglob("*.py")
+    )
+    folder = FOLDER / fingerprint([ROOT / "pyproject.toml", *sources])
+    of_these = folder / "-".join(Path(test).as_posix().replace("/", "_") for test in tests)[:200]
+    if not (of_these / "times.json").exists() or not tree.place.exists():
+        tree.refill()
+        gather(tree.place, of_these, tests, workers)
+    return Evidence(tree.place, of_these)
+
+
+def _sample(parts: list[str], count: int, seed: int) -> dict[str, list[Mutant]]:
+    """So many in all, of each part as its size is."""
+    all_of = {part: [mutant for path in files_of(part) for mutant in mutants_of(path)] for part in parts}
+    share = count / sum(map(len, all_of.values()))
+    return {
+        part: random.Random(f"{seed} {part}").sample(
+            mutants, min(len(mutants), max(FEWEST, round(share * len(mutants))))
+        )
+        for part, mutants in all_of.items()
+    }
+
+
+def _tell(results: Results, total: int) -> int:
+    print(f"\n{'part':<16} {'tried':>6} {'killed':>7} {'score':>7}")
+    short = False
+    for part, verdicts in results.items():
+        killed = sum(verdict is Verdict.KILLED for verdict in verdicts.values())
+        score = killed / len(verdicts) if verdicts else 0.0
+        short |= score < GOAL
+        print(f"{part:<16} {len(verdicts):>6} {killed:>7} {score:>7.1%}{' *' if score < GOAL else ''}")
+    tried = sum(map(len, results.values()))
+    print(f"* less than {GOAL:.0%}." if short else f"Each reaches {GOAL:.0%}.")
+    if tried < total:
+        print(f"{total - tried} were not tried: the time was up.")
+    return int(short)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

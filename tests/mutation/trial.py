@@ -1,0 +1,100 @@
+"""Trying a mutant: its file takes the place of the right one in a copy of the tree, and tests are run there."""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from pathlib import Path
+
+from tests.mutation.evidence import surroundings
+from tests.mutation.mutants import Mutant
+from tests.mutation.parts import ROOT
+
+TESTS_FAILED, NOTHING_COLLECTED = 1, 5
+"""Exit codes of pytest; those between them say that it could not even begin."""
+
+PATIENCE = 4
+"""How many times as long as usual the tests may take, and `START_S` besides."""
+
+START_S = 40.0
+
+
+class Verdict(Enum):
+    """What became of a mutant."""
+
+    KILLED = "killed"
+    SURVIVED = "survived"
+    UNREACHED = "no test executes its line"
+
+
+class Tree:
+    """A copy of the tree in which one mutant at a time can be tried."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+
+    def refill(self) -> None:
+        """Make it what the tree is now, with nothing compiled from before."""
+        shutil.rmtree(self.place, ignore_errors=True)
+        named = subprocess.run(
+            ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True
+        )
+        for name in named.stdout.decode().splitlines():
+            if (ROOT / name).is_file():
+                (self.place / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ROOT / name, self.place / name)
+
+    def twin(self, place: Path) -> "Tree":
+        """Another one, with all that is compiled here."""
+        shutil.rmtree(place, ignore_errors=True)
+        shutil.copytree(self.place, place)
+        return Tree(place)
+
+    def verdict(self, mutant: Mutant, tests: Sequence[str], seconds: float) -> Verdict:
+        """Try it against these tests, which take so many seconds where nothing is wrong."""
+        if not tests:
+            return Verdict.UNREACHED
+        choice = self.place / "choice.json"
+        choice.write_text(json.dumps(list(tests)))
+        files = sorted({test.partition("::")[0] for test in tests})
+        options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "tests.mutation.choice", "--hypothesis-seed=0"]
+        environ = surroundings(self.place) | {"MUTATION_CHOICE": str(choice), "PYTHONDONTWRITEBYTECODE": "1"}
+        with self._in_place(mutant):
+            code = _run(
+                [sys.executable, "-m", "pytest", *options, *files], self.place, environ, START_S + PATIENCE * seconds
+            )
+        assert code != NOTHING_COLLECTED, f"none of its tests is there any more: {mutant}"
+        return Verdict.SURVIVED if code == 0 else Verdict.KILLED
+
+    @contextlib.contextmanager
+    def _in_place(self, mutant: Mutant) -> Iterator[None]:
+        """What was compiled from the right one is not taken for it: its time is another."""
+        path = self.place / mutant.path.relative_to(ROOT)
+        right, stat = path.read_bytes(), path.stat()
+        path.write_text(mutant.source)
+        os.utime(path, (stat.st_atime, stat.st_mtime + 10))
+        try:
+            yield
+        finally:
+            path.write_bytes(right)
+            os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+def _run(command: Sequence[str], place: Path, environ: dict[str, str], seconds: float) -> int:
+    """The exit code; that of failing tests where it does not end in time."""
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(
+        command, cwd=place, env=environ, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+    ) as process:
+        try:
+            return process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return TESTS_FAILED
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)

@@ -1,0 +1,122 @@
+"""Real terminals of X11, whose clipboard is read by xclip as a person would paste it."""
+
+import contextlib
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from services.clipboard import State
+from tests.needs import needs
+from tests.services.clipboard.conftest import XCLIP
+from tests.services.clipboard.desktops import basic_environ, paste_with, put_with, until, xvfb
+from tests.services.clipboard.insider import Insider
+from tests.services.clipboard.moshes import Mosh
+from tests.services.clipboard.multiplexers import TmuxServer
+
+SSH = {"SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"}
+ALLOW = ["-xrm", "XTerm*allowWindowOps: true", "-xrm", "XTerm*disallowedWindowOps: 20,21"]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """A display of its own: what an xterm holds stays with it."""
+    with xvfb(tmp_path_factory.mktemp("desk")) as environ:
+        yield environ
+
+
+@contextlib.contextmanager
+def window(program: str, command: list[str], environ: Mapping[str, str], **more: str) -> Iterator[None]:
+    """A terminal with a command in it."""
+    needs(program)
+    options = ALLOW if program == "xterm" else []
+    process = subprocess.Popen(
+        [program, *options, "-e", *command],
+        env={**environ, **more},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def test_xterm_has_it_and_then_a_space(tmp_path: Path, desk: dict[str, str], plain: str) -> None:
+    insider, paste = Insider(tmp_path), paste_with([*XCLIP, "-out"], desk)
+    with window("xterm", insider.command, desk, **SSH):
+        assert insider.copies(plain)["state"] == State.SENT.value
+        until(lambda: paste() == plain.encode())
+        assert insider.ask("clear")["is_owed"]
+        until(lambda: paste() == b" ")
+        put_with(XCLIP, paste, desk)(b"a shopping list")
+        insider.copies(plain)
+        until(lambda: paste() == plain.encode())
+        insider.ask("clear")
+        insider.ask("refresh")
+        until(lambda: paste() == b" ")
+
+
+def test_xterm_over_mosh_has_it_each_time_and_then_a_space(tmp_path: Path, desk: dict[str, str], plain: str) -> None:
+    insider, paste = Insider(tmp_path), paste_with([*XCLIP, "-out"], desk)
+    put = put_with(XCLIP, paste, desk)
+    server = Mosh(insider.command, basic_environ(tmp_path, **SSH))
+    try:
+        with window("xterm", server.client, server.environ(desk)):
+            for _ in range(2):
+                insider.copies(plain)
+                until(lambda: paste() == plain.encode())
+                put(b"a shopping list")
+            insider.copies(plain)
+            until(lambda: paste() == plain.encode())
+            insider.ask("clear")
+            until(lambda: paste() == b" ")
+    finally:
+        server.end()
+
+
+@pytest.mark.parametrize(("program", "is_reached"), [("xterm", True), ("urxvt", False)])
+def test_what_tmux_says_of_a_terminal_is_what_happens_there(
+    program: str, is_reached: bool, tmp_path: Path, desk: dict[str, str], plain: str
+) -> None:
+    # tmux names no selection, which xterm takes for the one that the middle button pastes (its ctlseqs, 52).
+    select = ["xclip", "-selection", "primary"]
+    insider, paste = Insider(tmp_path), paste_with([*select, "-out"], desk)
+    put_with(select, paste, desk)(b"a shopping list")
+    with TmuxServer.start(tmp_path) as server:
+        server.run("set-environment", "SSH_CONNECTION", SSH["SSH_CONNECTION"])
+        server.run("new-window", *insider.command)
+        attach = ["tmux", "-S", server.environ["TMUX"].partition(",")[0], "attach"]
+        with window(program, attach, desk):
+            until(lambda: server.run("list-clients"))
+            until(lambda: insider.chooses() == "tmux buffer")
+            said = insider.copies(plain)
+            assert (said["held_back"] == "") is is_reached
+            if is_reached:
+                until(lambda: paste() == plain.encode())
+                insider.ask("clear")
+                until(lambda: paste() == b" ")
+            else:
+                assert insider.ask("clear")["state"] == State.CLEARED.value
+                assert paste() == b"a shopping list"
+
+
+def test_in_screen_another_window_does_not_keep_it_on_xterms_clipboard(
+    tmp_path: Path, desk: dict[str, str], plain: str
+) -> None:
+    needs("screen")
+    insider, paste = Insider(tmp_path), paste_with([*XCLIP, "-out"], desk)
+    sockets = tmp_path / "sockets"
+    sockets.mkdir(mode=0o700)
+    with window(
+        "xterm", ["screen", "-c", "/dev/null", "-S", "x", *insider.command], desk, SCREENDIR=str(sockets), **SSH
+    ):
+        insider.copies(plain)
+        until(lambda: paste() == plain.encode())
+        tell = ["screen", "-S", "x", "-X"]
+        subprocess.run([*tell, "screen", "cat"], env={**desk, "SCREENDIR": str(sockets)}, check=True, timeout=20)
+        insider.ask("clear")
+        until(lambda: paste() == b" ")
+        subprocess.run([*tell, "quit"], env={**desk, "SCREENDIR": str(sockets)}, check=True, timeout=20)

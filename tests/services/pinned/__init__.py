@@ -1,0 +1,21 @@
+"""What earlier versions left on the disk, byte for byte: every version after them must read it.
+
+`records/SCHEMA/STATE.json` is a record of the journal in that state, `rotations/SCHEMA/NAME.json` a rotation. A file
+that is here stays as it is for good. After a new state, field or schema, `python -m tests.services.pinned` writes what
+is missing, and touches nothing that is there.
+"""
+
+from pathlib import Path
+
+RECORDS = Path(__file__).parent / "records"
+ROTATIONS = Path(__file__).parent / "rotations"
+
+
+def files(place: Path) -> list[Path]:
+    """The files pinned there, of every schema."""
+    return sorted(place.glob("*/*.json"))
+
+
+def file_id(path: Path) -> str:
+    """A name for a test of it."""
+    return f"{path.parent.name}-{path.stem}"

@@ -1,0 +1,71 @@
+"""Pins what is not pinned yet: `python -m tests.services.pinned`."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import msgspec
+
+from services import record, rotation
+from services.model import Credential
+from services.record import Record, State
+from services.rotation import Rotation
+from tests.services.pinned import RECORDS, ROTATIONS
+
+NOW = datetime(2026, 11, 30, 9, 15, 27, 123456, timezone.utc)
+TENANCY, USER = "ocid1.tenancy.oc1..aaaaaaaatenancy", "ocid1.user.oc1..aaaaaaaakimpark"
+OLD = Credential("ocid1.credential.oc1..aaaaaaaaold", f"{USER}@{TENANCY}.q1.com", "billing host", "ACTIVE", NOW)
+NEW = Credential("ocid1.credential.oc1..aaaaaaaanew", f"{USER}@{TENANCY}.q2.com", "Büro – 2", "ACTIVE", NOW)
+WITHOUT_CREDENTIAL = (State.INTENT, State.SENT, State.PENDING, State.REJECTED, State.NOT_SENT, State.NOT_CREATED)
+
+
+def made_record(state: State) -> Record:
+    """One that has come as far as that, with something in every field that it can have by then."""
+    is_made = state not in WITHOUT_CREDENTIAL
+    return Record(
+        intent="0123456789ab",
+        state=state,
+        profile="DEFAULT",
+        tenancy=TENANCY,
+        region="us-ashburn-1",
+        user_ocid=USER,
+        user_name="kim.park@example.com",
+        description="Büro – 2",
+        retry_token="0123456789abcdef0123456789abcd",
+        meant_at=NOW,
+        changed_at=NOW + timedelta(seconds=2),
+        before=[OLD.ocid],
+        sent_at=None if state in (State.INTENT, State.NOT_SENT) else NOW + timedelta(seconds=1),
+        custody=["keyring of relay"] if state in (State.CUSTODY, State.CONFIRMED) else [],
+        waived=state is State.PENDING,
+        host="relay",
+        credential_ocid=NEW.ocid if is_made else "",
+        smtp_user_name=NEW.user_name if is_made else "",
+    )
+
+
+ROTATION = Rotation("DEFAULT", TENANCY, USER, "kim.park@example.com", OLD, NOW)
+MADE_ROTATIONS = {
+    "meant": ROTATION,
+    "makes-room": msgspec.structs.replace(ROTATION, makes_room=OLD),
+    "replaced": msgspec.structs.replace(ROTATION, new=NEW),
+    "proved": msgspec.structs.replace(ROTATION, new=NEW, proved_at=NOW + timedelta(hours=1)),
+}
+
+
+def pin(place: Path, schema: int, made: Mapping[str, msgspec.Struct]) -> None:
+    """Write those that are not there, and once more, beside them, those that have gained a field."""
+    folder = place / str(schema)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, item in made.items():
+        there = sorted(folder.glob(f"{name}.json")) + sorted(folder.glob(f"{name}.*.json"))
+        fields = set(item.__struct_fields__)
+        if not any(set(json.loads(path.read_bytes())) == fields for path in there):
+            suffix = f".{len(there) + 1}" if there else ""
+            (folder / f"{name}{suffix}.json").write_bytes(msgspec.json.encode(item))
+
+
+if __name__ == "__main__":
+    pin(RECORDS, record.SCHEMA, {state.value: made_record(state) for state in State})
+    pin(ROTATIONS, rotation.SCHEMA, MADE_ROTATIONS)

@@ -1,0 +1,265 @@
+"""A colleague who works on the same user: what the colleague holds is never deleted, and no orphan stays untold."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from services import taking_back
+from services.demo.colleague import DELETE, DESCRIBE, GENERATE, NEWEST, OLDEST, Act
+from services.demo.faults import Rule
+from services.demo.tenancy import Tenancy
+from services.directory.choosing import open_directory
+from services.errors import OciSmtpError
+from services.issuing import Issuing
+from services.journal import Journal
+from services.record import Record, State
+from services.recovery import LOOKED_FOR, Account
+from tests.services.accounts import session_on
+from tests.services.desk import CREATE
+
+COLLEAGUE = "auditor.one"
+
+
+class Shared:
+    """One user with one credential in use, our program, and a colleague."""
+
+    def __init__(self, kind: str, folder: Path, colleague: str) -> None:
+        self.kind = kind
+        self.tenancy = Tenancy(users=20, partners=20)
+        self.session = session_on(self.tenancy)
+        directory, _ = open_directory(self.session, kind)  # type: ignore[arg-type]  # one of its literals
+        self.user = directory.find("newsletter.sender")
+        self.colleague = {"another": self.tenancy.user_ocid("kim.park"), "the same": self.tenancy.admin_ocid}[colleague]
+        self.journal = Journal(folder / "journal", patience=0)
+        self.issuing = Issuing(self.session, directory, self.journal)
+        for item in self.tenancy.credentials(self.user.ocid):
+            self.tenancy.world.credentials.remove(item)
+        self.does(GENERATE, description="in use")
+        self.held = self.ocids
+        self.ours = ""
+
+    @property
+    def ocids(self) -> set[str]:
+        return {item.ocid for item in self.tenancy.credentials(self.user.ocid)}
+
+    @property
+    def record(self) -> Record:
+        [record] = self.journal.records()
+        return record
+
+    def does(self, what: str, **more: object) -> None:
+        self.tenancy.colleague.do(Act(what, self.user.ocid, created_by=self.colleague, **more))  # type: ignore[arg-type]
+
+    def generates(self, **more: object) -> None:
+        """The colleague generates a credential and holds its password."""
+        before = self.ocids
+        self.does(GENERATE, **more)
+        self.held = self.held | (self.ocids - before)
+
+    def we_lose_the_answer(self, kind: str = "lost") -> None:
+        before = self.ocids
+        self.tenancy.faults.append(Rule(kind, CREATE))
+        with pytest.raises(OciSmtpError):
+            self.issuing.issue(self.user, "ours", lambda *_: None, threading.Event())
+        made = self.ocids - before - self.held
+        self.ours = made.pop() if made else ""
+        self.journal.move(self.record, State.SENT)
+
+    def a_day_passes(self) -> None:
+        record = self.record
+        if record.sent_at:
+            self.journal.move(record, record.state, sent_at=record.sent_at - LOOKED_FOR - timedelta(minutes=5))
+
+    def settle(self) -> list[Account]:
+        accounts = self.issuing.recovery.settle_all()
+        assert self.held <= self.ocids, "a credential that a colleague holds was deleted without asking"
+        if self.ours and self.ours in self.ocids:
+            [account] = accounts
+            assert account.needs_answer, "an orphan that nobody is told about"
+            assert self.ours in [item.ocid for item in account.suspects]
+        return accounts
+
+
+def marks_an_older_one(shared: Shared) -> None:
+    shared.we_lose_the_answer()
+    shared.does(DESCRIBE, credential=OLDEST, copied_from=NEWEST)
+
+
+def moves_the_mark_to_an_older_one(shared: Shared) -> None:
+    marks_an_older_one(shared)
+    shared.does(DESCRIBE, credential=NEWEST, description="in use")
+
+
+def marks_an_older_one_although_nothing_was_made(shared: Shared) -> None:
+    shared.we_lose_the_answer("timeout")
+    shared.does(DESCRIBE, credential=OLDEST, description=f"ours {shared.record.marker}")
+
+
+def marks_an_older_one_and_deletes_ours(shared: Shared) -> None:
+    marks_an_older_one(shared)
+    shared.does(DELETE, credential=shared.ours)
+
+
+def generates_one_with_our_mark(shared: Shared) -> None:
+    shared.we_lose_the_answer()
+    shared.generates(copied_from=NEWEST)
+
+
+def generates_one_with_our_mark_and_takes_ours_out(shared: Shared) -> None:
+    generates_one_with_our_mark(shared)
+    shared.does(DESCRIBE, credential=shared.ours, description="whatever")
+
+
+def generates_one_with_our_mark_and_deletes_ours(shared: Shared) -> None:
+    generates_one_with_our_mark(shared)
+    shared.does(DELETE, credential=shared.ours)
+
+
+def generates_one_with_our_mark_although_nothing_was_made(shared: Shared) -> None:
+    shared.we_lose_the_answer("reset-before")
+    shared.generates(description=f"ours {shared.record.marker}")
+
+
+def generates_one_with_our_description(shared: Shared) -> None:
+    shared.we_lose_the_answer()
+    shared.generates(description="ours")
+
+
+def generates_one_while_our_answer_is_lost(shared: Shared) -> None:
+    before = shared.ocids
+    shared.does(GENERATE, description="at the same second", after=CREATE)
+    shared.we_lose_the_answer()
+    made = [item for item in shared.tenancy.credentials(shared.user.ocid) if item.ocid not in before]
+    [theirs] = [item.ocid for item in made if item.description == "at the same second"]
+    shared.held = shared.held | {theirs}
+    [shared.ours] = [item.ocid for item in made if item.ocid != theirs]
+
+
+def generates_one_hours_before_ours_that_the_list_did_not_have(shared: Shared) -> None:
+    shared.we_lose_the_answer()
+    shared.generates(description="ours", seconds_ago=7200)
+
+
+def edits_ours(shared: Shared) -> None:
+    shared.we_lose_the_answer()
+    shared.does(DESCRIBE, description="billing, please keep")
+
+
+def empties_ours(shared: Shared) -> None:
+    shared.we_lose_the_answer()
+    shared.does(DESCRIBE, description="")
+
+
+def puts_another_mark_on_ours(shared: Shared) -> None:
+    shared.we_lose_the_answer()
+    shared.does(DESCRIBE, description="ours [ocismtp:0123456789ab]")
+
+
+def swaps_the_descriptions(shared: Shared) -> None:
+    shared.we_lose_the_answer()
+    ours = f"ours {shared.record.marker}"
+    shared.does(DESCRIBE, credential=NEWEST, copied_from=OLDEST)
+    shared.does(DESCRIBE, credential=OLDEST, description=ours)
+
+
+def deletes_ours(shared: Shared) -> None:
+    shared.we_lose_the_answer()
+    shared.does(DELETE)
+
+
+SCENES: list[Callable[[Shared], None]] = [
+    marks_an_older_one,
+    moves_the_mark_to_an_older_one,
+    marks_an_older_one_although_nothing_was_made,
+    marks_an_older_one_and_deletes_ours,
+    generates_one_with_our_mark,
+    generates_one_with_our_mark_and_takes_ours_out,
+    generates_one_with_our_mark_and_deletes_ours,
+    generates_one_with_our_mark_although_nothing_was_made,
+    generates_one_with_our_description,
+    generates_one_while_our_answer_is_lost,
+    generates_one_hours_before_ours_that_the_list_did_not_have,
+    edits_ours,
+    empties_ours,
+    puts_another_mark_on_ours,
+    swaps_the_descriptions,
+    deletes_ours,
+]
+
+
+@pytest.fixture(params=["classic", "domains"])
+def kind(request: pytest.FixtureRequest) -> str:
+    found: str = request.param
+    return found
+
+
+@pytest.fixture
+def shared(request: pytest.FixtureRequest, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shared:
+    monkeypatch.setattr(taking_back, "LOOK_AGAIN_SECONDS", (0.0, 0.0))
+    return Shared(kind, tmp_path, getattr(request, "param", "another"))
+
+
+@pytest.mark.parametrize("shared", ["another", "the same"], indirect=True)
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__.replace("_", " "))
+def test_the_law_holds_today_and_tomorrow(shared: Shared, scene: Callable[[Shared], None]) -> None:
+    scene(shared)
+    shared.settle()
+    shared.a_day_passes()
+    for account in shared.settle():
+        if account.needs_answer and shared.ours in shared.ocids:
+            shared.issuing.recovery.discard(account.record, shared.ours)
+        elif account.needs_answer:
+            shared.issuing.recovery.close(account.record)
+    assert shared.settle() == [], "a person can end it"
+    assert shared.ocids == shared.held
+
+
+def test_a_domain_that_says_who_created_it_spares_a_question(shared: Shared, kind: str) -> None:
+    generates_one_with_our_mark_although_nothing_was_made(shared)
+    [account] = shared.settle()
+    assert account.record.state is (State.PENDING if kind == "domains" else State.ASK)
+    shared.a_day_passes()
+    [account] = shared.settle()
+    assert account.record.state is (State.NOT_CREATED if kind == "domains" else State.ASK)
+
+
+@pytest.mark.parametrize("shared", ["the same"], indirect=True)
+def test_who_created_it_excludes_nothing_where_the_signer_is_not_certain(shared: Shared) -> None:
+    """A session token may be of another user than the profile names."""
+    edits_ours(shared)
+    shared.journal.move(shared.record, State.SENT, requested_by="")
+    [account] = shared.settle()
+    assert account.needs_answer
+
+
+def test_what_appears_is_described_by_what_nobody_can_edit(shared: Shared, kind: str) -> None:
+    from services.suspects import evidence
+
+    shared.we_lose_the_answer()
+    shared.generates(description="theirs", seconds_ago=-3600)
+    [account] = shared.settle()
+    told = {item.ocid: evidence(account.record, item) for item in account.suspects}
+    by = ", by the user who sent the request" if kind == "domains" else ""
+    assert told.pop(shared.ours) == f"created at the time of the request{by}, with the mark of the request"
+    assert list(told.values()) == ([] if kind == "domains" else ["created later than the request"])
+
+
+def test_two_requests_in_doubt_are_both_asked_about_and_ended_one_by_one(shared: Shared) -> None:
+    shared.we_lose_the_answer("timeout")
+    first = shared.issuing.recovery.waive(shared.record)
+    shared.tenancy.faults.append(Rule("lost", CREATE))
+    with pytest.raises(OciSmtpError):
+        shared.issuing.issue(shared.user, "second", lambda *_: None, threading.Event())
+    [ours] = shared.ocids - shared.held
+    accounts = shared.issuing.recovery.settle_all()
+    assert [account.record.state for account in accounts] == [State.ASK, State.ASK]
+    assert all([item.ocid for item in account.suspects] == [ours] for account in accounts)
+    shared.issuing.recovery.discard(accounts[1].record, ours)
+    [account] = shared.issuing.recovery.settle_all()
+    assert (account.record.intent, account.record.state) == (first.intent, State.PENDING)
+    shared.issuing.recovery.close(account.record)
+    assert shared.issuing.recovery.settle_all() == []
+    assert shared.ocids == shared.held

@@ -1,0 +1,190 @@
+"""Slow work off the screen: which answers still count, and how long keys wait for them."""
+
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from services.errors import OciSmtpError
+from tests.wait import wait_until
+from tui.asking import Asking
+
+
+class AskingScreen(Asking, Screen[None]):
+    """Writes down what it is told."""
+
+    may_hold_password = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[str] = []
+
+    def failed(self, error: OciSmtpError) -> None:
+        self.told.append(error.cause)
+
+
+class Slow:
+    """Work that ends when it is let go."""
+
+    def __init__(self, answer: str = "", error: Exception | None = None) -> None:
+        self.let_go = threading.Event()
+        self.thread: threading.Thread | None = None
+        self._answer = answer
+        self._error = error
+
+    def __call__(self) -> str:
+        self.thread = threading.current_thread()
+        self.let_go.wait(20)
+        if self._error:
+            raise self._error
+        return self._answer
+
+    def is_over(self) -> bool:
+        """Whether it has ended, and its thread has sent what it had to send."""
+        return self.thread is not None and not self.thread.is_alive()
+
+
+@asynccontextmanager
+async def asking() -> AsyncIterator[tuple[AskingScreen, Pilot[None]]]:
+    screen = AskingScreen()
+    app: App[None] = App()
+    async with app.run_test() as pilot:
+        await app.push_screen(screen)
+        yield screen, pilot
+
+
+async def all_answers_in(screen: AskingScreen, pilot: Pilot[None]) -> None:
+    """Ask something more: its answer comes after all that was sent before."""
+    arrived: list[None] = []
+    screen.ask("last of all", lambda: None, arrived.append, screen.failed)
+    await wait_until(pilot, lambda: arrived)
+
+
+@pytest.mark.parametrize("error", [None, OciSmtpError("refused"), ZeroDivisionError("a mistake")])
+async def test_an_answer_to_an_outdated_question_is_dropped(error: Exception | None) -> None:
+    old, new = Slow("old", error), Slow("new")
+    async with asking() as (screen, pilot):
+        screen.ask("x", old, screen.told.append, screen.failed)
+        screen.ask("x", new, screen.told.append, screen.failed, keys_wait=True)
+        old.let_go.set()
+        await wait_until(pilot, old.is_over)
+        await all_answers_in(screen, pilot)
+        assert screen.told == []
+        assert screen.do_keys_wait, "they wait for the newest"
+        new.let_go.set()
+        await wait_until(pilot, lambda: screen.told)
+        assert (screen.told, screen.do_keys_wait) == (["new"], False)
+
+
+async def test_one_that_comes_after_the_newest_is_dropped_as_well() -> None:
+    old, new = Slow("old"), Slow("new")
+    async with asking() as (screen, pilot):
+        screen.ask("x", old, screen.told.append, screen.failed)
+        screen.ask("x", new, screen.told.append, screen.failed)
+        new.let_go.set()
+        await wait_until(pilot, lambda: screen.told)
+        old.let_go.set()
+        await wait_until(pilot, old.is_over)
+        await all_answers_in(screen, pilot)
+        assert screen.told == ["new"]
+
+
+async def test_questions_of_different_topics_do_not_outdate_each_other() -> None:
+    async with asking() as (screen, pilot):
+        screen.ask("x", lambda: "one", screen.told.append, screen.failed)
+        screen.ask("y", lambda: "two", screen.told.append, screen.failed)
+        await wait_until(pilot, lambda: sorted(screen.told) == ["one", "two"])
+
+
+async def test_what_is_forgotten_is_not_told_and_nobody_waits_for_it() -> None:
+    work = Slow("late")
+    async with asking() as (screen, pilot):
+        screen.ask("x", work, screen.told.append, screen.failed, keys_wait=True)
+        screen.forget("x")
+        assert not screen.do_keys_wait
+        work.let_go.set()
+        await wait_until(pilot, work.is_over)
+        await all_answers_in(screen, pilot)
+        assert screen.told == []
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (None, ["one", "two", "done"]),
+        (OciSmtpError("refused"), ["one", "refused"]),
+        (ZeroDivisionError("why"), ["one", "The program itself made a mistake"]),
+    ],
+)
+async def test_keys_wait_for_the_end_of_a_stream_and_not_for_its_first_page(
+    error: Exception | None, told: list[str]
+) -> None:
+    rest = Slow("two", error)
+
+    def pages() -> Iterator[str]:
+        yield "one"
+        yield rest()
+
+    async with asking() as (screen, pilot):
+        screen.stream("x", pages, screen.told.append, lambda: screen.told.append("done"), screen.failed, keys_wait=True)
+        await wait_until(pilot, lambda: screen.told == ["one"])
+        await wait_until(pilot, lambda: rest.thread)
+        assert screen.do_keys_wait
+        rest.let_go.set()
+        await wait_until(pilot, lambda: not screen.do_keys_wait)
+        assert len(screen.told) == len(told)
+        assert all(seen.startswith(wanted) for seen, wanted in zip(screen.told, told, strict=True)), screen.told
+
+
+@pytest.mark.parametrize("how", ["forgotten", "its screen is gone"])
+async def test_a_stream_that_nobody_wants_any_more_reads_no_further_page(how: str) -> None:
+    rest = Slow("two")
+    read: list[str] = []
+
+    def pages() -> Iterator[str]:
+        for at, page in enumerate(("one", "two", "three")):
+            read.append(page if at != 1 else rest())
+            yield read[-1]
+
+    async with asking() as (screen, pilot):
+        screen.stream("x", pages, screen.told.append, lambda: screen.told.append("done"), screen.failed)
+        await wait_until(pilot, lambda: screen.told == ["one"])
+        if how == "forgotten":
+            screen.forget("x")
+        else:
+            await pilot.app.pop_screen()
+        rest.let_go.set()
+        await wait_until(pilot, rest.is_over)
+        await pilot.pause()
+        assert (read, screen.told) == (["one", "two"], ["one"])
+
+
+async def test_a_screen_that_is_gone_is_told_nothing() -> None:
+    work = Slow("late")
+    async with asking() as (screen, pilot):
+        screen.ask("x", work, screen.told.append, screen.failed)
+        await pilot.app.pop_screen()
+        work.let_go.set()
+        await wait_until(pilot, work.is_over)
+        await pilot.pause()
+        assert screen.told == []
+
+
+async def test_a_mistake_ends_the_app_where_no_password_can_be_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AskingScreen, "may_hold_password", False)
+    work = Slow(error=ZeroDivisionError("a mistake"))
+    work.let_go.set()
+    told: list[str] = []
+
+    async def make_it() -> None:
+        async with asking() as (screen, pilot):
+            screen.ask("x", work, told.append, lambda error: told.append(error.cause))
+            await wait_until(pilot, lambda: pilot.app._exception)
+
+    with pytest.raises(ZeroDivisionError, match="a mistake"):
+        await make_it()
+    assert told == []
