@@ -1,6 +1,6 @@
 export PYTHON
 BIN := .venv/bin
-ENVIRONMENT := @sh environment/python.sh environment
+ENVIRONMENT := @sh .ci/environment/python.sh .ci/environment
 # Two a core, for a test waits for a program or a screen as long as it works; the long files first, as the folders stand.
 WORKERS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --strip-extras \
@@ -22,6 +22,7 @@ check: development  ## style, types and import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy .ci/environment
 	$(BIN)/lint-imports
 
 bench: development oci-cli  ## every goal of speed and scale, side by side; wants a quiet machine

@@ -15,7 +15,7 @@ PROJECT = (
     "README.md",
     "LICENSE",
     "oci-smtp.1",
-    "environment",
+    ".ci",
     "tui",
     "widgets",
     "services",

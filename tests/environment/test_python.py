@@ -35,7 +35,7 @@ def chosen(place: Path, **environ: str) -> subprocess.CompletedProcess[str]:
             (tools / tool).symlink_to(next(p for p in (Path("/bin") / tool, Path("/usr/bin") / tool) if p.exists()))
     path = f"{place}:{tools}"
     return subprocess.run(
-        [tools / "sh", ROOT / "environment" / "python.sh", "it"],
+        [tools / "sh", ROOT / ".ci" / "environment" / "python.sh", "it"],
         env={"PATH": path, **environ},
         text=True,
         capture_output=True,

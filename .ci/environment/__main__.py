@@ -1,4 +1,4 @@
-"""Makes a virtual environment equal to locks: `python environment DIRECTORY INPUT...`; says nothing where it is.
+"""Makes a virtual environment equal to locks: `python .ci/environment DIRECTORY INPUT...`; says nothing where it is.
 
 An input is a lock, or our `pyproject.toml`: this project itself, editable, built with what locks before it installed.
 

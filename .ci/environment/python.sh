@@ -1,9 +1,9 @@
 #!/bin/sh
-# Runs a Python that can make our environments: `sh environment/python.sh ARGUMENTS`. PYTHON, if set, names the only one.
+# Runs a Python that can make our environments: `sh .ci/environment/python.sh ARGUMENTS`. PYTHON, if set, names the only one.
 #
 # python3 if it is a tested version, else the newest tested version on PATH, else one that is newer than those.
 set -eu
-minors=$(sed -n 's/.*Python :: 3\.\([0-9][0-9]*\)".*/\1/p' "$(dirname "$0")/../pyproject.toml" | sort -rn)
+minors=$(sed -n 's/.*Python :: 3\.\([0-9][0-9]*\)".*/\1/p' "$(dirname "$0")/../../pyproject.toml" | sort -rn)
 newest=$(echo "$minors" | head -n 1)
 oldest=$(echo "$minors" | tail -n 1)
 
