@@ -210,27 +210,15 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[_Parser]", arguments: Col
     recover = commands.add_parser("recover", help="list credentials whose issue was interrupted")
     recover.add_argument("--yes", action="store_true", help="resolve them: delete what certainly was never shown")
     answer = recover.add_mutually_exclusive_group()
-    answer.add_argument(
-        "--keep", metavar="ID", action=_StoreGiven, default="", help="you have the password of this one"
-    )
-    answer.add_argument(
-        "--delete", metavar="ID", action=_StoreGiven, default="", help="delete the credential of this one"
-    )
-    answer.add_argument(
-        "--close",
-        metavar="ID",
-        action=_StoreGiven,
-        default="",
-        help="hear no more of this one; no credential is deleted",
-    )
+    answer.add_argument("--keep", metavar="ID", default="", help="you have the password of this one")
+    answer.add_argument("--delete", metavar="ID", default="", help="delete the credential of this one")
+    answer.add_argument("--close", metavar="ID", default="", help="hear no more of this one; no credential is deleted")
     answer.add_argument(
         "--destinations",
         action="store_true",
         help="check where passwords of interrupted and deleted credentials are, and offer to delete them there",
     )
-    recover.add_argument(
-        "--credential", metavar="OCID", action=_StoreGiven, default="", help="with --delete: which credential it is"
-    )
+    recover.add_argument("--credential", metavar="OCID", default="", help="with --delete: which credential it is")
     recover.add_argument("--output", choices=("text", "json"), default="text")
     doctor = commands.add_parser("doctor", help="why mail is refused with 535; alone: check terminal, keyring, access")
     doctor.add_argument("--sender", metavar="ADDRESS", action=_StoreGiven, default="", help="the envelope's From")
