@@ -8,6 +8,9 @@ from pathlib import Path
 MOST_BYTES = 1_000_000
 """The longest that is read: configurations, keys, tokens, and records are a few kilobytes."""
 
+SHELL_PIPES = ("/dev/fd/", "/proc/self/fd/")
+"""Where a shell has the pipes that it makes for `<(...)`."""
+
 KINDS = {
     stat.S_IFDIR: "a directory",
     stat.S_IFIFO: "a pipe",
@@ -20,11 +23,11 @@ WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | ge
 """Opening what took the place of a regular file meanwhile doesn't wait for a writer, nor take a terminal."""
 
 
-def read_bytes(path: str | Path, most: int = MOST_BYTES) -> bytes:
+def read_bytes(path: str | Path, most: int = MOST_BYTES, *, pipes: bool = False) -> bytes:
     """All of a regular file, or of one that a symbolic link leads to; `most` is in bytes.
 
     A pipe is refused, also one that a shell makes (`<(...)`): what is read twice, or in the app once more, must be
-    there each time.
+    there each time. With `pipes` those of a shell are read, for what a command reads once: they have a writer.
 
     Raises:
         FileNotFoundError: nothing of that name exists.
@@ -34,10 +37,15 @@ def read_bytes(path: str | Path, most: int = MOST_BYTES) -> bytes:
         found = os.stat(path)
     except ValueError:  # a NUL, or letters that the locale's encoding doesn't have
         raise OSError(errno.EINVAL, "no file can have that name here") from None
-    _check_kind(found.st_mode)
+    is_piped = pipes and stat.S_ISFIFO(found.st_mode) and str(path).startswith(SHELL_PIPES)
+    if not is_piped:
+        _check_kind(found.st_mode)
     descriptor = os.open(path, os.O_RDONLY | WITHOUT_WAITING | getattr(os, "O_BINARY", 0))
     try:
-        _check_kind(os.fstat(descriptor).st_mode)
+        if is_piped:
+            os.set_blocking(descriptor, True)
+        else:
+            _check_kind(os.fstat(descriptor).st_mode)
         return _read(descriptor, most)
     finally:
         os.close(descriptor)

@@ -13,7 +13,7 @@ import msgspec
 
 from services.durable import write_durably
 from services.errors import ConfigError, NotAuthenticatedError, SessionExpiredError
-from services.outside_file import read_text, reason
+from services.outside_file import read_bytes, read_text, reason
 from services.profile import OCID, RENEWED_BY, Profile
 from services.secret import Secret
 from services.signing_key import read_key
@@ -156,7 +156,7 @@ class SessionToken:
     def _write_back(self, older: str) -> str:
         path = Path(self._profile.security_token_file)
         try:
-            if path.read_bytes().strip() != older.encode():
+            if read_bytes(path).strip() != older.encode():
                 return f"{path} was changed by another program, and left as it is."
             write_durably(path.resolve(), self.text.encode())
         except OSError as error:

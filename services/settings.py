@@ -27,7 +27,10 @@ PER_PROFILE = (
 """What a `[profiles.NAME]` table may hold."""
 
 MOST_BYTES = 65_536
-"""Of the file: a setting is a line, and Python's TOML reader takes minutes for some megabytes."""
+"""Of the file: a setting is a line."""
+
+MOST_DOTS = 200
+"""In a line. Of a key with thousands of them Python's TOML reader takes half a minute."""
 
 TYPE_NAMES = {str: "a text", bool: "true or false", int: "a whole number"}
 _OPTIONS = {each.name: each for each in fields(Options)}
@@ -69,11 +72,13 @@ def settings_path(environ: Mapping[str, str]) -> Path:
 
 
 def load_settings(path: Path, is_named: bool = False) -> Settings:
-    """Read the file; where there is none, nothing is set, unless it was named (`is_named`).
+    """Read the file; where there is none, nothing is set, unless it was named (`is_named`). /dev/null is none.
 
     Raises:
         SettingsError: it can't be read, is not TOML, or says something that is not a setting; the nearest is named.
     """
+    if str(path) == os.devnull:
+        return Settings()
     try:
         text = read_text(path, MOST_BYTES)
         _refuse_strangers(path)
@@ -157,10 +162,13 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
         import tomllib
     else:
         import tomli as tomllib
+    too_deep = SettingsError(f"Can't read {path}: it is nested too deeply.", "Correct that file.")
+    if any(line.count(".") > MOST_DOTS for line in text.split("\n")):
+        raise too_deep
     try:
         content: dict[str, Any] = tomllib.loads(text)
     except RecursionError:
-        raise SettingsError(f"Can't read {path}: it is nested too deeply.", "Correct that file.") from None
+        raise too_deep from None
     except ValueError as error:  # also a number of more digits than Python reads
         raise SettingsError(f"{path} is not TOML: {error}.", "Correct that line.") from None
     return content

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from services.errors import ExitCode, OciSmtpError
-from services.options import Options, check_range, flag_of
+from services.options import Options, check_range, flag_of, variable_of
 from services.paths import state_folder
 from services.reading_ahead import read_ahead
 from services.settings import Settings, load_settings, settings_path
@@ -123,7 +123,8 @@ def _checked(options: Options) -> Options:
     state_folder(os.environ)
     for each in fields(Options):
         if value := getattr(options, each.name):
-            check_range(each, value, flag_of(each))
+            is_of_variable = os.environ.get(variable_of(each)) == str(value)
+            check_range(each, value, variable_of(each) if is_of_variable else flag_of(each))
     if options.directory:
         from services.directory_setting import directory_setting
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from services.errors import ExitCode, OciSmtpError
+from widgets.plain import visible
 
 NAMES = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM", "SIGXCPU", "SIGPWR")
 """The signals that end a program and can be heeded, but for those of its own mistakes (signal(7))."""
@@ -63,7 +64,7 @@ def telling_what_may_be(tell: Callable[[], str]) -> Iterator[None]:
             if isinstance(error, Exception):
                 sys.excepthook(type(error), error, error.__traceback__)
             with contextlib.suppress(OSError):  # the terminal may be gone; the exit code still tells
-                print(f"oci-smtp: {told}", file=sys.stderr, flush=True)
+                print(f"oci-smtp: {visible(told)}", file=sys.stderr, flush=True)
         raise SystemExit(int(ExitCode.UNKNOWN)) from None
 
 

@@ -18,6 +18,7 @@ from tui.ages import moment, stamp
 from tui.ending import telling_what_may_be
 from tui.printing import print_table
 from tui.signing_in import directory_of, session_for, writable_session_for
+from tui.typed_answer import is_yes
 from widgets.plain import visible
 
 USER_COLUMNS = ("name", "email", "status", "created", "smtp_credentials", "user_id")
@@ -45,8 +46,7 @@ def revoke(options: Options, asked: argparse.Namespace) -> int:
     if not asked.yes:
         if not sys.stdin.isatty():
             raise UsageError(f"Nobody is there to confirm deleting {label}.", "Add --yes.")
-        print(f"Delete {label}, created {moment(credential.created)}? Type yes: ", end="", file=sys.stderr, flush=True)
-        if _answer() != "yes":
+        if not is_yes(f"Delete {label}, created {moment(credential.created)}?"):
             print("Nothing was deleted.", file=sys.stderr)
             return ExitCode.FAILED
     unsure = visible(f"Interrupted. Whether {label} was deleted is not known. Run: oci-smtp list {user.name}")
@@ -57,14 +57,6 @@ def revoke(options: Options, asked: argparse.Namespace) -> int:
     print(f"Deleted {label}.", file=sys.stderr)
     _clear_keyring(session, journal, credential)
     return ExitCode.DONE
-
-
-def _answer() -> str:
-    """What is typed in a line; nothing where it is not text in this terminal's encoding."""
-    try:
-        return sys.stdin.readline().strip().lower()
-    except UnicodeDecodeError:
-        return ""
 
 
 def _clear_keyring(session: Session, journal: Journal, credential: Credential) -> None:

@@ -11,6 +11,7 @@ from services.record import Record, State
 from tui.place_words import REMOVAL, place_fields, told_of
 from tui.printing import print_json
 from tui.signing_in import writable_session_for
+from tui.typed_answer import is_yes
 from widgets.plain import visible
 
 
@@ -49,8 +50,7 @@ def _is_open(record: Record) -> bool:
 def _is_meant(finding: Finding) -> bool:
     if not sys.stdin.isatty():
         return False
-    print(f"{REMOVAL[finding.destination.kind]}? Type yes: ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() == "yes"
+    return is_yes(f"{REMOVAL[finding.destination.kind]}?")
 
 
 def _empty(places: Places, journal: Journal, finding: Finding) -> bool:

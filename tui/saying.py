@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from textual.app import App
 
 from services.errors import OciSmtpError
+from widgets.plain import visible
 
 MOST_TOASTS = 3
 """More would hide a small screen; the log has all that was said."""
@@ -24,7 +25,7 @@ def print_parting(text: str) -> None:
     """Say something once the app is gone, where the terminal is still there."""
     with contextlib.suppress(OSError, ValueError, AttributeError):  # closed; or there never was one
         start = "\r\x1b[K" if sys.stderr.isatty() else ""  # some terminals leave what the app drew where it was
-        print(f"{start}oci-smtp: {text}", file=sys.stderr, flush=True)
+        print(f"{start}oci-smtp: {visible(text)}", file=sys.stderr, flush=True)
 
 
 class Saying(App[int]):

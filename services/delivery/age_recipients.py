@@ -4,10 +4,10 @@ Age keys are read as `age -R` reads them (github.com/FiloSottile/age, cmd/age/pa
 line that neither understands is refused with its whole file: a key that nobody meant must never be encrypted for.
 """
 
-import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from errno import EFBIG
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from services.delivery.low_order import is_low_order
 from services.delivery.ssh_line import BLANK, SshKey, read_ssh_line
 from services.delivery.ssh_options import UnknownOptionError, why_unusable
 from services.errors import UsageError
+from services.outside_file import expanded, read_bytes, reason
 
 MAX_FILE_BYTES = 1_000_000
 """A file of public keys is a few kilobytes; anything larger is something else."""
@@ -105,15 +106,14 @@ def _named_by(text: str) -> Recipients:
 def _of_file(name: str) -> Recipients:
     """All usable keys of an authorized_keys, .pub or recipients file."""
     try:
-        path = Path(os.path.expanduser(name))
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE_BYTES + 1)
-    except (OSError, ValueError) as error:
-        told = getattr(error, "strerror", None) or "it cannot be a file"
+        path = Path(expanded(name))
+        data = read_bytes(path, MAX_FILE_BYTES, pipes=True)
+    except OSError as error:
+        if error.errno == EFBIG:
+            raise UsageError(f"{path} is too long for a file of public keys.", EXAMPLE) from None
+        told = reason(error)
         shown = f"'{name}'" if len(name) <= MAX_TOLD_CHARACTERS and "\n" not in name else "That"
         raise UsageError(f"{shown} is neither a key that age takes nor a file: {told}.", EXAMPLE) from None
-    if len(data) > MAX_FILE_BYTES:
-        raise UsageError(f"{path} is too long for a file of public keys.", EXAMPLE)
     found = _of_lines(data.decode("utf-8", "replace"), f" of {path}")
     if not found.keys:
         raise UsageError(f"{path} has no key that age takes.", "; ".join(found.left_out) or EXAMPLE)

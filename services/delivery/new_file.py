@@ -12,6 +12,7 @@ from services.delivery import NotDeliveredError
 from services.destination import FILE, Destination
 from services.durable import create_durably
 from services.errors import UsageError
+from services.outside_file import read_bytes
 from services.state_dir import StateDirError
 
 
@@ -92,6 +93,6 @@ def _create(path: Path, data: bytes, on_made: Callable[[os.stat_result], None]) 
 def read_back(path: Path) -> bytes:
     """What the file holds now; nothing where it cannot be read."""
     try:
-        return path.read_bytes()
+        return read_bytes(path)
     except OSError:
         return b""

@@ -4,10 +4,13 @@ import os
 import socket
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
+from services.delivery.age_recipients import find_recipients
 from services.errors import OciSmtpError
 from services.journal import Journal
 from services.options import Options
@@ -142,6 +145,40 @@ def test_what_is_no_regular_file_is_told_in_a_sentence(what: str, kind: str, fol
     assert refused.value.cause.startswith("Can't read ")
     assert str(path) in refused.value.cause
     assert refused.value.next_step
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_a_file_of_recipients(kind: str, folder: Path) -> None:
+    make, why = ODD[kind]
+    with pytest.raises(OciSmtpError) as refused:
+        find_recipients([str(make(folder))])
+    assert why in refused.value.cause or "too long" in refused.value.cause
+    assert refused.value.next_step
+
+
+@pytest.mark.parametrize("text", [b"not a key\n", b"", b"x" * 5_000_000])
+def test_what_a_shell_pipes_in_is_read_once_where_it_is_read_once(text: bytes) -> None:
+    """As in `--recipient <(curl ...)`."""
+    reading, writing = os.pipe()
+    writer = Thread(target=_write_all, args=(writing, text))
+    writer.start()
+    path = f"/dev/fd/{reading}"
+    try:
+        with pytest.raises(OSError, match="it is a pipe"):
+            read_bytes(path)
+        if len(text) > MOST_BYTES:
+            with pytest.raises(OSError, match="larger than"):
+                read_bytes(path, pipes=True)
+        else:
+            assert read_bytes(path, pipes=True) == text
+    finally:
+        os.close(reading)
+        writer.join()
+
+
+def _write_all(descriptor: int, text: bytes) -> None:
+    with suppress(BrokenPipeError), os.fdopen(descriptor, "wb") as file:
+        file.write(text)
 
 
 @pytest.mark.parametrize("kind", NESTED)

@@ -21,6 +21,10 @@ def test_without_a_file_nothing_is_set(tmp_path: Path) -> None:
     assert load_settings(tmp_path / "none.toml").fill(Options()) == Options()
 
 
+def test_nowhere_is_a_file_in_which_nothing_is_set() -> None:
+    assert load_settings(Path(os.devnull), is_named=True) == Settings()
+
+
 def test_a_flag_is_stronger_than_the_profile_than_the_top_of_the_file(tmp_path: Path) -> None:
     path = written(tmp_path, 'region = "top"\ntheme = "nord"\n[profiles.WORK]\nregion = "mine"\nread_only = true\n')
     settings = load_settings(path)
@@ -56,6 +60,8 @@ def test_a_flag_is_stronger_than_the_profile_than_the_top_of_the_file(tmp_path: 
         pytest.param("clear_after = " + "9" * 5000, "not TOML", "", id="digits"),
         pytest.param("clear_after = 0x" + "f" * 5000, "20,000 bits", "10 to 120", id="hexadecimal"),
         pytest.param("read_only = " + "[" * 60_000, "nested too deeply", "", id="nested"),
+        pytest.param("x" + ".x" * 30_000 + " = 1", "nested too deeply", "", id="dotted"),
+        pytest.param("[x" + ".x" * 30_000 + "]", "nested too deeply", "", id="header"),
     ],
 )
 def test_what_it_cannot_mean_is_refused_with_the_file_and_the_nearest_word(
