@@ -298,6 +298,6 @@ def run(
         app.run(mouse=not options.no_mouse)
     finally:
         app.clipboards.clear_all()
-    say_left_open(options, app.connection.journal_in_use)
+        say_left_open(options, app.connection.journal_in_use)
     is_foreseen = app.return_code is not None and not app.has_failed
     return (app.return_code or 0) if is_foreseen else int(ExitCode.FAILED)
