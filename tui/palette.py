@@ -1,10 +1,21 @@
 """The palette: every command of the registry that works here, found by its words."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.await_complete import AwaitComplete
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from tui.commands import COMMANDS, Command
+
+
+class Palette(CommandPalette):
+    """Textual's, but closed once: a second click beside it would close what is below, with a password perhaps."""
+
+    def dismiss(self, result: Callable[[], Any] | None = None) -> AwaitComplete:
+        """Answer, if it is still open."""
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
 
 
 class RegistryProvider(Provider):
