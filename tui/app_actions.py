@@ -114,7 +114,7 @@ class AppActions(Quitting, App[int]):
 
     def action_command_palette(self) -> None:
         """Textual's own action, with our palette."""
-        if self.use_command_palette and not Palette.is_open(self):
+        if self.use_command_palette and not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 
     def search_themes(self) -> None:

@@ -1,8 +1,6 @@
 """The palette: every command of the registry that works here, found by its words."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
@@ -13,8 +11,8 @@ from tui.commands import COMMANDS, Command
 class Palette(CommandPalette):
     """Textual's, but closed once: a second click beside it would close what is below, with a password perhaps."""
 
-    def dismiss(self, result: Callable[[], Any] | None = None) -> AwaitComplete:
-        """Answer, if it is still open."""
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close, if it is still open."""
         return super().dismiss(result) if self.app.screen is self else AwaitComplete()
 
 
