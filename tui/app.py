@@ -320,6 +320,6 @@ def run(
     finally:
         if app.clipboards.clear_all(is_seen=not app.return_code):
             print_parting(MAY_STAY)
-    say_left_open(options, app.connection.journal_in_use)
+        say_left_open(options, app.connection.journal_in_use)
     is_foreseen = app.return_code is not None and not app.has_failed
     return (app.return_code or 0) if is_foreseen else int(ExitCode.FAILED)

@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App
+from textual.theme import ThemeProvider
 
 from tui.bindings import bound_ids
 from tui.commands import BY_ACTION
+from tui.palette import Palette
 from tui.quitting import Quitting
 from tui.screens.place import Place
 
@@ -109,6 +111,15 @@ class AppActions(Quitting, App[int]):
     def action_palette(self) -> None:
         """Find a command by name."""
         self.action_command_palette()
+
+    def action_command_palette(self) -> None:
+        """Textual's own action, with our palette."""
+        if self.use_command_palette and not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
+    def search_themes(self) -> None:
+        """The same for the themes."""
+        self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
 
     def action_header(self) -> None:
         """Give the lines of title and breadcrumbs to the list, or take them back."""

@@ -2,9 +2,18 @@
 
 from functools import partial
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.await_complete import AwaitComplete
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from tui.commands import COMMANDS, Command
+
+
+class Palette(CommandPalette):
+    """Textual's, but closed once: a second click beside it would close what is below, with a password perhaps."""
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close, if it is still open."""
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
 
 
 class RegistryProvider(Provider):

@@ -23,9 +23,13 @@ class Quitting(Saying, App[Any]):
     """Where the key was pressed last, if it was the last key."""
     _is_quit_next: bool = False
 
+    def is_quit_key(self, event: events.Key | events.Paste) -> bool:
+        """Whether it is a key that quits from anywhere."""
+        return isinstance(event, events.Key) and event.key in self._quit_keys
+
     def takes_key(self, event: events.Key | events.Paste) -> bool:
         """Quit now, where the key before said so."""
-        is_quit = isinstance(event, events.Key) and event.key in self._quit_keys
+        is_quit = self.is_quit_key(event)
         if is_quit and self._is_quit_next:
             is_open = any(getattr(screen, "is_outcome_open", False) for screen in self.screen_stack)
             code = int(ExitCode.UNKNOWN) if is_open else 0

@@ -4,6 +4,7 @@ import asyncio
 import errno
 import os
 import select
+from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as NotYetError
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -110,6 +111,8 @@ def reading(driver: "type[Driver]") -> "type[Driver]":
                         return
                 except NotYetError:
                     continue
+                except CancelledError:  # the app ends
+                    return
                 self.exit_event.wait(0.01)
 
     return Reading

@@ -33,6 +33,9 @@ MOST_AHEAD = 4000
 """Keys that wait; more at once is a program's output and no person's typing. A long public key is within it, which a
 terminal that does not mark what is pasted types letter by letter."""
 
+MOST_BEFORE_QUITTING = 200
+"""Keys that are not worth waiting for where the next one is to quit."""
+
 LEAVING = ("back", "quit_now")
 
 Typed = events.Key | events.Paste
@@ -52,6 +55,8 @@ class KeysInOrder(App[Any]):
         if not isinstance(event, Typed) or event.is_forwarded:
             await super().on_event(event)
             return
+        if len(self._waiting) > MOST_BEFORE_QUITTING and self.is_quit_key(event):
+            self._waiting.clear()
         if len(self._waiting) < MOST_AHEAD:
             self._waiting.append(_as_meant(event))
         if self._under_way is None:
@@ -60,6 +65,10 @@ class KeysInOrder(App[Any]):
     def forget_typed(self) -> None:
         """Drop what was typed for something that does not come."""
         self._waiting.clear()
+
+    def is_quit_key(self, event: Typed) -> bool:
+        """Whether it is a key that quits from anywhere."""
+        return False
 
     def takes_key(self, event: Typed) -> bool:
         """Whether the app has done what is to be done for a key, which no screen then sees."""

@@ -173,3 +173,26 @@ def test_an_end_that_nobody_foresaw_is_ours_and_a_failure(
     assert b"ended on an error of its own" in written[written.rindex(b"\x1b[?1049l") :]
     assert b"nobody may see" not in written
     assert "NOTE" not in app.text
+
+
+def test_such_an_end_with_a_new_password_on_the_screen_names_what_exists(open_served: Opener) -> None:
+    script = BROKEN.format(module="dialogs.credential", owner="CredentialDialog", method="action_credential_copy_name")
+    app = open_served("open", "user", "kim.park2", "--generate", program=(sys.executable, "-c", script))
+    app.wait_for_keyboard(FIELD)
+    app.type("to be lost")
+    app.press("enter")
+    app.wait_for("SMTP credential ─", "smtp.email.us-ashburn-1")
+    app.type("u")
+    assert app.exit_code == 1
+    said = app.transcript.rpartition(b"\x1b[?1049l")[2]
+    assert b"ended on an error of its own" in said
+    assert b"A credential may exist for kim.park2. Its password was not delivered." in said
+    assert b"oci-smtp recover" in said
+
+
+def test_keys_by_the_thousand_do_not_keep_a_person_from_quitting(open_served: Opener) -> None:
+    app = open_served("open", "user", "kim.park2")
+    app.wait_for("n Generate")
+    send(app, b"\xff" * 3000 + b"\x11")
+    app.wait_for(lambda: not app.is_running, seconds=10)
+    assert app.exit_code == 0

@@ -4,6 +4,8 @@ import errno
 from typing import NoReturn
 
 import pytest
+from textual.command import CommandPalette
+from textual.events import Click
 
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
@@ -186,3 +188,21 @@ async def test_what_is_open_over_it_does_not_quit_past_it(opened: Opened, tenanc
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, (CredentialDialog, UnsavedDialog)))
         assert pilot.app._exit is False
         assert tenancy.credentials(tenancy.user_ocid(NONE)) == [held]
+
+
+@pytest.mark.parametrize("command", ["palette", "theme"])
+async def test_clicks_beside_the_palette_close_it_and_nothing_below(
+    opened: Opened, tenancy: Tenancy, command: str
+) -> None:
+    async with opened(START, size=WIDE) as pilot:
+        await generated(pilot, tenancy)
+        secret = secret_of(pilot)
+        pilot.app.run_command(command)  # type: ignore[attr-defined]  # what a key calls
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, CommandPalette) and pilot.app.screen.is_mounted)
+        palette = pilot.app.screen
+        for _ in range(3):
+            palette.post_message(Click(palette, 0, 0, 0, 0, 1, False, False, False, 0, 0))
+        await at(pilot, CredentialDialog)
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, CredentialDialog)
+        assert not secret.is_wiped
