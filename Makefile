@@ -5,7 +5,7 @@ ORACLE := .venv-oci-cli
 WORKERS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test coverage check bench format lock oci-cli screenshots generated compat dist mutate clean
+.PHONY: demo test coverage check bench format lock oci-cli screenshots generated compat dist mutate fuzz clean
 
 demo: .venv/.ready  ## the app on a made-up tenancy: no account, no network
 	@$(BIN)/oci-smtp --demo
@@ -65,6 +65,9 @@ $(ORACLE)/.ready: tests/oci-cli.lock
 
 mutate: .venv/.ready  ## how much of the core can be broken without a test noticing; 20 minutes on two quiet cores
 	$(BIN)/python -m tests.mutation $(ARGS)
+
+fuzz: .venv/.ready  ## the tests that make up their inputs, with fifty times as many; for the night before a release
+	$(PYTEST) --hypothesis-profile=fuzz -m hypothesis --timeout=7200 $(ARGS)
 
 clean:
 	rm -rf .venv .venv-compat $(ORACLE) build dist .coverage .mutation .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

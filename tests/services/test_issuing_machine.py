@@ -22,6 +22,7 @@ from services.errors import OciSmtpError
 from services.issuing import Issuing, Stage
 from services.journal import Journal
 from services.record import Record, State
+from tests.profiles import examples
 from tests.services.law import burnt, unexplained
 from tests.services.mortal import Deadly, Killed, Program, the_world
 
@@ -237,6 +238,10 @@ class CreateOnce(RuleBasedStateMachine):
 
 
 CreateOnce.TestCase.settings = settings(
-    max_examples=120, stateful_step_count=30, deadline=None, database=None, phases=(Phase.generate, Phase.shrink)
+    max_examples=examples(40),
+    stateful_step_count=30,
+    deadline=None,
+    database=None,
+    phases=(Phase.generate, Phase.shrink),
 )
 TestCreateOnce = CreateOnce.TestCase
