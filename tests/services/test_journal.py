@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -58,6 +59,12 @@ def test_what_is_finished_needs_nobody(journal: Journal, state: State) -> None:
     journal.begin(meant(state))
     finished = {"CONFIRMED", "DISCARDED", "REJECTED", "NOT_SENT", "NOT_CREATED"}
     assert bool(journal.unfinished()) == (state.value not in finished)
+
+
+def test_each_issue_has_a_name_of_its_own_that_fits_a_file_name_and_a_description() -> None:
+    names = {new_intent() for _ in range(200)}
+    assert len(names) == 200
+    assert all(re.fullmatch("[0-9a-f]{12}", name) for name in names)
 
 
 def test_records_are_told_oldest_first(journal: Journal) -> None:

@@ -1,7 +1,9 @@
 """Rotation without a screen: what is remembered, what is deleted, and what is not."""
 
+import errno
 import threading
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -18,7 +20,7 @@ from services.rotating import Rotator
 from services.rotation import RotationStore, UnreadableRotationError
 from services.rotation_step import Step, Underway
 from services.state_dir import StateDirError
-from tests.services.accounts import session_on
+from tests.services.accounts import operations, session_on
 
 NONE, ONE, TWO = "kim.park", "shop.mailer", "billing.relay"
 DEEP = b'{"a":' * 100_000
@@ -155,6 +157,49 @@ def test_that_a_place_was_free_already_is_told(bench: Bench) -> None:
     world.credentials.add(person, "another", world.now())
     assert bench.rotator.make_room(rotation)
     assert labels(bench, TWO) == ["another"]
+
+
+def test_of_two_others_none_is_deleted_for_one_that_is_gone(bench: Bench) -> None:
+    """A colleague has deleted it meanwhile, and generated another."""
+    first, second = bench.credentials(TWO)
+    rotation = bench.rotator.begin(bench.user(TWO), first, makes_room=second)
+    bench.directory.delete_credential(bench.user(TWO), second)
+    world = bench.tenancy.world
+    person = world.users.named(TWO)
+    assert person
+    world.credentials.add(person, "another", world.now())
+    asked = operations(bench.tenancy).count("delete_smtp_credential")
+    assert not bench.rotator.make_room(rotation)
+    assert operations(bench.tenancy).count("delete_smtp_credential") == asked
+    assert labels(bench, TWO) == [first.description, "another"]
+
+
+def test_without_one_that_goes_first_none_is_deleted(bench: Bench) -> None:
+    rotation = bench.rotator.begin(bench.user(TWO), bench.credentials(TWO)[0])
+    assert not bench.rotator.make_room(rotation)
+    assert len(bench.credentials(TWO)) == 2
+
+
+@pytest.mark.parametrize("step", ["give up", "finished"])
+def test_an_intention_that_cannot_be_forgotten_is_told(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    underway = bench.replaced()
+    (file,) = bench.folder.iterdir()
+
+    def read_only(path: Path, **_: object) -> NoReturn:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "unlink", read_only)
+    if step == "finished":
+        bench.directory.delete_credential(bench.user(ONE), underway.rotation.old)
+        (told,) = bench.rotator.review_all()
+        assert isinstance(told, StateDirError)
+    else:
+        with pytest.raises(StateDirError) as refusal:
+            bench.rotator.give_up(underway.rotation)
+        told = refusal.value
+    assert told.cause == f"{file} cannot be removed: Read-only file system."
 
 
 def test_giving_up_deletes_nothing(bench: Bench) -> None:
