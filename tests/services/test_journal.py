@@ -1,11 +1,13 @@
 """What is on the disk, for whom, and for how long."""
 
+import errno
 import json
 import os
 import re
 import stat
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import NoReturn
 
 import msgspec
 import pytest
@@ -98,6 +100,27 @@ def test_one_program_at_a_time_looks_after_a_user(journal: Journal) -> None:
     lock.release()
     assert not other.is_held(record)
     other.hold(TENANCY, USER).release()
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(errno.ENOLCK, "No locks available"), "No locks available"),
+        (PermissionError(errno.EACCES, "Permission denied"), "Permission denied"),
+        (NotImplementedError("FileLock"), "it cannot lock files"),  # filelock, where the file system has none
+    ],
+)
+def test_where_nothing_can_be_locked_nothing_is_sent(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch, error: Exception, told: str
+) -> None:
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise error
+
+    monkeypatch.setattr("services.journal.FileLock.acquire", refuse)
+    with pytest.raises(StateDirError) as refusal:
+        journal.hold(TENANCY, USER)
+    assert refusal.value.cause == f"{journal.directory} cannot be used: {told}."
+    assert not journal.is_held(meant()), "nobody is known to look after it"
 
 
 def test_a_record_of_a_newer_program_is_told_and_left_alone(journal: Journal) -> None:
