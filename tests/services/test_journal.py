@@ -5,12 +5,14 @@ import json
 import os
 import re
 import stat
+import threading
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import NoReturn
 
 import msgspec
 import pytest
+from filelock import FileLock
 
 from services.journal import HALF_WRITTEN_FOR, KEPT_FOR, Journal, UserBusyError, open_journal
 from services.options import Options
@@ -86,6 +88,42 @@ def test_nobody_else_can_read_it(journal: Journal) -> None:
     assert stat.S_IMODE(journal.directory.parent.stat().st_mode) == 0o700
     assert stat.S_IMODE(journal.directory.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in journal.directory.iterdir()} == {0o600}
+
+
+@pytest.mark.parametrize("which", ["the state directory", "the journal"])
+def test_where_others_could_enter_nothing_is_written_down(journal: Journal, which: str) -> None:
+    place = journal.directory if which == "the journal" else journal.directory.parent
+    journal.directory.mkdir(parents=True, mode=0o700)
+    journal.directory.parent.chmod(0o700)
+    place.chmod(0o755)
+    for attempt in (lambda: journal.begin(meant()), lambda: journal.hold(TENANCY, USER)):
+        with pytest.raises(StateDirError, match="open to other users") as refusal:
+            attempt()
+        assert str(place) in refusal.value.cause
+    assert files(journal) == []
+
+
+def test_a_user_who_is_looked_after_for_a_moment_is_waited_for(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = journal.hold(TENANCY, USER)
+    has_tried = threading.Event()
+    attempt = FileLock._acquire
+
+    def noted(lock: FileLock) -> None:
+        attempt(lock)
+        has_tried.set()
+
+    monkeypatch.setattr(FileLock, "_acquire", noted)
+    got: list[FileLock] = []
+    patient = threading.Thread(target=lambda: got.append(Journal(journal.directory, patience=20).hold(TENANCY, USER)))
+    patient.start()
+    assert has_tried.wait(20)
+    held.release()
+    patient.join()
+    assert [lock.is_locked for lock in got] == [True]
+    with pytest.raises(UserBusyError):
+        Journal(journal.directory, patience=20).hold(TENANCY, USER, wait=False)
 
 
 def test_one_program_at_a_time_looks_after_a_user(journal: Journal) -> None:
@@ -211,6 +249,33 @@ def test_a_state_that_cannot_be_written_is_refused_and_the_old_one_stands(journa
     path.rmdir()
     with pytest.raises(UnreadableError):
         journal.find(record.intent)
+
+
+def error_of(number: int | None) -> OSError:
+    """One without words, as some file systems in user space give."""
+    error = OSError()
+    error.errno = number
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "No space left on device"),
+        (error_of(errno.EROFS), "Read-only file system"),
+        (error_of(None), "Input/output error"),
+    ],
+)
+def test_why_it_cannot_be_written_is_always_told(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch, error: OSError, told: str
+) -> None:
+    def refuse(*_: object) -> NoReturn:
+        raise error
+
+    monkeypatch.setattr("services.journal.write_durably", refuse)
+    with pytest.raises(StateDirError) as refusal:
+        journal.begin(meant())
+    assert refusal.value.cause == f"The journal {journal.directory} cannot be written: {told}."
 
 
 def test_a_record_has_no_field_for_a_secret(journal: Journal) -> None:

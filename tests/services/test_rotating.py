@@ -8,6 +8,7 @@ from typing import NoReturn
 import pytest
 
 from services import taking_back
+from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
 from services.durable import write_durably
@@ -92,6 +93,15 @@ def test_one_whose_old_credential_is_gone_is_finished(bench: Bench) -> None:
     bench.directory.delete_credential(bench.user(ONE), underway.rotation.old)
     assert bench.rotator.review_all() == []
     assert list(bench.folder.iterdir()) == []
+
+
+def test_a_rotation_that_cannot_be_looked_at_is_told_and_hides_no_other(bench: Bench) -> None:
+    bench.replaced(ONE)
+    bench.rotator.begin(bench.user(TWO), bench.credentials(TWO)[0])
+    bench.tenancy.faults.append(Rule("404", "list_smtp_credentials", path=f"*{bench.user(ONE).ocid}*"))
+    found = bench.rotator.review_all()
+    assert sorted(type(each).__name__ for each in found) == ["NotAuthorizedError", "Underway"]
+    assert [each.rotation.user_name for each in found if isinstance(each, Underway)] == [TWO]
 
 
 def test_without_its_replacement_the_old_one_is_not_deleted(bench: Bench) -> None:
