@@ -104,6 +104,23 @@ def test_a_rotation_that_cannot_be_looked_at_is_told_and_hides_no_other(bench: B
     assert [each.rotation.user_name for each in found if isinstance(each, Underway)] == [TWO]
 
 
+@pytest.mark.parametrize("name", ["0.json", "z.json"])
+def test_a_rotation_that_cannot_be_read_hides_no_other(bench: Bench, name: str) -> None:
+    bench.replaced()
+    (bench.folder / name).write_bytes(b"{")
+    assert {type(each) for each in bench.rotator.review_all()} == {UnreadableRotationError, Underway}
+
+
+def test_only_what_has_a_part_in_it_is_called_something(bench: Bench) -> None:
+    other = bench.credentials(TWO)[0]
+    old = bench.credentials(ONE)[0]
+    bench.rotator.begin(bench.user(ONE), old)
+    meant = bench.underway(ONE, Step.GENERATE)
+    assert [meant.word_for(each) for each in (old, other)] == ["retiring", ""]
+    replaced = bench.replaced()
+    assert [replaced.word_for(each) for each in (*bench.credentials(ONE), other)] == ["retiring", "replacement", ""]
+
+
 def test_without_its_replacement_the_old_one_is_not_deleted(bench: Bench) -> None:
     rotation = bench.replaced().rotation
     assert rotation.new
