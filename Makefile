@@ -7,7 +7,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --gen
 	--only-binary :all: --no-header --no-annotate
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test coverage check bench format lock runtime development oci-cli screenshots generated compat dist mutate clean
+.PHONY: demo test coverage check bench format lock runtime development oci-cli screenshots generated compat dist mutate fuzz clean
 
 demo: runtime  ## the app on a made-up tenancy: no account, no network
 	@$(BIN)/oci-smtp --demo
@@ -70,6 +70,9 @@ oci-cli:  ## Oracle's own CLI, which judges the demo tenancy in the tests
 
 mutate: development  ## how much of the core can be broken without a test noticing; 20 minutes on two quiet cores
 	$(BIN)/python -m tests.mutation $(ARGS)
+
+fuzz: development  ## the tests that make up their inputs, with fifty times as many; for the night before a release
+	$(PYTEST) --hypothesis-profile=fuzz -m hypothesis --timeout=7200 $(ARGS)
 
 clean:
 	rm -rf .venv .venv-compat .venv-oci-cli build dist .coverage .mutation .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

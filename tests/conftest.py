@@ -3,10 +3,14 @@ from pathlib import Path
 
 import pytest
 
+from tests import profiles
 from tests.needs import told
 
 PAUSE_S = 0.005
 """How long a pilot looks whether the app is at rest: after each key twice, and Textual's own 0.02 s add up."""
+
+
+profiles.register()
 
 
 @pytest.fixture

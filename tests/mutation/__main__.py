@@ -2,6 +2,7 @@
 
 import argparse
 import random
+import shutil
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -74,8 +75,11 @@ def _evidence(tree: Tree, tests: list[str], workers: int) -> Evidence:
     )
     folder = FOLDER / fingerprint([ROOT / "pyproject.toml", *sources])
     of_these = folder / "-".join(Path(test).as_posix().replace("/", "_") for test in tests)[:200]
-    if not (of_these / "times.json").exists() or not tree.place.exists():
-        tree.refill()
+    is_known = (of_these / "times.json").exists() and tree.place.exists()
+    if not is_known:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+    tree.refill()
+    if not is_known:
         gather(tree.place, of_these, tests, workers)
     return Evidence(tree.place, of_these)
 

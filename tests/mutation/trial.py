@@ -1,6 +1,7 @@
 """Trying a mutant: its file takes the place of the right one in a copy of the tree, and tests are run there."""
 
 import contextlib
+import filecmp
 import json
 import os
 import shutil
@@ -39,15 +40,15 @@ class Tree:
         self.place = place
 
     def refill(self) -> None:
-        """Make it what the tree is now, with nothing compiled from before."""
-        shutil.rmtree(self.place, ignore_errors=True)
+        """Make it what the tree is now: nothing is left of a mutant whose trial was broken off."""
         named = subprocess.run(
             ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True
         )
         for name in named.stdout.decode().splitlines():
-            if (ROOT / name).is_file():
-                (self.place / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(ROOT / name, self.place / name)
+            ours, theirs = ROOT / name, self.place / name
+            if ours.is_file() and not (theirs.is_file() and filecmp.cmp(ours, theirs, shallow=False)):
+                theirs.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ours, theirs)
 
     def twin(self, place: Path) -> "Tree":
         """Another one, with all that is compiled here."""

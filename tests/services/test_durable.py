@@ -4,11 +4,12 @@ import errno
 import os
 import stat
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from services.durable import make_durably, write_durably
+from services.durable import create_durably, make_durably, write_durably
 
 
 def test_a_file_is_replaced_whole_and_for_its_owner_alone(tmp_path: Path) -> None:
@@ -60,6 +61,42 @@ def test_a_failed_write_leaves_the_old_content_and_nothing_beside_it(
             write_durably(path, b"new")
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["record.json"]
+
+
+@pytest.mark.parametrize("write", [write_durably, create_durably])
+def test_what_is_flushed_to_the_disk_is_all_of_it_and_then_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[[Path, bytes], None]
+) -> None:
+    flushed: list[bytes | list[str]] = []
+    flush = os.fsync
+
+    def noted(descriptor: int) -> None:
+        is_directory = stat.S_ISDIR(os.fstat(descriptor).st_mode)
+        flushed.append(os.listdir(tmp_path) if is_directory else Path(f"/proc/self/fd/{descriptor}").read_bytes())
+        flush(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    write(tmp_path / "record.json", b"all of it")
+    assert flushed == [b"all of it", ["record.json"]]
+
+
+@pytest.mark.parametrize("operation", ["fsync", "fdopen"])
+def test_a_new_file_that_fails_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operation: str) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, operation, full)
+    with pytest.raises(OSError, match="No space left"):
+        create_durably(tmp_path / "new", b"new")
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_new_file_takes_no_place_that_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "new"
+    create_durably(path, b"first")
+    with pytest.raises(FileExistsError):
+        create_durably(path, b"second")
+    assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) == (b"first", 0o600)
 
 
 def test_a_file_system_without_directories_to_flush_is_good_enough(

@@ -26,6 +26,7 @@ from services.issuing import Issuing, Stage
 from services.journal import Journal
 from services.model import SMTP_CREDENTIAL_LIMIT
 from services.record import Record, State
+from tests.profiles import examples
 from tests.services.law import burnt, unexplained
 from tests.services.mortal import Deadly, Killed, Program, the_world
 
@@ -301,6 +302,10 @@ class CreateOnce(RuleBasedStateMachine):
 
 
 CreateOnce.TestCase.settings = settings(
-    max_examples=120, stateful_step_count=30, deadline=None, database=None, phases=(Phase.generate, Phase.shrink)
+    max_examples=examples(40),
+    stateful_step_count=30,
+    deadline=None,
+    database=None,
+    phases=(Phase.generate, Phase.shrink),
 )
 TestCreateOnce = CreateOnce.TestCase

@@ -1,13 +1,18 @@
 """What is on the disk, for whom, and for how long."""
 
+import errno
 import json
 import os
+import re
 import stat
+import threading
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import NoReturn
 
 import msgspec
 import pytest
+from filelock import FileLock
 
 from services.destination import Destination
 from services.journal import HALF_WRITTEN_FOR, KEPT_FOR, Journal, UserBusyError, open_journal
@@ -61,6 +66,12 @@ def test_what_is_finished_needs_nobody(journal: Journal, state: State) -> None:
     assert bool(journal.unfinished()) == (state.value not in finished)
 
 
+def test_each_issue_has_a_name_of_its_own_that_fits_a_file_name_and_a_description() -> None:
+    names = {new_intent() for _ in range(200)}
+    assert len(names) == 200
+    assert all(re.fullmatch("[0-9a-f]{12}", name) for name in names)
+
+
 def test_records_are_told_oldest_first(journal: Journal) -> None:
     young, old = meant(), meant(age=timedelta(hours=3))
     journal.begin(young)
@@ -80,6 +91,42 @@ def test_nobody_else_can_read_it(journal: Journal) -> None:
     assert {stat.S_IMODE(path.stat().st_mode) for path in journal.directory.iterdir()} == {0o600}
 
 
+@pytest.mark.parametrize("which", ["the state directory", "the journal"])
+def test_where_others_could_enter_nothing_is_written_down(journal: Journal, which: str) -> None:
+    place = journal.directory if which == "the journal" else journal.directory.parent
+    journal.directory.mkdir(parents=True, mode=0o700)
+    journal.directory.parent.chmod(0o700)
+    place.chmod(0o755)
+    for attempt in (lambda: journal.begin(meant()), lambda: journal.hold(TENANCY, USER)):
+        with pytest.raises(StateDirError, match="open to other users") as refusal:
+            attempt()
+        assert str(place) in refusal.value.cause
+    assert files(journal) == []
+
+
+def test_a_user_who_is_looked_after_for_a_moment_is_waited_for(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = journal.hold(TENANCY, USER)
+    has_tried = threading.Event()
+    attempt = FileLock._acquire
+
+    def noted(lock: FileLock) -> None:
+        attempt(lock)
+        has_tried.set()
+
+    monkeypatch.setattr(FileLock, "_acquire", noted)
+    got: list[FileLock] = []
+    patient = threading.Thread(target=lambda: got.append(Journal(journal.directory, patience=20).hold(TENANCY, USER)))
+    patient.start()
+    assert has_tried.wait(20)
+    held.release()
+    patient.join()
+    assert [lock.is_locked for lock in got] == [True]
+    with pytest.raises(UserBusyError):
+        Journal(journal.directory, patience=20).hold(TENANCY, USER, wait=False)
+
+
 def test_one_program_at_a_time_looks_after_a_user(journal: Journal) -> None:
     other = Journal(journal.directory, patience=0)
     record = meant()
@@ -92,6 +139,27 @@ def test_one_program_at_a_time_looks_after_a_user(journal: Journal) -> None:
     lock.release()
     assert not other.is_held(record)
     other.hold(TENANCY, USER).release()
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(errno.ENOLCK, "No locks available"), "No locks available"),
+        (PermissionError(errno.EACCES, "Permission denied"), "Permission denied"),
+        (NotImplementedError("FileLock"), "it cannot lock files"),  # filelock, where the file system has none
+    ],
+)
+def test_where_nothing_can_be_locked_nothing_is_sent(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch, error: Exception, told: str
+) -> None:
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise error
+
+    monkeypatch.setattr("services.journal.FileLock.acquire", refuse)
+    with pytest.raises(StateDirError) as refusal:
+        journal.hold(TENANCY, USER)
+    assert refusal.value.cause == f"{journal.directory} cannot be used: {told}."
+    assert not journal.is_held(meant()), "nobody is known to look after it"
 
 
 def test_a_record_of_a_newer_program_is_told_and_left_alone(journal: Journal) -> None:
@@ -184,6 +252,33 @@ def test_a_state_that_cannot_be_written_is_refused_and_the_old_one_stands(journa
     path.rmdir()
     with pytest.raises(UnreadableError):
         journal.find(record.intent)
+
+
+def error_of(number: int | None) -> OSError:
+    """One without words, as some file systems in user space give."""
+    error = OSError()
+    error.errno = number
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "No space left on device"),
+        (error_of(errno.EROFS), "Read-only file system"),
+        (error_of(None), "Input/output error"),
+    ],
+)
+def test_why_it_cannot_be_written_is_always_told(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch, error: OSError, told: str
+) -> None:
+    def refuse(*_: object) -> NoReturn:
+        raise error
+
+    monkeypatch.setattr("services.journal.write_durably", refuse)
+    with pytest.raises(StateDirError) as refusal:
+        journal.begin(meant())
+    assert refusal.value.cause == f"The journal {journal.directory} cannot be written: {told}."
 
 
 def test_a_record_has_no_field_for_a_secret(journal: Journal) -> None:

@@ -18,6 +18,7 @@ from keyring.core import load_keyring
 
 from services.os_keyring import KeyringError, KeyringLockedError, KeyringSilentError, NoKeyringError, OsKeyring
 from services.secret import Secret, SecretGoneError
+from tests.profiles import examples
 from tests.services.secret_service import BACKEND, Daemon, gnome_keyring, in_use, unlocked_keyring
 
 SERVICE = "oci-smtp-test"
@@ -51,7 +52,7 @@ def chosen() -> Iterator[None]:
 
 @pytest.mark.usefixtures("daemon")
 class TestUnlocked:
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=examples(8), deadline=None)
     @given(text=PRINTABLE | ANY_SCRIPT)
     def test_every_printable_string_comes_back_as_it_was(self, text: str) -> None:
         ours = OsKeyring()

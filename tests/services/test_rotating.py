@@ -1,11 +1,14 @@
 """Rotation without a screen: what is remembered, what is deleted, and what is not."""
 
+import errno
 import threading
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from services import taking_back
+from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
 from services.durable import write_durably
@@ -18,7 +21,7 @@ from services.rotating import Rotator
 from services.rotation import RotationStore, UnreadableRotationError
 from services.rotation_step import Step, Underway
 from services.state_dir import StateDirError
-from tests.services.accounts import session_on
+from tests.services.accounts import operations, session_on
 
 NONE, ONE, TWO = "kim.park", "shop.mailer", "billing.relay"
 DEEP = b'{"a":' * 100_000
@@ -92,6 +95,32 @@ def test_one_whose_old_credential_is_gone_is_finished(bench: Bench) -> None:
     assert list(bench.folder.iterdir()) == []
 
 
+def test_a_rotation_that_cannot_be_looked_at_is_told_and_hides_no_other(bench: Bench) -> None:
+    bench.replaced(ONE)
+    bench.rotator.begin(bench.user(TWO), bench.credentials(TWO)[0])
+    bench.tenancy.faults.append(Rule("404", "list_smtp_credentials", path=f"*{bench.user(ONE).ocid}*"))
+    found = bench.rotator.review_all()
+    assert sorted(type(each).__name__ for each in found) == ["NotAuthorizedError", "Underway"]
+    assert [each.rotation.user_name for each in found if isinstance(each, Underway)] == [TWO]
+
+
+@pytest.mark.parametrize("name", ["0.json", "z.json"])
+def test_a_rotation_that_cannot_be_read_hides_no_other(bench: Bench, name: str) -> None:
+    bench.replaced()
+    (bench.folder / name).write_bytes(b"{")
+    assert {type(each) for each in bench.rotator.review_all()} == {UnreadableRotationError, Underway}
+
+
+def test_only_what_has_a_part_in_it_is_called_something(bench: Bench) -> None:
+    other = bench.credentials(TWO)[0]
+    old = bench.credentials(ONE)[0]
+    bench.rotator.begin(bench.user(ONE), old)
+    meant = bench.underway(ONE, Step.GENERATE)
+    assert [meant.word_for(each) for each in (old, other)] == ["retiring", ""]
+    replaced = bench.replaced()
+    assert [replaced.word_for(each) for each in (*bench.credentials(ONE), other)] == ["retiring", "replacement", ""]
+
+
 def test_without_its_replacement_the_old_one_is_not_deleted(bench: Bench) -> None:
     rotation = bench.replaced().rotation
     assert rotation.new
@@ -158,6 +187,49 @@ def test_that_a_place_was_free_already_is_told(bench: Bench) -> None:
     world.credentials.add(person, "another", world.now())
     assert bench.rotator.make_room(rotation)
     assert labels(bench, TWO) == ["another"]
+
+
+def test_of_two_others_none_is_deleted_for_one_that_is_gone(bench: Bench) -> None:
+    """A colleague has deleted it meanwhile, and generated another."""
+    first, second = bench.credentials(TWO)
+    rotation = bench.rotator.begin(bench.user(TWO), first, makes_room=second)
+    bench.directory.delete_credential(bench.user(TWO), second)
+    world = bench.tenancy.world
+    person = world.users.named(TWO)
+    assert person
+    world.credentials.add(person, "another", world.now())
+    asked = operations(bench.tenancy).count("delete_smtp_credential")
+    assert not bench.rotator.make_room(rotation)
+    assert operations(bench.tenancy).count("delete_smtp_credential") == asked
+    assert labels(bench, TWO) == [first.description, "another"]
+
+
+def test_without_one_that_goes_first_none_is_deleted(bench: Bench) -> None:
+    rotation = bench.rotator.begin(bench.user(TWO), bench.credentials(TWO)[0])
+    assert not bench.rotator.make_room(rotation)
+    assert len(bench.credentials(TWO)) == 2
+
+
+@pytest.mark.parametrize("step", ["give up", "finished"])
+def test_an_intention_that_cannot_be_forgotten_is_told(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    underway = bench.replaced()
+    (file,) = bench.folder.iterdir()
+
+    def read_only(path: Path, **_: object) -> NoReturn:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "unlink", read_only)
+    if step == "finished":
+        bench.directory.delete_credential(bench.user(ONE), underway.rotation.old)
+        (told,) = bench.rotator.review_all()
+        assert isinstance(told, StateDirError)
+    else:
+        with pytest.raises(StateDirError) as refusal:
+            bench.rotator.give_up(underway.rotation)
+        told = refusal.value
+    assert told.cause == f"{file} cannot be removed: Read-only file system."
 
 
 def test_giving_up_deletes_nothing(bench: Bench) -> None:

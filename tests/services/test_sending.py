@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from itertools import pairwise
 
 import pytest
 
@@ -140,13 +139,45 @@ def test_longer_than_a_person_waits_is_not_waited(
     assert len(creates(tenancy)) == 1
 
 
+@pytest.mark.parametrize(
+    ("retry_after", "gone", "waits"),
+    [
+        (15, 0.0, [15.0]),
+        (16, 0.0, []),
+        (15, 0.5, []),
+        (14, 1.0, [14.0]),
+        (0, 14.0, [1.0]),
+        (0, 14.5, []),
+        (1, 0.0, [1.0]),
+    ],
+)
+def test_a_try_that_could_last_longer_than_45_seconds_in_all_is_not_waited_for(
+    request_: Request, monkeypatch: pytest.MonkeyPatch, retry_after: int, gone: float, waits: list[float]
+) -> None:
+    """It may take 30 by itself."""
+    clock = [100.0]
+    monkeypatch.setattr(sending, "monotonic", lambda: clock[0])
+    busy = BusyError("busy")
+    busy.retry_after = float(retry_after)
+
+    def take_time() -> None:
+        clock[0] += gone
+
+    directory, stop = Scripted([busy], take_time), Sleepless()
+    if waits:
+        send(directory, request_, lambda _: None, stop)
+    else:
+        with pytest.raises(BusyError):
+            send(directory, request_, lambda _: None, stop)
+    assert (stop.waits, directory.asked) == (waits, 1 + len(waits))
+
+
 def test_pauses_grow(tenancy: Tenancy, directory: ClassicDirectory, request_: Request) -> None:
     tenancy.faults.add("503", CREATE, times=0)
     stop = Sleepless()
     with pytest.raises(OutcomeUnknownError):
         send(directory, request_, lambda _: None, stop)
-    assert len(stop.waits) == MAX_TRIES - 1
-    assert all(later > earlier > 0 for earlier, later in pairwise(stop.waits))
+    assert stop.waits == [1.0, 2.0]
 
 
 def test_giving_up_ends_the_pause_and_says_what_is_known(

@@ -80,6 +80,16 @@ async def test_an_answer_to_an_outdated_question_is_dropped(error: Exception | N
         assert (screen.told, screen.do_keys_wait) == (["new"], False)
 
 
+async def test_keys_wait_only_where_they_are_asked_to() -> None:
+    work = Slow("found")
+    async with asking() as (screen, pilot):
+        screen.ask("x", work, screen.told.append, screen.failed)
+        screen.stream("y", lambda: iter([work()]), screen.told.append, lambda: None, screen.failed)
+        assert not screen.do_keys_wait
+        work.let_go.set()
+        await wait_until(pilot, lambda: screen.told == ["found"] * 2)
+
+
 async def test_one_that_comes_after_the_newest_is_dropped_as_well() -> None:
     old, new = Slow("old"), Slow("new")
     async with asking() as (screen, pilot):

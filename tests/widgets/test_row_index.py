@@ -2,7 +2,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.widgets.naive import ordered
@@ -30,7 +30,6 @@ def keys(index: RowIndex) -> list[str]:
     return [index.key(row) for row in index.order]
 
 
-@settings(deadline=None)
 @given(steps)
 def test_any_sequence_of_changes_shows_what_a_naive_list_shows(changes: list[tuple[str, Any]]) -> None:
     index, rows = RowIndex(COLUMNS), list[Row]()

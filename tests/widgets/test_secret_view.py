@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from textual.geometry import Offset
 from textual.selection import SELECT_ALL
 
+from tests.profiles import examples
 from tests.widgets.host import Host, drawn
 from widgets.secret_view import GONE, MASK_CELLS, SecretView
 
@@ -45,7 +46,7 @@ def terminal(view: SecretView) -> list[str]:
     return list(screen.display)
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(st.sampled_from(PRINTABLE), min_size=1, max_size=90), st.integers(3, 60))
 async def test_a_terminal_shows_every_character_and_no_other(text: str, width: int) -> None:
     view = SecretView(lambda: text)

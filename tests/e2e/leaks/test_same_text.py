@@ -19,6 +19,7 @@ from textual.pilot import Pilot
 from services.options import Options
 from services.secret import Secret
 from tests.e2e.leaks.stub_issue import MADE, USER, stub_issue
+from tests.profiles import examples
 from tests.services.secret_service import BACKEND, unlocked_keyring
 from tests.wait import wait_until
 from tui.app import OciSmtpApp
@@ -71,12 +72,12 @@ def drawn(opened: CredentialDialog) -> str:
     return opened._compositor.render_strips()[y].crop(x, x + width).text
 
 
-async def with_many(texts: st.SearchStrategy[str], check: Callable[[str], Awaitable[None]], examples: int) -> None:
+async def with_many(texts: st.SearchStrategy[str], check: Callable[[str], Awaitable[None]], count: int) -> None:
     """Check many texts in one app; Hypothesis calls from a thread, and the app goes on in this one."""
     loop = asyncio.get_running_loop()
 
     @settings(
-        max_examples=examples,
+        max_examples=count,
         deadline=None,
         database=None,
         phases=(Phase.explicit, Phase.generate),  # an app that hangs would be shrunk for minutes
@@ -113,7 +114,7 @@ async def test_it_is_drawn_and_copied_as_it_is(written: list[str]) -> None:
                 assert base64.b64decode(copied).decode() == text
                 await wait_until(pilot, lambda: "Sent" in opened.query_one(Notice).text)
 
-        await with_many(TEXTS, check, 30)
+        await with_many(TEXTS, check, examples(15))
 
 
 async def test_the_keyring_keeps_it_as_it_is(written: list[str], tmp_path: Path) -> None:
@@ -131,4 +132,4 @@ async def test_the_keyring_keeps_it_as_it_is(written: list[str], tmp_path: Path)
                     kept = load_keyring(BACKEND).get_password(f"oci-smtp-credential:{region}", MADE.user_name)
                     assert kept == text
 
-            await with_many(TEXTS, check, 4)
+            await with_many(TEXTS, check, examples(2))

@@ -13,6 +13,7 @@ from services.demo.tenancy import Tenancy
 from services.model import Group, User
 from services.policy import Answer, Person, SendRequest, Source, decide
 from services.senders import ApprovedSender
+from tests.profiles import examples
 
 WORLD = Tenancy(users=20).world
 PEOPLE = ("demo.administrator", "shop.mailer", "sandbox.bot", "envios.app", "status.page", "legacy.scanner")
@@ -63,7 +64,7 @@ def asked(world: World, person: DemoPerson, sender: Sender) -> SendRequest:
 
 
 @given(st.lists(statements(), min_size=1, max_size=4), st.sampled_from(PEOPLE), st.sampled_from(SENDERS))
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_what_is_decided_is_what_the_server_does(policies: list[tuple[str, str]], name: str, sender: Sender) -> None:
     person = WORLD.users.named(name)
     assert person is not None

@@ -2,7 +2,7 @@ import contextlib
 import string
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.policy.parser import may_concern_sending, parse_statement
@@ -20,7 +20,6 @@ def parsed(text: str) -> Statement:
 
 
 @given(NAMES, NAMES, NAMES)
-@settings(max_examples=150, deadline=None)
 def test_quoted_names_are_taken_as_they_are(domain: str, group: str, compartment: str) -> None:
     text = f"Allow group '{domain}'/'{group}' to use email-family in compartment '{compartment}'"
     statement = parsed(text)
@@ -29,7 +28,6 @@ def test_quoted_names_are_taken_as_they_are(domain: str, group: str, compartment
 
 
 @given(st.text(alphabet=string.ascii_letters + " '\"/:{}(),=!*\\\n\téß\u202e田", max_size=80))
-@settings(max_examples=150, deadline=None)
 def test_whatever_follows_it_is_read_or_said_to_be_unreadable(rest: str) -> None:
     for text in (rest, f"Allow group A to use email-family in tenancy {rest}", f"Allow {rest} to use x in tenancy"):
         with contextlib.suppress(UnparsedError):
@@ -37,7 +35,6 @@ def test_whatever_follows_it_is_read_or_said_to_be_unreadable(rest: str) -> None
 
 
 @given(st.sampled_from('";#*\\<>|&^~`?$%[]@'), st.integers(0, 60))
-@settings(max_examples=150, deadline=None)
 def test_no_sign_is_overlooked(sign: str, position: int) -> None:
     text = "Allow group Senders to use email-family in compartment Mail where request.region = 'iad'"
     changed = text[:position] + sign + text[position:]

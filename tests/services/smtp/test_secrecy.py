@@ -194,6 +194,22 @@ def test_no_part_is_left_of_a_credential_that_holds_the_other_half(user: str, pa
         assert re.fullmatch(r"535 bad argument: <(credential|password|user name)> \(as sent\)", told), told
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("x" * 199, "x" * 199),
+        ("x" * 200, "x" * 200),
+        ("x" * 201, "x" * 199 + "…"),
+        ("x" * 199 + " \r\n", "x" * 199),
+        (" a\t b\r\n c ", "a b c"),
+        ("\x1b[2Ja\u202eb\x00c\ud800d", "[2Jabcd"),
+        ("", ""),
+    ],
+)
+def test_a_reply_is_one_line_of_so_many_characters(text: str, shown: str) -> None:
+    assert printable(text) == shown
+
+
 @given(st.text(max_size=400))
 def test_text_is_made_fit_to_draw(text: str) -> None:
     shown = printable(text)

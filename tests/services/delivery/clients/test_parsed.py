@@ -186,7 +186,7 @@ def test_every_format_with_a_password_has_a_reader() -> None:
 
 
 @pytest.mark.parametrize("client", READERS)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(password=st.text(string.printable[:95], min_size=1, max_size=24) | st.text(min_size=1, max_size=8))
 def test_it_reads_as_it_was_or_is_refused(client: str, password: str) -> None:
     try:
