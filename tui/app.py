@@ -46,7 +46,7 @@ from tui.unfinished import Unfinished
 if TYPE_CHECKING:
     from services.clipboard import Outcome
 
-LEAVING = ("profile", "region", "signin")
+LEAVING = ("profiles", "region", "signin")
 """Beginnings of actions that may end in another session."""
 
 PRELOAD_SECONDS = 1.0
