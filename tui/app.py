@@ -48,7 +48,7 @@ from tui.unresolved import say_left_open
 if TYPE_CHECKING:
     from services.clipboard import Outcome
 
-LEAVING = ("profile", "region", "signin")
+LEAVING = ("profiles", "region", "signin")
 """Beginnings of actions that may end in another session."""
 
 PRELOAD_SECONDS = 1.0
@@ -190,10 +190,11 @@ class OciSmtpApp(SeenAgain, AppActions, KeysInOrder, Resizing, inherit_bindings=
             "profile": self.switching.profile,
             "region": self.switching.region,
         }
-        if argument and command_id in with_argument and not self._must_stay:
+        is_elsewhere = bool(argument) and command_id in with_argument
+        if is_elsewhere and not self._must_stay:
             with_argument[command_id](argument)
             return
-        for owner in (self.screen, self):
+        for owner in () if is_elsewhere else (self.screen, self):
             action = getattr(owner, f"action_{command.action}", None)
             if action is not None and owner.check_action(command.action, ()):
                 action(*([argument] if argument and command.argument else []))
