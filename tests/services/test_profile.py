@@ -49,7 +49,7 @@ def test_there_is_no_file(tmp_path: Path) -> None:
 def test_the_file_is_a_directory(tmp_path: Path) -> None:
     path = tmp_path / "config"
     path.mkdir()
-    assert refused(path).cause == f"{path} cannot be read: Is a directory."
+    assert refused(path).cause == f"Can't read {path}: it is a directory, not a regular file."
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")

@@ -65,7 +65,10 @@ def test_a_missing_key_file(profile: Profile) -> None:
 def test_a_directory_for_a_key(profile: Profile, tmp_path: Path) -> None:
     path = tmp_path / "k"
     path.mkdir()
-    assert refused(replace(profile, key_file=str(path))).cause == f"The key {path} cannot be read: Is a directory."
+    assert (
+        refused(replace(profile, key_file=str(path))).cause
+        == f"Can't read the key {path}: it is a directory, not a regular file."
+    )
 
 
 @pytest.mark.parametrize(
