@@ -12,10 +12,10 @@ from textual.pilot import Pilot
 
 from screenshots.picture import Picture, read_picture
 from screenshots.still import still_demo
+from services.config.options import Options
 from services.demo.tenancy import Tenancy
-from services.options import Options
 from tui.app import OciSmtpApp
-from tui.start import Start
+from tui.startup.start import Start
 
 DEADLINE_S = 20.0
 SETTLED_S = 0.1

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from screenshots.camera import Camera
-from services.options import Options
-from tui.start import Start
+from services.config.options import Options
+from tui.startup.start import Start
 
 SERVER = "smtp.email.us-ashburn-1.oci.oraclecloud.com:465"
 """Shown in place of the demo's own server, whose port is another one each time."""

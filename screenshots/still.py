@@ -17,20 +17,20 @@ HOME = "/home/anna"
 """Nothing is there: only messages name it."""
 
 CLOCKS = (
-    "tui.ages",
+    "tui.format.ages",
     "tui.screens.users",
     "services.audit.findings",
-    "services.issuing",
-    "services.journal",
-    "services.recovery",
-    "services.rotating",
+    "services.credentials.generation",
+    "services.credentials.journal",
+    "services.credentials.recovery",
+    "services.credentials.rotator",
 )
 """Modules that ask for the date, and show it."""
 
 HAND_OVER_BY = (
     "services.delivery.keyring.KeyringChannel.available",
-    "tui.hand_over_routes.gpg_availability",
-    "tui.hand_over_routes.print_availability",
+    "tui.dialogs.channels.gpg_availability",
+    "tui.dialogs.channels.print_availability",
 )
 """What looks for programs of the machine: in the pictures it has them all."""
 
@@ -57,7 +57,7 @@ def still_demo() -> Iterator[None]:
         stack.enter_context(patch.dict(os.environ, {**kept, **places, "HOME": HOME}, clear=True))
         for module in CLOCKS:
             stack.enter_context(patch(f"{module}.datetime", StillClock))
-        stack.enter_context(patch("tui.secret_copy.monotonic", lambda: 0.0))
+        stack.enter_context(patch("tui.base.timed_copy.monotonic", lambda: 0.0))
         for programs in HAND_OVER_BY:
             stack.enter_context(patch(programs, lambda *_: Availability(True, "")))
         stack.enter_context(patch("services.demo.tenancy.Tenancy", _still_tenancy))

@@ -6,11 +6,11 @@ from dataclasses import fields
 from pathlib import Path
 from textwrap import wrap
 
+from services.config.options import ORACLE_NAMES, Options
 from services.delivery.named import NAMED
-from services.errors import EXIT_CODES
-from services.options import ORACLE_NAMES, Options
-from tui.commands import COMMANDS
-from tui.parser import make_parser
+from services.model.errors import EXIT_CODES
+from tui.cli.parser import make_parser
+from tui.commands.registry import COMMANDS
 
 MANPAGE = Path(__file__).parent.parent / "oci-smtp.1"
 

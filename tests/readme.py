@@ -3,9 +3,9 @@
 from dataclasses import fields
 from pathlib import Path
 
-from services.errors import EXIT_CODES
-from services.options import ORACLE_NAMES, Options
-from tui.commands import keys_table
+from services.config.options import ORACLE_NAMES, Options
+from services.model.errors import EXIT_CODES
+from tui.commands.registry import keys_table
 
 README = Path(__file__).parent.parent / "README.md"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.parser import make_parser
+from tui.cli.parser import make_parser
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted(ROOT.glob("*.md"))

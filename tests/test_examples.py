@@ -13,7 +13,7 @@ from pyrage import x25519
 
 from tests.needs import needs
 from tests.test_documents import DOCUMENTS, ROOT
-from tui.parser import make_parser
+from tui.cli.parser import make_parser
 
 FOUND_SOMETHING = ("oci-smtp list --fail-on inactive,old",)
 """Exit code 1, as the comment beside them says."""

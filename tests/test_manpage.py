@@ -2,7 +2,7 @@ import subprocess
 
 from tests.manpage import MANPAGE, manpage
 from tests.needs import needs
-from tui.commands import COMMANDS
+from tui.commands.registry import COMMANDS
 
 
 def test_the_manual_page_is_that_of_the_parser_and_the_registry() -> None:

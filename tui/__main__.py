@@ -6,10 +6,10 @@ import sys
 
 def main() -> None:
     """Run the command line and leave with its exit code. Nothing is read before the process is closed to others."""
-    from tui.quick import as_bytes, quick_answer
+    from tui.cli.quick import as_bytes, quick_answer
 
     if None in (sys.stdin, sys.stdout, sys.stderr):
-        from tui.closed_streams import lead_closed_streams_nowhere
+        from tui.cli.closed_streams import lead_closed_streams_nowhere
 
         lead_closed_streams_nowhere()
     if answer := quick_answer(sys.argv[1:]):
@@ -20,14 +20,14 @@ def main() -> None:
         except OSError as error:
             sys.exit(f"oci-smtp: The output could not be written ({error.strerror}).")
         return
-    from services.hardening import harden, safe_excepthooks, scrub_environment
-    from tui.collecting import collect_no_more, put_off_collecting
+    from services.system.hardening import harden, safe_excepthooks, scrub_environment
+    from tui.startup.garbage_collection import collect_no_more, put_off_collecting
 
     put_off_collecting()  # until the first frame, or until a command is signed in
     harden()
     scrub_environment()
     safe_excepthooks()
-    from tui.cli import run
+    from tui.cli.main import run
 
     code = run(sys.argv[1:])
     collect_no_more()

@@ -14,36 +14,36 @@ from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES
 
-from services.errors import ExitCode, OciSmtpError, UsageError
-from services.hardening import ENDED_ON_AN_ERROR, safe_traceback
-from services.options import Options
-from services.settings import Settings
+from services.config.options import Options
+from services.config.settings import Settings
+from services.model.errors import ExitCode, OciSmtpError, UsageError
+from services.system.hardening import ENDED_ON_AN_ERROR, safe_traceback
 from tui.app_actions import READ_ONLY, AppActions
-from tui.bindings import bindings
-from tui.collecting import begin_collecting
-from tui.commands import BY_ACTION, BY_ID, shown_key
-from tui.connection import ClosedError, Connection
-from tui.copying import Clipboards, Copying
-from tui.keymap import keymap
-from tui.line import complete, parse_line
+from tui.base.clipboards import Clipboards, Copying
+from tui.base.connection import ClosedError, Connection
+from tui.base.key_queue import KeysInOrder
+from tui.base.notifications import LogLine, print_parting
+from tui.base.place import Place
+from tui.base.resize import Resizing
+from tui.base.seen_again import MAY_STAY, SeenAgain
+from tui.base.status import Status
+from tui.commands.bindings import bindings
+from tui.commands.keymap import keymap
+from tui.commands.line import complete, parse_line
+from tui.commands.registry import BY_ACTION, BY_ID, shown_key
+from tui.format.unresolved import say_left_open
+from tui.navigator import Places, preload
 from tui.palette import RegistryProvider
-from tui.places import Places, preload
-from tui.resizing import Resizing
-from tui.saying import LogLine, print_parting
 from tui.screens.home import HomeScreen
-from tui.screens.place import Place
-from tui.seen_again import MAY_STAY, SeenAgain
-from tui.sign_in import SignIn
-from tui.signing_in_again import SigningInAgain
-from tui.start import Start
-from tui.status import Status
-from tui.staying_signed_in import StayingSignedIn
-from tui.switching import Switching
-from tui.terminal_driver import reading
-from tui.terminal_gone import lasting, watch
-from tui.typing_ahead import KeysInOrder
-from tui.unfinished import Unfinished
-from tui.unresolved import say_left_open
+from tui.session.interrupted import Unfinished
+from tui.session.profile_switch import Switching
+from tui.session.sign_in import SignIn
+from tui.session.sign_in_again import SigningInAgain
+from tui.session.token_watch import StayingSignedIn
+from tui.startup.garbage_collection import begin_collecting
+from tui.startup.start import Start
+from tui.terminal.driver import reading
+from tui.terminal.gone import lasting, watch
 
 if TYPE_CHECKING:
     from services.clipboard import Outcome
@@ -60,7 +60,7 @@ class OciSmtpApp(SeenAgain, AppActions, KeysInOrder, Resizing, inherit_bindings=
 
     TITLE = "oci-smtp"
     # A screen that brought its own when it comes up would have everything drawn anew.
-    CSS_PATH = ["app.tcss", "screens/home.tcss", "dialogs/dialog.tcss"]
+    CSS_PATH = ["app.tcss", "screens/home.tcss", "base/dialog.tcss"]
     COMMANDS = {RegistryProvider}
     ENABLE_COMMAND_PALETTE = True
     BINDINGS = [

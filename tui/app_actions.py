@@ -6,20 +6,20 @@ from textual import events
 from textual.app import App
 from textual.theme import ThemeProvider
 
-from tui.bindings import bound_ids
-from tui.commands import BY_ACTION
+from tui.base.place import Place
+from tui.base.quit import Quitting
+from tui.commands.bindings import bound_ids
+from tui.commands.registry import BY_ACTION
 from tui.palette import Palette
-from tui.quitting import Quitting
-from tui.screens.place import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tui.places import Places
-    from tui.signing_in_again import SigningInAgain
-    from tui.status import Status
-    from tui.switching import Switching
-    from tui.unfinished import Unfinished
+    from tui.base.status import Status
+    from tui.navigator import Places
+    from tui.session.interrupted import Unfinished
+    from tui.session.profile_switch import Switching
+    from tui.session.sign_in_again import SigningInAgain
 
 
 READ_ONLY = "Not possible in read-only mode."

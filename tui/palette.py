@@ -5,7 +5,7 @@ from functools import partial
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
-from tui.commands import COMMANDS, Command
+from tui.commands.registry import COMMANDS, Command
 
 
 class Palette(CommandPalette):

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from screenshots.camera import Camera
 from screenshots.scene import DEMO, Scene
-from services.options import Options
-from tui.start import Start
+from services.config.options import Options
+from tui.startup.start import Start
 
 
 async def places(camera: Camera) -> None:

@@ -2,7 +2,7 @@
 
 from screenshots.camera import Camera
 from screenshots.scene import Scene
-from tui.start import Start
+from tui.startup.start import Start
 
 FIELD = "will send with it"
 """What the Generate dialog says in its empty field, without its first word, on which the cursor stands."""

@@ -2,7 +2,7 @@
 
 from screenshots.camera import Camera
 from screenshots.scene import Scene
-from tui.start import Start
+from tui.startup.start import Start
 
 UNDER_WAY_S = 20.0
 """Longer than it takes to photograph what is under way, shorter than the SDK's patience."""

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from services.audit.calls import Calls, CancelledError
 from services.audit.findings import OLD_DAYS, AuditRow, assessed, is_for_administrators
 from services.audit.in_bulk import InBulk
 from services.audit.one_by_one import OneByOne
 from services.audit.progress import Progress, Speedometer
-from services.audit.reading import Held, Reading
+from services.audit.row_reader import Held, Reading
+from services.audit.throttled_requests import Calls, CancelledError
 from services.directory import Directory
 from services.directory.source import Source
-from services.errors import NotAuthenticatedError, NotAuthorizedError, OciSmtpError
+from services.model.errors import NotAuthenticatedError, NotAuthorizedError, OciSmtpError
 
 CONCURRENCY = 8
 """Requests under way at once, at first: IAM publishes no rate limit, and eight have not been seen to meet one."""

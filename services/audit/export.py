@@ -8,10 +8,10 @@ from pathlib import Path
 
 from services.audit.audit import Audit
 from services.audit.findings import UNREAD, AuditRow
-from services.csv_cells import csv_text
-from services.errors import OciSmtpError, UsageError
-from services.outside_file import expanded
-from services.times import rfc3339
+from services.model.errors import OciSmtpError, UsageError
+from services.model.times import rfc3339
+from services.storage.csv_cells import csv_text
+from services.system.outside_file import expanded
 
 Record = dict[str, str | int | list[str] | None]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from enum import IntEnum
 
-from services.errors import UsageError
-from services.model import SMTP_CREDENTIAL_LIMIT, Credential, User
+from services.model.errors import UsageError
+from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential, User
 
 OLD_DAYS = 90
 """Oracle's checklist has credentials renewed every 90 days (docs.oracle.com, solutions/oci-security-checklist)."""

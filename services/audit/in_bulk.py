@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from services.audit.calls import Calls
-from services.audit.reading import Held
+from services.audit.row_reader import Held
+from services.audit.throttled_requests import Calls
 from services.directory.source import Source
-from services.errors import NotFoundError
-from services.model import Credential, OwnedCredential, User
+from services.model.errors import NotFoundError
+from services.model.values import Credential, OwnedCredential, User
 
 
 class InBulk:

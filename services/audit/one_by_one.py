@@ -3,13 +3,13 @@
 from collections import deque
 from collections.abc import Iterator
 
-from services.audit.calls import Calls, CancelledError
-from services.audit.crew import Crew
-from services.audit.reading import Held
+from services.api.error_mapping import DOMAINS_OWN_CODES
+from services.audit.row_reader import Held
+from services.audit.throttled_requests import Calls, CancelledError
+from services.audit.worker_pool import Crew
 from services.directory.source import Source
-from services.errors import BusyError, NotAuthenticatedError, OciSmtpError, RateLimitedError, UnreachableError
-from services.model import User
-from services.oci_errors import DOMAINS_OWN_CODES
+from services.model.errors import BusyError, NotAuthenticatedError, OciSmtpError, RateLimitedError, UnreachableError
+from services.model.values import User
 
 AHEAD = 500
 """The next page of users is asked for while so many are still to be looked at, so that nobody waits for it."""

@@ -9,7 +9,7 @@ from services.clipboard.off import Off
 from services.clipboard.osc52 import Osc52
 from services.doctor.fixes import Advice
 from services.doctor.report import Check, Finding
-from services.secret import Secret
+from services.model.secret import Secret
 
 TRY_IT = "Try it: printf '\\033]52;c;aGVsbG8=\\a' and paste; it should give: hello. If not, allow it in the terminal."
 

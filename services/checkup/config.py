@@ -4,15 +4,15 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 
-from services.auth_type import SECURITY_TOKEN
+from services.api.api_key import read_key
+from services.api.session_token import SessionToken
 from services.checkup.trouble import trouble
+from services.config.auth_type import SECURITY_TOKEN
+from services.config.options import Options
+from services.config.profile import Profile, load_profile
 from services.doctor.fixes import Advice
 from services.doctor.report import Check, Finding
-from services.errors import ConfigError, OciSmtpError, PassphraseNeededError
-from services.options import Options
-from services.profile import Profile, load_profile
-from services.session_token import SessionToken
-from services.signing_key import read_key
+from services.model.errors import ConfigError, OciSmtpError, PassphraseNeededError
 
 
 def check_config(options: Options, environ: Mapping[str, str]) -> Iterator[Check]:

@@ -5,12 +5,12 @@ import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from services.config.options import Options
+from services.config.settings import settings_path
+from services.credentials.journal import Journal, open_journal
 from services.doctor.fixes import Advice
 from services.doctor.report import Check, Finding
-from services.journal import Journal, open_journal
-from services.options import Options
-from services.settings import settings_path
-from services.state_dir import StateDirError
+from services.storage.state_dir import StateDirError
 
 
 def check_settings(environ: Mapping[str, str]) -> Check:

@@ -2,8 +2,8 @@
 
 from services.checkup.trouble import trouble
 from services.doctor.report import Check, Finding
-from services.errors import OciSmtpError
-from services.os_keyring import NoKeyringError, OsKeyring
+from services.model.errors import OciSmtpError
+from services.system.os_keyring import NoKeyringError, OsKeyring
 
 PATIENCE_SECONDS = 5.0
 NOBODY = ("oci-smtp-doctor", "nothing")

@@ -3,12 +3,12 @@
 import shutil
 from collections.abc import Iterator, Mapping
 
-from services.clipboard.process import run
 from services.clipboard.surroundings import look_around
 from services.clipboard.tmux import can_pass_on
 from services.clipboard.tmux_clients import Server
 from services.doctor.fixes import Advice
 from services.doctor.report import Check, Finding
+from services.system.process import run
 
 SLOW_ESCAPE_MS = 100
 """From here on a person feels that esc waits."""

@@ -3,15 +3,15 @@
 import socket
 from collections.abc import Iterator, Mapping
 
+from services.api.client import Wire
+from services.api.error_mapping import ALLOWED_SKEW_SECONDS, skew_seconds
+from services.api.session import Session
 from services.checkup.trouble import trouble
 from services.doctor.fixes import Advice
 from services.doctor.report import Check, Finding
-from services.email import endpoint
-from services.errors import UnreachableError
-from services.model import Endpoint
-from services.oci_errors import ALLOWED_SKEW_SECONDS, skew_seconds
-from services.session import Session
-from services.wire import Wire
+from services.model.errors import UnreachableError
+from services.model.values import Endpoint
+from services.resources.email import endpoint
 
 PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy")
 CONNECT_SECONDS = 5.0

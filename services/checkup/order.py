@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from services.api.session import Session
 from services.checkup.clipboard import check_clipboard
 from services.checkup.config import check_config
 from services.checkup.files import check_journal, check_settings
@@ -14,10 +15,9 @@ from services.checkup.report import has_fault
 from services.checkup.terminal import check_terminal
 from services.checkup.trouble import trouble
 from services.checkup.versions import check_versions
+from services.config.options import Options
 from services.doctor.report import Check, Finding
-from services.errors import OciSmtpError
-from services.options import Options
-from services.session import Session
+from services.model.errors import OciSmtpError
 
 
 @dataclass(frozen=True)

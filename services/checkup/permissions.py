@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from services.api.client import Wire
+from services.api.session import Session
 from services.checkup.trouble import trouble
+from services.config.directory_setting import directory_setting
 from services.directory import Directory
-from services.directory.choosing import open_directory
-from services.directory_setting import directory_setting
+from services.directory.choice import open_directory
 from services.doctor.report import Check, Finding
-from services.errors import NotAuthenticatedError, NotAuthorizedError, OciSmtpError
-from services.session import Session
-from services.wire import Wire
+from services.model.errors import NotAuthenticatedError, NotAuthorizedError, OciSmtpError
 
 
 def check_permissions(session: Session) -> Iterator[Check]:

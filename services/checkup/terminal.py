@@ -5,9 +5,9 @@ import os
 from collections.abc import Iterator, Mapping
 
 from services.checkup.terminal_query import Answers, ask_terminal
+from services.config.terminal_kind import CANNOT_DRAW, can_draw
 from services.doctor.fixes import Advice
 from services.doctor.report import Check, Finding
-from services.terminal_kind import CANNOT_DRAW, can_draw
 
 SMALLEST = (40, 12)
 """Columns and lines below which the app is of no use."""

@@ -2,7 +2,7 @@
 
 from services.doctor.fixes import Advice
 from services.doctor.report import Check, Finding
-from services.errors import OciSmtpError
+from services.model.errors import OciSmtpError
 
 
 def trouble(code: str, detail: str, error: OciSmtpError, finding: Finding = Finding.FAULT) -> Check:

@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import NamedTuple, Protocol
 
-from services.secret import Secret
+from services.model.secret import Secret
 
 
 class State(Enum):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from services.clipboard.process import run
+from services.system.process import run
 
 _SERVERS = """
     sshd sshd-session sshd-auth dropbear mosh-server etserver etterminal tailscaled teleport

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from services.clipboard import Clipboard
 from services.clipboard.off import Off
 from services.clipboard.osc52 import OUTER_ADVICE, Osc52
-from services.errors import UsageError
+from services.model.errors import UsageError
 
 if TYPE_CHECKING:
     from services.clipboard.surroundings import Surroundings

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from services.clipboard import NOTHING_OF_OURS, Cleanup, Clipboard, Outcome, State
-from services.clipboard.process import run
-from services.secret import Secret
+from services.model.secret import Secret
+from services.system.process import run
 
 
 class Scripts(Protocol):

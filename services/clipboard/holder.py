@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from services.child_environ import tool_environ
-from services.clipboard.process import kill
+from services.system.child_environ import tool_environ
+from services.system.process import kill
 
 STOP_SECONDS = 1.0
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from services.clipboard import NOTHING_OF_OURS, Clipboard, Outcome, State
 from services.clipboard.child_script import child_script
 from services.clipboard.fingerprint import Fingerprint
-from services.clipboard.process import Result, run
-from services.secret import Secret
+from services.model.secret import Secret
+from services.system.process import Result, run
 
 TIMEOUT_SECONDS = 4.0
 """For one request: under WSL reading starts a PowerShell."""

@@ -1,7 +1,7 @@
 """No clipboard, and the reason why."""
 
 from services.clipboard import NOTHING_OF_OURS, Clipboard, Outcome, State
-from services.secret import Secret
+from services.model.secret import Secret
 
 
 class Off(Clipboard):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from services.clipboard import NOTHING_OF_OURS, Cleanup, Clipboard, Outcome, State
 from services.clipboard.fingerprint import Fingerprint
-from services.secret import Secret
+from services.model.secret import Secret
 
 BLANK = " "
 """What takes the place of our text. Every known terminal obeys it, while an empty text is ignored by some (tmux,

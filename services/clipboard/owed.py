@@ -30,7 +30,7 @@ class Owed:
             return
         from filelock import FileLock, Timeout  # not before the first frame
 
-        from services.state_dir import StateDirError, private_dir
+        from services.storage.state_dir import StateDirError, private_dir
 
         with contextlib.suppress(StateDirError, OSError, NotImplementedError, Timeout):
             path = private_dir(self._directory) / f"{int(time.time())}-{os.getpid()}.owed"

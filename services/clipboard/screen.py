@@ -8,7 +8,7 @@ from services.clipboard import Cleanup, Outcome, State
 from services.clipboard.ancestry import Process, is_remote, lineage, processes
 from services.clipboard.device import write_to
 from services.clipboard.osc52 import BLANK, Osc52, sequence
-from services.clipboard.process import run
+from services.system.process import run
 
 _ATTACHED = re.compile(r"\((?P<state>[^()]*)\)\s*$")
 

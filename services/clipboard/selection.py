@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from services.clipboard import NOTHING_OF_OURS, Clipboard, Outcome, State
 from services.clipboard.fingerprint import Fingerprint
 from services.clipboard.holder import Holder
-from services.clipboard.process import Result, run
-from services.secret import Secret
+from services.model.secret import Secret
+from services.system.process import Result, run
 
 CONFIRM_SECONDS = 3.0
 READ_SECONDS = 1.0

@@ -10,9 +10,9 @@ from services.clipboard import NOTHING_OF_OURS, Cleanup, Clipboard, Outcome, Sta
 from services.clipboard.device import write_to
 from services.clipboard.fingerprint import Fingerprint
 from services.clipboard.osc52 import BLANK, FRAME_SECONDS, OUTER_ADVICE, sequence
-from services.clipboard.process import Result, run
 from services.clipboard.tmux_clients import Client, Server
-from services.secret import Secret
+from services.model.secret import Secret
+from services.system.process import Result, run
 
 FIRST_WITH_CLIPBOARD = (3, 2)
 """The first tmux whose `load-buffer` has `-w` (tmux's CHANGES)."""

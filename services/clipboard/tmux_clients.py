@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from services.clipboard.ancestry import MOSH, is_remote, lineage
-from services.clipboard.process import Result, run
+from services.system.process import Result, run
 
 _FORMAT = "#{client_activity}\t#{client_name}\t#{client_tty}\t#{client_pid}\t#{client_termname}\t#{session_id}"
 _TERMINAL = re.compile(rb"Terminal \d+: (?:.*?) for (.*?), flags=")

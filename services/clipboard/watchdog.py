@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from services.clipboard import Cleanup
-from services.clipboard.process import kill
+from services.system.process import kill
 
 BYE_SECONDS = 1.0
 LOCK_SECONDS = 0.5

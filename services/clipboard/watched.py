@@ -4,7 +4,7 @@ import threading
 
 from services.clipboard import Cleanup, Clipboard, Outcome, State
 from services.clipboard.watchdog import Watchdog
-from services.secret import Secret
+from services.model.secret import Secret
 
 
 class Watched(Clipboard):

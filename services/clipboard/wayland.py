@@ -5,8 +5,8 @@ import sys
 from collections.abc import Mapping
 
 from services.clipboard.holder import guarded
-from services.clipboard.process import run
 from services.clipboard.selection import OwnedSelection
+from services.system.process import run
 
 FIRST_WITHOUT_FILE = (2, 2)
 """Older ones leave what they copy in a file under /tmp (github.com/bugaevc/wl-clipboard/issues/79)."""

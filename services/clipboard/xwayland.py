@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from services.clipboard import Outcome, State
 from services.clipboard.selection import OwnedSelection
-from services.secret import Secret
+from services.model.secret import Secret
 
 
 def x11_selection(environ: Mapping[str, str]) -> type[OwnedSelection]:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from services.destination import Destination
-from services.errors import OciSmtpError
-from services.model import Endpoint, User
-from services.secret import Secret
+from services.model.destination import Destination
+from services.model.errors import OciSmtpError
+from services.model.secret import Secret
+from services.model.values import Endpoint, User
 
 
 class NotDeliveredError(OciSmtpError):

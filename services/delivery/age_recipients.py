@@ -14,8 +14,8 @@ from typing import Any
 from services.delivery.low_order import is_low_order
 from services.delivery.ssh_line import BLANK, SshKey, read_ssh_line
 from services.delivery.ssh_options import UnknownOptionError, why_unusable
-from services.errors import UsageError
-from services.outside_file import expanded, read_bytes, reason
+from services.model.errors import UsageError
+from services.system.outside_file import expanded, read_bytes, reason
 
 MAX_FILE_BYTES = 1_000_000
 """A file of public keys is a few kilobytes; anything larger is something else."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
-from services.clipboard.process import Result, run
 from services.delivery import NotDeliveredError
-from services.errors import AmbiguousError, NotFoundError, UsageError
+from services.model.errors import AmbiguousError, NotFoundError, UsageError
+from services.system.process import Result, run
 
 PATIENCE_SECONDS = 20.0
 """For one run; gpg waits for locks that another gpg holds."""

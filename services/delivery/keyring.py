@@ -7,11 +7,11 @@ from datetime import datetime, timezone
 import msgspec
 
 from services.delivery import Availability, Channel, NotDeliveredError, Package, Receipt
-from services.destination import KEYRING, Destination
-from services.errors import OciSmtpError
-from services.os_keyring import KeyringError, NoKeyringError, OsKeyring
-from services.secret import Secret
-from services.state_dir import StateDirError
+from services.model.destination import KEYRING, Destination
+from services.model.errors import OciSmtpError
+from services.model.secret import Secret
+from services.storage.state_dir import StateDirError
+from services.system.os_keyring import KeyringError, NoKeyringError, OsKeyring
 
 DESKTOPS = ("DISPLAY", "WAYLAND_DISPLAY")
 

@@ -8,21 +8,21 @@ from email.utils import make_msgid
 
 import msgspec
 
+from services.api.session import Session
 from services.delivery import Availability, Channel, NotDeliveredError, Package, Receipt
 from services.delivery.draft import sealed_mail
 from services.delivery.keyring import KeyringChannel
 from services.delivery.letter import letter
 from services.delivery.seal import Seal
-from services.destination import MAIL, Destination
-from services.errors import OciSmtpError
-from services.model import Endpoint
-from services.secret import Secret
-from services.session import Session
+from services.model.destination import MAIL, Destination
+from services.model.errors import OciSmtpError
+from services.model.secret import Secret
+from services.model.values import Endpoint
 from services.smtp.channel import Trust
 from services.smtp.message import Submission, hand_in
 from services.smtp.probe import Login, check_address, try_login
 from services.smtp.result import Outcome, Result, Stage
-from services.state_dir import StateDirError
+from services.storage.state_dir import StateDirError
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from services.api.session import Session
 from services.delivery import Channel, NotDeliveredError
 from services.delivery.age import AgeSeal
 from services.delivery.age_recipients import find_recipients
@@ -13,13 +14,12 @@ from services.delivery.gpg_keys import is_fingerprint, key_of_fingerprint
 from services.delivery.keyring import KeyringChannel
 from services.delivery.mail import Outgoing, SealedMail
 from services.delivery.new_file import chosen_path
-from services.delivery.printing import PrintChannel
+from services.delivery.printer import PrintChannel
 from services.delivery.seal import Seal
 from services.delivery.sealed_file import SealedFile
 from services.delivery.vault import VaultChannel
-from services.email import endpoint
-from services.errors import UsageError
-from services.session import Session
+from services.model.errors import UsageError
+from services.resources.email import endpoint
 
 
 @dataclass(frozen=True)

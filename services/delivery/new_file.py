@@ -9,11 +9,11 @@ from pathlib import Path
 import msgspec
 
 from services.delivery import NotDeliveredError
-from services.destination import FILE, Destination
-from services.durable import create_durably
-from services.errors import UsageError
-from services.outside_file import read_bytes
-from services.state_dir import StateDirError
+from services.model.destination import FILE, Destination
+from services.model.errors import UsageError
+from services.storage.atomic_write import create_durably
+from services.storage.state_dir import StateDirError
+from services.system.outside_file import read_bytes
 
 
 def chosen_path(text: str) -> Path:

@@ -7,7 +7,7 @@ from services.delivery import Package
 from services.delivery.spoken import SYMBOLS, groups
 
 WIDTH = 56
-"""Characters a line: what the large print of `services.cups` has room for."""
+"""Characters a line: what the large print of `services.system.cups` has room for."""
 
 
 def sheet(package: Package, check: str) -> bytes:

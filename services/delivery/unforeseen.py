@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from services.delivery import NotDeliveredError, Receipt
-from services.errors import OciSmtpError
-from services.mistakes import place_of
+from services.model.errors import OciSmtpError
+from services.model.internal_error import place_of
 
 
 def foreseen(deliver: Callable[[], Receipt]) -> Receipt:

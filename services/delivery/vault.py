@@ -12,10 +12,10 @@ from typing import TypeVar
 
 import msgspec
 
-from services.compartments import read_compartments
+from services.api.session import Session
 from services.delivery import Availability, Channel, NotDeliveredError, Package, Receipt
-from services.destination import VAULT, Destination
-from services.errors import (
+from services.model.destination import VAULT, Destination
+from services.model.errors import (
     ConflictError,
     LimitReachedError,
     NotAuthorizedError,
@@ -23,10 +23,10 @@ from services.errors import (
     OutcomeUnknownError,
     UsageError,
 )
-from services.session import Session
-from services.state_dir import StateDirError
-from services.vault_secrets import StoredSecret, Target, content_of, create, named, state_of
-from services.vaults import Key, Vault, keys, vaults
+from services.resources.compartments import read_compartments
+from services.resources.vault_secrets import StoredSecret, Target, content_of, create, named, state_of
+from services.resources.vaults import Key, Vault, keys, vaults
+from services.storage.state_dir import StateDirError
 
 ACTIVE_WITHIN_SECONDS = 60
 """How long a new secret is waited for: Oracle says no time."""

@@ -6,12 +6,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from services.auth_type import SECURITY_TOKEN
-from services.mail_server import MailServer
-from services.options import Options
-from services.profile import Profile
-from services.session import QUIET, Session
-from services.session_token import SessionToken
+from services.api.mail_server import MailServer
+from services.api.session import QUIET, Session
+from services.api.session_token import SessionToken
+from services.config.auth_type import SECURITY_TOKEN
+from services.config.options import Options
+from services.config.profile import Profile
 
 if TYPE_CHECKING:
     from services.demo.account import DemoAccount

@@ -11,7 +11,7 @@ from services.demo.certificates import Authority
 from services.demo.smtp_session import Accepted, SmtpAnswers
 from services.demo.store.regions import HOME, Region
 from services.demo.tenancy import Tenancy
-from services.model import Endpoint
+from services.model.values import Endpoint
 
 _LOOPBACK = "127.0.0.1"
 _MAX_MESSAGE_BYTES = 2 * 1024 * 1024

@@ -5,8 +5,8 @@ from typing import Any, Protocol
 
 from services.directory.roster import Roster
 from services.directory.source import Source
-from services.errors import OciSmtpError
-from services.model import Credential, Group, IssuedCredential, User
+from services.model.errors import OciSmtpError
+from services.model.values import Credential, Group, IssuedCredential, User
 
 Json = dict[str, Any]
 """A JSON object as a service sent it."""
@@ -25,7 +25,7 @@ class PasswordMissingError(OciSmtpError):
 class Directory(Protocol):
     """One view of the tenancy's users, whatever API answers.
 
-    Every method blocks on the network and raises only `services.errors.OciSmtpError`.
+    Every method blocks on the network and raises only `services.model.errors.OciSmtpError`.
     """
 
     @property

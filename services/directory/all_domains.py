@@ -3,16 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
+from services.api.session import Session
+from services.config.profile import OCID
 from services.directory import Json
 from services.directory.domain_list import DomainList, IdentityDomain
 from services.directory.domains import DomainsDirectory
-from services.directory.finding import checked_text, only_one
+from services.directory.lookup import checked_text, only_one
 from services.directory.roster import Roster
 from services.directory.source import Source
-from services.errors import NotAuthenticatedError, NotAuthorizedError, NotFoundError, OciSmtpError
-from services.model import Credential, Group, IssuedCredential, User
-from services.profile import OCID
-from services.session import Session
+from services.model.errors import NotAuthenticatedError, NotAuthorizedError, NotFoundError, OciSmtpError
+from services.model.values import Credential, Group, IssuedCredential, User
 
 REFUSALS = (NotAuthorizedError, NotAuthenticatedError)
 """How a domain says that somebody is not its own, or not its administrator."""

@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from typing import TypeVar
 
+from services.api.client import decoded
+from services.api.home_region import at_home
+from services.api.pagination import pages
+from services.api.session import Session
+from services.config.profile import OCID
 from services.directory import Json
 from services.directory.classic_roster import ClassicRoster
-from services.directory.finding import answers_to, checked_text, contains, only_one, only_record
 from services.directory.iam import (
     IamCredential,
     IamGroup,
@@ -19,15 +23,11 @@ from services.directory.iam import (
     user_path,
 )
 from services.directory.issued import checked_issue
+from services.directory.lookup import answers_to, checked_text, contains, only_one, only_record
 from services.directory.roster import Roster
 from services.directory.source import Source
-from services.errors import NotAuthorizedError, NotFoundError, OciSmtpError, OutcomeUnknownError
-from services.home import at_home
-from services.model import Credential, Group, IssuedCredential, OwnedCredential, User
-from services.paging import pages
-from services.profile import OCID
-from services.session import Session
-from services.wire import decoded
+from services.model.errors import NotAuthorizedError, NotFoundError, OciSmtpError, OutcomeUnknownError
+from services.model.values import Credential, Group, IssuedCredential, OwnedCredential, User
 
 T = TypeVar("T")
 

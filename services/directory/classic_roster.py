@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from typing import TypeVar
 
-from services.directory.finding import only_group, only_one
+from services.api.client import decoded
+from services.api.home_region import at_home
+from services.api.pagination import pages
+from services.api.session import Session
 from services.directory.iam import IamGroup, IamMembership, IamUser, checked_ocid, group_from, user_from
+from services.directory.lookup import only_group, only_one
 from services.directory.roster import NewUser
-from services.errors import OciSmtpError, OutcomeUnknownError
-from services.home import at_home
-from services.model import Group, User
-from services.paging import pages
-from services.session import Session
-from services.wire import decoded
+from services.model.errors import OciSmtpError, OutcomeUnknownError
+from services.model.values import Group, User
 
 T = TypeVar("T")
 

@@ -7,9 +7,9 @@ from typing import TypeVar
 
 import msgspec
 
-from services.errors import NotAuthorizedError
-from services.paging import pages
-from services.session import Session
+from services.api.pagination import pages
+from services.api.session import Session
+from services.model.errors import NotAuthorizedError
 
 CONCURRENCY = 8
 """Compartments asked at once: IAM publishes no rate limit, and eight have not been seen to meet one."""

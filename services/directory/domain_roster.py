@@ -2,15 +2,15 @@
 
 from typing import TypeVar
 
+from services.api.client import Wire, decoded
+from services.api.session import Session
+from services.config.profile import OCID
 from services.directory import scim
 from services.directory.domain_list import IdentityDomain
-from services.directory.finding import only_group, only_one
+from services.directory.lookup import only_group, only_one
 from services.directory.roster import NewUser
-from services.errors import OciSmtpError, OutcomeUnknownError
-from services.model import Group, User
-from services.profile import OCID
-from services.session import Session
-from services.wire import Wire, decoded
+from services.model.errors import OciSmtpError, OutcomeUnknownError
+from services.model.values import Group, User
 
 T = TypeVar("T")
 

@@ -7,19 +7,19 @@ others through the resources for administrators.
 from collections.abc import Iterator
 from typing import TypeVar
 
+from services.api.client import Wire, decoded
+from services.api.session import Session
+from services.config.profile import OCID
 from services.directory import Json, PasswordMissingError, scim
 from services.directory.domain_list import IdentityDomain
 from services.directory.domain_roster import GROUPS, DomainRoster
-from services.directory.finding import checked_text, only_one, only_record
 from services.directory.issued import checked_issue
+from services.directory.lookup import checked_text, only_one, only_record
 from services.directory.roster import Roster
 from services.directory.scim_pages import ScimPages
 from services.directory.source import Source
-from services.errors import NotAuthorizedError, NotFoundError, OciSmtpError, OutcomeUnknownError
-from services.model import Credential, Group, IssuedCredential, OwnedCredential, User
-from services.profile import OCID
-from services.session import Session
-from services.wire import Wire, decoded
+from services.model.errors import NotAuthorizedError, NotFoundError, OciSmtpError, OutcomeUnknownError
+from services.model.values import Credential, Group, IssuedCredential, OwnedCredential, User
 
 USERS = "/admin/v1/Users"
 ME = "/admin/v1/Me"

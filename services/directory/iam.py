@@ -5,10 +5,10 @@ from sys import intern
 
 import msgspec
 
-from services.errors import UsageError
-from services.model import Credential, Group, User
-from services.profile import OCID
-from services.secret import Secret
+from services.config.profile import OCID
+from services.model.errors import UsageError
+from services.model.secret import Secret
+from services.model.values import Credential, Group, User
 
 
 class _Capabilities(msgspec.Struct, rename="camel"):

@@ -3,9 +3,9 @@
 import re
 
 from services.directory import PasswordMissingError
-from services.errors import OutcomeUnknownError
-from services.model import Credential, IssuedCredential
-from services.secret import Secret
+from services.model.errors import OutcomeUnknownError
+from services.model.secret import Secret
+from services.model.values import Credential, IssuedCredential
 
 LONGEST = 255
 """Octets of a user name or a password that every server must take (RFC 4616, section 2)."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from services.model import Group, User
+from services.model.values import Group, User
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,8 @@ class NewUser:
 class Roster(Protocol):
     """The users and groups of one identity domain, or of classic IAM, asked where changes are made: at home.
 
-    Every method blocks on the network and raises only `services.errors.OciSmtpError`. What adds is one request, never
-    repeated by itself: after an `OutcomeUnknownError` it is to be looked for.
+    Every method blocks on the network and raises only `services.model.errors.OciSmtpError`. What adds is one request,
+    never repeated by itself: after an `OutcomeUnknownError` it is to be looked for.
     """
 
     needs_email: bool

@@ -7,10 +7,10 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from services.errors import UsageError
-from services.model import Credential, Group, OwnedCredential, User
-from services.profile import OCID
-from services.secret import Secret
+from services.config.profile import OCID
+from services.model.errors import UsageError
+from services.model.secret import Secret
+from services.model.values import Credential, Group, OwnedCredential, User
 
 _ORACLE = "urn:ietf:params:scim:schemas:oracle:idcs"
 CAPABILITIES = f"{_ORACLE}:extension:capabilities:User"

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
+from services.api.client import Wire
+from services.api.list_ends import ListEnd
 from services.directory.scim import ScimList
-from services.list_ends import ListEnd
-from services.wire import Wire
 
 PAGE_SIZE = 1000
 """Most that a domain gives at once (docs.oracle.com, Identity/api-getstarted/Paginate.htm)."""

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from services.model import Credential, OwnedCredential, User
+from services.model.values import Credential, OwnedCredential, User
 
 
 class Source(Protocol):
     """Users and credentials that can be looked through: those of IAM, or of one identity domain.
 
-    Every method blocks on the network and raises only `services.errors.OciSmtpError`.
+    Every method blocks on the network and raises only `services.model.errors.OciSmtpError`.
     """
 
     @property

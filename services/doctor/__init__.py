@@ -1,11 +1,11 @@
 """Why a message is refused: the causes, checked in order, each with what shows it and what would mend it."""
 
+from services.doctor.apply_fix import Mending, can_mend, plan_mending
 from services.doctor.complaint import Complaint, Kind, parse_complaint
 from services.doctor.diagnosis import Question, diagnose
 from services.doctor.fixes import AddToGroup, CreateSender, CreateStatement, Fix, Generate, TurnOnCapability, UseAddress
-from services.doctor.mending import Mending, can_mend, plan_mending
 from services.doctor.report import Check, Finding, Report
-from services.doctor.surroundings import Surroundings, look_around
+from services.doctor.tenancy_snapshot import Surroundings, look_around
 
 __all__ = [
     "AddToGroup",

@@ -3,20 +3,20 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from services.api.session import Session
 from services.directory import Directory
 from services.doctor.complaint import Complaint, Kind, parse_complaint
 from services.doctor.fixes import Advice
 from services.doctor.policy_checks import check_policies
 from services.doctor.report import Check, Finding, Report
 from services.doctor.sender_checks import check_dkim, check_sender, check_state, senders_for
-from services.doctor.surroundings import Surroundings, look_around
+from services.doctor.tenancy_snapshot import Surroundings, look_around
 from services.doctor.user_checks import check_authentication, check_credentials, check_user
-from services.errors import OciSmtpError
-from services.model import Credential, User
+from services.model.errors import OciSmtpError
+from services.model.values import Credential, User
 from services.policy import Answer, Person, SendRequest, Source, Verdict, decide
 from services.policy.locations import shown
-from services.senders import ApprovedSender
-from services.session import Session
+from services.resources.senders import ApprovedSender
 
 OnCheck = Callable[[Check], None]
 """Told of each check when it is done."""

@@ -1,8 +1,8 @@
-"""What would mend a cause: values that say what would be done. `services.doctor.mending` does it."""
+"""What would mend a cause: values that say what would be done. `services.doctor.apply_fix` does it."""
 
 from dataclasses import dataclass
 
-from services.model import User
+from services.model.values import User
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from services.doctor.fixes import AddToGroup, Advice, CreateStatement, Fix
 from services.doctor.report import Check, Finding
-from services.model import Group
+from services.model.values import Group
 from services.policy import Answer, SendRequest, Verdict, suggest
-from services.policy.judgement import Judgement
+from services.policy.evaluation import Judgement
 from services.policy.locations import shown
 from services.policy.request import ADMINISTRATORS
 from services.policy.statement import DEFAULT_DOMAIN, Principal

@@ -5,10 +5,10 @@ from functools import cached_property
 
 import msgspec
 
-from services.compartments import CompartmentTree
-from services.errors import OciSmtpError
-from services.senders import ApprovedSender, approved_senders
-from services.session import Session
+from services.api.session import Session
+from services.model.errors import OciSmtpError
+from services.resources.compartments import CompartmentTree
+from services.resources.senders import ApprovedSender, approved_senders
 
 
 class _Subscription(msgspec.Struct, rename="camel"):

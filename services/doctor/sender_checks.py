@@ -2,13 +2,13 @@
 
 from datetime import datetime, timezone
 
+from services.api.session import Session
 from services.doctor.fixes import Advice, CreateSender, UseAddress
 from services.doctor.report import Check, Finding
-from services.doctor.surroundings import Surroundings
-from services.errors import OciSmtpError
+from services.doctor.tenancy_snapshot import Surroundings
+from services.model.errors import OciSmtpError
 from services.policy.locations import shown
-from services.senders import ACTIVE, ApprovedSender, has_dkim
-from services.session import Session
+from services.resources.senders import ACTIVE, ApprovedSender, has_dkim
 
 FRESH_SECONDS = 15 * 60
 """How long a new sender may take to be let through; minutes have been seen, and Oracle names no number."""

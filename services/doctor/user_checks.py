@@ -4,7 +4,7 @@ from datetime import datetime, timezone
 
 from services.doctor.fixes import Advice, Generate, TurnOnCapability
 from services.doctor.report import Check, Finding
-from services.model import Credential, User
+from services.model.values import Credential, User
 
 ACTIVE = "ACTIVE"
 

@@ -4,7 +4,7 @@ Statements are parsed, and evaluated by our own rules. What cannot be parsed or 
 """
 
 from services.policy.decision import Answer, Verdict, decide
-from services.policy.reading import PoliciesOfCompartment, all_policies
+from services.policy.reader import PoliciesOfCompartment, all_policies
 from services.policy.request import Person, SendRequest
 from services.policy.source import Policy, Source, sources
 from services.policy.suggestion import Suggestion, suggest

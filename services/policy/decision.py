@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 
-from services.policy.judgement import Judgement, judge
+from services.policy.evaluation import Judgement, judge
 from services.policy.request import SendRequest
 from services.policy.source import Source
 from services.policy.truth import Truth

@@ -1,8 +1,8 @@
 """Whether the location of a statement takes in the compartment of a sender."""
 
-from services.compartments import CompartmentTree
 from services.policy.statement import Location
 from services.policy.truth import Finding, all_of, any_of, no, undecided, yes
+from services.resources.compartments import CompartmentTree
 
 
 def covers(location: Location, attached_to: str, target: str, tree: CompartmentTree) -> Finding:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.compartments import CompartmentTree
-from services.model import Group, User
+from services.model.values import Group, User
 from services.policy.statement import DEFAULT_DOMAIN, Principal
-from services.senders import ApprovedSender
+from services.resources.compartments import CompartmentTree
+from services.resources.senders import ApprovedSender
 
 PERMISSION = "APPROVED_SENDER_USE"
 """The permission to send, and the operation that asks for it (Identity/policyreference/emailpolicyreference.htm)."""

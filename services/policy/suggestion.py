@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from services.compartments import CompartmentTree
-from services.model import Group
+from services.model.values import Group
 from services.policy.statement import DEFAULT_DOMAIN
+from services.resources.compartments import CompartmentTree
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """What needs no quotes in a statement."""

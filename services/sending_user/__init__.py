@@ -4,8 +4,8 @@ What is done is never written down: before each step OCI is asked whether it is 
 broken off goes on where it stopped.
 """
 
-from services.sending_user.applying import Applying, Progress, Stage
-from services.sending_user.places import SendingPlace, sending_places
+from services.sending_user.apply import Applying, Progress, Stage
+from services.sending_user.locations import SendingPlace, sending_places
 from services.sending_user.plan import Part, Plan, Step, make_plan
 from services.sending_user.wish import Wish, complaints
 

@@ -3,16 +3,16 @@
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from services.api.session import Session
 from services.directory import Directory
-from services.doctor.surroundings import Surroundings
-from services.errors import UsageError
-from services.model import Group, User
+from services.doctor.tenancy_snapshot import Surroundings
+from services.model.errors import UsageError
+from services.model.values import Group, User
 from services.policy import Answer, Person, SendRequest, Source, Suggestion, Verdict, decide, suggest
 from services.policy.locations import shown
-from services.policy.writing import NewStatement, plan_statement
-from services.senders import ACTIVE, ApprovedSender
+from services.policy.writer import NewStatement, plan_statement
+from services.resources.senders import ACTIVE, ApprovedSender
 from services.sending_user.wish import GROUP_NAME, Wish
-from services.session import Session
 
 UNKNOWN_OCID = "ocid1.group.oc1..unknown"
 """Stands for the OCID of a group that is yet to be made, so that the statement can be judged."""

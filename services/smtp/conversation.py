@@ -4,8 +4,8 @@ import ssl
 from base64 import b64encode
 from types import TracebackType
 
-from services.model import Endpoint
-from services.secret import Secret
+from services.model.secret import Secret
+from services.model.values import Endpoint
 from services.smtp.channel import Channel, ChannelError, Reply, Trust
 from services.smtp.known_texts import known_extensions, known_text
 from services.smtp.replies import meaning

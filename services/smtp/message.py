@@ -7,8 +7,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 
-from services.model import Endpoint
-from services.secret import Secret
+from services.model.secret import Secret
+from services.model.values import Endpoint
 from services.smtp.channel import Trust
 from services.smtp.conversation import Conversation, StoppedError
 from services.smtp.probe import check_address

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from services.errors import UsageError
-from services.model import Endpoint
-from services.secret import Secret
+from services.model.errors import UsageError
+from services.model.secret import Secret
+from services.model.values import Endpoint
 from services.smtp.channel import Trust
 from services.smtp.conversation import Conversation, StoppedError
 from services.smtp.result import Outcome, Result, Stage

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
-from services.model import Endpoint
+from services.model.values import Endpoint
 
 
 class Stage(str, Enum):

@@ -54,7 +54,7 @@ def _quick_commands(lab: Lab) -> Iterator[Result]:
     )
     for name in QUICK:
         yield at_most(f"`{name}`", found[name] / found["floor"], 2, against="`python -c pass`")
-    script = "import sys, tui.cli; tui.cli.run(sys.argv[1:]); print(*sys.modules)"
+    script = "import sys, tui.cli.main; tui.cli.main.run(sys.argv[1:]); print(*sys.modules)"
     loaded = {
         module.partition(b".")[0]
         for name in QUICK

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from services.journal import Journal
-from services.record import State
+from services.credentials.journal import Journal
+from services.credentials.journal_record import State
 from tests.e2e.conftest import Opener
 from tests.e2e.program import PROGRAM, run
 from tests.e2e.served import Served

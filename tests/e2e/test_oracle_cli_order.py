@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from services.config.options import Options
+from services.config.profile import load_profile
 from services.demo.account import DemoAccount
 from services.demo.tenancy import Tenancy
-from services.options import Options
-from services.profile import load_profile
 from tests.e2e.test_oracle_cli import oci_program
 
 __all__ = ["oci_program"]  # the fixture

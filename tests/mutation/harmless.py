@@ -4,21 +4,25 @@ MEANINGLESS = ("frozen=True",)
 """Parts of lines that are left as they are: what is frozen is so for the type checker, and nobody tries."""
 
 HARMLESS: dict[tuple[str, str, str], str] = {
-    ("services/taking_back.py", "break", "continue"): "what was stopped once is stopped at every further look, too",
     (
-        "services/recovery.py",
+        "services/credentials/rollback.py",
+        "break",
+        "continue",
+    ): "what was stopped once is stopped at every further look, too",
+    (
+        "services/credentials/recovery.py",
         "if datetime.now(timezone.utc) - (record.sent_at or record.meant_at) > LOOKED_FOR:",
         "if datetime.now(timezone.utc) - (record.sent_at or record.meant_at) >= LOOKED_FOR:",
     ): "one microsecond in a day",
     (
-        "services/rotating.py",
+        "services/credentials/rotator.py",
         "lock.release()",
         "pass",
     ): "a lock that nobody has any more is released by filelock itself",
-    ("tui/typing_ahead.py", "ROUNDS = 4", "ROUNDS = 3"): "a margin: three suffice where nothing else is to be done",
-    ("tui/typing_ahead.py", "ROUNDS = 4", "ROUNDS = 5"): "a margin",
-    ("tui/typing_ahead.py", "TURN_SECONDS = 0.01", "TURN_SECONDS = 1.01"): "how often it is looked, and not whether",
-    ("tui/typing_ahead.py", "MOST_TURNS = 200", "MOST_TURNS = 201"): "two seconds, or a hundredth more",
-    ("tui/typing_ahead.py", "MOST_TURNS = 200", "MOST_TURNS = 199"): "two seconds, or a hundredth less",
+    ("tui/base/key_queue.py", "ROUNDS = 4", "ROUNDS = 3"): "a margin: three suffice where nothing else is to be done",
+    ("tui/base/key_queue.py", "ROUNDS = 4", "ROUNDS = 5"): "a margin",
+    ("tui/base/key_queue.py", "TURN_SECONDS = 0.01", "TURN_SECONDS = 1.01"): "how often it is looked, and not whether",
+    ("tui/base/key_queue.py", "MOST_TURNS = 200", "MOST_TURNS = 201"): "two seconds, or a hundredth more",
+    ("tui/base/key_queue.py", "MOST_TURNS = 200", "MOST_TURNS = 199"): "two seconds, or a hundredth less",
 }
 """File, line, mutated line: why it makes no difference. A line that is changed is judged again."""

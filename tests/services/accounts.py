@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from services.api.session import Session
+from services.api.sign_in import open_session
+from services.config.options import Options
+from services.config.profile import Profile
 from services.demo.account import DemoAccount
 from services.demo.server import TenancyServer
 from services.demo.tenancy import Tenancy
 from services.demo.transport import mount
-from services.opening import open_session
-from services.options import Options
-from services.profile import Profile
-from services.session import Session
 
 
 def session_on(tenancy: Tenancy, user: str = "", region: str = "", options: Options | None = None) -> Session:
@@ -46,7 +46,7 @@ class Served:
 
     def session(self, **changes: Any) -> Session:
         """Sign in as a person would: from the configuration file."""
-        from services.profile import load_profile
+        from services.config.profile import load_profile
 
         options = replace(self.options, **changes)
         return open_session(load_profile(options, {}), options)

@@ -30,7 +30,7 @@ def on_loopback(tenancy: Tenancy, tmp_path: Path) -> Iterator[Served]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let what is sent again follow at once: by us, and by the SDK."""
-    monkeypatch.setattr("services.retries.pause", lambda number: 0.0)
+    monkeypatch.setattr("services.api.retries.pause", lambda number: 0.0)
     waits = oci.retry.retry_sleep_utils
     for name in [name for name in vars(waits) if name.startswith("get_exponential_backoff")]:
         monkeypatch.setattr(waits, name, lambda *_, **__: 0)

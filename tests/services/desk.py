@@ -6,12 +6,12 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from services.credentials.generation import Issue, Issuing, Stage
+from services.credentials.journal import Journal
+from services.credentials.journal_record import Record
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
-from services.issuing import Issue, Issuing, Stage
-from services.journal import Journal
-from services.model import User
-from services.record import Record
+from services.model.values import User
 from tests.services.accounts import operations, session_on
 
 CREATE = "create_smtp_credential"
@@ -58,7 +58,7 @@ class Desk:
 
 
 class Disk:
-    """Stands for `os` inside `services.durable`: a disk that has room, until it is `full_after` so many writes."""
+    """Stands for `os` inside `services.storage.atomic_write`: a disk with room until `full_after` writes."""
 
     def __init__(self) -> None:
         self._room = 99

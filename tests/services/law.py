@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable
 
+from services.credentials.journal_record import Record, State
+from services.credentials.suspects import can_be_ours
 from services.demo.store.credentials import StoredCredential
-from services.record import Record, State
-from services.suspects import can_be_ours
 
 
 def unexplained(there: Iterable[StoredCredential], records: Iterable[Record], in_hands: Collection[str]) -> list[str]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from services.api.session import Session
+from services.credentials.generation import Issue, Issuing
 from services.demo.people import Person
 from services.demo.tenancy import Tenancy
-from services.issuing import Issue, Issuing
-from services.session import Session
 from tests.services.accounts import session_on
 
 USERS = 4000
@@ -19,7 +19,7 @@ class Killed(BaseException):
 
 
 class Deadly:
-    """Stands for `os` inside `services.durable`: the program dies at the step of that number, from 0."""
+    """Stands for `os` inside `services.storage.atomic_write`: the program dies at the step of that number, from 0."""
 
     def __init__(self, dies_at: int | None) -> None:
         self._left = dies_at

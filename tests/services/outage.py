@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from services import durable, recovery
+from services.api.session import Session
+from services.credentials import recovery
+from services.credentials.generation import Issuing
+from services.credentials.journal import Journal
+from services.credentials.recovery import Recovery
 from services.demo.people import Person
 from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
-from services.errors import OciSmtpError
-from services.issuing import Issuing
-from services.journal import Journal
-from services.recovery import Recovery
-from services.session import Session
+from services.model.errors import OciSmtpError
+from services.storage import atomic_write
 from tests.services.accounts import session_on
 from tests.services.law import burnt, unexplained
 from tests.services.power_loss import Disk, PowerLoss, Recorder, lay_out
@@ -113,7 +114,7 @@ class Town:
         root = self.place()
         found = Outage(self._tenancy, self._session, person, root, Recorder(fails_at), fault == ABANDONED)
         with pytest.MonkeyPatch.context() as patches:
-            patches.setattr(durable, "os", found.recorder)
+            patches.setattr(atomic_write, "os", found.recorder)
             found.run()
         self._tenancy.faults.clear()
         return found

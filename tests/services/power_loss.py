@@ -1,4 +1,4 @@
-"""A model of what a disk may hold after a power loss, recorded under `services.durable`.
+"""A model of what a disk may hold after a power loss, recorded under `services.storage.atomic_write`.
 
 The rules are those of POSIX, not of one kind file system: a file has any part of its content until it was flushed; a
 name made, or moved, in a directory may be there or not until that directory was flushed, in any combination.
@@ -45,7 +45,7 @@ Disk = dict[Path, bytes | None]
 
 @dataclass
 class Recorder:
-    """Stands for the module `os` inside `services.durable`: does what it is asked, and takes note of it.
+    """Stands for the module `os` inside `services.storage.atomic_write`: does what it is asked, and takes note of it.
 
     The power fails before the operation of the number `fails_at`, from 0.
     """

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from services.api.session import Session
+from services.api.session_token import SessionToken, read_claims
+from services.api.token_refresh import Renewal
 from services.demo.account import DemoAccount
 from services.demo.http import Request, Response
 from services.demo.tenancy import Tenancy
-from services.errors import OciSmtpError
-from services.renewal import Renewal
-from services.session import Session
-from services.session_token import SessionToken, read_claims
+from services.model.errors import OciSmtpError
 from tests.services.accounts import Served, served
 
 AGENT = "helpdesk.agent"

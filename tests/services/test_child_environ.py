@@ -13,13 +13,13 @@ import pytest
 
 import services
 import tui
-from services import cups
-from services.child_environ import SECRET, guest_environ, tool_environ
 from services.clipboard import State
 from services.clipboard.choose import choose
 from services.delivery import gpg_keys
-from services.errors import OciSmtpError
-from services.secret import Secret
+from services.model.errors import OciSmtpError
+from services.model.secret import Secret
+from services.system import cups
+from services.system.child_environ import SECRET, guest_environ, tool_environ
 from tests.needs import needs
 from tests.services.clipboard.desktops import sway, xvfb
 from tests.services.clipboard.multiplexers import TmuxServer

@@ -5,7 +5,7 @@ from typing import Any
 import oci
 import pytest
 
-from services.clients import SERVICES, Clients
+from services.api.client_pool import SERVICES, Clients
 from services.demo.account import DemoAccount
 from services.demo.tenancy import Tenancy
 

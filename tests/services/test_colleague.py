@@ -8,17 +8,17 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from services import taking_back
+from services.credentials import rollback
+from services.credentials.generation import Issuing
+from services.credentials.journal import Journal
+from services.credentials.journal_record import Record, State
+from services.credentials.recovery import LOOKED_FOR, Account
+from services.credentials.suspects import evidence
 from services.demo.colleague import DELETE, DESCRIBE, GENERATE, NEWEST, OLDEST, Act
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
-from services.directory.choosing import open_directory
-from services.errors import OciSmtpError
-from services.issuing import Issuing
-from services.journal import Journal
-from services.record import Record, State
-from services.recovery import LOOKED_FOR, Account
-from services.suspects import evidence
+from services.directory.choice import open_directory
+from services.model.errors import OciSmtpError
 from tests.services.accounts import session_on
 from tests.services.desk import CREATE
 
@@ -200,7 +200,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def shared(request: pytest.FixtureRequest, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shared:
-    monkeypatch.setattr(taking_back, "LOOK_AGAIN_SECONDS", (0.0, 0.0))
+    monkeypatch.setattr(rollback, "LOOK_AGAIN_SECONDS", (0.0, 0.0))
     return Shared(kind, tmp_path, getattr(request, "param", "another"))
 
 

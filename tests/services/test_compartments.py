@@ -1,5 +1,5 @@
-from services.compartments import Compartment, CompartmentTree, of_each, read_compartments
 from services.demo.tenancy import Tenancy
+from services.resources.compartments import Compartment, CompartmentTree, of_each, read_compartments
 from tests.services.accounts import session_on
 
 ROOT = "ocid1.tenancy.oc1..r"

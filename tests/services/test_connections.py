@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
+from services.api.session import Session
 from services.directory.classic import ClassicDirectory
-from services.errors import OciSmtpError, OutcomeUnknownError, UnreachableError
-from services.model import User
-from services.session import Session
+from services.model.errors import OciSmtpError, OutcomeUnknownError, UnreachableError
+from services.model.values import User
 from tests.closed_port import closed_port
 from tests.services.accounts import Served, operations
 
@@ -139,7 +139,7 @@ def test_an_answer_that_is_no_http(on_loopback: Served) -> None:
 
 
 def test_silence(on_loopback: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.clients.TIMEOUT_SECONDS", (5, 0.2))
+    monkeypatch.setattr("services.api.client_pool.TIMEOUT_SECONDS", (5, 0.2))
     on_loopback.tenancy.faults.add("timeout", times=0)
     session = on_loopback.session()
     assert "in time" in read(session).cause

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.csv_cells import csv_text, harmless
+from services.storage.csv_cells import csv_text, harmless
 
 COMMAND = "cmd|' /C calc'!A0"
 STARTS = ("=", "+", "-", "@", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\ufe66", "\ufe62", "\ufe63", "\ufe6b")

@@ -4,14 +4,8 @@ from services.demo.cast import HOSTILE_NAME
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
-from services.errors import (
-    AmbiguousError,
-    ExitCode,
-    NotAuthorizedError,
-    NotFoundError,
-    UsageError,
-)
-from services.model import Credential, User
+from services.model.errors import AmbiguousError, ExitCode, NotAuthorizedError, NotFoundError, UsageError
+from services.model.values import Credential, User
 from tests.services.accounts import operations, session_on
 from tests.services.directory.cases import HOSTILE_OCIDS
 

@@ -6,12 +6,7 @@ import pytest
 
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
-from services.errors import (
-    ExitCode,
-    LimitReachedError,
-    NotAuthorizedError,
-    OciSmtpError,
-)
+from services.model.errors import ExitCode, LimitReachedError, NotAuthorizedError, OciSmtpError
 from tests.services.accounts import session_on
 
 TWO = "billing.relay"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from services.durable import create_durably, make_durably, write_durably
+from services.storage.atomic_write import create_durably, make_durably, write_durably
 
 
 def test_a_file_is_replaced_whole_and_for_its_owner_alone(tmp_path: Path) -> None:

@@ -1,10 +1,10 @@
 import pytest
 
+from services.config.options import Options
 from services.demo.tenancy import Tenancy
-from services.email import endpoint, parse_endpoint
-from services.errors import ExitCode, UsageError
-from services.model import Endpoint
-from services.options import Options
+from services.model.errors import ExitCode, UsageError
+from services.model.values import Endpoint
+from services.resources.email import endpoint, parse_endpoint
 from tests.services.accounts import operations, session_on
 
 

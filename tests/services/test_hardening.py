@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from services.hardening import scrub_environment
+from services.system.hardening import scrub_environment
 
 ROOT = Path(__file__).parents[2]
 NOBODY = 65534
@@ -136,7 +136,7 @@ print(subprocess.run([sys.executable, "-c", child], input="in", text=True, captu
 
 
 def test_it_is_loaded_without_anything_heavy() -> None:
-    script = "import sys; import services.hardening; print(sorted(sys.modules))"
+    script = "import sys; import services.system.hardening; print(sorted(sys.modules))"
     _, output, _ = ended(python(script))
     loaded = {name.partition(".")[0] for name in output.strip("[]\n").replace("'", "").split(", ")}
     assert not loaded & {"textual", "rich", "oci", "keyring", "msgspec", "traceback", "ctypes", "asyncio"}
@@ -205,12 +205,14 @@ def fail():
 
 
 def test_a_name_that_the_interpreter_put_into_an_error_is_told() -> None:
-    script = "from services.hardening import safe_excepthooks; safe_excepthooks(); import no_such_module"
+    script = "from services.system.hardening import safe_excepthooks; safe_excepthooks(); import no_such_module"
     _, _, errors = ended(python(script))
     assert errors.splitlines()[-1] == "ModuleNotFoundError: no_such_module"
 
 
 def test_without_stderr_a_crash_is_silent() -> None:
-    script = "import sys; from services.hardening import safe_excepthooks; safe_excepthooks(); sys.stderr = None; 1 / 0"
+    script = (
+        "import sys; from services.system.hardening import safe_excepthooks as safe; safe(); sys.stderr = None; 1 / 0"
+    )
     code, output, errors = ended(python(script))
     assert (code, output, errors) == (1, "", "")

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from services import http_bounds
+from services.api import request_bounds
+from services.api.certain_rejections import REFUSALS
+from services.api.session import Session
 from services.demo.certificates import Authority
 from services.directory.classic import ClassicDirectory
-from services.errors import (
+from services.model.errors import (
     BusyError,
     ConflictError,
     NotAuthenticatedError,
@@ -25,9 +27,7 @@ from services.errors import (
     RefusedError,
     UnreachableError,
 )
-from services.model import User
-from services.proofs import REFUSALS
-from services.session import Session
+from services.model.values import User
 from tests.services.accounts import Served
 from tests.services.test_connections import listening
 
@@ -275,7 +275,7 @@ DRIPS = {
 @pytest.fixture
 def short_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """A tenth of a second instead of half a minute."""
-    monkeypatch.setattr("services.deadlines.REQUEST_SECONDS", 0.1)
+    monkeypatch.setattr("services.api.deadlines.REQUEST_SECONDS", 0.1)
 
 
 @pytest.mark.usefixtures("short_of_time")
@@ -308,7 +308,7 @@ def test_the_drip_of_a_tls_answer_ends_too(
 
 
 def test_the_drip_of_a_tls_handshake_ends(on_loopback: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.clients.TIMEOUT_SECONDS", (0.3, 30))
+    monkeypatch.setattr("services.api.client_pool.TIMEOUT_SECONDS", (0.3, 30))
     hello = b"\x16\x03\x03\x3f\xff\x02\x00\x3f\xfb\x03\x03"
     with listening(dripping(hello, b"\x00", is_after_request=False)) as port, pytest.raises(OciSmtpError):
         create(session_at(on_loopback, port, "https"))
@@ -348,7 +348,7 @@ def bomb() -> bytes:
 @pytest.fixture
 def counted_memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], int]]:
     """The most memory that was held at once, in bytes."""
-    monkeypatch.setattr(http_bounds, "MOST_BYTES", 2_000_000)
+    monkeypatch.setattr(request_bounds, "MOST_BYTES", 2_000_000)
     tracemalloc.start()
     try:
         yield lambda: tracemalloc.get_traced_memory()[1]

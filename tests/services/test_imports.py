@@ -30,7 +30,19 @@ def test_services_are_whole_without_a_screen() -> None:
     assert not loaded & {"textual", "rich", "tui", "widgets"}
 
 
-@pytest.mark.parametrize("module", ["errors", "options", "profile", "model", "secret", "session", "issuing", "audit"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "model.errors",
+        "config.options",
+        "config.profile",
+        "model.values",
+        "model.secret",
+        "api.session",
+        "credentials.generation",
+        "audit",
+    ],
+)
 def test_the_sdk_is_not_loaded_until_a_request_needs_it(module: str) -> None:
     assert "oci" not in loaded_after(f"import services.{module}")
 

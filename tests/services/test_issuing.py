@@ -6,34 +6,30 @@ from typing import Any
 
 import pytest
 
-from services import durable, taking_back
+from services.credentials import rollback
+from services.credentials.generation import GivenUpError, Issue, Issuing, Stage
+from services.credentials.journal import Journal, UserBusyError
+from services.credentials.journal_record import State
+from services.credentials.rollback import TakenBackError
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
-from services.errors import (
-    ConflictError,
-    LimitReachedError,
-    NotAuthenticatedError,
-    OciSmtpError,
-)
-from services.issuing import GivenUpError, Issue, Issuing, Stage
-from services.journal import Journal, UserBusyError
-from services.record import State
-from services.state_dir import StateDirError
-from services.taking_back import TakenBackError
+from services.model.errors import ConflictError, LimitReachedError, NotAuthenticatedError, OciSmtpError
+from services.storage import atomic_write
+from services.storage.state_dir import StateDirError
 from tests.services.accounts import operations, session_on
 from tests.services.desk import CREATE, DELETE, Desk, Disk
 
 
 @pytest.fixture
 def desk(tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setattr(taking_back, "LOOK_AGAIN_SECONDS", (0.0, 0.0))
+    monkeypatch.setattr(rollback, "LOOK_AGAIN_SECONDS", (0.0, 0.0))
     return Desk(tenancy, tmp_path / "state")
 
 
 @pytest.fixture
 def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
     made = Disk()
-    monkeypatch.setattr(durable, "os", made)
+    monkeypatch.setattr(atomic_write, "os", made)
     return made
 
 

@@ -15,17 +15,18 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from services import durable, sending, taking_back
+from services.credentials import create, rollback
+from services.credentials.generation import Issuing, Stage
+from services.credentials.journal import Journal
+from services.credentials.journal_record import Record, State
 from services.demo.colleague import DESCRIBE, GENERATE, Act
 from services.demo.faults import Rule
 from services.demo.store.credentials import StoredCredential
 from services.directory.classic import ClassicDirectory
-from services.durable import write_durably
-from services.errors import OciSmtpError
-from services.issuing import Issuing, Stage
-from services.journal import Journal
-from services.model import SMTP_CREDENTIAL_LIMIT
-from services.record import Record, State
+from services.model.errors import OciSmtpError
+from services.model.values import SMTP_CREDENTIAL_LIMIT
+from services.storage import atomic_write
+from services.storage.atomic_write import write_durably
 from tests.profiles import examples
 from tests.services.law import burnt, unexplained
 from tests.services.mortal import Deadly, Killed, Program, the_world
@@ -59,8 +60,8 @@ class CreateOnce(RuleBasedStateMachine):
         self.in_hands: set[str] = set()
         self.passwords: set[str] = set()
         self.patches = pytest.MonkeyPatch()
-        self.patches.setattr(taking_back, "LOOK_AGAIN_SECONDS", (0.0, 0.0))
-        self.patches.setattr(sending, "FIRST_PAUSE_SECONDS", 0.0)
+        self.patches.setattr(rollback, "LOOK_AGAIN_SECONDS", (0.0, 0.0))
+        self.patches.setattr(create, "FIRST_PAUSE_SECONDS", 0.0)
 
     @initialize(has_one=st.booleans())
     def begin(self, has_one: bool) -> None:
@@ -280,7 +281,7 @@ class CreateOnce(RuleBasedStateMachine):
     @contextlib.contextmanager
     def _mortal(self, which: int, dies_at: int | None) -> Iterator[None]:
         with pytest.MonkeyPatch.context() as patches:
-            patches.setattr(durable, "os", Deadly(dies_at))
+            patches.setattr(atomic_write, "os", Deadly(dies_at))
             try:
                 yield
             except Killed:

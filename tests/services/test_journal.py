@@ -14,11 +14,11 @@ import msgspec
 import pytest
 from filelock import FileLock
 
-from services.destination import Destination
-from services.journal import HALF_WRITTEN_FOR, KEPT_FOR, Journal, UserBusyError, open_journal
-from services.options import Options
-from services.record import Record, State, UnreadableError, new_intent
-from services.state_dir import StateDirError
+from services.config.options import Options
+from services.credentials.journal import HALF_WRITTEN_FOR, KEPT_FOR, Journal, UserBusyError, open_journal
+from services.credentials.journal_record import Record, State, UnreadableError, new_intent
+from services.model.destination import Destination
+from services.storage.state_dir import StateDirError
 
 TENANCY = "ocid1.tenancy.oc1..aaaaaaaatenancy"
 USER = "ocid1.user.oc1..aaaaaaaauser"
@@ -155,7 +155,7 @@ def test_where_nothing_can_be_locked_nothing_is_sent(
     def refuse(*_: object, **__: object) -> NoReturn:
         raise error
 
-    monkeypatch.setattr("services.journal.FileLock.acquire", refuse)
+    monkeypatch.setattr("services.credentials.journal.FileLock.acquire", refuse)
     with pytest.raises(StateDirError) as refusal:
         journal.hold(TENANCY, USER)
     assert refusal.value.cause == f"{journal.directory} cannot be used: {told}."
@@ -275,7 +275,7 @@ def test_why_it_cannot_be_written_is_always_told(
     def refuse(*_: object) -> NoReturn:
         raise error
 
-    monkeypatch.setattr("services.journal.write_durably", refuse)
+    monkeypatch.setattr("services.credentials.journal.write_durably", refuse)
     with pytest.raises(StateDirError) as refusal:
         journal.begin(meant())
     assert refusal.value.cause == f"The journal {journal.directory} cannot be written: {told}."

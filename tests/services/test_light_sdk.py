@@ -10,7 +10,7 @@ HEAVY = ("oci.object_storage", "oci.dns", "oci.pagination")
 
 def told(code: str) -> str:
     """In a process of its own: in this one, the SDK is imported."""
-    light = "from services.light_sdk import lighten_sdk; lighten_sdk(); import sys, oci; "
+    light = "from services.startup.light_sdk import lighten_sdk; lighten_sdk(); import sys, oci; "
     ran = subprocess.run([sys.executable, "-c", light + code], capture_output=True, text=True, check=True, timeout=60)
     return ran.stdout.strip()
 
@@ -48,6 +48,6 @@ def test_what_is_no_part_of_it_is_refused() -> None:
 def test_what_its_log_says_reaches_no_terminal() -> None:
     """A server's words are in it: on standard error a terminal would obey them."""
     code = "import logging; logging.getLogger('oci.base_client').error('retry: %s', '\\x1b]52;c;b3duZWQ=\\x07')"
-    light = "from services.light_sdk import lighten_sdk; lighten_sdk(); "
+    light = "from services.startup.light_sdk import lighten_sdk; lighten_sdk(); "
     ran = subprocess.run([sys.executable, "-c", light + code], capture_output=True, check=True, timeout=60)
     assert (ran.stdout, ran.stderr) == (b"", b"")

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from services import list_ends
+from services.api import list_ends
 from services.demo.http import Request, Response
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
 from services.directory.domain_list import DomainList
 from services.directory.domains import DomainsDirectory
-from services.errors import IncompleteError, OciSmtpError
-from services.model import User
+from services.model.errors import IncompleteError, OciSmtpError
+from services.model.values import User
 from tests.services.accounts import operations, session_on
 
 Page = tuple[list[str], str]

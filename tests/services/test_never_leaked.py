@@ -10,7 +10,7 @@ import pytest
 from services.demo.http import Request, Response
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
-from services.errors import OutcomeUnknownError
+from services.model.errors import OutcomeUnknownError
 from tests.services.accounts import Served, session_on
 
 USER = "newsletter.sender"

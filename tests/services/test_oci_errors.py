@@ -9,7 +9,7 @@ from services.demo.faults import Rule
 from services.demo.http import Request, Response
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
-from services.errors import (
+from services.model.errors import (
     BusyError,
     ConflictError,
     ExitCode,
@@ -20,7 +20,7 @@ from services.errors import (
     RefusedError,
     UnreachableError,
 )
-from services.model import Credential, User
+from services.model.values import Credential, User
 from tests.services.accounts import operations, session_on
 
 ONE = "shop.mailer"

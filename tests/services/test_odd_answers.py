@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from services import taking_back
+from services.credentials import rollback
+from services.credentials.generation import Issuing
+from services.credentials.journal import Journal
+from services.credentials.journal_record import State
+from services.credentials.recovery import Recovery
+from services.credentials.rollback import TakenBackError
 from services.demo.colleague import GENERATE, Act
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
-from services.directory.choosing import open_directory
-from services.errors import OciSmtpError, OutcomeUnknownError
-from services.issuing import Issuing
-from services.journal import Journal
-from services.record import State
-from services.recovery import Recovery
-from services.taking_back import TakenBackError
+from services.directory.choice import open_directory
+from services.model.errors import OciSmtpError, OutcomeUnknownError
 from tests.services.accounts import session_on
 from tests.services.desk import CREATE, DELETE
 
@@ -87,7 +87,7 @@ class Office:
 
 @pytest.fixture(params=["classic", "domains"])
 def office(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
-    monkeypatch.setattr(taking_back, "LOOK_AGAIN_SECONDS", (0.0, 0.0))
+    monkeypatch.setattr(rollback, "LOOK_AGAIN_SECONDS", (0.0, 0.0))
     return Office(request.param, tmp_path)
 
 

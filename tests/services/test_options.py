@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from services.config.options import Options
+from services.config.profile import load_profile
 from services.demo.account import DemoAccount
 from services.demo.tenancy import Tenancy
-from services.errors import UsageError
-from services.options import Options
-from services.profile import load_profile
+from services.model.errors import UsageError
 
 PROFILES = ("flag", "ours", "oracles", "rc", "DEFAULT")
 

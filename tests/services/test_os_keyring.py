@@ -16,8 +16,8 @@ from keyring.backend import KeyringBackend
 from keyring.backends import SecretService
 from keyring.core import load_keyring
 
-from services.os_keyring import KeyringError, KeyringLockedError, KeyringSilentError, NoKeyringError, OsKeyring
-from services.secret import Secret, SecretGoneError
+from services.model.secret import Secret, SecretGoneError
+from services.system.os_keyring import KeyringError, KeyringLockedError, KeyringSilentError, NoKeyringError, OsKeyring
 from tests.profiles import examples
 from tests.services.secret_service import BACKEND, Daemon, gnome_keyring, in_use, unlocked_keyring
 

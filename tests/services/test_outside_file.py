@@ -10,19 +10,19 @@ from threading import Thread
 
 import pytest
 
+from services.api.api_key import read_key
+from services.api.principals import sign_in_as_principal
+from services.api.region_names import region_name
+from services.api.session_token import SessionToken, read_claims
+from services.config.options import Options
+from services.config.profile import Profile, load_profile, profile_names
+from services.config.settings import load_settings
+from services.credentials.journal import Journal
+from services.credentials.rotation import RotationStore
 from services.delivery.age_recipients import find_recipients
-from services.errors import OciSmtpError
-from services.journal import Journal
-from services.options import Options
-from services.outside_file import MOST_BYTES, read_bytes, read_text
-from services.principals import sign_in_as_principal
-from services.profile import Profile, load_profile, profile_names
-from services.region_names import region_name
-from services.rotation import RotationStore
-from services.session_token import SessionToken, read_claims
-from services.settings import load_settings
-from services.signing_key import read_key
-from services.state_dir import StateDirError
+from services.model.errors import OciSmtpError
+from services.storage.state_dir import StateDirError
+from services.system.outside_file import MOST_BYTES, read_bytes, read_text
 
 Maker = Callable[[Path], Path]
 Reader = Callable[[Path], object]
@@ -100,7 +100,7 @@ def _profile(path: Path, token: str = "") -> Profile:
 
 
 def _delegation(path: Path) -> object:
-    from services.auth_type import DELEGATION
+    from services.config.auth_type import DELEGATION
 
     profile = Profile("P", "", "", "", "us-ashburn-1", "", auth=DELEGATION, delegation_token_file=str(path))
     return sign_in_as_principal(profile, Options())

@@ -3,9 +3,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from services.api.passphrases import Passphrases
 from services.delivery.keyring import KeyringChannel
-from services.passphrases import Passphrases
-from services.secret import Secret
+from services.model.secret import Secret
 from tests.services.secret_service import Daemon, unlocked_keyring
 
 

@@ -6,8 +6,8 @@ import pytest
 from platformdirs.macos import MacOS
 from platformdirs.unix import Unix
 
-from services.errors import UsageError
-from services.paths import journal_folder, settings_file, state_folder
+from services.config.paths import journal_folder, settings_file, state_folder
+from services.model.errors import UsageError
 
 
 def test_they_are_where_the_person_says(tmp_path: Path) -> None:
@@ -51,6 +51,6 @@ def test_they_are_where_the_platform_keeps_such_files(
         if place:
             environ[f"XDG_{kind}_HOME"] = str(tmp_path / kind) if place == "absolute" else place
             monkeypatch.setenv(f"XDG_{kind}_HOME", environ[f"XDG_{kind}_HOME"])
-    monkeypatch.setattr("services.paths.sys.platform", system)
+    monkeypatch.setattr("services.config.paths.sys.platform", system)
     assert settings_file(environ) == str(judge.user_config_path / "config.toml")
     assert journal_folder(environ) == str(judge.user_state_path / "journal")

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from services import durable, taking_back
+from services.credentials import rollback
+from services.storage import atomic_write
 from tests.services.outage import ABANDONED, Town
 
 
 @pytest.fixture
 def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Town:
-    monkeypatch.setattr(taking_back, "LOOK_AGAIN_SECONDS", (0.0, 0.0))
+    monkeypatch.setattr(rollback, "LOOK_AGAIN_SECONDS", (0.0, 0.0))
     return Town(tmp_path)
 
 
@@ -23,8 +24,8 @@ def test_whatever_a_power_loss_leaves_on_the_disk_is_recovered_from(town: Town, 
 
 
 def recorded() -> Any:
-    """What `services.durable` takes for `os`."""
-    return vars(durable)["os"]
+    """What `services.storage.atomic_write` takes for `os`."""
+    return vars(atomic_write)["os"]
 
 
 def careless_write(path: Path, data: bytes) -> None:
@@ -46,7 +47,10 @@ def careless_make(directory: Path, mode: int) -> None:
 
 @pytest.mark.parametrize(
     ("owner", "name", "careless"),
-    [("services.journal", "write_durably", careless_write), ("services.state_dir", "make_durably", careless_make)],
+    [
+        ("services.credentials.journal", "write_durably", careless_write),
+        ("services.storage.state_dir", "make_durably", careless_make),
+    ],
 )
 def test_a_write_that_is_not_flushed_loses_a_credential(
     town: Town, monkeypatch: pytest.MonkeyPatch, owner: str, name: str, careless: Callable[..., None]

@@ -10,17 +10,17 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from oci.auth.signers import InstancePrincipalsSecurityTokenSigner
 
+from services.api.session import Session
+from services.api.sign_in import open_session
+from services.config.options import Options
+from services.config.profile import load_profile
 from services.demo.certificates import Authority
 from services.demo.http import Request, Response
 from services.demo.tenancy import Tenancy
 from services.directory import Directory
-from services.directory.choosing import open_directory
+from services.directory.choice import open_directory
 from services.directory.classic import ClassicDirectory
-from services.errors import ConfigError, NotAuthenticatedError, NotFoundError
-from services.opening import open_session
-from services.options import Options
-from services.profile import load_profile
-from services.session import Session
+from services.model.errors import ConfigError, NotAuthenticatedError, NotFoundError
 from tests.services.accounts import Served, operations, served
 from tests.services.stand_ins import PLAIN_PEM, Instance, cluster, standing_in, token_for
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from services.config.options import Options
+from services.config.profile import load_profile, profile_names
 from services.demo.account import DemoAccount
 from services.demo.tenancy import Tenancy
-from services.errors import ConfigError, ExitCode
-from services.options import Options
-from services.profile import load_profile, profile_names
+from services.model.errors import ConfigError, ExitCode
 
 
 @pytest.fixture

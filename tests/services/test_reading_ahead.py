@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from services.config.options import Options
 from services.demo.tenancy import Tenancy
-from services.options import Options
 from tests.e2e.key_files import locked_copy
 from tests.services.accounts import Served, operations, served
 from tests.services.clipboard.desktops import until

@@ -7,13 +7,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from services.credentials.generation import Issue, Issuing
+from services.credentials.journal import UserBusyError
+from services.credentials.journal_record import Record, State
+from services.credentials.recovery import LOOKED_FOR, Account, Recovery
 from services.demo.colleague import Act
 from services.demo.tenancy import Tenancy
-from services.errors import ConflictError, OciSmtpError
-from services.issuing import Issue, Issuing
-from services.journal import UserBusyError
-from services.record import Record, State
-from services.recovery import LOOKED_FOR, Account, Recovery
+from services.model.errors import ConflictError, OciSmtpError
 from tests.services.desk import DELETE, LIST, Desk
 
 

@@ -13,22 +13,28 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from services import email, vault_secrets
+from services.api.session import Session
+from services.api.sign_in import open_session
+from services.config.options import Options
+from services.config.profile import load_profile
+from services.credentials.journal_record import State
 from services.demo.certificates import Authority
 from services.demo.faults import REDIRECTS, Rule
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
 from services.directory.domain_list import DomainList
 from services.directory.domains import DomainsDirectory
-from services.errors import NotAuthenticatedError, OciSmtpError, OutcomeUnknownError, RedirectedError, UnreachableError
-from services.model import User
-from services.opening import open_session
-from services.options import Options
-from services.profile import load_profile
-from services.record import State
-from services.session import Session
-from services.vault_secrets import Target
-from services.vaults import Key, Vault
+from services.model.errors import (
+    NotAuthenticatedError,
+    OciSmtpError,
+    OutcomeUnknownError,
+    RedirectedError,
+    UnreachableError,
+)
+from services.model.values import User
+from services.resources import email, vault_secrets
+from services.resources.vault_secrets import Target
+from services.resources.vaults import Key, Vault
 from tests.services.accounts import Served, served
 from tests.services.desk import CREATE, Desk
 from tests.services.stand_ins import Instance, Routes, cluster, standing_in, token_for
@@ -286,7 +292,7 @@ class TestPrincipals:
 def test_a_create_that_is_redirected_is_never_taken_for_refused(
     tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: str, is_done: bool
 ) -> None:
-    monkeypatch.setattr("services.taking_back.LOOK_AGAIN_SECONDS", (0.0, 0.0))
+    monkeypatch.setattr("services.credentials.rollback.LOOK_AGAIN_SECONDS", (0.0, 0.0))
     desk = Desk(tenancy, tmp_path / "state")
     tenancy.faults.append(Rule(status, CREATE, location="https://elsewhere.example/x", done=is_done))
     with pytest.raises(OciSmtpError, match=r"points to elsewhere\.example") as told:

@@ -6,12 +6,12 @@ from email.utils import format_datetime
 
 import pytest
 
-from services import retries
+from services.api import retries
+from services.api.error_mapping import LONGEST_WAIT_SECONDS, seconds_to_wait
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
-from services.errors import BusyError, OciSmtpError, RateLimitedError, RedirectedError
-from services.oci_errors import LONGEST_WAIT_SECONDS, seconds_to_wait
+from services.model.errors import BusyError, OciSmtpError, RateLimitedError, RedirectedError
 from tests.services.accounts import operations, session_on
 
 NOW = datetime(2026, 11, 30, 12, 0, 0, tzinfo=timezone.utc)
@@ -82,7 +82,7 @@ class Slept:
 @pytest.fixture
 def slept(monkeypatch: pytest.MonkeyPatch) -> Slept:
     found = Slept()
-    monkeypatch.setattr("services.retries.time.sleep", found.seconds.append)
+    monkeypatch.setattr("services.api.retries.time.sleep", found.seconds.append)
     return found
 
 

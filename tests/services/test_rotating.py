@@ -7,20 +7,20 @@ from typing import NoReturn
 
 import pytest
 
-from services import taking_back
+from services.credentials import rollback
+from services.credentials.generation import Issuing
+from services.credentials.journal import Journal, UserBusyError
+from services.credentials.journal_record import State
+from services.credentials.rotation import RotationStore, UnreadableRotationError
+from services.credentials.rotation_status import Step, Underway
+from services.credentials.rotator import Rotator
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
-from services.durable import write_durably
-from services.errors import ConflictError, OciSmtpError, OutcomeUnknownError
-from services.issuing import Issuing
-from services.journal import Journal, UserBusyError
-from services.model import Credential, User
-from services.record import State
-from services.rotating import Rotator
-from services.rotation import RotationStore, UnreadableRotationError
-from services.rotation_step import Step, Underway
-from services.state_dir import StateDirError
+from services.model.errors import ConflictError, OciSmtpError, OutcomeUnknownError
+from services.model.values import Credential, User
+from services.storage.atomic_write import write_durably
+from services.storage.state_dir import StateDirError
 from tests.services.accounts import operations, session_on
 
 NONE, ONE, TWO = "kim.park", "shop.mailer", "billing.relay"
@@ -161,7 +161,7 @@ def test_what_another_program_is_showing_is_no_business_of_a_rotation(
 
 def test_a_replacement_whose_answer_was_lost_is_still_meant(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     """It may appear yet; where it stands, and for what, has to be known then."""
-    monkeypatch.setattr(taking_back, "LOOK_AGAIN_SECONDS", ())
+    monkeypatch.setattr(rollback, "LOOK_AGAIN_SECONDS", ())
     old = bench.credentials(ONE)[0]
     bench.tenancy.faults.add("late", "create_smtp_credential", lists=2)
     with pytest.raises(OutcomeUnknownError):
@@ -268,7 +268,7 @@ def test_a_replacement_that_cannot_be_written_down_is_taken_back(bench: Bench, m
             raise OSError(28, "No space left on device")
         write_durably(path, data)
 
-    monkeypatch.setattr("services.rotation.write_durably", full_in_the_end)
+    monkeypatch.setattr("services.credentials.rotation.write_durably", full_in_the_end)
     with pytest.raises(StateDirError, match="No space left"):
         bench.replaced()
     assert labels(bench, ONE) == ["Shop checkout, production"]

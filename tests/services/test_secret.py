@@ -9,7 +9,7 @@ import traceback
 import msgspec
 import pytest
 
-from services.secret import Secret, SecretGoneError
+from services.model.secret import Secret, SecretGoneError
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 import pytest
 
-from services.compartments import read_compartments
 from services.demo.tenancy import Tenancy
-from services.errors import OciSmtpError
-from services.senders import ApprovedSender, approved_senders, has_dkim
+from services.model.errors import OciSmtpError
+from services.resources.compartments import read_compartments
+from services.resources.senders import ApprovedSender, approved_senders, has_dkim
 from tests.services.accounts import session_on
 
 

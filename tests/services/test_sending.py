@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 import pytest
 
-from services import sending
-from services.deadlines import REQUEST_SECONDS
+from services.api.deadlines import REQUEST_SECONDS
+from services.credentials import create
+from services.credentials.create import MAX_SECONDS, MAX_TRIES, MaybeCreatedError, Request, send
 from services.demo.tenancy import Tenancy
 from services.directory import PasswordMissingError
 from services.directory.classic import ClassicDirectory
-from services.errors import (
+from services.model.errors import (
     BusyError,
     ConflictError,
     LimitReachedError,
@@ -20,9 +21,8 @@ from services.errors import (
     RefusedError,
     UnreachableError,
 )
-from services.model import Credential, IssuedCredential, User
-from services.secret import Secret
-from services.sending import MAX_SECONDS, MAX_TRIES, MaybeCreatedError, Request, send
+from services.model.secret import Secret
+from services.model.values import Credential, IssuedCredential, User
 
 CREATE = "create_smtp_credential"
 
@@ -156,7 +156,7 @@ def test_a_try_that_could_last_longer_than_45_seconds_in_all_is_not_waited_for(
 ) -> None:
     """It may take 30 by itself."""
     clock = [100.0]
-    monkeypatch.setattr(sending, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(create, "monotonic", lambda: clock[0])
     busy = BusyError("busy")
     busy.retry_after = float(retry_after)
 
@@ -217,7 +217,7 @@ def test_a_connection_that_never_came_about_is_tried_again(request_: Request) ->
 
 def test_no_try_begins_that_could_outlast_the_time(request_: Request, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [0.0]
-    monkeypatch.setattr(sending, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(create, "monotonic", lambda: clock[0])
 
     def slowly() -> None:
         clock[0] += (MAX_SECONDS - REQUEST_SECONDS) * 0.8

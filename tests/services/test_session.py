@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from services.api.sign_in import open_demo, open_session
+from services.config.options import Options
+from services.config.profile import load_profile
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
-from services.errors import ConfigError, ExitCode, NotAuthenticatedError, NotAuthorizedError
-from services.opening import open_demo, open_session
-from services.options import Options
-from services.profile import load_profile
+from services.model.errors import ConfigError, ExitCode, NotAuthenticatedError, NotAuthorizedError
 from tests.services.accounts import Served, operations, served, session_on
 
 ELSEWHERE = "eu-frankfurt-1"

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from services.api.session import Session
+from services.api.session_token import read_claims
+from services.api.token_refresh import Renewal
+from services.config.profile import load_profile
 from services.demo.account import DemoAccount
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
-from services.errors import BusyError, ConfigError, NotAuthenticatedError, SessionExpiredError, WrongClockError
-from services.profile import load_profile
-from services.renewal import Renewal
-from services.session import Session
-from services.session_token import read_claims
+from services.model.errors import BusyError, ConfigError, NotAuthenticatedError, SessionExpiredError, WrongClockError
 from tests.services.accounts import Served, operations, served
 
 REFRESH = "refresh_security_token"
@@ -223,7 +223,7 @@ def test_a_token_that_cannot_be_written_back_is_used_and_told(where: Served, mon
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("services.session_token.write_durably", full)
+    monkeypatch.setattr("services.api.session_token.write_durably", full)
     assert "No space left" in renewal_of(session).refresh()
     assert session.tenancy_name() == where.tenancy.world.name
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from services.errors import ConfigError
-from services.options import Options
-from services.settings import Settings, load_settings, schema, settings_path
+from services.config.options import Options
+from services.config.settings import Settings, load_settings, schema, settings_path
+from services.model.errors import ConfigError
 
 
 def written(folder: Path, text: str) -> Path:

@@ -7,12 +7,12 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
+from services.api.api_key import read_key
+from services.api.sign_in import open_session
+from services.config.options import Options
+from services.config.profile import Profile
 from services.demo.tenancy import Tenancy
-from services.errors import ConfigError, ExitCode, PassphraseNeededError
-from services.opening import open_session
-from services.options import Options
-from services.profile import Profile
-from services.signing_key import read_key
+from services.model.errors import ConfigError, ExitCode, PassphraseNeededError
 from tests.services.accounts import Served
 
 PEM = serialization.Encoding.PEM

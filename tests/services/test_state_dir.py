@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.state_dir import StateDirError, private_dir
+from services.storage.state_dir import StateDirError, private_dir
 
 
 def test_it_is_made_for_its_owner_alone(tmp_path: Path) -> None:

@@ -5,20 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from services import taking_back
+from services.credentials import rollback
+from services.credentials.generation import Stage
+from services.credentials.journal_record import State
+from services.credentials.recovery import BlockedError
+from services.credentials.rollback import TakenBackError
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
-from services.errors import OutcomeUnknownError
-from services.issuing import Stage
-from services.record import State
-from services.recovery import BlockedError
-from services.taking_back import TakenBackError
+from services.model.errors import OutcomeUnknownError
 from tests.services.desk import CREATE, DELETE, LIST, Desk
 
 
 @pytest.fixture
 def desk(tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setattr(taking_back, "LOOK_AGAIN_SECONDS", (0.0, 0.0))
+    monkeypatch.setattr(rollback, "LOOK_AGAIN_SECONDS", (0.0, 0.0))
     return Desk(tenancy, tmp_path / "state")
 
 

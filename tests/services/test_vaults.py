@@ -1,6 +1,6 @@
-from services.compartments import read_compartments
 from services.demo.tenancy import Tenancy
-from services.vaults import keys, vaults
+from services.resources.compartments import read_compartments
+from services.resources.vaults import keys, vaults
 from tests.services.accounts import Served, session_on
 
 

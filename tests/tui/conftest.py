@@ -15,8 +15,8 @@ from tests.services.accounts import Served, served
 from tests.tui.desk import AppPilot, RecordingClipboard
 from tests.tui.shell import Cli, Ran
 from tui.app import OciSmtpApp
-from tui.cli import run
-from tui.start import Start
+from tui.cli.main import run
+from tui.startup.start import Start
 
 USERS = 60
 Opened = Callable[..., AbstractAsyncContextManager[AppPilot]]
@@ -39,7 +39,7 @@ def nobodys_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let what is sent again follow at once: by us, and by the SDK."""
-    monkeypatch.setattr("services.retries.pause", lambda number: 0.0)
+    monkeypatch.setattr("services.api.retries.pause", lambda number: 0.0)
     waits = oci.retry.retry_sleep_utils
     for name in [name for name in vars(waits) if name.startswith("get_exponential_backoff")]:
         monkeypatch.setattr(waits, name, lambda *_, **__: 0)
@@ -65,7 +65,7 @@ def clipboard(monkeypatch: pytest.MonkeyPatch) -> RecordingClipboard:
     def choose(*_: object, **__: object) -> Clipboard:
         return found
 
-    monkeypatch.setattr("tui.copying.choose", choose)
+    monkeypatch.setattr("tui.base.clipboards.choose", choose)
     return found
 
 

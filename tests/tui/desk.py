@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from services.clipboard import NOTHING_OF_OURS, Clipboard, Outcome, State
 from services.demo.tenancy import Tenancy
-from services.secret import Secret
+from services.model.secret import Secret
 from tests.wait import wait_until
 from tui.app import OciSmtpApp
 from tui.screens.user import UserScreen

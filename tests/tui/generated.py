@@ -2,11 +2,11 @@
 
 from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
-from services.secret import Secret
+from services.model.secret import Secret
 from tests.tui.desk import AppPilot, at, flowing, see, write
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.generate import GenerateDialog
-from tui.start import Start
+from tui.startup.start import Start
 
 NONE = "newsletter.sender"
 START = Start("user", NONE, generate=True)

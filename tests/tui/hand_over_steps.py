@@ -9,11 +9,11 @@ from textual.widgets import Input
 
 from tests.tui.desk import AppPilot, at, see, write
 from tests.wait import wait_until
+from tui.dialogs.channels import ROUTES
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.hand_over import HandOverDialog
 from tui.dialogs.seal_for import SealForDialog
 from tui.dialogs.sealed import SealedDialog
-from tui.hand_over_routes import ROUTES
 from tui.screens.user import UserScreen
 
 SMALL = (80, 24)

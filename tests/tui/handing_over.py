@@ -4,11 +4,11 @@ import os
 import subprocess
 from pathlib import Path
 
+from services.config.paths import journal_folder
+from services.credentials.journal_record import State, read_record
 from services.delivery import Availability, Channel, Package, Receipt
 from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
-from services.paths import journal_folder
-from services.record import State, read_record
 from tests.tui.shell import NONE
 
 ADDRESSES = ("--mail-from", "orders@example.com", "--mail-to", "anna@example.com")

@@ -2,7 +2,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from tui.ages import age, ago, date, moment, stamp
+from tui.format.ages import age, ago, date, moment, stamp
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=timezone.utc)
 

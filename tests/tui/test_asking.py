@@ -9,9 +9,9 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from services.errors import OciSmtpError
+from services.model.errors import OciSmtpError
 from tests.wait import wait_until
-from tui.asking import Asking
+from tui.base.background import Asking
 
 
 class AskingScreen(Asking, Screen[None]):

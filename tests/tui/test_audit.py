@@ -12,7 +12,7 @@ from tests.wait import wait_until
 from tui.dialogs.confirm import ConfirmDialog
 from tui.screens.audit import AuditScreen
 from tui.screens.home import HomeScreen
-from tui.start import Start
+from tui.startup.start import Start
 
 START = Start("audit")
 LIST = "list_smtp_credentials"
@@ -75,7 +75,7 @@ async def test_what_could_not_be_read_is_named(opened: Opened, tenancy: Tenancy)
 
 
 async def test_trouble_keeps_what_was_read(opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.audit.calls.TROUBLE_WAIT_SECONDS", 0)
+    monkeypatch.setattr("services.audit.throttled_requests.TROUBLE_WAIT_SECONDS", 0)
     tenancy.faults.append(Rule("reset-before", LIST, skip=30, times=0))
     async with opened(START) as pilot:
         await see(pilot, "c goes on where it stopped")

@@ -14,7 +14,7 @@ from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.describe import DescribeDialog
 from tui.dialogs.error import ErrorDialog
 from tui.screens.user import UserScreen
-from tui.start import Start
+from tui.startup.start import Start
 
 
 async def asked_for_the_name(pilot: AppPilot) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from services.demo.tenancy import Tenancy
-from services.errors import ExitCode
+from services.model.errors import ExitCode
 from tests.services.accounts import Served, served
 from tests.tui.shell import ONE, ROOT, Cli, program
-from tui.cli import run
+from tui.cli.main import run
 
 
 class TestSigningIn:
@@ -151,7 +151,7 @@ class TestContract:
         def interrupted(*_: object) -> int:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("tui.oneoff.users", interrupted)
+        monkeypatch.setattr("tui.cli.directory_commands.users", interrupted)
         assert cli("users") == (130, "", "")
 
 
@@ -164,12 +164,12 @@ class TestWhatIsLoaded:
     @pytest.mark.parametrize(
         "code",
         [
-            "import tui.cli, tui.__main__",
-            "import tui.cli; tui.cli.run(['--help'])",
-            "import tui.cli; tui.cli.run(['--version'])",
-            "import tui.cli; tui.cli.run(['keys'])",
-            "import tui.cli; tui.cli.run(['completions', 'bash'])",
-            "import tui.cli; tui.cli.run([])",
+            "import tui.cli.main, tui.__main__",
+            "import tui.cli.main; tui.cli.main.run(['--help'])",
+            "import tui.cli.main; tui.cli.main.run(['--version'])",
+            "import tui.cli.main; tui.cli.main.run(['keys'])",
+            "import tui.cli.main; tui.cli.main.run(['completions', 'bash'])",
+            "import tui.cli.main; tui.cli.main.run([])",
         ],
     )
     def test_the_command_line_answers_without_textual_and_sdk(self, code: str) -> None:
@@ -178,7 +178,7 @@ class TestWhatIsLoaded:
         assert not loaded & {"textual", "rich", "oci", "cryptography", "keyring"}
 
     def test_a_one_off_runs_without_textual(self) -> None:
-        loaded = self.loaded_after("import tui.cli; tui.cli.run(['users', '--demo', '--filter', 'shop.'])")
+        loaded = self.loaded_after("import tui.cli.main; tui.cli.main.run(['users', '--demo', '--filter', 'shop.'])")
         assert "oci" in loaded
         assert "textual" not in loaded
 

@@ -3,7 +3,7 @@
 import pytest
 
 from services.demo.tenancy import Tenancy
-from services.errors import ExitCode
+from services.model.errors import ExitCode
 from tests.services.accounts import operations
 from tests.tui.shell import CHANGING, ONE, Cli
 

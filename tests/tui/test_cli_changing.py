@@ -9,7 +9,7 @@ import pytest
 
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
-from services.errors import ExitCode
+from services.model.errors import ExitCode
 from tests.services.accounts import operations
 from tests.tui.shell import CHANGING, NONE, ONE, TWO, Cli, program
 

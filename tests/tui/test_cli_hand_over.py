@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from services.credentials.journal_record import State
 from services.delivery import named
 from services.demo.tenancy import Tenancy
-from services.errors import ExitCode
-from services.record import State
+from services.model.errors import ExitCode
 from tests.needs import needs
 from tests.services.accounts import operations
 from tests.services.delivery.gpg_home import ANNA, GpgHome, gpg_home

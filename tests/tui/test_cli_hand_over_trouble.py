@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from services.credentials.generation import Issue
+from services.credentials.journal_record import State
 from services.delivery import Package, Receipt, named
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
-from services.errors import ExitCode
-from services.issuing import Issue
-from services.os_keyring import OsKeyring
-from services.record import State
+from services.model.errors import ExitCode
+from services.system.os_keyring import OsKeyring
 from tests.full_disk import full_disk as full_disk
 from tests.services.secret_service import gnome_keyring, in_use, unlocked_keyring
 from tests.tui.age_key import key as key

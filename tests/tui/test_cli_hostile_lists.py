@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from services import list_ends
+from services.api import list_ends
 from services.demo.faults import Rule
 from services.demo.http import Request, Response
 from services.demo.tenancy import Tenancy
-from services.errors import ExitCode
+from services.model.errors import ExitCode
 from tests.tui.shell import ONE, Cli
 
 CLASSIC, SCIM = "/20160918/users", "/admin/v1/Users"
@@ -78,7 +78,7 @@ def test_a_redirect_is_told_with_where_to(cli: Cli, tenancy: Tenancy, command: l
 
 
 def test_a_wait_is_told(cli: Cli, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.retries.time.sleep", lambda seconds: None)
+    monkeypatch.setattr("services.api.retries.time.sleep", lambda seconds: None)
     tenancy.faults.add("429", "list_users", retry_after=9)
     code, output, errors = cli("users", "--directory", "classic")
     assert code == ExitCode.DONE

@@ -10,7 +10,7 @@ import pytest
 from services.demo.cast import HOSTILE_NAME
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
-from services.errors import ExitCode
+from services.model.errors import ExitCode
 from tests.tui.conftest import USERS
 from tests.tui.shell import ONE, TWO, Cli
 

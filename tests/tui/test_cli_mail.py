@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from services.credentials.generation import Issue
+from services.credentials.journal_record import State
 from services.delivery.keyring import KeyringChannel
 from services.demo.smtp_server import SmtpServer
 from services.demo.tenancy import Tenancy
-from services.errors import ExitCode
-from services.issuing import Issue
-from services.os_keyring import OsKeyring
-from services.record import State
-from services.secret import Secret
+from services.model.errors import ExitCode
+from services.model.secret import Secret
+from services.system.os_keyring import OsKeyring
 from tests.services.accounts import operations
 from tests.services.secret_service import unlocked_keyring
 from tests.tui.age_key import key as key

@@ -10,9 +10,10 @@ from textual.binding import Binding
 import tui.dialogs
 import tui.screens
 import widgets
-from services.errors import UsageError
+from services.model.errors import UsageError
 from tui.app import OciSmtpApp
-from tui.commands import (
+from tui.commands.line import complete, parse_line
+from tui.commands.registry import (
     COMMANDS,
     CREDENTIAL,
     DOCTOR,
@@ -24,8 +25,7 @@ from tui.commands import (
     keys_listing,
     keys_table,
 )
-from tui.commands import USERS as USERS_SECTION
-from tui.line import complete, parse_line
+from tui.commands.registry import USERS as USERS_SECTION
 
 IDS = [command.id for command in COMMANDS]
 

@@ -12,8 +12,8 @@ from tests.tui.conftest import Opened
 from tests.tui.desk import AppPilot, RecordingClipboard, Timers, at, flowing, see, seen, write
 from tests.tui.generated import NONE, START, WIDE, generated, is_drawn
 from tests.wait import wait_until
-from tui import secret_copy
-from tui.commands import BY_ID
+from tui.base import timed_copy
+from tui.commands.registry import BY_ID
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.generate import GenerateDialog
 from tui.dialogs.unsaved import UnsavedDialog
@@ -97,7 +97,7 @@ async def test_the_copy_is_cleared_when_its_time_is_up(
         held = await generated(pilot, tenancy)
         await pilot.press("y")
         await see(pilot, "Cleared in")
-        monkeypatch.setattr(secret_copy, "monotonic", lambda: monotonic() + secret_copy.CLEAR_AFTER_SECONDS)
+        monkeypatch.setattr(timed_copy, "monotonic", lambda: monotonic() + timed_copy.CLEAR_AFTER_SECONDS)
         await see(pilot, "Cleared from the clipboard of the test.", "y copies it again")
         assert clipboard.copies == [held.password]
         assert clipboard.held is None
@@ -118,7 +118,7 @@ async def test_what_is_copied_after_that_stays(
         await generated(pilot, tenancy)
         await pilot.press("y")
         await see(pilot, "Cleared in")
-        monkeypatch.setattr(secret_copy, "monotonic", lambda: monotonic() + secret_copy.CLEAR_AFTER_SECONDS)
+        monkeypatch.setattr(timed_copy, "monotonic", lambda: monotonic() + timed_copy.CLEAR_AFTER_SECONDS)
         await see(pilot, "Cleared from the clipboard of the test.")
         clipboard.held = "a shopping list"
         beats: list[None] = []

@@ -16,7 +16,7 @@ from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.error import ErrorDialog
 from tui.dialogs.generate import GenerateDialog
 from tui.screens.doctor import DoctorScreen
-from tui.start import Start
+from tui.startup.start import Start
 from widgets.field import Field
 
 CHANGES = {"update_policy", "create_policy", "add_user_to_group", "update_user_capabilities"}
@@ -144,7 +144,7 @@ async def test_read_only_it_is_dimmed(opened: Opened, tenancy: Tenancy) -> None:
 async def test_whether_a_fix_without_an_answer_was_applied_is_not_claimed(
     opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.settling.LOOKING_SECONDS", 0.0)
+    monkeypatch.setattr("services.api.waiter.LOOKING_SECONDS", 0.0)
     async with opened(Start("doctor")) as pilot:
         await ask(pilot, "noreply@example.com", "newsletter.sender")
         await pilot.press("a")

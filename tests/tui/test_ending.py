@@ -7,9 +7,9 @@ import threading
 
 import pytest
 
-from services.errors import UsageError
+from services.model.errors import UsageError
 from tests.e2e.program import PROGRAM
-from tui.ending import EndedBySignal, ending_in_order
+from tui.cli.termination import EndedBySignal, ending_in_order
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

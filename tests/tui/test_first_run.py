@@ -13,7 +13,7 @@ from tui.dialogs.config_path import ConfigPathDialog
 from tui.dialogs.no_oracle_cli import NoOracleCliDialog
 from tui.dialogs.welcome import WelcomeDialog
 from tui.screens.home import HomeScreen
-from tui.start import Start
+from tui.startup.start import Start
 
 Welcomed = Callable[..., AbstractAsyncContextManager[AppPilot]]
 

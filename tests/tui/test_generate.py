@@ -15,7 +15,7 @@ from tests.wait import wait_until
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.generate import GenerateDialog
 from tui.screens.user import UserScreen
-from tui.start import Start
+from tui.startup.start import Start
 
 NONE = "newsletter.sender"
 START = Start("user", NONE, generate=True)

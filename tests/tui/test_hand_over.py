@@ -18,6 +18,7 @@ from tests.tui.generated import START, WIDE, generated, is_drawn
 from tests.tui.hand_over_steps import SMALL, closes_without_a_question, fill, opened_by, route, sealed_for
 from tests.tui.hand_over_steps import desk as desk
 from tests.wait import wait_until
+from tui.dialogs.channels import ROUTES, Route
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.generate import GenerateDialog
 from tui.dialogs.hand_over import HandOverDialog
@@ -25,7 +26,6 @@ from tui.dialogs.seal_for import SealForDialog
 from tui.dialogs.sealed import SealedDialog
 from tui.dialogs.unsaved import UnsavedDialog
 from tui.dialogs.write_sealed import WriteDraftDialog, WriteFileDialog
-from tui.hand_over_routes import ROUTES, Route
 
 
 @pytest.fixture

@@ -19,10 +19,10 @@ from tests.tui.conftest import Opened
 from tests.tui.desk import AppPilot, RecordingClipboard, at_home, flowing, see, seen, write
 from tests.wait import wait_until
 from tui.app import OciSmtpApp
-from tui.copying import Copying
+from tui.base.clipboards import Copying
+from tui.base.dialog import Dialog
+from tui.dialogs.client_preview import OneClientDialog
 from tui.dialogs.client_settings import ClientSettingsDialog
-from tui.dialogs.dialog import Dialog
-from tui.dialogs.one_client import OneClientDialog
 from tui.dialogs.print_sheet import PrintSheetDialog
 from tui.dialogs.vault_secret import VaultSecretDialog
 from widgets.menu import Menu

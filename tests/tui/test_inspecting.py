@@ -9,7 +9,7 @@ from tests.tui.conftest import USERS, Opened
 from tests.tui.desk import RecordingClipboard, at_users, flowing, see, seen
 from tests.wait import wait_until
 from tui.screens.users import UsersScreen
-from tui.start import Start
+from tui.startup.start import Start
 
 START = Start("users")
 

@@ -1,8 +1,8 @@
 import pytest
 
-from services.errors import ConfigError
-from tui.commands import COMMANDS
-from tui.keymap import keymap
+from services.model.errors import ConfigError
+from tui.commands.keymap import keymap
+from tui.commands.registry import COMMANDS
 
 
 def test_without_a_word_the_keys_are_those_of_the_registry() -> None:

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tests.wait import wait_until
-from tui.typing_ahead import KeysInOrder
+from tui.base.key_queue import KeysInOrder
 
 
 class Key(Widget, can_focus=True):

@@ -22,16 +22,16 @@ from textual.message_pump import MessagePump
 from textual.widgets import Input
 
 from services.delivery.keyring import KeyringChannel
-from services.errors import PassphraseNeededError
-from services.secret import Secret
+from services.model.errors import PassphraseNeededError
+from services.model.secret import Secret
 from tests.e2e.leaks.stub_issue import MADE, USER, StubIssue, stub_issue
 from tests.tui.conftest import Opened
 from tests.tui.desk import AppPilot, Timers, at, at_home, flowing, see, seen, write
 from tests.wait import wait_until
-from tui import secret_copy
 from tui.app import OciSmtpApp
-from tui.asking import Answered, Asking
-from tui.copying import choose
+from tui.base import timed_copy
+from tui.base.background import Answered, Asking
+from tui.base.clipboards import choose
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.hand_over import HandOverDialog
 from tui.dialogs.kept import KeptDialog
@@ -82,7 +82,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """All that goes to the terminal; copies go there, too."""
     texts: list[str] = []
     monkeypatch.setattr(HeadlessDriver, "write", lambda _, data: texts.append(data))
-    monkeypatch.setattr("tui.copying.choose", choose)
+    monkeypatch.setattr("tui.base.clipboards.choose", choose)
     return texts
 
 
@@ -319,7 +319,7 @@ class TestMasked:
             await pilot.press("y")
             await see(pilot, "Cleared in", "if allowed")
             pilot.app.post_message(events.AppBlur())
-            monkeypatch.setattr(secret_copy, "monotonic", lambda: monotonic() + secret_copy.CLEAR_AFTER_SECONDS)
+            monkeypatch.setattr(timed_copy, "monotonic", lambda: monotonic() + timed_copy.CLEAR_AFTER_SECONDS)
             await see(pilot, "Asked the terminal to clear")
             asked = len(written)
             pilot.app.post_message(events.AppFocus())

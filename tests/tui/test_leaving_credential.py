@@ -84,7 +84,7 @@ async def test_a_word_that_cannot_be_written_down_loses_nothing_and_is_asked_for
         await pilot.press("y")
         await see(pilot, "Password: Sent")
         with monkeypatch.context() as patches:
-            patches.setattr("services.journal.write_durably", full)
+            patches.setattr("services.credentials.journal.write_durably", full)
             await pilot.press(key)
             await at_user(pilot)
         assert "No space left on device" in said(pilot)
@@ -143,7 +143,7 @@ async def test_a_mistake_of_the_program_does_not_take_it_along(
 
     async with opened(START, size=WIDE) as pilot:
         held = await generated(pilot, tenancy)
-        monkeypatch.setattr("tui.copying.choose", gone)
+        monkeypatch.setattr("tui.base.clipboards.choose", gone)
         await pilot.press("y")
         await see(pilot, "made a mistake", "ModuleNotFoundError")
         await pilot.press("v")

@@ -18,7 +18,7 @@ from tui.screens.home import HomeScreen
 from tui.screens.new_sender import NewSenderScreen
 from tui.screens.set_up import SetUpScreen
 from tui.screens.user import UserScreen
-from tui.start import Start
+from tui.startup.start import Start
 from widgets.field import Field
 
 MAKING = ("create_user", "create_group", "add_user_to_group", "create_policy", "update_policy", "patch_group")

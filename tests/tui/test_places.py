@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from textual.widgets import Button
 
+from services.config.options import Options
+from services.credentials.journal import open_journal
+from services.credentials.journal_record import Record, State, new_intent
+from services.delivery.destinations import Places
 from services.delivery.keyring import KeyringChannel
 from services.delivery.new_file import keep, place_of
 from services.demo.tenancy import Tenancy
-from services.destination import VAULT, Destination, noted
-from services.journal import open_journal
-from services.options import Options
-from services.os_keyring import OsKeyring
-from services.places import Places
-from services.record import Record, State, new_intent
-from services.secret import Secret
+from services.model.destination import VAULT, Destination, noted
+from services.model.secret import Secret
+from services.system.os_keyring import OsKeyring
 from tests.services.secret_service import unlocked_keyring
 from tests.tui.conftest import Opened
 from tests.tui.desk import AppPilot, at, at_user, descriptions, hear, see, write
@@ -26,11 +26,11 @@ from tests.tui.shell import ONE
 from tests.tui.test_rotating import half_way, type_name
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.credential import CredentialDialog
-from tui.dialogs.places import PlacesDialog
+from tui.dialogs.destinations import PlacesDialog
 from tui.dialogs.rotation import RotationDialog
 from tui.dialogs.unsaved import UnsavedDialog
 from tui.screens.user import UserScreen
-from tui.start import Start
+from tui.startup.start import Start
 
 
 @pytest.fixture(autouse=True)

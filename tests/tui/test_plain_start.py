@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.options import Options, flag_of
-from tui.parser import make_parser
-from tui.plain_start import plainly_asked
+from services.config.options import Options, flag_of
+from tui.cli.parser import make_parser
+from tui.cli.plain_start import plainly_asked
 
 FLAGS = [flag_of(each) for each in fields(Options)]
 WORDS = ["open", "settings", "users", "user", "audit", "doctor", "senders", "list", "", "-x", "--", "a b", "anna", "7"]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from services.paths import journal_folder, settings_file
+from services.config.paths import journal_folder, settings_file
 from tests.tui.shell import Cli
-from tui.quick import quick_answer
+from tui.cli.quick import quick_answer
 
 
 @pytest.fixture(autouse=True)

@@ -9,17 +9,17 @@ from tests.services.accounts import operations
 from tests.tui.conftest import USERS, Opened
 from tests.tui.desk import AppPilot, at, at_home, at_user, at_users, flowing, hear, see, seen
 from tests.wait import wait_until
-from tui.commands import AUDIT, BY_ID, COMMANDS, DOCTOR, EVERYWHERE, LISTS, SENDERS, USER
-from tui.commands import USERS as USERS_SECTION
+from tui.base.notifications import MOST_TOASTS
+from tui.commands.registry import AUDIT, BY_ID, COMMANDS, DOCTOR, EVERYWHERE, LISTS, SENDERS, USER
+from tui.commands.registry import USERS as USERS_SECTION
 from tui.dialogs.help import HelpDialog
 from tui.dialogs.log import LogDialog
 from tui.dialogs.profile import ProfileDialog
-from tui.saying import MOST_TOASTS
 from tui.screens.audit import AuditScreen
 from tui.screens.home import HomeScreen
 from tui.screens.user import UserScreen
 from tui.screens.users import UsersScreen
-from tui.start import Start
+from tui.startup.start import Start
 
 IDS = [command.id for command in COMMANDS]
 

@@ -12,7 +12,7 @@ from tests.tui.desk import AppPilot, at, see, seen
 from tests.tui.generated import START, generated
 from tests.tui.hand_over_steps import SMALL, closes_without_a_question, route
 from tests.wait import wait_until
-from tui.commands import BY_ID
+from tui.commands.registry import BY_ID
 from tui.dialogs import read_aloud
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.hand_over import HandOverDialog

@@ -2,19 +2,19 @@
 
 import pytest
 
+from services.config.options import Options
 from services.demo.tenancy import Tenancy
 from services.directory.all_domains import AllDomains
 from services.directory.classic import ClassicDirectory
 from services.directory.domain_list import DomainList
-from services.errors import ReadOnlyError
-from services.options import Options
+from services.model.errors import ReadOnlyError
 from tests.services.accounts import session_on
 from tests.tui.conftest import Opened
 from tests.tui.desk import AppPilot, hear, see
 from tests.tui.shell import ONE, Cli
 from tests.wait import wait_until
-from tui.commands import COMMANDS, EVERYWHERE
-from tui.start import Start
+from tui.commands.registry import COMMANDS, EVERYWHERE
+from tui.startup.start import Start
 
 LEAVING = {"quit", "quit.now", "back", "history.back", "last"}
 PLACES = {

@@ -7,7 +7,7 @@ from tests.tui.desk import at, at_users, see
 from tests.wait import wait_until
 from tui.dialogs.generate import GenerateDialog
 from tui.dialogs.help import HelpDialog
-from tui.start import Start
+from tui.startup.start import Start
 from widgets.reader import Reader
 
 

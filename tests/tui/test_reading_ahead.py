@@ -10,18 +10,18 @@ from msgspec.structs import replace
 from textual import events
 from textual.widgets import Input
 
+from services.api.session import Session
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
-from services.model import OwnSettings
-from services.reading_ahead import ReadingAhead
-from services.session import Session
+from services.directory.prefetch import ReadingAhead
+from services.model.values import OwnSettings
 from tests.services.accounts import Served, operations, served, session_on
 from tests.tui.conftest import Opened
 from tests.tui.desk import AppPilot, RecordingClipboard, at, at_user, hear, see, seen
 from tests.wait import wait_until
-from tui import typing_ahead
 from tui.app import OciSmtpApp
-from tui.connection import Connection
+from tui.base import key_queue
+from tui.base.connection import Connection
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.describe import DescribeDialog
 from tui.dialogs.generate import GenerateDialog
@@ -29,7 +29,7 @@ from tui.dialogs.help import HelpDialog
 from tui.dialogs.replace import ReplaceDialog
 from tui.screens.home import HomeScreen
 from tui.screens.user import UserScreen
-from tui.start import Start
+from tui.startup.start import Start
 
 NAME = "shop.mailer"
 SHOWN = ("shop@example.com", "SMTP Credentials (1 of 2)", "Shop checkout, production")
@@ -191,15 +191,15 @@ async def test_a_key_pressed_too_early_does_what_it_does_as_soon_as_it_can(
 @pytest.fixture
 def impatient_keys(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Keys whose patience is over before an answer comes; holds something each time that it is."""
-    monkeypatch.setattr(typing_ahead, "MOST_TURNS", 1)
+    monkeypatch.setattr(key_queue, "MOST_TURNS", 1)
     over: list[object] = []
-    wait = typing_ahead.KeysInOrder._screen_there
+    wait = key_queue.KeysInOrder._screen_there
 
-    async def noted(app: typing_ahead.KeysInOrder) -> None:
+    async def noted(app: key_queue.KeysInOrder) -> None:
         await wait(app)
         over.append(app.screen)
 
-    monkeypatch.setattr(typing_ahead.KeysInOrder, "_screen_there", noted)
+    monkeypatch.setattr(key_queue.KeysInOrder, "_screen_there", noted)
     return over
 
 

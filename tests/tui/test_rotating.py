@@ -25,7 +25,7 @@ from tui.dialogs.replace import ReplaceDialog, ReplacementDialog
 from tui.dialogs.rotation import RoomDialog, RotationDialog
 from tui.screens.home import HomeScreen
 from tui.screens.user import UserScreen
-from tui.start import Start
+from tui.startup.start import Start
 from widgets.notice import Notice
 
 OLD = "Shop checkout, production"

@@ -20,8 +20,8 @@ from tui.dialogs.error import ErrorDialog
 from tui.dialogs.expired import ExpiredDialog
 from tui.dialogs.generate import GenerateDialog
 from tui.screens.home import HomeScreen
-from tui.session_time import time_left
-from tui.start import Start
+from tui.session.session_time import time_left
+from tui.startup.start import Start
 
 REFRESH = "refresh_security_token"
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=timezone.utc)
@@ -137,7 +137,7 @@ async def test_a_profile_with_a_key_has_nothing_to_renew(opened: Opened, where: 
 async def test_a_renewal_that_fails_is_no_dialog_and_is_tried_again(
     opened: Opened, where: Served, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.staying_signed_in.AGAIN_SECONDS", 0.5)
+    monkeypatch.setattr("tui.session.token_watch.AGAIN_SECONDS", 0.5)
     tenancy.settings.token_seconds = 6
     DemoAccount(tenancy, tenancy.user_ocid("helpdesk.agent"), token=True).write(where.config_file.parent)
     tenancy.faults.add("503", REFRESH)

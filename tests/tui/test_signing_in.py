@@ -14,7 +14,7 @@ from tests.tui.desk import at, at_users, see, seen, write
 from tests.wait import wait_until
 from tui.dialogs.passphrase import PassphraseDialog
 from tui.screens.home import HomeScreen
-from tui.start import Start
+from tui.startup.start import Start
 
 
 @pytest.fixture

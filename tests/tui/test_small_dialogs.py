@@ -9,7 +9,7 @@ from tests.wait import wait_until
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.help import HelpDialog
 from tui.dialogs.unsaved import UnsavedDialog
-from tui.start import Start
+from tui.startup.start import Start
 
 START = Start("user", "shop.mailer", generate=True)
 SIZES = [(40, 12), (80, 12), (100, 8), (40, 10), (60, 9), (80, 24)]

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives import serialization
 
+from services.config.settings import Settings
 from services.demo.account import DemoAccount
 from services.demo.tenancy import Tenancy
-from services.settings import Settings
 from tests.services.accounts import Served, operations, served
 from tests.tui.conftest import Opened
 from tests.tui.desk import AppPilot, at, at_home, at_user, hear, see, seen, write
 from tests.wait import wait_until
 from tui.app import OciSmtpApp
-from tui.connection import ClosedError, Connection
+from tui.base.connection import ClosedError, Connection
 from tui.dialogs.choose import ChooseDialog
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.error import ErrorDialog
@@ -25,7 +25,7 @@ from tui.dialogs.passphrase import PassphraseDialog
 from tui.dialogs.profile import ProfileDialog
 from tui.screens.home import HomeScreen
 from tui.screens.user import UserScreen
-from tui.start import Start
+from tui.startup.start import Start
 
 SECOND = "helpdesk"
 

@@ -8,7 +8,7 @@ from typing import IO, cast
 import pytest
 from textual.drivers._writer_thread import MAX_QUEUED_WRITES, WriterThread
 
-from tui.terminal_gone import WhileItLasts
+from tui.terminal.gone import WhileItLasts
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal there is no file that can go")

@@ -17,8 +17,8 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 
-from tui.terminal_driver import FOR_US, reading
-from tui.terminal_input import LONGEST_PASTE, Pasted, TerminalInput
+from tui.terminal.driver import FOR_US, reading
+from tui.terminal.input import LONGEST_PASTE, Pasted, TerminalInput
 
 NUMBERS = st.sampled_from(["", "0", "1", "3", "13", "27", "97", "255", "55296", "1114112", "9" * 40, "-1", "1:2", "٣"])
 SEQUENCES = st.builds(

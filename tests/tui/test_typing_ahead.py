@@ -7,8 +7,8 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
+from services.credentials.generation import Issue
 from services.demo.tenancy import Tenancy
-from services.issuing import Issue
 from tests.tui.conftest import Opened
 from tests.tui.desk import AppPilot, at, at_home, at_user, see
 from tests.tui.generated import START, WIDE, generated, is_drawn
@@ -23,7 +23,7 @@ from tui.screens.doctor import DoctorScreen
 from tui.screens.new_sender import NewSenderScreen
 from tui.screens.senders import SendersScreen
 from tui.screens.user import UserScreen
-from tui.start import Start
+from tui.startup.start import Start
 from widgets.menu import Choice
 
 NAMED = {":": "colon", "/": "slash"}

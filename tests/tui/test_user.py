@@ -12,13 +12,13 @@ from tests.tui.conftest import Opened
 from tests.tui.desk import RecordingClipboard, at, at_user, descriptions, flowing, hear, see, seen, write
 from tests.tui.shell import CHANGING, NONE, ONE, TWO
 from tests.wait import wait_until
-from tui.asking import Answered, Asking
+from tui.base.background import Answered, Asking
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.error import ErrorDialog
 from tui.dialogs.generate import GenerateDialog
 from tui.dialogs.limit import LimitDialog
 from tui.screens.user import UserScreen
-from tui.start import Start
+from tui.startup.start import Start
 
 
 async def test_where_no_keyring_answers_there_is_nothing_to_find(

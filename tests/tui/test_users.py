@@ -9,7 +9,7 @@ from tests.tui.desk import at, at_user, at_users, see, seen
 from tests.wait import wait_until
 from tui.screens.home import HomeScreen
 from tui.screens.users import UsersScreen
-from tui.start import Start
+from tui.startup.start import Start
 
 START = Start("users")
 

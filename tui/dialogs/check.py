@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from services.doctor import Check, Generate, can_mend
-from tui.dialogs.dialog import Dialog
+from tui.base.dialog import Dialog
 from widgets.menu import Choice, Menu
 from widgets.plain import visible
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from textual import getters, on
 from textual.app import ComposeResult
 
-from services.errors import OciSmtpError
-from tui.dialogs.dialog import Dialog
+from services.model.errors import OciSmtpError
+from tui.base.dialog import Dialog
 from widgets.menu import Choice, Menu
 from widgets.notice import Notice
 

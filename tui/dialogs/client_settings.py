@@ -9,8 +9,8 @@ from textual.widgets import Static
 from services.delivery import Package, Receipt
 from services.delivery.clients import Account, CannotCarryError, ClientFormat
 from services.delivery.clients.catalogue import BY_ID, FORMATS
-from tui.dialogs.delivering import DeliveringDialog
-from tui.dialogs.one_client import OneClientDialog
+from tui.dialogs.client_preview import OneClientDialog
+from tui.dialogs.delivery_progress import DeliveringDialog
 from widgets.menu import Choice, Menu
 from widgets.notice import Notice
 

@@ -6,10 +6,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
-from services.errors import OciSmtpError
-from services.outside_file import expanded
-from services.profile import profile_names
-from tui.dialogs.dialog import Dialog
+from services.config.profile import profile_names
+from services.model.errors import OciSmtpError
+from services.system.outside_file import expanded
+from tui.base.dialog import Dialog
 from widgets.notice import Notice
 
 

@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Button, Input, Static
 
-from tui.dialogs.dialog import Dialog
+from tui.base.dialog import Dialog
 from widgets.plain import visible
 
 

@@ -5,10 +5,10 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from services.secret import Secret
+from services.model.secret import Secret
 from services.smtp import Outcome, Result
-from tui.bindings import bindings
-from tui.dialogs.dialog import Dialog
+from tui.base.dialog import Dialog
+from tui.commands.bindings import bindings
 from widgets.notice import Kind, Notice
 
 SPEAKERS = {"client": "C:", "server": "S:"}

@@ -3,19 +3,19 @@
 from collections.abc import Callable
 from functools import partial
 
+from services.credentials.generation import Issue
+from services.credentials.journal_record import State
 from services.delivery import Package, Receipt
-from services.destination import Destination
-from services.email import endpoint
-from services.errors import OciSmtpError
-from services.issuing import Issue
-from services.model import User
-from services.record import State
-from tui.bindings import bindings
+from services.model.destination import Destination
+from services.model.errors import OciSmtpError
+from services.model.values import User
+from services.resources.email import endpoint
+from tui.commands.bindings import bindings
+from tui.dialogs.channels import Route
 from tui.dialogs.hand_over import HandOverDialog
 from tui.dialogs.password import PasswordDialog
-from tui.dialogs.proving import question_name
+from tui.dialogs.smtp_test import question_name
 from tui.dialogs.unsaved import UnsavedDialog, WayOut
-from tui.hand_over_routes import Route
 
 
 class CredentialDialog(PasswordDialog):

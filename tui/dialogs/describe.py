@@ -4,9 +4,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
-from services.issuing import DESCRIPTION_LIMIT
-from services.model import Credential
-from tui.dialogs.dialog import Dialog
+from services.credentials.generation import DESCRIPTION_LIMIT
+from services.model.values import Credential
+from tui.base.dialog import Dialog
 from widgets.plain import visible
 
 

@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from tui.dialogs.dialog import Dialog
+from tui.base.dialog import Dialog
 from widgets.menu import Choice, Menu
 
 EVERY = "every"

@@ -4,8 +4,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
-from services.errors import OciSmtpError
-from tui.dialogs.dialog import Dialog
+from services.model.errors import OciSmtpError
+from tui.base.dialog import Dialog
 from widgets.plain import visible
 
 

@@ -4,8 +4,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from services.errors import SessionExpiredError
-from tui.dialogs.dialog import Dialog
+from services.model.errors import SessionExpiredError
+from tui.base.dialog import Dialog
 from widgets.menu import Choice, Menu
 from widgets.plain import visible
 

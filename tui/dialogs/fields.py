@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 
-from tui.dialogs.dialog import Dialog
+from tui.base.dialog import Dialog
 from widgets.menu import Choice, Menu
 
 

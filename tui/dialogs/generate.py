@@ -8,14 +8,14 @@ from textual.app import ComposeResult
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from services.errors import OciSmtpError
-from services.issuing import DESCRIPTION_LIMIT, Issue, Stage
-from services.model import User
-from services.sending import MAX_TRIES
-from tui.bindings import bindings
-from tui.commands import BY_ID
-from tui.dialogs.dialog import Dialog
-from tui.places import preload
+from services.credentials.create import MAX_TRIES
+from services.credentials.generation import DESCRIPTION_LIMIT, Issue, Stage
+from services.model.errors import OciSmtpError
+from services.model.values import User
+from tui.base.dialog import Dialog
+from tui.commands.bindings import bindings
+from tui.commands.registry import BY_ID
+from tui.navigator import preload
 from widgets.notice import Notice
 from widgets.plain import visible
 

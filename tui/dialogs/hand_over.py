@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from services.delivery import Availability
-from tui.dialogs.dialog import Dialog
-from tui.hand_over_routes import ROUTES, Route
+from tui.base.dialog import Dialog
+from tui.dialogs.channels import ROUTES, Route
 from widgets.menu import Choice, Menu
 from widgets.notice import Notice
 

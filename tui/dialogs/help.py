@@ -6,8 +6,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
-from tui.commands import ALSO, COMMANDS, CREDENTIAL, EVERYWHERE, LISTS, Command
-from tui.dialogs.dialog import Dialog
+from tui.base.dialog import Dialog
+from tui.commands.registry import ALSO, COMMANDS, CREDENTIAL, EVERYWHERE, LISTS, Command
 from widgets.facts import Facts
 
 

@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 
 from services.delivery import Package
 from services.delivery.keyring import KeyringChannel
-from tui.dialogs.delivering import DeliveringDialog
+from tui.dialogs.delivery_progress import DeliveringDialog
 from widgets.notice import Notice
 
 

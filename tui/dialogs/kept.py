@@ -1,13 +1,13 @@
 """A password found again in the keyring of this machine."""
 
 from services.delivery.keyring import KeyringChannel
-from services.leftovers import write_off
-from services.model import Credential, User
-from services.secret import Secret
-from tui.bindings import bindings
+from services.delivery.leftovers import write_off
+from services.model.secret import Secret
+from services.model.values import Credential, User
+from tui.commands.bindings import bindings
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.password import PasswordDialog
-from tui.dialogs.proving import question_name
+from tui.dialogs.smtp_test import question_name
 
 
 class KeptDialog(PasswordDialog):

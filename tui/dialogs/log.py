@@ -4,8 +4,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
-from tui.dialogs.dialog import Dialog
-from tui.saying import LogLine
+from tui.base.dialog import Dialog
+from tui.base.notifications import LogLine
 from widgets.plain import visible
 
 

@@ -3,7 +3,7 @@
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from tui.dialogs.dialog import Dialog
+from tui.base.dialog import Dialog
 
 WORDS = (
     "Oracle's CLI is not installed here (no 'oci' in PATH).",

@@ -5,10 +5,10 @@ from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.widgets import Checkbox, Input, Static
 
-from services.errors import PassphraseNeededError
-from services.secret import Secret
-from tui.dialogs.dialog import Dialog
-from tui.unlocking import Unlocking
+from services.model.errors import PassphraseNeededError
+from services.model.secret import Secret
+from tui.base.dialog import Dialog
+from tui.base.unlock import Unlocking
 from widgets.plain import visible
 
 

@@ -6,15 +6,15 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from services.clipboard import Outcome
-from services.email import endpoint
-from services.errors import OciSmtpError
-from services.model import Endpoint
-from services.secret import Secret
-from tui import commands
-from tui.bindings import bindings
-from tui.copying import Copying
-from tui.dialogs.proving import Proving
-from tui.secret_copy import SecretCopy
+from services.model.errors import OciSmtpError
+from services.model.secret import Secret
+from services.model.values import Endpoint
+from services.resources.email import endpoint
+from tui.base.clipboards import Copying
+from tui.base.timed_copy import SecretCopy
+from tui.commands import registry
+from tui.commands.bindings import bindings
+from tui.dialogs.smtp_test import Proving
 from widgets.facts import Facts
 from widgets.notice import Notice
 from widgets.plain import visible
@@ -36,7 +36,7 @@ class PasswordDialog(Proving):
     BINDINGS = bindings("credential.copy_password", "credential.copy_name", "credential.reveal", "credential.extend")
     AUTO_FOCUS = ""
     ALLOW_SELECT = False
-    section = commands.CREDENTIAL
+    section = registry.CREDENTIAL
     may_hold_password = True
     advice = ""
     """What the person should know before the dialog is closed."""

@@ -5,11 +5,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from services import cups
 from services.delivery import Package, Receipt
-from services.delivery.printing import NOT_ELSEWHERE, PrintChannel
+from services.delivery.printer import NOT_ELSEWHERE, PrintChannel
+from services.system import cups
 from tui.dialogs.confirm import ConfirmDialog
-from tui.dialogs.delivering import DeliveringDialog
+from tui.dialogs.delivery_progress import DeliveringDialog
 from widgets.field import Field
 from widgets.menu import Choice, Menu
 from widgets.notice import Notice

@@ -3,10 +3,10 @@
 from textual import on
 from textual.app import ComposeResult
 
-from services.errors import OciSmtpError
-from services.model import User
-from tui.dialogs.dialog import Dialog
-from tui.status import Status
+from services.model.errors import OciSmtpError
+from services.model.values import User
+from tui.base.dialog import Dialog
+from tui.base.status import Status
 from widgets.facts import Facts
 from widgets.menu import Choice, Menu
 

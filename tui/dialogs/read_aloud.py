@@ -6,12 +6,12 @@ from textual.geometry import Size
 from textual.timer import Timer
 from textual.widgets import Static
 
+from services.api.session import Session
 from services.delivery import Availability, Package, Receipt
 from services.delivery.spoken import GROUP, groups, say
-from services.session import Session
-from tui import commands
-from tui.bindings import bindings
-from tui.dialogs.delivering import DeliveringDialog
+from tui.commands import registry
+from tui.commands.bindings import bindings
+from tui.dialogs.delivery_progress import DeliveringDialog
 from widgets.notice import Notice
 from widgets.spelled_view import SpelledView
 
@@ -36,7 +36,7 @@ class ReadAloudDialog(DeliveringDialog):
     """
 
     title_text = "Read aloud"
-    section = commands.CREDENTIAL
+    section = registry.CREDENTIAL
     BINDINGS = bindings("spoken.next", "spoken.previous", "spoken.step", "spoken.same", "spoken.other")
     footer = ("spoken.next", "spoken.previous", "spoken.step", "spoken.same", "spoken.other", "back")
     AUTO_FOCUS = ""

@@ -11,10 +11,10 @@ from textual.binding import Binding
 from textual.widgets import Static
 
 from services.directory import Json
-from services.errors import OciSmtpError
-from services.secret import Secret
-from tui.bindings import bindings
-from tui.dialogs.dialog import Dialog
+from services.model.errors import OciSmtpError
+from services.model.secret import Secret
+from tui.base.dialog import Dialog
+from tui.commands.bindings import bindings
 from widgets.facts import Facts
 from widgets.notice import Notice
 from widgets.plain import visible

@@ -5,9 +5,9 @@ import threading
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from services.issuing import Issue
-from services.model import Credential, User
-from services.rotation import Rotation
+from services.credentials.generation import Issue
+from services.credentials.rotation import Rotation
+from services.model.values import Credential, User
 from services.smtp import Result
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.generate import GenerateDialog

@@ -6,10 +6,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from services.model import SMTP_CREDENTIAL_LIMIT, Credential, User
-from services.rotation_step import Step, Underway
-from tui.ages import age
-from tui.dialogs.dialog import Dialog
+from services.credentials.rotation_status import Step, Underway
+from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential, User
+from tui.base.dialog import Dialog
+from tui.format.ages import age
 from widgets.menu import Choice, Menu
 from widgets.plain import visible
 

@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 from services.delivery import Receipt
 from services.delivery.seal import Seal
-from tui.dialogs.delivering import DeliveringDialog
+from tui.dialogs.delivery_progress import DeliveringDialog
 from tui.dialogs.sealed import SealedDialog
 from widgets.facts import Facts
 from widgets.field import Field

@@ -8,8 +8,8 @@ from services.clipboard import State
 from services.delivery import NotDeliveredError, Package, Receipt
 from services.delivery.letter import letter
 from services.delivery.seal import Seal
-from services.secret import Secret
-from tui.dialogs.delivering import DeliveringDialog
+from services.model.secret import Secret
+from tui.dialogs.delivery_progress import DeliveringDialog
 from tui.dialogs.send_sealed import SendSealedDialog
 from tui.dialogs.write_sealed import WriteDraftDialog, WriteFileDialog
 from widgets.facts import Facts

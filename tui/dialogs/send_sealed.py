@@ -7,7 +7,7 @@ from textual.widgets import Input, Static
 from services.delivery import Package, Receipt
 from services.delivery.mail import Outgoing, SealedMail
 from services.delivery.seal import Seal
-from tui.dialogs.delivering import DeliveringDialog
+from tui.dialogs.delivery_progress import DeliveringDialog
 from widgets.field import Field
 from widgets.notice import Notice
 

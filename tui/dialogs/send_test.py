@@ -7,15 +7,15 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
-from services.compartments import read_compartments
-from services.errors import OciSmtpError, UsageError
-from services.model import Endpoint
-from services.senders import ACTIVE, SendersOfCompartment, approved_senders
+from services.model.errors import OciSmtpError, UsageError
+from services.model.values import Endpoint
+from services.resources.compartments import read_compartments
+from services.resources.senders import ACTIVE, SendersOfCompartment, approved_senders
 from services.smtp import Outcome, Result
 from services.smtp.probe import check_address
+from tui.base.dialog import Dialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.conversation import ConversationDialog
-from tui.dialogs.dialog import Dialog
 from widgets.choosing_input import ChoosingInput
 from widgets.field import Field
 from widgets.notice import Notice

@@ -8,15 +8,15 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from services.answers import Answers
-from services.errors import OciSmtpError
-from services.model import Credential
-from services.record import Record, State
-from services.recovery import Account
-from services.suspects import evidence
-from tui.ages import ago, moment
+from services.credentials.answers import Answers
+from services.credentials.journal_record import Record, State
+from services.credentials.recovery import Account
+from services.credentials.suspects import evidence
+from services.model.errors import OciSmtpError
+from services.model.values import Credential
+from tui.base.dialog import Dialog
 from tui.dialogs.confirm import ConfirmDialog
-from tui.dialogs.dialog import Dialog
+from tui.format.ages import ago, moment
 from widgets.cells import shorten
 from widgets.facts import Facts
 from widgets.menu import Choice, Menu
@@ -24,7 +24,7 @@ from widgets.notice import Notice
 from widgets.plain import visible
 
 if TYPE_CHECKING:
-    from services.places import Finding
+    from services.delivery.destinations import Finding
 
 T = TypeVar("T")
 
@@ -140,12 +140,12 @@ class UnfinishedDialog(Dialog[bool | Account]):
 
     def _look(self) -> "list[Finding]":
         """Called in a worker."""
-        from services.places import Places
+        from services.delivery.destinations import Places
 
         return Places(self.app.connection.session).look_all(self._account.record.places)
 
     def _looked(self, findings: "list[Finding]") -> None:
-        from tui.dialogs.places import show_places
+        from tui.dialogs.destinations import show_places
 
         told = "" if findings else "No destination contains the password."
         self.notice.show("info", told) if told else self.notice.hide()

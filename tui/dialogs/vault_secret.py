@@ -9,14 +9,14 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from services.compartments import CompartmentTree, read_compartments
+from services.api.session import Session
 from services.delivery import Package, Receipt
 from services.delivery.vault import VaultChannel
-from services.errors import ReadOnlyError
-from services.session import Session
-from services.vault_secrets import Target
-from services.vaults import Found, Key, Vault, keys, vaults
-from tui.dialogs.delivering import DeliveringDialog
+from services.model.errors import ReadOnlyError
+from services.resources.compartments import CompartmentTree, read_compartments
+from services.resources.vault_secrets import Target
+from services.resources.vaults import Found, Key, Vault, keys, vaults
+from tui.dialogs.delivery_progress import DeliveringDialog
 from widgets.field import Field
 from widgets.menu import Choice, Menu
 from widgets.notice import Notice

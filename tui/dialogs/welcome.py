@@ -6,8 +6,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from services.errors import NoConfigError
-from tui.dialogs.dialog import Dialog
+from services.model.errors import NoConfigError
+from tui.base.dialog import Dialog
 from widgets.menu import Choice, Menu
 from widgets.plain import visible
 

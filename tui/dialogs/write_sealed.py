@@ -12,7 +12,7 @@ from services.delivery.draft import MailDraft
 from services.delivery.new_file import chosen_path
 from services.delivery.seal import Seal
 from services.delivery.sealed_file import SealedFile
-from tui.dialogs.delivering import DeliveringDialog
+from tui.dialogs.delivery_progress import DeliveringDialog
 from widgets.field import Field
 from widgets.notice import Notice
 

@@ -12,13 +12,13 @@ from services.audit.audit import Audit
 from services.audit.export import write
 from services.audit.findings import FINDINGS, AuditRow
 from services.directory import Json
-from services.errors import OciSmtpError
-from tui import commands
-from tui.audit_words import progress_line
-from tui.bindings import bindings
+from services.model.errors import OciSmtpError
+from tui.commands import registry
+from tui.commands.bindings import bindings
 from tui.dialogs.confirm import ConfirmDialog
+from tui.format.audit_text import progress_line
 from tui.screens.audit_rows import COLUMNS, fields_of, row_of, status_of
-from tui.screens.listing import Listing
+from tui.screens.list_screen import Listing
 from widgets.virtual_table import VirtualTable
 
 PROGRESS_EVERY_SECONDS = 0.5
@@ -33,7 +33,7 @@ class AuditScreen(Listing):
     BINDINGS = bindings("sort.name", "sort.status", "sort.created", "sort.findings", "audit.stop", "audit.export")
     footer = ("open", "filter", "audit.stop", "audit.export", "refresh", "back", "help")
     crumbs = ("Identity & Security", "Credential audit")
-    section = commands.AUDIT
+    section = registry.AUDIT
     columns = COLUMNS
     loading_text = "Looking for SMTP credentials…"
     none_text = "Nobody has an SMTP credential."

@@ -1,7 +1,7 @@
 """What the audit knows of a credential, as a line of the list and in whole."""
 
 from services.audit.findings import AuditRow
-from tui.ages import age, date
+from tui.format.ages import age, date
 from tui.screens.user_rows import UNTOLD
 from widgets.row_index import Row
 from widgets.row_query import fold_case

@@ -20,14 +20,14 @@ from services.doctor import (
     diagnose,
     plan_mending,
 )
-from services.errors import OciSmtpError, OutcomeUnknownError
+from services.model.errors import OciSmtpError, OutcomeUnknownError
 from services.policy import Answer
-from tui import commands
-from tui.bindings import bindings
-from tui.connection import Connection
+from tui.base.connection import Connection
+from tui.base.place import Place
+from tui.commands import registry
+from tui.commands.bindings import bindings
 from tui.dialogs.check import CheckDialog, Wanted
 from tui.dialogs.confirm import ConfirmDialog
-from tui.screens.place import Place
 from widgets.field import Field
 from widgets.notice import Notice
 from widgets.row_index import Row
@@ -57,7 +57,7 @@ class DoctorScreen(Place):
     footer: ClassVar[tuple[str, ...]] = ("open", "doctor.fix", "doctor.ask", "back", "command", "help")
     footer_words = {"submit": "Check"}
     crumbs = ("Email Delivery", "Doctor")
-    section = commands.DOCTOR
+    section = registry.DOCTOR
 
     table = getters.query_one(VirtualTable)
     notice = getters.query_one(Notice)

@@ -3,7 +3,7 @@
 from textual import on
 from textual.app import ComposeResult
 
-from tui.screens.place import Place
+from tui.base.place import Place
 from widgets.menu import Choice, Menu
 from widgets.notice import Notice
 

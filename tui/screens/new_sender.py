@@ -8,12 +8,12 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from services.doctor import Surroundings, look_around
-from services.errors import OciSmtpError
+from services.model.errors import OciSmtpError
 from services.sending_user import SendingPlace, Wish, complaints, sending_places
-from services.sending_user.places import NEW_GROUP, groups_that_may
-from tui import commands
-from tui.connection import Connection
-from tui.screens.place import Place
+from services.sending_user.locations import NEW_GROUP, groups_that_may
+from tui.base.connection import Connection
+from tui.base.place import Place
+from tui.commands import registry
 from widgets.field import Field
 from widgets.notice import Notice
 from widgets.row_index import Row
@@ -53,7 +53,7 @@ class NewSenderScreen(Place):
     footer: ClassVar[tuple[str, ...]] = ("open", "back", "command", "help")
     footer_words = {"submit": "Plan", "select": "Plan"}
     crumbs = ("Email Delivery", "New sending user")
-    section = commands.SENDING
+    section = registry.SENDING
 
     table = getters.query_one(VirtualTable)
     notice = getters.query_one(Notice)

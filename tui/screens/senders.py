@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator
 
 from textual import on
 
-from services.compartments import CompartmentTree, read_compartments
 from services.directory import Json
-from services.email import endpoint
-from services.model import Endpoint
-from services.senders import ApprovedSender, SendersOfCompartment, approved_senders, sender_record
-from tui import commands
-from tui.ages import date
-from tui.connection import Connection
-from tui.screens.listing import Listing
+from services.model.values import Endpoint
+from services.resources.compartments import CompartmentTree, read_compartments
+from services.resources.email import endpoint
+from services.resources.senders import ApprovedSender, SendersOfCompartment, approved_senders, sender_record
+from tui.base.connection import Connection
+from tui.commands import registry
+from tui.format.ages import date
+from tui.screens.list_screen import Listing
 from widgets.row_index import Row
 from widgets.table_columns import Column
 from widgets.virtual_table import VirtualTable
@@ -31,7 +31,7 @@ class SendersScreen(Listing):
 
     footer = ("open", "filter", "copy", "refresh", "back", "command", "help")
     crumbs = ("Email Delivery", "Approved Senders")
-    section = commands.SENDERS
+    section = registry.SENDERS
     columns = COLUMNS
     loading_text = "Loading approved senders…"
     none_text = "There are no approved senders in this region that you may see."

@@ -6,15 +6,15 @@ from dataclasses import replace
 from textual import getters
 from textual.app import ComposeResult
 
+from services.api.waiter import Patience, StoppedError
 from services.doctor import Surroundings, look_around
-from services.errors import OciSmtpError
-from services.model import User
+from services.model.errors import OciSmtpError
+from services.model.values import User
 from services.sending_user import Applying, Part, Plan, Progress, Stage, Step, Wish, make_plan
-from services.settling import Patience, StoppedError
-from tui import commands
-from tui.bindings import bindings
-from tui.connection import Connection
-from tui.screens.place import Place
+from tui.base.connection import Connection
+from tui.base.place import Place
+from tui.commands import registry
+from tui.commands.bindings import bindings
 from widgets.checklist import Checklist, Item
 from widgets.notice import Notice
 from widgets.reader import Reader
@@ -30,7 +30,7 @@ class SetUpScreen(Place):
     AUTO_FOCUS = "Reader"
     footer = ("setup.apply", "setup.by_ocid", "refresh", "back", "help")
     crumbs = ("Email Delivery", "New sending user", "Plan")
-    section = commands.SENDING
+    section = registry.SENDING
 
     checklist = getters.query_one(Checklist)
     notice = getters.query_one(Notice)

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from textual import getters, on
 from textual.app import ComposeResult
 
-from services.errors import OciSmtpError
-from services.model import SMTP_CREDENTIAL_LIMIT, Credential, Group, OwnSettings, User
-from tui import commands
-from tui.bindings import bindings
-from tui.changing import Changing
-from tui.kept import Kept
-from tui.new_credential import NewCredential
-from tui.rotating import Rotating
-from tui.screens.inspecting import Inspecting
+from services.model.errors import OciSmtpError
+from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential, Group, OwnSettings, User
+from tui.commands import registry
+from tui.commands.bindings import bindings
+from tui.flows.change import Changing
+from tui.flows.from_keyring import Kept
+from tui.flows.generate import NewCredential
+from tui.flows.pending_command import GENERATE, TooEarly
+from tui.flows.rotate import Rotating
+from tui.screens.inspection import Inspecting
 from tui.screens.user_rows import SHORT_NAME, facts_of, row_of
-from tui.too_early import GENERATE, TooEarly
 from widgets.facts import Facts
 from widgets.notice import Notice
 from widgets.quota import Quota
@@ -25,9 +25,9 @@ from widgets.table_columns import Column
 from widgets.virtual_table import VirtualTable
 
 if TYPE_CHECKING:
+    from services.credentials.rotation_status import Underway
     from services.directory import Json
-    from services.reading_ahead import ReadingAhead
-    from services.rotation_step import Underway
+    from services.directory.prefetch import ReadingAhead
 
 COLUMNS = (
     Column("description", "Description", fraction=2, min_width=25, priority=0),
@@ -55,7 +55,7 @@ class UserScreen(Inspecting):
         "back",
         "help",
     )
-    section = commands.USER
+    section = registry.USER
 
     facts = getters.query_one(Facts)
     quota = getters.query_one(Quota)

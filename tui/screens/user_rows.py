@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from services.model import Credential, Group, User
-from tui.ages import age, ago, date, moment
+from services.model.values import Credential, Group, User
+from tui.format.ages import age, ago, date, moment
 from widgets.cells import CUT
 from widgets.row_index import Row
 

@@ -7,13 +7,13 @@ from textual import on
 from textual.timer import Timer
 
 from services.directory import Json
-from services.errors import OciSmtpError
-from services.model import User
-from tui.ages import age, ago, date
-from tui.bindings import bindings
-from tui.connection import Connection
+from services.model.errors import OciSmtpError
+from services.model.values import User
+from tui.base.connection import Connection
+from tui.commands.bindings import bindings
 from tui.dialogs.domains import DomainsDialog
-from tui.screens.listing import Listing
+from tui.format.ages import age, ago, date
+from tui.screens.list_screen import Listing
 from widgets.row_index import Row
 from widgets.row_query import longest_word
 from widgets.table_columns import Column

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from services.delivery import Package
-from services.errors import OciSmtpError
+from services.model.errors import OciSmtpError
 
 SENDER = "sender@example.com"
 """Stands for the approved sender that the person fills in."""

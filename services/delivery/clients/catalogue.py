@@ -6,7 +6,7 @@ from services.delivery.clients.generic import DOTENV, JSON, KUBERNETES, TOML, YA
 from services.delivery.clients.mail_programs import MSMTP, MUTT, SWAKS
 from services.delivery.clients.mail_servers import EXIM, POSTFIX, POSTFIX_MAIN
 from services.delivery.clients.programming import DJANGO, NODEMAILER, SMTPLIB, SPRING
-from services.errors import UsageError
+from services.model.errors import UsageError
 
 FORMATS = (
     POSTFIX,

@@ -8,7 +8,7 @@ from services.demo.scim.refusals import conversion_error
 from services.demo.settings import LimitError
 from services.demo.store.credentials import StoredCredential
 from services.demo.wire import Json, answer, etag, timestamp
-from services.model import SMTP_CREDENTIAL_LIMIT
+from services.model.values import SMTP_CREDENTIAL_LIMIT
 
 _LONGEST_DESCRIPTION = 400  # the convention of IAM; the SMTP documentation names no length
 

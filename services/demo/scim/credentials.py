@@ -10,7 +10,7 @@ from services.demo.scim.refusals import ScimRefusalError, invalid, no_such, self
 from services.demo.scim.users import means_oneself, meta, ownership, scim_id, user_called
 from services.demo.store.credentials import StoredCredential
 from services.demo.wire import Json, timestamp
-from services.model import SMTP_CREDENTIAL_LIMIT
+from services.model.values import SMTP_CREDENTIAL_LIMIT
 
 _KIND = lists.Kind(
     searchable=("id", "ocid", "username", "description", "meta.created", "user.ocid", "user.value"),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from services.demo.ocids import Ocids
 from services.demo.people import Person
-from services.model import SMTP_CREDENTIAL_LIMIT
+from services.model.values import SMTP_CREDENTIAL_LIMIT
 
 _FIRST_CREATED = 1 << 32
 _PASSWORD_LENGTH = 20

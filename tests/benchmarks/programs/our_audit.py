@@ -4,15 +4,15 @@ import json
 import sys
 import time
 
+from services.api.session import Session
+from services.api.sign_in import open_session
 from services.audit.audit import Audit
+from services.config.options import Options
+from services.config.profile import load_profile
 from services.directory import Directory
 from services.directory.all_domains import AllDomains
 from services.directory.classic import ClassicDirectory
 from services.directory.domain_list import DomainList
-from services.opening import open_session
-from services.options import Options
-from services.profile import load_profile
-from services.session import Session
 from tests.benchmarks.measuring import own_peak_mb
 
 

@@ -2,10 +2,10 @@
 
 import sys
 
+from services.api.sign_in import open_session
+from services.config.options import Options
+from services.config.profile import load_profile
 from services.directory.classic import ClassicDirectory
-from services.opening import open_session
-from services.options import Options
-from services.profile import load_profile
 from tests.benchmarks.measuring import own_peak_mb
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from services.credentials.journal_record import State
 from services.demo.tenancy import Tenancy
-from services.record import State
 from tests.e2e.faults.cells import ENDS, FAULTS, Cell
 from tests.e2e.faults.lab import USERS, Bench, Lab
 from tests.e2e.faults.nursery import Nursery

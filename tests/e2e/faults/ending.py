@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from services.record import State
+from services.credentials.journal_record import State
 from tests.e2e.faults.lab import Bench
 from tests.e2e.faults.runner import Plan
 

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
+from services.credentials.journal import Journal
+from services.credentials.journal_record import State
 from services.demo.colleague import GENERATE, Act
 from services.demo.faults import Rule
 from services.demo.people import Person
 from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
-from services.journal import Journal
-from services.record import State
 from tests.e2e.faults.cells import BYSTANDER, Fault
 from tests.e2e.faults.colleagues import ACTS
 from tests.e2e.faults.nursery import ROOT, Nursery, Streams

@@ -26,11 +26,11 @@ EVERY_PROGRAM_IMPORTS = (
     "oci.email",
     "oci.identity",
     "platformdirs",
-    "services.hardening",
+    "services.system.hardening",
     "tui.__main__",
-    "tui.cli",
-    "tui.generating",
-    "tui.recovering",
+    "tui.cli.main",
+    "tui.cli.generate",
+    "tui.cli.recover",
 )
 
 

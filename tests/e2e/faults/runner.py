@@ -43,7 +43,7 @@ class Plan:
 
 
 class Watched:
-    """Stands for the module `os` inside `services.durable`, and counts what it is asked to do."""
+    """Stands for the module `os` inside `services.storage.atomic_write`, and counts what it is asked to do."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
@@ -85,14 +85,16 @@ def apply(environ: Mapping[str, str]) -> None:
         return
     from datetime import timedelta
 
-    from services import clients, durable, recovery, sending, taking_back
+    from services.api import client_pool
+    from services.credentials import create, recovery, rollback
+    from services.storage import atomic_write
 
     plan = Plan(**json.loads(environ[VARIABLE]))
     changes: list[tuple[Any, str, object]] = [
-        (durable, "os", Watched(plan)),
-        (taking_back, "LOOK_AGAIN_SECONDS", (0.05, 0.1)),
-        (sending, "FIRST_PAUSE_SECONDS", 0.05),
-        (clients, "TIMEOUT_SECONDS", (5, plan.answer_seconds)),
+        (atomic_write, "os", Watched(plan)),
+        (rollback, "LOOK_AGAIN_SECONDS", (0.05, 0.1)),
+        (create, "FIRST_PAUSE_SECONDS", 0.05),
+        (client_pool, "TIMEOUT_SECONDS", (5, plan.answer_seconds)),
     ]
     if plan.looked_for_seconds:
         changes.append((recovery, "LOOKED_FOR", timedelta(seconds=plan.looked_for_seconds)))

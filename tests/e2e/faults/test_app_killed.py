@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from services.record import State
+from services.credentials.journal_record import State
 from tests.e2e.conftest import FIELD
 from tests.e2e.faults.ending import settle_in_the_end, until_asked
 from tests.e2e.faults.lab import Bench

@@ -10,11 +10,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from services.destination import Destination
-from services.journal import Journal
-from services.leftovers import write_off
-from services.places import Places, Standing
-from services.record import State
+from services.credentials.journal import Journal
+from services.credentials.journal_record import State
+from services.delivery.destinations import Places, Standing
+from services.delivery.leftovers import write_off
+from services.model.destination import Destination
 from tests.e2e.conftest import FIELD
 from tests.e2e.faults.ending import until
 from tests.e2e.faults.lab import Bench

@@ -5,8 +5,8 @@ import signal
 
 import pytest
 
-from services.errors import ExitCode
-from services.record import State
+from services.credentials.journal_record import State
+from services.model.errors import ExitCode
 from tests.e2e.faults.cells import ASKING, Cell, cells
 from tests.e2e.faults.ending import Announcement, settle_in_the_end, until_asked
 from tests.e2e.faults.lab import Lab

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.errors import ExitCode
-from services.record import State
+from services.credentials.journal_record import State
+from services.model.errors import ExitCode
 from tests.e2e.conftest import FIELD
 from tests.e2e.faults.ending import settle_in_the_end, until
 from tests.e2e.faults.lab import Bench

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.record import State
+from services.credentials.journal_record import State
 from tests.e2e.faults.lab import Bench
 from tests.e2e.faults.sshd import Sshd
 from tests.e2e.program import PROGRAM

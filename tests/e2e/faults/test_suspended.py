@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services.record import State
+from services.credentials.journal_record import State
 from tests.e2e.faults.ending import until
 from tests.e2e.faults.lab import Lab
 from tests.e2e.faults.runner import Plan

@@ -3,8 +3,8 @@
 import signal
 import subprocess
 
-from services.model import SMTP_CREDENTIAL_LIMIT
-from services.record import State
+from services.credentials.journal_record import State
+from services.model.values import SMTP_CREDENTIAL_LIMIT
 from tests.e2e.conftest import FIELD
 from tests.e2e.faults.lab import Bench
 from tests.e2e.program import PROGRAM

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
+from services.credentials.journal_record import State
 from services.demo.colleague import DELETE_USER, Act
-from services.record import State
 from tests.e2e.faults.colleagues import takes_the_mark_out
 from tests.e2e.faults.lab import Bench, Lab
 from tests.e2e.faults.runner import RENAMED, Plan

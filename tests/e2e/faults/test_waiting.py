@@ -2,7 +2,7 @@
 
 import re
 
-from services.record import State
+from services.credentials.journal_record import State
 from tests.e2e.conftest import FIELD
 from tests.e2e.faults.ending import until_asked
 from tests.e2e.faults.lab import Bench

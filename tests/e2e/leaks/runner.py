@@ -55,9 +55,9 @@ ACCIDENTS = {"main": fail, "worker": fail_in_worker, "left": fail_in_worker_left
 
 def plan() -> None:
     """Have it happen once the app opens."""
-    from tui import cli
+    from tui.cli import main
 
-    command_line: Any = cli
+    command_line: Any = main
     accident = ACCIDENTS.get(os.environ.get(ACCIDENT, ""))
     open_app = command_line._open_app
 

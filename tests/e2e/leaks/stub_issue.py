@@ -3,9 +3,9 @@
 from datetime import datetime, timezone
 from typing import Any
 
-from services.destination import Destination
-from services.model import Credential, IssuedCredential, User
-from services.secret import Secret
+from services.model.destination import Destination
+from services.model.secret import Secret
+from services.model.values import Credential, IssuedCredential, User
 
 USER = User("ocid1.user.oc1..a", "ada")
 MADE = Credential(

@@ -12,8 +12,8 @@ import pytest
 from services.delivery.keyring import KeyringChannel
 from services.demo.smtp_server import SmtpServer
 from services.demo.tenancy import Tenancy
-from services.os_keyring import OsKeyring
-from services.secret import Secret
+from services.model.secret import Secret
+from services.system.os_keyring import OsKeyring
 from tests.e2e.leaks.forms import forms, is_in
 from tests.e2e.leaks.trap import Trap
 from tests.e2e.served import USERS, Served

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from services.journal import Journal
-from services.record import Record, State, new_intent
+from services.credentials.journal import Journal
+from services.credentials.journal_record import Record, State, new_intent
 from tests.e2e.conftest import Opener
 from tests.e2e.leaks.hostile import OBEYED, ORDERS, HostileTenancy
 from tests.e2e.program import PROGRAM, run

@@ -16,8 +16,8 @@ from rich.cells import cell_len
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.pilot import Pilot
 
-from services.options import Options
-from services.secret import Secret
+from services.config.options import Options
+from services.model.secret import Secret
 from tests.e2e.leaks.stub_issue import MADE, USER, stub_issue
 from tests.profiles import examples
 from tests.services.secret_service import BACKEND, unlocked_keyring

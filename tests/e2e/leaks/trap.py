@@ -16,7 +16,7 @@ from tests.e2e.program import PROGRAM
 from tests.e2e.served import Served
 from tests.e2e.terminal import SIZES, Terminal
 from tests.e2e.tmux_pane import TmuxPane
-from tui.hand_over_routes import ROUTES
+from tui.dialogs.channels import ROUTES
 
 RUNNER = (sys.executable, str(Path(__file__).with_name("runner.py")))
 NOTHING: Mapping[str, str] = {}

@@ -10,7 +10,7 @@ from services.demo.tenancy import Tenancy
 from services.directory.all_domains import AllDomains
 from services.directory.classic import ClassicDirectory
 from services.directory.domain_list import DomainList
-from services.errors import BusyError, NotAuthorizedError, OciSmtpError
+from services.model.errors import BusyError, NotAuthorizedError, OciSmtpError
 from tests.services.accounts import operations, session_on
 from tests.services.directory.cases import KINDS, Case
 
@@ -22,8 +22,8 @@ FIRST_WAIT = 0.2 / 2**8
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.audit.calls.TROUBLE_WAIT_SECONDS", 0)
-    monkeypatch.setattr("services.audit.pace.FIRST_WAIT_SECONDS", FIRST_WAIT)
+    monkeypatch.setattr("services.audit.throttled_requests.TROUBLE_WAIT_SECONDS", 0)
+    monkeypatch.setattr("services.audit.rate_limiter.FIRST_WAIT_SECONDS", FIRST_WAIT)
 
 
 @pytest.fixture

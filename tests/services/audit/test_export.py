@@ -10,7 +10,7 @@ from services.audit.export import COLUMNS, write
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
-from services.errors import OciSmtpError, UsageError
+from services.model.errors import OciSmtpError, UsageError
 from tests.services.accounts import session_on
 
 

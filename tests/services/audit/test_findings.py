@@ -3,8 +3,8 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from services.audit.findings import FINDINGS, assessed, codes_named, is_for_administrators
-from services.errors import UsageError
-from services.model import Credential, User
+from services.model.errors import UsageError
+from services.model.values import Credential, User
 
 NOW = datetime.now(timezone.utc)
 HEALTHY = User("ocid1.user.oc1..a", "anna", last_login=NOW)

@@ -1,4 +1,4 @@
-from services.audit.pace import LONGEST_WAIT_SECONDS, Pace
+from services.audit.rate_limiter import LONGEST_WAIT_SECONDS, Pace
 
 
 def answers(pace: Pace, count: int) -> None:

@@ -10,7 +10,7 @@ import pytest
 from services.clipboard.choose import choose
 from services.clipboard.holder import guarded
 from services.clipboard.off import Off
-from services.secret import Secret
+from services.model.secret import Secret
 from tests.services.clipboard.desktops import Desk, paste_with, put_with, sway, xvfb
 from tests.services.clipboard.multiplexers import TmuxServer
 

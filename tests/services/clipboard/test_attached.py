@@ -239,7 +239,9 @@ class TestWhichMultiplexer:
 def _python_of(user: str) -> str:
     """An interpreter that another user may run."""
     for python in (sys.executable, "/usr/bin/python3"):
-        program = f"import sys; sys.path[0] = {ROOT!r}; import services.secret; sys.exit(sys.version_info < (3, 10))"
+        program = (
+            f"import sys; sys.path[0] = {ROOT!r}; import services.model.secret; sys.exit(sys.version_info < (3, 10))"
+        )
         command = ["su", user, "-s", "/bin/sh", "-c", shlex.join([python, "-c", program])]
         if subprocess.run(command, capture_output=True).returncode == 0:
             return python

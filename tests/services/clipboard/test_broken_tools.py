@@ -8,7 +8,7 @@ import pytest
 
 from services.clipboard import State
 from services.clipboard.choose import choose
-from services.secret import Secret
+from services.model.secret import Secret
 from tests.needs import needs
 from tests.services.clipboard.conftest import no_terminal
 from tests.services.clipboard.desktops import basic_environ, xvfb

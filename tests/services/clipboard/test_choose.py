@@ -8,8 +8,8 @@ import pytest
 
 from services.clipboard import State
 from services.clipboard.choose import SETTINGS, choose
-from services.errors import UsageError
-from services.secret import Secret
+from services.model.errors import UsageError
+from services.model.secret import Secret
 from tests.services.clipboard.desktops import basic_environ
 
 OSC52 = "your terminal (OSC 52)"

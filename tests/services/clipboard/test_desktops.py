@@ -14,7 +14,7 @@ import pytest
 
 from services.clipboard import NOTHING_OF_OURS, State
 from services.clipboard.choose import choose
-from services.secret import Secret
+from services.model.secret import Secret
 from tests.services.clipboard.conftest import XCLIP, no_terminal
 from tests.services.clipboard.desktops import Desk, paste_with, until
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from services.clipboard import guard
 from services.clipboard.holder import guarded
+from services.system import guard
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the kernel's parent-death signal is Linux's")
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from services.clipboard import NOTHING_OF_OURS, State
 from services.clipboard.osc52 import Osc52, sequence
 from services.clipboard.screen import Screen
-from services.secret import Secret
+from services.model.secret import Secret
 
 CLEAR = "\x1b]52;c;IA==\a"
 AGAIN = "\x1b]52;c;\a" + CLEAR

@@ -7,7 +7,7 @@ from services.clipboard import State
 from services.clipboard.choose import choose
 from services.clipboard.osc52 import sequence
 from services.clipboard.screen import Screen
-from services.secret import Secret
+from services.model.secret import Secret
 from tests.services.clipboard.multiplexers import inside, screen_session
 
 SSH = {"SSH_TTY": "/dev/pts/1", "STY": "1.test", "TERM": "screen"}

@@ -3,8 +3,8 @@
 import secrets
 
 from services.delivery import Package
-from services.model import Endpoint, User
-from services.secret import Secret
+from services.model.secret import Secret
+from services.model.values import Endpoint, User
 
 AWKWARD = "'\"\\$#;`{}[]<>()&%~|^ !?*"
 

@@ -5,8 +5,8 @@ import secrets
 import string
 
 from services.delivery import Package
-from services.model import Endpoint, User
-from services.secret import Secret
+from services.model.secret import Secret
+from services.model.values import Endpoint, User
 
 PRINTABLE = string.digits + string.ascii_letters + string.punctuation + " "
 

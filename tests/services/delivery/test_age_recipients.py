@@ -12,7 +12,7 @@ import pytest
 
 from services.delivery.age import AgeSeal
 from services.delivery.age_recipients import Recipients, find_recipients
-from services.errors import UsageError
+from services.model.errors import UsageError
 from tests.needs import needs
 
 REFUSED = None

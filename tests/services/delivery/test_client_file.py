@@ -6,11 +6,11 @@ import pytest
 from services.delivery import NotDeliveredError, Package
 from services.delivery.client_file import ClientFile
 from services.delivery.clients.catalogue import BY_ID
-from services.destination import Destination
-from services.errors import UsageError
-from services.model import Endpoint, User
-from services.secret import Secret
-from services.state_dir import StateDirError
+from services.model.destination import Destination
+from services.model.errors import UsageError
+from services.model.secret import Secret
+from services.model.values import Endpoint, User
+from services.storage.state_dir import StateDirError
 from tests.full_disk import full_disk as full_disk
 
 PASSWORD = "a'b\"c\\d$e"

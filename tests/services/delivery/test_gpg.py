@@ -13,7 +13,7 @@ from services.delivery.draft import MailDraft
 from services.delivery.gpg import GpgSeal
 from services.delivery.gpg_keys import find_key, key_of_fingerprint
 from services.delivery.sealed_file import SealedFile
-from services.errors import AmbiguousError, NotFoundError, OciSmtpError, UsageError
+from services.model.errors import AmbiguousError, NotFoundError, OciSmtpError, UsageError
 from tests.needs import needs
 from tests.services.delivery.gpg_home import ANNA, OLD, SIGNER, TWIN, GpgHome, gpg_home
 from tests.services.delivery.packages import awkward_password, opened_letter, package

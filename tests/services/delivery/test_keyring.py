@@ -8,8 +8,8 @@ from keyring.core import load_keyring
 
 from services.delivery import NotDeliveredError, Package
 from services.delivery.keyring import KeyringChannel
-from services.model import Endpoint, User
-from services.secret import Secret
+from services.model.secret import Secret
+from services.model.values import Endpoint, User
 from tests.services.secret_service import BACKEND, Daemon, unlocked_keyring
 
 

@@ -17,9 +17,9 @@ from services.delivery.mail import Outgoing, SealedMail
 from services.demo.certificates import Authority
 from services.demo.smtp_server import SmtpServer
 from services.demo.tenancy import Tenancy
-from services.destination import Destination
-from services.errors import UsageError
-from services.secret import Secret
+from services.model.destination import Destination
+from services.model.errors import UsageError
+from services.model.secret import Secret
 from tests.needs import needs
 from tests.services.delivery.packages import awkward_password, opened_letter, package
 from tests.services.smtp.scripted import EHLO, GREETING, OK, SIGNED_IN, ScriptedServer

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from services import cups, libcups
-from services.cups import CupsError
 from services.delivery import NotDeliveredError
-from services.delivery.printing import PrintChannel
+from services.delivery.destinations import Places, Standing
+from services.delivery.printer import PrintChannel
 from services.delivery.sheet import WIDTH, hint, sheet
-from services.destination import Destination
-from services.errors import UsageError
-from services.places import Places, Standing
-from services.state_dir import StateDirError
+from services.model.destination import Destination
+from services.model.errors import UsageError
+from services.storage.state_dir import StateDirError
+from services.system import cups, libcups
+from services.system.cups import CupsError
 from tests.needs import needs
 from tests.services.delivery.awkward import AWKWARD, package
 from tests.services.delivery.print_server import PrintServer, running
@@ -100,7 +100,7 @@ def test_a_printer_that_does_not_print_leaves_nothing_behind(
     server: PrintServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.break_down()
-    monkeypatch.setattr("services.delivery.printing.PRINTED_WITHIN_SECONDS", 0.5)
+    monkeypatch.setattr("services.delivery.printer.PRINTED_WITHIN_SECONDS", 0.5)
     with pytest.raises(NotDeliveredError, match=r"not printed.*taken out of the spool"):
         PrintChannel("desk").deliver(package())
     assert server.spooled == []

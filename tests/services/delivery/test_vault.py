@@ -10,7 +10,7 @@ import pytest
 from services.delivery import NotDeliveredError, Package
 from services.delivery.vault import VaultChannel
 from services.demo.tenancy import Tenancy
-from services.errors import UsageError
+from services.model.errors import UsageError
 from tests.services.accounts import Served, operations, session_on
 from tests.services.delivery.awkward import package
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from services.api.session import Session
 from services.demo.cast import HOSTILE_NAME
 from services.demo.partners import QUOTED_NAME
 from services.demo.people import Person
@@ -12,7 +13,6 @@ from services.directory.all_domains import AllDomains
 from services.directory.classic import ClassicDirectory
 from services.directory.domain_list import DomainList, IdentityDomain
 from services.directory.domains import DomainsDirectory
-from services.session import Session
 from tests.services.accounts import session_on
 
 HOSTILE_OCIDS = (

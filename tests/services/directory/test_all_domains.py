@@ -6,8 +6,8 @@ from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from services.directory.all_domains import AllDomains
 from services.directory.domain_list import DomainList
-from services.errors import AmbiguousError, BusyError, ExitCode, NotAuthorizedError, NotFoundError, OciSmtpError
-from services.model import User
+from services.model.errors import AmbiguousError, BusyError, ExitCode, NotAuthorizedError, NotFoundError, OciSmtpError
+from services.model.values import User
 from tests.services.accounts import operations, session_on
 
 

@@ -7,9 +7,9 @@ from services.demo.tenancy import Tenancy
 from services.directory import Directory
 from services.directory.all_domains import AllDomains
 from services.directory.domain_list import DomainList
-from services.directory.finding import answers_to, only_group, only_one
-from services.errors import AmbiguousError, ExitCode, NotFoundError
-from services.model import Group, User
+from services.directory.lookup import answers_to, only_group, only_one
+from services.model.errors import AmbiguousError, ExitCode, NotFoundError
+from services.model.values import Group, User
 from tests.services.accounts import session_on
 from tests.services.directory.cases import Case
 

@@ -3,14 +3,14 @@ from pathlib import Path
 
 import pytest
 
+from services.credentials.generation import Issuing
+from services.credentials.journal import Journal
 from services.demo.settings import NoDomains
 from services.demo.tenancy import Tenancy
 from services.directory.all_domains import AllDomains
-from services.directory.choosing import open_directory
+from services.directory.choice import open_directory
 from services.directory.classic import ClassicDirectory
-from services.errors import ExitCode, NotAuthenticatedError, NotFoundError, OciSmtpError, OutcomeUnknownError
-from services.issuing import Issuing
-from services.journal import Journal
+from services.model.errors import ExitCode, NotAuthenticatedError, NotFoundError, OciSmtpError, OutcomeUnknownError
 from tests.services.accounts import operations, served, session_on
 
 

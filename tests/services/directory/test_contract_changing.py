@@ -6,7 +6,7 @@ import pytest
 
 from services.demo.faults import Rule
 from services.directory import Directory, PasswordMissingError
-from services.errors import (
+from services.model.errors import (
     BusyError,
     ExitCode,
     LimitReachedError,
@@ -15,7 +15,7 @@ from services.errors import (
     OutcomeUnknownError,
     UsageError,
 )
-from services.model import Credential, User
+from services.model.values import Credential, User
 from tests.services.directory.cases import HOSTILE_OCIDS, Case
 
 CREATE = "create_smtp_credential"

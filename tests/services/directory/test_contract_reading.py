@@ -5,7 +5,14 @@ import pytest
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from services.directory import Directory
-from services.errors import AmbiguousError, ExitCode, NotAuthorizedError, NotFoundError, OciSmtpError, UsageError
+from services.model.errors import (
+    AmbiguousError,
+    ExitCode,
+    NotAuthorizedError,
+    NotFoundError,
+    OciSmtpError,
+    UsageError,
+)
 from tests.services.directory.cases import KINDS, Case, Kind
 
 MANY = 2345

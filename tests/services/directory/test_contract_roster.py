@@ -4,8 +4,8 @@ import pytest
 
 from services.directory import Directory
 from services.directory.roster import NewUser, Roster
-from services.errors import ConflictError, UsageError
-from services.model import Group, User
+from services.model.errors import ConflictError, UsageError
+from services.model.values import Group, User
 from tests.services.directory.cases import HOSTILE_OCIDS, Case
 
 

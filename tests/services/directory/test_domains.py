@@ -10,7 +10,7 @@ from services.demo.tenancy import Tenancy
 from services.directory import PasswordMissingError, scim
 from services.directory.domain_list import IdentityDomain
 from services.directory.domains import DomainsDirectory
-from services.errors import ConfigError, ConflictError, ExitCode, NotAuthenticatedError, NotAuthorizedError
+from services.model.errors import ConfigError, ConflictError, ExitCode, NotAuthenticatedError, NotAuthorizedError
 from tests.services.accounts import Served, served, session_on
 from tests.services.directory.cases import domain_of
 

@@ -2,10 +2,10 @@ from collections.abc import Callable
 
 import pytest
 
+from services.api.session import Session
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
 from services.doctor import Check, Question, Report, diagnose
-from services.session import Session
 from tests.services.accounts import session_on
 
 Ask = Callable[..., Report]

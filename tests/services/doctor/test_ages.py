@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from services.doctor.user_checks import check_authentication
-from services.model import Credential
+from services.model.values import Credential
 
 
 @pytest.mark.parametrize(

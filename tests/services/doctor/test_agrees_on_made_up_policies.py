@@ -3,16 +3,16 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.compartments import Compartment, CompartmentTree
 from services.demo.may_send import may_send
 from services.demo.people import Person as DemoPerson
 from services.demo.store.regions import HOME
 from services.demo.store.senders import Sender
 from services.demo.store.world import World
 from services.demo.tenancy import Tenancy
-from services.model import Group, User
+from services.model.values import Group, User
 from services.policy import Answer, Person, SendRequest, Source, decide
-from services.senders import ApprovedSender
+from services.resources.compartments import Compartment, CompartmentTree
+from services.resources.senders import ApprovedSender
 from tests.profiles import examples
 
 WORLD = Tenancy(users=20).world

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from services.config.directory_setting import Setting
 from services.demo.smtp_server import SmtpServer
 from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
-from services.directory.choosing import open_directory
-from services.directory_setting import Setting
+from services.directory.choice import open_directory
 from services.doctor import Question, diagnose, look_around
 from services.policy import Answer
 from tests.services.accounts import session_on

@@ -5,15 +5,15 @@ from typing import Any
 import oci
 import pytest
 
+from services.api.session import Session
 from services.demo.account import DemoAccount
 from services.demo.smtp_server import SmtpServer
 from services.demo.tenancy import Tenancy
 from services.demo.transport import mount
 from services.directory.classic import ClassicDirectory
 from services.doctor import AddToGroup, Check, CreateStatement, Question, diagnose, look_around
+from services.model.secret import Secret
 from services.policy import Answer
-from services.secret import Secret
-from services.session import Session
 from services.smtp import Login, Outcome, try_login
 from tests.services.demo.conftest import sdk_client
 from tests.services.doctor.conftest import Ask, cause, codes

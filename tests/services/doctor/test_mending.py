@@ -2,13 +2,13 @@
 
 import pytest
 
+from services.api.session import Session
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
 from services.doctor import AddToGroup
+from services.doctor.apply_fix import can_mend, plan_mending
 from services.doctor.fixes import Advice, CreateStatement, UseAddress
-from services.doctor.mending import can_mend, plan_mending
-from services.errors import NotFoundError, UsageError
-from services.session import Session
+from services.model.errors import NotFoundError, UsageError
 from tests.services.accounts import operations
 
 GONE = "ocid1.group.oc1..aaaaaaaagone"

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from services.api.session import Session
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
 from services.doctor import Question, diagnose, look_around
-from services.errors import NotAuthorizedError
+from services.model.errors import NotAuthorizedError
 from services.policy import Answer, PoliciesOfCompartment
-from services.session import Session
 from tests.services.accounts import session_on
 from tests.services.doctor.conftest import Ask, codes
 

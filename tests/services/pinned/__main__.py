@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 
-from services import record, rotation
-from services.model import Credential
-from services.record import Record, State
-from services.rotation import Rotation
+from services.credentials import journal_record, rotation
+from services.credentials.journal_record import Record, State
+from services.credentials.rotation import Rotation
+from services.model.values import Credential
 from tests.services.pinned import RECORDS, ROTATIONS
 
 NOW = datetime(2026, 11, 30, 9, 15, 27, 123456, timezone.utc)
@@ -67,5 +67,5 @@ def pin(place: Path, schema: int, made: Mapping[str, msgspec.Struct]) -> None:
 
 
 if __name__ == "__main__":
-    pin(RECORDS, record.SCHEMA, {state.value: made_record(state) for state in State})
+    pin(RECORDS, journal_record.SCHEMA, {state.value: made_record(state) for state in State})
     pin(ROTATIONS, rotation.SCHEMA, MADE_ROTATIONS)

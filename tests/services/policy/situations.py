@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from services.compartments import Compartment, CompartmentTree
-from services.model import Group, User
+from services.model.values import Group, User
 from services.policy import Answer, Person, SendRequest, Source, Verdict, decide
-from services.senders import ApprovedSender
+from services.resources.compartments import Compartment, CompartmentTree
+from services.resources.senders import ApprovedSender
 
 ROOT = "ocid1.tenancy.oc1..root"
 _PATHS = (

@@ -1,6 +1,6 @@
-from services.compartments import read_compartments
 from services.demo.tenancy import Tenancy
 from services.policy import all_policies, sources
+from services.resources.compartments import read_compartments
 from tests.services.accounts import session_on
 
 

@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.compartments import Compartment, CompartmentTree
-from services.model import Group, User
+from services.model.values import Group, User
 from services.policy import Answer, Person, SendRequest, Source, decide, suggest
-from services.senders import ApprovedSender
+from services.resources.compartments import Compartment, CompartmentTree
+from services.resources.senders import ApprovedSender
 from tests.services.policy.situations import ROOT, TREE, compartment
 
 GROUP = Group("ocid1.group.oc1..g", "MailSenders")

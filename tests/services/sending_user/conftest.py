@@ -5,16 +5,16 @@ from functools import cache
 
 import pytest
 
+from services.api.session import Session
+from services.api.waiter import Patience
+from services.config.directory_setting import Setting
 from services.demo.http import Request, Response
 from services.demo.tenancy import Tenancy
 from services.directory import Directory
-from services.directory.choosing import open_directory
-from services.directory_setting import Setting
+from services.directory.choice import open_directory
 from services.doctor import look_around
-from services.model import User
+from services.model.values import User
 from services.sending_user import Applying, Plan, Progress, Wish, make_plan
-from services.session import Session
-from services.settling import Patience
 from tests.services.accounts import session_on
 
 USERS = 20

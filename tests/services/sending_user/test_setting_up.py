@@ -2,9 +2,9 @@
 
 import pytest
 
-from services.errors import ConflictError, NotAuthorizedError, OciSmtpError, ReadOnlyError, UsageError
-from services.options import Options
-from services.policy.writing import MOST_STATEMENTS, OWN_NAME, add_statement, plan_statement
+from services.config.options import Options
+from services.model.errors import ConflictError, NotAuthorizedError, OciSmtpError, ReadOnlyError, UsageError
+from services.policy.writer import MOST_STATEMENTS, OWN_NAME, add_statement, plan_statement
 from services.sending_user import Part, Stage
 from tests.services.accounts import session_on
 from tests.services.sending_user.conftest import Desk, state_of

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from services.errors import (
+from services.api.waiter import LOOKING_SECONDS, PROPAGATION_SECONDS, StoppedError, settle
+from services.model.errors import (
     BusyError,
     ConflictError,
     NotAuthorizedError,
@@ -13,7 +14,6 @@ from services.errors import (
     RefusedError,
     UnreachableError,
 )
-from services.settling import LOOKING_SECONDS, PROPAGATION_SECONDS, StoppedError, settle
 from tests.services.sending_user.conftest import Clock
 
 Answer = OciSmtpError | None

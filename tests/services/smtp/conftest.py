@@ -6,7 +6,7 @@ import pytest
 from services.demo.smtp_server import SmtpServer
 from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
-from services.secret import Secret
+from services.model.secret import Secret
 from services.smtp import Login
 
 

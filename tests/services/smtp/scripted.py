@@ -5,7 +5,7 @@ import ssl
 from contextlib import suppress
 from threading import Thread
 
-from services.model import Endpoint
+from services.model.values import Endpoint
 
 GREETING, EHLO, SIGNED_IN, OK = "220 here", "250-here\r\n250 AUTH PLAIN", "235 ok", "250 ok"
 

@@ -4,7 +4,7 @@ import pytest
 
 from services.demo.smtp_server import SmtpServer
 from services.demo.store.credentials import StoredCredential
-from services.errors import UsageError
+from services.model.errors import UsageError
 from services.smtp import Login, Outcome, Stage, TestMessage, send_test_message
 from services.smtp.probe import check_address
 

@@ -7,9 +7,9 @@ import pytest
 from services.demo.certificates import Authority
 from services.demo.smtp_server import SmtpServer
 from services.demo.store.credentials import StoredCredential
-from services.errors import UsageError
-from services.model import Endpoint
-from services.secret import Secret
+from services.model.errors import UsageError
+from services.model.secret import Secret
+from services.model.values import Endpoint
 from services.smtp import Login, Outcome, Result, Stage, try_login
 from services.smtp import probe as probing
 from tests.closed_port import closed_port

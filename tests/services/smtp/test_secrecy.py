@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from services.demo.certificates import Authority
 from services.demo.smtp_server import SmtpServer
-from services.secret import Secret
+from services.model.secret import Secret
 from services.smtp import Login, Result, TestMessage, send_test_message, try_login
 from services.smtp.known_texts import ENHANCED, HIDDEN, KNOWN, REST_HIDDEN, known_extensions, known_text
 from services.smtp.safe_text import LONGEST_REPLY, Redaction, printable

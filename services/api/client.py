@@ -1,0 +1,254 @@
+"""One OCI service on the wire: the SDK signs and sends, msgspec decodes straight from the bytes.
+
+The SDK's own models are left out on purpose: they cost 90 % of the time of a page of users, and the model of an SMTP
+credential prints its password in its repr.
+"""
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from services.api.certain_rejections import is_ocis, is_page, proves_undone
+from services.api.error_mapping import refusal, seconds_to_wait
+from services.api.in_flight import UnderWay
+from services.api.retries import LONGEST_PAUSE_SECONDS, MOST_SECONDS, MOST_TRIES, with_patience
+from services.api.transport_errors import (
+    CHECK_NETWORK,
+    UNREADABLE,
+    redirect_behind,
+    transport_trouble,
+    was_never_sent,
+    why_it_failed,
+)
+from services.model.errors import IncompleteError, OciSmtpError, OutcomeUnknownError, ReadOnlyError, UnreachableError
+from services.model.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from services.api.token_refresh import Renewal
+
+T = TypeVar("T")
+
+GREETING_SECONDS = (5, 10)
+"""To connect, and between two bytes of an answer, where only that there is one counts."""
+
+NEXT_PAGE = "opc-next-page"
+RETRY_TOKEN = "opc-retry-token"
+ETAG = "etag"
+IF_MATCH = "if-match"
+
+NOT_JSON = (TypeError, AttributeError, UnicodeDecodeError, RecursionError)
+"""What the SDK itself raises for a refusal whose body is no JSON object, such as a proxy's page; RecursionError where
+it is nested too deeply."""
+
+MAY_BE_SENT_AGAIN = (429,)
+"""Besides a 5xx: what passes, so that a change may be sent again with the same retry token."""
+
+
+class Wire:
+    """Requests to one service, in one thread.
+
+    `core` is that of an SDK client, made with no circuit breaker and strict encoding of paths. A `read_only` wire
+    refuses to write. With a `renewal`, a request that OCI does not authenticate is repeated once, with a newer token.
+    """
+
+    def __init__(
+        self,
+        core: Any,
+        *,
+        read_only: bool = False,
+        renewal: "Renewal | None" = None,
+        under_way: UnderWay | None = None,
+        on_wait: "Callable[[float], object]" = lambda seconds: None,
+    ) -> None:
+        self._base = core
+        self._read_only = read_only
+        self._renewal = renewal
+        self._under_way = under_way or UnderWay()
+        self._on_wait = on_wait
+
+    def read(
+        self, kind: type[T], path: str, doing: str, query: "Mapping[str, str | int] | None" = None
+    ) -> tuple[T, str]:
+        """GET and decode; also the token of the next page, empty at the last.
+
+        Tried up to three times, but within `sent_once`.
+
+        Raises:
+            OciSmtpError: any of ours.
+        """
+        response = self._get(path, doing, query)
+        return decoded(kind, response.data, doing), str(response.headers.get(NEXT_PAGE) or "")
+
+    def read_whole(self, kind: type[T], path: str, doing: str) -> T:
+        """GET and decode a list that comes in one page.
+
+        Raises:
+            IncompleteError: there is another page.
+            OciSmtpError: any of ours.
+        """
+        found, following = self.read(kind, path, doing)
+        if following:
+            raise IncompleteError(f"OCI's list is not whole while {doing}: it has another page.", UNREADABLE)
+        return found
+
+    def read_tagged(self, kind: type[T], path: str, doing: str) -> tuple[T, str]:
+        """GET one thing; also its ETag, for a `write` that must not undo what somebody else changes meanwhile.
+
+        Raises:
+            OciSmtpError: any of ours.
+        """
+        response = self._get(path, doing, None)
+        return decoded(kind, response.data, doing), str(response.headers.get(ETAG) or "")
+
+    def _get(self, path: str, doing: str, query: "Mapping[str, str | int] | None") -> Any:
+        call = {"resource_path": path, "method": "GET", "query_params": dict(query or {}), "response_type": "bytes"}
+        return with_patience(lambda: self._get_once(doing, **call), self._on_wait)
+
+    def _get_once(self, doing: str, **call: Any) -> Any:
+        import oci
+
+        try:
+            return self._call(**call, header_params=_headers())
+        except oci.exceptions.ServiceError as error:
+            if 400 <= error.status < 500 and error.status not in MAY_BE_SENT_AGAIN and not is_ocis(error):
+                told = f"Not OCI but a proxy answered {error.status} while {doing}."
+                raise UnreachableError(told, CHECK_NETWORK, code=str(error.status)) from None
+            raise refusal(error, doing) from None
+        except NOT_JSON:
+            raise OciSmtpError(f"OCI's answer while {doing} was not readable.", UNREADABLE) from None
+        except (oci.exceptions.RequestException, oci.exceptions.ConnectTimeout) as error:
+            raise transport_trouble(error, doing) from None
+
+    def write(
+        self,
+        method: str,
+        path: str,
+        doing: str,
+        body: "Mapping[str, object] | None" = None,
+        retry_token: str = "",
+        etag: str = "",
+    ) -> bytes:
+        """One request that changes something, sent once and never repeated by itself; the answer's bytes.
+
+        With an `etag` it is refused where the thing has changed since.
+
+        Raises:
+            ReadOnlyError: nothing is to be changed.
+            UnreachableError: it surely was not sent.
+            OutcomeUnknownError: it was sent, and no answer says what became of it.
+            OciSmtpError: OCI refused.
+        """
+        import oci
+
+        if self._read_only:
+            raise ReadOnlyError
+        headers = _headers() | {name: value for name, value in ((RETRY_TOKEN, retry_token), (IF_MATCH, etag)) if value}
+        call = {"resource_path": path, "method": method, "header_params": headers, "response_type": "bytes"}
+        try:
+            with self._under_way.one():
+                response = self._call(**call, **({"body": dict(body)} if body is not None else {}))
+        except oci.exceptions.ServiceError as error:
+            if not proves_undone(error):
+                raise _unknown_answer(doing, error) from None
+            raise refusal(error, doing) from error
+        except NOT_JSON:
+            raise _unknown(doing, "OCI's answer was not readable", None) from None
+        except (oci.exceptions.RequestException, oci.exceptions.ConnectTimeout) as error:
+            if was_never_sent(error):
+                raise transport_trouble(error, doing) from None
+            raise _unknown(doing, why_it_failed(error), None) from None
+        if is_page(response.headers):
+            raise _unknown(doing, "Not OCI but a proxy answered", None)
+        return bytes(response.data)
+
+    def _call(self, **call: Any) -> Any:
+        import oci
+
+        signed_with = self._renewal.token.text if self._renewal else ""
+        try:
+            return self._base.call_api(**call)
+        except oci.exceptions.ServiceError as error:
+            if error.status != 401 or self._renewal is None or not proves_undone(error):
+                raise
+            if not self._renewal.after_refusal(signed_with):
+                raise
+        return self._base.call_api(**call)
+
+    @property
+    def endpoint(self) -> str:
+        """Where the requests go."""
+        return str(self._base.endpoint)
+
+    def greeting(self) -> "Mapping[str, str]":
+        """The headers of the answer to an unsigned GET, whatever it says: somebody is there, and it is so late there.
+
+        Raises:
+            UnreachableError: no answer.
+        """
+        from oci._vendor.requests.exceptions import RequestException
+
+        try:
+            answer = self._base.session.get(self.endpoint, timeout=GREETING_SECONDS)
+        except RequestException as error:
+            if redirect_behind(error):
+                return dict(error.response.headers)
+            raise UnreachableError(f"{why_it_failed(error)}.", CHECK_NETWORK) from None
+        return dict(answer.headers)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._base.session.close()
+
+
+def decoded(kind: type[T], data: bytes, doing: str) -> T:
+    """A JSON answer as one of our wire types; a password in it is a `Secret` before anything else can see it.
+
+    Raises:
+        OciSmtpError: the bytes are not what this answer should be.
+    """
+    try:
+        return msgspec.json.decode(data, type=kind, dec_hook=_hook)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise OciSmtpError(f"OCI's answer while {doing} was not readable.", UNREADABLE) from None
+
+
+def _hook(kind: type, value: object) -> object:
+    if kind is Secret and isinstance(value, str):
+        return Secret(value)
+    raise TypeError(f"no way to read {kind.__name__}")
+
+
+def _headers() -> dict[str, str]:
+    return {"accept": "application/json", "content-type": "application/json"}
+
+
+def patience() -> Any:
+    """For the SDK's signers: three tries within 20 seconds, for a person waits. Its own are eight in ten minutes."""
+    from oci.retry import RetryStrategyBuilder
+
+    return RetryStrategyBuilder(
+        max_attempts=MOST_TRIES,
+        total_elapsed_time_seconds=int(MOST_SECONDS),
+        retry_max_wait_between_calls_seconds=int(LONGEST_PAUSE_SECONDS),
+        retry_base_sleep_time_seconds=1,
+        service_error_check=True,
+        service_error_retry_on_any_5xx=True,
+    ).get_retry_strategy()
+
+
+def _unknown_answer(doing: str, error: Any) -> OutcomeUnknownError:
+    unknown = _unknown(doing, f"OCI answered {error.status}", error)
+    unknown.was_answered = error.status in MAY_BE_SENT_AGAIN or error.status >= 500
+    unknown.retry_after = seconds_to_wait(error.headers or {})
+    return unknown
+
+
+def _unknown(doing: str, why: str, error: Any) -> OutcomeUnknownError:
+    return OutcomeUnknownError(
+        f"{why} while {doing}: it may or may not have happened.",
+        "Refresh to see what is there before you try again.",
+        code=str(getattr(error, "code", "") or ""),
+        request_id=str(getattr(error, "request_id", "") or ""),
+    )

@@ -1,0 +1,174 @@
+"""Oracle's refusals in plain words."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from services.api.transport_errors import UNREADABLE
+from services.model.errors import (
+    BusyError,
+    ConflictError,
+    LimitReachedError,
+    NotAuthenticatedError,
+    NotAuthorizedError,
+    OciSmtpError,
+    RateLimitedError,
+    RefusedError,
+    WrongClockError,
+)
+
+ALLOWED_SKEW_SECONDS = 300
+"""OCI refuses a request dated further than five minutes from its own clock (API/References/apierrors.htm)."""
+
+LIMIT_SIGNS = re.compile(r"LimitExceeded|maximum quota limit|quota\.limit\.exceeded", re.IGNORECASE)
+"""How OCI's services are known to say "no more credentials"; the wording for SMTP is not documented."""
+
+DOMAINS_OWN_CODES = (None, "IdcsConversionError")
+"""The error code of an identity domain: none when asked itself, this one when asked through IAM."""
+
+LONGEST_WAIT_SECONDS = 120
+"""What we wait at most where OCI asks for more: it is asked again then, and may ask for more once more."""
+
+DELAY = re.compile(r"[0-9]+")
+DIGITS_THAT_COUNT = 9
+"""More say nothing that the longest wait would not, and may be too many for a number."""
+
+HTTP_DATES = (
+    re.compile(r"[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT"),
+    re.compile(r"[A-Z][a-z]{5,8}, [0-9]{2}-[A-Z][a-z]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT"),
+    re.compile(r"[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} [0-9]{4}"),
+)
+"""The three forms that a date may have (RFC 9110, section 5.6.7)."""
+
+HOME_REGION = re.compile(r"home region[: ]+([A-Za-z0-9-]+)", re.IGNORECASE)
+
+
+def refusal(error: Any, doing: str) -> OciSmtpError:
+    """Our error for an `oci.exceptions.ServiceError`. `doing` completes "While ...", such as "listing the users"."""
+    status: int = error.status
+    detail = _detail(error)
+    ids = {"code": str(error.code or status), "request_id": str(error.request_id or "")}
+    said = f"OCI refused while {doing}" + (f": {detail}" if detail else ".")
+    if LIMIT_SIGNS.search(f"{error.code} {detail}"):
+        return LimitReachedError(said, "Delete one of the credentials, or use another user.", **ids)
+    if status == 401:
+        return _unauthenticated(error, detail, doing, ids)
+    if status in (403, 404):
+        return NotAuthorizedError(
+            said,
+            "Check that your user's groups have a policy for this, or ask an administrator of the tenancy.",
+            **ids,
+        )
+    if status in (409, 412):
+        return ConflictError(said, "Refresh and try again.", **ids)
+    if status == 429:
+        seconds = seconds_to_wait(error.headers or {})
+        how_long = f"{seconds:.0f} s" if seconds else "a minute"
+        busy = RateLimitedError(
+            f"OCI limits the rate of requests (while {doing}).", f"Wait {how_long}, then try again.", **ids
+        )
+        busy.retry_after = seconds
+        return busy
+    if status >= 500:
+        trouble = f"OCI had trouble of its own while {doing} ({status})."
+        in_trouble = BusyError(trouble, "Try again in a little while.", **ids)
+        in_trouble.retry_after = seconds_to_wait(error.headers or {})
+        return in_trouble
+    if status < 400:
+        return OciSmtpError(f"OCI's answer while {doing} was not readable ({status}).", UNREADABLE, **ids)
+    return RefusedError(said, "Correct what it names, then try again.", **ids)
+
+
+def home_region_named(error: Any) -> str:
+    """The region key that OCI names when a change must go to the home region, else an empty string."""
+    if error.status != 403:
+        return ""
+    found = HOME_REGION.search(str(error.message or ""))
+    return found.group(1) if found else ""
+
+
+def _detail(error: Any) -> str:
+    """OCI's own sentence; SCIM errors hide theirs in the body or inside another message.
+
+    Without a code it was not OCI that answered, and its message is the page of some proxy.
+    """
+    message = str(error.message or "")
+    sentence = message if error.code else ""
+    embedded = message.find("{")
+    if embedded >= 0:
+        try:
+            return str(json.loads(message[embedded:])["detail"])
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return sentence
+    if not message and error.args and isinstance(error.args[0], dict):
+        return str(error.args[0].get("detail", ""))
+    return sentence
+
+
+def _unauthenticated(error: Any, detail: str, doing: str, ids: Mapping[str, str]) -> NotAuthenticatedError:
+    skew = skew_seconds(error.headers or {})
+    if abs(skew) > ALLOWED_SKEW_SECONDS:
+        side = "behind" if skew > 0 else "ahead of"
+        return WrongClockError(
+            f"This computer's clock is {abs(skew) // 60} minutes {side} OCI's, so OCI refuses every signature.",
+            "Set the clock (for example: timedatectl set-ntp true), then try again.",
+            **ids,
+        )
+    if detail and error.code in DOMAINS_OWN_CODES:
+        return NotAuthenticatedError(
+            f"The identity domain did not accept you while {doing}: {detail}",
+            "You may be a user of another domain, or lack a role in this one; and a domain takes up to a quarter of an "
+            "hour to know a new key.",
+            **ids,
+        )
+    return NotAuthenticatedError(
+        f"OCI did not accept the signature while {doing}.",
+        "A new key works after some minutes, and only in regions that the tenancy subscribes to. Else compare user, "
+        "tenancy, fingerprint and region of the profile with the Console.",
+        **ids,
+    )
+
+
+def seconds_to_wait(headers: Mapping[str, str]) -> float:
+    """What a Retry-After header asks for (RFC 9110, 10.2.3): seconds, or a date on the clock of the answer.
+
+    At most `LONGEST_WAIT_SECONDS`; 0 where there is none, or none that is one of the two.
+    """
+    said = str(headers.get("retry-after") or "").strip(" \t")
+    if DELAY.fullmatch(said):
+        return float(min(int(said.lstrip("0")[:DIGITS_THAT_COUNT] or "0"), LONGEST_WAIT_SECONDS))
+    if not any(form.fullmatch(said) for form in HTTP_DATES):
+        return 0.0
+    try:
+        seconds = (_moment(said) - _moment(headers.get("date") or "", datetime.now(timezone.utc))).total_seconds()
+    except (ValueError, OverflowError):
+        return 0.0
+    return min(max(seconds, 0.0), float(LONGEST_WAIT_SECONDS))
+
+
+def _moment(text: str, otherwise: datetime | None = None) -> datetime:
+    """A date of a header; `otherwise` where it is none.
+
+    Raises:
+        ValueError: it is none, and there is nothing to take instead.
+    """
+    try:
+        found = parsedate_to_datetime(text)
+    except (TypeError, ValueError, IndexError):
+        if otherwise is None:
+            raise ValueError("not a date") from None
+        return otherwise
+    # "-0000": UTC, from no known place (RFC 5322, section 3.3)
+    return found if found.tzinfo else found.replace(tzinfo=timezone.utc)
+
+
+def skew_seconds(headers: Mapping[str, str]) -> int:
+    """Seconds by which OCI's clock is ahead of ours, from the answer's Date header; 0 if it has none."""
+    try:
+        theirs = _moment(headers["date"])
+    except (KeyError, ValueError):
+        return 0
+    return int((theirs - datetime.now(timezone.utc)).total_seconds())

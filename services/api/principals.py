@@ -1,0 +1,120 @@
+"""Signing in as what the program runs on: an instance, a resource, a Kubernetes workload, or Cloud Shell for a person.
+
+The SDK's own signers ask the metadata service, the federation service or the cluster for a token, and renew it.
+"""
+
+import os
+from dataclasses import replace
+from typing import Any
+
+from services.api.transport_errors import redirect_behind
+from services.config.auth_type import DELEGATION, INSTANCE, RESOURCE, WORKLOAD
+from services.config.options import Options
+from services.config.profile import Profile
+from services.model.errors import ConfigError, NotAuthenticatedError
+from services.system.outside_file import read_text, reason
+
+WHERE = {
+    INSTANCE: "It works on a compute instance of OCI alone.",
+    RESOURCE: "It works inside OCI's services alone, which set the OCI_RESOURCE_PRINCIPAL_... variables.",
+    WORKLOAD: "It works in a pod of an enhanced OKE cluster alone.",
+    DELEGATION: "It works in OCI's Cloud Shell alone.",
+}
+TENANCY_CLAIMS = ("res_tenant", "tenant")
+"""The tenancy in a token: of a resource principal, and of others (oci/auth/signers)."""
+
+
+def sign_in_as_principal(profile: Profile, options: Options) -> tuple[Any, Profile]:
+    """The SDK's signer, which has its first token, and the profile with the tenancy and region that it knows.
+
+    Raises:
+        NotAuthenticatedError: there was no token to be had.
+        ConfigError: something is missing here, such as the file of the delegation token.
+    """
+    try:
+        signer = _signer(profile, options)
+    except ConfigError:
+        raise
+    except Exception as error:  # the SDK lets through whatever its libraries raise
+        raise NotAuthenticatedError(
+            f"Signing in with {profile.auth.name} failed: {_reason(error)}.", WHERE[profile.auth]
+        ) from None
+    tenancy = _tenancy(signer) or profile.tenancy
+    region = profile.region or getattr(signer, "region", None) or ""
+    if not tenancy or not region:
+        what, variable = ("tenancy", "OCI_CLI_TENANCY") if not tenancy else ("region", "OCI_CLI_REGION")
+        raise ConfigError(f"Signing in with {profile.auth.name} does not say which {what} it is.", f"Set {variable}.")
+    user = profile.user if profile.auth is DELEGATION else ""
+    return signer, replace(profile, user=user, tenancy=tenancy, region=region)
+
+
+def _signer(profile: Profile, options: Options) -> Any:
+    from oci.auth import signers
+
+    from services.api.client import patience
+    from services.api.request_bounds import bound_http
+
+    bound_http()
+    if profile.auth is INSTANCE:
+        return signers.InstancePrincipalsSecurityTokenSigner(**_federation(options))
+    if profile.auth is DELEGATION:
+        token = _delegation_token(profile)
+        return signers.InstancePrincipalsDelegationTokenSigner(delegation_token=token, **_federation(options))
+    if profile.auth is RESOURCE:
+        return signers.get_resource_principals_signer()
+    # As Oracle's CLI takes them from the environment (oci_cli/cli_util.py).
+    return signers.get_oke_workload_identity_resource_principal_signer(
+        service_account_token_path=os.environ.get("OCI_KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH"),
+        service_account_token=os.environ.get("OCI_KUBERNETES_SERVICE_ACCOUNT_TOKEN_STRING"),
+        retry_strategy=patience(),
+    )
+
+
+def _federation(options: Options) -> dict[str, Any]:
+    """What the instance's signers need: the SDK's own patience is three minutes, and a person waits."""
+    from oci.circuit_breaker import NoCircuitBreakerStrategy
+
+    from services.api.client import patience
+
+    ours = f"{options.auth_endpoint.rstrip('/')}/v1/x509" if options.auth_endpoint else ""
+    return {
+        "retry_strategy": patience(),
+        "federation_client_retry_strategy": patience(),
+        "federation_client_circuit_breaker_strategy": NoCircuitBreakerStrategy(),
+        "federation_endpoint": ours or os.environ.get("OCI_CLI_FEDERATION_ENDPOINT"),
+    }
+
+
+def _delegation_token(profile: Profile) -> str:
+    path = profile.delegation_token_file
+    try:
+        return read_text(path, encoding="ascii").strip()
+    except OSError as error:
+        raise ConfigError(
+            f"Can't read the delegation token {path}: {reason(error)}.",
+            "Cloud Shell writes it; open a new one.",
+        ) from None
+
+
+def _tenancy(signer: Any) -> str:
+    known = getattr(signer, "tenancy_id", None)
+    token = getattr(signer, "security_token", None)
+    claims = token.get_jwt() if token else {}
+    return known or next((claims[name] for name in TENANCY_CLAIMS if claims.get(name)), "")
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong in a few words; never an answer's body, which may hold a token."""
+    from oci._vendor.requests.exceptions import RequestException
+    from oci.exceptions import ServiceError
+
+    if isinstance(error, ServiceError):
+        return f"{error.status} {error.message or ''}".strip()
+    redirect = redirect_behind(error)
+    if redirect:
+        return f"the answer was {redirect.status}, which {redirect.points}, where nothing was sent"
+    if isinstance(error, RequestException):
+        return "nobody answered where the token should come from"
+    if isinstance(error, (OSError, ValueError)) and error.args:
+        return str(error).partition("\n")[0][:200].rstrip(".")
+    return type(error).__name__

@@ -1,0 +1,217 @@
+"""Who signs, and where to: one signed-in profile in one region."""
+
+import copy
+import threading
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from services.api.client import Wire
+from services.api.client_pool import Clients, Mount
+from services.api.mail_server import MailServer
+from services.api.session_token import SessionToken
+from services.api.token_refresh import Renewal
+from services.config.endpoints import checked_domain_url, checked_endpoint, checked_vault_url
+from services.config.options import Options
+from services.config.profile import Profile
+from services.model.errors import NotAuthorizedError, NotFoundError
+
+QUIET = {"log_requests": False}
+"""Else the SDK prints the Authorization header over the screen."""
+
+VAULT = ("kms", "vaults", "secrets")
+"""The services of which OCI Vault is made: vaults and keys, secrets, and what secrets hold."""
+
+
+class Subscription(msgspec.Struct, rename="camel"):
+    """A region that the tenancy subscribes to."""
+
+    region_key: str
+    region_name: str
+    is_home_region: bool = False
+
+
+class _Tenancy(msgspec.Struct, rename="camel"):
+    name: str
+    home_region_key: str = ""
+
+
+class Session:
+    """A signed-in profile. Every method blocks on the network; clients are made once a thread.
+
+    Raises ConfigError when an endpoint of the options cannot be one.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        config: dict[str, Any],
+        options: Options,
+        mount: Mount | None = None,
+        mail_server: Callable[[], MailServer] | None = None,
+        token: SessionToken | None = None,
+        signer: Any = None,
+    ) -> None:
+        self._endpoints = {
+            "identity": checked_endpoint("--identity-endpoint", options.identity_endpoint),
+            "email": checked_endpoint("--email-endpoint", options.email_endpoint),
+            **dict.fromkeys(VAULT, checked_endpoint("--vault-endpoint", options.vault_endpoint)),
+            "auth": checked_endpoint("--auth-endpoint", options.auth_endpoint),
+        }
+        self.profile = profile
+        self.region = profile.region
+        self.options = options
+        self._mail_server = mail_server
+        self._clients = Clients(config, self._endpoints, signer or _signer(token), mount, read_only=options.read_only)
+        if token:
+            self._clients.renewal = Renewal(token, lambda: self._clients.authentication(profile.region))
+        self._home = threading.Lock()
+        self._home_region = ""
+
+    @property
+    def tenancy_ocid(self) -> str:
+        """The tenancy, which is also its root compartment."""
+        return self.profile.tenancy
+
+    @property
+    def user_ocid(self) -> str:
+        """The signed-in user; empty where the principal is not a person."""
+        return self.profile.user
+
+    def own_user(self) -> str:
+        """The OCID of the person who is signed in.
+
+        Raises:
+            NotFoundError: it is no person, or nobody says who.
+        """
+        if self.user_ocid:
+            return self.user_ocid
+        who = self.profile.auth.principal or "a machine"
+        raise NotFoundError(f"You are signed in as {who}: there are no user settings.", "Open a user instead.")
+
+    @property
+    def renewal(self) -> Renewal | None:
+        """What keeps the session's token fresh; None where it has none, or the SDK does so by itself."""
+        return self._clients.renewal
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether a change is on its way to OCI, or its answer on the way back."""
+        return self._clients.under_way.count > 0
+
+    def tell_waits(self, told: Callable[[float], object]) -> None:
+        """Have the seconds told that OCI asks to wait before a read is sent again; in the thread that waits."""
+        self._clients.on_wait = told
+
+    def in_region(self, region: str) -> "Session":
+        """The same session in another of the tenancy's regions."""
+        there = copy.copy(self)
+        there.region = region
+        return there
+
+    def identity(self) -> Wire:
+        """IAM, for reading, in the session's region."""
+        return self._clients.wire("identity", self.region)
+
+    def identity_at_home(self) -> Wire:
+        """IAM where changes must go: the tenancy's home region."""
+        return self._clients.wire("identity", self.home_region())
+
+    def email(self) -> Wire:
+        """Email Delivery in the session's region."""
+        return self._clients.wire("email", self.region)
+
+    def domain(self, url: str) -> Wire:
+        """The SCIM API of the identity domain at that URL, as IAM names it (`https://idcs-...:443`).
+
+        Raises:
+            ConfigError: it is no URL to send anything to.
+        """
+        return self._clients.wire("identity_domains", self.region, checked_domain_url(url, self._endpoints["identity"]))
+
+    def vaults(self) -> Wire:
+        """The vaults of the session's region."""
+        return self._clients.wire("kms", self.region)
+
+    def keys(self, management_endpoint: str) -> Wire:
+        """The keys of the vault that has that management endpoint.
+
+        Raises:
+            ConfigError: it is no URL to send anything to.
+        """
+        url = checked_vault_url(management_endpoint, self._endpoints["kms"])
+        return self._clients.wire("kms_management", self.region, url)
+
+    def secrets(self) -> Wire:
+        """The secrets of the session's region, without what they hold."""
+        return self._clients.wire("vaults", self.region)
+
+    def secret_bundles(self) -> Wire:
+        """What the secrets of the session's region hold."""
+        return self._clients.wire("secrets", self.region)
+
+    @cached_property
+    def mail_server(self) -> MailServer | None:
+        """The SMTP server that stands in for Email Delivery's; None outside the embedded tenancy."""
+        return self._mail_server() if self._mail_server else None
+
+    def home_region(self) -> str:
+        """The tenancy's home region.
+
+        A user without the right to read the subscriptions works in the session's region until OCI names the home
+        region while refusing a change there (`moved_home`).
+
+        Raises:
+            OciSmtpError: no answer.
+        """
+        with self._home:
+            if not self._home_region:
+                self._home_region = self._subscribed_home()
+            return self._home_region
+
+    def moved_home(self, region_key: str) -> bool:
+        """Take the home region that OCI named in a refusal, such as `IAD`; whether that is news."""
+        import oci
+
+        region = oci.regions.get_region_from_short_name(region_key.lower())
+        news = region != self._home_region and bool(oci.regions.is_region(region))
+        if news:
+            self._home_region = region
+        return news
+
+    def tenancy_name(self) -> str:
+        """The tenancy's name, or its OCID where it is not for this user to read.
+
+        Raises:
+            OciSmtpError: no answer.
+        """
+        try:
+            return self.identity().read(_Tenancy, f"/tenancies/{self.tenancy_ocid}", "reading the tenancy")[0].name
+        except NotAuthorizedError:
+            return self.tenancy_ocid
+
+    def subscriptions(self) -> list[Subscription]:
+        """The regions that the tenancy subscribes to.
+
+        Raises:
+            OciSmtpError: no answer, or not for this user to read.
+        """
+        path = f"/tenancies/{self.tenancy_ocid}/regionSubscriptions"
+        return self.identity().read_whole(list[Subscription], path, "reading the tenancy's regions")
+
+    def _subscribed_home(self) -> str:
+        try:
+            found = self.subscriptions()
+        except NotAuthorizedError:
+            return self.region
+        return next((item.region_name for item in found if item.is_home_region), self.region)
+
+
+def _signer(token: SessionToken | None) -> Any:
+    if token is None:
+        return None
+    from services.api.token_signer import RenewedSigner
+
+    return RenewedSigner(token)

@@ -1,0 +1,91 @@
+"""What became of a request whose connection failed, read from the errors that the SDK wraps."""
+
+from typing import Any
+
+from services.model.errors import OciSmtpError, RedirectedError, UnreachableError
+
+CHECK_NETWORK = "Check the network, the proxy (HTTPS_PROXY) and the region, then try again."
+CHECK_ADDRESS = (
+    "Check the proxy (HTTPS_PROXY), the region, and the endpoints. If an identity domain moved, start oci-smtp again."
+)
+UNREADABLE = "Try again; if it stays so, an endpoint or a proxy between here and OCI is not what it should be."
+
+NEVER_SENT = {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "SSLCertVerificationError"}
+"""Names of the errors of urllib3 and ssl that come before the first byte of a request."""
+
+NO_TUNNEL = "Tunnel connection failed"
+"""How `http.client` begins the error of a proxy that does not let us through (CONNECT), so that nothing was sent."""
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """What a transport error came from, newest first.
+
+    The SDK turns what it wraps to text, so the chain is all there is. It ends at an error of ours: that one is from an
+    earlier request, which the caller was dealing with when it made this one.
+    """
+    found: list[BaseException] = []
+    link: BaseException | None = error
+    while link is not None and not isinstance(link, OciSmtpError):
+        found.append(link)
+        link = link.__cause__ or link.__context__
+    return found
+
+
+def was_never_sent(error: BaseException) -> bool:
+    """Whether the connection itself failed, so that no request can have left."""
+    names = {type(cause).__name__ for cause in _causes(error)}
+    return bool(names & NEVER_SENT) or _has_no_tunnel(error)
+
+
+def _has_no_tunnel(error: BaseException) -> bool:
+    return any(isinstance(cause, OSError) and str(cause).startswith(NO_TUNNEL) for cause in _causes(error))
+
+
+def redirect_behind(error: BaseException) -> Any:
+    """The `services.api.request_bounds.HttpRedirectError` that it came from; None where it came from none."""
+    return next((cause for cause in _causes(error) if type(cause).__name__ == "HttpRedirectError"), None)
+
+
+def transport_trouble(error: BaseException, doing: str) -> OciSmtpError:
+    """Our error for a request without a usable answer that changed nothing; `doing` completes "While ..."."""
+    redirect = redirect_behind(error)
+    if redirect:
+        return RedirectedError(
+            f"OCI answered {redirect.status} while {doing}, which {redirect.points}. Nothing was sent there.",
+            CHECK_ADDRESS,
+            code=str(redirect.status),
+        )
+    if _is_too_long(error):
+        return OciSmtpError(f"{why_it_failed(error)} (while {doing}).", UNREADABLE)
+    return UnreachableError(f"{why_it_failed(error)} (while {doing}).", CHECK_NETWORK)
+
+
+def _is_too_long(error: BaseException) -> bool:
+    return any(type(cause).__name__ == "TooLongError" for cause in _causes(error))
+
+
+def why_it_failed(error: BaseException) -> str:
+    """What is to be told of it, as the beginning of a sentence."""
+    names = {type(cause).__name__ for cause in _causes(error)}
+    redirect = redirect_behind(error)
+    if redirect:
+        return f"OCI answered {redirect.status}, which {redirect.points}, where nothing was sent,"
+    if _has_no_tunnel(error):
+        return "The proxy did not let the connection through"
+    if "TooLongError" in names:
+        return "OCI's answer was too long to be one"
+    if names & {"NameResolutionError", "gaierror"}:
+        return "OCI's host name cannot be resolved"
+    if "SSLCertVerificationError" in names:
+        return "The TLS certificate is not trusted"
+    if "SSLError" in names:
+        return "The TLS connection to OCI failed"
+    if names & {"ConnectTimeout", "ConnectTimeoutError"}:
+        return "OCI could not be reached in time"
+    if names & {"ReadTimeout", "ReadTimeoutError"}:
+        return "OCI did not answer in time"
+    if "ConnectionRefusedError" in names:
+        return "The connection to OCI was refused"
+    if "NewConnectionError" in names:
+        return "OCI could not be reached"
+    return "The connection to OCI broke"

@@ -1,0 +1,32 @@
+"""Reading the credentials of one part of the tenancy, in a way that can be stopped and gone on with."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+from services.model.errors import OciSmtpError
+from services.model.values import Credential, User
+
+
+class Held(NamedTuple):
+    """A user with all its credentials. With an `error` they could not be read, or not all of what there is to know."""
+
+    user: User
+    credentials: Sequence[Credential] = ()
+    error: OciSmtpError | None = None
+
+
+class Reading(Protocol):
+    """The users of one source with what they hold, each once."""
+
+    listed: int
+    """Users known so far."""
+    is_listed: bool
+    """Whether those are all."""
+
+    def run(self) -> Iterator[list[Held]]:
+        """Read on from where it stopped; what comes, as it comes.
+
+        Raises:
+            CancelledError: the person wants no more; call again to go on.
+            OciSmtpError: it cannot go on; call again to try again.
+        """

@@ -1,0 +1,38 @@
+"""The ways to sign in, by the names that Oracle's CLI gives them (oci_cli/cli_constants.py, `--auth`)."""
+
+from dataclasses import dataclass
+
+from services.model.errors import UsageError
+
+
+@dataclass(frozen=True)
+class AuthType:
+    """A way to sign in, and what it is that signs."""
+
+    name: str
+    principal: str
+    """Who is signed in, where it is not a person: completes "You are signed in as ...". Empty for a person."""
+
+    needs_profile: bool = False
+    """Whether a profile of the configuration file, or all of it in the environment, must say who signs."""
+
+
+API_KEY = AuthType("api_key", "", needs_profile=True)
+SECURITY_TOKEN = AuthType("security_token", "", needs_profile=True)
+DELEGATION = AuthType("instance_obo_user", "somebody whom Cloud Shell does not name", needs_profile=True)
+INSTANCE = AuthType("instance_principal", "the instance that this runs on")
+RESOURCE = AuthType("resource_principal", "the resource that this runs in")
+WORKLOAD = AuthType("oke_workload_identity", "a Kubernetes workload")
+
+AUTH_TYPES = {each.name: each for each in (API_KEY, SECURITY_TOKEN, DELEGATION, INSTANCE, RESOURCE, WORKLOAD)}
+
+
+def auth_type(name: str) -> AuthType:
+    """The way to sign in of that name.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if name not in AUTH_TYPES:
+        raise UsageError(f"There is no way to sign in called '{name}'.", f"Choose one of: {', '.join(AUTH_TYPES)}.")
+    return AUTH_TYPES[name]

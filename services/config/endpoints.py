@@ -1,0 +1,52 @@
+"""Where requests may be sent: what the SDK takes for an endpoint, and what we do."""
+
+import re
+
+from services.model.errors import ConfigError
+
+ENDPOINT = re.compile(r"https?://[\w-]+(\.[\w-]+)*(:(?P<port>\d{1,5}))?(?P<path>/[\w./-]*)?", re.ASCII)
+"""What the SDK takes for an endpoint: it refuses anything else with each request (`oci.base_client`)."""
+
+
+def checked_endpoint(flag: str, text: str) -> str:
+    """The endpoint that an option names, if it names one.
+
+    Raises:
+        ConfigError: it cannot be one.
+    """
+    if text and not _is_endpoint(text):
+        raise ConfigError(f"{flag} cannot be '{text}'.", "Give a URL such as https://identity.example.com:8443")
+    return text.rstrip("/")
+
+
+def checked_domain_url(url: str, identity_endpoint: str) -> str:
+    """The URL of an identity domain as IAM named it.
+
+    Passwords come from there: it must have TLS, unless the person has IAM itself asked without.
+
+    Raises:
+        ConfigError: it is no URL to send anything to.
+    """
+    return _checked_named(url, "an identity domain", may_be_plain=identity_endpoint.startswith("http:"))
+
+
+def checked_vault_url(url: str, vault_endpoint: str) -> str:
+    """The management endpoint of a vault as OCI named it, with TLS as `checked_domain_url` asks for.
+
+    Raises:
+        ConfigError: it is no URL to send anything to.
+    """
+    return _checked_named(url, "a vault", may_be_plain=vault_endpoint.startswith("http:"))
+
+
+def _checked_named(url: str, what: str, *, may_be_plain: bool) -> str:
+    url = url.rstrip("/")
+    found = ENDPOINT.fullmatch(url)
+    if found and _is_endpoint(url) and not found["path"] and (url.startswith("https:") or may_be_plain):
+        return url
+    raise ConfigError(f"OCI names '{url}' as the address of {what}, which cannot be.", "Try again.")
+
+
+def _is_endpoint(text: str) -> bool:
+    found = ENDPOINT.fullmatch(text)
+    return found is not None and int(found["port"] or 0) < 65536

@@ -1,0 +1,210 @@
+"""The options: each declared once, and from that its flag, its `OCI_SMTP_*` variable and its line in the settings."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields, replace
+from typing import Any
+
+from services.config.paths import DEFAULT_CONFIG_FILE
+from services.system.outside_file import expanded
+
+ORACLE_NAMES = {
+    "config_file": "OCI_CLI_CONFIG_FILE",
+    "profile": "OCI_CLI_PROFILE",
+    "region": "OCI_CLI_REGION",
+    "auth": "OCI_CLI_AUTH",
+}
+"""Options that Oracle's own CLI also takes from the environment (oci_cli/cli_constants.py)."""
+
+TRUE = ("1", "true", "yes", "on")
+FALSE = ("0", "false", "no", "off")
+SWITCH_VALUES = f"{', '.join(TRUE)}, {', '.join(FALSE[:-1])}, or {FALSE[-1]}"
+"""All that a switch can be set to, in any case of letters and with nothing around it, not even a space."""
+
+OTHER_VARIABLES = ("OCI_SMTP_SETTINGS", "OCI_SMTP_STATE_DIR")
+"""Variables of ours that are no options: they say where our own files are (services/config/paths.py)."""
+
+LONGEST_SHOWN = 60
+"""Characters of a value that an error repeats."""
+
+MOST_DIGITS = 9
+"""Of a whole number: none of ours needs more, and Python refuses to read thousands of them."""
+
+
+def _text(help_: str, metavar: str, **more: object) -> Any:
+    return field(default="", metadata={"help": help_, "metavar": metavar, **more})
+
+
+def _switch(help_: str, **more: object) -> Any:
+    return field(default=False, metadata={"help": help_, **more})
+
+
+def _number(help_: str, metavar: str, default: int, **more: object) -> Any:
+    return field(default=default, metadata={"help": help_, "metavar": metavar, **more})
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options of every command; empty means "not asked for".
+
+    Those marked `anywhere` are taken before and after a command; the others belong to the app and stand before it.
+    """
+
+    demo: bool = _switch("work on a made-up tenancy: no account, no network", anywhere=True, settable=False)
+    profile: str = _text("profile of the configuration file (default: as in Oracle's CLI)", "NAME", anywhere=True)
+    config_file: str = _text("configuration file (default: ~/.oci/config)", "PATH", anywhere=True)
+    region: str = _text("region, instead of the profile's", "REGION", anywhere=True)
+    auth: str = _text("way to sign in, instead of the profile's: api_key, security_token, ...", "TYPE", anywhere=True)
+    identity_endpoint: str = _text("IAM at another address (dedicated regions, proxies)", "URL", anywhere=True)
+    email_endpoint: str = _text("Email Delivery at another address", "URL", anywhere=True)
+    vault_endpoint: str = _text("OCI Vault at another address", "URL", anywhere=True)
+    auth_endpoint: str = _text("OCI's authentication service at another address", "URL", anywhere=True)
+    smtp_endpoint: str = _text("SMTP server, instead of the one that OCI names", "HOST:PORT", anywhere=True)
+    directory: str = _text("where users are looked for: auto, classic or domains", "KIND", anywhere=True)
+    read_only: bool = _switch("change nothing in the tenancy", anywhere=True)
+    no_reveal: bool = _switch("neither draw nor copy a password")
+    theme: str = _text("theme of the app, such as ansi-dark", "NAME")
+    no_color: bool = _switch("no colours (also: NO_COLOR)")
+    no_mouse: bool = _switch("leave the mouse to the terminal")
+    clipboard: str = _text(
+        "auto, osc52, tmux, screen, wayland, x11, copykitten, macos, windows, pyperclip or off", "NAME"
+    )
+    clear_after: int = _number(
+        "seconds until a copied password is cleared, 10 to 120 (default: 30)", "SECONDS", 0, least=10, most=120
+    )
+
+    def filled_from(self, environ: Mapping[str, str]) -> "Options":
+        """These options, with those not asked for taken from `OCI_SMTP_*`, then from Oracle's own variables.
+
+        An empty variable is not set. NO_COLOR counts whatever it holds (no-color.org).
+
+        Raises:
+            UsageError: a variable of ours holds what its option cannot be, or is an option's misspelled.
+        """
+        found: dict[str, object] = {}
+        for each in fields(self):
+            name = variable_of(each)
+            ours = meant(each, environ[name], name) if environ.get(name) else ""
+            value = ours if ours != "" else environ.get(ORACLE_NAMES.get(each.name, ""), "")
+            if value != "" and not getattr(self, each.name):
+                found[each.name] = value
+        _refuse_misspelled(environ)
+        if environ.get("NO_COLOR"):
+            found["no_color"] = True
+        return replace(self, **found)  # type: ignore[arg-type]  # names and types are those of our own fields
+
+    def filled_with(self, settings: Mapping[str, object]) -> "Options":
+        """These options, with those not asked for taken from settings of the same names and types."""
+        found = {name: value for name, value in settings.items() if not getattr(self, name)}
+        return replace(self, **found)  # type: ignore[arg-type]  # the settings were checked against our fields
+
+    @property
+    def config_path(self) -> str:
+        """The configuration file to read, with `~` resolved."""
+        return expanded(self.config_file or DEFAULT_CONFIG_FILE)
+
+
+def flag_of(each: "Field[Any]") -> str:
+    """The flag of an option, such as `--read-only`."""
+    return f"--{each.name.replace('_', '-')}"
+
+
+def variable_of(each: "Field[Any]") -> str:
+    """The variable of an option, such as `OCI_SMTP_READ_ONLY`."""
+    return f"OCI_SMTP_{each.name.upper()}"
+
+
+def meant(each: "Field[Any]", text: str, said_by: str) -> object:
+    """A text as the value of an option; `said_by` is the variable or flag that holds the text.
+
+    Raises:
+        UsageError: it can't be that option's. A switch that isn't understood is never taken for off.
+    """
+    if isinstance(each.default, bool):
+        return _switched(text, said_by)
+    if isinstance(each.default, int):
+        return whole_number(text, said_by, least=1)
+    return text
+
+
+def whole_number(text: str, said_by: str, least: int, most: int = 10**MOST_DIGITS - 1) -> int:
+    """A number in ASCII digits alone, without sign, space, or underscore, which `int` would all let through.
+
+    Raises:
+        UsageError: it is none, or out of range.
+    """
+    if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS and least <= int(text) <= most:
+        return int(text)
+    raise _refusal(said_by, text, f"Use a whole number, {least} to {most}.")
+
+
+def check_range(each: "Field[Any]", value: object, said_by: str) -> None:
+    """Refuse a number that its option cannot be; 0 is none.
+
+    Raises:
+        UsageError: it is out of range.
+    """
+    least, most = each.metadata.get("least"), each.metadata.get("most")
+    if isinstance(value, int) and least is not None and most is not None and not least <= value <= most:
+        raise _refusal(said_by, written(value), f"Use a whole number, {least} to {most}.")
+
+
+def written(value: int) -> str:
+    """A number as text; one that Python refuses to write, for its thousands of digits, by its size."""
+    return str(value) if abs(value) < 10**LONGEST_SHOWN else f"a number of {value.bit_length():,} bits"
+
+
+def settable() -> dict[str, type]:
+    """The options that may stand in the settings file, each with its type."""
+    return {
+        each.name: type(each.default)
+        for each in fields(Options)
+        if each.default is not MISSING and each.metadata.get("settable", True)
+    }
+
+
+def _switched(text: str, said_by: str) -> bool:
+    word = text.lower() if text.isascii() else text
+    if word in TRUE or word in FALSE:
+        return word in TRUE
+    raise _refusal(said_by, text, f"Use {SWITCH_VALUES}.")
+
+
+def _refuse_misspelled(environ: Mapping[str, str]) -> None:
+    """A switch under a wrong name would be off without a word. Other programs' variables can begin as ours do.
+
+    Raises:
+        UsageError: a variable differs from one of ours in its underscores, its case, or, for a switch, a letter or so.
+    """
+    known = {variable_of(each): each for each in fields(Options)}
+    names = (*known, *OTHER_VARIABLES)
+    for name in environ:
+        if name in names or not (name[:3].upper() == "OCI" and _letters(name).startswith("ocismtp")):
+            continue
+        like = next((each for each in names if _letters(each) == _letters(name)), "") or _similar(name, known)
+        if like:
+            raise _unknown_variable(name, like)
+
+
+def _similar(name: str, known: "Mapping[str, Field[Any]]") -> str:
+    from difflib import get_close_matches
+
+    switches = [_letters(each.name) for each in known.values() if isinstance(each.default, bool)]
+    like = get_close_matches(_letters(name).removeprefix("ocismtp"), switches, n=1, cutoff=0.8)
+    return next((variable for variable in known if like and _letters(variable) == f"ocismtp{like[0]}"), "")
+
+
+def _letters(name: str) -> str:
+    return "".join(char for char in name.lower() if char.isalnum())
+
+
+def _unknown_variable(name: str, like: str) -> Exception:
+    from services.model.errors import UsageError
+
+    return UsageError(f"There is no variable {name}.", f"Did you mean {like}? Else unset it: unset {name}")
+
+
+def _refusal(said_by: str, text: str, next_step: str) -> Exception:
+    from services.model.errors import UsageError
+
+    shown = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+    return UsageError(f'{said_by} can\'t be "{shown}".', next_step)

@@ -1,0 +1,77 @@
+"""Where the program's own files are, as texts: `locate` answers sooner than `pathlib` is imported."""
+
+import os
+import sys
+from collections.abc import Mapping
+
+DEFAULT_CONFIG_FILE = "~/.oci/config"
+"""Where Oracle's CLI and SDKs keep profiles (docs.oracle.com, API/Concepts/sdkconfig.htm)."""
+
+NAME = "oci-smtp"
+ON_MACOS = "~/Library/Application Support"
+"""Where settings and state of a program go there, unless a variable of XDG says otherwise."""
+
+
+def settings_file(environ: Mapping[str, str]) -> str:
+    """OCI_SMTP_SETTINGS, or a file in the platform's own place for settings. It may not exist.
+
+    Raises:
+        UsageError: as `state_folder`: elsewhere the settings, and with them a `read_only`, would be others.
+    """
+    asked = environ.get("OCI_SMTP_SETTINGS")
+    if asked:
+        return _whole(asked, "OCI_SMTP_SETTINGS")
+    return f"{_own(environ, 'XDG_CONFIG_HOME', '~/.config', 'OCI_SMTP_SETTINGS')}/config.toml"
+
+
+def state_folder(environ: Mapping[str, str]) -> str:
+    """OCI_SMTP_STATE_DIR, or the platform's own place for what must outlive a program. It may not exist yet.
+
+    Raises:
+        UsageError: it is relative, so that from another directory nothing would be seen of what is unresolved.
+    """
+    asked = environ.get("OCI_SMTP_STATE_DIR")
+    if asked:
+        return _whole(asked, "OCI_SMTP_STATE_DIR")
+    return _own(environ, "XDG_STATE_HOME", "~/.local/state", "OCI_SMTP_STATE_DIR")
+
+
+def journal_folder(environ: Mapping[str, str]) -> str:
+    """The records of credentials being issued.
+
+    Raises:
+        UsageError: as `state_folder`.
+    """
+    return f"{state_folder(environ)}/journal"
+
+
+def owed_folder(environ: Mapping[str, str]) -> str:
+    """Notes that a terminal may still have a copy of ours."""
+    return f"{state_folder(environ)}/clipboard"
+
+
+def _own(environ: Mapping[str, str], variable: str, usual: str, ours: str) -> str:
+    """Ours among the places of a kind. A relative one is to be ignored (XDG Base Directory Specification)."""
+    place = environ.get(variable, "")
+    if not os.path.isabs(place):
+        place = os.path.expanduser(ON_MACOS if sys.platform == "darwin" else usual)
+    if not os.path.isabs(place):  # HOME is relative, or is not set for a user whom the system doesn't know
+        from services.model.errors import UsageError
+
+        raise UsageError(
+            f'Can\'t tell where your home directory is: HOME is "{environ.get("HOME", "")}".',
+            f"Set HOME, {variable}, or {ours} to an absolute path.",
+        )
+    return os.path.join(place, NAME)
+
+
+def _whole(asked: str, variable: str) -> str:
+    place = os.path.expanduser(asked)
+    if os.path.isabs(place):
+        return place
+    from services.model.errors import UsageError
+
+    raise UsageError(
+        f'{variable} can\'t be "{asked}": a relative path means another place in each directory.',
+        f"Use an absolute path, such as {os.path.abspath(place)}",
+    )

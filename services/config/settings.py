@@ -1,0 +1,216 @@
+"""The settings file: one strict TOML file of ours, checked word by word."""
+
+import difflib
+import os
+import stat
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import Field, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from services.config.options import LONGEST_SHOWN, Options, check_range, settable, written
+from services.config.paths import settings_file
+from services.model.errors import ConfigError, ExitCode, UsageError
+from services.system.outside_file import read_text, reason
+
+PER_PROFILE = (
+    "auth",
+    "region",
+    "read_only",
+    "identity_endpoint",
+    "email_endpoint",
+    "vault_endpoint",
+    "auth_endpoint",
+    "smtp_endpoint",
+)
+"""What a `[profiles.NAME]` table may hold."""
+
+MOST_BYTES = 65_536
+"""Of the file: a setting is a line."""
+
+MOST_DOTS = 200
+"""In a line. Of a key with thousands of them Python's TOML reader takes half a minute."""
+
+TYPE_NAMES = {str: "a text", bool: "true or false", int: "a whole number"}
+_OPTIONS = {each.name: each for each in fields(Options)}
+SCHEMA_NAMES = {str: "string", bool: "boolean", int: "integer"}
+
+
+class SettingsError(ConfigError):
+    """The settings file says what can't be meant. It is a usage error, as the same in a variable or flag is."""
+
+    title = "Settings"
+    exit_code = ExitCode.USAGE
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the file says."""
+
+    options: Mapping[str, object] = field(default_factory=dict)
+    profiles: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Commands by id, each with its keys in place of those of the registry."""
+
+    def fill(self, options: Options, usual_profile: str = "DEFAULT") -> Options:
+        """The options, with those not asked for taken from the profile's table, then from the top of the file."""
+        name = options.profile or str(self.options.get("profile", "")) or usual_profile
+        return options.filled_with(self.profiles.get(name, {})).filled_with(self.options)
+
+    def for_profile(self, asked: Options, profile: str) -> Options:
+        """The options with another profile, which says itself in which region and how to sign in.
+
+        `asked` is what was asked for without this file: what the file says of one profile is not said of the other.
+        """
+        return self.fill(replace(asked, profile=profile, region="", auth=""))
+
+
+def settings_path(environ: Mapping[str, str]) -> Path:
+    """The file to read. It may not exist."""
+    return Path(settings_file(environ))
+
+
+def load_settings(path: Path, is_named: bool = False) -> Settings:
+    """Read the file; where there is none, nothing is set, unless it was named (`is_named`). /dev/null is none.
+
+    Raises:
+        SettingsError: it can't be read, is not TOML, or says something that is not a setting; the nearest is named.
+    """
+    if str(path) == os.devnull:
+        return Settings()
+    try:
+        text = read_text(path, MOST_BYTES)
+        _refuse_strangers(path)
+    except FileNotFoundError:
+        _refuse_absent(path, is_named)
+        return Settings()
+    except OSError as error:
+        raise SettingsError(
+            f"Can't read {path}: {reason(error)}.", "Correct that file, or name another with OCI_SMTP_SETTINGS."
+        ) from None
+    content = _parsed(text, path)
+    keys = _table(content.pop("keys", {}), "keys", path)
+    profiles = _table(content.pop("profiles", {}), "profiles", path)
+    return Settings(
+        options=_checked(content, settable(), "", path),
+        profiles={
+            name: _checked(_table(table, f"profiles.{name}", path), _per_profile(), f"profiles.{name}.", path)
+            for name, table in profiles.items()
+        },
+        keys=_checked(keys, dict.fromkeys(keys, str), "keys.", path),
+    )
+
+
+def _refuse_strangers(path: Path) -> None:
+    """Whoever can write the settings can lead a password elsewhere: with `smtp_endpoint`, say.
+
+    Raises:
+        SettingsError: the file or its directory is somebody else's, or others may write there.
+        OSError: it cannot be looked at.
+    """
+    if os.name != "posix":
+        return
+    for place in (path, path.parent):
+        found = place.stat()
+        if found.st_uid not in (os.getuid(), 0):
+            raise SettingsError(f"{place} belongs to another user of this computer.", "Make it yours, or move it away.")
+        if stat.S_IMODE(found.st_mode) & 0o022 and not found.st_mode & stat.S_ISVTX:
+            raise SettingsError(f"{place} can be written by other users.", f"Run: chmod go-w {place}")
+
+
+def _refuse_absent(path: Path, is_named: bool) -> None:
+    """What a file that was named or linked was to say, such as `read_only`, would else be lost unseen.
+
+    Raises:
+        SettingsError: the path is a link that leads nowhere, or was named.
+    """
+    if os.path.islink(path):
+        raise SettingsError(
+            f"Can't read {path}: it is a link to a file that doesn't exist.", "Correct the link, or delete it."
+        )
+    if is_named:
+        raise SettingsError(f"Can't read {path}: it doesn't exist.", "Correct or unset OCI_SMTP_SETTINGS.")
+
+
+def schema(command_ids: Iterable[str]) -> dict[str, object]:
+    """A JSON schema of the file, for editors. `command_ids` are those to which a key can be given."""
+    helps = {each.name: str(each.metadata["help"]) for each in fields(Options)}
+
+    def properties(kinds: Mapping[str, type]) -> dict[str, object]:
+        return {name: {"type": SCHEMA_NAMES[kind], "description": helps[name]} for name, kind in kinds.items()}
+
+    strict = {"type": "object", "additionalProperties": False}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Settings of oci-smtp",
+        **strict,
+        "properties": {
+            **properties(settable()),
+            "profiles": {
+                "type": "object",
+                "additionalProperties": {**strict, "properties": properties(_per_profile())},
+            },
+            "keys": {**strict, "properties": {name: {"type": "string"} for name in command_ids}},
+        },
+    }
+
+
+def _parsed(text: str, path: Path) -> dict[str, Any]:
+    # Imported only where there is a file to read, so that quick commands stay quick.
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    too_deep = SettingsError(f"Can't read {path}: it is nested too deeply.", "Correct that file.")
+    if any(line.count(".") > MOST_DOTS for line in text.split("\n")):
+        raise too_deep
+    try:
+        content: dict[str, Any] = tomllib.loads(text)
+    except RecursionError:
+        raise too_deep from None
+    except ValueError as error:  # also a number of more digits than Python reads
+        raise SettingsError(f"{path} is not TOML: {error}.", "Correct that line.") from None
+    return content
+
+
+def _per_profile() -> dict[str, type]:
+    kinds = settable()
+    return {name: kinds[name] for name in PER_PROFILE}
+
+
+def _table(value: Any, name: str, path: Path) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise SettingsError(f"{path}: {name} must be a table.", f"Begin it with [{name}].")
+    return value
+
+
+def _checked(values: Mapping[str, Any], kinds: Mapping[str, type], prefix: str, path: Path) -> dict[str, Any]:
+    for name, value in values.items():
+        if name not in kinds:
+            near = difflib.get_close_matches(name, [*kinds, "profiles", "keys"], n=1)
+            hint = f"Did you mean {prefix}{near[0]}?" if near else f"There are: {', '.join(kinds)}."
+            raise SettingsError(f"{path}: there is no setting {prefix}{name}.", hint)
+        if type(value) is not kinds[name]:
+            told = f"{path}: {prefix}{name} must be {TYPE_NAMES[kinds[name]]}, not {_shown(value)}."
+            raise SettingsError(told, "Correct that line.")
+        if name in _OPTIONS:
+            _check_number(_OPTIONS[name], value, f"{path}: {prefix}{name}")
+    return dict(values)
+
+
+def _check_number(each: "Field[Any]", value: object, said_by: str) -> None:
+    try:
+        check_range(each, value, said_by)
+    except UsageError as error:
+        raise SettingsError(error.cause, error.next_step) from None
+
+
+def _shown(value: object) -> str:
+    """A value as the file has it, cut short. A table, array, or date is only called so."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (str, int, float)):
+        text = f'"{value}"' if isinstance(value, str) else written(value) if isinstance(value, int) else str(value)
+        return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+    return "a table" if isinstance(value, dict) else "an array" if isinstance(value, list) else "a date or time"

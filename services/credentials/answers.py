@@ -1,0 +1,83 @@
+"""What a person says about an unfinished record. No network is needed for it."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from services.credentials.journal import Journal
+from services.credentials.journal_record import Record, State
+from services.model.errors import ConflictError, UsageError
+
+T = TypeVar("T")
+
+
+class Answers:
+    """Writes down what a person says, if the record still stands where the person saw it.
+
+    Each is written while the lock of the record's user is held, and refused where the record has changed meanwhile.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    def called(self, intent: str) -> Record:
+        """The unfinished record of that name.
+
+        Raises:
+            UsageError: there is none.
+        """
+        for record in self._journal.unfinished():
+            if record.intent == intent:
+                return record
+        raise UsageError(f'No interrupted credential has the ID "{intent}".', "See them: oci-smtp recover")
+
+    def keep(self, record: Record) -> Record:
+        """The person has the password.
+
+        Raises:
+            ConflictError: the record was settled meanwhile, or nobody can have had the password.
+            OciSmtpError: that cannot be written down.
+        """
+        return self._holding(record, lambda current: self._kept(unchanged(record, current)))
+
+    def waive(self, record: Record) -> Record:
+        """The person will not wait for a lost answer; it is still looked for.
+
+        Raises:
+            ConflictError: the record was settled meanwhile.
+            OciSmtpError: that cannot be written down.
+        """
+        return self._holding(
+            record, lambda current: self._journal.move(unchanged(record, current), current.state, waived=True)
+        )
+
+    def close(self, record: Record) -> Record:
+        """The person does not want to hear of it any more. No credential is touched, and none is looked for.
+
+        Raises:
+            ConflictError: the record was settled meanwhile.
+            OciSmtpError: that cannot be written down.
+        """
+        return self._holding(record, lambda current: self._journal.move(unchanged(record, current), State.CLOSED))
+
+    def _kept(self, record: Record) -> Record:
+        if record.state not in (State.SHOWN, State.CUSTODY):
+            raise ConflictError(
+                "The password was never shown, so it can't be kept.", "Delete the credential, or close the record."
+            )
+        return self._journal.move(record, State.CONFIRMED)
+
+    def _holding(self, record: Record, step: Callable[[Record], T]) -> T:
+        lock = self._journal.hold(record.tenancy, record.user_ocid)
+        try:
+            return step(self._journal.find(record.intent))
+        finally:
+            lock.release()
+
+
+def unchanged(seen: Record, current: Record) -> Record:
+    """The record as it stands, if it still stands where the person saw it."""
+    if current.state is not seen.state:
+        raise ConflictError(
+            f"Another oci-smtp has dealt with it meanwhile: {current.state.value}.", "Look at the user's credentials."
+        )
+    return current

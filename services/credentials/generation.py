@@ -1,0 +1,288 @@
+"""Issuing a credential: look, write down, send once, and let nobody be left with one that nobody can read.
+
+Each state is in the journal before the step that it names: a program that dies at any moment leaves a record from
+which `services.credentials.recovery` can tell what may exist and whether anybody can hold its password.
+"""
+
+import contextlib
+import secrets
+import threading
+from collections.abc import Callable
+from datetime import datetime, timezone
+from enum import Enum
+from functools import partial
+from math import ceil
+
+import msgspec
+from filelock import FileLock
+
+from services.api.session import Session
+from services.config.auth_type import API_KEY
+from services.credentials.create import MaybeCreatedError, Request, send
+from services.credentials.journal import Journal
+from services.credentials.journal_record import Record, State, new_intent
+from services.credentials.recovery import Recovery
+from services.credentials.rollback import TakingBack
+from services.directory import Directory, PasswordMissingError
+from services.model.destination import Destination, noted
+from services.model.errors import LimitReachedError, OciSmtpError, OutcomeUnknownError
+from services.model.secret import SecretGoneError
+from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential, IssuedCredential, User
+from services.storage.state_dir import StateDirError
+
+DESCRIPTION_LIMIT = 370
+"""Longest description: 400 is what IAM takes elsewhere (for SMTP credentials none is documented), less our marker."""
+
+NOT_NEW = "OCI's answer names a credential that already existed."
+
+
+class Stage(Enum):
+    """What issuing is doing, for those who wait."""
+
+    CHECKING = "Looking at the credentials that are there"
+    SENDING = "Generating"
+    WAITING = "OCI asks to wait"
+    LOOKING = "The answer was lost; looking whether the credential exists"
+    DELETING = "Deleting the credential that nobody can read"
+
+
+class GivenUpError(OciSmtpError):
+    """The person gave up before anything was sent."""
+
+    title = "Given up"
+
+
+class Issue:
+    """A credential just created, and the duty to account for it.
+
+    Call `shown` before anyone can see the password, and in the end `confirmed`, `discard` or `left`.
+    """
+
+    def __init__(self, issued: IssuedCredential, record: Record, issuing: "Issuing", lock: FileLock) -> None:
+        self.issued = issued
+        self._record = record
+        self._issuing = issuing
+        self._lock = lock
+        self._moving = threading.RLock()
+
+    @property
+    def state(self) -> State:
+        """Where the journal has it."""
+        return self._record.state
+
+    def shown(self) -> None:
+        """The password is about to be seen, copied or handed on.
+
+        Raises:
+            StateDirError: that cannot be written down, so it must not happen.
+        """
+        with self._moving:
+            if self._record.state is State.CREATED:
+                self._record = self._issuing.journal.move(self._record, State.SHOWN)
+
+    @property
+    def places(self) -> list[Destination]:
+        """Where the password may be."""
+        return self._record.places
+
+    def heads_for(self, destination: Destination) -> None:
+        """The password is about to be sent to a place, or more is known of one.
+
+        Raises:
+            StateDirError: that cannot be written down, so it must not go there.
+            SecretGoneError: the issue was left; nothing can be sent any more.
+        """
+        with self._moving:
+            if self.issued.password.is_wiped:
+                raise SecretGoneError("The password was wiped from memory when its dialog was closed.")
+            here = msgspec.structs.replace(destination, host=self._record.host)
+            destinations = noted(self._record.destinations, here)
+            self._record = self._issuing.journal.move(self._record, self._record.state, destinations=destinations)
+
+    def kept_in(self, place: str) -> None:
+        """A place was read back and holds the password."""
+        with self._moving:
+            custody = [*self._record.custody, place]
+            self._record = self._issuing.journal.move(self._record, State.CUSTODY, custody=custody)
+
+    def confirmed(self) -> None:
+        """Somebody has it: the issue is finished.
+
+        Raises:
+            StateDirError: that cannot be written down; the next start asks.
+        """
+        with self._moving:
+            if not self._record.state.is_finished:
+                self._record = self._issuing.journal.move(self._record, State.CONFIRMED)
+        self.left()
+
+    def discard(self) -> None:
+        """Delete the credential, for nobody will use it.
+
+        Raises:
+            OciSmtpError: it could not be deleted now; the journal remembers to.
+        """
+        try:
+            with self._moving:
+                self._record = self._issuing.recovery.discard_held(self._record)
+        finally:
+            self.left()
+
+    def left(self) -> None:
+        """Leave it as it stands; what is open is settled at the next start."""
+        self.issued.password.wipe()
+        self._lock.release()
+
+    def tidy(self) -> None:
+        """Take our marker out of the description in OCI; best done when nobody waits.
+
+        Raises:
+            OciSmtpError: it stays, and harms nothing.
+        """
+        self._issuing.directory.describe_credential(
+            _user_of(self._record), self.issued.credential, self._record.description
+        )
+
+
+class Issuing:
+    """Issues credentials in one session."""
+
+    def __init__(self, session: Session, directory: Directory, journal: Journal) -> None:
+        self.directory = directory
+        self.journal = journal
+        self.recovery = Recovery(directory, journal, session.tenancy_ocid)
+        self._taking_back = TakingBack(self.recovery, journal)
+        self._session = session
+
+    def issue(
+        self, user: User, description: str, on_stage: Callable[[Stage, int], None], stop: threading.Event
+    ) -> Issue:
+        """Create one credential. `on_stage` is told each stage and the number of the try, or while waiting of seconds.
+
+        `stop` gives up early.
+
+        Raises:
+            LimitReachedError: the user has two; nothing was sent.
+            UserBusyError, StateDirError: nothing was sent.
+            TakenBackError: it was created unreadable and is deleted again.
+            OutcomeUnknownError: nobody knows yet; a person decides.
+            OciSmtpError: OCI refused.
+        """
+        lock = self.journal.hold(self._session.tenancy_ocid, user.ocid)
+        try:
+            on_stage(Stage.CHECKING, 1)
+            self.recovery.settle_user(user.ocid)
+            record = self._announced(user, description, stop)
+            issued = self._answer(user, record, on_stage, stop)
+            record = self._created(record, issued, on_stage)
+        except BaseException:
+            lock.release()
+            raise
+        described = IssuedCredential(_with_description(issued.credential, description), issued.password)
+        return Issue(described, record, self, lock)
+
+    def _announced(self, user: User, description: str, stop: threading.Event) -> Record:
+        """The record of a request that may leave from now on."""
+        there = self.directory.credentials(user)
+        check_quota(user, there)
+        record = self.journal.begin(self._intent(user, description, there))
+        if stop.is_set():
+            self.journal.move(record, State.NOT_SENT)
+            raise GivenUpError("Given up before anything was sent.")
+        return self.journal.move(record, State.SENT, sent_at=datetime.now(timezone.utc))
+
+    def _answer(
+        self, user: User, record: Record, on_stage: Callable[[Stage, int], None], stop: threading.Event
+    ) -> IssuedCredential:
+        """The one answer with the password, or what became of the request."""
+        request = Request(user, f"{record.description} {record.marker}", record.retry_token)
+        try:
+            return self._sent(record, request, on_stage, stop)
+        except PasswordMissingError as error:
+            on_stage(Stage.DELETING, 1)
+            raise self._taking_back.known(record, error.credential, error.cause.rstrip(".")) from None
+        except (OutcomeUnknownError, MaybeCreatedError) as error:
+            raise self._taking_back.lost(record, error, partial(on_stage, Stage.LOOKING), stop) from None
+        except OciSmtpError:
+            with contextlib.suppress(StateDirError):  # what OCI said matters more
+                self.journal.move(record, State.REJECTED)
+            raise
+
+    def _sent(
+        self, record: Record, request: Request, on_stage: Callable[[Stage, int], None], stop: threading.Event
+    ) -> IssuedCredential:
+        """The answer to the request, if it names a credential that can be new.
+
+        Raises:
+            OutcomeUnknownError: it names one that existed before, so that it says nothing about ours.
+            OciSmtpError: see `send`.
+        """
+        try:
+            on_try, on_wait = partial(on_stage, Stage.SENDING), partial(_told_to_wait, on_stage)
+            issued = send(self.directory, request, on_try, stop, on_wait)
+        except PasswordMissingError as error:
+            if self.recovery.can_be_ours(record, error.credential.ocid):
+                raise
+            raise OutcomeUnknownError(NOT_NEW) from None
+        if not self.recovery.can_be_ours(record, issued.credential.ocid):
+            issued.password.wipe()
+            raise OutcomeUnknownError(NOT_NEW)
+        return issued
+
+    def _created(self, record: Record, issued: IssuedCredential, on_stage: Callable[[Stage, int], None]) -> Record:
+        made = issued.credential
+        try:
+            return self.journal.move(record, State.CREATED, credential_ocid=made.ocid, smtp_user_name=made.user_name)
+        except StateDirError as error:
+            issued.password.wipe()
+            on_stage(Stage.DELETING, 1)
+            why = f"{error.cause} OCI had created the credential already"
+            raise self._taking_back.known(record, made, why) from None
+
+    def _intent(self, user: User, description: str, there: list[Credential]) -> Record:
+        now = datetime.now(timezone.utc)
+        return Record(
+            intent=new_intent(),
+            state=State.INTENT,
+            profile=self._session.profile.name,
+            tenancy=self._session.tenancy_ocid,
+            region=self._session.region,
+            user_ocid=user.ocid,
+            user_name=user.name,
+            description=description,
+            retry_token=secrets.token_hex(15),
+            meant_at=now,
+            changed_at=now,
+            before=[item.ocid for item in there],
+            requested_by=_signer(self._session),
+        )
+
+
+def _told_to_wait(on_stage: Callable[[Stage, int], None], seconds: float) -> None:
+    on_stage(Stage.WAITING, ceil(seconds))
+
+
+def check_quota(user: User, credentials: list[Credential]) -> None:
+    """Refuse where the user has as many credentials as OCI allows.
+
+    Raises:
+        LimitReachedError: with what can be done.
+    """
+    if len(credentials) >= SMTP_CREDENTIAL_LIMIT:
+        raise LimitReachedError(
+            f"{user.name} already has {len(credentials)} SMTP credentials, and OCI allows {SMTP_CREDENTIAL_LIMIT}.",
+            "Delete one of them, or generate the credential for another user.",
+        )
+
+
+def _with_description(credential: Credential, description: str) -> Credential:
+    return Credential(credential.ocid, credential.user_name, description, credential.status, credential.created)
+
+
+def _signer(session: Session) -> str:
+    """The user whose key signs; a profile with a token may name another user than the token."""
+    return session.user_ocid if session.profile.auth is API_KEY else ""
+
+
+def _user_of(record: Record) -> User:
+    return User(record.user_ocid, record.user_name)

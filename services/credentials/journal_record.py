@@ -1,0 +1,132 @@
+"""One credential being issued, as the journal keeps it. Never a secret in it."""
+
+import secrets
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+
+import msgspec
+
+from services.model.destination import Destination
+from services.model.errors import OciSmtpError
+from services.storage.versioned_json import read_versioned
+
+SCHEMA = 1
+
+MARK = "[ocismtp:"
+"""How the mark of every request begins."""
+
+
+class State(str, Enum):
+    """How far an issue came; each is on disk before the step that it names is taken."""
+
+    INTENT = "INTENT"
+    """Meant; nothing was sent."""
+    SENT = "SENT"
+    """The request may have left."""
+    PENDING = "PENDING"
+    """The answer was lost and the credential is not in the list; it may still appear."""
+    CREATED = "CREATED"
+    """It exists; nobody has seen the password."""
+    SHOWN = "SHOWN"
+    """The password was drawn, copied, printed or handed on: somebody may hold it."""
+    CUSTODY = "CUSTODY"
+    """A place that was read back holds it."""
+    CONFIRMED = "CONFIRMED"
+    """The person said so, or custody did."""
+    DISCARDING = "DISCARDING"
+    """It is to be deleted, for nobody can use it."""
+    DISCARDED = "DISCARDED"
+    """It is deleted."""
+    ASK = "ASK"
+    """The answer was lost, and one or more credentials may be it: only a person can tell."""
+    REJECTED = "REJECTED"
+    """OCI refused."""
+    NOT_SENT = "NOT_SENT"
+    """Given up before anything was sent."""
+    NOT_CREATED = "NOT_CREATED"
+    """The answer was lost, and it did not appear for a day."""
+    CLOSED = "CLOSED"
+    """A person closed it: what became of the credential is not known here, and is not looked for."""
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing is left to do."""
+        return self in FINISHED
+
+
+FINISHED = {State.CONFIRMED, State.DISCARDED, State.REJECTED, State.NOT_SENT, State.NOT_CREATED, State.CLOSED}
+
+
+class Record(msgspec.Struct, frozen=True):
+    """One issue. It holds nothing from which a password could be found, not even a hash."""
+
+    intent: str
+    """Our name for it, 12 hexadecimal digits; also in the description that is sent, so that people can tell it."""
+    state: State
+    profile: str
+    tenancy: str
+    region: str
+    user_ocid: str
+    user_name: str
+    description: str
+    retry_token: str
+    meant_at: datetime
+    changed_at: datetime
+    before: list[str] = []
+    """The user's credentials when it was meant."""
+    sent_at: datetime | None = None
+    requested_by: str = ""
+    """OCID of the user who signed the request; empty where that isn't certain."""
+    credential_ocid: str = ""
+    smtp_user_name: str = ""
+    custody: list[str] = []
+    destinations: list[Destination] = []
+    """Where the password was sent, each written down before it was."""
+    waived: bool = False
+    """A person decided not to wait for a lost answer any longer; if it appears, it is asked about."""
+    host: str = ""
+    schema: int = SCHEMA
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is an account of the past only: nothing is left to do, and no place keeps its password."""
+        return self.state.is_finished and not (self.state is State.CONFIRMED and self.places)
+
+    @property
+    def places(self) -> list[Destination]:
+        """The destinations that may hold the password still."""
+        return [each for each in self.destinations if not each.is_gone]
+
+    @property
+    def marker(self) -> str:
+        """What stands at the end of the description while the issue is not finished."""
+        return f"{MARK}{self.intent}]"
+
+
+def new_intent() -> str:
+    """A fresh name for an issue."""
+    return secrets.token_hex(6)
+
+
+class UnreadableError(OciSmtpError):
+    """A record is not to be understood, so nothing is done about it."""
+
+    title = "Unreadable record"
+
+
+def read_record(path: Path) -> Record:
+    """The record in a file.
+
+    Raises:
+        UnreadableError: it is gone, damaged, or of a schema that we do not know.
+    """
+    return read_versioned(
+        path,
+        Record,
+        SCHEMA,
+        UnreadableError,
+        if_newer="Settle it with that one.",
+        if_damaged=f"A credential marked [ocismtp:{path.stem}] may exist that nobody can read; "
+        "then move the file away.",
+    )

@@ -1,0 +1,89 @@
+"""Taking back a credential that nobody can read, so that it does not use up one of the user's places."""
+
+import contextlib
+import threading
+from collections.abc import Callable
+
+import msgspec
+
+from services.credentials.journal import Journal
+from services.credentials.journal_record import Record, State
+from services.credentials.recovery import Recovery
+from services.model.errors import OciSmtpError, OutcomeUnknownError
+from services.model.values import Credential
+from services.storage.state_dir import StateDirError
+
+LOOK_AGAIN_SECONDS = (5.0, 30.0)
+"""After a lost answer: a request that OCI was slow to finish shows up late."""
+
+
+class TakenBackError(OciSmtpError):
+    """The credential was created, nobody can read its password, and it was deleted again."""
+
+    title = "Taken back"
+
+
+class TakingBack:
+    """What is done about a request that brought no readable password. Callers hold the user's lock."""
+
+    def __init__(self, recovery: Recovery, journal: Journal) -> None:
+        self._recovery = recovery
+        self._journal = journal
+
+    def known(self, record: Record, credential: Credential, why: str) -> TakenBackError:
+        """Delete a credential that OCI named, even where the journal can no longer be written; what to tell.
+
+        Without the journal the record still says that the request was sent, and the next start asks.
+        """
+        found = {"credential_ocid": credential.ocid, "smtp_user_name": credential.user_name}
+        record = self._noted(record, State.DISCARDING, **found)
+        try:
+            self._recovery.delete(record)
+        except OciSmtpError as error:
+            return TakenBackError(
+                f"{why}, so nobody can read it, and deleting it failed: {error.cause}",
+                "To try again, press U in the app, or run oci-smtp recover --yes.",
+            )
+        self._noted(record, State.DISCARDED)
+        return TakenBackError(f"{why}, so it was deleted again.", "Try again.")
+
+    def lost(
+        self, record: Record, error: OciSmtpError, on_look: Callable[[int], None], stop: threading.Event
+    ) -> OutcomeUnknownError:
+        """Look for a credential whose answer was lost, at once and twice more; what to tell.
+
+        `error` is how it was lost. `on_look` is told the number of each look. What appears is asked about and not
+        deleted: see `services.credentials.recovery`.
+        """
+        for number, pause in enumerate((0.0, *LOOK_AGAIN_SECONDS), start=1):
+            if stop.wait(pause):
+                break
+            on_look(number)
+            try:
+                record = self._recovery.settle_held(record)
+            except OciSmtpError as trouble:
+                error = trouble
+                continue
+            if record.state is State.ASK:
+                break
+        with contextlib.suppress(OciSmtpError):
+            record = self._journal.find(record.intent)
+        return _unknown(record, error)
+
+    def _noted(self, record: Record, state: State, **changes: str) -> Record:
+        with contextlib.suppress(StateDirError):
+            return self._journal.move(record, state, **changes)
+        return msgspec.structs.replace(record, state=state, **changes)
+
+
+def _unknown(record: Record, error: OciSmtpError) -> OutcomeUnknownError:
+    found = {
+        State.PENDING: "No credential was found so far; it may still appear.",
+        State.ASK: "One of the user's credentials may be it, and its password is lost.",
+    }
+    return OutcomeUnknownError(
+        f"{error.cause} {found.get(record.state, 'Whether the credential exists is not known.')}",
+        "To see what there is and decide, press U in the app, or run oci-smtp recover --yes.",
+        code=error.code,
+        request_id=error.request_id,
+    )

@@ -1,0 +1,79 @@
+"""Where the rotation of a credential stands: it follows from the intention and from the credentials that are there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from services.credentials.rotation import Rotation
+from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential
+
+GOING = ("DELETING", "DELETED")
+"""Lifecycle states of a credential that no longer counts."""
+
+
+class Step(Enum):
+    """What comes next in a rotation."""
+
+    MAKE_ROOM = "make room"
+    """The user has as many credentials as OCI allows: one must go first."""
+    GENERATE = "generate"
+    """There is room for the replacement."""
+    DEPLOY = "deploy"
+    """Both are there: the old one goes when the person says that the new one is deployed."""
+    DONE = "done"
+    """The old one is gone."""
+
+
+@dataclass(frozen=True)
+class Underway:
+    """A rotation and what comes next in it."""
+
+    rotation: Rotation
+    step: Step
+
+    @property
+    def text(self) -> str:
+        """Where it stands, for the person."""
+        rotation = self.rotation
+        begun = f"Rotation of “{rotation.old.label}” of {rotation.user_name} under way since {_day(rotation.begun_at)}"
+        if self.step is Step.DEPLOY and rotation.new:
+            proved = (
+                f", test login worked {_day(rotation.proved_at)}" if rotation.proved_at else ", not tested from here"
+            )
+            return f"{begun}: old still active, new “{rotation.new.label}” issued {_day(rotation.new.created)}{proved}."
+        if rotation.makes_room == rotation.old and self.step is Step.GENERATE:
+            return f"{begun}: the old one is deleted, and its replacement is not generated yet."
+        missing = "its replacement is gone again" if rotation.new else "its replacement is not generated yet"
+        return f"{begun}: old still active, {missing}."
+
+    def word_for(self, credential: Credential) -> str:
+        """What to call one of the user's credentials; empty where it has no part in this."""
+        if credential.ocid == self.rotation.old.ocid:
+            return "retiring"
+        return "replacement" if self.rotation.new and credential.ocid == self.rotation.new.ocid else ""
+
+
+def step_of(rotation: Rotation, credentials: Iterable[Credential]) -> Step:
+    """What comes next, with these credentials there."""
+    there = live(credentials)
+    has_old = has(there, rotation.old)
+    if rotation.new and has(there, rotation.new):
+        return Step.DEPLOY if has_old else Step.DONE
+    if not has_old and rotation.makes_room != rotation.old:
+        return Step.DONE  # there is nothing left to replace
+    return Step.MAKE_ROOM if len(there) >= SMTP_CREDENTIAL_LIMIT else Step.GENERATE
+
+
+def live(credentials: Iterable[Credential]) -> list[Credential]:
+    """Those that count."""
+    return [item for item in credentials if item.status not in GOING]
+
+
+def has(credentials: Iterable[Credential], wanted: Credential) -> bool:
+    """Whether it is among them."""
+    return any(item.ocid == wanted.ocid for item in credentials)
+
+
+def _day(moment: datetime | None) -> str:
+    return moment.date().isoformat() if moment else "on a day not known"

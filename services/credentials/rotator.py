@@ -1,0 +1,190 @@
+"""Rotating a credential: the new one first, and the old one deleted only when a person says that it can go."""
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime, timezone
+
+import msgspec
+
+from services.credentials.generation import Issue, Issuing
+from services.credentials.generation import Stage as IssueStage
+from services.credentials.rotation import Rotation, RotationStore
+from services.credentials.rotation_status import Step, Underway, has, live, step_of
+from services.model.errors import ConflictError, OciSmtpError, OutcomeUnknownError
+from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential, User
+from services.storage.state_dir import StateDirError
+
+
+class Rotator:
+    """Rotates credentials in one session. Every method blocks on the network or the disk."""
+
+    def __init__(self, issuing: Issuing, store: RotationStore, tenancy: str, profile: str) -> None:
+        self._issuing = issuing
+        self._directory = issuing.directory
+        self._store = store
+        self._tenancy = tenancy
+        self._profile = profile
+
+    def review(self, user: User, credentials: list[Credential]) -> Underway | None:
+        """The rotation of a user who has these credentials; one whose old credential is gone is finished by itself.
+
+        Raises:
+            UnreadableRotationError, StateDirError: what is known of it cannot be read, or not be removed.
+        """
+        rotation = self._store.of(self._tenancy, user.ocid)
+        return self._reviewed(rotation, credentials) if rotation else None
+
+    def review_all(self) -> list[Underway | OciSmtpError]:
+        """Every rotation of the tenancy that is under way, or why it cannot be told."""
+        found: list[Underway | OciSmtpError] = []
+        for rotation in self._store.all(self._tenancy):
+            if isinstance(rotation, OciSmtpError):
+                found.append(rotation)
+                continue
+            try:
+                underway = self._reviewed(rotation, self._directory.credentials(rotation.user))
+            except OciSmtpError as error:
+                found.append(error)
+            else:
+                found += [underway] if underway else []
+        return found
+
+    def begin(
+        self, user: User, old: Credential, *, makes_room: Credential | None = None, new: Credential | None = None
+    ) -> Rotation:
+        """Write the intention down, or what else is meant with one that has no replacement.
+
+        `new` is a replacement that is there already.
+
+        Raises:
+            ConflictError: another rotation of this user is under way.
+            UnreadableRotationError, StateDirError: nothing was done.
+        """
+        with self._held(user):
+            left = self._store.of(self._tenancy, user.ocid)
+            if left and (left.old.ocid != old.ocid or (left.new and not (new or makes_room))):
+                raise ConflictError(f"A rotation for {user.name} is under way already.", "Finish it, or give it up.")
+            now = datetime.now(timezone.utc)
+            rotation = Rotation(self._profile, self._tenancy, user.ocid, user.name, old, now, makes_room, new)
+            return self._store.write(rotation)
+
+    def make_room(self, rotation: Rotation) -> bool:
+        """Delete the credential that must go first, as the person says, if room is still needed; whether it was.
+
+        Raises:
+            OciSmtpError: it could not be deleted.
+        """
+        goes = rotation.makes_room
+        with self._held(rotation.user):
+            there = self._directory.credentials(rotation.user)
+            if goes is None or not has(there, goes) or len(live(there)) < SMTP_CREDENTIAL_LIMIT:
+                return False
+            self._directory.delete_credential(rotation.user, goes)
+        self._issuing.recovery.was_deleted(goes)
+        return True
+
+    def generate(
+        self,
+        rotation: Rotation,
+        description: str,
+        on_stage: Callable[[IssueStage, int], None],
+        stop: threading.Event,
+    ) -> Issue:
+        """Generate the replacement, and write down that it is one before anybody can see its password.
+
+        Raises:
+            StateDirError: that cannot be written down; the new credential is deleted again.
+            OciSmtpError: see `Issuing.issue`.
+        """
+        issue = self._issuing.issue(rotation.user, description, on_stage, stop)
+        try:
+            made = issue.issued.credential
+            self._store.write(msgspec.structs.replace(rotation, new=made, proved_at=None))
+        except StateDirError:
+            with contextlib.suppress(OciSmtpError):  # nobody saw it: what cannot be deleted now, the next start deletes
+                issue.discard()
+            raise
+        return issue
+
+    def begin_and_generate(
+        self,
+        user: User,
+        old: Credential,
+        description: str,
+        on_stage: Callable[[IssueStage, int], None],
+        stop: threading.Event,
+    ) -> Issue:
+        """Begin a rotation that needs no room, and generate the replacement. Without one nothing is left under way.
+
+        Raises:
+            OciSmtpError: see `begin` and `generate`.
+        """
+        rotation = self.begin(user, old)
+        try:
+            return self.generate(rotation, description, on_stage, stop)
+        except OutcomeUnknownError:
+            raise
+        except OciSmtpError:
+            with contextlib.suppress(StateDirError):
+                self._store.forget(rotation)
+            raise
+
+    def proved(self, user: User) -> None:
+        """A test login with the replacement worked.
+
+        Raises:
+            OciSmtpError: that cannot be written down.
+        """
+        rotation = self._store.of(self._tenancy, user.ocid)
+        if rotation:
+            self._store.write(msgspec.structs.replace(rotation, proved_at=datetime.now(timezone.utc)))
+
+    def delete_old(self, rotation: Rotation) -> None:
+        """The replacement is deployed, as the person says: delete the old credential. That is the end of it.
+
+        Raises:
+            ConflictError: the replacement is not there any more, or nobody can have it; the old one was not deleted.
+            OciSmtpError: it could not be deleted.
+        """
+        with self._held(rotation.user):
+            self._settle_replacement(rotation)
+            there = live(self._directory.credentials(rotation.user))
+            if not rotation.new or not has(there, rotation.new):
+                raise ConflictError(
+                    f"The replacement of “{rotation.old.label}” is not there any more, so nothing was deleted.",
+                    "Generate another one, or give the rotation up.",
+                )
+            self._directory.delete_credential(rotation.user, rotation.old)
+            self._store.forget(rotation)
+        self._issuing.recovery.was_deleted(rotation.old)
+
+    def give_up(self, rotation: Rotation) -> None:
+        """Forget the intention; no credential is touched.
+
+        Raises:
+            StateDirError: it cannot be removed.
+        """
+        self._store.forget(rotation)
+
+    def _settle_replacement(self, rotation: Rotation) -> None:
+        """One that nobody has seen is deleted now, as the next start would: after the old one there would be none."""
+        for record in self._issuing.journal.unfinished():
+            if rotation.new and record.credential_ocid == rotation.new.ocid:
+                self._issuing.recovery.settle_held(record)
+
+    def _reviewed(self, rotation: Rotation, credentials: list[Credential]) -> Underway | None:
+        step = step_of(rotation, credentials)
+        if step is Step.DONE:
+            self._store.forget(rotation)
+            return None
+        return Underway(rotation, step)
+
+    @contextlib.contextmanager
+    def _held(self, user: User) -> Iterator[None]:
+        """With the user's lock, so that no other program issues or rotates meanwhile."""
+        lock = self._issuing.journal.hold(self._tenancy, user.ocid)
+        try:
+            yield
+        finally:
+            lock.release()

@@ -1,0 +1,192 @@
+"""The places where a password may still be: looked at, named, and emptied where a person says so."""
+
+import os
+import socket
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from enum import Enum
+
+from services.api.session import Session
+from services.delivery.printer import DONE
+from services.model.destination import FILE, KEYRING, PRINTER, VAULT, Destination
+from services.model.errors import ConflictError, NotFoundError, OciSmtpError
+from services.resources.vault_secrets import LEAVING, StoredSecret, named_in, schedule_deletion, state_of
+from services.system import cups
+from services.system.os_keyring import OsKeyring
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""By how much OCI's clock and ours may (docs.oracle.com, API/Concepts/signingrequests.htm: more is refused)."""
+
+
+WRITTEN_WITHIN_SECONDS = 3600
+"""How long writing a file may take. The number of a file (inode) is used again once it is deleted."""
+
+
+class Standing(Enum):
+    """What a look at a place showed."""
+
+    THERE = "there"
+    GONE = "gone"
+    OTHER = "something else"
+    """Something is there that was not put there by us, or was changed since: it is left alone."""
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A place, what a look at it showed, and a sentence about that."""
+
+    destination: Destination
+    standing: Standing
+    told: str
+    can_be_emptied: bool = False
+
+    @property
+    def may_hold(self) -> bool:
+        """Whether the password may be there."""
+        return self.standing in (Standing.THERE, Standing.UNKNOWN)
+
+
+class Places:
+    """Looks at places, and empties them. Its methods block: call them in threads.
+
+    Without a session nothing is asked of OCI. Nothing is ever removed but by `empty`, which looks once more.
+    """
+
+    def __init__(self, session: Session | None = None, keyring: OsKeyring | None = None) -> None:
+        self._session = session
+        self._keyring = keyring or OsKeyring()
+
+    def look_all(self, destinations: Iterable[Destination]) -> list[Finding]:
+        """The places that may hold a password still, or hold something else now."""
+        found = (self.look(destination) for destination in destinations)
+        return [finding for finding in found if finding.standing is not Standing.GONE]
+
+    def look(self, destination: Destination) -> Finding:
+        """What is at a place now; raises nothing of its own."""
+        looks = {FILE: _look_at_file, KEYRING: self._look_into_keyring, VAULT: self._look_for_secret}
+        looks[PRINTER] = _look_into_spool
+        look = looks.get(destination.kind)
+        if look is None:
+            return _unknown(destination, "It can't be checked from here.")
+        try:
+            finding = look(destination)
+        except OciSmtpError as error:
+            return _unknown(destination, error.cause)
+        is_elsewhere = destination.kind != VAULT and destination.host not in ("", socket.gethostname())
+        if is_elsewhere and finding.standing is not Standing.THERE:
+            return _unknown(destination, f"Check it on the computer {destination.host}.")
+        return finding
+
+    def empty(self, destination: Destination) -> str:
+        """Remove what we put there, as the person says; what became of it.
+
+        Raises:
+            ConflictError: something else is there now.
+            OciSmtpError: it could not be removed.
+        """
+        finding = self.look(destination)
+        if finding.standing is Standing.GONE:
+            return "It no longer existed."
+        if not finding.can_be_emptied:
+            raise ConflictError(f"Left unchanged: {destination.label}. {finding.told}", "Check it yourself.")
+        if destination.kind == FILE:
+            return _remove_file(destination)
+        if destination.kind == KEYRING:
+            self._keyring.remove(destination.service, destination.name)
+            return "Deleted from the keyring of this machine."
+        if destination.kind == PRINTER:
+            cups.purge(destination.job)
+            return "Canceled the print job. The printer might still have it, on paper or in its memory."
+        assert self._session  # no secret was found without it
+        schedule_deletion(self._session, self._secret(self._session, destination).id)
+        return f"OCI deletes the secret {destination.name} in 30 days. Until then, it can't be read."
+
+    def _look_into_keyring(self, destination: Destination) -> Finding:
+        secret = self._keyring.find(destination.service, destination.name)
+        if secret is None:
+            return Finding(destination, Standing.GONE, "The keyring has no such entry.")
+        secret.wipe()
+        return Finding(destination, Standing.THERE, "The keyring has the entry.", True)
+
+    def _look_for_secret(self, destination: Destination) -> Finding:
+        if self._session is None or self._session.region != destination.region:
+            return _unknown(destination, f"The secret is in the region {destination.region}.")
+        try:
+            found = self._secret(self._session, destination)
+        except NotFoundError:
+            return Finding(destination, Standing.GONE, "No secret has that name.")
+        created = found.time_created
+        if created and created < destination.noted_at - CLOCKS_DIFFER:
+            return Finding(destination, Standing.OTHER, f"The secret of that name is older: {found.id}.")
+        if found.lifecycle_state in LEAVING:
+            return Finding(destination, Standing.GONE, f"The secret is {found.lifecycle_state}.")
+        made = f", created {_minute(created)}" if created else ""
+        return Finding(destination, Standing.THERE, f"The secret is {found.lifecycle_state}{made}: {found.id}.", True)
+
+    def _secret(self, session: Session, destination: Destination) -> StoredSecret:
+        if destination.ocid:
+            return state_of(session, destination.ocid)
+        found = named_in(session, destination.vault, destination.compartment, destination.name)
+        if found is None:
+            raise NotFoundError("No secret has that name.")
+        return found
+
+
+def _look_at_file(destination: Destination) -> Finding:
+    """Whether a file is there that we wrote, whole or in part. Asks only the file system."""
+    try:
+        found = os.lstat(destination.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return Finding(destination, Standing.GONE, "The file doesn't exist. It might have been moved.")
+    except OSError as error:
+        return _unknown(destination, f"The file can't be checked: {error.strerror}.")
+    if not _is_ours(destination, found):
+        return Finding(destination, Standing.OTHER, "The file was replaced or changed since.")
+    has = f"{found.st_size} of {destination.size} bytes"
+    told = f"The file has {has}." if found.st_size < destination.size else f"The file is complete, {has}."
+    return Finding(destination, Standing.THERE, told, True)
+
+
+def _is_ours(destination: Destination, found: os.stat_result) -> bool:
+    """Whether it is the file that was made, and nobody has written to it since.
+
+    One that a program was ended before it could note which one it is has nothing in it yet.
+    """
+    if not stat.S_ISREG(found.st_mode):
+        return False
+    if not destination.inode:
+        return found.st_size == 0
+    is_same = (found.st_dev, found.st_ino) == (destination.device, destination.inode)
+    if destination.written_ns:
+        return is_same and (found.st_size, found.st_mtime_ns) == (destination.size, destination.written_ns)
+    age = abs(found.st_mtime - destination.noted_at.timestamp())
+    return is_same and found.st_size <= destination.size and age < WRITTEN_WITHIN_SECONDS
+
+
+def _remove_file(destination: Destination) -> str:
+    try:
+        os.unlink(destination.name)
+    except OSError as error:
+        raise OciSmtpError(f"Can't delete {destination.name}: {error.strerror}.", "Delete it yourself.") from None
+    return f"Deleted {destination.name}. The disk might still contain its bytes."
+
+
+def _look_into_spool(destination: Destination) -> Finding:
+    if not destination.job:
+        told = f"The number of the print job is not known. Run lpstat -W all -o {destination.name}."
+        return _unknown(destination, told)
+    state = cups.state(destination.job)
+    if state in DONE:
+        return _unknown(destination, f"CUPS says '{state or 'no such job'}'. Check the printer for the sheet.")
+    return Finding(destination, Standing.THERE, f"CUPS says '{state}'.", True)
+
+
+def _unknown(destination: Destination, told: str) -> Finding:
+    return Finding(destination, Standing.UNKNOWN, told)
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment.astimezone(timezone.utc):%Y-%m-%d %H:%M} UTC"

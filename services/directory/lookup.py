@@ -1,0 +1,84 @@
+"""Which of the users that answer to a name is meant."""
+
+from services.directory import Json
+from services.model.errors import AmbiguousError, NotFoundError, UsageError
+from services.model.values import Credential, Group, User
+
+LOOK_FOR_PARTS = "To look for a part of it: :users and / in the app, oci-smtp users --filter TEXT in a shell."
+
+
+MOST_TOLD = 5
+"""How many of those that answer to a name are told."""
+
+
+def checked_text(text: str) -> str:
+    """What to look for.
+
+    Raises:
+        UsageError: nothing.
+    """
+    if not text.strip():
+        raise UsageError("No user was named.", "Give a name, an e-mail address or an OCID.")
+    return text
+
+
+def only_one(found: list[User], text: str) -> User:
+    """The one user that answers to the text.
+
+    A name is no stronger than an email address: whoever may choose a user's name could choose another user's address.
+
+    Raises:
+        NotFoundError: none.
+        AmbiguousError: several; each is told with what tells it apart.
+    """
+    each = list({user.ocid: user for user in found}.values())
+    if not each:
+        raise NotFoundError(f"No user has the name or e-mail '{text}'.", LOOK_FOR_PARTS)
+    if len(each) > 1:
+        told = ", ".join(_told_apart(user) for user in each[:MOST_TOLD])
+        more = f", and {len(each) - MOST_TOLD} more" if len(each) > MOST_TOLD else ""
+        name = "DOMAIN/NAME or the OCID" if any(user.domain for user in each) else "the OCID"
+        raise AmbiguousError(f"{len(each)} users answer to '{text}': {told}{more}.", f"Use {name}.")
+    return each[0]
+
+
+def only_group(found: list[Group], text: str) -> Group | None:
+    """The one group that answers to the text; None where there is none.
+
+    Raises:
+        AmbiguousError: several.
+    """
+    each = list({group.ocid: group for group in found}.values())
+    if len(each) > 1:
+        told = ", ".join(f"{group.name} ({group.ocid})" for group in each[:MOST_TOLD])
+        raise AmbiguousError(f"{len(each)} groups answer to '{text}': {told}.", "Use the OCID.")
+    return each[0] if each else None
+
+
+def only_record(found: list[Json], credential: Credential) -> Json:
+    """The record of that credential, without what must not be drawn whatever a service may send.
+
+    Raises:
+        NotFoundError: it is not among them.
+    """
+    if not found:
+        raise NotFoundError(f"OCI has no credential {credential.user_name} any more.", "Refresh to see what is there.")
+    return {name: value for name, value in found[0].items() if name != "password"}
+
+
+def answers_to(user: User, wanted: str) -> bool:
+    """Whether a user has that name or e-mail, which is given in `str.lower` form.
+
+    Not in `str.casefold` form, by which another name answers: strasse to the one that is written with a sharp s.
+    """
+    return wanted in (user.name.lower(), user.email.lower())
+
+
+def contains(user: User, wanted: str) -> bool:
+    """Whether that text, given in `str.casefold` form, is in a user's name, e-mail or description."""
+    return any(wanted in text.casefold() for text in (user.name, user.email, user.description))
+
+
+def _told_apart(user: User) -> str:
+    name = f"{user.domain}/{user.name}" if user.domain else user.name
+    return f"{name} ({', '.join(filter(None, (user.email, user.ocid)))})"

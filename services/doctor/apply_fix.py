@@ -1,0 +1,91 @@
+"""Carrying out a fix: first what exactly would change, then the change."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from services.api.session import Session
+from services.api.waiter import Patience, settle
+from services.directory import Directory
+from services.doctor.fixes import AddToGroup, CreateStatement, Fix, TurnOnCapability
+from services.model.errors import NotFoundError, UsageError
+from services.policy.writer import add_statement, plan_statement
+
+
+@dataclass(frozen=True)
+class Mending:
+    """A fix that was looked at."""
+
+    says: str
+    """What would change, in a person's words."""
+    apply: Callable[[], object]
+    """Changes it. Blocks on the network; raises any of our errors."""
+    detail: str = ""
+    """The statement exactly as it would be written, or the OCID of the group."""
+
+
+def can_mend(fix: Fix | None) -> bool:
+    """Whether it is a fix that the program can carry out."""
+    return isinstance(fix, (AddToGroup, CreateStatement, TurnOnCapability))
+
+
+def plan_mending(session: Session, directory: Directory, fix: Fix, patience: Patience | None = None) -> Mending:
+    """Look what the fix would change; nothing is changed yet.
+
+    Raises:
+        UsageError: it is for a person to do.
+        OciSmtpError: it could not be looked at.
+    """
+    waiting = patience or Patience()
+    if isinstance(fix, AddToGroup):
+        return _membership(directory, fix, waiting)
+    if isinstance(fix, CreateStatement):
+        return _statement(session, fix, waiting)
+    if isinstance(fix, TurnOnCapability):
+        return _capability(directory, fix, waiting)
+    raise UsageError("This is not for a program to do.", fix.describe())
+
+
+def _membership(directory: Directory, fix: AddToGroup, patience: Patience) -> Mending:
+    user, roster = fix.user, directory.roster(fix.user.domain)
+    group = roster.find_group(fix.group_ocid or fix.group)
+    if group is None:
+        raise NotFoundError(f"The policy names the group {fix.group or fix.group_ocid}, and there is none.")
+    return Mending(
+        f"{user.name} is put into the group {group.name}, and gets all that the group may do.",
+        lambda: settle(
+            lambda: roster.is_member(user, group) or None,
+            lambda token: roster.add_member(user, group, token),
+            patience,
+        ),
+        group.ocid,
+    )
+
+
+def _statement(session: Session, fix: CreateStatement, patience: Patience) -> Mending:
+    planned = plan_statement(session, fix.compartment, fix.text)
+    where = f"compartment {fix.compartment_path}" if fix.compartment_path else "the root compartment"
+    if planned.policy:
+        told = f"The policy {planned.name} in {where} gets one statement more, and keeps all that it has:"
+    else:
+        told = f"A policy {planned.name} is made in {where}, with this statement:"
+    return Mending(
+        told,
+        lambda: settle(
+            lambda: plan_statement(session, fix.compartment, fix.text).is_there or None,
+            lambda token: add_statement(session, plan_statement(session, fix.compartment, fix.text), token),
+            patience,
+        ),
+        fix.text,
+    )
+
+
+def _capability(directory: Directory, fix: TurnOnCapability, patience: Patience) -> Mending:
+    user = fix.user
+    return Mending(
+        f"The user capability 'SMTP credentials' of {user.name} is turned on; its other capabilities stay.",
+        lambda: settle(
+            lambda: directory.user(user.ocid).can_use_smtp or None,
+            lambda token: directory.change_smtp_capability(user, True),
+            patience,
+        ),
+    )

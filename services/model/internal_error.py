@@ -1,0 +1,25 @@
+"""Errors that nobody foresaw."""
+
+import traceback
+
+from services.model.errors import OciSmtpError
+
+
+class MistakeError(OciSmtpError):
+    """The program itself did something wrong, or its files are not there any more."""
+
+    title = "Mistake of the program"
+
+
+def place_of(error: Exception) -> str:
+    """What kind of error it is and where it happened, and not what it says: that may quote a password."""
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}, {where.name}, line {where.lineno}"
+
+
+def mistake(error: Exception) -> MistakeError:
+    """As ours, for a person who must not lose what is on the screen by it."""
+    return MistakeError(
+        f"The program itself made a mistake ({place_of(error)}); what was under way may have happened all the same.",
+        "Look before you do it again, and report this mistake.",
+    )

@@ -1,0 +1,90 @@
+"""What the program talks about: small immutable values of our own, whatever OCI's answers look like."""
+
+from datetime import datetime
+
+import msgspec
+
+from services.model.secret import Secret
+
+SMTP_CREDENTIAL_LIMIT = 2
+"""SMTP credentials that a user can have (docs.oracle.com, Email/Tasks/generatesmtpcredentials.htm)."""
+
+
+class User(msgspec.Struct, frozen=True, gc=False):
+    """A user of the tenancy, as the list of users has it.
+
+    A `msgspec.Struct` and not a dataclass: a tenancy can have a hundred thousand of them, and this one takes a tenth of
+    the time to make and is not walked by the garbage collector.
+    """
+
+    ocid: str
+    name: str
+    email: str = ""
+    description: str = ""
+    status: str = "ACTIVE"
+    """OCI's lifecycle state, in OCI's own words: ACTIVE, INACTIVE, CREATING, DELETING, DELETED."""
+    created: datetime | None = None
+    last_login: datetime | None = None
+    can_use_smtp: bool | None = None
+    """The user capability *SMTP credentials*; None where the directory did not say."""
+    federated: bool = False
+    """Whether an outside identity provider owns this user."""
+    domain: str = ""
+    """Display name of the identity domain; empty where the tenancy has none or the directory cannot tell."""
+
+
+class Group(msgspec.Struct, frozen=True):
+    """A group that users are put in and that policies name."""
+
+    ocid: str
+    name: str
+    description: str = ""
+
+
+class Credential(msgspec.Struct, frozen=True):
+    """An SMTP credential as a list shows it: never with its password."""
+
+    ocid: str
+    user_name: str
+    description: str
+    status: str
+    created: datetime | None = None
+    created_by: str = ""
+    """OCID of the user who created it; empty where the directory does not say, or a service did."""
+
+    @property
+    def label(self) -> str:
+        """What a person knows it by."""
+        return self.description or self.user_name
+
+
+class OwnSettings(msgspec.Struct, frozen=True):
+    """Oneself, and the SMTP credentials that one has."""
+
+    user: User
+    credentials: list[Credential]
+
+
+class OwnedCredential(msgspec.Struct, frozen=True):
+    """An SMTP credential in a list of everyone's."""
+
+    owner_ocid: str
+    owner_name: str
+    """Empty where the list does not say."""
+    credential: Credential
+
+
+class IssuedCredential(msgspec.Struct, frozen=True):
+    """A credential just created: the only place where its password exists."""
+
+    credential: Credential
+    password: Secret
+
+
+class Endpoint(msgspec.Struct, frozen=True):
+    """Where mail is handed in: SMTP host, port, and how the connection is secured."""
+
+    host: str
+    port: int
+    security: str
+    """`STARTTLS` or `TLS` (implicit)."""

@@ -1,0 +1,59 @@
+"""The policies of a tenancy, compartment by compartment."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from services.api.client import Wire
+from services.api.pagination import pages
+from services.api.session import Session
+from services.model.errors import OciSmtpError
+from services.policy.source import Policy
+from services.resources.compartments import CompartmentTree, of_each
+
+
+@dataclass(frozen=True)
+class PoliciesOfCompartment:
+    """The policies of one compartment, or why we do not know them."""
+
+    compartment: str
+    policies: tuple[Policy, ...] = ()
+    error: OciSmtpError | None = None
+
+
+class IamPolicy(msgspec.Struct, rename="camel"):
+    """A policy as IAM has it."""
+
+    id: str
+    name: str
+    compartment_id: str
+    statements: list[str] = []
+    lifecycle_state: str = "ACTIVE"
+
+
+def all_policies(session: Session, tree: CompartmentTree) -> Iterator[PoliciesOfCompartment]:
+    """The active policies of each compartment, the root first. One request or more a compartment.
+
+    A compartment that cannot be read comes with its error, and the others go on. Nothing is raised.
+    """
+    return of_each(tree, lambda ocid: _policies_of(session, ocid))
+
+
+def _policies_of(session: Session, compartment: str) -> PoliciesOfCompartment:
+    try:
+        return PoliciesOfCompartment(compartment, tuple(policies_of(session.identity, compartment)))
+    except OciSmtpError as error:
+        return PoliciesOfCompartment(compartment, error=error)
+
+
+def policies_of(wire: Callable[[], Wire], compartment: str) -> Iterator[Policy]:
+    """The active policies of a compartment (an OCID), as the region of that wire has them.
+
+    Raises:
+        OciSmtpError: any of ours.
+    """
+    found = pages(wire, IamPolicy, "/policies", "reading the policies", {"compartmentId": compartment})
+    for item in (item for page in found for item in page):
+        if item.lifecycle_state == "ACTIVE":
+            yield Policy(item.id, item.name, item.compartment_id, tuple(item.statements))

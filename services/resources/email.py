@@ -1,0 +1,63 @@
+"""Email Delivery's side of it: where mail is handed in."""
+
+import re
+
+import msgspec
+
+from services.api.session import Session
+from services.model.errors import OciSmtpError, UsageError
+from services.model.values import Endpoint
+
+IMPLICIT_TLS_PORT = 465
+"""The port of Oracle's current page (Email/Tasks/configuresmtpconnection.htm); 587 with STARTTLS is the earlier one."""
+
+HOST = re.compile(r"[A-Za-z0-9._-]+")
+PORT = re.compile(r"[0-9]{1,5}")
+
+
+class _Configuration(msgspec.Struct, rename="camel"):
+    smtp_submit_endpoint: str | None = None
+
+
+def endpoint(session: Session) -> Endpoint:
+    """The SMTP endpoint of the session's region: the one asked for, the one OCI names, or the one its names follow."""
+    asked = session.options.smtp_endpoint
+    if asked:
+        return parse_endpoint(asked)
+    if session.mail_server:
+        return session.mail_server.endpoint
+    query = {"compartmentId": session.tenancy_ocid}
+    try:
+        found, _ = session.email().read(_Configuration, "/configuration", "looking for the SMTP endpoint", query)
+    except OciSmtpError:
+        # Many who may generate a credential may not read the e-mail configuration.
+        return _usual_endpoint(session.region)
+    return (
+        _secured(found.smtp_submit_endpoint, IMPLICIT_TLS_PORT)
+        if found.smtp_submit_endpoint
+        else _usual_endpoint(session.region)
+    )
+
+
+def parse_endpoint(text: str) -> Endpoint:
+    """`HOST` or `HOST:PORT` as an endpoint: port 465 means implicit TLS, any other STARTTLS.
+
+    Raises:
+        UsageError: it is neither.
+    """
+    host, _, port = text.partition(":")
+    if not HOST.fullmatch(host) or (port and not (PORT.fullmatch(port) and 0 < int(port) < 65536)):
+        raise UsageError(f"'{text}' is not HOST:PORT.", "For example: smtp.example.com:587")
+    return _secured(host, int(port or IMPLICIT_TLS_PORT))
+
+
+def _usual_endpoint(region: str) -> Endpoint:
+    import oci
+
+    realm = oci.regions.REGION_REALMS.get(region, "oc1")
+    domain = oci.regions.REALMS.get(realm, "oraclecloud.com")
+    return _secured(f"smtp.email.{region}.oci.{domain}", IMPLICIT_TLS_PORT)
+
+
+def _secured(host: str, port: int) -> Endpoint:
+    return Endpoint(host, port, "TLS" if port == IMPLICIT_TLS_PORT else "STARTTLS")

@@ -1,0 +1,119 @@
+"""Approved senders: the addresses that Email Delivery lets through, compartment by compartment, in one region."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from services.api.pagination import pages
+from services.api.session import Session
+from services.model.errors import OciSmtpError
+from services.resources.compartments import CompartmentTree, of_each
+
+ACTIVE = "ACTIVE"
+"""The one state in which a sender is let through."""
+
+
+@dataclass(frozen=True)
+class ApprovedSender:
+    """An approved sender: an address, or `@` and a domain for every address in it."""
+
+    ocid: str
+    address: str
+    compartment: str
+    """OCID of the compartment that holds it."""
+    state: str = ACTIVE
+    created: datetime | None = None
+
+    @property
+    def domain(self) -> str:
+        """What follows the @, in lower case."""
+        return self.address.rpartition("@")[2].lower()
+
+    @property
+    def is_domain_wide(self) -> bool:
+        """Whether it stands for every address in its domain."""
+        return self.address.startswith("@")
+
+    def covers(self, address: str) -> bool:
+        """Whether it stands for that address. A domain's case does not count (RFC 5321, 2.4), a local part's may."""
+        local, _, domain = address.rpartition("@")
+        if domain.lower() != self.domain:
+            return False
+        return bool(local) if self.is_domain_wide else local == self.address.rpartition("@")[0]
+
+
+@dataclass(frozen=True)
+class SendersOfCompartment:
+    """What one compartment holds, or why we do not know."""
+
+    compartment: str
+    senders: tuple[ApprovedSender, ...] = ()
+    error: OciSmtpError | None = None
+
+
+class _Sender(msgspec.Struct, rename="camel"):
+    id: str
+    email_address: str
+    compartment_id: str
+    lifecycle_state: str = ""
+    time_created: datetime | None = None
+
+
+class _Domain(msgspec.Struct, rename="camel"):
+    name: str
+    active_dkim_id: str | None = None
+
+
+class _Domains(msgspec.Struct):
+    items: list[_Domain]
+
+
+def approved_senders(session: Session, tree: CompartmentTree) -> Iterator[SendersOfCompartment]:
+    """The senders of each compartment in the session's region, the root first. One request or more a compartment.
+
+    A compartment that cannot be read comes with its error, and the others go on. Nothing is raised.
+    """
+    return of_each(tree, lambda ocid: _senders_of(session, ocid))
+
+
+def sender_record(session: Session, sender: ApprovedSender) -> dict[str, Any]:
+    """All that Email Delivery says of a sender, in its own words.
+
+    Raises:
+        OciSmtpError: no answer, or it is gone.
+    """
+    return session.email().read(dict[str, Any], f"/senders/{sender.ocid}", "reading the approved sender")[0]
+
+
+def has_dkim(session: Session, sender: ApprovedSender, tree: CompartmentTree) -> bool | None:
+    """Whether the e-mail domain of a sender has an active DKIM key; None where no such domain is for us to see.
+
+    The domain may be in another compartment than the sender, which is looked at first.
+
+    Raises:
+        OciSmtpError: no answer.
+    """
+    doing = "reading the e-mail domain"
+    for compartment in dict.fromkeys((sender.compartment, *tree)):
+        query = {"compartmentId": compartment, "name": sender.domain}
+        found, _ = session.email().read(_Domains, "/emailDomains", doing, query)
+        if found.items:
+            return any(domain.active_dkim_id for domain in found.items)
+    return None
+
+
+def _senders_of(session: Session, compartment: str) -> SendersOfCompartment:
+    query = {"compartmentId": compartment}
+    try:
+        found = pages(session.email, _Sender, "/senders", "listing the approved senders", query)
+        senders = tuple(
+            ApprovedSender(s.id, s.email_address, s.compartment_id, s.lifecycle_state, s.time_created)
+            for page in found
+            for s in page
+        )
+    except OciSmtpError as error:
+        return SendersOfCompartment(compartment, error=error)
+    return SendersOfCompartment(compartment, senders)

@@ -1,0 +1,149 @@
+"""Print queues of CUPS, and the jobs in them."""
+
+import re
+import shutil
+import subprocess
+
+from services.model.errors import OciSmtpError
+from services.system import libcups
+from services.system.child_environ import tool_environ
+
+TIMEOUT_SECONDS = 10
+
+LOOK = "See: lpstat -t"
+
+REQUEST = re.compile(rb"request id is \S+-(?P<number>\d+) ")
+"""What `lp` says of a job that it took (lp(1), in the C locale)."""
+
+LARGE_PRINT = ("-o", "cpi=8", "-o", "lpi=5")
+"""Characters and lines an inch: 60 characters a line on A4 and on Letter (CUPS, Command-Line Printing, Printing Text
+Files)."""
+
+
+MAY_BE_SPOOLED = "What was to be printed may be in the spool all the same; cancel -x takes it out."
+
+
+class CupsError(OciSmtpError):
+    """CUPS is not there, or refused."""
+
+    title = "Printing"
+
+
+class CupsSilentError(CupsError):
+    """One of its programs did not end in time."""
+
+
+def queues() -> list[str]:
+    """The names of the print queues, the default one first.
+
+    Raises:
+        CupsError: there is no CUPS here, or nobody answers.
+    """
+    found = _run("lpstat", "-e").decode(errors="replace").split()
+    default = _run("lpstat", "-d").decode(errors="replace").rpartition(": ")[2].strip()
+    return sorted(found, key=lambda name: (name != default, name))
+
+
+def device(queue: str) -> str:
+    """Where a queue sends what it prints, without any password in it; empty where CUPS does not say.
+
+    Raises:
+        CupsError: nobody answers.
+    """
+    said = _run("lpstat", "-v", queue).decode(errors="replace")
+    return re.sub(r"//[^/@]*@", "//", said.rpartition(f"{queue}: ")[2].strip())
+
+
+def check_purge() -> None:
+    """Look whether something can be printed, and a job taken out of the spool again.
+
+    Raises:
+        CupsError: not from here.
+    """
+    _look_for("lp")  # first, for what is to be installed brings libcups, too
+    try:
+        libcups.load()
+    except libcups.NoLibcupsError:
+        raise CupsError("There is no libcups here: a job could not be taken out of the spool again.") from None
+
+
+def submit(queue: str, title: str, content: bytes) -> int:
+    """Print a text; the number of the job. The content goes through standard input alone.
+
+    Raises:
+        CupsError: CUPS did not take it, or may have taken it and does not say so.
+    """
+    try:
+        said = _run("lp", "-d", queue, "-t", title, "-o", "job-sheets=none", *LARGE_PRINT, stdin=content)
+    except CupsSilentError as error:
+        raise CupsError(f"{error.cause} {MAY_BE_SPOOLED}", f"Look for it: lpstat -o {queue}") from None
+    found = REQUEST.search(said)
+    if found is None:
+        raise CupsError(f"lp does not say which job it is. {MAY_BE_SPOOLED}", f"Look for it: lpstat -o {queue}")
+    return int(found["number"])
+
+
+def state(number: int) -> str:
+    """The state of a job, as in `libcups.STATES`; empty where there is no such job.
+
+    Raises:
+        CupsError: nobody can tell.
+    """
+    try:
+        return libcups.state(number)
+    except (libcups.NoLibcupsError, libcups.NoAnswerError) as error:
+        raise CupsError(f"CUPS does not say how job {number} is: {error}.", "See: lpstat -t") from None
+
+
+def purge(number: int) -> None:
+    """Cancel a job where it is not done, and take the file that it is printed from out of the spool.
+
+    Raises:
+        CupsError: it may still be there.
+    """
+    try:
+        libcups.purge(number)
+    except (libcups.NoLibcupsError, libcups.NoAnswerError) as error:
+        raise CupsError(f"Job {number} may still be in the spool: {error}.", "Ask who runs the printer.") from None
+
+
+def why_waiting(queue: str) -> str:
+    """What CUPS says of a queue that does not print; empty where it says nothing."""
+    try:
+        return " ".join(_run("lpstat", "-p", queue).decode(errors="replace").split())
+    except CupsError:
+        return ""
+
+
+def _run(program: str, *arguments: str, stdin: bytes = b"") -> bytes:
+    _look_for(program)
+    environ = {**tool_environ(), "LC_ALL": "C", "LANG": "C"}
+    try:
+        done = subprocess.run(
+            [program, *arguments],
+            input=stdin,
+            capture_output=True,
+            env=environ,
+            timeout=TIMEOUT_SECONDS,
+            check=False,
+            start_new_session=True,  # what ends this terminal is not to end it before it has said what it did
+        )
+    except subprocess.TimeoutExpired:
+        raise CupsSilentError(f"{program} did not answer in {TIMEOUT_SECONDS} seconds.", LOOK) from None
+    except OSError as error:
+        raise CupsError(f"{program} cannot be run: {error.strerror}.", LOOK) from None
+    if done.returncode == 0:
+        return done.stdout
+    said = done.stderr.decode(errors="replace").strip().removeprefix(f"{program}: ")
+    raise CupsError(f"{program} refused: {_harmless(said, stdin) or 'it does not say why'}.", LOOK)
+
+
+def _harmless(said: str, given: bytes) -> str:
+    """What a program says, unless it quotes what it was given, as a broken one may: that is the password."""
+    lines = (line.strip() for line in given.decode(errors="replace").splitlines())
+    return "" if any(line and line in said for line in lines) else said
+
+
+def _look_for(program: str) -> None:
+    if shutil.which(program) is None:
+        raise CupsError(f"There is no {program} on this machine.", "Printing needs CUPS (package cups-client).")

@@ -1,0 +1,163 @@
+"""Slow work off the screen: it runs in a thread, and what it finds comes back as a message.
+
+The threads are daemons, unlike Textual's own thread workers, so that quitting never waits for a slow network.
+"""
+
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+from services.model.errors import OciSmtpError
+from services.model.internal_error import mistake
+
+T = TypeVar("T")
+
+
+class Answered(Message):
+    """Slow work found something. An answer to an older question of the same topic is dropped."""
+
+    bubble = False
+
+    def __init__(self, topic: str, number: int, deliver: Callable[[], object], *, is_last: bool = True) -> None:
+        super().__init__()
+        self.topic = topic
+        self.number = number
+        self.deliver = deliver
+        self.is_last = is_last
+
+
+class WorkCrashed(Message):
+    """Slow work met an error that nobody foresaw; raised again where the app can end in good order."""
+
+    bubble = False
+
+    def __init__(self, topic: str, number: int, failed: Callable[[OciSmtpError], object], error: Exception) -> None:
+        super().__init__()
+        self.topic = topic
+        self.number = number
+        self.failed = failed
+        self.error = error
+
+
+class Asking(MessagePump):
+    """Mixin for a screen that asks slow questions, one at a time for each topic."""
+
+    _numbers: dict[str, int]
+    _topics_keys_wait_for: set[str]
+
+    def ask(
+        self,
+        topic: str,
+        work: Callable[[], T],
+        then: Callable[[T], object],
+        failed: Callable[[OciSmtpError], object],
+        *,
+        keys_wait: bool = False,
+    ) -> None:
+        """Run `work` in a thread, then call `then` or `failed` here, unless the topic was asked again meanwhile.
+
+        With `keys_wait`, what is typed from now on is for what the answer brings: see `KeysInOrder`.
+        """
+        number = self._next_number(topic)
+        if keys_wait:
+            self._awaited.add(topic)
+
+        def run() -> None:
+            try:
+                found = work()
+            except OciSmtpError as error:
+                self._report(topic, number, failed, error)
+            else:
+                self._report(topic, number, then, found)
+
+        self._run_aside(topic, number, failed, run)
+
+    def stream(
+        self,
+        topic: str,
+        pages: Callable[[], Iterable[T]],
+        each: Callable[[T], object],
+        done: Callable[[], object],
+        failed: Callable[[OciSmtpError], object],
+        *,
+        keys_wait: bool = False,
+    ) -> None:
+        """Run `pages` in a thread and call `each` here for every page as it comes, then `done` or `failed`.
+
+        With `keys_wait`, as for `ask`: until either of the two.
+        """
+        number = self._next_number(topic)
+        if keys_wait:
+            self._awaited.add(topic)
+
+        def run() -> None:
+            try:
+                for page in pages():
+                    if not self._is_current(topic, number):
+                        return
+                    self._report(topic, number, each, page, is_last=False)
+            except OciSmtpError as error:
+                self._report(topic, number, failed, error)
+            else:
+                self.post_message(Answered(topic, number, done))
+
+        self._run_aside(topic, number, failed, run)
+
+    def forget(self, *topics: str) -> None:
+        """Drop whatever is still to come for these topics."""
+        for topic in topics:
+            self._next_number(topic)
+
+    def on_answered(self, event: Answered) -> None:
+        """Hand an answer to the one who asked, if it is the newest."""
+        event.stop()
+        if self._is_current(event.topic, event.number):
+            if event.is_last:
+                self._awaited.discard(event.topic)
+            event.deliver()
+
+    def on_work_crashed(self, event: WorkCrashed) -> None:
+        """Let the app end as it does for any error of its own, but not with the only copy of a password."""
+        if not any(getattr(screen, "may_hold_password", False) for screen in self.app.screen_stack):
+            raise event.error
+        if self._is_current(event.topic, event.number):
+            self._awaited.discard(event.topic)
+            event.failed(mistake(event.error))
+
+    @property
+    def do_keys_wait(self) -> bool:
+        """Whether an answer is on its way that what is typed now is for."""
+        return bool(self._awaited)
+
+    @property
+    def _awaited(self) -> set[str]:
+        awaited: set[str] = self.__dict__.setdefault("_topics_keys_wait_for", set())
+        return awaited
+
+    def _next_number(self, topic: str) -> int:
+        self._awaited.discard(topic)
+        numbers: dict[str, int] = self.__dict__.setdefault("_numbers", {})
+        numbers[topic] = numbers.get(topic, 0) + 1
+        return numbers[topic]
+
+    def _is_current(self, topic: str, number: int) -> bool:
+        return self._numbers.get(topic) == number and self.is_running
+
+    def _report(
+        self, topic: str, number: int, receiver: Callable[[Any], object], value: object, *, is_last: bool = True
+    ) -> None:
+        self.post_message(Answered(topic, number, lambda: receiver(value), is_last=is_last))
+
+    def _run_aside(
+        self, topic: str, number: int, failed: Callable[[OciSmtpError], object], run: Callable[[], None]
+    ) -> None:
+        def guarded() -> None:
+            try:
+                run()
+            except Exception as error:
+                self.post_message(WorkCrashed(topic, number, failed, error))
+
+        threading.Thread(target=guarded, daemon=True).start()

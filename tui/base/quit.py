@@ -1,0 +1,64 @@
+"""Quitting where it is not done at once: the key says what a second one does, and that one quits, whatever hangs."""
+
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.screen import Screen
+
+from services.model.errors import ExitCode
+from tui.base.notifications import Saying
+from tui.commands.registry import BY_ID, shown_key
+
+
+class Quitting(Saying, App[Any]):
+    """Mixin for the app.
+
+    Where the key closes one dialog of several, the next one closes the next: that is on its way out already. Where it
+    changes nothing, or a question comes up, the next one quits.
+    """
+
+    _keys: dict[str, str]
+    _quit_from: Screen[Any] | None = None
+    """Where the key was pressed last, if it was the last key."""
+    _is_quit_next: bool = False
+
+    def is_quit_key(self, event: events.Key | events.Paste) -> bool:
+        """Whether it is a key that quits from anywhere."""
+        return isinstance(event, events.Key) and event.key in self._quit_keys
+
+    def takes_key(self, event: events.Key | events.Paste) -> bool:
+        """Quit now, where the key before said so."""
+        is_quit = self.is_quit_key(event)
+        if is_quit and self._is_quit_next:
+            is_open = any(getattr(screen, "is_outcome_open", False) for screen in self.screen_stack)
+            code = int(ExitCode.UNKNOWN) if is_open else 0
+            self.exit(code, return_code=code)
+            return True
+        self._quit_from = self.screen if is_quit else None
+        self._is_quit_next = False
+        return False
+
+    def key_handled(self) -> None:
+        """Say that the key quits the next time, where it did not."""
+        asked_at, self._quit_from = self._quit_from, None
+        if asked_at is None or self._exit or not self.screen_stack:
+            return
+        if self.screen is asked_at or getattr(self.screen, "is_asked_on_leaving", False):
+            self._is_quit_next = True
+            self.say(f"{self.quit_key} again quits. {self.quitting_means}".strip(), "warning")
+
+    @property
+    def quit_key(self) -> str:
+        """The key as a person reads it."""
+        return shown_key(self._quit_keys[0])
+
+    @property
+    def quitting_means(self) -> str:
+        """What becomes of what is open, if the app is quit now."""
+        meanings = (str(getattr(screen, "quitting_means", "")) for screen in reversed(self.screen_stack))
+        return next(filter(None, meanings), "")
+
+    @property
+    def _quit_keys(self) -> list[str]:
+        return self._keys.get("quit.now", BY_ID["quit.now"].keys).split(",")

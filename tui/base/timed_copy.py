@@ -1,0 +1,115 @@
+"""A secret on the clipboard: copied aside, counted down, and cleared."""
+
+from collections.abc import Callable
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from textual.timer import Timer
+
+from services.clipboard import NOTHING_OF_OURS, Outcome, State
+from services.model.errors import OciSmtpError
+from tui.base.clipboards import Copying
+from tui.base.dialog import Dialog
+from widgets.notice import Notice
+
+CLEAR_AFTER_SECONDS = 30
+"""How long a copied secret stays on the clipboard, unless set, extended or closed before."""
+
+OWED = "If this window was hidden, that may have been lost: your next key asks again."
+
+
+class SecretCopy:
+    """What a dialog has on the clipboard. Made in the app's thread, and left with `leave` when the dialog goes."""
+
+    def __init__(
+        self,
+        dialog: Dialog[Any],
+        notice: Callable[[], Notice],
+        trouble: Callable[[OciSmtpError], object],
+        afterwards: str,
+    ) -> None:
+        """`afterwards` says how to copy it again, once it was cleared."""
+        self._dialog = dialog
+        self._notice = notice
+        self._trouble = trouble
+        self._afterwards = afterwards
+        self._clipboard = dialog.app.clipboards.new_secret()
+        self._clipboard.heard = self._repeated
+        self._what = ""
+        self._otherwise = ""
+        self._outcome = NOTHING_OF_OURS
+        self._clear_at = 0.0
+        self._ticking: Timer | None = None
+        self._is_cleared = False
+
+    def copy(
+        self,
+        what: str,
+        put: Callable[[Copying], Outcome],
+        reached: Callable[[], object] = lambda: None,
+        otherwise: str = "",
+    ) -> None:
+        """Have `put` copy it, in a worker, and call `reached` here where it reached a clipboard.
+
+        `otherwise` is how to have it without a clipboard.
+        """
+        copied = partial(self._copied, what, reached, otherwise)
+        self._dialog.ask("copy", lambda: put(self._clipboard), copied, self._trouble, keys_wait=True)
+
+    def extend(self) -> None:
+        """As long again."""
+        if self._ticking:
+            self._clear_at += self._clear_after
+            self._tick()
+
+    def leave(self) -> None:
+        """Clear it, or ask for that again, without waiting, and copy nothing more."""
+        self._clipboard.leave()
+        self._dialog.app.clear_later(self._clipboard)
+
+    @property
+    def _clear_after(self) -> int:
+        return min(120, max(10, self._dialog.app.options.clear_after or CLEAR_AFTER_SECONDS))
+
+    def _copied(self, what: str, reached: Callable[[], object], otherwise: str, outcome: Outcome) -> None:
+        if outcome.state is State.UNAVAILABLE:
+            hint = f"{outcome.advice} {otherwise}{'.' if otherwise else ''}".strip()
+            self._notice().show("warning", f"{what} not copied. {outcome.message}", hint=hint)
+            return
+        reached()
+        self._is_cleared = False
+        self._what = what
+        self._otherwise = otherwise
+        self._outcome = outcome
+        self._clear_at = monotonic() + self._clear_after
+        if self._ticking is None:
+            self._ticking = self._dialog.set_interval(1, self._tick)
+        self._tick()
+
+    def _tick(self) -> None:
+        left = round(self._clear_at - monotonic())
+        if left > 0:
+            is_known = self._outcome.state is State.COPIED and not self._outcome.doubt
+            condition = "" if is_known else " if allowed"
+            said = self._outcome.says(self._otherwise)
+            told = f"{self._what}: {said} Cleared in {left} s{condition} (+ for longer)."
+            self._notice().show("info", told, hint=self._outcome.advice)
+            self._dialog.count_down(f"Cleared in {left} s{condition} (+ for longer).")
+            return
+        self._dialog.count_down("")
+        if self._ticking:
+            self._ticking.stop()
+        self._ticking = None
+        self._dialog.ask("copy", self._clipboard.clear, self._cleared, self._dialog.app.remember)
+
+    def _cleared(self, outcome: Outcome) -> None:
+        self._is_cleared = True
+        self._dialog.app.watch_owed()
+        owed = f" {OWED}" if outcome.is_owed else ""
+        self._notice().show("info", f"{outcome.message}{owed} {self._afterwards}", hint=outcome.advice)
+
+    def _repeated(self, outcome: Outcome) -> None:
+        """The person came back after a clear that may not have been heard."""
+        if self._is_cleared and self._dialog.is_mounted and not outcome.is_owed:
+            self._notice().show("info", f"{outcome.message} {self._afterwards}", hint=outcome.advice)

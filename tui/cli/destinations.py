@@ -1,0 +1,64 @@
+"""`oci-smtp recover --destinations`: where passwords of interrupted and deleted credentials are."""
+
+import sys
+
+from services.config.options import Options
+from services.credentials.journal import Journal
+from services.credentials.journal_record import Record, State
+from services.delivery.destinations import Finding, Places
+from services.delivery.leftovers import write_off
+from services.model.errors import ExitCode, OciSmtpError
+from tui.cli.output import print_json
+from tui.cli.sign_in import writable_session_for
+from tui.cli.typed_answer import is_yes
+from tui.format.destination_text import REMOVAL, place_fields, told_of
+from widgets.plain import visible
+
+
+def offer_places(options: Options, journal: Journal, output: str) -> int:
+    """Name each place, and ask for each that can be emptied from here; as `json`, or without a terminal, only name it.
+
+    `output` is `text` or `json`.
+    """
+    places = Places(writable_session_for(options))
+    open_records = [record for record in journal.records() if _is_open(record) and not journal.is_held(record)]
+    found = [(record, finding) for record in open_records for finding in places.look_all(record.places)]
+    if output == "json":
+        print_json(
+            [{"intent": record.intent, "user": record.user_name, **place_fields(finding)} for record, finding in found]
+        )
+        return ExitCode.DONE
+    if not found:
+        print("No destination contains the password of an interrupted or deleted credential.", file=sys.stderr)
+    return _offer_each(places, journal, found)
+
+
+def _offer_each(places: Places, journal: Journal, found: list[tuple[Record, Finding]]) -> ExitCode:
+    code = ExitCode.DONE
+    for record, finding in found:
+        print(visible(f"{record.intent}  {record.user_name}  {told_of(finding)}"))
+        if finding.can_be_emptied and _is_meant(finding) and not _empty(places, journal, finding):
+            code = ExitCode.FAILED
+    return code
+
+
+def _is_open(record: Record) -> bool:
+    """Whether its places are nothing that somebody relies on."""
+    return not record.state.is_finished or record.state is State.DISCARDED
+
+
+def _is_meant(finding: Finding) -> bool:
+    if not sys.stdin.isatty():
+        return False
+    return is_yes(f"{REMOVAL[finding.destination.kind]}?")
+
+
+def _empty(places: Places, journal: Journal, finding: Finding) -> bool:
+    try:
+        told = places.empty(finding.destination)
+    except OciSmtpError as error:
+        print(visible(f"oci-smtp: {error.title}: {error.cause} {error.next_step}".rstrip()), file=sys.stderr)
+        return False
+    write_off(journal, finding.destination)
+    print(visible(told))
+    return True

@@ -1,0 +1,97 @@
+"""The commands that answer on the command line and end."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime
+
+from services.api.session import Session
+from services.config.options import Options
+from services.credentials.journal import Journal, open_journal
+from services.credentials.recovery import Recovery
+from services.directory import Directory
+from services.model.destination import KEYRING
+from services.model.errors import AmbiguousError, ExitCode, NotFoundError, OciSmtpError, UsageError
+from services.model.values import Credential, User
+from tui.cli.output import print_table
+from tui.cli.sign_in import directory_of, session_for, writable_session_for
+from tui.cli.termination import telling_what_may_be
+from tui.cli.typed_answer import is_yes
+from tui.format.ages import moment, stamp
+from widgets.plain import visible
+
+USER_COLUMNS = ("name", "email", "status", "created", "smtp_credentials", "user_id")
+YES_OR_NO = {True: "yes", False: "no", None: ""}
+
+
+def users(options: Options, asked: argparse.Namespace) -> int:
+    """`oci-smtp users`: the users, or those whose name or e-mail holds a text."""
+    wanted = asked.filter.casefold()
+    told = moment if asked.output == "table" else stamp
+    pages = directory_of(session_for(options)).users()
+    print_table(
+        USER_COLUMNS, asked.output, ([_user_row(user, told) for user in _matching(wanted, page)] for page in pages)
+    )
+    return ExitCode.DONE
+
+
+def revoke(options: Options, asked: argparse.Namespace) -> int:
+    """`oci-smtp revoke`: delete one credential, after asking."""
+    session = writable_session_for(options)
+    directory = directory_of(session)
+    user = directory.find(asked.user)
+    credential = _credential_called(asked.credential, user, directory)
+    label = visible(f"“{credential.label}” of {user.name}")
+    if not asked.yes:
+        if not sys.stdin.isatty():
+            raise UsageError(f"Nobody is there to confirm deleting {label}.", "Add --yes.")
+        if not is_yes(f"Delete {label}, created {moment(credential.created)}?"):
+            print("Nothing was deleted.", file=sys.stderr)
+            return ExitCode.FAILED
+    unsure = visible(f"Interrupted. Whether {label} was deleted is not known. Run: oci-smtp list {user.name}")
+    with telling_what_may_be(lambda: unsure):
+        directory.delete_credential(user, credential)
+    journal = open_journal(options, os.environ)
+    Recovery(directory, journal, session.tenancy_ocid).was_deleted(credential)
+    print(f"Deleted {label}.", file=sys.stderr)
+    _clear_keyring(session, journal, credential)
+    return ExitCode.DONE
+
+
+def _clear_keyring(session: Session, journal: Journal, credential: Credential) -> None:
+    """Remove a deleted credential's password from the keyring of this machine; name the other places that have it."""
+    from services.delivery.destinations import Places
+    from services.delivery.leftovers import left_of, write_off
+    from tui.format.destination_text import told_of
+
+    for finding in left_of(session, journal, credential):
+        place = finding.destination
+        told = told_of(finding)
+        if place.kind == KEYRING and finding.can_be_emptied:
+            try:
+                told = Places(session).empty(place)
+                write_off(journal, place)
+            except OciSmtpError as error:
+                told = f"{told} {error.cause}"
+        print(visible(f"oci-smtp: {told}"), file=sys.stderr)
+
+
+def _credential_called(text: str, user: User, directory: Directory) -> Credential:
+    found = [item for item in directory.credentials(user) if text and text in (item.ocid, item.user_name)]
+    if not found:
+        raise NotFoundError(f"{user.name} has no SMTP credential '{text}'.", f"See them: oci-smtp list {user.ocid}")
+    if len(found) > 1:
+        told = ", ".join(f"{item.label} ({item.ocid})" for item in found)
+        raise AmbiguousError(f"{len(found)} credentials of {user.name} answer to '{text}': {told}.", "Use the OCID.")
+    return found[0]
+
+
+def _matching(wanted: str, page: list[User]) -> list[User]:
+    if not wanted:
+        return page
+    return [user for user in page if wanted in user.name.casefold() or wanted in user.email.casefold()]
+
+
+def _user_row(user: User, told: Callable[[datetime | None], str]) -> tuple[str, ...]:
+    return (user.name, user.email, user.status, told(user.created), YES_OR_NO[user.can_use_smtp], user.ocid)

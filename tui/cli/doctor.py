@@ -1,0 +1,60 @@
+"""`oci-smtp doctor`: why mail from a sender is refused, or whether all is in place, on the command line."""
+
+import argparse
+import os
+
+from services.checkup import Here, as_json, check_up, has_fault
+from services.config.options import Options
+from services.doctor import Check, Finding, Question, Report, diagnose
+from services.model.errors import ExitCode
+from services.policy import Answer
+from tui.cli.output import print_json, print_lines
+from tui.cli.sign_in import directory_of, session_for
+
+SIGNS = {Finding.OK: "ok", Finding.FAULT: "FAULT", Finding.UNKNOWN: "?", Finding.NOTE: "note"}
+EXIT_CODES = {Answer.ALLOWED: ExitCode.DONE, Answer.REFUSED: ExitCode.FAILED, Answer.UNDECIDED: ExitCode.UNKNOWN}
+
+
+def doctor(options: Options, asked: argparse.Namespace) -> int:
+    """Check every cause, and print the report. 0 allowed, 1 refused, 5 undecided. Not asked about mail: a check-up."""
+    if not (asked.sender or asked.user or asked.message):
+        return _check_up(options, asked.output == "json")
+    session = session_for(options)
+    directory = directory_of(session)
+    user = directory.find(asked.user) if asked.user else None
+    report = diagnose(session, directory, Question(asked.sender, user, asked.message))
+    if asked.output == "json":
+        print_json(report.as_json())
+    else:
+        print_lines(lines_of(report))
+    return EXIT_CODES[report.verdict]
+
+
+def _check_up(options: Options, is_json: bool) -> ExitCode:
+    """Check this machine and the way to the tenancy. 0 no fault, 1 a fault."""
+    checks = []
+    for check in check_up(Here(options, os.environ, lambda: session_for(options))):
+        checks.append(check)
+        if not is_json:
+            print_lines(_lines_of_check(check, "Next step"))
+    if is_json:
+        print_json(as_json(checks))
+    return ExitCode.FAILED if has_fault(checks) else ExitCode.DONE
+
+
+def lines_of(report: Report) -> list[str]:
+    """The report for people: the verdict, then each check with its evidence and its fix."""
+    lines = [str(report.verdict).upper()]
+    for check in report.checks:
+        lines += _lines_of_check(check)
+    if report.statement:
+        lines += ["", f"Allowed by: {report.statement.text}"]
+    return lines
+
+
+def _lines_of_check(check: Check, advising: str = "To mend it") -> list[str]:
+    lines = [f"{SIGNS[check.finding]:<6} {check.detail}"]
+    lines += [f"       {line}" for line in check.evidence]
+    if check.fix:
+        lines.append(f"       {advising}: {check.fix.describe()}")
+    return lines

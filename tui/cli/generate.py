@@ -1,0 +1,248 @@
+"""`oci-smtp generate`: one credential, printed once or handed over, or none at all."""
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.api.session import Session
+from services.config.options import Options
+from services.credentials.generation import Issue, Issuing, Stage
+from services.credentials.journal import open_journal
+from services.credentials.rollback import TakenBackError
+from services.delivery import Channel, Package
+from services.model.errors import ExitCode, OciSmtpError, UsageError
+from services.model.values import Endpoint, User
+from services.resources.email import endpoint
+from services.storage.state_dir import StateDirError
+from services.system.output_custody import device_that_keeps_nothing, why_not_taken, write_whole
+from tui.cli.deliver import Delivery, deliver_all, say_left_out, say_places
+from tui.cli.output import ascii_json
+from tui.cli.sign_in import directory_of, writable_session_for
+from tui.cli.termination import telling_what_may_be
+from tui.format.ages import moment, stamp
+from tui.format.unresolved import RECOVER, what_may_exist
+from widgets.plain import visible
+
+if TYPE_CHECKING:
+    from services.delivery.named import Spec
+
+
+def generate(options: Options, asked: argparse.Namespace) -> int:
+    """`oci-smtp generate`: create one credential, and print it once or hand it over."""
+    specs = _specs(asked)
+    if sys.stdout.isatty() and not asked.reveal and not specs:
+        raise UsageError(
+            "The password would be printed on this terminal, and stay in its history.",
+            "Send it to a program or a file (| program), hand it over (--to), use the app (oci-smtp open user NAME "
+            "--generate), or add --reveal.",
+        )
+    if asked.reveal and options.no_reveal:
+        raise UsageError("--reveal prints it, and --no-reveal forbids that.", "Hand it over instead: --to CHANNEL")
+    if not asked.description.strip():
+        raise UsageError("The description is empty.", "Say what will send with it: -d TEXT")
+    if asked.reveal or not specs:
+        _check_output()
+    journal = open_journal(options, os.environ)
+    with telling_what_may_be(lambda: what_may_exist(journal)):
+        session = writable_session_for(options)
+        channels = _channels(specs, asked, session)
+        say_left_out(channels, _say)
+        directory = directory_of(session)
+        issuing = Issuing(session, directory, journal)
+        user = directory.find(asked.user)
+        where = endpoint(session)
+        issue = issuing.issue(user, asked.description.strip(), _say_stage, threading.Event())
+        made = Made(issue, user, where, asked.output, session)
+        try:
+            code = hand_over(made, channels, asked.reveal) if channels else hand_to_stdout(made)
+        finally:
+            issue.left()
+        with contextlib.suppress(OciSmtpError):  # the marker in the description harms nothing
+            issue.tidy()
+    return code
+
+
+def _check_output() -> None:
+    """Refuse what loses the password for certain, before there is one.
+
+    Raises:
+        UsageError: standard output is a device that keeps nothing.
+    """
+    with contextlib.suppress(OSError):  # closed: that is told once it is written to
+        if device := device_that_keeps_nothing(sys.stdout.fileno()):
+            raise UsageError(
+                f"The output goes to {device}, so the password would be lost.",
+                "Send it to a program or a file (| program), or use --to.",
+            )
+
+
+def _specs(asked: argparse.Namespace) -> "list[Spec]":
+    if not asked.to:
+        return []
+    from services.delivery.named import parse_specs  # and with it every channel that there is
+
+    return parse_specs(asked.to)
+
+
+def _channels(specs: "list[Spec]", asked: argparse.Namespace, session: Session) -> list[Channel]:
+    addressed = (asked.recipient, asked.mail_to, asked.mail_from)
+    if not specs and not any(addressed):
+        return []
+    from services.delivery.named import Addressed, open_channels
+
+    return open_channels(specs, Addressed(tuple(asked.recipient), asked.mail_to, asked.mail_from), session)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A credential just made, and how it is told."""
+
+    issue: Issue
+    user: User
+    where: Endpoint
+    output: str
+    """`text` or `json`."""
+    session: Session
+
+    @property
+    def package(self) -> Package:
+        """What is handed over."""
+        issued = self.issue.issued
+        made = issued.credential
+        return Package(made.user_name, issued.password, self.where, made.description, self.user, self.issue.heads_for)
+
+    def told(self, has_password: bool, deliveries: Sequence[Delivery] = ()) -> str:
+        """All there is to know of it, with the password or without."""
+        credential = self.issue.issued.credential
+        fields: dict[str, object] = {
+            "user_name": credential.user_name,
+            **({"password": self.issue.issued.password.reveal()} if has_password else {}),
+            "credential_id": credential.ocid,
+            "user_id": self.user.ocid,
+            "description": credential.description,
+            "smtp_host": self.where.host,
+            "smtp_port": self.where.port,
+            "security": self.where.security,
+            "created": (stamp if self.output == "json" else moment)(credential.created),
+        }
+        if self.output == "json":
+            told = json.dumps(
+                {**fields, "handed_over": [each.fields for each in deliveries]} if deliveries else fields,
+                ensure_ascii=False,
+            )
+            return ascii_json(told) if sys.stdout.isatty() else told
+        lines = [f"{name}: {_in_line(name, str(value))}" for name, value in fields.items()]
+        lines += [f"handed_over: {visible(each.receipt.message)}" for each in deliveries if each.receipt]
+        return "\n".join(lines)
+
+
+def _in_line(name: str, value: str) -> str:
+    """A value in a line of its own; a password that no terminal sees is as it is, to the byte."""
+    return value if name == "password" and not sys.stdout.isatty() else visible(value)
+
+
+def hand_to_stdout(made: Made) -> ExitCode:
+    """Print the credential; if it cannot be written, nobody has it, and it is deleted again.
+
+    Where it was written, and it is not known whether anything read it, it stays open in the journal: exit code 5.
+
+    Raises:
+        TakenBackError: standard output is full or closed.
+    """
+    made.issue.shown()
+    try:
+        _write_out(made.told(has_password=True))
+    except OSError as error:
+        made.issue.discard()
+        raise TakenBackError(
+            f"The output could not be written ({error.strerror}), so the credential was deleted again.",
+            "Free some space or fix the program that reads it, then try again.",
+        ) from None
+    if not _is_taken():
+        _say(f"If you have the password, keep it. Else the credential can be deleted. {RECOVER}")
+        return ExitCode.UNKNOWN
+    _confirm(made.issue, "The credential was printed all the same; keep it.")
+    return ExitCode.DONE
+
+
+def _is_taken() -> bool:
+    """Whether something has what was printed; says why that is not known."""
+    output = sys.stdout.fileno()
+    try:
+        why = why_not_taken(output, lambda: _say("Waiting until the output is read…"))
+    except OSError as error:
+        why = f"The output does not tell whether it was read ({error.strerror})."
+    if why:
+        _say(why)
+    return not why
+
+
+def hand_over(made: Made, channels: Sequence[Channel], has_password: bool) -> ExitCode:
+    """Hand the credential to every channel, and say where it is; where it is nowhere, it is deleted again.
+
+    What was delivered but cannot be read back stays open in the journal, for nobody knows: exit code 5.
+
+    Raises:
+        TakenBackError: it reached no place.
+        OciSmtpError: it reached no place, and could not be deleted now; the journal remembers to.
+    """
+    deliveries = deliver_all(made.issue, made.package, channels, _say)
+    has_arrived = any(each.receipt for each in deliveries)
+    is_printed = _is_written(made.told(has_password, deliveries)) if has_arrived or has_password else False
+    if not has_arrived and not (has_password and is_printed):
+        places = made.issue.places
+        made.issue.discard()
+        say_places(made.session, places, _say)
+        raise TakenBackError(
+            "It could not be handed over, so the credential was deleted again.", "Mend that, then try again."
+        )
+    is_kept = any(each.is_verified for each in deliveries) or (has_password and is_printed and _is_taken())
+    if is_kept:
+        _confirm(made.issue, "The credential was handed over all the same.")
+    if any(each.error for each in deliveries) or not is_printed:
+        return ExitCode.FAILED
+    if not is_kept:
+        _say("Nobody can tell from here whether it arrived. If it did not, delete it: oci-smtp revoke.")
+        return ExitCode.UNKNOWN
+    return ExitCode.DONE
+
+
+def _confirm(issue: Issue, all_the_same: str) -> None:
+    try:
+        issue.confirmed()
+    except StateDirError as error:
+        _say(f"{error.cause} {all_the_same}")
+
+
+def _is_written(text: str) -> bool:
+    try:
+        _write_out(text)
+    except OSError as error:
+        _say(f"The output could not be written ({error.strerror}).")
+        return False
+    return True
+
+
+def _write_out(text: str) -> None:
+    """Past Python's buffer, in which the password would stay, and be written again on the way out."""
+    sys.stdout.flush()
+    write_whole(sys.stdout.fileno(), f"{text}\n".encode(errors="backslashreplace"))
+
+
+def _say_stage(stage: Stage, number: int) -> None:
+    if stage is Stage.WAITING:
+        _say(f"{stage.value} {number} s; then it is tried again…")
+    elif number > 1 or stage not in (Stage.CHECKING, Stage.SENDING):
+        _say(f"{stage.value}… ({number})")
+
+
+def _say(text: str) -> None:
+    """To standard error; a terminal that is gone must not stop what is under way."""
+    with contextlib.suppress(OSError):
+        print(f"oci-smtp: {visible(text)}", file=sys.stderr, flush=True)

@@ -1,0 +1,89 @@
+"""`oci-smtp list`: the credentials of a user, or the audit of everyone's."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+
+from services.audit.audit import Audit
+from services.audit.export import COLUMNS, Record, as_json, cells, missing, record, records
+from services.audit.findings import OLD_DAYS, AuditRow, assessed, codes_named, is_for_administrators
+from services.config.options import Options
+from services.directory import Directory
+from services.model.errors import ExitCode, NotAuthorizedError, UsageError
+from services.model.values import User
+from tui.cli.output import print_json_text, print_table
+from tui.cli.sign_in import directory_of, session_for
+from tui.format.audit_text import progress_line
+from widgets.plain import visible
+
+ERASE_LINE = "\r\x1b[K"
+"""To the left edge, and erase from there (ECMA-48, EL)."""
+
+
+def list(options: Options, asked: argparse.Namespace) -> int:  # noqa: A001 - the name of the command
+    """Print credentials with their findings.
+
+    It fails where something could not be read, or where a finding is one of `--fail-on`.
+    """
+    unwanted = _unwanted(asked.fail_on)
+    old_days = OLD_DAYS if asked.older_than is None else asked.older_than
+    directory = directory_of(session_for(options))
+    if asked.user is not None:
+        rows: Sequence[AuditRow] = _of_one(directory, directory.find(asked.user), old_days)
+        _print([record(row) for row in rows], asked.output)
+        return _verdict(rows, unwanted)
+    audit = Audit(directory, old_days)
+    _run(audit)
+    _print(records(audit), asked.output)
+    for what, why in missing(audit):
+        _say(f"not read: {what}. {why}")
+    return max(_verdict(audit.rows, unwanted), ExitCode.FAILED if missing(audit) else ExitCode.DONE)
+
+
+def _unwanted(named: str | None) -> set[str]:
+    """The findings to fail on; none where the option isn't given."""
+    unwanted = codes_named(named or "")
+    if named is not None and not unwanted:
+        raise UsageError(f'--fail-on "{named}" names no finding.', "Name one, or use --fail-on any.")
+    return unwanted
+
+
+def _of_one(directory: Directory, user: User, old_days: int) -> Sequence[AuditRow]:
+    is_administrator = False
+    credentials = directory.credentials(user)
+    try:
+        is_administrator = any(is_for_administrators(group.name) for group in directory.groups(user))
+    except NotAuthorizedError:
+        _say(f"not read: the groups of {user.name}, so nobody can tell whether it is an administrator.")
+    return assessed(user, credentials, is_administrator, old_days)
+
+
+def _run(audit: Audit) -> None:
+    is_watched = sys.stderr.isatty()
+    try:
+        for _ in audit.run():
+            if is_watched:
+                print(f"{ERASE_LINE}{visible(progress_line(audit))}", end="", file=sys.stderr, flush=True)
+    finally:
+        if is_watched:
+            print(ERASE_LINE, end="", file=sys.stderr, flush=True)
+
+
+def _print(entries: "Iterable[Record]", format_: str) -> None:
+    if format_ == "json":
+        print_json_text(as_json(entries))
+    else:
+        print_table(COLUMNS, format_, [map(cells, entries)])
+
+
+def _verdict(rows: Sequence[AuditRow], unwanted: set[str]) -> ExitCode:
+    found = [row for row in rows if unwanted.intersection(row.codes)]
+    if not found:
+        return ExitCode.DONE
+    codes = sorted({code for row in found for code in row.codes} & unwanted)
+    _say(f"{len(found)} credentials with a finding that was asked for: {', '.join(codes)}.")
+    return ExitCode.FAILED
+
+
+def _say(text: str) -> None:
+    print(f"oci-smtp: {visible(text)}", file=sys.stderr)

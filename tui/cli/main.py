@@ -1,0 +1,189 @@
+"""The command line. It imports neither Textual nor the SDK: each command does when it needs them."""
+
+import contextlib
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import fields
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+from services.config.options import Options, check_range, flag_of, variable_of
+from services.config.paths import state_folder
+from services.config.settings import Settings, load_settings, settings_path
+from services.config.terminal_kind import can_draw
+from services.directory.prefetch import read_ahead
+from services.model.errors import ExitCode, OciSmtpError
+from tui.cli.plain_start import plainly_asked
+from tui.cli.quick import as_bytes, located
+from tui.format.unresolved import say_unresolved
+from tui.startup.light_textual import lighten_textual
+from tui.startup.start import Start
+from widgets.plain import visible
+
+if TYPE_CHECKING:
+    import argparse
+
+    Asked = argparse.Namespace | SimpleNamespace
+
+ONE_OFF_MODULES = {
+    "generate": "tui.cli.generate",
+    "list": "tui.cli.list",
+    "users": "tui.cli.directory_commands",
+    "revoke": "tui.cli.directory_commands",
+    "recover": "tui.cli.recover",
+    "doctor": "tui.cli.doctor",
+}
+"""The commands that answer and end, each with where it is."""
+
+REFUSED = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EBADF)
+"""How standard output refuses what is printed. Errors of files of our own come as an `OciSmtpError`."""
+
+WITHOUT_APP = f"These work without: oci-smtp {', '.join(ONE_OFF_MODULES)}; each has --help."
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; the exit code."""
+    try:
+        asked = plainly_asked(arguments) or _parsed(arguments)
+    except SystemExit as leaving:
+        return int(leaving.code or 0)
+    try:
+        code = int(_dispatch(asked))
+        sys.stdout.flush()
+        return code
+    except OciSmtpError as error:
+        _complain(error)
+        return int(error.exit_code)
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        if error.errno not in REFUSED:
+            raise
+        if error.errno != errno.EPIPE:  # else whoever reads had enough
+            print(f"oci-smtp: The output could not be written ({error.strerror}).", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.FAILED)
+
+
+def _parsed(arguments: Sequence[str]) -> "argparse.Namespace":
+    from tui.cli.parser import make_parser
+
+    return make_parser(arguments).parse_args(arguments)
+
+
+def _dispatch(asked: "Asked") -> int:
+    if asked.command == "keys":
+        from tui.commands.registry import keys_listing
+
+        print(keys_listing())
+        return ExitCode.DONE
+    if asked.command == "completions":
+        from tui.cli.completions import completions
+        from tui.cli.parser import make_parser
+
+        print(completions(make_parser(), asked.shell))
+        return ExitCode.DONE
+    if asked.command == "locate" and asked.schema:
+        return _print_schema()
+    is_located = asked.command == "locate"
+    settings = load_settings(settings_path(os.environ), bool(os.environ.get("OCI_SMTP_SETTINGS")) and not is_located)
+    options = settings.fill(_options(asked), _usual_profile(settings))
+    if is_located:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(as_bytes(located(options.config_path), sys.stdout.isatty()))
+        return ExitCode.DONE
+    options = _checked(options)
+    if asked.command in (None, "open"):
+        return _open_app(options, settings, asked)
+    if asked.command != "recover":  # which tells all of it
+        say_unresolved(options)
+    from importlib import import_module
+
+    module = import_module(ONE_OFF_MODULES[asked.command])
+    return int(getattr(module, asked.command)(options, asked))
+
+
+def _usual_profile(settings: Settings) -> str:
+    if not settings.profiles:  # the usual case, in which nobody needs to know
+        return ""
+    from services.config.oci_cli_settings import default_profile
+
+    return default_profile(os.environ)
+
+
+def _checked(options: Options) -> Options:
+    """Refuse now what would otherwise fail later, and out of sight.
+
+    Raises:
+        UsageError: a directory, a way to sign in, an endpoint, a clipboard, a number, or a state directory that can't
+            be.
+    """
+    state_folder(os.environ)
+    for each in fields(Options):
+        if value := getattr(options, each.name):
+            is_of_variable = os.environ.get(variable_of(each)) == str(value)
+            check_range(each, value, variable_of(each) if is_of_variable else flag_of(each))
+    if options.directory:
+        from services.config.directory_setting import directory_setting
+
+        directory_setting(options)
+    if options.auth and not options.demo:
+        from services.config.auth_type import auth_type
+
+        auth_type(options.auth)
+    if options.smtp_endpoint:
+        from services.resources.email import parse_endpoint
+
+        parse_endpoint(options.smtp_endpoint)
+    if options.clipboard:
+        from services.clipboard.choose import check_setting
+
+        check_setting(options.clipboard)
+    return options
+
+
+def _options(asked: "Asked") -> Options:
+    names = Options.__dataclass_fields__
+    return Options(**{name: value for name, value in vars(asked).items() if name in names}).filled_from(os.environ)
+
+
+def _open_app(options: Options, settings: Settings, asked: "Asked") -> int:
+    streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on the last
+    if not (all(stream.isatty() for stream in streams) and can_draw(os.environ)):
+        term = "" if can_draw(os.environ) else f" that can be drawn on, and TERM is '{visible(os.environ['TERM'])}'"
+        seen = sys.stdout if sys.stdout.isatty() and not sys.stderr.isatty() else sys.stderr
+        print(f"oci-smtp: the app needs a terminal{term}. {WITHOUT_APP}", file=seen)
+        return ExitCode.USAGE
+    start = _start(options, asked)
+    lighten_textual()
+    from tui.app import run as run_app
+    from tui.commands.keymap import keymap
+
+    asked_for = _options(asked)
+    return run_app(options, keymap(settings.keys), start, lambda name: settings.for_profile(asked_for, name))
+
+
+def _start(options: Options, asked: "Asked") -> Start | None:
+    place = getattr(asked, "place", "")
+    ahead = read_ahead(options) if place == "settings" else None
+    return Start(place, getattr(asked, "name", ""), getattr(asked, "generate", False), ahead) if place else None
+
+
+def _print_schema() -> int:
+    import json
+
+    from services.config.settings import schema
+    from tui.commands.registry import COMMANDS
+
+    print(json.dumps(schema(item.id for item in COMMANDS), indent=2))
+    return ExitCode.DONE
+
+
+def _complain(error: OciSmtpError) -> None:
+    lines = [f"oci-smtp: {error.title}: {error.cause}", error.next_step]
+    if error.request_id:
+        lines.append(f"OCI: {error.code}, opc-request-id {error.request_id}")
+    with contextlib.suppress(OSError):  # the terminal may be gone; the exit code still tells
+        print("\n".join(visible(line) for line in lines if line), file=sys.stderr, flush=True)

@@ -1,0 +1,232 @@
+"""The whole contract of the command line, as argparse understands it."""
+
+import argparse
+import re
+from collections.abc import Collection
+from dataclasses import Field, fields
+from functools import partial
+from typing import Any, NoReturn
+
+from services.config.options import MOST_DIGITS, Options, flag_of, whole_number
+from services.model.errors import EXIT_CODES, UsageError
+from tui.cli.completions import SHELLS
+from tui.cli.quick import told_version
+from tui.startup.start import PLACES
+from widgets.plain import visible
+
+EPILOG = f"""\
+exit codes: {", ".join(f"{code.value} {meaning}" for code, meaning in EXIT_CODES.items())}.
+Each option above can also be set as OCI_SMTP_<OPTION>."""
+
+
+_REFUSED = re.compile(r"(?:invalid choice: |unrecognized arguments: )'?([\w-]+)")
+"""The word that argparse says it did not understand."""
+
+
+MOST_DAYS = 36_500
+"""A hundred years: no credential is older."""
+
+
+def make_parser(arguments: Collection[str] | None = None) -> argparse.ArgumentParser:
+    """The whole contract of the command line.
+
+    With `arguments`, commands that do not occur in them are without their options, which take longer to declare than
+    all the rest.
+    """
+    parser = _Parser(
+        prog="oci-smtp",
+        usage="oci-smtp [OPTION ...] [COMMAND ...]",  # argparse's own takes eight lines
+        description="SMTP credentials for OCI Email Delivery. Without a command it opens the app.",
+        epilog=EPILOG,
+    )
+    parser.add_argument(
+        "--version",
+        action=_ShowVersion,
+        nargs=0,
+        default=argparse.SUPPRESS,
+        help="show program's version number and exit",
+    )
+    for each in fields(Options):
+        _add_option(parser, each, each.default)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", prog=parser.prog)
+    parser.commands = commands.choices
+    _add_open(commands, arguments)
+    _add_oneoffs(commands, arguments)
+    commands.add_parser("keys", help="list every key with the id by which it is remapped")
+    locate = commands.add_parser("locate", help="where the settings, the journal and the configuration are")
+    locate.add_argument("--schema", action="store_true", help="print the JSON schema of the settings file instead")
+    completions = commands.add_parser("completions", help="print what a shell needs to complete this command line")
+    completions.add_argument("shell", metavar="SHELL", choices=SHELLS, help="bash, zsh or fish")
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """As argparse's own, with a guess at what was meant."""
+
+    commands: Collection[str] = ()
+    """The words that it takes as commands."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, and what may have been meant; exit with 2."""
+        message = visible(message)  # it repeats what was typed, or what a script put there
+        found = _REFUSED.search(message)
+        guess = _meant(found[1], self.commands) if found and self.commands else ""
+        super().error(f"{message}\n{guess}" if guess else message)
+
+
+def _meant(word: str, commands: Collection[str]) -> str:
+    """The command or option that is like a word, as a question; empty where none is."""
+    from difflib import get_close_matches
+
+    flags = [flag_of(each) for each in fields(Options)]
+    if word in PLACES:
+        return f"Did you mean: oci-smtp open {word}?"
+    like = [f"--{word}"] if f"--{word}" in flags else get_close_matches(word, [*commands, *flags], n=1, cutoff=0.75)
+    return f"Did you mean: oci-smtp {like[0]}?" if like else ""
+
+
+class _ShowVersion(argparse.Action):
+    """As argparse's own, which would wrap the line."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(told_version())
+        parser.exit()
+
+
+def _add_option(parser: argparse.ArgumentParser, each: "Field[Any]", default: object) -> None:
+    flag = flag_of(each)
+    help_ = each.metadata["help"]
+    if isinstance(each.default, bool):
+        parser.add_argument(flag, action="store_true", help=help_, default=default)
+    else:
+        bounds = {name: each.metadata[name] for name in ("least", "most") if name in each.metadata}
+        is_number = isinstance(each.default, int)
+        kind: dict[str, Any] = {"type": partial(_number, **bounds)} if is_number else {"action": _StoreGiven}
+        parser.add_argument(flag, metavar=each.metadata["metavar"], help=help_, default=default, **kind)
+
+
+def _given(text: str) -> str:
+    """A text that is not empty: an empty one is a variable that a script has not set, and means nothing.
+
+    Raises:
+        argparse.ArgumentTypeError: it is empty.
+    """
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it can't be empty")
+    return text
+
+
+class _StoreGiven(argparse.Action):
+    """Keeps a text that is not empty. As a `type` it would be asked about the default as well."""
+
+    def __call__(self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, *_: object) -> None:
+        try:
+            setattr(namespace, self.dest, _given(values))
+        except argparse.ArgumentTypeError as error:
+            raise argparse.ArgumentError(self, str(error)) from None
+
+
+def _number(text: str, least: int = 1, most: int = 10**MOST_DIGITS - 1) -> int:
+    """A whole number.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none, or out of range.
+    """
+    try:
+        return whole_number(text, "it", least, most)
+    except UsageError as error:
+        raise argparse.ArgumentTypeError(f"{error.cause} {error.next_step}") from None
+
+
+def _days(text: str) -> int:
+    return _number(text, 0, MOST_DAYS)
+
+
+def _add_session_options(parser: argparse.ArgumentParser) -> None:
+    """The options that are also taken after a command; there, only what is given counts."""
+    for each in fields(Options):
+        if each.metadata.get("anywhere"):
+            _add_option(parser, each, argparse.SUPPRESS)
+
+
+def _add_open(commands: "argparse._SubParsersAction[_Parser]", arguments: Collection[str] | None) -> None:
+    command = commands.add_parser("open", help="open the app at a place")
+    if arguments is not None and "open" not in arguments:
+        return
+    _add_session_options(command)
+    places = command.add_subparsers(dest="place", metavar="PLACE", required=True)
+    for name, help_ in PLACES.items():
+        _add_session_options(places.add_parser(name, help=help_))
+    user = places.add_parser("user", help="one user")
+    user.add_argument("name", metavar="NAME", help="name, e-mail or OCID")
+    settings = places.add_parser("settings", help="yourself")
+    for place in (user, settings):
+        place.add_argument("--generate", action="store_true", help="open the Generate dialog there")
+        _add_session_options(place)
+
+
+def _add_oneoffs(commands: "argparse._SubParsersAction[_Parser]", arguments: Collection[str] | None) -> None:
+    generate = commands.add_parser("generate", help="generate a credential and print it once")
+    generate.add_argument("user", metavar="USER", help="name, e-mail or OCID")
+    generate.add_argument("-d", "--description", metavar="TEXT", required=True, help="what will send with it")
+    generate.add_argument("--output", choices=("text", "json"), default="text")
+    generate.add_argument("--reveal", action="store_true", help="print the password even to a terminal")
+    generate.add_argument(
+        "--to",
+        metavar="CHANNEL",
+        type=_given,
+        action="append",
+        default=[],
+        help="hand it over instead: keyring, age:FILE, mail:USER_NAME, ...",
+    )
+    generate.add_argument(
+        "--recipient",
+        metavar="KEY",
+        type=_given,
+        action="append",
+        default=[],
+        help="whom to encrypt for: an age or SSH public key, a file of them, or a whole OpenPGP fingerprint",
+    )
+    generate.add_argument(
+        "--mail-to", metavar="ADDRESS", action=_StoreGiven, default="", help="where a mail, or a mail draft, goes to"
+    )
+    generate.add_argument(
+        "--mail-from", metavar="ADDRESS", action=_StoreGiven, default="", help="the approved sender that a mail is from"
+    )
+    list_ = commands.add_parser("list", help="list credentials, never passwords; without USER those of everyone")
+    list_.add_argument("user", metavar="USER", nargs="?", help="name, e-mail or OCID")
+    list_.add_argument("--older-than", metavar="DAYS", type=_days, help="when a credential counts as old")
+    list_.add_argument(
+        "--fail-on", metavar="FINDING[,...]", action=_StoreGiven, help="exit 1 on one of these findings, or any"
+    )
+    users = commands.add_parser("users", help="list users")
+    users.add_argument("--filter", metavar="TEXT", default="", help="only those whose name or e-mail holds it")
+    for command in (list_, users):
+        command.add_argument("--output", choices=("table", "csv", "json"), default="table")
+    revoke = commands.add_parser("revoke", help="delete a credential, and its password in the keyring of this machine")
+    revoke.add_argument("user", metavar="USER", help="name, e-mail or OCID")
+    revoke.add_argument("credential", metavar="CREDENTIAL", help="OCID or SMTP user name")
+    revoke.add_argument("--yes", action="store_true", help="do not ask")
+    recover = commands.add_parser("recover", help="list credentials whose issue was interrupted")
+    recover.add_argument("--yes", action="store_true", help="resolve them: delete what certainly was never shown")
+    answer = recover.add_mutually_exclusive_group()
+    answer.add_argument("--keep", metavar="ID", default="", help="you have the password of this one")
+    answer.add_argument("--delete", metavar="ID", default="", help="delete the credential of this one")
+    answer.add_argument("--close", metavar="ID", default="", help="hear no more of this one; no credential is deleted")
+    answer.add_argument(
+        "--destinations",
+        action="store_true",
+        help="check where passwords of interrupted and deleted credentials are, and offer to delete them there",
+    )
+    recover.add_argument("--credential", metavar="OCID", default="", help="with --delete: which credential it is")
+    recover.add_argument("--output", choices=("text", "json"), default="text")
+    doctor = commands.add_parser("doctor", help="why mail is refused with 535; alone: check terminal, keyring, access")
+    doctor.add_argument("--sender", metavar="ADDRESS", action=_StoreGiven, default="", help="the envelope's From")
+    doctor.add_argument("--user", metavar="USER", action=_StoreGiven, default="", help="who owns the credential")
+    doctor.add_argument(
+        "--message", metavar="TEXT", action=_StoreGiven, default="", help="the error, as the mail program shows it"
+    )
+    doctor.add_argument("--output", choices=("text", "json"), default="text")
+    for name, command in commands.choices.items():
+        if name != "open" and (arguments is None or name in arguments):
+            _add_session_options(command)

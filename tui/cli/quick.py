@@ -1,0 +1,81 @@
+"""What is answered without a parser, for shells and scripts ask it often."""
+
+import os
+from collections.abc import Callable
+
+from tui.version import VERSION
+
+NOT_THERE = "  (not there yet)"
+
+
+def quick_answer(arguments: list[str]) -> str:
+    """The whole answer to these arguments; empty where they are not for here."""
+    makers: dict[str, Callable[[], str]] = {"--version": told_version, "keys": _keys, "locate": _locate}
+    return makers[arguments[0]]() if len(arguments) == 1 and arguments[0] in makers else ""
+
+
+def told_version() -> str:
+    """The program and its version, in one line."""
+    return f"oci-smtp {VERSION}"
+
+
+def as_bytes(answer: str, is_terminal: bool) -> bytes:
+    """An answer as it is written: paths of any bytes, and on a terminal nothing that it would obey."""
+    from widgets.plain import visible
+
+    if is_terminal:
+        answer = "\n".join(visible(line) for line in answer.split("\n"))
+    return f"{answer}\n".encode(errors="surrogateescape")
+
+
+def _keys() -> str:
+    from tui.commands.registry import keys_listing
+
+    return keys_listing()
+
+
+def _locate() -> str:
+    """Where everything is, where only the platform has a say; empty where there are settings to be read."""
+    from services.config.paths import DEFAULT_CONFIG_FILE, settings_file
+
+    is_chosen = any(name.startswith("OCI_") and name.endswith("_CONFIG_FILE") for name in os.environ)
+    if is_chosen or not _is_in_order() or _note(settings_file(os.environ)) != NOT_THERE:
+        return ""
+    return located(os.path.expanduser(DEFAULT_CONFIG_FILE))
+
+
+def _is_in_order() -> bool:
+    """Whether our variables hold what they can; else the parser's way refuses them."""
+    from services.config.options import Options
+    from services.config.paths import journal_folder, settings_file
+    from services.model.errors import UsageError
+
+    try:
+        Options().filled_from(os.environ)
+        settings_file(os.environ)
+        journal_folder(os.environ)
+    except UsageError:
+        return False
+    return True
+
+
+def located(config_path: str) -> str:
+    """Where the settings, the journal and that configuration are, one a line."""
+    from services.config.paths import journal_folder, settings_file
+
+    places = {
+        "settings": settings_file(os.environ),
+        "journal": journal_folder(os.environ),
+        "configuration": config_path,
+    }
+    return "\n".join(f"{name:<14} {path}{_note(path)}" for name, path in places.items())
+
+
+def _note(path: str) -> str:
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return NOT_THERE
+    except OSError as error:
+        return f"  ({error.strerror})"
+    return ""

@@ -1,0 +1,85 @@
+"""Ending a command in good order when somebody else ends it, and saying what may have happened by then."""
+
+import contextlib
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from services.model.errors import ExitCode, OciSmtpError
+from widgets.plain import visible
+
+NAMES = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM", "SIGXCPU", "SIGPWR")
+"""The signals that end a program and can be heeded, but for those of its own mistakes (signal(7))."""
+
+
+class EndedBySignal(SystemExit):
+    """A signal came that ends programs. What is open is still closed; the exit code is 128 and the signal's number."""
+
+
+@contextmanager
+def ending_in_order() -> Iterator[None]:
+    """Turn signals that end us into an exception, so that what is open is closed.
+
+    It can strike inside code that was not written for it, such as `threading.Condition`, which then raises an error of
+    its own in its place. What ended the program is still the signal. One that is ignored, as under nohup, stays so.
+    """
+    came: list[int] = []
+
+    def leave(number: int, _: FrameType | None) -> None:
+        came.append(number)
+        raise EndedBySignal(128 + number)
+
+    before = {number: signal.signal(number, leave) for number in _heeded()}
+    try:
+        yield
+    except OciSmtpError:
+        raise
+    except Exception as error:
+        if came:
+            raise EndedBySignal(128 + came[0]) from error
+        raise
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def telling_what_may_be(tell: Callable[[], str]) -> Iterator[None]:
+    """Whatever ends it inside, but an error that speaks for itself: say what `tell` knows, and leave with exit code 5.
+
+    Where `tell` knows of nothing, it ends as it would have.
+    """
+    try:
+        with ending_in_order():
+            yield
+    except OciSmtpError:
+        raise
+    except BaseException as error:
+        with _undisturbed():
+            told = tell()
+            if not told:
+                raise
+            if isinstance(error, Exception):
+                sys.excepthook(type(error), error, error.__traceback__)
+            with contextlib.suppress(OSError):  # the terminal may be gone; the exit code still tells
+                print(f"oci-smtp: {visible(told)}", file=sys.stderr, flush=True)
+        raise SystemExit(int(ExitCode.UNKNOWN)) from None
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """What ends us came already; whoever is impatient must not keep the rest from being said."""
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in _heeded()}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _heeded() -> list[int]:
+    """The signals that would end us now; what is not Python's to give back is left alone."""
+    numbers = [getattr(signal, name) for name in NAMES if hasattr(signal, name)]
+    return [number for number in numbers if signal.getsignal(number) not in (signal.SIG_IGN, None)]

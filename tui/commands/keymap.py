@@ -1,0 +1,61 @@
+"""Remapped keys, checked: Textual itself ignores an unknown id, and lets a clash silently disable a command."""
+
+import difflib
+from collections.abc import Mapping
+
+from services.model.errors import ConfigError
+from tui.commands.registry import BY_ID, CLIENT, COMMANDS, CREDENTIAL, EVERYWHERE, LISTS, SPOKEN, Command
+
+RESERVED = {"ctrl+c": "says how to quit", "ctrl+q": "quits"}
+"""Keys that always do the same."""
+
+IN_DIALOGS = {CLIENT, CREDENTIAL, SPOKEN}
+"""Sections of dialogs without a list."""
+
+
+def keymap(remapped: Mapping[str, str]) -> dict[str, str]:
+    """The keys of every command by its id, with those remapped in place of the registry's.
+
+    Raises:
+        ConfigError: an unknown id, a reserved key, or two commands of one place on one key.
+    """
+    for name, given in remapped.items():
+        _check_id(name)
+        for key in _split(given):
+            if key in RESERVED and name != "quit.now":
+                raise ConfigError(f"The key {key} cannot be given to {name}: it {RESERVED[key]}.", "Choose another.")
+    keys = {item.id: remapped.get(item.id, item.keys) for item in COMMANDS if item.keys or item.id in remapped}
+    _check_clashes(keys)
+    return keys
+
+
+def _check_id(name: str) -> None:
+    if name not in BY_ID:
+        near = difflib.get_close_matches(name, BY_ID, n=1)
+        hint = f"Did you mean {near[0]}?" if near else "See them all: oci-smtp keys"
+        raise ConfigError(f"There is no command {name} to give a key to.", hint)
+
+
+def _check_clashes(keys: Mapping[str, str]) -> None:
+    on_key: dict[str, list[Command]] = {}
+    for second in COMMANDS:
+        for key in _split(keys.get(second.id, "")):
+            for first in on_key.setdefault(key, []):
+                if _meet(first, second):
+                    raise ConfigError(
+                        f"The key {key} is given to both {first.id} and {second.id}.",
+                        "Give one of them another key; oci-smtp keys lists them.",
+                    )
+            on_key[key].append(second)
+
+
+def _meet(first: Command, second: Command) -> bool:
+    """Whether both work in one place; a dialog's keys hide those below it."""
+    shared = {EVERYWHERE, LISTS}
+    return first.section == second.section or (
+        bool({first.section, second.section} & shared) and not {first.section, second.section} & IN_DIALOGS
+    )
+
+
+def _split(keys: str) -> list[str]:
+    return [key.strip() for key in keys.split(",") if key.strip()]

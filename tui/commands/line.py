@@ -1,0 +1,41 @@
+"""The `:` line: words of the registry, each with what may follow it."""
+
+import difflib
+from typing import NamedTuple
+
+from services.model.errors import UsageError
+from tui.commands.registry import BY_LINE
+
+ALIASES = {"quit": "q", "exit": "q", "me": "settings", "creds": "settings", "h": "help", "u": "users"}
+
+
+class Line(NamedTuple):
+    """A command and what was typed after its word."""
+
+    command: str
+    argument: str = ""
+
+
+def parse_line(text: str) -> Line:
+    """What was typed after `:`, understood.
+
+    Raises:
+        UsageError: the word is unknown, or what must follow it is missing.
+    """
+    word, _, argument = text.strip().partition(" ")
+    word = ALIASES.get(word, word)
+    command = BY_LINE.get(word)
+    if command is None:
+        near = difflib.get_close_matches(word, BY_LINE, n=1)
+        hint = f"Did you mean :{near[0]}?" if near else f"There are: {', '.join(sorted(BY_LINE))}."
+        raise UsageError(f"There is no command ':{word}'.", hint)
+    if command.needs_argument and not argument.strip():
+        raise UsageError(f":{word} needs {command.argument}.", f"For example: :{word} anna")
+    return Line(command.id, argument.strip())
+
+
+def complete(text: str) -> list[str]:
+    """The words that a beginning may become."""
+    if " " in text:
+        return []
+    return sorted(word for word in BY_LINE if word.startswith(text))

@@ -1,0 +1,66 @@
+"""The ways to hand a new credential over, each declared once; the hand-over dialog lists them in this order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from services.api.session import Session
+from services.delivery import Availability, Package, Receipt
+from services.delivery.gpg import gpg_availability
+from services.delivery.keyring import KeyringChannel
+from services.delivery.printer import print_availability
+from tui.base.dialog import Dialog
+from tui.dialogs.client_settings import ClientSettingsDialog
+from tui.dialogs.keep_in_keyring import KeepInKeyringDialog
+from tui.dialogs.print_sheet import PrintSheetDialog
+from tui.dialogs.read_aloud import ReadAloudDialog, may_be_read_aloud
+from tui.dialogs.seal_with_age import SealWithAgeDialog
+from tui.dialogs.seal_with_gpg import SealWithGpgDialog
+from tui.dialogs.vault_secret import VaultSecretDialog
+
+
+def always(_: Session) -> Availability:
+    """For a route that needs nothing of this machine."""
+    return Availability(True, "")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One way to hand over: its dialog asks what it needs, delivers, and answers a receipt, or None."""
+
+    name: str
+    note: str
+    """Explanation, in some forty characters."""
+    open: Callable[[Package, Session], Dialog[Receipt]]
+    available: Callable[[Session], Availability] = always
+    """Whether it can be used here and now; may block for seconds, and raises nothing of its own. Its reason is shown
+    where the cursor is."""
+
+
+ROUTES: tuple[Route, ...] = (
+    Route(
+        "Keyring of this machine",
+        "saved and read back",
+        lambda package, session: KeepInKeyringDialog(package, session.region),
+        lambda session: KeyringChannel(session.region).available(),
+    ),
+    Route(
+        "Encrypt with age", "for an age or SSH key: file, text or mail", lambda package, _: SealWithAgeDialog(package)
+    ),
+    Route(
+        "Encrypt with OpenPGP",
+        "for a key that gpg has: file, text or mail",
+        lambda package, _: SealWithGpgDialog(package),
+        lambda _: gpg_availability(),
+    ),
+    Route(
+        "Read aloud",
+        "spelled out, and read back by the listener",
+        lambda package, _: ReadAloudDialog(package),
+        may_be_read_aloud,
+    ),
+    Route("OCI Vault", "a new secret, read back", VaultSecretDialog),
+    Route("Client settings", "ready to paste, or in a new file", lambda package, _: ClientSettingsDialog(package)),
+    Route(
+        "Print", "a sheet, through CUPS", lambda package, _: PrintSheetDialog(package), lambda _: print_availability()
+    ),
+)

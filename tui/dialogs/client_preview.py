@@ -1,0 +1,185 @@
+"""The settings of one mail client: masked until asked for, copied, or written to a file."""
+
+from textual import events, getters, on
+from textual.app import ComposeResult
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from services.clipboard import Outcome
+from services.delivery import Package, Receipt
+from services.delivery.client_file import ClientFile
+from services.delivery.clients import Account, ClientFormat
+from services.delivery.clients.catalogue import warning
+from services.delivery.new_file import chosen_path
+from services.model.errors import OciSmtpError
+from services.model.secret import Secret
+from tui.base.clipboards import Copying
+from tui.base.timed_copy import SecretCopy
+from tui.commands import registry
+from tui.commands.bindings import bindings
+from tui.dialogs.delivery_progress import DeliveringDialog
+from tui.dialogs.password import MASK_AFTER_SECONDS
+from widgets.field import Field
+from widgets.notice import Notice
+from widgets.plain import visible
+from widgets.secret_view import SecretView
+
+MASK = "********"
+"""In place of the password, and as long for every one."""
+
+
+class OneClientDialog(DeliveringDialog):
+    """Answers a receipt once the settings were written to a file and read back."""
+
+    BINDINGS = bindings("client.copy", "client.reveal", "client.write", "client.extend")
+    footer = ("client.copy", "client.reveal", "client.write", "back")
+    AUTO_FOCUS = ""
+    section = registry.CLIENT
+    is_read = True
+    submit_word = "Write"
+    file = getters.query_one(Field)
+
+    def __init__(self, package: Package, client: ClientFormat) -> None:
+        super().__init__(package)
+        self.client = client
+        self.title_text = f"Settings for {client.name}"
+        afterwards = "The settings are still here: y copies them again."
+        self._copying = SecretCopy(self, lambda: self.notice, self._not_copied, afterwards)
+        self._is_copied = False
+        self._masking: Timer | None = None
+
+    def body(self) -> ComposeResult:
+        """The settings, a line each; those with the password in them twice, and one of the two is seen."""
+        if self.client.advice:
+            yield Static(visible(self.client.advice), classes="text", markup=False)
+        long_name = warning(self.client, self.package.user_name)
+        if long_name:
+            yield Static(f"Warning: {visible(long_name)}", classes="text", markup=False)
+        yield Notice()
+        yield Field("File", value=self._proposed())
+        yield Static("")
+        shown = self._lines(MASK)
+        for at, line in enumerate(shown):
+            is_secret = line != self._line(at)
+            yield Static(visible(line) or " ", markup=False, classes="-masked" if is_secret else "")
+            if is_secret:
+                yield self._secret_line(at)
+
+    def on_mount(self) -> None:
+        """Hide what belongs to later, and what is secret."""
+        self.app.clipboards.watch()
+        self.file.display = False
+        self._draw(is_revealed=False)
+        self.watch(self.app, "app_focus", self._focus_moved, init=False)
+        self.app.app_suspend_signal.subscribe(self, lambda _: self.mask())
+
+    def on_unmount(self) -> None:
+        """Leave nothing on the clipboard."""
+        self._copying.leave()
+
+    @property
+    def is_revealed(self) -> bool:
+        """Whether the password is drawn."""
+        return any(view.revealed for view in self.query(SecretView))
+
+    def mask(self) -> None:
+        """Hide the password."""
+        if self._masking:
+            self._masking.stop()
+        if self.is_revealed:
+            self._draw(is_revealed=False)
+
+    def action_client_reveal(self) -> None:
+        """Show the password, or hide it again."""
+        if self.app.options.no_reveal:
+            self._refuse()
+        elif self.is_revealed:
+            self.mask()
+        else:
+            self._draw(is_revealed=True)
+            self._masking = self.set_timer(MASK_AFTER_SECONDS, self.mask)
+
+    def action_client_copy(self) -> None:
+        """Copy the settings."""
+        if self.app.options.no_reveal:
+            self._refuse()
+        else:
+            self._copying.copy("Settings", self._put, self._copied, otherwise="v shows the password in them")
+
+    def _put(self, clipboard: Copying) -> Outcome:
+        """Called in a worker."""
+        settings = Secret(self.client.write(Account.of(self.package)))
+        try:
+            return clipboard.copy(settings)
+        finally:
+            settings.wipe()
+
+    def _copied(self) -> None:
+        self._is_copied = True
+
+    def _not_copied(self, error: OciSmtpError) -> None:
+        self.app.remember(error)
+        self.notice.show("error", error.cause, hint=error.next_step)
+
+    def action_client_extend(self) -> None:
+        """Keep the copy for longer."""
+        self._copying.extend()
+
+    def action_client_write(self) -> None:
+        """Ask for the file."""
+        self.file.display = True
+        self.file.input.focus()
+        self.call_after_refresh(self.file.scroll_visible)
+
+    def action_back(self) -> None:
+        """Close the field, or leave."""
+        if self.file.display and not self.is_delivering:
+            self.file.display = False
+            self.set_focus(None)
+        elif self._is_copied and not self.is_delivering:
+            self.dismiss(Receipt("the clipboard", False, f"The settings for {self.client.name} were copied."))
+        else:
+            super().action_back()
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        path = self.file.value
+        self.deliver(lambda: self._write(path), "Writing…")
+
+    def _write(self, path: str) -> Receipt:
+        """Called in a worker."""
+        return ClientFile(self.client, chosen_path(path)).deliver(self.package)
+
+    def _refuse(self) -> None:
+        self.notice.show("warning", "Started with --no-reveal: the password is neither drawn nor copied.")
+
+    def _draw(self, *, is_revealed: bool) -> None:
+        for line in self.query(".-masked"):
+            line.display = not is_revealed
+        for view in self.query(SecretView):
+            view.display = is_revealed
+            view.revealed = is_revealed
+
+    def _secret_line(self, at: int) -> SecretView:
+        return SecretView(lambda: self._line(at))
+
+    def _line(self, at: int) -> str:
+        lines = self._lines(None)
+        return lines[at] if at < len(lines) else ""
+
+    def _lines(self, password: str | None) -> list[str]:
+        return self.client.write(Account.of(self.package, password)).rstrip("\n").split("\n")
+
+    def _proposed(self) -> str:
+        name = self.client.file_name
+        return name if name.startswith(("~", "/")) else f"~/{name}"
+
+    def _focus_moved(self, is_here: bool) -> None:
+        """Nobody reads it while the person is elsewhere."""
+        if not is_here:
+            self.mask()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another window, or somebody else attached to this tmux."""
+        self.mask()

@@ -1,0 +1,100 @@
+"""Where the password of a credential may be: each place is named, and emptied only where the person says so."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from services.delivery.destinations import Finding, Places
+from services.delivery.leftovers import write_off
+from services.model.destination import VAULT, Destination
+from services.model.errors import OciSmtpError
+from tui.base.dialog import Dialog
+from tui.dialogs.confirm import ConfirmDialog
+from tui.format.destination_text import REMOVAL, told_of
+from widgets.menu import Choice, Menu
+from widgets.notice import Notice
+from widgets.plain import visible
+
+UNDONE = "You can't undo this."
+CONSEQUENCE = {VAULT: "For 30 days, you can cancel its deletion in the Console."}
+"""What it means to empty a place, where that can be undone."""
+
+LEAVE = Choice("Keep everything", "leave")
+
+
+class PlacesDialog(Dialog[None]):
+    """Names the places. What can be removed from here is offered, one after the other."""
+
+    title_text = "Where the password is"
+    AUTO_FOCUS = "Menu"
+    notice = getters.query_one(Notice)
+    ways = getters.query_one(Menu)
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__()
+        self._findings = list(findings)
+        self._removed: set[int] = set()
+
+    def body(self) -> ComposeResult:
+        """Each place with what was seen there, and what can be done."""
+        for finding in self._findings:
+            yield Static(visible(told_of(finding)), classes="text", markup=False)
+        yield Menu(LEAVE, *self._choices())
+        yield Notice()
+
+    def _choices(self) -> list[Choice]:
+        is_locked = self.app.options.read_only
+        return [
+            Choice(REMOVAL[found.destination.kind], str(at), found.destination.name, enabled=not is_locked)
+            for at, found in enumerate(self._findings)
+            if found.can_be_emptied
+        ]
+
+    @on(Menu.OptionSelected)
+    def _chosen(self, event: Menu.OptionSelected) -> None:
+        event.stop()
+        chosen = event.option_id or ""
+        if not chosen.isdigit():
+            self.dismiss(None)
+            return
+        at = int(chosen)
+        if at in self._removed:
+            self.notice.show("info", "Already deleted.")
+            return
+        place = self._findings[at].destination
+        question = ConfirmDialog(
+            REMOVAL[place.kind],
+            f"{told_of(self._findings[at])} {CONSEQUENCE.get(place.kind, UNDONE)}",
+            confirm="Delete",
+        )
+        self.app.push_screen(question, lambda meant: self._remove(at, place) if meant else None)
+
+    def _remove(self, at: int, place: Destination) -> None:
+        self.notice.show("info", "Deleting…")
+        self.ask("remove", partial(self._empty, place), partial(self._removed_one, at), self._failed)
+
+    def _empty(self, place: Destination) -> str:
+        """Called in a worker."""
+        connection = self.app.connection
+        told = Places(connection.session).empty(place)
+        write_off(connection.journal, place)
+        return told
+
+    def _removed_one(self, at: int, told: str) -> None:
+        self._removed.add(at)
+        row = 1 + [index for index, found in enumerate(self._findings) if found.can_be_emptied].index(at)
+        self.ways.annotate(row, "done")
+        self.notice.show("info", told)
+
+    def _failed(self, error: OciSmtpError) -> None:
+        self.app.remember(error)
+        self.notice.show("error", f"{error.title}: {error.cause}", hint=error.next_step)
+
+
+def show_places(push: Callable[[PlacesDialog], object], findings: Sequence[Finding]) -> None:
+    """Open the dialog, if there is a place to name."""
+    if findings:
+        push(PlacesDialog(findings))

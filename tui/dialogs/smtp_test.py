@@ -1,0 +1,137 @@
+"""Proof that a credential works: a test login, and a test message sent on purpose."""
+
+import threading
+
+from textual import getters
+from textual.await_complete import AwaitComplete
+
+from services.model.errors import OciSmtpError
+from services.model.secret import Secret
+from services.model.values import Endpoint, User
+from services.smtp import Login, Result, TestMessage, send_test_message, try_login
+from services.smtp.channel import Trust
+from tui.base.dialog import Dialog
+from tui.commands.bindings import bindings
+from tui.dialogs.send_test import Envelope, SendTestDialog
+from widgets.notice import Kind, Notice
+
+
+class Proving(Dialog[None]):
+    """A dialog about a credential that can be tried at the SMTP server."""
+
+    BINDINGS = bindings("credential.test", "credential.send", "credential.doctor")
+    is_new = False
+    """Whether the credential was just made, so that a refusal may mean *not yet*."""
+
+    owner = ""
+    """Name or OCID of its user, for the doctor; empty where that is not known."""
+
+    proof = getters.query_one("#proof", Notice)
+
+    def __init__(self, smtp_user_name: str, secret: Secret) -> None:
+        super().__init__()
+        self.smtp_user_name = smtp_user_name
+        self.secret = secret
+        self.endpoint: Endpoint | None = None
+        self.stop = threading.Event()
+        """Set when the dialog is left."""
+        self._is_testing = False
+        self._envelope = Envelope("", "")
+        self._refused_sender: str | None = None
+        """Of the last result, where it was a refusal; empty after a test login, which has no sender."""
+        self._doctor_for: tuple[str, str] | None = None
+
+    def before_seen(self) -> None:
+        """Called in a worker before the password is drawn, copied or sent.
+
+        Raises:
+            OciSmtpError: it must not.
+        """
+
+    def tested(self, result: Result) -> None:
+        """Called with the result of every test login."""
+
+    def action_credential_test(self) -> None:
+        """Sign in, and send nothing. One test at a time: the service throttles who tries too often."""
+        if self.endpoint is None:
+            self.proof.show("info", "The SMTP server is still being looked for.")
+        elif not self._is_testing:
+            self._is_testing = True
+            login = Login(self.endpoint, self.smtp_user_name, self.secret, is_new=self.is_new)
+            self.proof.show("info", f"Signing in at {self.endpoint.host}…")
+            self.ask("test", lambda: self._try(login), self._tried, self._not_tried)
+
+    def _try(self, login: Login) -> Result:
+        """Called in a worker."""
+        self.before_seen()
+        return try_login(login, trust=self._trust(), wait=self.stop.wait, on_try=self._say_try)
+
+    def _say_try(self, number: int) -> None:
+        if number > 1:
+            self.call_later(self.proof.show, "info", f"Refused so far, as a new credential may be. Try {number}…")
+
+    def _tried(self, result: Result) -> None:
+        self._is_testing = False
+        self._note(result)
+        self.tested(result)
+        kind: Kind = "info" if result.credential_works else "warning"
+        lead = " d asks the doctor." if self._refused_sender is not None else ""
+        reply = f"{result.code} {result.reply}" if result.code else ""
+        self.proof.show(kind, f"{result.says} {reply}".strip(), hint=f"{result.next_step}{lead}".strip())
+
+    def _not_tried(self, error: OciSmtpError) -> None:
+        self._is_testing = False
+        self.app.remember(error)
+        self.proof.show("error", error.cause, hint=error.next_step)
+
+    def action_credential_send(self) -> None:
+        """Ask from whom and to whom a test message goes."""
+        if self.endpoint is None:
+            self.proof.show("info", "The SMTP server is still being looked for.")
+        else:
+            self.app.push_screen(SendTestDialog(self.endpoint, self._envelope, self._send), self._sent)
+
+    def _send(self, envelope: Envelope) -> Result:
+        """Called in a worker."""
+        self._envelope = envelope
+        self.before_seen()
+        assert self.endpoint is not None  # the dialog did not open without it
+        message = TestMessage(self.endpoint, self.smtp_user_name, self.secret, envelope.sender, envelope.recipient)
+        result = send_test_message(message, trust=self._trust())
+        self._note(result, envelope.sender)
+        return result
+
+    def _sent(self, wants_doctor: bool | None) -> None:
+        if wants_doctor:
+            self.action_credential_doctor()
+
+    def _note(self, result: Result, sender: str = "") -> None:
+        """Remember where it was reached, and what the doctor may be asked."""
+        if result.credential_works:
+            self.endpoint = result.endpoint
+        self._refused_sender = sender if result.is_refusal else None
+
+    def action_credential_doctor(self) -> None:
+        """Have the doctor opened once this dialog is closed: never before, it may hold the only copy."""
+        if self._refused_sender is None:
+            self.proof.show("info", "Nothing was refused so far: t signs in, m sends a message.")
+            return
+        self._doctor_for = (self._refused_sender, self.owner)
+        self.proof.show("info", "The doctor opens with sender and user filled in, once you close this credential.")
+
+    def answer(self, result: None) -> AwaitComplete:
+        """Close, and go on to the doctor where that was asked for."""
+        closing = super().answer(result)
+        if self._doctor_for:
+            self.app.call_later(self.app.places.doctor, *self._doctor_for)
+        return closing
+
+    def _trust(self) -> Trust | None:
+        """Called in a worker."""
+        mail_server = self.app.connection.session.mail_server
+        return mail_server.trust if mail_server else None
+
+
+def question_name(user: User) -> str:
+    """What finds the user again: the name, or where several domains may have that name the OCID."""
+    return user.ocid if user.domain else user.name

@@ -1,0 +1,48 @@
+"""How the places where a password may be are told, on the command line and in the app."""
+
+from services.credentials.journal_record import Record
+from services.delivery.destinations import Finding, Places, Standing
+from services.model.destination import FILE, KEYRING, PRINTER, VAULT
+
+REMOVAL = {
+    FILE: "Delete the file",
+    KEYRING: "Delete from the keyring",
+    VAULT: "Schedule deletion of the secret",
+    PRINTER: "Cancel the print job",
+}
+"""What can be done about a place, by its kind."""
+
+HOLDS = {
+    Standing.THERE: "still contains the password.",
+    Standing.UNKNOWN: "might still contain the password.",
+    Standing.OTHER: "contained the password.",
+}
+
+
+def told_of(finding: Finding) -> str:
+    """A place, and what a look at it showed, in whole sentences."""
+    label = finding.destination.label
+    return f"{label[0].upper()}{label[1:]} {HOLDS[finding.standing]} {finding.told}"
+
+
+def places_in(record: Record) -> list[Finding]:
+    """Where the password of a record may be, by the journal and the file system: nobody else is asked."""
+    places = Places()
+    found = [
+        places.look(each) if each.kind == FILE else Finding(each, Standing.UNKNOWN, "Check it.")
+        for each in record.places
+    ]
+    return [finding for finding in found if finding.standing is not Standing.GONE]
+
+
+def place_fields(finding: Finding) -> dict[str, object]:
+    """For JSON."""
+    place = finding.destination
+    return {
+        "kind": place.kind,
+        "name": place.name,
+        "encrypted": place.is_encrypted,
+        "id": place.ocid,
+        "standing": finding.standing.value,
+        "account": finding.told,
+    }

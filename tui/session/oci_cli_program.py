@@ -1,0 +1,33 @@
+"""Oracle's own CLI, in place of the app while it asks its questions."""
+
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+from textual.app import SuspendNotSupported
+
+from services.system.child_environ import guest_environ
+from tui.base.suspend import terminal_lent
+
+if TYPE_CHECKING:
+    from tui.app import OciSmtpApp
+
+STDIN, STDOUT = 0, 1
+
+
+def set_up_config(app: "OciSmtpApp", oci: str) -> None:
+    """Run `oci setup config`, the program at that path, in this terminal and wait for it."""
+    try:
+        with terminal_lent(app):
+            subprocess.run([oci, "setup", "config"], env=guest_environ(), check=False)
+            _wait_for_enter()
+    except OSError as error:
+        app.say(f"oci setup config could not be run: {error.strerror}.", "warning")
+    except SuspendNotSupported:
+        app.say("This terminal cannot be lent to another program. Run: oci setup config", "warning")
+
+
+def _wait_for_enter() -> None:
+    """Let the person read what was said last. Nothing is buffered, to be in nobody's way when the terminal is gone."""
+    os.write(STDOUT, b"\nPress enter to go back to oci-smtp. ")
+    os.read(STDIN, 1024)

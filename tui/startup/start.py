@@ -1,0 +1,31 @@
+"""Where the app opens."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from services.directory.prefetch import ReadingAhead
+
+
+class Start(NamedTuple):
+    """A place, as `oci-smtp open` names it."""
+
+    place: str
+    """`users`, `user`, `settings`, `senders`, `audit` or `doctor`."""
+
+    name: str = ""
+    """Whom to open, for `user`."""
+
+    generate: bool = False
+    """Whether to go on to the Generate dialog."""
+
+    ahead: "ReadingAhead | None" = None
+    """What reads it already, for `settings`."""
+
+
+PLACES = {
+    "users": "the list of users",
+    "senders": "the approved senders of the region",
+    "doctor": "why mail is refused with 535",
+    "audit": "every credential in the tenancy, with findings",
+}
+"""Places that are opened without saying more."""
