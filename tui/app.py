@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.app import SystemCommand
 from textual.binding import Binding
@@ -19,34 +19,23 @@ from services.config.settings import Settings
 from services.model.errors import ExitCode, OciSmtpError, UsageError
 from services.system.hardening import ENDED_ON_AN_ERROR, safe_traceback
 from tui.app_actions import READ_ONLY, AppActions
-from tui.base.clipboards import Clipboards, Copying
-from tui.base.connection import ClosedError, Connection
-from tui.base.key_queue import KeysInOrder
-from tui.base.notifications import LogLine, print_parting
-from tui.base.place import Place
-from tui.base.resize import Resizing
-from tui.base.seen_again import MAY_STAY, SeenAgain
-from tui.base.status import Status
+from tui.base.connection import ClosedError, Connection, Demo
+from tui.base.notifications import print_parting
+from tui.base.seen_again import MAY_STAY
 from tui.commands.bindings import bindings
 from tui.commands.keymap import keymap
 from tui.commands.line import complete, parse_line
 from tui.commands.registry import BY_ACTION, BY_ID, shown_key
 from tui.format.unresolved import say_left_open
-from tui.navigator import Places, preload
+from tui.navigator import Navigator
 from tui.palette import RegistryProvider
-from tui.screens.home import HomeScreen
-from tui.session.interrupted import Unfinished
-from tui.session.profile_switch import Switching
-from tui.session.sign_in import SignIn
-from tui.session.sign_in_again import SigningInAgain
-from tui.session.token_watch import StayingSignedIn
+from tui.session.profile_switch import ProfileSwitch
+from tui.session.sign_in_again import SignInAgain
 from tui.startup.garbage_collection import begin_collecting
+from tui.startup.preload import preload
 from tui.startup.start import Start
 from tui.terminal.driver import reading
 from tui.terminal.gone import lasting, watch
-
-if TYPE_CHECKING:
-    from services.clipboard import Outcome
 
 LEAVING = ("profiles", "region", "signin")
 """Beginnings of actions that may end in another session."""
@@ -55,11 +44,11 @@ PRELOAD_SECONDS = 1.0
 """After the first frame: by then one is signed in, which would take longer if both were done at once."""
 
 
-class OciSmtpApp(SeenAgain, AppActions, KeysInOrder, Resizing, inherit_bindings=False):
+class OciSmtpApp(Navigator, ProfileSwitch, SignInAgain, AppActions, inherit_bindings=False):
     """oci-smtp."""
 
     TITLE = "oci-smtp"
-    # A screen that brought its own when it comes up would have everything drawn anew.
+    # A screen that brought its own when it comes up would have everything drawn once more.
     CSS_PATH = ["app.tcss", "screens/home.tcss", "base/dialog.tcss"]
     COMMANDS = {RegistryProvider}
     ENABLE_COMMAND_PALETTE = True
@@ -75,28 +64,13 @@ class OciSmtpApp(SeenAgain, AppActions, KeysInOrder, Resizing, inherit_bindings=
         start: Start | None = None,
         options_for: Callable[[str], Options] | None = None,
     ) -> None:
-        # Only an app built for ANSI colours draws none of its own when NO_COLOR asks for that.
-        super().__init__(ansi_color=True if options.no_color else None)
-        self.options = options
-        self.connection = Connection(options, ahead=start.ahead if start else None)
-        self.sign_in = SignIn(self)
-        self.staying = StayingSignedIn(self)
-        self.signing_in_again = SigningInAgain(self)
-        self.places = Places(self)
-        self.unfinished = Unfinished(self)
-        self.switching = Switching(self, options_for or (lambda name: Settings().for_profile(options, name)))
-        self.status = Status(badges=self.badges())
-        self.log_lines: list[LogLine] = []
-        self._start_at = start
+        super().__init__(options, Connection(options, _make_demo, ahead=start.ahead if start else None))
+        self.options_for = options_for or (lambda name: Settings().for_profile(options, name))
+        self._start = start
         self.has_failed = False
         """Whether an error that nobody foresaw ends it."""
         self.animation_level = "none"
         self._keys = dict(keys if keys is not None else keymap({}))
-        self.clipboards = Clipboards(self._write_terminal, options.clipboard)
-
-    def get_default_screen(self) -> HomeScreen:
-        """Home, which is below every other place."""
-        return HomeScreen()
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's for this platform, which may outlive the terminal and reads it our way."""
@@ -113,8 +87,8 @@ class OciSmtpApp(SeenAgain, AppActions, KeysInOrder, Resizing, inherit_bindings=
         """Show home at once, then open the session behind it."""
         self.theme = self.options.theme or ("ansi-dark" if self.options.no_color else self.theme)
         self.set_keymap(self._keys)
-        if self._start_at:
-            self.places.start(self._start_at)
+        if self._start:
+            self.start_at(self._start)
         self.screen.call_after_refresh(self._painted)
 
     def _painted(self) -> None:
@@ -122,8 +96,8 @@ class OciSmtpApp(SeenAgain, AppActions, KeysInOrder, Resizing, inherit_bindings=
         self.is_painted = True
         self.clipboards.watch()
         begin_collecting()
-        self.sign_in.begin()
-        self.staying.begin()
+        self.begin_sign_in()
+        self.watch_token()
         self.set_timer(PRELOAD_SECONDS, self.pay_owed)
         self.set_timer(PRELOAD_SECONDS, lambda: self.ask("screens", preload, lambda _: None, self.remember))
 
@@ -149,52 +123,21 @@ class OciSmtpApp(SeenAgain, AppActions, KeysInOrder, Resizing, inherit_bindings=
         """End as for any error that nobody foresaw; called here, for the thread that met it cannot."""
         raise error
 
-    # The session
+    def terminal_taken(self) -> None:
+        """From now on a sudden end restores the terminal; at first only once there is time for another process."""
+        if self.is_painted:
+            self.clipboards.watch()
 
-    def show_status(self, **changes: str) -> None:
-        """Change what the title says, in every place that is open."""
-        before = self.status
-        self.status = before._replace(**changes)  # type: ignore[arg-type]  # all but the badges are text
-        if self.status == before:
-            return
-        for screen in self.screen_stack:
-            if isinstance(screen, Place) and screen.is_mounted:
-                screen.show_status()
-
-    def use(self, options: Options) -> None:
-        """Other options, before the session is open."""
-        self.options = options
-        self.connection.use(options)
-        self.status = self.status._replace(badges=self.badges())
-        self.show_status()
-
-    def badges(self) -> tuple[str, ...]:
-        """What kind of session it is, in a word each."""
-        flags = (("DEMO", self.options.demo), ("READ-ONLY", self.options.read_only))
-        return tuple(name for name, is_on in flags if is_on)
-
-    def refresh_home(self) -> None:
-        """Show at home what the session has, or has no more."""
-        for screen in self.screen_stack:
-            if isinstance(screen, HomeScreen) and screen.is_mounted:
-                screen.show_status()
-                screen.show_unfinished()
+    def terminal_given_back(self) -> None:
+        """From now on it is another program's."""
+        self.clipboards.watch_no_terminal()
 
     # Commands
 
     def run_command(self, command_id: str, argument: str = "") -> None:
         """Run a command of the registry: on the present place where it knows it, else here."""
         command = BY_ID[command_id]
-        with_argument: dict[str, Callable[[str], None]] = {
-            "go.user": self.places.named_user,
-            "profile": self.switching.profile,
-            "region": self.switching.region,
-        }
-        is_elsewhere = bool(argument) and command_id in with_argument
-        if is_elsewhere and not self._must_stay:
-            with_argument[command_id](argument)
-            return
-        for owner in () if is_elsewhere else (self.screen, self):
+        for owner in (self.screen, self):
             action = getattr(owner, f"action_{command.action}", None)
             if action is not None and owner.check_action(command.action, ()):
                 action(*([argument] if argument and command.argument else []))
@@ -210,14 +153,30 @@ class OciSmtpApp(SeenAgain, AppActions, KeysInOrder, Resizing, inherit_bindings=
         command = BY_ACTION.get(action)
         if command and command.mutating and self.options.read_only:
             return None
-        if self._must_stay and action.startswith(LEAVING):
+        if self.may_hold_password and action.startswith(LEAVING):
             return False
         return not (action.startswith(("go_", "unfinished")) and getattr(self.screen, "is_dialog", False))
 
-    @property
-    def _must_stay(self) -> bool:
-        """Whether the only copy of a password may be on the screen: nothing may take another's place."""
-        return any(getattr(screen, "may_hold_password", False) for screen in self.screen_stack)
+    def show_error(self, error: OciSmtpError) -> None:
+        """A dialog for an error that must be read."""
+        from tui.dialogs.error import ErrorDialog
+
+        self.remember(error)
+        self.push_screen(ErrorDialog(error))
+
+    def action_profile(self, name: str = "") -> None:
+        """The profile menu, or another profile by its name."""
+        if name:
+            self.switch_profile(name)
+        else:
+            self.run_flow(self._profile_menu())
+
+    async def _profile_menu(self) -> None:
+        from tui.dialogs.profile import ProfileDialog
+
+        chosen = await self.question(ProfileDialog(self.status))
+        if chosen:
+            self.run_command(chosen)
 
     def run_line(self, text: str) -> None:
         """Run what was typed after `:`."""
@@ -240,36 +199,6 @@ class OciSmtpApp(SeenAgain, AppActions, KeysInOrder, Resizing, inherit_bindings=
         """A key in letters that every terminal has."""
         return shown_key(binding.key)
 
-    # Clipboards
-
-    def _write_terminal(self, sequence: str) -> None:
-        if self._driver is not None:
-            self._driver.write(sequence)
-            self._driver.flush()
-
-    def terminal_taken(self) -> None:
-        """From now on a sudden end restores the terminal; at first only once there is time for another process."""
-        if self.is_painted:
-            self.clipboards.watch()
-
-    def terminal_given_back(self) -> None:
-        """From now on it is another program's."""
-        self.clipboards.watch_no_terminal()
-
-    def clear_later(self, entry: Copying) -> None:
-        """Clear a clipboard entry if it holds anything, without waiting for it, and say what became of it.
-
-        A clear that was asked for before is repeated: a terminal in a browser may take one only just after a key.
-        """
-        if entry.holds:
-            self.ask("clear", entry.clear, self._cleared_later, self.remember)
-        else:
-            self.ask("refresh", entry.refresh, lambda _: self.clipboards.settled(), self.remember)
-
-    def _cleared_later(self, outcome: "Outcome") -> None:
-        self.say(f"{outcome.message} {outcome.advice}".rstrip() if outcome.is_owed else outcome.message)
-        self.watch_owed()
-
     # Never leaked
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
@@ -278,9 +207,7 @@ class OciSmtpApp(SeenAgain, AppActions, KeysInOrder, Resizing, inherit_bindings=
         Raises:
             PermissionError: a new credential is on the screen.
         """
-        from tui.dialogs.password import PasswordDialog  # the mail library that it needs would delay the first frame
-
-        if any(isinstance(screen, PasswordDialog) for screen in self.screen_stack):
+        if self.is_password_on_screen:
             raise PermissionError("No screenshots while a password is on the screen.")
         return super().export_screenshot(title=title, simplify=simplify)
 
@@ -296,6 +223,12 @@ class OciSmtpApp(SeenAgain, AppActions, KeysInOrder, Resizing, inherit_bindings=
             self._exit_renderables.append(Text(f"{ENDED_ON_AN_ERROR}\n{safe_traceback(*sys.exc_info())}"))
         self.has_failed = True
         self._close_messages_no_wait()
+
+
+def _make_demo() -> Demo:
+    from services.demo.cloud import DemoCloud
+
+    return DemoCloud()
 
 
 def run(

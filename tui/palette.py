@@ -5,6 +5,7 @@ from functools import partial
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
+from tui.base.app import AppBase
 from tui.commands.registry import COMMANDS, Command
 
 
@@ -46,9 +47,7 @@ class RegistryProvider(Provider):
         ]
 
     def _run(self, command: Command) -> None:
-        from tui.app import OciSmtpApp
-
-        assert isinstance(self.app, OciSmtpApp)  # the provider is this app's
+        assert isinstance(self.app, AppBase)  # the provider is this app's
         if command.needs_argument:
             self.app.call_later(self.app.open_line, f"{command.line} ")
         else:

@@ -85,7 +85,7 @@ async def unfinished(camera: Camera) -> None:
     await camera.settled()
     camera.app.action_go_home()
     await camera.shows("Credential audit")
-    camera.app.unfinished.settle()
+    camera.app.find_interrupted()
     await camera.photograph("unfinished-home", "1 credential is unfinished")
     await camera.press("U")
     await camera.photograph("unfinished", "I have the password")

@@ -67,10 +67,3 @@ def _principal_session(profile: Profile, options: Options) -> Session:
     signer, known = sign_in_as_principal(profile, options)
     known = replace(known, region=region_name(known, options))
     return Session(known, {**QUIET}, options, signer=signer)
-
-
-def open_demo(options: Options) -> Session:
-    """A session with the embedded tenancy: the real SDK, no network."""
-    from services.demo.cloud import DemoCloud
-
-    return DemoCloud().open(options)

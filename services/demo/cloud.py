@@ -43,6 +43,9 @@ PROFILES = {
 class DemoCloud:
     """The embedded tenancy, made when somebody first signs in."""
 
+    administrator = ADMINISTRATOR.name
+    profiles = {each.name: each.note for each in PROFILES.values()}
+
     def open(self, options: Options) -> Session:
         """Sign in with the profile that the options name, or else as the administrator.
 

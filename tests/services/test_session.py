@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from services.api.sign_in import open_demo, open_session
+from services.api.sign_in import open_session
 from services.config.options import Options
 from services.config.profile import load_profile
+from services.demo.cloud import DemoCloud
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
@@ -163,7 +164,7 @@ def test_an_ordinary_user_signs_in_from_a_configuration_file(tenancy: Tenancy, t
 
 def test_the_demo_needs_no_file_and_no_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    session = open_demo(Options(demo=True))
+    session = DemoCloud().open(Options(demo=True))
     assert ClassicDirectory(session).myself().name == "demo.administrator"
     assert not os.listdir(tmp_path)
 

@@ -247,8 +247,8 @@ async def test_no_place_is_opened_over_a_credential(opened: Opened) -> None:
         await replacement(pilot)
         app = pilot.app
         assert isinstance(app, OciSmtpApp)
-        app.unfinished.settle()
-        await wait_until(pilot, lambda: app.unfinished.rotations)
+        app.find_interrupted()
+        await wait_until(pilot, lambda: app.interrupted.rotations)
         app.run_command("unfinished")  # what the palette calls
         await pilot.pause()
         assert isinstance(app.screen, ReplacementDialog)

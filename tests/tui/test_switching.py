@@ -10,13 +10,14 @@ from cryptography.hazmat.primitives import serialization
 
 from services.config.settings import Settings
 from services.demo.account import DemoAccount
+from services.demo.cloud import DemoCloud
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import Served, operations, served
 from tests.tui.conftest import Opened
 from tests.tui.desk import AppPilot, at, at_home, at_user, hear, see, seen, write
 from tests.wait import wait_until
 from tui.app import OciSmtpApp
-from tui.base.connection import ClosedError, Connection
+from tui.base.connection import ClosedError
 from tui.dialogs.choose import ChooseDialog
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.error import ErrorDialog
@@ -135,7 +136,7 @@ async def test_a_session_that_opens_too_late_is_not_taken_and_harms_nothing(open
     async with opened() as pilot:
         await at_home(pilot)
         assert isinstance(pilot.app, OciSmtpApp)
-        left = Connection(pilot.app.options)
+        left = pilot.app.connection.with_options(pilot.app.options)
         left.refuse(ClosedError("Another profile was chosen."))
         left.open()
         assert left.opened is None
@@ -240,7 +241,9 @@ async def test_read_only_belongs_to_the_profile(where: Served) -> None:
 
 def demo_tenancy(pilot: AppPilot) -> Tenancy:
     assert isinstance(pilot.app, OciSmtpApp)
-    return pilot.app.connection.demo.tenancy
+    demo = pilot.app.connection.demo
+    assert isinstance(demo, DemoCloud)
+    return demo.tenancy
 
 
 async def test_a_region_is_chosen_and_the_senders_are_those_of_it(opened: Opened) -> None:

@@ -3,10 +3,12 @@
 The threads are daemons, unlike Textual's own thread workers, so that quitting never waits for a slow network.
 """
 
+import asyncio
 import threading
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any, TypeVar, cast
 
+from textual.dom import DOMNode
 from textual.message import Message
 from textual.message_pump import MessagePump
 
@@ -106,6 +108,49 @@ class Asking(MessagePump):
 
         self._run_aside(topic, number, failed, run)
 
+    async def background(self, topic: str, work: Callable[[], T], *, keys_wait: bool = False) -> T:
+        """What `work` finds, in a thread; for flows.
+
+        Raises:
+            OciSmtpError: why `work` found nothing.
+            CancelledError: the topic was asked about again, or forgotten. The flow ends with that.
+        """
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+
+        def found(value: T) -> None:
+            if not answer.done():
+                answer.set_result(value)
+
+        def failed(error: OciSmtpError) -> None:
+            if not answer.done():
+                answer.set_exception(error)
+
+        self.ask(topic, work, found, failed, keys_wait=keys_wait)
+        self._waiting_flows[topic] = answer
+        try:
+            return await answer
+        finally:
+            # After the flow's next step, which may open the dialog that the keys are for.
+            asyncio.get_running_loop().call_soon(self._release_keys, topic, answer)
+
+    def run_flow(self, flow: Coroutine[Any, Any, None]) -> None:
+        """Run a flow until it ends, or until this screen is closed. It may ask with `await app.question(dialog)`.
+
+        An error that nobody foresaw does not end the app while a password may be on the screen.
+        """
+
+        async def guarded() -> None:
+            try:
+                await flow
+            except Exception as error:
+                number = self._next_number("flow")
+                self.post_message(WorkCrashed("flow", number, self._flow_crashed, error))
+
+        cast(DOMNode, self).run_worker(guarded())
+
+    def _flow_crashed(self, error: OciSmtpError) -> None:
+        cast(Any, self.app).show_error(error)
+
     def forget(self, *topics: str) -> None:
         """Drop whatever is still to come for these topics."""
         for topic in topics:
@@ -115,7 +160,7 @@ class Asking(MessagePump):
         """Hand an answer to the one who asked, if it is the newest."""
         event.stop()
         if self._is_current(event.topic, event.number):
-            if event.is_last:
+            if event.is_last and event.topic not in self._waiting_flows:
                 self._awaited.discard(event.topic)
             event.deliver()
 
@@ -137,8 +182,22 @@ class Asking(MessagePump):
         awaited: set[str] = self.__dict__.setdefault("_topics_keys_wait_for", set())
         return awaited
 
+    @property
+    def _waiting_flows(self) -> "dict[str, asyncio.Future[Any]]":
+        """The answer that a flow waits for, by topic."""
+        waiting: dict[str, asyncio.Future[Any]] = self.__dict__.setdefault("_answers_of_flows", {})
+        return waiting
+
+    def _release_keys(self, topic: str, answer: "asyncio.Future[Any]") -> None:
+        if self._waiting_flows.get(topic) is answer:
+            del self._waiting_flows[topic]
+            self._awaited.discard(topic)
+
     def _next_number(self, topic: str) -> int:
         self._awaited.discard(topic)
+        outdated = self._waiting_flows.pop(topic, None)
+        if outdated:
+            outdated.cancel()
         numbers: dict[str, int] = self.__dict__.setdefault("_numbers", {})
         numbers[topic] = numbers.get(topic, 0) + 1
         return numbers[topic]

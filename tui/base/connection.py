@@ -6,8 +6,9 @@ What it needs for that is imported by the thread that opens it: the first frame 
 import contextlib
 import os
 import threading
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, InvalidStateError
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from services.config.options import Options
 from services.model.errors import NoConfigError, OciSmtpError, PassphraseNeededError
@@ -20,11 +21,25 @@ if TYPE_CHECKING:
     from services.credentials.journal_record import UnreadableError
     from services.credentials.recovery import Recovery
     from services.credentials.rotator import Rotator
-    from services.demo.cloud import DemoCloud
     from services.directory import Directory
     from services.directory.prefetch import ReadingAhead
     from services.model.secret import Secret
     from tui.base.unlock import Unlocking
+
+
+class Demo(Protocol):
+    """The sample tenancy, as far as the app knows it."""
+
+    @property
+    def administrator(self) -> str:
+        """The profile that is used unless another is asked for."""
+
+    @property
+    def profiles(self) -> Mapping[str, str]:
+        """What each profile is for, by its name."""
+
+    def open(self, options: Options) -> "Session":
+        """Sign in with the profile of the options."""
 
 
 class ClosedError(OciSmtpError):
@@ -37,12 +52,14 @@ class Connection:
     def __init__(
         self,
         options: Options,
-        demo: "DemoCloud | None" = None,
+        make_demo: Callable[[], Demo],
+        *,
         journal: "Journal | None" = None,
         ahead: "ReadingAhead | None" = None,
     ) -> None:
         self.options = options
-        self._demo = demo
+        self._make_demo = make_demo
+        self._demo: Demo | None = None
         self.notice = ""
         """Something about signing in that the person should know, though it worked."""
         self._opened: Future[Session] = Future()
@@ -54,13 +71,16 @@ class Connection:
         self._ahead = ahead
 
     @property
-    def demo(self) -> "DemoCloud":
-        """The embedded tenancy, which lasts as long as the app."""
+    def demo(self) -> Demo:
+        """The sample tenancy, which lasts as long as the app."""
         if self._demo is None:
-            from services.demo.cloud import DemoCloud
-
-            self._demo = DemoCloud()
+            self._demo = self._make_demo()
         return self._demo
+
+    def with_options(self, options: Options) -> "Connection":
+        """Another connection to the same sample tenancy, with the same journal."""
+        old = self.demo
+        return Connection(options, lambda: old, journal=self.journal)
 
     def profile(self) -> "Profile":
         """The profile as the configuration file has it.

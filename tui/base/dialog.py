@@ -1,6 +1,6 @@
 """What every dialog has: a frame with a title, its own line of keys, and escape to leave."""
 
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from tui.base.app import AppBase
 from tui.base.background import Asking
 from tui.base.repaint import DrawnOnce
 from tui.commands.bindings import bindings, bound_ids, footer_actions
@@ -19,9 +20,6 @@ from tui.commands.registry import BY_ACTION, BY_ID
 from widgets.key_footer import KeyFooter
 from widgets.prompt_line import PromptLine
 from widgets.reader import Reader
-
-if TYPE_CHECKING:
-    from tui.app import OciSmtpApp
 
 Result = TypeVar("Result")
 
@@ -61,6 +59,9 @@ class Dialog(Asking, DrawnOnce, ModalScreen[Result]):
     may_hold_password: ClassVar[bool] = False
     """Whether the only copy of a password may be in it, so that no mistake of the program may end it."""
 
+    shows_password: ClassVar[bool] = False
+    """Whether it shows a password: no screenshot is taken then, and the terminal is left to no other program."""
+
     title_text = ""
     submit_word: ClassVar[str] = "Go on"
     """What enter does in a field, for the footer."""
@@ -77,7 +78,7 @@ class Dialog(Asking, DrawnOnce, ModalScreen[Result]):
     section: ClassVar[str] = ""
     """The section of the registry that its help shows. A dialog with one has a command line, too."""
 
-    app: "OciSmtpApp"
+    app: AppBase
     _late_answer: tuple[Result | None] | None = None
     """What to answer once nothing is over this dialog any more."""
 
@@ -105,6 +106,10 @@ class Dialog(Asking, DrawnOnce, ModalScreen[Result]):
         """A cursor that blinks would send something over the line all the time."""
         for field in self.query(Input):
             field.cursor_blink = False
+
+    def on_unmount(self) -> None:
+        """Let no flow wait for an answer that can't come any more."""
+        self.app.left_unanswered(self)
 
     def on_resize(self, event: events.Resize) -> None:
         """Leave room for frame and keys: however small the screen, it is the text that scrolls."""

@@ -56,8 +56,5 @@ class Saying(App[int]):
         self.log_lines.append(LogLine(datetime.now(timezone.utc), f"{error.title}: {error.cause} {ids}".strip()))
 
     def show_error(self, error: OciSmtpError) -> None:
-        """A dialog for an error that must be read."""
-        from tui.dialogs.error import ErrorDialog
-
-        self.remember(error)
-        self.push_screen(ErrorDialog(error))
+        """Show an error that must be read."""
+        raise NotImplementedError

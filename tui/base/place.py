@@ -1,7 +1,7 @@
 """What every place in the app has: title, breadcrumbs, a body, one line for commands, and the keys that work."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -10,7 +10,9 @@ from textual.widgets import Input
 
 from services.model.errors import OciSmtpError
 from services.model.secret import Secret
+from tui.base.app import AppBase
 from tui.base.background import Asking
+from tui.base.messages import GoBack, GoForward, GoToLast
 from tui.base.repaint import DrawnOnce
 from tui.commands.bindings import bindings, footer_actions
 from tui.commands.registry import BY_ACTION
@@ -19,9 +21,6 @@ from widgets.key_footer import KeyFooter
 from widgets.notice import Notice
 from widgets.prompt_line import PromptLine
 from widgets.title_bar import TitleBar
-
-if TYPE_CHECKING:
-    from tui.app import OciSmtpApp
 
 
 class Place(Asking, DrawnOnce, Screen[None]):
@@ -43,7 +42,7 @@ class Place(Asking, DrawnOnce, Screen[None]):
     section: ClassVar[str] = ""
     """The section of the registry that the help shows for this place."""
 
-    app: "OciSmtpApp"
+    app: AppBase
 
     title_bar = getters.query_one(TitleBar)
     prompt = getters.query_one(PromptLine)
@@ -65,7 +64,7 @@ class Place(Asking, DrawnOnce, Screen[None]):
 
     def on_mount(self) -> None:
         """Show who is signed in and where, then ask for the rest."""
-        self.show_status()
+        self.watch(self.app, "status", self.show_status)
         self.load()
 
     def show_status(self) -> None:
@@ -95,27 +94,27 @@ class Place(Asking, DrawnOnce, Screen[None]):
 
     def action_back(self) -> None:
         """Close the command line, else go to the place before."""
-        self.app.places.back()
+        self.post_message(GoBack())
 
     def action_quit(self) -> None:
         """Quit at home, else go back."""
-        self.app.places.back(or_quit=True)
+        self.post_message(GoBack(or_quit=True))
 
     def action_last(self) -> None:
         """Swap with the place before this one."""
-        self.app.places.last()
+        self.post_message(GoToLast())
 
     def action_history_back(self) -> None:
         """Go to the place before this one, with whatever is typed in a filter left alone."""
-        self.app.places.back()
+        self.post_message(GoBack())
 
     def action_history_forward(self) -> None:
         """Go again where one came back from."""
-        self.app.places.forward()
+        self.post_message(GoForward())
 
     def action_refresh(self) -> None:
         """Ask again, signing in again where that failed."""
-        self.app.sign_in.again()
+        self.app.retry_sign_in()
         self.load()
 
     def action_command(self) -> None:

@@ -5,14 +5,12 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from tui.app import OciSmtpApp
+from tui.base.app import AppBase
 
 
 @contextmanager
-def terminal_lent(app: "OciSmtpApp") -> Iterator[None]:
+def terminal_lent(app: AppBase) -> Iterator[None]:
     """Leave screen and keyboard to what is run inside.
 
     Raises:
@@ -23,7 +21,7 @@ def terminal_lent(app: "OciSmtpApp") -> Iterator[None]:
 
 
 @contextmanager
-def _ctrl_c_is_for_others(app: "OciSmtpApp") -> Iterator[None]:
+def _ctrl_c_is_for_others(app: AppBase) -> Iterator[None]:
     """Ctrl+c reaches every program in the terminal; here it is meant for the other one.
 
     A handler that does nothing, instead of none: it is not inherited, so that the other program has its own.

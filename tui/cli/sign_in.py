@@ -6,7 +6,7 @@ import sys
 from math import ceil
 
 from services.api.session import Session
-from services.api.sign_in import open_demo, open_session
+from services.api.sign_in import open_session
 from services.config.directory_setting import directory_setting
 from services.config.options import Options
 from services.config.profile import load_profile
@@ -37,7 +37,9 @@ def _say_wait(seconds: float) -> None:
 
 def _opened(options: Options) -> Session:
     if options.demo:
-        return open_demo(options)
+        from services.demo.cloud import DemoCloud
+
+        return DemoCloud().open(options)
     profile = load_profile(options, os.environ)
     try:
         return open_session(profile, options)

@@ -10,6 +10,7 @@ from services.model.destination import Destination
 from services.model.errors import OciSmtpError
 from services.model.values import User
 from services.resources.email import endpoint
+from tui.base.messages import OfferDestinations
 from tui.commands.bindings import bindings
 from tui.dialogs.channels import Route
 from tui.dialogs.hand_over import HandOverDialog
@@ -156,7 +157,7 @@ class CredentialDialog(PasswordDialog):
         self.app.say("The credential was deleted again; its place is free.")
         self.dismiss(None)
         if self._places:
-            self.app.unfinished.look_into(self._places)
+            self.app.post_message(OfferDestinations(self._places))
 
     def _not_discarded(self, error: OciSmtpError) -> None:
         self.dismiss(None)

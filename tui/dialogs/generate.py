@@ -15,7 +15,7 @@ from services.model.values import User
 from tui.base.dialog import Dialog
 from tui.commands.bindings import bindings
 from tui.commands.registry import BY_ID
-from tui.navigator import preload
+from tui.startup.preload import preload
 from widgets.notice import Notice
 from widgets.plain import visible
 

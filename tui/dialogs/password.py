@@ -38,6 +38,7 @@ class PasswordDialog(Proving):
     ALLOW_SELECT = False
     section = registry.CREDENTIAL
     may_hold_password = True
+    shows_password = True
     advice = ""
     """What the person should know before the dialog is closed."""
     unseen_advice = ""

@@ -1,36 +1,37 @@
 """The profile menu: who is signed in, where, and what is theirs."""
 
-from textual import on
+from collections.abc import Iterable
+
 from textual.app import ComposeResult
 
 from services.model.errors import OciSmtpError
 from services.model.values import User
-from tui.base.dialog import Dialog
 from tui.base.status import Status
+from tui.dialogs.choice import Answer, ChoiceDialog
 from widgets.facts import Facts
-from widgets.menu import Choice, Menu
 
 
-class ProfileDialog(Dialog[str]):
+class ProfileDialog(ChoiceDialog[str]):
     """Answers the id of a command, or None."""
 
     title_text = "Profile"
-    AUTO_FOCUS = "Menu"
 
     def __init__(self, status: Status) -> None:
         super().__init__()
         self._status = status
 
-    def body(self) -> ComposeResult:
-        """Where we are, then the choices."""
+    def details(self) -> ComposeResult:
+        """Where we are."""
         yield Facts()
-        yield Menu(
-            Choice("User settings", "go.settings", "SMTP credentials of your own"),
-            Choice("Switch profile", "profiles", "another of the configuration file"),
-            Choice("Switch region", "region", "another of the tenancy's"),
-            *([Choice("Sign in again", "signin", "for another hour and more")] if self._status.session else []),
-            Choice("Theme", "theme", "colours of the app"),
-        )
+
+    def answers(self) -> Iterable[Answer[str]]:
+        """The commands."""
+        yield Answer("User settings", "go.settings", "SMTP credentials of your own")
+        yield Answer("Switch profile", "profiles", "another of the configuration file")
+        yield Answer("Switch region", "region", "another of the tenancy's")
+        if self._status.session:
+            yield Answer("Sign in again", "signin", "for another hour and more")
+        yield Answer("Theme", "theme", "colours of the app")
 
     def on_mount(self) -> None:
         """Fill in what is known, and ask who it is."""
@@ -55,8 +56,3 @@ class ProfileDialog(Dialog[str]):
             ("Region", status.region or "…"),
             *((("Session", status.session.removeprefix("session ")),) if status.session else ()),
         )
-
-    @on(Menu.OptionSelected)
-    def _chosen(self, event: Menu.OptionSelected) -> None:
-        event.stop()
-        self.dismiss(event.option_id)

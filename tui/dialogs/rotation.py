@@ -1,17 +1,12 @@
 """A rotation: what stands in its way, or where it stands."""
 
+from collections.abc import Iterable
 from enum import Enum
-
-from textual import on
-from textual.app import ComposeResult
-from textual.widgets import Static
 
 from services.credentials.rotation_status import Step, Underway
 from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential, User
-from tui.base.dialog import Dialog
+from tui.dialogs.choice import Answer, ChoiceDialog
 from tui.format.ages import age
-from widgets.menu import Choice, Menu
-from widgets.plain import visible
 
 SHORT = 30
 """Cells of a description in a choice."""
@@ -28,11 +23,10 @@ class Way(Enum):
     """None is needed: the other credential is the replacement."""
 
 
-class RoomDialog(Dialog[Way]):
+class RoomDialog(ChoiceDialog[Way]):
     """Which place must be freed. Nothing is deleted here: what is chosen is asked for again, to be typed."""
 
     title_text = "Rotate SMTP credential"
-    AUTO_FOCUS = "Menu"
 
     def __init__(self, user: User, old: Credential, other: Credential) -> None:
         super().__init__()
@@ -40,26 +34,25 @@ class RoomDialog(Dialog[Way]):
         self._old = old
         self._other = other
 
-    def body(self) -> ComposeResult:
-        """Why it cannot simply begin, and the ways."""
-        old, other = (f"“{item.label[:SHORT]}”" for item in (self._old, self._other))
-        told = (
+    def texts(self) -> Iterable[str]:
+        """Why it cannot simply begin."""
+        old, other = self._labels()
+        yield (
             f"{self._user.name} has {SMTP_CREDENTIAL_LIMIT} SMTP credentials, and OCI allows no third. To replace "
             f"{old} ({age(self._old.created)} old), a place must be freed first, unless {other} "
             f"({age(self._other.created)} old) is its replacement already."
         )
-        yield Static(visible(told), classes="text", markup=False)
-        yield Menu(
-            Choice("Not now", "close"),
-            Choice(f"{other} replaces it already", Way.ADOPT.value, "nothing is deleted now"),
-            Choice(f"Delete {other} first", Way.OTHER.value, "mail with that one stops"),
-            Choice("Delete the old one first", Way.OLD.value, "its mail stops meanwhile"),
-        )
 
-    @on(Menu.OptionSelected)
-    def _chosen(self, event: Menu.OptionSelected) -> None:
-        event.stop()
-        self.dismiss(None if event.option_id == "close" else Way(event.option_id))
+    def answers(self) -> Iterable[Answer[Way]]:
+        """The ways."""
+        _, other = self._labels()
+        yield Answer("Not now", None)
+        yield Answer(f"{other} replaces it already", Way.ADOPT, "nothing is deleted now")
+        yield Answer(f"Delete {other} first", Way.OTHER, "mail with that one stops")
+        yield Answer("Delete the old one first", Way.OLD, "its mail stops meanwhile")
+
+    def _labels(self) -> list[str]:
+        return [f"“{item.label[:SHORT]}”" for item in (self._old, self._other)]
 
 
 class Next(Enum):
@@ -70,35 +63,30 @@ class Next(Enum):
     GIVE_UP = "give up"
 
 
-class RotationDialog(Dialog[Next]):
+class RotationDialog(ChoiceDialog[Next]):
     """Where a rotation stands, and what comes next."""
 
     title_text = "Rotation under way"
-    AUTO_FOCUS = "Menu"
 
     def __init__(self, underway: Underway) -> None:
         super().__init__()
         self._underway = underway
 
-    def body(self) -> ComposeResult:
-        """Where it stands, and the choices."""
-        yield Static(visible(self._underway.text), classes="text", markup=False)
-        yield Menu(
-            _next_choice(self._underway),
-            Choice("Not yet", "close", "it is remembered"),
-            Choice("Give the rotation up", Next.GIVE_UP.value, "forgets it; deletes nothing"),
-        )
+    def texts(self) -> Iterable[str]:
+        """Where it stands."""
+        yield self._underway.text
 
-    @on(Menu.OptionSelected)
-    def _chosen(self, event: Menu.OptionSelected) -> None:
-        event.stop()
-        self.dismiss(None if event.option_id == "close" else Next(event.option_id))
+    def answers(self) -> Iterable[Answer[Next]]:
+        """The next step, and the ways out."""
+        yield _next_step(self._underway)
+        yield Answer("Not yet", None, "it is remembered")
+        yield Answer("Give the rotation up", Next.GIVE_UP, "forgets it; deletes nothing")
 
 
-def _next_choice(underway: Underway) -> Choice:
+def _next_step(underway: Underway) -> Answer[Next]:
     rotation = underway.rotation
     if underway.step is Step.DEPLOY:
-        return Choice("The new one is deployed", Next.GO_ON.value, f"delete “{rotation.old.label[:SHORT]}”")
+        return Answer("The new one is deployed", Next.GO_ON, f"delete “{rotation.old.label[:SHORT]}”")
     if underway.step is Step.GENERATE:
-        return Choice("Generate the new one", Next.GO_ON.value, "there is a place for it")
-    return Choice("Free a place for the new one", Next.GO_ON.value, "asks which one")
+        return Answer("Generate the new one", Next.GO_ON, "there is a place for it")
+    return Answer("Free a place for the new one", Next.GO_ON, "asks which one")

@@ -11,6 +11,7 @@ from services.model.values import Endpoint, User
 from services.smtp import Login, Result, TestMessage, send_test_message, try_login
 from services.smtp.channel import Trust
 from tui.base.dialog import Dialog
+from tui.base.messages import OpenDoctor
 from tui.commands.bindings import bindings
 from tui.dialogs.send_test import Envelope, SendTestDialog
 from widgets.notice import Kind, Notice
@@ -123,7 +124,7 @@ class Proving(Dialog[None]):
         """Close, and go on to the doctor where that was asked for."""
         closing = super().answer(result)
         if self._doctor_for:
-            self.app.call_later(self.app.places.doctor, *self._doctor_for)
+            self.app.post_message(OpenDoctor(*self._doctor_for))
         return closing
 
     def _trust(self) -> Trust | None:

@@ -52,8 +52,8 @@ SUSPECT = "suspect "
 """How the ids of the choices begin that delete a suspect; its place follows."""
 
 
-class UnfinishedDialog(Dialog[bool | Account]):
-    """Answers whether something was settled; after another look, what it brought."""
+class UnfinishedDialog(Dialog[bool | Account | Record]):
+    """Answers the record that was settled, or whether something was; after another look, what it brought."""
 
     title_text = "Unfinished credential"
     AUTO_FOCUS = "Menu"
@@ -133,10 +133,8 @@ class UnfinishedDialog(Dialog[bool | Account]):
         self.ask("settle", step, on_done, self._failed)
 
     def _settled(self, outcome: object) -> None:
-        """Of a credential that is deleted now, the places with its password are offered to be emptied."""
-        self.dismiss(True)
-        if isinstance(outcome, Record) and outcome.state is State.DISCARDED and outcome.places:
-            self.app.unfinished.look_into(outcome.places)
+        """Answer; of a credential that is deleted now, the destinations are for the one who asked."""
+        self.dismiss(outcome if isinstance(outcome, Record) else True)
 
     def _look(self) -> "list[Finding]":
         """Called in a worker."""

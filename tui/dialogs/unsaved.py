@@ -1,13 +1,9 @@
 """Leaving the credential without having taken its password."""
 
+from collections.abc import Iterable
 from enum import Enum
 
-from textual import on
-from textual.app import ComposeResult
-from textual.widgets import Static
-
-from tui.base.dialog import Dialog
-from widgets.menu import Choice, Menu
+from tui.dialogs.choice import Answer, ChoiceDialog
 
 
 class WayOut(Enum):
@@ -17,11 +13,10 @@ class WayOut(Enum):
     DISCARD = "discard"
 
 
-class UnsavedDialog(Dialog[WayOut]):
+class UnsavedDialog(ChoiceDialog[WayOut]):
     """Answers the way out, or None to go back to the credential."""
 
     title_text = "The password was not copied"
-    AUTO_FOCUS = "Menu"
     is_asked_on_leaving = True
 
     def __init__(self, was_shown: bool, was_handed_on: bool = False) -> None:
@@ -31,22 +26,17 @@ class UnsavedDialog(Dialog[WayOut]):
         if was_handed_on:
             self._kept_words = "Close, it has arrived"
 
-    def body(self) -> ComposeResult:
-        """What is at stake, and the ways out."""
-        yield Static(
-            "Once this closes nobody can read it, and the credential still takes one of two places.", classes="text"
-        )
-        yield Menu(
-            Choice("Back to the credential", "back"),
-            *([Choice(self._kept_words, WayOut.KEPT.value)] if self._kept_words else []),
-            Choice("Delete the credential again", WayOut.DISCARD.value, "frees its place"),
-        )
+    def texts(self) -> Iterable[str]:
+        """What is at stake."""
+        yield "Once this closes nobody can read it, and the credential still takes one of two places."
+
+    def answers(self) -> Iterable[Answer[WayOut]]:
+        """The ways out."""
+        yield Answer("Back to the credential", None)
+        if self._kept_words:
+            yield Answer(self._kept_words, WayOut.KEPT)
+        yield Answer("Delete the credential again", WayOut.DISCARD, "frees its place")
 
     def action_quit_now(self) -> None:
         """Quitting leaves the question first."""
         self.action_back()
-
-    @on(Menu.OptionSelected)
-    def _chosen(self, event: Menu.OptionSelected) -> None:
-        event.stop()
-        self.dismiss(None if event.option_id == "back" else WayOut(event.option_id))

@@ -1,55 +1,34 @@
-"""Passwords that the keyring of this machine keeps."""
-
-from typing import TYPE_CHECKING
+"""Showing a password that the keyring of this machine keeps."""
 
 from services.model.errors import OciSmtpError
-from services.model.secret import Secret
 from services.model.values import Credential, User
-
-if TYPE_CHECKING:
-    from services.delivery.keyring import KeyringChannel
-    from tui.screens.user import UserScreen
+from tui.base.place import Place
 
 LOOKING = "Looking in the keyring of this machine…"
 
 
-class Kept:
-    """Looks for the passwords of the user on a screen."""
+async def show_from_keyring(place: Place, credential: Credential, user: User | None) -> None:
+    """Look for the password of a credential, and show it if it is there."""
+    from services.delivery.keyring import KeyringChannel  # the user's screen does not wait for it
+    from services.system.os_keyring import NoKeyringError
 
-    def __init__(self, screen: "UserScreen") -> None:
-        self._screen = screen
+    channel = KeyringChannel(place.app.connection.session.region)
+    place.toast(LOOKING)
+    try:
+        secret = await place.background("keyring", lambda: channel.find(credential.user_name))
+    except NoKeyringError as error:
+        # Its own next step is for a person who has a password to keep.
+        where = "It can be found only where it was kept: on the machine with that keyring."
+        place.app.show_error(NoKeyringError(error.cause, where))
+        return
+    except OciSmtpError as error:
+        place.app.show_error(error)
+        return
+    finally:
+        place.app.unsay(LOOKING)
+    if secret is None:
+        place.toast("The keyring of this machine does not have it, and OCI cannot show it again.", "warning")
+    else:
+        from tui.dialogs.kept import KeptDialog
 
-    def find(self, credential: Credential, user: User | None) -> None:
-        """Look for one, and open it if it is there."""
-        from services.delivery.keyring import KeyringChannel  # the user's screen is not to wait for it
-
-        channel = KeyringChannel(self._screen.app.connection.session.region)
-        self._screen.toast(LOOKING)
-        self._screen.ask(
-            "keyring",
-            lambda: channel.find(credential.user_name),
-            lambda secret: self._looked(credential, secret, channel, user),
-            self._failed,
-        )
-
-    def _failed(self, error: OciSmtpError) -> None:
-        self._screen.app.unsay(LOOKING)
-        from services.system.os_keyring import NoKeyringError
-
-        if isinstance(error, NoKeyringError):  # its own next step is for whoever has a password to keep
-            error = NoKeyringError(
-                error.cause, "It can be found only where it was kept: on the machine with that keyring."
-            )
-        self._screen.app.show_error(error)
-
-    def _looked(
-        self, credential: Credential, secret: Secret | None, channel: "KeyringChannel", user: User | None
-    ) -> None:
-        self._screen.app.unsay(LOOKING)
-        if secret is None:
-            told = "The keyring of this machine does not have it, and OCI cannot show it again."
-            self._screen.toast(told, "warning")
-        else:
-            from tui.dialogs.kept import KeptDialog
-
-            self._screen.app.push_screen(KeptDialog(credential, secret, channel, user))
+        await place.app.question(KeptDialog(credential, secret, channel, user))

@@ -1,52 +1,47 @@
-"""The way to a new credential from the user on a screen, and back."""
+"""Generating a credential: the main job, from the user on a screen to the password, and back."""
 
-from functools import partial
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential, User
+from services.model.values import SMTP_CREDENTIAL_LIMIT
+from tui.base.place import Place
+from tui.flows.allow import allow
+from tui.flows.delete import delete
+from tui.flows.rotate import rotate
+from tui.flows.user_state import UserState
 
-# Dialogs, and what they need, are imported when they are opened: one's own credentials are not to wait for them.
-if TYPE_CHECKING:
-    from services.credentials.generation import Issue
-    from tui.dialogs.limit import LimitAnswer
-    from tui.screens.user import UserScreen
+# Dialogs, and what they need, are imported when they are opened: one's own credentials do not wait for them.
 
 
-class NewCredential:
-    """Opens the dialogs one after the other; the user is read again afterwards."""
+async def generate(
+    place: Place, state: UserState, reload: Callable[[], object], generate_when_listed: Callable[[], object]
+) -> None:
+    """Generate a credential and show it, or clear the way for one; the user is read again afterwards.
 
-    def __init__(self, screen: "UserScreen") -> None:
-        self._screen = screen
+    `generate_when_listed` reads the user first, and then comes back here.
+    """
+    user, credentials, _ = state
+    if user.can_use_smtp is False:
+        if await allow(place, user, reload):
+            generate_when_listed()
+        return
+    if len(credentials) >= SMTP_CREDENTIAL_LIMIT:
+        from tui.dialogs.limit import Act, LimitDialog
 
-    def begin(self, user: User, credentials: list[Credential]) -> None:
-        """Open the first dialog: the one that generates, or that clears the way for it."""
-        push = self._screen.app.push_screen
-        if user.can_use_smtp is False:
-            self._screen.changing.allow(user, self._screen.generate_when_listed)
-        elif len(credentials) >= SMTP_CREDENTIAL_LIMIT:
-            from tui.dialogs.limit import LimitDialog
-
-            push(LimitDialog(user, credentials), partial(self._limit_answered, user))
-        else:
-            from tui.dialogs.generate import GenerateDialog
-
-            is_me = user.ocid == self._screen.app.connection.session.user_ocid
-            push(GenerateDialog(user, is_me), partial(self._generated, user))
-
-    def _generated(self, user: User, issue: "Issue | None") -> None:
-        if issue is None:
-            self._screen.load()
-        else:
-            from tui.dialogs.credential import CredentialDialog
-
-            self._screen.app.push_screen(CredentialDialog(user, issue), lambda _: self._screen.load())
-
-    def _limit_answered(self, user: User, answer: "LimitAnswer | None") -> None:
-        from tui.dialogs.limit import Act
-
+        answer = await place.app.question(LimitDialog(user, credentials))
         if answer is None:
             return
-        if answer.act is Act.DELETE:
-            self._screen.changing.delete(user, answer.credential)
+        if answer.credential is None:
+            place.app.run_command("go.sending")
+        elif answer.act is Act.DELETE:
+            await delete(place, user, answer.credential, reload)
         else:
-            self._screen.rotate(answer.credential)
+            await rotate(place, state, answer.credential, reload)
+        return
+    from tui.dialogs.credential import CredentialDialog
+    from tui.dialogs.generate import GenerateDialog
+
+    is_me = user.ocid == place.app.connection.session.user_ocid
+    issue = await place.app.question(GenerateDialog(user, is_me))
+    if issue is not None:
+        await place.app.question(CredentialDialog(user, issue))
+    reload()

@@ -13,6 +13,7 @@ from services.audit.export import write
 from services.audit.findings import FINDINGS, AuditRow
 from services.directory import Json
 from services.model.errors import OciSmtpError
+from tui.base.messages import GoBack, OpenUser
 from tui.commands import registry
 from tui.commands.bindings import bindings
 from tui.dialogs.confirm import ConfirmDialog
@@ -171,14 +172,18 @@ class AuditScreen(Listing):
     def action_back(self) -> None:
         """Ask before an audit that is not finished is given up."""
         if self._found and not self.is_whole and not self.filter_bar.value and not self.table.marked:
-            question = ConfirmDialog(
-                "Leave the audit",
-                "It is not finished, and what it found so far will be gone. x writes that to a file.",
-                confirm="Leave",
-            )
-            self.app.push_screen(question, lambda meant: self.app.places.back() if meant else None)
+            self.run_flow(self._ask_before_leaving())
         else:
             super().action_back()
+
+    async def _ask_before_leaving(self) -> None:
+        question = ConfirmDialog(
+            "Leave the audit",
+            "It is not finished, and what it found so far will be gone. x writes that to a file.",
+            confirm="Leave",
+        )
+        if await self.app.question(question):
+            self.post_message(GoBack())
 
     def action_quit(self) -> None:
         """From here it goes back as well, and asks as well."""
@@ -232,4 +237,4 @@ class AuditScreen(Listing):
     @on(VirtualTable.Selected)
     def _owner_chosen(self, event: VirtualTable.Selected) -> None:
         event.stop()
-        self.app.places.known_user(self._found[event.key].owner)
+        self.post_message(OpenUser(self._found[event.key].owner))

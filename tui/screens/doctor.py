@@ -12,8 +12,8 @@ from services.doctor import (
     Check,
     CreateStatement,
     Finding,
+    Fix,
     Generate,
-    Mending,
     Question,
     Report,
     can_mend,
@@ -23,6 +23,7 @@ from services.doctor import (
 from services.model.errors import OciSmtpError, OutcomeUnknownError
 from services.policy import Answer
 from tui.base.connection import Connection
+from tui.base.messages import GenerateFor
 from tui.base.place import Place
 from tui.commands import registry
 from tui.commands.bindings import bindings
@@ -157,18 +158,19 @@ class DoctorScreen(Place):
 
     def action_refresh(self) -> None:
         """Ask again."""
-        self.app.sign_in.again()
+        self.app.retry_sign_in()
         self.load_report()
 
     @on(VirtualTable.Selected)
     def _check_chosen(self, event: VirtualTable.Selected) -> None:
         event.stop()
-        check = self._checks[event.key]
-        self.app.push_screen(CheckDialog(check), lambda wanted: self._fix_wanted(check, wanted))
+        self.run_flow(self._show_check(self._checks[event.key]))
 
-    def _fix_wanted(self, check: Check, wanted: Wanted | None) -> None:
+    async def _show_check(self, check: Check) -> None:
+        """Show evidence and fix, and do with the fix what the person wants."""
+        wanted = await self.app.question(CheckDialog(check))
         if wanted is Wanted.APPLY:
-            self._apply_fix(check)
+            await self._apply_fix(check.fix)
         elif wanted is Wanted.COPY and check.fix:
             self.copy_text(check.fix.text if isinstance(check.fix, CreateStatement) else check.fix.describe(), "Fix")
 
@@ -178,39 +180,34 @@ class DoctorScreen(Place):
         if check is None:
             self.toast("There is no cause under the cursor.", "warning")
         else:
-            self._apply_fix(check)
+            self.run_flow(self._apply_fix(check.fix))
 
-    def _apply_fix(self, check: Check) -> None:
-        """Show what exactly would change, and ask."""
-        fix, connection = check.fix, self.app.connection
+    async def _apply_fix(self, fix: Fix | None) -> None:
+        """Show what exactly would change, ask, and change it."""
+        connection = self.app.connection
         if isinstance(fix, Generate):
-            self.app.places.generate_for(fix.user)
-        elif fix is None or not can_mend(fix):
+            self.post_message(GenerateFor(fix.user))
+            return
+        if fix is None or not can_mend(fix):
             self.toast(f"By hand: {fix.describe()}" if fix else "There is nothing to mend here.", "warning")
-        else:
-            wanted = fix
+            return
+        wanted = fix
+        try:
             self.notice.show("info", "Looking what the fix would change…")
-            self.ask(
-                "fix",
-                lambda: plan_mending(connection.session, connection.directory, wanted),
-                self._confirm_fix,
-                self._fix_failed,
+            mending = await self.background(
+                "fix", lambda: plan_mending(connection.session, connection.directory, wanted)
             )
-
-    def _confirm_fix(self, mending: Mending) -> None:
-        self.notice.show("info", "Nothing was changed.")
-        self.app.push_screen(
-            ConfirmDialog("Apply the fix", mending.says, confirm="Apply", detail=mending.detail),
-            lambda meant: self._mend(mending) if meant else None,
-        )
-
-    def _mend(self, mending: Mending) -> None:
-        self.notice.show("info", "Applying the fix…")
-        self.ask("fix", mending.apply, lambda _: self._mended(), self._fix_failed)
-
-    def _mended(self) -> None:
-        self.toast("The fix is applied. It takes seconds, sometimes minutes, to hold everywhere.")
-        self.load_report()
+            self.notice.show("info", "Nothing was changed.")
+            question = ConfirmDialog("Apply the fix", mending.says, confirm="Apply", detail=mending.detail)
+            if not await self.app.question(question):
+                return
+            self.notice.show("info", "Applying the fix…")
+            await self.background("fix", mending.apply)
+        except OciSmtpError as error:
+            self._fix_failed(error)
+        else:
+            self.toast("The fix is applied. It takes seconds, sometimes minutes, to hold everywhere.")
+            self.load_report()
 
     def _fix_failed(self, error: OciSmtpError) -> None:
         self.app.show_error(error)

@@ -37,19 +37,19 @@ class HomeScreen(Place):
             id="places",
         )
 
-    def load(self) -> None:
-        """Say what is unfinished."""
-        self.show_unfinished()
+    def on_mount(self) -> None:
+        """Show what is unfinished, now and whenever that changes."""
+        self.watch(self.app, "interrupted", self._show_interrupted)
 
-    def show_unfinished(self) -> None:
-        """A banner while issues of credentials are open, or a rotation is under way."""
+    def _show_interrupted(self) -> None:
+        """A banner while credentials are unfinished, or a rotation is in progress."""
         notice = self.query_one(Notice)
-        count = len(self.app.unfinished.accounts)
+        count = len(self.app.interrupted.accounts)
         if count:
             what = "1 credential is" if count == 1 else f"{count} credentials are"
             notice.show("warning", f"{what} unfinished: its issue was interrupted.", hint="U shows what happened.")
-        elif self.app.unfinished.rotations:
-            first, *others = self.app.unfinished.rotations
+        elif self.app.interrupted.rotations:
+            first, *others = self.app.interrupted.rotations
             more = f" {len(others)} more after it." if others else ""
             notice.show("info", first.text, hint=f"U opens this user.{more}")
         else:

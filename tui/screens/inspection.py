@@ -32,15 +32,16 @@ class Inspecting(Place):
 
     def action_copy_field(self) -> None:
         """Choose one of its fields and copy that."""
-        from tui.dialogs.fields import FieldsDialog
-
         fields = [(label, text) for label, text in self.fields_here() if text]
         if fields:
-            self.app.push_screen(FieldsDialog(fields), self._copy_field)
+            self.run_flow(self._copy_one_of(fields))
         else:
             self.toast("There is nothing here to copy.", "warning")
 
-    def _copy_field(self, chosen: tuple[str, str] | None) -> None:
+    async def _copy_one_of(self, fields: list[tuple[str, str]]) -> None:
+        from tui.dialogs.fields import FieldsDialog
+
+        chosen = await self.app.question(FieldsDialog(fields))
         if chosen:
             label, text = chosen
             self.copy_text(text, label)

@@ -12,6 +12,7 @@ from services.model.errors import OciSmtpError
 from services.sending_user import SendingPlace, Wish, complaints, sending_places
 from services.sending_user.locations import NEW_GROUP, groups_that_may
 from tui.base.connection import Connection
+from tui.base.messages import OpenPlan
 from tui.base.place import Place
 from tui.commands import registry
 from widgets.field import Field
@@ -141,7 +142,7 @@ class NewSenderScreen(Place):
             self._go_to(wrong)
         else:
             self.notice.hide()
-            self.app.places.set_up(wish, known.here)
+            self.post_message(OpenPlan(wish, known.here))
 
     def _go_to(self, wrong: str) -> None:
         """Put the cursor into the field that a complaint begins with."""

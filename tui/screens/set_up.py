@@ -12,6 +12,7 @@ from services.model.errors import OciSmtpError
 from services.model.values import User
 from services.sending_user import Applying, Part, Plan, Progress, Stage, Step, Wish, make_plan
 from tui.base.connection import Connection
+from tui.base.messages import GoBack, SendingUserReady
 from tui.base.place import Place
 from tui.commands import registry
 from tui.commands.bindings import bindings
@@ -118,7 +119,7 @@ class SetUpScreen(Place):
         self._stop = None
         self.app.say(f"{user.name} is set up. A new policy takes seconds, sometimes minutes, to hold everywhere.")
         if self.app.screen is self:
-            self.app.places.set_up_done(user)
+            self.post_message(SendingUserReady(user))
         else:  # nothing is pushed over what the person opened meanwhile: it may hold the only copy of a password
             self.notice.show("info", "Everything is there. a goes on to its credential.")
 
@@ -143,7 +144,7 @@ class SetUpScreen(Place):
     def action_back(self) -> None:
         """Stop it; when nothing is under way, go back to the form."""
         if self._stop is None:
-            self.app.places.back()
+            self.post_message(GoBack())
         else:
             self._stop.set()
             self.notice.show("info", "Stopping when OCI has answered…")

@@ -9,13 +9,16 @@ from textual.app import ComposeResult
 
 from services.model.errors import OciSmtpError
 from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential, Group, OwnSettings, User
+from tui.base.connection import Connection
 from tui.commands import registry
 from tui.commands.bindings import bindings
-from tui.flows.change import Changing
-from tui.flows.from_keyring import Kept
-from tui.flows.generate import NewCredential
-from tui.flows.pending_command import GENERATE, TooEarly
-from tui.flows.rotate import Rotating
+from tui.flows.delete import delete
+from tui.flows.edit import edit
+from tui.flows.from_keyring import show_from_keyring
+from tui.flows.generate import generate
+from tui.flows.pending_command import GENERATE, PendingCommand
+from tui.flows.rotate import rotate
+from tui.flows.user_state import UserState
 from tui.screens.inspection import Inspecting
 from tui.screens.user_rows import SHORT_NAME, facts_of, row_of
 from widgets.facts import Facts
@@ -76,12 +79,9 @@ class UserScreen(Inspecting):
         self._user = known
         self._groups: list[Group] | None = None
         self._credentials: list[Credential] | None = None
-        self._too_early = TooEarly(self, GENERATE if generate else "")
+        self._underway: Underway | None = None
+        self._pending = PendingCommand(self, lambda: self.notice.is_shown, GENERATE if generate else "")
         self._ahead = ahead
-        self.rotating = Rotating(self)
-        self.changing = Changing(self)
-        self.new_credential = NewCredential(self)
-        self.kept = Kept(self)
 
     def body(self) -> ComposeResult:
         """Fields, then credentials as the Console's resource list."""
@@ -122,13 +122,13 @@ class UserScreen(Inspecting):
         def work() -> "tuple[list[Credential], Underway | None]":
             directory = connection.directory  # raises what kept the session from opening, even where all is known
             credentials = directory.credentials(user) if known is None else known
-            return credentials, self.rotating.review(connection, user, credentials)
+            return credentials, self._review(connection, user, credentials)
 
         self.ask("credentials", work, partial(self._listed, user), self._list_failed)
         self.ask("groups", lambda: connection.directory.groups(user), self._groups_read, self.app.remember)
 
     def _user_failed(self, error: OciSmtpError) -> None:
-        self._too_early.failed()
+        self._pending.failed()
         self.table.empty_text = ""
         self.trouble(self.notice, error)
 
@@ -139,18 +139,36 @@ class UserScreen(Inspecting):
     def _listed(self, user: User, found: "tuple[list[Credential], Underway | None]") -> None:
         credentials, underway = found
         self.notice.hide()
-        self.rotating.show(user, underway)
+        self._show_rotation(user, underway)
         self._show_credentials(credentials)
-        self._too_early.end(self.table.highlighted)
+        self._pending.end(self.table.highlighted)
+
+    def _review(self, connection: Connection, user: User, credentials: list[Credential]) -> "Underway | None":
+        """Where the user's rotation stands. What can't be read is in the log. Called in a worker."""
+        try:
+            return connection.rotator().review(user, credentials)
+        except OciSmtpError as error:
+            self.app.call_later(self.app.say, f"{error.title}: {error.cause} {error.next_step}", "warning")
+            return None
+
+    def _show_rotation(self, user: User, underway: "Underway | None") -> None:
+        self._underway = underway
+        self.app.note_rotation(user, underway)
+        if underway:
+            self.notice.show("info", underway.text, hint="R goes on with it.")
+
+    def _word_for(self, credential: Credential) -> str:
+        """What a credential is in the rotation, else its status."""
+        return (self._underway and self._underway.word_for(credential)) or credential.status
 
     def _show_credentials(self, credentials: list[Credential]) -> None:
         self._credentials = credentials
         self.quota.used = len(credentials)
         self.table.empty_text = "No SMTP credentials yet: n generates one."
-        self.table.replace_rows([row_of(item, self.rotating.word_for(item)) for item in credentials])
+        self.table.replace_rows([row_of(item, self._word_for(item)) for item in credentials])
 
     def _list_failed(self, error: OciSmtpError) -> None:
-        self._too_early.failed()
+        self._pending.failed()
         self.table.empty_text = "" if self._credentials is None else self.table.empty_text
         self.trouble(self.notice, error)
 
@@ -164,8 +182,9 @@ class UserScreen(Inspecting):
 
     def action_user_generate(self) -> None:
         """Open the dialog, or say why it does not open."""
-        if not self._too_early.put_off(GENERATE) and self._user is not None and self._credentials is not None:
-            self.new_credential.begin(self._user, self._credentials)
+        if not self._pending.put_off(GENERATE) and self._user is not None and self._credentials is not None:
+            state = UserState(self._user, self._credentials, self._underway)
+            self.run_flow(generate(self, state, self.load, self._generate_when_listed))
 
     @property
     def do_keys_wait(self) -> bool:
@@ -175,25 +194,22 @@ class UserScreen(Inspecting):
     @property
     def awaits_text(self) -> bool:
         """See `KeysInOrder`."""
-        return self.is_mounted and self._too_early.awaits_text
+        return self.is_mounted and self._pending.awaits_text
 
-    def generate_when_listed(self) -> None:
+    def _generate_when_listed(self) -> None:
         """Read the user anew, then go on to the Generate dialog."""
-        self._too_early.begin(GENERATE)
+        self._pending.begin(GENERATE)
         self.load()
 
     def _is_too_early(self, command: str) -> bool:
-        return self._too_early.put_off(command, self.table.highlighted or "")
+        return self._pending.put_off(command, self.table.highlighted or "")
 
     def action_credential_rotate(self) -> None:
-        """Go on with the rotation of this user, or replace the credential under the cursor."""
-        if not self._is_too_early("credential.rotate"):
-            self.rotate(self._chosen())
-
-    def rotate(self, chosen: Credential | None) -> None:
-        """Go on with the rotation that is under way, else replace this credential."""
-        if self._user is not None and self._credentials is not None:
-            self.rotating.open(self._user, self._credentials, chosen)
+        """Continue the rotation of this user, or replace the credential under the cursor."""
+        if self._is_too_early("credential.rotate") or self._user is None or self._credentials is None:
+            return
+        state = UserState(self._user, self._credentials, self._underway)
+        self.run_flow(rotate(self, state, self._chosen(), self.load))
 
     def action_credential_delete(self) -> None:
         """Delete the credential under the cursor, if the person means it."""
@@ -203,7 +219,7 @@ class UserScreen(Inspecting):
         if chosen is None or self._user is None:
             self.toast("There is no credential to delete.", "warning")
         else:
-            self.changing.delete(self._user, chosen)
+            self.run_flow(delete(self, self._user, chosen, self.load))
 
     def action_credential_edit(self) -> None:
         """Edit the description of the credential under the cursor."""
@@ -213,12 +229,7 @@ class UserScreen(Inspecting):
         if chosen is None or self._user is None:
             self.toast("There is no SMTP credential yet: n generates one.", "warning")
         else:
-            self.changing.edit(self._user, chosen)
-
-    def change_failed(self, error: OciSmtpError) -> None:
-        """Say that a change was not made, and show what is there."""
-        self.app.show_error(error)
-        self.load()
+            self.run_flow(edit(self, self._user, chosen, self.load))
 
     def action_credential_find(self) -> None:
         """Look in the keyring for the password of the credential under the cursor."""
@@ -228,7 +239,7 @@ class UserScreen(Inspecting):
         if chosen is None:
             self.toast("There is no credential to look for.", "warning")
         else:
-            self.kept.find(chosen, self._user)
+            self.run_flow(show_from_keyring(self, chosen, self._user))
 
     def action_copy(self) -> None:
         """Copy the user name of the credential under the cursor, else the OCID of the user."""

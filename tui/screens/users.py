@@ -10,6 +10,7 @@ from services.directory import Json
 from services.model.errors import OciSmtpError
 from services.model.values import User
 from tui.base.connection import Connection
+from tui.base.messages import OpenUser
 from tui.commands.bindings import bindings
 from tui.dialogs.domains import DomainsDialog
 from tui.format.ages import age, ago, date
@@ -162,18 +163,21 @@ class UsersScreen(Listing):
 
     def action_domain(self) -> None:
         """Choose the identity domain."""
-        connection = self.app.connection
-        self.ask("domains", lambda: connection.directory.domain_names(), self._offer_domains, self.app.show_error)
+        self.run_flow(self._choose_domain())
 
-    def _offer_domains(self, names: list[str]) -> None:
-        if len(names) > 1:
-            self.app.push_screen(DomainsDialog(names, self._domain), self._domain_chosen)
-        else:
+    async def _choose_domain(self) -> None:
+        connection = self.app.connection
+        try:
+            names = await self.background("domains", lambda: connection.directory.domain_names())
+        except OciSmtpError as error:
+            self.app.show_error(error)
+            return
+        if len(names) < 2:
             self.toast(
                 "There is one identity domain to choose from." if any(names) else "There are no identity domains."
             )
-
-    def _domain_chosen(self, name: str | None) -> None:
+            return
+        name = await self.app.question(DomainsDialog(names, self._domain))
         if name is None or name == self._domain:
             return
         self._domain = name
@@ -219,7 +223,7 @@ class UsersScreen(Listing):
     @on(VirtualTable.Selected)
     def _user_chosen(self, event: VirtualTable.Selected) -> None:
         event.stop()
-        self.app.places.known_user(self._users[event.key])
+        self.post_message(OpenUser(self._users[event.key]))
 
 
 def fields_of_user(user: User) -> list[tuple[str, str]]:

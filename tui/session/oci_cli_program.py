@@ -2,20 +2,17 @@
 
 import os
 import subprocess
-from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
 from services.system.child_environ import guest_environ
+from tui.base.app import AppBase
 from tui.base.suspend import terminal_lent
-
-if TYPE_CHECKING:
-    from tui.app import OciSmtpApp
 
 STDIN, STDOUT = 0, 1
 
 
-def set_up_config(app: "OciSmtpApp", oci: str) -> None:
+def set_up_config(app: AppBase, oci: str) -> None:
     """Run `oci setup config`, the program at that path, in this terminal and wait for it."""
     try:
         with terminal_lent(app):

@@ -1,55 +1,53 @@
-"""Staying signed in: the session's token is renewed in time, and the title says how long it lasts."""
+"""Keeping the session: its token is refreshed in time, and the title shows how long it lasts."""
 
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from services.config.options import Options
 from services.model.errors import OciSmtpError, SessionExpiredError
+from tui.base.app import AppBase
+from tui.base.connection import Connection
 from tui.session.session_time import time_left
 
 if TYPE_CHECKING:
     from services.api.token_refresh import Renewal
-    from tui.app import OciSmtpApp
 
 TICK_SECONDS = 1.0
 AGAIN_SECONDS = 30
-"""After a renewal that failed; an expired session may have been renewed by another program by then."""
+"""After a refresh that failed. Another program may have renewed an expired session by then."""
 
 
-class StayingSignedIn:
-    """Looks at the clock while the app runs. Never opens a dialog: one with a password may be open."""
+class TokenWatch(AppBase):
+    """Mixin for the app. It never opens a dialog: one with a password may be open."""
 
-    def __init__(self, app: "OciSmtpApp") -> None:
-        self._app = app
-        self._not_before = 0.0
-        self._told: Renewal | None = None
+    def __init__(self, options: Options, connection: Connection) -> None:
+        super().__init__(options, connection)
+        self._no_refresh_before = 0.0
+        self._told_expired: Renewal | None = None
 
-    def begin(self) -> None:
-        """Look from now on."""
-        self._app.set_interval(TICK_SECONDS, self.look)
+    def watch_token(self) -> None:
+        """Look at the token from now on."""
+        self.set_interval(TICK_SECONDS, self.look_at_token)
 
-    def look(self) -> None:
-        """Show what is left, and renew what is due."""
-        renewal = self._renewal
-        self._app.show_status(session=time_left(renewal.expires) if renewal else "")
-        if renewal and renewal.is_due and monotonic() >= self._not_before:
-            self._not_before = monotonic() + AGAIN_SECONDS
-            self._app.ask("renew", renewal.refresh, self._renewed, lambda error: self._failed(renewal, error))
+    def look_at_token(self) -> None:
+        """Show how long the session lasts, and refresh its token when that is due."""
+        session = self.connection.opened
+        renewal = session.renewal if session else None
+        self.show_status(session=time_left(renewal.expires) if renewal else "")
+        if renewal and renewal.is_due and monotonic() >= self._no_refresh_before:
+            self._no_refresh_before = monotonic() + AGAIN_SECONDS
+            self.ask("renew", renewal.refresh, self._refreshed, lambda error: self._not_refreshed(renewal, error))
 
-    @property
-    def _renewal(self) -> "Renewal | None":
-        session = self._app.connection.opened
-        return session.renewal if session else None
-
-    def _renewed(self, notice: str) -> None:
-        self._not_before = 0.0
-        self._told = None
+    def _refreshed(self, notice: str) -> None:
+        self._no_refresh_before = 0.0
+        self._told_expired = None
         if notice:
-            self._app.say(notice, "warning")
-        self.look()
+            self.say(notice, "warning")
+        self.look_at_token()
 
-    def _failed(self, renewal: "Renewal", error: OciSmtpError) -> None:
-        if isinstance(error, SessionExpiredError) and self._told is not renewal:
-            self._told = renewal
-            self._app.say(f"{error.cause} :signin signs in again.", "warning")
+    def _not_refreshed(self, renewal: "Renewal", error: OciSmtpError) -> None:
+        if isinstance(error, SessionExpiredError) and self._told_expired is not renewal:
+            self._told_expired = renewal
+            self.say(f"{error.cause} :signin signs in again.", "warning")
         else:
-            self._app.remember(error)
+            self.remember(error)

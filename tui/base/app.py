@@ -1,0 +1,156 @@
+"""What screens, dialogs, and flows may ask of the app."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from textual.reactive import var
+from textual.screen import Screen
+
+from services.config.options import Options
+from tui.base.clipboards import Clipboards, Copying
+from tui.base.connection import Connection
+from tui.base.key_queue import KeysInOrder
+from tui.base.quit import Quitting
+from tui.base.resize import Resizing
+from tui.base.seen_again import SeenAgain
+from tui.base.status import Status
+
+if TYPE_CHECKING:
+    from services.clipboard import Outcome
+    from services.credentials.recovery import Account
+    from services.credentials.rotation_status import Underway
+    from services.model.values import User
+
+
+T = TypeVar("T")
+
+
+class Interrupted(NamedTuple):
+    """Work that earlier programs left behind, and that only a person can finish."""
+
+    accounts: tuple[Account, ...] = ()
+    """Credentials whose generation was interrupted."""
+    rotations: tuple[Underway, ...] = ()
+
+
+class AppBase(SeenAgain, Quitting, KeysInOrder, Resizing):
+    """The app as everything in it knows it. `tui.app` adds the screens and the session."""
+
+    status: var[Status] = var(Status())
+    """What the title shows; screens watch it."""
+
+    interrupted: var[Interrupted] = var(Interrupted())
+    """What Home has a banner for; Home watches it."""
+
+    def __init__(self, options: Options, connection: Connection) -> None:
+        # Only an app that is built for ANSI colors draws none of its own when NO_COLOR asks for that.
+        super().__init__(ansi_color=True if options.no_color else None)
+        self.options = options
+        self.connection = connection
+        self.log_lines = []
+        self._answers: dict[Screen[Any], asyncio.Future[Any]] = {}
+        """What flows wait for."""
+        self.clipboards = Clipboards(self._write_terminal, options.clipboard)
+        self.status = Status(badges=self.badges())
+
+    async def question(self, dialog: Screen[T]) -> T | None:
+        """A person's answer to a dialog, or None if the dialog was left without one; for flows."""
+        answer = self.push_screen(dialog, wait_for_dismiss=True)
+        self._answers[dialog] = answer
+        try:
+            return await answer
+        finally:
+            del self._answers[dialog]
+
+    def left_unanswered(self, dialog: Screen[T]) -> None:
+        """End the wait for a dialog that was closed from outside."""
+        answer = self._answers.get(dialog)
+        if answer is not None and not answer.done():
+            answer.set_result(None)
+
+    @property
+    def is_password_on_screen(self) -> bool:
+        """Whether a dialog that shows a password is open, even if another is over it."""
+        return any(getattr(screen, "shows_password", False) for screen in self.screen_stack)
+
+    @property
+    def may_hold_password(self) -> bool:
+        """Whether the only copy of a password may be on the screen: nothing may take its dialog's place."""
+        return any(getattr(screen, "may_hold_password", False) for screen in self.screen_stack)
+
+    def badges(self) -> tuple[str, ...]:
+        """What kind of session this is, in a word each."""
+        flags = (("DEMO", self.options.demo), ("READ-ONLY", self.options.read_only))
+        return tuple(name for name, is_on in flags if is_on)
+
+    def show_status(self, **changes: str) -> None:
+        """Change what the title of every screen shows."""
+        self.status = self.status._replace(**changes)  # type: ignore[arg-type]  # all but the badges are text
+
+    def use(self, options: Options) -> None:
+        """Take other options, before the session is open."""
+        self.options = options
+        self.connection.use(options)
+        self.status = self.status._replace(badges=self.badges())
+
+    def note_rotation(self, user: User, underway: Underway | None) -> None:
+        """Replace what is known of a user's rotation."""
+        others = tuple(item for item in self.interrupted.rotations if item.rotation.user_ocid != user.ocid)
+        self.interrupted = self.interrupted._replace(rotations=(underway, *others) if underway else others)
+
+    def clear_later(self, entry: Copying) -> None:
+        """Clear a clipboard entry if it holds anything, without waiting for it, and say what became of it.
+
+        A clear that was asked for before is repeated: a terminal in a browser may take one only just after a key.
+        """
+        if entry.holds:
+            self.ask("clear", entry.clear, self._cleared_later, self.remember)
+        else:
+            self.ask("refresh", entry.refresh, lambda _: self.clipboards.settled(), self.remember)
+
+    def _cleared_later(self, outcome: Outcome) -> None:
+        self.say(f"{outcome.message} {outcome.advice}".rstrip() if outcome.is_owed else outcome.message)
+        self.watch_owed()
+
+    def _write_terminal(self, sequence: str) -> None:
+        if self._driver is not None:
+            self._driver.write(sequence)
+            self._driver.flush()
+
+    def run_command(self, command_id: str, argument: str = "") -> None:
+        """Run a command of the registry where it works: on the screen, else in the app."""
+        raise NotImplementedError
+
+    def run_line(self, text: str) -> None:
+        """Run what was typed after `:`."""
+        raise NotImplementedError
+
+    def open_line(self, text: str) -> None:
+        """Open the `:` line of the screen with a text in it."""
+        raise NotImplementedError
+
+    def suggest(self, text: str) -> list[str]:
+        """Completions of the `:` line."""
+        raise NotImplementedError
+
+    def retry_sign_in(self) -> None:
+        """Sign in again if that failed before."""
+        raise NotImplementedError
+
+    def close_screens(self) -> None:
+        """Close every screen but Home, for good: they belong to a session that ends."""
+        raise NotImplementedError
+
+    def heed_signals(self) -> None:
+        """Leave in good order when a signal ends the app."""
+        raise NotImplementedError
+
+    def action_say_how_to_quit(self) -> None:
+        """Say which keys quit."""
+        raise NotImplementedError
+
+    def action_quit_now(self) -> None:
+        """Quit from anywhere."""
+        self.exit(0)

@@ -1,0 +1,78 @@
+"""What screens and dialogs ask of the app: messages that rise to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from services.doctor import Surroundings
+    from services.model.destination import Destination
+    from services.model.values import User
+    from services.sending_user import Wish
+
+
+@dataclass
+class GoBack(Message):
+    """Close this screen and show the one before it."""
+
+    or_quit: bool = False
+    """Whether Home quits the app."""
+
+
+@dataclass
+class GoForward(Message):
+    """Open the screen that was left by going back."""
+
+
+@dataclass
+class GoToLast(Message):
+    """Open the screen that was left last."""
+
+
+@dataclass
+class OpenUser(Message):
+    """Open a user of a list."""
+
+    user: User
+
+
+@dataclass
+class GenerateFor(Message):
+    """Open a user, and then the Generate dialog."""
+
+    user: User
+
+
+@dataclass
+class OpenDoctor(Message):
+    """Open the doctor with a question that is filled in."""
+
+    sender: str
+    user: str
+
+
+@dataclass
+class OpenPlan(Message):
+    """Open the plan of a new sending user."""
+
+    wish: Wish
+    here: Surroundings
+
+
+@dataclass
+class SendingUserReady(Message):
+    """Leave the plan of a sending user that is set up, and generate its credential."""
+
+    user: User
+
+
+@dataclass
+class OfferDestinations(Message):
+    """Check where the password of a deleted credential was delivered, and offer to delete it there."""
+
+    destinations: Sequence[Destination]

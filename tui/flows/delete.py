@@ -1,0 +1,43 @@
+"""Deleting a credential."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from services.model.errors import OciSmtpError
+from services.model.values import Credential, User
+from tui.base.place import Place
+from tui.flows.consequence import refused_without
+from tui.flows.destinations import destinations_left, offer_destinations
+
+if TYPE_CHECKING:
+    from services.delivery.destinations import Finding
+
+
+async def delete(place: Place, user: User, credential: Credential, reload: Callable[[], object]) -> None:
+    """Delete a credential, if the person types the user's name; the user is read again afterwards."""
+    from tui.dialogs.confirm import ConfirmDialog
+
+    question = ConfirmDialog(
+        "Delete SMTP credential",
+        f"{refused_without(credential, user)} This cannot be undone.",
+        confirm="Delete",
+        typed=user.name,
+    )
+    if not await place.app.question(question):
+        return
+    connection = place.app.connection
+
+    def work() -> "list[Finding]":
+        connection.directory.delete_credential(user, credential)
+        connection.recovery().was_deleted(credential)
+        return destinations_left(connection, credential)
+
+    try:
+        left = await place.background("delete", work)
+    except OciSmtpError as error:
+        place.app.show_error(error)
+        reload()
+        return
+    place.toast(f"Deleted “{credential.label}”.")
+    reload()
+    await offer_destinations(place, left)

@@ -1,0 +1,17 @@
+"""What a flow about a user starts from."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from services.model.values import Credential, User
+
+if TYPE_CHECKING:
+    from services.credentials.rotation_status import Underway
+
+
+class UserState(NamedTuple):
+    """A user as it was read last."""
+
+    user: User
+    credentials: list[Credential]
+    underway: "Underway | None"
+    """The rotation in progress."""
