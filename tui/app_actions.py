@@ -1,5 +1,7 @@
 """What the commands do that work everywhere."""
 
+from collections.abc import Collection
+
 from textual import events
 from textual.theme import ThemeProvider
 
@@ -17,10 +19,16 @@ class AppActions(AppBase):
 
     def action_help(self) -> None:
         """The keys of this screen."""
+        if isinstance(self.screen, Place):
+            self.show_help(self.screen.section, bound_ids(self.screen))
+        else:
+            self.show_help("")
+
+    def show_help(self, section: str, works: Collection[str] | None = None, *, is_of_dialog: bool = False) -> None:
+        """Show the keys of a section of the registry, and which of them work here."""
         from tui.dialogs.help import HelpDialog
 
-        here = self.screen
-        self.push_screen(HelpDialog(here.section, bound_ids(here)) if isinstance(here, Place) else HelpDialog(""))
+        self.push_screen(HelpDialog(section, works, is_of_dialog=is_of_dialog))
 
     def action_log(self) -> None:
         """What was said so far."""

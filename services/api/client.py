@@ -4,10 +4,9 @@ The SDK's own models are left out on purpose: they cost 90 % of the time of a pa
 credential prints its password in its repr.
 """
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-import msgspec
-
+from services.api.answer import decoded
 from services.api.certain_rejections import is_ocis, is_page, proves_undone
 from services.api.error_mapping import refusal, seconds_to_wait
 from services.api.in_flight import UnderWay
@@ -21,12 +20,9 @@ from services.api.transport_errors import (
     why_it_failed,
 )
 from services.model.errors import IncompleteError, OciSmtpError, OutcomeUnknownError, ReadOnlyError, UnreachableError
-from services.model.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    from services.api.token_refresh import Renewal
 
 T = TypeVar("T")
 
@@ -46,6 +42,21 @@ MAY_BE_SENT_AGAIN = (429,)
 """Besides a 5xx: what passes, so that a change may be sent again with the same retry token."""
 
 
+class TokenSource(Protocol):
+    """The token that requests are signed with, where it is replaced by newer ones."""
+
+    @property
+    def text(self) -> str:
+        """The token of now."""
+
+    def after_refusal(self, stale: str) -> bool:
+        """Get another token than the one that OCI didn't accept; whether there is one now.
+
+        Raises:
+            OciSmtpError: why there is none.
+        """
+
+
 class Wire:
     """Requests to one service, in one thread.
 
@@ -58,7 +69,7 @@ class Wire:
         core: Any,
         *,
         read_only: bool = False,
-        renewal: "Renewal | None" = None,
+        renewal: "TokenSource | None" = None,
         under_way: UnderWay | None = None,
         on_wait: "Callable[[float], object]" = lambda seconds: None,
     ) -> None:
@@ -166,7 +177,7 @@ class Wire:
     def _call(self, **call: Any) -> Any:
         import oci
 
-        signed_with = self._renewal.token.text if self._renewal else ""
+        signed_with = self._renewal.text if self._renewal else ""
         try:
             return self._base.call_api(**call)
         except oci.exceptions.ServiceError as error:
@@ -200,24 +211,6 @@ class Wire:
     def close(self) -> None:
         """Close the connections."""
         self._base.session.close()
-
-
-def decoded(kind: type[T], data: bytes, doing: str) -> T:
-    """A JSON answer as one of our wire types; a password in it is a `Secret` before anything else can see it.
-
-    Raises:
-        OciSmtpError: the bytes are not what this answer should be.
-    """
-    try:
-        return msgspec.json.decode(data, type=kind, dec_hook=_hook)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise OciSmtpError(f"OCI's answer while {doing} was not readable.", UNREADABLE) from None
-
-
-def _hook(kind: type, value: object) -> object:
-    if kind is Secret and isinstance(value, str):
-        return Secret(value)
-    raise TypeError(f"no way to read {kind.__name__}")
 
 
 def _headers() -> dict[str, str]:

@@ -1,20 +1,18 @@
 """Keeping a session's security token fresh: before it expires, and when OCI no longer takes it."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from datetime import datetime, timedelta, timezone
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import msgspec
 
+from services.api.answer import decoded
 from services.api.session_token import SessionToken
 from services.model.errors import BusyError, NotAuthenticatedError, OciSmtpError, OutcomeUnknownError, WrongClockError
 from services.model.secret import Secret
-
-if TYPE_CHECKING:
-    from services.api.client import Wire
 
 AHEAD = timedelta(minutes=10)
 """How long before its end a token is renewed; of a short-lived one half its life."""
@@ -28,15 +26,30 @@ class _Refreshed(msgspec.Struct):
     token: Secret
 
 
+class AuthenticationService(Protocol):
+    """What a token is exchanged with."""
+
+    def write(self, method: str, path: str, doing: str, body: Mapping[str, object]) -> bytes:
+        """The answer to one request."""
+
+    def close(self) -> None:
+        """Close the connections."""
+
+
 class Renewal:
     """Exchanges a token for a newer one, one thread at a time. `authentication` makes the wire to ask with."""
 
-    def __init__(self, token: SessionToken, authentication: "Callable[[], Wire]") -> None:
+    def __init__(self, token: SessionToken, authentication: Callable[[], AuthenticationService]) -> None:
         self.token = token
         self._authentication = authentication
         self._lock = threading.Lock()
         self._not_before = 0.0
         self._trouble: tuple[str, OciSmtpError] | None = None
+
+    @property
+    def text(self) -> str:
+        """The token of now, for signing."""
+        return self.token.text
 
     @property
     def expires(self) -> datetime:
@@ -99,8 +112,6 @@ class Renewal:
     def _ask_for_newer(self) -> str:
         if self.token.is_expired:
             raise self.token.expired()
-        from services.api.client import decoded
-
         wire = self._authentication()
         try:
             answer = wire.write("POST", "/v1/authentication/refresh", DOING, {"currentToken": self.token.text})

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TypeVar
 
-from services.api.client import decoded
+from services.api.answer import decoded
 from services.api.home_region import at_home
 from services.api.pagination import pages
 from services.api.session import Session

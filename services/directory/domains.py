@@ -7,7 +7,8 @@ others through the resources for administrators.
 from collections.abc import Iterator
 from typing import TypeVar
 
-from services.api.client import Wire, decoded
+from services.api.answer import decoded
+from services.api.client import Wire
 from services.api.session import Session
 from services.config.profile import OCID
 from services.directory import Json, PasswordMissingError, scim

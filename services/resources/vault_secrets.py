@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from services.api.client import decoded
+from services.api.answer import decoded
 from services.api.pagination import pages
 from services.api.session import Session
 from services.model.errors import OciSmtpError, UsageError

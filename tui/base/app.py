@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from textual.reactive import var
@@ -145,6 +146,10 @@ class AppBase(SeenAgain, Quitting, KeysInOrder, Resizing):
 
     def heed_signals(self) -> None:
         """Leave in good order when a signal ends the app."""
+        raise NotImplementedError
+
+    def show_help(self, section: str, works: Collection[str] | None = None, *, is_of_dialog: bool = False) -> None:
+        """Show the keys of a section of the registry, and which of them work here."""
         raise NotImplementedError
 
     def action_say_how_to_quit(self) -> None:

@@ -164,9 +164,7 @@ class Dialog(Asking, DrawnOnce, ModalScreen[Result]):
 
     def action_help(self) -> None:
         """The keys of this dialog."""
-        from tui.dialogs.help import HelpDialog
-
-        self.app.push_screen(HelpDialog(self.section, bound_ids(self), is_of_dialog=True))
+        self.app.show_help(self.section, bound_ids(self), is_of_dialog=True)
 
     def action_quit(self) -> None:
         """Quitting leaves this first."""
