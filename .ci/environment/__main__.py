@@ -7,6 +7,7 @@ pip is told to resolve nothing. Up to 23.3 it reads the metadata of what the loc
 Nor is anything built but this project, for pip would resolve what a build needs.
 """
 
+import fcntl
 import hashlib
 import json
 import os
@@ -109,6 +110,8 @@ def _hint() -> str:
 
 if __name__ == "__main__":
     try:
+        one_at_a_time = open(__file__, "rb")  # noqa: SIM115  # held until the end: another make in this checkout waits
+        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
         Environment(Path(sys.argv[1])).make([Path(each) for each in sys.argv[2:]])
     except subprocess.CalledProcessError:
         sys.exit(f"{sys.argv[1]} could not be made; the next run starts over.{_hint()}")
