@@ -34,8 +34,8 @@ from tui.session.sign_in_again import SignInAgain
 from tui.startup.garbage_collection import begin_collecting
 from tui.startup.preload import preload
 from tui.startup.start import Start
-from tui.terminal.driver import reading
-from tui.terminal.gone import lasting, watch
+from tui.terminal.gone import watch
+from tui.terminal.textual_private import end_saying, lasting, reading, replace_traceback
 
 LEAVING = ("profiles", "region", "signin")
 """Beginnings of actions that may end in another session."""
@@ -66,6 +66,7 @@ class OciSmtpApp(Navigator, ProfileSwitch, SignInAgain, AppActions, inherit_bind
     ) -> None:
         super().__init__(options, Connection(options, _make_demo, ahead=start.ahead if start else None))
         self.options_for = options_for or (lambda name: Settings().for_profile(options, name))
+        replace_traceback(self)
         self._start = start
         self.has_failed = False
         """Whether an error that nobody foresaw ends it."""
@@ -211,18 +212,15 @@ class OciSmtpApp(Navigator, ProfileSwitch, SignInAgain, AppActions, inherit_bind
             raise PermissionError("No screenshots while a password is on the screen.")
         return super().export_screenshot(title=title, simplify=simplify)
 
-    def _fatal_error(self) -> None:
-        """End with a traceback that shows no values and quotes no message: either may hold a password."""
-        self.panic()
-
     def panic(self, *renderables: object) -> None:
-        """The same in place of what Textual would show for an error that it met, which has messages and values."""
+        """End with a traceback that shows no values and quotes no message: either may hold a password."""
         from rich.text import Text
 
         if not self.has_failed:  # the first is the cause of the others
-            self._exit_renderables.append(Text(f"{ENDED_ON_AN_ERROR}\n{safe_traceback(*sys.exc_info())}"))
+            end_saying(self, Text(f"{ENDED_ON_AN_ERROR}\n{safe_traceback(*sys.exc_info())}"))
+        else:
+            end_saying(self)
         self.has_failed = True
-        self._close_messages_no_wait()
 
 
 def _make_demo() -> Demo:

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-LIGHT = "import sys; from tui.startup.light_textual import lighten_textual; lighten_textual(); import tui.app; "
+LIGHT = "import sys; from tui.terminal.textual_private import lighten_textual; lighten_textual(); import tui.app; "
 
 
 def told(code: str) -> str:

@@ -17,8 +17,8 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 
-from tui.terminal.driver import FOR_US, reading
-from tui.terminal.input import LONGEST_PASTE, Pasted, TerminalInput
+from tui.terminal.input import LONGEST_PASTE, Pasted
+from tui.terminal.textual_private import reading, reports_for_us, terminal_input
 
 NUMBERS = st.sampled_from(["", "0", "1", "3", "13", "27", "97", "255", "55296", "1114112", "9" * 40, "-1", "1:2", "٣"])
 SEQUENCES = st.builds(
@@ -37,7 +37,7 @@ SILENCE = st.sampled_from([0.0, 0.1, 1.0, 2.0])
 
 @given(st.lists(st.tuples(INPUT, SILENCE)))
 def test_nothing_raises_and_textual_understands_all_that_is_left(pieces: list[tuple[list[bytes], float]]) -> None:
-    typed, parser = TerminalInput(), XTermParser()
+    typed, parser = terminal_input(), XTermParser()
     for data, silence in pieces:
         for found in [*typed.feed(b"".join(data)), *typed.pause(silence)]:
             if isinstance(found, Pasted):
@@ -52,14 +52,14 @@ def test_nothing_raises_and_textual_understands_all_that_is_left(pieces: list[tu
             if parser._timeout_time is None:
                 continue
             parser._timeout_time = 0.0
-            assert all(isinstance(event, FOR_US) for event in parser.tick())
+            assert all(isinstance(event, reports_for_us()) for event in parser.tick())
 
 
 @given(INPUT, st.lists(st.integers(0, 200)))
 def test_it_does_not_matter_how_the_bytes_are_cut(pieces: list[bytes], cuts: list[int]) -> None:
     data = b"".join(pieces)
     edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
-    whole, cut = TerminalInput(), TerminalInput()
+    whole, cut = terminal_input(), terminal_input()
     parts = [data[start:end] for start, end in itertools.pairwise(edges)]
     assert [*whole.feed(data)] == [found for part in parts for found in cut.feed(part)]
 
@@ -100,7 +100,7 @@ TAKEN: tuple[tuple[bytes, Sequence[str | Pasted]], ...] = (
 
 @pytest.mark.parametrize(("data", "found"), TAKEN, ids=[repr(data[:24]) for data, _ in TAKEN])
 def test_keys_and_reports_are_told_from_what_is_neither(data: bytes, found: list[str | Pasted]) -> None:
-    assert [*TerminalInput().feed(data)] == found
+    assert [*terminal_input().feed(data)] == found
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_keys_and_reports_are_told_from_what_is_neither(data: bytes, found: list
     [(b"\x1b", ["\x1b"]), (b"\x1b[", ["\x1b["]), (b"\x1bP", ["\x1bP"]), (b"\x1bO", ["\x1bO"]), (b"\x9b", ["\ufffd"])],
 )
 def test_what_nothing_follows_is_the_key_that_it_may_be(data: bytes, found: list[str]) -> None:
-    typed = TerminalInput()
+    typed = terminal_input()
     assert [*typed.feed(data)] == []
     assert [*typed.pause(0.05)] == []
     assert [*typed.pause(0.1)] == found
@@ -117,19 +117,19 @@ def test_what_nothing_follows_is_the_key_that_it_may_be(data: bytes, found: list
 
 @pytest.mark.parametrize("data", [b"\x1b[1;", b"\x1b]11;rgb", b"\x1bPq", b"\x1b[M ", b"\x9dx"])
 def test_a_sequence_without_end_keeps_no_key_back(data: bytes) -> None:
-    typed = TerminalInput()
+    typed = terminal_input()
     assert [*typed.feed(data), *typed.pause(1.0), *typed.feed(b"k")] == ["k"]
 
 
 class TestPaste:
     def test_without_end_it_is_given_after_a_while_and_a_key_is_a_key_again(self) -> None:
-        typed = TerminalInput()
+        typed = terminal_input()
         assert [*typed.feed(b"\x1b[200~one"), *typed.pause(2.0)] == [Pasted("one")]
         assert [*typed.feed(b" and the rest"), *typed.pause(2.0)] == [Pasted(" and the rest")]
         assert [*typed.feed(b"\x11")] == ["\x11"]
 
     def test_that_stalls_never_presses_keys(self) -> None:
-        typed = TerminalInput()
+        typed = terminal_input()
         assert [*typed.feed(b"\x1b[200~q"), *typed.pause(2.0), *typed.feed(b"qqqq\x1b[201~")] == [
             Pasted("q"),
             Pasted("qqqq"),
@@ -137,7 +137,7 @@ class TestPaste:
         assert [*typed.feed(b"q")] == ["q"]
 
     def test_has_a_largest_size(self) -> None:
-        [found] = TerminalInput().feed(b"\x1b[200~" + b"x" * (LONGEST_PASTE + 5) + b"\x1b[201~")
+        [found] = terminal_input().feed(b"\x1b[200~" + b"x" * (LONGEST_PASTE + 5) + b"\x1b[201~")
         assert found == Pasted("x" * LONGEST_PASTE)
 
 

@@ -17,6 +17,7 @@ from tui.base.quit import Quitting
 from tui.base.resize import Resizing
 from tui.base.seen_again import SeenAgain
 from tui.base.status import Status
+from tui.terminal.textual_private import write_to_terminal
 
 if TYPE_CHECKING:
     from services.clipboard import Outcome
@@ -116,9 +117,7 @@ class AppBase(SeenAgain, Quitting, KeysInOrder, Resizing):
         self.watch_owed()
 
     def _write_terminal(self, sequence: str) -> None:
-        if self._driver is not None:
-            self._driver.write(sequence)
-            self._driver.flush()
+        write_to_terminal(self, sequence)
 
     def run_command(self, command_id: str, argument: str = "") -> None:
         """Run a command of the registry where it works: on the screen, else in the app."""

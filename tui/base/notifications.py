@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from textual.app import App
 
 from services.model.errors import OciSmtpError
+from tui.terminal.textual_private import take_toast_away
 from widgets.plain import visible
 
 MOST_TOASTS = 3
@@ -43,12 +44,7 @@ class Saying(App[int]):
 
     def unsay(self, text: str) -> None:
         """Take a toast away that is not true any more; the log keeps it."""
-        self.call_later(self._take_away, text)  # behind the message by which it comes up
-
-    def _take_away(self, text: str) -> None:
-        for notification in [*self._notifications]:
-            if notification.message == text:
-                self._unnotify(notification)
+        self.call_later(take_toast_away, self, text)  # behind the message by which it comes up
 
     def remember(self, error: OciSmtpError) -> None:
         """Keep an error for the log without showing it."""

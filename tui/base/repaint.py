@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.geometry import Region
 from textual.message_pump import MessagePump
 
+from tui.terminal.textual_private import forget_repaint
+
 if TYPE_CHECKING:
     from typing_extensions import Self
 
@@ -15,7 +17,7 @@ class DrawnOnce(MessagePump):
     def on_screen_resume(self) -> None:
         """Where its size is new, Textual's own handler, which runs after this one, lays it out and draws it at once."""
         if not _is_laid_out(self):
-            self.call_next(_be_content, self)
+            self.call_next(forget_repaint, self)
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> "Self":
         """As Textual's, but a layout alone draws no more than what is elsewhere by it."""
@@ -26,9 +28,3 @@ class DrawnOnce(MessagePump):
 
 def _is_laid_out(screen: Any) -> bool:
     return bool(screen.outer_size == screen.app.size)
-
-
-def _be_content(screen: Any) -> None:
-    """Forget that all of it was to be drawn once more; what changed meanwhile asks for itself."""
-    screen._exchange_repaint_regions()
-    screen._repaint_required = False

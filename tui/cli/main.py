@@ -18,7 +18,6 @@ from services.model.errors import ExitCode, OciSmtpError
 from tui.cli.plain_start import plainly_asked
 from tui.cli.quick import as_bytes, located
 from tui.format.unresolved import say_unresolved
-from tui.startup.light_textual import lighten_textual
 from tui.startup.start import Start
 from widgets.plain import visible
 
@@ -157,6 +156,8 @@ def _open_app(options: Options, settings: Settings, asked: "Asked") -> int:
         print(f"oci-smtp: the app needs a terminal{term}. {WITHOUT_APP}", file=seen)
         return ExitCode.USAGE
     start = _start(options, asked)
+    from tui.terminal.textual_private import lighten_textual
+
     lighten_textual()
     from tui.app import run as run_app
     from tui.commands.keymap import keymap

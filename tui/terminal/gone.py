@@ -5,10 +5,7 @@ import os
 import select
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TextIO
-
-if TYPE_CHECKING:
-    from textual.driver import Driver
+from typing import TextIO
 
 GONE = (errno.EIO, errno.ENXIO, errno.EPIPE)
 """How the kernel says that nobody is at the other end of a terminal."""
@@ -39,12 +36,12 @@ class WhileItLasts:
     """
 
     def __init__(self, file: TextIO) -> None:
-        self._file = file
+        self._terminal = file
 
     def write(self, text: str) -> int:
         """Write, or drop it."""
         try:
-            self._file.write(text)
+            self._terminal.write(text)
         except OSError as error:
             self._drop(error)
         return len(text)
@@ -52,31 +49,18 @@ class WhileItLasts:
     def flush(self) -> None:
         """Send what was written, if there is anyone to send it to."""
         try:
-            self._file.flush()
+            self._terminal.flush()
         except OSError as error:
             self._drop(error)
 
     def fileno(self) -> int:
         """See `TextIO.fileno`."""
-        return self._file.fileno()
+        return self._terminal.fileno()
 
     def _drop(self, error: OSError) -> None:
         """Lead all that is still to come nowhere, and what the file holds back, which Python writes when it ends."""
         if error.errno not in GONE:
             raise error
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, self._file.fileno())
+        os.dup2(nowhere, self._terminal.fileno())
         os.close(nowhere)
-
-
-def lasting(driver: "type[Driver]") -> "type[Driver]":
-    """The driver, but it does not wait for a terminal that is gone."""
-
-    class Lasting(driver):  # type: ignore[valid-type,misc]  # Textual chooses the platform's when it runs
-        def __init__(self, *arguments: Any, **options: Any) -> None:
-            super().__init__(*arguments, **options)
-            file: TextIO | None = getattr(self, "_file", None)
-            if file is not None:
-                self._file = WhileItLasts(file)
-
-    return Lasting

@@ -7,10 +7,8 @@ and no sequence is so long, so large, or so broken that it ends us. Nothing rais
 
 import codecs
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import NamedTuple
-
-from tui.terminal.reports import known
 
 ESC, BEL, CAN, SUB, DEL = 0x1B, 0x07, 0x18, 0x1A, 0x7F
 PAUSE = -1
@@ -55,9 +53,13 @@ Steps = Generator[None, int, "int | None"]
 
 
 class TerminalInput:
-    """Turns bytes, in pieces of any size, into characters, whole sequences, and pastes."""
+    """Turns bytes, in pieces of any size, into characters, whole sequences, and pastes.
 
-    def __init__(self) -> None:
+    `known` gives a sequence in the form that it is taken in, or nothing.
+    """
+
+    def __init__(self, known: Callable[[str], str]) -> None:
+        self._known = known
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._found: list[str | Pasted] = []
         self._waits_seconds = 0.0
@@ -187,7 +189,7 @@ class TerminalInput:
         return None if byte == PAUSE else byte
 
     def _report(self, sequence: str) -> bool:
-        found = known(sequence) if len(sequence) <= LONGEST_SEQUENCE else ""
+        found = self._known(sequence) if len(sequence) <= LONGEST_SEQUENCE else ""
         if found:
             self._found.append(found)
         return bool(found)

@@ -1,10 +1,7 @@
 """Which sequences of a terminal we know, in the form that Textual's parser takes without fail."""
 
 import re
-
-from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
-from textual._keyboard_protocol import FUNCTIONAL_KEYS
-from textual._xterm_parser import FOCUSIN, FOCUSOUT
+from collections.abc import Collection
 
 _MOUSE = re.compile(r"\x1b\[<\d{1,3};[1-9]\d{0,3};[1-9]\d{0,3}[Mm]")
 """Cells, counted from 1; of pixels we do not ask (xterm's ctlseqs, SGR)."""
@@ -19,28 +16,34 @@ LARGEST_MODIFIERS = 256
 """All eight, and 1."""
 
 
-def known(sequence: str) -> str:
-    """The sequence if it is a key or a report that we asked for, rewritten where only a part of it is; else nothing."""
-    if sequence in ANSI_SEQUENCES_KEYS or sequence in (FOCUSIN, FOCUSOUT):
-        return sequence
-    if _MOUSE.fullmatch(sequence) or _SYNCHRONIZED_OUTPUT.fullmatch(sequence):
-        return sequence
-    match = _KITTY.fullmatch(sequence)
-    return _kitty(*match.groups(default="")) if match else ""
+class Reports:
+    """The sequences that are taken: those of a list, the mouse, and the keys of the kitty protocol that have a name."""
 
+    def __init__(self, sequences: Collection[str], functional_keys: Collection[str]) -> None:
+        self._sequences = sequences
+        self._functional_keys = functional_keys
 
-def _kitty(key: str, modifiers: str, text: str, final: str) -> str:
-    """A key that is a character or has a name, without what we did not ask for: other keys of it, and its release."""
-    code = key.split(":")[0] or "1"
-    held, _, event = modifiers.partition(":")
-    is_named = f"{code}{final}" in FUNCTIONAL_KEYS
-    is_ours = is_named or (final == "u" and (_is_character(code) or int(code[:8]) == 0))
-    if not is_ours or event.split(":")[0] == RELEASED or int(held[:8] or "1") > LARGEST_MODIFIERS:
-        return ""
-    written = ":".join(part for part in text.split(":") if _is_character(part))
-    if text and not written:
-        return ""
-    return f"\x1b[{code}{f';{held}' if held or written else ''}{f';{written}' if written else ''}{final}"
+    def known(self, sequence: str) -> str:
+        """The sequence if it is a key or a report that we asked for, rewritten where only part is; else nothing."""
+        if sequence in self._sequences:
+            return sequence
+        if _MOUSE.fullmatch(sequence) or _SYNCHRONIZED_OUTPUT.fullmatch(sequence):
+            return sequence
+        match = _KITTY.fullmatch(sequence)
+        return self._kitty(*match.groups(default="")) if match else ""
+
+    def _kitty(self, key: str, modifiers: str, text: str, final: str) -> str:
+        """A key that is a character or has a name, without what we did not ask for: its other keys, and its release."""
+        code = key.split(":")[0] or "1"
+        held, _, event = modifiers.partition(":")
+        is_named = f"{code}{final}" in self._functional_keys
+        is_ours = is_named or (final == "u" and (_is_character(code) or int(code[:8]) == 0))
+        if not is_ours or event.split(":")[0] == RELEASED or int(held[:8] or "1") > LARGEST_MODIFIERS:
+            return ""
+        written = ":".join(part for part in text.split(":") if _is_character(part))
+        if text and not written:
+            return ""
+        return f"\x1b[{code}{f';{held}' if held or written else ''}{f';{written}' if written else ''}{final}"
 
 
 def _is_character(code: str) -> bool:
