@@ -10,7 +10,7 @@ Left out because they are the same by construction:
 - SIGTERM, SIGHUP and a closed terminal reach the program as the same exception, and while a record is being written
   beside its place the old one stands: the flushed moment is left to SIGKILL, the renamed one to SIGTERM as well.
 - "After the directory was flushed" is "before the next write", and differs from "after the rename" only in a power
-  loss, which `tests/services/test_power_loss.py` is about.
+  loss, which `tests/services/storage/test_power_loss.py` is about.
 """
 
 from collections.abc import Iterator

@@ -12,8 +12,8 @@ from services.model.values import Endpoint
 from tests.e2e.leaks.stub_issue import MADE, USER
 from tests.tui.conftest import Opened
 from tests.tui.desk import at_home, flowing, see
-from tests.tui.test_handing_over_elsewhere import choose
-from tests.tui.test_leaks import WIDE, Hidden, app_of, hidden, messages, written
+from tests.tui.dialogs.test_hand_over_elsewhere import choose
+from tests.tui.dialogs.test_leaks import WIDE, Hidden, app_of, hidden, messages, written
 from tests.wait import wait_until
 from tui.dialogs.client_preview import OneClientDialog
 from tui.dialogs.client_settings import ClientSettingsDialog

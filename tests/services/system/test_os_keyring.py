@@ -207,7 +207,7 @@ except NoKeyringError as error:
 
 
 def in_new_process(environ: dict[str, str]) -> list[str]:
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     done = subprocess.run(
         [sys.executable, "-c", CHAINED], env={**environ, "PYTHONPATH": str(root)}, stdout=subprocess.PIPE, timeout=60
     )

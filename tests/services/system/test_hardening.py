@@ -12,7 +12,7 @@ import pytest
 
 from services.system.hardening import scrub_environment
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 NOBODY = 65534
 
 WAITING = """

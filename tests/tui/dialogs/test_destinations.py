@@ -21,9 +21,9 @@ from services.system.os_keyring import OsKeyring
 from tests.services.secret_service import unlocked_keyring
 from tests.tui.conftest import Opened
 from tests.tui.desk import AppPilot, at, at_user, descriptions, hear, see, write
+from tests.tui.flows.test_rotate import half_way, type_name
 from tests.tui.generated import START, generated
 from tests.tui.shell import ONE
-from tests.tui.test_rotating import half_way, type_name
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.destinations import PlacesDialog

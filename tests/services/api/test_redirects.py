@@ -36,10 +36,10 @@ from services.resources import email, vault_secrets
 from services.resources.vault_secrets import Target
 from services.resources.vaults import Key, Vault
 from tests.services.accounts import Served, served
+from tests.services.api.test_connections import listening
+from tests.services.api.test_principals import OKE_PORT, metadata_is_at
 from tests.services.desk import CREATE, Desk
 from tests.services.stand_ins import Instance, Routes, cluster, standing_in, token_for
-from tests.services.test_connections import listening
-from tests.services.test_principals import OKE_PORT, metadata_is_at
 
 pytestmark = pytest.mark.usefixtures("impatient")
 

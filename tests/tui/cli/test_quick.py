@@ -48,6 +48,6 @@ def test_locate_leaves_it_to_the_parser_where_somebody_chose_the_configuration(
 def test_a_path_need_not_be_text() -> None:
     environ = {**os.environb, b"OCI_SMTP_STATE_DIR": b"/caf\xe9"}
     command = [sys.executable, "-m", "tui", "locate"]
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     ran = subprocess.run(command, env=environ, cwd=root, capture_output=True, timeout=60, check=True)
     assert b" /caf\xe9/journal" in ran.stdout
