@@ -1,3 +1,4 @@
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,13 @@ PAUSE_S = 0.005
 
 
 profiles.register()
+
+
+def pytest_configure() -> None:
+    """Heed the signals that the one who started us may ignore, as `nohup` does, and so let our children heed them."""
+    for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGQUIT, None), (signal.SIGHUP, None)):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, handler or signal.SIG_DFL)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from pathlib import Path
 from services.system.child_environ import tool_environ
 from services.system.process import kill
 
+GUARD = Path(__file__).parents[1] / "system" / "guard.py"
 STOP_SECONDS = 1.0
 
 # The kernel ties a parent-death signal to the thread that started the child: a worker that ends would take the
@@ -22,9 +23,8 @@ def guarded(argv: Sequence[str], *, private_tmp: bool) -> list[str]:
     """The command that runs `argv` under `guard.py`, or `argv` itself where there is no such thing as the guard."""
     if sys.platform != "linux" or not sys.executable:
         return list(argv)
-    guard = str(Path(__file__).with_name("guard.py"))
     option = ["--private-tmp"] if private_tmp else []
-    return [sys.executable, "-I", "-S", guard, *option, str(os.getpid()), *argv]
+    return [sys.executable, "-I", "-S", str(GUARD), *option, str(os.getpid()), *argv]
 
 
 class Holder:

@@ -69,6 +69,8 @@ class Place(Asking, DrawnOnce, Screen[None]):
 
     def show_status(self) -> None:
         """Write the app's status into the title."""
+        if not self.query(TitleBar):
+            return  # the app ends while it opens
         status = self.app.status
         self.title_bar.badges = status.badges
         self.title_bar.profile = status.profile

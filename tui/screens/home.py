@@ -43,7 +43,9 @@ class HomeScreen(Place):
 
     def _show_interrupted(self) -> None:
         """A banner while credentials are unfinished, or a rotation is in progress."""
-        notice = self.query_one(Notice)
+        notice = next(iter(self.query(Notice)), None)
+        if notice is None:
+            return  # the app ends while it opens
         count = len(self.app.interrupted.accounts)
         if count:
             what = "1 credential is" if count == 1 else f"{count} credentials are"

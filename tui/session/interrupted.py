@@ -31,9 +31,20 @@ class InterruptedWork(AppBase):
         self.ask("unreadable", connection.unreadable_records, self._warn_of, lambda error: self._warn_of([error]))
 
     def action_unfinished(self) -> None:
-        """Show credentials whose generation was interrupted, else the first user with a rotation in progress."""
+        """Look again, because this session may have left something; then ask about what is open."""
+        self.run_flow(self._recover())
+
+    async def _recover(self) -> None:
+        """Ask about one interrupted credential after the other, else open a user with a rotation in progress."""
+        connection = self.connection
+        if not self.options.read_only:
+            try:
+                found = await self.background("settle", lambda: connection.recovery().settle_all(), keys_wait=True)
+                self._accounts_came(found)
+            except OciSmtpError as error:
+                self.remember(error)
         if self.interrupted.accounts:
-            self.run_flow(self._recover())
+            await self._ask_about(list(self.interrupted.accounts))
         elif self.interrupted.rotations:
             self.post_message(OpenUser(self.interrupted.rotations[0].rotation.user))
         elif self.options.read_only:
@@ -41,13 +52,12 @@ class InterruptedWork(AppBase):
         else:
             self.say("Every credential that was generated here is accounted for.")
 
-    async def _recover(self) -> None:
-        """Ask about one interrupted credential after the other, until one is resolved or the person leaves."""
+    async def _ask_about(self, waiting: "list[Account]") -> None:
+        """Ask about each account, until one is resolved or the person leaves."""
         from services.credentials.journal_record import Record, State
         from services.credentials.recovery import Account
         from tui.dialogs.unfinished import UnfinishedDialog
 
-        waiting = list(self.interrupted.accounts)
         while waiting:
             answer = await self.question(UnfinishedDialog(waiting[0]))
             if answer is None:

@@ -1,12 +1,12 @@
 """The sentinel in the places that keep it in clear because the person wants it there: it is there, and nowhere else."""
 
 import re
-import signal
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from services.model.errors import ExitCode
 from tests.e2e.leaks.files import found_in_files
 from tests.e2e.leaks.trap import Trap
 from tests.e2e.served import Served
@@ -123,5 +123,5 @@ def test_a_sheet_that_waits_for_its_printer_when_the_command_is_ended(
         process.terminate()
         go_on.touch()
         process.communicate(timeout=30)
-    assert process.returncode == 128 + signal.SIGTERM
+    assert process.returncode == ExitCode.UNKNOWN, "somebody may have the sheet"
     assert printer.spooled == []

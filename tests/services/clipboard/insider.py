@@ -15,7 +15,7 @@ import json, os, sys, tty
 sys.path.insert(0, sys.argv[2])
 from pathlib import Path
 from services.clipboard.choose import choose
-from services.secret import Secret
+from services.model.secret import Secret
 
 folder = Path(sys.argv[1])
 tty.setraw(0)

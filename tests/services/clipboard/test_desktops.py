@@ -104,7 +104,7 @@ def test_a_killed_program_takes_its_copy_along(
     script = f"""
 import os, signal, sys
 from services.clipboard.choose import choose
-from services.secret import Secret
+from services.model.secret import Secret
 print(choose(print, environ=os.environ, setting={setting!r}).copy(Secret(sys.stdin.read())).state.value, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """

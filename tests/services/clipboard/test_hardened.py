@@ -14,12 +14,12 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a har
 
 SCRIPT = """
 import os, signal, sys
-from services.hardening import harden
+from services.system.hardening import harden
 harden()
 from services.clipboard.choose import choose
 from services.clipboard.watchdog import Watchdog
 from services.clipboard.watched import Watched
-from services.secret import Secret
+from services.model.secret import Secret
 
 watchdog = Watchdog(2)
 clipboard = Watched(choose(print, environ=os.environ, setting=sys.argv[1]), watchdog)

@@ -27,7 +27,7 @@ import fcntl, os, signal, sys, termios, tty
 from services.clipboard.choose import choose
 from services.clipboard.watchdog import Watchdog
 from services.clipboard.watched import Watched
-from services.secret import Secret
+from services.model.secret import Secret
 
 dies = False
 

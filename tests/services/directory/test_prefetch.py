@@ -24,8 +24,8 @@ pytestmark = [
 
 PROGRAM = """
 import json, signal, sys
-from services.options import Options
-from services.reading_ahead import read_ahead
+from services.config.options import Options
+from services.directory.prefetch import read_ahead
 if "ignoring" in sys.argv:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 ahead = read_ahead(Options(**json.loads(sys.argv[1])))

@@ -17,7 +17,7 @@ NOBODY = 65534
 
 WAITING = """
 import ctypes, os, sys
-from services.hardening import harden
+from services.system.hardening import harden
 if os.geteuid() == 0:
     os.setgid(65534)
     os.setuid(65534)
@@ -102,7 +102,7 @@ def test_others_read_neither_environment_nor_memory_nor_files(waiting: Callable[
 def test_a_crash_leaves_no_core(tmp_path: Path) -> None:
     script = """
 import os, resource, signal
-from services.hardening import harden
+from services.system.hardening import harden
 hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
 resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
 harden()
@@ -124,7 +124,7 @@ os.kill(os.getpid(), signal.SIGSEGV)
 def test_a_child_is_an_ordinary_process_without_cores() -> None:
     script = """
 import subprocess, sys
-from services.hardening import harden
+from services.system.hardening import harden
 harden()
 child = "import os, resource; print(open('/proc/self/environ').read() != '', os.readlink('/proc/self/fd/0') != '')"
 child += "; print(resource.getrlimit(resource.RLIMIT_CORE)); import sys; print(sys.stdin.read())"
@@ -158,7 +158,7 @@ def test_switches_that_write_things_down_are_gone_and_those_of_appearance_stay()
 def test_textual_logs_nothing_once_the_environment_is_scrubbed(tmp_path: Path) -> None:
     script = """
 import os
-from services.hardening import scrub_environment
+from services.system.hardening import scrub_environment
 scrub_environment()
 import textual.constants as constants
 print(constants.LOG_FILE, constants.SCREENSHOT_DELAY, constants.SCREENSHOT_LOCATION, constants.DEBUG, constants.PRESS)
@@ -183,7 +183,7 @@ CRASHES = {
 def test_a_crash_names_the_place_and_the_type_and_shows_no_value(where: str, sentinel: str) -> None:
     script = f"""
 import os, sys
-from services.hardening import safe_excepthooks
+from services.system.hardening import safe_excepthooks
 safe_excepthooks()
 secret = os.environ["SENTINEL"]
 def fail():

@@ -195,8 +195,8 @@ def test_what_is_not_known_to_be_safe_is_refused_by_name(
 
 CHAINED = """
 import keyring
-from services.os_keyring import NoKeyringError, OsKeyring
-from tests.services.test_os_keyring import KeyringBackend, PlaintextKeyring
+from services.system.os_keyring import NoKeyringError, OsKeyring
+from tests.services.system.test_os_keyring import KeyringBackend, PlaintextKeyring
 KeyringBackend._classes.add(PlaintextKeyring)
 print(type(keyring.get_keyring()).__name__)
 try:
