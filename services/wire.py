@@ -32,8 +32,8 @@ ETAG = "etag"
 IF_MATCH = "if-match"
 
 NOT_JSON = (TypeError, AttributeError, UnicodeDecodeError, RecursionError)
-"""What the SDK itself raises for a refusal whose body is not a JSON object, such as a proxy's page; RecursionError where
-it is nested too deeply."""
+"""What the SDK itself raises for a refusal whose body is not a JSON object, such as a proxy's page, or nested too
+deeply to be read (RecursionError)."""
 
 CHECK_NETWORK = "Check the network, the proxy (HTTPS_PROXY) and the region, then try again."
 _ONCE: ContextVar[bool] = ContextVar("sent once", default=False)
