@@ -1,8 +1,10 @@
 """What the next start makes of each state that a program may have left."""
 
+import errno
 import threading
 from datetime import timedelta
 from pathlib import Path
+from typing import NoReturn
 
 import msgspec
 import pytest
@@ -60,6 +62,21 @@ def test_what_nobody_saw_is_deleted(morning: Morning, state: State) -> None:
     assert not account.needs_answer
     assert "never seen by anyone: deleted, its place is free" in account.text
     assert morning.recovery.settle_all() == []
+
+
+def test_what_cannot_be_locked_is_told_and_left_as_it_is(morning: Morning, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = morning.died_in(State.CREATED)
+
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    with monkeypatch.context() as trouble:
+        trouble.setattr("services.journal.FileLock.acquire", refuse)
+        account = morning.settle()
+    assert account.text == f"Not settled: {morning.journal.directory} cannot be used: No locks available."
+    assert morning.journal.find(record.intent).state is State.CREATED
+    assert len(morning.there) == 1
+    assert morning.settle().record.state is State.DISCARDED
 
 
 def test_what_a_person_deletes_is_not_asked_about_any_more(morning: Morning) -> None:
