@@ -15,6 +15,11 @@ HARMLESS: dict[tuple[str, str, str], str] = {
         "lock.release()",
         "pass",
     ): "a lock that nobody has any more is released by filelock itself",
+    (
+        "tui/asking.py",
+        "numbers[topic] = numbers.get(topic, 0) + 1",
+        "numbers[topic] = numbers.get(topic, -1) + 1",
+    ): "from where it is counted is no matter",
     ("tui/typing_ahead.py", "ROUNDS = 4", "ROUNDS = 3"): "a margin: three suffice where nothing else is to be done",
     ("tui/typing_ahead.py", "ROUNDS = 4", "ROUNDS = 5"): "a margin",
     ("tui/typing_ahead.py", "TURN_SECONDS = 0.01", "TURN_SECONDS = 1.01"): "how often it is looked, and not whether",

@@ -2,7 +2,7 @@
 
 import errno
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import NoReturn
 
@@ -128,6 +128,14 @@ def test_what_was_never_sent_is_closed(morning: Morning) -> None:
     account = morning.settle()
     assert account.record.state is State.NOT_SENT
     assert "never sent" in account.text
+
+
+@pytest.mark.parametrize(("hours", "ends_as"), [(23.9, State.PENDING), (24.1, State.NOT_CREATED)])
+def test_a_day_has_24_hours(morning: Morning, hours: float, ends_as: State) -> None:
+    """For as long OCI keeps retry tokens (SDK, opc_retry_token)."""
+    morning.died_in(State.SENT, sent_at=datetime.now(timezone.utc) - timedelta(hours=hours))
+    morning.empty()
+    assert morning.settle().record.state is ends_as
 
 
 @pytest.mark.parametrize("state", [State.SENT, State.PENDING])
