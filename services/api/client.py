@@ -19,7 +19,13 @@ from services.api.transport_errors import (
     was_never_sent,
     why_it_failed,
 )
-from services.model.errors import IncompleteError, OciSmtpError, OutcomeUnknownError, ReadOnlyError, UnreachableError
+from services.model.errors import (
+    IncompleteError,
+    OciSmtpError,
+    OutcomeUnknownError,
+    ReadOnlyError,
+    UnreachableError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

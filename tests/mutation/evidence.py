@@ -35,19 +35,20 @@ class Evidence:
         is_on_import = any(contexts.get(number) for number in lines) and not found
         if is_on_import:
             found = {_test(context) for each in contexts.values() for context in each} - {""}
-        return self._quickest(found)
+        return self._quickest(found, f"test_{path.stem}.py")
 
     def seconds(self, tests: Sequence[str]) -> float:
         """What they take together."""
         return sum(self._times[test] for test in tests)
 
-    def _quickest(self, tests: set[str]) -> list[str]:
-        """First the quickest of each file, then the second of each: what one file does not notice, another may."""
+    def _quickest(self, tests: set[str], own: str) -> list[str]:
+        """First those of the file's own tests; then the quickest of each other file, then the second of each."""
         ranked: list[tuple[int, float, str]] = []
         of_file: Counter[str] = Counter()
         for test in sorted((test for test in tests if test in self._times), key=lambda test: (self._times[test], test)):
             file = test.partition("::")[0]
-            ranked.append((of_file[file], self._times[test], test))
+            rank = 0 if file.endswith(f"/{own}") else of_file[file]
+            ranked.append((rank, self._times[test], test))
             of_file[file] += 1
         chosen: list[str] = []
         left = LONGEST_S

@@ -13,7 +13,14 @@ from services.credentials.journal_record import State
 from services.credentials.rollback import TakenBackError
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
-from services.model.errors import ConflictError, LimitReachedError, NotAuthenticatedError, OciSmtpError
+from services.model.errors import (
+    ConflictError,
+    LimitReachedError,
+    NotAuthenticatedError,
+    OciSmtpError,
+)
+from services.model.secret import Secret
+from services.model.values import IssuedCredential, User
 from services.storage import atomic_write
 from services.storage.state_dir import StateDirError
 from tests.services.accounts import operations, session_on
@@ -169,6 +176,24 @@ def test_a_disk_that_fills_up_during_the_post_costs_no_place(desk: Desk, disk: D
     assert desk.there == []
     assert desk.record.state is State.SENT
     assert desk.stages[-1][0] is Stage.DELETING
+
+
+def test_a_password_that_nobody_will_see_is_wiped_at_once(
+    desk: Desk, disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passwords: list[Secret] = []
+    create = ClassicDirectory.create_credential
+
+    def noted(directory: ClassicDirectory, user: User, description: str, retry_token: str) -> IssuedCredential:
+        issued = create(directory, user, description, retry_token)
+        passwords.append(issued.password)
+        return issued
+
+    monkeypatch.setattr(ClassicDirectory, "create_credential", noted)
+    disk.full_after(2)
+    with pytest.raises(TakenBackError):
+        desk.issue()
+    assert [password.is_wiped for password in passwords] == [True]
 
 
 def test_a_disk_and_a_network_that_fail_at_once_are_told_and_remembered(desk: Desk, disk: Disk) -> None:

@@ -91,6 +91,12 @@ def test_nobody_else_can_read_it(journal: Journal) -> None:
     assert {stat.S_IMODE(path.stat().st_mode) for path in journal.directory.iterdir()} == {0o600}
 
 
+def test_a_lock_has_the_name_that_every_version_gives_it(journal: Journal) -> None:
+    """Two versions at once, after an upgrade, keep out of each other's way by it."""
+    journal.hold("ocid1.tenancy.oc1..0123456789abcdef", "ocid1.user.oc1..0123456789abcdef0123456789abcdef").release()
+    assert files(journal) == ["456789abcdef-89abcdef0123456789abcdef.lock"]
+
+
 @pytest.mark.parametrize("which", ["the state directory", "the journal"])
 def test_where_others_could_enter_nothing_is_written_down(journal: Journal, which: str) -> None:
     place = journal.directory if which == "the journal" else journal.directory.parent

@@ -1,8 +1,10 @@
 """What the next start makes of each state that a program may have left."""
 
+import errno
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import NoReturn
 
 import msgspec
 import pytest
@@ -134,6 +136,21 @@ def test_a_record_that_names_a_credential_of_others_deletes_nothing(morning: Mor
     assert there.ocid in [item.ocid for item in morning.tenancy.credentials(morning.user.ocid)]
 
 
+def test_what_cannot_be_locked_is_told_and_left_as_it_is(morning: Morning, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = morning.died_in(State.CREATED)
+
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    with monkeypatch.context() as trouble:
+        trouble.setattr("services.credentials.journal.FileLock.acquire", refuse)
+        account = morning.settle()
+    assert account.text == f"Not settled: {morning.journal.directory} cannot be used: No locks available."
+    assert morning.journal.find(record.intent).state is State.CREATED
+    assert len(morning.there) == 1
+    assert morning.settle().record.state is State.DISCARDED
+
+
 def test_what_a_person_deletes_is_not_asked_about_any_more(morning: Morning) -> None:
     record = morning.died_in(State.SHOWN)
     [credential] = morning.directory.credentials(morning.user)
@@ -183,6 +200,14 @@ def test_what_was_never_sent_is_closed(morning: Morning) -> None:
     account = morning.settle()
     assert account.record.state is State.NOT_SENT
     assert "never sent" in account.text
+
+
+@pytest.mark.parametrize(("hours", "ends_as"), [(23.9, State.PENDING), (24.1, State.NOT_CREATED)])
+def test_a_day_has_24_hours(morning: Morning, hours: float, ends_as: State) -> None:
+    """For as long OCI keeps retry tokens (SDK, opc_retry_token)."""
+    morning.died_in(State.SENT, sent_at=datetime.now(timezone.utc) - timedelta(hours=hours))
+    morning.empty()
+    assert morning.settle().record.state is ends_as
 
 
 @pytest.mark.parametrize("state", [State.SENT, State.PENDING])

@@ -86,6 +86,20 @@ async def test_a_key_waits_for_all_that_the_one_before_sets_off() -> None:
         assert (first.got, second.got) == (["a"], ["b"])
 
 
+async def test_a_screen_takes_the_keyboard_once_it_has_its_focus() -> None:
+    app = Keyboard()
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: isinstance(app.screen, Place) and app.screen.focused)
+        assert app._takes_the_keyboard(app.screen)
+        app.screen.set_focus(None)
+        assert not app._takes_the_keyboard(app.screen), "there is something to give it to"
+        app.app_focus = False
+        assert app._takes_the_keyboard(app.screen), "it gets no focus while the terminal has none"
+        app.app_focus = True
+        await app.push_screen(Screen())
+        assert app._takes_the_keyboard(app.screen), "there is nothing to give it to"
+
+
 async def turns() -> None:
     """Let the app run as often as it takes to send a key that nothing keeps back."""
     for _ in range(100):
