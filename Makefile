@@ -57,6 +57,7 @@ lock: development  ## pin the newest of what pyproject.toml asks for, with hashe
 	$(COMPILE) --upgrade --constraint requirements-dev.lock pyproject.toml -o requirements.lock
 	$(COMPILE) --upgrade --constraint requirements-dev.lock --group build -o requirements-build.lock
 	echo 'oci-cli' | $(COMPILE) --upgrade - -o tests/oci-cli.lock
+	printf 'cosmic-ray\nparso\nstevedore\n' | $(COMPILE) --no-deps --upgrade - -o tests/mutation/operators.lock
 	echo 'pip' | $(COMPILE) --upgrade - -o tests/environment/pips/newest.lock
 
 runtime:  ## .venv with what the program needs, and the program
@@ -69,7 +70,9 @@ oci-cli:  ## Oracle's own CLI, which judges the demo tenancy in the tests
 	$(ENVIRONMENT) .venv-oci-cli tests/oci-cli.lock
 
 mutate: development  ## how much of the core can be broken without a test noticing; 20 minutes on two quiet cores
-	$(BIN)/python -m tests.mutation $(ARGS)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes --upgrade \
+		--target .mutation/operators -r tests/mutation/operators.lock
+	PYTHONPATH=.mutation/operators $(BIN)/python -m tests.mutation $(ARGS)
 
 fuzz: development  ## the tests that make up their inputs, with fifty times as many; for the night before a release
 	$(PYTEST) --hypothesis-profile=fuzz -m hypothesis --timeout=7200 $(ARGS)
