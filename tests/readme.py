@@ -1,4 +1,4 @@
-"""Writes the generated parts of the README: `python -m tests.readme`."""
+"""Writes the generated tables of the documents: `python -m tests.readme`."""
 
 from dataclasses import fields
 from pathlib import Path
@@ -7,7 +7,7 @@ from services.config.options import ORACLE_NAMES, Options
 from services.model.errors import EXIT_CODES
 from tui.commands.registry import keys_table
 
-README = Path(__file__).parent.parent / "README.md"
+ROOT = Path(__file__).parent.parent
 
 
 def options_table() -> str:
@@ -28,18 +28,22 @@ def exit_codes_table() -> str:
     return "\n".join(["| Exit code | Meaning |", "|---|---|", *rows])
 
 
-PARTS = {"keys": keys_table, "options": options_table, "exit-codes": exit_codes_table}
-"""What stands between `<!-- NAME -->` and `<!-- /NAME -->`."""
+PARTS = {
+    "keys": (ROOT / "KEYS.md", keys_table),
+    "options": (ROOT / "CONFIGURATION.md", options_table),
+    "exit-codes": (ROOT / "CONFIGURATION.md", exit_codes_table),
+}
+"""What stands between `<!-- NAME -->` and `<!-- /NAME -->`: in which document, and what makes it."""
 
 
-def with_generated_parts(text: str) -> str:
-    """The README with its tables made anew."""
-    for name, table in PARTS.items():
-        before, _, rest = text.partition(f"<!-- {name} -->\n")
-        _, _, after = rest.partition(f"<!-- /{name} -->")
-        text = f"{before}<!-- {name} -->\n{table()}\n<!-- /{name} -->{after}"
-    return text
+def with_table(text: str, name: str) -> str:
+    """The text of a document with one of its tables made again."""
+    _, table = PARTS[name]
+    before, _, rest = text.partition(f"<!-- {name} -->\n")
+    _, _, after = rest.partition(f"<!-- /{name} -->")
+    return f"{before}<!-- {name} -->\n{table()}\n<!-- /{name} -->{after}"
 
 
 if __name__ == "__main__":
-    README.write_text(with_generated_parts(README.read_text(encoding="utf-8")), encoding="utf-8")
+    for name, (document, _) in PARTS.items():
+        document.write_text(with_table(document.read_text(encoding="utf-8"), name), encoding="utf-8")
