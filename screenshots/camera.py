@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from screenshots.picture import Picture, read_picture
 from screenshots.still import still_demo
 from services.config.options import Options
+from services.demo.cloud import DemoCloud
 from services.demo.tenancy import Tenancy
 from tui.app import OciSmtpApp
 from tui.startup.start import Start
@@ -44,7 +45,9 @@ class Camera:
     @property
     def tenancy(self) -> Tenancy:
         """The tenancy behind it, once it is signed in."""
-        return self.app.connection.demo.tenancy
+        demo = self.app.connection.demo
+        assert isinstance(demo, DemoCloud)
+        return demo.tenancy
 
     async def press(self, *keys: str) -> None:
         """Press keys, by Textual's names."""
