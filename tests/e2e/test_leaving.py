@@ -93,7 +93,7 @@ def test_the_terminal_is_given_back_even_before_the_first_frame(open_served: Ope
     app.wait_for(lambda: b"\x1b[?1049h" in app.transcript)
     app.signal(number)
     assert app.exit_code == 128 + number
-    assert b"\x1b[?1049l" in app.transcript
+    app.wait_for(lambda: b"\x1b[?1049l" in app.transcript)
 
 
 def test_it_ends_with_the_terminal_even_before_the_first_frame(open_served: Opener) -> None:
