@@ -1,11 +1,16 @@
+import contextlib
 import signal
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests import profiles
-from tests.needs import told
+from tests.needs import needs, told
+from tests.services.clipboard.desktops import xvfb
+from tests.services.delivery.gpg_home import ANNA, GpgHome, gpg_home
+from tests.services.delivery.print_server import PrintServer, print_server
 
 PAUSE_S = 0.005
 """How long a pilot looks whether the app is at rest: after each key twice, and Textual's own 0.02 s add up."""
@@ -45,3 +50,52 @@ def pytest_terminal_summary(terminalreporter: "pytest.TerminalReporter") -> None
         terminalreporter.write_sep("=", "skipped")
         for line in lines:
             terminalreporter.write_line(line)
+
+
+@pytest.fixture
+def full_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own in which files can be made, and nothing written to them."""
+    place = tmp_path / "full"
+    place.mkdir()
+    mounting = ["mount", "-t", "tmpfs", "-o", "size=16k,mode=700", "tmpfs", str(place)]
+    if subprocess.run(mounting, capture_output=True, check=False).returncode:
+        pytest.skip("a file system cannot be mounted here without being root")
+    with contextlib.suppress(OSError), open(place / "filler", "wb", buffering=0) as filler:
+        while True:
+            filler.write(bytes(1024))
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+@pytest.fixture(scope="module")
+def age_identity(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An age identity; its public key is beside it."""
+    needs("age", "age-keygen")
+    path = tmp_path_factory.mktemp("age") / "key"
+    subprocess.run(["age-keygen", "-o", path], check=True, capture_output=True)
+    done = subprocess.run(["age-keygen", "-y", path], check=True, capture_output=True, text=True)
+    path.with_suffix(".pub").write_text(done.stdout)
+    return path
+
+
+@pytest.fixture(scope="module")
+def cups() -> Iterator[PrintServer]:
+    """A print server for the tests of a file. Root only: CUPS insists on owners and modes of its own."""
+    with print_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def gpg() -> Iterator[GpgHome]:
+    """A keyring of GnuPG with the key of Anna, for the tests of a file."""
+    needs("gpg")
+    with gpg_home() as made:
+        made.generate(ANNA)
+        yield made
+
+
+@pytest.fixture(scope="session")
+def x_display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The variables that lead to a display of X11 without a screen."""
+    with xvfb(tmp_path_factory.mktemp("x11")) as environ:
+        yield environ

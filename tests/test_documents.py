@@ -3,14 +3,11 @@
 import re
 import shlex
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from tests.documents import DOCUMENTS, ROOT
 from tui.cli.parser import make_parser
-
-ROOT = Path(__file__).parent.parent
-DOCUMENTS = sorted(ROOT.glob("*.md"))
 
 
 def links() -> Iterator[tuple[str, str]]:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from pyrage import x25519
 
+from tests.documents import DOCUMENTS, ROOT
 from tests.needs import needs
-from tests.test_documents import DOCUMENTS, ROOT
 from tui.cli.parser import make_parser
 
 FOUND_SOMETHING = ("oci-smtp list --fail-on inactive,old",)
@@ -65,7 +65,7 @@ EXAMPLES = sorted(
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def readers_home(tmp_path: Path) -> Path:
     """A home directory with what an example takes from the person who types it."""
     (tmp_path / "shop.pub").write_text(str(x25519.Identity.generate().to_public()), encoding="utf-8")
     (tmp_path / "bin").mkdir()
@@ -86,34 +86,34 @@ def typed(command: str, home: Path, *shell: str) -> subprocess.CompletedProcess[
 
 
 @pytest.mark.parametrize(("document", "command"), EXAMPLES)
-def test_an_example_works_as_typed(document: str, command: str, home: Path) -> None:
+def test_an_example_works_as_typed(document: str, command: str, readers_home: Path) -> None:
     for folder in re.findall(r"> ~/(\S+)/", command):
-        (home / folder).mkdir(parents=True)
-    done = typed(command, home)
+        (readers_home / folder).mkdir(parents=True)
+    done = typed(command, readers_home)
     assert done.returncode == (1 if command in FOUND_SOMETHING else 0), done.stderr
     assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(("command", "person"), sorted(people()))
-def test_a_person_whom_an_example_opens_is_of_the_demo(command: str, person: str, home: Path) -> None:
-    assert typed(f"{command} {person}", home).returncode == 0
+def test_a_person_whom_an_example_opens_is_of_the_demo(command: str, person: str, readers_home: Path) -> None:
+    assert typed(f"{command} {person}", readers_home).returncode == 0
 
 
-def test_a_block_makes_what_its_lines_need(home: Path) -> None:
+def test_a_block_makes_what_its_lines_need(readers_home: Path) -> None:
     """Completions are written where a fresh account has no folder yet."""
     blocks = re.findall(r"^```sh\n(mkdir.*?)^```", (ROOT / "INSTALL.md").read_text(encoding="utf-8"), re.M | re.S)
     assert len(blocks) == 2
     for block in blocks:
-        done = typed(block, home)
+        done = typed(block, readers_home)
         assert (done.returncode, done.stderr) == (0, "")
-    assert (home / ".local/share/bash-completion/completions/oci-smtp").stat().st_size
-    assert (home / ".config/fish/completions/oci-smtp.fish").stat().st_size
+    assert (readers_home / ".local/share/bash-completion/completions/oci-smtp").stat().st_size
+    assert (readers_home / ".config/fish/completions/oci-smtp.fish").stat().st_size
 
 
-def test_the_lines_for_zsh_are_zsh(home: Path) -> None:
+def test_the_lines_for_zsh_are_zsh(readers_home: Path) -> None:
     needs("zsh")
     (block,) = re.findall(r"^```zsh\n(.*?)^```", (ROOT / "INSTALL.md").read_text(encoding="utf-8"), re.M | re.S)
-    done = typed(f"{block}\nprint $_comps[oci-smtp]", home, "zsh", "-f", "-ec")
+    done = typed(f"{block}\nprint $_comps[oci-smtp]", readers_home, "zsh", "-f", "-ec")
     assert (done.returncode, done.stderr) == (0, "")
     assert "oci" in done.stdout
 

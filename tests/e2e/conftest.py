@@ -1,20 +1,17 @@
+import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.program import PROGRAM, environment
+from tests.e2e.program import PROGRAM, ROOT, Opener, environment
 from tests.e2e.served import Served
 from tests.e2e.terminal import SIZES, Terminal
 from tests.e2e.tmux_pane import TmuxPane
 from tests.e2e.tty_line import Size
-
-Opener = Callable[..., Any]
-FIELD = "what will send with it"
-"""What the empty field of the Generate dialog says."""
 
 
 @pytest.fixture
@@ -90,3 +87,13 @@ def open_served(open_app: Opener, served: Served) -> Opener:
         return open_app(*served.options, *arguments, **how)
 
     return start
+
+
+@pytest.fixture(scope="module")
+def oci_program() -> str:
+    program = Path(os.environ.get("OCI_SMTP_ORACLE_CLI", ROOT / ".venv-oci-cli/bin/oci"))
+    if program.exists():
+        return str(program)
+    if os.environ.get("CI"):
+        pytest.fail(f"Oracle's CLI is not at {program}: `make oci-cli` creates it")
+    pytest.skip(f"Oracle's CLI is not at {program}: `make oci-cli` creates it")

@@ -3,8 +3,12 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+"""Of the checkout."""
 
 PROGRAM = str(Path(sys.executable).with_name("oci-smtp"))
 
@@ -26,3 +30,10 @@ def run(*arguments: str, environ: Mapping[str, str], stdin: str = "") -> "subpro
     """Run a command of the program without a terminal, as a script does."""
     command = [PROGRAM, *arguments]
     return subprocess.run(command, env=dict(environ), input=stdin, capture_output=True, text=True, timeout=60)
+
+
+Opener = Callable[..., Any]
+
+
+FIELD = "what will send with it"
+"""What the empty field of the Generate dialog says."""

@@ -1,6 +1,6 @@
 """What one can do to credentials that are there, and what keeps one from doing too much."""
 
-from tests.e2e.conftest import FIELD, Opener
+from tests.e2e.program import FIELD, Opener
 from tests.e2e.served import Served
 from tests.e2e.tty_line import Size
 

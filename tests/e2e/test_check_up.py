@@ -1,6 +1,6 @@
 """`oci-smtp doctor` where a person sits: the terminal is asked, and tmux is tried."""
 
-from tests.e2e.conftest import Opener
+from tests.e2e.program import Opener
 from tests.e2e.terminal import Terminal
 from tests.e2e.tmux_pane import TmuxPane
 

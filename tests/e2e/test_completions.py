@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Opener
-from tests.e2e.program import run
+from tests.e2e.program import Opener, run
 from tests.needs import needs
 
 STARTED = {

@@ -1,6 +1,6 @@
 """Copies of what is no secret, in a real tmux: they leave no trail of buffers."""
 
-from tests.e2e.conftest import Opener
+from tests.e2e.program import Opener
 from tests.e2e.tmux_pane import TmuxPane
 
 

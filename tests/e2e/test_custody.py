@@ -16,8 +16,7 @@ import pytest
 
 from services.credentials.journal import Journal
 from services.credentials.journal_record import State
-from tests.e2e.conftest import Opener
-from tests.e2e.program import PROGRAM, run
+from tests.e2e.program import PROGRAM, Opener, run
 from tests.e2e.served import Served
 
 PEOPLE = itertools.cycle(
@@ -65,7 +64,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(served: Served, environ: dict[str, str], home: Path) -> Iterator[Desk]:
+def custody_desk(served: Served, environ: dict[str, str], home: Path) -> Iterator[Desk]:
     yield Desk(served, environ, home)
     served.calm()
 
@@ -74,82 +73,88 @@ def desk(served: Served, environ: dict[str, str], home: Path) -> Iterator[Desk]:
     "reader",
     ["cat", "(sleep 2; cat)", "head -c 9999", 'while read -r line; do echo "$line"; done', "tee copy", "cat > copy"],
 )
-def test_a_reader_that_read_it_all_has_it(desk: Desk, reader: str) -> None:
-    ran = desk.shell(f'"$@" | {reader}')
+def test_a_reader_that_read_it_all_has_it(custody_desk: Desk, reader: str) -> None:
+    ran = custody_desk.shell(f'"$@" | {reader}')
     assert "code 0" in ran.stderr
-    assert desk.states() == [State.CONFIRMED]
+    assert custody_desk.states() == [State.CONFIRMED]
 
 
 @pytest.mark.parametrize(
     "reader", ["(sleep 2; exit 1)", "head -c 20", "(read -r -n 5; sleep 1)", "(exec <&-; sleep 1)"]
 )
-def test_a_reader_that_ended_before_it_read_all_has_perhaps_nothing(desk: Desk, reader: str) -> None:
-    ran = desk.shell(f'"$@" | {reader}')
-    if desk.states() == [State.DISCARDED]:  # it was gone before anything was written
+def test_a_reader_that_ended_before_it_read_all_has_perhaps_nothing(custody_desk: Desk, reader: str) -> None:
+    ran = custody_desk.shell(f'"$@" | {reader}')
+    if custody_desk.states() == [State.DISCARDED]:  # it was gone before anything was written
         assert "deleted again" in ran.stderr
         assert "code 1" in ran.stderr
-        assert desk.held() == []
+        assert custody_desk.held() == []
         return
     assert "code 5" in ran.stderr
-    assert desk.states() == [State.SHOWN]
+    assert custody_desk.states() == [State.SHOWN]
     assert "ended before it had read all of it" in ran.stderr
     assert "oci-smtp recover" in ran.stderr
-    assert len(desk.held()) == 1
+    assert len(custody_desk.held()) == 1
 
 
-def test_a_reader_that_does_not_read_is_waited_for_and_then_nothing_is_claimed(desk: Desk) -> None:
+def test_a_reader_that_does_not_read_is_waited_for_and_then_nothing_is_claimed(custody_desk: Desk) -> None:
     ours, theirs = os.pipe()
     ran = subprocess.run(
-        desk.generate, env=desk.environ, stdout=theirs, stderr=subprocess.PIPE, text=True, timeout=90, check=False
+        custody_desk.generate,
+        env=custody_desk.environ,
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=90,
+        check=False,
     )
     os.close(theirs)
     assert ran.returncode == 5
     assert "Waiting until the output is read" in ran.stderr
     assert "has not read it" in ran.stderr
-    assert desk.states() == [State.SHOWN]
-    assert json.loads(os.read(ours, 9999))["password"] == desk.held()[0]["password"]
+    assert custody_desk.states() == [State.SHOWN]
+    assert json.loads(os.read(ours, 9999))["password"] == custody_desk.held()[0]["password"]
     os.close(ours)
 
 
 @pytest.mark.parametrize("device", ["/dev/null", "/dev/zero", "/dev/urandom"])
 @pytest.mark.parametrize("more", ["", "--reveal"])
 def test_a_device_that_keeps_nothing_is_refused_before_anything_is_generated(
-    desk: Desk, device: str, more: str
+    custody_desk: Desk, device: str, more: str
 ) -> None:
-    asked = desk.served.asked("create_smtp_credential")
-    ran = desk.shell(f'"$@" {more} > {device}')
+    asked = custody_desk.served.asked("create_smtp_credential")
+    ran = custody_desk.shell(f'"$@" {more} > {device}')
     assert "code 2" in ran.stderr
     assert f"The output goes to {device}" in ran.stderr
-    assert desk.served.asked("create_smtp_credential") == asked
-    assert desk.states() == []
+    assert custody_desk.served.asked("create_smtp_credential") == asked
+    assert custody_desk.states() == []
 
 
-def test_a_file_has_it(desk: Desk) -> None:
-    ran = desk.shell('"$@" > copy')
+def test_a_file_has_it(custody_desk: Desk) -> None:
+    ran = custody_desk.shell('"$@" > copy')
     assert "code 0" in ran.stderr
-    assert desk.states() == [State.CONFIRMED]
-    assert json.loads(Path("copy").read_text())["password"] == desk.held()[0]["password"]
+    assert custody_desk.states() == [State.CONFIRMED]
+    assert json.loads(Path("copy").read_text())["password"] == custody_desk.held()[0]["password"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the kernel does not tell what was read")
 @pytest.mark.parametrize("is_read", [True, False])
-def test_a_local_socket_has_it_once_it_was_read(desk: Desk, is_read: bool) -> None:
+def test_a_local_socket_has_it_once_it_was_read(custody_desk: Desk, is_read: bool) -> None:
     ours, theirs = socket.socketpair()
     with subprocess.Popen(
-        desk.generate, env=desk.environ, stdout=theirs.fileno(), stderr=subprocess.DEVNULL
+        custody_desk.generate, env=custody_desk.environ, stdout=theirs.fileno(), stderr=subprocess.DEVNULL
     ) as process:
         theirs.close()
         told = ours.recv(9999, 0 if is_read else socket.MSG_PEEK)
         ours.close()
         assert process.wait(60) == (0 if is_read else 5)
-    assert json.loads(told)["password"] == desk.held()[0]["password"]
-    assert desk.states() == [State.CONFIRMED if is_read else State.SHOWN]
+    assert json.loads(told)["password"] == custody_desk.held()[0]["password"]
+    assert custody_desk.states() == [State.CONFIRMED if is_read else State.SHOWN]
 
 
-def test_a_terminal_that_was_asked_to_show_it_has_it(desk: Desk, open_app: Opener) -> None:
-    terminal = open_app(*desk.generate[1:], "--reveal")
+def test_a_terminal_that_was_asked_to_show_it_has_it(custody_desk: Desk, open_app: Opener) -> None:
+    terminal = open_app(*custody_desk.generate[1:], "--reveal")
     assert terminal.exit_code == 0
-    assert desk.states() == [State.CONFIRMED]
+    assert custody_desk.states() == [State.CONFIRMED]
 
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGALRM]
@@ -157,93 +162,93 @@ SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.
 
 @pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
 class TestInterrupted:
-    def test_once_it_was_sent_says_what_may_exist(self, desk: Desk, number: signal.Signals) -> None:
-        desk.served.latency(create_smtp_credential=20)
+    def test_once_it_was_sent_says_what_may_exist(self, custody_desk: Desk, number: signal.Signals) -> None:
+        custody_desk.served.latency(create_smtp_credential=20)
         with subprocess.Popen(
-            desk.generate, env=desk.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            custody_desk.generate, env=custody_desk.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         ) as process:
-            desk.until(lambda: desk.states() == [State.SENT])
+            custody_desk.until(lambda: custody_desk.states() == [State.SENT])
             process.send_signal(number)
             output, errors = process.communicate(timeout=30)
         assert (process.returncode, output) == (5, "")
-        assert f"A credential may exist for {desk.user}." in errors
+        assert f"A credential may exist for {custody_desk.user}." in errors
         assert "oci-smtp recover" in errors
         assert "Traceback" not in errors
 
-    def test_before_anything_was_sent_says_nothing(self, desk: Desk, number: signal.Signals) -> None:
-        desk.served.latency(list_smtp_credentials=20)
+    def test_before_anything_was_sent_says_nothing(self, custody_desk: Desk, number: signal.Signals) -> None:
+        custody_desk.served.latency(list_smtp_credentials=20)
         with subprocess.Popen(
-            desk.generate, env=desk.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            custody_desk.generate, env=custody_desk.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         ) as process:
-            desk.until(lambda: bool([*desk.journal.directory.glob("*.lock")]))
+            custody_desk.until(lambda: bool([*custody_desk.journal.directory.glob("*.lock")]))
             process.send_signal(number)
             output, errors = process.communicate(timeout=30)
         assert (process.returncode, output, errors) == (128 + number, "", "")
 
 
-def test_under_nohup_a_closed_terminal_does_not_interrupt(desk: Desk) -> None:
-    desk.served.latency(create_smtp_credential=3)
-    command = ["/bin/sh", "-c", 'trap "" HUP; exec "$@"', "sh", *desk.generate]
-    with subprocess.Popen(command, env=desk.environ, stdout=subprocess.PIPE, text=True) as process:
-        desk.until(lambda: desk.states() == [State.SENT])
+def test_under_nohup_a_closed_terminal_does_not_interrupt(custody_desk: Desk) -> None:
+    custody_desk.served.latency(create_smtp_credential=3)
+    command = ["/bin/sh", "-c", 'trap "" HUP; exec "$@"', "sh", *custody_desk.generate]
+    with subprocess.Popen(command, env=custody_desk.environ, stdout=subprocess.PIPE, text=True) as process:
+        custody_desk.until(lambda: custody_desk.states() == [State.SENT])
         process.send_signal(signal.SIGHUP)
         output, _ = process.communicate(timeout=30)
     assert process.returncode == 0
-    assert json.loads(output)["password"] == desk.held()[0]["password"]
+    assert json.loads(output)["password"] == custody_desk.held()[0]["password"]
 
 
 class TestLater:
     @pytest.fixture
-    def unresolved(self, desk: Desk) -> Desk:
+    def unresolved_desk(self, custody_desk: Desk) -> Desk:
         """After an interrupted command."""
-        assert "code 5" in desk.shell('"$@" | head -c 20').stderr
-        return desk
+        assert "code 5" in custody_desk.shell('"$@" | head -c 20').stderr
+        return custody_desk
 
     @pytest.mark.parametrize(
         "asked", [("users",), ("list",), ("list", "--output", "json"), ("users", "--output", "csv")]
     )
     def test_every_command_says_in_one_line_that_something_is_unresolved(
-        self, unresolved: Desk, asked: tuple[str, ...]
+        self, unresolved_desk: Desk, asked: tuple[str, ...]
     ) -> None:
-        ran = run(*unresolved.served.options, *asked, environ=unresolved.environ)
+        ran = run(*unresolved_desk.served.options, *asked, environ=unresolved_desk.environ)
         assert ran.stderr.count("\n") == 1
-        assert f"1 interrupted credential is unresolved ({unresolved.user}). Run: oci-smtp recover" in ran.stderr
+        assert f"1 interrupted credential is unresolved ({unresolved_desk.user}). Run: oci-smtp recover" in ran.stderr
         assert "unresolved" not in ran.stdout
 
     @pytest.mark.parametrize("asked", [("--version",), ("keys",), ("locate",), ("completions", "bash"), ("recover",)])
     def test_but_for_those_that_answer_at_once_and_the_one_that_resolves(
-        self, unresolved: Desk, asked: tuple[str, ...]
+        self, unresolved_desk: Desk, asked: tuple[str, ...]
     ) -> None:
-        assert "unresolved (" not in run(*asked, environ=unresolved.environ).stderr
+        assert "unresolved (" not in run(*asked, environ=unresolved_desk.environ).stderr
 
-    def test_the_app_says_it_when_it_is_left(self, unresolved: Desk, open_served: Opener) -> None:
+    def test_the_app_says_it_when_it_is_left(self, unresolved_desk: Desk, open_served: Opener) -> None:
         app = open_served()
         app.wait_for("1 credential is unfinished")
         app.press("ctrl+q")
         assert app.exit_code == 0
         assert b"1 interrupted credential is unresolved" in app.transcript.rpartition(b"\x1b[?1049l")[2]
 
-    def test_nothing_is_said_while_a_program_is_at_work_on_it(self, desk: Desk) -> None:
-        desk.served.latency(create_smtp_credential=20)
+    def test_nothing_is_said_while_a_program_is_at_work_on_it(self, custody_desk: Desk) -> None:
+        custody_desk.served.latency(create_smtp_credential=20)
         with subprocess.Popen(
-            desk.generate, env=desk.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            custody_desk.generate, env=custody_desk.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         ) as process:
-            desk.until(lambda: desk.states() == [State.SENT])
-            assert run(*desk.served.options, "users", environ=desk.environ).stderr == ""
+            custody_desk.until(lambda: custody_desk.states() == [State.SENT])
+            assert run(*custody_desk.served.options, "users", environ=custody_desk.environ).stderr == ""
             process.kill()
 
 
-def test_a_revoke_that_is_interrupted_says_that_it_may_have_happened(desk: Desk) -> None:
-    made = json.loads(desk.shell('"$@"').stdout)
-    desk.served.latency(delete_smtp_credential=20)
-    command = [PROGRAM, *desk.served.options, "revoke", desk.user, made["credential_id"], "--yes"]
-    with subprocess.Popen(command, env=desk.environ, stderr=subprocess.PIPE, text=True) as process:
-        desk.until(lambda: is_waiting(process.pid))
+def test_a_revoke_that_is_interrupted_says_that_it_may_have_happened(custody_desk: Desk) -> None:
+    made = json.loads(custody_desk.shell('"$@"').stdout)
+    custody_desk.served.latency(delete_smtp_credential=20)
+    command = [PROGRAM, *custody_desk.served.options, "revoke", custody_desk.user, made["credential_id"], "--yes"]
+    with subprocess.Popen(command, env=custody_desk.environ, stderr=subprocess.PIPE, text=True) as process:
+        custody_desk.until(lambda: is_waiting(process.pid))
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=30)
     assert process.returncode == 5
     assert "Whether “x” of" in errors
-    assert f"oci-smtp list {desk.user}" in errors
+    assert f"oci-smtp list {custody_desk.user}" in errors
 
 
 def is_waiting(pid: int) -> bool:

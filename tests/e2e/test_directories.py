@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Opener
+from tests.e2e.program import Opener
 from tests.e2e.served import Served
-from tests.e2e.test_walk import filter_to, generate_and_take
+from tests.e2e.steps import filter_to, generate_and_take
 
 
 @pytest.fixture

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Opener
-from tests.e2e.program import PROGRAM
+from tests.e2e.program import PROGRAM, Opener
 from tests.e2e.served import Served
 from tests.e2e.terminal import Terminal
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.conftest import Opener
+from tests.e2e.program import Opener
 from tests.e2e.terminal import Terminal
 from tests.e2e.tty_line import Size
 

@@ -1,7 +1,7 @@
 """Names and descriptions that are markup or terminal control: drawn as they are, and breaking nothing."""
 
 from services.demo.cast import HOSTILE_NAME
-from tests.e2e.conftest import FIELD, Opener
+from tests.e2e.program import FIELD, Opener
 from tests.e2e.terminal import Terminal
 from tests.e2e.tty_line import Size
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import FIELD, Opener
-from tests.e2e.program import PROGRAM
+from tests.e2e.program import FIELD, PROGRAM, Opener
 from tests.e2e.terminal import Terminal
 
 SHELL = ("/bin/sh", "-c", 'trap : INT QUIT TSTP; "$@"; read line; read line', "sh", PROGRAM)

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import FIELD, Opener
-from tests.e2e.program import PROGRAM
+from tests.e2e.program import FIELD, PROGRAM, Opener
 from tests.e2e.served import Served
 from tests.e2e.terminal import Terminal
 from tests.e2e.tmux_pane import TmuxPane

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.e2e.conftest import Opener
+from tests.e2e.program import Opener
 from tests.e2e.terminal import Terminal
 
 ROOT = Path(__file__).parents[2]

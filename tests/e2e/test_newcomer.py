@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import FIELD, Opener
-from tests.e2e.program import PROGRAM
+from tests.e2e.program import FIELD, PROGRAM, Opener
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(PROGRAM).parent

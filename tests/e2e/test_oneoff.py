@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Opener
 from tests.e2e.key_files import fingerprint, new_key
-from tests.e2e.program import PROGRAM, run
+from tests.e2e.program import PROGRAM, Opener, run
 from tests.e2e.served import USERS, Served
 
 Runner = Callable[..., "subprocess.CompletedProcess[str]"]

@@ -6,23 +6,13 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.e2e.program import ROOT
+
 USERS = 1234
-_ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def oci_program() -> str:
-    program = Path(os.environ.get("OCI_SMTP_ORACLE_CLI", _ROOT / ".venv-oci-cli/bin/oci"))
-    if program.exists():
-        return str(program)
-    if os.environ.get("CI"):
-        pytest.fail(f"Oracle's CLI is not at {program}: `make oci-cli` creates it")
-    pytest.skip(f"Oracle's CLI is not at {program}: `make oci-cli` creates it")
 
 
 class Cloud:
@@ -64,7 +54,7 @@ class Cloud:
 def cloud(oci_program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     directory = tmp_path_factory.mktemp("demo")
     command = [sys.executable, "-m", "services.demo", "--users", str(USERS), "--config-dir", str(directory)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=_ROOT) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout is not None
         try:
             yield Cloud(oci_program, json.loads(process.stdout.readline()))

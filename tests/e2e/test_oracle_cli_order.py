@@ -12,9 +12,6 @@ from services.config.options import Options
 from services.config.profile import load_profile
 from services.demo.account import DemoAccount
 from services.demo.tenancy import Tenancy
-from tests.e2e.test_oracle_cli import oci_program
-
-__all__ = ["oci_program"]  # the fixture
 
 RC = """
 [OCI_CLI_SETTINGS]
@@ -32,7 +29,7 @@ FINGERPRINT = ":".join(["ab"] * 16)
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home_with_profiles(tmp_path: Path) -> Path:
     """A home with profiles DEFAULT, A, B and T, the last with a security token, and no rc file."""
     oci = tmp_path / ".oci"
     keyed, tokened = oci / "keyed", oci / "tokened"
@@ -83,9 +80,11 @@ def ours(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> dict[str, 
     return {"auth": found.auth.name, **{name: getattr(found, name) for name in names}}
 
 
-def test_the_same_profile_key_and_region(oci_program: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    rc_files(home)
-    asked = situations(home)
+def test_the_same_profile_key_and_region(
+    oci_program: str, home_with_profiles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rc_files(home_with_profiles)
+    asked = situations(home_with_profiles)
     bare = {name: value for name, value in os.environ.items() if not name.startswith("OCI_")}
     ran = subprocess.run(
         [Path(oci_program).with_name("python"), Path(__file__).with_name("oracle_cli_asked.py")],

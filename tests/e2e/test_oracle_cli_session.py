@@ -6,10 +6,7 @@ import subprocess
 from pathlib import Path
 
 from services.demo.tenancy import Tenancy
-from tests.e2e.test_oracle_cli import oci_program
 from tests.services.accounts import served
-
-__all__ = ["oci_program"]  # the fixture
 
 
 def test_it_takes_the_token_that_we_wrote_back(oci_program: str, tmp_path: Path) -> None:

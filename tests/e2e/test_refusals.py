@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Opener
 from tests.e2e.key_files import locked_copy
-from tests.e2e.program import run
+from tests.e2e.program import Opener, run
 from tests.e2e.served import Served
 
 USER = "shop.mailer"

@@ -9,7 +9,7 @@ from typing import Any
 import oci
 import pytest
 
-from tests.e2e.conftest import FIELD, Opener
+from tests.e2e.program import FIELD, Opener
 from tests.e2e.served import Served
 from tests.e2e.terminal import Terminal
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Opener
+from tests.e2e.program import Opener
 from tests.e2e.served import Served
 
 SCRIPT = """#!/bin/sh
@@ -26,7 +26,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 
 @pytest.fixture
-def expired(served: Served, home: Path, environ: dict[str, str]) -> Served:
+def expired_session(served: Served, home: Path, environ: dict[str, str]) -> Served:
     """The profile's session is over, and there is a program `oci` that brings a new one once enter is pressed."""
     token = served.config_file.with_name("token")
     good = token.rename(home / "good")
@@ -40,7 +40,7 @@ def expired(served: Served, home: Path, environ: dict[str, str]) -> Served:
 
 
 def test_it_is_run_in_this_terminal_and_the_app_goes_on_with_the_new_session(
-    open_served: Opener, expired: Served
+    open_served: Opener, expired_session: Served
 ) -> None:
     app = open_served()
     app.wait_for("Session expired", "Sign in again")
@@ -53,7 +53,7 @@ def test_it_is_run_in_this_terminal_and_the_app_goes_on_with_the_new_session(
     app.wait_for("helpdesk.agent", "0 of 2")
 
 
-def test_ctrl_c_ends_oracles_cli_and_not_the_app(open_served: Opener, expired: Served) -> None:
+def test_ctrl_c_ends_oracles_cli_and_not_the_app(open_served: Opener, expired_session: Served) -> None:
     app = open_served()
     app.wait_for("Session expired")
     app.press("enter")

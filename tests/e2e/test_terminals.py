@@ -2,7 +2,7 @@
 
 import re
 
-from tests.e2e.conftest import FIELD, Opener
+from tests.e2e.program import FIELD, Opener
 from tests.e2e.terminal import Terminal
 
 COLOURS = re.compile(rb"\x1b\[([\d;]*)m")

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.closed_port import closed_port
-from tests.e2e.conftest import Opener
 from tests.e2e.key_files import fingerprint, locked_copy, new_key
+from tests.e2e.program import Opener
 from tests.e2e.served import Served
 from tests.e2e.terminal import Terminal
 from tests.e2e.tty_line import Size

@@ -1,11 +1,14 @@
 """Fresh machines: a checkout with an index of its own, and Pythons that bring another pip or miss something."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import sysconfig
 from pathlib import Path
+
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock", "tests/oci-cli.lock")
@@ -65,3 +68,15 @@ def python_with(pip: Path, place: Path) -> Path:
     interpreter = place / "bin" / "python3"
     shutil.copy(BASE, interpreter)
     return interpreter
+
+
+OURS = ("pip", "setuptools", "oci-smtp")
+"""What is not of a lock: this project, and what a Python brings."""
+
+
+def installed(environment: Path) -> dict[str, str]:
+    listed = subprocess.run(
+        [environment / "bin" / "python", "-I", "-m", "pip", "list", "--format", "json"], check=True, capture_output=True
+    )
+    found = {canonicalize_name(each["name"]): each["version"] for each in json.loads(listed.stdout)}
+    return {name: version for name, version in found.items() if name not in OURS}

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.environment.index import BUILDERS, Index, applying
-from tests.environment.machine import ROOT, checkout
-from tests.environment.test_newer_releases import installed
+from tests.environment.machine import ROOT, checkout, installed
 
 LOCKED = applying((ROOT / "requirements.lock").read_text(encoding="utf-8"))
 BIN = Path(sys.executable).parent
@@ -50,7 +49,7 @@ class Home:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def guides_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return Home(tmp_path_factory.mktemp("home"))
 
 
@@ -59,26 +58,26 @@ def blocks(document: str) -> list[str]:
 
 
 @pytest.mark.parametrize("document", ["README.md", "INSTALL.md"])
-def test_uv_installs_the_tested_versions(document: str, home: Home) -> None:
+def test_uv_installs_the_tested_versions(document: str, guides_home: Home) -> None:
     (line,) = re.findall(r"^uv tool install --constraints requirements.lock \.(?= )", "\n".join(blocks(document)), re.M)
-    home.type(line, home.clone)
-    tool = home.place / ".local/share/uv/tools/oci-smtp"
+    guides_home.type(line, guides_home.clone)
+    tool = guides_home.place / ".local/share/uv/tools/oci-smtp"
     names = {path.name for path in tool.glob("lib/python3*/site-packages/*.dist-info")}
     assert {f"{name.replace('-', '_')}-{version}.dist-info" for name, version in LOCKED.items()} <= names
-    assert (home.place / ".local/bin/oci-smtp").exists()
-    home.type("uv tool uninstall oci-smtp", home.clone)
+    assert (guides_home.place / ".local/bin/oci-smtp").exists()
+    guides_home.type("uv tool uninstall oci-smtp", guides_home.clone)
 
 
-def test_the_bundle_holds_all_that_a_host_without_internet_needs(home: Home) -> None:
+def test_the_bundle_holds_all_that_a_host_without_internet_needs(guides_home: Home) -> None:
     pack = next(block for block in blocks("INSTALL.md") if block.startswith("make dist\n"))
     unpack = next(block for block in blocks("INSTALL.md") if block.startswith("tar xzf oci-smtp-bundle"))
-    subprocess.run([sys.executable, "-m", "build", "--no-isolation", "--wheel", home.clone], check=True)
-    home.type(pack.removeprefix("make dist\n"), home.clone)
-    bastion = home.place / "bastion"
+    subprocess.run([sys.executable, "-m", "build", "--no-isolation", "--wheel", guides_home.clone], check=True)
+    guides_home.type(pack.removeprefix("make dist\n"), guides_home.clone)
+    bastion = guides_home.place / "bastion"
     bastion.mkdir()
-    (home.clone / "oci-smtp-bundle.tar.gz").rename(bastion / "oci-smtp-bundle.tar.gz")
+    (guides_home.clone / "oci-smtp-bundle.tar.gz").rename(bastion / "oci-smtp-bundle.tar.gz")
     *setup, last = unpack.splitlines()
     assert last == "~/.local/bin/oci-smtp --demo doctor"  # these wheels hold no code: the examples are run elsewhere
-    home.type("\n".join(setup), bastion)
-    assert installed(home.place / ".local/oci-smtp") == LOCKED
-    assert (home.place / ".local/bin/oci-smtp").resolve().exists()
+    guides_home.type("\n".join(setup), bastion)
+    assert installed(guides_home.place / ".local/oci-smtp") == LOCKED
+    assert (guides_home.place / ".local/bin/oci-smtp").resolve().exists()

@@ -7,13 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from packaging.utils import canonicalize_name
 
 from tests.environment.index import NEWER, Index, applying
-from tests.environment.machine import LOCKS, ROOT, checkout, make, python_with
-
-OURS = ("pip", "setuptools", "oci-smtp")
-"""What is not of a lock: this project, and what a Python brings."""
+from tests.environment.machine import LOCKS, OURS, ROOT, checkout, installed, make, python_with
 
 PIPS = sorted((Path(__file__).parent / "pips").glob("*.lock"))
 """3.10 and Debian 12 bring 23.0, 3.11 and 3.12 at first 23.2 and later 24.0, 3.13 at first 24.2; and the newest."""
@@ -40,20 +36,12 @@ def python(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture
-def fresh(tmp_path: Path, index: Index) -> Path:
+def fresh_checkout(tmp_path: Path, index: Index) -> Path:
     """A checkout whose locks are of another time than its index."""
     place = checkout(tmp_path / "fresh clone")
     for lock in LOCKS:
         (place / lock).write_text(index.lock(ROOT / lock), encoding="utf-8")
     return place
-
-
-def installed(environment: Path) -> dict[str, str]:
-    listed = subprocess.run(
-        [environment / "bin" / "python", "-I", "-m", "pip", "list", "--format", "json"], check=True, capture_output=True
-    )
-    found = {canonicalize_name(each["name"]): each["version"] for each in json.loads(listed.stdout)}
-    return {name: version for name, version in found.items() if name not in OURS}
 
 
 def locked(*names: str) -> dict[str, str]:
@@ -62,16 +50,16 @@ def locked(*names: str) -> dict[str, str]:
 
 
 @pytest.mark.timeout(600)  # three environments with 240 packages
-def test_what_is_installed_is_what_is_locked(fresh: Path, index: Index, python: Path) -> None:
+def test_what_is_installed_is_what_is_locked(fresh_checkout: Path, index: Index, python: Path) -> None:
     settings = {"PYTHON": str(python), "PIP_INDEX_URL": index.url, "PIP_NO_CACHE_DIR": "1"}
-    made = make(fresh, "runtime", **settings)
+    made = make(fresh_checkout, "runtime", **settings)
     assert made.returncode == 0, made.stderr
-    assert installed(fresh / ".venv") == locked("requirements.lock", "requirements-build.lock")
+    assert installed(fresh_checkout / ".venv") == locked("requirements.lock", "requirements-build.lock")
 
-    made = make(fresh, "development", "oci-cli", **settings)
+    made = make(fresh_checkout, "development", "oci-cli", **settings)
     assert made.returncode == 0, made.stderr
-    assert installed(fresh / ".venv") == locked("requirements-dev.lock")
-    assert installed(fresh / ".venv-oci-cli") == locked("tests/oci-cli.lock")
+    assert installed(fresh_checkout / ".venv") == locked("requirements-dev.lock")
+    assert installed(fresh_checkout / ".venv-oci-cli") == locked("tests/oci-cli.lock")
 
 
 def test_the_index_is_a_trap(tmp_path: Path, index: Index) -> None:

@@ -1,12 +1,15 @@
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import oci
 import pytest
 
+from services.demo.smtp_server import SmtpServer
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
 from tests.services.accounts import Served, served, session_on
+from tests.services.secret_service import Daemon, unlocked_keyring
 
 USERS = 40
 
@@ -34,3 +37,25 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     waits = oci.retry.retry_sleep_utils
     for name in [name for name in vars(waits) if name.startswith("get_exponential_backoff")]:
         monkeypatch.setattr(waits, name, lambda *_, **__: 0)
+
+
+@pytest.fixture
+def smtp_server(tenancy: Tenancy) -> Iterator[SmtpServer]:
+    """The SMTP server of the tenancy."""
+    server = SmtpServer(tenancy)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def outside_tmp() -> Iterator[Path]:
+    """A folder that wl-copy sees as well: it gets a /tmp of its own."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def keyring_daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+    """An unlocked keyring of the desktop, for the tests of a file."""
+    with unlocked_keyring(tmp_path_factory.mktemp("keyring")) as running:
+        yield running

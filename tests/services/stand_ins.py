@@ -13,11 +13,13 @@ from tempfile import gettempdir
 from types import MappingProxyType
 from typing import Any
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 from filelock import FileLock
+from oci.auth.signers import InstancePrincipalsSecurityTokenSigner
 
 from services.demo.tenancy import Tenancy
 from services.demo.tokens import Session
@@ -144,3 +146,16 @@ def _certificate(key: rsa.RSAPrivateKey, tenancy_ocid: str) -> bytes:
     builder = builder.serial_number(x509.random_serial_number())
     builder = builder.not_valid_before(now - timedelta(hours=1)).not_valid_after(now + timedelta(hours=1))
     return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+
+OKE_PORT = 12250
+"""The SDK takes no other (oci/auth/signers/resource_principals_signer.py)."""
+
+
+def metadata_is_at(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set what an instance's environment would; older SDKs look at it while they are imported only."""
+    monkeypatch.setenv("OCI_METADATA_BASE_URL", url)
+    signer = InstancePrincipalsSecurityTokenSigner
+    for name in [name for name in vars(signer) if name.endswith("_URL")]:
+        monkeypatch.setattr(signer, name, getattr(signer, name).replace(signer.DEFAULT_METADATA_URL_BASE, url))
+    monkeypatch.setattr(signer, "METADATA_URL_BASE", url)

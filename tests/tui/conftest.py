@@ -1,7 +1,7 @@
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,16 +10,14 @@ import oci
 import pytest
 
 from services.clipboard import Clipboard
+from services.demo.smtp_server import SmtpServer
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import Served, served
-from tests.tui.desk import AppPilot, RecordingClipboard
+from tests.tui.desk import USERS, AppPilot, Opened, RecordingClipboard
 from tests.tui.shell import Cli, Ran
 from tui.app import OciSmtpApp
 from tui.cli.main import run
 from tui.startup.start import Start
-
-USERS = 60
-Opened = Callable[..., AbstractAsyncContextManager[AppPilot]]
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +83,7 @@ def opened(where: Served) -> Opened:
 
 
 @pytest.fixture
-def environ(where: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def signed_in_environ(where: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """Options of the program lead to the tenancy, as a person would set them."""
     monkeypatch.setenv("OCI_CLI_CONFIG_FILE", str(where.config_file))
     monkeypatch.setenv("OCI_SMTP_IDENTITY_ENDPOINT", where.options.identity_endpoint)
@@ -94,7 +92,7 @@ def environ(where: Served, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def cli(environ: None, capfd: pytest.CaptureFixture[str]) -> Cli:
+def cli(signed_in_environ: None, capfd: pytest.CaptureFixture[str]) -> Cli:
     """Runs a command in this process."""
 
     def call(*arguments: str) -> Ran:
@@ -105,3 +103,15 @@ def cli(environ: None, capfd: pytest.CaptureFixture[str]) -> Cli:
         return code, output, errors
 
     return call
+
+
+@pytest.fixture
+def mail(tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SmtpServer]:
+    """The demo's SMTP server, trusted as a person would trust a server of their own; nobody waits between tries."""
+    server = SmtpServer(tenancy)
+    certificate = tmp_path / "smtp-ca.pem"
+    certificate.write_text(server.authority.pem)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    monkeypatch.setattr("services.smtp.probe.PAUSES_SECONDS", (0.0, 0.0, 0.0))
+    yield server
+    server.stop()

@@ -1,6 +1,8 @@
 """The person's desk for Pilot tests: a clipboard that remembers, and eyes for the screen."""
 
 import threading
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from functools import partial
 from typing import Any
 
@@ -167,3 +169,9 @@ async def hear(pilot: Pilot[Any], text: str) -> None:
 def _app(pilot: Pilot[Any]) -> OciSmtpApp:
     assert isinstance(pilot.app, OciSmtpApp)
     return pilot.app
+
+
+USERS = 60
+
+
+Opened = Callable[..., AbstractAsyncContextManager[AppPilot]]

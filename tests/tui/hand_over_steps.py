@@ -1,10 +1,8 @@
 """Steps of a person who hands a new credential over in the app."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
 from textual.widgets import Input
 
 from tests.tui.desk import AppPilot, at, see, write
@@ -15,15 +13,9 @@ from tui.dialogs.hand_over import HandOverDialog
 from tui.dialogs.seal_for import SealForDialog
 from tui.dialogs.sealed import SealedDialog
 from tui.screens.user import UserScreen
+from widgets.menu import Menu
 
 SMALL = (80, 24)
-
-
-@pytest.fixture(autouse=True)
-def desk(key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the program was started: names of files are short there."""
-    monkeypatch.chdir(tmp_path)
-    shutil.copy(key.with_suffix(".pub"), tmp_path / "a.pub")
 
 
 def opened_by(key: Path, data: str) -> str:
@@ -64,3 +56,13 @@ async def closes_without_a_question(pilot: AppPilot) -> None:
     await at(pilot, CredentialDialog)
     await pilot.press("escape")
     await at(pilot, UserScreen)
+
+
+async def choose(pilot: AppPilot, label: str) -> None:
+    """Move to a choice of the menu, and take it."""
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen.focused, Menu))
+    menu = pilot.app.screen.focused
+    assert isinstance(menu, Menu)
+    labels = [choice.label for choice in menu._choices]
+    menu.highlighted = labels.index(label)
+    await pilot.press("enter")

@@ -9,8 +9,7 @@ from services.directory.classic import ClassicDirectory
 from services.directory.domain_list import DomainList
 from services.model.errors import ReadOnlyError
 from tests.services.accounts import session_on
-from tests.tui.conftest import Opened
-from tests.tui.desk import AppPilot, hear, see
+from tests.tui.desk import AppPilot, Opened, hear, see
 from tests.tui.shell import ONE, Cli
 from tests.wait import wait_until
 from tui.commands.registry import COMMANDS, EVERYWHERE

@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 
 from services.credentials.journal_record import State
-from tests.e2e.conftest import FIELD
 from tests.e2e.faults.ending import settle_in_the_end, until_asked
 from tests.e2e.faults.lab import Bench
 from tests.e2e.faults.runner import BEFORE, RENAMED, Plan
+from tests.e2e.program import FIELD
 from tests.e2e.terminal import Terminal
 
 LEAVE_ALTERNATE_SCREEN = b"\x1b[?1049l"

@@ -4,7 +4,7 @@ import json
 import os
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -15,17 +15,14 @@ from services.credentials.journal_record import State
 from services.delivery.destinations import Places, Standing
 from services.delivery.leftovers import write_off
 from services.model.destination import Destination
-from tests.e2e.conftest import FIELD
 from tests.e2e.faults.ending import until
 from tests.e2e.faults.lab import Bench
 from tests.e2e.faults.runner import BEFORE, RENAMED, Plan
 from tests.e2e.faults.traces import traces
-from tests.e2e.program import environment
-from tests.needs import needs
+from tests.e2e.program import FIELD, environment
 from tests.services.accounts import session_on
-from tests.services.delivery.gpg_home import ANNA, GpgHome, gpg_home
+from tests.services.delivery.gpg_home import ANNA, GpgHome
 from tests.services.secret_service import Daemon, unlocked_keyring
-from tests.tui.age_key import key as key
 
 SHOWN = 4
 """The durable write after which somebody may hold the password; the place is the next."""
@@ -35,14 +32,6 @@ SECRET_MADE = KEYRING_CUSTODY = PLACE + 1
 
 KILLS = [(PLACE, BEFORE), (PLACE, RENAMED), (FILE_MADE, BEFORE), (WHICH_FILE, BEFORE), (WHICH_FILE, RENAMED)]
 KILLS += [(FILE_WRITTEN, BEFORE), (FILE_WRITTEN, RENAMED), (CUSTODY, BEFORE)]
-
-
-@pytest.fixture(scope="module")
-def gpg() -> Iterator[GpgHome]:
-    needs("gpg")
-    with gpg_home() as made:
-        made.generate(ANNA)
-        yield made
 
 
 @pytest.fixture
@@ -82,9 +71,9 @@ def emptied(bench: Bench, place: Destination, places: Places) -> None:
 
 @pytest.mark.parametrize(("write", "moment"), KILLS)
 @pytest.mark.parametrize("kind", ["age", "client"])
-def test_a_file_is_named_and_known_again(bench: Bench, key: Path, kind: str, write: int, moment: str) -> None:
+def test_a_file_is_named_and_known_again(bench: Bench, age_identity: Path, kind: str, write: int, moment: str) -> None:
     path = bench.home / "handed over"
-    recipient = ("--recipient", str(key.with_suffix(".pub")))
+    recipient = ("--recipient", str(age_identity.with_suffix(".pub")))
     to = ("--to", f"age:{path}", *recipient) if kind == "age" else ("--to", f"client:msmtp:{path}")
     place = killed(bench, Plan(write, moment), *to)
     told = recovered(bench)
@@ -116,9 +105,9 @@ def test_a_file_for_gpg_too(bench: Bench, gpg: GpgHome, environ_also: Callable[.
 
 
 @pytest.mark.parametrize("change", ["replaced", "appended", "touched", "link", "directory"])
-def test_a_file_that_is_another_now_is_left_alone(bench: Bench, key: Path, change: str) -> None:
+def test_a_file_that_is_another_now_is_left_alone(bench: Bench, age_identity: Path, change: str) -> None:
     path = bench.home / "x.age"
-    place = killed(bench, Plan(CUSTODY), "--to", f"age:{path}", "--recipient", str(key.with_suffix(".pub")))
+    place = killed(bench, Plan(CUSTODY), "--to", f"age:{path}", "--recipient", str(age_identity.with_suffix(".pub")))
     assert place
     data = path.read_bytes()
     if change in ("replaced", "link", "directory"):
@@ -139,9 +128,9 @@ def test_a_file_that_is_another_now_is_left_alone(bench: Bench, key: Path, chang
     assert path.exists()
 
 
-def test_a_file_of_another_computer_is_not_said_to_be_gone(bench: Bench, key: Path) -> None:
+def test_a_file_of_another_computer_is_not_said_to_be_gone(bench: Bench, age_identity: Path) -> None:
     path = bench.home / "x.age"
-    recipient = str(key.with_suffix(".pub"))
+    recipient = str(age_identity.with_suffix(".pub"))
     place = killed(bench, Plan(CUSTODY), "--to", f"age:{path}", "--recipient", recipient)
     assert place
     assert place.host == socket.gethostname()

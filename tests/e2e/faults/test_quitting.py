@@ -4,9 +4,9 @@ import pytest
 
 from services.credentials.journal_record import State
 from services.model.errors import ExitCode
-from tests.e2e.conftest import FIELD
 from tests.e2e.faults.ending import settle_in_the_end, until
 from tests.e2e.faults.lab import Bench
+from tests.e2e.program import FIELD
 from tests.e2e.terminal import Terminal
 
 SECONDS = 8.0

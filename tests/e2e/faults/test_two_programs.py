@@ -5,9 +5,8 @@ import subprocess
 
 from services.credentials.journal_record import State
 from services.model.values import SMTP_CREDENTIAL_LIMIT
-from tests.e2e.conftest import FIELD
 from tests.e2e.faults.lab import Bench
-from tests.e2e.program import PROGRAM
+from tests.e2e.program import FIELD, PROGRAM
 from tests.e2e.terminal import Terminal
 
 

@@ -3,9 +3,9 @@
 import re
 
 from services.credentials.journal_record import State
-from tests.e2e.conftest import FIELD
 from tests.e2e.faults.ending import until_asked
 from tests.e2e.faults.lab import Bench
+from tests.e2e.program import FIELD
 from tests.e2e.terminal import Terminal
 
 

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Opener
 from tests.e2e.leaks.trap import Trap
+from tests.e2e.program import Opener
 
 
 @pytest.fixture

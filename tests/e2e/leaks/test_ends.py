@@ -9,7 +9,7 @@ import pytest
 from tests.e2e.leaks.forms import squeezed
 from tests.e2e.leaks.frames import is_drawn
 from tests.e2e.leaks.runner import ACCIDENT
-from tests.e2e.leaks.trap import RUNNER, Trap
+from tests.e2e.leaks.trap import IN_A_SHELL, RUNNER, Trap
 from tests.e2e.program import PROGRAM
 from tests.e2e.served import Served
 from tests.e2e.terminal import Terminal
@@ -36,9 +36,6 @@ def test_a_signal(trap: Trap, served: Served, number: signal.Signals) -> None:
     assert app.copies() == 1
     app.check(password)
     trap.check(password)
-
-
-IN_A_SHELL = ("sh", "-c", '"$@"; cat', "sh")
 
 
 def test_a_kill_in_a_shell_in_tmux(trap: Trap, served: Served) -> None:

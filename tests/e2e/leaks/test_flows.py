@@ -1,6 +1,5 @@
 """The sentinel: a password goes through every flow, and afterwards is nowhere but where it was asked for."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from tests.e2e.leaks.trap import RUNNER, Trap
 from tests.e2e.served import Served
 from tests.e2e.terminal import Terminal
 from tests.e2e.tmux_pane import TmuxPane
-from tests.services.clipboard.desktops import paste_with, xvfb
+from tests.services.clipboard.desktops import paste_with
 from tests.services.secret_service import gnome_keyring
 
 
@@ -45,20 +44,14 @@ def test_shown_and_copied_in_tmux(trap: Trap, served: Served) -> None:
     trap.check(password)
 
 
-@pytest.fixture
-def display(home: Path) -> Iterator[dict[str, str]]:
-    with xvfb(home) as environ:
-        yield environ
-
-
 @pytest.mark.parametrize(
     ("clipboard", "holder"), [("x11", "-selection clipboard -in"), ("copykitten", "copykitten_child.py")]
 )
 def test_shown_and_copied_to_a_desktop(
-    clipboard: str, holder: str, trap: Trap, served: Served, display: dict[str, str]
+    clipboard: str, holder: str, trap: Trap, served: Served, x_display: dict[str, str]
 ) -> None:
-    paste = paste_with(["xclip", "-selection", "clipboard", "-out"], display)
-    more = {"DISPLAY": display["DISPLAY"], "OCI_SMTP_CLIPBOARD": clipboard}
+    paste = paste_with(["xclip", "-selection", "clipboard", "-out"], x_display)
+    more = {"DISPLAY": x_display["DISPLAY"], "OCI_SMTP_CLIPBOARD": clipboard}
     app = trap.open(*served.options, "open", "user", "helpdesk.agent", "--generate", more=more)
     password = app.generated(served, "helpdesk.agent")
     app.masked_again(password)

@@ -18,16 +18,8 @@ from tests.e2e.leaks.forms import forms, is_in
 from tests.e2e.leaks.trap import Trap
 from tests.e2e.served import USERS, Served
 from tests.needs import needs
-from tests.services.delivery.gpg_home import ANNA, GpgHome, gpg_home
+from tests.services.delivery.gpg_home import GpgHome
 from tests.services.secret_service import gnome_keyring, in_use
-
-
-@pytest.fixture
-def gpg() -> Iterator[GpgHome]:
-    needs("gpg")
-    with gpg_home() as made:
-        made.generate(ANNA)
-        yield made
 
 
 def test_encrypted_with_gpg_and_read_aloud(trap: Trap, served: Served, gpg: GpgHome) -> None:
@@ -71,7 +63,7 @@ def test_encrypted_with_gpg_and_read_aloud(trap: Trap, served: Served, gpg: GpgH
 
 
 @pytest.fixture
-def identity(trap: Trap) -> Path:
+def annas_key(trap: Trap) -> Path:
     """A key for age; what is public of it is in the home as `anna.pub`."""
     needs("age", "age-keygen")
     path = trap.home / "identity"
@@ -122,7 +114,7 @@ def account(trap: Trap) -> Iterator[Account]:
 
 
 def test_in_a_draft_and_by_mail_through_another_account(
-    trap: Trap, served: Served, identity: Path, account: Account
+    trap: Trap, served: Served, annas_key: Path, account: Account
 ) -> None:
     options = (*served.options, *account.options, "open", "user", "newsletter.sender", "--generate")
     app = trap.open(*options, more=account.environ)
@@ -157,14 +149,16 @@ def test_in_a_draft_and_by_mail_through_another_account(
     (taken,) = account.server.accepted
     (draft,) = trap.home.glob("smtp-*.eml")
     for mail in (taken.content, draft.read_bytes()):
-        assert f"password: {password}\n".encode() in opened(identity, attached(mail))
+        assert f"password: {password}\n".encode() in opened(annas_key, attached(mail))
         assert not is_in(mail, forms(password) | forms(account.password))
     app.check(password)
     app.check(account.password)
     trap.check(password, account.password)
 
 
-def test_everywhere_at_once_from_the_command_line(trap: Trap, served: Served, identity: Path, account: Account) -> None:
+def test_everywhere_at_once_from_the_command_line(
+    trap: Trap, served: Served, annas_key: Path, account: Account
+) -> None:
     """Encrypted in files and by mail, in the keyring, in a vault, and in clear where that is asked for."""
     settings = trap.home / "settings"
     places = (f"age:{trap.home / 'x.age'}", f"eml:{trap.home / 'x.eml'}", f"mail:{account.user_name}", "keyring")
@@ -187,7 +181,7 @@ def test_everywhere_at_once_from_the_command_line(trap: Trap, served: Served, id
     (taken,) = account.server.accepted
     sealed = (trap.home / "x.age").read_bytes()
     for data in (sealed, attached((trap.home / "x.eml").read_bytes()), attached(taken.content)):
-        assert f"password: {password}\n".encode() in opened(identity, data)
+        assert f"password: {password}\n".encode() in opened(annas_key, data)
     assert not is_in(taken.content, forms(password))
     assert not is_in(output + errors, forms(password) | forms(account.password))
     assert settings.stat().st_mode & 0o777 == 0o600

@@ -9,8 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.e2e.leaks.test_ends import IN_A_SHELL
-from tests.e2e.leaks.trap import Trap, Watched
+from tests.e2e.leaks.trap import IN_A_SHELL, Trap, Watched
 from tests.e2e.program import PROGRAM
 from tests.e2e.screen_window import ScreenWindow
 from tests.e2e.served import Served

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import FIELD, Opener
 from tests.e2e.leaks.hostile import OBEYED, ORDERS, SHOWN, Config, HostileTenancy
-from tests.e2e.program import run
+from tests.e2e.program import FIELD, Opener, run
 from tests.e2e.terminal import Terminal
 from tests.services.accounts import Served, served
 
@@ -35,7 +34,7 @@ def endpoints(where: Served) -> tuple[str, ...]:
 
 
 @pytest.fixture
-def command(where: Served, endpoints: tuple[str, ...], environ: dict[str, str]) -> Run:
+def hostile_command(where: Served, endpoints: tuple[str, ...], environ: dict[str, str]) -> Run:
     """Runs a command on that tenancy, with another configuration file where one is given."""
 
     def start(*arguments: str, config: Path | None = None, **more: str) -> "subprocess.CompletedProcess[str]":
@@ -68,17 +67,17 @@ def obeys_nothing(app: Terminal) -> None:
 
 
 @pytest.mark.parametrize("arguments", [("users",), ("list",), ("recover",)], ids="".join)
-def test_tables(command: Run, arguments: tuple[str, ...]) -> None:
-    done = command(*arguments)
+def test_tables(hostile_command: Run, arguments: tuple[str, ...]) -> None:
+    done = hostile_command(*arguments)
     assert done.returncode == 0
     assert is_inert(done.stdout + done.stderr)
     assert arguments == ("recover",) or SHOWN in done.stdout
 
 
 @pytest.mark.parametrize("arguments", [("list", "ocid"), ("revoke", "ocid", "credential", "--yes")], ids="".join)
-def test_what_is_said_of_one_user(command: Run, hostile: HostileTenancy, arguments: tuple[str, ...]) -> None:
+def test_what_is_said_of_one_user(hostile_command: Run, hostile: HostileTenancy, arguments: tuple[str, ...]) -> None:
     real = {"ocid": hostile.victim.ocid, "credential": hostile.held.ocid}
-    done = command(*(real.get(word, word) for word in arguments))
+    done = hostile_command(*(real.get(word, word) for word in arguments))
     assert done.returncode == 0
     assert is_inert(done.stdout + done.stderr)
     assert f"sends {SHOWN}" in done.stdout + done.stderr
@@ -89,9 +88,11 @@ def test_what_is_said_of_one_user(command: Run, hostile: HostileTenancy, argumen
     [("GET", ("users",)), ("GET", ("list", "ocid")), ("POST", ("generate", "ocid", "-d", "x"))],
     ids=["users", "list", "generate"],
 )
-def test_refusals_of_the_server(command: Run, hostile: HostileTenancy, method: str, arguments: tuple[str, ...]) -> None:
+def test_refusals_of_the_server(
+    hostile_command: Run, hostile: HostileTenancy, method: str, arguments: tuple[str, ...]
+) -> None:
     hostile.refuses = method
-    refused = command(*(hostile.victim.ocid if word == "ocid" else word for word in arguments))
+    refused = hostile_command(*(hostile.victim.ocid if word == "ocid" else word for word in arguments))
     assert refused.returncode == 1
     assert is_inert(refused.stdout + refused.stderr)
     assert f"because {SHOWN}" in refused.stderr
@@ -113,27 +114,27 @@ def test_refusals_of_the_server(command: Run, hostile: HostileTenancy, method: s
     ],
     ids=lambda arguments: " ".join(arguments).replace(ORDERS, "HERE"),
 )
-def test_what_was_asked_for_is_quoted_harmlessly(command: Run, arguments: tuple[str, ...]) -> None:
-    refused = command(*arguments)
+def test_what_was_asked_for_is_quoted_harmlessly(hostile_command: Run, arguments: tuple[str, ...]) -> None:
+    refused = hostile_command(*arguments)
     assert refused.returncode != 0
     assert is_inert(refused.stdout + refused.stderr)
     assert "Traceback" not in refused.stderr
 
 
 @pytest.mark.parametrize("name", ["user", "tenancy", "fingerprint", "region", "key_file"])
-def test_values_of_the_configuration(command: Run, where: Served, tmp_path: Path, name: str) -> None:
+def test_values_of_the_configuration(hostile_command: Run, where: Served, tmp_path: Path, name: str) -> None:
     spoilt = Config(where.config_file).spoil(tmp_path, **{name: f"it {ORDERS}"})
-    refused = command("users", config=spoilt)
+    refused = hostile_command("users", config=spoilt)
     assert refused.returncode != 0
     assert is_inert(refused.stdout + refused.stderr)
     assert "]0;owned" in refused.stderr
 
 
-def test_settings_that_are_none(command: Run, tmp_path: Path) -> None:
+def test_settings_that_are_none(hostile_command: Run, tmp_path: Path) -> None:
     settings = tmp_path / "settings.toml"
     for text in (f'"{_toml(ORDERS)}" = 1', f"region = 1 # {ORDERS}", f'[profiles."{_toml(ORDERS)}"]\nx = 1'):
         settings.write_text(text, encoding="utf-8")
-        refused = command("users", OCI_SMTP_SETTINGS=str(settings))
+        refused = hostile_command("users", OCI_SMTP_SETTINGS=str(settings))
         assert refused.returncode != 0
         assert is_inert(refused.stdout + refused.stderr)
 

@@ -13,9 +13,8 @@ import pytest
 
 from services.credentials.journal import Journal
 from services.credentials.journal_record import Record, State, new_intent
-from tests.e2e.conftest import Opener
 from tests.e2e.leaks.hostile import OBEYED, ORDERS, HostileTenancy
-from tests.e2e.program import PROGRAM, run
+from tests.e2e.program import PROGRAM, Opener, run
 from tests.e2e.terminal import Terminal
 from tests.e2e.tmux_pane import TmuxPane
 from tests.services.accounts import Served, served

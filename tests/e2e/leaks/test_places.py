@@ -12,7 +12,6 @@ from tests.e2e.leaks.trap import Trap
 from tests.e2e.served import Served
 from tests.services.clipboard.desktops import until
 from tests.services.delivery.print_server import PrintServer
-from tests.services.delivery.print_server import running as running
 
 
 def test_settings_of_a_client_that_are_shown_copied_and_written(trap: Trap, served: Served) -> None:
@@ -43,8 +42,8 @@ def test_settings_of_a_client_that_are_shown_copied_and_written(trap: Trap, serv
 
 
 @pytest.fixture
-def printer(running: PrintServer) -> PrintServer:
-    return running
+def printer(cups: PrintServer) -> PrintServer:
+    return cups
 
 
 def test_a_sheet_of_paper(trap: Trap, served: Served, printer: PrintServer) -> None:

@@ -38,7 +38,7 @@ _COPY = re.compile(r"\x1b\]52;c;([^\x07]+)\x07")
 
 
 @pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
+def terminal_output(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     """All that the app writes to its terminal; its home is empty."""
     texts: list[str] = []
     monkeypatch.setattr(HeadlessDriver, "write", lambda _, data: texts.append(data))
@@ -102,11 +102,11 @@ def copies(written: list[str]) -> list[str]:
     return [base64.b64decode(each).decode() for each in _COPY.findall("".join(written))]
 
 
-async def test_it_is_drawn_and_copied_as_it_is(written: list[str]) -> None:
+async def test_it_is_drawn_and_copied_as_it_is(terminal_output: list[str]) -> None:
     async with desk() as pilot:
 
         async def check(text: str) -> None:
-            written.clear()
+            terminal_output.clear()
             async with dialog(pilot, text) as opened:
                 await pilot.press("v")
                 await wait_until(pilot, lambda: opened.password.revealed and opened.password.region.height)
@@ -114,14 +114,14 @@ async def test_it_is_drawn_and_copied_as_it_is(written: list[str]) -> None:
                 assert drawn(opened).startswith(text)
                 assert drawn(opened)[len(text) :].strip(" ") == ""
                 await pilot.press("y")
-                await wait_until(pilot, lambda: text in copies(written))
-                assert set(copies(written)) <= {text, " "}, "a space clears what was copied before"
+                await wait_until(pilot, lambda: text in copies(terminal_output))
+                assert set(copies(terminal_output)) <= {text, " "}, "a space clears what was copied before"
                 await wait_until(pilot, lambda: "Sent" in opened.query_one(Notice).text)
 
         await with_many(TEXTS, check, examples(15))
 
 
-async def test_the_keyring_keeps_it_as_it_is(written: list[str], tmp_path: Path) -> None:
+async def test_the_keyring_keeps_it_as_it_is(terminal_output: list[str], tmp_path: Path) -> None:
     with unlocked_keyring(tmp_path):
         async with desk() as pilot:
 

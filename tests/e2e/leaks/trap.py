@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.e2e.conftest import FIELD, Opener
 from tests.e2e.leaks.files import found_in_files
 from tests.e2e.leaks.forms import squeezed
 from tests.e2e.leaks.frames import LEAVE, seen_outside, written_outside
 from tests.e2e.leaks.sampler import Sampler
-from tests.e2e.program import PROGRAM
+from tests.e2e.program import FIELD, PROGRAM, Opener
 from tests.e2e.served import Served
 from tests.e2e.terminal import SIZES, Terminal
 from tests.e2e.tmux_pane import TmuxPane
@@ -170,3 +169,6 @@ class Watched:
     def copies(self) -> int:
         """How many times something that is not blank was sent to the clipboard of the desk."""
         return len(_COPY.findall(self.terminal.transcript))
+
+
+IN_A_SHELL = ("sh", "-c", '"$@"; cat', "sh")

@@ -21,18 +21,18 @@ TRADITIONAL = serialization.PrivateFormat.TraditionalOpenSSL
 
 
 @pytest.fixture(scope="module")
-def key() -> rsa.RSAPrivateKey:
+def rsa_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 @pytest.fixture
-def profile(tenancy: Tenancy, key: rsa.RSAPrivateKey, tmp_path: Path) -> Profile:
+def profile(tenancy: Tenancy, rsa_key: rsa.RSAPrivateKey, tmp_path: Path) -> Profile:
     """A profile whose fingerprint belongs to `key`; the key file has yet to be written."""
     return Profile(
         name="DEFAULT",
         user=tenancy.admin_ocid,
         tenancy=tenancy.ocid,
-        fingerprint=tenancy.keys.register(tenancy.admin_ocid, key.public_key()),
+        fingerprint=tenancy.keys.register(tenancy.admin_ocid, rsa_key.public_key()),
         region=tenancy.home_region,
         key_file=str(tmp_path / "key.pem"),
     )
@@ -80,8 +80,8 @@ def test_a_file_that_is_no_pem(profile: Profile, content: bytes) -> None:
     assert "PEM" in refused(profile).cause
 
 
-def test_a_public_key(profile: Profile, key: rsa.RSAPrivateKey) -> None:
-    public = key.public_key().public_bytes(PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+def test_a_public_key(profile: Profile, rsa_key: rsa.RSAPrivateKey) -> None:
+    public = rsa_key.public_key().public_bytes(PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     Path(profile.key_file).write_bytes(public)
     assert "not a private key" in refused(profile).cause
 
@@ -95,8 +95,8 @@ def test_a_key_of_another_kind(profile: Profile, make: object) -> None:
     assert "RSA" in refused(profile).cause
 
 
-def test_a_damaged_key(profile: Profile, key: rsa.RSAPrivateKey) -> None:
-    whole = key.private_numbers()
+def test_a_damaged_key(profile: Profile, rsa_key: rsa.RSAPrivateKey) -> None:
+    whole = rsa_key.private_numbers()
     numbers = (whole.p, whole.q, whole.d + 2, whole.dmp1 + 2, whole.dmq1, whole.iqmp, whole.public_numbers)
     written(profile, rsa.RSAPrivateNumbers(*numbers).private_key(unsafe_skip_rsa_key_validation=True))
     assert "damaged" in refused(profile).cause
@@ -117,10 +117,10 @@ def test_the_key_of_another_fingerprint(profile: Profile) -> None:
 
 @pytest.mark.parametrize("form", [PKCS8, TRADITIONAL], ids=["PKCS8", "traditional"])
 def test_an_encrypted_key_asks_until_the_passphrase_is_right(
-    profile: Profile, key: rsa.RSAPrivateKey, form: object
+    profile: Profile, rsa_key: rsa.RSAPrivateKey, form: object
 ) -> None:
     right, wrong = secrets.token_hex(8), secrets.token_hex(8)
-    written(profile, key, right, form)
+    written(profile, rsa_key, right, form)
     assert isinstance(refused(profile), PassphraseNeededError)
     assert isinstance(refused(profile, wrong), PassphraseNeededError)
     assert isinstance(refused(replace(profile, passphrase=wrong)), PassphraseNeededError)
@@ -129,8 +129,8 @@ def test_an_encrypted_key_asks_until_the_passphrase_is_right(
     read_key(replace(profile, passphrase=wrong), right)
 
 
-def test_a_key_encrypted_in_an_unknown_way(profile: Profile, key: rsa.RSAPrivateKey) -> None:
-    text = written(profile, key, "x" * 8, TRADITIONAL)
+def test_a_key_encrypted_in_an_unknown_way(profile: Profile, rsa_key: rsa.RSAPrivateKey) -> None:
+    text = written(profile, rsa_key, "x" * 8, TRADITIONAL)
     cipher = next(line for line in text.splitlines() if line.startswith("DEK-Info"))
     Path(profile.key_file).write_text(text.replace(cipher, "DEK-Info: ROT13," + cipher.partition(",")[2]))
     refused(profile, "x" * 8)
@@ -139,17 +139,17 @@ def test_a_key_encrypted_in_an_unknown_way(profile: Profile, key: rsa.RSAPrivate
 @pytest.mark.parametrize("tail", ["OCI_API_KEY", "OCI_API_KEY\n", "\nSchlüssel für die Rechnungen\n"])
 @pytest.mark.parametrize("passphrase", ["", "geheim-Ω"])
 def test_what_stands_after_the_key_is_no_matter(
-    profile: Profile, key: rsa.RSAPrivateKey, on_loopback: Served, tail: str, passphrase: str
+    profile: Profile, rsa_key: rsa.RSAPrivateKey, on_loopback: Served, tail: str, passphrase: str
 ) -> None:
-    text = written(profile, key, passphrase)
+    text = written(profile, rsa_key, passphrase)
     Path(profile.key_file).write_text(text + tail, encoding="utf-8")
     session = open_session(profile, on_loopback.options, passphrase)
     assert session.tenancy_name() == on_loopback.tenancy.world.name
 
 
 def test_a_passphrase_for_a_key_that_needs_none_is_no_matter(
-    profile: Profile, key: rsa.RSAPrivateKey, on_loopback: Served
+    profile: Profile, rsa_key: rsa.RSAPrivateKey, on_loopback: Served
 ) -> None:
-    written(profile, key)
+    written(profile, rsa_key)
     session = open_session(replace(profile, passphrase="of the DEFAULT profile"), on_loopback.options)
     assert session.tenancy_name() == on_loopback.tenancy.world.name

@@ -2,9 +2,6 @@
 
 import socket
 import ssl
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -20,6 +17,7 @@ from services.model.errors import OciSmtpError, OutcomeUnknownError, Unreachable
 from services.model.values import User
 from tests.closed_port import closed_port
 from tests.services.accounts import Served, operations
+from tests.services.api.loopback import listening
 
 ANYONE = User("ocid1.user.oc1..aaaaaaaaanyone", "anyone")
 pytestmark = pytest.mark.usefixtures("impatient", "no_proxy")
@@ -30,33 +28,6 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
-
-
-@contextmanager
-def listening(answer: Callable[[socket.socket], object]) -> Iterator[int]:
-    """A port where every connection is given to `answer`, then closed."""
-    server = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        while True:
-            try:
-                connection, _ = server.accept()
-            except OSError:
-                return
-            with closing(connection):
-                try:
-                    answer(connection)
-                except OSError:
-                    continue
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    try:
-        yield server.getsockname()[1]
-    finally:
-        server.shutdown(socket.SHUT_RDWR)
-        server.close()
-        thread.join()
 
 
 def read(session: Session) -> OciSmtpError:

@@ -29,7 +29,7 @@ from services.model.errors import (
 )
 from services.model.values import User
 from tests.services.accounts import Served
-from tests.services.api.test_connections import listening
+from tests.services.api.loopback import listening
 
 pytestmark = pytest.mark.usefixtures("impatient", "on_loopback")
 

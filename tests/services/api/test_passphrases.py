@@ -1,21 +1,13 @@
 import secrets
-from collections.abc import Iterator
 
 import pytest
 
 from services.api.passphrases import Passphrases
 from services.delivery.keyring import KeyringChannel
 from services.model.secret import Secret
-from tests.services.secret_service import Daemon, unlocked_keyring
 
 
-@pytest.fixture(scope="module")
-def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
-    with unlocked_keyring(tmp_path_factory.mktemp("keyring")) as running:
-        yield running
-
-
-@pytest.mark.usefixtures("daemon")
+@pytest.mark.usefixtures("keyring_daemon")
 def test_a_passphrase_is_remembered_by_fingerprint_until_it_is_forgotten() -> None:
     fingerprint = ":".join(secrets.token_hex(1) for _ in range(16))
     passphrase = Secret(secrets.token_urlsafe(12))

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
-from oci.auth.signers import InstancePrincipalsSecurityTokenSigner
 
 from services.api.session import Session
 from services.api.sign_in import open_session
@@ -22,10 +21,7 @@ from services.directory.choice import open_directory
 from services.directory.classic import ClassicDirectory
 from services.model.errors import ConfigError, NotAuthenticatedError, NotFoundError
 from tests.services.accounts import Served, operations, served
-from tests.services.stand_ins import PLAIN_PEM, Instance, cluster, standing_in, token_for
-
-OKE_PORT = 12250
-"""The SDK takes no other (oci/auth/signers/resource_principals_signer.py)."""
+from tests.services.stand_ins import OKE_PORT, PLAIN_PEM, Instance, cluster, metadata_is_at, standing_in, token_for
 
 
 class Listening(Tenancy):
@@ -54,15 +50,6 @@ def nowhere_in_oci(monkeypatch: pytest.MonkeyPatch) -> None:
 def where(tenancy: Listening, tmp_path: Path) -> Iterator[Served]:
     with served(tenancy, tmp_path) as found:
         yield found
-
-
-def metadata_is_at(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Set what an instance's environment would; older SDKs look at it while they are imported only."""
-    monkeypatch.setenv("OCI_METADATA_BASE_URL", url)
-    signer = InstancePrincipalsSecurityTokenSigner
-    for name in [name for name in vars(signer) if name.endswith("_URL")]:
-        monkeypatch.setattr(signer, name, getattr(signer, name).replace(signer.DEFAULT_METADATA_URL_BASE, url))
-    monkeypatch.setattr(signer, "METADATA_URL_BASE", url)
 
 
 @pytest.fixture

@@ -36,10 +36,9 @@ from services.resources import email, vault_secrets
 from services.resources.vault_secrets import Target
 from services.resources.vaults import Key, Vault
 from tests.services.accounts import Served, served
-from tests.services.api.test_connections import listening
-from tests.services.api.test_principals import OKE_PORT, metadata_is_at
+from tests.services.api.loopback import listening
 from tests.services.desk import CREATE, Desk
-from tests.services.stand_ins import Instance, Routes, cluster, standing_in, token_for
+from tests.services.stand_ins import OKE_PORT, Instance, Routes, cluster, metadata_is_at, standing_in, token_for
 
 pytestmark = pytest.mark.usefixtures("impatient")
 
@@ -73,7 +72,7 @@ class Trap:
 
 
 @pytest.fixture
-def trap() -> Iterator[Trap]:
+def elsewhere() -> Iterator[Trap]:
     found = Trap()
     found.thread.start()
     try:
@@ -158,50 +157,52 @@ def redirected(
 
 
 @pytest.mark.parametrize("kind", READS)
-def test_a_read_that_is_redirected_says_where_to_and_ends(on_loopback: Served, trap: Trap, kind: str) -> None:
-    for status, place, error in redirected(on_loopback, trap, kind, RedirectedError):
+def test_a_read_that_is_redirected_says_where_to_and_ends(on_loopback: Served, elsewhere: Trap, kind: str) -> None:
+    for status, place, error in redirected(on_loopback, elsewhere, kind, RedirectedError):
         assert status in error.cause
         assert ("points to 127.0.0.1" in error.cause) is place.startswith(("http://127", "/else"))
         assert error.cause.isprintable(), "what it points to is not for the terminal to obey"
         assert "HTTPS_PROXY" in error.next_step
-    assert trap.heard == []
+    assert elsewhere.heard == []
 
 
 @pytest.mark.parametrize("kind", WRITES)
-def test_after_a_change_that_is_redirected_nobody_knows(on_loopback: Served, trap: Trap, kind: str) -> None:
-    for status, place, error in redirected(on_loopback, trap, kind, OutcomeUnknownError):
+def test_after_a_change_that_is_redirected_nobody_knows(on_loopback: Served, elsewhere: Trap, kind: str) -> None:
+    for status, place, error in redirected(on_loopback, elsewhere, kind, OutcomeUnknownError):
         assert isinstance(error, OutcomeUnknownError)
         assert not error.was_answered, "it is looked for, and not sent again"
         assert status in error.cause
         assert ("points to 127.0.0.1" in error.cause) is place.startswith(("http://127", "/else"))
         assert error.cause.isprintable()
-    assert trap.heard == []
+    assert elsewhere.heard == []
 
 
 @pytest.mark.parametrize("status", REDIRECTS)
-def test_the_token_of_a_session_is_never_sent_on(tenancy: Tenancy, tmp_path: Path, trap: Trap, status: str) -> None:
+def test_the_token_of_a_session_is_never_sent_on(
+    tenancy: Tenancy, tmp_path: Path, elsewhere: Trap, status: str
+) -> None:
     with served(tenancy, tmp_path, token=True) as where:
         session = where.session()
         token = (tmp_path / "token").read_bytes()
-        for place in places(trap):
+        for place in places(elsewhere):
             tenancy.faults.append(Rule(status, "refresh_security_token", location=place))
             assert session.renewal
             with pytest.raises(OciSmtpError, match=status):
                 session.renewal.refresh()
             assert (tmp_path / "token").read_bytes() == token
-    assert trap.heard == []
+    assert elsewhere.heard == []
 
 
-def test_the_region_of_the_mail_server_is_not_looked_for_elsewhere(on_loopback: Served, trap: Trap) -> None:
-    on_loopback.tenancy.faults.append(Rule("307", "get_email_configuration", times=0, location=trap.url))
+def test_the_region_of_the_mail_server_is_not_looked_for_elsewhere(on_loopback: Served, elsewhere: Trap) -> None:
+    on_loopback.tenancy.faults.append(Rule("307", "get_email_configuration", times=0, location=elsewhere.url))
     assert email.endpoint(on_loopback.session()).host.startswith("smtp.email.us-ashburn-1")
-    assert trap.heard == []
+    assert elsewhere.heard == []
 
 
-def test_a_greeting_is_not_sent_on(on_loopback: Served, trap: Trap) -> None:
-    on_loopback.tenancy.faults.append(Rule("302", times=0, location=trap.url))
+def test_a_greeting_is_not_sent_on(on_loopback: Served, elsewhere: Trap) -> None:
+    on_loopback.tenancy.faults.append(Rule("302", times=0, location=elsewhere.url))
     assert "date" in {name.lower() for name in on_loopback.session().identity().greeting()}
-    assert trap.heard == []
+    assert elsewhere.heard == []
 
 
 @contextmanager
@@ -248,29 +249,29 @@ class TestPrincipals:
 
     @pytest.mark.parametrize("asked_first", ["region", "certificate"])
     def test_an_instance_asks_its_metadata_service_alone(
-        self, on_loopback: Served, trap: Trap, monkeypatch: pytest.MonkeyPatch, status: str, asked_first: str
+        self, on_loopback: Served, elsewhere: Trap, monkeypatch: pytest.MonkeyPatch, status: str, asked_first: str
     ) -> None:
         region = on_loopback.options.region or ("" if asked_first == "region" else "us-ashburn-1")
-        for place in places(trap):
+        for place in places(elsewhere):
             with redirecting(status, place) as url, monkeypatch.context() as patches:
                 metadata_is_at(f"{url}/opc/v2", patches)
                 signing_in_fails(replace(on_loopback.options, region=region), "instance_principal", status)
-        assert trap.heard == []
+        assert elsewhere.heard == []
 
     def test_its_certificate_is_not_sent_on(
-        self, on_loopback: Served, trap: Trap, monkeypatch: pytest.MonkeyPatch, status: str
+        self, on_loopback: Served, elsewhere: Trap, monkeypatch: pytest.MonkeyPatch, status: str
     ) -> None:
         found = Instance(on_loopback.tenancy)
         with standing_in(found.routes) as url:
             metadata_is_at(f"{url}/opc/v2", monkeypatch)
-            for place in places(trap):
+            for place in places(elsewhere):
                 with redirecting(status, place) as federation:
                     options = replace(on_loopback.options, auth_endpoint=federation)
                     signing_in_fails(options, "instance_principal", status)
-        assert trap.heard == []
+        assert elsewhere.heard == []
 
     def test_the_token_of_a_workload_is_not_sent_on(
-        self, on_loopback: Served, trap: Trap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: str
+        self, on_loopback: Served, elsewhere: Trap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: str
     ) -> None:
         authority, pod = Authority(), rsa.generate_private_key(public_exponent=65537, key_size=2048)
         token = token_for(on_loopback.tenancy, pod.public_key())
@@ -281,10 +282,10 @@ class TestPrincipals:
         monkeypatch.setenv("OCI_KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH", str(tmp_path / "account"))
         monkeypatch.setenv("OCI_RESOURCE_PRINCIPAL_REGION", "us-ashburn-1")
         routes: Routes = cluster(on_loopback.tenancy, token)
-        answers = {route: (int(status), trap.url) for route in routes}
+        answers = {route: (int(status), elsewhere.url) for route in routes}
         with standing_in(routes, OKE_PORT, authority.server_context(), elsewhere=answers):
             signing_in_fails(on_loopback.options, "oke_workload_identity", status)
-        assert trap.heard == []
+        assert elsewhere.heard == []
 
 
 @pytest.mark.parametrize("status", REDIRECTS)
@@ -305,11 +306,11 @@ def test_a_create_that_is_redirected_is_never_taken_for_refused(
 
 @pytest.mark.parametrize("status", [*REDIRECTS, "200", "403", "407", "502"])
 def test_a_proxy_that_redirects_the_tunnel_lets_nothing_out(
-    on_loopback: Served, trap: Trap, monkeypatch: pytest.MonkeyPatch, status: str
+    on_loopback: Served, elsewhere: Trap, monkeypatch: pytest.MonkeyPatch, status: str
 ) -> None:
     def refuse(connection: socket.socket) -> None:
         connection.recv(65536)
-        connection.sendall(f"HTTP/1.1 {status} No\r\nlocation: {trap.url}\r\ncontent-length: 0\r\n\r\n".encode())
+        connection.sendall(f"HTTP/1.1 {status} No\r\nlocation: {elsewhere.url}\r\ncontent-length: 0\r\n\r\n".encode())
 
     with listening(refuse) as port:
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
@@ -319,4 +320,4 @@ def test_a_proxy_that_redirects_the_tunnel_lets_nothing_out(
         with pytest.raises(UnreachableError if status != "200" else OciSmtpError) as told:
             ClassicDirectory(session).create_credential(User("ocid1.user.oc1..a", "a"), "new", "token")
     assert status == "200" or "proxy did not let the connection through" in told.value.cause
-    assert trap.heard == []
+    assert elsewhere.heard == []

@@ -32,7 +32,7 @@ def tenancy() -> Tenancy:
 
 
 @pytest.fixture
-def classic(tenancy: Tenancy) -> Audit:
+def classic_audit(tenancy: Tenancy) -> Audit:
     return Audit(ClassicDirectory(session_on(tenancy)))
 
 
@@ -68,41 +68,45 @@ def test_with_domains_it_is_one_query_a_domain_and_not_one_a_user(tenancy: Tenan
     assert asked == {"Default": 1, "Partners": 1}
 
 
-def test_it_says_how_far_it_is(classic: Audit) -> None:
+def test_it_says_how_far_it_is(classic_audit: Audit) -> None:
     done = []
-    for _ in classic.run():
-        done.append(classic.progress.done)
-        assert classic.progress.done <= classic.progress.total
+    for _ in classic_audit.run():
+        done.append(classic_audit.progress.done)
+        assert classic_audit.progress.done <= classic_audit.progress.total
     assert done == sorted(done)
-    assert (classic.progress.done, classic.progress.total, classic.progress.is_total_known) == (USERS, USERS, True)
+    assert (classic_audit.progress.done, classic_audit.progress.total, classic_audit.progress.is_total_known) == (
+        USERS,
+        USERS,
+        True,
+    )
 
 
 class TestStopping:
     def test_it_ends_between_requests_and_goes_on_without_repeating_any(
-        self, tenancy: Tenancy, classic: Audit, monkeypatch: pytest.MonkeyPatch
+        self, tenancy: Tenancy, classic_audit: Audit, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         handle = tenancy.handle
 
         def stopping(request: Request, patience: float | None = None) -> Response:
             if operations(tenancy).count(LIST) >= 20:
-                classic.stop()
+                classic_audit.stop()
             return handle(request, patience)
 
         with monkeypatch.context() as meanwhile:
             meanwhile.setattr(tenancy, "handle", stopping)
-            read(classic)
+            read(classic_audit)
         stopped = operations(tenancy).count(LIST)
-        assert classic.progress.done == stopped < USERS
-        assert not classic.is_whole
-        read(classic)
-        assert classic.is_whole
+        assert classic_audit.progress.done == stopped < USERS
+        assert not classic_audit.is_whole
+        read(classic_audit)
+        assert classic_audit.is_whole
         assert operations(tenancy).count(LIST) == USERS
         assert operations(tenancy).count("list_users") == 1
 
-    def test_leaving_it_ends_the_requests(self, tenancy: Tenancy, classic: Audit) -> None:
+    def test_leaving_it_ends_the_requests(self, tenancy: Tenancy, classic_audit: Audit) -> None:
         tenancy.latencies[LIST] = 0.01
-        going = classic.run()
-        while not classic.progress.done:
+        going = classic_audit.run()
+        while not classic_audit.progress.done:
             next(going)
         going.close()  # type: ignore[attr-defined]  # a generator
         assert operations(tenancy).count(LIST) < USERS
@@ -124,13 +128,13 @@ class TestStopping:
 class TestTooManyRequests:
     @pytest.mark.parametrize(("times", "retry_after"), [(9, None), (1, 1)])
     def test_it_waits_and_finishes_whole(
-        self, tenancy: Tenancy, classic: Audit, times: int, retry_after: int | None
+        self, tenancy: Tenancy, classic_audit: Audit, times: int, retry_after: int | None
     ) -> None:
         tenancy.faults.append(Rule("429", LIST, skip=30, times=times, retry_after=retry_after))
         tenancy.faults.append(Rule("429", "list_users", times=2))
-        waits = [classic.waits_seconds for _ in classic.run()]
-        assert (classic.is_whole, classic.holes) == (True, [])
-        assert len(classic.rows) == len(tenancy.credentials())
+        waits = [classic_audit.waits_seconds for _ in classic_audit.run()]
+        assert (classic_audit.is_whole, classic_audit.holes) == (True, [])
+        assert len(classic_audit.rows) == len(tenancy.credentials())
         assert max(waits) <= (retry_after or 0.2)
         assert operations(tenancy).count(LIST) == USERS + times
 
@@ -143,23 +147,27 @@ class TestTooManyRequests:
 
 
 class TestHoles:
-    def test_a_user_who_cannot_be_read_is_named(self, tenancy: Tenancy, classic: Audit) -> None:
+    def test_a_user_who_cannot_be_read_is_named(self, tenancy: Tenancy, classic_audit: Audit) -> None:
         ocid = tenancy.user_ocid("billing.relay")
         tenancy.faults.append(Rule("404", LIST, path=f"*{ocid}*"))
-        read(classic)
-        assert [(hole.what, type(hole.error)) for hole in classic.holes] == [("billing.relay", NotAuthorizedError)]
-        assert classic.is_whole
-        assert "billing.relay" not in {row.owner.name for row in classic.rows}
+        read(classic_audit)
+        assert [(hole.what, type(hole.error)) for hole in classic_audit.holes] == [
+            ("billing.relay", NotAuthorizedError)
+        ]
+        assert classic_audit.is_whole
+        assert "billing.relay" not in {row.owner.name for row in classic_audit.rows}
 
     def test_a_domain_that_cannot_be_read_is_named(self, tenancy: Tenancy) -> None:
         audit = of_all_domains(tenancy, "partner.admin")
         assert {row.owner.domain for row in read(audit)} == {"Partners"}
         assert {hole.what.rpartition(" ")[2] for hole in audit.holes} == {"Default"}
 
-    def test_administrators_who_cannot_be_read_are_not_taken_for_others(self, tenancy: Tenancy, classic: Audit) -> None:
+    def test_administrators_who_cannot_be_read_are_not_taken_for_others(
+        self, tenancy: Tenancy, classic_audit: Audit
+    ) -> None:
         tenancy.faults.append(Rule("404", "list_groups"))
-        read(classic)
-        assert [hole.what for hole in classic.holes] == ["administrators of IAM"]
+        read(classic_audit)
+        assert [hole.what for hole in classic_audit.holes] == ["administrators of IAM"]
 
     def test_a_credential_of_nobody_is_kept_and_said(self, tenancy: Tenancy) -> None:
         audit = of_all_domains(tenancy)
@@ -184,25 +192,25 @@ class TestHoles:
             assert refusal.value.exit_code == 4
             assert not audit.is_whole
 
-    def test_who_may_read_it_after_all_goes_on(self, tenancy: Tenancy, classic: Audit) -> None:
+    def test_who_may_read_it_after_all_goes_on(self, tenancy: Tenancy, classic_audit: Audit) -> None:
         tenancy.faults.append(Rule("404", "list_users"))
         with pytest.raises(NotAuthorizedError):
-            read(classic)
-        assert read(classic)
-        assert (classic.is_whole, classic.holes) == (True, [])
+            read(classic_audit)
+        assert read(classic_audit)
+        assert (classic_audit.is_whole, classic_audit.holes) == (True, [])
 
 
 class TestTrouble:
-    def test_what_was_read_stays_and_it_goes_on(self, tenancy: Tenancy, classic: Audit) -> None:
+    def test_what_was_read_stays_and_it_goes_on(self, tenancy: Tenancy, classic_audit: Audit) -> None:
         tenancy.faults.append(Rule("reset-before", LIST, skip=60, times=0))
         with pytest.raises(OciSmtpError):
-            read(classic)
-        assert 60 <= classic.progress.done < USERS
-        done = classic.progress.done
+            read(classic_audit)
+        assert 60 <= classic_audit.progress.done < USERS
+        done = classic_audit.progress.done
         tenancy.faults.clear()
         tenancy.request_log.clear()
-        read(classic)
-        assert (classic.is_whole, classic.holes) == (True, [])
+        read(classic_audit)
+        assert (classic_audit.is_whole, classic_audit.holes) == (True, [])
         assert operations(tenancy).count(LIST) == USERS - done
 
     def test_a_page_that_did_not_come_is_asked_for_again_alone(self) -> None:
@@ -215,9 +223,9 @@ class TestTrouble:
         assert (audit.is_whole, audit.progress.done) == (True, 1500)
         assert operations(tenancy).count("list_users") == 1 + 3 + 1
 
-    def test_one_user_whom_oci_cannot_look_up_does_not_end_it(self, tenancy: Tenancy, classic: Audit) -> None:
+    def test_one_user_whom_oci_cannot_look_up_does_not_end_it(self, tenancy: Tenancy, classic_audit: Audit) -> None:
         ocid = tenancy.user_ocid("billing.relay")
         tenancy.faults.append(Rule("500", LIST, path=f"*{ocid}*", times=0))
-        read(classic)
-        assert [hole.what for hole in classic.holes] == ["billing.relay"]
-        assert classic.is_whole
+        read(classic_audit)
+        assert [hole.what for hole in classic_audit.holes] == ["billing.relay"]
+        assert classic_audit.is_whole

@@ -1,6 +1,6 @@
 """What the check-up says of a desktop's clipboard."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -8,27 +8,20 @@ import pytest
 from services.checkup.clipboard import check_clipboard
 from services.doctor.fixes import Advice
 from services.doctor.report import Finding
-from tests.services.clipboard.conftest import XCLIP
-from tests.services.clipboard.desktops import paste_with, xvfb
-
-
-@pytest.fixture(scope="module")
-def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
-    with xvfb(tmp_path_factory.mktemp("x11")) as environ:
-        yield environ
+from tests.services.clipboard.desktops import XCLIP, paste_with, xvfb
 
 
 @pytest.mark.parametrize(("setting", "name"), [("x11", "X11 clipboard"), ("copykitten", "X11 clipboard (copykitten)")])
-def test_what_came_back_is_named_and_taken_away_again(setting: str, name: str, display: Mapping[str, str]) -> None:
-    check = check_clipboard(setting, display)
+def test_what_came_back_is_named_and_taken_away_again(setting: str, name: str, x_display: Mapping[str, str]) -> None:
+    check = check_clipboard(setting, x_display)
     assert check.finding is Finding.OK
     assert f"from the {name}." in check.detail
     assert f"clipboard = {setting}" in check.evidence
-    assert paste_with([*XCLIP, "-out"], display)() == b""
+    assert paste_with([*XCLIP, "-out"], x_display)() == b""
 
 
-def test_what_may_not_have_reached_the_windows_of_wayland_is_no_fault(display: Mapping[str, str]) -> None:
-    check = check_clipboard("copykitten", {**display, "WAYLAND_DISPLAY": "wayland-9"})
+def test_what_may_not_have_reached_the_windows_of_wayland_is_no_fault(x_display: Mapping[str, str]) -> None:
+    check = check_clipboard("copykitten", {**x_display, "WAYLAND_DISPLAY": "wayland-9"})
     assert check.finding is Finding.NOTE
     assert "wl-clipboard" in check.detail
     assert isinstance(check.fix, Advice)

@@ -11,14 +11,9 @@ from services.clipboard.choose import choose
 from services.clipboard.holder import guarded
 from services.clipboard.off import Off
 from services.model.secret import Secret
-from tests.services.clipboard.desktops import Desk, paste_with, put_with, sway, xvfb
+from tests.services.clipboard.desktops import XCLIP, Desk, no_terminal, paste_with, put_with, sway
+from tests.services.clipboard.insider import Insider
 from tests.services.clipboard.multiplexers import TmuxServer
-
-XCLIP = ["xclip", "-selection", "clipboard"]
-
-
-def no_terminal(text: str) -> None:
-    raise AssertionError("this clipboard has no business with the terminal")
 
 
 @pytest.fixture
@@ -32,12 +27,6 @@ def plain() -> str:
 @pytest.fixture
 def password(plain: str) -> Secret:
     return Secret(plain)
-
-
-@pytest.fixture(scope="session")
-def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    with xvfb(tmp_path_factory.mktemp("x11")) as environ:
-        yield environ
 
 
 @pytest.fixture(scope="session")
@@ -59,8 +48,8 @@ def x11_desk(environ: dict[str, str], setting: str) -> Desk:
 
 
 @pytest.fixture
-def x11(display: dict[str, str]) -> Iterator[Desk]:
-    desk = x11_desk(display, "x11")
+def x11(x_display: dict[str, str]) -> Iterator[Desk]:
+    desk = x11_desk(x_display, "x11")
     yield desk
     desk.clipboard.clear()
 
@@ -78,15 +67,15 @@ def wayland(compositor: dict[str, str]) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def pyperclip(display: dict[str, str]) -> Iterator[Desk]:
-    desk = x11_desk(display, "pyperclip")
+def pyperclip(x_display: dict[str, str]) -> Iterator[Desk]:
+    desk = x11_desk(x_display, "pyperclip")
     yield desk
     desk.clipboard.clear()
 
 
 @pytest.fixture
-def copykitten(display: dict[str, str]) -> Iterator[Desk]:
-    desk = x11_desk(display, "copykitten")
+def copykitten(x_display: dict[str, str]) -> Iterator[Desk]:
+    desk = x11_desk(x_display, "copykitten")
     yield desk
     desk.clipboard.clear()
 
@@ -99,7 +88,13 @@ def owned(request: pytest.FixtureRequest) -> Desk:
 
 
 @pytest.fixture(params=["x11", "wayland", "copykitten", "pyperclip"])
-def desk(request: pytest.FixtureRequest) -> Desk:
+def desktop(request: pytest.FixtureRequest) -> Desk:
     """Any desktop whose clipboard can be read."""
     chosen: Desk = request.getfixturevalue(request.param)
     return chosen
+
+
+@pytest.fixture
+def insider(tmp_path: Path) -> Insider:
+    """A program that runs inside of a terminal, and says what it finds there."""
+    return Insider(tmp_path)

@@ -123,3 +123,10 @@ def put_with(command: list[str], paste: Callable[[], bytes], environ: Mapping[st
         until(lambda: paste() == data)
 
     return put
+
+
+XCLIP = ["xclip", "-selection", "clipboard"]
+
+
+def no_terminal(text: str) -> None:
+    raise AssertionError("this clipboard has no business with the terminal")

@@ -35,14 +35,9 @@ def encoded(text: str) -> bytes:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[TmuxServer]:
+def tmux_server(tmp_path: Path) -> Iterator[TmuxServer]:
     with TmuxServer.start(tmp_path) as found:
         yield found
-
-
-@pytest.fixture
-def insider(tmp_path: Path) -> Insider:
-    return Insider(tmp_path)
 
 
 @contextlib.contextmanager
@@ -70,17 +65,17 @@ class TestTmuxWithoutMs:
 
     @pytest.mark.parametrize("term", WITHOUT_MS)
     def test_nothing_is_claimed_of_the_terminal(
-        self, server: TmuxServer, insider: Insider, term: str, plain: str
+        self, tmux_server: TmuxServer, insider: Insider, term: str, plain: str
     ) -> None:
         needs("tput")
         if subprocess.run(["tput", "-T", term, "cols"], capture_output=True).returncode:
             pytest.skip("its description is in the package ncurses-term")
-        server.run("new-window", *insider.command)
-        with attach(server, TERM=term) as person:
-            until(lambda: clients(server))
+        tmux_server.run("new-window", *insider.command)
+        with attach(tmux_server, TERM=term) as person:
+            until(lambda: clients(tmux_server))
             said = insider.copies(plain)
             assert said["state"] == State.COPIED.value
-            assert plain.encode() in server.buffers().values()
+            assert plain.encode() in tmux_server.buffers().values()
             assert term in said["held_back"]
             assert "has no Ms" in said["held_back"]
             assert said["doubt"] == "", "the terminal is not to blame"
@@ -88,88 +83,88 @@ class TestTmuxWithoutMs:
             cleared = insider.ask("clear")
             assert cleared["state"] == State.CLEARED.value
             assert "asked" not in cleared["message"]
-            assert server.buffers() == {}
+            assert tmux_server.buffers() == {}
             person.expect(pexpect.TIMEOUT, timeout=0.1)
             assert b"]52;" not in person.before
 
-    def test_the_check_up_says_so(self, server: TmuxServer) -> None:
-        with attach(server, TERM="rxvt-unicode"):
-            until(lambda: clients(server))
-            [about_tmux] = check_multiplexer(server.environ)
-            about_clipboard = check_clipboard("tmux", server.environ)
+    def test_the_check_up_says_so(self, tmux_server: TmuxServer) -> None:
+        with attach(tmux_server, TERM="rxvt-unicode"):
+            until(lambda: clients(tmux_server))
+            [about_tmux] = check_multiplexer(tmux_server.environ)
+            about_clipboard = check_clipboard("tmux", tmux_server.environ)
         for check in (about_tmux, about_clipboard):
             assert check.finding is Finding.NOTE
             assert "rxvt-unicode has no Ms" in check.detail
             assert check.fix
         assert "Ms missing" in " ".join(about_tmux.evidence)
 
-    def test_with_ms_the_check_up_names_it(self, server: TmuxServer) -> None:
-        with attach(server, TERM="xterm-256color"):
-            until(lambda: clients(server))
-            assert "Ms" not in check_clipboard("tmux", server.environ).detail
-            [check] = check_multiplexer(server.environ)
+    def test_with_ms_the_check_up_names_it(self, tmux_server: TmuxServer) -> None:
+        with attach(tmux_server, TERM="xterm-256color"):
+            until(lambda: clients(tmux_server))
+            assert "Ms" not in check_clipboard("tmux", tmux_server.environ).detail
+            [check] = check_multiplexer(tmux_server.environ)
         assert re.search(r"TERM=xterm-256color, Ms .*52;", " ".join(check.evidence))
 
     def test_a_terminal_that_is_told_to_take_copies_gets_them(
-        self, server: TmuxServer, insider: Insider, plain: str
+        self, tmux_server: TmuxServer, insider: Insider, plain: str
     ) -> None:
-        server.run("set-option", "-as", "terminal-features", ",rxvt*:clipboard")
-        server.run("new-window", *insider.command)
-        with attach(server, TERM="rxvt-unicode") as person:
-            until(lambda: clients(server))
+        tmux_server.run("set-option", "-as", "terminal-features", ",rxvt*:clipboard")
+        tmux_server.run("new-window", *insider.command)
+        with attach(tmux_server, TERM="rxvt-unicode") as person:
+            until(lambda: clients(tmux_server))
             assert insider.copies(plain)["held_back"] == ""
             person.expect_exact(encoded(plain))
 
 
 class TestTmuxClients:
     def test_every_terminal_that_has_the_text_is_asked_to_clear_it(
-        self, server: TmuxServer, insider: Insider, plain: str
+        self, tmux_server: TmuxServer, insider: Insider, plain: str
     ) -> None:
-        server.run("new-window", *insider.command)
-        with attach(server) as first:
-            until(lambda: len(clients(server)) == 1)
+        tmux_server.run("new-window", *insider.command)
+        with attach(tmux_server) as first:
+            until(lambda: len(clients(tmux_server)) == 1)
             insider.copies(plain)
             first.expect_exact(encoded(plain))
-            with attach(server) as second:
-                until(lambda: len(clients(server)) == 2)
+            with attach(tmux_server) as second:
+                until(lambda: len(clients(tmux_server)) == 2)
                 second.send(" ")  # now it is the one that was used last
                 until(lambda: b"\x1b" in second.read_nonblocking(100, 10))
                 insider.ask("clear")
                 first.expect_exact(encoded(" "))
 
     def test_without_a_terminal_the_clear_is_owed_and_the_next_one_is_asked(
-        self, server: TmuxServer, insider: Insider, plain: str
+        self, tmux_server: TmuxServer, insider: Insider, plain: str
     ) -> None:
-        server.run("new-window", *insider.command)
-        with attach(server) as person:
-            until(lambda: clients(server))
+        tmux_server.run("new-window", *insider.command)
+        with attach(tmux_server) as person:
+            until(lambda: clients(tmux_server))
             insider.copies(plain)
             person.expect_exact(encoded(plain))
-        until(lambda: not clients(server))
+        until(lambda: not clients(tmux_server))
         cleared = insider.ask("clear")
         assert cleared["is_owed"]
         assert "No terminal is attached" in cleared["message"]
         assert "asked" not in cleared["message"].lower()
-        assert server.buffers() == {}
-        with attach(server) as person:
-            until(lambda: clients(server))
+        assert tmux_server.buffers() == {}
+        with attach(tmux_server) as person:
+            until(lambda: clients(tmux_server))
             assert "asked" in insider.ask("refresh")["message"].lower()
             person.expect_exact(encoded(" "))
 
     @pytest.mark.parametrize("term", ["tmux-256color", "screen-256color", "tmux"])
     def test_a_tmux_in_a_tmux_is_told_of_in_every_path(
-        self, server: TmuxServer, insider: Insider, tmp_path: Path, plain: str, term: str
+        self, tmux_server: TmuxServer, insider: Insider, tmp_path: Path, plain: str, term: str
     ) -> None:
         """The outer one keeps a copy that we cannot delete."""
-        server.run("new-window", *insider.command)
+        tmux_server.run("new-window", *insider.command)
         side = tmp_path / "side"
         side.mkdir()
         with TmuxServer.start(side, set_clipboard="on") as outer, outer.attached():
             outer.run("set-option", "-g", "default-terminal", term)
-            socket = server.environ["TMUX"].partition(",")[0]
+            socket = tmux_server.environ["TMUX"].partition(",")[0]
             outer.run("new-window", "env", "-u", "TMUX", "tmux", "-S", socket, "attach")
-            until(lambda: clients(server) == [term])
-            until(lambda: b"Ms: (string)" in server.run("show-messages", "-T"))
+            until(lambda: clients(tmux_server) == [term])
+            until(lambda: b"Ms: (string)" in tmux_server.run("show-messages", "-T"))
             copied = insider.copies(plain)
             until(lambda: plain.encode() in outer.buffers().values())
             cleared, again = insider.ask("clear"), insider.ask("refresh")
@@ -185,15 +180,15 @@ class TestWhichMultiplexer:
 
     @pytest.mark.parametrize("is_running", [True, False])
     def test_a_tmux_from_before_screen_is_not_taken_inside_it(
-        self, tmp_path: Path, insider: Insider, server: TmuxServer, is_running: bool, plain: str
+        self, tmp_path: Path, insider: Insider, tmux_server: TmuxServer, is_running: bool, plain: str
     ) -> None:
         needs("screen")
-        tmux = server.environ["TMUX"] if is_running else f"{tmp_path}/default,1,0"
+        tmux = tmux_server.environ["TMUX"] if is_running else f"{tmp_path}/default,1,0"
         with screen(tmp_path, insider.command, TMUX=tmux, TMUX_PANE="%0", **SSH) as person:
             assert insider.chooses() == SCREEN
             insider.copies(plain)
             person.expect_exact(b"\x1b]52;c" + encoded(plain))
-        assert plain.encode() not in server.buffers().values()
+        assert plain.encode() not in tmux_server.buffers().values()
 
     def test_a_tmux_inside_screen_is_taken(self, tmp_path: Path, insider: Insider) -> None:
         with TmuxServer.start(tmp_path) as server:
@@ -203,18 +198,18 @@ class TestWhichMultiplexer:
 
     @pytest.mark.skipif(os.geteuid() != 0, reason="su asks for a password")
     def test_another_user_inside_tmux_finds_it_again(
-        self, server: TmuxServer, insider: Insider, plain: str, tmp_path: Path
+        self, tmux_server: TmuxServer, insider: Insider, plain: str, tmp_path: Path
     ) -> None:
-        server.run("set-environment", "SSH_CONNECTION", SSH["SSH_CONNECTION"])
-        server.run("new-window", "su", "-", "root", "-c", insider.line)
-        with attach(server) as person:
-            until(lambda: clients(server))
+        tmux_server.run("set-environment", "SSH_CONNECTION", SSH["SSH_CONNECTION"])
+        tmux_server.run("new-window", "su", "-", "root", "-c", insider.line)
+        with attach(tmux_server) as person:
+            until(lambda: clients(tmux_server))
             assert insider.chooses() == "tmux buffer"
             insider.copies(plain)
             person.expect_exact(encoded(plain))
             insider.ask("clear")
             person.expect_exact(encoded(" "))
-            assert server.buffers() == {}
+            assert tmux_server.buffers() == {}
 
     @pytest.mark.skipif(os.geteuid() != 0, reason="su asks for a password")
     def test_another_user_inside_screen_finds_it_again(self, tmp_path: Path, insider: Insider, plain: str) -> None:
@@ -224,11 +219,11 @@ class TestWhichMultiplexer:
             person.expect_exact(b"\x1b]52;c" + encoded(plain))
 
     @pytest.mark.skipif(os.geteuid() != 0, reason="only root may become another user")
-    def test_another_user_who_may_not_look_claims_no_more_than_osc_52(self, server: TmuxServer) -> None:
+    def test_another_user_who_may_not_look_claims_no_more_than_osc_52(self, tmux_server: TmuxServer) -> None:
         with open_folder() as folder:
             insider = Insider(folder, _python_of("nobody"))
             subprocess.run(["chmod", "-R", "a+rwX", str(folder)], check=True)
-            server.run("new-window", "su", "-", "nobody", "-s", "/bin/sh", "-c", insider.line)
+            tmux_server.run("new-window", "su", "-", "nobody", "-s", "/bin/sh", "-c", insider.line)
             name = insider.chooses()
             said = insider.copies("a text")
         assert name == OSC52
@@ -299,7 +294,7 @@ class TestFromWhere:
     """A session that was begun on the desktop of this machine, and is attached over SSH later."""
 
     def test_screen(
-        self, tmp_path: Path, insider: Insider, display: dict[str, str], ssh: Callable[[str], list[str]], plain: str
+        self, tmp_path: Path, insider: Insider, x_display: dict[str, str], ssh: Callable[[str], list[str]], plain: str
     ) -> None:
         needs("screen")
         sockets = tmp_path / "sockets"
@@ -308,7 +303,7 @@ class TestFromWhere:
         name = f"test-{secrets.token_hex(4)}"
         here = ["screen", "-c", "/dev/null", "-S", name, *insider.command]
         try:
-            with terminal(here, environ, DISPLAY=display["DISPLAY"]):
+            with terminal(here, environ, DISPLAY=x_display["DISPLAY"]):
                 assert insider.chooses() == "X11 clipboard"
                 again = f"SCREENDIR={shlex.quote(str(sockets))} screen -d -r {name}"
                 with terminal(ssh(again), environ) as person:
@@ -321,24 +316,29 @@ class TestFromWhere:
             subprocess.run(["screen", "-S", name, "-X", "quit"], env=environ, capture_output=True)
 
     def test_tmux(
-        self, server: TmuxServer, insider: Insider, display: dict[str, str], ssh: Callable[[str], list[str]], plain: str
+        self,
+        tmux_server: TmuxServer,
+        insider: Insider,
+        x_display: dict[str, str],
+        ssh: Callable[[str], list[str]],
+        plain: str,
     ) -> None:
-        server.run("set-option", "-g", "update-environment", "")  # a session that does not learn of SSH_CONNECTION
-        server.run("new-window", "-e", f"DISPLAY={display['DISPLAY']}", *insider.command)
-        with attach(server):
-            until(lambda: clients(server))
+        tmux_server.run("set-option", "-g", "update-environment", "")  # a session that does not learn of SSH_CONNECTION
+        tmux_server.run("new-window", "-e", f"DISPLAY={x_display['DISPLAY']}", *insider.command)
+        with attach(tmux_server):
+            until(lambda: clients(tmux_server))
             assert insider.chooses() == "X11 clipboard"
-        socket = server.environ["TMUX"].partition(",")[0]
-        with terminal(ssh(f"tmux -S {shlex.quote(socket)} attach -d"), server.environ) as person:
-            until(lambda: clients(server))
+        socket = tmux_server.environ["TMUX"].partition(",")[0]
+        with terminal(ssh(f"tmux -S {shlex.quote(socket)} attach -d"), tmux_server.environ) as person:
+            until(lambda: clients(tmux_server))
             assert insider.chooses() == "tmux buffer"
             insider.copies(plain)
             person.expect_exact(encoded(plain))
 
     def test_a_detached_screen_takes_no_clipboard_of_this_machine(
-        self, tmp_path: Path, insider: Insider, display: dict[str, str]
+        self, tmp_path: Path, insider: Insider, x_display: dict[str, str]
     ) -> None:
-        with screen(tmp_path, insider.command, DISPLAY=display["DISPLAY"]):
+        with screen(tmp_path, insider.command, DISPLAY=x_display["DISPLAY"]):
             assert insider.chooses() == "X11 clipboard"
             sockets = str(tmp_path / "sockets")
             listed = subprocess.run(["screen", "-ls"], env={**os.environ, "SCREENDIR": sockets}, capture_output=True)

@@ -10,8 +10,7 @@ from services.clipboard import State
 from services.clipboard.choose import choose
 from services.model.secret import Secret
 from tests.needs import needs
-from tests.services.clipboard.conftest import no_terminal
-from tests.services.clipboard.desktops import basic_environ, xvfb
+from tests.services.clipboard.desktops import basic_environ, no_terminal, xvfb
 from tests.services.clipboard.multiplexers import TmuxServer
 
 pytestmark = pytest.mark.timeout(30)

@@ -169,9 +169,9 @@ def test_the_advice_names_who_may_keep_a_copy(tools: Path, environ: dict[str, st
 
 
 def test_a_clipboard_of_this_machine_that_was_asked_for_over_ssh_says_so(
-    display: dict[str, str], password: Secret
+    x_display: dict[str, str], password: Secret
 ) -> None:
-    clipboard = choose(write, environ={**display, **SSH}, setting="x11")
+    clipboard = choose(write, environ={**x_display, **SSH}, setting="x11")
     assert "not of your desk" in clipboard.copy(password).advice
     clipboard.clear()
 

@@ -9,8 +9,7 @@ import pytest
 from services.clipboard import Clipboard, State
 from services.clipboard.choose import choose
 from services.model.secret import Secret
-from tests.services.clipboard.conftest import no_terminal
-from tests.services.clipboard.desktops import basic_environ
+from tests.services.clipboard.desktops import basic_environ, no_terminal
 
 STAND_IN = f"""#!{sys.executable} -I
 import base64, re, sys

@@ -2,12 +2,11 @@
 
 import glob
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,8 @@ import pytest
 from services.clipboard import NOTHING_OF_OURS, State
 from services.clipboard.choose import choose
 from services.model.secret import Secret
-from tests.services.clipboard.conftest import XCLIP, no_terminal
-from tests.services.clipboard.desktops import Desk, paste_with, until
+from tests.services.clipboard.desktops import XCLIP, Desk, no_terminal, paste_with, until
+from tests.services.clipboard.spies import spy_on
 
 HINT = "x-kde-passwordManagerHint"
 PYTHON = Path(sys.executable).name[:15]
@@ -40,59 +39,59 @@ def holders(name: str) -> list[Path]:
 @pytest.mark.parametrize(
     "text", ["pässwörd 漢字 🔑", " spaces around ", "'\"$`\\%s!", "-n", "a\tb", "a line\n", "ß" * 2048]
 )
-def test_unusual_text_arrives_byte_for_byte(desk: Desk, text: str) -> None:
-    assert desk.clipboard.copy(Secret(text)).state is State.COPIED
-    assert desk.paste() == text.encode()
+def test_unusual_text_arrives_byte_for_byte(desktop: Desk, text: str) -> None:
+    assert desktop.clipboard.copy(Secret(text)).state is State.COPIED
+    assert desktop.paste() == text.encode()
 
 
-def test_every_printable_character_arrives(desk: Desk, plain: str, password: Secret) -> None:
-    outcome = desk.clipboard.copy(password)
+def test_every_printable_character_arrives(desktop: Desk, plain: str, password: Secret) -> None:
+    outcome = desktop.clipboard.copy(password)
     assert outcome.state is State.COPIED
-    assert desk.clipboard.name in outcome.message
-    assert desk.paste() == plain.encode()
+    assert desktop.clipboard.name in outcome.message
+    assert desktop.paste() == plain.encode()
 
 
-def test_clear_leaves_nothing(desk: Desk, plain: str, password: Secret) -> None:
-    desk.clipboard.copy(password)
-    assert desk.clipboard.clear().state is State.CLEARED
-    assert desk.paste() == b""
-    assert desk.clipboard.clear() == NOTHING_OF_OURS
+def test_clear_leaves_nothing(desktop: Desk, plain: str, password: Secret) -> None:
+    desktop.clipboard.copy(password)
+    assert desktop.clipboard.clear().state is State.CLEARED
+    assert desktop.paste() == b""
+    assert desktop.clipboard.clear() == NOTHING_OF_OURS
 
 
-def test_what_the_person_copied_after_us_stays(desk: Desk, password: Secret) -> None:
-    desk.clipboard.copy(password)
-    desk.put(b"a shopping list")
-    outcome = desk.clipboard.clear()
+def test_what_the_person_copied_after_us_stays(desktop: Desk, password: Secret) -> None:
+    desktop.clipboard.copy(password)
+    desktop.put(b"a shopping list")
+    outcome = desktop.clipboard.clear()
     assert outcome.state is State.CLEARED
     assert "left alone" in outcome.message
-    assert desk.paste() == b"a shopping list"
+    assert desktop.paste() == b"a shopping list"
 
 
-def test_clear_without_copy_touches_nothing(desk: Desk) -> None:
-    desk.put(b"a shopping list")
-    assert desk.clipboard.clear() == NOTHING_OF_OURS
-    assert desk.paste() == b"a shopping list"
+def test_clear_without_copy_touches_nothing(desktop: Desk) -> None:
+    desktop.put(b"a shopping list")
+    assert desktop.clipboard.clear() == NOTHING_OF_OURS
+    assert desktop.paste() == b"a shopping list"
 
 
-def test_the_second_copy_replaces_the_first(desk: Desk, plain: str, password: Secret) -> None:
-    desk.clipboard.copy(Secret("user name"))
-    desk.clipboard.copy(password)
-    assert desk.clipboard.copy(password).state is State.COPIED
-    assert desk.paste() == plain.encode()
-    desk.clipboard.clear()
-    assert desk.paste() == b""
+def test_the_second_copy_replaces_the_first(desktop: Desk, plain: str, password: Secret) -> None:
+    desktop.clipboard.copy(Secret("user name"))
+    desktop.clipboard.copy(password)
+    assert desktop.clipboard.copy(password).state is State.COPIED
+    assert desktop.paste() == plain.encode()
+    desktop.clipboard.clear()
+    assert desktop.paste() == b""
 
 
-def test_a_copy_outlives_the_thread_that_made_it(desk: Desk, plain: str, password: Secret) -> None:
-    worker = threading.Thread(target=desk.clipboard.copy, args=[password])
+def test_a_copy_outlives_the_thread_that_made_it(desktop: Desk, plain: str, password: Secret) -> None:
+    worker = threading.Thread(target=desktop.clipboard.copy, args=[password])
     worker.start()
     worker.join(20)
     assert not worker.is_alive()
-    assert desk.paste() == plain.encode()
+    assert desktop.paste() == plain.encode()
 
 
-def test_the_words_never_hold_the_secret(desk: Desk, plain: str, password: Secret) -> None:
-    outcomes = [desk.clipboard.copy(password), desk.clipboard.clear()]
+def test_the_words_never_hold_the_secret(desktop: Desk, plain: str, password: Secret) -> None:
+    outcomes = [desktop.clipboard.copy(password), desktop.clipboard.clear()]
     assert plain not in repr(outcomes)
 
 
@@ -186,24 +185,6 @@ def test_wl_copy_is_used_by_a_python_that_is_below_tmp(
         assert clipboard.clear().state is State.CLEARED
 
 
-@pytest.fixture
-def outside_tmp() -> Iterator[Path]:
-    """A folder that wl-copy sees as well: it gets a /tmp of its own."""
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
-        yield Path(folder)
-
-
-def spy_on(programs: list[str], folder: Path, log: Path) -> Path:
-    """A folder for PATH where each program writes down its arguments and environment before it becomes the real one."""
-    folder.mkdir()
-    for program in programs:
-        real = shutil.which(program)
-        script = folder / Path(program).name
-        script.write_text(f"#!/bin/sh\n{{ printf '%s\\n' \"$0\" \"$@\"; env; }} >> '{log}'\nexec '{real}' \"$@\"\n")
-        script.chmod(0o755)
-    return folder
-
-
 @pytest.mark.parametrize(
     ("setting", "programs"),
     [
@@ -251,14 +232,14 @@ def test_a_clipboard_manager_that_took_it_over_is_overruled(
 
 @pytest.mark.parametrize("setting", ["x11", "copykitten"])
 def test_through_xwayland_nothing_is_claimed_of_other_windows(
-    setting: str, display: dict[str, str], plain: str, password: Secret
+    setting: str, x_display: dict[str, str], plain: str, password: Secret
 ) -> None:
-    clipboard = choose(no_terminal, environ={**display, "WAYLAND_DISPLAY": "wayland-9"}, setting=setting)
+    clipboard = choose(no_terminal, environ={**x_display, "WAYLAND_DISPLAY": "wayland-9"}, setting=setting)
     outcome = clipboard.copy(password)
     assert outcome.state is State.SENT
     assert "Wayland windows may not get it" in outcome.message
     assert "manager" in outcome.advice
-    paste = paste_with([*XCLIP, "-out"], display)
+    paste = paste_with([*XCLIP, "-out"], x_display)
     assert paste() == plain.encode()
     assert clipboard.clear().state is State.CLEARED
     assert paste() == b""

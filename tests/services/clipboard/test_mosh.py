@@ -20,11 +20,6 @@ def request(text: str) -> bytes:
 
 
 @pytest.fixture
-def insider(tmp_path: Path) -> Insider:
-    return Insider(tmp_path)
-
-
-@pytest.fixture
 def mosh(tmp_path: Path) -> Iterator[Callable[..., Mosh]]:
     opened: list[Mosh] = []
 

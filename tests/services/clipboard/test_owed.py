@@ -23,7 +23,7 @@ sys.stdin.read()
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def notes_folder(tmp_path: Path) -> Path:
     return tmp_path / "clipboard"
 
 
@@ -36,50 +36,50 @@ def other(folder: Path) -> "subprocess.Popen[str]":
     return program
 
 
-def test_what_a_program_left_is_paid_once(folder: Path) -> None:
-    other(folder).communicate(timeout=20)
-    assert Owed(folder).pay(lambda: True)
-    assert not Owed(folder).pay(lambda: pytest.fail("it was paid already"))
-    assert list(folder.iterdir()) == []
+def test_what_a_program_left_is_paid_once(notes_folder: Path) -> None:
+    other(notes_folder).communicate(timeout=20)
+    assert Owed(notes_folder).pay(lambda: True)
+    assert not Owed(notes_folder).pay(lambda: pytest.fail("it was paid already"))
+    assert list(notes_folder.iterdir()) == []
 
 
-def test_what_could_not_be_asked_stays_owing(folder: Path) -> None:
-    other(folder).communicate(timeout=20)
-    assert not Owed(folder).pay(lambda: False)
-    assert Owed(folder).pay(lambda: True)
+def test_what_could_not_be_asked_stays_owing(notes_folder: Path) -> None:
+    other(notes_folder).communicate(timeout=20)
+    assert not Owed(notes_folder).pay(lambda: False)
+    assert Owed(notes_folder).pay(lambda: True)
 
 
-def test_a_program_that_runs_keeps_its_copy(folder: Path) -> None:
-    program = other(folder)
-    assert not Owed(folder).pay(lambda: pytest.fail("it would take a living copy"))
+def test_a_program_that_runs_keeps_its_copy(notes_folder: Path) -> None:
+    program = other(notes_folder)
+    assert not Owed(notes_folder).pay(lambda: pytest.fail("it would take a living copy"))
     program.communicate(timeout=20)
-    assert Owed(folder).pay(lambda: True)
+    assert Owed(notes_folder).pay(lambda: True)
 
 
-def test_a_killed_program_leaves_it_owing(folder: Path) -> None:
-    program = other(folder)
+def test_a_killed_program_leaves_it_owing(notes_folder: Path) -> None:
+    program = other(notes_folder)
     program.kill()
     program.communicate(timeout=20)
-    assert Owed(folder).pay(lambda: True)
+    assert Owed(notes_folder).pay(lambda: True)
 
 
-def test_after_half_a_day_it_is_forgotten(folder: Path) -> None:
-    other(folder).communicate(timeout=20)
-    [note] = folder.iterdir()
-    note.rename(folder / f"{int(time.time()) - GOOD_FOR_SECONDS - 1}-1.owed")
-    assert not Owed(folder).pay(lambda: pytest.fail("the person has copied something else since"))
-    assert list(folder.iterdir()) == []
+def test_after_half_a_day_it_is_forgotten(notes_folder: Path) -> None:
+    other(notes_folder).communicate(timeout=20)
+    [note] = notes_folder.iterdir()
+    note.rename(notes_folder / f"{int(time.time()) - GOOD_FOR_SECONDS - 1}-1.owed")
+    assert not Owed(notes_folder).pay(lambda: pytest.fail("the person has copied something else since"))
+    assert list(notes_folder.iterdir()) == []
 
 
-def test_what_is_settled_is_gone_and_nothing_is_said_of_the_text(folder: Path) -> None:
-    owed = Owed(folder)
+def test_what_is_settled_is_gone_and_nothing_is_said_of_the_text(notes_folder: Path) -> None:
+    owed = Owed(notes_folder)
     owed.note()
     owed.note()
-    [note] = folder.iterdir()
+    [note] = notes_folder.iterdir()
     assert note.read_bytes() == b""
     assert note.stat().st_mode & 0o077 == 0
     owed.settle()
-    assert list(folder.iterdir()) == []
+    assert list(notes_folder.iterdir()) == []
 
 
 def test_a_directory_that_cannot_be_used_stops_no_copy(tmp_path: Path) -> None:

@@ -9,10 +9,9 @@ from services.clipboard import NOTHING_OF_OURS, Clipboard, State
 from services.clipboard.choose import choose
 from services.model.secret import Secret
 from tests.needs import needs
-from tests.services.clipboard.conftest import no_terminal
-from tests.services.clipboard.desktops import until
+from tests.services.clipboard.desktops import no_terminal, until
 from tests.services.clipboard.multiplexers import TmuxServer, inside
-from tests.services.clipboard.test_desktops import spy_on
+from tests.services.clipboard.spies import spy_on
 
 
 def clipboard_of(server: TmuxServer) -> Clipboard:

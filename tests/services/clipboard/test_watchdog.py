@@ -68,16 +68,16 @@ while True:
 
 
 @pytest.fixture
-def plain() -> str:
+def plain_token() -> str:
     return os.urandom(12).hex()
 
 
 @pytest.fixture
-def open_line(plain: str) -> Iterator[Callable[..., Line]]:
+def open_line(plain_token: str) -> Iterator[Callable[..., Line]]:
     lines: list[Line] = []
 
     def open_(**more: str) -> Line:
-        lines.append(Line(PROGRAM, {**ENVIRON, "MADE_OF": plain[::-1], **more}))
+        lines.append(Line(PROGRAM, {**ENVIRON, "MADE_OF": plain_token[::-1], **more}))
         return lines[-1]
 
     yield open_
@@ -99,10 +99,10 @@ def test_a_sudden_end_clears_the_clipboard_and_leaves_the_alternate_screen(
         assert b"\x1b[" + mode in written
 
 
-def test_an_end_in_the_middle_of_the_copy_clears_it_as_well(open_line: Callable[..., Line], plain: str) -> None:
+def test_an_end_in_the_middle_of_the_copy_clears_it_as_well(open_line: Callable[..., Line], plain_token: str) -> None:
     line = open_line()
-    line.tell("copy and die", then=b64encode(plain.encode()))
-    assert CLEAR in line.read_to_the_end().partition(b64encode(plain.encode()))[2]
+    line.tell("copy and die", then=b64encode(plain_token.encode()))
+    assert CLEAR in line.read_to_the_end().partition(b64encode(plain_token.encode()))[2]
 
 
 def test_through_gnu_screen_the_clear_is_wrapped(open_line: Callable[..., Line]) -> None:
@@ -112,11 +112,11 @@ def test_through_gnu_screen_the_clear_is_wrapped(open_line: Callable[..., Line])
     assert b"\x1bP\x1b]52;c;IA==\x07\x1b\\" in line.read_to_the_end()
 
 
-def test_tmux_loses_the_buffer(tmux: TmuxServer, open_line: Callable[..., Line], plain: str) -> None:
+def test_tmux_loses_the_buffer(tmux: TmuxServer, open_line: Callable[..., Line], plain_token: str) -> None:
     tmux.run("load-buffer", "-b", "mine", "-", stdin=b"a shopping list")
     line = open_line(**tmux.environ, SETTING="tmux", SSH_TTY="1")
     line.tell("copy")
-    assert sorted(tmux.buffers().values()) == sorted([plain.encode(), b"a shopping list"])
+    assert sorted(tmux.buffers().values()) == sorted([plain_token.encode(), b"a shopping list"])
     line.tell("SIGKILL", then=b"")
     assert LEAVE in line.read_to_the_end()
     assert tmux.buffers() == {"mine": b"a shopping list"}
@@ -186,14 +186,14 @@ def test_what_ends_programs_politely_does_not_end_the_watchdog(
     assert CLEAR in line.read_to_the_end()
 
 
-def test_the_watchdog_never_sees_the_secret(open_line: Callable[..., Line], plain: str) -> None:
+def test_the_watchdog_never_sees_the_secret(open_line: Callable[..., Line], plain_token: str) -> None:
     line = open_line()
     line.tell("copy")
     watchdog = line.watchdog()
     for name in ("cmdline", "environ"):
         told = Path(f"/proc/{watchdog}/{name}").read_bytes()
-        assert plain.encode() not in told
-        assert plain[::-1].encode() not in told  # in the environment of the program itself
+        assert plain_token.encode() not in told
+        assert plain_token[::-1].encode() not in told  # in the environment of the program itself
         assert b"a-marker" not in told
     assert b"PATH=" in Path(f"/proc/{watchdog}/environ").read_bytes()
     with open(f"/proc/{watchdog}/mem", "rb", buffering=0) as memory:
@@ -202,7 +202,7 @@ def test_the_watchdog_never_sees_the_secret(open_line: Callable[..., Line], plai
             if "rw" in mode:
                 start, end = (int(text, 16) for text in span.split("-"))
                 memory.seek(start)
-                assert plain.encode() not in memory.read(end - start)
+                assert plain_token.encode() not in memory.read(end - start)
 
 
 def test_the_line_is_set_as_it_was_before(open_line: Callable[..., Line]) -> None:
@@ -224,10 +224,10 @@ def test_a_line_that_somebody_else_has_set_is_left_alone(open_line: Callable[...
     assert termios.tcgetattr(line.other_end) == theirs
 
 
-def test_a_program_without_a_terminal_is_watched_as_well(tmux: TmuxServer, plain: str) -> None:
+def test_a_program_without_a_terminal_is_watched_as_well(tmux: TmuxServer, plain_token: str) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM],
-        env={**ENVIRON, **tmux.environ, "SETTING": "tmux", "SSH_TTY": "1", "MADE_OF": plain[::-1]},
+        env={**ENVIRON, **tmux.environ, "SETTING": "tmux", "SSH_TTY": "1", "MADE_OF": plain_token[::-1]},
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         bufsize=0,
@@ -235,7 +235,7 @@ def test_a_program_without_a_terminal_is_watched_as_well(tmux: TmuxServer, plain
         assert program.stdin
         assert program.stderr
         program.stdin.write(b"copy")
-        until(lambda: plain.encode() in tmux.buffers().values())
+        until(lambda: plain_token.encode() in tmux.buffers().values())
         program.kill()
     until(lambda: tmux.buffers() == {})
 

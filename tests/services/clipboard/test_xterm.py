@@ -9,8 +9,7 @@ import pytest
 
 from services.clipboard import State
 from tests.needs import needs
-from tests.services.clipboard.conftest import XCLIP
-from tests.services.clipboard.desktops import basic_environ, paste_with, put_with, until, xvfb
+from tests.services.clipboard.desktops import XCLIP, basic_environ, paste_with, put_with, until, xvfb
 from tests.services.clipboard.insider import Insider
 from tests.services.clipboard.moshes import Mosh
 from tests.services.clipboard.multiplexers import TmuxServer
@@ -20,7 +19,7 @@ ALLOW = ["-xrm", "XTerm*allowWindowOps: true", "-xrm", "XTerm*disallowedWindowOp
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def xterm_display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """A display of its own: what an xterm holds stays with it."""
     with xvfb(tmp_path_factory.mktemp("desk")) as environ:
         yield environ
@@ -44,14 +43,14 @@ def window(program: str, command: list[str], environ: Mapping[str, str], **more:
         process.wait(20)
 
 
-def test_xterm_has_it_and_then_a_space(tmp_path: Path, desk: dict[str, str], plain: str) -> None:
-    insider, paste = Insider(tmp_path), paste_with([*XCLIP, "-out"], desk)
-    with window("xterm", insider.command, desk, **SSH):
+def test_xterm_has_it_and_then_a_space(tmp_path: Path, xterm_display: dict[str, str], plain: str) -> None:
+    insider, paste = Insider(tmp_path), paste_with([*XCLIP, "-out"], xterm_display)
+    with window("xterm", insider.command, xterm_display, **SSH):
         assert insider.copies(plain)["state"] == State.SENT.value
         until(lambda: paste() == plain.encode())
         assert insider.ask("clear")["is_owed"]
         until(lambda: paste() == b" ")
-        put_with(XCLIP, paste, desk)(b"a shopping list")
+        put_with(XCLIP, paste, xterm_display)(b"a shopping list")
         insider.copies(plain)
         until(lambda: paste() == plain.encode())
         insider.ask("clear")
@@ -59,12 +58,14 @@ def test_xterm_has_it_and_then_a_space(tmp_path: Path, desk: dict[str, str], pla
         until(lambda: paste() == b" ")
 
 
-def test_xterm_over_mosh_has_it_each_time_and_then_a_space(tmp_path: Path, desk: dict[str, str], plain: str) -> None:
-    insider, paste = Insider(tmp_path), paste_with([*XCLIP, "-out"], desk)
-    put = put_with(XCLIP, paste, desk)
+def test_xterm_over_mosh_has_it_each_time_and_then_a_space(
+    tmp_path: Path, xterm_display: dict[str, str], plain: str
+) -> None:
+    insider, paste = Insider(tmp_path), paste_with([*XCLIP, "-out"], xterm_display)
+    put = put_with(XCLIP, paste, xterm_display)
     server = Mosh(insider.command, basic_environ(tmp_path, **SSH))
     try:
-        with window("xterm", server.client, server.environ(desk)):
+        with window("xterm", server.client, server.environ(xterm_display)):
             for _ in range(2):
                 insider.copies(plain)
                 until(lambda: paste() == plain.encode())
@@ -79,17 +80,17 @@ def test_xterm_over_mosh_has_it_each_time_and_then_a_space(tmp_path: Path, desk:
 
 @pytest.mark.parametrize(("program", "is_reached"), [("xterm", True), ("urxvt", False)])
 def test_what_tmux_says_of_a_terminal_is_what_happens_there(
-    program: str, is_reached: bool, tmp_path: Path, desk: dict[str, str], plain: str
+    program: str, is_reached: bool, tmp_path: Path, xterm_display: dict[str, str], plain: str
 ) -> None:
     # tmux names no selection, which xterm takes for the one that the middle button pastes (its ctlseqs, 52).
     select = ["xclip", "-selection", "primary"]
-    insider, paste = Insider(tmp_path), paste_with([*select, "-out"], desk)
-    put_with(select, paste, desk)(b"a shopping list")
+    insider, paste = Insider(tmp_path), paste_with([*select, "-out"], xterm_display)
+    put_with(select, paste, xterm_display)(b"a shopping list")
     with TmuxServer.start(tmp_path) as server:
         server.run("set-environment", "SSH_CONNECTION", SSH["SSH_CONNECTION"])
         server.run("new-window", *insider.command)
         attach = ["tmux", "-S", server.environ["TMUX"].partition(",")[0], "attach"]
-        with window(program, attach, desk):
+        with window(program, attach, xterm_display):
             until(lambda: server.run("list-clients"))
             until(lambda: insider.chooses() == "tmux buffer")
             said = insider.copies(plain)
@@ -104,19 +105,25 @@ def test_what_tmux_says_of_a_terminal_is_what_happens_there(
 
 
 def test_in_screen_another_window_does_not_keep_it_on_xterms_clipboard(
-    tmp_path: Path, desk: dict[str, str], plain: str
+    tmp_path: Path, xterm_display: dict[str, str], plain: str
 ) -> None:
     needs("screen")
-    insider, paste = Insider(tmp_path), paste_with([*XCLIP, "-out"], desk)
+    insider, paste = Insider(tmp_path), paste_with([*XCLIP, "-out"], xterm_display)
     sockets = tmp_path / "sockets"
     sockets.mkdir(mode=0o700)
     with window(
-        "xterm", ["screen", "-c", "/dev/null", "-S", "x", *insider.command], desk, SCREENDIR=str(sockets), **SSH
+        "xterm",
+        ["screen", "-c", "/dev/null", "-S", "x", *insider.command],
+        xterm_display,
+        SCREENDIR=str(sockets),
+        **SSH,
     ):
         insider.copies(plain)
         until(lambda: paste() == plain.encode())
         tell = ["screen", "-S", "x", "-X"]
-        subprocess.run([*tell, "screen", "cat"], env={**desk, "SCREENDIR": str(sockets)}, check=True, timeout=20)
+        subprocess.run(
+            [*tell, "screen", "cat"], env={**xterm_display, "SCREENDIR": str(sockets)}, check=True, timeout=20
+        )
         insider.ask("clear")
         until(lambda: paste() == b" ")
-        subprocess.run([*tell, "quit"], env={**desk, "SCREENDIR": str(sockets)}, check=True, timeout=20)
+        subprocess.run([*tell, "quit"], env={**xterm_display, "SCREENDIR": str(sockets)}, check=True, timeout=20)

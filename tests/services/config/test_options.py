@@ -13,7 +13,7 @@ PROFILES = ("flag", "ours", "oracles", "rc", "DEFAULT")
 
 
 @pytest.fixture
-def home(tenancy: Tenancy, tmp_path: Path) -> Path:
+def home_with_rc_file(tenancy: Tenancy, tmp_path: Path) -> Path:
     """A home with a configuration of five profiles, alike but for their names."""
     text = DemoAccount(tenancy).write(tmp_path).read_text().partition("\n")[2]
     (tmp_path / "config").write_text("".join(f"[{name}]\n{text}\n" for name in PROFILES))
@@ -22,15 +22,20 @@ def home(tenancy: Tenancy, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("strongest", range(len(PROFILES)))
-def test_a_flag_is_stronger_than_our_variable_than_oracles_than_the_rc_file(home: Path, strongest: int) -> None:
+def test_a_flag_is_stronger_than_our_variable_than_oracles_than_the_rc_file(
+    home_with_rc_file: Path, strongest: int
+) -> None:
     weaker = PROFILES[strongest:]
-    environ = {"OCI_CLI_CONFIG_FILE": str(home / "config"), "OCI_CLI_RC_FILE": str(home / "nowhere")}
+    environ = {
+        "OCI_CLI_CONFIG_FILE": str(home_with_rc_file / "config"),
+        "OCI_CLI_RC_FILE": str(home_with_rc_file / "nowhere"),
+    }
     if "ours" in weaker:
         environ["OCI_SMTP_PROFILE"] = "ours"
     if "oracles" in weaker:
         environ["OCI_CLI_PROFILE"] = "oracles"
     if "rc" in weaker:
-        environ["OCI_CLI_RC_FILE"] = str(home / "oci_cli_rc")
+        environ["OCI_CLI_RC_FILE"] = str(home_with_rc_file / "oci_cli_rc")
     asked = Options(profile="flag") if "flag" in weaker else Options()
     assert load_profile(asked.filled_from(environ), environ).name == PROFILES[strongest]
 
@@ -43,25 +48,27 @@ def test_a_flag_is_stronger_than_our_variable_than_oracles_than_the_rc_file(home
         ({"OCI_CLI_REGION": ""}, "us-ashburn-1"),
     ],
 )
-def test_the_region_follows_the_same_order(home: Path, environ: dict[str, str], expected: str) -> None:
-    options = Options(config_file=str(home / "config"), profile="flag").filled_from(environ)
+def test_the_region_follows_the_same_order(home_with_rc_file: Path, environ: dict[str, str], expected: str) -> None:
+    options = Options(config_file=str(home_with_rc_file / "config"), profile="flag").filled_from(environ)
     assert load_profile(options, environ).region == expected
-    flagged = Options(config_file=str(home / "config"), profile="flag", region="uk-london-1").filled_from(environ)
+    flagged = Options(config_file=str(home_with_rc_file / "config"), profile="flag", region="uk-london-1").filled_from(
+        environ
+    )
     assert load_profile(flagged, environ).region == "uk-london-1"
 
 
-def test_the_way_to_sign_in_follows_the_same_order(home: Path) -> None:
+def test_the_way_to_sign_in_follows_the_same_order(home_with_rc_file: Path) -> None:
     environ = {"OCI_SMTP_AUTH": "security_token", "OCI_CLI_AUTH": "instance_principal"}
     assert Options(auth="api_key").filled_from(environ).auth == "api_key"
     assert Options().filled_from(environ).auth == "security_token"
-    options = Options(config_file=str(home / "config")).filled_from({"OCI_CLI_AUTH": "instance_principal"})
+    options = Options(config_file=str(home_with_rc_file / "config")).filled_from({"OCI_CLI_AUTH": "instance_principal"})
     assert load_profile(options, {}).auth.name == "instance_principal"
     with pytest.raises(UsageError, match="'kerberos'") as refusal:
-        load_profile(Options(config_file=str(home / "config"), auth="kerberos"), {})
+        load_profile(Options(config_file=str(home_with_rc_file / "config"), auth="kerberos"), {})
     assert "resource_principal" in refusal.value.next_step
 
 
-def test_the_configuration_file_follows_the_same_order(home: Path) -> None:
+def test_the_configuration_file_follows_the_same_order(home_with_rc_file: Path) -> None:
     environ = {"OCI_SMTP_CONFIG_FILE": "ours", "OCI_CLI_CONFIG_FILE": "oracles"}
     assert Options(config_file="flag").filled_from(environ).config_path == "flag"
     assert Options().filled_from(environ).config_path == "ours"

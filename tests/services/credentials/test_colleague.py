@@ -193,15 +193,17 @@ SCENES: list[Callable[[Shared], None]] = [
 
 
 @pytest.fixture(params=["classic", "domains"])
-def kind(request: pytest.FixtureRequest) -> str:
+def directory_kind(request: pytest.FixtureRequest) -> str:
     found: str = request.param
     return found
 
 
 @pytest.fixture
-def shared(request: pytest.FixtureRequest, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shared:
+def shared(
+    request: pytest.FixtureRequest, directory_kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Shared:
     monkeypatch.setattr(rollback, "LOOK_AGAIN_SECONDS", (0.0, 0.0))
-    return Shared(kind, tmp_path, getattr(request, "param", "another"))
+    return Shared(directory_kind, tmp_path, getattr(request, "param", "another"))
 
 
 @pytest.mark.parametrize("shared", ["another", "the same"], indirect=True)
@@ -219,13 +221,13 @@ def test_the_law_holds_today_and_tomorrow(shared: Shared, scene: Callable[[Share
     assert shared.ocids == shared.held
 
 
-def test_a_domain_that_says_who_created_it_spares_a_question(shared: Shared, kind: str) -> None:
+def test_a_domain_that_says_who_created_it_spares_a_question(shared: Shared, directory_kind: str) -> None:
     generates_one_with_our_mark_although_nothing_was_made(shared)
     [account] = shared.settle()
-    assert account.record.state is (State.PENDING if kind == "domains" else State.ASK)
+    assert account.record.state is (State.PENDING if directory_kind == "domains" else State.ASK)
     shared.a_day_passes()
     [account] = shared.settle()
-    assert account.record.state is (State.NOT_CREATED if kind == "domains" else State.ASK)
+    assert account.record.state is (State.NOT_CREATED if directory_kind == "domains" else State.ASK)
 
 
 @pytest.mark.parametrize("shared", ["the same"], indirect=True)
@@ -237,14 +239,14 @@ def test_who_created_it_excludes_nothing_where_the_signer_is_not_certain(shared:
     assert account.needs_answer
 
 
-def test_what_appears_is_described_by_what_nobody_can_edit(shared: Shared, kind: str) -> None:
+def test_what_appears_is_described_by_what_nobody_can_edit(shared: Shared, directory_kind: str) -> None:
     shared.we_lose_the_answer()
     shared.generates(description="theirs", seconds_ago=-3600)
     [account] = shared.settle()
     told = {item.ocid: evidence(account.record, item) for item in account.suspects}
-    by = ", by the user who sent the request" if kind == "domains" else ""
+    by = ", by the user who sent the request" if directory_kind == "domains" else ""
     assert told.pop(shared.ours) == f"created at the time of the request{by}, with the mark of the request"
-    assert list(told.values()) == ([] if kind == "domains" else ["created later than the request"])
+    assert list(told.values()) == ([] if directory_kind == "domains" else ["created later than the request"])
 
 
 def test_a_mark_of_another_program_speaks_against_it(shared: Shared) -> None:

@@ -1,17 +1,14 @@
 """Issuing one credential, step by step, against the embedded tenancy."""
 
 import threading
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from services.credentials import rollback
 from services.credentials.generation import GivenUpError, Issue, Issuing, Stage
 from services.credentials.journal import Journal, UserBusyError
 from services.credentials.journal_record import State
 from services.credentials.rollback import TakenBackError
-from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
 from services.model.errors import (
     ConflictError,
@@ -25,12 +22,6 @@ from services.storage import atomic_write
 from services.storage.state_dir import StateDirError
 from tests.services.accounts import operations, session_on
 from tests.services.desk import CREATE, DELETE, Desk, Disk
-
-
-@pytest.fixture
-def desk(tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setattr(rollback, "LOOK_AGAIN_SECONDS", (0.0, 0.0))
-    return Desk(tenancy, tmp_path / "state")
 
 
 @pytest.fixture
@@ -241,7 +232,11 @@ def crowd(desk: Desk) -> list[Issue]:
     issues: list[Issue] = []
 
     def program() -> None:
-        issuing = Issuing(session_on(desk.tenancy), desk.directory, Journal(desk.journal.directory, patience=30))
+        issuing = Issuing(
+            session_on(desk.tenancy),
+            desk.directory,
+            Journal(desk.journal.directory, patience=30),
+        )
         together.wait()
         try:
             issue = issuing.issue(desk.user, "crowd", lambda *_: None, threading.Event())

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from services.credentials import rollback
 from services.credentials.generation import Stage
 from services.credentials.journal_record import State
 from services.credentials.recovery import BlockedError
@@ -14,12 +13,6 @@ from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from services.model.errors import OutcomeUnknownError
 from tests.services.desk import CREATE, DELETE, LIST, Desk
-
-
-@pytest.fixture
-def desk(tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setattr(rollback, "LOOK_AGAIN_SECONDS", (0.0, 0.0))
-    return Desk(tenancy, tmp_path / "state")
 
 
 @pytest.mark.parametrize("kind", ["lost", "reset-after", "malformed"])
@@ -107,7 +100,9 @@ def test_one_without_our_marker_is_left_to_the_person(desk: Desk) -> None:
     add = desk.tenancy.world.credentials.add
     with pytest.MonkeyPatch.context() as console:
         console.setattr(
-            desk.tenancy.world.credentials, "add", lambda owner, text, when: add(owner, text.split(" [")[0], when)
+            desk.tenancy.world.credentials,
+            "add",
+            lambda owner, text, when: add(owner, text.split(" [")[0], when),
         )
         with pytest.raises(OutcomeUnknownError, match="One of the user's credentials may be it"):
             desk.issue()

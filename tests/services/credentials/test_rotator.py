@@ -65,7 +65,7 @@ class Bench:
 
 
 @pytest.fixture
-def bench(tenancy: Tenancy, tmp_path: Path) -> Bench:
+def rotation_bench(tenancy: Tenancy, tmp_path: Path) -> Bench:
     return Bench(tenancy, tmp_path / "state")
 
 
@@ -73,193 +73,207 @@ def labels(bench: Bench, name: str) -> list[str]:
     return [item.description.split(" [ocismtp")[0] for item in bench.credentials(name)]
 
 
-def test_both_are_there_until_the_old_one_is_said_to_go(bench: Bench) -> None:
-    underway = bench.replaced()
-    assert [underway.word_for(item) for item in bench.credentials(ONE)] == ["retiring", "replacement"]
-    bench.rotator.delete_old(underway.rotation)
-    assert labels(bench, ONE) == ["new"]
-    assert bench.review(ONE) is None
+def test_both_are_there_until_the_old_one_is_said_to_go(rotation_bench: Bench) -> None:
+    underway = rotation_bench.replaced()
+    assert [underway.word_for(item) for item in rotation_bench.credentials(ONE)] == ["retiring", "replacement"]
+    rotation_bench.rotator.delete_old(underway.rotation)
+    assert labels(rotation_bench, ONE) == ["new"]
+    assert rotation_bench.review(ONE) is None
 
 
-def test_what_is_remembered_is_private_and_has_no_secret(bench: Bench) -> None:
-    bench.replaced()
-    (file,) = bench.folder.iterdir()
+def test_what_is_remembered_is_private_and_has_no_secret(rotation_bench: Bench) -> None:
+    rotation_bench.replaced()
+    (file,) = rotation_bench.folder.iterdir()
     assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
-    assert not any(item.password in file.read_text() for item in bench.tenancy.credentials())
+    assert not any(item.password in file.read_text() for item in rotation_bench.tenancy.credentials())
 
 
-def test_one_whose_old_credential_is_gone_is_finished(bench: Bench) -> None:
-    underway = bench.replaced()
-    bench.directory.delete_credential(bench.user(ONE), underway.rotation.old)
-    assert bench.rotator.review_all() == []
-    assert list(bench.folder.iterdir()) == []
+def test_one_whose_old_credential_is_gone_is_finished(rotation_bench: Bench) -> None:
+    underway = rotation_bench.replaced()
+    rotation_bench.directory.delete_credential(rotation_bench.user(ONE), underway.rotation.old)
+    assert rotation_bench.rotator.review_all() == []
+    assert list(rotation_bench.folder.iterdir()) == []
 
 
-def test_a_rotation_that_cannot_be_looked_at_is_told_and_hides_no_other(bench: Bench) -> None:
-    bench.replaced(ONE)
-    bench.rotator.begin(bench.user(TWO), bench.credentials(TWO)[0])
-    bench.tenancy.faults.append(Rule("404", "list_smtp_credentials", path=f"*{bench.user(ONE).ocid}*"))
-    found = bench.rotator.review_all()
+def test_a_rotation_that_cannot_be_looked_at_is_told_and_hides_no_other(rotation_bench: Bench) -> None:
+    rotation_bench.replaced(ONE)
+    rotation_bench.rotator.begin(rotation_bench.user(TWO), rotation_bench.credentials(TWO)[0])
+    rotation_bench.tenancy.faults.append(
+        Rule("404", "list_smtp_credentials", path=f"*{rotation_bench.user(ONE).ocid}*")
+    )
+    found = rotation_bench.rotator.review_all()
     assert sorted(type(each).__name__ for each in found) == ["NotAuthorizedError", "Underway"]
     assert [each.rotation.user_name for each in found if isinstance(each, Underway)] == [TWO]
 
 
 @pytest.mark.parametrize("name", ["0.json", "z.json"])
-def test_a_rotation_that_cannot_be_read_hides_no_other(bench: Bench, name: str) -> None:
-    bench.replaced()
-    (bench.folder / name).write_bytes(b"{")
-    assert {type(each) for each in bench.rotator.review_all()} == {UnreadableRotationError, Underway}
+def test_a_rotation_that_cannot_be_read_hides_no_other(rotation_bench: Bench, name: str) -> None:
+    rotation_bench.replaced()
+    (rotation_bench.folder / name).write_bytes(b"{")
+    assert {type(each) for each in rotation_bench.rotator.review_all()} == {UnreadableRotationError, Underway}
 
 
-def test_only_what_has_a_part_in_it_is_called_something(bench: Bench) -> None:
-    other = bench.credentials(TWO)[0]
-    old = bench.credentials(ONE)[0]
-    bench.rotator.begin(bench.user(ONE), old)
-    meant = bench.underway(ONE, Step.GENERATE)
+def test_only_what_has_a_part_in_it_is_called_something(rotation_bench: Bench) -> None:
+    other = rotation_bench.credentials(TWO)[0]
+    old = rotation_bench.credentials(ONE)[0]
+    rotation_bench.rotator.begin(rotation_bench.user(ONE), old)
+    meant = rotation_bench.underway(ONE, Step.GENERATE)
     assert [meant.word_for(each) for each in (old, other)] == ["retiring", ""]
-    replaced = bench.replaced()
-    assert [replaced.word_for(each) for each in (*bench.credentials(ONE), other)] == ["retiring", "replacement", ""]
+    replaced = rotation_bench.replaced()
+    assert [replaced.word_for(each) for each in (*rotation_bench.credentials(ONE), other)] == [
+        "retiring",
+        "replacement",
+        "",
+    ]
 
 
-def test_without_its_replacement_the_old_one_is_not_deleted(bench: Bench) -> None:
-    rotation = bench.replaced().rotation
+def test_without_its_replacement_the_old_one_is_not_deleted(rotation_bench: Bench) -> None:
+    rotation = rotation_bench.replaced().rotation
     assert rotation.new
-    bench.directory.delete_credential(bench.user(ONE), rotation.new)
+    rotation_bench.directory.delete_credential(rotation_bench.user(ONE), rotation.new)
     with pytest.raises(ConflictError, match="nothing was deleted"):
-        bench.rotator.delete_old(rotation)
-    assert "gone again" in bench.underway(ONE, Step.GENERATE).text
-    assert len(bench.credentials(ONE)) == 1
+        rotation_bench.rotator.delete_old(rotation)
+    assert "gone again" in rotation_bench.underway(ONE, Step.GENERATE).text
+    assert len(rotation_bench.credentials(ONE)) == 1
 
 
-def test_a_replacement_that_nobody_has_seen_replaces_nothing(bench: Bench) -> None:
+def test_a_replacement_that_nobody_has_seen_replaces_nothing(rotation_bench: Bench) -> None:
     """Its program was killed before; the next start deletes it, and then there would be none."""
-    old = bench.credentials(ONE)[0]
-    bench.rotator.begin_and_generate(bench.user(ONE), old, "new", lambda *_: None, threading.Event()).left()
-    rotation = bench.underway(ONE, Step.DEPLOY).rotation
+    old = rotation_bench.credentials(ONE)[0]
+    rotation_bench.rotator.begin_and_generate(
+        rotation_bench.user(ONE), old, "new", lambda *_: None, threading.Event()
+    ).left()
+    rotation = rotation_bench.underway(ONE, Step.DEPLOY).rotation
     with pytest.raises(ConflictError, match="nothing was deleted"):
-        bench.rotator.delete_old(rotation)
-    bench.rotator._issuing.recovery.settle_all()
-    assert labels(bench, ONE) == ["Shop checkout, production"]
+        rotation_bench.rotator.delete_old(rotation)
+    rotation_bench.rotator._issuing.recovery.settle_all()
+    assert labels(rotation_bench, ONE) == ["Shop checkout, production"]
 
 
 @pytest.mark.parametrize("state", [State.CREATED, State.SHOWN])
 def test_what_another_program_is_showing_is_no_business_of_a_rotation(
-    bench: Bench, tmp_path: Path, state: State
+    rotation_bench: Bench, tmp_path: Path, state: State
 ) -> None:
-    other = Bench(bench.tenancy, tmp_path / "state")
+    other = Bench(rotation_bench.tenancy, tmp_path / "state")
     issuing = other.rotator._issuing
     open_elsewhere = issuing.issue(other.user(NONE), "elsewhere", lambda *_: None, threading.Event())
     if state is State.SHOWN:
         open_elsewhere.shown()
-    bench.rotator.delete_old(bench.replaced().rotation)
-    assert labels(bench, NONE) == ["elsewhere"]
-    assert [(record.user_name, record.state) for record in bench.journal.unfinished()] == [(NONE, state)]
+    rotation_bench.rotator.delete_old(rotation_bench.replaced().rotation)
+    assert labels(rotation_bench, NONE) == ["elsewhere"]
+    assert [(record.user_name, record.state) for record in rotation_bench.journal.unfinished()] == [(NONE, state)]
     open_elsewhere.shown()
     open_elsewhere.confirmed()
-    assert labels(bench, NONE) == ["elsewhere"]
+    assert labels(rotation_bench, NONE) == ["elsewhere"]
 
 
-def test_a_replacement_whose_answer_was_lost_is_still_meant(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_replacement_whose_answer_was_lost_is_still_meant(
+    rotation_bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It may appear yet; where it stands, and for what, has to be known then."""
     monkeypatch.setattr(rollback, "LOOK_AGAIN_SECONDS", ())
-    old = bench.credentials(ONE)[0]
-    bench.tenancy.faults.add("late", "create_smtp_credential", lists=2)
+    old = rotation_bench.credentials(ONE)[0]
+    rotation_bench.tenancy.faults.add("late", "create_smtp_credential", lists=2)
     with pytest.raises(OutcomeUnknownError):
-        bench.rotator.begin_and_generate(bench.user(ONE), old, "new", lambda *_: None, threading.Event())
-    assert bench.underway(ONE, Step.GENERATE).rotation.old == old
-    recovery = bench.rotator._issuing.recovery
+        rotation_bench.rotator.begin_and_generate(
+            rotation_bench.user(ONE), old, "new", lambda *_: None, threading.Event()
+        )
+    assert rotation_bench.underway(ONE, Step.GENERATE).rotation.old == old
+    recovery = rotation_bench.rotator._issuing.recovery
     (account,) = recovery.settle_all()  # it has appeared, and nobody can read it: a person is asked
     (suspect,) = account.suspects
     recovery.discard(account.record, suspect.ocid)
-    assert labels(bench, ONE) == [old.description]
-    assert bench.underway(ONE, Step.GENERATE).rotation.old == old
+    assert labels(rotation_bench, ONE) == [old.description]
+    assert rotation_bench.underway(ONE, Step.GENERATE).rotation.old == old
 
 
-def test_that_a_place_was_free_already_is_told(bench: Bench) -> None:
-    first, second = bench.credentials(TWO)
-    rotation = bench.rotator.begin(bench.user(TWO), first, makes_room=first)
-    bench.directory.delete_credential(bench.user(TWO), second)
-    assert not bench.rotator.make_room(rotation), "nothing was deleted"
-    assert [item.ocid for item in bench.credentials(TWO)] == [first.ocid]
-    world = bench.tenancy.world
+def test_that_a_place_was_free_already_is_told(rotation_bench: Bench) -> None:
+    first, second = rotation_bench.credentials(TWO)
+    rotation = rotation_bench.rotator.begin(rotation_bench.user(TWO), first, makes_room=first)
+    rotation_bench.directory.delete_credential(rotation_bench.user(TWO), second)
+    assert not rotation_bench.rotator.make_room(rotation), "nothing was deleted"
+    assert [item.ocid for item in rotation_bench.credentials(TWO)] == [first.ocid]
+    world = rotation_bench.tenancy.world
     person = world.users.named(TWO)
     assert person
     world.credentials.add(person, "another", world.now())
-    assert bench.rotator.make_room(rotation)
-    assert labels(bench, TWO) == ["another"]
+    assert rotation_bench.rotator.make_room(rotation)
+    assert labels(rotation_bench, TWO) == ["another"]
 
 
-def test_of_two_others_none_is_deleted_for_one_that_is_gone(bench: Bench) -> None:
+def test_of_two_others_none_is_deleted_for_one_that_is_gone(rotation_bench: Bench) -> None:
     """A colleague has deleted it meanwhile, and generated another."""
-    first, second = bench.credentials(TWO)
-    rotation = bench.rotator.begin(bench.user(TWO), first, makes_room=second)
-    bench.directory.delete_credential(bench.user(TWO), second)
-    world = bench.tenancy.world
+    first, second = rotation_bench.credentials(TWO)
+    rotation = rotation_bench.rotator.begin(rotation_bench.user(TWO), first, makes_room=second)
+    rotation_bench.directory.delete_credential(rotation_bench.user(TWO), second)
+    world = rotation_bench.tenancy.world
     person = world.users.named(TWO)
     assert person
     world.credentials.add(person, "another", world.now())
-    asked = operations(bench.tenancy).count("delete_smtp_credential")
-    assert not bench.rotator.make_room(rotation)
-    assert operations(bench.tenancy).count("delete_smtp_credential") == asked
-    assert labels(bench, TWO) == [first.description, "another"]
+    asked = operations(rotation_bench.tenancy).count("delete_smtp_credential")
+    assert not rotation_bench.rotator.make_room(rotation)
+    assert operations(rotation_bench.tenancy).count("delete_smtp_credential") == asked
+    assert labels(rotation_bench, TWO) == [first.description, "another"]
 
 
-def test_without_one_that_goes_first_none_is_deleted(bench: Bench) -> None:
-    rotation = bench.rotator.begin(bench.user(TWO), bench.credentials(TWO)[0])
-    assert not bench.rotator.make_room(rotation)
-    assert len(bench.credentials(TWO)) == 2
+def test_without_one_that_goes_first_none_is_deleted(rotation_bench: Bench) -> None:
+    rotation = rotation_bench.rotator.begin(rotation_bench.user(TWO), rotation_bench.credentials(TWO)[0])
+    assert not rotation_bench.rotator.make_room(rotation)
+    assert len(rotation_bench.credentials(TWO)) == 2
 
 
 @pytest.mark.parametrize("step", ["give up", "finished"])
 def test_an_intention_that_cannot_be_forgotten_is_told(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch, step: str
+    rotation_bench: Bench, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    underway = bench.replaced()
-    (file,) = bench.folder.iterdir()
+    underway = rotation_bench.replaced()
+    (file,) = rotation_bench.folder.iterdir()
 
     def read_only(path: Path, **_: object) -> NoReturn:
         raise OSError(errno.EROFS, "Read-only file system")
 
     monkeypatch.setattr(Path, "unlink", read_only)
     if step == "finished":
-        bench.directory.delete_credential(bench.user(ONE), underway.rotation.old)
-        (told,) = bench.rotator.review_all()
+        rotation_bench.directory.delete_credential(rotation_bench.user(ONE), underway.rotation.old)
+        (told,) = rotation_bench.rotator.review_all()
         assert isinstance(told, StateDirError)
     else:
         with pytest.raises(StateDirError) as refusal:
-            bench.rotator.give_up(underway.rotation)
+            rotation_bench.rotator.give_up(underway.rotation)
         told = refusal.value
     assert told.cause == f"{file} cannot be removed: Read-only file system."
 
 
-def test_giving_up_deletes_nothing(bench: Bench) -> None:
-    bench.rotator.give_up(bench.replaced().rotation)
-    assert bench.review(ONE) is None
-    assert len(bench.credentials(ONE)) == 2
+def test_giving_up_deletes_nothing(rotation_bench: Bench) -> None:
+    rotation_bench.rotator.give_up(rotation_bench.replaced().rotation)
+    assert rotation_bench.review(ONE) is None
+    assert len(rotation_bench.credentials(ONE)) == 2
 
 
-def test_a_refused_generation_leaves_nothing_under_way(bench: Bench) -> None:
-    bench.tenancy.faults.add("409", "create_smtp_credential")
+def test_a_refused_generation_leaves_nothing_under_way(rotation_bench: Bench) -> None:
+    rotation_bench.tenancy.faults.add("409", "create_smtp_credential")
     with pytest.raises(OciSmtpError):
-        bench.replaced()
-    assert bench.review(ONE) is None
+        rotation_bench.replaced()
+    assert rotation_bench.review(ONE) is None
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["the old one", "the other"])
-def test_with_two_one_goes_first_and_the_rest_is_remembered(bench: Bench, which: int) -> None:
-    old, goes = bench.credentials(TWO)[0], bench.credentials(TWO)[which]
-    rotation = bench.rotator.begin(bench.user(TWO), old, makes_room=goes)
-    bench.underway(TWO, Step.MAKE_ROOM)
-    bench.rotator.make_room(rotation)
-    bench.rotator.make_room(rotation)  # killed before it could say so, and run again
-    assert len(bench.credentials(TWO)) == 1
-    bench.underway(TWO, Step.GENERATE)
-    bench.rotator.generate(rotation, "new", lambda *_: None, threading.Event()).confirmed()
-    assert (bench.review(TWO) is None) is (which == 0)
-    assert len(bench.credentials(TWO)) == 2
+def test_with_two_one_goes_first_and_the_rest_is_remembered(rotation_bench: Bench, which: int) -> None:
+    old, goes = rotation_bench.credentials(TWO)[0], rotation_bench.credentials(TWO)[which]
+    rotation = rotation_bench.rotator.begin(rotation_bench.user(TWO), old, makes_room=goes)
+    rotation_bench.underway(TWO, Step.MAKE_ROOM)
+    rotation_bench.rotator.make_room(rotation)
+    rotation_bench.rotator.make_room(rotation)  # killed before it could say so, and run again
+    assert len(rotation_bench.credentials(TWO)) == 1
+    rotation_bench.underway(TWO, Step.GENERATE)
+    rotation_bench.rotator.generate(rotation, "new", lambda *_: None, threading.Event()).confirmed()
+    assert (rotation_bench.review(TWO) is None) is (which == 0)
+    assert len(rotation_bench.credentials(TWO)) == 2
 
 
-def test_a_replacement_that_cannot_be_written_down_is_taken_back(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_replacement_that_cannot_be_written_down_is_taken_back(
+    rotation_bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     writes: list[Path] = []
 
     def full_in_the_end(path: Path, data: bytes) -> None:
@@ -270,14 +284,16 @@ def test_a_replacement_that_cannot_be_written_down_is_taken_back(bench: Bench, m
 
     monkeypatch.setattr("services.credentials.rotation.write_durably", full_in_the_end)
     with pytest.raises(StateDirError, match="No space left"):
-        bench.replaced()
-    assert labels(bench, ONE) == ["Shop checkout, production"]
+        rotation_bench.replaced()
+    assert labels(rotation_bench, ONE) == ["Shop checkout, production"]
 
 
-def test_two_programs_do_not_rotate_one_user_at_once(bench: Bench, tmp_path: Path) -> None:
-    other = Bench(bench.tenancy, tmp_path / "state")
-    old = bench.credentials(ONE)[0]
-    issue = bench.rotator.begin_and_generate(bench.user(ONE), old, "new", lambda *_: None, threading.Event())
+def test_two_programs_do_not_rotate_one_user_at_once(rotation_bench: Bench, tmp_path: Path) -> None:
+    other = Bench(rotation_bench.tenancy, tmp_path / "state")
+    old = rotation_bench.credentials(ONE)[0]
+    issue = rotation_bench.rotator.begin_and_generate(
+        rotation_bench.user(ONE), old, "new", lambda *_: None, threading.Event()
+    )
     with pytest.raises(UserBusyError):
         other.rotator.delete_old(other.underway(ONE, Step.DEPLOY).rotation)
     issue.confirmed()
@@ -288,12 +304,15 @@ def test_two_programs_do_not_rotate_one_user_at_once(bench: Bench, tmp_path: Pat
 @pytest.mark.parametrize(
     "content", [b'{"schema": 99}', b"{", b"\xff", b'{"profile": "\xff"}', "{}".encode("utf-16"), DEEP]
 )
-def test_what_cannot_be_read_is_said_and_left_alone(bench: Bench, content: bytes) -> None:
-    bench.replaced()
-    (file,) = bench.folder.iterdir()
+def test_what_cannot_be_read_is_said_and_left_alone(rotation_bench: Bench, content: bytes) -> None:
+    rotation_bench.replaced()
+    (file,) = rotation_bench.folder.iterdir()
     file.write_bytes(content)
-    assert isinstance(bench.rotator.review_all()[0], UnreadableRotationError)
-    for attempt in (lambda: bench.review(ONE), lambda: bench.rotator.begin(bench.user(ONE), bench.credentials(ONE)[0])):
+    assert isinstance(rotation_bench.rotator.review_all()[0], UnreadableRotationError)
+    for attempt in (
+        lambda: rotation_bench.review(ONE),
+        lambda: rotation_bench.rotator.begin(rotation_bench.user(ONE), rotation_bench.credentials(ONE)[0]),
+    ):
         with pytest.raises(UnreadableRotationError):
             attempt()
     assert file.read_bytes() == content

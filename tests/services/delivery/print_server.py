@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -94,9 +95,17 @@ class PrintServer:
         (self.home / "broken").touch()
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[PrintServer]:
-    """One for the tests of a file. Root only: CUPS insists on owners and modes of its own."""
+def _await(socket: Path) -> None:
+    end = monotonic() + 10
+    environ = {**os.environ, "CUPS_SERVER": str(socket)}
+    while subprocess.run(["lpstat", "-e"], env=environ, capture_output=True, check=False).stdout != b"desk\n":
+        assert monotonic() < end, "cupsd did not start"
+        threading.Event().wait(0.05)
+
+
+@contextmanager
+def print_server() -> Iterator[PrintServer]:
+    """A running one. Root only: CUPS insists on owners and modes of its own."""
     needs("cupsd", "lp")
     if os.geteuid() != 0:
         pytest.skip("a CUPS of one's own runs as root alone")
@@ -123,11 +132,3 @@ def running() -> Iterator[PrintServer]:
                 yield PrintServer(home)
             finally:
                 daemon.kill()
-
-
-def _await(socket: Path) -> None:
-    end = monotonic() + 10
-    environ = {**os.environ, "CUPS_SERVER": str(socket)}
-    while subprocess.run(["lpstat", "-e"], env=environ, capture_output=True, check=False).stdout != b"desk\n":
-        assert monotonic() < end, "cupsd did not start"
-        threading.Event().wait(0.05)

@@ -13,7 +13,6 @@ from services.delivery.age_recipients import find_recipients
 from services.delivery.new_file import chosen_path
 from services.delivery.sealed_file import SealedFile
 from services.model.errors import UsageError
-from tests.full_disk import full_disk as full_disk
 from tests.needs import needs
 from tests.services.delivery.packages import awkward_password, opened_letter, package
 

@@ -11,52 +11,51 @@ from services.model.errors import UsageError
 from services.model.secret import Secret
 from services.model.values import Endpoint, User
 from services.storage.state_dir import StateDirError
-from tests.full_disk import full_disk as full_disk
 
 PASSWORD = "a'b\"c\\d$e"
 
 
 @pytest.fixture
-def package() -> Package:
+def awkward_package() -> Package:
     user = User("ocid1.user.oc1..a", "anna")
     return Package("name@x.com", Secret(PASSWORD), Endpoint("smtp.example.com", 465, "TLS"), "billing host", user)
 
 
-def test_a_new_file_for_nobody_else_and_read_back(package: Package, tmp_path: Path) -> None:
+def test_a_new_file_for_nobody_else_and_read_back(awkward_package: Package, tmp_path: Path) -> None:
     channel = ClientFile.from_argument(f"json:{tmp_path}/smtp.json")
-    receipt = channel.deliver(package)
+    receipt = channel.deliver(awkward_package)
     file = tmp_path / "smtp.json"
     assert receipt.is_verified
     assert PASSWORD not in receipt.message
     assert file.stat().st_mode & 0o777 == 0o600
-    assert channel.verify(package)
+    assert channel.verify(awkward_package)
     file.write_text("something else")
-    assert not channel.verify(package)
+    assert not channel.verify(awkward_package)
 
 
-def test_a_file_that_came_meanwhile_is_left_alone(package: Package, tmp_path: Path) -> None:
+def test_a_file_that_came_meanwhile_is_left_alone(awkward_package: Package, tmp_path: Path) -> None:
     channel = ClientFile.from_argument(f"msmtp:{tmp_path}/rc")
     (tmp_path / "rc").write_text("mine")
     with pytest.raises(NotDeliveredError, match="is there already"):
-        channel.deliver(package)
+        channel.deliver(awkward_package)
     assert (tmp_path / "rc").read_text() == "mine"
 
 
-def test_a_full_disk_keeps_no_half_of_the_password(package: Package, full_disk: Path) -> None:
+def test_a_full_disk_keeps_no_half_of_the_password(awkward_package: Package, full_disk: Path) -> None:
     with pytest.raises(NotDeliveredError, match="No space left"):
-        ClientFile.from_argument(f"json:{full_disk}/smtp.json").deliver(package)
+        ClientFile.from_argument(f"json:{full_disk}/smtp.json").deliver(awkward_package)
     assert [path.name for path in full_disk.iterdir()] == ["filler"]
 
 
-def test_what_a_format_cannot_hold_leaves_no_file(package: Package, tmp_path: Path) -> None:
+def test_what_a_format_cannot_hold_leaves_no_file(awkward_package: Package, tmp_path: Path) -> None:
     channel = ClientFile.from_argument(f"gitlab:{tmp_path}/gitlab.rb")
     with pytest.raises(NotDeliveredError, match="GitLab cannot hold"):
-        channel.deliver(package)
+        channel.deliver(awkward_package)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_place_is_noted_before_the_file_is_there_and_which_file_before_it_is_written(
-    package: Package, tmp_path: Path
+    awkward_package: Package, tmp_path: Path
 ) -> None:
     path = tmp_path / "rc"
     seen: list[tuple[bool, int]] = []
@@ -66,7 +65,7 @@ def test_the_place_is_noted_before_the_file_is_there_and_which_file_before_it_is
         noted.append(destination)
         seen.append((path.exists(), path.stat().st_size if path.exists() else 0))
 
-    ClientFile.from_argument(f"msmtp:{path}").deliver(replace(package, note=note))
+    ClientFile.from_argument(f"msmtp:{path}").deliver(replace(awkward_package, note=note))
     size = path.stat().st_size
     assert seen == [(False, 0), (True, 0), (True, size)]
     assert [bool(place.inode) for place in noted] == [False, True, True]
@@ -77,7 +76,9 @@ def test_the_place_is_noted_before_the_file_is_there_and_which_file_before_it_is
 
 
 @pytest.mark.parametrize("fails_at", [1, 2])
-def test_no_file_is_left_where_its_place_cannot_be_noted(package: Package, tmp_path: Path, fails_at: int) -> None:
+def test_no_file_is_left_where_its_place_cannot_be_noted(
+    awkward_package: Package, tmp_path: Path, fails_at: int
+) -> None:
     noted: list[Destination] = []
 
     def note(destination: Destination) -> None:
@@ -86,22 +87,24 @@ def test_no_file_is_left_where_its_place_cannot_be_noted(package: Package, tmp_p
             raise StateDirError("The journal cannot be written.")
 
     with pytest.raises(StateDirError):
-        ClientFile.from_argument(f"msmtp:{tmp_path}/rc").deliver(replace(package, note=note))
+        ClientFile.from_argument(f"msmtp:{tmp_path}/rc").deliver(replace(awkward_package, note=note))
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_place_that_could_not_be_written_is_known_to_be_empty(package: Package, tmp_path: Path) -> None:
+def test_a_place_that_could_not_be_written_is_known_to_be_empty(awkward_package: Package, tmp_path: Path) -> None:
     noted: list[Destination] = []
     channel = ClientFile.from_argument(f"msmtp:{tmp_path}/rc")
     (tmp_path / "rc").write_text("mine")
     with pytest.raises(NotDeliveredError):
-        channel.deliver(replace(package, note=noted.append))
+        channel.deliver(replace(awkward_package, note=noted.append))
     assert [place.is_gone for place in noted] == [False, True]
 
 
-def test_settings_without_the_password_are_no_custody(package: Package, tmp_path: Path) -> None:
+def test_settings_without_the_password_are_no_custody(awkward_package: Package, tmp_path: Path) -> None:
     noted: list[Destination] = []
-    receipt = ClientFile(BY_ID["postfix-main"], tmp_path / "main.cf").deliver(replace(package, note=noted.append))
+    receipt = ClientFile(BY_ID["postfix-main"], tmp_path / "main.cf").deliver(
+        replace(awkward_package, note=noted.append)
+    )
     assert not receipt.is_verified
     assert noted == []
     assert PASSWORD not in (tmp_path / "main.cf").read_text()

@@ -20,7 +20,7 @@ from tests.services.delivery.packages import awkward_password, opened_letter, pa
 
 
 @pytest.fixture(scope="module")
-def home() -> Iterator[GpgHome]:
+def crowded_gpg() -> Iterator[GpgHome]:
     needs("gpg")
     with gpg_home() as made:
         made.generate(ANNA)
@@ -32,24 +32,24 @@ def home() -> Iterator[GpgHome]:
 
 
 @pytest.fixture(autouse=True)
-def on_path(home: GpgHome, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GNUPGHOME", str(home.path))
+def on_path(crowded_gpg: GpgHome, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GNUPGHOME", str(crowded_gpg.path))
 
 
-def test_the_real_gpg_opens_the_file(home: GpgHome, tmp_path: Path) -> None:
+def test_the_real_gpg_opens_the_file(crowded_gpg: GpgHome, tmp_path: Path) -> None:
     password = awkward_password()
     made = package(password)
     path = tmp_path / "x.asc"
     receipt = SealedFile(path, GpgSeal(find_key("anna@example.com"))).deliver(made)
     assert receipt.is_verified
-    assert home.run("--decrypt", str(path)).decode() == opened_letter(made, password)
+    assert crowded_gpg.run("--decrypt", str(path)).decode() == opened_letter(made, password)
     assert path.read_text().startswith("-----BEGIN PGP MESSAGE-----")
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_the_key_is_shown_whole(home: GpgHome) -> None:
+def test_the_key_is_shown_whole(crowded_gpg: GpgHome) -> None:
     key = find_key("anna@example.com")
-    (whole,) = home.fingerprints("anna@example.com")
+    (whole,) = crowded_gpg.fingerprints("anna@example.com")
     assert key.fingerprint == whole
     shown = dict(GpgSeal(key).recipients)
     assert shown["Fingerprint"].replace(" ", "") == whole
@@ -60,15 +60,15 @@ def test_the_key_is_shown_whole(home: GpgHome) -> None:
     assert find_key(whole[-16:]) == key
 
 
-def test_nobody_else_can_open_it_whatever_gpgs_settings_say(home: GpgHome, tmp_path: Path) -> None:
-    (home.path / "gpg.conf").write_text(f"encrypt-to {home.fingerprints(TWIN)[0]}\nthrow-keyids\n")
+def test_nobody_else_can_open_it_whatever_gpgs_settings_say(crowded_gpg: GpgHome, tmp_path: Path) -> None:
+    (crowded_gpg.path / "gpg.conf").write_text(f"encrypt-to {crowded_gpg.fingerprints(TWIN)[0]}\nthrow-keyids\n")
     try:
         seal = GpgSeal(find_key("anna@example.com"))
         sealed = seal.seal(b"x")
         assert seal.is_sealed(sealed)
-        assert not GpgSeal(find_key(home.fingerprints(TWIN)[0])).is_sealed(sealed)
+        assert not GpgSeal(find_key(crowded_gpg.fingerprints(TWIN)[0])).is_sealed(sealed)
     finally:
-        (home.path / "gpg.conf").unlink()
+        (crowded_gpg.path / "gpg.conf").unlink()
 
 
 @pytest.mark.parametrize(
@@ -88,22 +88,22 @@ def test_a_key_that_must_not_be_used_is_refused(query: str, error: type[OciSmtpE
     assert told in caught.value.cause
 
 
-def test_several_keys_are_each_named(home: GpgHome) -> None:
+def test_several_keys_are_each_named(crowded_gpg: GpgHome) -> None:
     with pytest.raises(AmbiguousError) as caught:
         find_key(TWIN)
-    assert all(each in caught.value.cause for each in home.fingerprints(TWIN))
+    assert all(each in caught.value.cause for each in crowded_gpg.fingerprints(TWIN))
 
 
 @pytest.mark.parametrize("state", ["revoked", "disabled"])
-def test_a_key_that_was_taken_back_is_refused(home: GpgHome, state: str) -> None:
+def test_a_key_that_was_taken_back_is_refused(crowded_gpg: GpgHome, state: str) -> None:
     name = f"{state}@example.com"
-    whole = home.generate(name)
+    whole = crowded_gpg.generate(name)
     if state == "revoked":
-        text = (home.path / "openpgp-revocs.d" / f"{whole}.rev").read_text().replace(":-----BEGIN", "-----BEGIN")
-        home.run("--import", data=text.encode())
+        text = (crowded_gpg.path / "openpgp-revocs.d" / f"{whole}.rev").read_text().replace(":-----BEGIN", "-----BEGIN")
+        crowded_gpg.run("--import", data=text.encode())
     else:
         subprocess.run(
-            ["gpg", "--homedir", str(home.path), "--no-tty", "--command-fd", "0", "--edit-key", whole],
+            ["gpg", "--homedir", str(crowded_gpg.path), "--no-tty", "--command-fd", "0", "--edit-key", whole],
             input=b"disable\nsave\n",
             capture_output=True,
             check=True,
@@ -127,16 +127,16 @@ def test_without_gpg_nothing_is_written(tmp_path: Path, monkeypatch: pytest.Monk
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_key_that_is_gone_meanwhile(home: GpgHome, tmp_path: Path) -> None:
-    whole = home.generate("brief@example.com")
+def test_a_key_that_is_gone_meanwhile(crowded_gpg: GpgHome, tmp_path: Path) -> None:
+    whole = crowded_gpg.generate("brief@example.com")
     seal = GpgSeal(find_key(whole))
-    home.run("--yes", "--delete-secret-and-public-key", whole)
+    crowded_gpg.run("--yes", "--delete-secret-and-public-key", whole)
     with pytest.raises(NotDeliveredError, match=whole):
         SealedFile(tmp_path / "x.asc", seal).deliver(package("p"))
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_draft_carries_the_ciphertext_and_nothing_else(home: GpgHome, tmp_path: Path) -> None:
+def test_a_draft_carries_the_ciphertext_and_nothing_else(crowded_gpg: GpgHome, tmp_path: Path) -> None:
     password = awkward_password()
     made = package(password)
     path = tmp_path / "x.eml"
@@ -148,7 +148,7 @@ def test_a_draft_carries_the_ciphertext_and_nothing_else(home: GpgHome, tmp_path
     (attached,) = mail.iter_attachments()
     assert attached.get_filename() == "message.asc"
     sealed = str(attached.get_content()).encode()
-    assert home.run("--decrypt", data=sealed).decode() == opened_letter(made, password)
+    assert crowded_gpg.run("--decrypt", data=sealed).decode() == opened_letter(made, password)
 
 
 @pytest.mark.parametrize("address", ["no address", "a@b\nBcc: eve@example.com", "ünï@example.com"])

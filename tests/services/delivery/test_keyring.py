@@ -1,5 +1,4 @@
 import secrets
-from collections.abc import Iterator
 
 import keyring
 import pytest
@@ -10,29 +9,23 @@ from services.delivery import NotDeliveredError, Package
 from services.delivery.keyring import KeyringChannel
 from services.model.secret import Secret
 from services.model.values import Endpoint, User
-from tests.services.secret_service import BACKEND, Daemon, unlocked_keyring
-
-
-@pytest.fixture(scope="module")
-def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
-    with unlocked_keyring(tmp_path_factory.mktemp("keyring")) as running:
-        yield running
+from tests.services.secret_service import BACKEND
 
 
 @pytest.fixture
-def plain() -> str:
+def plain_token() -> str:
     return secrets.token_urlsafe(15)
 
 
 @pytest.fixture
-def package(plain: str) -> Package:
+def package(plain_token: str) -> Package:
     endpoint = Endpoint("smtp.email.eu-frankfurt-1.oci.oraclecloud.com", 587, "STARTTLS")
     user_name = f"ocid1.user.oc1..{secrets.token_hex(6)}@ocid1.tenancy.oc1..a.b1.com"
-    return Package(user_name, Secret(plain), endpoint, "[b]a mailer", User("ocid1.user.oc1..a", "ada"))
+    return Package(user_name, Secret(plain_token), endpoint, "[b]a mailer", User("ocid1.user.oc1..a", "ada"))
 
 
-@pytest.mark.usefixtures("daemon")
-def test_a_delivered_password_is_found_under_region_and_user_name(package: Package, plain: str) -> None:
+@pytest.mark.usefixtures("keyring_daemon")
+def test_a_delivered_password_is_found_under_region_and_user_name(package: Package, plain_token: str) -> None:
     channel = KeyringChannel("eu-frankfurt-1")
     assert channel.available().is_available
     receipt = channel.deliver(package)
@@ -40,21 +33,21 @@ def test_a_delivered_password_is_found_under_region_and_user_name(package: Packa
     assert "GNOME keyring" in receipt.place
     assert receipt.place in receipt.message
     service = "oci-smtp-credential:eu-frankfurt-1"
-    assert load_keyring(BACKEND).get_password(service, package.user_name) == plain
+    assert load_keyring(BACKEND).get_password(service, package.user_name) == plain_token
     assert channel.find(package.user_name) == package.password
     assert KeyringChannel("uk-london-1").find(package.user_name) is None
     assert channel.remove(package.user_name)
     assert channel.find(package.user_name) is None
 
 
-@pytest.mark.usefixtures("daemon")
-def test_nothing_that_is_said_holds_the_password(package: Package, plain: str) -> None:
+@pytest.mark.usefixtures("keyring_daemon")
+def test_nothing_that_is_said_holds_the_password(package: Package, plain_token: str) -> None:
     channel = KeyringChannel("eu-frankfurt-1")
     receipt = channel.deliver(package)
-    assert plain not in f"{package!r} {package} {receipt!r} {channel.available()!r}"
+    assert plain_token not in f"{package!r} {package} {receipt!r} {channel.available()!r}"
 
 
-@pytest.mark.usefixtures("daemon")
+@pytest.mark.usefixtures("keyring_daemon")
 def test_a_keyring_that_keeps_nothing_delivers_nothing(package: Package, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(SecretService.Keyring, "set_password", lambda *_: None)
     with pytest.raises(NotDeliveredError):

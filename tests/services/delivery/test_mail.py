@@ -20,7 +20,6 @@ from services.demo.tenancy import Tenancy
 from services.model.destination import Destination
 from services.model.errors import UsageError
 from services.model.secret import Secret
-from tests.needs import needs
 from tests.services.delivery.packages import awkward_password, opened_letter, package
 from tests.services.smtp.scripted import EHLO, GREETING, OK, SIGNED_IN, ScriptedServer
 
@@ -31,30 +30,15 @@ def tenancy() -> Tenancy:
 
 
 @pytest.fixture
-def server(tenancy: Tenancy) -> Iterator[SmtpServer]:
-    server = SmtpServer(tenancy)
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def identity(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    needs("age", "age-keygen")
-    path = tmp_path_factory.mktemp("age") / "key"
-    subprocess.run(["age-keygen", "-o", path], check=True, capture_output=True)
-    return path
-
-
-@pytest.fixture
-def seal(identity: Path) -> AgeSeal:
-    done = subprocess.run(["age-keygen", "-y", identity], check=True, capture_output=True, text=True)
+def seal(age_identity: Path) -> AgeSeal:
+    done = subprocess.run(["age-keygen", "-y", age_identity], check=True, capture_output=True, text=True)
     return AgeSeal(find_recipients([done.stdout]))
 
 
 @pytest.fixture
-def outgoing(server: SmtpServer, tenancy: Tenancy) -> Outgoing:
+def outgoing(smtp_server: SmtpServer, tenancy: Tenancy) -> Outgoing:
     held = tenancy.credentials(tenancy.user_ocid("shop.mailer"))[0]
-    return Outgoing(server.tls, held.user_name, "orders@example.com", "anna@example.org")
+    return Outgoing(smtp_server.tls, held.user_name, "orders@example.com", "anna@example.org")
 
 
 class Keeper:
@@ -79,25 +63,25 @@ def keeper(tenancy: Tenancy) -> Iterator[Keeper]:
 
 
 def test_the_recipient_opens_what_the_server_took(
-    server: SmtpServer, outgoing: Outgoing, keeper: Keeper, seal: AgeSeal, identity: Path
+    smtp_server: SmtpServer, outgoing: Outgoing, keeper: Keeper, seal: AgeSeal, age_identity: Path
 ) -> None:
     password = awkward_password()
     noted: list[Destination] = []
     made = replace(package(password), note=noted.append)
-    mail = SealedMail(outgoing, seal, keeper.find, server.trust)
+    mail = SealedMail(outgoing, seal, keeper.find, smtp_server.trust)
     assert mail.available().is_available
-    assert server.accepted == []
+    assert smtp_server.accepted == []
     receipt = mail.deliver(made)
     assert not receipt.is_verified
     assert [(place.name, place.is_encrypted, place.is_gone) for place in noted] == [("anna@example.org", True, False)]
     assert not mail.verify(made)
-    (taken,) = server.accepted
+    (taken,) = smtp_server.accepted
     assert made.user_name.encode() not in taken.content
     parsed = BytesParser(policy=SMTP).parsebytes(taken.content)
     assert (parsed["From"], parsed["To"]) == ("orders@example.com", "anna@example.org")
     (attached,) = parsed.iter_attachments()
     sealed = str(attached.get_content()).encode()
-    opened = subprocess.run(["age", "-d", "-i", identity], input=sealed, check=True, capture_output=True).stdout
+    opened = subprocess.run(["age", "-d", "-i", age_identity], input=sealed, check=True, capture_output=True).stdout
     assert opened.decode() == opened_letter(made, password)
 
 
@@ -111,7 +95,7 @@ def test_the_recipient_opens_what_the_server_took(
     ids=["password", "account", "sender"],
 )
 def test_what_the_server_will_not_take_is_known_before_and_is_not_sent(
-    server: SmtpServer,
+    smtp_server: SmtpServer,
     outgoing: Outgoing,
     keeper: Keeper,
     seal: AgeSeal,
@@ -119,23 +103,23 @@ def test_what_the_server_will_not_take_is_known_before_and_is_not_sent(
     find: Callable[[str], Secret | None] | None,
     told: str,
 ) -> None:
-    mail = SealedMail(replace(outgoing, sender=sender), seal, find or keeper.find, server.trust)
+    mail = SealedMail(replace(outgoing, sender=sender), seal, find or keeper.find, smtp_server.trust)
     availability = mail.available()
     assert not availability.is_available
     assert re.search(told, availability.reason)
     with pytest.raises(NotDeliveredError, match=told):
         mail.deliver(package("p"))
-    assert server.accepted == []
+    assert smtp_server.accepted == []
 
 
 def test_a_server_that_is_not_trusted_gets_nothing(
-    server: SmtpServer, outgoing: Outgoing, keeper: Keeper, seal: AgeSeal
+    smtp_server: SmtpServer, outgoing: Outgoing, keeper: Keeper, seal: AgeSeal
 ) -> None:
     noted: list[Destination] = []
     with pytest.raises(NotDeliveredError, match=r"^Not sent\..*certificate is not trusted"):
         SealedMail(outgoing, seal, keeper.find).deliver(replace(package("p"), note=noted.append))
     assert [place.is_gone for place in noted] == [False, True]
-    assert server.accepted == []
+    assert smtp_server.accepted == []
 
 
 def test_a_mail_whose_answer_is_lost_was_perhaps_sent(outgoing: Outgoing, keeper: Keeper, seal: AgeSeal) -> None:

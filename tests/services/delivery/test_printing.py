@@ -20,17 +20,15 @@ from services.system import cups, libcups
 from services.system.cups import CupsError
 from tests.needs import needs
 from tests.services.delivery.awkward import AWKWARD, package
-from tests.services.delivery.print_server import PrintServer, running
-
-__all__ = ["running"]  # the fixture
+from tests.services.delivery.print_server import PrintServer
 
 
 @pytest.fixture
-def server(running: PrintServer, monkeypatch: pytest.MonkeyPatch) -> PrintServer:
-    monkeypatch.setenv("CUPS_SERVER", running.socket)
+def empty_printer(cups: PrintServer, monkeypatch: pytest.MonkeyPatch) -> PrintServer:
+    monkeypatch.setenv("CUPS_SERVER", cups.socket)
     for name in ("paper", "broken"):
-        (running.home / name).unlink(missing_ok=True)
-    return running
+        (cups.home / name).unlink(missing_ok=True)
+    return cups
 
 
 def typed_from(text: str) -> str:
@@ -39,15 +37,15 @@ def typed_from(text: str) -> str:
     return "".join(group.rstrip() for group in groups).replace("\u2423", " ")
 
 
-def test_the_sheet_is_printed_and_the_spool_is_empty_afterwards(server: PrintServer) -> None:
+def test_the_sheet_is_printed_and_the_spool_is_empty_afterwards(empty_printer: PrintServer) -> None:
     noted: list[Destination] = []
     sent = replace(package(), note=noted.append)
     printing = PrintChannel.from_argument("desk")
     assert printing.available().is_available
     receipt = printing.deliver(sent)
-    assert typed_from(server.printed) == sent.password.reveal()
-    assert sent.user_name in "".join(server.printed.split())
-    assert server.spooled == []
+    assert typed_from(empty_printer.printed) == sent.password.reveal()
+    assert sent.user_name in "".join(empty_printer.printed.split())
+    assert empty_printer.spooled == []
     assert [(place.kind, place.name, place.job > 0) for place in noted] == [
         ("printer", "desk", False),
         ("printer", "desk", True),
@@ -59,60 +57,60 @@ def test_the_sheet_is_printed_and_the_spool_is_empty_afterwards(server: PrintSer
     assert "not known" in receipt.message
     assert sent.password.reveal() not in receipt.message
     for secret in (sent.password.reveal(), sent.user_name):
-        assert secret.encode() not in server.log
+        assert secret.encode() not in empty_printer.log
 
 
-def test_a_job_that_was_left_in_the_spool_is_found_there_and_taken_out(server: PrintServer) -> None:
-    server.break_down()
+def test_a_job_that_was_left_in_the_spool_is_found_there_and_taken_out(empty_printer: PrintServer) -> None:
+    empty_printer.break_down()
     job = cups.submit("desk", "confidential", b"x")
     try:
         place = Destination("printer", "desk", datetime.now(timezone.utc), job=job)
         assert Places().look(place).can_be_emptied
         assert "Canceled the print job" in Places().empty(place)
-        assert server.spooled == []
+        assert empty_printer.spooled == []
         assert not Places().look(place).can_be_emptied
     finally:
         subprocess.run(["cupsenable", "desk"], check=True)
 
 
-def test_a_sheet_is_not_printed_where_that_cannot_be_written_down(server: PrintServer) -> None:
+def test_a_sheet_is_not_printed_where_that_cannot_be_written_down(empty_printer: PrintServer) -> None:
     def refuse(_: Destination) -> None:
         raise StateDirError("The journal cannot be written.")
 
     with pytest.raises(StateDirError):
         PrintChannel("desk").deliver(replace(package(), note=refuse))
-    assert not (server.home / "paper").exists()
+    assert not (empty_printer.home / "paper").exists()
 
 
-def test_it_is_custody_only_once_the_check_word_was_read_from_it(server: PrintServer) -> None:
+def test_it_is_custody_only_once_the_check_word_was_read_from_it(empty_printer: PrintServer) -> None:
     sent = package()
     printing = PrintChannel("desk")
     assert not printing.deliver(sent).is_verified
     assert not printing.verify(sent)
     assert not printing.seen("")
-    found = re.search(r"Check: (\w+)", server.printed)
+    found = re.search(r"Check: (\w+)", empty_printer.printed)
     assert found
     assert printing.seen(f" {found[1].lower()} ")
     assert printing.verify(sent)
 
 
 def test_a_printer_that_does_not_print_leaves_nothing_behind(
-    server: PrintServer, monkeypatch: pytest.MonkeyPatch
+    empty_printer: PrintServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server.break_down()
+    empty_printer.break_down()
     monkeypatch.setattr("services.delivery.printer.PRINTED_WITHIN_SECONDS", 0.5)
     with pytest.raises(NotDeliveredError, match=r"not printed.*taken out of the spool"):
         PrintChannel("desk").deliver(package())
-    assert server.spooled == []
+    assert empty_printer.spooled == []
     subprocess.run(["cupsenable", "desk"], check=True)
 
 
-def test_where_it_prints_is_said_without_its_password(server: PrintServer) -> None:
+def test_where_it_prints_is_said_without_its_password(empty_printer: PrintServer) -> None:
     assert cups.queues() == ["desk"]
     assert cups.device("desk") == "paper://office/desk"
 
 
-def test_only_a_queue_is_printed_to(server: PrintServer) -> None:
+def test_only_a_queue_is_printed_to(empty_printer: PrintServer) -> None:
     with pytest.raises(UsageError, match="no print queue 'attic'") as refused:
         PrintChannel.from_argument("attic")
     assert "desk" in refused.value.next_step

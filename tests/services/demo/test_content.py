@@ -4,7 +4,7 @@ import oci
 import pytest
 
 from services.demo.tenancy import Tenancy
-from tests.services.demo.conftest import USERS, ClientMaker
+from tests.services.demo.clients import USERS, ClientMaker
 
 ServiceError = oci.exceptions.ServiceError
 
@@ -25,8 +25,8 @@ def compartment(identity: Any, tenancy: Tenancy, *names: str) -> str:
     return ocid
 
 
-def test_the_compartments_are_three_deep_and_hang_together(identity: Any, tenancy: Tenancy) -> None:
-    parents = {row.id: row.compartment_id for row in tree(identity, tenancy, limit=5)}
+def test_the_compartments_are_three_deep_and_hang_together(identity_client: Any, tenancy: Tenancy) -> None:
+    parents = {row.id: row.compartment_id for row in tree(identity_client, tenancy, limit=5)}
     assert tenancy.ocid not in parents
 
     def depth(ocid: str) -> int:
@@ -35,67 +35,67 @@ def test_the_compartments_are_three_deep_and_hang_together(identity: Any, tenanc
     assert max(map(depth, parents)) == 3
 
 
-def test_without_the_subtree_only_the_children_are_listed(identity: Any, tenancy: Tenancy) -> None:
-    children = identity.list_compartments(tenancy.ocid).data
+def test_without_the_subtree_only_the_children_are_listed(identity_client: Any, tenancy: Tenancy) -> None:
+    children = identity_client.list_compartments(tenancy.ocid).data
     assert {row.compartment_id for row in children} == {tenancy.ocid}
-    assert len(children) < len(tree(identity, tenancy))
+    assert len(children) < len(tree(identity_client, tenancy))
     with pytest.raises(ServiceError) as refused:
-        identity.list_compartments(children[0].id, compartment_id_in_subtree=True)
+        identity_client.list_compartments(children[0].id, compartment_id_in_subtree=True)
     assert refused.value.status == 400
 
 
-def test_a_deleted_compartment_is_filtered_by_state(identity: Any, tenancy: Tenancy) -> None:
-    assert "DELETED" in {row.lifecycle_state for row in tree(identity, tenancy)}
-    assert {row.lifecycle_state for row in tree(identity, tenancy, lifecycle_state="ACTIVE")} == {"ACTIVE"}
+def test_a_deleted_compartment_is_filtered_by_state(identity_client: Any, tenancy: Tenancy) -> None:
+    assert "DELETED" in {row.lifecycle_state for row in tree(identity_client, tenancy)}
+    assert {row.lifecycle_state for row in tree(identity_client, tenancy, lifecycle_state="ACTIVE")} == {"ACTIVE"}
 
 
-def test_a_policy_is_listed_in_its_own_compartment_alone(identity: Any, tenancy: Tenancy) -> None:
+def test_a_policy_is_listed_in_its_own_compartment_alone(identity_client: Any, tenancy: Tenancy) -> None:
     listed = [
         (policy.id, policy.compartment_id, asked)
-        for asked in (tenancy.ocid, *(row.id for row in tree(identity, tenancy)))
-        for policy in identity.list_policies(asked).data
+        for asked in (tenancy.ocid, *(row.id for row in tree(identity_client, tenancy)))
+        for policy in identity_client.list_policies(asked).data
     ]
     assert listed
     assert all(own == asked for _, own, asked in listed)
     assert len({ocid for ocid, _, _ in listed}) == len(listed)
 
 
-def test_a_policy_names_a_group_by_its_ocid(identity: Any, tenancy: Tenancy) -> None:
-    group = identity.list_groups(tenancy.ocid, name="NewsletterSenders").data[0]
-    production = compartment(identity, tenancy, "Production")
-    statements = [text for policy in identity.list_policies(production).data for text in policy.statements]
+def test_a_policy_names_a_group_by_its_ocid(identity_client: Any, tenancy: Tenancy) -> None:
+    group = identity_client.list_groups(tenancy.ocid, name="NewsletterSenders").data[0]
+    production = compartment(identity_client, tenancy, "Production")
+    statements = [text for policy in identity_client.list_policies(production).data for text in policy.statements]
     assert any(f"group id {group.id} " in text for text in statements)
 
 
-def test_a_created_policy_is_kept_and_a_bad_one_refused(identity: Any, tenancy: Tenancy) -> None:
+def test_a_created_policy_is_kept_and_a_bad_one_refused(identity_client: Any, tenancy: Tenancy) -> None:
     text = "Allow group MailSenders to use email-family in compartment Sandbox"
 
     def details(name: str, statement: str) -> Any:
         return oci.identity.models.CreatePolicyDetails(
-            compartment_id=compartment(identity, tenancy, "Development"),
+            compartment_id=compartment(identity_client, tenancy, "Development"),
             name=name,
             statements=[statement],
             description="made by a test",
         )
 
-    made = identity.create_policy(details("senders", text)).data
-    assert identity.get_policy(made.id).data.statements == [text]
+    made = identity_client.create_policy(details("senders", text)).data
+    assert identity_client.get_policy(made.id).data.statements == [text]
     for name, statement, status in (("senders", text, 409), ("other", "Please let me", 400)):
         with pytest.raises(ServiceError) as refused:
-            identity.create_policy(details(name, statement))
+            identity_client.create_policy(details(name, statement))
         assert refused.value.status == status
 
 
-def test_groups_and_members_agree_from_both_sides(identity: Any, tenancy: Tenancy) -> None:
-    members = identity.list_user_group_memberships
-    groups = identity.list_groups(tenancy.ocid).data
+def test_groups_and_members_agree_from_both_sides(identity_client: Any, tenancy: Tenancy) -> None:
+    members = identity_client.list_user_group_memberships
+    groups = identity_client.list_groups(tenancy.ocid).data
     assert [group.name for group in groups] == sorted((group.name for group in groups), key=str.lower)
     from_groups = {
         (row.user_id, row.group_id, row.id)
         for group in groups
         for row in oci.pagination.list_call_get_all_results(members, tenancy.ocid, group_id=group.id, limit=7).data
     }
-    users = identity.list_users(tenancy.ocid, limit=1000).data
+    users = identity_client.list_users(tenancy.ocid, limit=1000).data
     assert len(users) == USERS
     from_users = {
         (row.user_id, row.group_id, row.id) for user in users for row in members(tenancy.ocid, user_id=user.id).data
@@ -104,33 +104,33 @@ def test_groups_and_members_agree_from_both_sides(identity: Any, tenancy: Tenanc
     assert len(from_groups) > len(groups)
 
 
-def test_memberships_need_a_user_or_a_group(identity: Any, tenancy: Tenancy) -> None:
+def test_memberships_need_a_user_or_a_group(identity_client: Any, tenancy: Tenancy) -> None:
     with pytest.raises(ServiceError) as refused:
-        identity.list_user_group_memberships(tenancy.ocid)
+        identity_client.list_user_group_memberships(tenancy.ocid)
     assert (refused.value.status, refused.value.code) == (400, "MissingParameter")
 
 
-def test_a_new_group_takes_members_once(identity: Any, tenancy: Tenancy) -> None:
+def test_a_new_group_takes_members_once(identity_client: Any, tenancy: Tenancy) -> None:
     details = oci.identity.models.CreateGroupDetails(compartment_id=tenancy.ocid, name="Relays", description="new")
-    group = identity.create_group(details).data
+    group = identity_client.create_group(details).data
     joining = oci.identity.models.AddUserToGroupDetails(user_id=tenancy.admin_ocid, group_id=group.id)
-    identity.add_user_to_group(joining)
-    rows = identity.list_user_group_memberships(tenancy.ocid, user_id=tenancy.admin_ocid, group_id=group.id).data
+    identity_client.add_user_to_group(joining)
+    rows = identity_client.list_user_group_memberships(tenancy.ocid, user_id=tenancy.admin_ocid, group_id=group.id).data
     assert [row.group_id for row in rows] == [group.id]
     with pytest.raises(ServiceError) as joined_already:
-        identity.add_user_to_group(joining)
+        identity_client.add_user_to_group(joining)
     with pytest.raises(ServiceError) as taken:
-        identity.create_group(details)
+        identity_client.create_group(details)
     assert joined_already.value.status == taken.value.status == 409
 
 
-def test_the_two_domains_are_found_by_sweeping_the_compartments(identity: Any, tenancy: Tenancy) -> None:
-    asked = [tenancy.ocid, *(row.id for row in tree(identity, tenancy))]
-    found = [domain for ocid in asked for domain in identity.list_domains(ocid).data]
+def test_the_two_domains_are_found_by_sweeping_the_compartments(identity_client: Any, tenancy: Tenancy) -> None:
+    asked = [tenancy.ocid, *(row.id for row in tree(identity_client, tenancy))]
+    found = [domain for ocid in asked for domain in identity_client.list_domains(ocid).data]
     assert {domain.type for domain in found} == {"DEFAULT", "SECONDARY"}
     assert len({domain.url for domain in found}) == len(found) == 2
-    assert [d.display_name for d in identity.list_domains(tenancy.ocid, type="DEFAULT").data] == ["Default"]
-    assert identity.list_domains(tenancy.ocid, display_name="Nowhere").data == []
+    assert [d.display_name for d in identity_client.list_domains(tenancy.ocid, type="DEFAULT").data] == ["Default"]
+    assert identity_client.list_domains(tenancy.ocid, display_name="Nowhere").data == []
 
 
 @pytest.fixture
@@ -138,8 +138,8 @@ def email(client: ClientMaker) -> Any:
     return client(oci.email.EmailClient)
 
 
-def test_senders_are_listed_by_compartment(identity: Any, email: Any, tenancy: Tenancy) -> None:
-    web = compartment(identity, tenancy, "Production", "Web")
+def test_senders_are_listed_by_compartment(identity_client: Any, email: Any, tenancy: Tenancy) -> None:
+    web = compartment(identity_client, tenancy, "Production", "Web")
     rows = email.list_senders(web, sort_by="EMAILADDRESS").data
     assert [row.email_address for row in rows] == ["@shop.example.com", "shop@shop.example.com"]
     assert [row.id for row in email.list_senders(web, email_address="@shop.example.com").data] == [rows[0].id]
@@ -149,8 +149,8 @@ def test_senders_are_listed_by_compartment(identity: Any, email: Any, tenancy: T
     assert domain.active_dkim_id
 
 
-def test_senders_belong_to_a_region(client: ClientMaker, identity: Any, email: Any, tenancy: Tenancy) -> None:
-    newsletters = compartment(identity, tenancy, "Production", "Mail", "Newsletters")
+def test_senders_belong_to_a_region(client: ClientMaker, identity_client: Any, email: Any, tenancy: Tenancy) -> None:
+    newsletters = compartment(identity_client, tenancy, "Production", "Mail", "Newsletters")
     away = client(oci.email.EmailClient, config={"region": "eu-frankfurt-1"})
     here, there = ({row.email_address for row in which.list_senders(newsletters).data} for which in (email, away))
     assert here

@@ -9,7 +9,7 @@ import pytest
 
 from services.demo.settings import LimitError
 from services.demo.tenancy import Tenancy
-from tests.services.demo.conftest import ClientMaker
+from tests.services.demo.clients import ClientMaker
 
 ServiceError = oci.exceptions.ServiceError
 Create = Callable[..., Any]
@@ -24,9 +24,9 @@ def test_a_created_credential_has_what_oci_gives(create: Create, tenancy: Tenanc
     assert made.password == tenancy.password_of(made.id)
 
 
-def test_the_password_is_never_given_again(create: Create, identity: Any, tenancy: Tenancy) -> None:
+def test_the_password_is_never_given_again(create: Create, identity_client: Any, tenancy: Tenancy) -> None:
     made = create().data
-    raw = identity.base_client.call_api(
+    raw = identity_client.base_client.call_api(
         resource_path=f"/users/{tenancy.admin_ocid}/smtpCredentials", method="GET", response_type="object"
     )
     assert [row["id"] for row in raw.data] == [made.id]
@@ -42,8 +42,8 @@ def test_no_two_passwords_are_alike_between_two_tenancies_of_one_seed() -> None:
 
 
 @pytest.mark.parametrize(("user", "count"), [("newsletter.sender", 0), ("shop.mailer", 1), ("billing.relay", 2)])
-def test_users_hold_none_one_or_two(identity: Any, tenancy: Tenancy, user: str, count: int) -> None:
-    rows = identity.list_smtp_credentials(tenancy.user_ocid(user)).data
+def test_users_hold_none_one_or_two(identity_client: Any, tenancy: Tenancy, user: str, count: int) -> None:
+    rows = identity_client.list_smtp_credentials(tenancy.user_ocid(user)).data
     assert len(rows) == count
     assert [row.time_created for row in rows] == sorted(row.time_created for row in rows)
 
@@ -57,7 +57,7 @@ def test_users_hold_none_one_or_two(identity: Any, tenancy: Tenancy, user: str, 
     ],
 )
 def test_a_third_credential_is_refused_and_nothing_made(
-    create: Create, identity: Any, tenancy: Tenancy, style: LimitError, status: int, code: str, words: str
+    create: Create, identity_client: Any, tenancy: Tenancy, style: LimitError, status: int, code: str, words: str
 ) -> None:
     tenancy.settings.limit_error = style
     create("first")
@@ -66,7 +66,7 @@ def test_a_third_credential_is_refused_and_nothing_made(
         create("third")
     assert (refused.value.status, refused.value.code) == (status, code)
     assert words in refused.value.message
-    held = identity.list_smtp_credentials(tenancy.admin_ocid).data
+    held = identity_client.list_smtp_credentials(tenancy.admin_ocid).data
     assert [row.description for row in held] == ["first", "second"]
 
 
@@ -100,23 +100,26 @@ def test_a_user_without_the_capability_gets_none(create: Create, tenancy: Tenanc
     assert tenancy.credentials(tenancy.user_ocid("readonly.kiosk")) == []
 
 
-def test_deleting_frees_the_slot(create: Create, identity: Any, tenancy: Tenancy) -> None:
+def test_deleting_frees_the_slot(create: Create, identity_client: Any, tenancy: Tenancy) -> None:
     create("first")
     second = create("second").data
-    identity.delete_smtp_credential(tenancy.admin_ocid, second.id)
+    identity_client.delete_smtp_credential(tenancy.admin_ocid, second.id)
     create("third")
-    assert [row.description for row in identity.list_smtp_credentials(tenancy.admin_ocid).data] == ["first", "third"]
+    assert [row.description for row in identity_client.list_smtp_credentials(tenancy.admin_ocid).data] == [
+        "first",
+        "third",
+    ]
     with pytest.raises(KeyError):
         tenancy.password_of(second.id)
     with pytest.raises(ServiceError) as gone:
-        identity.delete_smtp_credential(tenancy.admin_ocid, second.id)
+        identity_client.delete_smtp_credential(tenancy.admin_ocid, second.id)
     assert gone.value.status == 404
 
 
-def test_a_credential_is_only_reached_through_its_owner(create: Create, identity: Any, tenancy: Tenancy) -> None:
+def test_a_credential_is_only_reached_through_its_owner(create: Create, identity_client: Any, tenancy: Tenancy) -> None:
     made = create().data
     with pytest.raises(ServiceError) as refused:
-        identity.delete_smtp_credential(tenancy.user_ocid("shop.mailer"), made.id)
+        identity_client.delete_smtp_credential(tenancy.user_ocid("shop.mailer"), made.id)
     assert refused.value.status == 404
     assert tenancy.password_of(made.id) == made.password
 
@@ -126,27 +129,27 @@ def update(identity: Any, made: Any, description: str, **more: Any) -> Any:
     return identity.update_smtp_credential(made.user_id, made.id, change, **more)
 
 
-def test_a_new_description_is_answered_without_the_password(create: Create, identity: Any) -> None:
+def test_a_new_description_is_answered_without_the_password(create: Create, identity_client: Any) -> None:
     made = create("before").data
-    changed = update(identity, made, "after\x1b[31m")
+    changed = update(identity_client, made, "after\x1b[31m")
     assert changed.data.description == "after\x1b[31m"
     assert not hasattr(changed.data, "password")
     assert changed.data.username == made.username
-    assert identity.list_smtp_credentials(made.user_id).data[0].description == "after\x1b[31m"
+    assert identity_client.list_smtp_credentials(made.user_id).data[0].description == "after\x1b[31m"
 
 
-def test_a_stale_etag_is_refused_for_update_and_delete(create: Create, identity: Any) -> None:
+def test_a_stale_etag_is_refused_for_update_and_delete(create: Create, identity_client: Any) -> None:
     made = create("before")
     tag = made.headers["etag"]
-    newer = update(identity, made.data, "after", if_match=tag).headers["etag"]
+    newer = update(identity_client, made.data, "after", if_match=tag).headers["etag"]
     with pytest.raises(ServiceError) as update_refused:
-        update(identity, made.data, "late", if_match=tag)
+        update(identity_client, made.data, "late", if_match=tag)
     with pytest.raises(ServiceError) as delete_refused:
-        identity.delete_smtp_credential(made.data.user_id, made.data.id, if_match=tag)
+        identity_client.delete_smtp_credential(made.data.user_id, made.data.id, if_match=tag)
     for refused in (update_refused, delete_refused):
         assert (refused.value.status, refused.value.code) == (412, "NoEtagMatch")
-    identity.delete_smtp_credential(made.data.user_id, made.data.id, if_match=newer)
-    assert identity.list_smtp_credentials(made.data.user_id).data == []
+    identity_client.delete_smtp_credential(made.data.user_id, made.data.id, if_match=newer)
+    assert identity_client.list_smtp_credentials(made.data.user_id).data == []
 
 
 def test_a_description_may_be_empty_but_not_missing_or_endless(create: Create) -> None:

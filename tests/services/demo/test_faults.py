@@ -10,7 +10,7 @@ from services.demo.faults import KINDS, Rule
 from services.demo.server import TenancyServer
 from services.demo.tenancy import Tenancy
 from services.demo.transport import mount
-from tests.services.demo.conftest import sdk_client
+from tests.services.demo.clients import sdk_client
 
 ServiceError = oci.exceptions.ServiceError
 RequestException = oci.exceptions.RequestException
@@ -28,7 +28,7 @@ def impatient(identity: Any) -> Iterator[None]:
 
 
 @pytest.fixture(params=["in process", "served"])
-def identity(request: pytest.FixtureRequest, tenancy: Tenancy) -> Iterator[Any]:
+def identity_client(request: pytest.FixtureRequest, tenancy: Tenancy) -> Iterator[Any]:
     """The same client either way: a fault must look the same through the adapter as over a socket."""
     if request.param == "in process":
         client = sdk_client(oci.identity.IdentityClient, DemoAccount(tenancy))
@@ -52,10 +52,10 @@ def held(tenancy: Tenancy) -> list[str]:
 
 @pytest.mark.parametrize(("kind", "carried_out"), [("timeout", False), ("lost", True)])
 def test_silence_is_a_timeout(
-    create: Callable[..., Any], identity: Any, tenancy: Tenancy, kind: str, carried_out: bool
+    create: Callable[..., Any], identity_client: Any, tenancy: Tenancy, kind: str, carried_out: bool
 ) -> None:
     tenancy.faults.add(kind, CREATE)
-    with impatient(identity):
+    with impatient(identity_client):
         create("fault")
     assert held(tenancy) == ["fault"] * carried_out
     assert tenancy.request_log[-1].status is None
@@ -73,10 +73,10 @@ def test_a_reset_breaks_the_connection(
 
 
 def test_after_a_lost_answer_the_retry_token_brings_it_back(
-    create: Callable[..., Any], identity: Any, tenancy: Tenancy
+    create: Callable[..., Any], identity_client: Any, tenancy: Tenancy
 ) -> None:
     tenancy.faults.add("lost", CREATE)
-    with impatient(identity):
+    with impatient(identity_client):
         create("fault", opc_retry_token="token")
     made = create("fault", opc_retry_token="token").data
     assert made.password == tenancy.password_of(made.id)
@@ -128,34 +128,34 @@ def test_a_success_can_lack_the_password(create: Callable[..., Any], tenancy: Te
 
 @pytest.mark.parametrize("lists", [0, 2])
 def test_a_late_create_shows_up_after_some_lists(
-    create: Callable[..., Any], identity: Any, tenancy: Tenancy, lists: int
+    create: Callable[..., Any], identity_client: Any, tenancy: Tenancy, lists: int
 ) -> None:
     tenancy.faults.add("late", CREATE, lists=lists)
-    with impatient(identity):
+    with impatient(identity_client):
         create("late")
-    counts = [len(identity.list_smtp_credentials(tenancy.admin_ocid).data) for _ in range(lists + 2)]
+    counts = [len(identity_client.list_smtp_credentials(tenancy.admin_ocid).data) for _ in range(lists + 2)]
     assert counts == [0] * lists + [1, 1]
 
 
 def test_a_late_create_with_a_retry_token_happens_once(
-    create: Callable[..., Any], identity: Any, tenancy: Tenancy
+    create: Callable[..., Any], identity_client: Any, tenancy: Tenancy
 ) -> None:
     tenancy.faults.add("late", CREATE, lists=0)
-    with impatient(identity):
+    with impatient(identity_client):
         create("late", opc_retry_token="token")
     create("late", opc_retry_token="token")
-    assert len(identity.list_smtp_credentials(tenancy.admin_ocid).data) == 1
+    assert len(identity_client.list_smtp_credentials(tenancy.admin_ocid).data) == 1
 
 
 def test_an_answer_slower_than_the_client_waits_is_a_timeout(
-    create: Callable[..., Any], identity: Any, tenancy: Tenancy
+    create: Callable[..., Any], identity_client: Any, tenancy: Tenancy
 ) -> None:
     tenancy.latencies[CREATE] = 60
-    with impatient(identity):
+    with impatient(identity_client):
         create("slow")
 
 
-def test_a_fault_strikes_where_and_as_often_as_it_says(identity: Any, tenancy: Tenancy) -> None:
+def test_a_fault_strikes_where_and_as_often_as_it_says(identity_client: Any, tenancy: Tenancy) -> None:
     tenancy.faults.append(Rule("500", method="GET", path="*/users/*", times=2, skip=1))
 
     def statuses(*calls: Callable[[], Any]) -> list[int]:
@@ -167,22 +167,22 @@ def test_a_fault_strikes_where_and_as_often_as_it_says(identity: Any, tenancy: T
         return [entry.status or 0 for entry in tenancy.request_log]
 
     def get() -> Any:
-        return identity.get_user(tenancy.admin_ocid)
+        return identity_client.get_user(tenancy.admin_ocid)
 
     def listing() -> Any:
-        return identity.list_users(tenancy.ocid, limit=1)
+        return identity_client.list_users(tenancy.ocid, limit=1)
 
     assert statuses(get, listing, get, get, get) == [200, 200, 500, 500, 200]
     assert len(tenancy.faults) == 0
 
 
-def test_a_fault_without_end_lasts_until_cleared(identity: Any, tenancy: Tenancy) -> None:
+def test_a_fault_without_end_lasts_until_cleared(identity_client: Any, tenancy: Tenancy) -> None:
     tenancy.faults.add("503", "get_user", times=0)
     for _ in range(3):
         with pytest.raises(ServiceError):
-            identity.get_user(tenancy.admin_ocid)
+            identity_client.get_user(tenancy.admin_ocid)
     tenancy.faults.clear()
-    assert identity.get_user(tenancy.admin_ocid).status == 200
+    assert identity_client.get_user(tenancy.admin_ocid).status == 200
 
 
 def test_a_fault_of_no_known_kind_is_refused() -> None:

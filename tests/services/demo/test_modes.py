@@ -6,7 +6,7 @@ import pytest
 
 from services.demo.settings import Mode, NoDomains
 from services.demo.tenancy import Tenancy
-from tests.services.demo.conftest import ClientMaker, DomainMaker
+from tests.services.demo.clients import ClientMaker, DomainMaker
 
 ServiceError = oci.exceptions.ServiceError
 DETAILS = oci.identity.models.CreateSmtpCredentialDetails(description="by classic IAM")
@@ -14,31 +14,31 @@ DETAILS = oci.identity.models.CreateSmtpCredentialDetails(description="by classi
 
 @pytest.mark.parametrize("answer", ["404", "empty"])
 def test_without_domains_there_are_none_to_list_or_ask(
-    identity: Any, domain: DomainMaker, tenancy: Tenancy, answer: NoDomains
+    identity_client: Any, domain: DomainMaker, tenancy: Tenancy, answer: NoDomains
 ) -> None:
     tenancy.settings.mode, tenancy.settings.no_domains = "classic", answer
     if answer == "empty":
-        assert identity.list_domains(tenancy.ocid).data == []
+        assert identity_client.list_domains(tenancy.ocid).data == []
     else:
         with pytest.raises(ServiceError) as refused:
-            identity.list_domains(tenancy.ocid)
+            identity_client.list_domains(tenancy.ocid)
         assert refused.value.status == 404
     with pytest.raises(ServiceError) as unknown:
         domain("Default").get_me()
     assert unknown.value.status == 404
-    assert identity.create_smtp_credential(DETAILS, tenancy.admin_ocid).data.password
+    assert identity_client.create_smtp_credential(DETAILS, tenancy.admin_ocid).data.password
 
 
-def test_with_domains_alone_classic_iam_reads_and_does_not_change(identity: Any, tenancy: Tenancy) -> None:
+def test_with_domains_alone_classic_iam_reads_and_does_not_change(identity_client: Any, tenancy: Tenancy) -> None:
     tenancy.settings.mode = "domains"
     user = tenancy.user_ocid("shop.mailer")
-    assert identity.get_user(user).data.name == "shop.mailer"
-    (held,) = identity.list_smtp_credentials(user).data
+    assert identity_client.get_user(user).data.name == "shop.mailer"
+    (held,) = identity_client.list_smtp_credentials(user).data
     nothing = oci.identity.models.UpdateUserCapabilitiesDetails()
     for change, *arguments in (
-        (identity.create_smtp_credential, DETAILS, user),
-        (identity.delete_smtp_credential, user, held.id),
-        (identity.update_user_capabilities, user, nothing),
+        (identity_client.create_smtp_credential, DETAILS, user),
+        (identity_client.delete_smtp_credential, user, held.id),
+        (identity_client.update_user_capabilities, user, nothing),
     ):
         with pytest.raises(ServiceError) as refused:
             change(*arguments)
@@ -51,7 +51,7 @@ def test_with_domains_alone_classic_iam_reads_and_does_not_change(identity: Any,
 @pytest.mark.parametrize("mode", ["both", "domains"])
 def test_where_there_are_domains_they_answer(mode: Mode) -> None:
     from services.demo.account import DemoAccount
-    from tests.services.demo.conftest import domain_client
+    from tests.services.demo.clients import domain_client
 
     tenancy = Tenancy(users=20, mode=mode)
     assert domain_client(tenancy, DemoAccount(tenancy), "Default").get_me().data.user_name == "demo.administrator"

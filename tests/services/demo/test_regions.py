@@ -4,17 +4,17 @@ import oci
 import pytest
 
 from services.demo.tenancy import Tenancy
-from tests.services.demo.conftest import ClientMaker
+from tests.services.demo.clients import ClientMaker
 
 ServiceError = oci.exceptions.ServiceError
 
 
-def test_one_of_three_regions_is_home(identity: Any, tenancy: Tenancy) -> None:
-    regions = identity.list_region_subscriptions(tenancy.ocid).data
+def test_one_of_three_regions_is_home(identity_client: Any, tenancy: Tenancy) -> None:
+    regions = identity_client.list_region_subscriptions(tenancy.ocid).data
     assert len(regions) == 3
     assert [region.region_name for region in regions if region.is_home_region] == [tenancy.home_region]
     home = next(region for region in regions if region.is_home_region)
-    assert identity.get_tenancy(tenancy.ocid).data.home_region_key == home.region_key
+    assert identity_client.get_tenancy(tenancy.ocid).data.home_region_key == home.region_key
 
 
 def test_another_region_reads_but_does_not_write(client: ClientMaker, tenancy: Tenancy) -> None:
@@ -33,8 +33,8 @@ def test_a_region_without_subscription_knows_nobody(client: ClientMaker, tenancy
     assert refused.value.status == 401
 
 
-def test_a_path_of_no_operation_and_a_method_that_does_not_fit(identity: Any, tenancy: Tenancy) -> None:
+def test_a_path_of_no_operation_and_a_method_that_does_not_fit(identity_client: Any, tenancy: Tenancy) -> None:
     for method, path, status in (("PATCH", "/users", 405), ("GET", "/nothing", 404)):
         with pytest.raises(ServiceError) as refused:
-            identity.base_client.call_api(resource_path=path, method=method, response_type="object")
+            identity_client.base_client.call_api(resource_path=path, method=method, response_type="object")
         assert refused.value.status == status

@@ -8,7 +8,7 @@ import pytest
 from services.demo.account import DemoAccount
 from services.demo.tenancy import Tenancy
 from services.demo.transport import mount
-from tests.services.demo.conftest import ClientMaker, sdk_client
+from tests.services.demo.clients import ClientMaker, sdk_client
 
 Create = Callable[..., Any]
 ServiceError = oci.exceptions.ServiceError
@@ -50,21 +50,23 @@ def test_a_token_is_not_good_for_another_request(create: Create) -> None:
     assert refused.value.status == 400
 
 
-def test_a_token_whose_credential_was_deleted_is_invalidated(create: Create, identity: Any, tenancy: Tenancy) -> None:
+def test_a_token_whose_credential_was_deleted_is_invalidated(
+    create: Create, identity_client: Any, tenancy: Tenancy
+) -> None:
     made = create(opc_retry_token="token-1").data
-    identity.delete_smtp_credential(made.user_id, made.id)
+    identity_client.delete_smtp_credential(made.user_id, made.id)
     with pytest.raises(ServiceError) as refused:
         create(opc_retry_token="token-1")
     assert (refused.value.status, refused.value.code) == (409, "InvalidatedRetryToken")
     assert tenancy.credentials(tenancy.admin_ocid) == []
 
 
-def test_a_refusal_is_not_remembered(create: Create, identity: Any, tenancy: Tenancy) -> None:
+def test_a_refusal_is_not_remembered(create: Create, identity_client: Any, tenancy: Tenancy) -> None:
     create("one")
     second = create("two").data
     with pytest.raises(ServiceError):
         create("three", opc_retry_token="token-1")
-    identity.delete_smtp_credential(second.user_id, second.id)
+    identity_client.delete_smtp_credential(second.user_id, second.id)
     assert create("three", opc_retry_token="token-1").status == 200
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
-from tests.services.demo.conftest import DomainMaker
+from tests.services.demo.clients import DomainMaker
 
 ServiceError = oci.exceptions.ServiceError
 SmtpCredential = oci.identity_domains.models.SmtpCredential
@@ -42,13 +42,13 @@ def test_the_password_is_in_the_answer_to_the_create_alone(domain: DomainMaker, 
     assert [(item.ocid, item.password, item.status) for item in (again, *listed)] == [(made.ocid, None, None)] * 2
 
 
-def test_both_views_show_the_same_credentials(domain: DomainMaker, identity: Any, tenancy: Tenancy) -> None:
+def test_both_views_show_the_same_credentials(domain: DomainMaker, identity_client: Any, tenancy: Tenancy) -> None:
     default, owner = domain("Default"), tenancy.user_ocid("shop.mailer")
     made = create(default, owner, "by the domain").data
-    by_iam = {(row.id, row.username, row.description) for row in identity.list_smtp_credentials(owner).data}
+    by_iam = {(row.id, row.username, row.description) for row in identity_client.list_smtp_credentials(owner).data}
     rows = default.list_smtp_credentials(filter=f'user.ocid eq "{owner}"').data.resources
     assert {(row.ocid, row.user_name, row.description) for row in rows} == by_iam
-    identity.delete_smtp_credential(owner, made.ocid)
+    identity_client.delete_smtp_credential(owner, made.ocid)
     assert len(default.list_smtp_credentials(filter=f'user.ocid eq "{owner}"').data.resources) == 1
 
 
@@ -177,8 +177,8 @@ class TestWhoMay:
         with pytest.raises(ServiceError):
             client(user="partner.admin").list_users(tenancy.ocid)
 
-    def test_scim_is_at_the_domains_address_alone(self, identity: Any, domain: DomainMaker) -> None:
-        for client, path in ((identity, "/../admin/v1/Me"), (domain("Default"), "/20160918/users")):
+    def test_scim_is_at_the_domains_address_alone(self, identity_client: Any, domain: DomainMaker) -> None:
+        for client, path in ((identity_client, "/../admin/v1/Me"), (domain("Default"), "/20160918/users")):
             with pytest.raises(ServiceError) as refused:
                 client.base_client.call_api(resource_path=path, method="GET", response_type="object")
             assert refused.value.status == 404
@@ -193,15 +193,19 @@ class TestTrouble:
         assert scim_error(refused)["detail"] == "Too many requests for the user"
         assert refused.value.code is None
 
-    def test_a_fault_can_be_for_the_domains_alone(self, domain: DomainMaker, identity: Any, tenancy: Tenancy) -> None:
+    def test_a_fault_can_be_for_the_domains_alone(
+        self, domain: DomainMaker, identity_client: Any, tenancy: Tenancy
+    ) -> None:
         tenancy.faults.append(Rule("500", "list_users", path="/admin/v1/*"))
-        assert identity.list_users(tenancy.ocid, limit=1).data
+        assert identity_client.list_users(tenancy.ocid, limit=1).data
         with pytest.raises(ServiceError):
             domain("Partners").list_users()
 
-    def test_the_log_says_which_domain_was_asked(self, domain: DomainMaker, identity: Any, tenancy: Tenancy) -> None:
+    def test_the_log_says_which_domain_was_asked(
+        self, domain: DomainMaker, identity_client: Any, tenancy: Tenancy
+    ) -> None:
         domain("Partners").list_users(count=1)
-        identity.list_users(tenancy.ocid, limit=1)
+        identity_client.list_users(tenancy.ocid, limit=1)
         assert [(entry.operation, entry.domain) for entry in tenancy.request_log] == [
             ("list_users", "Partners"),
             ("list_users", ""),

@@ -5,7 +5,7 @@ import pytest
 
 from services.demo.partners import QUOTED_NAME
 from services.demo.tenancy import Tenancy
-from tests.services.demo.conftest import ClientMaker, DomainMaker
+from tests.services.demo.clients import ClientMaker, DomainMaker
 
 ServiceError = oci.exceptions.ServiceError
 CAPABILITIES = "urn:ietf:params:scim:schemas:oracle:idcs:extension:capabilities:User"
@@ -16,7 +16,7 @@ def names(domain: Any, **query: Any) -> list[str]:
 
 
 def test_the_default_domain_and_classic_iam_have_the_same_users(
-    domain: DomainMaker, identity: Any, tenancy: Tenancy
+    domain: DomainMaker, identity_client: Any, tenancy: Tenancy
 ) -> None:
     by_scim = {
         (user.ocid, user.user_name, user.emails[0].value, user.description, user.active)
@@ -25,17 +25,17 @@ def test_the_default_domain_and_classic_iam_have_the_same_users(
     }
     by_iam = {
         (user.id, user.name, user.email, user.description, user.lifecycle_state == "ACTIVE")
-        for user in identity.list_users(tenancy.ocid, limit=1000).data
+        for user in identity_client.list_users(tenancy.ocid, limit=1000).data
     }
     assert by_scim == by_iam
 
 
 def test_the_second_domains_users_are_invisible_to_classic_iam(
-    domain: DomainMaker, identity: Any, tenancy: Tenancy
+    domain: DomainMaker, identity_client: Any, tenancy: Tenancy
 ) -> None:
     there = {user.ocid for user in domain("Partners").list_users(count=1000).data.resources}
-    assert not there & {user.id for user in identity.list_users(tenancy.ocid, limit=1000).data}
-    for attempt in (identity.get_user, identity.list_smtp_credentials):
+    assert not there & {user.id for user in identity_client.list_users(tenancy.ocid, limit=1000).data}
+    for attempt in (identity_client.get_user, identity_client.list_smtp_credentials):
         with pytest.raises(ServiceError) as refused:
             attempt(tenancy.user_ocid("edi.gateway"))
         assert refused.value.status == 404
@@ -51,7 +51,7 @@ def test_pages_have_everyone_once_and_the_total(domain: DomainMaker, tenancy: Te
 
 def test_without_a_count_a_page_has_fifty_and_never_more_than_a_thousand() -> None:
     from services.demo.account import DemoAccount
-    from tests.services.demo.conftest import domain_client
+    from tests.services.demo.clients import domain_client
 
     tenancy = Tenancy(users=20, partners=1100)
     partners = domain_client(tenancy, DemoAccount(tenancy), "Partners")
@@ -138,18 +138,18 @@ def test_a_user_goes_by_scim_id_and_by_ocid(domain: DomainMaker, tenancy: Tenanc
     assert refused.value.status == 404
 
 
-def test_a_deleted_user_leaves_no_gap(domain: DomainMaker, identity: Any, tenancy: Tenancy) -> None:
+def test_a_deleted_user_leaves_no_gap(domain: DomainMaker, identity_client: Any, tenancy: Tenancy) -> None:
     default, gone = domain("Default"), tenancy.user_ocid("田中.美咲")
     before = names(default, count=1000)
-    for membership in identity.list_user_group_memberships(tenancy.ocid, user_id=gone).data:
-        identity.remove_user_from_group(membership.id)
-    identity.delete_user(gone)
+    for membership in identity_client.list_user_group_memberships(tenancy.ocid, user_id=gone).data:
+        identity_client.remove_user_from_group(membership.id)
+    identity_client.delete_user(gone)
     pages = [default.list_users(start_index=start, count=100).data for start in (1, 101, 201)]
     assert [user.user_name for page in pages for user in page.resources] == [n for n in before if n != "田中.美咲"]
     assert pages[0].total_results == len(before) - 1
 
 
-def test_capabilities_change_for_both_views(domain: DomainMaker, identity: Any, tenancy: Tenancy) -> None:
+def test_capabilities_change_for_both_views(domain: DomainMaker, identity_client: Any, tenancy: Tenancy) -> None:
     ocid = tenancy.user_ocid("readonly.kiosk")
     changer = oci.identity_domains.models.UserCapabilitiesChanger(
         schemas=["urn:ietf:params:scim:schemas:oracle:idcs:UserCapabilitiesChanger"], can_use_smtp_credentials=True
@@ -158,7 +158,7 @@ def test_capabilities_change_for_both_views(domain: DomainMaker, identity: Any, 
     scim_id = default.get_user(ocid).data.id
     changed = default.put_user_capabilities_changer(scim_id, user_capabilities_changer=changer).data
     assert changed.can_use_smtp_credentials is True
-    capabilities = identity.get_user(ocid).data.capabilities
+    capabilities = identity_client.get_user(ocid).data.capabilities
     assert capabilities.can_use_smtp_credentials
     assert capabilities.can_use_api_keys
 

@@ -51,7 +51,7 @@ class Served:
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
+def demo_process(tmp_path: Path) -> Iterator[Served]:
     server = Served(tmp_path)
     yield server
     if server.process.poll() is None:
@@ -59,9 +59,9 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_says_one_line_and_stops_cleanly(served: Served, number: signal.Signals) -> None:
-    assert served.identity().get_user(served.ready["user"]).data.name == "demo.administrator"
-    assert served.stop(number) == (0, "", "")
+def test_it_says_one_line_and_stops_cleanly(demo_process: Served, number: signal.Signals) -> None:
+    assert demo_process.identity().get_user(demo_process.ready["user"]).data.name == "demo.administrator"
+    assert demo_process.stop(number) == (0, "", "")
 
 
 def test_an_outside_mail_client_can_be_tried_against_it(tmp_path: Path) -> None:
@@ -83,17 +83,17 @@ def test_an_outside_mail_client_can_be_tried_against_it(tmp_path: Path) -> None:
         assert served.stop() == (0, "", "")
 
 
-def test_it_stops_while_a_client_waits_for_an_answer(served: Served) -> None:
-    served.control("POST", "config", {"latency": 60})
-    connection = http.client.HTTPConnection("127.0.0.1", served.port)
+def test_it_stops_while_a_client_waits_for_an_answer(demo_process: Served) -> None:
+    demo_process.control("POST", "config", {"latency": 60})
+    connection = http.client.HTTPConnection("127.0.0.1", demo_process.port)
     connection.request("GET", "/20160918/users")
-    assert served.stop()[0] == 0
+    assert demo_process.stop()[0] == 0
     connection.close()
 
 
-def test_the_configuration_and_the_key_are_private(served: Served) -> None:
-    config = oci.config.from_file(served.ready["config_file"])
-    for path in (served.ready["config_file"], config["key_file"]):
+def test_the_configuration_and_the_key_are_private(demo_process: Served) -> None:
+    config = oci.config.from_file(demo_process.ready["config_file"])
+    for path in (demo_process.ready["config_file"], config["key_file"]):
         assert stat.S_IMODE(Path(path).stat().st_mode) == 0o600
 
 
@@ -110,26 +110,30 @@ def test_without_a_directory_the_configuration_goes_away_with_it(tmp_path: Path)
     assert not config_file.exists()
 
 
-def test_credentials_and_log_can_be_read_from_outside(served: Served) -> None:
+def test_credentials_and_log_can_be_read_from_outside(demo_process: Served) -> None:
     details = oci.identity.models.CreateSmtpCredentialDetails(description="from outside")
-    made = served.identity().create_smtp_credential(details, served.ready["user"], opc_retry_token="token").data
-    status, rows = served.control("GET", f"credentials?user={served.ready['user']}")
+    made = (
+        demo_process.identity()
+        .create_smtp_credential(details, demo_process.ready["user"], opc_retry_token="token")
+        .data
+    )
+    status, rows = demo_process.control("GET", f"credentials?user={demo_process.ready['user']}")
     assert status == 200
     assert [(row["id"], row["username"], row["password"]) for row in rows] == [(made.id, made.username, made.password)]
-    assert served.control("GET", "credentials")[1] == rows
-    entry = served.control("GET", "log")[1][-1]
+    assert demo_process.control("GET", "credentials")[1] == rows
+    entry = demo_process.control("GET", "log")[1][-1]
     assert (entry["method"], entry["status"], entry["retry_token"]) == ("POST", 200, "token")
 
 
-def test_each_domain_has_a_port_of_its_own_and_is_listed_with_it(served: Served) -> None:
-    config = oci.config.from_file(served.ready["config_file"])
-    (default,) = served.identity().list_domains(served.ready["tenancy"]).data
-    assert default.url == served.ready["domains"]["Default"]
-    assert len({served.ready["endpoint"], *served.ready["domains"].values()}) == 3
-    for url, total in ((default.url, 120), (served.ready["domains"]["Partners"], 60)):
+def test_each_domain_has_a_port_of_its_own_and_is_listed_with_it(demo_process: Served) -> None:
+    config = oci.config.from_file(demo_process.ready["config_file"])
+    (default,) = demo_process.identity().list_domains(demo_process.ready["tenancy"]).data
+    assert default.url == demo_process.ready["domains"]["Default"]
+    assert len({demo_process.ready["endpoint"], *demo_process.ready["domains"].values()}) == 3
+    for url, total in ((default.url, 120), (demo_process.ready["domains"]["Partners"], 60)):
         domain = oci.identity_domains.IdentityDomainsClient(config, service_endpoint=url)
         assert domain.list_users(count=1).data.total_results == total
-    asked = [(entry["operation"], entry["domain"]) for entry in served.control("GET", "log")[1]]
+    asked = [(entry["operation"], entry["domain"]) for entry in demo_process.control("GET", "log")[1]]
     assert asked == [("list_domains", ""), ("list_users", "Default"), ("list_users", "Partners")]
 
 
@@ -164,33 +168,33 @@ def test_a_user_that_there_is_not_cannot_sign_in(tmp_path: Path) -> None:
     assert "Traceback" not in ran.stderr
 
 
-def test_faults_and_settings_can_be_set_from_outside(served: Served) -> None:
-    identity = served.identity()
-    assert served.control("POST", "faults", {"kind": "500", "operation": "get_user", "times": 0})[0] == 200
+def test_faults_and_settings_can_be_set_from_outside(demo_process: Served) -> None:
+    identity = demo_process.identity()
+    assert demo_process.control("POST", "faults", {"kind": "500", "operation": "get_user", "times": 0})[0] == 200
     with pytest.raises(oci.exceptions.ServiceError) as refused:
-        identity.get_user(served.ready["user"])
+        identity.get_user(demo_process.ready["user"])
     assert refused.value.status == 500
-    assert served.control("DELETE", "faults") == (200, [])
-    assert identity.get_user(served.ready["user"]).status == 200
+    assert demo_process.control("DELETE", "faults") == (200, [])
+    assert identity.get_user(demo_process.ready["user"]).status == 200
     settings = {"limit_error": "409", "replay_password": False, "latency": 0.01, "latencies": {"list_users": 0}}
-    assert served.control("POST", "config", settings)[1]["limit_error"] == "409"
+    assert demo_process.control("POST", "config", settings)[1]["limit_error"] == "409"
 
 
-def test_a_colleague_generates_edits_and_deletes(served: Served) -> None:
-    user = served.ready["user"]
+def test_a_colleague_generates_edits_and_deletes(demo_process: Served) -> None:
+    user = demo_process.ready["user"]
     first = {"does": "generate", "user": user, "description": "first"}
-    assert served.control("POST", "colleague", first)[0] == 200
-    assert served.control("POST", "colleague", {**first, "after": "list_smtp_credentials"})[0] == 200
+    assert demo_process.control("POST", "colleague", first)[0] == 200
+    assert demo_process.control("POST", "colleague", {**first, "after": "list_smtp_credentials"})[0] == 200
     described = {"does": "describe", "user": user, "description": "other", "credential": "oldest"}
-    assert served.control("POST", "colleague", described)[0] == 200
-    rows = served.control("GET", f"credentials?user={user}")[1]
+    assert demo_process.control("POST", "colleague", described)[0] == 200
+    rows = demo_process.control("GET", f"credentials?user={user}")[1]
     assert [row["description"] for row in rows] == ["other"]
-    served.identity().list_smtp_credentials(user)
-    rows = served.control("GET", f"credentials?user={user}")[1]
+    demo_process.identity().list_smtp_credentials(user)
+    rows = demo_process.control("GET", f"credentials?user={user}")[1]
     assert [row["description"] for row in rows] == ["other", "first"]
     for left in (1, 0):
-        assert served.control("POST", "colleague", {"does": "delete", "user": user})[0] == 200
-        assert len(served.control("GET", f"credentials?user={user}")[1]) == left
+        assert demo_process.control("POST", "colleague", {"does": "delete", "user": user})[0] == 200
+        assert len(demo_process.control("GET", f"credentials?user={user}")[1]) == left
 
 
 @pytest.mark.parametrize(
@@ -207,13 +211,13 @@ def test_a_colleague_generates_edits_and_deletes(served: Served) -> None:
         ("colleague", {"does": "delete"}),
     ],
 )
-def test_what_cannot_be_set_is_refused(served: Served, path: str, body: object) -> None:
-    assert served.control("POST", path, body)[0] == 400
+def test_what_cannot_be_set_is_refused(demo_process: Served, path: str, body: object) -> None:
+    assert demo_process.control("POST", path, body)[0] == 400
 
 
-def test_control_is_for_loopback_names_alone(served: Served) -> None:
-    assert served.control("GET", "credentials", host="attacker.example")[0] == 403
-    assert served.control("GET", "nothing")[0] == 404
+def test_control_is_for_loopback_names_alone(demo_process: Served) -> None:
+    assert demo_process.control("GET", "credentials", host="attacker.example")[0] == 403
+    assert demo_process.control("GET", "nothing")[0] == 404
 
 
 def test_a_connection_serves_several_requests() -> None:

@@ -8,7 +8,7 @@ import pytest
 from services.demo.account import DemoAccount
 from services.demo.tenancy import Tenancy
 from services.demo.transport import TenancyAdapter
-from tests.services.demo.conftest import ClientMaker
+from tests.services.demo.clients import ClientMaker
 
 ServiceError = oci.exceptions.ServiceError
 DETAILS = oci.identity.models.CreateSmtpCredentialDetails(description="signed")

@@ -1,6 +1,5 @@
 import smtplib
 import ssl
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,13 +7,6 @@ import pytest
 from services.demo.certificates import Authority
 from services.demo.smtp_server import SmtpServer
 from services.demo.tenancy import Tenancy
-
-
-@pytest.fixture
-def server(tenancy: Tenancy) -> Iterator[SmtpServer]:
-    server = SmtpServer(tenancy)
-    yield server
-    server.stop()
 
 
 def connected(server: SmtpServer, security: str) -> smtplib.SMTP:
@@ -32,33 +24,33 @@ def sign_in(smtp: smtplib.SMTP, user_name: str, password: str) -> Any:
 
 
 @pytest.mark.parametrize("security", ["STARTTLS", "TLS"])
-def test_it_offers_plain_alone_and_only_inside_tls(server: SmtpServer, security: str) -> None:
-    with connected(server, security) as smtp:
+def test_it_offers_plain_alone_and_only_inside_tls(smtp_server: SmtpServer, security: str) -> None:
+    with connected(smtp_server, security) as smtp:
         smtp.ehlo()
         assert smtp.esmtp_features["auth"].split() == ["PLAIN"]
-    with smtplib.SMTP("127.0.0.1", server.starttls.port) as smtp:
+    with smtplib.SMTP("127.0.0.1", smtp_server.starttls.port) as smtp:
         smtp.ehlo()
         assert "auth" not in smtp.esmtp_features
         assert smtp.docmd("AUTH", "PLAIN AHUAcA==")[0] == 530
 
 
 @pytest.mark.parametrize("security", ["STARTTLS", "TLS"])
-def test_it_takes_what_the_tenancy_issued(server: SmtpServer, tenancy: Tenancy, security: str) -> None:
+def test_it_takes_what_the_tenancy_issued(smtp_server: SmtpServer, tenancy: Tenancy, security: str) -> None:
     credential = tenancy.credentials(tenancy.user_ocid("shop.mailer"))[0]
-    with connected(server, security) as smtp:
+    with connected(smtp_server, security) as smtp:
         assert sign_in(smtp, credential.user_name, tenancy.password_of(credential.ocid))[0] == 235
         smtp.sendmail("orders@example.com", ["a@b.example", "c@d.example"], "Subject: x\r\n\r\n.dot\r\n")
-    (accepted,) = server.accepted
+    (accepted,) = smtp_server.accepted
     assert accepted.recipients == ("a@b.example", "c@d.example")
     assert accepted.content.endswith(b"\r\n\r\n.dot\r\n")
 
 
-def test_it_refuses_what_no_longer_counts(server: SmtpServer, tenancy: Tenancy) -> None:
+def test_it_refuses_what_no_longer_counts(smtp_server: SmtpServer, tenancy: Tenancy) -> None:
     mailer, contractor = (tenancy.user_ocid(name) for name in ("shop.mailer", "former.contractor"))
     credential, other = tenancy.credentials(mailer)[0], tenancy.credentials(contractor)[0]
 
     def refusal(user_name: str, password: str) -> tuple[int, bytes | str]:
-        with connected(server, "TLS") as smtp, pytest.raises(smtplib.SMTPAuthenticationError) as refused:
+        with connected(smtp_server, "TLS") as smtp, pytest.raises(smtplib.SMTPAuthenticationError) as refused:
             sign_in(smtp, user_name, password)
         return refused.value.smtp_code, refused.value.smtp_error
 
@@ -73,9 +65,9 @@ def test_it_refuses_what_no_longer_counts(server: SmtpServer, tenancy: Tenancy) 
     assert refusal(credential.user_name, credential.password) == expected
 
 
-def test_a_sender_is_refused_in_oracles_words(server: SmtpServer, tenancy: Tenancy) -> None:
+def test_a_sender_is_refused_in_oracles_words(smtp_server: SmtpServer, tenancy: Tenancy) -> None:
     credential = tenancy.credentials(tenancy.user_ocid("shop.mailer"))[0]
-    with connected(server, "TLS") as smtp:
+    with connected(smtp_server, "TLS") as smtp:
         smtp.ehlo()
         assert smtp.docmd("MAIL", "FROM:<orders@example.com>") == (535, b"Authentication required")
         sign_in(smtp, credential.user_name, credential.password)
@@ -84,13 +76,13 @@ def test_a_sender_is_refused_in_oracles_words(server: SmtpServer, tenancy: Tenan
         assert smtp.docmd("MAIL", "FROM:<orders@example.com>")[0] == 250
 
 
-def test_too_many_refusals_are_throttled_and_the_connection_closed(server: SmtpServer, tenancy: Tenancy) -> None:
-    server.throttle_after = 2
+def test_too_many_refusals_are_throttled_and_the_connection_closed(smtp_server: SmtpServer, tenancy: Tenancy) -> None:
+    smtp_server.throttle_after = 2
     credential = tenancy.credentials(tenancy.user_ocid("shop.mailer"))[0]
     for _ in range(2):
-        with connected(server, "TLS") as smtp, pytest.raises(smtplib.SMTPAuthenticationError):
+        with connected(smtp_server, "TLS") as smtp, pytest.raises(smtplib.SMTPAuthenticationError):
             sign_in(smtp, credential.user_name, "wrong")
-    smtp = connected(server, "TLS")
+    smtp = connected(smtp_server, "TLS")
     with pytest.raises(smtplib.SMTPAuthenticationError) as refused:
         sign_in(smtp, credential.user_name, credential.password)
     assert (refused.value.smtp_code, refused.value.smtp_error) == (421, b"Too many auth failures, try again later")
@@ -99,16 +91,16 @@ def test_too_many_refusals_are_throttled_and_the_connection_closed(server: SmtpS
     smtp.close()
 
 
-def test_only_its_own_authority_vouches_for_it(server: SmtpServer) -> None:
+def test_only_its_own_authority_vouches_for_it(smtp_server: SmtpServer) -> None:
     with pytest.raises(ssl.SSLCertVerificationError):
-        smtplib.SMTP_SSL("127.0.0.1", server.tls.port, context=ssl.create_default_context())
+        smtplib.SMTP_SSL("127.0.0.1", smtp_server.tls.port, context=ssl.create_default_context())
     with pytest.raises(ssl.SSLCertVerificationError):
-        smtplib.SMTP_SSL("127.0.0.1", server.tls.port, context=Authority().trust())
+        smtplib.SMTP_SSL("127.0.0.1", smtp_server.tls.port, context=Authority().trust())
 
 
-def test_a_port_that_is_taken_is_reported(server: SmtpServer, tenancy: Tenancy) -> None:
+def test_a_port_that_is_taken_is_reported(smtp_server: SmtpServer, tenancy: Tenancy) -> None:
     with pytest.raises(OSError, match="in use"):
-        SmtpServer(tenancy, tls_port=server.tls.port)
+        SmtpServer(tenancy, tls_port=smtp_server.tls.port)
 
 
 def test_it_stops_at_once_and_twice(tenancy: Tenancy) -> None:

@@ -27,13 +27,13 @@ class Clock:
 
 
 @pytest.fixture
-def clock() -> Clock:
+def tenancy_clock() -> Clock:
     return Clock()
 
 
 @pytest.fixture
-def tenancy(clock: Clock) -> Tenancy:
-    tenancy = Tenancy(users=30, now=clock)
+def tenancy(tenancy_clock: Clock) -> Tenancy:
+    tenancy = Tenancy(users=30, now=tenancy_clock)
     tenancy.settings.clock_tolerance = None
     return tenancy
 
@@ -71,11 +71,11 @@ def test_it_says_who_and_until_when(tenancy: Tenancy, name: str) -> None:
     assert container.valid()
 
 
-def test_it_signs_until_it_expires(tenancy: Tenancy, clock: Clock) -> None:
+def test_it_signs_until_it_expires(tenancy: Tenancy, tenancy_clock: Clock) -> None:
     account = DemoAccount(tenancy, token=True)
     client = identity(tenancy, account)
     assert client.get_user(tenancy.admin_ocid).data.name == "demo.administrator"
-    clock.ahead = timedelta(minutes=61)
+    tenancy_clock.ahead = timedelta(minutes=61)
     with pytest.raises(ServiceError) as refused:
         client.get_user(tenancy.admin_ocid)
     assert refused.value.status == 401
@@ -97,24 +97,24 @@ def test_a_token_that_was_never_handed_out_is_refused(tenancy: Tenancy) -> None:
         identity(tenancy, account, forged).get_user(tenancy.admin_ocid)
 
 
-def test_it_is_exchanged_in_time_for_a_newer_one_of_the_same_key(tenancy: Tenancy, clock: Clock) -> None:
+def test_it_is_exchanged_in_time_for_a_newer_one_of_the_same_key(tenancy: Tenancy, tenancy_clock: Clock) -> None:
     account = DemoAccount(tenancy, token=True)
-    clock.ahead = timedelta(minutes=50)
+    tenancy_clock.ahead = timedelta(minutes=50)
     answer = refresh(tenancy, account, account.token)
     assert answer.status_code == 200
     newer = answer.json()["token"]
-    clock.ahead = timedelta(minutes=100)
+    tenancy_clock.ahead = timedelta(minutes=100)
     assert identity(tenancy, account, newer).get_user(tenancy.admin_ocid).status == 200
     assert refresh(tenancy, account, account.token).status_code == 401, "the older one is over"
 
 
-def test_not_after_it_expired_nor_after_a_day(tenancy: Tenancy, clock: Clock) -> None:
+def test_not_after_it_expired_nor_after_a_day(tenancy: Tenancy, tenancy_clock: Clock) -> None:
     account = DemoAccount(tenancy, token=True)
-    clock.ahead = timedelta(minutes=61)
+    tenancy_clock.ahead = timedelta(minutes=61)
     assert refresh(tenancy, account, account.token).status_code == 401
     tenancy.settings.token_seconds = 26 * 3600
     longer = DemoAccount(tenancy, token=True)
-    clock.ahead += timedelta(hours=25)
+    tenancy_clock.ahead += timedelta(hours=25)
     assert refresh(tenancy, longer, longer.token).status_code == 401
 
 

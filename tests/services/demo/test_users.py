@@ -5,7 +5,7 @@ import pytest
 
 from services.demo.cast import HOSTILE_DESCRIPTION, HOSTILE_NAME
 from services.demo.tenancy import Tenancy
-from tests.services.demo.conftest import USERS
+from tests.services.demo.clients import USERS
 
 ServiceError = oci.exceptions.ServiceError
 
@@ -21,73 +21,75 @@ def everyone(identity: Any, tenancy: Tenancy, **query: Any) -> list[Any]:
     ids=["unsorted", "name", "name-desc", "created"],
 )
 def test_paging_covers_all_users_exactly_once(
-    identity: Any, tenancy: Tenancy, limit: int, order: dict[str, str]
+    identity_client: Any, tenancy: Tenancy, limit: int, order: dict[str, str]
 ) -> None:
-    users = everyone(identity, tenancy, limit=limit, **order)
+    users = everyone(identity_client, tenancy, limit=limit, **order)
     assert len(users) == USERS
     assert len({user.id for user in users}) == USERS
 
 
-def test_sorting_follows_the_names_and_the_dates(identity: Any, tenancy: Tenancy) -> None:
-    names = [user.name for user in everyone(identity, tenancy, sort_by="NAME")]
+def test_sorting_follows_the_names_and_the_dates(identity_client: Any, tenancy: Tenancy) -> None:
+    names = [user.name for user in everyone(identity_client, tenancy, sort_by="NAME")]
     assert names == sorted(names)
-    assert [u.name for u in everyone(identity, tenancy, sort_by="NAME", sort_order="DESC")] == names[::-1]
-    newest_first = [user.time_created for user in everyone(identity, tenancy, sort_by="TIMECREATED")]
+    assert [u.name for u in everyone(identity_client, tenancy, sort_by="NAME", sort_order="DESC")] == names[::-1]
+    newest_first = [user.time_created for user in everyone(identity_client, tenancy, sort_by="TIMECREATED")]
     assert newest_first == sorted(newest_first, reverse=True)
 
 
-def test_a_page_has_a_hundred_users_unless_asked_otherwise(identity: Any, tenancy: Tenancy) -> None:
-    first = identity.list_users(tenancy.ocid)
+def test_a_page_has_a_hundred_users_unless_asked_otherwise(identity_client: Any, tenancy: Tenancy) -> None:
+    first = identity_client.list_users(tenancy.ocid)
     assert len(first.data) == 100
     assert first.has_next_page
-    assert len(identity.list_users(tenancy.ocid, limit=1).data) == 1
+    assert len(identity_client.list_users(tenancy.ocid, limit=1).data) == 1
 
 
 @pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 1001}, {"limit": -1}, {"page": "made up"}, {"page": "YQ=="}])
-def test_a_limit_or_page_that_cannot_be_is_refused(identity: Any, tenancy: Tenancy, query: dict[str, Any]) -> None:
+def test_a_limit_or_page_that_cannot_be_is_refused(
+    identity_client: Any, tenancy: Tenancy, query: dict[str, Any]
+) -> None:
     with pytest.raises(ServiceError) as refused:
-        identity.list_users(tenancy.ocid, **query)
+        identity_client.list_users(tenancy.ocid, **query)
     assert (refused.value.status, refused.value.code) == (400, "InvalidParameter")
 
 
-def test_users_live_in_the_root_compartment(identity: Any, tenancy: Tenancy) -> None:
-    elsewhere = identity.list_compartments(tenancy.ocid).data[0].id
+def test_users_live_in_the_root_compartment(identity_client: Any, tenancy: Tenancy) -> None:
+    elsewhere = identity_client.list_compartments(tenancy.ocid).data[0].id
     with pytest.raises(ServiceError) as refused:
-        identity.list_users(elsewhere)
+        identity_client.list_users(elsewhere)
     assert (refused.value.status, refused.value.code) == (404, "NotAuthorizedOrNotFound")
 
 
-def test_the_name_filter_is_exact(identity: Any, tenancy: Tenancy) -> None:
-    for user in everyone(identity, tenancy)[::40]:
-        assert [found.id for found in identity.list_users(tenancy.ocid, name=user.name).data] == [user.id]
-    assert identity.list_users(tenancy.ocid, name="billing").data == []
-    assert identity.list_users(tenancy.ocid, name="BILLING.RELAY").data == []
+def test_the_name_filter_is_exact(identity_client: Any, tenancy: Tenancy) -> None:
+    for user in everyone(identity_client, tenancy)[::40]:
+        assert [found.id for found in identity_client.list_users(tenancy.ocid, name=user.name).data] == [user.id]
+    assert identity_client.list_users(tenancy.ocid, name="billing").data == []
+    assert identity_client.list_users(tenancy.ocid, name="BILLING.RELAY").data == []
 
 
 @pytest.mark.parametrize("state", ["ACTIVE", "INACTIVE"])
 def test_the_lifecycle_filter_gives_the_same_as_looking_through_all(
-    identity: Any, tenancy: Tenancy, state: str
+    identity_client: Any, tenancy: Tenancy, state: str
 ) -> None:
-    expected = [user.id for user in everyone(identity, tenancy) if user.lifecycle_state == state]
+    expected = [user.id for user in everyone(identity_client, tenancy) if user.lifecycle_state == state]
     assert expected
-    assert [user.id for user in everyone(identity, tenancy, lifecycle_state=state, limit=9)] == expected
+    assert [user.id for user in everyone(identity_client, tenancy, lifecycle_state=state, limit=9)] == expected
 
 
-def test_federated_users_are_found_by_their_provider(identity: Any, tenancy: Tenancy) -> None:
-    federated = [user for user in everyone(identity, tenancy) if user.identity_provider_id]
+def test_federated_users_are_found_by_their_provider(identity_client: Any, tenancy: Tenancy) -> None:
+    federated = [user for user in everyone(identity_client, tenancy) if user.identity_provider_id]
     provider = federated[0].identity_provider_id
-    found = everyone(identity, tenancy, identity_provider_id=provider, limit=10)
+    found = everyone(identity_client, tenancy, identity_provider_id=provider, limit=10)
     assert [user.id for user in found] == [user.id for user in federated]
 
 
-def test_hostile_text_arrives_as_it_is(identity: Any, tenancy: Tenancy) -> None:
-    assert identity.get_user(tenancy.user_ocid(HOSTILE_NAME)).data.name == HOSTILE_NAME
-    assert identity.get_user(tenancy.user_ocid("legacy.scanner")).data.description == HOSTILE_DESCRIPTION
+def test_hostile_text_arrives_as_it_is(identity_client: Any, tenancy: Tenancy) -> None:
+    assert identity_client.get_user(tenancy.user_ocid(HOSTILE_NAME)).data.name == HOSTILE_NAME
+    assert identity_client.get_user(tenancy.user_ocid("legacy.scanner")).data.description == HOSTILE_DESCRIPTION
 
 
-def test_an_unknown_user_is_not_found(identity: Any, tenancy: Tenancy) -> None:
+def test_an_unknown_user_is_not_found(identity_client: Any, tenancy: Tenancy) -> None:
     with pytest.raises(ServiceError) as refused:
-        identity.get_user(tenancy.admin_ocid[:-1] + "x")
+        identity_client.get_user(tenancy.admin_ocid[:-1] + "x")
     assert (refused.value.status, refused.value.code) == (404, "NotAuthorizedOrNotFound")
     assert refused.value.message == "Authorization failed or requested resource not found."
 
@@ -98,48 +100,48 @@ def details(tenancy: Tenancy, name: str) -> Any:
     )
 
 
-def test_a_created_user_is_listed_found_and_deleted(identity: Any, tenancy: Tenancy) -> None:
-    made = identity.create_user(details(tenancy, "relay.new")).data
-    assert identity.get_user(made.id).data.email == "new@example.com"
-    assert identity.list_users(tenancy.ocid, name="relay.new").data[0].id == made.id
-    assert made.id in {user.id for user in everyone(identity, tenancy, sort_by="NAME")}
-    identity.delete_user(made.id)
-    assert identity.list_users(tenancy.ocid, name="relay.new").data == []
-    assert len(everyone(identity, tenancy, sort_by="NAME")) == USERS
+def test_a_created_user_is_listed_found_and_deleted(identity_client: Any, tenancy: Tenancy) -> None:
+    made = identity_client.create_user(details(tenancy, "relay.new")).data
+    assert identity_client.get_user(made.id).data.email == "new@example.com"
+    assert identity_client.list_users(tenancy.ocid, name="relay.new").data[0].id == made.id
+    assert made.id in {user.id for user in everyone(identity_client, tenancy, sort_by="NAME")}
+    identity_client.delete_user(made.id)
+    assert identity_client.list_users(tenancy.ocid, name="relay.new").data == []
+    assert len(everyone(identity_client, tenancy, sort_by="NAME")) == USERS
 
 
-def test_a_taken_name_and_a_name_with_spaces_are_refused(identity: Any, tenancy: Tenancy) -> None:
+def test_a_taken_name_and_a_name_with_spaces_are_refused(identity_client: Any, tenancy: Tenancy) -> None:
     with pytest.raises(ServiceError) as taken:
-        identity.create_user(details(tenancy, "billing.relay"))
+        identity_client.create_user(details(tenancy, "billing.relay"))
     assert taken.value.status == 409
     with pytest.raises(ServiceError) as spaced:
-        identity.create_user(details(tenancy, "has spaces"))
+        identity_client.create_user(details(tenancy, "has spaces"))
     assert (spaced.value.status, spaced.value.code) == (400, "InvalidParameter")
 
 
-def test_a_group_member_cannot_be_deleted(identity: Any, tenancy: Tenancy) -> None:
+def test_a_group_member_cannot_be_deleted(identity_client: Any, tenancy: Tenancy) -> None:
     ocid = tenancy.user_ocid("shop.mailer")
     with pytest.raises(ServiceError) as refused:
-        identity.delete_user(ocid)
+        identity_client.delete_user(ocid)
     assert refused.value.status == 409
-    for membership in identity.list_user_group_memberships(tenancy.ocid, user_id=ocid).data:
-        identity.remove_user_from_group(membership.id)
-    identity.delete_user(ocid)
+    for membership in identity_client.list_user_group_memberships(tenancy.ocid, user_id=ocid).data:
+        identity_client.remove_user_from_group(membership.id)
+    identity_client.delete_user(ocid)
     with pytest.raises(ServiceError):
-        identity.get_user(ocid)
+        identity_client.get_user(ocid)
 
 
-def test_capabilities_change_one_by_one_under_an_etag(identity: Any, tenancy: Tenancy) -> None:
+def test_capabilities_change_one_by_one_under_an_etag(identity_client: Any, tenancy: Tenancy) -> None:
     ocid = tenancy.user_ocid("shop.mailer")
-    tag = identity.get_user(ocid).headers["etag"]
+    tag = identity_client.get_user(ocid).headers["etag"]
     change = oci.identity.models.UpdateUserCapabilitiesDetails(
         can_use_smtp_credentials=False, can_use_db_credentials=False
     )
-    changed = identity.update_user_capabilities(ocid, change, if_match=tag)
+    changed = identity_client.update_user_capabilities(ocid, change, if_match=tag)
     assert changed.headers["etag"] != tag
-    capabilities = identity.get_user(ocid).data.capabilities
+    capabilities = identity_client.get_user(ocid).data.capabilities
     assert (capabilities.can_use_smtp_credentials, capabilities.can_use_db_credentials) == (False, False)
     assert capabilities.can_use_api_keys
     with pytest.raises(ServiceError) as refused:
-        identity.update_user_capabilities(ocid, change, if_match=tag)
+        identity_client.update_user_capabilities(ocid, change, if_match=tag)
     assert (refused.value.status, refused.value.code) == (412, "NoEtagMatch")

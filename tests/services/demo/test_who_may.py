@@ -4,7 +4,7 @@ import oci
 import pytest
 
 from services.demo.tenancy import Tenancy
-from tests.services.demo.conftest import ClientMaker
+from tests.services.demo.clients import ClientMaker
 
 ServiceError = oci.exceptions.ServiceError
 DETAILS = oci.identity.models.CreateSmtpCredentialDetails(description="mine")
@@ -53,11 +53,11 @@ def test_everyone_sees_the_tenancy_and_its_regions(agent: Any, tenancy: Tenancy)
     assert len(agent.list_region_subscriptions(tenancy.ocid).data) == 3
 
 
-def test_joining_the_administrators_opens_the_doors(agent: Any, identity: Any, tenancy: Tenancy) -> None:
-    group = identity.list_groups(tenancy.ocid, name="Administrators").data[0]
+def test_joining_the_administrators_opens_the_doors(agent: Any, identity_client: Any, tenancy: Tenancy) -> None:
+    group = identity_client.list_groups(tenancy.ocid, name="Administrators").data[0]
     details = oci.identity.models.AddUserToGroupDetails(user_id=tenancy.user_ocid("helpdesk.agent"), group_id=group.id)
-    membership = identity.add_user_to_group(details).data
+    membership = identity_client.add_user_to_group(details).data
     assert agent.list_users(tenancy.ocid, limit=3).data
-    identity.remove_user_from_group(membership.id)
+    identity_client.remove_user_from_group(membership.id)
     with pytest.raises(ServiceError):
         agent.list_users(tenancy.ocid, limit=3)

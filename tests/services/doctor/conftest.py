@@ -5,10 +5,9 @@ import pytest
 from services.api.session import Session
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
-from services.doctor import Check, Question, Report, diagnose
+from services.doctor import Question, Report, diagnose
 from tests.services.accounts import session_on
-
-Ask = Callable[..., Report]
+from tests.services.doctor.questions import Ask
 
 
 @pytest.fixture
@@ -38,13 +37,3 @@ def policies_are(tenancy: Tenancy) -> Callable[..., None]:
         tenancy.world.policies.add(compartment, "mail", list(statements), "", tenancy.world.now())
 
     return replace
-
-
-def codes(report: Report) -> list[str]:
-    return [cause.code for cause in report.causes]
-
-
-def cause(report: Report, code: str) -> Check:
-    """The one cause with that code."""
-    (found,) = [check for check in report.causes if check.code == code]
-    return found

@@ -25,7 +25,7 @@ def tenancy() -> Tenancy:
 
 
 @pytest.fixture
-def server(tenancy: Tenancy) -> Iterator[SmtpServer]:
+def patient_smtp_server(tenancy: Tenancy) -> Iterator[SmtpServer]:
     server = SmtpServer(tenancy)
     server.throttle_after = 1_000_000
     yield server
@@ -62,7 +62,7 @@ def answers(server: SmtpServer, credential: StoredCredential, wanted: list[str])
 
 
 @pytest.mark.parametrize("setting", ["classic", "domains"])
-def test_for_every_user_and_sender(tenancy: Tenancy, server: SmtpServer, setting: Setting) -> None:
+def test_for_every_user_and_sender(tenancy: Tenancy, patient_smtp_server: SmtpServer, setting: Setting) -> None:
     """Through classic IAM those of the Default domain, through the identity domains those of the second one."""
     session, wanted = session_on(tenancy), addresses(tenancy)
     directory, _ = open_directory(session, setting)
@@ -70,7 +70,7 @@ def test_for_every_user_and_sender(tenancy: Tenancy, server: SmtpServer, setting
     people = [user for page in directory.users() for user in page if setting == "classic" or user.domain == "Partners"]
     said: list[Answer] = []
     for user in people:
-        expected = answers(server, credential_of(tenancy, user.ocid), wanted)
+        expected = answers(patient_smtp_server, credential_of(tenancy, user.ocid), wanted)
         asked = {address: Question(address, user) for address in wanted}
         found = {address: diagnose(session, directory, question, here) for address, question in asked.items()}
         assert {address: report.verdict for address, report in found.items()} == expected, user.name

@@ -8,7 +8,7 @@ import pytest
 from services.demo.tenancy import Tenancy
 from services.doctor import AddToGroup, CreateSender, CreateStatement, Generate, TurnOnCapability, UseAddress
 from services.policy import Answer
-from tests.services.doctor.conftest import Ask, cause, codes
+from tests.services.doctor.questions import Ask, cause, codes
 
 REFUSED, ALLOWED, UNDECIDED = Answer.REFUSED, Answer.ALLOWED, Answer.UNDECIDED
 PoliciesAre = Callable[..., None]

@@ -1,5 +1,4 @@
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import oci
@@ -15,17 +14,10 @@ from services.doctor import AddToGroup, Check, CreateStatement, Question, diagno
 from services.model.secret import Secret
 from services.policy import Answer
 from services.smtp import Login, Outcome, try_login
-from tests.services.demo.conftest import sdk_client
-from tests.services.doctor.conftest import Ask, cause, codes
+from tests.services.demo.clients import sdk_client
+from tests.services.doctor.questions import Ask, cause, codes
 
 ENVELOPE = "535 Authorization failed: Envelope From address orders@example.com not authorized"
-
-
-@pytest.fixture
-def server(tenancy: Tenancy) -> Iterator[SmtpServer]:
-    server = SmtpServer(tenancy)
-    yield server
-    server.stop()
 
 
 def sent(server: SmtpServer, tenancy: Tenancy, user: str, sender: str) -> Outcome:
@@ -41,8 +33,8 @@ def identity(tenancy: Tenancy) -> Any:
     return client
 
 
-def test_its_statement_mends_it(ask: Ask, tenancy: Tenancy, server: SmtpServer) -> None:
-    assert sent(server, tenancy, "status.page", "orders@example.com") is Outcome.SENDER_REFUSED
+def test_its_statement_mends_it(ask: Ask, tenancy: Tenancy, smtp_server: SmtpServer) -> None:
+    assert sent(smtp_server, tenancy, "status.page", "orders@example.com") is Outcome.SENDER_REFUSED
     fix = cause(ask("orders@example.com", "status.page"), "verb-too-weak").fix
     assert isinstance(fix, CreateStatement)
     details = oci.identity.models.CreatePolicyDetails(
@@ -50,16 +42,16 @@ def test_its_statement_mends_it(ask: Ask, tenancy: Tenancy, server: SmtpServer) 
     )
     identity(tenancy).create_policy(details)
     assert ask("orders@example.com", "status.page").verdict is Answer.ALLOWED
-    assert sent(server, tenancy, "status.page", "orders@example.com") is Outcome.WORKS
+    assert sent(smtp_server, tenancy, "status.page", "orders@example.com") is Outcome.WORKS
 
 
-def test_its_group_mends_it(ask: Ask, tenancy: Tenancy, server: SmtpServer) -> None:
+def test_its_group_mends_it(ask: Ask, tenancy: Tenancy, smtp_server: SmtpServer) -> None:
     fix = cause(ask("newsletter@example.com", "shop.mailer"), "user-not-in-group").fix
     assert isinstance(fix, AddToGroup)
     details = oci.identity.models.AddUserToGroupDetails(user_id=fix.user.ocid, group_id=fix.group_ocid)
     identity(tenancy).add_user_to_group(details)
     assert ask("newsletter@example.com", "shop.mailer").verdict is Answer.ALLOWED
-    assert sent(server, tenancy, "shop.mailer", "newsletter@example.com") is Outcome.WORKS
+    assert sent(smtp_server, tenancy, "shop.mailer", "newsletter@example.com") is Outcome.WORKS
 
 
 def test_a_pasted_line_is_enough(ask: Ask) -> None:

@@ -12,7 +12,7 @@ from services.doctor import Question, diagnose, look_around
 from services.model.errors import NotAuthorizedError
 from services.policy import Answer, PoliciesOfCompartment
 from tests.services.accounts import session_on
-from tests.services.doctor.conftest import Ask, codes
+from tests.services.doctor.questions import Ask, codes
 
 
 @pytest.mark.parametrize(

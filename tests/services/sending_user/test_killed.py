@@ -2,23 +2,23 @@
 
 import pytest
 
-from tests.services.sending_user.conftest import Desk, Killed, state_of
+from tests.services.sending_user.desk import Desk, Killed, state_of
 
 
 @pytest.mark.parametrize("arrives", [False, True], ids=["before it arrives", "before its answer"])
-def test_at_every_request_and_run_again_it_is_as_undisturbed(desk: Desk, arrives: bool) -> None:
-    desk.set_up()  # what is looked up once a session is known from now on
-    desk.begin_anew()
-    desk.set_up()
-    requests = list(desk.tenancy.request_log)
-    undisturbed = state_of(desk.tenancy)
+def test_at_every_request_and_run_again_it_is_as_undisturbed(setup_desk: Desk, arrives: bool) -> None:
+    setup_desk.set_up()  # what is looked up once a session is known from now on
+    setup_desk.begin_anew()
+    setup_desk.set_up()
+    requests = list(setup_desk.tenancy.request_log)
+    undisturbed = state_of(setup_desk.tenancy)
     assert len([request for request in requests if request.method != "GET"]) == 4
     for number, request in enumerate(requests):
-        desk.begin_anew()
-        assert state_of(desk.tenancy) != undisturbed
-        desk.tenancy.dies_at, desk.tenancy.arrives = desk.tenancy.asked + number, arrives
+        setup_desk.begin_anew()
+        assert state_of(setup_desk.tenancy) != undisturbed
+        setup_desk.tenancy.dies_at, setup_desk.tenancy.arrives = setup_desk.tenancy.asked + number, arrives
         with pytest.raises(Killed):
-            desk.set_up()
-        desk.set_up()
-        assert state_of(desk.tenancy) == undisturbed, f"killed at request {number}, {request.operation}"
-        assert desk.plan().is_done
+            setup_desk.set_up()
+        setup_desk.set_up()
+        assert state_of(setup_desk.tenancy) == undisturbed, f"killed at request {number}, {request.operation}"
+        assert setup_desk.plan().is_done

@@ -7,7 +7,7 @@ from services.model.errors import ConflictError, NotAuthorizedError, OciSmtpErro
 from services.policy.writer import MOST_STATEMENTS, OWN_NAME, add_statement, plan_statement
 from services.sending_user import Part, Stage
 from tests.services.accounts import session_on
-from tests.services.sending_user.conftest import Desk, state_of
+from tests.services.sending_user.desk import Desk, state_of
 
 CREATES = ("create_user", "create_group", "create_policy")
 
@@ -23,124 +23,126 @@ def changes(desk: Desk) -> list[str]:
 
 
 class TestSetUp:
-    def test_the_user_may_send_by_the_statement_of_the_plan(self, desk: Desk) -> None:
-        plan = desk.plan()
+    def test_the_user_may_send_by_the_statement_of_the_plan(self, setup_desk: Desk) -> None:
+        plan = setup_desk.plan()
         assert not any(step.is_there for step in plan.steps)
         assert plan.warnings == ()
-        user = desk.apply(plan)
-        assert [group.name for group in desk.directory.groups(user)] == ["CrmSenders"]
-        group = "'Partners'/'CrmSenders'" if desk.domain == "Partners" else "CrmSenders"
+        user = setup_desk.apply(plan)
+        assert [group.name for group in setup_desk.directory.groups(user)] == ["CrmSenders"]
+        group = "'Partners'/'CrmSenders'" if setup_desk.domain == "Partners" else "CrmSenders"
         wanted = f"Allow group {group} to use email-family in compartment Production:Mail:Transactional"
         assert plan.steps[-1].statement == wanted
-        assert statements(desk)[OWN_NAME] == [wanted]
-        tokens = [entry.retry_token for entry in desk.tenancy.request_log if entry.operation in CREATES]
+        assert statements(setup_desk)[OWN_NAME] == [wanted]
+        tokens = [entry.retry_token for entry in setup_desk.tenancy.request_log if entry.operation in CREATES]
         assert len(set(tokens)) == len(CREATES)
         assert None not in tokens
 
-    def test_by_ocid_of_the_group(self, desk: Desk) -> None:
-        desk.set_up(desk.wish(by_ocid=True))
-        group = desk.directory.roster(desk.domain).find_group("CrmSenders")
+    def test_by_ocid_of_the_group(self, setup_desk: Desk) -> None:
+        setup_desk.set_up(setup_desk.wish(by_ocid=True))
+        group = setup_desk.directory.roster(setup_desk.domain).find_group("CrmSenders")
         assert group is not None
-        assert f"Allow group id {group.ocid} to use" in statements(desk)[OWN_NAME][0]
+        assert f"Allow group id {group.ocid} to use" in statements(setup_desk)[OWN_NAME][0]
 
-    def test_of_an_existing_group_that_may_already_only_the_member_is_added(self, classic: Desk) -> None:
-        user = classic.set_up(classic.wish(group="mailsenders"))
-        assert changes(classic) == ["create_user", "add_user_to_group"]
-        assert [group.name for group in classic.directory.groups(user)] == ["MailSenders"]
-        stages = {news.part: news.stage for news in classic.progress}
+    def test_of_an_existing_group_that_may_already_only_the_member_is_added(self, classic_setup_desk: Desk) -> None:
+        user = classic_setup_desk.set_up(classic_setup_desk.wish(group="mailsenders"))
+        assert changes(classic_setup_desk) == ["create_user", "add_user_to_group"]
+        assert [group.name for group in classic_setup_desk.directory.groups(user)] == ["MailSenders"]
+        stages = {news.part: news.stage for news in classic_setup_desk.progress}
         assert (stages[Part.GROUP], stages[Part.POLICY]) == (Stage.THERE, Stage.THERE)
 
-    def test_the_plan_says_what_is_there_and_what_may_not_be_meant(self, classic: Desk) -> None:
-        plan = classic.plan(classic.wish(name="former.contractor", email="other@example.com", group="MailSenders"))
+    def test_the_plan_says_what_is_there_and_what_may_not_be_meant(self, classic_setup_desk: Desk) -> None:
+        plan = classic_setup_desk.plan(
+            classic_setup_desk.wish(name="former.contractor", email="other@example.com", group="MailSenders")
+        )
         assert plan.is_done
         other, inactive = plan.warnings
         assert "is it the one you mean?" in other
         assert "INACTIVE" in inactive
 
-    def test_the_plan_says_what_its_statement_will_not_mend(self, classic: Desk) -> None:
-        web = classic.tenancy.world.compartments.ocid_of("Production:Web")
-        plan = classic.plan(classic.wish(group="Developers", compartment=web))
+    def test_the_plan_says_what_its_statement_will_not_mend(self, classic_setup_desk: Desk) -> None:
+        web = classic_setup_desk.tenancy.world.compartments.ocid_of("Production:Web")
+        plan = classic_setup_desk.plan(classic_setup_desk.wish(group="Developers", compartment=web))
         assert "denies it" in plan.warnings[0]
 
-    def test_a_name_that_a_statement_would_stumble_over(self, classic: Desk) -> None:
+    def test_a_name_that_a_statement_would_stumble_over(self, classic_setup_desk: Desk) -> None:
         with pytest.raises(UsageError):
-            classic.plan(classic.wish(group="x' to manage all-resources in tenancy where 'a"))
-        assert changes(classic) == []
+            classic_setup_desk.plan(classic_setup_desk.wish(group="x' to manage all-resources in tenancy where 'a"))
+        assert changes(classic_setup_desk) == []
 
     @pytest.mark.parametrize("kind", ["lost", "timeout"])
-    def test_with_every_answer_lost_once(self, desk: Desk, kind: str) -> None:
-        desk.set_up()
-        undisturbed = state_of(desk.tenancy)
-        desk.begin_anew()
+    def test_with_every_answer_lost_once(self, setup_desk: Desk, kind: str) -> None:
+        setup_desk.set_up()
+        undisturbed = state_of(setup_desk.tenancy)
+        setup_desk.begin_anew()
         for operation in (*CREATES, "add_user_to_group", "patch_group"):
-            desk.tenancy.faults.add(kind, operation)
-        plan = desk.plan()
+            setup_desk.tenancy.faults.add(kind, operation)
+        plan = setup_desk.plan()
         for _ in range(5):  # an answer that is not found after all ends the run; the person begins it again
             try:
-                desk.apply(plan)
+                setup_desk.apply(plan)
             except OciSmtpError:
                 continue
             break
-        assert state_of(desk.tenancy) == undisturbed
+        assert state_of(setup_desk.tenancy) == undisturbed
 
     @pytest.mark.parametrize("kind", ["404", "503"])
-    def test_what_is_just_made_and_not_known_everywhere(self, desk: Desk, kind: str) -> None:
+    def test_what_is_just_made_and_not_known_everywhere(self, setup_desk: Desk, kind: str) -> None:
         for operation in ("add_user_to_group", "patch_group", "create_policy"):
-            desk.tenancy.faults.add(kind, operation, times=3)
-        desk.set_up()
-        assert desk.plan().is_done
-        assert Stage.WAITING in [news.stage for news in desk.progress]
+            setup_desk.tenancy.faults.add(kind, operation, times=3)
+        setup_desk.set_up()
+        assert setup_desk.plan().is_done
+        assert Stage.WAITING in [news.stage for news in setup_desk.progress]
 
-    def test_a_real_refusal_ends_it_and_what_was_made_stays(self, desk: Desk) -> None:
-        desk.tenancy.faults.add("403", "create_policy")
+    def test_a_real_refusal_ends_it_and_what_was_made_stays(self, setup_desk: Desk) -> None:
+        setup_desk.tenancy.faults.add("403", "create_policy")
         with pytest.raises(NotAuthorizedError):
-            desk.set_up()
-        assert [step.part for step in desk.plan().steps if not step.is_there] == [Part.POLICY]
+            setup_desk.set_up()
+        assert [step.part for step in setup_desk.plan().steps if not step.is_there] == [Part.POLICY]
 
-    def test_read_only_is_refused_before_anything_is_sent(self, classic: Desk) -> None:
-        session = session_on(classic.tenancy, options=Options(read_only=True))
-        before = state_of(classic.tenancy)
-        classic.directory = type(classic.directory)(session)  # type: ignore[call-arg]  # the classic one
+    def test_read_only_is_refused_before_anything_is_sent(self, classic_setup_desk: Desk) -> None:
+        session = session_on(classic_setup_desk.tenancy, options=Options(read_only=True))
+        before = state_of(classic_setup_desk.tenancy)
+        classic_setup_desk.directory = type(classic_setup_desk.directory)(session)  # type: ignore[call-arg]  # the classic one
         with pytest.raises(ReadOnlyError):
-            classic.set_up()
+            classic_setup_desk.set_up()
         with pytest.raises(ReadOnlyError):
             add_statement(session, plan_statement(session, session.tenancy_ocid, "Allow any-user to x"), "token")
-        assert changes(classic) == []
-        assert state_of(classic.tenancy) == before
+        assert changes(classic_setup_desk) == []
+        assert state_of(classic_setup_desk.tenancy) == before
 
 
 class TestPolicy:
     TEXT = "Allow group MailSenders to use email-family in tenancy"
 
-    def test_a_colleague_who_writes_at_the_same_time_loses_nothing(self, classic: Desk) -> None:
-        classic.set_up()
-        (policy,) = [policy for policy in classic.tenancy.world.policies if policy.name == OWN_NAME]
-        planned = plan_statement(classic.session, policy.compartment, self.TEXT)
+    def test_a_colleague_who_writes_at_the_same_time_loses_nothing(self, classic_setup_desk: Desk) -> None:
+        classic_setup_desk.set_up()
+        (policy,) = [policy for policy in classic_setup_desk.tenancy.world.policies if policy.name == OWN_NAME]
+        planned = plan_statement(classic_setup_desk.session, policy.compartment, self.TEXT)
 
         def colleague() -> None:
             policy.statements = [*policy.statements, "Allow group Auditors to read email-family in tenancy"]
             policy.version += 1
 
-        classic.tenancy.before_put = colleague
-        add_statement(classic.session, planned, "token")
+        classic_setup_desk.tenancy.before_put = colleague
+        add_statement(classic_setup_desk.session, planned, "token")
         assert [text.split()[2] for text in policy.statements] == ["CrmSenders", "Auditors", "MailSenders"]
-        add_statement(classic.session, planned, "token")
+        add_statement(classic_setup_desk.session, planned, "token")
         assert len(policy.statements) == 3, "added once"
 
-    def test_who_changes_it_again_and_again_wins(self, classic: Desk) -> None:
-        classic.set_up()
-        (policy,) = [policy for policy in classic.tenancy.world.policies if policy.name == OWN_NAME]
-        planned = plan_statement(classic.session, policy.compartment, self.TEXT)
-        classic.tenancy.faults.add("412", "update_policy", times=0)
+    def test_who_changes_it_again_and_again_wins(self, classic_setup_desk: Desk) -> None:
+        classic_setup_desk.set_up()
+        (policy,) = [policy for policy in classic_setup_desk.tenancy.world.policies if policy.name == OWN_NAME]
+        planned = plan_statement(classic_setup_desk.session, policy.compartment, self.TEXT)
+        classic_setup_desk.tenancy.faults.add("412", "update_policy", times=0)
         with pytest.raises(ConflictError):
-            add_statement(classic.session, planned, "token")
+            add_statement(classic_setup_desk.session, planned, "token")
         assert len(policy.statements) == 1
 
-    def test_a_full_policy_is_left_alone(self, classic: Desk) -> None:
-        world = classic.tenancy.world
+    def test_a_full_policy_is_left_alone(self, classic_setup_desk: Desk) -> None:
+        world = classic_setup_desk.tenancy.world
         full = [f"Allow group Auditors to inspect email-family in tenancy where target.x = '{n}'" for n in range(50)]
         assert len(full) == MOST_STATEMENTS
         world.policies.add(world.ocid, OWN_NAME, list(full), "", world.now())
-        classic.set_up()
-        assert statements(classic)[OWN_NAME] == full
-        assert len(statements(classic)[f"{OWN_NAME}-2"]) == 1
+        classic_setup_desk.set_up()
+        assert statements(classic_setup_desk)[OWN_NAME] == full
+        assert len(statements(classic_setup_desk)[f"{OWN_NAME}-2"]) == 1

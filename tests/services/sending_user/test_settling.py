@@ -14,7 +14,7 @@ from services.model.errors import (
     RefusedError,
     UnreachableError,
 )
-from tests.services.sending_user.conftest import Clock
+from tests.services.sending_user.desk import Clock
 
 Answer = OciSmtpError | None
 

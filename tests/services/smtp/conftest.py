@@ -1,6 +1,3 @@
-from collections.abc import Iterator
-from dataclasses import replace
-
 import pytest
 
 from services.demo.smtp_server import SmtpServer
@@ -11,24 +8,13 @@ from services.smtp import Login
 
 
 @pytest.fixture
-def server(tenancy: Tenancy) -> Iterator[SmtpServer]:
-    server = SmtpServer(tenancy)
-    yield server
-    server.stop()
-
-
-@pytest.fixture
 def credential(tenancy: Tenancy) -> StoredCredential:
     """A credential of a user in MailSenders."""
     return tenancy.credentials(tenancy.user_ocid("shop.mailer"))[0]
 
 
 @pytest.fixture(params=["STARTTLS", "TLS"])
-def login(request: pytest.FixtureRequest, server: SmtpServer, credential: StoredCredential) -> Login:
+def login(request: pytest.FixtureRequest, smtp_server: SmtpServer, credential: StoredCredential) -> Login:
     """A good login, on either port."""
-    endpoint = server.starttls if request.param == "STARTTLS" else server.tls
+    endpoint = smtp_server.starttls if request.param == "STARTTLS" else smtp_server.tls
     return Login(endpoint, credential.user_name, Secret(credential.password))
-
-
-def with_password(login: Login, password: str) -> Login:
-    return replace(login, password=Secret(password))

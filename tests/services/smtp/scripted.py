@@ -3,9 +3,12 @@
 import socket
 import ssl
 from contextlib import suppress
+from dataclasses import replace
 from threading import Thread
 
+from services.model.secret import Secret
 from services.model.values import Endpoint
+from services.smtp import Login
 
 GREETING, EHLO, SIGNED_IN, OK = "220 here", "250-here\r\n250 AUTH PLAIN", "235 ok", "250 ok"
 
@@ -48,3 +51,7 @@ class ScriptedServer:
                     lines.readline()
                     return
                 client.sendall(reply if isinstance(reply, bytes) else f"{reply}\r\n".encode())
+
+
+def with_password(login: Login, password: str) -> Login:
+    return replace(login, password=Secret(password))

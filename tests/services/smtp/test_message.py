@@ -13,10 +13,10 @@ def message(login: Login, sender: str = "orders@example.com", recipient: str = "
     return TestMessage(login.endpoint, login.user_name, login.password, sender, recipient)
 
 
-def test_it_arrives_as_it_was_written(server: SmtpServer, login: Login, credential: StoredCredential) -> None:
-    result = send_test_message(message(login), trust=server.trust)
+def test_it_arrives_as_it_was_written(smtp_server: SmtpServer, login: Login, credential: StoredCredential) -> None:
+    result = send_test_message(message(login), trust=smtp_server.trust)
     assert (result.outcome, result.stage) == (Outcome.WORKS, Stage.DATA)
-    (accepted,) = server.accepted
+    (accepted,) = smtp_server.accepted
     assert accepted.user_name == credential.user_name
     assert (accepted.sender, accepted.recipients) == ("orders@example.com", ("someone@example.org",))
     mail = message_from_bytes(accepted.content)
@@ -26,8 +26,8 @@ def test_it_arrives_as_it_was_written(server: SmtpServer, login: Login, credenti
     assert mail["Message-ID"].endswith("@example.com>")
 
 
-def test_the_whole_conversation_is_shown(server: SmtpServer, login: Login) -> None:
-    said = [line.text for line in send_test_message(message(login), trust=server.trust).conversation]
+def test_the_whole_conversation_is_shown(smtp_server: SmtpServer, login: Login) -> None:
+    said = [line.text for line in send_test_message(message(login), trust=smtp_server.trust).conversation]
     for expected in (
         "AUTH PLAIN <credential>",
         "MAIL FROM:<orders@example.com>",
@@ -39,17 +39,17 @@ def test_the_whole_conversation_is_shown(server: SmtpServer, login: Login) -> No
     assert said[-1].startswith("221")
 
 
-def test_nothing_is_sent_from_a_sender_that_is_not_approved(server: SmtpServer, login: Login) -> None:
-    result = send_test_message(message(login, sender="nobody@example.com"), trust=server.trust)
-    assert (result.outcome, server.accepted) == (Outcome.SENDER_REFUSED, [])
+def test_nothing_is_sent_from_a_sender_that_is_not_approved(smtp_server: SmtpServer, login: Login) -> None:
+    result = send_test_message(message(login, sender="nobody@example.com"), trust=smtp_server.trust)
+    assert (result.outcome, smtp_server.accepted) == (Outcome.SENDER_REFUSED, [])
     assert "DATA" not in [line.text for line in result.conversation]
 
 
 @pytest.mark.parametrize("address", ["", "a@b>\r\nRCPT TO:<c@d", "two words@x.y"])
-def test_an_address_must_be_one(server: SmtpServer, login: Login, address: str) -> None:
+def test_an_address_must_be_one(smtp_server: SmtpServer, login: Login, address: str) -> None:
     for bad in (message(login, sender=address), message(login, recipient=address)):
         with pytest.raises(UsageError):
-            send_test_message(bad, trust=server.trust)
+            send_test_message(bad, trust=smtp_server.trust)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,7 @@ from services.model.values import Endpoint
 from services.smtp import Login, Outcome, Result, Stage, try_login
 from services.smtp import probe as probing
 from tests.closed_port import closed_port
-from tests.services.smtp.conftest import with_password
-from tests.services.smtp.scripted import EHLO, GREETING, OK, SIGNED_IN, ScriptedServer
+from tests.services.smtp.scripted import EHLO, GREETING, OK, SIGNED_IN, ScriptedServer, with_password
 
 AUTHORITY = Authority()
 Scripted = Callable[..., ScriptedServer]
@@ -39,34 +38,36 @@ def tried(server: ScriptedServer, *, sender: str = "", is_new: bool = False) -> 
     return try_login(login, trust=AUTHORITY.trust, wait=lambda seconds: False)
 
 
-def test_a_good_credential_works(server: SmtpServer, login: Login) -> None:
-    result = try_login(login, trust=server.trust)
+def test_a_good_credential_works(smtp_server: SmtpServer, login: Login) -> None:
+    result = try_login(login, trust=smtp_server.trust)
     assert (result.outcome, result.credential_works, result.tries) == (Outcome.WORKS, True, 1)
     commands = [line.text.split(" ")[0] for line in result.conversation if line.who == "client"]
     assert commands[-2:] == ["AUTH", "QUIT"]
     assert "DATA" not in commands
 
 
-def test_it_can_ask_for_an_envelope_and_sends_nothing(server: SmtpServer, login: Login) -> None:
-    result = try_login(replace(login, sender="orders@example.com", recipient="a@b.example"), trust=server.trust)
+def test_it_can_ask_for_an_envelope_and_sends_nothing(smtp_server: SmtpServer, login: Login) -> None:
+    result = try_login(replace(login, sender="orders@example.com", recipient="a@b.example"), trust=smtp_server.trust)
     assert result.outcome is Outcome.WORKS
     commands = [line.text.split(" ")[0] for line in result.conversation if line.who == "client"]
     assert commands[-4:] == ["MAIL", "RCPT", "RSET", "QUIT"]
-    assert server.accepted == []
+    assert smtp_server.accepted == []
 
 
-def test_a_wrong_password_is_tried_once(server: SmtpServer, login: Login) -> None:
-    result = try_login(with_password(login, "wrong"), trust=server.trust)
+def test_a_wrong_password_is_tried_once(smtp_server: SmtpServer, login: Login) -> None:
+    result = try_login(with_password(login, "wrong"), trust=smtp_server.trust)
     assert (result.outcome, result.credential_works, result.code) == (Outcome.CREDENTIAL_REFUSED, False, 535)
     assert [line.text for line in result.conversation if "AUTH PLAIN <" in line.text] == ["AUTH PLAIN <credential>"]
 
 
-def test_a_sender_that_is_not_approved_does_not_speak_against_the_credential(server: SmtpServer, login: Login) -> None:
-    result = try_login(replace(login, sender="nobody@example.com"), trust=server.trust)
+def test_a_sender_that_is_not_approved_does_not_speak_against_the_credential(
+    smtp_server: SmtpServer, login: Login
+) -> None:
+    result = try_login(replace(login, sender="nobody@example.com"), trust=smtp_server.trust)
     assert (result.outcome, result.credential_works, result.stage) == (Outcome.SENDER_REFUSED, True, Stage.MAIL)
 
 
-def test_a_new_credential_is_given_time(server: SmtpServer, login: Login, credential: StoredCredential) -> None:
+def test_a_new_credential_is_given_time(smtp_server: SmtpServer, login: Login, credential: StoredCredential) -> None:
     credential.state = "CREATING"
     waited: list[float] = []
 
@@ -76,7 +77,7 @@ def test_a_new_credential_is_given_time(server: SmtpServer, login: Login, creden
             credential.state = "ACTIVE"
         return False
 
-    result = try_login(replace(login, is_new=True), trust=server.trust, wait=wait)
+    result = try_login(replace(login, is_new=True), trust=smtp_server.trust, wait=wait)
     assert (result.outcome, result.tries, waited) == (Outcome.WORKS, 3, [2.0, 10.0, 30.0])
 
 
@@ -93,12 +94,12 @@ def test_a_throttle_ends_the_tries(scripted: Scripted, reply: str) -> None:
     assert (result.outcome, result.credential_works, server.connections) == (Outcome.BUSY, None, 1)
 
 
-def test_waiting_can_be_cancelled(server: SmtpServer, login: Login) -> None:
-    cancelled = try_login(replace(login, is_new=True), trust=server.trust, wait=lambda seconds: True)
+def test_waiting_can_be_cancelled(smtp_server: SmtpServer, login: Login) -> None:
+    cancelled = try_login(replace(login, is_new=True), trust=smtp_server.trust, wait=lambda seconds: True)
     assert (cancelled.outcome, cancelled.credential_works) == (Outcome.CANCELLED, None)
 
 
-def test_the_password_goes_to_nobody_whose_certificate_is_not_trusted(server: SmtpServer, login: Login) -> None:
+def test_the_password_goes_to_nobody_whose_certificate_is_not_trusted(smtp_server: SmtpServer, login: Login) -> None:
     for trust in (None, Authority().trust):
         result = try_login(login, trust=trust)
         assert (result.outcome, result.credential_works) == (Outcome.NOT_THE_SERVICE, None)
@@ -159,11 +160,11 @@ def test_a_closed_port_proves_nothing() -> None:
 
 
 def test_a_blocked_port_leads_to_the_other_one(
-    server: SmtpServer, login: Login, monkeypatch: pytest.MonkeyPatch
+    smtp_server: SmtpServer, login: Login, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with closed_port() as blocked:
         monkeypatch.setattr(probing, "OTHER_PORTS", {blocked: (login.endpoint.port, login.endpoint.security)})
-        result = try_login(replace(login, endpoint=Endpoint("127.0.0.1", blocked, "TLS")), trust=server.trust)
+        result = try_login(replace(login, endpoint=Endpoint("127.0.0.1", blocked, "TLS")), trust=smtp_server.trust)
     assert result.outcome is Outcome.WORKS
     assert f"Port {blocked} cannot be reached" in result.says
     assert result.endpoint == login.endpoint
@@ -182,10 +183,10 @@ def test_the_name_of_this_computer_is_not_told(scripted: Scripted) -> None:
 
 
 @pytest.mark.parametrize("address", ["a@b>\r\nDATA", "a b@c.d", "no-at", "a@b\n", "<a@b>", "é@b.c", "a@b c"])
-def test_addresses_cannot_smuggle_commands(server: SmtpServer, login: Login, address: str) -> None:
+def test_addresses_cannot_smuggle_commands(smtp_server: SmtpServer, login: Login, address: str) -> None:
     for changed in (replace(login, sender=address), replace(login, sender="a@b.c", recipient=address)):
         with pytest.raises(UsageError):
-            try_login(changed, trust=server.trust)
+            try_login(changed, trust=smtp_server.trust)
 
 
 def test_an_accepted_envelope_is_taken_back(scripted: Scripted) -> None:

@@ -29,14 +29,14 @@ def leaks(result: Result, password: str) -> bool:
     return password in repr(result) or b64encode(password.encode()).decode()[:-4] in repr(result)
 
 
-def test_a_whole_conversation_has_none_of_it(server: SmtpServer, login: Login) -> None:
+def test_a_whole_conversation_has_none_of_it(smtp_server: SmtpServer, login: Login) -> None:
     password = login.password.reveal()
     message = TestMessage(login.endpoint, login.user_name, login.password, "orders@example.com", "a@b.example")
     wrong = replace(login, user_name="else")
     for result in (
-        try_login(login, trust=server.trust),
-        try_login(wrong, trust=server.trust),
-        send_test_message(message, trust=server.trust),
+        try_login(login, trust=smtp_server.trust),
+        try_login(wrong, trust=smtp_server.trust),
+        send_test_message(message, trust=smtp_server.trust),
     ):
         assert result.conversation
         assert not leaks(result, password)

@@ -5,7 +5,6 @@ import contextlib
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from services.system.child_environ import SECRET, guest_environ, tool_environ
 from tests.needs import needs
 from tests.services.clipboard.desktops import sway, xvfb
 from tests.services.clipboard.multiplexers import TmuxServer
-from tests.services.clipboard.test_desktops import spy_on
+from tests.services.clipboard.spies import spy_on
 
 MARKER = "8d1c-passphrase-of-the-api-key"
 OURS = dict.fromkeys(
@@ -45,13 +44,6 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str,
     start = {"wayland": sway, "tmux": TmuxServer.start}.get(setting, xvfb)
     with start(tmp_path) as found:  # type: ignore[operator]  # all of them take a folder
         yield setting, dict(getattr(found, "environ", found))
-
-
-@pytest.fixture
-def outside_tmp() -> Iterator[Path]:
-    """A folder that wl-copy sees as well: it gets a /tmp of its own."""
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
-        yield Path(folder)
 
 
 def test_tools_of_a_clipboard_get_what_they_need_and_no_secret(

@@ -26,19 +26,13 @@ PRINTABLE = st.text(st.sampled_from(string.printable), min_size=1)
 ANY_SCRIPT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1)
 
 
-@pytest.fixture(scope="module")
-def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
-    with unlocked_keyring(tmp_path_factory.mktemp("keyring")) as running:
-        yield running
-
-
 @pytest.fixture
 def name() -> str:
     return f"ocid1.user.oc1..{secrets.token_hex(6)}@ocid1.tenancy.oc1..{secrets.token_hex(3)}.ab.com"
 
 
 @pytest.fixture
-def plain() -> str:
+def plain_token() -> str:
     return secrets.token_urlsafe(15)
 
 
@@ -50,7 +44,7 @@ def chosen() -> Iterator[None]:
     keyring.set_keyring(before)
 
 
-@pytest.mark.usefixtures("daemon")
+@pytest.mark.usefixtures("keyring_daemon")
 class TestUnlocked:
     @settings(max_examples=examples(8), deadline=None)
     @given(text=PRINTABLE | ANY_SCRIPT)
@@ -60,86 +54,86 @@ class TestUnlocked:
         assert ours.find(SERVICE, "round trip") == Secret(text)
         assert load_keyring(BACKEND).get_password(SERVICE, "round trip") == text
 
-    def test_what_keeps_it_is_named(self, name: str, plain: str) -> None:
+    def test_what_keeps_it_is_named(self, name: str, plain_token: str) -> None:
         ours = OsKeyring()
-        assert ours.store(SERVICE, name, Secret(plain)) == ours.kind()
+        assert ours.store(SERVICE, name, Secret(plain_token)) == ours.kind()
         assert "GNOME keyring" in ours.kind()
         assert "(SecretService)" in ours.kind()
 
-    def test_a_removed_one_is_gone(self, name: str, plain: str) -> None:
+    def test_a_removed_one_is_gone(self, name: str, plain_token: str) -> None:
         ours = OsKeyring()
-        ours.store(SERVICE, name, Secret(plain))
+        ours.store(SERVICE, name, Secret(plain_token))
         assert ours.remove(SERVICE, name)
         assert ours.find(SERVICE, name) is None
         assert not ours.remove(SERVICE, name)
 
-    def test_a_later_one_takes_the_place_of_an_earlier_one(self, name: str, plain: str) -> None:
+    def test_a_later_one_takes_the_place_of_an_earlier_one(self, name: str, plain_token: str) -> None:
         ours = OsKeyring()
         ours.store(SERVICE, name, Secret("earlier"))
-        ours.store(SERVICE, name, Secret(plain))
-        assert ours.find(SERVICE, name) == Secret(plain)
+        ours.store(SERVICE, name, Secret(plain_token))
+        assert ours.find(SERVICE, name) == Secret(plain_token)
         assert ours.remove(SERVICE, name)
         assert ours.find(SERVICE, name) is None
 
-    def test_a_wiped_secret_is_not_stored(self, name: str, plain: str) -> None:
-        wiped = Secret(plain)
+    def test_a_wiped_secret_is_not_stored(self, name: str, plain_token: str) -> None:
+        wiped = Secret(plain_token)
         wiped.wipe()
         with pytest.raises(SecretGoneError):
             OsKeyring().store(SERVICE, name, wiped)
         assert OsKeyring().find(SERVICE, name) is None
 
     def test_a_silent_keyring_is_given_up_and_nothing_changes_later(
-        self, daemon: Daemon, name: str, plain: str
+        self, keyring_daemon: Daemon, name: str, plain_token: str
     ) -> None:
         OsKeyring().store(SERVICE, name, Secret("earlier"))
         hasty = OsKeyring(patience=0.5)
-        with daemon.stopped(), pytest.raises(KeyringSilentError) as caught:
-            hasty.store(SERVICE, name, Secret(plain))
+        with keyring_daemon.stopped(), pytest.raises(KeyringSilentError) as caught:
+            hasty.store(SERVICE, name, Secret(plain_token))
         assert "another screen" in caught.value.next_step
         # Requests run one after the other, so this one is answered only after the one that was given up.
         hasty._patience = 20.0
         assert hasty.find(SERVICE, name) == Secret("earlier")
 
     def test_a_keyring_that_keeps_nothing_is_found_out(
-        self, name: str, plain: str, monkeypatch: pytest.MonkeyPatch
+        self, name: str, plain_token: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(SecretService.Keyring, "set_password", lambda *_: None)
         with pytest.raises(KeyringError, match="does not give it back"):
-            OsKeyring().store(SERVICE, name, Secret(plain))
+            OsKeyring().store(SERVICE, name, Secret(plain_token))
 
     def test_a_keyring_that_does_not_remove_is_found_out(
-        self, name: str, plain: str, monkeypatch: pytest.MonkeyPatch
+        self, name: str, plain_token: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        OsKeyring().store(SERVICE, name, Secret(plain))
+        OsKeyring().store(SERVICE, name, Secret(plain_token))
         monkeypatch.setattr(SecretService.Keyring, "delete_password", lambda *_: None)
         with pytest.raises(KeyringError, match="still has it"):
             OsKeyring().remove(SERVICE, name)
 
     def test_an_error_that_quotes_the_secret_does_not_get_out(
-        self, name: str, plain: str, monkeypatch: pytest.MonkeyPatch
+        self, name: str, plain_token: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def choke(_: object, service: str, user: str, password: str) -> None:
             raise ValueError(f"cannot store {password}")
 
         monkeypatch.setattr(SecretService.Keyring, "set_password", choke)
         with pytest.raises(KeyringError) as caught:
-            OsKeyring().store(SERVICE, name, Secret(plain))
-        assert plain not in "".join(map(repr, [caught.value, caught.value.cause, caught.value.__context__]))
+            OsKeyring().store(SERVICE, name, Secret(plain_token))
+        assert plain_token not in "".join(map(repr, [caught.value, caught.value.cause, caught.value.__context__]))
         assert "ValueError" in caught.value.cause
 
     def test_a_collection_that_goes_with_the_session_is_refused(
-        self, plain: str, chosen: None, monkeypatch: pytest.MonkeyPatch
+        self, plain_token: str, chosen: None, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("KEYRING_PROPERTY_PREFERRED_COLLECTION", "/org/freedesktop/secrets/collection/session")
         keyring.set_keyring(load_keyring(BACKEND))
         with pytest.raises(NoKeyringError, match="after you log out"):
-            OsKeyring().store(SERVICE, "name", Secret(plain))
+            OsKeyring().store(SERVICE, "name", Secret(plain_token))
 
 
 @pytest.mark.parametrize("password", [None, "another one"], ids=["locked", "wrong password"])
-def test_a_locked_keyring_says_so_and_does_not_hang(password: str | None, tmp_path: Path, plain: str) -> None:
+def test_a_locked_keyring_says_so_and_does_not_hang(password: str | None, tmp_path: Path, plain_token: str) -> None:
     with unlocked_keyring(tmp_path):
-        OsKeyring().store(SERVICE, "name", Secret(plain))
+        OsKeyring().store(SERVICE, "name", Secret(plain_token))
     with gnome_keyring(tmp_path, password) as locked, in_use(locked):
         with pytest.raises(KeyringLockedError):
             OsKeyring().store(SERVICE, "name", Secret("new"))
@@ -148,7 +142,7 @@ def test_a_locked_keyring_says_so_and_does_not_hang(password: str | None, tmp_pa
         with pytest.raises(KeyringLockedError):
             OsKeyring().remove(SERVICE, "name")
     with gnome_keyring(tmp_path, "of the tests only") as again, in_use(again):
-        assert OsKeyring().find(SERVICE, "name") == Secret(plain)
+        assert OsKeyring().find(SERVICE, "name") == Secret(plain_token)
 
 
 class PlaintextKeyring(KeyringBackend):
@@ -179,18 +173,18 @@ KeyringBackend._classes.discard(PlaintextKeyring)
     ids=["null", "plaintext", "fail"],
 )
 def test_what_is_not_known_to_be_safe_is_refused_by_name(
-    backend: KeyringBackend, named: str, plain: str, chosen: None
+    backend: KeyringBackend, named: str, plain_token: str, chosen: None
 ) -> None:
     keyring.set_keyring(backend)
     for request in (
-        lambda: OsKeyring().store(SERVICE, "name", Secret(plain)),
+        lambda: OsKeyring().store(SERVICE, "name", Secret(plain_token)),
         lambda: OsKeyring().find(SERVICE, "name"),
         OsKeyring().kind,
     ):
         with pytest.raises(NoKeyringError) as caught:
             request()
         assert named in caught.value.cause
-    assert plain not in getattr(backend, "kept", {}).values()
+    assert plain_token not in getattr(backend, "kept", {}).values()
 
 
 CHAINED = """
@@ -214,14 +208,14 @@ def in_new_process(environ: dict[str, str]) -> list[str]:
     return done.stdout.decode().splitlines()
 
 
-def test_of_a_chain_only_the_trusted_link_is_used(daemon: Daemon) -> None:
-    chosen, kind = in_new_process(daemon.environ)
+def test_of_a_chain_only_the_trusted_link_is_used(keyring_daemon: Daemon) -> None:
+    chosen, kind = in_new_process(keyring_daemon.environ)
     assert chosen == "ChainerBackend"
     assert "(SecretService)" in kind
 
 
-def test_without_a_message_bus_the_plaintext_one_that_is_left_is_refused(daemon: Daemon) -> None:
-    without = {name: value for name, value in daemon.environ.items() if name != "DBUS_SESSION_BUS_ADDRESS"}
+def test_without_a_message_bus_the_plaintext_one_that_is_left_is_refused(keyring_daemon: Daemon) -> None:
+    without = {name: value for name, value in keyring_daemon.environ.items() if name != "DBUS_SESSION_BUS_ADDRESS"}
     chosen, refusal = in_new_process({**without, "XDG_RUNTIME_DIR": f"{without['HOME']}/nowhere"})
     assert chosen == "PlaintextKeyring"
     assert "PlaintextKeyring" in refusal

@@ -117,7 +117,7 @@ READERS: dict[str, Reader] = {
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home_without_oci(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home without any file of the OCI CLI."""
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))
@@ -125,7 +125,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
+def sockets_folder(tmp_path: Path) -> Iterator[Path]:
     """A place for sockets, whose paths must be short, of nobody else."""
     tmp_path.chmod(0o700)
     before = Path.cwd()
@@ -136,9 +136,9 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize("kind", ODD)
 @pytest.mark.parametrize("what", READERS)
-def test_what_is_no_regular_file_is_told_in_a_sentence(what: str, kind: str, folder: Path) -> None:
+def test_what_is_no_regular_file_is_told_in_a_sentence(what: str, kind: str, sockets_folder: Path) -> None:
     make, why = ODD[kind]
-    path = make(folder)
+    path = make(sockets_folder)
     with pytest.raises(OciSmtpError) as refused:
         READERS[what](path)
     assert why in refused.value.cause
@@ -148,10 +148,10 @@ def test_what_is_no_regular_file_is_told_in_a_sentence(what: str, kind: str, fol
 
 
 @pytest.mark.parametrize("kind", ODD)
-def test_a_file_of_recipients(kind: str, folder: Path) -> None:
+def test_a_file_of_recipients(kind: str, sockets_folder: Path) -> None:
     make, why = ODD[kind]
     with pytest.raises(OciSmtpError) as refused:
-        find_recipients([str(make(folder))])
+        find_recipients([str(make(sockets_folder))])
     assert why in refused.value.cause or "too long" in refused.value.cause
     assert refused.value.next_step
 
@@ -183,8 +183,8 @@ def _write_all(descriptor: int, text: bytes) -> None:
 
 @pytest.mark.parametrize("kind", NESTED)
 @pytest.mark.parametrize("what", READERS)
-def test_what_cannot_be_understood_is_told_in_a_sentence(what: str, kind: str, folder: Path) -> None:
-    path = _holding(NESTED[kind])(folder)
+def test_what_cannot_be_understood_is_told_in_a_sentence(what: str, kind: str, sockets_folder: Path) -> None:
+    path = _holding(NESTED[kind])(sockets_folder)
     with pytest.raises(OciSmtpError) as refused:
         READERS[what](path)
     assert len(refused.value.cause) < len(str(path)) + 300
@@ -192,45 +192,47 @@ def test_what_cannot_be_understood_is_told_in_a_sentence(what: str, kind: str, f
 
 
 @pytest.mark.parametrize("kind", [kind for kind in ODD if "NUL" not in kind and kind != "long name"])
-def test_an_rc_file_that_cannot_be_read_is_not_passed_over(kind: str, folder: Path, home: Path) -> None:
+def test_an_rc_file_that_cannot_be_read_is_not_passed_over(
+    kind: str, sockets_folder: Path, home_without_oci: Path
+) -> None:
     """It may name another profile, and so another tenancy."""
     make, why = ODD[kind]
-    (home / ".oci").mkdir()
-    (home / ".oci/oci_cli_rc").symlink_to(make(folder))
+    (home_without_oci / ".oci").mkdir()
+    (home_without_oci / ".oci/oci_cli_rc").symlink_to(make(sockets_folder))
     with pytest.raises(OciSmtpError, match="oci_cli_rc") as refused:
-        load_profile(Options(config_file=str(folder / "config")), {})
+        load_profile(Options(config_file=str(sockets_folder / "config")), {})
     assert why in refused.value.cause
 
 
 @pytest.mark.parametrize("kind", [kind for kind in ODD if "NUL" not in kind and kind != "long name"])
-def test_records_and_rotations_are_told_one_by_one(kind: str, folder: Path) -> None:
+def test_records_and_rotations_are_told_one_by_one(kind: str, sockets_folder: Path) -> None:
     make, why = ODD[kind]
     for place in ("journal", "rotations"):
-        (folder / place).mkdir(mode=0o700)
-        (folder / place / "0123456789ab.json").symlink_to(make(folder))
+        (sockets_folder / place).mkdir(mode=0o700)
+        (sockets_folder / place / "0123456789ab.json").symlink_to(make(sockets_folder))
         if place == "journal":
             for left in ("odd", "to", "link"):
-                _remove(folder / left)
-    [unread] = Journal(folder / "journal").unreadable() if kind != "large" else [None]
-    [rotation] = RotationStore(folder / "rotations").all("t")
+                _remove(sockets_folder / left)
+    [unread] = Journal(sockets_folder / "journal").unreadable() if kind != "large" else [None]
+    [rotation] = RotationStore(sockets_folder / "rotations").all("t")
     assert isinstance(rotation, OciSmtpError)
     assert why in rotation.cause
     assert unread is None or unread.next_step
 
 
 @pytest.mark.parametrize("kind", ["JSON", "arrays", "binary", "zeros"])
-def test_a_record_of_nonsense_is_damaged(kind: str, folder: Path) -> None:
-    (folder / "0123456789ab.json").write_bytes(NESTED[kind])
-    [unread] = Journal(folder).unreadable()
-    assert unread.cause == f"Can't read {folder}/0123456789ab.json: it is damaged."
+def test_a_record_of_nonsense_is_damaged(kind: str, sockets_folder: Path) -> None:
+    (sockets_folder / "0123456789ab.json").write_bytes(NESTED[kind])
+    [unread] = Journal(sockets_folder).unreadable()
+    assert unread.cause == f"Can't read {sockets_folder}/0123456789ab.json: it is damaged."
     assert "0123456789ab" in unread.next_step
 
 
 @pytest.mark.parametrize(
     "content", [b"[" * 100_000, b"{", b"\xff", b"5", b'["x"]', b"{}", b'[{"regionIdentifier": 5}]', b"", None]
 )
-def test_the_file_of_newer_regions(content: bytes | None, home: Path) -> None:
-    path = home / ".oci/regions-config.json"
+def test_the_file_of_newer_regions(content: bytes | None, home_without_oci: Path) -> None:
+    path = home_without_oci / ".oci/regions-config.json"
     path.parent.mkdir()
     if content is None:
         os.mkfifo(path)
@@ -259,7 +261,7 @@ def _remove(path: Path) -> None:
 
 
 @pytest.mark.parametrize("state", ["file", "pipe", "device", "link to a file", "loop"])
-def test_a_state_directory_that_is_none_is_not_an_empty_one(state: str, folder: Path) -> None:
+def test_a_state_directory_that_is_none_is_not_an_empty_one(state: str, sockets_folder: Path) -> None:
     """Else nothing would be unresolved."""
     makes: dict[str, Maker] = {
         "file": _holding(b""),
@@ -268,7 +270,7 @@ def test_a_state_directory_that_is_none_is_not_an_empty_one(state: str, folder: 
         "link to a file": _linked(_holding(b"")),
         "loop": _loop,
     }
-    journal = Journal(makes[state](folder) / "journal")
+    journal = Journal(makes[state](sockets_folder) / "journal")
     for read in (journal.records, journal.unfinished, journal.unreadable):
         with pytest.raises(StateDirError, match="Can't read ") as refused:
             read()

@@ -1,5 +1,6 @@
 """Slow work off the screen: which answers still count, and how long keys wait for them."""
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -198,3 +199,142 @@ async def test_a_mistake_ends_the_app_where_no_password_can_be_lost(monkeypatch:
     with pytest.raises(ZeroDivisionError, match="a mistake"):
         await make_it()
     assert told == []
+
+
+async def test_a_flow_gets_what_its_question_found() -> None:
+    async with asking() as (screen, pilot):
+
+        async def flow() -> None:
+            screen.told.append(await screen.background("x", lambda: "one"))
+            screen.told.append(await screen.background("x", lambda: "two"))
+
+        screen.run_flow(flow())
+        await wait_until(pilot, lambda: screen.told == ["one", "two"])
+
+
+async def test_a_flow_gets_the_error_of_its_question() -> None:
+    work = Slow(error=OciSmtpError("refused"))
+    work.let_go.set()
+    async with asking() as (screen, pilot):
+
+        async def flow() -> None:
+            with pytest.raises(OciSmtpError, match="refused"):
+                await screen.background("x", work)
+            screen.told.append("caught")
+
+        screen.run_flow(flow())
+        await wait_until(pilot, lambda: screen.told == ["caught"])
+
+
+@pytest.mark.parametrize("how", ["asked again", "forgotten"])
+async def test_a_flow_whose_question_is_outdated_ends_and_its_keys_wait_no_longer(how: str) -> None:
+    old = Slow("old")
+    ended: list[type[BaseException]] = []
+    async with asking() as (screen, pilot):
+
+        async def flow() -> None:
+            try:
+                screen.told.append(await screen.background("x", old, keys_wait=True))
+            except BaseException as error:
+                ended.append(type(error))
+                raise
+
+        screen.run_flow(flow())
+        await wait_until(pilot, lambda: old.thread)
+        assert screen.do_keys_wait
+        if how == "forgotten":
+            screen.forget("x")
+        else:
+            screen.ask("x", lambda: "new", screen.told.append, screen.failed)
+        await wait_until(pilot, lambda: ended)
+        assert ended == [asyncio.CancelledError]
+        assert not screen.do_keys_wait
+        old.let_go.set()
+        await wait_until(pilot, old.is_over)
+        await all_answers_in(screen, pilot)
+        assert screen.told == ([] if how == "forgotten" else ["new"])
+
+
+async def test_keys_wait_for_an_outdated_flows_successor() -> None:
+    """The end of the old question must not let go the keys that were typed for the new one."""
+    old, new = Slow("old"), Slow("new")
+    async with asking() as (screen, pilot):
+
+        async def flow(work: Slow) -> None:
+            screen.told.append(await screen.background("x", work, keys_wait=True))
+
+        screen.run_flow(flow(old))
+        await wait_until(pilot, lambda: old.thread)
+        screen.run_flow(flow(new))
+        await wait_until(pilot, lambda: new.thread)
+        old.let_go.set()
+        await wait_until(pilot, old.is_over)
+        await all_answers_in(screen, pilot)
+        assert (screen.told, screen.do_keys_wait) == ([], True)
+        new.let_go.set()
+        await wait_until(pilot, lambda: not screen.do_keys_wait)
+        assert screen.told == ["new"]
+
+
+async def test_keys_wait_until_the_flow_has_taken_its_next_step() -> None:
+    """The step may open the dialog that they are for: until then they belong to no screen."""
+    waits: list[bool] = []
+    async with asking() as (screen, pilot):
+
+        async def flow() -> None:
+            await screen.background("x", lambda: "found", keys_wait=True)
+            waits.append(screen.do_keys_wait)
+
+        screen.run_flow(flow())
+        await wait_until(pilot, lambda: waits and not screen.do_keys_wait)
+        assert waits == [True]
+
+
+async def test_a_mistake_in_a_flow_is_shown_where_a_password_may_be_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[OciSmtpError] = []
+    monkeypatch.setattr(App, "show_error", lambda _, error: shown.append(error), raising=False)
+    async with asking() as (screen, pilot):
+
+        async def flow() -> None:
+            raise ZeroDivisionError("why")
+
+        screen.run_flow(flow())
+        await wait_until(pilot, lambda: shown)
+        assert shown[0].cause.startswith("The program itself made a mistake")
+
+
+async def test_a_mistake_in_a_flow_ends_the_app_where_none_can_be_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AskingScreen, "may_hold_password", False)
+
+    async def flow() -> None:
+        raise ZeroDivisionError("why")
+
+    async def make_it() -> None:
+        async with asking() as (screen, pilot):
+            screen.run_flow(flow())
+            await wait_until(pilot, lambda: pilot.app._exception)
+
+    with pytest.raises(ZeroDivisionError, match="why"):
+        await make_it()
+
+
+async def test_a_password_on_a_screen_beneath_is_not_lost_either() -> None:
+    work = Slow(error=ZeroDivisionError("a mistake"))
+    async with asking() as (screen, pilot):
+        screen.ask("x", work, screen.told.append, screen.failed, keys_wait=True)
+        await pilot.app.push_screen(Screen())
+        work.let_go.set()
+        await wait_until(pilot, lambda: screen.told)
+        assert screen.told[0].startswith("The program itself made a mistake")
+        assert not screen.do_keys_wait
+
+
+async def test_the_threads_do_not_keep_the_program_from_quitting() -> None:
+    work = Slow("found")
+    async with asking() as (screen, pilot):
+        screen.ask("x", work, screen.told.append, screen.failed)
+        await wait_until(pilot, lambda: work.thread)
+        assert work.thread is not None
+        assert work.thread.daemon
+        work.let_go.set()
+        await wait_until(pilot, lambda: screen.told)

@@ -1,6 +1,8 @@
 """Keys typed ahead, apart from our app: whose work is waited for before the next key."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -119,3 +121,228 @@ async def test_of_a_screen_that_a_key_has_brought_nothing_is_asked(comes_up: boo
             assert app._above(target, there) == [app]
         else:
             assert app._above(target, there) == [*target.ancestors_with_self[:-1], app]
+
+
+class Writer(Widget, can_focus=True):
+    """Writes down keys and pastes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.got: list[str] = []
+
+    def on_key(self, event: events.Key) -> None:
+        self.got.append(event.key)
+
+    def on_paste(self, event: events.Paste) -> None:
+        self.got.append(f"paste {event.text}")
+
+
+class Desk(Screen[None]):
+    """A screen that says whether keys wait for an answer, and whether they are text."""
+
+    BINDINGS = [("escape", "back", "Back"), ("x", "other", "Other")]
+    do_keys_wait = False
+    awaits_text = False
+
+    def compose(self) -> ComposeResult:
+        yield Writer()
+
+    def action_back(self) -> None:
+        """Leave."""
+        self.query_one(Writer).got.append("left")
+
+    def action_other(self) -> None:
+        """Do something else."""
+
+
+class Reception(KeysInOrder):
+    """Counts the keys that were handled; `F1` is its own, and `f10` quits from anywhere."""
+
+    handled = 0
+
+    def on_mount(self) -> None:
+        self.push_screen(Desk())
+
+    def is_quit_key(self, event: events.Key | events.Paste) -> bool:
+        return isinstance(event, events.Key) and event.key == "f10"
+
+    def takes_key(self, event: events.Key | events.Paste) -> bool:
+        return isinstance(event, events.Key) and event.key == "f1"
+
+    def key_handled(self) -> None:
+        self.handled += 1
+
+
+@asynccontextmanager
+async def reception() -> AsyncIterator[tuple[Reception, Desk, Writer, Any]]:
+    app = Reception()
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: isinstance(app.screen, Desk) and app.screen.focused)
+        desk = app.screen
+        assert isinstance(desk, Desk)
+        yield app, desk, desk.query_one(Writer), pilot
+
+
+def type_keys(app: Reception, *keys: str) -> None:
+    for key in keys:
+        app.post_message(events.Key(key, key if len(key) == 1 else None))
+
+
+async def test_keys_and_pastes_come_in_the_order_they_were_typed() -> None:
+    async with reception() as (app, _, writer, pilot):
+        type_keys(app, "a")
+        app.post_message(events.Paste("pasted"))
+        type_keys(app, "b")
+        await wait_until(pilot, lambda: len(writer.got) == 3)
+        assert writer.got == ["a", "paste pasted", "b"]
+        await wait_until(pilot, lambda: app.handled == 3)
+
+
+async def test_a_line_feed_is_an_enter() -> None:
+    async with reception() as (app, _, writer, pilot):
+        type_keys(app, "ctrl+j", "ctrl+k")
+        await wait_until(pilot, lambda: len(writer.got) == 2)
+        assert writer.got == ["enter", "ctrl+k"]
+
+
+async def test_a_key_that_the_app_takes_is_seen_by_no_screen() -> None:
+    async with reception() as (app, _, writer, pilot):
+        type_keys(app, "f1", "a")
+        await wait_until(pilot, lambda: writer.got)
+        assert writer.got == ["a"]
+        await wait_until(pilot, lambda: app.handled == 2)
+
+
+async def test_what_was_typed_can_be_forgotten() -> None:
+    async with reception() as (app, desk, writer, pilot):
+        desk.do_keys_wait = True
+        type_keys(app, "a", "b")
+        await wait_until(pilot, lambda: len(app._waiting) == 2)
+        app.forget_typed()
+        desk.do_keys_wait = False
+        type_keys(app, "c")
+        await wait_until(pilot, lambda: writer.got)
+        assert writer.got == ["c"]
+
+
+@pytest.mark.parametrize(("most", "kept"), [(3, ["a", "b", "c"]), (4, ["a", "b", "c", "d"]), (9, list("abcde"))])
+async def test_more_keys_than_a_person_types_are_dropped(
+    most: int, kept: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.base.key_queue.MOST_AHEAD", most)
+    async with reception() as (app, desk, writer, pilot):
+        desk.do_keys_wait = True
+        type_keys(app, *"abcde")
+        await wait_until(pilot, lambda: len(app._waiting) == len(kept))
+        await turns()
+        desk.do_keys_wait = False
+        await wait_until(pilot, lambda: len(writer.got) == len(kept))
+        await turns()
+        assert writer.got == kept
+
+
+@pytest.mark.parametrize(("most", "got"), [(2, ["f10"]), (3, ["a", "b", "c", "f10"])])
+async def test_who_quits_does_not_wait_for_the_keys_before(
+    most: int, got: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.base.key_queue.MOST_BEFORE_QUITTING", most)
+    async with reception() as (app, desk, writer, pilot):
+        desk.do_keys_wait = True
+        type_keys(app, *"abc")
+        await wait_until(pilot, lambda: len(app._waiting) == 3)
+        type_keys(app, "f10")
+        await wait_until(pilot, lambda: [*app._waiting] and getattr(app._waiting[-1], "key", "") == "f10")
+        desk.do_keys_wait = False
+        await wait_until(pilot, lambda: writer.got[-1:] == ["f10"])
+        assert writer.got == got
+
+
+async def test_many_keys_do_not_make_another_key_a_quitting_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.base.key_queue.MOST_BEFORE_QUITTING", 1)
+    async with reception() as (app, desk, writer, pilot):
+        desk.do_keys_wait = True
+        type_keys(app, *"abcd")
+        await wait_until(pilot, lambda: len(app._waiting) == 4)
+        desk.do_keys_wait = False
+        await wait_until(pilot, lambda: writer.got == [*"abcd"])
+
+
+async def test_a_key_that_leaves_waits_for_no_answer_and_another_does() -> None:
+    async with reception() as (app, desk, writer, pilot):
+        desk.do_keys_wait = True
+        type_keys(app, "escape")
+        await wait_until(pilot, lambda: "left" in writer.got)
+        type_keys(app, "x")
+        await turns()
+        assert "x" not in writer.got
+        desk.do_keys_wait = False
+        await wait_until(pilot, lambda: "x" in writer.got)
+
+
+async def test_a_key_that_leaves_overtakes_text_for_a_dialog_to_come() -> None:
+    async with reception() as (app, desk, writer, pilot):
+        desk.do_keys_wait = desk.awaits_text = True
+        type_keys(app, "a", "b", "escape", "c")
+        await wait_until(pilot, lambda: "left" in writer.got)
+        assert writer.got[:2] == ["escape", "left"], "the text before it was for what does not come"
+        desk.do_keys_wait = False
+        await wait_until(pilot, lambda: "c" in writer.got)
+        assert not {"a", "b"} & {*writer.got}
+
+
+async def test_it_overtakes_no_commands() -> None:
+    async with reception() as (app, desk, writer, pilot):
+        desk.do_keys_wait = True
+        type_keys(app, "a", "escape")
+        await wait_until(pilot, lambda: len(app._waiting) == 2)
+        await turns()
+        assert writer.got == []
+        desk.do_keys_wait = False
+        await wait_until(pilot, lambda: "left" in writer.got)
+        assert writer.got == ["a", "escape", "left"]
+
+
+@pytest.mark.parametrize("is_text", [False, True])
+async def test_an_answer_that_does_not_come_is_waited_for_in_vain_only_with_commands(
+    is_text: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Text is never given to a screen that takes it for commands, however late its dialog is."""
+    monkeypatch.setattr("tui.base.key_queue.MOST_TURNS", 3)
+    async with reception() as (app, desk, writer, pilot):
+        desk.do_keys_wait, desk.awaits_text = True, is_text
+        type_keys(app, "a")
+        if is_text:
+            rounds: list[None] = []
+            monkeypatch.setattr(app, "key_handled", lambda: rounds.append(None))
+            await wait_until(pilot, lambda: len(rounds) > 2)
+            assert writer.got == []
+            desk.do_keys_wait = False
+        await wait_until(pilot, lambda: writer.got == ["a"])
+
+
+async def test_a_screen_that_was_given_up_is_waited_for_again_once_it_was_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tui.base.key_queue.MOST_TURNS", 3)
+    async with reception() as (app, desk, writer, pilot):
+        desk.do_keys_wait = True
+        type_keys(app, "a")
+        await wait_until(pilot, lambda: writer.got == ["a"])
+        assert app._given_up is desk
+        desk.do_keys_wait = False
+        type_keys(app, "b")
+        await wait_until(pilot, lambda: writer.got == ["a", "b"])
+        assert app._given_up is None
+
+
+async def test_a_dialog_that_went_with_its_key_leaves_the_screen_beneath_to_be_waited_for() -> None:
+    async with reception() as (app, desk, writer, pilot):
+        await app.push_screen(Desk())
+        await wait_until(pilot, lambda: app.screen.focused)
+        target, there = app.screen.focused, [*app.screen_stack]
+        assert target is not None
+        await app.pop_screen()
+        assert app._above(target, there) == [*writer.ancestors_with_self[:-1], app]
+        desk.set_focus(None)
+        assert app._above(target, there) == [desk, app]
+        assert app._above(None, there) == [desk, app]

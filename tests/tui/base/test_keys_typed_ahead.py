@@ -9,8 +9,7 @@ from textual.widgets import Input
 
 from services.credentials.generation import Issue
 from services.demo.tenancy import Tenancy
-from tests.tui.conftest import Opened
-from tests.tui.desk import AppPilot, at, at_home, at_user, see
+from tests.tui.desk import AppPilot, Opened, at, at_home, at_user, see
 from tests.tui.generated import START, WIDE, generated, is_drawn
 from tests.tui.hand_over_steps import route
 from tests.wait import wait_until

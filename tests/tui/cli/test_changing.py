@@ -81,7 +81,9 @@ class TestGenerate:
         assert (found, output) == (code, "")
         assert "opc-request-id" in errors
 
-    def test_output_that_cannot_be_written_leaves_no_credential(self, environ: None, tenancy: Tenancy) -> None:
+    def test_output_that_cannot_be_written_leaves_no_credential(
+        self, signed_in_environ: None, tenancy: Tenancy
+    ) -> None:
         with open("/dev/full", "w") as full:
             process = program("generate", NONE, "-d", "x", stdout=full)
             _, errors = process.communicate(timeout=60)
@@ -90,7 +92,7 @@ class TestGenerate:
         assert "deleted again" in errors
         assert tenancy.credentials(tenancy.user_ocid(NONE)) == []
 
-    def test_output_that_nobody_reads_leaves_no_credential(self, environ: None, tenancy: Tenancy) -> None:
+    def test_output_that_nobody_reads_leaves_no_credential(self, signed_in_environ: None, tenancy: Tenancy) -> None:
         read_end, write_end = os.pipe()
         os.close(read_end)
         process = program("generate", NONE, "-d", "x", stdout=write_end)
@@ -101,7 +103,7 @@ class TestGenerate:
         assert tenancy.credentials(tenancy.user_ocid(NONE)) == []
 
     def test_text_that_the_locale_cannot_write_is_written(
-        self, environ: None, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+        self, signed_in_environ: None, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("PYTHONIOENCODING", "ascii")
         process = program("generate", NONE, "-d", "Envíos", "--output", "json", encoding="utf-8")

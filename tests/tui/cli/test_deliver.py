@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,20 +10,10 @@ from services.credentials.journal_record import State
 from services.delivery import named
 from services.demo.tenancy import Tenancy
 from services.model.errors import ExitCode
-from tests.needs import needs
 from tests.services.accounts import operations
-from tests.services.delivery.gpg_home import ANNA, GpgHome, gpg_home
-from tests.tui.age_key import key as key
+from tests.services.delivery.gpg_home import ANNA, GpgHome
 from tests.tui.handing_over import ADDRESSES, Pigeon, generate, held_by, opened, states
 from tests.tui.shell import CHANGING, Cli, program
-
-
-@pytest.fixture(scope="module")
-def gpg() -> Iterator[GpgHome]:
-    needs("gpg")
-    with gpg_home() as made:
-        made.generate(ANNA)
-        yield made
 
 
 @pytest.fixture(autouse=True)
@@ -32,12 +21,12 @@ def anybodys_gpg(gpg: GpgHome, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GNUPGHOME", str(gpg.path))
 
 
-def test_into_an_age_file_and_not_to_the_output(cli: Cli, tenancy: Tenancy, key: Path, tmp_path: Path) -> None:
+def test_into_an_age_file_and_not_to_the_output(cli: Cli, tenancy: Tenancy, age_identity: Path, tmp_path: Path) -> None:
     path = tmp_path / "x.age"
     code, output, errors = cli(
-        *generate("--to", f"age:{path}", "--recipient", str(key.with_suffix(".pub")), "--output", "json")
+        *generate("--to", f"age:{path}", "--recipient", str(age_identity.with_suffix(".pub")), "--output", "json")
     )
-    public = key.with_suffix(".pub").read_text().strip()
+    public = age_identity.with_suffix(".pub").read_text().strip()
     assert (code, errors) == (ExitCode.DONE, f"oci-smtp: age file {path}: encrypted for {public}\n")
     (held,) = held_by(tenancy)
     assert held.password not in output
@@ -48,7 +37,7 @@ def test_into_an_age_file_and_not_to_the_output(cli: Cli, tenancy: Tenancy, key:
     assert where["verified"] is True
     assert str(path) in where["to"]
     assert (where["recipients"], where["left_out"]) == ([public], [])
-    assert f"user name: {held.user_name}\npassword: {held.password}\n" in opened(path, key)
+    assert f"user name: {held.user_name}\npassword: {held.password}\n" in opened(path, age_identity)
     assert states() == [State.CONFIRMED]
 
 
@@ -67,10 +56,10 @@ def test_for_a_gpg_key_and_in_a_draft(cli: Cli, tenancy: Tenancy, gpg: GpgHome, 
     assert "To: anna@example.com" in draft.read_text()
 
 
-def test_keys_that_age_cannot_use_are_named_before_and_after(cli: Cli, key: Path, tmp_path: Path) -> None:
+def test_keys_that_age_cannot_use_are_named_before_and_after(cli: Cli, age_identity: Path, tmp_path: Path) -> None:
     subprocess.run(["ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", tmp_path / "host"], check=True)
     listed = tmp_path / "authorized_keys"
-    listed.write_text((tmp_path / "host.pub").read_text() + key.with_suffix(".pub").read_text())
+    listed.write_text((tmp_path / "host.pub").read_text() + age_identity.with_suffix(".pub").read_text())
     to = ("--to", f"age:{tmp_path / 'x'}", "--recipient", str(listed))
     code, output, errors = cli(*generate(*to, "--output", "json"))
     assert code == ExitCode.DONE
@@ -81,8 +70,8 @@ def test_keys_that_age_cannot_use_are_named_before_and_after(cli: Cli, key: Path
     assert json.loads(output)["handed_over"][0]["left_out"] == [first.removeprefix("oci-smtp: Left out: ")]
 
 
-def test_with_reveal_it_is_printed_as_well(cli: Cli, tenancy: Tenancy, key: Path, tmp_path: Path) -> None:
-    recipient = key.with_suffix(".pub").read_text().strip()
+def test_with_reveal_it_is_printed_as_well(cli: Cli, tenancy: Tenancy, age_identity: Path, tmp_path: Path) -> None:
+    recipient = age_identity.with_suffix(".pub").read_text().strip()
     to = ["--to", f"age:{tmp_path / 'x'}", "--recipient", recipient]
     code, output, _ = cli(*generate(*to, "--reveal", "--output", "json"))
     (held,) = held_by(tenancy)
@@ -118,7 +107,7 @@ def test_with_reveal_it_is_printed_as_well(cli: Cli, tenancy: Tenancy, key: Path
 def test_what_cannot_be_is_refused_before_anything_is_generated(
     cli: Cli,
     tenancy: Tenancy,
-    key: Path,
+    age_identity: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     more: list[str],
@@ -127,8 +116,8 @@ def test_what_cannot_be_is_refused_before_anything_is_generated(
 ) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
     (tmp_path / "there").write_text("precious")
-    names = {"new": str(tmp_path / "new"), "there": str(tmp_path / "there"), "private": str(key)}
-    words = [word.format(**names, key=key.with_suffix(".pub")) for word in more]
+    names = {"new": str(tmp_path / "new"), "there": str(tmp_path / "there"), "private": str(age_identity)}
+    words = [word.format(**names, key=age_identity.with_suffix(".pub")) for word in more]
     found, output, errors = cli(*generate(*words))
     assert (found, output) == (code, "")
     assert told in " ".join(errors.split())
@@ -165,15 +154,15 @@ def test_what_nobody_can_read_back_stays_open_and_exits_5(
 
 
 def test_an_output_that_cannot_be_written_loses_nothing(
-    environ: None, tenancy: Tenancy, key: Path, tmp_path: Path
+    signed_in_environ: None, tenancy: Tenancy, age_identity: Path, tmp_path: Path
 ) -> None:
     path = tmp_path / "x.age"
     with open("/dev/full", "w") as full:
-        arguments = generate("--to", f"age:{path}", "--recipient", str(key.with_suffix(".pub")))
+        arguments = generate("--to", f"age:{path}", "--recipient", str(age_identity.with_suffix(".pub")))
         process = program(*arguments, stdout=full)
         _, errors = process.communicate(timeout=60)
     assert process.returncode == ExitCode.FAILED
     assert "Traceback" not in errors
     (held,) = held_by(tenancy)
-    assert held.password in opened(path, key)
+    assert held.password in opened(path, age_identity)
     assert states() == [State.CONFIRMED]

@@ -18,10 +18,8 @@ from services.model.secret import Secret
 from services.system.os_keyring import OsKeyring
 from tests.services.accounts import operations
 from tests.services.secret_service import unlocked_keyring
-from tests.tui.age_key import key as key
 from tests.tui.handing_over import ADDRESSES, generate, held_by, opened, states
 from tests.tui.mail import endpoint_of
-from tests.tui.mail import mail as mail
 from tests.tui.shell import CHANGING, ONE, Cli
 
 
@@ -36,9 +34,9 @@ def sender(tenancy: Tenancy, mail: SmtpServer, tmp_path: Path, monkeypatch: pyte
 
 
 def test_by_mail_which_nobody_can_read_back(
-    cli: Cli, tenancy: Tenancy, mail: SmtpServer, sender: str, key: Path, tmp_path: Path
+    cli: Cli, tenancy: Tenancy, mail: SmtpServer, sender: str, age_identity: Path, tmp_path: Path
 ) -> None:
-    to = ["--to", f"mail:{sender}", *ADDRESSES, "--recipient", str(key.with_suffix(".pub"))]
+    to = ["--to", f"mail:{sender}", *ADDRESSES, "--recipient", str(age_identity.with_suffix(".pub"))]
     code, output, errors = cli(*generate(*to, "--output", "json"))
     assert code == ExitCode.UNKNOWN
     assert "Nobody can tell" in errors
@@ -51,14 +49,14 @@ def test_by_mail_which_nobody_can_read_back(
     (attached,) = BytesParser(policy=SMTP).parsebytes(taken.content).iter_attachments()
     sealed = tmp_path / "sealed"
     sealed.write_text(str(attached.get_content()))
-    assert f"password: {held.password}\n" in opened(sealed, key)
+    assert f"password: {held.password}\n" in opened(sealed, age_identity)
     assert states() == [State.SHOWN]
 
 
 def test_a_mail_that_will_be_refused_is_refused_before_anything_is_generated(
-    cli: Cli, tenancy: Tenancy, mail: SmtpServer, sender: str, key: Path
+    cli: Cli, tenancy: Tenancy, mail: SmtpServer, sender: str, age_identity: Path
 ) -> None:
-    recipient = ("--recipient", str(key.with_suffix(".pub")), "--mail-to", "anna@example.com")
+    recipient = ("--recipient", str(age_identity.with_suffix(".pub")), "--mail-to", "anna@example.com")
     code, _, errors = cli(*generate("--to", f"mail:{sender}", *recipient, "--mail-from", "nobody@example.com"))
     assert code == ExitCode.FAILED
     assert "Nothing was generated." in errors
@@ -67,7 +65,7 @@ def test_a_mail_that_will_be_refused_is_refused_before_anything_is_generated(
 
 
 def test_a_mail_that_is_refused_all_the_same_leaves_no_credential(
-    cli: Cli, tenancy: Tenancy, mail: SmtpServer, sender: str, key: Path, monkeypatch: pytest.MonkeyPatch
+    cli: Cli, tenancy: Tenancy, mail: SmtpServer, sender: str, age_identity: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = Issue.shown
 
@@ -76,7 +74,7 @@ def test_a_mail_that_is_refused_all_the_same_leaves_no_credential(
         mail.stop()
 
     monkeypatch.setattr(Issue, "shown", shown_and_then)
-    to = ["--to", f"mail:{sender}", *ADDRESSES, "--recipient", str(key.with_suffix(".pub"))]
+    to = ["--to", f"mail:{sender}", *ADDRESSES, "--recipient", str(age_identity.with_suffix(".pub"))]
     code, output, errors = cli(*generate(*to))
     assert (code, output) == (ExitCode.FAILED, "")
     assert "Not sent." in errors

@@ -12,9 +12,7 @@ from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from services.model.errors import ExitCode
 from services.system.os_keyring import OsKeyring
-from tests.full_disk import full_disk as full_disk
 from tests.services.secret_service import gnome_keyring, in_use, unlocked_keyring
-from tests.tui.age_key import key as key
 from tests.tui.handing_over import Pigeon, generate, held_by, opened, states
 from tests.tui.shell import Cli
 
@@ -31,11 +29,11 @@ def taken_meanwhile(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_place_that_is_taken_meanwhile_leaves_no_credential(
-    cli: Cli, tenancy: Tenancy, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cli: Cli, tenancy: Tenancy, age_identity: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "x.age"
     taken_meanwhile(path, monkeypatch)
-    code, output, errors = cli(*generate("--to", f"age:{path}", "--recipient", str(key.with_suffix(".pub"))))
+    code, output, errors = cli(*generate("--to", f"age:{path}", "--recipient", str(age_identity.with_suffix(".pub"))))
     assert (code, output) == (ExitCode.FAILED, "")
     assert "there already" in errors
     assert "deleted again" in errors
@@ -46,9 +44,9 @@ def test_a_place_that_is_taken_meanwhile_leaves_no_credential(
 
 @pytest.mark.parametrize("place", ["age:{}/x", "eml:{}/x", "client:json:{}/x"])
 def test_a_full_disk_leaves_no_credential_and_no_half_of_a_file(
-    cli: Cli, tenancy: Tenancy, key: Path, full_disk: Path, place: str
+    cli: Cli, tenancy: Tenancy, age_identity: Path, full_disk: Path, place: str
 ) -> None:
-    recipient = () if place.startswith("client") else ("--recipient", str(key.with_suffix(".pub")))
+    recipient = () if place.startswith("client") else ("--recipient", str(age_identity.with_suffix(".pub")))
     code, output, errors = cli(*generate("--to", place.format(full_disk), *recipient))
     assert (code, output) == (ExitCode.FAILED, "")
     assert "No space left on device" in errors
@@ -88,26 +86,26 @@ def test_a_keyring_that_does_not_answer_is_refused_before_anything_is_generated(
 
 
 def test_one_place_of_two_keeps_it_and_exits_1(
-    cli: Cli, tenancy: Tenancy, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cli: Cli, tenancy: Tenancy, age_identity: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = tmp_path / "x.age", tmp_path / "y.age"
     taken_meanwhile(first, monkeypatch)
-    places = ["--to", f"age:{first}", "--to", f"age:{second}", "--recipient", str(key.with_suffix(".pub"))]
+    places = ["--to", f"age:{first}", "--to", f"age:{second}", "--recipient", str(age_identity.with_suffix(".pub"))]
     code, output, errors = cli(*generate(*places, "--output", "json"))
     assert code == ExitCode.FAILED
     assert "there already" in errors
     (held,) = held_by(tenancy)
-    assert held.password in opened(second, key)
+    assert held.password in opened(second, age_identity)
     assert [each["verified"] for each in json.loads(output)["handed_over"]] == [False, True]
     assert states() == [State.CONFIRMED]
 
 
 def test_with_reveal_a_failed_delivery_leaves_the_printed_credential(
-    cli: Cli, tenancy: Tenancy, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cli: Cli, tenancy: Tenancy, age_identity: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "x.age"
     taken_meanwhile(path, monkeypatch)
-    to = ["--to", f"age:{path}", "--recipient", str(key.with_suffix(".pub"))]
+    to = ["--to", f"age:{path}", "--recipient", str(age_identity.with_suffix(".pub"))]
     code, output, _ = cli(*generate(*to, "--reveal"))
     assert code == ExitCode.FAILED
     (held,) = held_by(tenancy)
@@ -116,12 +114,12 @@ def test_with_reveal_a_failed_delivery_leaves_the_printed_credential(
 
 
 def test_a_failed_delivery_whose_credential_cannot_be_deleted_is_remembered(
-    cli: Cli, tenancy: Tenancy, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cli: Cli, tenancy: Tenancy, age_identity: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "x.age"
     taken_meanwhile(path, monkeypatch)
     tenancy.faults.append(Rule("503", "delete_smtp_credential", times=0))
-    code, output, _ = cli(*generate("--to", f"age:{path}", "--recipient", str(key.with_suffix(".pub"))))
+    code, output, _ = cli(*generate("--to", f"age:{path}", "--recipient", str(age_identity.with_suffix(".pub"))))
     assert code != ExitCode.DONE
     assert output == ""
     assert states() == [State.DISCARDING]
@@ -135,15 +133,15 @@ class Clumsy(Pigeon):
 
 
 def test_a_mistake_of_the_program_loses_nothing_and_quotes_nothing(
-    cli: Cli, tenancy: Tenancy, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cli: Cli, tenancy: Tenancy, age_identity: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clumsy = named.NamedChannel("clumsy", "", "a bird", lambda _: Clumsy())
     monkeypatch.setattr(named, "NAMED", (*named.NAMED, clumsy))
     path = tmp_path / "x.age"
-    to = ["--to", "clumsy", "--to", f"age:{path}", "--recipient", str(key.with_suffix(".pub"))]
+    to = ["--to", "clumsy", "--to", f"age:{path}", "--recipient", str(age_identity.with_suffix(".pub"))]
     code, output, errors = cli(*generate(*to))
     assert code == ExitCode.FAILED
     assert "RuntimeError, deliver, line" in errors
     (held,) = held_by(tenancy)
     assert held.password not in output + errors
-    assert f"password: {held.password}\n" in opened(path, key)
+    assert f"password: {held.password}\n" in opened(path, age_identity)

@@ -24,7 +24,7 @@ COMMANDS = (
 
 
 @pytest.fixture
-def hostile(tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+def endless_lists(tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """From now on a list never ends, in one way or another."""
     monkeypatch.setattr(list_ends, "MOST_PAGES", 30)
     handle, numbers = tenancy.handle, itertools.count()
@@ -50,17 +50,17 @@ def hostile(tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch) -> Callable[[str]
 @pytest.mark.parametrize("directory", ["classic", "domains"])
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_a_list_that_is_not_whole_is_an_error(
-    cli: Cli, hostile: Callable[[str], None], command: list[str], directory: str
+    cli: Cli, endless_lists: Callable[[str], None], command: list[str], directory: str
 ) -> None:
-    hostile("new tokens")
+    endless_lists("new tokens")
     code, _, errors = cli(*command, "--directory", directory)
     assert code == ExitCode.FAILED
     assert "Incomplete list: OCI's list is not whole" in errors
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_a_list_that_goes_round_is_an_error(cli: Cli, hostile: Callable[[str], None], command: list[str]) -> None:
-    hostile("same token")
+def test_a_list_that_goes_round_is_an_error(cli: Cli, endless_lists: Callable[[str], None], command: list[str]) -> None:
+    endless_lists("same token")
     code, _, errors = cli(*command, "--directory", "classic")
     assert code == ExitCode.FAILED
     assert "Incomplete list" in errors

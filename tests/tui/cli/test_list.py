@@ -11,7 +11,7 @@ from services.demo.cast import HOSTILE_NAME
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from services.model.errors import ExitCode
-from tests.tui.conftest import USERS
+from tests.tui.desk import USERS
 from tests.tui.shell import ONE, TWO, Cli
 
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")

@@ -138,7 +138,7 @@ class TestContract:
     @pytest.mark.parametrize(
         "command", [["keys"], ["users"], ["list", "--output", "csv"], ["users", "--output", "json"]]
     )
-    def test_a_reader_that_has_enough_is_no_crash(self, environ: None, command: list[str]) -> None:
+    def test_a_reader_that_has_enough_is_no_crash(self, signed_in_environ: None, command: list[str]) -> None:
         read_end, write_end = os.pipe()
         os.close(read_end)
         process = program(*command, stdout=write_end)

@@ -6,8 +6,7 @@ from textual.widgets import OptionList
 
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
-from tests.tui.conftest import USERS, Opened
-from tests.tui.desk import AppPilot, at, at_home, at_user, at_users, flowing, hear, see, seen
+from tests.tui.desk import USERS, AppPilot, Opened, at, at_home, at_user, at_users, flowing, hear, see, seen
 from tests.wait import wait_until
 from tui.base.notifications import MOST_TOASTS
 from tui.commands.registry import AUDIT, BY_ID, COMMANDS, DOCTOR, EVERYWHERE, LISTS, SENDERS, USER

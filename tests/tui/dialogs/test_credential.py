@@ -8,8 +8,7 @@ from textual.timer import Timer
 
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
-from tests.tui.conftest import Opened
-from tests.tui.desk import AppPilot, RecordingClipboard, Timers, at, flowing, see, seen, write
+from tests.tui.desk import AppPilot, Opened, RecordingClipboard, Timers, at, flowing, see, seen, write
 from tests.tui.generated import NONE, START, WIDE, generated, is_drawn
 from tests.wait import wait_until
 from tui.base import timed_copy

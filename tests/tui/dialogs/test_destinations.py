@@ -19,9 +19,8 @@ from services.model.destination import VAULT, Destination, noted
 from services.model.secret import Secret
 from services.system.os_keyring import OsKeyring
 from tests.services.secret_service import unlocked_keyring
-from tests.tui.conftest import Opened
-from tests.tui.desk import AppPilot, at, at_user, descriptions, hear, see, write
-from tests.tui.flows.test_rotate import half_way, type_name
+from tests.tui.desk import AppPilot, Opened, at, at_user, descriptions, hear, see, write
+from tests.tui.flows.rotate_steps import half_way, type_name
 from tests.tui.generated import START, generated
 from tests.tui.shell import ONE
 from tui.dialogs.confirm import ConfirmDialog
@@ -34,7 +33,7 @@ from tui.startup.start import Start
 
 
 @pytest.fixture(autouse=True)
-def state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def own_state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("OCI_SMTP_STATE_DIR", str(tmp_path / "state"))
 
 

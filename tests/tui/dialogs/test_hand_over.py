@@ -11,12 +11,9 @@ from services.delivery import Availability
 from services.demo.tenancy import Tenancy
 from tests.needs import needs
 from tests.services.delivery.gpg_home import ANNA, OLD, GpgHome, gpg_home
-from tests.tui.age_key import key as key
-from tests.tui.conftest import Opened
-from tests.tui.desk import RecordingClipboard, at, flowing, see, write
+from tests.tui.desk import Opened, RecordingClipboard, at, flowing, see, write
 from tests.tui.generated import START, WIDE, generated, is_drawn
 from tests.tui.hand_over_steps import SMALL, closes_without_a_question, fill, opened_by, route, sealed_for
-from tests.tui.hand_over_steps import desk as desk
 from tests.wait import wait_until
 from tui.dialogs.channels import ROUTES, Route
 from tui.dialogs.credential import CredentialDialog
@@ -27,9 +24,11 @@ from tui.dialogs.sealed import SealedDialog
 from tui.dialogs.unsaved import UnsavedDialog
 from tui.dialogs.write_sealed import WriteDraftDialog, WriteFileDialog
 
+pytestmark = pytest.mark.usefixtures("short_names")
+
 
 @pytest.fixture
-def gpg(monkeypatch: pytest.MonkeyPatch) -> Iterator[GpgHome]:
+def our_gpg(monkeypatch: pytest.MonkeyPatch) -> Iterator[GpgHome]:
     needs("gpg")
     with gpg_home() as made:
         made.generate(ANNA)
@@ -82,12 +81,12 @@ async def test_a_way_chosen_before_it_answers_opens_when_it_has_unless_the_curso
             assert isinstance(pilot.app.screen, HandOverDialog)
 
 
-async def test_an_age_file_is_custody(opened: Opened, tenancy: Tenancy, key: Path, tmp_path: Path) -> None:
+async def test_an_age_file_is_custody(opened: Opened, tenancy: Tenancy, age_identity: Path, tmp_path: Path) -> None:
     path = tmp_path / "x.age"
     async with opened(START, size=SMALL) as pilot:
         held = await generated(pilot, tenancy)
         await sealed_for(pilot)
-        await see(pilot, "Compare it with its owner", key.with_suffix(".pub").read_text()[:30])
+        await see(pilot, "Compare it with its owner", age_identity.with_suffix(".pub").read_text()[:30])
         await pilot.press("down", "enter")
         await at(pilot, WriteFileDialog)
         await fill(pilot, path.name)
@@ -96,11 +95,11 @@ async def test_an_age_file_is_custody(opened: Opened, tenancy: Tenancy, key: Pat
         await see(pilot, "and read back", "let them try it")
         assert not is_drawn(pilot, held)
         await closes_without_a_question(pilot)
-    assert f"password: {held.password}\n" in opened_by(key, path.read_text())
+    assert f"password: {held.password}\n" in opened_by(age_identity, path.read_text())
 
 
 async def test_what_is_handed_over_before_the_server_is_known_names_it_as_well(
-    opened: Opened, tenancy: Tenancy, key: Path, tmp_path: Path
+    opened: Opened, tenancy: Tenancy, age_identity: Path, tmp_path: Path
 ) -> None:
     """The dialog's own question for it is still on its way; the hand-over asks for itself."""
     tenancy.latencies["get_email_configuration"] = 30.0  # until the tenancy closes
@@ -119,7 +118,7 @@ async def test_what_is_handed_over_before_the_server_is_known_names_it_as_well(
         await see(pilot, "Server …", "and read back")
         tenancy.close()
         await closes_without_a_question(pilot)
-    text = opened_by(key, (tmp_path / "x.age").read_text())
+    text = opened_by(age_identity, (tmp_path / "x.age").read_text())
     assert f"server: smtp.email.{tenancy.home_region}.oci.oraclecloud.com\nport: 465\n" in text
 
 
@@ -137,7 +136,7 @@ async def test_leaving_every_question_leaves_the_credential_as_it_was(opened: Op
 
 
 async def test_a_copy_of_the_encrypted_text_is_no_custody(
-    opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard, key: Path
+    opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard, age_identity: Path
 ) -> None:
     async with opened(START, size=WIDE) as pilot:
         held = await generated(pilot, tenancy)
@@ -152,13 +151,13 @@ async def test_a_copy_of_the_encrypted_text_is_no_custody(
         await pilot.press("escape")
         await at(pilot, UnsavedDialog)
     assert clipboard.held
-    assert held.password in opened_by(key, clipboard.held)
+    assert held.password in opened_by(age_identity, clipboard.held)
 
 
 async def test_a_gpg_key_is_shown_whole_before_anything_is_encrypted(
-    opened: Opened, tenancy: Tenancy, gpg: GpgHome, tmp_path: Path
+    opened: Opened, tenancy: Tenancy, our_gpg: GpgHome, tmp_path: Path
 ) -> None:
-    (whole,) = gpg.fingerprints(ANNA)
+    (whole,) = our_gpg.fingerprints(ANNA)
     async with opened(START, size=SMALL) as pilot:
         held = await generated(pilot, tenancy)
         await route(pilot, "Encrypt with OpenPGP")

@@ -14,9 +14,9 @@ from services.clipboard import Outcome
 from services.delivery import Package, Receipt
 from services.demo.tenancy import Tenancy
 from tests.services.delivery.awkward import package
-from tests.services.delivery.print_server import PrintServer, running
-from tests.tui.conftest import Opened
-from tests.tui.desk import AppPilot, RecordingClipboard, at_home, flowing, see, seen, write
+from tests.services.delivery.print_server import PrintServer
+from tests.tui.desk import AppPilot, Opened, RecordingClipboard, at_home, flowing, see, seen, write
+from tests.tui.hand_over_steps import choose
 from tests.wait import wait_until
 from tui.app import OciSmtpApp
 from tui.base.clipboards import Copying
@@ -25,9 +25,6 @@ from tui.dialogs.client_preview import OneClientDialog
 from tui.dialogs.client_settings import ClientSettingsDialog
 from tui.dialogs.print_sheet import PrintSheetDialog
 from tui.dialogs.vault_secret import VaultSecretDialog
-from widgets.menu import Menu
-
-__all__ = ["running"]  # the fixture
 
 
 class Answers(list[Receipt | None]):
@@ -45,16 +42,6 @@ async def vault_dialog(pilot: AppPilot, sent: Package) -> Answers:
     app = pilot.app
     assert isinstance(app, OciSmtpApp)
     return await shown(pilot, VaultSecretDialog(sent, app.connection.session))
-
-
-async def choose(pilot: AppPilot, label: str) -> None:
-    """Move to a choice of the menu, and take it."""
-    await wait_until(pilot, lambda: isinstance(pilot.app.screen.focused, Menu))
-    menu = pilot.app.screen.focused
-    assert isinstance(menu, Menu)
-    labels = [choice.label for choice in menu._choices]
-    menu.highlighted = labels.index(label)
-    await pilot.press("enter")
 
 
 async def retype(pilot: AppPilot, text: str) -> None:
@@ -231,9 +218,9 @@ async def test_the_longest_and_the_shortest_settings_open_at_80x24(opened: Opene
 
 
 async def test_a_sheet_is_printed_after_the_queue_was_typed_and_counts_once_it_was_seen(
-    opened: Opened, running: PrintServer, monkeypatch: pytest.MonkeyPatch
+    opened: Opened, cups: PrintServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CUPS_SERVER", running.socket)
+    monkeypatch.setenv("CUPS_SERVER", cups.socket)
     sent = package()
     async with opened(size=(100, 30)) as pilot:
         await at_home(pilot)
@@ -241,7 +228,7 @@ async def test_a_sheet_is_printed_after_the_queue_was_typed_and_counts_once_it_w
         await see(pilot, "paper://office/desk")
         await choose(pilot, "desk")
         await see(pilot, "To confirm, press tab and type: desk")
-        assert running.printed == ""
+        assert cups.printed == ""
         await pilot.press("tab")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen.focused, Input))
         await write(pilot, "desk")
@@ -250,14 +237,14 @@ async def test_a_sheet_is_printed_after_the_queue_was_typed_and_counts_once_it_w
         await write(pilot, "wrong")
         await pilot.press("enter")
         await see(pilot, "not the check word")
-        found = re.search(r"Check: (\w+)", running.printed)
+        found = re.search(r"Check: (\w+)", cups.printed)
         assert found
         await retype(pilot, found[1])
         await wait_until(pilot, lambda: answers)
         assert sent.password.reveal() not in flowing(pilot)
     assert answers[0]
     assert answers[0].is_verified
-    assert running.spooled == []
+    assert cups.spooled == []
 
 
 async def test_without_a_queue_the_reason_and_a_better_way_are_said(

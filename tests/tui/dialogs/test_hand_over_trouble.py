@@ -9,14 +9,10 @@ import pytest
 
 from services.delivery.age import AgeSeal
 from services.demo.tenancy import Tenancy
-from tests.full_disk import full_disk as full_disk
 from tests.services.secret_service import gnome_keyring, in_use, unlocked_keyring
-from tests.tui.age_key import key as key
-from tests.tui.conftest import Opened
-from tests.tui.desk import RecordingClipboard, at, flowing, see, write
+from tests.tui.desk import Opened, RecordingClipboard, at, flowing, see, write
 from tests.tui.generated import START, generated, is_drawn
 from tests.tui.hand_over_steps import SMALL, fill, opened_by, route, sealed_for
-from tests.tui.hand_over_steps import desk as desk
 from tests.wait import wait_until
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.keep_in_keyring import KeepInKeyringDialog
@@ -26,9 +22,11 @@ from tui.dialogs.send_sealed import SendSealedDialog
 from tui.dialogs.unsaved import UnsavedDialog
 from tui.dialogs.write_sealed import WriteDraftDialog, WriteFileDialog
 
+pytestmark = pytest.mark.usefixtures("short_names")
+
 
 async def test_a_file_that_is_there_keeps_the_question_open_and_the_credential(
-    opened: Opened, tenancy: Tenancy, key: Path, tmp_path: Path
+    opened: Opened, tenancy: Tenancy, age_identity: Path, tmp_path: Path
 ) -> None:
     path = tmp_path / "x.age"
     path.write_text("precious")
@@ -44,11 +42,11 @@ async def test_a_file_that_is_there_keeps_the_question_open_and_the_credential(
         await pilot.press("enter")
         await at(pilot, CredentialDialog)
     assert path.read_text() == "precious"
-    assert held.password in opened_by(key, (tmp_path / "y.age").read_text())
+    assert held.password in opened_by(age_identity, (tmp_path / "y.age").read_text())
 
 
 async def test_a_full_disk_keeps_the_question_open_and_the_credential(
-    opened: Opened, tenancy: Tenancy, key: Path, tmp_path: Path, full_disk: Path
+    opened: Opened, tenancy: Tenancy, age_identity: Path, tmp_path: Path, full_disk: Path
 ) -> None:
     async with opened(START, size=SMALL) as pilot:
         held = await generated(pilot, tenancy)
@@ -64,7 +62,7 @@ async def test_a_full_disk_keeps_the_question_open_and_the_credential(
         await at(pilot, CredentialDialog)
     assert [path.name for path in full_disk.iterdir()] == ["filler"]
     (attached,) = BytesParser(policy=SMTP).parsebytes((tmp_path / "x.eml").read_bytes()).iter_attachments()
-    assert held.password in opened_by(key, str(attached.get_content()))
+    assert held.password in opened_by(age_identity, str(attached.get_content()))
 
 
 async def test_a_mistake_of_the_program_keeps_the_credential_and_quotes_nothing(

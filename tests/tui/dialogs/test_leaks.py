@@ -1,9 +1,7 @@
 """Every path by which Textual could let a password out of the app, each tried."""
 
-import base64
 import gc
 import re
-import secrets
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,22 +14,16 @@ from rich.pretty import pretty_repr
 from textual import events
 from textual.app import App
 from textual.command import CommandPalette
-from textual.drivers.headless_driver import HeadlessDriver
-from textual.message import Message
-from textual.message_pump import MessagePump
 from textual.widgets import Input
 
 from services.delivery.keyring import KeyringChannel
 from services.model.errors import PassphraseNeededError
-from services.model.secret import Secret
 from tests.e2e.leaks.stub_issue import MADE, USER, StubIssue, stub_issue
-from tests.tui.conftest import Opened
-from tests.tui.desk import AppPilot, Timers, at, at_home, flowing, see, seen, write
+from tests.tui.desk import AppPilot, Opened, Timers, at, at_home, flowing, see, seen, write
+from tests.tui.dialogs.hidden import WIDE, Hidden, app_of
 from tests.wait import wait_until
-from tui.app import OciSmtpApp
 from tui.base import timed_copy
 from tui.base.background import Answered, Asking
-from tui.base.clipboards import choose
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.hand_over import HandOverDialog
 from tui.dialogs.kept import KeptDialog
@@ -39,56 +31,9 @@ from tui.dialogs.passphrase import PassphraseDialog
 from tui.dialogs.password import PasswordDialog
 from tui.dialogs.unsaved import UnsavedDialog
 
-WIDE = (120, 40)
 COPY = re.compile(r"\x1b\]52;c;[^\x07]")
 """Something put on the clipboard of the desk; a copy of nothing is none."""
 CLEAR = "\x1b]52;c;IA==\x07"
-
-
-class Hidden:
-    """A password that this process has only where the app has it: the test knows it backwards."""
-
-    def __init__(self) -> None:
-        self._backwards = secrets.token_urlsafe(18)
-
-    def made(self) -> Secret:
-        """It, as OCI would have sent it."""
-        return Secret(self._backwards[::-1])
-
-    def is_in(self, *texts: object) -> bool:
-        """Whether it, or its base64, is in one of the texts."""
-        joined = "\n".join(map(str, texts))
-        encoded = base64.b64encode(self._backwards[::-1].encode()).decode()
-        return self._backwards[::-1] in joined or encoded in joined
-
-    def holders(self) -> list[str]:
-        """What in this process has it in an attribute, an item, a cell, or a local variable."""
-        gc.collect()
-        return [type(item).__name__ for item in gc.get_objects() if any(map(self._is, gc.get_referents(item)))]
-
-    def _is(self, item: object) -> bool:
-        if isinstance(item, str):
-            return self._backwards in item[::-1]
-        return isinstance(item, bytes | bytearray) and self._backwards.encode() in item[::-1]
-
-
-@pytest.fixture
-def hidden() -> Hidden:
-    return Hidden()
-
-
-@pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """All that goes to the terminal; copies go there, too."""
-    texts: list[str] = []
-    monkeypatch.setattr(HeadlessDriver, "write", lambda _, data: texts.append(data))
-    monkeypatch.setattr("tui.base.clipboards.choose", choose)
-    return texts
-
-
-def app_of(pilot: AppPilot) -> OciSmtpApp:
-    assert isinstance(pilot.app, OciSmtpApp)
-    return pilot.app
 
 
 def dialog_of(pilot: AppPilot) -> PasswordDialog:
@@ -97,7 +42,7 @@ def dialog_of(pilot: AppPilot) -> PasswordDialog:
 
 
 @pytest.fixture
-def issued(opened: Opened, written: list[str]) -> Any:
+def issued(opened: Opened, terminal_output: list[str]) -> Any:
     """Opens the app with a dialog over it that has the password; other options by name."""
 
     @asynccontextmanager
@@ -161,7 +106,7 @@ class TestPictures:
 class TestSelecting:
     @KINDS
     async def test_what_is_dragged_over_cannot_be_copied(
-        self, issued: Any, hidden: Hidden, kind: type, written: list[str]
+        self, issued: Any, hidden: Hidden, kind: type, terminal_output: list[str]
     ) -> None:
         async with issued(hidden, kind) as pilot:
             await reveal(pilot, hidden)
@@ -178,18 +123,20 @@ class TestSelecting:
             view.text_select_all()
             await pilot.press("ctrl+c")
             assert not hidden.is_in(pilot.app.screen.get_selected_text())
-            assert not COPY.search("".join(written))
+            assert not COPY.search("".join(terminal_output))
 
-    async def test_the_apps_own_clipboard_gets_nothing(self, issued: Any, hidden: Hidden, written: list[str]) -> None:
+    async def test_the_apps_own_clipboard_gets_nothing(
+        self, issued: Any, hidden: Hidden, terminal_output: list[str]
+    ) -> None:
         async with issued(hidden) as pilot:
             await pilot.press("y", "u", "y")
-            await wait_until(pilot, lambda: len(COPY.findall("".join(written))) == 3)
+            await wait_until(pilot, lambda: len(COPY.findall("".join(terminal_output))) == 3)
             await see(pilot, "Password: Sent")
-            assert hidden.is_in(*written), "it was copied"
+            assert hidden.is_in(*terminal_output), "it was copied"
             assert pilot.app.clipboard == ""
 
     async def test_a_passphrase_is_not_copied_out_of_its_field(
-        self, opened: Opened, hidden: Hidden, written: list[str]
+        self, opened: Opened, hidden: Hidden, terminal_output: list[str]
     ) -> None:
         async with opened(size=WIDE) as pilot:
             await at_home(pilot)
@@ -201,22 +148,8 @@ class TestSelecting:
                 assert hidden.is_in(field.selected_text)
                 await pilot.press(key)
             assert pilot.app.clipboard == ""
-            assert not COPY.search("".join(written))
+            assert not COPY.search("".join(terminal_output))
             assert not hidden.is_in(re.sub(r"<[^>]*>|\s", "", pilot.app.export_screenshot()))
-
-
-@pytest.fixture
-def messages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """How every message looks to whoever logs or prints it."""
-    looks: list[str] = []
-    post = MessagePump.post_message
-
-    def watching(pump: MessagePump, message: Message) -> bool:
-        looks.append(f"{message!r} {message} {pretty_repr(message)} {vars(message)}")
-        return post(pump, message)
-
-    monkeypatch.setattr(MessagePump, "post_message", watching)
-    return looks
 
 
 class TestWords:
@@ -239,12 +172,12 @@ class TestWords:
             assert not hidden.is_in(*looks, *fields, *messages, *said, *app.log_lines)
             assert not hidden.is_in(app.title, app.sub_title, app.status, vars(app))
 
-    async def test_no_window_title_has_it(self, issued: Any, hidden: Hidden, written: list[str]) -> None:
+    async def test_no_window_title_has_it(self, issued: Any, hidden: Hidden, terminal_output: list[str]) -> None:
         async with issued(hidden) as pilot:
             await reveal(pilot, hidden)
             await pilot.press("v")
             await see(pilot, "••••")
-            assert not hidden.is_in(*re.findall(r"\x1b\][^\x07\x1b]*", "".join(written)))
+            assert not hidden.is_in(*re.findall(r"\x1b\][^\x07\x1b]*", "".join(terminal_output)))
 
 
 @pytest.fixture
@@ -313,7 +246,7 @@ class TestMasked:
             assert not hidden.is_in(flowing(pilot))
 
     async def test_a_clear_without_the_focus_is_repeated_with_it_once_and_on_closing(
-        self, issued: Any, hidden: Hidden, written: list[str], monkeypatch: pytest.MonkeyPatch
+        self, issued: Any, hidden: Hidden, terminal_output: list[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         async with issued(hidden) as pilot:
             await pilot.press("y")
@@ -321,15 +254,15 @@ class TestMasked:
             pilot.app.post_message(events.AppBlur())
             monkeypatch.setattr(timed_copy, "monotonic", lambda: monotonic() + timed_copy.CLEAR_AFTER_SECONDS)
             await see(pilot, "Asked the terminal to clear")
-            asked = len(written)
+            asked = len(terminal_output)
             pilot.app.post_message(events.AppFocus())
-            await wait_until(pilot, lambda: CLEAR in "".join(written[asked:]))
+            await wait_until(pilot, lambda: CLEAR in "".join(terminal_output[asked:]))
             pilot.app.post_message(events.AppBlur())
             pilot.app.post_message(events.AppFocus())
             await pilot.press("enter")
             await wait_until(pilot, lambda: not isinstance(app_of(pilot).screen, PasswordDialog))
-            await wait_until(pilot, lambda: "".join(written[asked:]).count(CLEAR) >= 2)
-        assert "".join(written[asked:]).count(CLEAR) == 2  # none for the second focus
+            await wait_until(pilot, lambda: "".join(terminal_output[asked:]).count(CLEAR) >= 2)
+        assert "".join(terminal_output[asked:]).count(CLEAR) == 2  # none for the second focus
 
     async def test_when_the_program_is_suspended(self, issued: Any, hidden: Hidden) -> None:
         async with issued(hidden) as pilot:
@@ -350,15 +283,17 @@ class TestMasked:
         assert suspended == []
 
     @KINDS
-    async def test_always_without_reveal(self, issued: Any, hidden: Hidden, kind: type, written: list[str]) -> None:
+    async def test_always_without_reveal(
+        self, issued: Any, hidden: Hidden, kind: type, terminal_output: list[str]
+    ) -> None:
         async with issued(hidden, kind, no_reveal=True) as pilot:
             for key in ("v", "y"):
                 await pilot.press(key)
                 await see(pilot, "neither drawn nor copied")
             await pilot.press("u")
             await see(pilot, "User name: Sent")
-            assert not hidden.is_in(seen(pilot), flowing(pilot), *written)
-            assert len(COPY.findall("".join(written))) == 1
+            assert not hidden.is_in(seen(pilot), flowing(pilot), *terminal_output)
+            assert len(COPY.findall("".join(terminal_output))) == 1
 
 
 class TestAfterwards:
@@ -368,7 +303,7 @@ class TestAfterwards:
 
     @KINDS
     async def test_nothing_in_the_process_has_it_once_it_is_closed(
-        self, issued: Any, hidden: Hidden, kind: type, written: list[str]
+        self, issued: Any, hidden: Hidden, kind: type, terminal_output: list[str]
     ) -> None:
         async with issued(hidden, kind) as pilot:
             secret = dialog_of(pilot).secret
@@ -380,7 +315,7 @@ class TestAfterwards:
             await wait_until(pilot, lambda: not isinstance(pilot.app.screen, PasswordDialog))
             await wait_until(pilot, lambda: secret.is_wiped)
             await wait_until(pilot, lambda: "Asked the terminal to clear" in str(app_of(pilot).log_lines))
-            written.clear()
+            terminal_output.clear()
             assert hidden.holders() == []
 
     async def test_a_passphrase_that_was_not_sent_is_gone(self, opened: Opened, hidden: Hidden) -> None:

@@ -10,16 +10,13 @@ from services.delivery import Package, Receipt
 from services.demo.tenancy import Tenancy
 from services.model.values import Endpoint
 from tests.e2e.leaks.stub_issue import MADE, USER
-from tests.tui.conftest import Opened
-from tests.tui.desk import at_home, flowing, see
-from tests.tui.dialogs.test_hand_over_elsewhere import choose
-from tests.tui.dialogs.test_leaks import WIDE, Hidden, app_of, hidden, messages, written
+from tests.tui.desk import Opened, at_home, flowing, see
+from tests.tui.dialogs.hidden import WIDE, Hidden, app_of
+from tests.tui.hand_over_steps import choose
 from tests.wait import wait_until
 from tui.dialogs.client_preview import OneClientDialog
 from tui.dialogs.client_settings import ClientSettingsDialog
 from tui.dialogs.vault_secret import VaultSecretDialog
-
-__all__ = ["hidden", "messages", "written"]
 
 
 def sent(hidden: Hidden) -> Package:
@@ -27,7 +24,7 @@ def sent(hidden: Hidden) -> Package:
 
 
 async def test_client_settings_leave_nothing_behind(
-    opened: Opened, hidden: Hidden, written: list[str], messages: list[str]
+    opened: Opened, hidden: Hidden, terminal_output: list[str], messages: list[str]
 ) -> None:
     gc.collect()
     package = sent(hidden)
@@ -42,7 +39,7 @@ async def test_client_settings_leave_nothing_behind(
         pilot.app.screen.text_select_all()
         await pilot.press("ctrl+c")
         assert not hidden.is_in(pilot.app.screen.get_selected_text())
-        for copied in re.findall(r"\x1b\]52;c;([^\x07]*)", "".join(written)):
+        for copied in re.findall(r"\x1b\]52;c;([^\x07]*)", "".join(terminal_output)):
             assert not hidden.is_in(b64decode(copied).decode())
         pilot.app.post_message(events.AppBlur())
         await see(pilot, "********")
@@ -53,12 +50,12 @@ async def test_client_settings_leave_nothing_behind(
         assert isinstance(screen, OneClientDialog)
         looks = [f"{each!r} {vars(each)}" for each in [screen, *screen.query("*")]]
         assert not hidden.is_in(*looks, *messages, *app_of(pilot).log_lines, pilot.app.clipboard)
-        assert not hidden.is_in(*re.findall(r"\x1b\][02][^\x07\x1b]*", "".join(written)))
+        assert not hidden.is_in(*re.findall(r"\x1b\][02][^\x07\x1b]*", "".join(terminal_output)))
         await pilot.press("escape", "escape")
         await wait_until(pilot, lambda: "Asked the terminal to clear" in str(app_of(pilot).log_lines))
         del screen, looks
         package.password.wipe()
-        written.clear()
+        terminal_output.clear()
         messages.clear()
         assert hidden.holders() == []
 

@@ -9,8 +9,7 @@ from textual.events import Click
 
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
-from tests.tui.conftest import Opened
-from tests.tui.desk import RecordingClipboard, at, at_user, said, see, seen
+from tests.tui.desk import Opened, RecordingClipboard, at, at_user, said, see, seen
 from tests.tui.generated import NONE, START, WIDE, generated, is_drawn, secret_of
 from tests.wait import wait_until
 from tui.dialogs.credential import CredentialDialog

@@ -7,8 +7,7 @@ import pytest
 from services.delivery.spoken import WORDS
 from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
-from tests.tui.conftest import Opened
-from tests.tui.desk import AppPilot, at, see, seen
+from tests.tui.desk import AppPilot, Opened, at, see, seen
 from tests.tui.generated import START, generated
 from tests.tui.hand_over_steps import SMALL, closes_without_a_question, route
 from tests.wait import wait_until

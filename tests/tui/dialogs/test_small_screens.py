@@ -3,8 +3,7 @@
 import pytest
 
 from services.demo.tenancy import Tenancy
-from tests.tui.conftest import Opened
-from tests.tui.desk import AppPilot, RecordingClipboard, at, flowing, see, seen, write
+from tests.tui.desk import AppPilot, Opened, RecordingClipboard, at, flowing, see, seen, write
 from tests.wait import wait_until
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.help import HelpDialog

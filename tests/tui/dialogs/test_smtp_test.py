@@ -12,11 +12,9 @@ from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
 from services.smtp import probe
 from tests.e2e.leaks.forms import forms, is_in, squeezed
-from tests.tui.conftest import Opened
-from tests.tui.desk import AppPilot, RecordingClipboard, at, flowing, hear, see, seen, write
+from tests.tui.desk import AppPilot, Opened, RecordingClipboard, at, flowing, hear, see, seen, write
 from tests.tui.generated import NONE, START, WIDE
 from tests.tui.mail import endpoint_of
-from tests.tui.mail import mail as mail
 from tests.wait import wait_until
 from tui.dialogs.conversation import ConversationDialog
 from tui.dialogs.credential import CredentialDialog

@@ -6,8 +6,7 @@ from textual.widgets import Button
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
-from tests.tui.conftest import Opened
-from tests.tui.desk import AppPilot, at, at_user, descriptions, hear, see, write
+from tests.tui.desk import AppPilot, Opened, at, at_user, descriptions, hear, see, write
 from tests.tui.shell import CHANGING, NONE, ONE
 from tests.wait import wait_until
 from tui.dialogs.confirm import ConfirmDialog

@@ -9,8 +9,7 @@ from textual.widgets import Input
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
-from tests.tui.conftest import Opened
-from tests.tui.desk import AppPilot, at, at_home, at_user, see, seen, write
+from tests.tui.desk import AppPilot, Opened, at, at_home, at_user, see, seen, write
 from tests.wait import wait_until
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.generate import GenerateDialog

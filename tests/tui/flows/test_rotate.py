@@ -1,20 +1,16 @@
 """Rotation: the new one first, and nothing deleted that nobody said; killed and resumed at each step."""
 
-import contextlib
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
 
 from services.demo.smtp_server import SmtpServer
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
-from tests.tui.conftest import Opened
-from tests.tui.desk import AppPilot, at, at_home, at_user, descriptions, hear, said, see, seen
+from tests.tui.desk import Opened, at, at_home, at_user, descriptions, hear, said, see, seen
+from tests.tui.flows.rotate_steps import half_way, keep, replacement, type_name
 from tests.tui.mail import endpoint_of
-from tests.tui.mail import mail as mail
 from tests.tui.shell import CHANGING, ONE, TWO
 from tests.wait import wait_until
 from tui.app import OciSmtpApp
@@ -37,39 +33,6 @@ def state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     place = tmp_path / "state"
     monkeypatch.setenv("OCI_SMTP_STATE_DIR", str(place))
     return place
-
-
-async def replacement(pilot: AppPilot, name: str = "checkout 2") -> None:
-    """Generate the replacement, up to its dialog."""
-    await at(pilot, ReplaceDialog)
-    pilot.app.screen.query_one(Input).value = name
-    await pilot.press("enter")
-    await at(pilot, ReplacementDialog)
-
-
-async def keep(pilot: AppPilot) -> UserScreen:
-    await pilot.press("y")
-    await see(pilot, "Password: Sent")
-    await pilot.press("enter")
-    return await at_user(pilot)
-
-
-async def type_name(pilot: AppPilot, name: str) -> None:
-    await at(pilot, ConfirmDialog)
-    await pilot.press("tab")
-    pilot.app.screen.query_one(Input).value = name
-    await pilot.press("enter")
-
-
-@contextlib.asynccontextmanager
-async def half_way(opened: Opened) -> AsyncIterator[AppPilot]:
-    """An app in which a replacement was generated and kept."""
-    async with opened(Start("user", ONE), size=(80, 24)) as pilot:
-        await at_user(pilot)
-        await pilot.press("R")
-        await replacement(pilot)
-        await keep(pilot)
-        yield pilot
 
 
 async def test_no_replacement_is_generated_where_what_shows_it_is_gone(

@@ -8,8 +8,7 @@ from textual.widgets import Button
 
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
-from tests.tui.conftest import Opened
-from tests.tui.desk import at, hear, see
+from tests.tui.desk import Opened, at, hear, see
 from tests.wait import wait_until
 from tui.dialogs.check import CheckDialog
 from tui.dialogs.confirm import ConfirmDialog

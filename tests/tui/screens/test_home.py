@@ -2,8 +2,7 @@ from pathlib import Path
 
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import Served, operations
-from tests.tui.conftest import Opened
-from tests.tui.desk import AppPilot, at, at_home, at_user, at_users, hear, see
+from tests.tui.desk import AppPilot, Opened, at, at_home, at_user, at_users, hear, see
 from tests.wait import wait_until
 from tui.dialogs.error import ErrorDialog
 from tui.screens.home import HomeScreen

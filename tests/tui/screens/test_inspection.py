@@ -5,8 +5,7 @@ import json
 import pytest
 
 from services.demo.tenancy import Tenancy
-from tests.tui.conftest import USERS, Opened
-from tests.tui.desk import RecordingClipboard, at_users, flowing, see, seen
+from tests.tui.desk import USERS, Opened, RecordingClipboard, at_users, flowing, see, seen
 from tests.wait import wait_until
 from tui.screens.users import UsersScreen
 from tui.startup.start import Start

@@ -7,8 +7,7 @@ from textual.pilot import Pilot
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
-from tests.tui.conftest import Opened
-from tests.tui.desk import at, at_home, at_user, flowing, hear, said, see, seen, write
+from tests.tui.desk import Opened, at, at_home, at_user, flowing, hear, said, see, seen, write
 from tests.tui.shell import TWO
 from tests.wait import wait_until
 from tui.dialogs.generate import GenerateDialog

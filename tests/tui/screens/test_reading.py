@@ -2,8 +2,7 @@
 
 from textual import events
 
-from tests.tui.conftest import USERS, Opened
-from tests.tui.desk import at, at_users, see
+from tests.tui.desk import USERS, Opened, at, at_users, see
 from tests.wait import wait_until
 from tui.dialogs.generate import GenerateDialog
 from tui.dialogs.help import HelpDialog

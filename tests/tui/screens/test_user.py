@@ -8,8 +8,7 @@ from services.demo.cast import HOSTILE_DESCRIPTION
 from services.demo.http import Request, Response
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
-from tests.tui.conftest import Opened
-from tests.tui.desk import RecordingClipboard, at, at_user, descriptions, flowing, hear, see, seen, write
+from tests.tui.desk import Opened, RecordingClipboard, at, at_user, descriptions, flowing, hear, see, seen, write
 from tests.tui.shell import CHANGING, NONE, ONE, TWO
 from tests.wait import wait_until
 from tui.base.background import Answered, Asking

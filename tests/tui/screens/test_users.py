@@ -4,8 +4,7 @@ from services.demo.cast import HOSTILE_NAME
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
-from tests.tui.conftest import USERS, Opened
-from tests.tui.desk import at, at_user, at_users, see, seen
+from tests.tui.desk import USERS, Opened, at, at_user, at_users, see, seen
 from tests.wait import wait_until
 from tui.screens.home import HomeScreen
 from tui.screens.users import UsersScreen

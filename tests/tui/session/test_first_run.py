@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.services.accounts import Served
-from tests.tui.conftest import USERS, Opened
-from tests.tui.desk import AppPilot, at, at_home, at_users, hear, see, write
+from tests.tui.desk import USERS, AppPilot, Opened, at, at_home, at_users, hear, see, write
 from tui.dialogs.config_path import ConfigPathDialog
 from tui.dialogs.no_oracle_cli import NoOracleCliDialog
 from tui.dialogs.welcome import WelcomeDialog

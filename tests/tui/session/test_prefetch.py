@@ -16,8 +16,7 @@ from services.directory.classic import ClassicDirectory
 from services.directory.prefetch import ReadingAhead
 from services.model.values import OwnSettings
 from tests.services.accounts import Served, operations, served, session_on
-from tests.tui.conftest import Opened
-from tests.tui.desk import AppPilot, RecordingClipboard, at, at_user, hear, see, seen
+from tests.tui.desk import AppPilot, Opened, RecordingClipboard, at, at_user, hear, see, seen
 from tests.wait import wait_until
 from tui.app import OciSmtpApp
 from tui.base import key_queue

@@ -13,8 +13,7 @@ from services.demo.account import DemoAccount
 from services.demo.cloud import DemoCloud
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import Served, operations, served
-from tests.tui.conftest import Opened
-from tests.tui.desk import AppPilot, at, at_home, at_user, hear, see, seen, write
+from tests.tui.desk import AppPilot, Opened, at, at_home, at_user, hear, see, seen, write
 from tests.wait import wait_until
 from tui.app import OciSmtpApp
 from tui.base.connection import ClosedError

@@ -9,8 +9,7 @@ from textual.widgets import Input
 
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import Served
-from tests.tui.conftest import USERS, Opened
-from tests.tui.desk import at, at_users, see, seen, write
+from tests.tui.desk import USERS, Opened, at, at_users, see, seen, write
 from tests.wait import wait_until
 from tui.dialogs.passphrase import PassphraseDialog
 from tui.screens.home import HomeScreen

@@ -10,8 +10,7 @@ from textual.widgets import Input
 from services.demo.account import DemoAccount
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import Served, operations, served
-from tests.tui.conftest import Opened
-from tests.tui.desk import at, at_home, at_user, hear, said, see, seen, write
+from tests.tui.desk import Opened, at, at_home, at_user, hear, said, see, seen, write
 from tests.tui.shell import Cli
 from tests.wait import wait_until
 from tui.app import OciSmtpApp
@@ -34,7 +33,7 @@ def where(tenancy: Tenancy, tmp_path: Path) -> Iterator[Served]:
 
 
 @pytest.fixture
-def expired(where: Served) -> Served:
+def expired_token(where: Served) -> Served:
     """The session in the file ended an hour ago."""
     past = Tenancy(users=20, now=lambda: datetime.now(timezone.utc) - timedelta(hours=2))
     where.config_file.with_name("token").write_text(DemoAccount(past, token=True).token)
@@ -98,7 +97,7 @@ async def test_one_that_oci_ended_says_so_and_how_to_go_on(opened: Opened, tenan
 
 
 async def test_an_expired_one_says_so_and_offers_the_way_out(
-    opened: Opened, expired: Served, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+    opened: Opened, expired_token: Served, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shutil.which", lambda _: None)
     async with opened() as pilot:
@@ -108,7 +107,7 @@ async def test_an_expired_one_says_so_and_offers_the_way_out(
         await at(pilot, ErrorDialog)
         await see(pilot, "not installed", "oci session authenticate")
         await pilot.press("escape")
-        DemoAccount(tenancy, tenancy.user_ocid("helpdesk.agent"), token=True).write(expired.config_file.parent)
+        DemoAccount(tenancy, tenancy.user_ocid("helpdesk.agent"), token=True).write(expired_token.config_file.parent)
         await pilot.press("r")
         await see(pilot, tenancy.world.name, "session until")
 
@@ -147,7 +146,7 @@ async def test_a_renewal_that_fails_is_no_dialog_and_is_tried_again(
         assert isinstance(pilot.app.screen, HomeScreen)
 
 
-def test_a_command_says_so_and_ends_with_its_code(cli: Cli, expired: Served) -> None:
+def test_a_command_says_so_and_ends_with_its_code(cli: Cli, expired_token: Served) -> None:
     code, output, errors = cli("list", "helpdesk.agent")
     assert (code, output) == (4, "")
     assert "Session expired" in errors

@@ -1,0 +1,17 @@
+"""What tests ask the doctor, and how they read its report."""
+
+from collections.abc import Callable
+
+from services.doctor import Check, Report
+
+Ask = Callable[..., Report]
+
+
+def codes(report: Report) -> list[str]:
+    return [cause.code for cause in report.causes]
+
+
+def cause(report: Report, code: str) -> Check:
+    """The one cause with that code."""
+    (found,) = [check for check in report.causes if check.code == code]
+    return found
