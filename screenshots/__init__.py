@@ -1,0 +1,1 @@
+"""`make screenshots`: every picture, taken from the sample tenancy."""

@@ -1,0 +1,1 @@
+"""Everything that isn't a screen, and that never imports Textual."""

@@ -6,7 +6,7 @@ import sys
 
 def main() -> None:
     """Run the command line and leave with its exit code. Nothing is read before the process is closed to others."""
-    from tui.cli.quick import as_bytes, quick_answer
+    from tui.startup.fast_path import as_bytes, quick_answer
 
     if None in (sys.stdin, sys.stdout, sys.stderr):
         from tui.cli.closed_streams import lead_closed_streams_nowhere
@@ -20,8 +20,8 @@ def main() -> None:
         except OSError as error:
             sys.exit(f"oci-smtp: The output could not be written ({error.strerror}).")
         return
+    from services.startup.garbage_collection import collect_no_more, put_off_collecting
     from services.system.hardening import harden, safe_excepthooks, scrub_environment
-    from tui.startup.garbage_collection import collect_no_more, put_off_collecting
 
     put_off_collecting()  # until the first frame, or until a command is signed in
     harden()

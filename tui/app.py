@@ -17,6 +17,7 @@ from textual.theme import BUILTIN_THEMES
 from services.config.options import Options
 from services.config.settings import Settings
 from services.model.errors import ExitCode, OciSmtpError, UsageError
+from services.startup.garbage_collection import begin_collecting
 from services.system.hardening import ENDED_ON_AN_ERROR, safe_traceback
 from tui.app_actions import READ_ONLY, AppActions
 from tui.base.connection import ClosedError, Connection, Demo
@@ -31,7 +32,6 @@ from tui.navigator import Navigator
 from tui.palette import RegistryProvider
 from tui.session.profile_switch import ProfileSwitch
 from tui.session.sign_in_again import SignInAgain
-from tui.startup.garbage_collection import begin_collecting
 from tui.startup.preload import preload
 from tui.startup.start import Start
 from tui.terminal.gone import watch

@@ -1,0 +1,1 @@
+"""What each picture shows, and the keys that lead there."""

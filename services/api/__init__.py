@@ -1,0 +1,1 @@
+"""Signed HTTP to OCI: sign-in, sessions, clients, retries, pagination, and OCI's errors as our own."""

@@ -22,6 +22,7 @@ from oci._vendor.requests.sessions import Session
 
 from services.api import deadlines
 from services.api.packed_answers import TooLongError, unpacked
+from services.model.override import override
 
 MOST_BYTES = 32 * 1024 * 1024
 """Of one answer: its head, its body as it comes, and its body once decompressed. A page of a thousand users has one."""
@@ -139,7 +140,7 @@ class _Bounded:
         self._ends_at = ends_at
 
     def makefile(self, mode: str) -> BufferedReader:
-        """See `socket.makefile`."""
+        """A reader of the socket that keeps to the bounds, as `socket.makefile`."""
         return BufferedReader(_Counted(self._sock, self._sock.makefile(mode, buffering=0), self._ends_at), READ_BYTES)
 
 
@@ -154,16 +155,17 @@ class _Counted(RawIOBase):
         self._usual: float | None = sock.gettimeout()
         self._allowed: float | None = None
 
+    @override
     def readable(self) -> bool:
-        """See `io.RawIOBase`."""
         return True
 
+    @override
     def readinto(self, buffer: Any) -> int | None:
-        """See `io.RawIOBase`.
+        """Read what has come, as `io.RawIOBase.readinto`.
 
         Raises:
-            TimeoutError: the request's time is over, or the socket's.
-            TooLongError: that is more than an answer may have.
+            TimeoutError: the time of the request or of the socket is over.
+            TooLongError: the answer is longer than MOST_BYTES.
         """
         self._allow(self._ends_at - monotonic())
         got: int | None = self._inner.readinto(buffer)
@@ -172,8 +174,8 @@ class _Counted(RawIOBase):
             raise TooLongError
         return got
 
+    @override
     def close(self) -> None:
-        """See `io.RawIOBase`."""
         if self._sock.fileno() >= 0:  # the next request begins with all its time
             self._sock.settimeout(self._usual)
         self._inner.close()

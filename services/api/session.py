@@ -35,7 +35,6 @@ class Subscription(msgspec.Struct, rename="camel"):
 
 class _Tenancy(msgspec.Struct, rename="camel"):
     name: str
-    home_region_key: str = ""
 
 
 class Session:

@@ -1,1 +1,1 @@
-"""Every SMTP credential in the tenancy, what is to be said about each, and what could not be read."""
+"""Every SMTP credential in the tenancy, with findings, and what couldn't be read."""

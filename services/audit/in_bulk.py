@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 
-from services.audit.row_reader import Held
+from services.audit.row_reader import Held, Reading
 from services.audit.throttled_requests import Calls
 from services.directory.source import Source
 from services.model.errors import NotFoundError
+from services.model.override import override
 from services.model.values import Credential, OwnedCredential, User
 
 
-class InBulk:
-    """See `Reading`. One request a thousand credentials and one a thousand users."""
+class InBulk(Reading):
+    """One request a thousand credentials and one a thousand users."""
 
     def __init__(self, source: Source, pages: Iterator[list[OwnedCredential]], calls: Calls) -> None:
         self._source = source
@@ -23,8 +24,8 @@ class InBulk:
         self.listed = 0
         self.is_listed = False
 
+    @override
     def run(self) -> Iterator[list[Held]]:
-        """See `Reading.run`."""
         if not self.is_listed:
             self.listed = self._calls.make(self._source.user_count) or 0
             self.is_listed = bool(self.listed)

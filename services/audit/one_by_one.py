@@ -4,11 +4,12 @@ from collections import deque
 from collections.abc import Iterator
 
 from services.api.error_mapping import DOMAINS_OWN_CODES
-from services.audit.row_reader import Held
+from services.audit.row_reader import Held, Reading
 from services.audit.throttled_requests import Calls, CancelledError
 from services.audit.worker_pool import Crew
 from services.directory.source import Source
 from services.model.errors import BusyError, NotAuthenticatedError, OciSmtpError, RateLimitedError, UnreachableError
+from services.model.override import override
 from services.model.values import User
 
 AHEAD = 500
@@ -17,8 +18,8 @@ AHEAD = 500
 Trouble = CancelledError | OciSmtpError
 
 
-class OneByOne:
-    """See `Reading`. One request a user, at most `threads` at once."""
+class OneByOne(Reading):
+    """One request a user, at most `threads` at once."""
 
     def __init__(self, source: Source, calls: Calls, threads: int) -> None:
         self._source = source
@@ -30,8 +31,8 @@ class OneByOne:
         self.listed = 0
         self.is_listed = False
 
+    @override
     def run(self) -> Iterator[list[Held]]:
-        """See `Reading.run`."""
         crew = Crew(self._look_at, self._threads)
         trouble: Trouble | None = None
         try:

@@ -1,4 +1,7 @@
-"""Whether all is in place for the program to work: here, and in the tenancy. It changes nothing but the clipboard."""
+"""Checks of this machine and the tenancy: what the program needs, and whether it works.
+
+It changes nothing, except the clipboard, which it tests.
+"""
 
 from services.checkup.order import Here, check_up
 from services.checkup.report import as_json, has_fault

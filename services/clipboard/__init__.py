@@ -1,4 +1,4 @@
-"""The clipboard of the person's own desk, however it can be reached from here."""
+"""The clipboard on the person's own computer, and every route to it."""
 
 from enum import Enum
 from typing import NamedTuple, Protocol

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from services.clipboard.counted import Scripts
+from services.model.override import override
+
 # The concealed type is nspasteboard.org's; option 1 of prepareForNewContents is NSPasteboardContentsCurrentHostOnly,
 # which keeps it from the Universal Clipboard. The change count tells later whether anybody has copied since.
 _COPY = """
@@ -27,7 +30,7 @@ function run(argv) {
 
 
 @dataclass(frozen=True)
-class MacOs:
+class MacOs(Scripts):
     """The general pasteboard through JavaScript for Automation; `osascript` is the program's path."""
 
     osascript: str
@@ -35,12 +38,12 @@ class MacOs:
     marked: str = "marked as concealed"
     timeout: float = 4.0
 
+    @override
     def copy(self) -> list[str]:
-        """See `Scripts.copy`."""
         return self._command(_COPY)
 
+    @override
     def clear(self, count: str) -> list[str]:
-        """See `Scripts.clear`."""
         return self._command(_CLEAR, count)
 
     def _command(self, script: str, *arguments: str) -> list[str]:

@@ -3,6 +3,9 @@
 import base64
 from dataclasses import dataclass
 
+from services.clipboard.counted import Scripts
+from services.model.override import override
+
 # The three formats, four zero bytes each, are Microsoft's for secrets: learn.microsoft.com, "Clipboard Formats", Cloud
 # Clipboard and Clipboard History Formats. The sequence number tells later whether anybody has copied since.
 _BEGIN = """
@@ -33,7 +36,7 @@ if ([string][OciSmtp.Native]::GetClipboardSequenceNumber() -cne 'COUNT') { 'othe
 
 
 @dataclass(frozen=True)
-class Windows:
+class Windows(Scripts):
     """The clipboard through Windows PowerShell; `powershell` is the path of `powershell.exe`."""
 
     powershell: str
@@ -41,12 +44,12 @@ class Windows:
     marked: str = "kept out of its history"
     timeout: float = 10.0
 
+    @override
     def copy(self) -> list[str]:
-        """See `Scripts.copy`."""
         return self._command(_COPY)
 
+    @override
     def clear(self, count: str) -> list[str]:
-        """See `Scripts.clear`."""
         return self._command(_CLEAR.replace("COUNT", count))
 
     def _command(self, script: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""What the person asked for: options, the settings file, OCI profiles, and the paths of our files."""

@@ -161,7 +161,7 @@ class Recovery(Answers):
         return can_be_ours(record, ocid, self._journal.records())
 
     def settle_held(self, record: Record) -> Record:
-        """See `settle`."""
+        """`settle` for a caller that holds the record's lock and has checked the tenancy."""
         current = self._journal.find(record.intent)
         if current.state is State.INTENT:
             return self._journal.move(current, State.NOT_SENT)
@@ -176,7 +176,7 @@ class Recovery(Answers):
         return current
 
     def discard_held(self, record: Record) -> Record:
-        """See `discard`; the record knows its credential."""
+        """`discard` for a caller that holds the record's lock; the record names its credential."""
         record = self._journal.move(record, State.DISCARDING)
         self.delete(record)
         return self._journal.move(record, State.DISCARDED)

@@ -1,4 +1,4 @@
-"""Handing a credential over to a place or a person that keeps it."""
+"""Delivery of a credential to a keyring, a vault, an encrypted file, an email, a printer, or a settings file."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -43,11 +43,6 @@ class Finding:
     told: str
     can_be_emptied: bool = False
 
-    @property
-    def may_hold(self) -> bool:
-        """Whether the password may be there."""
-        return self.standing in (Standing.THERE, Standing.UNKNOWN)
-
 
 class Places:
     """Looks at places, and empties them. Its methods block: call them in threads.

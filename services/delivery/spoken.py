@@ -79,29 +79,13 @@ WORDS = {
 }
 """Every printable ASCII character."""
 
-_CHARACTERS = {words: char for char, words in WORDS.items()}
-_UNICODE = "Unicode "
-
 GROUP = 4
 """Characters said in one breath, and remembered in one."""
 
 
 def say(char: str) -> str:
     """The words for one character: outside ASCII, its Unicode number in hexadecimal."""
-    return WORDS.get(char) or f"{_UNICODE}{ord(char):04X}"
-
-
-def heard(words: str) -> str:
-    """The character that those words say.
-
-    Raises:
-        ValueError: they say none.
-    """
-    if words.startswith(_UNICODE):
-        return chr(int(words.removeprefix(_UNICODE), 16))
-    if words not in _CHARACTERS:
-        raise ValueError("these words say no character")
-    return _CHARACTERS[words]
+    return WORDS.get(char) or f"Unicode {ord(char):04X}"
 
 
 def groups(length: int, size: int = GROUP) -> list[range]:

@@ -70,7 +70,7 @@ class _Body(BytesIO):
     """What an answer holds. As that of a connection it is closed once it is read, for which urllib3 waits."""
 
     def isclosed(self) -> bool:
-        """See `http.client.HTTPResponse.isclosed`."""
+        """Whether the answer was read to its end, as `http.client.HTTPResponse.isclosed`."""
         return self.closed or self.tell() == len(self.getbuffer())
 
 

@@ -1,4 +1,4 @@
-"""Where users and their SMTP credentials live."""
+"""Users, groups, and SMTP credentials, in identity domains and in IAM without identity domains."""
 
 from collections.abc import Iterator
 from typing import Any, Protocol

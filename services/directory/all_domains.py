@@ -5,13 +5,14 @@ from typing import TypeVar
 
 from services.api.session import Session
 from services.config.profile import OCID
-from services.directory import Json
+from services.directory import Directory, Json
 from services.directory.domain_list import DomainList, IdentityDomain
 from services.directory.domains import DomainsDirectory
 from services.directory.lookup import checked_text, only_one
 from services.directory.roster import Roster
 from services.directory.source import Source
 from services.model.errors import NotAuthenticatedError, NotAuthorizedError, NotFoundError, OciSmtpError
+from services.model.override import override
 from services.model.values import Credential, Group, IssuedCredential, User
 
 REFUSALS = (NotAuthorizedError, NotAuthenticatedError)
@@ -20,7 +21,7 @@ REFUSALS = (NotAuthorizedError, NotAuthenticatedError)
 T = TypeVar("T")
 
 
-class AllDomains:
+class AllDomains(Directory):
     """The `Directory` of a tenancy with identity domains.
 
     A user is looked after in the domain that holds it; who comes without a domain is looked for.
@@ -46,43 +47,49 @@ class AllDomains:
         """The directory of one domain."""
         return self._directories.setdefault(domain.ocid, DomainsDirectory(self._session, domain))
 
+    @override
     def sources(self) -> list[Source]:
-        """See `Directory.sources`: the domains."""
+        """The domains."""
         return [self.of(domain) for domain in self._domains]
 
+    @override
     def users(self) -> Iterator[list[User]]:
-        """See `Directory.users`: of one domain after the other.
+        """The users of one domain after the other.
 
         Raises:
-            NotAuthorizedError: after all the others: the users of one domain are not for us to see.
+            NotAuthorizedError: the users of one domain aren't visible to you. It comes after the users of all other
+                domains.
         """
         return self._users_of_each(lambda directory: directory.users())
 
+    @override
     def domain_names(self) -> list[str]:
-        """See `Directory.domain_names`."""
         return [domain.name for domain in self._domains]
 
+    @override
     def users_of(self, domain: str) -> Iterator[list[User]]:
-        """See `Directory.users_of`.
+        """The users of one domain.
 
         Raises:
-            NotFoundError: there is no domain of that name.
+            NotFoundError: no domain has that name.
         """
         for each in self._domains:
             if each.name == domain:
                 return self.of(each).users()
         raise NotFoundError(f"There is no identity domain {domain}.", "Refresh to see which there are.")
 
+    @override
     def search(self, text: str) -> Iterator[list[User]]:
-        """See `Directory.search`, and `users`."""
+        """What each domain finds, in the order of `users`, with its errors."""
         return self._users_of_each(lambda directory: directory.search(text))
 
+    @override
     def user(self, ocid: str) -> User:
-        """See `Directory.user`."""
         return self._first_answer(ocid, lambda directory: directory.user(ocid))
 
+    @override
     def find(self, text: str) -> User:
-        """See `Directory.find`; a name that two domains have can be given as `DOMAIN/NAME`."""
+        """A user name that exists in two domains can be given as `DOMAIN/NAME`."""
         if OCID.fullmatch(checked_text(text)):
             return self.user(text)
         found, refused = self._matches(text)
@@ -95,44 +102,44 @@ class AllDomains:
             )
         return only_one(found, text)
 
+    @override
     def myself(self) -> User:
-        """See `Directory.myself`."""
         return self._first_answer(self._session.own_user(), lambda directory: directory.myself())
 
+    @override
     def user_record(self, user: User) -> Json:
-        """See `Directory.user_record`."""
         return self._home(user).user_record(user)
 
+    @override
     def credential_record(self, user: User, credential: Credential) -> Json:
-        """See `Directory.credential_record`."""
         return self._home(user).credential_record(user, credential)
 
+    @override
     def groups(self, user: User) -> list[Group]:
-        """See `Directory.groups`."""
         return self._home(user).groups(user)
 
+    @override
     def credentials(self, user: User) -> list[Credential]:
-        """See `Directory.credentials`."""
         return self._home(user).credentials(user)
 
+    @override
     def create_credential(self, user: User, description: str, retry_token: str) -> IssuedCredential:
-        """See `Directory.create_credential`."""
         return self._home(user).create_credential(user, description, retry_token)
 
+    @override
     def describe_credential(self, user: User, credential: Credential, description: str) -> None:
-        """See `Directory.describe_credential`."""
         self._home(user).describe_credential(user, credential, description)
 
+    @override
     def delete_credential(self, user: User, credential: Credential) -> None:
-        """See `Directory.delete_credential`."""
         self._home(user).delete_credential(user, credential)
 
+    @override
     def change_smtp_capability(self, user: User, allowed: bool) -> None:
-        """See `Directory.change_smtp_capability`."""
         self._home(user).change_smtp_capability(user, allowed)
 
+    @override
     def roster(self, domain: str) -> Roster:
-        """See `Directory.roster`."""
         named = [each for each in self._domains if each.name.casefold() == domain.casefold()]
         if len(named) != 1:
             names = ", ".join(self.domain_names())

@@ -8,7 +8,7 @@ from services.api.home_region import at_home
 from services.api.pagination import pages
 from services.api.session import Session
 from services.config.profile import OCID
-from services.directory import Json
+from services.directory import Directory, Json
 from services.directory.classic_roster import ClassicRoster
 from services.directory.iam import (
     IamCredential,
@@ -27,12 +27,13 @@ from services.directory.lookup import answers_to, checked_text, contains, only_o
 from services.directory.roster import Roster
 from services.directory.source import Source
 from services.model.errors import NotAuthorizedError, NotFoundError, OciSmtpError, OutcomeUnknownError
+from services.model.override import override
 from services.model.values import Credential, Group, IssuedCredential, OwnedCredential, User
 
 T = TypeVar("T")
 
 
-class ClassicDirectory:
+class ClassicDirectory(Directory, Source):
     """The `Directory` of a tenancy without identity domains, and of the Default domain of one with them."""
 
     searches = False
@@ -41,56 +42,60 @@ class ClassicDirectory:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    @override
     def sources(self) -> list[Source]:
-        """See `Directory.sources`."""
         return [self]
 
+    @override
     def users(self) -> Iterator[list[User]]:
-        """See `Directory.users`."""
         query = {"compartmentId": self._session.tenancy_ocid}
         return map(_users, self._pages(IamUser, "/users", "listing the users", query))
 
+    @override
     def domain_names(self) -> list[str]:
-        """See `Directory.domain_names`."""
         return [""]
 
+    @override
     def users_of(self, domain: str) -> Iterator[list[User]]:
-        """See `Directory.users_of`."""
         raise NotFoundError(f"Classic IAM knows no identity domain {domain}.", "Leave --directory classic away.")
 
+    @override
     def user_count(self) -> int | None:
-        """See `Source.user_count`: IAM does not say."""
+        """None: IAM doesn't say."""
         return None
 
+    @override
     def all_credentials(self) -> Iterator[list[OwnedCredential]] | None:
-        """See `Source.all_credentials`: IAM has no such list."""
+        """None: IAM lists credentials user by user only."""
         return None
 
+    @override
     def group_names(self) -> dict[str, str]:
-        """See `Source.group_names`."""
         pages = self._pages(IamGroup, "/groups", "listing the groups", {"compartmentId": self._session.tenancy_ocid})
         return {item.id: item.name for page in pages for item in page}
 
+    @override
     def members(self, group: str) -> Iterator[list[str]]:
-        """See `Source.members`."""
         query = {"compartmentId": self._session.tenancy_ocid, "groupId": group}
         pages = self._pages(IamMembership, "/userGroupMemberships", "listing the members of a group", query)
         return map(_members, pages)
 
+    @override
     def search(self, text: str) -> Iterator[list[User]]:
-        """See `Directory.search`: IAM finds nothing but exact names, so every page is read and looked through."""
+        """IAM finds only exact names, so this reads every page and filters it."""
         wanted = text.casefold()
         return ([user for user in page if contains(user, wanted)] for page in self.users())
 
+    @override
     def user(self, ocid: str) -> User:
-        """See `Directory.user`."""
         return user_from(self._session.identity().read(IamUser, user_path(ocid), "reading the user")[0])
 
+    @override
     def find(self, text: str) -> User:
-        """See `Directory.find`: by OCID, else by name or e-mail in any case.
+        """Finds by OCID, or else by name or email in any case.
 
-        IAM finds nothing but exact names, and names are unique in it. So one that has no @, and can't be the address
-        of another user, is asked for; for all else every page is read.
+        IAM finds only exact names, and names are unique in it. A text without @ that can't be the email of another user
+        is requested by name. For every other text, this reads every page.
         """
         if OCID.fullmatch(checked_text(text)):
             return self.user(text)
@@ -104,8 +109,8 @@ class ClassicDirectory:
         everyone = (user for page in self.users() for user in page)
         return only_one([user for user in everyone if answers_to(user, wanted)], text)
 
+    @override
     def myself(self) -> User:
-        """See `Directory.myself`."""
         ocid = self._session.own_user()
         try:
             return self.user(ocid)
@@ -113,18 +118,19 @@ class ClassicDirectory:
             # Everyone may manage his own credentials; not everyone may read his own user record.
             return User(ocid=ocid, name=ocid, status="")
 
+    @override
     def user_record(self, user: User) -> Json:
-        """See `Directory.user_record`."""
         return self._session.identity().read(Json, user_path(user.ocid), "reading the user")[0]
 
+    @override
     def credential_record(self, user: User, credential: Credential) -> Json:
-        """See `Directory.credential_record`: IAM has no request for one alone."""
+        """IAM has no request for a single credential, so this reads the user's list."""
         path, doing = f"{user_path(user.ocid)}/smtpCredentials", f"listing the credentials of {user.name}"
         found = self._session.identity().read_whole(list[Json], path, doing)
         return only_record([item for item in found if item.get("id") == credential.ocid], credential)
 
+    @override
     def groups(self, user: User) -> list[Group]:
-        """See `Directory.groups`."""
         tenancy = self._session.tenancy_ocid
         query = {"compartmentId": tenancy, "userId": user.ocid}
         memberships = self._pages(IamMembership, "/userGroupMemberships", "reading the groups", query)
@@ -135,8 +141,8 @@ class ClassicDirectory:
         groups = [group_from(item) for page in pages for item in page]
         return sorted((group for group in groups if group.ocid in wanted), key=lambda group: group.name.casefold())
 
+    @override
     def credentials(self, user: User) -> list[Credential]:
-        """See `Directory.credentials`."""
         path, doing = f"{user_path(user.ocid)}/smtpCredentials", f"listing the credentials of {user.name}"
         found, more = self._session.identity().read(list[IamCredential], path, doing)
         if more:  # no version of this list has pages so far, but half of it must not pass for the whole
@@ -144,11 +150,12 @@ class ClassicDirectory:
         there = [credential_from(item) for item in found if item.lifecycle_state != "DELETED"]
         return sorted(there, key=lambda item: item.created.timestamp() if item.created else 0.0)
 
+    @override
     def create_credential(self, user: User, description: str, retry_token: str) -> IssuedCredential:
-        """See `Directory.create_credential`.
+        """One POST to `/users/OCID/smtpCredentials` in the home region.
 
         Raises:
-            PasswordMissingError: it exists, but its password, or its user name, did not come.
+            PasswordMissingError: the credential exists, but the answer lacks its password or its user name.
         """
         doing = f"creating a credential for {user.name}"
         path = f"{user_path(user.ocid)}/smtpCredentials"
@@ -160,16 +167,16 @@ class ClassicDirectory:
             raise OutcomeUnknownError(f"{error.cause} The credential was probably created.") from None
         return checked_issue(credential_from(issued), issued.password, OCID)
 
+    @override
     def describe_credential(self, user: User, credential: Credential, description: str) -> None:
-        """See `Directory.describe_credential`."""
         path = f"{user_path(user.ocid)}/smtpCredentials/{checked_ocid(credential.ocid)}"
         at_home(
             self._session,
             lambda wire: wire.write("PUT", path, "changing the description", {"description": description}),
         )
 
+    @override
     def delete_credential(self, user: User, credential: Credential) -> None:
-        """See `Directory.delete_credential`."""
         path = f"{user_path(user.ocid)}/smtpCredentials/{checked_ocid(credential.ocid)}"
         try:
             at_home(self._session, lambda wire: wire.write("DELETE", path, "deleting the credential"))
@@ -177,13 +184,13 @@ class ClassicDirectory:
             if any(item.ocid == credential.ocid for item in self.credentials(user)):
                 raise
 
+    @override
     def change_smtp_capability(self, user: User, allowed: bool) -> None:
-        """See `Directory.change_smtp_capability`."""
         path, doing = f"{user_path(user.ocid)}/capabilities", f"changing what {user.name} may use"
         at_home(self._session, lambda wire: wire.write("PUT", path, doing, {"canUseSmtpCredentials": allowed}))
 
+    @override
     def roster(self, domain: str) -> Roster:
-        """See `Directory.roster`."""
         if domain:
             raise NotFoundError(f"Classic IAM does not tell the identity domain {domain}.", "Use --directory domains.")
         return ClassicRoster(self._session)

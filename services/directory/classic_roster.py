@@ -9,14 +9,15 @@ from services.api.pagination import pages
 from services.api.session import Session
 from services.directory.iam import IamGroup, IamMembership, IamUser, checked_ocid, group_from, user_from
 from services.directory.lookup import only_group, only_one
-from services.directory.roster import NewUser
+from services.directory.roster import NewUser, Roster
 from services.model.errors import OciSmtpError, OutcomeUnknownError
+from services.model.override import override
 from services.model.values import Group, User
 
 T = TypeVar("T")
 
 
-class ClassicRoster:
+class ClassicRoster(Roster):
     """The `Roster` of a tenancy without identity domains, and of the Default domain of one with them."""
 
     needs_email = False
@@ -25,37 +26,37 @@ class ClassicRoster:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    @override
     def find_user(self, name: str) -> User | None:
-        """See `Roster.find_user`."""
         found = self._all(IamUser, "/users", "looking for the user", {"name": name})
         users = [user_from(item) for item in found if item.name.lower() == name.lower()]
         return only_one(users, name) if users else None
 
+    @override
     def create_user(self, new: NewUser, retry_token: str) -> User:
-        """See `Roster.create_user`."""
         email = {"email": new.email} if new.email else {}
         body = {"name": new.name, "description": new.description, **email}
         return user_from(self._create(IamUser, "/users", f"creating the user {new.name}", body, retry_token))
 
+    @override
     def find_group(self, name: str) -> Group | None:
-        """See `Roster.find_group`."""
         wanted = name.lower()
         found = self._all(IamGroup, "/groups", "looking for the group", {})
         return only_group([group_from(item) for item in found if wanted == item.name.lower() or name == item.id], name)
 
+    @override
     def create_group(self, name: str, description: str, retry_token: str) -> Group:
-        """See `Roster.create_group`."""
         body = {"name": name, "description": description}
         return group_from(self._create(IamGroup, "/groups", f"creating the group {name}", body, retry_token))
 
+    @override
     def is_member(self, user: User, group: Group) -> bool:
-        """See `Roster.is_member`."""
         query = {"userId": checked_ocid(user.ocid), "groupId": checked_ocid(group.ocid)}
         found = self._all(IamMembership, "/userGroupMemberships", "reading the groups", query)
         return any(item.group_id == group.ocid and item.lifecycle_state == "ACTIVE" for item in found)
 
+    @override
     def add_member(self, user: User, group: Group, retry_token: str) -> None:
-        """See `Roster.add_member`."""
         body = {"userId": checked_ocid(user.ocid), "groupId": checked_ocid(group.ocid)}
         doing = f"adding {user.name} to {group.name}"
         at_home(self._session, lambda wire: wire.write("POST", "/userGroupMemberships", doing, body, retry_token))

@@ -9,8 +9,9 @@ from services.config.profile import OCID
 from services.directory import scim
 from services.directory.domain_list import IdentityDomain
 from services.directory.lookup import only_group, only_one
-from services.directory.roster import NewUser
+from services.directory.roster import NewUser, Roster
 from services.model.errors import OciSmtpError, OutcomeUnknownError
+from services.model.override import override
 from services.model.values import Group, User
 
 T = TypeVar("T")
@@ -21,7 +22,7 @@ GROUPS = "/admin/v1/Groups"
 GROUP_ATTRIBUTES = f"ocid,displayName,{scim.GROUP_MORE}:description"
 
 
-class DomainRoster:
+class DomainRoster(Roster):
     """The `Roster` of an identity domain."""
 
     needs_email = True
@@ -31,15 +32,16 @@ class DomainRoster:
         self._session = session
         self._domain = domain
 
+    @override
     def find_user(self, name: str) -> User | None:
-        """See `Roster.find_user`."""
         query = {"attributes": scim.USER_ATTRIBUTES, "filter": f"userName eq {scim.quoted(name)}"}
         found, _ = self._wire.read(scim.ScimList[scim.ScimUser], USERS, "looking for the user", query)
         users = [scim.user_from(item, self._domain.name) for item in found.resources]
         return only_one(users, name) if users else None
 
+    @override
     def create_user(self, new: NewUser, retry_token: str) -> User:
-        """See `Roster.create_user`: a family name is asked for, though a program has none."""
+        """SCIM requires a family name, so a user for a program gets one, too."""
         body = {
             "schemas": [scim.USER],
             "userName": new.name,
@@ -52,28 +54,29 @@ class DomainRoster:
         answer = self._wire.write("POST", USERS, doing, body, retry_token)
         return scim.user_from(_made(scim.ScimUser, answer, doing), self._domain.name)
 
+    @override
     def find_group(self, name: str) -> Group | None:
-        """See `Roster.find_group`."""
         found = self._group(name)
         return scim.group_from(found) if found else None
 
+    @override
     def create_group(self, name: str, description: str, retry_token: str) -> Group:
-        """See `Roster.create_group`."""
         more = {scim.GROUP_MORE: {"description": description}}
         body = {"schemas": [scim.GROUP, scim.GROUP_MORE], "displayName": name, **more}
         doing = f"creating the group {name}"
         answer = self._wire.write("POST", GROUPS, doing, body, retry_token)
         return scim.group_from(_made(scim.ScimGroup, answer, doing))
 
+    @override
     def is_member(self, user: User, group: Group) -> bool:
-        """See `Roster.is_member`."""
         query = {"attributes": "groups"}
         path = f"{USERS}/{scim.checked_id(user.ocid)}"
         found, _ = self._wire.read(scim.ScimGroups, path, "reading the groups", query)
         return any(item.ocid == group.ocid for item in scim.groups_from(found))
 
+    @override
     def add_member(self, user: User, group: Group, retry_token: str) -> None:
-        """See `Roster.add_member`: members go by their SCIM ids."""
+        """Members are named by their SCIM ids."""
         doing = f"adding {user.name} to {group.name}"
         query = {"attributes": "userName"}
         member, _ = self._wire.read(scim.ScimUser, f"{USERS}/{scim.checked_id(user.ocid)}", doing, query)

@@ -11,7 +11,7 @@ from services.api.answer import decoded
 from services.api.client import Wire
 from services.api.session import Session
 from services.config.profile import OCID
-from services.directory import Json, PasswordMissingError, scim
+from services.directory import Directory, Json, PasswordMissingError, scim
 from services.directory.domain_list import IdentityDomain
 from services.directory.domain_roster import GROUPS, DomainRoster
 from services.directory.issued import checked_issue
@@ -20,6 +20,7 @@ from services.directory.roster import Roster
 from services.directory.scim_pages import ScimPages
 from services.directory.source import Source
 from services.model.errors import NotAuthorizedError, NotFoundError, OciSmtpError, OutcomeUnknownError
+from services.model.override import override
 from services.model.values import Credential, Group, IssuedCredential, OwnedCredential, User
 
 USERS = "/admin/v1/Users"
@@ -31,7 +32,7 @@ CAPABILITIES_CHANGER = "/admin/v1/UserCapabilitiesChanger"
 T = TypeVar("T")
 
 
-class DomainsDirectory:
+class DomainsDirectory(Directory, Source):
     """The `Directory` of one identity domain."""
 
     searches = True
@@ -43,64 +44,66 @@ class DomainsDirectory:
         self._mine_has_password = True
 
     @property
+    @override
     def label(self) -> str:
-        """See `Source.label`."""
         return f"the identity domain {self.domain.name}"
 
+    @override
     def sources(self) -> list[Source]:
-        """See `Directory.sources`."""
         return [self]
 
+    @override
     def users(self) -> Iterator[list[User]]:
-        """See `Directory.users`."""
         return self._users("listing the users")
 
+    @override
     def domain_names(self) -> list[str]:
-        """See `Directory.domain_names`."""
         return [self.domain.name]
 
+    @override
     def users_of(self, domain: str) -> Iterator[list[User]]:
-        """See `Directory.users_of`."""
         return self.users()
 
+    @override
     def user_count(self) -> int | None:
-        """See `Source.user_count`: the total of a list that is asked for none of it (RFC 7644, section 3.4.2.4)."""
+        """The total of a list of which zero entries are requested (RFC 7644, section 3.4.2.4)."""
         return self._wire.read(scim.ScimList, USERS, "counting the users", {"count": 0, "attributes": "id"})[
             0
         ].total_results
 
+    @override
     def all_credentials(self) -> Iterator[list[OwnedCredential]] | None:
-        """See `Source.all_credentials`."""
         query = {"attributes": scim.CREDENTIAL_ATTRIBUTES}
         pages = self._pages(scim.ScimOwnedCredential, CREDENTIALS, "listing the credentials of everyone", query)
         return map(self._owned, pages)
 
+    @override
     def group_names(self) -> dict[str, str]:
-        """See `Source.group_names`."""
         pages = self._pages(scim.ScimGroup, GROUPS, "listing the groups", {"attributes": "displayName"})
         return {item.id: item.display_name for page in pages for item in page}
 
+    @override
     def members(self, group: str) -> Iterator[list[str]]:
-        """See `Source.members`: asked of the users, because a group of more than 10,000 cannot tell its own."""
+        """Asks the list of users: a group with more than 10,000 members can't list them itself."""
         query = {"attributes": "ocid,userName", "filter": f"groups.value eq {scim.quoted(group)}"}
         pages = self._pages(scim.ScimUser, USERS, "listing the members of a group", query)
         return map(_ids, pages)
 
+    @override
     def search(self, text: str) -> Iterator[list[User]]:
-        """See `Directory.search`."""
         wanted = scim.quoted(text)
         attributes = ("userName", "displayName", "emails.value")
         matches = " or ".join(f"{attribute} co {wanted}" for attribute in attributes)
         return self._users("searching for users", matches if text else "")
 
+    @override
     def user(self, ocid: str) -> User:
-        """See `Directory.user`."""
         query = {"attributes": scim.USER_ATTRIBUTES}
         found, _ = self._wire.read(scim.ScimUser, self._user_path(ocid), "reading the user", query)
         return scim.user_from(found, self.domain.name)
 
+    @override
     def find(self, text: str) -> User:
-        """See `Directory.find`."""
         return only_one(self.matches(text), text)
 
     def matches(self, text: str) -> list[User]:
@@ -116,31 +119,32 @@ class DomainsDirectory:
         pages = self._users("looking for the user", f"userName eq {wanted} or emails.value eq {wanted}")
         return [user for page in pages for user in page]
 
+    @override
     def myself(self) -> User:
-        """See `Directory.myself`.
+        """The user of `/admin/v1/Me`.
 
         Raises:
-            NotAuthenticatedError, NotAuthorizedError: the signed-in user is not of this domain.
+            NotAuthenticatedError, NotAuthorizedError: the signed-in user isn't in this domain.
         """
         return self.user(self._session.own_user())
 
+    @override
     def user_record(self, user: User) -> Json:
-        """See `Directory.user_record`."""
         return self._wire.read(Json, self._user_path(user.ocid), "reading the user")[0]
 
+    @override
     def credential_record(self, user: User, credential: Credential) -> Json:
-        """See `Directory.credential_record`."""
         path = self._path_of(user, credential)
         return only_record([self._wire.read(Json, path, "reading the credential")[0]] if path else [], credential)
 
+    @override
     def groups(self, user: User) -> list[Group]:
-        """See `Directory.groups`."""
         query = {"attributes": "groups"}
         found, _ = self._wire.read(scim.ScimGroups, self._user_path(user.ocid), "reading the groups", query)
         return scim.groups_from(found)
 
+    @override
     def credentials(self, user: User) -> list[Credential]:
-        """See `Directory.credentials`."""
         doing = f"listing the credentials of {user.name}"
         query = {} if self._is_me(user) else {"filter": scim.owner_filter(scim.checked_id(user.ocid))}
         path = MY_CREDENTIALS if self._is_me(user) else CREDENTIALS
@@ -148,8 +152,8 @@ class DomainsDirectory:
         there = [self._noted(item) for item in found]
         return sorted(there, key=lambda item: item.created.timestamp() if item.created else 0.0)
 
+    @override
     def create_credential(self, user: User, description: str, retry_token: str) -> IssuedCredential:
-        """See `Directory.create_credential`."""
         doing = f"creating a credential for {user.name}"
         path, body = self._creation(user)
         answer = self._wire.write("POST", path, doing, {**body, "description": description}, retry_token)
@@ -165,8 +169,8 @@ class DomainsDirectory:
             self._mine_has_password = self._mine_has_password and path != MY_CREDENTIALS
             raise
 
+    @override
     def describe_credential(self, user: User, credential: Credential, description: str) -> None:
-        """See `Directory.describe_credential`."""
         path = self._path_of(user, credential)
         if not path:
             raise NotAuthorizedError(f"{user.name} has no such credential any more.", "Refresh to see what is there.")
@@ -174,8 +178,8 @@ class DomainsDirectory:
         body = {"schemas": [scim.PATCH], "Operations": [change]}
         self._wire.write("PATCH", path, "changing the description", body)
 
+    @override
     def delete_credential(self, user: User, credential: Credential) -> None:
-        """See `Directory.delete_credential`."""
         path = self._path_of(user, credential)
         if not path:
             return
@@ -185,8 +189,8 @@ class DomainsDirectory:
             if any(item.ocid == credential.ocid for item in self.credentials(user)):
                 raise
 
+    @override
     def change_smtp_capability(self, user: User, allowed: bool) -> None:
-        """See `Directory.change_smtp_capability`."""
         doing = f"changing what {user.name} may use"
         query = {"attributes": scim.CAPABILITIES}
         found, _ = self._wire.read(scim.ScimCapabilities, self._user_path(user.ocid), doing, query)
@@ -199,8 +203,8 @@ class DomainsDirectory:
         }
         self._wire.write("PUT", f"{CAPABILITIES_CHANGER}/{found.id}", doing, body)
 
+    @override
     def roster(self, domain: str) -> Roster:
-        """See `Directory.roster`."""
         if domain.casefold() != self.domain.name.casefold():
             raise NotFoundError(f"This is the identity domain {self.domain.name}, not {domain}.")
         return DomainRoster(self._session, self.domain)

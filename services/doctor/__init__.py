@@ -1,4 +1,4 @@
-"""Why a message is refused: the causes, checked in order, each with what shows it and what would mend it."""
+"""Why Email Delivery rejects an email: checks of the sender, the user, and the policies, each with its fix."""
 
 from services.doctor.apply_fix import Mending, can_mend, plan_mending
 from services.doctor.complaint import Complaint, Kind, parse_complaint

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.model.override import override
 from services.model.values import User
 
 
@@ -35,8 +36,8 @@ class CreateStatement(Fix):
     compartment_path: str
     """Its path; empty for the root."""
 
+    @override
     def describe(self) -> str:
-        """See `Fix.describe`."""
         where = f"compartment {self.compartment_path}" if self.compartment_path else "the root compartment"
         return f"Create a policy in {where} with: {self.text}"
 
@@ -49,8 +50,8 @@ class AddToGroup(Fix):
     group: str
     group_ocid: str = ""
 
+    @override
     def describe(self) -> str:
-        """See `Fix.describe`."""
         return f"Add {self.user.name} to the group {self.group or self.group_ocid}."
 
 
@@ -60,8 +61,8 @@ class TurnOnCapability(Fix):
 
     user: User
 
+    @override
     def describe(self) -> str:
-        """See `Fix.describe`."""
         return f"Turn on the user capability 'SMTP credentials' of {self.user.name}."
 
 
@@ -71,8 +72,8 @@ class Generate(Fix):
 
     user: User
 
+    @override
     def describe(self) -> str:
-        """See `Fix.describe`."""
         return f"Generate an SMTP credential for {self.user.name}."
 
 
@@ -83,8 +84,8 @@ class CreateSender(Fix):
     address: str
     region: str
 
+    @override
     def describe(self) -> str:
-        """See `Fix.describe`."""
         return f"Create the approved sender {self.address} in {self.region} (Email Delivery › Approved senders)."
 
 
@@ -94,8 +95,8 @@ class UseAddress(Fix):
 
     address: str
 
+    @override
     def describe(self) -> str:
-        """See `Fix.describe`."""
         return f"Send from {self.address}."
 
 
@@ -105,6 +106,6 @@ class Advice(Fix):
 
     text: str
 
+    @override
     def describe(self) -> str:
-        """See `Fix.describe`."""
         return self.text

@@ -1,0 +1,1 @@
+"""Values, errors, times, and `Secret`, the only type that holds a password."""

@@ -1,6 +1,6 @@
-"""Who may send from where, by the tenancy's policies.
+"""Who can send from where, according to the policy statements of the tenancy.
 
-Statements are parsed, and evaluated by our own rules. What cannot be parsed or decided is *undecided*, never a no.
+Our own rules evaluate the parsed statements. What can't be parsed or decided is *undecided*, never a no.
 """
 
 from services.policy.decision import Answer, Verdict, decide

@@ -24,11 +24,10 @@ class Source:
     """Name of the policy."""
     compartment: str
     """OCID of the compartment that the policy is attached to."""
-    policy_ocid: str = ""
 
 
 def sources(policies: Iterable[Policy]) -> Iterator[Source]:
     """Every statement of the policies, in their order."""
     for policy in policies:
         for text in policy.statements:
-            yield Source(text, policy.name, policy.compartment, policy.ocid)
+            yield Source(text, policy.name, policy.compartment)

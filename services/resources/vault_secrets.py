@@ -50,7 +50,6 @@ class StoredSecret(msgspec.Struct, rename="camel", frozen=True):
     lifecycle_state: str = ""
     lifecycle_details: str | None = None
     time_created: datetime | None = None
-    time_of_deletion: datetime | None = None
 
 
 class _Content(msgspec.Struct, rename="camel"):

@@ -1,7 +1,7 @@
-"""A user that only sends mail, in a group whose policy lets it: planned first, then made, step by step.
+"""A user that only sends email, with its group and its policy: planned first, then created step by step.
 
-What is done is never written down: before each step OCI is asked whether it is there already, so that a run that was
-broken off goes on where it stopped.
+No file records what was done. Before each step, OCI is asked whether the resource exists, so that an interrupted run
+continues where it stopped.
 """
 
 from services.sending_user.apply import Applying, Progress, Stage

@@ -1,4 +1,4 @@
-"""Handing mail to Email Delivery: proof that a credential works, and a test message on purpose."""
+"""The SMTP conversation with Email Delivery: the test sign-in and the test message."""
 
 from services.smtp.message import TestMessage, send_test_message
 from services.smtp.probe import Login, try_login

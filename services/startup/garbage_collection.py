@@ -1,4 +1,7 @@
-"""The garbage collector, which stops every thread while it looks at all there is."""
+"""When garbage is collected: not during a start, whose imports make a hundred thousand objects that all stay.
+
+The collector stops every thread while it looks at every object.
+"""
 
 import gc
 import sys
@@ -22,3 +25,20 @@ def uncollected() -> Iterator[None]:
             gc.freeze()
         if was_enabled:
             gc.enable()
+
+
+def put_off_collecting() -> None:
+    """Collect nothing until `begin_collecting`."""
+    gc.disable()
+
+
+def begin_collecting() -> None:
+    """Collect from now on, but look no more at what is there; nothing where collecting was not put off."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+
+
+def collect_no_more() -> None:
+    """Leave all that is there to the end of the process, in which Python would look at it several times."""
+    gc.freeze()

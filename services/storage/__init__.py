@@ -1,0 +1,1 @@
+"""Files that survive a crash, and rows as CSV and JSON."""

@@ -10,7 +10,7 @@ from typing import Any
 NAMES = ("libcups.so.2", "libcups.2.dylib")
 
 CANCEL_JOB, GET_JOB_ATTRIBUTES = 0x08, 0x09
-OPERATION, ENUM, NAME, URI, BOOLEAN = 0x01, 0x23, 0x42, 0x45, 0x22
+OPERATION, ENUM, NAME, URI = 0x01, 0x23, 0x42, 0x45
 NOT_FOUND = 0x0406
 """Numbers of IPP (RFC 8011, 4.1.4, 5.4.15 and appendix B; RFC 8010, 3.5)."""
 

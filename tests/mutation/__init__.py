@@ -1,5 +1,5 @@
-"""`make mutate`: how much of the core can be broken without a test noticing.
+"""`make mutate`: how many deliberate defects in the core the tests notice.
 
-Mutants are made with cosmic-ray's operators. Each is tried against the tests that execute its line, as coverage tells,
-in a copy of the tree. A sample with a seed is tried, because all of them would take a day.
+The operators of cosmic-ray make the mutants. Each mutant runs against the tests that execute its line, according to
+coverage, in a copy of the tree. The mutants are a sample with a seed: all of them would take a day.
 """

@@ -1,0 +1,1 @@
+"""Tests that the pictures show the program as it is."""

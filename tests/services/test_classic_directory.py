@@ -13,6 +13,11 @@ TWO = "billing.relay"
 NONE = "newsletter.sender"
 
 
+@pytest.fixture
+def directory(tenancy: Tenancy) -> ClassicDirectory:
+    return ClassicDirectory(session_on(tenancy))
+
+
 class TestUsers:
     def test_all_pages_are_everyone_once(self) -> None:
         tenancy = Tenancy(users=2345)

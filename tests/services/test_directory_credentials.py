@@ -13,6 +13,11 @@ TWO = "billing.relay"
 NONE = "newsletter.sender"
 
 
+@pytest.fixture
+def directory(tenancy: Tenancy) -> ClassicDirectory:
+    return ClassicDirectory(session_on(tenancy))
+
+
 class TestCredentials:
     @pytest.mark.parametrize(("name", "count"), [(NONE, 0), ("shop.mailer", 1), (TWO, 2)])
     def test_they_are_those_of_the_tenancy_oldest_first(

@@ -15,9 +15,8 @@ from services.config.settings import Settings, load_settings, settings_path
 from services.config.terminal_kind import can_draw
 from services.directory.prefetch import read_ahead
 from services.model.errors import ExitCode, OciSmtpError
-from tui.cli.plain_start import plainly_asked
-from tui.cli.quick import as_bytes, located
 from tui.format.unresolved import say_unresolved
+from tui.startup.fast_path import as_bytes, located, plainly_asked
 from tui.startup.start import Start
 from widgets.plain import visible
 

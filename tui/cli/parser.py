@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from services.config.options import MOST_DIGITS, Options, flag_of, whole_number
 from services.model.errors import EXIT_CODES, UsageError
 from tui.cli.completions import SHELLS
-from tui.cli.quick import told_version
+from tui.startup.fast_path import told_version
 from tui.startup.start import PLACES
 from widgets.plain import visible
 

@@ -13,7 +13,7 @@ from services.config.profile import load_profile
 from services.directory import Directory
 from services.directory.choice import open_directory
 from services.model.errors import PassphraseNeededError, ReadOnlyError
-from tui.startup.garbage_collection import begin_collecting
+from services.startup.garbage_collection import begin_collecting
 from widgets.plain import visible
 
 AGAIN = "Run the command again, or set OCI_CLI_PASSPHRASE."

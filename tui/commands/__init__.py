@@ -1,0 +1,1 @@
+"""The registry of commands, and what comes from it: bindings, remapped keys, and the `:` line."""

@@ -7,6 +7,7 @@ from textual.widgets import Static
 
 from services.credentials.generation import Issue
 from services.credentials.rotation import Rotation
+from services.model.override import override
 from services.model.values import Credential, User
 from services.smtp import Result
 from tui.dialogs.credential import CredentialDialog
@@ -36,8 +37,8 @@ class ReplaceDialog(GenerateDialog):
         yield Static("2. Deploy it. 3. Press R again, and the old one is deleted.", classes="text")
         yield from super().body()
 
+    @override
     def issue(self, description: str, stop: threading.Event) -> Issue:
-        """See `GenerateDialog`."""
         rotator = self.app.connection.rotator()
         if self._rotation:
             return rotator.generate(self._rotation, description, self.stage_came, stop)
@@ -52,8 +53,8 @@ class ReplacementDialog(CredentialDialog):
     )
     unseen_advice = "The old one goes on working. t proves this one, s keeps it; deploy it, then press R on the user."
 
+    @override
     def tested(self, result: Result) -> None:
-        """See `Proving`."""
         if result.credential_works:
             self.ask("proved", self._remember_proof, lambda _: None, self.app.remember)
 

@@ -1,0 +1,1 @@
+"""How ages, audits, destinations, and interrupted credentials are written for people."""

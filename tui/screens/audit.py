@@ -13,6 +13,7 @@ from services.audit.export import write
 from services.audit.findings import FINDINGS, AuditRow
 from services.directory import Json
 from services.model.errors import OciSmtpError
+from services.model.override import override
 from tui.base.messages import GoBack, OpenUser
 from tui.commands import registry
 from tui.commands.bindings import bindings
@@ -215,16 +216,16 @@ class AuditScreen(Listing):
         if chosen:
             self.copy_text("\n".join(chosen), "User name" if len(chosen) == 1 else f"{len(chosen)} user names")
 
+    @override
     def record_here(self) -> tuple[str, Callable[[], Json]] | None:
-        """See `Inspecting`."""
         row = self._found.get(self.table.highlighted or "")
         if row is None:
             return None
         directory = self.app.connection.directory
         return row.credential.label, lambda: directory.credential_record(row.owner, row.credential)
 
+    @override
     def fields_here(self) -> list[tuple[str, str]]:
-        """See `Inspecting`."""
         row = self._found.get(self.table.highlighted or "")
         return fields_of(row) if row else []
 

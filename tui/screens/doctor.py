@@ -21,6 +21,7 @@ from services.doctor import (
     plan_mending,
 )
 from services.model.errors import OciSmtpError, OutcomeUnknownError
+from services.model.override import override
 from services.policy import Answer
 from tui.base.connection import Connection
 from tui.base.messages import GenerateFor
@@ -85,8 +86,8 @@ class DoctorScreen(Place):
         sender, user, message = (self.query_one(f"#{name}", Field) for name in ("sender", "user", "message"))
         return sender.value, user.value, message.value
 
+    @override
     def again(self) -> Callable[[], Place]:
-        """See `Place`."""
         asked = self._asked
         return lambda: DoctorScreen(*asked)
 

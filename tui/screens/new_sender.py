@@ -9,6 +9,7 @@ from textual.widgets import Input
 
 from services.doctor import Surroundings, look_around
 from services.model.errors import OciSmtpError
+from services.model.override import override
 from services.sending_user import SendingPlace, Wish, complaints, sending_places
 from services.sending_user.locations import NEW_GROUP, groups_that_may
 from tui.base.connection import Connection
@@ -150,8 +151,8 @@ class NewSenderScreen(Place):
             if wrong.startswith(f"{label}:"):
                 self.query_one(f"#{name}", Field).input.focus()
 
+    @override
     def again(self) -> Callable[[], Place]:
-        """See `Place`."""
         typed = {name: self._value(name) for name in FIELDS}
         return lambda: NewSenderScreen(typed)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from textual import on
 
 from services.directory import Json
+from services.model.override import override
 from services.model.values import Endpoint
 from services.resources.compartments import CompartmentTree, read_compartments
 from services.resources.email import endpoint
@@ -96,13 +97,13 @@ class SendersScreen(Listing):
         if chosen:
             self.copy_text("\n".join(chosen), "Address" if len(chosen) == 1 else f"{len(chosen)} addresses")
 
+    @override
     def record_here(self) -> tuple[str, Callable[[], Json]] | None:
-        """See `Inspecting`."""
         connection, sender = self.app.connection, self._senders.get(self.table.highlighted or "")
         return (sender.address, lambda: sender_record(connection.session, sender)) if sender else None
 
+    @override
     def fields_here(self) -> list[tuple[str, str]]:
-        """See `Inspecting`."""
         sender = self._senders.get(self.table.highlighted or "")
         if sender is None:
             return []

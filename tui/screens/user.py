@@ -8,6 +8,7 @@ from textual import getters, on
 from textual.app import ComposeResult
 
 from services.model.errors import OciSmtpError
+from services.model.override import override
 from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential, Group, OwnSettings, User
 from tui.base.connection import Connection
 from tui.commands import registry
@@ -187,13 +188,14 @@ class UserScreen(Inspecting):
             self.run_flow(generate(self, state, self.load, self._generate_when_listed))
 
     @property
+    @override
     def do_keys_wait(self) -> bool:
-        """See `Asking`: what is typed after the key for a new credential, too."""
+        """Also while a command that came before the list waits for it."""
         return super().do_keys_wait or self.awaits_text
 
     @property
     def awaits_text(self) -> bool:
-        """See `KeysInOrder`."""
+        """Whether keys typed now belong to a dialog that isn't open yet; `KeysInOrder` reads it."""
         return self.is_mounted and self._pending.awaits_text
 
     def _generate_when_listed(self) -> None:
@@ -249,8 +251,9 @@ class UserScreen(Inspecting):
         elif self._user is not None:
             self.copy_text(self._user.ocid, "OCID")
 
+    @override
     def record_here(self) -> "tuple[str, Callable[[], Json]] | None":
-        """See `Inspecting`: the credential under the cursor, else the user."""
+        """The selected credential, or else the user."""
         user, chosen = self._user, self._chosen()
         if user is None:
             return None
@@ -260,8 +263,9 @@ class UserScreen(Inspecting):
             return title, lambda: connection.directory.credential_record(user, chosen)
         return user.name, lambda: connection.directory.user_record(user)
 
+    @override
     def fields_here(self) -> list[tuple[str, str]]:
-        """See `Inspecting`: those of the credential under the cursor, then those of the user."""
+        """The fields of the selected credential, then those of the user."""
         from tui.screens.users import fields_of_user
 
         chosen = self._chosen()

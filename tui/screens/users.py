@@ -8,6 +8,7 @@ from textual.timer import Timer
 
 from services.directory import Json
 from services.model.errors import OciSmtpError
+from services.model.override import override
 from services.model.values import User
 from tui.base.connection import Connection
 from tui.base.messages import OpenUser
@@ -210,13 +211,13 @@ class UsersScreen(Listing):
         if chosen:
             self.copy_text("\n".join(chosen), "OCID" if len(chosen) == 1 else f"{len(chosen)} OCIDs")
 
+    @override
     def record_here(self) -> tuple[str, Callable[[], Json]] | None:
-        """See `Inspecting`."""
         connection, user = self.app.connection, self._users.get(self.table.highlighted or "")
         return (user.name, lambda: connection.directory.user_record(user)) if user else None
 
+    @override
     def fields_here(self) -> list[tuple[str, str]]:
-        """See `Inspecting`."""
         user = self._users.get(self.table.highlighted or "")
         return fields_of_user(user) if user else []
 

@@ -54,7 +54,7 @@ class WhileItLasts:
             self._drop(error)
 
     def fileno(self) -> int:
-        """See `TextIO.fileno`."""
+        """The descriptor of the terminal, as `TextIO.fileno`."""
         return self._terminal.fileno()
 
     def _drop(self, error: OSError) -> None:

@@ -1,4 +1,4 @@
-"""Settings of mail clients, ready to paste: one writer a format, each with the quoting of its own manual."""
+"""Settings of email clients, ready to paste: one writer for each format, with the quoting of its manual."""
 
 from dataclasses import dataclass
 from typing import Protocol

@@ -1,0 +1,1 @@
+"""The IAM API of the sample tenancy: users, groups, policies, and credentials."""

@@ -1,1 +1,1 @@
-"""The SCIM API of the identity domains (docs.oracle.com, Identity/api-getstarted)."""
+"""The SCIM API of the sample identity domains (docs.oracle.com, Identity/api-getstarted)."""

@@ -1,0 +1,1 @@
+"""What the sample tenancy contains: one file for each kind of resource."""

@@ -1,0 +1,1 @@
+"""Searches for the password in everything that the program writes: frames, files, output, and network."""

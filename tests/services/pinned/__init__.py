@@ -1,8 +1,7 @@
-"""What earlier versions left on the disk, byte for byte: every version after them must read it.
+"""Files that earlier versions wrote, byte for byte: every later version must read them.
 
-`records/SCHEMA/STATE.json` is a record of the journal in that state, `rotations/SCHEMA/NAME.json` a rotation. A file
-that is here stays as it is for good. After a new state, field or schema, `python -m tests.services.pinned` writes what
-is missing, and touches nothing that is there.
+`records/SCHEMA/STATE.json` is a record of the journal in that state, `rotations/SCHEMA/NAME.json` a rotation. An existing
+file never changes. After a new state, field, or schema, `python -m tests.services.pinned` writes the missing files.
 """
 
 from pathlib import Path

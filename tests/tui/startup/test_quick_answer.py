@@ -9,7 +9,7 @@ import pytest
 
 from services.config.paths import journal_folder, settings_file
 from tests.tui.shell import Cli
-from tui.cli.quick import quick_answer
+from tui.startup.fast_path import quick_answer
 
 
 @pytest.fixture(autouse=True)

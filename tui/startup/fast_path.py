@@ -1,7 +1,12 @@
-"""What is answered without a parser, for shells and scripts ask it often."""
+"""Command lines that need no parser: argparse alone takes as long as the rest of `oci-smtp keys`.
+
+`quick_answer` is for what shells and scripts ask often. `plainly_asked` is for what opens the app, so that its first
+frame doesn't wait for the parser. Most imports are in the functions: `--version` needs none of them.
+"""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 
 from tui.version import VERSION
 
@@ -12,6 +17,33 @@ def quick_answer(arguments: list[str]) -> str:
     """The whole answer to these arguments; empty where they are not for here."""
     makers: dict[str, Callable[[], str]] = {"--version": told_version, "keys": _keys, "locate": _locate}
     return makers[arguments[0]]() if len(arguments) == 1 and arguments[0] in makers else ""
+
+
+def plainly_asked(arguments: Sequence[str]) -> SimpleNamespace | None:
+    """What the parser makes of `[--option VALUE]... [open PLACE]`; None for everything else, which the parser gets."""
+    from dataclasses import fields
+
+    from services.config.options import Options, flag_of
+    from tui.startup.start import PLACES
+
+    asked: dict[str, object] = {each.name: each.default for each in fields(Options)}
+    flags = {flag_of(each): each for each in fields(Options)}
+    rest = list(arguments)
+    while rest and rest[0] in flags:
+        each = flags[rest.pop(0)]
+        if isinstance(each.default, bool):
+            asked[each.name] = True
+        elif isinstance(each.default, str) and rest and rest[0] and not rest[0].startswith("-"):
+            asked[each.name] = rest.pop(0)
+        else:
+            return None
+    if not rest:
+        return SimpleNamespace(**asked, command=None)
+    if len(rest) == 2 and rest[0] == "open" and rest[1] in PLACES:
+        return SimpleNamespace(**asked, command="open", place=rest[1])
+    if rest == ["open", "settings"]:
+        return SimpleNamespace(**asked, command="open", place="settings", generate=False)
+    return None
 
 
 def told_version() -> str:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.config.options import Options, flag_of
 from tui.cli.parser import make_parser
-from tui.cli.plain_start import plainly_asked
+from tui.startup.fast_path import plainly_asked
 
 FLAGS = [flag_of(each) for each in fields(Options)]
 WORDS = ["open", "settings", "users", "user", "audit", "doctor", "senders", "list", "", "-x", "--", "a b", "anna", "7"]

@@ -1,0 +1,66 @@
+"""The map in CONTRIBUTING.md shows the rooms, the sentences, and the layers that the code has."""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ROOT = Path(__file__).parent.parent
+GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+ON_THE_MAP = dict(re.findall(r"^\| `([\w/]+)` \| (.*) \|$", GUIDE, re.MULTILINE))
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LAYERS: list[dict[str, Any]] = [
+    each
+    for each in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    if each["type"] == "layers"
+]
+
+
+def rooms() -> Iterator[str]:
+    """The packages, without the folders of tests that mirror one."""
+    for top in ("tui", "widgets", "services", "tests", "screenshots"):
+        for package in sorted((ROOT / top).rglob("__init__.py")):
+            room = package.parent.relative_to(ROOT)
+            if room.parts[0] != "tests" or len(room.parts) == 1 or not is_mirror(room):
+                yield str(room)
+
+
+def is_mirror(room: Path) -> bool:
+    mirrored = ROOT / Path(*room.parts[1:])
+    return room.parts[1] in ("tui", "widgets", "services") and mirrored.is_dir()
+
+
+def sentence_of(room: str) -> str:
+    whole = ast.get_docstring(ast.parse((ROOT / room / "__init__.py").read_text(encoding="utf-8"))) or ""
+    return whole.split("\n\n")[0].replace("\n", " ")
+
+
+def test_every_room_is_on_the_map_and_every_room_of_the_map_exists() -> None:
+    assert sorted(ON_THE_MAP) == sorted(rooms())
+
+
+@pytest.mark.parametrize("room", sorted(ON_THE_MAP))
+def test_the_map_says_of_a_room_what_the_room_says_of_itself(room: str) -> None:
+    assert ON_THE_MAP[room] == sentence_of(room)
+
+
+@pytest.mark.parametrize("contract", LAYERS, ids=[each["containers"][0] for each in LAYERS])
+def test_the_layers_are_those_that_the_linter_holds(contract: dict[str, Any]) -> None:
+    drawn = re.findall(r"^```\n(.*?)\n```$", GUIDE, re.MULTILINE | re.DOTALL)
+    assert "\n".join(contract["layers"]) in drawn
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:\w[\w.]*/)+\w+\.\w+)`", GUIDE))))
+def test_a_file_that_is_named_exists(path: str) -> None:
+    assert (ROOT / path).is_file()
