@@ -163,7 +163,9 @@ class Navigator(AppBase):
             self._forward += [self._last] if self._last else []
             self.pop_screen()
         elif event.or_quit:
-            self.exit(0)
+            self.action_quit_now()
+            if self.is_outcome_open:
+                self.say(f"{self.quitting_means} {self.quit_key} twice quits.", "warning")
         else:
             self.say("This is home. q quits.")
 

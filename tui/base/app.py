@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from textual.reactive import var
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+
+
+UNDER_WAY = "A change is on its way, and its outcome is not known yet."
 
 
 class Interrupted(NamedTuple):
@@ -54,6 +57,7 @@ class AppBase(SeenAgain, Quitting, KeysInOrder, Resizing):
         self.log_lines = []
         self._answers: dict[Screen[Any], asyncio.Future[Any]] = {}
         """What flows wait for."""
+        self._changes_begun = self._changes_open = 0
         self.clipboards = Clipboards(self._write_terminal, options.clipboard)
         self.status = Status(badges=self.badges())
 
@@ -65,6 +69,32 @@ class AppBase(SeenAgain, Quitting, KeysInOrder, Resizing):
             return await answer
         finally:
             del self._answers[dialog]
+
+    async def change(self, work: Callable[[], T]) -> T:
+        """What `work` came to, which changes something; for flows that are run by the app.
+
+        Unlike other answers, this one is waited for whatever is left, closed or asked for meanwhile: what has become
+        of a change must be told.
+
+        Raises:
+            OciSmtpError: why it failed.
+        """
+        self._changes_begun += 1
+        self._changes_open += 1
+        try:
+            return await self.background(f"change {self._changes_begun}", work)
+        finally:
+            self._changes_open -= 1
+
+    @property
+    def is_outcome_open(self) -> bool:
+        """Whether a change is under way whose outcome would not be known."""
+        return self._changes_open > 0
+
+    @property
+    def quitting_means(self) -> str:
+        """See `Quitting`."""
+        return super().quitting_means or (UNDER_WAY if self.is_outcome_open else "")
 
     def left_unanswered(self, dialog: Screen[T]) -> None:
         """End the wait for a dialog that was closed from outside."""
@@ -156,5 +186,6 @@ class AppBase(SeenAgain, Quitting, KeysInOrder, Resizing):
         raise NotImplementedError
 
     def action_quit_now(self) -> None:
-        """Quit from anywhere."""
-        self.exit(0)
+        """Quit from anywhere; what a change came to is waited for, unless the person insists."""
+        if not self.is_outcome_open:
+            self.exit(0)

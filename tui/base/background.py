@@ -136,6 +136,8 @@ class Asking(MessagePump):
     def run_flow(self, flow: Coroutine[Any, Any, None]) -> None:
         """Run a flow until it ends, or until this screen is closed. It may ask with `await app.question(dialog)`.
 
+        One that changes something is run by the app, which outlasts every screen.
+
         An error that nobody foresaw does not end the app while a password may be on the screen.
         """
 

@@ -62,6 +62,16 @@ class Place(Asking, DrawnOnce, Screen[None]):
     def load(self) -> None:
         """Ask for whatever this place shows; called when it opens and on refresh."""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the person can still come back to it without opening it again."""
+        return self in self.app.screen_stack
+
+    def reload(self) -> None:
+        """Ask again, if this is still open; for flows, which may outlast it."""
+        if self.is_open:
+            self.load()
+
     def on_mount(self) -> None:
         """Show who is signed in and where, then ask for the rest."""
         self.watch(self.app, "status", self.show_status)

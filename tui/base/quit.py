@@ -31,7 +31,7 @@ class Quitting(Saying, App[Any]):
         """Quit now, where the key before said so."""
         is_quit = self.is_quit_key(event)
         if is_quit and self._is_quit_next:
-            is_open = any(getattr(screen, "is_outcome_open", False) for screen in self.screen_stack)
+            is_open = any(getattr(each, "is_outcome_open", False) for each in (self, *self.screen_stack))
             code = int(ExitCode.UNKNOWN) if is_open else 0
             self.exit(code, return_code=code)
             return True

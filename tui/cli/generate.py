@@ -49,7 +49,7 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
     if asked.reveal or not specs:
         _check_output()
     journal = open_journal(options, os.environ)
-    with telling_what_may_be(lambda: what_may_exist(journal)):
+    with telling_what_may_be(lambda: what_may_exist(journal), errors_too=True):
         session = writable_session_for(options)
         channels = _channels(specs, asked, session)
         say_left_out(channels, _say)

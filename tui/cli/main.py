@@ -1,6 +1,5 @@
 """The command line. It imports neither Textual nor the SDK: each command does when it needs them."""
 
-import contextlib
 import errno
 import os
 import sys
@@ -15,6 +14,7 @@ from services.config.settings import Settings, load_settings, settings_path
 from services.config.terminal_kind import can_draw
 from services.directory.prefetch import read_ahead
 from services.model.errors import ExitCode, OciSmtpError
+from tui.cli.complaint import complain
 from tui.format.unresolved import say_unresolved
 from tui.startup.fast_path import as_bytes, located, plainly_asked
 from tui.startup.start import Start
@@ -52,8 +52,10 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return code
     except OciSmtpError as error:
-        _complain(error)
+        complain(error)
         return int(error.exit_code)
+    except SystemExit as leaving:
+        return int(leaving.code or 0)
     except KeyboardInterrupt:
         return 130
     except OSError as error:
@@ -179,11 +181,3 @@ def _print_schema() -> int:
 
     print(json.dumps(schema(item.id for item in COMMANDS), indent=2))
     return ExitCode.DONE
-
-
-def _complain(error: OciSmtpError) -> None:
-    lines = [f"oci-smtp: {error.title}: {error.cause}", error.next_step]
-    if error.request_id:
-        lines.append(f"OCI: {error.code}, opc-request-id {error.request_id}")
-    with contextlib.suppress(OSError):  # the terminal may be gone; the exit code still tells
-        print("\n".join(visible(line) for line in lines if line), file=sys.stderr, flush=True)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from services.model.errors import ExitCode, OciSmtpError
+from tui.cli.complaint import complain
 from widgets.plain import visible
 
 NAMES = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM", "SIGXCPU", "SIGPWR")
@@ -46,16 +47,23 @@ def ending_in_order() -> Iterator[None]:
 
 
 @contextmanager
-def telling_what_may_be(tell: Callable[[], str]) -> Iterator[None]:
-    """Whatever ends it inside, but an error that speaks for itself: say what `tell` knows, and leave with exit code 5.
+def telling_what_may_be(tell: Callable[[], str], *, errors_too: bool = False) -> Iterator[None]:
+    """Whatever ends it inside: say what `tell` knows, and leave with exit code 5.
 
-    Where `tell` knows of nothing, it ends as it would have.
+    Where `tell` knows of nothing, it ends as it would have. An error of ours speaks for itself; with `errors_too` only
+    where it is that the outcome is unknown.
     """
     try:
         with ending_in_order():
             yield
-    except OciSmtpError:
-        raise
+    except OciSmtpError as error:
+        with _undisturbed():
+            told = tell() if errors_too and error.exit_code is not ExitCode.UNKNOWN else ""
+            if not told:
+                raise
+            complain(error)
+            _say(told)
+        raise SystemExit(int(ExitCode.UNKNOWN)) from None
     except BaseException as error:
         with _undisturbed():
             told = tell()
@@ -63,9 +71,13 @@ def telling_what_may_be(tell: Callable[[], str]) -> Iterator[None]:
                 raise
             if isinstance(error, Exception):
                 sys.excepthook(type(error), error, error.__traceback__)
-            with contextlib.suppress(OSError):  # the terminal may be gone; the exit code still tells
-                print(f"oci-smtp: {visible(told)}", file=sys.stderr, flush=True)
+            _say(told)
         raise SystemExit(int(ExitCode.UNKNOWN)) from None
+
+
+def _say(told: str) -> None:
+    with contextlib.suppress(OSError):  # the terminal may be gone; the exit code still tells
+        print(f"oci-smtp: {visible(told)}", file=sys.stderr, flush=True)
 
 
 @contextmanager

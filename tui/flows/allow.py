@@ -20,7 +20,7 @@ async def allow(place: Place, user: User, reload: Callable[[], object]) -> bool:
         return False
     connection = place.app.connection
     try:
-        await place.background("capability", lambda: connection.directory.change_smtp_capability(user, True))
+        await place.app.change(lambda: connection.directory.change_smtp_capability(user, True))
     except OciSmtpError as error:
         place.app.show_error(error)
         reload()

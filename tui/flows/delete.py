@@ -33,7 +33,7 @@ async def delete(place: Place, user: User, credential: Credential, reload: Calla
         return destinations_left(connection, credential)
 
     try:
-        left = await place.background("delete", work)
+        left = await place.app.change(work)
     except OciSmtpError as error:
         place.app.show_error(error)
         reload()

@@ -16,7 +16,7 @@ async def edit(place: Place, user: User, credential: Credential, reload: Callabl
         return
     connection = place.app.connection
     try:
-        await place.background("describe", lambda: connection.directory.describe_credential(user, credential, text))
+        await place.app.change(lambda: connection.directory.describe_credential(user, credential, text))
     except OciSmtpError as error:
         place.app.show_error(error)
     reload()

@@ -37,14 +37,14 @@ async def rotate(place: Place, state: UserState, chosen: Credential | None, relo
             rotation = underway.rotation
             if answer is Next.GIVE_UP:
                 given_up = rotation
-                await place.background("rotate", lambda: connection.rotator().give_up(given_up))
+                await place.app.change(lambda: connection.rotator().give_up(given_up))
                 place.toast("The rotation is given up; nothing was deleted.")
                 place.app.note_rotation(rotation.user, None)
                 reload()
                 return
             if underway.step is Step.DEPLOY:
                 if await _old_is_to_go(place, rotation):
-                    left = await place.background("rotate", partial(_delete_old, connection, rotation))
+                    left = await place.app.change(partial(_delete_old, connection, rotation))
                     place.toast(f"Rotated: “{rotation.old.label}” is deleted.")
                     place.app.note_rotation(rotation.user, None)
                     reload()
@@ -106,7 +106,7 @@ async def _free_slot(
     if way is None:
         return None
     if way is Way.ADOPT:
-        await place.background("rotate", lambda: connection.rotator().begin(user, old, new=other))
+        await place.app.change(lambda: connection.rotator().begin(user, old, new=other))
         place.toast(f"“{other.label}” replaces “{old.label}”.")
         reload()
         return None
@@ -127,7 +127,7 @@ async def _free_slot(
         is_deleted = rotator.make_room(rotation)
         return rotation, is_deleted, destinations_left(connection, goes) if is_deleted else []
 
-    rotation, is_deleted, left = await place.background("rotate", make_room)
+    rotation, is_deleted, left = await place.app.change(make_room)
     if is_deleted:
         place.toast(f"Deleted “{goes.label}”: there is a place now.")
     else:

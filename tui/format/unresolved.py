@@ -31,7 +31,7 @@ INTERRUPTED = {
 
 
 def what_may_exist(journal: "Journal") -> str:
-    """What a command that is interrupted leaves behind; empty where it sent nothing, or all is told."""
+    """What a command that ends early leaves behind; empty where it sent nothing, or all is told."""
     from widgets.plain import visible
 
     found: list[str] = []
@@ -43,7 +43,7 @@ def what_may_exist(journal: "Journal") -> str:
             continue
         if known := INTERRUPTED.get(record.state.value):
             found.append(f"A credential may exist for {record.user_name}. {known}")
-    return visible(" ".join(["Interrupted.", *found, RECOVER])) if found else ""
+    return visible(" ".join([*found, RECOVER])) if found else ""
 
 
 def unresolved_line(options: Options) -> str:

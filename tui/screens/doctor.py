@@ -165,7 +165,7 @@ class DoctorScreen(Place):
     @on(VirtualTable.Selected)
     def _check_chosen(self, event: VirtualTable.Selected) -> None:
         event.stop()
-        self.run_flow(self._show_check(self._checks[event.key]))
+        self.app.run_flow(self._show_check(self._checks[event.key]))
 
     async def _show_check(self, check: Check) -> None:
         """Show evidence and fix, and do with the fix what the person wants."""
@@ -181,7 +181,7 @@ class DoctorScreen(Place):
         if check is None:
             self.toast("There is no cause under the cursor.", "warning")
         else:
-            self.run_flow(self._apply_fix(check.fix))
+            self.app.run_flow(self._apply_fix(check.fix))
 
     async def _apply_fix(self, fix: Fix | None) -> None:
         """Show what exactly would change, ask, and change it."""
@@ -203,15 +203,18 @@ class DoctorScreen(Place):
             if not await self.app.question(question):
                 return
             self.notice.show("info", "Applying the fix…")
-            await self.background("fix", mending.apply)
+            await self.app.change(mending.apply)
         except OciSmtpError as error:
             self._fix_failed(error)
         else:
             self.toast("The fix is applied. It takes seconds, sometimes minutes, to hold everywhere.")
-            self.load_report()
+            if self.is_open:
+                self.load_report()
 
     def _fix_failed(self, error: OciSmtpError) -> None:
         self.app.show_error(error)
+        if not self.is_open:
+            return
         told = f"The fix was not applied: {error.title}."
         if isinstance(error, OutcomeUnknownError):
             told = "Nobody knows yet whether the fix was applied."

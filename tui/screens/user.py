@@ -185,7 +185,7 @@ class UserScreen(Inspecting):
         """Open the dialog, or say why it does not open."""
         if not self._pending.put_off(GENERATE) and self._user is not None and self._credentials is not None:
             state = UserState(self._user, self._credentials, self._underway)
-            self.run_flow(generate(self, state, self.load, self._generate_when_listed))
+            self.app.run_flow(generate(self, state, self.reload, self._generate_when_listed))
 
     @property
     @override
@@ -200,8 +200,9 @@ class UserScreen(Inspecting):
 
     def _generate_when_listed(self) -> None:
         """Read the user anew, then go on to the Generate dialog."""
-        self._pending.begin(GENERATE)
-        self.load()
+        if self.is_open:
+            self._pending.begin(GENERATE)
+            self.load()
 
     def _is_too_early(self, command: str) -> bool:
         return self._pending.put_off(command, self.table.highlighted or "")
@@ -211,7 +212,7 @@ class UserScreen(Inspecting):
         if self._is_too_early("credential.rotate") or self._user is None or self._credentials is None:
             return
         state = UserState(self._user, self._credentials, self._underway)
-        self.run_flow(rotate(self, state, self._chosen(), self.load))
+        self.app.run_flow(rotate(self, state, self._chosen(), self.reload))
 
     def action_credential_delete(self) -> None:
         """Delete the credential under the cursor, if the person means it."""
@@ -221,7 +222,7 @@ class UserScreen(Inspecting):
         if chosen is None or self._user is None:
             self.toast("There is no credential to delete.", "warning")
         else:
-            self.run_flow(delete(self, self._user, chosen, self.load))
+            self.app.run_flow(delete(self, self._user, chosen, self.reload))
 
     def action_credential_edit(self) -> None:
         """Edit the description of the credential under the cursor."""
@@ -231,7 +232,7 @@ class UserScreen(Inspecting):
         if chosen is None or self._user is None:
             self.toast("There is no SMTP credential yet: n generates one.", "warning")
         else:
-            self.run_flow(edit(self, self._user, chosen, self.load))
+            self.app.run_flow(edit(self, self._user, chosen, self.reload))
 
     def action_credential_find(self) -> None:
         """Look in the keyring for the password of the credential under the cursor."""

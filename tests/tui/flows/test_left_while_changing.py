@@ -1,0 +1,117 @@
+"""A change whose place is left before its answer, or that is followed by another one: what came of it is told."""
+
+import pytest
+from textual.widgets import Input
+
+from services.demo.faults import Rule
+from services.demo.tenancy import Tenancy
+from tests.services.accounts import operations
+from tests.tui.conftest import Opened
+from tests.tui.desk import AppPilot, at, at_user, descriptions, hear, see, write
+from tests.tui.shell import ONE, TWO
+from tests.wait import wait_until
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.describe import DescribeDialog
+from tui.dialogs.error import ErrorDialog
+from tui.screens.home import HomeScreen
+from tui.screens.user import UserScreen
+from tui.startup.start import Start
+
+SLOWLY_S = 1.0
+
+
+async def type_name(pilot: AppPilot, name: str) -> None:
+    await at(pilot, ConfirmDialog)
+    await pilot.press("tab")
+    await write(pilot, name)
+    await pilot.press("enter")
+    await at(pilot, UserScreen)
+
+
+async def left(pilot: AppPilot) -> None:
+    """The person goes back home while the answer is on its way."""
+    await pilot.press("escape")
+    await at(pilot, HomeScreen)
+
+
+class TestPlaceLeft:
+    async def test_a_deletion_is_told(self, opened: Opened, tenancy: Tenancy) -> None:
+        tenancy.latencies["delete_smtp_credential"] = SLOWLY_S
+        async with opened(Start("user", ONE)) as pilot:
+            await at_user(pilot)
+            await pilot.press("D")
+            await type_name(pilot, ONE)
+            await left(pilot)
+            await hear(pilot, "Deleted “Shop checkout, production”")
+        assert descriptions(tenancy, ONE) == []
+
+    @pytest.mark.parametrize("kind", ["403", "404", "409", "500", "reset-after", "307"])
+    async def test_a_deletion_that_failed_is_told(self, opened: Opened, tenancy: Tenancy, kind: str) -> None:
+        tenancy.latencies["delete_smtp_credential"] = SLOWLY_S
+        async with opened(Start("user", ONE)) as pilot:
+            await at_user(pilot)
+            tenancy.faults.append(Rule(kind, "delete_smtp_credential"))
+            await pilot.press("D")
+            await type_name(pilot, ONE)
+            await left(pilot)
+            await at(pilot, ErrorDialog)
+            await see(pilot, "deleting the credential")
+
+    async def test_a_description_that_was_refused_is_told(self, opened: Opened, tenancy: Tenancy) -> None:
+        tenancy.latencies["update_smtp_credential"] = SLOWLY_S
+        async with opened(Start("user", ONE)) as pilot:
+            await at_user(pilot)
+            tenancy.faults.append(Rule("403", "update_smtp_credential"))
+            await pilot.press("e")
+            await at(pilot, DescribeDialog)
+            pilot.app.screen.query_one(Input).value = "x"
+            await pilot.press("enter")
+            await at(pilot, UserScreen)
+            await left(pilot)
+            await at(pilot, ErrorDialog)
+            await see(pilot, "changing the description")
+
+
+async def test_the_first_of_two_deletions_is_told_as_well(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(Start("user", TWO)) as pilot:
+        await at_user(pilot)
+        tenancy.latencies["delete_smtp_credential"] = SLOWLY_S
+        tenancy.faults.append(Rule("403", "delete_smtp_credential"))
+        await pilot.press("D")
+        await type_name(pilot, TWO)
+        await pilot.press("down", "D")
+        await type_name(pilot, TWO)
+        await wait_until(pilot, lambda: operations(tenancy).count("delete_smtp_credential") == 2)
+        await at(pilot, ErrorDialog)
+        await pilot.press("escape")
+        await hear(pilot, "Deleted “")
+    assert len(descriptions(tenancy, TWO)) == 1
+
+
+class TestQuitting:
+    @pytest.mark.parametrize("key", ["q", "ctrl+q"])
+    async def test_a_change_is_waited_for(self, opened: Opened, tenancy: Tenancy, key: str) -> None:
+        tenancy.latencies["delete_smtp_credential"] = SLOWLY_S
+        async with opened(Start("user", ONE)) as pilot:
+            await at_user(pilot)
+            await pilot.press("D")
+            await type_name(pilot, ONE)
+            await left(pilot)
+            await pilot.press(key)
+            await hear(pilot, "A change is on its way, and its outcome is not known yet.")
+            await hear(pilot, "Deleted “Shop checkout, production”")
+            await pilot.press(key)
+            await wait_until(pilot, lambda: not pilot.app.is_running)
+        assert pilot.app.return_code == 0
+
+    async def test_who_insists_quits_and_the_exit_code_says_that_nobody_knows(
+        self, opened: Opened, tenancy: Tenancy
+    ) -> None:
+        tenancy.latencies["delete_smtp_credential"] = 3 * SLOWLY_S
+        async with opened(Start("user", ONE)) as pilot:
+            await at_user(pilot)
+            await pilot.press("D")
+            await type_name(pilot, ONE)
+            await pilot.press("ctrl+q", "ctrl+q")
+            await wait_until(pilot, lambda: not pilot.app.is_running)
+        assert pilot.app.return_code == 5
