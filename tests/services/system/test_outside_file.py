@@ -181,7 +181,7 @@ def test_a_pipe_that_never_says_anything_ends(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("services.system.outside_file.PIPE_SECONDS", 0.05)
     reading, writing = os.pipe()
     try:
-        with pytest.raises(OSError, match="nothing came from it within 0.05 seconds"):
+        with pytest.raises(OSError, match=r"nothing came from it within 0\.05 seconds"):
             read_bytes(f"/dev/fd/{reading}", pipes=True)
         os.write(writing, b"age1half")
         with pytest.raises(OciSmtpError, match="nothing came from it"):
@@ -195,7 +195,7 @@ def test_only_the_pipes_of_a_shell_are_read(folder: Path) -> None:
     """A path that leads out of /dev/fd is any other."""
     fifo = _fifo(folder)
     for start in ("/dev/fd", "/proc/self/fd"):
-        with pytest.raises(OSError, match="it is a pipe|No such file|Not a directory"):
+        with pytest.raises(OSError, match=r"it is a pipe|No such file|Not a directory"):
             read_bytes(f"{start}/../../..{fifo}", pipes=True)
         with pytest.raises(OSError, match="it is a pipe"):
             read_bytes(f"{start}/../..{'/..' if start == '/proc/self/fd' else ''}/..{fifo}", pipes=True)
