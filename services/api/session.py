@@ -11,6 +11,7 @@ import msgspec
 from services.api.client import Wire
 from services.api.client_pool import Clients, Mount
 from services.api.mail_server import MailServer
+from services.api.region_names import REGION
 from services.api.session_token import SessionToken
 from services.api.token_refresh import Renewal
 from services.config.endpoints import checked_domain_url, checked_endpoint, checked_vault_url
@@ -192,13 +193,14 @@ class Session:
             return self.tenancy_ocid
 
     def subscriptions(self) -> list[Subscription]:
-        """The regions that the tenancy subscribes to.
+        """The regions that the tenancy subscribes to, without what can't be part of a host name.
 
         Raises:
             OciSmtpError: no answer, or not for this user to read.
         """
         path = f"/tenancies/{self.tenancy_ocid}/regionSubscriptions"
-        return self.identity().read_whole(list[Subscription], path, "reading the tenancy's regions")
+        found = self.identity().read_whole(list[Subscription], path, "reading the tenancy's regions")
+        return [item for item in found if REGION.fullmatch(item.region_name)]
 
     def _subscribed_home(self) -> str:
         try:

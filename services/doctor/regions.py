@@ -3,16 +3,10 @@
 from collections.abc import Iterator
 from functools import cached_property
 
-import msgspec
-
 from services.api.session import Session
 from services.model.errors import OciSmtpError
 from services.resources.compartments import CompartmentTree
 from services.resources.senders import ApprovedSender, approved_senders
-
-
-class _Subscription(msgspec.Struct, rename="camel"):
-    region_name: str
 
 
 class OtherRegions:
@@ -36,9 +30,8 @@ def _elsewhere(session: Session) -> Iterator[Session]:
     """The session in each of the tenancy's other regions; in none where the regions are not ours to see."""
     if session.options.email_endpoint:
         return  # the one endpoint would answer for every region
-    path = f"/tenancies/{session.tenancy_ocid}/regionSubscriptions"
     try:
-        found = session.identity().read_whole(list[_Subscription], path, "listing the regions")
+        found = session.subscriptions()
     except OciSmtpError:
         return
     for subscription in found:

@@ -2,14 +2,19 @@
 
 import errno
 import os
+import re
+import select
 import stat
 from pathlib import Path
 
 MOST_BYTES = 1_000_000
 """The longest that is read: configurations, keys, tokens, and records are a few kilobytes."""
 
-SHELL_PIPES = ("/dev/fd/", "/proc/self/fd/")
+SHELL_PIPES = re.compile(r"/(?:dev|proc/self)/fd/[0-9]{1,6}")
 """Where a shell has the pipes that it makes for `<(...)`."""
+
+PIPE_SECONDS = 30.0
+"""How long a pipe can say nothing: one that a program holds open and never writes to would never end."""
 
 KINDS = {
     stat.S_IFDIR: "a directory",
@@ -37,7 +42,7 @@ def read_bytes(path: str | Path, most: int = MOST_BYTES, *, pipes: bool = False)
         found = os.stat(path)
     except ValueError:  # a NUL, or letters that the locale's encoding doesn't have
         raise OSError(errno.EINVAL, "no file can have that name here") from None
-    is_piped = pipes and stat.S_ISFIFO(found.st_mode) and str(path).startswith(SHELL_PIPES)
+    is_piped = pipes and stat.S_ISFIFO(found.st_mode) and bool(SHELL_PIPES.fullmatch(str(path)))
     if not is_piped:
         _check_kind(found.st_mode)
     descriptor = os.open(path, os.O_RDONLY | WITHOUT_WAITING | getattr(os, "O_BINARY", 0))
@@ -46,7 +51,7 @@ def read_bytes(path: str | Path, most: int = MOST_BYTES, *, pipes: bool = False)
             os.set_blocking(descriptor, True)
         else:
             _check_kind(os.fstat(descriptor).st_mode)
-        return _read(descriptor, most)
+        return _read(descriptor, most, PIPE_SECONDS if is_piped else None)
     finally:
         os.close(descriptor)
 
@@ -81,10 +86,18 @@ def _check_kind(mode: int) -> None:
         raise OSError(number, f"it is {kind}, not a regular file")
 
 
-def _read(descriptor: int, most: int) -> bytes:
-    """Up to the end, and never past the bound: what grows while it is read has no end."""
+def _read(descriptor: int, most: int, patience: float | None) -> bytes:
+    """Up to the end, and never past the bound: what grows while it is read has no end.
+
+    `patience` is how many seconds a pipe can say nothing; None for a regular file, which never waits.
+    """
     parts, left = [], most + 1
-    while left > 0 and (part := os.read(descriptor, min(left, 65_536))):
+    while left > 0:
+        if patience is not None and not select.select([descriptor], [], [], patience)[0]:
+            raise OSError(errno.ETIMEDOUT, f"nothing came from it within {patience:g} seconds")
+        part = os.read(descriptor, min(left, 65_536))
+        if not part:
+            break
         parts.append(part)
         left -= len(part)
     if left <= 0:

@@ -1,3 +1,4 @@
+import re
 import unicodedata
 
 import pytest
@@ -5,6 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from widgets.plain import visible
+
+UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U0001d159\U000e0100-\U000e01ef]"
+)
+MARKS = re.compile(r"[\u0300-\u036f\u20d0-\u20f0\u0e47\ufe0f]{7}")
+"""More marks on a character than any script has."""
 
 
 @pytest.mark.parametrize(
@@ -19,6 +26,16 @@ from widgets.plain import visible
         ("zero\u200bwidth\ufeff", r"zero\u200bwidth\ufeff"),
         ("\x9b31m", r"\x9b31m"),
         ("[b]markup[/]", "[b]markup[/]"),
+        ("anna\u3164", r"anna\u3164"),
+        ("\u115fanna\u1160\uffa0", r"\u115fanna\u1160\uffa0"),
+        ("an\u034fna", r"an\u034fna"),
+        ("anna\ufe00", r"anna\ufe00"),
+        ("anna\ufe0f", r"anna\ufe0f"),
+        ("anna\U000e0100", r"anna\U000e0100"),
+        ("an\u2800na", r"an\u2800na"),
+        ("an\u180bna\u17b4", r"an\u180bna\u17b4"),
+        ("a" + "\u0301" * 8, "a" + "\u0301" * 6 + r"\u0301\u0301"),
+        ("a" + "\u0300\u0e47\u20dd" * 3, "a" + "\u0300\u0e47\u20dd" * 2 + r"\u0300\u0e47\u20dd"),
     ],
 )
 def test_what_a_terminal_obeys_or_hides_becomes_an_escape(hostile: str, shown: str) -> None:
@@ -26,10 +43,42 @@ def test_what_a_terminal_obeys_or_hides_becomes_an_escape(hostile: str, shown: s
 
 
 @given(
-    st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"], include_characters=" "))
+    st.text(
+        st.characters(
+            exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"],
+            include_characters=" ",
+            exclude_characters=[char for char in map(chr, range(0x110000)) if UNSEEN.match(char)],
+        )
+    ).filter(lambda text: "MMMMMMM" not in "".join(unicodedata.category(char)[0] for char in text))
 )
 def test_printable_text_comes_back_as_it_is(text: str) -> None:
     assert visible(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "❤️ team",
+        "☎︎",
+        "Ngo\u0302 Ba\u0309o Cha\u0302u",
+        "Ngô Bảo Châu",
+        "שָׁ֥בַּ֣ת",
+        "กี่ที่",
+        "क्षत्रिय",
+        "བསྒྲུབས",
+        "한글",
+        "アプリ",
+        "😀😀😀😀😀😀😀😀😀",
+        "………………………",
+    ],
+)
+def test_what_people_write_is_left_as_it_is(text: str) -> None:
+    assert visible(text) == text
+
+
+@given(st.text(st.sampled_from("ab\u0301\u0300\u20dd\u0e47\ufe0f❤"), max_size=40))
+def test_no_character_has_a_flood_of_marks(text: str) -> None:
+    assert not MARKS.search(visible(text))
 
 
 @given(st.text(st.characters()))

@@ -8,7 +8,7 @@ from services.credentials.journal_record import Record, State
 from services.delivery.destinations import Finding, Places
 from services.delivery.leftovers import write_off
 from services.model.errors import ExitCode, OciSmtpError
-from tui.cli.output import print_json
+from tui.cli.output import print_json, print_lines
 from tui.cli.sign_in import writable_session_for
 from tui.cli.typed_answer import is_yes
 from tui.format.destination_text import REMOVAL, place_fields, told_of
@@ -36,7 +36,7 @@ def offer_places(options: Options, journal: Journal, output: str) -> int:
 def _offer_each(places: Places, journal: Journal, found: list[tuple[Record, Finding]]) -> ExitCode:
     code = ExitCode.DONE
     for record, finding in found:
-        print(visible(f"{record.intent}  {record.user_name}  {told_of(finding)}"))
+        print_lines([f"{record.intent}  {record.user_name}  {told_of(finding)}"])
         if finding.can_be_emptied and _is_meant(finding) and not _empty(places, journal, finding):
             code = ExitCode.FAILED
     return code
@@ -60,5 +60,5 @@ def _empty(places: Places, journal: Journal, finding: Finding) -> bool:
         print(visible(f"oci-smtp: {error.title}: {error.cause} {error.next_step}".rstrip()), file=sys.stderr)
         return False
     write_off(journal, finding.destination)
-    print(visible(told))
+    print_lines([told])
     return True

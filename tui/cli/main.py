@@ -3,17 +3,17 @@
 import errno
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from services.config.options import Options, check_range, flag_of, variable_of
+from services.config.options import LONGEST_SHOWN, Options, check_range, flag_of, variable_of
 from services.config.paths import state_folder
 from services.config.settings import Settings, load_settings, settings_path
 from services.config.terminal_kind import can_draw
 from services.directory.prefetch import read_ahead
-from services.model.errors import ExitCode, OciSmtpError
+from services.model.errors import ExitCode, OciSmtpError, UsageError
 from tui.cli.complaint import complain
 from tui.format.unresolved import say_unresolved
 from tui.startup.fast_path import as_bytes, located, plainly_asked
@@ -34,6 +34,9 @@ ONE_OFF_MODULES = {
     "doctor": "tui.cli.doctor",
 }
 """The commands that answer and end, each with where it is."""
+
+MAY_BE_BYTES = ("config_file", "recipient")
+"""Names of files that are only read, which any bytes can be."""
 
 REFUSED = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EBADF)
 """How standard output refuses what is printed. Errors of files of our own come as an `OciSmtpError`."""
@@ -88,6 +91,7 @@ def _dispatch(asked: "Asked") -> int:
     if asked.command == "locate" and asked.schema:
         return _print_schema()
     is_located = asked.command == "locate"
+    _check_is_text(vars(asked))
     settings = load_settings(settings_path(os.environ), bool(os.environ.get("OCI_SMTP_SETTINGS")) and not is_located)
     options = settings.fill(_options(asked), _usual_profile(settings))
     if is_located:
@@ -121,6 +125,7 @@ def _checked(options: Options) -> Options:
             be.
     """
     state_folder(os.environ)
+    _check_is_text(vars(options))  # the variables', too
     for each in fields(Options):
         if value := getattr(options, each.name):
             is_of_variable = os.environ.get(variable_of(each)) == str(value)
@@ -142,6 +147,24 @@ def _checked(options: Options) -> Options:
 
         check_setting(options.clipboard)
     return options
+
+
+def _check_is_text(values: Mapping[str, object]) -> None:
+    """Refuse what no request, no journal, and no output can hold: bytes that are not text where they were typed.
+
+    Raises:
+        UsageError: such bytes, in anything but the name of a file that is only read.
+    """
+    for name, value in values.items():
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str) and name not in MAY_BE_BYTES and _has_bytes(text):
+                shown = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+                raise UsageError(f'"{shown}" is not text in the encoding of this terminal.', "Type it again, in UTF-8.")
+
+
+def _has_bytes(text: str) -> bool:
+    """Whether Python took bytes as they are, as lone surrogates (PEP 383)."""
+    return not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def _options(asked: "Asked") -> Options:

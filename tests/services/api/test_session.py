@@ -1,3 +1,4 @@
+import json
 import logging
 import os
 from dataclasses import replace
@@ -11,6 +12,7 @@ from services.config.options import Options
 from services.config.profile import load_profile
 from services.demo.cloud import DemoCloud
 from services.demo.faults import Rule
+from services.demo.http import Request, Response
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
 from services.model.errors import ConfigError, ExitCode, NotAuthenticatedError, NotAuthorizedError
@@ -139,6 +141,27 @@ class TestHomeRegion:
         directory.create_credential(directory.find("newsletter.sender"), "once", "the-one-token")
         tokens = [entry.retry_token for entry in tenancy.request_log if entry.method == "POST"]
         assert tokens == ["the-one-token"] * 2
+
+    @pytest.mark.parametrize(
+        "name",
+        ["us-ashburn-1]", "[", "a@evil.example/#", "evil.example/", "a\x1b]52;c;eA==\x07", "us ashburn", ""],
+    )
+    def test_no_host_is_made_of_what_is_no_name_of_a_region(
+        self, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch, name: str
+    ) -> None:
+        handle = tenancy.handle
+
+        def answer(request: Request, patience: float | None = None) -> Response:
+            if not request.path.endswith("/regionSubscriptions"):
+                return handle(request, patience)
+            row = {"regionKey": "X", "regionName": name, "status": "READY", "isHomeRegion": True}
+            return Response(200, {"content-type": "application/json"}, json.dumps([row]).encode())
+
+        monkeypatch.setattr(tenancy, "handle", answer)
+        session = session_on(tenancy)
+        assert session.home_region() == session.region
+        directory = ClassicDirectory(session)
+        directory.create_credential(directory.find("newsletter.sender"), "billing host", "token-1")
 
     def test_another_refusal_is_not_taken_for_the_home_region(self, tenancy: Tenancy) -> None:
         directory = ClassicDirectory(session_on(tenancy))

@@ -176,6 +176,31 @@ def test_what_a_shell_pipes_in_is_read_once_where_it_is_read_once(text: bytes) -
         writer.join()
 
 
+def test_a_pipe_that_never_says_anything_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program holds it open for writing, as it could be this one."""
+    monkeypatch.setattr("services.system.outside_file.PIPE_SECONDS", 0.05)
+    reading, writing = os.pipe()
+    try:
+        with pytest.raises(OSError, match=r"nothing came from it within 0\.05 seconds"):
+            read_bytes(f"/dev/fd/{reading}", pipes=True)
+        os.write(writing, b"age1half")
+        with pytest.raises(OciSmtpError, match="nothing came from it"):
+            find_recipients([f"/dev/fd/{reading}"])
+    finally:
+        os.close(reading)
+        os.close(writing)
+
+
+def test_only_the_pipes_of_a_shell_are_read(folder: Path) -> None:
+    """A path that leads out of /dev/fd is any other."""
+    fifo = _fifo(folder)
+    for start in ("/dev/fd", "/proc/self/fd"):
+        with pytest.raises(OSError, match=r"it is a pipe|No such file|Not a directory"):
+            read_bytes(f"{start}/../../..{fifo}", pipes=True)
+        with pytest.raises(OSError, match="it is a pipe"):
+            read_bytes(f"{start}/../..{'/..' if start == '/proc/self/fd' else ''}/..{fifo}", pipes=True)
+
+
 def _write_all(descriptor: int, text: bytes) -> None:
     with suppress(BrokenPipeError), os.fdopen(descriptor, "wb") as file:
         file.write(text)

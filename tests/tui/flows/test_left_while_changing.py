@@ -6,8 +6,7 @@ from textual.widgets import Input
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
-from tests.tui.conftest import Opened
-from tests.tui.desk import AppPilot, at, at_user, descriptions, hear, see, write
+from tests.tui.desk import AppPilot, Opened, at, at_user, descriptions, hear, see, write
 from tests.tui.shell import ONE, TWO
 from tests.wait import wait_until
 from tui.dialogs.confirm import ConfirmDialog
