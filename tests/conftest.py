@@ -4,8 +4,10 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import oci
 import pytest
 
+from services.demo.tenancy import Tenancy
 from tests import profiles
 from tests.needs import needs, told
 from tests.services.clipboard.desktops import xvfb
@@ -19,8 +21,9 @@ PAUSE_S = 0.005
 profiles.register()
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Heed the signals that the one who started us may ignore, as `nohup` does, and so let our children heed them."""
+    config.addinivalue_line("markers", "tenancy(users, partners, mode): what the fixture of that name is like")
     for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGQUIT, None), (signal.SIGHUP, None)):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, handler or signal.SIG_DFL)
@@ -99,3 +102,19 @@ def x_display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, st
     """The variables that lead to a display of X11 without a screen."""
     with xvfb(tmp_path_factory.mktemp("x11")) as environ:
         yield environ
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is sent again follow at once: by us, and by the SDK."""
+    monkeypatch.setattr("services.api.retries.pause", lambda number: 0.0)
+    waits = oci.retry.retry_sleep_utils
+    for name in [name for name in vars(waits) if name.startswith("get_exponential_backoff")]:
+        monkeypatch.setattr(waits, name, lambda *_, **__: 0)
+
+
+@pytest.fixture
+def tenancy(request: pytest.FixtureRequest) -> Tenancy:
+    """A tenancy in this process; `@pytest.mark.tenancy(users=5, mode="domains")` says another than one of 40 users."""
+    marker = request.node.get_closest_marker("tenancy")
+    return Tenancy(**{"users": 40, **(marker.kwargs if marker else {})})

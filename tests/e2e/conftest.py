@@ -30,6 +30,7 @@ def at_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def environ(home: Path) -> dict[str, str]:
+    """The environment of a person with nothing set up."""
     return environment(home)
 
 
@@ -69,12 +70,14 @@ def open_app(environ: dict[str, str]) -> Iterator[Opener]:
 
 @pytest.fixture(params=[Terminal, TmuxPane], ids=["pty", "tmux"])
 def kind(request: pytest.FixtureRequest) -> type[Terminal]:
+    """What the program is opened in."""
     chosen: type[Terminal] = request.param
     return chosen
 
 
 @pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def size(request: pytest.FixtureRequest) -> Size:
+    """How large the terminal is: columns and lines."""
     chosen: Size = request.param
     return chosen
 
@@ -91,6 +94,7 @@ def open_served(open_app: Opener, served: Served) -> Opener:
 
 @pytest.fixture(scope="module")
 def oci_program() -> str:
+    """The path of the OCI CLI."""
     program = Path(os.environ.get("OCI_SMTP_ORACLE_CLI", ROOT / ".venv-oci-cli/bin/oci"))
     if program.exists():
         return str(program)

@@ -17,39 +17,41 @@ def any_directory(environ: dict[str, str]) -> None:
 
 
 @pytest.fixture
-def tenancy(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
+def any_tenancy(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
     served = Served(tmp_path, *request.param)
     yield served
     served.stop()
 
 
-MODES = pytest.mark.parametrize("tenancy", [("--mode", mode) for mode in ("classic", "domains", "both")], indirect=True)
+MODES = pytest.mark.parametrize(
+    "any_tenancy", [("--mode", mode) for mode in ("classic", "domains", "both")], indirect=True
+)
 
 
 @MODES
 @pytest.mark.usefixtures("any_directory")
-def test_a_credential_for_another_user(open_app: Opener, tenancy: Served) -> None:
-    terminal = open_app(*tenancy.options)
+def test_a_credential_for_another_user(open_app: Opener, any_tenancy: Served) -> None:
+    terminal = open_app(*any_tenancy.options)
     terminal.wait_for("Identity & Security", "acmedemo", "us-ashburn-1")
     terminal.press("enter")
     terminal.wait_for("demo.administrator", "up to date")
     filter_to(terminal, "newsletter", "1 of ")
     terminal.press("enter")
     terminal.wait_for("Users › newsletter.sender", "newsletter@example.com", "NewsletterSenders", "0 of 2")
-    generate_and_take(terminal, tenancy, "newsletter.sender", "e2e newsletter host")
+    generate_and_take(terminal, any_tenancy, "newsletter.sender", "e2e newsletter host")
 
 
 @MODES
 @pytest.mark.usefixtures("any_directory")
-def test_a_credential_of_ones_own(open_app: Opener, tenancy: Served) -> None:
-    terminal = open_app(*tenancy.options, "open", "settings")
+def test_a_credential_of_ones_own(open_app: Opener, any_tenancy: Served) -> None:
+    terminal = open_app(*any_tenancy.options, "open", "settings")
     terminal.wait_for("Profile › User settings", "admin@example.com", "Administrators", "0 of 2")
-    generate_and_take(terminal, tenancy, "demo.administrator", "e2e own host")
+    generate_and_take(terminal, any_tenancy, "demo.administrator", "e2e own host")
 
 
-@pytest.mark.parametrize("tenancy", [("--user", "ana.partner")], indirect=True)
+@pytest.mark.parametrize("any_tenancy", [("--user", "ana.partner")], indirect=True)
 @pytest.mark.usefixtures("any_directory")
-def test_a_credential_of_ones_own_in_the_second_domain(open_app: Opener, tenancy: Served) -> None:
-    terminal = open_app(*tenancy.options, "open", "settings")
+def test_a_credential_of_ones_own_in_the_second_domain(open_app: Opener, any_tenancy: Served) -> None:
+    terminal = open_app(*any_tenancy.options, "open", "settings")
     terminal.wait_for("Profile › User settings", "ana.partner", "0 of 2")
-    generate_and_take(terminal, tenancy, "ana.partner", "e2e partner host")
+    generate_and_take(terminal, any_tenancy, "ana.partner", "e2e partner host")

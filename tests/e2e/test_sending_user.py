@@ -21,7 +21,7 @@ USER = "crm.mailer"
 
 
 @pytest.fixture
-def tenancy(tmp_path: Path, environ: dict[str, str]) -> Iterator[Served]:
+def tenancy_with_smtp(tmp_path: Path, environ: dict[str, str]) -> Iterator[Served]:
     """A tenancy with its SMTP server, whose authority the program trusts."""
     served = Served(tmp_path, "--smtp")
     environ["SSL_CERT_FILE"] = served.ready["smtp"]["certificate"]
@@ -113,19 +113,19 @@ def mend(app: Terminal) -> None:
     app.wait_for("Mail is ALLOWED")
 
 
-def test_from_nothing_to_a_mail_accepted_and_mended(open_app: Opener, tenancy: Served) -> None:
-    app = open_app(*tenancy.options, "--smtp-endpoint", tenancy.ready["smtp"]["starttls"])
+def test_from_nothing_to_a_mail_accepted_and_mended(open_app: Opener, tenancy_with_smtp: Served) -> None:
+    app = open_app(*tenancy_with_smtp.options, "--smtp-endpoint", tenancy_with_smtp.ready["smtp"]["starttls"])
     set_up(app)
-    assert own_policies(tenancy)[1] == []
+    assert own_policies(tenancy_with_smtp)[1] == []
     app.press("a")
-    issued = generate(app, tenancy)
-    assert answer_to_mail_from(tenancy, issued["username"], issued["password"]) == 250
+    issued = generate(app, tenancy_with_smtp)
+    assert answer_to_mail_from(tenancy_with_smtp, issued["username"], issued["password"]) == 250
 
-    colleague, [policy] = own_policies(tenancy)
+    colleague, [policy] = own_policies(tenancy_with_smtp)
     colleague.delete_policy(policy.id)
-    assert answer_to_mail_from(tenancy, issued["username"], issued["password"]) == 535
+    assert answer_to_mail_from(tenancy_with_smtp, issued["username"], issued["password"]) == 535
 
     mend(app)
-    assert answer_to_mail_from(tenancy, issued["username"], issued["password"]) == 250
+    assert answer_to_mail_from(tenancy_with_smtp, issued["username"], issued["password"]) == 250
     app.press("ctrl+q")
     assert app.exit_code == 0

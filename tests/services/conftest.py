@@ -1,8 +1,8 @@
+import secrets
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import oci
 import pytest
 
 from services.demo.smtp_server import SmtpServer
@@ -15,28 +15,16 @@ USERS = 40
 
 
 @pytest.fixture
-def tenancy() -> Tenancy:
-    return Tenancy(users=USERS)
-
-
-@pytest.fixture
-def directory(tenancy: Tenancy) -> ClassicDirectory:
+def classic_directory(tenancy: Tenancy) -> ClassicDirectory:
+    """The users of the tenancy as classic IAM has them."""
     return ClassicDirectory(session_on(tenancy))
 
 
 @pytest.fixture
 def on_loopback(tenancy: Tenancy, tmp_path: Path) -> Iterator[Served]:
+    """The tenancy on a loopback port, and the options that lead there."""
     with served(tenancy, tmp_path) as where:
         yield where
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let what is sent again follow at once: by us, and by the SDK."""
-    monkeypatch.setattr("services.api.retries.pause", lambda number: 0.0)
-    waits = oci.retry.retry_sleep_utils
-    for name in [name for name in vars(waits) if name.startswith("get_exponential_backoff")]:
-        monkeypatch.setattr(waits, name, lambda *_, **__: 0)
 
 
 @pytest.fixture
@@ -59,3 +47,9 @@ def keyring_daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]
     """An unlocked keyring of the desktop, for the tests of a file."""
     with unlocked_keyring(tmp_path_factory.mktemp("keyring")) as running:
         yield running
+
+
+@pytest.fixture
+def plain_token() -> str:
+    """A password of our own, of letters and digits."""
+    return secrets.token_urlsafe(15)

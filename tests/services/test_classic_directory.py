@@ -42,9 +42,9 @@ class TestUsers:
             next(pages)
 
     def test_what_the_tenancy_says_of_a_user_is_what_we_have(
-        self, tenancy: Tenancy, directory: ClassicDirectory
+        self, tenancy: Tenancy, classic_directory: ClassicDirectory
     ) -> None:
-        for user in (user for page in directory.users() for user in page):
+        for user in (user for page in classic_directory.users() for user in page):
             person = tenancy.world.users.find(user.ocid)
             assert person is not None
             assert (user.name, user.email, user.description) == (person.name, person.email, person.description)
@@ -53,9 +53,9 @@ class TestUsers:
             assert user.created is not None
             assert abs((user.created - person.created).total_seconds()) < 1
 
-    def test_one_user_is_the_one_of_the_list(self, tenancy: Tenancy, directory: ClassicDirectory) -> None:
-        listed = {user.ocid: user for page in directory.users() for user in page}
-        assert directory.user(tenancy.admin_ocid) == listed[tenancy.admin_ocid]
+    def test_one_user_is_the_one_of_the_list(self, tenancy: Tenancy, classic_directory: ClassicDirectory) -> None:
+        listed = {user.ocid: user for page in classic_directory.users() for user in page}
+        assert classic_directory.user(tenancy.admin_ocid) == listed[tenancy.admin_ocid]
 
 
 class TestFind:
@@ -74,45 +74,45 @@ class TestFind:
         ],
     )
     def test_by_name_or_address_in_any_case(
-        self, tenancy: Tenancy, directory: ClassicDirectory, text: str, name: str
+        self, tenancy: Tenancy, classic_directory: ClassicDirectory, text: str, name: str
     ) -> None:
-        found = directory.find(text)
+        found = classic_directory.find(text)
         assert (found.name, found.ocid) == (name, tenancy.user_ocid(name))
 
-    def test_by_ocid(self, tenancy: Tenancy, directory: ClassicDirectory) -> None:
-        assert directory.find(tenancy.user_ocid(TWO)).name == TWO
+    def test_by_ocid(self, tenancy: Tenancy, classic_directory: ClassicDirectory) -> None:
+        assert classic_directory.find(tenancy.user_ocid(TWO)).name == TWO
 
-    def test_an_exact_name_costs_one_request(self, tenancy: Tenancy, directory: ClassicDirectory) -> None:
-        directory.find(TWO)
+    def test_an_exact_name_costs_one_request(self, tenancy: Tenancy, classic_directory: ClassicDirectory) -> None:
+        classic_directory.find(TWO)
         assert operations(tenancy) == ["list_users"]
 
-    def test_an_address_that_two_share_is_nobodys(self, directory: ClassicDirectory) -> None:
+    def test_an_address_that_two_share_is_nobodys(self, classic_directory: ClassicDirectory) -> None:
         with pytest.raises(AmbiguousError) as refusal:
-            directory.find("kim.shared@example.com")
+            classic_directory.find("kim.shared@example.com")
         assert "kim.park" in refusal.value.cause
         assert "kim.park2" in refusal.value.cause
         assert "OCID" in refusal.value.next_step
         assert refusal.value.exit_code is ExitCode.USAGE
 
     @pytest.mark.parametrize("text", ["nobody", "shop.maile", "%", "*", "a b", "../users"])
-    def test_nobody(self, directory: ClassicDirectory, text: str) -> None:
+    def test_nobody(self, classic_directory: ClassicDirectory, text: str) -> None:
         with pytest.raises(NotFoundError) as refusal:
-            directory.find(text)
+            classic_directory.find(text)
         assert text in refusal.value.cause
         assert refusal.value.next_step
         assert refusal.value.exit_code is ExitCode.FAILED
 
     @pytest.mark.parametrize("text", ["", " ", "\t\n"])
     def test_no_name_is_not_the_name_of_whoever_has_no_address(
-        self, tenancy: Tenancy, directory: ClassicDirectory, text: str
+        self, tenancy: Tenancy, classic_directory: ClassicDirectory, text: str
     ) -> None:
         with pytest.raises(UsageError):
-            directory.find(text)
+            classic_directory.find(text)
         assert operations(tenancy) == []
 
-    def test_an_ocid_of_nobody(self, directory: ClassicDirectory) -> None:
+    def test_an_ocid_of_nobody(self, classic_directory: ClassicDirectory) -> None:
         with pytest.raises(NotAuthorizedError) as refusal:
-            directory.find("ocid1.user.oc1..aaaaaaaanobody")
+            classic_directory.find("ocid1.user.oc1..aaaaaaaanobody")
         assert refusal.value.code == "NotAuthorizedOrNotFound"
 
 
@@ -120,24 +120,26 @@ class TestHostileOcids:
     """No OCID that came from outside becomes another path."""
 
     @pytest.mark.parametrize("ocid", HOSTILE_OCIDS)
-    def test_of_a_credential(self, tenancy: Tenancy, directory: ClassicDirectory, ocid: str) -> None:
+    def test_of_a_credential(self, tenancy: Tenancy, classic_directory: ClassicDirectory, ocid: str) -> None:
         user, credential = User(tenancy.user_ocid(TWO), TWO), Credential(ocid, "n", "d", "ACTIVE")
         with pytest.raises(UsageError):
-            directory.describe_credential(user, credential, "d")
+            classic_directory.describe_credential(user, credential, "d")
         with pytest.raises(UsageError):
-            directory.delete_credential(user, credential)
+            classic_directory.delete_credential(user, credential)
         assert operations(tenancy) == []
 
     @pytest.mark.parametrize("text", ["ocid1.user.oc1..aaaa/../../policies", "ocid1.user.oc1..a?b=c"])
-    def test_as_a_name_it_is_only_looked_for(self, tenancy: Tenancy, directory: ClassicDirectory, text: str) -> None:
+    def test_as_a_name_it_is_only_looked_for(
+        self, tenancy: Tenancy, classic_directory: ClassicDirectory, text: str
+    ) -> None:
         with pytest.raises(NotFoundError):
-            directory.find(text)
+            classic_directory.find(text)
         assert {entry.path for entry in tenancy.request_log} == {"/20160918/users"}
 
 
 class TestMyself:
-    def test_an_administrator(self, directory: ClassicDirectory) -> None:
-        assert directory.myself().name == "demo.administrator"
+    def test_an_administrator(self, classic_directory: ClassicDirectory) -> None:
+        assert classic_directory.myself().name == "demo.administrator"
 
     def test_who_may_not_read_his_own_record_still_has_his_credentials(self, tenancy: Tenancy) -> None:
         tenancy.faults.add("404", "get_user", times=0)
@@ -156,11 +158,11 @@ class TestMyself:
 class TestGroups:
     @pytest.mark.parametrize("name", [TWO, "demo.administrator", "readonly.kiosk", "envios.app", "kim.park"])
     def test_they_are_those_of_the_tenancy_by_name(
-        self, tenancy: Tenancy, directory: ClassicDirectory, name: str
+        self, tenancy: Tenancy, classic_directory: ClassicDirectory, name: str
     ) -> None:
         person = tenancy.world.users.named(name)
         assert person is not None
-        found = directory.groups(directory.find(name))
+        found = classic_directory.groups(classic_directory.find(name))
         assert [group.name for group in found] == sorted(
             (group.name for group in tenancy.world.groups.of(person)), key=str.casefold
         )

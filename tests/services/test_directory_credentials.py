@@ -21,39 +21,43 @@ def directory(tenancy: Tenancy) -> ClassicDirectory:
 class TestCredentials:
     @pytest.mark.parametrize(("name", "count"), [(NONE, 0), ("shop.mailer", 1), (TWO, 2)])
     def test_they_are_those_of_the_tenancy_oldest_first(
-        self, tenancy: Tenancy, directory: ClassicDirectory, name: str, count: int
+        self, tenancy: Tenancy, classic_directory: ClassicDirectory, name: str, count: int
     ) -> None:
-        found = directory.credentials(directory.find(name))
+        found = classic_directory.credentials(classic_directory.find(name))
         held = sorted(tenancy.credentials(tenancy.user_ocid(name)), key=lambda item: item.created)
         assert len(found) == count
         assert [(item.ocid, item.user_name, item.description, item.status) for item in found] == [
             (item.ocid, item.user_name, item.description, item.state) for item in held
         ]
 
-    def test_the_order_is_by_age_whatever_oci_sends(self, tenancy: Tenancy, directory: ClassicDirectory) -> None:
-        user = directory.find(TWO)
+    def test_the_order_is_by_age_whatever_oci_sends(
+        self, tenancy: Tenancy, classic_directory: ClassicDirectory
+    ) -> None:
+        user = classic_directory.find(TWO)
         older, newer = tenancy.credentials(user.ocid)
         older.created, newer.created = newer.created, older.created
-        found = directory.credentials(user)
+        found = classic_directory.credentials(user)
         assert [item.ocid for item in found] == [newer.ocid, older.ocid]
 
-    def test_what_is_deleted_is_not_there(self, tenancy: Tenancy, directory: ClassicDirectory) -> None:
-        user = directory.find(TWO)
+    def test_what_is_deleted_is_not_there(self, tenancy: Tenancy, classic_directory: ClassicDirectory) -> None:
+        user = classic_directory.find(TWO)
         deleted, kept = tenancy.credentials(user.ocid)
         deleted.state = "DELETED"
-        assert [item.ocid for item in directory.credentials(user)] == [kept.ocid]
+        assert [item.ocid for item in classic_directory.credentials(user)] == [kept.ocid]
 
     @pytest.mark.parametrize("state", ["CREATING", "INACTIVE", "DELETING"])
-    def test_what_is_in_any_other_state_is(self, tenancy: Tenancy, directory: ClassicDirectory, state: str) -> None:
-        user = directory.find(TWO)
+    def test_what_is_in_any_other_state_is(
+        self, tenancy: Tenancy, classic_directory: ClassicDirectory, state: str
+    ) -> None:
+        user = classic_directory.find(TWO)
         tenancy.credentials(user.ocid)[0].state = state
-        assert [item.status for item in directory.credentials(user)] == [state, "ACTIVE"]
+        assert [item.status for item in classic_directory.credentials(user)] == [state, "ACTIVE"]
 
 
 class TestChanges:
-    def test_create(self, tenancy: Tenancy, directory: ClassicDirectory) -> None:
-        user = directory.find(NONE)
-        issued = directory.create_credential(user, "Envíos: 田中 [b]", "a-token")
+    def test_create(self, tenancy: Tenancy, classic_directory: ClassicDirectory) -> None:
+        user = classic_directory.find(NONE)
+        issued = classic_directory.create_credential(user, "Envíos: 田中 [b]", "a-token")
         (held,) = tenancy.credentials(user.ocid)
         assert issued.password.reveal() == tenancy.password_of(issued.credential.ocid)
         assert issued.credential.user_name == held.user_name
@@ -61,55 +65,55 @@ class TestChanges:
         assert issued.credential.status == "ACTIVE"
         assert issued.credential.created is not None
         assert abs((issued.credential.created - datetime.now(timezone.utc)).total_seconds()) < 60
-        assert directory.credentials(user) == [issued.credential]
+        assert classic_directory.credentials(user) == [issued.credential]
         (sent,) = [entry for entry in tenancy.request_log if entry.method == "POST"]
         assert sent.retry_token == "a-token"
 
     @pytest.mark.parametrize("form", ["LimitExceeded", "IdcsConversionError", "409"])
     def test_a_third_is_told_from_other_refusals(
-        self, tenancy: Tenancy, directory: ClassicDirectory, form: str
+        self, tenancy: Tenancy, classic_directory: ClassicDirectory, form: str
     ) -> None:
         tenancy.settings.limit_error = form  # type: ignore[assignment]  # one of its literals
         with pytest.raises(LimitReachedError) as refusal:
-            directory.create_credential(directory.find(TWO), "third", "token")
+            classic_directory.create_credential(classic_directory.find(TWO), "third", "token")
         assert refusal.value.exit_code is ExitCode.LIMIT
         assert "{" not in refusal.value.cause, "a sentence, not JSON"
         assert len(tenancy.credentials(tenancy.user_ocid(TWO))) == 2
 
-    def test_a_user_without_the_capability_is_told_why(self, directory: ClassicDirectory) -> None:
+    def test_a_user_without_the_capability_is_told_why(self, classic_directory: ClassicDirectory) -> None:
         with pytest.raises(OciSmtpError) as refusal:
-            directory.create_credential(directory.find("readonly.kiosk"), "no", "token")
+            classic_directory.create_credential(classic_directory.find("readonly.kiosk"), "no", "token")
         assert "not allowed to use SMTP credentials" in refusal.value.cause
         assert "{" not in refusal.value.cause
 
-    def test_describe(self, tenancy: Tenancy, directory: ClassicDirectory) -> None:
-        user = directory.find(TWO)
-        older, newer = directory.credentials(user)
-        directory.describe_credential(user, older, "Neu [b] \x1b")
-        assert [item.description for item in directory.credentials(user)] == ["Neu [b] \x1b", newer.description]
+    def test_describe(self, tenancy: Tenancy, classic_directory: ClassicDirectory) -> None:
+        user = classic_directory.find(TWO)
+        older, newer = classic_directory.credentials(user)
+        classic_directory.describe_credential(user, older, "Neu [b] \x1b")
+        assert [item.description for item in classic_directory.credentials(user)] == ["Neu [b] \x1b", newer.description]
         assert tenancy.password_of(older.ocid)
 
-    def test_delete(self, tenancy: Tenancy, directory: ClassicDirectory) -> None:
-        user = directory.find(TWO)
-        older, newer = directory.credentials(user)
-        directory.delete_credential(user, older)
+    def test_delete(self, tenancy: Tenancy, classic_directory: ClassicDirectory) -> None:
+        user = classic_directory.find(TWO)
+        older, newer = classic_directory.credentials(user)
+        classic_directory.delete_credential(user, older)
         assert [item.ocid for item in tenancy.credentials(user.ocid)] == [newer.ocid]
 
-    def test_deleting_what_is_gone_is_done(self, directory: ClassicDirectory) -> None:
-        user = directory.find(TWO)
-        older, newer = directory.credentials(user)
-        directory.delete_credential(user, older)
-        directory.delete_credential(user, older)
-        assert directory.credentials(user) == [newer]
+    def test_deleting_what_is_gone_is_done(self, classic_directory: ClassicDirectory) -> None:
+        user = classic_directory.find(TWO)
+        older, newer = classic_directory.credentials(user)
+        classic_directory.delete_credential(user, older)
+        classic_directory.delete_credential(user, older)
+        assert classic_directory.credentials(user) == [newer]
 
     def test_a_refused_delete_of_what_is_there_is_no_success(
-        self, tenancy: Tenancy, directory: ClassicDirectory
+        self, tenancy: Tenancy, classic_directory: ClassicDirectory
     ) -> None:
-        user = directory.find(TWO)
-        older, _ = directory.credentials(user)
+        user = classic_directory.find(TWO)
+        older, _ = classic_directory.credentials(user)
         tenancy.faults.add("404", "delete_smtp_credential")
         with pytest.raises(NotAuthorizedError):
-            directory.delete_credential(user, older)
+            classic_directory.delete_credential(user, older)
         assert len(tenancy.credentials(user.ocid)) == 2
 
     def test_everyone_may_look_after_his_own(self, tenancy: Tenancy) -> None:

@@ -36,11 +36,11 @@ def log() -> Iterator[io.StringIO]:
         logger.removeHandler(handler)
 
 
-def test_nothing_that_is_returned_shows_it(directory: ClassicDirectory) -> None:
-    user = directory.find(USER)
-    issued = directory.create_credential(user, "billing host", "token")
+def test_nothing_that_is_returned_shows_it(classic_directory: ClassicDirectory) -> None:
+    user = classic_directory.find(USER)
+    issued = classic_directory.create_credential(user, "billing host", "token")
     password = issued.password.reveal()
-    shown = f"{issued} {issued!r} {issued.credential!r} {directory.credentials(user)} {vars(directory)}"
+    shown = f"{issued} {issued!r} {issued.credential!r} {classic_directory.credentials(user)} {vars(classic_directory)}"
     assert password not in shown
 
 

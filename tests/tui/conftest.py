@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import oci
 import pytest
 
 from services.clipboard import Clipboard
@@ -34,17 +33,9 @@ def nobodys_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(home)
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let what is sent again follow at once: by us, and by the SDK."""
-    monkeypatch.setattr("services.api.retries.pause", lambda number: 0.0)
-    waits = oci.retry.retry_sleep_utils
-    for name in [name for name in vars(waits) if name.startswith("get_exponential_backoff")]:
-        monkeypatch.setattr(waits, name, lambda *_, **__: 0)
-
-
 @pytest.fixture
 def tenancy(request: pytest.FixtureRequest) -> Tenancy:
+    """One of 60 users, or of as many as the parameter says."""
     return Tenancy(users=getattr(request, "param", USERS))
 
 
@@ -115,3 +106,8 @@ def mail(tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     monkeypatch.setattr("services.smtp.probe.PAUSES_SECONDS", (0.0, 0.0, 0.0))
     yield server
     server.stop()
+
+
+@pytest.fixture(autouse=True)
+def nobody_waits(impatient: None) -> None:
+    """In every test of the app what is sent again follows at once."""

@@ -44,6 +44,7 @@ class Matrix:
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A served tenancy and a nursery of programs, for the tests of a file."""
     folder = tmp_path_factory.mktemp("lab")
     nursery = Nursery()
     with pytest.MonkeyPatch.context() as patches, served(Tenancy(users=USERS), folder) as where:
@@ -63,6 +64,7 @@ def matrix(lab: Lab, request: pytest.FixtureRequest) -> Iterator[Matrix]:
 
 @pytest.fixture
 def cell(request: pytest.FixtureRequest, matrix: Matrix) -> Iterator[Cell]:
+    """One cell of the matrix, which counts it."""
     chosen: Cell = request.param
     matrix.tried[chosen.fault.name, chosen.end] += 1
     failed_before = request.session.testsfailed
@@ -72,6 +74,7 @@ def cell(request: pytest.FixtureRequest, matrix: Matrix) -> Iterator[Cell]:
 
 @pytest.fixture
 def bench(lab: Lab) -> Iterator[Bench]:
+    """A home of its own, with programs that run there on the tenancy of the lab."""
     made = lab.bench()
     yield made
     made.calm()

@@ -17,6 +17,8 @@ class Sampler:
 
     def __init__(self) -> None:
         self._known: set[Process] = set()
+        self._strangers: set[int] = set()
+        """Who descends from somebody else, and so will never be ours: looked at once, for they are many."""
         self._told: dict[bytes, str] = {}
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._sample, daemon=True)
@@ -25,6 +27,7 @@ class Sampler:
     def watch(self, pid: int) -> None:
         """Watch that process as well, which is no child of ours: a tmux server."""
         self._known |= {(pid, status[1]) for status in [_status(pid)] if status}
+        self._strangers = set()  # its children were taken for strangers until now
 
     def stop(self) -> None:
         """End it."""
@@ -45,21 +48,28 @@ class Sampler:
             self._sweep()
 
     def _sweep(self) -> None:
-        there = {pid: status for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if (status := _status(pid))}
-        for pid, (_, started) in there.items():
-            if self._is_ours(pid, there):
-                self._known.add((pid, started))
-                for what in ("cmdline", "environ"):
-                    self._told.setdefault(_read(f"/proc/{pid}/{what}"), what)
+        strangers = self._strangers
+        pids = set(map(int, filter(str.isdigit, os.listdir("/proc"))))
+        strangers &= pids  # the number of one that has ended may be given again
+        there = {pid: status for pid in pids - strangers if (status := _status(pid))}
+        ours = {pid: self._is_ours(pid, there, strangers) for pid in there}
+        strangers |= {pid for pid, is_ours in ours.items() if is_ours is False}
+        for pid in (pid for pid, is_ours in ours.items() if is_ours):
+            self._known.add((pid, there[pid][1]))
+            for what in ("cmdline", "environ"):
+                self._told.setdefault(_read(f"/proc/{pid}/{what}"), what)
 
-    def _is_ours(self, pid: int, there: dict[int, tuple[int, str]]) -> bool:
-        """Whether it descends from us; one that has lost its parents since still counts."""
+    def _is_ours(self, pid: int, there: dict[int, tuple[int, str]], strangers: set[int]) -> bool | None:
+        """Whether it descends from us; one that has lost its parents since still counts.
+
+        None where that is not known yet: one between came, or went, while the list was read.
+        """
         while pid in there:
             parent, started = there[pid]
             if parent == os.getpid() or (pid, started) in self._known:
                 return True
             pid = parent
-        return False
+        return False if pid == 0 or pid in strangers else None
 
 
 def _status(pid: int) -> tuple[int, str] | None:

@@ -1,7 +1,7 @@
 """Orders to the terminal in what OCI says, in what a file says, and in what is typed: shown, and never obeyed."""
 
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,36 +9,25 @@ import pytest
 from tests.e2e.leaks.hostile import OBEYED, ORDERS, SHOWN, Config, HostileTenancy
 from tests.e2e.program import FIELD, Opener, run
 from tests.e2e.terminal import Terminal
-from tests.services.accounts import Served, served
+from tests.services.accounts import Served
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 BIG = (160, 50)
 
 
 @pytest.fixture
-def hostile() -> HostileTenancy:
-    return HostileTenancy()
-
-
-@pytest.fixture
-def where(hostile: HostileTenancy, tmp_path: Path) -> Iterator[Served]:
-    with served(hostile, tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def endpoints(where: Served) -> tuple[str, ...]:
+def endpoints(hostile_served: Served) -> tuple[str, ...]:
     """The options that lead to the tenancy, but for the configuration file."""
-    options = where.options
+    options = hostile_served.options
     return ("--identity-endpoint", options.identity_endpoint, "--email-endpoint", options.email_endpoint)
 
 
 @pytest.fixture
-def hostile_command(where: Served, endpoints: tuple[str, ...], environ: dict[str, str]) -> Run:
+def hostile_command(hostile_served: Served, endpoints: tuple[str, ...], environ: dict[str, str]) -> Run:
     """Runs a command on that tenancy, with another configuration file where one is given."""
 
     def start(*arguments: str, config: Path | None = None, **more: str) -> "subprocess.CompletedProcess[str]":
-        options = ("--config-file", str(config or where.config_file), *endpoints)
+        options = ("--config-file", str(config or hostile_served.config_file), *endpoints)
         return run(*options, *arguments, environ={**environ, **more})
 
     return start
@@ -122,8 +111,8 @@ def test_what_was_asked_for_is_quoted_harmlessly(hostile_command: Run, arguments
 
 
 @pytest.mark.parametrize("name", ["user", "tenancy", "fingerprint", "region", "key_file"])
-def test_values_of_the_configuration(hostile_command: Run, where: Served, tmp_path: Path, name: str) -> None:
-    spoilt = Config(where.config_file).spoil(tmp_path, **{name: f"it {ORDERS}"})
+def test_values_of_the_configuration(hostile_command: Run, hostile_served: Served, tmp_path: Path, name: str) -> None:
+    spoilt = Config(hostile_served.config_file).spoil(tmp_path, **{name: f"it {ORDERS}"})
     refused = hostile_command("users", config=spoilt)
     assert refused.returncode != 0
     assert is_inert(refused.stdout + refused.stderr)
@@ -144,10 +133,10 @@ def _toml(text: str) -> str:
 
 
 def test_everywhere_in_the_app(
-    open_app: Opener, hostile: HostileTenancy, where: Served, endpoints: tuple[str, ...], tmp_path: Path
+    open_app: Opener, hostile: HostileTenancy, hostile_served: Served, endpoints: tuple[str, ...], tmp_path: Path
 ) -> None:
     profile = f"prod {ORDERS}"
-    config = Config(where.config_file).spoil(tmp_path, profile=profile)
+    config = Config(hostile_served.config_file).spoil(tmp_path, profile=profile)
     options = ("--config-file", str(config), "--profile", profile, *endpoints)
     app = open_app(*options, "open", "user", hostile.victim.ocid, size=BIG)
     seen(app, f"user {SHOWN}", f"about {SHOWN}", f"group {SHOWN}", r"sends \x1b]0;owned", "1 of 2")
@@ -181,8 +170,8 @@ def test_everywhere_in_the_app(
     obeys_nothing(app)
 
 
-def test_in_the_list_of_users(open_app: Opener, where: Served, endpoints: tuple[str, ...]) -> None:
-    app = open_app("--config-file", str(where.config_file), *endpoints, "open", "users", size=BIG)
+def test_in_the_list_of_users(open_app: Opener, hostile_served: Served, endpoints: tuple[str, ...]) -> None:
+    app = open_app("--config-file", str(hostile_served.config_file), *endpoints, "open", "users", size=BIG)
     app.wait_for("up to date", r"user \x1b]0;owned")
     app.press(":")
     app.wait_for("\n:")

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from tests.e2e.leaks.hostile import OBEYED, ORDERS, HostileTenancy
 from tests.e2e.program import PROGRAM, Opener, run
 from tests.e2e.terminal import Terminal
 from tests.e2e.tmux_pane import TmuxPane
-from tests.services.accounts import Served, served
+from tests.services.accounts import Served
 
 WIDE = (200, 50)
 MORE = (
@@ -45,16 +45,10 @@ def hostile() -> HostileTenancy:
 
 
 @pytest.fixture
-def where(hostile: HostileTenancy, tmp_path: Path) -> Iterator[Served]:
-    with served(hostile, tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def options(where: Served) -> tuple[str, ...]:
-    ours = where.options
+def options(hostile_served: Served) -> tuple[str, ...]:
+    ours = hostile_served.options
     kinds = {"--identity-endpoint": ours.identity_endpoint, "--email-endpoint": ours.email_endpoint}
-    return ("--config-file", str(where.config_file), *(word for pair in kinds.items() for word in pair))
+    return ("--config-file", str(hostile_served.config_file), *(word for pair in kinds.items() for word in pair))
 
 
 @pytest.fixture
@@ -201,7 +195,7 @@ class TestPipes:
     def texts(self, hostile: HostileTenancy) -> set[str]:
         return {f"sends {text}" for text in TOLD}
 
-    @pytest.mark.usefixtures("where")
+    @pytest.mark.usefixtures("hostile_served")
     def test_json(self, options: tuple[str, ...], environ: dict[str, str], texts: set[str]) -> None:
         ran = run(*options, "list", "--output", "json", environ=environ)
         assert texts <= {row["description"] for row in json.loads(ran.stdout)}

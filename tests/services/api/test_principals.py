@@ -35,7 +35,7 @@ class Listening(Tenancy):
 
 
 @pytest.fixture
-def tenancy() -> Listening:
+def listening_tenancy() -> Listening:
     return Listening(users=20)
 
 
@@ -47,18 +47,18 @@ def nowhere_in_oci(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def where(tenancy: Listening, tmp_path: Path) -> Iterator[Served]:
-    with served(tenancy, tmp_path) as found:
+def listening_served(listening_tenancy: Listening, tmp_path: Path) -> Iterator[Served]:
+    with served(listening_tenancy, tmp_path) as found:
         yield found
 
 
 @pytest.fixture
-def instance(where: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Instance, Options]]:
+def instance(listening_served: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Instance, Options]]:
     """The program runs on an instance of the tenancy, where nobody has a configuration file."""
-    found = Instance(where.tenancy)
+    found = Instance(listening_served.tenancy)
     with standing_in(found.routes) as url:
         metadata_is_at(f"{url}/opc/v2", monkeypatch)
-        yield found, replace(where.options, config_file="/nowhere", auth_endpoint=url)
+        yield found, replace(listening_served.options, config_file="/nowhere", auth_endpoint=url)
 
 
 def signed_in(options: Options, auth: str) -> Session:
@@ -86,10 +86,10 @@ def test_an_instance_signs_with_the_token_that_its_certificate_gets(instance: tu
 
 
 def test_an_instance_is_nobody_even_where_a_profile_names_a_user(
-    instance: tuple[Instance, Options], where: Served
+    instance: tuple[Instance, Options], listening_served: Served
 ) -> None:
     _, options = instance
-    session = signed_in(replace(options, config_file=str(where.config_file)), "instance_principal")
+    session = signed_in(replace(options, config_file=str(listening_served.config_file)), "instance_principal")
     assert session.user_ocid == ""
     session = signed_in(replace(options, region="eu-frankfurt-1"), "instance_principal")
     assert session.region == "eu-frankfurt-1", "what is asked for comes before what the instance says"
@@ -98,7 +98,7 @@ def test_an_instance_is_nobody_even_where_a_profile_names_a_user(
 @pytest.mark.parametrize("asked", ["instance_obo_user", ""])
 def test_cloud_shell_acts_for_the_person_whom_it_names(
     instance: tuple[Instance, Options],
-    tenancy: Listening,
+    listening_tenancy: Listening,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     asked: str,
@@ -108,15 +108,15 @@ def test_cloud_shell_acts_for_the_person_whom_it_names(
     (tmp_path / "delegation_token").write_text(f"{token}\n")
     config = tmp_path / "cloud-shell"
     config.write_text(
-        f"[us-ashburn-1]\nregion=us-ashburn-1\ntenancy={tenancy.ocid}\n"
+        f"[us-ashburn-1]\nregion=us-ashburn-1\ntenancy={listening_tenancy.ocid}\n"
         f"authentication_type=instance_principal\ndelegation_token_file={tmp_path / 'delegation_token'}\n"
     )
     options = replace(options, config_file=str(config), profile="us-ashburn-1")
-    monkeypatch.setenv("OCI_CS_USER_OCID", tenancy.user_ocid("helpdesk.agent"))
+    monkeypatch.setenv("OCI_CS_USER_OCID", listening_tenancy.user_ocid("helpdesk.agent"))
     session = signed_in(options, asked)
     assert ClassicDirectory(session).myself().name == "helpdesk.agent"
-    assert tenancy.heard[-1]["opc-obo-token"] == token
-    assert "opc-obo-token" in tenancy.heard[-1]["authorization"], "and it is signed"
+    assert listening_tenancy.heard[-1]["opc-obo-token"] == token
+    assert "opc-obo-token" in listening_tenancy.heard[-1]["authorization"], "and it is signed"
     monkeypatch.setenv("OCI_CS_USER_OCID", "ocid1.saml2idp.oc1..aaaa/anna")
     assert "Cloud Shell does not name" in settings_refused(ClassicDirectory(signed_in(options, asked)))
 
@@ -133,38 +133,38 @@ def test_a_delegation_token_that_is_not_there(instance: tuple[Instance, Options]
 
 
 def test_a_resource_signs_with_the_token_in_its_environment(
-    where: Served, tenancy: Listening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    listening_served: Served, listening_tenancy: Listening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     rpst, pem = tmp_path / "rpst", tmp_path / "rpst.pem"
-    rpst.write_text(token_for(tenancy, key.public_key(), res_tenant=tenancy.ocid))
+    rpst.write_text(token_for(listening_tenancy, key.public_key(), res_tenant=listening_tenancy.ocid))
     pem.write_bytes(key.private_bytes(*PLAIN_PEM))
     for name, value in {"VERSION": "2.2", "RPST": rpst, "PRIVATE_PEM": pem, "REGION": "iad"}.items():
         monkeypatch.setenv(f"OCI_RESOURCE_PRINCIPAL_{name}", str(value))
-    session = signed_in(replace(where.options, config_file="/nowhere"), "resource_principal")
-    assert (session.tenancy_ocid, session.region) == (tenancy.ocid, "us-ashburn-1")
-    assert session.tenancy_name() == tenancy.world.name
+    session = signed_in(replace(listening_served.options, config_file="/nowhere"), "resource_principal")
+    assert (session.tenancy_ocid, session.region) == (listening_tenancy.ocid, "us-ashburn-1")
+    assert session.tenancy_name() == listening_tenancy.world.name
     assert "the resource that this runs in" in settings_refused(ClassicDirectory(session))
-    tenancy.world.sessions._tokens.clear()
-    rpst.write_text(token_for(tenancy, key.public_key(), res_tenant=tenancy.ocid))
-    assert session.tenancy_name() == tenancy.world.name, "what is renewed in the file is taken"
+    listening_tenancy.world.sessions._tokens.clear()
+    rpst.write_text(token_for(listening_tenancy, key.public_key(), res_tenant=listening_tenancy.ocid))
+    assert session.tenancy_name() == listening_tenancy.world.name, "what is renewed in the file is taken"
 
 
 def test_a_workload_signs_with_the_token_that_its_cluster_gives(
-    where: Served, tenancy: Listening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    listening_served: Served, listening_tenancy: Listening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     authority, pod = Authority(), rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    account_token = token_for(tenancy, pod.public_key())  # the SDK looks whether it has expired
+    account_token = token_for(listening_tenancy, pod.public_key())  # the SDK looks whether it has expired
     (tmp_path / "ca.crt").write_text(authority.pem)
     (tmp_path / "account").write_text(account_token)
     monkeypatch.setenv("KUBERNETES_SERVICE_HOST", "127.0.0.1")
     monkeypatch.setenv("OCI_KUBERNETES_SERVICE_ACCOUNT_CERT_PATH", str(tmp_path / "ca.crt"))
     monkeypatch.setenv("OCI_KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH", str(tmp_path / "account"))
     monkeypatch.setenv("OCI_RESOURCE_PRINCIPAL_REGION", "us-ashburn-1")
-    with standing_in(cluster(tenancy, account_token), OKE_PORT, authority.server_context()):
-        session = signed_in(replace(where.options, config_file="/nowhere"), "oke_workload_identity")
-        assert session.tenancy_ocid == tenancy.ocid
-        assert session.tenancy_name() == tenancy.world.name
+    with standing_in(cluster(listening_tenancy, account_token), OKE_PORT, authority.server_context()):
+        session = signed_in(replace(listening_served.options, config_file="/nowhere"), "oke_workload_identity")
+        assert session.tenancy_ocid == listening_tenancy.ocid
+        assert session.tenancy_name() == listening_tenancy.world.name
         assert "Kubernetes workload" in settings_refused(ClassicDirectory(session))
 
 
@@ -178,11 +178,11 @@ def test_a_workload_signs_with_the_token_that_its_cluster_gives(
 )
 @pytest.mark.usefixtures("impatient")
 def test_elsewhere_it_is_said_what_is_missing(
-    where: Served, monkeypatch: pytest.MonkeyPatch, auth: str, words: str
+    listening_served: Served, monkeypatch: pytest.MonkeyPatch, auth: str, words: str
 ) -> None:
     metadata_is_at("http://127.0.0.1:9/opc/v2", monkeypatch)
     with pytest.raises(NotAuthenticatedError, match=words) as refusal:
-        signed_in(where.options, auth)
+        signed_in(listening_served.options, auth)
     assert auth in refusal.value.cause
     assert "alone" in refusal.value.next_step
-    assert operations(where.tenancy) == []
+    assert operations(listening_served.tenancy) == []

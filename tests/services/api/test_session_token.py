@@ -23,7 +23,7 @@ REFRESH = "refresh_security_token"
 
 
 @pytest.fixture
-def where(tenancy: Tenancy, tmp_path: Path) -> Iterator[Served]:
+def served_with_token(tenancy: Tenancy, tmp_path: Path) -> Iterator[Served]:
     with served(tenancy, tmp_path, user="helpdesk.agent", token=True) as found:
         yield found
 
@@ -37,203 +37,211 @@ def renewal_of(session: Session) -> Renewal:
     return session.renewal
 
 
-def test_the_token_says_who_is_signed_in(where: Served) -> None:
-    session = where.session()
+def test_the_token_says_who_is_signed_in(served_with_token: Served) -> None:
+    session = served_with_token.session()
     assert ClassicDirectory(session).myself().name == "helpdesk.agent"
-    assert session.tenancy_ocid == where.tenancy.ocid
+    assert session.tenancy_ocid == served_with_token.tenancy.ocid
 
 
-def test_a_profile_with_user_and_token_is_an_api_key_unless_asked_for(where: Served) -> None:
-    with where.config_file.open("a") as file:
-        file.write(f"user={where.tenancy.admin_ocid}\n")
-    assert load_profile(where.options, {}).auth.name == "api_key"
-    assert where.session(auth="security_token").user_ocid == where.tenancy.user_ocid("helpdesk.agent")
+def test_a_profile_with_user_and_token_is_an_api_key_unless_asked_for(served_with_token: Served) -> None:
+    with served_with_token.config_file.open("a") as file:
+        file.write(f"user={served_with_token.tenancy.admin_ocid}\n")
+    assert load_profile(served_with_token.options, {}).auth.name == "api_key"
+    assert served_with_token.session(auth="security_token").user_ocid == served_with_token.tenancy.user_ocid(
+        "helpdesk.agent"
+    )
 
 
-def test_a_token_that_default_lends_is_not_the_profiles_own(where: Served, tmp_path: Path) -> None:
+def test_a_token_that_default_lends_is_not_the_profiles_own(served_with_token: Served, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
-    own = DemoAccount(where.tenancy).write(other).read_text().partition("\n")[2]
-    with where.config_file.open("a") as file:
+    own = DemoAccount(served_with_token.tenancy).write(other).read_text().partition("\n")[2]
+    with served_with_token.config_file.open("a") as file:
         file.write(f"[keyed]\n{own}")
-    assert where.session(profile="keyed").user_ocid == where.tenancy.admin_ocid
+    assert served_with_token.session(profile="keyed").user_ocid == served_with_token.tenancy.admin_ocid
 
 
-def test_a_profile_may_say_the_same_as_default(where: Served) -> None:
-    text = where.config_file.read_text()
-    where.config_file.write_text(f"{text}{text.replace('DEFAULT', 'again')}")
-    assert where.session(profile="again").user_ocid == where.tenancy.user_ocid("helpdesk.agent")
+def test_a_profile_may_say_the_same_as_default(served_with_token: Served) -> None:
+    text = served_with_token.config_file.read_text()
+    served_with_token.config_file.write_text(f"{text}{text.replace('DEFAULT', 'again')}")
+    assert served_with_token.session(profile="again").user_ocid == served_with_token.tenancy.user_ocid("helpdesk.agent")
 
 
-def test_it_is_renewed_and_written_back_before_it_expires(where: Served) -> None:
-    session = where.session()
-    before, expired = token_file(where).read_text(), renewal_of(session).expires
-    token_file(where).chmod(0o644)
+def test_it_is_renewed_and_written_back_before_it_expires(served_with_token: Served) -> None:
+    session = served_with_token.session()
+    before, expired = token_file(served_with_token).read_text(), renewal_of(session).expires
+    token_file(served_with_token).chmod(0o644)
     assert renewal_of(session).refresh() == ""
-    after = token_file(where).read_text()
+    after = token_file(served_with_token).read_text()
     assert after != before
     assert read_claims(after).expires >= expired
-    assert stat.S_IMODE(token_file(where).stat().st_mode) == 0o600
-    assert [path.name for path in token_file(where).parent.iterdir() if path.name.startswith(".")] == []
-    where.tenancy.world.sessions._tokens.pop(before)
-    assert session.tenancy_name() == where.tenancy.world.name, "the newer one signs now"
-    assert where.session().tenancy_name() == where.tenancy.world.name, "and in the next program"
+    assert stat.S_IMODE(token_file(served_with_token).stat().st_mode) == 0o600
+    assert [path.name for path in token_file(served_with_token).parent.iterdir() if path.name.startswith(".")] == []
+    served_with_token.tenancy.world.sessions._tokens.pop(before)
+    assert session.tenancy_name() == served_with_token.tenancy.world.name, "the newer one signs now"
+    assert served_with_token.session().tenancy_name() == served_with_token.tenancy.world.name, "and in the next program"
 
 
 @pytest.mark.parametrize("seconds", [3600, 599, 300])
-def test_a_new_token_is_not_due(where: Served, seconds: int) -> None:
-    where.tenancy.settings.token_seconds = seconds
-    DemoAccount(where.tenancy, where.tenancy.user_ocid("helpdesk.agent"), token=True).write(where.config_file.parent)
-    session = where.session()
+def test_a_new_token_is_not_due(served_with_token: Served, seconds: int) -> None:
+    served_with_token.tenancy.settings.token_seconds = seconds
+    DemoAccount(served_with_token.tenancy, served_with_token.tenancy.user_ocid("helpdesk.agent"), token=True).write(
+        served_with_token.config_file.parent
+    )
+    session = served_with_token.session()
     renewal_of(session).refresh()
     assert not renewal_of(session).is_due
 
 
-def test_it_is_due_in_its_last_ten_minutes(where: Served, tenancy: Tenancy) -> None:
+def test_it_is_due_in_its_last_ten_minutes(served_with_token: Served, tenancy: Tenancy) -> None:
     ahead = timedelta(minutes=51)
     tenancy.settings.clock_tolerance = None
-    assert not renewal_of(where.session()).is_due
+    assert not renewal_of(served_with_token.session()).is_due
     early = Tenancy(users=20, now=lambda: datetime.now(timezone.utc) - ahead)
     early.settings.clock_tolerance = None
-    token_file(where).write_text(DemoAccount(early, token=True).token)
-    assert renewal_of(where.session()).is_due
+    token_file(served_with_token).write_text(DemoAccount(early, token=True).token)
+    assert renewal_of(served_with_token.session()).is_due
 
 
-def test_a_refused_token_is_renewed_and_the_request_repeated(where: Served) -> None:
-    session = where.session()
-    where.tenancy.faults.add("401", "get_user")
+def test_a_refused_token_is_renewed_and_the_request_repeated(served_with_token: Served) -> None:
+    session = served_with_token.session()
+    served_with_token.tenancy.faults.add("401", "get_user")
     assert ClassicDirectory(session).myself().name == "helpdesk.agent"
-    assert operations(where.tenancy) == ["get_user", REFRESH, "get_user"]
+    assert operations(served_with_token.tenancy) == ["get_user", REFRESH, "get_user"]
 
 
-def test_a_refused_change_is_repeated_once_with_the_newer_token(where: Served) -> None:
-    directory = ClassicDirectory(where.session())
+def test_a_refused_change_is_repeated_once_with_the_newer_token(served_with_token: Served) -> None:
+    directory = ClassicDirectory(served_with_token.session())
     myself = directory.myself()
-    where.tenancy.faults.add("401", "create_smtp_credential")
+    served_with_token.tenancy.faults.add("401", "create_smtp_credential")
     issued = directory.create_credential(myself, "mine", "one-token")
-    assert [item.ocid for item in where.tenancy.credentials(myself.ocid)] == [issued.credential.ocid]
+    assert [item.ocid for item in served_with_token.tenancy.credentials(myself.ocid)] == [issued.credential.ocid]
 
 
-def test_a_user_who_stays_refused_does_not_renew_again_and_again(where: Served) -> None:
-    session = where.session()
-    where.tenancy.faults.add("401", "get_tenancy", times=0)
+def test_a_user_who_stays_refused_does_not_renew_again_and_again(served_with_token: Served) -> None:
+    session = served_with_token.session()
+    served_with_token.tenancy.faults.add("401", "get_tenancy", times=0)
     for _ in range(3):
         with pytest.raises(NotAuthenticatedError) as refusal:
             session.tenancy_name()
     assert not isinstance(refusal.value, SessionExpiredError)
-    assert operations(where.tenancy).count(REFRESH) == 1
+    assert operations(served_with_token.tenancy).count(REFRESH) == 1
 
 
-def test_one_that_expired_says_so_however_often_it_was_refused(where: Served) -> None:
-    session = where.session()
+def test_one_that_expired_says_so_however_often_it_was_refused(served_with_token: Served) -> None:
+    session = served_with_token.session()
     token = renewal_of(session).token
     token.claims = replace(token.claims, expires=datetime.now(timezone.utc) - timedelta(seconds=1))
-    where.tenancy.faults.add("401", "get_tenancy", times=2)
+    served_with_token.tenancy.faults.add("401", "get_tenancy", times=2)
     for _ in range(2):
         with pytest.raises(SessionExpiredError):
             session.tenancy_name()
-    assert operations(where.tenancy).count(REFRESH) == 0
+    assert operations(served_with_token.tenancy).count(REFRESH) == 0
 
 
-def test_what_another_program_renewed_is_taken_without_asking(where: Served) -> None:
-    session, other = where.session(), where.session()
+def test_what_another_program_renewed_is_taken_without_asking(served_with_token: Served) -> None:
+    session, other = served_with_token.session(), served_with_token.session()
     renewal_of(other).refresh()
-    where.tenancy.faults.add("401", "get_tenancy")
-    assert session.tenancy_name() == where.tenancy.world.name
+    served_with_token.tenancy.faults.add("401", "get_tenancy")
+    assert session.tenancy_name() == served_with_token.tenancy.world.name
     renewal_of(session).refresh()
-    assert operations(where.tenancy).count(REFRESH) == 2, "by the other program, and when nobody else had"
+    assert operations(served_with_token.tenancy).count(REFRESH) == 2, "by the other program, and when nobody else had"
 
 
-def test_signing_in_again_elsewhere_is_enough(where: Served, tmp_path: Path) -> None:
+def test_signing_in_again_elsewhere_is_enough(served_with_token: Served, tmp_path: Path) -> None:
     """`oci session authenticate` writes another key, too."""
-    session = where.session()
-    where.tenancy.world.sessions._tokens.clear()
-    user = where.tenancy.user_ocid("helpdesk.agent")
-    DemoAccount(where.tenancy, user, token=True).write(where.config_file.parent)
-    assert session.tenancy_name() == where.tenancy.world.name
+    session = served_with_token.session()
+    served_with_token.tenancy.world.sessions._tokens.clear()
+    user = served_with_token.tenancy.user_ocid("helpdesk.agent")
+    DemoAccount(served_with_token.tenancy, user, token=True).write(served_with_token.config_file.parent)
+    assert session.tenancy_name() == served_with_token.tenancy.world.name
 
 
-def test_somebody_else_signing_in_is_not_taken_for_the_same(where: Served) -> None:
-    session = where.session()
-    where.tenancy.world.sessions._tokens.clear()
-    DemoAccount(where.tenancy, token=True).write(where.config_file.parent)
+def test_somebody_else_signing_in_is_not_taken_for_the_same(served_with_token: Served) -> None:
+    session = served_with_token.session()
+    served_with_token.tenancy.world.sessions._tokens.clear()
+    DemoAccount(served_with_token.tenancy, token=True).write(served_with_token.config_file.parent)
     with pytest.raises(ConfigError, match="Somebody else"):
         session.tenancy_name()
 
 
-def test_an_expired_one_is_told_before_anything_is_sent_with_the_way_out(where: Served, tenancy: Tenancy) -> None:
+def test_an_expired_one_is_told_before_anything_is_sent_with_the_way_out(
+    served_with_token: Served, tenancy: Tenancy
+) -> None:
     past = Tenancy(users=20, now=lambda: datetime.now(timezone.utc) - timedelta(hours=2))
-    token_file(where).write_text(DemoAccount(past, token=True).token)
+    token_file(served_with_token).write_text(DemoAccount(past, token=True).token)
     with pytest.raises(SessionExpiredError) as refusal:
-        where.session()
+        served_with_token.session()
     assert "DEFAULT ended at" in refusal.value.cause
     assert "oci session authenticate --profile-name DEFAULT --region us-ashburn-1" in refusal.value.next_step
     assert operations(tenancy) == []
 
 
-def test_a_session_that_oci_ends_is_told_with_the_way_out(where: Served) -> None:
-    session = where.session()
-    where.tenancy.world.sessions._tokens.clear()
+def test_a_session_that_oci_ends_is_told_with_the_way_out(served_with_token: Served) -> None:
+    session = served_with_token.session()
+    served_with_token.tenancy.world.sessions._tokens.clear()
     with pytest.raises(SessionExpiredError, match="DEFAULT"):
         session.tenancy_name()
-    assert not Path(where.config_file).read_text().count("user=")
+    assert not Path(served_with_token.config_file).read_text().count("user=")
 
 
-def test_every_request_of_a_session_that_oci_ended_says_so(where: Served) -> None:
+def test_every_request_of_a_session_that_oci_ended_says_so(served_with_token: Served) -> None:
     """Two that are under way together are refused together; which of them asks for a newer token is chance."""
-    session = where.session()
-    where.tenancy.world.sessions._tokens.clear()
+    session = served_with_token.session()
+    served_with_token.tenancy.world.sessions._tokens.clear()
     for _ in range(3):
         with pytest.raises(SessionExpiredError, match="DEFAULT"):
             session.tenancy_name()
-    assert operations(where.tenancy).count(REFRESH) == 1
+    assert operations(served_with_token.tenancy).count(REFRESH) == 1
 
 
-def test_every_request_is_told_that_the_session_could_not_be_renewed(where: Served) -> None:
-    session = where.session()
-    where.tenancy.faults.add("401", "get_tenancy", times=0)
-    where.tenancy.faults.add("503", REFRESH)
+def test_every_request_is_told_that_the_session_could_not_be_renewed(served_with_token: Served) -> None:
+    session = served_with_token.session()
+    served_with_token.tenancy.faults.add("401", "get_tenancy", times=0)
+    served_with_token.tenancy.faults.add("503", REFRESH)
     for _ in range(2):
         with pytest.raises(BusyError, match="could not be renewed"):
             session.tenancy_name()
-    assert operations(where.tenancy).count(REFRESH) == 1
+    assert operations(served_with_token.tenancy).count(REFRESH) == 1
 
 
-def test_a_wrong_clock_is_not_taken_for_a_session_that_ended(where: Served, tenancy: Tenancy) -> None:
-    session = where.session()
+def test_a_wrong_clock_is_not_taken_for_a_session_that_ended(served_with_token: Served, tenancy: Tenancy) -> None:
+    session = served_with_token.session()
     tenancy.world.now = lambda: datetime.now(timezone.utc) + timedelta(minutes=20)
     with pytest.raises(WrongClockError, match="minutes behind"):
         session.tenancy_name()
 
 
 @pytest.mark.parametrize("kind", ["503", "reset-after"])
-def test_trouble_while_renewing_changes_nothing(where: Served, kind: str) -> None:
-    session = where.session()
-    before = token_file(where).read_text()
-    where.tenancy.faults.add(kind, REFRESH)
+def test_trouble_while_renewing_changes_nothing(served_with_token: Served, kind: str) -> None:
+    session = served_with_token.session()
+    before = token_file(served_with_token).read_text()
+    served_with_token.tenancy.faults.add(kind, REFRESH)
     with pytest.raises(BusyError):
         renewal_of(session).refresh()
-    assert token_file(where).read_text() == before
-    assert session.tenancy_name() == where.tenancy.world.name
+    assert token_file(served_with_token).read_text() == before
+    assert session.tenancy_name() == served_with_token.tenancy.world.name
 
 
-def test_a_token_that_cannot_be_written_back_is_used_and_told(where: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    session = where.session()
+def test_a_token_that_cannot_be_written_back_is_used_and_told(
+    served_with_token: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = served_with_token.session()
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("services.api.session_token.write_durably", full)
     assert "No space left" in renewal_of(session).refresh()
-    assert session.tenancy_name() == where.tenancy.world.name
+    assert session.tenancy_name() == served_with_token.tenancy.world.name
 
 
-def test_a_link_to_the_token_stays_a_link(where: Served) -> None:
-    path = token_file(where)
+def test_a_link_to_the_token_stays_a_link(served_with_token: Served) -> None:
+    path = token_file(served_with_token)
     real = path.with_name("real-token")
     path.rename(real)
     path.symlink_to(real)
-    renewal_of(where.session()).refresh()
+    renewal_of(served_with_token.session()).refresh()
     assert path.is_symlink()
     assert read_claims(real.read_text())
 
@@ -242,10 +250,10 @@ DEEP = urlsafe_b64encode(b'{"a":' * 100_000).decode()
 
 
 @pytest.mark.parametrize("text", ["", "a.b.c", "a.e30.c", "€", "x" * 5000, f"a.{DEEP}.c"])
-def test_what_is_no_token_is_named(where: Served, text: str) -> None:
-    token_file(where).write_text(text)
+def test_what_is_no_token_is_named(served_with_token: Served, text: str) -> None:
+    token_file(served_with_token).write_text(text)
     with pytest.raises(ConfigError, match="security token"):
-        where.session()
+        served_with_token.session()
 
 
 def test_a_token_of_no_person_is_refused() -> None:
@@ -254,8 +262,8 @@ def test_a_token_of_no_person_is_refused() -> None:
         read_claims(f"e30.{claims}.x")
 
 
-def test_nothing_prints_the_token(where: Served) -> None:
-    session = where.session()
-    token = token_file(where).read_text()
+def test_nothing_prints_the_token(served_with_token: Served) -> None:
+    session = served_with_token.session()
+    token = token_file(served_with_token).read_text()
     shown = f"{session.profile!r} {renewal_of(session).token!r} {renewal_of(session).token}"
     assert token not in shown

@@ -15,6 +15,7 @@ from tests.services.accounts import operations, session_on
 from tests.services.directory.cases import KINDS, Case
 
 USERS = 150
+pytestmark = pytest.mark.tenancy(users=USERS, partners=30)
 LIST = "list_smtp_credentials"
 FIRST_WAIT = 0.2 / 2**8
 """So short that nine refusals in a row, each doubling it, come to 0.2 s."""
@@ -24,11 +25,6 @@ FIRST_WAIT = 0.2 / 2**8
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("services.audit.throttled_requests.TROUBLE_WAIT_SECONDS", 0)
     monkeypatch.setattr("services.audit.rate_limiter.FIRST_WAIT_SECONDS", FIRST_WAIT)
-
-
-@pytest.fixture
-def tenancy() -> Tenancy:
-    return Tenancy(users=USERS, partners=30)
 
 
 @pytest.fixture

@@ -15,11 +15,6 @@ from tests.services.accounts import session_on
 
 
 @pytest.fixture
-def tenancy() -> Tenancy:
-    return Tenancy(users=40)
-
-
-@pytest.fixture
 def audit(tenancy: Tenancy) -> Audit:
     audit = Audit(ClassicDirectory(session_on(tenancy)))
     for _ in audit.run():

@@ -26,17 +26,20 @@ def plain() -> str:
 
 @pytest.fixture
 def password(plain: str) -> Secret:
+    """The same password as the program has it."""
     return Secret(plain)
 
 
 @pytest.fixture(scope="session")
 def compositor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The variables that lead to a Wayland without a screen."""
     with sway(tmp_path_factory.mktemp("wayland")) as environ:
         yield environ
 
 
 @pytest.fixture(params=["external", "on"])
 def tmux(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TmuxServer]:
+    """A tmux, with either setting of `set-clipboard`."""
     with TmuxServer.start(tmp_path, set_clipboard=request.param) as server:
         yield server
 
@@ -49,6 +52,7 @@ def x11_desk(environ: dict[str, str], setting: str) -> Desk:
 
 @pytest.fixture
 def x11(x_display: dict[str, str]) -> Iterator[Desk]:
+    """A desktop of X11, whose clipboard xclip sets."""
     desk = x11_desk(x_display, "x11")
     yield desk
     desk.clipboard.clear()
@@ -56,6 +60,7 @@ def x11(x_display: dict[str, str]) -> Iterator[Desk]:
 
 @pytest.fixture
 def wayland(compositor: dict[str, str]) -> Iterator[Desk]:
+    """A desktop of Wayland, whose clipboard wl-copy sets."""
     paste = paste_with(["wl-paste", "--no-newline"], compositor)
     clipboard = choose(no_terminal, environ=compositor, setting="wayland")
     if isinstance(clipboard, Off):
@@ -68,6 +73,7 @@ def wayland(compositor: dict[str, str]) -> Iterator[Desk]:
 
 @pytest.fixture
 def pyperclip(x_display: dict[str, str]) -> Iterator[Desk]:
+    """A desktop whose clipboard pyperclip sets."""
     desk = x11_desk(x_display, "pyperclip")
     yield desk
     desk.clipboard.clear()
@@ -75,6 +81,7 @@ def pyperclip(x_display: dict[str, str]) -> Iterator[Desk]:
 
 @pytest.fixture
 def copykitten(x_display: dict[str, str]) -> Iterator[Desk]:
+    """A desktop whose clipboard copykitten sets."""
     desk = x11_desk(x_display, "copykitten")
     yield desk
     desk.clipboard.clear()

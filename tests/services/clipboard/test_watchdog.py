@@ -68,11 +68,6 @@ while True:
 
 
 @pytest.fixture
-def plain_token() -> str:
-    return os.urandom(12).hex()
-
-
-@pytest.fixture
 def open_line(plain_token: str) -> Iterator[Callable[..., Line]]:
     lines: list[Line] = []
 

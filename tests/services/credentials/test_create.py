@@ -41,8 +41,8 @@ class Sleepless(threading.Event):
 
 
 @pytest.fixture
-def request_(directory: ClassicDirectory) -> Request:
-    return Request(directory.find("kim.park"), "billing [ocismtp:0]", "token")
+def request_(classic_directory: ClassicDirectory) -> Request:
+    return Request(classic_directory.find("kim.park"), "billing [ocismtp:0]", "token")
 
 
 def creates(tenancy: Tenancy) -> list[str | None]:
@@ -51,32 +51,32 @@ def creates(tenancy: Tenancy) -> list[str | None]:
 
 @pytest.mark.parametrize("kind", ["429", "500", "502", "503", "504"])
 def test_trouble_that_passes_is_tried_again_with_the_same_token(
-    tenancy: Tenancy, directory: ClassicDirectory, request_: Request, kind: str
+    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: Request, kind: str
 ) -> None:
     tenancy.faults.add(kind, CREATE, times=2)
     tries: list[int] = []
-    issued = send(directory, request_, tries.append, Sleepless())
+    issued = send(classic_directory, request_, tries.append, Sleepless())
     assert tenancy.password_of(issued.credential.ocid) == issued.password.reveal()
     assert tries == [1, 2, 3]
     assert creates(tenancy) == ["token"] * MAX_TRIES
 
 
 def test_trouble_that_struck_after_the_create_brings_the_same_credential(
-    tenancy: Tenancy, directory: ClassicDirectory, request_: Request
+    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: Request
 ) -> None:
     tenancy.faults.add("503", CREATE).done = True
-    issued = send(directory, request_, lambda _: None, Sleepless())
+    issued = send(classic_directory, request_, lambda _: None, Sleepless())
     [there] = tenancy.credentials(request_.user.ocid)
     assert issued.password.reveal() == there.password
 
 
 def test_a_replay_without_the_password_is_no_credential(
-    tenancy: Tenancy, directory: ClassicDirectory, request_: Request
+    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: Request
 ) -> None:
     tenancy.settings.replay_password = False
     tenancy.faults.add("503", CREATE).done = True
     with pytest.raises(PasswordMissingError):
-        send(directory, request_, lambda _: None, Sleepless())
+        send(classic_directory, request_, lambda _: None, Sleepless())
 
 
 @pytest.mark.parametrize(
@@ -84,57 +84,59 @@ def test_a_replay_without_the_password_is_no_credential(
     [("400", RefusedError), ("401", NotAuthenticatedError), ("409", ConflictError), ("412", ConflictError)],
 )
 def test_a_refusal_is_final(
-    tenancy: Tenancy, directory: ClassicDirectory, request_: Request, kind: str, error: type[OciSmtpError]
+    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: Request, kind: str, error: type[OciSmtpError]
 ) -> None:
     tenancy.faults.add(kind, CREATE, times=0)
     with pytest.raises(error):
-        send(directory, request_, lambda _: None, Sleepless())
+        send(classic_directory, request_, lambda _: None, Sleepless())
     assert len(creates(tenancy)) == 1
 
 
 @pytest.mark.parametrize("kind", ["timeout", "lost", "reset-before", "reset-after", "malformed"])
 def test_a_lost_answer_is_never_asked_for_again(
-    tenancy: Tenancy, directory: ClassicDirectory, request_: Request, kind: str
+    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: Request, kind: str
 ) -> None:
     tenancy.faults.add(kind, CREATE, times=0)
     with pytest.raises(OutcomeUnknownError):
-        send(directory, request_, lambda _: None, Sleepless())
+        send(classic_directory, request_, lambda _: None, Sleepless())
     assert len(creates(tenancy)) == 1
 
 
 def test_a_refusal_after_an_unclear_answer_does_not_mean_that_nothing_was_created(
-    tenancy: Tenancy, directory: ClassicDirectory, request_: Request
+    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: Request
 ) -> None:
     tenancy.faults.add("503", CREATE).done = True
     tenancy.faults.add("409", CREATE)
     with pytest.raises(MaybeCreatedError):
-        send(directory, request_, lambda _: None, Sleepless())
+        send(classic_directory, request_, lambda _: None, Sleepless())
     assert len(tenancy.credentials(request_.user.ocid)) == 1
 
 
-def test_the_limit_is_a_refusal(tenancy: Tenancy, directory: ClassicDirectory) -> None:
-    user = directory.find("billing.relay")
+def test_the_limit_is_a_refusal(tenancy: Tenancy, classic_directory: ClassicDirectory) -> None:
+    user = classic_directory.find("billing.relay")
     with pytest.raises(LimitReachedError):
-        send(directory, Request(user, "third", "token"), lambda _: None, Sleepless())
+        send(classic_directory, Request(user, "third", "token"), lambda _: None, Sleepless())
 
 
-def test_the_time_that_oci_asks_for_is_given(tenancy: Tenancy, directory: ClassicDirectory, request_: Request) -> None:
+def test_the_time_that_oci_asks_for_is_given(
+    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: Request
+) -> None:
     tenancy.faults.add("429", CREATE, retry_after=7)
     tenancy.faults.add("503", CREATE, retry_after="Sun, 06 Nov 1994 08:49:37 GMT")
     stop = Sleepless()
     told: list[float] = []
-    send(directory, request_, lambda _: None, stop, told.append)
+    send(classic_directory, request_, lambda _: None, stop, told.append)
     assert stop.waits[0] == 7
     assert told == [7], "a date that is over asks for nothing"
 
 
 def test_longer_than_a_person_waits_is_not_waited(
-    tenancy: Tenancy, directory: ClassicDirectory, request_: Request
+    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: Request
 ) -> None:
     tenancy.faults.add("429", CREATE, times=0, retry_after=int(MAX_SECONDS) + 1)
     stop = Sleepless()
     with pytest.raises(BusyError):
-        send(directory, request_, lambda _: None, stop)
+        send(classic_directory, request_, lambda _: None, stop)
     assert stop.waits == []
     assert len(creates(tenancy)) == 1
 
@@ -172,24 +174,24 @@ def test_a_try_that_could_last_longer_than_45_seconds_in_all_is_not_waited_for(
     assert (stop.waits, directory.asked) == (waits, 1 + len(waits))
 
 
-def test_pauses_grow(tenancy: Tenancy, directory: ClassicDirectory, request_: Request) -> None:
+def test_pauses_grow(tenancy: Tenancy, classic_directory: ClassicDirectory, request_: Request) -> None:
     tenancy.faults.add("503", CREATE, times=0)
     stop = Sleepless()
     with pytest.raises(OutcomeUnknownError):
-        send(directory, request_, lambda _: None, stop)
+        send(classic_directory, request_, lambda _: None, stop)
     assert stop.waits == [1.0, 2.0]
 
 
 def test_giving_up_ends_the_pause_and_says_what_is_known(
-    tenancy: Tenancy, directory: ClassicDirectory, request_: Request
+    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: Request
 ) -> None:
     tenancy.faults.add("429", CREATE, times=0)
     with pytest.raises(BusyError):
-        send(directory, request_, lambda _: None, Sleepless(stops_at=1))
+        send(classic_directory, request_, lambda _: None, Sleepless(stops_at=1))
     tenancy.faults.clear()
     tenancy.faults.add("503", CREATE, times=0)
     with pytest.raises(OutcomeUnknownError):
-        send(directory, request_, lambda _: None, Sleepless(stops_at=1))
+        send(classic_directory, request_, lambda _: None, Sleepless(stops_at=1))
     assert len(creates(tenancy)) == 2
 
 

@@ -13,11 +13,6 @@ from tests.services.secret_service import BACKEND
 
 
 @pytest.fixture
-def plain_token() -> str:
-    return secrets.token_urlsafe(15)
-
-
-@pytest.fixture
 def package(plain_token: str) -> Package:
     endpoint = Endpoint("smtp.email.eu-frankfurt-1.oci.oraclecloud.com", 587, "STARTTLS")
     user_name = f"ocid1.user.oc1..{secrets.token_hex(6)}@ocid1.tenancy.oc1..a.b1.com"

@@ -23,10 +23,7 @@ from services.model.secret import Secret
 from tests.services.delivery.packages import awkward_password, opened_letter, package
 from tests.services.smtp.scripted import EHLO, GREETING, OK, SIGNED_IN, ScriptedServer
 
-
-@pytest.fixture(scope="module")
-def tenancy() -> Tenancy:
-    return Tenancy(users=60)
+pytestmark = pytest.mark.tenancy(users=60)
 
 
 @pytest.fixture

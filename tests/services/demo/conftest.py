@@ -12,6 +12,7 @@ from tests.services.demo.clients import USERS, ClientMaker, DomainMaker, domain_
 
 @pytest.fixture
 def tenancy() -> Tenancy:
+    """One of several pages of users."""
     return Tenancy(users=USERS)
 
 
@@ -41,6 +42,7 @@ def domain(tenancy: Tenancy) -> DomainMaker:
 
 @pytest.fixture
 def identity_client(client: ClientMaker) -> Any:
+    """A client of the SDK for classic IAM, for the administrator."""
     return client()
 
 

@@ -32,7 +32,7 @@ def tenancy_clock() -> Clock:
 
 
 @pytest.fixture
-def tenancy(tenancy_clock: Clock) -> Tenancy:
+def clocked_tenancy(tenancy_clock: Clock) -> Tenancy:
     tenancy = Tenancy(users=30, now=tenancy_clock)
     tenancy.settings.clock_tolerance = None
     return tenancy
@@ -62,64 +62,66 @@ def refresh(tenancy: Tenancy, account: DemoAccount, token: str, signed_by: DemoA
 
 
 @pytest.mark.parametrize("name", ["demo.administrator", "ana.partner"])
-def test_it_says_who_and_until_when(tenancy: Tenancy, name: str) -> None:
-    account = DemoAccount(tenancy, tenancy.user_ocid(name), token=True)
+def test_it_says_who_and_until_when(clocked_tenancy: Tenancy, name: str) -> None:
+    account = DemoAccount(clocked_tenancy, clocked_tenancy.user_ocid(name), token=True)
     container = oci.auth.security_token_container.SecurityTokenContainer(None, account.token)
     claims = container.get_jwt()
-    assert (claims["sub"], claims["tenant"]) == (tenancy.user_ocid(name), tenancy.ocid)
+    assert (claims["sub"], claims["tenant"]) == (clocked_tenancy.user_ocid(name), clocked_tenancy.ocid)
     assert claims["exp"] - claims["iat"] == 3600
     assert container.valid()
 
 
-def test_it_signs_until_it_expires(tenancy: Tenancy, tenancy_clock: Clock) -> None:
-    account = DemoAccount(tenancy, token=True)
-    client = identity(tenancy, account)
-    assert client.get_user(tenancy.admin_ocid).data.name == "demo.administrator"
+def test_it_signs_until_it_expires(clocked_tenancy: Tenancy, tenancy_clock: Clock) -> None:
+    account = DemoAccount(clocked_tenancy, token=True)
+    client = identity(clocked_tenancy, account)
+    assert client.get_user(clocked_tenancy.admin_ocid).data.name == "demo.administrator"
     tenancy_clock.ahead = timedelta(minutes=61)
     with pytest.raises(ServiceError) as refused:
-        client.get_user(tenancy.admin_ocid)
+        client.get_user(clocked_tenancy.admin_ocid)
     assert refused.value.status == 401
 
 
-def test_another_key_cannot_use_it(tenancy: Tenancy) -> None:
-    account, thief = DemoAccount(tenancy, token=True), DemoAccount(tenancy, token=True)
+def test_another_key_cannot_use_it(clocked_tenancy: Tenancy) -> None:
+    account, thief = DemoAccount(clocked_tenancy, token=True), DemoAccount(clocked_tenancy, token=True)
     with pytest.raises(ServiceError) as refused:
-        identity(tenancy, thief, account.token).get_user(tenancy.admin_ocid)
+        identity(clocked_tenancy, thief, account.token).get_user(clocked_tenancy.admin_ocid)
     assert refused.value.status == 401
-    assert refresh(tenancy, account, account.token, signed_by=thief).status_code == 401
+    assert refresh(clocked_tenancy, account, account.token, signed_by=thief).status_code == 401
 
 
-def test_a_token_that_was_never_handed_out_is_refused(tenancy: Tenancy) -> None:
-    account = DemoAccount(tenancy, token=True)
+def test_a_token_that_was_never_handed_out_is_refused(clocked_tenancy: Tenancy) -> None:
+    account = DemoAccount(clocked_tenancy, token=True)
     head, _, signature = account.token.rpartition(".")
     forged = f"{head}.{signature[::-1]}"
     with pytest.raises(ServiceError):
-        identity(tenancy, account, forged).get_user(tenancy.admin_ocid)
+        identity(clocked_tenancy, account, forged).get_user(clocked_tenancy.admin_ocid)
 
 
-def test_it_is_exchanged_in_time_for_a_newer_one_of_the_same_key(tenancy: Tenancy, tenancy_clock: Clock) -> None:
-    account = DemoAccount(tenancy, token=True)
+def test_it_is_exchanged_in_time_for_a_newer_one_of_the_same_key(
+    clocked_tenancy: Tenancy, tenancy_clock: Clock
+) -> None:
+    account = DemoAccount(clocked_tenancy, token=True)
     tenancy_clock.ahead = timedelta(minutes=50)
-    answer = refresh(tenancy, account, account.token)
+    answer = refresh(clocked_tenancy, account, account.token)
     assert answer.status_code == 200
     newer = answer.json()["token"]
     tenancy_clock.ahead = timedelta(minutes=100)
-    assert identity(tenancy, account, newer).get_user(tenancy.admin_ocid).status == 200
-    assert refresh(tenancy, account, account.token).status_code == 401, "the older one is over"
+    assert identity(clocked_tenancy, account, newer).get_user(clocked_tenancy.admin_ocid).status == 200
+    assert refresh(clocked_tenancy, account, account.token).status_code == 401, "the older one is over"
 
 
-def test_not_after_it_expired_nor_after_a_day(tenancy: Tenancy, tenancy_clock: Clock) -> None:
-    account = DemoAccount(tenancy, token=True)
+def test_not_after_it_expired_nor_after_a_day(clocked_tenancy: Tenancy, tenancy_clock: Clock) -> None:
+    account = DemoAccount(clocked_tenancy, token=True)
     tenancy_clock.ahead = timedelta(minutes=61)
-    assert refresh(tenancy, account, account.token).status_code == 401
-    tenancy.settings.token_seconds = 26 * 3600
-    longer = DemoAccount(tenancy, token=True)
+    assert refresh(clocked_tenancy, account, account.token).status_code == 401
+    clocked_tenancy.settings.token_seconds = 26 * 3600
+    longer = DemoAccount(clocked_tenancy, token=True)
     tenancy_clock.ahead += timedelta(hours=25)
-    assert refresh(tenancy, longer, longer.token).status_code == 401
+    assert refresh(clocked_tenancy, longer, longer.token).status_code == 401
 
 
-def test_the_profile_has_a_token_and_no_user(tenancy: Tenancy, tmp_path: Path) -> None:
-    account = DemoAccount(tenancy, token=True)
+def test_the_profile_has_a_token_and_no_user(clocked_tenancy: Tenancy, tmp_path: Path) -> None:
+    account = DemoAccount(clocked_tenancy, token=True)
     config = oci.config.from_file(str(account.write(tmp_path)))
     assert "user" not in config
     token_file = Path(config["security_token_file"])
@@ -127,5 +129,5 @@ def test_the_profile_has_a_token_and_no_user(tenancy: Tenancy, tmp_path: Path) -
     assert stat.S_IMODE(token_file.stat().st_mode) == 0o600
     key = oci.signer.load_private_key_from_file(config["key_file"], None)
     client = oci.identity.IdentityClient(config, signer=oci.auth.signers.SecurityTokenSigner(account.token, key))
-    mount(client.base_client.session, tenancy)
-    assert client.get_user(tenancy.admin_ocid).data.name == "demo.administrator"
+    mount(client.base_client.session, clocked_tenancy)
+    assert client.get_user(clocked_tenancy.admin_ocid).data.name == "demo.administrator"

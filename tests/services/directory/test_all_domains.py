@@ -10,10 +10,7 @@ from services.model.errors import AmbiguousError, BusyError, ExitCode, NotAuthor
 from services.model.values import User
 from tests.services.accounts import operations, session_on
 
-
-@pytest.fixture
-def tenancy() -> Tenancy:
-    return Tenancy(users=30, partners=30)
+pytestmark = pytest.mark.tenancy(users=30, partners=30)
 
 
 def all_domains(tenancy: Tenancy, user: str = "") -> AllDomains:

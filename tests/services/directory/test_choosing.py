@@ -13,10 +13,7 @@ from services.directory.classic import ClassicDirectory
 from services.model.errors import ExitCode, NotAuthenticatedError, NotFoundError, OciSmtpError, OutcomeUnknownError
 from tests.services.accounts import operations, served, session_on
 
-
-@pytest.fixture
-def tenancy() -> Tenancy:
-    return Tenancy(users=20, partners=20)
+pytestmark = pytest.mark.tenancy(users=20, partners=20)
 
 
 @pytest.fixture

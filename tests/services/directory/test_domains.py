@@ -14,10 +14,7 @@ from services.model.errors import ConfigError, ConflictError, ExitCode, NotAuthe
 from tests.services.accounts import Served, served, session_on
 from tests.services.directory.cases import domain_of
 
-
-@pytest.fixture
-def tenancy() -> Tenancy:
-    return Tenancy(users=20, partners=20)
+pytestmark = pytest.mark.tenancy(users=20, partners=20)
 
 
 def directory_on(tenancy: Tenancy, user: str = "", domain: str = "Partners") -> DomainsDirectory:

@@ -12,6 +12,7 @@ from tests.services.doctor.questions import Ask
 
 @pytest.fixture
 def session(tenancy: Tenancy) -> Session:
+    """The session of the administrator."""
     return session_on(tenancy)
 
 

@@ -17,11 +17,7 @@ from tests.services.accounts import session_on
 USERS = 40
 PARTNERS = 12
 REFUSED, ALLOWED = Answer.REFUSED, Answer.ALLOWED
-
-
-@pytest.fixture
-def tenancy() -> Tenancy:
-    return Tenancy(users=USERS, partners=PARTNERS)
+pytestmark = pytest.mark.tenancy(users=USERS, partners=PARTNERS)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ def desks() -> Callable[[Setting, str], Desk]:
 
 @pytest.fixture(params=[("classic", ""), ("domains", "Default"), ("domains", "Partners")], ids=lambda p: p[1] or p[0])
 def setup_desk(request: pytest.FixtureRequest, desks: Callable[[Setting, str], Desk]) -> Desk:
+    """A person who sets up a sending user, in each kind of directory; all is as at the beginning."""
     found = desks(*request.param)
     found.begin_anew()
     return found
@@ -27,6 +28,7 @@ def setup_desk(request: pytest.FixtureRequest, desks: Callable[[Setting, str], D
 
 @pytest.fixture
 def classic_setup_desk(desks: Callable[[Setting, str], Desk]) -> Desk:
+    """The same, in classic IAM alone."""
     found = desks("classic", "")
     found.begin_anew()
     return found

@@ -32,11 +32,6 @@ def name() -> str:
 
 
 @pytest.fixture
-def plain_token() -> str:
-    return secrets.token_urlsafe(15)
-
-
-@pytest.fixture
 def chosen() -> Iterator[None]:
     """Whatever backend the test chooses is forgotten afterwards."""
     before = keyring.get_keyring()

@@ -13,6 +13,7 @@ from tui.base.clipboards import choose
 
 @pytest.fixture
 def hidden() -> Hidden:
+    """A password that the test knows backwards only."""
     return Hidden()
 
 
