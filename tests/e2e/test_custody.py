@@ -210,6 +210,23 @@ class TestLater:
         assert f"1 interrupted credential is unresolved ({unresolved.user}). Run: oci-smtp recover" in ran.stderr
         assert "unresolved" not in ran.stdout
 
+    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+    def test_a_deletion_that_a_person_chose_and_that_is_interrupted_says_so(
+        self, unresolved: Desk, number: signal.Signals
+    ) -> None:
+        [record] = unresolved.journal.unfinished()
+        unresolved.served.latency(delete_smtp_credential=20)
+        command = [unresolved.generate[0], *unresolved.served.options, "recover", "--delete", record.intent]
+        with subprocess.Popen(
+            command, env=unresolved.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as process:
+            unresolved.until(lambda: unresolved.states() == [State.DISCARDING])
+            process.send_signal(number)
+            output, errors = process.communicate(timeout=30)
+        assert (process.returncode, output) == (5, "")
+        assert f"({unresolved.user}). Run: oci-smtp recover" in errors
+        assert "Traceback" not in errors
+
     @pytest.mark.parametrize("asked", [("--version",), ("keys",), ("locate",), ("completions", "bash"), ("recover",)])
     def test_but_for_those_that_answer_at_once_and_the_one_that_resolves(
         self, unresolved: Desk, asked: tuple[str, ...]

@@ -84,7 +84,8 @@ def _answered(options: Options, journal: Journal, asked: argparse.Namespace) -> 
             "It is not known which credential it is.",
             "Run oci-smtp recover --yes to see which may be it, then add --credential OCID.",
         )
-    return _recovery(options, journal).discard(record, asked.credential)
+    with telling_what_may_be(lambda: unresolved_line(options)):
+        return _recovery(options, journal).discard(record, asked.credential)
 
 
 def _settled(options: Options, journal: Journal) -> list[Account]:
