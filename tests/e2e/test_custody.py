@@ -181,6 +181,34 @@ class TestInterrupted:
         assert (process.returncode, output, errors) == (128 + number, "", "")
 
 
+@pytest.mark.parametrize("gap_seconds", [0, 0.0005, 0.003])
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        (signal.SIGINT, signal.SIGINT),
+        (signal.SIGHUP, signal.SIGHUP),
+        (signal.SIGTERM, signal.SIGTERM, signal.SIGTERM),
+        (signal.SIGHUP, signal.SIGTERM),
+        (signal.SIGINT, signal.SIGQUIT, signal.SIGINT),
+    ],
+    ids=lambda numbers: "+".join(number.name for number in numbers),
+)
+def test_impatience_takes_neither_the_sentence_nor_the_exit_code(
+    desk: Desk, numbers: tuple[signal.Signals, ...], gap_seconds: float
+) -> None:
+    desk.served.latency(create_smtp_credential=20)
+    with subprocess.Popen(
+        desk.generate, env=desk.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        desk.until(lambda: desk.states() == [State.SENT])
+        for number in numbers:
+            process.send_signal(number)
+            select.select([], [], [], gap_seconds)  # what is tried, and nothing that is waited for
+        output, errors = process.communicate(timeout=30)
+    assert (process.returncode, output) == (5, "")
+    assert f"A credential may exist for {desk.user}." in errors
+
+
 def test_under_nohup_a_closed_terminal_does_not_interrupt(desk: Desk) -> None:
     desk.served.latency(create_smtp_credential=3)
     command = ["/bin/sh", "-c", 'trap "" HUP; exec "$@"', "sh", *desk.generate]

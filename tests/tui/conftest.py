@@ -1,4 +1,5 @@
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -98,7 +99,10 @@ def cli(environ: None, capfd: pytest.CaptureFixture[str]) -> Cli:
     """Runs a command in this process."""
 
     def call(*arguments: str) -> Ran:
+        heeded = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
         code = run(arguments)
+        for number, handler in heeded.items():  # a command that ends with code 5 heeds none any more
+            signal.signal(number, handler)
         sys.stdout.flush()
         output, errors = capfd.readouterr()
         assert "Traceback" not in errors

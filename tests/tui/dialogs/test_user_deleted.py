@@ -45,9 +45,7 @@ async def test_what_was_copied_is_kept(opened: Opened, tenancy: Tenancy) -> None
         await wait_until(pilot, lambda: states() == [State.CONFIRMED])
 
 
-async def test_a_deletion_that_cannot_be_is_told_and_the_record_can_be_closed(
-    opened: Opened, tenancy: Tenancy
-) -> None:
+async def test_a_deletion_that_cannot_be_is_told_and_the_record_can_be_closed(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START, size=WIDE) as pilot:
         await deleted_meanwhile(pilot, tenancy)
         await pilot.press("escape")
