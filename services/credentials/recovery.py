@@ -28,6 +28,8 @@ from services.model.values import Credential, User
 
 BLOCKS = {State.PENDING: "may still appear", State.ASK: "may be one of those that the user has"}
 
+UNSEEN = " was created but never seen by anyone"
+
 LOOKED_FOR = timedelta(hours=24)
 """How long a lost request is looked for: OCI keeps retry tokens for as long (SDK, opc_retry_token)."""
 
@@ -81,7 +83,7 @@ class Recovery(Answers):
                 accounts.append(Account(record, f"Not settled: {error.cause}"))
                 continue
             try:
-                accounts.append(self._accounted_for(self.settle_held(record)))
+                accounts.append(self._accounted_for(self.settle_held(record), record.state))
             except OciSmtpError as error:
                 accounts.append(self._not_settled(record, error))
             finally:
@@ -119,7 +121,7 @@ class Recovery(Answers):
     def look(self, record: Record) -> Account:
         """As `settle`, with what to tell about the record then."""
         self._check_tenancy(record)
-        return self._holding(record, lambda current: self._accounted_for(self.settle_held(current)))
+        return self._holding(record, lambda current: self._accounted_for(self.settle_held(current), current.state))
 
     def discard(self, record: Record, credential_ocid: str = "") -> Record:
         """Delete the credential of a record, as the person says; one that is gone already counts.
@@ -224,12 +226,12 @@ class Recovery(Answers):
         told = f"Not settled: {error.cause}" + (f" {_if_gone(record)}" if may_be_gone else "")
         return Account(record, told, needs_answer=may_be_gone)
 
-    def _accounted_for(self, record: Record) -> Account:
-        return account_of(record, self.suspects_of(record) if record.state is State.ASK else [])
+    def _accounted_for(self, record: Record, was: State) -> Account:
+        return account_of(record, self.suspects_of(record) if record.state is State.ASK else [], was)
 
 
-def account_of(record: Record, found: Sequence[Credential] = ()) -> Account:
-    """What to tell about a record, with the credentials that may be its own."""
+def account_of(record: Record, found: Sequence[Credential] = (), was: State | None = None) -> Account:
+    """What to tell about a record, with the credentials that may be its own; `was` its state before it was settled."""
     label = f"“{record.description}” for {record.user_name}"
     if record.state is State.SHOWN:
         return Account(record, f"{label} was shown to somebody and not confirmed.", needs_answer=True)
@@ -241,7 +243,7 @@ def account_of(record: Record, found: Sequence[Credential] = ()) -> Account:
     texts = {
         State.NOT_SENT: " was never sent.",
         State.NOT_CREATED: " had no answer, and no credential appeared for a day.",
-        State.DISCARDED: " was created but never seen by anyone: deleted, its place is free again.",
+        State.DISCARDED: f"{UNSEEN if was is State.CREATED else ''}: deleted, its place is free again.",
         State.CONFIRMED: kept,
         State.PENDING: " had no answer; no credential appeared so far.",
         State.ASK: " had no answer, and the credential that might be it is gone again.",

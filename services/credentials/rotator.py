@@ -58,13 +58,14 @@ class Rotator:
         `new` is a replacement that is there already.
 
         Raises:
-            ConflictError: another rotation of this user is under way.
+            ConflictError: another rotation of this user is under way, or nobody may have the replacement's password.
             UnreadableRotationError, StateDirError: nothing was done.
         """
         with self._held(user):
             left = self._store.of(self._tenancy, user.ocid)
             if left and (left.old.ocid != old.ocid or (left.new and not (new or makes_room))):
                 raise ConflictError(f"A rotation for {user.name} is under way already.", "Finish it, or give it up.")
+            self._check_known(user, new)
             now = datetime.now(timezone.utc)
             rotation = Rotation(self._profile, self._tenancy, user.ocid, user.name, old, now, makes_room, new)
             return self._store.write(rotation)
@@ -168,10 +169,26 @@ class Rotator:
         self._store.forget(rotation)
 
     def _settle_replacement(self, rotation: Rotation) -> None:
-        """One that nobody has seen is deleted now, as the next start would: after the old one there would be none."""
+        """One that nobody has seen is deleted now, as the next start would: after the old one there would be none.
+
+        Raises:
+            ConflictError: it may be the one whose password was lost, which only a person can tell.
+        """
         for record in self._issuing.journal.unfinished():
             if rotation.new and record.credential_ocid == rotation.new.ocid:
                 self._issuing.recovery.settle_held(record)
+        self._check_known(rotation.user, rotation.new)
+
+    def _check_known(self, user: User, new: Credential | None) -> None:
+        """Nobody may have the password of a credential whose answer was lost: with it, no program can be deployed."""
+        for record in self._issuing.journal.unfinished():
+            if record.credential_ocid or (record.tenancy, record.user_ocid) != (self._tenancy, user.ocid):
+                continue
+            if new and has(self._issuing.recovery.suspects_of(record), new):
+                raise ConflictError(
+                    f"“{new.label}” might be the credential whose password was lost, so nothing was deleted.",
+                    "Resolve that first: press U.",
+                )
 
     def _reviewed(self, rotation: Rotation, credentials: list[Credential]) -> Underway | None:
         step = step_of(rotation, credentials)

@@ -186,6 +186,34 @@ class TestInterrupted:
         assert (process.returncode, output, errors) == (128 + number, "", "")
 
 
+@pytest.mark.parametrize("gap_seconds", [0, 0.0005, 0.003])
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        (signal.SIGINT, signal.SIGINT),
+        (signal.SIGHUP, signal.SIGHUP),
+        (signal.SIGTERM, signal.SIGTERM, signal.SIGTERM),
+        (signal.SIGHUP, signal.SIGTERM),
+        (signal.SIGINT, signal.SIGQUIT, signal.SIGINT),
+    ],
+    ids=lambda numbers: "+".join(number.name for number in numbers),
+)
+def test_impatience_takes_neither_the_sentence_nor_the_exit_code(
+    custody_desk: Desk, numbers: tuple[signal.Signals, ...], gap_seconds: float
+) -> None:
+    custody_desk.served.latency(create_smtp_credential=20)
+    with subprocess.Popen(
+        custody_desk.generate, env=custody_desk.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        custody_desk.until(lambda: custody_desk.states() == [State.SENT])
+        for number in numbers:
+            process.send_signal(number)
+            select.select([], [], [], gap_seconds)  # what is tried, and nothing that is waited for
+        output, errors = process.communicate(timeout=30)
+    assert (process.returncode, output) == (5, "")
+    assert f"A credential may exist for {custody_desk.user}." in errors
+
+
 def test_under_nohup_a_closed_terminal_does_not_interrupt(custody_desk: Desk) -> None:
     custody_desk.served.latency(create_smtp_credential=3)
     command = ["/bin/sh", "-c", 'trap "" HUP; exec "$@"', "sh", *custody_desk.generate]
@@ -214,6 +242,23 @@ class TestLater:
         assert ran.stderr.count("\n") == 1
         assert f"1 interrupted credential is unresolved ({unresolved_desk.user}). Run: oci-smtp recover" in ran.stderr
         assert "unresolved" not in ran.stdout
+
+    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+    def test_a_deletion_that_a_person_chose_and_that_is_interrupted_says_so(
+        self, unresolved_desk: Desk, number: signal.Signals
+    ) -> None:
+        [record] = unresolved_desk.journal.unfinished()
+        unresolved_desk.served.latency(delete_smtp_credential=20)
+        command = [unresolved_desk.generate[0], *unresolved_desk.served.options, "recover", "--delete", record.intent]
+        with subprocess.Popen(
+            command, env=unresolved_desk.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as process:
+            unresolved_desk.until(lambda: unresolved_desk.states() == [State.DISCARDING])
+            process.send_signal(number)
+            output, errors = process.communicate(timeout=30)
+        assert (process.returncode, output) == (5, "")
+        assert f"({unresolved_desk.user}). Run: oci-smtp recover" in errors
+        assert "Traceback" not in errors
 
     @pytest.mark.parametrize("asked", [("--version",), ("keys",), ("locate",), ("completions", "bash"), ("recover",)])
     def test_but_for_those_that_answer_at_once_and_the_one_that_resolves(

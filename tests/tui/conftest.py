@@ -1,4 +1,5 @@
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -87,7 +88,10 @@ def cli(signed_in_environ: None, capfd: pytest.CaptureFixture[str]) -> Cli:
     """Runs a command in this process."""
 
     def call(*arguments: str) -> Ran:
+        heeded = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
         code = run(arguments)
+        for number, handler in heeded.items():  # a command that ends with code 5 heeds none any more
+            signal.signal(number, handler)
         sys.stdout.flush()
         output, errors = capfd.readouterr()
         assert "Traceback" not in errors

@@ -43,8 +43,8 @@ def _offer_each(places: Places, journal: Journal, found: list[tuple[Record, Find
 
 
 def _is_open(record: Record) -> bool:
-    """Whether its places are nothing that somebody relies on."""
-    return not record.state.is_finished or record.state is State.DISCARDED
+    """Whether somebody may not rely on its places: nothing is known of the credential of a closed record."""
+    return not record.state.is_finished or record.state in (State.DISCARDED, State.CLOSED)
 
 
 def _is_meant(finding: Finding) -> bool:

@@ -27,7 +27,7 @@ NOT_TRIED = {
     State.SENT: "Its answer is missing: --yes looks whether a credential appeared.",
     State.PENDING: "Its answer was lost: --yes looks again whether a credential appeared.",
     State.CREATED: UNSEEN,
-    State.DISCARDING: UNSEEN,
+    State.DISCARDING: "It was being deleted: --yes tries again.",
     State.SHOWN: "Its password was shown, so it is never deleted without you.",
     State.CUSTODY: "It is in safe keeping.",
     State.ASK: "One or more credentials may be it: --yes lists them.",
@@ -84,7 +84,8 @@ def _answered(options: Options, journal: Journal, asked: argparse.Namespace) -> 
             "It is not known which credential it is.",
             "Run oci-smtp recover --yes to see which may be it, then add --credential OCID.",
         )
-    return _recovery(options, journal).discard(record, asked.credential)
+    with telling_what_may_be(lambda: unresolved_line(options)):
+        return _recovery(options, journal).discard(record, asked.credential)
 
 
 def _settled(options: Options, journal: Journal) -> list[Account]:

@@ -42,8 +42,7 @@ def ending_in_order() -> Iterator[None]:
             raise EndedBySignal(128 + came[0]) from error
         raise
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        _heed_again(before)
 
 
 @contextmanager
@@ -56,23 +55,25 @@ def telling_what_may_be(tell: Callable[[], str], *, errors_too: bool = False) ->
     try:
         with ending_in_order():
             yield
-    except OciSmtpError as error:
-        with _undisturbed():
-            told = tell() if errors_too and error.exit_code is not ExitCode.UNKNOWN else ""
-            if not told:
-                raise
-            complain(error)
-            _say(told)
-        raise SystemExit(int(ExitCode.UNKNOWN)) from None
     except BaseException as error:
-        with _undisturbed():
-            told = tell()
-            if not told:
-                raise
-            if isinstance(error, Exception):
-                sys.excepthook(type(error), error, error.__traceback__)
-            _say(told)
+        before = _ignore_signals()  # what ends us came already; whoever is impatient must not keep this from being said
+        is_ours = isinstance(error, OciSmtpError)
+        told = "" if is_ours and not (errors_too and _is_settled(error)) else tell()
+        if not told:
+            _heed_again(before)
+            raise
+        if isinstance(error, OciSmtpError):
+            complain(error)
+        elif isinstance(error, Exception):
+            sys.excepthook(type(error), error, error.__traceback__)
+        _say(told)
+        # They stay ignored: a second one, such as a shell's own when its terminal closes, would take the exit code.
         raise SystemExit(int(ExitCode.UNKNOWN)) from None
+
+
+def _is_settled(error: BaseException) -> bool:
+    """Whether an error says of itself that the outcome is known."""
+    return isinstance(error, OciSmtpError) and error.exit_code is not ExitCode.UNKNOWN
 
 
 def _say(told: str) -> None:
@@ -80,15 +81,14 @@ def _say(told: str) -> None:
         print(f"oci-smtp: {visible(told)}", file=sys.stderr, flush=True)
 
 
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """What ends us came already; whoever is impatient must not keep the rest from being said."""
-    before = {number: signal.signal(number, signal.SIG_IGN) for number in _heeded()}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+def _ignore_signals() -> "dict[int, signal._HANDLER]":
+    """How each was heeded before."""
+    return {number: signal.signal(number, signal.SIG_IGN) for number in _heeded()}
+
+
+def _heed_again(before: "dict[int, signal._HANDLER]") -> None:
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def _heeded() -> list[int]:

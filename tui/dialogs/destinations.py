@@ -11,7 +11,7 @@ from services.delivery.destinations import Finding, Places
 from services.delivery.leftovers import write_off
 from services.model.destination import VAULT, Destination
 from services.model.errors import OciSmtpError
-from tui.base.dialog import Dialog
+from tui.base.busy_dialog import BusyDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.format.destination_text import REMOVAL, told_of
 from widgets.menu import Choice, Menu
@@ -25,7 +25,7 @@ CONSEQUENCE = {VAULT: "For 30 days, you can cancel its deletion in the Console."
 LEAVE = Choice("Keep everything", "leave")
 
 
-class PlacesDialog(Dialog[None]):
+class PlacesDialog(BusyDialog[None]):
     """Names the places. What can be removed from here is offered, one after the other."""
 
     title_text = "Where the password is"
@@ -58,7 +58,7 @@ class PlacesDialog(Dialog[None]):
         event.stop()
         chosen = event.option_id or ""
         if not chosen.isdigit():
-            self.dismiss(None)
+            self.dismiss_unless_busy()
             return
         at = int(chosen)
         if at in self._removed:
@@ -73,8 +73,7 @@ class PlacesDialog(Dialog[None]):
         self.app.push_screen(question, lambda meant: self._remove(at, place) if meant else None)
 
     def _remove(self, at: int, place: Destination) -> None:
-        self.notice.show("info", "Deleting…")
-        self.ask("remove", partial(self._empty, place), partial(self._removed_one, at), self._failed)
+        self.change("Deleting…", partial(self._empty, place), partial(self._removed_one, at), self._failed)
 
     def _empty(self, place: Destination) -> str:
         """Called in a worker."""

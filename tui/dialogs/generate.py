@@ -89,7 +89,7 @@ class GenerateDialog(Dialog[Issue]):
     def quitting_means(self) -> str:  # type: ignore[override]
         """What the next start does."""
         if self.is_outcome_open:
-            return "A credential may exist: the next start looks for it, and deletes it."
+            return "A credential may exist: the next start looks for it, and asks about it."
         return ""
 
     @on(Input.Submitted)

@@ -14,7 +14,7 @@ from services.credentials.recovery import Account
 from services.credentials.suspects import evidence
 from services.model.errors import OciSmtpError
 from services.model.values import Credential
-from tui.base.dialog import Dialog
+from tui.base.busy_dialog import BusyDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.format.ages import ago, moment
 from widgets.cells import shorten
@@ -52,7 +52,7 @@ SUSPECT = "suspect "
 """How the ids of the choices begin that delete a suspect; its place follows."""
 
 
-class UnfinishedDialog(Dialog[bool | Account | Record]):
+class UnfinishedDialog(BusyDialog[bool | Account | Record]):
     """Answers the record that was settled, or whether something was; after another look, what it brought."""
 
     title_text = "Unfinished credential"
@@ -98,7 +98,7 @@ class UnfinishedDialog(Dialog[bool | Account | Record]):
         elif chosen in steps:
             self._take(steps[chosen])
         else:
-            self.dismiss(False)
+            self.dismiss_unless_busy(False)
 
     def _ask_to_delete(self, suspect: Credential) -> None:
         record = self._account.record
@@ -129,8 +129,7 @@ class UnfinishedDialog(Dialog[bool | Account | Record]):
         self._work(step, self._settled)
 
     def _work(self, step: Callable[[], T], on_done: Callable[[T], object]) -> None:
-        self.notice.show("info", "Working…")
-        self.ask("settle", step, on_done, self._failed)
+        self.change("Working…", step, on_done, self._failed)
 
     def _settled(self, outcome: object) -> None:
         """Answer; of a credential that is deleted now, the destinations are for the one who asked."""

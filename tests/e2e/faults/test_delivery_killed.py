@@ -246,6 +246,17 @@ def test_deleting_an_unfinished_credential_offers_its_places(bench: Bench) -> No
     assert path.exists()
 
 
+def test_a_closed_record_does_not_hide_where_the_password_is(bench: Bench) -> None:
+    path = bench.home / "handed over"
+    killed(bench, Plan(FILE_WRITTEN), "--to", f"client:msmtp:{path}")
+    [record] = bench.journal.unfinished()
+    assert bench.run("recover", "--close", record.intent) == 0
+    assert str(path) in bench.told(), "who closes it learns where the password is"
+    assert bench.run("recover", "--destinations") == 0
+    assert f"{path} (plain text) still contains the password" in bench.told()
+    assert path.exists()
+
+
 def test_recover_destinations_asks_for_each_on_a_terminal(bench: Bench) -> None:
     path = bench.home / "handed over"
     killed(bench, Plan(FILE_WRITTEN), "--to", f"client:msmtp:{path}")

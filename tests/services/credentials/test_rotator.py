@@ -316,3 +316,43 @@ def test_what_cannot_be_read_is_said_and_left_alone(rotation_bench: Bench, conte
         with pytest.raises(UnreadableRotationError):
             attempt()
     assert file.read_bytes() == content
+
+
+class TestReplacementThatNobodyMayHave:
+    """A create whose answer was lost is not taken for the replacement: after the old one there would be none."""
+
+    @pytest.mark.parametrize("kind", ["malformed", "reset-after", "303", "307", "504"])
+    def test_it_is_not_adopted_before_a_person_has_said_what_it_is(
+        self, bench: Bench, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch, kind: str
+    ) -> None:
+        monkeypatch.setattr(rollback, "LOOK_AGAIN_SECONDS", ())
+        [old] = bench.credentials(ONE)
+        tenancy.faults.append(
+            Rule(kind, "create_smtp_credential", times=9, **({"done": True} if kind.isdigit() else {}))
+        )
+        with pytest.raises(OutcomeUnknownError):
+            bench.rotator.begin_and_generate(bench.user(ONE), old, "new", lambda *_: None, threading.Event())
+        [made] = [item for item in bench.credentials(ONE) if item.ocid != old.ocid]
+        with pytest.raises(ConflictError, match="password was lost"):
+            bench.rotator.begin(bench.user(ONE), old, new=made)
+        [record] = bench.journal.unfinished()
+        assert record.state is State.ASK
+        bench.journal.move(record, State.CLOSED)
+        assert bench.rotator.begin(bench.user(ONE), old, new=made).new == made
+
+    def test_the_old_one_stays_where_it_was_adopted_before(
+        self, bench: Bench, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(rollback, "LOOK_AGAIN_SECONDS", ())
+        [old] = bench.credentials(ONE)
+        tenancy.faults.append(Rule("malformed", "create_smtp_credential"))
+        with pytest.raises(OutcomeUnknownError):
+            bench.rotator.begin_and_generate(bench.user(ONE), old, "new", lambda *_: None, threading.Event())
+        [record] = bench.journal.unfinished()
+        bench.journal.move(record, State.CLOSED)
+        [made] = [item for item in bench.credentials(ONE) if item.ocid != old.ocid]
+        rotation = bench.rotator.begin(bench.user(ONE), old, new=made)
+        bench.journal.move(record, State.ASK)
+        with pytest.raises(ConflictError, match="password was lost"):
+            bench.rotator.delete_old(rotation)
+        assert len(bench.credentials(ONE)) == 2

@@ -1,0 +1,104 @@
+"""Leaving and quitting dialogs while they change something: what came of it is still told."""
+
+import os
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+
+from services.config.options import Options
+from services.credentials.journal import open_journal
+from services.credentials.journal_record import Record, State, new_intent
+from services.demo.faults import Rule
+from services.demo.tenancy import Tenancy
+from tests.services.accounts import operations
+from tests.tui.conftest import Opened
+from tests.tui.desk import AppPilot, at, at_home, descriptions, see
+from tests.tui.shell import ONE
+from tests.wait import wait_until
+from tui.dialogs.unfinished import UnfinishedDialog
+from tui.screens.home import HomeScreen
+
+
+@pytest.fixture(autouse=True)
+def state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("OCI_SMTP_STATE_DIR", str(tmp_path / "state"))
+
+
+def shown(tenancy: Tenancy, tenancy_ocid: str) -> Record:
+    """The user's credential was shown by a program that was ended."""
+    ocid = tenancy.user_ocid(ONE)
+    [held] = tenancy.credentials(ocid)
+    now = datetime.now(timezone.utc)
+    known = {"credential_ocid": held.ocid, "smtp_user_name": held.user_name, "sent_at": now}
+    about = ("DEFAULT", tenancy_ocid, "us-ashburn-1", ocid, ONE, held.description, "0" * 30, now, now)
+    return open_journal(Options(), os.environ).begin(Record(new_intent(), State.SHOWN, *about, **known))
+
+
+async def deleting(pilot: AppPilot, tenancy: Tenancy, seconds: float = 1.0) -> Record:
+    """Up to where the deletion is on its way."""
+    await at_home(pilot)
+    record = shown(tenancy, pilot.app.connection.session.tenancy_ocid)  # type: ignore[attr-defined]
+    tenancy.latencies["delete_smtp_credential"] = seconds
+    await pilot.press("U")
+    await at(pilot, UnfinishedDialog)
+    await see(pilot, "I have the password")
+    await pilot.press("down", "enter")
+    await see(pilot, "Working…")
+    return record
+
+
+@pytest.mark.parametrize("key", ["escape", "ctrl+q"])
+async def test_it_closes_when_the_deletion_is_done(opened: Opened, tenancy: Tenancy, key: str) -> None:
+    async with opened() as pilot:
+        await deleting(pilot, tenancy)
+        await pilot.press(key)
+        await see(pilot, "It closes when that is done.")
+        await at(pilot, HomeScreen)
+        assert pilot.app.is_running
+        assert descriptions(tenancy, ONE) == []
+
+
+@pytest.mark.parametrize("kind", ["403", "409", "500", "303"])
+async def test_a_deletion_that_failed_is_told_to_who_wanted_to_leave(
+    opened: Opened, tenancy: Tenancy, kind: str
+) -> None:
+    tenancy.faults.append(Rule(kind, "delete_smtp_credential"))
+    async with opened() as pilot:
+        await deleting(pilot, tenancy)
+        await pilot.press("escape")
+        await see(pilot, "while deleting the credential")
+        await pilot.press("escape")
+        await at(pilot, HomeScreen)
+        assert len(descriptions(tenancy, ONE)) == 1
+
+
+async def test_other_choices_wait(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened() as pilot:
+        record = await deleting(pilot, tenancy)
+        await pilot.press("home", "enter")
+        await see(pilot, "It closes when that is done.")
+        await at(pilot, HomeScreen)
+        assert open_journal(Options(), os.environ).find(record.intent).state is State.DISCARDED
+
+
+async def test_who_insists_quits_at_once_with_exit_code_5(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened() as pilot:
+        await deleting(pilot, tenancy, 5.0)
+        await pilot.press("ctrl+q", "ctrl+q")
+        await wait_until(pilot, lambda: not pilot.app.is_running)
+    assert pilot.app.return_code == 5
+    assert operations(tenancy).count("delete_smtp_credential") <= 1
+
+
+@pytest.mark.parametrize("presses", [("U",), ("U", "U"), ("U", "U", "U")])
+async def test_u_at_once_asks_all_the_same(opened: Opened, tenancy: Tenancy, presses: tuple[str, ...]) -> None:
+    """Before the session is open, and while what was interrupted is looked for."""
+    tenancy.latencies["list_smtp_credentials"] = 0.5
+    async with opened() as pilot:
+        await at_home(pilot)
+        shown(tenancy, pilot.app.connection.session.tenancy_ocid)  # type: ignore[attr-defined]
+    tenancy.latencies["get_tenancy"] = 1.0
+    async with opened() as pilot:
+        await pilot.press(*presses)
+        await at(pilot, UnfinishedDialog)

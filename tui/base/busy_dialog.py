@@ -1,0 +1,76 @@
+"""A dialog that changes something while it is open, and stays until it knows what came of that."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from services.model.errors import OciSmtpError
+from tui.base.dialog import Dialog
+from widgets.notice import Notice
+
+Result = TypeVar("Result")
+T = TypeVar("T")
+
+WAITS = "It closes when that is done."
+
+
+class BusyDialog(Dialog[Result]):
+    """One change at a time. Leaving waits for it; the key that quits from anywhere still does, the second time."""
+
+    notice: Notice
+    _change: str = ""
+    """What is being done, while it is."""
+
+    @property
+    def is_outcome_open(self) -> bool:  # type: ignore[override]  # it changes
+        """Whether a change is under way."""
+        return bool(self._change)
+
+    @property
+    def quitting_means(self) -> str:  # type: ignore[override]
+        """What becomes of it."""
+        return "What becomes of the change that is under way will not be known here." if self._change else ""
+
+    def change(
+        self,
+        doing: str,
+        work: Callable[[], T],
+        then: Callable[[T], object],
+        failed: Callable[[OciSmtpError], object],
+    ) -> None:
+        """Do `work`, which is told as `doing`, in a thread; then call `then` or `failed` here."""
+        if self._change:
+            self._say_wait()
+            return
+        self._change = doing
+        self.notice.show("info", doing)
+
+        def done(found: T) -> None:
+            self._change = ""
+            then(found)
+
+        def refused(error: OciSmtpError) -> None:
+            self._change = ""
+            failed(error)
+
+        self.ask("change", work, done, refused)
+
+    def dismiss_unless_busy(self, result: Result | None = None) -> None:
+        """Leave with that answer, unless a change is under way."""
+        if self._change:
+            self._say_wait()
+        else:
+            self.dismiss(result)
+
+    def action_back(self) -> None:
+        """Leave without an answer, unless a change is under way."""
+        self.dismiss_unless_busy()
+
+    def action_quit_now(self) -> None:
+        """As leaving, while a change is under way."""
+        if self._change:
+            self._say_wait()
+        else:
+            super().action_quit_now()
+
+    def _say_wait(self) -> None:
+        self.notice.show("info", f"{self._change} {WAITS}")
