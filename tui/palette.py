@@ -1,9 +1,12 @@
 """The palette: every command of the registry that works here, found by its words."""
 
+from contextlib import suppress
 from functools import partial
+from typing import ClassVar
 
 from textual.await_complete import AwaitComplete
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.binding import Binding, BindingType
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from tui.base.app import AppBase
 from tui.commands.registry import COMMANDS, Command
@@ -11,6 +14,17 @@ from tui.commands.registry import COMMANDS, Command
 
 class Palette(CommandPalette):
     """Textual's, but closed once: a second click beside it would close what is below, with a password perhaps."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown", "page(1)", "Next page", show=False),
+        Binding("pageup", "page(-1)", "Previous page", show=False),
+    ]
+
+    def action_page(self, direction: int) -> None:
+        """Move through the commands by what is drawn; where there is no room for any, not at all."""
+        commands = self.query_one(CommandList)
+        with suppress(KeyError):  # it looks for the cursor among the lines that it drew
+            (commands.action_page_down if direction > 0 else commands.action_page_up)()
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close, if it is still open."""

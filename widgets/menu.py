@@ -71,6 +71,25 @@ class Menu(OptionList, inherit_bindings=False):
         self.refresh(*(Region(0, line, self.size.width, 1) for line in lines))
         super().watch_highlighted(highlighted)
 
+    def action_page_down(self) -> None:
+        """Move down by what is drawn, to a choice that can be chosen."""
+        self._move_by_page(1)
+
+    def action_page_up(self) -> None:
+        """Move up by what is drawn, to a choice that can be chosen."""
+        self._move_by_page(-1)
+
+    def _move_by_page(self, direction: int) -> None:
+        """As in `OptionList`, which fails where it has no room: it looks for the cursor among the lines that it drew."""
+        chosen = [at for at, option in enumerate(self.options) if not option.disabled]
+        if self.highlighted is None or not chosen:
+            self.highlighted = chosen[-1 if direction > 0 else 0] if chosen else None
+            return
+        wanted = self.highlighted + direction * max(self.scrollable_content_region.height, 1)
+        beyond = [at for at in chosen if (at - wanted) * direction >= 0]
+        ends = (chosen[0], chosen[-1])
+        self.highlighted = (beyond[0] if beyond else ends[1]) if direction > 0 else (beyond[-1] if beyond else ends[0])
+
     def annotate(self, at: int, note: str) -> None:
         """Explain a choice in other words than before."""
         choices = list(self._choices)

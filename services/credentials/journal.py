@@ -3,6 +3,7 @@
 import atexit
 import contextlib
 import os
+import re
 import socket
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -24,6 +25,9 @@ KEPT_FOR = timedelta(days=30)
 
 HALF_WRITTEN_FOR = timedelta(hours=1)
 """A file beside a record is there for the moment of writing; an older one is of a program that was ended in it."""
+
+NO_FILE_NAME = re.compile(r"[^A-Za-z0-9._-]")
+"""What no OCID has, and would make the name of a lock that of another file, or of none."""
 
 PATIENCE_SECONDS = 1.0
 """How long to wait for a program that only looks after a user's records."""
@@ -68,7 +72,8 @@ class Journal:
             UserBusyError: another program, or another dialog, holds it.
             StateDirError: the directory cannot be used.
         """
-        lock = FileLock(self._ready() / f"{tenancy[-12:]}-{user_ocid[-24:]}.lock", thread_local=False, mode=0o600)
+        name = NO_FILE_NAME.sub("_", f"{tenancy[-12:]}-{user_ocid[-24:]}.lock")
+        lock = FileLock(self._ready() / name, thread_local=False, mode=0o600)
         try:
             lock.acquire(timeout=self._patience if wait else 0)
         except Timeout:

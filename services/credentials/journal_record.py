@@ -13,6 +13,9 @@ from services.storage.versioned_json import read_versioned
 
 SCHEMA = 1
 
+FIRST_YEAR = 2000
+"""No record is older."""
+
 MARK = "[ocismtp:"
 """How the mark of every request begins."""
 
@@ -121,12 +124,16 @@ def read_record(path: Path) -> Record:
     Raises:
         UnreadableError: it is gone, damaged, or of a schema that we do not know.
     """
-    return read_versioned(
-        path,
-        Record,
-        SCHEMA,
-        UnreadableError,
-        if_newer="Settle it with that one.",
-        if_damaged=f"A credential marked [ocismtp:{path.stem}] may exist that nobody can read; "
-        "then move the file away.",
+    advice = f"A credential marked {MARK}{path.stem}] may exist that nobody can read; then move the file away."
+    record = read_versioned(
+        path, Record, SCHEMA, UnreadableError, if_newer="Settle it with that one.", if_damaged=advice
     )
+    times = (record.meant_at, record.changed_at, record.sent_at, *(each.noted_at for each in record.destinations))
+    if not all(time is None or _is_believable(time) for time in times):
+        raise UnreadableError(f"Can't read {path}: a time in it can't be.", advice)
+    return record
+
+
+def _is_believable(time: datetime) -> bool:
+    """Whether it can be reckoned with: we write all times with their zone, and of no other century."""
+    return time.tzinfo is not None and FIRST_YEAR <= time.year < FIRST_YEAR + 1000

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-FORMULA_STARTS = "=+-@|%"
+FORMULA_STARTS = "=+-\u2212@|%"
 """How a cell begins that a spreadsheet would calculate, or hand to another program (owasp.org, CSV Injection); also in
 full width and in the other forms that NFKC takes for the same."""
 
@@ -46,5 +46,5 @@ def _is_formula(part: str) -> bool:
     for char in part:
         if char in "\"'`" or unicodedata.category(char)[0] in "ZC":
             continue
-        return unicodedata.normalize("NFKC", char)[:1] in FORMULA_STARTS or char == "\u2212"
+        return unicodedata.normalize("NFKC", char)[:1] in FORMULA_STARTS
     return False

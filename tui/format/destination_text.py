@@ -22,7 +22,7 @@ HOLDS = {
 def told_of(finding: Finding) -> str:
     """A place, and what a look at it showed, in whole sentences."""
     label = finding.destination.label
-    return f"{label[0].upper()}{label[1:]} {HOLDS[finding.standing]} {finding.told}"
+    return f"{label[:1].upper()}{label[1:]} {HOLDS[finding.standing]} {finding.told}"
 
 
 def places_in(record: Record) -> list[Finding]:

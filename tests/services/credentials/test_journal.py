@@ -66,6 +66,19 @@ def test_what_is_finished_needs_nobody(journal: Journal, state: State) -> None:
     assert bool(journal.unfinished()) == (state.value not in finished)
 
 
+@pytest.mark.parametrize(
+    "odd", ["a\0b", "/../../../out", "..", "a\nb", "\x1b]52;c;eA==\x07", "\udcff", "ü", "", "x" * 9000]
+)
+def test_what_no_ocid_has_makes_no_other_file_a_lock(journal: Journal, tmp_path: Path, odd: str) -> None:
+    record = msgspec.structs.replace(meant(State.SENT), tenancy=TENANCY + odd, user_ocid=USER + odd)
+    assert not journal.is_held(record)
+    held = journal.hold(record.tenancy, record.user_ocid)
+    assert journal.is_held(record)
+    assert [path.parent for path in tmp_path.rglob("*") if path.is_file()] == [journal.directory]
+    held.release()
+    assert not journal.is_held(record)
+
+
 def test_each_issue_has_a_name_of_its_own_that_fits_a_file_name_and_a_description() -> None:
     names = {new_intent() for _ in range(200)}
     assert len(names) == 200

@@ -11,7 +11,25 @@ from hypothesis import strategies as st
 from services.storage.csv_cells import csv_text, harmless
 
 COMMAND = "cmd|' /C calc'!A0"
-STARTS = ("=", "+", "-", "@", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\ufe66", "\ufe62", "\ufe63", "\ufe6b")
+STARTS = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "|",
+    "%",
+    "\uff1d",
+    "\uff0b",
+    "\uff0d",
+    "\uff20",
+    "\ufe66",
+    "\ufe62",
+    "\ufe63",
+    "\ufe6b",
+    "\u2212",
+    "\u207b",
+    "\u208b",
+)
 BEFORE = (
     "",
     " ",

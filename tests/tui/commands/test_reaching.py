@@ -130,6 +130,31 @@ class TestPalette:
             assert "screenshot" not in offered
             assert "save svg" not in offered
 
+    @pytest.mark.parametrize("size", [(1, 1), (2, 2), (200, 1)])
+    async def test_no_key_fails_where_there_is_no_room(self, opened: Opened, size: tuple[int, int]) -> None:
+        async with opened() as pilot:
+            await at_home(pilot)
+            await pilot.press("ctrl+p")
+            await self.choices(pilot)
+            await pilot.resize_terminal(*size)
+            for key in ("down", "down", "pagedown", "pageup", "pagedown", "up"):
+                await pilot.press(key)
+            assert isinstance(pilot.app.screen, CommandPalette)
+
+    async def test_its_pages_move(self, opened: Opened) -> None:
+        async with opened() as pilot:
+            await at_home(pilot)
+            await pilot.press("ctrl+p")
+            await self.choices(pilot)
+            options = pilot.app.screen.query_one(OptionList)
+            await pilot.press("down")
+            first = options.highlighted
+            await pilot.press("pagedown")
+            assert first is not None
+            assert (options.highlighted or 0) > first + 1
+            await pilot.press("pageup")
+            assert options.highlighted == first
+
     async def test_in_read_only_mode_it_offers_no_change(self, opened: Opened) -> None:
         async with opened(Start("user", "shop.mailer"), read_only=True) as pilot:
             await at_user(pilot)
