@@ -7,9 +7,10 @@ from textual.reactive import reactive
 from textual.widgets import Input
 
 from widgets.plain import visible
+from widgets.text_input import TextInput
 
 
-class LineInput(Input):
+class LineInput(TextInput):
     """An `Input` without border or blinking, which takes no character that could not be seen in it."""
 
     DEFAULT_CSS = """
@@ -44,10 +45,3 @@ class LineInput(Input):
         """Tell the owner at once."""
         if self.on_value is not None:
             self.on_value(value)
-
-    def replace(self, text: str, start: int, end: int) -> None:
-        """Insert text, unless it has a character in it that cannot be seen: a paste of terminal noise is refused."""
-        if text.isprintable():
-            super().replace(text, start, end)
-        else:
-            self.restricted()

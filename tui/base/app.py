@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from services.credentials.recovery import Account
     from services.credentials.rotation_status import Underway
     from services.model.values import User
+    from widgets.text_input import TextInput
 
 
 T = TypeVar("T")
@@ -54,6 +55,8 @@ class AppBase(SeenAgain, Quitting, KeysInOrder, Resizing):
         self.log_lines = []
         self._answers: dict[Screen[Any], asyncio.Future[Any]] = {}
         """What flows wait for."""
+        self._answered: set[Screen[Any]] = set()
+        """Dialogs whose answer a flow has yet to look at."""
         self.clipboards = Clipboards(self._write_terminal, options.clipboard)
         self.status = Status(badges=self.badges())
 
@@ -65,6 +68,18 @@ class AppBase(SeenAgain, Quitting, KeysInOrder, Resizing):
             return await answer
         finally:
             del self._answers[dialog]
+            # After the flow's next step, which may open the dialog that the next key is for.
+            asyncio.get_running_loop().call_soon(self._answered.discard, dialog)
+
+    def answered(self, dialog: Screen[Any]) -> None:
+        """A dialog closes with an answer: if a flow waits for it, so do the keys."""
+        if dialog in self._answers:
+            self._answered.add(dialog)
+
+    @property
+    def is_between_questions(self) -> bool:
+        """See `KeysInOrder`."""
+        return bool(self._answered)
 
     def left_unanswered(self, dialog: Screen[T]) -> None:
         """End the wait for a dialog that was closed from outside."""
@@ -115,6 +130,10 @@ class AppBase(SeenAgain, Quitting, KeysInOrder, Resizing):
     def _cleared_later(self, outcome: Outcome) -> None:
         self.say(f"{outcome.message} {outcome.advice}".rstrip() if outcome.is_owed else outcome.message)
         self.watch_owed()
+
+    def on_text_input_dropped(self, event: TextInput.Dropped) -> None:
+        """Say what a field did not take."""
+        self.say(event.text, "warning")
 
     def _write_terminal(self, sequence: str) -> None:
         write_to_terminal(self, sequence)

@@ -196,6 +196,7 @@ class Dialog(Asking, DrawnOnce, ModalScreen[Result]):
 
     def answer(self, result: Result | None) -> AwaitComplete:
         """Close with that answer; this is on top."""
+        self.app.answered(self)
         return super().dismiss(result)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
