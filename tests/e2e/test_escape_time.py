@@ -1,4 +1,4 @@
-"""Esc and a quick key: in a terminal that sends both at once, and in a tmux that keeps esc back as it does by default."""
+"""Esc and a quick key: where a terminal sends both at once, and in a tmux that keeps esc back as it does by default."""
 
 from collections.abc import Callable
 
