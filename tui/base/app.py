@@ -17,6 +17,7 @@ from tui.base.quit import Quitting
 from tui.base.resize import Resizing
 from tui.base.seen_again import SeenAgain
 from tui.base.status import Status
+from tui.commands.registry import COMMANDS
 from tui.terminal.textual_private import write_to_terminal
 
 if TYPE_CHECKING:
@@ -96,6 +97,11 @@ class AppBase(SeenAgain, Quitting, KeysInOrder, Resizing):
     def may_hold_password(self) -> bool:
         """Whether the only copy of a password may be on the screen: nothing may take its dialog's place."""
         return any(getattr(screen, "may_hold_password", False) for screen in self.screen_stack)
+
+    def keys_in(self, section: str) -> set[str]:
+        """The keys of the commands of a section of the registry."""
+        keys = (self._keys.get(item.id, "") for item in COMMANDS if item.section == section)
+        return {key.strip() for several in keys for key in several.split(",")} - {""}
 
     def badges(self) -> tuple[str, ...]:
         """What kind of session this is, in a word each."""

@@ -83,6 +83,9 @@ class KeysInOrder(App[Any]):
         """Whether a flow has an answer, and may ask the next question: until then no screen is what keys are for."""
         return False
 
+    def key_dropped(self, event: Typed) -> None:
+        """A key was pressed, and nothing came of it."""
+
     def key_handled(self) -> None:
         """A key was handled, with all that follows from it."""
 
@@ -91,10 +94,10 @@ class KeysInOrder(App[Any]):
         """Whether what is typed is the text of a dialog to come, however late, and no command of the screen."""
         return bool(getattr(self.screen_stack[-1], "awaits_text", False)) if self.screen_stack else False
 
-    @property
-    def _awaits_dialog(self) -> bool:
-        """The same of keys that are for a dialog to come, among which may be one that leaves it."""
-        return bool(getattr(self.screen_stack[-1], "awaits_dialog", False)) if self.screen_stack else False
+    def _awaits(self, event: Typed) -> bool:
+        """Whether a key is for the dialog to come, however late, that the screen makes way for."""
+        awaits_key = getattr(self.screen, "awaits_key", None)
+        return isinstance(event, events.Key) and awaits_key is not None and bool(awaits_key(event.key))
 
     @property
     def _waiting(self) -> deque[Typed]:
@@ -161,9 +164,11 @@ class KeysInOrder(App[Any]):
             if not self._waiting or self._is_for(self._waiting[0]):
                 return
             await asyncio.sleep(TURN_SECONDS)
-        if self._awaits_dialog:
+        if not self.screen_stack or not self._waiting:
+            return
+        if self._awaits(self._waiting[0]):
             self._overtake()
-        elif self.screen_stack and not self._awaits_text:
+        elif not self._awaits_text:
             self._given_up = self.screen_stack[-1]
 
     def _overtake(self) -> None:
@@ -171,7 +176,7 @@ class KeysInOrder(App[Any]):
         typed = [*self._waiting]
         at = next((at for at, event in enumerate(typed) if _leaves(self.screen, event)), 0)
         for _ in range(at):
-            self._waiting.popleft()
+            self.key_dropped(self._waiting.popleft())
 
     def _is_for(self, event: Typed) -> bool:
         """Whether the present screen is what a key is for, or was waited for in vain."""
@@ -180,7 +185,7 @@ class KeysInOrder(App[Any]):
         screen = self.screen
         if not self._takes_the_keyboard(screen):
             return screen is self._given_up
-        if not getattr(screen, "do_keys_wait", False):
+        if not getattr(screen, "do_keys_wait", False) and not self._awaits(event):
             self._given_up = None
             return True
         return screen is self._given_up or _leaves(screen, event)

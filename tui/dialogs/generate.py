@@ -14,7 +14,7 @@ from services.model.errors import OciSmtpError
 from services.model.values import User
 from tui.base.dialog import Dialog
 from tui.commands.bindings import bindings
-from tui.commands.registry import BY_ID
+from tui.commands.registry import BY_ID, CREDENTIAL
 from tui.startup.preload import preload
 from widgets.notice import Notice
 from widgets.plain import visible
@@ -81,10 +81,9 @@ class GenerateDialog(Dialog[Issue]):
         """Whether the request is under way, or its outcome is being looked for."""
         return self._clock is not None
 
-    @property
-    def awaits_dialog(self) -> bool:
-        """What is typed meanwhile is for the credential: `y` copies it as soon as it is there."""
-        return self.is_working
+    def awaits_key(self, key: str) -> bool:
+        """Whether a key is for the credential: `y` copies it as soon as it is there."""
+        return self.is_working and key in self.app.keys_in(CREDENTIAL)
 
     @property
     def is_outcome_open(self) -> bool:  # type: ignore[override]  # it changes
@@ -119,7 +118,6 @@ class GenerateDialog(Dialog[Issue]):
             lambda: self._issue_what_can_be_shown(text, stop),
             self.dismiss,
             self._refused,
-            keys_wait=True,
         )
 
     def _issue_what_can_be_shown(self, description: str, stop: threading.Event) -> Issue:

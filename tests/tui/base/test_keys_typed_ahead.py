@@ -178,6 +178,7 @@ async def test_the_description_and_what_is_for_the_credential_may_come_at_once(
         await see(pilot, "Looking at the credentials")
         for _ in range(20 if does_take_long else 0):
             await pilot.pause()
+        monkeypatch.setattr("tui.base.key_queue.MOST_TURNS", 200)
         may_answer.set()
         await wait_until(pilot, lambda: len(clipboard.copies) == 1)
         await at_user(pilot)
