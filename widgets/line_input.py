@@ -6,7 +6,7 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widgets import Input
 
-from widgets.plain import visible
+from widgets.plain import is_drawn, visible
 from widgets.text_input import TextInput
 
 
@@ -35,7 +35,7 @@ class LineInput(TextInput):
 
     def validate_value(self, value: str) -> str:
         """Leave out what cannot be seen."""
-        return "".join(char for char in value if char.isprintable())
+        return "".join(char for char in value if is_drawn(char))
 
     def validate_placeholder(self, placeholder: str) -> str:
         """It may hold names from outside, and Textual draws it as it is."""

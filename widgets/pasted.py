@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from widgets.plain import is_drawn
+
 CONTROL = "\ufdd0"
 """Stands for a control character that must not get into the program: a noncharacter, which no text has in it (Unicode,
 section 23.7)."""
@@ -34,7 +36,7 @@ def in_one_line(text: str, room: int | None) -> Accepted:
     for char in joined:
         if char == "\t" or unicodedata.category(char) == "Zs":
             kept += " "
-        elif char.isprintable():
+        elif is_drawn(char):
             kept += char
         else:
             dropped[_kind(char)] += 1
@@ -84,4 +86,4 @@ def _kind(char: str) -> str:
     category = unicodedata.category(char)
     if category == "Cc" or char == CONTROL:
         return CONTROLS
-    return UNKNOWN if category in ("Co", "Cn", "Cs") else INVISIBLE
+    return UNKNOWN if char.isprintable() or category in ("Co", "Cn", "Cs") else INVISIBLE

@@ -36,6 +36,7 @@ JOINED = "The lines were joined with spaces."
             "one t",
             f"{JOINED} Dropped 1 control character, 1 invisible character, 2,002 characters over the limit of 370.",
         ),
+        ("\u2764\ufe0f \U0001f44d\U0001f3fd", None, "\u2764 \U0001f44d", "Dropped 2 characters that can't be drawn."),
         ("", None, "", ""),
         ("\n\n", None, "", ""),
         ("漢字 👩\u200d💻 é", None, "漢字 👩💻 é", "Dropped 1 invisible character."),
