@@ -55,6 +55,7 @@ class OciSmtpApp(Navigator, ProfileSwitch, SignInAgain, AppActions, inherit_bind
     BINDINGS = [
         *bindings("help", "profile", "command", "log", "unfinished", "header", "quit.now"),
         Binding("ctrl+c", "say_how_to_quit", show=False, system=True),
+        Binding("ctrl+z", "say_how_to_leave", show=False, system=True),
     ]
 
     def __init__(

@@ -74,6 +74,10 @@ class AppActions(AppBase):
         if command and command.mutating:
             self.say(f"{command.help} {READ_ONLY}", "warning")
 
+    def action_say_how_to_leave(self) -> None:
+        """Ctrl+z would stop everything, the clearing of a clipboard and a request on its way included."""
+        self.say(f"Pausing isn't possible, because your clipboard must be cleared in time. {self.quit_key} quits.")
+
     def action_say_how_to_quit(self) -> None:
         """Ctrl+c is a habit, not a wish to lose everything."""
         if getattr(self.screen, "is_outcome_open", False):

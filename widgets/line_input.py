@@ -6,10 +6,11 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widgets import Input
 
-from widgets.plain import visible
+from widgets.plain import is_drawn, visible
+from widgets.text_input import TextInput
 
 
-class LineInput(Input):
+class LineInput(TextInput):
     """An `Input` without border or blinking, which takes no character that could not be seen in it."""
 
     DEFAULT_CSS = """
@@ -34,7 +35,7 @@ class LineInput(Input):
 
     def validate_value(self, value: str) -> str:
         """Leave out what cannot be seen."""
-        return "".join(char for char in value if char.isprintable())
+        return "".join(char for char in value if is_drawn(char))
 
     def validate_placeholder(self, placeholder: str) -> str:
         """It may hold names from outside, and Textual draws it as it is."""
@@ -44,10 +45,3 @@ class LineInput(Input):
         """Tell the owner at once."""
         if self.on_value is not None:
             self.on_value(value)
-
-    def replace(self, text: str, start: int, end: int) -> None:
-        """Insert text, unless it has a character in it that cannot be seen: a paste of terminal noise is refused."""
-        if text.isprintable():
-            super().replace(text, start, end)
-        else:
-            self.restricted()

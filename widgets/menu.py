@@ -80,7 +80,7 @@ class Menu(OptionList, inherit_bindings=False):
         self._move_by_page(-1)
 
     def _move_by_page(self, direction: int) -> None:
-        """As in `OptionList`, which fails where it has no room: it looks for the cursor among the lines that it drew."""
+        """As in `OptionList`, which fails without room: it looks for the cursor among the lines that it drew."""
         chosen = [at for at, option in enumerate(self.options) if not option.disabled]
         if self.highlighted is None or not chosen:
             self.highlighted = chosen[-1 if direction > 0 else 0] if chosen else None

@@ -17,6 +17,7 @@ from tui.base.quit import Quitting
 from tui.base.resize import Resizing
 from tui.base.seen_again import SeenAgain
 from tui.base.status import Status
+from tui.commands.registry import COMMANDS
 from tui.terminal.textual_private import write_to_terminal
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from services.credentials.recovery import Account
     from services.credentials.rotation_status import Underway
     from services.model.values import User
+    from widgets.text_input import TextInput
 
 
 T = TypeVar("T")
@@ -58,6 +60,8 @@ class AppBase(SeenAgain, Quitting, KeysInOrder, Resizing):
         self._answers: dict[Screen[Any], asyncio.Future[Any]] = {}
         """What flows wait for."""
         self._changes_begun = self._changes_open = 0
+        self._answered: set[Screen[Any]] = set()
+        """Dialogs whose answer a flow has yet to look at."""
         self.clipboards = Clipboards(self._write_terminal, options.clipboard)
         self.status = Status(badges=self.badges())
 
@@ -69,6 +73,18 @@ class AppBase(SeenAgain, Quitting, KeysInOrder, Resizing):
             return await answer
         finally:
             del self._answers[dialog]
+            # After the flow's next step, which may open the dialog that the next key is for.
+            asyncio.get_running_loop().call_soon(self._answered.discard, dialog)
+
+    def answered(self, dialog: Screen[Any]) -> None:
+        """A dialog closes with an answer: if a flow waits for it, so do the keys."""
+        if dialog in self._answers:
+            self._answered.add(dialog)
+
+    @property
+    def is_between_questions(self) -> bool:
+        """See `KeysInOrder`."""
+        return bool(self._answered)
 
     async def change(self, work: Callable[[], T]) -> T:
         """What `work` came to, which changes something; for flows that are run by the app.
@@ -112,6 +128,11 @@ class AppBase(SeenAgain, Quitting, KeysInOrder, Resizing):
         """Whether the only copy of a password may be on the screen: nothing may take its dialog's place."""
         return any(getattr(screen, "may_hold_password", False) for screen in self.screen_stack)
 
+    def keys_in(self, section: str) -> set[str]:
+        """The keys of the commands of a section of the registry."""
+        keys = (self._keys.get(item.id, "") for item in COMMANDS if item.section == section)
+        return {key.strip() for several in keys for key in several.split(",")} - {""}
+
     def badges(self) -> tuple[str, ...]:
         """What kind of session this is, in a word each."""
         flags = (("DEMO", self.options.demo), ("READ-ONLY", self.options.read_only))
@@ -145,6 +166,10 @@ class AppBase(SeenAgain, Quitting, KeysInOrder, Resizing):
     def _cleared_later(self, outcome: Outcome) -> None:
         self.say(f"{outcome.message} {outcome.advice}".rstrip() if outcome.is_owed else outcome.message)
         self.watch_owed()
+
+    def on_text_input_dropped(self, event: TextInput.Dropped) -> None:
+        """Say what a field did not take."""
+        self.say(event.text, "warning")
 
     def _write_terminal(self, sequence: str) -> None:
         write_to_terminal(self, sequence)

@@ -46,6 +46,7 @@ class Dialog(Asking, DrawnOnce, ModalScreen[Result]):
     BINDINGS = [
         *bindings("back", "quit.now", "help", "command"),
         Binding("ctrl+c", "interrupt", show=False, system=True),
+        Binding("ctrl+z", "app.say_how_to_leave", show=False, system=True),
         *(
             Binding(BY_ID[name].keys, f"scroll_text('{how}')", BY_ID[name].help, show=False, id=name)
             for name, how in SCROLLING.items()
@@ -196,6 +197,7 @@ class Dialog(Asking, DrawnOnce, ModalScreen[Result]):
 
     def answer(self, result: Result | None) -> AwaitComplete:
         """Close with that answer; this is on top."""
+        self.app.answered(self)
         return super().dismiss(result)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

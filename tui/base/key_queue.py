@@ -7,6 +7,7 @@ is told in further messages, and a new screen with its focus comes later still. 
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from typing import Any
 
 from textual import events
@@ -14,6 +15,9 @@ from textual.app import App
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
+
+from tui.terminal.alt_keys import BACK, FORWARD, apart
 
 ROUNDS = 4
 """How often everything from a key's receiver up to the app is waited for.
@@ -74,6 +78,14 @@ class KeysInOrder(App[Any]):
         """Whether the app has done what is to be done for a key, which no screen then sees."""
         return False
 
+    @property
+    def is_between_questions(self) -> bool:
+        """Whether a flow has an answer, and may ask the next question: until then no screen is what keys are for."""
+        return False
+
+    def key_dropped(self, event: Typed) -> None:
+        """A key was pressed, and nothing came of it."""
+
     def key_handled(self) -> None:
         """A key was handled, with all that follows from it."""
 
@@ -81,6 +93,11 @@ class KeysInOrder(App[Any]):
     def _awaits_text(self) -> bool:
         """Whether what is typed is the text of a dialog to come, however late, and no command of the screen."""
         return bool(getattr(self.screen_stack[-1], "awaits_text", False)) if self.screen_stack else False
+
+    def _awaits(self, event: Typed) -> bool:
+        """Whether a key is for the dialog to come, however late, that the screen makes way for."""
+        awaits_key = getattr(self.screen, "awaits_key", None)
+        return isinstance(event, events.Key) and awaits_key is not None and bool(awaits_key(event.key))
 
     @property
     def _waiting(self) -> deque[Typed]:
@@ -98,11 +115,26 @@ class KeysInOrder(App[Any]):
         target = (self.focused or self.screen) if self._is_for(self._waiting[0]) else None
         there = [*self.screen_stack]
         if target:
-            event = self._waiting.popleft()
+            event, *rest = self._parted(self._waiting.popleft())
+            self._waiting.extendleft(reversed(rest))
             if not self.takes_key(event):
                 await super().on_event(event)
         self._under_way = asyncio.create_task(self._follow(target, there))
         self._under_way.add_done_callback(lambda _: self.call_later(self._send_next))
+
+    def _parted(self, event: Typed) -> Sequence[Typed]:
+        if not isinstance(event, events.Key):
+            return [event]
+        return apart(event, self.screen.active_bindings, self._moves_by_word)
+
+    @property
+    def _moves_by_word(self) -> Sequence[str]:
+        """None where more was typed: text that is pasted without marks may have an escape in it."""
+        field = self.focused
+        if self._waiting or not isinstance(field, Input):
+            return ()
+        is_inside = (field.cursor_position > 0, field.cursor_position < len(field.value))
+        return [move for move, can_move in zip((BACK, FORWARD), is_inside, strict=True) if can_move]
 
     async def _follow(self, target: Widget | None, there: list[Screen[Any]]) -> None:
         """Wait until the key that was sent there is handled, if one was, and the next can be taken."""
@@ -127,28 +159,33 @@ class KeysInOrder(App[Any]):
 
     async def _screen_there(self) -> None:
         for _ in range(MOST_TURNS):
-            self._overtake()
+            if self._awaits_text:
+                self._overtake()
             if not self._waiting or self._is_for(self._waiting[0]):
                 return
             await asyncio.sleep(TURN_SECONDS)
-        if self.screen_stack and not self._awaits_text:
+        if not self.screen_stack or not self._waiting:
+            return
+        if self._awaits(self._waiting[0]):
+            self._overtake()
+        elif not self._awaits_text:
             self._given_up = self.screen_stack[-1]
 
     def _overtake(self) -> None:
         """Do not let a key that leaves wait behind text for a dialog that then does not come."""
         typed = [*self._waiting]
-        at = next((at for at, event in enumerate(typed) if self._awaits_text and _leaves(self.screen, event)), 0)
+        at = next((at for at, event in enumerate(typed) if _leaves(self.screen, event)), 0)
         for _ in range(at):
-            self._waiting.popleft()
+            self.key_dropped(self._waiting.popleft())
 
     def _is_for(self, event: Typed) -> bool:
         """Whether the present screen is what a key is for, or was waited for in vain."""
-        if not self.screen_stack:
+        if not self.screen_stack or self.is_between_questions:
             return False
         screen = self.screen
         if not self._takes_the_keyboard(screen):
             return screen is self._given_up
-        if not getattr(screen, "do_keys_wait", False):
+        if not getattr(screen, "do_keys_wait", False) and not self._awaits(event):
             self._given_up = None
             return True
         return screen is self._given_up or _leaves(screen, event)
@@ -161,8 +198,11 @@ class KeysInOrder(App[Any]):
 
 def _leaves(screen: Screen[Any], event: Typed) -> bool:
     """Whether it is a key that leaves the screen, for which nobody should have to wait."""
-    bound = screen.active_bindings.get(event.key) if isinstance(event, events.Key) else None
-    return bound is not None and bound.binding.action in LEAVING
+    if not isinstance(event, events.Key):
+        return False
+    bound = screen.active_bindings
+    first = bound.get(apart(event, bound)[0].key)
+    return first is not None and first.binding.action in LEAVING
 
 
 async def _caught_up(pump: MessagePump) -> None:

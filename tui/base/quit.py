@@ -39,6 +39,10 @@ class Quitting(Saying, App[Any]):
         self._is_quit_next = False
         return False
 
+    def key_dropped(self, event: events.Key | events.Paste) -> None:
+        """It was pressed between: the next key to quit is a first one."""
+        self._is_quit_next = False
+
     def key_handled(self) -> None:
         """Say that the key quits the next time, where it did not."""
         asked_at, self._quit_from = self._quit_from, None

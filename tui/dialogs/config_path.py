@@ -11,6 +11,7 @@ from services.model.errors import OciSmtpError
 from services.system.outside_file import expanded
 from tui.base.dialog import Dialog
 from widgets.notice import Notice
+from widgets.text_input import TextInput
 
 
 class ConfigPathDialog(Dialog[str]):
@@ -23,7 +24,7 @@ class ConfigPathDialog(Dialog[str]):
     def body(self) -> ComposeResult:
         """The field, and what is wrong with what is in it."""
         yield Static("A file as Oracle's CLI and SDKs use it, with your profile and the path of its API key.")
-        yield Input(placeholder="~/.oci/config", compact=True, classes="text")
+        yield TextInput(placeholder="~/.oci/config", compact=True, classes="text")
         yield Notice()
 
     @on(Input.Submitted)

@@ -7,6 +7,7 @@ from textual.widgets import Button, Input, Static
 
 from tui.base.dialog import Dialog
 from widgets.plain import visible
+from widgets.text_input import TextInput
 
 
 class ConfirmDialog(Dialog[bool]):
@@ -30,7 +31,7 @@ class ConfirmDialog(Dialog[bool]):
             yield Static(visible(self._detail), classes="text", markup=False)
         if self._typed:
             yield Static(f"To confirm, press tab and type: {visible(self._typed)}", classes="text", markup=False)
-            yield Input(id="typed", placeholder="type it here", compact=True)
+            yield TextInput(id="typed", placeholder="type it here", compact=True)
         with Horizontal(classes="buttons"):
             yield Button("Cancel", id="cancel", compact=True)
             yield Button(self._confirm, id="confirm", variant="error", compact=True, disabled=bool(self._typed))

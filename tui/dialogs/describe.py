@@ -8,6 +8,7 @@ from services.credentials.generation import DESCRIPTION_LIMIT
 from services.model.values import Credential
 from tui.base.dialog import Dialog
 from widgets.plain import visible
+from widgets.text_input import TextInput
 
 
 class DescribeDialog(Dialog[str]):
@@ -24,7 +25,7 @@ class DescribeDialog(Dialog[str]):
         """The present description, to change."""
         yield Static(visible(self._credential.user_name), classes="text", markup=False)
         yield Static("Description", classes="text")
-        yield Input(visible(self._credential.description), max_length=DESCRIPTION_LIMIT, compact=True)
+        yield TextInput(visible(self._credential.description), max_length=DESCRIPTION_LIMIT, compact=True)
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:

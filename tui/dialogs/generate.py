@@ -14,10 +14,11 @@ from services.model.errors import OciSmtpError
 from services.model.values import User
 from tui.base.dialog import Dialog
 from tui.commands.bindings import bindings
-from tui.commands.registry import BY_ID
+from tui.commands.registry import BY_ID, CREDENTIAL
 from tui.startup.preload import preload
 from widgets.notice import Notice
 from widgets.plain import visible
+from widgets.text_input import TextInput
 
 BEST_PRACTICE = (
     "This is your own user. Oracle advises a new user for sending, in a group that may use email-family: "
@@ -61,7 +62,7 @@ class GenerateDialog(Dialog[Issue]):
         if self._is_me:
             yield Static(f"{BEST_PRACTICE} {BY_ID['user.instead'].keys} sets one up.", classes="text")
         yield Static("Description", classes="text")
-        yield Input(self.suggested, placeholder=EXAMPLE, max_length=DESCRIPTION_LIMIT, compact=True)
+        yield TextInput(self.suggested, placeholder=EXAMPLE, max_length=DESCRIPTION_LIMIT, compact=True)
         yield Static("enter generates the credential; its password is shown once", classes="text")
         yield Notice()
 
@@ -79,6 +80,10 @@ class GenerateDialog(Dialog[Issue]):
     def is_working(self) -> bool:
         """Whether the request is under way, or its outcome is being looked for."""
         return self._clock is not None
+
+    def awaits_key(self, key: str) -> bool:
+        """Whether a key is for the credential: `y` copies it as soon as it is there."""
+        return self.is_working and key in self.app.keys_in(CREDENTIAL)
 
     @property
     def is_outcome_open(self) -> bool:  # type: ignore[override]  # it changes
@@ -153,6 +158,7 @@ class GenerateDialog(Dialog[Issue]):
         if self._clock:
             self._clock.stop()
         self._clock = None
+        self.app.forget_typed()  # it was for the credential, and no part of the description
         self.description.disabled = False
         self.description.focus()
         self.app.remember(error)

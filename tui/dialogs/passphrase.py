@@ -9,11 +9,17 @@ from services.model.errors import PassphraseNeededError
 from services.model.secret import Secret
 from tui.base.dialog import Dialog
 from tui.base.unlock import Unlocking
+from widgets.pasted import Accepted, first_line
 from widgets.plain import visible
+from widgets.text_input import TextInput
 
 
-class PassphraseInput(Input):
+class PassphraseInput(TextInput):
     """A field that nothing is copied out of: Textual would put what it masks on the clipboard, and keep it."""
+
+    def accept(self, text: str, room: int | None) -> Accepted:
+        """It must be what it is: nothing of it is changed."""
+        return first_line(text, room)
 
     def action_copy(self) -> None:
         """Leave the key to others."""

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Generator, Iterator
 from typing import NamedTuple
 
+from widgets.pasted import CONTROL
+
 ESC, BEL, CAN, SUB, DEL = 0x1B, 0x07, 0x18, 0x1A, 0x7F
 PAUSE = -1
 """Stands for a while in which no byte came: as long as what is half there is waited for."""
@@ -39,11 +41,11 @@ LINUX_CONSOLE = "\x1b[["
 X10_RELEASE = 3
 """The button of an X10 mouse report that says only that one was released (xterm's ctlseqs, Normal tracking)."""
 
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 class Pasted(NamedTuple):
-    """Text from a clipboard, without control characters."""
+    """Text from a clipboard; `CONTROL` stands for each control character."""
 
     text: str
 
@@ -235,7 +237,7 @@ class TerminalInput:
         return None
 
     def _pasted(self, text: bytearray) -> None:
-        visible = _INVISIBLE.sub("", text.decode(errors="replace"))
+        visible = _CONTROLS.sub(CONTROL, text.decode(errors="replace"))
         if visible:
             self._found.append(Pasted(visible))
 

@@ -11,6 +11,26 @@ _SYNCHRONIZED_OUTPUT = re.compile(r"\x1b\[\?2026;[0-4]\$y")
 _KITTY = re.compile(r"\x1b\[([\d:]*)(?:;([\d:]*))?(?:;([\d:]*))?([u~A-FHPQRS])")
 """Key, modifiers and kind of event, and text (https://sw.kovidgoyal.net/kitty/keyboard-protocol)."""
 
+RXVT = {
+    "\x1b[7^": "\x1b[1;5H",
+    "\x1b[8^": "\x1b[1;5F",
+    "\x1b[7@": "\x1b[1;6H",
+    "\x1b[8@": "\x1b[1;6F",
+    "\x1b[2^": "\x1b[2;5~",
+    "\x1b[5$": "\x1b[5;2~",
+    "\x1b[6$": "\x1b[6;2~",
+    "\x1b[5@": "\x1b[5;6~",
+    "\x1b[6@": "\x1b[6;6~",
+    "\x1b[3@": "\x1b[3;6~",
+    "\x1bOb": "\x1b[1;5B",
+    "\x1bOw": "\x1b[F",
+}
+"""Keys of rxvt that Textual takes for others, or does not know, as xterm sends them (urxvt(7), Key Codes).
+
+The last is End of PuTTY's rxvt mode (PuTTY's manual, 4.4.2). It is 7 of a keypad as well, but only in application
+mode, which we do not ask for.
+"""
+
 RELEASED = "3"
 LARGEST_MODIFIERS = 256
 """All eight, and 1."""
@@ -25,6 +45,7 @@ class Reports:
 
     def known(self, sequence: str) -> str:
         """The sequence if it is a key or a report that we asked for, rewritten where only part is; else nothing."""
+        sequence = RXVT.get(sequence, sequence)
         if sequence in self._sequences:
             return sequence
         if _MOUSE.fullmatch(sequence) or _SYNCHRONIZED_OUTPUT.fullmatch(sequence):

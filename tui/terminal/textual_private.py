@@ -162,6 +162,9 @@ def reading(driver: "type[Driver]") -> "type[Driver]":
     from textual import events
     from textual._xterm_parser import XTermParser
 
+    from tui.terminal.alt_keys import with_alt
+
+    is_alt = _is_alt_on_console if os.environ.get("TERM") == "linux" else _is_alt
     for_us = reports_for_us()
 
     class Reading(driver):  # type: ignore[valid-type,misc]  # Textual chooses the platform's when it runs
@@ -206,7 +209,12 @@ def reading(driver: "type[Driver]") -> "type[Driver]":
             self._wait_for_app()
 
         def _parsed(self, text: str) -> "list[Message]":
-            """A whole sequence, so that nothing is left in the parser; one that it fails on is dropped with it."""
+            """A whole sequence, so that nothing is left in the parser; one that it fails on is dropped with it.
+
+            Of escape and a key Textual's makes another key, or drops the escape.
+            """
+            if is_alt(text):
+                return [with_alt(key) for key in self._parsed(text[1]) if isinstance(key, events.Key)]
             parser = self.__dict__.setdefault("_parser", XTermParser())
             try:
                 found = [*parser.feed(text)]
@@ -236,6 +244,15 @@ def reading(driver: "type[Driver]") -> "type[Driver]":
                 self.exit_event.wait(0.01)
 
     return Reading
+
+
+def _is_alt(found: str) -> bool:
+    return len(found) == 2 and found[0] == "\x1b"
+
+
+def _is_alt_on_console(found: str) -> bool:
+    """As `_is_alt`, where escape and a tab are shift+tab (the kernel's Meta_Tab; kcbt of terminfo's linux)."""
+    return _is_alt(found) and found[1] != "\t"
 
 
 def _is_on(size: "Size", message: "Message") -> bool:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.e2e.leaks.trap import IN_A_SHELL, Trap, Watched
+from tests.e2e.mosh_line import MoshLine
 from tests.e2e.program import PROGRAM
 from tests.e2e.screen_window import ScreenWindow
 from tests.e2e.served import Served
@@ -141,3 +142,45 @@ def test_a_hidden_window_of_a_tmux_on_the_persons_side_clears_with_the_next_key(
     pane.press("+")
     pane.wait_for(lambda: is_blank(pane), gone="your next key")
     pane.wait_for("tmux list-buffers")
+
+
+def test_over_mosh_it_is_cleared_in_time_and_at_the_end(trap: Trap, served: Served) -> None:
+    app = trap.open(*served.options, "open", "user", "kim.park", "--generate", kind=MoshLine, more=SOON)
+    line = app.terminal
+    assert isinstance(line, MoshLine)
+    trap.sampler.watch(line.server_pid)
+    password = app.generated(served, "kim.park")
+    copied(app, password)
+    line.wait_for(lambda: is_blank(line), gone="Cleared in")
+    copied(app, password)
+    app.close_and_quit()
+    line.wait_for(lambda: is_blank(line))
+    trap.check(password)
+
+
+def test_a_detached_tmux_on_the_host_in_one_on_the_persons_side(trap: Trap, served: Served) -> None:
+    """The copy goes through both; while the inner one is detached nothing is claimed, and it is made up for."""
+    app = trap.open(*served.options, "open", "user", "田中.美咲", "--generate", kind=TmuxPane, more=SOON)
+    inner = app.terminal
+    assert isinstance(inner, TmuxPane)
+    password = app.generated(served, "田中.美咲")
+    inner._ask("detach-client")
+    without = ["/usr/bin/env", "-u", "TMUX", "-u", "TMUX_PANE"]
+    outer = TmuxPane([*without, *inner._tmux, "attach"], inner._environ)
+    try:
+        outer._ask("set-option", "-s", "set-clipboard", "on")
+        outer.wait_for("SMTP credential ─")
+        outer.press("y")
+        outer.wait_for("Cleared in", lambda: outer.clipboard == password.encode())
+        inner._ask("detach-client")
+        until(lambda: inner.buffers() == {}, 40)
+        until(lambda: b"No terminal is attached" in inner._ask("capture-pane", "-p"))
+        assert outer.clipboard == password.encode(), "nothing could be done, and nothing is claimed"
+        again = Terminal([*inner._tmux, "attach"], inner._environ)
+        try:
+            again.wait_for("Asked", lambda: is_blank(again))
+        finally:
+            again.end()
+    finally:
+        outer.end()
+    trap.check(password)

@@ -27,7 +27,7 @@ class Mosh:
         connect, pid = _CONNECT.search(told), _PID.search(told)
         assert connect, told
         assert pid, told
-        self.port, self._key, self._pid = connect[1], connect[2], int(pid[1])
+        self.port, self._key, self.pid = connect[1], connect[2], int(pid[1])
 
     def environ(self, environ: Mapping[str, str]) -> dict[str, str]:
         """An environment with what its client needs."""
@@ -51,4 +51,4 @@ class Mosh:
     def end(self) -> None:
         """Take the server down."""
         with contextlib.suppress(ProcessLookupError):
-            os.kill(self._pid, signal.SIGTERM)
+            os.kill(self.pid, signal.SIGTERM)

@@ -9,7 +9,8 @@ from textual.widgets import Input
 
 from services.credentials.generation import Issue
 from services.demo.tenancy import Tenancy
-from tests.tui.desk import AppPilot, Opened, at, at_home, at_user, see
+from services.model.errors import NotAuthorizedError
+from tests.tui.desk import AppPilot, Opened, RecordingClipboard, at, at_home, at_user, see
 from tests.tui.generated import START, WIDE, generated, is_drawn
 from tests.tui.hand_over_steps import route
 from tests.wait import wait_until
@@ -156,3 +157,48 @@ async def test_a_password_taken_and_said_to_be_stored_at_once_is_both(
         type_ahead(pilot, key, "enter")
         await at_user(pilot)
         await see(pilot, "(1 of 2)")
+
+
+@pytest.mark.parametrize("does_take_long", [False, True])
+async def test_the_description_and_what_is_for_the_credential_may_come_at_once(
+    opened: Opened,
+    tenancy: Tenancy,
+    clipboard: RecordingClipboard,
+    monkeypatch: pytest.MonkeyPatch,
+    does_take_long: bool,
+) -> None:
+    may_answer = threading.Event()
+    monkeypatch.setattr("tui.base.key_queue.MOST_TURNS", 2 if does_take_long else 200)
+    issue = GenerateDialog.issue
+    monkeypatch.setattr(GenerateDialog, "issue", lambda *arguments: may_answer.wait(20) and issue(*arguments))
+    async with opened(Start("user", "newsletter.sender"), size=WIDE) as pilot:
+        await at_user(pilot)
+        type_ahead(pilot, "n", *"web", "enter", "y", "enter")
+        await see(pilot, "Looking at the credentials")
+        for _ in range(20 if does_take_long else 0):
+            await pilot.pause()
+        monkeypatch.setattr("tui.base.key_queue.MOST_TURNS", 200)
+        may_answer.set()
+        await wait_until(pilot, lambda: len(clipboard.copies) == 1)
+        await at_user(pilot)
+        await see(pilot, "web")
+        await see(pilot, "(1 of 2)")
+
+
+async def test_what_was_meant_for_a_credential_that_does_not_come_is_no_part_of_its_description(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_answer = threading.Event()
+
+    def refused(*_: object) -> Issue:
+        may_answer.wait(20)
+        raise NotAuthorizedError("It is not allowed.", "Ask.")
+
+    monkeypatch.setattr(GenerateDialog, "issue", refused)
+    async with opened(Start("user", "newsletter.sender"), size=WIDE) as pilot:
+        await at_user(pilot)
+        type_ahead(pilot, "n", *"web", "enter", "y")
+        await see(pilot, "Looking at the credentials")
+        may_answer.set()
+        await see(pilot, "It is not allowed")
+        await typed_into(pilot, GenerateDialog, "web")

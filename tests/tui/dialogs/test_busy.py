@@ -12,8 +12,7 @@ from services.credentials.journal_record import Record, State, new_intent
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
-from tests.tui.conftest import Opened
-from tests.tui.desk import AppPilot, at, at_home, descriptions, see
+from tests.tui.desk import AppPilot, Opened, at, at_home, descriptions, see
 from tests.tui.shell import ONE
 from tests.wait import wait_until
 from tui.dialogs.unfinished import UnfinishedDialog
@@ -30,9 +29,16 @@ def shown(tenancy: Tenancy, tenancy_ocid: str) -> Record:
     ocid = tenancy.user_ocid(ONE)
     [held] = tenancy.credentials(ocid)
     now = datetime.now(timezone.utc)
-    known = {"credential_ocid": held.ocid, "smtp_user_name": held.user_name, "sent_at": now}
     about = ("DEFAULT", tenancy_ocid, "us-ashburn-1", ocid, ONE, held.description, "0" * 30, now, now)
-    return open_journal(Options(), os.environ).begin(Record(new_intent(), State.SHOWN, *about, **known))
+    record = Record(
+        new_intent(),
+        State.SHOWN,
+        *about,
+        credential_ocid=held.ocid,
+        smtp_user_name=held.user_name,
+        sent_at=now,
+    )
+    return open_journal(Options(), os.environ).begin(record)
 
 
 async def deleting(pilot: AppPilot, tenancy: Tenancy, seconds: float = 1.0) -> Record:

@@ -1,4 +1,4 @@
-"""A colleague deletes the user while its new credential is on the screen: nobody is locked in, and nothing is claimed."""
+"""A colleague deletes the user while a new credential is on the screen: there is a way out, and nothing is claimed."""
 
 import os
 from pathlib import Path
@@ -10,8 +10,7 @@ from services.credentials.journal import open_journal
 from services.credentials.journal_record import State
 from services.demo.colleague import DELETE_USER, Act
 from services.demo.tenancy import Tenancy
-from tests.tui.conftest import Opened
-from tests.tui.desk import AppPilot, at, see
+from tests.tui.desk import AppPilot, Opened, at, see
 from tests.tui.generated import NONE, START, WIDE, generated
 from tests.wait import wait_until
 from tui.dialogs.credential import CredentialDialog

@@ -19,6 +19,7 @@ from textual.geometry import Size
 
 from tui.terminal.input import LONGEST_PASTE, Pasted
 from tui.terminal.textual_private import reading, reports_for_us, terminal_input
+from widgets.pasted import CONTROL
 
 NUMBERS = st.sampled_from(["", "0", "1", "3", "13", "27", "97", "255", "55296", "1114112", "9" * 40, "-1", "1:2", "٣"])
 SEQUENCES = st.builds(
@@ -92,8 +93,8 @@ TAKEN: tuple[tuple[bytes, Sequence[str | Pasted]], ...] = (
     (b"\x1b]52;c;eA==\x07k", ["k"]),
     (b"\x1b]" * 5000 + b"\x1b\\k", ["k"]),
     (b"\x1b[" + b"1;" * 5000 + b"uk", ["k"]),
-    (b"\x1b[200~a\nb\x1b[31m\x00\x07\x1b[201~k", [Pasted("a\nb[31m"), "k"]),
-    (b"\x1b[200~\xff\x1b\x1b[201~k", [Pasted("\ufffd"), "k"]),
+    (b"\x1b[200~a\nb\x1b[31m\x00\x07\x1b[201~k", [Pasted(f"a\nb{CONTROL}[31m{CONTROL * 2}"), "k"]),
+    (b"\x1b[200~\xff\x1b\x1b[201~k", [Pasted(f"\ufffd{CONTROL}"), "k"]),
     (b"\x1b[200~\x1b[201~k", ["k"]),
 )
 

@@ -1,0 +1,35 @@
+"""Ctrl+z stops nothing: it says why, and how to leave."""
+
+import pytest
+
+from tests.e2e.program import FIELD, Opener
+
+CTRL_Z = "\x1a"
+
+
+@pytest.mark.parametrize(
+    ("keys", "there"), [("", "> Identity › Users"), (":users\r", "3"), ("?", "Help ─"), (":", ":")]
+)
+def test_wherever_it_is_pressed(open_app: Opener, keys: str, there: str) -> None:
+    app = open_app("--demo")
+    app.wait_for("> Identity › Users", "acmedemo")
+    app.type(keys)
+    app.wait_for(there)
+    app.type(CTRL_Z)
+    app.wait_for("Pausing isn't possible", "ctrl+q quits")
+    assert app.is_running
+
+
+def test_in_the_dialogs_of_a_credential(open_app: Opener) -> None:
+    app = open_app("--demo", "open", "user", "newsletter.sender", "--generate")
+    app.wait_for_keyboard(FIELD)
+    app.type(CTRL_Z)
+    app.wait_for("Pausing isn't possible")
+    app.type("web\ry")
+    app.wait_for("SMTP credential ─", "Cleared in")
+    app.type(CTRL_Z)
+    app.wait_for("Pausing isn't possible", "Cleared in")
+    app.press("enter")
+    app.wait_for("1 of 2", gone="SMTP credential ─")
+    app.press("ctrl+q")
+    assert app.exit_code == 0
