@@ -82,7 +82,7 @@ class CredentialDialog(PasswordDialog):
 
     def _route_chosen(self, route: Route | None) -> None:
         if route is not None:
-            self.ask("hand over", self._packed, partial(self._go, route), self.trouble, keys_wait=True)
+            self.ask("hand over", self._packed, partial(self._go, route), self.say_error, keys_wait=True)
 
     def _packed(self) -> Package:
         """Called in a worker. From here on any key may hand it on, so the journal has it as seen already."""

@@ -47,7 +47,7 @@ class KeptDialog(PasswordDialog):
 
     def _remove_if(self, meant: bool | None) -> None:
         if meant:
-            self.ask("remove", self._take_out, self._removed, self.trouble)
+            self.ask("remove", self._take_out, self._removed, self.say_error)
 
     def _take_out(self) -> bool:
         """Called in a worker."""
