@@ -6,7 +6,7 @@ from typing import Any
 from services.api.client import Wire
 from services.api.session import Session
 from services.checkup.trouble import trouble
-from services.config.directory_setting import directory_setting
+from services.config.options import directory_setting
 from services.directory import Directory
 from services.directory.choice import open_directory
 from services.doctor.report import Check, Finding

@@ -155,7 +155,7 @@ class Connection:
         Raises:
             OciSmtpError: why it could not be opened.
         """
-        from services.config.directory_setting import directory_setting
+        from services.config.options import directory_setting
         from services.directory.choice import open_directory
 
         session = self.session

@@ -7,7 +7,7 @@ import pytest
 
 from services.api.session import Session
 from services.api.waiter import Patience
-from services.config.directory_setting import Setting
+from services.config.options import DirectoryKind
 from services.demo.http import Request, Response
 from services.demo.tenancy import Tenancy
 from services.directory import Directory
@@ -71,7 +71,7 @@ class Clock:
 class Desk:
     """A person who sets up a sending user, in one kind of directory."""
 
-    def __init__(self, tenancy: Mortal, setting: Setting, domain: str) -> None:
+    def __init__(self, tenancy: Mortal, setting: DirectoryKind, domain: str) -> None:
         self.tenancy = tenancy
         self.session: Session = session_on(tenancy)
         self.domain = domain
@@ -129,25 +129,25 @@ def state_of(tenancy: Tenancy) -> object:
 
 
 @pytest.fixture(scope="session")
-def desks() -> Callable[[Setting, str], Desk]:
+def desks() -> Callable[[DirectoryKind, str], Desk]:
     """The desk for a kind of directory, made once: a key takes longer to make than most tests to run."""
 
     @cache
-    def desk_for(setting: Setting, domain: str) -> Desk:
+    def desk_for(setting: DirectoryKind, domain: str) -> Desk:
         return Desk(Mortal(users=USERS, partners=USERS), setting, domain)
 
     return desk_for
 
 
 @pytest.fixture(params=[("classic", ""), ("domains", "Default"), ("domains", "Partners")], ids=lambda p: p[1] or p[0])
-def desk(request: pytest.FixtureRequest, desks: Callable[[Setting, str], Desk]) -> Desk:
+def desk(request: pytest.FixtureRequest, desks: Callable[[DirectoryKind, str], Desk]) -> Desk:
     found = desks(*request.param)
     found.begin_anew()
     return found
 
 
 @pytest.fixture
-def classic(desks: Callable[[Setting, str], Desk]) -> Desk:
+def classic(desks: Callable[[DirectoryKind, str], Desk]) -> Desk:
     found = desks("classic", "")
     found.begin_anew()
     return found
