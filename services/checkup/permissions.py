@@ -5,7 +5,7 @@ from typing import Any
 
 from services.api.client import Wire
 from services.api.session import Session
-from services.checkup.trouble import trouble
+from services.checkup.report import trouble
 from services.config.options import directory_setting
 from services.directory import Directory
 from services.directory.choice import open_directory
