@@ -6,7 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 from textwrap import wrap
 
-from services.config.options import ORACLE_NAMES, Options
+from services.config.options import Options
 from services.delivery.named import NAMED
 from services.model.errors import EXIT_CODES
 from tui.cli.parser import make_parser
@@ -105,7 +105,7 @@ def _synopsis(command: argparse.ArgumentParser) -> str:
 
 def _variables() -> Iterator[tuple[str, str]]:
     for each in fields(Options):
-        oracles = f"; else {ORACLE_NAMES[each.name]}" if each.name in ORACLE_NAMES else ""
+        oracles = f"; else {each.metadata['oci_cli']}" if "oci_cli" in each.metadata else ""
         yield f"OCI_SMTP_{each.name.upper()}", f"as --{each.name.replace('_', '-')}{oracles}"
     yield "OCI_SMTP_SETTINGS", "the settings file"
     yield "OCI_SMTP_STATE_DIR", "the directory of the journal"

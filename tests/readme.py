@@ -3,7 +3,7 @@
 from dataclasses import fields
 from pathlib import Path
 
-from services.config.options import ORACLE_NAMES, Options
+from services.config.options import Options
 from services.model.errors import EXIT_CODES
 from tui.commands.registry import keys_table
 
@@ -15,7 +15,7 @@ def options_table() -> str:
     rows = []
     for each in fields(Options):
         value = "" if isinstance(each.default, bool) else f" {each.metadata['metavar']}"
-        variables = [f"OCI_SMTP_{each.name.upper()}", *([ORACLE_NAMES[each.name]] if each.name in ORACLE_NAMES else [])]
+        variables = [f"OCI_SMTP_{each.name.upper()}", *filter(None, [each.metadata.get("oci_cli")])]
         named = ", ".join(f"`{name}`" for name in variables)
         place = "anywhere" if each.metadata.get("anywhere") else "before a command"
         rows.append(f"| `--{each.name.replace('_', '-')}{value}` | {place} | {each.metadata['help']} | {named} |")

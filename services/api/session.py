@@ -4,13 +4,12 @@ import copy
 import threading
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from services.api.client import Wire
 from services.api.client_pool import Clients, Mount
-from services.api.mail_server import MailServer
 from services.api.region_names import REGION
 from services.api.session_token import SessionToken
 from services.api.token_refresh import Renewal
@@ -18,12 +17,23 @@ from services.config.endpoints import checked_domain_url, checked_endpoint, chec
 from services.config.options import Options
 from services.config.profile import Profile
 from services.model.errors import NotAuthorizedError, NotFoundError
+from services.model.values import Endpoint
+
+if TYPE_CHECKING:
+    import ssl
 
 QUIET = {"log_requests": False}
 """Else the SDK prints the Authorization header over the screen."""
 
 VAULT = ("kms", "vaults", "secrets")
 """The services of which OCI Vault is made: vaults and keys, secrets, and what secrets hold."""
+
+
+class MailServer(NamedTuple):
+    """An SMTP server that stands in for Email Delivery's: where it listens, and what makes the TLS context for it."""
+
+    endpoint: Endpoint
+    trust: "Callable[[], ssl.SSLContext]"
 
 
 class Subscription(msgspec.Struct, rename="camel"):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from services.api.api_key import read_key
 from services.api.session_token import SessionToken
-from services.checkup.trouble import trouble
+from services.checkup.report import trouble
 from services.config.auth_type import SECURITY_TOKEN
 from services.config.options import Options
 from services.config.profile import Profile, load_profile

@@ -1,6 +1,6 @@
 """The keyring: which it is, and whether it lets us look."""
 
-from services.checkup.trouble import trouble
+from services.checkup.report import trouble
 from services.doctor.report import Check, Finding
 from services.model.errors import OciSmtpError
 from services.system.os_keyring import NoKeyringError, OsKeyring

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from services.api.client import Wire
 from services.api.error_mapping import ALLOWED_SKEW_SECONDS, skew_seconds
 from services.api.session import Session
-from services.checkup.trouble import trouble
+from services.checkup.report import trouble
 from services.doctor.fixes import Advice
 from services.doctor.report import Check, Finding
 from services.model.errors import UnreachableError

@@ -11,9 +11,8 @@ from services.checkup.keyring import check_keyring
 from services.checkup.multiplexer import check_multiplexer
 from services.checkup.network import check_network
 from services.checkup.permissions import check_permissions
-from services.checkup.report import has_fault
+from services.checkup.report import has_fault, trouble
 from services.checkup.terminal import check_terminal
-from services.checkup.trouble import trouble
 from services.checkup.versions import check_versions
 from services.config.options import Options
 from services.doctor.report import Check, Finding

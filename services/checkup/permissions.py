@@ -5,8 +5,8 @@ from typing import Any
 
 from services.api.client import Wire
 from services.api.session import Session
-from services.checkup.trouble import trouble
-from services.config.directory_setting import directory_setting
+from services.checkup.report import trouble
+from services.config.options import directory_setting
 from services.directory import Directory
 from services.directory.choice import open_directory
 from services.doctor.report import Check, Finding

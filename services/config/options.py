@@ -1,19 +1,19 @@
-"""The options: each declared once, and from that its flag, its `OCI_SMTP_*` variable and its line in the settings."""
+"""The options: each declared once, and from that its flag, its variables, and its line in the settings with its check.
+
+What a declaration can say: `anywhere`, `settable`, `per_profile` (it may stand in a `[profiles.NAME]` table), `oci_cli`
+(the variable from which the OCI CLI takes the same: oci_cli/cli_constants.py), `least` and `most` of a number,
+`choices` of a text.
+"""
 
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
-from typing import Any
+from typing import Any, Literal, cast, get_args
 
 from services.config.paths import DEFAULT_CONFIG_FILE
 from services.system.outside_file import expanded
 
-ORACLE_NAMES = {
-    "config_file": "OCI_CLI_CONFIG_FILE",
-    "profile": "OCI_CLI_PROFILE",
-    "region": "OCI_CLI_REGION",
-    "auth": "OCI_CLI_AUTH",
-}
-"""Options that Oracle's own CLI also takes from the environment (oci_cli/cli_constants.py)."""
+DirectoryKind = Literal["auto", "classic", "domains"]
+"""Where users are looked for."""
 
 TRUE = ("1", "true", "yes", "on")
 FALSE = ("0", "false", "no", "off")
@@ -34,6 +34,10 @@ def _text(help_: str, metavar: str, **more: object) -> Any:
     return field(default="", metadata={"help": help_, "metavar": metavar, **more})
 
 
+def _address(help_: str, metavar: str = "URL") -> Any:
+    return _text(help_, metavar, anywhere=True, per_profile=True)
+
+
 def _switch(help_: str, **more: object) -> Any:
     return field(default=False, metadata={"help": help_, **more})
 
@@ -50,17 +54,37 @@ class Options:
     """
 
     demo: bool = _switch("work on a made-up tenancy: no account, no network", anywhere=True, settable=False)
-    profile: str = _text("profile of the configuration file (default: as in Oracle's CLI)", "NAME", anywhere=True)
-    config_file: str = _text("configuration file (default: ~/.oci/config)", "PATH", anywhere=True)
-    region: str = _text("region, instead of the profile's", "REGION", anywhere=True)
-    auth: str = _text("way to sign in, instead of the profile's: api_key, security_token, ...", "TYPE", anywhere=True)
-    identity_endpoint: str = _text("IAM at another address (dedicated regions, proxies)", "URL", anywhere=True)
-    email_endpoint: str = _text("Email Delivery at another address", "URL", anywhere=True)
-    vault_endpoint: str = _text("OCI Vault at another address", "URL", anywhere=True)
-    auth_endpoint: str = _text("OCI's authentication service at another address", "URL", anywhere=True)
-    smtp_endpoint: str = _text("SMTP server, instead of the one that OCI names", "HOST:PORT", anywhere=True)
-    directory: str = _text("where users are looked for: auto, classic or domains", "KIND", anywhere=True)
-    read_only: bool = _switch("change nothing in the tenancy", anywhere=True)
+    profile: str = _text(
+        "profile of the configuration file (default: as in Oracle's CLI)",
+        "NAME",
+        anywhere=True,
+        oci_cli="OCI_CLI_PROFILE",
+    )
+    config_file: str = _text(
+        "configuration file (default: ~/.oci/config)", "PATH", anywhere=True, oci_cli="OCI_CLI_CONFIG_FILE"
+    )
+    region: str = _text(
+        "region, instead of the profile's", "REGION", anywhere=True, per_profile=True, oci_cli="OCI_CLI_REGION"
+    )
+    auth: str = _text(
+        "way to sign in, instead of the profile's: api_key, security_token, ...",
+        "TYPE",
+        anywhere=True,
+        per_profile=True,
+        oci_cli="OCI_CLI_AUTH",
+    )
+    identity_endpoint: str = _address("IAM at another address (dedicated regions, proxies)")
+    email_endpoint: str = _address("Email Delivery at another address")
+    vault_endpoint: str = _address("OCI Vault at another address")
+    auth_endpoint: str = _address("OCI's authentication service at another address")
+    smtp_endpoint: str = _address("SMTP server, instead of the one that OCI names", "HOST:PORT")
+    directory: str = _text(
+        "where users are looked for: auto, classic or domains",
+        "KIND",
+        anywhere=True,
+        choices=get_args(DirectoryKind),
+    )
+    read_only: bool = _switch("change nothing in the tenancy", anywhere=True, per_profile=True)
     no_reveal: bool = _switch("neither draw nor copy a password")
     theme: str = _text("theme of the app, such as ansi-dark", "NAME")
     no_color: bool = _switch("no colours (also: NO_COLOR)")
@@ -84,7 +108,7 @@ class Options:
         for each in fields(self):
             name = variable_of(each)
             ours = meant(each, environ[name], name) if environ.get(name) else ""
-            value = ours if ours != "" else environ.get(ORACLE_NAMES.get(each.name, ""), "")
+            value = ours if ours != "" else environ.get(each.metadata.get("oci_cli", ""), "")
             if value != "" and not getattr(self, each.name):
                 found[each.name] = value
         _refuse_misspelled(environ)
@@ -153,13 +177,28 @@ def written(value: int) -> str:
     return str(value) if abs(value) < 10**LONGEST_SHOWN else f"a number of {value.bit_length():,} bits"
 
 
-def settable() -> dict[str, type]:
-    """The options that may stand in the settings file, each with its type."""
+def settable() -> "dict[str, Field[Any]]":
+    """The options that may stand in the settings file, by name; the type of the default is that of the setting."""
     return {
-        each.name: type(each.default)
+        each.name: each
         for each in fields(Options)
         if each.default is not MISSING and each.metadata.get("settable", True)
     }
+
+
+def directory_setting(options: Options) -> DirectoryKind:
+    """Where the options ask for users to be looked for.
+
+    Raises:
+        UsageError: there is no such directory.
+    """
+    kinds = get_args(DirectoryKind)
+    asked = options.directory or kinds[0]
+    if asked in kinds:
+        return cast(DirectoryKind, asked)
+    from services.model.errors import UsageError
+
+    raise UsageError(f"There is no directory '{asked}'.", f"Choose one of: {', '.join(kinds)}.")
 
 
 def _switched(text: str, said_by: str) -> bool:

@@ -5,7 +5,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import Field, dataclass, field, fields, replace
+from dataclasses import Field, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,27 +14,14 @@ from services.config.paths import settings_file
 from services.model.errors import ConfigError, ExitCode, UsageError
 from services.system.outside_file import read_text, reason
 
-PER_PROFILE = (
-    "auth",
-    "region",
-    "read_only",
-    "identity_endpoint",
-    "email_endpoint",
-    "vault_endpoint",
-    "auth_endpoint",
-    "smtp_endpoint",
-)
-"""What a `[profiles.NAME]` table may hold."""
-
 MOST_BYTES = 65_536
 """Of the file: a setting is a line."""
 
 MOST_DOTS = 200
 """In a line. Of a key with thousands of them Python's TOML reader takes half a minute."""
 
-TYPE_NAMES = {str: "a text", bool: "true or false", int: "a whole number"}
-_OPTIONS = {each.name: each for each in fields(Options)}
-SCHEMA_NAMES = {str: "string", bool: "boolean", int: "integer"}
+TYPE_NAMES = {str: ("string", "a text"), bool: ("boolean", "true or false"), int: ("integer", "a whole number")}
+"""Of each type that a setting can have: its name in a JSON schema, and what a person reads."""
 
 
 class SettingsError(ConfigError):
@@ -98,7 +85,7 @@ def load_settings(path: Path, is_named: bool = False) -> Settings:
             name: _checked(_table(table, f"profiles.{name}", path), _per_profile(), f"profiles.{name}.", path)
             for name, table in profiles.items()
         },
-        keys=_checked(keys, dict.fromkeys(keys, str), "keys.", path),
+        keys=_checked(keys, dict.fromkeys(keys), "keys.", path),
     )
 
 
@@ -135,24 +122,31 @@ def _refuse_absent(path: Path, is_named: bool) -> None:
 
 def schema(command_ids: Iterable[str]) -> dict[str, object]:
     """A JSON schema of the file, for editors. `command_ids` are those to which a key can be given."""
-    helps = {each.name: str(each.metadata["help"]) for each in fields(Options)}
-
-    def properties(kinds: Mapping[str, type]) -> dict[str, object]:
-        return {name: {"type": SCHEMA_NAMES[kind], "description": helps[name]} for name, kind in kinds.items()}
-
     strict = {"type": "object", "additionalProperties": False}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Settings of oci-smtp",
         **strict,
         "properties": {
-            **properties(settable()),
+            **_properties(settable()),
             "profiles": {
                 "type": "object",
-                "additionalProperties": {**strict, "properties": properties(_per_profile())},
+                "additionalProperties": {**strict, "properties": _properties(_per_profile())},
             },
             "keys": {**strict, "properties": {name: {"type": "string"} for name in command_ids}},
         },
+    }
+
+
+def _properties(declared: "Mapping[str, Field[Any]]") -> dict[str, object]:
+    checks = {"minimum": "least", "maximum": "most", "enum": "choices"}
+    return {
+        name: {
+            "type": TYPE_NAMES[type(each.default)][0],
+            "description": each.metadata["help"],
+            **{keyword: each.metadata[check] for keyword, check in checks.items() if check in each.metadata},
+        }
+        for name, each in declared.items()
     }
 
 
@@ -174,9 +168,8 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
     return content
 
 
-def _per_profile() -> dict[str, type]:
-    kinds = settable()
-    return {name: kinds[name] for name in PER_PROFILE}
+def _per_profile() -> "dict[str, Field[Any]]":
+    return {name: each for name, each in settable().items() if each.metadata.get("per_profile")}
 
 
 def _table(value: Any, name: str, path: Path) -> dict[str, Any]:
@@ -185,21 +178,26 @@ def _table(value: Any, name: str, path: Path) -> dict[str, Any]:
     return value
 
 
-def _checked(values: Mapping[str, Any], kinds: Mapping[str, type], prefix: str, path: Path) -> dict[str, Any]:
+def _checked(
+    values: Mapping[str, Any], declared: "Mapping[str, Field[Any] | None]", prefix: str, path: Path
+) -> dict[str, Any]:
+    """The values of a table, each as it is declared; one that is not declared further is a text."""
     for name, value in values.items():
-        if name not in kinds:
-            near = difflib.get_close_matches(name, [*kinds, "profiles", "keys"], n=1)
-            hint = f"Did you mean {prefix}{near[0]}?" if near else f"There are: {', '.join(kinds)}."
+        if name not in declared:
+            near = difflib.get_close_matches(name, [*declared, "profiles", "keys"], n=1)
+            hint = f"Did you mean {prefix}{near[0]}?" if near else f"There are: {', '.join(declared)}."
             raise SettingsError(f"{path}: there is no setting {prefix}{name}.", hint)
-        if type(value) is not kinds[name]:
-            told = f"{path}: {prefix}{name} must be {TYPE_NAMES[kinds[name]]}, not {_shown(value)}."
+        each = declared[name]
+        kind = type(each.default) if each else str
+        if type(value) is not kind:
+            told = f"{path}: {prefix}{name} must be {TYPE_NAMES[kind][1]}, not {_shown(value)}."
             raise SettingsError(told, "Correct that line.")
-        if name in _OPTIONS:
-            _check_number(_OPTIONS[name], value, f"{path}: {prefix}{name}")
+        if each:
+            _check_range(each, value, f"{path}: {prefix}{name}")
     return dict(values)
 
 
-def _check_number(each: "Field[Any]", value: object, said_by: str) -> None:
+def _check_range(each: "Field[Any]", value: object, said_by: str) -> None:
     try:
         check_range(each, value, said_by)
     except UsageError as error:

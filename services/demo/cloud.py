@@ -6,8 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from services.api.mail_server import MailServer
-from services.api.session import QUIET, Session
+from services.api.session import QUIET, MailServer, Session
 from services.api.session_token import SessionToken
 from services.config.auth_type import SECURITY_TOKEN
 from services.config.options import Options

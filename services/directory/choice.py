@@ -1,7 +1,7 @@
 """Which directory a session works with: all identity domains, or classic IAM."""
 
 from services.api.session import Session
-from services.config.directory_setting import Setting
+from services.config.options import DirectoryKind
 from services.directory import Directory
 from services.directory.all_domains import AllDomains
 from services.directory.classic import ClassicDirectory
@@ -11,7 +11,7 @@ from services.model.errors import NotAuthorizedError, NotFoundError, OciSmtpErro
 ONLY_CLASSIC = "Users come from classic IAM"
 
 
-def open_directory(session: Session, setting: Setting) -> tuple[Directory, str]:
+def open_directory(session: Session, setting: DirectoryKind) -> tuple[Directory, str]:
     """The directory to use, and a notice for the person: empty where there is nothing to say.
 
     `auto` takes the identity domains where the tenancy shows any that can be reached. It costs two requests; domains
@@ -32,7 +32,7 @@ def open_directory(session: Session, setting: Setting) -> tuple[Directory, str]:
     return ClassicDirectory(session), f"{ONLY_CLASSIC}: {why_not[0].lower()}{why_not[1:]}."
 
 
-def _why_not(session: Session, domains: DomainList, setting: Setting) -> str:
+def _why_not(session: Session, domains: DomainList, setting: DirectoryKind) -> str:
     """Why the identity domains cannot be used; empty if they can."""
     try:
         found = domains.in_root()

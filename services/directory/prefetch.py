@@ -95,7 +95,7 @@ def _read(options: Options) -> bytes:
 
     from services.api.sign_in import open_session
     from services.config.auth_type import API_KEY
-    from services.config.directory_setting import directory_setting
+    from services.config.options import directory_setting
     from services.config.profile import load_profile
     from services.directory.choice import open_directory
     from services.model.values import OwnSettings

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from services.model.errors import OciSmtpError
 from tui.base.dialog import Dialog
 from widgets.notice import Notice
 
@@ -30,29 +29,24 @@ class BusyDialog(Dialog[Result]):
         """What becomes of it."""
         return "What becomes of the change that is under way will not be known here." if self._change else ""
 
-    def change(
-        self,
-        doing: str,
-        work: Callable[[], T],
-        then: Callable[[T], object],
-        failed: Callable[[OciSmtpError], object],
-    ) -> None:
-        """Do `work`, which is told as `doing`, in a thread; then call `then` or `failed` here."""
-        if self._change:
-            self._say_wait()
-            return
+    async def changing(self, doing: str, work: Callable[[], T]) -> T:
+        """What `work` came to, which is told as `doing` while it runs; for flows of this dialog.
+
+        Raises:
+            OciSmtpError: why it failed.
+        """
         self._change = doing
         self.notice.show("info", doing)
-
-        def done(found: T) -> None:
+        try:
+            return await self.background("change", work)
+        finally:
             self._change = ""
-            then(found)
 
-        def refused(error: OciSmtpError) -> None:
-            self._change = ""
-            failed(error)
-
-        self.ask("change", work, done, refused)
+    def says_busy(self) -> bool:
+        """Whether a change is under way; if so, say that it is waited for."""
+        if self._change:
+            self._say_wait()
+        return bool(self._change)
 
     def dismiss_unless_busy(self, result: Result | None = None) -> None:
         """Leave with that answer, unless a change is under way."""

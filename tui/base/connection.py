@@ -8,6 +8,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, InvalidStateError
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from services.config.options import Options
@@ -24,7 +25,14 @@ if TYPE_CHECKING:
     from services.directory import Directory
     from services.directory.prefetch import ReadingAhead
     from services.model.secret import Secret
-    from tui.base.unlock import Unlocking
+
+
+@dataclass(frozen=True)
+class Unlocking:
+    """What unlocks the API key: the passphrase, and whether the keyring of this machine is to remember it."""
+
+    passphrase: "Secret"
+    remember: bool
 
 
 class Demo(Protocol):
@@ -92,7 +100,7 @@ class Connection:
 
         return load_profile(self.options, os.environ)
 
-    def open(self, unlocking: "Unlocking | None" = None) -> "Session":
+    def open(self, unlocking: Unlocking | None = None) -> "Session":
         """Open the session and let everyone waiting go on. A locked key is first tried with what the keyring has.
 
         Raises:
@@ -155,7 +163,7 @@ class Connection:
         Raises:
             OciSmtpError: why it could not be opened.
         """
-        from services.config.directory_setting import directory_setting
+        from services.config.options import directory_setting
         from services.directory.choice import open_directory
 
         session = self.session
@@ -227,7 +235,7 @@ class Connection:
                 self._journal = open_journal(self.options, os.environ)
             return self._journal
 
-    def _sign_in(self, unlocking: "Unlocking | None") -> "Session":
+    def _sign_in(self, unlocking: Unlocking | None) -> "Session":
         from services.api.sign_in import open_session
 
         profile = self.profile()

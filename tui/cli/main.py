@@ -131,7 +131,7 @@ def _checked(options: Options) -> Options:
             is_of_variable = os.environ.get(variable_of(each)) == str(value)
             check_range(each, value, variable_of(each) if is_of_variable else flag_of(each))
     if options.directory:
-        from services.config.directory_setting import directory_setting
+        from services.config.options import directory_setting
 
         directory_setting(options)
     if options.auth and not options.demo:

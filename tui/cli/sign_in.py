@@ -7,8 +7,7 @@ from math import ceil
 
 from services.api.session import Session
 from services.api.sign_in import open_session
-from services.config.directory_setting import directory_setting
-from services.config.options import Options
+from services.config.options import Options, directory_setting
 from services.config.profile import load_profile
 from services.directory import Directory
 from services.directory.choice import open_directory

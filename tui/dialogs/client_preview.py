@@ -1,8 +1,7 @@
 """The settings of one mail client: masked until asked for, copied, or written to a file."""
 
-from textual import events, getters, on
+from textual import getters, on
 from textual.app import ComposeResult
-from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from services.clipboard import Outcome
@@ -11,14 +10,12 @@ from services.delivery.client_file import ClientFile
 from services.delivery.clients import Account, ClientFormat
 from services.delivery.clients.catalogue import warning
 from services.delivery.new_file import chosen_path
-from services.model.errors import OciSmtpError
 from services.model.secret import Secret
 from tui.base.clipboards import Copying
-from tui.base.timed_copy import SecretCopy
 from tui.commands import registry
 from tui.commands.bindings import bindings
 from tui.dialogs.delivery_progress import DeliveringDialog
-from tui.dialogs.password import MASK_AFTER_SECONDS
+from tui.dialogs.secret_panel import SecretPanel
 from widgets.field import Field
 from widgets.notice import Notice
 from widgets.plain import visible
@@ -28,25 +25,22 @@ MASK = "********"
 """In place of the password, and as long for every one."""
 
 
-class OneClientDialog(DeliveringDialog):
+class OneClientDialog(SecretPanel[Receipt], DeliveringDialog):
     """Answers a receipt once the settings were written to a file and read back."""
 
     BINDINGS = bindings("client.copy", "client.reveal", "client.write", "client.extend")
     footer = ("client.copy", "client.reveal", "client.write", "back")
-    AUTO_FOCUS = ""
     section = registry.CLIENT
     is_read = True
     submit_word = "Write"
+    copied_again = "The settings are still here: y copies them again."
     file = getters.query_one(Field)
 
     def __init__(self, package: Package, client: ClientFormat) -> None:
         super().__init__(package)
         self.client = client
         self.title_text = f"Settings for {client.name}"
-        afterwards = "The settings are still here: y copies them again."
-        self._copying = SecretCopy(self, lambda: self.notice, self._not_copied, afterwards)
         self._is_copied = False
-        self._masking: Timer | None = None
 
     def body(self) -> ComposeResult:
         """The settings, a line each; those with the password in them twice, and one of the two is seen."""
@@ -55,7 +49,7 @@ class OneClientDialog(DeliveringDialog):
         long_name = warning(self.client, self.package.user_name)
         if long_name:
             yield Static(f"Warning: {visible(long_name)}", classes="text", markup=False)
-        yield Notice()
+        yield Notice(id="notice")
         yield Field("File", value=self._proposed())
         yield Static("")
         shown = self._lines(MASK)
@@ -67,44 +61,24 @@ class OneClientDialog(DeliveringDialog):
 
     def on_mount(self) -> None:
         """Hide what belongs to later, and what is secret."""
-        self.app.clipboards.watch()
         self.file.display = False
-        self._draw(is_revealed=False)
-        self.watch(self.app, "app_focus", self._focus_moved, init=False)
-        self.app.app_suspend_signal.subscribe(self, lambda _: self.mask())
+        self.draw(is_revealed=False)
 
-    def on_unmount(self) -> None:
-        """Leave nothing on the clipboard."""
-        self._copying.leave()
-
-    @property
-    def is_revealed(self) -> bool:
-        """Whether the password is drawn."""
-        return any(view.revealed for view in self.query(SecretView))
-
-    def mask(self) -> None:
-        """Hide the password."""
-        if self._masking:
-            self._masking.stop()
-        if self.is_revealed:
-            self._draw(is_revealed=False)
+    def draw(self, *, is_revealed: bool) -> None:
+        """Of the two that each secret line has, one is seen."""
+        super().draw(is_revealed=is_revealed)
+        for line in self.query(".-masked"):
+            line.display = not is_revealed
+        for view in self.query(SecretView):
+            view.display = is_revealed
 
     def action_client_reveal(self) -> None:
         """Show the password, or hide it again."""
-        if self.app.options.no_reveal:
-            self._refuse()
-        elif self.is_revealed:
-            self.mask()
-        else:
-            self._draw(is_revealed=True)
-            self._masking = self.set_timer(MASK_AFTER_SECONDS, self.mask)
+        self.toggle()
 
     def action_client_copy(self) -> None:
         """Copy the settings."""
-        if self.app.options.no_reveal:
-            self._refuse()
-        else:
-            self._copying.copy("Settings", self._put, self._copied, otherwise="v shows the password in them")
+        self.copy_secret("Settings", self._put, self._copied, otherwise="v shows the password in them")
 
     def _put(self, clipboard: Copying) -> Outcome:
         """Called in a worker."""
@@ -117,13 +91,9 @@ class OneClientDialog(DeliveringDialog):
     def _copied(self) -> None:
         self._is_copied = True
 
-    def _not_copied(self, error: OciSmtpError) -> None:
-        self.app.remember(error)
-        self.notice.show("error", error.cause, hint=error.next_step)
-
     def action_client_extend(self) -> None:
         """Keep the copy for longer."""
-        self._copying.extend()
+        self.timed_copy.extend()
 
     def action_client_write(self) -> None:
         """Ask for the file."""
@@ -151,16 +121,6 @@ class OneClientDialog(DeliveringDialog):
         """Called in a worker."""
         return ClientFile(self.client, chosen_path(path)).deliver(self.package)
 
-    def _refuse(self) -> None:
-        self.notice.show("warning", "Started with --no-reveal: the password is neither drawn nor copied.")
-
-    def _draw(self, *, is_revealed: bool) -> None:
-        for line in self.query(".-masked"):
-            line.display = not is_revealed
-        for view in self.query(SecretView):
-            view.display = is_revealed
-            view.revealed = is_revealed
-
     def _secret_line(self, at: int) -> SecretView:
         return SecretView(lambda: self._line(at))
 
@@ -174,12 +134,3 @@ class OneClientDialog(DeliveringDialog):
     def _proposed(self) -> str:
         name = self.client.file_name
         return name if name.startswith(("~", "/")) else f"~/{name}"
-
-    def _focus_moved(self, is_here: bool) -> None:
-        """Nobody reads it while the person is elsewhere."""
-        if not is_here:
-            self.mask()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Another window, or somebody else attached to this tmux."""
-        self.mask()

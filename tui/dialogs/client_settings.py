@@ -1,7 +1,5 @@
 """Client settings: which program will send the mail."""
 
-from functools import partial
-
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
@@ -43,7 +41,16 @@ class ClientSettingsDialog(DeliveringDialog):
             self.notice.show("warning", trouble.cause, hint=trouble.next_step)
         else:
             self.notice.hide()
-            self.app.push_screen(OneClientDialog(self.package, client), partial(self._left, client))
+            self.run_flow(self._preview(client))
+
+    async def _preview(self, client: ClientFormat) -> None:
+        """Show the settings. What goes together, such as the two parts for Postfix, is taken in one visit."""
+        receipt = await self.app.question(OneClientDialog(self.package, client))
+        if receipt is not None and receipt.is_verified:
+            self.dismiss(receipt)
+        elif receipt is not None:
+            self._copied = receipt if client.has_password else self._copied
+            self.notice.show("info", receipt.message)
 
     def _trouble_with(self, client: ClientFormat) -> CannotCarryError | None:
         try:
@@ -51,14 +58,6 @@ class ClientSettingsDialog(DeliveringDialog):
         except CannotCarryError as error:
             return error
         return None
-
-    def _left(self, client: ClientFormat, receipt: Receipt | None) -> None:
-        """What goes together, such as the two parts for Postfix, is taken in one visit."""
-        if receipt is not None and receipt.is_verified:
-            self.dismiss(receipt)
-        elif receipt is not None:
-            self._copied = receipt if client.has_password else self._copied
-            self.notice.show("info", receipt.message)
 
     def action_back(self) -> None:
         """Leave, with what was copied last."""

@@ -1,18 +1,13 @@
 """SMTP credential: the one moment in which a new password can be seen, copied and kept."""
 
-from collections.abc import Callable
-from functools import partial
-
 from services.credentials.generation import Issue
 from services.credentials.journal_record import State
-from services.delivery import Package, Receipt
-from services.model.destination import Destination
+from services.delivery import Package
 from services.model.errors import OciSmtpError
 from services.model.values import User
 from services.resources.email import endpoint
 from tui.base.messages import OfferDestinations
 from tui.commands.bindings import bindings
-from tui.dialogs.channels import Route
 from tui.dialogs.hand_over import HandOverDialog
 from tui.dialogs.password import PasswordDialog
 from tui.dialogs.smtp_test import question_name
@@ -48,8 +43,6 @@ class CredentialDialog(PasswordDialog):
         self._issue = issue
         self._is_handed_on = False
         self._is_closing = False
-        self._places: list[Destination] = []
-        """Where the password was sent, of a credential that is deleted again."""
 
     @property
     def is_outcome_open(self) -> bool:  # type: ignore[override]  # it changes
@@ -78,24 +71,19 @@ class CredentialDialog(PasswordDialog):
     def action_credential_hand_over(self) -> None:
         """Choose how to hand the credential over."""
         self.mask()
-        self.app.push_screen(HandOverDialog(), self._route_chosen)
+        self.run_flow(self._hand_over())
 
-    def _route_chosen(self, route: Route | None) -> None:
-        if route is not None:
-            self.ask("hand over", self._packed, partial(self._go, route), self.trouble, keys_wait=True)
-
-    def _packed(self) -> Package:
-        """Called in a worker. From here on any key may hand it on, so the journal has it as seen already."""
-        self.before_seen()
-        where = self.endpoint or endpoint(self.app.connection.session)
-        made = self._issue.issued.credential
-        return Package(self.smtp_user_name, self.secret, where, made.description, self._user, self._issue.heads_for)
-
-    def _go(self, route: Route, package: Package) -> None:
-        self.app.push_screen(route.open(package, self.app.connection.session), self._handed_over)
-
-    def _handed_over(self, receipt: Receipt | None) -> None:
-        """Custody counts only where the place was read back."""
+    async def _hand_over(self) -> None:
+        """Ask for a way and go it. Custody counts only where the place was read back."""
+        route = await self.app.question(HandOverDialog())
+        if route is None:
+            return
+        try:
+            package = await self.background("hand over", self._packed, keys_wait=True)
+        except OciSmtpError as error:
+            self.say_error(error)
+            return
+        receipt = await self.app.question(route.open(package, self.app.connection.session))
         if receipt is None:
             return
         self.notice.show("info", receipt.message)
@@ -104,10 +92,17 @@ class CredentialDialog(PasswordDialog):
             self.is_taken = True
             self.ask("custody", lambda: self._issue.kept_in(receipt.place), lambda _: None, self.app.remember)
 
+    def _packed(self) -> Package:
+        """Called in a worker. From here on any key may hand it on, so the journal has it as seen already."""
+        self.before_seen()
+        where = self.endpoint or endpoint(self.app.connection.session)
+        made = self._issue.issued.credential
+        return Package(self.smtp_user_name, self.secret, where, made.description, self._user, self._issue.heads_for)
+
     def action_credential_kept(self) -> None:
         """Close, on the person's word that it is stored."""
         if self.is_taken or self.is_shown or self._is_handed_on:
-            self._close_kept()
+            self.run_flow(self._keep())
         else:
             told = "Nothing was copied or shown yet: y copies the password, v shows it."
             unseen = "Nothing was handed over yet: s does that."
@@ -117,48 +112,49 @@ class CredentialDialog(PasswordDialog):
         """Close, asking once where the password was not taken."""
         if self._is_closing:
             self.notice.show("info", "It closes as soon as that is done…")
-        elif self.is_taken:
-            self._close_kept()
         else:
-            self.app.push_screen(UnsavedDialog(self.is_shown, self._is_handed_on), self._way_out)
+            self.run_flow(self._leave())
 
     def action_quit_now(self) -> None:
         """Quitting leaves the dialog first."""
         self.action_back()
 
-    def _way_out(self, chosen: WayOut | None) -> None:
+    async def _leave(self) -> None:
+        """Close; what becomes of a password that was not taken, the person says."""
+        if self.is_taken:
+            await self._keep()
+            return
+        chosen = await self.app.question(UnsavedDialog(self.is_shown, self._is_handed_on))
         if chosen is WayOut.KEPT:
-            self._close_kept()
+            await self._keep()
         elif chosen is WayOut.DISCARD:
-            self.notice.show("info", "Deleting the credential…")
-            self._close(self._discard, self._discarded, self._not_discarded)
+            await self._discard()
 
-    def _discard(self) -> None:
-        """Called in a worker."""
-        self._places = self._issue.places
-        self._issue.discard()
-
-    def _close_kept(self) -> None:
-        self._close(self._issue.confirmed, self.dismiss, self._not_confirmed)
-
-    def _close(
-        self, settle: Callable[[], None], then: Callable[[None], object], failed: Callable[[OciSmtpError], object]
-    ) -> None:
-        """Settle the issue, once: whoever said that the password is stored must not delete it with the next key."""
-        if not self._is_closing:
-            self._is_closing = True
-            self.ask("closing", settle, then, failed, keys_wait=True)
-
-    def _not_confirmed(self, error: OciSmtpError) -> None:
-        self.app.remember(error)
+    async def _keep(self) -> None:
+        """Close, with the password stored."""
+        if self._is_closing:
+            return
+        self._is_closing = True
+        try:
+            await self.background("closing", self._issue.confirmed, keys_wait=True)
+        except OciSmtpError as error:
+            self.app.remember(error)
         self.dismiss(None)
 
-    def _discarded(self, _: None) -> None:
+    async def _discard(self) -> None:
+        """Delete the credential, and close; never after the word that its password is stored."""
+        if self._is_closing:
+            return
+        self._is_closing = True
+        self.notice.show("info", "Deleting the credential…")
+        destinations = self._issue.places
+        try:
+            await self.background("closing", self._issue.discard, keys_wait=True)
+        except OciSmtpError as error:
+            self.dismiss(None)
+            self.app.show_error(error)
+            return
         self.app.say("The credential was deleted again; its place is free.")
         self.dismiss(None)
-        if self._places:
-            self.app.post_message(OfferDestinations(self._places))
-
-    def _not_discarded(self, error: OciSmtpError) -> None:
-        self.dismiss(None)
-        self.app.show_error(error)
+        if destinations:
+            self.app.post_message(OfferDestinations(destinations))

@@ -1,7 +1,6 @@
 """Where the password of a credential may be: each place is named, and emptied only where the person says so."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -60,20 +59,34 @@ class PlacesDialog(BusyDialog[None]):
         if not chosen.isdigit():
             self.dismiss_unless_busy()
             return
+        if self.says_busy():
+            return
         at = int(chosen)
         if at in self._removed:
             self.notice.show("info", "Already deleted.")
             return
+        self.run_flow(self._delete(at))
+
+    async def _delete(self, at: int) -> None:
+        """Delete the password there, if the person means it."""
         place = self._findings[at].destination
         question = ConfirmDialog(
             REMOVAL[place.kind],
             f"{told_of(self._findings[at])} {CONSEQUENCE.get(place.kind, UNDONE)}",
             confirm="Delete",
         )
-        self.app.push_screen(question, lambda meant: self._remove(at, place) if meant else None)
-
-    def _remove(self, at: int, place: Destination) -> None:
-        self.change("Deleting…", partial(self._empty, place), partial(self._removed_one, at), self._failed)
+        if not await self.app.question(question):
+            return
+        try:
+            told = await self.changing("Deleting…", lambda: self._empty(place))
+        except OciSmtpError as error:
+            self.app.remember(error)
+            self.notice.show("error", f"{error.title}: {error.cause}", hint=error.next_step)
+            return
+        self._removed.add(at)
+        row = 1 + [index for index, found in enumerate(self._findings) if found.can_be_emptied].index(at)
+        self.ways.annotate(row, "done")
+        self.notice.show("info", told)
 
     def _empty(self, place: Destination) -> str:
         """Called in a worker."""
@@ -81,19 +94,3 @@ class PlacesDialog(BusyDialog[None]):
         told = Places(connection.session).empty(place)
         write_off(connection.journal, place)
         return told
-
-    def _removed_one(self, at: int, told: str) -> None:
-        self._removed.add(at)
-        row = 1 + [index for index, found in enumerate(self._findings) if found.can_be_emptied].index(at)
-        self.ways.annotate(row, "done")
-        self.notice.show("info", told)
-
-    def _failed(self, error: OciSmtpError) -> None:
-        self.app.remember(error)
-        self.notice.show("error", f"{error.title}: {error.cause}", hint=error.next_step)
-
-
-def show_places(push: Callable[[PlacesDialog], object], findings: Sequence[Finding]) -> None:
-    """Open the dialog, if there is a place to name."""
-    if findings:
-        push(PlacesDialog(findings))

@@ -2,6 +2,7 @@
 
 from services.delivery.keyring import KeyringChannel
 from services.delivery.leftovers import write_off
+from services.model.errors import OciSmtpError
 from services.model.secret import Secret
 from services.model.values import Credential, User
 from tui.commands.bindings import bindings
@@ -37,24 +38,28 @@ class KeptDialog(PasswordDialog):
         self._channel = channel
 
     def action_kept_remove(self) -> None:
+        """Remove it from the keyring."""
+        self.run_flow(self._remove())
+
+    async def _remove(self) -> None:
         """Remove it from the keyring, if the person means it."""
         question = ConfirmDialog(
             "Remove from the keyring",
             "The keyring of this machine forgets the password. OCI cannot show it again.",
             confirm="Remove",
         )
-        self.app.push_screen(question, self._remove_if)
-
-    def _remove_if(self, meant: bool | None) -> None:
-        if meant:
-            self.ask("remove", self._take_out, self._removed, self.trouble)
+        if not await self.app.question(question):
+            return
+        try:
+            was_there = await self.background("remove", self._take_out)
+        except OciSmtpError as error:
+            self.say_error(error)
+            return
+        self.app.say("Removed from the keyring." if was_there else "It was not in the keyring any more.")
+        self.dismiss(None)
 
     def _take_out(self) -> bool:
         """Called in a worker."""
         was_there = self._channel.remove(self.smtp_user_name)
         write_off(self.app.connection.journal, self._channel.entry(self.smtp_user_name))
         return was_there
-
-    def _removed(self, was_there: bool) -> None:
-        self.app.say("Removed from the keyring." if was_there else "It was not in the keyring any more.")
-        self.dismiss(None)

@@ -7,8 +7,8 @@ from textual.widgets import Checkbox, Input, Static
 
 from services.model.errors import PassphraseNeededError
 from services.model.secret import Secret
+from tui.base.connection import Unlocking
 from tui.base.dialog import Dialog
-from tui.base.unlock import Unlocking
 from widgets.pasted import Accepted, first_line
 from widgets.plain import visible
 from widgets.text_input import TextInput

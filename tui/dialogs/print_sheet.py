@@ -75,14 +75,14 @@ class PrintSheetDialog(DeliveringDialog):
     @on(Menu.OptionSelected)
     def _chosen(self, event: Menu.OptionSelected) -> None:
         event.stop()
-        queue = event.option_id or ""
+        self.run_flow(self._print(event.option_id or ""))
+
+    async def _print(self, queue: str) -> None:
+        """Print a sheet, if the person means it."""
         question = ConfirmDialog(
             "Print the password", f"One sheet is printed at {queue}, now.", confirm="Print", typed=queue
         )
-        self.app.push_screen(question, lambda meant: self._print_if(meant, queue))
-
-    def _print_if(self, meant: bool | None, queue: str) -> None:
-        if meant and not self.is_delivering:
+        if await self.app.question(question) and not self.is_delivering:
             self._printing = printing = PrintChannel(queue)
             self.deliver(lambda: printing.deliver(self.package), f"Printing at {queue}…", self._printed)
 

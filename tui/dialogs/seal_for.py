@@ -6,8 +6,8 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from services.delivery import Receipt
 from services.delivery.seal import Seal
+from services.model.errors import OciSmtpError
 from tui.dialogs.delivery_progress import DeliveringDialog
 from tui.dialogs.sealed import SealedDialog
 from widgets.facts import Facts
@@ -43,8 +43,8 @@ class SealForDialog(DeliveringDialog, Generic[Found]):
         """
         raise NotImplementedError
 
-    def found(self, what: Found) -> None:
-        """Go on with it."""
+    def found(self, what: Found) -> Seal | None:
+        """Take it, and say for whom to encrypt; None where the person is to say more."""
         raise NotImplementedError
 
     @on(LineInput.Submitted)
@@ -55,13 +55,21 @@ class SealForDialog(DeliveringDialog, Generic[Found]):
     def entered(self, text: str) -> None:
         """Look for a recipient."""
         if text:
-            self.notice.hide()
-            self.ask("find", lambda: self.find(text), self.found, self.trouble, keys_wait=True)
+            self.run_flow(self._look_for(text))
 
-    def choose_place(self, seal: Seal) -> None:
-        """Ask where the encrypted text goes."""
-        self.app.push_screen(SealedDialog(self.package, seal), self._placed)
+    async def _look_for(self, text: str) -> None:
+        self.notice.hide()
+        try:
+            what = await self.background("find", lambda: self.find(text), keys_wait=True)
+        except OciSmtpError as error:
+            self.trouble(error)
+            return
+        seal = self.found(what)
+        if seal:
+            await self.deliver_sealed(seal)
 
-    def _placed(self, receipt: Receipt | None) -> None:
+    async def deliver_sealed(self, seal: Seal) -> None:
+        """Ask where the encrypted text goes, and answer what came of it."""
+        receipt = await self.app.question(SealedDialog(self.package, seal))
         if receipt:
             self.dismiss(receipt)

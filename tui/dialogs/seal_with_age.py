@@ -34,7 +34,7 @@ class SealWithAgeDialog(SealForDialog[Recipients]):
         if text or not self._recipients.keys:
             super().entered(text)
         else:
-            self.choose_place(self._seal)
+            self.run_flow(self.deliver_sealed(self._seal))
 
     @property
     def _seal(self) -> AgeSeal:

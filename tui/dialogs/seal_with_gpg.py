@@ -16,6 +16,6 @@ class SealWithGpgDialog(SealForDialog[GpgKey]):
         """The key, if it may be used."""
         return find_key(text)
 
-    def found(self, what: GpgKey) -> None:
+    def found(self, what: GpgKey) -> GpgSeal:
         """Have it looked at."""
-        self.choose_place(GpgSeal(what))
+        return GpgSeal(what)

@@ -44,18 +44,20 @@ class SealedDialog(DeliveringDialog):
     @on(Menu.OptionSelected)
     def _chosen(self, event: Menu.OptionSelected) -> None:
         event.stop()
+        package, seal = self.package, self._seal
         if event.option_id == "file":
-            self.app.push_screen(WriteFileDialog(self.package, self._seal), self._written)
+            self.run_flow(self._answer_as(WriteFileDialog(package, seal)))
         elif event.option_id == "draft":
-            self.app.push_screen(WriteDraftDialog(self.package, self._seal), self._written)
+            self.run_flow(self._answer_as(WriteDraftDialog(package, seal)))
         elif event.option_id == "send":
-            self.app.push_screen(SendSealedDialog(self.package, self._seal), self._written)
+            self.run_flow(self._answer_as(SendSealedDialog(package, seal)))
         elif event.option_id == "copy":
             self.deliver(self._copy, "Copying the encrypted text…")
         else:
             self.action_back()
 
-    def _written(self, receipt: Receipt | None) -> None:
+    async def _answer_as(self, dialog: DeliveringDialog) -> None:
+        receipt = await self.app.question(dialog)
         if receipt:
             self.dismiss(receipt)
 

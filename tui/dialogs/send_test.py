@@ -109,8 +109,27 @@ class SendTestDialog(Dialog[bool]):
             return
         if not self._is_address(self.recipient, "To"):
             return
-        envelope = Envelope(self.sender.value, self.recipient.value)
-        self.app.push_screen(_question(envelope, self._endpoint), lambda sure: self._begin(envelope) if sure else None)
+        self.run_flow(self._send_one(Envelope(self.sender.value, self.recipient.value)))
+
+    async def _send_one(self, envelope: Envelope) -> None:
+        """Send one message, if the person is sure, and show what the server said."""
+        if not await self.app.question(_question(envelope, self._endpoint)):
+            return
+        self._is_sending = True
+        self.notice.show("info", f"Handing the message to {self._endpoint.host}…")
+        try:
+            result = await self.background("send", lambda: self._send(envelope))
+        except OciSmtpError as error:
+            self.app.remember(error)
+            self.notice.show("error", f"{error.title}: {error.cause}", hint=error.next_step)
+            return
+        finally:
+            self._is_sending = False
+        works = result.outcome is Outcome.WORKS
+        self.notice.show("info" if works else "warning", result.says, hint=result.next_step)
+        wants_doctor = await self.app.question(ConversationDialog(result))
+        if wants_doctor or works:
+            self.dismiss(bool(wants_doctor))
 
     def _is_address(self, field: Field, label: str) -> bool:
         """Whether a field can be used; if not, say why and go there."""
@@ -122,25 +141,6 @@ class SendTestDialog(Dialog[bool]):
             field.input.focus()
             return False
         return True
-
-    def _begin(self, envelope: Envelope) -> None:
-        self._is_sending = True
-        self.notice.show("info", f"Handing the message to {self._endpoint.host}…")
-        self.ask("send", lambda: self._send(envelope), self._sent, self._not_sent)
-
-    def _sent(self, result: Result) -> None:
-        self._is_sending = False
-        self.notice.show("info" if result.outcome is Outcome.WORKS else "warning", result.says, hint=result.next_step)
-        self.app.push_screen(ConversationDialog(result), lambda doctor: self._seen(result, doctor))
-
-    def _not_sent(self, error: OciSmtpError) -> None:
-        self._is_sending = False
-        self.app.remember(error)
-        self.notice.show("error", f"{error.title}: {error.cause}", hint=error.next_step)
-
-    def _seen(self, result: Result, wants_doctor: bool | None) -> None:
-        if wants_doctor or result.outcome is Outcome.WORKS:
-            self.dismiss(bool(wants_doctor))
 
     def action_back(self) -> None:
         """Leave, unless a message is under way."""

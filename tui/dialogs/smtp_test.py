@@ -90,7 +90,11 @@ class Proving(Dialog[None]):
         if self.endpoint is None:
             self.proof.show("info", "The SMTP server is still being looked for.")
         else:
-            self.app.push_screen(SendTestDialog(self.endpoint, self._envelope, self._send), self._sent)
+            self.run_flow(self._send_message(self.endpoint))
+
+    async def _send_message(self, endpoint: Endpoint) -> None:
+        if await self.app.question(SendTestDialog(endpoint, self._envelope, self._send)):
+            self.action_credential_doctor()
 
     def _send(self, envelope: Envelope) -> Result:
         """Called in a worker."""
@@ -101,10 +105,6 @@ class Proving(Dialog[None]):
         result = send_test_message(message, trust=self._trust())
         self._note(result, envelope.sender)
         return result
-
-    def _sent(self, wants_doctor: bool | None) -> None:
-        if wants_doctor:
-            self.action_credential_doctor()
 
     def _note(self, result: Result, sender: str = "") -> None:
         """Remember where it was reached, and what the doctor may be asked."""

@@ -1,8 +1,7 @@
 """A credential whose issue was interrupted: what is known, and what can be done."""
 
 from collections.abc import Callable
-from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -22,9 +21,6 @@ from widgets.facts import Facts
 from widgets.menu import Choice, Menu
 from widgets.notice import Notice
 from widgets.plain import visible
-
-if TYPE_CHECKING:
-    from services.delivery.destinations import Finding
 
 T = TypeVar("T")
 
@@ -79,6 +75,8 @@ class UnfinishedDialog(BusyDialog[bool | Account | Record]):
     @on(Menu.OptionSelected)
     def _chosen(self, event: Menu.OptionSelected) -> None:
         event.stop()
+        if self.says_busy():
+            return
         record = self._account.record
         chosen = event.option_id or ""
         steps: dict[str, Callable[[], object]] = {
@@ -87,20 +85,20 @@ class UnfinishedDialog(BusyDialog[bool | Account | Record]):
             "waive": lambda: self.app.connection.recovery().waive(record),
         }
         if chosen.startswith(SUSPECT):
-            self._ask_to_delete(self._account.suspects[int(chosen.removeprefix(SUSPECT))])
+            self.run_flow(self._delete(self._account.suspects[int(chosen.removeprefix(SUSPECT))]))
         elif chosen == "close":
-            self._ask_to_close()
+            self.run_flow(self._close())
         elif chosen == "look":
-            self._work(lambda: self.app.connection.recovery().look(record), self.dismiss)
+            self.run_flow(self._look_again())
         elif chosen == "places":
-            self.notice.show("info", "Checking every destination…")
-            self.ask("places", self._look, self._looked, self._failed)
+            self.run_flow(self._show_destinations())
         elif chosen in steps:
-            self._take(steps[chosen])
+            self.run_flow(self._settle(steps[chosen]))
         else:
-            self.dismiss_unless_busy(False)
+            self.dismiss(False)
 
-    def _ask_to_delete(self, suspect: Credential) -> None:
+    async def _delete(self, suspect: Credential) -> None:
+        """Delete a credential that may be it, if the person means it."""
         record = self._account.record
         question = ConfirmDialog(
             "Delete SMTP credential",
@@ -109,44 +107,59 @@ class UnfinishedDialog(BusyDialog[bool | Account | Record]):
             confirm="Delete",
             typed=record.user_name,
         )
-        step = partial(self._discard, suspect.ocid)
-        self.app.push_screen(question, lambda meant: self._take(step) if meant else None)
+        if await self.app.question(question):
+            await self._settle(lambda: self.app.connection.recovery().discard(record, suspect.ocid))
 
-    def _ask_to_close(self) -> None:
+    async def _close(self) -> None:
+        """Close the record, if the person means it."""
         question = ConfirmDialog(
             "Close the record",
             "No credential is deleted, and this one is not looked for any more. If the credential exists, it stays "
             "and takes up one of the user's two slots.",
             confirm="Close",
         )
-        step = partial(Answers.close, Answers(self.app.connection.journal), self._account.record)
-        self.app.push_screen(question, lambda meant: self._take(step) if meant else None)
+        if await self.app.question(question):
+            await self._settle(lambda: Answers(self.app.connection.journal).close(self._account.record))
 
-    def _discard(self, credential_ocid: str) -> Record:
-        return self.app.connection.recovery().discard(self._account.record, credential_ocid)
+    async def _look_again(self) -> None:
+        """Answer what another look brings."""
+        record = self._account.record
+        try:
+            account = await self._work(lambda: self.app.connection.recovery().look(record))
+        except OciSmtpError as error:
+            self._failed(error)
+        else:
+            self.dismiss(account)
 
-    def _take(self, step: Callable[[], object]) -> None:
-        self._work(step, self._settled)
+    async def _settle(self, step: Callable[[], object]) -> None:
+        """Take a step, and answer; of a credential that is deleted now, the destinations are for the one who asked."""
+        try:
+            outcome = await self._work(step)
+        except OciSmtpError as error:
+            self._failed(error)
+        else:
+            self.dismiss(outcome if isinstance(outcome, Record) else True)
 
-    def _work(self, step: Callable[[], T], on_done: Callable[[T], object]) -> None:
-        self.change("Working…", step, on_done, self._failed)
+    async def _work(self, step: Callable[[], T]) -> T:
+        return await self.changing("Working…", step)
 
-    def _settled(self, outcome: object) -> None:
-        """Answer; of a credential that is deleted now, the destinations are for the one who asked."""
-        self.dismiss(outcome if isinstance(outcome, Record) else True)
-
-    def _look(self) -> "list[Finding]":
-        """Called in a worker."""
+    async def _show_destinations(self) -> None:
+        """Check where the password was delivered, and offer to delete it there."""
         from services.delivery.destinations import Places
+        from tui.dialogs.destinations import PlacesDialog
 
-        return Places(self.app.connection.session).look_all(self._account.record.places)
-
-    def _looked(self, findings: "list[Finding]") -> None:
-        from tui.dialogs.destinations import show_places
-
-        told = "" if findings else "No destination contains the password."
-        self.notice.show("info", told) if told else self.notice.hide()
-        show_places(self.app.push_screen, findings)
+        connection, record = self.app.connection, self._account.record
+        self.notice.show("info", "Checking every destination…")
+        try:
+            findings = await self.background("places", lambda: Places(connection.session).look_all(record.places))
+        except OciSmtpError as error:
+            self._failed(error)
+            return
+        if findings:
+            self.notice.hide()
+            await self.app.question(PlacesDialog(findings))
+        else:
+            self.notice.show("info", "No destination contains the password.")
 
     def _failed(self, error: OciSmtpError) -> None:
         self.app.remember(error)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from services.model.errors import OciSmtpError
 from services.model.values import Credential, User
 from tui.base.place import Place
-from tui.flows.consequence import refused_without
 from tui.flows.destinations import destinations_left, offer_destinations
+from tui.format.ages import date
 
 if TYPE_CHECKING:
     from services.delivery.destinations import Finding
@@ -41,3 +41,11 @@ async def delete(place: Place, user: User, credential: Credential, reload: Calla
     place.toast(f"Deleted “{credential.label}”.")
     reload()
     await offer_destinations(place, left)
+
+
+def refused_without(credential: Credential, user: User) -> str:
+    """What happens once a credential is gone."""
+    return (
+        f"Programs that send mail with “{credential.label}” of {user.name}, created {date(credential.created)}, "
+        "will be refused."
+    )

@@ -8,7 +8,7 @@ from services.model.errors import OciSmtpError
 from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential, User
 from tui.base.connection import Connection
 from tui.base.place import Place
-from tui.flows.consequence import refused_without
+from tui.flows.delete import refused_without
 from tui.flows.destinations import destinations_left, offer_destinations
 from tui.flows.user_state import UserState
 from tui.format.ages import date

@@ -11,7 +11,7 @@ from tui.session.token_watch import TokenWatch
 
 if TYPE_CHECKING:
     from services.api.session import Session
-    from tui.base.unlock import Unlocking
+    from tui.base.connection import Unlocking
 
 
 class SignIn(TokenWatch, InterruptedWork):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from services.config.options import Options
+from services.config.options import Options, directory_setting
 from services.config.settings import Settings, load_settings, schema, settings_path
 from services.model.errors import ConfigError
 
@@ -113,6 +113,16 @@ def test_the_schema_knows_every_setting() -> None:
     assert properties["read_only"]["type"] == "boolean"
     assert properties["clear_after"]["type"] == "integer"
     assert list(properties["keys"]["properties"]) == ["user.generate"]
+
+
+def test_the_schema_draws_the_line_where_the_program_does() -> None:
+    properties = json.loads(json.dumps(schema([])))["properties"]
+    assert (properties["clear_after"]["minimum"], properties["clear_after"]["maximum"]) == (10, 120)
+    for kind in properties["directory"]["enum"]:
+        assert directory_setting(Options(directory=kind)) == kind
+    of_profiles = properties["profiles"]["additionalProperties"]["properties"]
+    assert {"region", "auth", "read_only"} <= set(of_profiles)
+    assert not {"profile", "theme", "directory"} & set(of_profiles)
 
 
 def test_the_profile_that_oracles_cli_takes_by_itself_has_its_settings() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.config.directory_setting import Setting
+from services.config.options import DirectoryKind
 from services.demo.smtp_server import SmtpServer
 from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
@@ -58,7 +58,7 @@ def answers(server: SmtpServer, credential: StoredCredential, wanted: list[str])
 
 
 @pytest.mark.parametrize("setting", ["classic", "domains"])
-def test_for_every_user_and_sender(tenancy: Tenancy, patient_smtp_server: SmtpServer, setting: Setting) -> None:
+def test_for_every_user_and_sender(tenancy: Tenancy, patient_smtp_server: SmtpServer, setting: DirectoryKind) -> None:
     """Through classic IAM those of the Default domain, through the identity domains those of the second one."""
     session, wanted = session_on(tenancy), addresses(tenancy)
     directory, _ = open_directory(session, setting)

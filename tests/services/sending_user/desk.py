@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from services.api.session import Session
 from services.api.waiter import Patience
-from services.config.directory_setting import Setting
+from services.config.options import DirectoryKind
 from services.demo.http import Request, Response
 from services.demo.tenancy import Tenancy
 from services.directory import Directory
@@ -72,7 +72,7 @@ class Clock:
 class Desk:
     """A person who sets up a sending user, in one kind of directory."""
 
-    def __init__(self, tenancy: Mortal, setting: Setting, domain: str) -> None:
+    def __init__(self, tenancy: Mortal, setting: DirectoryKind, domain: str) -> None:
         self.tenancy = tenancy
         self.session: Session = session_on(tenancy)
         self.domain = domain

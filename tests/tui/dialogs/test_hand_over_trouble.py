@@ -86,6 +86,23 @@ async def test_a_mistake_of_the_program_keeps_the_credential_and_quotes_nothing(
         await wait_until(pilot, lambda: is_drawn(pilot, held))
 
 
+async def test_a_mistake_before_its_dialog_is_there_keeps_the_credential_too(
+    opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: object) -> SealForDialog[object]:
+        raise RuntimeError("it does not open")
+
+    monkeypatch.setattr("tui.dialogs.channels.SealWithAgeDialog", broken)
+    async with opened(START, size=SMALL) as pilot:
+        held = await generated(pilot, tenancy)
+        await route(pilot, "Encrypt with age")
+        await see(pilot, "The program itself made a mistake (RuntimeError, broken, line")
+        await pilot.press("escape")
+        await at(pilot, CredentialDialog)
+        await pilot.press("v")
+        await wait_until(pilot, lambda: is_drawn(pilot, held))
+
+
 async def test_a_place_that_never_answers_does_not_keep_the_credential(
     opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:

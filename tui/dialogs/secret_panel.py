@@ -1,0 +1,110 @@
+"""A dialog with a secret in it: masked until asked for, hidden while the person is elsewhere, copied for a while."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TypeVar
+
+from textual import events, getters
+from textual.timer import Timer
+
+from services.clipboard import Outcome
+from services.model.errors import OciSmtpError
+from tui.base.clipboards import Copying
+from tui.base.dialog import Dialog
+from tui.base.timed_copy import SecretCopy
+from widgets.notice import Notice
+from widgets.secret_view import SecretView
+
+MASK_AFTER_SECONDS = 30
+"""How long a shown secret stays on the screen."""
+
+Result = TypeVar("Result")
+
+
+class SecretPanel(Dialog[Result]):
+    """Holds what its `SecretView`s draw. However it is left, the clipboard entry is cleared.
+
+    The subclass yields the views and a `Notice`, and binds keys to `toggle`, `copy_secret`, and `timed_copy.extend`.
+    """
+
+    ALLOW_SELECT = False
+    AUTO_FOCUS = ""
+    copied_again = ""
+    """Says how to copy it again once it was cleared from the clipboard."""
+
+    notice = getters.query_one("#notice", Notice)
+    _masking: Timer | None = None
+
+    @cached_property
+    def timed_copy(self) -> SecretCopy:
+        """What this dialog has on the clipboard."""
+        return SecretCopy(self, lambda: self.notice, self.say_error, self.copied_again)
+
+    def on_mount(self) -> None:
+        """Be told when the person goes elsewhere."""
+        self.app.clipboards.watch()
+        self.app.app_suspend_signal.subscribe(self, lambda _: self.mask())
+        # The events of focus reach the app alone.
+        self.watch(self.app, "app_focus", self._focus_moved, init=False)
+
+    def on_unmount(self) -> None:
+        """Leave nothing on the clipboard, whatever way the dialog ended; the views forget by themselves."""
+        self.timed_copy.leave()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another window, or somebody else attached to this tmux: it is asked for again before it is read."""
+        self.mask()
+
+    def _focus_moved(self, is_here: bool) -> None:
+        """While the person is elsewhere, to paste perhaps, nobody needs to read it."""
+        if not is_here:
+            self.mask()
+
+    @property
+    def is_revealed(self) -> bool:
+        """Whether the secret is drawn."""
+        return any(view.revealed for view in self.query(SecretView))
+
+    def draw(self, *, is_revealed: bool) -> None:
+        """Draw the secret, or its mask."""
+        for view in self.query(SecretView):
+            view.revealed = is_revealed
+
+    def mask(self) -> None:
+        """Hide the secret."""
+        if self._masking:
+            self._masking.stop()
+        if self.is_revealed:
+            self.draw(is_revealed=False)
+
+    def reveal(self) -> None:
+        """Show the secret for a while."""
+        self.draw(is_revealed=True)
+        self._masking = self.set_timer(MASK_AFTER_SECONDS, self.mask)
+
+    def toggle(self) -> None:
+        """Show the secret, or hide it again."""
+        if self._is_refused():
+            return
+        if self.is_revealed:
+            self.mask()
+        else:
+            self.reveal()
+
+    def copy_secret(
+        self, what: str, put: Callable[[Copying], Outcome], reached: Callable[[], object], otherwise: str
+    ) -> None:
+        """Copy the secret: see `SecretCopy.copy`."""
+        if not self._is_refused():
+            self.timed_copy.copy(what, put, reached, otherwise)
+
+    def say_error(self, error: OciSmtpError) -> None:
+        """Say why something did not happen."""
+        self.app.remember(error)
+        self.notice.show("error", error.cause, hint=error.next_step)
+
+    def _is_refused(self) -> bool:
+        """Say so where the secret may not be seen."""
+        if self.app.options.no_reveal:
+            self.notice.show("warning", "Started with --no-reveal: the password is neither drawn nor copied.")
+        return self.app.options.no_reveal
