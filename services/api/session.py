@@ -83,7 +83,7 @@ class Session:
         """The OCID of the person who is signed in.
 
         Raises:
-            NotFoundError: it is no person, or nobody says who.
+            NotFoundError: the principal is no person, or OCI doesn't say which person.
         """
         if self.user_ocid:
             return self.user_ocid
@@ -160,7 +160,7 @@ class Session:
         """The tenancy's home region.
 
         A user without the right to read the subscriptions works in the session's region until OCI names the home
-        region while refusing a change there (`moved_home`).
+        region while rejecting a change there (`moved_home`).
 
         Raises:
             OciSmtpError: no answer.
@@ -171,7 +171,7 @@ class Session:
             return self._home_region
 
     def moved_home(self, region_key: str) -> bool:
-        """Take the home region that OCI named in a refusal, such as `IAD`; whether that is news."""
+        """Take the home region that OCI named in a rejection, such as `IAD`; whether that is news."""
         import oci
 
         region = oci.regions.get_region_from_short_name(region_key.lower())

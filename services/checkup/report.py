@@ -6,7 +6,7 @@ from services.doctor.report import Check, Finding
 
 
 def has_fault(checks: Sequence[Check]) -> bool:
-    """Whether anything must be mended."""
+    """Whether anything must be fixed."""
     return any(check.finding is Finding.FAULT for check in checks)
 
 

@@ -5,7 +5,7 @@ import re
 from services.model.errors import ConfigError
 
 ENDPOINT = re.compile(r"https?://[\w-]+(\.[\w-]+)*(:(?P<port>\d{1,5}))?(?P<path>/[\w./-]*)?", re.ASCII)
-"""What the SDK takes for an endpoint: it refuses anything else with each request (`oci.base_client`)."""
+"""What the SDK takes for an endpoint: it rejects anything else with each request (`oci.base_client`)."""
 
 
 def checked_endpoint(flag: str, text: str) -> str:

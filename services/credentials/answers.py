@@ -13,7 +13,7 @@ T = TypeVar("T")
 class Answers:
     """Writes down what a person says, if the record still stands where the person saw it.
 
-    Each is written while the lock of the record's user is held, and refused where the record has changed meanwhile.
+    Each is written while the lock of the record's user is held, and rejected where the record has changed meanwhile.
     """
 
     def __init__(self, journal: Journal) -> None:
@@ -34,7 +34,7 @@ class Answers:
         """The person has the password.
 
         Raises:
-            ConflictError: the record was settled meanwhile, or nobody can have had the password.
+            ConflictError: the record was resolved meanwhile, or no one can have had the password.
             OciSmtpError: that cannot be written down.
         """
         return self._holding(record, lambda current: self._kept(unchanged(record, current)))
@@ -43,7 +43,7 @@ class Answers:
         """The person will not wait for a lost answer; it is still looked for.
 
         Raises:
-            ConflictError: the record was settled meanwhile.
+            ConflictError: the record was resolved meanwhile.
             OciSmtpError: that cannot be written down.
         """
         return self._holding(
@@ -54,7 +54,7 @@ class Answers:
         """The person does not want to hear of it any more. No credential is touched, and none is looked for.
 
         Raises:
-            ConflictError: the record was settled meanwhile.
+            ConflictError: the record was resolved meanwhile.
             OciSmtpError: that cannot be written down.
         """
         return self._holding(record, lambda current: self._journal.move(unchanged(record, current), State.CLOSED))

@@ -1,4 +1,4 @@
-"""The request that creates a credential, sent as often as it is safe to send it and no more."""
+"""The request that creates a credential, sent only as often as it is safe to send it."""
 
 import threading
 from collections.abc import Callable
@@ -19,7 +19,7 @@ FIRST_PAUSE_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of OCI. The retry token is the same for every try, so that OCI can tell them for one."""
+    """What OCI is asked to do. The retry token is the same for every try, so that OCI can tell them for one."""
 
     user: User
     description: str
@@ -27,7 +27,7 @@ class Request:
 
 
 class MaybeCreatedError(OciSmtpError):
-    """OCI refused in the end, but an earlier try had no clear answer and may have created it."""
+    """OCI rejected in the end, but an earlier try had no clear answer and may have created it."""
 
 
 def send(
@@ -40,7 +40,7 @@ def send(
     """Create the credential, trying again only where the answer says that it did not happen or may be asked again.
 
     Tried again: a connection that never came about, 429 and 5xx (after the time they name, which `on_wait` is told
-    first). Never: any other refusal, and an answer that was lost.
+    first). Never: any other rejection, and an answer that was lost.
 
     Raises:
         OutcomeUnknownError, MaybeCreatedError: it may have been created.

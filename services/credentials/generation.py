@@ -1,7 +1,7 @@
-"""Issuing a credential: look, write down, send once, and let nobody be left with one that nobody can read.
+"""Generating a credential: check, write to the journal, send once, and leave no credential without its password.
 
 Each state is in the journal before the step that it names: a program that dies at any moment leaves a record from
-which `services.credentials.recovery` can tell what may exist and whether anybody can hold its password.
+which `services.credentials.recovery` can tell what might exist, and whether a person can have its password.
 """
 
 import contextlib
@@ -71,7 +71,7 @@ class Issue:
         return self._record.state
 
     def shown(self) -> None:
-        """The password is about to be seen, copied or handed on.
+        """The password is about to be seen, copied or passed on.
 
         Raises:
             StateDirError: that cannot be written down, so it must not happen.
@@ -106,7 +106,7 @@ class Issue:
             self._record = self._issuing.journal.move(self._record, State.CUSTODY, custody=custody)
 
     def confirmed(self) -> None:
-        """Somebody has it: the issue is finished.
+        """A person or a destination has the password: the credential is finished.
 
         Raises:
             StateDirError: that cannot be written down; the next start asks.
@@ -117,7 +117,7 @@ class Issue:
         self.left()
 
     def discard(self) -> None:
-        """Delete the credential, for nobody will use it.
+        """Delete the credential, because it won't be used.
 
         Raises:
             OciSmtpError: it could not be deleted now; the journal remembers to.
@@ -134,7 +134,7 @@ class Issue:
         self._lock.release()
 
     def tidy(self) -> None:
-        """Take our marker out of the description in OCI; best done when nobody waits.
+        """Take our marker out of the description in OCI; best done when no person waits.
 
         Raises:
             OciSmtpError: it stays, and harms nothing.
@@ -159,14 +159,14 @@ class Issuing:
     ) -> Issue:
         """Create one credential. `on_stage` is told each stage and the number of the try, or while waiting of seconds.
 
-        `stop` gives up early.
+        `stop` cancels.
 
         Raises:
             LimitReachedError: the user has two; nothing was sent.
             UserBusyError, StateDirError: nothing was sent.
             TakenBackError: it was created unreadable and is deleted again.
-            OutcomeUnknownError: nobody knows yet; a person decides.
-            OciSmtpError: OCI refused.
+            OutcomeUnknownError: the credential might exist; a person decides.
+            OciSmtpError: OCI rejected the request.
         """
         lock = self.journal.hold(self._session.tenancy_ocid, user.ocid)
         try:
@@ -263,7 +263,7 @@ def _told_to_wait(on_stage: Callable[[Stage, int], None], seconds: float) -> Non
 
 
 def check_quota(user: User, credentials: list[Credential]) -> None:
-    """Refuse where the user has as many credentials as OCI allows.
+    """Reject where the user has as many credentials as OCI allows.
 
     Raises:
         LimitReachedError: with what can be done.

@@ -49,7 +49,7 @@ class Directory(Protocol):
         """All users of the identity domain of that name, as `users` has them."""
 
     def search(self, text: str) -> Iterator[list[User]]:
-        """The users whose name or e-mail has that text somewhere in it, in any case; a directory may look further."""
+        """The users whose name or email has that text somewhere in it, in any case; a directory may look further."""
 
     def user(self, ocid: str) -> User:
         """The user with that OCID.
@@ -59,11 +59,11 @@ class Directory(Protocol):
         """
 
     def find(self, text: str) -> User:
-        """The one user with that name, e-mail or OCID.
+        """The one user with that name, email or OCID.
 
         Raises:
             NotFoundError: none.
-            AmbiguousError: several, such as one by its name and another by its e-mail.
+            AmbiguousError: several, such as one by its name and another by its email.
         """
 
     def myself(self) -> User:

@@ -23,7 +23,7 @@ class Roster(Protocol):
     """
 
     needs_email: bool
-    """Whether a user cannot be made without an e-mail address."""
+    """Whether a user cannot be made without an email address."""
 
     def find_user(self, name: str) -> User | None:
         """The user of exactly that name."""

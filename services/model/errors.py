@@ -47,7 +47,7 @@ class OciSmtpError(Exception):
 
 
 class UsageError(OciSmtpError):
-    """What was asked for cannot be meant."""
+    """The input is invalid."""
 
     title = "Not understood"
     exit_code = ExitCode.USAGE
@@ -61,7 +61,7 @@ class ConfigError(OciSmtpError):
 
 
 class NoConfigError(ConfigError):
-    """There is no configuration file: somebody is here for the first time, or on a new machine."""
+    """The configuration file doesn't exist: the person or the machine is new."""
 
 
 class PassphraseNeededError(ConfigError):
@@ -78,7 +78,7 @@ class NotAuthenticatedError(OciSmtpError):
 
 
 class WrongClockError(NotAuthenticatedError):
-    """OCI refuses every signature, because this computer's clock is too far from its own."""
+    """OCI rejects every signature, because the clock of this computer differs too much."""
 
 
 class SessionExpiredError(NotAuthenticatedError):
@@ -95,7 +95,7 @@ class NotAuthorizedError(OciSmtpError):
 
 
 class NotFoundError(OciSmtpError):
-    """Nothing of that name, e-mail or OCID."""
+    """Nothing of that name, email or OCID."""
 
     title = "Not found"
 
@@ -149,13 +149,13 @@ class IncompleteError(OciSmtpError):
 
 
 class RefusedError(OciSmtpError):
-    """OCI understood and refused (any other 4xx)."""
+    """OCI understood the request and rejected it (any other 4xx)."""
 
     title = "Refused by OCI"
 
 
 class OutcomeUnknownError(OciSmtpError):
-    """A change was sent and no answer came: it may or may not have happened."""
+    """A change was sent and no answer came: it might have happened."""
 
     title = "Outcome unknown"
     exit_code = ExitCode.UNKNOWN

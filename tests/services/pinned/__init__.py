@@ -1,7 +1,7 @@
 """Files that earlier versions wrote, byte for byte: every later version must read them.
 
-`records/SCHEMA/STATE.json` is a record of the journal in that state, `rotations/SCHEMA/NAME.json` a rotation. An existing
-file never changes. After a new state, field, or schema, `python -m tests.services.pinned` writes the missing files.
+`records/SCHEMA/STATE.json` is a record of the journal in that state, `rotations/SCHEMA/NAME.json` a rotation. An
+existing file never changes. After a new state, field, or schema, `python -m tests.services.pinned` adds files.
 """
 
 from pathlib import Path
