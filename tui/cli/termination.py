@@ -1,4 +1,4 @@
-"""Ending a command in good order when somebody else ends it, and saying what may have happened by then."""
+"""Ending a command in good order when a signal ends it, and saying what might have happened by then."""
 
 import contextlib
 import signal
@@ -70,7 +70,7 @@ def telling_what_may_be(tell: Callable[[], str]) -> Iterator[None]:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """What ends us came already; whoever is impatient must not keep the rest from being said."""
+    """The signal came already; a second one must not suppress the rest of the message."""
     before = {number: signal.signal(number, signal.SIG_IGN) for number in _heeded()}
     try:
         yield

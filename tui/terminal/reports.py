@@ -24,7 +24,7 @@ class Reports:
         self._functional_keys = functional_keys
 
     def known(self, sequence: str) -> str:
-        """The sequence if it is a key or a report that we asked for, rewritten where only part is; else nothing."""
+        """The sequence if it is a key or a requested report, rewritten where only part is; else nothing."""
         if sequence in self._sequences:
             return sequence
         if _MOUSE.fullmatch(sequence) or _SYNCHRONIZED_OUTPUT.fullmatch(sequence):
