@@ -46,7 +46,7 @@ class LineInput(Input):
             self.on_value(value)
 
     def replace(self, text: str, start: int, end: int) -> None:
-        """Insert text, unless it has a character in it that cannot be seen: a paste of terminal noise is rejected."""
+        """Insert text, unless it has a character in it that cannot be seen: a paste of terminal noise is refused."""
         if text.isprintable():
             super().replace(text, start, end)
         else:

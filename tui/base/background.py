@@ -32,7 +32,7 @@ class Answered(Message):
 
 
 class WorkCrashed(Message):
-    """Slow work met an unforeseen error; raised again where the app can end in good order."""
+    """Slow work met an error that nobody foresaw; raised again where the app can end in good order."""
 
     bubble = False
 
@@ -136,7 +136,7 @@ class Asking(MessagePump):
     def run_flow(self, flow: Coroutine[Any, Any, None]) -> None:
         """Run a flow until it ends, or until this screen is closed. It may ask with `await app.question(dialog)`.
 
-        An unforeseen error doesn't end the app while a password may be on the screen.
+        An error that nobody foresaw does not end the app while a password may be on the screen.
         """
 
         async def guarded() -> None:

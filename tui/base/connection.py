@@ -1,4 +1,4 @@
-"""The app's way to the tenancy: opened once in the background; what needs it waits for it.
+"""The app's way to the tenancy: opened once in the background, waited for by whoever needs it.
 
 What it needs for that is imported by the thread that opens it: the first frame does without.
 """
@@ -32,7 +32,7 @@ class Demo(Protocol):
 
     @property
     def administrator(self) -> str:
-        """The profile that is used unless another is given."""
+        """The profile that is used unless another is asked for."""
 
     @property
     def profiles(self) -> Mapping[str, str]:
@@ -47,7 +47,7 @@ class ClosedError(OciSmtpError):
 
 
 class Connection:
-    """A session that might not be open yet. `session` and `directory` wait for it: call them in threads only."""
+    """A session that may not be open yet. `session` and `directory` wait for it: call them in threads only."""
 
     def __init__(
         self,
@@ -93,7 +93,7 @@ class Connection:
         return load_profile(self.options, os.environ)
 
     def open(self, unlocking: "Unlocking | None" = None) -> "Session":
-        """Open the session and let everyone waiting continue. A locked key is first tried with what the keyring has.
+        """Open the session and let everyone waiting go on. A locked key is first tried with what the keyring has.
 
         Raises:
             PassphraseNeededError: call again with the passphrase; everyone keeps waiting.
@@ -107,7 +107,7 @@ class Connection:
         except OciSmtpError as error:
             self.refuse(error)
             raise
-        with contextlib.suppress(InvalidStateError):  # rejected meanwhile: another profile was chosen, or the app ends
+        with contextlib.suppress(InvalidStateError):  # refused meanwhile: another profile was chosen, or the app ends
             self._opened.set_result(session)
         return session
 
@@ -123,7 +123,7 @@ class Connection:
 
     def refuse(self, error: OciSmtpError) -> None:
         """Tell everyone waiting, now and later, that there is no session."""
-        with contextlib.suppress(InvalidStateError):  # it was opened, or rejected before
+        with contextlib.suppress(InvalidStateError):  # it was opened, or refused before
             self._opened.set_exception(error)
 
     def retry(self) -> bool:
@@ -165,7 +165,7 @@ class Connection:
             return self._directory
 
     def take_ahead(self) -> "ReadingAhead | None":
-        """What read the signed-in user and the credentials during the start; given once, because it grows old."""
+        """What has read oneself and one's credentials while the program started; once, for it grows old."""
         ahead, self._ahead = self._ahead, None
         return ahead
 

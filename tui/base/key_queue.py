@@ -51,7 +51,7 @@ class KeysInOrder(App[Any]):
     """The screen that did not take the keyboard in time."""
 
     async def on_event(self, event: events.Event) -> None:
-        """Keep a key back while another is in progress."""
+        """Keep a key back while another is under way."""
         if not isinstance(event, Typed) or event.is_forwarded:
             await super().on_event(event)
             return
@@ -160,7 +160,7 @@ class KeysInOrder(App[Any]):
 
 
 def _leaves(screen: Screen[Any], event: Typed) -> bool:
-    """Whether it is a key that leaves the screen, which must not wait."""
+    """Whether it is a key that leaves the screen, for which nobody should have to wait."""
     bound = screen.active_bindings.get(event.key) if isinstance(event, events.Key) else None
     return bound is not None and bound.binding.action in LEAVING
 
@@ -181,6 +181,6 @@ async def _caught_up(pump: MessagePump) -> None:
 
 
 def _as_meant(event: Typed) -> Typed:
-    """Enter, which the terminal makes a line feed of until it is told that keys are read one by one."""
+    """Enter, which the terminal makes a line feed of while nobody has told it yet that keys are read one by one."""
     is_line_feed = isinstance(event, events.Key) and event.key == "ctrl+j"
     return events.Key("enter", "\r") if is_line_feed else event

@@ -1,4 +1,4 @@
-"""The settings of one mail client: masked until they are revealed, copied, or written to a file."""
+"""The settings of one mail client: masked until asked for, copied, or written to a file."""
 
 from textual import events, getters, on
 from textual.app import ComposeResult
@@ -176,10 +176,10 @@ class OneClientDialog(DeliveringDialog):
         return name if name.startswith(("~", "/")) else f"~/{name}"
 
     def _focus_moved(self, is_here: bool) -> None:
-        """Masked while the person is elsewhere."""
+        """Nobody reads it while the person is elsewhere."""
         if not is_here:
             self.mask()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Another window, or another person attached to this tmux."""
+        """Another window, or somebody else attached to this tmux."""
         self.mask()

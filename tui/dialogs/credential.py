@@ -20,7 +20,7 @@ from tui.dialogs.unsaved import UnsavedDialog, WayOut
 
 
 class CredentialDialog(PasswordDialog):
-    """The new credential. However it is left, the journal knows whether a person has the password."""
+    """The new credential. However it is left, the journal knows whether somebody has the password."""
 
     BINDINGS = bindings("credential.kept", "credential.hand_over")
     footer = (
@@ -64,7 +64,7 @@ class CredentialDialog(PasswordDialog):
         return "The next start asks whether you have the password."
 
     def on_mount(self) -> None:
-        """Take our marker out of the description while no person waits for it."""
+        """Take our marker out of the description while nobody waits for it."""
         self.ask("tidy", self._issue.tidy, lambda _: None, self.app.remember)
 
     def on_unmount(self) -> None:
@@ -72,7 +72,7 @@ class CredentialDialog(PasswordDialog):
         self._issue.left()
 
     def before_seen(self) -> None:
-        """The journal knows before it can be seen."""
+        """The journal knows before anybody can see it."""
         self._issue.shown()
 
     def action_credential_hand_over(self) -> None:
@@ -144,7 +144,7 @@ class CredentialDialog(PasswordDialog):
     def _close(
         self, settle: Callable[[], None], then: Callable[[None], object], failed: Callable[[OciSmtpError], object]
     ) -> None:
-        """Resolve the credential, once: after "stored", the next key must not delete it."""
+        """Settle the issue, once: whoever said that the password is stored must not delete it with the next key."""
         if not self._is_closing:
             self._is_closing = True
             self.ask("closing", settle, then, failed, keys_wait=True)

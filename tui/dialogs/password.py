@@ -52,7 +52,7 @@ class PasswordDialog(Proving):
         super().__init__(smtp_user_name, secret)
         self._heading = heading
         self.is_taken = False
-        """Whether the password was copied or delivered."""
+        """Whether the password was copied or handed over."""
         self.is_shown = False
         """Whether it was drawn."""
         afterwards = "The password is still here: y copies it again."
@@ -107,7 +107,7 @@ class PasswordDialog(Proving):
 
     def _may_be_seen(self, _: None) -> None:
         if self.app.screen is not self or not self.app.app_focus:
-            return  # the person has continued meanwhile, and would not know that it is drawn behind
+            return  # the person has gone on meanwhile, and would not know that it is drawn behind
         self.is_shown = True
         self.password.revealed = True
         self._masking = self.set_timer(MASK_AFTER_SECONDS, self.mask)
@@ -115,12 +115,12 @@ class PasswordDialog(Proving):
             self.notice.show("warning", "It holds characters that cannot be drawn; they stand as escapes. Copy it.")
 
     def action_help(self) -> None:
-        """The keys; meanwhile the password is masked."""
+        """The keys; meanwhile nobody needs to read the password."""
         self.mask()
         super().action_help()
 
     def action_credential_send(self) -> None:
-        """Ask from whom and to whom a test message goes; meanwhile the password is masked."""
+        """Ask from whom and to whom a test message goes; meanwhile nobody needs to read the password."""
         self.mask()
         super().action_credential_send()
 
@@ -163,11 +163,11 @@ class PasswordDialog(Proving):
         self._copying.extend()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Another window, or another person attached to this tmux: the person confirms again before it is read."""
+        """Another window, or somebody else attached to this tmux: it is asked for again before it is read."""
         if self.is_shown:
             self.mask()
 
     def _focus_moved(self, is_here: bool) -> None:
-        """While the person is elsewhere, perhaps to paste, it is masked."""
+        """While the person is elsewhere, to paste perhaps, nobody needs to read it."""
         if not is_here:
             self.mask()
