@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 GREETING_SECONDS = (5, 10)
-"""To connect, and between two bytes of an answer, where only that there is one counts."""
+"""Seconds to connect, and between two bytes of an answer, for a request that only checks whether there is an answer."""
 
 NEXT_PAGE = "opc-next-page"
 RETRY_TOKEN = "opc-retry-token"
@@ -45,7 +45,7 @@ NOT_JSON = (TypeError, AttributeError, UnicodeDecodeError, RecursionError)
 it is nested too deeply."""
 
 MAY_BE_SENT_AGAIN = (429,)
-"""Besides a 5xx: what passes, so that a change may be sent again with the same retry token."""
+"""Temporary errors besides 5xx: after them a change can be sent again with the same retry token."""
 
 
 class TokenSource(Protocol):
@@ -53,7 +53,7 @@ class TokenSource(Protocol):
 
     @property
     def text(self) -> str:
-        """The token of now."""
+        """The current token."""
 
     def after_refusal(self, stale: str) -> bool:
         """Get another token than the one that OCI didn't accept; whether there is one now.
@@ -88,9 +88,9 @@ class Wire:
     def read(
         self, kind: type[T], path: str, doing: str, query: "Mapping[str, str | int] | None" = None
     ) -> tuple[T, str]:
-        """GET and decode; also the token of the next page, empty at the last.
+        """GET and decode; returns the value, and the token of the next page, which is empty on the last page.
 
-        Tried up to three times, but within `sent_once`.
+        Tries up to three times, except within `sent_once`.
 
         Raises:
             OciSmtpError: the request failed.
@@ -147,14 +147,14 @@ class Wire:
         retry_token: str = "",
         etag: str = "",
     ) -> bytes:
-        """One request that changes something, sent once and never repeated by itself; the answer's bytes.
+        """Send one request that changes something, once, and never repeat it automatically; returns the answer's bytes.
 
-        With an `etag` it is rejected where the thing has changed since.
+        With an `etag`, OCI rejects the request if the resource changed since.
 
         Raises:
-            ReadOnlyError: nothing is to be changed.
-            UnreachableError: it surely was not sent.
-            OutcomeUnknownError: it was sent, and no answer says whether it happened.
+            ReadOnlyError: the program is read-only.
+            UnreachableError: the request was certainly not sent.
+            OutcomeUnknownError: the request was sent, and no answer says whether it happened.
             OciSmtpError: OCI rejected the request.
         """
         import oci

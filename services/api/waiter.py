@@ -19,10 +19,10 @@ from services.model.errors import (
 )
 
 PROPAGATION_SECONDS = 120.0
-"""How long a thing just made may be unknown elsewhere: OCI says ten seconds of policies, and minutes have been seen."""
+"""Seconds for which a new resource might be unknown elsewhere: OCI documents ten for policies; minutes were seen."""
 
 LOOKING_SECONDS = 15.0
-"""How long a change whose answer was lost is looked for."""
+"""Seconds for which a change is looked for after its answer was lost."""
 
 PAUSES = (1.0, 2.0, 3.0, 5.0)
 """Seconds between tries; the last one again and again."""
@@ -58,14 +58,14 @@ def settle(
     is_fresh: bool = False,
     on_wait: Callable[[str], None] = lambda why: None,
 ) -> tuple[T, bool]:
-    """What `look` finds, and whether it was made here.
+    """What `look` finds, and whether it was created here.
 
-    `make` gets a retry token and is called once; again, with the same token, only where OCI surely did nothing. After
+    `make` gets a retry token and is called once; again, with the same token, only if OCI certainly did nothing. After
     that it is only looked for. `is_fresh`: whether it names things so new that a rejection may mean *not yet*.
 
     Raises:
-        StoppedError: the person stopped it.
-        OutcomeUnknownError: it might have been made.
+        StoppedError: the person canceled.
+        OutcomeUnknownError: it might exist.
         OciSmtpError: it was rejected.
     """
     making = _Making(make, patience, is_fresh)

@@ -64,7 +64,7 @@ def create(session: Session, target: Target, content: bytes, description: str, r
     """Send one create, with the content as the CURRENT version.
 
     Raises:
-        OutcomeUnknownError: it was sent, and no answer says whether it happened.
+        OutcomeUnknownError: the request was sent, and no answer says whether it happened.
         OciSmtpError: it was rejected, or not sent.
     """
     body = {
@@ -114,7 +114,7 @@ def schedule_deletion(session: Session, ocid: str) -> None:
     Source: docs.oracle.com, secret-management/Tasks/delete-secret.htm.
 
     Raises:
-        OutcomeUnknownError: it was sent, and no answer says whether it happened.
+        OutcomeUnknownError: the request was sent, and no answer says whether it happened.
         OciSmtpError: it was rejected, or not sent.
     """
     session.secrets().write("POST", f"/secrets/{ocid}/actions/scheduleDeletion", "scheduling the secret's deletion", {})
