@@ -18,8 +18,8 @@ class NewUser:
 class Roster(Protocol):
     """The users and groups of one identity domain, or of IAM, in the home region, where changes are made.
 
-    Every method blocks on the network and raises only `services.model.errors.OciSmtpError`. A method that adds sends one
-    request, which is never repeated automatically. After an `OutcomeUnknownError`, look for what it should add.
+    Every method blocks on the network and raises only `services.model.errors.OciSmtpError`. A method that adds sends
+    one request, which is never repeated automatically. After an `OutcomeUnknownError`, look for what it should add.
     """
 
     needs_email: bool

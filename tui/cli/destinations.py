@@ -43,7 +43,7 @@ def _offer_each(places: Places, journal: Journal, found: list[tuple[Record, Find
 
 
 def _is_open(record: Record) -> bool:
-    """Whether no person relies on its destinations."""
+    """Whether its places are nothing that somebody relies on."""
     return not record.state.is_finished or record.state is State.DISCARDED
 
 
