@@ -9,7 +9,7 @@ PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-re
 
 .PHONY: demo test coverage check bench format lock runtime development oci-cli screenshots generated compat dist mutate fuzz clean
 
-demo: runtime  ## the app on a made-up tenancy: no account, no network
+demo: runtime  ## the app on the sample tenancy: no account, no network
 	@$(BIN)/oci-smtp --demo
 
 test: development oci-cli  ## every test
@@ -66,7 +66,7 @@ runtime:  ## .venv with what the program needs, and the program
 development:  ## the same, and what its tests need
 	$(ENVIRONMENT) .venv requirements.lock requirements-build.lock pyproject.toml requirements-dev.lock
 
-oci-cli:  ## Oracle's own CLI, which judges the demo tenancy in the tests
+oci-cli:  ## the OCI CLI, with which tests check the sample tenancy
 	$(ENVIRONMENT) .venv-oci-cli tests/oci-cli.lock
 
 mutate: development  ## how much of the core can be broken without a test noticing; 20 minutes on two quiet cores

@@ -15,7 +15,7 @@ def main() -> None:
     if answer := quick_answer(sys.argv[1:]):
         try:
             os.write(sys.stdout.fileno(), as_bytes(answer, sys.stdout.isatty()))
-        except BrokenPipeError:  # whoever reads had enough
+        except BrokenPipeError:  # the reader has read enough
             sys.exit(1)
         except OSError as error:
             sys.exit(f"oci-smtp: The output could not be written ({error.strerror}).")

@@ -70,7 +70,7 @@ class OciSmtpApp(Navigator, ProfileSwitch, SignInAgain, AppActions, inherit_bind
         replace_traceback(self)
         self._start = start
         self.has_failed = False
-        """Whether an error that nobody foresaw ends it."""
+        """Whether an unforeseen error ends it."""
         self.animation_level = "none"
         self._keys = dict(keys if keys is not None else keymap({}))
 
@@ -108,7 +108,7 @@ class OciSmtpApp(Navigator, ProfileSwitch, SignInAgain, AppActions, inherit_bind
         self.connection.refuse(ClosedError("The program is ending."))
 
     def heed_signals(self) -> None:
-        """Leave in good order when the terminal closes or somebody ends us: Textual itself heeds neither."""
+        """Leave in good order when the terminal closes or a signal ends the program: Textual itself handles neither."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
             with contextlib.suppress(NotImplementedError, RuntimeError):  # not on Windows, not outside the main thread
@@ -118,11 +118,11 @@ class OciSmtpApp(Navigator, ProfileSwitch, SignInAgain, AppActions, inherit_bind
         self.exit(128 + number, return_code=128 + number)
 
     def terminal_closed(self) -> None:
-        """Nobody can press a key any more: leave as if the terminal had told us."""
+        """No key can be pressed now: leave as if the terminal had told us."""
         self._leave_by_signal(signal.SIGHUP)
 
     def input_failed(self, error: Exception) -> None:
-        """End as for any error that nobody foresaw; called here, for the thread that met it cannot."""
+        """End as for any unforeseen error; called here, because the thread that met it can't."""
         raise error
 
     def terminal_taken(self) -> None:

@@ -38,7 +38,7 @@ class Navigator(AppBase):
         return HomeScreen()
 
     def start_at(self, start: Start) -> None:
-        """Open the screen that the command line asked for."""
+        """Open the screen that the command line names."""
         if start.place == "user":
             self.open_named_user(start.name, start.generate)
         elif start.place == "settings":

@@ -21,7 +21,7 @@ class ChoosingInput(LineInput):
 
     @property
     def choices(self) -> list[str]:
-        """E-mail addresses; one that begins with @ stands for any name before it."""
+        """Email addresses; one that begins with @ stands for any name before it."""
         return self._list.choices
 
     @choices.setter

@@ -17,7 +17,7 @@ _LABELS_SHARE = 2
 
 
 class Facts(TextBlock):
-    """Labels and values, aligned; what is long goes on in the next line of its column."""
+    """Labels and values, aligned; what is long continues in the next line of its column."""
 
     facts: reactive[tuple[tuple[str, str], ...]] = reactive((), layout=True)
     """Label and value of each."""

@@ -114,7 +114,7 @@ class PromptLine(Horizontal):
         self.post_message(self.Closed())
 
     def action_complete(self, step: int) -> None:
-        """Complete what was typed, or go on to the next of several ways to do so."""
+        """Complete what was typed, or continue to the next of several ways to do so."""
         if self.value not in self._suggested:
             self._suggested = self._suggest(self.value) if self._suggest else []
             if self._suggested:

@@ -189,7 +189,7 @@ class RowIndex:
 
     def _extend_sorted_rows(self) -> None:
         if len(self._sorted_rows) < self.total:
-            # the sorted rows and the new ones are two runs, which the sort merges rather than starting anew
+            # the sorted rows and the new ones are two runs, which the sort merges rather than starting again
             self._sorted_rows = self._sort_now([*self._sorted_rows, *range(len(self._sorted_rows), self.total)])
 
     def _sort_now(self, rows: Sequence[int]) -> list[int]:

@@ -46,7 +46,7 @@ def narrows(query: Query, other: Query) -> bool:
 def longest_word(text: str, columns: Sequence[str], among: Sequence[str]) -> str:
     """The longest word that a row must have, in any column or in one of `among`; empty where there is none.
 
-    It is what to ask somebody for who understands no more than a substring.
+    It is what to search for where only substrings can be searched for.
     """
     wanted = {None, *(columns.index(name) for name in among)}
     words = [term.word for term in parse(text, columns) if not term.excluded and term.column in wanted]

@@ -1,4 +1,4 @@
-"""A password on the screen: masked until asked for, and nowhere but on the screen."""
+"""A password on the screen: masked until it is revealed, and only on the screen."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar
@@ -100,7 +100,7 @@ class SecretView(Widget):
             return []
         try:
             return list(self._reveal())
-        except Exception:  # whoever owns the secret may have wiped it; a traceback from here could carry it
+        except Exception:  # the owner of the secret might have wiped it; a traceback from here could carry it
             return list(GONE)
 
     def _drop_drawn(self) -> None:

@@ -75,5 +75,5 @@ class SpelledView(Widget):
             return []
         try:
             return self._spelled()
-        except Exception:  # whoever owns the secret may have wiped it; a traceback from here could carry it
+        except Exception:  # the owner of the secret might have wiped it; a traceback from here could carry it
             return []

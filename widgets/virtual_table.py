@@ -53,7 +53,7 @@ class VirtualTable(TableView):
         can_mark: bool = False,
         id: str | None = None,  # noqa: A002 - Textual's own name for it
     ) -> None:
-        """`can_mark` is for whoever does something with several rows at once: elsewhere a mark would mean nothing."""
+        """`can_mark` is for a screen that works on several rows at once: elsewhere a mark would mean nothing."""
         super().__init__(columns, empty_text=empty_text, id=id)
         self._can_mark = can_mark
 
@@ -144,7 +144,7 @@ class VirtualTable(TableView):
             self._refresh_lines([0])
 
     def on_click(self, event: events.Click) -> None:
-        """Sort by a clicked header; go to a clicked row, or choose it where the cursor is there already."""
+        """Sort by a clicked header; go to a clicked row, or choose it where the cursor is already there."""
         offset = event.get_content_offset(self)
         if offset is None:
             return

@@ -1,4 +1,4 @@
-"""The API signing key: checked before the first request, so that a wrong one is named and not merely refused."""
+"""The API signing key: checked before the first request, so that an error names what is wrong with the key."""
 
 import hashlib
 from typing import TYPE_CHECKING

@@ -10,13 +10,13 @@ OCI's has been seen with the change done.
 """
 
 CODES_AFTER_A_CHANGE = ("InvalidatedRetryToken",)
-"""Refusals that say that an earlier request with the same retry token was carried out (the same page)."""
+"""Rejections that say that an earlier request with the same retry token was carried out (the same page)."""
 
 REQUEST_ID = "opc-request-id"
 """OCI gives every answer one, a proxy on the way none."""
 
 SCIM_FIELDS = ("schemas", "detail")
-"""One of them is in the refusal of an identity domain (RFC 7644, section 3.12), which has no code."""
+"""One of them is in the rejection of an identity domain (RFC 7644, section 3.12), which has no code."""
 
 
 def is_page(headers: Any) -> bool:
@@ -25,13 +25,13 @@ def is_page(headers: Any) -> bool:
 
 
 def is_ocis(error: Any) -> bool:
-    """Whether a refusal is of OCI's own: no page, with a request ID or in one of OCI's two forms."""
+    """Whether a rejection is of OCI's own: no page, with a request ID or in one of OCI's two forms."""
     headers = error.headers or {}
     return not is_page(headers) and bool(headers.get(REQUEST_ID) or _has_form(error))
 
 
 def proves_undone(error: Any) -> bool:
-    """Whether an `oci.exceptions.ServiceError` proves that nothing was changed: a refusal, and surely of OCI's own."""
+    """Whether an `oci.exceptions.ServiceError` proves that nothing was changed: surely OCI's own rejection."""
     if error.status not in REFUSALS or error.code in CODES_AFTER_A_CHANGE:
         return False
     return is_ocis(error) and bool((error.headers or {}).get(REQUEST_ID)) and _has_form(error)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 GREETING_SECONDS = (5, 10)
-"""To connect, and between two bytes of an answer, where only that there is one counts."""
+"""Seconds to connect, and between two bytes of an answer, for a request that only checks whether there is an answer."""
 
 NEXT_PAGE = "opc-next-page"
 RETRY_TOKEN = "opc-retry-token"
@@ -41,11 +41,11 @@ ETAG = "etag"
 IF_MATCH = "if-match"
 
 NOT_JSON = (TypeError, AttributeError, UnicodeDecodeError, RecursionError)
-"""What the SDK itself raises for a refusal whose body is no JSON object, such as a proxy's page; RecursionError where
+"""What the SDK itself raises for a rejection whose body is no JSON object, such as a proxy's page; RecursionError where
 it is nested too deeply."""
 
 MAY_BE_SENT_AGAIN = (429,)
-"""Besides a 5xx: what passes, so that a change may be sent again with the same retry token."""
+"""Temporary errors besides 5xx: after them a change can be sent again with the same retry token."""
 
 
 class TokenSource(Protocol):
@@ -53,7 +53,7 @@ class TokenSource(Protocol):
 
     @property
     def text(self) -> str:
-        """The token of now."""
+        """The current token."""
 
     def after_refusal(self, stale: str) -> bool:
         """Get another token than the one that OCI didn't accept; whether there is one now.
@@ -66,8 +66,8 @@ class TokenSource(Protocol):
 class Wire:
     """Requests to one service, in one thread.
 
-    `core` is that of an SDK client, made with no circuit breaker and strict encoding of paths. A `read_only` wire
-    refuses to write. With a `renewal`, a request that OCI does not authenticate is repeated once, with a newer token.
+    `core` is that of an SDK client, made with no circuit breaker and strict encoding of paths. A `read_only` client
+    doesn't write. With a `renewal`, a request that OCI does not authenticate is repeated once, with a newer token.
     """
 
     def __init__(
@@ -88,12 +88,12 @@ class Wire:
     def read(
         self, kind: type[T], path: str, doing: str, query: "Mapping[str, str | int] | None" = None
     ) -> tuple[T, str]:
-        """GET and decode; also the token of the next page, empty at the last.
+        """GET and decode; returns the value, and the token of the next page, which is empty on the last page.
 
-        Tried up to three times, but within `sent_once`.
+        Tries up to three times, except within `sent_once`.
 
         Raises:
-            OciSmtpError: any of ours.
+            OciSmtpError: the request failed.
         """
         response = self._get(path, doing, query)
         return decoded(kind, response.data, doing), str(response.headers.get(NEXT_PAGE) or "")
@@ -103,7 +103,7 @@ class Wire:
 
         Raises:
             IncompleteError: there is another page.
-            OciSmtpError: any of ours.
+            OciSmtpError: the request failed.
         """
         found, following = self.read(kind, path, doing)
         if following:
@@ -111,10 +111,10 @@ class Wire:
         return found
 
     def read_tagged(self, kind: type[T], path: str, doing: str) -> tuple[T, str]:
-        """GET one thing; also its ETag, for a `write` that must not undo what somebody else changes meanwhile.
+        """GET one thing; also its ETag, for a `write` that must not undo a change that another person makes meanwhile.
 
         Raises:
-            OciSmtpError: any of ours.
+            OciSmtpError: the request failed.
         """
         response = self._get(path, doing, None)
         return decoded(kind, response.data, doing), str(response.headers.get(ETAG) or "")
@@ -147,15 +147,15 @@ class Wire:
         retry_token: str = "",
         etag: str = "",
     ) -> bytes:
-        """One request that changes something, sent once and never repeated by itself; the answer's bytes.
+        """Send one request that changes something, once, and never repeat it automatically; returns the answer's bytes.
 
-        With an `etag` it is refused where the thing has changed since.
+        With an `etag`, OCI rejects the request if the resource changed since.
 
         Raises:
-            ReadOnlyError: nothing is to be changed.
-            UnreachableError: it surely was not sent.
-            OutcomeUnknownError: it was sent, and no answer says what became of it.
-            OciSmtpError: OCI refused.
+            ReadOnlyError: the program is read-only.
+            UnreachableError: the request was certainly not sent.
+            OutcomeUnknownError: the request was sent, and no answer says whether it happened.
+            OciSmtpError: OCI rejected the request.
         """
         import oci
 
@@ -199,7 +199,7 @@ class Wire:
         return str(self._base.endpoint)
 
     def greeting(self) -> "Mapping[str, str]":
-        """The headers of the answer to an unsigned GET, whatever it says: somebody is there, and it is so late there.
+        """The headers of the answer to an unsigned GET, whatever its status: a server answers, and `Date` is its time.
 
         Raises:
             UnreachableError: no answer.

@@ -1,4 +1,4 @@
-"""Oracle's refusals in plain words."""
+"""Oracle's rejections in plain words."""
 
 import json
 import re
@@ -21,7 +21,7 @@ from services.model.errors import (
 )
 
 ALLOWED_SKEW_SECONDS = 300
-"""OCI refuses a request dated further than five minutes from its own clock (API/References/apierrors.htm)."""
+"""OCI rejects a request dated further than five minutes from its own clock (API/References/apierrors.htm)."""
 
 LIMIT_SIGNS = re.compile(r"LimitExceeded|maximum quota limit|quota\.limit\.exceeded", re.IGNORECASE)
 """How OCI's services are known to say "no more credentials"; the wording for SMTP is not documented."""

@@ -12,10 +12,10 @@ T = TypeVar("T")
 
 
 def at_home(session: Session, change: Callable[[Wire], T]) -> T:
-    """Make a change in the home region; where OCI names another home in its refusal, once more there.
+    """Make a change in the home region; where OCI names another home in its rejection, once more there.
 
     Raises:
-        OciSmtpError: any of ours.
+        OciSmtpError: the request failed.
     """
     try:
         return change(session.identity_at_home())

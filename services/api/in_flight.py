@@ -1,4 +1,4 @@
-"""Changes that were sent and not answered yet, counted: nobody should walk away from one."""
+"""Changes that were sent and not answered yet, counted: the program should not end while one is open."""
 
 import threading
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ class UnderWay:
 
     @contextmanager
     def one(self) -> Iterator[None]:
-        """One more, until it is answered or given up."""
+        """One more, until its answer comes, or the wait for the answer ends."""
         with self._lock:
             self.count += 1
         try:

@@ -15,7 +15,7 @@ BODY_HEADERS = ["content-length", "content-type", "x-content-sha256"]
 
 
 class KeySigner(AbstractBaseSigner):  # type: ignore[misc]  # the SDK ships no types
-    """Signs as the SDK's `Signer`, which would open the key anew: 35 ms in which no other Python runs."""
+    """Signs as the SDK's `Signer`, which would open the key again: 35 ms in which no other Python runs."""
 
     def __init__(self, profile: Profile, key: "RSAPrivateKey") -> None:
         self.api_key = f"{profile.tenancy}/{profile.user}/{profile.fingerprint}"

@@ -9,7 +9,7 @@ MOST_PAGES = 20_000
 """Of one list. At 25 rows a page, fewer than any service of OCI's gives, that is half a million."""
 
 MOST_EMPTY_PAGES = 100
-"""One after the other. A page may be empty, and not the last, where OCI left out what one may not see."""
+"""One after the other. A page may be empty, and not the last, where OCI left out what isn't visible to you."""
 
 
 class ListEnd:

@@ -18,7 +18,7 @@ def pages(wire: Callable[[], Wire], kind: type[T], path: str, doing: str, query:
     `wire` gives the wire of the thread that asks for the next page.
 
     Raises:
-        OciSmtpError: any of ours.
+        OciSmtpError: the request failed.
     """
     return _Pages(wire, kind, path, doing, query)
 

@@ -62,7 +62,7 @@ def _signer(profile: Profile, options: Options) -> Any:
         return signers.InstancePrincipalsDelegationTokenSigner(delegation_token=token, **_federation(options))
     if profile.auth is RESOURCE:
         return signers.get_resource_principals_signer()
-    # As Oracle's CLI takes them from the environment (oci_cli/cli_util.py).
+    # As the OCI CLI takes them from the environment (oci_cli/cli_util.py).
     return signers.get_oke_workload_identity_resource_principal_signer(
         service_account_token_path=os.environ.get("OCI_KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH"),
         service_account_token=os.environ.get("OCI_KUBERNETES_SERVICE_ACCOUNT_TOKEN_STRING"),

@@ -39,7 +39,7 @@ def region_name(profile: Profile, options: Options) -> str:
 
 
 def _check_regions_file() -> None:
-    """Refuse a file that the SDK would stumble over, or pass over and look for the region in another realm."""
+    """Reject a file that the SDK would stumble over, or pass over and look for the region in another realm."""
     path = expanded(REGIONS_FILE)
     try:
         found = json.loads(read_text(path)) if os.path.lexists(path) else []

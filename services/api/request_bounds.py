@@ -88,7 +88,7 @@ def _send(self: Any, request: Any, **how: Any) -> Any:
 
 
 def _no_target(self: Any, response: Any) -> None:
-    """In place of `Session.get_redirect_target`: there is nowhere to go on to, whatever an answer says."""
+    """In place of `Session.get_redirect_target`: there is nowhere to continue to, whatever an answer says."""
 
 
 def _points(url: str, location: str) -> str:
@@ -102,7 +102,7 @@ def _points(url: str, location: str) -> str:
 
 
 def _has_lost_headers(answer: Any) -> bool:
-    """Whether a line that is no header hides those after it: one of them may say that a list goes on."""
+    """Whether a line that is no header hides those after it: one of them may say that a list continues."""
     message = getattr(getattr(answer.raw, "_original_response", None), "msg", None)
     return any(isinstance(defect, MissingHeaderBodySeparatorDefect) for defect in getattr(message, "defects", ()))
 

@@ -62,7 +62,7 @@ def with_patience(ask: Callable[[], T], on_wait: Callable[[float], object]) -> T
 
 
 def pause(number: int) -> float:
-    """Seconds before the try after that one: more each time, and not the same for all who were refused at once."""
+    """Seconds before the try after that one: more each time, and not the same for all who were rejected at once."""
     return random.uniform(0.5, 1.0) * min(2.0**number, LONGEST_PAUSE_SECONDS)
 
 

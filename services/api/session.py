@@ -94,7 +94,7 @@ class Session:
         """The OCID of the person who is signed in.
 
         Raises:
-            NotFoundError: it is no person, or nobody says who.
+            NotFoundError: the principal is no person, or OCI doesn't say which person.
         """
         if self.user_ocid:
             return self.user_ocid
@@ -108,11 +108,11 @@ class Session:
 
     @property
     def is_changing(self) -> bool:
-        """Whether a change is on its way to OCI, or its answer on the way back."""
+        """Whether a change was sent to OCI and its answer hasn't come."""
         return self._clients.under_way.count > 0
 
     def tell_waits(self, told: Callable[[float], object]) -> None:
-        """Have the seconds told that OCI asks to wait before a read is sent again; in the thread that waits."""
+        """Call `told` with the seconds that OCI asks to wait before a read is sent again, in the thread that waits."""
         self._clients.on_wait = told
 
     def in_region(self, region: str) -> "Session":
@@ -137,7 +137,7 @@ class Session:
         """The SCIM API of the identity domain at that URL, as IAM names it (`https://idcs-...:443`).
 
         Raises:
-            ConfigError: it is no URL to send anything to.
+            ConfigError: requests can't be sent to that URL.
         """
         return self._clients.wire("identity_domains", self.region, checked_domain_url(url, self._endpoints["identity"]))
 
@@ -149,7 +149,7 @@ class Session:
         """The keys of the vault that has that management endpoint.
 
         Raises:
-            ConfigError: it is no URL to send anything to.
+            ConfigError: requests can't be sent to that URL.
         """
         url = checked_vault_url(management_endpoint, self._endpoints["kms"])
         return self._clients.wire("kms_management", self.region, url)
@@ -171,7 +171,7 @@ class Session:
         """The tenancy's home region.
 
         A user without the right to read the subscriptions works in the session's region until OCI names the home
-        region while refusing a change there (`moved_home`).
+        region while rejecting a change there (`moved_home`).
 
         Raises:
             OciSmtpError: no answer.
@@ -182,7 +182,7 @@ class Session:
             return self._home_region
 
     def moved_home(self, region_key: str) -> bool:
-        """Take the home region that OCI named in a refusal, such as `IAD`; whether that is news."""
+        """Note the home region that OCI named in a rejection, such as `IAD`; returns whether it is new."""
         import oci
 
         region = oci.regions.get_region_from_short_name(region_key.lower())
@@ -192,7 +192,7 @@ class Session:
         return news
 
     def tenancy_name(self) -> str:
-        """The tenancy's name, or its OCID where it is not for this user to read.
+        """The tenancy's name, or its OCID if the name isn't visible to you.
 
         Raises:
             OciSmtpError: no answer.
@@ -206,7 +206,7 @@ class Session:
         """The regions that the tenancy subscribes to, without what can't be part of a host name.
 
         Raises:
-            OciSmtpError: no answer, or not for this user to read.
+            OciSmtpError: no answer, or the regions aren't visible to you.
         """
         path = f"/tenancies/{self.tenancy_ocid}/regionSubscriptions"
         found = self.identity().read_whole(list[Subscription], path, "reading the tenancy's regions")

@@ -102,7 +102,7 @@ class SessionToken:
         """Take what stands in the files now, where another program renewed it; whether that is news.
 
         Raises:
-            ConfigError: it cannot be used, or belongs to somebody else.
+            ConfigError: the token can't be used, or belongs to another user.
         """
         with self._lock:
             text = _read(self._profile)
@@ -203,7 +203,7 @@ def _decoded(part: str) -> bytes:
 
 
 def authenticate_command(profile: Profile, config_file: str = "") -> list[str]:
-    """How Oracle's CLI signs in to that profile anew, in a browser."""
+    """How the OCI CLI signs in to that profile again, in a browser."""
     where = ["--config-location", config_file] if config_file else []
     return ["oci", "session", "authenticate", "--profile-name", profile.name, "--region", profile.region, *where]
 

@@ -75,10 +75,10 @@ class Renewal:
             return "" if self.token.reread() else self._exchange()
 
     def after_refusal(self, stale: str) -> bool:
-        """Get another token than the one that was refused; whether there is one now.
+        """Get another token than the one that was rejected; whether there is one now.
 
-        Not twice in a minute: an identity domain also refuses those who are of another domain, whatever their token.
-        Why there was none is told to every request of that minute: those under way together are refused together.
+        Not twice in a minute: an identity domain also rejects those who are of another domain, whatever their token.
+        Why there was none is told to every request of that minute: those in progress together are rejected together.
 
         Raises:
             SessionExpiredError: there is none to be had.
@@ -96,7 +96,7 @@ class Renewal:
             return True
 
     def _again(self, stale: str) -> bool:
-        """Say again why this token could not be renewed; False where it was, and is refused all the same."""
+        """Say again why this token could not be renewed; False where it was renewed, but OCI rejects it."""
         if self._trouble and self._trouble[0] == stale:
             raise copy(self._trouble[1])
         return False

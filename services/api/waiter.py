@@ -1,4 +1,4 @@
-"""One step until it is so: look, make it if it is not there, and wait until OCI knows of it everywhere."""
+"""One step: look for a resource, create it if it doesn't exist, and wait until OCI knows it everywhere."""
 
 import re
 import secrets
@@ -19,10 +19,10 @@ from services.model.errors import (
 )
 
 PROPAGATION_SECONDS = 120.0
-"""How long a thing just made may be unknown elsewhere: OCI says ten seconds of policies, and minutes have been seen."""
+"""Seconds for which a new resource might be unknown elsewhere: OCI documents ten for policies; minutes were seen."""
 
 LOOKING_SECONDS = 15.0
-"""How long a change whose answer was lost is looked for."""
+"""Seconds for which a change is looked for after its answer was lost."""
 
 PAUSES = (1.0, 2.0, 3.0, 5.0)
 """Seconds between tries; the last one again and again."""
@@ -58,15 +58,15 @@ def settle(
     is_fresh: bool = False,
     on_wait: Callable[[str], None] = lambda why: None,
 ) -> tuple[T, bool]:
-    """What `look` finds, and whether it was made here.
+    """What `look` finds, and whether it was created here.
 
-    `make` gets a retry token and is called once; again, with the same token, only where OCI surely did nothing. After
-    that it is only looked for. `is_fresh`: whether it names things so new that a refusal may mean *not yet*.
+    `make` gets a retry token and is called once; again, with the same token, only if OCI certainly did nothing. After
+    that it is only looked for. `is_fresh`: whether it names things so new that a rejection may mean *not yet*.
 
     Raises:
-        StoppedError: the person stopped it.
-        OutcomeUnknownError: it may or may not have been made.
-        OciSmtpError: it was refused.
+        StoppedError: the person canceled.
+        OutcomeUnknownError: it might exist.
+        OciSmtpError: it was rejected.
     """
     making = _Making(make, patience, is_fresh)
     pauses = chain(PAUSES, repeat(PAUSES[-1]))
@@ -97,7 +97,7 @@ class _Making:
         self._began = patience.now()
         self._deadline = self._began + PROPAGATION_SECONDS
         self.is_sent = False
-        """Whether it may be under way or done, so that it must not be sent again."""
+        """Whether it may be in progress or done, so that it must not be sent again."""
         self.error: OciSmtpError | None = None
         self.says = "made; waiting until OCI shows it"
         self.retry_after = 0.0
@@ -138,7 +138,7 @@ class _Making:
 
 
 def _may_mean_not_yet(error: OciSmtpError) -> bool:
-    """Whether a refusal is one that OCI gives for what it does not know of; a 403 is not."""
+    """Whether a rejection is one that OCI gives for what it does not know of; a 403 is not."""
     if isinstance(error, NotAuthorizedError):
         return error.code == "404" or "NotFound" in error.code
     return NOT_YET.search(error.cause) is not None

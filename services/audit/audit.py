@@ -14,7 +14,7 @@ from services.directory.source import Source
 from services.model.errors import NotAuthenticatedError, NotAuthorizedError, OciSmtpError
 
 CONCURRENCY = 8
-"""Requests under way at once, at first: IAM publishes no rate limit, and eight have not been seen to meet one."""
+"""Requests in progress at once, at first: IAM publishes no rate limit, and eight have not been seen to meet one."""
 
 REFUSALS = (NotAuthorizedError, NotAuthenticatedError)
 """How a part of the tenancy says that it is not for us to look through."""
@@ -29,7 +29,7 @@ class Hole:
 
 
 class Audit:
-    """Looks through a directory once. Can be stopped from another thread, and gone on with: nothing is read twice."""
+    """Looks through a directory once. Can be stopped from another thread, and continued with: nothing is read twice."""
 
     def __init__(self, directory: Directory, old_days: int = OLD_DAYS, concurrency: int = CONCURRENCY) -> None:
         self.old_days = old_days
@@ -49,7 +49,7 @@ class Audit:
         """Go on from where it stopped; rows as they come, now and then none. It just ends when it is stopped.
 
         Raises:
-            OciSmtpError: it cannot go on, or nothing at all may be read; what was read stays, and `run` tries again.
+            OciSmtpError: it cannot continue, or nothing at all may be read; what was read stays, and `run` tries again.
         """
         self._calls.resume()
         self._speed.start()
@@ -68,7 +68,7 @@ class Audit:
         self.is_whole = True
 
     def stop(self) -> None:
-        """Let no further request start; what is under way is waited for, and kept."""
+        """Let no further request start; what is in progress is waited for, and kept."""
         self._calls.cancel()
 
     @property
@@ -106,7 +106,7 @@ class Audit:
         part.is_done = True
 
     def _administrators_of(self, source: Source) -> set[str]:
-        """The users in groups of administrators; where they cannot be read, nobody, and a hole that says so."""
+        """The users in groups of administrators; where they can't be read, no user, and a hole that says so."""
         found: set[str] = set()
         try:
             groups = self._calls.make(source.group_names)

@@ -81,7 +81,7 @@ def check_path(path: str) -> Path:
     """The file to write, with `~` resolved.
 
     Raises:
-        UsageError: its name does not say in which format, or it is there already.
+        UsageError: its name does not say in which format, or it is already there.
     """
     target = Path(expanded(path))
     if target.suffix.lower() not in FORMATS:

@@ -23,7 +23,7 @@ ANY = "any"
 
 
 class Severity(IntEnum):
-    """How soon somebody should look at it."""
+    """How soon a person should check it."""
 
     NOTE = 0
     WARNING = 1

@@ -13,7 +13,7 @@ from services.model.override import override
 from services.model.values import User
 
 AHEAD = 500
-"""The next page of users is asked for while so many are still to be looked at, so that nobody waits for it."""
+"""While at least this many users wait for their check, the next page is requested, so that it comes in time."""
 
 Trouble = CancelledError | OciSmtpError
 
@@ -95,7 +95,7 @@ class OneByOne(Reading):
         return isinstance(error, (RateLimitedError, UnreachableError)) or self._busy_in_a_row > self._threads
 
     def _wound_up(self, crew: Crew[User, Held]) -> list[Held]:
-        """Let no more requests start, and wait for those under way."""
+        """Let no more requests start, and wait for those in progress."""
         self._calls.cancel()
         held: list[Held] = []
         while crew.busy:

@@ -24,7 +24,7 @@ class Progress:
 
     @property
     def remaining_seconds(self) -> float | None:
-        """How long the rest will take at this rate; None where nobody knows."""
+        """How long the rest will take at this rate; None where it can't be estimated."""
         if not self.is_total_known or not self.rate:
             return None
         return max(0, self.total - self.done) / self.rate
@@ -39,7 +39,7 @@ class Speedometer:
         self.done = 0
 
     def start(self) -> None:
-        """Begin, or go on after a pause, which does not count."""
+        """Begin, or continue after a pause, which does not count."""
         self._seen.clear()
         self._seen.append((self._clock(), self.done))
 

@@ -2,13 +2,13 @@
 
 FIRST_WAIT_SECONDS = 0.25
 LONGEST_WAIT_SECONDS = 30.0
-"""After refusals that do not say how long to wait; IAM documents no Retry-After."""
+"""After rejections that do not say how long to wait; IAM documents no Retry-After."""
 
 
 class Pace:
-    """How many requests may be under way at once, and from when on the next may start.
+    """How many requests may be in progress at once, and from when on the next may start.
 
-    Additive increase, multiplicative decrease, as TCP has it (RFC 5681): a refusal halves the number, a full round of
+    Additive increase, multiplicative decrease, as TCP has it (RFC 5681): a rejection halves the number, a full round of
     answers raises it by one, up to `most`. Times are those of a monotonic clock, in seconds.
     """
 
@@ -21,7 +21,7 @@ class Pace:
 
     @property
     def allowed(self) -> int:
-        """Requests that may be under way at once."""
+        """Requests that may be in progress at once."""
         return int(self._allowed)
 
     def answered(self) -> None:
@@ -30,8 +30,8 @@ class Pace:
         self._allowed = min(float(self._most), self._allowed + 1 / self._allowed)
 
     def refused(self, now: float, sent_at: float, retry_after: float) -> None:
-        """A request was refused as one too many; `retry_after` is what OCI asked to wait, 0 where it did not say."""
-        if sent_at >= self._slowed_at:  # those that were under way when it slowed down say nothing new
+        """A request was rejected as one too many; `retry_after` is what OCI asked to wait, 0 where it did not say."""
+        if sent_at >= self._slowed_at:  # those that were in progress when it slowed down say nothing new
             self._slowed_at = now
             self._in_a_row += 1
             self._allowed = max(1.0, self._allowed / 2)

@@ -1,4 +1,4 @@
-"""Reading the credentials of one part of the tenancy, in a way that can be stopped and gone on with."""
+"""Reading the credentials of one part of the tenancy, in a way that can be stopped and continued with."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
@@ -27,6 +27,6 @@ class Reading(Protocol):
         """Read on from where it stopped; what comes, as it comes.
 
         Raises:
-            CancelledError: the person wants no more; call again to go on.
-            OciSmtpError: it cannot go on; call again to try again.
+            CancelledError: the person wants no more; call again to continue.
+            OciSmtpError: it cannot continue; call again to try again.
         """

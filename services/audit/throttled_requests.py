@@ -16,7 +16,7 @@ TRIES = 3
 TROUBLE_WAIT_SECONDS = 1.0
 
 PATIENCE_SECONDS = 900.0
-"""How long OCI may refuse everything as too much before we give up."""
+"""How long OCI may reject everything as too much before the audit ends."""
 
 T = TypeVar("T")
 
@@ -26,7 +26,7 @@ class CancelledError(Exception):
 
 
 class Calls:
-    """Sends requests at a pace, and again what OCI refused as too much. Safe for threads."""
+    """Sends requests at a pace, and again what OCI rejected as too much. Safe for threads."""
 
     def __init__(self, most: int) -> None:
         self._pace = Pace(most)
@@ -38,7 +38,7 @@ class Calls:
         self._is_cancelled = False
 
     def cancel(self) -> None:
-        """Start no more requests: whoever waits to gets `CancelledError`."""
+        """Start no more requests: a thread that waits to send one gets `CancelledError`."""
         with self._changed:
             self._is_cancelled = True
             self._changed.notify_all()
@@ -59,7 +59,7 @@ class Calls:
 
         Raises:
             CancelledError: before it was sent.
-            OciSmtpError: OCI refused for good, or was in trouble three times in a row.
+            OciSmtpError: OCI rejected for good, or was in trouble three times in a row.
         """
         tries = 0
         while True:
@@ -116,7 +116,7 @@ class Calls:
             self._changed.notify_all()
 
     def _refused(self, sent_at: float, retry_after: float) -> bool:
-        """Slow down; whether to go on."""
+        """Slow down; whether to continue."""
         with self._changed:
             self._under_way -= 1
             now = monotonic()

@@ -7,14 +7,14 @@ from time import monotonic
 from typing import Generic, TypeVar
 
 BATCH_SECONDS = 0.1
-"""How long outcomes are collected before they are handed on together."""
+"""How long outcomes are collected before they are passed on together."""
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 
 class Crew(Generic[Job, Result]):
-    """Does jobs in threads. They are daemons, so that nobody who wants to leave waits for a slow network."""
+    """Does jobs in threads. They are daemons, so that a slow network doesn't delay quitting."""
 
     def __init__(self, work: Callable[[Job], Result], threads: int) -> None:
         self._work = work
@@ -22,7 +22,7 @@ class Crew(Generic[Job, Result]):
         self._outcomes: SimpleQueue[tuple[Job, Result | Exception]] = SimpleQueue()
         self._threads = threads
         self.busy = 0
-        """Jobs taken whose outcome was not handed on yet."""
+        """Jobs taken whose outcome was not passed on yet."""
         for _ in range(threads):
             threading.Thread(target=self._toil, daemon=True).start()
 

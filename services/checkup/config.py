@@ -72,7 +72,7 @@ def _mode_checks(code: str, path: str, too_open: int, what: str) -> Iterator[Che
     try:
         mode = stat.S_IMODE(os.stat(path).st_mode)
     except (OSError, ValueError):
-        return  # whoever needs the file says so; some ways to sign in need none
+        return  # what needs the file reports it; some auth types need none
     if mode & too_open:
         detail = f"{path} {what} by others on this machine."
         yield Check(code, Finding.FAULT, detail, (f"mode {mode:04o}",), Advice(f"Run: chmod 600 {path}"))

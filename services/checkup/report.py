@@ -8,7 +8,7 @@ from services.model.errors import OciSmtpError
 
 
 def has_fault(checks: Sequence[Check]) -> bool:
-    """Whether anything must be mended."""
+    """Whether anything must be fixed."""
     return any(check.finding is Finding.FAULT for check in checks)
 
 

@@ -1,4 +1,4 @@
-"""This terminal: its size, its kind, its colours, and what it answers when it is asked."""
+"""This terminal: its size, its kind, its colors, and what it answers to queries."""
 
 import contextlib
 import os

@@ -12,11 +12,11 @@ class State(Enum):
     COPIED = "copied"
     """Read back and equal."""
     SENT = "sent"
-    """Handed on, and nobody can tell whether it arrived."""
+    """Passed on; whether it arrived can't be known."""
     CLEARED = "cleared"
-    """Looked: what was copied is not there any more."""
+    """Read back: what was copied isn't there now."""
     CLEAR_SENT = "clear sent"
-    """Asked for, as far as that was possible, and nobody can tell whether it happened."""
+    """Requested, as far as that was possible; whether it happened can't be known."""
     UNAVAILABLE = "unavailable"
     """It did not happen."""
 
@@ -38,7 +38,7 @@ class Outcome(NamedTuple):
     is_owed: bool = False
 
     def says(self, otherwise: str = "") -> str:
-        """The message and its doubt; `otherwise` is what to do then, for whoever has another way."""
+        """The message and its doubt; `otherwise` is what to do then, where another way exists."""
         told = f"{self.message} {self.held_back}".rstrip()
         if not self.doubt:
             return told
@@ -82,7 +82,7 @@ class Clipboard(Protocol):
         """
 
     def clear(self) -> Outcome:
-        """Take our text away, and nobody else's wherever it can be read first."""
+        """Delete our text. Text of others stays wherever the clipboard can be read first."""
 
     def refresh(self) -> Outcome | None:
         """Ask for the last clear once more; before a clear, and after another copy, it does nothing and gives None.

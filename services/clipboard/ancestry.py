@@ -68,7 +68,7 @@ def is_remote(line: Iterable[Process]) -> bool | None:
 
 
 def environ_of(pid: int) -> dict[str, str]:
-    """The environment that a process was started with; empty where it may not be read."""
+    """The environment that a process was started with; empty where we can't read it."""
     with contextlib.suppress(OSError):
         told = Path(f"/proc/{pid}/environ").read_bytes().decode(errors="surrogateescape")
         return dict(pair.split("=", 1) for pair in told.split("\0") if "=" in pair)
@@ -76,7 +76,7 @@ def environ_of(pid: int) -> dict[str, str]:
 
 
 def _of_proc(pid: int) -> Process | None:
-    """From /proc/PID/stat, which everybody may read (proc(5))."""
+    """From /proc/PID/stat, which every user can read (proc(5))."""
     try:
         told = Path(f"/proc/{pid}/stat").read_text(errors="replace")
     except OSError:

@@ -1,4 +1,4 @@
-"""A clipboard reached by a script, on a system that counts every change: whether anybody has copied since is known."""
+"""A clipboard reached by a script, on a system that counts every change: so that a later copy by others is noticed."""
 
 import threading
 from collections.abc import Mapping
@@ -55,7 +55,7 @@ class Counted(Clipboard):
         return Outcome(State.COPIED, f"Copied to the {self.name}, {scripts.marked}.", self._advice)
 
     def clear(self) -> Outcome:
-        """Empty it if nobody has copied since."""
+        """Empty it if nothing was copied since."""
         with self._lock:
             if not self._count:
                 return NOTHING_OF_OURS
@@ -70,7 +70,7 @@ class Counted(Clipboard):
         return Outcome(State.CLEARED, f"Cleared the {self.name}.")
 
     def cleanup(self) -> Cleanup | None:
-        """Empty it if nobody has copied since; known once something was copied."""
+        """Empty it if nothing was copied since; known after the first copy."""
         if not self._count:
             return None
         return Cleanup("pasteboard", command=tuple(self._scripts.clear(self._count)))

@@ -6,7 +6,7 @@ from services.clipboard.counted import Scripts
 from services.model.override import override
 
 # The concealed type is nspasteboard.org's; option 1 of prepareForNewContents is NSPasteboardContentsCurrentHostOnly,
-# which keeps it from the Universal Clipboard. The change count tells later whether anybody has copied since.
+# which keeps it from the Universal Clipboard. The change count tells later whether something was copied since.
 _COPY = """
 ObjC.import('AppKit');
 const data = $.NSFileHandle.fileHandleWithStandardInput.readDataToEndOfFile;

@@ -89,7 +89,7 @@ class Osc52(Clipboard):
             return self._cleared() if self._send_clear() else None
 
     def cleanup(self) -> Cleanup:
-        """The clear, for anybody who can write to the terminal."""
+        """The clear, for any process that can write to the terminal."""
         return Cleanup(self._owner, sequence=self.wrap(sequence(BLANK)))
 
     def wrap(self, request: str) -> str:

@@ -46,7 +46,7 @@ class Owed:
             lock.release()
 
     def pay(self, clear: Callable[[], bool]) -> bool:
-        """Call `clear` if an earlier program left something owing, and forget that where it was asked for."""
+        """Call `clear` if an earlier program left something owing, and forget that where the clear was requested."""
         left = self._left()
         is_due = any(time.time() - _made(path) < GOOD_FOR_SECONDS for path in left)
         if is_due and not clear():

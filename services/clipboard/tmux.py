@@ -42,7 +42,7 @@ class Tmux(Clipboard):
             client = next(iter(self._server.clients()), None)
             self._set_apart(client, data)
             loaded = self._load(data, client)
-            # A tmux that did not end in time may have taken it all the same.
+            # A tmux that did not end in time might have it anyway.
             self._holds_ours = self._holds_ours or loaded.code in (0, None)
             if not loaded.ok:
                 return Outcome(State.UNAVAILABLE, "Not copied: tmux did not take it.", "Try --clipboard osc52.")

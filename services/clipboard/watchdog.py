@@ -16,7 +16,7 @@ BYE_SECONDS = 1.0
 LOCK_SECONDS = 0.5
 
 NEEDED = ("PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TERM", "TMUX", "TMUX_TMPDIR", "TMPDIR")
-"""The environment that Python and tmux need; the rest of ours is nobody's business."""
+"""The environment that Python and tmux need; the rest of ours stays here."""
 
 
 class Watchdog:
@@ -95,7 +95,7 @@ class Watchdog:
             kill(process)
 
     def _tell_all(self) -> None:
-        """Tell the child everything anew: the last message is the one that counts."""
+        """Tell the child everything again: the last message is the one that counts."""
         if self._is_over:
             return
         if not self.is_watching:

@@ -56,7 +56,7 @@ def write(text: str) -> None:
 
 
 def restore_attributes(attributes: dict[str, list[Any]]) -> None:
-    """Set the terminal line as it was before us, unless somebody, such as a shell, has set it otherwise already."""
+    """Set the terminal line as it was before us, unless another program, such as a shell, set it since."""
     ours, before = (_from_json(attributes[key]) for key in ("ours", "before"))
     with contextlib.suppress(termios.error):
         if termios.tcgetattr(TERMINAL) == ours:
@@ -70,7 +70,7 @@ def _from_json(attributes: list[Any]) -> list[Any]:
 
 
 def run(argv: list[str], stdin: str) -> None:
-    """Run a tool for a short while; its outcome matters to nobody any more."""
+    """Run a tool for a short while; its outcome doesn't matter now."""
     with contextlib.suppress(OSError, ValueError, subprocess.SubprocessError):
         subprocess.run(
             argv,
@@ -84,7 +84,7 @@ def run(argv: list[str], stdin: str) -> None:
 
 def main() -> None:
     """Wait for the end, then tidy up."""
-    # Whoever ends us this way ends the other as well, and only then is there something to do.
+    # What ends us this way ends the other as well, and only then is there something to do.
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     message = last_message(sys.stdin.buffer)

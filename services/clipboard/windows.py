@@ -7,7 +7,7 @@ from services.clipboard.counted import Scripts
 from services.model.override import override
 
 # The three formats, four zero bytes each, are Microsoft's for secrets: learn.microsoft.com, "Clipboard Formats", Cloud
-# Clipboard and Clipboard History Formats. The sequence number tells later whether anybody has copied since.
+# Clipboard and Clipboard History Formats. The sequence number tells later whether something was copied since.
 _BEGIN = """
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'

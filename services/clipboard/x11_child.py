@@ -161,7 +161,7 @@ def _of_bytes(kind: int, data: bytes) -> Content:
 
 
 def main(xclip: str, *arguments: str) -> int:
-    """Hold it; 1 where the display is gone or something else took it."""
+    """Hold it; 1 where the display is gone or another program owns it."""
     try:
         xlib = ctypes.CDLL("libX11.so.6")
     except OSError:

@@ -1,4 +1,4 @@
-"""The ways to sign in, by the names that Oracle's CLI gives them (oci_cli/cli_constants.py, `--auth`)."""
+"""The ways to sign in, by the names that the OCI CLI gives them (oci_cli/cli_constants.py, `--auth`)."""
 
 from dataclasses import dataclass
 

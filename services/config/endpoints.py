@@ -5,7 +5,7 @@ import re
 from services.model.errors import ConfigError
 
 ENDPOINT = re.compile(r"https?://[\w-]+(\.[\w-]+)*(:(?P<port>\d{1,5}))?(?P<path>/[\w./-]*)?", re.ASCII)
-"""What the SDK takes for an endpoint: it refuses anything else with each request (`oci.base_client`)."""
+"""What the SDK takes for an endpoint: it rejects anything else with each request (`oci.base_client`)."""
 
 
 def checked_endpoint(flag: str, text: str) -> str:
@@ -25,7 +25,7 @@ def checked_domain_url(url: str, identity_endpoint: str) -> str:
     Passwords come from there: it must have TLS, unless the person has IAM itself asked without.
 
     Raises:
-        ConfigError: it is no URL to send anything to.
+        ConfigError: requests can't be sent to that URL.
     """
     return _checked_named(url, "an identity domain", may_be_plain=identity_endpoint.startswith("http:"))
 
@@ -34,7 +34,7 @@ def checked_vault_url(url: str, vault_endpoint: str) -> str:
     """The management endpoint of a vault as OCI named it, with TLS as `checked_domain_url` asks for.
 
     Raises:
-        ConfigError: it is no URL to send anything to.
+        ConfigError: requests can't be sent to that URL.
     """
     return _checked_named(url, "a vault", may_be_plain=vault_endpoint.startswith("http:"))
 

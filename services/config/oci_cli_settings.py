@@ -1,4 +1,4 @@
-"""What Oracle's own CLI takes from its environment variables and its rc file, in its order (oci_cli/cli_root.py)."""
+"""What the OCI CLI takes from its environment variables and its rc file, in its order (oci_cli/cli_root.py)."""
 
 import configparser
 import os

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 
 DEFAULT_CONFIG_FILE = "~/.oci/config"
-"""Where Oracle's CLI and SDKs keep profiles (docs.oracle.com, API/Concepts/sdkconfig.htm)."""
+"""Where the OCI CLI and SDKs keep profiles (docs.oracle.com, API/Concepts/sdkconfig.htm)."""
 
 NAME = "oci-smtp"
 ON_MACOS = "~/Library/Application Support"
@@ -13,7 +13,7 @@ ON_MACOS = "~/Library/Application Support"
 
 
 def settings_file(environ: Mapping[str, str]) -> str:
-    """OCI_SMTP_SETTINGS, or a file in the platform's own place for settings. It may not exist.
+    """OCI_SMTP_SETTINGS, or a file in the platform's own place for settings. It might not exist.
 
     Raises:
         UsageError: as `state_folder`: elsewhere the settings, and with them a `read_only`, would be others.
@@ -25,7 +25,7 @@ def settings_file(environ: Mapping[str, str]) -> str:
 
 
 def state_folder(environ: Mapping[str, str]) -> str:
-    """OCI_SMTP_STATE_DIR, or the platform's own place for what must outlive a program. It may not exist yet.
+    """OCI_SMTP_STATE_DIR, or the platform's own place for what must outlive a program. It might not exist yet.
 
     Raises:
         UsageError: it is relative, so that from another directory nothing would be seen of what is unresolved.

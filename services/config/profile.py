@@ -65,7 +65,7 @@ def profile_names(path: str) -> list[str]:
 
 
 def load_profile(options: Options, environ: Mapping[str, str]) -> Profile:
-    """Read and check the profile that the options name, under what the environment says of Oracle's CLI.
+    """Read and check the profile that the options name, under what the environment says of the OCI CLI.
 
     Raises:
         ConfigError: what is wrong, in which file and profile, and what to do.
@@ -110,9 +110,9 @@ def _user(auth: AuthType, values: Mapping[str, str], environ: Mapping[str, str])
 
 
 def _evident(own: Mapping[str, str], values: Mapping[str, str]) -> AuthType:
-    """How a profile signs in where nobody says: what [DEFAULT] lends it does not make it another kind.
+    """How a profile signs in where no auth type is given: values of [DEFAULT] don't change its kind.
 
-    Oracle's CLI asks for `--auth security_token` with each command; a profile with a token and no user can be nothing
+    The OCI CLI asks for `--auth security_token` with each command; a profile with a token and no user can be nothing
     else. `authentication_type` is how Cloud Shell's own file says it (oci/config.py).
     """
     if own.get("security_token_file") and not own.get("user"):

@@ -41,20 +41,20 @@ class Settings:
     """Commands by id, each with its keys in place of those of the registry."""
 
     def fill(self, options: Options, usual_profile: str = "DEFAULT") -> Options:
-        """The options, with those not asked for taken from the profile's table, then from the top of the file."""
+        """The options; those that aren't set come from the profile's table, then from the top of the file."""
         name = options.profile or str(self.options.get("profile", "")) or usual_profile
         return options.filled_with(self.profiles.get(name, {})).filled_with(self.options)
 
     def for_profile(self, asked: Options, profile: str) -> Options:
         """The options with another profile, which says itself in which region and how to sign in.
 
-        `asked` is what was asked for without this file: what the file says of one profile is not said of the other.
+        `asked` are the options without this file: what the file says of one profile is not said of the other.
         """
         return self.fill(replace(asked, profile=profile, region="", auth=""))
 
 
 def settings_path(environ: Mapping[str, str]) -> Path:
-    """The file to read. It may not exist."""
+    """The file to read. It might not exist."""
     return Path(settings_file(environ))
 
 
@@ -90,10 +90,10 @@ def load_settings(path: Path, is_named: bool = False) -> Settings:
 
 
 def _refuse_strangers(path: Path) -> None:
-    """Whoever can write the settings can lead a password elsewhere: with `smtp_endpoint`, say.
+    """A user who can write the settings can send a password elsewhere, for example with `smtp_endpoint`.
 
     Raises:
-        SettingsError: the file or its directory is somebody else's, or others may write there.
+        SettingsError: the file or its directory belongs to another user, or others can write there.
         OSError: it cannot be looked at.
     """
     if os.name != "posix":

@@ -1,4 +1,4 @@
-"""What a person says about an unfinished record. No network is needed for it."""
+"""What a person says about an interrupted credential. This needs no network."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -11,9 +11,9 @@ T = TypeVar("T")
 
 
 class Answers:
-    """Writes down what a person says, if the record still stands where the person saw it.
+    """Writes a person's answer to the journal, if the record is still in the state that the person saw.
 
-    Each is written while the lock of the record's user is held, and refused where the record has changed meanwhile.
+    Each answer is written under the lock of the record's user, and rejected if the record changed meanwhile.
     """
 
     def __init__(self, journal: Journal) -> None:
@@ -34,28 +34,28 @@ class Answers:
         """The person has the password.
 
         Raises:
-            ConflictError: the record was settled meanwhile, or nobody can have had the password.
-            OciSmtpError: that cannot be written down.
+            ConflictError: the record was resolved meanwhile, or no one can have had the password.
+            OciSmtpError: the journal can't be written.
         """
         return self._holding(record, lambda current: self._kept(unchanged(record, current)))
 
     def waive(self, record: Record) -> Record:
-        """The person will not wait for a lost answer; it is still looked for.
+        """The person doesn't wait for a lost answer. If the credential appears, recovery asks about it.
 
         Raises:
-            ConflictError: the record was settled meanwhile.
-            OciSmtpError: that cannot be written down.
+            ConflictError: the record was resolved meanwhile.
+            OciSmtpError: the journal can't be written.
         """
         return self._holding(
             record, lambda current: self._journal.move(unchanged(record, current), current.state, waived=True)
         )
 
     def close(self, record: Record) -> Record:
-        """The person does not want to hear of it any more. No credential is touched, and none is looked for.
+        """The person dismisses the record. No credential is changed, and none is looked for.
 
         Raises:
-            ConflictError: the record was settled meanwhile.
-            OciSmtpError: that cannot be written down.
+            ConflictError: the record was resolved meanwhile.
+            OciSmtpError: the journal can't be written.
         """
         return self._holding(record, lambda current: self._journal.move(unchanged(record, current), State.CLOSED))
 

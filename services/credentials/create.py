@@ -1,4 +1,4 @@
-"""The request that creates a credential, sent as often as it is safe to send it and no more."""
+"""The request that creates a credential, sent only as often as it is safe to send it."""
 
 import threading
 from collections.abc import Callable
@@ -19,7 +19,7 @@ FIRST_PAUSE_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of OCI. The retry token is the same for every try, so that OCI can tell them for one."""
+    """What OCI is asked to do. The retry token is the same for every try, so that OCI can tell them for one."""
 
     user: User
     description: str
@@ -27,7 +27,7 @@ class Request:
 
 
 class MaybeCreatedError(OciSmtpError):
-    """OCI refused in the end, but an earlier try had no clear answer and may have created it."""
+    """OCI rejected the last try, but an earlier try had no clear answer and might have created it."""
 
 
 def send(
@@ -37,13 +37,13 @@ def send(
     stop: threading.Event,
     on_wait: Callable[[float], None] = lambda seconds: None,
 ) -> IssuedCredential:
-    """Create the credential, trying again only where the answer says that it did not happen or may be asked again.
+    """Create the credential, retrying only where the answer says that it did not happen or can be requested again.
 
     Tried again: a connection that never came about, 429 and 5xx (after the time they name, which `on_wait` is told
-    first). Never: any other refusal, and an answer that was lost.
+    first). Never: any other rejection, and an answer that was lost.
 
     Raises:
-        OutcomeUnknownError, MaybeCreatedError: it may have been created.
+        OutcomeUnknownError, MaybeCreatedError: it might exist.
         PasswordMissingError: it was created, without a password.
         OciSmtpError: it was not created.
     """

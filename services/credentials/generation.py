@@ -1,7 +1,7 @@
-"""Issuing a credential: look, write down, send once, and let nobody be left with one that nobody can read.
+"""Generating a credential: check, write to the journal, send once, and leave no credential without its password.
 
 Each state is in the journal before the step that it names: a program that dies at any moment leaves a record from
-which `services.credentials.recovery` can tell what may exist and whether anybody can hold its password.
+which `services.credentials.recovery` can tell what might exist, and whether a person can have its password.
 """
 
 import contextlib
@@ -37,7 +37,7 @@ NOT_NEW = "OCI's answer names a credential that already existed."
 
 
 class Stage(Enum):
-    """What issuing is doing, for those who wait."""
+    """The stages of generating, shown while a person waits."""
 
     CHECKING = "Looking at the credentials that are there"
     SENDING = "Generating"
@@ -47,13 +47,13 @@ class Stage(Enum):
 
 
 class GivenUpError(OciSmtpError):
-    """The person gave up before anything was sent."""
+    """The person canceled before anything was sent."""
 
     title = "Given up"
 
 
 class Issue:
-    """A credential just created, and the duty to account for it.
+    """A credential just created, whose record in the journal must be closed.
 
     Call `shown` before anyone can see the password, and in the end `confirmed`, `discard` or `left`.
     """
@@ -71,10 +71,10 @@ class Issue:
         return self._record.state
 
     def shown(self) -> None:
-        """The password is about to be seen, copied or handed on.
+        """Call before the password is shown, copied, or passed on.
 
         Raises:
-            StateDirError: that cannot be written down, so it must not happen.
+            StateDirError: the journal can't be written, so this must not happen.
         """
         with self._moving:
             if self._record.state is State.CREATED:
@@ -82,15 +82,15 @@ class Issue:
 
     @property
     def places(self) -> list[Destination]:
-        """Where the password may be."""
+        """The destinations that might hold the password."""
         return self._record.places
 
     def heads_for(self, destination: Destination) -> None:
-        """The password is about to be sent to a place, or more is known of one.
+        """Call before the password is sent to a destination, and when more is known about the destination.
 
         Raises:
-            StateDirError: that cannot be written down, so it must not go there.
-            SecretGoneError: the issue was left; nothing can be sent any more.
+            StateDirError: the journal can't be written, so the password must not be sent.
+            SecretGoneError: the credential was left; its password is wiped.
         """
         with self._moving:
             if self.issued.password.is_wiped:
@@ -100,16 +100,16 @@ class Issue:
             self._record = self._issuing.journal.move(self._record, self._record.state, destinations=destinations)
 
     def kept_in(self, place: str) -> None:
-        """A place was read back and holds the password."""
+        """A destination was verified: it holds the password."""
         with self._moving:
             custody = [*self._record.custody, place]
             self._record = self._issuing.journal.move(self._record, State.CUSTODY, custody=custody)
 
     def confirmed(self) -> None:
-        """Somebody has it: the issue is finished.
+        """A person or a destination has the password: the credential is finished.
 
         Raises:
-            StateDirError: that cannot be written down; the next start asks.
+            StateDirError: the journal can't be written; the next start asks.
         """
         with self._moving:
             if not self._record.state.is_finished:
@@ -117,10 +117,10 @@ class Issue:
         self.left()
 
     def discard(self) -> None:
-        """Delete the credential, for nobody will use it.
+        """Delete the credential, because it won't be used.
 
         Raises:
-            OciSmtpError: it could not be deleted now; the journal remembers to.
+            OciSmtpError: it couldn't be deleted; the next start tries again.
         """
         try:
             with self._moving:
@@ -129,15 +129,15 @@ class Issue:
             self.left()
 
     def left(self) -> None:
-        """Leave it as it stands; what is open is settled at the next start."""
+        """Leave it as it is; the next start resolves what is open."""
         self.issued.password.wipe()
         self._lock.release()
 
     def tidy(self) -> None:
-        """Take our marker out of the description in OCI; best done when nobody waits.
+        """Remove our marker from the description in OCI; best done when no person waits.
 
         Raises:
-            OciSmtpError: it stays, and harms nothing.
+            OciSmtpError: it stays, and does no harm.
         """
         self._issuing.directory.describe_credential(
             _user_of(self._record), self.issued.credential, self._record.description
@@ -145,7 +145,7 @@ class Issue:
 
 
 class Issuing:
-    """Issues credentials in one session."""
+    """Generates credentials in one session."""
 
     def __init__(self, session: Session, directory: Directory, journal: Journal) -> None:
         self.directory = directory
@@ -157,16 +157,16 @@ class Issuing:
     def issue(
         self, user: User, description: str, on_stage: Callable[[Stage, int], None], stop: threading.Event
     ) -> Issue:
-        """Create one credential. `on_stage` is told each stage and the number of the try, or while waiting of seconds.
+        """Create one credential. `on_stage` gets each stage with the number of the try, or with the seconds of a wait.
 
-        `stop` gives up early.
+        `stop` cancels.
 
         Raises:
             LimitReachedError: the user has two; nothing was sent.
             UserBusyError, StateDirError: nothing was sent.
-            TakenBackError: it was created unreadable and is deleted again.
-            OutcomeUnknownError: nobody knows yet; a person decides.
-            OciSmtpError: OCI refused.
+            TakenBackError: it was created without a readable password, and is deleted.
+            OutcomeUnknownError: the credential might exist; a person decides.
+            OciSmtpError: OCI rejected the request.
         """
         lock = self.journal.hold(self._session.tenancy_ocid, user.ocid)
         try:
@@ -263,10 +263,10 @@ def _told_to_wait(on_stage: Callable[[Stage, int], None], seconds: float) -> Non
 
 
 def check_quota(user: User, credentials: list[Credential]) -> None:
-    """Refuse where the user has as many credentials as OCI allows.
+    """Check that the user has a free slot.
 
     Raises:
-        LimitReachedError: with what can be done.
+        LimitReachedError: the user has none.
     """
     if len(credentials) >= SMTP_CREDENTIAL_LIMIT:
         raise LimitReachedError(

@@ -51,7 +51,7 @@ class UserBusyError(OciSmtpError):
 class Journal:
     """The records of this computer's user, one file each, and one lock for each user of a tenancy.
 
-    The lock is held as long as an issue is under way, so a record that can be locked has lost its program.
+    The lock is held as long as an issue is in progress, so a record that can be locked has lost its program.
     """
 
     def __init__(self, directory: Path, patience: float = PATIENCE_SECONDS) -> None:

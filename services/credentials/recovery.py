@@ -129,7 +129,7 @@ class Recovery(Answers):
         `credential_ocid` says which it is, where the record does not know; it must be one of the suspects.
 
         Raises:
-            ConflictError: the record was settled meanwhile, is of another tenancy, or the credential is no suspect.
+            ConflictError: the record was resolved meanwhile, is of another tenancy, or the credential is no suspect.
             OciSmtpError: it could not be deleted; the record says that it is to be.
         """
         self._check_tenancy(record)
@@ -138,9 +138,9 @@ class Recovery(Answers):
     def was_deleted(self, credential: Credential) -> None:
         """A person deleted a credential: nothing is left to ask about it.
 
-        Best effort: where that cannot be written down, the next start asks all the same.
+        Best effort: where that cannot be written down, the next start asks anyway.
         """
-        with contextlib.suppress(OciSmtpError):  # the journal, too, may not be readable
+        with contextlib.suppress(OciSmtpError):  # the journal, too, might be unreadable
             for record in self._journal.unfinished():
                 if record.credential_ocid == credential.ocid:
                     with contextlib.suppress(OciSmtpError):

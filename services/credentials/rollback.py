@@ -1,4 +1,4 @@
-"""Taking back a credential that nobody can read, so that it does not use up one of the user's places."""
+"""Deletes a credential whose password is lost, so that it doesn't use one of the user's two slots."""
 
 import contextlib
 import threading
@@ -18,7 +18,7 @@ LOOK_AGAIN_SECONDS = (5.0, 30.0)
 
 
 class TakenBackError(OciSmtpError):
-    """The credential was created, nobody can read its password, and it was deleted again."""
+    """The credential was created, its password was lost, and it was deleted."""
 
     title = "Taken back"
 

@@ -32,7 +32,7 @@ class Rotation(msgspec.Struct, frozen=True):
     new: Credential | None = None
     """Its replacement, once there is one."""
     proved_at: datetime | None = None
-    """When a test login with the replacement worked."""
+    """When a test sign-in with the replacement worked."""
     schema: int = SCHEMA
 
     @property
@@ -54,7 +54,7 @@ class RotationStore:
         self._directory = directory
 
     def of(self, tenancy: str, user_ocid: str) -> Rotation | None:
-        """The rotation of a user, if one is under way.
+        """The rotation of a user, if one is in progress.
 
         Raises:
             UnreadableRotationError: there is one that cannot be read.

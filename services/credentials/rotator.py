@@ -135,7 +135,7 @@ class Rotator:
         """A test login with the replacement worked.
 
         Raises:
-            OciSmtpError: that cannot be written down.
+            OciSmtpError: the journal can't be written.
         """
         rotation = self._store.of(self._tenancy, user.ocid)
         if rotation:

@@ -13,7 +13,7 @@ SOON = timedelta(minutes=2)
 def suspects(record: Record, there: Iterable[Credential], records: Iterable[Record]) -> list[Credential]:
     """The credentials that can't be explained without the record, so that they may be its own.
 
-    Explained are those that the user had before, those that another record names, and those that somebody else
+    Explained are those that the user had before, those that another record names, and those that another user
     created, where the identity domain says who created what. What a description says explains nothing: everyone who
     may administer the user can edit it. Neither does the time: a request can be carried out late.
     """

@@ -11,14 +11,14 @@ from services.model.values import Endpoint, User
 
 
 class NotDeliveredError(OciSmtpError):
-    """The credential did not get there, or nobody can tell that it did: it is not in custody."""
+    """The credential did not arrive, or its arrival can't be verified: it is not in custody."""
 
     title = "Not handed over"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Package:
-    """What is handed over: all that somebody needs to send mail, and whose it is."""
+    """What is delivered: everything that a person needs to send email, and whose credential it is."""
 
     user_name: str
     """The SMTP user name."""
@@ -69,10 +69,10 @@ class Channel(Protocol):
         """Whether it can be used; raises nothing of its own."""
 
     def deliver(self, package: Package) -> Receipt:
-        """Hand it over, and look whether it arrived where that can be looked at.
+        """Deliver it, and read it back where that is possible.
 
         Raises:
-            NotDeliveredError: it did not arrive; the cause says what may be there all the same.
+            NotDeliveredError: it did not arrive; the cause says what might be there anyway.
             SecretGoneError: the password was wiped.
         """
 
@@ -80,6 +80,6 @@ class Channel(Protocol):
         """Whether what the place gives back now is what was delivered; False where nothing can be read back.
 
         Raises:
-            OciSmtpError: nobody can tell.
+            OciSmtpError: that can't be checked.
             SecretGoneError: the password was wiped.
         """

@@ -47,7 +47,7 @@ class AgeSeal(Seal):
         """The armoured age file.
 
         Raises:
-            NotDeliveredError: the library refuses.
+            NotDeliveredError: the library reports an error.
         """
         import pyrage
 
@@ -63,7 +63,7 @@ class AgeSeal(Seal):
     def is_sealed(self, sealed: bytes) -> bool:
         """Whether it is an age file with one stanza for each recipient, and no other.
 
-        The stanza of an SSH key names the key; that of an age key names nobody.
+        The stanza of an SSH key names the key; that of an age key names no recipient.
         """
         stanzas = _stanzas(sealed)
         return stanzas is not None and sorted(stanzas) == sorted(map(_stanza_of, self._recipients))

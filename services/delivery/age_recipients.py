@@ -1,7 +1,7 @@
 """Whom age can encrypt for: age and SSH public keys, in a line, in a file, or in several.
 
 Age keys are read as `age -R` reads them (github.com/FiloSottile/age, cmd/age/parse.go), SSH keys as OpenSSH does. A
-line that neither understands is refused with its whole file: a key that nobody meant must never be encrypted for.
+line that neither understands is rejected with its whole file: a key that isn't meant must never be encrypted for.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Settings of a mail client in a file that the person asked for."""
+"""Settings of an email client in a file that the person chose."""
 
 import hmac
 from pathlib import Path
@@ -10,7 +10,7 @@ from services.delivery.new_file import chosen_path, keep, place_of, read_back
 
 
 class ClientFile(Channel):
-    """A new file, mode 0600, with the settings in clear: it is in custody because the person wanted it there."""
+    """A new file, mode 0600, with the settings in plain text: it is in custody because the person wanted it there."""
 
     def __init__(self, client: ClientFormat, path: Path) -> None:
         self.name = f"{client.name} in {path}"

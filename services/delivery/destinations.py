@@ -17,7 +17,7 @@ from services.system import cups
 from services.system.os_keyring import OsKeyring
 
 CLOCKS_DIFFER = timedelta(minutes=5)
-"""By how much OCI's clock and ours may (docs.oracle.com, API/Concepts/signingrequests.htm: more is refused)."""
+"""By how much OCI's clock and ours may (docs.oracle.com, API/Concepts/signingrequests.htm: more is rejected)."""
 
 
 WRITTEN_WITHIN_SECONDS = 3600
@@ -47,7 +47,7 @@ class Finding:
 class Places:
     """Looks at places, and empties them. Its methods block: call them in threads.
 
-    Without a session nothing is asked of OCI. Nothing is ever removed but by `empty`, which looks once more.
+    Without a session nothing is asked of OCI. Only `empty` deletes anything, and it checks again before.
     """
 
     def __init__(self, session: Session | None = None, keyring: OsKeyring | None = None) -> None:
@@ -146,7 +146,7 @@ def _look_at_file(destination: Destination) -> Finding:
 
 
 def _is_ours(destination: Destination, found: os.stat_result) -> bool:
-    """Whether it is the file that was made, and nobody has written to it since.
+    """Whether it is the file that was made, unchanged since.
 
     One that a program was ended before it could note which one it is has nothing in it yet.
     """

@@ -47,9 +47,9 @@ class GpgSeal(Seal):
         """The armoured message.
 
         Raises:
-            NotDeliveredError: gpg is gone, or refuses.
+            NotDeliveredError: gpg is gone, or reports an error.
         """
-        # Nobody but the one who was looked at: gpg's own settings may add recipients.
+        # Only the recipient who was checked: gpg's own settings may add recipients.
         alone = ("--no-encrypt-to", "--no-default-recipient", "--no-throw-keyids", "--trust-model", "always")
         done = run_gpg(["--armor", *alone, "--recipient", self._key.fingerprint, "--encrypt"], stdin=plain)
         if not done.ok or not done.output.startswith(FIRST_LINE):
@@ -60,7 +60,7 @@ class GpgSeal(Seal):
         return done.output
 
     def is_sealed(self, sealed: bytes) -> bool:
-        """Whether gpg reads it as a message for one of this key's subkeys, and for nobody else."""
+        """Whether gpg reads it as a message for one of this key's subkeys, and for no one else."""
         if not sealed.startswith(FIRST_LINE):
             return False
         read = run_gpg(["--list-only", "--status-fd", "1", "--decrypt"], stdin=sealed)

@@ -18,7 +18,7 @@ FINGERPRINT = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}")
 """Of version 4 and version 5 or 6 keys, without the spaces that people put in."""
 
 UNUSABLE = {"r": "is revoked", "e": "has expired", "d": "is disabled", "i": "is not valid, for want of a signature"}
-"""Validities with which a key is refused (GnuPG, doc/DETAILS, field 2)."""
+"""Validities with which a key is rejected (GnuPG, doc/DETAILS, field 2)."""
 
 _ESCAPED = re.compile(r"\\x([0-9a-fA-F]{2})")
 
@@ -30,7 +30,7 @@ class GpgKey:
     fingerprint: str
     """Of the primary key, whole."""
     uids: tuple[str, ...]
-    """The names that are on it and not revoked; anybody can write them there."""
+    """The names that are on it and not revoked; any person can write them there."""
     expires: datetime | None
     """When it, or its last subkey for encryption, stops being usable; None for never."""
     encryption_keys: frozenset[str]
@@ -72,7 +72,7 @@ def find_key(query: str) -> GpgKey:
     """The one usable key that a fingerprint, a key id, a name or an address leads to in the keyring of gpg.
 
     Raises:
-        UsageError: nothing is asked for.
+        UsageError: the text is empty.
         NotFoundError: there is none.
         AmbiguousError: there are several; each is named.
         NotDeliveredError: there is one that must not be used, or gpg cannot tell.
@@ -96,7 +96,7 @@ def find_key(query: str) -> GpgKey:
 
 
 def key_of_fingerprint(fingerprint: str) -> GpgKey:
-    """The key of a whole fingerprint, where nobody can be asked whether it is the right one.
+    """The key of a whole fingerprint, where no person can confirm that it is the right one.
 
     Raises:
         UsageError: it is not a whole fingerprint.

@@ -74,7 +74,7 @@ class KeyringChannel(Channel):
         """Whether the keyring has this password under the package's user name.
 
         Raises:
-            KeyringError: nobody can tell.
+            KeyringError: that can't be checked.
             SecretGoneError: the password was wiped.
         """
         package.password.reveal()
@@ -84,7 +84,7 @@ class KeyringChannel(Channel):
         """The password that was saved for that SMTP user name; None where there is none.
 
         Raises:
-            KeyringError: nobody can tell.
+            KeyringError: that can't be checked.
         """
         return self._keyring.find(self.service, smtp_user_name)
 

@@ -1,4 +1,4 @@
-"""Keys with which anybody could decrypt: their point has so small an order that the shared secret is always zero."""
+"""Keys with which any person could decrypt: their point has so small an order that the shared secret is always zero."""
 
 from services.delivery.ssh_line import SshKey
 
@@ -11,7 +11,7 @@ _ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
 
 def is_low_order(key: SshKey | str) -> bool:
-    """Whether a key, an SSH key or a valid age1 key, is one that age refuses for this (RFC 7748, 6.1).
+    """Whether a key, an SSH key or a valid age1 key, is one that age rejects for this (RFC 7748, 6.1).
 
     RSA keys have no such point.
     """

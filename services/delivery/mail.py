@@ -37,9 +37,9 @@ class Outgoing:
 
 
 class SealedMail(Channel):
-    """One mail with the ciphertext attached. It is never custody: accepted is not delivered, and nobody reads back.
+    """One mail with the ciphertext attached. It is never custody: accepted is not delivered, and it can't be read back.
 
-    The account's password is asked for when it is needed, and wiped at once.
+    The account's password is requested when it is needed, and wiped at once.
     """
 
     def __init__(

@@ -36,7 +36,7 @@ class Addressed:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What was asked for beside the name."""
+    """What was given beside the name."""
 
     argument: str
     """What stands after the colon; empty where there is none."""
@@ -192,7 +192,7 @@ def open_channels(specs: Sequence[Spec], addressed: Addressed, session: Session)
 
 
 def _check_recipients(specs: Sequence[Spec], recipients: Sequence[str]) -> None:
-    """Refuse a recipient that nothing would be encrypted for: whoever named it would wait for something."""
+    """Reject a recipient that nothing would be encrypted for: the person who named it expects something."""
     names = {each.name for each, _ in specs if each.encrypts}
     for text in recipients:
         is_gpg = is_fingerprint(text)
@@ -202,7 +202,7 @@ def _check_recipients(specs: Sequence[Spec], recipients: Sequence[str]) -> None:
 
 
 def _check_addresses(names: set[str], addressed: Addressed) -> None:
-    """Refuse an address that nothing would go to or come from, for the same reason."""
+    """Reject an address that nothing would go to or come from, for the same reason."""
     if addressed.mail_to and not names & {"eml", "mail"}:
         raise UsageError(
             "--mail-to is the address of a mail or a draft, but there is none.",

@@ -1,4 +1,4 @@
-"""A file that a person asked for: new, theirs alone, and read back."""
+"""A file that a person chose: new, readable only by that person, and read back."""
 
 import contextlib
 import os
@@ -20,7 +20,7 @@ def chosen_path(text: str) -> Path:
     """A path as a person writes it, whole; where it leads nothing is yet.
 
     Raises:
-        UsageError: something is there already, or a file cannot be made there.
+        UsageError: something is already there, or a file cannot be made there.
     """
     if not text.strip() or "\0" in text or not _is_utf8(text):
         raise UsageError("No file is named, or by a name that is no text.", "Say where to write it.")

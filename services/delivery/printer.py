@@ -117,7 +117,7 @@ class PrintChannel(Channel):
         return Receipt(f"a sheet printed at {self.queue}", False, told)
 
     def abandon(self) -> None:
-        """Take what waits for the printer out of the spool, now: the program ends, and nobody could do it later.
+        """Take what waits for the printer out of the spool, now: the program ends, and can't do it later.
 
         It blocks for a moment.
         """
@@ -130,14 +130,14 @@ class PrintChannel(Channel):
         return self._is_seen
 
     def verify(self, package: Package) -> bool:
-        """Whether the check word was read out: nobody here can see the paper."""
+        """Whether the check word was read out: the program can't see the paper."""
         return self._is_seen
 
     def _printed(self, package: Package) -> tuple[str, str, int]:
         """How the job ended, what is known of the spool, and its number.
 
         Raises:
-            CupsError: it was not taken.
+            CupsError: the job was not accepted.
         """
         cups.check_purge()
         where = Destination(PRINTER, self.queue, datetime.now(timezone.utc))
@@ -152,10 +152,10 @@ class PrintChannel(Channel):
         return state, left, job
 
     def _submitted(self, content: bytes) -> int:
-        """The number of the job. In a thread: whoever is ended meanwhile must still learn the number, and purge it.
+        """The number of the job. In a thread: a program that ends meanwhile must still learn the number, to purge it.
 
         Raises:
-            CupsError: it was not taken.
+            CupsError: the job was not accepted.
         """
         with ThreadPoolExecutor(1) as aside:
             job = aside.submit(cups.submit, self.queue, TITLE, content)

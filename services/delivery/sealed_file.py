@@ -11,7 +11,7 @@ from services.delivery.seal import Seal
 class SealedFile(Channel):
     """A new file, mode 0600, that only its recipients can open. The plain text is never on the disk.
 
-    Nobody but they can decrypt it, so what is verified is this: the file was flushed to the disk and read back byte for
+    Only they can decrypt it, so what is verified is this: the file was flushed to the disk and read back byte for
     byte, and its header is well-formed and names exactly the recipients that the person was shown. That counts as
     custody, as a keyring's read-back does: the bytes are safe, and who has the key was the person's own choice. That
     they really have it cannot be known here, so the receipt says to ask them.

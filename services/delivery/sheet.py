@@ -1,4 +1,4 @@
-"""A sheet of paper with a credential on it, to be typed in by somebody who has only the sheet."""
+"""A sheet of paper with a credential on it, to be typed by a person who has only the sheet."""
 
 import textwrap
 from collections.abc import Iterator

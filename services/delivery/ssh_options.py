@@ -34,14 +34,14 @@ _VALUE = re.compile(rf'({"|".join(WITH_VALUE)})="((?:\\"|\\(?!")|[^"\\])*)"', re
 
 
 class UnknownOptionError(ValueError):
-    """sshd does not understand the options, so it refuses the key."""
+    """sshd does not understand the options, so it rejects the key."""
 
 
 def why_unusable(options: str, now: datetime | None = None) -> str:
-    """Why a key with these options is nobody's who could sign in with it; empty where it is somebody's.
+    """Why these options keep every person from signing in with the key; empty where a person can.
 
     Raises:
-        UnknownOptionError: sshd would refuse the line.
+        UnknownOptionError: sshd would reject the line.
     """
     for name, value in _parsed(options):
         if name == "cert-authority":

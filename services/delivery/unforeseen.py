@@ -1,4 +1,4 @@
-"""Errors of a delivery that nobody foresaw."""
+"""Unforeseen errors of a delivery."""
 
 from collections.abc import Callable
 

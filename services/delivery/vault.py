@@ -32,7 +32,7 @@ ACTIVE_WITHIN_SECONDS = 60
 """How long a new secret is waited for: Oracle says no time."""
 
 READABLE_WITHIN_SECONDS = 10
-"""How long an active secret is asked for what it holds: a 404 may mean that you may not, or only not yet."""
+"""How long an active secret is asked for what it holds: a 404 can mean that you don't have permission, or not yet."""
 
 POLL_SECONDS = 1.0
 
@@ -85,7 +85,7 @@ class VaultChannel(Channel):
         """Create the secret, wait until it is active, and read it back.
 
         Raises:
-            NotDeliveredError: it is not there, or nobody can tell.
+            NotDeliveredError: it is not there, or that can't be checked.
             SecretGoneError: the password was wiped.
         """
         content = _content(package)
@@ -121,7 +121,7 @@ class VaultChannel(Channel):
         """Whether the secret holds this package.
 
         Raises:
-            OciSmtpError: nobody can tell.
+            OciSmtpError: that can't be checked.
             SecretGoneError: the password was wiped.
         """
         if self._stored is None:

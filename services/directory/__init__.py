@@ -13,7 +13,7 @@ Json = dict[str, Any]
 
 
 class PasswordMissingError(OciSmtpError):
-    """OCI created the credential and did not send what it takes to use it: `missing`, mostly its password."""
+    """OCI created the credential, but its answer lacks `missing`, usually the password."""
 
     title = "No password came"
 
@@ -23,93 +23,93 @@ class PasswordMissingError(OciSmtpError):
 
 
 class Directory(Protocol):
-    """One view of the tenancy's users, whatever API answers.
+    """The users of the tenancy and their SMTP credentials, through either API.
 
     Every method blocks on the network and raises only `services.model.errors.OciSmtpError`.
     """
 
     @property
     def searches(self) -> bool:
-        """Whether the service itself looks for what `search` wants; otherwise all pages are read and looked through."""
+        """Whether the service filters for `search`; otherwise `search` reads every page and filters here."""
 
     def sources(self) -> list[Source]:
-        """What an audit has to look through.
+        """The sources that an audit reads: one for each identity domain, or one for IAM.
 
         Raises:
-            OciSmtpError: that could not be found out.
+            OciSmtpError: the domains could not be listed.
         """
 
     def users(self) -> Iterator[list[User]]:
-        """All users, a list a page, in the order of the service."""
+        """All users, one list for each page, in the order of the service."""
 
     def domain_names(self) -> list[str]:
-        """The identity domains, the Default one first; for classic IAM, which knows of none, one empty name."""
+        """The names of the identity domains, Default first; one empty name for IAM without identity domains."""
 
     def users_of(self, domain: str) -> Iterator[list[User]]:
-        """All users of the identity domain of that name, as `users` has them."""
+        """All users of the identity domain with that name, in pages as from `users`."""
 
     def search(self, text: str) -> Iterator[list[User]]:
-        """The users whose name or e-mail has that text somewhere in it, in any case; a directory may look further."""
+        """The users whose name or email contains that text, in any case. A directory can search more fields."""
 
     def user(self, ocid: str) -> User:
         """The user with that OCID.
 
         Raises:
-            NotAuthorizedError: there is none, or it is not for us to see; OCI does not tell which.
+            NotAuthorizedError: the user doesn't exist or isn't visible to you; OCI doesn't tell which.
         """
 
     def find(self, text: str) -> User:
-        """The one user with that name, e-mail or OCID.
+        """The one user with that name, email or OCID.
 
         Raises:
             NotFoundError: none.
-            AmbiguousError: several, such as one by its name and another by its e-mail.
+            AmbiguousError: several, such as one by its name and another by its email.
         """
 
     def myself(self) -> User:
         """The signed-in user.
 
         Raises:
-            NotFoundError: the principal is not a person.
+            NotFoundError: the principal isn't a user, but for example an instance.
         """
 
     def user_record(self, user: User) -> Json:
-        """All that the service says of a user, in its own words; never a secret."""
+        """The user as JSON, as the service sent it, without secrets."""
 
     def credential_record(self, user: User, credential: Credential) -> Json:
-        """All that the service says of a credential, in its own words; never its password.
+        """The credential as JSON, as the service sent it, without its password.
 
         Raises:
-            NotFoundError: the user has it no longer.
+            NotFoundError: the user doesn't have it now.
         """
 
     def groups(self, user: User) -> list[Group]:
-        """The groups that the user is in, by name."""
+        """The groups of the user, sorted by name."""
 
     def credentials(self, user: User) -> list[Credential]:
-        """The user's SMTP credentials that are not deleted, oldest first."""
+        """The user's SMTP credentials, oldest first, without deleted ones."""
 
     def create_credential(self, user: User, description: str, retry_token: str) -> IssuedCredential:
-        """Create an SMTP credential: one request, never repeated by itself.
+        """Create an SMTP credential with one request that is never repeated automatically.
 
         Raises:
-            LimitReachedError: OCI says that the user has all it may have.
-            OutcomeUnknownError: no answer came; it may have been created.
-            PasswordMissingError: it was created, and its password, or its user name, did not come.
+            LimitReachedError: OCI says that the user has two credentials, the maximum.
+            OutcomeUnknownError: no answer came; the credential might exist.
+            PasswordMissingError: the credential exists, but the answer lacks its password or its user name.
         """
 
     def describe_credential(self, user: User, credential: Credential, description: str) -> None:
         """Replace the description of a credential."""
 
     def delete_credential(self, user: User, credential: Credential) -> None:
-        """Delete a credential; one that is already gone counts as done."""
+        """Delete a credential. One that doesn't exist counts as deleted."""
 
     def change_smtp_capability(self, user: User, allowed: bool) -> None:
-        """Let a user have SMTP credentials, or not; what else the user may use stays as it is."""
+        """Change the user capability for SMTP credentials. The other capabilities stay as they are."""
 
     def roster(self, domain: str) -> Roster:
-        """What users and groups are added to in the domain of that name.
+        """The roster of the domain with that name, for looking up and adding users and groups.
 
         Raises:
-            NotFoundError: there is no such domain here.
+            NotFoundError: no domain has that name.
         """

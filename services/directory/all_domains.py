@@ -16,7 +16,7 @@ from services.model.override import override
 from services.model.values import Credential, Group, IssuedCredential, User
 
 REFUSALS = (NotAuthorizedError, NotAuthenticatedError)
-"""How a domain says that somebody is not its own, or not its administrator."""
+"""How a domain says that you are not its user, or not its administrator."""
 
 T = TypeVar("T")
 
@@ -165,7 +165,7 @@ class AllDomains(Directory):
         raise NotAuthorizedError(said, why.next_step, code=why.code, request_id=why.request_id)
 
     def _matches(self, text: str) -> tuple[list[User], dict[str, OciSmtpError]]:
-        """Users of any domain that answer to the text, and how domains refused to say."""
+        """Users of any domain that answer to the text, and the rejections of the other domains."""
         prefix, _, name = text.partition("/")
         named = [domain for domain in self._domains if name and domain.name.lower() == prefix.lower()]
         found: list[User] = []
@@ -206,7 +206,7 @@ class AllDomains(Directory):
 
 
 def _telling(refused: list[OciSmtpError]) -> OciSmtpError:
-    """Of several refusals the one to show: "not yours" says more than "not known here"."""
+    """Of several rejections the one to show: "not yours" says more than "not known here"."""
     return next((error for error in refused if isinstance(error, NotAuthorizedError)), refused[0])
 
 

@@ -15,7 +15,7 @@ def open_directory(session: Session, setting: DirectoryKind) -> tuple[Directory,
     """The directory to use, and a notice for the person: empty where there is nothing to say.
 
     `auto` takes the identity domains where the tenancy shows any that can be reached. It costs two requests; domains
-    outside the root compartment are looked for later, when somebody asks for what may be in them.
+    outside the root compartment are looked for later, when a request is about what might be in them.
 
     Raises:
         NotFoundError: domains were asked for, and there are none to be seen.

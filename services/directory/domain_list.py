@@ -43,7 +43,7 @@ class DomainList:
     """The tenancy's domains, each asked for once. Safe for threads.
 
     The Default domain is in the root compartment, which is one request; the others are looked for in every compartment,
-    which in a large tenancy takes seconds, and only when somebody wants to know.
+    which in a large tenancy takes seconds, and only when they are needed.
     """
 
     def __init__(self, session: Session) -> None:

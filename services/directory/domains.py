@@ -107,11 +107,11 @@ class DomainsDirectory(Directory, Source):
         return only_one(self.matches(text), text)
 
     def matches(self, text: str) -> list[User]:
-        """All users with that name or e-mail, in any case; the one with that OCID.
+        """All users with that name or email, in any case; the one with that OCID.
 
         Raises:
-            NotAuthorizedError: nobody has that OCID, or looking is not allowed.
-            OciSmtpError: any of ours.
+            NotAuthorizedError: no user has that OCID, or it isn't visible to you.
+            OciSmtpError: the request failed.
         """
         if OCID.fullmatch(checked_text(text)):
             return [self.user(text)]

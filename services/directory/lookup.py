@@ -25,7 +25,7 @@ def checked_text(text: str) -> str:
 def only_one(found: list[User], text: str) -> User:
     """The one user that answers to the text.
 
-    A name is no stronger than an email address: whoever may choose a user's name could choose another user's address.
+    A name is no stronger than an email: a person who can choose a user's name could choose another user's email.
 
     Raises:
         NotFoundError: none.
@@ -56,7 +56,7 @@ def only_group(found: list[Group], text: str) -> Group | None:
 
 
 def only_record(found: list[Json], credential: Credential) -> Json:
-    """The record of that credential, without what must not be drawn whatever a service may send.
+    """The record of that credential, without what must never be drawn, whatever a service sends.
 
     Raises:
         NotFoundError: it is not among them.
@@ -67,7 +67,7 @@ def only_record(found: list[Json], credential: Credential) -> Json:
 
 
 def answers_to(user: User, wanted: str) -> bool:
-    """Whether a user has that name or e-mail, which is given in `str.lower` form.
+    """Whether a user has that name or email, which is given in `str.lower` form.
 
     Not in `str.casefold` form, by which another name answers: strasse to the one that is written with a sharp s.
     """
@@ -75,7 +75,7 @@ def answers_to(user: User, wanted: str) -> bool:
 
 
 def contains(user: User, wanted: str) -> bool:
-    """Whether that text, given in `str.casefold` form, is in a user's name, e-mail or description."""
+    """Whether that text, given in `str.casefold` form, is in a user's name, email or description."""
     return any(wanted in text.casefold() for text in (user.name, user.email, user.description))
 
 

@@ -1,4 +1,4 @@
-"""One's own credentials, read by a second process while the first still imports what it draws with.
+"""Your own credentials, read by a second process while the first still imports what it draws with.
 
 Python runs one thread at a time, and Textual and the SDK take long to import: one after the other, longer than OCI
 takes to answer.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ReadingAhead:
-    """What is found in the end. Where nothing is found it does not say why: whoever needs it asks for himself."""
+    """What is found in the end. Where nothing is found, it doesn't say why: the app then asks itself."""
 
     def __init__(self, answer: "Future[OwnSettings | None]") -> None:
         self._answer = answer
@@ -59,7 +59,7 @@ def read_ahead(options: Options) -> ReadingAhead | None:
 def _listen(child: int, pipe: int, answer: "Future[OwnSettings | None]") -> None:
     with open(pipe, "rb") as file:
         said = file.read()
-    with contextlib.suppress(ChildProcessError):  # whoever started us may have SIGCHLD ignored
+    with contextlib.suppress(ChildProcessError):  # the program that started us might ignore SIGCHLD
         os.waitpid(child, 0)
     answer.set_result(_understood(said))
 
@@ -83,7 +83,7 @@ def _tell(options: Options, pipe: int, parent: int) -> NoReturn:
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in range(3):  # it neither holds the terminal nor writes to it
             os.dup2(nowhere, stream)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)  # whoever started us may have it ignored
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the program that started us might ignore it
         die_with(parent)
         with open(pipe, "wb") as file:
             file.write(_read(options))
@@ -101,7 +101,7 @@ def _read(options: Options) -> bytes:
     from services.model.values import OwnSettings
 
     profile = load_profile(options, os.environ)
-    if profile.auth is not API_KEY:  # whatever else signs may be renewed, which is not for two at once
+    if profile.auth is not API_KEY:  # any other token might be renewed, which must not happen twice at once
         return b""
     directory, _ = open_directory(open_session(profile, options), directory_setting(options))
     myself = directory.myself()

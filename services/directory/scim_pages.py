@@ -29,7 +29,7 @@ class ScimPages(Iterator[list[T]], Generic[T]):
         """The next page.
 
         Raises:
-            OciSmtpError: any of ours.
+            OciSmtpError: the request failed.
         """
         if self._is_over:
             raise StopIteration

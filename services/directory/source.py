@@ -1,4 +1,4 @@
-"""What an audit needs of a part of the tenancy."""
+"""What an audit reads from one part of the tenancy."""
 
 from collections.abc import Iterator
 from typing import Protocol
@@ -7,29 +7,29 @@ from services.model.values import Credential, OwnedCredential, User
 
 
 class Source(Protocol):
-    """Users and credentials that can be looked through: those of IAM, or of one identity domain.
+    """The users and credentials of IAM, or of one identity domain.
 
     Every method blocks on the network and raises only `services.model.errors.OciSmtpError`.
     """
 
     @property
     def label(self) -> str:
-        """What to call it, such as `the identity domain Partners`."""
+        """Its name in a sentence, such as `the identity domain Partners`."""
 
     def users(self) -> Iterator[list[User]]:
-        """All users, a list a page. An error does not end it: asked again, it asks for the same page."""
+        """All users, one list for each page. After an error, the next `next` requests the same page again."""
 
     def user_count(self) -> int | None:
-        """How many users there are; None where the service does not say."""
+        """The number of users; None if the service doesn't say."""
 
     def credentials(self, user: User) -> list[Credential]:
         """The user's SMTP credentials."""
 
     def all_credentials(self) -> Iterator[list[OwnedCredential]] | None:
-        """Those of everyone, a list a page, as `users`; None where the service gives them user by user only."""
+        """The credentials of all users, in pages as from `users`; None if the service lists them user by user only."""
 
     def group_names(self) -> dict[str, str]:
-        """The groups: OCID or id, and name."""
+        """The groups: the name of each, by its OCID, or by its SCIM id in a domain."""
 
     def members(self, group: str) -> Iterator[list[str]]:
-        """The OCIDs of the users in a group of `group_names`, a list a page, as `users`."""
+        """The OCIDs of the users in a group of `group_names`, in pages as from `users`."""

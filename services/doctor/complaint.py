@@ -86,7 +86,7 @@ def _kind(code: int, message: str) -> Kind:
 
 
 def _address(message: str, kind: Kind) -> str:
-    """The address after `Envelope From address`; where a sender was refused, else the only address there is."""
+    """The address after `Envelope From address`; where a sender was rejected, else the only address there is."""
     envelope = _ENVELOPE.search(message)
     if envelope:
         return envelope["address"].strip("'\"")

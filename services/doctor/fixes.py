@@ -1,4 +1,4 @@
-"""What would mend a cause: values that say what would be done. `services.doctor.apply_fix` does it."""
+"""What would fix a cause: values that say what would be done. `services.doctor.apply_fix` does it."""
 
 from dataclasses import dataclass
 

@@ -12,7 +12,7 @@ class Finding(str, Enum):
 
     OK = "ok"
     FAULT = "fault"
-    """A cause: mail is refused because of it."""
+    """A cause: mail is rejected because of it."""
     UNKNOWN = "unknown"
     """It may be a cause, and we cannot tell."""
     NOTE = "note"
@@ -48,7 +48,7 @@ class Report:
 
     @property
     def verdict(self) -> Answer:
-        """Refused for any fault; undecided for anything we cannot tell; else allowed."""
+        """Rejected for any fault; undecided for anything we cannot tell; else allowed."""
         findings = {check.finding for check in self.checks}
         if Finding.FAULT in findings:
             return Answer.REFUSED

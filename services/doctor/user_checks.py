@@ -22,7 +22,7 @@ def check_user(user: User) -> list[Check]:
 
 
 def check_credentials(user: User, credentials: list[Credential]) -> list[Check]:
-    """Whether there is a credential to sign in with. Without one nothing was refused yet: a note, no fault."""
+    """Whether there is a credential to sign in with. Without one nothing was rejected yet: a note, no fault."""
     if not credentials:
         detail = f"{user.name} has no SMTP credential."
         return [Check("no-credential", Finding.NOTE, detail, (), Generate(user))]

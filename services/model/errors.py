@@ -1,4 +1,4 @@
-"""Every way in which the program says no: a title, the cause in the person's words, and what to do next."""
+"""The errors that people see: a title, the cause, and the next step."""
 
 from enum import IntEnum
 from typing import ClassVar
@@ -47,7 +47,7 @@ class OciSmtpError(Exception):
 
 
 class UsageError(OciSmtpError):
-    """What was asked for cannot be meant."""
+    """The input is invalid."""
 
     title = "Not understood"
     exit_code = ExitCode.USAGE
@@ -61,7 +61,7 @@ class ConfigError(OciSmtpError):
 
 
 class NoConfigError(ConfigError):
-    """There is no configuration file: somebody is here for the first time, or on a new machine."""
+    """The configuration file doesn't exist: the person or the machine is new."""
 
 
 class PassphraseNeededError(ConfigError):
@@ -78,7 +78,7 @@ class NotAuthenticatedError(OciSmtpError):
 
 
 class WrongClockError(NotAuthenticatedError):
-    """OCI refuses every signature, because this computer's clock is too far from its own."""
+    """OCI rejects every signature, because the clock of this computer differs too much."""
 
 
 class SessionExpiredError(NotAuthenticatedError):
@@ -88,27 +88,27 @@ class SessionExpiredError(NotAuthenticatedError):
 
 
 class NotAuthorizedError(OciSmtpError):
-    """OCI does not let this user do that, or the thing does not exist (403, 404): OCI does not tell which."""
+    """The user doesn't have permission, or the resource doesn't exist (403, 404): OCI doesn't tell which."""
 
     title = "Not authorized, or not found"
     exit_code = ExitCode.DENIED
 
 
 class NotFoundError(OciSmtpError):
-    """Nothing of that name, e-mail or OCID."""
+    """Nothing has that name, email, or OCID."""
 
     title = "Not found"
 
 
 class AmbiguousError(OciSmtpError):
-    """More than one thing answers to that name."""
+    """More than one thing matches that text."""
 
     title = "More than one"
     exit_code = ExitCode.USAGE
 
 
 class ConflictError(OciSmtpError):
-    """The thing changed, or is changing, while we looked (409, 412)."""
+    """The resource changed since it was read, or is changing (409, 412)."""
 
     title = "Changed meanwhile"
 
@@ -121,13 +121,13 @@ class LimitReachedError(OciSmtpError):
 
 
 class BusyError(OciSmtpError):
-    """OCI asks for patience or is in trouble itself (429, 5xx)."""
+    """OCI is throttling requests, or has a problem itself (429, 5xx)."""
 
     title = "OCI is busy"
 
 
 class RateLimitedError(BusyError):
-    """OCI had too many requests of ours (429)."""
+    """OCI got too many requests (429)."""
 
 
 class UnreachableError(OciSmtpError):
@@ -143,19 +143,19 @@ class RedirectedError(OciSmtpError):
 
 
 class IncompleteError(OciSmtpError):
-    """A list that does not end, or goes round in a circle: what came of it is not the whole."""
+    """A list without an end, or whose pages repeat: the part that came is incomplete."""
 
     title = "Incomplete list"
 
 
 class RefusedError(OciSmtpError):
-    """OCI understood and refused (any other 4xx)."""
+    """OCI understood the request and rejected it (any other 4xx)."""
 
     title = "Refused by OCI"
 
 
 class OutcomeUnknownError(OciSmtpError):
-    """A change was sent and no answer came: it may or may not have happened."""
+    """A change was sent and no answer came: it might have happened."""
 
     title = "Outcome unknown"
     exit_code = ExitCode.UNKNOWN

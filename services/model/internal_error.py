@@ -1,4 +1,4 @@
-"""Errors that nobody foresaw."""
+"""Unforeseen errors."""
 
 import traceback
 
@@ -6,7 +6,7 @@ from services.model.errors import OciSmtpError
 
 
 class MistakeError(OciSmtpError):
-    """The program itself did something wrong, or its files are not there any more."""
+    """The program itself did something wrong, or its files are gone."""
 
     title = "Mistake of the program"
 

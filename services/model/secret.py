@@ -6,7 +6,7 @@ from services.model.errors import OciSmtpError
 
 
 class SecretGoneError(OciSmtpError):
-    """The secret was wiped; nothing can be read from it any more. Whoever is late says so, and nothing else happens."""
+    """The secret was wiped; nothing can be read from it. A late reader reports this, and nothing else happens."""
 
     title = "Password gone"
 

@@ -29,7 +29,7 @@ class Verdict:
     reason: str
     """In a person's words."""
     statement: Source | None = None
-    """The statement that allows, or the Deny that refuses."""
+    """The statement that allows, or the Deny that rejects."""
     open: tuple[Judgement, ...] = ()
     """The statements that we could not decide and that would change the answer."""
     near: tuple[Judgement, ...] = ()

@@ -35,7 +35,7 @@ class IamPolicy(msgspec.Struct, rename="camel"):
 def all_policies(session: Session, tree: CompartmentTree) -> Iterator[PoliciesOfCompartment]:
     """The active policies of each compartment, the root first. One request or more a compartment.
 
-    A compartment that cannot be read comes with its error, and the others go on. Nothing is raised.
+    A compartment that cannot be read comes with its error, and the others continue. Nothing is raised.
     """
     return of_each(tree, lambda ocid: _policies_of(session, ocid))
 
@@ -51,7 +51,7 @@ def policies_of(wire: Callable[[], Wire], compartment: str) -> Iterator[Policy]:
     """The active policies of a compartment (an OCID), as the region of that wire has them.
 
     Raises:
-        OciSmtpError: any of ours.
+        OciSmtpError: the request failed.
     """
     found = pages(wire, IamPolicy, "/policies", "reading the policies", {"compartmentId": compartment})
     for item in (item for page in found for item in page):

@@ -1,4 +1,4 @@
-"""What is asked of the policies: may this person send from this sender?"""
+"""The question for the policies: can this person send from this sender?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -41,7 +41,7 @@ def suggest(
 
     Names are written as in Oracle's own page, unless `by_ocid` or a name that cannot be written in a statement asks for
     OCIDs. `domain` is the group's identity domain, empty for the Default one. `resource` may be `email-family`, which
-    Oracle's page uses: it gives access to all e-mail resources.
+    Oracle's page uses: it gives access to all email resources.
     """
     subject = f"id {group.ocid}" if by_ocid else _subject(group, domain)
     location = _location(compartment, tree, by_ocid)

@@ -23,7 +23,7 @@ MOST_STATEMENTS = 50
 """Of one policy, unless Oracle raised it (General/Concepts/servicelimits.htm, IAM)."""
 
 MAX_TRIES = 5
-"""Times that a policy is read again because somebody else changed it meanwhile."""
+"""How often a policy is read again because another person changed it meanwhile."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from services.api.session import Session
 GONE = ("DELETING", "DELETED")
 
 CONCURRENCY = 8
-"""Requests under way at once: neither service publishes a rate limit, and eight have not been seen to meet one."""
+"""Requests in progress at once: neither service publishes a rate limit, and eight have not been seen to meet one."""
 
 COMPARTMENTS_PER_THREAD = 4
 """At least: every thread needs an SDK client of its own, which takes as long to make as some requests."""
@@ -108,7 +108,7 @@ def read_compartments(session: Session) -> CompartmentTree:
     """The tree as the signed-in user may see it.
 
     Raises:
-        OciSmtpError: any of ours.
+        OciSmtpError: the request failed.
     """
     query = {"compartmentId": session.tenancy_ocid, "compartmentIdInSubtree": "true", "accessLevel": "ANY"}
     found = pages(session.identity, _Compartment, "/compartments", "listing the compartments", query)

@@ -20,7 +20,7 @@ class _Configuration(msgspec.Struct, rename="camel"):
 
 
 def endpoint(session: Session) -> Endpoint:
-    """The SMTP endpoint of the session's region: the one asked for, the one OCI names, or the one its names follow."""
+    """The SMTP endpoint of the session's region: from the options, from OCI, or from the region's name."""
     asked = session.options.smtp_endpoint
     if asked:
         return parse_endpoint(asked)
@@ -30,7 +30,7 @@ def endpoint(session: Session) -> Endpoint:
     try:
         found, _ = session.email().read(_Configuration, "/configuration", "looking for the SMTP endpoint", query)
     except OciSmtpError:
-        # Many who may generate a credential may not read the e-mail configuration.
+        # Many people who can generate a credential can't read the email configuration.
         return _usual_endpoint(session.region)
     return (
         _secured(found.smtp_submit_endpoint, IMPLICIT_TLS_PORT)

@@ -74,7 +74,7 @@ class _Domains(msgspec.Struct):
 def approved_senders(session: Session, tree: CompartmentTree) -> Iterator[SendersOfCompartment]:
     """The senders of each compartment in the session's region, the root first. One request or more a compartment.
 
-    A compartment that cannot be read comes with its error, and the others go on. Nothing is raised.
+    A compartment that cannot be read comes with its error, and the others continue. Nothing is raised.
     """
     return of_each(tree, lambda ocid: _senders_of(session, ocid))
 
@@ -89,7 +89,7 @@ def sender_record(session: Session, sender: ApprovedSender) -> dict[str, Any]:
 
 
 def has_dkim(session: Session, sender: ApprovedSender, tree: CompartmentTree) -> bool | None:
-    """Whether the e-mail domain of a sender has an active DKIM key; None where no such domain is for us to see.
+    """Whether the email domain of a sender has an active DKIM key; None where no such domain is for us to see.
 
     The domain may be in another compartment than the sender, which is looked at first.
 

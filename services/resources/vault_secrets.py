@@ -20,7 +20,7 @@ NAME = re.compile(r"[A-Za-z0-9._-]{1,255}")
 
 GONE = ("DELETING", "DELETED")
 LEAVING = (*GONE, "SCHEDULING_DELETION", "PENDING_DELETION")
-"""States in which nobody can read it; a name stays taken while the deletion is pending."""
+"""States in which it can't be read; a name stays in use while the deletion is pending."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,8 @@ def create(session: Session, target: Target, content: bytes, description: str, r
     """Send one create, with the content as the CURRENT version.
 
     Raises:
-        OutcomeUnknownError: it was sent, and no answer says what became of it.
-        OciSmtpError: it was refused, or not sent.
+        OutcomeUnknownError: the request was sent, and no answer says whether it happened.
+        OciSmtpError: it was rejected, or not sent.
     """
     body = {
         "compartmentId": target.compartment,
@@ -109,13 +109,13 @@ def state_of(session: Session, ocid: str) -> StoredSecret:
 
 
 def schedule_deletion(session: Session, ocid: str) -> None:
-    """Have it deleted in 30 days, OCI's own choice; nobody can read it from now on.
+    """Schedule its deletion in 30 days, OCI's default; it can't be read from now on.
 
     Source: docs.oracle.com, secret-management/Tasks/delete-secret.htm.
 
     Raises:
-        OutcomeUnknownError: it was sent, and no answer says what became of it.
-        OciSmtpError: it was refused, or not sent.
+        OutcomeUnknownError: the request was sent, and no answer says whether it happened.
+        OciSmtpError: it was rejected, or not sent.
     """
     session.secrets().write("POST", f"/secrets/{ocid}/actions/scheduleDeletion", "scheduling the secret's deletion", {})
 

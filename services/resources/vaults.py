@@ -19,7 +19,7 @@ class Vault:
     name: str
     compartment: str
     management_endpoint: str
-    """Where its keys are asked for."""
+    """The endpoint for requests about its keys."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class _Key(msgspec.Struct, rename="camel"):
 def vaults(session: Session, tree: CompartmentTree) -> Iterator[Found]:
     """The active vaults of each compartment in the session's region, the root first; several requests at once.
 
-    A compartment that cannot be read comes with its error, and the others go on. Nothing is raised.
+    A compartment that cannot be read comes with its error, and the others continue. Nothing is raised.
     """
     return of_each(tree, lambda ocid: _vaults_of(session, ocid))
 

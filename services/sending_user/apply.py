@@ -64,7 +64,7 @@ class Applying:
         """Carry it out; the user, who may then send.
 
         Raises:
-            OciSmtpError: a step failed; what was made before it stays, and another run goes on from there.
+            OciSmtpError: a step failed; what was made before it stays, and another run continues from there.
         """
         wish = plan.wish
         roster = self._directory.roster(wish.domain)

@@ -1,4 +1,4 @@
-"""What would be done for a wish, and what is there already. Planning only reads."""
+"""What would be done for a wish, and what is already there. Planning only reads."""
 
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -135,7 +135,7 @@ def _new_policy_step(new: NewStatement, here: Surroundings) -> Step:
 
 
 def _verdicts(wish: Wish, group: Group, here: Surroundings, statements: list[Source]) -> list[Verdict]:
-    """Of each sender in the compartment, for somebody who is in that group and in no other."""
+    """Of each sender in the compartment, for a person who is in that group and in no other."""
     person = Person(User("", wish.name, domain=wish.domain), (group,))
     request = SendRequest(person, ApprovedSender("", "", wish.compartment), here.tree, region_key=here.region_key)
     return [decide(statements, replace(request, sender=sender)) for sender in _senders(wish, here)]

@@ -1,6 +1,6 @@
 """The connection to an SMTP server: lines out, replies in (RFC 5321, 4.2), and TLS around it.
 
-Not the standard library's client: that one tries mechanism after mechanism with a password that was refused, keeps no
+Not the standard library's client: that one tries mechanism after mechanism with a password that was rejected, keeps no
 record, puts what it sent into its exceptions, and waits for ever on a server that answers a byte at a time.
 """
 

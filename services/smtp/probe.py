@@ -36,7 +36,7 @@ class Login:
     sender: str = ""
     recipient: str = ""
     is_new: bool = False
-    """Whether the credential was just made, so that a refusal may mean *not yet*: three tries instead of one."""
+    """Whether the credential was just made, so that a rejection may mean *not yet*: three tries instead of one."""
 
 
 def try_login(

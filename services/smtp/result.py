@@ -83,5 +83,5 @@ class Result:
 
     @property
     def is_refusal(self) -> bool:
-        """Whether credential or sender were refused, of which the doctor knows the causes."""
+        """Whether credential or sender were rejected, of which the doctor knows the causes."""
         return self.outcome in (Outcome.CREDENTIAL_REFUSED, Outcome.SENDER_REFUSED)

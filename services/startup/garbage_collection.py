@@ -33,7 +33,7 @@ def put_off_collecting() -> None:
 
 
 def begin_collecting() -> None:
-    """Collect from now on, but look no more at what is there; nothing where collecting was not put off."""
+    """Collect from now on, without the objects that exist; does nothing where collecting wasn't put off."""
     if not gc.isenabled():
         gc.freeze()
         gc.enable()

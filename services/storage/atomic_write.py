@@ -34,7 +34,7 @@ def write_durably(path: Path, data: bytes) -> None:
 
 
 def create_durably(path: Path, data: bytes, on_made: Callable[[os.stat_result], None] = lambda made: None) -> None:
-    """Make a file that is not there yet, mode 0600, so that it is on the disk when this returns.
+    """Make a new file, mode 0600, so that it is on the disk when this returns.
 
     `on_made` is told which file it is, before anything is written to it.
 

@@ -14,7 +14,7 @@ _CONTROLS = ("\t", "\r", "\n")
 """At the start they are dropped by some programs, and dangerous by themselves in OWASP's list."""
 
 _SEPARATORS = re.compile(r"[;\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
-"""Where a cell begins anew for a program that separates cells by something else than commas, or doesn't know quotes."""
+"""Where a cell begins for a program that separates cells by other characters than commas, or ignores quotes."""
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -1,4 +1,4 @@
-"""The directory of what must outlive the program: no secret, but nobody else's business."""
+"""The directory of what must outlive the program: no secrets, and readable only by this user."""
 
 import os
 import stat

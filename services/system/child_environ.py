@@ -22,7 +22,7 @@ PREFIXES = ("LC_", "XDG_", "CUPS_", "IPP_", "WSL_", "KDE_")
 
 
 def tool_environ(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """The part of an environment for a tool that works for us: a list of what is known to be needed, and no more."""
+    """The part of an environment for a tool that works for us: a list of only what is known to be needed."""
     return {name: value for name, value in environ.items() if name.upper() in NAMES or name.startswith(PREFIXES)}
 
 

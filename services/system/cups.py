@@ -24,7 +24,7 @@ MAY_BE_SPOOLED = "What was to be printed may be in the spool all the same; cance
 
 
 class CupsError(OciSmtpError):
-    """CUPS is not there, or refused."""
+    """CUPS is not there, or reports an error."""
 
     title = "Printing"
 
@@ -37,7 +37,7 @@ def queues() -> list[str]:
     """The names of the print queues, the default one first.
 
     Raises:
-        CupsError: there is no CUPS here, or nobody answers.
+        CupsError: CUPS isn't installed, or doesn't answer.
     """
     found = _run("lpstat", "-e").decode(errors="replace").split()
     default = _run("lpstat", "-d").decode(errors="replace").rpartition(": ")[2].strip()
@@ -48,7 +48,7 @@ def device(queue: str) -> str:
     """Where a queue sends what it prints, without any password in it; empty where CUPS does not say.
 
     Raises:
-        CupsError: nobody answers.
+        CupsError: CUPS doesn't answer.
     """
     said = _run("lpstat", "-v", queue).decode(errors="replace")
     return re.sub(r"//[^/@]*@", "//", said.rpartition(f"{queue}: ")[2].strip())
@@ -87,7 +87,7 @@ def state(number: int) -> str:
     """The state of a job, as in `libcups.STATES`; empty where there is no such job.
 
     Raises:
-        CupsError: nobody can tell.
+        CupsError: that can't be checked.
     """
     try:
         return libcups.state(number)

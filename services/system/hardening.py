@@ -1,4 +1,4 @@
-"""What the process does first, so that nobody can read a password out of it from beside."""
+"""What the process does first, so that no other process can read a password out of it."""
 
 import contextlib
 import os
@@ -53,7 +53,7 @@ def _refuse_cores() -> None:
 def scrub_environment(environ: MutableMapping[str, str] = os.environ) -> None:
     """Remove the switches by which others would write down what we show or receive; before Textual is imported.
 
-    `SSLKEYLOGFILE` is one: with that file and a recording of the network, anybody can read OCI's answer.
+    `SSLKEYLOGFILE` is one: that file and a recording of the network show OCI's answer.
     """
     for name in list(environ):
         if name == "SSLKEYLOGFILE" or (name.startswith("TEXTUAL") and name not in APPEARANCE):
@@ -89,7 +89,7 @@ def _named(kind: type[BaseException] | None, error: BaseException | None) -> str
 def _print(
     heading: str, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
 ) -> None:
-    with contextlib.suppress(Exception):  # stderr may be gone, and there is nobody else to tell
+    with contextlib.suppress(Exception):  # stderr might be gone, and there is no other place for it
         sys.stderr.write(f"{heading}\n{safe_traceback(kind, error, tb)}")
         sys.stderr.flush()
 

@@ -50,7 +50,7 @@ def state(number: int) -> str:
     """The state of a job; empty where CUPS knows no such job.
 
     Raises:
-        NoLibcupsError, NoAnswerError: nobody can tell.
+        NoLibcupsError, NoAnswerError: that can't be checked.
     """
     library = load()
     answer = _asked(library, GET_JOB_ATTRIBUTES, number)

@@ -1,6 +1,6 @@
 """The keyring of the operating system: only kinds that keep secrets, never for longer than a person waits.
 
-A keyring that is locked may open a prompt on a screen that nobody looks at and wait for ever, so every request runs in
+A keyring that is locked might open a prompt on a screen that no person sees, and wait forever, so every request runs in
 a thread that can be left behind (github.com/mitya57/secretstorage/issues/33).
 """
 
@@ -26,7 +26,7 @@ TRUSTED = {
     "keyring.backends.macOS": "macOS keychain",
     "keyring.backends.Windows": "Windows Credential Manager",
 }
-"""Modules of the keyring library whose backends encrypt what they keep, and what they are. All others are refused:
+"""Modules of the keyring library whose backends encrypt what they keep, and what they are. All others are rejected:
 without a keyring daemon the library may choose one that writes plain text to a file, or one that keeps nothing."""
 
 NOTHING = ("oci-smtp", "nothing")
@@ -52,7 +52,7 @@ class KeyringLockedError(KeyringError):
 
 
 class KeyringSilentError(KeyringError):
-    """No answer came in time, and the request was given up; what it may still do is taken back."""
+    """No answer came in time, and the request was abandoned; what it might still do is undone."""
 
     title: ClassVar[str] = "No answer from the keyring"
 
@@ -80,7 +80,7 @@ class OsKeyring:
         """Whether it would have to ask for its own password first, as far as that can be seen without its asking.
 
         Raises:
-            NoKeyringError, KeyringSilentError, KeyringError: nobody can tell.
+            NoKeyringError, KeyringSilentError, KeyringError: that can't be checked.
         """
         return self._bounded(lambda backend, _: _is_locked(backend))
 
@@ -103,7 +103,7 @@ class OsKeyring:
 
         def keep(backend: "KeyringBackend", is_given_up: Callable[[], bool]) -> str:
             # Reading first makes it ask for its password, if it must, before it has ours: a prompt that is answered
-            # after we have given up then stores nothing behind the person's back.
+            # after the wait has ended then stores nothing behind the person's back.
             backend.get_password(service, name)
             if is_given_up():
                 return ""
@@ -125,7 +125,7 @@ class OsKeyring:
         """The secret of that name; None where there is none.
 
         Raises:
-            NoKeyringError, KeyringLockedError, KeyringSilentError, KeyringError: nobody can tell.
+            NoKeyringError, KeyringLockedError, KeyringSilentError, KeyringError: that can't be checked.
         """
         found = self._bounded(lambda backend, _: backend.get_password(service, name))
         return None if found is None else Secret(found)
@@ -150,7 +150,7 @@ class OsKeyring:
     def _bounded(self, request: "Callable[[KeyringBackend, Callable[[], bool]], Answer]") -> Answer:
         """Run a request in a thread of its own, one after the other, and wait for it no longer than our patience.
 
-        The request learns through its second argument whether it was given up meanwhile.
+        The request learns from its second argument whether it was abandoned meanwhile.
         """
         given_up, done = threading.Event(), threading.Event()
         answers: list[Answer] = []

@@ -4,7 +4,7 @@
   Whether the reader then kept them cannot be known. Elsewhere than on Linux the kernel does not tell: that they were
   written is all that is known there.
 - A file: it is on its disk (fsync).
-- A terminal: it took the bytes, and is still there. `--reveal` is a person's word that somebody reads it.
+- A terminal: it took the bytes, and is still there. `--reveal` is a person's word that it is read.
 - Everything else, such as a device or a connection to another machine: nothing.
 """
 

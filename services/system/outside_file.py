@@ -31,7 +31,7 @@ WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | ge
 def read_bytes(path: str | Path, most: int = MOST_BYTES, *, pipes: bool = False) -> bytes:
     """All of a regular file, or of one that a symbolic link leads to; `most` is in bytes.
 
-    A pipe is refused, also one that a shell makes (`<(...)`): what is read twice, or in the app once more, must be
+    A pipe is rejected, also one that a shell makes (`<(...)`): what is read twice, or in the app once more, must be
     there each time. With `pipes` those of a shell are read, for what a command reads once: they have a writer.
 
     Raises:

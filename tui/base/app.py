@@ -156,7 +156,7 @@ class AppBase(SeenAgain, Quitting, KeysInOrder, Resizing):
     def clear_later(self, entry: Copying) -> None:
         """Clear a clipboard entry if it holds anything, without waiting for it, and say what became of it.
 
-        A clear that was asked for before is repeated: a terminal in a browser may take one only just after a key.
+        A clear that was requested before is repeated: a terminal in a browser may take one only just after a key.
         """
         if entry.holds:
             self.ask("clear", entry.clear, self._cleared_later, self.remember)

@@ -31,11 +31,11 @@ class Copying:
         self.holds = False
         """Whether something of ours may be there."""
         self.is_owed = False
-        """Whether a clear is to be asked for again as soon as the person is seen."""
+        """Whether a clear is requested again as soon as the person is seen."""
 
     def copy(self, text: Secret) -> Outcome:
         """Put the text there, in place of what was there of ours."""
-        held, self.holds = self.holds, True  # from now on, so that whoever leaves meanwhile asks for a clear
+        held, self.holds = self.holds, True  # from now on, so that leaving meanwhile requests a clear
         with self._one_by_one:
             if self._is_left:
                 self.holds = held
@@ -49,21 +49,21 @@ class Copying:
             return outcome
 
     def leave(self) -> None:
-        """Copy nothing more: nobody would see it any more, or clear it."""
+        """Copy nothing more: no person would see it, and nothing would clear it."""
         self._is_left = True
 
     def clear(self) -> Outcome:
-        """Take it away again, once a copy that is under way has ended."""
+        """Take it away again, once a copy that is in progress has ended."""
         with self._one_by_one:
             outcome = self._clipboard.clear() if self._clipboard else NOTHING_OF_OURS
             if outcome is not NOTHING_OF_OURS:  # else it was cleared already, and may be owed from then
                 self.is_owed = outcome.is_owed
                 self._terminals = _attached(self._clipboard) if outcome.is_owed else None
-            self.holds = False  # not before: whoever ends the app meanwhile must not think that it is done
+            self.holds = False  # not before: a person who ends the app meanwhile must not think that it is done
             return outcome
 
     def refresh(self) -> Outcome | None:
-        """Repeat a clear, now that the person is seen; None where none was asked for."""
+        """Repeat a clear, now that the person is seen; None where none was requested."""
         with self._one_by_one:
             if self._clipboard is None:
                 return None
@@ -143,16 +143,16 @@ class Clipboards:
 
     @property
     def owed(self) -> list[Copying]:
-        """The entries whose clear is to be asked for again as soon as the person is seen."""
+        """The entries whose clear is requested again as soon as the person is seen."""
         return [entry for entry in self._secret if entry.is_owed]
 
     def settled(self) -> None:
-        """The person was there when the last clear was asked for; call it when nothing is owed any more."""
+        """The person was there when the last clear was requested; call it when no clear is owed."""
         if self._owed and not any(entry.holds or entry.is_owed for entry in self._secret):
             self._owed.settle()
 
     def pay(self) -> bool:
-        """Clear what an earlier program of ours may have left on the terminal; whether that was asked for."""
+        """Clear what an earlier program of ours might have left on the terminal; whether a clear was requested."""
         return self._owed is not None and self._owed.pay(lambda: bool(self._choose().blank()))
 
     def clear_all(self, *, is_seen: bool = True) -> bool:
@@ -178,7 +178,7 @@ class Clipboards:
 
 
 def _may_stay(entry: Copying) -> bool:
-    """Clear it for the last time; whether nobody can tell that it is gone."""
+    """Clear it for the last time; whether it can't be known that it is gone."""
     outcome = entry.clear() if entry.holds else entry.refresh()
     return entry.is_owed or (outcome is not None and outcome.state in (State.CLEAR_SENT, State.UNAVAILABLE))
 

@@ -75,7 +75,7 @@ class Dialog(Asking, DrawnOnce, ModalScreen[Result]):
     is_asked_on_leaving: ClassVar[bool] = False
     """Whether it is the question that leaving another dialog brings up."""
     is_outcome_open = False
-    """Whether something is under way whose outcome would not be known."""
+    """Whether something is in progress whose outcome would not be known."""
     section: ClassVar[str] = ""
     """The section of the registry that its help shows. A dialog with one has a command line, too."""
 
@@ -172,7 +172,7 @@ class Dialog(Asking, DrawnOnce, ModalScreen[Result]):
         self.action_quit_now()
 
     def _keep_choices_in_sight(self) -> None:
-        """Where the text leaves no room for what is asked, scroll it: nobody can choose what is out of sight."""
+        """Where the text leaves no room for what is asked, scroll it: a person can't choose what is out of sight."""
         if self.focused and not self.is_read:
             self.focused.scroll_visible(animate=False)
 

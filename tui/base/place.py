@@ -37,7 +37,7 @@ class Place(Asking, DrawnOnce, Screen[None]):
 
     crumbs: tuple[str, ...] = ()
     remade: Callable[[], "Place"] | None = None
-    """Made this place, and makes it anew for going back to it after it was closed."""
+    """Made this place, and makes it again for going back to it after it was closed."""
 
     section: ClassVar[str] = ""
     """The section of the registry that the help shows for this place."""
@@ -94,7 +94,7 @@ class Place(Asking, DrawnOnce, Screen[None]):
         self.query_one(Breadcrumbs).crumbs = crumbs
 
     def again(self) -> "Callable[[], Place] | None":
-        """Makes this place anew, with what was typed into it so far."""
+        """Makes this place again, with what was typed into it so far."""
         return self.remade
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

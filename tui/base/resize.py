@@ -15,7 +15,7 @@ SETTLED_SECONDS = 0.3
 class Resizing(App[Any]):
     """Mixin for an app: everything is laid out and drawn once more when the size has settled.
 
-    What was on its way at another size may stand on the screen, and the last of several sizes may not have been heard.
+    What was on its way at another size might be on the screen, and the last of several sizes might be missed.
     """
 
     _settling: Timer | None = None

@@ -1,4 +1,4 @@
-"""Clears that a terminal may not have heard, asked for again when the person is seen there."""
+"""Clears that a terminal might have missed, requested again when the person is seen there."""
 
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ LOOK_EVERY_SECONDS = 2.0
 """How often tmux and screen are asked, while a clear is owed, whether a terminal was attached."""
 
 MAY_STAY = "Your clipboard might still hold the password. Copy something else over it."
-"""What is said at an end for which the person may not have been there: the last clear may not have been heard."""
+"""What is said at an end for which the person might have been away: the terminal might have missed the last clear."""
 
 PAID = "An earlier run may have left a password on your clipboard: the terminal was asked to clear it."
 
@@ -37,7 +37,7 @@ class SeenAgain(Asking, Saying):
         await super().on_event(event)
 
     def watch_owed(self) -> None:
-        """A clear may not have been heard: look for a terminal to be attached, where that can be seen."""
+        """A clear might have been missed: look for a terminal to be attached, where that can be seen."""
         if self._looking is None and any(entry.may_be_attached for entry in self.clipboards.owed):
             self._looking = self.set_interval(LOOK_EVERY_SECONDS, self._look)
 

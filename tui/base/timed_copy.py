@@ -110,6 +110,6 @@ class SecretCopy:
         self._notice().show("info", f"{outcome.message}{owed} {self._afterwards}", hint=outcome.advice)
 
     def _repeated(self, outcome: Outcome) -> None:
-        """The person came back after a clear that may not have been heard."""
+        """The person came back after a clear that might have been missed."""
         if self._is_cleared and self._dialog.is_mounted and not outcome.is_owed:
             self._notice().show("info", f"{outcome.message} {self._afterwards}", hint=outcome.advice)

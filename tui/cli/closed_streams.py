@@ -1,10 +1,10 @@
-"""Standard streams that whoever started us closed, as a shell does for `2>&-`."""
+"""Standard streams that the starting program closed, as a shell does for `2>&-`."""
 
 import os
 import sys
 
 STREAMS = (("stdin", os.O_RDONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_RDWR, "w"))
-"""Each with how /dev/null is opened in its place. What is written to the output is refused, and not lost unseen."""
+"""Each with how /dev/null is opened in its place. What is written to the output is rejected, and not lost unseen."""
 
 
 def lead_closed_streams_nowhere() -> None:

@@ -51,7 +51,7 @@ def deliver_all(
 
 
 def say_left_out(channels: Sequence[Channel], say: Callable[[str], None]) -> None:
-    """Say once which of the keys that were named are not encrypted for: whoever has one of them waits for nothing."""
+    """Say once which of the keys that were named are not encrypted for: their owners would wait in vain."""
     for told in dict.fromkeys(told for channel in channels for told in channel.left_out):
         say(visible(f"Left out: {told}"))
 

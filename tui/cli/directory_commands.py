@@ -26,7 +26,7 @@ YES_OR_NO = {True: "yes", False: "no", None: ""}
 
 
 def users(options: Options, asked: argparse.Namespace) -> int:
-    """`oci-smtp users`: the users, or those whose name or e-mail holds a text."""
+    """`oci-smtp users`: the users, or those whose name or email holds a text."""
     wanted = asked.filter.casefold()
     told = moment if asked.output == "table" else stamp
     pages = directory_of(session_for(options)).users()

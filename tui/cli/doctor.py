@@ -1,4 +1,4 @@
-"""`oci-smtp doctor`: why mail from a sender is refused, or whether all is in place, on the command line."""
+"""`oci-smtp doctor`: why mail from a sender is rejected, or whether all is in place, on the command line."""
 
 import argparse
 import os
@@ -16,7 +16,7 @@ EXIT_CODES = {Answer.ALLOWED: ExitCode.DONE, Answer.REFUSED: ExitCode.FAILED, An
 
 
 def doctor(options: Options, asked: argparse.Namespace) -> int:
-    """Check every cause, and print the report. 0 allowed, 1 refused, 5 undecided. Not asked about mail: a check-up."""
+    """Check every cause, and print the report. 0 allowed, 1 rejected, 5 undecided. Not asked about mail: a check-up."""
     if not (asked.sender or asked.user or asked.message):
         return _check_up(options, asked.output == "json")
     session = session_for(options)

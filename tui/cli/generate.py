@@ -1,4 +1,4 @@
-"""`oci-smtp generate`: one credential, printed once or handed over, or none at all."""
+"""`oci-smtp generate`: one credential, printed once or delivered, or none at all."""
 
 import argparse
 import contextlib
@@ -69,7 +69,7 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
 
 
 def _check_output() -> None:
-    """Refuse what loses the password for certain, before there is one.
+    """Reject what loses the password for certain, before there is one.
 
     Raises:
         UsageError: standard output is a device that keeps nothing.
@@ -112,7 +112,7 @@ class Made:
 
     @property
     def package(self) -> Package:
-        """What is handed over."""
+        """What is delivered."""
         issued = self.issue.issued
         made = issued.credential
         return Package(made.user_name, issued.password, self.where, made.description, self.user, self.issue.heads_for)
@@ -148,7 +148,7 @@ def _in_line(name: str, value: str) -> str:
 
 
 def hand_to_stdout(made: Made) -> ExitCode:
-    """Print the credential; if it cannot be written, nobody has it, and it is deleted again.
+    """Print the credential; if it cannot be written, its password is lost, and it is deleted.
 
     Where it was written, and it is not known whether anything read it, it stays open in the journal: exit code 5.
 
@@ -186,7 +186,7 @@ def _is_taken() -> bool:
 def hand_over(made: Made, channels: Sequence[Channel], has_password: bool) -> ExitCode:
     """Hand the credential to every channel, and say where it is; where it is nowhere, it is deleted again.
 
-    What was delivered but cannot be read back stays open in the journal, for nobody knows: exit code 5.
+    What was delivered but cannot be read back stays open in the journal as unverified: exit code 5.
 
     Raises:
         TakenBackError: it reached no place.
@@ -243,6 +243,6 @@ def _say_stage(stage: Stage, number: int) -> None:
 
 
 def _say(text: str) -> None:
-    """To standard error; a terminal that is gone must not stop what is under way."""
+    """To standard error; a terminal that is gone must not stop what is in progress."""
     with contextlib.suppress(OSError):
         print(f"oci-smtp: {visible(text)}", file=sys.stderr, flush=True)

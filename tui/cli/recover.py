@@ -48,7 +48,7 @@ AT_WORK = "Another oci-smtp is at work on it right now."
 def recover(options: Options, asked: argparse.Namespace) -> int:
     """`oci-smtp recover`: what was interrupted; `--yes` resolves what needs no person, the others are an answer.
 
-    With `--destinations`: where passwords are that nobody needs there.
+    With `--destinations`: where passwords are that aren't needed there.
     """
     if asked.credential and not asked.delete:
         raise UsageError("--credential says which credential --delete deletes.", "Use both.")

@@ -29,7 +29,7 @@ def session_for(options: Options) -> Session:
 
 
 def _say_wait(seconds: float) -> None:
-    """To standard error; a terminal that is gone must not stop what is under way."""
+    """To standard error; a terminal that is gone must not stop what is in progress."""
     with contextlib.suppress(OSError):
         print(f"oci-smtp: OCI asks to wait {ceil(seconds)} s; then it is tried again…", file=sys.stderr, flush=True)
 

@@ -25,7 +25,7 @@ def always(_: Session) -> Availability:
 
 @dataclass(frozen=True)
 class Route:
-    """One way to hand over: its dialog asks what it needs, delivers, and answers a receipt, or None."""
+    """One way to deliver: its dialog asks what it needs, delivers, and answers a receipt, or None."""
 
     name: str
     note: str

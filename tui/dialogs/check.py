@@ -1,4 +1,4 @@
-"""One thing that the doctor looked at: what shows it, and what would mend it."""
+"""One thing that the doctor looked at: what shows it, and what would fix it."""
 
 from collections.abc import Iterable
 from enum import Enum

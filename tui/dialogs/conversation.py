@@ -46,7 +46,7 @@ class ConversationDialog(Dialog[bool]):
         return "\n".join(f"{SPEAKERS[line.who]} {line.text}" for line in self._result.conversation)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The doctor is offered for a refusal only."""
+        """The doctor is offered for a rejection only."""
         if action == "credential_doctor" and not self._result.is_refusal:
             return False
         return super().check_action(action, parameters)

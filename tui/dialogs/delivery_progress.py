@@ -25,7 +25,7 @@ class DeliveringDialog(Dialog[Receipt]):
 
     @property
     def is_outcome_open(self) -> bool:  # type: ignore[override]  # it changes
-        """Whether a delivery is under way."""
+        """Whether a delivery is in progress."""
         return self.is_delivering
 
     def deliver(
@@ -40,13 +40,13 @@ class DeliveringDialog(Dialog[Receipt]):
         self.ask("deliver", lambda: foreseen(work), then or self.dismiss, self.trouble)
 
     def trouble(self, error: OciSmtpError) -> None:
-        """Say why it was not handed over; the credential is as it was."""
+        """Say why it was not delivered; the credential is as it was."""
         self.is_delivering = False
         self.app.remember(error)
         self.notice.show("error", error.cause, hint=error.next_step)
 
     def action_back(self) -> None:
-        """Leave; in the middle only if it is meant, for nobody will learn what comes of it.
+        """Leave; in the middle only if it is meant, because its outcome stays unknown.
 
         A disk that is gone may never answer, and behind this dialog is the only copy of a password.
         """

@@ -31,7 +31,7 @@ EXAMPLE = "what will send with it, such as: billing host"
 
 
 class GenerateDialog(Dialog[Issue]):
-    """Answers the new credential. While its request is under way it cannot be left: the answer comes only once."""
+    """Answers the new credential. While its request is in progress it cannot be left: the answer comes only once."""
 
     title_text = "Generate SMTP Credentials"
     BINDINGS = bindings("user.instead")
@@ -78,7 +78,7 @@ class GenerateDialog(Dialog[Issue]):
 
     @property
     def is_working(self) -> bool:
-        """Whether the request is under way, or its outcome is being looked for."""
+        """Whether the request is in progress, or its outcome is being looked for."""
         return self._clock is not None
 
     def awaits_key(self, key: str) -> bool:
@@ -121,7 +121,7 @@ class GenerateDialog(Dialog[Issue]):
         )
 
     def _issue_what_can_be_shown(self, description: str, stop: threading.Event) -> Issue:
-        """Called in a worker. What shows the answer, and what opens over it, must be there before it is asked for."""
+        """Called in a worker. What shows the answer, and what opens over it, must be there before the request."""
         preload()
         return self.issue(description, stop)
 
@@ -165,7 +165,7 @@ class GenerateDialog(Dialog[Issue]):
         self.notice.show("error", f"{error.title}: {error.cause}", hint=error.next_step)
 
     def action_back(self) -> None:
-        """Leave; while the request is under way, stop what can still be stopped."""
+        """Leave; while the request is in progress, stop what can still be stopped."""
         if not self.is_working:
             self.dismiss(None)
             return
@@ -174,7 +174,7 @@ class GenerateDialog(Dialog[Issue]):
         self._tick()
 
     def action_quit_now(self) -> None:
-        """Quit, unless the request is under way."""
+        """Quit, unless the request is in progress."""
         if self.is_working:
             self.action_back()
         else:

@@ -1,4 +1,4 @@
-"""Hand over: the ways in which somebody else, or another place, can get a new credential."""
+"""The destinations to which a new credential can be delivered: another person, or another place."""
 
 from collections.abc import Sequence
 from functools import partial

@@ -1,4 +1,4 @@
-"""How to get a configuration where Oracle's CLI is not installed."""
+"""How to get a configuration where the OCI CLI is not installed."""
 
 from textual.app import ComposeResult
 from textual.widgets import Static

@@ -31,7 +31,7 @@ class PassphraseInput(TextInput):
 
 
 class PassphraseDialog(Dialog[Unlocking]):
-    """Answers the passphrase. It is kept in memory for this session, and elsewhere only where that is asked for."""
+    """Answers the passphrase. It is in memory for this session, and elsewhere only if the person asks for that."""
 
     title_text = "Passphrase"
     submit_word = "Unlock"

@@ -108,7 +108,7 @@ class PrintSheetDialog(DeliveringDialog):
             self.notice.show("warning", "That is not the check word of this sheet.", hint="It stands at its end.")
 
     def action_back(self) -> None:
-        """Leave; a sheet that nobody has seen is no hand-over."""
+        """Leave; a sheet that no person has seen is no delivery."""
         if self._receipt is not None:
             self.dismiss(self._receipt)
         else:

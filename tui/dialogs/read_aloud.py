@@ -1,4 +1,4 @@
-"""Reading a password aloud, a few characters at a time, to somebody who reads it back."""
+"""Reading a password aloud, a few characters at a time, to a person who reads it back."""
 
 from textual import events, getters
 from textual.app import ComposeResult
@@ -32,7 +32,7 @@ class ReadAloudDialog(DeliveringDialog):
     The check is the listener's voice and not a code computed from the password: to compute one the listener would have
     to type the password into some program first, and every character of a code tells strangers on the line something
     of the password. Each group that the listener reads back is compared by the person here, and only when all were the
-    same does this count as a read-back. What the listener then does with the paper nobody can know.
+    same does this count as a read-back. What the listener then does with the paper can't be known.
     """
 
     title_text = "Read aloud"
@@ -149,7 +149,7 @@ class ReadAloudDialog(DeliveringDialog):
         self.dismiss(Receipt("somebody who heard it", False, told) if self._is_checking else None)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Another window, or somebody else attached to this tmux."""
+        """Another window, or another person attached to this tmux."""
         if self._drawn_at not in (None, event.size):
             self._hide()
         self._drawn_at = event.size

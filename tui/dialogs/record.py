@@ -24,7 +24,7 @@ SCIM_EXTENSION = re.compile(r"^urn:ietf:params:scim:schemas:(oracle:idcs:)?(exte
 
 
 class RecordDialog(Dialog[None]):
-    """One record, asked for when it opens."""
+    """One record, requested when it opens."""
 
     is_read = True
     AUTO_FOCUS = "#content"

@@ -16,7 +16,7 @@ from widgets.plain import visible
 
 
 class ReplaceDialog(GenerateDialog):
-    """Answers the new credential. With `rotation` it goes on with one that was begun; else it begins one."""
+    """Answers the new credential. With `rotation` it continues with one that was begun; else it begins one."""
 
     title_text = "Rotate SMTP credential"
 

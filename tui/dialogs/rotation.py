@@ -24,7 +24,7 @@ class Way(Enum):
 
 
 class RoomDialog(ChoiceDialog[Way]):
-    """Which place must be freed. Nothing is deleted here: what is chosen is asked for again, to be typed."""
+    """Which place must be freed. Nothing is deleted here: the choice must be confirmed by typing."""
 
     title_text = "Rotate SMTP credential"
 
@@ -56,7 +56,7 @@ class RoomDialog(ChoiceDialog[Way]):
 
 
 class Next(Enum):
-    """What to do about a rotation that is under way."""
+    """What to do about a rotation that is in progress."""
 
     GO_ON = "go on"
     """The next step: make room, generate, or delete the old one."""

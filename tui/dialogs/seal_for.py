@@ -1,4 +1,4 @@
-"""Encrypting for somebody: first whom, and whether it is the right one."""
+"""Encrypting for a person: first whose key, and whether it is the right one."""
 
 from typing import Generic, TypeVar
 

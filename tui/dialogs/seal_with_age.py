@@ -7,7 +7,7 @@ from tui.dialogs.seal_for import SealForDialog
 
 
 class SealWithAgeDialog(SealForDialog[Recipients]):
-    """Collects recipients; with an empty line it goes on."""
+    """Collects recipients; with an empty line it continues."""
 
     title_text = "Encrypt with age"
     submit_word = "Add"
@@ -30,7 +30,7 @@ class SealWithAgeDialog(SealForDialog[Recipients]):
         self.notice.show("info", "Enter alone goes on; or add another.")
 
     def entered(self, text: str) -> None:
-        """Add a recipient, or go on with those there are."""
+        """Add a recipient, or continue with those there are."""
         if text or not self._recipients.keys:
             super().entered(text)
         else:

@@ -62,7 +62,7 @@ class SealedDialog(DeliveringDialog):
             self.dismiss(receipt)
 
     def _copy(self) -> Receipt:
-        """Called in a worker. A clipboard is no custody: nobody reads it back, and the next copy replaces it."""
+        """Called in a worker. A clipboard is no custody: it isn't read back, and the next copy replaces it."""
         sealed = self._seal.seal(letter(self.package))
         outcome = self.app.clipboards.new().copy(Secret(sealed.decode("ascii")))
         if outcome.state is State.UNAVAILABLE:

@@ -13,7 +13,7 @@ from widgets.notice import Notice
 
 
 class SendSealedDialog(DeliveringDialog):
-    """Asks for account and addresses. The account's password comes from the keyring: nobody types it here."""
+    """Asks for account and addresses. The account's password comes from the keyring: it is never typed here."""
 
     title_text = "Send by mail"
     submit_word = "Send"

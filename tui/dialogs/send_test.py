@@ -39,7 +39,7 @@ class SureDialog(ConfirmDialog):
 class SendTestDialog(Dialog[bool]):
     """Sends at most one message a confirmation, and answers whether the doctor is wanted.
 
-    It knows no password: `send` has it. While a message is under way it cannot be left, for its outcome is told once.
+    It knows no password: `send` has it. While a message is in progress it cannot be left, for its outcome is told once.
     """
 
     title_text = "Send a test message"
@@ -143,7 +143,7 @@ class SendTestDialog(Dialog[bool]):
         return True
 
     def action_back(self) -> None:
-        """Leave, unless a message is under way."""
+        """Leave, unless a message is in progress."""
         if self._is_sending:
             self.notice.show("warning", "The message is under way: waiting for what the server says.")
         else:

@@ -1,4 +1,4 @@
-"""Proof that a credential works: a test login, and a test message sent on purpose."""
+"""Proof that a credential works: a test sign-in, and a test message sent on purpose."""
 
 import threading
 
@@ -22,7 +22,7 @@ class Proving(Dialog[None]):
 
     BINDINGS = bindings("credential.test", "credential.send", "credential.doctor")
     is_new = False
-    """Whether the credential was just made, so that a refusal may mean *not yet*."""
+    """Whether the credential was just made, so that a rejection may mean *not yet*."""
 
     owner = ""
     """Name or OCID of its user, for the doctor; empty where that is not known."""
@@ -39,7 +39,7 @@ class Proving(Dialog[None]):
         self._is_testing = False
         self._envelope = Envelope("", "")
         self._refused_sender: str | None = None
-        """Of the last result, where it was a refusal; empty after a test login, which has no sender."""
+        """Of the last result, where it was a rejection; empty after a test sign-in, which has no sender."""
         self._doctor_for: tuple[str, str] | None = None
 
     def before_seen(self) -> None:
@@ -50,7 +50,7 @@ class Proving(Dialog[None]):
         """
 
     def tested(self, result: Result) -> None:
-        """Called with the result of every test login."""
+        """Called with the result of every test sign-in."""
 
     def action_credential_test(self) -> None:
         """Sign in, and send nothing. One test at a time: the service throttles who tries too often."""
@@ -121,7 +121,7 @@ class Proving(Dialog[None]):
         self.proof.show("info", "The doctor opens with sender and user filled in, once you close this credential.")
 
     def answer(self, result: None) -> AwaitComplete:
-        """Close, and go on to the doctor where that was asked for."""
+        """Close, and continue to the doctor if the person asked for it."""
         closing = super().answer(result)
         if self._doctor_for:
             self.app.post_message(OpenDoctor(*self._doctor_for))

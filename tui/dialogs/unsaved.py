@@ -7,7 +7,7 @@ from tui.dialogs.choice import Answer, ChoiceDialog
 
 
 class WayOut(Enum):
-    """What to do about a password that nobody took."""
+    """What to do about a password that was not saved."""
 
     KEPT = "kept"
     DISCARD = "discard"
@@ -20,7 +20,7 @@ class UnsavedDialog(ChoiceDialog[WayOut]):
     is_asked_on_leaving = True
 
     def __init__(self, was_shown: bool, was_handed_on: bool = False) -> None:
-        """`was_handed_on` to somebody, without proof that it arrived."""
+        """`was_handed_on`: it was delivered, without proof that it arrived."""
         super().__init__()
         self._kept_words = "Close, I have written it down" if was_shown else ""
         if was_handed_on:

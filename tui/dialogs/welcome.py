@@ -8,7 +8,7 @@ from tui.dialogs.choice import Answer, ChoiceDialog
 
 
 class Way(Enum):
-    """How to go on without a configuration file."""
+    """How to continue without a configuration file."""
 
     DEMO = "demo"
     SET_UP = "set-up"

@@ -21,7 +21,7 @@ Entered = Mapping[str, str]
 
 
 class WriteFileDialog(DeliveringDialog):
-    """Asks for the file. What is there already is never written over."""
+    """Asks for the file. What is already there is never written over."""
 
     title_text = "Encrypted file"
     submit_word = "Write"
@@ -42,7 +42,7 @@ class WriteFileDialog(DeliveringDialog):
         yield Field("File", value=f"~/smtp-{_plain(self.package.user.name)}{self.seal.suffix}", id="file")
 
     def channel(self, entered: Entered) -> Channel:
-        """The channel that was asked for; called in a worker.
+        """The chosen channel; called in a worker.
 
         Raises:
             UsageError: the file cannot be made there.

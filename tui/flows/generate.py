@@ -9,7 +9,7 @@ from tui.flows.delete import delete
 from tui.flows.rotate import rotate
 from tui.flows.user_state import UserState
 
-# Dialogs, and what they need, are imported when they are opened: one's own credentials do not wait for them.
+# Dialogs, and what they need, are imported when they are opened: your own credentials do not wait for them.
 
 
 async def generate(

@@ -1,4 +1,4 @@
-"""Rotating a credential: the steps of a rotation, each asked for where a person must say so."""
+"""Rotating a credential: the steps of a rotation, each confirmed where a person must decide."""
 
 from collections.abc import Callable
 from functools import partial

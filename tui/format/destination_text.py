@@ -26,7 +26,7 @@ def told_of(finding: Finding) -> str:
 
 
 def places_in(record: Record) -> list[Finding]:
-    """Where the password of a record may be, by the journal and the file system: nobody else is asked."""
+    """Where the password of a record might be, by the journal and the file system alone."""
     places = Places()
     found = [
         places.look(each) if each.kind == FILE else Finding(each, Standing.UNKNOWN, "Check it.")

@@ -29,7 +29,7 @@ NAMED = 3
 
 
 class AuditScreen(Listing):
-    """The audit: it runs when the place opens, can be stopped and gone on with, and says what it could not read."""
+    """The audit: it runs when the place opens, can be stopped and continued with, and says what it could not read."""
 
     CSS_PATH = "audit.tcss"
     BINDINGS = bindings("sort.name", "sort.status", "sort.created", "sort.findings", "audit.stop", "audit.export")
@@ -60,7 +60,7 @@ class AuditScreen(Listing):
         self.set_interval(PROGRESS_EVERY_SECONDS, self._say_progress)
 
     def on_unmount(self) -> None:
-        """Send no more requests for a place that is gone."""
+        """Send no further requests for a screen that is gone."""
         if self._audit:
             self._audit.stop()
 
@@ -145,7 +145,7 @@ class AuditScreen(Listing):
         self.notice.show("warning", f"Not read: {named}{more}.", hint="! has the reasons; r begins anew.")
 
     def action_audit_stop(self) -> None:
-        """Stop between two requests, or go on."""
+        """Stop between two requests, or continue."""
         if self._audit is None or self.is_whole:
             self.toast("There is nothing to stop: r begins a new audit." if self.is_whole else "It has not begun yet.")
         elif self._is_running:
@@ -171,7 +171,7 @@ class AuditScreen(Listing):
         self.toast(f"Written to {path}, readable by you alone.{unfinished}")
 
     def action_back(self) -> None:
-        """Ask before an audit that is not finished is given up."""
+        """Ask before an audit that is not finished is canceled."""
         if self._found and not self.is_whole and not self.filter_bar.value and not self.table.marked:
             self.run_flow(self._ask_before_leaving())
         else:

@@ -1,4 +1,4 @@
-"""Doctor: why mail from a sender is refused with 535, cause by cause."""
+"""Doctor: why mail from a sender is rejected with 535, cause by cause."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -127,7 +127,7 @@ class DoctorScreen(Place):
         return diagnose(connection.session, connection.directory, question, on_check=on_check)
 
     def _checked(self, run: int, check: Check) -> None:
-        if run != self._run or not self.query(VirtualTable):  # it is gone once somebody left the place
+        if run != self._run or not self.query(VirtualTable):  # it is gone once the person left the screen
             return
         key = str(len(self._checks))
         self._checks[key] = check
@@ -142,7 +142,7 @@ class DoctorScreen(Place):
             self.table.focus()
 
     def _highlight_first_cause(self) -> None:
-        """Put the cursor where there is something to mend."""
+        """Put the cursor where there is something to fix."""
         for finding in (Finding.FAULT, Finding.UNKNOWN):
             for key, check in self._checks.items():
                 if check.finding is finding:

@@ -48,7 +48,7 @@ class _Known(NamedTuple):
 
 
 class NewSenderScreen(Place):
-    """A form; enter goes on to the plan."""
+    """A form; enter continues to the plan."""
 
     CSS_PATH = "new_sender.tcss"
     AUTO_FOCUS = "#name LineInput"

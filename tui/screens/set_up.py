@@ -24,7 +24,7 @@ SIGNS = {Stage.DOING: "…", Stage.WAITING: "waiting", Stage.MADE: "made", Stage
 
 
 class SetUpScreen(Place):
-    """Shows what would be done; does it when asked to, and goes on after any failure."""
+    """Shows what would be done; does it when asked to, and continues after any failure."""
 
     CSS_PATH = "set_up.tcss"
     BINDINGS = bindings("setup.apply", "setup.by_ocid")
@@ -45,7 +45,7 @@ class SetUpScreen(Place):
         self._progress: dict[Part, Progress] = {}
         self._failed_at: Part | None = None
         self._stop: threading.Event | None = None
-        """Set, it ends the run; None while none is under way."""
+        """Set, it ends the run; None while none is in progress."""
 
     def body(self) -> ComposeResult:
         """What will be said of it, and the steps."""
@@ -68,7 +68,7 @@ class SetUpScreen(Place):
         )
 
     def action_refresh(self) -> None:
-        """Plan it anew from what OCI has now, policies included."""
+        """Plan it again from what OCI has now, policies included."""
         if self._stop is None:
             self._here = None
             super().action_refresh()
@@ -82,7 +82,7 @@ class SetUpScreen(Place):
             self.notice.show("info", _asked_for(plan))
 
     def on_unmount(self) -> None:
-        """Whoever leaves the place stops it; what was made stays."""
+        """Leaving the screen stops it; what was created stays."""
         if self._stop:
             self._stop.set()
 
@@ -111,7 +111,7 @@ class SetUpScreen(Place):
         return run.run(plan)
 
     def _progressed(self, run: threading.Event, progress: Progress) -> None:
-        if run is self._stop and self.query(Checklist):  # it is gone once somebody left the place
+        if run is self._stop and self.query(Checklist):  # it is gone once the person left the screen
             self._progress[progress.part] = progress
             self._show()
 
@@ -142,7 +142,7 @@ class SetUpScreen(Place):
             self.load()
 
     def action_back(self) -> None:
-        """Stop it; when nothing is under way, go back to the form."""
+        """Stop it; when nothing is in progress, go back to the form."""
         if self._stop is None:
             self.post_message(GoBack())
         else:

@@ -39,13 +39,13 @@ STATE_EVERY_SECONDS = 30
 """How often the age of the list is written again."""
 
 SEARCH_AFTER_SECONDS = 0.25
-"""How long the keyboard must rest before OCI is asked for what is typed."""
+"""How long the keyboard must rest before a search in OCI for the typed text, in seconds."""
 
 SEARCH_LETTERS = 2
 """Fewer than that would find half the tenancy."""
 
 SEARCH_MOST = 1000
-"""Users that a search brings; whoever wants to see more types on."""
+"""Users that a search brings; more typing narrows it."""
 
 
 class UsersScreen(Listing):
@@ -150,7 +150,7 @@ class UsersScreen(Listing):
         self._searched()
 
     def show_emptiness(self) -> None:
-        """Claim that there is nobody only where everybody was read."""
+        """Say that there are no users only where all users were read."""
         if self.filter_bar.value and not self.is_whole:
             told = "Asking OCI…" if self._is_searching else "esc clears the filter."
             self.table.empty_text = f"Nobody of those read so far matches. {told}"
@@ -194,7 +194,7 @@ class UsersScreen(Listing):
         self.table.set_sort("name")
 
     def action_sort_email(self) -> None:
-        """Sort by e-mail."""
+        """Sort by email."""
         self.table.set_sort("email")
 
     def action_sort_status(self) -> None:

@@ -1,4 +1,4 @@
-"""Oracle's own CLI, in place of the app while it asks its questions."""
+"""The OCI CLI, in place of the app while it asks its questions."""
 
 import os
 import subprocess
@@ -25,6 +25,6 @@ def set_up_config(app: AppBase, oci: str) -> None:
 
 
 def _wait_for_enter() -> None:
-    """Let the person read what was said last. Nothing is buffered, to be in nobody's way when the terminal is gone."""
+    """Let the person read what was said last. Nothing is buffered, so that nothing waits when the terminal is gone."""
     os.write(STDOUT, b"\nPress enter to go back to oci-smtp. ")
     os.read(STDIN, 1024)

@@ -118,7 +118,7 @@ class ProfileSwitch(SignIn):
         return False
 
     def _leave(self, options: Options, session: "Session | None" = None) -> None:
-        """Close everything that is of the old session, then sign in, or go on with the session given."""
+        """Close everything that is of the old session, then sign in, or continue with the session given."""
         if not self._may_leave():
             return
         self.close_screens()

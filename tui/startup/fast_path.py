@@ -77,7 +77,7 @@ def _locate() -> str:
 
 
 def _is_in_order() -> bool:
-    """Whether our variables hold what they can; else the parser's way refuses them."""
+    """Whether our variables hold what they can; else the parser's way rejects them."""
     from services.config.options import Options
     from services.config.paths import journal_folder, settings_file
     from services.model.errors import UsageError

@@ -16,7 +16,7 @@ class Start(NamedTuple):
     """Whom to open, for `user`."""
 
     generate: bool = False
-    """Whether to go on to the Generate dialog."""
+    """Whether to continue to the Generate dialog."""
 
     ahead: "ReadingAhead | None" = None
     """What reads it already, for `settings`."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 GONE = (errno.EIO, errno.ENXIO, errno.EPIPE)
-"""How the kernel says that nobody is at the other end of a terminal."""
+"""How the kernel says that the other end of a terminal is gone."""
 
 
 def watch(fileno: int, gone: Callable[[], object]) -> None:
@@ -31,7 +31,7 @@ def watch(fileno: int, gone: Callable[[], object]) -> None:
 class WhileItLasts:
     """A terminal's file; what is written when the terminal is gone is dropped.
 
-    Textual's own thread for output ends on such an error, and whoever writes then waits for it for ever: the program
+    Textual's own thread for output ends on such an error, and what writes then waits for it forever: the program
     stayed, with whatever password it held, after its terminal.
     """
 

@@ -1,7 +1,7 @@
 """What a terminal sends, from bytes to whole keys and reports: the one place where a byte becomes text.
 
 It reads as a terminal does (ECMA-48; the state machine of Paul Williams' https://vt100.net/emu/dec_ansi_parser). What
-is no key and no report that we asked for goes no further: an answer meant for another program must not press keys here,
+is no key and no requested report goes no further: an answer meant for another program must not press keys here,
 and no sequence is so long, so large, or so broken that it ends us. Nothing raises here, and nothing grows.
 """
 

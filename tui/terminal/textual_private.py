@@ -58,7 +58,7 @@ PRIVATE: Mapping[str, tuple[str, ...]] = {
 
 READ_BYTES = 4096
 TICK_SECONDS = 0.1
-"""How soon it is noticed that nobody is to read any more; Textual's own value."""
+"""How soon the reading thread notices that it must end, in seconds; Textual's own value."""
 
 MOST_WAITING = 500
 """Messages that the app has yet to look at, up to which more is read. The rest waits in the kernel, and then where it
@@ -112,7 +112,7 @@ def take_toast_away(app: "App[Any]", text: str) -> None:
 
 
 def forget_repaint(screen: "Screen[Any]") -> None:
-    """Forget that all of a screen was to be drawn once more: publicly, a repaint can only be asked for."""
+    """Forget that all of a screen was to be drawn once more: publicly, a repaint can only be requested."""
     screen._exchange_repaint_regions()
     screen._repaint_required = False
 
@@ -170,7 +170,7 @@ def reading(driver: "type[Driver]") -> "type[Driver]":
     class Reading(driver):  # type: ignore[valid-type,misc]  # Textual chooses the platform's when it runs
         def start_application_mode(self) -> None:
             if self._key_thread is not None and self._key_thread.is_alive():
-                # SIGSTOP, which nobody is told of, and then SIGCONT: without this a second thread would read.
+                # SIGSTOP, which no program is told of, and then SIGCONT: without this a second thread would read.
                 self.suspend_application_mode()
                 self._must_signal_resume = True
             self._app.terminal_taken()  # whatever ends us in the middle
@@ -271,6 +271,6 @@ def _read(file: int, seconds: float) -> bytes | None:
     except BlockingIOError:  # another program made the terminal so, and took what was there
         return b""
     except OSError as error:
-        if error.errno == errno.EIO:  # nobody is at the other end
+        if error.errno == errno.EIO:  # the other end is gone
             return None
         raise

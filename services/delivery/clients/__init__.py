@@ -24,7 +24,7 @@ class CannotCarryError(OciSmtpError):
 
 @dataclass(frozen=True, repr=False)
 class Account:
-    """What goes into the settings. The password is in clear: keep it in the narrowest scope there is."""
+    """What goes into the settings. The password is in plain text: keep it in the narrowest scope there is."""
 
     user_name: str
     password: str
@@ -71,7 +71,7 @@ class ClientFormat:
     advice: str = ""
     """What to know before it is used."""
     is_generic: bool = False
-    """Whether nobody knows which program will read it, and what that one can keep."""
+    """Whether any program might read it, so that its limits are unknown."""
 
 
 def is_one_line(*texts: str) -> bool:

@@ -14,7 +14,7 @@ def grafana(account: Account) -> str:
     """Section [smtp] of grafana.ini.
 
     Between three double quotes nothing means anything (Configure Grafana, [smtp], password; go-ini, Multiple Lines);
-    the variables are replaced all the same.
+    the variables are still replaced.
     """
     for text in (account.user_name, account.password):
         if EXPANDED.search(text):

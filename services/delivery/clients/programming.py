@@ -12,7 +12,7 @@ PLACEHOLDER = re.compile(r"\$\{.*\}", re.DOTALL)
 def smtplib(account: Account) -> str:
     """Python that signs in (docs.python.org, library/smtplib).
 
-    It calls `auth` and not `login`, which tries again with other mechanisms where a password is refused.
+    It calls `auth` and not `login`, which tries again with other mechanisms where a password is rejected.
     """
     where = f"{python_quoted(account.host)}, {account.port}"
     trust = "context=ssl.create_default_context()"
