@@ -77,7 +77,8 @@ def _evidence(tree: Tree, tests: list[str], workers: int) -> Evidence:
     of_these = folder / "-".join(Path(test).as_posix().replace("/", "_") for test in tests)[:200]
     is_known = (of_these / "times.json").exists() and tree.place.exists()
     if not is_known:
-        shutil.rmtree(FOLDER, ignore_errors=True)
+        for outdated in (each for each in FOLDER.glob("*") if each.name != "operators"):
+            shutil.rmtree(outdated, ignore_errors=True)
     tree.refill()
     if not is_known:
         gather(tree.place, of_these, tests, workers)

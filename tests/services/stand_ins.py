@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import gettempdir
@@ -94,13 +95,19 @@ def public_key_in(text: str) -> rsa.RSAPublicKey:
     return key
 
 
+@cache
+def _instance_key() -> rsa.RSAPrivateKey:
+    """Made once: it takes longer than the rest of a test, and every instance may have the same."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
 class Instance:
     """The metadata service of an instance, and the federation service that takes its certificate for a token."""
 
     def __init__(self, tenancy: Tenancy) -> None:
         self.federated = 0
         self._tenancy = tenancy
-        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        key = _instance_key()
         self._certificate = _certificate(key, tenancy.ocid)
         texts = {
             "instance/region": b"iad",

@@ -346,3 +346,23 @@ async def test_a_dialog_that_went_with_its_key_leaves_the_screen_beneath_to_be_w
         desk.set_focus(None)
         assert app._above(target, there) == [desk, app]
         assert app._above(None, there) == [desk, app]
+
+
+async def test_a_key_waits_for_the_screen_to_take_the_keyboard() -> None:
+    async with reception() as (app, desk, writer, pilot):
+        desk.set_focus(None)
+        type_keys(app, "x", "escape")
+        await turns()
+        assert (writer.got, len(app._waiting)) == ([], 2)
+        writer.focus()
+        await wait_until(pilot, lambda: writer.got[-1:] == ["left"])
+        assert writer.got == ["x", "escape", "left"]
+
+
+async def test_a_screen_that_never_takes_the_keyboard_gets_the_keys_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.base.key_queue.MOST_TURNS", 3)
+    async with reception() as (app, desk, writer, pilot):
+        desk.set_focus(None)
+        type_keys(app, "escape")
+        await wait_until(pilot, lambda: writer.got)
+        assert writer.got == ["left"]
