@@ -308,9 +308,7 @@ class TestReplacementThatNobodyMayHave:
     ) -> None:
         monkeypatch.setattr(rollback, "LOOK_AGAIN_SECONDS", ())
         [old] = bench.credentials(ONE)
-        tenancy.faults.append(
-            Rule(kind, "create_smtp_credential", times=9, **({"done": True} if kind.isdigit() else {}))
-        )
+        tenancy.faults.append(Rule(kind, "create_smtp_credential", times=9, done=kind.isdigit()))
         with pytest.raises(OutcomeUnknownError):
             bench.rotator.begin_and_generate(bench.user(ONE), old, "new", lambda *_: None, threading.Event())
         [made] = [item for item in bench.credentials(ONE) if item.ocid != old.ocid]

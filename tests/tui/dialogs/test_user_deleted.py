@@ -1,4 +1,4 @@
-"""A colleague deletes the user while its new credential is on the screen: nobody is locked in, and nothing is claimed."""
+"""A colleague deletes the user while its new credential is shown: nobody is locked in, nothing is claimed."""
 
 import os
 from pathlib import Path
