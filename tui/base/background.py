@@ -133,6 +133,10 @@ class Asking(MessagePump):
             # After the flow's next step, which may open the dialog that the keys are for.
             asyncio.get_running_loop().call_soon(self._release_keys, topic, answer)
 
+    def is_awaited_by_flow(self, topic: str) -> bool:
+        """Whether a flow waits for that answer: who asks again ends the flow, and the person sees nothing of it."""
+        return topic in self._waiting_flows
+
     def run_flow(self, flow: Coroutine[Any, Any, None]) -> None:
         """Run a flow until it ends, or until this screen is closed. It may ask with `await app.question(dialog)`.
 

@@ -25,7 +25,7 @@ class InterruptedWork(AppBase):
     def find_interrupted(self) -> None:
         """Finish what can be finished; nothing is deleted in read-only mode."""
         connection = self.connection
-        if not self.options.read_only:
+        if not self.options.read_only and not self.is_awaited_by_flow("settle"):  # by U, pressed at once
             self.ask("settle", lambda: connection.recovery().settle_all(), self._accounts_came, self.remember)
         self.ask("rotations", lambda: connection.rotator().review_all(), self._rotations_came, self.remember)
         self.ask("unreadable", connection.unreadable_records, self._warn_of, lambda error: self._warn_of([error]))

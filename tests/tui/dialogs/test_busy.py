@@ -103,7 +103,8 @@ async def test_u_at_once_asks_all_the_same(opened: Opened, tenancy: Tenancy, pre
     tenancy.latencies["list_smtp_credentials"] = 0.5
     async with opened() as pilot:
         await at_home(pilot)
-        shown(tenancy, pilot.app.connection.session.tenancy_ocid)  # type: ignore[attr-defined]
+        record = shown(tenancy, pilot.app.connection.session.tenancy_ocid)  # type: ignore[attr-defined]
+    open_journal(Options(), os.environ).move(record, State.ASK, credential_ocid="", smtp_user_name="")
     tenancy.latencies["get_tenancy"] = 1.0
     async with opened() as pilot:
         await pilot.press(*presses)
