@@ -24,10 +24,7 @@ class Palette(CommandPalette):
         """Move through the commands by what is drawn; where there is no room for any, not at all."""
         commands = self.query_one(CommandList)
         with suppress(KeyError):  # it looks for the cursor among the lines that it drew
-            if direction > 0:
-                commands.action_page_down()  # type: ignore[no-untyped-call]  # Textual's has no types
-            else:
-                commands.action_page_up()  # type: ignore[no-untyped-call]
+            getattr(commands, "action_page_down" if direction > 0 else "action_page_up")()
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close, if it is still open."""

@@ -1,5 +1,6 @@
 """What every dialog has: a frame with a title, its own line of keys, and escape to leave."""
 
+import asyncio
 from typing import ClassVar, TypeVar
 
 from textual import events, on
@@ -198,7 +199,10 @@ class Dialog(Asking, DrawnOnce, ModalScreen[Result]):
     def answer(self, result: Result | None) -> AwaitComplete:
         """Close with that answer; this is on top."""
         self.app.answered(self)
-        return super().dismiss(result)
+        try:
+            return super().dismiss(result)
+        except asyncio.InvalidStateError:  # the flow that asked has ended, as when the app ends: nothing waits for it
+            return self.app.pop_screen() if self.is_attached and self.is_running else AwaitComplete()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Dim what would change the tenancy in read-only mode; leave the keys of lists alone where they do nothing."""

@@ -66,6 +66,20 @@ def test_what_is_finished_needs_nobody(journal: Journal, state: State) -> None:
     assert bool(journal.unfinished()) == (state.value not in finished)
 
 
+@pytest.mark.parametrize("time", ["2026-11-30T10:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+@pytest.mark.parametrize("name", ["meant_at", "changed_at", "sent_at"])
+def test_a_time_that_nothing_can_be_reckoned_with_makes_a_record_unreadable(
+    journal: Journal, name: str, time: str
+) -> None:
+    record = journal.begin(meant(State.ASK))
+    path = journal.directory / f"{record.intent}.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {name: time}))
+    assert journal.records() == []
+    [error] = journal.unreadable()
+    assert record.intent in error.cause + error.next_step
+    journal.prune()
+
+
 @pytest.mark.parametrize(
     "odd", ["a\0b", "/../../../out", "..", "a\nb", "\x1b]52;c;eA==\x07", "\udcff", "ü", "", "x" * 9000]
 )

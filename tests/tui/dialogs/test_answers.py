@@ -1,0 +1,48 @@
+"""An answer that nothing waits for any more, as when the flow that asked has ended: no such answer ends the app."""
+
+import pytest
+
+from tests.tui.desk import Opened
+from tests.tui.desk import AppPilot, at, at_home
+from tests.wait import wait_until
+from tui.dialogs.confirm import ConfirmDialog
+from tui.screens.home import HomeScreen
+
+
+def question() -> ConfirmDialog:
+    return ConfirmDialog("Delete", "Delete it?", confirm="Delete")
+
+
+async def asked(pilot: AppPilot, how_it_ends: str) -> None:
+    """The dialog is up, and its flow has ended."""
+    dialog = question()
+    worker = pilot.app.run_worker(pilot.app.question(dialog), exit_on_error=False)
+    await at(pilot, ConfirmDialog)
+    if how_it_ends == "canceled":
+        worker.cancel()
+    else:
+        pilot.app.left_unanswered(dialog)
+    await wait_until(pilot, lambda: worker.is_finished)
+
+
+@pytest.mark.parametrize("how_it_ends", ["canceled", "answered from outside"])
+@pytest.mark.parametrize("key", ["escape", "enter"])
+async def test_the_dialog_closes_and_the_app_stays(opened: Opened, key: str, how_it_ends: str) -> None:
+    async with opened() as pilot:
+        await at_home(pilot)
+        await asked(pilot, how_it_ends)
+        await pilot.press(key)
+        await at(pilot, HomeScreen)
+
+
+async def test_an_answer_comes_after_a_dialog_is_gone(opened: Opened) -> None:
+    async with opened() as pilot:
+        await at_home(pilot)
+        dialog = question()
+        pilot.app.run_worker(pilot.app.question(dialog), exit_on_error=False)
+        await at(pilot, ConfirmDialog)
+        await pilot.press("escape")
+        await at(pilot, HomeScreen)
+        dialog.dismiss(True)
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, HomeScreen)
