@@ -72,6 +72,11 @@ class Copying:
             self.is_owed = self.is_owed and self._terminals == frozenset()
             return outcome._replace(is_owed=self.is_owed) if outcome else None
 
+    def wait(self) -> None:
+        """Let what is under way in another thread end: a clear is repeated in two steps."""
+        with self._one_by_one:
+            pass
+
     def look(self) -> Outcome | None:
         """Repeat a clear that is owed where another terminal has been attached since; None where none has."""
         before, now = self._terminals, _attached(self._clipboard)
@@ -160,6 +165,8 @@ class Clipboards:
 
         `is_seen` says whether the person is there, as after a key. Whether one may still be there is the answer.
         """
+        for entry in self._secret:
+            entry.wait()
         may_stay = [_may_stay(entry) for entry in self._secret if entry.holds or entry.is_owed]
         self._other.forget()
         if self._watchdog:

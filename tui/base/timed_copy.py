@@ -95,7 +95,7 @@ class SecretCopy:
             said = self._outcome.says(self._otherwise)
             told = f"{self._what}: {said} Cleared in {left} s{condition} (+ for longer)."
             self._notice().show("info", told, hint=self._outcome.advice)
-            self._dialog.count_down(f"Cleared in {left} s{condition} (+ for longer).")
+            self._dialog.count_down(f"Cleared in {left} s{condition} (+ more)")
             return
         self._dialog.count_down("")
         if self._ticking:

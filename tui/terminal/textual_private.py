@@ -8,6 +8,7 @@ import asyncio
 import errno
 import os
 import select
+import threading
 from collections.abc import Mapping
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as NotYetError
@@ -129,14 +130,32 @@ def replace_traceback(app: "App[Any]") -> None:
 
 
 def lasting(driver: "type[Driver]") -> "type[Driver]":
-    """The driver, but it does not wait for a terminal that is gone."""
+    """The driver, but it does not wait for a terminal that is gone, and writes what comes after its end, too.
+
+    Textual's puts that into a queue of which nothing is taken any more: a clipboard that is cleared at the end was not.
+    """
 
     class Lasting(driver):  # type: ignore[valid-type,misc]  # Textual chooses the platform's when it runs
         def __init__(self, *arguments: Any, **options: Any) -> None:
             super().__init__(*arguments, **options)
+            self.is_over = False
+            self.one_by_one = threading.RLock()
             file: TextIO | None = getattr(self, "_file", None)
             if file is not None:
                 self._file = WhileItLasts(file)
+
+        def write(self, data: str) -> None:
+            with self.one_by_one:
+                if self.is_over:
+                    self._file.write(data)
+                    self._file.flush()
+                else:
+                    super().write(data)
+
+        def close(self) -> None:
+            with self.one_by_one:
+                super().close()
+                self.is_over = getattr(self, "_file", None) is not None
 
     return Lasting
 
