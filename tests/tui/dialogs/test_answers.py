@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.tui.desk import Opened
-from tests.tui.desk import AppPilot, at, at_home
+from tests.tui.desk import AppPilot, Opened, at, at_home
 from tests.wait import wait_until
 from tui.dialogs.confirm import ConfirmDialog
 from tui.screens.home import HomeScreen
