@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.policy import Answer
+from services.policy import PolicyAnswer
 from services.policy.parser import parse_statement
 from tests.services.policy.situations import Row
 
@@ -21,11 +21,11 @@ def test_a_statement_is_read_and_gives_what_it_should(kind: str, statement: str)
     assert parse_statement(statement) is not None
     member = Row(statement, "", groups=GROUPS, domain=kind.partition(" in ")[2] or "Default")
     if kind.startswith("sends"):
-        assert member.judged().answer is Answer.ALLOWED
-        assert replace(member, groups=("Others",)).judged().answer is Answer.REFUSED
-        assert replace(member, place="Production:Web").judged().answer is Answer.REFUSED
+        assert member.judged().answer is PolicyAnswer.ALLOWED
+        assert replace(member, groups=("Others",)).judged().answer is PolicyAnswer.REFUSED
+        assert replace(member, place="Production:Web").judged().answer is PolicyAnswer.REFUSED
     else:
-        assert member.judged().answer is Answer.REFUSED, "least privilege: it must not let anybody send"
+        assert member.judged().answer is PolicyAnswer.REFUSED, "least privilege: it must not let anybody send"
 
 
 def test_all_kinds_of_statements_were_found() -> None:

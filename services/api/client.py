@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from services.api.answer import decoded
 from services.api.certain_rejections import is_ocis, is_page, proves_undone
 from services.api.error_mapping import refusal, seconds_to_wait
-from services.api.in_flight import UnderWay
+from services.api.in_flight import InFlight
 from services.api.retries import LONGEST_PAUSE_SECONDS, MOST_SECONDS, MOST_TRIES, with_patience
 from services.api.transport_errors import (
     CHECK_NETWORK,
@@ -76,13 +76,13 @@ class Wire:
         *,
         read_only: bool = False,
         renewal: "TokenSource | None" = None,
-        under_way: UnderWay | None = None,
+        under_way: InFlight | None = None,
         on_wait: "Callable[[float], object]" = lambda seconds: None,
     ) -> None:
         self._base = core
         self._read_only = read_only
         self._renewal = renewal
-        self._under_way = under_way or UnderWay()
+        self._under_way = under_way or InFlight()
         self._on_wait = on_wait
 
     def read(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from services.api.client import Wire
-from services.api.in_flight import UnderWay
+from services.api.in_flight import InFlight
 from services.api.token_refresh import Renewal
 
 TIMEOUT_SECONDS = (5, 30)
@@ -59,7 +59,7 @@ class Clients:
         self._read_only = read_only
         self._threads = threading.local()
         self.renewal: Renewal | None = None
-        self.under_way = UnderWay()
+        self.under_way = InFlight()
         self.on_wait: Callable[[float], object] = lambda seconds: None
         """Told the seconds that OCI asks to wait before a read is sent again."""
 

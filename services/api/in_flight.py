@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class UnderWay:
+class InFlight:
     """How many there are. Safe for threads."""
 
     def __init__(self) -> None:

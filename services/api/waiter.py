@@ -43,7 +43,7 @@ class StoppedError(OciSmtpError):
 
 
 @dataclass(frozen=True)
-class Patience:
+class WaitPolicy:
     """How waiting is done: `wait` pauses for some seconds and tells whether the person stopped it meanwhile."""
 
     wait: Callable[[float], bool] = field(default_factory=lambda: threading.Event().wait)
@@ -53,7 +53,7 @@ class Patience:
 def settle(
     look: Callable[[], T | None],
     make: Callable[[str], object],
-    patience: Patience,
+    patience: WaitPolicy,
     *,
     is_fresh: bool = False,
     on_wait: Callable[[str], None] = lambda why: None,
@@ -89,7 +89,7 @@ def settle(
 class _Making:
     """The one change that is wanted: whether it was sent, and what stands in its way."""
 
-    def __init__(self, make: Callable[[str], object], patience: Patience, is_fresh: bool) -> None:
+    def __init__(self, make: Callable[[str], object], patience: WaitPolicy, is_fresh: bool) -> None:
         self._make = make
         self._now = patience.now
         self._is_fresh = is_fresh

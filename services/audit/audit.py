@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.audit.findings import OLD_DAYS, AuditRow, assessed, is_for_administrators
-from services.audit.in_bulk import InBulk
-from services.audit.one_by_one import OneByOne
-from services.audit.progress import Progress, Speedometer
-from services.audit.row_reader import Held, Reading
-from services.audit.throttled_requests import Calls, CancelledError
+from services.audit.in_bulk import BulkReader
+from services.audit.one_by_one import PerUserReader
+from services.audit.progress import AuditProgress, Speedometer
+from services.audit.row_reader import RowReader, UserHoldings
+from services.audit.throttled_requests import CancelledError, ThrottledRequests
 from services.directory import Directory
-from services.directory.source import Source
+from services.directory.source import UserSource
 from services.model.errors import NotAuthenticatedError, NotAuthorizedError, OciSmtpError
 
 CONCURRENCY = 8
@@ -21,7 +21,7 @@ REFUSALS = (NotAuthorizedError, NotAuthenticatedError)
 
 
 @dataclass(frozen=True)
-class Hole:
+class AuditGap:
     """Something that the audit does not know: what it is, and why."""
 
     what: str
@@ -35,12 +35,12 @@ class Audit:
         self.old_days = old_days
         self.rows: list[AuditRow] = []
         """What was found so far, in no particular order."""
-        self.holes: list[Hole] = []
+        self.holes: list[AuditGap] = []
         self.is_whole = False
         """Whether everything was looked at; there may be holes."""
         self._directory = directory
         self._concurrency = concurrency
-        self._calls = Calls(concurrency)
+        self._calls = ThrottledRequests(concurrency)
         self._speed = Speedometer()
         self._parts: list[_Part] | None = None
         self._refusals: list[OciSmtpError] = []
@@ -72,11 +72,11 @@ class Audit:
         self._calls.cancel()
 
     @property
-    def progress(self) -> Progress:
+    def progress(self) -> AuditProgress:
         """How many users were looked at, of those known."""
         parts = self._parts or []
         are_all_known = bool(parts) and all(part.is_done or part.is_listed for part in parts)
-        return Progress(self._speed.done, sum(part.listed for part in parts), are_all_known, self._speed.rate)
+        return AuditProgress(self._speed.done, sum(part.listed for part in parts), are_all_known, self._speed.rate)
 
     @property
     def waits_seconds(self) -> float:
@@ -101,11 +101,11 @@ class Audit:
         except REFUSALS as error:
             if isinstance(error, NotAuthenticatedError) and self.rows:
                 raise
-            self.holes.append(Hole(f"users of {part.source.label}", error))
+            self.holes.append(AuditGap(f"users of {part.source.label}", error))
             self._refusals.append(error)
         part.is_done = True
 
-    def _administrators_of(self, source: Source) -> set[str]:
+    def _administrators_of(self, source: UserSource) -> set[str]:
         """The users in groups of administrators; where they can't be read, no user, and a hole that says so."""
         found: set[str] = set()
         try:
@@ -115,31 +115,31 @@ class Audit:
                 while (page := self._calls.make(lambda pages=pages: next(pages, None))) is not None:  # type: ignore[misc]  # bound in the loop
                     found.update(page)
         except REFUSALS as error:
-            self.holes.append(Hole(f"administrators of {source.label}", error))
+            self.holes.append(AuditGap(f"administrators of {source.label}", error))
         return found
 
-    def _taken(self, held: Held, administrators: set[str]) -> list[AuditRow]:
+    def _taken(self, held: UserHoldings, administrators: set[str]) -> list[AuditRow]:
         if held.error:
             domain = f" in {held.user.domain}" if held.user.domain else ""
-            self.holes.append(Hole(f"{held.user.name}{domain}", held.error))
+            self.holes.append(AuditGap(f"{held.user.name}{domain}", held.error))
         return assessed(held.user, held.credentials, held.user.ocid in administrators, self.old_days)
 
 
 class _Part:
     """How far one source of the directory is."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: UserSource) -> None:
         self.source = source
         self.administrators: set[str] | None = None
         self.is_done = False
-        self._reading: Reading | None = None
+        self._reading: RowReader | None = None
 
-    def reading(self, calls: Calls, threads: int) -> Reading:
+    def reading(self, calls: ThrottledRequests, threads: int) -> RowReader:
         """The one that was begun, if one was."""
         if self._reading is None:
             pages = self.source.all_credentials()
             self._reading = (
-                OneByOne(self.source, calls, threads) if pages is None else InBulk(self.source, pages, calls)
+                PerUserReader(self.source, calls, threads) if pages is None else BulkReader(self.source, pages, calls)
             )
         return self._reading
 

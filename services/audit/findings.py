@@ -43,7 +43,7 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Finding:
+class AuditFinding:
     """Something to say about a credential. `code` is public: scripts name it."""
 
     code: str
@@ -58,32 +58,32 @@ def _is_old(subject: Subject) -> bool:
 
 
 FINDINGS = (
-    Finding(
+    AuditFinding(
         "inactive",
         Severity.ALARM,
         "The owner is not active; the credential is still there.",
         lambda subject: subject.owner.status in ("INACTIVE", "DELETING", "DELETED"),
     ),
-    Finding(
+    AuditFinding(
         "administrator",
         Severity.ALARM,
         "The owner is in a group of administrators: send as a user made for it.",
         lambda subject: subject.is_administrator,
     ),
-    Finding("old", Severity.WARNING, "It is older than it should be: credentials never expire.", _is_old),
-    Finding(
+    AuditFinding("old", Severity.WARNING, "It is older than it should be: credentials never expire.", _is_old),
+    AuditFinding(
         "limit",
         Severity.NOTE,
         "The owner has two credentials, as many as OCI allows.",
         lambda subject: subject.held >= SMTP_CREDENTIAL_LIMIT,
     ),
-    Finding(
+    AuditFinding(
         "no-sign-in",
         Severity.NOTE,
         "OCI knows of no sign-in of the owner: right for a sender, odd for a person.",
         lambda subject: bool(subject.owner.status) and subject.owner.last_login is None,
     ),
-    Finding(
+    AuditFinding(
         "no-description",
         Severity.NOTE,
         "Its description is empty: nobody can tell what sends with it.",
@@ -99,7 +99,7 @@ class AuditRow:
 
     owner: User
     credential: Credential
-    findings: tuple[Finding, ...]
+    findings: tuple[AuditFinding, ...]
 
     @property
     def codes(self) -> list[str]:

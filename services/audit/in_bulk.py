@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from services.audit.row_reader import Held, Reading
-from services.audit.throttled_requests import Calls
-from services.directory.source import Source
+from services.audit.row_reader import RowReader, UserHoldings
+from services.audit.throttled_requests import ThrottledRequests
+from services.directory.source import UserSource
 from services.model.errors import NotFoundError
 from services.model.override import override
 from services.model.values import Credential, OwnedCredential, User
 
 
-class InBulk(Reading):
+class BulkReader(RowReader):
     """One request a thousand credentials and one a thousand users."""
 
-    def __init__(self, source: Source, pages: Iterator[list[OwnedCredential]], calls: Calls) -> None:
+    def __init__(self, source: UserSource, pages: Iterator[list[OwnedCredential]], calls: ThrottledRequests) -> None:
         self._source = source
         self._calls = calls
         self._credentials = pages
@@ -25,7 +25,7 @@ class InBulk(Reading):
         self.is_listed = False
 
     @override
-    def run(self) -> Iterator[list[Held]]:
+    def run(self) -> Iterator[list[UserHoldings]]:
         if not self.is_listed:
             self.listed = self._calls.make(self._source.user_count) or 0
             self.is_listed = bool(self.listed)
@@ -35,7 +35,7 @@ class InBulk(Reading):
         while (page := self._calls.make(lambda: next(self._users, None))) is not None:
             self._done += len(page)
             self.listed = max(self.listed, self._done)
-            yield [Held(user, self._of.pop(user.ocid, ())) for user in page]
+            yield [UserHoldings(user, self._of.pop(user.ocid, ())) for user in page]
         self.listed, self.is_listed = self._done, True
         yield [self._of_nobody(ocid) for ocid in list(self._of)]
 
@@ -44,7 +44,7 @@ class InBulk(Reading):
             self._of.setdefault(owned.owner_ocid, []).append(owned.credential)
             self._names[owned.owner_ocid] = owned.owner_name
 
-    def _of_nobody(self, ocid: str) -> Held:
+    def _of_nobody(self, ocid: str) -> UserHoldings:
         """Credentials whose owner is not among the users: created meanwhile, or not for us to see."""
         owner = User(ocid, self._names[ocid] or ocid, status="")
-        return Held(owner, self._of.pop(ocid), NotFoundError("The owner is not in the list of users."))
+        return UserHoldings(owner, self._of.pop(ocid), NotFoundError("The owner is not in the list of users."))

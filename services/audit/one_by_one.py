@@ -4,10 +4,10 @@ from collections import deque
 from collections.abc import Iterator
 
 from services.api.error_mapping import DOMAINS_OWN_CODES
-from services.audit.row_reader import Held, Reading
-from services.audit.throttled_requests import Calls, CancelledError
-from services.audit.worker_pool import Crew
-from services.directory.source import Source
+from services.audit.row_reader import RowReader, UserHoldings
+from services.audit.throttled_requests import CancelledError, ThrottledRequests
+from services.audit.worker_pool import WorkerPool
+from services.directory.source import UserSource
 from services.model.errors import BusyError, NotAuthenticatedError, OciSmtpError, RateLimitedError, UnreachableError
 from services.model.override import override
 from services.model.values import User
@@ -18,10 +18,10 @@ AHEAD = 500
 Trouble = CancelledError | OciSmtpError
 
 
-class OneByOne(Reading):
+class PerUserReader(RowReader):
     """One request a user, at most `threads` at once."""
 
-    def __init__(self, source: Source, calls: Calls, threads: int) -> None:
+    def __init__(self, source: UserSource, calls: ThrottledRequests, threads: int) -> None:
         self._source = source
         self._calls = calls
         self._threads = threads
@@ -32,8 +32,8 @@ class OneByOne(Reading):
         self.is_listed = False
 
     @override
-    def run(self) -> Iterator[list[Held]]:
-        crew = Crew(self._look_at, self._threads)
+    def run(self) -> Iterator[list[UserHoldings]]:
+        crew = WorkerPool(self._look_at, self._threads)
         trouble: Trouble | None = None
         try:
             while self._waiting or crew.busy or not self.is_listed:
@@ -52,11 +52,11 @@ class OneByOne(Reading):
         finally:
             crew.dismiss()
 
-    def _look_at(self, user: User) -> Held:
+    def _look_at(self, user: User) -> UserHoldings:
         """Called in a thread of the crew."""
-        return Held(user, self._calls.make(lambda: self._source.credentials(user)))
+        return UserHoldings(user, self._calls.make(lambda: self._source.credentials(user)))
 
-    def _list_more(self, crew: Crew[User, Held]) -> Trouble | None:
+    def _list_more(self, crew: WorkerPool[User, UserHoldings]) -> Trouble | None:
         """Take another page of users, if there is one; what came in between."""
         if self.is_listed:
             return None
@@ -69,16 +69,16 @@ class OneByOne(Reading):
         self.listed += len(page or ())
         return None
 
-    def _sorted_out(self, crew: Crew[User, Held]) -> tuple[list[Held], Trouble | None]:
+    def _sorted_out(self, crew: WorkerPool[User, UserHoldings]) -> tuple[list[UserHoldings], Trouble | None]:
         """What the crew has found by now, and why it should stop. Whom it could not look at waits again."""
-        held: list[Held] = []
+        held: list[UserHoldings] = []
         met: Trouble | None = None
         for user, outcome in crew.outcomes():
-            if isinstance(outcome, Held):
+            if isinstance(outcome, UserHoldings):
                 self._busy_in_a_row = 0
                 held.append(outcome)
             elif isinstance(outcome, OciSmtpError) and not self._ends_all(outcome):
-                held.append(Held(user, error=outcome))
+                held.append(UserHoldings(user, error=outcome))
             elif isinstance(outcome, (CancelledError, OciSmtpError)):
                 self._waiting.append(user)
                 met = met or outcome
@@ -94,10 +94,10 @@ class OneByOne(Reading):
             self._busy_in_a_row += 1
         return isinstance(error, (RateLimitedError, UnreachableError)) or self._busy_in_a_row > self._threads
 
-    def _wound_up(self, crew: Crew[User, Held]) -> list[Held]:
+    def _wound_up(self, crew: WorkerPool[User, UserHoldings]) -> list[UserHoldings]:
         """Let no more requests start, and wait for those in progress."""
         self._calls.cancel()
-        held: list[Held] = []
+        held: list[UserHoldings] = []
         while crew.busy:
             held += self._sorted_out(crew)[0]
         return held

@@ -13,7 +13,7 @@ MEASURED_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
-class Progress:
+class AuditProgress:
     """A moment of it. `total` is what is known so far; with `is_total_known` nothing will be added."""
 
     done: int

@@ -5,7 +5,7 @@ LONGEST_WAIT_SECONDS = 30.0
 """After rejections that do not say how long to wait; IAM documents no Retry-After."""
 
 
-class Pace:
+class RateLimiter:
     """How many requests may be in progress at once, and from when on the next may start.
 
     Additive increase, multiplicative decrease, as TCP has it (RFC 5681): a rejection halves the number, a full round of

@@ -7,7 +7,7 @@ from services.model.errors import OciSmtpError
 from services.model.values import Credential, User
 
 
-class Held(NamedTuple):
+class UserHoldings(NamedTuple):
     """A user with all its credentials. With an `error` they could not be read, or not all of what there is to know."""
 
     user: User
@@ -15,7 +15,7 @@ class Held(NamedTuple):
     error: OciSmtpError | None = None
 
 
-class Reading(Protocol):
+class RowReader(Protocol):
     """The users of one source with what they hold, each once."""
 
     listed: int
@@ -23,7 +23,7 @@ class Reading(Protocol):
     is_listed: bool
     """Whether those are all."""
 
-    def run(self) -> Iterator[list[Held]]:
+    def run(self) -> Iterator[list[UserHoldings]]:
         """Read on from where it stopped; what comes, as it comes.
 
         Raises:

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import TypeVar
 
 from services.api.retries import sent_once
-from services.audit.rate_limiter import Pace
+from services.audit.rate_limiter import RateLimiter
 from services.model.errors import BusyError, OciSmtpError, RateLimitedError, UnreachableError
 
 TRIES = 3
@@ -25,11 +25,11 @@ class CancelledError(Exception):
     """The person wants no more requests."""
 
 
-class Calls:
+class ThrottledRequests:
     """Sends requests at a pace, and again what OCI rejected as too much. Safe for threads."""
 
     def __init__(self, most: int) -> None:
-        self._pace = Pace(most)
+        self._pace = RateLimiter(most)
         self._changed = threading.Condition()
         self._under_way = 0
         self._turns: deque[object] = deque()

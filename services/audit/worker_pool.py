@@ -13,7 +13,7 @@ Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 
-class Crew(Generic[Job, Result]):
+class WorkerPool(Generic[Job, Result]):
     """Does jobs in threads. They are daemons, so that a slow network doesn't delay quitting."""
 
     def __init__(self, work: Callable[[Job], Result], threads: int) -> None:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 
-from services.clipboard import State
+from services.clipboard import CopyState
 from services.clipboard.choose import choose
 from services.clipboard.off import Off
 from services.clipboard.osc52 import Osc52
@@ -31,14 +31,14 @@ def check_clipboard(setting: str, environ: Mapping[str, str]) -> Check:
         return Check("clipboard", Finding.NOTE, said.message, named, Advice(said.advice) if said.advice else None)
     cleared = clipboard.clear()
     evidence = (*named, said.message, cleared.message)
-    if said.state is State.COPIED:
+    if said.state is CopyState.COPIED:
         detail = f"A test copy came back from the {clipboard.name}."
         if said.held_back:
             return Check("clipboard", Finding.NOTE, f"{detail} {said.held_back}", evidence, Advice(said.advice))
         if clipboard.is_far:
             detail += " Only a paste shows whether your terminal took it, too."
         return Check("clipboard", Finding.OK, detail, evidence)
-    if said.state is State.SENT:
+    if said.state is CopyState.SENT:
         return Check("clipboard", Finding.NOTE, said.message, (*named, cleared.message), Advice(PASTE_IT))
     detail = f"A test copy did not come back from the {clipboard.name}."
     return Check("clipboard", Finding.FAULT, detail, evidence, Advice("Try another: --clipboard osc52, or off."))

@@ -20,7 +20,7 @@ from services.model.errors import OciSmtpError
 
 
 @dataclass(frozen=True)
-class Here:
+class CheckupContext:
     """What the program was started with, and how it signs in."""
 
     options: Options
@@ -29,7 +29,7 @@ class Here:
     """It may ask for a passphrase. Raises OciSmtpError."""
 
 
-def check_up(here: Here) -> Iterator[Check]:
+def check_up(here: CheckupContext) -> Iterator[Check]:
     """Every check, when it is done. Without a usable configuration nothing is sent."""
     yield check_versions()
     yield from check_terminal(here.environ)

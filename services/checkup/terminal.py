@@ -4,7 +4,7 @@ import contextlib
 import os
 from collections.abc import Iterator, Mapping
 
-from services.checkup.terminal_query import Answers, ask_terminal
+from services.checkup.terminal_query import TerminalReplies, ask_terminal
 from services.config.terminal_kind import CANNOT_DRAW, can_draw
 from services.doctor.fixes import Advice
 from services.doctor.report import Check, Finding
@@ -80,7 +80,7 @@ def _encoding_check(environ: Mapping[str, str]) -> Check:
     return Check("terminal-encoding", Finding.NOTE, "The locale does not say that text is UTF-8.", evidence, fix)
 
 
-def _answers_check(answers: Answers) -> Check:
+def _answers_check(answers: TerminalReplies) -> Check:
     if not answers.is_there:
         return Check("terminal-answers", Finding.NOTE, "The terminal does not say what it is able to do.")
     paste = {True: "known", False: "not known", None: "not said"}[answers.bracketed_paste]

@@ -18,7 +18,7 @@ _ATTRIBUTES = re.compile(rb"\x1b\[\?([\d;]*)c")
 
 
 @dataclass(frozen=True)
-class Answers:
+class TerminalReplies:
     """What a terminal said."""
 
     is_there: bool = False
@@ -29,18 +29,18 @@ class Answers:
     """Whether it names 52 among its attributes; many that know OSC 52 do not."""
 
 
-def ask_terminal() -> Answers:
+def ask_terminal() -> TerminalReplies:
     """Ask the controlling terminal, if there is one. What was typed meanwhile is lost."""
     with contextlib.suppress(OSError), _raw_terminal() as terminal:
         os.write(terminal, ASKING)
         return understood(_read(terminal))
-    return Answers()
+    return TerminalReplies()
 
 
-def understood(said: bytes) -> Answers:
+def understood(said: bytes) -> TerminalReplies:
     """The answers in what a terminal sent."""
     mode, attributes = _MODE.search(said), _ATTRIBUTES.search(said)
-    return Answers(
+    return TerminalReplies(
         is_there=attributes is not None,
         bracketed_paste=mode[1] != b"0" if mode else None,
         clipboard=attributes is not None and b"52" in attributes[1].split(b";"),

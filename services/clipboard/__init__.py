@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 from services.model.secret import Secret
 
 
-class State(Enum):
+class CopyState(Enum):
     """What is known after a request; never more than that."""
 
     COPIED = "copied"
@@ -21,7 +21,7 @@ class State(Enum):
     """It did not happen."""
 
 
-class Outcome(NamedTuple):
+class CopyOutcome(NamedTuple):
     """The answer to a request, in words for a person; never with what was copied.
 
     `message` is a whole sentence or two; `advice` at most one line about copies that are out of our reach, or about
@@ -30,7 +30,7 @@ class Outcome(NamedTuple):
     asked for again as soon as the person is seen at the terminal, and until then not to be spoken of as done.
     """
 
-    state: State
+    state: CopyState
     message: str
     advice: str = ""
     doubt: str = ""
@@ -45,7 +45,7 @@ class Outcome(NamedTuple):
         return f"{told} {self.doubt}{': ' if otherwise else ''}{otherwise}."
 
 
-NOTHING_OF_OURS = Outcome(State.CLEARED, "Nothing of ours was on the clipboard.")
+NOTHING_OF_OURS = CopyOutcome(CopyState.CLEARED, "Nothing of ours was on the clipboard.")
 
 
 class Cleanup(NamedTuple):
@@ -74,17 +74,17 @@ class Clipboard(Protocol):
     is_far: bool = False
     """Whether it is that of a terminal, which keeps what it has when we end, and never says whether it was cleared."""
 
-    def copy(self, text: Secret) -> Outcome:
+    def copy(self, text: Secret) -> CopyOutcome:
         """Put the text there.
 
         Raises:
             SecretGoneError: the text was wiped.
         """
 
-    def clear(self) -> Outcome:
+    def clear(self) -> CopyOutcome:
         """Delete our text. Text of others stays wherever the clipboard can be read first."""
 
-    def refresh(self) -> Outcome | None:
+    def refresh(self) -> CopyOutcome | None:
         """Ask for the last clear once more; before a clear, and after another copy, it does nothing and gives None.
 
         For terminals that ignore clipboard requests while they are not focused (foot, GNOME on Wayland), or but for the
@@ -95,7 +95,7 @@ class Clipboard(Protocol):
         """
         return None
 
-    def blank(self) -> Outcome | None:
+    def blank(self) -> CopyOutcome | None:
         """Clear what an earlier program of ours may have left there; None where that cannot be asked for."""
         return None
 

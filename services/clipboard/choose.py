@@ -12,7 +12,7 @@ from services.clipboard.osc52 import OUTER_ADVICE, Osc52
 from services.model.errors import UsageError
 
 if TYPE_CHECKING:
-    from services.clipboard.surroundings import Surroundings
+    from services.clipboard.surroundings import ClipboardEnvironment
 
 MANAGER_ADVICE = "A clipboard manager on your desk may keep a copy."
 HISTORY_ADVICE = "The clipboard history (Windows: Win+V) may keep a copy."
@@ -93,7 +93,7 @@ def check_setting(setting: str) -> None:
         raise UsageError(f"There is no clipboard '{setting}'.", f"Choose one of: {', '.join(SETTINGS)}.")
 
 
-def _auto(host: Host, around: "Surroundings") -> Clipboard:
+def _auto(host: Host, around: "ClipboardEnvironment") -> Clipboard:
     of_this_machine: list[Maker] = (
         [] if around.is_remote else [_wayland, _x11, _copykitten, _macos, _windows, _pyperclip]
     )
@@ -119,9 +119,9 @@ def _screen(host: Host) -> Clipboard | None:
 
 
 def _any_screen(host: Host) -> Clipboard:
-    from services.clipboard.screen import Screen, Session
+    from services.clipboard.screen import Screen, ScreenSession
 
-    return Screen(host.write_terminal, advice=MANAGER_ADVICE, session=Session(host.environ, host.find("screen")))
+    return Screen(host.write_terminal, advice=MANAGER_ADVICE, session=ScreenSession(host.environ, host.find("screen")))
 
 
 def _osc52(host: Host, *, is_in_tmux: bool = False) -> Clipboard:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Mapping
 from typing import Protocol
 
-from services.clipboard import NOTHING_OF_OURS, Cleanup, Clipboard, Outcome, State
+from services.clipboard import NOTHING_OF_OURS, Cleanup, Clipboard, CopyOutcome, CopyState
 from services.model.secret import Secret
 from services.system.process import run
 
@@ -42,7 +42,7 @@ class Counted(Clipboard):
         self._lock = threading.Lock()
         self._count = ""
 
-    def copy(self, text: Secret) -> Outcome:
+    def copy(self, text: Secret) -> CopyOutcome:
         """Put the text there and read it back."""
         scripts = self._scripts
         with self._lock:
@@ -50,11 +50,11 @@ class Counted(Clipboard):
             verdict, _, count = done.output.decode(errors="replace").strip().partition(" ")
             if not done.ok or verdict != "equal" or not count.isdigit():
                 why = f"Not copied: the {self.name} did not take it."
-                return Outcome(State.UNAVAILABLE, why, "Try --clipboard osc52.")
+                return CopyOutcome(CopyState.UNAVAILABLE, why, "Try --clipboard osc52.")
             self._count = count
-        return Outcome(State.COPIED, f"Copied to the {self.name}, {scripts.marked}.", self._advice)
+        return CopyOutcome(CopyState.COPIED, f"Copied to the {self.name}, {scripts.marked}.", self._advice)
 
-    def clear(self) -> Outcome:
+    def clear(self) -> CopyOutcome:
         """Empty it if nothing was copied since."""
         with self._lock:
             if not self._count:
@@ -63,11 +63,11 @@ class Counted(Clipboard):
             done = run(command, environ=self._environ, timeout=self._scripts.timeout)
             if not done.ok:
                 why = f"The {self.name} could not be cleared."
-                return Outcome(State.UNAVAILABLE, why, "Copy something else over it.")
+                return CopyOutcome(CopyState.UNAVAILABLE, why, "Copy something else over it.")
             self._count = ""
         if done.output.strip() == b"other":
-            return Outcome(State.CLEARED, f"The {self.name} already holds something else; it was left alone.")
-        return Outcome(State.CLEARED, f"Cleared the {self.name}.")
+            return CopyOutcome(CopyState.CLEARED, f"The {self.name} already holds something else; it was left alone.")
+        return CopyOutcome(CopyState.CLEARED, f"Cleared the {self.name}.")
 
     def cleanup(self) -> Cleanup | None:
         """Empty it if nothing was copied since; known after the first copy."""

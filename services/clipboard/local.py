@@ -6,11 +6,11 @@ pyperclip waits for its tools without end and lets them write on our terminal: a
 import threading
 from collections.abc import Mapping
 
-from services.clipboard import NOTHING_OF_OURS, Clipboard, Outcome, State
+from services.clipboard import NOTHING_OF_OURS, Clipboard, CopyOutcome, CopyState
 from services.clipboard.child_script import child_script
 from services.clipboard.fingerprint import Fingerprint
 from services.model.secret import Secret
-from services.system.process import Result, run
+from services.system.process import ProcessResult, run
 
 TIMEOUT_SECONDS = 4.0
 """For one request: under WSL reading starts a PowerShell."""
@@ -28,24 +28,24 @@ class Local(Clipboard):
         self._lock = threading.Lock()
         self._ours: Fingerprint | None = None
 
-    def copy(self, text: Secret) -> Outcome:
+    def copy(self, text: Secret) -> CopyOutcome:
         """Copy, and read it back: pyperclip takes no notice of a tool that failed."""
         data = text.reveal().encode()
         with self._lock:
             self._ours = Fingerprint(data)
             copied = self._copy(data)
-            read = self._paste() if copied.ok else Result(None)
+            read = self._paste() if copied.ok else ProcessResult(None)
         if read.ok and read.output == data:
-            return Outcome(State.COPIED, f"Copied to the {self.name}.", self._advice)
+            return CopyOutcome(CopyState.COPIED, f"Copied to the {self.name}.", self._advice)
         if copied.ok and read.code is None:
-            return Outcome(State.SENT, f"Handed to the {self.name}; it could not be read back.", self._advice)
-        return Outcome(
-            State.UNAVAILABLE,
+            return CopyOutcome(CopyState.SENT, f"Handed to the {self.name}; it could not be read back.", self._advice)
+        return CopyOutcome(
+            CopyState.UNAVAILABLE,
             f"Not copied: the {self.name} did not take it.",
             "Try --clipboard osc52.",
         )
 
-    def clear(self) -> Outcome:
+    def clear(self) -> CopyOutcome:
         """Empty the clipboard if it still holds our text."""
         with self._lock:
             if self._ours is None:
@@ -53,25 +53,25 @@ class Local(Clipboard):
             held = self._paste()
             if held.ok and not self._ours.matches(held.output):
                 self._ours = None
-                return Outcome(State.CLEARED, f"The {self.name} no longer holds it; it was left alone.")
+                return CopyOutcome(CopyState.CLEARED, f"The {self.name} no longer holds it; it was left alone.")
             if held.ok and self._copy(b"").ok:
                 held = self._paste()
                 if held.ok and not self._ours.matches(held.output):
                     self._ours = None
-                    return Outcome(State.CLEARED, f"Cleared the {self.name}.", self._advice)
-        return Outcome(
-            State.UNAVAILABLE, f"The {self.name} could not be read and cleared.", "Copy something else over it."
+                    return CopyOutcome(CopyState.CLEARED, f"Cleared the {self.name}.", self._advice)
+        return CopyOutcome(
+            CopyState.UNAVAILABLE, f"The {self.name} could not be read and cleared.", "Copy something else over it."
         )
 
-    def _copy(self, data: bytes) -> Result:
+    def _copy(self, data: bytes) -> ProcessResult:
         # Some tools stay behind to serve the clipboard and would hold our pipe.
         return self._run("copy", stdin=data, keep_output=False)
 
-    def _paste(self) -> Result:
+    def _paste(self) -> ProcessResult:
         return self._run("paste")
 
-    def _run(self, request: str, *, stdin: bytes = b"", keep_output: bool = True) -> Result:
+    def _run(self, request: str, *, stdin: bytes = b"", keep_output: bool = True) -> ProcessResult:
         command = child_script("pyperclip", request)
         if command is None:
-            return Result(None)
+            return ProcessResult(None)
         return run(command, environ=self._environ, stdin=stdin, timeout=TIMEOUT_SECONDS, keep_output=keep_output)

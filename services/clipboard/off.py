@@ -1,6 +1,6 @@
 """No clipboard, and the reason why."""
 
-from services.clipboard import NOTHING_OF_OURS, Clipboard, Outcome, State
+from services.clipboard import NOTHING_OF_OURS, Clipboard, CopyOutcome, CopyState
 from services.model.secret import Secret
 
 
@@ -12,10 +12,10 @@ class Off(Clipboard):
         self._reason = reason
         self._advice = advice
 
-    def copy(self, text: Secret) -> Outcome:
+    def copy(self, text: Secret) -> CopyOutcome:
         """Say why not."""
-        return Outcome(State.UNAVAILABLE, f"Not copied: {self._reason}", self._advice)
+        return CopyOutcome(CopyState.UNAVAILABLE, f"Not copied: {self._reason}", self._advice)
 
-    def clear(self) -> Outcome:
+    def clear(self) -> CopyOutcome:
         """There is nothing of ours to clear."""
         return NOTHING_OF_OURS

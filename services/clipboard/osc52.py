@@ -6,7 +6,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable
 
-from services.clipboard import NOTHING_OF_OURS, Cleanup, Clipboard, Outcome, State
+from services.clipboard import NOTHING_OF_OURS, Cleanup, Clipboard, CopyOutcome, CopyState
 from services.clipboard.fingerprint import Fingerprint
 from services.model.secret import Secret
 
@@ -48,33 +48,35 @@ class Osc52(Clipboard):
         self._can_refresh = False
         self._last: Fingerprint | None = None
 
-    def copy(self, text: Secret) -> Outcome:
+    def copy(self, text: Secret) -> CopyOutcome:
         """Send the text."""
         plain = text.reveal()
         if len(plain.encode()) > self.limit:
-            return Outcome(State.UNAVAILABLE, f"Not sent: {self.name} takes at most {self.limit} bytes.")
+            return CopyOutcome(CopyState.UNAVAILABLE, f"Not sent: {self.name} takes at most {self.limit} bytes.")
         with self._lock:
             is_sent = self._set_apart(plain) and self._send(plain)
             if not is_sent:
-                return Outcome(State.UNAVAILABLE, "Not sent: the terminal could not be written to.")
+                return CopyOutcome(CopyState.UNAVAILABLE, "Not sent: the terminal could not be written to.")
             self._holds_ours = True
             self._can_refresh = False
         doubt = "If paste is empty, your terminal does not allow it"
-        return Outcome(State.SENT, "Sent to your terminal.", self._advice, doubt)
+        return CopyOutcome(CopyState.SENT, "Sent to your terminal.", self._advice, doubt)
 
-    def clear(self) -> Outcome:
+    def clear(self) -> CopyOutcome:
         """Ask for a space in its place."""
         with self._lock:
             if not self._holds_ours:
                 return NOTHING_OF_OURS
             if not self._send_clear():
-                return Outcome(State.UNAVAILABLE, "Not cleared: the terminal could not be written to.", self._advice)
+                return CopyOutcome(
+                    CopyState.UNAVAILABLE, "Not cleared: the terminal could not be written to.", self._advice
+                )
             self._holds_ours = False
             self._can_refresh = True
             self._last = None
         return self._cleared()
 
-    def refresh(self) -> Outcome | None:
+    def refresh(self) -> CopyOutcome | None:
         """Ask for the last clear once more."""
         with self._lock:
             if not self._can_refresh or not self._send_clear(""):
@@ -83,7 +85,7 @@ class Osc52(Clipboard):
             self._send_clear()
         return self._cleared()
 
-    def blank(self) -> Outcome | None:
+    def blank(self) -> CopyOutcome | None:
         """Clear whatever is there."""
         with self._lock:
             return self._cleared() if self._send_clear() else None
@@ -96,8 +98,10 @@ class Osc52(Clipboard):
         """The request as it must be written to get to the terminal."""
         return request
 
-    def _cleared(self) -> Outcome:
-        return Outcome(State.CLEAR_SENT, "Asked the terminal to clear its clipboard.", self._advice, is_owed=True)
+    def _cleared(self) -> CopyOutcome:
+        return CopyOutcome(
+            CopyState.CLEAR_SENT, "Asked the terminal to clear its clipboard.", self._advice, is_owed=True
+        )
 
     def _set_apart(self, plain: str) -> bool:
         """The person may have copied something else since the same text went out."""

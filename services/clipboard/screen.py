@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from services.clipboard import Cleanup, Outcome, State
+from services.clipboard import Cleanup, CopyOutcome, CopyState
 from services.clipboard.ancestry import Process, is_remote, lineage, processes
 from services.clipboard.device import write_to
 from services.clipboard.osc52 import BLANK, Osc52, sequence
@@ -15,7 +15,7 @@ _ATTACHED = re.compile(r"\((?P<state>[^()]*)\)\s*$")
 _WRITE = 'for terminal; do printf %s "$0" >"$terminal"; done'
 
 
-class Session:
+class ScreenSession:
     """The session that `environ` is in; `screen` is the program's path, where it is known."""
 
     def __init__(self, environ: Mapping[str, str], screen: str | None) -> None:
@@ -69,7 +69,7 @@ class Screen(Osc52):
     """Bytes of text: screen drops a string of more than 768 characters (MAXSTR in its sources) without a word."""
 
     def __init__(
-        self, write_terminal: Callable[[str], None], *, advice: str = "", session: Session | None = None
+        self, write_terminal: Callable[[str], None], *, advice: str = "", session: ScreenSession | None = None
     ) -> None:
         super().__init__(write_terminal, advice=advice)
         self._session = session
@@ -93,10 +93,10 @@ class Screen(Osc52):
             return mine
         return mine._replace(command=("/bin/sh", "-c", _WRITE, sequence(BLANK), *terminals))
 
-    def _cleared(self) -> Outcome:
+    def _cleared(self) -> CopyOutcome:
         if self.attached() == frozenset():
             told = "No terminal is attached to screen: your clipboard is cleared when one is."
-            return Outcome(State.CLEAR_SENT, told, self._advice, is_owed=True)
+            return CopyOutcome(CopyState.CLEAR_SENT, told, self._advice, is_owed=True)
         return super()._cleared()
 
     def _send_clear(self, text: str = BLANK) -> bool:

@@ -4,11 +4,11 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 
-from services.clipboard import NOTHING_OF_OURS, Clipboard, Outcome, State
+from services.clipboard import NOTHING_OF_OURS, Clipboard, CopyOutcome, CopyState
 from services.clipboard.fingerprint import Fingerprint
 from services.clipboard.holder import Holder
 from services.model.secret import Secret
-from services.system.process import Result, run
+from services.system.process import ProcessResult, run
 
 CONFIRM_SECONDS = 3.0
 READ_SECONDS = 1.0
@@ -43,7 +43,7 @@ class OwnedSelection(Clipboard):
         self._holder: Holder | None = None
         self._ours: Fingerprint | None = None
 
-    def copy(self, text: Secret) -> Outcome:
+    def copy(self, text: Secret) -> CopyOutcome:
         """Start a holder and wait until the text can be read back."""
         data = text.reveal().encode()
         with self._lock:
@@ -51,15 +51,15 @@ class OwnedSelection(Clipboard):
             self._let_go()
             self._ours = Fingerprint(data)
             if self._take(data):
-                return Outcome(State.COPIED, f"Copied to the {self.name}.", self._advice)
+                return CopyOutcome(CopyState.COPIED, f"Copied to the {self.name}.", self._advice)
             self._let_go()
-            return Outcome(
-                State.UNAVAILABLE,
+            return CopyOutcome(
+                CopyState.UNAVAILABLE,
                 f"Not copied: the {self.name} did not take it.",
                 "Is the desktop session still there? If not, try --clipboard osc52.",
             )
 
-    def clear(self) -> Outcome:
+    def clear(self) -> CopyOutcome:
         """End the holder, then look whether a clipboard manager has taken the text over."""
         with self._lock:
             if self._ours is None:
@@ -70,25 +70,27 @@ class OwnedSelection(Clipboard):
                 return self._wrest(self._ours)
             self._ours = None
             if left.code is None:
-                return Outcome(State.CLEAR_SENT, f"The {self.name} is no longer ours; it could not be read.")
+                return CopyOutcome(CopyState.CLEAR_SENT, f"The {self.name} is no longer ours; it could not be read.")
             if left.output:
-                return Outcome(State.CLEARED, f"The {self.name} already holds something else; it was left alone.")
-            return Outcome(State.CLEARED, f"Cleared the {self.name}.")
+                return CopyOutcome(
+                    CopyState.CLEARED, f"The {self.name} already holds something else; it was left alone."
+                )
+            return CopyOutcome(CopyState.CLEARED, f"Cleared the {self.name}.")
 
-    def _wrest(self, ours: Fingerprint) -> Outcome:
+    def _wrest(self, ours: Fingerprint) -> CopyOutcome:
         """Take the selection back from a clipboard manager and drop it."""
         if self._take(b" "):
             self._let_go()
         left = self._read()
         if left.code is None or ours.matches(left.output):
-            return Outcome(
-                State.UNAVAILABLE,
+            return CopyOutcome(
+                CopyState.UNAVAILABLE,
                 f"The {self.name} could not be cleared.",
                 "A clipboard manager keeps it: remove it there.",
             )
         self._ours = None
-        return Outcome(
-            State.CLEARED, f"Cleared the {self.name}.", "A clipboard manager had taken it: look into its history."
+        return CopyOutcome(
+            CopyState.CLEARED, f"Cleared the {self.name}.", "A clipboard manager had taken it: look into its history."
         )
 
     def _take(self, data: bytes) -> bool:
@@ -111,5 +113,5 @@ class OwnedSelection(Clipboard):
             self._holder.stop()
             self._holder = None
 
-    def _read(self) -> Result:
+    def _read(self) -> ProcessResult:
         return run(self._read_command, environ=self._environ, timeout=self._read_seconds)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from services.clipboard.ancestry import MOSH, MULTIPLEXERS, OTHER_USERS, Process, environ_of, is_remote, lineage
-from services.clipboard.screen import Session
+from services.clipboard.screen import ScreenSession
 from services.clipboard.tmux import is_over_ssh
 from services.clipboard.tmux_clients import Server
 
@@ -16,7 +16,7 @@ Find = Callable[[str], str | None]
 """The path of a program by its name."""
 
 
-class Surroundings(NamedTuple):
+class ClipboardEnvironment(NamedTuple):
     """What is around us."""
 
     environ: Mapping[str, str]
@@ -29,7 +29,7 @@ class Surroundings(NamedTuple):
     """Whether the person is here from another computer, or may be: screen does not always let that be seen."""
 
 
-def look_around(environ: Mapping[str, str], find: Find) -> Surroundings:
+def look_around(environ: Mapping[str, str], find: Find) -> ClipboardEnvironment:
     """Look who started us, what they knew, and who is attached."""
     line = lineage(os.getpid())
     has_changed_user = any(each.name in OTHER_USERS for each in _of_our_window(line))
@@ -41,7 +41,9 @@ def look_around(environ: Mapping[str, str], find: Find) -> Surroundings:
     says_so = bool(environ.get("SSH_TTY") or environ.get("SSH_CONNECTION"))
     came_so = any(each.name == MOSH for each in line) or (has_changed_user and bool(is_remote(line)))
     window = _window(environ, innermost, find)
-    return Surroundings(environ, window, innermost, says_so or came_so or _is_attached_from_afar(environ, window, find))
+    return ClipboardEnvironment(
+        environ, window, innermost, says_so or came_so or _is_attached_from_afar(environ, window, find)
+    )
 
 
 def _window(environ: Mapping[str, str], innermost: str, find: Find) -> str:
@@ -58,7 +60,7 @@ def _window(environ: Mapping[str, str], innermost: str, find: Find) -> str:
 def _is_attached_from_afar(environ: Mapping[str, str], window: str, find: Find) -> bool:
     if window == "tmux":
         return is_over_ssh(find("tmux") or "", environ)
-    return window == "screen" and Session(environ, find("screen")).is_remote is not False
+    return window == "screen" and ScreenSession(environ, find("screen")).is_remote is not False
 
 
 def _of_our_window(line: Sequence[Process]) -> Sequence[Process]:

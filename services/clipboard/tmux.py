@@ -6,13 +6,13 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 
-from services.clipboard import NOTHING_OF_OURS, Cleanup, Clipboard, Outcome, State
+from services.clipboard import NOTHING_OF_OURS, Cleanup, Clipboard, CopyOutcome, CopyState
 from services.clipboard.device import write_to
 from services.clipboard.fingerprint import Fingerprint
 from services.clipboard.osc52 import BLANK, FRAME_SECONDS, OUTER_ADVICE, sequence
 from services.clipboard.tmux_clients import Client, Server
 from services.model.secret import Secret
-from services.system.process import Result, run
+from services.system.process import ProcessResult, run
 
 FIRST_WITH_CLIPBOARD = (3, 2)
 """The first tmux whose `load-buffer` has `-w` (tmux's CHANGES)."""
@@ -34,7 +34,7 @@ class Tmux(Clipboard):
         self._reached: set[str] = set()
         self._can_refresh = False
 
-    def copy(self, text: Secret) -> Outcome:
+    def copy(self, text: Secret) -> CopyOutcome:
         """Load the buffer and read it back; what the terminal does with it, tmux does not know."""
         data = text.reveal().encode()
         with self._lock:
@@ -45,23 +45,27 @@ class Tmux(Clipboard):
             # A tmux that did not end in time might have it anyway.
             self._holds_ours = self._holds_ours or loaded.code in (0, None)
             if not loaded.ok:
-                return Outcome(State.UNAVAILABLE, "Not copied: tmux did not take it.", "Try --clipboard osc52.")
+                return CopyOutcome(CopyState.UNAVAILABLE, "Not copied: tmux did not take it.", "Try --clipboard osc52.")
             held = self._show()
             is_past = client is not None and self._write_past(client, text.reveal())
             if client and (client.is_heard or is_past):
                 self._reached.add(client.name)
         if held.code is None:
             message = f"Sent to tmux buffer {self._buffer}; it could not be read back."
-            return Outcome(State.SENT, message, self._advice_for(client))
+            return CopyOutcome(CopyState.SENT, message, self._advice_for(client))
         if held.output != data:
-            return Outcome(State.UNAVAILABLE, "Not copied: tmux holds something else.", "Try --clipboard osc52.")
+            return CopyOutcome(
+                CopyState.UNAVAILABLE, "Not copied: tmux holds something else.", "Try --clipboard osc52."
+            )
         return self._copied(client, is_past)
 
-    def _copied(self, client: Client | None, is_past: bool) -> Outcome:
+    def _copied(self, client: Client | None, is_past: bool) -> CopyOutcome:
         where, advice = f"In tmux buffer {self._buffer}", self._advice_for(client)
         if client is None or client.is_heard or is_past:
             asked = "and tmux was asked to pass it to your terminal" if not is_past else "and sent to your terminal"
-            return Outcome(State.COPIED, f"{where}, {asked}.", advice, "If paste is empty there, it does not allow it")
+            return CopyOutcome(
+                CopyState.COPIED, f"{where}, {asked}.", advice, "If paste is empty there, it does not allow it"
+            )
         if client.request:
             why = "mosh drops what tmux sends"
             advice = r"In ~/.tmux.conf: set -as terminal-overrides ',*:Ms=\E]52;c;%p2%s\007'"
@@ -71,9 +75,9 @@ class Tmux(Clipboard):
                 "In tmux, prefix ] pastes it. Does the terminal take copies? set -as terminal-features ',*:clipboard'"
             )
         held_back = f"tmux doesn't pass it to your terminal: {why}."
-        return Outcome(State.COPIED, f"{where} only.", advice, held_back=held_back)
+        return CopyOutcome(CopyState.COPIED, f"{where} only.", advice, held_back=held_back)
 
-    def clear(self) -> Outcome:
+    def clear(self) -> CopyOutcome:
         """Overwrite, so that the terminal's clipboard goes too, then delete the buffer. Others are not touched."""
         with self._lock:
             if not self._holds_ours:
@@ -81,8 +85,8 @@ class Tmux(Clipboard):
             clients = self._server.clients()
             overwritten = self._overwrite(clients)
             if overwritten.code is None or self._show().code in (0, None):
-                return Outcome(
-                    State.UNAVAILABLE,
+                return CopyOutcome(
+                    CopyState.UNAVAILABLE,
                     f"tmux did not delete its buffer {self._buffer}.",
                     f"Run: tmux delete-buffer -b {self._buffer}",
                 )
@@ -90,22 +94,22 @@ class Tmux(Clipboard):
             self._can_refresh = overwritten.ok
         if not overwritten.ok:
             told = "tmux and its buffer are gone; your terminal could not be asked."
-            return Outcome(State.CLEAR_SENT, told, is_owed=True)
+            return CopyOutcome(CopyState.CLEAR_SENT, told, is_owed=True)
         return self._cleared(clients, f"Deleted tmux buffer {self._buffer}")
 
-    def _cleared(self, clients: Sequence[Client], done: str = "") -> Outcome:
+    def _cleared(self, clients: Sequence[Client], done: str = "") -> CopyOutcome:
         advice = self._advice_for(next(iter(clients), None))
         if not clients:
             told = f"{done or 'Nothing was asked'}. No terminal is attached: your clipboard is cleared when one is."
-            return Outcome(State.CLEAR_SENT, told, advice, is_owed=True)
+            return CopyOutcome(CopyState.CLEAR_SENT, told, advice, is_owed=True)
         if done and not any(client.is_heard for client in clients) and not self._reached:
-            return Outcome(State.CLEARED, f"{done}.")
+            return CopyOutcome(CopyState.CLEARED, f"{done}.")
         is_same = not self._reached or any(client.name in self._reached for client in clients)
         whom = "your terminal" if is_same else "the terminal that is attached now"
         told = f"{done} and asked {whom}" if done else f"Asked {whom}"
-        return Outcome(State.CLEAR_SENT, f"{told} to clear its clipboard.", advice, is_owed=True)
+        return CopyOutcome(CopyState.CLEAR_SENT, f"{told} to clear its clipboard.", advice, is_owed=True)
 
-    def refresh(self) -> Outcome | None:
+    def refresh(self) -> CopyOutcome | None:
         """Ask the terminal for the last clear once more."""
         with self._lock:
             if not self._can_refresh:
@@ -114,12 +118,12 @@ class Tmux(Clipboard):
             self._overwrite(clients)
         return self._cleared(clients)
 
-    def blank(self) -> Outcome | None:
+    def blank(self) -> CopyOutcome | None:
         """Overwrite what another program of ours may have left on the terminal."""
         with self._lock:
             clients = self._server.clients()
             self._overwrite(clients)
-        return Outcome(State.CLEAR_SENT, "Asked your terminal to clear its clipboard.") if clients else None
+        return CopyOutcome(CopyState.CLEAR_SENT, "Asked your terminal to clear its clipboard.") if clients else None
 
     def attached(self) -> frozenset[str]:
         """The clients of our session."""
@@ -137,7 +141,7 @@ class Tmux(Clipboard):
         load = [self._server.path, "load-buffer", "-w", "-b", self._buffer, "-"]
         return Cleanup(self._buffer, command=(*load, ";", "delete-buffer", "-b", self._buffer), stdin=BLANK)
 
-    def _overwrite(self, clients: Sequence[Client]) -> Result:
+    def _overwrite(self, clients: Sequence[Client]) -> ProcessResult:
         """A space, for tmux ignores an empty buffer; for every terminal that has the text, or else for all."""
         reached = [client for client in clients if client.name in self._reached] or clients
         loaded = self._load(BLANK.encode(), None if not reached else reached[0])
@@ -165,11 +169,11 @@ class Tmux(Clipboard):
     def _advice_for(self, client: Client | None) -> str:
         return OUTER_ADVICE if client and client.may_keep_it else self._advice
 
-    def _load(self, data: bytes, client: Client | None) -> Result:
+    def _load(self, data: bytes, client: Client | None) -> ProcessResult:
         target = ["-t", client.name] if client else []
         return self._server.ask("load-buffer", "-w", *target, "-b", self._buffer, "-", stdin=data)
 
-    def _show(self) -> Result:
+    def _show(self) -> ProcessResult:
         return self._server.ask("show-buffer", "-b", self._buffer)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from services.clipboard.ancestry import MOSH, is_remote, lineage
-from services.system.process import Result, run
+from services.system.process import ProcessResult, run
 
 _FORMAT = "#{client_activity}\t#{client_name}\t#{client_tty}\t#{client_pid}\t#{client_termname}\t#{session_id}"
 _TERMINAL = re.compile(rb"Terminal \d+: (?:.*?) for (.*?), flags=")
@@ -53,7 +53,7 @@ class Server:
         self.path = tmux
         self._environ = environ
 
-    def ask(self, *arguments: str, stdin: bytes = b"") -> Result:
+    def ask(self, *arguments: str, stdin: bytes = b"") -> ProcessResult:
         """Run a command of tmux."""
         return run([self.path, *arguments], environ=self._environ, stdin=stdin)
 
@@ -97,6 +97,6 @@ class Server:
                 found[name] = ms[1].removeprefix(b"(string) ").decode(errors="replace")
         return found
 
-    def _tell(self, what: str) -> Result:
+    def _tell(self, what: str) -> ProcessResult:
         pane = self._environ.get("TMUX_PANE", "")
         return self.ask("display-message", "-p", *(["-t", pane] if pane else []), what)

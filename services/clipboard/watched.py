@@ -2,7 +2,7 @@
 
 import threading
 
-from services.clipboard import Cleanup, Clipboard, Outcome, State
+from services.clipboard import Cleanup, Clipboard, CopyOutcome, CopyState
 from services.clipboard.watchdog import Watchdog
 from services.model.secret import Secret
 
@@ -18,7 +18,7 @@ class Watched(Clipboard):
         self._lock = threading.Lock()
         self._armed: Cleanup | None = None
 
-    def copy(self, text: Secret) -> Outcome:
+    def copy(self, text: Secret) -> CopyOutcome:
         """Arm the watchdog, then copy. It stays armed where the copy failed: a part may have got there."""
         with self._lock:
             self._arm()
@@ -26,20 +26,20 @@ class Watched(Clipboard):
             self._arm()  # some can be cleared only by what becomes known with the copy
             return outcome
 
-    def clear(self) -> Outcome:
+    def clear(self) -> CopyOutcome:
         """Clear, and disarm the watchdog where that was possible."""
         with self._lock:
             outcome = self._clipboard.clear()
-            if outcome.state is not State.UNAVAILABLE and self._armed is not None:
+            if outcome.state is not CopyState.UNAVAILABLE and self._armed is not None:
                 self._watchdog.disarm(self._armed)
                 self._armed = None
             return outcome
 
-    def refresh(self) -> Outcome | None:
+    def refresh(self) -> CopyOutcome | None:
         """Ask for the last clear once more."""
         return self._clipboard.refresh()
 
-    def blank(self) -> Outcome | None:
+    def blank(self) -> CopyOutcome | None:
         """Clear what an earlier program left."""
         return self._clipboard.blank()
 

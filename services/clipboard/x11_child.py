@@ -22,7 +22,7 @@ _ID = ctypes.c_ulong
 """Of windows, atoms, times (X.h, XID)."""
 
 
-class Request(ctypes.Structure):
+class SelectionRequest(ctypes.Structure):
     """XSelectionRequestEvent (Xlib.h)."""
 
     _fields_ = (
@@ -39,7 +39,7 @@ class Request(ctypes.Structure):
     )
 
 
-class Notice(ctypes.Structure):
+class SelectionNotice(ctypes.Structure):
     """XSelectionEvent (Xlib.h)."""
 
     _fields_ = (
@@ -58,7 +58,12 @@ class Notice(ctypes.Structure):
 class Event(ctypes.Union):
     """XEvent (Xlib.h)."""
 
-    _fields_ = (("type", ctypes.c_int), ("request", Request), ("notice", Notice), ("pad", ctypes.c_long * 24))
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("request", SelectionRequest),
+        ("notice", SelectionNotice),
+        ("pad", ctypes.c_long * 24),
+    )
 
 
 class Content(NamedTuple):
@@ -126,7 +131,7 @@ class Owner:
         found[targets[0]] = Content(XA_ATOM, 32, (ctypes.c_long * len(targets))(*targets), len(targets))
         return found
 
-    def _answer(self, asked: Request, offered: Mapping[int, Content]) -> None:
+    def _answer(self, asked: SelectionRequest, offered: Mapping[int, Content]) -> None:
         content = offered.get(asked.target)
         place = asked.property or asked.target  # an old client names none (ICCCM 2.2)
         if content:
@@ -141,7 +146,7 @@ class Owner:
                 content.items,
             )
         event = Event()
-        event.notice = Notice(
+        event.notice = SelectionNotice(
             type=SELECTION_NOTIFY,
             requestor=asked.requestor,
             selection=asked.selection,

@@ -2,27 +2,27 @@
 
 from collections.abc import Mapping
 
-from services.clipboard import Outcome, State
+from services.clipboard import CopyOutcome, CopyState
 from services.clipboard.selection import OwnedSelection
 from services.model.secret import Secret
 
 
 def x11_selection(environ: Mapping[str, str]) -> type[OwnedSelection]:
     """What a selection of X11 is on the desktop in `environ`."""
-    return BehindXwayland if environ.get("WAYLAND_DISPLAY") else OwnedSelection
+    return XwaylandSelection if environ.get("WAYLAND_DISPLAY") else OwnedSelection
 
 
-class BehindXwayland(OwnedSelection):
+class XwaylandSelection(OwnedSelection):
     """A selection of Xwayland.
 
     What is read back is what Xwayland has. Whether the compositor hands it on to the windows of Wayland is its own
     choice: those on wlroots do so only while a window of Xwayland has the focus (its xwayland/selection/incoming.c).
     """
 
-    def copy(self, text: Secret) -> Outcome:
+    def copy(self, text: Secret) -> CopyOutcome:
         """Copy it, and claim nothing of the windows of Wayland."""
         outcome = super().copy(text)
-        if outcome.state is not State.COPIED:
+        if outcome.state is not CopyState.COPIED:
             return outcome
         words = f"Handed to the {self.name}. Wayland windows may not get it; with wl-clipboard they do."
-        return Outcome(State.SENT, words, outcome.advice)
+        return CopyOutcome(CopyState.SENT, words, outcome.advice)

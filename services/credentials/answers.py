@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from services.credentials.journal import Journal
-from services.credentials.journal_record import Record, State
+from services.credentials.journal_record import JournalState, Record
 from services.model.errors import ConflictError, UsageError
 
 T = TypeVar("T")
 
 
-class Answers:
+class RecoveryAnswers:
     """Writes a person's answer to the journal, if the record is still in the state that the person saw.
 
     Each answer is written under the lock of the record's user, and rejected if the record changed meanwhile.
@@ -57,14 +57,16 @@ class Answers:
             ConflictError: the record was resolved meanwhile.
             OciSmtpError: the journal can't be written.
         """
-        return self._holding(record, lambda current: self._journal.move(unchanged(record, current), State.CLOSED))
+        return self._holding(
+            record, lambda current: self._journal.move(unchanged(record, current), JournalState.CLOSED)
+        )
 
     def _kept(self, record: Record) -> Record:
-        if record.state not in (State.SHOWN, State.CUSTODY):
+        if record.state not in (JournalState.SHOWN, JournalState.CUSTODY):
             raise ConflictError(
                 "The password was never shown, so it can't be kept.", "Delete the credential, or close the record."
             )
-        return self._journal.move(record, State.CONFIRMED)
+        return self._journal.move(record, JournalState.CONFIRMED)
 
     def _holding(self, record: Record, step: Callable[[Record], T]) -> T:
         lock = self._journal.hold(record.tenancy, record.user_ocid)

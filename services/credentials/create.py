@@ -18,7 +18,7 @@ FIRST_PAUSE_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
-class Request:
+class CreateRequest:
     """What OCI is asked to do. The retry token is the same for every try, so that OCI can tell them for one."""
 
     user: User
@@ -32,7 +32,7 @@ class MaybeCreatedError(OciSmtpError):
 
 def send(
     directory: Directory,
-    request: Request,
+    request: CreateRequest,
     on_try: Callable[[int], None],
     stop: threading.Event,
     on_wait: Callable[[float], None] = lambda seconds: None,

@@ -18,11 +18,11 @@ from filelock import FileLock
 
 from services.api.session import Session
 from services.config.auth_type import API_KEY
-from services.credentials.create import MaybeCreatedError, Request, send
+from services.credentials.create import CreateRequest, MaybeCreatedError, send
 from services.credentials.journal import Journal
-from services.credentials.journal_record import Record, State, new_intent
+from services.credentials.journal_record import JournalState, Record, new_intent
 from services.credentials.recovery import Recovery
-from services.credentials.rollback import TakingBack
+from services.credentials.rollback import Rollback
 from services.directory import Directory, PasswordMissingError
 from services.model.destination import Destination, noted
 from services.model.errors import LimitReachedError, OciSmtpError, OutcomeUnknownError
@@ -36,7 +36,7 @@ DESCRIPTION_LIMIT = 370
 NOT_NEW = "OCI's answer names a credential that already existed."
 
 
-class Stage(Enum):
+class GenerationStage(Enum):
     """The stages of generating, shown while a person waits."""
 
     CHECKING = "Looking at the credentials that are there"
@@ -58,7 +58,9 @@ class Issue:
     Call `shown` before anyone can see the password, and in the end `confirmed`, `discard` or `left`.
     """
 
-    def __init__(self, issued: IssuedCredential, record: Record, issuing: "Issuing", lock: FileLock) -> None:
+    def __init__(
+        self, issued: IssuedCredential, record: Record, issuing: "CredentialGenerator", lock: FileLock
+    ) -> None:
         self.issued = issued
         self._record = record
         self._issuing = issuing
@@ -66,7 +68,7 @@ class Issue:
         self._moving = threading.RLock()
 
     @property
-    def state(self) -> State:
+    def state(self) -> JournalState:
         """Where the journal has it."""
         return self._record.state
 
@@ -77,13 +79,13 @@ class Issue:
             StateDirError: the journal can't be written, so this must not happen.
         """
         with self._moving:
-            if self._record.state is State.CREATED:
-                self._record = self._issuing.journal.move(self._record, State.SHOWN)
+            if self._record.state is JournalState.CREATED:
+                self._record = self._issuing.journal.move(self._record, JournalState.SHOWN)
 
     @property
-    def places(self) -> list[Destination]:
+    def open_destinations(self) -> list[Destination]:
         """The destinations that might hold the password."""
-        return self._record.places
+        return self._record.open_destinations
 
     def heads_for(self, destination: Destination) -> None:
         """Call before the password is sent to a destination, and when more is known about the destination.
@@ -103,7 +105,7 @@ class Issue:
         """A destination was verified: it holds the password."""
         with self._moving:
             custody = [*self._record.custody, place]
-            self._record = self._issuing.journal.move(self._record, State.CUSTODY, custody=custody)
+            self._record = self._issuing.journal.move(self._record, JournalState.CUSTODY, custody=custody)
 
     def confirmed(self) -> None:
         """A person or a destination has the password: the credential is finished.
@@ -113,7 +115,7 @@ class Issue:
         """
         with self._moving:
             if not self._record.state.is_finished:
-                self._record = self._issuing.journal.move(self._record, State.CONFIRMED)
+                self._record = self._issuing.journal.move(self._record, JournalState.CONFIRMED)
         self.left()
 
     def discard(self) -> None:
@@ -144,18 +146,18 @@ class Issue:
         )
 
 
-class Issuing:
+class CredentialGenerator:
     """Generates credentials in one session."""
 
     def __init__(self, session: Session, directory: Directory, journal: Journal) -> None:
         self.directory = directory
         self.journal = journal
         self.recovery = Recovery(directory, journal, session.tenancy_ocid)
-        self._taking_back = TakingBack(self.recovery, journal)
+        self._taking_back = Rollback(self.recovery, journal)
         self._session = session
 
     def issue(
-        self, user: User, description: str, on_stage: Callable[[Stage, int], None], stop: threading.Event
+        self, user: User, description: str, on_stage: Callable[[GenerationStage, int], None], stop: threading.Event
     ) -> Issue:
         """Create one credential. `on_stage` gets each stage with the number of the try, or with the seconds of a wait.
 
@@ -164,13 +166,13 @@ class Issuing:
         Raises:
             LimitReachedError: the user has two; nothing was sent.
             UserBusyError, StateDirError: nothing was sent.
-            TakenBackError: it was created without a readable password, and is deleted.
+            RolledBackError: it was created without a readable password, and is deleted.
             OutcomeUnknownError: the credential might exist; a person decides.
             OciSmtpError: OCI rejected the request.
         """
         lock = self.journal.hold(self._session.tenancy_ocid, user.ocid)
         try:
-            on_stage(Stage.CHECKING, 1)
+            on_stage(GenerationStage.CHECKING, 1)
             self.recovery.settle_user(user.ocid)
             record = self._announced(user, description, stop)
             issued = self._answer(user, record, on_stage, stop)
@@ -187,29 +189,33 @@ class Issuing:
         check_quota(user, there)
         record = self.journal.begin(self._intent(user, description, there))
         if stop.is_set():
-            self.journal.move(record, State.NOT_SENT)
+            self.journal.move(record, JournalState.NOT_SENT)
             raise GivenUpError("Given up before anything was sent.")
-        return self.journal.move(record, State.SENT, sent_at=datetime.now(timezone.utc))
+        return self.journal.move(record, JournalState.SENT, sent_at=datetime.now(timezone.utc))
 
     def _answer(
-        self, user: User, record: Record, on_stage: Callable[[Stage, int], None], stop: threading.Event
+        self, user: User, record: Record, on_stage: Callable[[GenerationStage, int], None], stop: threading.Event
     ) -> IssuedCredential:
         """The one answer with the password, or what became of the request."""
-        request = Request(user, f"{record.description} {record.marker}", record.retry_token)
+        request = CreateRequest(user, f"{record.description} {record.marker}", record.retry_token)
         try:
             return self._sent(record, request, on_stage, stop)
         except PasswordMissingError as error:
-            on_stage(Stage.DELETING, 1)
+            on_stage(GenerationStage.DELETING, 1)
             raise self._taking_back.known(record, error.credential, error.cause.rstrip(".")) from None
         except (OutcomeUnknownError, MaybeCreatedError) as error:
-            raise self._taking_back.lost(record, error, partial(on_stage, Stage.LOOKING), stop) from None
+            raise self._taking_back.lost(record, error, partial(on_stage, GenerationStage.LOOKING), stop) from None
         except OciSmtpError:
             with contextlib.suppress(StateDirError):  # what OCI said matters more
-                self.journal.move(record, State.REJECTED)
+                self.journal.move(record, JournalState.REJECTED)
             raise
 
     def _sent(
-        self, record: Record, request: Request, on_stage: Callable[[Stage, int], None], stop: threading.Event
+        self,
+        record: Record,
+        request: CreateRequest,
+        on_stage: Callable[[GenerationStage, int], None],
+        stop: threading.Event,
     ) -> IssuedCredential:
         """The answer to the request, if it names a credential that can be new.
 
@@ -218,7 +224,7 @@ class Issuing:
             OciSmtpError: see `send`.
         """
         try:
-            on_try, on_wait = partial(on_stage, Stage.SENDING), partial(_told_to_wait, on_stage)
+            on_try, on_wait = partial(on_stage, GenerationStage.SENDING), partial(_told_to_wait, on_stage)
             issued = send(self.directory, request, on_try, stop, on_wait)
         except PasswordMissingError as error:
             if self.recovery.can_be_ours(record, error.credential.ocid):
@@ -229,13 +235,17 @@ class Issuing:
             raise OutcomeUnknownError(NOT_NEW)
         return issued
 
-    def _created(self, record: Record, issued: IssuedCredential, on_stage: Callable[[Stage, int], None]) -> Record:
+    def _created(
+        self, record: Record, issued: IssuedCredential, on_stage: Callable[[GenerationStage, int], None]
+    ) -> Record:
         made = issued.credential
         try:
-            return self.journal.move(record, State.CREATED, credential_ocid=made.ocid, smtp_user_name=made.user_name)
+            return self.journal.move(
+                record, JournalState.CREATED, credential_ocid=made.ocid, smtp_user_name=made.user_name
+            )
         except StateDirError as error:
             issued.password.wipe()
-            on_stage(Stage.DELETING, 1)
+            on_stage(GenerationStage.DELETING, 1)
             why = f"{error.cause} OCI had created the credential already"
             raise self._taking_back.known(record, made, why) from None
 
@@ -243,7 +253,7 @@ class Issuing:
         now = datetime.now(timezone.utc)
         return Record(
             intent=new_intent(),
-            state=State.INTENT,
+            state=JournalState.INTENT,
             profile=self._session.profile.name,
             tenancy=self._session.tenancy_ocid,
             region=self._session.region,
@@ -258,8 +268,8 @@ class Issuing:
         )
 
 
-def _told_to_wait(on_stage: Callable[[Stage, int], None], seconds: float) -> None:
-    on_stage(Stage.WAITING, ceil(seconds))
+def _told_to_wait(on_stage: Callable[[GenerationStage, int], None], seconds: float) -> None:
+    on_stage(GenerationStage.WAITING, ceil(seconds))
 
 
 def check_quota(user: User, credentials: list[Credential]) -> None:

@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from services.config.options import Options
 from services.config.paths import journal_folder
-from services.credentials.journal_record import Record, State, UnreadableError, read_record
+from services.credentials.journal_record import JournalState, Record, UnreadableError, read_record
 from services.model.errors import OciSmtpError
 from services.storage.atomic_write import write_durably
 from services.storage.state_dir import StateDirError, names_in, private_dir
@@ -106,7 +106,7 @@ class Journal:
         self.begun.append(record.intent)
         return begun
 
-    def move(self, record: Record, state: State, **changes: object) -> Record:
+    def move(self, record: Record, state: JournalState, **changes: object) -> Record:
         """The record in a new state, on the disk when this returns.
 
         Raises:

@@ -20,7 +20,7 @@ MARK = "[ocismtp:"
 """How the mark of every request begins."""
 
 
-class State(str, Enum):
+class JournalState(str, Enum):
     """How far an issue came; each is on disk before the step that it names is taken."""
 
     INTENT = "INTENT"
@@ -58,7 +58,14 @@ class State(str, Enum):
         return self in FINISHED
 
 
-FINISHED = {State.CONFIRMED, State.DISCARDED, State.REJECTED, State.NOT_SENT, State.NOT_CREATED, State.CLOSED}
+FINISHED = {
+    JournalState.CONFIRMED,
+    JournalState.DISCARDED,
+    JournalState.REJECTED,
+    JournalState.NOT_SENT,
+    JournalState.NOT_CREATED,
+    JournalState.CLOSED,
+}
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -66,7 +73,7 @@ class Record(msgspec.Struct, frozen=True):
 
     intent: str
     """Our name for it, 12 hexadecimal digits; also in the description that is sent, so that people can tell it."""
-    state: State
+    state: JournalState
     profile: str
     tenancy: str
     region: str
@@ -94,10 +101,10 @@ class Record(msgspec.Struct, frozen=True):
     @property
     def is_settled(self) -> bool:
         """Whether it is an account of the past only: nothing is left to do, and no place keeps its password."""
-        return self.state.is_finished and not (self.state is State.CONFIRMED and self.places)
+        return self.state.is_finished and not (self.state is JournalState.CONFIRMED and self.open_destinations)
 
     @property
-    def places(self) -> list[Destination]:
+    def open_destinations(self) -> list[Destination]:
         """The destinations that may hold the password still."""
         return [each for each in self.destinations if not each.is_gone]
 

@@ -18,15 +18,15 @@ from datetime import datetime, timedelta, timezone
 
 import msgspec
 
-from services.credentials.answers import Answers, unchanged
+from services.credentials.answers import RecoveryAnswers, unchanged
 from services.credentials.journal import Journal, UserBusyError
-from services.credentials.journal_record import Record, State
+from services.credentials.journal_record import JournalState, Record
 from services.credentials.suspects import can_be_ours, suspects
 from services.directory import Directory
 from services.model.errors import ConflictError, ExitCode, NotAuthorizedError, OciSmtpError
 from services.model.values import Credential, User
 
-BLOCKS = {State.PENDING: "may still appear", State.ASK: "may be one of those that the user has"}
+BLOCKS = {JournalState.PENDING: "may still appear", JournalState.ASK: "may be one of those that the user has"}
 
 UNSEEN = " was created but never seen by anyone"
 
@@ -42,7 +42,7 @@ class BlockedError(OciSmtpError):
 
 
 @dataclass(frozen=True)
-class Account:
+class InterruptedGeneration:
     """What was done about one record, for the person."""
 
     record: Record
@@ -53,7 +53,7 @@ class Account:
     """The credentials that may be it, where its OCID is not known."""
 
 
-class Recovery(Answers):
+class Recovery(RecoveryAnswers):
     """Settles the records of one tenancy.
 
     What a program does to a record it does while it holds the lock of its user. The methods whose name ends in `held`
@@ -65,7 +65,7 @@ class Recovery(Answers):
         self._directory = directory
         self._tenancy = tenancy
 
-    def settle_all(self) -> list[Account]:
+    def settle_all(self) -> list[InterruptedGeneration]:
         """Settle every unfinished record whose program is gone; an account of each.
 
         A record that cannot be settled now, for want of a network say, is accounted for and stays.
@@ -73,14 +73,14 @@ class Recovery(Answers):
         accounts = []
         for record in self._journal.unfinished():
             if record.tenancy != self._tenancy:
-                accounts.append(Account(record, _elsewhere(record)))
+                accounts.append(InterruptedGeneration(record, _elsewhere(record)))
                 continue
             try:
                 lock = self._journal.hold(record.tenancy, record.user_ocid, wait=False)
             except UserBusyError:
                 continue
             except OciSmtpError as error:
-                accounts.append(Account(record, f"Not settled: {error.cause}"))
+                accounts.append(InterruptedGeneration(record, f"Not settled: {error.cause}"))
                 continue
             try:
                 accounts.append(self._accounted_for(self.settle_held(record), record.state))
@@ -101,7 +101,7 @@ class Recovery(Answers):
             if (record.tenancy, record.user_ocid) != (self._tenancy, user_ocid):
                 continue
             settled = self.settle_held(record)
-            if settled.state in (State.PENDING, State.ASK) and not settled.waived:
+            if settled.state in (JournalState.PENDING, JournalState.ASK) and not settled.waived:
                 raise BlockedError(
                     f"An earlier request for {record.user_name} (“{record.description}”) had no answer, and its "
                     f"credential {BLOCKS[settled.state]}. A second request now could use up both places.",
@@ -118,7 +118,7 @@ class Recovery(Answers):
         self._check_tenancy(record)
         return self._holding(record, self.settle_held)
 
-    def look(self, record: Record) -> Account:
+    def look(self, record: Record) -> InterruptedGeneration:
         """As `settle`, with what to tell about the record then."""
         self._check_tenancy(record)
         return self._holding(record, lambda current: self._accounted_for(self.settle_held(current), current.state))
@@ -147,7 +147,7 @@ class Recovery(Answers):
                         self._holding(record, self._deleted_held)
 
     def _deleted_held(self, record: Record) -> Record:
-        return record if record.state.is_finished else self._journal.move(record, State.DISCARDED)
+        return record if record.state.is_finished else self._journal.move(record, JournalState.DISCARDED)
 
     def suspects_of(self, record: Record) -> list[Credential]:
         """The credentials that may be the record's, which does not know its own.
@@ -165,23 +165,23 @@ class Recovery(Answers):
     def settle_held(self, record: Record) -> Record:
         """`settle` for a caller that holds the record's lock and has checked the tenancy."""
         current = self._journal.find(record.intent)
-        if current.state is State.INTENT:
-            return self._journal.move(current, State.NOT_SENT)
-        if current.state in (State.CREATED, State.DISCARDING):
+        if current.state is JournalState.INTENT:
+            return self._journal.move(current, JournalState.NOT_SENT)
+        if current.state in (JournalState.CREATED, JournalState.DISCARDING):
             if self.can_be_ours(current, current.credential_ocid):
                 return self.discard_held(current)
-            current = self._journal.move(current, State.SENT, credential_ocid="", smtp_user_name="")
-        if current.state in (State.SENT, State.PENDING, State.ASK):
+            current = self._journal.move(current, JournalState.SENT, credential_ocid="", smtp_user_name="")
+        if current.state in (JournalState.SENT, JournalState.PENDING, JournalState.ASK):
             return self._look_for(current)
-        if current.state is State.CUSTODY:
-            return self._journal.move(current, State.CONFIRMED)
+        if current.state is JournalState.CUSTODY:
+            return self._journal.move(current, JournalState.CONFIRMED)
         return current
 
     def discard_held(self, record: Record) -> Record:
         """`discard` for a caller that holds the record's lock; the record names its credential."""
-        record = self._journal.move(record, State.DISCARDING)
+        record = self._journal.move(record, JournalState.DISCARDING)
         self.delete(record)
-        return self._journal.move(record, State.DISCARDED)
+        return self._journal.move(record, JournalState.DISCARDED)
 
     def delete(self, record: Record) -> None:
         """Delete the credential that a record names, and leave the record as it is.
@@ -210,46 +210,48 @@ class Recovery(Answers):
 
     def _look_for(self, record: Record) -> Record:
         if self.suspects_of(record):
-            return self._moved(record, State.ASK)
+            return self._moved(record, JournalState.ASK)
         if datetime.now(timezone.utc) - (record.sent_at or record.meant_at) > LOOKED_FOR:
-            return self._journal.move(record, State.NOT_CREATED)
-        return self._moved(record, State.PENDING)
+            return self._journal.move(record, JournalState.NOT_CREATED)
+        return self._moved(record, JournalState.PENDING)
 
-    def _moved(self, record: Record, state: State) -> Record:
+    def _moved(self, record: Record, state: JournalState) -> Record:
         return record if record.state is state else self._journal.move(record, state)
 
-    def _not_settled(self, record: Record, error: OciSmtpError) -> Account:
+    def _not_settled(self, record: Record, error: OciSmtpError) -> InterruptedGeneration:
         """The record as far as it came: what a person says about it must be about that."""
         with contextlib.suppress(OciSmtpError):
             record = self._journal.find(record.intent)
         may_be_gone = isinstance(error, NotAuthorizedError)
         told = f"Not settled: {error.cause}" + (f" {_if_gone(record)}" if may_be_gone else "")
-        return Account(record, told, needs_answer=may_be_gone)
+        return InterruptedGeneration(record, told, needs_answer=may_be_gone)
 
-    def _accounted_for(self, record: Record, was: State) -> Account:
-        return account_of(record, self.suspects_of(record) if record.state is State.ASK else [], was)
+    def _accounted_for(self, record: Record, was: JournalState) -> InterruptedGeneration:
+        return account_of(record, self.suspects_of(record) if record.state is JournalState.ASK else [], was)
 
 
-def account_of(record: Record, found: Sequence[Credential] = (), was: State | None = None) -> Account:
+def account_of(
+    record: Record, found: Sequence[Credential] = (), was: JournalState | None = None
+) -> InterruptedGeneration:
     """What to tell about a record, with the credentials that may be its own; `was` its state before it was settled."""
     label = f"“{record.description}” for {record.user_name}"
-    if record.state is State.SHOWN:
-        return Account(record, f"{label} was shown to somebody and not confirmed.", needs_answer=True)
-    if record.state is State.ASK and found:
+    if record.state is JournalState.SHOWN:
+        return InterruptedGeneration(record, f"{label} was shown to somebody and not confirmed.", needs_answer=True)
+    if record.state is JournalState.ASK and found:
         may_be = "one of the user's credentials may be it" if len(found) == 1 else f"{len(found)} credentials may be it"
         told = f"{label} had no answer, and {may_be}. If it is, its password is lost: delete it."
-        return Account(record, told, needs_answer=True, suspects=tuple(found))
+        return InterruptedGeneration(record, told, needs_answer=True, suspects=tuple(found))
     kept = f" is in safe keeping: {', '.join(record.custody)}." if record.custody else " is with somebody who said so."
     texts = {
-        State.NOT_SENT: " was never sent.",
-        State.NOT_CREATED: " had no answer, and no credential appeared for a day.",
-        State.DISCARDED: f"{UNSEEN if was is State.CREATED else ''}: deleted, its place is free again.",
-        State.CONFIRMED: kept,
-        State.PENDING: " had no answer; no credential appeared so far.",
-        State.ASK: " had no answer, and the credential that might be it is gone again.",
-        State.CLOSED: " was closed. What became of its credential is not known.",
+        JournalState.NOT_SENT: " was never sent.",
+        JournalState.NOT_CREATED: " had no answer, and no credential appeared for a day.",
+        JournalState.DISCARDED: f"{UNSEEN if was is JournalState.CREATED else ''}: deleted, its place is free again.",
+        JournalState.CONFIRMED: kept,
+        JournalState.PENDING: " had no answer; no credential appeared so far.",
+        JournalState.ASK: " had no answer, and the credential that might be it is gone again.",
+        JournalState.CLOSED: " was closed. What became of its credential is not known.",
     }
-    return Account(record, f"{label}{texts.get(record.state, f': {record.state.value}.')}")
+    return InterruptedGeneration(record, f"{label}{texts.get(record.state, f': {record.state.value}.')}")
 
 
 def _elsewhere(record: Record) -> str:

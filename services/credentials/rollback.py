@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from services.credentials.journal import Journal
-from services.credentials.journal_record import Record, State
+from services.credentials.journal_record import JournalState, Record
 from services.credentials.recovery import Recovery
 from services.model.errors import OciSmtpError, OutcomeUnknownError
 from services.model.values import Credential
@@ -17,35 +17,35 @@ LOOK_AGAIN_SECONDS = (5.0, 30.0)
 """After a lost answer: a request that OCI was slow to finish shows up late."""
 
 
-class TakenBackError(OciSmtpError):
+class RolledBackError(OciSmtpError):
     """The credential was created, its password was lost, and it was deleted."""
 
     title = "Taken back"
 
 
-class TakingBack:
+class Rollback:
     """What is done about a request that brought no readable password. Callers hold the user's lock."""
 
     def __init__(self, recovery: Recovery, journal: Journal) -> None:
         self._recovery = recovery
         self._journal = journal
 
-    def known(self, record: Record, credential: Credential, why: str) -> TakenBackError:
+    def known(self, record: Record, credential: Credential, why: str) -> RolledBackError:
         """Delete a credential that OCI named, even where the journal can no longer be written; what to tell.
 
         Without the journal the record still says that the request was sent, and the next start asks.
         """
         found = {"credential_ocid": credential.ocid, "smtp_user_name": credential.user_name}
-        record = self._noted(record, State.DISCARDING, **found)
+        record = self._noted(record, JournalState.DISCARDING, **found)
         try:
             self._recovery.delete(record)
         except OciSmtpError as error:
-            return TakenBackError(
+            return RolledBackError(
                 f"{why}, so nobody can read it, and deleting it failed: {error.cause}",
                 "To try again, press U in the app, or run oci-smtp recover --yes.",
             )
-        self._noted(record, State.DISCARDED)
-        return TakenBackError(f"{why}, so it was deleted again.", "Try again.")
+        self._noted(record, JournalState.DISCARDED)
+        return RolledBackError(f"{why}, so it was deleted again.", "Try again.")
 
     def lost(
         self, record: Record, error: OciSmtpError, on_look: Callable[[int], None], stop: threading.Event
@@ -64,13 +64,13 @@ class TakingBack:
             except OciSmtpError as trouble:
                 error = trouble
                 continue
-            if record.state is State.ASK:
+            if record.state is JournalState.ASK:
                 break
         with contextlib.suppress(OciSmtpError):
             record = self._journal.find(record.intent)
         return _unknown(record, error)
 
-    def _noted(self, record: Record, state: State, **changes: str) -> Record:
+    def _noted(self, record: Record, state: JournalState, **changes: str) -> Record:
         with contextlib.suppress(StateDirError):
             return self._journal.move(record, state, **changes)
         return msgspec.structs.replace(record, state=state, **changes)
@@ -78,8 +78,8 @@ class TakingBack:
 
 def _unknown(record: Record, error: OciSmtpError) -> OutcomeUnknownError:
     found = {
-        State.PENDING: "No credential was found so far; it may still appear.",
-        State.ASK: "One of the user's credentials may be it, and its password is lost.",
+        JournalState.PENDING: "No credential was found so far; it may still appear.",
+        JournalState.ASK: "One of the user's credentials may be it, and its password is lost.",
     }
     return OutcomeUnknownError(
         f"{error.cause} {found.get(record.state, 'Whether the credential exists is not known.')}",

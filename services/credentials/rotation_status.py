@@ -12,7 +12,7 @@ GOING = ("DELETING", "DELETED")
 """Lifecycle states of a credential that no longer counts."""
 
 
-class Step(Enum):
+class RotationStep(Enum):
     """What comes next in a rotation."""
 
     MAKE_ROOM = "make room"
@@ -26,23 +26,23 @@ class Step(Enum):
 
 
 @dataclass(frozen=True)
-class Underway:
+class RotationStatus:
     """A rotation and what comes next in it."""
 
     rotation: Rotation
-    step: Step
+    step: RotationStep
 
     @property
     def text(self) -> str:
         """Where it stands, for the person."""
         rotation = self.rotation
         begun = f"Rotation of “{rotation.old.label}” of {rotation.user_name} under way since {_day(rotation.begun_at)}"
-        if self.step is Step.DEPLOY and rotation.new:
+        if self.step is RotationStep.DEPLOY and rotation.new:
             proved = (
                 f", test login worked {_day(rotation.proved_at)}" if rotation.proved_at else ", not tested from here"
             )
             return f"{begun}: old still active, new “{rotation.new.label}” issued {_day(rotation.new.created)}{proved}."
-        if rotation.makes_room == rotation.old and self.step is Step.GENERATE:
+        if rotation.makes_room == rotation.old and self.step is RotationStep.GENERATE:
             return f"{begun}: the old one is deleted, and its replacement is not generated yet."
         missing = "its replacement is gone again" if rotation.new else "its replacement is not generated yet"
         return f"{begun}: old still active, {missing}."
@@ -54,15 +54,15 @@ class Underway:
         return "replacement" if self.rotation.new and credential.ocid == self.rotation.new.ocid else ""
 
 
-def step_of(rotation: Rotation, credentials: Iterable[Credential]) -> Step:
+def step_of(rotation: Rotation, credentials: Iterable[Credential]) -> RotationStep:
     """What comes next, with these credentials there."""
     there = live(credentials)
     has_old = has(there, rotation.old)
     if rotation.new and has(there, rotation.new):
-        return Step.DEPLOY if has_old else Step.DONE
+        return RotationStep.DEPLOY if has_old else RotationStep.DONE
     if not has_old and rotation.makes_room != rotation.old:
-        return Step.DONE  # there is nothing left to replace
-    return Step.MAKE_ROOM if len(there) >= SMTP_CREDENTIAL_LIMIT else Step.GENERATE
+        return RotationStep.DONE  # there is nothing left to replace
+    return RotationStep.MAKE_ROOM if len(there) >= SMTP_CREDENTIAL_LIMIT else RotationStep.GENERATE
 
 
 def live(credentials: Iterable[Credential]) -> list[Credential]:

@@ -7,10 +7,10 @@ from datetime import datetime, timezone
 
 import msgspec
 
-from services.credentials.generation import Issue, Issuing
-from services.credentials.generation import Stage as IssueStage
+from services.credentials.generation import CredentialGenerator, Issue
+from services.credentials.generation import GenerationStage as IssueStage
 from services.credentials.rotation import Rotation, RotationStore
-from services.credentials.rotation_status import Step, Underway, has, live, step_of
+from services.credentials.rotation_status import RotationStatus, RotationStep, has, live, step_of
 from services.model.errors import ConflictError, OciSmtpError, OutcomeUnknownError
 from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential, User
 from services.storage.state_dir import StateDirError
@@ -19,14 +19,14 @@ from services.storage.state_dir import StateDirError
 class Rotator:
     """Rotates credentials in one session. Every method blocks on the network or the disk."""
 
-    def __init__(self, issuing: Issuing, store: RotationStore, tenancy: str, profile: str) -> None:
+    def __init__(self, issuing: CredentialGenerator, store: RotationStore, tenancy: str, profile: str) -> None:
         self._issuing = issuing
         self._directory = issuing.directory
         self._store = store
         self._tenancy = tenancy
         self._profile = profile
 
-    def review(self, user: User, credentials: list[Credential]) -> Underway | None:
+    def review(self, user: User, credentials: list[Credential]) -> RotationStatus | None:
         """The rotation of a user who has these credentials; one whose old credential is gone is finished by itself.
 
         Raises:
@@ -35,9 +35,9 @@ class Rotator:
         rotation = self._store.of(self._tenancy, user.ocid)
         return self._reviewed(rotation, credentials) if rotation else None
 
-    def review_all(self) -> list[Underway | OciSmtpError]:
+    def review_all(self) -> list[RotationStatus | OciSmtpError]:
         """Every rotation of the tenancy that is under way, or why it cannot be told."""
-        found: list[Underway | OciSmtpError] = []
+        found: list[RotationStatus | OciSmtpError] = []
         for rotation in self._store.all(self._tenancy):
             if isinstance(rotation, OciSmtpError):
                 found.append(rotation)
@@ -96,7 +96,7 @@ class Rotator:
 
         Raises:
             StateDirError: that cannot be written down; the new credential is deleted again.
-            OciSmtpError: see `Issuing.issue`.
+            OciSmtpError: see `CredentialGenerator.issue`.
         """
         issue = self._issuing.issue(rotation.user, description, on_stage, stop)
         try:
@@ -190,12 +190,12 @@ class Rotator:
                     "Resolve that first: press U.",
                 )
 
-    def _reviewed(self, rotation: Rotation, credentials: list[Credential]) -> Underway | None:
+    def _reviewed(self, rotation: Rotation, credentials: list[Credential]) -> RotationStatus | None:
         step = step_of(rotation, credentials)
-        if step is Step.DONE:
+        if step is RotationStep.DONE:
             self._store.forget(rotation)
             return None
-        return Underway(rotation, step)
+        return RotationStatus(rotation, step)
 
     @contextlib.contextmanager
     def _held(self, user: User) -> Iterator[None]:

@@ -56,7 +56,7 @@ class Receipt:
     """For whom it is encrypted, each by a fingerprint or an age key; nothing where it is not encrypted."""
 
 
-class Channel(Protocol):
+class DeliveryChannel(Protocol):
     """One way to hand a credential over. Its methods may block for seconds: call them in threads."""
 
     name: str

@@ -3,13 +3,13 @@
 import hmac
 from pathlib import Path
 
-from services.delivery import Availability, Channel, NotDeliveredError, Package, Receipt
-from services.delivery.clients import Account, CannotCarryError, ClientFormat
+from services.delivery import Availability, DeliveryChannel, NotDeliveredError, Package, Receipt
+from services.delivery.clients import CannotCarryError, ClientFormat, SmtpAccount
 from services.delivery.clients.catalogue import named
 from services.delivery.new_file import chosen_path, keep, place_of, read_back
 
 
-class ClientFile(Channel):
+class ClientFile(DeliveryChannel):
     """A new file, mode 0600, with the settings in plain text: it is in custody because the person wanted it there."""
 
     def __init__(self, client: ClientFormat, path: Path) -> None:
@@ -56,6 +56,6 @@ class ClientFile(Channel):
 
     def _settings(self, package: Package) -> bytes:
         try:
-            return self._client.write(Account.of(package)).encode()
+            return self._client.write(SmtpAccount.of(package)).encode()
         except CannotCarryError as error:
             raise NotDeliveredError(error.cause, error.next_step) from None

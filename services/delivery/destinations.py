@@ -1,4 +1,4 @@
-"""The places where a password may still be: looked at, named, and emptied where a person says so."""
+"""The destinations where a password may still be: looked at, named, and emptied where a person says so."""
 
 import os
 import socket
@@ -24,8 +24,8 @@ WRITTEN_WITHIN_SECONDS = 3600
 """How long writing a file may take. The number of a file (inode) is used again once it is deleted."""
 
 
-class Standing(Enum):
-    """What a look at a place showed."""
+class Presence(Enum):
+    """What a look at a destination showed."""
 
     THERE = "there"
     GONE = "gone"
@@ -35,17 +35,17 @@ class Standing(Enum):
 
 
 @dataclass(frozen=True)
-class Finding:
-    """A place, what a look at it showed, and a sentence about that."""
+class DestinationStatus:
+    """A destination, what a look at it showed, and a sentence about that."""
 
     destination: Destination
-    standing: Standing
+    standing: Presence
     told: str
     can_be_emptied: bool = False
 
 
-class Places:
-    """Looks at places, and empties them. Its methods block: call them in threads.
+class Destinations:
+    """Looks at destinations, and empties them. Its methods block: call them in threads.
 
     Without a session nothing is asked of OCI. Only `empty` deletes anything, and it checks again before.
     """
@@ -54,12 +54,12 @@ class Places:
         self._session = session
         self._keyring = keyring or OsKeyring()
 
-    def look_all(self, destinations: Iterable[Destination]) -> list[Finding]:
-        """The places that may hold a password still, or hold something else now."""
+    def look_all(self, destinations: Iterable[Destination]) -> list[DestinationStatus]:
+        """The destinations that may hold a password still, or hold something else now."""
         found = (self.look(destination) for destination in destinations)
-        return [finding for finding in found if finding.standing is not Standing.GONE]
+        return [finding for finding in found if finding.standing is not Presence.GONE]
 
-    def look(self, destination: Destination) -> Finding:
+    def look(self, destination: Destination) -> DestinationStatus:
         """What is at a place now; raises nothing of its own."""
         looks = {FILE: _look_at_file, KEYRING: self._look_into_keyring, VAULT: self._look_for_secret}
         looks[PRINTER] = _look_into_spool
@@ -71,7 +71,7 @@ class Places:
         except OciSmtpError as error:
             return _unknown(destination, error.cause)
         is_elsewhere = destination.kind != VAULT and destination.host not in ("", socket.gethostname())
-        if is_elsewhere and finding.standing is not Standing.THERE:
+        if is_elsewhere and finding.standing is not Presence.THERE:
             return _unknown(destination, f"Check it on the computer {destination.host}.")
         return finding
 
@@ -83,7 +83,7 @@ class Places:
             OciSmtpError: it could not be removed.
         """
         finding = self.look(destination)
-        if finding.standing is Standing.GONE:
+        if finding.standing is Presence.GONE:
             return "It no longer existed."
         if not finding.can_be_emptied:
             raise ConflictError(f"Left unchanged: {destination.label}. {finding.told}", "Check it yourself.")
@@ -99,27 +99,29 @@ class Places:
         schedule_deletion(self._session, self._secret(self._session, destination).id)
         return f"OCI deletes the secret {destination.name} in 30 days. Until then, it can't be read."
 
-    def _look_into_keyring(self, destination: Destination) -> Finding:
+    def _look_into_keyring(self, destination: Destination) -> DestinationStatus:
         secret = self._keyring.find(destination.service, destination.name)
         if secret is None:
-            return Finding(destination, Standing.GONE, "The keyring has no such entry.")
+            return DestinationStatus(destination, Presence.GONE, "The keyring has no such entry.")
         secret.wipe()
-        return Finding(destination, Standing.THERE, "The keyring has the entry.", True)
+        return DestinationStatus(destination, Presence.THERE, "The keyring has the entry.", True)
 
-    def _look_for_secret(self, destination: Destination) -> Finding:
+    def _look_for_secret(self, destination: Destination) -> DestinationStatus:
         if self._session is None or self._session.region != destination.region:
             return _unknown(destination, f"The secret is in the region {destination.region}.")
         try:
             found = self._secret(self._session, destination)
         except NotFoundError:
-            return Finding(destination, Standing.GONE, "No secret has that name.")
+            return DestinationStatus(destination, Presence.GONE, "No secret has that name.")
         created = found.time_created
         if created and created < destination.noted_at - CLOCKS_DIFFER:
-            return Finding(destination, Standing.OTHER, f"The secret of that name is older: {found.id}.")
+            return DestinationStatus(destination, Presence.OTHER, f"The secret of that name is older: {found.id}.")
         if found.lifecycle_state in LEAVING:
-            return Finding(destination, Standing.GONE, f"The secret is {found.lifecycle_state}.")
+            return DestinationStatus(destination, Presence.GONE, f"The secret is {found.lifecycle_state}.")
         made = f", created {_minute(created)}" if created else ""
-        return Finding(destination, Standing.THERE, f"The secret is {found.lifecycle_state}{made}: {found.id}.", True)
+        return DestinationStatus(
+            destination, Presence.THERE, f"The secret is {found.lifecycle_state}{made}: {found.id}.", True
+        )
 
     def _secret(self, session: Session, destination: Destination) -> StoredSecret:
         if destination.ocid:
@@ -130,19 +132,19 @@ class Places:
         return found
 
 
-def _look_at_file(destination: Destination) -> Finding:
+def _look_at_file(destination: Destination) -> DestinationStatus:
     """Whether a file is there that we wrote, whole or in part. Asks only the file system."""
     try:
         found = os.lstat(destination.name)
     except (FileNotFoundError, NotADirectoryError):
-        return Finding(destination, Standing.GONE, "The file doesn't exist. It might have been moved.")
+        return DestinationStatus(destination, Presence.GONE, "The file doesn't exist. It might have been moved.")
     except OSError as error:
         return _unknown(destination, f"The file can't be checked: {error.strerror}.")
     if not _is_ours(destination, found):
-        return Finding(destination, Standing.OTHER, "The file was replaced or changed since.")
+        return DestinationStatus(destination, Presence.OTHER, "The file was replaced or changed since.")
     has = f"{found.st_size} of {destination.size} bytes"
     told = f"The file has {has}." if found.st_size < destination.size else f"The file is complete, {has}."
-    return Finding(destination, Standing.THERE, told, True)
+    return DestinationStatus(destination, Presence.THERE, told, True)
 
 
 def _is_ours(destination: Destination, found: os.stat_result) -> bool:
@@ -169,18 +171,18 @@ def _remove_file(destination: Destination) -> str:
     return f"Deleted {destination.name}. The disk might still contain its bytes."
 
 
-def _look_into_spool(destination: Destination) -> Finding:
+def _look_into_spool(destination: Destination) -> DestinationStatus:
     if not destination.job:
         told = f"The number of the print job is not known. Run lpstat -W all -o {destination.name}."
         return _unknown(destination, told)
     state = cups.state(destination.job)
     if state in DONE:
         return _unknown(destination, f"CUPS says '{state or 'no such job'}'. Check the printer for the sheet.")
-    return Finding(destination, Standing.THERE, f"CUPS says '{state}'.", True)
+    return DestinationStatus(destination, Presence.THERE, f"CUPS says '{state}'.", True)
 
 
-def _unknown(destination: Destination, told: str) -> Finding:
-    return Finding(destination, Standing.UNKNOWN, told)
+def _unknown(destination: Destination, told: str) -> DestinationStatus:
+    return DestinationStatus(destination, Presence.UNKNOWN, told)
 
 
 def _minute(moment: datetime) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 
 from services.delivery import NotDeliveredError
 from services.model.errors import AmbiguousError, NotFoundError, UsageError
-from services.system.process import Result, run
+from services.system.process import ProcessResult, run
 
 PATIENCE_SECONDS = 20.0
 """For one run; gpg waits for locks that another gpg holds."""
@@ -54,7 +54,7 @@ def gpg_program() -> str | None:
     return shutil.which("gpg") or shutil.which("gpg2")
 
 
-def run_gpg(arguments: Sequence[str], stdin: bytes = b"") -> Result:
+def run_gpg(arguments: Sequence[str], stdin: bytes = b"") -> ProcessResult:
     """Run gpg without a terminal, a prompt or the network; what is secret goes in on standard input only.
 
     Raises:

@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 
 import msgspec
 
-from services.delivery import Availability, Channel, NotDeliveredError, Package, Receipt
+from services.delivery import Availability, DeliveryChannel, NotDeliveredError, Package, Receipt
 from services.model.destination import KEYRING, Destination
 from services.model.errors import OciSmtpError
 from services.model.secret import Secret
@@ -16,7 +16,7 @@ from services.system.os_keyring import KeyringError, NoKeyringError, OsKeyring
 DESKTOPS = ("DISPLAY", "WAYLAND_DISPLAY")
 
 
-class KeyringChannel(Channel):
+class KeyringChannel(DeliveryChannel):
     """Entries `oci-smtp-credential:<region>`, under the SMTP user name, which is what mail programs look up."""
 
     name = "keyring of this machine"

@@ -7,8 +7,8 @@ import msgspec
 
 from services.api.session import Session
 from services.credentials.journal import Journal
-from services.credentials.journal_record import Record, State
-from services.delivery.destinations import Finding, Places
+from services.credentials.journal_record import JournalState, Record
+from services.delivery.destinations import Destinations, DestinationStatus
 from services.delivery.keyring import KeyringChannel
 from services.model.destination import Destination
 from services.model.errors import OciSmtpError
@@ -16,14 +16,14 @@ from services.model.values import Credential
 from services.system.os_keyring import NoKeyringError, OsKeyring
 
 
-def left_of(session: Session, journal: Journal, credential: Credential) -> list[Finding]:
+def left_of(session: Session, journal: Journal, credential: Credential) -> list[DestinationStatus]:
     """What may hold the password of a credential that was just deleted: what the journal says, and the keyring."""
     records = [record for record in journal.records() if record.credential_ocid == credential.ocid]
-    known = [place for record in records for place in record.places]
-    findings = Places(session).look_all([*known, *_unrecorded_entry(known, credential, session.region)])
+    known = [place for record in records for place in record.open_destinations]
+    findings = Destinations(session).look_all([*known, *_unrecorded_entry(known, credential, session.region)])
     for record in records:
-        if record.state is State.CONFIRMED:
-            _change(journal, record, lambda current: journal.move(current, State.DISCARDED))
+        if record.state is JournalState.CONFIRMED:
+            _change(journal, record, lambda current: journal.move(current, JournalState.DISCARDED))
     return findings
 
 
@@ -38,7 +38,7 @@ def write_off(journal: Journal, destination: Destination) -> None:
         return journal.move(current, current.state, destinations=destinations)
 
     for record in journal.records():
-        if any(place.is_same_place(destination) for place in record.places):
+        if any(place.is_same_place(destination) for place in record.open_destinations):
             _change(journal, record, change)
 
 

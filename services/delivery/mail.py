@@ -9,7 +9,7 @@ from email.utils import make_msgid
 import msgspec
 
 from services.api.session import Session
-from services.delivery import Availability, Channel, NotDeliveredError, Package, Receipt
+from services.delivery import Availability, DeliveryChannel, NotDeliveredError, Package, Receipt
 from services.delivery.draft import sealed_mail
 from services.delivery.keyring import KeyringChannel
 from services.delivery.letter import letter
@@ -21,12 +21,12 @@ from services.model.values import Endpoint
 from services.smtp.channel import Trust
 from services.smtp.message import Submission, hand_in
 from services.smtp.probe import Login, check_address, try_login
-from services.smtp.result import Outcome, Result, Stage
+from services.smtp.result import SmtpOutcome, SmtpResult, SmtpStage
 from services.storage.state_dir import StateDirError
 
 
 @dataclass(frozen=True)
-class Outgoing:
+class OutgoingMail:
     """A mail to be: where it is handed in, through whose account, from whom and to whom."""
 
     endpoint: Endpoint
@@ -36,14 +36,14 @@ class Outgoing:
     recipient: str
 
 
-class SealedMail(Channel):
+class SealedMail(DeliveryChannel):
     """One mail with the ciphertext attached. It is never custody: accepted is not delivered, and it can't be read back.
 
     The account's password is requested when it is needed, and wiped at once.
     """
 
     def __init__(
-        self, outgoing: Outgoing, seal: Seal, find: Callable[[str], Secret | None], trust: Trust | None = None
+        self, outgoing: OutgoingMail, seal: Seal, find: Callable[[str], Secret | None], trust: Trust | None = None
     ) -> None:
         """`find` gives the password of an account, or None where it is not kept; `trust` makes the TLS context.
 
@@ -60,7 +60,7 @@ class SealedMail(Channel):
         self._trust = trust
 
     @classmethod
-    def through_keyring(cls, outgoing: Outgoing, seal: Seal, session: Session) -> "SealedMail":
+    def through_keyring(cls, outgoing: OutgoingMail, seal: Seal, session: Session) -> "SealedMail":
         """Through an account whose password the keyring of this machine has for the session's region.
 
         Raises:
@@ -78,7 +78,7 @@ class SealedMail(Channel):
             result = self._with_password(self._tried)
         except OciSmtpError as error:
             return Availability(False, f"{error.cause} {error.next_step}".strip())
-        if result.outcome is not Outcome.WORKS:
+        if result.outcome is not SmtpOutcome.WORKS:
             return Availability(False, f"{_why(result)} {result.next_step}".strip())
         self._outgoing = replace(self._outgoing, endpoint=result.endpoint or self._outgoing.endpoint)
         return Availability(True, f"The server lets {self._outgoing.account} in.")
@@ -99,10 +99,10 @@ class SealedMail(Channel):
         where = Destination(MAIL, outgoing.recipient, datetime.now(timezone.utc), is_encrypted=True)
         package.note(where)
         result = self._with_password(lambda password: self._handed_in(password, mail.as_string()))
-        if result.outcome is Outcome.WORKS:
+        if result.outcome is SmtpOutcome.WORKS:
             told = f"The server took the mail to {outgoing.recipient}. Ask them whether it came, and opens."
             return Receipt(self.name, False, told, self._seal.names)
-        if result.outcome is Outcome.UNREACHABLE and result.stage is Stage.DATA:
+        if result.outcome is SmtpOutcome.UNREACHABLE and result.stage is SmtpStage.DATA:
             told = f"Perhaps sent to {outgoing.recipient}: the server did not answer. Ask them before you send another."
             return Receipt(self.name, False, told, self._seal.names)
         with contextlib.suppress(StateDirError):
@@ -113,7 +113,7 @@ class SealedMail(Channel):
         """Never: what was sent cannot be looked at any more."""
         return False
 
-    def _with_password(self, work: Callable[[Secret], Result]) -> Result:
+    def _with_password(self, work: Callable[[Secret], SmtpResult]) -> SmtpResult:
         password = self._find(self._outgoing.account)
         if password is None:
             raise NotDeliveredError(
@@ -125,17 +125,17 @@ class SealedMail(Channel):
         finally:
             password.wipe()
 
-    def _tried(self, password: Secret) -> Result:
+    def _tried(self, password: Secret) -> SmtpResult:
         outgoing = self._outgoing
         login = Login(outgoing.endpoint, outgoing.account, password, outgoing.sender, outgoing.recipient)
         return try_login(login, trust=self._trust)
 
-    def _handed_in(self, password: Secret, mail: str) -> Result:
+    def _handed_in(self, password: Secret, mail: str) -> SmtpResult:
         outgoing = self._outgoing
         submission = Submission(outgoing.endpoint, outgoing.account, password, outgoing.sender, outgoing.recipient)
         return hand_in(submission, lambda: mail, trust=self._trust)
 
 
-def _why(result: Result) -> str:
+def _why(result: SmtpResult) -> str:
     """Our words, and the server's."""
     return f"{result.says} ({result.code} {result.reply})" if result.code else result.says

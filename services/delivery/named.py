@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from services.api.session import Session
-from services.delivery import Channel, NotDeliveredError
+from services.delivery import DeliveryChannel, NotDeliveredError
 from services.delivery.age import AgeSeal
 from services.delivery.age_recipients import find_recipients
 from services.delivery.client_file import ClientFile
@@ -12,7 +12,7 @@ from services.delivery.draft import MailDraft
 from services.delivery.gpg import GpgSeal
 from services.delivery.gpg_keys import is_fingerprint, key_of_fingerprint
 from services.delivery.keyring import KeyringChannel
-from services.delivery.mail import Outgoing, SealedMail
+from services.delivery.mail import OutgoingMail, SealedMail
 from services.delivery.new_file import chosen_path
 from services.delivery.printer import PrintChannel
 from services.delivery.seal import Seal
@@ -23,7 +23,7 @@ from services.resources.email import endpoint
 
 
 @dataclass(frozen=True)
-class Addressed:
+class RecipientOptions:
     """For whom, as the options of the command line say it for all channels together."""
 
     recipients: tuple[str, ...] = ()
@@ -35,12 +35,12 @@ class Addressed:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ChannelOptions:
     """What was given beside the name."""
 
     argument: str
     """What stands after the colon; empty where there is none."""
-    addressed: Addressed
+    addressed: RecipientOptions
     session: Session
 
 
@@ -52,7 +52,7 @@ class NamedChannel:
     argument: str
     """What it takes after a colon, for the help; empty for nothing."""
     help: str
-    make: Callable[[Wanted], Channel]
+    make: Callable[[ChannelOptions], DeliveryChannel]
     """The channel, configured. It raises UsageError, or whatever else shows already that nothing could be delivered."""
     encrypts: bool = False
     """Whether it needs recipients."""
@@ -63,18 +63,18 @@ class NamedChannel:
         return f"{self.name}:{self.argument}" if self.argument else self.name
 
 
-def _keyring(wanted: Wanted) -> Channel:
+def _keyring(wanted: ChannelOptions) -> DeliveryChannel:
     channel = KeyringChannel(wanted.session.region)
     if channel.available().is_available:
         channel.unlock()
     return channel
 
 
-def _age_seal(wanted: Wanted) -> Seal:
+def _age_seal(wanted: ChannelOptions) -> Seal:
     return AgeSeal(find_recipients(text for text in wanted.addressed.recipients if not is_fingerprint(text)))
 
 
-def _gpg_seal(wanted: Wanted) -> Seal:
+def _gpg_seal(wanted: ChannelOptions) -> Seal:
     fingerprints = [text for text in wanted.addressed.recipients if is_fingerprint(text)]
     if len(fingerprints) != 1:
         raise UsageError(
@@ -84,7 +84,7 @@ def _gpg_seal(wanted: Wanted) -> Seal:
     return GpgSeal(key_of_fingerprint(fingerprints[0]))
 
 
-def _seal(wanted: Wanted) -> Seal:
+def _seal(wanted: ChannelOptions) -> Seal:
     """The one that the recipients are for."""
     are_gpg = {is_fingerprint(text) for text in wanted.addressed.recipients}
     if len(are_gpg) > 1:
@@ -92,14 +92,14 @@ def _seal(wanted: Wanted) -> Seal:
     return _gpg_seal(wanted) if True in are_gpg else _age_seal(wanted)
 
 
-def _mail(wanted: Wanted) -> Channel:
+def _mail(wanted: ChannelOptions) -> DeliveryChannel:
     addressed = wanted.addressed
     if not addressed.mail_from or not addressed.mail_to:
         raise UsageError(
             "A mail goes from an address to an address.", "Add --mail-from APPROVED_SENDER and --mail-to ADDRESS."
         )
     seal = _seal(wanted)
-    outgoing = Outgoing(endpoint(wanted.session), wanted.argument, addressed.mail_from, addressed.mail_to)
+    outgoing = OutgoingMail(endpoint(wanted.session), wanted.argument, addressed.mail_from, addressed.mail_to)
     return SealedMail.through_keyring(outgoing, seal, wanted.session)
 
 
@@ -171,7 +171,7 @@ def parse_specs(texts: Sequence[str]) -> list[Spec]:
     return specs
 
 
-def open_channels(specs: Sequence[Spec], addressed: Addressed, session: Session) -> list[Channel]:
+def open_channels(specs: Sequence[Spec], addressed: RecipientOptions, session: Session) -> list[DeliveryChannel]:
     """The channels, each looked at: whatever can be known to fail later fails here, before anything is generated.
 
     Raises:
@@ -181,7 +181,7 @@ def open_channels(specs: Sequence[Spec], addressed: Addressed, session: Session)
     """
     _check_recipients(specs, addressed.recipients)
     _check_addresses({each.name for each, _ in specs}, addressed)
-    channels = [each.make(Wanted(argument, addressed, session)) for each, argument in specs]
+    channels = [each.make(ChannelOptions(argument, addressed, session)) for each, argument in specs]
     for channel in channels:
         availability = channel.available()
         if not availability.is_available:
@@ -201,7 +201,7 @@ def _check_recipients(specs: Sequence[Spec], recipients: Sequence[str]) -> None:
             raise UsageError(f"A --recipient is for {kind}, but no --to is.", "Add one, such as: --to eml:FILE")
 
 
-def _check_addresses(names: set[str], addressed: Addressed) -> None:
+def _check_addresses(names: set[str], addressed: RecipientOptions) -> None:
     """Reject an address that nothing would go to or come from, for the same reason."""
     if addressed.mail_to and not names & {"eml", "mail"}:
         raise UsageError(

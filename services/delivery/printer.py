@@ -10,7 +10,7 @@ from time import monotonic
 
 import msgspec
 
-from services.delivery import Availability, Channel, NotDeliveredError, Package, Receipt
+from services.delivery import Availability, DeliveryChannel, NotDeliveredError, Package, Receipt
 from services.delivery.sheet import sheet
 from services.model.destination import PRINTER, Destination
 from services.model.errors import UsageError
@@ -51,7 +51,7 @@ def print_availability() -> Availability:
     return Availability(True, "")
 
 
-class PrintChannel(Channel):
+class PrintChannel(DeliveryChannel):
     """One sheet, through standard input of `lp`; its file is taken out of the spool at once.
 
     That paper came out is nothing that CUPS knows: a receipt is verified only once the check word, which stands at the

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from services.delivery import Availability, Channel, NotDeliveredError, Package, Receipt
+from services.delivery import Availability, DeliveryChannel, NotDeliveredError, Package, Receipt
 from services.delivery.letter import letter
 from services.delivery.new_file import keep, place_of, read_back
 from services.delivery.seal import Seal
 
 
-class SealedFile(Channel):
+class SealedFile(DeliveryChannel):
     """A new file, mode 0600, that only its recipients can open. The plain text is never on the disk.
 
     Only they can decrypt it, so what is verified is this: the file was flushed to the disk and read back byte for

@@ -13,7 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from services.api.session import Session
-from services.delivery import Availability, Channel, NotDeliveredError, Package, Receipt
+from services.delivery import Availability, DeliveryChannel, NotDeliveredError, Package, Receipt
 from services.model.destination import VAULT, Destination
 from services.model.errors import (
     ConflictError,
@@ -46,7 +46,7 @@ PERMISSIONS = (
 """What creating a secret needs (docs.oracle.com, Identity/Concepts/commonpolicies.htm, secrets)."""
 
 
-class VaultChannel(Channel):
+class VaultChannel(DeliveryChannel):
     """A new secret, whose content is JSON: user_name, password, host, port and security."""
 
     def __init__(self, session: Session, target: Target, wait: Callable[[float], object] | None = None) -> None:

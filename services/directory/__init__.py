@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 from services.directory.roster import Roster
-from services.directory.source import Source
+from services.directory.source import UserSource
 from services.model.errors import OciSmtpError
 from services.model.values import Credential, Group, IssuedCredential, User
 
@@ -32,7 +32,7 @@ class Directory(Protocol):
     def searches(self) -> bool:
         """Whether the service filters for `search`; otherwise `search` reads every page and filters here."""
 
-    def sources(self) -> list[Source]:
+    def sources(self) -> list[UserSource]:
         """The sources that an audit reads: one for each identity domain, or one for IAM.
 
         Raises:

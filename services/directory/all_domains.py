@@ -10,7 +10,7 @@ from services.directory.domain_list import DomainList, IdentityDomain
 from services.directory.domains import DomainsDirectory
 from services.directory.lookup import checked_text, only_one
 from services.directory.roster import Roster
-from services.directory.source import Source
+from services.directory.source import UserSource
 from services.model.errors import NotAuthenticatedError, NotAuthorizedError, NotFoundError, OciSmtpError
 from services.model.override import override
 from services.model.values import Credential, Group, IssuedCredential, User
@@ -48,7 +48,7 @@ class AllDomains(Directory):
         return self._directories.setdefault(domain.ocid, DomainsDirectory(self._session, domain))
 
     @override
-    def sources(self) -> list[Source]:
+    def sources(self) -> list[UserSource]:
         """The domains."""
         return [self.of(domain) for domain in self._domains]
 

@@ -25,7 +25,7 @@ from services.directory.iam import (
 from services.directory.issued import checked_issue
 from services.directory.lookup import answers_to, checked_text, contains, only_one, only_record
 from services.directory.roster import Roster
-from services.directory.source import Source
+from services.directory.source import UserSource
 from services.model.errors import NotAuthorizedError, NotFoundError, OciSmtpError, OutcomeUnknownError
 from services.model.override import override
 from services.model.values import Credential, Group, IssuedCredential, OwnedCredential, User
@@ -33,7 +33,7 @@ from services.model.values import Credential, Group, IssuedCredential, OwnedCred
 T = TypeVar("T")
 
 
-class ClassicDirectory(Directory, Source):
+class ClassicDirectory(Directory, UserSource):
     """The `Directory` of a tenancy without identity domains, and of the Default domain of one with them."""
 
     searches = False
@@ -43,7 +43,7 @@ class ClassicDirectory(Directory, Source):
         self._session = session
 
     @override
-    def sources(self) -> list[Source]:
+    def sources(self) -> list[UserSource]:
         return [self]
 
     @override

@@ -18,7 +18,7 @@ from services.directory.issued import checked_issue
 from services.directory.lookup import checked_text, only_one, only_record
 from services.directory.roster import Roster
 from services.directory.scim_pages import ScimPages
-from services.directory.source import Source
+from services.directory.source import UserSource
 from services.model.errors import NotAuthorizedError, NotFoundError, OciSmtpError, OutcomeUnknownError
 from services.model.override import override
 from services.model.values import Credential, Group, IssuedCredential, OwnedCredential, User
@@ -32,7 +32,7 @@ CAPABILITIES_CHANGER = "/admin/v1/UserCapabilitiesChanger"
 T = TypeVar("T")
 
 
-class DomainsDirectory(Directory, Source):
+class DomainsDirectory(Directory, UserSource):
     """The `Directory` of one identity domain."""
 
     searches = True
@@ -49,7 +49,7 @@ class DomainsDirectory(Directory, Source):
         return f"the identity domain {self.domain.name}"
 
     @override
-    def sources(self) -> list[Source]:
+    def sources(self) -> list[UserSource]:
         return [self]
 
     @override

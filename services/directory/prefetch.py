@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from services.model.values import OwnSettings
 
 
-class ReadingAhead:
+class Prefetch:
     """What is found in the end. Where nothing is found, it doesn't say why: the app then asks itself."""
 
     def __init__(self, answer: "Future[OwnSettings | None]") -> None:
@@ -34,7 +34,7 @@ class ReadingAhead:
         return self._answer.result()
 
 
-def read_ahead(options: Options) -> ReadingAhead | None:
+def read_ahead(options: Options) -> Prefetch | None:
     """Begin to read; to be called while there is one thread.
 
     None where it would gain nothing, or a process cannot be doubled safely (macOS, Windows).
@@ -53,7 +53,7 @@ def read_ahead(options: Options) -> ReadingAhead | None:
     os.close(theirs)
     answer: Future[OwnSettings | None] = Future()
     threading.Thread(target=_listen, args=(child, ours, answer), daemon=True).start()
-    return ReadingAhead(answer)
+    return Prefetch(answer)
 
 
 def _listen(child: int, pipe: int, answer: "Future[OwnSettings | None]") -> None:

@@ -6,7 +6,7 @@ from typing import Protocol
 from services.model.values import Credential, OwnedCredential, User
 
 
-class Source(Protocol):
+class UserSource(Protocol):
     """The users and credentials of IAM, or of one identity domain.
 
     Every method blocks on the network and raises only `services.model.errors.OciSmtpError`.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from services.api.session import Session
-from services.api.waiter import Patience, settle
+from services.api.waiter import WaitPolicy, settle
 from services.directory import Directory
 from services.doctor.fixes import AddToGroup, CreateStatement, Fix, TurnOnCapability
 from services.model.errors import NotFoundError, UsageError
@@ -12,7 +12,7 @@ from services.policy.writer import add_statement, plan_statement
 
 
 @dataclass(frozen=True)
-class Mending:
+class FixApplication:
     """A fix that was looked at."""
 
     says: str
@@ -28,14 +28,16 @@ def can_mend(fix: Fix | None) -> bool:
     return isinstance(fix, (AddToGroup, CreateStatement, TurnOnCapability))
 
 
-def plan_mending(session: Session, directory: Directory, fix: Fix, patience: Patience | None = None) -> Mending:
+def plan_mending(
+    session: Session, directory: Directory, fix: Fix, patience: WaitPolicy | None = None
+) -> FixApplication:
     """Look what the fix would change; nothing is changed yet.
 
     Raises:
         UsageError: it is for a person to do.
         OciSmtpError: it could not be looked at.
     """
-    waiting = patience or Patience()
+    waiting = patience or WaitPolicy()
     if isinstance(fix, AddToGroup):
         return _membership(directory, fix, waiting)
     if isinstance(fix, CreateStatement):
@@ -45,12 +47,12 @@ def plan_mending(session: Session, directory: Directory, fix: Fix, patience: Pat
     raise UsageError("This is not for a program to do.", fix.describe())
 
 
-def _membership(directory: Directory, fix: AddToGroup, patience: Patience) -> Mending:
+def _membership(directory: Directory, fix: AddToGroup, patience: WaitPolicy) -> FixApplication:
     user, roster = fix.user, directory.roster(fix.user.domain)
     group = roster.find_group(fix.group_ocid or fix.group)
     if group is None:
         raise NotFoundError(f"The policy names the group {fix.group or fix.group_ocid}, and there is none.")
-    return Mending(
+    return FixApplication(
         f"{user.name} is put into the group {group.name}, and gets all that the group may do.",
         lambda: settle(
             lambda: roster.is_member(user, group) or None,
@@ -61,14 +63,14 @@ def _membership(directory: Directory, fix: AddToGroup, patience: Patience) -> Me
     )
 
 
-def _statement(session: Session, fix: CreateStatement, patience: Patience) -> Mending:
+def _statement(session: Session, fix: CreateStatement, patience: WaitPolicy) -> FixApplication:
     planned = plan_statement(session, fix.compartment, fix.text)
     where = f"compartment {fix.compartment_path}" if fix.compartment_path else "the root compartment"
     if planned.policy:
         told = f"The policy {planned.name} in {where} gets one statement more, and keeps all that it has:"
     else:
         told = f"A policy {planned.name} is made in {where}, with this statement:"
-    return Mending(
+    return FixApplication(
         told,
         lambda: settle(
             lambda: plan_statement(session, fix.compartment, fix.text).is_there or None,
@@ -79,9 +81,9 @@ def _statement(session: Session, fix: CreateStatement, patience: Patience) -> Me
     )
 
 
-def _capability(directory: Directory, fix: TurnOnCapability, patience: Patience) -> Mending:
+def _capability(directory: Directory, fix: TurnOnCapability, patience: WaitPolicy) -> FixApplication:
     user = fix.user
-    return Mending(
+    return FixApplication(
         f"The user capability 'SMTP credentials' of {user.name} is turned on; its other capabilities stay.",
         lambda: settle(
             lambda: directory.user(user.ocid).can_use_smtp or None,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from services.smtp.replies import RATE_LIMIT, SUPPRESSED, THROTTLED, meaning
-from services.smtp.result import Stage
+from services.smtp.result import SmtpStage
 from services.smtp.safe_text import printable
 
 _CODE = re.compile(r"(?<![\d.:])(254|4(?:21|5[0-5]|7[01])|5(?:0[0-4]|3[04589]|5[0-6]|71))(?=[\s:;,'\"-]|$)")
@@ -57,7 +57,7 @@ def parse_complaint(message: str) -> Complaint:
     found = _CODE.search(message)
     code = int(found[1]) if found else 0
     kind = _kind(code, message)
-    _, says, next_step = meaning(Stage.MAIL, code, message)
+    _, says, next_step = meaning(SmtpStage.MAIL, code, message)
     is_plain = kind not in (Kind.AUTHORIZATION, Kind.AUTHENTICATION)
     user = _USER.search(message)
     return Complaint(

@@ -10,11 +10,11 @@ from services.doctor.fixes import Advice
 from services.doctor.policy_checks import check_policies
 from services.doctor.report import Check, Finding, Report
 from services.doctor.sender_checks import check_dkim, check_sender, check_state, senders_for
-from services.doctor.tenancy_snapshot import Surroundings, look_around
+from services.doctor.tenancy_snapshot import TenancySnapshot, look_around
 from services.doctor.user_checks import check_authentication, check_credentials, check_user
 from services.model.errors import OciSmtpError
 from services.model.values import Credential, User
-from services.policy import Answer, Person, SendRequest, Source, Verdict, decide
+from services.policy import PolicyAnswer, PolicySource, PolicySubject, SendRequest, Verdict, decide
 from services.policy.locations import shown
 from services.resources.senders import ApprovedSender
 
@@ -37,7 +37,7 @@ def diagnose(
     session: Session,
     directory: Directory,
     question: Question,
-    here: Surroundings | None = None,
+    here: TenancySnapshot | None = None,
     on_check: OnCheck | None = None,
 ) -> Report:
     """Check every cause in Oracle's order, then the others.
@@ -58,9 +58,9 @@ class _Examination:
         self._address = question.sender or (self._complaint.address if self._complaint else "")
         self._user = question.user or self._named_user()
         self._on_check = on_check
-        self._statement: Source | None = None
+        self._statement: PolicySource | None = None
 
-    def report(self, here: Surroundings | None) -> Report:
+    def report(self, here: TenancySnapshot | None) -> Report:
         checks = []
         for check in self._checks(here):
             checks.append(check)
@@ -91,7 +91,7 @@ class _Examination:
         except OciSmtpError:
             return None
 
-    def _checks(self, here: Surroundings | None) -> Iterator[Check]:
+    def _checks(self, here: TenancySnapshot | None) -> Iterator[Check]:
         complaint, user = self._complaint, self._user
         if complaint:
             yield from _other_than_asked(self._question, complaint)
@@ -123,7 +123,7 @@ class _Examination:
         if is_suspect and credentials and all(check.finding is Finding.OK for check in checks):
             yield check_authentication(credentials)
 
-    def _sending_checks(self, here: Surroundings, user: User | None) -> Iterator[Check]:
+    def _sending_checks(self, here: TenancySnapshot, user: User | None) -> Iterator[Check]:
         first = check_sender(self._address, here)
         yield first
         senders = senders_for(self._address, here)
@@ -136,9 +136,9 @@ class _Examination:
         if user:
             yield from self._policy_checks(user, senders, here)
 
-    def _policy_checks(self, user: User, senders: list[ApprovedSender], here: Surroundings) -> Iterator[Check]:
+    def _policy_checks(self, user: User, senders: list[ApprovedSender], here: TenancySnapshot) -> Iterator[Check]:
         try:
-            person = Person(user, tuple(self._directory.groups(user)))
+            person = PolicySubject(user, tuple(self._directory.groups(user)))
         except OciSmtpError as error:
             yield Check("groups-unreadable", Finding.UNKNOWN, "The user's groups are not ours to see.", (error.cause,))
             return
@@ -147,11 +147,13 @@ class _Examination:
         verdicts = [decide(statements, request) for request in requests]
         unread = list(_unread_policies(here, senders))
         checks = check_policies(verdicts[0], requests[0])
-        if verdicts[0].answer is not Answer.ALLOWED and any(v.answer is not Answer.REFUSED for v in verdicts[1:]):
+        if verdicts[0].answer is not PolicyAnswer.ALLOWED and any(
+            v.answer is not PolicyAnswer.REFUSED for v in verdicts[1:]
+        ):
             checks = [_either(senders)]
-        elif verdicts[0].answer is Answer.ALLOWED:
+        elif verdicts[0].answer is PolicyAnswer.ALLOWED:
             self._statement = verdicts[0].statement
-        if unread and verdicts[0].answer is Answer.REFUSED and verdicts[0].statement is None:
+        if unread and verdicts[0].answer is PolicyAnswer.REFUSED and verdicts[0].statement is None:
             checks = [Check(c.code, Finding.UNKNOWN, c.detail, c.evidence, c.fix) for c in checks]
         yield from checks
         if unread and not _is_denied(verdicts[0]):
@@ -170,10 +172,10 @@ def _other_than_asked(question: Question, complaint: Complaint) -> Iterator[Chec
 
 
 def _is_denied(verdict: Verdict) -> bool:
-    return verdict.answer is Answer.REFUSED and verdict.statement is not None
+    return verdict.answer is PolicyAnswer.REFUSED and verdict.statement is not None
 
 
-def _unread_policies(here: Surroundings, senders: list[ApprovedSender]) -> Iterator[str]:
+def _unread_policies(here: TenancySnapshot, senders: list[ApprovedSender]) -> Iterator[str]:
     """Compartments with policies that could hold for a sender and were not read: its own and those above."""
     for held in here.policies:
         holds = any(here.tree.is_within(sender.compartment, held.compartment) is not False for sender in senders)

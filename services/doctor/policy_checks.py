@@ -3,8 +3,8 @@
 from services.doctor.fixes import AddToGroup, Advice, CreateStatement, Fix
 from services.doctor.report import Check, Finding
 from services.model.values import Group
-from services.policy import Answer, SendRequest, Verdict, suggest
-from services.policy.evaluation import Judgement
+from services.policy import PolicyAnswer, SendRequest, Verdict, suggest
+from services.policy.evaluation import StatementVerdict
 from services.policy.locations import shown
 from services.policy.request import ADMINISTRATORS
 from services.policy.statement import DEFAULT_DOMAIN, Principal
@@ -17,11 +17,11 @@ MOST_EVIDENCE = 8
 def check_policies(verdict: Verdict, request: SendRequest) -> list[Check]:
     """What the policies say, and where they say no, which of the causes it is."""
     where = shown(request.sender.compartment, request.tree)
-    if verdict.answer is Answer.ALLOWED and verdict.statement:
+    if verdict.answer is PolicyAnswer.ALLOWED and verdict.statement:
         source = verdict.statement
         seen = f"policy {source.policy} in {shown(source.compartment, request.tree)}: {source.text}"
         return [Check("policy", Finding.OK, f"A policy lets the user send from {where}.", (seen,))]
-    if verdict.answer is Answer.UNDECIDED:
+    if verdict.answer is PolicyAnswer.UNDECIDED:
         evidence = _shown(verdict.open, request, with_reason=True)
         fix = None if any(found.denies for found in verdict.open) else _new_statement(request)
         return [Check("policy-undecided", Finding.UNKNOWN, verdict.reason, evidence, fix)]
@@ -36,7 +36,7 @@ def _denied(verdict: Verdict, request: SendRequest) -> Check:
     return Check("policy-denies", Finding.FAULT, verdict.reason, _shown(denying, request), advice)
 
 
-def _refused(allows: list[Judgement], request: SendRequest) -> list[Check]:
+def _refused(allows: list[StatementVerdict], request: SendRequest) -> list[Check]:
     """The causes, in Oracle's order. What gives everything to administrators says nothing of sending."""
     allows = [found for found in allows if not _is_for_administrators(found)]
     giving = [found for found in allows if _is(found, "action")]
@@ -59,7 +59,7 @@ def _refused(allows: list[Judgement], request: SendRequest) -> list[Check]:
     return checks
 
 
-def _names_no_compartment(giving: list[Judgement], request: SendRequest) -> Check:
+def _names_no_compartment(giving: list[StatementVerdict], request: SendRequest) -> Check:
     where = shown(request.sender.compartment, request.tree)
     evidence = _shown([found for found in giving if _is(found, "subject")], request, with_reason=True)
     if request.sender.compartment == request.tree.root:
@@ -69,7 +69,7 @@ def _names_no_compartment(giving: list[Judgement], request: SendRequest) -> Chec
     return Check("policy-compartment", Finding.FAULT, detail, evidence, _new_statement(request))
 
 
-def _in_no_group(here: list[Judgement], request: SendRequest) -> Check:
+def _in_no_group(here: list[StatementVerdict], request: SendRequest) -> Check:
     person = request.person
     mine = ", ".join(group.name for group in person.groups) or "no group"
     evidence = (*_shown(here, request), f"{person.user.name} ({person.domain}) is in {mine}")
@@ -85,7 +85,7 @@ def _in_no_group(here: list[Judgement], request: SendRequest) -> Check:
     return Check("user-not-in-group", Finding.FAULT, detail, evidence, _join(here, request))
 
 
-def _join(here: list[Judgement], request: SendRequest) -> Fix | None:
+def _join(here: list[StatementVerdict], request: SendRequest) -> Fix | None:
     """Adding the user to a group of its own domain, where a statement asks for nothing else; or a new statement."""
     for found in here:
         if found.failed() == ("subject",) and found.truth is Truth.NO and found.statement:
@@ -114,7 +114,7 @@ def _best(groups: list[Group]) -> Group:
     return next((group for group in groups if "send" in group.name.casefold()), groups[0])
 
 
-def _is_for_administrators(found: Judgement) -> bool:
+def _is_for_administrators(found: StatementVerdict) -> bool:
     statement = found.statement
     if statement is None or statement.resource != "all-resources" or _is(found, "subject"):
         return False
@@ -123,12 +123,12 @@ def _is_for_administrators(found: Judgement) -> bool:
     )
 
 
-def _is(found: Judgement, question: str) -> bool:
+def _is(found: StatementVerdict, question: str) -> bool:
     return any(name == question and finding.truth is Truth.YES for name, finding in found.findings.items())
 
 
 def _shown(
-    found: "list[Judgement] | tuple[Judgement, ...]", request: SendRequest, *, with_reason: bool = False
+    found: "list[StatementVerdict] | tuple[StatementVerdict, ...]", request: SendRequest, *, with_reason: bool = False
 ) -> tuple[str, ...]:
     lines = [
         f"policy {item.source.policy} in {shown(item.source.compartment, request.tree)}: {item.source.text}"
@@ -141,7 +141,7 @@ def _shown(
     return tuple(lines)
 
 
-def _named(found: Judgement, request: SendRequest) -> str:
+def _named(found: StatementVerdict, request: SendRequest) -> str:
     """The names of those of the user's groups that the statement names by OCID: a person cannot read that."""
     named = {principal.ocid for principal in found.statement.principals} if found.statement else set()
     names = [group.name for group in request.person.groups if group.ocid in named]

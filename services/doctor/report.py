@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from services.doctor.fixes import Fix
-from services.policy import Answer, Source
+from services.policy import PolicyAnswer, PolicySource
 
 
 class Finding(str, Enum):
@@ -41,20 +41,20 @@ class Report:
     """The verdict, and every check in order."""
 
     checks: tuple[Check, ...]
-    statement: Source | None = None
+    statement: PolicySource | None = None
     """The statement that allows, where one does."""
     is_answerable: bool = True
     """Whether sender and user were both given; without them there is no saying that mail is let through."""
 
     @property
-    def verdict(self) -> Answer:
+    def verdict(self) -> PolicyAnswer:
         """Rejected for any fault; undecided for anything we cannot tell; else allowed."""
         findings = {check.finding for check in self.checks}
         if Finding.FAULT in findings:
-            return Answer.REFUSED
+            return PolicyAnswer.REFUSED
         if Finding.UNKNOWN in findings or not self.is_answerable:
-            return Answer.UNDECIDED
-        return Answer.ALLOWED
+            return PolicyAnswer.UNDECIDED
+        return PolicyAnswer.ALLOWED
 
     @property
     def causes(self) -> tuple[Check, ...]:
@@ -63,7 +63,7 @@ class Report:
 
     def as_json(self) -> dict[str, object]:
         """The shape that the command line prints."""
-        statement = self.statement.text if self.statement and self.verdict is Answer.ALLOWED else None
+        statement = self.statement.text if self.statement and self.verdict is PolicyAnswer.ALLOWED else None
         return {
             "verdict": str(self.verdict),
             "causes": [cause.as_json() for cause in self.causes],

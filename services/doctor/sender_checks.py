@@ -5,7 +5,7 @@ from datetime import datetime, timezone
 from services.api.session import Session
 from services.doctor.fixes import Advice, CreateSender, UseAddress
 from services.doctor.report import Check, Finding
-from services.doctor.tenancy_snapshot import Surroundings
+from services.doctor.tenancy_snapshot import TenancySnapshot
 from services.model.errors import OciSmtpError
 from services.policy.locations import shown
 from services.resources.senders import ACTIVE, ApprovedSender, has_dkim
@@ -19,13 +19,13 @@ _STATES = {
 }
 
 
-def senders_for(address: str, here: Surroundings) -> list[ApprovedSender]:
+def senders_for(address: str, here: TenancySnapshot) -> list[ApprovedSender]:
     """The approved senders that cover an address; the address itself before its whole domain."""
     covering = [sender for sender in here.approved if sender.covers(address) or sender.address == address]
     return sorted(covering, key=lambda sender: (sender.is_domain_wide, sender.state != ACTIVE))
 
 
-def check_sender(address: str, here: Surroundings) -> Check:
+def check_sender(address: str, here: TenancySnapshot) -> Check:
     """Whether an approved sender covers the address in this region. The others are only asked where none does."""
     found = senders_for(address, here)
     if found:
@@ -48,7 +48,7 @@ def check_sender(address: str, here: Surroundings) -> Check:
     return _missing(address, here)
 
 
-def _missing(address: str, here: Surroundings) -> Check:
+def _missing(address: str, here: TenancySnapshot) -> Check:
     if "@" not in address:
         detail = f"{address} is no e-mail address: there is no approved sender to look for."
         return Check("sender-no-address", Finding.UNKNOWN, detail, (), Advice("Name the envelope's From in whole."))
@@ -86,7 +86,7 @@ def check_state(senders: list[ApprovedSender]) -> Check:
     )
 
 
-def check_dkim(session: Session, sender: ApprovedSender, here: Surroundings) -> Check | None:
+def check_dkim(session: Session, sender: ApprovedSender, here: TenancySnapshot) -> Check | None:
     """Whether a domain-wide sender has the DKIM key that it needs; nothing to check for a single address."""
     if not sender.is_domain_wide:
         return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.api.session import Session
 from services.doctor.regions import OtherRegions
 from services.model.errors import OciSmtpError
-from services.policy import PoliciesOfCompartment, Source, all_policies, sources
+from services.policy import PoliciesOfCompartment, PolicySource, all_policies, sources
 from services.resources.compartments import CompartmentTree, read_compartments
 from services.resources.senders import ApprovedSender, SendersOfCompartment, approved_senders
 
@@ -15,7 +15,7 @@ Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class TenancySnapshot:
     """The tenancy as the signed-in user sees it, in one region."""
 
     region: str
@@ -33,12 +33,12 @@ class Surroundings:
         return [sender for held in self.senders for sender in held.senders]
 
     @property
-    def statements(self) -> list[Source]:
+    def statements(self) -> list[PolicySource]:
         """Every statement that we may see."""
         return [source for held in self.policies for source in sources(held.policies)]
 
 
-def look_around(session: Session, progress: Progress | None = None) -> Surroundings:
+def look_around(session: Session, progress: Progress | None = None) -> TenancySnapshot:
     """Read all of it, two requests or more a compartment. What cannot be read is kept with its error."""
     report = progress or (lambda what, done, of: None)
     report("compartments", 0, 1)
@@ -56,7 +56,7 @@ def look_around(session: Session, progress: Progress | None = None) -> Surroundi
     for read in all_policies(session, tree):
         policies.append(read)
         report("policies", len(policies), count)
-    return Surroundings(
+    return TenancySnapshot(
         session.region,
         region_key(session.region),
         tree,

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 from services.policy.request import SendRequest
 from services.policy.statement import Combination, Comparison, Condition, Value
-from services.policy.truth import Finding, Truth, all_of, any_of, no, undecided, yes
+from services.policy.truth import PolicyFinding, Truth, all_of, any_of, no, undecided, yes
 
 ADDRESS = "target.approved-sender.emailaddress"
 LISTS = ("request.groups.id", "request.groups.name")
@@ -19,7 +19,7 @@ _OPEN_PATTERN = re.compile(r"[\\\[\](){}+?|^$]")
 """What regular expressions would give a meaning to, and the documented patterns do not."""
 
 
-def evaluate(condition: Condition | None, request: SendRequest) -> Finding:
+def evaluate(condition: Condition | None, request: SendRequest) -> PolicyFinding:
     """Whether the condition holds; undecided where it depends on what we do not know."""
     if condition is None:
         return yes()
@@ -40,14 +40,14 @@ def evaluate(condition: Condition | None, request: SendRequest) -> Finding:
     return _compare(condition, values)
 
 
-def _agreed(readings: list[Finding], condition: Comparison) -> Finding:
+def _agreed(readings: list[PolicyFinding], condition: Comparison) -> PolicyFinding:
     """What all readings of the documentation say; undecided where they differ."""
     if len({reading.truth for reading in readings}) == 1:
         return readings[0]
     return undecided(f"it is not documented what {condition.variable} is here")
 
 
-def _compare(condition: Comparison, actual: tuple[str, ...]) -> Finding:
+def _compare(condition: Comparison, actual: tuple[str, ...]) -> PolicyFinding:
     """Whether one of the actual values is one of those named; or, negated, whether none is."""
     found = any_of(_matches(value, text) for value in condition.values for text in actual)
     negated = condition.operator in _NEGATED
@@ -60,7 +60,7 @@ def _compare(condition: Comparison, actual: tuple[str, ...]) -> Finding:
     return no(f"it wants {condition.variable} {_SIGNS[condition.operator]} {named}, and it is {is_now}")
 
 
-def _matches(value: Value, text: str) -> Finding:
+def _matches(value: Value, text: str) -> PolicyFinding:
     if value.kind == "word":
         return undecided(f"it compares with {value.text}, which is not in quotes")
     if value.kind == "text":

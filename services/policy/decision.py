@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 
-from services.policy.evaluation import Judgement, judge
+from services.policy.evaluation import StatementVerdict, judge
 from services.policy.request import SendRequest
-from services.policy.source import Source
+from services.policy.source import PolicySource
 from services.policy.truth import Truth
 
 
-class Answer(str, Enum):
+class PolicyAnswer(str, Enum):
     """What the policies say. A string, for JSON."""
 
     ALLOWED = "allowed"
@@ -25,20 +25,20 @@ class Answer(str, Enum):
 class Verdict:
     """Whether a person may send from a sender, as far as policies go, and which statements say so."""
 
-    answer: Answer
+    answer: PolicyAnswer
     reason: str
     """In a person's words."""
-    statement: Source | None = None
+    statement: PolicySource | None = None
     """The statement that allows, or the Deny that rejects."""
-    open: tuple[Judgement, ...] = ()
+    open: tuple[StatementVerdict, ...] = ()
     """The statements that we could not decide and that would change the answer."""
-    near: tuple[Judgement, ...] = ()
+    near: tuple[StatementVerdict, ...] = ()
     """The `Allow` statements that fail on one question alone."""
-    considered: tuple[Judgement, ...] = field(default=(), repr=False)
+    considered: tuple[StatementVerdict, ...] = field(default=(), repr=False)
     """All that have a part in sending."""
 
 
-def decide(statements: Iterable[Source], request: SendRequest) -> Verdict:
+def decide(statements: Iterable[PolicySource], request: SendRequest) -> Verdict:
     """Whether the statements let the person send. A `Deny` that applies wins over every `Allow`."""
     considered = tuple(found for source in statements if (found := judge(source, request)) is not None)
     allows = [found for found in considered if not found.denies]
@@ -51,18 +51,23 @@ def decide(statements: Iterable[Source], request: SendRequest) -> Verdict:
 
 
 def _weigh(
-    allows: list[Judgement], denies: list[Judgement], deny_is_on: bool | None
-) -> tuple[Answer, str, Source | None, list[Judgement]]:
+    allows: list[StatementVerdict], denies: list[StatementVerdict], deny_is_on: bool | None
+) -> tuple[PolicyAnswer, str, PolicySource | None, list[StatementVerdict]]:
     allowing = next((found for found in allows if found.truth is Truth.YES), None)
     open_allows = [found for found in allows if found.truth is Truth.UNDECIDED]
     if allowing is None and not open_allows:
-        return Answer.REFUSED, "No statement allows it.", None, []
+        return PolicyAnswer.REFUSED, "No statement allows it.", None, []
     denying = next((found for found in denies if found.truth is Truth.YES), None)
     if denying and deny_is_on:
-        return Answer.REFUSED, "A statement denies it, and that wins over every Allow.", denying.source, []
+        return PolicyAnswer.REFUSED, "A statement denies it, and that wins over every Allow.", denying.source, []
     open_denies = [found for found in denies if found.truth is not Truth.NO]
     if open_denies:
-        return Answer.UNDECIDED, "A Deny that cannot be decided here may take it away.", None, open_denies
+        return PolicyAnswer.UNDECIDED, "A Deny that cannot be decided here may take it away.", None, open_denies
     if allowing is None:
-        return Answer.UNDECIDED, "The only statements that may allow it cannot be decided here.", None, open_allows
-    return Answer.ALLOWED, "A statement allows it.", allowing.source, []
+        return (
+            PolicyAnswer.UNDECIDED,
+            "The only statements that may allow it cannot be decided here.",
+            None,
+            open_allows,
+        )
+    return PolicyAnswer.ALLOWED, "A statement allows it.", allowing.source, []

@@ -7,9 +7,9 @@ from services.policy.conditions import evaluate
 from services.policy.locations import covers
 from services.policy.parser import may_concern_sending, parse_statement
 from services.policy.request import PERMISSION, SendRequest
-from services.policy.source import Source
+from services.policy.source import PolicySource
 from services.policy.statement import Principal, Statement, UnparsedError
-from services.policy.truth import Finding, Truth, all_of, any_of, no, undecided, yes
+from services.policy.truth import PolicyFinding, Truth, all_of, any_of, no, undecided, yes
 
 VERBS = ("inspect", "read", "use", "manage")
 """From least to most; each includes the ones before it (Identity/policieshow/Verbs.htm)."""
@@ -21,12 +21,12 @@ Question = Literal["action", "subject", "location", "condition", "form"]
 
 
 @dataclass(frozen=True)
-class Judgement:
+class StatementVerdict:
     """What a statement says of a request. It applies if every one of its findings is a yes."""
 
-    source: Source
+    source: PolicySource
     denies: bool
-    findings: dict[Question, Finding]
+    findings: dict[Question, PolicyFinding]
     statement: Statement | None = None
     """None where it could not be taken apart."""
 
@@ -45,7 +45,7 @@ class Judgement:
         return tuple(question for question, finding in self.findings.items() if finding.truth is Truth.NO)
 
 
-def judge(source: Source, request: SendRequest) -> Judgement | None:
+def judge(source: PolicySource, request: SendRequest) -> StatementVerdict | None:
     """What the statement says of the request; None where it has no part in sending."""
     if not may_concern_sending(source.text):
         return None
@@ -53,22 +53,22 @@ def judge(source: Source, request: SendRequest) -> Judgement | None:
     try:
         statement = parse_statement(source.text)
     except UnparsedError as error:
-        return Judgement(source, denies, {"form": undecided(f"it cannot be read: {error}")})
+        return StatementVerdict(source, denies, {"form": undecided(f"it cannot be read: {error}")})
     if statement is None:
         return None
     action = _action(statement)
     if action is None:
         return None
-    findings: dict[Question, Finding] = {
+    findings: dict[Question, PolicyFinding] = {
         "action": action,
         "subject": _subject(statement.principals, request),
         "location": covers(statement.location, source.compartment, request.sender.compartment, request.tree),
         "condition": evaluate(statement.condition, request),
     }
-    return Judgement(source, denies, findings, statement)
+    return StatementVerdict(source, denies, findings, statement)
 
 
-def _action(statement: Statement) -> Finding | None:
+def _action(statement: Statement) -> PolicyFinding | None:
     """Whether it gives, or takes, the permission to send; None where it is about other things altogether."""
     if statement.permissions:
         mentioned = any(name.startswith("APPROVED_SENDER_") for name in statement.permissions)
@@ -87,11 +87,11 @@ def _action(statement: Statement) -> Finding | None:
     return no(f"'{statement.verb}' is not enough: sending needs 'use'")
 
 
-def _subject(principals: tuple[Principal, ...], request: SendRequest) -> Finding:
+def _subject(principals: tuple[Principal, ...], request: SendRequest) -> PolicyFinding:
     return any_of(_is_meant(principal, request) for principal in principals)
 
 
-def _is_meant(principal: Principal, request: SendRequest) -> Finding:
+def _is_meant(principal: Principal, request: SendRequest) -> PolicyFinding:
     person = request.person
     if principal.kind == "any-user":
         return yes()
@@ -115,5 +115,5 @@ def _has_name(principal: Principal, request: SendRequest) -> bool:
     return same_domain and principal.name.casefold() == person.user.name.casefold()
 
 
-def _not_for(principal: Principal) -> Finding:
+def _not_for(principal: Principal) -> PolicyFinding:
     return no(f"it is for {principal}, not for this user")

@@ -1,11 +1,11 @@
 """Whether the location of a statement takes in the compartment of a sender."""
 
 from services.policy.statement import Location
-from services.policy.truth import Finding, all_of, any_of, no, undecided, yes
+from services.policy.truth import PolicyFinding, all_of, any_of, no, undecided, yes
 from services.resources.compartments import CompartmentTree
 
 
-def covers(location: Location, attached_to: str, target: str, tree: CompartmentTree) -> Finding:
+def covers(location: Location, attached_to: str, target: str, tree: CompartmentTree) -> PolicyFinding:
     """Whether a statement of a policy in `attached_to` holds in `target`; both are OCIDs.
 
     A compartment passes on to the ones below it what holds in it. Its name is looked for below the compartment of the
@@ -32,7 +32,7 @@ def covers(location: Location, attached_to: str, target: str, tree: CompartmentT
     return undecided(f"{location} may be either of two compartments")
 
 
-def _within(target: str, ocid: str, otherwise: str, tree: CompartmentTree) -> Finding:
+def _within(target: str, ocid: str, otherwise: str, tree: CompartmentTree) -> PolicyFinding:
     inside = tree.is_within(target, ocid)
     if inside is None:
         return undecided("the compartment that holds the sender is not ours to see")

@@ -9,7 +9,7 @@ from services.api.client import Wire
 from services.api.pagination import pages
 from services.api.session import Session
 from services.model.errors import OciSmtpError
-from services.policy.source import Policy
+from services.policy.source import PolicyDocument
 from services.resources.compartments import CompartmentTree, of_each
 
 
@@ -18,7 +18,7 @@ class PoliciesOfCompartment:
     """The policies of one compartment, or why we do not know them."""
 
     compartment: str
-    policies: tuple[Policy, ...] = ()
+    policies: tuple[PolicyDocument, ...] = ()
     error: OciSmtpError | None = None
 
 
@@ -47,7 +47,7 @@ def _policies_of(session: Session, compartment: str) -> PoliciesOfCompartment:
         return PoliciesOfCompartment(compartment, error=error)
 
 
-def policies_of(wire: Callable[[], Wire], compartment: str) -> Iterator[Policy]:
+def policies_of(wire: Callable[[], Wire], compartment: str) -> Iterator[PolicyDocument]:
     """The active policies of a compartment (an OCID), as the region of that wire has them.
 
     Raises:
@@ -56,4 +56,4 @@ def policies_of(wire: Callable[[], Wire], compartment: str) -> Iterator[Policy]:
     found = pages(wire, IamPolicy, "/policies", "reading the policies", {"compartmentId": compartment})
     for item in (item for page in found for item in page):
         if item.lifecycle_state == "ACTIVE":
-            yield Policy(item.id, item.name, item.compartment_id, tuple(item.statements))
+            yield PolicyDocument(item.id, item.name, item.compartment_id, tuple(item.statements))

@@ -18,7 +18,7 @@ ADMINISTRATORS = "Administrators"
 
 
 @dataclass(frozen=True)
-class Person:
+class PolicySubject:
     """A user, and the groups that the user is in; all of them in the user's own identity domain."""
 
     user: User
@@ -47,7 +47,7 @@ class Person:
 class SendRequest:
     """One envelope: who hands it in, from which approved sender, in which region."""
 
-    person: Person
+    person: PolicySubject
     sender: ApprovedSender
     tree: CompartmentTree
     address: str = ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Policy:
+class PolicyDocument:
     """A policy: statements that belong to one compartment."""
 
     ocid: str
@@ -16,7 +16,7 @@ class Policy:
 
 
 @dataclass(frozen=True)
-class Source:
+class PolicySource:
     """One statement, as it is written, and the policy that it is in."""
 
     text: str
@@ -26,8 +26,8 @@ class Source:
     """OCID of the compartment that the policy is attached to."""
 
 
-def sources(policies: Iterable[Policy]) -> Iterator[Source]:
+def sources(policies: Iterable[PolicyDocument]) -> Iterator[PolicySource]:
     """Every statement of the policies, in their order."""
     for policy in policies:
         for text in policy.statements:
-            yield Source(text, policy.name, policy.compartment)
+            yield PolicySource(text, policy.name, policy.compartment)

@@ -14,41 +14,41 @@ class Truth(Enum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class PolicyFinding:
     """An answer to one question, and why; in a person's words."""
 
     truth: Truth
     reason: str = ""
 
 
-def yes(reason: str = "") -> Finding:
+def yes(reason: str = "") -> PolicyFinding:
     """It is so."""
-    return Finding(Truth.YES, reason)
+    return PolicyFinding(Truth.YES, reason)
 
 
-def no(reason: str) -> Finding:
+def no(reason: str) -> PolicyFinding:
     """It is not so."""
-    return Finding(Truth.NO, reason)
+    return PolicyFinding(Truth.NO, reason)
 
 
-def undecided(reason: str) -> Finding:
+def undecided(reason: str) -> PolicyFinding:
     """We cannot tell."""
-    return Finding(Truth.UNDECIDED, reason)
+    return PolicyFinding(Truth.UNDECIDED, reason)
 
 
-def all_of(findings: Iterable[Finding]) -> Finding:
+def all_of(findings: Iterable[PolicyFinding]) -> PolicyFinding:
     """No if one is no, else undecided if one is undecided, else yes (Kleene's conjunction)."""
     return _first(list(findings), (Truth.NO, Truth.UNDECIDED, Truth.YES))
 
 
-def any_of(findings: Iterable[Finding]) -> Finding:
+def any_of(findings: Iterable[PolicyFinding]) -> PolicyFinding:
     """Yes if one is yes, else undecided if one is undecided, else no (Kleene's disjunction)."""
     return _first(list(findings), (Truth.YES, Truth.UNDECIDED, Truth.NO))
 
 
-def _first(findings: list[Finding], order: tuple[Truth, Truth, Truth]) -> Finding:
+def _first(findings: list[PolicyFinding], order: tuple[Truth, Truth, Truth]) -> PolicyFinding:
     for truth in order:
         alike = [finding for finding in findings if finding.truth is truth]
         if alike:
-            return Finding(truth, "; ".join(dict.fromkeys(finding.reason for finding in alike if finding.reason)))
-    return Finding(order[-1])
+            return PolicyFinding(truth, "; ".join(dict.fromkeys(finding.reason for finding in alike if finding.reason)))
+    return PolicyFinding(order[-1])

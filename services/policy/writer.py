@@ -12,7 +12,7 @@ from services.api.session import Session
 from services.config.profile import OCID
 from services.model.errors import ConflictError, OciSmtpError
 from services.policy.reader import IamPolicy, policies_of
-from services.policy.source import Policy
+from services.policy.source import PolicyDocument
 
 OWN_NAME = "oci-smtp-senders"
 DESCRIPTION = "Lets groups send mail with OCI Email Delivery. oci-smtp adds a statement here for each."
@@ -35,7 +35,7 @@ class NewStatement:
     """OCID of the compartment whose policy it goes into."""
     name: str
     """Name of that policy."""
-    policy: Policy | None = None
+    policy: PolicyDocument | None = None
     """The policy as it is; None where it has yet to be made."""
 
     @property
@@ -116,7 +116,7 @@ def _as_compared(statement: str) -> str:
     return " ".join(statement.split())
 
 
-def _free_name(there: list[Policy]) -> str:
+def _free_name(there: list[PolicyDocument]) -> str:
     taken = {policy.name.casefold() for policy in there}
     numbered = (f"{OWN_NAME}-{number}" for number in range(2, len(there) + 3))
     return next(name for name in (OWN_NAME, *numbered) if name.casefold() not in taken)

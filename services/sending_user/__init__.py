@@ -4,19 +4,19 @@ No file records what was done. Before each step, OCI is asked whether the resour
 continues where it stopped.
 """
 
-from services.sending_user.apply import Applying, Progress, Stage
+from services.sending_user.apply import PlanProgress, PlanRun, PlanStage
 from services.sending_user.locations import SendingPlace, sending_places
-from services.sending_user.plan import Part, Plan, Step, make_plan
+from services.sending_user.plan import Part, Plan, PlanStep, make_plan
 from services.sending_user.wish import Wish, complaints
 
 __all__ = [
-    "Applying",
     "Part",
     "Plan",
-    "Progress",
+    "PlanProgress",
+    "PlanRun",
+    "PlanStage",
+    "PlanStep",
     "SendingPlace",
-    "Stage",
-    "Step",
     "Wish",
     "complaints",
     "make_plan",

@@ -6,9 +6,9 @@ from datetime import datetime, timezone
 from enum import Enum
 
 from services.api.session import Session
-from services.api.waiter import Patience, T, settle
+from services.api.waiter import T, WaitPolicy, settle
 from services.directory import Directory
-from services.doctor.tenancy_snapshot import Surroundings
+from services.doctor.tenancy_snapshot import TenancySnapshot
 from services.model.values import Group, User
 from services.policy.writer import NewStatement, add_statement, plan_statement
 from services.sending_user.plan import Part, Plan, statement_for
@@ -20,7 +20,7 @@ FRESH_SECONDS = 15 * 60
 GROUP_DESCRIPTION = "May send mail with OCI Email Delivery"
 
 
-class Stage(Enum):
+class PlanStage(Enum):
     """What became of a step so far."""
 
     DOING = "doing"
@@ -30,34 +30,34 @@ class Stage(Enum):
 
 
 @dataclass(frozen=True)
-class Progress:
+class PlanProgress:
     """News of one step."""
 
     part: Part
-    stage: Stage
+    stage: PlanStage
     says: str = ""
     """What is being waited for."""
 
 
-OnProgress = Callable[[Progress], None]
+OnProgress = Callable[[PlanProgress], None]
 
 
-class Applying:
+class PlanRun:
     """One run. It adds, and never removes or changes what is there."""
 
     def __init__(
         self,
         session: Session,
         directory: Directory,
-        here: Surroundings,
+        here: TenancySnapshot,
         on_progress: OnProgress,
-        patience: Patience | None = None,
+        patience: WaitPolicy | None = None,
     ) -> None:
         self._session = session
         self._directory = directory
         self._here = here
         self._on_progress = on_progress
-        self._patience = patience or Patience()
+        self._patience = patience or WaitPolicy()
         self._is_fresh = False
 
     def run(self, plan: Plan) -> User:
@@ -90,7 +90,7 @@ class Applying:
 
     def _let_send(self, plan: Plan, group: Group) -> None:
         if plan.new is None:
-            self._on_progress(Progress(Part.POLICY, Stage.THERE))
+            self._on_progress(PlanProgress(Part.POLICY, PlanStage.THERE))
             return
         wanted = statement_for(plan.wish, group, self._here)
 
@@ -108,16 +108,16 @@ class Applying:
         self, part: Part, look: Callable[[], T | None], make: Callable[[str], object], *, is_fresh: bool = False
     ) -> T:
         """`is_fresh`: whether it names what may be too new to be known everywhere."""
-        self._on_progress(Progress(part, Stage.DOING))
+        self._on_progress(PlanProgress(part, PlanStage.DOING))
         found, made = settle(
             look,
             make,
             self._patience,
             is_fresh=is_fresh,
-            on_wait=lambda why: self._on_progress(Progress(part, Stage.WAITING, why)),
+            on_wait=lambda why: self._on_progress(PlanProgress(part, PlanStage.WAITING, why)),
         )
         self._is_fresh = self._is_fresh or made
-        self._on_progress(Progress(part, Stage.MADE if made else Stage.THERE))
+        self._on_progress(PlanProgress(part, PlanStage.MADE if made else PlanStage.THERE))
         return found
 
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from services.doctor.tenancy_snapshot import Surroundings
+from services.doctor.tenancy_snapshot import TenancySnapshot
 from services.model.values import User
 from services.policy.evaluation import judge
 from services.policy.locations import shown
-from services.policy.request import ADMINISTRATORS, Person, SendRequest
+from services.policy.request import ADMINISTRATORS, PolicySubject, SendRequest
 from services.policy.statement import DEFAULT_DOMAIN
 from services.resources.senders import ApprovedSender
 
@@ -25,7 +25,7 @@ class SendingPlace:
     senders: tuple[ApprovedSender, ...]
 
 
-def sending_places(here: Surroundings) -> list[SendingPlace]:
+def sending_places(here: TenancySnapshot) -> list[SendingPlace]:
     """Every compartment that holds approved senders in this region, by path."""
     found = [
         SendingPlace(held.compartment, shown(held.compartment, here.tree), held.senders)
@@ -35,12 +35,12 @@ def sending_places(here: Surroundings) -> list[SendingPlace]:
     return sorted(found, key=lambda place: place.path.casefold())
 
 
-def groups_that_may(place: SendingPlace, here: Surroundings, domain: str) -> list[str]:
+def groups_that_may(place: SendingPlace, here: TenancySnapshot, domain: str) -> list[str]:
     """Names of groups of a domain that a policy lets send from every sender there, without a condition.
 
     None that may do anything there: who only sends is not to be made an administrator.
     """
-    nobody = Person(User("", "", domain=domain))
+    nobody = PolicySubject(User("", "", domain=domain))
     allowed: list[list[str]] = []
     for sender in place.senders:
         request = SendRequest(nobody, sender, here.tree, region_key=here.region_key)

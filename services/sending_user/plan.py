@@ -5,10 +5,10 @@ from enum import Enum
 
 from services.api.session import Session
 from services.directory import Directory
-from services.doctor.tenancy_snapshot import Surroundings
+from services.doctor.tenancy_snapshot import TenancySnapshot
 from services.model.errors import UsageError
 from services.model.values import Group, User
-from services.policy import Answer, Person, SendRequest, Source, Suggestion, Verdict, decide, suggest
+from services.policy import PolicyAnswer, PolicySource, PolicySubject, SendRequest, Suggestion, Verdict, decide, suggest
 from services.policy.locations import shown
 from services.policy.writer import NewStatement, plan_statement
 from services.resources.senders import ACTIVE, ApprovedSender
@@ -31,7 +31,7 @@ class Part(Enum):
 
 
 @dataclass(frozen=True)
-class Step:
+class PlanStep:
     """One of them."""
 
     part: Part
@@ -47,7 +47,7 @@ class Plan:
     """All steps, and what they were planned from."""
 
     wish: Wish
-    steps: tuple[Step, ...]
+    steps: tuple[PlanStep, ...]
     new: NewStatement | None
     """The statement to add; None where a policy lets the group send already."""
     warnings: tuple[str, ...] = ()
@@ -58,7 +58,7 @@ class Plan:
         return all(step.is_there for step in self.steps)
 
 
-def make_plan(session: Session, directory: Directory, wish: Wish, here: Surroundings) -> Plan:
+def make_plan(session: Session, directory: Directory, wish: Wish, here: TenancySnapshot) -> Plan:
     """Look what there is.
 
     Raises:
@@ -80,53 +80,55 @@ def make_plan(session: Session, directory: Directory, wish: Wish, here: Surround
     return Plan(wish, (*steps, policy), new, warnings)
 
 
-def statement_for(wish: Wish, group: Group, here: Surroundings) -> Suggestion:
+def statement_for(wish: Wish, group: Group, here: TenancySnapshot) -> Suggestion:
     """The statement of Oracle's page for the group, and where its policy goes."""
     return suggest(
         group, wish.compartment, here.tree, domain=wish.domain, by_ocid=wish.by_ocid, resource="email-family"
     )
 
 
-def _user_step(wish: Wish, user: User | None) -> Step:
+def _user_step(wish: Wish, user: User | None) -> PlanStep:
     if user is None:
-        return Step(Part.USER, f"create {wish.name}" + (f" <{wish.email}>" if wish.email else ""), False)
-    return Step(Part.USER, f"{user.name}" + (f" <{user.email}>" if user.email else "") + " is there", True)
+        return PlanStep(Part.USER, f"create {wish.name}" + (f" <{wish.email}>" if wish.email else ""), False)
+    return PlanStep(Part.USER, f"{user.name}" + (f" <{user.email}>" if user.email else "") + " is there", True)
 
 
-def _group_step(wish: Wish, group: Group | None) -> Step:
+def _group_step(wish: Wish, group: Group | None) -> PlanStep:
     if group is None:
-        return Step(Part.GROUP, f"create {wish.group}", False)
-    return Step(Part.GROUP, f"{group.name} is there", True)
+        return PlanStep(Part.GROUP, f"create {wish.group}", False)
+    return PlanStep(Part.GROUP, f"{group.name} is there", True)
 
 
-def _membership_step(wish: Wish, is_member: bool) -> Step:
+def _membership_step(wish: Wish, is_member: bool) -> PlanStep:
     says = f"{wish.name} is in {wish.group}" if is_member else f"put {wish.name} into {wish.group}"
-    return Step(Part.MEMBERSHIP, says, is_member)
+    return PlanStep(Part.MEMBERSHIP, says, is_member)
 
 
 def _policy_step(
-    session: Session, wish: Wish, group: Group | None, here: Surroundings
-) -> tuple[Step, NewStatement | None, tuple[str, ...]]:
+    session: Session, wish: Wish, group: Group | None, here: TenancySnapshot
+) -> tuple[PlanStep, NewStatement | None, tuple[str, ...]]:
     meant = group or Group(UNKNOWN_OCID, wish.group)
     verdicts = _verdicts(wish, meant, here, here.statements)
-    allowing = [verdict.statement for verdict in verdicts if verdict.answer is Answer.ALLOWED and verdict.statement]
+    allowing = [
+        verdict.statement for verdict in verdicts if verdict.answer is PolicyAnswer.ALLOWED and verdict.statement
+    ]
     where = shown(wish.compartment, here.tree)
     if allowing and len(allowing) == len(verdicts):
         source = allowing[0]
         says = f"{source.policy} lets the group send from {where}"
-        return Step(Part.POLICY, says, True, source.text), None, _about_senders(wish, here)
+        return PlanStep(Part.POLICY, says, True, source.text), None, _about_senders(wish, here)
     suggestion = statement_for(wish, meant, here)
     new = plan_statement(session, suggestion.compartment, suggestion.text)
-    to_be = [*here.statements, Source(new.text, new.name, new.compartment)]
-    refused = [v for v in _verdicts(wish, meant, here, to_be) if v.answer is not Answer.ALLOWED]
+    to_be = [*here.statements, PolicySource(new.text, new.name, new.compartment)]
+    refused = [v for v in _verdicts(wish, meant, here, to_be) if v.answer is not PolicyAnswer.ALLOWED]
     warnings = tuple(dict.fromkeys(f"Mail may be refused all the same: {verdict.reason}" for verdict in refused))
     return _new_policy_step(new, here), new, (*warnings, *_about_senders(wish, here))
 
 
-def _new_policy_step(new: NewStatement, here: Surroundings) -> Step:
+def _new_policy_step(new: NewStatement, here: TenancySnapshot) -> PlanStep:
     where, text = shown(new.compartment, here.tree), new.text.replace(UNKNOWN_OCID, SHOWN_OCID)
     says = f"add to {new.name} in {where}" if new.policy else f"create {new.name} in {where}"
-    return Step(
+    return PlanStep(
         Part.POLICY,
         f"{new.name} in {where} has it" if new.is_there else says,
         new.is_there,
@@ -134,18 +136,18 @@ def _new_policy_step(new: NewStatement, here: Surroundings) -> Step:
     )
 
 
-def _verdicts(wish: Wish, group: Group, here: Surroundings, statements: list[Source]) -> list[Verdict]:
+def _verdicts(wish: Wish, group: Group, here: TenancySnapshot, statements: list[PolicySource]) -> list[Verdict]:
     """Of each sender in the compartment, for a person who is in that group and in no other."""
-    person = Person(User("", wish.name, domain=wish.domain), (group,))
+    person = PolicySubject(User("", wish.name, domain=wish.domain), (group,))
     request = SendRequest(person, ApprovedSender("", "", wish.compartment), here.tree, region_key=here.region_key)
     return [decide(statements, replace(request, sender=sender)) for sender in _senders(wish, here)]
 
 
-def _senders(wish: Wish, here: Surroundings) -> list[ApprovedSender]:
+def _senders(wish: Wish, here: TenancySnapshot) -> list[ApprovedSender]:
     return [sender for sender in here.approved if sender.compartment == wish.compartment]
 
 
-def _about_senders(wish: Wish, here: Surroundings) -> tuple[str, ...]:
+def _about_senders(wish: Wish, here: TenancySnapshot) -> tuple[str, ...]:
     waiting = [sender for sender in _senders(wish, here) if sender.state != ACTIVE]
     return tuple(f"The approved sender {sender.address} is {sender.state}, not {ACTIVE}." for sender in waiting)
 

@@ -2,6 +2,15 @@
 
 from services.smtp.message import TestMessage, send_test_message
 from services.smtp.probe import Login, try_login
-from services.smtp.result import Line, Outcome, Result, Stage
+from services.smtp.result import ConversationLine, SmtpOutcome, SmtpResult, SmtpStage
 
-__all__ = ["Line", "Login", "Outcome", "Result", "Stage", "TestMessage", "send_test_message", "try_login"]
+__all__ = [
+    "ConversationLine",
+    "Login",
+    "SmtpOutcome",
+    "SmtpResult",
+    "SmtpStage",
+    "TestMessage",
+    "send_test_message",
+    "try_login",
+]

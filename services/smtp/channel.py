@@ -46,7 +46,7 @@ class Reply:
         return " ".join(self.lines)
 
 
-class Channel:
+class SmtpChannel:
     """A connection. Every method blocks, at most `timeout` seconds, and raises only ChannelError."""
 
     def __init__(self, host: str, port: int, timeout: float = TIMEOUT_SECONDS) -> None:

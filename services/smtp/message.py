@@ -10,9 +10,9 @@ from email.utils import format_datetime, make_msgid
 from services.model.secret import Secret
 from services.model.values import Endpoint
 from services.smtp.channel import Trust
-from services.smtp.conversation import Conversation, StoppedError
+from services.smtp.conversation import Conversation, ConversationStoppedError
 from services.smtp.probe import check_address
-from services.smtp.result import Outcome, Result, Stage
+from services.smtp.result import SmtpOutcome, SmtpResult, SmtpStage
 
 _TEXT = """\
 This is a test message of oci-smtp.
@@ -38,7 +38,7 @@ class TestMessage(Submission):
     __test__ = False  # pytest takes the name for a test
 
 
-def send_test_message(message: TestMessage, *, trust: Trust | None = None) -> Result:
+def send_test_message(message: TestMessage, *, trust: Trust | None = None) -> SmtpResult:
     """Send one test message, once.
 
     Raises:
@@ -47,7 +47,7 @@ def send_test_message(message: TestMessage, *, trust: Trust | None = None) -> Re
     return hand_in(message, lambda: _text(message), trust=trust)
 
 
-def hand_in(message: Submission, text: Callable[[], str], *, trust: Trust | None = None) -> Result:
+def hand_in(message: Submission, text: Callable[[], str], *, trust: Trust | None = None) -> SmtpResult:
     """Send one message, once, with the whole conversation in the result. Accepted is not yet delivered.
 
     `text` is called once the addresses are known to be good, for headers and body.
@@ -63,12 +63,12 @@ def hand_in(message: Submission, text: Callable[[], str], *, trust: Trust | None
             talk.log_in()
             talk.envelope(message.sender, message.recipient)
             reply = talk.data(text())
-        except StoppedError as stopped:
+        except ConversationStoppedError as stopped:
             result = stopped.result
         else:
             says = f"Email Delivery accepted the message to {message.recipient}."
             result = talk.result(
-                Outcome.WORKS, says, "Look in that mailbox, and in its spam folder.", Stage.DATA, reply
+                SmtpOutcome.WORKS, says, "Look in that mailbox, and in its spam folder.", SmtpStage.DATA, reply
             )
     return replace(result, conversation=talk.lines)
 

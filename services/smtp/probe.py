@@ -11,8 +11,8 @@ from services.model.errors import UsageError
 from services.model.secret import Secret
 from services.model.values import Endpoint
 from services.smtp.channel import Trust
-from services.smtp.conversation import Conversation, StoppedError
-from services.smtp.result import Outcome, Result, Stage
+from services.smtp.conversation import Conversation, ConversationStoppedError
+from services.smtp.result import SmtpOutcome, SmtpResult, SmtpStage
 
 PAUSES_SECONDS = (2.0, 10.0, 30.0)
 """Before each of the tries with a credential that is new: it takes a while to become active everywhere."""
@@ -41,7 +41,7 @@ class Login:
 
 def try_login(
     login: Login, *, trust: Trust | None = None, wait: Wait | None = None, on_try: Callable[[int], None] | None = None
-) -> Result:
+) -> SmtpResult:
     """Sign in, offer the envelope, reset, quit; never DATA. One AUTH a try, and no further try once throttled.
 
     `trust` makes the TLS context: the system's certificates unless told otherwise. `wait` is told the seconds to wait;
@@ -61,7 +61,7 @@ def try_login(
         if on_try:
             on_try(number)
         result = replace(_once_or_next_door(login, trust), tries=number)
-        if result.outcome not in (Outcome.CREDENTIAL_REFUSED, Outcome.SENDER_REFUSED):
+        if result.outcome not in (SmtpOutcome.CREDENTIAL_REFUSED, SmtpOutcome.SENDER_REFUSED):
             break
     return result or _cancelled(login)
 
@@ -86,20 +86,20 @@ def _can_head_a_mail(address: str) -> bool:
     return str(mail["To"]) == address and len(mail["To"].addresses) == 1
 
 
-def _once_or_next_door(login: Login, trust: Trust | None) -> Result:
+def _once_or_next_door(login: Login, trust: Trust | None) -> SmtpResult:
     """One try; where the port cannot be reached, one at the service's other port."""
     result = _once(login, trust)
     other = OTHER_PORTS.get(login.endpoint.port)
-    if result.outcome is not Outcome.UNREACHABLE or result.stage is not Stage.CONNECT or other is None:
+    if result.outcome is not SmtpOutcome.UNREACHABLE or result.stage is not SmtpStage.CONNECT or other is None:
         return result
     next_door = _once(replace(login, endpoint=Endpoint(login.endpoint.host, *other)), trust)
-    if next_door.outcome is Outcome.UNREACHABLE:
+    if next_door.outcome is SmtpOutcome.UNREACHABLE:
         return result
     says = f"Port {login.endpoint.port} cannot be reached from here, port {other[0]} can. {next_door.says}"
     return replace(next_door, says=says, conversation=result.conversation + next_door.conversation)
 
 
-def _once(login: Login, trust: Trust | None) -> Result:
+def _once(login: Login, trust: Trust | None) -> SmtpResult:
     with Conversation(login.endpoint, login.user_name, login.password, trust) as talk:
         try:
             talk.open()
@@ -107,14 +107,16 @@ def _once(login: Login, trust: Trust | None) -> Result:
             if login.sender:
                 talk.envelope(login.sender, login.recipient)
                 talk.reset()
-        except StoppedError as stopped:
+        except ConversationStoppedError as stopped:
             result = stopped.result
         else:
             what = f"the credential works, and {login.sender} is accepted" if login.sender else "the credential works"
-            stage = Stage.MAIL if login.sender else Stage.AUTH
-            result = talk.result(Outcome.WORKS, f"Signed in: {what}.", "", stage)
+            stage = SmtpStage.MAIL if login.sender else SmtpStage.AUTH
+            result = talk.result(SmtpOutcome.WORKS, f"Signed in: {what}.", "", stage)
     return replace(result, conversation=talk.lines)
 
 
-def _cancelled(login: Login) -> Result:
-    return Result(Outcome.CANCELLED, "Cancelled before the first try.", "", Stage.CONNECT, endpoint=login.endpoint)
+def _cancelled(login: Login) -> SmtpResult:
+    return SmtpResult(
+        SmtpOutcome.CANCELLED, "Cancelled before the first try.", "", SmtpStage.CONNECT, endpoint=login.endpoint
+    )

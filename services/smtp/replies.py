@@ -2,7 +2,7 @@
 
 import re
 
-from services.smtp.result import Outcome, Stage
+from services.smtp.result import SmtpOutcome, SmtpStage
 
 THROTTLED = (421, 454)
 """Replies after which another try makes things worse: the service throttles by address."""
@@ -16,53 +16,53 @@ LOOK_UP = "Look the code up in Oracle's list: Email Delivery documentation, Trou
 _AUTHORIZATION = re.compile(r"authori[sz]ation", re.IGNORECASE)
 _AUTHENTICATION = re.compile(r"authentication", re.IGNORECASE)
 
-Meaning = tuple[Outcome, str, str]
+Meaning = tuple[SmtpOutcome, str, str]
 """Outcome, what it says, what to do."""
 
 _BUSY: Meaning = (
-    Outcome.BUSY,
+    SmtpOutcome.BUSY,
     "The service is busy or throttles this network: no proof of a bad password.",
     "Wait some minutes before you try again; every further try prolongs it.",
 )
 _RATE: Meaning = (
-    Outcome.BUSY,
+    SmtpOutcome.BUSY,
     "The credential works, but the tenancy's sending rate is used up.",
     "Wait, or ask Oracle for a higher limit.",
 )
 _CREDENTIAL: Meaning = (
-    Outcome.CREDENTIAL_REFUSED,
+    SmtpOutcome.CREDENTIAL_REFUSED,
     "Refused: wrong user name or password, or the credential is not active yet.",
     "Check that its status is Active; a new one can take a minute or more.",
 )
 _SENDER: Meaning = (
-    Outcome.SENDER_REFUSED,
+    SmtpOutcome.SENDER_REFUSED,
     "The credential works; this sender is not approved, or no policy lets the user send from it.",
     "Ask the doctor why.",
 )
 _RECIPIENT: Meaning = (
-    Outcome.RECIPIENT_REFUSED,
+    SmtpOutcome.RECIPIENT_REFUSED,
     "The credential works; the recipient was refused.",
     "Check the recipient's address and the suppression list.",
 )
 _SUPPRESSION: Meaning = (
-    Outcome.SUPPRESSED,
+    SmtpOutcome.SUPPRESSED,
     "Accepted, but not sent on: the recipient is on the suppression list.",
     "Take the address off the suppression list (Email Delivery › Suppression list).",
 )
 _MESSAGE: Meaning = (
-    Outcome.MESSAGE_REFUSED,
+    SmtpOutcome.MESSAGE_REFUSED,
     "The credential works; the message was refused.",
     "The From header must be an approved sender, too.",
 )
 _OUR_ORDER: Meaning = (
-    Outcome.UNCLEAR,
+    SmtpOutcome.UNCLEAR,
     "The server wants STARTTLS or AUTH first: an error of this program, not of the credential.",
     "Please report it.",
 )
-_REFUSALS = {Stage.AUTH: _CREDENTIAL, Stage.MAIL: _SENDER, Stage.RCPT: _RECIPIENT, Stage.DATA: _MESSAGE}
+_REFUSALS = {SmtpStage.AUTH: _CREDENTIAL, SmtpStage.MAIL: _SENDER, SmtpStage.RCPT: _RECIPIENT, SmtpStage.DATA: _MESSAGE}
 
 
-def meaning(stage: Stage, code: int, text: str) -> Meaning:
+def meaning(stage: SmtpStage, code: int, text: str) -> Meaning:
     """What a reply that is not the expected one means at that stage of the conversation."""
     if code == SUPPRESSED:
         return _SUPPRESSION
@@ -76,13 +76,13 @@ def meaning(stage: Stage, code: int, text: str) -> Meaning:
         return _meaning_of_535(stage, text)
     if 400 <= code < 600 and stage in _REFUSALS and code not in (500, 501, 502, 503, 504):
         return _REFUSALS[stage]
-    return (Outcome.UNCLEAR, f"An answer that says nothing certain of the credential ({code}).", LOOK_UP)
+    return (SmtpOutcome.UNCLEAR, f"An answer that says nothing certain of the credential ({code}).", LOOK_UP)
 
 
-def _meaning_of_535(stage: Stage, text: str) -> Meaning:
+def _meaning_of_535(stage: SmtpStage, text: str) -> Meaning:
     """The word after 535 tells the sender from the credential, whichever command it answers."""
     if _AUTHORIZATION.search(text):
-        return _SENDER if stage is not Stage.AUTH else _CREDENTIAL
+        return _SENDER if stage is not SmtpStage.AUTH else _CREDENTIAL
     if _AUTHENTICATION.search(text):
         return _CREDENTIAL
     return _REFUSALS.get(stage, _CREDENTIAL)

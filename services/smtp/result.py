@@ -7,7 +7,7 @@ from typing import Literal
 from services.model.values import Endpoint
 
 
-class Stage(str, Enum):
+class SmtpStage(str, Enum):
     """How far a conversation came. A string, for JSON."""
 
     CONNECT = "connect"
@@ -19,7 +19,7 @@ class Stage(str, Enum):
     DATA = "data"
 
 
-class Outcome(str, Enum):
+class SmtpOutcome(str, Enum):
     """What a conversation proves. A string, for JSON."""
 
     WORKS = "works"
@@ -41,17 +41,17 @@ class Outcome(str, Enum):
 
 
 PROVE_CREDENTIAL = {
-    Outcome.WORKS,
-    Outcome.SENDER_REFUSED,
-    Outcome.RECIPIENT_REFUSED,
-    Outcome.MESSAGE_REFUSED,
-    Outcome.SUPPRESSED,
+    SmtpOutcome.WORKS,
+    SmtpOutcome.SENDER_REFUSED,
+    SmtpOutcome.RECIPIENT_REFUSED,
+    SmtpOutcome.MESSAGE_REFUSED,
+    SmtpOutcome.SUPPRESSED,
 }
 """Outcomes that came after the server had accepted user name and password."""
 
 
 @dataclass(frozen=True)
-class Line:
+class ConversationLine:
     """One line of a conversation, safe to draw: ours without the secret, a reply's code with known texts."""
 
     who: Literal["client", "server"]
@@ -59,29 +59,29 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Result:
+class SmtpResult:
     """What was proved, in words, and what to do next."""
 
-    outcome: Outcome
+    outcome: SmtpOutcome
     says: str
     next_step: str
-    stage: Stage
+    stage: SmtpStage
     code: int = 0
     """The server's reply code; 0 where it gave none."""
     reply: str = ""
     """What it means in words that Oracle publishes (services/smtp/known_texts.py); never the server's own bytes."""
     endpoint: Endpoint | None = None
     tries: int = 1
-    conversation: tuple[Line, ...] = ()
+    conversation: tuple[ConversationLine, ...] = ()
 
     @property
     def credential_works(self) -> bool | None:
         """Whether user name and password were accepted; None where that is not known."""
         if self.outcome in PROVE_CREDENTIAL:
             return True
-        return False if self.outcome is Outcome.CREDENTIAL_REFUSED else None
+        return False if self.outcome is SmtpOutcome.CREDENTIAL_REFUSED else None
 
     @property
     def is_refusal(self) -> bool:
         """Whether credential or sender were rejected, of which the doctor knows the causes."""
-        return self.outcome in (Outcome.CREDENTIAL_REFUSED, Outcome.SENDER_REFUSED)
+        return self.outcome in (SmtpOutcome.CREDENTIAL_REFUSED, SmtpOutcome.SENDER_REFUSED)

@@ -91,7 +91,7 @@ def state(number: int) -> str:
     """
     try:
         return libcups.state(number)
-    except (libcups.NoLibcupsError, libcups.NoAnswerError) as error:
+    except (libcups.NoLibcupsError, libcups.CupsNoAnswerError) as error:
         raise CupsError(f"CUPS does not say how job {number} is: {error}.", "See: lpstat -t") from None
 
 
@@ -103,7 +103,7 @@ def purge(number: int) -> None:
     """
     try:
         libcups.purge(number)
-    except (libcups.NoLibcupsError, libcups.NoAnswerError) as error:
+    except (libcups.NoLibcupsError, libcups.CupsNoAnswerError) as error:
         raise CupsError(f"Job {number} may still be in the spool: {error}.", "Ask who runs the printer.") from None
 
 

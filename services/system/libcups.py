@@ -22,7 +22,7 @@ class NoLibcupsError(Exception):
     """The library is not on this machine."""
 
 
-class NoAnswerError(Exception):
+class CupsNoAnswerError(Exception):
     """CUPS did not do as asked; its own words."""
 
 
@@ -74,7 +74,7 @@ def purge(number: int) -> None:
     if answer is not None:
         library.ippDelete(ctypes.c_void_p(answer))
     if state(number):
-        raise NoAnswerError("CUPS still knows the job")
+        raise CupsNoAnswerError("CUPS still knows the job")
 
 
 def _asked(library: Any, operation: int, number: int, *, purge: bool = False) -> int | None:
@@ -89,5 +89,5 @@ def _asked(library: Any, operation: int, number: int, *, purge: bool = False) ->
     if status == NOT_FOUND:
         return None
     if answer is None or status >= 0x0400:
-        raise NoAnswerError((library.cupsLastErrorString() or b"").decode(errors="replace"))
+        raise CupsNoAnswerError((library.cupsLastErrorString() or b"").decode(errors="replace"))
     return answer

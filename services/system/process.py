@@ -12,7 +12,7 @@ from services.system.child_environ import tool_environ
 REAP_SECONDS = 1.0
 
 
-class Result(NamedTuple):
+class ProcessResult(NamedTuple):
     """How a tool ended. `code` is None where it could not be started or did not end in time."""
 
     code: int | None
@@ -34,7 +34,7 @@ def run(
     stdin: bytes = b"",
     timeout: float = 2.0,
     keep_output: bool = True,
-) -> Result:
+) -> ProcessResult:
     """Run a tool for at most `timeout` seconds, then kill it and all that it started in its session.
 
     It sees of `environ` what tools need, and no secret. `keep_output=False` for a tool that leaves a child behind: the
@@ -50,13 +50,13 @@ def run(
             start_new_session=True,
         )
     except (OSError, ValueError):
-        return Result(None)
+        return ProcessResult(None)
     try:
         output, _ = process.communicate(stdin, timeout)
     except (subprocess.TimeoutExpired, OSError):
         kill(process)
-        return Result(None)
-    return Result(process.returncode, output or b"")
+        return ProcessResult(None)
+    return ProcessResult(process.returncode, output or b"")
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:

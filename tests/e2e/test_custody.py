@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from services.credentials.journal import Journal
-from services.credentials.journal_record import State
+from services.credentials.journal_record import JournalState
 from tests.e2e.program import PROGRAM, Opener, run
 from tests.e2e.served import Served
 
@@ -49,7 +49,7 @@ class Desk:
         command = ["/bin/bash", "-c", f"{line}; echo code ${{PIPESTATUS[0]}} >&2", "bash", *self.generate]
         return subprocess.run(command, env=self.environ, capture_output=True, text=True, timeout=90)
 
-    def states(self) -> list[State]:
+    def states(self) -> list[JournalState]:
         return [record.state for record in self.journal.records()]
 
     def until(self, is_so: Callable[[], bool]) -> None:
@@ -76,7 +76,7 @@ def custody_desk(served: Served, environ: dict[str, str], home: Path) -> Iterato
 def test_a_reader_that_read_it_all_has_it(custody_desk: Desk, reader: str) -> None:
     ran = custody_desk.shell(f'"$@" | {reader}')
     assert "code 0" in ran.stderr
-    assert custody_desk.states() == [State.CONFIRMED]
+    assert custody_desk.states() == [JournalState.CONFIRMED]
 
 
 @pytest.mark.parametrize(
@@ -84,13 +84,13 @@ def test_a_reader_that_read_it_all_has_it(custody_desk: Desk, reader: str) -> No
 )
 def test_a_reader_that_ended_before_it_read_all_has_perhaps_nothing(custody_desk: Desk, reader: str) -> None:
     ran = custody_desk.shell(f'"$@" | {reader}')
-    if custody_desk.states() == [State.DISCARDED]:  # it was gone before anything was written
+    if custody_desk.states() == [JournalState.DISCARDED]:  # it was gone before anything was written
         assert "deleted again" in ran.stderr
         assert "code 1" in ran.stderr
         assert custody_desk.held() == []
         return
     assert "code 5" in ran.stderr
-    assert custody_desk.states() == [State.SHOWN]
+    assert custody_desk.states() == [JournalState.SHOWN]
     assert "ended before it had read all of it" in ran.stderr
     assert "oci-smtp recover" in ran.stderr
     assert len(custody_desk.held()) == 1
@@ -111,7 +111,7 @@ def test_a_reader_that_does_not_read_is_waited_for_and_then_nothing_is_claimed(c
     assert ran.returncode == 5
     assert "Waiting until the output is read" in ran.stderr
     assert "has not read it" in ran.stderr
-    assert custody_desk.states() == [State.SHOWN]
+    assert custody_desk.states() == [JournalState.SHOWN]
     assert json.loads(os.read(ours, 9999))["password"] == custody_desk.held()[0]["password"]
     os.close(ours)
 
@@ -132,7 +132,7 @@ def test_a_device_that_keeps_nothing_is_refused_before_anything_is_generated(
 def test_a_file_has_it(custody_desk: Desk) -> None:
     ran = custody_desk.shell('"$@" > copy')
     assert "code 0" in ran.stderr
-    assert custody_desk.states() == [State.CONFIRMED]
+    assert custody_desk.states() == [JournalState.CONFIRMED]
     assert json.loads(Path("copy").read_text())["password"] == custody_desk.held()[0]["password"]
 
 
@@ -148,13 +148,13 @@ def test_a_local_socket_has_it_once_it_was_read(custody_desk: Desk, is_read: boo
         ours.close()
         assert process.wait(60) == (0 if is_read else 5)
     assert json.loads(told)["password"] == custody_desk.held()[0]["password"]
-    assert custody_desk.states() == [State.CONFIRMED if is_read else State.SHOWN]
+    assert custody_desk.states() == [JournalState.CONFIRMED if is_read else JournalState.SHOWN]
 
 
 def test_a_terminal_that_was_asked_to_show_it_has_it(custody_desk: Desk, open_app: Opener) -> None:
     terminal = open_app(*custody_desk.generate[1:], "--reveal")
     assert terminal.exit_code == 0
-    assert custody_desk.states() == [State.CONFIRMED]
+    assert custody_desk.states() == [JournalState.CONFIRMED]
 
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGALRM]
@@ -167,7 +167,7 @@ class TestInterrupted:
         with subprocess.Popen(
             custody_desk.generate, env=custody_desk.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         ) as process:
-            custody_desk.until(lambda: custody_desk.states() == [State.SENT])
+            custody_desk.until(lambda: custody_desk.states() == [JournalState.SENT])
             process.send_signal(number)
             output, errors = process.communicate(timeout=30)
         assert (process.returncode, output) == (5, "")
@@ -205,7 +205,7 @@ def test_impatience_takes_neither_the_sentence_nor_the_exit_code(
     with subprocess.Popen(
         custody_desk.generate, env=custody_desk.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
-        custody_desk.until(lambda: custody_desk.states() == [State.SENT])
+        custody_desk.until(lambda: custody_desk.states() == [JournalState.SENT])
         for number in numbers:
             process.send_signal(number)
             select.select([], [], [], gap_seconds)  # what is tried, and nothing that is waited for
@@ -218,7 +218,7 @@ def test_under_nohup_a_closed_terminal_does_not_interrupt(custody_desk: Desk) ->
     custody_desk.served.latency(create_smtp_credential=3)
     command = ["/bin/sh", "-c", 'trap "" HUP; exec "$@"', "sh", *custody_desk.generate]
     with subprocess.Popen(command, env=custody_desk.environ, stdout=subprocess.PIPE, text=True) as process:
-        custody_desk.until(lambda: custody_desk.states() == [State.SENT])
+        custody_desk.until(lambda: custody_desk.states() == [JournalState.SENT])
         process.send_signal(signal.SIGHUP)
         output, _ = process.communicate(timeout=30)
     assert process.returncode == 0
@@ -253,7 +253,7 @@ class TestLater:
         with subprocess.Popen(
             command, env=unresolved_desk.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         ) as process:
-            unresolved_desk.until(lambda: unresolved_desk.states() == [State.DISCARDING])
+            unresolved_desk.until(lambda: unresolved_desk.states() == [JournalState.DISCARDING])
             process.send_signal(number)
             output, errors = process.communicate(timeout=30)
         assert (process.returncode, output) == (5, "")
@@ -278,7 +278,7 @@ class TestLater:
         with subprocess.Popen(
             custody_desk.generate, env=custody_desk.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         ) as process:
-            custody_desk.until(lambda: custody_desk.states() == [State.SENT])
+            custody_desk.until(lambda: custody_desk.states() == [JournalState.SENT])
             assert run(*custody_desk.served.options, "users", environ=custody_desk.environ).stderr == ""
             process.kill()
 

@@ -156,7 +156,7 @@ main()
 
 @pytest.mark.parametrize(
     ("module", "owner", "method"),
-    [("terminal.input", "TerminalInput", "feed"), ("base.key_queue", "KeysInOrder", "_is_for")],
+    [("terminal.input", "TerminalInput", "feed"), ("base.key_queue", "KeyQueue", "_is_for")],
     ids=["in a thread", "in a handler"],
 )
 def test_an_end_that_nobody_foresaw_is_ours_and_a_failure(

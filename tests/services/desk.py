@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from services.credentials.generation import Issue, Issuing, Stage
+from services.credentials.generation import CredentialGenerator, GenerationStage, Issue
 from services.credentials.journal import Journal
 from services.credentials.journal_record import Record
 from services.demo.tenancy import Tenancy
@@ -28,17 +28,17 @@ class Desk:
         self.directory = ClassicDirectory(self.session)
         self.journal = Journal(folder / "journal", patience=0)
         self.user = self.directory.find("kim.park")
-        self.stages: list[tuple[Stage, int]] = []
+        self.stages: list[tuple[GenerationStage, int]] = []
         self.stop = threading.Event()
 
-    def issuing(self) -> Issuing:
+    def issuing(self) -> CredentialGenerator:
         """A program."""
-        return Issuing(self.session, self.directory, Journal(self.journal.directory, patience=0))
+        return CredentialGenerator(self.session, self.directory, Journal(self.journal.directory, patience=0))
 
     def issue(self, description: str = "billing host", user: User | None = None) -> Issue:
         return self.issuing().issue(user or self.user, description, self._told, self.stop)
 
-    def _told(self, stage: Stage, number: int) -> None:
+    def _told(self, stage: GenerationStage, number: int) -> None:
         self.stages.append((stage, number))
 
     @property

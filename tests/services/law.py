@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from services.credentials.journal_record import Record, State
+from services.credentials.journal_record import JournalState, Record
 from services.credentials.suspects import can_be_ours
 from services.demo.store.credentials import StoredCredential
 
@@ -13,7 +13,7 @@ def unexplained(there: Iterable[StoredCredential], records: Iterable[Record], in
     A record accounts for them while it is open, and once a person has closed it, who was told what that means.
     """
     every = list(records)
-    accounting = [record for record in every if not record.state.is_finished or record.state is State.CLOSED]
+    accounting = [record for record in every if not record.state.is_finished or record.state is JournalState.CLOSED]
     return [
         item.description
         for item in there
@@ -23,7 +23,7 @@ def unexplained(there: Iterable[StoredCredential], records: Iterable[Record], in
 
 def burnt(there: Iterable[StoredCredential], records: Iterable[Record], in_hands: Collection[str]) -> list[str]:
     """The same when everything is settled and every question about a lost answer is answered."""
-    decided = [record for record in records if record.state in (State.SHOWN, State.CLOSED)]
+    decided = [record for record in records if record.state in (JournalState.SHOWN, JournalState.CLOSED)]
     return unexplained(there, decided, in_hands)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.api.session import Session
-from services.credentials.generation import Issue, Issuing
+from services.credentials.generation import CredentialGenerator, Issue
 from services.demo.people import Person
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import session_on
@@ -47,7 +47,7 @@ class Deadly:
 class Program:
     """One running oci-smtp, with the credential dialog open or not."""
 
-    issuing: Issuing
+    issuing: CredentialGenerator
     issue: Issue | None = None
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from services.api.session import Session
 from services.credentials import recovery
-from services.credentials.generation import Issuing
+from services.credentials.generation import CredentialGenerator
 from services.credentials.journal import Journal
 from services.credentials.recovery import Recovery
 from services.demo.people import Person
@@ -46,7 +46,7 @@ class Outage:
 
     def run(self) -> None:
         """Issue, show, hand over, confirm, or abandon and recover: until the power fails."""
-        issuing = Issuing(self.session, self.directory, Journal(self.root / "state" / "journal"))
+        issuing = CredentialGenerator(self.session, self.directory, Journal(self.root / "state" / "journal"))
         user = self.directory.user(self.person.ocid)
         try:
             issue = issuing.issue(user, "power", lambda *_: None, threading.Event())

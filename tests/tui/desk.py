@@ -12,7 +12,7 @@ from textual.timer import Timer, TimerCallback
 from textual.widget import Widget
 from textual.widgets import Input
 
-from services.clipboard import NOTHING_OF_OURS, Clipboard, Outcome, State
+from services.clipboard import NOTHING_OF_OURS, Clipboard, CopyOutcome, CopyState
 from services.demo.tenancy import Tenancy
 from services.model.secret import Secret
 from tests.wait import wait_until
@@ -38,24 +38,24 @@ class RecordingClipboard(Clipboard):
         """Cleared, it makes copies wait."""
         self.may_finish.set()
 
-    def copy(self, text: Secret) -> Outcome:
+    def copy(self, text: Secret) -> CopyOutcome:
         """Keep the text."""
         revealed = text.reveal()
         self.may_finish.wait(10)
         if not self.is_willing:
-            return Outcome(State.UNAVAILABLE, "The clipboard is out of reach.", "Try another one.")
+            return CopyOutcome(CopyState.UNAVAILABLE, "The clipboard is out of reach.", "Try another one.")
         self.held = revealed
         self.copies.append(revealed)
         advice, doubt = "Somebody may look over your shoulder.", "If paste is empty, it is somewhere else"
-        return Outcome(State.SENT, "Sent to the clipboard of the test.", advice, doubt)
+        return CopyOutcome(CopyState.SENT, "Sent to the clipboard of the test.", advice, doubt)
 
-    def clear(self) -> Outcome:
+    def clear(self) -> CopyOutcome:
         """Drop the text."""
         if self.held is None:
             return NOTHING_OF_OURS
         self.held = None
         self.clears += 1
-        return Outcome(State.CLEARED, "Cleared from the clipboard of the test.")
+        return CopyOutcome(CopyState.CLEARED, "Cleared from the clipboard of the test.")
 
     def refresh(self) -> None:
         """Nothing to repeat."""

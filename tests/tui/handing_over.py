@@ -5,8 +5,8 @@ import subprocess
 from pathlib import Path
 
 from services.config.paths import journal_folder
-from services.credentials.journal_record import State, read_record
-from services.delivery import Availability, Channel, Package, Receipt
+from services.credentials.journal_record import JournalState, read_record
+from services.delivery import Availability, DeliveryChannel, Package, Receipt
 from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
 from tests.tui.shell import NONE
@@ -22,7 +22,7 @@ def held_by(tenancy: Tenancy) -> list[StoredCredential]:
     return tenancy.credentials(tenancy.user_ocid(NONE))
 
 
-def states() -> list[State]:
+def states() -> list[JournalState]:
     return [read_record(path).state for path in Path(journal_folder(os.environ)).glob("*.json")]
 
 
@@ -30,7 +30,7 @@ def opened(path: Path, key: Path) -> str:
     return subprocess.run(["age", "-d", "-i", key, path], check=True, capture_output=True, text=True).stdout
 
 
-class Pigeon(Channel):
+class Pigeon(DeliveryChannel):
     """Takes it away, and never comes back."""
 
     name = "pigeon"

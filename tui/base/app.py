@@ -10,20 +10,20 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from services.config.options import Options
-from tui.base.clipboards import Clipboards, Copying
+from tui.base.clipboards import ClipboardEntry, Clipboards
 from tui.base.connection import Connection
-from tui.base.key_queue import KeysInOrder
-from tui.base.quit import Quitting
-from tui.base.resize import Resizing
-from tui.base.seen_again import SeenAgain
+from tui.base.key_queue import KeyQueue
+from tui.base.quit import QuitKeys
+from tui.base.resize import ResizeWatch
+from tui.base.seen_again import FocusReturn
 from tui.base.status import Status
 from tui.commands.registry import COMMANDS
 from tui.terminal.textual_private import write_to_terminal
 
 if TYPE_CHECKING:
-    from services.clipboard import Outcome
-    from services.credentials.recovery import Account
-    from services.credentials.rotation_status import Underway
+    from services.clipboard import CopyOutcome
+    from services.credentials.recovery import InterruptedGeneration
+    from services.credentials.rotation_status import RotationStatus
     from services.model.values import User
     from widgets.text_input import TextInput
 
@@ -37,12 +37,12 @@ UNDER_WAY = "A change is on its way, and its outcome is not known yet."
 class Interrupted(NamedTuple):
     """Work that earlier programs left behind, and that only a person can finish."""
 
-    accounts: tuple[Account, ...] = ()
+    accounts: tuple[InterruptedGeneration, ...] = ()
     """Credentials whose generation was interrupted."""
-    rotations: tuple[Underway, ...] = ()
+    rotations: tuple[RotationStatus, ...] = ()
 
 
-class AppBase(SeenAgain, Quitting, KeysInOrder, Resizing):
+class AppBase(FocusReturn, QuitKeys, KeyQueue, ResizeWatch):
     """The app as everything in it knows it. `tui.app` adds the screens and the session."""
 
     status: var[Status] = var(Status())
@@ -83,7 +83,7 @@ class AppBase(SeenAgain, Quitting, KeysInOrder, Resizing):
 
     @property
     def is_between_questions(self) -> bool:
-        """See `KeysInOrder`."""
+        """See `KeyQueue`."""
         return bool(self._answered)
 
     async def change(self, work: Callable[[], T]) -> T:
@@ -109,7 +109,7 @@ class AppBase(SeenAgain, Quitting, KeysInOrder, Resizing):
 
     @property
     def quitting_means(self) -> str:
-        """See `Quitting`."""
+        """See `QuitKeys`."""
         return super().quitting_means or (UNDER_WAY if self.is_outcome_open else "")
 
     def left_unanswered(self, dialog: Screen[T]) -> None:
@@ -148,12 +148,12 @@ class AppBase(SeenAgain, Quitting, KeysInOrder, Resizing):
         self.connection.use(options)
         self.status = self.status._replace(badges=self.badges())
 
-    def note_rotation(self, user: User, underway: Underway | None) -> None:
+    def note_rotation(self, user: User, underway: RotationStatus | None) -> None:
         """Replace what is known of a user's rotation."""
         others = tuple(item for item in self.interrupted.rotations if item.rotation.user_ocid != user.ocid)
         self.interrupted = self.interrupted._replace(rotations=(underway, *others) if underway else others)
 
-    def clear_later(self, entry: Copying) -> None:
+    def clear_later(self, entry: ClipboardEntry) -> None:
         """Clear a clipboard entry if it holds anything, without waiting for it, and say what became of it.
 
         A clear that was requested before is repeated: a terminal in a browser may take one only just after a key.
@@ -163,7 +163,7 @@ class AppBase(SeenAgain, Quitting, KeysInOrder, Resizing):
         else:
             self.ask("refresh", entry.refresh, lambda _: self.clipboards.settled(), self.remember)
 
-    def _cleared_later(self, outcome: Outcome) -> None:
+    def _cleared_later(self, outcome: CopyOutcome) -> None:
         self.say(f"{outcome.message} {outcome.advice}".rstrip() if outcome.is_owed else outcome.message)
         self.watch_owed()
 

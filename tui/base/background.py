@@ -44,7 +44,7 @@ class WorkCrashed(Message):
         self.error = error
 
 
-class Asking(MessagePump):
+class Background(MessagePump):
     """Mixin for a screen that asks slow questions, one at a time for each topic."""
 
     _numbers: dict[str, int]
@@ -61,7 +61,7 @@ class Asking(MessagePump):
     ) -> None:
         """Run `work` in a thread, then call `then` or `failed` here, unless the topic was asked again meanwhile.
 
-        With `keys_wait`, what is typed from now on is for what the answer brings: see `KeysInOrder`.
+        With `keys_wait`, what is typed from now on is for what the answer brings: see `KeyQueue`.
         """
         number = self._next_number(topic)
         if keys_wait:

@@ -6,16 +6,16 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from services.clipboard import NOTHING_OF_OURS, Clipboard, Outcome, State
+from services.clipboard import NOTHING_OF_OURS, Clipboard, CopyOutcome, CopyState
 from services.clipboard.owed import Owed
 from services.clipboard.watchdog import Watchdog
 from services.config.paths import owed_folder
 from services.model.secret import Secret
 
-LEFT = Outcome(State.UNAVAILABLE, "It was closed before it could be copied.")
+LEFT = CopyOutcome(CopyState.UNAVAILABLE, "It was closed before it could be copied.")
 
 
-class Copying:
+class ClipboardEntry:
     """One entry on the clipboard. Its methods block for a moment: call them in threads."""
 
     def __init__(self, make: Callable[[], Clipboard], note: Callable[[], object] = lambda: None) -> None:
@@ -26,14 +26,14 @@ class Copying:
         self._clipboard: Clipboard | None = None
         self._is_left = False
         self._terminals: frozenset[str] | None = None
-        self.heard: Callable[[Outcome], object] = lambda _: None
+        self.heard: Callable[[CopyOutcome], object] = lambda _: None
         """Told of every clear that was repeated, in the app's thread."""
         self.holds = False
         """Whether something of ours may be there."""
         self.is_owed = False
         """Whether a clear is requested again as soon as the person is seen."""
 
-    def copy(self, text: Secret) -> Outcome:
+    def copy(self, text: Secret) -> CopyOutcome:
         """Put the text there, in place of what was there of ours."""
         held, self.holds = self.holds, True  # from now on, so that leaving meanwhile requests a clear
         with self._one_by_one:
@@ -44,15 +44,15 @@ class Copying:
             if _is_far(clipboard):
                 self._note()
             outcome = clipboard.copy(text)
-            self.holds = held or outcome.state is not State.UNAVAILABLE
-            self.is_owed = self.is_owed and outcome.state is State.UNAVAILABLE
+            self.holds = held or outcome.state is not CopyState.UNAVAILABLE
+            self.is_owed = self.is_owed and outcome.state is CopyState.UNAVAILABLE
             return outcome
 
     def leave(self) -> None:
         """Copy nothing more: no person would see it, and nothing would clear it."""
         self._is_left = True
 
-    def clear(self) -> Outcome:
+    def clear(self) -> CopyOutcome:
         """Take it away again, once a copy that is in progress has ended."""
         with self._one_by_one:
             outcome = self._clipboard.clear() if self._clipboard else NOTHING_OF_OURS
@@ -62,7 +62,7 @@ class Copying:
             self.holds = False  # not before: a person who ends the app meanwhile must not think that it is done
             return outcome
 
-    def refresh(self) -> Outcome | None:
+    def refresh(self) -> CopyOutcome | None:
         """Repeat a clear, now that the person is seen; None where none was requested."""
         with self._one_by_one:
             if self._clipboard is None:
@@ -77,7 +77,7 @@ class Copying:
         with self._one_by_one:
             pass
 
-    def look(self) -> Outcome | None:
+    def look(self) -> CopyOutcome | None:
         """Repeat a clear that is owed where another terminal has been attached since; None where none has."""
         before, now = self._terminals, _attached(self._clipboard)
         if not self.is_owed or before is None or now is None:
@@ -123,16 +123,16 @@ class Clipboards:
         self._setting = setting or "auto"
         self._watchdog = Watchdog(sys.__stderr__.fileno()) if sys.__stderr__ and sys.__stderr__.isatty() else None
         self._owed = Owed(Path(owed_folder(os.environ))) if remembers else None
-        self._secret: list[Copying] = []
-        self._other = Copying(self._choose)
+        self._secret: list[ClipboardEntry] = []
+        self._other = ClipboardEntry(self._choose)
 
-    def new(self) -> Copying:
+    def new(self) -> ClipboardEntry:
         """The entry for things that are no secret, and stay; each takes the place of the one before."""
         return self._other
 
-    def new_secret(self) -> Copying:
+    def new_secret(self) -> ClipboardEntry:
         """An entry that is cleared when the app ends, whatever ends it."""
-        entry = Copying(self._choose_watched, self._owed.note if self._owed else lambda: None)
+        entry = ClipboardEntry(self._choose_watched, self._owed.note if self._owed else lambda: None)
         self._secret.append(entry)
         return entry
 
@@ -147,7 +147,7 @@ class Clipboards:
             self._watchdog.lend()
 
     @property
-    def owed(self) -> list[Copying]:
+    def owed(self) -> list[ClipboardEntry]:
         """The entries whose clear is requested again as soon as the person is seen."""
         return [entry for entry in self._secret if entry.is_owed]
 
@@ -184,10 +184,10 @@ class Clipboards:
         return Watched(self._choose(), self._watchdog) if self._watchdog else self._choose()
 
 
-def _may_stay(entry: Copying) -> bool:
+def _may_stay(entry: ClipboardEntry) -> bool:
     """Clear it for the last time; whether it can't be known that it is gone."""
     outcome = entry.clear() if entry.holds else entry.refresh()
-    return entry.is_owed or (outcome is not None and outcome.state in (State.CLEAR_SENT, State.UNAVAILABLE))
+    return entry.is_owed or (outcome is not None and outcome.state in (CopyState.CLEAR_SENT, CopyState.UNAVAILABLE))
 
 
 def _is_far(clipboard: Clipboard) -> bool:

@@ -17,18 +17,18 @@ from services.model.errors import NoConfigError, OciSmtpError, PassphraseNeededE
 if TYPE_CHECKING:
     from services.api.session import Session
     from services.config.profile import Profile
-    from services.credentials.generation import Issuing
+    from services.credentials.generation import CredentialGenerator
     from services.credentials.journal import Journal
     from services.credentials.journal_record import UnreadableError
     from services.credentials.recovery import Recovery
     from services.credentials.rotator import Rotator
     from services.directory import Directory
-    from services.directory.prefetch import ReadingAhead
+    from services.directory.prefetch import Prefetch
     from services.model.secret import Secret
 
 
 @dataclass(frozen=True)
-class Unlocking:
+class KeyUnlock:
     """What unlocks the API key: the passphrase, and whether the keyring of this machine is to remember it."""
 
     passphrase: "Secret"
@@ -63,7 +63,7 @@ class Connection:
         make_demo: Callable[[], Demo],
         *,
         journal: "Journal | None" = None,
-        ahead: "ReadingAhead | None" = None,
+        ahead: "Prefetch | None" = None,
     ) -> None:
         self.options = options
         self._make_demo = make_demo
@@ -100,7 +100,7 @@ class Connection:
 
         return load_profile(self.options, os.environ)
 
-    def open(self, unlocking: Unlocking | None = None) -> "Session":
+    def open(self, unlocking: KeyUnlock | None = None) -> "Session":
         """Open the session and let everyone waiting go on. A locked key is first tried with what the keyring has.
 
         Raises:
@@ -172,7 +172,7 @@ class Connection:
                 self._directory, self._directory_notice = open_directory(session, directory_setting(self.options))
             return self._directory
 
-    def take_ahead(self) -> "ReadingAhead | None":
+    def take_ahead(self) -> "Prefetch | None":
         """What has read oneself and one's credentials while the program started; once, for it grows old."""
         ahead, self._ahead = self._ahead, None
         return ahead
@@ -185,15 +185,15 @@ class Connection:
         """
         return self._directory_notice if self.directory else ""
 
-    def issuing(self) -> "Issuing":
+    def issuing(self) -> "CredentialGenerator":
         """What issues credentials in this session, with its journal.
 
         Raises:
             OciSmtpError: why the session could not be opened.
         """
-        from services.credentials.generation import Issuing
+        from services.credentials.generation import CredentialGenerator
 
-        return Issuing(self.session, self.directory, self.journal)
+        return CredentialGenerator(self.session, self.directory, self.journal)
 
     def recovery(self) -> "Recovery":
         """What settles unfinished issues of this tenancy.
@@ -235,7 +235,7 @@ class Connection:
                 self._journal = open_journal(self.options, os.environ)
             return self._journal
 
-    def _sign_in(self, unlocking: Unlocking | None) -> "Session":
+    def _sign_in(self, unlocking: KeyUnlock | None) -> "Session":
         from services.api.sign_in import open_session
 
         profile = self.profile()

@@ -14,8 +14,8 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tui.base.app import AppBase
-from tui.base.background import Asking
-from tui.base.repaint import DrawnOnce
+from tui.base.background import Background
+from tui.base.repaint import SingleRepaint
 from tui.commands.bindings import bindings, bound_ids, footer_actions
 from tui.commands.registry import BY_ACTION, BY_ID
 from widgets.key_footer import KeyFooter
@@ -41,7 +41,7 @@ FRAME_HEIGHT = 4
 """Lines of a dialog that are not its text: border, keys, and the line above them."""
 
 
-class Dialog(Asking, DrawnOnce, ModalScreen[Result]):
+class Dialog(Background, SingleRepaint, ModalScreen[Result]):
     """A question over the place that asked it."""
 
     BINDINGS = [

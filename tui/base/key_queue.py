@@ -45,7 +45,7 @@ LEAVING = ("back", "quit_now")
 Typed = events.Key | events.Paste
 
 
-class KeysInOrder(App[Any]):
+class KeyQueue(App[Any]):
     """Mixin for an app: a key, or a paste, waits until the one before is handled and the screen takes the keyboard."""
 
     _typed_ahead: deque[Typed]

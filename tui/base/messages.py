@@ -10,7 +10,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from services.doctor import Surroundings
+    from services.doctor import TenancySnapshot
     from services.model.destination import Destination
     from services.model.values import User
     from services.sending_user import Wish
@@ -61,7 +61,7 @@ class OpenPlan(Message):
     """Open the plan of a new sending user."""
 
     wish: Wish
-    here: Surroundings
+    here: TenancySnapshot
 
 
 @dataclass

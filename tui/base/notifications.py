@@ -29,7 +29,7 @@ def print_parting(text: str) -> None:
         print(f"{start}oci-smtp: {visible(text)}", file=sys.stderr, flush=True)
 
 
-class Saying(App[int]):
+class Notifications(App[int]):
     """Mixin for the app."""
 
     log_lines: list[LogLine]

@@ -11,9 +11,9 @@ from textual.widgets import Input
 from services.model.errors import OciSmtpError
 from services.model.secret import Secret
 from tui.base.app import AppBase
-from tui.base.background import Asking
+from tui.base.background import Background
 from tui.base.messages import GoBack, GoForward, GoToLast
-from tui.base.repaint import DrawnOnce
+from tui.base.repaint import SingleRepaint
 from tui.commands.bindings import bindings, footer_actions
 from tui.commands.registry import BY_ACTION
 from widgets.breadcrumbs import Breadcrumbs
@@ -23,7 +23,7 @@ from widgets.prompt_line import PromptLine
 from widgets.title_bar import TitleBar
 
 
-class Place(Asking, DrawnOnce, Screen[None]):
+class Place(Background, SingleRepaint, Screen[None]):
     """A screen of the app. Subclasses compose a body, and load it in `load`."""
 
     BINDINGS = bindings("back", "refresh", "last", "history.back", "history.forward", "quit")

@@ -7,11 +7,11 @@ from textual.app import App
 from textual.screen import Screen
 
 from services.model.errors import ExitCode
-from tui.base.notifications import Saying
+from tui.base.notifications import Notifications
 from tui.commands.registry import BY_ID, shown_key
 
 
-class Quitting(Saying, App[Any]):
+class QuitKeys(Notifications, App[Any]):
     """Mixin for the app.
 
     Where the key closes one dialog of several, the next one closes the next: that is on its way out already. Where it

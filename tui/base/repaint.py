@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class DrawnOnce(MessagePump):
+class SingleRepaint(MessagePump):
     """Mixin for a screen: Textual draws one two or three times in whole when it comes up, each 10 KB over the line."""
 
     def on_screen_resume(self) -> None:

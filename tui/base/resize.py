@@ -12,7 +12,7 @@ SETTLED_SECONDS = 0.3
 """After the last change of size, as a person drags a window."""
 
 
-class Resizing(App[Any]):
+class ResizeWatch(App[Any]):
     """Mixin for an app: everything is laid out and drawn once more when the size has settled.
 
     What was on its way at another size might be on the screen, and the last of several sizes might be missed.

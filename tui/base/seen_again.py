@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.timer import Timer
 
-from tui.base.background import Asking
-from tui.base.notifications import Saying
+from tui.base.background import Background
+from tui.base.notifications import Notifications
 
 if TYPE_CHECKING:
-    from services.clipboard import Outcome
-    from tui.base.clipboards import Clipboards, Copying
+    from services.clipboard import CopyOutcome
+    from tui.base.clipboards import ClipboardEntry, Clipboards
 
 SIGNS = (events.Key, events.Paste, events.MouseDown, events.AppFocus, events.Resize)
 """What reaches us only from a window that is shown, or as it is shown again."""
@@ -24,7 +24,7 @@ MAY_STAY = "Your clipboard might still hold the password. Copy something else ov
 PAID = "An earlier run may have left a password on your clipboard: the terminal was asked to clear it."
 
 
-class SeenAgain(Asking, Saying):
+class FocusReturn(Background, Notifications):
     """Mixin for the app."""
 
     clipboards: "Clipboards"
@@ -56,7 +56,7 @@ class SeenAgain(Asking, Saying):
             self._looking.stop()
             self._looking = None
 
-    def _repeated(self, repeated: "list[tuple[Copying, Outcome | None]]") -> None:
+    def _repeated(self, repeated: "list[tuple[ClipboardEntry, CopyOutcome | None]]") -> None:
         self.clipboards.settled()
         for entry, outcome in repeated:
             if outcome:

@@ -7,9 +7,9 @@ from typing import Any
 
 from textual.timer import Timer
 
-from services.clipboard import NOTHING_OF_OURS, Outcome, State
+from services.clipboard import NOTHING_OF_OURS, CopyOutcome, CopyState
 from services.model.errors import OciSmtpError
-from tui.base.clipboards import Copying
+from tui.base.clipboards import ClipboardEntry
 from tui.base.dialog import Dialog
 from widgets.notice import Notice
 
@@ -19,7 +19,7 @@ CLEAR_AFTER_SECONDS = 30
 OWED = "If this window was hidden, that may have been lost: your next key asks again."
 
 
-class SecretCopy:
+class TimedCopy:
     """What a dialog has on the clipboard. Made in the app's thread, and left with `leave` when the dialog goes."""
 
     def __init__(
@@ -46,7 +46,7 @@ class SecretCopy:
     def copy(
         self,
         what: str,
-        put: Callable[[Copying], Outcome],
+        put: Callable[[ClipboardEntry], CopyOutcome],
         reached: Callable[[], object] = lambda: None,
         otherwise: str = "",
     ) -> None:
@@ -72,8 +72,8 @@ class SecretCopy:
     def _clear_after(self) -> int:
         return min(120, max(10, self._dialog.app.options.clear_after or CLEAR_AFTER_SECONDS))
 
-    def _copied(self, what: str, reached: Callable[[], object], otherwise: str, outcome: Outcome) -> None:
-        if outcome.state is State.UNAVAILABLE:
+    def _copied(self, what: str, reached: Callable[[], object], otherwise: str, outcome: CopyOutcome) -> None:
+        if outcome.state is CopyState.UNAVAILABLE:
             hint = f"{outcome.advice} {otherwise}{'.' if otherwise else ''}".strip()
             self._notice().show("warning", f"{what} not copied. {outcome.message}", hint=hint)
             return
@@ -90,7 +90,7 @@ class SecretCopy:
     def _tick(self) -> None:
         left = round(self._clear_at - monotonic())
         if left > 0:
-            is_known = self._outcome.state is State.COPIED and not self._outcome.doubt
+            is_known = self._outcome.state is CopyState.COPIED and not self._outcome.doubt
             condition = "" if is_known else " if allowed"
             said = self._outcome.says(self._otherwise)
             told = f"{self._what}: {said} Cleared in {left} s{condition} (+ for longer)."
@@ -103,13 +103,13 @@ class SecretCopy:
         self._ticking = None
         self._dialog.ask("copy", self._clipboard.clear, self._cleared, self._dialog.app.remember)
 
-    def _cleared(self, outcome: Outcome) -> None:
+    def _cleared(self, outcome: CopyOutcome) -> None:
         self._is_cleared = True
         self._dialog.app.watch_owed()
         owed = f" {OWED}" if outcome.is_owed else ""
         self._notice().show("info", f"{outcome.message}{owed} {self._afterwards}", hint=outcome.advice)
 
-    def _repeated(self, outcome: Outcome) -> None:
+    def _repeated(self, outcome: CopyOutcome) -> None:
         """The person came back after a clear that might have been missed."""
         if self._is_cleared and self._dialog.is_mounted and not outcome.is_owed:
             self._notice().show("info", f"{outcome.message} {self._afterwards}", hint=outcome.advice)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from services.api.session import Session
 from services.credentials.generation import Issue
-from services.delivery import Channel, Package, Receipt
+from services.delivery import DeliveryChannel, Package, Receipt
 from services.delivery.unforeseen import foreseen
 from services.model.destination import Destination
 from services.model.errors import OciSmtpError
@@ -39,7 +39,7 @@ class Delivery:
 
 
 def deliver_all(
-    issue: Issue, package: Package, channels: Sequence[Channel], say: Callable[[str], None]
+    issue: Issue, package: Package, channels: Sequence[DeliveryChannel], say: Callable[[str], None]
 ) -> list[Delivery]:
     """Hand it over to each, whatever becomes of the others; failures are said at once.
 
@@ -50,23 +50,23 @@ def deliver_all(
     return [_deliver(issue, package, channel, say) for channel in channels]
 
 
-def say_left_out(channels: Sequence[Channel], say: Callable[[str], None]) -> None:
+def say_left_out(channels: Sequence[DeliveryChannel], say: Callable[[str], None]) -> None:
     """Say once which of the keys that were named are not encrypted for: their owners would wait in vain."""
     for told in dict.fromkeys(told for channel in channels for told in channel.left_out):
         say(visible(f"Left out: {told}"))
 
 
-def say_places(session: Session, places: Sequence[Destination], say: Callable[[str], None]) -> None:
-    """Name the places that may hold the password of a credential that is deleted again."""
-    if places:
-        from services.delivery.destinations import Places
+def say_destinations(session: Session, destinations: Sequence[Destination], say: Callable[[str], None]) -> None:
+    """Name the destinations that may hold the password of a credential that is deleted again."""
+    if destinations:
+        from services.delivery.destinations import Destinations
         from tui.format.destination_text import told_of
 
-        for finding in Places(session).look_all(places):
+        for finding in Destinations(session).look_all(destinations):
             say(visible(told_of(finding)))
 
 
-def _deliver(issue: Issue, package: Package, channel: Channel, say: Callable[[str], None]) -> Delivery:
+def _deliver(issue: Issue, package: Package, channel: DeliveryChannel, say: Callable[[str], None]) -> Delivery:
     try:
         receipt = foreseen(lambda: channel.deliver(package))
     except OciSmtpError as error:

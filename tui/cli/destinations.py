@@ -4,8 +4,8 @@ import sys
 
 from services.config.options import Options
 from services.credentials.journal import Journal
-from services.credentials.journal_record import Record, State
-from services.delivery.destinations import Finding, Places
+from services.credentials.journal_record import JournalState, Record
+from services.delivery.destinations import Destinations, DestinationStatus
 from services.delivery.leftovers import write_off
 from services.model.errors import ExitCode, OciSmtpError
 from tui.cli.output import print_json, print_lines
@@ -20,9 +20,11 @@ def offer_places(options: Options, journal: Journal, output: str) -> int:
 
     `output` is `text` or `json`.
     """
-    places = Places(writable_session_for(options))
+    destinations = Destinations(writable_session_for(options))
     open_records = [record for record in journal.records() if _is_open(record) and not journal.is_held(record)]
-    found = [(record, finding) for record in open_records for finding in places.look_all(record.places)]
+    found = [
+        (record, finding) for record in open_records for finding in destinations.look_all(record.open_destinations)
+    ]
     if output == "json":
         print_json(
             [{"intent": record.intent, "user": record.user_name, **place_fields(finding)} for record, finding in found]
@@ -30,32 +32,34 @@ def offer_places(options: Options, journal: Journal, output: str) -> int:
         return ExitCode.DONE
     if not found:
         print("No destination contains the password of an interrupted or deleted credential.", file=sys.stderr)
-    return _offer_each(places, journal, found)
+    return _offer_each(destinations, journal, found)
 
 
-def _offer_each(places: Places, journal: Journal, found: list[tuple[Record, Finding]]) -> ExitCode:
+def _offer_each(
+    destinations: Destinations, journal: Journal, found: list[tuple[Record, DestinationStatus]]
+) -> ExitCode:
     code = ExitCode.DONE
     for record, finding in found:
         print_lines([f"{record.intent}  {record.user_name}  {told_of(finding)}"])
-        if finding.can_be_emptied and _is_meant(finding) and not _empty(places, journal, finding):
+        if finding.can_be_emptied and _is_meant(finding) and not _empty(destinations, journal, finding):
             code = ExitCode.FAILED
     return code
 
 
 def _is_open(record: Record) -> bool:
     """Whether somebody may not rely on its places: nothing is known of the credential of a closed record."""
-    return not record.state.is_finished or record.state in (State.DISCARDED, State.CLOSED)
+    return not record.state.is_finished or record.state in (JournalState.DISCARDED, JournalState.CLOSED)
 
 
-def _is_meant(finding: Finding) -> bool:
+def _is_meant(finding: DestinationStatus) -> bool:
     if not sys.stdin.isatty():
         return False
     return is_yes(f"{REMOVAL[finding.destination.kind]}?")
 
 
-def _empty(places: Places, journal: Journal, finding: Finding) -> bool:
+def _empty(destinations: Destinations, journal: Journal, finding: DestinationStatus) -> bool:
     try:
-        told = places.empty(finding.destination)
+        told = destinations.empty(finding.destination)
     except OciSmtpError as error:
         print(visible(f"oci-smtp: {error.title}: {error.cause} {error.next_step}".rstrip()), file=sys.stderr)
         return False

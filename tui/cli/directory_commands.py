@@ -61,7 +61,7 @@ def revoke(options: Options, asked: argparse.Namespace) -> int:
 
 def _clear_keyring(session: Session, journal: Journal, credential: Credential) -> None:
     """Remove a deleted credential's password from the keyring of this machine; name the other places that have it."""
-    from services.delivery.destinations import Places
+    from services.delivery.destinations import Destinations
     from services.delivery.leftovers import left_of, write_off
     from tui.format.destination_text import told_of
 
@@ -70,7 +70,7 @@ def _clear_keyring(session: Session, journal: Journal, credential: Credential) -
         told = told_of(finding)
         if place.kind == KEYRING and finding.can_be_emptied:
             try:
-                told = Places(session).empty(place)
+                told = Destinations(session).empty(place)
                 write_off(journal, place)
             except OciSmtpError as error:
                 told = f"{told} {error.cause}"

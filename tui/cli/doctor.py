@@ -3,16 +3,20 @@
 import argparse
 import os
 
-from services.checkup import Here, as_json, check_up, has_fault
+from services.checkup import CheckupContext, as_json, check_up, has_fault
 from services.config.options import Options
 from services.doctor import Check, Finding, Question, Report, diagnose
 from services.model.errors import ExitCode
-from services.policy import Answer
+from services.policy import PolicyAnswer
 from tui.cli.output import print_json, print_lines
 from tui.cli.sign_in import directory_of, session_for
 
 SIGNS = {Finding.OK: "ok", Finding.FAULT: "FAULT", Finding.UNKNOWN: "?", Finding.NOTE: "note"}
-EXIT_CODES = {Answer.ALLOWED: ExitCode.DONE, Answer.REFUSED: ExitCode.FAILED, Answer.UNDECIDED: ExitCode.UNKNOWN}
+EXIT_CODES = {
+    PolicyAnswer.ALLOWED: ExitCode.DONE,
+    PolicyAnswer.REFUSED: ExitCode.FAILED,
+    PolicyAnswer.UNDECIDED: ExitCode.UNKNOWN,
+}
 
 
 def doctor(options: Options, asked: argparse.Namespace) -> int:
@@ -33,7 +37,7 @@ def doctor(options: Options, asked: argparse.Namespace) -> int:
 def _check_up(options: Options, is_json: bool) -> ExitCode:
     """Check this machine and the way to the tenancy. 0 no fault, 1 a fault."""
     checks = []
-    for check in check_up(Here(options, os.environ, lambda: session_for(options))):
+    for check in check_up(CheckupContext(options, os.environ, lambda: session_for(options))):
         checks.append(check)
         if not is_json:
             print_lines(_lines_of_check(check, "Next step"))

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 from services.api.session import Session
 from services.config.options import Options
-from services.credentials.generation import Issue, Issuing, Stage
+from services.credentials.generation import CredentialGenerator, GenerationStage, Issue
 from services.credentials.journal import open_journal
-from services.credentials.rollback import TakenBackError
-from services.delivery import Channel, Package
+from services.credentials.rollback import RolledBackError
+from services.delivery import DeliveryChannel, Package
 from services.model.errors import ExitCode, OciSmtpError, UsageError
 from services.model.values import Endpoint, User
 from services.resources.email import endpoint
 from services.storage.state_dir import StateDirError
 from services.system.output_custody import device_that_keeps_nothing, why_not_taken, write_whole
-from tui.cli.deliver import Delivery, deliver_all, say_left_out, say_places
+from tui.cli.deliver import Delivery, deliver_all, say_destinations, say_left_out
 from tui.cli.output import ascii_json
 from tui.cli.sign_in import directory_of, writable_session_for
 from tui.cli.termination import telling_what_may_be
@@ -54,7 +54,7 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
         channels = _channels(specs, asked, session)
         say_left_out(channels, _say)
         directory = directory_of(session)
-        issuing = Issuing(session, directory, journal)
+        issuing = CredentialGenerator(session, directory, journal)
         user = directory.find(asked.user)
         where = endpoint(session)
         issue = issuing.issue(user, asked.description.strip(), _say_stage, threading.Event())
@@ -90,13 +90,13 @@ def _specs(asked: argparse.Namespace) -> "list[Spec]":
     return parse_specs(asked.to)
 
 
-def _channels(specs: "list[Spec]", asked: argparse.Namespace, session: Session) -> list[Channel]:
+def _channels(specs: "list[Spec]", asked: argparse.Namespace, session: Session) -> list[DeliveryChannel]:
     addressed = (asked.recipient, asked.mail_to, asked.mail_from)
     if not specs and not any(addressed):
         return []
-    from services.delivery.named import Addressed, open_channels
+    from services.delivery.named import RecipientOptions, open_channels
 
-    return open_channels(specs, Addressed(tuple(asked.recipient), asked.mail_to, asked.mail_from), session)
+    return open_channels(specs, RecipientOptions(tuple(asked.recipient), asked.mail_to, asked.mail_from), session)
 
 
 @dataclass(frozen=True)
@@ -153,14 +153,14 @@ def hand_to_stdout(made: Made) -> ExitCode:
     Where it was written, and it is not known whether anything read it, it stays open in the journal: exit code 5.
 
     Raises:
-        TakenBackError: standard output is full or closed.
+        RolledBackError: standard output is full or closed.
     """
     made.issue.shown()
     try:
         _write_out(made.told(has_password=True))
     except OSError as error:
         made.issue.discard()
-        raise TakenBackError(
+        raise RolledBackError(
             f"The output could not be written ({error.strerror}), so the credential was deleted again.",
             "Free some space or fix the program that reads it, then try again.",
         ) from None
@@ -183,23 +183,23 @@ def _is_taken() -> bool:
     return not why
 
 
-def hand_over(made: Made, channels: Sequence[Channel], has_password: bool) -> ExitCode:
+def hand_over(made: Made, channels: Sequence[DeliveryChannel], has_password: bool) -> ExitCode:
     """Hand the credential to every channel, and say where it is; where it is nowhere, it is deleted again.
 
     What was delivered but cannot be read back stays open in the journal as unverified: exit code 5.
 
     Raises:
-        TakenBackError: it reached no place.
+        RolledBackError: it reached no place.
         OciSmtpError: it reached no place, and could not be deleted now; the journal remembers to.
     """
     deliveries = deliver_all(made.issue, made.package, channels, _say)
     has_arrived = any(each.receipt for each in deliveries)
     is_printed = _is_written(made.told(has_password, deliveries)) if has_arrived or has_password else False
     if not has_arrived and not (has_password and is_printed):
-        places = made.issue.places
+        destinations = made.issue.open_destinations
         made.issue.discard()
-        say_places(made.session, places, _say)
-        raise TakenBackError(
+        say_destinations(made.session, destinations, _say)
+        raise RolledBackError(
             "It could not be handed over, so the credential was deleted again.", "Mend that, then try again."
         )
     is_kept = any(each.is_verified for each in deliveries) or (has_password and is_printed and _is_taken())
@@ -235,10 +235,10 @@ def _write_out(text: str) -> None:
     write_whole(sys.stdout.fileno(), f"{text}\n".encode(errors="backslashreplace"))
 
 
-def _say_stage(stage: Stage, number: int) -> None:
-    if stage is Stage.WAITING:
+def _say_stage(stage: GenerationStage, number: int) -> None:
+    if stage is GenerationStage.WAITING:
         _say(f"{stage.value} {number} s; then it is tried again…")
-    elif number > 1 or stage not in (Stage.CHECKING, Stage.SENDING):
+    elif number > 1 or stage not in (GenerationStage.CHECKING, GenerationStage.SENDING):
         _say(f"{stage.value}… ({number})")
 
 

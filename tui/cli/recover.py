@@ -5,10 +5,10 @@ import os
 import sys
 
 from services.config.options import Options
-from services.credentials.answers import Answers
+from services.credentials.answers import RecoveryAnswers
 from services.credentials.journal import Journal, open_journal
-from services.credentials.journal_record import Record, State
-from services.credentials.recovery import Account, Recovery, account_of
+from services.credentials.journal_record import JournalState, Record
+from services.credentials.recovery import InterruptedGeneration, Recovery, account_of
 from services.credentials.suspects import evidence
 from services.model.errors import ExitCode, UsageError
 from services.model.values import Credential
@@ -23,20 +23,20 @@ from widgets.plain import visible
 
 UNSEEN = "Nobody has seen its password: --yes deletes it."
 NOT_TRIED = {
-    State.INTENT: "Nothing was sent.",
-    State.SENT: "Its answer is missing: --yes looks whether a credential appeared.",
-    State.PENDING: "Its answer was lost: --yes looks again whether a credential appeared.",
-    State.CREATED: UNSEEN,
-    State.DISCARDING: "It was being deleted: --yes tries again.",
-    State.SHOWN: "Its password was shown, so it is never deleted without you.",
-    State.CUSTODY: "It is in safe keeping.",
-    State.ASK: "One or more credentials may be it: --yes lists them.",
+    JournalState.INTENT: "Nothing was sent.",
+    JournalState.SENT: "Its answer is missing: --yes looks whether a credential appeared.",
+    JournalState.PENDING: "Its answer was lost: --yes looks again whether a credential appeared.",
+    JournalState.CREATED: UNSEEN,
+    JournalState.DISCARDING: "It was being deleted: --yes tries again.",
+    JournalState.SHOWN: "Its password was shown, so it is never deleted without you.",
+    JournalState.CUSTODY: "It is in safe keeping.",
+    JournalState.ASK: "One or more credentials may be it: --yes lists them.",
 }
 """What `recover` says of a record that it leaves alone."""
 
 ASKED_OF = {
-    State.SHOWN: "If you have the password: oci-smtp recover --keep ID. If not: oci-smtp recover --delete ID.",
-    State.ASK: "If it is one of these, delete it: oci-smtp recover --delete ID --credential OCID.",
+    JournalState.SHOWN: "If you have the password: oci-smtp recover --keep ID. If not: oci-smtp recover --delete ID.",
+    JournalState.ASK: "If it is one of these, delete it: oci-smtp recover --delete ID --credential OCID.",
 }
 """What a person can say about a record, besides `--close`."""
 
@@ -73,7 +73,7 @@ def recover(options: Options, asked: argparse.Namespace) -> int:
 
 def _answered(options: Options, journal: Journal, asked: argparse.Namespace) -> Record:
     """The record about which the person said something; only a deletion needs a network."""
-    answers = Answers(journal)
+    answers = RecoveryAnswers(journal)
     if asked.keep:
         return answers.keep(answers.called(asked.keep))
     if asked.close:
@@ -88,7 +88,7 @@ def _answered(options: Options, journal: Journal, asked: argparse.Namespace) -> 
         return _recovery(options, journal).discard(record, asked.credential)
 
 
-def _settled(options: Options, journal: Journal) -> list[Account]:
+def _settled(options: Options, journal: Journal) -> list[InterruptedGeneration]:
     with telling_what_may_be(lambda: unresolved_line(options)):
         return _recovery(options, journal).settle_all()
 
@@ -98,13 +98,13 @@ def _recovery(options: Options, journal: Journal) -> Recovery:
     return Recovery(directory_of(session), journal, session.tenancy_ocid)
 
 
-def _untouched(journal: Journal, record: Record) -> Account:
+def _untouched(journal: Journal, record: Record) -> InterruptedGeneration:
     if journal.is_held(record):
-        return Account(record, AT_WORK)
-    return Account(record, NOT_TRIED[record.state], needs_answer=record.state in ASKED_OF)
+        return InterruptedGeneration(record, AT_WORK)
+    return InterruptedGeneration(record, NOT_TRIED[record.state], needs_answer=record.state in ASKED_OF)
 
 
-def _print(accounts: list[Account], output: str) -> None:
+def _print(accounts: list[InterruptedGeneration], output: str) -> None:
     if output == "json":
         print_json([_account_fields(account) for account in accounts])
         return
@@ -119,7 +119,7 @@ def _print(accounts: list[Account], output: str) -> None:
     _print_what_can_be_said(accounts)
 
 
-def _print_what_can_be_said(accounts: list[Account]) -> None:
+def _print_what_can_be_said(accounts: list[InterruptedGeneration]) -> None:
     """On standard error, once for each kind: programs read the other lines."""
     open_states = {account.record.state for account in accounts if not account.record.state.is_finished}
     for state, said in ASKED_OF.items():
@@ -129,7 +129,7 @@ def _print_what_can_be_said(accounts: list[Account]) -> None:
         print(f"oci-smtp: {CLOSES}", file=sys.stderr)
 
 
-def _account_fields(account: Account) -> dict[str, object]:
+def _account_fields(account: InterruptedGeneration) -> dict[str, object]:
     record = account.record
     return {
         "intent": record.intent,

@@ -9,14 +9,14 @@ from tui.commands.registry import BY_LINE
 ALIASES = {"quit": "q", "exit": "q", "me": "settings", "creds": "settings", "h": "help", "u": "users"}
 
 
-class Line(NamedTuple):
+class CommandLine(NamedTuple):
     """A command and what was typed after its word."""
 
     command: str
     argument: str = ""
 
 
-def parse_line(text: str) -> Line:
+def parse_line(text: str) -> CommandLine:
     """What was typed after `:`, understood.
 
     Raises:
@@ -31,7 +31,7 @@ def parse_line(text: str) -> Line:
         raise UsageError(f"There is no command ':{word}'.", hint)
     if command.needs_argument and not argument.strip():
         raise UsageError(f":{word} needs {command.argument}.", f"For example: :{word} anna")
-    return Line(command.id, argument.strip())
+    return CommandLine(command.id, argument.strip())
 
 
 def complete(text: str) -> list[str]:

@@ -24,7 +24,7 @@ def always(_: Session) -> Availability:
 
 
 @dataclass(frozen=True)
-class Route:
+class ChannelRoute:
     """One way to deliver: its dialog asks what it needs, delivers, and answers a receipt, or None."""
 
     name: str
@@ -36,31 +36,33 @@ class Route:
     where the cursor is."""
 
 
-ROUTES: tuple[Route, ...] = (
-    Route(
+ROUTES: tuple[ChannelRoute, ...] = (
+    ChannelRoute(
         "Keyring of this machine",
         "saved and read back",
         lambda package, session: KeepInKeyringDialog(package, session.region),
         lambda session: KeyringChannel(session.region).available(),
     ),
-    Route(
+    ChannelRoute(
         "Encrypt with age", "for an age or SSH key: file, text or mail", lambda package, _: SealWithAgeDialog(package)
     ),
-    Route(
+    ChannelRoute(
         "Encrypt with OpenPGP",
         "for a key that gpg has: file, text or mail",
         lambda package, _: SealWithGpgDialog(package),
         lambda _: gpg_availability(),
     ),
-    Route(
+    ChannelRoute(
         "Read aloud",
         "spelled out, and read back by the listener",
         lambda package, _: ReadAloudDialog(package),
         may_be_read_aloud,
     ),
-    Route("OCI Vault", "a new secret, read back", VaultSecretDialog),
-    Route("Client settings", "ready to paste, or in a new file", lambda package, _: ClientSettingsDialog(package)),
-    Route(
+    ChannelRoute("OCI Vault", "a new secret, read back", VaultSecretDialog),
+    ChannelRoute(
+        "Client settings", "ready to paste, or in a new file", lambda package, _: ClientSettingsDialog(package)
+    ),
+    ChannelRoute(
         "Print", "a sheet, through CUPS", lambda package, _: PrintSheetDialog(package), lambda _: print_availability()
     ),
 )

@@ -4,17 +4,17 @@ from collections.abc import Iterable
 from enum import Enum
 
 from services.doctor import Check, Generate, can_mend
-from tui.dialogs.choice import Answer, ChoiceDialog
+from tui.dialogs.choice import ChoiceAnswer, ChoiceDialog
 
 
-class Wanted(Enum):
+class FixAction(Enum):
     """What is to be done with a fix."""
 
     COPY = "copy"
     APPLY = "apply"
 
 
-class CheckDialog(ChoiceDialog[Wanted]):
+class CheckDialog(ChoiceDialog[FixAction]):
     """Answers what is wanted of the fix, or None."""
 
     title_text = "Evidence"
@@ -32,12 +32,12 @@ class CheckDialog(ChoiceDialog[Wanted]):
         if check.fix:
             yield f"To mend it: {check.fix.describe()}"
 
-    def answers(self) -> Iterable[Answer[Wanted]]:
+    def answers(self) -> Iterable[ChoiceAnswer[FixAction]]:
         """What can be done with the fix, if there is one."""
         fix = self._check.fix
         if fix:
-            yield Answer("Copy the fix", Wanted.COPY)
+            yield ChoiceAnswer("Copy the fix", FixAction.COPY)
         if can_mend(fix) or isinstance(fix, Generate):
             may = not self.app.options.read_only
-            yield Answer("Apply the fix…", Wanted.APPLY, "asks before anything changes", enabled=may)
-        yield Answer("Close", None)
+            yield ChoiceAnswer("Apply the fix…", FixAction.APPLY, "asks before anything changes", enabled=may)
+        yield ChoiceAnswer("Close", None)

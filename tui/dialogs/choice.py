@@ -17,7 +17,7 @@ Value = TypeVar("Value", covariant=True)
 
 
 @dataclass(frozen=True)
-class Answer(Generic[Value]):
+class ChoiceAnswer(Generic[Value]):
     """One answer: how it reads, and what the dialog answers then; None as for a dialog that is left."""
 
     label: str
@@ -36,7 +36,7 @@ class ChoiceDialog(Dialog[Result]):
         for text in self.texts():
             yield Static(visible(text), classes="text", markup=False)
         yield from self.details()
-        self._answers: Sequence[Answer[Result]] = list(self.answers())
+        self._answers: Sequence[ChoiceAnswer[Result]] = list(self.answers())
         yield Menu(
             *(Choice(each.label, str(at), each.note, enabled=each.enabled) for at, each in enumerate(self._answers))
         )
@@ -49,7 +49,7 @@ class ChoiceDialog(Dialog[Result]):
         """Widgets between the texts and the menu."""
         yield from ()
 
-    def answers(self) -> Iterable[Answer[Result]]:
+    def answers(self) -> Iterable[ChoiceAnswer[Result]]:
         """The answers, the safest first."""
         raise NotImplementedError
 

@@ -4,17 +4,17 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
-from services.clipboard import Outcome
+from services.clipboard import CopyOutcome
 from services.delivery import Package, Receipt
 from services.delivery.client_file import ClientFile
-from services.delivery.clients import Account, ClientFormat
+from services.delivery.clients import ClientFormat, SmtpAccount
 from services.delivery.clients.catalogue import warning
 from services.delivery.new_file import chosen_path
 from services.model.secret import Secret
-from tui.base.clipboards import Copying
+from tui.base.clipboards import ClipboardEntry
 from tui.commands import registry
 from tui.commands.bindings import bindings
-from tui.dialogs.delivery_progress import DeliveringDialog
+from tui.dialogs.delivery_progress import DeliveryDialog
 from tui.dialogs.secret_panel import SecretPanel
 from widgets.field import Field
 from widgets.notice import Notice
@@ -25,7 +25,7 @@ MASK = "********"
 """In place of the password, and as long for every one."""
 
 
-class OneClientDialog(SecretPanel[Receipt], DeliveringDialog):
+class ClientPreviewDialog(SecretPanel[Receipt], DeliveryDialog):
     """Answers a receipt once the settings were written to a file and read back."""
 
     BINDINGS = bindings("client.copy", "client.reveal", "client.write", "client.extend")
@@ -80,9 +80,9 @@ class OneClientDialog(SecretPanel[Receipt], DeliveringDialog):
         """Copy the settings."""
         self.copy_secret("Settings", self._put, self._copied, otherwise="v shows the password in them")
 
-    def _put(self, clipboard: Copying) -> Outcome:
+    def _put(self, clipboard: ClipboardEntry) -> CopyOutcome:
         """Called in a worker."""
-        settings = Secret(self.client.write(Account.of(self.package)))
+        settings = Secret(self.client.write(SmtpAccount.of(self.package)))
         try:
             return clipboard.copy(settings)
         finally:
@@ -129,7 +129,7 @@ class OneClientDialog(SecretPanel[Receipt], DeliveringDialog):
         return lines[at] if at < len(lines) else ""
 
     def _lines(self, password: str | None) -> list[str]:
-        return self.client.write(Account.of(self.package, password)).rstrip("\n").split("\n")
+        return self.client.write(SmtpAccount.of(self.package, password)).rstrip("\n").split("\n")
 
     def _proposed(self) -> str:
         name = self.client.file_name

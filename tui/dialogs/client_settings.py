@@ -5,15 +5,15 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from services.delivery import Package, Receipt
-from services.delivery.clients import Account, CannotCarryError, ClientFormat
+from services.delivery.clients import CannotCarryError, ClientFormat, SmtpAccount
 from services.delivery.clients.catalogue import BY_ID, FORMATS
-from tui.dialogs.client_preview import OneClientDialog
-from tui.dialogs.delivery_progress import DeliveringDialog
+from tui.dialogs.client_preview import ClientPreviewDialog
+from tui.dialogs.delivery_progress import DeliveryDialog
 from widgets.menu import Choice, Menu
 from widgets.notice import Notice
 
 
-class ClientSettingsDialog(DeliveringDialog):
+class ClientSettingsDialog(DeliveryDialog):
     """Asks for the format, and answers what came of its settings."""
 
     title_text = "Client settings"
@@ -45,7 +45,7 @@ class ClientSettingsDialog(DeliveringDialog):
 
     async def _preview(self, client: ClientFormat) -> None:
         """Show the settings. What goes together, such as the two parts for Postfix, is taken in one visit."""
-        receipt = await self.app.question(OneClientDialog(self.package, client))
+        receipt = await self.app.question(ClientPreviewDialog(self.package, client))
         if receipt is not None and receipt.is_verified:
             self.dismiss(receipt)
         elif receipt is not None:
@@ -54,7 +54,7 @@ class ClientSettingsDialog(DeliveringDialog):
 
     def _trouble_with(self, client: ClientFormat) -> CannotCarryError | None:
         try:
-            client.write(Account.of(self.package))
+            client.write(SmtpAccount.of(self.package))
         except CannotCarryError as error:
             return error
         return None

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from services.model.secret import Secret
-from services.smtp import Outcome, Result
+from services.smtp import SmtpOutcome, SmtpResult
 from tui.base.dialog import Dialog
 from tui.commands.bindings import bindings
 from widgets.notice import Kind, Notice
@@ -24,7 +24,7 @@ class ConversationDialog(Dialog[bool]):
     BINDINGS = bindings("copy", "credential.doctor")
     footer: ClassVar[tuple[str, ...]] = ("credential.doctor", "copy", "back")
 
-    def __init__(self, result: Result) -> None:
+    def __init__(self, result: SmtpResult) -> None:
         super().__init__()
         self._result = result
 
@@ -37,7 +37,7 @@ class ConversationDialog(Dialog[bool]):
         """Say the outcome."""
         result = self._result
         lead = " d asks the doctor, once the credential is closed." if result.is_refusal else ""
-        kind: Kind = "info" if result.outcome is Outcome.WORKS else "warning"
+        kind: Kind = "info" if result.outcome is SmtpOutcome.WORKS else "warning"
         self.query_one(Notice).show(kind, result.says, hint=f"{result.next_step}{lead}".strip())
 
     @property

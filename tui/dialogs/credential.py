@@ -1,7 +1,7 @@
 """SMTP credential: the one moment in which a new password can be seen, copied and kept."""
 
 from services.credentials.generation import Issue
-from services.credentials.journal_record import State
+from services.credentials.journal_record import JournalState
 from services.delivery import Package
 from services.model.errors import OciSmtpError
 from services.model.values import User
@@ -52,7 +52,7 @@ class CredentialDialog(PasswordDialog):
     @property
     def quitting_means(self) -> str:  # type: ignore[override]
         """What the next start does."""
-        if self._issue.state is State.CREATED:
+        if self._issue.state is JournalState.CREATED:
             return "The next start deletes the credential, because its password was not seen."
         return "The next start asks whether you have the password."
 
@@ -147,7 +147,7 @@ class CredentialDialog(PasswordDialog):
             return
         self._is_closing = True
         self.notice.show("info", "Deleting the credential…")
-        destinations = self._issue.places
+        destinations = self._issue.open_destinations
         try:
             await self.background("closing", self._issue.discard, keys_wait=True)
         except OciSmtpError as error:

@@ -11,7 +11,7 @@ from tui.base.dialog import Dialog
 from widgets.notice import Notice
 
 
-class DeliveringDialog(Dialog[Receipt]):
+class DeliveryDialog(Dialog[Receipt]):
     """Answers the receipt of a delivery, or None where it was left without one. The subclass yields a `Notice`."""
 
     ALLOW_SELECT = False

@@ -6,7 +6,7 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from services.delivery.destinations import Finding, Places
+from services.delivery.destinations import Destinations, DestinationStatus
 from services.delivery.leftovers import write_off
 from services.model.destination import VAULT, Destination
 from services.model.errors import OciSmtpError
@@ -24,15 +24,15 @@ CONSEQUENCE = {VAULT: "For 30 days, you can cancel its deletion in the Console."
 LEAVE = Choice("Keep everything", "leave")
 
 
-class PlacesDialog(BusyDialog[None]):
-    """Names the places. What can be removed from here is offered, one after the other."""
+class DestinationsDialog(BusyDialog[None]):
+    """Names the destinations. What can be removed from here is offered, one after the other."""
 
     title_text = "Where the password is"
     AUTO_FOCUS = "Menu"
     notice = getters.query_one(Notice)
     ways = getters.query_one(Menu)
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    def __init__(self, findings: Sequence[DestinationStatus]) -> None:
         super().__init__()
         self._findings = list(findings)
         self._removed: set[int] = set()
@@ -91,6 +91,6 @@ class PlacesDialog(BusyDialog[None]):
     def _empty(self, place: Destination) -> str:
         """Called in a worker."""
         connection = self.app.connection
-        told = Places(connection.session).empty(place)
+        told = Destinations(connection.session).empty(place)
         write_off(connection.journal, place)
         return told

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from tui.dialogs.choice import Answer, ChoiceDialog
+from tui.dialogs.choice import ChoiceAnswer, ChoiceDialog
 
 
 class DomainsDialog(ChoiceDialog[str]):
@@ -19,8 +19,8 @@ class DomainsDialog(ChoiceDialog[str]):
         """The question."""
         yield "Show the users of:"
 
-    def answers(self) -> Iterable[Answer[str]]:
+    def answers(self) -> Iterable[ChoiceAnswer[str]]:
         """Every domain together, then each."""
-        yield Answer("Every domain", "", note="" if self._now else "shown now")
+        yield ChoiceAnswer("Every domain", "", note="" if self._now else "shown now")
         for name in self._names:
-            yield Answer(name, name, note="shown now" if name == self._now else "")
+            yield ChoiceAnswer(name, name, note="shown now" if name == self._now else "")

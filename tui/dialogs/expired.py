@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from services.model.errors import SessionExpiredError
-from tui.dialogs.choice import Answer, ChoiceDialog
+from tui.dialogs.choice import ChoiceAnswer, ChoiceDialog
 
 
 class ExpiredDialog(ChoiceDialog[str]):
@@ -19,9 +19,9 @@ class ExpiredDialog(ChoiceDialog[str]):
         """What happened."""
         return (self._error.cause, self._error.next_step)
 
-    def answers(self) -> Iterable[Answer[str]]:
+    def answers(self) -> Iterable[ChoiceAnswer[str]]:
         """The commands."""
-        yield Answer("Sign in again", "signin", "with Oracle's CLI and a browser")
-        yield Answer("Try again", "refresh", "after signing in elsewhere")
-        yield Answer("Switch profile", "profiles")
-        yield Answer("Quit", "quit.now")
+        yield ChoiceAnswer("Sign in again", "signin", "with Oracle's CLI and a browser")
+        yield ChoiceAnswer("Try again", "refresh", "after signing in elsewhere")
+        yield ChoiceAnswer("Switch profile", "profiles")
+        yield ChoiceAnswer("Quit", "quit.now")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from tui.dialogs.choice import Answer, ChoiceDialog
+from tui.dialogs.choice import ChoiceAnswer, ChoiceDialog
 
 
 class FieldsDialog(ChoiceDialog[tuple[str, str]]):
@@ -14,7 +14,7 @@ class FieldsDialog(ChoiceDialog[tuple[str, str]]):
         super().__init__()
         self._choices = list(fields)
 
-    def answers(self) -> Iterable[Answer[tuple[str, str]]]:
+    def answers(self) -> Iterable[ChoiceAnswer[tuple[str, str]]]:
         """The fields."""
         for label, text in self._choices:
-            yield Answer(label, (label, text), note=text)
+            yield ChoiceAnswer(label, (label, text), note=text)

@@ -9,7 +9,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from services.credentials.create import MAX_TRIES
-from services.credentials.generation import DESCRIPTION_LIMIT, Issue, Stage
+from services.credentials.generation import DESCRIPTION_LIMIT, GenerationStage, Issue
 from services.model.errors import OciSmtpError
 from services.model.values import User
 from tui.base.dialog import Dialog
@@ -48,7 +48,7 @@ class GenerateDialog(Dialog[Issue]):
         super().__init__()
         self._user = user
         self._is_me = is_me
-        self._stage = Stage.CHECKING
+        self._stage = GenerationStage.CHECKING
         self._number = 1
         self._begun_at = 0.0
         self._clock: Timer | None = None
@@ -88,7 +88,7 @@ class GenerateDialog(Dialog[Issue]):
     @property
     def is_outcome_open(self) -> bool:  # type: ignore[override]  # it changes
         """Whether a request may have left."""
-        return self.is_working and self._stage is not Stage.CHECKING
+        return self.is_working and self._stage is not GenerationStage.CHECKING
 
     @property
     def quitting_means(self) -> str:  # type: ignore[override]
@@ -110,7 +110,7 @@ class GenerateDialog(Dialog[Issue]):
         self._is_explained = False
         self._stop = threading.Event()
         self._clock = self.set_interval(1, self._tick)
-        self._enter_stage(Stage.CHECKING, 1)
+        self._enter_stage(GenerationStage.CHECKING, 1)
         self.description.disabled = True
         stop = self._stop
         self.ask(
@@ -129,27 +129,27 @@ class GenerateDialog(Dialog[Issue]):
         """Create the credential. Called in a worker.
 
         Raises:
-            OciSmtpError: see `Issuing.issue`.
+            OciSmtpError: see `CredentialGenerator.issue`.
         """
         return self.app.connection.issuing().issue(self._user, description, self.stage_came, stop)
 
-    def stage_came(self, stage: Stage, number: int) -> None:
+    def stage_came(self, stage: GenerationStage, number: int) -> None:
         """Called in the worker."""
         self.call_later(self._enter_stage, stage, number)
 
-    def _enter_stage(self, stage: Stage, number: int) -> None:
+    def _enter_stage(self, stage: GenerationStage, number: int) -> None:
         self._stage, self._number = stage, number
         self._tick()
 
     def _tick(self) -> None:
         if not self.is_working:
             return
-        if self._stage is Stage.WAITING:
+        if self._stage is GenerationStage.WAITING:
             again = f" {self._number} s"
         else:
             again = f" (try {self._number} of {MAX_TRIES})" if self._number > 1 else ""
         told = f"{self._stage.value}{again}… {int(monotonic() - self._begun_at)} s"
-        if self._is_explained and self._stage is Stage.SENDING:
+        if self._is_explained and self._stage is GenerationStage.SENDING:
             self.notice.show("warning", told, hint=f"{SENT} {self.app.quit_key} twice quits.")
         else:
             self.notice.show("info", told)

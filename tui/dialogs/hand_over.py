@@ -9,12 +9,12 @@ from textual.widgets import Static
 
 from services.delivery import Availability
 from tui.base.dialog import Dialog
-from tui.dialogs.channels import ROUTES, Route
+from tui.dialogs.channels import ROUTES, ChannelRoute
 from widgets.menu import Choice, Menu
 from widgets.notice import Notice
 
 
-class HandOverDialog(Dialog[Route]):
+class HandOverDialog(Dialog[ChannelRoute]):
     """Answers a way that can be used here and now. Each is asked first, and says where it leads or why not."""
 
     title_text = "Hand over"
@@ -22,7 +22,7 @@ class HandOverDialog(Dialog[Route]):
     notice = getters.query_one(Notice)
     ways = getters.query_one(Menu)
 
-    def __init__(self, routes: Sequence[Route] = ROUTES) -> None:
+    def __init__(self, routes: Sequence[ChannelRoute] = ROUTES) -> None:
         super().__init__()
         self._routes = list(routes)
         self._answers: list[Availability | None] = [None] * len(self._routes)
@@ -43,7 +43,7 @@ class HandOverDialog(Dialog[Route]):
         for at, route in enumerate(self._routes):
             self.ask(f"available {at}", partial(self._ask_way, route), partial(self._know, at), self.app.remember)
 
-    def _ask_way(self, route: Route) -> Availability:
+    def _ask_way(self, route: ChannelRoute) -> Availability:
         """Called in a worker."""
         return route.available(self.app.connection.session)
 

@@ -4,11 +4,11 @@ from textual.app import ComposeResult
 
 from services.delivery import Package
 from services.delivery.keyring import KeyringChannel
-from tui.dialogs.delivery_progress import DeliveringDialog
+from tui.dialogs.delivery_progress import DeliveryDialog
 from widgets.notice import Notice
 
 
-class KeepInKeyringDialog(DeliveringDialog):
+class KeepInKeyringDialog(DeliveryDialog):
     """Asks nothing: there is one keyring, and it was named before it was chosen."""
 
     title_text = "Keep in the keyring"

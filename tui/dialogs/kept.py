@@ -11,7 +11,7 @@ from tui.dialogs.password import PasswordDialog
 from tui.dialogs.smtp_test import question_name
 
 
-class KeptDialog(PasswordDialog):
+class KeyringPasswordDialog(PasswordDialog):
     """What the keyring keeps for a credential; it can be copied, shown, and removed from there."""
 
     title_text = "SMTP credential in the keyring"

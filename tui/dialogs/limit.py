@@ -5,11 +5,11 @@ from enum import Enum
 from typing import NamedTuple
 
 from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential, User
-from tui.dialogs.choice import Answer, ChoiceDialog
+from tui.dialogs.choice import ChoiceAnswer, ChoiceDialog
 from tui.format.ages import age
 
 
-class Act(Enum):
+class LimitAction(Enum):
     """What can be done at the limit."""
 
     DELETE = "Delete"
@@ -20,7 +20,7 @@ class Act(Enum):
 class LimitAnswer(NamedTuple):
     """What to do, and with which of the credentials."""
 
-    act: Act
+    act: LimitAction
     credential: Credential | None = None
 
 
@@ -40,12 +40,14 @@ class LimitDialog(ChoiceDialog[LimitAnswer]):
         yield f"{self._user.name} has {count} SMTP credentials, and OCI allows {SMTP_CREDENTIAL_LIMIT}."
         yield "Delete one that is no longer used, or generate the credential for another user: best a new one."
 
-    def answers(self) -> Iterable[Answer[LimitAnswer]]:
+    def answers(self) -> Iterable[ChoiceAnswer[LimitAnswer]]:
         """Both credentials with their ages, and the ways out."""
         may = not self.app.options.read_only
-        yield Answer("Close", None)
-        for act in (Act.DELETE, Act.ROTATE):
+        yield ChoiceAnswer("Close", None)
+        for act in (LimitAction.DELETE, LimitAction.ROTATE):
             for item in self._credentials:
                 note = f"{age(item.created)} old" + (f", {item.status}" if item.status else "")
-                yield Answer(f"{act.value} “{item.label[:40]}”", LimitAnswer(act, item), note, enabled=may)
-        yield Answer(Act.NEW_USER.value, LimitAnswer(Act.NEW_USER), "with a group and policy", enabled=may)
+                yield ChoiceAnswer(f"{act.value} “{item.label[:40]}”", LimitAnswer(act, item), note, enabled=may)
+        yield ChoiceAnswer(
+            LimitAction.NEW_USER.value, LimitAnswer(LimitAction.NEW_USER), "with a group and policy", enabled=may
+        )

@@ -7,7 +7,7 @@ from textual.widgets import Checkbox, Input, Static
 
 from services.model.errors import PassphraseNeededError
 from services.model.secret import Secret
-from tui.base.connection import Unlocking
+from tui.base.connection import KeyUnlock
 from tui.base.dialog import Dialog
 from widgets.pasted import Accepted, first_line
 from widgets.plain import visible
@@ -30,7 +30,7 @@ class PassphraseInput(TextInput):
         self.delete_selection()
 
 
-class PassphraseDialog(Dialog[Unlocking]):
+class PassphraseDialog(Dialog[KeyUnlock]):
     """Answers the passphrase. It is in memory for this session, and elsewhere only if the person asks for that."""
 
     title_text = "Passphrase"
@@ -50,6 +50,6 @@ class PassphraseDialog(Dialog[Unlocking]):
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        answer = Unlocking(Secret(event.value), self.query_one(Checkbox).value)
+        answer = KeyUnlock(Secret(event.value), self.query_one(Checkbox).value)
         self.query_one(Input).value = ""
         self.dismiss(answer)

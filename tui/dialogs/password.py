@@ -4,15 +4,15 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from services.clipboard import Outcome
+from services.clipboard import CopyOutcome
 from services.model.secret import Secret
 from services.model.values import Endpoint
 from services.resources.email import endpoint
-from tui.base.clipboards import Copying
+from tui.base.clipboards import ClipboardEntry
 from tui.commands import registry
 from tui.commands.bindings import bindings
 from tui.dialogs.secret_panel import SecretPanel
-from tui.dialogs.smtp_test import Proving
+from tui.dialogs.smtp_test import SmtpTestDialog
 from widgets.facts import Facts
 from widgets.notice import Notice
 from widgets.plain import visible
@@ -21,7 +21,7 @@ from widgets.secret_view import SecretView
 SECURITY = {"TLS": "TLS from the start", "STARTTLS": "STARTTLS"}
 
 
-class PasswordDialog(SecretPanel[None], Proving):
+class PasswordDialog(SecretPanel[None], SmtpTestDialog):
     """Shows a user name and, on demand, its password.
 
     Whatever way it is left, the password is wiped from our memory and the clipboard entry is cleared.
@@ -111,7 +111,7 @@ class PasswordDialog(SecretPanel[None], Proving):
         """Copy the password."""
         self.copy_secret("Password", self._put_password, self._taken, otherwise="v shows it")
 
-    def _put_password(self, clipboard: Copying) -> Outcome:
+    def _put_password(self, clipboard: ClipboardEntry) -> CopyOutcome:
         """Called in a worker."""
         self.before_seen()
         return clipboard.copy(self.secret)

@@ -9,7 +9,7 @@ from services.delivery import Package, Receipt
 from services.delivery.printer import NOT_ELSEWHERE, PrintChannel
 from services.system import cups
 from tui.dialogs.confirm import ConfirmDialog
-from tui.dialogs.delivery_progress import DeliveringDialog
+from tui.dialogs.delivery_progress import DeliveryDialog
 from widgets.field import Field
 from widgets.menu import Choice, Menu
 from widgets.notice import Notice
@@ -20,7 +20,7 @@ RISK = (
 )
 
 
-class PrintSheetDialog(DeliveringDialog):
+class PrintSheetDialog(DeliveryDialog):
     """Answers a receipt that is verified once the check word was read from the sheet."""
 
     title_text = "Print"

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from services.model.errors import OciSmtpError
 from services.model.values import User
 from tui.base.status import Status
-from tui.dialogs.choice import Answer, ChoiceDialog
+from tui.dialogs.choice import ChoiceAnswer, ChoiceDialog
 from widgets.facts import Facts
 
 
@@ -24,14 +24,14 @@ class ProfileDialog(ChoiceDialog[str]):
         """Where we are."""
         yield Facts()
 
-    def answers(self) -> Iterable[Answer[str]]:
+    def answers(self) -> Iterable[ChoiceAnswer[str]]:
         """The commands."""
-        yield Answer("User settings", "go.settings", "SMTP credentials of your own")
-        yield Answer("Switch profile", "profiles", "another of the configuration file")
-        yield Answer("Switch region", "region", "another of the tenancy's")
+        yield ChoiceAnswer("User settings", "go.settings", "SMTP credentials of your own")
+        yield ChoiceAnswer("Switch profile", "profiles", "another of the configuration file")
+        yield ChoiceAnswer("Switch region", "region", "another of the tenancy's")
         if self._status.session:
-            yield Answer("Sign in again", "signin", "for another hour and more")
-        yield Answer("Theme", "theme", "colours of the app")
+            yield ChoiceAnswer("Sign in again", "signin", "for another hour and more")
+        yield ChoiceAnswer("Theme", "theme", "colours of the app")
 
     def on_mount(self) -> None:
         """Fill in what is known, and ask who it is."""

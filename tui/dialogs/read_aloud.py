@@ -11,7 +11,7 @@ from services.delivery import Availability, Package, Receipt
 from services.delivery.spoken import GROUP, groups, say
 from tui.commands import registry
 from tui.commands.bindings import bindings
-from tui.dialogs.delivery_progress import DeliveringDialog
+from tui.dialogs.delivery_progress import DeliveryDialog
 from widgets.notice import Notice
 from widgets.spelled_view import SpelledView
 
@@ -26,7 +26,7 @@ def may_be_read_aloud(session: Session) -> Availability:
     return Availability(True, "")
 
 
-class ReadAloudDialog(DeliveringDialog):
+class ReadAloudDialog(DeliveryDialog):
     """Says the password group by group, then lets the listener read it back, group by group.
 
     The check is the listener's voice and not a code computed from the password: to compute one the listener would have

@@ -9,7 +9,7 @@ from services.credentials.generation import Issue
 from services.credentials.rotation import Rotation
 from services.model.override import override
 from services.model.values import Credential, User
-from services.smtp import Result
+from services.smtp import SmtpResult
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.generate import GenerateDialog
 from widgets.plain import visible
@@ -54,7 +54,7 @@ class ReplacementDialog(CredentialDialog):
     unseen_advice = "The old one goes on working. t proves this one, s keeps it; deploy it, then press R on the user."
 
     @override
-    def tested(self, result: Result) -> None:
+    def tested(self, result: SmtpResult) -> None:
         if result.credential_works:
             self.ask("proved", self._remember_proof, lambda _: None, self.app.remember)
 

@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from enum import Enum
 
-from services.credentials.rotation_status import Step, Underway
+from services.credentials.rotation_status import RotationStatus, RotationStep
 from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential, User
-from tui.dialogs.choice import Answer, ChoiceDialog
+from tui.dialogs.choice import ChoiceAnswer, ChoiceDialog
 from tui.format.ages import age
 
 SHORT = 30
 """Cells of a description in a choice."""
 
 
-class Way(Enum):
+class RoomChoice(Enum):
     """How to come by a place for the replacement."""
 
     OTHER = "other"
@@ -23,7 +23,7 @@ class Way(Enum):
     """None is needed: the other credential is the replacement."""
 
 
-class RoomDialog(ChoiceDialog[Way]):
+class RoomDialog(ChoiceDialog[RoomChoice]):
     """Which place must be freed. Nothing is deleted here: the choice must be confirmed by typing."""
 
     title_text = "Rotate SMTP credential"
@@ -43,19 +43,19 @@ class RoomDialog(ChoiceDialog[Way]):
             f"({age(self._other.created)} old) is its replacement already."
         )
 
-    def answers(self) -> Iterable[Answer[Way]]:
+    def answers(self) -> Iterable[ChoiceAnswer[RoomChoice]]:
         """The ways."""
         _, other = self._labels()
-        yield Answer("Not now", None)
-        yield Answer(f"{other} replaces it already", Way.ADOPT, "nothing is deleted now")
-        yield Answer(f"Delete {other} first", Way.OTHER, "mail with that one stops")
-        yield Answer("Delete the old one first", Way.OLD, "its mail stops meanwhile")
+        yield ChoiceAnswer("Not now", None)
+        yield ChoiceAnswer(f"{other} replaces it already", RoomChoice.ADOPT, "nothing is deleted now")
+        yield ChoiceAnswer(f"Delete {other} first", RoomChoice.OTHER, "mail with that one stops")
+        yield ChoiceAnswer("Delete the old one first", RoomChoice.OLD, "its mail stops meanwhile")
 
     def _labels(self) -> list[str]:
         return [f"“{item.label[:SHORT]}”" for item in (self._old, self._other)]
 
 
-class Next(Enum):
+class RotationAction(Enum):
     """What to do about a rotation that is in progress."""
 
     GO_ON = "go on"
@@ -63,12 +63,12 @@ class Next(Enum):
     GIVE_UP = "give up"
 
 
-class RotationDialog(ChoiceDialog[Next]):
+class RotationDialog(ChoiceDialog[RotationAction]):
     """Where a rotation stands, and what comes next."""
 
     title_text = "Rotation under way"
 
-    def __init__(self, underway: Underway) -> None:
+    def __init__(self, underway: RotationStatus) -> None:
         super().__init__()
         self._underway = underway
 
@@ -76,17 +76,17 @@ class RotationDialog(ChoiceDialog[Next]):
         """Where it stands."""
         yield self._underway.text
 
-    def answers(self) -> Iterable[Answer[Next]]:
+    def answers(self) -> Iterable[ChoiceAnswer[RotationAction]]:
         """The next step, and the ways out."""
         yield _next_step(self._underway)
-        yield Answer("Not yet", None, "it is remembered")
-        yield Answer("Give the rotation up", Next.GIVE_UP, "forgets it; deletes nothing")
+        yield ChoiceAnswer("Not yet", None, "it is remembered")
+        yield ChoiceAnswer("Give the rotation up", RotationAction.GIVE_UP, "forgets it; deletes nothing")
 
 
-def _next_step(underway: Underway) -> Answer[Next]:
+def _next_step(underway: RotationStatus) -> ChoiceAnswer[RotationAction]:
     rotation = underway.rotation
-    if underway.step is Step.DEPLOY:
-        return Answer("The new one is deployed", Next.GO_ON, f"delete “{rotation.old.label[:SHORT]}”")
-    if underway.step is Step.GENERATE:
-        return Answer("Generate the new one", Next.GO_ON, "there is a place for it")
-    return Answer("Free a place for the new one", Next.GO_ON, "asks which one")
+    if underway.step is RotationStep.DEPLOY:
+        return ChoiceAnswer("The new one is deployed", RotationAction.GO_ON, f"delete “{rotation.old.label[:SHORT]}”")
+    if underway.step is RotationStep.GENERATE:
+        return ChoiceAnswer("Generate the new one", RotationAction.GO_ON, "there is a place for it")
+    return ChoiceAnswer("Free a place for the new one", RotationAction.GO_ON, "asks which one")

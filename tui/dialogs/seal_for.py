@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 from services.delivery.seal import Seal
 from services.model.errors import OciSmtpError
-from tui.dialogs.delivery_progress import DeliveringDialog
+from tui.dialogs.delivery_progress import DeliveryDialog
 from tui.dialogs.sealed import SealedDialog
 from widgets.facts import Facts
 from widgets.field import Field
@@ -18,7 +18,7 @@ from widgets.notice import Notice
 Found = TypeVar("Found")
 
 
-class SealForDialog(DeliveringDialog, Generic[Found]):
+class SealForDialog(DeliveryDialog, Generic[Found]):
     """Looks for what was typed, in a thread; the subclass says what that is, and what follows."""
 
     submit_word = "Find"

@@ -4,12 +4,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from services.clipboard import State
+from services.clipboard import CopyState
 from services.delivery import NotDeliveredError, Package, Receipt
 from services.delivery.letter import letter
 from services.delivery.seal import Seal
 from services.model.secret import Secret
-from tui.dialogs.delivery_progress import DeliveringDialog
+from tui.dialogs.delivery_progress import DeliveryDialog
 from tui.dialogs.send_sealed import SendSealedDialog
 from tui.dialogs.write_sealed import WriteDraftDialog, WriteFileDialog
 from widgets.facts import Facts
@@ -17,7 +17,7 @@ from widgets.menu import Choice, Menu
 from widgets.notice import Notice
 
 
-class SealedDialog(DeliveringDialog):
+class SealedDialog(DeliveryDialog):
     """Shows every recipient before anything is encrypted; the first choice is to go back."""
 
     title_text = "Encrypt for"
@@ -56,7 +56,7 @@ class SealedDialog(DeliveringDialog):
         else:
             self.action_back()
 
-    async def _answer_as(self, dialog: DeliveringDialog) -> None:
+    async def _answer_as(self, dialog: DeliveryDialog) -> None:
         receipt = await self.app.question(dialog)
         if receipt:
             self.dismiss(receipt)
@@ -65,7 +65,7 @@ class SealedDialog(DeliveringDialog):
         """Called in a worker. A clipboard is no custody: it isn't read back, and the next copy replaces it."""
         sealed = self._seal.seal(letter(self.package))
         outcome = self.app.clipboards.new().copy(Secret(sealed.decode("ascii")))
-        if outcome.state is State.UNAVAILABLE:
+        if outcome.state is CopyState.UNAVAILABLE:
             raise NotDeliveredError(f"The encrypted text was not copied. {outcome.message}", outcome.advice)
         told = f"The encrypted text: {outcome.says()} Paste it now; the credential is not safe before it has arrived."
         return Receipt("the clipboard", False, told)

@@ -7,11 +7,11 @@ from typing import TypeVar
 from textual import events, getters
 from textual.timer import Timer
 
-from services.clipboard import Outcome
+from services.clipboard import CopyOutcome
 from services.model.errors import OciSmtpError
-from tui.base.clipboards import Copying
+from tui.base.clipboards import ClipboardEntry
 from tui.base.dialog import Dialog
-from tui.base.timed_copy import SecretCopy
+from tui.base.timed_copy import TimedCopy
 from widgets.notice import Notice
 from widgets.secret_view import SecretView
 
@@ -36,9 +36,9 @@ class SecretPanel(Dialog[Result]):
     _masking: Timer | None = None
 
     @cached_property
-    def timed_copy(self) -> SecretCopy:
+    def timed_copy(self) -> TimedCopy:
         """What this dialog has on the clipboard."""
-        return SecretCopy(self, lambda: self.notice, self.say_error, self.copied_again)
+        return TimedCopy(self, lambda: self.notice, self.say_error, self.copied_again)
 
     def on_mount(self) -> None:
         """Be told when the person goes elsewhere."""
@@ -92,9 +92,9 @@ class SecretPanel(Dialog[Result]):
             self.reveal()
 
     def copy_secret(
-        self, what: str, put: Callable[[Copying], Outcome], reached: Callable[[], object], otherwise: str
+        self, what: str, put: Callable[[ClipboardEntry], CopyOutcome], reached: Callable[[], object], otherwise: str
     ) -> None:
-        """Copy the secret: see `SecretCopy.copy`."""
+        """Copy the secret: see `TimedCopy.copy`."""
         if not self._is_refused():
             self.timed_copy.copy(what, put, reached, otherwise)
 

@@ -5,14 +5,14 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from services.delivery import Package, Receipt
-from services.delivery.mail import Outgoing, SealedMail
+from services.delivery.mail import OutgoingMail, SealedMail
 from services.delivery.seal import Seal
-from tui.dialogs.delivery_progress import DeliveringDialog
+from tui.dialogs.delivery_progress import DeliveryDialog
 from widgets.field import Field
 from widgets.notice import Notice
 
 
-class SendSealedDialog(DeliveringDialog):
+class SendSealedDialog(DeliveryDialog):
     """Asks for account and addresses. The account's password comes from the keyring: it is never typed here."""
 
     title_text = "Send by mail"
@@ -34,10 +34,10 @@ class SendSealedDialog(DeliveringDialog):
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
         account, sender, recipient = (self.query_one(f"#{name}", Field).value for name in ("account", "from", "to"))
-        outgoing = Outgoing(self.package.endpoint, account, sender, recipient)
+        outgoing = OutgoingMail(self.package.endpoint, account, sender, recipient)
         self.deliver(lambda: self._send(outgoing), "Sending…")
 
-    def _send(self, outgoing: Outgoing) -> Receipt:
+    def _send(self, outgoing: OutgoingMail) -> Receipt:
         """Called in a worker."""
         session = self.app.connection.session
         return SealedMail.through_keyring(outgoing, self._seal, session).deliver(self.package)

@@ -11,7 +11,7 @@ from services.model.errors import OciSmtpError, UsageError
 from services.model.values import Endpoint
 from services.resources.compartments import read_compartments
 from services.resources.senders import ACTIVE, SendersOfCompartment, approved_senders
-from services.smtp import Outcome, Result
+from services.smtp import SmtpOutcome, SmtpResult
 from services.smtp.probe import check_address
 from tui.base.dialog import Dialog
 from tui.dialogs.confirm import ConfirmDialog
@@ -48,7 +48,7 @@ class SendTestDialog(Dialog[bool]):
     recipient = getters.query_one("#recipient", Field)
     notice = getters.query_one(Notice)
 
-    def __init__(self, endpoint: Endpoint, envelope: Envelope, send: Callable[[Envelope], Result]) -> None:
+    def __init__(self, endpoint: Endpoint, envelope: Envelope, send: Callable[[Envelope], SmtpResult]) -> None:
         super().__init__()
         self._endpoint = endpoint
         self._before = envelope
@@ -125,7 +125,7 @@ class SendTestDialog(Dialog[bool]):
             return
         finally:
             self._is_sending = False
-        works = result.outcome is Outcome.WORKS
+        works = result.outcome is SmtpOutcome.WORKS
         self.notice.show("info" if works else "warning", result.says, hint=result.next_step)
         wants_doctor = await self.app.question(ConversationDialog(result))
         if wants_doctor or works:

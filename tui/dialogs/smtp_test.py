@@ -8,7 +8,7 @@ from textual.await_complete import AwaitComplete
 from services.model.errors import OciSmtpError
 from services.model.secret import Secret
 from services.model.values import Endpoint, User
-from services.smtp import Login, Result, TestMessage, send_test_message, try_login
+from services.smtp import Login, SmtpResult, TestMessage, send_test_message, try_login
 from services.smtp.channel import Trust
 from tui.base.dialog import Dialog
 from tui.base.messages import OpenDoctor
@@ -17,7 +17,7 @@ from tui.dialogs.send_test import Envelope, SendTestDialog
 from widgets.notice import Kind, Notice
 
 
-class Proving(Dialog[None]):
+class SmtpTestDialog(Dialog[None]):
     """A dialog about a credential that can be tried at the SMTP server."""
 
     BINDINGS = bindings("credential.test", "credential.send", "credential.doctor")
@@ -49,7 +49,7 @@ class Proving(Dialog[None]):
             OciSmtpError: it must not.
         """
 
-    def tested(self, result: Result) -> None:
+    def tested(self, result: SmtpResult) -> None:
         """Called with the result of every test sign-in."""
 
     def action_credential_test(self) -> None:
@@ -62,7 +62,7 @@ class Proving(Dialog[None]):
             self.proof.show("info", f"Signing in at {self.endpoint.host}…")
             self.ask("test", lambda: self._try(login), self._tried, self._not_tried)
 
-    def _try(self, login: Login) -> Result:
+    def _try(self, login: Login) -> SmtpResult:
         """Called in a worker."""
         self.before_seen()
         return try_login(login, trust=self._trust(), wait=self.stop.wait, on_try=self._say_try)
@@ -71,7 +71,7 @@ class Proving(Dialog[None]):
         if number > 1:
             self.call_later(self.proof.show, "info", f"Refused so far, as a new credential may be. Try {number}…")
 
-    def _tried(self, result: Result) -> None:
+    def _tried(self, result: SmtpResult) -> None:
         self._is_testing = False
         self._note(result)
         self.tested(result)
@@ -96,7 +96,7 @@ class Proving(Dialog[None]):
         if await self.app.question(SendTestDialog(endpoint, self._envelope, self._send)):
             self.action_credential_doctor()
 
-    def _send(self, envelope: Envelope) -> Result:
+    def _send(self, envelope: Envelope) -> SmtpResult:
         """Called in a worker."""
         self._envelope = envelope
         self.before_seen()
@@ -106,7 +106,7 @@ class Proving(Dialog[None]):
         self._note(result, envelope.sender)
         return result
 
-    def _note(self, result: Result, sender: str = "") -> None:
+    def _note(self, result: SmtpResult, sender: str = "") -> None:
         """Remember where it was reached, and what the doctor may be asked."""
         if result.credential_works:
             self.endpoint = result.endpoint

@@ -7,9 +7,9 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from services.credentials.answers import Answers
-from services.credentials.journal_record import Record, State
-from services.credentials.recovery import Account
+from services.credentials.answers import RecoveryAnswers
+from services.credentials.journal_record import JournalState, Record
+from services.credentials.recovery import InterruptedGeneration
 from services.credentials.suspects import evidence
 from services.model.errors import OciSmtpError
 from services.model.values import Credential
@@ -32,30 +32,30 @@ LATER = Choice("Later", "later", "ask again at the next start")
 CLOSE = Choice("Close the record", "close", "no credential is deleted")
 
 CHOICES = {
-    State.SHOWN: (
+    JournalState.SHOWN: (
         Choice("I have the password: keep it", "keep"),
         Choice("Delete the credential", "discard", "frees its place; mail with it stops"),
     ),
-    State.PENDING: (
+    JournalState.PENDING: (
         Choice("Look again", "look"),
         Choice("Do not wait: allow another one", "waive", "if it appears later, you are asked"),
     ),
 }
-PLACES = Choice("Where the password is", "places", "check, and delete what isn't needed")
+DESTINATIONS = Choice("Where the password is", "destinations", "check, and delete what isn't needed")
 AGAIN = (Choice("Try again", "look"),)
 
 SUSPECT = "suspect "
 """How the ids of the choices begin that delete a suspect; its place follows."""
 
 
-class UnfinishedDialog(BusyDialog[bool | Account | Record]):
+class UnfinishedDialog(BusyDialog[bool | InterruptedGeneration | Record]):
     """Answers the record that was settled, or whether something was; after another look, what it brought."""
 
     title_text = "Unfinished credential"
     AUTO_FOCUS = "Menu"
     notice = getters.query_one(Notice)
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: InterruptedGeneration) -> None:
         super().__init__()
         self._account = account
 
@@ -68,8 +68,8 @@ class UnfinishedDialog(BusyDialog[bool | Account | Record]):
             Choice(f"Delete “{shorten(item.label, LABEL_WIDTH)}”", f"{SUSPECT}{at}", moment(item.created))
             for at, item in enumerate(self._account.suspects)
         ]
-        places = [PLACES] if record.places else []
-        yield Menu(*CHOICES.get(record.state, AGAIN), *deletes, *places, LATER, CLOSE)
+        destinations = [DESTINATIONS] if record.open_destinations else []
+        yield Menu(*CHOICES.get(record.state, AGAIN), *deletes, *destinations, LATER, CLOSE)
         yield Notice()
 
     @on(Menu.OptionSelected)
@@ -90,7 +90,7 @@ class UnfinishedDialog(BusyDialog[bool | Account | Record]):
             self.run_flow(self._close())
         elif chosen == "look":
             self.run_flow(self._look_again())
-        elif chosen == "places":
+        elif chosen == "destinations":
             self.run_flow(self._show_destinations())
         elif chosen in steps:
             self.run_flow(self._settle(steps[chosen]))
@@ -119,7 +119,7 @@ class UnfinishedDialog(BusyDialog[bool | Account | Record]):
             confirm="Close",
         )
         if await self.app.question(question):
-            await self._settle(lambda: Answers(self.app.connection.journal).close(self._account.record))
+            await self._settle(lambda: RecoveryAnswers(self.app.connection.journal).close(self._account.record))
 
     async def _look_again(self) -> None:
         """Answer what another look brings."""
@@ -145,19 +145,21 @@ class UnfinishedDialog(BusyDialog[bool | Account | Record]):
 
     async def _show_destinations(self) -> None:
         """Check where the password was delivered, and offer to delete it there."""
-        from services.delivery.destinations import Places
-        from tui.dialogs.destinations import PlacesDialog
+        from services.delivery.destinations import Destinations
+        from tui.dialogs.destinations import DestinationsDialog
 
         connection, record = self.app.connection, self._account.record
         self.notice.show("info", "Checking every destination…")
         try:
-            findings = await self.background("places", lambda: Places(connection.session).look_all(record.places))
+            findings = await self.background(
+                "destinations", lambda: Destinations(connection.session).look_all(record.open_destinations)
+            )
         except OciSmtpError as error:
             self._failed(error)
             return
         if findings:
             self.notice.hide()
-            await self.app.question(PlacesDialog(findings))
+            await self.app.question(DestinationsDialog(findings))
         else:
             self.notice.show("info", "No destination contains the password.")
 
@@ -181,5 +183,5 @@ def _facts(record: Record) -> list[tuple[str, str]]:
     ]
     if record.smtp_user_name:
         facts.append(("User name", record.smtp_user_name))
-    facts += [("Destination" if at == 0 else "", place.label) for at, place in enumerate(record.places)]
+    facts += [("Destination" if at == 0 else "", place.label) for at, place in enumerate(record.open_destinations)]
     return [*facts, ("Profile", record.profile)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import Enum
 
-from tui.dialogs.choice import Answer, ChoiceDialog
+from tui.dialogs.choice import ChoiceAnswer, ChoiceDialog
 
 
 class WayOut(Enum):
@@ -30,12 +30,12 @@ class UnsavedDialog(ChoiceDialog[WayOut]):
         """What is at stake."""
         yield "Once this closes nobody can read it, and the credential still takes one of two places."
 
-    def answers(self) -> Iterable[Answer[WayOut]]:
+    def answers(self) -> Iterable[ChoiceAnswer[WayOut]]:
         """The ways out."""
-        yield Answer("Back to the credential", None)
+        yield ChoiceAnswer("Back to the credential", None)
         if self._kept_words:
-            yield Answer(self._kept_words, WayOut.KEPT)
-        yield Answer("Delete the credential again", WayOut.DISCARD, "frees its place")
+            yield ChoiceAnswer(self._kept_words, WayOut.KEPT)
+        yield ChoiceAnswer("Delete the credential again", WayOut.DISCARD, "frees its place")
 
     def action_quit_now(self) -> None:
         """Quitting leaves the question first."""

@@ -16,7 +16,7 @@ from services.model.errors import ReadOnlyError
 from services.resources.compartments import CompartmentTree, read_compartments
 from services.resources.vault_secrets import Target
 from services.resources.vaults import Found, Key, Vault, keys, vaults
-from tui.dialogs.delivery_progress import DeliveringDialog
+from tui.dialogs.delivery_progress import DeliveryDialog
 from widgets.field import Field
 from widgets.menu import Choice, Menu
 from widgets.notice import Notice
@@ -25,7 +25,7 @@ from widgets.plain import visible
 ROOT = "(root compartment)"
 
 
-class VaultSecretDialog(DeliveringDialog):
+class VaultSecretDialog(DeliveryDialog):
     """Asks one thing after the other; escape goes back to the one before."""
 
     title_text = "OCI Vault secret"

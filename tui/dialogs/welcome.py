@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from enum import Enum
 
 from services.model.errors import NoConfigError
-from tui.dialogs.choice import Answer, ChoiceDialog
+from tui.dialogs.choice import ChoiceAnswer, ChoiceDialog
 
 
-class Way(Enum):
+class SignInChoice(Enum):
     """How to continue without a configuration file."""
 
     DEMO = "demo"
@@ -15,7 +15,7 @@ class Way(Enum):
     PATH = "path"
 
 
-class WelcomeDialog(ChoiceDialog[Way]):
+class WelcomeDialog(ChoiceDialog[SignInChoice]):
     """Answers the way on, or None to look around without a tenancy."""
 
     title_text = "Welcome to oci-smtp"
@@ -28,8 +28,8 @@ class WelcomeDialog(ChoiceDialog[Way]):
         """What is missing."""
         yield self._error.cause
 
-    def answers(self) -> Iterable[Answer[Way]]:
+    def answers(self) -> Iterable[ChoiceAnswer[SignInChoice]]:
         """The ways on."""
-        yield Answer("Try the demo", Way.DEMO, "a made-up tenancy: no account, no network")
-        yield Answer("Make a configuration", Way.SET_UP, "with Oracle's CLI: oci setup config")
-        yield Answer("Name another file", Way.PATH, "if yours is elsewhere")
+        yield ChoiceAnswer("Try the demo", SignInChoice.DEMO, "a made-up tenancy: no account, no network")
+        yield ChoiceAnswer("Make a configuration", SignInChoice.SET_UP, "with Oracle's CLI: oci setup config")
+        yield ChoiceAnswer("Name another file", SignInChoice.PATH, "if yours is elsewhere")

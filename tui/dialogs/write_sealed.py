@@ -7,12 +7,12 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
-from services.delivery import Channel, Package
+from services.delivery import DeliveryChannel, Package
 from services.delivery.draft import MailDraft
 from services.delivery.new_file import chosen_path
 from services.delivery.seal import Seal
 from services.delivery.sealed_file import SealedFile
-from tui.dialogs.delivery_progress import DeliveringDialog
+from tui.dialogs.delivery_progress import DeliveryDialog
 from widgets.field import Field
 from widgets.notice import Notice
 
@@ -20,7 +20,7 @@ Entered = Mapping[str, str]
 """What is in each field, by its id."""
 
 
-class WriteFileDialog(DeliveringDialog):
+class WriteFileDialog(DeliveryDialog):
     """Asks for the file. What is already there is never written over."""
 
     title_text = "Encrypted file"
@@ -41,7 +41,7 @@ class WriteFileDialog(DeliveringDialog):
         """What to ask for, the file last."""
         yield Field("File", value=f"~/smtp-{_plain(self.package.user.name)}{self.seal.suffix}", id="file")
 
-    def channel(self, entered: Entered) -> Channel:
+    def channel(self, entered: Entered) -> DeliveryChannel:
         """The chosen channel; called in a worker.
 
         Raises:
@@ -66,7 +66,7 @@ class WriteDraftDialog(WriteFileDialog):
         yield Field("To", "address; may stay empty", self.package.user.email, id="to")
         yield Field("File", value=f"~/smtp-{_plain(self.package.user.name)}.eml", id="file")
 
-    def channel(self, entered: Entered) -> Channel:
+    def channel(self, entered: Entered) -> DeliveryChannel:
         """A draft."""
         return MailDraft(chosen_path(entered["file"]), self.seal, entered["to"])
 

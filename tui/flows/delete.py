@@ -10,7 +10,7 @@ from tui.flows.destinations import destinations_left, offer_destinations
 from tui.format.ages import date
 
 if TYPE_CHECKING:
-    from services.delivery.destinations import Finding
+    from services.delivery.destinations import DestinationStatus
 
 
 async def delete(place: Place, user: User, credential: Credential, reload: Callable[[], object]) -> None:
@@ -27,7 +27,7 @@ async def delete(place: Place, user: User, credential: Credential, reload: Calla
         return
     connection = place.app.connection
 
-    def work() -> "list[Finding]":
+    def work() -> "list[DestinationStatus]":
         connection.directory.delete_credential(user, credential)
         connection.recovery().was_deleted(credential)
         return destinations_left(connection, credential)

@@ -29,6 +29,6 @@ async def show_from_keyring(place: Place, credential: Credential, user: User | N
     if secret is None:
         place.toast("The keyring of this machine does not have it, and OCI cannot show it again.", "warning")
     else:
-        from tui.dialogs.kept import KeptDialog
+        from tui.dialogs.kept import KeyringPasswordDialog
 
-        await place.app.question(KeptDialog(credential, secret, channel, user))
+        await place.app.question(KeyringPasswordDialog(credential, secret, channel, user))

@@ -25,14 +25,14 @@ async def generate(
             generate_when_listed()
         return
     if len(credentials) >= SMTP_CREDENTIAL_LIMIT:
-        from tui.dialogs.limit import Act, LimitDialog
+        from tui.dialogs.limit import LimitAction, LimitDialog
 
         answer = await place.app.question(LimitDialog(user, credentials))
         if answer is None:
             return
         if answer.credential is None:
             place.app.run_command("go.sending")
-        elif answer.act is Act.DELETE:
+        elif answer.act is LimitAction.DELETE:
             await delete(place, user, answer.credential, reload)
         else:
             await rotate(place, state, answer.credential, reload)

@@ -9,7 +9,7 @@ GENERATE = "user.generate"
 LATER = "It opens when the credentials are read."
 
 
-class Meant(NamedTuple):
+class PendingArgument(NamedTuple):
     """A command that came too early."""
 
     command: str
@@ -25,7 +25,7 @@ class PendingCommand:
         self._place = place
         self._has_failed = has_failed
         self._is_over = False
-        self._meant = Meant(command) if command else None
+        self._meant = PendingArgument(command) if command else None
 
     @property
     def awaits_text(self) -> bool:
@@ -45,14 +45,14 @@ class PendingCommand:
             self._meant = None
             self._place.toast("Something went wrong, see above: r tries again.", "warning")
         else:
-            self._meant = Meant(command, credential)
+            self._meant = PendingArgument(command, credential)
             self._place.toast(LATER, "warning")
         return True
 
     def begin(self, command: str) -> None:
         """From now on it is too early again, and this command comes next."""
         self._is_over = False
-        self._meant = Meant(command)
+        self._meant = PendingArgument(command)
 
     def end(self, highlighted: str | None) -> None:
         """Everything is read: run what was put off, unless the cursor is on another credential by now."""

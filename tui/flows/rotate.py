@@ -15,7 +15,7 @@ from tui.format.ages import date
 
 if TYPE_CHECKING:
     from services.credentials.rotation import Rotation
-    from services.delivery.destinations import Finding
+    from services.delivery.destinations import DestinationStatus
 
 
 async def rotate(place: Place, state: UserState, chosen: Credential | None, reload: Callable[[], object]) -> None:
@@ -23,8 +23,8 @@ async def rotate(place: Place, state: UserState, chosen: Credential | None, relo
 
     The user is read again afterwards, also where a step failed: it says which step comes next.
     """
-    from services.credentials.rotation_status import Step
-    from tui.dialogs.rotation import Next, RotationDialog
+    from services.credentials.rotation_status import RotationStep
+    from tui.dialogs.rotation import RotationAction, RotationDialog
 
     user, credentials, underway = state
     connection = place.app.connection
@@ -35,14 +35,14 @@ async def rotate(place: Place, state: UserState, chosen: Credential | None, relo
             if answer is None:
                 return
             rotation = underway.rotation
-            if answer is Next.GIVE_UP:
+            if answer is RotationAction.GIVE_UP:
                 given_up = rotation
                 await place.app.change(lambda: connection.rotator().give_up(given_up))
                 place.toast("The rotation is given up; nothing was deleted.")
                 place.app.note_rotation(rotation.user, None)
                 reload()
                 return
-            if underway.step is Step.DEPLOY:
+            if underway.step is RotationStep.DEPLOY:
                 if await _old_is_to_go(place, rotation):
                     left = await place.app.change(partial(_delete_old, connection, rotation))
                     place.toast(f"Rotated: “{rotation.old.label}” is deleted.")
@@ -51,7 +51,7 @@ async def rotate(place: Place, state: UserState, chosen: Credential | None, relo
                     await offer_destinations(place, left)
                 return
             old = rotation.old
-            needs_slot = underway.step is not Step.GENERATE
+            needs_slot = underway.step is not RotationStep.GENERATE
         elif chosen is None:
             place.toast("There is no credential to rotate: n generates one.", "warning")
             return
@@ -68,7 +68,7 @@ async def rotate(place: Place, state: UserState, chosen: Credential | None, relo
     reload()
 
 
-def _delete_old(connection: Connection, rotation: "Rotation") -> "list[Finding]":
+def _delete_old(connection: Connection, rotation: "Rotation") -> "list[DestinationStatus]":
     """Where the password of the old credential is left. Called in a thread."""
     connection.rotator().delete_old(rotation)
     return destinations_left(connection, rotation.old)
@@ -95,7 +95,7 @@ async def _free_slot(
     Raises:
         OciSmtpError: nothing was deleted, or its deletion was not confirmed.
     """
-    from tui.dialogs.rotation import RoomDialog, Way
+    from tui.dialogs.rotation import RoomChoice, RoomDialog
 
     connection = place.app.connection
     other = next((item for item in credentials if item.ocid != old.ocid), None)
@@ -105,12 +105,12 @@ async def _free_slot(
     way = await place.app.question(RoomDialog(user, old, other))
     if way is None:
         return None
-    if way is Way.ADOPT:
+    if way is RoomChoice.ADOPT:
         await place.app.change(lambda: connection.rotator().begin(user, old, new=other))
         place.toast(f"“{other.label}” replaces “{old.label}”.")
         reload()
         return None
-    goes = other if way is Way.OTHER else old
+    goes = other if way is RoomChoice.OTHER else old
     is_meant = await _is_confirmed(
         place,
         "Free a place",
@@ -121,7 +121,7 @@ async def _free_slot(
     if not is_meant:
         return None
 
-    def make_room() -> "tuple[Rotation, bool, list[Finding]]":
+    def make_room() -> "tuple[Rotation, bool, list[DestinationStatus]]":
         rotator = connection.rotator()
         rotation = rotator.begin(user, old, makes_room=goes)
         is_deleted = rotator.make_room(rotation)

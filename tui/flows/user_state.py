@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from services.model.values import Credential, User
 
 if TYPE_CHECKING:
-    from services.credentials.rotation_status import Underway
+    from services.credentials.rotation_status import RotationStatus
 
 
 class UserState(NamedTuple):
@@ -13,5 +13,5 @@ class UserState(NamedTuple):
 
     user: User
     credentials: list[Credential]
-    underway: "Underway | None"
+    underway: "RotationStatus | None"
     """The rotation in progress."""

@@ -1,7 +1,7 @@
-"""How the places where a password may be are told, on the command line and in the app."""
+"""How the destinations where a password may be are told, on the command line and in the app."""
 
 from services.credentials.journal_record import Record
-from services.delivery.destinations import Finding, Places, Standing
+from services.delivery.destinations import Destinations, DestinationStatus, Presence
 from services.model.destination import FILE, KEYRING, PRINTER, VAULT
 
 REMOVAL = {
@@ -13,29 +13,29 @@ REMOVAL = {
 """What can be done about a place, by its kind."""
 
 HOLDS = {
-    Standing.THERE: "still contains the password.",
-    Standing.UNKNOWN: "might still contain the password.",
-    Standing.OTHER: "contained the password.",
+    Presence.THERE: "still contains the password.",
+    Presence.UNKNOWN: "might still contain the password.",
+    Presence.OTHER: "contained the password.",
 }
 
 
-def told_of(finding: Finding) -> str:
+def told_of(finding: DestinationStatus) -> str:
     """A place, and what a look at it showed, in whole sentences."""
     label = finding.destination.label
     return f"{label[:1].upper()}{label[1:]} {HOLDS[finding.standing]} {finding.told}"
 
 
-def places_in(record: Record) -> list[Finding]:
+def places_in(record: Record) -> list[DestinationStatus]:
     """Where the password of a record might be, by the journal and the file system alone."""
-    places = Places()
+    destinations = Destinations()
     found = [
-        places.look(each) if each.kind == FILE else Finding(each, Standing.UNKNOWN, "Check it.")
-        for each in record.places
+        destinations.look(each) if each.kind == FILE else DestinationStatus(each, Presence.UNKNOWN, "Check it.")
+        for each in record.open_destinations
     ]
-    return [finding for finding in found if finding.standing is not Standing.GONE]
+    return [finding for finding in found if finding.standing is not Presence.GONE]
 
 
-def place_fields(finding: Finding) -> dict[str, object]:
+def place_fields(finding: DestinationStatus) -> dict[str, object]:
     """For JSON."""
     place = finding.destination
     return {

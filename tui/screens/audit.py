@@ -20,7 +20,7 @@ from tui.commands.bindings import bindings
 from tui.dialogs.confirm import ConfirmDialog
 from tui.format.audit_text import progress_line
 from tui.screens.audit_rows import COLUMNS, fields_of, row_of, status_of
-from tui.screens.list_screen import Listing
+from tui.screens.list_screen import ListScreen
 from widgets.virtual_table import VirtualTable
 
 PROGRESS_EVERY_SECONDS = 0.5
@@ -28,7 +28,7 @@ NAMED = 3
 """Holes that are named where they are counted; the log has all."""
 
 
-class AuditScreen(Listing):
+class AuditScreen(ListScreen):
     """The audit: it runs when the place opens, can be stopped and continued with, and says what it could not read."""
 
     CSS_PATH = "audit.tcss"

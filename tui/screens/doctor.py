@@ -22,13 +22,13 @@ from services.doctor import (
 )
 from services.model.errors import OciSmtpError, OutcomeUnknownError
 from services.model.override import override
-from services.policy import Answer
+from services.policy import PolicyAnswer
 from tui.base.connection import Connection
 from tui.base.messages import GenerateFor
 from tui.base.place import Place
 from tui.commands import registry
 from tui.commands.bindings import bindings
-from tui.dialogs.check import CheckDialog, Wanted
+from tui.dialogs.check import CheckDialog, FixAction
 from tui.dialogs.confirm import ConfirmDialog
 from widgets.field import Field
 from widgets.notice import Notice
@@ -42,9 +42,9 @@ COLUMNS = (
     Column("fix", "Fix", width=3, priority=1),
 )
 VERDICTS = {
-    Answer.ALLOWED: "Mail is ALLOWED, as far as can be read",
-    Answer.REFUSED: "Mail is REFUSED",
-    Answer.UNDECIDED: "Whether mail is allowed is UNDECIDED",
+    PolicyAnswer.ALLOWED: "Mail is ALLOWED, as far as can be read",
+    PolicyAnswer.REFUSED: "Mail is REFUSED",
+    PolicyAnswer.UNDECIDED: "Whether mail is allowed is UNDECIDED",
 }
 SIGNS = {Finding.OK: "ok", Finding.FAULT: "FAULT", Finding.UNKNOWN: "?", Finding.NOTE: "note"}
 EXAMPLE = "535 Authorization failed: Envelope From address ... not authorized"
@@ -170,9 +170,9 @@ class DoctorScreen(Place):
     async def _show_check(self, check: Check) -> None:
         """Show evidence and fix, and do with the fix what the person wants."""
         wanted = await self.app.question(CheckDialog(check))
-        if wanted is Wanted.APPLY:
+        if wanted is FixAction.APPLY:
             await self._apply_fix(check.fix)
-        elif wanted is Wanted.COPY and check.fix:
+        elif wanted is FixAction.COPY and check.fix:
             self.copy_text(check.fix.text if isinstance(check.fix, CreateStatement) else check.fix.describe(), "Fix")
 
     def action_doctor_fix(self) -> None:

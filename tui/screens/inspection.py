@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from services.directory import Json
 
 
-class Inspecting(Place):
+class InspectionScreen(Place):
     """Subclasses say what the cursor is on."""
 
     BINDINGS = bindings("details", "details.raw", "copy.field")

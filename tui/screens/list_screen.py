@@ -8,14 +8,14 @@ from textual.app import ComposeResult
 from services.model.errors import OciSmtpError
 from tui.commands import registry
 from tui.commands.bindings import bindings
-from tui.screens.inspection import Inspecting
+from tui.screens.inspection import InspectionScreen
 from widgets.filter_bar import FilterBar
 from widgets.notice import Notice
 from widgets.table_columns import Column
 from widgets.virtual_table import VirtualTable
 
 
-class Listing(Inspecting):
+class ListScreen(InspectionScreen):
     """Filter, notice and table. Subclasses fill the table and say what its emptiness means."""
 
     CSS_PATH = "list_screen.tcss"

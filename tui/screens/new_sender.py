@@ -7,7 +7,7 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from services.doctor import Surroundings, look_around
+from services.doctor import TenancySnapshot, look_around
 from services.model.errors import OciSmtpError
 from services.model.override import override
 from services.sending_user import SendingPlace, Wish, complaints, sending_places
@@ -42,7 +42,7 @@ NO_SENDERS = "There is no approved sender in this region that you may see: creat
 class _Known(NamedTuple):
     """What the form needs to know."""
 
-    here: Surroundings
+    here: TenancySnapshot
     domains: list[str]
     needs_email: bool
 

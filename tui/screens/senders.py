@@ -13,7 +13,7 @@ from services.resources.senders import ApprovedSender, SendersOfCompartment, app
 from tui.base.connection import Connection
 from tui.commands import registry
 from tui.format.ages import date
-from tui.screens.list_screen import Listing
+from tui.screens.list_screen import ListScreen
 from widgets.row_index import Row
 from widgets.table_columns import Column
 from widgets.virtual_table import VirtualTable
@@ -27,7 +27,7 @@ COLUMNS = (
 ROOT = "(root)"
 
 
-class SendersScreen(Listing):
+class SendersScreen(ListScreen):
     """Approved senders, streamed by compartment; a compartment that cannot be read is said, and the others stay."""
 
     footer = ("open", "filter", "copy", "refresh", "back", "command", "help")

@@ -6,11 +6,11 @@ from dataclasses import replace
 from textual import getters
 from textual.app import ComposeResult
 
-from services.api.waiter import Patience, StoppedError
-from services.doctor import Surroundings, look_around
+from services.api.waiter import StoppedError, WaitPolicy
+from services.doctor import TenancySnapshot, look_around
 from services.model.errors import OciSmtpError
 from services.model.values import User
-from services.sending_user import Applying, Part, Plan, Progress, Stage, Step, Wish, make_plan
+from services.sending_user import Part, Plan, PlanProgress, PlanRun, PlanStage, PlanStep, Wish, make_plan
 from tui.base.connection import Connection
 from tui.base.messages import GoBack, SendingUserReady
 from tui.base.place import Place
@@ -20,7 +20,7 @@ from widgets.checklist import Checklist, Item
 from widgets.notice import Notice
 from widgets.reader import Reader
 
-SIGNS = {Stage.DOING: "…", Stage.WAITING: "waiting", Stage.MADE: "made", Stage.THERE: "there"}
+SIGNS = {PlanStage.DOING: "…", PlanStage.WAITING: "waiting", PlanStage.MADE: "made", PlanStage.THERE: "there"}
 
 
 class SetUpScreen(Place):
@@ -36,13 +36,13 @@ class SetUpScreen(Place):
     checklist = getters.query_one(Checklist)
     notice = getters.query_one(Notice)
 
-    def __init__(self, wish: Wish, here: Surroundings) -> None:
+    def __init__(self, wish: Wish, here: TenancySnapshot) -> None:
         super().__init__()
         self._wish = wish
-        self._here: Surroundings | None = here
+        self._here: TenancySnapshot | None = here
         """What the plan is made from; None to have it read again."""
         self._plan: Plan | None = None
-        self._progress: dict[Part, Progress] = {}
+        self._progress: dict[Part, PlanProgress] = {}
         self._failed_at: Part | None = None
         self._stop: threading.Event | None = None
         """Set, it ends the run; None while none is in progress."""
@@ -73,7 +73,7 @@ class SetUpScreen(Place):
             self._here = None
             super().action_refresh()
 
-    def _planned(self, plan: Plan, here: Surroundings) -> None:
+    def _planned(self, plan: Plan, here: TenancySnapshot) -> None:
         self._plan, self._here = plan, here
         self._show()
         if plan.warnings:
@@ -101,16 +101,16 @@ class SetUpScreen(Place):
         connection = self.app.connection
         self.ask("apply", lambda: self._apply(connection, plan, here, stop), self._done, self._failed)
 
-    def _apply(self, connection: Connection, plan: Plan, here: Surroundings, stop: threading.Event) -> User:
+    def _apply(self, connection: Connection, plan: Plan, here: TenancySnapshot, stop: threading.Event) -> User:
         """Called in a worker."""
 
-        def on_progress(progress: Progress) -> None:
+        def on_progress(progress: PlanProgress) -> None:
             self.app.call_later(self._progressed, stop, progress)
 
-        run = Applying(connection.session, connection.directory, here, on_progress, Patience(stop.wait))
+        run = PlanRun(connection.session, connection.directory, here, on_progress, WaitPolicy(stop.wait))
         return run.run(plan)
 
-    def _progressed(self, run: threading.Event, progress: Progress) -> None:
+    def _progressed(self, run: threading.Event, progress: PlanProgress) -> None:
         if run is self._stop and self.query(Checklist):  # it is gone once the person left the screen
             self._progress[progress.part] = progress
             self._show()
@@ -125,7 +125,9 @@ class SetUpScreen(Place):
 
     def _failed(self, error: OciSmtpError) -> None:
         self._stop = None
-        under_way = [part for part, news in self._progress.items() if news.stage in (Stage.DOING, Stage.WAITING)]
+        under_way = [
+            part for part, news in self._progress.items() if news.stage in (PlanStage.DOING, PlanStage.WAITING)
+        ]
         self._failed_at = under_way[-1] if under_way else None
         self._show()
         self.app.remember(error)
@@ -157,9 +159,9 @@ class SetUpScreen(Place):
         if self._plan:
             self.checklist.items = tuple(self._item(step) for step in self._plan.steps)
 
-    def _item(self, step: Step) -> Item:
+    def _item(self, step: PlanStep) -> Item:
         news = self._progress.get(step.part)
-        is_open = not step.is_there and (news is None or news.stage in (Stage.DOING, Stage.WAITING))
+        is_open = not step.is_there and (news is None or news.stage in (PlanStage.DOING, PlanStage.WAITING))
         sign = SIGNS[news.stage] if news else "there" if step.is_there else "to do"
         if step.part is self._failed_at:
             sign = "FAILED"
@@ -173,7 +175,7 @@ def _asked_for(plan: Plan) -> str:
     return "Nothing was changed yet. a sets it up, step by step; esc goes back to the form."
 
 
-def _look(connection: Connection, wish: Wish, here: Surroundings | None) -> tuple[Plan, Surroundings]:
+def _look(connection: Connection, wish: Wish, here: TenancySnapshot | None) -> tuple[Plan, TenancySnapshot]:
     """Called in a worker."""
     known = here or look_around(connection.session)
     return make_plan(connection.session, connection.directory, wish, known), known

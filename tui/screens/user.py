@@ -20,7 +20,7 @@ from tui.flows.generate import generate
 from tui.flows.pending_command import GENERATE, PendingCommand
 from tui.flows.rotate import rotate
 from tui.flows.user_state import UserState
-from tui.screens.inspection import Inspecting
+from tui.screens.inspection import InspectionScreen
 from tui.screens.user_rows import SHORT_NAME, facts_of, row_of
 from widgets.facts import Facts
 from widgets.notice import Notice
@@ -29,9 +29,9 @@ from widgets.table_columns import Column
 from widgets.virtual_table import VirtualTable
 
 if TYPE_CHECKING:
-    from services.credentials.rotation_status import Underway
+    from services.credentials.rotation_status import RotationStatus
     from services.directory import Json
-    from services.directory.prefetch import ReadingAhead
+    from services.directory.prefetch import Prefetch
 
 COLUMNS = (
     Column("description", "Description", fraction=2, min_width=25, priority=0),
@@ -42,7 +42,7 @@ COLUMNS = (
 )
 
 
-class UserScreen(Inspecting):
+class UserScreen(InspectionScreen):
     """One user. `find` says who, in a thread; with no breadcrumbs of its own it is the user settings of oneself."""
 
     CSS_PATH = "user.tcss"
@@ -72,7 +72,7 @@ class UserScreen(Inspecting):
         crumbs: tuple[str, ...],
         known: User | None = None,
         generate: bool = False,
-        ahead: "ReadingAhead | None" = None,
+        ahead: "Prefetch | None" = None,
     ) -> None:
         super().__init__()
         self.crumbs = crumbs
@@ -80,7 +80,7 @@ class UserScreen(Inspecting):
         self._user = known
         self._groups: list[Group] | None = None
         self._credentials: list[Credential] | None = None
-        self._underway: Underway | None = None
+        self._underway: RotationStatus | None = None
         self._pending = PendingCommand(self, lambda: self.notice.is_shown, GENERATE if generate else "")
         self._ahead = ahead
 
@@ -120,7 +120,7 @@ class UserScreen(Inspecting):
         self._show_user()
         connection = self.app.connection
 
-        def work() -> "tuple[list[Credential], Underway | None]":
+        def work() -> "tuple[list[Credential], RotationStatus | None]":
             directory = connection.directory  # raises what kept the session from opening, even where all is known
             credentials = directory.credentials(user) if known is None else known
             return credentials, self._review(connection, user, credentials)
@@ -137,14 +137,14 @@ class UserScreen(Inspecting):
         self._groups = groups
         self._show_user()
 
-    def _listed(self, user: User, found: "tuple[list[Credential], Underway | None]") -> None:
+    def _listed(self, user: User, found: "tuple[list[Credential], RotationStatus | None]") -> None:
         credentials, underway = found
         self.notice.hide()
         self._show_rotation(user, underway)
         self._show_credentials(credentials)
         self._pending.end(self.table.highlighted)
 
-    def _review(self, connection: Connection, user: User, credentials: list[Credential]) -> "Underway | None":
+    def _review(self, connection: Connection, user: User, credentials: list[Credential]) -> "RotationStatus | None":
         """Where the user's rotation stands. What can't be read is in the log. Called in a worker."""
         try:
             return connection.rotator().review(user, credentials)
@@ -152,7 +152,7 @@ class UserScreen(Inspecting):
             self.app.call_later(self.app.say, f"{error.title}: {error.cause} {error.next_step}", "warning")
             return None
 
-    def _show_rotation(self, user: User, underway: "Underway | None") -> None:
+    def _show_rotation(self, user: User, underway: "RotationStatus | None") -> None:
         self._underway = underway
         self.app.note_rotation(user, underway)
         if underway:
@@ -195,7 +195,7 @@ class UserScreen(Inspecting):
 
     @property
     def awaits_text(self) -> bool:
-        """Whether keys typed now belong to a dialog that isn't open yet; `KeysInOrder` reads it."""
+        """Whether keys typed now belong to a dialog that isn't open yet; `KeyQueue` reads it."""
         return self.is_mounted and self._pending.awaits_text
 
     def _generate_when_listed(self) -> None:

@@ -15,7 +15,7 @@ from tui.base.messages import OpenUser
 from tui.commands.bindings import bindings
 from tui.dialogs.domains import DomainsDialog
 from tui.format.ages import age, ago, date
-from tui.screens.list_screen import Listing
+from tui.screens.list_screen import ListScreen
 from widgets.row_index import Row
 from widgets.row_query import longest_word
 from widgets.table_columns import Column
@@ -48,7 +48,7 @@ SEARCH_MOST = 1000
 """Users that a search brings; more typing narrows it."""
 
 
-class UsersScreen(Listing):
+class UsersScreen(ListScreen):
     """The list of users."""
 
     BINDINGS = bindings("domain", "sort.name", "sort.email", "sort.status", "sort.created")

@@ -7,7 +7,7 @@ from services.model.errors import NoConfigError
 from tui.base.app import AppBase
 from tui.dialogs.config_path import ConfigPathDialog
 from tui.dialogs.no_oracle_cli import NoOracleCliDialog
-from tui.dialogs.welcome import Way, WelcomeDialog
+from tui.dialogs.welcome import SignInChoice, WelcomeDialog
 from tui.session.oci_cli_program import set_up_config
 
 
@@ -18,16 +18,16 @@ async def first_run(app: AppBase, error: NoConfigError) -> bool:
     """
     while True:
         way = await app.question(WelcomeDialog(error))
-        if way is Way.DEMO:
+        if way is SignInChoice.DEMO:
             app.use(replace(app.options, demo=True))
             return True
-        if way is Way.SET_UP:
+        if way is SignInChoice.SET_UP:
             oci = shutil.which("oci")
             if oci is not None:
                 set_up_config(app, oci)
                 return True  # the welcome is back if there still is no file
             await app.question(NoOracleCliDialog())
-        elif way is Way.PATH:
+        elif way is SignInChoice.PATH:
             path = await app.question(ConfigPathDialog())
             if path is not None:
                 app.use(replace(app.options, config_file=path))

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from services.credentials.journal_record import Record
-    from services.credentials.recovery import Account
-    from services.credentials.rotation_status import Underway
-    from services.delivery.destinations import Finding
+    from services.credentials.recovery import InterruptedGeneration
+    from services.credentials.rotation_status import RotationStatus
+    from services.delivery.destinations import DestinationStatus
     from services.model.destination import Destination
 
 
@@ -52,10 +52,10 @@ class InterruptedWork(AppBase):
         else:
             self.say("Every credential that was generated here is accounted for.")
 
-    async def _ask_about(self, waiting: "list[Account]") -> None:
+    async def _ask_about(self, waiting: "list[InterruptedGeneration]") -> None:
         """Ask about each account, until one is resolved or the person leaves."""
-        from services.credentials.journal_record import Record, State
-        from services.credentials.recovery import Account
+        from services.credentials.journal_record import JournalState, Record
+        from services.credentials.recovery import InterruptedGeneration
         from tui.dialogs.unfinished import UnfinishedDialog
 
         while waiting:
@@ -64,14 +64,14 @@ class InterruptedWork(AppBase):
                 return
             if answer is False:
                 waiting.pop(0)
-            elif isinstance(answer, Account) and not answer.record.state.is_finished:
+            elif isinstance(answer, InterruptedGeneration) and not answer.record.state.is_finished:
                 waiting[0] = answer  # what another look brought
                 others = (each for each in self.interrupted.accounts if each.record.intent != answer.record.intent)
                 self.interrupted = self.interrupted._replace(accounts=(answer, *others))
             else:
                 self.find_interrupted()
-                if isinstance(answer, Record) and answer.state is State.DISCARDED:
-                    await self._offer_destinations(answer.places)
+                if isinstance(answer, Record) and answer.state is JournalState.DISCARDED:
+                    await self._offer_destinations(answer.open_destinations)
                 return
 
     @on(OfferDestinations)
@@ -80,21 +80,21 @@ class InterruptedWork(AppBase):
 
     async def _offer_destinations(self, destinations: "Sequence[Destination]") -> None:
         """Check where a password was delivered, and offer to delete it there."""
-        from services.delivery.destinations import Places
-        from tui.dialogs.destinations import PlacesDialog
+        from services.delivery.destinations import Destinations
+        from tui.dialogs.destinations import DestinationsDialog
 
         if not destinations:
             return
         session = self.connection.session
         try:
-            findings = await self.background("places", lambda: Places(session).look_all(destinations))
+            findings = await self.background("destinations", lambda: Destinations(session).look_all(destinations))
         except OciSmtpError as error:
             self.remember(error)
             return
         if findings:
-            await self.question(PlacesDialog(findings))
+            await self.question(DestinationsDialog(findings))
 
-    def _accounts_came(self, accounts: "list[Account]") -> None:
+    def _accounts_came(self, accounts: "list[InterruptedGeneration]") -> None:
         is_open = [account for account in accounts if not account.record.state.is_finished]
         for account in accounts:
             if account.record.state.is_finished:
@@ -104,26 +104,28 @@ class InterruptedWork(AppBase):
 
     def _tell_destinations(self, record: "Record") -> None:
         """Say where the password of a credential is that was just deleted without a question."""
-        from services.credentials.journal_record import State
+        from services.credentials.journal_record import JournalState
 
-        if record.state is not State.DISCARDED or not record.places:
+        if record.state is not JournalState.DISCARDED or not record.open_destinations:
             return
-        from services.delivery.destinations import Places
+        from services.delivery.destinations import Destinations
         from tui.format.destination_text import told_of
 
         connection = self.connection
 
-        def told(findings: "list[Finding]") -> None:
+        def told(findings: "list[DestinationStatus]") -> None:
             for finding in findings:
                 self.say(told_of(finding), "warning")
 
-        topic = f"places {record.intent}"
-        self.ask(topic, lambda: Places(connection.session).look_all(record.places), told, self.remember)
+        topic = f"destinations {record.intent}"
+        self.ask(
+            topic, lambda: Destinations(connection.session).look_all(record.open_destinations), told, self.remember
+        )
 
-    def _rotations_came(self, found: "list[Underway | OciSmtpError]") -> None:
-        from services.credentials.rotation_status import Underway
+    def _rotations_came(self, found: "list[RotationStatus | OciSmtpError]") -> None:
+        from services.credentials.rotation_status import RotationStatus
 
-        rotations = tuple(item for item in found if isinstance(item, Underway))
+        rotations = tuple(item for item in found if isinstance(item, RotationStatus))
         for item in found:
             if isinstance(item, OciSmtpError):
                 self.say(f"{item.title}: {item.cause} {item.next_step}", "warning")

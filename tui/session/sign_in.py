@@ -11,7 +11,7 @@ from tui.session.token_watch import TokenWatch
 
 if TYPE_CHECKING:
     from services.api.session import Session
-    from tui.base.connection import Unlocking
+    from tui.base.connection import KeyUnlock
 
 
 class SignIn(TokenWatch, InterruptedWork):
@@ -29,7 +29,7 @@ class SignIn(TokenWatch, InterruptedWork):
     async def _sign_in(self) -> None:
         """Open the session, asking for what it takes: a passphrase, or a configuration file."""
         connection = self.connection
-        unlocking: Unlocking | None = None
+        unlocking: KeyUnlock | None = None
         while True:
             self.show_status(state="connecting…")
             try:
@@ -51,7 +51,7 @@ class SignIn(TokenWatch, InterruptedWork):
                 self.session_opened(session)
                 return
 
-    async def _passphrase(self, error: PassphraseNeededError) -> "Unlocking | None":
+    async def _passphrase(self, error: PassphraseNeededError) -> "KeyUnlock | None":
         from tui.dialogs.passphrase import PassphraseDialog
 
         self.show_status(state="locked key")

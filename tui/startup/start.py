@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from services.directory.prefetch import ReadingAhead
+    from services.directory.prefetch import Prefetch
 
 
 class Start(NamedTuple):
@@ -18,7 +18,7 @@ class Start(NamedTuple):
     generate: bool = False
     """Whether to continue to the Generate dialog."""
 
-    ahead: "ReadingAhead | None" = None
+    ahead: "Prefetch | None" = None
     """What reads it already, for `settings`."""
 
 

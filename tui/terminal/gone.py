@@ -28,7 +28,7 @@ def watch(fileno: int, gone: Callable[[], object]) -> None:
         threading.Thread(target=wait, name="terminal", daemon=True).start()
 
 
-class WhileItLasts:
+class FragileFile:
     """A terminal's file; what is written when the terminal is gone is dropped.
 
     Textual's own thread for output ends on such an error, and what writes then waits for it forever: the program

@@ -16,7 +16,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from services.startup.lazy_module import put_off
-from tui.terminal.gone import WhileItLasts
+from tui.terminal.gone import FragileFile
 from tui.terminal.input import Pasted, TerminalInput
 from tui.terminal.reports import Reports
 
@@ -142,7 +142,7 @@ def lasting(driver: "type[Driver]") -> "type[Driver]":
             self.one_by_one = threading.RLock()
             file: TextIO | None = getattr(self, "_file", None)
             if file is not None:
-                self._file = WhileItLasts(file)
+                self._file = FragileFile(file)
 
         def write(self, data: str) -> None:
             with self.one_by_one:

@@ -23,7 +23,7 @@ class CannotCarryError(OciSmtpError):
 
 
 @dataclass(frozen=True, repr=False)
-class Account:
+class SmtpAccount:
     """What goes into the settings. The password is in plain text: keep it in the narrowest scope there is."""
 
     user_name: str
@@ -34,7 +34,7 @@ class Account:
     """TLS from the start; otherwise STARTTLS."""
 
     @classmethod
-    def of(cls, package: Package, password: str | None = None) -> "Account":
+    def of(cls, package: Package, password: str | None = None) -> "SmtpAccount":
         """The account of a package, with another password where one is given, such as a mask.
 
         Raises:
@@ -48,7 +48,7 @@ class Account:
 class Writer(Protocol):
     """Writes an account in one format."""
 
-    def __call__(self, account: Account, /) -> str:
+    def __call__(self, account: SmtpAccount, /) -> str:
         """The settings as text that ends in a line feed.
 
         Raises:

@@ -2,7 +2,7 @@
 
 import re
 
-from services.delivery.clients import SENDER, Account, CannotCarryError, ClientFormat, is_one_line
+from services.delivery.clients import SENDER, CannotCarryError, ClientFormat, SmtpAccount, is_one_line
 from services.delivery.clients.quoting import double_quoted, single_quoted
 
 EXPANDED = re.compile(r"\$(__\w+)?\{[^}]+\}|%\([^)]+\)s")
@@ -10,7 +10,7 @@ EXPANDED = re.compile(r"\$(__\w+)?\{[^}]+\}|%\([^)]+\)s")
 go-ini, Recursive Values)."""
 
 
-def grafana(account: Account) -> str:
+def grafana(account: SmtpAccount) -> str:
     """Section [smtp] of grafana.ini.
 
     Between three double quotes nothing means anything (Configure Grafana, [smtp], password; go-ini, Multiple Lines);
@@ -32,7 +32,7 @@ def grafana(account: Account) -> str:
     )
 
 
-def alertmanager(account: Account) -> str:
+def alertmanager(account: SmtpAccount) -> str:
     """Section global of alertmanager.yml; port 465 means TLS from the start (Alertmanager, Configuration, global)."""
     return (
         "global:\n"
@@ -44,7 +44,7 @@ def alertmanager(account: Account) -> str:
     )
 
 
-def gitlab(account: Account) -> str:
+def gitlab(account: SmtpAccount) -> str:
     """Lines of gitlab.rb.
 
     What it holds is written once more as Ruby and as YAML, and the quotes of either are not escaped there
@@ -69,7 +69,7 @@ def gitlab(account: Account) -> str:
     )
 
 
-def wordpress(account: Account) -> str:
+def wordpress(account: SmtpAccount) -> str:
     """Constants of wp-config.php that the plugin WP Mail SMTP reads; WordPress itself has no setting for it.
 
     wpmailsmtp.com, "How to Secure SMTP Settings by Using Constants".

@@ -4,14 +4,14 @@ import json
 import re
 from base64 import b64encode
 
-from services.delivery.clients import Account, CannotCarryError, ClientFormat, is_one_line
+from services.delivery.clients import CannotCarryError, ClientFormat, SmtpAccount, is_one_line
 from services.delivery.clients.quoting import double_quoted
 
 INTERPOLATED = re.compile(r"\$\{[^}]*\}")
 """What python-dotenv replaces in a value, whatever its quotes (python-dotenv, README, Variable expansion)."""
 
 
-def fields(account: Account) -> dict[str, str | int]:
+def fields(account: SmtpAccount) -> dict[str, str | int]:
     """What the settings are called, as in `oci-smtp generate --output json`."""
     return {
         "user_name": account.user_name,
@@ -22,17 +22,17 @@ def fields(account: Account) -> dict[str, str | int]:
     }
 
 
-def as_json(account: Account) -> str:
+def as_json(account: SmtpAccount) -> str:
     """A JSON object (RFC 8259)."""
     return json.dumps(fields(account), indent=2) + "\n"
 
 
-def as_yaml(account: Account) -> str:
+def as_yaml(account: SmtpAccount) -> str:
     """A YAML mapping with double-quoted strings (YAML 1.2, 7.3.1)."""
     return "".join(f"{name}: {_scalar(value)}\n" for name, value in fields(account).items())
 
 
-def as_toml(account: Account) -> str:
+def as_toml(account: SmtpAccount) -> str:
     """A TOML table with basic strings (TOML 1.0, String)."""
     return "".join(f"{name} = {_scalar(value)}\n" for name, value in fields(account).items())
 
@@ -41,7 +41,7 @@ def _scalar(value: str | int) -> str:
     return str(value) if isinstance(value, int) else double_quoted(value)
 
 
-def kubernetes(account: Account) -> str:
+def kubernetes(account: SmtpAccount) -> str:
     """A manifest of a Secret, its values in base64 (kubernetes.io, Secrets, `data`)."""
     values = {name: b64encode(str(value).encode()).decode() for name, value in fields(account).items()}
     return "apiVersion: v1\nkind: Secret\nmetadata:\n  name: oci-smtp\ntype: Opaque\ndata:\n" + "".join(
@@ -49,7 +49,7 @@ def kubernetes(account: Account) -> str:
     )
 
 
-def dotenv(account: Account) -> str:
+def dotenv(account: SmtpAccount) -> str:
     """Lines of a .env file that mean the same to a shell, Docker Compose, python-dotenv and Node's dotenv.
 
     They agree on single quotes around what has no quote and no escape in it, and on double quotes around what has

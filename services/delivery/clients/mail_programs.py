@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from services.delivery.clients import SENDER, Account, CannotCarryError, ClientFormat, is_one_line
+from services.delivery.clients import SENDER, CannotCarryError, ClientFormat, SmtpAccount, is_one_line
 from services.delivery.clients.quoting import muttrc_quoted
 
 MSMTP_LINE = 500
@@ -12,7 +12,7 @@ MUTT_NAME = 127
 """Bytes of a user name that mutt keeps, and of a password 255; the rest it drops without a word (mutt, account.h)."""
 
 
-def msmtp(account: Account) -> str:
+def msmtp(account: SmtpAccount) -> str:
     """One account of ~/.msmtprc.
 
     The argument is the rest of the line, less the white space around it; where it is enclosed in double quotes the
@@ -38,7 +38,7 @@ def msmtp(account: Account) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def mutt(account: Account) -> str:
+def mutt(account: SmtpAccount) -> str:
     """Lines of muttrc; the user name is part of a URL, and percent-encoded (Mutt manual, smtp_url; RFC 3986, 2.1)."""
     if not is_one_line(account.user_name, account.password):
         raise CannotCarryError("mutt", "its file has one line for each setting, without control characters")
@@ -60,7 +60,7 @@ def mutt(account: Account) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def swaks(account: Account) -> str:
+def swaks(account: SmtpAccount) -> str:
     """A command that signs in and sends nothing.
 
     The options come from a here-document, so that the password is in no argument that `ps` shows: there everything

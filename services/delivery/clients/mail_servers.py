@@ -2,13 +2,13 @@
 
 import string
 
-from services.delivery.clients import Account, CannotCarryError, ClientFormat, is_one_line
+from services.delivery.clients import CannotCarryError, ClientFormat, SmtpAccount, is_one_line
 
 PLAIN = (string.ascii_lowercase + string.digits).encode()
 """What no macro of Exim begins with, and means nothing to it."""
 
 
-def sasl_passwd(account: Account) -> str:
+def sasl_passwd(account: SmtpAccount) -> str:
     """Postfix's table of passwords: `key value`, and the value is `user:password` up to the end of the line.
 
     White space at the end of a line is dropped, a line feed ends it, and the first colon ends the user name:
@@ -23,7 +23,7 @@ def sasl_passwd(account: Account) -> str:
     return f"[{account.host}]:{account.port} {account.user_name}:{account.password}\n"
 
 
-def main_cf(account: Account) -> str:
+def main_cf(account: SmtpAccount) -> str:
     """Postfix's side of it, without the password: postconf(5), of the parameters named; TLS_README, wrapper mode."""
     security = ["smtp_tls_wrappermode = yes"] if account.is_tls else []
     lines = (
@@ -39,7 +39,7 @@ def main_cf(account: Account) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def exim(account: Account) -> str:
+def exim(account: SmtpAccount) -> str:
     r"""Exim's router, transport and authenticator.
 
     `client_send` is a list that is split at colons, then expanded, and then `^` is NUL and `^^` is a circumflex

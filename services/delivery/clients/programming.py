@@ -2,14 +2,14 @@
 
 import re
 
-from services.delivery.clients import SENDER, Account, CannotCarryError, ClientFormat
+from services.delivery.clients import SENDER, CannotCarryError, ClientFormat, SmtpAccount
 from services.delivery.clients.quoting import json_quoted, python_quoted
 
 PLACEHOLDER = re.compile(r"\$\{.*\}", re.DOTALL)
 """What Spring replaces in a value (Spring Boot reference, Externalized Configuration, Property Placeholders)."""
 
 
-def smtplib(account: Account) -> str:
+def smtplib(account: SmtpAccount) -> str:
     """Python that signs in (docs.python.org, library/smtplib).
 
     It calls `auth` and not `login`, which tries again with other mechanisms where a password is rejected.
@@ -33,7 +33,7 @@ def smtplib(account: Account) -> str:
     )
 
 
-def django(account: Account) -> str:
+def django(account: SmtpAccount) -> str:
     """Lines of settings.py (docs.djangoproject.com, ref/settings, EMAIL_HOST and following)."""
     return (
         'EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"\n'
@@ -46,7 +46,7 @@ def django(account: Account) -> str:
     )
 
 
-def spring(account: Account) -> str:
+def spring(account: SmtpAccount) -> str:
     """Lines of application.properties.
 
     Escapes as in java.util.Properties.load; then Spring replaces placeholders, which only its newest versions can
@@ -76,7 +76,7 @@ def _property(text: str) -> str:
     return f"\\{escaped}" if escaped.startswith(" ") else escaped
 
 
-def nodemailer(account: Account) -> str:
+def nodemailer(account: SmtpAccount) -> str:
     """JavaScript that makes a transport (nodemailer.com, SMTP transport: secure, requireTLS, auth)."""
     security = "secure: true" if account.is_tls else "secure: false,\n  requireTLS: true"
     return (

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.credentials.journal_record import State
+from services.credentials.journal_record import JournalState
 from services.demo.tenancy import Tenancy
 from tests.e2e.faults.cells import ENDS, FAULTS, Cell
 from tests.e2e.faults.lab import USERS, Bench, Lab
@@ -31,8 +31,8 @@ class Matrix:
         kept = sum(len(bench.handed_over) for bench in lab.benches)
         lines += [
             f"{self.held.total()} of {self.tried.total()} cells held; {sum(b.runs for b in lab.benches)} programs ran; "
-            f"{issued} credentials created, {kept} in somebody's hands, {states[State.SHOWN]} to ask about, "
-            f"{states[State.DISCARDED]} taken back",
+            f"{issued} credentials created, {kept} in somebody's hands, {states[JournalState.SHOWN]} to ask about, "
+            f"{states[JournalState.DISCARDED]} taken back",
             "records: " + ", ".join(f"{count} {state.value}" for state, count in sorted(states.items())),
         ]
         return "\n".join(lines)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from services.credentials.journal_record import State
+from services.credentials.journal_record import JournalState
 from tests.e2e.faults.lab import Bench
 from tests.e2e.faults.runner import Plan
 
@@ -25,10 +25,10 @@ def settle_in_the_end(bench: Bench) -> None:
         bench.recover()
         bench.check()
     answer_what_is_asked(bench)
-    if any(record.state is State.PENDING for record in bench.journal.unfinished()):
+    if any(record.state is JournalState.PENDING for record in bench.journal.unfinished()):
         bench.recover(A_DAY_LATER)
     for record in bench.journal.unfinished():
-        if record.state is State.ASK:
+        if record.state is JournalState.ASK:
             assert bench.run("recover", "--close", record.intent) == 0, bench.told()
     bench.check_settled()
 
@@ -36,7 +36,7 @@ def settle_in_the_end(bench: Bench) -> None:
 def answer_what_is_asked(bench: Bench) -> None:
     """Delete those that may be ours and that nobody has, as a person does who asks the colleagues first."""
     for record in bench.journal.unfinished():
-        if record.state is not State.ASK:
+        if record.state is not JournalState.ASK:
             continue
         asked = bench.asked_about()[record.intent]
         assert bench.orphans <= set(asked), "an orphan that nobody is told about"
@@ -44,7 +44,7 @@ def answer_what_is_asked(bench: Bench) -> None:
             answer = ("recover", "--delete", record.intent, "--credential", ocid)
             assert bench.run(*answer) == 0, bench.told()
             bench.check()
-    if any(record.state is State.ASK for record in bench.journal.unfinished()):
+    if any(record.state is JournalState.ASK for record in bench.journal.unfinished()):
         bench.recover()
 
 

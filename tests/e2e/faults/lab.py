@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from services.credentials.journal import Journal
-from services.credentials.journal_record import State
+from services.credentials.journal_record import JournalState
 from services.demo.colleague import GENERATE, Act
 from services.demo.faults import Rule
 from services.demo.people import Person
@@ -184,7 +184,9 @@ class Bench:
     def check_settled(self) -> None:
         """The same, with nothing left open but what only a person can say."""
         self.check()
-        assert all(record.state is State.SHOWN for record in self.journal.unfinished()), self.journal.unfinished()
+        assert all(record.state is JournalState.SHOWN for record in self.journal.unfinished()), (
+            self.journal.unfinished()
+        )
         assert not burnt(self._there(), self.journal.records(), self.handed_over | self.held), "a place is burnt"
 
     def _there(self) -> list[StoredCredential]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from services.credentials.journal_record import State
+from services.credentials.journal_record import JournalState
 from tests.e2e.faults.ending import settle_in_the_end, until_asked
 from tests.e2e.faults.lab import Bench
 from tests.e2e.faults.runner import BEFORE, RENAMED, Plan
@@ -99,7 +99,7 @@ def test_ended_while_the_answer_is_waited_for(bench: Bench, end: Ending) -> None
 def test_ended_before_anyone_saw_the_password(bench: Bench, end: Ending) -> None:
     end_and_look(bench, at_the_credential(bench), end)
     [record] = bench.journal.unfinished()
-    assert record.state is State.CREATED
+    assert record.state is JournalState.CREATED
     settle_in_the_end(bench)
     assert bench.ocids == set()
 
@@ -117,7 +117,7 @@ def test_ended_after_the_password_was_shown_or_copied(bench: Bench, end: Ending)
     bench.seen.add(ocid)
     end_and_look(bench, terminal, end)
     [record] = bench.journal.unfinished()
-    assert record.state is State.SHOWN
+    assert record.state is JournalState.SHOWN
     settle_in_the_end(bench)
     assert bench.ocids == {ocid}
 

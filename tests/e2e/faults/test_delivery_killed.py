@@ -11,8 +11,8 @@ import msgspec
 import pytest
 
 from services.credentials.journal import Journal
-from services.credentials.journal_record import State
-from services.delivery.destinations import Places, Standing
+from services.credentials.journal_record import JournalState
+from services.delivery.destinations import Destinations, Presence
 from services.delivery.leftovers import write_off
 from services.model.destination import Destination
 from tests.e2e.faults.ending import until
@@ -48,7 +48,7 @@ def killed(bench: Bench, plan: Plan, *more: str) -> Destination | None:
     """Hand over and be killed; the place that the journal has."""
     assert bench.run(*bench.generate, *more, plan=plan) == -signal.SIGKILL, bench.told()
     [record] = bench.journal.unfinished()
-    assert record.state is State.SHOWN
+    assert record.state is JournalState.SHOWN
     assert not traces(bench.state, bench.issued.values()), "the journal has the password"
     assert len(record.destinations) <= 1
     return record.destinations[0] if record.destinations else None
@@ -60,13 +60,13 @@ def recovered(bench: Bench) -> str:
     return bench.told()
 
 
-def emptied(bench: Bench, place: Destination, places: Places) -> None:
+def emptied(bench: Bench, place: Destination, places: Destinations) -> None:
     """Empty a place as the dialog does."""
     assert places.look(place).can_be_emptied
     places.empty(place)
     write_off(bench.journal, place)
-    assert places.look(place).standing is Standing.GONE
-    assert not Journal(bench.journal.directory).unfinished()[0].places
+    assert places.look(place).standing is Presence.GONE
+    assert not Journal(bench.journal.directory).unfinished()[0].open_destinations
 
 
 @pytest.mark.parametrize(("write", "moment"), KILLS)
@@ -86,10 +86,10 @@ def test_a_file_is_named_and_known_again(bench: Bench, age_identity: Path, kind:
     if path.exists():
         assert "still contains the password" in told
         assert ("(plain text)" in told) == (kind == "client")
-        emptied(bench, place, Places())
+        emptied(bench, place, Destinations())
         assert not path.exists()
     else:
-        assert Places().look(place).standing is Standing.GONE
+        assert Destinations().look(place).standing is Presence.GONE
 
 
 def test_a_file_for_gpg_too(bench: Bench, gpg: GpgHome, environ_also: Callable[..., None]) -> None:
@@ -101,7 +101,7 @@ def test_a_file_for_gpg_too(bench: Bench, gpg: GpgHome, environ_also: Callable[.
     assert password in gpg.run("--decrypt", str(path)).decode()
     assert f"{path} (encrypted) still contains the password" in recovered(bench)
     assert place
-    emptied(bench, place, Places())
+    emptied(bench, place, Destinations())
 
 
 @pytest.mark.parametrize("change", ["replaced", "appended", "touched", "link", "directory"])
@@ -123,8 +123,8 @@ def test_a_file_that_is_another_now_is_left_alone(bench: Bench, age_identity: Pa
     else:
         path.mkdir()
     assert "The file was replaced or changed since." in recovered(bench)
-    finding = Places().look(place)
-    assert (finding.standing, finding.can_be_emptied) == (Standing.OTHER, False)
+    finding = Destinations().look(place)
+    assert (finding.standing, finding.can_be_emptied) == (Presence.OTHER, False)
     assert path.exists()
 
 
@@ -135,7 +135,7 @@ def test_a_file_of_another_computer_is_not_said_to_be_gone(bench: Bench, age_ide
     assert place
     assert place.host == socket.gethostname()
     path.unlink()
-    assert Places().look(place).standing is Standing.GONE
+    assert Destinations().look(place).standing is Presence.GONE
     [record] = bench.journal.unfinished()
     elsewhere = msgspec.structs.replace(place, host="another-computer")
     bench.journal.move(record, record.state, destinations=[elsewhere])
@@ -154,11 +154,11 @@ def test_an_entry_of_the_keyring_is_named_and_goes_with_the_credential(
         assert place
         assert "keyring of this machine (oci-smtp-credential:us-ashburn-1)" in recovered(bench)
         is_there = write == KEYRING_CUSTODY
-        assert Places().look(place).standing is (Standing.THERE if is_there else Standing.GONE)
+        assert Destinations().look(place).standing is (Presence.THERE if is_there else Presence.GONE)
         [ocid] = bench.ocids
         assert bench.run("revoke", bench.person.name, ocid, "--yes") == 0, bench.told()
         assert ("Deleted from the keyring" in bench.told()) == is_there
-        assert Places().look(place).standing is Standing.GONE
+        assert Destinations().look(place).standing is Presence.GONE
         assert not bench.journal.unfinished()
 
 
@@ -171,9 +171,9 @@ def test_a_secret_of_the_vault_is_named_and_its_deletion_scheduled(bench: Bench,
     assert f"The secret {name} in the vault mail might still contain the password" in recovered(bench)
     found = [secret for secret in tenancy.world.vaults.secrets if secret.name == name]
     assert bool(found) == (write == SECRET_MADE)
-    places = Places(session_on(tenancy))
+    places = Destinations(session_on(tenancy))
     if not found:
-        assert places.look(place).standing is Standing.GONE
+        assert places.look(place).standing is Presence.GONE
         return
     assert found[0].ocid in places.look(place).told
     found[0].creating_reads = 0
@@ -188,8 +188,8 @@ def test_an_older_secret_of_that_name_is_not_taken_for_ours(bench: Bench) -> Non
     [secret] = [secret for secret in tenancy.world.vaults.secrets if secret.name == name]
     secret.created = secret.created.replace(year=2020)
     assert place
-    finding = Places(session_on(tenancy)).look(place)
-    assert (finding.standing, finding.can_be_emptied) == (Standing.OTHER, False)
+    finding = Destinations(session_on(tenancy)).look(place)
+    assert (finding.standing, finding.can_be_emptied) == (Presence.OTHER, False)
 
 
 def test_killed_while_the_vault_does_not_answer(bench: Bench) -> None:
@@ -281,7 +281,7 @@ def test_revoke_names_what_it_cannot_remove(bench: Bench) -> None:
     path = bench.home / "handed over"
     assert bench.run(*bench.generate, "--to", f"client:msmtp:{path}") == 0, bench.told()
     [record] = bench.journal.records()
-    assert (record.state, bench.journal.unfinished()) == (State.CONFIRMED, [])
+    assert (record.state, bench.journal.unfinished()) == (JournalState.CONFIRMED, [])
     assert not record.is_settled, "the record is dropped while the file is needed"
     [ocid] = bench.ocids
     assert bench.run("revoke", bench.person.name, ocid, "--yes") == 0
@@ -313,8 +313,8 @@ def test_the_app_is_killed_while_it_writes_a_file(bench: Bench) -> None:
     terminal.press("enter")
     assert terminal.exit_code == -signal.SIGKILL
     [record] = bench.journal.unfinished()
-    [place] = record.places
-    assert Places().look(place).can_be_emptied
+    [place] = record.open_destinations
+    assert Destinations().look(place).can_be_emptied
     assert place.name == str(bench.home / ".msmtprc")
     assert place.name in recovered(bench)
     assert not traces(bench.state, bench.issued.values())

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from services.credentials.journal_record import State
+from services.credentials.journal_record import JournalState
 from services.model.errors import ExitCode
 from tests.e2e.faults.cells import ASKING, Cell, cells
 from tests.e2e.faults.ending import Announcement, settle_in_the_end, until_asked
@@ -33,7 +33,7 @@ def test_ended_from_outside(cell: Cell, lab: Lab) -> None:
     else:
         os.kill(pid, SIGNALS[cell.end])
     ended = lab.nursery.wait()
-    is_open = any(record.state is not State.INTENT for record in bench.journal.unfinished())
+    is_open = any(record.state is not JournalState.INTENT for record in bench.journal.unfinished())
     assert ended == (ExitCode.UNKNOWN if is_open else 128 + SIGNALS[cell.end]), bench.told()
     announcement.close()
     if cell.end != "pty closed":

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.credentials.journal_record import State
+from services.credentials.journal_record import JournalState
 from services.model.errors import ExitCode
 from tests.e2e.faults.ending import settle_in_the_end, until
 from tests.e2e.faults.lab import Bench
@@ -26,7 +26,7 @@ def hanging(bench: Bench) -> Terminal:
     """The same, without an answer for a long time."""
     bench.lab.tenancy.latencies["create_smtp_credential"] = 3 * SECONDS
     terminal = typed(bench)
-    until(lambda: any(record.state is State.SENT for record in bench.journal.records()), "nothing was sent")
+    until(lambda: any(record.state is JournalState.SENT for record in bench.journal.records()), "nothing was sent")
     terminal.wait_for("Generating…")
     return terminal
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.credentials.journal_record import State
+from services.credentials.journal_record import JournalState
 from tests.e2e.faults.lab import Bench
 from tests.e2e.faults.sshd import Sshd
 from tests.e2e.program import PROGRAM
@@ -50,7 +50,7 @@ def test_masked_it_is_deleted_at_the_next_start(bench: Bench, sshd: Sshd) -> Non
     terminal = over_ssh(bench, sshd)
     kill_the_client(bench, terminal)
     [record] = bench.journal.unfinished()
-    assert record.state is State.CREATED
+    assert record.state is JournalState.CREATED
     assert len(bench.ocids) == 1
     bench.check()
     again = bench.open()
@@ -68,7 +68,7 @@ def test_seen_it_is_asked_about_at_the_next_start(bench: Bench, sshd: Sshd, key:
     bench.seen.add(ocid)
     kill_the_client(bench, terminal)
     [record] = bench.journal.unfinished()
-    assert record.state is State.SHOWN
+    assert record.state is JournalState.SHOWN
     assert bench.recover() == 5
     bench.check_settled()
     again = bench.open()

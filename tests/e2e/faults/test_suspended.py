@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services.credentials.journal_record import State
+from services.credentials.journal_record import JournalState
 from tests.e2e.faults.ending import until
 from tests.e2e.faults.lab import Lab
 from tests.e2e.faults.runner import Plan
@@ -60,5 +60,5 @@ def test_a_suspended_program_wakes_up_to_its_answer(lab: Lab) -> None:
         ended = lab.nursery.wait()
     assert ended == 0, bench.told()
     assert bench.handed_over == bench.ocids
-    assert [record.state for record in bench.journal.records()] == [State.CONFIRMED]
+    assert [record.state for record in bench.journal.records()] == [JournalState.CONFIRMED]
     bench.check_settled()

@@ -3,7 +3,7 @@
 import signal
 import subprocess
 
-from services.credentials.journal_record import State
+from services.credentials.journal_record import JournalState
 from services.model.values import SMTP_CREDENTIAL_LIMIT
 from tests.e2e.faults.lab import Bench
 from tests.e2e.program import FIELD, PROGRAM
@@ -31,7 +31,7 @@ def test_what_one_shows_the_other_neither_deletes_nor_adds_to(bench: Bench) -> N
     assert bench.run("recover") == 5
     assert "--yes deletes it" not in bench.told()
     assert bench.ocids == {ocid}
-    assert bench.journal.unfinished()[0].state is State.CREATED
+    assert bench.journal.unfinished()[0].state is JournalState.CREATED
     terminal.press("y")
     terminal.wait_for("Cleared in")
     terminal.press("enter")

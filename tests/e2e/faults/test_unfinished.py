@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from services.credentials.journal_record import State
+from services.credentials.journal_record import JournalState
 from services.demo.colleague import DELETE_USER, Act
 from tests.e2e.faults.colleagues import takes_the_mark_out
 from tests.e2e.faults.lab import Bench, Lab
@@ -45,7 +45,7 @@ def test_kept_is_believed(bench: Bench) -> None:
     terminal.wait_for("I have the password: keep it", "Delete the credential")
     terminal.press("enter")
     terminal.wait_for(lambda: not bench.journal.unfinished(), gone="unfinished")
-    assert bench.journal.records()[0].state is State.CONFIRMED
+    assert bench.journal.records()[0].state is JournalState.CONFIRMED
     assert bench.ocids == {ocid}
 
 
@@ -108,7 +108,7 @@ def test_looking_again_finds_a_late_create_and_asks_about_it(bench: Bench) -> No
     terminal.press("enter")
     terminal.wait_for("Unfinished credential", "may be it", "Delete “fault matrix", gone="Look again")
     assert len(bench.ocids) == 1
-    assert bench.journal.unfinished()[0].state is State.ASK
+    assert bench.journal.unfinished()[0].state is JournalState.ASK
 
 
 def test_what_may_be_ours_is_deleted_when_the_person_types_whose_it_is(bench: Bench) -> None:
@@ -147,20 +147,24 @@ def test_a_record_can_be_closed_by_who_is_told_what_that_means(bench: Bench, lef
     terminal.wait_for("No credential is deleted, and")
     terminal.press("tab", "enter")
     terminal.wait_for(lambda: not bench.journal.unfinished(), gone="unfinished")
-    assert bench.journal.records()[0].state is State.CLOSED
+    assert bench.journal.records()[0].state is JournalState.CLOSED
     assert bench.ocids == {ocid}
     assert bench.run(*bench.generate) in (0, 3), "the user is not blocked any more"
 
 
-@pytest.mark.parametrize("state", [State.SENT, State.CREATED, State.SHOWN, State.DISCARDING])
-def test_a_record_of_a_deleted_user_can_be_closed_in_the_app_and_on_the_command_line(lab: Lab, state: State) -> None:
+@pytest.mark.parametrize(
+    "state", [JournalState.SENT, JournalState.CREATED, JournalState.SHOWN, JournalState.DISCARDING]
+)
+def test_a_record_of_a_deleted_user_can_be_closed_in_the_app_and_on_the_command_line(
+    lab: Lab, state: JournalState
+) -> None:
     bench = next(made for made in iter(lab.bench, None) if made.person.ocid != lab.tenancy.admin_ocid)
     left_shown(bench)
     [record] = bench.journal.records()
-    bench.journal.move(record, state, **({"credential_ocid": ""} if state is State.SENT else {}))
+    bench.journal.move(record, state, **({"credential_ocid": ""} if state is JournalState.SENT else {}))
     bench.lab.tenancy.colleague.do(Act(DELETE_USER, bench.person.ocid))
     terminal = asked(bench)
-    if state is not State.SHOWN:
+    if state is not JournalState.SHOWN:
         terminal.wait_for("Not settled", "was deleted", "closed.")
     terminal.press("end")
     terminal.wait_for("> Close the record")
@@ -201,12 +205,12 @@ def test_a_dialog_that_was_overtaken_deletes_nothing(bench: Bench) -> None:
 def test_read_only_settles_nothing(bench: Bench) -> None:
     left_shown(bench)
     [record] = bench.journal.records()
-    bench.journal.move(record, State.CREATED)
+    bench.journal.move(record, JournalState.CREATED)
     terminal = bench.open("--read-only")
     terminal.wait_for("READ-ONLY", "acmedemo")
     assert bench.run("recover", "--yes", "--read-only") == 2
     assert len(bench.ocids) == 1
-    assert bench.journal.records()[0].state is State.CREATED
+    assert bench.journal.records()[0].state is JournalState.CREATED
 
 
 def test_recover_without_yes_only_tells(bench: Bench) -> None:
@@ -241,8 +245,10 @@ def test_recover_lists_what_may_be_ours_and_deletes_what_the_person_names(bench:
     assert bench.run("recover", "--yes") == 0
 
 
-@pytest.mark.parametrize(("answer", "state"), [("--keep", State.CONFIRMED), ("--delete", State.DISCARDED)])
-def test_recover_takes_an_answer_about_what_was_shown(bench: Bench, answer: str, state: State) -> None:
+@pytest.mark.parametrize(
+    ("answer", "state"), [("--keep", JournalState.CONFIRMED), ("--delete", JournalState.DISCARDED)]
+)
+def test_recover_takes_an_answer_about_what_was_shown(bench: Bench, answer: str, state: JournalState) -> None:
     ocid = left_shown(bench)
     [record] = bench.journal.records()
     assert bench.run("recover", "--yes") == 5
@@ -258,7 +264,7 @@ def test_recover_knows_no_other_records(bench: Bench, answer: str, given: str) -
     left_shown(bench)
     assert bench.run("recover", answer, given) == (2 if given else 5)
     assert "\x1b" not in bench.told()
-    assert bench.journal.unfinished()[0].state is State.SHOWN
+    assert bench.journal.unfinished()[0].state is JournalState.SHOWN
 
 
 def test_records_that_cannot_be_read_are_told_and_left_alone(bench: Bench) -> None:

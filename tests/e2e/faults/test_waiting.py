@@ -2,7 +2,7 @@
 
 import re
 
-from services.credentials.journal_record import State
+from services.credentials.journal_record import JournalState
 from tests.e2e.faults.ending import until_asked
 from tests.e2e.faults.lab import Bench
 from tests.e2e.program import FIELD
@@ -77,7 +77,7 @@ def test_escape_while_looking_stops_and_says_what_is_known(bench: Bench) -> None
     until_asked(bench)
     terminal.press("escape")
     terminal.wait_for("Outcome unknown", "may still appear")
-    assert [record.state for record in bench.journal.unfinished()] == [State.PENDING]
+    assert [record.state for record in bench.journal.unfinished()] == [JournalState.PENDING]
     terminal.press("escape")
     terminal.wait_for("SMTP Credentials", gone="Outcome unknown")
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from services.credentials.journal import Journal
-from services.credentials.journal_record import Record, State, new_intent
+from services.credentials.journal_record import JournalState, Record, new_intent
 from tests.e2e.leaks.hostile import OBEYED, ORDERS, HostileTenancy
 from tests.e2e.program import PROGRAM, Opener, run
 from tests.e2e.terminal import Terminal
@@ -60,7 +60,7 @@ def unresolved(environ: dict[str, str], hostile: HostileTenancy) -> None:
         known = {"profile": text, "tenancy": hostile.ocid, "region": "us-ashburn-1", "description": text}
         user = {"user_ocid": "ocid1.user.oc1..x", "user_name": text}
         times = {"meant_at": now, "changed_at": now}
-        journal.begin(Record(new_intent(), State.SHOWN, retry_token="t", **known, **user, **times))  # type: ignore[arg-type]
+        journal.begin(Record(new_intent(), JournalState.SHOWN, retry_token="t", **known, **user, **times))  # type: ignore[arg-type]
 
 
 Show = Callable[..., Terminal]

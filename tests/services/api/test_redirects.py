@@ -17,7 +17,7 @@ from services.api.session import Session
 from services.api.sign_in import open_session
 from services.config.options import Options
 from services.config.profile import load_profile
-from services.credentials.journal_record import State
+from services.credentials.journal_record import JournalState
 from services.demo.certificates import Authority
 from services.demo.faults import REDIRECTS, Rule
 from services.demo.tenancy import Tenancy
@@ -299,8 +299,8 @@ def test_a_create_that_is_redirected_is_never_taken_for_refused(
     with pytest.raises(OciSmtpError, match=r"points to elsewhere\.example") as told:
         desk.issue()
     assert desk.posts == 1
-    assert desk.record.state is not State.REJECTED
-    assert desk.there == [] or desk.record.state is State.ASK
+    assert desk.record.state is not JournalState.REJECTED
+    assert desk.there == [] or desk.record.state is JournalState.ASK
     assert is_done or isinstance(told.value, OutcomeUnknownError)
 
 

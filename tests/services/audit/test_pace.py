@@ -1,19 +1,19 @@
-from services.audit.rate_limiter import LONGEST_WAIT_SECONDS, Pace
+from services.audit.rate_limiter import LONGEST_WAIT_SECONDS, RateLimiter
 
 
-def answers(pace: Pace, count: int) -> None:
+def answers(pace: RateLimiter, count: int) -> None:
     for _ in range(count):
         pace.answered()
 
 
 def test_it_begins_with_all_it_may() -> None:
-    pace = Pace(8)
+    pace = RateLimiter(8)
     answers(pace, 100)
     assert pace.allowed == 8
 
 
 def test_a_refusal_halves_it_and_answers_raise_it_one_by_one() -> None:
-    pace = Pace(8)
+    pace = RateLimiter(8)
     pace.refused(now=10, sent_at=9.9, retry_after=0)
     assert pace.allowed == 4
     seen = []
@@ -25,7 +25,7 @@ def test_a_refusal_halves_it_and_answers_raise_it_one_by_one() -> None:
 
 
 def test_refusals_of_one_burst_count_once() -> None:
-    pace = Pace(8)
+    pace = RateLimiter(8)
     for _ in range(8):
         pace.refused(now=10, sent_at=9.9, retry_after=0)
     assert pace.allowed == 4
@@ -34,14 +34,14 @@ def test_refusals_of_one_burst_count_once() -> None:
 
 
 def test_it_never_stops_altogether() -> None:
-    pace = Pace(8)
+    pace = RateLimiter(8)
     for now in range(20):
         pace.refused(now, now, 0)
     assert pace.allowed == 1
 
 
 def test_what_oci_asks_is_what_it_waits() -> None:
-    pace = Pace(8)
+    pace = RateLimiter(8)
     pace.refused(now=100, sent_at=99, retry_after=7)
     assert pace.resumes_at == 107
     pace.refused(now=100.1, sent_at=99, retry_after=0)
@@ -49,7 +49,7 @@ def test_what_oci_asks_is_what_it_waits() -> None:
 
 
 def test_without_a_word_from_oci_it_waits_longer_each_time() -> None:
-    pace = Pace(8)
+    pace = RateLimiter(8)
     waits = []
     for now in range(0, 2000, 100):
         pace.refused(now, now, 0)

@@ -1,6 +1,6 @@
 import pytest
 
-from services.audit.progress import WINDOW_SECONDS, Progress, Speedometer
+from services.audit.progress import WINDOW_SECONDS, AuditProgress, Speedometer
 
 
 class Clock:
@@ -53,11 +53,11 @@ def test_a_pause_does_not_count(speed: Speedometer, clock: Clock) -> None:
 @pytest.mark.parametrize(
     ("progress", "seconds"),
     [
-        (Progress(100, 400, True, 50.0), 6),
-        (Progress(100, 400, False, 50.0), None),
-        (Progress(100, 400, True, 0.0), None),
-        (Progress(401, 400, True, 50.0), 0),
+        (AuditProgress(100, 400, True, 50.0), 6),
+        (AuditProgress(100, 400, False, 50.0), None),
+        (AuditProgress(100, 400, True, 0.0), None),
+        (AuditProgress(401, 400, True, 50.0), 0),
     ],
 )
-def test_what_remains(progress: Progress, seconds: float | None) -> None:
+def test_what_remains(progress: AuditProgress, seconds: float | None) -> None:
     assert progress.remaining_seconds == seconds

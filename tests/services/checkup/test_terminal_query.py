@@ -2,19 +2,19 @@
 
 import pytest
 
-from services.checkup.terminal_query import Answers, understood
+from services.checkup.terminal_query import TerminalReplies, understood
 
 
 @pytest.mark.parametrize(
     ("said", "answers"),
     [
-        (b"\x1b[?2004;2$y\x1b[?64;1;2;6;9;15;18;21;22c", Answers(True, True, False)),  # xterm
-        (b"\x1b[?2004;1$y\x1b[?62;22;52c", Answers(True, True, True)),  # kitty
-        (b"\x1b[?1;2;4c", Answers(True, None, False)),  # tmux 3.3
-        (b"\x1b[?2004;0$y\x1b[?6c", Answers(True, False, False)),
-        (b"j\x1b[A", Answers()),  # keys that were pressed meanwhile
-        (b"", Answers()),
+        (b"\x1b[?2004;2$y\x1b[?64;1;2;6;9;15;18;21;22c", TerminalReplies(True, True, False)),  # xterm
+        (b"\x1b[?2004;1$y\x1b[?62;22;52c", TerminalReplies(True, True, True)),  # kitty
+        (b"\x1b[?1;2;4c", TerminalReplies(True, None, False)),  # tmux 3.3
+        (b"\x1b[?2004;0$y\x1b[?6c", TerminalReplies(True, False, False)),
+        (b"j\x1b[A", TerminalReplies()),  # keys that were pressed meanwhile
+        (b"", TerminalReplies()),
     ],
 )
-def test_the_answers_are_understood(said: bytes, answers: Answers) -> None:
+def test_the_answers_are_understood(said: bytes, answers: TerminalReplies) -> None:
     assert understood(said) == answers

@@ -17,7 +17,7 @@ import pytest
 
 from services.checkup.clipboard import check_clipboard
 from services.checkup.multiplexer import check_multiplexer
-from services.clipboard import State
+from services.clipboard import CopyState
 from services.doctor.report import Finding
 from tests.needs import needs
 from tests.services.clipboard.desktops import basic_environ, until
@@ -74,14 +74,14 @@ class TestTmuxWithoutMs:
         with attach(tmux_server, TERM=term) as person:
             until(lambda: clients(tmux_server))
             said = insider.copies(plain)
-            assert said["state"] == State.COPIED.value
+            assert said["state"] == CopyState.COPIED.value
             assert plain.encode() in tmux_server.buffers().values()
             assert term in said["held_back"]
             assert "has no Ms" in said["held_back"]
             assert said["doubt"] == "", "the terminal is not to blame"
             assert "asked" not in said["message"]
             cleared = insider.ask("clear")
-            assert cleared["state"] == State.CLEARED.value
+            assert cleared["state"] == CopyState.CLEARED.value
             assert "asked" not in cleared["message"]
             assert tmux_server.buffers() == {}
             person.expect(pexpect.TIMEOUT, timeout=0.1)
@@ -227,7 +227,7 @@ class TestWhichMultiplexer:
             name = insider.chooses()
             said = insider.copies("a text")
         assert name == OSC52
-        assert said["state"] == State.SENT.value
+        assert said["state"] == CopyState.SENT.value
         assert "set-clipboard on" in said["advice"]
 
 

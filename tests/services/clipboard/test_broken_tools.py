@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.clipboard import State
+from services.clipboard import CopyState
 from services.clipboard.choose import choose
 from services.model.secret import Secret
 from tests.needs import needs
@@ -55,10 +55,10 @@ def test_a_tool_that_does_not_work(
 ) -> None:
     clipboard = choose(no_terminal, environ={**with_fake(tmp_path, script, *programs), **environ}, setting=setting)
     copied = clipboard.copy(password)
-    assert copied.state is State.UNAVAILABLE
+    assert copied.state is CopyState.UNAVAILABLE
     assert copied.advice
     cleared = clipboard.clear()
-    assert cleared.state is not State.COPIED
+    assert cleared.state is not CopyState.COPIED
     assert plain not in repr([copied, cleared])
 
 
@@ -68,23 +68,23 @@ def test_a_wl_copy_that_does_not_work(script: str, tmp_path: Path, password: Sec
         tmp_path, f'[ "$1" = --version ] && exec echo wl-clipboard 2.3.0\n{script}', "wl-copy", "wl-paste"
     )
     clipboard = choose(no_terminal, environ={**fakes, "WAYLAND_DISPLAY": "wayland-9"}, setting="wayland")
-    assert clipboard.copy(password).state is State.UNAVAILABLE
+    assert clipboard.copy(password).state is CopyState.UNAVAILABLE
 
 
 @pytest.mark.parametrize("script", [HANGS, FAILS])
 def test_a_tmux_that_stops_working(script: str, tmp_path: Path, password: Secret) -> None:
     fakes = with_fake(tmp_path, f'[ "$1" = -V ] && exec echo tmux 3.4\n{script}', "tmux")
     clipboard = choose(no_terminal, environ={**fakes, "TMUX": "/nowhere,1,0"}, setting="tmux")
-    assert clipboard.copy(password).state is State.UNAVAILABLE
-    assert clipboard.clear().state is not State.COPIED
+    assert clipboard.copy(password).state is CopyState.UNAVAILABLE
+    assert clipboard.clear().state is not CopyState.COPIED
 
 
 @pytest.mark.parametrize("setting", ["x11", "copykitten", "pyperclip"])
 def test_a_display_that_is_gone(setting: str, tmp_path: Path, password: Secret) -> None:
     with xvfb(tmp_path) as environ:
         clipboard = choose(no_terminal, environ=environ, setting=setting)
-        assert clipboard.copy(password).state is State.COPIED
-    assert clipboard.copy(password).state is State.UNAVAILABLE
+        assert clipboard.copy(password).state is CopyState.COPIED
+    assert clipboard.copy(password).state is CopyState.UNAVAILABLE
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="copykitten owns a selection on X11 alone")
@@ -94,21 +94,21 @@ def test_a_display_that_never_answers(tmp_path: Path, plain: str, password: Secr
         clipboard = choose(no_terminal, environ=basic_environ(tmp_path, DISPLAY=display), setting="copykitten")
         copied = clipboard.copy(password)
         cleared = clipboard.clear()
-    assert copied.state is State.UNAVAILABLE
+    assert copied.state is CopyState.UNAVAILABLE
     assert "osc52" in copied.advice
-    assert cleared.state is State.CLEAR_SENT
+    assert cleared.state is CopyState.CLEAR_SENT
     assert plain not in repr([copied, cleared])
 
 
 def test_a_tmux_server_that_is_gone(tmp_path: Path, plain: str, password: Secret) -> None:
     with TmuxServer.start(tmp_path) as server:
         clipboard = choose(no_terminal, environ=server.environ, setting="tmux")
-        assert clipboard.copy(password).state is State.COPIED
+        assert clipboard.copy(password).state is CopyState.COPIED
     cleared = clipboard.clear()
-    assert cleared.state is State.CLEAR_SENT
+    assert cleared.state is CopyState.CLEAR_SENT
     assert "could not be asked" in cleared.message
     copied = clipboard.copy(password)
-    assert copied.state is State.UNAVAILABLE
+    assert copied.state is CopyState.UNAVAILABLE
     assert plain not in repr([copied, cleared])
 
 
@@ -117,7 +117,7 @@ def test_pyperclip_may_not_hand_the_secret_to_qdbus(tmp_path: Path, plain: str, 
     fakes = with_fake(tmp_path, f"printf '%s\\n' called \"$@\" >> '{log}'", "klipper", "qdbus")
     only_fakes = {**fakes, "PATH": fakes["PATH"].partition(":")[0], "DISPLAY": ":99"}
     clipboard = choose(no_terminal, environ=only_fakes, setting="pyperclip")
-    assert clipboard.copy(password).state is State.UNAVAILABLE
+    assert clipboard.copy(password).state is CopyState.UNAVAILABLE
     assert not log.exists()
 
 
@@ -125,21 +125,21 @@ def test_pyperclip_may_not_let_wl_copy_keep_the_secret_in_a_file(tmp_path: Path,
     log = tmp_path / "log"
     fakes = with_fake(tmp_path, f"echo called >> '{log}'", "wl-copy", "wl-paste")
     clipboard = choose(no_terminal, environ={**fakes, "WAYLAND_DISPLAY": "wayland-9"}, setting="pyperclip")
-    assert clipboard.copy(password).state is State.UNAVAILABLE
+    assert clipboard.copy(password).state is CopyState.UNAVAILABLE
     assert not log.exists()
 
 
 def test_more_than_a_pipe_takes_does_not_hang(tmp_path: Path) -> None:
     environ = {**with_fake(tmp_path, HANGS, "xclip"), "DISPLAY": ":99"}
     clipboard = choose(no_terminal, environ=environ, setting="x11")
-    assert clipboard.copy(Secret("x" * 1_000_000)).state is State.UNAVAILABLE
+    assert clipboard.copy(Secret("x" * 1_000_000)).state is CopyState.UNAVAILABLE
 
 
 def test_an_old_wl_copy_is_refused_where_tmp_cannot_be_private(tmp_path: Path, password: Secret) -> None:
     fakes = with_fake(tmp_path, "exec echo wl-clipboard 2.1.0", "wl-copy", "wl-paste")
     inside_tmp = {**fakes, "WAYLAND_DISPLAY": "/tmp/wayland-9"}
     outcome = choose(no_terminal, environ=inside_tmp, setting="wayland").copy(password)
-    assert outcome.state is State.UNAVAILABLE
+    assert outcome.state is CopyState.UNAVAILABLE
     assert "wl-clipboard, 2.2 or newer" in outcome.message
 
 

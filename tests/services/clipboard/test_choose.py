@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.clipboard import State
+from services.clipboard import CopyState
 from services.clipboard.choose import SETTINGS, choose
 from services.model.errors import UsageError
 from services.model.secret import Secret
@@ -129,7 +129,7 @@ def test_a_setting_that_is_not_one_names_the_choices() -> None:
 def test_a_setting_that_cannot_be_had_says_what_it_needs(tools: Path, setting: str) -> None:
     clipboard = choose(write, environ={"PATH": str(tools)}, setting=setting)
     outcome = clipboard.copy(Secret("S3cret!"))
-    assert outcome.state is State.UNAVAILABLE
+    assert outcome.state is CopyState.UNAVAILABLE
     assert setting in outcome.message
     assert "needs" in outcome.message
 
@@ -137,7 +137,7 @@ def test_a_setting_that_cannot_be_had_says_what_it_needs(tools: Path, setting: s
 def test_without_copykitten_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     without_copykitten(monkeypatch)
     outcome = choose(write, environ=DESKTOP, setting="copykitten").copy(Secret("S3cret!"))
-    assert outcome.state is State.UNAVAILABLE
+    assert outcome.state is CopyState.UNAVAILABLE
     assert "oci-smtp[desktop]" in outcome.message
     assert "another setting" in outcome.advice
 
@@ -145,9 +145,9 @@ def test_without_copykitten_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) 
 def test_off_is_off() -> None:
     clipboard = choose(write, environ={}, setting="off")
     outcome = clipboard.copy(Secret("S3cret!"))
-    assert outcome.state is State.UNAVAILABLE
+    assert outcome.state is CopyState.UNAVAILABLE
     assert "switched off" in outcome.message
-    assert clipboard.clear().state is State.CLEARED
+    assert clipboard.clear().state is CopyState.CLEARED
     clipboard.refresh()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.clipboard import Clipboard, State
+from services.clipboard import Clipboard, CopyState
 from services.clipboard.choose import choose
 from services.model.secret import Secret
 from tests.services.clipboard.desktops import basic_environ, no_terminal
@@ -62,7 +62,7 @@ def counted(system: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cli
 def test_the_secret_goes_in_on_stdin_only(
     counted: Clipboard, system: str, tmp_path: Path, plain: str, password: Secret
 ) -> None:
-    assert counted.copy(password).state is State.COPIED
+    assert counted.copy(password).state is CopyState.COPIED
     assert (tmp_path / "board").read_text() == plain
     arguments = (tmp_path / "arguments").read_text()
     assert plain not in arguments
@@ -71,7 +71,7 @@ def test_the_secret_goes_in_on_stdin_only(
 
 def test_clear_empties_what_is_ours(counted: Clipboard, tmp_path: Path, password: Secret) -> None:
     counted.copy(password)
-    assert counted.clear().state is State.CLEARED
+    assert counted.clear().state is CopyState.CLEARED
     assert (tmp_path / "board").read_text() == ""
 
 
@@ -88,7 +88,7 @@ def test_what_the_system_does_not_confirm_is_not_claimed(
     counted: Clipboard, system: str, tmp_path: Path, password: Secret
 ) -> None:
     (tmp_path / MARKS[system][0]).write_text("#!/bin/sh\ncat > /dev/null; echo other 41\n")
-    assert counted.copy(password).state is State.UNAVAILABLE
+    assert counted.copy(password).state is CopyState.UNAVAILABLE
 
 
 def test_another_process_can_clear_what_is_ours_without_knowing_it(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from services.clipboard import NOTHING_OF_OURS, State
+from services.clipboard import NOTHING_OF_OURS, CopyState
 from services.clipboard.choose import choose
 from services.model.secret import Secret
 from tests.services.clipboard.desktops import XCLIP, Desk, no_terminal, paste_with, until
@@ -40,20 +40,20 @@ def holders(name: str) -> list[Path]:
     "text", ["pässwörd 漢字 🔑", " spaces around ", "'\"$`\\%s!", "-n", "a\tb", "a line\n", "ß" * 2048]
 )
 def test_unusual_text_arrives_byte_for_byte(desktop: Desk, text: str) -> None:
-    assert desktop.clipboard.copy(Secret(text)).state is State.COPIED
+    assert desktop.clipboard.copy(Secret(text)).state is CopyState.COPIED
     assert desktop.paste() == text.encode()
 
 
 def test_every_printable_character_arrives(desktop: Desk, plain: str, password: Secret) -> None:
     outcome = desktop.clipboard.copy(password)
-    assert outcome.state is State.COPIED
+    assert outcome.state is CopyState.COPIED
     assert desktop.clipboard.name in outcome.message
     assert desktop.paste() == plain.encode()
 
 
 def test_clear_leaves_nothing(desktop: Desk, plain: str, password: Secret) -> None:
     desktop.clipboard.copy(password)
-    assert desktop.clipboard.clear().state is State.CLEARED
+    assert desktop.clipboard.clear().state is CopyState.CLEARED
     assert desktop.paste() == b""
     assert desktop.clipboard.clear() == NOTHING_OF_OURS
 
@@ -62,7 +62,7 @@ def test_what_the_person_copied_after_us_stays(desktop: Desk, password: Secret) 
     desktop.clipboard.copy(password)
     desktop.put(b"a shopping list")
     outcome = desktop.clipboard.clear()
-    assert outcome.state is State.CLEARED
+    assert outcome.state is CopyState.CLEARED
     assert "left alone" in outcome.message
     assert desktop.paste() == b"a shopping list"
 
@@ -76,7 +76,7 @@ def test_clear_without_copy_touches_nothing(desktop: Desk) -> None:
 def test_the_second_copy_replaces_the_first(desktop: Desk, plain: str, password: Secret) -> None:
     desktop.clipboard.copy(Secret("user name"))
     desktop.clipboard.copy(password)
-    assert desktop.clipboard.copy(password).state is State.COPIED
+    assert desktop.clipboard.copy(password).state is CopyState.COPIED
     assert desktop.paste() == plain.encode()
     desktop.clipboard.clear()
     assert desktop.paste() == b""
@@ -180,9 +180,9 @@ def test_wl_copy_is_used_by_a_python_that_is_below_tmp(
         interpreter.symlink_to(sys.executable)
         monkeypatch.setattr(sys, "executable", str(interpreter))
         clipboard = choose(no_terminal, environ=wayland.environ, setting="wayland")
-        assert clipboard.copy(password).state is State.COPIED
+        assert clipboard.copy(password).state is CopyState.COPIED
         assert wayland.paste() == plain.encode()
-        assert clipboard.clear().state is State.CLEARED
+        assert clipboard.clear().state is CopyState.CLEARED
 
 
 @pytest.mark.parametrize(
@@ -209,8 +209,8 @@ def test_no_child_gets_the_secret_in_arguments_or_environment(
     if sys.executable in programs:
         monkeypatch.setattr(sys, "executable", str(spies / Path(sys.executable).name))
     clipboard = choose(no_terminal, environ={**environ, "PATH": f"{spies}:{environ['PATH']}"}, setting=setting)
-    assert clipboard.copy(password).state is State.COPIED
-    assert clipboard.clear().state is State.CLEARED
+    assert clipboard.copy(password).state is CopyState.COPIED
+    assert clipboard.clear().state is CopyState.CLEARED
     seen = log.read_bytes()
     assert b"PATH=" in seen
     assert plain.encode() not in seen
@@ -225,7 +225,7 @@ def test_a_clipboard_manager_that_took_it_over_is_overruled(
     desk.put(b"something else")  # so that what comes next is known to be another's
     desk.put(plain.encode())
     outcome = desk.clipboard.clear()
-    assert outcome.state is State.CLEARED
+    assert outcome.state is CopyState.CLEARED
     assert "manager" in outcome.advice
     assert desk.paste() == b""
 
@@ -236,10 +236,10 @@ def test_through_xwayland_nothing_is_claimed_of_other_windows(
 ) -> None:
     clipboard = choose(no_terminal, environ={**x_display, "WAYLAND_DISPLAY": "wayland-9"}, setting=setting)
     outcome = clipboard.copy(password)
-    assert outcome.state is State.SENT
+    assert outcome.state is CopyState.SENT
     assert "Wayland windows may not get it" in outcome.message
     assert "manager" in outcome.advice
     paste = paste_with([*XCLIP, "-out"], x_display)
     assert paste() == plain.encode()
-    assert clipboard.clear().state is State.CLEARED
+    assert clipboard.clear().state is CopyState.CLEARED
     assert paste() == b""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.clipboard import State
+from services.clipboard import CopyState
 from tests.services.clipboard.desktops import basic_environ, until
 from tests.services.clipboard.insider import Insider
 from tests.services.clipboard.moshes import Mosh
@@ -36,7 +36,7 @@ def test_a_copy_and_its_clear_reach_the_terminal(
     mosh: Callable[..., Mosh], insider: Insider, tmp_path: Path, plain: str
 ) -> None:
     with mosh(*insider.command, **SSH).attached(basic_environ(tmp_path)) as terminal:
-        assert insider.copies(plain)["state"] == State.SENT.value
+        assert insider.copies(plain)["state"] == CopyState.SENT.value
         terminal.expect_exact(request(plain))
         insider.ask("clear")
         terminal.expect_exact(request(" "))
@@ -89,7 +89,7 @@ def test_a_copy_through_a_tmux_of_the_host_passes_mosh(mosh: Callable[..., Mosh]
         with mosh(*attach).attached(basic_environ(tmp_path)) as terminal:
             until(lambda: tmux.run("list-clients"))
             said = insider.copies(plain)
-            assert said["state"] == State.COPIED.value
+            assert said["state"] == CopyState.COPIED.value
             assert "sent to your terminal" in said["message"]
             terminal.expect_exact(request(plain))
             assert plain.encode() in tmux.buffers().values()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.clipboard import NOTHING_OF_OURS, State
+from services.clipboard import NOTHING_OF_OURS, CopyState
 from services.clipboard.osc52 import Osc52, sequence
 from services.clipboard.screen import Screen
 from services.model.secret import Secret
@@ -50,13 +50,13 @@ def test_copy_then_clear(terminal: Terminal) -> None:
     clipboard = Osc52(terminal.write, advice="keep watch")
     copied = clipboard.copy(Secret("S3cret!"))
     assert terminal.take() == "\x1b]52;c;UzNjcmV0IQ==\a"
-    assert copied.state is State.SENT
+    assert copied.state is CopyState.SENT
     assert copied.says() == "Sent to your terminal. If paste is empty, your terminal does not allow it."
     assert copied.says("v shows it").endswith("does not allow it: v shows it.")
     assert copied.advice == "keep watch"
     cleared = clipboard.clear()
     assert terminal.take() == CLEAR
-    assert cleared.state is State.CLEAR_SENT
+    assert cleared.state is CopyState.CLEAR_SENT
     assert cleared.message == "Asked the terminal to clear its clipboard."
     assert clipboard.clear() == NOTHING_OF_OURS
     assert terminal.take() == ""
@@ -90,12 +90,12 @@ def test_a_terminal_that_is_gone(terminal: Terminal) -> None:
     clipboard = Osc52(terminal.write)
     clipboard.copy(Secret("one"))
     terminal.closed = True
-    assert clipboard.clear().state is State.UNAVAILABLE
-    assert clipboard.copy(Secret("S3cret!")).state is State.UNAVAILABLE
+    assert clipboard.clear().state is CopyState.UNAVAILABLE
+    assert clipboard.copy(Secret("S3cret!")).state is CopyState.UNAVAILABLE
     clipboard.refresh()
     terminal.closed = False
     terminal.take()
-    assert clipboard.clear().state is State.CLEAR_SENT, "a clear that failed can be asked for again"
+    assert clipboard.clear().state is CopyState.CLEAR_SENT, "a clear that failed can be asked for again"
     assert terminal.take() == CLEAR
 
 
@@ -103,10 +103,10 @@ def test_a_terminal_that_is_gone(terminal: Terminal) -> None:
 def test_what_would_be_dropped_is_refused(kind: type[Osc52], terminal: Terminal) -> None:
     clipboard = kind(terminal.write)
     refused = clipboard.copy(Secret("ä" * kind.limit))
-    assert refused.state is State.UNAVAILABLE
+    assert refused.state is CopyState.UNAVAILABLE
     assert str(kind.limit) in refused.message
     assert terminal.take() == ""
-    assert clipboard.copy(Secret("a" * kind.limit)).state is State.SENT
+    assert clipboard.copy(Secret("a" * kind.limit)).state is CopyState.SENT
 
 
 def test_screen_gets_each_request_in_a_string_of_its_own(terminal: Terminal) -> None:

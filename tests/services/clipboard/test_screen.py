@@ -3,7 +3,7 @@
 import secrets
 from pathlib import Path
 
-from services.clipboard import State
+from services.clipboard import CopyState
 from services.clipboard.choose import choose
 from services.clipboard.osc52 import sequence
 from services.clipboard.screen import Screen
@@ -16,7 +16,7 @@ SSH = {"SSH_TTY": "/dev/pts/1", "STY": "1.test", "TERM": "screen"}
 def test_the_terminal_gets_the_request_unchanged(tmp_path: Path, plain: str, password: Secret) -> None:
     with screen_session(tmp_path) as (terminal, fifo), inside(fifo) as write_terminal:
         clipboard = choose(write_terminal, environ=SSH)
-        assert clipboard.copy(password).state is State.SENT
+        assert clipboard.copy(password).state is CopyState.SENT
         terminal.expect_exact(sequence(plain).encode())
         clipboard.clear()
         terminal.expect_exact(sequence(" ").encode())
@@ -25,5 +25,5 @@ def test_the_terminal_gets_the_request_unchanged(tmp_path: Path, plain: str, pas
 def test_the_longest_text_that_is_accepted_passes(tmp_path: Path) -> None:
     longest = secrets.token_hex(Screen.limit)[: Screen.limit]
     with screen_session(tmp_path) as (terminal, fifo), inside(fifo) as write_terminal:
-        assert choose(write_terminal, environ=SSH).copy(Secret(longest)).state is State.SENT
+        assert choose(write_terminal, environ=SSH).copy(Secret(longest)).state is CopyState.SENT
         terminal.expect_exact(sequence(longest).encode())

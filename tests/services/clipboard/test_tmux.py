@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.clipboard import NOTHING_OF_OURS, Clipboard, State
+from services.clipboard import NOTHING_OF_OURS, Clipboard, CopyState
 from services.clipboard.choose import choose
 from services.model.secret import Secret
 from tests.needs import needs
@@ -26,7 +26,7 @@ def encoded(text: str) -> bytes:
 
 @pytest.mark.parametrize("text", ["pässwörd 漢字 🔑", " spaces around ", "#{pid} #(id)", "-b", "line\n"])
 def test_unusual_text_arrives_byte_for_byte(tmux: TmuxServer, text: str) -> None:
-    assert clipboard_of(tmux).copy(Secret(text)).state is State.COPIED
+    assert clipboard_of(tmux).copy(Secret(text)).state is CopyState.COPIED
     assert list(tmux.buffers().values()) == [text.encode()]
 
 
@@ -37,10 +37,10 @@ def test_the_buffer_holds_every_printable_character_and_goes_on_clear(
     outcome = clipboard.copy(password)
     ((name, held),) = tmux.buffers().items()
     assert held == plain.encode()
-    assert outcome.state is State.COPIED
+    assert outcome.state is CopyState.COPIED
     assert name in outcome.message
     cleared = clipboard.clear()
-    assert cleared.state is State.CLEAR_SENT
+    assert cleared.state is CopyState.CLEAR_SENT
     assert name in cleared.message
     assert tmux.buffers() == {}
     assert plain not in repr([outcome, cleared])
@@ -95,7 +95,7 @@ def test_no_child_gets_the_secret_in_arguments_or_environment(
     spies = spy_on(["tmux"], tmp_path / "spies", log)
     environ = {**tmux.environ, "PATH": f"{spies}:{tmux.environ['PATH']}"}
     clipboard = choose(no_terminal, environ=environ, setting="tmux")
-    assert clipboard.copy(password).state is State.COPIED
+    assert clipboard.copy(password).state is CopyState.COPIED
     clipboard.clear()
     seen = log.read_bytes()
     assert b"load-buffer" in seen
@@ -125,7 +125,7 @@ def test_a_tmux_of_the_persons_own_machine_keeps_osc52_and_the_advice_says_so(
         cleared = clipboard.clear()
         until(lambda: tmux.run("show-buffer") == b" ")
         assert plain.encode() in tmux.buffers().values()  # out of our reach
-    assert copied.state is State.SENT
-    assert cleared.state is State.CLEAR_SENT
+    assert copied.state is CopyState.SENT
+    assert cleared.state is CopyState.CLEAR_SENT
     assert "tmux delete-buffer" in copied.advice
     assert "tmux delete-buffer" in cleared.advice

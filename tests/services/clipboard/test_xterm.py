@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.clipboard import State
+from services.clipboard import CopyState
 from tests.needs import needs
 from tests.services.clipboard.desktops import XCLIP, basic_environ, paste_with, put_with, until, xvfb
 from tests.services.clipboard.insider import Insider
@@ -46,7 +46,7 @@ def window(program: str, command: list[str], environ: Mapping[str, str], **more:
 def test_xterm_has_it_and_then_a_space(tmp_path: Path, xterm_display: dict[str, str], plain: str) -> None:
     insider, paste = Insider(tmp_path), paste_with([*XCLIP, "-out"], xterm_display)
     with window("xterm", insider.command, xterm_display, **SSH):
-        assert insider.copies(plain)["state"] == State.SENT.value
+        assert insider.copies(plain)["state"] == CopyState.SENT.value
         until(lambda: paste() == plain.encode())
         assert insider.ask("clear")["is_owed"]
         until(lambda: paste() == b" ")
@@ -100,7 +100,7 @@ def test_what_tmux_says_of_a_terminal_is_what_happens_there(
                 insider.ask("clear")
                 until(lambda: paste() == b" ")
             else:
-                assert insider.ask("clear")["state"] == State.CLEARED.value
+                assert insider.ask("clear")["state"] == CopyState.CLEARED.value
                 assert paste() == b"a shopping list"
 
 

@@ -9,10 +9,10 @@ import msgspec
 import pytest
 
 from services.credentials import rollback
-from services.credentials.generation import Issuing
+from services.credentials.generation import CredentialGenerator
 from services.credentials.journal import Journal
-from services.credentials.journal_record import Record, State
-from services.credentials.recovery import LOOKED_FOR, Account
+from services.credentials.journal_record import JournalState, Record
+from services.credentials.recovery import LOOKED_FOR, InterruptedGeneration
 from services.credentials.suspects import evidence
 from services.demo.colleague import DELETE, DESCRIBE, GENERATE, NEWEST, OLDEST, Act
 from services.demo.faults import Rule
@@ -36,7 +36,7 @@ class Shared:
         self.user = directory.find("newsletter.sender")
         self.colleague = {"another": self.tenancy.user_ocid("kim.park"), "the same": self.tenancy.admin_ocid}[colleague]
         self.journal = Journal(folder / "journal", patience=0)
-        self.issuing = Issuing(self.session, directory, self.journal)
+        self.issuing = CredentialGenerator(self.session, directory, self.journal)
         for item in self.tenancy.credentials(self.user.ocid):
             self.tenancy.world.credentials.remove(item)
         self.does(GENERATE, description="in use")
@@ -68,14 +68,14 @@ class Shared:
             self.issuing.issue(self.user, "ours", lambda *_: None, threading.Event())
         made = self.ocids - before - self.held
         self.ours = made.pop() if made else ""
-        self.journal.move(self.record, State.SENT)
+        self.journal.move(self.record, JournalState.SENT)
 
     def a_day_passes(self) -> None:
         record = self.record
         if record.sent_at:
             self.journal.move(record, record.state, sent_at=record.sent_at - LOOKED_FOR - timedelta(minutes=5))
 
-    def settle(self) -> list[Account]:
+    def settle(self) -> list[InterruptedGeneration]:
         accounts = self.issuing.recovery.settle_all()
         assert self.held <= self.ocids, "a credential that a colleague holds was deleted without asking"
         if self.ours and self.ours in self.ocids:
@@ -224,17 +224,17 @@ def test_the_law_holds_today_and_tomorrow(shared: Shared, scene: Callable[[Share
 def test_a_domain_that_says_who_created_it_spares_a_question(shared: Shared, directory_kind: str) -> None:
     generates_one_with_our_mark_although_nothing_was_made(shared)
     [account] = shared.settle()
-    assert account.record.state is (State.PENDING if directory_kind == "domains" else State.ASK)
+    assert account.record.state is (JournalState.PENDING if directory_kind == "domains" else JournalState.ASK)
     shared.a_day_passes()
     [account] = shared.settle()
-    assert account.record.state is (State.NOT_CREATED if directory_kind == "domains" else State.ASK)
+    assert account.record.state is (JournalState.NOT_CREATED if directory_kind == "domains" else JournalState.ASK)
 
 
 @pytest.mark.parametrize("shared", ["the same"], indirect=True)
 def test_who_created_it_excludes_nothing_where_the_signer_is_not_certain(shared: Shared) -> None:
     """A session token may be of another user than the profile names."""
     edits_ours(shared)
-    shared.journal.move(shared.record, State.SENT, requested_by="")
+    shared.journal.move(shared.record, JournalState.SENT, requested_by="")
     [account] = shared.settle()
     assert account.needs_answer
 
@@ -277,11 +277,11 @@ def test_two_requests_in_doubt_are_both_asked_about_and_ended_one_by_one(shared:
         shared.issuing.issue(shared.user, "second", lambda *_: None, threading.Event())
     [ours] = shared.ocids - shared.held
     accounts = shared.issuing.recovery.settle_all()
-    assert [account.record.state for account in accounts] == [State.ASK, State.ASK]
+    assert [account.record.state for account in accounts] == [JournalState.ASK, JournalState.ASK]
     assert all([item.ocid for item in account.suspects] == [ours] for account in accounts)
     shared.issuing.recovery.discard(accounts[1].record, ours)
     [account] = shared.issuing.recovery.settle_all()
-    assert (account.record.intent, account.record.state) == (first.intent, State.PENDING)
+    assert (account.record.intent, account.record.state) == (first.intent, JournalState.PENDING)
     shared.issuing.recovery.close(account.record)
     assert shared.issuing.recovery.settle_all() == []
     assert shared.ocids == shared.held

@@ -7,7 +7,7 @@ import pytest
 
 from services.api.deadlines import REQUEST_SECONDS
 from services.credentials import create
-from services.credentials.create import MAX_SECONDS, MAX_TRIES, MaybeCreatedError, Request, send
+from services.credentials.create import MAX_SECONDS, MAX_TRIES, CreateRequest, MaybeCreatedError, send
 from services.demo.tenancy import Tenancy
 from services.directory import PasswordMissingError
 from services.directory.classic import ClassicDirectory
@@ -41,8 +41,8 @@ class Sleepless(threading.Event):
 
 
 @pytest.fixture
-def request_(classic_directory: ClassicDirectory) -> Request:
-    return Request(classic_directory.find("kim.park"), "billing [ocismtp:0]", "token")
+def request_(classic_directory: ClassicDirectory) -> CreateRequest:
+    return CreateRequest(classic_directory.find("kim.park"), "billing [ocismtp:0]", "token")
 
 
 def creates(tenancy: Tenancy) -> list[str | None]:
@@ -51,7 +51,7 @@ def creates(tenancy: Tenancy) -> list[str | None]:
 
 @pytest.mark.parametrize("kind", ["429", "500", "502", "503", "504"])
 def test_trouble_that_passes_is_tried_again_with_the_same_token(
-    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: Request, kind: str
+    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: CreateRequest, kind: str
 ) -> None:
     tenancy.faults.add(kind, CREATE, times=2)
     tries: list[int] = []
@@ -62,7 +62,7 @@ def test_trouble_that_passes_is_tried_again_with_the_same_token(
 
 
 def test_trouble_that_struck_after_the_create_brings_the_same_credential(
-    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: Request
+    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: CreateRequest
 ) -> None:
     tenancy.faults.add("503", CREATE).done = True
     issued = send(classic_directory, request_, lambda _: None, Sleepless())
@@ -71,7 +71,7 @@ def test_trouble_that_struck_after_the_create_brings_the_same_credential(
 
 
 def test_a_replay_without_the_password_is_no_credential(
-    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: Request
+    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: CreateRequest
 ) -> None:
     tenancy.settings.replay_password = False
     tenancy.faults.add("503", CREATE).done = True
@@ -84,7 +84,7 @@ def test_a_replay_without_the_password_is_no_credential(
     [("400", RefusedError), ("401", NotAuthenticatedError), ("409", ConflictError), ("412", ConflictError)],
 )
 def test_a_refusal_is_final(
-    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: Request, kind: str, error: type[OciSmtpError]
+    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: CreateRequest, kind: str, error: type[OciSmtpError]
 ) -> None:
     tenancy.faults.add(kind, CREATE, times=0)
     with pytest.raises(error):
@@ -94,7 +94,7 @@ def test_a_refusal_is_final(
 
 @pytest.mark.parametrize("kind", ["timeout", "lost", "reset-before", "reset-after", "malformed"])
 def test_a_lost_answer_is_never_asked_for_again(
-    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: Request, kind: str
+    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: CreateRequest, kind: str
 ) -> None:
     tenancy.faults.add(kind, CREATE, times=0)
     with pytest.raises(OutcomeUnknownError):
@@ -103,7 +103,7 @@ def test_a_lost_answer_is_never_asked_for_again(
 
 
 def test_a_refusal_after_an_unclear_answer_does_not_mean_that_nothing_was_created(
-    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: Request
+    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: CreateRequest
 ) -> None:
     tenancy.faults.add("503", CREATE).done = True
     tenancy.faults.add("409", CREATE)
@@ -115,11 +115,11 @@ def test_a_refusal_after_an_unclear_answer_does_not_mean_that_nothing_was_create
 def test_the_limit_is_a_refusal(tenancy: Tenancy, classic_directory: ClassicDirectory) -> None:
     user = classic_directory.find("billing.relay")
     with pytest.raises(LimitReachedError):
-        send(classic_directory, Request(user, "third", "token"), lambda _: None, Sleepless())
+        send(classic_directory, CreateRequest(user, "third", "token"), lambda _: None, Sleepless())
 
 
 def test_the_time_that_oci_asks_for_is_given(
-    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: Request
+    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: CreateRequest
 ) -> None:
     tenancy.faults.add("429", CREATE, retry_after=7)
     tenancy.faults.add("503", CREATE, retry_after="Sun, 06 Nov 1994 08:49:37 GMT")
@@ -131,7 +131,7 @@ def test_the_time_that_oci_asks_for_is_given(
 
 
 def test_longer_than_a_person_waits_is_not_waited(
-    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: Request
+    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: CreateRequest
 ) -> None:
     tenancy.faults.add("429", CREATE, times=0, retry_after=int(MAX_SECONDS) + 1)
     stop = Sleepless()
@@ -154,7 +154,7 @@ def test_longer_than_a_person_waits_is_not_waited(
     ],
 )
 def test_a_try_that_could_last_longer_than_45_seconds_in_all_is_not_waited_for(
-    request_: Request, monkeypatch: pytest.MonkeyPatch, retry_after: int, gone: float, waits: list[float]
+    request_: CreateRequest, monkeypatch: pytest.MonkeyPatch, retry_after: int, gone: float, waits: list[float]
 ) -> None:
     """It may take 30 by itself."""
     clock = [100.0]
@@ -174,7 +174,7 @@ def test_a_try_that_could_last_longer_than_45_seconds_in_all_is_not_waited_for(
     assert (stop.waits, directory.asked) == (waits, 1 + len(waits))
 
 
-def test_pauses_grow(tenancy: Tenancy, classic_directory: ClassicDirectory, request_: Request) -> None:
+def test_pauses_grow(tenancy: Tenancy, classic_directory: ClassicDirectory, request_: CreateRequest) -> None:
     tenancy.faults.add("503", CREATE, times=0)
     stop = Sleepless()
     with pytest.raises(OutcomeUnknownError):
@@ -183,7 +183,7 @@ def test_pauses_grow(tenancy: Tenancy, classic_directory: ClassicDirectory, requ
 
 
 def test_giving_up_ends_the_pause_and_says_what_is_known(
-    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: Request
+    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: CreateRequest
 ) -> None:
     tenancy.faults.add("429", CREATE, times=0)
     with pytest.raises(BusyError):
@@ -211,13 +211,13 @@ class Scripted(ClassicDirectory):
         return IssuedCredential(Credential("ocid1.c", "name", description, "ACTIVE"), Secret(retry_token))
 
 
-def test_a_connection_that_never_came_about_is_tried_again(request_: Request) -> None:
+def test_a_connection_that_never_came_about_is_tried_again(request_: CreateRequest) -> None:
     directory = Scripted([UnreachableError("no route")], lambda: None)
     assert send(directory, request_, lambda _: None, Sleepless()).password == Secret("token")
     assert directory.asked == 2
 
 
-def test_no_try_begins_that_could_outlast_the_time(request_: Request, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_try_begins_that_could_outlast_the_time(request_: CreateRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [0.0]
     monkeypatch.setattr(create, "monotonic", lambda: clock[0])
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from services.credentials.generation import GivenUpError, Issue, Issuing, Stage
+from services.credentials.generation import CredentialGenerator, GenerationStage, GivenUpError, Issue
 from services.credentials.journal import Journal, UserBusyError
-from services.credentials.journal_record import State
-from services.credentials.rollback import TakenBackError
+from services.credentials.journal_record import JournalState
+from services.credentials.rollback import RolledBackError
 from services.directory.classic import ClassicDirectory
 from services.model.errors import (
     ConflictError,
@@ -43,7 +43,7 @@ def test_intent_and_sent_are_on_the_disk_when_the_post_arrives(desk: Desk, monke
     monkeypatch.setattr(desk.tenancy, "handle", looking)
     desk.issue()
     [record] = on_the_disk
-    assert record.state is State.SENT
+    assert record.state is JournalState.SENT
     assert record.sent_at is not None
     assert record.retry_token == next(entry.retry_token for entry in desk.tenancy.request_log if entry.method == "POST")
 
@@ -55,8 +55,8 @@ def test_the_answer_to_the_create_is_what_the_person_gets(desk: Desk) -> None:
     assert issue.issued.credential.user_name == there.user_name
     assert issue.issued.credential.description == "billing host"
     assert operations(desk.tenancy)[-1] == CREATE, "nothing may replace the answer to the create"
-    assert desk.stages == [(Stage.CHECKING, 1), (Stage.SENDING, 1)]
-    assert (desk.record.state, desk.record.credential_ocid) == (State.CREATED, there.ocid)
+    assert desk.stages == [(GenerationStage.CHECKING, 1), (GenerationStage.SENDING, 1)]
+    assert (desk.record.state, desk.record.credential_ocid) == (JournalState.CREATED, there.ocid)
 
 
 def test_the_marker_is_in_the_description_until_it_is_tidied(desk: Desk) -> None:
@@ -69,12 +69,12 @@ def test_the_marker_is_in_the_description_until_it_is_tidied(desk: Desk) -> None
 def test_every_step_is_written_before_it_is_taken(desk: Desk) -> None:
     issue = desk.issue()
     issue.shown()
-    assert (desk.record.state, issue.state) == (State.SHOWN, State.SHOWN)
+    assert (desk.record.state, issue.state) == (JournalState.SHOWN, JournalState.SHOWN)
     issue.shown()
     issue.kept_in("keyring")
-    assert (desk.record.state, desk.record.custody) == (State.CUSTODY, ["keyring"])
+    assert (desk.record.state, desk.record.custody) == (JournalState.CUSTODY, ["keyring"])
     issue.confirmed()
-    assert issue.state is State.CONFIRMED
+    assert issue.state is JournalState.CONFIRMED
     assert issue.issued.password.is_wiped
 
 
@@ -83,7 +83,7 @@ def test_what_cannot_be_written_must_not_be_seen(desk: Desk, disk: Disk) -> None
     disk.full_after(0)
     with pytest.raises(StateDirError):
         issue.shown()
-    assert issue.state is State.CREATED
+    assert issue.state is JournalState.CREATED
 
 
 def test_showing_and_copying_at_once_is_one_step(desk: Desk) -> None:
@@ -104,14 +104,14 @@ def test_showing_and_copying_at_once_is_one_step(desk: Desk) -> None:
     for thread in threads:
         thread.join()
     assert not failures
-    assert desk.record.state is State.SHOWN
+    assert desk.record.state is JournalState.SHOWN
 
 
 def test_discarding_frees_the_place(desk: Desk) -> None:
     issue = desk.issue()
     issue.discard()
     assert desk.there == []
-    assert desk.record.state is State.DISCARDED
+    assert desk.record.state is JournalState.DISCARDED
     assert issue.issued.password.is_wiped
 
 
@@ -120,7 +120,7 @@ def test_discarding_that_fails_is_remembered(desk: Desk) -> None:
     desk.tenancy.faults.add("503", DELETE, times=0)
     with pytest.raises(OciSmtpError):
         issue.discard()
-    assert desk.record.state is State.DISCARDING
+    assert desk.record.state is JournalState.DISCARDING
     desk.tenancy.faults.clear()
     desk.issuing().recovery.settle_all()
     assert desk.there == []
@@ -140,7 +140,7 @@ def test_a_limit_that_only_oci_knew_of_is_a_refusal(desk: Desk, form: Any, monke
     monkeypatch.setattr(ClassicDirectory, "credentials", lambda *_: [])  # a list that lags behind
     with pytest.raises(LimitReachedError):
         desk.issue(user=user)
-    assert desk.record.state is State.REJECTED
+    assert desk.record.state is JournalState.REJECTED
 
 
 def test_giving_up_before_it_is_sent_sends_nothing(desk: Desk) -> None:
@@ -148,7 +148,7 @@ def test_giving_up_before_it_is_sent_sends_nothing(desk: Desk) -> None:
     with pytest.raises(GivenUpError):
         desk.issue()
     assert desk.posts == 0
-    assert desk.record.state is State.NOT_SENT
+    assert desk.record.state is JournalState.NOT_SENT
 
 
 @pytest.mark.parametrize("written", [0, 1])
@@ -157,16 +157,16 @@ def test_a_full_disk_refuses_before_the_post(desk: Desk, disk: Disk, written: in
     with pytest.raises(StateDirError, match="No space left on device"):
         desk.issue()
     assert desk.posts == 0
-    assert [record.state for record in desk.journal.records()] == [State.INTENT] * written
+    assert [record.state for record in desk.journal.records()] == [JournalState.INTENT] * written
 
 
 def test_a_disk_that_fills_up_during_the_post_costs_no_place(desk: Desk, disk: Disk) -> None:
     disk.full_after(2)
-    with pytest.raises(TakenBackError, match=r"No space left on device.*deleted again"):
+    with pytest.raises(RolledBackError, match=r"No space left on device.*deleted again"):
         desk.issue()
     assert desk.there == []
-    assert desk.record.state is State.SENT
-    assert desk.stages[-1][0] is Stage.DELETING
+    assert desk.record.state is JournalState.SENT
+    assert desk.stages[-1][0] is GenerationStage.DELETING
 
 
 def test_a_password_that_nobody_will_see_is_wiped_at_once(
@@ -182,7 +182,7 @@ def test_a_password_that_nobody_will_see_is_wiped_at_once(
 
     monkeypatch.setattr(ClassicDirectory, "create_credential", noted)
     disk.full_after(2)
-    with pytest.raises(TakenBackError):
+    with pytest.raises(RolledBackError):
         desk.issue()
     assert [password.is_wiped for password in passwords] == [True]
 
@@ -190,7 +190,7 @@ def test_a_password_that_nobody_will_see_is_wiped_at_once(
 def test_a_disk_and_a_network_that_fail_at_once_are_told_and_remembered(desk: Desk, disk: Disk) -> None:
     disk.full_after(2)
     desk.tenancy.faults.add("503", DELETE, times=0)
-    with pytest.raises(TakenBackError, match="deleting it failed"):
+    with pytest.raises(RolledBackError, match="deleting it failed"):
         desk.issue()
     assert len(desk.there) == 1
     disk.full_after(99)
@@ -211,7 +211,7 @@ def test_a_session_that_expires_in_the_middle_has_created_nothing(desk: Desk) ->
     desk.tenancy.faults.add("401", CREATE)
     with pytest.raises(NotAuthenticatedError):
         desk.issue()
-    assert desk.record.state is State.REJECTED
+    assert desk.record.state is JournalState.REJECTED
 
 
 def test_an_open_dialog_keeps_other_programs_away(desk: Desk) -> None:
@@ -232,7 +232,7 @@ def crowd(desk: Desk) -> list[Issue]:
     issues: list[Issue] = []
 
     def program() -> None:
-        issuing = Issuing(
+        issuing = CredentialGenerator(
             session_on(desk.tenancy),
             desk.directory,
             Journal(desk.journal.directory, patience=30),

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from services.credentials import create, rollback
-from services.credentials.generation import Issuing, Stage
+from services.credentials.generation import CredentialGenerator, GenerationStage
 from services.credentials.journal import Journal
-from services.credentials.journal_record import Record, State
+from services.credentials.journal_record import JournalState, Record
 from services.demo.colleague import DESCRIBE, GENERATE, Act
 from services.demo.faults import Rule
 from services.demo.store.credentials import StoredCredential
@@ -156,15 +156,15 @@ class CreateOnce(RuleBasedStateMachine):
     def answer(self, which: int, what: str, dies_at: int | None, data: st.DataObject) -> None:
         record = data.draw(st.sampled_from(self.journal.unfinished()))
         offered = {
-            State.SHOWN: ("keep", "discard", "close"),
-            State.PENDING: ("settle", "waive", "close"),
-            State.ASK: ("settle", "discard", "close"),
+            JournalState.SHOWN: ("keep", "discard", "close"),
+            JournalState.PENDING: ("settle", "waive", "close"),
+            JournalState.ASK: ("settle", "discard", "close"),
         }.get(record.state, ("settle", "close"))
         if what not in offered or (what == "keep" and record.credential_ocid not in self.in_hands):
             return
         recovery = self.programs[which].issuing.recovery
         named: tuple[str, ...] = ()
-        if what == "discard" and record.state is State.ASK:
+        if what == "discard" and record.state is JournalState.ASK:
             suspects = [item.ocid for item in recovery.suspects_of(record) if item.ocid not in self.in_hands]
             if not suspects:
                 return
@@ -240,10 +240,12 @@ class CreateOnce(RuleBasedStateMachine):
             self.programs[0].issuing.recovery.settle_all()
             self.a_day_passes()
             self.programs[0].issuing.recovery.settle_all()
-            waiting = [item for item in self.journal.unfinished() if item.state not in (State.SHOWN, State.ASK)]
+            waiting = [
+                item for item in self.journal.unfinished() if item.state not in (JournalState.SHOWN, JournalState.ASK)
+            ]
             assert not waiting
             self._answer_everything()
-            assert all(record.state is State.SHOWN for record in self.journal.unfinished())
+            assert all(record.state is JournalState.SHOWN for record in self.journal.unfinished())
             assert not burnt(self._there(), self.journal.records(), self.in_hands)
         finally:
             self.patches.undo()
@@ -257,12 +259,14 @@ class CreateOnce(RuleBasedStateMachine):
             if mine:
                 recovery.discard(account.record, mine[0])
         for account in recovery.settle_all():
-            if account.record.state is not State.SHOWN and not account.record.state.is_finished:
+            if account.record.state is not JournalState.SHOWN and not account.record.state.is_finished:
                 assert all(item.ocid in self.in_hands for item in account.suspects), "one question, one credential"
                 recovery.close(account.record)
 
     def _new_program(self) -> Program:
-        return Program(Issuing(self.world.session, self.directory, Journal(self.journal.directory, patience=0)))
+        return Program(
+            CredentialGenerator(self.world.session, self.directory, Journal(self.journal.directory, patience=0))
+        )
 
     def _generate(self, which: int, dies_at: int | None) -> None:
         program = self.programs[which]
@@ -272,11 +276,13 @@ class CreateOnce(RuleBasedStateMachine):
             program.issue = program.issuing.issue(self.user, "machine", self._stage, threading.Event())
         self.tenancy.faults.clear()
 
-    def _stage(self, stage: Stage, _: int) -> None:
+    def _stage(self, stage: GenerationStage, _: int) -> None:
         """Nothing may be sent while an earlier request has an unknown outcome and nobody has decided not to wait."""
-        if stage is Stage.SENDING:
-            others = [item for item in self.journal.unfinished() if item.state is not State.SHOWN and not item.waived]
-            assert [item.state for item in others] == [State.SENT]
+        if stage is GenerationStage.SENDING:
+            others = [
+                item for item in self.journal.unfinished() if item.state is not JournalState.SHOWN and not item.waived
+            ]
+            assert [item.state for item in others] == [JournalState.SENT]
 
     @contextlib.contextmanager
     def _mortal(self, which: int, dies_at: int | None) -> Iterator[None]:

@@ -16,7 +16,7 @@ from filelock import FileLock
 
 from services.config.options import Options
 from services.credentials.journal import HALF_WRITTEN_FOR, KEPT_FOR, Journal, UserBusyError, open_journal
-from services.credentials.journal_record import Record, State, UnreadableError, new_intent
+from services.credentials.journal_record import JournalState, Record, UnreadableError, new_intent
 from services.model.destination import Destination
 from services.storage.state_dir import StateDirError
 
@@ -29,7 +29,7 @@ def journal(tmp_path: Path) -> Journal:
     return Journal(tmp_path / "state" / "journal", patience=0)
 
 
-def meant(state: State = State.INTENT, age: timedelta = timedelta(0)) -> Record:
+def meant(state: JournalState = JournalState.INTENT, age: timedelta = timedelta(0)) -> Record:
     when = datetime.now(timezone.utc) - age
     return Record(
         intent=new_intent(),
@@ -52,15 +52,15 @@ def files(journal: Journal) -> list[str]:
 
 def test_each_state_is_on_the_disk_when_it_is_told(journal: Journal) -> None:
     record = journal.begin(meant())
-    for state in (State.SENT, State.CREATED, State.SHOWN, State.CONFIRMED):
+    for state in (JournalState.SENT, JournalState.CREATED, JournalState.SHOWN, JournalState.CONFIRMED):
         record = journal.move(record, state)
         assert Journal(journal.directory).find(record.intent) == record
         assert Journal(journal.directory).records() == [record]
     assert journal.unfinished() == []
 
 
-@pytest.mark.parametrize("state", State)
-def test_what_is_finished_needs_nobody(journal: Journal, state: State) -> None:
+@pytest.mark.parametrize("state", JournalState)
+def test_what_is_finished_needs_nobody(journal: Journal, state: JournalState) -> None:
     journal.begin(meant(state))
     finished = {"CONFIRMED", "DISCARDED", "REJECTED", "NOT_SENT", "NOT_CREATED", "CLOSED"}
     assert bool(journal.unfinished()) == (state.value not in finished)
@@ -71,7 +71,7 @@ def test_what_is_finished_needs_nobody(journal: Journal, state: State) -> None:
 def test_a_time_that_nothing_can_be_reckoned_with_makes_a_record_unreadable(
     journal: Journal, name: str, time: str
 ) -> None:
-    record = journal.begin(meant(State.ASK))
+    record = journal.begin(meant(JournalState.ASK))
     path = journal.directory / f"{record.intent}.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {name: time}))
     assert journal.records() == []
@@ -84,7 +84,7 @@ def test_a_time_that_nothing_can_be_reckoned_with_makes_a_record_unreadable(
     "odd", ["a\0b", "/../../../out", "..", "a\nb", "\x1b]52;c;eA==\x07", "\udcff", "ü", "", "x" * 9000]
 )
 def test_what_no_ocid_has_makes_no_other_file_a_lock(journal: Journal, tmp_path: Path, odd: str) -> None:
-    record = msgspec.structs.replace(meant(State.SENT), tenancy=TENANCY + odd, user_ocid=USER + odd)
+    record = msgspec.structs.replace(meant(JournalState.SENT), tenancy=TENANCY + odd, user_ocid=USER + odd)
     assert not journal.is_held(record)
     held = journal.hold(record.tenancy, record.user_ocid)
     assert journal.is_held(record)
@@ -226,7 +226,7 @@ def test_a_record_of_a_newer_program_is_told_and_left_alone(journal: Journal) ->
     ],
 )
 def test_a_damaged_record_is_told_with_its_marker(journal: Journal, content: bytes) -> None:
-    record = journal.begin(meant(State.SENT))
+    record = journal.begin(meant(JournalState.SENT))
     (journal.directory / f"{record.intent}.json").write_bytes(content)
     assert journal.records() == []
     [error] = journal.unreadable()
@@ -252,8 +252,8 @@ def test_an_empty_journal_has_nothing_to_say(journal: Journal) -> None:
     assert not journal.directory.exists()
 
 
-@pytest.mark.parametrize("state", State)
-def test_finished_records_go_after_their_time_and_open_ones_never(journal: Journal, state: State) -> None:
+@pytest.mark.parametrize("state", JournalState)
+def test_finished_records_go_after_their_time_and_open_ones_never(journal: Journal, state: JournalState) -> None:
     day = timedelta(days=1)
     journal.begin(meant(state, KEPT_FOR - day))
     journal.prune()
@@ -281,7 +281,7 @@ def test_a_state_that_cannot_be_written_is_refused_and_the_old_one_stands(journa
     path.unlink()
     path.mkdir()
     with pytest.raises(StateDirError, match="cannot be written"):
-        journal.move(record, State.SENT)
+        journal.move(record, JournalState.SENT)
     path.rmdir()
     with pytest.raises(UnreadableError):
         journal.find(record.intent)
@@ -324,32 +324,32 @@ def test_a_record_has_no_field_for_a_secret(journal: Journal) -> None:
 
 
 def test_a_record_from_before_destinations_were_kept_is_read_and_goes_on(journal: Journal) -> None:
-    record = journal.begin(meant(State.SHOWN))
+    record = journal.begin(meant(JournalState.SHOWN))
     path = journal.directory / f"{record.intent}.json"
     fields = json.loads(path.read_bytes())
     del fields["destinations"]
     path.write_text(json.dumps(fields))
-    assert journal.find(record.intent).places == []
+    assert journal.find(record.intent).open_destinations == []
     place = Destination("keyring", "name", datetime.now(timezone.utc), service="s")
-    journal.move(journal.find(record.intent), State.SHOWN, destinations=[place])
-    assert journal.find(record.intent).places == [place]
+    journal.move(journal.find(record.intent), JournalState.SHOWN, destinations=[place])
+    assert journal.find(record.intent).open_destinations == [place]
 
 
 @pytest.mark.parametrize("is_gone", [True, False])
 def test_a_record_stays_as_long_as_it_says_where_a_password_in_use_is(journal: Journal, is_gone: bool) -> None:
     long_ago = KEPT_FOR + timedelta(days=1)
     place = Destination("file", "/x", datetime.now(timezone.utc), is_gone=is_gone)
-    for state in (State.CONFIRMED, State.DISCARDED):
+    for state in (JournalState.CONFIRMED, JournalState.DISCARDED):
         journal.begin(msgspec.structs.replace(meant(state, long_ago), destinations=[place]))
     journal.prune()
-    assert [record.state for record in journal.records()] == ([] if is_gone else [State.CONFIRMED])
+    assert [record.state for record in journal.records()] == ([] if is_gone else [JournalState.CONFIRMED])
 
 
 def test_a_kind_of_place_that_a_later_program_knows_is_kept(journal: Journal) -> None:
-    record = journal.begin(meant(State.SHOWN))
+    record = journal.begin(meant(JournalState.SHOWN))
     place = Destination("carrier pigeon", "Bertha", datetime.now(timezone.utc))
-    journal.move(record, State.SHOWN, destinations=[place])
-    assert journal.find(record.intent).places[0].label == "Bertha"
+    journal.move(record, JournalState.SHOWN, destinations=[place])
+    assert journal.find(record.intent).open_destinations[0].label == "Bertha"
 
 
 def test_the_demo_keeps_its_journal_to_itself(tmp_path: Path) -> None:

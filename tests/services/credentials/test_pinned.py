@@ -9,7 +9,7 @@ import pytest
 
 from services.credentials import journal_record, rotation
 from services.credentials.journal import Journal
-from services.credentials.journal_record import Record, State, read_record
+from services.credentials.journal_record import JournalState, Record, read_record
 from services.credentials.rotation import Rotation, RotationStore
 from tests.services.pinned import RECORDS, ROTATIONS, file_id, files
 
@@ -69,7 +69,7 @@ def test_a_journal_of_them_is_readable_as_a_whole(tmp_path: Path) -> None:
 
 def test_every_state_and_field_of_today_is_pinned() -> None:
     pinned = [path for path in files(RECORDS) if path.parent.name == str(journal_record.SCHEMA)]
-    assert {state_of(path) for path in pinned} >= {state.value for state in State}, HINT
+    assert {state_of(path) for path in pinned} >= {state.value for state in JournalState}, HINT
     assert _fields(pinned) >= set(Record.__struct_fields__), HINT
     rotations = [path for path in files(ROTATIONS) if path.parent.name == str(rotation.SCHEMA)]
     assert _fields(rotations) >= set(Rotation.__struct_fields__), HINT

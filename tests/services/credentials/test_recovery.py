@@ -9,10 +9,10 @@ from typing import NoReturn
 import msgspec
 import pytest
 
-from services.credentials.generation import Issue, Issuing
+from services.credentials.generation import CredentialGenerator, Issue
 from services.credentials.journal import UserBusyError
-from services.credentials.journal_record import Record, State
-from services.credentials.recovery import LOOKED_FOR, Account, Recovery
+from services.credentials.journal_record import JournalState, Record
+from services.credentials.recovery import LOOKED_FOR, InterruptedGeneration, Recovery
 from services.demo.colleague import Act
 from services.demo.tenancy import Tenancy
 from services.model.errors import ConflictError, OciSmtpError
@@ -26,20 +26,20 @@ class Morning(Desk):
     def recovery(self) -> Recovery:
         return Recovery(self.directory, self.journal, self.tenancy.ocid)
 
-    def died_in(self, state: State, **changes: object) -> Record:
+    def died_in(self, state: JournalState, **changes: object) -> Record:
         """A credential was created, and the program died when the record was in that state."""
         issue = self.open_dialog()
         issue.left()
         [record] = self.journal.records()[-1:]
-        if state in (State.SENT, State.PENDING, State.ASK):
+        if state in (JournalState.SENT, JournalState.PENDING, JournalState.ASK):
             changes = {"credential_ocid": "", "smtp_user_name": "", **changes}
         return self.journal.move(record, state, **changes)
 
     def open_dialog(self) -> Issue:
-        issuing = Issuing(self.session, self.directory, self.journal)
+        issuing = CredentialGenerator(self.session, self.directory, self.journal)
         return issuing.issue(self.user, "billing host", lambda *_: None, threading.Event())
 
-    def settle(self) -> Account:
+    def settle(self) -> InterruptedGeneration:
         [account] = self.recovery.settle_all()
         return account
 
@@ -54,28 +54,28 @@ def morning(tenancy: Tenancy, tmp_path: Path) -> Morning:
     return Morning(tenancy, tmp_path / "state")
 
 
-@pytest.mark.parametrize("state", [State.CREATED, State.DISCARDING])
-def test_what_nobody_saw_is_deleted(morning: Morning, state: State) -> None:
+@pytest.mark.parametrize("state", [JournalState.CREATED, JournalState.DISCARDING])
+def test_what_nobody_saw_is_deleted(morning: Morning, state: JournalState) -> None:
     morning.died_in(state)
     account = morning.settle()
     assert len(morning.there) == 0
-    assert account.record.state is State.DISCARDED
+    assert account.record.state is JournalState.DISCARDED
     assert not account.needs_answer
     assert "deleted, its place is free" in account.text
-    assert ("never seen by anyone" in account.text) is (state is State.CREATED)
+    assert ("never seen by anyone" in account.text) is (state is JournalState.CREATED)
     assert morning.recovery.settle_all() == []
 
 
-@pytest.mark.parametrize("state", [State.SENT, State.PENDING])
-def test_what_may_be_ours_is_never_deleted_without_asking(morning: Morning, state: State) -> None:
+@pytest.mark.parametrize("state", [JournalState.SENT, JournalState.PENDING])
+def test_what_may_be_ours_is_never_deleted_without_asking(morning: Morning, state: JournalState) -> None:
     morning.died_in(state)
     for _ in range(3):
         account = morning.settle()
-        assert (account.record.state, account.needs_answer) == (State.ASK, True)
+        assert (account.record.state, account.needs_answer) == (JournalState.ASK, True)
     [there] = morning.tenancy.credentials(morning.user.ocid)
     assert [item.ocid for item in account.suspects] == [there.ocid]
     assert "one of the user's credentials may be it" in account.text
-    assert morning.recovery.discard(account.record, there.ocid).state is State.DISCARDED
+    assert morning.recovery.discard(account.record, there.ocid).state is JournalState.DISCARDED
     assert morning.there == []
     assert morning.recovery.settle_all() == []
 
@@ -85,7 +85,7 @@ def test_a_person_deletes_no_credential_that_can_not_be_it(morning: Morning) -> 
     owner = world.users.find(morning.user.ocid)
     assert owner
     before = world.credentials.add(owner, "from before", world.now())
-    morning.died_in(State.SENT)
+    morning.died_in(JournalState.SENT)
     asked = morning.settle().record
     for ocid in (before.ocid, "", "ocid1.credential.oc1..elsewhere"):
         with pytest.raises(ConflictError, match="None of the credentials"):
@@ -94,11 +94,21 @@ def test_a_person_deletes_no_credential_that_can_not_be_it(morning: Morning) -> 
     assert morning.journal.find(asked.intent) == asked
 
 
-@pytest.mark.parametrize("state", [State.SENT, State.PENDING, State.ASK, State.CREATED, State.DISCARDING, State.SHOWN])
-def test_a_person_can_close_every_record(morning: Morning, state: State) -> None:
+@pytest.mark.parametrize(
+    "state",
+    [
+        JournalState.SENT,
+        JournalState.PENDING,
+        JournalState.ASK,
+        JournalState.CREATED,
+        JournalState.DISCARDING,
+        JournalState.SHOWN,
+    ],
+)
+def test_a_person_can_close_every_record(morning: Morning, state: JournalState) -> None:
     record = morning.died_in(state)
     closed = morning.recovery.close(record)
-    assert closed.state is State.CLOSED
+    assert closed.state is JournalState.CLOSED
     assert len(morning.there) == 1, "closing deletes nothing"
     assert morning.recovery.settle_all() == []
     morning.open_dialog().left()
@@ -106,24 +116,36 @@ def test_a_person_can_close_every_record(morning: Morning, state: State) -> None
 
 def test_what_was_not_shown_can_not_be_kept(morning: Morning) -> None:
     with pytest.raises(ConflictError, match="never shown"):
-        morning.recovery.keep(morning.died_in(State.CREATED))
+        morning.recovery.keep(morning.died_in(JournalState.CREATED))
 
 
-@pytest.mark.parametrize("state", [State.SENT, State.PENDING, State.ASK, State.CREATED, State.DISCARDING, State.SHOWN])
-def test_a_record_of_a_deleted_user_can_be_closed(morning: Morning, state: State) -> None:
+@pytest.mark.parametrize(
+    "state",
+    [
+        JournalState.SENT,
+        JournalState.PENDING,
+        JournalState.ASK,
+        JournalState.CREATED,
+        JournalState.DISCARDING,
+        JournalState.SHOWN,
+    ],
+)
+def test_a_record_of_a_deleted_user_can_be_closed(morning: Morning, state: JournalState) -> None:
     morning.died_in(state)
     morning.tenancy.colleague.do(Act("delete-user", morning.user.ocid))
     account = morning.settle()
     assert account.needs_answer
-    if state is not State.SHOWN:
+    if state is not JournalState.SHOWN:
         assert "If kim.park was deleted" in account.text
-    assert morning.recovery.close(account.record).state is State.CLOSED
+    assert morning.recovery.close(account.record).state is JournalState.CLOSED
     assert morning.recovery.settle_all() == []
 
 
 @pytest.mark.parametrize("whose", ["before", "another record's"])
-@pytest.mark.parametrize("state", [State.CREATED, State.DISCARDING])
-def test_a_record_that_names_a_credential_of_others_deletes_nothing(morning: Morning, state: State, whose: str) -> None:
+@pytest.mark.parametrize("state", [JournalState.CREATED, JournalState.DISCARDING])
+def test_a_record_that_names_a_credential_of_others_deletes_nothing(
+    morning: Morning, state: JournalState, whose: str
+) -> None:
     held = morning.open_dialog()
     held.shown()
     held.confirmed()
@@ -132,13 +154,13 @@ def test_a_record_that_names_a_credential_of_others_deletes_nothing(morning: Mor
         (morning.journal.directory / f"{morning.journal.records()[0].intent}.json").unlink()
     morning.died_in(state, credential_ocid=there.ocid, **({} if whose == "before" else {"before": []}))
     account = morning.settle()
-    assert account.record.state is State.ASK
+    assert account.record.state is JournalState.ASK
     assert there.ocid not in [item.ocid for item in account.suspects]
     assert there.ocid in [item.ocid for item in morning.tenancy.credentials(morning.user.ocid)]
 
 
 def test_what_cannot_be_locked_is_told_and_left_as_it_is(morning: Morning, monkeypatch: pytest.MonkeyPatch) -> None:
-    record = morning.died_in(State.CREATED)
+    record = morning.died_in(JournalState.CREATED)
 
     def refuse(*_: object, **__: object) -> NoReturn:
         raise OSError(errno.ENOLCK, "No locks available")
@@ -147,30 +169,30 @@ def test_what_cannot_be_locked_is_told_and_left_as_it_is(morning: Morning, monke
         trouble.setattr("services.credentials.journal.FileLock.acquire", refuse)
         account = morning.settle()
     assert account.text == f"Not settled: {morning.journal.directory} cannot be used: No locks available."
-    assert morning.journal.find(record.intent).state is State.CREATED
+    assert morning.journal.find(record.intent).state is JournalState.CREATED
     assert len(morning.there) == 1
-    assert morning.settle().record.state is State.DISCARDED
+    assert morning.settle().record.state is JournalState.DISCARDED
 
 
 def test_what_a_person_deletes_is_not_asked_about_any_more(morning: Morning) -> None:
-    record = morning.died_in(State.SHOWN)
+    record = morning.died_in(JournalState.SHOWN)
     [credential] = morning.directory.credentials(morning.user)
     morning.directory.delete_credential(morning.user, credential)
     morning.recovery.was_deleted(credential)
-    assert morning.journal.find(record.intent).state is State.DISCARDED
+    assert morning.journal.find(record.intent).state is JournalState.DISCARDED
     assert morning.recovery.settle_all() == []
 
 
 def test_deleting_one_credential_settles_no_other(morning: Morning) -> None:
-    record = morning.died_in(State.SHOWN)
+    record = morning.died_in(JournalState.SHOWN)
     other = msgspec.structs.replace(morning.directory.credentials(morning.user)[0], ocid="ocid1.credential.oc1..other")
     morning.recovery.was_deleted(other)
-    assert morning.journal.find(record.intent).state is State.SHOWN
+    assert morning.journal.find(record.intent).state is JournalState.SHOWN
 
 
 @pytest.mark.parametrize("step", ["discard", "settle"])
-@pytest.mark.parametrize("state", [State.SHOWN, State.CREATED, State.PENDING])
-def test_another_tenancy_settles_nothing(morning: Morning, state: State, step: str) -> None:
+@pytest.mark.parametrize("state", [JournalState.SHOWN, JournalState.CREATED, JournalState.PENDING])
+def test_another_tenancy_settles_nothing(morning: Morning, state: JournalState, step: str) -> None:
     """It would find nothing there, and take that for deleted or never created."""
     record = morning.died_in(state)
     elsewhere = Recovery(morning.directory, morning.journal, "ocid1.tenancy.oc1..elsewhere")
@@ -181,81 +203,85 @@ def test_another_tenancy_settles_nothing(morning: Morning, state: State, step: s
 
 
 def test_what_was_shown_is_never_deleted_without_asking(morning: Morning) -> None:
-    morning.died_in(State.SHOWN)
+    morning.died_in(JournalState.SHOWN)
     for _ in range(3):
         account = morning.settle()
-        assert (account.record.state, account.needs_answer) == (State.SHOWN, True)
+        assert (account.record.state, account.needs_answer) == (JournalState.SHOWN, True)
     assert len(morning.there) == 1
 
 
 def test_what_is_in_safe_keeping_is_confirmed(morning: Morning) -> None:
-    morning.died_in(State.CUSTODY, custody=["keyring"])
+    morning.died_in(JournalState.CUSTODY, custody=["keyring"])
     account = morning.settle()
-    assert (account.record.state, len(morning.there)) == (State.CONFIRMED, 1)
+    assert (account.record.state, len(morning.there)) == (JournalState.CONFIRMED, 1)
     assert "keyring" in account.text
 
 
 def test_what_was_never_sent_is_closed(morning: Morning) -> None:
-    morning.died_in(State.INTENT, credential_ocid="")
+    morning.died_in(JournalState.INTENT, credential_ocid="")
     morning.empty()
     account = morning.settle()
-    assert account.record.state is State.NOT_SENT
+    assert account.record.state is JournalState.NOT_SENT
     assert "never sent" in account.text
 
 
-@pytest.mark.parametrize(("hours", "ends_as"), [(23.9, State.PENDING), (24.1, State.NOT_CREATED)])
-def test_a_day_has_24_hours(morning: Morning, hours: float, ends_as: State) -> None:
+@pytest.mark.parametrize(("hours", "ends_as"), [(23.9, JournalState.PENDING), (24.1, JournalState.NOT_CREATED)])
+def test_a_day_has_24_hours(morning: Morning, hours: float, ends_as: JournalState) -> None:
     """For as long OCI keeps retry tokens (SDK, opc_retry_token)."""
-    morning.died_in(State.SENT, sent_at=datetime.now(timezone.utc) - timedelta(hours=hours))
+    morning.died_in(JournalState.SENT, sent_at=datetime.now(timezone.utc) - timedelta(hours=hours))
     morning.empty()
     assert morning.settle().record.state is ends_as
 
 
-@pytest.mark.parametrize("state", [State.SENT, State.PENDING])
-def test_what_does_not_appear_is_waited_for_a_day_and_no_longer(morning: Morning, state: State) -> None:
+@pytest.mark.parametrize("state", [JournalState.SENT, JournalState.PENDING])
+def test_what_does_not_appear_is_waited_for_a_day_and_no_longer(morning: Morning, state: JournalState) -> None:
     record = morning.died_in(state)
     morning.empty()
     account = morning.settle()
-    assert account.record.state is State.PENDING
+    assert account.record.state is JournalState.PENDING
     assert "no credential appeared so far" in account.text
     assert record.sent_at
-    morning.journal.move(account.record, State.PENDING, sent_at=record.sent_at - LOOKED_FOR + timedelta(minutes=5))
-    assert morning.settle().record.state is State.PENDING
-    morning.journal.move(account.record, State.PENDING, sent_at=record.sent_at - LOOKED_FOR - timedelta(minutes=5))
+    morning.journal.move(
+        account.record, JournalState.PENDING, sent_at=record.sent_at - LOOKED_FOR + timedelta(minutes=5)
+    )
+    assert morning.settle().record.state is JournalState.PENDING
+    morning.journal.move(
+        account.record, JournalState.PENDING, sent_at=record.sent_at - LOOKED_FOR - timedelta(minutes=5)
+    )
     account = morning.settle()
-    assert account.record.state is State.NOT_CREATED
+    assert account.record.state is JournalState.NOT_CREATED
     assert "no credential appeared for a day" in account.text
 
 
 def test_what_appears_although_nobody_waits_any_longer_is_asked_about(morning: Morning) -> None:
-    record = morning.died_in(State.PENDING)
+    record = morning.died_in(JournalState.PENDING)
     morning.recovery.waive(record)
     account = morning.settle()
-    assert (account.record.state, account.needs_answer, account.record.waived) == (State.ASK, True, True)
+    assert (account.record.state, account.needs_answer, account.record.waived) == (JournalState.ASK, True, True)
     morning.open_dialog().left()
 
 
 def test_a_suspect_that_is_gone_is_waited_for_again(morning: Morning) -> None:
-    morning.died_in(State.SENT)
-    assert morning.settle().record.state is State.ASK
+    morning.died_in(JournalState.SENT)
+    assert morning.settle().record.state is JournalState.ASK
     morning.empty()
-    assert morning.settle().record.state is State.PENDING
+    assert morning.settle().record.state is JournalState.PENDING
 
 
 def test_credentials_that_are_accounted_for_are_no_suspects(morning: Morning, tenancy: Tenancy) -> None:
-    first = morning.died_in(State.PENDING)
+    first = morning.died_in(JournalState.PENDING)
     morning.empty()
     morning.recovery.waive(first)
     second = morning.open_dialog()
     second.shown()
     second.tidy()
     second.confirmed()
-    assert morning.settle().record.state is State.PENDING
+    assert morning.settle().record.state is JournalState.PENDING
     assert len(morning.there) == 1
 
 
 def test_another_tenancys_are_told_and_left_alone(morning: Morning) -> None:
-    record = morning.died_in(State.CREATED)
+    record = morning.died_in(JournalState.CREATED)
     [account] = Recovery(morning.directory, morning.journal, "ocid1.tenancy.oc1..other").settle_all()
     assert "another tenancy (profile test)" in account.text
     assert morning.journal.find(record.intent) == record
@@ -276,49 +302,49 @@ def test_a_running_programs_are_left_alone(morning: Morning) -> None:
 
 @pytest.mark.parametrize(("operation", "kind"), [(LIST, "401"), (DELETE, "503"), (DELETE, "timeout")])
 def test_without_oci_it_is_told_and_stays(morning: Morning, operation: str, kind: str) -> None:
-    morning.died_in(State.SENT if operation == LIST else State.CREATED)
+    morning.died_in(JournalState.SENT if operation == LIST else JournalState.CREATED)
     morning.tenancy.faults.add(kind, operation, times=0)
     account = morning.settle()
     assert account.text.startswith("Not settled: ")
     assert not morning.journal.unfinished()[0].state.is_finished
     morning.tenancy.faults.clear()
-    assert morning.settle().record.state is (State.ASK if operation == LIST else State.DISCARDED)
+    assert morning.settle().record.state is (JournalState.ASK if operation == LIST else JournalState.DISCARDED)
     assert len(morning.there) == (operation == LIST)
 
 
 def test_a_credential_that_is_gone_already_is_done(morning: Morning) -> None:
-    morning.died_in(State.DISCARDING)
+    morning.died_in(JournalState.DISCARDING)
     morning.empty()
-    assert morning.settle().record.state is State.DISCARDED
+    assert morning.settle().record.state is JournalState.DISCARDED
 
 
 def test_one_broken_record_does_not_hold_up_the_others(morning: Morning) -> None:
-    morning.died_in(State.CREATED)
+    morning.died_in(JournalState.CREATED)
     (morning.journal.directory / "aaaaaaaaaaaa.json").write_text("{")
-    assert morning.settle().record.state is State.DISCARDED
+    assert morning.settle().record.state is JournalState.DISCARDED
     assert len(morning.journal.unreadable()) == 1
 
 
 def test_the_persons_word_settles_what_was_shown(morning: Morning) -> None:
-    assert morning.recovery.keep(morning.died_in(State.SHOWN)).state is State.CONFIRMED
+    assert morning.recovery.keep(morning.died_in(JournalState.SHOWN)).state is JournalState.CONFIRMED
     assert len(morning.there) == 1
-    assert morning.recovery.discard(morning.died_in(State.SHOWN)).state is State.DISCARDED
+    assert morning.recovery.discard(morning.died_in(JournalState.SHOWN)).state is JournalState.DISCARDED
     assert len(morning.there) == 1
     assert morning.recovery.settle_all() == []
 
 
 @pytest.mark.parametrize("said", ["keep", "discard", "waive", "close"])
 def test_a_word_about_what_another_program_settled_meanwhile_is_refused(morning: Morning, said: str) -> None:
-    seen = morning.died_in(State.SHOWN)
+    seen = morning.died_in(JournalState.SHOWN)
     Recovery(morning.directory, morning.journal, morning.tenancy.ocid).keep(seen)
     with pytest.raises(ConflictError, match="meanwhile: CONFIRMED"):
         getattr(morning.recovery, said)(seen)
     assert len(morning.there) == 1
-    assert morning.journal.find(seen.intent).state is State.CONFIRMED
+    assert morning.journal.find(seen.intent).state is JournalState.CONFIRMED
 
 
 def test_a_record_that_was_dropped_meanwhile_does_not_come_back(morning: Morning) -> None:
-    seen = morning.died_in(State.SHOWN)
+    seen = morning.died_in(JournalState.SHOWN)
     path = morning.journal.directory / f"{seen.intent}.json"
     path.unlink()
     with pytest.raises(OciSmtpError):
@@ -328,7 +354,7 @@ def test_a_record_that_was_dropped_meanwhile_does_not_come_back(morning: Morning
 
 
 def test_settling_drops_old_accounts(morning: Morning) -> None:
-    morning.died_in(State.CREATED)
+    morning.died_in(JournalState.CREATED)
     settled = morning.settle().record
     old = msgspec.structs.replace(settled, changed_at=settled.changed_at - timedelta(days=31))
     (morning.journal.directory / f"{old.intent}.json").write_bytes(msgspec.json.encode(old))

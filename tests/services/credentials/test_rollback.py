@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from services.credentials.generation import Stage
-from services.credentials.journal_record import State
+from services.credentials.generation import GenerationStage
+from services.credentials.journal_record import JournalState
 from services.credentials.recovery import BlockedError
-from services.credentials.rollback import TakenBackError
+from services.credentials.rollback import RolledBackError
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from services.model.errors import OutcomeUnknownError
@@ -22,16 +22,16 @@ def test_a_credential_whose_answer_was_lost_is_found_and_asked_about(desk: Desk,
         desk.issue()
     assert "oci-smtp recover" in told.value.next_step
     assert desk.there == [f"billing host {desk.record.marker}"]
-    assert desk.record.state is State.ASK
-    assert desk.stages[-1] == (Stage.LOOKING, 1)
+    assert desk.record.state is JournalState.ASK
+    assert desk.stages[-1] == (GenerationStage.LOOKING, 1)
 
 
 def test_a_create_without_a_password_is_taken_back(desk: Desk) -> None:
     desk.tenancy.faults.add("no-password", CREATE)
-    with pytest.raises(TakenBackError, match="sent no password, so it was deleted again"):
+    with pytest.raises(RolledBackError, match="sent no password, so it was deleted again"):
         desk.issue()
     assert desk.there == []
-    assert desk.record.state is State.DISCARDED
+    assert desk.record.state is JournalState.DISCARDED
 
 
 def test_a_create_that_is_late_is_found_at_the_second_look(desk: Desk) -> None:
@@ -39,7 +39,7 @@ def test_a_create_that_is_late_is_found_at_the_second_look(desk: Desk) -> None:
     with pytest.raises(OutcomeUnknownError, match="may be it"):
         desk.issue()
     assert len(desk.there) == 1
-    assert desk.stages[-1] == (Stage.LOOKING, 2)
+    assert desk.stages[-1] == (GenerationStage.LOOKING, 2)
 
 
 class Patience(threading.Event):
@@ -61,15 +61,19 @@ def test_a_lost_answer_is_looked_for_at_once_after_5_s_and_after_30_s(tenancy: T
     with pytest.raises(OutcomeUnknownError, match="may still appear"):
         desk.issue()
     assert desk.stop.waits == [0, 5, 30]
-    assert desk.stages[-3:] == [(Stage.LOOKING, 1), (Stage.LOOKING, 2), (Stage.LOOKING, 3)]
-    assert desk.record.state is State.PENDING
+    assert desk.stages[-3:] == [
+        (GenerationStage.LOOKING, 1),
+        (GenerationStage.LOOKING, 2),
+        (GenerationStage.LOOKING, 3),
+    ]
+    assert desk.record.state is JournalState.PENDING
 
 
 def test_looking_can_be_stopped(desk: Desk) -> None:
     desk.tenancy.faults.add("timeout", CREATE)
 
-    def stop_when_sent(stage: Stage, number: int) -> None:
-        if stage is Stage.SENDING:
+    def stop_when_sent(stage: GenerationStage, number: int) -> None:
+        if stage is GenerationStage.SENDING:
             desk.stop.set()
 
     with pytest.raises(OutcomeUnknownError):
@@ -80,10 +84,10 @@ def test_looking_can_be_stopped(desk: Desk) -> None:
 def test_one_without_a_password_that_could_not_be_deleted_is_told_as_such(desk: Desk) -> None:
     desk.tenancy.faults.add("no-password", CREATE)
     desk.tenancy.faults.add("503", DELETE, times=0)
-    with pytest.raises(TakenBackError, match="deleting it failed") as told:
+    with pytest.raises(RolledBackError, match="deleting it failed") as told:
         desk.issue()
     assert "recover --yes" in told.value.next_step
-    assert desk.record.state is State.DISCARDING
+    assert desk.record.state is JournalState.DISCARDING
 
 
 def test_a_list_that_cannot_be_read_is_not_an_empty_one(desk: Desk, impatient: None) -> None:
@@ -92,7 +96,7 @@ def test_a_list_that_cannot_be_read_is_not_an_empty_one(desk: Desk, impatient: N
     with pytest.raises(OutcomeUnknownError, match="not known") as told:
         desk.issue()
     assert "No credential was found" not in told.value.cause
-    assert desk.record.state is State.SENT
+    assert desk.record.state is JournalState.SENT
 
 
 def test_one_without_our_marker_is_left_to_the_person(desk: Desk) -> None:
@@ -107,7 +111,7 @@ def test_one_without_our_marker_is_left_to_the_person(desk: Desk) -> None:
         with pytest.raises(OutcomeUnknownError, match="One of the user's credentials may be it"):
             desk.issue()
     assert desk.there == ["billing host"], "what may be somebody else's is not deleted"
-    assert desk.record.state is State.ASK
+    assert desk.record.state is JournalState.ASK
 
 
 def test_an_unknown_outcome_blocks_a_second_request_until_the_person_decides(desk: Desk) -> None:
@@ -119,7 +123,7 @@ def test_an_unknown_outcome_blocks_a_second_request_until_the_person_decides(des
     assert desk.posts == 1
     desk.issuing().recovery.waive(desk.record)
     issue = desk.issue("second")
-    assert issue.state is State.CREATED
+    assert issue.state is JournalState.CREATED
     assert desk.posts == 2
 
 
@@ -128,7 +132,7 @@ def test_other_users_are_not_blocked(desk: Desk) -> None:
     with pytest.raises(OutcomeUnknownError):
         desk.issue()
     other = desk.directory.find("newsletter.sender")
-    assert desk.issue("other", other).state is State.CREATED
+    assert desk.issue("other", other).state is JournalState.CREATED
 
 
 def test_one_that_turned_up_blocks_the_next_until_the_person_decides(desk: Desk) -> None:

@@ -8,11 +8,11 @@ from typing import NoReturn
 import pytest
 
 from services.credentials import rollback
-from services.credentials.generation import Issuing
+from services.credentials.generation import CredentialGenerator
 from services.credentials.journal import Journal, UserBusyError
-from services.credentials.journal_record import State
+from services.credentials.journal_record import JournalState
 from services.credentials.rotation import RotationStore, UnreadableRotationError
-from services.credentials.rotation_status import Step, Underway
+from services.credentials.rotation_status import RotationStatus, RotationStep
 from services.credentials.rotator import Rotator
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
@@ -37,7 +37,7 @@ class Bench:
         self.directory = ClassicDirectory(session)
         self.journal = Journal(state / "journal", patience=0)
         self.folder = state / "rotations"
-        issuing = Issuing(session, self.directory, self.journal)
+        issuing = CredentialGenerator(session, self.directory, self.journal)
         self.rotator = Rotator(issuing, RotationStore(self.folder), session.tenancy_ocid, "test")
 
     def user(self, name: str) -> User:
@@ -46,22 +46,22 @@ class Bench:
     def credentials(self, name: str) -> list[Credential]:
         return self.directory.credentials(self.user(name))
 
-    def review(self, name: str) -> Underway | None:
+    def review(self, name: str) -> RotationStatus | None:
         return self.rotator.review(self.user(name), self.credentials(name))
 
-    def underway(self, name: str, step: Step) -> Underway:
+    def underway(self, name: str, step: RotationStep) -> RotationStatus:
         found = self.review(name)
         assert found is not None
         assert found.step is step
         return found
 
-    def replaced(self, name: str = ONE) -> Underway:
+    def replaced(self, name: str = ONE) -> RotationStatus:
         """A rotation up to the replacement, which is kept."""
         old = self.credentials(name)[0]
         issue = self.rotator.begin_and_generate(self.user(name), old, "new", lambda *_: None, threading.Event())
         issue.shown()
         issue.confirmed()
-        return self.underway(name, Step.DEPLOY)
+        return self.underway(name, RotationStep.DEPLOY)
 
 
 @pytest.fixture
@@ -102,22 +102,22 @@ def test_a_rotation_that_cannot_be_looked_at_is_told_and_hides_no_other(rotation
         Rule("404", "list_smtp_credentials", path=f"*{rotation_bench.user(ONE).ocid}*")
     )
     found = rotation_bench.rotator.review_all()
-    assert sorted(type(each).__name__ for each in found) == ["NotAuthorizedError", "Underway"]
-    assert [each.rotation.user_name for each in found if isinstance(each, Underway)] == [TWO]
+    assert sorted(type(each).__name__ for each in found) == ["NotAuthorizedError", "RotationStatus"]
+    assert [each.rotation.user_name for each in found if isinstance(each, RotationStatus)] == [TWO]
 
 
 @pytest.mark.parametrize("name", ["0.json", "z.json"])
 def test_a_rotation_that_cannot_be_read_hides_no_other(rotation_bench: Bench, name: str) -> None:
     rotation_bench.replaced()
     (rotation_bench.folder / name).write_bytes(b"{")
-    assert {type(each) for each in rotation_bench.rotator.review_all()} == {UnreadableRotationError, Underway}
+    assert {type(each) for each in rotation_bench.rotator.review_all()} == {UnreadableRotationError, RotationStatus}
 
 
 def test_only_what_has_a_part_in_it_is_called_something(rotation_bench: Bench) -> None:
     other = rotation_bench.credentials(TWO)[0]
     old = rotation_bench.credentials(ONE)[0]
     rotation_bench.rotator.begin(rotation_bench.user(ONE), old)
-    meant = rotation_bench.underway(ONE, Step.GENERATE)
+    meant = rotation_bench.underway(ONE, RotationStep.GENERATE)
     assert [meant.word_for(each) for each in (old, other)] == ["retiring", ""]
     replaced = rotation_bench.replaced()
     assert [replaced.word_for(each) for each in (*rotation_bench.credentials(ONE), other)] == [
@@ -133,7 +133,7 @@ def test_without_its_replacement_the_old_one_is_not_deleted(rotation_bench: Benc
     rotation_bench.directory.delete_credential(rotation_bench.user(ONE), rotation.new)
     with pytest.raises(ConflictError, match="nothing was deleted"):
         rotation_bench.rotator.delete_old(rotation)
-    assert "gone again" in rotation_bench.underway(ONE, Step.GENERATE).text
+    assert "gone again" in rotation_bench.underway(ONE, RotationStep.GENERATE).text
     assert len(rotation_bench.credentials(ONE)) == 1
 
 
@@ -143,21 +143,21 @@ def test_a_replacement_that_nobody_has_seen_replaces_nothing(rotation_bench: Ben
     rotation_bench.rotator.begin_and_generate(
         rotation_bench.user(ONE), old, "new", lambda *_: None, threading.Event()
     ).left()
-    rotation = rotation_bench.underway(ONE, Step.DEPLOY).rotation
+    rotation = rotation_bench.underway(ONE, RotationStep.DEPLOY).rotation
     with pytest.raises(ConflictError, match="nothing was deleted"):
         rotation_bench.rotator.delete_old(rotation)
     rotation_bench.rotator._issuing.recovery.settle_all()
     assert labels(rotation_bench, ONE) == ["Shop checkout, production"]
 
 
-@pytest.mark.parametrize("state", [State.CREATED, State.SHOWN])
+@pytest.mark.parametrize("state", [JournalState.CREATED, JournalState.SHOWN])
 def test_what_another_program_is_showing_is_no_business_of_a_rotation(
-    rotation_bench: Bench, tmp_path: Path, state: State
+    rotation_bench: Bench, tmp_path: Path, state: JournalState
 ) -> None:
     other = Bench(rotation_bench.tenancy, tmp_path / "state")
     issuing = other.rotator._issuing
     open_elsewhere = issuing.issue(other.user(NONE), "elsewhere", lambda *_: None, threading.Event())
-    if state is State.SHOWN:
+    if state is JournalState.SHOWN:
         open_elsewhere.shown()
     rotation_bench.rotator.delete_old(rotation_bench.replaced().rotation)
     assert labels(rotation_bench, NONE) == ["elsewhere"]
@@ -178,13 +178,13 @@ def test_a_replacement_whose_answer_was_lost_is_still_meant(
         rotation_bench.rotator.begin_and_generate(
             rotation_bench.user(ONE), old, "new", lambda *_: None, threading.Event()
         )
-    assert rotation_bench.underway(ONE, Step.GENERATE).rotation.old == old
+    assert rotation_bench.underway(ONE, RotationStep.GENERATE).rotation.old == old
     recovery = rotation_bench.rotator._issuing.recovery
     (account,) = recovery.settle_all()  # it has appeared, and nobody can read it: a person is asked
     (suspect,) = account.suspects
     recovery.discard(account.record, suspect.ocid)
     assert labels(rotation_bench, ONE) == [old.description]
-    assert rotation_bench.underway(ONE, Step.GENERATE).rotation.old == old
+    assert rotation_bench.underway(ONE, RotationStep.GENERATE).rotation.old == old
 
 
 def test_that_a_place_was_free_already_is_told(rotation_bench: Bench) -> None:
@@ -261,11 +261,11 @@ def test_a_refused_generation_leaves_nothing_under_way(rotation_bench: Bench) ->
 def test_with_two_one_goes_first_and_the_rest_is_remembered(rotation_bench: Bench, which: int) -> None:
     old, goes = rotation_bench.credentials(TWO)[0], rotation_bench.credentials(TWO)[which]
     rotation = rotation_bench.rotator.begin(rotation_bench.user(TWO), old, makes_room=goes)
-    rotation_bench.underway(TWO, Step.MAKE_ROOM)
+    rotation_bench.underway(TWO, RotationStep.MAKE_ROOM)
     rotation_bench.rotator.make_room(rotation)
     rotation_bench.rotator.make_room(rotation)  # killed before it could say so, and run again
     assert len(rotation_bench.credentials(TWO)) == 1
-    rotation_bench.underway(TWO, Step.GENERATE)
+    rotation_bench.underway(TWO, RotationStep.GENERATE)
     rotation_bench.rotator.generate(rotation, "new", lambda *_: None, threading.Event()).confirmed()
     assert (rotation_bench.review(TWO) is None) is (which == 0)
     assert len(rotation_bench.credentials(TWO)) == 2
@@ -295,7 +295,7 @@ def test_two_programs_do_not_rotate_one_user_at_once(rotation_bench: Bench, tmp_
         rotation_bench.user(ONE), old, "new", lambda *_: None, threading.Event()
     )
     with pytest.raises(UserBusyError):
-        other.rotator.delete_old(other.underway(ONE, Step.DEPLOY).rotation)
+        other.rotator.delete_old(other.underway(ONE, RotationStep.DEPLOY).rotation)
     issue.confirmed()
     with pytest.raises(ConflictError, match="under way already"):
         other.rotator.begin(other.user(ONE), old)
@@ -334,8 +334,8 @@ class TestReplacementThatNobodyMayHave:
         with pytest.raises(ConflictError, match="password was lost"):
             bench.rotator.begin(bench.user(ONE), old, new=made)
         [record] = bench.journal.unfinished()
-        assert record.state is State.ASK
-        bench.journal.move(record, State.CLOSED)
+        assert record.state is JournalState.ASK
+        bench.journal.move(record, JournalState.CLOSED)
         assert bench.rotator.begin(bench.user(ONE), old, new=made).new == made
 
     def test_the_old_one_stays_where_it_was_adopted_before(
@@ -347,10 +347,10 @@ class TestReplacementThatNobodyMayHave:
         with pytest.raises(OutcomeUnknownError):
             bench.rotator.begin_and_generate(bench.user(ONE), old, "new", lambda *_: None, threading.Event())
         [record] = bench.journal.unfinished()
-        bench.journal.move(record, State.CLOSED)
+        bench.journal.move(record, JournalState.CLOSED)
         [made] = [item for item in bench.credentials(ONE) if item.ocid != old.ocid]
         rotation = bench.rotator.begin(bench.user(ONE), old, new=made)
-        bench.journal.move(record, State.ASK)
+        bench.journal.move(record, JournalState.ASK)
         with pytest.raises(ConflictError, match="password was lost"):
             bench.rotator.delete_old(rotation)
         assert len(bench.credentials(ONE)) == 2

@@ -13,7 +13,7 @@ import pytest
 from services.delivery import NotDeliveredError
 from services.delivery.age import AgeSeal
 from services.delivery.age_recipients import find_recipients
-from services.delivery.mail import Outgoing, SealedMail
+from services.delivery.mail import OutgoingMail, SealedMail
 from services.demo.certificates import Authority
 from services.demo.smtp_server import SmtpServer
 from services.demo.tenancy import Tenancy
@@ -33,9 +33,9 @@ def seal(age_identity: Path) -> AgeSeal:
 
 
 @pytest.fixture
-def outgoing(smtp_server: SmtpServer, tenancy: Tenancy) -> Outgoing:
+def outgoing(smtp_server: SmtpServer, tenancy: Tenancy) -> OutgoingMail:
     held = tenancy.credentials(tenancy.user_ocid("shop.mailer"))[0]
-    return Outgoing(smtp_server.tls, held.user_name, "orders@example.com", "anna@example.org")
+    return OutgoingMail(smtp_server.tls, held.user_name, "orders@example.com", "anna@example.org")
 
 
 class Keeper:
@@ -60,7 +60,7 @@ def keeper(tenancy: Tenancy) -> Iterator[Keeper]:
 
 
 def test_the_recipient_opens_what_the_server_took(
-    smtp_server: SmtpServer, outgoing: Outgoing, keeper: Keeper, seal: AgeSeal, age_identity: Path
+    smtp_server: SmtpServer, outgoing: OutgoingMail, keeper: Keeper, seal: AgeSeal, age_identity: Path
 ) -> None:
     password = awkward_password()
     noted: list[Destination] = []
@@ -93,7 +93,7 @@ def test_the_recipient_opens_what_the_server_took(
 )
 def test_what_the_server_will_not_take_is_known_before_and_is_not_sent(
     smtp_server: SmtpServer,
-    outgoing: Outgoing,
+    outgoing: OutgoingMail,
     keeper: Keeper,
     seal: AgeSeal,
     sender: str,
@@ -110,7 +110,7 @@ def test_what_the_server_will_not_take_is_known_before_and_is_not_sent(
 
 
 def test_a_server_that_is_not_trusted_gets_nothing(
-    smtp_server: SmtpServer, outgoing: Outgoing, keeper: Keeper, seal: AgeSeal
+    smtp_server: SmtpServer, outgoing: OutgoingMail, keeper: Keeper, seal: AgeSeal
 ) -> None:
     noted: list[Destination] = []
     with pytest.raises(NotDeliveredError, match=r"^Not sent\..*certificate is not trusted"):
@@ -119,7 +119,7 @@ def test_a_server_that_is_not_trusted_gets_nothing(
     assert smtp_server.accepted == []
 
 
-def test_a_mail_whose_answer_is_lost_was_perhaps_sent(outgoing: Outgoing, keeper: Keeper, seal: AgeSeal) -> None:
+def test_a_mail_whose_answer_is_lost_was_perhaps_sent(outgoing: OutgoingMail, keeper: Keeper, seal: AgeSeal) -> None:
     authority = Authority()
     server = ScriptedServer(authority.server_context(), GREETING, EHLO, SIGNED_IN, OK, OK, "354 go on", None)
     try:
@@ -131,6 +131,6 @@ def test_a_mail_whose_answer_is_lost_was_perhaps_sent(outgoing: Outgoing, keeper
     assert receipt.message.startswith("Perhaps sent")
 
 
-def test_an_address_must_be_one(outgoing: Outgoing, keeper: Keeper, seal: AgeSeal) -> None:
+def test_an_address_must_be_one(outgoing: OutgoingMail, keeper: Keeper, seal: AgeSeal) -> None:
     with pytest.raises(UsageError, match="not an e-mail address"):
         SealedMail(replace(outgoing, sender="a\nBcc: b@c"), seal, keeper.find)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from services.delivery import NotDeliveredError
-from services.delivery.destinations import Places, Standing
+from services.delivery.destinations import Destinations, Presence
 from services.delivery.printer import PrintChannel
 from services.delivery.sheet import WIDTH, hint, sheet
 from services.model.destination import Destination
@@ -50,8 +50,8 @@ def test_the_sheet_is_printed_and_the_spool_is_empty_afterwards(empty_printer: P
         ("printer", "desk", False),
         ("printer", "desk", True),
     ]
-    finding = Places().look(noted[-1])
-    assert (finding.standing, finding.can_be_emptied) == (Standing.UNKNOWN, False)
+    finding = Destinations().look(noted[-1])
+    assert (finding.standing, finding.can_be_emptied) == (Presence.UNKNOWN, False)
     assert "Check the printer" in finding.told
     assert "taken out of the spool" in receipt.message
     assert "not known" in receipt.message
@@ -65,10 +65,10 @@ def test_a_job_that_was_left_in_the_spool_is_found_there_and_taken_out(empty_pri
     job = cups.submit("desk", "confidential", b"x")
     try:
         place = Destination("printer", "desk", datetime.now(timezone.utc), job=job)
-        assert Places().look(place).can_be_emptied
-        assert "Canceled the print job" in Places().empty(place)
+        assert Destinations().look(place).can_be_emptied
+        assert "Canceled the print job" in Destinations().empty(place)
         assert empty_printer.spooled == []
-        assert not Places().look(place).can_be_emptied
+        assert not Destinations().look(place).can_be_emptied
     finally:
         subprocess.run(["cupsenable", "desk"], check=True)
 

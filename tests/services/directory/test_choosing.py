@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from services.credentials.generation import Issuing
+from services.credentials.generation import CredentialGenerator
 from services.credentials.journal import Journal
 from services.demo.settings import NoDomains
 from services.demo.tenancy import Tenancy
@@ -79,7 +79,7 @@ class TestWholeJob:
         with served(tenancy, tmp_path) as where:
             session = where.session()
             directory, _ = open_directory(session, "auto")
-            issuing = Issuing(session, directory, Journal(tmp_path / "state"))
+            issuing = CredentialGenerator(session, directory, Journal(tmp_path / "state"))
             user = directory.find("newsletter.sender")
             issue = issuing.issue(user, "whole job", lambda *_: None, threading.Event())
             assert issue.issued.password.reveal() == tenancy.password_of(issue.issued.credential.ocid)
@@ -94,7 +94,7 @@ class TestWholeJob:
         session = session_on(tenancy)
         directory, _ = open_directory(session, "auto")
         user = directory.find("portal.mailer")
-        issuing = Issuing(session, directory, Journal(tmp_path))
+        issuing = CredentialGenerator(session, directory, Journal(tmp_path))
         tenancy.faults.add("lost", "create_smtp_credential")
         with pytest.raises(OutcomeUnknownError, match="may be it"):
             issuing.issue(user, "lost", lambda *_: None, threading.Event())

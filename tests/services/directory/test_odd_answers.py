@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from services.credentials import rollback
-from services.credentials.generation import Issuing
+from services.credentials.generation import CredentialGenerator
 from services.credentials.journal import Journal
-from services.credentials.journal_record import State
+from services.credentials.journal_record import JournalState
 from services.credentials.recovery import Recovery
-from services.credentials.rollback import TakenBackError
+from services.credentials.rollback import RolledBackError
 from services.demo.colleague import GENERATE, Act
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
@@ -44,7 +44,7 @@ class Office:
         directory, _ = open_directory(session, kind)  # type: ignore[arg-type]  # one of its literals
         self.user = directory.find("newsletter.sender")
         self.journal = Journal(folder / "journal", patience=0)
-        self.issuing = Issuing(session, directory, self.journal)
+        self.issuing = CredentialGenerator(session, directory, self.journal)
         for held in self.tenancy.credentials(self.user.ocid):
             self.tenancy.world.credentials.remove(held)
         self.tenancy.colleague.do(Act(GENERATE, self.user.ocid, description="held by a colleague"))
@@ -99,11 +99,11 @@ def test_what_can_not_be_used_is_deleted_again(office: Office, field: str, value
         office.check_asked()
         return
     told = office.answer(**{field: value})
-    assert isinstance(told, TakenBackError)
+    assert isinstance(told, RolledBackError)
     assert "so it was deleted again" in told.cause
     assert ("password" if field == "password" else "user name") in told.cause
     assert office.made == []
-    assert [record.state for record in office.journal.records()] == [State.DISCARDED]
+    assert [record.state for record in office.journal.records()] == [JournalState.DISCARDED]
 
 
 @pytest.mark.parametrize("value", NO_TEXT, ids=repr)
@@ -137,5 +137,5 @@ def test_what_can_not_be_used_and_not_be_deleted_stays_to_be_deleted(office: Off
     assert len(office.made) == 1
     office.tenancy.faults.clear()
     recovery: Recovery = office.issuing.recovery
-    assert [account.record.state for account in recovery.settle_all()] == [State.DISCARDED]
+    assert [account.record.state for account in recovery.settle_all()] == [JournalState.DISCARDED]
     assert office.made == []

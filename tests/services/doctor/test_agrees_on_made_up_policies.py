@@ -10,7 +10,7 @@ from services.demo.store.senders import Sender
 from services.demo.store.world import World
 from services.demo.tenancy import Tenancy
 from services.model.values import Group, User
-from services.policy import Answer, Person, SendRequest, Source, decide
+from services.policy import PolicyAnswer, PolicySource, PolicySubject, SendRequest, decide
 from services.resources.compartments import Compartment, CompartmentTree
 from services.resources.senders import ApprovedSender
 from tests.profiles import examples
@@ -60,7 +60,7 @@ def asked(world: World, person: DemoPerson, sender: Sender) -> SendRequest:
     tree = CompartmentTree.of(world.ocid, [Compartment(c.ocid, c.parent, c.name, c.state) for c in world.compartments])
     groups = tuple(Group(group.ocid, group.name) for group in world.groups.of(person))
     approved = ApprovedSender(sender.ocid, sender.address, sender.compartment)
-    return SendRequest(Person(User(person.ocid, person.name), groups), approved, tree, sender.address, "iad")
+    return SendRequest(PolicySubject(User(person.ocid, person.name), groups), approved, tree, sender.address, "iad")
 
 
 @given(st.lists(statements(), min_size=1, max_size=4), st.sampled_from(PEOPLE), st.sampled_from(SENDERS))
@@ -74,6 +74,6 @@ def test_what_is_decided_is_what_the_server_does(policies: list[tuple[str, str]]
     for compartment, text in written:
         WORLD.policies.add(compartment, "made up", [text], "", WORLD.now())
     request = asked(WORLD, person, sender)
-    verdict = decide([Source(text, "made up", compartment) for compartment, text in written], request)
-    if verdict.answer is not Answer.UNDECIDED and not sender.address.startswith("@"):
-        assert may_send(WORLD, person, sender.address, HOME) is (verdict.answer is Answer.ALLOWED)
+    verdict = decide([PolicySource(text, "made up", compartment) for compartment, text in written], request)
+    if verdict.answer is not PolicyAnswer.UNDECIDED and not sender.address.startswith("@"):
+        assert may_send(WORLD, person, sender.address, HOME) is (verdict.answer is PolicyAnswer.ALLOWED)

@@ -11,12 +11,12 @@ from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
 from services.directory.choice import open_directory
 from services.doctor import Question, diagnose, look_around
-from services.policy import Answer
+from services.policy import PolicyAnswer
 from tests.services.accounts import session_on
 
 USERS = 40
 PARTNERS = 12
-REFUSED, ALLOWED = Answer.REFUSED, Answer.ALLOWED
+REFUSED, ALLOWED = PolicyAnswer.REFUSED, PolicyAnswer.ALLOWED
 pytestmark = pytest.mark.tenancy(users=USERS, partners=PARTNERS)
 
 
@@ -41,7 +41,7 @@ def credential_of(tenancy: Tenancy, ocid: str) -> StoredCredential:
     return held[0] if held else tenancy.world.credentials.add(owner, "made by a test", tenancy.world.now())
 
 
-def answers(server: SmtpServer, credential: StoredCredential, wanted: list[str]) -> dict[str, Answer]:
+def answers(server: SmtpServer, credential: StoredCredential, wanted: list[str]) -> dict[str, PolicyAnswer]:
     """What the server says to each address when the credential signs in."""
     with smtplib.SMTP_SSL("127.0.0.1", server.tls.port, context=server.trust()) as smtp:
         smtp.ehlo()
@@ -64,7 +64,7 @@ def test_for_every_user_and_sender(tenancy: Tenancy, patient_smtp_server: SmtpSe
     directory, _ = open_directory(session, setting)
     here = look_around(session)
     people = [user for page in directory.users() for user in page if setting == "classic" or user.domain == "Partners"]
-    said: list[Answer] = []
+    said: list[PolicyAnswer] = []
     for user in people:
         expected = answers(patient_smtp_server, credential_of(tenancy, user.ocid), wanted)
         asked = {address: Question(address, user) for address in wanted}

@@ -7,10 +7,10 @@ import pytest
 
 from services.demo.tenancy import Tenancy
 from services.doctor import AddToGroup, CreateSender, CreateStatement, Generate, TurnOnCapability, UseAddress
-from services.policy import Answer
+from services.policy import PolicyAnswer
 from tests.services.doctor.questions import Ask, cause, codes
 
-REFUSED, ALLOWED, UNDECIDED = Answer.REFUSED, Answer.ALLOWED, Answer.UNDECIDED
+REFUSED, ALLOWED, UNDECIDED = PolicyAnswer.REFUSED, PolicyAnswer.ALLOWED, PolicyAnswer.UNDECIDED
 PoliciesAre = Callable[..., None]
 
 

@@ -12,15 +12,15 @@ from services.demo.transport import mount
 from services.directory.classic import ClassicDirectory
 from services.doctor import AddToGroup, Check, CreateStatement, Question, diagnose, look_around
 from services.model.secret import Secret
-from services.policy import Answer
-from services.smtp import Login, Outcome, try_login
+from services.policy import PolicyAnswer
+from services.smtp import Login, SmtpOutcome, try_login
 from tests.services.demo.clients import sdk_client
 from tests.services.doctor.questions import Ask, cause, codes
 
 ENVELOPE = "535 Authorization failed: Envelope From address orders@example.com not authorized"
 
 
-def sent(server: SmtpServer, tenancy: Tenancy, user: str, sender: str) -> Outcome:
+def sent(server: SmtpServer, tenancy: Tenancy, user: str, sender: str) -> SmtpOutcome:
     """What the SMTP server says to a login and an envelope."""
     (credential, *_) = tenancy.credentials(tenancy.user_ocid(user))
     login = Login(server.tls, credential.user_name, Secret(credential.password), sender)
@@ -34,15 +34,15 @@ def identity(tenancy: Tenancy) -> Any:
 
 
 def test_its_statement_mends_it(ask: Ask, tenancy: Tenancy, smtp_server: SmtpServer) -> None:
-    assert sent(smtp_server, tenancy, "status.page", "orders@example.com") is Outcome.SENDER_REFUSED
+    assert sent(smtp_server, tenancy, "status.page", "orders@example.com") is SmtpOutcome.SENDER_REFUSED
     fix = cause(ask("orders@example.com", "status.page"), "verb-too-weak").fix
     assert isinstance(fix, CreateStatement)
     details = oci.identity.models.CreatePolicyDetails(
         compartment_id=fix.compartment, name="fix", description="by a test", statements=[fix.text]
     )
     identity(tenancy).create_policy(details)
-    assert ask("orders@example.com", "status.page").verdict is Answer.ALLOWED
-    assert sent(smtp_server, tenancy, "status.page", "orders@example.com") is Outcome.WORKS
+    assert ask("orders@example.com", "status.page").verdict is PolicyAnswer.ALLOWED
+    assert sent(smtp_server, tenancy, "status.page", "orders@example.com") is SmtpOutcome.WORKS
 
 
 def test_its_group_mends_it(ask: Ask, tenancy: Tenancy, smtp_server: SmtpServer) -> None:
@@ -50,8 +50,8 @@ def test_its_group_mends_it(ask: Ask, tenancy: Tenancy, smtp_server: SmtpServer)
     assert isinstance(fix, AddToGroup)
     details = oci.identity.models.AddUserToGroupDetails(user_id=fix.user.ocid, group_id=fix.group_ocid)
     identity(tenancy).add_user_to_group(details)
-    assert ask("newsletter@example.com", "shop.mailer").verdict is Answer.ALLOWED
-    assert sent(smtp_server, tenancy, "shop.mailer", "newsletter@example.com") is Outcome.WORKS
+    assert ask("newsletter@example.com", "shop.mailer").verdict is PolicyAnswer.ALLOWED
+    assert sent(smtp_server, tenancy, "shop.mailer", "newsletter@example.com") is SmtpOutcome.WORKS
 
 
 def test_a_pasted_line_is_enough(ask: Ask) -> None:
@@ -65,24 +65,24 @@ def test_a_pasted_line_that_names_the_user_is_enough_by_itself(ask: Ask, tenancy
 
 
 def test_without_a_user_it_does_not_say_allowed(ask: Ask) -> None:
-    assert ask("orders@example.com").verdict is Answer.UNDECIDED
-    assert ask("nobody@example.com").verdict is Answer.REFUSED
+    assert ask("orders@example.com").verdict is PolicyAnswer.UNDECIDED
+    assert ask("nobody@example.com").verdict is PolicyAnswer.REFUSED
 
 
 def test_a_refusal_that_is_over_is_said_to_be(ask: Ask) -> None:
     report = ask(user="shop.mailer", message=ENVELOPE)
-    assert (report.verdict, codes(report)) == (Answer.ALLOWED, ["allowed-now"])
+    assert (report.verdict, codes(report)) == (PolicyAnswer.ALLOWED, ["allowed-now"])
 
 
 def test_a_refused_password_leads_to_the_credential(ask: Ask) -> None:
     report = ask(user="shop.mailer", message="535 Authentication failed")
-    assert (report.verdict, codes(report)) == (Answer.UNDECIDED, ["credential-wrong"])
+    assert (report.verdict, codes(report)) == (PolicyAnswer.UNDECIDED, ["credential-wrong"])
     assert codes(ask(user="readonly.kiosk", message="535 Authentication failed"))[0] == "capability-off"
 
 
 def test_a_throttle_is_no_fault_of_anyone(ask: Ask) -> None:
     report = ask("orders@example.com", "shop.mailer", "421 Too many auth failures, try again later")
-    assert (report.verdict, codes(report)) == (Answer.ALLOWED, ["reply-throttled"])
+    assert (report.verdict, codes(report)) == (PolicyAnswer.ALLOWED, ["reply-throttled"])
 
 
 def test_the_json_has_its_documented_shape(ask: Ask) -> None:
@@ -122,7 +122,7 @@ def test_checks_come_one_by_one_in_oracles_order(session: Session, tenancy: Tena
 )
 def test_half_a_question_is_told_what_it_lacks(ask: Ask, asked: dict[str, str], told: str) -> None:
     report = ask(**asked)
-    assert (report.verdict, codes(report)) == (Answer.UNDECIDED, ["question-incomplete"])
+    assert (report.verdict, codes(report)) == (PolicyAnswer.UNDECIDED, ["question-incomplete"])
     assert cause(report, "question-incomplete").detail.startswith(told)
 
 
@@ -132,9 +132,9 @@ def test_what_was_asked_goes_before_the_error_and_that_is_said(ask: Ask, tenancy
     report = ask("orders@example.com", "shop.mailer", error)
     assert codes(report)[:2] == ["sender-differs", "user-differs"]
     assert "bot@dev.example.com" in cause(report, "sender-differs").detail
-    assert report.verdict is Answer.ALLOWED
+    assert report.verdict is PolicyAnswer.ALLOWED
 
 
 def test_what_is_no_address_is_not_proposed_as_a_sender(ask: Ask) -> None:
     report = ask("orders", "shop.mailer")
-    assert (report.verdict, codes(report)) == (Answer.UNDECIDED, ["sender-no-address"])
+    assert (report.verdict, codes(report)) == (PolicyAnswer.UNDECIDED, ["sender-no-address"])

@@ -10,7 +10,7 @@ from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
 from services.doctor import Question, diagnose, look_around
 from services.model.errors import NotAuthorizedError
-from services.policy import Answer, PoliciesOfCompartment
+from services.policy import PoliciesOfCompartment, PolicyAnswer
 from tests.services.accounts import session_on
 from tests.services.doctor.questions import Ask, codes
 
@@ -28,7 +28,7 @@ from tests.services.doctor.questions import Ask, codes
 def test_it_is_undecided(ask: Ask, tenancy: Tenancy, operation: str, code: str, user: str) -> None:
     tenancy.faults.add("404", operation, times=0)
     report = ask("orders@example.com", user)
-    assert report.verdict is Answer.UNDECIDED
+    assert report.verdict is PolicyAnswer.UNDECIDED
     assert code in codes(report)
 
 
@@ -41,22 +41,22 @@ def test_policies_that_cannot_hold_there_need_not_be_read(session: Session, tena
     ]
     here, directory = replace(here, policies=tuple(read)), ClassicDirectory(session)
 
-    def verdict(sender: str, user: str) -> Answer:
+    def verdict(sender: str, user: str) -> PolicyAnswer:
         return diagnose(session, directory, Question(sender, directory.find(user)), here).verdict
 
-    assert verdict("orders@example.com", "shop.mailer") is Answer.ALLOWED
-    assert verdict("bot@dev.example.com", "demo.administrator") is Answer.UNDECIDED
+    assert verdict("orders@example.com", "shop.mailer") is PolicyAnswer.ALLOWED
+    assert verdict("bot@dev.example.com", "demo.administrator") is PolicyAnswer.UNDECIDED
 
 
 def test_credentials_do_not_decide(ask: Ask, tenancy: Tenancy) -> None:
     tenancy.faults.add("404", "list_smtp_credentials", times=0)
     report = ask("orders@example.com", "shop.mailer")
-    assert (report.verdict, codes(report)) == (Answer.ALLOWED, ["credentials-unreadable"])
+    assert (report.verdict, codes(report)) == (PolicyAnswer.ALLOWED, ["credentials-unreadable"])
 
 
 def test_an_ordinary_user_gets_an_answer_too(tenancy: Tenancy) -> None:
     session = session_on(tenancy, user="helpdesk.agent")
     directory = ClassicDirectory(session)
     report = diagnose(session, directory, Question("orders@example.com", directory.myself()))
-    assert report.verdict is Answer.UNDECIDED
+    assert report.verdict is PolicyAnswer.UNDECIDED
     assert json.dumps(report.as_json())

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from services.credentials import journal_record, rotation
-from services.credentials.journal_record import Record, State
+from services.credentials.journal_record import JournalState, Record
 from services.credentials.rotation import Rotation
 from services.model.values import Credential
 from tests.services.pinned import RECORDS, ROTATIONS
@@ -17,10 +17,17 @@ NOW = datetime(2026, 11, 30, 9, 15, 27, 123456, timezone.utc)
 TENANCY, USER = "ocid1.tenancy.oc1..aaaaaaaatenancy", "ocid1.user.oc1..aaaaaaaakimpark"
 OLD = Credential("ocid1.credential.oc1..aaaaaaaaold", f"{USER}@{TENANCY}.q1.com", "billing host", "ACTIVE", NOW)
 NEW = Credential("ocid1.credential.oc1..aaaaaaaanew", f"{USER}@{TENANCY}.q2.com", "Büro – 2", "ACTIVE", NOW)
-WITHOUT_CREDENTIAL = (State.INTENT, State.SENT, State.PENDING, State.REJECTED, State.NOT_SENT, State.NOT_CREATED)
+WITHOUT_CREDENTIAL = (
+    JournalState.INTENT,
+    JournalState.SENT,
+    JournalState.PENDING,
+    JournalState.REJECTED,
+    JournalState.NOT_SENT,
+    JournalState.NOT_CREATED,
+)
 
 
-def made_record(state: State) -> Record:
+def made_record(state: JournalState) -> Record:
     """One that has come as far as that, with something in every field that it can have by then."""
     is_made = state not in WITHOUT_CREDENTIAL
     return Record(
@@ -36,9 +43,9 @@ def made_record(state: State) -> Record:
         meant_at=NOW,
         changed_at=NOW + timedelta(seconds=2),
         before=[OLD.ocid],
-        sent_at=None if state in (State.INTENT, State.NOT_SENT) else NOW + timedelta(seconds=1),
-        custody=["keyring of relay"] if state in (State.CUSTODY, State.CONFIRMED) else [],
-        waived=state is State.PENDING,
+        sent_at=None if state in (JournalState.INTENT, JournalState.NOT_SENT) else NOW + timedelta(seconds=1),
+        custody=["keyring of relay"] if state in (JournalState.CUSTODY, JournalState.CONFIRMED) else [],
+        waived=state is JournalState.PENDING,
         host="relay",
         credential_ocid=NEW.ocid if is_made else "",
         smtp_user_name=NEW.user_name if is_made else "",
@@ -67,5 +74,5 @@ def pin(place: Path, schema: int, made: Mapping[str, msgspec.Struct]) -> None:
 
 
 if __name__ == "__main__":
-    pin(RECORDS, journal_record.SCHEMA, {state.value: made_record(state) for state in State})
+    pin(RECORDS, journal_record.SCHEMA, {state.value: made_record(state) for state in JournalState})
     pin(ROTATIONS, rotation.SCHEMA, MADE_ROTATIONS)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.model.values import Group, User
-from services.policy import Answer, Person, SendRequest, Source, Verdict, decide
+from services.policy import PolicyAnswer, PolicySource, PolicySubject, SendRequest, Verdict, decide
 from services.resources.compartments import Compartment, CompartmentTree
 from services.resources.senders import ApprovedSender
 
@@ -73,12 +73,12 @@ class Row:
             self.region,
             self.deny_is_on,
         )
-        return decide([Source(text, "policy", compartment(self.at)) for text in self.texts], request)
+        return decide([PolicySource(text, "policy", compartment(self.at)) for text in self.texts], request)
 
 
-def person(name: str, domain: str, groups: tuple[str, ...]) -> Person:
+def person(name: str, domain: str, groups: tuple[str, ...]) -> PolicySubject:
     members = tuple(Group(f"ocid1.group.oc1..{group.lower().replace(' ', '-')}", group) for group in groups)
-    return Person(User(USER, name, domain=domain), members)
+    return PolicySubject(User(USER, name, domain=domain), members)
 
 
 def reasons(verdict: Verdict) -> str:
@@ -87,4 +87,6 @@ def reasons(verdict: Verdict) -> str:
     return " | ".join([*told, verdict.statement.text if verdict.statement else ""])
 
 
-ALLOWED, REFUSED, UNDECIDED = (answer.value for answer in (Answer.ALLOWED, Answer.REFUSED, Answer.UNDECIDED))
+ALLOWED, REFUSED, UNDECIDED = (
+    answer.value for answer in (PolicyAnswer.ALLOWED, PolicyAnswer.REFUSED, PolicyAnswer.UNDECIDED)
+)

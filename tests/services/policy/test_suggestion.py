@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.model.values import Group, User
-from services.policy import Answer, Person, SendRequest, Source, decide, suggest
+from services.policy import PolicyAnswer, PolicySource, PolicySubject, SendRequest, decide, suggest
 from services.resources.compartments import Compartment, CompartmentTree
 from services.resources.senders import ApprovedSender
 from tests.services.policy.situations import ROOT, TREE, compartment
@@ -13,10 +13,10 @@ GROUP = Group("ocid1.group.oc1..g", "MailSenders")
 
 def is_enough(group: Group, place: str, tree: CompartmentTree, domain: str = "", *, by_ocid: bool = False) -> bool:
     suggestion = suggest(group, place, tree, domain=domain, by_ocid=by_ocid)
-    person = Person(User("ocid1.user.oc1..u", "u", domain=domain), (group,))
+    person = PolicySubject(User("ocid1.user.oc1..u", "u", domain=domain), (group,))
     request = SendRequest(person, ApprovedSender("ocid1.s", "a@b.c", place), tree)
-    verdict = decide([Source(suggestion.text, "new", suggestion.compartment)], request)
-    return verdict.answer is Answer.ALLOWED
+    verdict = decide([PolicySource(suggestion.text, "new", suggestion.compartment)], request)
+    return verdict.answer is PolicyAnswer.ALLOWED
 
 
 @pytest.mark.parametrize("path", ["", "Production", "Production:Mail:Newsletters", "My Place", "Läbor", "Service"])
@@ -44,7 +44,7 @@ def test_names_cannot_break_out_of_it(group: str, domain: str, name: str) -> Non
     member = Group("ocid1.group.oc1..g", group)
     assert is_enough(member, "ocid1.compartment.oc1..x", tree, domain)
     suggestion = suggest(member, "ocid1.compartment.oc1..x", tree, domain=domain)
-    stranger = Person(User("ocid1.user.oc1..v", "v"), (Group("ocid1.group.oc1..h", "stranger"),))
+    stranger = PolicySubject(User("ocid1.user.oc1..v", "v"), (Group("ocid1.group.oc1..h", "stranger"),))
     request = SendRequest(stranger, ApprovedSender("ocid1.s", "a@b.c", "ocid1.compartment.oc1..x"), tree)
-    verdict = decide([Source(suggestion.text, "new", suggestion.compartment)], request)
-    assert verdict.answer is Answer.REFUSED
+    verdict = decide([PolicySource(suggestion.text, "new", suggestion.compartment)], request)
+    assert verdict.answer is PolicyAnswer.REFUSED

@@ -5,7 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 
 from services.api.session import Session
-from services.api.waiter import Patience
+from services.api.waiter import WaitPolicy
 from services.config.options import DirectoryKind
 from services.demo.http import Request, Response
 from services.demo.tenancy import Tenancy
@@ -13,7 +13,7 @@ from services.directory import Directory
 from services.directory.choice import open_directory
 from services.doctor import look_around
 from services.model.values import User
-from services.sending_user import Applying, Plan, Progress, Wish, make_plan
+from services.sending_user import Plan, PlanProgress, PlanRun, Wish, make_plan
 from tests.services.accounts import session_on
 
 USERS = 20
@@ -65,8 +65,8 @@ class Clock:
         return self.stop_after is not None and len(self.pauses) >= self.stop_after
 
     @property
-    def patience(self) -> Patience:
-        return Patience(self.wait, lambda: self.at)
+    def patience(self) -> WaitPolicy:
+        return WaitPolicy(self.wait, lambda: self.at)
 
 
 class Desk:
@@ -89,7 +89,7 @@ class Desk:
         self.tenancy.request_log.clear()
         self.directory = self._opened
         self.clock = Clock()
-        self.progress: list[Progress] = []
+        self.progress: list[PlanProgress] = []
 
     def wish(self, **changes: object) -> Wish:
         compartment = self.tenancy.world.compartments.ocid_of(SENDERS_IN)
@@ -107,7 +107,7 @@ class Desk:
         return make_plan(self.session, self.directory, wish or self.wish(), self.here)
 
     def apply(self, plan: Plan) -> User:
-        run = Applying(self.session, self.directory, self.here, self.progress.append, self.clock.patience)
+        run = PlanRun(self.session, self.directory, self.here, self.progress.append, self.clock.patience)
         return run.run(plan)
 
     def set_up(self, wish: Wish | None = None) -> User:

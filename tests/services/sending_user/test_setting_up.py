@@ -5,7 +5,7 @@ import pytest
 from services.config.options import Options
 from services.model.errors import ConflictError, NotAuthorizedError, OciSmtpError, ReadOnlyError, UsageError
 from services.policy.writer import MOST_STATEMENTS, OWN_NAME, add_statement, plan_statement
-from services.sending_user import Part, Stage
+from services.sending_user import Part, PlanStage
 from tests.services.accounts import session_on
 from tests.services.sending_user.desk import Desk, state_of
 
@@ -48,7 +48,7 @@ class TestSetUp:
         assert changes(classic_setup_desk) == ["create_user", "add_user_to_group"]
         assert [group.name for group in classic_setup_desk.directory.groups(user)] == ["MailSenders"]
         stages = {news.part: news.stage for news in classic_setup_desk.progress}
-        assert (stages[Part.GROUP], stages[Part.POLICY]) == (Stage.THERE, Stage.THERE)
+        assert (stages[Part.GROUP], stages[Part.POLICY]) == (PlanStage.THERE, PlanStage.THERE)
 
     def test_the_plan_says_what_is_there_and_what_may_not_be_meant(self, classic_setup_desk: Desk) -> None:
         plan = classic_setup_desk.plan(
@@ -91,7 +91,7 @@ class TestSetUp:
             setup_desk.tenancy.faults.add(kind, operation, times=3)
         setup_desk.set_up()
         assert setup_desk.plan().is_done
-        assert Stage.WAITING in [news.stage for news in setup_desk.progress]
+        assert PlanStage.WAITING in [news.stage for news in setup_desk.progress]
 
     def test_a_real_refusal_ends_it_and_what_was_made_stays(self, setup_desk: Desk) -> None:
         setup_desk.tenancy.faults.add("403", "create_policy")

@@ -5,7 +5,7 @@ import pytest
 from services.demo.smtp_server import SmtpServer
 from services.demo.store.credentials import StoredCredential
 from services.model.errors import UsageError
-from services.smtp import Login, Outcome, Stage, TestMessage, send_test_message
+from services.smtp import Login, SmtpOutcome, SmtpStage, TestMessage, send_test_message
 from services.smtp.probe import check_address
 
 
@@ -15,7 +15,7 @@ def message(login: Login, sender: str = "orders@example.com", recipient: str = "
 
 def test_it_arrives_as_it_was_written(smtp_server: SmtpServer, login: Login, credential: StoredCredential) -> None:
     result = send_test_message(message(login), trust=smtp_server.trust)
-    assert (result.outcome, result.stage) == (Outcome.WORKS, Stage.DATA)
+    assert (result.outcome, result.stage) == (SmtpOutcome.WORKS, SmtpStage.DATA)
     (accepted,) = smtp_server.accepted
     assert accepted.user_name == credential.user_name
     assert (accepted.sender, accepted.recipients) == ("orders@example.com", ("someone@example.org",))
@@ -41,7 +41,7 @@ def test_the_whole_conversation_is_shown(smtp_server: SmtpServer, login: Login) 
 
 def test_nothing_is_sent_from_a_sender_that_is_not_approved(smtp_server: SmtpServer, login: Login) -> None:
     result = send_test_message(message(login, sender="nobody@example.com"), trust=smtp_server.trust)
-    assert (result.outcome, smtp_server.accepted) == (Outcome.SENDER_REFUSED, [])
+    assert (result.outcome, smtp_server.accepted) == (SmtpOutcome.SENDER_REFUSED, [])
     assert "DATA" not in [line.text for line in result.conversation]
 
 

@@ -10,7 +10,7 @@ from services.demo.store.credentials import StoredCredential
 from services.model.errors import UsageError
 from services.model.secret import Secret
 from services.model.values import Endpoint
-from services.smtp import Login, Outcome, Result, Stage, try_login
+from services.smtp import Login, SmtpOutcome, SmtpResult, SmtpStage, try_login
 from services.smtp import probe as probing
 from tests.closed_port import closed_port
 from tests.services.smtp.scripted import EHLO, GREETING, OK, SIGNED_IN, ScriptedServer, with_password
@@ -33,14 +33,14 @@ def scripted() -> Iterator[Scripted]:
         server.close()
 
 
-def tried(server: ScriptedServer, *, sender: str = "", is_new: bool = False) -> Result:
+def tried(server: ScriptedServer, *, sender: str = "", is_new: bool = False) -> SmtpResult:
     login = Login(server.endpoint, "user", Secret("pass"), sender, is_new=is_new)
     return try_login(login, trust=AUTHORITY.trust, wait=lambda seconds: False)
 
 
 def test_a_good_credential_works(smtp_server: SmtpServer, login: Login) -> None:
     result = try_login(login, trust=smtp_server.trust)
-    assert (result.outcome, result.credential_works, result.tries) == (Outcome.WORKS, True, 1)
+    assert (result.outcome, result.credential_works, result.tries) == (SmtpOutcome.WORKS, True, 1)
     commands = [line.text.split(" ")[0] for line in result.conversation if line.who == "client"]
     assert commands[-2:] == ["AUTH", "QUIT"]
     assert "DATA" not in commands
@@ -48,7 +48,7 @@ def test_a_good_credential_works(smtp_server: SmtpServer, login: Login) -> None:
 
 def test_it_can_ask_for_an_envelope_and_sends_nothing(smtp_server: SmtpServer, login: Login) -> None:
     result = try_login(replace(login, sender="orders@example.com", recipient="a@b.example"), trust=smtp_server.trust)
-    assert result.outcome is Outcome.WORKS
+    assert result.outcome is SmtpOutcome.WORKS
     commands = [line.text.split(" ")[0] for line in result.conversation if line.who == "client"]
     assert commands[-4:] == ["MAIL", "RCPT", "RSET", "QUIT"]
     assert smtp_server.accepted == []
@@ -56,7 +56,7 @@ def test_it_can_ask_for_an_envelope_and_sends_nothing(smtp_server: SmtpServer, l
 
 def test_a_wrong_password_is_tried_once(smtp_server: SmtpServer, login: Login) -> None:
     result = try_login(with_password(login, "wrong"), trust=smtp_server.trust)
-    assert (result.outcome, result.credential_works, result.code) == (Outcome.CREDENTIAL_REFUSED, False, 535)
+    assert (result.outcome, result.credential_works, result.code) == (SmtpOutcome.CREDENTIAL_REFUSED, False, 535)
     assert [line.text for line in result.conversation if "AUTH PLAIN <" in line.text] == ["AUTH PLAIN <credential>"]
 
 
@@ -64,7 +64,7 @@ def test_a_sender_that_is_not_approved_does_not_speak_against_the_credential(
     smtp_server: SmtpServer, login: Login
 ) -> None:
     result = try_login(replace(login, sender="nobody@example.com"), trust=smtp_server.trust)
-    assert (result.outcome, result.credential_works, result.stage) == (Outcome.SENDER_REFUSED, True, Stage.MAIL)
+    assert (result.outcome, result.credential_works, result.stage) == (SmtpOutcome.SENDER_REFUSED, True, SmtpStage.MAIL)
 
 
 def test_a_new_credential_is_given_time(smtp_server: SmtpServer, login: Login, credential: StoredCredential) -> None:
@@ -78,31 +78,31 @@ def test_a_new_credential_is_given_time(smtp_server: SmtpServer, login: Login, c
         return False
 
     result = try_login(replace(login, is_new=True), trust=smtp_server.trust, wait=wait)
-    assert (result.outcome, result.tries, waited) == (Outcome.WORKS, 3, [2.0, 10.0, 30.0])
+    assert (result.outcome, result.tries, waited) == (SmtpOutcome.WORKS, 3, [2.0, 10.0, 30.0])
 
 
 def test_three_tries_are_all(scripted: Scripted) -> None:
     server = scripted(GREETING, EHLO, "535 Authentication failed", "221 bye")
     result = tried(server, is_new=True)
-    assert (result.outcome, result.tries, server.connections) == (Outcome.CREDENTIAL_REFUSED, 3, 3)
+    assert (result.outcome, result.tries, server.connections) == (SmtpOutcome.CREDENTIAL_REFUSED, 3, 3)
 
 
 @pytest.mark.parametrize("reply", ["421 Too many auth failures, try again later", "454 4.7.0 Temporary failure"])
 def test_a_throttle_ends_the_tries(scripted: Scripted, reply: str) -> None:
     server = scripted(GREETING, EHLO, reply)
     result = tried(server, is_new=True)
-    assert (result.outcome, result.credential_works, server.connections) == (Outcome.BUSY, None, 1)
+    assert (result.outcome, result.credential_works, server.connections) == (SmtpOutcome.BUSY, None, 1)
 
 
 def test_waiting_can_be_cancelled(smtp_server: SmtpServer, login: Login) -> None:
     cancelled = try_login(replace(login, is_new=True), trust=smtp_server.trust, wait=lambda seconds: True)
-    assert (cancelled.outcome, cancelled.credential_works) == (Outcome.CANCELLED, None)
+    assert (cancelled.outcome, cancelled.credential_works) == (SmtpOutcome.CANCELLED, None)
 
 
 def test_the_password_goes_to_nobody_whose_certificate_is_not_trusted(smtp_server: SmtpServer, login: Login) -> None:
     for trust in (None, Authority().trust):
         result = try_login(login, trust=trust)
-        assert (result.outcome, result.credential_works) == (Outcome.NOT_THE_SERVICE, None)
+        assert (result.outcome, result.credential_works) == (SmtpOutcome.NOT_THE_SERVICE, None)
         assert not any("AUTH PLAIN <" in line.text for line in result.conversation)
 
 
@@ -114,7 +114,7 @@ def test_the_certificate_must_be_for_that_host_and_of_today(
     names: tuple[str, ...], valid_from: datetime | None
 ) -> None:
     server = ScriptedServer(AUTHORITY.server_context(names, valid_from), GREETING, EHLO, SIGNED_IN)
-    assert tried(server).outcome is Outcome.NOT_THE_SERVICE
+    assert tried(server).outcome is SmtpOutcome.NOT_THE_SERVICE
     assert server.received == []
     server.close()
 
@@ -130,7 +130,7 @@ def test_the_certificate_must_be_for_that_host_and_of_today(
 )
 def test_without_encryption_the_password_stays_here(scripted: Scripted, replies: tuple[str, ...]) -> None:
     server = scripted(*replies, tls=False)
-    assert tried(server).outcome in (Outcome.NOT_THE_SERVICE, Outcome.BUSY)
+    assert tried(server).outcome in (SmtpOutcome.NOT_THE_SERVICE, SmtpOutcome.BUSY)
     assert not any("AUTH" in line for line in server.received)
 
 
@@ -144,18 +144,18 @@ def test_a_server_that_makes_no_sense_proves_nothing(scripted: Scripted, reply: 
 
 def test_a_connection_that_breaks_proves_nothing(scripted: Scripted) -> None:
     result = tried(scripted(GREETING, EHLO))
-    assert (result.outcome, result.stage) == (Outcome.UNREACHABLE, Stage.AUTH)
+    assert (result.outcome, result.stage) == (SmtpOutcome.UNREACHABLE, SmtpStage.AUTH)
 
 
 def test_a_server_that_is_silent_is_given_up(scripted: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.smtp.channel.Channel.__init__.__defaults__", (0.2,))
-    assert tried(scripted(GREETING, None)).outcome is Outcome.UNREACHABLE
+    monkeypatch.setattr("services.smtp.channel.SmtpChannel.__init__.__defaults__", (0.2,))
+    assert tried(scripted(GREETING, None)).outcome is SmtpOutcome.UNREACHABLE
 
 
 def test_a_closed_port_proves_nothing() -> None:
     with closed_port() as port:
         result = try_login(Login(Endpoint("127.0.0.1", port, "TLS"), "user", Secret("pass")))
-    assert (result.outcome, result.credential_works) == (Outcome.UNREACHABLE, None)
+    assert (result.outcome, result.credential_works) == (SmtpOutcome.UNREACHABLE, None)
     assert str(port) in result.says
 
 
@@ -165,14 +165,14 @@ def test_a_blocked_port_leads_to_the_other_one(
     with closed_port() as blocked:
         monkeypatch.setattr(probing, "OTHER_PORTS", {blocked: (login.endpoint.port, login.endpoint.security)})
         result = try_login(replace(login, endpoint=Endpoint("127.0.0.1", blocked, "TLS")), trust=smtp_server.trust)
-    assert result.outcome is Outcome.WORKS
+    assert result.outcome is SmtpOutcome.WORKS
     assert f"Port {blocked} cannot be reached" in result.says
     assert result.endpoint == login.endpoint
 
 
 def test_a_server_that_asks_for_the_credential_again_gets_it(scripted: Scripted) -> None:
     server = scripted(GREETING, EHLO, "334 ", SIGNED_IN, "221 bye")
-    assert tried(server).outcome is Outcome.WORKS
+    assert tried(server).outcome is SmtpOutcome.WORKS
     assert server.received[1] == f"AUTH PLAIN {server.received[2]}"
 
 
@@ -191,5 +191,5 @@ def test_addresses_cannot_smuggle_commands(smtp_server: SmtpServer, login: Login
 
 def test_an_accepted_envelope_is_taken_back(scripted: Scripted) -> None:
     server = scripted(GREETING, EHLO, SIGNED_IN, OK, OK, "221 bye")
-    assert tried(server, sender="a@b.c").outcome is Outcome.WORKS
+    assert tried(server, sender="a@b.c").outcome is SmtpOutcome.WORKS
     assert [line.strip() for line in server.received[-3:]] == ["MAIL FROM:<a@b.c>", "RSET", "QUIT"]

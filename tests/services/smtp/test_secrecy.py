@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from services.demo.certificates import Authority
 from services.demo.smtp_server import SmtpServer
 from services.model.secret import Secret
-from services.smtp import Login, Result, TestMessage, send_test_message, try_login
+from services.smtp import Login, SmtpResult, TestMessage, send_test_message, try_login
 from services.smtp.known_texts import ENHANCED, HIDDEN, KNOWN, REST_HIDDEN, known_extensions, known_text
 from services.smtp.safe_text import LONGEST_REPLY, Redaction, printable
 from tests.services.smtp.scripted import EHLO, GREETING, SIGNED_IN, ScriptedServer
@@ -25,7 +25,7 @@ TOKEN = b64encode(f"\0{USER}\0{PASSWORD}".encode()).decode()
 FORMS = (PASSWORD, TOKEN, TOKEN[:40], TOKEN[-40:], b64encode(PASSWORD.encode()).decode())
 
 
-def leaks(result: Result, password: str) -> bool:
+def leaks(result: SmtpResult, password: str) -> bool:
     return password in repr(result) or b64encode(password.encode()).decode()[:-4] in repr(result)
 
 

@@ -12,7 +12,7 @@ import pytest
 
 import services
 import tui
-from services.clipboard import State
+from services.clipboard import CopyState
 from services.clipboard.choose import choose
 from services.delivery import gpg_keys
 from services.model.errors import OciSmtpError
@@ -55,7 +55,7 @@ def test_tools_of_a_clipboard_get_what_they_need_and_no_secret(
     spies = spy_on([*programs, sys.executable], outside_tmp / "spies", log)
     monkeypatch.setattr(sys, "executable", str(spies / Path(sys.executable).name))
     clipboard = choose(no_terminal, environ={**environ, **OURS, "PATH": f"{spies}:{environ['PATH']}"}, setting=setting)
-    assert clipboard.copy(Secret("a password")).state is State.COPIED
+    assert clipboard.copy(Secret("a password")).state is CopyState.COPIED
     clipboard.clear()
     seen = log.read_text()
     assert "PATH=" in seen
@@ -125,7 +125,7 @@ def test_what_a_child_of_a_child_gets_comes_from_the_same_list(tmp_path: Path) -
     """A holder of the clipboard is started by a guard, and both see the same."""
     with xvfb(tmp_path) as environ:
         clipboard = choose(no_terminal, environ={**environ, **OURS}, setting="x11")
-        assert clipboard.copy(Secret("a password")).state is State.COPIED
+        assert clipboard.copy(Secret("a password")).state is CopyState.COPIED
         mine = f"/proc/{os.getpid()}/task"
         children = {int(pid) for task in Path(mine).iterdir() for pid in (task / "children").read_text().split()}
         told = [Path(f"/proc/{pid}/environ").read_bytes() for pid in children]

@@ -12,10 +12,10 @@ from textual.screen import Screen
 
 from services.model.errors import OciSmtpError
 from tests.wait import wait_until
-from tui.base.background import Asking
+from tui.base.background import Background
 
 
-class AskingScreen(Asking, Screen[None]):
+class AskingScreen(Background, Screen[None]):
     """Writes down what it is told."""
 
     may_hold_password = True

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tests.wait import wait_until
-from tui.base.key_queue import KeysInOrder
+from tui.base.key_queue import KeyQueue
 
 
 class Key(Widget, can_focus=True):
@@ -62,7 +62,7 @@ class Place(Screen[None]):
         self.query_one("#next").focus()
 
 
-class Keyboard(KeysInOrder):
+class Keyboard(KeyQueue):
     def on_mount(self) -> None:
         self.push_screen(Place())
 
@@ -155,7 +155,7 @@ class Desk(Screen[None]):
         """Do something else."""
 
 
-class Reception(KeysInOrder):
+class Reception(KeyQueue):
     """Counts the keys that were handled; `F1` is its own, and `f10` quits from anywhere."""
 
     handled = 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.credentials.journal_record import State
+from services.credentials.journal_record import JournalState
 from services.delivery import named
 from services.demo.tenancy import Tenancy
 from services.model.errors import ExitCode
@@ -38,7 +38,7 @@ def test_into_an_age_file_and_not_to_the_output(cli: Cli, tenancy: Tenancy, age_
     assert str(path) in where["to"]
     assert (where["recipients"], where["left_out"]) == ([public], [])
     assert f"user name: {held.user_name}\npassword: {held.password}\n" in opened(path, age_identity)
-    assert states() == [State.CONFIRMED]
+    assert states() == [JournalState.CONFIRMED]
 
 
 def test_for_a_gpg_key_and_in_a_draft(cli: Cli, tenancy: Tenancy, gpg: GpgHome, tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_what_nobody_can_read_back_stays_open_and_exits_5(
     assert "handed_over: A pigeon has it." in output.splitlines()
     assert "oci-smtp revoke" in errors
     assert len(held_by(tenancy)) == 1
-    assert states() == [State.SHOWN]
+    assert states() == [JournalState.SHOWN]
 
 
 def test_an_output_that_cannot_be_written_loses_nothing(
@@ -165,4 +165,4 @@ def test_an_output_that_cannot_be_written_loses_nothing(
     assert "Traceback" not in errors
     (held,) = held_by(tenancy)
     assert held.password in opened(path, age_identity)
-    assert states() == [State.CONFIRMED]
+    assert states() == [JournalState.CONFIRMED]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from services.credentials.generation import Issue
-from services.credentials.journal_record import State
+from services.credentials.journal_record import JournalState
 from services.delivery.keyring import KeyringChannel
 from services.demo.smtp_server import SmtpServer
 from services.demo.tenancy import Tenancy
@@ -50,7 +50,7 @@ def test_by_mail_which_nobody_can_read_back(
     sealed = tmp_path / "sealed"
     sealed.write_text(str(attached.get_content()))
     assert f"password: {held.password}\n" in opened(sealed, age_identity)
-    assert states() == [State.SHOWN]
+    assert states() == [JournalState.SHOWN]
 
 
 def test_a_mail_that_will_be_refused_is_refused_before_anything_is_generated(
@@ -80,4 +80,4 @@ def test_a_mail_that_is_refused_all_the_same_leaves_no_credential(
     assert "Not sent." in errors
     assert "deleted again" in errors
     assert held_by(tenancy) == []
-    assert states() == [State.DISCARDED]
+    assert states() == [JournalState.DISCARDED]

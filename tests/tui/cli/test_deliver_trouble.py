@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.credentials.generation import Issue
-from services.credentials.journal_record import State
+from services.credentials.journal_record import JournalState
 from services.delivery import Package, Receipt, named
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
@@ -39,7 +39,7 @@ def test_a_place_that_is_taken_meanwhile_leaves_no_credential(
     assert "deleted again" in errors
     assert held_by(tenancy) == []
     assert path.read_text() == "precious"
-    assert states() == [State.DISCARDED]
+    assert states() == [JournalState.DISCARDED]
 
 
 @pytest.mark.parametrize("place", ["age:{}/x", "eml:{}/x", "client:json:{}/x"])
@@ -97,7 +97,7 @@ def test_one_place_of_two_keeps_it_and_exits_1(
     (held,) = held_by(tenancy)
     assert held.password in opened(second, age_identity)
     assert [each["verified"] for each in json.loads(output)["handed_over"]] == [False, True]
-    assert states() == [State.CONFIRMED]
+    assert states() == [JournalState.CONFIRMED]
 
 
 def test_with_reveal_a_failed_delivery_leaves_the_printed_credential(
@@ -110,7 +110,7 @@ def test_with_reveal_a_failed_delivery_leaves_the_printed_credential(
     assert code == ExitCode.FAILED
     (held,) = held_by(tenancy)
     assert f"password: {held.password}" in output.splitlines()
-    assert states() == [State.CONFIRMED]
+    assert states() == [JournalState.CONFIRMED]
 
 
 def test_a_failed_delivery_whose_credential_cannot_be_deleted_is_remembered(
@@ -122,7 +122,7 @@ def test_a_failed_delivery_whose_credential_cannot_be_deleted_is_remembered(
     code, output, _ = cli(*generate("--to", f"age:{path}", "--recipient", str(age_identity.with_suffix(".pub"))))
     assert code != ExitCode.DONE
     assert output == ""
-    assert states() == [State.DISCARDING]
+    assert states() == [JournalState.DISCARDING]
 
 
 class Clumsy(Pigeon):

@@ -10,7 +10,7 @@ import pytest
 
 from services.config.options import Options
 from services.credentials.journal import open_journal
-from services.credentials.journal_record import Record, State, new_intent
+from services.credentials.journal_record import JournalState, Record, new_intent
 from services.delivery.new_file import keep, place_of
 from services.demo.tenancy import Tenancy
 from services.model.destination import Destination
@@ -68,7 +68,7 @@ def test_an_output_that_lacks_the_letters_gets_escapes(
     keep(place_of(held, b"secret", is_encrypted=False), b"secret", noticed.append)
     record = Record(
         new_intent(),
-        State.SHOWN,
+        JournalState.SHOWN,
         "test",
         "ocid1.tenancy.oc1..a",
         "us-ashburn-1",

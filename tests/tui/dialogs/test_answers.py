@@ -4,6 +4,7 @@ import pytest
 
 from tests.tui.desk import AppPilot, Opened, at, at_home
 from tests.wait import wait_until
+from tui.base.app import AppBase
 from tui.dialogs.confirm import ConfirmDialog
 from tui.screens.home import HomeScreen
 
@@ -12,15 +13,21 @@ def question() -> ConfirmDialog:
     return ConfirmDialog("Delete", "Delete it?", confirm="Delete")
 
 
+def app_of(pilot: AppPilot) -> AppBase:
+    assert isinstance(pilot.app, AppBase)
+    return pilot.app
+
+
 async def asked(pilot: AppPilot, how_it_ends: str) -> None:
     """The dialog is up, and its flow has ended."""
     dialog = question()
-    worker = pilot.app.run_worker(pilot.app.question(dialog), exit_on_error=False)
+    app = app_of(pilot)
+    worker = app.run_worker(app.question(dialog), exit_on_error=False)
     await at(pilot, ConfirmDialog)
     if how_it_ends == "canceled":
         worker.cancel()
     else:
-        pilot.app.left_unanswered(dialog)
+        app.left_unanswered(dialog)
     await wait_until(pilot, lambda: worker.is_finished)
 
 
@@ -38,7 +45,7 @@ async def test_an_answer_comes_after_a_dialog_is_gone(opened: Opened) -> None:
     async with opened() as pilot:
         await at_home(pilot)
         dialog = question()
-        pilot.app.run_worker(pilot.app.question(dialog), exit_on_error=False)
+        app_of(pilot).run_worker(app_of(pilot).question(dialog), exit_on_error=False)
         await at(pilot, ConfirmDialog)
         await pilot.press("escape")
         await at(pilot, HomeScreen)

@@ -8,7 +8,7 @@ import pytest
 
 from services.config.options import Options
 from services.credentials.journal import open_journal
-from services.credentials.journal_record import Record, State, new_intent
+from services.credentials.journal_record import JournalState, Record, new_intent
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
@@ -32,7 +32,7 @@ def shown(tenancy: Tenancy, tenancy_ocid: str) -> Record:
     about = ("DEFAULT", tenancy_ocid, "us-ashburn-1", ocid, ONE, held.description, "0" * 30, now, now)
     record = Record(
         new_intent(),
-        State.SHOWN,
+        JournalState.SHOWN,
         *about,
         credential_ocid=held.ocid,
         smtp_user_name=held.user_name,
@@ -85,7 +85,7 @@ async def test_other_choices_wait(opened: Opened, tenancy: Tenancy) -> None:
         await pilot.press("home", "enter")
         await see(pilot, "It closes when that is done.")
         await at(pilot, HomeScreen)
-        assert open_journal(Options(), os.environ).find(record.intent).state is State.DISCARDED
+        assert open_journal(Options(), os.environ).find(record.intent).state is JournalState.DISCARDED
 
 
 async def test_who_insists_quits_at_once_with_exit_code_5(opened: Opened, tenancy: Tenancy) -> None:
@@ -104,7 +104,7 @@ async def test_u_at_once_asks_all_the_same(opened: Opened, tenancy: Tenancy, pre
     async with opened() as pilot:
         await at_home(pilot)
         record = shown(tenancy, pilot.app.connection.session.tenancy_ocid)  # type: ignore[attr-defined]
-    open_journal(Options(), os.environ).move(record, State.ASK, credential_ocid="", smtp_user_name="")
+    open_journal(Options(), os.environ).move(record, JournalState.ASK, credential_ocid="", smtp_user_name="")
     tenancy.latencies["get_tenancy"] = 1.0
     async with opened() as pilot:
         await pilot.press(*presses)

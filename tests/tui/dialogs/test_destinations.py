@@ -10,8 +10,8 @@ from textual.widgets import Button
 
 from services.config.options import Options
 from services.credentials.journal import open_journal
-from services.credentials.journal_record import Record, State, new_intent
-from services.delivery.destinations import Places
+from services.credentials.journal_record import JournalState, Record, new_intent
+from services.delivery.destinations import Destinations
 from services.delivery.keyring import KeyringChannel
 from services.delivery.new_file import keep, place_of
 from services.demo.tenancy import Tenancy
@@ -25,7 +25,7 @@ from tests.tui.generated import START, generated
 from tests.tui.shell import ONE
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.credential import CredentialDialog
-from tui.dialogs.destinations import PlacesDialog
+from tui.dialogs.destinations import DestinationsDialog
 from tui.dialogs.rotation import RotationDialog
 from tui.dialogs.unsaved import UnsavedDialog
 from tui.screens.user import UserScreen
@@ -44,7 +44,7 @@ def handed_over(tenancy: Tenancy, *places: Destination) -> Record:
     now = datetime.now(timezone.utc)
     record = Record(
         new_intent(),
-        State.CONFIRMED,
+        JournalState.CONFIRMED,
         "test",
         "ocid1.tenancy.oc1..a",
         "us-ashburn-1",
@@ -81,7 +81,7 @@ async def confirm(pilot: AppPilot) -> None:
     await see(pilot, "undo this")
     pilot.app.screen.query_one("#confirm", Button).focus()
     await pilot.press("enter")
-    await at(pilot, PlacesDialog)
+    await at(pilot, DestinationsDialog)
 
 
 async def test_a_file_and_a_secret_are_named_and_one_is_removed(
@@ -93,14 +93,14 @@ async def test_a_file_and_a_secret_are_named_and_one_is_removed(
     record = handed_over(tenancy, file, elsewhere)
     async with opened(Start("user", ONE)) as pilot:
         await delete(pilot)
-        await at(pilot, PlacesDialog)
+        await at(pilot, DestinationsDialog)
         await see(
             pilot, "(plain text) still contains the password", "secret smtp in the vault mail-eu might still contain"
         )
         await pilot.press("down", "enter")
         await at(pilot, ConfirmDialog)
         await pilot.press("enter")  # on Cancel
-        await at(pilot, PlacesDialog)
+        await at(pilot, DestinationsDialog)
         assert path.exists()
         await pilot.press("enter")
         await confirm(pilot)
@@ -112,8 +112,8 @@ async def test_a_file_and_a_secret_are_named_and_one_is_removed(
         await at(pilot, UserScreen)
         assert descriptions(tenancy, ONE) == []
         written = pilot.app.connection.journal.find(record.intent)  # type: ignore[attr-defined]
-        assert written.state is State.DISCARDED
-        assert [place.kind for place in written.places] == ["vault"]
+        assert written.state is JournalState.DISCARDED
+        assert [place.kind for place in written.open_destinations] == ["vault"]
 
 
 async def test_an_entry_of_the_keyring_is_found_without_a_record(
@@ -125,7 +125,7 @@ async def test_an_entry_of_the_keyring_is_found_without_a_record(
         OsKeyring().store(channel.service, held.user_name, Secret(secrets.token_urlsafe(9)))
         async with opened(Start("user", ONE)) as pilot:
             await delete(pilot)
-            await at(pilot, PlacesDialog)
+            await at(pilot, DestinationsDialog)
             await see(pilot, "The keyring of this machine", "still contains the password")
             await pilot.press("down", "enter")
             await confirm(pilot)
@@ -140,7 +140,7 @@ async def test_at_the_end_of_a_rotation(opened: Opened, tenancy: Tenancy, tmp_pa
         await at(pilot, RotationDialog)
         await pilot.press("enter")
         await type_name(pilot, ONE)
-        await at(pilot, PlacesDialog)
+        await at(pilot, DestinationsDialog)
         await see(pilot, "(plain text) still contains the password")
         await pilot.press("escape")
         await see(pilot, "(1 of 2)")
@@ -157,7 +157,7 @@ async def test_of_a_credential_that_is_deleted_again_in_its_dialog(
         await pilot.press("escape")
         await at(pilot, UnsavedDialog)
         await pilot.press("j", "enter")
-        await at(pilot, PlacesDialog)
+        await at(pilot, DestinationsDialog)
         await see(pilot, "(plain text) still contains the password")
         await pilot.press("escape")
         await see(pilot, "(0 of 2)")
@@ -166,7 +166,7 @@ async def test_of_a_credential_that_is_deleted_again_in_its_dialog(
 async def test_of_a_credential_that_the_next_start_deletes(opened: Opened, tenancy: Tenancy, tmp_path: Path) -> None:
     record = handed_over(tenancy, file_with_password(tmp_path))
     journal = open_journal(Options(), os.environ)
-    journal.move(record, State.DISCARDING, tenancy=tenancy.ocid)
+    journal.move(record, JournalState.DISCARDING, tenancy=tenancy.ocid)
     async with opened() as pilot:
         await hear(pilot, "(plain text) still contains the password")
     assert descriptions(tenancy, ONE) == []
@@ -176,8 +176,8 @@ async def test_read_only_names_and_offers_nothing(opened: Opened, tenancy: Tenan
     file = file_with_password(tmp_path)
     async with opened(Start("user", ONE), read_only=True) as pilot:
         await at_user(pilot)
-        pilot.app.push_screen(PlacesDialog([Places().look(file)]))
-        await at(pilot, PlacesDialog)
+        pilot.app.push_screen(DestinationsDialog([Destinations().look(file)]))
+        await at(pilot, DestinationsDialog)
         await see(pilot, "still contains the password")
         await pilot.press("down", "enter")
         await at(pilot, UserScreen)

@@ -15,7 +15,7 @@ from tests.tui.desk import Opened, RecordingClipboard, at, flowing, see, write
 from tests.tui.generated import START, WIDE, generated, is_drawn
 from tests.tui.hand_over_steps import SMALL, closes_without_a_question, fill, opened_by, route, sealed_for
 from tests.wait import wait_until
-from tui.dialogs.channels import ROUTES, Route
+from tui.dialogs.channels import ROUTES, ChannelRoute
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.generate import GenerateDialog
 from tui.dialogs.hand_over import HandOverDialog
@@ -66,7 +66,7 @@ async def test_a_way_chosen_before_it_answers_opens_when_it_has_unless_the_curso
     asked = replace(ROUTES[1], available=lambda _: Availability(may_answer.wait(20), "It is there."))
     async with opened(START, size=SMALL) as pilot:
         await generated(pilot, tenancy)
-        chosen: list[Route | None] = []
+        chosen: list[ChannelRoute | None] = []
         pilot.app.push_screen(HandOverDialog([asked, ROUTES[3]]), chosen.append)
         await at(pilot, HandOverDialog)
         await pilot.press("home", "enter")

@@ -10,7 +10,7 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from services.clipboard import Outcome
+from services.clipboard import CopyOutcome
 from services.delivery import Package, Receipt
 from services.demo.tenancy import Tenancy
 from tests.services.delivery.awkward import package
@@ -19,9 +19,9 @@ from tests.tui.desk import AppPilot, Opened, RecordingClipboard, at_home, flowin
 from tests.tui.hand_over_steps import choose
 from tests.wait import wait_until
 from tui.app import OciSmtpApp
-from tui.base.clipboards import Copying
+from tui.base.clipboards import ClipboardEntry
 from tui.base.dialog import Dialog
-from tui.dialogs.client_preview import OneClientDialog
+from tui.dialogs.client_preview import ClientPreviewDialog
 from tui.dialogs.client_settings import ClientSettingsDialog
 from tui.dialogs.print_sheet import PrintSheetDialog
 from tui.dialogs.vault_secret import VaultSecretDialog
@@ -146,16 +146,16 @@ async def test_a_copy_that_comes_too_late_is_none(
 ) -> None:
     """Who has closed the settings will not see that they are on the clipboard, and for how long."""
     is_slow, released, was_copied = threading.Event(), threading.Event(), threading.Event()
-    put = OneClientDialog._put
+    put = ClientPreviewDialog._put
 
-    def put_slowly(dialog: OneClientDialog, entry: Copying) -> Outcome:
+    def put_slowly(dialog: ClientPreviewDialog, entry: ClipboardEntry) -> CopyOutcome:
         is_slow.set()
         released.wait(10)
         outcome = put(dialog, entry)
         was_copied.set()
         return outcome
 
-    monkeypatch.setattr(OneClientDialog, "_put", put_slowly)
+    monkeypatch.setattr(ClientPreviewDialog, "_put", put_slowly)
     async with opened(size=(120, 40)) as pilot:
         await at_client(pilot, package())
         await see(pilot, 'password "********"')
@@ -211,7 +211,7 @@ async def test_the_longest_and_the_shortest_settings_open_at_80x24(opened: Opene
         await shown(pilot, ClientSettingsDialog(package("aB3-aB3-")))
         for name in ("Exim", "Postfix: main.cf", "TOML"):
             await choose(pilot, name)
-            await wait_until(pilot, lambda: isinstance(pilot.app.screen, OneClientDialog))
+            await wait_until(pilot, lambda: isinstance(pilot.app.screen, ClientPreviewDialog))
             await see(pilot, f"Settings for {name}")
             await pilot.press("escape")
             await wait_until(pilot, lambda: isinstance(pilot.app.screen, ClientSettingsDialog))

@@ -23,10 +23,10 @@ from tests.tui.desk import AppPilot, Opened, Timers, at, at_home, flowing, see, 
 from tests.tui.dialogs.hidden import WIDE, Hidden, app_of
 from tests.wait import wait_until
 from tui.base import timed_copy
-from tui.base.background import Answered, Asking
+from tui.base.background import Answered, Background
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.hand_over import HandOverDialog
-from tui.dialogs.kept import KeptDialog
+from tui.dialogs.kept import KeyringPasswordDialog
 from tui.dialogs.passphrase import PassphraseDialog
 from tui.dialogs.password import PasswordDialog
 from tui.dialogs.unsaved import UnsavedDialog
@@ -55,7 +55,7 @@ def issued(opened: Opened, terminal_output: list[str]) -> Any:
                 await pilot.app.push_screen(CredentialDialog(USER, stub_issue(hidden.made())))
             else:
                 channel = KeyringChannel("us-ashburn-1")
-                await pilot.app.push_screen(KeptDialog(MADE, hidden.made(), channel))
+                await pilot.app.push_screen(KeyringPasswordDialog(MADE, hidden.made(), channel))
             await see(pilot, "us-ashburn-1", "••••")
             yield pilot
 
@@ -67,7 +67,7 @@ async def reveal(pilot: AppPilot, hidden: Hidden) -> None:
     await wait_until(pilot, lambda: hidden.is_in(flowing(pilot)))
 
 
-KINDS = pytest.mark.parametrize("kind", [CredentialDialog, KeptDialog])
+KINDS = pytest.mark.parametrize("kind", [CredentialDialog, KeyringPasswordDialog])
 
 
 class TestPictures:
@@ -184,13 +184,13 @@ class TestWords:
 def answered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The topics of all answers that were dealt with."""
     topics: list[str] = []
-    handle = Asking.on_answered
+    handle = Background.on_answered
 
-    def deal_with(asking: Asking, event: Answered) -> None:
+    def deal_with(asking: Background, event: Answered) -> None:
         handle(asking, event)
         topics.append(event.topic)
 
-    monkeypatch.setattr(Asking, "on_answered", deal_with)
+    monkeypatch.setattr(Background, "on_answered", deal_with)
     return topics
 
 

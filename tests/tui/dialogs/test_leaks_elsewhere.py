@@ -14,7 +14,7 @@ from tests.tui.desk import Opened, at_home, flowing, see
 from tests.tui.dialogs.hidden import WIDE, Hidden, app_of
 from tests.tui.hand_over_steps import choose
 from tests.wait import wait_until
-from tui.dialogs.client_preview import OneClientDialog
+from tui.dialogs.client_preview import ClientPreviewDialog
 from tui.dialogs.client_settings import ClientSettingsDialog
 from tui.dialogs.vault_secret import VaultSecretDialog
 
@@ -47,7 +47,7 @@ async def test_client_settings_leave_nothing_behind(
         await pilot.press("y")
         await see(pilot, "Sent")
         screen = pilot.app.screen
-        assert isinstance(screen, OneClientDialog)
+        assert isinstance(screen, ClientPreviewDialog)
         looks = [f"{each!r} {vars(each)}" for each in [screen, *screen.query("*")]]
         assert not hidden.is_in(*looks, *messages, *app_of(pilot).log_lines, pilot.app.clipboard)
         assert not hidden.is_in(*re.findall(r"\x1b\][02][^\x07\x1b]*", "".join(terminal_output)))

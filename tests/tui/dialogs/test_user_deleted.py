@@ -7,7 +7,7 @@ import pytest
 
 from services.config.options import Options
 from services.credentials.journal import open_journal
-from services.credentials.journal_record import State
+from services.credentials.journal_record import JournalState
 from services.demo.colleague import DELETE_USER, Act
 from services.demo.tenancy import Tenancy
 from tests.tui.desk import AppPilot, Opened, at, see
@@ -25,7 +25,7 @@ def state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("OCI_SMTP_STATE_DIR", str(tmp_path / "state"))
 
 
-def states() -> list[State]:
+def states() -> list[JournalState]:
     return [record.state for record in open_journal(Options(), os.environ).records()]
 
 
@@ -41,7 +41,7 @@ async def test_what_was_copied_is_kept(opened: Opened, tenancy: Tenancy) -> None
         await see(pilot, "Password: Sent")
         await pilot.press("enter")
         await wait_until(pilot, lambda: not isinstance(pilot.app.screen, CredentialDialog))
-        await wait_until(pilot, lambda: states() == [State.CONFIRMED])
+        await wait_until(pilot, lambda: states() == [JournalState.CONFIRMED])
 
 
 async def test_a_deletion_that_cannot_be_is_told_and_the_record_can_be_closed(opened: Opened, tenancy: Tenancy) -> None:
@@ -51,7 +51,7 @@ async def test_a_deletion_that_cannot_be_is_told_and_the_record_can_be_closed(op
         await at(pilot, UnsavedDialog)
         await pilot.press("end", "enter")
         await at(pilot, ErrorDialog)
-        assert states() == [State.DISCARDING]
+        assert states() == [JournalState.DISCARDING]
         await pilot.press("escape")
         await wait_until(pilot, lambda: not isinstance(pilot.app.screen, ErrorDialog))
         await pilot.press("escape")
@@ -62,4 +62,4 @@ async def test_a_deletion_that_cannot_be_is_told_and_the_record_can_be_closed(op
         await pilot.press("end", "enter")
         await see(pilot, "No credential is deleted")
         await pilot.press("tab", "enter")
-        await wait_until(pilot, lambda: states() == [State.CLOSED])
+        await wait_until(pilot, lambda: states() == [JournalState.CLOSED])

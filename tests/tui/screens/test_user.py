@@ -11,7 +11,7 @@ from tests.services.accounts import operations
 from tests.tui.desk import Opened, RecordingClipboard, at, at_user, descriptions, flowing, hear, see, seen, write
 from tests.tui.shell import CHANGING, NONE, ONE, TWO
 from tests.wait import wait_until
-from tui.base.background import Answered, Asking
+from tui.base.background import Answered, Background
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.error import ErrorDialog
 from tui.dialogs.generate import GenerateDialog
@@ -175,7 +175,7 @@ async def test_an_answer_to_an_older_question_is_dropped(
     is_held, let_go = threading.Event(), threading.Event()
     answer = tenancy.handle
     arrived: list[str] = []
-    deal_with = Asking.on_answered
+    deal_with = Background.on_answered
 
     def hold_the_next(request: Request, patience: float | None = None) -> Response:
         """It has the state of now, and comes later."""
@@ -185,14 +185,14 @@ async def test_an_answer_to_an_older_question_is_dropped(
             let_go.wait(20)
         return found
 
-    def keep_account(asking: Asking, event: Answered) -> None:
+    def keep_account(asking: Background, event: Answered) -> None:
         deal_with(asking, event)
         arrived.append(event.topic)
 
     async with opened(Start("user", ONE)) as pilot:
         await at_user(pilot)
         monkeypatch.setattr(tenancy, "handle", hold_the_next)
-        monkeypatch.setattr(Asking, "on_answered", keep_account)
+        monkeypatch.setattr(Background, "on_answered", keep_account)
         await pilot.press("r")
         await wait_until(pilot, is_held.is_set)
         tenancy.credentials(tenancy.user_ocid(ONE))[0].description = "newer"

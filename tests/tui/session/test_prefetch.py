@@ -13,7 +13,7 @@ from textual.widgets import Input
 from services.api.session import Session
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
-from services.directory.prefetch import ReadingAhead
+from services.directory.prefetch import Prefetch
 from services.model.values import OwnSettings
 from tests.services.accounts import Served, operations, served, session_on
 from tests.tui.desk import AppPilot, Opened, RecordingClipboard, at, at_user, hear, see, seen
@@ -67,7 +67,7 @@ def may_sign_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 def start(found: OwnSettings | None) -> Start:
     answer: Future[OwnSettings | None] = Future()
     answer.set_result(found)
-    return Start("settings", ahead=ReadingAhead(answer))
+    return Start("settings", ahead=Prefetch(answer))
 
 
 async def test_it_is_shown_before_one_is_signed_in_and_not_read_again(
@@ -105,13 +105,13 @@ async def test_an_answer_that_comes_late_is_shown_unless_this_one_was_sooner(
     opened: Opened, found: OwnSettings, may_sign_in: threading.Event, tenancy: Tenancy
 ) -> None:
     answer: Future[OwnSettings | None] = Future()
-    async with opened(Start("settings", ahead=ReadingAhead(answer))) as pilot:
+    async with opened(Start("settings", ahead=Prefetch(answer))) as pilot:
         await see(pilot, "Loading credentials…")
         answer.set_result(found)
         await see(pilot, NAME, *SHOWN, "connecting…")
     late: Future[OwnSettings | None] = Future()
     may_sign_in.set()
-    async with opened(Start("settings", ahead=ReadingAhead(late))) as pilot:
+    async with opened(Start("settings", ahead=Prefetch(late))) as pilot:
         await at_user(pilot)
         await see(pilot, *SHOWN)
         late.set_result(OwnSettings(found.user, []))
@@ -124,7 +124,7 @@ async def test_refreshing_counts_and_not_what_was_read_before(
     opened: Opened, found: OwnSettings, may_sign_in: threading.Event
 ) -> None:
     answer: Future[OwnSettings | None] = Future()
-    async with opened(Start("settings", ahead=ReadingAhead(answer))) as pilot:
+    async with opened(Start("settings", ahead=Prefetch(answer))) as pilot:
         await see(pilot, "Loading credentials…")
         await pilot.press("r")
         answer.set_result(OwnSettings(found.user, []))
@@ -192,13 +192,13 @@ def impatient_keys(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Keys whose patience is over before an answer comes; holds something each time that it is."""
     monkeypatch.setattr(key_queue, "MOST_TURNS", 1)
     over: list[object] = []
-    wait = key_queue.KeysInOrder._screen_there
+    wait = key_queue.KeyQueue._screen_there
 
-    async def noted(app: key_queue.KeysInOrder) -> None:
+    async def noted(app: key_queue.KeyQueue) -> None:
         await wait(app)
         over.append(app.screen)
 
-    monkeypatch.setattr(key_queue.KeysInOrder, "_screen_there", noted)
+    monkeypatch.setattr(key_queue.KeyQueue, "_screen_there", noted)
     return over
 
 

@@ -8,7 +8,7 @@ from typing import IO, cast
 import pytest
 from textual.drivers._writer_thread import MAX_QUEUED_WRITES, WriterThread
 
-from tui.terminal.gone import WhileItLasts
+from tui.terminal.gone import FragileFile
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal there is no file that can go")
@@ -16,7 +16,7 @@ def test_whoever_writes_to_a_terminal_that_is_gone_need_not_wait() -> None:
     master, slave = os.openpty()
     os.close(master)
     with open(slave, "w", buffering=1, closefd=False) as file:
-        writer = WriterThread(cast("IO[str]", WhileItLasts(file)))
+        writer = WriterThread(cast("IO[str]", FragileFile(file)))
         writer.start()
         texts = [f"{number}\n" for number in range(MAX_QUEUED_WRITES * 3)]
 

@@ -18,7 +18,7 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from services.delivery.clients import Account, CannotCarryError
+from services.delivery.clients import CannotCarryError, SmtpAccount
 from services.delivery.clients.catalogue import BY_ID, FORMATS, warning
 
 if sys.version_info >= (3, 11):
@@ -177,8 +177,8 @@ READERS: dict[str, Callable[[str], Pair]] = {
 }
 
 
-def account(password: str, name: str = NAME) -> Account:
-    return Account(name, password, HOST, 465, True)
+def account(password: str, name: str = NAME) -> SmtpAccount:
+    return SmtpAccount(name, password, HOST, 465, True)
 
 
 def test_every_format_with_a_password_has_a_reader() -> None:
@@ -255,5 +255,5 @@ def test_a_long_user_name_is_warned_of_where_nobody_knows_who_reads_it() -> None
 @pytest.mark.parametrize("client", [each.id for each in FORMATS])
 def test_starttls_and_tls_differ_where_the_client_must_know(client: str) -> None:
     tls = BY_ID[client].write(account("pw"))
-    starttls = BY_ID[client].write(Account(NAME, "pw", HOST, 587, False))
+    starttls = BY_ID[client].write(SmtpAccount(NAME, "pw", HOST, 587, False))
     assert tls.replace("465", "587") != starttls or client in ("postfix", "alertmanager")

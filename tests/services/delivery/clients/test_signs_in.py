@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from services.delivery.clients import Account
+from services.delivery.clients import SmtpAccount
 from services.delivery.clients.catalogue import BY_ID
 from services.delivery.clients.mail_servers import main_cf, sasl_passwd
 from services.demo.smtp_server import SmtpServer
@@ -45,10 +45,10 @@ class Relay:
 
     host = "127.0.0.1"
 
-    def account(self, password: str, *, is_tls: bool = True) -> Account:
+    def account(self, password: str, *, is_tls: bool = True) -> SmtpAccount:
         self.credential.password = password
         where = self.server.tls if is_tls else self.server.starttls
-        return Account(self.credential.user_name, password, self.host, where.port, is_tls)
+        return SmtpAccount(self.credential.user_name, password, self.host, where.port, is_tls)
 
     def settings(self, client: str, password: str, *, is_tls: bool = True) -> str:
         return BY_ID[client].write(self.account(password, is_tls=is_tls)).replace("sender@example.com", FROM)
@@ -204,7 +204,7 @@ def test_postmap_finds_every_password(relay: Relay) -> None:
     config = relay.folder / "postfix"
     config.mkdir()
     (config / "main.cf").write_text("compatibility_level = 3.6\nmyhostname = x.example\n")
-    accounts = [Account("name", password, "smtp.example.com", at, True) for at, password in enumerate(PASSWORDS)]
+    accounts = [SmtpAccount("name", password, "smtp.example.com", at, True) for at, password in enumerate(PASSWORDS)]
     table = relay.file("sasl_passwd", "".join(map(sasl_passwd, accounts)))
     keys = "".join(f"[smtp.example.com]:{at}\n" for at in range(len(accounts)))
     found = relay.run("postmap", "-c", str(config), "-q", "-", f"texthash:{table}", text=keys).stdout
