@@ -155,8 +155,8 @@ class OciSmtpApp(Navigator, ProfileSwitch, SignInAgain, AppActions, inherit_bind
         command = BY_ACTION.get(action)
         if command and command.mutating and self.options.read_only:
             return None
-        if self.may_hold_password and action.startswith(LEAVING):
-            return False
+        if self.may_hold_password and not self.is_password_on_screen and action.startswith(LEAVING):
+            return False  # over a password that is there they say themselves what is to be closed first
         return not (action.startswith(("go_", "unfinished")) and getattr(self.screen, "is_dialog", False))
 
     def show_error(self, error: OciSmtpError) -> None:

@@ -1,7 +1,6 @@
 """A credential whose issue was interrupted: what is known, and what can be done."""
 
 from collections.abc import Callable
-from typing import TypeVar
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -21,8 +20,6 @@ from widgets.facts import Facts
 from widgets.menu import Choice, Menu
 from widgets.notice import Notice
 from widgets.plain import visible
-
-T = TypeVar("T")
 
 LABEL_WIDTH = 24
 TAIL = 10
@@ -83,13 +80,12 @@ class UnfinishedDialog(BusyDialog[bool | InterruptedGeneration | Record]):
             "keep": lambda: self.app.connection.recovery().keep(record),
             "discard": lambda: self.app.connection.recovery().discard(record),
             "waive": lambda: self.app.connection.recovery().waive(record),
+            "look": lambda: self.app.connection.recovery().look(record),
         }
         if chosen.startswith(SUSPECT):
             self.run_flow(self._delete(self._account.suspects[int(chosen.removeprefix(SUSPECT))]))
         elif chosen == "close":
             self.run_flow(self._close())
-        elif chosen == "look":
-            self.run_flow(self._look_again())
         elif chosen == "destinations":
             self.run_flow(self._show_destinations())
         elif chosen in steps:
@@ -121,27 +117,14 @@ class UnfinishedDialog(BusyDialog[bool | InterruptedGeneration | Record]):
         if await self.app.question(question):
             await self._settle(lambda: RecoveryAnswers(self.app.connection.journal).close(self._account.record))
 
-    async def _look_again(self) -> None:
-        """Answer what another look brings."""
-        record = self._account.record
-        try:
-            account = await self._work(lambda: self.app.connection.recovery().look(record))
-        except OciSmtpError as error:
-            self._failed(error)
-        else:
-            self.dismiss(account)
-
     async def _settle(self, step: Callable[[], object]) -> None:
         """Take a step, and answer; of a credential that is deleted now, the destinations are for the one who asked."""
         try:
-            outcome = await self._work(step)
+            outcome = await self.changing("Working…", step)
         except OciSmtpError as error:
             self._failed(error)
         else:
-            self.dismiss(outcome if isinstance(outcome, Record) else True)
-
-    async def _work(self, step: Callable[[], T]) -> T:
-        return await self.changing("Working…", step)
+            self.dismiss(outcome if isinstance(outcome, Record | InterruptedGeneration) else True)
 
     async def _show_destinations(self) -> None:
         """Check where the password was delivered, and offer to delete it there."""

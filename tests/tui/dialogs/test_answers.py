@@ -18,11 +18,15 @@ def app_of(pilot: AppPilot) -> AppBase:
     return pilot.app
 
 
+async def ask(app: AppBase, dialog: ConfirmDialog) -> None:
+    await app.question(dialog)
+
+
 async def asked(pilot: AppPilot, how_it_ends: str) -> None:
     """The dialog is up, and its flow has ended."""
     dialog = question()
     app = app_of(pilot)
-    worker = app.run_worker(app.question(dialog), exit_on_error=False)
+    worker = app.run_worker(ask(app, dialog), exit_on_error=False)
     await at(pilot, ConfirmDialog)
     if how_it_ends == "canceled":
         worker.cancel()
@@ -45,7 +49,7 @@ async def test_an_answer_comes_after_a_dialog_is_gone(opened: Opened) -> None:
     async with opened() as pilot:
         await at_home(pilot)
         dialog = question()
-        app_of(pilot).run_worker(app_of(pilot).question(dialog), exit_on_error=False)
+        app_of(pilot).run_worker(ask(app_of(pilot), dialog), exit_on_error=False)
         await at(pilot, ConfirmDialog)
         await pilot.press("escape")
         await at(pilot, HomeScreen)
