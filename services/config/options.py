@@ -27,7 +27,7 @@ LONGEST_SHOWN = 60
 """Characters of a value that an error repeats."""
 
 MOST_DIGITS = 9
-"""Of a whole number: none of ours needs more, and Python refuses to read thousands of them."""
+"""Of a whole number: none of ours needs more, and Python doesn't read thousands of them."""
 
 
 def _text(help_: str, metavar: str, **more: object) -> Any:
@@ -48,7 +48,7 @@ def _number(help_: str, metavar: str, default: int, **more: object) -> Any:
 
 @dataclass(frozen=True)
 class Options:
-    """The options of every command; empty means "not asked for".
+    """The options of every command; an empty value means that the option isn't set.
 
     Those marked `anywhere` are taken before and after a command; the others belong to the app and stand before it.
     """
@@ -97,7 +97,7 @@ class Options:
     )
 
     def filled_from(self, environ: Mapping[str, str]) -> "Options":
-        """These options, with those not asked for taken from `OCI_SMTP_*`, then from Oracle's own variables.
+        """These options; those that aren't set come from `OCI_SMTP_*`, then from Oracle's own variables.
 
         An empty variable is not set. NO_COLOR counts whatever it holds (no-color.org).
 
@@ -117,7 +117,7 @@ class Options:
         return replace(self, **found)  # type: ignore[arg-type]  # names and types are those of our own fields
 
     def filled_with(self, settings: Mapping[str, object]) -> "Options":
-        """These options, with those not asked for taken from settings of the same names and types."""
+        """These options; those that aren't set come from settings of the same names and types."""
         found = {name: value for name, value in settings.items() if not getattr(self, name)}
         return replace(self, **found)  # type: ignore[arg-type]  # the settings were checked against our fields
 
@@ -162,7 +162,7 @@ def whole_number(text: str, said_by: str, least: int, most: int = 10**MOST_DIGIT
 
 
 def check_range(each: "Field[Any]", value: object, said_by: str) -> None:
-    """Refuse a number that its option cannot be; 0 is none.
+    """Reject a number that its option cannot be; 0 is none.
 
     Raises:
         UsageError: it is out of range.
@@ -173,7 +173,7 @@ def check_range(each: "Field[Any]", value: object, said_by: str) -> None:
 
 
 def written(value: int) -> str:
-    """A number as text; one that Python refuses to write, for its thousands of digits, by its size."""
+    """A number as text; by its size if it has thousands of digits, which Python doesn't write."""
     return str(value) if abs(value) < 10**LONGEST_SHOWN else f"a number of {value.bit_length():,} bits"
 
 

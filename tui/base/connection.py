@@ -1,4 +1,4 @@
-"""The app's way to the tenancy: opened once in the background, waited for by whoever needs it.
+"""The app's way to the tenancy: opened once in the background; what needs it waits for it.
 
 What it needs for that is imported by the thread that opens it: the first frame does without.
 """
@@ -40,7 +40,7 @@ class Demo(Protocol):
 
     @property
     def administrator(self) -> str:
-        """The profile that is used unless another is asked for."""
+        """The profile that is used unless another is given."""
 
     @property
     def profiles(self) -> Mapping[str, str]:
@@ -55,7 +55,7 @@ class ClosedError(OciSmtpError):
 
 
 class Connection:
-    """A session that may not be open yet. `session` and `directory` wait for it: call them in threads only."""
+    """A session that might not be open yet. `session` and `directory` wait for it: call them in threads only."""
 
     def __init__(
         self,
@@ -101,7 +101,7 @@ class Connection:
         return load_profile(self.options, os.environ)
 
     def open(self, unlocking: KeyUnlock | None = None) -> "Session":
-        """Open the session and let everyone waiting go on. A locked key is first tried with what the keyring has.
+        """Open the session and let everyone waiting continue. A locked key is first tried with what the keyring has.
 
         Raises:
             PassphraseNeededError: call again with the passphrase; everyone keeps waiting.
@@ -115,7 +115,7 @@ class Connection:
         except OciSmtpError as error:
             self.refuse(error)
             raise
-        with contextlib.suppress(InvalidStateError):  # refused meanwhile: another profile was chosen, or the app ends
+        with contextlib.suppress(InvalidStateError):  # rejected meanwhile: another profile was chosen, or the app ends
             self._opened.set_result(session)
         return session
 
@@ -131,7 +131,7 @@ class Connection:
 
     def refuse(self, error: OciSmtpError) -> None:
         """Tell everyone waiting, now and later, that there is no session."""
-        with contextlib.suppress(InvalidStateError):  # it was opened, or refused before
+        with contextlib.suppress(InvalidStateError):  # it was opened, or rejected before
             self._opened.set_exception(error)
 
     def retry(self) -> bool:
@@ -173,7 +173,7 @@ class Connection:
             return self._directory
 
     def take_ahead(self) -> "Prefetch | None":
-        """What has read oneself and one's credentials while the program started; once, for it grows old."""
+        """What read the signed-in user and the credentials during the start; given once, because it grows old."""
         ahead, self._ahead = self._ahead, None
         return ahead
 

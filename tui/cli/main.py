@@ -39,7 +39,7 @@ MAY_BE_BYTES = ("config_file", "recipient")
 """Names of files that are only read, which any bytes can be."""
 
 REFUSED = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EBADF)
-"""How standard output refuses what is printed. Errors of files of our own come as an `OciSmtpError`."""
+"""How standard output rejects what is printed. Errors of files of our own come as an `OciSmtpError`."""
 
 WITHOUT_APP = f"These work without: oci-smtp {', '.join(ONE_OFF_MODULES)}; each has --help."
 
@@ -64,7 +64,7 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         if error.errno not in REFUSED:
             raise
-        if error.errno != errno.EPIPE:  # else whoever reads had enough
+        if error.errno != errno.EPIPE:  # else the reader has read enough
             print(f"oci-smtp: The output could not be written ({error.strerror}).", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(ExitCode.FAILED)
@@ -110,7 +110,7 @@ def _dispatch(asked: "Asked") -> int:
 
 
 def _usual_profile(settings: Settings) -> str:
-    if not settings.profiles:  # the usual case, in which nobody needs to know
+    if not settings.profiles:  # the usual case, in which it isn't needed
         return ""
     from services.config.oci_cli_settings import default_profile
 
@@ -118,7 +118,7 @@ def _usual_profile(settings: Settings) -> str:
 
 
 def _checked(options: Options) -> Options:
-    """Refuse now what would otherwise fail later, and out of sight.
+    """Reject now what would otherwise fail later, and out of sight.
 
     Raises:
         UsageError: a directory, a way to sign in, an endpoint, a clipboard, a number, or a state directory that can't

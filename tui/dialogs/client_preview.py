@@ -1,4 +1,4 @@
-"""The settings of one mail client: masked until asked for, copied, or written to a file."""
+"""The settings of one mail client: masked until they are revealed, copied, or written to a file."""
 
 from textual import getters, on
 from textual.app import ComposeResult

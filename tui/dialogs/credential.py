@@ -15,7 +15,7 @@ from tui.dialogs.unsaved import UnsavedDialog, WayOut
 
 
 class CredentialDialog(PasswordDialog):
-    """The new credential. However it is left, the journal knows whether somebody has the password."""
+    """The new credential. However it is left, the journal knows whether a person has the password."""
 
     BINDINGS = bindings("credential.kept", "credential.hand_over")
     footer = (
@@ -57,7 +57,7 @@ class CredentialDialog(PasswordDialog):
         return "The next start asks whether you have the password."
 
     def on_mount(self) -> None:
-        """Take our marker out of the description while nobody waits for it."""
+        """Take our marker out of the description while no person waits for it."""
         self.ask("tidy", self._issue.tidy, lambda _: None, self.app.remember)
 
     def on_unmount(self) -> None:
@@ -65,7 +65,7 @@ class CredentialDialog(PasswordDialog):
         self._issue.left()
 
     def before_seen(self) -> None:
-        """The journal knows before anybody can see it."""
+        """The journal knows before it can be seen."""
         self._issue.shown()
 
     def action_credential_hand_over(self) -> None:

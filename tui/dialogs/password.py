@@ -45,7 +45,7 @@ class PasswordDialog(SecretPanel[None], SmtpTestDialog):
         super().__init__(smtp_user_name, secret)
         self._heading = heading
         self.is_taken = False
-        """Whether the password was copied or handed over."""
+        """Whether the password was copied or delivered."""
         self.is_shown = False
         """Whether it was drawn."""
 
@@ -91,19 +91,19 @@ class PasswordDialog(SecretPanel[None], SmtpTestDialog):
 
     def _may_be_seen(self, _: None) -> None:
         if self.app.screen is not self or not self.app.app_focus:
-            return  # the person has gone on meanwhile, and would not know that it is drawn behind
+            return  # the person has continued meanwhile, and would not know that it is drawn behind
         self.is_shown = True
         super().reveal()
         if self.password.has_invisible:
             self.notice.show("warning", "It holds characters that cannot be drawn; they stand as escapes. Copy it.")
 
     def action_help(self) -> None:
-        """The keys; meanwhile nobody needs to read the password."""
+        """The keys; meanwhile the password is masked."""
         self.mask()
         super().action_help()
 
     def action_credential_send(self) -> None:
-        """Ask from whom and to whom a test message goes; meanwhile nobody needs to read the password."""
+        """Ask from whom and to whom a test message goes; meanwhile the password is masked."""
         self.mask()
         super().action_credential_send()
 

@@ -52,11 +52,11 @@ class SecretPanel(Dialog[Result]):
         self.timed_copy.leave()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Another window, or somebody else attached to this tmux: it is asked for again before it is read."""
+        """Another window, or another person attached to this tmux: the person confirms again before it is read."""
         self.mask()
 
     def _focus_moved(self, is_here: bool) -> None:
-        """While the person is elsewhere, to paste perhaps, nobody needs to read it."""
+        """While the person is elsewhere, perhaps to paste, it is masked."""
         if not is_here:
             self.mask()
 
