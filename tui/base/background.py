@@ -32,7 +32,7 @@ class Answered(Message):
 
 
 class WorkCrashed(Message):
-    """Slow work met an unforeseen error; raised again where the app can end in good order."""
+    """Slow work met an error that nobody foresaw; raised again where the app can end in good order."""
 
     bubble = False
 
