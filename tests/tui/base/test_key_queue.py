@@ -366,3 +366,13 @@ async def test_a_screen_that_never_takes_the_keyboard_gets_the_keys_in_the_end(m
         type_keys(app, "escape")
         await wait_until(pilot, lambda: writer.got)
         assert writer.got == ["left"]
+
+
+async def test_what_is_typed_is_text_where_the_screen_on_top_awaits_one() -> None:
+    async with reception() as (app, _, _, _):
+        over = Desk()
+        over.awaits_text = True
+        await app.push_screen(over)
+        assert app._awaits_text
+        await app.pop_screen()
+        assert not app._awaits_text
