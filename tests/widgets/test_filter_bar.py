@@ -70,7 +70,7 @@ async def test_count_and_state_stand_at_the_right_and_shorten() -> None:
         await wait_until(pilot, lambda: drawn(bar)[0].rstrip().endswith("12 of 3,412"))
 
 
-async def test_a_paste_of_terminal_noise_is_refused_and_hidden_characters_are_left_out() -> None:
+async def test_of_terminal_noise_only_what_can_be_seen_is_taken() -> None:
     bar = FilterBar()
     async with Host(bar).run_test(size=(80, 5)) as pilot:
         bar.start()
