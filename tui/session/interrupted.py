@@ -32,7 +32,8 @@ class InterruptedWork(AppBase):
 
     def action_unfinished(self) -> None:
         """Look again, because this session may have left something; then ask about what is open."""
-        self.run_flow(self._recover())
+        if not self.is_awaited_by_flow("settle"):  # two looks at once would find each other's records locked
+            self.run_flow(self._recover())
 
     async def _recover(self) -> None:
         """Ask about one interrupted credential after the other, else open a user with a rotation in progress."""
