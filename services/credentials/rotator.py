@@ -36,7 +36,7 @@ class Rotator:
         return self._reviewed(rotation, credentials) if rotation else None
 
     def review_all(self) -> list[RotationStatus | OciSmtpError]:
-        """Every rotation of the tenancy that is under way, or why it cannot be told."""
+        """Every rotation of the tenancy that is in progress, or why it cannot be told."""
         found: list[RotationStatus | OciSmtpError] = []
         for rotation in self._store.all(self._tenancy):
             if isinstance(rotation, OciSmtpError):
@@ -55,10 +55,10 @@ class Rotator:
     ) -> Rotation:
         """Write the intention down, or what else is meant with one that has no replacement.
 
-        `new` is a replacement that is there already.
+        `new` is a replacement that is already there.
 
         Raises:
-            ConflictError: another rotation of this user is under way, or nobody may have the replacement's password.
+            ConflictError: another rotation of this user is in progress, or nobody may have the replacement's password.
             UnreadableRotationError, StateDirError: nothing was done.
         """
         with self._held(user):
@@ -92,7 +92,7 @@ class Rotator:
         on_stage: Callable[[IssueStage, int], None],
         stop: threading.Event,
     ) -> Issue:
-        """Generate the replacement, and write down that it is one before anybody can see its password.
+        """Generate the replacement, and write to the journal that it is one before its password can be seen.
 
         Raises:
             StateDirError: that cannot be written down; the new credential is deleted again.
@@ -103,7 +103,7 @@ class Rotator:
             made = issue.issued.credential
             self._store.write(msgspec.structs.replace(rotation, new=made, proved_at=None))
         except StateDirError:
-            with contextlib.suppress(OciSmtpError):  # nobody saw it: what cannot be deleted now, the next start deletes
+            with contextlib.suppress(OciSmtpError):  # not shown yet: what cannot be deleted now, the next start deletes
                 issue.discard()
             raise
         return issue
@@ -116,7 +116,7 @@ class Rotator:
         on_stage: Callable[[IssueStage, int], None],
         stop: threading.Event,
     ) -> Issue:
-        """Begin a rotation that needs no room, and generate the replacement. Without one nothing is left under way.
+        """Begin a rotation that needs no room, and generate the replacement. Without one nothing is left in progress.
 
         Raises:
             OciSmtpError: see `begin` and `generate`.
@@ -132,10 +132,10 @@ class Rotator:
             raise
 
     def proved(self, user: User) -> None:
-        """A test login with the replacement worked.
+        """A test sign-in with the replacement worked.
 
         Raises:
-            OciSmtpError: that cannot be written down.
+            OciSmtpError: the journal can't be written.
         """
         rotation = self._store.of(self._tenancy, user.ocid)
         if rotation:
@@ -145,7 +145,7 @@ class Rotator:
         """The replacement is deployed, as the person says: delete the old credential. That is the end of it.
 
         Raises:
-            ConflictError: the replacement is not there any more, or nobody can have it; the old one was not deleted.
+            ConflictError: the replacement is gone, or no one can have its password; the old one was not deleted.
             OciSmtpError: it could not be deleted.
         """
         with self._held(rotation.user):
@@ -169,7 +169,7 @@ class Rotator:
         self._store.forget(rotation)
 
     def _settle_replacement(self, rotation: Rotation) -> None:
-        """One that nobody has seen is deleted now, as the next start would: after the old one there would be none.
+        """One that was not shown is deleted now, as the next start would: after the old one there would be none.
 
         Raises:
             ConflictError: it may be the one whose password was lost, which only a person can tell.

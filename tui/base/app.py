@@ -104,7 +104,7 @@ class AppBase(FocusReturn, QuitKeys, KeyQueue, ResizeWatch):
 
     @property
     def is_outcome_open(self) -> bool:
-        """Whether a change is under way whose outcome would not be known."""
+        """Whether a change is in progress whose outcome would not be known."""
         return self._changes_open > 0
 
     @property

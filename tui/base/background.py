@@ -32,7 +32,7 @@ class Answered(Message):
 
 
 class WorkCrashed(Message):
-    """Slow work met an error that nobody foresaw; raised again where the app can end in good order."""
+    """Slow work met an unforeseen error; raised again where the app can end in good order."""
 
     bubble = False
 
@@ -142,7 +142,7 @@ class Background(MessagePump):
 
         One that changes something is run by the app, which outlasts every screen.
 
-        An error that nobody foresaw does not end the app while a password may be on the screen.
+        An unforeseen error doesn't end the app while a password may be on the screen.
         """
 
         async def guarded() -> None:

@@ -21,7 +21,7 @@ class BusyDialog(Dialog[Result]):
 
     @property
     def is_outcome_open(self) -> bool:  # type: ignore[override]  # it changes
-        """Whether a change is under way."""
+        """Whether a change is in progress."""
         return bool(self._change)
 
     @property
@@ -43,24 +43,24 @@ class BusyDialog(Dialog[Result]):
             self._change = ""
 
     def says_busy(self) -> bool:
-        """Whether a change is under way; if so, say that it is waited for."""
+        """Whether a change is in progress; if so, say that it is waited for."""
         if self._change:
             self._say_wait()
         return bool(self._change)
 
     def dismiss_unless_busy(self, result: Result | None = None) -> None:
-        """Leave with that answer, unless a change is under way."""
+        """Leave with that answer, unless a change is in progress."""
         if self._change:
             self._say_wait()
         else:
             self.dismiss(result)
 
     def action_back(self) -> None:
-        """Leave without an answer, unless a change is under way."""
+        """Leave without an answer, unless a change is in progress."""
         self.dismiss_unless_busy()
 
     def action_quit_now(self) -> None:
-        """As leaving, while a change is under way."""
+        """As leaving, while a change is in progress."""
         if self._change:
             self._say_wait()
         else:

@@ -73,7 +73,7 @@ class ClipboardEntry:
             return outcome._replace(is_owed=self.is_owed) if outcome else None
 
     def wait(self) -> None:
-        """Let what is under way in another thread end: a clear is repeated in two steps."""
+        """Let what is in progress in another thread end: a clear is repeated in two steps."""
         with self._one_by_one:
             pass
 

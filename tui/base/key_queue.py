@@ -55,7 +55,7 @@ class KeyQueue(App[Any]):
     """The screen that did not take the keyboard in time."""
 
     async def on_event(self, event: events.Event) -> None:
-        """Keep a key back while another is under way."""
+        """Keep a key back while another is in progress."""
         if not isinstance(event, Typed) or event.is_forwarded:
             await super().on_event(event)
             return
@@ -197,7 +197,7 @@ class KeyQueue(App[Any]):
 
 
 def _leaves(screen: Screen[Any], event: Typed) -> bool:
-    """Whether it is a key that leaves the screen, for which nobody should have to wait."""
+    """Whether it is a key that leaves the screen, which must not wait."""
     if not isinstance(event, events.Key):
         return False
     bound = screen.active_bindings
@@ -221,6 +221,6 @@ async def _caught_up(pump: MessagePump) -> None:
 
 
 def _as_meant(event: Typed) -> Typed:
-    """Enter, which the terminal makes a line feed of while nobody has told it yet that keys are read one by one."""
+    """Enter, which the terminal makes a line feed of until it is told that keys are read one by one."""
     is_line_feed = isinstance(event, events.Key) and event.key == "ctrl+j"
     return events.Key("enter", "\r") if is_line_feed else event

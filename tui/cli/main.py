@@ -150,7 +150,7 @@ def _checked(options: Options) -> Options:
 
 
 def _check_is_text(values: Mapping[str, object]) -> None:
-    """Refuse what no request, no journal, and no output can hold: bytes that are not text where they were typed.
+    """Reject what no request, no journal, and no output can hold: bytes that are not text where they were typed.
 
     Raises:
         UsageError: such bytes, in anything but the name of a file that is only read.

@@ -1,4 +1,4 @@
-"""Ending a command in good order when somebody else ends it, and saying what may have happened by then."""
+"""Ending a command in good order when a signal ends it, and saying what might have happened by then."""
 
 import contextlib
 import signal

@@ -199,7 +199,7 @@ class UserScreen(InspectionScreen):
         return self.is_mounted and self._pending.awaits_text
 
     def _generate_when_listed(self) -> None:
-        """Read the user anew, then go on to the Generate dialog."""
+        """Read the user again, then continue to the Generate dialog."""
         if self.is_open:
             self._pending.begin(GENERATE)
             self.load()

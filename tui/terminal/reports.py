@@ -44,7 +44,7 @@ class Reports:
         self._functional_keys = functional_keys
 
     def known(self, sequence: str) -> str:
-        """The sequence if it is a key or a report that we asked for, rewritten where only part is; else nothing."""
+        """The sequence if it is a key or a requested report, rewritten where only part is; else nothing."""
         sequence = RXVT.get(sequence, sequence)
         if sequence in self._sequences:
             return sequence
