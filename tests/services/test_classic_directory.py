@@ -13,11 +13,6 @@ TWO = "billing.relay"
 NONE = "newsletter.sender"
 
 
-@pytest.fixture
-def directory(tenancy: Tenancy) -> ClassicDirectory:
-    return ClassicDirectory(session_on(tenancy))
-
-
 class TestUsers:
     def test_all_pages_are_everyone_once(self) -> None:
         tenancy = Tenancy(users=2345)
@@ -143,10 +138,10 @@ class TestMyself:
 
     def test_who_may_not_read_his_own_record_still_has_his_credentials(self, tenancy: Tenancy) -> None:
         tenancy.faults.add("404", "get_user", times=0)
-        directory = ClassicDirectory(session_on(tenancy, user=TWO))
-        myself = directory.myself()
+        classic_directory = ClassicDirectory(session_on(tenancy, user=TWO))
+        myself = classic_directory.myself()
         assert myself.ocid == tenancy.user_ocid(TWO)
-        assert len(directory.credentials(myself)) == 2
+        assert len(classic_directory.credentials(myself)) == 2
 
     def test_a_machine_has_no_settings(self, tenancy: Tenancy) -> None:
         session = session_on(tenancy)

@@ -13,11 +13,6 @@ TWO = "billing.relay"
 NONE = "newsletter.sender"
 
 
-@pytest.fixture
-def directory(tenancy: Tenancy) -> ClassicDirectory:
-    return ClassicDirectory(session_on(tenancy))
-
-
 class TestCredentials:
     @pytest.mark.parametrize(("name", "count"), [(NONE, 0), ("shop.mailer", 1), (TWO, 2)])
     def test_they_are_those_of_the_tenancy_oldest_first(
@@ -117,11 +112,11 @@ class TestChanges:
         assert len(tenancy.credentials(user.ocid)) == 2
 
     def test_everyone_may_look_after_his_own(self, tenancy: Tenancy) -> None:
-        directory = ClassicDirectory(session_on(tenancy, user="helpdesk.agent"))
-        myself = directory.myself()
-        issued = directory.create_credential(myself, "mine", "token")
-        directory.describe_credential(myself, issued.credential, "still mine")
-        directory.delete_credential(myself, issued.credential)
-        assert directory.credentials(myself) == []
+        classic_directory = ClassicDirectory(session_on(tenancy, user="helpdesk.agent"))
+        myself = classic_directory.myself()
+        issued = classic_directory.create_credential(myself, "mine", "token")
+        classic_directory.describe_credential(myself, issued.credential, "still mine")
+        classic_directory.delete_credential(myself, issued.credential)
+        assert classic_directory.credentials(myself) == []
         with pytest.raises(NotAuthorizedError):
-            list(directory.users())
+            list(classic_directory.users())

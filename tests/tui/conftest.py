@@ -115,3 +115,11 @@ def mail(tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 @pytest.fixture(autouse=True)
 def nobody_waits(impatient: None) -> None:
     """In every test of the app what is sent again follows at once."""
+
+
+@pytest.fixture
+def state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The state directory that one app after the other has."""
+    place = tmp_path / "state"
+    monkeypatch.setenv("OCI_SMTP_STATE_DIR", str(place))
+    return place

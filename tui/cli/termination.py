@@ -42,7 +42,8 @@ def ending_in_order() -> Iterator[None]:
             raise EndedBySignal(128 + came[0]) from error
         raise
     finally:
-        _heed_again(before)
+        # Once one came we end: the next one must take neither what is still to be said nor the exit code.
+        _heed_again(dict.fromkeys(before, signal.SIG_IGN) if came else before)
 
 
 @contextmanager

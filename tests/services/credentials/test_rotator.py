@@ -323,34 +323,38 @@ class TestReplacementThatNobodyMayHave:
 
     @pytest.mark.parametrize("kind", ["malformed", "reset-after", "303", "307", "504"])
     def test_it_is_not_adopted_before_a_person_has_said_what_it_is(
-        self, bench: Bench, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch, kind: str
+        self, rotation_bench: Bench, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch, kind: str
     ) -> None:
         monkeypatch.setattr(rollback, "LOOK_AGAIN_SECONDS", ())
-        [old] = bench.credentials(ONE)
+        [old] = rotation_bench.credentials(ONE)
         tenancy.faults.append(Rule(kind, "create_smtp_credential", times=9, done=kind.isdigit()))
         with pytest.raises(OutcomeUnknownError):
-            bench.rotator.begin_and_generate(bench.user(ONE), old, "new", lambda *_: None, threading.Event())
-        [made] = [item for item in bench.credentials(ONE) if item.ocid != old.ocid]
+            rotation_bench.rotator.begin_and_generate(
+                rotation_bench.user(ONE), old, "new", lambda *_: None, threading.Event()
+            )
+        [made] = [item for item in rotation_bench.credentials(ONE) if item.ocid != old.ocid]
         with pytest.raises(ConflictError, match="password was lost"):
-            bench.rotator.begin(bench.user(ONE), old, new=made)
-        [record] = bench.journal.unfinished()
+            rotation_bench.rotator.begin(rotation_bench.user(ONE), old, new=made)
+        [record] = rotation_bench.journal.unfinished()
         assert record.state is JournalState.ASK
-        bench.journal.move(record, JournalState.CLOSED)
-        assert bench.rotator.begin(bench.user(ONE), old, new=made).new == made
+        rotation_bench.journal.move(record, JournalState.CLOSED)
+        assert rotation_bench.rotator.begin(rotation_bench.user(ONE), old, new=made).new == made
 
     def test_the_old_one_stays_where_it_was_adopted_before(
-        self, bench: Bench, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+        self, rotation_bench: Bench, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(rollback, "LOOK_AGAIN_SECONDS", ())
-        [old] = bench.credentials(ONE)
+        [old] = rotation_bench.credentials(ONE)
         tenancy.faults.append(Rule("malformed", "create_smtp_credential"))
         with pytest.raises(OutcomeUnknownError):
-            bench.rotator.begin_and_generate(bench.user(ONE), old, "new", lambda *_: None, threading.Event())
-        [record] = bench.journal.unfinished()
-        bench.journal.move(record, JournalState.CLOSED)
-        [made] = [item for item in bench.credentials(ONE) if item.ocid != old.ocid]
-        rotation = bench.rotator.begin(bench.user(ONE), old, new=made)
-        bench.journal.move(record, JournalState.ASK)
+            rotation_bench.rotator.begin_and_generate(
+                rotation_bench.user(ONE), old, "new", lambda *_: None, threading.Event()
+            )
+        [record] = rotation_bench.journal.unfinished()
+        rotation_bench.journal.move(record, JournalState.CLOSED)
+        [made] = [item for item in rotation_bench.credentials(ONE) if item.ocid != old.ocid]
+        rotation = rotation_bench.rotator.begin(rotation_bench.user(ONE), old, new=made)
+        rotation_bench.journal.move(record, JournalState.ASK)
         with pytest.raises(ConflictError, match="password was lost"):
-            bench.rotator.delete_old(rotation)
-        assert len(bench.credentials(ONE)) == 2
+            rotation_bench.rotator.delete_old(rotation)
+        assert len(rotation_bench.credentials(ONE)) == 2

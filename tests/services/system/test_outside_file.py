@@ -191,9 +191,9 @@ def test_a_pipe_that_never_says_anything_ends(monkeypatch: pytest.MonkeyPatch) -
         os.close(writing)
 
 
-def test_only_the_pipes_of_a_shell_are_read(folder: Path) -> None:
+def test_only_the_pipes_of_a_shell_are_read(sockets_folder: Path) -> None:
     """A path that leads out of /dev/fd is any other."""
-    fifo = _fifo(folder)
+    fifo = _fifo(sockets_folder)
     for start in ("/dev/fd", "/proc/self/fd"):
         with pytest.raises(OSError, match=r"it is a pipe|No such file|Not a directory"):
             read_bytes(f"{start}/../../..{fifo}", pipes=True)

@@ -59,7 +59,12 @@ def test_so_are_those_of_variables(cli: Cli, monkeypatch: pytest.MonkeyPatch, na
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp437"])
 @pytest.mark.parametrize("command", [["recover"], ["recover", "--destinations"], ["list", ONE]], ids=" ".join)
 def test_an_output_that_lacks_the_letters_gets_escapes(
-    environ: None, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: list[str], encoding: str
+    signed_in_environ: None,
+    tenancy: Tenancy,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    command: list[str],
+    encoding: str,
 ) -> None:
     monkeypatch.setenv("OCI_SMTP_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.setenv("PYTHONIOENCODING", encoding)

@@ -2,7 +2,6 @@
 
 import os
 from datetime import datetime, timezone
-from pathlib import Path
 
 import pytest
 
@@ -18,10 +17,7 @@ from tests.wait import wait_until
 from tui.dialogs.unfinished import UnfinishedDialog
 from tui.screens.home import HomeScreen
 
-
-@pytest.fixture(autouse=True)
-def state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("OCI_SMTP_STATE_DIR", str(tmp_path / "state"))
+pytestmark = pytest.mark.usefixtures("state")
 
 
 def shown(tenancy: Tenancy, tenancy_ocid: str) -> Record:

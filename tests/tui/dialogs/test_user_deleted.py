@@ -1,7 +1,6 @@
 """A colleague deletes the user while a new credential is on the screen: there is a way out, and nothing is claimed."""
 
 import os
-from pathlib import Path
 
 import pytest
 
@@ -19,10 +18,7 @@ from tui.dialogs.unfinished import UnfinishedDialog
 from tui.dialogs.unsaved import UnsavedDialog
 from tui.screens.home import HomeScreen
 
-
-@pytest.fixture(autouse=True)
-def state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("OCI_SMTP_STATE_DIR", str(tmp_path / "state"))
+pytestmark = pytest.mark.usefixtures("state")
 
 
 def states() -> list[JournalState]:

@@ -27,14 +27,6 @@ from widgets.notice import Notice
 OLD = "Shop checkout, production"
 
 
-@pytest.fixture
-def state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """The state directory that one app after the other has."""
-    place = tmp_path / "state"
-    monkeypatch.setenv("OCI_SMTP_STATE_DIR", str(place))
-    return place
-
-
 async def test_no_replacement_is_generated_where_what_shows_it_is_gone(
     opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
