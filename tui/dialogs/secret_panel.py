@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from textual import events, getters
+from textual.geometry import Size
 from textual.timer import Timer
 
 from services.clipboard import CopyOutcome
@@ -34,6 +35,8 @@ class SecretPanel(Dialog[Result]):
 
     notice = getters.query_one("#notice", Notice)
     _masking: Timer | None = None
+    _seen_at: Size | None = None
+    """The size of the window in which the secret may be seen."""
 
     @cached_property
     def timed_copy(self) -> TimedCopy:
@@ -52,8 +55,13 @@ class SecretPanel(Dialog[Result]):
         self.timed_copy.leave()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Another window, or another person attached to this tmux: the person confirms again before it is read."""
-        self.mask()
+        """Another window, or another person attached to this tmux: the person confirms again before it is read.
+
+        The first size is that of the window in which the dialog opened: a key may have come before it.
+        """
+        if self._seen_at not in (None, event.size):
+            self.mask()
+        self._seen_at = event.size
 
     def _focus_moved(self, is_here: bool) -> None:
         """While the person is elsewhere, perhaps to paste, it is masked."""
