@@ -19,6 +19,8 @@ from tests.e2e.tty_line import Size, set_size, spawn
 __all__ = ["DEADLINE_S", "SIZES", "Size", "Terminal"]
 
 DEADLINE_S = 30.0
+_LAST_WORDS_S = 2.0
+"""How long to wait for the rest of what a command wrote after it ended: a child of it may keep the terminal open."""
 
 SIZES = ((80, 24), (120, 40))
 
@@ -170,6 +172,7 @@ class Terminal:
         """
         if not self._await(lambda: not self.is_running, DEADLINE_S):
             raise AssertionError(f"still running after {DEADLINE_S} s\n{self.text}")
+        self._reader.join(_LAST_WORDS_S)
         return self._ending
 
     @property

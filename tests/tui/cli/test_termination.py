@@ -4,12 +4,22 @@ import os
 import signal
 import subprocess
 import threading
+from collections.abc import Iterator
 
 import pytest
 
 from services.model.errors import UsageError
 from tests.e2e.program import PROGRAM
-from tui.cli.termination import EndedBySignal, ending_in_order
+from tui.cli.termination import NAMES, EndedBySignal, ending_in_order
+
+
+@pytest.fixture(autouse=True)
+def _signals() -> Iterator[None]:
+    """A program that a signal ends ignores further ones until its end. The tests go on after it."""
+    before = {name: signal.getsignal(getattr(signal, name)) for name in NAMES}
+    yield
+    for name, handler in before.items():
+        signal.signal(getattr(signal, name), handler)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
