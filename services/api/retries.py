@@ -57,7 +57,7 @@ def with_patience(ask: Callable[[], T], on_wait: Callable[[float], object]) -> T
                 raise
         if asked_for:
             on_wait(seconds)
-        time.sleep(seconds)
+        time.sleep(seconds)  # between two tries, as OCI asks for with 429 and 503
     raise AssertionError("the last try returns or raises")
 
 

@@ -144,7 +144,7 @@ class SessionToken:
         except ValueError:
             return "holds no security token"
         if claims.user != self.claims.user or claims.tenancy != self.claims.tenancy:
-            return "is the token of somebody else"
+            return "is the token of another user"
         if claims.key and not _is_key(claims.key, self._key):
             return "is the token of another key"
         if claims.expires <= datetime.now(timezone.utc):

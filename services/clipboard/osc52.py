@@ -81,7 +81,7 @@ class Osc52(Clipboard):
         with self._lock:
             if not self._can_refresh or not self._send_clear(""):
                 return None
-            time.sleep(FRAME_SECONDS)
+            time.sleep(FRAME_SECONDS)  # mosh sends one state a frame
             self._send_clear()
         return self._cleared()
 
@@ -110,7 +110,7 @@ class Osc52(Clipboard):
         if not is_like_last:
             return True
         is_sent = self._send(BLANK)
-        time.sleep(FRAME_SECONDS)
+        time.sleep(FRAME_SECONDS)  # mosh sends one state a frame
         return is_sent
 
     def _send_clear(self, text: str = BLANK) -> bool:

@@ -157,7 +157,7 @@ class Tmux(Clipboard):
         """Mosh drops a copy that is like the last one, although the person has copied something else since."""
         if client and self._last and self._last.matches(data) and client.is_over_mosh:
             self._overwrite([client])
-            time.sleep(FRAME_SECONDS)
+            time.sleep(FRAME_SECONDS)  # mosh sends one state a frame
         self._last = Fingerprint(data)
 
     def _write_past(self, client: Client, text: str) -> bool:

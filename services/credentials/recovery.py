@@ -236,7 +236,7 @@ def account_of(
     """What to tell about a record, with the credentials that may be its own; `was` its state before it was settled."""
     label = f"“{record.description}” for {record.user_name}"
     if record.state is JournalState.SHOWN:
-        return InterruptedGeneration(record, f"{label} was shown to somebody and not confirmed.", needs_answer=True)
+        return InterruptedGeneration(record, f"{label} was shown and not confirmed.", needs_answer=True)
     if record.state is JournalState.ASK and found:
         may_be = "one of the user's credentials may be it" if len(found) == 1 else f"{len(found)} credentials may be it"
         told = f"{label} had no answer, and {may_be}. If it is, its password is lost: delete it."

@@ -45,7 +45,7 @@ def revoke(options: Options, asked: argparse.Namespace) -> int:
     label = visible(f"“{credential.label}” of {user.name}")
     if not asked.yes:
         if not sys.stdin.isatty():
-            raise UsageError(f"Nobody is there to confirm deleting {label}.", "Add --yes.")
+            raise UsageError(f"Can't ask you to confirm deleting {label}: there is no terminal.", "Add --yes.")
         if not is_yes(f"Delete {label}, created {moment(credential.created)}?"):
             print("Nothing was deleted.", file=sys.stderr)
             return ExitCode.FAILED

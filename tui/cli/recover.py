@@ -21,7 +21,7 @@ from tui.format.destination_text import place_fields, places_in, told_of
 from tui.format.unresolved import unresolved_line
 from widgets.plain import visible
 
-UNSEEN = "Nobody has seen its password: --yes deletes it."
+UNSEEN = "Its password was not shown: --yes deletes it."
 NOT_TRIED = {
     JournalState.INTENT: "Nothing was sent.",
     JournalState.SENT: "Its answer is missing: --yes looks whether a credential appeared.",

@@ -218,7 +218,7 @@ def test_recover_without_yes_only_tells(bench: Bench) -> None:
     assert "Nothing is unfinished" in bench.told()
     assert bench.run(*bench.generate, plan=Plan(SHOWN)) == -signal.SIGKILL
     assert bench.run("recover") == 5
-    assert "Nobody has seen its password: --yes deletes it." in bench.told()
+    assert "Its password was not shown: --yes deletes it." in bench.told()
     assert len(bench.ocids) == 1
     assert bench.run("recover", "--yes") == 0
     assert "deleted, its place is free again" in bench.told()
