@@ -73,8 +73,6 @@ class Dialog(Background, SingleRepaint, ModalScreen[Result]):
 
     quitting_means = ""
     """What becomes of what is in it when the app is quit now: a sentence, or nothing to say."""
-    is_asked_on_leaving: ClassVar[bool] = False
-    """Whether it is the question that leaving another dialog brings up."""
     is_outcome_open = False
     """Whether something is in progress whose outcome would not be known."""
     section: ClassVar[str] = ""

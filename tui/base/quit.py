@@ -4,7 +4,6 @@ from typing import Any
 
 from textual import events
 from textual.app import App
-from textual.screen import Screen
 
 from services.model.errors import ExitCode
 from tui.base.notifications import Notifications
@@ -14,13 +13,13 @@ from tui.commands.registry import BY_ID, shown_key
 class QuitKeys(Notifications, App[Any]):
     """Mixin for the app.
 
-    Where the key closes one dialog of several, the next one closes the next: that is on its way out already. Where it
-    changes nothing, or a question comes up, the next one quits.
+    Where the key closes a dialog, changes nothing, or a question comes up, the next one quits, however many dialogs
+    are open.
     """
 
     _keys: dict[str, str]
-    _quit_from: Screen[Any] | None = None
-    """Where the key was pressed last, if it was the last key."""
+    _is_quit_pressed: bool = False
+    """Whether the last key was one that quits."""
     _is_quit_next: bool = False
 
     def is_quit_key(self, event: events.Key | events.Paste) -> bool:
@@ -35,7 +34,7 @@ class QuitKeys(Notifications, App[Any]):
             code = int(ExitCode.UNKNOWN) if is_open else 0
             self.exit(code, return_code=code)
             return True
-        self._quit_from = self.screen if is_quit else None
+        self._is_quit_pressed = is_quit
         self._is_quit_next = False
         return False
 
@@ -45,12 +44,11 @@ class QuitKeys(Notifications, App[Any]):
 
     def key_handled(self) -> None:
         """Say that the key quits the next time, where it did not."""
-        asked_at, self._quit_from = self._quit_from, None
-        if asked_at is None or self._exit or not self.screen_stack:
+        is_pressed, self._is_quit_pressed = self._is_quit_pressed, False
+        if not is_pressed or self._exit or not self.screen_stack:
             return
-        if self.screen is asked_at or getattr(self.screen, "is_asked_on_leaving", False):
-            self._is_quit_next = True
-            self.say(f"{self.quit_key} again quits. {self.quitting_means}".strip(), "warning")
+        self._is_quit_next = True
+        self.say(f"{self.quit_key} again quits. {self.quitting_means}".strip(), "warning")
 
     @property
     def quit_key(self) -> str:

@@ -17,7 +17,6 @@ class UnsavedDialog(ChoiceDialog[WayOut]):
     """Answers the way out, or None to go back to the credential."""
 
     title_text = "The password was not copied"
-    is_asked_on_leaving = True
 
     def __init__(self, was_shown: bool, was_handed_on: bool = False) -> None:
         """`was_handed_on`: it was delivered, without proof that it arrived."""

@@ -130,6 +130,8 @@ async def test_quitting_from_the_question_is_no_way_around_it(opened: Opened, te
         await pilot.pause()
         assert isinstance(pilot.app.screen, CredentialDialog | UnsavedDialog)
         assert pilot.app.is_running
+        await pilot.press("ctrl+q")
+        await wait_until(pilot, lambda: not pilot.app.is_running)
 
 
 async def test_a_mistake_of_the_program_does_not_take_it_along(
