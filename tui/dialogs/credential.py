@@ -30,6 +30,8 @@ class CredentialDialog(PasswordDialog):
         "back",
     )
     is_new = True
+    is_outcome_open = True
+    """As long as it is open: the credential exists, and the journal doesn't know yet what becomes of its password."""
     advice = "OCI shows this password only now. Copy it, or press v to read it, before you close."
     unseen_advice = (
         "OCI shows this password only now, and it is not seen here: press s to hand it over before you close."
@@ -43,11 +45,6 @@ class CredentialDialog(PasswordDialog):
         self._issue = issue
         self._is_handed_on = False
         self._is_closing = False
-
-    @property
-    def is_outcome_open(self) -> bool:  # type: ignore[override]  # it changes
-        """Whether it is being confirmed, or deleted."""
-        return self._is_closing
 
     @property
     def quitting_means(self) -> str:  # type: ignore[override]

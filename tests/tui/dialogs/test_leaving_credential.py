@@ -8,8 +8,9 @@ from textual.command import CommandPalette
 from textual.events import Click
 
 from services.demo.tenancy import Tenancy
+from services.model.errors import ExitCode
 from tests.services.accounts import operations
-from tests.tui.desk import Opened, RecordingClipboard, at, at_user, said, see, seen
+from tests.tui.desk import Opened, RecordingClipboard, at, at_user, hear, said, see, seen
 from tests.tui.generated import NONE, START, WIDE, generated, is_drawn, secret_of
 from tests.wait import wait_until
 from tui.dialogs.credential import CredentialDialog
@@ -127,11 +128,11 @@ async def test_quitting_from_the_question_is_no_way_around_it(opened: Opened, te
         await pilot.press("escape")
         await at(pilot, UnsavedDialog)
         await pilot.press("ctrl+q")
-        await pilot.pause()
+        await hear(pilot, "ctrl+q again quits.")
         assert isinstance(pilot.app.screen, CredentialDialog | UnsavedDialog)
-        assert pilot.app.is_running
         await pilot.press("ctrl+q")
         await wait_until(pilot, lambda: not pilot.app.is_running)
+        assert pilot.app.return_code == ExitCode.UNKNOWN
 
 
 async def test_a_mistake_of_the_program_does_not_take_it_along(

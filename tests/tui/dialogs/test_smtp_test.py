@@ -10,6 +10,7 @@ from textual.widgets import Button
 from services.demo.smtp_server import SmtpServer
 from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
+from services.model.errors import ExitCode
 from services.smtp import probe
 from tests.e2e.leaks.forms import forms, is_in, squeezed
 from tests.tui.desk import AppPilot, Opened, RecordingClipboard, at, flowing, hear, see, seen, write
@@ -214,7 +215,8 @@ async def test_quitting_from_above_the_credential_is_no_way_around_it(
         await issued(pilot, tenancy)
         await fill_in(pilot, GOOD, "me@example.org")
         await pilot.press("ctrl+q")
-        await at(pilot, SendTestDialog)
+        await hear(pilot, "ctrl+q again quits.")
+        assert isinstance(pilot.app.screen, SendTestDialog)
         await pilot.press("ctrl+q")
-        await at(pilot, CredentialDialog)
-        assert pilot.app.is_running
+        await wait_until(pilot, lambda: not pilot.app.is_running)
+        assert pilot.app.return_code == ExitCode.UNKNOWN
