@@ -2,6 +2,8 @@
 
 import ast
 import re
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,13 +20,19 @@ ROOT = Path(__file__).parent.parent
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 ON_THE_MAP = dict(re.findall(r"^\| `([\w/]+)` \| (.*) \|$", GUIDE, re.MULTILINE))
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LAYERS: list[dict[str, Any]] = [
-    each
-    for each in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
-        "contracts"
-    ]
-    if each["type"] == "layers"
-]
+CONTRACTS: list[dict[str, Any]] = SETTINGS["tool"]["importlinter"]["contracts"]
+LAYERS = [each for each in CONTRACTS if each["type"] == "layers"]
+FORBIDDEN = {
+    "services never see a screen": ("services/model/times.py", "rich.text"),
+    "widgets know nothing of OCI": ("widgets/plain.py", "services.model.times"),
+    "screens reach OCI only through services": ("tui/screens/senders.py", "oci.config"),
+    "services are built in layers": ("services/config/paths.py", "services.api.client"),
+    "only the composition roots know the sample tenancy": ("services/audit/audit.py", "services.demo.cloud"),
+    "the app is built in layers": ("tui/screens/home.py", "tui.app"),
+    "the command line does without Textual": ("tui/cli/list.py", "textual.app"),
+    "no screen, dialog, or flow needs a sibling that needs it": ("tui/dialogs/help.py", "tui.flows.edit"),
+}
+"""An import for types that breaks each contract."""
 
 
 def rooms() -> Iterator[str]:
@@ -64,3 +72,18 @@ def test_the_layers_are_those_that_the_linter_holds(contract: dict[str, Any]) ->
 @pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:\w[\w.]*/)+\w+\.\w+)`", GUIDE))))
 def test_a_file_that_is_named_exists(path: str) -> None:
     assert (ROOT / path).is_file()
+
+
+def test_each_import_contract_fails_when_it_is_broken(tmp_path: Path) -> None:
+    for top in ("tui", "widgets", "services"):
+        shutil.copytree(ROOT / top, tmp_path / top, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for path, module in FORBIDDEN.values():
+        with (tmp_path / path).open("a", encoding="utf-8") as changed:
+            changed.write(f"from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    import {module}\n")
+    linter = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    done = subprocess.run(linter, cwd=tmp_path, capture_output=True, text=True, timeout=100)
+    verdicts = dict(re.findall(r"^(.+) (KEPT|BROKEN)(?: \(.*\))?$", done.stdout, re.MULTILINE))
+    assert verdicts == dict.fromkeys((each["name"] for each in CONTRACTS), "BROKEN"), done.stdout
+    assert set(FORBIDDEN) == set(verdicts)
+    assert done.returncode == 1
