@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 MOST_MARKS = 6
 """Combining marks on one character: biblical Hebrew has five. More of them would be drawn over the lines around it."""
@@ -29,11 +31,23 @@ def visible(text: str) -> str:
     """
     if text.isprintable() and (text.isascii() or not _MAY_NEED_ESCAPES.search(text)):
         return text
-    shown, marks = [], 0
-    for char in text:
-        marks = marks + 1 if unicodedata.category(char)[0] == "M" else 0
-        shown.append(char if is_drawn(char) and marks <= MOST_MARKS else escape(char))
-    return "".join(shown)
+    return "".join(_each_visible(text))
+
+
+def restored(edited: str, original: str) -> str:
+    """What `visible(original)` became by editing, with the characters of the original for the escapes that are left."""
+    escaped: dict[int, tuple[int, str]] = {}
+    shown = ""
+    for char, drawn in zip(original, _each_visible(original), strict=True):
+        if drawn != char:
+            escaped[len(shown)] = len(shown) + len(drawn), char
+        shown += drawn
+    kept = [*edited]
+    for here, there, size in SequenceMatcher(None, shown, edited, autojunk=False).get_matching_blocks():
+        for start, (end, char) in escaped.items():
+            if here <= start and end <= here + size:
+                kept[there + start - here : there + end - here] = [char, *[""] * (end - start - 1)]
+    return "".join(kept)
 
 
 def is_drawn(char: str) -> bool:
@@ -44,3 +58,11 @@ def is_drawn(char: str) -> bool:
 def escape(char: str) -> str:
     r"""Python's escape of one character, such as `\x1b`."""
     return char.encode("unicode_escape").decode("ascii")
+
+
+def _each_visible(text: str) -> Iterator[str]:
+    """Each character as it is, or its escape."""
+    marks = 0
+    for char in text:
+        marks = marks + 1 if unicodedata.category(char)[0] == "M" else 0
+        yield char if is_drawn(char) and marks <= MOST_MARKS else escape(char)

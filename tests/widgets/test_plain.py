@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from widgets.plain import is_drawn, visible
+from widgets.plain import is_drawn, restored, visible
 
 UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U0001d159\U000e0100-\U000e01ef]"
@@ -86,3 +86,26 @@ def test_no_character_has_a_flood_of_marks(text: str) -> None:
 @given(st.text(st.characters()))
 def test_nothing_that_acts_on_a_terminal_is_left(text: str) -> None:
     assert not [char for char in visible(text) if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"}]
+
+
+@given(st.text(), st.text(st.characters(codec="ascii"), max_size=8), st.text(st.characters(codec="ascii"), max_size=8))
+def test_what_is_typed_around_a_text_leaves_it_as_it_was(original: str, before: str, after: str) -> None:
+    assert restored(visible(original), original) == original
+    assert restored(f"{before}{visible(original)}{after}", original).replace(original, "", 1) == before + after
+
+
+@pytest.mark.parametrize(
+    ("original", "edited", "kept"),
+    [
+        (
+            "1\ufe0f\u20e3 shop \U0001f44d\U0001f3fd",
+            "1\\ufe0f\\u20e3 store \U0001f44d\\U0001f3fd",
+            "1\ufe0f\u20e3 store \U0001f44d\U0001f3fd",
+        ),
+        ("heart \u2764\ufe0f", "heart \u2764", "heart \u2764"),
+        ("heart \u2764\ufe0f", "heart \u2764\\ufe0", "heart \u2764\\ufe0"),
+        ("plain", r"plain \x1b", r"plain \x1b"),
+    ],
+)
+def test_an_escape_that_is_left_is_its_character_again(original: str, edited: str, kept: str) -> None:
+    assert restored(edited, original) == kept

@@ -7,7 +7,7 @@ from textual.widgets import Input, Static
 from services.credentials.generation import DESCRIPTION_LIMIT
 from services.model.values import Credential
 from tui.base.dialog import Dialog
-from widgets.plain import visible
+from widgets.plain import restored, visible
 from widgets.text_input import TextInput
 
 
@@ -30,5 +30,6 @@ class DescribeDialog(Dialog[str]):
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        is_changed = event.value != visible(self._credential.description)
-        self.dismiss(event.value if is_changed else None)
+        before = self._credential.description
+        is_changed = event.value != visible(before)
+        self.dismiss(restored(event.value, before) if is_changed else None)

@@ -134,6 +134,17 @@ class TestEdit:
             await at(pilot, UserScreen)
         assert descriptions(tenancy, "legacy.scanner") == before
 
+    async def test_control_characters_stay_when_the_text_around_them_is_edited(
+        self, opened: Opened, tenancy: Tenancy
+    ) -> None:
+        [before] = descriptions(tenancy, "legacy.scanner")
+        async with opened(Start("user", "legacy.scanner")) as pilot:
+            await editing(pilot)
+            await pilot.press("end")
+            await write(pilot, " 2nd floor")
+            await pilot.press("enter")
+            await wait_until(pilot, lambda: descriptions(tenancy, "legacy.scanner") == [f"{before} 2nd floor"])
+
     async def test_a_lost_answer_says_that_nobody_knows(self, opened: Opened, tenancy: Tenancy) -> None:
         tenancy.faults.append(Rule("reset-after", "update_smtp_credential"))
         async with opened(Start("user", ONE)) as pilot:
