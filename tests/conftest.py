@@ -1,6 +1,8 @@
 import contextlib
+import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,8 +24,12 @@ profiles.register()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Heed the signals that the one who started us may ignore, as `nohup` does, and so let our children heed them."""
+    """Register our marker, and free the run from settings of the shell that started it, which children would inherit."""
     config.addinivalue_line("markers", "tenancy(users, partners, mode): what the fixture of that name is like")
+    # Keep bytecode, as container images ask not to: each worker and program would compile all it imports again.
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    # `nohup` and the like ignore signals that our programs heed.
     for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGQUIT, None), (signal.SIGHUP, None)):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, handler or signal.SIG_DFL)
