@@ -10,6 +10,8 @@ THROTTLED = (421, 454)
 RATE_LIMIT = 455
 SUPPRESSED = 254
 SENDER_NOT_APPROVED = 471
+MALFORMED = 504
+"""The last of the codes for commands that the server does not take, whatever they are about (RFC 5321, 4.2.3)."""
 
 LOOK_UP = "Look the code up in Oracle's list: Email Delivery documentation, Troubleshooting."
 
@@ -74,7 +76,7 @@ def meaning(stage: SmtpStage, code: int, text: str) -> Meaning:
         return _OUR_ORDER
     if code == 535:
         return _meaning_of_535(stage, text)
-    if 400 <= code < 600 and stage in _REFUSALS and code not in (500, 501, 502, 503, 504):
+    if stage in _REFUSALS and (code == SENDER_NOT_APPROVED or MALFORMED < code < 600):
         return _REFUSALS[stage]
     return (SmtpOutcome.UNCLEAR, f"An answer that says nothing certain of the credential ({code}).", LOOK_UP)
 

@@ -194,6 +194,12 @@ def test_no_part_is_left_of_a_credential_that_holds_the_other_half(user: str, pa
         assert re.fullmatch(r"535 bad argument: <(credential|password|user name)> \(as sent\)", told), told
 
 
+@pytest.mark.parametrize("part", [TOKEN[:40], TOKEN[-40:], TOKEN[7:19]])
+def test_a_command_that_a_server_repeats_cut_off_is_taken_out_and_other_long_words_stay(part: str) -> None:
+    told = Redaction(USER, PASSWORD)(f"535 bad argument: {part} for AuthenticationMechanism")
+    assert told == "535 bad argument: <credential> for AuthenticationMechanism"
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
