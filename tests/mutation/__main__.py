@@ -6,11 +6,12 @@ import shutil
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
 
 from tests.mutation.evidence import Evidence, fingerprint, gather
-from tests.mutation.mutants import Mutant, mutants_of
+from tests.mutation.mutants import Mutant, Place, places_in
 from tests.mutation.parts import GOAL, PARTS, ROOT, TESTS, files_of
 from tests.mutation.trial import Tree, Verdict
 
@@ -33,6 +34,7 @@ def main() -> int:
     print(f"{total} mutants, seed {options.seed}", flush=True)
     trees: SimpleQueue[Tree] = SimpleQueue()
     for tree in [first, *(first.twin(FOLDER / f"tree-{number}") for number in range(1, options.workers))]:
+        tree.collect(options.tests or TESTS)
         trees.put(tree)
 
     def try_out(mutant: Mutant) -> Verdict | None:
@@ -54,6 +56,8 @@ def main() -> int:
                 results[part][mutant] = verdict
             if verdict not in (None, Verdict.KILLED):
                 print(f"{verdict.value}: {mutant}", flush=True)
+    while not trees.empty():
+        trees.get().close()
     return _tell(results, total)
 
 
@@ -86,15 +90,18 @@ def _evidence(tree: Tree, tests: list[str], workers: int) -> Evidence:
 
 
 def _sample(parts: list[str], count: int, seed: int) -> dict[str, list[Mutant]]:
-    """So many in all, of each part as its size is."""
-    all_of = {part: [mutant for path in files_of(part) for mutant in mutants_of(path)] for part in parts}
-    share = count / sum(map(len, all_of.values()))
+    """So many in all, of each part as its size is. A mutant is made when it is drawn: making all takes a minute."""
+    places = {part: [place for path in files_of(part) for place in places_in(path)] for part in parts}
+    share = count / sum(map(len, places.values()))
     return {
-        part: random.Random(f"{seed} {part}").sample(
-            mutants, min(len(mutants), max(FEWEST, round(share * len(mutants))))
-        )
-        for part, mutants in all_of.items()
+        part: _drawn(all_of, max(FEWEST, round(share * len(all_of))), random.Random(f"{seed} {part}"))
+        for part, all_of in places.items()
     }
+
+
+def _drawn(places: list[Place], count: int, chance: random.Random) -> list[Mutant]:
+    shuffled = chance.sample(places, len(places))
+    return list(islice(filter(None, (place.mutant() for place in shuffled)), count))
 
 
 def _tell(results: Results, total: int) -> int:

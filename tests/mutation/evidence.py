@@ -12,7 +12,7 @@ from pathlib import Path
 
 from coverage import CoverageData
 
-from tests.mutation.parts import ROOT
+from tests.mutation.parts import ROOT, RUN_ELSEWHERE
 
 LONGEST_S = 30.0
 """What the tests that a mutant is tried against may take together, in good order; one of each file is among them."""
@@ -35,6 +35,8 @@ class Evidence:
         is_on_import = any(contexts.get(number) for number in lines) and not found
         if is_on_import:
             found = {_test(context) for each in contexts.values() for context in each} - {""}
+        elsewhere = RUN_ELSEWHERE.get(path.relative_to(ROOT).as_posix(), ())
+        found |= {test for test in self._times if test.partition("::")[0] in elsewhere}
         return self._quickest(found, f"test_{path.stem}.py")
 
     def seconds(self, tests: Sequence[str]) -> float:
@@ -89,8 +91,9 @@ def fingerprint(files: Sequence[Path]) -> str:
 
 
 def surroundings(copy: Path) -> dict[str, str]:
-    """The environment in which the modules of the copy go before those that are installed."""
-    return {**os.environ, "PYTHONPATH": str(copy), "PYTHONHASHSEED": "0"}
+    """The environment in which the modules of the copy go before those that are installed, and are compiled once."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": str(copy), "PYTHONHASHSEED": "0"}
 
 
 def _test(context: str) -> str:

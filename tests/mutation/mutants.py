@@ -31,7 +31,7 @@ class Mutant:
         return f"{self.path.relative_to(ROOT)}:{self.line}\n    - {self.before}\n    + {self.after}"
 
 
-class _Places(Visitor):  # type: ignore[misc]  # cosmic-ray ships no types
+class _Lines(Visitor):  # type: ignore[misc]  # cosmic-ray ships no types
     """Collects where an operator can strike."""
 
     def __init__(self, operator: Any) -> None:
@@ -43,22 +43,37 @@ class _Places(Visitor):  # type: ignore[misc]  # cosmic-ray ships no types
         return node
 
 
-def mutants_of(path: Path) -> Iterator[Mutant]:
-    """All of them but those that mean nothing, and those that are known to be harmless."""
+@dataclass(frozen=True)
+class Place:
+    """Where an operator can strike: its so-manieth place in a file."""
+
+    path: Path
+    operator: Any
+    occurrence: int
+    line: int
+
+    def mutant(self) -> Mutant | None:
+        """What comes of it; None where that means nothing, or is known to be harmless."""
+        source = self.path.read_text()
+        mutated = mutate_code(source, self.operator, self.occurrence)
+        before, after = _difference(source, mutated)
+        known = (str(self.path.relative_to(ROOT)), before, after)
+        if before == after or known in HARMLESS or any(word in before for word in MEANINGLESS):
+            return None
+        return Mutant(self.path, self.line, before, after, mutated)
+
+
+def places_in(path: Path) -> Iterator[Place]:
+    """All of a file but those for type checkers alone."""
     source = path.read_text()
     tree = get_ast(source)
     idle, typed = _idle_and_typed(ast.parse(source))
     for operator in all_operators():
-        places = _Places(operator)
-        places.walk(tree)
-        for occurrence, line in enumerate(places.lines):
-            if line in idle or (line in typed and not isinstance(operator, VALUES)):
-                continue
-            mutated = mutate_code(source, operator, occurrence)
-            before, after = _difference(source, mutated)
-            known = (str(path.relative_to(ROOT)), before, after)
-            if before != after and known not in HARMLESS and not any(word in before for word in MEANINGLESS):
-                yield Mutant(path, line, before, after, mutated)
+        found = _Lines(operator)
+        found.walk(tree)
+        for occurrence, line in enumerate(found.lines):
+            if line not in idle and (line not in typed or isinstance(operator, VALUES)):
+                yield Place(path, operator, occurrence, line)
 
 
 def _difference(source: str, mutated: str) -> tuple[str, str]:

@@ -31,8 +31,30 @@ PARTS: dict[str, tuple[str, ...]] = {
 }
 """Each part with its files, as patterns; every pattern fits a file."""
 
-TESTS = ("tests/services", "tests/tui", "tests/widgets")
-"""The tests that run what they test in their own process: only of those coverage knows what they execute."""
+TESTS = (
+    *(
+        f"tests/services/{room}"
+        for room in ("clipboard", "credentials", "doctor", "model", "policy", "smtp", "storage")
+    ),
+    *(f"tests/tui/{room}" for room in ("base", "dialogs", "flows")),
+)
+"""The tests of these parts, which should notice a mistake there, whatever others would."""
+
+_CLIPBOARD = "tests/services/clipboard"
+RUN_ELSEWHERE: dict[str, tuple[str, ...]] = {
+    "services/clipboard/ancestry.py": (f"{_CLIPBOARD}/test_attached.py", f"{_CLIPBOARD}/test_tmux.py"),
+    "services/clipboard/copykitten_child.py": (f"{_CLIPBOARD}/test_desktops.py", f"{_CLIPBOARD}/test_hardened.py"),
+    "services/clipboard/osc52.py": (f"{_CLIPBOARD}/test_mosh.py",),
+    "services/clipboard/pyperclip_child.py": (f"{_CLIPBOARD}/test_desktops.py", f"{_CLIPBOARD}/test_broken_tools.py"),
+    "services/clipboard/screen.py": (f"{_CLIPBOARD}/test_attached.py", f"{_CLIPBOARD}/test_screen.py"),
+    "services/clipboard/surroundings.py": (f"{_CLIPBOARD}/test_attached.py",),
+    "services/clipboard/tmux.py": (f"{_CLIPBOARD}/test_attached.py", f"{_CLIPBOARD}/test_mosh.py"),
+    "services/clipboard/tmux_clients.py": (f"{_CLIPBOARD}/test_attached.py", f"{_CLIPBOARD}/test_mosh.py"),
+    "services/clipboard/watchdog.py": (f"{_CLIPBOARD}/test_watchdog.py", f"{_CLIPBOARD}/test_hardened.py"),
+    "services/clipboard/watchdog_child.py": (f"{_CLIPBOARD}/test_watchdog.py", f"{_CLIPBOARD}/test_hardened.py"),
+    "services/clipboard/x11_child.py": (f"{_CLIPBOARD}/test_desktops.py", f"{_CLIPBOARD}/test_broken_tools.py"),
+}
+"""Files that tests run in other processes as well, where coverage can't see which executes a line; and those tests."""
 
 
 def files_of(part: str) -> list[Path]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from pathlib import Path
 
+from tests.mutation.collected import FAILED
 from tests.mutation.evidence import surroundings
 from tests.mutation.mutants import Mutant
 from tests.mutation.parts import ROOT
@@ -23,6 +24,9 @@ PATIENCE = 4
 """How many times as long as usual the tests may take, and `START_S` besides."""
 
 START_S = 40.0
+
+
+OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0")
 
 
 class Verdict(Enum):
@@ -38,6 +42,7 @@ class Tree:
 
     def __init__(self, place: Path) -> None:
         self.place = place
+        self._collected: Collected | None = None
 
     def refill(self) -> None:
         """Make it what the tree is now: nothing is left of a mutant whose trial was broken off."""
@@ -56,19 +61,33 @@ class Tree:
         shutil.copytree(self.place, place)
         return Tree(place)
 
+    def collect(self, tests: Sequence[str]) -> None:
+        """Have a process that has collected these tests (files, folders)."""
+        self._collected = Collected(self.place, tests)
+
+    def close(self) -> None:
+        """End that process."""
+        if self._collected:
+            self._collected.close()
+
     def verdict(self, mutant: Mutant, tests: Sequence[str], seconds: float) -> Verdict:
-        """Try it against these tests, which take so many seconds where nothing is wrong."""
+        """Try it against these tests, which take so many seconds where nothing is wrong.
+
+        What is not noticed in the process that collected them is tried in a fresh one: it imports the mutant.
+        """
         if not tests:
             return Verdict.UNREACHED
+        if self._collected:
+            with self._in_place(mutant):
+                if self._collected.notices(mutant, tests, START_S + PATIENCE * seconds):
+                    return Verdict.KILLED
         choice = self.place / "choice.json"
         choice.write_text(json.dumps(list(tests)))
         files = sorted({test.partition("::")[0] for test in tests})
-        options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "tests.mutation.choice", "--hypothesis-seed=0"]
-        environ = surroundings(self.place) | {"MUTATION_CHOICE": str(choice), "PYTHONDONTWRITEBYTECODE": "1"}
+        command = [sys.executable, "-m", "pytest", *OPTIONS, "-p", "tests.mutation.choice", *files]
+        environ = _uncompiled(self.place) | {"MUTATION_CHOICE": str(choice)}
         with self._in_place(mutant):
-            code = _run(
-                [sys.executable, "-m", "pytest", *options, *files], self.place, environ, START_S + PATIENCE * seconds
-            )
+            code = _run(command, self.place, environ, START_S + PATIENCE * seconds)
         assert code != NOTHING_COLLECTED, f"none of its tests is there any more: {mutant}"
         return Verdict.SURVIVED if code == 0 else Verdict.KILLED
 
@@ -84,6 +103,45 @@ class Tree:
         finally:
             path.write_bytes(right)
             os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+class Collected:
+    """A process with collected tests, of which it runs some in a fork; see `tests.mutation.collected`."""
+
+    def __init__(self, place: Path, tests: Sequence[str]) -> None:
+        theirs, ours = os.pipe()
+        answers, their_answers = os.pipe()
+        self._place = place
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "pytest", *OPTIONS, "-p", "tests.mutation.collected", *tests],
+            cwd=place,
+            env=_uncompiled(place) | {"MUTATION_PIPES": f"{theirs} {their_answers}"},
+            pass_fds=(theirs, their_answers),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
+        os.close(theirs)
+        os.close(their_answers)
+        self._pipes = contextlib.ExitStack()
+        self._requests = self._pipes.enter_context(os.fdopen(ours, "w"))
+        self._answers = self._pipes.enter_context(os.fdopen(answers))
+
+    def notices(self, mutant: Mutant, tests: Sequence[str], seconds: float) -> bool:
+        """Whether one of the tests fails."""
+        path = self._place / mutant.path.relative_to(ROOT)
+        request = {"path": str(path), "right": mutant.path.read_text(), "source": mutant.source}
+        print(json.dumps(request | {"tests": tests, "seconds": seconds}), file=self._requests, flush=True)
+        return self._answers.readline().strip() == str(FAILED)
+
+    def close(self) -> None:
+        """It ends where there are no more requests."""
+        self._pipes.close()
+        self._process.wait()
+
+
+def _uncompiled(place: Path) -> dict[str, str]:
+    """What a mutant is compiled to is not kept: two of one length, in one file, would be taken for each other."""
+    return surroundings(place) | {"PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def _run(command: Sequence[str], place: Path, environ: dict[str, str], seconds: float) -> int:
