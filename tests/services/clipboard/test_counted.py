@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.clipboard import Clipboard, CopyState
+from services.clipboard import NOTHING_OF_OURS, Clipboard, CopyState
 from services.clipboard.choose import choose
 from services.model.secret import Secret
 from tests.services.clipboard.desktops import basic_environ, no_terminal
@@ -84,11 +84,25 @@ def test_clear_leaves_what_was_copied_since(counted: Clipboard, tmp_path: Path, 
     assert (tmp_path / "board").read_text() == "a shopping list"
 
 
+@pytest.mark.parametrize("says", ["echo other 41", "echo equal", "echo equal x", "echo equal 41; exit 1"])
 def test_what_the_system_does_not_confirm_is_not_claimed(
+    counted: Clipboard, system: str, tmp_path: Path, password: Secret, says: str
+) -> None:
+    (tmp_path / MARKS[system][0]).write_text(f"#!/bin/sh\ncat > /dev/null; {says}\n")
+    assert counted.copy(password).state is CopyState.UNAVAILABLE
+    assert counted.clear() == NOTHING_OF_OURS
+
+
+def test_a_clear_that_failed_can_be_asked_for_again(
     counted: Clipboard, system: str, tmp_path: Path, password: Secret
 ) -> None:
-    (tmp_path / MARKS[system][0]).write_text("#!/bin/sh\ncat > /dev/null; echo other 41\n")
-    assert counted.copy(password).state is CopyState.UNAVAILABLE
+    counted.copy(password)
+    program = tmp_path / MARKS[system][0]
+    program.write_text("#!/bin/sh\nexit 1\n")
+    assert counted.clear().state is CopyState.UNAVAILABLE
+    program.write_text(STAND_IN)
+    assert counted.clear().state is CopyState.CLEARED
+    assert counted.clear() == NOTHING_OF_OURS
 
 
 def test_another_process_can_clear_what_is_ours_without_knowing_it(

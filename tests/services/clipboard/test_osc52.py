@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.clipboard import NOTHING_OF_OURS, CopyState
-from services.clipboard.osc52 import Osc52, sequence
+from services.clipboard.osc52 import FRAME_SECONDS, Osc52, sequence
 from services.clipboard.screen import Screen
 from services.model.secret import Secret
 
@@ -107,6 +107,48 @@ def test_what_would_be_dropped_is_refused(kind: type[Osc52], terminal: Terminal)
     assert str(kind.limit) in refused.message
     assert terminal.take() == ""
     assert clipboard.copy(Secret("a" * kind.limit)).state is CopyState.SENT
+
+
+def test_the_longest_text_is_what_hterm_takes() -> None:
+    """It takes 100,000 characters between the introducer and the end of the sequence (its maxStringSequence)."""
+
+    def inside(length: int) -> int:
+        return len(sequence("a" * length).removeprefix("\x1b]").removesuffix("\a"))
+
+    assert inside(Osc52.limit) <= 100_000 < inside(Osc52.limit + 1)
+
+
+def test_the_same_copy_again_is_set_apart_from_the_last(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mosh drops a request that is like the last one, although the person has copied something else since."""
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+    clipboard = Osc52(terminal.write)
+    for text in ("one", "two", "two"):
+        clipboard.copy(Secret(text))
+    assert terminal.take() == sequence("one") + sequence("two") + CLEAR + sequence("two")
+    assert slept == [FRAME_SECONDS]
+    clipboard.clear()
+    clipboard.copy(Secret("two"))
+    assert terminal.take() == CLEAR + sequence("two"), "the clear has set them apart"
+
+
+def test_a_copy_that_cannot_be_set_apart_is_none(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    clipboard = Osc52(terminal.write)
+    clipboard.copy(Secret("one"))
+    terminal.closed = True
+    monkeypatch.setattr("time.sleep", lambda _: setattr(terminal, "closed", False))  # it comes back meanwhile
+    assert clipboard.copy(Secret("one")).state is CopyState.UNAVAILABLE
+
+
+def test_what_an_earlier_program_left_is_cleared_by_one_space(terminal: Terminal) -> None:
+    clipboard = Osc52(terminal.write)
+    outcome = clipboard.blank()
+    assert outcome is not None
+    assert outcome.state is CopyState.CLEAR_SENT
+    assert outcome.is_owed
+    assert terminal.take() == CLEAR
+    terminal.closed = True
+    assert clipboard.blank() is None
 
 
 def test_screen_gets_each_request_in_a_string_of_its_own(terminal: Terminal) -> None:

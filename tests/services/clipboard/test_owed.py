@@ -3,11 +3,12 @@
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from services.clipboard.owed import GOOD_FOR_SECONDS, Owed
+from services.clipboard.owed import Owed
 from tests.services.clipboard.insider import ROOT
 
 LEAVE = """
@@ -63,11 +64,32 @@ def test_a_killed_program_leaves_it_owing(notes_folder: Path) -> None:
     assert Owed(notes_folder).pay(lambda: True)
 
 
-def test_after_half_a_day_it_is_forgotten(notes_folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("age", "is_due"), [(timedelta(hours=11, minutes=59, seconds=50), True), (timedelta(hours=12, seconds=1), False)]
+)
+def test_after_half_a_day_it_is_forgotten(notes_folder: Path, age: timedelta, is_due: bool) -> None:
+    """The person has copied something else since, which is not ours to take."""
     other(notes_folder).communicate(timeout=20)
     [note] = notes_folder.iterdir()
-    note.rename(notes_folder / f"{int(time.time()) - GOOD_FOR_SECONDS - 1}-1.owed")
-    assert not Owed(notes_folder).pay(lambda: pytest.fail("the person has copied something else since"))
+    note.rename(notes_folder / f"{int(time.time() - age.total_seconds())}-1.owed")
+    asked = iter([True])
+    assert Owed(notes_folder).pay(lambda: next(asked)) is is_due
+    assert list(asked) == ([] if is_due else [True])
+    assert list(notes_folder.iterdir()) == []
+
+
+def test_a_note_that_says_no_time_is_of_no_use(notes_folder: Path) -> None:
+    notes_folder.mkdir()
+    (notes_folder / "some-1.owed").touch()
+    assert not Owed(notes_folder).pay(lambda: pytest.fail("nobody knows how old it is"))
+    assert list(notes_folder.iterdir()) == []
+
+
+def test_one_that_is_still_good_is_paid_beside_one_that_is_not(notes_folder: Path) -> None:
+    notes_folder.mkdir()
+    for made in (0, time.time()):
+        (notes_folder / f"{int(made)}-1.owed").touch()
+    assert Owed(notes_folder).pay(lambda: True)
     assert list(notes_folder.iterdir()) == []
 
 

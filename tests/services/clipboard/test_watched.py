@@ -1,0 +1,69 @@
+"""The watchdog knows what to clear before it is copied, and no longer than it is there."""
+
+import pytest
+
+from services.clipboard import Cleanup, Clipboard, CopyOutcome, CopyState
+from services.clipboard.watchdog import Watchdog
+from services.clipboard.watched import Watched
+from services.model.secret import Secret
+
+PASSWORD = Secret("S3cret!")
+
+
+class Diary(Clipboard, Watchdog):
+    """A clipboard and its watchdog, which write down in one list what they are asked to do."""
+
+    name, is_far = "diary", True
+
+    def __init__(self, clears: CopyState, *cleanups: Cleanup | None) -> None:
+        self.did: list[str] = []
+        self._clears, self._cleanups = clears, list(cleanups)
+
+    def copy(self, text: Secret) -> CopyOutcome:
+        self.did.append("copy")
+        return CopyOutcome(CopyState.UNAVAILABLE, "Not copied.")
+
+    def clear(self) -> CopyOutcome:
+        self.did.append("clear")
+        return CopyOutcome(self._clears, "")
+
+    def cleanup(self) -> Cleanup | None:
+        return self._cleanups.pop(0)
+
+    def arm(self, cleanup: Cleanup) -> None:
+        self.did.append(f"arm {cleanup.owner}")
+
+    def disarm(self, cleanup: Cleanup) -> None:
+        self.did.append(f"disarm {cleanup.owner}")
+
+
+@pytest.mark.parametrize(
+    ("clears", "did"),
+    [
+        (CopyState.CLEARED, ["clear", "disarm b", "clear"]),
+        (CopyState.CLEAR_SENT, ["clear", "disarm b", "clear"]),
+        (CopyState.UNAVAILABLE, ["clear", "clear"]),
+    ],
+)
+def test_it_is_armed_until_a_clear_was_possible(clears: CopyState, did: list[str]) -> None:
+    diary = Diary(clears, Cleanup("a"), Cleanup("b"))
+    clipboard = Watched(diary, diary)
+    clipboard.copy(PASSWORD)  # a part of it may have got there, although it failed
+    assert diary.did == ["arm a", "copy", "arm b"]
+    clipboard.clear()
+    clipboard.clear()
+    assert diary.did[3:] == did
+
+
+def test_some_can_be_cleared_only_by_what_the_copy_told() -> None:
+    diary = Diary(CopyState.CLEARED, None, Cleanup("count"))
+    Watched(diary, diary).copy(PASSWORD)
+    assert diary.did == ["copy", "arm count"]
+
+
+def test_where_nothing_can_be_armed_nothing_is_disarmed() -> None:
+    diary = Diary(CopyState.CLEARED, None, None)
+    clipboard = Watched(diary, diary)
+    clipboard.copy(PASSWORD)
+    clipboard.clear()
+    assert diary.did == ["copy", "clear"]
