@@ -24,7 +24,7 @@ profiles.register()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register our marker, and free the run from settings of the shell that started it, which children would inherit."""
+    """Register our marker, and free the run from settings of the shell that started it, which children inherit."""
     config.addinivalue_line("markers", "tenancy(users, partners, mode): what the fixture of that name is like")
     # Keep bytecode, as container images ask not to: each worker and program would compile all it imports again.
     sys.dont_write_bytecode = False
