@@ -91,9 +91,8 @@ def fingerprint(files: Sequence[Path]) -> str:
 
 
 def surroundings(copy: Path) -> dict[str, str]:
-    """The environment in which the modules of the copy go before those that are installed, and are compiled once."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "PYTHONPATH": str(copy), "PYTHONHASHSEED": "0"}
+    """The environment in which the modules of the copy go before those that are installed."""
+    return {**os.environ, "PYTHONPATH": str(copy), "PYTHONHASHSEED": "0"}
 
 
 def _test(context: str) -> str:

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from pathlib import Path
@@ -85,7 +86,7 @@ class Tree:
         choice.write_text(json.dumps(list(tests)))
         files = sorted({test.partition("::")[0] for test in tests})
         command = [sys.executable, "-m", "pytest", *OPTIONS, "-p", "tests.mutation.choice", *files]
-        environ = _uncompiled(self.place) | {"MUTATION_CHOICE": str(choice)}
+        environ = surroundings(self.place) | {"MUTATION_CHOICE": str(choice)}
         with self._in_place(mutant):
             code = _run(command, self.place, environ, START_S + PATIENCE * seconds)
         assert code != NOTHING_COLLECTED, f"none of its tests is there any more: {mutant}"
@@ -93,11 +94,11 @@ class Tree:
 
     @contextlib.contextmanager
     def _in_place(self, mutant: Mutant) -> Iterator[None]:
-        """What was compiled from the right one is not taken for it: its time is another."""
+        """What was compiled from another one is not taken for it: its time is a checksum of what is in it."""
         path = self.place / mutant.path.relative_to(ROOT)
         right, stat = path.read_bytes(), path.stat()
         path.write_text(mutant.source)
-        os.utime(path, (stat.st_atime, stat.st_mtime + 10))
+        os.utime(path, (stat.st_atime, zlib.crc32(mutant.source.encode())))
         try:
             yield
         finally:
@@ -115,7 +116,7 @@ class Collected:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "pytest", *OPTIONS, "-p", "tests.mutation.collected", *tests],
             cwd=place,
-            env=_uncompiled(place) | {"MUTATION_PIPES": f"{theirs} {their_answers}"},
+            env=surroundings(place) | {"MUTATION_PIPES": f"{theirs} {their_answers}"},
             pass_fds=(theirs, their_answers),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -137,11 +138,6 @@ class Collected:
         """It ends where there are no more requests."""
         self._pipes.close()
         self._process.wait()
-
-
-def _uncompiled(place: Path) -> dict[str, str]:
-    """What a mutant is compiled to is not kept: two of one length, in one file, would be taken for each other."""
-    return surroundings(place) | {"PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def _run(command: Sequence[str], place: Path, environ: dict[str, str], seconds: float) -> int:
