@@ -153,7 +153,7 @@ def _attributes(terminal: int) -> list[Any] | None:
 
     try:
         found = termios.tcgetattr(terminal)
-    except (termios.error, ValueError):
+    except termios.error:
         return None
     characters = [item.decode("latin-1") if isinstance(item, bytes) else item for item in found[6]]
     return [*found[:6], characters]

@@ -34,7 +34,7 @@ PARTS: dict[str, tuple[str, ...]] = {
 TESTS = (
     *(
         f"tests/services/{room}"
-        for room in ("clipboard", "credentials", "doctor", "model", "policy", "smtp", "storage")
+        for room in ("clipboard", "credentials", "doctor", "model", "policy", "sending_user", "smtp", "storage")
     ),
     *(f"tests/tui/{room}" for room in ("base", "dialogs", "flows")),
 )
