@@ -54,8 +54,6 @@ async def _play(film: _Film) -> int:
     await film.types("shop.m")
     await film.keep(GLANCE_S, "shop.mailer")
     await press("enter")
-    await film.keep(TYPING_S, pressed="enter")
-    await press("enter")
     await film.keep(LOOK_S, "1 of 2", "MailSenders", pressed="enter")
     await press("n")
     await film.keep(GLANCE_S, FIELD, pressed="n")

@@ -24,7 +24,19 @@ if TYPE_CHECKING:
 class FilterBar(Horizontal):
     """A filter, how many rows it leaves, and the state of the list."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Clear, then leave", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Clear, then leave", show=False),
+        *(
+            Binding(key, f"move('{action}')", show=False)
+            for key, action in (
+                ("down", "cursor_down"),
+                ("up", "cursor_up"),
+                ("pagedown", "page_down"),
+                ("pageup", "page_up"),
+            )
+        ),
+        Binding("tab", "to_list", "To the list", show=False),
+    ]
     DEFAULT_CSS = """
     FilterBar {
         height: 1;
@@ -55,7 +67,14 @@ class FilterBar(Horizontal):
             self.value = value
 
     class Left(Message):
-        """Escape was pressed in the empty filter."""
+        """The keyboard is to go to the list: tab was pressed, or escape in the empty filter."""
+
+    class Moved(Message):
+        """The cursor of the list is to move, with the keyboard staying here; `action` is the list's."""
+
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
 
     def __init__(self, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id)
@@ -90,6 +109,14 @@ class FilterBar(Horizontal):
             self.value = ""
         else:
             self.post_message(self.Left())
+
+    def action_to_list(self) -> None:
+        """Leave the filter as it is."""
+        self.post_message(self.Left())
+
+    def action_move(self, action: str) -> None:
+        """Move the cursor of the list."""
+        self.post_message(self.Moved(action))
 
     def _tell(self, value: str) -> None:
         if self.on_value is not None:

@@ -20,6 +20,9 @@ class Column(NamedTuple):
     """What a column without a fixed width needs to be worth showing."""
     priority: int = 0
     """Where room is short the highest number goes first, of equals the rightmost; one column always stays."""
+    names_row: bool = False
+    """Whether a filter looks here first. The first column always names its row, and those after it can, up to one that
+    doesn't."""
     is_wide_only: bool = False
     """Shown only where a person asks for every column."""
 
@@ -27,6 +30,12 @@ class Column(NamedTuple):
     def need(self) -> int:
         """The room without which the column is not shown."""
         return self.min_width if self.width is None else self.width
+
+
+def count_of_names(columns: Sequence[Column]) -> int:
+    """How many columns name a row, from the left."""
+    others = (at for at, column in enumerate(columns) if at and not column.names_row)
+    return next(others, len(columns))
 
 
 class Placed(NamedTuple):

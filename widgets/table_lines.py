@@ -1,9 +1,15 @@
-"""The text of a table's lines: the header and the rows, each exactly as wide as the table."""
+"""The lines of a table: the header and the rows, each exactly as wide as the table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from widgets.cells import fit
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from widgets.cells import fit, wrap
+from widgets.matches import Span, spans, words_for
 from widgets.plain import visible
+from widgets.row_query import Query
 from widgets.table_columns import GAP, Column, Placed
 
 ASCENDING, DESCENDING = "▲", "▼"  # both are in the fonts of the Linux console
@@ -36,6 +42,35 @@ def header_text(
 def row_text(cells: Sequence[str], placed: Sequence[Placed], mark: str, width: int) -> str:
     """A row, with a mark of one cell at its left edge."""
     return fit(mark + _GAP.join(fit(visible(cells[each.column]), each.width) for each in placed), width)
+
+
+def empty_line(text: str, y: int, page: int, width: int) -> str:
+    """Line `y` of a list of `page` lines without rows: a part of the text, which stands in the middle."""
+    lines = wrap(visible(text), max(1, width - 2 * MARGIN))
+    number = y - max(0, page - len(lines)) // 2
+    return fit(lines[number].center(width) if 0 <= number < len(lines) else "", width)
+
+
+def found_spans(cells: Sequence[str], placed: Sequence[Placed], query: Query) -> tuple[Span, ...]:
+    """Where in the text of a row the words of the filter stand."""
+    if not query:
+        return ()
+    found: list[Span] = []
+    start = MARGIN
+    for each in placed:
+        text = fit(visible(cells[each.column]), each.width)
+        found += [(start + left, start + right) for left, right in spans(text, words_for(query, each.column))]
+        start += len(text) + GAP
+    return tuple(found)
+
+
+def strip(text: str, style: Style, found: Iterable[Span] = (), found_style: Style | None = None) -> Strip:
+    """A line in one style, and what the filter found in it in another."""
+    segments, at = [], 0
+    for start, end in found:
+        segments += [Segment(text[at:start], style), Segment(text[start:end], style + found_style)]
+        at = end
+    return Strip([*segments, Segment(text[at:], style)])
 
 
 def _label(column: Column, sort: tuple[str, bool] | None) -> str:

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -12,25 +10,24 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
-from widgets.cells import fit, wrap
 from widgets.column_layout import ColumnLayout
-from widgets.plain import visible
+from widgets.matches import Span
 from widgets.row_cursor import RowCursor
 from widgets.row_index import Row, RowIndex
-from widgets.table_columns import Column, Placed
-from widgets.table_lines import MARGIN, header_text, row_text
+from widgets.table_columns import Column, Placed, count_of_names
+from widgets.table_lines import MARGIN, empty_line, found_spans, header_text, row_text, strip
 
 HEADER_HEIGHT = 1
 _CURSOR_MARK = ">"  # shows the cursor where attributes do not: a braille display, a plain copy of the screen
 _MARKED = "*"
 
-_DrawnLine = tuple[int, bool]  # storage index of the row, and whether the cursor is on it
+_DrawnLine = tuple[int, bool, tuple[Span, ...]]  # storage index of the row, whether the cursor is on it, what is found
 
 
 class TableView(ScrollView, can_focus=True, inherit_bindings=False):
     """Draws only the lines on the screen, and of those only the ones that changed."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"table--header", "table--cursor", "table--empty"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"table--header", "table--cursor", "table--empty", "table--found"}
     ALLOW_SELECT = False
     DEFAULT_CSS = """
     TableView {
@@ -39,6 +36,7 @@ class TableView(ScrollView, can_focus=True, inherit_bindings=False):
         scrollbar-size-vertical: 1;
         & > .table--header { text-style: bold; color: $text-primary; }
         & > .table--empty { color: $text-muted; }
+        & > .table--found { text-style: bold underline; }
         & > .table--cursor {
             color: $block-cursor-blurred-foreground;
             background: $block-cursor-blurred-background;
@@ -73,7 +71,7 @@ class TableView(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self.set_reactive(TableView.empty_text, empty_text)
         self._columns = ColumnLayout(columns)
-        self._rows = RowIndex([column.key for column in columns])
+        self._rows = RowIndex([column.key for column in columns], count_of_names(columns))
         self._column_sort: tuple[str, bool] | None = None
         self._row_cursor = RowCursor()
         self._marked: set[str] = set()
@@ -92,6 +90,11 @@ class TableView(ScrollView, can_focus=True, inherit_bindings=False):
     def highlighted(self) -> str | None:
         """Key of the row under the cursor; None where no rows are shown."""
         return self._row_cursor.key
+
+    @property
+    def is_cursor_moved(self) -> bool:
+        """Whether the person put the cursor on its row since the filter changed."""
+        return self._row_cursor.is_moved
 
     @property
     def column_sort(self) -> tuple[str, bool] | None:
@@ -120,9 +123,10 @@ class TableView(ScrollView, can_focus=True, inherit_bindings=False):
         self._settle(None, line, fallback=self._row_cursor.position)
 
     def set_filter(self, query: str) -> None:
-        """Show only the rows that pass the query (see `row_query.parse`)."""
+        """Show only the rows that pass the query (see `row_query.parse`), with the cursor on the one that fits best."""
         before, line = self._drawn(), self._cursor_line
         self._rows.filter(query)
+        self._row_cursor.look_for_best(self._rows)
         self._settle(before, line, fallback=0)
 
     def set_sort(self, column: str | None, reverse: bool | None = None) -> None:
@@ -152,19 +156,23 @@ class TableView(ScrollView, can_focus=True, inherit_bindings=False):
             style = self.get_component_rich_style("table--header")
             layout = self._columns
             text = header_text(layout.columns, self._columns_placed(), self._column_sort, layout.selected, width)
-            return _strip(text, style)
+            return strip(text, style)
         if not self.shown:
-            return self._empty_line(y - HEADER_HEIGHT, width)
+            line = empty_line(self.empty_text, y - HEADER_HEIGHT, self._page, width)
+            return strip(line, self.get_component_rich_style("table--empty"))
         position = self._top + y - HEADER_HEIGHT
         if position >= self.shown:
-            return _strip(" " * width, self.visual_style.rich_style)
+            return strip(" " * width, self.visual_style.rich_style)
         return self._row_line(self._rows.order[position], position == self._row_cursor.position, width)
 
     def _row_line(self, index: int, is_under_cursor: bool, width: int) -> Strip:
         mark = _MARKED if self._rows.key(index) in self._marked else _CURSOR_MARK if is_under_cursor else " "
         text = row_text(self._rows.cells(index), self._columns_placed(), mark, width)
         style = self.get_component_rich_style("table--cursor") if is_under_cursor else self.visual_style.rich_style
-        return _strip(text, style)
+        return strip(text, style, self._found(index), self.get_component_rich_style("table--found", partial=True))
+
+    def _found(self, index: int) -> tuple[Span, ...]:
+        return found_spans(self._rows.cells(index), self._columns_placed(), self._rows.query)
 
     def watch_has_focus(self, _focused: bool) -> None:
         """Redraw the cursor's row, whose style tells whether keys come here."""
@@ -226,7 +234,8 @@ class TableView(ScrollView, can_focus=True, inherit_bindings=False):
     def _drawn(self) -> list[_DrawnLine]:
         cursor = self._row_cursor.position
         window = range(self._top, min(self._top + self._page, self.shown))
-        return [(self._rows.order[position], position == cursor) for position in window]
+        rows = [self._rows.order[position] for position in window]
+        return [(row, position == cursor, self._found(row)) for position, row in zip(window, rows, strict=True)]
 
     def _refresh_changed(self, before: list[_DrawnLine] | None) -> None:
         after = self._drawn()
@@ -245,13 +254,3 @@ class TableView(ScrollView, can_focus=True, inherit_bindings=False):
         """Put the terminal's own cursor on the cursor's row: it is what a screen reader follows."""
         if self.has_focus:
             self.app.cursor_position = self.content_region.offset + Offset(0, self._cursor_line + HEADER_HEIGHT)
-
-    def _empty_line(self, y: int, width: int) -> Strip:
-        lines = wrap(visible(self.empty_text), max(1, width - 2 * MARGIN))
-        number = y - max(0, self._page - len(lines)) // 2
-        text = lines[number].center(width) if 0 <= number < len(lines) else ""
-        return _strip(fit(text, width), self.get_component_rich_style("table--empty"))
-
-
-def _strip(text: str, style: Style) -> Strip:
-    return Strip([Segment(text, style)])

@@ -12,7 +12,7 @@ def filter_to(terminal: Terminal, text: str, count: str) -> None:
     terminal.wait_for_keyboard(" / ")
     terminal.type(text)
     terminal.wait_for(f"/ {text}", count)
-    terminal.press("enter")
+    terminal.press("tab")
     terminal.wait_for(lambda: not terminal.has_keyboard(f" / {text}"))
 
 

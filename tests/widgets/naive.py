@@ -13,11 +13,24 @@ def passes(cells: tuple[str, ...], query: Query) -> bool:
     return True
 
 
+def rank(cells: tuple[str, ...], query: Query) -> int:
+    """How well a row fits the first word that is looked for: by the whole name, its beginning, a word in it, inside."""
+    word = next((term.word for term in query if not term.excluded), None)
+    if word is None:
+        return 0
+    name = cells[0]
+    if name.startswith(word):
+        return 0 if name == word else 1
+    if any(f"{sep}{word}" in cell for sep in " ._-@+/" for cell in cells):
+        return 2
+    return 3 if word in name else 4
+
+
 def ordered(rows: list[Row], query: Query, column: int | None, reverse: bool) -> list[str]:
-    """Keys of the rows that pass, in order; rows without a value last."""
+    """Keys of the rows that pass, in order: those that fit best first, or as sorted, with rows without a value last."""
     shown = [row for row in rows if passes(row.cells, query)]
     if column is None:
-        return [row.key for row in shown]
+        return [row.key for row in sorted(shown, key=lambda row: rank(row.cells, query))]
 
     def value(row: Row) -> SortKey:
         return row.cells[column] if row.sort_keys is None else row.sort_keys[column]

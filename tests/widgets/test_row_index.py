@@ -10,7 +10,7 @@ from widgets.row_index import Row, RowIndex
 from widgets.row_query import parse
 
 COLUMNS = ("name", "email")
-words = st.text(st.sampled_from("abc"), min_size=0, max_size=4)
+words = st.text(st.sampled_from("abc."), min_size=0, max_size=4)
 cells = st.tuples(words, words)
 sort_keys = st.one_of(st.none(), st.tuples(st.one_of(st.none(), words), st.one_of(st.none(), words)))
 typed = st.lists(
@@ -52,7 +52,7 @@ def test_case_and_compatible_forms_do_not_matter() -> None:
     index = RowIndex(COLUMNS)
     index.append([Row("1", ("STRASSE Müller", "")), Row("2", ("mu\u0308ller", "")), Row("3", ("miller", ""))])
     index.filter("MÜLLER")
-    assert keys(index) == ["1", "2"]
+    assert keys(index) == ["2", "1"]  # the one whose name begins with it comes first
     index.filter("straße")
     assert keys(index) == ["1"]
 
@@ -78,6 +78,44 @@ def test_sort_keys_order_numbers_as_numbers() -> None:
     assert keys(index) == ["9", "10", "100"]
 
 
+NAMES = ("abena.watanabe", "Ana", "susana", "x", "ana.silva", "maria-ana", "y")
+EMAILS = ("", "", "", "ana@example.com", "", "", "sales@susana.com")
+
+
+def ranked(typed: str, names: int = 1) -> list[str]:
+    index = RowIndex(COLUMNS, names)
+    index.append(Row(name, (name, email)) for name, email in zip(NAMES, EMAILS, strict=True))
+    index.filter(typed)
+    return keys(index)
+
+
+def test_what_fits_best_comes_first() -> None:
+    assert ranked("ana") == ["Ana", "ana.silva", "maria-ana", "abena.watanabe", "susana", "x", "y"]
+    assert ranked("ana", names=2) == ["Ana", "x", "ana.silva", "maria-ana", "abena.watanabe", "susana", "y"]
+    assert ranked("!x") == [name for name in NAMES if name not in ("x",)]
+    assert ranked("!silva ana")[:2] == ["Ana", "maria-ana"]
+
+
+def test_of_very_many_rows_those_come_first_that_begin_with_the_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("widgets.row_index.MANY", 2)
+    assert ranked("ana") == ["Ana", "ana.silva", "abena.watanabe", "susana", "x", "maria-ana", "y"]
+    assert ranked("ana !silva")[:2] == ["Ana", "abena.watanabe"]
+    assert ranked("email:a") == ["x", "y"]
+
+
+def test_sorted_rows_stay_sorted_and_the_best_is_known() -> None:
+    index = RowIndex(COLUMNS)
+    index.append(Row(name, (name, email)) for name, email in zip(NAMES, EMAILS, strict=True))
+    index.sort(0, reverse=True)
+    assert index.best is None
+    index.filter("ana")
+    assert keys(index) == sorted(NAMES, key=str.casefold, reverse=True)
+    assert index.best is not None
+    assert keys(index)[index.best] == "Ana"
+    index.filter("nobody")
+    assert index.best is None
+
+
 def test_clearing_keeps_filter_and_sort() -> None:
     index = RowIndex(COLUMNS)
     index.filter("a")
@@ -99,7 +137,7 @@ def test_a_hundred_thousand_rows(sort: int | None) -> None:
         wanted = {f"{n}" for n in range(100_000) if typed in f"user{n:06}"}
         assert set(keys(index)) == wanted
         numbers = [int(key) for key in keys(index)]
-        assert numbers == sorted(numbers, reverse=sort is None)
+        assert (typed and sort is None) or numbers == sorted(numbers, reverse=sort is None)
 
 
 def test_where_a_row_is() -> None:

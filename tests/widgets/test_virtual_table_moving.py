@@ -75,7 +75,7 @@ async def test_the_cursor_stays_on_its_row_while_the_list_changes_around_it() ->
             lambda: table.set_sort("name"),
             lambda: table.append_rows(rows(range(100, 200))),
             lambda: table.set_sort("name", reverse=True),
-            lambda: table.set_filter("5"),
+            lambda: table.set_filter("!6"),
             lambda: table.set_filter(""),
             lambda: table.replace_rows(rows(range(300, 700))),
         )
@@ -85,6 +85,55 @@ async def test_the_cursor_stays_on_its_row_while_the_list_changes_around_it() ->
             assert table.highlighted == "k540"
             assert cursor_line(table) == line
             assert "user000540" in drawn(table)[line]
+
+
+async def test_a_filter_puts_the_cursor_on_what_fits_best_and_back_where_it_was() -> None:
+    table = VirtualTable(COLUMNS)
+    async with TableHost(table).run_test(size=SIZE) as pilot:
+        table.append_rows(rows(range(500, 600)))
+        table.highlight("k540")
+        table.set_filter("u55")  # an email begins with it, and k540's has it nowhere
+        assert table.highlighted == "k550"
+        table.set_filter("5")
+        assert table.highlighted == "k500"
+        table.append_rows([Row("best", ("5", "", ""))])
+        assert (table.highlighted, cursor_line(table)) == ("best", 1)
+        await pilot.press("down")
+        table.append_rows([Row("better", ("5", "", ""))])
+        assert table.highlighted == "k500"
+        table.set_filter("540")
+        table.set_filter("")
+        assert table.highlighted == "k500"
+        table.set_sort("name", reverse=True)
+        table.set_filter("user00051")
+        assert table.highlighted == "k519"
+
+
+async def test_a_cursor_that_was_not_moved_stays_at_the_top() -> None:
+    table = VirtualTable(COLUMNS)
+    async with TableHost(table).run_test(size=SIZE):
+        table.append_rows(rows(range(50, 100)))
+        table.set_sort("name", reverse=True)
+        assert (table.highlighted, cursor_line(table)) == ("k99", 1)
+        table.append_rows(rows(range(100, 200)))
+        assert (table.highlighted, cursor_line(table)) == ("k199", 1)
+
+
+async def test_what_a_filter_found_shows_without_colour() -> None:
+    table = VirtualTable(COLUMNS)
+    async with TableHost(table).run_test(size=SIZE) as pilot:
+        table.append_rows([Row("k", ("Größe-STRASSE", "strasse@example.com", "ACTIVE"))])
+
+        def found() -> list[str]:
+            return [each.text for each in table.render_line(1) if each.style and each.style.underline]
+
+        table.set_filter("straße !q")
+        assert found() == ["STRASSE", "strasse"]
+        table.set_filter("name:ss")
+        await pilot.pause()
+        assert found() == ["ß", "SS"]
+        table.set_filter("")
+        assert found() == []
 
 
 async def test_a_row_that_a_filter_hid_has_the_cursor_again_when_it_is_back() -> None:

@@ -53,7 +53,7 @@ class Place(Background, SingleRepaint, Screen[None]):
         yield Breadcrumbs(self.crumbs)
         yield from self.body()
         yield PromptLine(suggest=self.app.suggest)
-        yield KeyFooter(("submit", "leave", *footer_actions(*self.footer)), self.footer_words)
+        yield KeyFooter(("submit", "to_list", "leave", *footer_actions(*self.footer)), self.footer_words)
 
     def body(self) -> ComposeResult:
         """The widgets between breadcrumbs and command line."""

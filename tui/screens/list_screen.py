@@ -21,7 +21,7 @@ class ListScreen(InspectionScreen):
     CSS_PATH = "list_screen.tcss"
     BINDINGS = bindings("filter", "copy")
     section = registry.USERS
-    footer_words = {"submit": "To the list", "leave": "Clear"}
+    footer_words = {"submit": "Open", "to_list": "To the list", "leave": "Clear"}
     columns: ClassVar[tuple[Column, ...]] = ()
     loading_text: ClassVar[str] = "Loading…"
     none_text: ClassVar[str] = "There is nothing that you may see."
@@ -33,6 +33,12 @@ class ListScreen(InspectionScreen):
     is_whole = False
     """Whether the list was read to its end at least once."""
 
+    def __init__(self, wanted: str = "", is_typing: bool = False) -> None:
+        """`wanted` is in the filter from the start; with `is_typing`, the keyboard is."""
+        super().__init__()
+        self._wanted = wanted
+        self._is_typing = is_typing
+
     def body(self) -> ComposeResult:
         """Filter, notice and table."""
         yield FilterBar()
@@ -42,6 +48,9 @@ class ListScreen(InspectionScreen):
     def on_mount(self) -> None:
         """Narrow the list inside the filter's own keystroke."""
         self.filter_bar.on_value = self._narrow
+        self.filter_bar.value = self._wanted
+        if self._is_typing:
+            self.filter_bar.start()
 
     def show_failure(self, error: OciSmtpError) -> None:
         """Say what went wrong; what was read stays."""
@@ -85,7 +94,20 @@ class ListScreen(InspectionScreen):
         highlighted = self.table.highlighted
         return self.table.marked or ([highlighted] if highlighted else [])
 
+    def open_found(self) -> None:
+        """Open the row under the cursor, which is the one that fits the filter best unless the person moved on."""
+        self.table.action_select()
+
     @on(FilterBar.Submitted)
-    @on(FilterBar.Left)
-    def _filter_done(self) -> None:
+    def _filter_submitted(self, event: FilterBar.Submitted) -> None:
         self.table.focus()
+        if event.value:
+            self.open_found()
+
+    @on(FilterBar.Left)
+    def _filter_left(self) -> None:
+        self.table.focus()
+
+    @on(FilterBar.Moved)
+    async def _cursor_moved(self, event: FilterBar.Moved) -> None:
+        await self.table.run_action(event.action)

@@ -22,6 +22,7 @@ from tui.flows.rotate import rotate
 from tui.flows.user_state import UserState
 from tui.screens.inspection import InspectionScreen
 from tui.screens.user_rows import SHORT_NAME, facts_of, row_of
+from tui.screens.users_rows import fields_of_user
 from widgets.facts import Facts
 from widgets.notice import Notice
 from widgets.quota import Quota
@@ -267,8 +268,6 @@ class UserScreen(InspectionScreen):
     @override
     def fields_here(self) -> list[tuple[str, str]]:
         """The fields of the selected credential, then those of the user."""
-        from tui.screens.users import fields_of_user
-
         chosen = self._chosen()
         fields = [("SMTP user name", chosen.user_name), ("OCID of the credential", chosen.ocid)] if chosen else []
         return fields + (fields_of_user(self._user) if self._user else [])

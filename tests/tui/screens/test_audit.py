@@ -38,7 +38,7 @@ async def test_every_credential_with_its_findings(
     async with opened(START, size=size, directory=directory) as pilot:
         screen = await complete(pilot)
         assert screen.table.total == len(tenancy.credentials())
-        await pilot.press("slash", *"contractor", "enter")
+        await pilot.press("slash", *"contractor", "tab")
         await see(pilot, "former.contractor", "inactive, old", "The owner is not active")
 
 
@@ -124,7 +124,7 @@ async def test_it_is_sorted_by_age_and_by_gravity(opened: Opened) -> None:
 async def test_enter_opens_the_owner(opened: Opened) -> None:
     async with opened(START) as pilot:
         await complete(pilot)
-        await pilot.press("slash", *"old.relay", "escape", *"owner:billing", "enter", "enter")
+        await pilot.press("slash", *"old.relay", "escape", *"owner:billing", "enter")
         await at_user(pilot)
         await see(pilot, "billing.relay", "Invoices (old relay)")
 

@@ -16,7 +16,7 @@ START = Start("users")
 async def test_all_that_oci_says_of_a_user(opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard) -> None:
     async with opened(START) as pilot:
         await at_users(pilot, USERS)
-        await pilot.press("slash", *"shop.mailer", "enter", "d")
+        await pilot.press("slash", *"shop.mailer", "tab", "d")
         await see(pilot, "capabilities.canUseSmtpCredentials", "lifecycleState", "ACTIVE")
         await pilot.press("J")
         await see(pilot, '"name": "shop.mailer"', '"canUseSmtpCredentials": true')
@@ -31,7 +31,7 @@ async def test_all_that_oci_says_of_a_user(opened: Opened, tenancy: Tenancy, cli
 async def test_details_close_as_every_text_does(opened: Opened, key: str) -> None:
     async with opened(START, size=(80, 24)) as pilot:
         await at_users(pilot, USERS)
-        await pilot.press("slash", *"shop.mailer", "enter", "J")
+        await pilot.press("slash", *"shop.mailer", "tab", "J")
         await see(pilot, '"name": "shop.mailer"')
         assert seen(pilot).split("\n")[1].strip("│ ") == "{"
         await pilot.press(key)
@@ -41,7 +41,7 @@ async def test_details_close_as_every_text_does(opened: Opened, key: str) -> Non
 async def test_a_name_full_of_markup_is_a_title_as_any_other(opened: Opened) -> None:
     async with opened(START) as pilot:
         await at_users(pilot, USERS)
-        await pilot.press("slash", *"markup", "enter", "d")
+        await pilot.press("slash", *"markup", "tab", "d")
         await see(pilot, "─ a[/]b [@click=app.quit]x ─")
 
 
@@ -73,7 +73,7 @@ async def test_what_cannot_be_read_says_why(opened: Opened, tenancy: Tenancy) ->
 async def test_one_field_is_chosen_and_copied(opened: Opened, clipboard: RecordingClipboard) -> None:
     async with opened(START) as pilot:
         await at_users(pilot, USERS)
-        await pilot.press("slash", *"shop.mailer", "enter", "Y")
+        await pilot.press("slash", *"shop.mailer", "tab", "Y")
         await see(pilot, "E-mail", "shop@example.com")
         await pilot.press("j", "enter")
         await wait_until(pilot, lambda: clipboard.copies)

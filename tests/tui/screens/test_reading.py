@@ -23,7 +23,7 @@ async def test_a_key_typed_before_the_text_is_there_scrolls_it(opened: Opened) -
 async def test_keys_typed_in_one_go_filter_and_open(opened: Opened) -> None:
     async with opened(Start("users")) as pilot:
         await at_users(pilot, USERS)
-        for key in ("slash", *"shop.mailer", "enter", "enter", "n"):
+        for key in ("slash", *"shop.mailer", "enter", "n"):
             pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
         await at(pilot, GenerateDialog)
         await see(pilot, "For shop.mailer")

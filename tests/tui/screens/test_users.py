@@ -1,4 +1,5 @@
 import pytest
+from textual import events
 
 from services.demo.cast import HOSTILE_NAME
 from services.demo.faults import Rule
@@ -6,6 +7,7 @@ from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
 from tests.tui.desk import USERS, Opened, at, at_user, at_users, see, seen
 from tests.wait import wait_until
+from tui.dialogs.generate import GenerateDialog
 from tui.screens.home import HomeScreen
 from tui.screens.users import UsersScreen
 from tui.startup.start import Start
@@ -92,17 +94,53 @@ async def test_refreshing_keeps_the_list_until_the_new_one_is_whole(opened: Open
         assert screen.table.highlighted == chosen
 
 
-async def test_filtering_counts_and_enter_goes_to_the_list_then_opens(opened: Opened) -> None:
+async def test_filtering_counts_and_enter_opens_the_row_under_the_cursor(opened: Opened) -> None:
     async with opened(START) as pilot:
         screen = await at_users(pilot, USERS)
         await pilot.press("slash", *"kim.park")
         await see(pilot, f"2 of {USERS}")
         assert names(screen) == ["kim.park", "kim.park2"]
-        await pilot.press("enter")
-        await wait_until(pilot, lambda: screen.focused is screen.table)
-        await pilot.press("j", "enter")
+        await pilot.press("down", "enter")
         await at_user(pilot)
         await see(pilot, "Shares an address with kim.park", "Users", "kim.park2")
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: pilot.app.screen is screen and screen.focused is screen.table)
+        await pilot.press("slash", "tab", "k", "enter")
+        await at_user(pilot)
+        await see(pilot, "Users › kim.park")
+
+
+async def test_the_name_that_fits_best_is_opened_and_what_fits_is_underlined(opened: Opened) -> None:
+    async with opened(START) as pilot:
+        screen = await at_users(pilot, USERS)
+        first = names(screen)[0]
+        assert "a" in first
+        await pilot.press("slash", *"sho")
+        await see(pilot, f"of {USERS}")
+        assert names(screen)[0].startswith("sho")
+        found = {each.text for each in screen.table.render_line(1) if each.style and each.style.underline}
+        assert found == {"sho"}
+        await pilot.press("enter")
+        await at_user(pilot)
+        await see(pilot, "Users › shop.mailer")
+
+
+async def test_enter_waits_for_a_better_match_and_what_follows_goes_nowhere_else(
+    opened: Opened, tenancy: Tenancy
+) -> None:
+    tenancy.latencies["list_users"] = 30
+    async with opened(START) as pilot:
+        await see(pilot, "loading…")
+        await pilot.press("slash", *"kim.park2", "enter")
+        await see(pilot, "Opens the best match when all users are known. esc cancels.")
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: "esc cancels" not in seen(pilot))
+        await pilot.press("slash", "enter")
+        await see(pilot, "esc cancels")
+        pilot.app.post_message(events.Key("n", "n"))  # `press` would wait until it is handled
+        tenancy.close()
+        await at(pilot, GenerateDialog)
+        await see(pilot, "For kim.park2")
 
 
 async def test_a_filter_looks_at_addresses_too(opened: Opened) -> None:
@@ -120,12 +158,13 @@ async def test_nobody_matches(opened: Opened) -> None:
         await see(pilot, "matches. esc clears the filter.", f"0 of {USERS}")
         await pilot.press("enter", "enter")
         assert isinstance(pilot.app.screen, UsersScreen)
+        assert not pilot.app.screen.awaits_text
 
 
 async def test_escape_clears_the_filter_and_then_goes_back(opened: Opened) -> None:
     async with opened(START) as pilot:
         screen = await at_users(pilot, USERS)
-        await pilot.press("slash", *"kim", "enter")
+        await pilot.press("slash", *"kim", "tab")
         await see(pilot, f"of {USERS}")
         await pilot.press("escape")
         await wait_until(pilot, lambda: screen.table.shown == USERS)
@@ -166,7 +205,7 @@ async def test_hostile_names_are_drawn_as_they_are(opened: Opened) -> None:
     async with opened(START) as pilot:
         await at_users(pilot, USERS)
         await see(pilot, HOSTILE_NAME)
-        await pilot.press("slash", *"markup@", "enter", "enter")
+        await pilot.press("slash", *"markup@", "enter")
         await at_user(pilot)
         await see(pilot, HOSTILE_NAME)
         assert pilot.app.is_running
@@ -227,7 +266,7 @@ class TestSearchingPastWhatIsRead:
             await wait_until(pilot, lambda: screen.table.total > before)
             assert self.NAME in {name[:4] for name in names(screen)}
             assert operations(tenancy).count("list_users") > asked
-            await pilot.press("enter", "enter")
+            await pilot.press("enter")
             await at_user(pilot)
 
     async def test_without_a_search_of_its_own_nothing_is_asked_or_claimed(

@@ -1,0 +1,43 @@
+"""What is known of the users of a tenancy, as the lines of their list."""
+
+from services.model.values import User
+from tui.format.ages import date
+from widgets.row_index import Row
+from widgets.table_columns import Column
+
+COLUMNS = (
+    Column("name", "Name", fraction=3, min_width=24, priority=0),
+    Column("email", "E-mail", fraction=3, min_width=24, priority=1, names_row=True),
+    Column("status", "Status", width=8, priority=2),
+    Column("created", "Created", width=10, priority=3),
+    Column("smtp", "SMTP", width=4, priority=4),
+    Column("domain", "Domain", width=10, priority=5),
+    Column("login", "Last sign-in", width=12, is_wide_only=True),
+    Column("description", "Description", fraction=2, min_width=30, is_wide_only=True),
+)
+
+Page = tuple[list[User], list[Row]]
+"""Users and their rows, which a worker makes: a thousand of them would keep a key waiting."""
+
+
+def fields_of_user(user: User) -> list[tuple[str, str]]:
+    """What of a user is worth copying, by its label."""
+    return [
+        ("Name", user.name),
+        ("E-mail", user.email),
+        ("OCID", user.ocid),
+        ("Description", user.description),
+        ("Domain", user.domain),
+    ]
+
+
+def with_rows(page: list[User]) -> Page:
+    """A page of users, with their rows."""
+    return page, [_row(user) for user in page]
+
+
+def _row(user: User) -> Row:
+    smtp = {True: "yes", False: "no", None: ""}[user.can_use_smtp]
+    signed_in = date(user.last_login)
+    cells = (user.name, user.email, user.status, date(user.created), smtp, user.domain, signed_in, user.description)
+    return Row(user.ocid, cells)
