@@ -32,8 +32,6 @@ class Verdict:
     """The statement that allows, or the Deny that rejects."""
     open: tuple[StatementVerdict, ...] = ()
     """The statements that we could not decide and that would change the answer."""
-    near: tuple[StatementVerdict, ...] = ()
-    """The `Allow` statements that fail on one question alone."""
     considered: tuple[StatementVerdict, ...] = field(default=(), repr=False)
     """All that have a part in sending."""
 
@@ -43,11 +41,10 @@ def decide(statements: Iterable[PolicySource], request: SendRequest) -> Verdict:
     considered = tuple(found for source in statements if (found := judge(source, request)) is not None)
     allows = [found for found in considered if not found.denies]
     denies = [found for found in considered if found.denies and not request.person.is_administrator]
-    near = tuple(found for found in allows if len(found.failed()) == 1)
     if request.deny_is_on is False:
         denies = []
     answer, reason, source, open_ = _weigh(allows, denies, request.deny_is_on)
-    return Verdict(answer, reason, source, tuple(open_), near, considered)
+    return Verdict(answer, reason, source, tuple(open_), considered)
 
 
 def _weigh(

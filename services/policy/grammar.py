@@ -4,6 +4,7 @@ The grammar gets every name as a plain word that stands for it, so that no name 
 """
 
 import re
+from itertools import accumulate
 from typing import Any
 
 from services.policy.statement import (
@@ -21,6 +22,9 @@ from services.policy.tokens import Token
 _PLAIN_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _OCID = re.compile(r"ocid1\.[A-Za-z0-9._-]+")
 
+DEEPEST = 50
+"""Conditions inside of each other: no person writes so many, and what reads and judges them calls itself for each."""
+
 
 def parse_rest(denies: bool, principals: tuple[Principal, ...], rest: list[Token]) -> Statement:
     """The statement that `rest`, from its `to` on, says about the principals.
@@ -28,6 +32,8 @@ def parse_rest(denies: bool, principals: tuple[Principal, ...], rest: list[Token
     Raises:
         UnparsedError: the grammar does not take it.
     """
+    if _depth(rest) > DEEPEST:
+        raise UnparsedError(f"its conditions are nested more than {DEEPEST} deep")
     masked = _Masked(rest)
     tree = _tree(f"Allow any-user {masked.text}")
     actions = tree["actions"]
@@ -45,12 +51,17 @@ def parse_rest(denies: bool, principals: tuple[Principal, ...], rest: list[Token
     )
 
 
+def _depth(tokens: list[Token]) -> int:
+    opened = accumulate(1 if token.is_sign("{") else -1 if token.is_sign("}") else 0 for token in tokens)
+    return max(opened, default=0)
+
+
 def _tree(text: str) -> dict[str, Any]:
     from oci_lexer_parser import parse_policy_statements
 
     try:
         answer: Any = parse_policy_statements(text, error_mode="raise")
-    except (ValueError, RecursionError):
+    except ValueError:
         raise UnparsedError("its form is not that of a policy statement") from None
     if len(answer["statements"]) != 1:
         raise UnparsedError("it is more than one statement")

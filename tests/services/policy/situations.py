@@ -83,7 +83,7 @@ def person(name: str, domain: str, groups: tuple[str, ...]) -> PolicySubject:
 
 def reasons(verdict: Verdict) -> str:
     """All that a verdict says, in one text."""
-    told = [verdict.reason, *(found.reason for found in (*verdict.open, *verdict.near, *verdict.considered))]
+    told = [verdict.reason, *(found.reason for found in (*verdict.open, *verdict.considered))]
     return " | ".join([*told, verdict.statement.text if verdict.statement else ""])
 
 

@@ -60,3 +60,8 @@ def test_what_a_reply_proves(stage: SmtpStage, code: int, text: str, outcome: Sm
     assert found is outcome
     assert says
     assert next_step
+
+
+@pytest.mark.parametrize(("code", "is_proof"), [(454, False), (455, True), (456, False)])
+def test_a_used_up_sending_rate_proves_that_the_credential_works(code: int, is_proof: bool) -> None:
+    assert ("The credential works" in meaning(SmtpStage.MAIL, code, "")[1]) is is_proof

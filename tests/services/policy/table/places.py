@@ -55,6 +55,7 @@ ROWS = [
     Row(f"{USE} compartment id {ROOT}", ALLOWED, place=""),
     Row(f"{USE} compartment id {ROOT}", ALLOWED),
     Row(f"{USE} compartment id ocid1.compartment.oc1..unknown", REFUSED, "ocid1.compartment.oc1..unknown"),
+    Row(f"{USE} compartment ocid1.compartment.oc1..unknown", REFUSED, "ocid1.compartment.oc1..unknown"),
     Row(f"{USE} compartment {compartment('Production')}:Mail", ALLOWED),
     Row(f"{USE} compartment Production:", UNDECIDED, "cannot be read"),
     Row(f"{USE} compartment", UNDECIDED, "cannot be read"),

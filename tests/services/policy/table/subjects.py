@@ -56,4 +56,5 @@ ROWS = [
     Row(f"Allow group Senders Others {USE}", UNDECIDED, "list of names"),
     Row(f"Allow group 'Default/Senders' {USE}", UNDECIDED, "slash"),
     Row(f"Allow group 'Sen\\'ders' {USE}", UNDECIDED, "cannot be read"),
+    Row(f"Allow group 'Sen\\ders' {USE}", UNDECIDED, "backslash"),
 ]
