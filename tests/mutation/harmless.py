@@ -24,6 +24,11 @@ HARMLESS: dict[tuple[str, str, str], str] = {
         "PATIENCE_SECONDS = 1.0",
         "PATIENCE_SECONDS = 2.0",
     ): "how long is a matter of taste",
+    (
+        "services/clipboard/owed.py",
+        "is_due = any(time.time() - _made(path) < GOOD_FOR_SECONDS for path in left)",
+        "is_due = any(time.time() - _made(path) <= GOOD_FOR_SECONDS for path in left)",
+    ): "a moment in twelve hours",
     ("tui/base/background.py", "event.stop()", "pass"): "these messages do not bubble anyway",
     (
         "services/credentials/rotator.py",

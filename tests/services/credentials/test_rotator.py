@@ -167,6 +167,19 @@ def test_what_another_program_is_showing_is_no_business_of_a_rotation(
     assert labels(rotation_bench, NONE) == ["elsewhere"]
 
 
+def test_a_lost_answer_for_another_user_does_not_hinder_a_rotation(
+    rotation_bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rollback, "LOOK_AGAIN_SECONDS", ())
+    rotation_bench.tenancy.faults.add("reset-after", "create_smtp_credential")
+    other = rotation_bench.user(NONE)
+    with pytest.raises(OutcomeUnknownError):
+        rotation_bench.rotator._issuing.issue(other, "lost", lambda *_: None, threading.Event())
+    rotation_bench.tenancy.faults.append(Rule("404", "list_smtp_credentials", path=f"*{other.ocid}*", times=0))
+    rotation_bench.rotator.delete_old(rotation_bench.replaced().rotation)
+    assert labels(rotation_bench, ONE) == ["new"]
+
+
 def test_a_replacement_whose_answer_was_lost_is_still_meant(
     rotation_bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -199,6 +212,23 @@ def test_that_a_place_was_free_already_is_told(rotation_bench: Bench) -> None:
     world.credentials.add(person, "another", world.now())
     assert rotation_bench.rotator.make_room(rotation)
     assert labels(rotation_bench, TWO) == ["another"]
+
+
+@pytest.mark.parametrize("goes_first", [True, False])
+def test_what_a_rotation_deletes_is_not_asked_about_any_more(rotation_bench: Bench, goes_first: bool) -> None:
+    """Its password was shown, and nobody has said that it is stored."""
+    user = rotation_bench.user(ONE if goes_first else NONE)
+    unsure = rotation_bench.rotator._issuing.issue(user, "unsure", lambda *_: None, threading.Event())
+    unsure.shown()
+    unsure.left()
+    assert [record.state for record in rotation_bench.journal.unfinished()] == [JournalState.SHOWN]
+    made = unsure.issued.credential
+    if goes_first:
+        old = next(item for item in rotation_bench.credentials(ONE) if item.ocid != made.ocid)
+        assert rotation_bench.rotator.make_room(rotation_bench.rotator.begin(user, old, makes_room=made))
+    else:
+        rotation_bench.rotator.delete_old(rotation_bench.replaced(NONE).rotation)
+    assert rotation_bench.journal.unfinished() == []
 
 
 def test_of_two_others_none_is_deleted_for_one_that_is_gone(rotation_bench: Bench) -> None:
@@ -242,6 +272,16 @@ def test_an_intention_that_cannot_be_forgotten_is_told(
             rotation_bench.rotator.give_up(underway.rotation)
         told = refusal.value
     assert told.cause == f"{file} cannot be removed: Read-only file system."
+
+
+def test_that_a_test_sign_in_worked_is_remembered(rotation_bench: Bench) -> None:
+    rotation_bench.rotator.proved(rotation_bench.user(ONE))
+    assert rotation_bench.review(ONE) is None, "there is no rotation to remember it of"
+    assert "not tested from here" in rotation_bench.replaced().text
+    rotation_bench.rotator.proved(rotation_bench.user(ONE))
+    underway = rotation_bench.underway(ONE, RotationStep.DEPLOY)
+    assert underway.rotation.proved_at
+    assert f"test login worked {underway.rotation.proved_at.date().isoformat()}." in underway.text
 
 
 def test_giving_up_deletes_nothing(rotation_bench: Bench) -> None:
