@@ -10,6 +10,26 @@ HARMLESS: dict[tuple[str, str, str], str] = {
         "continue",
     ): "what was stopped once is stopped at every further look, too",
     (
+        "services/credentials/rollback.py",
+        "LOOK_AGAIN_SECONDS = (5.0, 30.0)",
+        "LOOK_AGAIN_SECONDS = ( 6.0, 30.0)",
+    ): "how long is a matter of taste",
+    (
+        "services/credentials/rollback.py",
+        "LOOK_AGAIN_SECONDS = (5.0, 30.0)",
+        "LOOK_AGAIN_SECONDS = ( 4.0, 30.0)",
+    ): "how long is a matter of taste",
+    (
+        "services/credentials/rollback.py",
+        "LOOK_AGAIN_SECONDS = (5.0, 30.0)",
+        "LOOK_AGAIN_SECONDS = (5.0, 31.0)",
+    ): "how long is a matter of taste",
+    (
+        "services/credentials/rollback.py",
+        "LOOK_AGAIN_SECONDS = (5.0, 30.0)",
+        "LOOK_AGAIN_SECONDS = (5.0, 29.0)",
+    ): "how long is a matter of taste",
+    (
         "services/credentials/recovery.py",
         "if datetime.now(timezone.utc) - (record.sent_at or record.meant_at) > LOOKED_FOR:",
         "if datetime.now(timezone.utc) - (record.sent_at or record.meant_at) >= LOOKED_FOR:",

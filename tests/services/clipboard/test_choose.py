@@ -176,6 +176,18 @@ def test_a_clipboard_of_this_machine_that_was_asked_for_over_ssh_says_so(
     clipboard.clear()
 
 
+@pytest.mark.parametrize(("sign", "words"), [({}, "clipboard manager on your desk"), (SSH, "not of your desk")])
+def test_pyperclip_says_whose_clipboard_it_is(tools: Path, sign: dict[str, str], words: str, password: Secret) -> None:
+    xsel, kept = tools / "xsel", tools / "kept"
+    xsel.write_text(f'#!/bin/sh\ncase "$*" in *-o*) cat {kept} ;; *) cat > {kept} ;; esac\n')
+    xsel.chmod(0o755)
+    environ = {"PATH": f"{tools}:/usr/bin:/bin", "DISPLAY": ":0", **sign}
+    copied = choose(write, environ=environ, setting="pyperclip").copy(password)
+    assert copied.state is CopyState.COPIED
+    assert words in copied.advice
+    assert "isn't marked as a password" in copied.advice
+
+
 def test_importing_is_cheap(tmp_path: Path) -> None:
     script = "import services.clipboard.choose, sys; print(*sorted(sys.modules))"
     environ = basic_environ(tmp_path, PYTHONPATH=str(Path(__file__).parents[3]))

@@ -1,10 +1,12 @@
 """What one program leaves owing, and another pays."""
 
+import errno
 import subprocess
 import sys
 import time
 from datetime import timedelta
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -110,3 +112,21 @@ def test_a_directory_that_cannot_be_used_stops_no_copy(tmp_path: Path) -> None:
     owed.note()
     owed.settle()
     assert not owed.pay(lambda: True)
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOLCK, "No locks available"), NotImplementedError()])
+def test_where_files_cannot_be_locked_nothing_is_remembered_or_taken(
+    notes_folder: Path, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes_folder.mkdir(mode=0o700)
+    (theirs := notes_folder / f"{int(time.time())}-1.owed").touch()
+
+    def acquire(*_: object, **__: object) -> NoReturn:
+        raise error
+
+    monkeypatch.setattr("filelock.FileLock.acquire", acquire)
+    owed = Owed(notes_folder)
+    owed.note()
+    owed.settle()
+    assert not owed.pay(lambda: pytest.fail("it may be a living copy"))
+    assert list(notes_folder.iterdir()) == [theirs]

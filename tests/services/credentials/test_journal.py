@@ -15,7 +15,7 @@ import pytest
 from filelock import FileLock
 
 from services.config.options import Options
-from services.credentials.journal import HALF_WRITTEN_FOR, KEPT_FOR, Journal, UserBusyError, open_journal
+from services.credentials.journal import KEPT_FOR, Journal, UserBusyError, open_journal
 from services.credentials.journal_record import JournalState, Record, UnreadableError, new_intent
 from services.model.destination import Destination
 from services.storage.state_dir import StateDirError
@@ -254,11 +254,11 @@ def test_an_empty_journal_has_nothing_to_say(journal: Journal) -> None:
 
 @pytest.mark.parametrize("state", JournalState)
 def test_finished_records_go_after_their_time_and_open_ones_never(journal: Journal, state: JournalState) -> None:
-    day = timedelta(days=1)
-    journal.begin(meant(state, KEPT_FOR - day))
+    month, hour = timedelta(days=30), timedelta(hours=1)
+    journal.begin(meant(state, month - hour))
     journal.prune()
     assert len(journal.records()) == 1
-    journal.begin(meant(state, KEPT_FOR + day))
+    journal.begin(meant(state, month + hour))
     journal.prune()
     assert len(journal.records()) == (1 if state.is_finished else 2)
 
@@ -266,10 +266,10 @@ def test_finished_records_go_after_their_time_and_open_ones_never(journal: Journ
 def test_what_ended_programs_left_half_written_goes(journal: Journal) -> None:
     record = journal.begin(meant())
     old, new = (journal.directory / f".{record.intent}.json.{number}" for number in ("01", "02"))
-    for path in (old, new):
+    for path, minutes in ((old, 61), (new, 59)):
         path.write_bytes(b"half")
-    long_ago = (datetime.now(timezone.utc) - 2 * HALF_WRITTEN_FOR).timestamp()
-    os.utime(old, (long_ago, long_ago))
+        written = (datetime.now(timezone.utc) - timedelta(minutes=minutes)).timestamp()
+        os.utime(path, (written, written))
     assert journal.unreadable() == []
     journal.prune()
     assert files(journal) == sorted([new.name, f"{record.intent}.json"])
