@@ -1,6 +1,7 @@
 """The mutants of a file, and where in it they are."""
 
 import ast
+import contextlib
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -53,14 +54,17 @@ class Place:
     line: int
 
     def mutant(self) -> Mutant | None:
-        """What comes of it; None where that means nothing, or is known to be harmless."""
+        """What comes of it; None where that is no Python, means nothing, or is known to be harmless."""
         source = self.path.read_text()
         mutated = mutate_code(source, self.operator, self.occurrence)
         before, after = _difference(source, mutated)
         known = (str(self.path.relative_to(ROOT)), before, after)
         if before == after or known in HARMLESS or any(word in before for word in MEANINGLESS):
             return None
-        return Mutant(self.path, self.line, before, after, mutated)
+        with contextlib.suppress(SyntaxError):  # `if not found := ...`
+            ast.parse(mutated)
+            return Mutant(self.path, self.line, before, after, mutated)
+        return None
 
 
 def places_in(path: Path) -> Iterator[Place]:

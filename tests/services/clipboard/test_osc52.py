@@ -65,6 +65,7 @@ def test_copy_then_clear(terminal: Terminal) -> None:
 def test_refresh_repeats_a_clear_and_only_a_clear(terminal: Terminal) -> None:
     clipboard = Osc52(terminal.write)
     clipboard.refresh()
+    assert terminal.take() == "", "what is there is the person's own"
     clipboard.copy(Secret("one"))
     terminal.take()
     clipboard.refresh()
