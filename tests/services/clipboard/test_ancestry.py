@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pexpect
 import pytest
@@ -19,11 +20,18 @@ SHELL = Process(500, 400, "bash", "/dev/pts/1")
 @pytest.fixture(params=["/proc", "ps"])
 def source(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Where it is read: from /proc, or from `ps` as on a Mac."""
+
+    def absent(*_: object) -> NoReturn:
+        pytest.fail("there is no such thing here")
+
     if request.param == "ps":
         needs("ps")
         monkeypatch.setattr(sys, "platform", "darwin")
+        monkeypatch.setattr(ancestry, "_of_proc", absent)
     elif sys.platform != "linux":
         pytest.skip("there is no /proc here")
+    else:
+        monkeypatch.setattr(ancestry, "_listed", absent)
     return str(request.param)
 
 

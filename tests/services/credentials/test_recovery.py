@@ -288,6 +288,27 @@ def test_another_tenancys_are_told_and_left_alone(morning: Morning) -> None:
     assert len(morning.there) == 1
 
 
+@pytest.mark.parametrize("why", ["it is of another tenancy", "its program runs"])
+def test_one_that_is_left_alone_hides_no_other(morning: Morning, why: str) -> None:
+    first = morning.died_in(JournalState.CREATED)
+    later = {
+        "intent": "f" * 12,
+        "user_ocid": "ocid1.user.oc1..later",
+        "meant_at": first.meant_at + timedelta(seconds=1),
+    }
+    morning.journal.begin(msgspec.structs.replace(first, state=JournalState.INTENT, **later))
+    if why == "its program runs":
+        lock = morning.journal.hold(first.tenancy, first.user_ocid)
+        accounts = morning.recovery.settle_all()
+        lock.release()
+    else:
+        morning.journal.move(first, first.state, tenancy="ocid1.tenancy.oc1..other")
+        accounts = morning.recovery.settle_all()
+    assert accounts[-1].record.intent == "f" * 12
+    assert morning.journal.find("f" * 12).state is JournalState.NOT_SENT
+    assert morning.journal.find(first.intent).state is JournalState.CREATED
+
+
 def test_a_running_programs_are_left_alone(morning: Morning) -> None:
     issue = morning.open_dialog()
     assert morning.recovery.settle_all() == []
