@@ -25,8 +25,8 @@ class Breadcrumbs(Widget):
 
     crumbs: reactive[tuple[str, ...]] = reactive(())
 
-    def __init__(self, crumbs: Sequence[str] = (), id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
-        super().__init__(id=id)
+    def __init__(self, crumbs: Sequence[str] = ()) -> None:
+        super().__init__()
         self.set_reactive(Breadcrumbs.crumbs, tuple(crumbs))
 
     def render(self) -> Content:

@@ -22,8 +22,8 @@ class Facts(TextBlock):
     facts: reactive[tuple[tuple[str, str], ...]] = reactive((), layout=True)
     """Label and value of each."""
 
-    def __init__(self, facts: Iterable[tuple[str, str]] = (), id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
-        super().__init__(id=id)
+    def __init__(self, facts: Iterable[tuple[str, str]] = ()) -> None:
+        super().__init__()
         self.set_reactive(Facts.facts, tuple(facts))
 
     def lines(self, width: int) -> list[Content]:

@@ -1,5 +1,6 @@
 """The row above a list in which one types what to look for, and reads how much of it there is."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -52,35 +53,26 @@ class FilterBar(Horizontal):
     state = reactive("")
     """How true the list is, such as `loading…`; the first to go where room is short."""
 
-    class Changed(Message):
-        """The filter has another value."""
-
-        def __init__(self, value: str) -> None:
-            super().__init__()
-            self.value = value
-
+    @dataclass
     class Submitted(Message):
         """Enter was pressed in the filter."""
 
-        def __init__(self, value: str) -> None:
-            super().__init__()
-            self.value = value
+        value: str
 
     class Left(Message):
         """The keyboard is to go to the list: tab was pressed, or escape in the empty filter."""
 
+    @dataclass
     class Moved(Message):
         """The cursor of the list is to move, with the keyboard staying here; `action` is the list's."""
 
-        def __init__(self, action: str) -> None:
-            super().__init__()
-            self.action = action
+        action: str
 
-    def __init__(self, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self.on_value: Callable[[str], None] | None = None
         """Called with each new value before it is drawn: rows narrowed here appear in the frame of the key."""
-        self._input = LineInput(placeholder)
+        self._input = LineInput()
         self._input.on_value = self._tell
 
     def compose(self) -> ComposeResult:
@@ -121,7 +113,6 @@ class FilterBar(Horizontal):
     def _tell(self, value: str) -> None:
         if self.on_value is not None:
             self.on_value(value)
-        self.post_message(self.Changed(value))
 
     @on(Input.Changed)
     def _swallow(self, event: Input.Changed) -> None:

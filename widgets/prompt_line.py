@@ -1,6 +1,7 @@
 """The reserved line at the bottom: a status, or a command being typed."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -41,19 +42,18 @@ class PromptLine(Horizontal):
     status = reactive("")
     """What the line says while nothing is typed."""
 
+    @dataclass
     class Submitted(Message):
         """A command was entered; the line is closed."""
 
-        def __init__(self, value: str) -> None:
-            super().__init__()
-            self.value = value
+        value: str
 
     class Closed(Message):
         """The line was closed without a command."""
 
-    def __init__(self, suggest: Callable[[str], list[str]] | None = None, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+    def __init__(self, suggest: Callable[[str], list[str]] | None = None) -> None:
         """`suggest` says which whole values could be meant by what is typed, the likeliest first."""
-        super().__init__(id=id)
+        super().__init__()
         self._suggest = suggest
         self._suggested: list[str] = []
         self._history = History()

@@ -21,11 +21,10 @@ class Quota(Widget):
     limit = reactive(0)
     label = reactive("")
 
-    def __init__(self, label: str, limit: int, used: int | None = None, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
-        super().__init__(id=id)
+    def __init__(self, label: str, limit: int) -> None:
+        super().__init__()
         self.set_reactive(Quota.label, label)
         self.set_reactive(Quota.limit, limit)
-        self.set_reactive(Quota.used, used)
 
     def render(self) -> Content:
         """The richest variant that fits: the gauge goes first, then the end of the label."""

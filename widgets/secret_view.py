@@ -40,9 +40,9 @@ class SecretView(Widget):
 
     revealed = reactive(False, layout=True)
 
-    def __init__(self, reveal: Callable[[], str], id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+    def __init__(self, reveal: Callable[[], str]) -> None:
         """`reveal` is called while drawing and measuring, and only while `revealed`; it must be quick."""
-        super().__init__(id=id)
+        super().__init__()
         self._reveal: Callable[[], str] | None = reveal
 
     @property

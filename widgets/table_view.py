@@ -1,6 +1,7 @@
 """A long list of rows on the screen: which part of it is drawn, and how that part follows changes of the list."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.geometry import Offset, Region, Size
@@ -54,21 +55,14 @@ class TableView(ScrollView, can_focus=True, inherit_bindings=False):
     empty_text = reactive("")
     """Drawn in the middle while there are no rows to show."""
 
+    @dataclass
     class Highlighted(Message):
         """The cursor came to another row; `key` is None where no rows are shown."""
 
-        def __init__(self, table: "TableView", key: str | None) -> None:
-            super().__init__()
-            self.table = table
-            self.key = key
+        key: str | None
 
-        @property
-        def control(self) -> "TableView":
-            """The table."""
-            return self.table
-
-    def __init__(self, columns: Sequence[Column], *, empty_text: str = "", id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
-        super().__init__(id=id)
+    def __init__(self, columns: Sequence[Column], *, empty_text: str = "") -> None:
+        super().__init__()
         self.set_reactive(TableView.empty_text, empty_text)
         self._columns = ColumnLayout(columns)
         self._rows = RowIndex([column.key for column in columns], count_of_names(columns))
@@ -212,7 +206,7 @@ class TableView(ScrollView, can_focus=True, inherit_bindings=False):
         self._refresh_changed(before)
         self._place_terminal_cursor()
         if self._row_cursor.key != key:
-            self.post_message(self.Highlighted(self, self._row_cursor.key))
+            self.post_message(self.Highlighted(self._row_cursor.key))
 
     def _resize_list(self) -> None:
         size = Size(0, self.shown + HEADER_HEIGHT)

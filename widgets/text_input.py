@@ -1,6 +1,7 @@
 """A field that says what it does not take."""
 
 from collections import Counter
+from dataclasses import dataclass
 
 from textual import events
 from textual.message import Message
@@ -16,12 +17,11 @@ TELL_SECONDS = 0.3
 class TextInput(Input):
     """An `Input` that takes what it can of a text, and says what it drops."""
 
+    @dataclass
     class Dropped(Message):
         """Something typed or pasted was not taken, or not as it was; `text` says what."""
 
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
+        text: str
 
     _dropped: Counter[str] | None = None
     _is_joined = False

@@ -10,6 +10,8 @@ from textual.widget import Widget
 from widgets.cells import shorten
 from widgets.plain import visible
 
+PRODUCT = "oci-smtp"
+
 _SEPARATOR = " · "
 _LEAST_GAP = 2
 _LEAST_TENANCY = 8
@@ -33,17 +35,12 @@ class TitleBar(Widget):
     }
     """
 
-    product = reactive("")
     badges: reactive[tuple[str, ...]] = reactive(())
     profile = reactive("")
     tenancy = reactive("")
     cloud_region = reactive("")
     """Not `region`, which is where on the screen a widget is."""
     state = reactive("")
-
-    def __init__(self, product: str = "oci-smtp", id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
-        super().__init__(id=id)
-        self.set_reactive(TitleBar.product, product)
 
     def render(self) -> Content:
         """The richest variant that fits; the badges alone where none does."""
@@ -61,7 +58,7 @@ class TitleBar(Widget):
         return Content(" ").join(Content.styled(part, style) for part, style in zip(parts, styles, strict=True))
 
     def _variants(self, room: int) -> Iterator[tuple[str, str]]:
-        product, state, profile = visible(self.product), visible(self.state), visible(self.profile)
+        product, state, profile = PRODUCT, visible(self.state), visible(self.profile)
         tenancy, region = visible(self.tenancy), visible(self.cloud_region)
         without_tenancy = _joined(state, profile, region)
         yield product, _joined(state, profile, tenancy, region)

@@ -1,6 +1,7 @@
 """A table to move about in and choose from, a hundred thousand rows as lightly as a hundred."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -30,31 +31,17 @@ class VirtualTable(TableView):
         Binding("enter", "select", "Open", id="open"),
     ]
 
+    @dataclass
     class Selected(Message):
         """A row was chosen: enter on it, a double click, or a click where the cursor already was."""
 
-        def __init__(self, table: "VirtualTable", key: str) -> None:
-            super().__init__()
-            self.table = table
-            self.key = key
-
-        @property
-        def control(self) -> "VirtualTable":
-            """The table."""
-            return self.table
+        key: str
 
     _chosen_by_click = False
 
-    def __init__(
-        self,
-        columns: Sequence[Column],
-        *,
-        empty_text: str = "",
-        can_mark: bool = False,
-        id: str | None = None,  # noqa: A002 - Textual's own name for it
-    ) -> None:
+    def __init__(self, columns: Sequence[Column], *, empty_text: str = "", can_mark: bool = False) -> None:
         """`can_mark` is for a screen that works on several rows at once: elsewhere a mark would mean nothing."""
-        super().__init__(columns, empty_text=empty_text, id=id)
+        super().__init__(columns, empty_text=empty_text)
         self._can_mark = can_mark
 
     def highlight(self, key: str) -> bool:
@@ -99,7 +86,7 @@ class VirtualTable(TableView):
     def action_select(self) -> None:
         """Choose the row under the cursor."""
         if self.highlighted is not None:
-            self.post_message(self.Selected(self, self.highlighted))
+            self.post_message(self.Selected(self.highlighted))
 
     def action_column_left(self) -> None:
         """Select the column left of the selected one."""
@@ -180,4 +167,4 @@ class VirtualTable(TableView):
         if self._row_cursor.key != key:
             self._refresh_lines([line + HEADER_HEIGHT, self._cursor_line + HEADER_HEIGHT])
             self._place_terminal_cursor()
-            self.post_message(self.Highlighted(self, self._row_cursor.key))
+            self.post_message(self.Highlighted(self._row_cursor.key))

@@ -9,8 +9,8 @@ SERVICE = "oci-smtp-key"
 class Passphrases:
     """Passphrases by the fingerprint of their key. Every method blocks for a moment and raises only `KeyringError`."""
 
-    def __init__(self, keyring: OsKeyring | None = None) -> None:
-        self._keyring = keyring or OsKeyring()
+    def __init__(self) -> None:
+        self._keyring = OsKeyring()
 
     def remember(self, fingerprint: str, passphrase: Secret) -> str:
         """Keep the passphrase and read it back; what keeps it now, in a person's words."""

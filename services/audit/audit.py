@@ -31,7 +31,7 @@ class AuditGap:
 class Audit:
     """Looks through a directory once. Can be stopped from another thread, and continued with: nothing is read twice."""
 
-    def __init__(self, directory: Directory, old_days: int = OLD_DAYS, concurrency: int = CONCURRENCY) -> None:
+    def __init__(self, directory: Directory, old_days: int = OLD_DAYS) -> None:
         self.old_days = old_days
         self.rows: list[AuditRow] = []
         """What was found so far, in no particular order."""
@@ -39,8 +39,7 @@ class Audit:
         self.is_whole = False
         """Whether everything was looked at; there may be holes."""
         self._directory = directory
-        self._concurrency = concurrency
-        self._calls = ThrottledRequests(concurrency)
+        self._calls = ThrottledRequests(CONCURRENCY)
         self._speed = Speedometer()
         self._parts: list[_Part] | None = None
         self._refusals: list[OciSmtpError] = []
@@ -92,7 +91,7 @@ class Audit:
         try:
             if part.administrators is None:
                 part.administrators = self._administrators_of(part.source)
-            reading = part.reading(self._calls, self._concurrency)
+            reading = part.reading(self._calls, CONCURRENCY)
             for batch in reading.run():
                 rows = [row for held in batch for row in self._taken(held, part.administrators)]
                 self.rows += rows

@@ -4,7 +4,7 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from services.clipboard import Clipboard
 from services.clipboard.off import Off
@@ -22,13 +22,6 @@ REMOTE_ADVICE = "This is the clipboard of the machine that the program runs on, 
 DROPPING_ADVICE = "This tmux passes it on only with `set-clipboard on`, and keeps it: `tmux delete-buffer -b NAME`."
 
 
-class Which(Protocol):
-    """`shutil.which`, or something like it."""
-
-    def __call__(self, cmd: str, /, *, path: str | None = None) -> str | None:
-        """The path of the program of that name."""
-
-
 Maker = Callable[["Host"], Clipboard | None]
 """Makes a clipboard where that kind can be had."""
 
@@ -39,11 +32,10 @@ class Host:
 
     write_terminal: Callable[[str], None]
     environ: Mapping[str, str]
-    which: Which
 
     def find(self, tool: str) -> str | None:
         """The path of a tool."""
-        return self.which(tool, path=self.environ.get("PATH"))
+        return shutil.which(tool, path=self.environ.get("PATH"))
 
     def has(self, *names: str) -> bool:
         """Whether any of these environment variables is set."""
@@ -60,7 +52,6 @@ def choose(
     *,
     environ: Mapping[str, str],
     setting: str = "auto",
-    which: Which = shutil.which,
 ) -> Clipboard:
     """The clipboard that `setting` names, or with `auto` the one that reaches the desk.
 
@@ -74,8 +65,8 @@ def choose(
         return Off("the clipboard is switched off.")
     from services.clipboard.surroundings import look_around
 
-    around = look_around(environ, Host(write_terminal, environ, which).find)
-    host = Host(write_terminal, around.environ, which)
+    around = look_around(environ, Host(write_terminal, environ).find)
+    host = Host(write_terminal, around.environ)
     if setting == "auto":
         return _auto(host, around)
     check_setting(setting)

@@ -7,8 +7,9 @@ from services.model.secret import Secret
 class Off(Clipboard):
     """A clipboard that copies nothing and says so."""
 
-    def __init__(self, reason: str, *, name: str = "no clipboard", advice: str = "") -> None:
-        self.name = name
+    name = "no clipboard"
+
+    def __init__(self, reason: str, *, advice: str = "") -> None:
         self._reason = reason
         self._advice = advice
 

@@ -29,9 +29,8 @@ class Watchdog:
     Methods may be called from any thread and raise nothing.
     """
 
-    def __init__(self, terminal: int, environ: Mapping[str, str] = os.environ) -> None:
+    def __init__(self, terminal: int) -> None:
         self._terminal = terminal
-        self._environ = environ
         self._before = _attributes(terminal)
         self._ours = self._before
         self._armed: dict[str, Cleanup] = {}
@@ -100,7 +99,7 @@ class Watchdog:
             return
         if not self.is_watching:
             self._ours = _attributes(self._terminal)
-            self._process = _spawn(self._terminal, self._environ)
+            self._process = _spawn(self._terminal, os.environ)
         if self._process is not None:
             _send(self._process, self._message())
 

@@ -50,9 +50,9 @@ class Destinations:
     Without a session nothing is asked of OCI. Only `empty` deletes anything, and it checks again before.
     """
 
-    def __init__(self, session: Session | None = None, keyring: OsKeyring | None = None) -> None:
+    def __init__(self, session: Session | None = None) -> None:
         self._session = session
-        self._keyring = keyring or OsKeyring()
+        self._keyring = OsKeyring()
 
     def look_all(self, destinations: Iterable[Destination]) -> list[DestinationStatus]:
         """The destinations that may hold a password still, or hold something else now."""

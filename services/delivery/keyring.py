@@ -21,9 +21,9 @@ class KeyringChannel(DeliveryChannel):
 
     name = "keyring of this machine"
 
-    def __init__(self, region: str, keyring: OsKeyring | None = None) -> None:
+    def __init__(self, region: str) -> None:
         self.service = f"oci-smtp-credential:{region}"
-        self._keyring = keyring or OsKeyring()
+        self._keyring = OsKeyring()
 
     def available(self) -> Availability:
         """Whether there is a keyring that we trust; the reason says where it is locked, for it can be unlocked yet."""

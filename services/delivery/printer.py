@@ -2,7 +2,6 @@
 
 import secrets
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timezone
@@ -58,14 +57,12 @@ class PrintChannel(DeliveryChannel):
     end of the sheet, was read from it (`seen`).
     """
 
-    def __init__(self, queue: str, wait: Callable[[float], object] | None = None) -> None:
-        """`wait` waits so many seconds between two looks."""
+    def __init__(self, queue: str) -> None:
         self.name = f"printer {queue}"
         self.queue = queue
         self._is_abandoned = threading.Event()
         self._is_out_of_spool = threading.Event()
         self._is_out_of_spool.set()
-        self._wait = wait or self._is_abandoned.wait
         self._check = "".join(secrets.choice(CHECK_LETTERS) for _ in range(4))
         self._is_seen = False
 
@@ -178,7 +175,7 @@ class PrintChannel(DeliveryChannel):
                 state = "unknown"
             if state in DONE or monotonic() > end or self._is_abandoned.is_set():
                 return state
-            self._wait(POLL_SECONDS)
+            self._is_abandoned.wait(POLL_SECONDS)
 
     def _purged(self, job: int) -> str:
         try:

@@ -37,7 +37,7 @@ class UnknownOptionError(ValueError):
     """sshd does not understand the options, so it rejects the key."""
 
 
-def why_unusable(options: str, now: datetime | None = None) -> str:
+def why_unusable(options: str) -> str:
     """Why these options keep every person from signing in with the key; empty where a person can.
 
     Raises:
@@ -48,7 +48,7 @@ def why_unusable(options: str, now: datetime | None = None) -> str:
             return "it is a certificate authority"
         if name == "expiry-time":
             expires = _moment(value)
-            if expires < (now or datetime.now(timezone.utc)):
+            if expires < datetime.now(timezone.utc):
                 return f"it expired on {expires:%Y-%m-%d}"
     return ""
 

@@ -4,10 +4,9 @@ import contextlib
 import hmac
 import json
 import secrets
-import threading
 from collections.abc import Callable
 from datetime import datetime, timezone
-from time import monotonic
+from time import monotonic, sleep
 from typing import TypeVar
 
 import msgspec
@@ -49,12 +48,11 @@ PERMISSIONS = (
 class VaultChannel(DeliveryChannel):
     """A new secret, whose content is JSON: user_name, password, host, port and security."""
 
-    def __init__(self, session: Session, target: Target, wait: Callable[[float], object] | None = None) -> None:
-        """`wait` waits so many seconds between two looks."""
+    def __init__(self, session: Session, target: Target) -> None:
         self.name = f"vault {target.vault.name}"
         self._session = session
         self._target = target
-        self._wait = wait or threading.Event().wait
+        self._wait: Callable[[float], object] = sleep
         self._stored: StoredSecret | None = None
 
     @classmethod

@@ -28,26 +28,23 @@ def can_mend(fix: Fix | None) -> bool:
     return isinstance(fix, (AddToGroup, CreateStatement, TurnOnCapability))
 
 
-def plan_mending(
-    session: Session, directory: Directory, fix: Fix, patience: WaitPolicy | None = None
-) -> FixApplication:
+def plan_mending(session: Session, directory: Directory, fix: Fix) -> FixApplication:
     """Look what the fix would change; nothing is changed yet.
 
     Raises:
         UsageError: it is for a person to do.
         OciSmtpError: it could not be looked at.
     """
-    waiting = patience or WaitPolicy()
     if isinstance(fix, AddToGroup):
-        return _membership(directory, fix, waiting)
+        return _membership(directory, fix)
     if isinstance(fix, CreateStatement):
-        return _statement(session, fix, waiting)
+        return _statement(session, fix)
     if isinstance(fix, TurnOnCapability):
-        return _capability(directory, fix, waiting)
+        return _capability(directory, fix)
     raise UsageError("This is not for a program to do.", fix.describe())
 
 
-def _membership(directory: Directory, fix: AddToGroup, patience: WaitPolicy) -> FixApplication:
+def _membership(directory: Directory, fix: AddToGroup) -> FixApplication:
     user, roster = fix.user, directory.roster(fix.user.domain)
     group = roster.find_group(fix.group_ocid or fix.group)
     if group is None:
@@ -57,13 +54,13 @@ def _membership(directory: Directory, fix: AddToGroup, patience: WaitPolicy) -> 
         lambda: settle(
             lambda: roster.is_member(user, group) or None,
             lambda token: roster.add_member(user, group, token),
-            patience,
+            WaitPolicy(),
         ),
         group.ocid,
     )
 
 
-def _statement(session: Session, fix: CreateStatement, patience: WaitPolicy) -> FixApplication:
+def _statement(session: Session, fix: CreateStatement) -> FixApplication:
     planned = plan_statement(session, fix.compartment, fix.text)
     where = f"compartment {fix.compartment_path}" if fix.compartment_path else "the root compartment"
     if planned.policy:
@@ -75,19 +72,19 @@ def _statement(session: Session, fix: CreateStatement, patience: WaitPolicy) -> 
         lambda: settle(
             lambda: plan_statement(session, fix.compartment, fix.text).is_there or None,
             lambda token: add_statement(session, plan_statement(session, fix.compartment, fix.text), token),
-            patience,
+            WaitPolicy(),
         ),
         fix.text,
     )
 
 
-def _capability(directory: Directory, fix: TurnOnCapability, patience: WaitPolicy) -> FixApplication:
+def _capability(directory: Directory, fix: TurnOnCapability) -> FixApplication:
     user = fix.user
     return FixApplication(
         f"The user capability 'SMTP credentials' of {user.name} is turned on; its other capabilities stay.",
         lambda: settle(
             lambda: directory.user(user.ocid).can_use_smtp or None,
             lambda token: directory.change_smtp_capability(user, True),
-            patience,
+            WaitPolicy(),
         ),
     )

@@ -21,9 +21,9 @@ class PolicyFinding:
     reason: str = ""
 
 
-def yes(reason: str = "") -> PolicyFinding:
+def yes() -> PolicyFinding:
     """It is so."""
-    return PolicyFinding(Truth.YES, reason)
+    return PolicyFinding(Truth.YES)
 
 
 def no(reason: str) -> PolicyFinding:

@@ -47,14 +47,13 @@ class Reply:
 
 
 class SmtpChannel:
-    """A connection. Every method blocks, at most `timeout` seconds, and raises only ChannelError."""
+    """A connection. Every method blocks, at most `TIMEOUT_SECONDS`, and raises only ChannelError."""
 
-    def __init__(self, host: str, port: int, timeout: float = TIMEOUT_SECONDS) -> None:
+    def __init__(self, host: str, port: int) -> None:
         self._host = host
-        self._timeout = timeout
         self._received = bytearray()
         try:
-            self._socket: socket.socket = socket.create_connection((host, port), timeout)
+            self._socket: socket.socket = socket.create_connection((host, port), TIMEOUT_SECONDS)
         except (OSError, UnicodeError) as error:
             raise ChannelError(_why(error)) from None
 
@@ -63,7 +62,7 @@ class SmtpChannel:
         if self._received:
             raise ChannelError("the server spoke on before the connection was encrypted", is_tls=True)
         try:
-            self._socket.settimeout(self._timeout)
+            self._socket.settimeout(TIMEOUT_SECONDS)
             self._socket = trust().wrap_socket(self._socket, server_hostname=self._host)
         except ssl.SSLCertVerificationError as error:
             raise ChannelError(f"its certificate is not trusted ({error.verify_message})", is_tls=True) from None
@@ -75,14 +74,14 @@ class SmtpChannel:
     def send(self, data: bytes) -> None:
         """Write bytes, whole."""
         try:
-            self._socket.settimeout(self._timeout)
+            self._socket.settimeout(TIMEOUT_SECONDS)
             self._socket.sendall(data)
         except OSError as error:
             raise ChannelError(_why(error)) from None
 
     def reply(self) -> Reply:
         """The next reply, however many lines it has."""
-        until = monotonic() + self._timeout
+        until = monotonic() + TIMEOUT_SECONDS
         size, lines = 0, []
         while True:
             line = self._line(until)

@@ -48,15 +48,15 @@ class BusyDialog(Dialog[Result]):
             self._say_wait()
         return bool(self._change)
 
-    def dismiss_unless_busy(self, result: Result | None = None) -> None:
-        """Leave with that answer, unless a change is in progress."""
+    def dismiss_unless_busy(self) -> None:
+        """Leave without an answer, unless a change is in progress."""
         if self._change:
             self._say_wait()
         else:
-            self.dismiss(result)
+            self.dismiss(None)
 
     def action_back(self) -> None:
-        """Leave without an answer, unless a change is in progress."""
+        """Escape leaves, too."""
         self.dismiss_unless_busy()
 
     def action_quit_now(self) -> None:

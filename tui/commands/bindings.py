@@ -6,7 +6,7 @@ from textual.dom import DOMNode
 from tui.commands.registry import BY_ID
 
 
-def bindings(*ids: str, priority: bool = False) -> list[BindingType]:
+def bindings(*ids: str) -> list[BindingType]:
     """Bindings for the commands named."""
     commands = [BY_ID[name] for name in ids]
     return [
@@ -17,7 +17,6 @@ def bindings(*ids: str, priority: bool = False) -> list[BindingType]:
             show=bool(item.label),
             tooltip=item.help,
             id=item.id,
-            priority=priority,
         )
         for item in commands
     ]

@@ -70,7 +70,7 @@ class UserSearch(ListScreen):
             )
 
     def _found(self, connection: Connection, text: str, found: "_Found") -> Iterator[Page]:
-        """Called in a worker."""
+        """Users that OCI finds for a text, page by page, up to `SEARCH_MOST`. Runs in a worker."""
         directory = connection.directory
         if not directory.searches:
             return
