@@ -45,7 +45,7 @@ PRELOAD_SECONDS = 1.0
 
 
 class OciSmtpApp(Navigator, ProfileSwitch, SignInAgain, AppActions, inherit_bindings=False):
-    """oci-smtp."""
+    """The app: connects the navigator, the session, and the actions that work on every screen."""
 
     TITLE = "oci-smtp"
     # A screen that brought its own when it comes up would have everything drawn once more.

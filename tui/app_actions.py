@@ -56,7 +56,7 @@ class AppActions(AppBase):
             self.push_screen(Palette(id="--command-palette"))
 
     def search_themes(self) -> None:
-        """The same for the themes."""
+        """Search the themes, as the palette searches commands."""
         self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
 
     def action_header(self) -> None:
@@ -64,7 +64,7 @@ class AppActions(AppBase):
         self.toggle_class("-without-header")
 
     def action_theme(self) -> None:
-        """Choose a theme."""
+        """Choose one of the themes, until the app ends."""
         self.search_themes()
 
     def on_key(self, event: events.Key) -> None:

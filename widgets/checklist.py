@@ -15,7 +15,7 @@ LABEL_CELLS = 12
 
 @dataclass(frozen=True)
 class Item:
-    """One step."""
+    """One step of a checklist: its name, how far it is, and what is to be said."""
 
     sign: str
     """A word for what became of it."""

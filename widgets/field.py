@@ -34,7 +34,7 @@ class Field(Horizontal):
         self.input.value = value
 
     def compose(self) -> ComposeResult:
-        """Label and input."""
+        """The label, and the input beside it."""
         yield Static(self._label, classes="label", markup=False)
         yield self.input
 

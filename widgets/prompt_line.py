@@ -80,7 +80,7 @@ class PromptLine(Horizontal):
         return self._input.value
 
     def open(self, prefix: str = ":", value: str = "") -> None:
-        """Take the keyboard."""
+        """Show the prefix and the input, and take the keyboard."""
         self._fill()
         if not self.is_open:
             self._back_to = self.screen.focused

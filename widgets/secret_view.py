@@ -70,7 +70,7 @@ class SecretView(Widget):
         return None
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
-        """All there is."""
+        """The whole width of the container."""
         return container.width
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:

@@ -32,7 +32,7 @@ class TextInput(Input):
         return in_one_line(text, room)
 
     def replace(self, text: str, start: int, end: int) -> None:
-        """Insert what fits."""
+        """Insert what fits in place of that part, and tell what does not."""
         first, last = sorted((max(0, start), min(len(self.value), end)))
         room = max(0, self.max_length - len(self.value) + last - first) if self.max_length else None
         found = self.accept(text, room)

@@ -53,7 +53,7 @@ class TokenSource(Protocol):
 
     @property
     def text(self) -> str:
-        """The current token."""
+        """The current token, as it goes into a signature."""
 
     def after_refusal(self, stale: str) -> bool:
         """Get another token than the one that OCI didn't accept; whether there is one now.
@@ -215,7 +215,7 @@ class Wire:
         return dict(answer.headers)
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections that are kept open to OCI."""
         self._base.session.close()
 
 

@@ -33,7 +33,7 @@ class AuthenticationService(Protocol):
         """The answer to one request."""
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections that are kept open to OCI."""
 
 
 class Renewal:

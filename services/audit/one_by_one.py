@@ -53,7 +53,7 @@ class PerUserReader(RowReader):
             crew.dismiss()
 
     def _look_at(self, user: User) -> UserHoldings:
-        """Called in a thread of the crew."""
+        """A user with the credentials, or with why they could not be read. Runs in a thread of the crew."""
         return UserHoldings(user, self._calls.make(lambda: self._source.credentials(user)))
 
     def _list_more(self, crew: WorkerPool[User, UserHoldings]) -> Trouble | None:

@@ -44,7 +44,7 @@ class ThrottledRequests:
             self._changed.notify_all()
 
     def resume(self) -> None:
-        """Take requests again."""
+        """Take requests again, after `cancel`."""
         with self._changed:
             self._is_cancelled = False
             self._answered_at = monotonic()

@@ -28,7 +28,7 @@ def guarded(argv: Sequence[str], *, private_tmp: bool) -> list[str]:
 
 
 class Holder:
-    """One such child."""
+    """A child process that holds a selection: it stays as long as the selection is ours."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process

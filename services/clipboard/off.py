@@ -14,7 +14,7 @@ class Off(Clipboard):
         self._advice = advice
 
     def copy(self, text: Secret) -> CopyOutcome:
-        """Say why not."""
+        """Answer that nothing was copied, and why."""
         return CopyOutcome(CopyState.UNAVAILABLE, f"Not copied: {self._reason}", self._advice)
 
     def clear(self) -> CopyOutcome:

@@ -49,7 +49,7 @@ class Osc52(Clipboard):
         self._last: Fingerprint | None = None
 
     def copy(self, text: Secret) -> CopyOutcome:
-        """Send the text."""
+        """Send the text to the terminal, if it is not longer than terminals take."""
         plain = text.reveal()
         if len(plain.encode()) > self.limit:
             return CopyOutcome(CopyState.UNAVAILABLE, f"Not sent: {self.name} takes at most {self.limit} bytes.")

@@ -130,7 +130,7 @@ class Tmux(Clipboard):
         return self._server.names()
 
     def forget(self) -> None:
-        """Delete the buffer."""
+        """Delete the tmux buffer, if it holds what we copied last."""
         with self._lock:
             if self._holds_ours:
                 self._server.ask("delete-buffer", "-b", self._buffer)

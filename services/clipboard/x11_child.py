@@ -23,7 +23,7 @@ _ID = ctypes.c_ulong
 
 
 class SelectionRequest(ctypes.Structure):
-    """XSelectionRequestEvent (Xlib.h)."""
+    """Another program asks for the selection: XSelectionRequestEvent (Xlib.h)."""
 
     _fields_ = (
         ("type", ctypes.c_int),
@@ -40,7 +40,7 @@ class SelectionRequest(ctypes.Structure):
 
 
 class SelectionNotice(ctypes.Structure):
-    """XSelectionEvent (Xlib.h)."""
+    """The answer to such a request: XSelectionEvent (Xlib.h)."""
 
     _fields_ = (
         ("type", ctypes.c_int),
@@ -56,7 +56,7 @@ class SelectionNotice(ctypes.Structure):
 
 
 class Event(ctypes.Union):
-    """XEvent (Xlib.h)."""
+    """Any event of the X server: XEvent (Xlib.h)."""
 
     _fields_ = (
         ("type", ctypes.c_int),

@@ -66,12 +66,12 @@ def step_of(rotation: Rotation, credentials: Iterable[Credential]) -> RotationSt
 
 
 def live(credentials: Iterable[Credential]) -> list[Credential]:
-    """Those that count."""
+    """The credentials that count toward the limit: those that are not being deleted."""
     return [item for item in credentials if item.status not in GOING]
 
 
 def has(credentials: Iterable[Credential], wanted: Credential) -> bool:
-    """Whether it is among them."""
+    """Whether a credential is among these, by its OCID."""
     return any(item.ocid == wanted.ocid for item in credentials)
 
 

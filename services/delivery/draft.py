@@ -47,7 +47,7 @@ class MailDraft(SealedFile):
         return b""
 
     def told(self) -> str:
-        """Where it is."""
+        """A sentence for people: where the draft is, and for whom it is encrypted."""
         return (
             f"A draft is in {self._path}, encrypted for {', '.join(self._seal.names)}, and was read back. "
             "Open it with your mail program."

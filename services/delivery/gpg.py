@@ -32,7 +32,7 @@ class GpgSeal(Seal):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The whole fingerprint."""
+        """The recipient, as the whole fingerprint of the key."""
         return (self._key.fingerprint,)
 
     def available(self) -> Availability:

@@ -50,7 +50,7 @@ class _Found:
 
 
 def gpg_program() -> str | None:
-    """The installed gpg."""
+    """The path of the installed gpg; None where there is none."""
     return shutil.which("gpg") or shutil.which("gpg2")
 
 

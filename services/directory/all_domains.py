@@ -49,7 +49,7 @@ class AllDomains(Directory):
 
     @override
     def sources(self) -> list[UserSource]:
-        """The domains."""
+        """One source of users for each identity domain."""
         return [self.of(domain) for domain in self._domains]
 
     @override

@@ -16,7 +16,7 @@ class _Capabilities(msgspec.Struct, rename="camel"):
 
 
 class IamUser(msgspec.Struct, rename="camel", gc=False):
-    """A user."""
+    """A user as the IAM API answers it."""
 
     id: str
     name: str
@@ -30,7 +30,7 @@ class IamUser(msgspec.Struct, rename="camel", gc=False):
 
 
 class IamGroup(msgspec.Struct, rename="camel"):
-    """A group."""
+    """A group as the IAM API answers it."""
 
     id: str
     name: str
@@ -46,7 +46,7 @@ class IamMembership(msgspec.Struct, rename="camel"):
 
 
 class IamCredential(msgspec.Struct, rename="camel"):
-    """An SMTP credential."""
+    """An SMTP credential as the IAM API answers it, without its password."""
 
     id: str
     username: str
@@ -97,10 +97,10 @@ def user_from(wire: IamUser) -> User:
 
 
 def group_from(wire: IamGroup) -> Group:
-    """A group."""
+    """A group of the IAM API as ours."""
     return Group(wire.id, wire.name, wire.description or "")
 
 
 def credential_from(wire: IamCredential) -> Credential:
-    """A credential, without its password."""
+    """An SMTP credential of the IAM API as ours, without its password."""
     return Credential(wire.id, wire.username, wire.description or "", wire.lifecycle_state, wire.time_created)

@@ -204,7 +204,7 @@ def user_from(wire: ScimUser, domain: str) -> User:
 
 
 def group_from(wire: ScimGroup) -> Group:
-    """A group."""
+    """A group of SCIM as ours; its OCID, or its id where the domain tells no OCID."""
     return Group(wire.ocid or wire.id, wire.display_name, (wire.more.description if wire.more else None) or "")
 
 

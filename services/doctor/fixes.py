@@ -79,7 +79,7 @@ class Generate(Fix):
 
 @dataclass(frozen=True)
 class CreateSender(Fix):
-    """Approve the sender."""
+    """Create the approved sender in the region that sends."""
 
     address: str
     region: str

@@ -22,17 +22,17 @@ class PolicyFinding:
 
 
 def yes() -> PolicyFinding:
-    """It is so."""
+    """A yes, which needs no reason."""
     return PolicyFinding(Truth.YES)
 
 
 def no(reason: str) -> PolicyFinding:
-    """It is not so."""
+    """A no, with its reason."""
     return PolicyFinding(Truth.NO, reason)
 
 
 def undecided(reason: str) -> PolicyFinding:
-    """We cannot tell."""
+    """Neither yes nor no: what would decide it is not known here, and why."""
     return PolicyFinding(Truth.UNDECIDED, reason)
 
 

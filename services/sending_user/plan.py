@@ -32,7 +32,7 @@ class Part(Enum):
 
 @dataclass(frozen=True)
 class PlanStep:
-    """One of them."""
+    """One step of a plan: what would be made, or what exists already."""
 
     part: Part
     says: str

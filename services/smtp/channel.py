@@ -72,7 +72,7 @@ class SmtpChannel:
             raise ChannelError(_why(error)) from None
 
     def send(self, data: bytes) -> None:
-        """Write bytes, whole."""
+        """Write all the bytes; wait at most `TIMEOUT_SECONDS` for the server to take them."""
         try:
             self._socket.settimeout(TIMEOUT_SECONDS)
             self._socket.sendall(data)
@@ -94,7 +94,7 @@ class SmtpChannel:
                 return Reply(int(match[1]), tuple(lines))
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection, without a QUIT."""
         self._socket.close()
 
     def _line(self, until: float) -> bytes:

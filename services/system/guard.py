@@ -59,7 +59,7 @@ def die_with(parent: int) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Become the program."""
+    """Replace this process with the program: `[--private-tmp] PARENT PROGRAM [ARGUMENT…]`."""
     if arguments[0] == "--private-tmp":
         make_tmp_private()
         arguments = arguments[1:]

@@ -83,7 +83,7 @@ class AppBase(FocusReturn, QuitKeys, KeyQueue, ResizeWatch):
 
     @property
     def is_between_questions(self) -> bool:
-        """See `KeyQueue`."""
+        """Whether a flow has an answer, and may ask the next question. Keys wait until then."""
         return bool(self._answered)
 
     async def change(self, work: Callable[[], T]) -> T:
@@ -109,7 +109,7 @@ class AppBase(FocusReturn, QuitKeys, KeyQueue, ResizeWatch):
 
     @property
     def quitting_means(self) -> str:
-        """See `QuitKeys`."""
+        """What becomes of what is open, or of a change in progress, if the app is quit now."""
         return super().quitting_means or (UNDER_WAY if self.is_outcome_open else "")
 
     def left_unanswered(self, dialog: Screen[T]) -> None:

@@ -56,7 +56,7 @@ class BusyDialog(Dialog[Result]):
             self.dismiss(None)
 
     def action_back(self) -> None:
-        """Escape leaves, too."""
+        """Escape leaves, unless a change is in progress."""
         self.dismiss_unless_busy()
 
     def action_quit_now(self) -> None:

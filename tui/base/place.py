@@ -89,7 +89,7 @@ class Place(Background, SingleRepaint, Screen[None]):
         self.title_bar.state = status.standing
 
     def show_crumbs(self, *crumbs: str) -> None:
-        """Replace the breadcrumbs."""
+        """Show this path in the breadcrumbs, instead of the one before."""
         self.crumbs = crumbs
         self.query_one(Breadcrumbs).crumbs = crumbs
 

@@ -58,7 +58,7 @@ class TimedCopy:
         self._dialog.ask("copy", lambda: put(self._clipboard), copied, self._trouble, keys_wait=True)
 
     def extend(self) -> None:
-        """As long again."""
+        """Clear the copy later, by as many seconds as it had at first."""
         if self._ticking:
             self._clear_at += self._clear_after
             self._tick()

@@ -30,7 +30,7 @@ class Delivery:
 
     @property
     def fields(self) -> dict[str, object]:
-        """For JSON."""
+        """The fields of the delivery in the JSON output."""
         if self.receipt:
             told = {"to": self.receipt.place, "verified": self.is_verified, "message": self.receipt.message}
             encrypted = {"recipients": list(self.receipt.recipients), "left_out": list(self.left_out)}

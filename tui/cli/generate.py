@@ -112,7 +112,7 @@ class Made:
 
     @property
     def package(self) -> Package:
-        """What is delivered."""
+        """What a channel delivers: user name, password, server, and for whom they are."""
         issued = self.issue.issued
         made = issued.credential
         return Package(made.user_name, issued.password, self.where, made.description, self.user, self.issue.heads_for)

@@ -32,7 +32,7 @@ def print_json_text(text: str) -> None:
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Lines for people."""
+    """Lines for people, with control characters made visible."""
     _print("".join(f"{visible(line)}\n" for line in lines))
     sys.stdout.flush()
 

@@ -24,7 +24,7 @@ class CheckDialog(ChoiceDialog[FixAction]):
         self._check = check
 
     def texts(self) -> Iterable[str]:
-        """Detail, evidence, fix."""
+        """What was found, what shows it, and what would fix it."""
         check = self._check
         yield check.detail
         for line in check.evidence:

@@ -77,11 +77,11 @@ class ClientPreviewDialog(SecretPanel[Receipt], DeliveryDialog):
         self.toggle()
 
     def action_client_copy(self) -> None:
-        """Copy the settings."""
+        """Copy the settings, with the password in them."""
         self.copy_secret("Settings", self._put, self._copied, otherwise="v shows the password in them")
 
     def _put(self, clipboard: ClipboardEntry) -> CopyOutcome:
-        """Called in a worker."""
+        """Copy the settings. Runs in a worker."""
         settings = Secret(self.client.write(SmtpAccount.of(self.package)))
         try:
             return clipboard.copy(settings)
@@ -118,7 +118,7 @@ class ClientPreviewDialog(SecretPanel[Receipt], DeliveryDialog):
         self.deliver(lambda: self._write(path), "Writing…")
 
     def _write(self, path: str) -> Receipt:
-        """Called in a worker."""
+        """Write the settings to a new file, and read it back. Runs in a worker."""
         return ClientFile(self.client, chosen_path(path)).deliver(self.package)
 
     def _secret_line(self, at: int) -> SecretView:

@@ -27,7 +27,7 @@ class ClientSettingsDialog(DeliveryDialog):
         self._copied: Receipt | None = None
 
     def body(self) -> ComposeResult:
-        """The formats."""
+        """A menu with every format."""
         yield Static("Ready to paste, for:", classes="text")
         yield Menu(*(Choice(each.name, each.id) for each in FORMATS))
         yield Notice()

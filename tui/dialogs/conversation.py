@@ -29,12 +29,12 @@ class ConversationDialog(Dialog[bool]):
         self._result = result
 
     def body(self) -> ComposeResult:
-        """Outcome and lines."""
+        """The outcome, and every line of both sides."""
         yield Notice()
         yield Static(self._text, classes="text", markup=False)
 
     def on_mount(self) -> None:
-        """Say the outcome."""
+        """Show the outcome, with what to do next."""
         result = self._result
         lead = " d asks the doctor, once the credential is closed." if result.is_refusal else ""
         kind: Kind = "info" if result.outcome is SmtpOutcome.WORKS else "warning"
@@ -52,7 +52,7 @@ class ConversationDialog(Dialog[bool]):
         return super().check_action(action, parameters)
 
     def action_copy(self) -> None:
-        """Copy the lines."""
+        """Copy the conversation, which has no password in it."""
         clipboard = self.app.clipboards.new()
         self.ask(
             "copy",
@@ -66,7 +66,7 @@ class ConversationDialog(Dialog[bool]):
         self.dismiss(True)
 
     def action_back(self) -> None:
-        """Close."""
+        """Close, without a question for the doctor."""
         self.dismiss(False)
 
     def action_quit_now(self) -> None:

@@ -89,7 +89,7 @@ class DestinationsDialog(BusyDialog[None]):
         self.notice.show("info", told)
 
     def _empty(self, place: Destination) -> str:
-        """Called in a worker."""
+        """Delete the password at a destination, and note that in the journal. Runs in a worker."""
         connection = self.app.connection
         told = Destinations(connection.session).empty(place)
         write_off(connection.journal, place)

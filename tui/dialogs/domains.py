@@ -16,7 +16,7 @@ class DomainsDialog(ChoiceDialog[str]):
         self._now = chosen
 
     def texts(self) -> Iterable[str]:
-        """The question."""
+        """What the choice is about."""
         yield "Show the users of:"
 
     def answers(self) -> Iterable[ChoiceAnswer[str]]:

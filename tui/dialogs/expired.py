@@ -16,11 +16,11 @@ class ExpiredDialog(ChoiceDialog[str]):
         self._error = error
 
     def texts(self) -> Iterable[str]:
-        """What happened."""
+        """What has expired, and how to sign in elsewhere."""
         return (self._error.cause, self._error.next_step)
 
     def answers(self) -> Iterable[ChoiceAnswer[str]]:
-        """The commands."""
+        """The commands that lead on."""
         yield ChoiceAnswer("Sign in again", "signin", "with Oracle's CLI and a browser")
         yield ChoiceAnswer("Try again", "refresh", "after signing in elsewhere")
         yield ChoiceAnswer("Switch profile", "profiles")

@@ -15,6 +15,6 @@ class FieldsDialog(ChoiceDialog[tuple[str, str]]):
         self._choices = list(fields)
 
     def answers(self) -> Iterable[ChoiceAnswer[tuple[str, str]]]:
-        """The fields."""
+        """One answer for each field, with its text as the note."""
         for label, text in self._choices:
             yield ChoiceAnswer(label, (label, text), note=text)

@@ -121,7 +121,7 @@ class GenerateDialog(Dialog[Issue]):
         )
 
     def _issue_what_can_be_shown(self, description: str, stop: threading.Event) -> Issue:
-        """Called in a worker. What shows the answer, and what opens over it, must be there before the request."""
+        """Create the credential, once all that shows its password is imported. Runs in a worker."""
         preload()
         return self.issue(description, stop)
 
@@ -134,7 +134,7 @@ class GenerateDialog(Dialog[Issue]):
         return self.app.connection.issuing().issue(self._user, description, self.stage_came, stop)
 
     def stage_came(self, stage: GenerationStage, number: int) -> None:
-        """Called in the worker."""
+        """Show the stage that the request has reached. Called in the worker."""
         self.call_later(self._enter_stage, stage, number)
 
     def _enter_stage(self, stage: GenerationStage, number: int) -> None:

@@ -30,7 +30,7 @@ class HandOverDialog(Dialog[ChannelRoute]):
         """The way that was chosen before it had answered."""
 
     def body(self) -> ComposeResult:
-        """The ways."""
+        """A menu with every way, and what is known of the one under the cursor."""
         yield Static("User name, password and server go to:", classes="text")
         yield Menu(
             *(Choice(route.name, str(at), route.note) for at, route in enumerate(self._routes)),
@@ -44,7 +44,7 @@ class HandOverDialog(Dialog[ChannelRoute]):
             self.ask(f"available {at}", partial(self._ask_way, route), partial(self._know, at), self.app.remember)
 
     def _ask_way(self, route: ChannelRoute) -> Availability:
-        """Called in a worker."""
+        """Whether a way can be used here and now. Runs in a worker, for seconds at most."""
         return route.available(self.app.connection.session)
 
     def _know(self, at: int, answer: Availability) -> None:

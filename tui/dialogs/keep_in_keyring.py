@@ -23,6 +23,6 @@ class KeepInKeyringDialog(DeliveryDialog):
         yield Notice()
 
     def on_mount(self) -> None:
-        """Save it."""
+        """Save the credential in the keyring at once."""
         channel = KeyringChannel(self._region)
         self.deliver(lambda: channel.deliver(self.package), f"Saving in the {channel.name}…")

@@ -59,7 +59,7 @@ class KeyringPasswordDialog(PasswordDialog):
         self.dismiss(None)
 
     def _take_out(self) -> bool:
-        """Called in a worker."""
+        """Remove the password from the keyring; whether it was there. Runs in a worker."""
         was_there = self._channel.remove(self.smtp_user_name)
         write_off(self.app.connection.journal, self._channel.entry(self.smtp_user_name))
         return was_there

@@ -21,6 +21,6 @@ class NoOracleCliDialog(Dialog[None]):
     is_read = True
 
     def body(self) -> ComposeResult:
-        """The words."""
+        """A paragraph for each way."""
         for text in WORDS:
             yield Static(text, classes="text", markup=False)

@@ -108,11 +108,11 @@ class PasswordDialog(SecretPanel[None], SmtpTestDialog):
         super().action_credential_send()
 
     def action_credential_copy_password(self) -> None:
-        """Copy the password."""
+        """Copy the password; the copy is cleared after a while."""
         self.copy_secret("Password", self._put_password, self._taken, otherwise="v shows it")
 
     def _put_password(self, clipboard: ClipboardEntry) -> CopyOutcome:
-        """Called in a worker."""
+        """Copy the password, after the journal knows. Runs in a worker."""
         self.before_seen()
         return clipboard.copy(self.secret)
 

@@ -48,7 +48,7 @@ class PrintSheetDialog(DeliveryDialog):
         yield Field("Check word", "as it stands at the end of the sheet")
 
     def on_mount(self) -> None:
-        """Look for printers."""
+        """Look for the print queues of CUPS."""
         self.check.display = False
         self.notice.show("info", "Looking for printers…")
         self.ask("queues", self._queues, self._offer, self.trouble, keys_wait=True)
@@ -59,7 +59,7 @@ class PrintSheetDialog(DeliveryDialog):
             self._printing.abandon()
 
     def _queues(self) -> list[tuple[str, str]]:
-        """Called in a worker: each queue, and where it prints."""
+        """Each print queue, and the device that it prints on. Runs in a worker."""
         cups.check_purge()
         return [(queue, cups.device(queue)) for queue in cups.queues()]
 

@@ -21,11 +21,11 @@ class ProfileDialog(ChoiceDialog[str]):
         self._status = status
 
     def details(self) -> ComposeResult:
-        """Where we are."""
+        """Who is signed in, and where."""
         yield Facts()
 
     def answers(self) -> Iterable[ChoiceAnswer[str]]:
-        """The commands."""
+        """The commands about the session."""
         yield ChoiceAnswer("User settings", "go.settings", "SMTP credentials of your own")
         yield ChoiceAnswer("Switch profile", "profiles", "another of the configuration file")
         yield ChoiceAnswer("Switch region", "region", "another of the tenancy's")

@@ -120,7 +120,7 @@ class ReadAloudDialog(DeliveryDialog):
             self._move_to(0)
 
     def action_spoken_previous(self) -> None:
-        """The group before."""
+        """Go back to the group before."""
         self._move_to(max(0, self._at - 1))
 
     def action_spoken_step(self) -> None:

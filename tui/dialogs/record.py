@@ -49,7 +49,7 @@ class RecordDialog(Dialog[None]):
         yield Static(id="raw", classes="text", markup=False)
 
     def on_mount(self) -> None:
-        """Ask for it."""
+        """Read the record from OCI."""
         self.notice.show("info", "Asking OCI for all of it…")
         self.ask("record", self._fetch, self._came, self._failed, keys_wait=True)
 
@@ -73,17 +73,17 @@ class RecordDialog(Dialog[None]):
         self.raw.display = self._as_json
 
     def action_details(self) -> None:
-        """Field by field."""
+        """Show the record field by field."""
         self._as_json = False
         self._show()
 
     def action_details_raw(self) -> None:
-        """As JSON."""
+        """Show the record as JSON."""
         self._as_json = True
         self._show()
 
     def action_copy(self) -> None:
-        """Copy the JSON."""
+        """Copy the record as JSON."""
         if self._record is None:
             return
         clipboard = self.app.clipboards.new()

@@ -59,5 +59,5 @@ class ReplacementDialog(CredentialDialog):
             self.ask("proved", self._remember_proof, lambda _: None, self.app.remember)
 
     def _remember_proof(self) -> None:
-        """Called in a worker."""
+        """Note in the rotation that the new credential signed in. Runs in a worker."""
         self.app.connection.rotator().proved(self._user)

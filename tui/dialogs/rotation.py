@@ -44,7 +44,7 @@ class RoomDialog(ChoiceDialog[RoomChoice]):
         )
 
     def answers(self) -> Iterable[ChoiceAnswer[RoomChoice]]:
-        """The ways."""
+        """How to come by a place; what deletes nothing comes first."""
         _, other = self._labels()
         yield ChoiceAnswer("Not now", None)
         yield ChoiceAnswer(f"{other} replaces it already", RoomChoice.ADOPT, "nothing is deleted now")

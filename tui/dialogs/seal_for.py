@@ -26,7 +26,6 @@ class SealForDialog(DeliveryDialog, Generic[Found]):
     placeholder = ""
     recipient = getters.query_one(Field)
     facts = getters.query_one(Facts)
-    notice = getters.query_one(Notice)
 
     def body(self) -> ComposeResult:
         """Question, answer, and what was found."""

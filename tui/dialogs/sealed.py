@@ -62,7 +62,7 @@ class SealedDialog(DeliveryDialog):
             self.dismiss(receipt)
 
     def _copy(self) -> Receipt:
-        """Called in a worker. A clipboard is no custody: it isn't read back, and the next copy replaces it."""
+        """Copy the encrypted text. A clipboard isn't read back, so nothing is verified. Runs in a worker."""
         sealed = self._seal.seal(letter(self.package))
         outcome = self.app.clipboards.new().copy(Secret(sealed.decode("ascii")))
         if outcome.state is CopyState.UNAVAILABLE:

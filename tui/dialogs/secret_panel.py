@@ -79,7 +79,7 @@ class SecretPanel(Dialog[Result]):
             view.revealed = is_revealed
 
     def mask(self) -> None:
-        """Hide the secret."""
+        """Hide the secret until it is asked for again."""
         if self._masking:
             self._masking.stop()
         if self.is_revealed:

@@ -23,7 +23,7 @@ class SendSealedDialog(DeliveryDialog):
         self._seal = seal
 
     def body(self) -> ComposeResult:
-        """The fields."""
+        """Account, sender, and recipient."""
         yield Static("Through Email Delivery, with an SMTP user name that the keyring here has:", classes="text")
         yield Field("User name", "ocid1.user…", id="account")
         yield Field("From", "an approved sender", id="from")
@@ -38,6 +38,6 @@ class SendSealedDialog(DeliveryDialog):
         self.deliver(lambda: self._send(outgoing), "Sending…")
 
     def _send(self, outgoing: OutgoingMail) -> Receipt:
-        """Called in a worker."""
+        """Encrypt the credential, and send it. Runs in a worker."""
         session = self.app.connection.session
         return SealedMail.through_keyring(outgoing, self._seal, session).deliver(self.package)

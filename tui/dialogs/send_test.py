@@ -71,7 +71,7 @@ class SendTestDialog(Dialog[bool]):
         self.stream("senders", self._all_senders, self._senders_came, self._all_came, self._unreadable)
 
     def _all_senders(self) -> Iterator[SendersOfCompartment]:
-        """Called in a worker."""
+        """Approved senders, compartment by compartment. Runs in a worker."""
         session = self.app.connection.session
         return approved_senders(session, read_compartments(session))
 

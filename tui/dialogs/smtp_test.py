@@ -63,7 +63,7 @@ class SmtpTestDialog(Dialog[None]):
             self.ask("test", lambda: self._try(login), self._tried, self._not_tried)
 
     def _try(self, login: Login) -> SmtpResult:
-        """Called in a worker."""
+        """Sign in to the SMTP server, again while a new credential may not be known there. Runs in a worker."""
         self.before_seen()
         return try_login(login, trust=self._trust(), wait=self.stop.wait, on_try=self._say_try)
 
@@ -97,7 +97,7 @@ class SmtpTestDialog(Dialog[None]):
             self.action_credential_doctor()
 
     def _send(self, envelope: Envelope) -> SmtpResult:
-        """Called in a worker."""
+        """Send one message, and note what came of it. Runs in a worker."""
         self._envelope = envelope
         self.before_seen()
         assert self.endpoint is not None  # the dialog did not open without it
@@ -128,7 +128,7 @@ class SmtpTestDialog(Dialog[None]):
         return closing
 
     def _trust(self) -> Trust | None:
-        """Called in a worker."""
+        """The certificates to trust, where the session names them; None for those of the system."""
         mail_server = self.app.connection.session.mail_server
         return mail_server.trust if mail_server else None
 

@@ -30,7 +30,7 @@ class UnsavedDialog(ChoiceDialog[WayOut]):
         yield "Once this closes nobody can read it, and the credential still takes one of two places."
 
     def answers(self) -> Iterable[ChoiceAnswer[WayOut]]:
-        """The ways out."""
+        """Stored, deleted, or back to the password."""
         yield ChoiceAnswer("Back to the credential", None)
         if self._kept_words:
             yield ChoiceAnswer(self._kept_words, WayOut.KEPT)

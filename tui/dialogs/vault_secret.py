@@ -75,7 +75,7 @@ class VaultSecretDialog(DeliveryDialog):
         self.stream("list", self._read_vaults, self._found.append, self._offer_vaults, self.trouble, keys_wait=True)
 
     def _read_vaults(self) -> Iterator[Found]:
-        """Called in a worker."""
+        """Vaults, compartment by compartment. Runs in a worker."""
         self._tree = read_compartments(self._session)
         yield from vaults(self._session, self._tree)
 
@@ -152,7 +152,7 @@ class VaultSecretDialog(DeliveryDialog):
             )
 
     def _store(self, vault: Vault, key: Key, compartment: str, name: str) -> Receipt:
-        """Called in a worker."""
+        """Create the secret, and read it back. Runs in a worker."""
         target = Target(vault, key, compartment, name)
         return VaultChannel(self._session, target).deliver(self.package)
 

@@ -25,11 +25,11 @@ class WelcomeDialog(ChoiceDialog[SignInChoice]):
         self._error = error
 
     def texts(self) -> Iterable[str]:
-        """What is missing."""
+        """Which file is missing."""
         yield self._error.cause
 
     def answers(self) -> Iterable[ChoiceAnswer[SignInChoice]]:
-        """The ways on."""
+        """The ways to a tenancy, the demo first."""
         yield ChoiceAnswer("Try the demo", SignInChoice.DEMO, "a made-up tenancy: no account, no network")
         yield ChoiceAnswer("Make a configuration", SignInChoice.SET_UP, "with Oracle's CLI: oci setup config")
         yield ChoiceAnswer("Name another file", SignInChoice.PATH, "if yours is elsewhere")

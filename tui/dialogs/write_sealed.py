@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from textual import getters, on
+from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
@@ -25,14 +25,13 @@ class WriteFileDialog(DeliveryDialog):
 
     title_text = "Encrypted file"
     submit_word = "Write"
-    notice = getters.query_one(Notice)
 
     def __init__(self, package: Package, seal: Seal) -> None:
         super().__init__(package)
         self.seal = seal
 
     def body(self) -> ComposeResult:
-        """The fields."""
+        """What is written, and the fields."""
         yield Static("A new file, mode 0600, which only the recipient can open:", classes="text")
         yield from self.fields()
         yield Notice()
@@ -62,12 +61,12 @@ class WriteDraftDialog(WriteFileDialog):
     title_text = "Mail draft"
 
     def fields(self) -> Iterable[Field]:
-        """Address and file."""
+        """The address, which may stay empty, and the file."""
         yield Field("To", "address; may stay empty", self.package.user.email, id="to")
         yield Field("File", value=f"~/smtp-{_plain(self.package.user.name)}.eml", id="file")
 
     def channel(self, entered: Entered) -> DeliveryChannel:
-        """A draft."""
+        """A mail draft with the encrypted text attached."""
         return MailDraft(chosen_path(entered["file"]), self.seal, entered["to"])
 
 

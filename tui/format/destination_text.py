@@ -36,7 +36,7 @@ def places_in(record: Record) -> list[DestinationStatus]:
 
 
 def place_fields(finding: DestinationStatus) -> dict[str, object]:
-    """For JSON."""
+    """The fields of a destination in the JSON output."""
     place = finding.destination
     return {
         "kind": place.kind,

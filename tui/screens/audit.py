@@ -191,7 +191,7 @@ class AuditScreen(ListScreen):
         self.action_back()
 
     def action_history_back(self) -> None:
-        """Likewise."""
+        """Going back in the history asks as well."""
         self.action_back()
 
     def action_sort_name(self) -> None:

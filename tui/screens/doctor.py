@@ -97,7 +97,7 @@ class DoctorScreen(Place):
         self.load_report()
 
     def load_report(self) -> None:
-        """Ask every cause."""
+        """Look for every cause of what is filled in."""
         sender, user, message = self._asked
         if not (sender or user or message):
             self.notice.show("warning", "Nothing to check yet: fill in a sender and a user, or paste the error.")
@@ -117,7 +117,7 @@ class DoctorScreen(Place):
         )
 
     def _diagnose(self, connection: Connection, run: int, question: Question, user: str) -> Report:
-        """Called in a worker."""
+        """Find the user, then check one cause after the other. Runs in a worker."""
         if user:
             question = replace(question, user=connection.directory.find(user))
 
@@ -158,7 +158,7 @@ class DoctorScreen(Place):
         self.query_one("#sender", Field).input.focus()
 
     def action_refresh(self) -> None:
-        """Ask again."""
+        """Look for every cause again."""
         self.app.retry_sign_in()
         self.load_report()
 

@@ -181,7 +181,7 @@ def _row(place: SendingPlace) -> Row:
 
 
 def _look(connection: Connection) -> _Known:
-    """Called in a worker."""
+    """What the form offers: the tenancy, its domains, and whether a user needs an email. Runs in a worker."""
     domains = connection.directory.domain_names()
     needs_email = connection.directory.roster(domains[0]).needs_email
     return _Known(look_around(connection.session), domains, needs_email)

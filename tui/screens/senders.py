@@ -60,7 +60,7 @@ class SendersScreen(ListScreen):
         self.action_details()
 
     def _all_senders(self, connection: Connection) -> Iterator[SendersOfCompartment]:
-        """Called in a worker."""
+        """Approved senders, compartment by compartment. Runs in a worker."""
         session = connection.session
         self._tree = read_compartments(session)
         return approved_senders(session, self._tree)

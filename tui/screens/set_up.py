@@ -102,7 +102,7 @@ class SetUpScreen(Place):
         self.ask("apply", lambda: self._apply(connection, plan, here, stop), self._done, self._failed)
 
     def _apply(self, connection: Connection, plan: Plan, here: TenancySnapshot, stop: threading.Event) -> User:
-        """Called in a worker."""
+        """Carry out the plan, and post each step as it is done. Runs in a worker."""
 
         def on_progress(progress: PlanProgress) -> None:
             self.app.call_later(self._progressed, stop, progress)
@@ -176,6 +176,6 @@ def _asked_for(plan: Plan) -> str:
 
 
 def _look(connection: Connection, wish: Wish, here: TenancySnapshot | None) -> tuple[Plan, TenancySnapshot]:
-    """Called in a worker."""
+    """The plan, and the tenancy that it was made from. Runs in a worker."""
     known = here or look_around(connection.session)
     return make_plan(connection.session, connection.directory, wish, known), known

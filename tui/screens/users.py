@@ -55,7 +55,7 @@ class UsersScreen(UserSearch):
         self.stream("users", lambda: self._pages(connection), self.page_came, self._all_came, self._failed)
 
     def _pages(self, connection: Connection) -> Iterator[Page]:
-        """Called in a worker."""
+        """Every user of the chosen domain, page by page, with their rows. Runs in a worker."""
         directory = connection.directory
         return map(with_rows, directory.users_of(self.domain) if self.domain else directory.users())
 

@@ -29,7 +29,7 @@ class ProfileSwitch(SignIn):
     """The options with another profile."""
 
     def action_profiles(self) -> None:
-        """Choose another profile."""
+        """Choose another profile of the configuration file, and sign in with it."""
         if self._may_leave():
             self.run_flow(self._switch_profile())
 
@@ -137,7 +137,7 @@ class ProfileSwitch(SignIn):
 
 
 def _found(connection: Connection, name: str) -> "Session":
-    """Called in a worker."""
+    """The session in the region of that name. Runs in a worker."""
     from services.api.region_choice import in_region_named
 
     return in_region_named(connection.session, name)
