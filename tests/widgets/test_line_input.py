@@ -6,7 +6,7 @@ import pytest
 from textual.app import App, ComposeResult
 
 from tests.wait import wait_until
-from widgets.choosing_input import ChoosingInput
+from widgets.combo_input import ComboInput
 from widgets.line_input import LineInput
 
 HOSTILE = "ops\x1b[31m\u202e@example.com"
@@ -36,7 +36,7 @@ async def test_a_placeholder_is_drawn_and_not_obeyed(when: str) -> None:
 
 
 async def test_what_cannot_be_seen_is_not_proposed() -> None:
-    field = ChoosingInput()
+    field = ComboInput()
     async with OneField(field).run_test() as pilot:
         field.choices = [HOSTILE, "ops.mail@example.com"]
         await pilot.press("o")

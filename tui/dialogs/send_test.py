@@ -16,7 +16,7 @@ from services.smtp.probe import check_address
 from tui.base.dialog import Dialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.conversation import ConversationDialog
-from widgets.choosing_input import ChoosingInput
+from widgets.combo_input import ComboInput
 from widgets.field import Field
 from widgets.notice import Notice
 
@@ -43,7 +43,7 @@ class SendTestDialog(Dialog[bool]):
     """
 
     title_text = "Send a test message"
-    AUTO_FOCUS = "#sender ChoosingInput"
+    AUTO_FOCUS = "#sender ComboInput"
     sender = getters.query_one("#sender", Field)
     recipient = getters.query_one("#recipient", Field)
     notice = getters.query_one(Notice)
@@ -60,7 +60,7 @@ class SendTestDialog(Dialog[bool]):
         """Both addresses, and what is known of the senders."""
         told = "One real message is handed to Email Delivery with this credential. You are asked once more before."
         yield Static(told, classes="text")
-        sender = ChoosingInput("an approved sender, such as orders@example.com")
+        sender = ComboInput("an approved sender, such as orders@example.com")
         yield Field("From", value=self._before.sender, id="sender", line=sender)
         yield Field("To", "a mailbox that you can read", self._before.recipient, id="recipient")
         yield Static("Looking for approved senders…", id="known", classes="text", markup=False)
@@ -78,7 +78,7 @@ class SendTestDialog(Dialog[bool]):
     def _senders_came(self, found: SendersOfCompartment) -> None:
         self._senders += [item.address for item in found.senders if item.state == ACTIVE]
         line = self.sender.input
-        assert isinstance(line, ChoosingInput)  # the one that we gave it
+        assert isinstance(line, ComboInput)  # the one that we gave it
         line.choices = sorted(self._senders, key=lambda address: (address.startswith("@"), address.casefold()))
         self._show_known(f"{len(self._senders)} approved senders so far: down chooses, right completes.")
 

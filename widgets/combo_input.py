@@ -6,7 +6,7 @@ from textual.suggester import Suggester
 from widgets.line_input import LineInput
 
 
-class ChoosingInput(LineInput):
+class ComboInput(LineInput):
     """A `LineInput` with a list behind it: right completes, down and up put the next and the one before there."""
 
     BINDINGS = [
