@@ -13,8 +13,7 @@ from tui.dialogs.client_settings import ClientSettingsDialog
 from tui.dialogs.keep_in_keyring import KeepInKeyringDialog
 from tui.dialogs.print_sheet import PrintSheetDialog
 from tui.dialogs.read_aloud import ReadAloudDialog, may_be_read_aloud
-from tui.dialogs.seal_with_age import SealWithAgeDialog
-from tui.dialogs.seal_with_gpg import SealWithGpgDialog
+from tui.dialogs.seal_for import SealWithAgeDialog, SealWithGpgDialog
 from tui.dialogs.vault_secret import VaultSecretDialog
 
 

@@ -1,4 +1,4 @@
-"""Encrypting for a person: first whose key, and whether it is the right one."""
+"""Encrypting for a person, with age or OpenPGP: first whose key, and whether it is the right one."""
 
 from typing import Generic, TypeVar
 
@@ -6,6 +6,11 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from services.delivery import Package
+from services.delivery.age import AgeSeal
+from services.delivery.age_recipients import Recipients, find_recipients
+from services.delivery.gpg import GpgSeal
+from services.delivery.gpg_keys import GpgKey, find_key
 from services.delivery.seal import Seal
 from services.model.errors import OciSmtpError
 from tui.dialogs.delivery_progress import DeliveryDialog
@@ -72,3 +77,54 @@ class SealForDialog(DeliveryDialog, Generic[Found]):
         receipt = await self.app.question(SealedDialog(self.package, seal))
         if receipt:
             self.dismiss(receipt)
+
+
+class SealWithAgeDialog(SealForDialog[Recipients]):
+    """Collects recipients; with an empty line it continues."""
+
+    title_text = "Encrypt with age"
+    submit_word = "Add"
+    question = "A public key (age1…, ssh-ed25519, ssh-rsa) or a file of such keys:"
+    placeholder = "age1… or ~/anna.pub"
+
+    def __init__(self, package: Package) -> None:
+        super().__init__(package)
+        self._recipients = Recipients(())
+
+    def find(self, text: str) -> Recipients:
+        """The keys of a line or a file."""
+        return find_recipients([text])
+
+    def found(self, what: Recipients) -> None:
+        """Show them, and ask for more."""
+        self._recipients += what
+        self.facts.facts = self._seal.recipients
+        self.recipient.input.value = ""
+        self.notice.show("info", "Enter alone goes on; or add another.")
+
+    def entered(self, text: str) -> None:
+        """Add a recipient, or continue with those there are."""
+        if text or not self._recipients.keys:
+            super().entered(text)
+        else:
+            self.run_flow(self.deliver_sealed(self._seal))
+
+    @property
+    def _seal(self) -> AgeSeal:
+        return AgeSeal(self._recipients)
+
+
+class SealWithGpgDialog(SealForDialog[GpgKey]):
+    """Resolves a name to one whole fingerprint, which the next dialog has confirmed."""
+
+    title_text = "Encrypt with OpenPGP"
+    question = "Fingerprint of the recipient's key, or a name or address that leads to one key that gpg has:"
+    placeholder = "fingerprint, or anna@example.com"
+
+    def find(self, text: str) -> GpgKey:
+        """The key, if it may be used."""
+        return find_key(text)
+
+    def found(self, what: GpgKey) -> GpgSeal:
+        """Have it looked at."""
+        return GpgSeal(what)
