@@ -117,11 +117,12 @@ def choose(write_terminal: Callable[[str], None], setting: str) -> Clipboard:
 class Clipboards:
     """Makes clipboard entries, and clears the secret ones when the app ends - or dies, through a watchdog."""
 
-    def __init__(self, write_terminal: Callable[[str], None], setting: str) -> None:
+    def __init__(self, write_terminal: Callable[[str], None], setting: str, *, remembers: bool = True) -> None:
+        """With `remembers`, the next start clears what could not be cleared at the end of this one."""
         self._write_terminal = write_terminal
         self._setting = setting or "auto"
         self._watchdog = Watchdog(sys.__stderr__.fileno()) if sys.__stderr__ and sys.__stderr__.isatty() else None
-        self._owed = Owed(Path(owed_folder(os.environ)))
+        self._owed = Owed(Path(owed_folder(os.environ))) if remembers else None
         self._secret: list[ClipboardEntry] = []
         self._other = ClipboardEntry(self._choose)
 
@@ -131,7 +132,7 @@ class Clipboards:
 
     def new_secret(self) -> ClipboardEntry:
         """An entry that is cleared when the app ends, whatever ends it."""
-        entry = ClipboardEntry(self._choose_watched, self._owed.note)
+        entry = ClipboardEntry(self._choose_watched, self._owed.note if self._owed else lambda: None)
         self._secret.append(entry)
         return entry
 

@@ -1,1 +1,1 @@
-"""Jobs with several questions, each one function to read from top to bottom: generate, rotate, edit, delete."""
+"""Jobs with several questions, each one function to read from top to bottom: generate, allow, rotate, edit, delete."""
