@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from textual.reactive import var
@@ -19,8 +19,11 @@ from tui.base.seen_again import FocusReturn
 from tui.base.status import Status
 from tui.commands.registry import COMMANDS
 from tui.terminal.textual_private import write_to_terminal
+from widgets.legible import LEGIBLE
 
 if TYPE_CHECKING:
+    from textual.filter import LineFilter
+
     from services.clipboard import CopyOutcome
     from services.credentials.recovery import InterruptedGeneration
     from services.credentials.rotation_status import RotationStatus
@@ -64,6 +67,10 @@ class AppBase(FocusReturn, QuitKeys, KeyQueue, ResizeWatch):
         """Dialogs whose answer a flow has yet to look at."""
         self.clipboards = Clipboards(self._write_terminal, options.clipboard)
         self.status = Status(badges=self.badges())
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What is done to every line that is drawn: text gets the contrast that it needs."""
+        return [*super().get_line_filters(), LEGIBLE]
 
     async def question(self, dialog: Screen[T]) -> T | None:
         """A person's answer to a dialog, or None if the dialog was left without one; for flows."""

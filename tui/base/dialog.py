@@ -1,6 +1,7 @@
 """What every dialog has: a frame with a title, its own line of keys, and escape to leave."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
 from textual import events, on
@@ -9,6 +10,7 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
+from textual.filter import LineFilter
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -19,6 +21,7 @@ from tui.base.repaint import SingleRepaint
 from tui.commands.bindings import bindings, bound_ids, footer_actions
 from tui.commands.registry import BY_ACTION, BY_ID
 from widgets.key_footer import KeyFooter
+from widgets.legible import LEGIBLE
 from widgets.prompt_line import PromptLine
 from widgets.reader import Reader
 
@@ -81,6 +84,10 @@ class Dialog(Background, SingleRepaint, ModalScreen[Result]):
     app: AppBase
     _late_answer: tuple[Result | None] | None = None
     """What to answer once nothing is over this dialog any more."""
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Leave what is behind the dialog as dim as it is: these are the lines of the screen itself."""
+        return [each for each in super().get_line_filters() if each is not LEGIBLE]
 
     def compose(self) -> ComposeResult:
         """The frame around the body."""
