@@ -17,6 +17,9 @@ NOT_FOUND = 0x0406
 STATES = {3: "pending", 4: "held", 5: "processing", 6: "stopped", 7: "canceled", 8: "aborted", 9: "completed"}
 """States of a job (RFC 8011, 5.3.7)."""
 
+PURGES = 3
+"""How often to ask: the first request only cancels a job that is being printed right now (seen with CUPS 2.4.2)."""
+
 
 class NoLibcupsError(Exception):
     """The library is not on this machine."""
@@ -70,11 +73,13 @@ def purge(number: int) -> None:
         NoLibcupsError, NoAnswerError: it may still be there.
     """
     library = load()
-    answer = _asked(library, CANCEL_JOB, number, purge=True)
-    if answer is not None:
-        library.ippDelete(ctypes.c_void_p(answer))
-    if state(number):
-        raise CupsNoAnswerError("CUPS still knows the job")
+    for _ in range(PURGES):
+        answer = _asked(library, CANCEL_JOB, number, purge=True)
+        if answer is not None:
+            library.ippDelete(ctypes.c_void_p(answer))
+        if not state(number):
+            return
+    raise CupsNoAnswerError("CUPS still knows the job")
 
 
 def _asked(library: Any, operation: int, number: int, *, purge: bool = False) -> int | None:

@@ -21,6 +21,7 @@ BACKEND = """\
 #!/bin/sh
 [ $# -eq 0 ] && { echo 'direct paper "paper" "paper"'; exit 0; }
 [ -e {home}/broken ] && exit 4
+[ -e {home}/busy ] && exec sleep 60
 cat "${6:--}" >> {home}/paper
 """
 
@@ -93,6 +94,10 @@ class PrintServer:
     def break_down(self) -> None:
         """Let the printer refuse from now on."""
         (self.home / "broken").touch()
+
+    def be_busy(self) -> None:
+        """Let the printer take its time with every job from now on."""
+        (self.home / "busy").touch()
 
 
 def _await(socket: Path) -> None:

@@ -26,7 +26,7 @@ from tests.services.delivery.print_server import PrintServer
 @pytest.fixture
 def empty_printer(cups: PrintServer, monkeypatch: pytest.MonkeyPatch) -> PrintServer:
     monkeypatch.setenv("CUPS_SERVER", cups.socket)
-    for name in ("paper", "broken"):
+    for name in ("paper", "broken", "busy"):
         (cups.home / name).unlink(missing_ok=True)
     return cups
 
@@ -71,6 +71,16 @@ def test_a_job_that_was_left_in_the_spool_is_found_there_and_taken_out(empty_pri
         assert not Destinations().look(place).can_be_emptied
     finally:
         subprocess.run(["cupsenable", "desk"], check=True)
+
+
+def test_a_job_that_is_being_printed_is_taken_out_as_well(empty_printer: PrintServer) -> None:
+    empty_printer.be_busy()
+    job = cups.submit("desk", "confidential", b"x")
+    assert cups.state(job) == "processing"
+    cups.purge(job)
+    assert cups.state(job) == ""
+    assert empty_printer.spooled == []
+    assert empty_printer.printed == ""
 
 
 def test_a_sheet_is_not_printed_where_that_cannot_be_written_down(empty_printer: PrintServer) -> None:
