@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.forked_program import ForkedProgram, can_be_forked
+from tests.e2e.nursery import Nursery
 from tests.e2e.program import PROGRAM, ROOT, Opener, environment
 from tests.e2e.served import Served
 from tests.e2e.terminal import SIZES, Terminal
@@ -34,6 +36,14 @@ def environ(home: Path) -> dict[str, str]:
     return environment(home)
 
 
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Starts the program without its imports."""
+    made = Nursery()
+    yield made
+    made.close()
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One tenancy for the tests of a file: let each use other users than the rest."""
@@ -50,8 +60,8 @@ def trouble(served: Served) -> Iterator[Served]:
 
 
 @pytest.fixture
-def open_app(environ: dict[str, str]) -> Iterator[Opener]:
-    """Opens the program in terminals of any kind."""
+def open_app(environ: dict[str, str], nursery: Nursery) -> Iterator[Opener]:
+    """Opens the program in terminals of any kind; on a plain one its imports are done already."""
     opened: list[Terminal] = []
 
     def start(
@@ -60,7 +70,11 @@ def open_app(environ: dict[str, str]) -> Iterator[Opener]:
         size: Size = SIZES[0],
         program: Sequence[str] = (PROGRAM,),
     ) -> Terminal:
-        opened.append(kind([*program, *arguments], environ, size))
+        command = [*program, *arguments]
+        if kind is Terminal and can_be_forked(command, environ):
+            opened.append(ForkedProgram(nursery, command[1:], environ, size))
+        else:
+            opened.append(kind(command, environ, size))
         return opened[-1]
 
     yield start

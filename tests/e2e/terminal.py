@@ -44,7 +44,7 @@ class Terminal:
         self._written = bytearray()
         self._changed = threading.Condition()
         self._status: int | None = None
-        self._pid, self._line = spawn(command, environ, size)
+        self._pid, self._line = self._spawn(command, environ, size)
         self._hanging_up, self._hang_up = os.pipe()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -196,6 +196,10 @@ class Terminal:
         end = start + len(text)
         has_cursor = drawn[start] != drawn[start + 1] or drawn[end] != drawn[min(end + 1, len(drawn) - 1)]
         return has_cursor or (bool(cells[start].bold) and drawn[start] != drawn[-1])
+
+    def _spawn(self, command: Sequence[str], environ: Mapping[str, str], size: Size) -> tuple[int, int]:
+        """Start the command on a line of its own; its process and our end of the line."""
+        return spawn(command, environ, size)
 
     def _has_child(self) -> bool:
         if self._status is None:

@@ -8,7 +8,7 @@ from services.credentials.journal_record import JournalState
 from services.demo.tenancy import Tenancy
 from tests.e2e.faults.cells import ENDS, FAULTS, Cell
 from tests.e2e.faults.lab import USERS, Bench, Lab
-from tests.e2e.faults.nursery import Nursery
+from tests.e2e.nursery import Nursery
 from tests.services.accounts import served
 
 
@@ -43,13 +43,11 @@ class Matrix:
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """A served tenancy and a nursery of programs, for the tests of a file."""
+def lab(tmp_path_factory: pytest.TempPathFactory, nursery: Nursery) -> Iterator[Lab]:
+    """A served tenancy, and programs that run on it, for the tests of a file."""
     folder = tmp_path_factory.mktemp("lab")
-    nursery = Nursery()
     with pytest.MonkeyPatch.context() as patches, served(Tenancy(users=USERS), folder) as where:
         yield Lab(where, nursery, folder, patches)
-    nursery.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """The served tenancy, users that nobody has used yet, and the law that every cell of the matrix is held to."""
 
 import json
-import sys
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,16 +19,18 @@ from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
 from tests.e2e.faults.cells import BYSTANDER, Fault
 from tests.e2e.faults.colleagues import ACTS
-from tests.e2e.faults.nursery import ROOT, Nursery, Streams
 from tests.e2e.faults.runner import Plan
 from tests.e2e.faults.traces import traces
-from tests.e2e.program import PROGRAM, environment
+from tests.e2e.forked_program import ForkedProgram
+from tests.e2e.nursery import Child, Nursery, Order
+from tests.e2e.program import environment
 from tests.e2e.terminal import Terminal
 from tests.services.accounts import Served, session_on
 from tests.services.law import burnt, unexplained
 
 USERS = 900
 DESCRIPTION = "fault matrix"
+NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 
 
 @dataclass
@@ -47,6 +49,7 @@ class Bench:
     """Credentials whose password stood on a screen or was copied."""
     runs: int = 0
     terminals: list[Terminal] = field(default_factory=list)
+    children: list[Child] = field(default_factory=list)
 
     @property
     def environ(self) -> dict[str, str]:
@@ -125,23 +128,30 @@ class Bench:
         self.lab.tenancy.latencies.clear()
 
     def start(self, *arguments: str, plan: Plan | None = None, line: str = "") -> int:
-        """Start the program; its process."""
+        """Start the program; its process. `line` is a terminal line for its input and errors."""
         self.runs += 1
-        streams = Streams(self.home / f"{self.runs}.out", self.home / f"{self.runs}.err", line)
+        output, errors = (os.open(self.home / f"{self.runs}.{end}", NEW_FILE, 0o600) for end in ("out", "err"))
+        source = os.open(line or os.devnull, os.O_RDWR | os.O_NOCTTY)
         environ = {**self.environ, **(plan or Plan()).environ()}
-        return self.lab.nursery.start([*arguments, *self.lab.options], environ, streams)
+        order = Order([*arguments, *self.lab.options], environ, str(self.home))
+        self.children.append(self.lab.nursery.start(order, [source, output, source if line else errors]))
+        for each in (source, output, errors):
+            os.close(each)
+        return self.children[-1].pid
+
+    def wait(self) -> int:
+        """Wait for the end of the program that was started last; its exit code, or the negative of its signal."""
+        return self.children[-1].wait()
 
     def run(self, *arguments: str, plan: Plan | None = None) -> int:
         """Run the program to its end; its exit code."""
         self.start(*arguments, plan=plan)
-        return self.lab.nursery.wait()
+        return self.wait()
 
     def open(self, *arguments: str, plan: Plan | None = None) -> Terminal:
         """Open the app in a terminal, at Home unless the arguments say otherwise."""
-        module = () if plan is None else ("-m", "tests.e2e.faults.runner")
-        program = (sys.executable, *module) if module else (PROGRAM,)
-        environ = {**self.environ, "PYTHONPATH": str(ROOT), **(plan.environ() if plan else {})}
-        self.terminals.append(Terminal([*program, *self.lab.options, *arguments], environ))
+        environ = {**self.environ, **(plan.environ() if plan else {})}
+        self.terminals.append(ForkedProgram(self.lab.nursery, [*self.lab.options, *arguments], environ))
         return self.terminals[-1]
 
     @property

@@ -1,4 +1,4 @@
-"""The program under test, with a fault planned into it: `python -m tests.e2e.faults.runner ARGUMENT...`.
+"""The program under test, with a fault planned into it by a variable of its environment.
 
 It is the real program, from its own `main` on. What is added to it, from outside:
 
@@ -12,7 +12,6 @@ import os
 import select
 import signal
 import stat
-import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -101,11 +100,3 @@ def apply(environ: Mapping[str, str]) -> None:
     for module, name, value in changes:
         assert hasattr(module, name), name
         setattr(module, name, value)
-
-
-if __name__ == "__main__":
-    from tui.__main__ import main
-
-    apply(os.environ)
-    sys.argv[0] = "oci-smtp"
-    main()

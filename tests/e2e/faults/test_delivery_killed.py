@@ -200,7 +200,7 @@ def test_killed_while_the_vault_does_not_answer(bench: Bench) -> None:
     pid = bench.start(*bench.generate, *more, plan=Plan(answer_seconds=60))
     until(lambda: any(secret.name == name for secret in tenancy.world.vaults.secrets), "no secret was made")
     os.kill(pid, signal.SIGKILL)
-    assert bench.lab.nursery.wait() == -signal.SIGKILL
+    assert bench.wait() == -signal.SIGKILL
     bench.calm()
     assert f"secret {name} in the vault mail might still contain the password" in recovered(bench)
 

@@ -32,7 +32,7 @@ def test_ended_from_outside(cell: Cell, lab: Lab) -> None:
         os.close(ours)
     else:
         os.kill(pid, SIGNALS[cell.end])
-    ended = lab.nursery.wait()
+    ended = bench.wait()
     is_open = any(record.state is not JournalState.INTENT for record in bench.journal.unfinished())
     assert ended == (ExitCode.UNKNOWN if is_open else 128 + SIGNALS[cell.end]), bench.told()
     announcement.close()

@@ -33,7 +33,7 @@ def test_sigkill(cell: Cell, lab: Lab) -> None:
         pid = bench.start(*bench.generate, plan=Plan(answer_seconds=60))
         until_asked(bench)
         os.kill(pid, signal.SIGKILL)
-        assert lab.nursery.wait() == -signal.SIGKILL
+        assert bench.wait() == -signal.SIGKILL
     else:
         plan = Plan(write=cell.write, moment=cell.moment)
         assert bench.run(*bench.generate, plan=plan) == -signal.SIGKILL, bench.told()

@@ -57,7 +57,7 @@ def test_a_suspended_program_wakes_up_to_its_answer(lab: Lab) -> None:
     finally:
         held.let_go.set()
         os.kill(pid, signal.SIGCONT)
-        ended = lab.nursery.wait()
+        ended = bench.wait()
     assert ended == 0, bench.told()
     assert bench.handed_over == bench.ocids
     assert [record.state for record in bench.journal.records()] == [JournalState.CONFIRMED]
