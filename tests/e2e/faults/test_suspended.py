@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import threading
 from pathlib import Path
 
 import pytest
@@ -12,23 +11,9 @@ from services.credentials.journal_record import JournalState
 from tests.e2e.faults.ending import until
 from tests.e2e.faults.lab import Lab
 from tests.e2e.faults.runner import Plan
+from tests.services.held_answers import HeldAnswers
 
 ANSWER_SECONDS = 1.0
-
-
-class Held(dict[str, float]):
-    """The tenancy's latencies: a create is answered when it is let go, and not before."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.has_come = threading.Event()
-        self.let_go = threading.Event()
-
-    def get(self, name: str, default: float = 0.0) -> float:  # type: ignore[override]  # the tenancy's own use of it
-        if name == "create_smtp_credential":
-            self.has_come.set()
-            self.let_go.wait(30)
-        return default
 
 
 def is_stopped(pid: int) -> bool:
@@ -45,17 +30,17 @@ def give_up_waiting() -> None:
 
 def test_a_suspended_program_wakes_up_to_its_answer(lab: Lab) -> None:
     bench = lab.bench()
-    lab.tenancy.latencies = held = Held()
+    held = HeldAnswers(lab.tenancy, "create_smtp_credential")
     pid = bench.start(*bench.generate, plan=Plan(answer_seconds=ANSWER_SECONDS))
     try:
         assert held.has_come.wait(20), bench.told()
         os.kill(pid, signal.SIGSTOP)
         until(lambda: is_stopped(pid), "it was not suspended")
-        held.let_go.set()
+        held.let_go()
         until(lambda: bool(bench.ocids), "the tenancy created nothing")
         give_up_waiting()
     finally:
-        held.let_go.set()
+        held.let_go()
         os.kill(pid, signal.SIGCONT)
         ended = bench.wait()
     assert ended == 0, bench.told()

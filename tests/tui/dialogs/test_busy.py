@@ -11,6 +11,7 @@ from services.credentials.journal_record import JournalState, Record, new_intent
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
+from tests.services.held_answers import HeldAnswers
 from tests.tui.desk import AppPilot, Opened, at, at_home, descriptions, see
 from tests.tui.shell import ONE
 from tests.wait import wait_until
@@ -37,25 +38,26 @@ def shown(tenancy: Tenancy, tenancy_ocid: str) -> Record:
     return open_journal(Options(), os.environ).begin(record)
 
 
-async def deleting(pilot: AppPilot, tenancy: Tenancy, seconds: float = 1.0) -> Record:
-    """Up to where the deletion is on its way."""
+async def deleting(pilot: AppPilot, tenancy: Tenancy) -> tuple[Record, HeldAnswers]:
+    """Up to where the deletion is on its way: the record, and the answer."""
     await at_home(pilot)
     record = shown(tenancy, pilot.app.connection.session.tenancy_ocid)  # type: ignore[attr-defined]
-    tenancy.latencies["delete_smtp_credential"] = seconds
+    held = HeldAnswers(tenancy, "delete_smtp_credential")
     await pilot.press("U")
     await at(pilot, UnfinishedDialog)
     await see(pilot, "I have the password")
     await pilot.press("down", "enter")
     await see(pilot, "Working…")
-    return record
+    return record, held
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+q"])
 async def test_it_closes_when_the_deletion_is_done(opened: Opened, tenancy: Tenancy, key: str) -> None:
     async with opened() as pilot:
-        await deleting(pilot, tenancy)
+        _, held = await deleting(pilot, tenancy)
         await pilot.press(key)
         await see(pilot, "It closes when that is done.")
+        held.let_go()
         await at(pilot, HomeScreen)
         assert pilot.app.is_running
         assert descriptions(tenancy, ONE) == []
@@ -67,8 +69,9 @@ async def test_a_deletion_that_failed_is_told_to_who_wanted_to_leave(
 ) -> None:
     tenancy.faults.append(Rule(kind, "delete_smtp_credential"))
     async with opened() as pilot:
-        await deleting(pilot, tenancy)
+        _, held = await deleting(pilot, tenancy)
         await pilot.press("escape")
+        held.let_go()
         await see(pilot, "while deleting the credential")
         await pilot.press("escape")
         await at(pilot, HomeScreen)
@@ -77,18 +80,20 @@ async def test_a_deletion_that_failed_is_told_to_who_wanted_to_leave(
 
 async def test_other_choices_wait(opened: Opened, tenancy: Tenancy) -> None:
     async with opened() as pilot:
-        record = await deleting(pilot, tenancy)
+        record, held = await deleting(pilot, tenancy)
         await pilot.press("home", "enter")
         await see(pilot, "It closes when that is done.")
+        held.let_go()
         await at(pilot, HomeScreen)
         assert open_journal(Options(), os.environ).find(record.intent).state is JournalState.DISCARDED
 
 
 async def test_who_insists_quits_at_once_with_exit_code_5(opened: Opened, tenancy: Tenancy) -> None:
     async with opened() as pilot:
-        await deleting(pilot, tenancy, 5.0)
+        _, held = await deleting(pilot, tenancy)
         await pilot.press("ctrl+q", "ctrl+q")
         await wait_until(pilot, lambda: not pilot.app.is_running)
+        held.let_go()
     assert pilot.app.return_code == 5
     assert operations(tenancy).count("delete_smtp_credential") <= 1
 

@@ -6,6 +6,7 @@ from textual.widgets import Input
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
+from tests.services.held_answers import HeldAnswers
 from tests.tui.desk import AppPilot, Opened, at, at_user, descriptions, hear, see, write
 from tests.tui.shell import ONE, TWO
 from tests.wait import wait_until
@@ -16,7 +17,7 @@ from tui.screens.home import HomeScreen
 from tui.screens.user import UserScreen
 from tui.startup.start import Start
 
-SLOWLY_S = 1.0
+DELETE = "delete_smtp_credential"
 
 
 async def type_name(pilot: AppPilot, name: str) -> None:
@@ -35,29 +36,31 @@ async def left(pilot: AppPilot) -> None:
 
 class TestPlaceLeft:
     async def test_a_deletion_is_told(self, opened: Opened, tenancy: Tenancy) -> None:
-        tenancy.latencies["delete_smtp_credential"] = SLOWLY_S
+        held = HeldAnswers(tenancy, DELETE)
         async with opened(Start("user", ONE)) as pilot:
             await at_user(pilot)
             await pilot.press("D")
             await type_name(pilot, ONE)
             await left(pilot)
+            held.let_go()
             await hear(pilot, "Deleted “Shop checkout, production”")
         assert descriptions(tenancy, ONE) == []
 
     @pytest.mark.parametrize("kind", ["403", "404", "409", "500", "reset-after", "307"])
     async def test_a_deletion_that_failed_is_told(self, opened: Opened, tenancy: Tenancy, kind: str) -> None:
-        tenancy.latencies["delete_smtp_credential"] = SLOWLY_S
+        held = HeldAnswers(tenancy, DELETE)
         async with opened(Start("user", ONE)) as pilot:
             await at_user(pilot)
-            tenancy.faults.append(Rule(kind, "delete_smtp_credential"))
+            tenancy.faults.append(Rule(kind, DELETE))
             await pilot.press("D")
             await type_name(pilot, ONE)
             await left(pilot)
+            held.let_go()
             await at(pilot, ErrorDialog)
             await see(pilot, "deleting the credential")
 
     async def test_a_description_that_was_refused_is_told(self, opened: Opened, tenancy: Tenancy) -> None:
-        tenancy.latencies["update_smtp_credential"] = SLOWLY_S
+        held = HeldAnswers(tenancy, "update_smtp_credential")
         async with opened(Start("user", ONE)) as pilot:
             await at_user(pilot)
             tenancy.faults.append(Rule("403", "update_smtp_credential"))
@@ -67,6 +70,7 @@ class TestPlaceLeft:
             await pilot.press("enter")
             await at(pilot, UserScreen)
             await left(pilot)
+            held.let_go()
             await at(pilot, ErrorDialog)
             await see(pilot, "changing the description")
 
@@ -74,23 +78,46 @@ class TestPlaceLeft:
 async def test_the_first_of_two_deletions_is_told_as_well(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(Start("user", TWO)) as pilot:
         await at_user(pilot)
-        tenancy.latencies["delete_smtp_credential"] = SLOWLY_S
-        tenancy.faults.append(Rule("403", "delete_smtp_credential"))
+        held = HeldAnswers(tenancy, DELETE)
+        tenancy.faults.append(Rule("403", DELETE))
         await pilot.press("D")
         await type_name(pilot, TWO)
         await pilot.press("down", "D")
         await type_name(pilot, TWO)
-        await wait_until(pilot, lambda: operations(tenancy).count("delete_smtp_credential") == 2)
+        held.let_go()
+        await wait_until(pilot, lambda: operations(tenancy).count(DELETE) == 2)
         await at(pilot, ErrorDialog)
         await pilot.press("escape")
         await hear(pilot, "Deleted “")
     assert len(descriptions(tenancy, TWO)) == 1
 
 
+async def test_an_error_that_comes_while_a_name_is_typed_leaves_that_question_open(
+    opened: Opened, tenancy: Tenancy
+) -> None:
+    async with opened(Start("user", TWO)) as pilot:
+        await at_user(pilot)
+        held = HeldAnswers(tenancy, DELETE)
+        tenancy.faults.append(Rule("403", DELETE))
+        await pilot.press("D")
+        await type_name(pilot, TWO)
+        await pilot.press("down", "D")
+        await at(pilot, ConfirmDialog)
+        await pilot.press("tab")
+        await write(pilot, TWO[:3])
+        held.let_go()
+        await at(pilot, ErrorDialog)
+        await pilot.press("escape")
+        await at(pilot, ConfirmDialog)
+        await write(pilot, TWO[3:])
+        await pilot.press("enter")
+        await hear(pilot, "Deleted “")
+
+
 class TestQuitting:
     @pytest.mark.parametrize("key", ["q", "ctrl+q"])
     async def test_a_change_is_waited_for(self, opened: Opened, tenancy: Tenancy, key: str) -> None:
-        tenancy.latencies["delete_smtp_credential"] = SLOWLY_S
+        held = HeldAnswers(tenancy, DELETE)
         async with opened(Start("user", ONE)) as pilot:
             await at_user(pilot)
             await pilot.press("D")
@@ -98,6 +125,7 @@ class TestQuitting:
             await left(pilot)
             await pilot.press(key)
             await hear(pilot, "A change is on its way, and its outcome is not known yet.")
+            held.let_go()
             await hear(pilot, "Deleted “Shop checkout, production”")
             await pilot.press(key)
             await wait_until(pilot, lambda: not pilot.app.is_running)
@@ -106,11 +134,12 @@ class TestQuitting:
     async def test_who_insists_quits_and_the_exit_code_says_that_nobody_knows(
         self, opened: Opened, tenancy: Tenancy
     ) -> None:
-        tenancy.latencies["delete_smtp_credential"] = 3 * SLOWLY_S
+        held = HeldAnswers(tenancy, DELETE)
         async with opened(Start("user", ONE)) as pilot:
             await at_user(pilot)
             await pilot.press("D")
             await type_name(pilot, ONE)
             await pilot.press("ctrl+q", "ctrl+q")
             await wait_until(pilot, lambda: not pilot.app.is_running)
+        held.let_go()
         assert pilot.app.return_code == 5
