@@ -31,7 +31,16 @@ def main() -> None:
 
     code = run(sys.argv[1:])
     collect_no_more()
+    _drop_messages_that_cannot_be_written()
     sys.exit(code)
+
+
+def _drop_messages_that_cannot_be_written() -> None:
+    """Let the exit code stand where the terminal is gone: Python's own last flush would make it 120 (sys.exit)."""
+    try:
+        sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 if __name__ == "__main__":
