@@ -15,6 +15,7 @@ from tests.needs import needs, told
 from tests.services.clipboard.desktops import xvfb
 from tests.services.delivery.gpg_home import ANNA, GpgHome, gpg_home
 from tests.services.delivery.print_server import PrintServer, print_server
+from tests.stylesheets import parse_once
 
 PAUSE_S = 0.005
 """How long a pilot looks whether the app is at rest: after each key twice, and Textual's own 0.02 s add up."""
@@ -43,9 +44,10 @@ def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def in_a_hurry() -> Iterator[None]:
-    """What there are thousands of is cheap: keys of the demo tenancy, and looks of a pilot."""
+    """What there are thousands of is cheap: keys of the demo tenancy, stylesheets, and looks of a pilot."""
     with pytest.MonkeyPatch.context() as patches:
         patches.setattr("services.demo.account.KEY_BITS", 1024)  # made and checked in a seventh of the time
+        parse_once(patches)
         patches.setattr("textual._wait.SLEEP_GRANULARITY", PAUSE_S)
         patches.setattr("textual._wait.SLEEP_IDLE", PAUSE_S / 20)
         yield
