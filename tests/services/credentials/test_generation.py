@@ -46,6 +46,7 @@ def test_intent_and_sent_are_on_the_disk_when_the_post_arrives(desk: Desk, monke
     assert record.state is JournalState.SENT
     assert record.sent_at is not None
     assert record.retry_token == next(entry.retry_token for entry in desk.tenancy.request_log if entry.method == "POST")
+    assert len(record.retry_token) == 30, "as long as the SDK makes its own"
 
 
 def test_the_answer_to_the_create_is_what_the_person_gets(desk: Desk) -> None:
