@@ -5,6 +5,8 @@ import json
 import os
 import re
 import stat
+import subprocess
+import sys
 import threading
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -263,6 +265,18 @@ def test_finished_records_go_after_their_time_and_open_ones_never(journal: Journ
     assert len(journal.records()) == (1 if state.is_finished else 2)
 
 
+def test_what_another_program_drops_meanwhile_keeps_nothing_else(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        journal.begin(meant(JournalState.CONFIRMED, timedelta(days=31)))
+    both = journal.records()
+    journal._path(both[0].intent).unlink()
+    monkeypatch.setattr(journal, "records", lambda: both)
+    journal.prune()
+    assert files(journal) == []
+
+
 def test_what_ended_programs_left_half_written_goes(journal: Journal) -> None:
     record = journal.begin(meant())
     old, new = (journal.directory / f".{record.intent}.json.{number}" for number in ("01", "02"))
@@ -273,6 +287,16 @@ def test_what_ended_programs_left_half_written_goes(journal: Journal) -> None:
     assert journal.unreadable() == []
     journal.prune()
     assert files(journal) == sorted([new.name, f"{record.intent}.json"])
+
+
+def test_a_program_that_only_looks_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr("filelock.FileLock.acquire", lambda lock, timeout: waits.append(timeout))
+    journal = Journal(tmp_path / "state" / "journal")
+    journal.hold(TENANCY, USER)
+    journal.hold(TENANCY, USER, wait=False)
+    assert waits[0] > 0
+    assert waits[1] == 0
 
 
 def test_a_state_that_cannot_be_written_is_refused_and_the_old_one_stands(journal: Journal) -> None:
@@ -357,3 +381,14 @@ def test_the_demo_keeps_its_journal_to_itself(tmp_path: Path) -> None:
     ours, demo = open_journal(Options(), environ), open_journal(Options(demo=True), environ)
     assert ours.directory == tmp_path / "state" / "journal"
     assert tmp_path not in demo.directory.parents
+
+
+def test_the_journal_of_the_demo_stays_as_long_as_its_program() -> None:
+    script = (
+        "from services.config.options import Options; from services.credentials.journal import open_journal;"
+        "folder = open_journal(Options(demo=True), {}).directory.parent; print(folder.is_dir(), folder)"
+    )
+    root = Path(__file__).parents[3]
+    told = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True).stdout
+    was_there, folder = told.strip().split(" ", 1)
+    assert (was_there, Path(folder).exists()) == ("True", False)
