@@ -15,9 +15,9 @@ from tui.commands.registry import COMMANDS
 MANPAGE = Path(__file__).parent.parent / "oci-smtp.1"
 
 FILES = (
-    ("~/.oci/config", "profiles, as Oracle's CLI and SDKs use them"),
-    ("~/.config/oci-smtp/config.toml", "settings; the place depends on the system: oci-smtp locate"),
-    ("~/.local/state/oci-smtp/journal", "what is being issued, without any secret"),
+    ("~/.oci/config", "profiles, as the OCI CLI and SDKs use them"),
+    ("~/.config/oci-smtp/config.toml", "settings; for the path on your system, run oci-smtp locate"),
+    ("~/.local/state/oci-smtp/journal", "credentials being generated (contains no secrets)"),
 )
 
 
@@ -31,7 +31,7 @@ def manpage() -> str:
             ".Os",
             ".Sh NAME",
             ".Nm oci-smtp",
-            ".Nd SMTP credentials for Email Delivery of Oracle Cloud",
+            ".Nd manage SMTP credentials for OCI Email Delivery",
             ".Sh SYNOPSIS",
             ".Nm",
             ".Op Ar options",
@@ -39,11 +39,11 @@ def manpage() -> str:
             ".Sh DESCRIPTION",
             *_text(str(parser.description)),
             ".Sh OPTIONS",
-            "Each can also be set as a variable, or in the settings file.",
+            "You can also set each option with an environment variable or in the settings file.",
             *_list((_flags(action), str(action.help)) for action in _options(parser)),
             ".Sh COMMANDS",
             *_list((_synopsis(command), help_) for command, help_ in _commands(parser)),
-            ".Ss What generate \\-\\-to takes",
+            ".Ss Destinations for generate \\-\\-to",
             *_list((each.usage, each.help) for each in NAMED),
             ".Sh KEYS",
             *_list((item.all_keys, f"{item.section}: {item.help}") for item in COMMANDS if item.keys),
@@ -105,12 +105,12 @@ def _synopsis(command: argparse.ArgumentParser) -> str:
 
 def _variables() -> Iterator[tuple[str, str]]:
     for each in fields(Options):
-        oracles = f"; else {each.metadata['oci_cli']}" if "oci_cli" in each.metadata else ""
-        yield f"OCI_SMTP_{each.name.upper()}", f"as --{each.name.replace('_', '-')}{oracles}"
+        oracles = f" (falls back to {each.metadata['oci_cli']})" if "oci_cli" in each.metadata else ""
+        yield f"OCI_SMTP_{each.name.upper()}", f"same as --{each.name.replace('_', '-')}{oracles}"
     yield "OCI_SMTP_SETTINGS", "the settings file"
     yield "OCI_SMTP_STATE_DIR", "the directory of the journal"
     yield "OCI_CLI_PASSPHRASE", "the passphrase of the API key"
-    yield "NO_COLOR", "as --no-color"
+    yield "NO_COLOR", "same as --no-color"
 
 
 def _list(rows: Iterable[tuple[str, str]]) -> Iterator[str]:

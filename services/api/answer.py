@@ -20,7 +20,7 @@ def decoded(kind: type[T], data: bytes, doing: str) -> T:
     try:
         return msgspec.json.decode(data, type=kind, dec_hook=_hook)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise OciSmtpError(f"OCI's answer while {doing} was not readable.", UNREADABLE) from None
+        raise OciSmtpError(f"Can't read the response from OCI (while {doing}).", UNREADABLE) from None
 
 
 def _hook(kind: type, value: object) -> object:

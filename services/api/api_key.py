@@ -24,7 +24,7 @@ def read_key(profile: Profile, passphrase: str = "") -> "RSAPrivateKey":
         raise ConfigError(
             f"The key {profile.key_name} has the fingerprint {found}, "
             f"but profile {profile.name} says {profile.fingerprint}.",
-            "Point key_file to the right key, or upload this one: Profile menu › User settings › API keys.",
+            "Set key_file to the right key, or upload this one: Profile menu › User settings › API keys.",
         )
     return key
 
@@ -36,7 +36,7 @@ def _read(profile: Profile) -> bytes:
         return read_bytes(profile.key_file)
     except FileNotFoundError:
         raise ConfigError(
-            f"Profile {profile.name} names the key {profile.key_file}, which does not exist.",
+            f"The key file {profile.key_file} of profile {profile.name} doesn't exist.",
             "Correct key_file in the profile.",
         ) from None
     except OSError as error:
@@ -61,23 +61,23 @@ def _opened(pem: bytes, profile: Profile, passphrase: str) -> "RSAPrivateKey":
         )
     except UnsupportedAlgorithm:
         raise ConfigError(
-            f"{profile.key_name} is of an unknown kind.", "OCI signs requests with RSA keys only."
+            f"The key {profile.key_name} is of an unsupported type.", "OCI accepts only RSA keys."
         ) from None
     except (ValueError, TypeError):
         if encrypted:
             raise PassphraseNeededError(
-                f"That is not the passphrase of {profile.key_name}.", "Enter it once more."
+                f"Wrong passphrase for {profile.key_name}.", "Enter the passphrase again."
             ) from None
         raise ConfigError(
-            f"{profile.key_name} is not a private key in PEM format.",
-            "Point key_file to the API signing key, an RSA key.",
+            f"{profile.key_name} isn't a private key in PEM format.",
+            "Set key_file to the API signing key, an RSA key.",
         ) from None
     if not isinstance(key, RSAPrivateKey):
-        raise ConfigError(f"{profile.key_name} is not an RSA key.", "OCI signs requests with RSA keys only.")
+        raise ConfigError(f"{profile.key_name} isn't an RSA key.", "OCI accepts only RSA keys.")
     if not _signs(key):
         raise ConfigError(
-            f"The key {profile.key_name} is damaged: its two halves do not belong together.",
-            "Take the key from a backup, or make a new one: Profile menu › User settings › API keys.",
+            f"The key {profile.key_name} is damaged: its public and private parts don't match.",
+            "Restore the key from a backup, or add a new one: Profile menu › User settings › API keys.",
         )
     return key
 

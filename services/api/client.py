@@ -107,11 +107,11 @@ class Wire:
         """
         found, following = self.read(kind, path, doing)
         if following:
-            raise IncompleteError(f"OCI's list is not whole while {doing}: it has another page.", UNREADABLE)
+            raise IncompleteError(f"OCI returned an incomplete list while {doing}: it has another page.", UNREADABLE)
         return found
 
     def read_tagged(self, kind: type[T], path: str, doing: str) -> tuple[T, str]:
-        """GET one thing; also its ETag, for a `write` that must not undo a change that another person makes meanwhile.
+        """GET one thing; also its ETag, for a `write` that must not undo a change that another person makes in between.
 
         Raises:
             OciSmtpError: the request failed.
@@ -130,11 +130,11 @@ class Wire:
             return self._call(**call, header_params=_headers())
         except oci.exceptions.ServiceError as error:
             if 400 <= error.status < 500 and error.status not in MAY_BE_SENT_AGAIN and not is_ocis(error):
-                told = f"Not OCI but a proxy answered {error.status} while {doing}."
+                told = f"A proxy, not OCI, responded with {error.status} while {doing}."
                 raise UnreachableError(told, CHECK_NETWORK, code=str(error.status)) from None
             raise refusal(error, doing) from None
         except NOT_JSON:
-            raise OciSmtpError(f"OCI's answer while {doing} was not readable.", UNREADABLE) from None
+            raise OciSmtpError(f"Can't read the response from OCI (while {doing}).", UNREADABLE) from None
         except (oci.exceptions.RequestException, oci.exceptions.ConnectTimeout) as error:
             raise transport_trouble(error, doing) from None
 
@@ -171,13 +171,13 @@ class Wire:
                 raise _unknown_answer(doing, error) from None
             raise refusal(error, doing) from error
         except NOT_JSON:
-            raise _unknown(doing, "OCI's answer was not readable", None) from None
+            raise _unknown(doing, "Can't read the response from OCI", None) from None
         except (oci.exceptions.RequestException, oci.exceptions.ConnectTimeout) as error:
             if was_never_sent(error):
                 raise transport_trouble(error, doing) from None
             raise _unknown(doing, why_it_failed(error), None) from None
         if is_page(response.headers):
-            raise _unknown(doing, "Not OCI but a proxy answered", None)
+            raise _unknown(doing, "A proxy responded instead of OCI", None)
         return bytes(response.data)
 
     def _call(self, **call: Any) -> Any:
@@ -238,7 +238,7 @@ def patience() -> Any:
 
 
 def _unknown_answer(doing: str, error: Any) -> OutcomeUnknownError:
-    unknown = _unknown(doing, f"OCI answered {error.status}", error)
+    unknown = _unknown(doing, f"OCI responded with {error.status}", error)
     unknown.was_answered = error.status in MAY_BE_SENT_AGAIN or error.status >= 500
     unknown.retry_after = seconds_to_wait(error.headers or {})
     return unknown
@@ -246,8 +246,8 @@ def _unknown_answer(doing: str, error: Any) -> OutcomeUnknownError:
 
 def _unknown(doing: str, why: str, error: Any) -> OutcomeUnknownError:
     return OutcomeUnknownError(
-        f"{why} while {doing}: it may or may not have happened.",
-        "Refresh to see what is there before you try again.",
+        f"{why} while {doing}. The request might have succeeded.",
+        "Refresh to see the current state before you try again.",
         code=str(getattr(error, "code", "") or ""),
         request_id=str(getattr(error, "request_id", "") or ""),
     )

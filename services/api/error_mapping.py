@@ -51,7 +51,7 @@ def refusal(error: Any, doing: str) -> OciSmtpError:
     status: int = error.status
     detail = _detail(error)
     ids = {"code": str(error.code or status), "request_id": str(error.request_id or "")}
-    said = f"OCI refused while {doing}" + (f": {detail}" if detail else ".")
+    said = f"OCI rejected the request while {doing}" + (f": {detail}" if detail else ".")
     if LIMIT_SIGNS.search(f"{error.code} {detail}"):
         return LimitReachedError(said, "Delete one of the credentials, or use another user.", **ids)
     if status == 401:
@@ -59,7 +59,7 @@ def refusal(error: Any, doing: str) -> OciSmtpError:
     if status in (403, 404):
         return NotAuthorizedError(
             said,
-            "Check that your user's groups have a policy for this, or ask an administrator of the tenancy.",
+            "Check that a policy allows this for one of your groups, or ask an administrator of the tenancy.",
             **ids,
         )
     if status in (409, 412):
@@ -68,18 +68,20 @@ def refusal(error: Any, doing: str) -> OciSmtpError:
         seconds = seconds_to_wait(error.headers or {})
         how_long = f"{seconds:.0f} s" if seconds else "a minute"
         busy = RateLimitedError(
-            f"OCI limits the rate of requests (while {doing}).", f"Wait {how_long}, then try again.", **ids
+            f"OCI rejected the request because of its rate limit (while {doing}).",
+            f"Wait {how_long}, and then try again.",
+            **ids,
         )
         busy.retry_after = seconds
         return busy
     if status >= 500:
-        trouble = f"OCI had trouble of its own while {doing} ({status})."
-        in_trouble = BusyError(trouble, "Try again in a little while.", **ids)
+        trouble = f"OCI returned a server error while {doing} ({status})."
+        in_trouble = BusyError(trouble, "Try again in a few minutes.", **ids)
         in_trouble.retry_after = seconds_to_wait(error.headers or {})
         return in_trouble
     if status < 400:
-        return OciSmtpError(f"OCI's answer while {doing} was not readable ({status}).", UNREADABLE, **ids)
-    return RefusedError(said, "Correct what it names, then try again.", **ids)
+        return OciSmtpError(f"Can't read the response from OCI while {doing} ({status}).", UNREADABLE, **ids)
+    return RefusedError(said, "Fix the reported problem, and then try again.", **ids)
 
 
 def home_region_named(error: Any) -> str:
@@ -113,21 +115,21 @@ def _unauthenticated(error: Any, detail: str, doing: str, ids: Mapping[str, str]
     if abs(skew) > ALLOWED_SKEW_SECONDS:
         side = "behind" if skew > 0 else "ahead of"
         return WrongClockError(
-            f"This computer's clock is {abs(skew) // 60} minutes {side} OCI's, so OCI refuses every signature.",
-            "Set the clock (for example: timedatectl set-ntp true), then try again.",
+            f"This machine's clock is {abs(skew) // 60} minutes {side} OCI, so OCI rejects every request.",
+            "Set the clock (for example, timedatectl set-ntp true), and then try again.",
             **ids,
         )
     if detail and error.code in DOMAINS_OWN_CODES:
         return NotAuthenticatedError(
-            f"The identity domain did not accept you while {doing}: {detail}",
-            "You may be a user of another domain, or lack a role in this one; and a domain takes up to a quarter of an "
-            "hour to know a new key.",
+            f"The identity domain rejected your sign-in while {doing}: {detail}",
+            "You might be a user in another domain or lack a role in this one. A new API key can take up to 15 minutes "
+            "to work.",
             **ids,
         )
     return NotAuthenticatedError(
-        f"OCI did not accept the signature while {doing}.",
-        "A new key works after some minutes, and only in regions that the tenancy subscribes to. Else compare user, "
-        "tenancy, fingerprint and region of the profile with the Console.",
+        f"OCI rejected the request signature while {doing}.",
+        "A new API key takes a few minutes to work, and only in subscribed regions. Otherwise, compare the user, "
+        "tenancy, fingerprint, and region in your profile with the Console.",
         **ids,
     )
 

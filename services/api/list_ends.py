@@ -39,15 +39,15 @@ class ListEnd:
             return
         digest = sha256(token.encode()).digest()
         if digest in self._tokens:
-            raise self.incomplete("the list goes round in a circle")
+            raise self.incomplete("its pages repeat")
         self._tokens.add(digest)
         if self._empty >= MOST_EMPTY_PAGES:
-            raise self.incomplete(f"{self._empty} empty pages came one after the other")
+            raise self.incomplete(f"{self._empty} empty pages came in a row")
         if self._pages >= MOST_PAGES:
-            raise self.incomplete(f"{self._pages} pages came, and not the last")
+            raise self.incomplete(f"{self._pages} pages came without an end")
 
     def incomplete(self, why: str) -> IncompleteError:
         """The error that says so."""
         return IncompleteError(
-            f"OCI's list is not whole while {self._doing}: {why}, after {self._rows} rows.", UNREADABLE
+            f"OCI returned an incomplete list while {self._doing}: {why}, after {self._rows} rows.", UNREADABLE
         )

@@ -15,10 +15,10 @@ from services.model.errors import ConfigError, NotAuthenticatedError
 from services.system.outside_file import read_text, reason
 
 WHERE = {
-    INSTANCE: "It works on a compute instance of OCI alone.",
-    RESOURCE: "It works inside OCI's services alone, which set the OCI_RESOURCE_PRINCIPAL_... variables.",
-    WORKLOAD: "It works in a pod of an enhanced OKE cluster alone.",
-    DELEGATION: "It works in OCI's Cloud Shell alone.",
+    INSTANCE: "Works only on an OCI compute instance.",
+    RESOURCE: "Works only inside OCI services, which set the OCI_RESOURCE_PRINCIPAL_… variables.",
+    WORKLOAD: "Works only in a pod of an enhanced OKE cluster.",
+    DELEGATION: "Works only in OCI Cloud Shell.",
 }
 TENANCY_CLAIMS = ("res_tenant", "tenant")
 """The tenancy in a token: of a resource principal, and of others (oci/auth/signers)."""
@@ -35,7 +35,7 @@ def sign_in_as_principal(profile: Profile, options: Options) -> tuple[Any, Profi
         signer = _signer(profile, options)
     except ConfigError:
         raise
-    except Exception as error:  # the SDK lets through whatever its libraries raise
+    except Exception as error:  # the SDK doesn't catch what its libraries raise
         raise NotAuthenticatedError(
             f"Signing in with {profile.auth.name} failed: {_reason(error)}.", WHERE[profile.auth]
         ) from None
@@ -43,7 +43,7 @@ def sign_in_as_principal(profile: Profile, options: Options) -> tuple[Any, Profi
     region = profile.region or getattr(signer, "region", None) or ""
     if not tenancy or not region:
         what, variable = ("tenancy", "OCI_CLI_TENANCY") if not tenancy else ("region", "OCI_CLI_REGION")
-        raise ConfigError(f"Signing in with {profile.auth.name} does not say which {what} it is.", f"Set {variable}.")
+        raise ConfigError(f"Auth type {profile.auth.name} doesn't report the {what}.", f"Set {variable}.")
     user = profile.user if profile.auth is DELEGATION else ""
     return signer, replace(profile, user=user, tenancy=tenancy, region=region)
 
@@ -92,7 +92,7 @@ def _delegation_token(profile: Profile) -> str:
     except OSError as error:
         raise ConfigError(
             f"Can't read the delegation token {path}: {reason(error)}.",
-            "Cloud Shell writes it; open a new one.",
+            "Cloud Shell writes this file. Open a new Cloud Shell session.",
         ) from None
 
 
@@ -112,9 +112,9 @@ def _reason(error: Exception) -> str:
         return f"{error.status} {error.message or ''}".strip()
     redirect = redirect_behind(error)
     if redirect:
-        return f"the answer was {redirect.status}, which {redirect.points}, where nothing was sent"
+        return f"the response {redirect.status} {redirect.points}, where nothing was sent"
     if isinstance(error, RequestException):
-        return "nobody answered where the token should come from"
+        return "the token endpoint didn't respond"
     if isinstance(error, (OSError, ValueError)) and error.args:
         return str(error).partition("\n")[0][:200].rstrip(".")
     return type(error).__name__

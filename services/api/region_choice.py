@@ -24,5 +24,5 @@ def in_region_named(session: Session, text: str) -> Session:
     if name in known and REGION.fullmatch(name):
         return session.in_region(name)
     near = difflib.get_close_matches(name, known, n=1)
-    hint = f"Did you mean {near[0]}?" if near else f"Choose one of: {', '.join(known)}." if known else "Correct it."
-    raise UsageError(f"The tenancy has no region '{text}'.", hint)
+    hint = f"Did you mean {near[0]}?" if near else f"Options: {', '.join(known)}." if known else "Correct the region."
+    raise UsageError(f'Unknown region: "{text}".', hint)

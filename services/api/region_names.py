@@ -1,4 +1,4 @@
-"""Names of regions, as Oracle's SDK knows them."""
+"""Names of regions, as the OCI SDK knows them."""
 
 import difflib
 import json
@@ -33,8 +33,8 @@ def region_name(profile: Profile, options: Options) -> str:
     near = difflib.get_close_matches(name, oci.regions.REGIONS, n=1)
     hint = f"Did you mean {near[0]}? " if near else ""
     raise ConfigError(
-        f"Oracle's SDK knows no region '{profile.region}' (profile {profile.name}).",
-        f"{hint}Correct it, or describe a newer region in {REGIONS_FILE}.",
+        f'Unknown region: "{profile.region}" (profile {profile.name}).',
+        f"{hint}Correct the region, or add a newer region to {REGIONS_FILE}.",
     )
 
 
@@ -51,7 +51,7 @@ def _check_regions_file() -> None:
         if isinstance(found, list) and all(_is_texts(item) for item in found):
             return
         why = "it isn't a list of regions"
-    raise ConfigError(f"Can't read {path}: {why}.", "Correct that file, or move it away.")
+    raise ConfigError(f"Can't read {path}: {why}.", "Correct the file, or move it.")
 
 
 def _is_texts(item: object) -> bool:

@@ -93,12 +93,12 @@ def _no_target(self: Any, response: Any) -> None:
 
 def _points(url: str, location: str) -> str:
     if not location:
-        return "names no address"
+        return "has no address"
     try:
         host = urlsplit(urljoin(url, location)).hostname or ""
     except ValueError:
         host = ""
-    return f"points to {host}" if HOST.fullmatch(host) else "names an address that cannot be read"
+    return f"points to {host}" if HOST.fullmatch(host) else "has an address that can't be read"
 
 
 def _has_lost_headers(answer: Any) -> bool:

@@ -99,7 +99,7 @@ class Session:
         if self.user_ocid:
             return self.user_ocid
         who = self.profile.auth.principal or "a machine"
-        raise NotFoundError(f"You are signed in as {who}: there are no user settings.", "Open a user instead.")
+        raise NotFoundError(f"You're signed in as {who}, which has no user settings.", "Open a user instead.")
 
     @property
     def renewal(self) -> Renewal | None:

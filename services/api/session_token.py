@@ -110,8 +110,8 @@ class SessionToken:
                 return False
             if self._claims_of(text).user != self.claims.user:
                 raise ConfigError(
-                    f"Somebody else signed in with profile {self._profile.name} meanwhile.",
-                    "Choose the profile once more: P, then Switch profile.",
+                    f"Another user signed in with profile {self._profile.name}.",
+                    "Switch to the profile again: Profile menu › Switch profile.",
                 )
             # The fingerprint of the profile may be renewed with the key, and is not read again.
             self._take(text, read_key(replace(self._profile, fingerprint=""), self._passphrase))
@@ -129,8 +129,8 @@ class SessionToken:
             why = self._why_not_newer(newer.reveal())
             if why:
                 raise NotAuthenticatedError(
-                    f"The session of profile {self._profile.name} could not be renewed: OCI's answer {why}. "
-                    "The session file was left as it was.",
+                    f"Can't renew the session of profile {self._profile.name}: OCI's response {why}. "
+                    "The session file wasn't changed.",
                     f"Try again, or sign in again: {' '.join(authenticate_command(self._profile))}",
                 )
             older = self.text
@@ -142,32 +142,32 @@ class SessionToken:
         try:
             claims = read_claims(text)
         except ValueError:
-            return "holds no security token"
+            return "contains no security token"
         if claims.user != self.claims.user or claims.tenancy != self.claims.tenancy:
             return "is the token of another user"
         if claims.key and not _is_key(claims.key, self._key):
             return "is the token of another key"
         if claims.expires <= datetime.now(timezone.utc):
-            return "is a token that has expired"
+            return "is an expired token"
         if claims.expires <= self.claims.expires:
-            return "is a token that ends no later than this one"
+            return "is a token that expires no later than the current one"
         return ""
 
     def _write_back(self, older: str) -> str:
         path = Path(self._profile.security_token_file)
         try:
             if read_bytes(path).strip() != older.encode():
-                return f"{path} was changed by another program, and left as it is."
+                return f"{path} was changed by another program, so it wasn't overwritten."
             write_durably(path.resolve(), self.text.encode())
         except OSError as error:
-            return f"The renewed session could not be written to {path}: {error.strerror}."
+            return f"Can't write the renewed session to {path}: {error.strerror}."
         return ""
 
     def expired(self) -> SessionExpiredError:
         """The error to tell, with the way out."""
-        at = self.claims.expires.astimezone()
+        at = self.claims.expires.astimezone(timezone.utc)
         return SessionExpiredError(
-            f"The session of profile {self._profile.name} ended at {at:%H:%M} on {at:%Y-%m-%d}.",
+            f"The session of profile {self._profile.name} expired at {at:%Y-%m-%d %H:%M} UTC.",
             f"Sign in again: {' '.join(authenticate_command(self._profile))}",
         )
 
@@ -183,7 +183,7 @@ class SessionToken:
         try:
             return read_claims(text)
         except ValueError:
-            raise ConfigError(f"{self._profile.security_token_file} holds no security token.", RENEWED_BY) from None
+            raise ConfigError(f"{self._profile.security_token_file} contains no security token.", RENEWED_BY) from None
 
 
 def _is_key(jwk: str, key: "RSAPrivateKey") -> bool:
@@ -214,9 +214,9 @@ def _read(profile: Profile) -> str:
         return read_text(path, encoding="ascii").strip()
     except FileNotFoundError:
         raise ConfigError(
-            f"Profile {profile.name} names the security token {path}, which does not exist.", RENEWED_BY
+            f"The security token file {path} of profile {profile.name} doesn't exist.", RENEWED_BY
         ) from None
     except OSError as error:
         if error.errno == EILSEQ:
-            raise ConfigError(f"{path} holds no security token.", RENEWED_BY) from None
+            raise ConfigError(f"{path} contains no security token.", RENEWED_BY) from None
         raise ConfigError(f"Can't read {path}: {reason(error)}.", f"Check its owner and mode. {RENEWED_BY}") from None

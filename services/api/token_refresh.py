@@ -65,7 +65,7 @@ class Renewal:
     def refresh(self) -> str:
         """Get a newer token; what the person should know of it, or an empty string.
 
-        Another program may have done so meanwhile: then its token is taken.
+        Another program might have done so: then its token is taken.
 
         Raises:
             SessionExpiredError: it is too late, or OCI no longer renews this session.
@@ -120,7 +120,7 @@ class Renewal:
         except NotAuthenticatedError:
             raise self.token.expired() from None
         except OutcomeUnknownError as error:
-            raise BusyError(f"The session could not be renewed: {error.cause}", "It is tried again.") from None
+            raise BusyError(f"Can't renew the session: {error.cause}", "Retrying.") from None
         finally:
             wire.close()
         return self.token.exchange(decoded(_Refreshed, answer, DOING).token)

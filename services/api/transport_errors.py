@@ -4,17 +4,17 @@ from typing import Any
 
 from services.model.errors import OciSmtpError, RedirectedError, UnreachableError
 
-CHECK_NETWORK = "Check the network, the proxy (HTTPS_PROXY) and the region, then try again."
+CHECK_NETWORK = "Check the network, the proxy (HTTPS_PROXY), and the region, and then try again."
 CHECK_ADDRESS = (
-    "Check the proxy (HTTPS_PROXY), the region, and the endpoints. If an identity domain moved, start oci-smtp again."
+    "Check the proxy (HTTPS_PROXY), the region, and the endpoints. If an identity domain moved, restart oci-smtp."
 )
-UNREADABLE = "Try again; if it stays so, an endpoint or a proxy between here and OCI is not what it should be."
+UNREADABLE = "Try again. If it keeps failing, check the endpoint and proxy settings."
 
 NEVER_SENT = {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "SSLCertVerificationError"}
 """Names of the errors of urllib3 and ssl that come before the first byte of a request."""
 
 NO_TUNNEL = "Tunnel connection failed"
-"""How `http.client` begins the error of a proxy that does not let us through (CONNECT), so that nothing was sent."""
+"""How `http.client` begins the error of a proxy that rejects the connection (CONNECT), so that nothing was sent."""
 
 
 def _causes(error: BaseException) -> list[BaseException]:
@@ -51,7 +51,7 @@ def transport_trouble(error: BaseException, doing: str) -> OciSmtpError:
     redirect = redirect_behind(error)
     if redirect:
         return RedirectedError(
-            f"OCI answered {redirect.status} while {doing}, which {redirect.points}. Nothing was sent there.",
+            f"OCI responded with {redirect.status} while {doing}, which {redirect.points}. Nothing was sent there.",
             CHECK_ADDRESS,
             code=str(redirect.status),
         )
@@ -69,23 +69,23 @@ def why_it_failed(error: BaseException) -> str:
     names = {type(cause).__name__ for cause in _causes(error)}
     redirect = redirect_behind(error)
     if redirect:
-        return f"OCI answered {redirect.status}, which {redirect.points}, where nothing was sent,"
+        return f"OCI responded with {redirect.status}, which {redirect.points}, where nothing was sent,"
     if _has_no_tunnel(error):
-        return "The proxy did not let the connection through"
+        return "The proxy rejected the connection"
     if "TooLongError" in names:
-        return "OCI's answer was too long to be one"
+        return "The response from OCI is too large"
     if names & {"NameResolutionError", "gaierror"}:
-        return "OCI's host name cannot be resolved"
+        return "Can't resolve OCI's host name"
     if "SSLCertVerificationError" in names:
-        return "The TLS certificate is not trusted"
+        return "The TLS certificate isn't trusted"
     if "SSLError" in names:
         return "The TLS connection to OCI failed"
     if names & {"ConnectTimeout", "ConnectTimeoutError"}:
-        return "OCI could not be reached in time"
+        return "The connection to OCI timed out"
     if names & {"ReadTimeout", "ReadTimeoutError"}:
-        return "OCI did not answer in time"
+        return "OCI didn't respond in time"
     if "ConnectionRefusedError" in names:
         return "The connection to OCI was refused"
     if "NewConnectionError" in names:
-        return "OCI could not be reached"
-    return "The connection to OCI broke"
+        return "Can't connect to OCI"
+    return "The connection to OCI was lost"

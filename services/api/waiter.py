@@ -39,12 +39,12 @@ class StoppedError(OciSmtpError):
     title = "Stopped"
 
     def __init__(self) -> None:
-        super().__init__("Stopped. What was made stays.", "Going on makes only what is missing.")
+        super().__init__("Stopped. Completed steps are kept.", "Continuing creates only what's missing.")
 
 
 @dataclass(frozen=True)
 class WaitPolicy:
-    """How waiting is done: `wait` pauses for some seconds and tells whether the person stopped it meanwhile."""
+    """How waiting is done: `wait` pauses for a number of seconds and tells whether the person stopped it."""
 
     wait: Callable[[float], bool] = field(default_factory=lambda: threading.Event().wait)
     now: Callable[[], float] = monotonic
@@ -99,7 +99,7 @@ class _Making:
         self.is_sent = False
         """Whether it may be in progress or done, so that it must not be sent again."""
         self.error: OciSmtpError | None = None
-        self.says = "made; waiting until OCI shows it"
+        self.says = "created; waiting for OCI to list it"
         self.retry_after = 0.0
 
     def send(self) -> None:
@@ -111,25 +111,29 @@ class _Making:
         except OutcomeUnknownError as error:
             self.is_sent = not error.was_answered
             self.retry_after = error.retry_after
-            self._wait_for(error, "no clear answer; looking whether it happened", LOOKING_SECONDS)
+            self._wait_for(error, "no clear response; checking the result", LOOKING_SECONDS)
         except BusyError as error:
             self.retry_after = error.retry_after
-            asked_for = f" in {error.retry_after:.0f} s, as it asks" if error.retry_after else ""
-            self._wait_for(error, f"OCI is busy; trying again{asked_for}", PROPAGATION_SECONDS)
+            asked_for = f" in {error.retry_after:.0f} s, as OCI asked" if error.retry_after else ""
+            self._wait_for(error, f"OCI is busy; retrying{asked_for}", PROPAGATION_SECONDS)
         except ConflictError as error:
             seconds = PROPAGATION_SECONDS if self._is_fresh else LOOKING_SECONDS
-            self._wait_for(error, "OCI says that it is there, or busy; looking again", seconds)
+            self._wait_for(error, "OCI reports a conflict; checking again", seconds)
         except (NotAuthorizedError, RefusedError) as error:
             if not (self._is_fresh and _may_mean_not_yet(error)):
                 raise
-            self._wait_for(error, "refused: the new is not known everywhere yet, or you may not", PROPAGATION_SECONDS)
+            self._wait_for(
+                error,
+                "rejected: the new resource isn't active everywhere yet, or you don't have permission",
+                PROPAGATION_SECONDS,
+            )
 
     def raise_if_late(self) -> None:
-        """Give up when the time is over."""
+        """Stop when the time is over."""
         if self._now() >= self._deadline:
             raise self.error or OutcomeUnknownError(
-                "OCI took it, and does not show it yet.",
-                "Wait some minutes, then go on: what is there is not made again.",
+                "OCI accepted the request but doesn't list the resource yet.",
+                "Wait a few minutes, and then continue. Existing resources aren't created again.",
             )
 
     def _wait_for(self, error: OciSmtpError, says: str, seconds: float) -> None:

@@ -17,7 +17,7 @@ CONCURRENCY = 8
 """Requests in progress at once, at first: IAM publishes no rate limit, and eight have not been seen to meet one."""
 
 REFUSALS = (NotAuthorizedError, NotAuthenticatedError)
-"""How a part of the tenancy says that it is not for us to look through."""
+"""How a part of the tenancy says that we don't have permission to read it."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Audit:
         self._refusals: list[OciSmtpError] = []
 
     def run(self) -> Iterator[list[AuditRow]]:
-        """Go on from where it stopped; rows as they come, now and then none. It just ends when it is stopped.
+        """Resume where it stopped; rows as they come, now and then none. It just ends when it is stopped.
 
         Raises:
             OciSmtpError: it cannot continue, or nothing at all may be read; what was read stays, and `run` tries again.

@@ -40,7 +40,7 @@ def missing(audit: Audit) -> list[tuple[str, str]]:
     holes = [(hole.what, f"{hole.error.title}: {hole.error.cause}") for hole in audit.holes]
     if not audit.is_whole:
         done = audit.progress.done
-        holes.append(("everyone else", f"The audit was stopped: {done:,} users were looked at."))
+        holes.append(("all other users", f"Audit paused after {done:,} users."))
     return holes
 
 
@@ -85,9 +85,11 @@ def check_path(path: str) -> Path:
     """
     target = Path(expanded(path))
     if target.suffix.lower() not in FORMATS:
-        raise UsageError(f"'{path}' ends neither in .csv nor in .json.", "Its ending decides what is written.")
+        raise UsageError(
+            f'Can\'t export to "{path}": the file name must end in .csv or .json.', "The extension selects the format."
+        )
     if os.path.lexists(target):
-        raise UsageError(f"{target} is there already.", "Choose another name: nothing is overwritten.")
+        raise UsageError(f"{target} already exists.", "Choose another name. Existing files aren't overwritten.")
     return target
 
 
@@ -105,10 +107,12 @@ def write(audit: Audit, path: str) -> Path:
         with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(text.encode(errors="backslashreplace"))
     except FileExistsError:
-        raise UsageError(f"{target} is there already.", "Choose another name: nothing is overwritten.") from None
+        raise UsageError(
+            f"{target} already exists.", "Choose another name. Existing files aren't overwritten."
+        ) from None
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "no file can have that name here"
-        raise OciSmtpError(f"{target} cannot be written: {why}.", "Choose another place.") from None
+        why = getattr(error, "strerror", None) or "the file name isn't valid"
+        raise OciSmtpError(f"Can't write {target}: {why}.", "Choose another location.") from None
     return target
 
 

@@ -61,32 +61,34 @@ FINDINGS = (
     AuditFinding(
         "inactive",
         Severity.ALARM,
-        "The owner is not active; the credential is still there.",
+        "The owner is inactive, but the credential still exists.",
         lambda subject: subject.owner.status in ("INACTIVE", "DELETING", "DELETED"),
     ),
     AuditFinding(
         "administrator",
         Severity.ALARM,
-        "The owner is in a group of administrators: send as a user made for it.",
+        "The owner is in a group with an administrator name. Use a dedicated sending user instead.",
         lambda subject: subject.is_administrator,
     ),
-    AuditFinding("old", Severity.WARNING, "It is older than it should be: credentials never expire.", _is_old),
+    AuditFinding(
+        "old", Severity.WARNING, "The credential is old. SMTP credentials never expire, so rotate it.", _is_old
+    ),
     AuditFinding(
         "limit",
         Severity.NOTE,
-        "The owner has two credentials, as many as OCI allows.",
+        "The owner has reached the limit of two credentials.",
         lambda subject: subject.held >= SMTP_CREDENTIAL_LIMIT,
     ),
     AuditFinding(
         "no-sign-in",
         Severity.NOTE,
-        "OCI knows of no sign-in of the owner: right for a sender, odd for a person.",
+        "OCI has no record of a sign-in of the owner. That's normal for a sending user but unusual for a person.",
         lambda subject: bool(subject.owner.status) and subject.owner.last_login is None,
     ),
     AuditFinding(
         "no-description",
         Severity.NOTE,
-        "Its description is empty: nobody can tell what sends with it.",
+        "The credential has no description, so it's unclear what uses it.",
         lambda subject: not subject.credential.description.strip(),
     ),
 )
@@ -134,5 +136,5 @@ def codes_named(text: str) -> set[str]:
     named = {part.strip() for part in text.split(",") if part.strip()}
     unknown = sorted(named - {*known, ANY})
     if unknown:
-        raise UsageError(f"There is no finding '{unknown[0]}'.", f"Choose from: {', '.join([*known, ANY])}.")
+        raise UsageError(f'Unknown finding: "{unknown[0]}".', f"Options: {', '.join([*known, ANY])}.")
     return set(known) if ANY in named else named

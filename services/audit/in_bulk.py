@@ -45,6 +45,6 @@ class BulkReader(RowReader):
             self._names[owned.owner_ocid] = owned.owner_name
 
     def _of_nobody(self, ocid: str) -> UserHoldings:
-        """Credentials whose owner is not among the users: created meanwhile, or not for us to see."""
+        """Credentials whose owner is not among the users: created later, or not visible to us."""
         owner = User(ocid, self._names[ocid] or ocid, status="")
-        return UserHoldings(owner, self._of.pop(ocid), NotFoundError("The owner is not in the list of users."))
+        return UserHoldings(owner, self._of.pop(ocid), NotFoundError("The owner isn't in the user list."))

@@ -11,9 +11,12 @@ from services.doctor.fixes import Advice
 from services.doctor.report import Check, Finding
 from services.model.secret import Secret
 
-TRY_IT = "Try it: printf '\\033]52;c;aGVsbG8=\\a' and paste; it should give: hello. If not, allow it in the terminal."
+TRY_IT = (
+    "Run printf '\\033]52;c;aGVsbG8=\\a' and then paste. You should see hello. "
+    "If not, allow clipboard access in your terminal."
+)
 
-PASTE_IT = "Copy something in the app and paste it. If it does not come, try another: --clipboard osc52, or off."
+PASTE_IT = "Copy something in the app and paste it. If nothing is pasted, try --clipboard osc52 or --clipboard off."
 
 
 def check_clipboard(setting: str, environ: Mapping[str, str]) -> Check:
@@ -24,7 +27,7 @@ def check_clipboard(setting: str, environ: Mapping[str, str]) -> Check:
     clipboard = choose(lambda _: None, environ=environ, setting=setting)
     named = (f"clipboard = {setting}",)
     if isinstance(clipboard, Osc52):
-        detail = f"Copies go to {clipboard.name}, which never says whether it took them."
+        detail = f"Copies go to {clipboard.name}, which doesn't confirm them."
         return Check("clipboard", Finding.NOTE, detail, named, Advice(TRY_IT))
     said = clipboard.copy(Secret(f"oci-smtp doctor {secrets.token_hex(4)}"))
     if isinstance(clipboard, Off):
@@ -32,13 +35,13 @@ def check_clipboard(setting: str, environ: Mapping[str, str]) -> Check:
     cleared = clipboard.clear()
     evidence = (*named, said.message, cleared.message)
     if said.state is CopyState.COPIED:
-        detail = f"A test copy came back from the {clipboard.name}."
+        detail = f"A test copy to the {clipboard.name} was verified."
         if said.held_back:
             return Check("clipboard", Finding.NOTE, f"{detail} {said.held_back}", evidence, Advice(said.advice))
         if clipboard.is_far:
-            detail += " Only a paste shows whether your terminal took it, too."
+            detail += " To check that it reaches your terminal, paste it."
         return Check("clipboard", Finding.OK, detail, evidence)
     if said.state is CopyState.SENT:
         return Check("clipboard", Finding.NOTE, said.message, (*named, cleared.message), Advice(PASTE_IT))
-    detail = f"A test copy did not come back from the {clipboard.name}."
-    return Check("clipboard", Finding.FAULT, detail, evidence, Advice("Try another: --clipboard osc52, or off."))
+    detail = f"A test copy to the {clipboard.name} couldn't be verified."
+    return Check("clipboard", Finding.FAULT, detail, evidence, Advice("Try --clipboard osc52 or --clipboard off."))

@@ -23,11 +23,11 @@ def check_config(options: Options, environ: Mapping[str, str]) -> Iterator[Check
     try:
         profile = load_profile(options, environ)
     except ConfigError as error:
-        yield trouble("configuration", "The configuration cannot be used.", error)
+        yield trouble("configuration", "Can't use the configuration.", error)
         return
     user = (f"user {profile.user}",) if profile.user else ()
     tenancy = (f"tenancy {profile.tenancy}",) if profile.tenancy else ()
-    detail = f"Profile {profile.name}, region {profile.region}, signs in by {profile.auth.name}."
+    detail = f"Profile {profile.name}, region {profile.region}, auth type {profile.auth.name}."
     yield Check("configuration", Finding.OK, detail, (options.config_path, *user, *tenancy))
     yield from _mode_checks("configuration-mode", options.config_path, 0o022, "can be changed")
     if profile.auth is SECURITY_TOKEN:
@@ -42,12 +42,14 @@ def _token_check(profile: Profile, passphrase: str) -> Check:
     try:
         token = SessionToken(profile, passphrase)
     except PassphraseNeededError as error:
-        return Check("token", Finding.NOTE, "The session's key is locked; its passphrase is asked for.", (error.cause,))
+        return Check(
+            "token", Finding.NOTE, "The session key is encrypted. You'll be asked for its passphrase.", (error.cause,)
+        )
     except OciSmtpError as error:
-        return trouble("token", "The session cannot be used.", error)
+        return trouble("token", "Can't use the session.", error)
     if token.is_expired:
-        return trouble("token", "The session has ended.", token.expired())
-    return Check("token", Finding.OK, f"The session lasts until {token.claims.expires:%H:%M} UTC.")
+        return trouble("token", "The session has expired.", token.expired())
+    return Check("token", Finding.OK, f"The session expires at {token.claims.expires:%Y-%m-%d %H:%M} UTC.")
 
 
 def _key_checks(profile: Profile, environ: Mapping[str, str]) -> Iterator[Check]:
@@ -55,13 +57,13 @@ def _key_checks(profile: Profile, environ: Mapping[str, str]) -> Iterator[Check]
     try:
         read_key(profile, environ.get("OCI_CLI_PASSPHRASE", ""))
     except PassphraseNeededError as error:
-        detail = "The key is locked; its passphrase is asked for."
+        detail = "The API key is encrypted. You'll be asked for its passphrase."
         yield Check("key", Finding.NOTE, detail, (error.cause,))
     except ConfigError as error:
-        yield trouble("key", "The key cannot be used.", error)
+        yield trouble("key", "Can't use the API key.", error)
         return
     else:
-        yield Check("key", Finding.OK, "The key opens and has the profile's fingerprint.", (profile.key_name,))
+        yield Check("key", Finding.OK, "The API key matches the profile's fingerprint.", (profile.key_name,))
     yield from _mode_checks("key-mode", profile.key_file, 0o077, "can be read")
 
 
@@ -74,5 +76,5 @@ def _mode_checks(code: str, path: str, too_open: int, what: str) -> Iterator[Che
     except (OSError, ValueError):
         return  # what needs the file reports it; some auth types need none
     if mode & too_open:
-        detail = f"{path} {what} by others on this machine."
-        yield Check(code, Finding.FAULT, detail, (f"mode {mode:04o}",), Advice(f"Run: chmod 600 {path}"))
+        detail = f"{path} {what} by other users of this machine."
+        yield Check(code, Finding.FAULT, detail, (f"mode {mode:04o}",), Advice(f"Run chmod 600 {path}"))

@@ -16,24 +16,33 @@ from services.storage.state_dir import StateDirError
 def check_settings(environ: Mapping[str, str]) -> Check:
     """The settings file, if there is one. What is wrong in it is said before any command is run."""
     path = settings_path(environ)
-    detail = "The settings are in order." if path.exists() else "No settings file: everything is as it comes."
+    detail = "The settings file is valid." if path.exists() else "No settings file; using the defaults."
     return Check("settings", Finding.OK, detail, (str(path),))
 
 
 def check_journal(options: Options, environ: Mapping[str, str]) -> Iterator[Check]:
-    """The directory, whether it can be written to, and what is unfinished in it."""
+    """The directory, whether it can be written to, and which credentials in it are interrupted."""
     journal = open_journal(options, environ)
     folder = journal.directory
     place = _nearest(folder)
     if not os.access(place, os.W_OK | os.X_OK):
-        fix = Advice("Make it yours, or name another with OCI_SMTP_STATE_DIR. Until then nothing can be generated.")
-        yield Check("journal", Finding.FAULT, "The journal cannot be written.", (str(place),), fix)
+        fix = Advice(
+            "Change its owner to your user, or set OCI_SMTP_STATE_DIR to another directory. "
+            "You can't generate credentials until then."
+        )
+        yield Check("journal", Finding.FAULT, "Can't write the journal.", (str(place),), fix)
         return
     if os.name == "posix" and place == folder and stat.S_IMODE(place.stat().st_mode) & 0o077:
-        fix = Advice(f"Run: chmod 700 {folder} {folder.parent}")
-        yield Check("journal", Finding.FAULT, "The journal is open to others on this machine.", (str(folder),), fix)
+        fix = Advice(f"Run chmod 700 {folder} {folder.parent}")
+        yield Check(
+            "journal", Finding.FAULT, "The journal is accessible to other users of this machine.", (str(folder),), fix
+        )
         return
-    detail = "The journal can be written." if place == folder else "The journal is made with the first credential."
+    detail = (
+        "The journal is writable."
+        if place == folder
+        else "The journal doesn't exist yet. It's created with the first credential."
+    )
     yield Check("journal", Finding.OK, detail, (str(folder),))
     yield from _unfinished(journal)
 
@@ -42,14 +51,14 @@ def _unfinished(journal: Journal) -> Iterator[Check]:
     try:
         count = len(journal.unfinished())
     except StateDirError as error:
-        yield Check("journal", Finding.FAULT, "The journal cannot be read.", (error.cause,), Advice(error.next_step))
+        yield Check("journal", Finding.FAULT, "Can't read the journal.", (error.cause,), Advice(error.next_step))
         return
     if count:
-        fix = Advice("See them: oci-smtp recover")
-        yield Check("unfinished", Finding.NOTE, f"Credentials whose issue was interrupted: {count}.", fix=fix)
+        fix = Advice("To review them, run oci-smtp recover.")
+        yield Check("unfinished", Finding.NOTE, f"Interrupted credentials: {count}.", fix=fix)
     unreadable = tuple(error.cause for error in journal.unreadable())
     if unreadable:
-        yield Check("unreadable-records", Finding.UNKNOWN, "Records of the journal that cannot be read.", unreadable)
+        yield Check("unreadable-records", Finding.UNKNOWN, "Some records of the journal can't be read.", unreadable)
 
 
 def _nearest(path: Path) -> Path:

@@ -17,7 +17,7 @@ def check_keyring() -> Check:
         kind = keyring.kind()
         keyring.find(*NOBODY)
     except NoKeyringError as error:
-        return trouble("keyring", "Passwords cannot be kept in a keyring here.", error, Finding.NOTE)
+        return trouble("keyring", "Passwords can't be saved in a keyring here.", error, Finding.NOTE)
     except OciSmtpError as error:
-        return trouble("keyring", "The keyring cannot be read now.", error, Finding.UNKNOWN)
-    return Check("keyring", Finding.OK, "The keyring answers.", (kind,))
+        return trouble("keyring", "Can't read the keyring.", error, Finding.UNKNOWN)
+    return Check("keyring", Finding.OK, "The keyring is available.", (kind,))

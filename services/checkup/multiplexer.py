@@ -20,7 +20,7 @@ def check_multiplexer(environ: Mapping[str, str]) -> Iterator[Check]:
     """One check of what the terminal is inside of; none where it is in nothing."""
     around = look_around(environ, lambda name: shutil.which(name, path=environ.get("PATH")))
     if around.window == "screen":
-        detail = "Inside GNU screen: at most 560 characters reach your clipboard."
+        detail = "Inside GNU screen: copies are limited to 560 characters."
         yield Check("screen", Finding.NOTE, detail, (f"STY={around.environ.get('STY', '')}",))
     elif around.environ.get("TMUX") or around.innermost == "tmux":
         yield _tmux(around.environ)
@@ -29,14 +29,19 @@ def check_multiplexer(environ: Mapping[str, str]) -> Iterator[Check]:
 def _tmux(environ: Mapping[str, str]) -> Check:
     tmux = shutil.which("tmux", path=environ.get("PATH"))
     if tmux is None:
-        fix = Advice("Put it in PATH: without it, a copy goes by OSC 52, which tmux drops unless told otherwise.")
-        return Check("tmux", Finding.NOTE, "Inside tmux, whose program is not in PATH here.", fix=fix)
+        fix = Advice("Add tmux to the PATH. Without it, copies use OSC 52, which tmux drops by default.")
+        return Check("tmux", Finding.NOTE, "Inside tmux, but the tmux command isn't on the PATH.", fix=fix)
     server = Server(tmux, environ)
     if not environ.get("TMUX") or not server.is_there:
-        fix = Advice("Unset TMUX if it is left over. In another user's tmux, copies need: set -s set-clipboard on")
-        return Check("tmux", Finding.NOTE, "The tmux around this terminal doesn't answer.", fix=fix)
+        fix = Advice("If TMUX is left over, unset it. In another user's tmux, copies need set -s set-clipboard on.")
+        return Check("tmux", Finding.NOTE, "The tmux around this terminal doesn't respond.", fix=fix)
     if not can_pass_on(tmux, environ):
-        return Check("tmux", Finding.NOTE, "This tmux is older than 3.2.", fix=Advice("Update it, to copy through it."))
+        return Check(
+            "tmux",
+            Finding.NOTE,
+            "This tmux is older than 3.2.",
+            fix=Advice("Upgrade to tmux 3.2 or later to copy through it."),
+        )
     values = {name: _option(tmux, name, environ) for name in ASKED}
     clients = server.clients()
     evidence = (
@@ -44,13 +49,13 @@ def _tmux(environ: Mapping[str, str]) -> Check:
         *(f"{client.name}: TERM={client.kind}, Ms {client.request or 'missing'}" for client in clients[:1]),
     )
     if clients and not clients[0].request:
-        fix = Advice("If your terminal takes OSC 52, in ~/.tmux.conf: set -as terminal-features ',*:clipboard'")
-        detail = f"Inside tmux, which doesn't pass copies on to your terminal: TERM={clients[0].kind} has no Ms."
+        fix = Advice("If your terminal supports OSC 52, add to ~/.tmux.conf: set -as terminal-features ',*:clipboard'")
+        detail = f"Inside tmux, which doesn't forward copies to your terminal: TERM={clients[0].kind} has no Ms."
         return Check("tmux", Finding.NOTE, detail, evidence, fix)
     if values["escape-time"].isdigit() and int(values["escape-time"]) > SLOW_ESCAPE_MS:
-        fix = Advice("In ~/.tmux.conf: set -sg escape-time 10")
-        return Check("tmux", Finding.NOTE, "Inside tmux, which holds esc back.", evidence, fix)
-    return Check("tmux", Finding.OK, "Inside tmux, which takes copies and passes them on.", evidence)
+        fix = Advice("Add to ~/.tmux.conf: set -sg escape-time 10")
+        return Check("tmux", Finding.NOTE, "Inside tmux, which delays the esc key.", evidence, fix)
+    return Check("tmux", Finding.OK, "Inside tmux, which forwards copies to your terminal.", evidence)
 
 
 def _option(tmux: str, name: str, environ: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ from services.resources.email import endpoint
 PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy")
 CONNECT_SECONDS = 5.0
 NEARLY_WRONG_SECONDS = 60
+REJECTED = "OCI rejects requests if the clock is off by more than five minutes."
 
 
 def check_network(session: Session, environ: Mapping[str, str]) -> Iterator[Check]:
@@ -35,24 +36,24 @@ def _answers(code: str, name: str, wire: Wire) -> Iterator[Check]:
     try:
         headers = wire.greeting()
     except UnreachableError as error:
-        yield trouble(f"network-{code}", f"{name} cannot be reached.", error)
+        yield trouble(f"network-{code}", f"Can't connect to {name}.", error)
         return
-    yield Check(f"network-{code}", Finding.OK, f"{name} answers.", (wire.endpoint,))
+    yield Check(f"network-{code}", Finding.OK, f"{name} is reachable.", (wire.endpoint,))
     yield check_clock({key.lower(): value for key, value in headers.items()})
 
 
 def check_clock(headers: Mapping[str, str]) -> Check:
     """Our clock against the Date of an answer; the names of its headers in lower case."""
     if "date" not in headers:
-        return Check("clock", Finding.UNKNOWN, "OCI's answer has no date.")
+        return Check("clock", Finding.UNKNOWN, "The response from OCI has no date header.")
     skew = skew_seconds(headers)
     told = f"This machine's clock is {abs(skew)} seconds {'behind' if skew > 0 else 'ahead of'} OCI's."
-    fix = Advice("Set the clock: timedatectl set-ntp true")
+    fix = Advice("Set the clock: run timedatectl set-ntp true.")
     if abs(skew) > ALLOWED_SKEW_SECONDS:
-        return Check("clock", Finding.FAULT, f"{told} More than five minutes are refused.", fix=fix)
+        return Check("clock", Finding.FAULT, f"{told} {REJECTED}", fix=fix)
     if abs(skew) > NEARLY_WRONG_SECONDS:
-        return Check("clock", Finding.NOTE, f"{told} More than five minutes would be refused.", fix=fix)
-    return Check("clock", Finding.OK, "This machine's clock agrees with OCI's.", (f"{abs(skew)} seconds apart",))
+        return Check("clock", Finding.NOTE, f"{told} {REJECTED}", fix=fix)
+    return Check("clock", Finding.OK, "This machine's clock matches OCI's.", (f"{abs(skew)} seconds apart",))
 
 
 def _mail_server(server: Endpoint) -> Check:
@@ -60,7 +61,7 @@ def _mail_server(server: Endpoint) -> Check:
     try:
         socket.create_connection((server.host, server.port), CONNECT_SECONDS).close()
     except OSError as error:
-        fix = Advice("Only the test login needs it here; the machine that sends needs it there.")
+        fix = Advice("Only the test sign-in needs this connection. The machine that sends mail needs its own.")
         reason = error.strerror or type(error).__name__
-        return Check("smtp", Finding.NOTE, "The SMTP server cannot be reached from here.", (place, reason), fix)
-    return Check("smtp", Finding.OK, "The SMTP server takes connections.", (place,))
+        return Check("smtp", Finding.NOTE, "Can't connect to the SMTP server from here.", (place, reason), fix)
+    return Check("smtp", Finding.OK, "The SMTP server is reachable.", (place,))

@@ -41,12 +41,12 @@ def check_up(here: CheckupContext) -> Iterator[Check]:
     configuration = list(check_config(here.options, here.environ))
     yield from configuration
     if has_fault(configuration):
-        yield Check("not-asked", Finding.UNKNOWN, "Clock, network and permissions: not looked at without a profile.")
+        yield Check("not-asked", Finding.UNKNOWN, "Skipped clock, network, and permissions: no profile.")
         return
     try:
         session = here.sign_in()
     except OciSmtpError as error:
-        yield trouble("sign-in", "Signing in is not possible.", error)
+        yield trouble("sign-in", "Can't sign in.", error)
         return
     network = list(check_network(session, here.environ))
     yield from network

@@ -14,11 +14,11 @@ from services.model.errors import NotAuthenticatedError, NotAuthorizedError, Oci
 
 
 def check_permissions(session: Session) -> Iterator[Check]:
-    """Oneself, the users, the approved senders, the policies."""
+    """Your own user, the users, the approved senders, the policies."""
     try:
         directory, notice = open_directory(session, directory_setting(session.options))
     except OciSmtpError as error:
-        yield trouble("sign-in", "OCI did not let you in.", error)
+        yield trouble("sign-in", "Sign-in failed.", error)
         return
     if notice:
         yield Check("directory", Finding.NOTE, notice)
@@ -35,26 +35,27 @@ def _try(code: str, what: str, read: Callable[[], str], refusal: Finding = Findi
     try:
         found = read()
     except NotAuthenticatedError as error:
-        return trouble(code, "OCI does not accept your key.", error)
+        return trouble(code, "OCI rejected your API key.", error)
     except NotAuthorizedError as error:
-        return trouble(code, f"You may not {what}.", error, refusal)
+        return trouble(code, f"You don't have permission to {what}.", error, refusal)
     except OciSmtpError as error:
-        return trouble(code, f"It could not be seen whether you may {what}.", error, Finding.UNKNOWN)
-    return Check(code, Finding.OK, f"You may {what}.", (found,))
+        return trouble(code, f"Couldn't check your permission to {what}.", error, Finding.UNKNOWN)
+    return Check(code, Finding.OK, f"You have permission to {what}.", (found,))
 
 
 def _own(directory: Directory) -> str:
     user = directory.myself()
-    return f"{user.name}: {len(directory.credentials(user))} of them"
+    count = len(directory.credentials(user))
+    return f"{user.name}: {count} {'credential' if count == 1 else 'credentials'}"
 
 
 def _in_root(wire: Wire, session: Session, path: str) -> str:
     """A glance at what the root compartment holds; those below may be open to others."""
     query: dict[str, str | int] = {"compartmentId": session.tenancy_ocid, "limit": 1}
-    wire.read(list[dict[str, Any]], path, "looking into the root compartment", query)
+    wire.read(list[dict[str, Any]], path, "checking the root compartment", query)
     return "in the root compartment"
 
 
 def _first_page(directory: Directory) -> str:
     found = next(iter(directory.users()), [])
-    return f"{len(found)} on the first page"
+    return f"users on the first page: {len(found)}"

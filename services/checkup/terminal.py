@@ -24,7 +24,7 @@ def check_terminal(environ: Mapping[str, str]) -> Iterator[Check]:
     """The checks of a terminal; a note where there is none."""
     size = _size()
     if size is None:
-        yield Check("terminal", Finding.NOTE, "No terminal here: the app does not open, the one-off commands work.")
+        yield Check("terminal", Finding.NOTE, "Not a terminal: you can run commands, but the app can't start.")
         return
     yield _size_check(size)
     yield _kind_check(environ)
@@ -47,9 +47,11 @@ def _size_check(size: tuple[int, int]) -> Check:
     columns, lines = size
     told = f"The terminal has {columns} columns and {lines} lines."
     if columns < SMALLEST[0] or lines < SMALLEST[1]:
-        return Check("terminal-size", Finding.FAULT, told, fix=Advice(f"Make it {COMFORTABLE[0]} by {COMFORTABLE[1]}."))
+        return Check(
+            "terminal-size", Finding.FAULT, told, fix=Advice(f"Resize it to {COMFORTABLE[0]} by {COMFORTABLE[1]}.")
+        )
     if columns < COMFORTABLE[0] or lines < COMFORTABLE[1]:
-        return Check("terminal-size", Finding.NOTE, f"{told} With 80 by 24 nothing is cut.")
+        return Check("terminal-size", Finding.NOTE, f"{told} At 80 by 24 or larger, nothing is truncated.")
     return Check("terminal-size", Finding.OK, told)
 
 
@@ -58,16 +60,18 @@ def _kind_check(environ: Mapping[str, str]) -> Check:
     names = [f"{name}={environ[name]}" for name in ("TERM", "COLORTERM", "TERM_PROGRAM", "NO_COLOR") if name in environ]
     evidence = (" ".join(names),) if names else ()
     if not can_draw(environ):
-        fix = Advice("Open a real terminal, or set TERM (xterm-256color). The one-off commands work here.")
-        return Check("terminal-kind", Finding.FAULT, "TERM names no terminal that can be drawn on.", evidence, fix)
+        fix = Advice(
+            "Use an interactive terminal or set TERM (for example, xterm-256color). Commands work without one."
+        )
+        return Check("terminal-kind", Finding.FAULT, "TERM isn't set to a supported terminal.", evidence, fix)
     if environ.get("NO_COLOR"):
-        return Check("terminal-kind", Finding.OK, "No colours are drawn, as NO_COLOR asks.", evidence)
+        return Check("terminal-kind", Finding.OK, "Colors are off because NO_COLOR is set.", evidence)
     if environ.get("COLORTERM", "") in TRUECOLOR or term.endswith("-direct"):
-        return Check("terminal-kind", Finding.OK, "Millions of colours.", evidence)
+        return Check("terminal-kind", Finding.OK, "True color.", evidence)
     if "256color" in term:
-        return Check("terminal-kind", Finding.OK, "256 colours.", evidence)
-    fix = Advice("If colours are hard to read: --theme ansi-dark or ansi-light, which use the terminal's own 16.")
-    return Check("terminal-kind", Finding.NOTE, "Perhaps no more than 16 colours.", evidence, fix)
+        return Check("terminal-kind", Finding.OK, "256 colors.", evidence)
+    fix = Advice("If colors are hard to read, try --theme ansi-dark or ansi-light, which use the terminal's 16 colors.")
+    return Check("terminal-kind", Finding.NOTE, "The terminal might support only 16 colors.", evidence, fix)
 
 
 def _encoding_check(environ: Mapping[str, str]) -> Check:
@@ -75,16 +79,16 @@ def _encoding_check(environ: Mapping[str, str]) -> Check:
     value = environ.get(name, "")
     if value.lower().replace("-", "").endswith("utf8"):
         return Check("terminal-encoding", Finding.OK, "Text is UTF-8.", (f"{name}={value}",))
-    fix = Advice("If lines are drawn as letters: export LANG=C.UTF-8")
+    fix = Advice("If borders appear as letters, run export LANG=C.UTF-8.")
     evidence = (f"{name}={value}",) if name else ()
-    return Check("terminal-encoding", Finding.NOTE, "The locale does not say that text is UTF-8.", evidence, fix)
+    return Check("terminal-encoding", Finding.NOTE, "The locale isn't UTF-8.", evidence, fix)
 
 
 def _answers_check(answers: TerminalReplies) -> Check:
     if not answers.is_there:
-        return Check("terminal-answers", Finding.NOTE, "The terminal does not say what it is able to do.")
-    paste = {True: "known", False: "not known", None: "not said"}[answers.bracketed_paste]
+        return Check("terminal-answers", Finding.NOTE, "The terminal doesn't report its capabilities.")
+    paste = {True: "supported", False: "not supported", None: "not reported"}[answers.bracketed_paste]
     evidence = [f"bracketed paste: {paste}"]
     if answers.clipboard:
-        evidence.append("clipboard by OSC 52: known (device attributes, 52)")
-    return Check("terminal-answers", Finding.OK, "The terminal answers when it is asked.", tuple(evidence))
+        evidence.append("clipboard by OSC 52: supported (device attributes, 52)")
+    return Check("terminal-answers", Finding.OK, "The terminal reports its capabilities.", tuple(evidence))

@@ -30,7 +30,7 @@ class TerminalReplies:
 
 
 def ask_terminal() -> TerminalReplies:
-    """Ask the controlling terminal, if there is one. What was typed meanwhile is lost."""
+    """Ask the controlling terminal, if there is one. What is typed during that time is lost."""
     with contextlib.suppress(OSError), _raw_terminal() as terminal:
         os.write(terminal, ASKING)
         return understood(_read(terminal))
@@ -62,7 +62,7 @@ def _raw_terminal() -> Iterator[int]:
     """The terminal, with keys neither shown nor gathered to lines.
 
     Raises:
-        OSError: there is none, or it is not ours to ask.
+        OSError: there is none, or it belongs to another process.
     """
     try:
         import termios

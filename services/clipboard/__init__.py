@@ -45,7 +45,7 @@ class CopyOutcome(NamedTuple):
         return f"{told} {self.doubt}{': ' if otherwise else ''}{otherwise}."
 
 
-NOTHING_OF_OURS = CopyOutcome(CopyState.CLEARED, "Nothing of ours was on the clipboard.")
+NOTHING_OF_OURS = CopyOutcome(CopyState.CLEARED, "Nothing to clear: the clipboard doesn't hold a copy from oci-smtp.")
 
 
 class Cleanup(NamedTuple):

@@ -1,4 +1,4 @@
-"""Which clipboard is the one of the person's own desk."""
+"""Which clipboard is the one of the person's own computer."""
 
 import shutil
 import sys
@@ -14,12 +14,14 @@ from services.model.errors import UsageError
 if TYPE_CHECKING:
     from services.clipboard.surroundings import ClipboardEnvironment
 
-MANAGER_ADVICE = "A clipboard manager on your desk may keep a copy."
-HISTORY_ADVICE = "The clipboard history (Windows: Win+V) may keep a copy."
+MANAGER_ADVICE = "A clipboard manager on your computer might keep a copy."
+HISTORY_ADVICE = "The clipboard history (Windows: Win+V) might keep a copy."
 UNMARKED = "The copy isn't marked as a password."
 """For what cannot give a clipboard manager KDE's hint `x-kde-passwordManagerHint`."""
-REMOTE_ADVICE = "This is the clipboard of the machine that the program runs on, not of your desk."
-DROPPING_ADVICE = "This tmux passes it on only with `set-clipboard on`, and keeps it: `tmux delete-buffer -b NAME`."
+REMOTE_ADVICE = "This is the clipboard of the remote machine, not of your computer."
+DROPPING_ADVICE = (
+    "This tmux forwards copies only with set-clipboard on, and keeps one: to delete it, run tmux delete-buffer -b NAME."
+)
 
 
 Maker = Callable[["Host"], Clipboard | None]
@@ -53,7 +55,7 @@ def choose(
     environ: Mapping[str, str],
     setting: str = "auto",
 ) -> Clipboard:
-    """The clipboard that `setting` names, or with `auto` the one that reaches the desk.
+    """The clipboard that `setting` names, or with `auto` the one that reaches the person's computer.
 
     It may run tools to ask for their versions, each for two seconds at most. Over SSH, `auto` never takes a clipboard
     of this machine. A clipboard that was named and cannot be had is an `Off` that says why.
@@ -62,7 +64,7 @@ def choose(
         UsageError: there is no such setting.
     """
     if setting == "off":
-        return Off("the clipboard is switched off.")
+        return Off("the clipboard is turned off (--clipboard off).")
     from services.clipboard.surroundings import look_around
 
     around = look_around(environ, Host(write_terminal, environ).find)
@@ -71,7 +73,7 @@ def choose(
         return _auto(host, around)
     check_setting(setting)
     maker, needed = _MAKERS[setting]
-    return maker(host) or Off(f"the clipboard '{setting}' needs {needed}.", advice="Try another setting.")
+    return maker(host) or Off(f'the clipboard "{setting}" needs {needed}.', advice="Try another setting.")
 
 
 def check_setting(setting: str) -> None:
@@ -81,7 +83,7 @@ def check_setting(setting: str) -> None:
         UsageError: there is none of that name.
     """
     if setting not in SETTINGS:
-        raise UsageError(f"There is no clipboard '{setting}'.", f"Choose one of: {', '.join(SETTINGS)}.")
+        raise UsageError(f'Unknown clipboard: "{setting}".', f"Options: {', '.join(SETTINGS)}.")
 
 
 def _auto(host: Host, around: "ClipboardEnvironment") -> Clipboard:
@@ -186,11 +188,11 @@ def _any_pyperclip(host: Host, advice: str = "") -> Clipboard:
 
 _MAKERS: dict[str, tuple[Maker, str]] = {
     "osc52": (_osc52, "a terminal"),
-    "tmux": (_tmux, "tmux 3.2 or newer, and to run inside it"),
-    "screen": (_screen, "to run inside GNU screen"),
-    "wayland": (_wayland, "WAYLAND_DISPLAY and wl-clipboard, 2.2 or newer"),
+    "tmux": (_tmux, "tmux 3.2 or later, and a terminal inside tmux"),
+    "screen": (_screen, "a terminal inside GNU screen"),
+    "wayland": (_wayland, "WAYLAND_DISPLAY and wl-clipboard 2.2 or later"),
     "x11": (_x11, "DISPLAY and xclip"),
-    "copykitten": (_copykitten, "Linux, DISPLAY and oci-smtp[desktop]"),
+    "copykitten": (_copykitten, "Linux, DISPLAY, and oci-smtp[desktop]"),
     "macos": (_macos, "osascript"),
     "windows": (_windows, "powershell.exe"),
     "pyperclip": (_any_pyperclip, "pyperclip"),

@@ -49,7 +49,7 @@ class Counted(Clipboard):
             done = run(scripts.copy(), environ=self._environ, stdin=text.reveal().encode(), timeout=scripts.timeout)
             verdict, _, count = done.output.decode(errors="replace").strip().partition(" ")
             if not done.ok or verdict != "equal" or not count.isdigit():
-                why = f"Not copied: the {self.name} did not take it."
+                why = f"Couldn't copy to the {self.name}."
                 return CopyOutcome(CopyState.UNAVAILABLE, why, "Try --clipboard osc52.")
             self._count = count
         return CopyOutcome(CopyState.COPIED, f"Copied to the {self.name}, {scripts.marked}.", self._advice)
@@ -62,11 +62,11 @@ class Counted(Clipboard):
             command = self._scripts.clear(self._count)
             done = run(command, environ=self._environ, timeout=self._scripts.timeout)
             if not done.ok:
-                why = f"The {self.name} could not be cleared."
+                why = f"Couldn't clear the {self.name}."
                 return CopyOutcome(CopyState.UNAVAILABLE, why, "Copy something else over it.")
             self._count = ""
         if done.output.strip() == b"other":
-            return CopyOutcome(CopyState.CLEARED, f"The {self.name} already holds something else; it was left alone.")
+            return CopyOutcome(CopyState.CLEARED, f"The {self.name} now holds something else, so it wasn't cleared.")
         return CopyOutcome(CopyState.CLEARED, f"Cleared the {self.name}.")
 
     def cleanup(self) -> Cleanup | None:

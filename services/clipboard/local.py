@@ -38,10 +38,10 @@ class Local(Clipboard):
         if read.ok and read.output == data:
             return CopyOutcome(CopyState.COPIED, f"Copied to the {self.name}.", self._advice)
         if copied.ok and read.code is None:
-            return CopyOutcome(CopyState.SENT, f"Handed to the {self.name}; it could not be read back.", self._advice)
+            return CopyOutcome(CopyState.SENT, f"Sent to the {self.name}, but couldn't verify it.", self._advice)
         return CopyOutcome(
             CopyState.UNAVAILABLE,
-            f"Not copied: the {self.name} did not take it.",
+            f"Couldn't copy to the {self.name}.",
             "Try --clipboard osc52.",
         )
 
@@ -53,14 +53,16 @@ class Local(Clipboard):
             held = self._paste()
             if held.ok and not self._ours.matches(held.output):
                 self._ours = None
-                return CopyOutcome(CopyState.CLEARED, f"The {self.name} no longer holds it; it was left alone.")
+                return CopyOutcome(
+                    CopyState.CLEARED, f"The {self.name} now holds something else, so it wasn't cleared."
+                )
             if held.ok and self._copy(b"").ok:
                 held = self._paste()
                 if held.ok and not self._ours.matches(held.output):
                     self._ours = None
                     return CopyOutcome(CopyState.CLEARED, f"Cleared the {self.name}.", self._advice)
         return CopyOutcome(
-            CopyState.UNAVAILABLE, f"The {self.name} could not be read and cleared.", "Copy something else over it."
+            CopyState.UNAVAILABLE, f"Couldn't read and clear the {self.name}.", "Copy something else over it."
         )
 
     def _copy(self, data: bytes) -> ProcessResult:

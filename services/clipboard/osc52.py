@@ -14,7 +14,9 @@ BLANK = " "
 """What takes the place of our text. Every known terminal obeys it, while an empty text is ignored by some (tmux,
 Alacritty on Windows) and has a clipboard manager bring back what it had before (Klipper)."""
 
-OUTER_ADVICE = "A tmux on your side may keep it: look with `tmux list-buffers`, then `tmux delete-buffer -b NAME`."
+OUTER_ADVICE = (
+    "If you use tmux locally, it might keep a copy. Run tmux list-buffers, and then tmux delete-buffer -b NAME."
+)
 
 FRAME_SECONDS = 0.3
 """Longer than mosh waits before it sends what has changed (SEND_INTERVAL_MAX in its transportsender.h). No answer tells
@@ -29,7 +31,7 @@ def sequence(text: str) -> str:
 class Osc52(Clipboard):
     """OSC 52 through `write_terminal`, which must reach the terminal itself and in one piece.
 
-    Mosh hands on the newest request alone, and none that is like the last one. So a clear is one request, and what is
+    Mosh passes only the newest request, and none that is like the last one. So a clear is one request, and what is
     asked again is set apart from what it is like by another request and a pause; the last one is always the one that
     every terminal obeys.
     """
@@ -52,14 +54,16 @@ class Osc52(Clipboard):
         """Send the text to the terminal, if it is not longer than terminals take."""
         plain = text.reveal()
         if len(plain.encode()) > self.limit:
-            return CopyOutcome(CopyState.UNAVAILABLE, f"Not sent: {self.name} takes at most {self.limit} bytes.")
+            return CopyOutcome(
+                CopyState.UNAVAILABLE, f"Couldn't copy: {self.name} accepts at most {self.limit:,} bytes."
+            )
         with self._lock:
             is_sent = self._set_apart(plain) and self._send(plain)
             if not is_sent:
-                return CopyOutcome(CopyState.UNAVAILABLE, "Not sent: the terminal could not be written to.")
+                return CopyOutcome(CopyState.UNAVAILABLE, "Couldn't copy: can't write to the terminal.")
             self._holds_ours = True
             self._can_refresh = False
-        doubt = "If paste is empty, your terminal does not allow it"
+        doubt = "If nothing is pasted, your terminal blocks clipboard access"
         return CopyOutcome(CopyState.SENT, "Sent to your terminal.", self._advice, doubt)
 
     def clear(self) -> CopyOutcome:
@@ -69,7 +73,7 @@ class Osc52(Clipboard):
                 return NOTHING_OF_OURS
             if not self._send_clear():
                 return CopyOutcome(
-                    CopyState.UNAVAILABLE, "Not cleared: the terminal could not be written to.", self._advice
+                    CopyState.UNAVAILABLE, "Couldn't clear the clipboard: can't write to the terminal.", self._advice
                 )
             self._holds_ours = False
             self._can_refresh = True

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from filelock import FileLock
 
 GOOD_FOR_SECONDS = 12 * 3600
-"""After this much the person has most likely copied something else, which is not ours to take."""
+"""After this much the person has most likely copied something else, which must stay."""
 
 
 class Owed:

@@ -15,7 +15,7 @@ def main(directory: str, request: str) -> int:
 
     copy, paste = pyperclip.determine_clipboard()
     if getattr(copy, "__name__", "") == "copy_klipper":
-        # It hands the text over in the arguments of a command, which every user sees in the list of processes.
+        # It passes the text in the arguments of a command, which every user sees in the list of processes.
         return 1
     if request == "copy":
         copy(sys.stdin.buffer.read().decode())

@@ -62,7 +62,7 @@ class ScreenSession:
 
 
 class Screen(Osc52):
-    """OSC 52 in a device control string, which screen hands on to its terminal unread - while it shows our window."""
+    """OSC 52 in a device control string, which screen passes to its terminal unread - while it shows our window."""
 
     name = "your terminal (through GNU screen)"
     limit = 560
@@ -95,7 +95,7 @@ class Screen(Osc52):
 
     def _cleared(self) -> CopyOutcome:
         if self.attached() == frozenset():
-            told = "No terminal is attached to screen: your clipboard is cleared when one is."
+            told = "No terminal is attached to screen. Your clipboard is cleared when one attaches."
             return CopyOutcome(CopyState.CLEAR_SENT, told, self._advice, is_owed=True)
         return super()._cleared()
 

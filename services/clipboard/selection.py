@@ -20,7 +20,7 @@ class OwnedSelection(Clipboard):
 
     `hold` is the command that takes the selection for its stdin and stays, `read` the one that prints the selection.
     When the person copies something else, the holder has no part in it any more, whether it ends by itself or not: to
-    end it cannot take away what is not ours. Reading may take `read_seconds`.
+    end it can't delete what isn't ours. Reading may take `read_seconds`.
     """
 
     def __init__(
@@ -55,8 +55,8 @@ class OwnedSelection(Clipboard):
             self._let_go()
             return CopyOutcome(
                 CopyState.UNAVAILABLE,
-                f"Not copied: the {self.name} did not take it.",
-                "Is the desktop session still there? If not, try --clipboard osc52.",
+                f"Couldn't copy to the {self.name}.",
+                "If the desktop session has ended, try --clipboard osc52.",
             )
 
     def clear(self) -> CopyOutcome:
@@ -70,10 +70,12 @@ class OwnedSelection(Clipboard):
                 return self._wrest(self._ours)
             self._ours = None
             if left.code is None:
-                return CopyOutcome(CopyState.CLEAR_SENT, f"The {self.name} is no longer ours; it could not be read.")
+                return CopyOutcome(
+                    CopyState.CLEAR_SENT, f"Another program now owns the {self.name}, and it can't be read."
+                )
             if left.output:
                 return CopyOutcome(
-                    CopyState.CLEARED, f"The {self.name} already holds something else; it was left alone."
+                    CopyState.CLEARED, f"The {self.name} now holds something else, so it wasn't cleared."
                 )
             return CopyOutcome(CopyState.CLEARED, f"Cleared the {self.name}.")
 
@@ -85,12 +87,12 @@ class OwnedSelection(Clipboard):
         if left.code is None or ours.matches(left.output):
             return CopyOutcome(
                 CopyState.UNAVAILABLE,
-                f"The {self.name} could not be cleared.",
-                "A clipboard manager keeps it: remove it there.",
+                f"Couldn't clear the {self.name}.",
+                "A clipboard manager kept a copy. Delete it there.",
             )
         self._ours = None
         return CopyOutcome(
-            CopyState.CLEARED, f"Cleared the {self.name}.", "A clipboard manager had taken it: look into its history."
+            CopyState.CLEARED, f"Cleared the {self.name}.", "A clipboard manager kept a copy. Check its history."
         )
 
     def _take(self, data: bytes) -> bool:

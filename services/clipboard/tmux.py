@@ -45,36 +45,35 @@ class Tmux(Clipboard):
             # A tmux that did not end in time might have it anyway.
             self._holds_ours = self._holds_ours or loaded.code in (0, None)
             if not loaded.ok:
-                return CopyOutcome(CopyState.UNAVAILABLE, "Not copied: tmux did not take it.", "Try --clipboard osc52.")
+                return CopyOutcome(CopyState.UNAVAILABLE, "Couldn't copy to tmux.", "Try --clipboard osc52.")
             held = self._show()
             is_past = client is not None and self._write_past(client, text.reveal())
             if client and (client.is_heard or is_past):
                 self._reached.add(client.name)
         if held.code is None:
-            message = f"Sent to tmux buffer {self._buffer}; it could not be read back."
+            message = f"Sent to tmux (buffer {self._buffer}), but couldn't verify it."
             return CopyOutcome(CopyState.SENT, message, self._advice_for(client))
         if held.output != data:
             return CopyOutcome(
-                CopyState.UNAVAILABLE, "Not copied: tmux holds something else.", "Try --clipboard osc52."
+                CopyState.UNAVAILABLE, "Couldn't copy: tmux holds something else.", "Try --clipboard osc52."
             )
         return self._copied(client, is_past)
 
     def _copied(self, client: Client | None, is_past: bool) -> CopyOutcome:
-        where, advice = f"In tmux buffer {self._buffer}", self._advice_for(client)
+        where, advice = f"Copied to tmux (buffer {self._buffer})", self._advice_for(client)
         if client is None or client.is_heard or is_past:
-            asked = "and tmux was asked to pass it to your terminal" if not is_past else "and sent to your terminal"
-            return CopyOutcome(
-                CopyState.COPIED, f"{where}, {asked}.", advice, "If paste is empty there, it does not allow it"
-            )
+            doubt = "If nothing is pasted, your terminal blocks clipboard access"
+            sent = "and sent to your terminal" if is_past else "and asked tmux to forward it to your terminal"
+            return CopyOutcome(CopyState.COPIED, f"{where} {sent}.", advice, doubt)
         if client.request:
             why = "mosh drops what tmux sends"
             advice = r"In ~/.tmux.conf: set -as terminal-overrides ',*:Ms=\E]52;c;%p2%s\007'"
         else:
             why = f"TERM={client.kind} has no Ms"
             advice = (
-                "In tmux, prefix ] pastes it. Does the terminal take copies? set -as terminal-features ',*:clipboard'"
+                "In tmux, prefix ] pastes it. If the terminal supports copies: set -as terminal-features ',*:clipboard'"
             )
-        held_back = f"tmux doesn't pass it to your terminal: {why}."
+        held_back = f"tmux doesn't forward it to your terminal: {why}."
         return CopyOutcome(CopyState.COPIED, f"{where} only.", advice, held_back=held_back)
 
     def clear(self) -> CopyOutcome:
@@ -87,26 +86,28 @@ class Tmux(Clipboard):
             if overwritten.code is None or self._show().code in (0, None):
                 return CopyOutcome(
                     CopyState.UNAVAILABLE,
-                    f"tmux did not delete its buffer {self._buffer}.",
-                    f"Run: tmux delete-buffer -b {self._buffer}",
+                    f"Couldn't delete tmux buffer {self._buffer}.",
+                    f"Run tmux delete-buffer -b {self._buffer}",
                 )
             self._holds_ours = False
             self._can_refresh = overwritten.ok
         if not overwritten.ok:
-            told = "tmux and its buffer are gone; your terminal could not be asked."
+            told = "tmux has ended, so your terminal's clipboard couldn't be cleared."
             return CopyOutcome(CopyState.CLEAR_SENT, told, is_owed=True)
-        return self._cleared(clients, f"Deleted tmux buffer {self._buffer}")
+        return self._cleared(clients, f"Cleared tmux buffer {self._buffer}")
 
     def _cleared(self, clients: Sequence[Client], done: str = "") -> CopyOutcome:
         advice = self._advice_for(next(iter(clients), None))
         if not clients:
-            told = f"{done or 'Nothing was asked'}. No terminal is attached: your clipboard is cleared when one is."
+            told = (
+                f"{done or 'Nothing was asked'}. No terminal is attached. Your clipboard is cleared when one attaches."
+            )
             return CopyOutcome(CopyState.CLEAR_SENT, told, advice, is_owed=True)
         if done and not any(client.is_heard for client in clients) and not self._reached:
             return CopyOutcome(CopyState.CLEARED, f"{done}.")
         is_same = not self._reached or any(client.name in self._reached for client in clients)
         whom = "your terminal" if is_same else "the terminal that is attached now"
-        told = f"{done} and asked {whom}" if done else f"Asked {whom}"
+        told = f"{done}. Asked {whom}" if done else f"Asked {whom}"
         return CopyOutcome(CopyState.CLEAR_SENT, f"{told} to clear its clipboard.", advice, is_owed=True)
 
     def refresh(self) -> CopyOutcome | None:

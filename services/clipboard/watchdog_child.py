@@ -22,7 +22,7 @@ from collections.abc import Iterable
 from typing import Any
 
 WHOLE_SECONDS = 10
-"""After this much it gives up: a terminal that is stopped (ctrl+s) would hold it for ever."""
+"""After this much it stops: a terminal that is stopped (ctrl+s) would hold it for ever."""
 COMMAND_SECONDS = 2.0
 
 TERMINAL = 1
@@ -35,7 +35,7 @@ RESTORE = (
     "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"  # mouse
     "\x1b[?2004l\x1b[?1004l\x1b[?2048l"  # bracketed paste, focus, resize reports
     "\x1b[<u"  # kitty's keyboard protocol, which is kept apart for the alternate screen
-    "\x1b[?1049l\x1b[?25h\x1b[?7h\x1b[0m"  # alternate screen, cursor, line wrap, colours
+    "\x1b[?1049l\x1b[?25h\x1b[?7h\x1b[0m"  # alternate screen, cursor, line wrap, colors
 )
 """What Textual's `stop_application_mode` writes, and what it may have switched on besides (xterm's ctlseqs)."""
 

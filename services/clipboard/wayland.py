@@ -11,7 +11,7 @@ from services.system.process import run
 FIRST_WITHOUT_FILE = (2, 2)
 """Older ones leave what they copy in a file under /tmp (github.com/bugaevc/wl-clipboard/issues/79)."""
 
-UNMARKED = "The copy isn't marked as a password: wl-clipboard does that from version 2.3 on."
+UNMARKED = "The copy isn't marked as a password. wl-clipboard 2.3 and later does that."
 """Until then wl-copy offers one type alone, and `--sensitive` is KDE's hint beside it."""
 
 

@@ -15,7 +15,7 @@ def x11_selection(environ: Mapping[str, str]) -> type[OwnedSelection]:
 class XwaylandSelection(OwnedSelection):
     """A selection of Xwayland.
 
-    What is read back is what Xwayland has. Whether the compositor hands it on to the windows of Wayland is its own
+    What is read back is what Xwayland has. Whether the compositor passes it to the windows of Wayland is its own
     choice: those on wlroots do so only while a window of Xwayland has the focus (its xwayland/selection/incoming.c).
     """
 
@@ -24,5 +24,5 @@ class XwaylandSelection(OwnedSelection):
         outcome = super().copy(text)
         if outcome.state is not CopyState.COPIED:
             return outcome
-        words = f"Handed to the {self.name}. Wayland windows may not get it; with wl-clipboard they do."
+        words = f"Sent to the {self.name}. Wayland apps might not receive it. To fix this, install wl-clipboard."
         return CopyOutcome(CopyState.SENT, words, outcome.advice)

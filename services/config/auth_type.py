@@ -19,9 +19,9 @@ class AuthType:
 
 API_KEY = AuthType("api_key", "", needs_profile=True)
 SECURITY_TOKEN = AuthType("security_token", "", needs_profile=True)
-DELEGATION = AuthType("instance_obo_user", "somebody whom Cloud Shell does not name", needs_profile=True)
-INSTANCE = AuthType("instance_principal", "the instance that this runs on")
-RESOURCE = AuthType("resource_principal", "the resource that this runs in")
+DELEGATION = AuthType("instance_obo_user", "a user that Cloud Shell doesn't identify", needs_profile=True)
+INSTANCE = AuthType("instance_principal", "this compute instance")
+RESOURCE = AuthType("resource_principal", "this resource")
 WORKLOAD = AuthType("oke_workload_identity", "a Kubernetes workload")
 
 AUTH_TYPES = {each.name: each for each in (API_KEY, SECURITY_TOKEN, DELEGATION, INSTANCE, RESOURCE, WORKLOAD)}
@@ -34,5 +34,5 @@ def auth_type(name: str) -> AuthType:
         UsageError: there is none.
     """
     if name not in AUTH_TYPES:
-        raise UsageError(f"There is no way to sign in called '{name}'.", f"Choose one of: {', '.join(AUTH_TYPES)}.")
+        raise UsageError(f'Unknown auth type: "{name}".', f"Options: {', '.join(AUTH_TYPES)}.")
     return AUTH_TYPES[name]

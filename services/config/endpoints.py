@@ -15,7 +15,7 @@ def checked_endpoint(flag: str, text: str) -> str:
         ConfigError: it cannot be one.
     """
     if text and not _is_endpoint(text):
-        raise ConfigError(f"{flag} cannot be '{text}'.", "Give a URL such as https://identity.example.com:8443")
+        raise ConfigError(f'{flag} can\'t be "{text}".', "Use a URL such as https://identity.example.com:8443.")
     return text.rstrip("/")
 
 
@@ -44,7 +44,7 @@ def _checked_named(url: str, what: str, *, may_be_plain: bool) -> str:
     found = ENDPOINT.fullmatch(url)
     if found and _is_endpoint(url) and not found["path"] and (url.startswith("https:") or may_be_plain):
         return url
-    raise ConfigError(f"OCI names '{url}' as the address of {what}, which cannot be.", "Try again.")
+    raise ConfigError(f'OCI returned an invalid address for {what}: "{url}".', "Try again.")
 
 
 def _is_endpoint(text: str) -> bool:

@@ -24,7 +24,7 @@ PROFILE_VARIABLES = {
 }
 """Variables that take the place of a profile's keys (oci_cli/cli_constants.py, OCI_CONFIG_ENV_VARS)."""
 
-CORRECT = "Correct that file of the OCI CLI, or move it away."
+CORRECT = "Correct this file of the OCI CLI, or move it."
 
 WHOLE = ("user", "tenancy", "fingerprint")
 """With these, a key and a region in the environment no configuration file is read."""

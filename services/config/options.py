@@ -53,9 +53,11 @@ class Options:
     Those marked `anywhere` are taken before and after a command; the others belong to the app and stand before it.
     """
 
-    demo: bool = _switch("work on a made-up tenancy: no account, no network", anywhere=True, settable=False)
+    demo: bool = _switch(
+        "use the built-in sample tenancy (no account or network needed)", anywhere=True, settable=False
+    )
     profile: str = _text(
-        "profile of the configuration file (default: as in Oracle's CLI)",
+        "profile in the configuration file (default: same as the OCI CLI)",
         "NAME",
         anywhere=True,
         oci_cli="OCI_CLI_PROFILE",
@@ -64,36 +66,41 @@ class Options:
         "configuration file (default: ~/.oci/config)", "PATH", anywhere=True, oci_cli="OCI_CLI_CONFIG_FILE"
     )
     region: str = _text(
-        "region, instead of the profile's", "REGION", anywhere=True, per_profile=True, oci_cli="OCI_CLI_REGION"
+        "region identifier (overrides the profile)", "REGION", anywhere=True, per_profile=True, oci_cli="OCI_CLI_REGION"
     )
     auth: str = _text(
-        "way to sign in, instead of the profile's: api_key, security_token, ...",
+        "auth type (overrides the profile): api_key, security_token, instance_obo_user, instance_principal, "
+        "resource_principal, or oke_workload_identity",
         "TYPE",
         anywhere=True,
         per_profile=True,
         oci_cli="OCI_CLI_AUTH",
     )
-    identity_endpoint: str = _address("IAM at another address (dedicated regions, proxies)")
-    email_endpoint: str = _address("Email Delivery at another address")
-    vault_endpoint: str = _address("OCI Vault at another address")
-    auth_endpoint: str = _address("OCI's authentication service at another address")
-    smtp_endpoint: str = _address("SMTP server, instead of the one that OCI names", "HOST:PORT")
+    identity_endpoint: str = _address("URL of the IAM endpoint (for dedicated regions or proxies)")
+    email_endpoint: str = _address("URL of the Email Delivery endpoint")
+    vault_endpoint: str = _address("URL of the Vault endpoint")
+    auth_endpoint: str = _address("URL of the authentication endpoint")
+    smtp_endpoint: str = _address("SMTP server (overrides the one from OCI)", "HOST:PORT")
     directory: str = _text(
-        "where users are looked for: auto, classic or domains",
+        "user directory: auto, classic, or domains",
         "KIND",
         anywhere=True,
         choices=get_args(DirectoryKind),
     )
-    read_only: bool = _switch("change nothing in the tenancy", anywhere=True, per_profile=True)
-    no_reveal: bool = _switch("neither draw nor copy a password")
-    theme: str = _text("theme of the app, such as ansi-dark", "NAME")
-    no_color: bool = _switch("no colours (also: NO_COLOR)")
-    no_mouse: bool = _switch("leave the mouse to the terminal")
+    read_only: bool = _switch("read-only mode: make no changes in the tenancy", anywhere=True, per_profile=True)
+    no_reveal: bool = _switch("never show or copy a password")
+    theme: str = _text("color theme, such as ansi-dark", "NAME")
+    no_color: bool = _switch("turn off colors (same as NO_COLOR=1)")
+    no_mouse: bool = _switch("turn off mouse support")
     clipboard: str = _text(
-        "auto, osc52, tmux, screen, wayland, x11, copykitten, macos, windows, pyperclip or off", "NAME"
+        "clipboard: auto, osc52, tmux, screen, wayland, x11, copykitten, macos, windows, pyperclip, or off", "NAME"
     )
     clear_after: int = _number(
-        "seconds until a copied password is cleared, 10 to 120 (default: 30)", "SECONDS", 0, least=10, most=120
+        "seconds before a copied password is cleared from the clipboard, 10 to 120 (default: 30)",
+        "SECONDS",
+        0,
+        least=10,
+        most=120,
     )
 
     def filled_from(self, environ: Mapping[str, str]) -> "Options":
@@ -151,14 +158,14 @@ def meant(each: "Field[Any]", text: str, said_by: str) -> object:
 
 
 def whole_number(text: str, said_by: str, least: int, most: int = 10**MOST_DIGITS - 1) -> int:
-    """A number in ASCII digits alone, without sign, space, or underscore, which `int` would all let through.
+    """A number in ASCII digits alone, without sign, space, or underscore, which `int` would all accept.
 
     Raises:
         UsageError: it is none, or out of range.
     """
     if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS and least <= int(text) <= most:
         return int(text)
-    raise _refusal(said_by, text, f"Use a whole number, {least} to {most}.")
+    raise _refusal(said_by, text, f"Use a whole number from {least} to {most}.")
 
 
 def check_range(each: "Field[Any]", value: object, said_by: str) -> None:
@@ -169,7 +176,7 @@ def check_range(each: "Field[Any]", value: object, said_by: str) -> None:
     """
     least, most = each.metadata.get("least"), each.metadata.get("most")
     if isinstance(value, int) and least is not None and most is not None and not least <= value <= most:
-        raise _refusal(said_by, written(value), f"Use a whole number, {least} to {most}.")
+        raise _refusal(said_by, written(value), f"Use a whole number from {least} to {most}.")
 
 
 def written(value: int) -> str:
@@ -198,7 +205,7 @@ def directory_setting(options: Options) -> DirectoryKind:
         return cast(DirectoryKind, asked)
     from services.model.errors import UsageError
 
-    raise UsageError(f"There is no directory '{asked}'.", f"Choose one of: {', '.join(kinds)}.")
+    raise UsageError(f'Unknown directory: "{asked}".', f"Options: {', '.join(kinds)}.")
 
 
 def _switched(text: str, said_by: str) -> bool:
@@ -239,7 +246,7 @@ def _letters(name: str) -> str:
 def _unknown_variable(name: str, like: str) -> Exception:
     from services.model.errors import UsageError
 
-    return UsageError(f"There is no variable {name}.", f"Did you mean {like}? Else unset it: unset {name}")
+    return UsageError(f"Unknown variable: {name}.", f"Did you mean {like}? Otherwise, run unset {name}")
 
 
 def _refusal(said_by: str, text: str, next_step: str) -> Exception:

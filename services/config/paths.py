@@ -59,7 +59,7 @@ def _own(environ: Mapping[str, str], variable: str, usual: str, ours: str) -> st
         from services.model.errors import UsageError
 
         raise UsageError(
-            f'Can\'t tell where your home directory is: HOME is "{environ.get("HOME", "")}".',
+            f'Can\'t find your home directory: HOME is "{environ.get("HOME", "")}".',
             f"Set HOME, {variable}, or {ours} to an absolute path.",
         )
     return os.path.join(place, NAME)
@@ -72,6 +72,6 @@ def _whole(asked: str, variable: str) -> str:
     from services.model.errors import UsageError
 
     raise UsageError(
-        f'{variable} can\'t be "{asked}": a relative path means another place in each directory.',
+        f'{variable} can\'t be "{asked}": a relative path depends on the current directory.',
         f"Use an absolute path, such as {os.path.abspath(place)}",
     )

@@ -22,11 +22,11 @@ REQUIRED = {
     DELEGATION: ("delegation_token_file",),
 }
 SET_UP = (
-    "Run 'oci setup config' to make one, name another with --config-file PATH, "
-    "or try this program without an account: oci-smtp --demo"
+    "To create one, run oci setup config. To use another file, add --config-file PATH. "
+    "To try oci-smtp without an account, run oci-smtp --demo."
 )
-CONSOLE = "Compare it with the API key page of the Console: Profile menu › User settings › API keys."
-RENEWED_BY = "Run 'oci session authenticate', which writes such a profile."
+CONSOLE = "Compare it with the Console: Profile menu › User settings › API keys."
+RENEWED_BY = "Run oci session authenticate, which writes such a profile."
 
 
 @dataclass(frozen=True)
@@ -128,19 +128,19 @@ def _check(profile: Profile, where: str) -> None:
         missing.remove("key_file")
     if missing:
         raise ConfigError(
-            f"{where} has no {_listed(missing)}.", RENEWED_BY if profile.auth is SECURITY_TOKEN else CONSOLE
+            f"{where} is missing {_listed(missing)}.", RENEWED_BY if profile.auth is SECURITY_TOKEN else CONSOLE
         )
     for key in ("user", "tenancy"):
         value = getattr(profile, key)
         if value and not OCID.fullmatch(value):
-            raise ConfigError(f"{where}: '{value}' is not the OCID of a {key}.", "Copy it from the Console.")
+            raise ConfigError(f'{where}: "{value}" isn\'t the OCID of a {key}.', "Copy it from the Console.")
     if profile.auth is API_KEY and not FINGERPRINT.fullmatch(profile.fingerprint):
         raise ConfigError(
-            f"{where}: the fingerprint '{profile.fingerprint}' is not 16 pairs of hexadecimal digits.",
+            f'{where}: the fingerprint "{profile.fingerprint}" isn\'t 16 pairs of hexadecimal digits.',
             "Copy it from the Console: Profile menu › User settings › API keys.",
         )
     if profile.auth.needs_profile and profile.auth is not DELEGATION and not profile.region:
-        raise ConfigError(f"{where} names no region.", "Add a line such as 'region=eu-frankfurt-1', or use --region.")
+        raise ConfigError(f"{where} has no region.", "Add a line such as region=eu-frankfurt-1, or use --region.")
 
 
 def _sections(path: str, name: str, is_needed: bool) -> tuple[dict[str, str], dict[str, str]]:
@@ -164,8 +164,10 @@ def _section(parser: configparser.ConfigParser, path: str, name: str) -> dict[st
         return dict(parser[name])
     near = difflib.get_close_matches(name, names, n=1)
     hint = f"Did you mean {near[0]}? " if near else ""
-    known = f"It has: {', '.join(names)}." if names else "It has none."
-    raise ConfigError(f"There is no profile {name} in {path}. {known}", f"{hint}Choose one with --profile NAME.")
+    known = f"Profiles: {', '.join(names)}." if names else "The file has no profiles."
+    raise ConfigError(
+        f"Profile {name} isn't in {path}. {known}", f"{hint}Use --profile NAME, or Profile menu › Switch profile."
+    )
 
 
 def _parse(path: str, default_section: str = "DEFAULT", strict: bool = True) -> configparser.ConfigParser:
@@ -173,13 +175,13 @@ def _parse(path: str, default_section: str = "DEFAULT", strict: bool = True) -> 
     try:
         parser.read_string(read_text(path), path)
     except FileNotFoundError:
-        raise NoConfigError(f"There is no configuration file at {path}.", SET_UP) from None
+        raise NoConfigError(f"The configuration file {path} doesn't exist.", SET_UP) from None
     except OSError as error:
         raise ConfigError(
-            f"Can't read {path}: {reason(error)}.", "Correct that file, or name another with --config-file PATH."
+            f"Can't read {path}: {reason(error)}.", "Correct the file, or use another one with --config-file PATH."
         ) from None
     except configparser.Error:
-        raise ConfigError(f"{path} is not a configuration file of Oracle's CLI and SDKs.", SET_UP) from None
+        raise ConfigError(f"{path} isn't a valid OCI configuration file.", SET_UP) from None
     return parser
 
 
@@ -188,4 +190,4 @@ def _names(parser: configparser.ConfigParser) -> list[str]:
 
 
 def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and no {words[-1]}"
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -20,7 +20,7 @@ MOST_BYTES = 65_536
 MOST_DOTS = 200
 """In a line. Of a key with thousands of them Python's TOML reader takes half a minute."""
 
-TYPE_NAMES = {str: ("string", "a text"), bool: ("boolean", "true or false"), int: ("integer", "a whole number")}
+TYPE_NAMES = {str: ("string", "text"), bool: ("boolean", "true or false"), int: ("integer", "a whole number")}
 """Of each type that a setting can have: its name in a JSON schema, and what a person reads."""
 
 
@@ -74,7 +74,7 @@ def load_settings(path: Path, is_named: bool = False) -> Settings:
         return Settings()
     except OSError as error:
         raise SettingsError(
-            f"Can't read {path}: {reason(error)}.", "Correct that file, or name another with OCI_SMTP_SETTINGS."
+            f"Can't read {path}: {reason(error)}.", "Correct the file, or set OCI_SMTP_SETTINGS to another one."
         ) from None
     content = _parsed(text, path)
     keys = _table(content.pop("keys", {}), "keys", path)
@@ -101,9 +101,11 @@ def _refuse_strangers(path: Path) -> None:
     for place in (path, path.parent):
         found = place.stat()
         if found.st_uid not in (os.getuid(), 0):
-            raise SettingsError(f"{place} belongs to another user of this computer.", "Make it yours, or move it away.")
+            raise SettingsError(
+                f"{place} belongs to another user of this computer.", "Change its owner to your user, or move the file."
+            )
         if stat.S_IMODE(found.st_mode) & 0o022 and not found.st_mode & stat.S_ISVTX:
-            raise SettingsError(f"{place} can be written by other users.", f"Run: chmod go-w {place}")
+            raise SettingsError(f"Other users can write to {place}.", f"Run chmod go-w {place}")
 
 
 def _refuse_absent(path: Path, is_named: bool) -> None:
@@ -156,7 +158,7 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
         import tomllib
     else:
         import tomli as tomllib
-    too_deep = SettingsError(f"Can't read {path}: it is nested too deeply.", "Correct that file.")
+    too_deep = SettingsError(f"Can't read {path}: it is nested too deeply.", "Correct the file.")
     if any(line.count(".") > MOST_DOTS for line in text.split("\n")):
         raise too_deep
     try:
@@ -164,7 +166,7 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
     except RecursionError:
         raise too_deep from None
     except ValueError as error:  # also a number of more digits than Python reads
-        raise SettingsError(f"{path} is not TOML: {error}.", "Correct that line.") from None
+        raise SettingsError(f"{path} isn't valid TOML: {error}.", "Correct the line.") from None
     return content
 
 
@@ -174,7 +176,7 @@ def _per_profile() -> "dict[str, Field[Any]]":
 
 def _table(value: Any, name: str, path: Path) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise SettingsError(f"{path}: {name} must be a table.", f"Begin it with [{name}].")
+        raise SettingsError(f"{path}: {name} must be a table.", f"Start the table with [{name}].")
     return value
 
 
@@ -185,13 +187,13 @@ def _checked(
     for name, value in values.items():
         if name not in declared:
             near = difflib.get_close_matches(name, [*declared, "profiles", "keys"], n=1)
-            hint = f"Did you mean {prefix}{near[0]}?" if near else f"There are: {', '.join(declared)}."
-            raise SettingsError(f"{path}: there is no setting {prefix}{name}.", hint)
+            hint = f"Did you mean {prefix}{near[0]}?" if near else f"Settings: {', '.join(declared)}."
+            raise SettingsError(f"{path}: unknown setting: {prefix}{name}.", hint)
         each = declared[name]
         kind = type(each.default) if each else str
         if type(value) is not kind:
             told = f"{path}: {prefix}{name} must be {TYPE_NAMES[kind][1]}, not {_shown(value)}."
-            raise SettingsError(told, "Correct that line.")
+            raise SettingsError(told, "Correct the line.")
         if each:
             _check_range(each, value, f"{path}: {prefix}{name}")
     return dict(values)

@@ -13,14 +13,14 @@ T = TypeVar("T")
 class RecoveryAnswers:
     """Writes a person's answer to the journal, if the record is still in the state that the person saw.
 
-    Each answer is written under the lock of the record's user, and rejected if the record changed meanwhile.
+    Each answer is written under the lock of the record's user, and rejected if the record has changed since.
     """
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
 
     def called(self, intent: str) -> Record:
-        """The unfinished record of that name.
+        """The interrupted record of that name.
 
         Raises:
             UsageError: there is none.
@@ -28,13 +28,13 @@ class RecoveryAnswers:
         for record in self._journal.unfinished():
             if record.intent == intent:
                 return record
-        raise UsageError(f'No interrupted credential has the ID "{intent}".', "See them: oci-smtp recover")
+        raise UsageError(f'No interrupted credential has the ID "{intent}".', "To list them, run oci-smtp recover.")
 
     def keep(self, record: Record) -> Record:
         """The person has the password.
 
         Raises:
-            ConflictError: the record was resolved meanwhile, or no one can have had the password.
+            ConflictError: the record is already resolved, or no one can have had the password.
             OciSmtpError: the journal can't be written.
         """
         return self._holding(record, lambda current: self._kept(unchanged(record, current)))
@@ -43,7 +43,7 @@ class RecoveryAnswers:
         """The person doesn't wait for a lost answer. If the credential appears, recovery asks about it.
 
         Raises:
-            ConflictError: the record was resolved meanwhile.
+            ConflictError: the record is already resolved.
             OciSmtpError: the journal can't be written.
         """
         return self._holding(
@@ -54,7 +54,7 @@ class RecoveryAnswers:
         """The person dismisses the record. No credential is changed, and none is looked for.
 
         Raises:
-            ConflictError: the record was resolved meanwhile.
+            ConflictError: the record is already resolved.
             OciSmtpError: the journal can't be written.
         """
         return self._holding(
@@ -64,7 +64,7 @@ class RecoveryAnswers:
     def _kept(self, record: Record) -> Record:
         if record.state not in (JournalState.SHOWN, JournalState.CUSTODY):
             raise ConflictError(
-                "The password was never shown, so it can't be kept.", "Delete the credential, or close the record."
+                "The password was never shown, so it can't be in use.", "Delete the credential, or close the record."
             )
         return self._journal.move(record, JournalState.CONFIRMED)
 
@@ -80,6 +80,6 @@ def unchanged(seen: Record, current: Record) -> Record:
     """The record as it stands, if it still stands where the person saw it."""
     if current.state is not seen.state:
         raise ConflictError(
-            f"Another oci-smtp has dealt with it meanwhile: {current.state.value}.", "Look at the user's credentials."
+            f"Another oci-smtp process already resolved it: {current.state.value}.", "Check the user's credentials."
         )
     return current

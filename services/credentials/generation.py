@@ -33,23 +33,23 @@ from services.storage.state_dir import StateDirError
 DESCRIPTION_LIMIT = 370
 """Longest description: 400 is what IAM takes elsewhere (for SMTP credentials none is documented), less our marker."""
 
-NOT_NEW = "OCI's answer names a credential that already existed."
+NOT_NEW = "The response from OCI is about a credential that already existed."
 
 
 class GenerationStage(Enum):
     """The stages of generating, shown while a person waits."""
 
-    CHECKING = "Looking at the credentials that are there"
+    CHECKING = "Checking existing credentials"
     SENDING = "Generating"
-    WAITING = "OCI asks to wait"
-    LOOKING = "The answer was lost; looking whether the credential exists"
-    DELETING = "Deleting the credential that nobody can read"
+    WAITING = "OCI asked to wait"
+    LOOKING = "No response; checking whether the credential exists"
+    DELETING = "Deleting the unreadable credential"
 
 
 class GivenUpError(OciSmtpError):
     """The person canceled before anything was sent."""
 
-    title = "Given up"
+    title = "Canceled"
 
 
 class Issue:
@@ -96,7 +96,7 @@ class Issue:
         """
         with self._moving:
             if self.issued.password.is_wiped:
-                raise SecretGoneError("The password was wiped from memory when its dialog was closed.")
+                raise SecretGoneError("The password was cleared from memory when its dialog closed.")
             here = msgspec.structs.replace(destination, host=self._record.host)
             destinations = noted(self._record.destinations, here)
             self._record = self._issuing.journal.move(self._record, self._record.state, destinations=destinations)
@@ -190,7 +190,7 @@ class CredentialGenerator:
         record = self.journal.begin(self._intent(user, description, there))
         if stop.is_set():
             self.journal.move(record, JournalState.NOT_SENT)
-            raise GivenUpError("Given up before anything was sent.")
+            raise GivenUpError("Canceled before anything was sent.")
         return self.journal.move(record, JournalState.SENT, sent_at=datetime.now(timezone.utc))
 
     def _answer(
@@ -246,7 +246,7 @@ class CredentialGenerator:
         except StateDirError as error:
             issued.password.wipe()
             on_stage(GenerationStage.DELETING, 1)
-            why = f"{error.cause} OCI had created the credential already"
+            why = f"{error.cause} OCI had already created the credential"
             raise self._taking_back.known(record, made, why) from None
 
     def _intent(self, user: User, description: str, there: list[Credential]) -> Record:
@@ -280,8 +280,8 @@ def check_quota(user: User, credentials: list[Credential]) -> None:
     """
     if len(credentials) >= SMTP_CREDENTIAL_LIMIT:
         raise LimitReachedError(
-            f"{user.name} already has {len(credentials)} SMTP credentials, and OCI allows {SMTP_CREDENTIAL_LIMIT}.",
-            "Delete one of them, or generate the credential for another user.",
+            f"{user.name} already has two SMTP credentials, the maximum.",
+            "Delete or rotate one, or generate the credential for another user.",
         )
 
 

@@ -78,11 +78,11 @@ class Journal:
             lock.acquire(timeout=self._patience if wait else 0)
         except Timeout:
             raise UserBusyError(
-                "Another oci-smtp is generating a credential for this user right now.", "Finish it there first."
+                "Another oci-smtp process is generating a credential for this user.", "Finish it there first."
             ) from None
         except (OSError, NotImplementedError) as error:  # the latter where the file system has no locks
-            told = getattr(error, "strerror", None) or "it cannot lock files"
-            raise StateDirError(f"{self._directory} cannot be used: {told}.", "Nothing was sent.") from None
+            told = getattr(error, "strerror", None) or "its file system doesn't support file locks"
+            raise StateDirError(f"Can't use {self._directory}: {told}.", "Nothing was sent.") from None
         return lock
 
     def is_held(self, record: Record) -> bool:
@@ -177,7 +177,7 @@ class Journal:
             write_durably(self._path(record.intent), msgspec.json.encode(record))
         except OSError as error:
             raise StateDirError(
-                f"The journal {self._directory} cannot be written: {error.strerror or os.strerror(error.errno or 5)}.",
-                "Without it a credential could be lost. Free some space, then try again.",
+                f"Can't write the journal {self._directory}: {error.strerror or os.strerror(error.errno or 5)}.",
+                "Without the journal, a credential could be lost. Free some disk space, and then try again.",
             ) from None
         return record

@@ -131,13 +131,16 @@ def read_record(path: Path) -> Record:
     Raises:
         UnreadableError: it is gone, damaged, or of a schema that we do not know.
     """
-    advice = f"A credential marked {MARK}{path.stem}] may exist that nobody can read; then move the file away."
+    advice = (
+        f"A credential marked {MARK}{path.stem}] might exist without a readable record. "
+        "Check for it, and then move the file."
+    )
     record = read_versioned(
-        path, Record, SCHEMA, UnreadableError, if_newer="Settle it with that one.", if_damaged=advice
+        path, Record, SCHEMA, UnreadableError, if_newer="Use that version to resolve it.", if_damaged=advice
     )
     times = (record.meant_at, record.changed_at, record.sent_at, *(each.noted_at for each in record.destinations))
     if not all(time is None or _is_believable(time) for time in times):
-        raise UnreadableError(f"Can't read {path}: a time in it can't be.", advice)
+        raise UnreadableError(f"Can't read {path}: it contains an impossible time.", advice)
     return record
 
 

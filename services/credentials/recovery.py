@@ -1,4 +1,4 @@
-"""Resolving what a program left unfinished: delete what is certainly ours, ask about everything else.
+"""Resolving what an interrupted program left: delete what is certainly ours, ask about everything else.
 
 A credential is deleted without asking in one case only: the answer to our own create named its OCID, its password was
 not shown, and that OCID is neither one that the user had before nor one that another record names (CREATED, and
@@ -26,18 +26,21 @@ from services.directory import Directory
 from services.model.errors import ConflictError, ExitCode, NotAuthorizedError, OciSmtpError
 from services.model.values import Credential, User
 
-BLOCKS = {JournalState.PENDING: "may still appear", JournalState.ASK: "may be one of those that the user has"}
+BLOCKS = {JournalState.PENDING: "might still appear", JournalState.ASK: "might be one of the user's credentials"}
 
-UNSEEN = " was created but never seen by anyone"
+RESOLVE = "enter :recover in the app, or run oci-smtp recover --yes"
+"""How a person resolves an interrupted credential, after a comma."""
+
+UNSEEN = " was created but never shown"
 
 LOOKED_FOR = timedelta(hours=24)
 """How long a lost request is looked for: OCI keeps retry tokens for as long (SDK, opc_retry_token)."""
 
 
 class BlockedError(OciSmtpError):
-    """The user has an issue that is not settled; a second one could burn the other place."""
+    """The user has a generation that isn't resolved; a second one could use up the other slot."""
 
-    title = "Not settled yet"
+    title = "Not resolved"
     exit_code = ExitCode.UNKNOWN
 
 
@@ -54,10 +57,10 @@ class InterruptedGeneration:
 
 
 class Recovery(RecoveryAnswers):
-    """Settles the records of one tenancy.
+    """Resolves the records of one tenancy.
 
     What a program does to a record it does while it holds the lock of its user. The methods whose name ends in `held`
-    are for those who hold it already; the others take it, and do nothing where the record has changed meanwhile.
+    are for those who hold it already; the others take it, and do nothing where the record has changed since.
     """
 
     def __init__(self, directory: Directory, journal: Journal, tenancy: str) -> None:
@@ -66,9 +69,9 @@ class Recovery(RecoveryAnswers):
         self._tenancy = tenancy
 
     def settle_all(self) -> list[InterruptedGeneration]:
-        """Settle every unfinished record whose program is gone; an account of each.
+        """Resolve every interrupted record whose program has ended; an account of each.
 
-        A record that cannot be settled now, for want of a network say, is accounted for and stays.
+        A record that can't be resolved now, for example without a network, is reported and stays.
         """
         accounts = []
         for record in self._journal.unfinished():
@@ -80,7 +83,7 @@ class Recovery(RecoveryAnswers):
             except UserBusyError:
                 continue
             except OciSmtpError as error:
-                accounts.append(InterruptedGeneration(record, f"Not settled: {error.cause}"))
+                accounts.append(InterruptedGeneration(record, f"Not resolved: {error.cause}"))
                 continue
             try:
                 accounts.append(self._accounted_for(self.settle_held(record), record.state))
@@ -92,7 +95,7 @@ class Recovery(RecoveryAnswers):
         return accounts
 
     def settle_user(self, user_ocid: str) -> None:
-        """Settle the user's records before a new issue. The caller holds the user's lock.
+        """Resolve the user's records before a new generation. The caller holds the user's lock.
 
         Raises:
             BlockedError: one of them still has an unknown outcome.
@@ -103,9 +106,9 @@ class Recovery(RecoveryAnswers):
             settled = self.settle_held(record)
             if settled.state in (JournalState.PENDING, JournalState.ASK) and not settled.waived:
                 raise BlockedError(
-                    f"An earlier request for {record.user_name} (“{record.description}”) had no answer, and its "
-                    f"credential {BLOCKS[settled.state]}. A second request now could use up both places.",
-                    "Decide first: press U in the app, or run oci-smtp recover --yes.",
+                    f"An earlier request for {record.user_name} (“{record.description}”) got no response, and its "
+                    f"credential {BLOCKS[settled.state]}. A second request could use up the limit of two.",
+                    f"Resolve it first: {RESOLVE}.",
                 )
 
     def settle(self, record: Record) -> Record:
@@ -129,7 +132,7 @@ class Recovery(RecoveryAnswers):
         `credential_ocid` says which it is, where the record does not know; it must be one of the suspects.
 
         Raises:
-            ConflictError: the record was resolved meanwhile, is of another tenancy, or the credential is no suspect.
+            ConflictError: the record is already resolved, is of another tenancy, or the credential is no suspect.
             OciSmtpError: it could not be deleted; the record says that it is to be.
         """
         self._check_tenancy(record)
@@ -195,18 +198,20 @@ class Recovery(RecoveryAnswers):
     def _check_tenancy(self, record: Record) -> None:
         """Whose users are not here seem to have no credentials here."""
         if record.tenancy != self._tenancy:
-            raise ConflictError(_elsewhere(record), "Sign in there first: P, Switch profile.")
+            raise ConflictError(_elsewhere(record), "Sign in there first: Profile menu › Switch profile.")
 
     def _discarded(self, record: Record, credential_ocid: str) -> Record:
         if record.credential_ocid:
             if credential_ocid not in ("", record.credential_ocid):
-                raise ConflictError("It is about another credential.", "Look at the user's credentials.")
+                raise ConflictError("The record is about another credential.", "Check the user's credentials.")
             return self.discard_held(record)
         for item in self.suspects_of(record):
             if item.ocid == credential_ocid:
                 found = {"credential_ocid": item.ocid, "smtp_user_name": item.user_name}
                 return self.discard_held(msgspec.structs.replace(record, **found))
-        raise ConflictError("None of the credentials that may be it is that one.", "Look at the user's credentials.")
+        raise ConflictError(
+            "That credential isn't one of those that might belong to the request.", "Check the user's credentials."
+        )
 
     def _look_for(self, record: Record) -> Record:
         if self.suspects_of(record):
@@ -223,7 +228,7 @@ class Recovery(RecoveryAnswers):
         with contextlib.suppress(OciSmtpError):
             record = self._journal.find(record.intent)
         may_be_gone = isinstance(error, NotAuthorizedError)
-        told = f"Not settled: {error.cause}" + (f" {_if_gone(record)}" if may_be_gone else "")
+        told = f"Not resolved: {error.cause}" + (f" {_if_gone(record)}" if may_be_gone else "")
         return InterruptedGeneration(record, told, needs_answer=may_be_gone)
 
     def _accounted_for(self, record: Record, was: JournalState) -> InterruptedGeneration:
@@ -233,29 +238,31 @@ class Recovery(RecoveryAnswers):
 def account_of(
     record: Record, found: Sequence[Credential] = (), was: JournalState | None = None
 ) -> InterruptedGeneration:
-    """What to tell about a record, with the credentials that may be its own; `was` its state before it was settled."""
+    """What to tell about a record, with the credentials that may be its own; `was` its state before."""
     label = f"“{record.description}” for {record.user_name}"
     if record.state is JournalState.SHOWN:
-        return InterruptedGeneration(record, f"{label} was shown and not confirmed.", needs_answer=True)
+        return InterruptedGeneration(
+            record, f"{label}: the password was shown, but not confirmed as saved.", needs_answer=True
+        )
     if record.state is JournalState.ASK and found:
-        may_be = "one of the user's credentials may be it" if len(found) == 1 else f"{len(found)} credentials may be it"
-        told = f"{label} had no answer, and {may_be}. If it is, its password is lost: delete it."
+        may_be = "one of the user's credentials" if len(found) == 1 else f"one of {len(found)} credentials"
+        told = f"{label}: no response. It might be {may_be}. If so, its password is lost: delete it."
         return InterruptedGeneration(record, told, needs_answer=True, suspects=tuple(found))
-    kept = f" is in safe keeping: {', '.join(record.custody)}." if record.custody else " is with somebody who said so."
+    kept = f" is saved: {', '.join(record.custody)}." if record.custody else " was confirmed as saved."
     texts = {
         JournalState.NOT_SENT: " was never sent.",
-        JournalState.NOT_CREATED: " had no answer, and no credential appeared for a day.",
-        JournalState.DISCARDED: f"{UNSEEN if was is JournalState.CREATED else ''}: deleted, its place is free again.",
+        JournalState.NOT_CREATED: ": no response, and no credential appeared within 24 hours.",
+        JournalState.DISCARDED: f"{UNSEEN if was is JournalState.CREATED else ''}: deleted.",
         JournalState.CONFIRMED: kept,
-        JournalState.PENDING: " had no answer; no credential appeared so far.",
-        JournalState.ASK: " had no answer, and the credential that might be it is gone again.",
-        JournalState.CLOSED: " was closed. What became of its credential is not known.",
+        JournalState.PENDING: ": no response yet, and no credential found so far.",
+        JournalState.ASK: ": no response, and the credential that it might have been no longer exists.",
+        JournalState.CLOSED: " was closed. The state of its credential is unknown.",
     }
     return InterruptedGeneration(record, f"{label}{texts.get(record.state, f': {record.state.value}.')}")
 
 
 def _elsewhere(record: Record) -> str:
-    return f"It belongs to another tenancy (profile {record.profile})."
+    return f"The record belongs to another tenancy (profile {record.profile})."
 
 
 def _if_gone(record: Record) -> str:

@@ -8,7 +8,7 @@ import msgspec
 
 from services.credentials.journal import Journal
 from services.credentials.journal_record import JournalState, Record
-from services.credentials.recovery import Recovery
+from services.credentials.recovery import RESOLVE, Recovery
 from services.model.errors import OciSmtpError, OutcomeUnknownError
 from services.model.values import Credential
 from services.storage.state_dir import StateDirError
@@ -20,7 +20,7 @@ LOOK_AGAIN_SECONDS = (5.0, 30.0)
 class RolledBackError(OciSmtpError):
     """The credential was created, its password was lost, and it was deleted."""
 
-    title = "Taken back"
+    title = "Deleted"
 
 
 class Rollback:
@@ -41,11 +41,11 @@ class Rollback:
             self._recovery.delete(record)
         except OciSmtpError as error:
             return RolledBackError(
-                f"{why}, so nobody can read it, and deleting it failed: {error.cause}",
-                "To try again, press U in the app, or run oci-smtp recover --yes.",
+                f"{why}. The password is lost, and deleting the credential failed: {error.cause}",
+                f"To try again, {RESOLVE}.",
             )
         self._noted(record, JournalState.DISCARDED)
-        return RolledBackError(f"{why}, so it was deleted again.", "Try again.")
+        return RolledBackError(f"{why}, so the credential was deleted.", "Try again.")
 
     def lost(
         self, record: Record, error: OciSmtpError, on_look: Callable[[int], None], stop: threading.Event
@@ -78,12 +78,12 @@ class Rollback:
 
 def _unknown(record: Record, error: OciSmtpError) -> OutcomeUnknownError:
     found = {
-        JournalState.PENDING: "No credential was found so far; it may still appear.",
-        JournalState.ASK: "One of the user's credentials may be it, and its password is lost.",
+        JournalState.PENDING: "No credential found yet. It might still appear.",
+        JournalState.ASK: "It might be one of the user's credentials, and its password is lost.",
     }
     return OutcomeUnknownError(
-        f"{error.cause} {found.get(record.state, 'Whether the credential exists is not known.')}",
-        "To see what there is and decide, press U in the app, or run oci-smtp recover --yes.",
+        f"{error.cause} {found.get(record.state, 'The credential might exist.')}",
+        f"To check and resolve it, {RESOLVE}.",
         code=error.code,
         request_id=error.request_id,
     )

@@ -85,7 +85,7 @@ class RotationStore:
             write_durably(self._path(rotation.tenancy, rotation.user_ocid), msgspec.json.encode(rotation))
         except OSError as error:
             raise StateDirError(
-                f"{self._directory} cannot be written: {error.strerror}.", "Free some space, then try again."
+                f"Can't write {self._directory}: {error.strerror}.", "Free some disk space, and then try again."
             ) from None
         return rotation
 
@@ -99,7 +99,7 @@ class RotationStore:
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
-            raise StateDirError(f"{path} cannot be removed: {error.strerror}.") from None
+            raise StateDirError(f"Can't delete {path}: {error.strerror}.") from None
 
     def _path(self, tenancy: str, user_ocid: str) -> Path:
         # Hashed, because an OCID is text from outside and need not be fit for a file name.
@@ -112,6 +112,6 @@ def _read(path: Path) -> Rotation:
         Rotation,
         SCHEMA,
         UnreadableRotationError,
-        if_newer="Finish the rotation with that.",
-        if_damaged="Look at the user's credentials, then move the file away.",
+        if_newer="Use that version to finish the rotation.",
+        if_damaged="Check the user's credentials, and then move the file.",
     )

@@ -36,16 +36,16 @@ class RotationStatus:
     def text(self) -> str:
         """Where it stands, for the person."""
         rotation = self.rotation
-        begun = f"Rotation of “{rotation.old.label}” of {rotation.user_name} under way since {_day(rotation.begun_at)}"
+        since = _day(rotation.begun_at)
+        begun = f"Rotation of “{rotation.old.label}” ({rotation.user_name}) in progress since {since}"
         if self.step is RotationStep.DEPLOY and rotation.new:
-            proved = (
-                f", test login worked {_day(rotation.proved_at)}" if rotation.proved_at else ", not tested from here"
-            )
-            return f"{begun}: old still active, new “{rotation.new.label}” issued {_day(rotation.new.created)}{proved}."
+            proved = f", test sign-in worked {_day(rotation.proved_at)}" if rotation.proved_at else ", not tested"
+            new = f"the new one, “{rotation.new.label}”, was generated {_day(rotation.new.created)}"
+            return f"{begun}: the old credential is active; {new}{proved}."
         if rotation.makes_room == rotation.old and self.step is RotationStep.GENERATE:
-            return f"{begun}: the old one is deleted, and its replacement is not generated yet."
-        missing = "its replacement is gone again" if rotation.new else "its replacement is not generated yet"
-        return f"{begun}: old still active, {missing}."
+            return f"{begun}: the old credential is deleted, and its replacement isn't generated yet."
+        missing = "its replacement no longer exists" if rotation.new else "its replacement isn't generated yet"
+        return f"{begun}: the old credential is active; {missing}."
 
     def word_for(self, credential: Credential) -> str:
         """What to call one of the user's credentials; empty where it has no part in this."""
@@ -76,4 +76,4 @@ def has(credentials: Iterable[Credential], wanted: Credential) -> bool:
 
 
 def _day(moment: datetime | None) -> str:
-    return moment.date().isoformat() if moment else "on a day not known"
+    return moment.date().isoformat() if moment else "on an unknown date"

@@ -9,6 +9,7 @@ import msgspec
 
 from services.credentials.generation import CredentialGenerator, Issue
 from services.credentials.generation import GenerationStage as IssueStage
+from services.credentials.recovery import RESOLVE
 from services.credentials.rotation import Rotation, RotationStore
 from services.credentials.rotation_status import RotationStatus, RotationStep, has, live, step_of
 from services.model.errors import ConflictError, OciSmtpError, OutcomeUnknownError
@@ -58,13 +59,13 @@ class Rotator:
         `new` is a replacement that is already there.
 
         Raises:
-            ConflictError: another rotation of this user is in progress, or nobody may have the replacement's password.
+            ConflictError: another rotation of this user is in progress, or the replacement's password might be lost.
             UnreadableRotationError, StateDirError: nothing was done.
         """
         with self._held(user):
             left = self._store.of(self._tenancy, user.ocid)
             if left and (left.old.ocid != old.ocid or (left.new and not (new or makes_room))):
-                raise ConflictError(f"A rotation for {user.name} is under way already.", "Finish it, or give it up.")
+                raise ConflictError(f"A rotation for {user.name} is already in progress.", "Finish or cancel it first.")
             self._check_known(user, new)
             now = datetime.now(timezone.utc)
             rotation = Rotation(self._profile, self._tenancy, user.ocid, user.name, old, now, makes_room, new)
@@ -153,8 +154,8 @@ class Rotator:
             there = live(self._directory.credentials(rotation.user))
             if not rotation.new or not has(there, rotation.new):
                 raise ConflictError(
-                    f"The replacement of “{rotation.old.label}” is not there any more, so nothing was deleted.",
-                    "Generate another one, or give the rotation up.",
+                    f"The replacement for “{rotation.old.label}” no longer exists, so nothing was deleted.",
+                    "Generate another one, or cancel the rotation.",
                 )
             self._directory.delete_credential(rotation.user, rotation.old)
             self._store.forget(rotation)
@@ -180,14 +181,14 @@ class Rotator:
         self._check_known(rotation.user, rotation.new)
 
     def _check_known(self, user: User, new: Credential | None) -> None:
-        """Nobody may have the password of a credential whose answer was lost: with it, no program can be deployed."""
+        """No one can have the password of a credential whose answer was lost: no program can be deployed with it."""
         for record in self._issuing.journal.unfinished():
             if record.credential_ocid or (record.tenancy, record.user_ocid) != (self._tenancy, user.ocid):
                 continue
             if new and has(self._issuing.recovery.suspects_of(record), new):
                 raise ConflictError(
                     f"“{new.label}” might be the credential whose password was lost, so nothing was deleted.",
-                    "Resolve that first: press U.",
+                    f"To resolve that first, {RESOLVE}.",
                 )
 
     def _reviewed(self, rotation: Rotation, credentials: list[Credential]) -> RotationStatus | None:
@@ -199,7 +200,7 @@ class Rotator:
 
     @contextlib.contextmanager
     def _held(self, user: User) -> Iterator[None]:
-        """With the user's lock, so that no other program issues or rotates meanwhile."""
+        """With the user's lock, so that no other program generates or rotates at the same time."""
         lock = self._issuing.journal.hold(self._tenancy, user.ocid)
         try:
             yield

@@ -32,9 +32,9 @@ def evidence(record: Record, credential: Credential) -> str:
     if record.requested_by and credential.created_by == record.requested_by:
         told.append("by the user who sent the request")
     if record.marker in credential.description:
-        told.append("with the mark of the request")
+        told.append("with the marker of the request")
     elif MARK in credential.description:
-        told.append("with the mark of another request")
+        told.append("with the marker of another request")
     return ", ".join(told)
 
 
@@ -45,7 +45,7 @@ def _when(record: Record, credential: Credential) -> str:
     after = created - (record.sent_at or record.meant_at)
     if after < -SOON:
         return "created before the request"
-    return "created at the time of the request" if after <= SOON else "created later than the request"
+    return "created at the time of the request" if after <= SOON else "created after the request"
 
 
 def _explained(record: Record, records: Iterable[Record]) -> set[str]:

@@ -13,7 +13,7 @@ from services.model.values import Endpoint, User
 class NotDeliveredError(OciSmtpError):
     """The credential did not arrive, or its arrival can't be verified: it is not in custody."""
 
-    title = "Not handed over"
+    title = "Not delivered"
 
 
 @dataclass(frozen=True, repr=False, eq=False)

@@ -56,7 +56,7 @@ class AgeSeal(Seal):
             sealed: bytes = pyrage.encrypt(plain, keys, armored=True)
         except (pyrage.RecipientError, pyrage.EncryptError):
             raise NotDeliveredError(
-                "age could not encrypt for these keys.", "Look at the keys, and try others."
+                "Couldn't encrypt with age for these keys.", "Check the keys or try other ones."
             ) from None
         return sealed
 

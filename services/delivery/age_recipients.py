@@ -38,7 +38,7 @@ _LOOKS_LIKE_KEY = re.compile(r"^age1[0-9A-Za-z]*\s*$|(?:^|[ \t])(?:ssh-|sk-|ecds
 _PRIVATE = re.compile(r"(?i:AGE-SECRET-KEY-|AGE-PLUGIN-)|PRIVATE KEY|b3BlbnNzaC1rZXktdjE|PuTTY-User-Key-File")
 """Of age, in PEM, as the first characters of OpenSSH's own form without its frame, and of PuTTY."""
 
-EXAMPLE = "Give an age1... key, an ssh-ed25519 or ssh-rsa public key, or a file of them."
+EXAMPLE = "Specify an age1… key, an ssh-ed25519 or ssh-rsa public key, or a file of public keys."
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def find_recipients(texts: Iterable[str]) -> Recipients:
     for text in texts:
         found += _named_by(text.strip(" \t\r\n"))
     if not found.keys:
-        raise UsageError("No recipient is named.", EXAMPLE)
+        raise UsageError("No recipient specified.", EXAMPLE)
     return found
 
 
@@ -98,7 +98,7 @@ def _named_by(text: str) -> Recipients:
     if _PRIVATE.search(text) or any(_LOOKS_LIKE_KEY.search(line) for line in text.split("\n")):
         found = _of_lines(text, "")
         if not found.keys:
-            raise UsageError(f"{'; '.join(found.left_out) or 'No key was given'}.", EXAMPLE)
+            raise UsageError(f"{'; '.join(found.left_out) or 'No key specified'}.", EXAMPLE)
         return found
     return _of_file(text)
 
@@ -110,20 +110,22 @@ def _of_file(name: str) -> Recipients:
         data = read_bytes(path, MAX_FILE_BYTES, pipes=True)
     except OSError as error:
         if error.errno == EFBIG:
-            raise UsageError(f"{path} is too long for a file of public keys.", EXAMPLE) from None
+            raise UsageError(f"{path} is too large for a file of public keys.", EXAMPLE) from None
         told = reason(error)
-        shown = f"'{name}'" if len(name) <= MAX_TOLD_CHARACTERS and "\n" not in name else "That"
-        raise UsageError(f"{shown} is neither a key that age takes nor a file: {told}.", EXAMPLE) from None
+        shown = f'"{name}"' if len(name) <= MAX_TOLD_CHARACTERS and "\n" not in name else "The text"
+        raise UsageError(
+            f"{shown} isn't a key that age supports, and can't be read as a file: {told}.", EXAMPLE
+        ) from None
     found = _of_lines(data.decode("utf-8", "replace"), f" of {path}")
     if not found.keys:
-        raise UsageError(f"{path} has no key that age takes.", "; ".join(found.left_out) or EXAMPLE)
+        raise UsageError(f"{path} contains no key that age supports.", "; ".join(found.left_out) or EXAMPLE)
     return found
 
 
 def _of_lines(text: str, where: str) -> Recipients:
     """The keys of every line. `where` says of what they are lines; nothing, where they were given themselves."""
     if "\0" in text or text.startswith("\ufeff"):
-        raise UsageError(f"The text{where} is not UTF-8, or begins with a byte order mark.", EXAMPLE)
+        raise UsageError(f"The text{where} isn't UTF-8, or starts with a byte order mark.", EXAMPLE)
     lines = text.split("\n")
     found = Recipients(())
     for number, line in enumerate(lines, start=1):
@@ -142,7 +144,7 @@ def _of_line(line: str, what: str) -> Iterator[Recipients]:
     if not line.strip(BLANK) or line.lstrip(BLANK).startswith("#"):
         return
     if _PRIVATE.search(line):
-        raise UsageError(f"{what} is a private key.", "Give the public one, and keep this one to yourself.")
+        raise UsageError(f"{what} is a private key.", "Use the public key. Never share the private key.")
     if len(line) > MAX_LINE_CHARACTERS:
         raise UsageError(f"{what} is too long for a public key.", EXAMPLE)
     if _AGE.fullmatch(line):
@@ -150,7 +152,7 @@ def _of_line(line: str, what: str) -> Iterator[Recipients]:
         return
     key = read_ssh_line(line)
     if key is None:
-        raise UsageError(f"{what} is not a complete key that age accepts.", EXAMPLE)
+        raise UsageError(f"{what} isn't a complete key that age supports.", EXAMPLE)
     why = _why_left_out(key, what)
     if why:
         yield Recipients((), (f"{what} ({key.fingerprint}): {why}",))
@@ -161,10 +163,10 @@ def _of_line(line: str, what: str) -> Iterator[Recipients]:
 def _age_recipient(line: str, what: str) -> AgeRecipient:
     other = _OTHER_AGE.fullmatch(line)
     if other:
-        raise UsageError(f"{what} is of the kind {other[1]}, which oci-smtp can't encrypt for.", EXAMPLE)
+        raise UsageError(f"{what} is a {other[1]} key, which oci-smtp can't encrypt for.", EXAMPLE)
     recipient = AgeRecipient(line)
     if not _is_taken(recipient) or is_low_order(recipient.key):
-        raise UsageError(f"{what} is not a whole age key.", "Copy it again, to its last character.")
+        raise UsageError(f"{what} is an incomplete age key.", "Copy the entire key again.")
     return recipient
 
 
@@ -178,18 +180,18 @@ def _why_left_out(key: SshKey, what: str) -> str:
         why = why_unusable(key.options)
     except UnknownOptionError:
         raise UsageError(
-            f"What stands before the key in {what[0].lower()}{what[1:]} is no option of OpenSSH.",
-            "It might be a line of known_hosts, or a revoked key. Give the key alone.",
+            f"The text before the key in {what[0].lower()}{what[1:]} isn't an OpenSSH option.",
+            "It might be a line of known_hosts, or a revoked key. Specify only the key.",
         ) from None
     if why:
         return why
     if key.kind not in ("ssh-ed25519", "ssh-rsa"):
-        return f"age can't encrypt for the kind {key.kind}"
+        return f"age doesn't support {key.kind} keys"
     if key.kind == "ssh-rsa":
         _, exponent, modulus = key.parts or [b""] * 3
         bits = int.from_bytes(modulus, "big").bit_length()
         if bits not in RSA_BITS:
-            return f"an RSA key of {bits} bits ({RSA_BITS[0]} to {RSA_BITS[-1]} can be used)"
+            return f"an RSA key of {bits} bits (age supports {RSA_BITS[0]} to {RSA_BITS[-1]})"
         if int.from_bytes(exponent, "big") not in RSA_EXPONENTS:
             return "age doesn't accept its exponent"
     return "" if _is_taken(AgeRecipient(key.text, ssh=key)) and not is_low_order(key) else "age doesn't accept it"

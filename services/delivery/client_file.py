@@ -30,7 +30,7 @@ class ClientFile(DeliveryChannel):
     def available(self) -> Availability:
         """It always is; the path was looked at when it was chosen."""
         return Availability(
-            True, f"The settings are written to {self._path}, in clear, for your eyes only (mode 0600)."
+            True, f"Saves the settings, including the plain-text password, to {self._path} (mode 0600)."
         )
 
     def deliver(self, package: Package) -> Receipt:
@@ -44,10 +44,12 @@ class ClientFile(DeliveryChannel):
         place = place_of(self._path, settings, is_encrypted=False)
         keep(place, settings, package.note if self._client.has_password else lambda _: None)
         if not self.verify(package):
-            raise NotDeliveredError(f"{self._path} does not hold what was written to it.", "Look at the disk.")
-        told = f"Written to {self._path}, mode 0600, and read back. It holds the password in clear."
+            raise NotDeliveredError(
+                f"Verification failed: {self._path} doesn't match what was written.", "Check the disk."
+            )
+        told = f"Saved to {self._path} (mode 0600) and verified. It contains the password in plain text."
         if not self._client.has_password:
-            return Receipt(self.name, False, f"Written to {self._path}. It does not hold the password.")
+            return Receipt(self.name, False, f"Saved to {self._path}. It doesn't contain the password.")
         return Receipt(self.name, True, told)
 
     def verify(self, package: Package) -> bool:

@@ -72,7 +72,7 @@ class Destinations:
             return _unknown(destination, error.cause)
         is_elsewhere = destination.kind != VAULT and destination.host not in ("", socket.gethostname())
         if is_elsewhere and finding.standing is not Presence.THERE:
-            return _unknown(destination, f"Check it on the computer {destination.host}.")
+            return _unknown(destination, f"Check it on {destination.host}.")
         return finding
 
     def empty(self, destination: Destination) -> str:
@@ -115,7 +115,9 @@ class Destinations:
             return DestinationStatus(destination, Presence.GONE, "No secret has that name.")
         created = found.time_created
         if created and created < destination.noted_at - CLOCKS_DIFFER:
-            return DestinationStatus(destination, Presence.OTHER, f"The secret of that name is older: {found.id}.")
+            return DestinationStatus(
+                destination, Presence.OTHER, f"The secret of that name was created earlier: {found.id}."
+            )
         if found.lifecycle_state in LEAVING:
             return DestinationStatus(destination, Presence.GONE, f"The secret is {found.lifecycle_state}.")
         made = f", created {_minute(created)}" if created else ""
@@ -139,9 +141,9 @@ def _look_at_file(destination: Destination) -> DestinationStatus:
     except (FileNotFoundError, NotADirectoryError):
         return DestinationStatus(destination, Presence.GONE, "The file doesn't exist. It might have been moved.")
     except OSError as error:
-        return _unknown(destination, f"The file can't be checked: {error.strerror}.")
+        return _unknown(destination, f"Can't check the file: {error.strerror}.")
     if not _is_ours(destination, found):
-        return DestinationStatus(destination, Presence.OTHER, "The file was replaced or changed since.")
+        return DestinationStatus(destination, Presence.OTHER, "The file has been replaced or changed.")
     has = f"{found.st_size} of {destination.size} bytes"
     told = f"The file has {has}." if found.st_size < destination.size else f"The file is complete, {has}."
     return DestinationStatus(destination, Presence.THERE, told, True)
@@ -173,12 +175,12 @@ def _remove_file(destination: Destination) -> str:
 
 def _look_into_spool(destination: Destination) -> DestinationStatus:
     if not destination.job:
-        told = f"The number of the print job is not known. Run lpstat -W all -o {destination.name}."
+        told = f"The print job number is unknown. Run lpstat -W all -o {destination.name}."
         return _unknown(destination, told)
     state = cups.state(destination.job)
     if state in DONE:
-        return _unknown(destination, f"CUPS says '{state or 'no such job'}'. Check the printer for the sheet.")
-    return DestinationStatus(destination, Presence.THERE, f"CUPS says '{state}'.", True)
+        return _unknown(destination, f"CUPS reports: {state or 'no such job'}. Check the printer for the sheet.")
+    return DestinationStatus(destination, Presence.THERE, f"CUPS reports: {state}.", True)
 
 
 def _unknown(destination: Destination, told: str) -> DestinationStatus:

@@ -49,8 +49,8 @@ class MailDraft(SealedFile):
     def told(self) -> str:
         """A sentence for people: where the draft is, and for whom it is encrypted."""
         return (
-            f"A draft is in {self._path}, encrypted for {', '.join(self._seal.names)}, and was read back. "
-            "Open it with your mail program."
+            f"Saved the draft, encrypted for {', '.join(self._seal.names)}, to {self._path} and verified it. "
+            "Open it in your mail client."
         )
 
 

@@ -41,7 +41,13 @@ class GpgSeal(Seal):
             works = self.is_sealed(self.seal(b"a trial"))
         except NotDeliveredError as error:
             return Availability(False, error.cause)
-        return gpg_availability() if works else Availability(False, "gpg encrypts, but not for this key alone.")
+        return (
+            gpg_availability()
+            if works
+            else Availability(
+                False, "gpg also encrypts to other keys (check encrypt-to and default-recipient in gpg.conf)."
+            )
+        )
 
     def seal(self, plain: bytes) -> bytes:
         """The armoured message.
@@ -54,8 +60,8 @@ class GpgSeal(Seal):
         done = run_gpg(["--armor", *alone, "--recipient", self._key.fingerprint, "--encrypt"], stdin=plain)
         if not done.ok or not done.output.startswith(FIRST_LINE):
             raise NotDeliveredError(
-                f"gpg could not encrypt for {self._key.fingerprint}.",
-                f"Try it yourself: echo test | gpg --encrypt --recipient {self._key.fingerprint}",
+                f"Couldn't encrypt with gpg for {self._key.fingerprint}.",
+                f"To test it, run echo test | gpg --encrypt --recipient {self._key.fingerprint}",
             )
         return done.output
 
@@ -72,4 +78,4 @@ class GpgSeal(Seal):
 def gpg_availability() -> Availability:
     """Whether gpg is installed."""
     program = gpg_program()
-    return Availability(True, f"Through {program}.") if program else Availability(False, "gpg is not installed here.")
+    return Availability(True, f"Through {program}.") if program else Availability(False, "gpg isn't installed.")

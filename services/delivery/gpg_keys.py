@@ -14,10 +14,12 @@ from services.system.process import ProcessResult, run
 PATIENCE_SECONDS = 20.0
 """For one run; gpg waits for locks that another gpg holds."""
 
+SEE_FINGERPRINT = "To see the fingerprint, run gpg --fingerprint NAME, and verify it with the owner."
+
 FINGERPRINT = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}")
 """Of version 4 and version 5 or 6 keys, without the spaces that people put in."""
 
-UNUSABLE = {"r": "is revoked", "e": "has expired", "d": "is disabled", "i": "is not valid, for want of a signature"}
+UNUSABLE = {"r": "is revoked", "e": "has expired", "d": "is disabled", "i": "isn't trusted (no valid signature)"}
 """Validities with which a key is rejected (GnuPG, doc/DETAILS, field 2)."""
 
 _ESCAPED = re.compile(r"\\x([0-9a-fA-F]{2})")
@@ -62,7 +64,7 @@ def run_gpg(arguments: Sequence[str], stdin: bytes = b"") -> ProcessResult:
     """
     program = gpg_program()
     if program is None:
-        raise NotDeliveredError("gpg is not installed here.", "Install GnuPG, or hand it over in another way.")
+        raise NotDeliveredError("gpg isn't installed.", "Install GnuPG or choose another destination.")
     quiet = ("--batch", "--no-tty", "--quiet", "--no-auto-key-locate", "--no-auto-check-trustdb")
     environ = {**os.environ, "LC_ALL": "C.UTF-8"}
     return run([program, *quiet, *arguments], environ=environ, stdin=stdin, timeout=PATIENCE_SECONDS)
@@ -79,19 +81,19 @@ def find_key(query: str) -> GpgKey:
     """
     wanted = _as_fingerprint(query) or query.strip()
     if not wanted:
-        raise UsageError("No recipient is named.", "Give the fingerprint of an OpenPGP key, or a name that is on it.")
+        raise UsageError("No recipient specified.", "Enter the fingerprint or user ID of an OpenPGP key.")
     listing = run_gpg(["--with-colons", "--fixed-list-mode", "--list-keys", "--", wanted])
     if listing.code is None:
-        raise NotDeliveredError("gpg did not answer in time.", "Look whether another gpg holds its keyring.")
+        raise NotDeliveredError("gpg didn't respond in time.", "Another gpg process might be locking the keyring.")
     found = list(_keys(listing.output.decode("utf-8", "replace")))
     if not found:
         raise NotFoundError(
-            f"gpg has no public key for '{query.strip()}'.",
-            "Import it first: gpg --import FILE, then compare its fingerprint.",
+            f'gpg has no public key for "{query.strip()}".',
+            "Import it first with gpg --import FILE, and then verify its fingerprint.",
         )
     if len(found) > 1:
         named = "; ".join(f"{key.fingerprint} {key.uids[0] if key.uids else ''}".strip() for key in found)
-        raise AmbiguousError(f"gpg has several keys for '{query.strip()}': {named}.", "Give one of the fingerprints.")
+        raise AmbiguousError(f'Several keys match "{query.strip()}": {named}.', "Enter one of the fingerprints.")
     return _usable(found[0])
 
 
@@ -104,8 +106,8 @@ def key_of_fingerprint(fingerprint: str) -> GpgKey:
     """
     if not _as_fingerprint(fingerprint):
         raise UsageError(
-            f"'{fingerprint}' is not a whole fingerprint.",
-            "Names and short ids can be anybody's. gpg --fingerprint NAME shows it; compare it with the key's owner.",
+            f'"{fingerprint}" isn\'t a full fingerprint.',
+            f"Names and short key IDs can be spoofed. {SEE_FINGERPRINT}",
         )
     return find_key(fingerprint)
 
@@ -123,13 +125,13 @@ def _as_fingerprint(text: str) -> str:
 def _usable(key: _Found) -> GpgKey:
     """Raises NotDeliveredError where it must not be encrypted for."""
     told = f"The key {key.fingerprint} ({key.uids[0] if key.uids else 'without a name'})"
-    another = "Ask its owner for a new one."
+    another = "Ask the owner for a new key."
     validity = "d" if "D" in key.capabilities else key.validity
     if validity in UNUSABLE:
         when = f" on {key.expires:%Y-%m-%d}" if validity == "e" and key.expires else ""
         raise NotDeliveredError(f"{told} {UNUSABLE[validity]}{when}.", another)
     if not key.encryption or "E" not in key.capabilities:
-        raise NotDeliveredError(f"{told} is not for encryption, or its key for that has expired.", another)
+        raise NotDeliveredError(f"{told} can't encrypt, or its encryption subkey has expired.", another)
     last = None if None in key.encryption.values() else max(when for when in key.encryption.values() if when)
     ends = [when for when in (key.expires, last) if when]
     return GpgKey(key.fingerprint, tuple(key.uids), min(ends, default=None), frozenset(key.encryption))

@@ -34,7 +34,7 @@ class KeyringChannel(DeliveryChannel):
         except OciSmtpError as error:
             return Availability(False, f"{error.cause} {error.next_step}")
         has_desktop = any(os.environ.get(name) for name in DESKTOPS)
-        asks = "it will ask for its password on the desktop" if has_desktop else "unlock it on the desktop first"
+        asks = "it will prompt for its password on the desktop" if has_desktop else "unlock it on the desktop first"
         return Availability(True, f"The {kind}. It's locked: {asks}.")
 
     def unlock(self) -> None:
@@ -64,7 +64,7 @@ class KeyringChannel(DeliveryChannel):
                 with contextlib.suppress(StateDirError):
                     package.note(msgspec.structs.replace(where, is_gone=True))
             raise NotDeliveredError(error.cause, error.next_step) from None
-        return Receipt(place, True, f"Saved in the {place} as {self.service}, and read back.")
+        return Receipt(place, True, f"Saved to the {place} as {self.service} and verified.")
 
     def entry(self, smtp_user_name: str) -> Destination:
         """Where the password of that SMTP user name is kept."""

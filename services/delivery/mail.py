@@ -81,7 +81,7 @@ class SealedMail(DeliveryChannel):
         if result.outcome is not SmtpOutcome.WORKS:
             return Availability(False, f"{_why(result)} {result.next_step}".strip())
         self._outgoing = replace(self._outgoing, endpoint=result.endpoint or self._outgoing.endpoint)
-        return Availability(True, f"The server lets {self._outgoing.account} in.")
+        return Availability(True, f"The server accepted the sign-in of {self._outgoing.account}.")
 
     def deliver(self, package: Package) -> Receipt:
         """Encrypt and send, once.
@@ -100,10 +100,16 @@ class SealedMail(DeliveryChannel):
         package.note(where)
         result = self._with_password(lambda password: self._handed_in(password, mail.as_string()))
         if result.outcome is SmtpOutcome.WORKS:
-            told = f"The server took the mail to {outgoing.recipient}. Ask them whether it came, and opens."
+            told = (
+                f"The server accepted the mail to {outgoing.recipient}. "
+                "Ask the recipient whether it arrived and decrypts."
+            )
             return Receipt(self.name, False, told, self._seal.names)
         if result.outcome is SmtpOutcome.UNREACHABLE and result.stage is SmtpStage.DATA:
-            told = f"Perhaps sent to {outgoing.recipient}: the server did not answer. Ask them before you send another."
+            told = (
+                f"The server didn't confirm the mail to {outgoing.recipient}. "
+                "Ask the recipient before you send it again."
+            )
             return Receipt(self.name, False, told, self._seal.names)
         with contextlib.suppress(StateDirError):
             package.note(msgspec.structs.replace(where, is_gone=True))
@@ -117,8 +123,8 @@ class SealedMail(DeliveryChannel):
         password = self._find(self._outgoing.account)
         if password is None:
             raise NotDeliveredError(
-                f"The keyring has no password for '{self._outgoing.account}' in this region.",
-                "Keep that credential there first, or write a draft instead.",
+                f'The keyring has no password for "{self._outgoing.account}" in this region.',
+                "Save that credential in the keyring first, or save a draft instead.",
             )
         try:
             return work(password)

@@ -10,7 +10,7 @@ from services.delivery.age_recipients import find_recipients
 from services.delivery.client_file import ClientFile
 from services.delivery.draft import MailDraft
 from services.delivery.gpg import GpgSeal
-from services.delivery.gpg_keys import is_fingerprint, key_of_fingerprint
+from services.delivery.gpg_keys import SEE_FINGERPRINT, is_fingerprint, key_of_fingerprint
 from services.delivery.keyring import KeyringChannel
 from services.delivery.mail import OutgoingMail, SealedMail
 from services.delivery.new_file import chosen_path
@@ -78,8 +78,8 @@ def _gpg_seal(wanted: ChannelOptions) -> Seal:
     fingerprints = [text for text in wanted.addressed.recipients if is_fingerprint(text)]
     if len(fingerprints) != 1:
         raise UsageError(
-            "gpg encrypts for one key, named by its whole fingerprint.",
-            "Give it as --recipient FINGERPRINT; gpg --fingerprint NAME shows it. Compare it with the key's owner.",
+            "gpg: needs one key, specified by its full fingerprint.",
+            f"Use --recipient FINGERPRINT. {SEE_FINGERPRINT}",
         )
     return GpgSeal(key_of_fingerprint(fingerprints[0]))
 
@@ -88,7 +88,7 @@ def _seal(wanted: ChannelOptions) -> Seal:
     """The one that the recipients are for."""
     are_gpg = {is_fingerprint(text) for text in wanted.addressed.recipients}
     if len(are_gpg) > 1:
-        raise UsageError("A mail is encrypted with age or with OpenPGP, not with both.", "Give recipients of one kind.")
+        raise UsageError("Use either age or OpenPGP recipients, not both.", "Specify recipients of one kind.")
     return _gpg_seal(wanted) if True in are_gpg else _age_seal(wanted)
 
 
@@ -96,7 +96,7 @@ def _mail(wanted: ChannelOptions) -> DeliveryChannel:
     addressed = wanted.addressed
     if not addressed.mail_from or not addressed.mail_to:
         raise UsageError(
-            "A mail goes from an address to an address.", "Add --mail-from APPROVED_SENDER and --mail-to ADDRESS."
+            "mail: needs a sender and a recipient.", "Add --mail-from APPROVED_SENDER and --mail-to ADDRESS."
         )
     seal = _seal(wanted)
     outgoing = OutgoingMail(endpoint(wanted.session), wanted.argument, addressed.mail_from, addressed.mail_to)
@@ -129,21 +129,23 @@ NAMED: tuple[NamedChannel, ...] = (
     NamedChannel(
         "mail",
         "USER_NAME",
-        "a mail with the encrypted text, through an SMTP user name that the keyring has",
+        "a mail with the encrypted text, sent with an SMTP credential from the keyring",
         _mail,
         encrypts=True,
     ),
     NamedChannel(
         "vault",
         "VAULT[/KEY[/NAME]]",
-        "a new secret of OCI Vault",
+        "a new secret in OCI Vault",
         lambda wanted: VaultChannel.from_argument(wanted.argument, wanted.session),
     ),
-    NamedChannel("print", "QUEUE", "a sheet, through CUPS", lambda wanted: PrintChannel.from_argument(wanted.argument)),
+    NamedChannel(
+        "print", "QUEUE", "a sheet printed through CUPS", lambda wanted: PrintChannel.from_argument(wanted.argument)
+    ),
     NamedChannel(
         "client",
         "FORMAT:FILE",
-        "settings of a mail client, in clear, in a new file",
+        "plain-text client settings in a new file",
         lambda wanted: ClientFile.from_argument(wanted.argument),
     ),
 )
@@ -164,9 +166,11 @@ def parse_specs(texts: Sequence[str]) -> list[Spec]:
         name, _, argument = text.partition(":")
         found = known.get(name)
         if found is None or bool(argument) != bool(found.argument):
-            raise UsageError(f"--to {text} is no channel.", f"There are: {', '.join(each.usage for each in NAMED)}.")
+            raise UsageError(
+                f"Unknown destination: --to {text}.", f"Destinations: {', '.join(each.usage for each in NAMED)}."
+            )
         if any(spec == (found, argument) or (argument and spec[1] == argument) for spec in specs):
-            raise UsageError(f"--to {text} leads to a place that is named before.", "Name another.")
+            raise UsageError(f"--to {text} repeats a destination.", "Remove one of them.")
         specs.append((found, argument))
     return specs
 
@@ -185,9 +189,7 @@ def open_channels(specs: Sequence[Spec], addressed: RecipientOptions, session: S
     for channel in channels:
         availability = channel.available()
         if not availability.is_available:
-            raise NotDeliveredError(
-                f"The {channel.name} cannot be used: {availability.reason}", "Nothing was generated."
-            )
+            raise NotDeliveredError(f"Can't use the {channel.name}: {availability.reason}", "Nothing was generated.")
     return channels
 
 
@@ -198,15 +200,17 @@ def _check_recipients(specs: Sequence[Spec], recipients: Sequence[str]) -> None:
         is_gpg = is_fingerprint(text)
         if not names & {"gpg" if is_gpg else "age", "eml", "mail"}:
             kind = "OpenPGP" if is_gpg else "age"  # and not the text itself: it may be a private key
-            raise UsageError(f"A --recipient is for {kind}, but no --to is.", "Add one, such as: --to eml:FILE")
+            raise UsageError(
+                f"A --recipient is for {kind}, but no --to destination uses it.", "Add one, such as --to eml:FILE."
+            )
 
 
 def _check_addresses(names: set[str], addressed: RecipientOptions) -> None:
     """Reject an address that nothing would go to or come from, for the same reason."""
     if addressed.mail_to and not names & {"eml", "mail"}:
         raise UsageError(
-            "--mail-to is the address of a mail or a draft, but there is none.",
-            "Add --to eml:FILE or --to mail:USER_NAME",
+            "--mail-to needs a mail or a draft.",
+            "Add --to eml:FILE or --to mail:USER_NAME.",
         )
     if addressed.mail_from and "mail" not in names:
-        raise UsageError("--mail-from is the sender of a mail, but there is none.", "Add --to mail:USER_NAME")
+        raise UsageError("--mail-from needs a mail.", "Add --to mail:USER_NAME.")

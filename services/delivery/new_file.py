@@ -23,20 +23,20 @@ def chosen_path(text: str) -> Path:
         UsageError: something is already there, or a file cannot be made there.
     """
     if not text.strip() or "\0" in text or not _is_utf8(text):
-        raise UsageError("No file is named, or by a name that is no text.", "Say where to write it.")
+        raise UsageError("No file name, or the file name isn't valid text.", "Specify a file name.")
     path = Path(os.path.abspath(os.path.expanduser(text.strip())))
     if not os.path.isdir(path.parent):
-        raise UsageError(f"There is no directory {path.parent}.", "Make it, or name another file.")
+        raise UsageError(f"The directory {path.parent} doesn't exist.", "Create it or choose another file.")
     try:
         path.lstat()
     except FileNotFoundError:
         pass
     except OSError as error:
-        raise UsageError(f"{path} cannot be a file: {error.strerror}.", "Name another file.") from None
+        raise UsageError(f"Can't create {path}: {error.strerror}.", "Choose another file.") from None
     else:
-        raise UsageError(f"{path} is there already.", "It is never written over: name another file.")
+        raise UsageError(f"{path} already exists.", "Existing files aren't overwritten. Choose another name.")
     if not os.access(path.parent, os.W_OK | os.X_OK):
-        raise UsageError(f"{path.parent} cannot be written to.", "Name a file elsewhere.")
+        raise UsageError(f"Can't write to {path.parent}.", "Choose another location.")
     return path
 
 
@@ -83,10 +83,12 @@ def _create(path: Path, data: bytes, on_made: Callable[[os.stat_result], None]) 
     try:
         create_durably(path, data, on_made)
     except FileExistsError:
-        raise NotDeliveredError(f"{path} is there already.", "It was left as it is. Name another file.") from None
+        raise NotDeliveredError(
+            f"{path} already exists.", "The existing file wasn't changed. Choose another name."
+        ) from None
     except OSError as error:
         raise NotDeliveredError(
-            f"{path} cannot be written: {error.strerror or type(error).__name__}.", "Name a file elsewhere."
+            f"Can't write {path}: {error.strerror or type(error).__name__}.", "Choose another location."
         ) from None
 
 

@@ -32,9 +32,11 @@ TITLE = "confidential"
 CHECK_LETTERS = "ACDEFHJKLMNPRTUVWXY34679"
 """Without those that look alike on paper."""
 
+ELSEWHERE = "To print on another machine, send it encrypted."
+
 NOT_ELSEWHERE = (
-    "A sheet to print elsewhere is not made: as a file it would be the password in clear, on a disk and on every "
-    "machine on the way. Encrypt it instead (age or OpenPGP)."
+    "oci-smtp doesn't create print files, because the file would contain the password in plain text. "
+    "Encrypt it with age or OpenPGP instead."
 )
 
 
@@ -44,9 +46,9 @@ def print_availability() -> Availability:
         cups.check_purge()
         found = cups.queues()
     except CupsError as error:
-        return Availability(False, f"{error.cause} To print elsewhere, encrypt it.")
+        return Availability(False, f"{error.cause} {ELSEWHERE}")
     if not found:
-        return Availability(False, "CUPS has no print queue. To print elsewhere, encrypt it.")
+        return Availability(False, f"CUPS has no print queue. {ELSEWHERE}")
     return Availability(True, "")
 
 
@@ -75,10 +77,10 @@ class PrintChannel(DeliveryChannel):
             CupsError: there is no CUPS here.
         """
         if "/" in argument or argument == "-":
-            raise UsageError("Only a queue of CUPS is printed to.", NOT_ELSEWHERE)
+            raise UsageError("Only CUPS printers are supported.", NOT_ELSEWHERE)
         known = cups.queues()
         if argument not in known:
-            raise UsageError(f"There is no print queue '{argument}'.", f"There are: {', '.join(known) or 'none'}.")
+            raise UsageError(f'Unknown CUPS printer: "{argument}".', f"Printers: {', '.join(known) or 'none'}.")
         return cls(argument)
 
     def available(self) -> Availability:
@@ -86,11 +88,11 @@ class PrintChannel(DeliveryChannel):
         try:
             cups.check_purge()
             if self.queue not in cups.queues():
-                return Availability(False, f"There is no print queue {self.queue} any more.")
+                return Availability(False, f"The print queue {self.queue} no longer exists.")
             where = cups.device(self.queue)
         except CupsError as error:
             return Availability(False, f"{error.cause} {error.next_step}".strip())
-        return Availability(True, f"{self.queue} prints at {where}." if where else "")
+        return Availability(True, f"{self.queue} prints to {where}." if where else "")
 
     def deliver(self, package: Package) -> Receipt:
         """Print, wait for the end of the job, and purge it from the spool.
@@ -108,10 +110,10 @@ class PrintChannel(DeliveryChannel):
             self._is_out_of_spool.set()
         if state != "completed":
             raise NotDeliveredError(
-                f"The sheet was not printed: {self._why(job, state)}. {left}", "Choose another way."
+                f"Couldn't print the sheet: {self._why(job, state)}. {left}", "Choose another destination."
             )
-        told = f"Sent to {self.queue}. {left} What the printer itself keeps is not known here."
-        return Receipt(f"a sheet printed at {self.queue}", False, told)
+        told = f"Sent to {self.queue}. {left} The printer might keep its own copy."
+        return Receipt(f"a sheet printed on {self.queue}", False, told)
 
     def abandon(self) -> None:
         """Take what waits for the printer out of the spool, now: the program ends, and can't do it later.
@@ -149,7 +151,7 @@ class PrintChannel(DeliveryChannel):
         return state, left, job
 
     def _submitted(self, content: bytes) -> int:
-        """The number of the job. In a thread: a program that ends meanwhile must still learn the number, to purge it.
+        """The number of the job. In a thread: a program that ends then must still learn the number, to purge it.
 
         Raises:
             CupsError: the job was not accepted.
@@ -182,11 +184,11 @@ class PrintChannel(DeliveryChannel):
             cups.purge(job)
         except CupsError as error:
             return f"{error.cause} {error.next_step}"
-        return "The job was taken out of the spool."
+        return "Removed the job from the spool."
 
     def _why(self, job: int, state: str) -> str:
         if state in DONE:
-            return f"CUPS says '{state or 'no such job'}' of job {job}"
+            return f"CUPS reports for job {job}: {state or 'no such job'}"
         waiting = cups.why_waiting(self.queue)
         return f"job {job} was still {state} after {PRINTED_WITHIN_SECONDS} seconds" + (
             f" ({waiting})" if waiting else ""

@@ -38,7 +38,9 @@ class SealedFile(DeliveryChannel):
         self._written = self.wrapped(self._seal.seal(letter(package)))
         keep(place_of(self._path, self._written, is_encrypted=True), self._written, package.note)
         if not self.verify(package):
-            raise NotDeliveredError(f"{self._path} does not hold what was written to it.", "Look at the disk.")
+            raise NotDeliveredError(
+                f"Verification failed: {self._path} doesn't match what was written.", "Check the disk."
+            )
         return Receipt(self.name, True, self.told(), self._seal.names)
 
     def verify(self, package: Package) -> bool:
@@ -57,4 +59,7 @@ class SealedFile(DeliveryChannel):
     def told(self) -> str:
         """What the person is told once it is there."""
         names = ", ".join(self._seal.names)
-        return f"Encrypted to {self._path} for {names}, and read back. Only they can open it: let them try it."
+        return (
+            f"Saved the file, encrypted for {names}, to {self._path} and verified it. "
+            "Ask the recipient to check that it decrypts."
+        )

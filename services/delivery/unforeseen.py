@@ -22,6 +22,6 @@ def foreseen(deliver: Callable[[], Receipt]) -> Receipt:
     except Exception as error:
         told = place_of(error)
     raise NotDeliveredError(
-        f"The program itself made a mistake ({told}); it may have been handed over all the same.",
-        "Hand it over in another way, and report this mistake.",
+        f"Internal error ({told}). The credential might have been delivered anyway.",
+        "Choose another destination, and report this bug.",
     )

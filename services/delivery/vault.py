@@ -39,8 +39,8 @@ T = TypeVar("T")
 VaultOrKey = TypeVar("VaultOrKey", Vault, Key)
 
 PERMISSIONS = (
-    "A group of yours needs manage secret-family in the secret's compartment, and use vaults and use keys where those "
-    "are; or the vault or the key is gone, or in another region."
+    'You need "manage secret-family" in the secret\'s compartment and "use vaults" and "use keys" in the vault\'s '
+    "compartment. Or the vault or key was deleted or is in another region."
 )
 """What creating a secret needs (docs.oracle.com, Identity/Concepts/commonpolicies.htm, secrets)."""
 
@@ -76,8 +76,8 @@ class VaultChannel(DeliveryChannel):
 
     def available(self) -> Availability:
         """Vault and key were looked at when they were chosen; whether a name is taken shows only then."""
-        told = f"A secret '{self._target.name}' in the vault {self._target.vault.name}, key {self._target.key.name}."
-        return Availability(True, told)
+        target = self._target
+        return Availability(True, f'Secret "{target.name}" in the vault {target.vault.name}, key {target.key.name}.')
 
     def deliver(self, package: Package) -> Receipt:
         """Create the secret, wait until it is active, and read it back.
@@ -100,20 +100,21 @@ class VaultChannel(DeliveryChannel):
         found = self._read_back(made.id)
         if isinstance(found, NotAuthorizedError):
             told = (
-                f"OCI made the {place}, {made.id}, but you may not read it back (read secret-bundles), so look there."
+                f"Created the {place} ({made.id}), but you don't have permission to verify it "
+                '("read secret-bundles"). Check it in the Console.'
             )
             return Receipt(place, False, told)
         if isinstance(found, OciSmtpError):
             raise NotDeliveredError(
-                f"The secret was created, but not read back: {found.cause} It is {made.id}.",
-                "Look at it in the Console before you try another name.",
+                f"The secret was created ({made.id}), but couldn't be verified: {found.cause}",
+                "Check it in the Console before you try another name.",
             )
         if not hmac.compare_digest(found, content):
             _note_later(package, msgspec.structs.replace(where, is_gone=True))
             raise NotDeliveredError(
-                f"The secret {self._target.name} does not hold what was sent: {made.id}.", "Do not use it."
+                f"The secret {self._target.name} ({made.id}) doesn't match what was sent.", "Don't use this secret."
             )
-        return Receipt(place, True, f"Stored as the {place}, and read back. Its OCID: {made.id}")
+        return Receipt(place, True, f"Saved as the {place} and verified. OCID: {made.id}")
 
     def verify(self, package: Package) -> bool:
         """Whether the secret holds this package.
@@ -155,7 +156,7 @@ class VaultChannel(DeliveryChannel):
                     return found  # whether it is ours shows when it is read back
             if not isinstance(outcome, OutcomeUnknownError):
                 break
-        return outcome or OutcomeUnknownError("Nothing is known of the secret.")
+        return outcome or OutcomeUnknownError("The state of the secret is unknown.")
 
     def _read_back(self, ocid: str) -> bytes | OciSmtpError:
         """What it holds, once it is active."""
@@ -177,10 +178,12 @@ class VaultChannel(DeliveryChannel):
             if isinstance(stored, OciSmtpError) or stored.lifecycle_state == "ACTIVE":
                 return None  # who may not look at it may perhaps read what it holds
             if stored.lifecycle_state != "CREATING":
-                details = stored.lifecycle_details or "OCI does not say why."
-                return OciSmtpError(f"It is {stored.lifecycle_state}: {details}")
+                details = stored.lifecycle_details or "OCI gave no reason."
+                return OciSmtpError(f"The secret is {stored.lifecycle_state}: {details}")
             if monotonic() > end:
-                return OciSmtpError(f"It is still {stored.lifecycle_state} after {ACTIVE_WITHIN_SECONDS} seconds.")
+                return OciSmtpError(
+                    f"The secret is still {stored.lifecycle_state} after {ACTIVE_WITHIN_SECONDS} seconds."
+                )
             self._wait(POLL_SECONDS)
 
 
@@ -213,11 +216,15 @@ def _not_delivered(error: OciSmtpError) -> NotDeliveredError:
     """Why there is no secret, in words that fit one."""
     ids = {"code": error.code, "request_id": error.request_id}
     if isinstance(error, OutcomeUnknownError):
-        return NotDeliveredError(error.cause, "Look for its name in the vault before you try another.", **ids)
+        return NotDeliveredError(
+            error.cause, "Check whether the name exists in the vault before you try another.", **ids
+        )
     if isinstance(error, ConflictError):
-        return NotDeliveredError(error.cause, "Give the secret another name.", **ids)
+        return NotDeliveredError(error.cause, "Choose another name for the secret.", **ids)
     if isinstance(error, LimitReachedError):
-        return NotDeliveredError(error.cause, "Choose another vault, or have the limit raised in the Console.", **ids)
+        return NotDeliveredError(
+            error.cause, "Choose another vault, or request a limit increase in the Console.", **ids
+        )
     if isinstance(error, NotAuthorizedError):
         return NotDeliveredError(error.cause, PERMISSIONS, **ids)
     return NotDeliveredError(error.cause, error.next_step, **ids)
@@ -228,10 +235,10 @@ def _only(kind: str, wanted: str, found: "list[VaultOrKey]") -> "VaultOrKey":
     if len(matching) == 1:
         return matching[0]
     names = ", ".join(sorted(each.name for each in found)) or "none"
-    which = f"{kind} '{wanted}'" if wanted else kind
+    which = f'{kind} "{wanted}"' if wanted else kind
     if not matching:
-        raise UsageError(f"There is no usable {which} in this region that you may see.", f"There are: {names}.")
-    raise UsageError(f"There is more than one {which}.", f"Name one, or give its OCID: {names}.")
+        raise UsageError(f"No usable {which} in this region is visible to you.", f"Options: {names}.")
+    raise UsageError(f"More than one {which} is available.", f"Specify its name or OCID: {names}.")
 
 
 def _check_region(vault: str, session: Session) -> None:
@@ -244,5 +251,5 @@ def _check_region(vault: str, session: Session) -> None:
     region = str(oci.regions.get_region_from_short_name(parts[3]))
     if region != session.region:
         raise UsageError(
-            f"That vault is in {region}; you work in {session.region}.", f"Start again with --region {region}."
+            f"The vault is in {region}, but you work in {session.region}.", f"Restart with --region {region}."
         )

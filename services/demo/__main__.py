@@ -22,7 +22,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0, the default, takes a free one")
     parser.add_argument("--users", type=int, default=4000, metavar="N", help="number of users")
     parser.add_argument("--latency", type=float, default=0, metavar="MS", help="milliseconds that every answer takes")
-    parser.add_argument("--mode", choices=get_args(Mode), default="both", help="classic IAM, identity domains, or both")
+    parser.add_argument("--mode", choices=get_args(Mode), default="both", help="IAM API, identity domains, or both")
     parser.add_argument("--user", default="", metavar="NAME", help="whose key to make; the administrator's by default")
     parser.add_argument("--token", action="store_true", help="sign in with a security token instead of an API key")
     parser.add_argument("--smtp", action="store_true", help="serve the home region's SMTP server, too")

@@ -1,4 +1,4 @@
-"""One authenticated request on its way to the function that answers it."""
+"""One authenticated request, routed to the function that answers it."""
 
 import json
 from collections.abc import Iterable

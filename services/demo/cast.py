@@ -23,7 +23,7 @@ HOSTILE_NAME = "a[/]b [@click=app.quit]x"
 """A user name that is Textual markup, and would quit the program if it were read as such."""
 
 HOSTILE_DESCRIPTION = "\x1b]0;owned\x07\x1b[2J\x1b[31mred\u202egnp.exe\u2066 [bold]not bold[/] \u200bend\r\nsecond line"
-"""Sets a window title, clears the screen, colours, reverses the reading direction, breaks the line."""
+"""Sets a window title, clears the screen, colors, reverses the reading direction, breaks the line."""
 
 CAST = (
     Part(

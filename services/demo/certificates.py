@@ -17,7 +17,7 @@ _NAMES = ("localhost", "127.0.0.1")
 
 
 class Authority:
-    """Signs certificates for loopback; nobody trusts it but who asks for its `trust`."""
+    """Signs certificates for loopback; only clients that ask for its `trust` trust it."""
 
     def __init__(self) -> None:
         self._key = ec.generate_private_key(ec.SECP256R1())

@@ -34,13 +34,13 @@ PROFILES = {
     for each in (
         ADMINISTRATOR,
         DemoProfile("token", "demo.administrator", "us-ashburn-1", "the same, with a token that ends in an hour", True),
-        DemoProfile("helpdesk", "helpdesk.agent", "eu-frankfurt-1", "somebody who may do less, in Frankfurt"),
+        DemoProfile("helpdesk", "helpdesk.agent", "eu-frankfurt-1", "a user with fewer permissions, in Frankfurt"),
     )
 }
 
 
 class DemoCloud:
-    """The embedded tenancy, made when somebody first signs in."""
+    """The embedded tenancy, made at the first sign-in."""
 
     administrator = ADMINISTRATOR.name
     profiles = {each.name: each.note for each in PROFILES.values()}

@@ -1,4 +1,4 @@
-"""Email Delivery's control plane: approved senders, e-mail domains, and where mail is handed in."""
+"""Email Delivery's control plane: approved senders, email domains, and where mail is handed in."""
 
 from services.demo import paging
 from services.demo.call import Call

@@ -43,7 +43,7 @@ KINDS = (*BROKEN_CONNECTIONS, *ALTERED_ANSWERS, *REDIRECTS, PAGE, CHANGED, LATE,
 
 
 class NoAnswerError(Exception):
-    """The connection ended without an answer: by a reset, or by silence until the client gives up."""
+    """The connection ended without an answer: by a reset, or by silence until the client times out."""
 
     def __init__(self, *, reset: bool) -> None:
         super().__init__("connection reset" if reset else "no answer")
@@ -80,7 +80,7 @@ class Rule:
     skip: int = 0
     """How many fitting requests pass unharmed first."""
     done: bool = False
-    """For a status, a redirect or a page: the request is carried out all the same."""
+    """For a status, a redirect or a page: the request is carried out anyway."""
     code: str = ""
     """For a status: another error code than the usual one."""
     retry_after: int | str | None = None

@@ -26,7 +26,7 @@ _CLAUSE = re.compile(r"\s*(?P<name>[\w.-]+)\s*(?P<sign>!?=)\s*(?:'(?P<text>[^']*
 
 
 def may_send(world: World, person: Person, address: str, region: Region) -> bool:
-    """Whether a message with that envelope sender is let through."""
+    """Whether a message with that envelope sender is accepted."""
     domain = address.rpartition("@")[2].lower()
     fitting = (
         sender

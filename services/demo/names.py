@@ -34,6 +34,6 @@ _UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "ð": "d", "þ": "th", "ß"
 
 
 def ascii_form(name: str) -> str:
-    """The name as a login has it: lower case, ASCII letters and hyphens."""
+    """The name as a user name has it: lower case, ASCII letters and hyphens."""
     decomposed = unicodedata.normalize("NFKD", name.translate(_UNDECOMPOSED))
     return "".join(c for c in decomposed if c.isascii() and (c.isalpha() or c == "-")).lower()

@@ -46,5 +46,5 @@ class Operation:
 
     @property
     def changes_user(self) -> bool:
-        """Whether it changes a user, or what a user has, through classic IAM."""
+        """Whether it changes a user, or what a user has, through the IAM API."""
         return self.method != "GET" and self.template.startswith(f"{IDENTITY}/users")

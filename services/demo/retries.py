@@ -31,7 +31,7 @@ class RetryLedger:
         """The answer to the same request earlier; None where there was none.
 
         Raises:
-            RefusalError: the token belongs to another request, or what it created was deleted meanwhile.
+            RefusalError: the token belongs to another request, or what it created was deleted since.
         """
         key = _key(call)
         found = self._answers.get(key) if key else None

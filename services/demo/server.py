@@ -85,7 +85,7 @@ class _Server(ThreadingHTTPServer):
             super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up in the middle is nobody's error; anything else is shown."""
+        """A client that hangs up in the middle is not an error; anything else is shown."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
 
@@ -126,7 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
             return
         self.connection.settimeout(_LONGEST_SILENCE)
-        self.connection.recv(1)  # returns when the client gives up
+        self.connection.recv(1)  # returns when the client closes
 
     def log_message(self, *_: object) -> None:
         """Standard error stays quiet: the tenancy keeps its own log."""

@@ -14,7 +14,7 @@ class Settings:
     """How the tenancy behaves where OCI may behave one way or another. May be changed at any time."""
 
     mode: Mode = "both"
-    """`classic`: there are no identity domains. `domains`: classic IAM reads users and refuses to change them
+    """`classic`: there are no identity domains. `domains`: the IAM API reads users and rejects changes to them
     and their credentials, as it does where the identity domain behind it does not know the caller."""
     no_domains: NoDomains = "404"
     """How a tenancy without identity domains answers when asked for them."""
@@ -23,7 +23,7 @@ class Settings:
     replay_password: bool = True
     """Whether the replay of a create by its retry token has the password again."""
     my_password: bool = True
-    """Whether the answer to creating a credential for oneself, through an identity domain, has the password."""
+    """Whether the answer to creating a credential for the caller, through an identity domain, has the password."""
     token_seconds: int = 3600
     """How long a security token lasts: 5 to 60 minutes in OCI (docs.oracle.com, API/SDKDocs/clitoken.htm)."""
     smtp_endpoint: str | None = None

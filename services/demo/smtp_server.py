@@ -44,7 +44,7 @@ class SmtpServer:
 
     @property
     def starttls(self) -> Endpoint:
-        """Where connections begin in clear and are secured by STARTTLS."""
+        """Where connections begin in plain text and are secured by STARTTLS."""
         return Endpoint(_LOOPBACK, self._port(0), "STARTTLS")
 
     @property

@@ -77,7 +77,7 @@ class Tenancy:
         """Creates that are yet to take effect."""
         self._lock = RLock()
         self.colleague = Colleague(self.world, self._lock)
-        """Somebody else who works on the same users."""
+        """A colleague who works on the same users."""
         self._closing = Event()
 
     @property

@@ -15,10 +15,10 @@ Json = dict[str, Any]
 class PasswordMissingError(OciSmtpError):
     """OCI created the credential, but its answer lacks `missing`, usually the password."""
 
-    title = "No password came"
+    title = "No password"
 
     def __init__(self, credential: Credential, missing: str = "no password") -> None:
-        super().__init__(f"OCI created the credential but sent {missing}.")
+        super().__init__(f"OCI created the credential but returned {missing}.")
         self.credential = credential
 
 

@@ -76,7 +76,7 @@ class AllDomains(Directory):
         for each in self._domains:
             if each.name == domain:
                 return self.of(each).users()
-        raise NotFoundError(f"There is no identity domain {domain}.", "Refresh to see which there are.")
+        raise NotFoundError(f"The identity domain {domain} doesn't exist.", "Refresh to see the current domains.")
 
     @override
     def search(self, text: str) -> Iterator[list[User]]:
@@ -97,7 +97,8 @@ class AllDomains(Directory):
             if len(refused) == len(self.domains()):
                 raise _telling(list(refused.values()))
             raise NotFoundError(
-                f"No user has the name or e-mail '{text}' where you may look (not in {_listed(refused)}).",
+                f'No user has the name or email "{text}" in the domains that you can search '
+                f"({_listed(refused)} not searched).",
                 "Try the OCID, or ask an administrator of that domain.",
             )
         return only_one(found, text)
@@ -143,7 +144,7 @@ class AllDomains(Directory):
         named = [each for each in self._domains if each.name.casefold() == domain.casefold()]
         if len(named) != 1:
             names = ", ".join(self.domain_names())
-            raise NotFoundError(f"There is no identity domain '{domain}'.", f"There are: {names}.")
+            raise NotFoundError(f'Unknown identity domain: "{domain}".', f"Domains: {names}.")
         return self.of(named[0]).roster(domain)
 
     def _users_of_each(self, listing: Callable[[DomainsDirectory], Iterator[list[User]]]) -> Iterator[list[User]]:
@@ -161,7 +162,7 @@ class AllDomains(Directory):
         why = _telling(list(refused.values()))
         if not some:
             raise why
-        said = f"The users of {_listed(refused)} are not among these. {why.cause}"
+        said = f"Users in {_listed(refused)} aren't included. {why.cause}"
         raise NotAuthorizedError(said, why.next_step, code=why.code, request_id=why.request_id)
 
     def _matches(self, text: str) -> tuple[list[User], dict[str, OciSmtpError]]:

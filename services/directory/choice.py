@@ -1,4 +1,4 @@
-"""Which directory a session works with: all identity domains, or classic IAM."""
+"""Which directory a session works with: all identity domains, or IAM without domains."""
 
 from services.api.session import Session
 from services.config.options import DirectoryKind
@@ -8,7 +8,7 @@ from services.directory.classic import ClassicDirectory
 from services.directory.domain_list import DomainList, IdentityDomain
 from services.model.errors import NotAuthorizedError, NotFoundError, OciSmtpError, UnreachableError
 
-ONLY_CLASSIC = "Users come from classic IAM"
+ONLY_CLASSIC = "Using IAM without identity domains."
 
 
 def open_directory(session: Session, setting: DirectoryKind) -> tuple[Directory, str]:
@@ -28,8 +28,8 @@ def open_directory(session: Session, setting: DirectoryKind) -> tuple[Directory,
     if not why_not:
         return AllDomains(session, domains), ""
     if setting == "domains":
-        raise NotFoundError(f"{why_not}.", "Use classic IAM instead: --directory classic")
-    return ClassicDirectory(session), f"{ONLY_CLASSIC}: {why_not[0].lower()}{why_not[1:]}."
+        raise NotFoundError(f"{why_not}.", "Use IAM without identity domains: --directory classic.")
+    return ClassicDirectory(session), f"{ONLY_CLASSIC} {why_not}."
 
 
 def _why_not(session: Session, domains: DomainList, setting: DirectoryKind) -> str:
@@ -37,16 +37,16 @@ def _why_not(session: Session, domains: DomainList, setting: DirectoryKind) -> s
     try:
         found = domains.in_root()
     except NotAuthorizedError:
-        return "OCI shows you no identity domains"
+        return "No identity domains are visible to you"
     if not found:
         return "This tenancy has no identity domains"
     if setting == "auto" and not _is_reachable(session, found[0]):
-        return f"The identity domain {found[0].name} cannot be reached at {found[0].url}"
+        return f"Can't connect to the identity domain {found[0].name} at {found[0].url}"
     return ""
 
 
 def _is_reachable(session: Session, domain: IdentityDomain) -> bool:
-    """Whether the domain answers at all: a proxy may let through IAM, and not the hosts of the domains."""
+    """Whether the domain answers at all: a proxy might allow IAM, but not the hosts of the domains."""
     try:
         session.domain(domain.url).read(dict, "/admin/v1/Me", "asking the identity domain", {"attributes": "userName"})
     except UnreachableError:

@@ -57,7 +57,10 @@ class ClassicDirectory(Directory, UserSource):
 
     @override
     def users_of(self, domain: str) -> Iterator[list[User]]:
-        raise NotFoundError(f"Classic IAM knows no identity domain {domain}.", "Leave --directory classic away.")
+        raise NotFoundError(
+            f"--directory classic doesn't support identity domains ({domain}).",
+            "Run the command without --directory classic.",
+        )
 
     @override
     def user_count(self) -> int | None:
@@ -101,7 +104,7 @@ class ClassicDirectory(Directory, UserSource):
             return self.user(text)
         query = {"compartmentId": self._session.tenancy_ocid, "name": text}
         if "@" not in text:
-            pages = self._pages(IamUser, "/users", "looking for the user", query)
+            pages = self._pages(IamUser, "/users", "searching for the user", query)
             exact = [item for page in pages for item in page if item.name == text]
             if len(exact) == 1:
                 return user_from(exact[0])
@@ -164,7 +167,7 @@ class ClassicDirectory(Directory, UserSource):
         try:
             issued = decoded(IamIssued, answer, doing)
         except OciSmtpError as error:
-            raise OutcomeUnknownError(f"{error.cause} The credential was probably created.") from None
+            raise OutcomeUnknownError(f"{error.cause} The credential was probably created anyway.") from None
         return checked_issue(credential_from(issued), issued.password, OCID)
 
     @override
@@ -186,13 +189,15 @@ class ClassicDirectory(Directory, UserSource):
 
     @override
     def change_smtp_capability(self, user: User, allowed: bool) -> None:
-        path, doing = f"{user_path(user.ocid)}/capabilities", f"changing what {user.name} may use"
+        path, doing = f"{user_path(user.ocid)}/capabilities", f"changing the user capabilities of {user.name}"
         at_home(self._session, lambda wire: wire.write("PUT", path, doing, {"canUseSmtpCredentials": allowed}))
 
     @override
     def roster(self, domain: str) -> Roster:
         if domain:
-            raise NotFoundError(f"Classic IAM does not tell the identity domain {domain}.", "Use --directory domains.")
+            raise NotFoundError(
+                f"--directory classic can't select the identity domain {domain}.", "Use --directory domains."
+            )
         return ClassicRoster(self._session)
 
     def _pages(self, kind: type[T], path: str, doing: str, query: dict[str, str]) -> Iterator[list[T]]:

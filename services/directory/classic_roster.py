@@ -1,4 +1,4 @@
-"""The roster of classic IAM."""
+"""The roster of IAM without domains."""
 
 from collections.abc import Iterator
 from typing import TypeVar
@@ -28,7 +28,7 @@ class ClassicRoster(Roster):
 
     @override
     def find_user(self, name: str) -> User | None:
-        found = self._all(IamUser, "/users", "looking for the user", {"name": name})
+        found = self._all(IamUser, "/users", "searching for the user", {"name": name})
         users = [user_from(item) for item in found if item.name.lower() == name.lower()]
         return only_one(users, name) if users else None
 
@@ -41,7 +41,7 @@ class ClassicRoster(Roster):
     @override
     def find_group(self, name: str) -> Group | None:
         wanted = name.lower()
-        found = self._all(IamGroup, "/groups", "looking for the group", {})
+        found = self._all(IamGroup, "/groups", "searching for the group", {})
         return only_group([group_from(item) for item in found if wanted == item.name.lower() or name == item.id], name)
 
     @override
@@ -67,7 +67,7 @@ class ClassicRoster(Roster):
         try:
             return decoded(kind, answer, doing)
         except OciSmtpError as error:
-            raise OutcomeUnknownError(f"{error.cause} It probably happened.") from None
+            raise OutcomeUnknownError(f"{error.cause} The request probably succeeded.") from None
 
     def _all(self, kind: type[T], path: str, doing: str, query: dict[str, str]) -> Iterator[T]:
         query = {"compartmentId": self._session.tenancy_ocid, **query}

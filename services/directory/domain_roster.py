@@ -35,7 +35,7 @@ class DomainRoster(Roster):
     @override
     def find_user(self, name: str) -> User | None:
         query = {"attributes": scim.USER_ATTRIBUTES, "filter": f"userName eq {scim.quoted(name)}"}
-        found, _ = self._wire.read(scim.ScimList[scim.ScimUser], USERS, "looking for the user", query)
+        found, _ = self._wire.read(scim.ScimList[scim.ScimUser], USERS, "searching for the user", query)
         users = [scim.user_from(item, self._domain.name) for item in found.resources]
         return only_one(users, name) if users else None
 
@@ -89,7 +89,7 @@ class DomainRoster(Roster):
     def _group(self, name: str) -> scim.ScimGroup | None:
         attribute = "ocid" if OCID.fullmatch(name) else "displayName"
         query = {"attributes": GROUP_ATTRIBUTES, "filter": f"{attribute} eq {scim.quoted(name)}"}
-        found, _ = self._wire.read(scim.ScimList[scim.ScimGroup], GROUPS, "looking for the group", query)
+        found, _ = self._wire.read(scim.ScimList[scim.ScimGroup], GROUPS, "searching for the group", query)
         only_group([scim.group_from(item) for item in found.resources], name)
         return found.resources[0] if found.resources else None
 
@@ -102,4 +102,4 @@ def _made(kind: type[T], answer: bytes, doing: str) -> T:
     try:
         return decoded(kind, answer, doing)
     except OciSmtpError as error:
-        raise OutcomeUnknownError(f"{error.cause} It probably happened.") from None
+        raise OutcomeUnknownError(f"{error.cause} The request probably succeeded.") from None

@@ -74,7 +74,7 @@ class DomainsDirectory(Directory, UserSource):
     @override
     def all_credentials(self) -> Iterator[list[OwnedCredential]] | None:
         query = {"attributes": scim.CREDENTIAL_ATTRIBUTES}
-        pages = self._pages(scim.ScimOwnedCredential, CREDENTIALS, "listing the credentials of everyone", query)
+        pages = self._pages(scim.ScimOwnedCredential, CREDENTIALS, "listing all credentials", query)
         return map(self._owned, pages)
 
     @override
@@ -116,7 +116,7 @@ class DomainsDirectory(Directory, UserSource):
         if OCID.fullmatch(checked_text(text)):
             return [self.user(text)]
         wanted = scim.quoted(text)
-        pages = self._users("looking for the user", f"userName eq {wanted} or emails.value eq {wanted}")
+        pages = self._users("searching for the user", f"userName eq {wanted} or emails.value eq {wanted}")
         return [user for page in pages for user in page]
 
     @override
@@ -160,9 +160,9 @@ class DomainsDirectory(Directory, UserSource):
         try:
             issued = decoded(scim.ScimIssued, answer, doing)
         except OciSmtpError as error:
-            raise OutcomeUnknownError(f"{error.cause} The credential was probably created.") from None
+            raise OutcomeUnknownError(f"{error.cause} The credential was probably created anyway.") from None
         if any(known == issued.id and ocid != issued.ocid for ocid, known in self._scim_ids.items()):
-            raise OutcomeUnknownError("OCI's answer names a credential that already existed.")
+            raise OutcomeUnknownError("The response from OCI is about a credential that already existed.")
         try:
             return checked_issue(self._noted(issued), issued.password, OCID, scim.SCIM_ID)
         except PasswordMissingError:
@@ -173,7 +173,9 @@ class DomainsDirectory(Directory, UserSource):
     def describe_credential(self, user: User, credential: Credential, description: str) -> None:
         path = self._path_of(user, credential)
         if not path:
-            raise NotAuthorizedError(f"{user.name} has no such credential any more.", "Refresh to see what is there.")
+            raise NotAuthorizedError(
+                f"{user.name} no longer has this credential.", "Refresh to see the current credentials."
+            )
         change = {"op": "replace", "path": "description", "value": description}
         body = {"schemas": [scim.PATCH], "Operations": [change]}
         self._wire.write("PATCH", path, "changing the description", body)
@@ -191,7 +193,7 @@ class DomainsDirectory(Directory, UserSource):
 
     @override
     def change_smtp_capability(self, user: User, allowed: bool) -> None:
-        doing = f"changing what {user.name} may use"
+        doing = f"changing the user capabilities of {user.name}"
         query = {"attributes": scim.CAPABILITIES}
         found, _ = self._wire.read(scim.ScimCapabilities, self._user_path(user.ocid), doing, query)
         kept = {name: value for name, value in (found.capabilities or {}).items() if value is not None}
@@ -206,7 +208,7 @@ class DomainsDirectory(Directory, UserSource):
     @override
     def roster(self, domain: str) -> Roster:
         if domain.casefold() != self.domain.name.casefold():
-            raise NotFoundError(f"This is the identity domain {self.domain.name}, not {domain}.")
+            raise NotFoundError(f"The user is in the identity domain {self.domain.name}, not {domain}.")
         return DomainRoster(self._session, self.domain)
 
     @property

@@ -1,4 +1,4 @@
-"""What classic IAM says (version 20160918), as our own types."""
+"""What the IAM API says (version 20160918), as our own types."""
 
 from datetime import datetime
 from sys import intern
@@ -68,7 +68,7 @@ def checked_ocid(ocid: str) -> str:
         UsageError: it is none.
     """
     if not OCID.fullmatch(ocid):
-        raise UsageError(f"'{ocid}' is not an OCID.", "An OCID begins with ocid1.")
+        raise UsageError(f'"{ocid}" isn\'t an OCID.', "An OCID starts with ocid1.")
     return ocid
 
 

@@ -20,7 +20,9 @@ def checked_issue(credential: Credential, password: Secret | None, *ids: re.Patt
     """
     if not any(shape.fullmatch(credential.ocid) for shape in ids):
         _wipe(password)
-        raise OutcomeUnknownError("OCI's answer names no credential. The credential was probably created.")
+        raise OutcomeUnknownError(
+            "The response from OCI contains no credential. The credential was probably created anyway."
+        )
     if password is None:
         raise PasswordMissingError(credential)
     if not _is_usable(password.reveal()):

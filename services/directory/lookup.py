@@ -4,7 +4,7 @@ from services.directory import Json
 from services.model.errors import AmbiguousError, NotFoundError, UsageError
 from services.model.values import Credential, Group, User
 
-LOOK_FOR_PARTS = "To look for a part of it: :users and / in the app, oci-smtp users --filter TEXT in a shell."
+LOOK_FOR_PARTS = "To search by part of a name, filter Users in the app, or run oci-smtp users --filter TEXT."
 
 
 MOST_TOLD = 5
@@ -18,7 +18,7 @@ def checked_text(text: str) -> str:
         UsageError: nothing.
     """
     if not text.strip():
-        raise UsageError("No user was named.", "Give a name, an e-mail address or an OCID.")
+        raise UsageError("No user specified.", "Enter a name, email address, or OCID.")
     return text
 
 
@@ -33,12 +33,12 @@ def only_one(found: list[User], text: str) -> User:
     """
     each = list({user.ocid: user for user in found}.values())
     if not each:
-        raise NotFoundError(f"No user has the name or e-mail '{text}'.", LOOK_FOR_PARTS)
+        raise NotFoundError(f'No user has the name or email "{text}".', LOOK_FOR_PARTS)
     if len(each) > 1:
         told = ", ".join(_told_apart(user) for user in each[:MOST_TOLD])
         more = f", and {len(each) - MOST_TOLD} more" if len(each) > MOST_TOLD else ""
         name = "DOMAIN/NAME or the OCID" if any(user.domain for user in each) else "the OCID"
-        raise AmbiguousError(f"{len(each)} users answer to '{text}': {told}{more}.", f"Use {name}.")
+        raise AmbiguousError(f'{len(each)} users match "{text}": {told}{more}.', f"Use {name}.")
     return each[0]
 
 
@@ -51,7 +51,7 @@ def only_group(found: list[Group], text: str) -> Group | None:
     each = list({group.ocid: group for group in found}.values())
     if len(each) > 1:
         told = ", ".join(f"{group.name} ({group.ocid})" for group in each[:MOST_TOLD])
-        raise AmbiguousError(f"{len(each)} groups answer to '{text}': {told}.", "Use the OCID.")
+        raise AmbiguousError(f'{len(each)} groups match "{text}": {told}.', "Use the OCID.")
     return each[0] if each else None
 
 
@@ -62,7 +62,9 @@ def only_record(found: list[Json], credential: Credential) -> Json:
         NotFoundError: it is not among them.
     """
     if not found:
-        raise NotFoundError(f"OCI has no credential {credential.user_name} any more.", "Refresh to see what is there.")
+        raise NotFoundError(
+            f"The credential {credential.user_name} no longer exists.", "Refresh to see the current credentials."
+        )
     return {name: value for name, value in found[0].items() if name != "password"}
 
 

@@ -169,7 +169,7 @@ def checked_id(ocid: str) -> str:
         UsageError: it is neither.
     """
     if not OCID.fullmatch(ocid) and not SCIM_ID.fullmatch(ocid):
-        raise UsageError(f"'{ocid}' is not an OCID.", "An OCID begins with ocid1.")
+        raise UsageError(f'"{ocid}" isn\'t an OCID.', "An OCID starts with ocid1.")
     return ocid
 
 

@@ -39,7 +39,7 @@ class ScimPages(Iterator[list[T]], Generic[T]):
         page: list[T] = found.resources
         self._is_over = self._start + len(page) > found.total_results
         if not page and not self._is_over:
-            raise self._end.incomplete(f"{found.total_results} are said to be there")
+            raise self._end.incomplete(f"OCI reported {found.total_results}")
         self._end.took(list(page), "" if self._is_over else f"{self._start + len(page)}")
         self._start += len(page)
         return page

@@ -41,16 +41,16 @@ def plan_mending(session: Session, directory: Directory, fix: Fix) -> FixApplica
         return _statement(session, fix)
     if isinstance(fix, TurnOnCapability):
         return _capability(directory, fix)
-    raise UsageError("This is not for a program to do.", fix.describe())
+    raise UsageError("This fix can't be applied automatically.", fix.describe())
 
 
 def _membership(directory: Directory, fix: AddToGroup) -> FixApplication:
     user, roster = fix.user, directory.roster(fix.user.domain)
     group = roster.find_group(fix.group_ocid or fix.group)
     if group is None:
-        raise NotFoundError(f"The policy names the group {fix.group or fix.group_ocid}, and there is none.")
+        raise NotFoundError(f"The policy refers to the group {fix.group or fix.group_ocid}, which doesn't exist.")
     return FixApplication(
-        f"{user.name} is put into the group {group.name}, and gets all that the group may do.",
+        f"Adds {user.name} to the group {group.name}. The user gets all of the group's permissions.",
         lambda: settle(
             lambda: roster.is_member(user, group) or None,
             lambda token: roster.add_member(user, group, token),
@@ -64,9 +64,9 @@ def _statement(session: Session, fix: CreateStatement) -> FixApplication:
     planned = plan_statement(session, fix.compartment, fix.text)
     where = f"compartment {fix.compartment_path}" if fix.compartment_path else "the root compartment"
     if planned.policy:
-        told = f"The policy {planned.name} in {where} gets one statement more, and keeps all that it has:"
+        told = f"Adds a statement to the policy {planned.name} in {where}. Existing statements don't change:"
     else:
-        told = f"A policy {planned.name} is made in {where}, with this statement:"
+        told = f"Creates the policy {planned.name} in {where} with this statement:"
     return FixApplication(
         told,
         lambda: settle(
@@ -81,7 +81,7 @@ def _statement(session: Session, fix: CreateStatement) -> FixApplication:
 def _capability(directory: Directory, fix: TurnOnCapability) -> FixApplication:
     user = fix.user
     return FixApplication(
-        f"The user capability 'SMTP credentials' of {user.name} is turned on; its other capabilities stay.",
+        f'Turns on the "SMTP credentials" capability of {user.name}. Other capabilities don\'t change.',
         lambda: settle(
             lambda: directory.user(user.ocid).can_use_smtp or None,
             lambda token: directory.change_smtp_capability(user, True),

@@ -77,11 +77,10 @@ class _Examination:
         return is_other or any(check.finding in (Finding.FAULT, Finding.UNKNOWN) for check in checks)
 
     def _incomplete(self) -> Check:
-        asked = [("a sender", "the sender (the envelope's From)")] if not self._address else []
-        asked += [("a user", "the user who owns the credential")] if self._user is None else []
-        without, wanted = (" and ".join(words) for words in zip(*asked, strict=True))
-        detail = f"Without {without} there is no telling whether mail is let through."
-        return Check("question-incomplete", Finding.UNKNOWN, detail, (), Advice(f"Name {wanted}."))
+        asked = ["the sender (the envelope From)"] if not self._address else []
+        asked += ["the user who owns the credential"] if self._user is None else []
+        detail = "Not enough information to check whether mail is accepted."
+        return Check("question-incomplete", Finding.UNKNOWN, detail, (), Advice(f"Specify {' and '.join(asked)}."))
 
     def _named_user(self) -> User | None:
         if self._complaint is None or not self._complaint.user_ocid:
@@ -116,7 +115,10 @@ class _Examination:
             credentials: list[Credential] = self._directory.credentials(user)
         except OciSmtpError as error:
             yield Check(
-                "credentials-unreadable", Finding.NOTE, "The user's credentials are not ours to see.", (error.cause,)
+                "credentials-unreadable",
+                Finding.NOTE,
+                "You don't have permission to see the user's credentials.",
+                (error.cause,),
             )
             return
         yield from check_credentials(user, credentials)
@@ -140,7 +142,12 @@ class _Examination:
         try:
             person = PolicySubject(user, tuple(self._directory.groups(user)))
         except OciSmtpError as error:
-            yield Check("groups-unreadable", Finding.UNKNOWN, "The user's groups are not ours to see.", (error.cause,))
+            yield Check(
+                "groups-unreadable",
+                Finding.UNKNOWN,
+                "You don't have permission to see the user's groups.",
+                (error.cause,),
+            )
             return
         requests = [SendRequest(person, sender, here.tree, self._address, here.region_key) for sender in senders]
         statements = here.statements
@@ -157,18 +164,31 @@ class _Examination:
             checks = [Check(c.code, Finding.UNKNOWN, c.detail, c.evidence, c.fix) for c in checks]
         yield from checks
         if unread and not _is_denied(verdicts[0]):
-            detail = "Not all policies that hold there are ours to read: one of them may decide otherwise."
+            detail = "You can't read all the policies that apply, so the result might be incomplete."
             yield Check("policies-unreadable", Finding.UNKNOWN, detail, tuple(unread))
 
 
 def _other_than_asked(question: Question, complaint: Complaint) -> Iterator[Check]:
     """Say that what was asked goes before what the error names."""
     if question.sender and complaint.address and question.sender.casefold() != complaint.address.casefold():
-        detail = f"The error names the sender {complaint.address}; {question.sender} is looked at, as asked."
-        yield Check("sender-differs", Finding.NOTE, detail, (complaint.text,), Advice("Leave the sender empty."))
+        sender = question.sender
+        detail = f"The error is about {complaint.address}, but you asked about {sender}. Checking {sender}."
+        yield Check(
+            "sender-differs",
+            Finding.NOTE,
+            detail,
+            (complaint.text,),
+            Advice("To check the address in the error, clear the sender."),
+        )
     if question.user and complaint.user_ocid and question.user.ocid != complaint.user_ocid:
-        detail = f"The error names another user; {question.user.name} is looked at, as asked."
-        yield Check("user-differs", Finding.NOTE, detail, (complaint.user_ocid,), Advice("Leave the user empty."))
+        detail = f"The error is about another user. Checking {question.user.name}, as you asked."
+        yield Check(
+            "user-differs",
+            Finding.NOTE,
+            detail,
+            (complaint.user_ocid,),
+            Advice("To check the user in the error, clear the user."),
+        )
 
 
 def _is_denied(verdict: Verdict) -> bool:
@@ -189,7 +209,7 @@ def _either(senders: list[ApprovedSender]) -> Check:
     return Check(
         "two-senders",
         Finding.UNKNOWN,
-        "Two approved senders cover the address, and the policies differ for them: which one counts is not documented.",
+        "Two approved senders match this address, and their policies differ. OCI doesn't document which one applies.",
         tuple(sender.address for sender in senders),
     )
 
@@ -198,7 +218,8 @@ def _allowed_now(complaint: Complaint) -> Check:
     return Check(
         "allowed-now",
         Finding.NOTE,
-        "The policies allow it now. If the refusal is recent: a new sender or policy takes minutes; the From header"
-        " must be approved, too; and the program may use another user's credential, or another region.",
+        "The policies allow it. If the error is recent: a new sender or policy can take minutes to take effect, the"
+        " From header must also be an approved sender, or the application might use another user's credential or"
+        " another region.",
         (complaint.text,),
     )

@@ -63,7 +63,7 @@ class TurnOnCapability(Fix):
 
     @override
     def describe(self) -> str:
-        return f"Turn on the user capability 'SMTP credentials' of {self.user.name}."
+        return f'Turn on the "SMTP credentials" capability of {self.user.name}.'
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class CreateSender(Fix):
 
     @override
     def describe(self) -> str:
-        return f"Create the approved sender {self.address} in {self.region} (Email Delivery › Approved senders)."
+        return f"Create the approved sender {self.address} in {self.region} (Email Delivery › Approved Senders)."
 
 
 @dataclass(frozen=True)

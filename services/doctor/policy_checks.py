@@ -20,7 +20,7 @@ def check_policies(verdict: Verdict, request: SendRequest) -> list[Check]:
     if verdict.answer is PolicyAnswer.ALLOWED and verdict.statement:
         source = verdict.statement
         seen = f"policy {source.policy} in {shown(source.compartment, request.tree)}: {source.text}"
-        return [Check("policy", Finding.OK, f"A policy lets the user send from {where}.", (seen,))]
+        return [Check("policy", Finding.OK, f"A policy allows the user to send from {where}.", (seen,))]
     if verdict.answer is PolicyAnswer.UNDECIDED:
         evidence = _shown(verdict.open, request, with_reason=True)
         fix = None if any(found.denies for found in verdict.open) else _new_statement(request)
@@ -32,7 +32,7 @@ def check_policies(verdict: Verdict, request: SendRequest) -> list[Check]:
 
 def _denied(verdict: Verdict, request: SendRequest) -> Check:
     denying = [found for found in verdict.considered if found.source == verdict.statement]
-    advice = Advice("Remove or narrow the Deny, or use a user that it does not mean.")
+    advice = Advice("Remove or narrow the Deny statement, or use a user that it doesn't apply to.")
     return Check("policy-denies", Finding.FAULT, verdict.reason, _shown(denying, request), advice)
 
 
@@ -49,11 +49,11 @@ def _refused(allows: list[StatementVerdict], request: SendRequest) -> list[Check
     elif not any(_is(found, "subject") for found in here):
         checks.append(_in_no_group(here, request))
     if weak:
-        detail = "A policy names the user's group and the compartment, and gives too little to send."
+        detail = "A policy covers the user's group and the compartment, but its verb isn't enough to send mail."
         evidence = _shown(weak, request, with_reason=True)
         checks.append(Check("verb-too-weak", Finding.FAULT, detail, evidence, _new_statement(request)))
     if unmet:
-        detail = "A policy would allow it, under a condition that is not met."
+        detail = "A policy allows it only under a condition that isn't met."
         evidence = _shown(unmet, request, with_reason=True)
         checks.append(Check("condition-not-met", Finding.FAULT, detail, evidence, _new_statement(request)))
     return checks
@@ -63,9 +63,9 @@ def _names_no_compartment(giving: list[StatementVerdict], request: SendRequest) 
     where = shown(request.sender.compartment, request.tree)
     evidence = _shown([found for found in giving if _is(found, "subject")], request, with_reason=True)
     if request.sender.compartment == request.tree.root:
-        detail = "The approved sender is in the root compartment, and no policy says 'in tenancy' for this."
+        detail = 'The approved sender is in the root compartment, and no policy allows this "in tenancy".'
         return Check("root-compartment", Finding.FAULT, detail, evidence, _new_statement(request))
-    detail = f"No policy lets anyone use approved senders in {where}, the compartment that holds this one."
+    detail = f"No policy allows any group to use approved senders in {where}, where this sender is."
     return Check("policy-compartment", Finding.FAULT, detail, evidence, _new_statement(request))
 
 
@@ -78,10 +78,11 @@ def _in_no_group(here: list[StatementVerdict], request: SendRequest) -> Check:
     namesakes = [p for p in named if p.kind == "group" and p.name and p.name.casefold() in my_names]
     if namesakes:
         detail = (
-            f"The policy means {namesakes[0]} of the domain {namesakes[0].domain}; the user's is of {person.domain}."
+            f"The policy is for {namesakes[0]} in domain {namesakes[0].domain}, "
+            f"but the user's group of that name is in domain {person.domain}."
         )
         return Check("other-identity-domain", Finding.FAULT, detail, evidence, _new_statement(request))
-    detail = "A policy names the compartment, and the user is in none of the groups that it names."
+    detail = "The user isn't in a group that the policy for this compartment allows."
     return Check("user-not-in-group", Finding.FAULT, detail, evidence, _join(here, request))
 
 
@@ -104,7 +105,7 @@ def _new_statement(request: SendRequest) -> Fix | None:
     person = request.person
     groups = [group for group in person.groups if group.name != ADMINISTRATORS]
     if not groups:
-        return Advice("Put the user into a group of its own, then give that group a policy.")
+        return Advice("Add the user to a dedicated group, and then create a policy for that group.")
     suggestion = suggest(_best(groups), request.sender.compartment, request.tree, domain=person.domain)
     return CreateStatement(suggestion.text, suggestion.compartment, request.tree.path(suggestion.compartment))
 

@@ -27,7 +27,7 @@ class OtherRegions:
 
 
 def _elsewhere(session: Session) -> Iterator[Session]:
-    """The session in each of the tenancy's other regions; in none where the regions are not ours to see."""
+    """The session in each of the tenancy's other regions; in none where the regions aren't visible."""
     if session.options.email_endpoint:
         return  # the one endpoint would answer for every region
     try:

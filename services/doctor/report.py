@@ -44,7 +44,7 @@ class Report:
     statement: PolicySource | None = None
     """The statement that allows, where one does."""
     is_answerable: bool = True
-    """Whether sender and user were both given; without them there is no saying that mail is let through."""
+    """Whether sender and user were both given; without them it's unknown whether mail is accepted."""
 
     @property
     def verdict(self) -> PolicyAnswer:

@@ -11,11 +11,11 @@ from services.policy.locations import shown
 from services.resources.senders import ACTIVE, ApprovedSender, has_dkim
 
 FRESH_SECONDS = 15 * 60
-"""How long a new sender may take to be let through; minutes have been seen, and Oracle names no number."""
+"""How long a new sender can take to be accepted; minutes have been seen, and Oracle documents no number."""
 
 _STATES = {
-    "CREATING": "It is still being created: wait some minutes, then try again.",
-    "NEEDS_ATTENTION": "Open it in the Console, which says what it needs.",
+    "CREATING": "It's still being created. Wait a few minutes, and then try again.",
+    "NEEDS_ATTENTION": "Open it in the Console to see what it needs.",
 }
 
 
@@ -37,46 +37,47 @@ def check_sender(address: str, here: TenancySnapshot) -> Check:
         return Check(
             "sender-other-case",
             Finding.UNKNOWN,
-            f"The approved sender is written {other_case.address}: whether case counts is not documented.",
+            f"The approved sender is {other_case.address}, with different capitalization. OCI doesn't document whether "
+            "case matters.",
             (f"{other_case.address} in {shown(other_case.compartment, here.tree)}",),
             UseAddress(other_case.address),
         )
     region = here.elsewhere.region_of(address)
     if region:
-        detail = f"{address} is approved in {region}, and not in {here.region}: senders belong to one region."
+        detail = f"{address} is approved in {region}, but not in {here.region}. Approved senders are regional."
         return Check("sender-other-region", Finding.FAULT, detail, (), CreateSender(address, here.region))
     return _missing(address, here)
 
 
 def _missing(address: str, here: TenancySnapshot) -> Check:
     if "@" not in address:
-        detail = f"{address} is no e-mail address: there is no approved sender to look for."
-        return Check("sender-no-address", Finding.UNKNOWN, detail, (), Advice("Name the envelope's From in whole."))
+        detail = f'"{address}" isn\'t an email address.'
+        return Check("sender-no-address", Finding.UNKNOWN, detail, (), Advice("Enter the full envelope From address."))
     unread = [held for held in here.senders if held.error]
     if unread or here.tree_error:
         return Check(
             "senders-unreadable",
             Finding.UNKNOWN,
-            f"{address} is not among the approved senders that we may read, and not all are ours to read.",
+            f"{address} isn't among the approved senders that you can read, and you can't read all of them.",
             (
                 *_why(here.tree_error),
                 *(f"{shown(held.compartment, here.tree)}: {_cause(held.error)}" for held in unread),
             ),
         )
     near = [sender.address for sender in here.approved if sender.domain == address.rpartition("@")[2].lower()]
-    evidence = [f"{len(here.approved)} approved senders in {len(here.senders)} compartments of {here.region} were read"]
+    evidence = [f"checked {len(here.approved)} approved senders in {len(here.senders)} compartments of {here.region}"]
     if near:
         evidence.append("approved in the same domain: " + ", ".join(sorted(near)))
-    detail = f"There is no approved sender {address} in {here.region}, nor one for its whole domain."
+    detail = f"{address} isn't an approved sender in {here.region}, and neither is its domain."
     return Check("sender-missing", Finding.FAULT, detail, tuple(evidence), CreateSender(address, here.region))
 
 
 def check_state(senders: list[ApprovedSender]) -> Check:
-    """Whether one of the senders that cover the address is let through."""
+    """Whether one of the senders that cover the address is accepted."""
     if any(sender.state == ACTIVE for sender in senders):
         return Check("sender-state", Finding.OK, "The approved sender is active.", _fresh(senders))
     sender = senders[0]
-    advice = _STATES.get(sender.state, "Create it anew.")
+    advice = _STATES.get(sender.state, "Create it again.")
     return Check(
         "sender-not-active",
         Finding.FAULT,
@@ -93,24 +94,24 @@ def check_dkim(session: Session, sender: ApprovedSender, here: TenancySnapshot) 
     try:
         signed = has_dkim(session, sender, here.tree)
     except OciSmtpError as error:
-        detail = f"The DKIM key of {sender.domain} is not ours to read."
+        detail = f"You don't have permission to read the DKIM key of {sender.domain}."
         return Check("dkim-unreadable", Finding.NOTE, detail, _why(error))
     if signed:
         return Check("dkim", Finding.OK, f"{sender.domain} has an active DKIM key.")
     return Check(
         "dkim-missing",
         Finding.UNKNOWN,
-        f"{sender.address} stands for its whole domain, and no active DKIM key of {sender.domain} is to be seen:"
-        " without one a domain-wide sender has been seen to be refused.",
+        f"{sender.address} covers its whole domain, but no active DKIM key was found for {sender.domain}."
+        " Without DKIM, mail from a domain-wide sender might be rejected.",
         (),
-        Advice(f"Add a DKIM key to the e-mail domain {sender.domain} (Email Delivery › Email Domains)."),
+        Advice(f"Add a DKIM key to the email domain {sender.domain} (Email Delivery › Email Domains)."),
     )
 
 
 def _fresh(senders: list[ApprovedSender]) -> tuple[str, ...]:
     now = datetime.now(timezone.utc)
     made = [sender for sender in senders if sender.created and (now - sender.created).total_seconds() < FRESH_SECONDS]
-    return tuple(f"{sender.address} is minutes old: it may not be let through everywhere yet" for sender in made)
+    return tuple(f"{sender.address} was created minutes ago and might not be active everywhere yet" for sender in made)
 
 
 def _cause(error: OciSmtpError | None) -> str:

@@ -20,7 +20,7 @@ class TenancySnapshot:
 
     region: str
     region_key: str
-    """The region's three letters, such as `iad`; empty where Oracle's SDK knows none."""
+    """The region's three letters, such as `iad`; empty where the OCI SDK knows none."""
     tree: CompartmentTree
     tree_error: OciSmtpError | None
     senders: tuple[SendersOfCompartment, ...]

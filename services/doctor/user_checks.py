@@ -13,12 +13,12 @@ def check_user(user: User) -> list[Check]:
     """Whether the user can sign in to the SMTP server at all."""
     checks = []
     if user.status and user.status != ACTIVE:
-        detail = f"The user {user.name} is {user.status}: none of its credentials is accepted."
+        detail = f"The user {user.name} is {user.status}. OCI rejects all its credentials."
         checks.append(Check("user-inactive", Finding.FAULT, detail, (), Advice(f"Activate {user.name}.")))
     if user.can_use_smtp is False:
-        detail = f"The user capability 'SMTP credentials' of {user.name} is off."
+        detail = f'The "SMTP credentials" capability of {user.name} is off.'
         checks.append(Check("capability-off", Finding.FAULT, detail, (), TurnOnCapability(user)))
-    return checks or [Check("user", Finding.OK, f"The user {user.name} is active and may have SMTP credentials.")]
+    return checks or [Check("user", Finding.OK, f'{user.name} is active, and the "SMTP credentials" capability is on.')]
 
 
 def check_credentials(user: User, credentials: list[Credential]) -> list[Check]:
@@ -30,7 +30,7 @@ def check_credentials(user: User, credentials: list[Credential]) -> list[Check]:
         Check(
             "credential-inactive",
             Finding.NOTE,
-            f"The credential '{credential.description}' is {credential.status}: it is not accepted.",
+            f'The credential "{credential.description}" is {credential.status}, so OCI rejects it.',
             (credential.user_name,),
             Generate(user),
         )
@@ -47,10 +47,10 @@ def check_authentication(credentials: list[Credential]) -> Check:
     return Check(
         "credential-wrong",
         Finding.UNKNOWN,
-        "The user name or the password that was sent is wrong, or cut off or quoted wrongly by the mail program;"
-        " or the credential is too new, or was deleted.",
+        "The user name or password is wrong, truncated, or quoted incorrectly by the mail program; or the credential"
+        " is too new or was deleted.",
         ages,
-        Advice("Compare the user name, and test a login; if in doubt generate a new credential."),
+        Advice("Check the user name and test the sign-in. If that fails, generate a new credential."),
     )
 
 

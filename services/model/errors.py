@@ -20,7 +20,7 @@ EXIT_CODES = {
     ExitCode.FAILED: "failed",
     ExitCode.USAGE: "usage",
     ExitCode.LIMIT: "credential limit",
-    ExitCode.DENIED: "not authenticated or not authorised",
+    ExitCode.DENIED: "not authenticated or not authorized",
     ExitCode.UNKNOWN: "outcome unknown",
 }
 """What each means, for the help, the manual and the README."""
@@ -49,7 +49,7 @@ class OciSmtpError(Exception):
 class UsageError(OciSmtpError):
     """The input is invalid."""
 
-    title = "Not understood"
+    title = "Invalid input"
     exit_code = ExitCode.USAGE
 
 
@@ -103,14 +103,14 @@ class NotFoundError(OciSmtpError):
 class AmbiguousError(OciSmtpError):
     """More than one thing matches that text."""
 
-    title = "More than one"
+    title = "Ambiguous"
     exit_code = ExitCode.USAGE
 
 
 class ConflictError(OciSmtpError):
     """The resource changed since it was read, or is changing (409, 412)."""
 
-    title = "Changed meanwhile"
+    title = "Conflict"
 
 
 class LimitReachedError(OciSmtpError):
@@ -151,7 +151,7 @@ class IncompleteError(OciSmtpError):
 class RefusedError(OciSmtpError):
     """OCI understood the request and rejected it (any other 4xx)."""
 
-    title = "Refused by OCI"
+    title = "Rejected by OCI"
 
 
 class OutcomeUnknownError(OciSmtpError):
@@ -170,4 +170,4 @@ class ReadOnlyError(OciSmtpError):
     exit_code = ExitCode.USAGE
 
     def __init__(self) -> None:
-        super().__init__("This would change the tenancy.", "Leave --read-only away.")
+        super().__init__("Read-only mode is on, so this change isn't allowed.", "Run the command without --read-only.")

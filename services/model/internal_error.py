@@ -8,7 +8,7 @@ from services.model.errors import OciSmtpError
 class MistakeError(OciSmtpError):
     """The program itself did something wrong, or its files are gone."""
 
-    title = "Mistake of the program"
+    title = "Internal error"
 
 
 def place_of(error: Exception) -> str:
@@ -20,6 +20,6 @@ def place_of(error: Exception) -> str:
 def mistake(error: Exception) -> MistakeError:
     """As ours, for a person who must not lose what is on the screen by it."""
     return MistakeError(
-        f"The program itself made a mistake ({place_of(error)}); what was under way may have happened all the same.",
-        "Look before you do it again, and report this mistake.",
+        f"Internal error ({place_of(error)}). The operation in progress might have completed.",
+        "Check the result before you retry, and report this bug.",
     )

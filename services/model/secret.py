@@ -8,7 +8,7 @@ from services.model.errors import OciSmtpError
 class SecretGoneError(OciSmtpError):
     """The secret was wiped; nothing can be read from it. A late reader reports this, and nothing else happens."""
 
-    title = "Password gone"
+    title = "Password cleared"
 
 
 @final
@@ -33,7 +33,7 @@ class Secret:
             SecretGoneError: after `wipe`.
         """
         if self._held is None:
-            raise SecretGoneError("The password was wiped from memory when its dialog was closed.")
+            raise SecretGoneError("The password was cleared from memory when its dialog closed.")
         return self._held.decode()
 
     def wipe(self) -> None:
@@ -63,7 +63,7 @@ class Secret:
         return "<Secret>"
 
     def _refuse(self) -> NoReturn:
-        raise TypeError("a secret cannot be copied or serialised")
+        raise TypeError("a secret can't be copied or serialized")
 
     def __copy__(self) -> NoReturn:
         self._refuse()

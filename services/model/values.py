@@ -59,7 +59,7 @@ class Credential(msgspec.Struct, frozen=True):
 
 
 class OwnSettings(msgspec.Struct, frozen=True):
-    """Oneself, and the SMTP credentials that one has."""
+    """Your own user, and its SMTP credentials."""
 
     user: User
     credentials: list[Credential]

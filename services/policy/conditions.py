@@ -27,12 +27,12 @@ def evaluate(condition: Condition | None, request: SendRequest) -> PolicyFinding
         combine = any_of if condition.mode == "any" else all_of
         return combine(evaluate(item, request) for item in condition.items)
     if condition.operator not in _SIGNS or not condition.values:
-        return undecided(f"it depends on {condition.variable} in a way that is not evaluated here")
+        return undecided(f"oci-smtp can't evaluate its condition on {condition.variable}")
     if condition.variable == ADDRESS:
         return _agreed([_compare(condition, (address,)) for address in request.addresses()], condition)
     values = request.variables().get(condition.variable)
     if values is None:
-        return undecided(f"it depends on {condition.variable}, which is not known here")
+        return undecided(f"its condition uses {condition.variable}, whose value is unknown")
     if condition.variable in LISTS and condition.operator in _NEGATED:
         # Whether none may be equal, or one must differ, is not documented.
         readings = [any_of(_compare(condition, (value,)) for value in values), _compare(condition, values)]
@@ -44,7 +44,7 @@ def _agreed(readings: list[PolicyFinding], condition: Comparison) -> PolicyFindi
     """What all readings of the documentation say; undecided where they differ."""
     if len({reading.truth for reading in readings}) == 1:
         return readings[0]
-    return undecided(f"it is not documented what {condition.variable} is here")
+    return undecided(f"OCI doesn't document the value of {condition.variable} here")
 
 
 def _compare(condition: Comparison, actual: tuple[str, ...]) -> PolicyFinding:
@@ -57,14 +57,14 @@ def _compare(condition: Comparison, actual: tuple[str, ...]) -> PolicyFinding:
         return yes()
     named = ", ".join(value.text for value in condition.values)
     is_now = ", ".join(actual) or "nothing"
-    return no(f"it wants {condition.variable} {_SIGNS[condition.operator]} {named}, and it is {is_now}")
+    return no(f"it requires {condition.variable} {_SIGNS[condition.operator]} {named}, but the value is {is_now}")
 
 
 def _matches(value: Value, text: str) -> PolicyFinding:
     if value.kind == "word":
-        return undecided(f"it compares with {value.text}, which is not in quotes")
+        return undecided(f"it compares with {value.text}, which isn't in quotes")
     if value.kind == "text":
         return yes() if value.text.casefold() == text.casefold() else no("")
     if _OPEN_PATTERN.search(value.text):
-        return undecided(f"the pattern /{value.text}/ has signs whose meaning is not documented")
+        return undecided(f"the pattern /{value.text}/ contains undocumented characters")
     return yes() if fnmatchcase(text.casefold(), value.text.casefold()) else no("")

@@ -56,14 +56,14 @@ def _weigh(
         return PolicyAnswer.REFUSED, "No statement allows it.", None, []
     denying = next((found for found in denies if found.truth is Truth.YES), None)
     if denying and deny_is_on:
-        return PolicyAnswer.REFUSED, "A statement denies it, and that wins over every Allow.", denying.source, []
+        return PolicyAnswer.REFUSED, "A Deny statement blocks it. Deny overrides Allow.", denying.source, []
     open_denies = [found for found in denies if found.truth is not Truth.NO]
     if open_denies:
-        return PolicyAnswer.UNDECIDED, "A Deny that cannot be decided here may take it away.", None, open_denies
+        return PolicyAnswer.UNDECIDED, "A Deny statement that can't be evaluated might block it.", None, open_denies
     if allowing is None:
         return (
             PolicyAnswer.UNDECIDED,
-            "The only statements that may allow it cannot be decided here.",
+            "The only statements that might allow it can't be evaluated.",
             None,
             open_allows,
         )

@@ -53,7 +53,7 @@ def judge(source: PolicySource, request: SendRequest) -> StatementVerdict | None
     try:
         statement = parse_statement(source.text)
     except UnparsedError as error:
-        return StatementVerdict(source, denies, {"form": undecided(f"it cannot be read: {error}")})
+        return StatementVerdict(source, denies, {"form": undecided(f"it can't be parsed: {error}")})
     if statement is None:
         return None
     action = _action(statement)
@@ -75,16 +75,16 @@ def _action(statement: Statement) -> PolicyFinding | None:
         named = ", ".join(sorted(statement.permissions))
         if PERMISSION in statement.permissions:
             return yes()
-        return no(f"it names {named}, and sending needs {PERMISSION}") if mentioned else None
+        return no(f"it gives {named}, but sending needs {PERMISSION}") if mentioned else None
     if statement.resource not in RESOURCES:
         return None
     if statement.verb not in VERBS:
-        return undecided(f"what '{statement.verb}' includes is not known")
+        return undecided(f'the verb "{statement.verb}" is unknown')
     if statement.denies and statement.verb != "use":
-        return undecided(f"it is not documented whether to deny '{statement.verb}' denies 'use', which sending needs")
+        return undecided(f'OCI doesn\'t document whether denying "{statement.verb}" denies "use", which sending needs')
     if VERBS.index(statement.verb) >= VERBS.index("use"):
         return yes()
-    return no(f"'{statement.verb}' is not enough: sending needs 'use'")
+    return no(f'"{statement.verb}" isn\'t enough: sending needs "use"')
 
 
 def _subject(principals: tuple[Principal, ...], request: SendRequest) -> PolicyFinding:
@@ -96,11 +96,11 @@ def _is_meant(principal: Principal, request: SendRequest) -> PolicyFinding:
     if principal.kind == "any-user":
         return yes()
     if principal.kind == "any-group":
-        return yes() if person.groups else no("the user is in no group")
+        return yes() if person.groups else no("the user isn't in a group")
     if principal.kind == "user":
         return yes() if _has_ocid(principal, request) or _has_name(principal, request) else _not_for(principal)
     if principal.kind == "group":
-        return yes() if person.is_in(principal) else no(f"the user is not in {principal}")
+        return yes() if person.is_in(principal) else no(f"the user isn't in {principal}")
     return _not_for(principal)
 
 

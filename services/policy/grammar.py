@@ -62,9 +62,9 @@ def _tree(text: str) -> dict[str, Any]:
     try:
         answer: Any = parse_policy_statements(text, error_mode="raise")
     except ValueError:
-        raise UnparsedError("its form is not that of a policy statement") from None
+        raise UnparsedError("it isn't a policy statement") from None
     if len(answer["statements"]) != 1:
-        raise UnparsedError("it is more than one statement")
+        raise UnparsedError("it's more than one statement")
     tree: dict[str, Any] = answer["statements"][0]
     return tree
 

@@ -15,27 +15,27 @@ def covers(location: Location, attached_to: str, target: str, tree: CompartmentT
     if location.in_tenancy:
         if attached_to == tree.root:
             return yes()
-        return undecided("it speaks for the tenancy from a policy that is not in the root compartment")
+        return undecided('it says "in tenancy", but its policy isn\'t in the root compartment')
     if location.ocid:
-        return _within(target, location.ocid, f"it names {location}, not the one that holds the sender ({where})", tree)
+        return _within(target, location.ocid, f"it's for {location}, but the sender is in {where}", tree)
     if not location.path:
-        return undecided("it names no compartment")
+        return undecided("it doesn't specify a compartment")
     meant = _meant(location.path, attached_to, tree)
     if not meant:
         below = shown(attached_to, tree)
-        return undecided(f"there is no {location} that we can see in {below}: renamed, moved or deleted?")
-    reason = f"it names {location}, not the one that holds the sender ({where})"
+        return undecided(f"{location} wasn't found in {below}. It might have been renamed, moved, or deleted")
+    reason = f"it's for {location}, but the sender is in {where}"
     findings = [_within(target, ocid, reason, tree) for ocid in meant]
     both = any_of(findings)
     if both.truth is all_of(findings).truth:
         return both
-    return undecided(f"{location} may be either of two compartments")
+    return undecided(f"{location} matches two compartments")
 
 
 def _within(target: str, ocid: str, otherwise: str, tree: CompartmentTree) -> PolicyFinding:
     inside = tree.is_within(target, ocid)
     if inside is None:
-        return undecided("the compartment that holds the sender is not ours to see")
+        return undecided("you can't see the sender's compartment")
     return yes() if inside else no(otherwise)
 
 

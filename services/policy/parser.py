@@ -32,12 +32,12 @@ def parse_statement(text: str) -> Statement | None:
     """
     found = tokens(text)
     if not found:
-        raise UnparsedError("it is empty")
+        raise UnparsedError("it's empty")
     first = 1 if found[0].is_word("deny") and len(found) > 1 else 0
     if found[first].is_word(*_OTHER_TENANCIES):
         return None
     if not found[0].is_word("allow", "deny"):
-        raise UnparsedError("it begins with neither Allow nor Deny")
+        raise UnparsedError("it starts with neither Allow nor Deny")
     to = _position_of_to(found)
     return parse_rest(found[0].is_word("deny"), parse_subject(found[1:to]), found[to:])
 
@@ -45,5 +45,5 @@ def parse_statement(text: str) -> Statement | None:
 def _position_of_to(found: list[Token]) -> int:
     position = next((n for n, token in enumerate(found) if token.is_word("to")), None)
     if position is None:
-        raise UnparsedError("it has no 'to'")
+        raise UnparsedError('it has no "to"')
     return position

@@ -26,7 +26,7 @@ def parse_subject(subject: list[Token]) -> tuple[Principal, ...]:
     if first in _ANY and len(subject) == 1:
         return (Principal(_ANY[first]),)
     if first not in _NAMED or len(subject) == 1:
-        raise UnparsedError("its subject is neither a group, a user, a service, any-user nor any-group")
+        raise UnparsedError("its subject isn't a group, a user, a service, any-user, or any-group")
     return tuple(_principal(_NAMED[first], item) for item in _list_items(subject[1:]))
 
 
@@ -45,9 +45,9 @@ def _principal(kind: PrincipalKind, item: list[Token]) -> Principal:
     if len(item) == 2 and item[0].is_word("id") and names[1:]:
         return Principal(kind, ocid=item[1].text)
     if any(token.kind == "quoted" and "/" in token.text for token in item):
-        raise UnparsedError("it has a slash inside quotes, which may part a domain from a group or not")
+        raise UnparsedError("it has a slash inside quotes, which is ambiguous (domain separator or part of the name)")
     if len(item) == 1 and names:
         return Principal(kind, item[0].text)
     if len(item) == 3 and item[1].is_sign("/") and len(names) == 2:
         return Principal(kind, item[2].text, item[0].text or DEFAULT_DOMAIN)
-    raise UnparsedError("its list of names cannot be read")
+    raise UnparsedError("its list of names can't be parsed")

@@ -67,6 +67,6 @@ def _takes_value(before: list[Token]) -> bool:
 def _token(match: "re.Match[str]") -> Token:
     if match["quoted"] is not None:
         if "\\" in match["quoted"]:
-            raise UnparsedError("it has a backslash in a quoted name, and what that escapes is not documented")
+            raise UnparsedError("it has a backslash in a quoted name, and OCI doesn't document what that escapes")
         return Token("quoted", match["quoted"][1:-1])
     return Token("sign", match["sign"]) if match["sign"] else Token("word", match["word"])

@@ -15,7 +15,7 @@ from services.policy.reader import IamPolicy, policies_of
 from services.policy.source import PolicyDocument
 
 OWN_NAME = "oci-smtp-senders"
-DESCRIPTION = "Lets groups send mail with OCI Email Delivery. oci-smtp adds a statement here for each."
+DESCRIPTION = "Allows groups to send mail with OCI Email Delivery. Managed by oci-smtp."
 
 _OWN = re.compile(rf"{OWN_NAME}(-[0-9]+)?", re.IGNORECASE)
 
@@ -23,7 +23,7 @@ MOST_STATEMENTS = 50
 """Of one policy, unless Oracle raised it (General/Concepts/servicelimits.htm, IAM)."""
 
 MAX_TRIES = 5
-"""How often a policy is read again because another person changed it meanwhile."""
+"""How often a policy is read again because another person changed it."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def _create(session: Session, planned: NewStatement, retry_token: str) -> None:
 
 def _extend(session: Session, ocid: str, text: str) -> None:
     if not OCID.fullmatch(ocid):
-        raise OciSmtpError("The policy has no OCID that can be used.")
+        raise OciSmtpError("The policy has no valid OCID.")
     lost: ConflictError | None = None
     for _ in range(MAX_TRIES):
         try:
@@ -104,7 +104,9 @@ def _append(wire: Wire, path: str, text: str) -> None:
     found, etag = wire.read_tagged(IamPolicy, path, doing)
     if not _has(found.statements, text):
         if not etag:
-            raise OciSmtpError("OCI gave no ETag with the policy, so adding to it might undo somebody else's change.")
+            raise OciSmtpError(
+                "OCI returned no ETag for the policy, so updating it might overwrite someone else's change."
+            )
         wire.write("PUT", path, doing, {"statements": [*found.statements, text]}, etag=etag)
 
 

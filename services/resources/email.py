@@ -28,7 +28,7 @@ def endpoint(session: Session) -> Endpoint:
         return session.mail_server.endpoint
     query = {"compartmentId": session.tenancy_ocid}
     try:
-        found, _ = session.email().read(_Configuration, "/configuration", "looking for the SMTP endpoint", query)
+        found, _ = session.email().read(_Configuration, "/configuration", "reading the SMTP endpoint", query)
     except OciSmtpError:
         # Many people who can generate a credential can't read the email configuration.
         return _usual_endpoint(session.region)
@@ -47,7 +47,7 @@ def parse_endpoint(text: str) -> Endpoint:
     """
     host, _, port = text.partition(":")
     if not HOST.fullmatch(host) or (port and not (PORT.fullmatch(port) and 0 < int(port) < 65536)):
-        raise UsageError(f"'{text}' is not HOST:PORT.", "For example: smtp.example.com:587")
+        raise UsageError(f'"{text}" isn\'t HOST:PORT.', "For example: smtp.example.com:587.")
     return _secured(host, int(port or IMPLICIT_TLS_PORT))
 
 

@@ -1,4 +1,4 @@
-"""Approved senders: the addresses that Email Delivery lets through, compartment by compartment, in one region."""
+"""Approved senders: the addresses that Email Delivery accepts mail from, compartment by compartment, in one region."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from services.model.errors import OciSmtpError
 from services.resources.compartments import CompartmentTree, of_each
 
 ACTIVE = "ACTIVE"
-"""The one state in which a sender is let through."""
+"""The one state in which a sender is accepted."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def has_dkim(session: Session, sender: ApprovedSender, tree: CompartmentTree) ->
     Raises:
         OciSmtpError: no answer.
     """
-    doing = "reading the e-mail domain"
+    doing = "reading the email domain"
     for compartment in dict.fromkeys((sender.compartment, *tree)):
         query = {"compartmentId": compartment, "name": sender.domain}
         found, _ = session.email().read(_Domains, "/emailDomains", doing, query)

@@ -39,7 +39,7 @@ class Target:
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):
             raise UsageError(
-                f"A secret cannot be called '{self.name}'.", "Use letters, digits, hyphens, underscores and periods."
+                f'"{self.name}" isn\'t a valid secret name.', "Use letters, digits, hyphens, underscores, and periods."
             )
 
 
@@ -95,7 +95,7 @@ def named_in(session: Session, vault: str, compartment: str, name: str) -> Store
         OciSmtpError: no answer.
     """
     query = {"compartmentId": compartment, "vaultId": vault, "name": name}
-    found = pages(session.secrets, StoredSecret, "/secrets", "looking for the secret", query)
+    found = pages(session.secrets, StoredSecret, "/secrets", "searching for the secret", query)
     return next((each for page in found for each in page if each.lifecycle_state not in GONE), None)
 
 
@@ -132,4 +132,4 @@ def content_of(session: Session, ocid: str) -> bytes:
     try:
         return b64decode(bundle.secret_bundle_content.content.reveal(), validate=True)
     except NotBase64:
-        raise OciSmtpError(f"OCI's answer while {doing} was not readable.", "Try again.") from None
+        raise OciSmtpError(f"Can't read the response from OCI (while {doing}).", "Try again.") from None

@@ -17,7 +17,7 @@ FRESH_SECONDS = 15 * 60
 """How old a user may be to be counted as just made, by this program or by a run that was broken off."""
 
 
-GROUP_DESCRIPTION = "May send mail with OCI Email Delivery"
+GROUP_DESCRIPTION = "Can send mail with OCI Email Delivery"
 
 
 class PlanStage(Enum):

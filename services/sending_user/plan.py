@@ -69,8 +69,8 @@ def make_plan(session: Session, directory: Directory, wish: Wish, here: TenancyS
     user, group = roster.find_user(wish.name), roster.find_group(wish.group)
     if group is None and not GROUP_NAME.fullmatch(wish.group):
         raise UsageError(
-            f"There is no group '{wish.group}', and a new one cannot have that name.",
-            "A new group's name has 1 to 100 letters, digits and - . _ +",
+            f"Group \"{wish.group}\" doesn't exist, and that name isn't valid for a new group.",
+            "A group name has 1 to 100 letters, digits, or - . _ +",
         )
     is_member = bool(user and group and roster.is_member(user, group))
     steps = [_user_step(wish, user), _group_step(wish, group), _membership_step(wish, is_member)]
@@ -90,17 +90,17 @@ def statement_for(wish: Wish, group: Group, here: TenancySnapshot) -> Suggestion
 def _user_step(wish: Wish, user: User | None) -> PlanStep:
     if user is None:
         return PlanStep(Part.USER, f"create {wish.name}" + (f" <{wish.email}>" if wish.email else ""), False)
-    return PlanStep(Part.USER, f"{user.name}" + (f" <{user.email}>" if user.email else "") + " is there", True)
+    return PlanStep(Part.USER, f"{user.name}" + (f" <{user.email}>" if user.email else "") + " already exists", True)
 
 
 def _group_step(wish: Wish, group: Group | None) -> PlanStep:
     if group is None:
         return PlanStep(Part.GROUP, f"create {wish.group}", False)
-    return PlanStep(Part.GROUP, f"{group.name} is there", True)
+    return PlanStep(Part.GROUP, f"{group.name} already exists", True)
 
 
 def _membership_step(wish: Wish, is_member: bool) -> PlanStep:
-    says = f"{wish.name} is in {wish.group}" if is_member else f"put {wish.name} into {wish.group}"
+    says = f"{wish.name} is already in {wish.group}" if is_member else f"add {wish.name} to {wish.group}"
     return PlanStep(Part.MEMBERSHIP, says, is_member)
 
 
@@ -115,13 +115,13 @@ def _policy_step(
     where = shown(wish.compartment, here.tree)
     if allowing and len(allowing) == len(verdicts):
         source = allowing[0]
-        says = f"{source.policy} lets the group send from {where}"
+        says = f"{source.policy} already allows the group to send from {where}"
         return PlanStep(Part.POLICY, says, True, source.text), None, _about_senders(wish, here)
     suggestion = statement_for(wish, meant, here)
     new = plan_statement(session, suggestion.compartment, suggestion.text)
     to_be = [*here.statements, PolicySource(new.text, new.name, new.compartment)]
     refused = [v for v in _verdicts(wish, meant, here, to_be) if v.answer is not PolicyAnswer.ALLOWED]
-    warnings = tuple(dict.fromkeys(f"Mail may be refused all the same: {verdict.reason}" for verdict in refused))
+    warnings = tuple(dict.fromkeys(f"Mail might still be rejected: {verdict.reason}" for verdict in refused))
     return _new_policy_step(new, here), new, (*warnings, *_about_senders(wish, here))
 
 
@@ -130,7 +130,7 @@ def _new_policy_step(new: NewStatement, here: TenancySnapshot) -> PlanStep:
     says = f"add to {new.name} in {where}" if new.policy else f"create {new.name} in {where}"
     return PlanStep(
         Part.POLICY,
-        f"{new.name} in {where} has it" if new.is_there else says,
+        f"{new.name} in {where} already has this statement" if new.is_there else says,
         new.is_there,
         text,
     )
@@ -156,7 +156,8 @@ def _about(user: User, wish: Wish) -> tuple[str, ...]:
     """What makes a user that is there another than the one wished for."""
     told = []
     if wish.email and user.email.casefold() != wish.email.casefold():
-        told.append(f"{user.name} is there already, with the e-mail {user.email or '(none)'}: is it the one you mean?")
+        email = f"the email {user.email}" if user.email else "no email"
+        told.append(f"{user.name} already exists, with {email}. Is this the right user?")
     if user.status not in ("", ACTIVE, "CREATING"):
-        told.append(f"{user.name} is {user.status}: none of its credentials will be accepted.")
+        told.append(f"{user.name} is {user.status}. OCI rejects all its credentials.")
     return tuple(told)

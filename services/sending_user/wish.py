@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from services.directory.roster import NewUser
 
 USER_NAME = re.compile(r"[A-Za-z0-9\-._+@]{1,100}")
-"""Letters, digits and `- . _ + @`, no spaces (docstring of create_user in Oracle's SDK)."""
+"""Letters, digits and `- . _ + @`, no spaces (docstring of create_user in the OCI SDK)."""
 
 GROUP_NAME = re.compile(r"[A-Za-z0-9\-._+]{1,100}")
 """What a new group's name is kept to: all that a policy can name without quotes, and `+`."""
@@ -34,7 +34,7 @@ class Wish:
     compartment: str
     """OCID of the compartment that holds the approved senders."""
     domain: str = ""
-    """Identity domain of user and group; empty for classic IAM."""
+    """Identity domain of user and group; empty for IAM without domains."""
     by_ocid: bool = False
     """Whether the policy names the group by its OCID."""
 
@@ -49,10 +49,10 @@ def complaints(wish: Wish, *, needs_email: bool) -> Iterator[str]:
     if not USER_NAME.fullmatch(wish.name):
         yield "Name: 1 to 100 letters, digits and - . _ + @, without spaces."
     if (wish.email or needs_email) and (not EMAIL.fullmatch(wish.email) or len(wish.email.encode()) > MOST_EMAIL):
-        yield f"E-mail: an address such as billing@example.com{', which this domain needs' if needs_email else ''}."
+        yield f"Email: an address such as billing@example.com{', which this domain needs' if needs_email else ''}."
     if len(wish.description) > MOST_DESCRIPTION:
         yield f"Description: at most {MOST_DESCRIPTION} characters."
     if not wish.group:
-        yield "Group: the name of one that is there, or of a new one."
+        yield "Group: enter the name of an existing or new group."
     if not wish.compartment:
-        yield "Choose the compartment that holds the approved senders."
+        yield "Choose the compartment of the approved senders."

@@ -60,14 +60,14 @@ class SmtpChannel:
     def secure(self, trust: Trust) -> None:
         """Put TLS around the connection and verify the server's certificate."""
         if self._received:
-            raise ChannelError("the server spoke on before the connection was encrypted", is_tls=True)
+            raise ChannelError("the server sent data before TLS was established", is_tls=True)
         try:
             self._socket.settimeout(TIMEOUT_SECONDS)
             self._socket = trust().wrap_socket(self._socket, server_hostname=self._host)
         except ssl.SSLCertVerificationError as error:
-            raise ChannelError(f"its certificate is not trusted ({error.verify_message})", is_tls=True) from None
+            raise ChannelError(f"its certificate isn't trusted ({error.verify_message})", is_tls=True) from None
         except ssl.SSLError:
-            raise ChannelError("it does not speak TLS", is_tls=True) from None
+            raise ChannelError("it doesn't support TLS", is_tls=True) from None
         except OSError as error:
             raise ChannelError(_why(error)) from None
 
@@ -88,7 +88,7 @@ class SmtpChannel:
             size += len(line)
             match = _LINE.fullmatch(line)
             if match is None or size > MAX_REPLY_BYTES:
-                raise ChannelError("what it says is not SMTP")
+                raise ChannelError("it isn't an SMTP server")
             lines.append(match[3].decode("utf-8", "replace"))
             if match[2] != b"-":
                 return Reply(int(match[1]), tuple(lines))
@@ -100,7 +100,7 @@ class SmtpChannel:
     def _line(self, until: float) -> bytes:
         while (end := self._received.find(b"\n")) < 0:
             if len(self._received) > MAX_REPLY_BYTES:
-                raise ChannelError("what it says is not SMTP")
+                raise ChannelError("it isn't an SMTP server")
             self._received += self._more(until)
         line = bytes(self._received[:end])
         del self._received[: end + 1]
@@ -119,9 +119,9 @@ class SmtpChannel:
 
 def _why(error: Exception) -> str:
     if isinstance(error, TimeoutError):
-        return "no answer in time"
+        return "the connection timed out"
     if isinstance(error, (socket.gaierror, UnicodeError)):
-        return "its name cannot be resolved"
+        return "can't resolve the host name"
     if isinstance(error, ConnectionRefusedError):
         return "the connection was refused"
-    return "the connection broke"
+    return "the connection was lost"

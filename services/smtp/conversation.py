@@ -117,7 +117,7 @@ class Conversation:
 
     def _start_tls(self, offered: set[str]) -> None:
         if "STARTTLS" not in offered:
-            raise ConversationStoppedError(self._not_the_service("it does not offer STARTTLS"))
+            raise ConversationStoppedError(self._not_the_service("it doesn't offer STARTTLS"))
         self._expect(SmtpStage.TLS, self._ask(SmtpStage.TLS, "STARTTLS"))
         try:
             self._open_channel().secure(self._trust)
@@ -145,16 +145,16 @@ class Conversation:
     def _broken(self, stage: SmtpStage, error: ChannelError) -> ConversationStoppedError:
         if error.is_tls:
             return ConversationStoppedError(self._not_the_service(error.why))
-        says = f"{self._endpoint.host}, port {self._endpoint.port}: {error.why}. The credential may still be good."
+        says = f"{self._endpoint.host}:{self._endpoint.port}: {error.why}. The credential might still be valid."
         return ConversationStoppedError(
-            self.result(SmtpOutcome.UNREACHABLE, says, "The port may be blocked from here.", stage)
+            self.result(SmtpOutcome.UNREACHABLE, says, "The port might be blocked from here.", stage)
         )
 
     def _not_the_service(self, why: str) -> SmtpResult:
         return self.result(
             SmtpOutcome.NOT_THE_SERVICE,
-            f"This is not, or not directly, Email Delivery: {why}. The password was not sent.",
-            "Check host, port and security, and what stands between here and there.",
+            f"This isn't Email Delivery, or something intercepts the connection: {why}. The password wasn't sent.",
+            "Check the host, port, and security setting, and any proxy or firewall in between.",
             SmtpStage.TLS,
         )
 
@@ -173,7 +173,7 @@ class Conversation:
 
     def _open_channel(self) -> SmtpChannel:
         if self._channel is None:
-            raise ChannelError("there is no connection")
+            raise ChannelError("not connected")
         return self._channel
 
     def _token(self) -> str:

@@ -15,9 +15,9 @@ from services.smtp.probe import check_address
 from services.smtp.result import SmtpOutcome, SmtpResult, SmtpStage
 
 _TEXT = """\
-This is a test message of oci-smtp.
+This is a test message from oci-smtp.
 
-It was handed to OCI Email Delivery with an SMTP credential.
+It was sent through OCI Email Delivery with an SMTP credential.
 """
 
 
@@ -68,7 +68,7 @@ def hand_in(message: Submission, text: Callable[[], str], *, trust: Trust | None
         else:
             says = f"Email Delivery accepted the message to {message.recipient}."
             result = talk.result(
-                SmtpOutcome.WORKS, says, "Look in that mailbox, and in its spam folder.", SmtpStage.DATA, reply
+                SmtpOutcome.WORKS, says, "Check the mailbox and its spam folder.", SmtpStage.DATA, reply
             )
     return replace(result, conversation=talk.lines)
 
@@ -77,7 +77,7 @@ def _text(message: TestMessage) -> str:
     mail = EmailMessage(policy=SMTP)
     mail["From"] = message.sender
     mail["To"] = message.recipient
-    mail["Subject"] = "Test message of oci-smtp"
+    mail["Subject"] = "Test message from oci-smtp"
     mail["Date"] = format_datetime(datetime.now(timezone.utc))
     mail["Message-ID"] = make_msgid(domain=message.sender.rpartition("@")[2])
     mail.set_content(_TEXT)

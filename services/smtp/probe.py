@@ -67,13 +67,13 @@ def try_login(
 
 
 def check_address(address: str) -> None:
-    """Let through what can stand between the angle brackets of MAIL FROM and RCPT TO, and alone in a mail's header.
+    """Accept what can stand between the angle brackets of MAIL FROM and RCPT TO, and alone in a mail's header.
 
     Raises:
         UsageError: it cannot.
     """
     if not _ADDRESS.fullmatch(address) or not address.isascii() or not _can_head_a_mail(address):
-        raise UsageError(f"'{address}' is not an e-mail address.", "For example: orders@example.com")
+        raise UsageError(f'"{address}" isn\'t an email address.', "For example: orders@example.com.")
 
 
 def _can_head_a_mail(address: str) -> bool:
@@ -95,7 +95,7 @@ def _once_or_next_door(login: Login, trust: Trust | None) -> SmtpResult:
     next_door = _once(replace(login, endpoint=Endpoint(login.endpoint.host, *other)), trust)
     if next_door.outcome is SmtpOutcome.UNREACHABLE:
         return result
-    says = f"Port {login.endpoint.port} cannot be reached from here, port {other[0]} can. {next_door.says}"
+    says = f"Can't connect to port {login.endpoint.port} from here, but port {other[0]} works. {next_door.says}"
     return replace(next_door, says=says, conversation=result.conversation + next_door.conversation)
 
 
@@ -118,5 +118,5 @@ def _once(login: Login, trust: Trust | None) -> SmtpResult:
 
 def _cancelled(login: Login) -> SmtpResult:
     return SmtpResult(
-        SmtpOutcome.CANCELLED, "Cancelled before the first try.", "", SmtpStage.CONNECT, endpoint=login.endpoint
+        SmtpOutcome.CANCELLED, "Canceled before the first attempt.", "", SmtpStage.CONNECT, endpoint=login.endpoint
     )

@@ -13,7 +13,7 @@ SENDER_NOT_APPROVED = 471
 MALFORMED = 504
 """The last of the codes for commands that the server does not take, whatever they are about (RFC 5321, 4.2.3)."""
 
-LOOK_UP = "Look the code up in Oracle's list: Email Delivery documentation, Troubleshooting."
+LOOK_UP = "Look up the code in the Email Delivery documentation, under Troubleshooting."
 
 _AUTHORIZATION = re.compile(r"authori[sz]ation", re.IGNORECASE)
 _AUTHENTICATION = re.compile(r"authentication", re.IGNORECASE)
@@ -23,43 +23,43 @@ Meaning = tuple[SmtpOutcome, str, str]
 
 _BUSY: Meaning = (
     SmtpOutcome.BUSY,
-    "The service is busy or throttles this network: no proof of a bad password.",
-    "Wait some minutes before you try again; every further try prolongs it.",
+    "The service is busy or is throttling this network. This doesn't mean that the password is wrong.",
+    "Wait a few minutes. Each attempt extends the throttling.",
 )
 _RATE: Meaning = (
     SmtpOutcome.BUSY,
-    "The credential works, but the tenancy's sending rate is used up.",
-    "Wait, or ask Oracle for a higher limit.",
+    "The credential works, but the tenancy has reached its sending rate.",
+    "Wait, or request a higher limit from Oracle.",
 )
 _CREDENTIAL: Meaning = (
     SmtpOutcome.CREDENTIAL_REFUSED,
-    "Refused: wrong user name or password, or the credential is not active yet.",
-    "Check that its status is Active; a new one can take a minute or more.",
+    "Rejected: the user name or password is wrong, or the credential isn't active yet.",
+    "Check that its status is Active. A new credential can take a minute or more.",
 )
 _SENDER: Meaning = (
     SmtpOutcome.SENDER_REFUSED,
-    "The credential works; this sender is not approved, or no policy lets the user send from it.",
-    "Ask the doctor why.",
+    "The credential works, but the sender isn't approved or no policy allows the user to use it.",
+    "Open Doctor for the cause.",
 )
 _RECIPIENT: Meaning = (
     SmtpOutcome.RECIPIENT_REFUSED,
-    "The credential works; the recipient was refused.",
+    "The credential works, but the recipient was rejected.",
     "Check the recipient's address and the suppression list.",
 )
 _SUPPRESSION: Meaning = (
     SmtpOutcome.SUPPRESSED,
-    "Accepted, but not sent on: the recipient is on the suppression list.",
-    "Take the address off the suppression list (Email Delivery › Suppression list).",
+    "Accepted, but not delivered: the recipient is on the suppression list.",
+    "Remove the address from the suppression list (Email Delivery › Suppression List).",
 )
 _MESSAGE: Meaning = (
     SmtpOutcome.MESSAGE_REFUSED,
-    "The credential works; the message was refused.",
-    "The From header must be an approved sender, too.",
+    "The credential works, but the message was rejected.",
+    "The From header must also be an approved sender.",
 )
 _OUR_ORDER: Meaning = (
     SmtpOutcome.UNCLEAR,
-    "The server wants STARTTLS or AUTH first: an error of this program, not of the credential.",
-    "Please report it.",
+    "The server expected STARTTLS or AUTH first. This is a bug in oci-smtp, not a problem with the credential.",
+    "Please report this bug.",
 )
 _REFUSALS = {SmtpStage.AUTH: _CREDENTIAL, SmtpStage.MAIL: _SENDER, SmtpStage.RCPT: _RECIPIENT, SmtpStage.DATA: _MESSAGE}
 
@@ -78,7 +78,7 @@ def meaning(stage: SmtpStage, code: int, text: str) -> Meaning:
         return _meaning_of_535(stage, text)
     if stage in _REFUSALS and (code == SENDER_NOT_APPROVED or MALFORMED < code < 600):
         return _REFUSALS[stage]
-    return (SmtpOutcome.UNCLEAR, f"An answer that says nothing certain of the credential ({code}).", LOOK_UP)
+    return (SmtpOutcome.UNCLEAR, f"Inconclusive server reply ({code}).", LOOK_UP)
 
 
 def _meaning_of_535(stage: SmtpStage, text: str) -> Meaning:

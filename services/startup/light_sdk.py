@@ -1,4 +1,4 @@
-"""Oracle's SDK without its front door.
+"""The OCI SDK without its front door.
 
 `import oci` loads Object Storage and DNS as well: a tenth of all that it loads, and of no use here.
 """

@@ -26,8 +26,8 @@ def private_dir(path: Path) -> Path:
         found = path.lstat()
     except OSError as error:
         raise StateDirError(
-            f"{path} cannot be made: {error.strerror}.",
-            "Nothing was sent. Free some space or correct its owner, or set OCI_SMTP_STATE_DIR.",
+            f"Can't create {path}: {error.strerror}.",
+            "Nothing was sent. Free some disk space, correct the owner, or set OCI_SMTP_STATE_DIR.",
         ) from None
     _check_private(path, found)
     return path
@@ -55,6 +55,6 @@ def names_in(path: Path) -> list[str]:
 
 def _check_private(path: Path, found: os.stat_result) -> None:
     if not stat.S_ISDIR(found.st_mode) or (hasattr(os, "getuid") and found.st_uid != os.getuid()):
-        raise StateDirError(f"{path} is not a directory of yours.", "Nothing was sent. Move it away.")
+        raise StateDirError(f"{path} isn't a directory that you own.", "Nothing was sent. Move or rename it.")
     if os.name == "posix" and stat.S_IMODE(found.st_mode) & 0o077:
-        raise StateDirError(f"{path} is open to other users of this computer.", f"Run: chmod 700 {path}")
+        raise StateDirError(f"{path} is accessible to other users of this machine.", f"Run chmod 700 {path}")

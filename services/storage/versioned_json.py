@@ -29,5 +29,5 @@ def read_versioned(
             raise unreadable(f"{path} was written by a newer oci-smtp.", if_newer)
         return msgspec.json.decode(data, type=kind)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        told = reason(error) if isinstance(error, OSError) else "it is damaged"
+        told = reason(error) if isinstance(error, OSError) else "it's damaged"
         raise unreadable(f"Can't read {path}: {told}.", if_damaged) from None

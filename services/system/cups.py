@@ -10,7 +10,7 @@ from services.system.child_environ import tool_environ
 
 TIMEOUT_SECONDS = 10
 
-LOOK = "See: lpstat -t"
+LOOK = "To see the printers, run lpstat -t."
 
 REQUEST = re.compile(rb"request id is \S+-(?P<number>\d+) ")
 """What `lp` says of a job that it took (lp(1), in the C locale)."""
@@ -20,7 +20,7 @@ LARGE_PRINT = ("-o", "cpi=8", "-o", "lpi=5")
 Files)."""
 
 
-MAY_BE_SPOOLED = "What was to be printed may be in the spool all the same; cancel -x takes it out."
+MAY_BE_SPOOLED = "The job might still be in the spool. To remove it, run cancel -x."
 
 
 class CupsError(OciSmtpError):
@@ -64,7 +64,7 @@ def check_purge() -> None:
     try:
         libcups.load()
     except libcups.NoLibcupsError:
-        raise CupsError("There is no libcups here: a job could not be taken out of the spool again.") from None
+        raise CupsError("libcups isn't installed, so print jobs couldn't be removed from the spool.") from None
 
 
 def submit(queue: str, title: str, content: bytes) -> int:
@@ -76,10 +76,10 @@ def submit(queue: str, title: str, content: bytes) -> int:
     try:
         said = _run("lp", "-d", queue, "-t", title, "-o", "job-sheets=none", *LARGE_PRINT, stdin=content)
     except CupsSilentError as error:
-        raise CupsError(f"{error.cause} {MAY_BE_SPOOLED}", f"Look for it: lpstat -o {queue}") from None
+        raise CupsError(f"{error.cause} {MAY_BE_SPOOLED}", f"To find it, run lpstat -o {queue}.") from None
     found = REQUEST.search(said)
     if found is None:
-        raise CupsError(f"lp does not say which job it is. {MAY_BE_SPOOLED}", f"Look for it: lpstat -o {queue}")
+        raise CupsError(f"lp didn't report a job ID. {MAY_BE_SPOOLED}", f"To find it, run lpstat -o {queue}.")
     return int(found["number"])
 
 
@@ -92,7 +92,9 @@ def state(number: int) -> str:
     try:
         return libcups.state(number)
     except (libcups.NoLibcupsError, libcups.CupsNoAnswerError) as error:
-        raise CupsError(f"CUPS does not say how job {number} is: {error}.", "See: lpstat -t") from None
+        raise CupsError(
+            f"Can't read the status of job {number}: {error}.", "To see the printers, run lpstat -t."
+        ) from None
 
 
 def purge(number: int) -> None:
@@ -104,7 +106,9 @@ def purge(number: int) -> None:
     try:
         libcups.purge(number)
     except (libcups.NoLibcupsError, libcups.CupsNoAnswerError) as error:
-        raise CupsError(f"Job {number} may still be in the spool: {error}.", "Ask who runs the printer.") from None
+        raise CupsError(
+            f"Job {number} might still be in the spool: {error}.", "Ask the printer's administrator."
+        ) from None
 
 
 def why_waiting(queue: str) -> str:
@@ -129,13 +133,13 @@ def _run(program: str, *arguments: str, stdin: bytes = b"") -> bytes:
             start_new_session=True,  # what ends this terminal is not to end it before it has said what it did
         )
     except subprocess.TimeoutExpired:
-        raise CupsSilentError(f"{program} did not answer in {TIMEOUT_SECONDS} seconds.", LOOK) from None
+        raise CupsSilentError(f"{program} didn't respond within {TIMEOUT_SECONDS} seconds.", LOOK) from None
     except OSError as error:
-        raise CupsError(f"{program} cannot be run: {error.strerror}.", LOOK) from None
+        raise CupsError(f"Can't run {program}: {error.strerror}.", LOOK) from None
     if done.returncode == 0:
         return done.stdout
     said = done.stderr.decode(errors="replace").strip().removeprefix(f"{program}: ")
-    raise CupsError(f"{program} refused: {_harmless(said, stdin) or 'it does not say why'}.", LOOK)
+    raise CupsError(f"{program} failed: {_harmless(said, stdin) or 'no reason given'}.", LOOK)
 
 
 def _harmless(said: str, given: bytes) -> str:
@@ -146,4 +150,4 @@ def _harmless(said: str, given: bytes) -> str:
 
 def _look_for(program: str) -> None:
     if shutil.which(program) is None:
-        raise CupsError(f"There is no {program} on this machine.", "Printing needs CUPS (package cups-client).")
+        raise CupsError(f"{program} isn't installed.", "Printing needs CUPS (package cups-client).")

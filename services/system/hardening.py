@@ -21,7 +21,7 @@ APPEARANCE = frozenset(
 """The variables of Textual that change only how things look (its constants.py). The others log what is typed, write
 what is on the screen to a file, press keys, or let ctrl+z leave a password on the screen."""
 
-ENDED_ON_AN_ERROR = "oci-smtp ended on an error of its own. Messages are left out: they may quote a password."
+ENDED_ON_AN_ERROR = "oci-smtp crashed. Error messages are omitted because they might contain a password."
 
 FRAMES = 40
 """How many frames of a traceback are printed, from where it happened."""

@@ -50,7 +50,7 @@ def load() -> Any:
 
 
 def state(number: int) -> str:
-    """The state of a job; empty where CUPS knows no such job.
+    """The state of a job; empty where CUPS doesn't have the job.
 
     Raises:
         NoLibcupsError, NoAnswerError: that can't be checked.

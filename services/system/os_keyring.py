@@ -54,7 +54,7 @@ class KeyringLockedError(KeyringError):
 class KeyringSilentError(KeyringError):
     """No answer came in time, and the request was abandoned; what it might still do is undone."""
 
-    title: ClassVar[str] = "No answer from the keyring"
+    title: ClassVar[str] = "Keyring not responding"
 
 
 class OsKeyring:
@@ -114,7 +114,8 @@ class OsKeyring:
             kept = backend.get_password(service, name)
             if kept is None or Secret(kept) != secret:
                 raise KeyringError(
-                    f"The {_kind(backend)} said that it kept it, but does not give it back.", "Keep it in another way."
+                    f"The {_kind(backend)} reported success, but the password can't be read back.",
+                    "Choose another destination.",
                 )
             return _kind(backend)
 
@@ -142,7 +143,9 @@ class OsKeyring:
                 return False
             backend.delete_password(service, name)
             if backend.get_password(service, name) is not None:
-                raise KeyringError(f"The {_kind(backend)} still has it.", "Remove it with the keyring's own program.")
+                raise KeyringError(
+                    f"The {_kind(backend)} still has the password.", "Delete it with the keyring's own program."
+                )
             return True
 
         return self._bounded(take_out)
@@ -150,7 +153,7 @@ class OsKeyring:
     def _bounded(self, request: "Callable[[KeyringBackend, Callable[[], bool]], Answer]") -> Answer:
         """Run a request in a thread of its own, one after the other, and wait for it no longer than our patience.
 
-        The request learns from its second argument whether it was abandoned meanwhile.
+        The request learns from its second argument whether it was abandoned.
         """
         given_up, done = threading.Event(), threading.Event()
         answers: list[Answer] = []
@@ -169,8 +172,8 @@ class OsKeyring:
         if not done.wait(self._patience):
             given_up.set()
             raise KeyringSilentError(
-                f"The keyring did not answer in {self._patience:g} seconds.",
-                "An unlock prompt may be on another screen: answer it there, then try again.",
+                f"The keyring didn't respond within {self._patience:g} seconds.",
+                "An unlock prompt might be open on another display. Answer it there, and then try again.",
             )
         if errors:
             raise errors[0]
@@ -192,18 +195,15 @@ def _trusted_backend() -> "KeyringBackend":
         backend = chained[0] if chained else backend
     module = type(backend).__module__
     if module == "keyring.backends.fail":
-        raise NoKeyringError(
-            "No keyring answers here.", "On a server there often is none. Hand it over in another way."
-        )
+        raise NoKeyringError("No keyring is available.", "Servers often have none. Choose another destination.")
     if module not in TRUSTED:
         raise NoKeyringError(
-            f"The keyring library would use {module}.{type(backend).__qualname__}, "
-            "which is not known to keep a password safe.",
-            "Set up a keyring of the system, or hand it over in another way.",
+            f"The keyring backend {module}.{type(backend).__qualname__} isn't known to be secure.",
+            "Set up the system keyring or choose another destination.",
         )
     if str(getattr(backend, "preferred_collection", "")).endswith("/session"):
         raise NoKeyringError(
-            "The keyring is set to the collection 'session', which is gone after you log out.",
+            'The keyring uses the collection "session", which is deleted when you sign out.',
             "Unset KEYRING_PROPERTY_PREFERRED_COLLECTION.",
         )
     return backend
@@ -236,9 +236,10 @@ def _translated(error: Exception) -> OciSmtpError:
     # By name, for the keyring library itself may be what could not be imported.
     if {"KeyringLocked", "InitError"} & {kind.__name__ for kind in type(error).__mro__}:
         return KeyringLockedError(
-            "The keyring is locked, or was never set up, and cannot ask for its password here.",
-            "Unlock it on the desktop of this machine, then try again.",
+            "The keyring is locked or not set up, and can't prompt for its password here.",
+            "Unlock it on the desktop of this machine, and then try again.",
         )
     return KeyringError(
-        f"The keyring failed ({type(error).__name__}).", "Look whether it is running, or choose another way."
+        f"The keyring failed ({type(error).__name__}).",
+        "Check that it's running, or choose another destination.",
     )

@@ -65,8 +65,8 @@ def why_not_taken(file: int, wait: Callable[[], object] = lambda: None) -> str:
     if stat.S_ISREG(found.st_mode):
         return ""
     if os.isatty(file):
-        return "The terminal is gone." if _is_other_end_gone(file, 0) else ""
-    return "The output goes to a device, which tells nothing."
+        return "The terminal was closed." if _is_other_end_gone(file, 0) else ""
+    return "The output goes to a device, which doesn't confirm it."
 
 
 def _why_not_received(file: int, wait: Callable[[], object]) -> str:
@@ -74,7 +74,7 @@ def _why_not_received(file: int, wait: Callable[[], object]) -> str:
 
     with socket.socket(fileno=os.dup(file)) as ours:
         if ours.family != socket.AF_UNIX:
-            return "The output goes over a network, which does not tell whether it was read."
+            return "The output goes over a network, which doesn't confirm that it was read."
         is_lost: list[int] = []
 
         def unread() -> int:
@@ -93,10 +93,10 @@ def _why_not_read(file: int, unread: Callable[[], int], wait: Callable[[], objec
         if unread() == 0:
             return ""
         if is_gone:
-            return "The program that reads the output ended before it had read all of it."
+            return "The program that reads the output ended before it read all of it."
         waited = monotonic() - begun
         if waited > WAITED_SECONDS:
-            return f"The program that reads the output has not read it in {WAITED_SECONDS:.0f} s."
+            return f"The program that reads the output didn't read it within {WAITED_SECONDS:.0f} s."
         if waited > TOLD_SECONDS and not has_told:
             has_told = True
             wait()

@@ -25,7 +25,7 @@ KINDS = {
 }
 
 WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_CLOEXEC", 0)
-"""Opening what took the place of a regular file meanwhile doesn't wait for a writer, nor take a terminal."""
+"""Opening what has replaced a regular file doesn't wait for a writer, nor take a terminal."""
 
 
 def read_bytes(path: str | Path, most: int = MOST_BYTES, *, pipes: bool = False) -> bytes:
@@ -41,7 +41,7 @@ def read_bytes(path: str | Path, most: int = MOST_BYTES, *, pipes: bool = False)
     try:
         found = os.stat(path)
     except ValueError:  # a NUL, or letters that the locale's encoding doesn't have
-        raise OSError(errno.EINVAL, "no file can have that name here") from None
+        raise OSError(errno.EINVAL, "the file name isn't valid") from None
     is_piped = pipes and stat.S_ISFIFO(found.st_mode) and bool(SHELL_PIPES.fullmatch(str(path)))
     if not is_piped:
         _check_kind(found.st_mode)

@@ -11,16 +11,18 @@ def test_tmux_is_looked_at_and_takes_a_test_copy(open_app: Opener) -> None:
     app = open_app("--demo", "doctor", kind=TmuxPane, size=WIDE)
     app.wait_for(
         "110 columns and 60 lines",
-        "The terminal answers when it is asked.",
+        "The terminal reports its capabilities.",
         "set-clipboard",
-        "A test copy came back from the tmux buffer.",
-        "You may read the policies.",
+        "A test copy to the tmux buffer was verified.",
+        "You have permission to read the policies.",
     )
 
 
 def test_a_terminal_that_answers_nothing_holds_nothing_up(open_app: Opener) -> None:
     app = open_app("--demo", "doctor", size=WIDE)
-    app.wait_for("does not say what it is able to do", "your terminal (OSC 52)", "You may read the policies.")
+    app.wait_for(
+        "doesn't report its capabilities", "your terminal (OSC 52)", "You have permission to read the policies."
+    )
     assert app.exit_code == 0
     assert app.clipboard is None, "nothing is sent where it cannot be read back"
 

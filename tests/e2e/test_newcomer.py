@@ -71,7 +71,7 @@ def test_from_the_installation_to_the_first_credential(
         (["--version"], "oci-smtp "),
         (["keys"], "user.generate"),
         (["completions", "bash"], "complete "),
-        (["--demo", "doctor"], "You may list the users."),
+        (["--demo", "doctor"], "You have permission to list the users."),
     ):
         ran = subprocess.run([program, *arguments], env=environ, cwd="/", capture_output=True, text=True, timeout=60)
         assert ran.returncode == 0, ran.stderr

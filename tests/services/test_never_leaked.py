@@ -90,7 +90,8 @@ def test_no_error_shows_it_when_the_answer_cannot_be_read(log: io.StringIO, befo
     with pytest.raises(OutcomeUnknownError) as failure:
         directory.create_credential(user, "billing host", "token")
     assert failure.value.cause == (
-        f"OCI's answer while creating a credential for {USER} was not readable. The credential was probably created."
+        f"Can't read the response from OCI (while creating a credential for {USER}). "
+        "The credential was probably created anyway."
     )
     (held,) = tenancy.credentials(user.ocid)
     shown = "".join(traceback.format_exception(failure.value)) + repr(failure.value) + log.getvalue()

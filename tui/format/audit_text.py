@@ -13,7 +13,7 @@ def progress_line(audit: Audit) -> str:
     if progress.remaining_seconds is not None:
         parts.append(f"{duration(progress.remaining_seconds)} left")
     if audit.waits_seconds >= 1:
-        parts.append(f"OCI asks to wait {duration(audit.waits_seconds)}")
+        parts.append(f"OCI asked to wait {duration(audit.waits_seconds)}")
     return ", ".join(parts)
 
 

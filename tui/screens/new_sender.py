@@ -28,7 +28,7 @@ COLUMNS = (
 )
 FIELDS = {
     "name": ("Name", "of the user that will send, such as billing.mailer"),
-    "email": ("E-mail", "where its owner is reached, such as billing@example.com"),
+    "email": ("Email", "where its owner is reached, such as billing@example.com"),
     "description": ("Description", "what will send with it"),
     "domain": ("Domain", ""),
     "group": ("Group", "its policy lets it send"),

@@ -79,7 +79,7 @@ class SignIn(TokenWatch, InterruptedWork):
         is_usual = self.options.demo and session.profile.name == self.connection.demo.administrator
         self.show_status(profile="" if is_usual else session.profile.name, region=session.region, state="")
         self._say_if_any(self.connection.notice)
-        session.tell_waits(lambda seconds: self.call_later(self.say, f"OCI asks to wait {ceil(seconds)} s."))
+        session.tell_waits(lambda seconds: self.call_later(self.say, f"OCI asked to wait {ceil(seconds)} s."))
         self.look_at_token()
         self.find_interrupted()
         self.ask("tenancy", session.tenancy_name, lambda found: self.show_status(tenancy=found), self._no_answer)

@@ -13,11 +13,11 @@ SENDER = "sender@example.com"
 class CannotCarryError(OciSmtpError):
     """A format has no way to write this text, so nothing is written rather than something wrong."""
 
-    title = "This format cannot hold it"
+    title = "Unsupported by this format"
 
     def __init__(self, client: str, rule: str) -> None:
         super().__init__(
-            f"{client} cannot hold this password or user name: {rule}.",
+            f"{client} can't represent this password or user name: {rule}.",
             "Choose another format, or generate another credential.",
         )
 
@@ -31,7 +31,7 @@ class SmtpAccount:
     host: str
     port: int
     is_tls: bool
-    """TLS from the start; otherwise STARTTLS."""
+    """implicit TLS; otherwise STARTTLS."""
 
     @classmethod
     def of(cls, package: Package, password: str | None = None) -> "SmtpAccount":
@@ -67,7 +67,7 @@ class ClientFormat:
     """Where the client looks for it, or a name for it."""
     write: Writer
     has_password: bool = True
-    """False for a part of the settings without the secret: it is no hand-over."""
+    """False for a part of the settings without the secret: it is no delivery."""
     advice: str = ""
     """What to know before it is used."""
     is_generic: bool = False

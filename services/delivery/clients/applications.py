@@ -18,7 +18,7 @@ def grafana(account: SmtpAccount) -> str:
     """
     for text in (account.user_name, account.password):
         if EXPANDED.search(text):
-            raise CannotCarryError("Grafana", "it replaces what stands between ${ and }, or %( and )s")
+            raise CannotCarryError("Grafana", "it replaces text between ${ and }, or %( and )s")
         if not is_one_line(text) or '"""' in text:
             raise CannotCarryError("Grafana", "three double quotes end a value, and so does a control character")
     return (
@@ -33,7 +33,7 @@ def grafana(account: SmtpAccount) -> str:
 
 
 def alertmanager(account: SmtpAccount) -> str:
-    """Section global of alertmanager.yml; port 465 means TLS from the start (Alertmanager, Configuration, global)."""
+    """Section global of alertmanager.yml; port 465 means implicit TLS (Alertmanager, Configuration, global)."""
     return (
         "global:\n"
         f"  smtp_smarthost: {double_quoted(f'{account.host}:{account.port}')}\n"
@@ -89,7 +89,7 @@ def wordpress(account: SmtpAccount) -> str:
 
 GRAFANA = ClientFormat("grafana", "Grafana", "grafana-smtp.ini", grafana)
 ALERTMANAGER = ClientFormat("alertmanager", "Alertmanager", "alertmanager-smtp.yml", alertmanager)
-GITLAB = ClientFormat("gitlab", "GitLab", "gitlab-smtp.rb", gitlab, advice="Then: gitlab-ctl reconfigure")
+GITLAB = ClientFormat("gitlab", "GitLab", "gitlab-smtp.rb", gitlab, advice="Then run gitlab-ctl reconfigure.")
 WORDPRESS = ClientFormat(
-    "wordpress", "WordPress", "wp-config-smtp.php", wordpress, advice="For the plugin WP Mail SMTP, in wp-config.php."
+    "wordpress", "WordPress", "wp-config-smtp.php", wordpress, advice="For the WP Mail SMTP plugin, in wp-config.php."
 )

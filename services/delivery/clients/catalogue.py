@@ -43,8 +43,8 @@ def warning(client: ClientFormat, user_name: str) -> str:
     if not client.is_generic or len(user_name) <= SHORTEST_CAP:
         return ""
     return (
-        f"This user name has {len(user_name)} characters. Some programs cut it or refuse it: FreeScout and older "
-        "OneUptime keep 100, Misskey 128. See that yours kept all of it."
+        f"This user name is {len(user_name)} characters long. Some applications truncate or reject it (FreeScout and "
+        "older OneUptime: 100 characters; Misskey: 128). Check that yours saved all of it."
     )
 
 
@@ -55,5 +55,5 @@ def named(name: str) -> ClientFormat:
         UsageError: there is none.
     """
     if name not in BY_ID:
-        raise UsageError(f"There are no settings called '{name}'.", f"Choose one of: {', '.join(BY_ID)}.")
+        raise UsageError(f'Unknown format: "{name}".', f"Options: {', '.join(BY_ID)}.")
     return BY_ID[name]

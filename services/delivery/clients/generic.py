@@ -64,7 +64,7 @@ def _env_quoted(text: str) -> str:
     if not is_one_line(text):
         raise CannotCarryError("A .env file", "a line feed ends a value for some of its readers")
     if INTERPOLATED.search(text):
-        raise CannotCarryError("A .env file", "some of its readers replace what stands between ${ and }")
+        raise CannotCarryError("A .env file", "some of its readers replace text between ${ and }")
     if "'" not in text and "\\\\" not in text and not text.endswith("\\"):
         return f"'{text}'"
     if not re.search(r'["$\\`!]', text):
@@ -76,13 +76,18 @@ JSON = ClientFormat("json", "JSON", "oci-smtp.json", as_json, is_generic=True)
 YAML = ClientFormat("yaml", "YAML", "oci-smtp.yaml", as_yaml, is_generic=True)
 TOML = ClientFormat("toml", "TOML", "oci-smtp.toml", as_toml, is_generic=True)
 DOTENV = ClientFormat(
-    "env", ".env", ".env", dotenv, advice="Not for docker run --env-file, which keeps the quotes.", is_generic=True
+    "env",
+    ".env",
+    ".env",
+    dotenv,
+    advice="Don't use it with docker run --env-file, which keeps the quotes.",
+    is_generic=True,
 )
 KUBERNETES = ClientFormat(
     "kubernetes",
     "Kubernetes Secret",
     "oci-smtp-secret.yaml",
     kubernetes,
-    advice="Base64 hides nothing: keep the file private.",
+    advice="Base64 isn't encryption. Keep the file private.",
     is_generic=True,
 )

@@ -22,7 +22,7 @@ def msmtp(account: SmtpAccount) -> str:
     if not is_one_line(account.user_name, account.password):
         raise CannotCarryError("msmtp", "its file has one line for each setting, without control characters")
     if max(len(f'password "{text}"\n'.encode()) for text in (account.user_name, account.password)) > MSMTP_LINE:
-        raise CannotCarryError("msmtp", f"it reads lines of {MSMTP_LINE} bytes at most")
+        raise CannotCarryError("msmtp", f"it reads lines of at most {MSMTP_LINE} bytes")
     lines = (
         "account oci",
         f"host {account.host}",
@@ -45,7 +45,7 @@ def mutt(account: SmtpAccount) -> str:
     if len(account.user_name.encode()) > MUTT_NAME or len(account.password.encode()) > 2 * MUTT_NAME + 1:
         raise CannotCarryError(
             "mutt",
-            f"it keeps {MUTT_NAME} characters of a user name; let mutt send through msmtp (set sendmail = msmtp)",
+            f"it truncates user names to {MUTT_NAME} characters. To send through msmtp instead, set sendmail = msmtp",
         )
     scheme = "smtps" if account.is_tls else "smtp"
     lines = (
@@ -71,7 +71,7 @@ def swaks(account: SmtpAccount) -> str:
     if not is_one_line(*texts):
         raise CannotCarryError("swaks", "it reads one line for each option, without control characters")
     if any(text.startswith("-") or text == "<>" for text in texts):
-        raise CannotCarryError("swaks", "what begins with a dash reads as an option")
+        raise CannotCarryError("swaks", "it reads text that starts with a dash as an option")
     lines = (
         "swaks --config /dev/stdin <<'END'",
         f"server {account.host}",
@@ -90,6 +90,6 @@ def swaks(account: SmtpAccount) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-MSMTP = ClientFormat("msmtp", "msmtp", "~/.msmtprc", msmtp, advice="Put your approved sender after from.")
-MUTT = ClientFormat("mutt", "mutt", "~/.mutt/oci-smtp", mutt, advice="Put your approved sender after from.")
-SWAKS = ClientFormat("swaks", "swaks command", "oci-smtp-swaks.sh", swaks, advice="It signs in and sends nothing.")
+MSMTP = ClientFormat("msmtp", "msmtp", "~/.msmtprc", msmtp, advice="After from, enter your approved sender.")
+MUTT = ClientFormat("mutt", "mutt", "~/.mutt/oci-smtp", mutt, advice="After from, enter your approved sender.")
+SWAKS = ClientFormat("swaks", "swaks command", "oci-smtp-swaks.sh", swaks, advice="It signs in without sending mail.")

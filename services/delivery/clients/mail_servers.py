@@ -17,7 +17,7 @@ def sasl_passwd(account: SmtpAccount) -> str:
     if not is_one_line(account.user_name, account.password):
         raise CannotCarryError("Postfix", "its table has one line for each server, without control characters")
     if account.password != account.password.rstrip():
-        raise CannotCarryError("Postfix", "it drops white space at the end of a line")
+        raise CannotCarryError("Postfix", "it drops spaces at the end of a line")
     if ":" in account.user_name:
         raise CannotCarryError("Postfix", "a colon ends the user name")
     return f"[{account.host}]:{account.port} {account.user_name}:{account.password}\n"
@@ -48,9 +48,9 @@ def exim(account: SmtpAccount) -> str:
     either. The `^` that ends the user name cannot be told from one that begins the password.
     """
     if account.password.startswith("^"):
-        raise CannotCarryError("Exim", "a circumflex at the beginning of a password reads as part of the user name")
+        raise CannotCarryError("Exim", "it reads a circumflex at the start of a password as part of the user name")
     if "\0" in account.user_name + account.password:
-        raise CannotCarryError("Exim", "it has no NUL")
+        raise CannotCarryError("Exim", "it doesn't support NUL")
     protocol = "  protocol = smtps\n" if account.is_tls else ""
     return (
         '# after "begin routers", before the router for other hosts\n'
@@ -88,7 +88,7 @@ POSTFIX = ClientFormat(
     "Postfix: sasl_passwd",
     "/etc/postfix/sasl_passwd",
     sasl_passwd,
-    advice="Goes with the lines for main.cf. Then: postfix reload",
+    advice="Use it with the settings for main.cf. Then run postfix reload.",
 )
 POSTFIX_MAIN = ClientFormat(
     "postfix-main",
@@ -96,8 +96,6 @@ POSTFIX_MAIN = ClientFormat(
     "main.cf.oci",
     main_cf,
     has_password=False,
-    advice="Holds no password. smtp_tls_CApath is where Debian keeps its authorities.",
+    advice="Contains no password. smtp_tls_CApath is the Debian path for CA certificates.",
 )
-EXIM = ClientFormat(
-    "exim", "Exim", "exim.conf.oci", exim, advice="Three parts, each for the section that its comment names."
-)
+EXIM = ClientFormat("exim", "Exim", "exim.conf.oci", exim, advice="Add each part to the section named in its comment.")

@@ -53,7 +53,7 @@ def spring(account: SmtpAccount) -> str:
     escape (Spring Boot reference, Externalized Configuration).
     """
     if PLACEHOLDER.search(account.user_name) or PLACEHOLDER.search(account.password):
-        raise CannotCarryError("Spring", "it replaces what stands between ${ and }")
+        raise CannotCarryError("Spring", "it replaces text between ${ and }")
     security = "ssl.enable" if account.is_tls else "starttls.required"
     return (
         f"spring.mail.host={_property(account.host)}\n"

@@ -1,4 +1,4 @@
-"""SMTP credentials of an identity domain: of everyone for its administrators, and one's own for everyone."""
+"""SMTP credentials of an identity domain: of everyone for its administrators, and everyone's own."""
 
 from collections.abc import Iterator
 
@@ -42,7 +42,7 @@ def _form(call: Call, credential: StoredCredential) -> Json:
 
 
 def _creator(call: Call, credential: StoredCredential) -> Json:
-    """Who created it, which a domain says of every resource and nobody can change."""
+    """Who created it, which a domain says of every resource and that can't be changed."""
     person = call.world.person(credential.created_by)
     if person is None:
         return {}

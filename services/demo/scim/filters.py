@@ -12,7 +12,7 @@ Test = Callable[[Json], bool]
 
 _TOKEN = re.compile(r'\s*([()\[\]]|"(?:[^"\\]|\\.)*"|[^\s()\[\]"]+)', re.DOTALL)
 _EXACT = ("id", "ocid", "value")
-"""Last parts of the attributes whose values differ by case (`caseExact`); a user's e-mail address is not one."""
+"""Last parts of the attributes whose values differ by case (`caseExact`); a user's email address is not one."""
 
 _COMPARISONS: dict[str, Callable[[object, object], bool]] = {
     "eq": lambda found, wanted: found == wanted,

@@ -63,6 +63,6 @@ def forbidden() -> ScimRefusalError:
 
 
 def conversion_error(status: int, detail: str, message_id: str = "") -> RefusalError:
-    """A refusal by the identity domain behind classic IAM, with its SCIM error inside the message."""
+    """A rejection by the identity domain behind the IAM API, with its SCIM error inside the message."""
     error = json.dumps(error_form(status, detail, message_id), separators=(",", ":"))
     return RefusalError(status, "IdcsConversionError", f"Post request failed{error}")

@@ -5,7 +5,7 @@ _ORACLE = "urn:ietf:params:scim:schemas:oracle:idcs"
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
 SMTP_CREDENTIAL = f"{_ORACLE}:smtpCredential"
-"""Of one's own credentials, too, as Oracle's Terraform examples have it."""
+"""Of your own credentials, too, as Oracle's Terraform examples have it."""
 
 CAPABILITIES_CHANGER = f"{_ORACLE}:UserCapabilitiesChanger"
 

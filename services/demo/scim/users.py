@@ -1,4 +1,4 @@
-"""Users of an identity domain: list, get, create, oneself, and what they may use."""
+"""Users of an identity domain: list, get, create, the caller, and capabilities."""
 
 import re
 from itertools import islice
@@ -117,7 +117,7 @@ def list_users(call: Call) -> Response:
 
 
 def create_user(call: Call) -> Response:
-    """POST /admin/v1/Users: a family name and a primary e-mail are asked for (terraform-provider-oci, issue 2406)."""
+    """POST /admin/v1/Users: a family name and a primary email are asked for (terraform-provider-oci, issue 2406)."""
     body, name = call.body(), call.text("userName")
     if schemas.USER not in (body.get("schemas") or []):
         raise invalid(f"The schemas must have {schemas.USER}.")

@@ -1,4 +1,4 @@
-"""What Email Delivery keeps, region by region: approved senders and e-mail domains."""
+"""What Email Delivery keeps, region by region: approved senders and email domains."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ class Sender:
 
 
 class Senders:
-    """The approved senders and e-mail domains of every region."""
+    """The approved senders and email domains of every region."""
 
     def __init__(self, ocids: Ocids, compartments: Compartments, today: datetime) -> None:
         self.domains = [
@@ -93,5 +93,5 @@ class Senders:
         return next((sender for sender in self._senders if sender.ocid == ocid), None)
 
     def domain_of(self, sender: Sender) -> EmailDomain | None:
-        """The e-mail domain, in the same region, that the sender's address is in."""
+        """The email domain, in the same region, that the sender's address is in."""
         return next((d for d in self.domains if d.region == sender.region and d.name == sender.domain), None)

@@ -19,7 +19,7 @@ from services.demo.tokens import Sessions
 class World:
     """The state of the tenancy. Not safe for threads by itself.
 
-    `users` and `groups` are those of the Default domain: classic IAM knows no others.
+    `users` and `groups` are those of the Default domain: the IAM API has no others.
     """
 
     def __init__(self, users: int, partners: int, seed: int, now: Callable[[], datetime]) -> None:

@@ -122,7 +122,7 @@ def test_a_file_that_is_another_now_is_left_alone(bench: Bench, age_identity: Pa
         path.symlink_to(bench.home / "moved")
     else:
         path.mkdir()
-    assert "The file was replaced or changed since." in recovered(bench)
+    assert "The file has been replaced or changed." in recovered(bench)
     finding = Destinations().look(place)
     assert (finding.standing, finding.can_be_emptied) == (Presence.OTHER, False)
     assert path.exists()
@@ -139,9 +139,7 @@ def test_a_file_of_another_computer_is_not_said_to_be_gone(bench: Bench, age_ide
     [record] = bench.journal.unfinished()
     elsewhere = msgspec.structs.replace(place, host="another-computer")
     bench.journal.move(record, record.state, destinations=[elsewhere])
-    assert f"{path} (encrypted) might still contain the password. Check it on the computer another-computer." in (
-        recovered(bench)
-    )
+    assert f"{path} (encrypted) might still contain the password. Check it on another-computer." in (recovered(bench))
 
 
 @pytest.mark.parametrize(("write", "moment"), [(PLACE, RENAMED), (KEYRING_CUSTODY, BEFORE)])

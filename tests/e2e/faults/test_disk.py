@@ -85,7 +85,7 @@ def test_a_read_only_disk(bench: Bench, small_disk: Path) -> None:
 
 def test_no_room_for_a_single_byte(bench: Bench) -> None:
     """A quota or `ulimit -f`: files can be made, and not written. Needs no root."""
-    assert_refused(bench, generate(bench, bench.home / "elsewhere", largest_file=0), "cannot be written")
+    assert_refused(bench, generate(bench, bench.home / "elsewhere", largest_file=0), "Can't write")
 
 
 @pytest.mark.skipif(os.getuid() == 0, reason="root may write everywhere; see the read-only disk")
@@ -100,7 +100,7 @@ def test_a_directory_that_others_can_enter(bench: Bench) -> None:
     state.mkdir()
     state.chmod(0o755)
     run = generate(bench, state)
-    assert_refused(bench, run, "open to other users")
+    assert_refused(bench, run, "accessible to other users")
     assert f"chmod 700 {state}" in run.stderr
 
 

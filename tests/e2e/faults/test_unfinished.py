@@ -165,7 +165,7 @@ def test_a_record_of_a_deleted_user_can_be_closed_in_the_app_and_on_the_command_
     bench.lab.tenancy.colleague.do(Act(DELETE_USER, bench.person.ocid))
     terminal = asked(bench)
     if state is not JournalState.SHOWN:
-        terminal.wait_for("Not settled", "was deleted", "closed.")
+        terminal.wait_for("Not resolved", "was deleted", "closed.")
     terminal.press("end")
     terminal.wait_for("> Close the record")
     terminal.press("escape")
@@ -174,7 +174,7 @@ def test_a_record_of_a_deleted_user_can_be_closed_in_the_app_and_on_the_command_
     assert f"oci-smtp recover {record.intent}" not in bench.told()
     assert "--close ID" in bench.told()
     assert bench.run("recover", "--close", record.intent) == 0, bench.told()
-    assert "What became of its credential is not known" in bench.told()
+    assert "The state of its credential is unknown" in bench.told()
     assert bench.run("recover") == 0
     assert "Nothing is unfinished" in bench.told()
 
@@ -183,7 +183,7 @@ def test_an_unknown_outcome_blocks_the_next_until_the_person_will_not_wait(bench
     left_pending(bench, 99)
     posts = bench.posts
     assert bench.run(*bench.generate) == 5
-    assert "Not settled yet" in bench.told()
+    assert "Not resolved" in bench.told()
     assert bench.posts == posts
     terminal = asked(bench)
     terminal.press("down", "enter")
@@ -198,7 +198,7 @@ def test_a_dialog_that_was_overtaken_deletes_nothing(bench: Bench) -> None:
     first.press("enter")
     first.wait_for(lambda: not bench.journal.unfinished())
     second.press("down", "enter")
-    second.wait_for("Changed meanwhile")
+    second.wait_for("Conflict")
     assert bench.ocids == {ocid}
 
 
@@ -221,7 +221,7 @@ def test_recover_without_yes_only_tells(bench: Bench) -> None:
     assert "Its password was not shown: --yes deletes it." in bench.told()
     assert len(bench.ocids) == 1
     assert bench.run("recover", "--yes") == 0
-    assert "deleted, its place is free again" in bench.told()
+    assert "was created but never shown: deleted." in bench.told()
 
 
 def test_recover_lists_what_may_be_ours_and_deletes_what_the_person_names(bench: Bench) -> None:
@@ -231,7 +231,7 @@ def test_recover_lists_what_may_be_ours_and_deletes_what_the_person_names(bench:
     assert "One or more credentials may be it: --yes lists them." in bench.told()
     assert bench.run("recover", "--yes") == 5
     assert ocid in bench.told()
-    assert "with the mark of the request" in bench.told()
+    assert "with the marker of the request" in bench.told()
     assert "--delete ID --credential OCID" in bench.told()
     assert bench.run("recover", "--delete", record.intent) == 2
     assert "Run oci-smtp recover --yes to see" in bench.told()

@@ -36,7 +36,7 @@ def test_the_time_that_passes_is_shown(bench: Bench) -> None:
 def test_trouble_that_is_tried_again_is_counted(bench: Bench) -> None:
     bench.fault("429", retry_after=3)
     terminal = generating(bench)
-    terminal.wait_for("OCI asks to wait 3 s…")
+    terminal.wait_for("OCI asked to wait 3 s…")
     terminal.wait_for("SMTP credential ─")
     assert bench.posts == 2
 
@@ -44,7 +44,7 @@ def test_trouble_that_is_tried_again_is_counted(bench: Bench) -> None:
 def test_a_wait_that_oci_asks_for_can_be_left(bench: Bench) -> None:
     bench.fault("429", retry_after=14)
     terminal = generating(bench)
-    terminal.wait_for("OCI asks to wait 14 s…")
+    terminal.wait_for("OCI asked to wait 14 s…")
     terminal.press("escape")
     terminal.wait_for("OCI is busy")
     assert bench.posts == 1
@@ -73,10 +73,10 @@ def test_quitting_after_it_was_sent_waits_as_well(bench: Bench) -> None:
 def test_escape_while_looking_stops_and_says_what_is_known(bench: Bench) -> None:
     bench.fault("reset-before")
     terminal = generating(bench)
-    terminal.wait_for("looking whether the credential exists")
+    terminal.wait_for("checking whether the credential exists")
     until_asked(bench)
     terminal.press("escape")
-    terminal.wait_for("Outcome unknown", "may still appear")
+    terminal.wait_for("Outcome unknown", "might still appear")
     assert [record.state for record in bench.journal.unfinished()] == [JournalState.PENDING]
     terminal.press("escape")
     terminal.wait_for("SMTP Credentials", gone="Outcome unknown")
@@ -85,7 +85,7 @@ def test_escape_while_looking_stops_and_says_what_is_known(bench: Bench) -> None
 def test_what_was_found_is_told_and_not_deleted_without_asking(bench: Bench) -> None:
     bench.fault("reset-after")
     terminal = generating(bench)
-    terminal.wait_for("Outcome unknown", "may be it", "press U")
+    terminal.wait_for("Outcome unknown", "might be one of", "enter :recover")
     bench.check()
     assert len(bench.ocids) == 1
     terminal.press("escape")

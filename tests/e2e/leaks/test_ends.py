@@ -94,7 +94,7 @@ def test_a_worker_that_fails_with_the_password_in_hand_ends_nothing(trap: Trap, 
     app.terminal.press("y")
     app.terminal.wait_for("Cleared in")
     app.terminal.press("+")
-    app.terminal.wait_for("Mistake of the program", "RuntimeError, fail")
+    app.terminal.wait_for("Internal error", "RuntimeError, fail")
     app.terminal.press("escape")
     app.terminal.wait_for("SMTP credential ─", gone="RuntimeError")
     app.close_and_quit()

@@ -77,7 +77,7 @@ def test_kept_in_the_keyring_found_and_removed_while_everybody_listens_to_the_lo
         app.terminal.press("s")
         app.terminal.wait_for("Hand over ─", "GNOME keyring")
         app.terminal.press("enter")
-        app.terminal.wait_for("Saved in the", gone="Hand over ─")  # "read back" is what the route promises, too
+        app.terminal.wait_for("Saved to the", gone="Hand over ─")
         app.terminal.press("enter")
         app.terminal.wait_for("1 of 2", "watched", gone="SMTP credential ─")
         app.terminal.press("f")

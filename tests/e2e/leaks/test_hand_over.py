@@ -135,7 +135,7 @@ def test_in_a_draft_and_by_mail_through_another_account(
     encrypted_for_anna("down", "down")
     terminal.wait_for("Mail draft ─", "smtp-newsletter.sender.eml")
     terminal.press("enter")
-    terminal.wait_for(app.says("A draft is in"), gone="Encrypt with age ─")
+    terminal.wait_for(app.says("Saved the draft"), gone="Encrypt with age ─")
     encrypted_for_anna("down", "down", "down")
     terminal.wait_for("Send by mail ─")
     terminal.wait_for_keyboard("ocid1.user…")
@@ -144,7 +144,7 @@ def test_in_a_draft_and_by_mail_through_another_account(
     terminal.type("anna@example.org")
     terminal.wait_for("anna@example.org")
     terminal.press("enter")
-    terminal.wait_for(app.says("The server took the mail to anna@example.org."), gone="Encrypt with age ─")
+    terminal.wait_for(app.says("The server accepted the mail to anna@example.org."), gone="Encrypt with age ─")
     app.close_and_quit()
     (taken,) = account.server.accepted
     (draft,) = trap.home.glob("smtp-*.eml")

@@ -56,7 +56,7 @@ def test_a_test_login_a_test_message_and_a_vault_while_everybody_listens_to_the_
         terminal.press("enter")
     terminal.wait_for("A new secret in the vault", "smtp-shop.mailer-")
     terminal.press("enter")
-    terminal.wait_for(app.says("and read back. Its OCID: ocid1.vaultsecret"), gone="OCI Vault secret ─")
+    terminal.wait_for(app.says("and verified. OCID: ocid1.vaultsecret"), gone="OCI Vault secret ─")
     app.close_and_quit()
     assert served.asked("create_secret") == 1
     assert "/secrets" in log.read_text(), "it was listened to"

@@ -30,7 +30,7 @@ def test_settings_of_a_client_that_are_shown_copied_and_written(trap: Trap, serv
     terminal.press("ctrl+u")
     terminal.type("~/settings")
     terminal.press("enter")
-    terminal.wait_for(app.says("mode 0600, and read back."), gone="Client settings ─")
+    terminal.wait_for(app.says("(mode 0600) and verified."), gone="Client settings ─")
     terminal.wait_for(lambda: (terminal.clipboard or b"").strip() == b"")
     app.close_and_quit()
     written = trap.home / "settings"
@@ -61,7 +61,7 @@ def test_a_sheet_of_paper(trap: Trap, served: Served, printer: PrintServer) -> N
     terminal.wait_for_keyboard("type it here")
     terminal.type("desk")
     terminal.press("enter")
-    terminal.wait_for(app.says("The job was taken out of the spool."), "Check word")
+    terminal.wait_for(app.says("Removed the job from the spool."), "Check word")
     check = re.search(r"Check: (\w+)", printer.printed)
     assert check
     terminal.type(check[1])

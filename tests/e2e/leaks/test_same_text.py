@@ -131,7 +131,7 @@ async def test_the_keyring_keeps_it_as_it_is(terminal_output: list[str], tmp_pat
                     await wait_until(pilot, lambda: isinstance(pilot.app.screen, HandOverDialog))
                     await wait_until(pilot, lambda: "GNOME" in pilot.app.screen.query_one(Notice).text)
                     await pilot.press("enter")
-                    await wait_until(pilot, lambda: "read back" in opened.query_one(Notice).text)
+                    await wait_until(pilot, lambda: "and verified" in opened.query_one(Notice).text)
                     region = opened.app.connection.session.region
                     kept = load_keyring(BACKEND).get_password(f"oci-smtp-credential:{region}", MADE.user_name)
                     assert kept == text

@@ -83,7 +83,7 @@ def test_a_file_that_is_no_pem(profile: Profile, content: bytes) -> None:
 def test_a_public_key(profile: Profile, rsa_key: rsa.RSAPrivateKey) -> None:
     public = rsa_key.public_key().public_bytes(PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     Path(profile.key_file).write_bytes(public)
-    assert "not a private key" in refused(profile).cause
+    assert "isn't a private key" in refused(profile).cause
 
 
 @pytest.mark.parametrize(

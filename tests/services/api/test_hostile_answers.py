@@ -193,7 +193,7 @@ PAGES = [name for name in UNCLEAR if name.startswith("4") and ("page" in name or
 @pytest.mark.parametrize("name", PAGES)
 def test_what_a_proxy_refuses_says_nothing_of_what_is_there(on_loopback: Served, name: str) -> None:
     """A 404 of OCI's may mean that a user is gone, a proxy's never does."""
-    with listening(saying(UNCLEAR[name])) as port, pytest.raises(UnreachableError, match="Not OCI but a proxy"):
+    with listening(saying(UNCLEAR[name])) as port, pytest.raises(UnreachableError, match="A proxy, not OCI"):
         ClassicDirectory(session_at(on_loopback, port)).user(ANYONE.ocid)
 
 
@@ -379,6 +379,6 @@ def test_a_small_answer_that_unpacks_without_end_ends(
     packed = bomb(layers)
     raw = answer("200 OK", f"{ID}{JSON}content-encoding: {', '.join(['gzip'] * layers)}\r\n", packed)
     tracemalloc.reset_peak()
-    with listening(saying(raw)) as port, pytest.raises(OciSmtpError, match="too long"):
+    with listening(saying(raw)) as port, pytest.raises(OciSmtpError, match="too large"):
         act(session_at(on_loopback, port))
     assert counted_memory() < 20_000_000

@@ -59,7 +59,7 @@ def test_a_list_without_end_ends(monkeypatch: pytest.MonkeyPatch, name: str) -> 
     found = ClassicDirectory(session_on(tenancy)).users()
     with pytest.raises(IncompleteError) as told:
         list(found)
-    assert "not whole while listing the users" in told.value.cause
+    assert "incomplete list while listing the users" in told.value.cause
     assert len(operations(tenancy)) <= 300
     with pytest.raises(IncompleteError):
         next(found)
@@ -110,7 +110,7 @@ def test_a_list_of_a_domain_that_is_not_whole_says_so(monkeypatch: pytest.Monkey
     monkeypatch.setattr(list_ends, "MOST_PAGES", 300)
     tenancy = Scim(users=20)
     tenancy.answers = UNWHOLE[name]
-    with pytest.raises(IncompleteError, match="not whole while listing the users"):
+    with pytest.raises(IncompleteError, match="incomplete list while listing the users"):
         list(domain(tenancy).users())
 
 
@@ -118,7 +118,7 @@ def test_a_list_of_a_domain_that_is_not_whole_says_so(monkeypatch: pytest.Monkey
 def test_what_is_no_list_is_not_an_empty_one(answer: dict[str, object]) -> None:
     tenancy = Scim(users=20)
     tenancy.answers = lambda start: answer
-    with pytest.raises(OciSmtpError, match="not readable"):
+    with pytest.raises(OciSmtpError, match="Can't read the response"):
         list(domain(tenancy).users())
 
 

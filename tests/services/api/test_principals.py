@@ -78,8 +78,8 @@ def test_an_instance_signs_with_the_token_that_its_certificate_gets(instance: tu
     session = signed_in(options, "instance_principal")
     assert session.region == "us-ashburn-1"
     assert session.tenancy_name() == found._tenancy.world.name
-    assert "the instance that this runs on" in settings_refused(ClassicDirectory(session))
-    assert "the instance" in settings_refused(open_directory(session, "domains")[0])
+    assert "this compute instance" in settings_refused(ClassicDirectory(session))
+    assert "this compute instance" in settings_refused(open_directory(session, "domains")[0])
     found._tenancy.world.sessions._tokens.clear()
     assert session.tenancy_name() == found._tenancy.world.name, "the SDK gets another token when one is refused"
     assert found.federated == 2
@@ -118,7 +118,7 @@ def test_cloud_shell_acts_for_the_person_whom_it_names(
     assert listening_tenancy.heard[-1]["opc-obo-token"] == token
     assert "opc-obo-token" in listening_tenancy.heard[-1]["authorization"], "and it is signed"
     monkeypatch.setenv("OCI_CS_USER_OCID", "ocid1.saml2idp.oc1..aaaa/anna")
-    assert "Cloud Shell does not name" in settings_refused(ClassicDirectory(signed_in(options, asked)))
+    assert "Cloud Shell doesn't identify" in settings_refused(ClassicDirectory(signed_in(options, asked)))
 
 
 def test_a_delegation_token_that_is_not_there(instance: tuple[Instance, Options], tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_a_resource_signs_with_the_token_in_its_environment(
     session = signed_in(replace(listening_served.options, config_file="/nowhere"), "resource_principal")
     assert (session.tenancy_ocid, session.region) == (listening_tenancy.ocid, "us-ashburn-1")
     assert session.tenancy_name() == listening_tenancy.world.name
-    assert "the resource that this runs in" in settings_refused(ClassicDirectory(session))
+    assert "this resource" in settings_refused(ClassicDirectory(session))
     listening_tenancy.world.sessions._tokens.clear()
     rpst.write_text(token_for(listening_tenancy, key.public_key(), res_tenant=listening_tenancy.ocid))
     assert session.tenancy_name() == listening_tenancy.world.name, "what is renewed in the file is taken"
@@ -173,7 +173,7 @@ def test_a_workload_signs_with_the_token_that_its_cluster_gives(
     [
         ("resource_principal", "OCI_RESOURCE_PRINCIPAL_VERSION is not defined"),
         ("oke_workload_identity", "Kubernetes service host"),
-        ("instance_principal", "nobody answered"),
+        ("instance_principal", "didn't respond"),
     ],
 )
 @pytest.mark.usefixtures("impatient")
@@ -184,5 +184,5 @@ def test_elsewhere_it_is_said_what_is_missing(
     with pytest.raises(NotAuthenticatedError, match=words) as refusal:
         signed_in(listening_served.options, auth)
     assert auth in refusal.value.cause
-    assert "alone" in refusal.value.next_step
+    assert "Works only" in refusal.value.next_step
     assert operations(listening_served.tenancy) == []

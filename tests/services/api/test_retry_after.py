@@ -1,4 +1,4 @@
-"""What OCI asks to wait: read for what it is, never longer than a person waits, and told."""
+"""What OCI asked to wait: read for what it is, never longer than a person waits, and told."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone

@@ -93,7 +93,7 @@ def test_with_a_right_clock_a_401_is_about_the_key(tenancy: Tenancy) -> None:
     with pytest.raises(NotAuthenticatedError) as refusal:
         session.tenancy_name()
     assert "clock" not in refusal.value.cause
-    for reason in ("A new key works after some minutes", "regions that the tenancy subscribes to", "fingerprint"):
+    for reason in ("takes a few minutes to work", "only in subscribed regions", "fingerprint"):
         assert reason in refusal.value.next_step
     assert refusal.value.code == "NotAuthenticated"
     assert refusal.value.request_id
@@ -170,7 +170,7 @@ class TestHomeRegion:
         with pytest.raises(NotAuthorizedError) as refusal:
             directory.create_credential(user, "no", "token-1")
         assert refusal.value.cause == (
-            "OCI refused while creating a credential for newsletter.sender: The operation is not allowed"
+            "OCI rejected the request while creating a credential for newsletter.sender: The operation is not allowed"
         )
         assert [entry.status for entry in tenancy.request_log if entry.method == "POST"] == [403]
 

@@ -161,7 +161,7 @@ def test_somebody_else_signing_in_is_not_taken_for_the_same(served_with_token: S
     session = served_with_token.session()
     served_with_token.tenancy.world.sessions._tokens.clear()
     DemoAccount(served_with_token.tenancy, token=True).write(served_with_token.config_file.parent)
-    with pytest.raises(ConfigError, match="Somebody else"):
+    with pytest.raises(ConfigError, match="Another user signed in"):
         session.tenancy_name()
 
 
@@ -172,7 +172,7 @@ def test_an_expired_one_is_told_before_anything_is_sent_with_the_way_out(
     token_file(served_with_token).write_text(DemoAccount(past, token=True).token)
     with pytest.raises(SessionExpiredError) as refusal:
         served_with_token.session()
-    assert "DEFAULT ended at" in refusal.value.cause
+    assert "DEFAULT expired at" in refusal.value.cause
     assert "oci session authenticate --profile-name DEFAULT --region us-ashburn-1" in refusal.value.next_step
     assert operations(tenancy) == []
 
@@ -200,7 +200,7 @@ def test_every_request_is_told_that_the_session_could_not_be_renewed(served_with
     served_with_token.tenancy.faults.add("401", "get_tenancy", times=0)
     served_with_token.tenancy.faults.add("503", REFRESH)
     for _ in range(2):
-        with pytest.raises(BusyError, match="could not be renewed"):
+        with pytest.raises(BusyError, match="Can't renew the session"):
             session.tenancy_name()
     assert operations(served_with_token.tenancy).count(REFRESH) == 1
 

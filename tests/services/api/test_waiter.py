@@ -90,7 +90,7 @@ def test_a_lost_answer_is_looked_for_and_not_repeated() -> None:
     thing.is_made, thing.looks_until_seen = True, 3
     assert settle(thing.look, thing.make, clock.patience, on_wait=told.append) == (True, True)
     assert len(thing.tokens) == 1
-    assert "looking whether it happened" in told[0]
+    assert "checking the result" in told[0]
 
 
 def test_a_lost_answer_that_is_not_found_stays_unknown() -> None:

@@ -90,7 +90,7 @@ def test_a_stopped_audit_says_so(tenancy: Tenancy, tmp_path: Path) -> None:
     audit = Audit(ClassicDirectory(session_on(tenancy)))
     next(iter(audit.run()))
     rows = rows_of(write(audit, str(tmp_path / "a.csv")))
-    assert [row["user"] for row in rows if row["findings"] == "unread"] == ["everyone else"]
+    assert [row["user"] for row in rows if row["findings"] == "unread"] == ["all other users"]
 
 
 def test_nothing_is_overwritten_nor_followed(audit: Audit, tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_nothing_is_overwritten_nor_followed(audit: Audit, tmp_path: Path) -> No
     link = tmp_path / "link.csv"
     link.symlink_to(tmp_path / "elsewhere.csv")
     for path in (there, link):
-        with pytest.raises(UsageError, match="there already"):
+        with pytest.raises(UsageError, match="already exists"):
             write(audit, str(path))
     assert there.read_text() == "mine"
     assert not (tmp_path / "elsewhere.csv").exists()

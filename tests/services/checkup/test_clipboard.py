@@ -15,7 +15,7 @@ from tests.services.clipboard.desktops import XCLIP, paste_with, xvfb
 def test_what_came_back_is_named_and_taken_away_again(setting: str, name: str, x_display: Mapping[str, str]) -> None:
     check = check_clipboard(setting, x_display)
     assert check.finding is Finding.OK
-    assert f"from the {name}." in check.detail
+    assert f"to the {name} was verified" in check.detail
     assert f"clipboard = {setting}" in check.evidence
     assert paste_with([*XCLIP, "-out"], x_display)() == b""
 

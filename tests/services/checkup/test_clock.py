@@ -10,7 +10,7 @@ from services.doctor.report import Finding
 @pytest.mark.parametrize(
     ("seconds", "finding", "words"),
     [
-        (0, Finding.OK, "agrees"),
+        (0, Finding.OK, "matches"),
         (200, Finding.NOTE, "behind"),
         (-200, Finding.NOTE, "ahead of"),
         (900, Finding.FAULT, "behind"),

@@ -146,7 +146,7 @@ def test_off_is_off() -> None:
     clipboard = choose(write, environ={}, setting="off")
     outcome = clipboard.copy(Secret("S3cret!"))
     assert outcome.state is CopyState.UNAVAILABLE
-    assert "switched off" in outcome.message
+    assert "turned off" in outcome.message
     assert clipboard.clear().state is CopyState.CLEARED
     clipboard.refresh()
 
@@ -172,7 +172,7 @@ def test_a_clipboard_of_this_machine_that_was_asked_for_over_ssh_says_so(
     x_display: dict[str, str], password: Secret
 ) -> None:
     clipboard = choose(write, environ={**x_display, **SSH}, setting="x11")
-    assert "not of your desk" in clipboard.copy(password).advice
+    assert "not of your computer" in clipboard.copy(password).advice
     clipboard.clear()
 
 

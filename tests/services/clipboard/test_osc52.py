@@ -51,8 +51,8 @@ def test_copy_then_clear(terminal: Terminal) -> None:
     copied = clipboard.copy(Secret("S3cret!"))
     assert terminal.take() == "\x1b]52;c;UzNjcmV0IQ==\a"
     assert copied.state is CopyState.SENT
-    assert copied.says() == "Sent to your terminal. If paste is empty, your terminal does not allow it."
-    assert copied.says("v shows it").endswith("does not allow it: v shows it.")
+    assert copied.says() == "Sent to your terminal. If nothing is pasted, your terminal blocks clipboard access."
+    assert copied.says("v shows it").endswith("blocks clipboard access: v shows it.")
     assert copied.advice == "keep watch"
     cleared = clipboard.clear()
     assert terminal.take() == CLEAR
@@ -105,7 +105,7 @@ def test_what_would_be_dropped_is_refused(kind: type[Osc52], terminal: Terminal)
     clipboard = kind(terminal.write)
     refused = clipboard.copy(Secret("ä" * kind.limit))
     assert refused.state is CopyState.UNAVAILABLE
-    assert str(kind.limit) in refused.message
+    assert f"{kind.limit:,}" in refused.message
     assert terminal.take() == ""
     assert clipboard.copy(Secret("a" * kind.limit)).state is CopyState.SENT
 

@@ -63,7 +63,7 @@ def test_the_way_to_sign_in_follows_the_same_order(home_with_rc_file: Path) -> N
     assert Options().filled_from(environ).auth == "security_token"
     options = Options(config_file=str(home_with_rc_file / "config")).filled_from({"OCI_CLI_AUTH": "instance_principal"})
     assert load_profile(options, {}).auth.name == "instance_principal"
-    with pytest.raises(UsageError, match="'kerberos'") as refusal:
+    with pytest.raises(UsageError, match='"kerberos"') as refusal:
         load_profile(Options(config_file=str(home_with_rc_file / "config"), auth="kerberos"), {})
     assert "resource_principal" in refusal.value.next_step
 
@@ -180,7 +180,7 @@ def test_a_variable_is_checked_though_a_flag_says_it_already() -> None:
     ],
 )
 def test_a_misspelled_variable_is_not_passed_over(name: str, like: str) -> None:
-    with pytest.raises(UsageError, match=f"no variable {name}") as refused:
+    with pytest.raises(UsageError, match=f"Unknown variable: {name}") as refused:
         Options().filled_from({name: "1"})
     assert f"Did you mean {like}?" in refused.value.next_step
 

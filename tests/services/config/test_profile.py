@@ -88,7 +88,7 @@ def test_a_missing_entry_is_named(config_file: Path, key: str, value: str | None
 def test_all_missing_entries_are_named_at_once(config_file: Path) -> None:
     change(config_file, "user", None)
     change(config_file, "key_file", None)
-    assert "no user and no key_file" in refused(config_file).cause
+    assert "is missing user and key_file" in refused(config_file).cause
 
 
 @pytest.mark.parametrize("key", ["user", "tenancy"])
@@ -123,7 +123,7 @@ def test_a_key_in_the_environment_goes_before_a_key_file(config_file: Path) -> N
 @pytest.mark.parametrize("missing", ["user", "tenancy", "fingerprint"])
 def test_a_key_in_the_environment_stands_in_for_nothing_else(config_file: Path, missing: str) -> None:
     change(config_file, missing, None)
-    with pytest.raises(ConfigError, match=f"has no {missing}."):
+    with pytest.raises(ConfigError, match=f"is missing {missing}."):
         load_profile(Options(config_file=str(config_file)), {"OCI_CLI_KEY_CONTENT": "the key"})
 
 

@@ -245,14 +245,14 @@ def test_what_appears_is_described_by_what_nobody_can_edit(shared: Shared, direc
     [account] = shared.settle()
     told = {item.ocid: evidence(account.record, item) for item in account.suspects}
     by = ", by the user who sent the request" if directory_kind == "domains" else ""
-    assert told.pop(shared.ours) == f"created at the time of the request{by}, with the mark of the request"
-    assert list(told.values()) == ([] if directory_kind == "domains" else ["created later than the request"])
+    assert told.pop(shared.ours) == f"created at the time of the request{by}, with the marker of the request"
+    assert list(told.values()) == ([] if directory_kind == "domains" else ["created after the request"])
 
 
 def test_a_mark_of_another_program_speaks_against_it(shared: Shared) -> None:
     puts_another_mark_on_ours(shared)
     [account] = shared.settle()
-    assert "with the mark of another request" in evidence(account.record, account.suspects[0])
+    assert "with the marker of another request" in evidence(account.record, account.suspects[0])
 
 
 def test_a_record_of_an_older_program_says_nothing_of_who_asked_and_is_asked_about(shared: Shared) -> None:

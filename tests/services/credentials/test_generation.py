@@ -128,7 +128,7 @@ def test_discarding_that_fails_is_remembered(desk: Desk) -> None:
 
 
 def test_at_the_limit_nothing_is_sent(desk: Desk) -> None:
-    with pytest.raises(LimitReachedError, match="already has 2"):
+    with pytest.raises(LimitReachedError, match="already has two"):
         desk.issue(user=desk.directory.find("billing.relay"))
     assert desk.posts == 0
     assert desk.journal.records() == []
@@ -191,7 +191,7 @@ def test_a_password_that_nobody_will_see_is_wiped_at_once(
 def test_a_disk_and_a_network_that_fail_at_once_are_told_and_remembered(desk: Desk, disk: Disk) -> None:
     disk.full_after(2)
     desk.tenancy.faults.add("503", DELETE, times=0)
-    with pytest.raises(RolledBackError, match="deleting it failed"):
+    with pytest.raises(RolledBackError, match="deleting the credential failed"):
         desk.issue()
     assert len(desk.there) == 1
     disk.full_after(99)

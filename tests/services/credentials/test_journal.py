@@ -133,7 +133,7 @@ def test_where_others_could_enter_nothing_is_written_down(journal: Journal, whic
     journal.directory.parent.chmod(0o700)
     place.chmod(0o755)
     for attempt in (lambda: journal.begin(meant()), lambda: journal.hold(TENANCY, USER)):
-        with pytest.raises(StateDirError, match="open to other users") as refusal:
+        with pytest.raises(StateDirError, match="accessible to other users") as refusal:
             attempt()
         assert str(place) in refusal.value.cause
     assert files(journal) == []
@@ -166,7 +166,7 @@ def test_one_program_at_a_time_looks_after_a_user(journal: Journal) -> None:
     other = Journal(journal.directory, patience=0)
     record = meant()
     lock = journal.hold(TENANCY, USER)
-    with pytest.raises(UserBusyError, match="right now"):
+    with pytest.raises(UserBusyError, match="is generating a credential for this user"):
         other.hold(TENANCY, USER)
     assert other.is_held(record)
     other.hold(TENANCY, USER + "2").release()
@@ -181,7 +181,10 @@ def test_one_program_at_a_time_looks_after_a_user(journal: Journal) -> None:
     [
         (OSError(errno.ENOLCK, "No locks available"), "No locks available"),
         (PermissionError(errno.EACCES, "Permission denied"), "Permission denied"),
-        (NotImplementedError("FileLock"), "it cannot lock files"),  # filelock, where the file system has none
+        (
+            NotImplementedError("FileLock"),
+            "its file system doesn't support file locks",
+        ),  # filelock, where the file system has none
     ],
 )
 def test_where_nothing_can_be_locked_nothing_is_sent(
@@ -193,7 +196,7 @@ def test_where_nothing_can_be_locked_nothing_is_sent(
     monkeypatch.setattr("services.credentials.journal.FileLock.acquire", refuse)
     with pytest.raises(StateDirError) as refusal:
         journal.hold(TENANCY, USER)
-    assert refusal.value.cause == f"{journal.directory} cannot be used: {told}."
+    assert refusal.value.cause == f"Can't use {journal.directory}: {told}."
     assert not journal.is_held(meant()), "nobody is known to look after it"
 
 
@@ -304,7 +307,7 @@ def test_a_state_that_cannot_be_written_is_refused_and_the_old_one_stands(journa
     path = journal.directory / f"{record.intent}.json"
     path.unlink()
     path.mkdir()
-    with pytest.raises(StateDirError, match="cannot be written"):
+    with pytest.raises(StateDirError, match="Can't write"):
         journal.move(record, JournalState.SENT)
     path.rmdir()
     with pytest.raises(UnreadableError):
@@ -335,7 +338,7 @@ def test_why_it_cannot_be_written_is_always_told(
     monkeypatch.setattr("services.credentials.journal.write_durably", refuse)
     with pytest.raises(StateDirError) as refusal:
         journal.begin(meant())
-    assert refusal.value.cause == f"The journal {journal.directory} cannot be written: {told}."
+    assert refusal.value.cause == f"Can't write the journal {journal.directory}: {told}."
 
 
 def test_a_record_has_no_field_for_a_secret(journal: Journal) -> None:

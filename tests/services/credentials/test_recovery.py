@@ -61,8 +61,8 @@ def test_what_nobody_saw_is_deleted(morning: Morning, state: JournalState) -> No
     assert len(morning.there) == 0
     assert account.record.state is JournalState.DISCARDED
     assert not account.needs_answer
-    assert "deleted, its place is free" in account.text
-    assert ("never seen by anyone" in account.text) is (state is JournalState.CREATED)
+    assert ": deleted." in account.text
+    assert ("never shown" in account.text) is (state is JournalState.CREATED)
     assert morning.recovery.settle_all() == []
 
 
@@ -74,7 +74,7 @@ def test_what_may_be_ours_is_never_deleted_without_asking(morning: Morning, stat
         assert (account.record.state, account.needs_answer) == (JournalState.ASK, True)
     [there] = morning.tenancy.credentials(morning.user.ocid)
     assert [item.ocid for item in account.suspects] == [there.ocid]
-    assert "one of the user's credentials may be it" in account.text
+    assert "might be one of the user's credentials" in account.text
     assert morning.recovery.discard(account.record, there.ocid).state is JournalState.DISCARDED
     assert morning.there == []
     assert morning.recovery.settle_all() == []
@@ -88,7 +88,7 @@ def test_a_person_deletes_no_credential_that_can_not_be_it(morning: Morning) -> 
     morning.died_in(JournalState.SENT)
     asked = morning.settle().record
     for ocid in (before.ocid, "", "ocid1.credential.oc1..elsewhere"):
-        with pytest.raises(ConflictError, match="None of the credentials"):
+        with pytest.raises(ConflictError, match="one of those that might belong"):
             morning.recovery.discard(asked, ocid)
     assert len(morning.there) == 2
     assert morning.journal.find(asked.intent) == asked
@@ -168,7 +168,7 @@ def test_what_cannot_be_locked_is_told_and_left_as_it_is(morning: Morning, monke
     with monkeypatch.context() as trouble:
         trouble.setattr("services.credentials.journal.FileLock.acquire", refuse)
         account = morning.settle()
-    assert account.text == f"Not settled: {morning.journal.directory} cannot be used: No locks available."
+    assert account.text == f"Not resolved: Can't use {morning.journal.directory}: No locks available."
     assert morning.journal.find(record.intent).state is JournalState.CREATED
     assert len(morning.there) == 1
     assert morning.settle().record.state is JournalState.DISCARDED
@@ -239,7 +239,7 @@ def test_what_does_not_appear_is_waited_for_a_day_and_no_longer(morning: Morning
     morning.empty()
     account = morning.settle()
     assert account.record.state is JournalState.PENDING
-    assert "no credential appeared so far" in account.text
+    assert "no credential found so far" in account.text
     assert record.sent_at
     morning.journal.move(
         account.record, JournalState.PENDING, sent_at=record.sent_at - LOOKED_FOR + timedelta(minutes=5)
@@ -250,7 +250,7 @@ def test_what_does_not_appear_is_waited_for_a_day_and_no_longer(morning: Morning
     )
     account = morning.settle()
     assert account.record.state is JournalState.NOT_CREATED
-    assert "no credential appeared for a day" in account.text
+    assert "no credential appeared within 24 hours" in account.text
 
 
 def test_what_appears_although_nobody_waits_any_longer_is_asked_about(morning: Morning) -> None:
@@ -326,7 +326,7 @@ def test_without_oci_it_is_told_and_stays(morning: Morning, operation: str, kind
     morning.died_in(JournalState.SENT if operation == LIST else JournalState.CREATED)
     morning.tenancy.faults.add(kind, operation, times=0)
     account = morning.settle()
-    assert account.text.startswith("Not settled: ")
+    assert account.text.startswith("Not resolved: ")
     assert not morning.journal.unfinished()[0].state.is_finished
     morning.tenancy.faults.clear()
     assert morning.settle().record.state is (JournalState.ASK if operation == LIST else JournalState.DISCARDED)
@@ -358,7 +358,7 @@ def test_the_persons_word_settles_what_was_shown(morning: Morning) -> None:
 def test_a_word_about_what_another_program_settled_meanwhile_is_refused(morning: Morning, said: str) -> None:
     seen = morning.died_in(JournalState.SHOWN)
     Recovery(morning.directory, morning.journal, morning.tenancy.ocid).keep(seen)
-    with pytest.raises(ConflictError, match="meanwhile: CONFIRMED"):
+    with pytest.raises(ConflictError, match="already resolved it: CONFIRMED"):
         getattr(morning.recovery, said)(seen)
     assert len(morning.there) == 1
     assert morning.journal.find(seen.intent).state is JournalState.CONFIRMED

@@ -18,7 +18,7 @@ from tests.services.desk import CREATE, DELETE, LIST, Desk
 @pytest.mark.parametrize("kind", ["lost", "reset-after", "malformed"])
 def test_a_credential_whose_answer_was_lost_is_found_and_asked_about(desk: Desk, kind: str) -> None:
     desk.tenancy.faults.add(kind, CREATE)
-    with pytest.raises(OutcomeUnknownError, match="One of the user's credentials may be it") as told:
+    with pytest.raises(OutcomeUnknownError, match="might be one of the user's credentials") as told:
         desk.issue()
     assert "oci-smtp recover" in told.value.next_step
     assert desk.there == [f"billing host {desk.record.marker}"]
@@ -58,7 +58,7 @@ def test_a_lost_answer_is_looked_for_at_once_after_5_s_and_after_30_s(tenancy: T
     desk = Desk(tenancy, tmp_path)
     desk.stop = Patience()
     tenancy.faults.add("timeout", CREATE)
-    with pytest.raises(OutcomeUnknownError, match="may still appear"):
+    with pytest.raises(OutcomeUnknownError, match="might still appear"):
         desk.issue()
     assert desk.stop.waits == [0, 5, 30]
     assert desk.stages[-3:] == [
@@ -84,7 +84,7 @@ def test_looking_can_be_stopped(desk: Desk) -> None:
 def test_one_without_a_password_that_could_not_be_deleted_is_told_as_such(desk: Desk) -> None:
     desk.tenancy.faults.add("no-password", CREATE)
     desk.tenancy.faults.add("503", DELETE, times=0)
-    with pytest.raises(RolledBackError, match="deleting it failed") as told:
+    with pytest.raises(RolledBackError, match="deleting the credential failed") as told:
         desk.issue()
     assert "recover --yes" in told.value.next_step
     assert desk.record.state is JournalState.DISCARDING
@@ -93,9 +93,9 @@ def test_one_without_a_password_that_could_not_be_deleted_is_told_as_such(desk: 
 def test_a_list_that_cannot_be_read_is_not_an_empty_one(desk: Desk, impatient: None) -> None:
     desk.tenancy.faults.add("timeout", CREATE)
     desk.tenancy.faults.append(Rule("401", LIST, times=0, skip=1))
-    with pytest.raises(OutcomeUnknownError, match="not known") as told:
+    with pytest.raises(OutcomeUnknownError, match="might exist") as told:
         desk.issue()
-    assert "No credential was found" not in told.value.cause
+    assert "No credential found" not in told.value.cause
     assert desk.record.state is JournalState.SENT
 
 
@@ -108,7 +108,7 @@ def test_one_without_our_marker_is_left_to_the_person(desk: Desk) -> None:
             "add",
             lambda owner, text, when: add(owner, text.split(" [")[0], when),
         )
-        with pytest.raises(OutcomeUnknownError, match="One of the user's credentials may be it"):
+        with pytest.raises(OutcomeUnknownError, match="might be one of the user's credentials"):
             desk.issue()
     assert desk.there == ["billing host"], "what may be somebody else's is not deleted"
     assert desk.record.state is JournalState.ASK
@@ -118,7 +118,7 @@ def test_an_unknown_outcome_blocks_a_second_request_until_the_person_decides(des
     desk.tenancy.faults.add("timeout", CREATE)
     with pytest.raises(OutcomeUnknownError):
         desk.issue()
-    with pytest.raises(BlockedError, match=r"may still appear.*both places"):
+    with pytest.raises(BlockedError, match=r"might still appear.*limit of two"):
         desk.issue("second")
     assert desk.posts == 1
     desk.issuing().recovery.waive(desk.record)
@@ -139,7 +139,7 @@ def test_one_that_turned_up_blocks_the_next_until_the_person_decides(desk: Desk)
     desk.tenancy.faults.add("late", CREATE, lists=3)
     with pytest.raises(OutcomeUnknownError):
         desk.issue()
-    with pytest.raises(BlockedError, match="may be one of those that the user has"):
+    with pytest.raises(BlockedError, match="might be one of the user's credentials"):
         desk.issue("second")
     [there] = desk.tenancy.credentials(desk.user.ocid)
     desk.issuing().recovery.discard(desk.record, there.ocid)

@@ -133,7 +133,7 @@ def test_without_its_replacement_the_old_one_is_not_deleted(rotation_bench: Benc
     rotation_bench.directory.delete_credential(rotation_bench.user(ONE), rotation.new)
     with pytest.raises(ConflictError, match="nothing was deleted"):
         rotation_bench.rotator.delete_old(rotation)
-    assert "gone again" in rotation_bench.underway(ONE, RotationStep.GENERATE).text
+    assert "no longer exists" in rotation_bench.underway(ONE, RotationStep.GENERATE).text
     assert len(rotation_bench.credentials(ONE)) == 1
 
 
@@ -271,7 +271,7 @@ def test_an_intention_that_cannot_be_forgotten_is_told(
         with pytest.raises(StateDirError) as refusal:
             rotation_bench.rotator.give_up(underway.rotation)
         told = refusal.value
-    assert told.cause == f"{file} cannot be removed: Read-only file system."
+    assert told.cause == f"Can't delete {file}: Read-only file system."
 
 
 def test_that_a_test_sign_in_worked_is_remembered(rotation_bench: Bench) -> None:
@@ -337,7 +337,7 @@ def test_two_programs_do_not_rotate_one_user_at_once(rotation_bench: Bench, tmp_
     with pytest.raises(UserBusyError):
         other.rotator.delete_old(other.underway(ONE, RotationStep.DEPLOY).rotation)
     issue.confirmed()
-    with pytest.raises(ConflictError, match="under way already"):
+    with pytest.raises(ConflictError, match="already in progress"):
         other.rotator.begin(other.user(ONE), old)
 
 

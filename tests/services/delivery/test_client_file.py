@@ -36,7 +36,7 @@ def test_a_new_file_for_nobody_else_and_read_back(awkward_package: Package, tmp_
 def test_a_file_that_came_meanwhile_is_left_alone(awkward_package: Package, tmp_path: Path) -> None:
     channel = ClientFile.from_argument(f"msmtp:{tmp_path}/rc")
     (tmp_path / "rc").write_text("mine")
-    with pytest.raises(NotDeliveredError, match="is there already"):
+    with pytest.raises(NotDeliveredError, match="already exists"):
         channel.deliver(awkward_package)
     assert (tmp_path / "rc").read_text() == "mine"
 
@@ -84,7 +84,7 @@ def test_no_file_is_left_where_its_place_cannot_be_noted(
     def note(destination: Destination) -> None:
         noted.append(destination)
         if len(noted) == fails_at:
-            raise StateDirError("The journal cannot be written.")
+            raise StateDirError("Can't write the journal.")
 
     with pytest.raises(StateDirError):
         ClientFile.from_argument(f"msmtp:{tmp_path}/rc").deliver(replace(awkward_package, note=note))

@@ -75,7 +75,7 @@ def test_nobody_else_can_open_it_whatever_gpgs_settings_say(crowded_gpg: GpgHome
     ("query", "error", "told"),
     [
         ("old@example.com", NotDeliveredError, "has expired on 2020-12-31"),
-        ("signer@example.com", NotDeliveredError, "not for encryption"),
+        ("signer@example.com", NotDeliveredError, "can't encrypt"),
         ("nobody@example.com", NotFoundError, "no public key for 'nobody@example.com'"),
         ("--version", NotFoundError, "no public key"),
         ("A" * 40, NotFoundError, "no public key"),
@@ -114,7 +114,7 @@ def test_a_key_that_was_taken_back_is_refused(crowded_gpg: GpgHome, state: str) 
 
 @pytest.mark.parametrize("what", ["anna@example.com", "DEADBEEF", "A" * 39, ""])
 def test_where_nobody_can_be_asked_only_a_whole_fingerprint_counts(what: str) -> None:
-    with pytest.raises(UsageError, match="not a whole fingerprint"):
+    with pytest.raises(UsageError, match="isn't a full fingerprint"):
         key_of_fingerprint(what)
 
 
@@ -153,6 +153,6 @@ def test_a_draft_carries_the_ciphertext_and_nothing_else(crowded_gpg: GpgHome, t
 
 @pytest.mark.parametrize("address", ["no address", "a@b\nBcc: eve@example.com", "ünï@example.com"])
 def test_a_draft_to_what_is_no_address_is_refused(tmp_path: Path, address: str) -> None:
-    with pytest.raises(UsageError, match="not an e-mail address"):
+    with pytest.raises(UsageError, match="isn't an email address"):
         MailDraft(tmp_path / "x.eml", GpgSeal(find_key("anna@example.com")), address).deliver(package("p"))
     assert list(tmp_path.iterdir()) == []

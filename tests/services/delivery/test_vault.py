@@ -68,9 +68,9 @@ def test_a_lost_answer_makes_one_secret_all_the_same(tenancy: Tenancy, fault: st
 def test_an_answer_lost_twice_is_not_known(tenancy: Tenancy) -> None:
     tenancy.faults.add("timeout", "create_secret", times=0)
     sent = package()
-    with pytest.raises(NotDeliveredError, match="may or may not have happened") as refused:
+    with pytest.raises(NotDeliveredError, match="might have succeeded") as refused:
         channel(tenancy).deliver(sent)
-    assert "Look for its name" in refused.value.next_step
+    assert "Check whether the name exists" in refused.value.next_step
     assert sent.password.reveal() not in "".join(traceback.format_exception(refused.value))
     assert refused.value.__context__ is None, "no request with the password in it goes along"
 
@@ -81,7 +81,7 @@ def test_somebody_elses_secret_of_that_name_is_never_taken_for_ours(tenancy: Ten
         channel(tenancy).deliver(package())
     assert "another name" in clash.value.next_step
     tenancy.faults.add("timeout", "create_secret")
-    with pytest.raises(NotDeliveredError, match="does not hold what was sent"):
+    with pytest.raises(NotDeliveredError, match="doesn't match what was sent"):
         channel(tenancy).deliver(package())
 
 
@@ -137,7 +137,7 @@ def test_what_cannot_be_meant(tenancy: Tenancy, argument: str, says: str) -> Non
 
 def test_a_vault_of_another_region_is_said_to_be_one(tenancy: Tenancy) -> None:
     (elsewhere,) = (vault for vault in tenancy.world.vaults if vault.region == "fra")
-    with pytest.raises(UsageError, match="That vault is in eu-frankfurt-1") as refused:
+    with pytest.raises(UsageError, match="The vault is in eu-frankfurt-1") as refused:
         channel(tenancy, elsewhere.ocid)
     assert "--region eu-frankfurt-1" in refused.value.next_step
 

@@ -32,12 +32,12 @@ class TestAuto:
         directory, _ = open_directory(session_on(tenancy, "ana.partner"), "auto")
         assert directory.myself().name == "ana.partner"
 
-    @pytest.mark.parametrize(("answer", "words"), [("404", "shows you no"), ("empty", "has no")])
+    @pytest.mark.parametrize(("answer", "words"), [("404", "are visible to you"), ("empty", "has no")])
     def test_classic_where_there_are_none_and_it_says_so(self, without: Tenancy, answer: NoDomains, words: str) -> None:
         without.settings.no_domains = answer
         directory, notice = open_directory(session_on(without), "auto")
         assert isinstance(directory, ClassicDirectory)
-        assert "classic IAM" in notice
+        assert "IAM without identity domains" in notice
         assert words in notice
         assert directory.find("shop.mailer").domain == ""
 
@@ -45,7 +45,7 @@ class TestAuto:
         tenancy.faults.add("reset-before", "get_me", times=0)
         directory, notice = open_directory(session_on(tenancy), "auto")
         assert isinstance(directory, ClassicDirectory)
-        assert "cannot be reached" in notice
+        assert "Can't connect to the identity domain" in notice
         assert tenancy.world.domains[0].url in notice
 
     def test_a_key_that_oci_does_not_know_is_no_reason_to_fall_back(self, tenancy: Tenancy) -> None:

@@ -81,7 +81,7 @@ class TestRefusals:
     def test_a_user_of_another_domain_is_told_so(self, tenancy: Tenancy) -> None:
         with pytest.raises(NotAuthenticatedError) as refusal:
             directory_on(tenancy, "helpdesk.agent").myself()
-        assert "identity domain did not accept you" in refusal.value.cause
+        assert "identity domain rejected your sign-in" in refusal.value.cause
         assert "Client is unauthorized" in refusal.value.cause
         assert "another domain" in refusal.value.next_step
         assert refusal.value.exit_code is ExitCode.DENIED
@@ -100,7 +100,7 @@ class TestRefusals:
         with pytest.raises(ConflictError) as refusal:
             directory.create_credential(user, "conflict", "token")
         assert refusal.value.cause == (
-            "OCI refused while creating a credential for portal.mailer: "
+            "OCI rejected the request while creating a credential for portal.mailer: "
             "The resource is in a state that does not allow this"
         )
 
@@ -113,7 +113,7 @@ class TestAddress:
         directory = DomainsDirectory(session_on(tenancy), IdentityDomain("ocid1.domain.oc1..a", "Odd", url))
         with pytest.raises(ConfigError) as refusal:
             directory.myself()
-        assert f"'{url}'" in refusal.value.cause
+        assert f'"{url}"' in refusal.value.cause
         assert tenancy.request_log == []
 
     @pytest.fixture

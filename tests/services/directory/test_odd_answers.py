@@ -100,7 +100,7 @@ def test_what_can_not_be_used_is_deleted_again(office: Office, field: str, value
         return
     told = office.answer(**{field: value})
     assert isinstance(told, RolledBackError)
-    assert "so it was deleted again" in told.cause
+    assert "so the credential was deleted" in told.cause
     assert ("password" if field == "password" else "user name") in told.cause
     assert office.made == []
     assert [record.state for record in office.journal.records()] == [JournalState.DISCARDED]
@@ -133,7 +133,7 @@ def test_what_names_a_credential_from_before_deletes_nothing(office: Office, mor
 def test_what_can_not_be_used_and_not_be_deleted_stays_to_be_deleted(office: Office) -> None:
     office.tenancy.faults.add("503", DELETE, times=0)
     told = office.answer(password=" ")
-    assert "deleting it failed" in told.cause
+    assert "deleting the credential failed" in told.cause
     assert len(office.made) == 1
     office.tenancy.faults.clear()
     recovery: Recovery = office.issuing.recovery

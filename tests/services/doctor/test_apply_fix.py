@@ -24,7 +24,7 @@ def test_a_group_that_is_gone_is_named_as_the_policy_names_it(
     fix = AddToGroup(directory.find("shop.mailer"), group, ocid)
     with pytest.raises(NotFoundError) as refusal:
         plan_mending(session, directory, fix)
-    assert refusal.value.cause == f"The policy names the group {named}, and there is none."
+    assert refusal.value.cause == f"The policy refers to the group {named}, which doesn't exist."
     assert "add_user_to_group" not in operations(tenancy)
 
 

@@ -147,7 +147,7 @@ def test_what_cannot_be_read_is_shown_and_is_no_refusal(ask: Ask, policies_are: 
     report = ask("orders@example.com", "shop.mailer")
     assert report.verdict is UNDECIDED
     found = cause(report, "policy-undecided")
-    assert [line for line in found.evidence if f"{unreadable} - it cannot be read" in line] == [*found.evidence]
+    assert [line for line in found.evidence if f"{unreadable} - it can't be parsed" in line] == [*found.evidence]
     assert isinstance(found.fix, CreateStatement)
 
 

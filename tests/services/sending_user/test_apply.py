@@ -56,13 +56,13 @@ class TestSetUp:
         )
         assert plan.is_done
         other, inactive = plan.warnings
-        assert "is it the one you mean?" in other
+        assert "Is this the right user?" in other
         assert "INACTIVE" in inactive
 
     def test_the_plan_says_what_its_statement_will_not_mend(self, classic_setup_desk: Desk) -> None:
         web = classic_setup_desk.tenancy.world.compartments.ocid_of("Production:Web")
         plan = classic_setup_desk.plan(classic_setup_desk.wish(group="Developers", compartment=web))
-        assert "denies it" in plan.warnings[0]
+        assert "Deny statement blocks it" in plan.warnings[0]
 
     def test_a_name_that_a_statement_would_stumble_over(self, classic_setup_desk: Desk) -> None:
         with pytest.raises(UsageError):

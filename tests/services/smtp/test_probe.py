@@ -166,7 +166,7 @@ def test_a_blocked_port_leads_to_the_other_one(
         monkeypatch.setattr(probing, "OTHER_PORTS", {blocked: (login.endpoint.port, login.endpoint.security)})
         result = try_login(replace(login, endpoint=Endpoint("127.0.0.1", blocked, "TLS")), trust=smtp_server.trust)
     assert result.outcome is SmtpOutcome.WORKS
-    assert f"Port {blocked} cannot be reached" in result.says
+    assert f"Can't connect to port {blocked} from here" in result.says
     assert result.endpoint == login.endpoint
 
 

@@ -20,7 +20,7 @@ def test_one_that_others_can_enter_is_refused_with_what_to_do(tmp_path: Path, mo
     path = tmp_path / "state"
     path.mkdir()
     path.chmod(mode)
-    with pytest.raises(StateDirError, match="open to other users") as refused:
+    with pytest.raises(StateDirError, match="accessible to other users") as refused:
         private_dir(path)
     assert f"chmod 700 {path}" in refused.value.next_step
 
@@ -30,14 +30,14 @@ def test_what_is_no_directory_is_refused(tmp_path: Path) -> None:
     file.touch()
     with pytest.raises(StateDirError):
         private_dir(file)
-    with pytest.raises(StateDirError, match="cannot be made"):
+    with pytest.raises(StateDirError, match="Can't create"):
         private_dir(file / "state")
 
 
 def test_a_link_to_elsewhere_is_refused(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir(mode=0o700)
     (tmp_path / "state").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(StateDirError, match="not a directory of yours"):
+    with pytest.raises(StateDirError, match="a directory that you own"):
         private_dir(tmp_path / "state")
 
 
@@ -46,5 +46,5 @@ def test_somebody_elses_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "state"
     path.mkdir(mode=0o700)
     os.chown(path, 65534, 65534)
-    with pytest.raises(StateDirError, match="not a directory of yours"):
+    with pytest.raises(StateDirError, match="a directory that you own"):
         private_dir(path)

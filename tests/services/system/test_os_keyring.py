@@ -84,7 +84,7 @@ class TestUnlocked:
         hasty = OsKeyring(patience=0.5)
         with keyring_daemon.stopped(), pytest.raises(KeyringSilentError) as caught:
             hasty.store(SERVICE, name, Secret(plain_token))
-        assert "another screen" in caught.value.next_step
+        assert "another display" in caught.value.next_step
         # Requests run one after the other, so this one is answered only after the one that was given up.
         hasty._patience = 20.0
         assert hasty.find(SERVICE, name) == Secret("earlier")
@@ -93,7 +93,7 @@ class TestUnlocked:
         self, name: str, plain_token: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(SecretService.Keyring, "set_password", lambda *_: None)
-        with pytest.raises(KeyringError, match="does not give it back"):
+        with pytest.raises(KeyringError, match="can't be read back"):
             OsKeyring().store(SERVICE, name, Secret(plain_token))
 
     def test_a_keyring_that_does_not_remove_is_found_out(
@@ -101,7 +101,7 @@ class TestUnlocked:
     ) -> None:
         OsKeyring().store(SERVICE, name, Secret(plain_token))
         monkeypatch.setattr(SecretService.Keyring, "delete_password", lambda *_: None)
-        with pytest.raises(KeyringError, match="still has it"):
+        with pytest.raises(KeyringError, match="still has the password"):
             OsKeyring().remove(SERVICE, name)
 
     def test_an_error_that_quotes_the_secret_does_not_get_out(
@@ -121,7 +121,7 @@ class TestUnlocked:
     ) -> None:
         monkeypatch.setenv("KEYRING_PROPERTY_PREFERRED_COLLECTION", "/org/freedesktop/secrets/collection/session")
         keyring.set_keyring(load_keyring(BACKEND))
-        with pytest.raises(NoKeyringError, match="after you log out"):
+        with pytest.raises(NoKeyringError, match="when you sign out"):
             OsKeyring().store(SERVICE, "name", Secret(plain_token))
 
 
@@ -163,7 +163,7 @@ KeyringBackend._classes.discard(PlaintextKeyring)
     [
         (load_keyring("keyring.backends.null.Keyring"), "keyring.backends.null.Keyring"),
         (load_keyring(f"{__name__}.PlaintextKeyring"), f"{__name__}.PlaintextKeyring"),
-        (load_keyring("keyring.backends.fail.Keyring"), "No keyring answers here"),
+        (load_keyring("keyring.backends.fail.Keyring"), "No keyring is available"),
     ],
     ids=["null", "plaintext", "fail"],
 )

@@ -79,8 +79,8 @@ ODD: dict[str, tuple[Maker, str]] = {
     "large": (_large, "larger than"),
     "long name": (lambda folder: folder / ("x" * 5000), "File name too long"),
     "under a file": (lambda folder: _holding(b"")(folder) / "below", "Not a directory"),
-    "NUL in its name": (lambda folder: folder / "a\0b", "no file can have that name here"),
-    "NUL for a home": (lambda _: Path("~\0/x"), "no file can have that name here"),
+    "NUL in its name": (lambda folder: folder / "a\0b", "the file name isn't valid"),
+    "NUL for a home": (lambda _: Path("~\0/x"), "the file name isn't valid"),
 }
 NESTED = {
     "JSON": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
@@ -152,7 +152,7 @@ def test_a_file_of_recipients(kind: str, sockets_folder: Path) -> None:
     make, why = ODD[kind]
     with pytest.raises(OciSmtpError) as refused:
         find_recipients([str(make(sockets_folder))])
-    assert why in refused.value.cause or "too long" in refused.value.cause
+    assert why in refused.value.cause or "too large" in refused.value.cause
     assert refused.value.next_step
 
 
@@ -249,7 +249,7 @@ def test_records_and_rotations_are_told_one_by_one(kind: str, sockets_folder: Pa
 def test_a_record_of_nonsense_is_damaged(kind: str, sockets_folder: Path) -> None:
     (sockets_folder / "0123456789ab.json").write_bytes(NESTED[kind])
     [unread] = Journal(sockets_folder).unreadable()
-    assert unread.cause == f"Can't read {sockets_folder}/0123456789ab.json: it is damaged."
+    assert unread.cause == f"Can't read {sockets_folder}/0123456789ab.json: it's damaged."
     assert "0123456789ab" in unread.next_step
 
 
@@ -307,7 +307,7 @@ def test_records_of_another_user_are_not_believed(tmp_path: Path) -> None:
     """They would say which credentials are ours to delete."""
     (tmp_path / "journal").mkdir(mode=0o700)
     os.chown(tmp_path / "journal", 12345, 12345)
-    with pytest.raises(StateDirError, match="not a directory of yours"):
+    with pytest.raises(StateDirError, match="a directory that you own"):
         Journal(tmp_path / "journal").unfinished()
 
 
@@ -315,7 +315,7 @@ def test_records_of_another_user_are_not_believed(tmp_path: Path) -> None:
 def test_records_that_others_could_have_written_are_not_believed(tmp_path: Path, mode: int) -> None:
     (tmp_path / "journal").mkdir()
     (tmp_path / "journal").chmod(mode)
-    with pytest.raises(StateDirError, match="open to other users"):
+    with pytest.raises(StateDirError, match="accessible to other users"):
         Journal(tmp_path / "journal").unfinished()
 
 

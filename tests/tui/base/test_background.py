@@ -128,7 +128,7 @@ async def test_what_is_forgotten_is_not_told_and_nobody_waits_for_it() -> None:
     [
         (None, ["one", "two", "done"]),
         (OciSmtpError("refused"), ["one", "refused"]),
-        (ZeroDivisionError("why"), ["one", "The program itself made a mistake"]),
+        (ZeroDivisionError("why"), ["one", "Internal error"]),
     ],
 )
 async def test_keys_wait_for_the_end_of_a_stream_and_not_for_its_first_page(
@@ -300,7 +300,7 @@ async def test_a_mistake_in_a_flow_is_shown_where_a_password_may_be_lost(monkeyp
 
         screen.run_flow(flow())
         await wait_until(pilot, lambda: shown)
-        assert shown[0].cause.startswith("The program itself made a mistake")
+        assert shown[0].cause.startswith("Internal error")
 
 
 async def test_a_mistake_in_a_flow_ends_the_app_where_none_can_be_lost(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -325,7 +325,7 @@ async def test_a_password_on_a_screen_beneath_is_not_lost_either() -> None:
         await pilot.app.push_screen(Screen())
         work.let_go.set()
         await wait_until(pilot, lambda: screen.told)
-        assert screen.told[0].startswith("The program itself made a mistake")
+        assert screen.told[0].startswith("Internal error")
         assert not screen.do_keys_wait
 
 

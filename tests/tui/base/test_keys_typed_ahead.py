@@ -174,7 +174,7 @@ async def test_the_description_and_what_is_for_the_credential_may_come_at_once(
     async with opened(Start("user", "newsletter.sender"), size=WIDE) as pilot:
         await at_user(pilot)
         type_ahead(pilot, "n", *"web", "enter", "y", "enter")
-        await see(pilot, "Looking at the credentials")
+        await see(pilot, "Checking existing credentials")
         for _ in range(20 if does_take_long else 0):
             await pilot.pause()
         monkeypatch.setattr("tui.base.key_queue.MOST_TURNS", 200)
@@ -198,7 +198,7 @@ async def test_what_was_meant_for_a_credential_that_does_not_come_is_no_part_of_
     async with opened(Start("user", "newsletter.sender"), size=WIDE) as pilot:
         await at_user(pilot)
         type_ahead(pilot, "n", *"web", "enter", "y")
-        await see(pilot, "Looking at the credentials")
+        await see(pilot, "Checking existing credentials")
         may_answer.set()
         await see(pilot, "It is not allowed")
         await typed_into(pilot, GenerateDialog, "web")

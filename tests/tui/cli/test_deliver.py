@@ -82,26 +82,30 @@ def test_with_reveal_it_is_printed_as_well(cli: Cli, tenancy: Tenancy, age_ident
 @pytest.mark.parametrize(
     ("more", "code", "told"),
     [
-        (["--to", "pigeon"], ExitCode.USAGE, "There are: keyring, age:FILE, gpg:FILE, eml:FILE"),
-        (["--to", "age"], ExitCode.USAGE, "no channel"),
-        (["--to", "keyring:x"], ExitCode.USAGE, "no channel"),
+        (["--to", "pigeon"], ExitCode.USAGE, "Destinations: keyring, age:FILE, gpg:FILE, eml:FILE"),
+        (["--to", "age"], ExitCode.USAGE, "Unknown destination"),
+        (["--to", "keyring:x"], ExitCode.USAGE, "Unknown destination"),
         (["--to", "age:{new}"], ExitCode.USAGE, "No recipient"),
-        (["--to", "age:{new}", "--to", "gpg:{new}", "--recipient", "{key}"], ExitCode.USAGE, "named before"),
-        (["--to", "age:{there}", "--recipient", "{key}"], ExitCode.USAGE, "there already"),
-        (["--to", "age:{new}/deeper", "--recipient", "{key}"], ExitCode.USAGE, "no directory"),
-        (["--to", "age:{new}", "--recipient", "anna"], ExitCode.USAGE, "neither a key"),
+        (["--to", "age:{new}", "--to", "gpg:{new}", "--recipient", "{key}"], ExitCode.USAGE, "repeats a destination"),
+        (["--to", "age:{there}", "--recipient", "{key}"], ExitCode.USAGE, "already exists"),
+        (["--to", "age:{new}/deeper", "--recipient", "{key}"], ExitCode.USAGE, "doesn't exist"),
+        (["--to", "age:{new}", "--recipient", "anna"], ExitCode.USAGE, "isn't a key that age supports"),
         (["--to", "age:{new}", "--recipient", "{private}"], ExitCode.USAGE, "private key"),
-        (["--to", "gpg:{new}", "--recipient", "{key}"], ExitCode.USAGE, "for age, but no --to is"),
-        (["--to", "gpg:{new}"], ExitCode.USAGE, "whole fingerprint"),
+        (["--to", "gpg:{new}", "--recipient", "{key}"], ExitCode.USAGE, "for age, but no --to destination"),
+        (["--to", "gpg:{new}"], ExitCode.USAGE, "full fingerprint"),
         (["--to", "gpg:{new}", "--recipient", "A" * 40], ExitCode.FAILED, "no public key"),
-        (["--to", "eml:{new}", "--recipient", "{key}", "--mail-to", "nobody"], ExitCode.USAGE, "not an e-mail"),
+        (
+            ["--to", "eml:{new}", "--recipient", "{key}", "--mail-to", "nobody"],
+            ExitCode.USAGE,
+            "isn't an email address",
+        ),
         (["--to", "age:{new}", "--recipient", "{key}", "--mail-to", "a@b"], ExitCode.USAGE, "--to eml:FILE"),
         (["--to", "eml:{new}", "--recipient", "{key}", "--mail-from", "a@b"], ExitCode.USAGE, "--to mail:USER_NAME"),
         (["--to", "mail:x", "--recipient", "{key}", "--mail-to", "a@b"], ExitCode.USAGE, "Add --mail-from"),
         (["--to", "mail:x", "--mail-from", "a@b", "--mail-to", "a@b"], ExitCode.USAGE, "No recipient"),
-        (["--to", "mail:x", "--recipient", "{key}", *ADDRESSES], ExitCode.FAILED, "No keyring answers here"),
-        (["--recipient", "{key}"], ExitCode.USAGE, "no --to is"),
-        (["--to", "keyring"], ExitCode.FAILED, "cannot be used"),
+        (["--to", "mail:x", "--recipient", "{key}", *ADDRESSES], ExitCode.FAILED, "No keyring is available"),
+        (["--recipient", "{key}"], ExitCode.USAGE, "no --to destination uses"),
+        (["--to", "keyring"], ExitCode.FAILED, "Can't use the"),
     ],
 )
 def test_what_cannot_be_is_refused_before_anything_is_generated(
@@ -127,7 +131,7 @@ def test_what_cannot_be_is_refused_before_anything_is_generated(
 
 
 @pytest.mark.parametrize(
-    ("to", "told"), [("gpg:{}/x", "gpg is not installed"), ("print:desk", "no lpstat on this machine")]
+    ("to", "told"), [("gpg:{}/x", "gpg isn't installed"), ("print:desk", "lpstat isn't installed")]
 )
 def test_a_program_that_is_missing_is_known_before_anything_is_generated(
     cli: Cli, tenancy: Tenancy, gpg: GpgHome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, to: str, told: str

@@ -43,7 +43,7 @@ def test_by_mail_which_nobody_can_read_back(
     (held,) = held_by(tenancy)
     (where,) = json.loads(output)["handed_over"]
     assert where["verified"] is False
-    assert "The server took the mail" in where["message"]
+    assert "The server accepted the mail" in where["message"]
     (taken,) = mail.accepted
     assert taken.user_name == sender
     (attached,) = BytesParser(policy=SMTP).parsebytes(taken.content).iter_attachments()

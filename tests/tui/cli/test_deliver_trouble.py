@@ -35,7 +35,7 @@ def test_a_place_that_is_taken_meanwhile_leaves_no_credential(
     taken_meanwhile(path, monkeypatch)
     code, output, errors = cli(*generate("--to", f"age:{path}", "--recipient", str(age_identity.with_suffix(".pub"))))
     assert (code, output) == (ExitCode.FAILED, "")
-    assert "there already" in errors
+    assert "already exists" in errors
     assert "deleted again" in errors
     assert held_by(tenancy) == []
     assert path.read_text() == "precious"
@@ -93,7 +93,7 @@ def test_one_place_of_two_keeps_it_and_exits_1(
     places = ["--to", f"age:{first}", "--to", f"age:{second}", "--recipient", str(age_identity.with_suffix(".pub"))]
     code, output, errors = cli(*generate(*places, "--output", "json"))
     assert code == ExitCode.FAILED
-    assert "there already" in errors
+    assert "already exists" in errors
     (held,) = held_by(tenancy)
     assert held.password in opened(second, age_identity)
     assert [each["verified"] for each in json.loads(output)["handed_over"]] == [False, True]

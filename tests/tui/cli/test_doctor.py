@@ -36,14 +36,14 @@ def test_people_get_a_line_for_each_check_with_its_evidence(cli: Cli, where: Ser
     code, output, _ = cli("doctor")
     assert code == 0
     assert str(where.config_file) in output
-    assert "ok     You may list the users." in output
+    assert "ok     You have permission to list the users." in output
     assert "FAULT  " not in output
 
 
 def test_without_a_configuration_it_says_so_and_asks_nobody(cli: Cli, tenancy: Tenancy, tmp_path: Path) -> None:
     code, output, _ = cli("doctor", "--config-file", str(tmp_path / "nowhere"))
     assert code == 1
-    assert "FAULT  The configuration cannot be used." in output
+    assert "FAULT  Can't use the configuration." in output
     assert "oci setup config" in output
     assert not tenancy.request_log
 

@@ -55,7 +55,7 @@ def test_a_list_that_is_not_whole_is_an_error(
     endless_lists("new tokens")
     code, _, errors = cli(*command, "--directory", directory)
     assert code == ExitCode.FAILED
-    assert "Incomplete list: OCI's list is not whole" in errors
+    assert "Incomplete list: OCI returned an incomplete list" in errors
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -72,7 +72,7 @@ def test_a_redirect_is_told_with_where_to(cli: Cli, tenancy: Tenancy, command: l
     tenancy.faults.append(Rule(status, path=f"{CLASSIC}*", times=0, location="https://moved.example/\x1b]0;x\x07"))
     code, output, errors = cli(*command, "--directory", "classic")
     assert (code, output) == (ExitCode.FAILED, "")
-    assert f"Redirected: OCI answered {status}" in errors
+    assert f"Redirected: OCI responded with {status}" in errors
     assert "points to moved.example. Nothing was sent there." in errors
     assert "\x1b" not in errors
 
@@ -83,4 +83,4 @@ def test_a_wait_is_told(cli: Cli, tenancy: Tenancy, monkeypatch: pytest.MonkeyPa
     code, output, errors = cli("users", "--directory", "classic")
     assert code == ExitCode.DONE
     assert ONE in output
-    assert errors.count("OCI asks to wait 9 s") == 1
+    assert errors.count("OCI asked to wait 9 s") == 1

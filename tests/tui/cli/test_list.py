@@ -111,7 +111,7 @@ class TestList:
     @pytest.mark.parametrize(
         ("user", "code", "words"),
         [
-            ("nobody", ExitCode.FAILED, "No user has the name or e-mail 'nobody'"),
+            ("nobody", ExitCode.FAILED, 'No user has the name or email "nobody"'),
             ("kim.shared@example.com", ExitCode.USAGE, "kim.park2"),
             ("ocid1.user.oc1..aaaaaaaanobody", ExitCode.DENIED, "opc-request-id"),
         ],

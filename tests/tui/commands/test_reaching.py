@@ -64,7 +64,7 @@ class TestLineInTheApp:
         async with opened() as pilot:
             await at_home(pilot)
             await pilot.press("colon", *"user [/]../users", "enter")
-            await see(pilot, "No user has the name or e-mail '[/]../users'")
+            await see(pilot, 'No user has the name or email "[/]../users"')
 
 
 class TestHelp:

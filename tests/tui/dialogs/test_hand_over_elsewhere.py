@@ -96,9 +96,9 @@ async def test_a_name_that_is_taken_leaves_the_dialog_open(opened: Opened, tenan
         await see(pilot, "A new secret in the vault")
         tenancy.faults.add("409", "create_secret").code = "Conflict"
         await pilot.press("enter")
-        await see(pilot, "Give the secret another name.")
+        await see(pilot, "Choose another name for the secret.")
         await retype(pilot, "not a name!")
-        await see(pilot, "cannot be called")
+        await see(pilot, "isn't a valid secret name")
         await retype(pilot, "another-name")
         await wait_until(pilot, lambda: answers)
     assert [secret.name for secret in tenancy.world.vaults.secrets] == ["another-name"]
@@ -177,7 +177,7 @@ async def test_settings_are_written_where_the_person_says_and_never_over_a_file(
         answers = await at_client(pilot, sent, "JSON")
         await pilot.press("w")
         await retype(pilot, str(taken))
-        await see(pilot, "is there already")
+        await see(pilot, "already exists")
         await retype(pilot, str(new))
         await wait_until(pilot, lambda: answers)
     assert taken.read_text() == "mine"
@@ -254,7 +254,7 @@ async def test_without_a_queue_the_reason_and_a_better_way_are_said(
     async with opened() as pilot:
         await at_home(pilot)
         answers = await shown(pilot, PrintSheetDialog(package()))
-        await see(pilot, "no print queue", "Encrypt it instead")
+        await see(pilot, "no print queue", "Encrypt it with age or OpenPGP")
         await pilot.press("escape")
         await wait_until(pilot, lambda: answers)
     assert answers == [None]

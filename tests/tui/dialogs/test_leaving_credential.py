@@ -147,7 +147,7 @@ async def test_a_mistake_of_the_program_does_not_take_it_along(
         held = await generated(pilot, tenancy)
         monkeypatch.setattr("tui.base.clipboards.choose", gone)
         await pilot.press("y")
-        await see(pilot, "made a mistake", "ModuleNotFoundError")
+        await see(pilot, "Internal error", "ModuleNotFoundError")
         await pilot.press("v")
         await wait_until(pilot, lambda: is_drawn(pilot, held))
 

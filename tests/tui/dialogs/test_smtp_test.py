@@ -126,7 +126,7 @@ async def test_a_refused_sender_leads_to_the_doctor_once_the_credential_is_close
     async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
         await issued(pilot, tenancy)
         await send(pilot, BAD)
-        await see(pilot, "this sender is not approved, or no policy", "S: 535 Authorization failed")
+        await see(pilot, "the sender isn't approved or no policy", "S: 535 Authorization failed")
         await pilot.press("d")
         await at(pilot, CredentialDialog)
         await see(pilot, "once you close this credential")
@@ -149,9 +149,9 @@ async def test_a_refused_password_is_tried_three_times_and_no_more(
         held.state = "INACTIVE"
         mail.throttle_after = 3
         await pilot.press("t")
-        await see(pilot, "not active yet", "a new one can take a minute or more", "d asks the doctor")
+        await see(pilot, "not active yet", "A new credential can take a minute or more", "d asks the doctor")
         await pilot.press("t")
-        await see(pilot, "throttles this network", "421 Too many auth failures")
+        await see(pilot, "is throttling this network", "421 Too many auth failures")
 
 
 async def test_down_chooses_an_approved_sender_and_right_completes_one(
@@ -185,7 +185,7 @@ async def test_what_is_no_address_is_said_and_nothing_is_asked(
                 pilot.app.screen.query_one(f"#{name}", Field).input.value = address
             await pilot.press("enter")
             wrong = sender if sender != GOOD else recipient
-            await see(pilot, f"'{wrong}' is not an e-mail address", "For example: orders@example.com")
+            await see(pilot, f'"{wrong}" isn\'t an email address', "For example: orders@example.com")
             assert isinstance(pilot.app.screen, SendTestDialog)
 
 
@@ -200,7 +200,7 @@ async def test_the_field_that_is_wrong_is_named_and_has_the_focus(
         await see(pilot, "Warning: From is empty.")
         await write(pilot, "foo")
         await pilot.press("enter")
-        await see(pilot, "Warning: From: 'foo' is not an e-mail address.")
+        await see(pilot, 'Warning: From: "foo" isn\'t an email address.')
         await write(pilot, "@example.com")
         await pilot.press("enter")
         await wait_until(pilot, lambda: "Warning" not in seen(pilot))

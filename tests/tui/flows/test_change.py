@@ -95,7 +95,7 @@ class TestDelete:
             await write(pilot, ONE)
             await pilot.press("enter")
             await at(pilot, ErrorDialog)
-            await see(pilot, "Changed meanwhile", "opc-request-id")
+            await see(pilot, "Conflict", "opc-request-id")
             await pilot.press("enter")
             await see(pilot, "(1 of 2)")
 
@@ -153,7 +153,7 @@ class TestEdit:
             await write(pilot, "!")
             await pilot.press("enter")
             await at(pilot, ErrorDialog)
-            await see(pilot, "Outcome unknown", "may or may not have happened")
+            await see(pilot, "Outcome unknown", "might have succeeded")
 
 
 class TestReadOnly:

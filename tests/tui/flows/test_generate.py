@@ -107,7 +107,7 @@ async def test_no_command_leads_away_while_its_request_is_under_way(
 
 @pytest.mark.parametrize(
     ("kind", "title"),
-    [("404", "Not authorized"), ("401", "Not authenticated"), ("409", "Changed meanwhile"), ("400", "Refused by OCI")],
+    [("404", "Not authorized"), ("401", "Not authenticated"), ("409", "Conflict"), ("400", "Rejected by OCI")],
 )
 async def test_a_refusal_is_shown_and_the_description_kept(
     opened: Opened, tenancy: Tenancy, kind: str, title: str
@@ -135,7 +135,7 @@ async def test_nothing_is_sent_where_what_shows_the_answer_is_gone(
         monkeypatch.setitem(sys.modules, "tui.dialogs.credential", None)
         await write(pilot, "billing host")
         await pilot.press("enter")
-        await see(pilot, "made a mistake")
+        await see(pilot, "Internal error")
     assert "create_smtp_credential" not in operations(tenancy)
 
 
@@ -148,7 +148,7 @@ async def test_a_limit_reached_meanwhile_creates_no_third(opened: Opened, tenanc
             tenancy.world.credentials.add(person, f"from elsewhere {number}", tenancy.world.now())
         await write(pilot, "third")
         await pilot.press("enter")
-        await see(pilot, "Credential limit", "already has 2 SMTP credentials")
+        await see(pilot, "Credential limit", "already has two SMTP")
     assert "create_smtp_credential" not in operations(tenancy)
 
 
@@ -172,8 +172,8 @@ async def test_a_lost_answer_says_that_a_credential_may_be_there_and_where_to_de
         await at(pilot, GenerateDialog)
         await write(pilot, "lost")
         await pilot.press("enter")
-        await see(pilot, "may be it")
-        await see(pilot, "press U")
+        await see(pilot, "might be one of the user's credentials")
+        await see(pilot, "enter :recover")
         assert isinstance(pilot.app.screen, GenerateDialog)
 
 

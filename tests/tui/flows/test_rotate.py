@@ -36,7 +36,7 @@ async def test_no_replacement_is_generated_where_what_shows_it_is_gone(
         await at(pilot, ReplaceDialog)
         monkeypatch.setitem(sys.modules, "tui.dialogs.credential", None)
         await pilot.press("enter")
-        await see(pilot, "made a mistake")
+        await see(pilot, "Internal error")
     assert "create_smtp_credential" not in operations(tenancy)
 
 
@@ -68,7 +68,7 @@ async def test_the_next_start_says_so_and_goes_on(opened: Opened, tenancy: Tenan
         pass
     async with opened(size=(80, 24)) as pilot:
         await at_home(pilot)
-        await see(pilot, f"Rotation of “{OLD}” of {ONE} under way", "not tested from here", "U opens this user")
+        await see(pilot, f"Rotation of “{OLD}” ({ONE}) in progress", "not tested", "U opens this user")
         await pilot.press("U")
         await at_user(pilot)
         await see(pilot, "retiring", "R goes on with it")
@@ -109,7 +109,7 @@ async def test_killed_before_anybody_saw_the_new_one_it_is_revoked_and_generated
         await hear(pilot, "never seen by anyone: deleted")
         await at_user(pilot)
         await pilot.press("r")
-        await see(pilot, "its replacement is gone again", "(1 of 2)")
+        await see(pilot, "its replacement no longer exists", "(1 of 2)")
         await pilot.press("R")
         await at(pilot, RotationDialog)
         await see(pilot, "Generate the new one")
@@ -153,7 +153,7 @@ class TestWithTwo:
         assert gone not in descriptions(tenancy, TWO)
         async with opened(Start("user", TWO), size=(80, 24)) as pilot:
             await at_user(pilot)
-            await see(pilot, "its replacement is not generated yet")
+            await see(pilot, "its replacement isn't generated yet")
             await pilot.press("R")
             await at(pilot, RotationDialog)
             await pilot.press("enter")

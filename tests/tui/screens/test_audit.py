@@ -39,7 +39,7 @@ async def test_every_credential_with_its_findings(
         screen = await complete(pilot)
         assert screen.table.total == len(tenancy.credentials())
         await pilot.press("slash", *"contractor", "tab")
-        await see(pilot, "former.contractor", "inactive, old", "The owner is not active")
+        await see(pilot, "former.contractor", "inactive, old", "The owner is inactive")
 
 
 async def test_it_is_reached_from_home_and_from_the_line(opened: Opened) -> None:
@@ -142,7 +142,7 @@ async def test_x_asks_for_a_name_and_writes_the_file(
         with (tmp_path / "a.csv").open(newline="", encoding="utf-8") as file:
             assert len(list(csv.DictReader(file))) == len(tenancy.credentials())
         await pilot.press("colon", *"export a.csv", "enter")
-        await see(pilot, "is there already")
+        await see(pilot, "already exists")
 
 
 async def test_elsewhere_there_is_nothing_to_export(opened: Opened) -> None:

@@ -35,7 +35,7 @@ async def test_an_error_names_a_key_that_the_field_does_not_take(opened: Opened,
         await at(pilot, DoctorScreen)
         pilot.app.screen.query_one("#user", Field).input.value = "nobody"
         await pilot.press("enter")
-        await see(pilot, "No user has the name or e-mail 'nobody'.", "ctrl+r tries again.")
+        await see(pilot, 'No user has the name or email "nobody".', "ctrl+r tries again.")
         asked = operations(tenancy).count("list_users")
         await pilot.press("ctrl+r")
         await wait_until(pilot, lambda: operations(tenancy).count("list_users") > asked)
@@ -71,7 +71,7 @@ async def test_a_statement_is_added(opened: Opened, tenancy: Tenancy) -> None:
         assert changes(tenancy) == set()
         await pilot.press("a")
         statement = "Allow group NewsletterSenders to use approved-senders in tenancy"
-        await confirm(pilot, f"is made in the root compartment, with this statement: {statement}")
+        await confirm(pilot, f"in the root compartment with this statement: {statement}")
         await see(pilot, "Mail is ALLOWED", statement)
     assert [p.statements for p in tenancy.world.policies if p.name == "oci-smtp-senders"] == [[statement]]
 
@@ -82,7 +82,7 @@ async def test_a_user_is_put_into_a_group_from_the_evidence(opened: Opened, tena
         await pilot.press("enter")
         await at(pilot, CheckDialog)
         await pilot.press("j", "enter")
-        await confirm(pilot, "shop.mailer is put into the group NewsletterSenders", "ocid1.group.")
+        await confirm(pilot, "Adds shop.mailer to the group NewsletterSenders", "ocid1.group.")
         await see(pilot, "Mail is ALLOWED")
     person = tenancy.world.person(tenancy.user_ocid("shop.mailer"))
     assert person is not None

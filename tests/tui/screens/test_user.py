@@ -28,7 +28,7 @@ async def test_where_no_keyring_answers_there_is_nothing_to_find(
         await at_user(pilot)
         await pilot.press("f")
         await at(pilot, ErrorDialog)
-        await see(pilot, "No keyring answers here.", "on the machine with that keyring")
+        await see(pilot, "No keyring is available.", "on the machine with that keyring")
         assert "Hand it over" not in flowing(pilot)
         await pilot.pause()
         assert not pilot.app.screen.query("Toast")
@@ -82,7 +82,7 @@ class TestShown:
 class TestTrouble:
     async def test_nobody_of_that_name(self, opened: Opened) -> None:
         async with opened(Start("user", "nobody")) as pilot:
-            await see(pilot, "No user has the name or e-mail 'nobody'", "r tries again", ":users and / in the app")
+            await see(pilot, 'No user has the name or email "nobody"', "r tries again", "filter Users in the app")
 
     async def test_the_credentials_cannot_be_read_until_r(self, opened: Opened, tenancy: Tenancy) -> None:
         tenancy.faults.add("404", "list_smtp_credentials")

@@ -54,7 +54,7 @@ async def test_several_pages_come_one_by_one(opened: Opened, tenancy: Tenancy) -
 
 
 @pytest.mark.parametrize(
-    ("kind", "title"), [("404", "Not authorized"), ("500", "OCI is busy"), ("malformed", "not readable")]
+    ("kind", "title"), [("404", "Not authorized"), ("500", "OCI is busy"), ("malformed", "Can't read the response")]
 )
 async def test_an_error_stands_in_place_of_the_list_until_r_helps(
     opened: Opened, tenancy: Tenancy, kind: str, title: str

@@ -38,7 +38,7 @@ def welcomed(opened: Opened, missing: Path) -> Welcomed:
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)])
 async def test_every_way_on_is_on_the_screen(welcomed: Welcomed, size: tuple[int, int]) -> None:
     async with welcomed(size=size) as pilot:
-        await see(pilot, "no configuration file", "Try the demo", "Make a configuration", "Name another file")
+        await see(pilot, "The configuration file", "Try the demo", "Make a configuration", "Name another file")
 
 
 async def test_the_demo_opens_without_a_restart(welcomed: Welcomed) -> None:
@@ -77,7 +77,7 @@ async def test_a_place_that_waited_is_filled_from_the_file_that_was_named(welcom
         await at(pilot, ConfigPathDialog)
         await write(pilot, "nowhere.conf")
         await pilot.press("enter")
-        await see(pilot, "There is no configuration file")
+        await see(pilot, "doesn't exist")
         pilot.app.screen.query_one("Input").value = str(where.config_file)  # type: ignore[attr-defined]  # the app, and the field, are ours
         await pilot.press("enter")
         await at_users(pilot, USERS)
@@ -92,7 +92,7 @@ async def test_a_file_that_is_no_configuration_is_refused_in_words(welcomed: Wel
         await at(pilot, ConfigPathDialog)
         await write(pilot, str(stranger))
         await pilot.press("enter")
-        await see(pilot, "not a configuration file of Oracle's CLI")
+        await see(pilot, "isn't a valid OCI configuration file")
         await pilot.press("escape")
         await at(pilot, WelcomeDialog)
 
@@ -112,6 +112,6 @@ async def test_without_oracles_cli_it_says_how_to_get_one(
 async def test_one_can_look_around_without_and_be_asked_again(welcomed: Welcomed) -> None:
     async with welcomed(Start("users")) as pilot:
         await pilot.press("escape")
-        await see(pilot, "no configuration file", "r tries again", "not connected")
+        await see(pilot, "The configuration file", "r tries again", "not connected")
         await pilot.press("r")
         await at(pilot, WelcomeDialog)

@@ -141,7 +141,7 @@ async def test_where_one_cannot_be_signed_in_it_says_why_and_nothing_else_opens(
     async with opened(start(found)) as pilot:
         await see(pilot, *SHOWN)
         may_sign_in.set()
-        await see(pilot, "which does not exist", "r tries again")
+        await see(pilot, "doesn't exist", "r tries again")
         await pilot.press(key)
         await hear(pilot, "Something went wrong, see above: r tries again.")
         assert isinstance(pilot.app.screen, UserScreen)
@@ -242,7 +242,7 @@ async def test_what_is_typed_after_n_is_no_command_where_the_dialog_cannot_open(
         type_ahead(pilot, "n", "P")
         await hear(pilot, "opens when the credentials are read")
         may_sign_in.set()
-        await see(pilot, "which does not exist", "r tries again")
+        await see(pilot, "doesn't exist", "r tries again")
         await pilot.press("question_mark")
         await at(pilot, HelpDialog)  # and not over the profile menu
         assert len(pilot.app.screen_stack) == 3

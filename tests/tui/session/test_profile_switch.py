@@ -185,7 +185,7 @@ async def test_a_change_on_its_way_is_waited_for(opened: Opened, tenancy: Tenanc
         await see(pilot, SECOND, "eu-frankfurt-1")
 
 
-@pytest.mark.parametrize(("name", "words"), [("helpdsk", "Did you mean helpdesk?"), ("[b]", "There is no profile [b]")])
+@pytest.mark.parametrize(("name", "words"), [("helpdsk", "Did you mean helpdesk?"), ("[b]", "Profile [b] isn't in")])
 async def test_a_profile_that_cannot_be_used_changes_nothing(opened: Opened, name: str, words: str) -> None:
     async with opened(Start("settings")) as pilot:
         await at_user(pilot)

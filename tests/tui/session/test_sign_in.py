@@ -34,7 +34,7 @@ async def test_it_is_asked_for_until_it_is_right(opened: Opened, tenancy: Tenanc
         await write(pilot, "wrong")
         assert "wrong" not in seen(pilot)
         await pilot.press("enter")
-        await see(pilot, "not the passphrase")
+        await see(pilot, "Wrong passphrase")
         await write(pilot, passphrase)
         assert passphrase not in seen(pilot)
         field = pilot.app.screen.query_one(Input)

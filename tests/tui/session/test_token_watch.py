@@ -85,7 +85,7 @@ async def test_one_that_oci_refuses_is_renewed_without_a_word(opened: Opened, te
         await wait_until(pilot, lambda: REFRESH in operations(tenancy))
         await at_user(pilot)
         assert "Not authenticated" not in said(pilot)
-        assert "accept" not in seen(pilot)
+        assert "reject" not in seen(pilot)
 
 
 async def test_one_that_oci_ended_says_so_and_how_to_go_on(opened: Opened, tenancy: Tenancy) -> None:
@@ -102,7 +102,7 @@ async def test_an_expired_one_says_so_and_offers_the_way_out(
     monkeypatch.setattr("shutil.which", lambda _: None)
     async with opened() as pilot:
         await at(pilot, ExpiredDialog)
-        await see(pilot, "ended at", "oci session authenticate --profile-name DEFAULT", "Sign in again")
+        await see(pilot, "expired at", "oci session authenticate --profile-name DEFAULT", "Sign in again")
         await pilot.press("enter")
         await at(pilot, ErrorDialog)
         await see(pilot, "not installed", "oci session authenticate")

@@ -2,7 +2,7 @@
 
 from tests.services.policy.situations import ALLOWED, REFUSED, UNDECIDED, Row
 
-ENOUGH = "sending needs 'use'"
+ENOUGH = 'sending needs "use"'
 ROWS = [
     Row("Allow group Senders to use email-family in tenancy", ALLOWED),
     Row("Allow group Senders to manage email-family in tenancy", ALLOWED),

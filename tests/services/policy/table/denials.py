@@ -3,7 +3,7 @@
 from tests.services.policy.situations import ALLOWED, REFUSED, UNDECIDED, Row
 
 ALLOW = "Allow group Senders to use email-family in tenancy"
-WINS = "wins over every Allow"
+WINS = "overrides Allow"
 ROWS = [
     Row((ALLOW, "Deny group Senders to use email-family in tenancy"), REFUSED, WINS),
     Row(("Deny group Senders to use email-family in tenancy", ALLOW), REFUSED, WINS),
@@ -13,13 +13,13 @@ ROWS = [
     Row((ALLOW, "Deny group Others to use email-family in tenancy"), ALLOWED),
     Row((ALLOW, "Deny group Senders to use email-family in compartment Development"), ALLOWED),
     Row((ALLOW, "Deny group Senders to use suppressions in tenancy"), ALLOWED),
-    Row((ALLOW, "Deny group Senders to manage email-family in tenancy"), UNDECIDED, "not documented"),
-    Row((ALLOW, "Deny group Senders to inspect all-resources in tenancy"), UNDECIDED, "not documented"),
+    Row((ALLOW, "Deny group Senders to manage email-family in tenancy"), UNDECIDED, "OCI doesn't document"),
+    Row((ALLOW, "Deny group Senders to inspect all-resources in tenancy"), UNDECIDED, "OCI doesn't document"),
     Row((ALLOW, "Deny group Others to manage email-family in tenancy"), ALLOWED),
     Row((ALLOW, "Deny group Senders to use email-family in tenancy where request.region = 'fra'"), ALLOWED),
     Row((ALLOW, "Deny group Senders to use email-family in tenancy where request.region = 'iad'"), REFUSED, WINS),
     Row((ALLOW, "Deny group Senders to use email-family in tenancy where a.b = 'c'"), UNDECIDED, "a.b"),
-    Row((ALLOW, 'Deny group "Senders" to use email-family in tenancy'), UNDECIDED, "cannot be read"),
+    Row((ALLOW, 'Deny group "Senders" to use email-family in tenancy'), UNDECIDED, "can't be parsed"),
     Row((ALLOW, "Deny group Senders to use email-family in tenancy"), UNDECIDED, "Deny", deny_is_on=None),
     Row((ALLOW, "Deny group Senders to use email-family in tenancy"), ALLOWED, deny_is_on=False),
     Row(
@@ -47,12 +47,12 @@ ROWS = [
     Row("Allow group * to use email-family in tenancy", UNDECIDED, "'*'"),
     Row("Allow group Senders to use email-family in tenancy;", UNDECIDED, "';'"),
     Row("Allow group Senders to use email-family in tenancy # for the shop", UNDECIDED, "'#'"),
-    Row("Allow group Senders to use email-family in tenancy // for the shop", UNDECIDED, "cannot be read"),
-    Row("Allow group Senders to use email-family, suppressions in tenancy", UNDECIDED, "cannot be read"),
+    Row("Allow group Senders to use email-family in tenancy // for the shop", UNDECIDED, "can't be parsed"),
+    Row("Allow group Senders to use email-family, suppressions in tenancy", UNDECIDED, "can't be parsed"),
     Row(f"{ALLOW} {ALLOW}", UNDECIDED, "more than one statement"),
     Row("Please let Senders use email-family", UNDECIDED, "neither Allow nor Deny"),
     Row("Allow group Senders use email-family in tenancy", UNDECIDED, "no 'to'"),
-    Row("Allow group Senders to use email-family", UNDECIDED, "cannot be read"),
+    Row("Allow group Senders to use email-family", UNDECIDED, "can't be parsed"),
     Row("email-family", UNDECIDED, "neither Allow nor Deny"),
     Row("Allow group Senders to use email-family in tenancy\x00", UNDECIDED),
     Row("Allow group Senders\u202e to use email-family in tenancy", REFUSED),
