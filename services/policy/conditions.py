@@ -56,7 +56,7 @@ def _compare(condition: Comparison, actual: tuple[str, ...]) -> PolicyFinding:
     if (found.truth is Truth.YES) is not negated:
         return yes()
     named = ", ".join(value.text for value in condition.values)
-    is_now = ", ".join(actual) or "nothing"
+    is_now = ", ".join(actual) or "empty"
     return no(f"it requires {condition.variable} {_SIGNS[condition.operator]} {named}, but the value is {is_now}")
 
 

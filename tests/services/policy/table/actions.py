@@ -29,7 +29,7 @@ ROWS = [
     Row("Allow group Senders to {APPROVED_SENDER_INSPECT} in tenancy", REFUSED, "No statement allows it"),
     Row("Allow group Senders to {INSTANCE_READ} in tenancy", REFUSED, "No statement allows it"),
     Row("Allow group Senders to {APPROVED_SENDER_READ} email-family in tenancy", REFUSED, "needs APPROVED_SENDER_USE"),
-    Row("Allow group Senders to approve email-family in tenancy", UNDECIDED, "'approve'"),
+    Row("Allow group Senders to approve email-family in tenancy", UNDECIDED, '"approve"'),
     Row((), REFUSED, "No statement allows it"),
     Row(
         (

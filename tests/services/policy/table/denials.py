@@ -51,7 +51,7 @@ ROWS = [
     Row("Allow group Senders to use email-family, suppressions in tenancy", UNDECIDED, "can't be parsed"),
     Row(f"{ALLOW} {ALLOW}", UNDECIDED, "more than one statement"),
     Row("Please let Senders use email-family", UNDECIDED, "neither Allow nor Deny"),
-    Row("Allow group Senders use email-family in tenancy", UNDECIDED, "no 'to'"),
+    Row("Allow group Senders use email-family in tenancy", UNDECIDED, 'no "to"'),
     Row("Allow group Senders to use email-family", UNDECIDED, "can't be parsed"),
     Row("email-family", UNDECIDED, "neither Allow nor Deny"),
     Row("Allow group Senders to use email-family in tenancy\x00", UNDECIDED),
