@@ -163,7 +163,7 @@ def test_a_full_disk_refuses_before_the_post(desk: Desk, disk: Disk, written: in
 
 def test_a_disk_that_fills_up_during_the_post_costs_no_place(desk: Desk, disk: Disk) -> None:
     disk.full_after(2)
-    with pytest.raises(RolledBackError, match=r"No space left on device.*deleted again"):
+    with pytest.raises(RolledBackError, match=r"No space left on device.*so the credential was deleted"):
         desk.issue()
     assert desk.there == []
     assert desk.record.state is JournalState.SENT

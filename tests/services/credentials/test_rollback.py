@@ -28,7 +28,7 @@ def test_a_credential_whose_answer_was_lost_is_found_and_asked_about(desk: Desk,
 
 def test_a_create_without_a_password_is_taken_back(desk: Desk) -> None:
     desk.tenancy.faults.add("no-password", CREATE)
-    with pytest.raises(RolledBackError, match="sent no password, so it was deleted again"):
+    with pytest.raises(RolledBackError, match="returned no password, so the credential was deleted"):
         desk.issue()
     assert desk.there == []
     assert desk.record.state is JournalState.DISCARDED
