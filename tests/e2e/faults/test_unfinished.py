@@ -95,7 +95,7 @@ def left_asking(bench: Bench) -> str:
 def asked_which(bench: Bench) -> Terminal:
     """The app, with the dialog that asks about a credential that may be ours."""
     terminal = asked(bench)
-    terminal.wait_for("may be it. If it is", "May be it", "Delete “fault matrix")
+    terminal.wait_for("If so, its password is lost", "May be it", "Delete “fault matrix")
     return terminal
 
 

@@ -190,7 +190,7 @@ async def test_settings_are_written_where_the_person_says_and_never_over_a_file(
 async def test_what_a_format_cannot_hold_is_said_in_the_list(opened: Opened) -> None:
     async with opened(size=(120, 40)) as pilot:
         await at_client(pilot, package('it\'s "both"'), "GitLab")
-        await see(pilot, "GitLab cannot hold this password", "Choose another format")
+        await see(pilot, "GitLab can't represent this password", "Choose another format")
         assert isinstance(pilot.app.screen, ClientSettingsDialog)
 
 

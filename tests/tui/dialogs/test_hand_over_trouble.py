@@ -171,7 +171,7 @@ async def test_a_recipient_that_is_none(opened: Opened, tenancy: Tenancy) -> Non
         await at(pilot, SealForDialog)
         await write(pilot, "a.txt")
         await pilot.press("enter")
-        await see(pilot, "Error: 'a.txt' is neither")
+        await see(pilot, 'Error: "a.txt" isn\'t a key that age supports')
         await fill(pilot, "age1qq")
         await pilot.press("enter")
         await see(pilot, "Error: The recipient is an incomplete age key.")

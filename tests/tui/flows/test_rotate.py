@@ -49,10 +49,16 @@ async def test_from_the_first_key_to_the_last(opened: Opened, tenancy: Tenancy, 
         await pilot.press("t")
         await see(pilot, "Signed in: the credential works.")
         await keep(pilot)
-        await see(pilot, "retiring", "replacement", "old still active, new “checkout 2” issued", "R goes on")
+        await see(
+            pilot,
+            "retiring",
+            "replacement",
+            "the old credential is active; the new one, “checkout 2”, was generated",
+            "R goes on",
+        )
         await pilot.press("R")
         await at(pilot, RotationDialog)
-        await see(pilot, "test login worked", "The new one is deployed")
+        await see(pilot, "test sign-in worked", "The new one is deployed")
         await pilot.press("enter")
         await see(pilot, f"“{OLD}” of {ONE}", "will be refused", "The new one, “checkout 2”", "its test login worked")
         await type_name(pilot, ONE)
@@ -106,7 +112,7 @@ async def test_killed_before_anybody_saw_the_new_one_it_is_revoked_and_generated
         await replacement(pilot)
     assert len(descriptions(tenancy, ONE)) == 2
     async with opened(Start("user", ONE)) as pilot:
-        await hear(pilot, "never seen by anyone: deleted")
+        await hear(pilot, "never shown: deleted")
         await at_user(pilot)
         await pilot.press("r")
         await see(pilot, "its replacement no longer exists", "(1 of 2)")
@@ -116,7 +122,7 @@ async def test_killed_before_anybody_saw_the_new_one_it_is_revoked_and_generated
         await pilot.press("enter")
         await replacement(pilot, "second try")
         await keep(pilot)
-        await see(pilot, "new “second try”")
+        await see(pilot, "the new one, “second try”")
     assert descriptions(tenancy, ONE) == [OLD, "second try"]
 
 
@@ -133,7 +139,7 @@ class TestWithTwo:
             await at(pilot, RoomDialog)
             await see(pilot, "a place must be freed first", "“Invoices (new relay)” replaces it already")
             await pilot.press("j", "enter")
-            await see(pilot, "retiring", "new “Invoices (new relay)”")
+            await see(pilot, "retiring", "the new one, “Invoices (new relay)”")
         assert not set(operations(tenancy)) & CHANGING
 
     async def test_a_place_is_freed_and_the_rotation_survives_a_kill_before_the_new_one(
