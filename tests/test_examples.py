@@ -19,6 +19,8 @@ FOUND_SOMETHING = ("oci-smtp list --fail-on inactive,old",)
 """Exit code 1, as the comment beside them says."""
 
 
+PARSER = make_parser()
+
 PLACEHOLDER = re.compile(r"\b(NAME|ID)\b")
 """Words that stand for what only the reader knows."""
 
@@ -48,7 +50,7 @@ def people() -> set[tuple[str, str]]:
 def is_interactive(command: str) -> bool:
     """That it opens the app."""
     words = shlex.split(re.split(r"[|>]", command)[0])[1:]
-    asked = make_parser().parse_args(words)
+    asked = PARSER.parse_args(words)
     return asked.command in (None, "open")
 
 
