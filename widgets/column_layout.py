@@ -8,8 +8,8 @@ from widgets.table_columns import GAP, Column, Placed, fitting, spread
 class ColumnLayout:
     """The columns of one table, with the one that is selected and whether all of them can be reached.
 
-    In the narrow layout the less important columns are left out where room is short. In the wide one none is: the
-    first stays where it is, the others turn so that the selected one is in sight.
+    In the narrow layout empty columns are left out, and the less important ones where room is short. In the wide one
+    none is: the first stays where it is, the others turn so that the selected one is in sight.
     """
 
     def __init__(self, columns: Sequence[Column]) -> None:
@@ -17,14 +17,24 @@ class ColumnLayout:
         self.selected: int | None = None
         """The column that `step` went to; None before the first step."""
         self.is_wide = False
+        self._empty: frozenset[int] = frozenset()
+        self._ordering: int | None = None
         self._first = 1
         """In the wide layout, the column that stands right of the first."""
         self._placed: tuple[int, list[Placed]] | None = None
 
+    def follow(self, empty: frozenset[int], sorted_by: str) -> bool:
+        """Leave the columns numbered in `empty` out, keep the one that orders the rows; whether that is a change."""
+        ordering = next((at for at, column in enumerate(self.columns) if column.key == sorted_by), None)
+        if (empty, ordering) == (self._empty, self._ordering):
+            return False
+        self._empty, self._ordering, self._placed = empty, ordering, None
+        return True
+
     def placed(self, room: int) -> list[Placed]:
         """The columns that are shown in `room` cells, left to right."""
         if self._placed is None or self._placed[0] != room:
-            shown = self._turned(room) if self.is_wide else fitting(self.columns, self._always(), room)
+            shown = self._turned(room) if self.is_wide else fitting(self.columns, self._filled(), room, self._ordering)
             self._placed = room, spread(self.columns, shown, room)
         return self._placed[1]
 
@@ -33,8 +43,6 @@ class ColumnLayout:
         self.is_wide = not self.is_wide
         self._first = 1
         self._placed = None
-        if not self.is_wide and self.selected is not None and self.columns[self.selected].is_wide_only:
-            self.selected = None
 
     def step(self, by: int, room: int) -> None:
         """Select the next column, or the one before; at first the first. The ends are ends."""
@@ -46,8 +54,8 @@ class ColumnLayout:
             self.selected = reachable[max(0, min(at, len(reachable) - 1))]
         self._bring_into_view(room)
 
-    def _always(self) -> list[int]:
-        return [index for index, column in enumerate(self.columns) if not column.is_wide_only]
+    def _filled(self) -> list[int]:
+        return [index for index in range(len(self.columns)) if index == 0 or index not in self._empty]
 
     def _turned(self, room: int) -> list[int]:
         shown, left = [0], room - self.columns[0].need

@@ -9,7 +9,7 @@ from itertools import compress
 from typing import NamedTuple
 
 from widgets.row_query import Query, Term, fold_case, narrows, parse
-from widgets.row_rank import MANY, by_beginning, by_rank, ranks_of, text_of, word_to_rank
+from widgets.row_rank import MANY, by_beginning, by_rank, first_as_good, ranks_of, text_of, word_to_rank
 
 SortKey = str | int | float | None
 """What a column is sorted by; the keys of one column are of one type. None is no value and sorts last, either way."""
@@ -58,13 +58,18 @@ class RowIndex:
         self._cells: list[tuple[str, ...]] = []
         self._sort_keys: list[tuple[SortKey, ...] | None] = []
         self._texts: list[str] = []
-        self._beginnings: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
-        """Rows by the first letter of their first cell."""
+        self._beginnings: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))  # rows by their first letter
         self._index_of: dict[str, int] = {}
         self._hits: OrderedDict[Query, _Hits] = OrderedDict()
         self._column_keys: list[SortKey] = []
         self._sorted_rows: list[int] = []
         self._order: Sequence[int] | None = None
+        self._empty = list(range(len(self._columns)))
+
+    @property
+    def empty_columns(self) -> frozenset[int]:
+        """The columns in which no row has a text; none where there are no rows."""
+        return frozenset(self._empty if self._keys else ())
 
     def append(self, rows: Iterable[Row]) -> None:
         """Add rows at the end. A row whose key is already there is dropped: pages of a moving list can overlap."""
@@ -72,6 +77,8 @@ class RowIndex:
             if self._index_of.setdefault(key, len(self._keys)) != len(self._keys):
                 continue
             self._keys.append(key)
+            if self._empty:
+                self._empty = [column for column in self._empty if not cells[column]]
             self._cells.append(cells)
             self._sort_keys.append(sort_keys)
             text = fold_case(text_of(cells, self._names))
@@ -121,12 +128,8 @@ class RowIndex:
             return None
         if self._sort is None:
             return 0
-        best = self._ranked()[0]
-        rank = self._hits[self._query].ranks
-        rows = self._hits[self._query].rows
-        best_rank = rank[rows.index(best)]
-        among = {row for row, each in zip(rows, rank, strict=True) if each == best_rank}
-        return next(position for position, row in enumerate(self.order) if row in among)
+        hits, best = self._hits_of(self._query), self._ranked()[0]
+        return first_as_good(self.order, best, hits.rows, hits.ranks)
 
     @property
     def total(self) -> int:
@@ -172,9 +175,8 @@ class RowIndex:
             return self._matching()
         hits = self._hits_of(self._query)
         if len(hits.rows) > MANY:
-            is_certain = len(self._query) == 1 and self._query[0].column is None
-            same_letter = self._beginnings.get(word[0], ())
-            return by_beginning(word, self._texts, hits.rows, same_letter, is_certain)
+            is_all = len(self._query) == 1 and self._query[0].column is None
+            return by_beginning(word, self._texts, hits.rows, self._beginnings.get(word[0], ()), is_all)
         hits.ranks += ranks_of(word, self._texts, hits.rows[len(hits.ranks) :])
         return by_rank(hits.rows, hits.ranks)
 

@@ -75,5 +75,13 @@ def by_beginning(
     return array("I", first) + array("I", compress(rows, is_shown))
 
 
+def first_as_good(order: Sequence[int], best: int, rows: Sequence[int], ranks: bytearray) -> int:
+    """Where in `order` the first row is with the rank of `best`; or `best` itself, if rows are too many to rank."""
+    as_good = {best}
+    if len(ranks) == len(rows):
+        as_good.update(compress(rows, ranks.translate(_IS[min(ranks)])))
+    return next(position for position, row in enumerate(order) if row in as_good)
+
+
 _IS = [bytes(byte == rank for byte in range(256)) for rank in range(ELSEWHERE + 1)]
 """For each rank, what makes 1 of it and 0 of all others."""

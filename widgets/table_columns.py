@@ -1,6 +1,6 @@
 """The columns of a table, and how they share the room at hand."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 GAP = 2
@@ -23,8 +23,8 @@ class Column(NamedTuple):
     names_row: bool = False
     """Whether a filter looks here first. The first column always names its row, and those after it can, up to one that
     doesn't."""
-    is_wide_only: bool = False
-    """Shown only where a person asks for every column."""
+    shorter: Callable[[str], str] | None = None
+    """How its texts are drawn, where that is shorter than they are."""
 
     @property
     def need(self) -> int:
@@ -46,11 +46,18 @@ class Placed(NamedTuple):
     width: int
 
 
-def fitting(columns: Sequence[Column], among: Sequence[int], room: int) -> list[int]:
-    """Those of the columns numbered in `among` that fit into `room` cells, the most important ones first of all."""
+def fitting(columns: Sequence[Column], among: Sequence[int], room: int, kept: int | None = None) -> list[int]:
+    """Those of the columns numbered in `among` that fit into `room` cells, the most important ones first of all.
+
+    `kept` is the one that orders the rows: it goes last but for the first one.
+    """
     shown = list(among)
+
+    def importance(index: int) -> tuple[int, int]:
+        return (-1 if index == kept else columns[index].priority, index)
+
     while len(shown) > 1 and _needed(columns, shown) > room:
-        shown.remove(max(shown, key=lambda index: (columns[index].priority, index)))
+        shown.remove(max((index for index in shown if index != among[0]), key=importance))
     return shown
 
 

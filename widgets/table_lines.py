@@ -6,7 +6,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from widgets.cells import fit, wrap
+from widgets.cells import fit, shorten, wrap
 from widgets.matches import Span, spans, words_for
 from widgets.plain import visible
 from widgets.row_query import Query
@@ -35,13 +35,13 @@ def header_text(
     for number, each in enumerate(placed):
         before = SELECTED if each.column == selected else " "
         parts.append(before.rjust(GAP if number else MARGIN))
-        parts.append(fit(visible(_label(columns[each.column], sort)), each.width))
+        parts.append(_label(columns[each.column], sort, each.width))
     return fit("".join(parts), width)
 
 
-def row_text(cells: Sequence[str], placed: Sequence[Placed], mark: str, width: int) -> str:
+def row_text(columns: Sequence[Column], cells: Sequence[str], placed: Sequence[Placed], mark: str, width: int) -> str:
     """A row, with a mark of one cell at its left edge."""
-    return fit(mark + _GAP.join(fit(visible(cells[each.column]), each.width) for each in placed), width)
+    return fit(mark + _GAP.join(_cell(columns, cells, each) for each in placed), width)
 
 
 def empty_line(text: str, y: int, page: int, width: int) -> str:
@@ -51,14 +51,16 @@ def empty_line(text: str, y: int, page: int, width: int) -> str:
     return fit(lines[number].center(width) if 0 <= number < len(lines) else "", width)
 
 
-def found_spans(cells: Sequence[str], placed: Sequence[Placed], query: Query) -> tuple[Span, ...]:
+def found_spans(
+    columns: Sequence[Column], cells: Sequence[str], placed: Sequence[Placed], query: Query
+) -> tuple[Span, ...]:
     """Where in the text of a row the words of the filter stand."""
     if not query:
         return ()
     found: list[Span] = []
     start = MARGIN
     for each in placed:
-        text = fit(visible(cells[each.column]), each.width)
+        text = _cell(columns, cells, each)
         found += [(start + left, start + right) for left, right in spans(text, words_for(query, each.column))]
         start += len(text) + GAP
     return tuple(found)
@@ -73,7 +75,15 @@ def strip(text: str, style: Style, found: Iterable[Span] = (), found_style: Styl
     return Strip([*segments, Segment(text[at:], style)])
 
 
-def _label(column: Column, sort: tuple[str, bool] | None) -> str:
+def _cell(columns: Sequence[Column], cells: Sequence[str], each: Placed) -> str:
+    text, shorter = cells[each.column], columns[each.column].shorter
+    return fit(visible(shorter(text) if shorter else text), each.width)
+
+
+def _label(column: Column, sort: tuple[str, bool] | None, width: int) -> str:
+    """The label of a column in `width` cells. Of the one that orders the rows, the label is cut and not the arrow."""
+    label = visible(column.label)
     if sort is None or sort[0] != column.key:
-        return column.label
-    return f"{column.label} {DESCENDING if sort[1] else ASCENDING}"
+        return fit(label, width)
+    arrow = f" {DESCENDING if sort[1] else ASCENDING}"
+    return fit(shorten(label, max(0, width - len(arrow))) + arrow, width)

@@ -86,22 +86,9 @@ class TableView(ScrollView, can_focus=True, inherit_bindings=False):
         return self._row_cursor.key
 
     @property
-    def is_cursor_moved(self) -> bool:
-        """Whether the person put the cursor on its row since the filter changed."""
-        return self._row_cursor.is_moved
-
-    @property
     def column_sort(self) -> tuple[str, bool] | None:
         """Key of the column that orders the rows and whether it is reversed; None is the order of arrival."""
         return self._column_sort
-
-    @property
-    def marked(self) -> list[str]:
-        """Keys of the rows that a person marked and that are still there, in the order in which they are shown."""
-        if not self._marked:
-            return []
-        keys = map(self._rows.key, self._rows.order)
-        return [key for key in keys if key in self._marked]
 
     def append_rows(self, rows: Iterable[Row]) -> None:
         """Add rows; those whose key is already there are left out."""
@@ -161,12 +148,13 @@ class TableView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _row_line(self, index: int, is_under_cursor: bool, width: int) -> Strip:
         mark = _MARKED if self._rows.key(index) in self._marked else _CURSOR_MARK if is_under_cursor else " "
-        text = row_text(self._rows.cells(index), self._columns_placed(), mark, width)
+        text = row_text(self._columns.columns, self._rows.cells(index), self._columns_placed(), mark, width)
         style = self.get_component_rich_style("table--cursor") if is_under_cursor else self.visual_style.rich_style
         return strip(text, style, self._found(index), self.get_component_rich_style("table--found", partial=True))
 
     def _found(self, index: int) -> tuple[Span, ...]:
-        return found_spans(self._rows.cells(index), self._columns_placed(), self._rows.query)
+        cells, placed = self._rows.cells(index), self._columns_placed()
+        return found_spans(self._columns.columns, cells, placed, self._rows.query)
 
     def watch_has_focus(self, _focused: bool) -> None:
         """Redraw the cursor's row, whose style tells whether keys come here."""
@@ -201,6 +189,8 @@ class TableView(ScrollView, can_focus=True, inherit_bindings=False):
         """Take up a change of the rows: keep the cursor's row, on its line of the screen where that can be."""
         key = self._row_cursor.key
         self._row_cursor.follow(self._rows, fallback)
+        if self._columns.follow(self._rows.empty_columns, self._column_sort[0] if self._column_sort else ""):
+            before = None
         self._resize_list()
         self._scroll_to_line(self._row_cursor.position - cursor_line)
         self._refresh_changed(before)

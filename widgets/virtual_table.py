@@ -44,6 +44,24 @@ class VirtualTable(TableView):
         super().__init__(columns, empty_text=empty_text)
         self._can_mark = can_mark
 
+    @property
+    def is_cursor_moved(self) -> bool:
+        """Whether the person put the cursor on its row since the filter changed."""
+        return self._row_cursor.is_moved
+
+    @property
+    def marked(self) -> list[str]:
+        """Keys of the rows that a person marked and that are still there, in the order in which they are shown."""
+        if not self._marked:
+            return []
+        keys = map(self._rows.key, self._rows.order)
+        return [key for key in keys if key in self._marked]
+
+    @property
+    def cursor_row(self) -> int:
+        """The line of the screen on which the cursor is."""
+        return self.content_region.y + HEADER_HEIGHT + self._cursor_line
+
     def highlight(self, key: str) -> bool:
         """Put the cursor on the row with that key; False if it is not shown."""
         position = self._rows.position(key)

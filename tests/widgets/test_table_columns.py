@@ -44,11 +44,10 @@ columns = st.lists(
         st.integers(1, 4),
         st.integers(1, 20),
         st.integers(0, 5),
-        st.booleans(),
     ),
     min_size=1,
     max_size=6,
-).map(lambda declared: [declared[0]._replace(is_wide_only=False), *declared[1:]])
+)
 
 
 @given(columns, st.integers(0, 120))
@@ -82,7 +81,7 @@ def test_in_the_wide_layout_every_column_can_be_reached(declared: list[Column], 
 
 
 def test_the_narrow_layout_steps_through_what_it_shows() -> None:
-    layout = ColumnLayout([*COLUMNS, Column("notes", "Notes", is_wide_only=True)])
+    layout = ColumnLayout([*COLUMNS, Column("notes", "Notes", priority=3)])
     steps = []
     for by in (1, 1, 1, -1, -1):
         layout.step(by, 31)

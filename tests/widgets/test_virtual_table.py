@@ -130,3 +130,36 @@ async def test_a_hundred_thousand_rows() -> None:
         table.action_top()
         await pilot.pause()
         assert [line.split()[0].lstrip(">") for line in drawn(table)[1:]] == [f"user{n:06}" for n in wanted[:PAGE]]
+
+
+async def test_empty_columns_leave_their_room_to_others_until_they_are_filled() -> None:
+    table = VirtualTable(COLUMNS)
+    async with TableHost(table).run_test(size=SIZE) as pilot:
+        assert drawn(table)[0].split() == ["Name", "E-mail", "Status"]
+        table.append_rows([Row("1", ("ann", "", "ACTIVE"))])
+        await pilot.pause()
+        assert drawn(table)[0].split() == ["Name", "Status"]
+        table.append_rows([Row("2", ("bob", "bob@example.com", ""))])
+        await pilot.pause()
+        assert drawn(table)[0].split() == ["Name", "E-mail", "Status"]
+        assert "bob@example.com" in drawn(table)[2]
+
+
+async def test_the_column_that_orders_the_rows_stays_with_its_arrow() -> None:
+    table = VirtualTable((*COLUMNS[:2], Column("status", "SMTP allowed", width=12, priority=9)))
+    async with TableHost(table).run_test(size=(32, 12)) as pilot:
+        table.append_rows(rows(range(3)))
+        await pilot.pause()
+        assert drawn(table)[0].split() == ["Name", "E-mail"]
+        table.set_sort("status")
+        await pilot.pause()
+        assert drawn(table)[0].split() == ["Name", "SMTP", "allow~", "▲"]
+
+
+async def test_a_long_text_can_be_drawn_shorter_and_is_still_found() -> None:
+    table = VirtualTable((Column("name", "Name", shorter=lambda text: text.removeprefix("provider/")),))
+    async with TableHost(table).run_test(size=SIZE) as pilot:
+        table.append_rows([Row("1", ("provider/ann",)), Row("2", ("bob",))])
+        table.set_filter("provider/a")
+        await pilot.pause()
+        assert [line.strip() for line in drawn(table)[1:3]] == [">ann", ""]

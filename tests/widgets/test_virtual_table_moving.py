@@ -217,7 +217,7 @@ async def test_the_selected_column_is_marked_and_sorted_by() -> None:
 
 
 async def test_every_column_is_shown_when_asked_for() -> None:
-    table = VirtualTable((*COLUMNS[:2], Column("notes", "Notes", width=40, is_wide_only=True)))
+    table = VirtualTable((*COLUMNS[:2], Column("notes", "Notes", width=40, priority=3)))
     async with TableHost(table).run_test(size=SIZE) as pilot:
         table.append_rows([Row("k", ("ann", "ann@example.com", "in the cellar"))])
         await pilot.pause()

@@ -2,20 +2,20 @@
 
 from services.audit.findings import AuditRow
 from tui.format.ages import age, date
-from tui.screens.user_rows import UNTOLD
+from tui.screens.users_rows import short_user
 from widgets.row_index import Row
 from widgets.row_query import fold_case
 from widgets.table_columns import Column
 
 COLUMNS = (
-    Column("owner", "Owner", fraction=3, min_width=18, priority=0),
+    Column("owner", "Owner", fraction=3, min_width=18, priority=0, shorter=short_user),
     Column("description", "Description", fraction=3, min_width=16, priority=2),
     Column("age", "Age", width=9, priority=1),
     Column("findings", "Findings", fraction=2, min_width=20, priority=0),
     Column("status", "Status", width=8, priority=4),
     Column("domain", "Domain", width=10, priority=3),
-    Column("created", "Created", width=10, is_wide_only=True),
-    Column("email", "E-mail of the owner", fraction=2, min_width=24, is_wide_only=True),
+    Column("created", "Created", width=10, priority=5),
+    Column("email", "E-mail of the owner", fraction=2, min_width=24, priority=6),
 )
 
 
@@ -27,7 +27,7 @@ def row_of(row: AuditRow) -> Row:
         credential.description or "(no description)",
         age(credential.created),
         ", ".join(row.codes),
-        credential.status or UNTOLD,
+        credential.status,
         owner.domain,
         date(credential.created),
         owner.email,

@@ -10,9 +10,6 @@ from widgets.row_index import Row
 SHORT_NAME = 20
 """Cells of an SMTP user name in the list; in whole it has more than a hundred."""
 
-UNTOLD = "–"
-"""Stands for the status of a credential, which identity domains do not tell."""
-
 
 def facts_of(user: User, groups: Sequence[Group] | None) -> Iterator[tuple[str, str]]:
     """Label and text of each thing known; without `groups`, those are not known yet."""
@@ -23,7 +20,7 @@ def facts_of(user: User, groups: Sequence[Group] | None) -> Iterator[tuple[str, 
         yield "Description", user.description
     yield "Status", user.status or "unknown"
     if user.can_use_smtp is not None:
-        yield "Capability", f"SMTP credentials {'allowed' if user.can_use_smtp else 'not allowed'}"
+        yield "SMTP allowed", "yes" if user.can_use_smtp else "no"
     if user.federated:
         yield "Federated", "yes, by an outside identity provider"
     if groups is not None:
@@ -47,6 +44,6 @@ def row_of(credential: Credential, status: str) -> Row:
             short_user_name(credential.user_name),
             age(credential.created),
             date(credential.created),
-            status or UNTOLD,
+            status,
         ),
     )

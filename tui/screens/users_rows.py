@@ -2,18 +2,28 @@
 
 from services.model.values import User
 from tui.format.ages import date
+from widgets.cells import CUT
 from widgets.row_index import Row
 from widgets.table_columns import Column
 
+FEDERATED = "oracleidentitycloudservice/"
+"""Before the names of users whom the identity provider of that name owns, in IAM without identity domains."""
+
+
+def short_user(name: str) -> str:
+    """A name as it is drawn in a list: of the identity provider the beginning is enough."""
+    return f"oracle{CUT}/{name[len(FEDERATED) :]}" if name.lower().startswith(FEDERATED) else name
+
+
 COLUMNS = (
-    Column("name", "Name", fraction=3, min_width=24, priority=0),
-    Column("email", "E-mail", fraction=3, min_width=24, priority=1, names_row=True),
+    Column("name", "Name", fraction=3, min_width=26, priority=0, shorter=short_user),
+    Column("email", "E-mail", fraction=3, min_width=26, priority=1, names_row=True),
     Column("status", "Status", width=8, priority=2),
-    Column("created", "Created", width=10, priority=3),
-    Column("smtp", "SMTP", width=4, priority=4),
+    Column("created", "Created", width=10, priority=4),
+    Column("smtp", "SMTP allowed", width=12, priority=3),
     Column("domain", "Domain", width=10, priority=5),
-    Column("login", "Last sign-in", width=12, is_wide_only=True),
-    Column("description", "Description", fraction=2, min_width=30, is_wide_only=True),
+    Column("login", "Last sign-in", width=12, priority=6),
+    Column("description", "Description", fraction=2, min_width=30, priority=7),
 )
 
 Page = tuple[list[User], list[Row]]
