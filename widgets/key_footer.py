@@ -56,6 +56,9 @@ class KeyFooter(Widget):
     keys: reactive[tuple[Entry, ...]] = reactive(())
     """What is to be drawn."""
 
+    is_covered: reactive[bool] = reactive(False)
+    """Whether another screen is on top: these keys don't work then, and its own footer takes their place."""
+
     @property
     def most_rows(self) -> int:
         """How many rows it may have."""
@@ -70,7 +73,13 @@ class KeyFooter(Widget):
     def on_mount(self) -> None:
         """Follow the screen's bindings."""
         self.screen.bindings_updated_signal.subscribe(self, self._follow)
+        self.app.screen_change_signal.subscribe(self, self._screen_changed)
         self._follow(self.screen)
+
+    def _screen_changed(self, top: Screen[object]) -> None:
+        self.is_covered = top is not self.screen
+        if self.is_covered and top.is_modal:  # which draws no more than itself when it comes up
+            top.call_after_refresh(top.refresh, self.region)
 
     def _follow(self, screen: Screen[object]) -> None:
         if screen is not self.screen or not self.is_attached:
@@ -96,7 +105,7 @@ class KeyFooter(Widget):
         lines = []
         for row in self._rows(self.size.width):
             line = Text(" ", no_wrap=True, end="")
-            for entry in row:
+            for entry in () if self.is_covered else row:
                 if entry is CUT:
                     line.append("… ")
                     continue

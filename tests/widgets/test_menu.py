@@ -1,7 +1,9 @@
 import pytest
+from textual import on
 
 from tests.widgets.host import Host, drawn
 from widgets.menu import Choice, Menu
+from widgets.menu_filter import MenuFilter
 
 CHOICES = (
     Choice("Ways"),
@@ -61,3 +63,65 @@ async def test_a_page_ends_at_a_choice_that_can_be_chosen(height: int) -> None:
                 assert before is not None
                 assert (menu.highlighted - before) * (1 if key == "pagedown" else -1) >= 0
             assert menu.highlighted == last
+
+
+MANY = tuple(
+    Choice(name, name.lower(), note)
+    for name, note in (
+        ("Postfix", "main.cf"),
+        ("Exim", ""),
+        ("msmtp", "a file"),
+        ("swaks [command]", ""),
+        ("Grafana", "post it"),
+        ("Django", ""),
+    )
+)
+
+
+class ChoosingHost(Host):
+    @on(Menu.OptionSelected)
+    def keep(self, event: Menu.OptionSelected) -> None:
+        self.posted.append(event.option_id)
+
+
+async def test_a_long_menu_is_filtered_and_the_cursor_is_on_what_fits_best() -> None:
+    menu = Menu(*MANY)
+    app = ChoosingHost(menu)
+    async with app.run_test(size=(60, 12)) as pilot:
+        menu.focus()
+        await pilot.press("slash", *"post")
+        await pilot.pause()
+        assert [line.split()[:2] for line in lines(menu)[:2]] == [[">", "Postfix"], ["Grafana", "post"]]
+        await pilot.press("down", "enter")
+        assert app.posted == ["grafana"]
+        await pilot.press("escape")
+        assert menu.option_count == len(MANY)
+        assert menu.has_focus
+        assert not app.query(MenuFilter)
+        await pilot.press("slash", *"no such", "enter", "escape")
+        assert app.posted == ["grafana"]
+        await pilot.press("slash", *"[comm", "enter")
+        assert app.posted == ["grafana", "swaks [command]"]
+
+
+async def test_a_choice_that_the_filter_hides_can_be_explained_meanwhile() -> None:
+    menu = Menu(*MANY)
+    async with Host(menu).run_test(size=(60, 12)) as pilot:
+        menu.focus()
+        await pilot.press("slash", *"dj")
+        menu.annotate(1, "not here")
+        menu.annotate(5, "here")
+        await pilot.pause()
+        assert lines(menu)[0].split() == [">", "Django", "here"]
+        await pilot.press("escape")
+        await pilot.pause()
+        assert lines(menu)[1].split() == ["Exim", "not", "here"]
+
+
+async def test_a_short_menu_leaves_the_key_to_others() -> None:
+    menu = Menu(*CHOICES)
+    app = Host(menu)
+    async with app.run_test(size=(60, 12)) as pilot:
+        menu.focus()
+        await pilot.press("slash")
+        assert not app.query(MenuFilter)

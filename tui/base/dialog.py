@@ -99,11 +99,9 @@ class Dialog(Background, SingleRepaint, ModalScreen[Result]):
             with content:
                 yield from self.body()
             yield PromptLine(suggest=self.app.suggest) if self.section else Static("", id="below")
-            words = {"select": "Choose", "submit": self.submit_word}
-            footer = KeyFooter(
-                ("submit", *footer_actions(*self.footer)), words, self._footer_rows(self.app.size.height)
-            )
-            yield footer
+            words = {"select": "Choose", "submit": self.submit_word, "filter": "Filter"}
+            actions = ("submit", "choose", "filter", "leave", *footer_actions(*self.footer))
+            yield KeyFooter(actions, words, self._footer_rows(self.app.size.height))
 
     def body(self) -> ComposeResult:
         """The widgets inside the frame."""

@@ -6,10 +6,16 @@ from datetime import datetime, timezone
 from typing import Any, NamedTuple
 
 from textual.app import App
+from textual.css.query import DOMQuery
+from textual.widget import Widget
+from textual.widgets import Static
 
 from services.model.errors import OciSmtpError
+from tui.base.toast_place import free_lines, wrapped
 from tui.terminal.textual_private import take_toast_away
+from widgets.cells import shorten
 from widgets.plain import visible
+from widgets.prompt_line import PromptLine
 
 MOST_TOASTS = 3
 """More would hide a small screen; the log has all that was said."""
@@ -34,17 +40,58 @@ class Notifications(App[int]):
 
     log_lines: list[LogLine]
 
+    def on_mount(self) -> None:
+        """Follow the screens."""
+        self.screen_change_signal.subscribe(self, lambda top: top.call_after_refresh(self.keep_toasts_clear))
+
     def say(self, text: str, severity: Any = "information") -> None:
         """A toast, kept in the log. What is said again, or once too often, takes the place of the toasts before."""
         is_said_again = bool(self.log_lines) and self.log_lines[-1].text == text
         self.log_lines.append(LogLine(datetime.now(timezone.utc), text))
-        if is_said_again or (self.screen_stack and len(self.screen.query("Toast")) >= MOST_TOASTS):
+        shown = sum(toast.outer_size.height for toast in self._toasts())
+        if is_said_again or len(self._toasts()) >= MOST_TOASTS:
             self.clear_notifications()
-        self.notify(text, severity=severity, markup=False)
+            shown = 0
+        toast = wrapped(text, self.size.width)
+        if self.screen_stack and self.screen.is_mounted:
+            needed = toast.count("\n") + 1
+            if not self._dock(shown + needed):
+                self.clear_notifications()
+                if not self._dock(needed):
+                    self.tell_in_line(text)
+                    return
+        self.notify(toast, severity=severity, markup=False)
+
+    def tell_in_line(self, text: str) -> None:
+        """Say something where there is no room for a toast: in the reserved line of the dialog or screen."""
+        for line in self.screen.query(PromptLine):
+            line.status = text
+        for below in self.screen.query("#below").results(Static):
+            below.update(shorten(visible(text), below.size.width))
+
+    def keep_toasts_clear(self) -> None:
+        """The screen, or the cursor, is another: move the toasts if they are over it, or take them away."""
+        shown = sum(toast.outer_size.height for toast in self._toasts())
+        if shown and not self._dock(shown):
+            self.clear_notifications()
+
+    def _toasts(self) -> DOMQuery[Widget]:
+        return self.screen.query("Toast") if self.screen_stack else self.query("Toast")
+
+    def _dock(self, lines: int) -> bool:
+        """Have toasts of so many lines stand where they cover nothing that matters; whether there is such a place."""
+        free = free_lines(self.screen)
+        for rack in self.screen.query("ToastRack"):
+            if lines <= free.top:
+                rack.styles.dock, rack.styles.margin = "top", 0
+            elif lines <= free.bottom:
+                rack.styles.dock, rack.styles.margin = "bottom", (0, 0, free.below, 0)
+        return lines <= max(free.top, free.bottom)
 
     def unsay(self, text: str) -> None:
         """Take a toast away that is not true any more; the log keeps it."""
-        self.call_later(take_toast_away, self, text)  # behind the message by which it comes up
+        toast = wrapped(text, self.size.width)
+        self.call_later(take_toast_away, self, toast)  # behind the message by which it comes up
 
     def remember(self, error: OciSmtpError) -> None:
         """Keep an error for the log without showing it."""

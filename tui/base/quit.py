@@ -44,6 +44,7 @@ class QuitKeys(Notifications, App[Any]):
 
     def key_handled(self) -> None:
         """Say that the key quits the next time, where it did not."""
+        self.keep_toasts_clear()
         is_pressed, self._is_quit_pressed = self._is_quit_pressed, False
         if not is_pressed or self._exit or not self.screen_stack:
             return

@@ -6,6 +6,7 @@ from functools import partial
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.widgets import Static
+from textual.widgets.option_list import Option
 
 from services.delivery import Availability
 from tui.base.dialog import Dialog
@@ -51,7 +52,7 @@ class HandOverDialog(Dialog[ChannelRoute]):
         self._answers[at] = answer
         if not answer.is_available:
             self.ways.annotate(at, "not here")
-        self._explain(self.ways.highlighted)
+        self._explain(self.ways.highlighted_option)
         if answer.is_available and at == self._wanted and self.is_current:
             self.dismiss(self._routes[at])
 
@@ -59,11 +60,11 @@ class HandOverDialog(Dialog[ChannelRoute]):
     def _moved(self, event: Menu.OptionHighlighted) -> None:
         event.stop()
         self._wanted = None
-        self._explain(event.option_index)
+        self._explain(event.option)
 
-    def _explain(self, at: int | None) -> None:
+    def _explain(self, option: Option | None) -> None:
         """Say what is known of the way under the cursor."""
-        answer = self._answers[at] if at is not None and at < len(self._answers) else None
+        answer = self._answers[int(option.id)] if option and option.id and option.id.isdigit() else None
         if answer is None or not answer.reason:
             self.notice.hide()
         else:

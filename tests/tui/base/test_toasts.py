@@ -1,0 +1,78 @@
+"""Toasts cover neither a dialog, nor the `:` line, nor the row that the person is on; footers say what works now."""
+
+import pytest
+
+from tests.tui.desk import USERS, AppPilot, Opened, at, at_home, at_users, said, see
+from tests.wait import wait_until
+from tui.base.app import AppBase
+from tui.base.toast_place import current_row
+from tui.dialogs.profile import ProfileDialog
+from tui.startup.start import Start
+from widgets.key_footer import KeyFooter
+from widgets.prompt_line import PromptLine
+
+SHORT, LONG = "Something was done.", "Something long was said about what was done, and why. " * 3
+
+
+def covered(pilot: AppPilot) -> set[str]:
+    """What the toasts on the screen cover that they must not."""
+    screen = pilot.app.screen
+    frames = [*screen.query("#frame")]
+    lines = [] if frames else [*screen.query(PromptLine)]
+    toasts = [toast.region for toast in screen.query("Toast")]
+    found = {str(widget) for widget in (*frames, *lines) for toast in toasts if widget.region.overlaps(toast)}
+    row = None if frames else current_row(screen)
+    return found | {"current row" for toast in toasts if row is not None and toast.y <= row < toast.bottom}
+
+
+WAYS = ((), ("G",), ("ctrl+e",), ("ctrl+e", "G"), ("slash",), ("colon",), ("P",), ("ctrl+e", "P"))
+"""Keys that lead to what a toast could cover."""
+
+
+@pytest.mark.parametrize("size", [(80, 24), (80, 12), (40, 12)])
+async def test_no_toast_covers_what_the_person_looks_at(opened: Opened, size: tuple[int, int]) -> None:
+    async with opened(Start("users"), size=size) as pilot:
+        await at_users(pilot, USERS)
+        app = pilot.app
+        assert isinstance(app, AppBase)
+        for keys in WAYS:
+            await pilot.press(*keys)
+            for text in (SHORT, LONG):
+                app.clear_notifications()
+                app.say(text)
+                await pilot.pause()
+                assert covered(pilot) == set(), (keys, text)
+                assert text in said(pilot)
+                if size[1] >= 24:
+                    await wait_until(pilot, lambda: app.screen.query("Toast"))
+            for key in ("escape", "g", "P", "escape", "G", "g"):
+                await pilot.press(key)
+                assert covered(pilot) == set(), (keys, key)
+            if "ctrl+e" in keys:
+                await pilot.press("ctrl+e")
+
+
+async def test_where_a_dialog_leaves_no_room_its_own_line_says_it(opened: Opened) -> None:
+    async with opened(size=(80, 10)) as pilot:
+        await at_home(pilot)
+        await pilot.press("P")
+        await at(pilot, ProfileDialog)
+        await pilot.press("ctrl+c")
+        await see(pilot, "q goes back and quits at home")
+
+
+async def test_only_the_footer_of_the_dialog_on_top_shows_keys(opened: Opened) -> None:
+    async with opened() as pilot:
+        await at_home(pilot)
+        footer = pilot.app.screen.query_one(KeyFooter)
+
+        def shown() -> str:
+            return footer.render().plain.strip()
+
+        assert "Generate" in shown()
+        await pilot.press("P")
+        await at(pilot, ProfileDialog)
+        assert shown() == ""
+        await see(pilot, "enter Choose")
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: "Generate" in shown())
