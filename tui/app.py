@@ -30,7 +30,7 @@ from tui.commands.registry import BY_ACTION, BY_ID, shown_key
 from tui.format.unresolved import say_left_open
 from tui.navigator import Navigator
 from tui.palette import RegistryProvider
-from tui.session.profile_switch import ProfileSwitch
+from tui.session.completion import Completion
 from tui.session.sign_in_again import SignInAgain
 from tui.startup.preload import preload
 from tui.startup.start import Start
@@ -44,7 +44,7 @@ PRELOAD_SECONDS = 1.0
 """After the first frame: by then one is signed in, which would take longer if both were done at once."""
 
 
-class OciSmtpApp(Navigator, ProfileSwitch, SignInAgain, AppActions, inherit_bindings=False):
+class OciSmtpApp(Navigator, Completion, SignInAgain, AppActions, inherit_bindings=False):
     """The app: connects the navigator, the session, and the actions that work on every screen."""
 
     TITLE = "oci-smtp"
@@ -88,6 +88,7 @@ class OciSmtpApp(Navigator, ProfileSwitch, SignInAgain, AppActions, inherit_bind
     def on_mount(self) -> None:
         """Show home at once, then open the session behind it."""
         self.theme = self.options.theme or ("ansi-dark" if self.options.no_color else self.theme)
+        self.theme_changed_signal.subscribe(self, self.say_theme)
         self.set_keymap(self._keys)
         if self._start:
             self.start_at(self._start)

@@ -1,10 +1,13 @@
 """What the commands do that work everywhere."""
 
+import os
 from collections.abc import Collection
+from difflib import get_close_matches
 
 from textual import events
-from textual.theme import ThemeProvider
+from textual.theme import Theme, ThemeProvider
 
+from services.config.paths import settings_file
 from tui.base.app import AppBase
 from tui.base.place import Place
 from tui.commands.bindings import bound_ids
@@ -63,9 +66,21 @@ class AppActions(AppBase):
         """Give the lines of title and breadcrumbs to the list, or take them back."""
         self.toggle_class("-without-header")
 
-    def action_theme(self) -> None:
-        """Choose one of the themes, until the app ends."""
-        self.search_themes()
+    def action_theme(self, name: str = "") -> None:
+        """Use a theme; without a name, choose one."""
+        if not name:
+            self.search_themes()
+        elif name in self.available_themes:
+            self.theme = name
+        else:
+            near = get_close_matches(name, self.available_themes, n=1)
+            hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(sorted(self.available_themes))}."
+            self.say(f'There is no theme "{name}". {hint}', "warning")
+
+    def say_theme(self, theme: Theme) -> None:
+        """Another theme is in use: say how to keep it."""
+        path = settings_file(os.environ)
+        self.say(f'{theme.name} is used until you quit. To keep it, put theme = "{theme.name}" in {path}.')
 
     def on_key(self, event: events.Key) -> None:
         """Say why a dimmed key does nothing."""

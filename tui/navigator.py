@@ -9,12 +9,16 @@ from services.model.values import User
 from tui.base.app import AppBase
 from tui.base.connection import Connection
 from tui.base.messages import (
+    FindUsers,
     GenerateFor,
     GoBack,
     GoForward,
     GoToLast,
+    OfferUsers,
     OpenDoctor,
     OpenPlan,
+    OpenRecent,
+    OpenSettings,
     OpenUser,
     SendingUserReady,
 )
@@ -57,11 +61,16 @@ class Navigator(AppBase):
         while len(self.screen_stack) > 1:
             self.pop_screen()
 
-    def action_go_users(self) -> None:
-        """Open the users."""
+    def action_go_users(self, text: str = "") -> None:
+        """Open the users, those that a text fits."""
+        self.find_users(FindUsers(text, is_typing=False))
+
+    @on(FindUsers)
+    def find_users(self, event: FindUsers) -> None:
+        """Open the users with the filter as wanted."""
         from tui.screens.users import UsersScreen
 
-        self._visit(UsersScreen)
+        self._visit(lambda: UsersScreen(event.text, event.is_typing))
 
     def action_go_audit(self) -> None:
         """Open the credential audit."""
@@ -116,7 +125,7 @@ class Navigator(AppBase):
 
         connection = self.connection
         crumbs = (*USERS, text)
-        self._visit(lambda: UserScreen(lambda: connection.directory.find(text), crumbs, generate=generate))
+        self._visit(lambda: UserScreen(lambda: connection.directory.find(text), crumbs, generate=generate, wanted=text))
 
     def open_user(self, user: User, generate: bool = False) -> None:
         """Open a user that was read before."""
@@ -127,6 +136,27 @@ class Navigator(AppBase):
         self._visit(
             lambda: UserScreen(lambda: connection.directory.user(user.ocid), crumbs, known=user, generate=generate)
         )
+
+    @on(OpenRecent)
+    def _open_recent(self, event: OpenRecent) -> None:
+        from tui.screens.user import UserScreen
+
+        connection = self.connection
+        self._visit(
+            lambda: UserScreen(
+                lambda: connection.directory.user(event.ocid), (*USERS, event.name), generate=event.generate
+            )
+        )
+
+    @on(OfferUsers)
+    def _offer_users(self, event: OfferUsers) -> None:
+        self.pop_screen()
+        self.find_users(FindUsers(event.text, is_typing=False))
+        self.say(event.reason, "warning")
+
+    @on(OpenSettings)
+    def _open_settings(self, event: OpenSettings) -> None:
+        self.open_settings(event.generate)
 
     @on(OpenUser)
     def _open_user(self, event: OpenUser) -> None:

@@ -48,6 +48,13 @@ class PromptLine(Horizontal):
 
         value: str
 
+    class Asked(Message):
+        """Nothing is known by which to complete what is typed; `offer` takes what is found."""
+
+        def __init__(self, value: str) -> None:
+            super().__init__()
+            self.value = value
+
     class Closed(Message):
         """The line was closed without a command."""
 
@@ -119,9 +126,17 @@ class PromptLine(Horizontal):
             self._suggested = self._suggest(self.value) if self._suggest else []
             if self._suggested:
                 self._write(self._suggested[0 if step > 0 else -1])
+            else:
+                self.post_message(self.Asked(self.value))
             return
         position = self._suggested.index(self.value) + step
         self._write(self._suggested[position % len(self._suggested)])
+
+    def offer(self, value: str, whole: list[str]) -> None:
+        """Complete `value`, if it still is what is typed, by the first of some lines; tab goes on to the others."""
+        if self.is_open and self.value == value and whole:
+            self._suggested = whole
+            self._write(whole[0])
 
     def action_recall(self, step: int) -> None:
         """Go through the commands given before."""

@@ -29,7 +29,7 @@ async def narrowed(camera: Camera) -> None:
     await camera.press("slash")
     await camera.type("mailer")
     await camera.photograph("filter", "shop.mailer", "of 4,000")
-    await camera.press("enter", "d")
+    await camera.press("tab", "d")
     await camera.photograph("details", "lifecycle_state|lifecycleState")
 
 

@@ -89,6 +89,7 @@ class Options:
     )
     read_only: bool = _switch("read-only mode: make no changes in the tenancy", anywhere=True, per_profile=True)
     no_reveal: bool = _switch("never show or copy a password")
+    no_recent: bool = _switch("don't remember which users you open", per_profile=True)
     theme: str = _text("color theme, such as ansi-dark", "NAME")
     no_color: bool = _switch("turn off colors (same as NO_COLOR=1)")
     no_mouse: bool = _switch("turn off mouse support")

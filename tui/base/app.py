@@ -17,7 +17,7 @@ from tui.base.quit import QuitKeys
 from tui.base.resize import ResizeWatch
 from tui.base.seen_again import FocusReturn
 from tui.base.status import Status
-from tui.commands.registry import COMMANDS
+from tui.commands.registry import BY_ID, COMMANDS, shown_key
 from tui.terminal.textual_private import write_to_terminal
 from widgets.legible import LEGIBLE
 
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from services.clipboard import CopyOutcome
     from services.credentials.recovery import InterruptedGeneration
     from services.credentials.rotation_status import RotationStatus
+    from services.model.errors import OciSmtpError
     from services.model.values import User
+    from services.storage.recent_users import RecentUser
     from widgets.text_input import TextInput
 
 
@@ -50,6 +52,12 @@ class AppBase(FocusReturn, QuitKeys, KeyQueue, ResizeWatch):
 
     status: var[Status] = var(Status())
     """What the title shows; screens watch it."""
+
+    trouble: var[OciSmtpError | None] = var(None)
+    """Why there is no connection; Home shows it."""
+
+    recent: var[tuple[RecentUser, ...]] = var(())
+    """The users that were opened last, the newest first; Home watches it."""
 
     interrupted: var[Interrupted] = var(Interrupted())
     """What Home has a banner for; Home watches it."""
@@ -140,6 +148,10 @@ class AppBase(FocusReturn, QuitKeys, KeyQueue, ResizeWatch):
         keys = (self._keys.get(item.id, "") for item in COMMANDS if item.section == section)
         return {key.strip() for several in keys for key in several.split(",")} - {""}
 
+    def key_of(self, command_id: str) -> str:
+        """The first key of a command, as the person remapped it, and as it is shown."""
+        return shown_key(self._keys.get(command_id, BY_ID[command_id].keys).split(",")[0].strip())
+
     def badges(self) -> tuple[str, ...]:
         """What kind of session this is, in a word each."""
         flags = (("DEMO", self.options.demo), ("READ-ONLY", self.options.read_only))
@@ -195,6 +207,13 @@ class AppBase(FocusReturn, QuitKeys, KeyQueue, ResizeWatch):
 
     def suggest(self, text: str) -> list[str]:
         """Completions of the `:` line."""
+        raise NotImplementedError
+
+    def names_for(self, text: str) -> Callable[[], list[str]] | None:
+        """What finds the whole lines that the text on the `:` line could become, in a worker; None where nothing does.
+
+        The worker raises `OciSmtpError` where they can't be looked for.
+        """
         raise NotImplementedError
 
     def retry_sign_in(self) -> None:

@@ -49,6 +49,48 @@ class GenerateFor(Message):
 
 
 @dataclass
+class OpenRecent(Message):
+    """Open one of the users that were opened last."""
+
+    ocid: str
+    name: str
+    generate: bool = False
+    """Whether to open the Generate dialog then."""
+
+
+@dataclass
+class UserOpened(Message):
+    """A user was opened, and exists."""
+
+    user: User
+
+
+@dataclass
+class OfferUsers(Message):
+    """Show the users that fit a text instead of one user; `reason` says why."""
+
+    text: str
+    reason: str
+
+
+@dataclass
+class OpenSettings(Message):
+    """Open the signed-in user."""
+
+    generate: bool = False
+    """Whether to open the Generate dialog then."""
+
+
+@dataclass
+class FindUsers(Message):
+    """Open the list of users with a text in the filter."""
+
+    text: str = ""
+    is_typing: bool = True
+    """Whether the keyboard is in the filter."""
+
+
+@dataclass
 class OpenDoctor(Message):
     """Open the doctor with a question that is filled in."""
 

@@ -133,6 +133,13 @@ class Place(Background, SingleRepaint, Screen[None]):
         """Open the command line."""
         self.prompt.open()
 
+    @on(PromptLine.Asked)
+    def _completion_asked(self, event: PromptLine.Asked) -> None:
+        event.stop()
+        find, value = self.app.names_for(event.value), event.value
+        if find:
+            self.ask("complete", find, lambda found: self.prompt.offer(value, found), self.app.remember)
+
     @on(PromptLine.Submitted)
     def _command_given(self, event: PromptLine.Submitted) -> None:
         event.stop()

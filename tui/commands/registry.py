@@ -21,6 +21,7 @@ class Command:
         mutating: bool = False,
         line: str = "",
         argument: str = "",
+        also: tuple[str, ...] = (),
     ) -> None:
         self.id = id
         """Public: the name by which a key is remapped."""
@@ -42,6 +43,9 @@ class Command:
 
         self.line = line
         """Its word on the `:` line; empty keeps it off."""
+
+        self.also = also
+        """Other places where the key works, for the help."""
 
         self.argument = argument
         """What the word on the `:` line takes after it, for the help; in brackets what it may do without."""
@@ -89,6 +93,7 @@ def shown_key(key: str) -> str:
 
 EVERYWHERE = "Everywhere"
 LISTS = "Lists"
+HOME = "Home"
 USERS = "Users"
 USER = "User details"
 CREDENTIAL = "The new credential"
@@ -117,8 +122,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("mark", "space", "", "Mark the line, or unmark it; y copies all that are marked.", LISTS),
     Command("details", "d", "Details", "All that OCI says of it, field by field.", LISTS),
     Command("details.raw", "J", "JSON", "All that OCI says of it, as JSON.", LISTS),
+    Command("recent", "1", "", "Open the user that you opened last.", HOME),
     Command(
-        "filter", "slash", "Filter", "Filter while you type: !word excludes, name:word looks in one column.", USERS
+        "filter",
+        "slash",
+        "Filter",
+        "Filter while you type: !word excludes, name:word looks in one column.",
+        USERS,
+        also=(HOME,),
     ),
     Command("domain", "i", "", "Choose one identity domain, or every one.", USERS, line="domain"),
     Command("sort.name", "N", "Sort", "Sort by name; again to reverse.", USERS),
@@ -136,7 +147,15 @@ COMMANDS: tuple[Command, ...] = (
         line="export",
         argument="PATH",
     ),
-    Command("user.generate", "n", "Generate", "Generate SMTP credentials for this user.", USER, mutating=True),
+    Command(
+        "user.generate",
+        "n",
+        "Generate",
+        "Generate SMTP credentials for this user; on Home, for yourself.",
+        USER,
+        mutating=True,
+        also=(HOME, USERS),
+    ),
     Command("credential.edit", "e", "Edit", "Edit the description of a credential.", USER, mutating=True),
     Command("credential.delete", "D", "Delete", "Delete a credential, after you type the name.", USER, mutating=True),
     Command(
@@ -205,7 +224,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("quit", "q", "Quit", "Quit at home; elsewhere go back.", EVERYWHERE),
     Command("quit.now", "ctrl+q", "", "Quit from anywhere.", EVERYWHERE, line="q"),
     Command("go.home", "", "", "Home: the navigation menu.", EVERYWHERE, line="home"),
-    Command("go.users", "", "", "Identity & Security › Identity › Users.", EVERYWHERE, line="users"),
+    Command("go.users", "", "", "Identity & Security › Identity › Users.", EVERYWHERE, line="users", argument="[TEXT]"),
     Command("go.user", "", "", "One user, by name, e-mail or OCID.", EVERYWHERE, line="user", argument="NAME"),
     Command("go.audit", "", "", "Every SMTP credential in the tenancy, with findings.", EVERYWHERE, line="audit"),
     Command("go.senders", "", "", "Email Delivery › Approved Senders.", EVERYWHERE, line="senders"),
@@ -215,7 +234,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("profiles", "", "", "Sign in with another profile.", EVERYWHERE, line="profiles"),
     Command("region", "", "", "Work in another region.", EVERYWHERE, line="region", argument="[NAME]"),
     Command("signin", "", "", "Sign in again, with Oracle's CLI and a browser.", EVERYWHERE, line="signin"),
-    Command("theme", "", "", "Change the theme.", EVERYWHERE, line="theme"),
+    Command("theme", "", "", "Change the theme.", EVERYWHERE, line="theme", argument="[NAME]"),
 )
 
 BY_ID = {command.id: command for command in COMMANDS}
@@ -225,7 +244,11 @@ BY_LINE = {command.line: command for command in COMMANDS if command.line}
 
 def keys_table() -> str:
     """Every command that has a key, as a Markdown table for the README."""
-    rows = [f"| `{item.all_keys}` | {item.section} | {item.help} | `{item.id}` |" for item in COMMANDS if item.keys]
+    rows = [
+        f"| `{item.all_keys}` | {', '.join((item.section, *item.also))} | {item.help} | `{item.id}` |"
+        for item in COMMANDS
+        if item.keys
+    ]
     return "\n".join(["| Key | Where | What it does | Id |", "|---|---|---|---|", *rows])
 
 

@@ -41,7 +41,7 @@ class HelpDialog(Dialog[None]):
     def _listed(self, heading: str) -> list[Command]:
         sections = (heading, *ALSO.get(heading, ()))
         is_general = heading in (EVERYWHERE, CREDENTIAL) and not self._is_of_dialog
-        here = [item for item in COMMANDS if item.section in sections]
+        here = [item for item in COMMANDS if {item.section, *item.also} & set(sections)]
         return [item for item in here if is_general or self._bound is None or item.id in self._bound]
 
 

@@ -1,23 +1,41 @@
 """Home: the Console's navigation menu."""
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.app import ComposeResult
 
+from tui.base.messages import FindUsers, OpenRecent, OpenSettings
 from tui.base.place import Place
+from tui.commands import registry
+from tui.commands.bindings import bindings
 from widgets.menu import Choice, Menu
 from widgets.notice import Notice
 
+if TYPE_CHECKING:
+    from services.storage.recent_users import RecentUser
+
+RECENT = "recent "
+"""Before the OCID of a user in the id of a choice."""
+
 
 class HomeScreen(Place):
-    """Where the app opens: every place, by the Console's own path to it."""
+    """Where the app opens: every place, by the Console's own path to it, and the users that were opened last."""
 
-    footer = ("open", "profile", "command", "help", "quit")
+    BINDINGS = bindings("filter", "user.generate", "recent")
+    footer = ("open", "filter", "user.generate", "profile", "command", "help", "quit")
+    footer_words = {"filter": "Find user"}
+    section = registry.HOME
     crumbs = ("Home",)
 
     def body(self) -> ComposeResult:
         """What is unfinished, then the menu."""
         yield Notice()
-        yield Menu(
+        yield Menu(*self._choices(), id="places", can_filter=False)
+
+    def _choices(self) -> list[Choice]:
+        return [
             Choice("Identity & Security"),
             Choice("Identity › Users", "go.users", "find a user, generate SMTP credentials"),
             Choice("Credential audit", "go.audit", "every SMTP credential, with findings"),
@@ -34,18 +52,35 @@ class HomeScreen(Place):
             Choice(""),
             Choice("Profile"),
             Choice("User settings", "go.settings", "SMTP credentials of your own"),
-            id="places",
-        )
+            *self._recent_choices(),
+        ]
+
+    def _recent_choices(self) -> Iterator[Choice]:
+        notes = [f"press {self.app.key_of('recent')} to open"]
+        if self.app.recent:
+            yield Choice("")
+            yield Choice("Recent")
+        for user in self.app.recent:
+            yield Choice(user.name, f"{RECENT}{user.ocid}", notes.pop() if notes else "")
 
     def on_mount(self) -> None:
         """Show what is unfinished, now and whenever that changes."""
-        self.watch(self.app, "interrupted", self._show_interrupted)
+        self.watch(self.app, "interrupted", self._show_notice)
+        self.watch(self.app, "trouble", self._show_notice, init=False)
+        self.watch(self.app, "recent", self._show_recent, init=False)
 
-    def _show_interrupted(self) -> None:
-        """A banner while credentials are unfinished, or a rotation is in progress."""
+    def _show_notice(self) -> None:
+        """A banner while there is no connection, while credentials are unfinished, or a rotation is in progress."""
         notice = next(iter(self.query(Notice)), None)
         if notice is None:
             return  # the app ends while it opens
+        trouble = self.app.trouble
+        if trouble:
+            advice = "" if " --" in trouble.next_step else trouble.next_step  # options are for the next start
+            again, profile, log = map(self.app.key_of, ("refresh", "profile", "log"))
+            helps = f"Press {again} to try again, {profile} to switch profile, or {log} for the log."
+            notice.show("error", f"{trouble.title}: {trouble.cause}", hint=f"{advice} {helps}".strip())
+            return
         count = len(self.app.interrupted.accounts)
         if count:
             what = "1 credential is" if count == 1 else f"{count} credentials are"
@@ -57,8 +92,41 @@ class HomeScreen(Place):
         else:
             notice.hide()
 
+    def _show_recent(self) -> None:
+        for menu in self.query(Menu):  # none is left while the app ends
+            menu.replace(self._choices())
+
+    def action_filter(self) -> None:
+        """Look for a user."""
+        self.post_message(FindUsers())
+
+    def action_recent(self) -> None:
+        """Open the user that was opened last."""
+        if self.app.recent:
+            self._open_recent(self.app.recent[0])
+        else:
+            self.toast("You haven't opened a user yet.")
+
+    def action_user_generate(self) -> None:
+        """Generate for the recent user under the cursor, else for oneself."""
+        option = self.query_one(Menu).highlighted_option
+        user = self._recent_of(option.id if option else None)
+        if user:
+            self._open_recent(user, generate=True)
+        else:
+            self.post_message(OpenSettings(generate=True))
+
+    def _recent_of(self, choice: str | None) -> "RecentUser | None":
+        return next((each for each in self.app.recent if choice == f"{RECENT}{each.ocid}"), None)
+
+    def _open_recent(self, user: "RecentUser", generate: bool = False) -> None:
+        self.post_message(OpenRecent(user.ocid, user.name, generate))
+
     @on(Menu.OptionSelected)
     def _place_chosen(self, event: Menu.OptionSelected) -> None:
         event.stop()
-        if event.option_id:
+        user = self._recent_of(event.option_id)
+        if user:
+            self._open_recent(user)
+        elif event.option_id:
             self.app.run_command(event.option_id)

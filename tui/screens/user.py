@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from textual import getters, on
 from textual.app import ComposeResult
 
-from services.model.errors import OciSmtpError
+from services.model.errors import AmbiguousError, NotFoundError, OciSmtpError
 from services.model.override import override
 from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential, Group, OwnSettings, User
 from tui.base.connection import Connection
+from tui.base.messages import OfferUsers, UserOpened
 from tui.commands import registry
 from tui.commands.bindings import bindings
 from tui.flows.delete import delete
@@ -74,8 +75,11 @@ class UserScreen(InspectionScreen):
         known: User | None = None,
         generate: bool = False,
         ahead: "Prefetch | None" = None,
+        wanted: str = "",
     ) -> None:
+        """`wanted` is what was typed for a name: where it isn't that of one user, those that it fits are offered."""
         super().__init__()
+        self._wanted = wanted
         self.crumbs = crumbs
         self._find = find
         self._user = known
@@ -116,6 +120,7 @@ class UserScreen(InspectionScreen):
 
     def _user_read(self, user: User, known: list[Credential] | None = None) -> None:
         self._user = user
+        self.post_message(UserOpened(user))
         if self.crumbs[-1] == "":
             self.show_crumbs(*self.crumbs[:-1], user.name)
         self._show_user()
@@ -132,7 +137,14 @@ class UserScreen(InspectionScreen):
     def _user_failed(self, error: OciSmtpError) -> None:
         self._pending.failed()
         self.table.empty_text = ""
-        self.trouble(self.notice, error)
+        is_none = isinstance(error, NotFoundError | AmbiguousError) and self._user is None
+        if is_none and self._wanted and not self._wanted.startswith("ocid1.") and self.app.screen is self:
+            self.app.remember(error)
+            several = f'More than one user is called "{self._wanted}". Choose one.'
+            told = several if isinstance(error, AmbiguousError) else error.cause
+            self.post_message(OfferUsers(self._wanted, told))
+        else:
+            self.trouble(self.notice, error)
 
     def _groups_read(self, groups: list[Group]) -> None:
         self._groups = groups

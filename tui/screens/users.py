@@ -10,7 +10,7 @@ from services.model.errors import OciSmtpError
 from services.model.override import override
 from services.model.values import User
 from tui.base.connection import Connection
-from tui.base.messages import OpenUser
+from tui.base.messages import GenerateFor, OpenUser
 from tui.commands.bindings import bindings
 from tui.dialogs.domains import DomainsDialog
 from tui.format.ages import age, ago
@@ -27,8 +27,8 @@ STATE_EVERY_SECONDS = 30
 class UsersScreen(UserSearch):
     """The list of users."""
 
-    BINDINGS = bindings("domain", "sort.name", "sort.email", "sort.status", "sort.created")
-    footer = ("open", "filter", "sort.name", "refresh", "back", "command", "help")
+    BINDINGS = bindings("user.generate", "domain", "sort.name", "sort.email", "sort.status", "sort.created")
+    footer = ("open", "filter", "user.generate", "sort.name", "refresh", "back", "command", "help")
     crumbs = CRUMBS
     columns = COLUMNS
     loading_text = "Loading users…"
@@ -135,6 +135,14 @@ class UsersScreen(UserSearch):
     def action_sort_created(self) -> None:
         """Sort by creation."""
         self.table.set_sort("created")
+
+    def action_user_generate(self) -> None:
+        """Open the user under the cursor, then the Generate dialog."""
+        user = self._users.get(self.table.highlighted or "")
+        if user:
+            self.post_message(GenerateFor(user))
+        else:
+            self.toast("Select a user first.", "warning")
 
     def action_copy(self) -> None:
         """Copy the OCID of the user under the cursor, or those of the marked ones, one a line."""

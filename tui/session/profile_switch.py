@@ -18,7 +18,7 @@ from widgets.menu import Choice
 if TYPE_CHECKING:
     from services.api.session import Session
 
-ABOUT_A_SESSION = ("session", "tenancy", "directory", "settle", "rotations", "unreadable", "renew", "profile")
+ABOUT_A_SESSION = ("session", "tenancy", "directory", "settle", "rotations", "unreadable", "renew", "profile", "recent")
 """What the app itself asks about a session; an answer that comes late is of the old one."""
 
 
@@ -128,6 +128,8 @@ class ProfileSwitch(SignIn):
         self.options = options
         self.connection = old.with_options(options)
         self.interrupted = Interrupted()
+        self.recent = ()
+        self.trouble = None
         self.status = Status(badges=self.badges())
         if session:
             self.connection.adopt(session)

@@ -5,8 +5,8 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from services.model.errors import NoConfigError, OciSmtpError, PassphraseNeededError, SessionExpiredError
-from tui.screens.home import HomeScreen
 from tui.session.interrupted import InterruptedWork
+from tui.session.recent import Recent
 from tui.session.token_watch import TokenWatch
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tui.base.connection import KeyUnlock
 
 
-class SignIn(TokenWatch, InterruptedWork):
+class SignIn(TokenWatch, InterruptedWork, Recent):
     """Mixin for the app: opens its session."""
 
     def begin_sign_in(self) -> None:
@@ -32,6 +32,7 @@ class SignIn(TokenWatch, InterruptedWork):
         unlocking: KeyUnlock | None = None
         while True:
             self.show_status(state="connecting…")
+            self.trouble = None
             try:
                 session = await self.background("session", partial(connection.open, unlocking))
             except PassphraseNeededError as error:
@@ -43,6 +44,7 @@ class SignIn(TokenWatch, InterruptedWork):
 
                 self.show_status(state="not connected")
                 if not await first_run(self, error):
+                    self.trouble = error
                     return
             except OciSmtpError as error:
                 await self._not_signed_in(error)
@@ -59,20 +61,23 @@ class SignIn(TokenWatch, InterruptedWork):
         if unlocking is None:
             told = PassphraseNeededError("The key stays locked without its passphrase.", "r asks for it again.")
             self.connection.refuse(told)
-            self.show_status(state="not connected")
+            self._show_trouble(told)
         return unlocking
+
+    def _show_trouble(self, error: OciSmtpError) -> None:
+        """Home shows why there is no connection; every other screen shows it where its answer would have been."""
+        self.show_status(state="not connected")
+        self.trouble = error
 
     async def _not_signed_in(self, error: OciSmtpError) -> None:
         from tui.dialogs.expired import ExpiredDialog
 
-        self.show_status(state="not connected")
+        self._show_trouble(error)
+        self.remember(error)
         if isinstance(error, SessionExpiredError):
-            self.remember(error)
             chosen = await self.question(ExpiredDialog(error))
             if chosen:
                 self.run_command(chosen)
-        elif isinstance(self.screen, HomeScreen):
-            self.show_error(error)  # every other screen shows it where its answer would have been
 
     def session_opened(self, session: "Session") -> None:
         """Show whose session it is, and what is to be known about it."""
@@ -82,6 +87,7 @@ class SignIn(TokenWatch, InterruptedWork):
         session.tell_waits(lambda seconds: self.call_later(self.say, f"OCI asked to wait {ceil(seconds)} s."))
         self.look_at_token()
         self.find_interrupted()
+        self.find_recent(session)
         self.ask("tenancy", session.tenancy_name, lambda found: self.show_status(tenancy=found), self._no_answer)
         self.ask("directory", self.connection.directory_notice, self._say_if_any, self.remember)
 
@@ -91,4 +97,4 @@ class SignIn(TokenWatch, InterruptedWork):
 
     def _no_answer(self, error: OciSmtpError) -> None:
         self.remember(error)
-        self.show_status(state="not connected")
+        self._show_trouble(error)

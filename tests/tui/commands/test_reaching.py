@@ -14,6 +14,7 @@ from tui.commands.registry import USERS as USERS_SECTION
 from tui.dialogs.help import HelpDialog
 from tui.dialogs.log import LogDialog
 from tui.dialogs.profile import ProfileDialog
+from tui.palette import title_of
 from tui.screens.audit import AuditScreen
 from tui.screens.home import HomeScreen
 from tui.screens.user import UserScreen
@@ -64,7 +65,37 @@ class TestLineInTheApp:
         async with opened() as pilot:
             await at_home(pilot)
             await pilot.press("colon", *"user [/]../users", "enter")
-            await see(pilot, 'No user has the name or email "[/]../users"')
+            await hear(pilot, 'No user has the name or email "[/]../users"')
+            await see(pilot, "/ [/]../users")
+
+    async def test_a_part_of_a_name_and_a_name_of_several_offer_those_that_it_fits(self, opened: Opened) -> None:
+        async with opened(directory="domains") as pilot:
+            await at_home(pilot)
+            await pilot.press("colon", *"user newsl", "enter")
+            await see(pilot, "/ newsl", "newsletter.sender")
+            await pilot.press("enter")
+            await see(pilot, "Users › newsletter.sender")
+            await pilot.press("colon", *"user kim.park", "enter")
+            await hear(pilot, 'More than one user is called "kim.park". Choose one.')
+            await see(pilot, "/ kim.park", "Default", "Partners")
+            await pilot.press("colon", *"users shop", "enter")
+            await see(pilot, "/ shop", "shop.mailer")
+
+    @pytest.mark.parametrize(
+        ("typed", "whole"),
+        [
+            ("user newsl", "user newsletter.sender"),
+            ("users kim.park2", "users kim.park2"),
+            ("region fra", "region eu-frankfurt-1"),
+            ("profile DEF", "profile DEFAULT"),
+            ("theme nor", "theme nord"),
+        ],
+    )
+    async def test_tab_completes_names(self, opened: Opened, typed: str, whole: str) -> None:
+        async with opened() as pilot:
+            await at_home(pilot)
+            await pilot.press("colon", *typed, "tab")
+            await see(pilot, f":{whole}")
 
 
 class TestHelp:
@@ -175,6 +206,32 @@ class TestPalette:
             )
             await pilot.press("enter")
             await wait_until(pilot, lambda: isinstance(pilot.app.screen, AuditScreen))
+
+    @pytest.mark.parametrize(
+        ("typed", "command"),
+        [
+            ("refresh", "refresh"),
+            ("Generate", "user.generate"),
+            ("user.generate", "user.generate"),
+            ("recover", "unfinished"),
+            ("rot", "credential.rotate"),
+            ("wide", "wide"),
+            ("browser sign", "signin"),
+        ],
+    )
+    async def test_a_name_an_id_and_a_word_find_their_command_first(
+        self, opened: Opened, typed: str, command: str
+    ) -> None:
+        async with opened(Start("user", "shop.mailer")) as pilot:
+            await at_user(pilot)
+            await pilot.press("ctrl+p")
+            await self.choices(pilot)
+            await pilot.press(*typed)
+            item, options = BY_ID[command], pilot.app.screen.query_one(OptionList)
+            wanted = title_of(item, item.shown_key if item.keys else f":{item.line}")
+            await wait_until(
+                pilot, lambda: options.option_count and str(options.get_option_at_index(0).prompt) == wanted
+            )
 
     async def test_what_is_chosen_is_done(self, opened: Opened, tenancy: Tenancy) -> None:
         async with opened() as pilot:

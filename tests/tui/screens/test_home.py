@@ -1,10 +1,11 @@
 from pathlib import Path
 
+from services.config.options import Options
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import Served, operations
-from tests.tui.desk import AppPilot, Opened, at, at_home, at_user, at_users, hear, see
+from tests.tui.desk import AppPilot, Opened, at, at_home, at_user, at_users, hear, see, seen
 from tests.wait import wait_until
-from tui.dialogs.error import ErrorDialog
+from tui.app import OciSmtpApp
 from tui.screens.home import HomeScreen
 from widgets.menu import Menu
 
@@ -75,22 +76,38 @@ async def test_what_is_wrong_with_the_configuration_is_shown_with_a_next_step(op
     stranger = tmp_path / "notes"
     stranger.write_text("buy milk")
     async with opened(config_file=str(stranger)) as pilot:
-        await at(pilot, ErrorDialog)
-        await see(pilot, "Configuration", "oci setup config")
-        await pilot.press("enter")
-        await at(pilot, HomeScreen)
-        await see(pilot, "not connected")
+        await see(pilot, "not connected", "Configuration", "oci setup config", "r to try again, P to switch profile")
 
 
 async def test_r_signs_in_once_the_configuration_is_mended(opened: Opened, where: Served, tenancy: Tenancy) -> None:
     good = where.config_file.read_text()
     where.config_file.write_text("")
     async with opened() as pilot:
-        await at(pilot, ErrorDialog)
-        await pilot.press("escape")
+        await see(pilot, "not connected", "Press r to try again")
         where.config_file.write_text(good)
         await pilot.press("r")
         await see(pilot, tenancy.world.name)
+        await wait_until(pilot, lambda: "Press r" not in seen(pilot))
+
+
+async def test_a_profile_that_does_not_exist_leads_to_those_that_do(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(profile="STRANGER") as pilot:
+        await see(pilot, "There is no profile STRANGER", "P to switch profile")
+        assert "--profile" not in seen(pilot)
+        await pilot.press("P", "down", "enter")
+        await see(pilot, "DEFAULT")
+        await pilot.press("enter")
+        await see(pilot, tenancy.world.name)
+
+
+async def test_a_theme_says_that_it_is_not_saved(opened: Opened) -> None:
+    async with opened() as pilot:
+        await at_home(pilot)
+        await pilot.press("colon", *"theme nord", "enter")
+        await hear(pilot, 'nord is used until you quit. To keep it, put theme = "nord" in')
+        await pilot.press("colon", *"theme nrod", "enter")
+        await hear(pilot, 'There is no theme "nrod". Did you mean nord?')
+        assert pilot.app.theme == "nord"
 
 
 async def test_a_tenancy_that_cannot_be_reached_is_no_crash(opened: Opened, tenancy: Tenancy) -> None:
@@ -99,3 +116,43 @@ async def test_a_tenancy_that_cannot_be_reached_is_no_crash(opened: Opened, tena
         await see(pilot, "not connected")
         await hear(pilot, "Not authenticated")
         assert "get_tenancy" in operations(tenancy)
+
+
+async def open_and_come_back(pilot: AppPilot, name: str) -> None:
+    await at_home(pilot)
+    await pilot.press("colon", *f"user {name}", "enter")
+    await at_user(pilot)
+    await pilot.press("escape")
+    await at(pilot, HomeScreen)
+
+
+async def test_the_users_opened_last_are_on_home_and_in_the_palette_also_the_next_day(
+    opened: Opened, state: Path
+) -> None:
+    async with opened() as pilot:
+        await open_and_come_back(pilot, "shop.mailer")
+        await open_and_come_back(pilot, "kim.park2")
+        await see(pilot, "Recent kim.park2 press 1 to open shop.mailer")
+        await wait_until(pilot, lambda: b"kim" in b"".join(file.read_bytes() for file in state.glob("recent/*.json")))
+    async with opened(size=(80, 24)) as pilot:
+        await see(pilot, "kim.park2 press 1", "shop.mailer")
+        await pilot.press("up", "n")
+        await see(pilot, "For shop.mailer")
+        await pilot.press("escape", "escape", "1")
+        await at_user(pilot)
+        await see(pilot, "Users › shop.mailer")
+        await pilot.press("ctrl+p", *"recent kim", "enter")
+        await see(pilot, "Users › kim.park2")
+    async with opened(no_recent=True) as pilot:
+        await open_and_come_back(pilot, "kim.park")
+        assert "Recent" not in seen(pilot)
+        assert not [*state.glob("recent/*.json")]
+        await pilot.press("1")
+        await hear(pilot, "You haven't opened a user yet.")
+
+
+async def test_nothing_of_the_sample_tenancy_is_remembered_on_the_disk(state: Path) -> None:
+    async with OciSmtpApp(Options(demo=True)).run_test(size=(100, 30), notifications=True) as pilot:
+        await open_and_come_back(pilot, "shop.mailer")
+        await see(pilot, "Recent shop.mailer")
+    assert not [*state.rglob("recent*")]
