@@ -22,7 +22,7 @@ HEADER_HEIGHT = 1
 _CURSOR_MARK = ">"  # shows the cursor where attributes do not: a braille display, a plain copy of the screen
 _MARKED = "*"
 
-_DrawnLine = tuple[int, bool, tuple[Span, ...]]  # storage index of the row, whether the cursor is on it, what is found
+_DrawnLine = tuple[int, bool]  # storage index of the row, and whether the cursor is on it
 
 
 class TableView(ScrollView, can_focus=True, inherit_bindings=False):
@@ -69,6 +69,8 @@ class TableView(ScrollView, can_focus=True, inherit_bindings=False):
         self._column_sort: tuple[str, bool] | None = None
         self._row_cursor = RowCursor()
         self._marked: set[str] = set()
+        self._found_drawn: dict[int, tuple[Span, ...]] = {}
+        """What is underlined on the screen, by the storage index of the row."""
 
     @property
     def total(self) -> int:
@@ -150,7 +152,8 @@ class TableView(ScrollView, can_focus=True, inherit_bindings=False):
         mark = _MARKED if self._rows.key(index) in self._marked else _CURSOR_MARK if is_under_cursor else " "
         text = row_text(self._columns.columns, self._rows.cells(index), self._columns_placed(), mark, width)
         style = self.get_component_rich_style("table--cursor") if is_under_cursor else self.visual_style.rich_style
-        return strip(text, style, self._found(index), self.get_component_rich_style("table--found", partial=True))
+        found = self._found_drawn[index] = self._found(index)
+        return strip(text, style, found, self.get_component_rich_style("table--found", partial=True))
 
     def _found(self, index: int) -> tuple[Span, ...]:
         cells, placed = self._rows.cells(index), self._columns_placed()
@@ -218,8 +221,7 @@ class TableView(ScrollView, can_focus=True, inherit_bindings=False):
     def _drawn(self) -> list[_DrawnLine]:
         cursor = self._row_cursor.position
         window = range(self._top, min(self._top + self._page, self.shown))
-        rows = [self._rows.order[position] for position in window]
-        return [(row, position == cursor, self._found(row)) for position, row in zip(window, rows, strict=True)]
+        return [(self._rows.order[position], position == cursor) for position in window]
 
     def _refresh_changed(self, before: list[_DrawnLine] | None) -> None:
         after = self._drawn()

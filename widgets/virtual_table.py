@@ -7,10 +7,14 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.timer import Timer
 
 from widgets.table_columns import GAP, Column
 from widgets.table_lines import MARGIN
 from widgets.table_view import HEADER_HEIGHT, TableView
+
+UNDERLINE_AFTER_SECONDS = 0.2
+"""How long the keyboard must rest before rows that stay are drawn again with what is found in them."""
 
 
 class VirtualTable(TableView):
@@ -38,6 +42,7 @@ class VirtualTable(TableView):
         key: str
 
     _chosen_by_click = False
+    _underlining: Timer | None = None
 
     def __init__(self, columns: Sequence[Column], *, empty_text: str = "", can_mark: bool = False) -> None:
         """`can_mark` is for a screen that works on several rows at once: elsewhere a mark would mean nothing."""
@@ -68,6 +73,22 @@ class VirtualTable(TableView):
         if position is not None:
             self._move_to(position)
         return position is not None
+
+    def set_filter(self, query: str) -> None:
+        """As the base class does. What is found in rows that stay is underlined once the keyboard rests.
+
+        Those rows would be drawn again for each letter: 10 KB over the line, for which the letter would wait.
+        """
+        super().set_filter(query)
+        if self._underlining:
+            self._underlining.stop()
+        self._underlining = self.set_timer(UNDERLINE_AFTER_SECONDS, self._underline)
+
+    def _underline(self) -> None:
+        rows = [row for row, _ in self._drawn()]
+        outdated = [y for y, row in enumerate(rows) if self._found_drawn.get(row) != self._found(row)]
+        self._found_drawn = {row: self._found_drawn.get(row, ()) for row in rows}
+        self._refresh_lines(y + HEADER_HEIGHT for y in outdated)
 
     def action_cursor_up(self) -> None:
         """One row up."""
