@@ -76,7 +76,7 @@ async def test_what_is_wrong_with_the_configuration_is_shown_with_a_next_step(op
     stranger = tmp_path / "notes"
     stranger.write_text("buy milk")
     async with opened(config_file=str(stranger)) as pilot:
-        await see(pilot, "not connected", "Configuration", "oci setup config", "r to try again, P to switch profile")
+        await see(pilot, "not connected", "Configuration", "r to try again, P to switch profile")
 
 
 async def test_r_signs_in_once_the_configuration_is_mended(opened: Opened, where: Served, tenancy: Tenancy) -> None:
@@ -92,7 +92,7 @@ async def test_r_signs_in_once_the_configuration_is_mended(opened: Opened, where
 
 async def test_a_profile_that_does_not_exist_leads_to_those_that_do(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(profile="STRANGER") as pilot:
-        await see(pilot, "There is no profile STRANGER", "P to switch profile")
+        await see(pilot, "Profile STRANGER isn't in", "P to switch profile")
         assert "--profile" not in seen(pilot)
         await pilot.press("P", "down", "enter")
         await see(pilot, "DEFAULT")
