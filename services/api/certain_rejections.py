@@ -12,6 +12,9 @@ OCI's has been seen with the change done.
 CODES_AFTER_A_CHANGE = ("InvalidatedRetryToken",)
 """Rejections that say that an earlier request with the same retry token was carried out (the same page)."""
 
+PROXY_SIGN_IN = 407
+"""Proxy Authentication Required (RFC 9110, section 15.5.8): no server behind a proxy says it."""
+
 REQUEST_ID = "opc-request-id"
 """OCI gives every answer one, a proxy on the way none."""
 
@@ -27,7 +30,8 @@ def is_page(headers: Any) -> bool:
 def is_ocis(error: Any) -> bool:
     """Whether a rejection is of OCI's own: no page, with a request ID or in one of OCI's two forms."""
     headers = error.headers or {}
-    return not is_page(headers) and bool(headers.get(REQUEST_ID) or _has_form(error))
+    is_of_server = error.status != PROXY_SIGN_IN and not is_page(headers)
+    return is_of_server and bool(headers.get(REQUEST_ID) or _has_form(error))
 
 
 def proves_undone(error: Any) -> bool:

@@ -6,26 +6,22 @@ credential prints its password in its repr.
 
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from services.api.answer import decoded
+from services.api.answer import decoded, exactly, readable, unreadable
 from services.api.certain_rejections import is_ocis, is_page, proves_undone
-from services.api.error_mapping import refusal, seconds_to_wait
+from services.api.error_mapping import refusal
 from services.api.in_flight import InFlight
+from services.api.intercepted import check_is_no_page, intercepted
+from services.api.readable import Readable
 from services.api.retries import LONGEST_PAUSE_SECONDS, MOST_SECONDS, MOST_TRIES, with_patience
 from services.api.transport_errors import (
     CHECK_NETWORK,
-    UNREADABLE,
     redirect_behind,
     transport_trouble,
     was_never_sent,
     why_it_failed,
 )
-from services.model.errors import (
-    IncompleteError,
-    OciSmtpError,
-    OutcomeUnknownError,
-    ReadOnlyError,
-    UnreachableError,
-)
+from services.api.unknown_outcome import unclear_answer, unknown_outcome
+from services.model.errors import ReadOnlyError, UnreachableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,9 +39,6 @@ IF_MATCH = "if-match"
 NOT_JSON = (TypeError, AttributeError, UnicodeDecodeError, RecursionError)
 """What the SDK itself raises for a rejection whose body is no JSON object, such as a proxy's page; RecursionError where
 it is nested too deeply."""
-
-MAY_BE_SENT_AGAIN = (429,)
-"""Temporary errors besides 5xx: after them a change can be sent again with the same retry token."""
 
 
 class TokenSource(Protocol):
@@ -68,6 +61,7 @@ class Wire:
 
     `core` is that of an SDK client, made with no circuit breaker and strict encoding of paths. A `read_only` client
     doesn't write. With a `renewal`, a request that OCI does not authenticate is repeated once, with a newer token.
+    `where` ends what is done in errors, such as ` in the identity domain Partners`.
     """
 
     def __init__(
@@ -78,8 +72,10 @@ class Wire:
         renewal: "TokenSource | None" = None,
         under_way: InFlight | None = None,
         on_wait: "Callable[[float], object]" = lambda seconds: None,
+        where: str = "",
     ) -> None:
         self._base = core
+        self._where = where
         self._read_only = read_only
         self._renewal = renewal
         self._under_way = under_way or InFlight()
@@ -96,47 +92,59 @@ class Wire:
             OciSmtpError: the request failed.
         """
         response = self._get(path, doing, query)
-        return decoded(kind, response.data, doing), str(response.headers.get(NEXT_PAGE) or "")
+        return decoded(kind, response.data, self._told(doing)), str(response.headers.get(NEXT_PAGE) or "")
 
-    def read_whole(self, kind: type[T], path: str, doing: str) -> T:
-        """GET and decode a list that comes in one page.
+    def read_list(
+        self, kind: type[T], path: str, doing: str, query: "Mapping[str, str | int] | None" = None
+    ) -> tuple[Readable[T], str]:
+        """As `read`, for a page of a list or a thing that has one: also what of it can't be read.
 
         Raises:
-            IncompleteError: there is another page.
             OciSmtpError: the request failed.
         """
-        found, following = self.read(kind, path, doing)
-        if following:
-            raise IncompleteError(f"OCI returned an incomplete list while {doing}: it has another page.", UNREADABLE)
-        return found
+        response = self._get(path, doing, query)
+        return readable(kind, response.data, self._told(doing)), str(response.headers.get(NEXT_PAGE) or "")
+
+    def read_exactly(self, kind: type[T], path: str, doing: str, query: "Mapping[str, str | int]") -> T:
+        """GET and decode what goes back to OCI: nothing of it may be left out.
+
+        Raises:
+            OciSmtpError: the request failed, or some of the answer can't be read.
+        """
+        return exactly(kind, self._get(path, doing, query).data, self._told(doing))
 
     def read_tagged(self, kind: type[T], path: str, doing: str) -> tuple[T, str]:
-        """GET one thing; also its ETag, for a `write` that must not undo a change that another person makes in between.
+        """GET one thing, exactly; also its ETag.
+
+        For a `write` that must not undo what the thing has, or a change that another person makes meanwhile.
 
         Raises:
             OciSmtpError: the request failed.
         """
         response = self._get(path, doing, None)
-        return decoded(kind, response.data, doing), str(response.headers.get(ETAG) or "")
+        return exactly(kind, response.data, self._told(doing)), str(response.headers.get(ETAG) or "")
+
+    def _told(self, doing: str) -> str:
+        """What is done, and where unless that is OCI itself."""
+        return f"{doing}{self._where}"
 
     def _get(self, path: str, doing: str, query: "Mapping[str, str | int] | None") -> Any:
         call = {"resource_path": path, "method": "GET", "query_params": dict(query or {}), "response_type": "bytes"}
-        return with_patience(lambda: self._get_once(doing, **call), self._on_wait)
+        return with_patience(lambda: self._get_once(self._told(doing), **call), self._on_wait)
 
     def _get_once(self, doing: str, **call: Any) -> Any:
         import oci
 
         try:
-            return self._call(**call, header_params=_headers())
+            response = self._call(**call, header_params=_headers())
         except oci.exceptions.ServiceError as error:
-            if 400 <= error.status < 500 and error.status not in MAY_BE_SENT_AGAIN and not is_ocis(error):
-                told = f"A proxy, not OCI, responded with {error.status} while {doing}."
-                raise UnreachableError(told, CHECK_NETWORK, code=str(error.status)) from None
-            raise refusal(error, doing) from None
+            raise (refusal if is_ocis(error) else intercepted)(error, doing) from None
         except NOT_JSON:
-            raise OciSmtpError(f"Can't read the response from OCI (while {doing}).", UNREADABLE) from None
+            raise unreadable(doing) from None
         except (oci.exceptions.RequestException, oci.exceptions.ConnectTimeout) as error:
             raise transport_trouble(error, doing) from None
+        check_is_no_page(response.headers, doing)
+        return response
 
     def write(
         self,
@@ -161,6 +169,7 @@ class Wire:
 
         if self._read_only:
             raise ReadOnlyError
+        doing = self._told(doing)
         headers = _headers() | {name: value for name, value in ((RETRY_TOKEN, retry_token), (IF_MATCH, etag)) if value}
         call = {"resource_path": path, "method": method, "header_params": headers, "response_type": "bytes"}
         try:
@@ -168,16 +177,16 @@ class Wire:
                 response = self._call(**call, **({"body": dict(body)} if body is not None else {}))
         except oci.exceptions.ServiceError as error:
             if not proves_undone(error):
-                raise _unknown_answer(doing, error) from None
-            raise refusal(error, doing) from error
+                raise unclear_answer(doing, error) from None
+            raise refusal(error, doing, creates_credential=_creates_credential(method, path)) from error
         except NOT_JSON:
-            raise _unknown(doing, "Can't read the response from OCI", None) from None
+            raise unknown_outcome(doing, "Can't read the response from OCI") from None
         except (oci.exceptions.RequestException, oci.exceptions.ConnectTimeout) as error:
             if was_never_sent(error):
                 raise transport_trouble(error, doing) from None
-            raise _unknown(doing, why_it_failed(error), None) from None
+            raise unknown_outcome(doing, why_it_failed(error)) from None
         if is_page(response.headers):
-            raise _unknown(doing, "A proxy responded instead of OCI", None)
+            raise unknown_outcome(doing, "A proxy responded instead of OCI")
         return bytes(response.data)
 
     def _call(self, **call: Any) -> Any:
@@ -219,6 +228,10 @@ class Wire:
         self._base.session.close()
 
 
+def _creates_credential(method: str, path: str) -> bool:
+    return method == "POST" and path.lower().endswith("smtpcredentials")
+
+
 def _headers() -> dict[str, str]:
     return {"accept": "application/json", "content-type": "application/json"}
 
@@ -235,19 +248,3 @@ def patience() -> Any:
         service_error_check=True,
         service_error_retry_on_any_5xx=True,
     ).get_retry_strategy()
-
-
-def _unknown_answer(doing: str, error: Any) -> OutcomeUnknownError:
-    unknown = _unknown(doing, f"OCI responded with {error.status}", error)
-    unknown.was_answered = error.status in MAY_BE_SENT_AGAIN or error.status >= 500
-    unknown.retry_after = seconds_to_wait(error.headers or {})
-    return unknown
-
-
-def _unknown(doing: str, why: str, error: Any) -> OutcomeUnknownError:
-    return OutcomeUnknownError(
-        f"{why} while {doing}. The request might have succeeded.",
-        "Refresh to see the current state before you try again.",
-        code=str(getattr(error, "code", "") or ""),
-        request_id=str(getattr(error, "request_id", "") or ""),
-    )

@@ -63,8 +63,11 @@ class Clients:
         self.on_wait: Callable[[float], object] = lambda seconds: None
         """Told the seconds that OCI asks to wait before a read is sent again."""
 
-    def wire(self, service: str, region: str, url: str = "") -> Wire:
-        """The wire to a service in a region; with a URL, to the identity domain or the vault at that address."""
+    def wire(self, service: str, region: str, url: str = "", where: str = "") -> Wire:
+        """The wire to a service in a region; with a URL, to the identity domain or the vault at that address.
+
+        `where` is how errors name that place.
+        """
         made: dict[tuple[str, str, str], Wire] = self._threads.__dict__.setdefault("made", {})
         key = (service, region, url)
         if key not in made:
@@ -75,6 +78,7 @@ class Clients:
                 renewal=self.renewal,
                 under_way=self.under_way,
                 on_wait=lambda seconds: self.on_wait(seconds),
+                where=where,
             )
         return made[key]
 

@@ -17,14 +17,27 @@ from services.model.errors import (
     OciSmtpError,
     RateLimitedError,
     RefusedError,
+    ServiceLimitError,
     WrongClockError,
 )
+
+NOT_IMPLEMENTED = 501
+"""The only 5xx that doesn't pass (RFC 9110, section 15.6.2; oci/retry/retry_checkers.py)."""
 
 ALLOWED_SKEW_SECONDS = 300
 """OCI rejects a request dated further than five minutes from its own clock (API/References/apierrors.htm)."""
 
-LIMIT_SIGNS = re.compile(r"LimitExceeded|maximum quota limit|quota\.limit\.exceeded", re.IGNORECASE)
-"""How OCI's services are known to say "no more credentials"; the wording for SMTP is not documented."""
+LIMIT_SIGNS = re.compile(r"LimitExceeded|maximum quota limit", re.IGNORECASE)
+"""How OCI's services are known to say "no more of these" (API/References/apierrors.htm).
+
+For SMTP credentials, the wording isn't documented.
+"""
+
+QUOTA_MESSAGE = re.compile(r"quota|(?<!\.)limit\.?(exceeded|reached)", re.IGNORECASE)
+"""The same in the messageId of an identity domain, but not that of a text that is too long (stringExceedsMaxLimit)."""
+
+MESSAGES = "urn:ietf:params:scim:api:oracle:idcs:extension:messages:Error"
+"""Where a domain's rejection has its messageId."""
 
 DOMAINS_OWN_CODES = (None, "IdcsConversionError")
 """The error code of an identity domain: none when asked itself, this one when asked through IAM."""
@@ -46,16 +59,21 @@ HTTP_DATES = (
 HOME_REGION = re.compile(r"home region[: ]+([A-Za-z0-9-]+)", re.IGNORECASE)
 
 
-def refusal(error: Any, doing: str) -> OciSmtpError:
+def refusal(error: Any, doing: str, *, creates_credential: bool = False) -> OciSmtpError:
     """Our error for an `oci.exceptions.ServiceError`. `doing` completes "While ...", such as "listing the users"."""
     status: int = error.status
-    detail = _detail(error)
-    ids = {"code": str(error.code or status), "request_id": str(error.request_id or "")}
-    said = f"OCI rejected the request while {doing}" + (f": {detail}" if detail else ".")
-    if LIMIT_SIGNS.search(f"{error.code} {detail}"):
-        return LimitReachedError(said, "Delete one of the credentials, or use another user.", **ids)
+    record = _scim_record(error)
+    detail, message_id = _detail(error, record), _message_id(record)
+    ids = {"code": str(error.code or message_id or status), "request_id": str(error.request_id or "")}
+    said = f"OCI rejected the request while {doing}" + (
+        f": {detail}" if detail else f": {message_id}." if message_id else "."
+    )
+    if status < 500 and (LIMIT_SIGNS.search(f"{error.code} {detail}") or QUOTA_MESSAGE.search(message_id)):
+        if creates_credential:
+            return LimitReachedError(said, "Delete one of the credentials, or use another user.", **ids)
+        return ServiceLimitError(said, "Delete what isn't needed, or ask Oracle for a higher service limit.", **ids)
     if status == 401:
-        return _unauthenticated(error, detail, doing, ids)
+        return _unauthenticated(error, detail or message_id, doing, ids)
     if status in (403, 404):
         return NotAuthorizedError(
             said,
@@ -74,6 +92,8 @@ def refusal(error: Any, doing: str) -> OciSmtpError:
         )
         busy.retry_after = seconds
         return busy
+    if status == NOT_IMPLEMENTED:
+        return RefusedError(said, "This OCI doesn't offer it: trying again doesn't help.", **ids)
     if status >= 500:
         trouble = f"OCI returned a server error while {doing} ({status})."
         in_trouble = BusyError(trouble, "Try again in a few minutes.", **ids)
@@ -92,22 +112,38 @@ def home_region_named(error: Any) -> str:
     return found.group(1) if found else ""
 
 
-def _detail(error: Any) -> str:
-    """OCI's own sentence; SCIM errors hide theirs in the body or inside another message.
-
-    Without a code it was not OCI that answered, and its message is the page of some proxy.
-    """
+def _scim_record(error: Any) -> Mapping[str, Any]:
+    """A domain's rejection: in the body, or inside another message where IAM passes it on; else empty."""
     message = str(error.message or "")
-    sentence = message if error.code else ""
     embedded = message.find("{")
     if embedded >= 0:
         try:
-            return str(json.loads(message[embedded:])["detail"])
-        except (ValueError, KeyError, TypeError, RecursionError):
-            return sentence
-    if not message and error.args and isinstance(error.args[0], dict):
-        return str(error.args[0].get("detail", ""))
-    return sentence
+            found = json.loads(message[embedded:])
+        except (ValueError, RecursionError):
+            return {}
+        return found if isinstance(found, dict) else {}
+    body = error.args[0] if error.args else None
+    return body if isinstance(body, dict) and not message else {}
+
+
+def _detail(error: Any, record: Mapping[str, Any]) -> str:
+    """OCI's own sentence.
+
+    Without a code it was not OCI that answered, and its message is the page of some proxy.
+    """
+    detail = record.get("detail")
+    return detail if isinstance(detail, str) else str(error.message or "") if error.code else ""
+
+
+def _message_id(record: Mapping[str, Any]) -> str:
+    """The domain's name for its rejection. The SDK spells the names of a body in its own way."""
+    more = next((value for name, value in record.items() if _plain(name) == _plain(MESSAGES)), None)
+    texts = more.items() if isinstance(more, dict) else ()
+    return next((text for name, text in texts if _plain(name) == "messageid" and isinstance(text, str)), "")
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").lower()
 
 
 def _unauthenticated(error: Any, detail: str, doing: str, ids: Mapping[str, str]) -> NotAuthenticatedError:

@@ -1,7 +1,11 @@
 """Lists that come page by page, and must come to an end."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
+from typing import TypeVar
 
+from services.api.answer import damaged
+from services.api.readable import Damage
 from services.api.transport_errors import UNREADABLE
 from services.model.errors import IncompleteError
 
@@ -12,18 +16,36 @@ MOST_EMPTY_PAGES = 100
 """One after the other. A page may be empty, and not the last, where OCI left out what isn't visible to you."""
 
 
+T = TypeVar("T")
+
+
 class ListEnd:
-    """Watches one list for not ending: by its pages, and by what names the next one."""
+    """Watches one list for not ending, by its pages and by what names the next one, and for what it lacks."""
 
     def __init__(self, doing: str) -> None:
         self._doing = doing
         self._pages = 0
         self._rows = 0
         self._empty = 0
-        self._last: list[object] = []
+        self._last: Sequence[object] = []
         self._tokens: set[bytes] = set()
+        self._damages: list[Damage] = []
 
-    def took(self, page: list[object], token: str = "") -> None:
+    def lacks(self, damages: Sequence[Damage]) -> None:
+        """Some of a page couldn't be read."""
+        self._damages += damages
+
+    def check_whole(self) -> None:
+        """Call once after the last page.
+
+        Raises:
+            DamagedError: some of the list couldn't be read.
+        """
+        damages, self._damages = self._damages, []
+        if damages:
+            raise damaged(damages, self._doing)
+
+    def took(self, page: Sequence[object], token: str = "") -> None:
         """A page came. `token` names the next one, and is empty where there is none, or where that is a number.
 
         Raises:
@@ -51,3 +73,37 @@ class ListEnd:
         return IncompleteError(
             f"OCI returned an incomplete list while {self._doing}: {why}, after {self._rows} rows.", UNREADABLE
         )
+
+
+def as_far_as_readable(pages: Iterable[Sequence[T]]) -> tuple[list[T], IncompleteError | None]:
+    """The rows of all pages, and why those aren't all, if they aren't.
+
+    Raises:
+        OciSmtpError: a request failed.
+    """
+    found: list[T] = []
+    try:
+        for page in pages:
+            found += page
+    except IncompleteError as error:
+        return found, error
+    return found, None
+
+
+def whole(rows: list[T], *lacking: IncompleteError | None) -> list[T]:
+    """The rows, if none of these errors says that they aren't all.
+
+    Raises:
+        IncompleteError: the first that does, with the rows as its part.
+    """
+    for error in lacking:
+        if error:
+            error.part = rows
+            raise error
+    return rows
+
+
+def each_row(pages: Iterable[Sequence[T]]) -> Iterator[T]:
+    """The rows of all pages one by one, then the error of the last page."""
+    for page in pages:
+        yield from page

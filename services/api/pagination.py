@@ -18,27 +18,50 @@ def pages(wire: Callable[[], Wire], kind: type[T], path: str, doing: str, query:
     `wire` gives the wire of the thread that asks for the next page.
 
     Raises:
+        DamagedError: after the last page, if some of the list can't be read.
         OciSmtpError: the request failed.
     """
     return _Pages(wire, kind, path, doing, query)
 
 
+def pages_of_unpaged(wire: Callable[[], Wire], kind: type[T], path: str, doing: str) -> Iterator[list[T]]:
+    """As `pages`, for a list of which OCI documents no pages: half of it must not pass for the whole all the same.
+
+    Raises:
+        DamagedError: after the last page, if some of the list can't be read.
+        OciSmtpError: the request failed.
+    """
+    return _Pages(wire, kind, path, doing, {}, size=None)
+
+
 class _Pages(Iterator[list[T]], Generic[T]):
     """Not a generator: that would be over after its first error."""
 
-    def __init__(self, wire: Callable[[], Wire], kind: type[T], path: str, doing: str, query: dict[str, str]) -> None:
+    def __init__(
+        self,
+        wire: Callable[[], Wire],
+        kind: type[T],
+        path: str,
+        doing: str,
+        query: dict[str, str],
+        size: int | None = PAGE_SIZE,
+    ) -> None:
         self._wire, self._kind, self._path, self._doing, self._query = wire, kind, path, doing, query
+        self._size = size
         self._next = ""
         self._is_over = False
         self._end = ListEnd(doing)
 
     def __next__(self) -> list[T]:
         if self._is_over:
+            self._end.check_whole()
             raise StopIteration
-        paging = {"limit": PAGE_SIZE} | ({"page": self._next} if self._next else {})
+        paging = ({"limit": self._size} if self._size else {}) | ({"page": self._next} if self._next else {})
         kind = list[self._kind]  # type: ignore[name-defined]  # a type made at run time
-        found, token = self._wire().read(kind, self._path, self._doing, {**self._query, **paging})
+        answer, token = self._wire().read_list(kind, self._path, self._doing, {**self._query, **paging})
+        found: list[T] = answer.value
         self._end.took(found, token)
+        self._end.lacks(answer.damages)
         self._next = token
         self._is_over = not token
         return found

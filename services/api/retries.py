@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
 
-from services.model.errors import BusyError, ConflictError, OciSmtpError, UnreachableError
+from services.model.errors import BusyError, ConflictError, InterceptedError, OciSmtpError, UnreachableError
 
 MOST_TRIES = 3
 MOST_SECONDS = 20.0
@@ -69,4 +69,4 @@ def pause(number: int) -> float:
 def _passes(error: OciSmtpError) -> bool:
     if isinstance(error, ConflictError):
         return error.code in PASSING_CONFLICTS
-    return isinstance(error, (BusyError, UnreachableError))
+    return isinstance(error, (BusyError, UnreachableError)) and not isinstance(error, InterceptedError)

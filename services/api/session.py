@@ -2,7 +2,7 @@
 
 import copy
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,13 +10,22 @@ import msgspec
 
 from services.api.client import Wire
 from services.api.client_pool import Clients, Mount
+from services.api.list_ends import as_far_as_readable, whole
+from services.api.pagination import pages_of_unpaged
 from services.api.region_names import REGION
 from services.api.session_token import SessionToken
 from services.api.token_refresh import Renewal
 from services.config.endpoints import checked_domain_url, checked_endpoint, checked_vault_url
 from services.config.options import Options
 from services.config.profile import Profile
-from services.model.errors import NotAuthorizedError, NotFoundError
+from services.model.errors import (
+    BusyError,
+    IncompleteError,
+    NotAuthorizedError,
+    NotFoundError,
+    OciSmtpError,
+    UnreachableError,
+)
 from services.model.values import Endpoint
 
 if TYPE_CHECKING:
@@ -133,13 +142,14 @@ class Session:
         """Email Delivery in the session's region."""
         return self._clients.wire("email", self.region)
 
-    def domain(self, url: str) -> Wire:
-        """The SCIM API of the identity domain at that URL, as IAM names it (`https://idcs-...:443`).
+    def domain(self, name: str, url: str) -> Wire:
+        """The SCIM API of the identity domain with that name and URL, as IAM gives them (`https://idcs-...:443`).
 
         Raises:
             ConfigError: requests can't be sent to that URL.
         """
-        return self._clients.wire("identity_domains", self.region, checked_domain_url(url, self._endpoints["identity"]))
+        checked = checked_domain_url(name, url, self._endpoints["identity"])
+        return self._clients.wire("identity_domains", self.region, checked, f" in the identity domain {name}")
 
     def vaults(self) -> Wire:
         """The vaults of the session's region."""
@@ -170,16 +180,13 @@ class Session:
     def home_region(self) -> str:
         """The tenancy's home region.
 
-        A user without the right to read the subscriptions works in the session's region until OCI names the home
+        Where the subscriptions can't be read, for whatever reason, it's the session's region until OCI names the home
         region while rejecting a change there (`moved_home`).
-
-        Raises:
-            OciSmtpError: no answer.
         """
         with self._home:
             if not self._home_region:
                 self._home_region = self._subscribed_home()
-            return self._home_region
+            return self._home_region or self.region
 
     def moved_home(self, region_key: str) -> bool:
         """Note the home region that OCI named in a rejection, such as `IAD`; returns whether it is new."""
@@ -206,16 +213,23 @@ class Session:
         """The regions that the tenancy subscribes to, without what can't be part of a host name.
 
         Raises:
+            IncompleteError: not all can be read; the error has the part that can.
             OciSmtpError: no answer, or the regions aren't visible to you.
         """
         path = f"/tenancies/{self.tenancy_ocid}/regionSubscriptions"
-        found = self.identity().read_whole(list[Subscription], path, "reading the tenancy's regions")
-        return [item for item in found if REGION.fullmatch(item.region_name)]
+        pages = pages_of_unpaged(self.identity, Subscription, path, "reading the tenancy's regions")
+        found, lacking = as_far_as_readable(pages)
+        return whole([item for item in found if REGION.fullmatch(item.region_name)], lacking)
 
     def _subscribed_home(self) -> str:
+        """Empty where the next request might tell."""
         try:
-            found = self.subscriptions()
-        except NotAuthorizedError:
+            found: Sequence[Subscription] = self.subscriptions()
+        except IncompleteError as error:
+            found = error.part
+        except (BusyError, UnreachableError):
+            return ""
+        except OciSmtpError:
             return self.region
         return next((item.region_name for item in found if item.is_home_region), self.region)
 

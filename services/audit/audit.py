@@ -11,13 +11,24 @@ from services.audit.row_reader import RowReader, UserHoldings
 from services.audit.throttled_requests import CancelledError, ThrottledRequests
 from services.directory import Directory
 from services.directory.source import UserSource
-from services.model.errors import NotAuthenticatedError, NotAuthorizedError, OciSmtpError
+from services.model.errors import (
+    BusyError,
+    IncompleteError,
+    NotAuthenticatedError,
+    OciSmtpError,
+    SessionExpiredError,
+    UnreachableError,
+    WrongClockError,
+)
 
 CONCURRENCY = 8
 """Requests in progress at once, at first: IAM publishes no rate limit, and eight have not been seen to meet one."""
 
-REFUSALS = (NotAuthorizedError, NotAuthenticatedError)
-"""How a part of the tenancy says that we don't have permission to read it."""
+PASSING = (BusyError, UnreachableError)
+"""Errors after which it's worth going on later."""
+
+SIGNATURE_REJECTED = "NotAuthenticated"
+"""IAM's code where it's the signature, and not what it's asked for (API/References/apierrors.htm)."""
 
 
 @dataclass(frozen=True)
@@ -35,20 +46,33 @@ class Audit:
         self.old_days = old_days
         self.rows: list[AuditRow] = []
         """What was found so far, in no particular order."""
-        self.holes: list[AuditGap] = []
         self.is_whole = False
         """Whether everything was looked at; there may be holes."""
         self._directory = directory
         self._calls = ThrottledRequests(CONCURRENCY)
         self._speed = Speedometer()
         self._parts: list[_Part] | None = None
-        self._refusals: list[OciSmtpError] = []
+        self._holes: list[AuditGap] = []
+
+    @property
+    def holes(self) -> list[AuditGap]:
+        """What could not be read so far."""
+        return [*self._holes, *(part.gap for part in self._parts or [] if part.gap)]
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether there are users that were not looked at yet, and no error kept it from looking."""
+        parts = self._parts
+        return not self.is_whole and (parts is None or any(not (part.is_done or part.gap) for part in parts))
 
     def run(self) -> Iterator[list[AuditRow]]:
         """Resume where it stopped; rows as they come, now and then none. It just ends when it is stopped.
 
+        A part that can't be read doesn't keep it from reading the others.
+
         Raises:
-            OciSmtpError: it cannot continue, or nothing at all may be read; what was read stays, and `run` tries again.
+            OciSmtpError: nothing at all may be read, or a part can't be read now; what was read stays, and `run` tries
+                that part again.
         """
         self._calls.resume()
         self._speed.start()
@@ -60,10 +84,13 @@ class Audit:
             return
         finally:
             self._speed.stop()
-        if self._refusals and len(self._refusals) == len(self._all_parts()) and not self.rows:
-            refusal = self._refusals[0]
-            self._parts, self._refusals, self.holes = None, [], []
-            raise refusal
+        errors = [part.gap.error for part in self._all_parts() if part.gap]
+        if errors and len(errors) == len(self._all_parts()) and not self.rows and not self._speed.done:
+            self._parts, self._holes = None, []
+            raise errors[0]
+        for error in errors:
+            if _may_pass(error):
+                raise error
         self.is_whole = True
 
     def stop(self) -> None:
@@ -88,6 +115,7 @@ class Audit:
         return self._parts
 
     def _through(self, part: "_Part") -> Iterator[list[AuditRow]]:
+        part.gap = None
         try:
             if part.administrators is None:
                 part.administrators = self._administrators_of(part.source)
@@ -97,30 +125,40 @@ class Audit:
                 self.rows += rows
                 self._speed.add(len(batch))
                 yield rows
-        except REFUSALS as error:
-            if isinstance(error, NotAuthenticatedError) and self.rows:
-                raise
-            self.holes.append(AuditGap(f"users of {part.source.label}", error))
-            self._refusals.append(error)
+        except OciSmtpError as error:
+            part.gap = AuditGap(f"users of {part.source.label}", error)
+            part.is_done = not _may_pass(error)
+            return
+        self._holes += [AuditGap(f"some of {part.source.label}", error) for error in reading.lacking]
         part.is_done = True
 
     def _administrators_of(self, source: UserSource) -> set[str]:
-        """The users in groups of administrators; where they can't be read, no user, and a hole that says so."""
+        """The users in groups of administrators; where they can't be read, those that can, and a hole that says so."""
         found: set[str] = set()
-        try:
-            groups = self._calls.make(source.group_names)
-            for ocid in [ocid for ocid, name in groups.items() if is_for_administrators(name)]:
+        for ocid in [ocid for ocid, name in self._groups_of(source).items() if is_for_administrators(name)]:
+            try:
                 pages = source.members(ocid)
                 while (page := self._calls.make(lambda pages=pages: next(pages, None))) is not None:  # type: ignore[misc]  # bound in the loop
                     found.update(page)
-        except REFUSALS as error:
-            self.holes.append(AuditGap(f"administrators of {source.label}", error))
+            except UnreachableError:
+                raise
+            except OciSmtpError as error:
+                self._holes.append(AuditGap(f"administrators of {source.label}", error))
         return found
+
+    def _groups_of(self, source: UserSource) -> dict[str, str]:
+        try:
+            return self._calls.make(source.group_names)
+        except UnreachableError:
+            raise
+        except OciSmtpError as error:
+            self._holes.append(AuditGap(f"administrators of {source.label}", error))
+            return dict(error.part) if isinstance(error, IncompleteError) else {}
 
     def _taken(self, held: UserHoldings, administrators: set[str]) -> list[AuditRow]:
         if held.error:
             domain = f" in {held.user.domain}" if held.user.domain else ""
-            self.holes.append(AuditGap(f"{held.user.name}{domain}", held.error))
+            self._holes.append(AuditGap(f"{held.user.name}{domain}", held.error))
         return assessed(held.user, held.credentials, held.user.ocid in administrators, self.old_days)
 
 
@@ -131,6 +169,8 @@ class _Part:
         self.source = source
         self.administrators: set[str] | None = None
         self.is_done = False
+        self.gap: AuditGap | None = None
+        """Why it can't be read."""
         self._reading: RowReader | None = None
 
     def reading(self, calls: ThrottledRequests, threads: int) -> RowReader:
@@ -149,3 +189,10 @@ class _Part:
     @property
     def is_listed(self) -> bool:
         return self._reading is not None and self._reading.is_listed
+
+
+def _may_pass(error: OciSmtpError) -> bool:
+    """Whether it's worth trying that part again: the network, OCI's own trouble, or a sign-in that ended."""
+    if isinstance(error, NotAuthenticatedError):
+        return isinstance(error, (SessionExpiredError, WrongClockError)) or error.code == SIGNATURE_REJECTED
+    return isinstance(error, PASSING)

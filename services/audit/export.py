@@ -32,13 +32,16 @@ FORMATS = (".csv", ".json")
 
 def records(audit: Audit) -> list[Record]:
     """A record a credential by owner and age, then one for all that is not known, with `unread` as its finding."""
-    return [*map(record, sorted(audit.rows, key=_by_owner_and_age)), *map(_unread, missing(audit))]
+    return [
+        *map(record, sorted(audit.rows, key=_by_owner_and_age)),
+        *(_unread(what, why) for what, why in missing(audit)),
+    ]
 
 
 def missing(audit: Audit) -> list[tuple[str, str]]:
     """What the audit does not know, and why; empty where it knows everything."""
-    holes = [(hole.what, f"{hole.error.title}: {hole.error.cause}") for hole in audit.holes]
-    if not audit.is_whole:
+    holes = [(hole.what, _why(hole.error)) for hole in audit.holes]
+    if audit.is_stopped:
         done = audit.progress.done
         holes.append(("all other users", f"Audit paused after {done:,} users."))
     return holes
@@ -116,9 +119,17 @@ def write(audit: Audit, path: str) -> Path:
     return target
 
 
-def _unread(hole: tuple[str, str]) -> Record:
-    what, why = hole
+def unread(what: str, error: OciSmtpError) -> Record:
+    """A record for something that could not be read."""
+    return _unread(what, _why(error))
+
+
+def _unread(what: str, why: str) -> Record:
     return {**dict.fromkeys(COLUMNS, ""), "user": what, "description": why, "age_days": None, "findings": [UNREAD]}
+
+
+def _why(error: OciSmtpError) -> str:
+    return f"{error.title}: {error.cause}"
 
 
 def _by_owner_and_age(row: AuditRow) -> tuple[str, str, float]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from services.model.errors import OciSmtpError
+from services.model.errors import IncompleteError, OciSmtpError
 from services.model.values import Credential, User
 
 
@@ -22,6 +22,8 @@ class RowReader(Protocol):
     """Users known so far."""
     is_listed: bool
     """Whether those are all."""
+    lacking: list[IncompleteError]
+    """Why lists that came to an end are not whole."""
 
     def run(self) -> Iterator[list[UserHoldings]]:
         """Read on from where it stopped; what comes, as it comes.

@@ -19,15 +19,15 @@ def checked_endpoint(flag: str, text: str) -> str:
     return text.rstrip("/")
 
 
-def checked_domain_url(url: str, identity_endpoint: str) -> str:
-    """The URL of an identity domain as IAM named it.
+def checked_domain_url(name: str, url: str, identity_endpoint: str) -> str:
+    """The URL of an identity domain, both as IAM named them.
 
     Passwords come from there: it must have TLS, unless the person has IAM itself asked without.
 
     Raises:
         ConfigError: requests can't be sent to that URL.
     """
-    return _checked_named(url, "an identity domain", may_be_plain=identity_endpoint.startswith("http:"))
+    return _checked_named(url, f"the identity domain {name}", may_be_plain=identity_endpoint.startswith("http:"))
 
 
 def checked_vault_url(url: str, vault_endpoint: str) -> str:
@@ -44,7 +44,10 @@ def _checked_named(url: str, what: str, *, may_be_plain: bool) -> str:
     found = ENDPOINT.fullmatch(url)
     if found and _is_endpoint(url) and not found["path"] and (url.startswith("https:") or may_be_plain):
         return url
-    raise ConfigError(f'OCI returned an invalid address for {what}: "{url}".', "Try again.")
+    raise ConfigError(
+        f'OCI returned an invalid address for {what}: "{url}".',
+        "Try again. If this continues, ask an administrator of the tenancy.",
+    )
 
 
 def _is_endpoint(text: str) -> bool:

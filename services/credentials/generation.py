@@ -24,6 +24,7 @@ from services.credentials.journal_record import JournalState, Record, new_intent
 from services.credentials.recovery import Recovery
 from services.credentials.rollback import Rollback
 from services.directory import Directory, PasswordMissingError
+from services.directory.lookup import known_credentials
 from services.model.destination import Destination, noted
 from services.model.errors import LimitReachedError, OciSmtpError, OutcomeUnknownError
 from services.model.secret import SecretGoneError
@@ -185,7 +186,7 @@ class CredentialGenerator:
 
     def _announced(self, user: User, description: str, stop: threading.Event) -> Record:
         """The record of a request that may leave from now on."""
-        there = self.directory.credentials(user)
+        there = known_credentials(self.directory, user)
         check_quota(user, there)
         record = self.journal.begin(self._intent(user, description, there))
         if stop.is_set():

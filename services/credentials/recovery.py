@@ -23,6 +23,7 @@ from services.credentials.journal import Journal, UserBusyError
 from services.credentials.journal_record import JournalState, Record
 from services.credentials.suspects import can_be_ours, suspects
 from services.directory import Directory
+from services.directory.lookup import known_credentials
 from services.model.errors import ConflictError, ExitCode, NotAuthorizedError, OciSmtpError
 from services.model.values import Credential, User
 
@@ -158,7 +159,7 @@ class Recovery(RecoveryAnswers):
         Raises:
             OciSmtpError: they could not be listed.
         """
-        there = self._directory.credentials(User(record.user_ocid, record.user_name))
+        there = known_credentials(self._directory, User(record.user_ocid, record.user_name))
         return suspects(record, there, self._journal.records())
 
     def can_be_ours(self, record: Record, ocid: str) -> bool:

@@ -12,6 +12,7 @@ from services.credentials.generation import GenerationStage as IssueStage
 from services.credentials.recovery import RESOLVE
 from services.credentials.rotation import Rotation, RotationStore
 from services.credentials.rotation_status import RotationStatus, RotationStep, has, live, step_of
+from services.directory.lookup import known_credentials
 from services.model.errors import ConflictError, OciSmtpError, OutcomeUnknownError
 from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential, User
 from services.storage.state_dir import StateDirError
@@ -44,7 +45,7 @@ class Rotator:
                 found.append(rotation)
                 continue
             try:
-                underway = self._reviewed(rotation, self._directory.credentials(rotation.user))
+                underway = self._reviewed(rotation, known_credentials(self._directory, rotation.user))
             except OciSmtpError as error:
                 found.append(error)
             else:
@@ -79,7 +80,7 @@ class Rotator:
         """
         goes = rotation.makes_room
         with self._held(rotation.user):
-            there = self._directory.credentials(rotation.user)
+            there = known_credentials(self._directory, rotation.user)
             if goes is None or not has(there, goes) or len(live(there)) < SMTP_CREDENTIAL_LIMIT:
                 return False
             self._directory.delete_credential(rotation.user, goes)
@@ -151,7 +152,7 @@ class Rotator:
         """
         with self._held(rotation.user):
             self._settle_replacement(rotation)
-            there = live(self._directory.credentials(rotation.user))
+            there = live(known_credentials(self._directory, rotation.user))
             if not rotation.new or not has(there, rotation.new):
                 raise ConflictError(
                     f"The replacement for “{rotation.old.label}” no longer exists, so nothing was deleted.",

@@ -180,7 +180,7 @@ def _why_left_out(key: SshKey, what: str) -> str:
         why = why_unusable(key.options)
     except UnknownOptionError:
         raise UsageError(
-            f"The text before the key in {what[0].lower()}{what[1:]} isn't an OpenSSH option.",
+            f"{what} begins with text that isn't an OpenSSH option.",
             "It might be a line of known_hosts, or a revoked key. Specify only the key.",
         ) from None
     if why:

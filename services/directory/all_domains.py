@@ -8,15 +8,28 @@ from services.config.profile import OCID
 from services.directory import Directory, Json
 from services.directory.domain_list import DomainList, IdentityDomain
 from services.directory.domains import DomainsDirectory
-from services.directory.lookup import checked_text, only_one
+from services.directory.lookup import checked_text, myself_if, only_one
 from services.directory.roster import Roster
-from services.directory.source import UserSource
-from services.model.errors import NotAuthenticatedError, NotAuthorizedError, NotFoundError, OciSmtpError
+from services.directory.source import UnreadSource, UserSource
+from services.model.errors import (
+    ConfigError,
+    DamagedError,
+    IncompleteError,
+    NotAuthenticatedError,
+    NotAuthorizedError,
+    NotFoundError,
+    OciSmtpError,
+    RefusedError,
+)
 from services.model.override import override
 from services.model.values import Credential, Group, IssuedCredential, User
 
+LASTING = (NotAuthorizedError, NotAuthenticatedError, RefusedError, ConfigError)
+"""How a domain says that you are not its user or its administrator, or that it can't be used from here at all."""
+
 REFUSALS = (NotAuthorizedError, NotAuthenticatedError)
-"""How a domain says that you are not its user, or not its administrator."""
+
+UNLISTED = "domains that can't be listed"
 
 T = TypeVar("T")
 
@@ -41,7 +54,10 @@ class AllDomains(Directory):
         Raises:
             OciSmtpError: they could not be looked for.
         """
-        return list(self._domains)
+        found = list(self._domains)
+        if error := self._unlisted():
+            raise error
+        return found
 
     def of(self, domain: IdentityDomain) -> DomainsDirectory:
         """The directory of one domain."""
@@ -50,15 +66,16 @@ class AllDomains(Directory):
     @override
     def sources(self) -> list[UserSource]:
         """One source of users for each identity domain."""
-        return [self.of(domain) for domain in self._domains]
+        found: list[UserSource] = [self.of(domain) for domain in self._domains]
+        return [*found, *(UnreadSource(UNLISTED, error) for error in self._domains.unread[:1])]
 
     @override
     def users(self) -> Iterator[list[User]]:
         """The users of one domain after the other.
 
         Raises:
-            NotAuthorizedError: the users of one domain aren't visible to you. It comes after the users of all other
-                domains.
+            NotAuthorizedError: the users of one domain aren't visible to you.
+            IncompleteError: they can't be read for another reason. Either comes after the users of all other domains.
         """
         return self._users_of_each(lambda directory: directory.users())
 
@@ -93,8 +110,14 @@ class AllDomains(Directory):
         if OCID.fullmatch(checked_text(text)):
             return self.user(text)
         found, refused = self._matches(text)
+        for error in refused.values():
+            if not isinstance(error, LASTING):
+                error.next_step = f"{error.next_step} Or use the OCID, for the user might be there."
+                raise error
+        if not found and (me := myself_if(self, text)):
+            return me
         if refused and not found:
-            if len(refused) == len(self.domains()):
+            if refused.keys() >= set(self.domain_names()):
                 raise _telling(list(refused.values()))
             raise NotFoundError(
                 f'No user has the name or email "{text}" in the domains that you can search '
@@ -149,21 +172,28 @@ class AllDomains(Directory):
 
     def _users_of_each(self, listing: Callable[[DomainsDirectory], Iterator[list[User]]]) -> Iterator[list[User]]:
         refused: dict[str, OciSmtpError] = {}
+        damaged: list[DamagedError] = []
         some = False
         for domain in self._domains:
             try:
                 for page in listing(self.of(domain)):
                     some = True
                     yield page
-            except REFUSALS as error:
+            except DamagedError as error:
+                damaged.append(error)
+            except OciSmtpError as error:
                 refused[domain.name] = error
-        if not refused:
-            return
-        why = _telling(list(refused.values()))
-        if not some:
-            raise why
-        said = f"Users in {_listed(refused)} aren't included. {why.cause}"
-        raise NotAuthorizedError(said, why.next_step, code=why.code, request_id=why.request_id)
+        if unlisted := self._unlisted():
+            refused[UNLISTED] = unlisted
+        if refused and not some:
+            raise _telling(list(refused.values()))
+        if refused:
+            raise _lacking(refused, damaged)
+        if damaged:
+            raise _joined(damaged)
+
+    def _unlisted(self) -> OciSmtpError | None:
+        return next(iter(self._domains.unread), None)
 
     def _matches(self, text: str) -> tuple[list[User], dict[str, OciSmtpError]]:
         """Users of any domain that answer to the text, and the rejections of the other domains."""
@@ -175,11 +205,13 @@ class AllDomains(Directory):
         for domain, wanted in (*((domain, name) for domain in named), *((domain, text) for domain in self._domains)):
             try:
                 users = self.of(domain).matches(wanted)
-            except REFUSALS as error:
+            except OciSmtpError as error:
                 refused[domain.name] = error
                 continue
             found += users
             self._home_of.update(dict.fromkeys((user.ocid for user in users), domain))
+        if unlisted := self._unlisted():
+            refused[UNLISTED] = unlisted
         return found, refused
 
     def _first_answer(self, ocid: str, ask: Callable[[DomainsDirectory], T]) -> T:
@@ -188,12 +220,12 @@ class AllDomains(Directory):
         for domain in self._domains:
             try:
                 answer = ask(self.of(domain))
-            except REFUSALS as error:
+            except OciSmtpError as error:
                 refused.append(error)
                 continue
             self._home_of[ocid] = domain
             return answer
-        raise _telling(refused)
+        raise _telling([*refused, *self._domains.unread])
 
     def _home(self, user: User) -> DomainsDirectory:
         """The directory of the domain that holds the user."""
@@ -207,8 +239,29 @@ class AllDomains(Directory):
 
 
 def _telling(refused: list[OciSmtpError]) -> OciSmtpError:
-    """Of several rejections the one to show: "not yours" says more than "not known here"."""
-    return next((error for error in refused if isinstance(error, NotAuthorizedError)), refused[0])
+    """Of several errors the one to show.
+
+    A domain that might have the user, if it answered, goes before one that doesn't have the user; and "not yours" says
+    more than "not known here".
+    """
+    passing = (error for error in refused if not isinstance(error, LASTING))
+    not_yours = (error for error in refused if isinstance(error, NotAuthorizedError))
+    return next(passing, None) or next(not_yours, None) or refused[0]
+
+
+def _lacking(refused: Mapping[str, OciSmtpError], damaged: list[DamagedError]) -> OciSmtpError:
+    """The error after a list in which the users of some domains are missing."""
+    why = _telling(list(refused.values()))
+    said = " ".join([f"Users in {_listed(refused)} aren't included.", why.cause, *(e.cause for e in damaged)])
+    kind = NotAuthorizedError if all(isinstance(error, REFUSALS) for error in refused.values()) else IncompleteError
+    return kind(said, why.next_step, code=why.code, request_id=why.request_id)
+
+
+def _joined(damaged: list[DamagedError]) -> DamagedError:
+    joined = DamagedError(" ".join(error.cause for error in damaged), damaged[0].next_step)
+    joined.lacks_rows = any(error.lacks_rows for error in damaged)
+    joined.fields = frozenset().union(*(error.fields for error in damaged))
+    return joined
 
 
 def _listed(refused: Mapping[str, object]) -> str:

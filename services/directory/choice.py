@@ -6,9 +6,22 @@ from services.directory import Directory
 from services.directory.all_domains import AllDomains
 from services.directory.classic import ClassicDirectory
 from services.directory.domain_list import DomainList, IdentityDomain
-from services.model.errors import NotAuthorizedError, NotFoundError, OciSmtpError, UnreachableError
+from services.model.errors import (
+    ConfigError,
+    NotAuthenticatedError,
+    NotAuthorizedError,
+    NotFoundError,
+    OciSmtpError,
+    RefusedError,
+    SessionExpiredError,
+    UnreachableError,
+    WrongClockError,
+)
 
 ONLY_CLASSIC = "Using IAM without identity domains."
+
+ENDS_ALL = (WrongClockError, SessionExpiredError)
+"""What every other request would be rejected with, too."""
 
 
 def open_directory(session: Session, setting: DirectoryKind) -> tuple[Directory, str]:
@@ -19,7 +32,7 @@ def open_directory(session: Session, setting: DirectoryKind) -> tuple[Directory,
 
     Raises:
         NotFoundError: domains were asked for, and there are none to be seen.
-        OciSmtpError: OCI could not be asked.
+        OciSmtpError: OCI could not be asked, and might answer later.
     """
     if setting == "classic":
         return ClassicDirectory(session), ""
@@ -28,29 +41,36 @@ def open_directory(session: Session, setting: DirectoryKind) -> tuple[Directory,
     if not why_not:
         return AllDomains(session, domains), ""
     if setting == "domains":
-        raise NotFoundError(f"{why_not}.", "Use IAM without identity domains: --directory classic.")
-    return ClassicDirectory(session), f"{ONLY_CLASSIC} {why_not}."
+        raise NotFoundError(why_not, "Use IAM without identity domains: --directory classic.")
+    return ClassicDirectory(session), f"{ONLY_CLASSIC} {why_not}"
 
 
 def _why_not(session: Session, domains: DomainList, setting: DirectoryKind) -> str:
     """Why the identity domains cannot be used; empty if they can."""
     try:
         found = domains.in_root()
+    except ENDS_ALL:
+        raise
     except NotAuthorizedError:
-        return "No identity domains are visible to you"
+        return "No identity domains are visible to you."
+    except (RefusedError, NotAuthenticatedError) as error:
+        if isinstance(error, NotAuthenticatedError):
+            session.tenancy_name()  # raises where it's the key that OCI doesn't accept, for every request
+        return f"OCI can't list the identity domains ({error.code})."
     if not found:
-        return "This tenancy has no identity domains"
-    if setting == "auto" and not _is_reachable(session, found[0]):
-        return f"Can't connect to the identity domain {found[0].name} at {found[0].url}"
-    return ""
+        return domains.unread[0].cause if domains.unread else "This tenancy has no identity domains."
+    return _why_unusable(session, found[0]) if setting == "auto" else ""
 
 
-def _is_reachable(session: Session, domain: IdentityDomain) -> bool:
-    """Whether the domain answers at all: a proxy might allow IAM, but not the hosts of the domains."""
+def _why_unusable(session: Session, domain: IdentityDomain) -> str:
+    """Why no request can reach the domain: a proxy may let through IAM, and not the hosts of the domains."""
     try:
-        session.domain(domain.url).read(dict, "/admin/v1/Me", "asking the identity domain", {"attributes": "userName"})
+        wire = session.domain(domain.name, domain.url)
+        wire.read(dict, "/admin/v1/Me", "asking who you are", {"attributes": "userName"})
+    except ConfigError as error:
+        return error.cause
     except UnreachableError:
-        return False
+        return f"Can't connect to the identity domain {domain.name} at {domain.url}."
     except OciSmtpError:
-        return True
-    return True
+        return ""
+    return ""

@@ -5,7 +5,8 @@ from typing import TypeVar
 
 from services.api.answer import decoded
 from services.api.home_region import at_home
-from services.api.pagination import pages
+from services.api.list_ends import as_far_as_readable, whole
+from services.api.pagination import pages, pages_of_unpaged
 from services.api.session import Session
 from services.config.profile import OCID
 from services.directory import Directory, Json
@@ -23,7 +24,16 @@ from services.directory.iam import (
     user_path,
 )
 from services.directory.issued import checked_issue
-from services.directory.lookup import answers_to, checked_text, contains, only_one, only_record
+from services.directory.lookup import (
+    answers_to,
+    check_names,
+    checked_text,
+    contains,
+    known_credentials,
+    myself_if,
+    only_one,
+    only_record,
+)
 from services.directory.roster import Roster
 from services.directory.source import UserSource
 from services.model.errors import NotAuthorizedError, NotFoundError, OciSmtpError, OutcomeUnknownError
@@ -75,7 +85,8 @@ class ClassicDirectory(Directory, UserSource):
     @override
     def group_names(self) -> dict[str, str]:
         pages = self._pages(IamGroup, "/groups", "listing the groups", {"compartmentId": self._session.tenancy_ocid})
-        return {item.id: item.name for page in pages for item in page}
+        found, lacking = as_far_as_readable(pages)
+        return dict(whole([(item.id, item.name) for item in found], lacking))
 
     @override
     def members(self, group: str) -> Iterator[list[str]]:
@@ -102,14 +113,25 @@ class ClassicDirectory(Directory, UserSource):
         """
         if OCID.fullmatch(checked_text(text)):
             return self.user(text)
+        try:
+            return self._found(text)
+        except (NotAuthorizedError, NotFoundError) as error:
+            if me := myself_if(self, text):
+                return me
+            if self._session.user_ocid and isinstance(error, NotAuthorizedError):
+                error.next_step += f" If you mean yourself, use your OCID: {self._session.user_ocid}"
+            raise
+
+    def _found(self, text: str) -> User:
         query = {"compartmentId": self._session.tenancy_ocid, "name": text}
         if "@" not in text:
             pages = self._pages(IamUser, "/users", "searching for the user", query)
-            exact = [item for page in pages for item in page if item.name == text]
+            exact = [item for item in as_far_as_readable(pages)[0] if item.name == text]
             if len(exact) == 1:
                 return user_from(exact[0])
         wanted = text.lower()
-        everyone = (user for page in self.users() for user in page)
+        everyone, lacking = as_far_as_readable(self.users())
+        check_names(lacking, "name", "email")
         return only_one([user for user in everyone if answers_to(user, wanted)], text)
 
     @override
@@ -129,29 +151,30 @@ class ClassicDirectory(Directory, UserSource):
     def credential_record(self, user: User, credential: Credential) -> Json:
         """IAM has no request for a single credential, so this reads the user's list."""
         path, doing = f"{user_path(user.ocid)}/smtpCredentials", f"listing the credentials of {user.name}"
-        found = self._session.identity().read_whole(list[Json], path, doing)
+        found, _ = as_far_as_readable(pages_of_unpaged(self._session.identity, Json, path, doing))
         return only_record([item for item in found if item.get("id") == credential.ocid], credential)
 
     @override
     def groups(self, user: User) -> list[Group]:
         tenancy = self._session.tenancy_ocid
         query = {"compartmentId": tenancy, "userId": user.ocid}
-        memberships = self._pages(IamMembership, "/userGroupMemberships", "reading the groups", query)
-        wanted = {item.group_id for page in memberships for item in page if item.lifecycle_state == "ACTIVE"}
+        pages = self._pages(IamMembership, "/userGroupMemberships", "reading the groups", query)
+        memberships, lacking = as_far_as_readable(pages)
+        wanted = {item.group_id for item in memberships if item.lifecycle_state == "ACTIVE"}
         if not wanted:
-            return []
-        pages = self._pages(IamGroup, "/groups", "reading the groups", {"compartmentId": tenancy})
-        groups = [group_from(item) for page in pages for item in page]
-        return sorted((group for group in groups if group.ocid in wanted), key=lambda group: group.name.casefold())
+            return whole([], lacking)
+        named, lacking_names = as_far_as_readable(
+            self._pages(IamGroup, "/groups", "reading the groups", {"compartmentId": tenancy})
+        )
+        groups = [group_from(item) for item in named if item.id in wanted]
+        return whole(sorted(groups, key=lambda group: group.name.casefold()), lacking, lacking_names)
 
     @override
     def credentials(self, user: User) -> list[Credential]:
         path, doing = f"{user_path(user.ocid)}/smtpCredentials", f"listing the credentials of {user.name}"
-        found, more = self._session.identity().read(list[IamCredential], path, doing)
-        if more:  # no version of this list has pages so far, but half of it must not pass for the whole
-            found += [item for page in self._pages(IamCredential, path, doing, {"page": more}) for item in page]
+        found, lacking = as_far_as_readable(pages_of_unpaged(self._session.identity, IamCredential, path, doing))
         there = [credential_from(item) for item in found if item.lifecycle_state != "DELETED"]
-        return sorted(there, key=lambda item: item.created.timestamp() if item.created else 0.0)
+        return whole(sorted(there, key=lambda item: item.created.timestamp() if item.created else 0.0), lacking)
 
     @override
     def create_credential(self, user: User, description: str, retry_token: str) -> IssuedCredential:
@@ -165,7 +188,7 @@ class ClassicDirectory(Directory, UserSource):
         body = {"description": description}
         answer = at_home(self._session, lambda wire: wire.write("POST", path, doing, body, retry_token))
         try:
-            issued = decoded(IamIssued, answer, doing)
+            issued = decoded(IamIssued, answer, doing, ("id", "username", "password"))
         except OciSmtpError as error:
             raise OutcomeUnknownError(f"{error.cause} The credential was probably created anyway.") from None
         return checked_issue(credential_from(issued), issued.password, OCID)
@@ -184,7 +207,7 @@ class ClassicDirectory(Directory, UserSource):
         try:
             at_home(self._session, lambda wire: wire.write("DELETE", path, "deleting the credential"))
         except NotAuthorizedError:
-            if any(item.ocid == credential.ocid for item in self.credentials(user)):
+            if any(item.ocid == credential.ocid for item in known_credentials(self, user)):
                 raise
 
     @override

@@ -1,16 +1,16 @@
 """The roster of IAM without domains."""
 
-from collections.abc import Iterator
 from typing import TypeVar
 
 from services.api.answer import decoded
 from services.api.home_region import at_home
+from services.api.list_ends import as_far_as_readable
 from services.api.pagination import pages
 from services.api.session import Session
 from services.directory.iam import IamGroup, IamMembership, IamUser, checked_ocid, group_from, user_from
-from services.directory.lookup import only_group, only_one
+from services.directory.lookup import check_names, only_group, only_one
 from services.directory.roster import NewUser, Roster
-from services.model.errors import OciSmtpError, OutcomeUnknownError
+from services.model.errors import IncompleteError, OciSmtpError, OutcomeUnknownError
 from services.model.override import override
 from services.model.values import Group, User
 
@@ -28,7 +28,8 @@ class ClassicRoster(Roster):
 
     @override
     def find_user(self, name: str) -> User | None:
-        found = self._all(IamUser, "/users", "searching for the user", {"name": name})
+        found, lacking = self._all(IamUser, "/users", "searching for the user", {"name": name})
+        check_names(lacking, "name")
         users = [user_from(item) for item in found if item.name.lower() == name.lower()]
         return only_one(users, name) if users else None
 
@@ -41,7 +42,8 @@ class ClassicRoster(Roster):
     @override
     def find_group(self, name: str) -> Group | None:
         wanted = name.lower()
-        found = self._all(IamGroup, "/groups", "searching for the group", {})
+        found, lacking = self._all(IamGroup, "/groups", "searching for the group", {})
+        check_names(lacking, "name")
         return only_group([group_from(item) for item in found if wanted == item.name.lower() or name == item.id], name)
 
     @override
@@ -52,8 +54,11 @@ class ClassicRoster(Roster):
     @override
     def is_member(self, user: User, group: Group) -> bool:
         query = {"userId": checked_ocid(user.ocid), "groupId": checked_ocid(group.ocid)}
-        found = self._all(IamMembership, "/userGroupMemberships", "reading the groups", query)
-        return any(item.group_id == group.ocid and item.lifecycle_state == "ACTIVE" for item in found)
+        found, lacking = self._all(IamMembership, "/userGroupMemberships", "reading the groups", query)
+        is_in = any(item.group_id == group.ocid and item.lifecycle_state == "ACTIVE" for item in found)
+        if lacking and not is_in:
+            raise lacking
+        return is_in
 
     @override
     def add_member(self, user: User, group: Group, retry_token: str) -> None:
@@ -69,6 +74,8 @@ class ClassicRoster(Roster):
         except OciSmtpError as error:
             raise OutcomeUnknownError(f"{error.cause} The request probably succeeded.") from None
 
-    def _all(self, kind: type[T], path: str, doing: str, query: dict[str, str]) -> Iterator[T]:
+    def _all(
+        self, kind: type[T], path: str, doing: str, query: dict[str, str]
+    ) -> tuple[list[T], IncompleteError | None]:
         query = {"compartmentId": self._session.tenancy_ocid, **query}
-        return (item for page in pages(self._session.identity_at_home, kind, path, doing, query) for item in page)
+        return as_far_as_readable(pages(self._session.identity_at_home, kind, path, doing, query))

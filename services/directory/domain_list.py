@@ -7,12 +7,17 @@ from typing import TypeVar
 
 import msgspec
 
+from services.api.json_types import Id
+from services.api.list_ends import as_far_as_readable
 from services.api.pagination import pages
 from services.api.session import Session
-from services.model.errors import NotAuthorizedError
+from services.model.errors import BusyError, NotAuthorizedError, OciSmtpError, UnreachableError
 
 CONCURRENCY = 8
 """Compartments asked at once: IAM publishes no rate limit, and eight have not been seen to meet one."""
+
+PASSING = (BusyError, UnreachableError)
+"""Errors after which it's worth looking again."""
 
 T = TypeVar("T")
 
@@ -27,7 +32,7 @@ class IdentityDomain(msgspec.Struct, frozen=True):
 
 
 class _Domain(msgspec.Struct, rename="camel"):
-    id: str
+    id: Id
     display_name: str
     url: str
     type: str = ""
@@ -35,7 +40,7 @@ class _Domain(msgspec.Struct, rename="camel"):
 
 
 class _Compartment(msgspec.Struct, rename="camel"):
-    id: str
+    id: Id
     lifecycle_state: str = "ACTIVE"
 
 
@@ -51,15 +56,22 @@ class DomainList:
         self._lock = threading.Lock()
         self._in_root: list[IdentityDomain] | None = None
         self._elsewhere: list[IdentityDomain] | None = None
+        self._root_lacks: list[OciSmtpError] = []
+        self._others_lack: list[OciSmtpError] = []
 
     def __iter__(self) -> Iterator[IdentityDomain]:
-        """Those of the root compartment at once, then the others by name.
+        """Those of the root compartment at once, then the others by name, and then `unread` says what is missing.
 
         Raises:
-            OciSmtpError: one could not be looked for.
+            OciSmtpError: those of the root compartment could not be looked for.
         """
         yield from self.in_root()
         yield from self._others()
+
+    @property
+    def unread(self) -> list[OciSmtpError]:
+        """Why there might be other domains: places that could not be looked into."""
+        return [*self._root_lacks, *self._others_lack]
 
     def in_root(self) -> list[IdentityDomain]:
         """The domains in the root compartment, the Default one first.
@@ -70,7 +82,8 @@ class DomainList:
         """
         with self._lock:
             if self._in_root is None:
-                found = self._in(self._session.tenancy_ocid)
+                self._root_lacks = []
+                found = self._in(self._session.tenancy_ocid, self._root_lacks)
                 self._in_root = sorted(found, key=lambda domain: (not domain.is_default, domain.name.casefold()))
             return self._in_root
 
@@ -78,8 +91,12 @@ class DomainList:
         known = {domain.ocid for domain in self.in_root()}
         with self._lock:
             if self._elsewhere is None:
+                self._others_lack = []
                 swept = {domain.ocid: domain for domain in self._sweep() if domain.ocid not in known}
-                self._elsewhere = sorted(swept.values(), key=lambda domain: domain.name.casefold())
+                found = sorted(swept.values(), key=lambda domain: domain.name.casefold())
+                if any(isinstance(error, PASSING) for error in self._others_lack):
+                    return found
+                self._elsewhere = found
             return self._elsewhere
 
     def _sweep(self) -> list[IdentityDomain]:
@@ -92,15 +109,21 @@ class DomainList:
 
     def _in_if_allowed(self, compartment: str) -> list[IdentityDomain]:
         try:
-            return self._in(compartment)
+            return self._in(compartment, self._others_lack)
         except NotAuthorizedError:
             return []
+        except OciSmtpError as error:
+            self._others_lack.append(error)
+            return []
 
-    def _in(self, compartment: str) -> list[IdentityDomain]:
+    def _in(self, compartment: str, lacks: list[OciSmtpError]) -> list[IdentityDomain]:
         query = {"compartmentId": compartment, "lifecycleState": "ACTIVE"}
-        found = self._all(_Domain, "/domains", "listing the identity domains", query)
-        active = [item for item in found if item.lifecycle_state == "ACTIVE"]
-        return [IdentityDomain(item.id, item.display_name, item.url, item.type == "DEFAULT") for item in active]
+        found = self._all(_Domain, "/domains", "listing the identity domains", query, lacks)
+        return [
+            IdentityDomain(item.id, item.display_name or item.id, item.url, item.type == "DEFAULT")
+            for item in found
+            if item.lifecycle_state == "ACTIVE"
+        ]
 
     def _compartments(self) -> list[str]:
         """The compartments that this user has any access to."""
@@ -111,11 +134,17 @@ class DomainList:
             "lifecycleState": "ACTIVE",
         }
         try:
-            found = self._all(_Compartment, "/compartments", "listing the compartments", query)
+            found = self._all(_Compartment, "/compartments", "listing the compartments", query, self._others_lack)
         except NotAuthorizedError:
+            return []
+        except OciSmtpError as error:
+            self._others_lack.append(error)
             return []
         return [item.id for item in found if item.lifecycle_state == "ACTIVE"]
 
-    def _all(self, kind: type[T], path: str, doing: str, query: dict[str, str]) -> list[T]:
-        """The items of every page."""
-        return [item for page in pages(self._session.identity, kind, path, doing, query) for item in page]
+    def _all(self, kind: type[T], path: str, doing: str, query: dict[str, str], lacks: list[OciSmtpError]) -> list[T]:
+        """The items of every page as far as they can be read; why those aren't all goes into `lacks`."""
+        found, lacking = as_far_as_readable(pages(self._session.identity, kind, path, doing, query))
+        if lacking:
+            lacks.append(lacking)
+        return found

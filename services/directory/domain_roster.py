@@ -2,14 +2,16 @@
 
 from typing import TypeVar
 
-from services.api.answer import decoded
+from services.api.answer import damaged, decoded
 from services.api.client import Wire
+from services.api.list_ends import as_far_as_readable
 from services.api.session import Session
 from services.config.profile import OCID
 from services.directory import scim
 from services.directory.domain_list import IdentityDomain
-from services.directory.lookup import only_group, only_one
+from services.directory.lookup import check_names, only_group, only_one
 from services.directory.roster import NewUser, Roster
+from services.directory.scim_pages import ScimPages
 from services.model.errors import OciSmtpError, OutcomeUnknownError
 from services.model.override import override
 from services.model.values import Group, User
@@ -35,8 +37,10 @@ class DomainRoster(Roster):
     @override
     def find_user(self, name: str) -> User | None:
         query = {"attributes": scim.USER_ATTRIBUTES, "filter": f"userName eq {scim.quoted(name)}"}
-        found, _ = self._wire.read(scim.ScimList[scim.ScimUser], USERS, "searching for the user", query)
-        users = [scim.user_from(item, self._domain.name) for item in found.resources]
+        pages = ScimPages(lambda: self._wire, scim.ScimUser, USERS, "searching for the user", query)
+        found, lacking = as_far_as_readable(pages)
+        check_names(lacking, "userName")
+        users = [scim.user_from(item, self._domain.name) for item in found]
         return only_one(users, name) if users else None
 
     @override
@@ -71,8 +75,12 @@ class DomainRoster(Roster):
     def is_member(self, user: User, group: Group) -> bool:
         query = {"attributes": "groups"}
         path = f"{USERS}/{scim.checked_id(user.ocid)}"
-        found, _ = self._wire.read(scim.ScimGroups, path, "reading the groups", query)
-        return any(item.ocid == group.ocid for item in scim.groups_from(found))
+        doing = "reading the groups"
+        found, _ = self._wire.read_list(scim.ScimGroups, path, doing, query)
+        is_in = any(item.ocid == group.ocid for item in scim.groups_from(found.value))
+        if found.damages and not is_in:
+            raise damaged(found.damages, doing)
+        return is_in
 
     @override
     def add_member(self, user: User, group: Group, retry_token: str) -> None:
@@ -89,13 +97,15 @@ class DomainRoster(Roster):
     def _group(self, name: str) -> scim.ScimGroup | None:
         attribute = "ocid" if OCID.fullmatch(name) else "displayName"
         query = {"attributes": GROUP_ATTRIBUTES, "filter": f"{attribute} eq {scim.quoted(name)}"}
-        found, _ = self._wire.read(scim.ScimList[scim.ScimGroup], GROUPS, "searching for the group", query)
-        only_group([scim.group_from(item) for item in found.resources], name)
-        return found.resources[0] if found.resources else None
+        pages = ScimPages(lambda: self._wire, scim.ScimGroup, GROUPS, "searching for the group", query)
+        found, lacking = as_far_as_readable(pages)
+        check_names(lacking, "displayName", "ocid")
+        only_group([scim.group_from(item) for item in found], name)
+        return found[0] if found else None
 
     @property
     def _wire(self) -> Wire:
-        return self._session.domain(self._domain.url)
+        return self._session.domain(self._domain.name, self._domain.url)
 
 
 def _made(kind: type[T], answer: bytes, doing: str) -> T:

@@ -7,15 +7,16 @@ others through the resources for administrators.
 from collections.abc import Iterator
 from typing import TypeVar
 
-from services.api.answer import decoded
+from services.api.answer import damaged, decoded
 from services.api.client import Wire
+from services.api.list_ends import as_far_as_readable, whole
 from services.api.session import Session
 from services.config.profile import OCID
 from services.directory import Directory, Json, PasswordMissingError, scim
 from services.directory.domain_list import IdentityDomain
 from services.directory.domain_roster import GROUPS, DomainRoster
 from services.directory.issued import checked_issue
-from services.directory.lookup import checked_text, only_one, only_record
+from services.directory.lookup import checked_text, known_credentials, only_one, only_record
 from services.directory.roster import Roster
 from services.directory.scim_pages import ScimPages
 from services.directory.source import UserSource
@@ -80,7 +81,8 @@ class DomainsDirectory(Directory, UserSource):
     @override
     def group_names(self) -> dict[str, str]:
         pages = self._pages(scim.ScimGroup, GROUPS, "listing the groups", {"attributes": "displayName"})
-        return {item.id: item.display_name for page in pages for item in page}
+        found, lacking = as_far_as_readable(pages)
+        return dict(whole([(item.id, item.display_name) for item in found], lacking))
 
     @override
     def members(self, group: str) -> Iterator[list[str]]:
@@ -117,7 +119,10 @@ class DomainsDirectory(Directory, UserSource):
             return [self.user(text)]
         wanted = scim.quoted(text)
         pages = self._users("searching for the user", f"userName eq {wanted} or emails.value eq {wanted}")
-        return [user for page in pages for user in page]
+        found, lacking = as_far_as_readable(pages)
+        if lacking and lacking.lacks_rows:  # each row is one that answers to the text
+            raise lacking
+        return found
 
     @override
     def myself(self) -> User:
@@ -140,17 +145,21 @@ class DomainsDirectory(Directory, UserSource):
     @override
     def groups(self, user: User) -> list[Group]:
         query = {"attributes": "groups"}
-        found, _ = self._wire.read(scim.ScimGroups, self._user_path(user.ocid), "reading the groups", query)
-        return scim.groups_from(found)
+        doing = "reading the groups"
+        found, _ = self._wire.read_list(scim.ScimGroups, self._user_path(user.ocid), doing, query)
+        groups = scim.groups_from(found.value)
+        if found.damages:
+            raise damaged(found.damages, doing, groups)
+        return groups
 
     @override
     def credentials(self, user: User) -> list[Credential]:
         doing = f"listing the credentials of {user.name}"
         query = {} if self._is_me(user) else {"filter": scim.owner_filter(scim.checked_id(user.ocid))}
         path = MY_CREDENTIALS if self._is_me(user) else CREDENTIALS
-        found = [item for page in self._pages(scim.ScimCredential, path, doing, query) for item in page]
+        found, lacking = as_far_as_readable(self._pages(scim.ScimCredential, path, doing, query))
         there = [self._noted(item) for item in found]
-        return sorted(there, key=lambda item: item.created.timestamp() if item.created else 0.0)
+        return whole(sorted(there, key=lambda item: item.created.timestamp() if item.created else 0.0), lacking)
 
     @override
     def create_credential(self, user: User, description: str, retry_token: str) -> IssuedCredential:
@@ -158,7 +167,7 @@ class DomainsDirectory(Directory, UserSource):
         path, body = self._creation(user)
         answer = self._wire.write("POST", path, doing, {**body, "description": description}, retry_token)
         try:
-            issued = decoded(scim.ScimIssued, answer, doing)
+            issued = decoded(scim.ScimIssued, answer, doing, ("id", "ocid", "userName", "password"))
         except OciSmtpError as error:
             raise OutcomeUnknownError(f"{error.cause} The credential was probably created anyway.") from None
         if any(known == issued.id and ocid != issued.ocid for ocid, known in self._scim_ids.items()):
@@ -188,14 +197,14 @@ class DomainsDirectory(Directory, UserSource):
         try:
             self._wire.write("DELETE", path, "deleting the credential")
         except NotAuthorizedError:
-            if any(item.ocid == credential.ocid for item in self.credentials(user)):
+            if any(item.ocid == credential.ocid for item in known_credentials(self, user)):
                 raise
 
     @override
     def change_smtp_capability(self, user: User, allowed: bool) -> None:
         doing = f"changing the user capabilities of {user.name}"
         query = {"attributes": scim.CAPABILITIES}
-        found, _ = self._wire.read(scim.ScimCapabilities, self._user_path(user.ocid), doing, query)
+        found = self._wire.read_exactly(scim.ScimCapabilities, self._user_path(user.ocid), doing, query)
         kept = {name: value for name, value in (found.capabilities or {}).items() if value is not None}
         body = {
             "schemas": [scim.CAPABILITIES_CHANGER],
@@ -213,7 +222,7 @@ class DomainsDirectory(Directory, UserSource):
 
     @property
     def _wire(self) -> Wire:
-        return self._session.domain(self.domain.url)
+        return self._session.domain(self.domain.name, self.domain.url)
 
     def _is_me(self, user: User) -> bool:
         return user.ocid == self._session.user_ocid
@@ -237,7 +246,7 @@ class DomainsDirectory(Directory, UserSource):
         """The path of a credential, which goes by its SCIM id alone; empty where the user has it no longer."""
         scim.checked_id(user.ocid)
         if credential.ocid not in self._scim_ids:
-            self.credentials(user)
+            known_credentials(self, user)
         scim_id = self._scim_ids.get(credential.ocid)
         return f"{MY_CREDENTIALS if self._is_me(user) else CREDENTIALS}/{scim_id}" if scim_id else ""
 
@@ -260,7 +269,8 @@ class DomainsDirectory(Directory, UserSource):
         return [scim.owned_from(item, self._noted(item)) for item in page]
 
     def _pages(self, kind: type[T], path: str, doing: str, query: dict[str, str]) -> Iterator[list[T]]:
-        return ScimPages(lambda: self._wire, kind, path, doing, query)
+        where = f" in the identity domain {self.domain.name}"
+        return ScimPages(lambda: self._wire, kind, path, doing, query, where)
 
 
 def _ids(page: list[scim.ScimUser]) -> list[str]:

@@ -1,10 +1,10 @@
 """What the IAM API says (version 20160918), as our own types."""
 
-from datetime import datetime
 from sys import intern
 
 import msgspec
 
+from services.api.json_types import Id, Time
 from services.config.profile import OCID
 from services.model.errors import UsageError
 from services.model.secret import Secret
@@ -18,13 +18,13 @@ class _Capabilities(msgspec.Struct, rename="camel"):
 class IamUser(msgspec.Struct, rename="camel", gc=False):
     """A user as the IAM API answers it."""
 
-    id: str
+    id: Id
     name: str
     email: str | None = None
     description: str | None = None
     lifecycle_state: str = ""
-    time_created: datetime | None = None
-    last_successful_login_time: datetime | None = None
+    time_created: Time | None = None
+    last_successful_login_time: Time | None = None
     identity_provider_id: str | None = None
     capabilities: _Capabilities | None = None
 
@@ -32,7 +32,7 @@ class IamUser(msgspec.Struct, rename="camel", gc=False):
 class IamGroup(msgspec.Struct, rename="camel"):
     """A group as the IAM API answers it."""
 
-    id: str
+    id: Id
     name: str
     description: str | None = None
 
@@ -48,11 +48,11 @@ class IamMembership(msgspec.Struct, rename="camel"):
 class IamCredential(msgspec.Struct, rename="camel"):
     """An SMTP credential as the IAM API answers it, without its password."""
 
-    id: str
+    id: Id
     username: str
     description: str | None = None
     lifecycle_state: str = ""
-    time_created: datetime | None = None
+    time_created: Time | None = None
 
 
 class IamIssued(IamCredential, rename="camel"):
@@ -85,7 +85,7 @@ def user_from(wire: IamUser) -> User:
     """A user; IAM does not say of which domain. What a hundred thousand of them share is held once."""
     return User(
         wire.id,
-        wire.name,
+        wire.name or wire.id,
         (wire.name if wire.email == wire.name else wire.email) or "",
         wire.description or "",
         intern(wire.lifecycle_state),
@@ -98,7 +98,7 @@ def user_from(wire: IamUser) -> User:
 
 def group_from(wire: IamGroup) -> Group:
     """A group of the IAM API as ours."""
-    return Group(wire.id, wire.name, wire.description or "")
+    return Group(wire.id, wire.name or wire.id, wire.description or "")
 
 
 def credential_from(wire: IamCredential) -> Credential:

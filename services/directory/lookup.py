@@ -1,14 +1,69 @@
 """Which of the users that answer to a name is meant."""
 
+from typing import Protocol
+
 from services.directory import Json
-from services.model.errors import AmbiguousError, NotFoundError, UsageError
+from services.model.errors import AmbiguousError, DamagedError, IncompleteError, NotFoundError, OciSmtpError, UsageError
 from services.model.values import Credential, Group, User
 
 LOOK_FOR_PARTS = "To search by part of a name, filter Users in the app, or run oci-smtp users --filter TEXT."
 
 
+class Credentials(Protocol):
+    """What has the credentials of users."""
+
+    def credentials(self, user: User) -> list[Credential]:
+        """The user's SMTP credentials."""
+
+
+class Own(Protocol):
+    """What knows the signed-in user."""
+
+    def myself(self) -> User:
+        """The signed-in user."""
+
+
 MOST_TOLD = 5
 """How many of those that answer to a name are told."""
+
+
+def known_credentials(directory: "Credentials", user: User) -> list[Credential]:
+    """The user's SMTP credentials, oldest first; a value that can't be read, other than an OCID, is empty.
+
+    Raises:
+        IncompleteError: one of them can't be read at all.
+        OciSmtpError: the request failed.
+    """
+    try:
+        return directory.credentials(user)
+    except IncompleteError as error:
+        if error.lacks_rows:
+            raise
+        return list(error.part)
+
+
+def myself_if(directory: "Own", text: str) -> User | None:
+    """The signed-in user, if that's the name, the email, or either after the domain: everyone can look at himself."""
+    try:
+        me = directory.myself()
+    except OciSmtpError:
+        return None
+    prefix, _, name = text.lower().partition("/")
+    is_me = answers_to(me, text.lower()) or (bool(me.domain) and prefix == me.domain.lower() and answers_to(me, name))
+    return me if is_me else None
+
+
+def check_names(lacking: IncompleteError | None, *names: str) -> None:
+    """Check that nobody can be hidden in what couldn't be read.
+
+    Raises:
+        IncompleteError: a row is missing, or a value with one of these names.
+    """
+    if isinstance(lacking, DamagedError) and not lacking.lacks_rows and not lacking.fields.intersection(names):
+        return
+    if lacking:
+        lacking.next_step = "Use the OCID instead of the name."
+        raise lacking
 
 
 def checked_text(text: str) -> str:

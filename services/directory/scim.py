@@ -2,11 +2,11 @@
 
 import json
 import re
-from datetime import datetime
 from typing import Generic, TypeVar
 
 import msgspec
 
+from services.api.json_types import Id, Time
 from services.config.profile import OCID
 from services.model.errors import UsageError
 from services.model.secret import Secret
@@ -56,10 +56,11 @@ class ScimList(msgspec.Struct, Generic[T]):
 
     total_results: int = msgspec.field(name="totalResults")
     resources: list[T] = msgspec.field(name="Resources", default_factory=list)
+    start_index: int | None = msgspec.field(name="startIndex", default=None)
 
 
 class _Meta(msgspec.Struct, rename="camel"):
-    created: datetime | None = None
+    created: Time | None = None
 
 
 class _Email(msgspec.Struct, rename="camel"):
@@ -76,13 +77,13 @@ class _Federated(msgspec.Struct, rename="camel"):
 
 
 class _State(msgspec.Struct, rename="camel"):
-    last_successful_login_date: datetime | None = None
+    last_successful_login_date: Time | None = None
 
 
 class ScimUser(msgspec.Struct, rename="camel", gc=False):
     """A user with `USER_ATTRIBUTES`."""
 
-    id: str
+    id: Id
     user_name: str
     ocid: str | None = None
     display_name: str | None = None
@@ -97,7 +98,7 @@ class ScimUser(msgspec.Struct, rename="camel", gc=False):
 
 
 class _UserGroup(msgspec.Struct, rename="camel"):
-    value: str
+    value: Id
     ocid: str | None = None
     display: str | None = None
 
@@ -115,7 +116,7 @@ class _GroupMore(msgspec.Struct):
 class ScimGroup(msgspec.Struct, rename="camel"):
     """A group without its members."""
 
-    id: str
+    id: Id
     display_name: str = ""
     ocid: str | None = None
     more: _GroupMore | None = msgspec.field(name=GROUP_MORE, default=None)
@@ -124,7 +125,7 @@ class ScimGroup(msgspec.Struct, rename="camel"):
 class ScimCapabilities(msgspec.Struct):
     """A user with everything that it may use."""
 
-    id: str
+    id: Id
     capabilities: dict[str, bool | None] | None = msgspec.field(name=CAPABILITIES, default=None)
 
 
@@ -136,7 +137,7 @@ class _Creator(msgspec.Struct, rename="camel"):
 class ScimCredential(msgspec.Struct, rename="camel"):
     """An SMTP credential. There is no state: `status` is an attribute that is never returned."""
 
-    id: str
+    id: Id
     user_name: str
     ocid: str | None = None
     description: str | None = None
@@ -191,7 +192,7 @@ def user_from(wire: ScimUser, domain: str) -> User:
     shown = wire.display_name if wire.display_name != wire.user_name else None
     return User(
         wire.ocid or wire.id,
-        wire.user_name,
+        wire.user_name or wire.ocid or wire.id,
         wire.user_name if email == wire.user_name else email,
         wire.description or shown or "",
         "DELETING" if wire.delete_in_progress else _state_of(wire.active),
@@ -205,7 +206,11 @@ def user_from(wire: ScimUser, domain: str) -> User:
 
 def group_from(wire: ScimGroup) -> Group:
     """A group of SCIM as ours; its OCID, or its id where the domain tells no OCID."""
-    return Group(wire.ocid or wire.id, wire.display_name, (wire.more.description if wire.more else None) or "")
+    return Group(
+        wire.ocid or wire.id,
+        wire.display_name or wire.ocid or wire.id,
+        (wire.more.description if wire.more else None) or "",
+    )
 
 
 def groups_from(wire: ScimGroups) -> list[Group]:

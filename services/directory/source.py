@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Protocol
 
+from services.model.errors import OciSmtpError
+from services.model.override import override
 from services.model.values import Credential, OwnedCredential, User
 
 
@@ -33,3 +35,40 @@ class UserSource(Protocol):
 
     def members(self, group: str) -> Iterator[list[str]]:
         """The OCIDs of the users in a group of `group_names`, in pages as from `users`."""
+
+
+class UnreadSource(UserSource):
+    """A part of the tenancy that might have users, and can't be read."""
+
+    def __init__(self, label: str, error: OciSmtpError) -> None:
+        self._label = label
+        self._error = error
+
+    @property
+    @override
+    def label(self) -> str:
+        return self._label
+
+    @override
+    def users(self) -> Iterator[list[User]]:
+        raise self._error
+
+    @override
+    def user_count(self) -> int | None:
+        raise self._error
+
+    @override
+    def credentials(self, user: User) -> list[Credential]:
+        raise self._error
+
+    @override
+    def all_credentials(self) -> Iterator[list[OwnedCredential]] | None:
+        raise self._error
+
+    @override
+    def group_names(self) -> dict[str, str]:
+        raise self._error
+
+    @override
+    def members(self, group: str) -> Iterator[list[str]]:
+        raise self._error

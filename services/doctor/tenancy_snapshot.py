@@ -7,7 +7,7 @@ from services.api.session import Session
 from services.doctor.regions import OtherRegions
 from services.model.errors import OciSmtpError
 from services.policy import PoliciesOfCompartment, PolicySource, all_policies, sources
-from services.resources.compartments import CompartmentTree, read_compartments
+from services.resources.compartments import CompartmentTree, read_tree
 from services.resources.senders import ApprovedSender, SendersOfCompartment, approved_senders
 
 Progress = Callable[[str, int, int], None]
@@ -42,11 +42,7 @@ def look_around(session: Session, progress: Progress | None = None) -> TenancySn
     """Read all of it, two requests or more a compartment. What cannot be read is kept with its error."""
     report = progress or (lambda what, done, of: None)
     report("compartments", 0, 1)
-    error = None
-    try:
-        tree = read_compartments(session)
-    except OciSmtpError as refused:
-        tree, error = CompartmentTree.of(session.tenancy_ocid, ()), refused
+    tree, error = read_tree(session)
     count = len(list(tree))
     senders: list[SendersOfCompartment] = []
     for held in approved_senders(session, tree):

@@ -1,7 +1,8 @@
 """The errors that people see: a title, the cause, and the next step."""
 
+from collections.abc import Sequence
 from enum import IntEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class ExitCode(IntEnum):
@@ -136,6 +137,10 @@ class UnreachableError(OciSmtpError):
     title = "No connection"
 
 
+class InterceptedError(UnreachableError):
+    """A proxy or the sign-in page of a network answered in OCI's place."""
+
+
 class RedirectedError(OciSmtpError):
     """An answer points to another address (3xx), and nothing is ever sent there."""
 
@@ -146,6 +151,23 @@ class IncompleteError(OciSmtpError):
     """A list without an end, or whose pages repeat: the part that came is incomplete."""
 
     title = "Incomplete list"
+    part: Sequence[Any] = ()
+    """What could be read of a list that comes as a whole."""
+    lacks_rows = True
+    """Whether rows are missing, and not only values in them."""
+
+
+class DamagedError(IncompleteError):
+    """Rows, or values in rows, can't be read. All others came."""
+
+    fields: frozenset[str] = frozenset()
+    """The names, as OCI has them, of the values that can't be read."""
+
+
+class ServiceLimitError(OciSmtpError):
+    """The tenancy has as many of something else than credentials as OCI allows."""
+
+    title = "Service limit"
 
 
 class RefusedError(OciSmtpError):

@@ -1,5 +1,6 @@
 """Times as text."""
 
+from contextlib import suppress
 from datetime import datetime, timezone
 
 import msgspec
@@ -7,4 +8,6 @@ import msgspec
 
 def rfc3339(then: datetime) -> str:
     """The time in UTC, to the second: 2026-11-22T14:38:42Z. Three times as fast as strftime, for lists are long."""
-    return str(msgspec.to_builtins(then.astimezone(timezone.utc).replace(microsecond=0)))
+    with suppress(OverflowError):  # in the first or the last day that there is: then it keeps its own zone
+        then = then.astimezone(timezone.utc)
+    return str(msgspec.to_builtins(then.replace(microsecond=0)))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import msgspec
 
 from services.api.client import Wire
+from services.api.json_types import Id
+from services.api.list_ends import each_row
 from services.api.pagination import pages
 from services.api.session import Session
 from services.model.errors import OciSmtpError
@@ -15,7 +17,7 @@ from services.resources.compartments import CompartmentTree, of_each
 
 @dataclass(frozen=True)
 class PoliciesOfCompartment:
-    """The policies of one compartment, or why we do not know them."""
+    """The policies of one compartment, or why we do not know them, or not all of them."""
 
     compartment: str
     policies: tuple[PolicyDocument, ...] = ()
@@ -25,10 +27,10 @@ class PoliciesOfCompartment:
 class IamPolicy(msgspec.Struct, rename="camel"):
     """A policy as IAM has it."""
 
-    id: str
+    id: Id
     name: str
     compartment_id: str
-    statements: list[str] = []
+    statements: list[str]
     lifecycle_state: str = "ACTIVE"
 
 
@@ -41,10 +43,13 @@ def all_policies(session: Session, tree: CompartmentTree) -> Iterator[PoliciesOf
 
 
 def _policies_of(session: Session, compartment: str) -> PoliciesOfCompartment:
+    found: list[PolicyDocument] = []
     try:
-        return PoliciesOfCompartment(compartment, tuple(policies_of(session.identity, compartment)))
+        for document in policies_of(session.identity, compartment):
+            found.append(document)
     except OciSmtpError as error:
-        return PoliciesOfCompartment(compartment, error=error)
+        return PoliciesOfCompartment(compartment, tuple(found), error)
+    return PoliciesOfCompartment(compartment, tuple(found))
 
 
 def policies_of(wire: Callable[[], Wire], compartment: str) -> Iterator[PolicyDocument]:
@@ -54,6 +59,6 @@ def policies_of(wire: Callable[[], Wire], compartment: str) -> Iterator[PolicyDo
         OciSmtpError: the request failed.
     """
     found = pages(wire, IamPolicy, "/policies", "reading the policies", {"compartmentId": compartment})
-    for item in (item for page in found for item in page):
+    for item in each_row(found):
         if item.lifecycle_state == "ACTIVE":
-            yield PolicyDocument(item.id, item.name, item.compartment_id, tuple(item.statements))
+            yield PolicyDocument(item.id, item.name, item.compartment_id or compartment, tuple(item.statements))

@@ -7,8 +7,11 @@ from typing import TypeVar
 
 import msgspec
 
+from services.api.json_types import Id
+from services.api.list_ends import each_row
 from services.api.pagination import pages
 from services.api.session import Session
+from services.model.errors import OciSmtpError
 
 GONE = ("DELETING", "DELETED")
 
@@ -98,7 +101,7 @@ def of_each(tree: CompartmentTree, read: Callable[[str], T]) -> Iterator[T]:
 
 
 class _Compartment(msgspec.Struct, rename="camel"):
-    id: str
+    id: Id
     compartment_id: str
     name: str
     lifecycle_state: str = "ACTIVE"
@@ -108,9 +111,22 @@ def read_compartments(session: Session) -> CompartmentTree:
     """The tree as the signed-in user may see it.
 
     Raises:
-        OciSmtpError: the request failed.
+        OciSmtpError: the request failed, or some of the tree can't be read.
     """
+    tree, error = read_tree(session)
+    if error:
+        raise error
+    return tree
+
+
+def read_tree(session: Session) -> tuple[CompartmentTree, OciSmtpError | None]:
+    """As much of the tree as can be read, at least its root; and why that's not all of it, if it isn't."""
     query = {"compartmentId": session.tenancy_ocid, "compartmentIdInSubtree": "true", "accessLevel": "ANY"}
-    found = pages(session.identity, _Compartment, "/compartments", "listing the compartments", query)
-    below = (Compartment(c.id, c.compartment_id, c.name, c.lifecycle_state) for page in found for c in page)
-    return CompartmentTree.of(session.tenancy_ocid, below)
+    below: list[Compartment] = []
+    why: OciSmtpError | None = None
+    try:
+        for c in each_row(pages(session.identity, _Compartment, "/compartments", "listing the compartments", query)):
+            below.append(Compartment(c.id, c.compartment_id, c.name or c.id, c.lifecycle_state))
+    except OciSmtpError as error:
+        why = error
+    return CompartmentTree.of(session.tenancy_ocid, below), why

@@ -11,7 +11,9 @@ from services.model.values import Endpoint
 IMPLICIT_TLS_PORT = 465
 """The port of Oracle's current page (Email/Tasks/configuresmtpconnection.htm); 587 with STARTTLS is the earlier one."""
 
-HOST = re.compile(r"[A-Za-z0-9._-]+")
+SCHEME_PORTS = {"smtp": "587", "smtps": str(IMPLICIT_TLS_PORT)}
+
+HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 PORT = re.compile(r"[0-9]{1,5}")
 
 
@@ -32,11 +34,22 @@ def endpoint(session: Session) -> Endpoint:
     except OciSmtpError:
         # Many people who can generate a credential can't read the email configuration.
         return _usual_endpoint(session.region)
-    return (
-        _secured(found.smtp_submit_endpoint, IMPLICIT_TLS_PORT)
-        if found.smtp_submit_endpoint
-        else _usual_endpoint(session.region)
-    )
+    return named_endpoint(found.smtp_submit_endpoint or "") or _usual_endpoint(session.region)
+
+
+def named_endpoint(text: str) -> Endpoint | None:
+    """The endpoint that OCI names: a host, with a port or a scheme maybe; None if it's no host that can be reached.
+
+    The host is documented as `smtp.email.<region>.oci.oraclecloud.com`, its form isn't.
+    """
+    scheme, _, rest = text.strip().rpartition("://")
+    host, _, port = rest.rstrip("/").partition(":")
+    if scheme and not port:
+        port = SCHEME_PORTS.get(scheme.lower(), "")
+    try:
+        return parse_endpoint(f"{host.rstrip('.')}:{port}" if port else host.rstrip("."))
+    except UsageError:
+        return None
 
 
 def parse_endpoint(text: str) -> Endpoint:

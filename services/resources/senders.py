@@ -7,6 +7,9 @@ from typing import Any
 
 import msgspec
 
+from services.api.answer import damaged
+from services.api.json_types import Id, Time
+from services.api.list_ends import each_row
 from services.api.pagination import pages
 from services.api.session import Session
 from services.model.errors import OciSmtpError
@@ -47,7 +50,7 @@ class ApprovedSender:
 
 @dataclass(frozen=True)
 class SendersOfCompartment:
-    """What one compartment holds, or why we do not know."""
+    """What one compartment holds, or why we do not know, or not all of it."""
 
     compartment: str
     senders: tuple[ApprovedSender, ...] = ()
@@ -55,11 +58,11 @@ class SendersOfCompartment:
 
 
 class _Sender(msgspec.Struct, rename="camel"):
-    id: str
+    id: Id
     email_address: str
     compartment_id: str
     lifecycle_state: str = ""
-    time_created: datetime | None = None
+    time_created: Time | None = None
 
 
 class _Domain(msgspec.Struct, rename="camel"):
@@ -99,21 +102,24 @@ def has_dkim(session: Session, sender: ApprovedSender, tree: CompartmentTree) ->
     doing = "reading the email domain"
     for compartment in dict.fromkeys((sender.compartment, *tree)):
         query = {"compartmentId": compartment, "name": sender.domain}
-        found, _ = session.email().read(_Domains, "/emailDomains", doing, query)
-        if found.items:
-            return any(domain.active_dkim_id for domain in found.items)
+        found, _ = session.email().read_list(_Domains, "/emailDomains", doing, query)
+        if any(domain.active_dkim_id for domain in found.value.items):
+            return True
+        if found.damages:
+            raise damaged(found.damages, doing)
+        if found.value.items:
+            return False
     return None
 
 
 def _senders_of(session: Session, compartment: str) -> SendersOfCompartment:
     query = {"compartmentId": compartment}
+    senders: list[ApprovedSender] = []
     try:
         found = pages(session.email, _Sender, "/senders", "listing the approved senders", query)
-        senders = tuple(
-            ApprovedSender(s.id, s.email_address, s.compartment_id, s.lifecycle_state, s.time_created)
-            for page in found
-            for s in page
-        )
+        for s in each_row(found):
+            where = s.compartment_id or compartment
+            senders.append(ApprovedSender(s.id, s.email_address, where, s.lifecycle_state, s.time_created))
     except OciSmtpError as error:
-        return SendersOfCompartment(compartment, error=error)
-    return SendersOfCompartment(compartment, senders)
+        return SendersOfCompartment(compartment, tuple(senders), error)
+    return SendersOfCompartment(compartment, tuple(senders))

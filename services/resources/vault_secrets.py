@@ -4,11 +4,11 @@ import re
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from dataclasses import dataclass
-from datetime import datetime
 
 import msgspec
 
 from services.api.answer import decoded
+from services.api.json_types import Id, Time
 from services.api.pagination import pages
 from services.api.session import Session
 from services.model.errors import OciSmtpError, UsageError
@@ -46,10 +46,10 @@ class Target:
 class StoredSecret(msgspec.Struct, rename="camel", frozen=True):
     """A secret of a vault, without what it holds."""
 
-    id: str
+    id: Id
     lifecycle_state: str = ""
     lifecycle_details: str | None = None
-    time_created: datetime | None = None
+    time_created: Time | None = None
 
 
 class _Content(msgspec.Struct, rename="camel"):

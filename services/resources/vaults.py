@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 
+from services.api.json_types import Id
+from services.api.list_ends import each_row
 from services.api.pagination import pages
 from services.api.session import Session
 from services.model.errors import OciSmtpError
@@ -33,7 +36,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Found:
-    """What one compartment holds, or why we do not know."""
+    """What one compartment holds, or why we do not know, or not all of it."""
 
     compartment: str
     vaults: tuple[Vault, ...] = ()
@@ -42,7 +45,7 @@ class Found:
 
 
 class _Vault(msgspec.Struct, rename="camel"):
-    id: str
+    id: Id
     display_name: str
     compartment_id: str
     management_endpoint: str
@@ -50,7 +53,7 @@ class _Vault(msgspec.Struct, rename="camel"):
 
 
 class _Key(msgspec.Struct, rename="camel"):
-    id: str
+    id: Id
     display_name: str
     compartment_id: str
     lifecycle_state: str = ""
@@ -75,32 +78,25 @@ def keys(session: Session, vault: Vault, tree: CompartmentTree) -> Iterator[Foun
 
 def _vaults_of(session: Session, compartment: str) -> Found:
     query = {"compartmentId": compartment}
+    held: list[Vault] = []
     try:
-        found = pages(session.vaults, _Vault, "/20180608/vaults", "listing the vaults", query)
-        held = tuple(
-            Vault(v.id, v.display_name, v.compartment_id, v.management_endpoint)
-            for page in found
-            for v in page
-            if v.lifecycle_state == "ACTIVE"
-        )
+        for v in each_row(pages(session.vaults, _Vault, "/20180608/vaults", "listing the vaults", query)):
+            if v.lifecycle_state == "ACTIVE":
+                where = v.compartment_id or compartment
+                held.append(Vault(v.id, v.display_name or v.id, where, v.management_endpoint))
     except OciSmtpError as error:
-        return Found(compartment, error=error)
-    return Found(compartment, vaults=held)
+        return Found(compartment, vaults=tuple(held), error=error)
+    return Found(compartment, vaults=tuple(held))
 
 
 def _keys_of(session: Session, vault: Vault, compartment: str) -> Found:
     query = {"compartmentId": compartment, "algorithm": "AES"}
-
+    held: list[Key] = []
     try:
-        found = pages(
-            lambda: session.keys(vault.management_endpoint), _Key, "/20180608/keys", "listing the keys", query
-        )
-        held = tuple(
-            Key(k.id, k.display_name, k.compartment_id)
-            for page in found
-            for k in page
-            if k.lifecycle_state == "ENABLED" and k.algorithm == "AES"
-        )
+        wire = partial(session.keys, vault.management_endpoint)
+        for k in each_row(pages(wire, _Key, "/20180608/keys", "listing the keys", query)):
+            if k.lifecycle_state == "ENABLED" and k.algorithm == "AES":
+                held.append(Key(k.id, k.display_name or k.id, k.compartment_id or compartment))
     except OciSmtpError as error:
-        return Found(compartment, error=error)
-    return Found(compartment, keys=held)
+        return Found(compartment, keys=tuple(held), error=error)
+    return Found(compartment, keys=tuple(held))

@@ -3,23 +3,28 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from services.api.session import Session
 from services.config.options import Options
 from services.credentials.journal import Journal, open_journal
 from services.credentials.recovery import Recovery
 from services.directory import Directory
+from services.directory.lookup import known_credentials
 from services.model.destination import KEYRING
 from services.model.errors import AmbiguousError, ExitCode, NotFoundError, OciSmtpError, UsageError
 from services.model.values import Credential, User
+from tui.cli.complaint import complain
 from tui.cli.output import print_table
 from tui.cli.sign_in import directory_of, session_for, writable_session_for
 from tui.cli.termination import telling_what_may_be
 from tui.cli.typed_answer import is_yes
 from tui.format.ages import moment, stamp
 from widgets.plain import visible
+
+T = TypeVar("T")
 
 USER_COLUMNS = ("name", "email", "status", "created", "smtp_credentials", "user_id")
 YES_OR_NO = {True: "yes", False: "no", None: ""}
@@ -29,11 +34,37 @@ def users(options: Options, asked: argparse.Namespace) -> int:
     """`oci-smtp users`: the users, or those whose name or email holds a text."""
     wanted = asked.filter.casefold()
     told = moment if asked.output == "table" else stamp
-    pages = directory_of(session_for(options)).users()
+    pages = PagesThatCame(directory_of(session_for(options)).users())
     print_table(
         USER_COLUMNS, asked.output, ([_user_row(user, told) for user in _matching(wanted, page)] for page in pages)
     )
+    if pages.error:
+        complain(pages.error)
+        return pages.error.exit_code
     return ExitCode.DONE
+
+
+class PagesThatCame(Iterator[list[T]], Generic[T]):
+    """The pages of a list up to an error, which ends it once there is something to show.
+
+    Raises OciSmtpError instead of the first page.
+    """
+
+    def __init__(self, pages: Iterator[list[T]]) -> None:
+        self._pages = pages
+        self._has_come = False
+        self.error: OciSmtpError | None = None
+
+    def __next__(self) -> list[T]:
+        try:
+            page = next(self._pages)
+        except OciSmtpError as error:
+            if not self._has_come:
+                raise
+            self.error = error
+            raise StopIteration from None
+        self._has_come = True
+        return page
 
 
 def revoke(options: Options, asked: argparse.Namespace) -> int:
@@ -78,7 +109,7 @@ def _clear_keyring(session: Session, journal: Journal, credential: Credential) -
 
 
 def _credential_called(text: str, user: User, directory: Directory) -> Credential:
-    found = [item for item in directory.credentials(user) if text and text in (item.ocid, item.user_name)]
+    found = [item for item in known_credentials(directory, user) if text and text in (item.ocid, item.user_name)]
     if not found:
         raise NotFoundError(f"{user.name} has no SMTP credential '{text}'.", f"See them: oci-smtp list {user.ocid}")
     if len(found) > 1:

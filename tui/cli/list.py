@@ -5,12 +5,13 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from services.audit.audit import Audit
-from services.audit.export import COLUMNS, Record, as_json, cells, missing, record, records
+from services.audit.export import COLUMNS, Record, as_json, cells, missing, record, records, unread
 from services.audit.findings import OLD_DAYS, AuditRow, assessed, codes_named, is_for_administrators
 from services.config.options import Options
 from services.directory import Directory
-from services.model.errors import ExitCode, NotAuthorizedError, UsageError
-from services.model.values import User
+from services.model.errors import ExitCode, IncompleteError, OciSmtpError, UsageError
+from services.model.values import Group, User
+from tui.cli.complaint import complain
 from tui.cli.output import print_json_text, print_table
 from tui.cli.sign_in import directory_of, session_for
 from tui.format.audit_text import progress_line
@@ -29,14 +30,15 @@ def list(options: Options, asked: argparse.Namespace) -> int:  # noqa: A001 - th
     old_days = OLD_DAYS if asked.older_than is None else asked.older_than
     directory = directory_of(session_for(options))
     if asked.user is not None:
-        rows: Sequence[AuditRow] = _of_one(directory, directory.find(asked.user), old_days)
-        _print([record(row) for row in rows], asked.output)
-        return _verdict(rows, unwanted)
+        return _of_one(directory, directory.find(asked.user), old_days, unwanted, asked.output)
     audit = Audit(directory, old_days)
-    _run(audit)
+    why_ended = _run(audit)
     _print(records(audit), asked.output)
     for what, why in missing(audit):
         _say(f"not read: {what}. {why}")
+    if why_ended:
+        complain(why_ended)
+        return why_ended.exit_code
     return max(_verdict(audit.rows, unwanted), ExitCode.FAILED if missing(audit) else ExitCode.DONE)
 
 
@@ -48,25 +50,49 @@ def _unwanted(named: str | None) -> set[str]:
     return unwanted
 
 
-def _of_one(directory: Directory, user: User, old_days: int) -> Sequence[AuditRow]:
-    is_administrator = False
-    credentials = directory.credentials(user)
+def _of_one(directory: Directory, user: User, old_days: int, unwanted: set[str], format_: str) -> ExitCode:
+    lacking: IncompleteError | None = None
     try:
-        is_administrator = any(is_for_administrators(group.name) for group in directory.groups(user))
-    except NotAuthorizedError:
-        _say(f"not read: the groups of {user.name}, so nobody can tell whether it is an administrator.")
-    return assessed(user, credentials, is_administrator, old_days)
+        credentials = directory.credentials(user)
+    except IncompleteError as error:
+        credentials, lacking = [*error.part], error
+    rows = assessed(user, credentials, _is_administrator(directory, user), old_days)
+    gaps = [unread(f"credentials of {user.name}", lacking)] if lacking else []
+    _print([*map(record, rows), *gaps], format_)
+    if lacking:
+        complain(lacking)
+    return max(_verdict(rows, unwanted), ExitCode.FAILED if lacking else ExitCode.DONE)
 
 
-def _run(audit: Audit) -> None:
+def _is_administrator(directory: Directory, user: User) -> bool:
+    groups: Sequence[Group] = ()
+    try:
+        groups = directory.groups(user)
+    except OciSmtpError as error:
+        groups = error.part if isinstance(error, IncompleteError) else ()
+        _say(f"not read: all groups of {user.name}, so the user might be an administrator. {error.cause}")
+    return any(is_for_administrators(group.name) for group in groups)
+
+
+def _run(audit: Audit) -> OciSmtpError | None:
+    """Read all; why it ended before that, where some was read.
+
+    Raises:
+        OciSmtpError: nothing was read.
+    """
     is_watched = sys.stderr.isatty()
     try:
         for _ in audit.run():
             if is_watched:
                 print(f"{ERASE_LINE}{visible(progress_line(audit))}", end="", file=sys.stderr, flush=True)
+    except OciSmtpError as error:
+        if not audit.progress.done:
+            raise
+        return error
     finally:
         if is_watched:
             print(ERASE_LINE, end="", file=sys.stderr, flush=True)
+    return None
 
 
 def _print(entries: "Iterable[Record]", format_: str) -> None:

@@ -76,9 +76,9 @@ class ReadAloudDialog(DeliveryDialog):
     def _move_to(self, at: int) -> None:
         self._at = at
         total = len(self._groups)
-        what = "Group" if self._step > 1 else "Character"
+        what = "group" if self._step > 1 else "character"
         todo = "The listener reads it back" if self._is_checking else "Say"
-        self.query_one("#where", Static).update(f"{todo}: {what.lower()} {at + 1} of {total}")
+        self.query_one("#where", Static).update(f"{todo}: {what} {at + 1} of {total}")
         if self._is_checking:
             self.notice.show("info", "Is this what you hear? m it matches, x it differs.")
         else:

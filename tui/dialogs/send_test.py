@@ -9,7 +9,7 @@ from textual.widgets import Input, Static
 
 from services.model.errors import OciSmtpError, UsageError
 from services.model.values import Endpoint
-from services.resources.compartments import read_compartments
+from services.resources.compartments import read_tree
 from services.resources.senders import ACTIVE, SendersOfCompartment, approved_senders
 from services.smtp import SmtpOutcome, SmtpResult
 from services.smtp.probe import check_address
@@ -73,7 +73,8 @@ class SendTestDialog(Dialog[bool]):
     def _all_senders(self) -> Iterator[SendersOfCompartment]:
         """Approved senders, compartment by compartment. Runs in a worker."""
         session = self.app.connection.session
-        return approved_senders(session, read_compartments(session))
+        tree, _ = read_tree(session)
+        return approved_senders(session, tree)
 
     def _senders_came(self, found: SendersOfCompartment) -> None:
         self._senders += [item.address for item in found.senders if item.state == ACTIVE]

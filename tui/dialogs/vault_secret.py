@@ -13,7 +13,7 @@ from services.api.session import Session
 from services.delivery import Package, Receipt
 from services.delivery.vault import VaultChannel
 from services.model.errors import ReadOnlyError
-from services.resources.compartments import CompartmentTree, read_compartments
+from services.resources.compartments import CompartmentTree, read_tree
 from services.resources.vault_secrets import Target
 from services.resources.vaults import Found, Key, Vault, keys, vaults
 from tui.dialogs.delivery_progress import DeliveryDialog
@@ -76,8 +76,10 @@ class VaultSecretDialog(DeliveryDialog):
 
     def _read_vaults(self) -> Iterator[Found]:
         """Vaults, compartment by compartment. Runs in a worker."""
-        self._tree = read_compartments(self._session)
+        self._tree, error = read_tree(self._session)
         yield from vaults(self._session, self._tree)
+        if error:
+            yield Found(self._session.tenancy_ocid, error=error)
 
     def _offer_vaults(self) -> None:
         found = [vault for each in self._found for vault in each.vaults]

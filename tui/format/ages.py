@@ -24,7 +24,7 @@ def age(then: datetime | None, now: datetime | None = None) -> str:
 
 def _whole_months(then: datetime, now: datetime) -> int:
     """Months of the calendar that have passed."""
-    now = now.astimezone(then.tzinfo)
+    now = now.astimezone(then.tzinfo or timezone.utc)
     months = (now.year - then.year) * 12 + now.month - then.month
     return months - ((now.day, now.time()) < (then.day, then.time()))
 

@@ -12,6 +12,9 @@ REMOVAL = {
 }
 """What can be done about a place, by its kind."""
 
+BEGUN = {"a": "A", "an": "An", "the": "The"}
+"""How an article begins a sentence; a name stays as it is."""
+
 HOLDS = {
     Presence.THERE: "still contains the password.",
     Presence.UNKNOWN: "might still contain the password.",
@@ -21,8 +24,8 @@ HOLDS = {
 
 def told_of(finding: DestinationStatus) -> str:
     """A place, and what a look at it showed, in whole sentences."""
-    label = finding.destination.label
-    return f"{label[:1].upper()}{label[1:]} {HOLDS[finding.standing]} {finding.told}"
+    article, space, rest = finding.destination.label.partition(" ")
+    return f"{BEGUN.get(article, article)}{space}{rest} {HOLDS[finding.standing]} {finding.told}"
 
 
 def places_in(record: Record) -> list[DestinationStatus]:

@@ -7,7 +7,7 @@ from textual import on
 from services.directory import Json
 from services.model.override import override
 from services.model.values import Endpoint
-from services.resources.compartments import CompartmentTree, read_compartments
+from services.resources.compartments import CompartmentTree, read_tree
 from services.resources.email import endpoint
 from services.resources.senders import ApprovedSender, SendersOfCompartment, approved_senders, sender_record
 from tui.base.connection import Connection
@@ -62,8 +62,10 @@ class SendersScreen(ListScreen):
     def _all_senders(self, connection: Connection) -> Iterator[SendersOfCompartment]:
         """Approved senders, compartment by compartment. Runs in a worker."""
         session = connection.session
-        self._tree = read_compartments(session)
-        return approved_senders(session, self._tree)
+        self._tree, error = read_tree(session)
+        yield from approved_senders(session, self._tree)
+        if error:
+            raise error
 
     def _came(self, found: SendersOfCompartment) -> None:
         if found.error:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual import getters, on
 from textual.app import ComposeResult
 
-from services.model.errors import AmbiguousError, NotFoundError, OciSmtpError
+from services.model.errors import AmbiguousError, IncompleteError, NotFoundError, OciSmtpError
 from services.model.override import override
 from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential, Group, OwnSettings, User
 from tui.base.connection import Connection
@@ -132,7 +132,7 @@ class UserScreen(InspectionScreen):
             return credentials, self._review(connection, user, credentials)
 
         self.ask("credentials", work, partial(self._listed, user), self._list_failed)
-        self.ask("groups", lambda: connection.directory.groups(user), self._groups_read, self.app.remember)
+        self.ask("groups", lambda: connection.directory.groups(user), self._groups_read, self._groups_failed)
 
     def _user_failed(self, error: OciSmtpError) -> None:
         self._pending.failed()
@@ -149,6 +149,11 @@ class UserScreen(InspectionScreen):
     def _groups_read(self, groups: list[Group]) -> None:
         self._groups = groups
         self._show_user()
+
+    def _groups_failed(self, error: OciSmtpError) -> None:
+        if isinstance(error, IncompleteError):
+            self._groups_read(list(error.part))
+        self.app.remember(error)
 
     def _listed(self, user: User, found: "tuple[list[Credential], RotationStatus | None]") -> None:
         credentials, underway = found
@@ -183,6 +188,8 @@ class UserScreen(InspectionScreen):
 
     def _list_failed(self, error: OciSmtpError) -> None:
         self._pending.failed()
+        if isinstance(error, IncompleteError):
+            self._show_credentials(list(error.part))
         self.table.empty_text = "" if self._credentials is None else self.table.empty_text
         self.trouble(self.notice, error)
 

@@ -116,7 +116,7 @@ class TestReads:
 
     @pytest.mark.parametrize(
         "body",
-        [b"", b"<html>proxy</html>", b"{}", b"[{}]", b'[{"id": 5, "name": "x"}]', b"null", b'"x"', *NO_TEXT],
+        [b"", b"<html>proxy</html>", b"{}", b"null", b'"x"', *NO_TEXT],
     )
     def test_an_answer_that_is_none(self, body: bytes) -> None:
         with pytest.raises(OciSmtpError) as refusal:

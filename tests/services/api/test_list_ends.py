@@ -114,7 +114,7 @@ def test_a_list_of_a_domain_that_is_not_whole_says_so(monkeypatch: pytest.Monkey
         list(domain(tenancy).users())
 
 
-@pytest.mark.parametrize("answer", [{}, {"Resources": users("a")}, {"totalResults": None}, {"totalResults": "5"}])
+@pytest.mark.parametrize("answer", [{}, {"Resources": users("a")}, {"totalResults": None}, {"totalResults": "five"}])
 def test_what_is_no_list_is_not_an_empty_one(answer: dict[str, object]) -> None:
     tenancy = Scim(users=20)
     tenancy.answers = lambda start: answer

@@ -5,6 +5,7 @@ import pytest
 
 from services.credentials.generation import CredentialGenerator
 from services.credentials.journal import Journal
+from services.demo.faults import Rule
 from services.demo.settings import NoDomains
 from services.demo.tenancy import Tenancy
 from services.directory.all_domains import AllDomains
@@ -49,7 +50,7 @@ class TestAuto:
         assert tenancy.world.domains[0].url in notice
 
     def test_a_key_that_oci_does_not_know_is_no_reason_to_fall_back(self, tenancy: Tenancy) -> None:
-        tenancy.faults.add("401", "list_domains")
+        tenancy.faults.append(Rule("401", path="/20160918/*", times=0))
         with pytest.raises(NotAuthenticatedError):
             open_directory(session_on(tenancy), "auto")
 

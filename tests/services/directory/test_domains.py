@@ -100,7 +100,7 @@ class TestRefusals:
         with pytest.raises(ConflictError) as refusal:
             directory.create_credential(user, "conflict", "token")
         assert refusal.value.cause == (
-            "OCI rejected the request while creating a credential for portal.mailer: "
+            "OCI rejected the request while creating a credential for portal.mailer in the identity domain Partners: "
             "The resource is in a state that does not allow this"
         )
 

@@ -83,3 +83,20 @@ def test_what_is_none_is_shown_with_an_example(text: str) -> None:
     assert text in refusal.value.cause
     assert "smtp.example.com:587" in refusal.value.next_step
     assert refusal.value.exit_code is ExitCode.USAGE
+
+
+@pytest.mark.parametrize(
+    ("named", "host", "port"),
+    [
+        ("smtp.example.com:587", "smtp.example.com", 587),
+        (" smtp.example.com. ", "smtp.example.com", 465),
+        ("https://smtp.example.com/", "smtp.example.com", 465),
+        ("smtps://smtp.example.com", "smtp.example.com", 465),
+        ("smtp://smtp.example.com", "smtp.example.com", 587),
+        *((odd, "smtp.email.us-ashburn-1.oci.oraclecloud.com", 465) for odd in ("a b", "/", "a:0", "a:x", "..", "a@b")),
+    ],
+)
+def test_what_oci_names_is_checked(tenancy: Tenancy, named: str, host: str, port: int) -> None:
+    tenancy.settings.smtp_endpoint = named
+    found = endpoint(session_on(tenancy))
+    assert (found.host, found.port) == (host, port)
