@@ -81,6 +81,8 @@ class SendersScreen(ListScreen):
         self.show_emptiness()
         if self._unread:
             self.filter_bar.state = "incomplete"
+            if not self._senders:
+                self.table.empty_text = self.unread_text
             told = f"{len(self._unread)} compartments could not be read: {', '.join(self._unread[:5])}."
             self.notice.show("warning", told, hint="r tries again; ! has the reasons.")
 

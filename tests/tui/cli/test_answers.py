@@ -10,6 +10,7 @@ import pytest
 
 from services.config.options import Options
 from services.credentials.journal import open_journal
+from services.demo.account import DemoAccount
 from services.demo.http import Request, Response
 from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
@@ -94,3 +95,29 @@ def check_nothing_lost(tenancy: Tenancy, there: list[str], before: list[str], co
         return
     records = open_journal(Options(), os.environ).unfinished()
     assert [record.user_ocid for record in records] == [tenancy.user_ocid(NONE)]
+
+
+@pytest.mark.parametrize(
+    ("name", "directory"),
+    [
+        ("helpdesk.agent", "classic"),
+        ("Helpdesk.Agent", "domains"),
+        ("ana.partner", "domains"),
+        ("Partners/ana.partner", "domains"),
+    ],
+)
+def test_your_own_name_works_without_permission_to_list_users(
+    office: Served,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    name: str,
+    directory: str,
+) -> None:
+    who = name.rpartition("/")[2].lower()
+    account = DemoAccount(office.tenancy, office.tenancy.user_ocid(who))
+    monkeypatch.setenv("OCI_CLI_CONFIG_FILE", str(account.write(tmp_path)))
+    code = run(["generate", name, "-d", "mine", "--directory", directory])
+    output, errors = capfd.readouterr()
+    assert (code, "password: " in output) == (0, True), errors
+    assert account.user_ocid in output
