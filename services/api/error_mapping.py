@@ -33,6 +33,9 @@ LIMIT_SIGNS = re.compile(r"LimitExceeded|maximum quota limit", re.IGNORECASE)
 For SMTP credentials, the wording isn't documented.
 """
 
+OF_LIMITS = (400, 403, 409, 422)
+"""The statuses that a limit may come with; 429 is about the rate of requests."""
+
 QUOTA_MESSAGE = re.compile(r"quota|(?<!\.)limit\.?(exceeded|reached)", re.IGNORECASE)
 """The same in the messageId of an identity domain, but not that of a text that is too long (stringExceedsMaxLimit)."""
 
@@ -68,7 +71,7 @@ def refusal(error: Any, doing: str, *, creates_credential: bool = False) -> OciS
     said = f"OCI rejected the request while {doing}" + (
         f": {detail}" if detail else f": {message_id}." if message_id else "."
     )
-    if status < 500 and (LIMIT_SIGNS.search(f"{error.code} {detail}") or QUOTA_MESSAGE.search(message_id)):
+    if status in OF_LIMITS and (LIMIT_SIGNS.search(f"{error.code} {detail}") or QUOTA_MESSAGE.search(message_id)):
         if creates_credential:
             return LimitReachedError(said, "Delete one of the credentials, or use another user.", **ids)
         return ServiceLimitError(said, "Delete what isn't needed, or ask Oracle for a higher service limit.", **ids)
