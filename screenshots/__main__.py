@@ -25,7 +25,7 @@ SHOOTS: tuple[tuple[str, Light, frozenset[str]], ...] = (
     *(("light", Light(*size, "textual-light"), CHOSEN) for size in SIZES),
     *(("ansi", Light(*size, "ansi-dark"), CHOSEN) for size in SIZES),
 )
-"""Folder, terminal, and what is taken of it. `ansi` has the terminal's own 16 colours."""
+"""Folder, terminal, and what is taken of it. `ansi` has the terminal's own 16 colors."""
 
 
 def take(light: Light, names: Collection[str]) -> Iterator[tuple[str, str]]:

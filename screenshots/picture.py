@@ -92,7 +92,7 @@ def _cells(length: str) -> int:
 
 
 def _merged(columns: int, fills: list[Fill]) -> Iterator[Fill]:
-    """The whole line, neighbours of one colour as one."""
+    """The whole line, neighbours of one color as one."""
     colours = [UNDRAWN] * columns
     for fill in fills:
         colours[fill.column : fill.column + fill.width] = [fill.colour] * fill.width

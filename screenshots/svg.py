@@ -91,7 +91,7 @@ def _drawn(line: Line, styles: _Styles, ground: str) -> str:
 
 
 def _rectangle(fill: Fill) -> str:
-    # A little higher than its line, or a seam shows between two of the same colour.
+    # A little higher than its line, or a seam shows between two of the same color.
     place = f'x="{fill.column * CELL:g}" width="{fill.width * CELL:g}" height="{LINE + 0.25:g}"'
     return f'<rect fill="{fill.colour}" {place}/>'
 

@@ -60,7 +60,7 @@ async def _play(film: _Film) -> int:
     await film.types(DESCRIPTION)
     await film.keep(GLANCE_S)
     await press("enter")
-    await film.keep(READ_S, "SMTP credential", "TLS from the start", pressed="enter")
+    await film.keep(READ_S, "SMTP credential", "implicit TLS", pressed="enter")
     poster = len(film.frames) - 1
     await press("y")
     await film.keep(READ_S, "Cleared in", pressed="y")

@@ -1,4 +1,4 @@
-"""A port where nobody answers, and nobody can begin to."""
+"""A port where no one answers, and no one can begin to."""
 
 import socket
 from collections.abc import Iterator

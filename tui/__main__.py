@@ -18,7 +18,7 @@ def main() -> None:
         except BrokenPipeError:  # the reader has read enough
             sys.exit(1)
         except OSError as error:
-            sys.exit(f"oci-smtp: The output could not be written ({error.strerror}).")
+            sys.exit(f"oci-smtp: Can't write the output: {error.strerror}.")
         return
     from services.startup.garbage_collection import collect_no_more, put_off_collecting
     from services.system.hardening import harden, safe_excepthooks, scrub_environment

@@ -106,7 +106,7 @@ class OciSmtpApp(Navigator, Completion, SignInAgain, AppActions, inherit_binding
 
     def on_unmount(self) -> None:
         """Let no thread wait for a session."""
-        self.connection.refuse(ClosedError("The program is ending."))
+        self.connection.refuse(ClosedError("Quitting…"))
 
     def heed_signals(self) -> None:
         """Leave in good order when the terminal closes or a signal ends the program: Textual itself handles neither."""
@@ -146,7 +146,7 @@ class OciSmtpApp(Navigator, Completion, SignInAgain, AppActions, inherit_binding
                 action(*([argument] if argument and command.argument else []))
                 return
         is_forbidden = command.mutating and self.options.read_only
-        self.say(f"{command.help} {READ_ONLY if is_forbidden else 'Not possible here.'}", "warning")
+        self.say(f"{command.title} {READ_ONLY if is_forbidden else 'is unavailable here.'}", "warning")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A dialog is answered before another place is opened: it may hold the only copy of a password.
@@ -211,7 +211,7 @@ class OciSmtpApp(Navigator, Completion, SignInAgain, AppActions, inherit_binding
             PermissionError: a new credential is on the screen.
         """
         if self.is_password_on_screen:
-            raise PermissionError("No screenshots while a password is on the screen.")
+            raise PermissionError("Screenshots are disabled while a password is on screen.")
         return super().export_screenshot(title=title, simplify=simplify)
 
     def panic(self, *renderables: object) -> None:
@@ -243,9 +243,7 @@ def run(
         UsageError: there is no such theme.
     """
     if options.theme and options.theme not in BUILTIN_THEMES:
-        raise UsageError(
-            f"There is no theme '{options.theme}'.", f"Choose one of: {', '.join(sorted(BUILTIN_THEMES))}."
-        )
+        raise UsageError(f'Unknown theme: "{options.theme}".', f"Options: {', '.join(sorted(BUILTIN_THEMES))}.")
     if options.no_color:
         os.environ["NO_COLOR"] = "1"  # the only switch that Textual has; the programs that we start heed it, too
     app = OciSmtpApp(options, keys, start, options_for)

@@ -14,7 +14,7 @@ from tui.commands.bindings import bound_ids
 from tui.commands.registry import BY_ACTION
 from tui.palette import Palette
 
-READ_ONLY = "Not possible in read-only mode."
+READ_ONLY = "is unavailable in read-only mode."
 
 
 class AppActions(AppBase):
@@ -87,15 +87,17 @@ class AppActions(AppBase):
         bound = self.screen.active_bindings.get(event.key)
         command = BY_ACTION.get(bound.binding.action) if bound and not bound.enabled else None
         if command and command.mutating:
-            self.say(f"{command.help} {READ_ONLY}", "warning")
+            self.say(f"{command.title} {READ_ONLY}", "warning")
 
     def action_say_how_to_leave(self) -> None:
         """Ctrl+z would stop everything, the clearing of a clipboard and a request on its way included."""
-        self.say(f"Pausing isn't possible, because your clipboard must be cleared in time. {self.quit_key} quits.")
+        quit_key = self.key("quit.now")
+        self.say(f"Can't pause: your clipboard must be cleared in time. Press {quit_key} to quit.")
 
     def action_say_how_to_quit(self) -> None:
         """Ctrl+c is a habit, not a wish to lose everything."""
         if getattr(self.screen, "is_outcome_open", False):
-            self.say(f"{self.quit_key} twice quits. {self.quitting_means}".strip(), "warning")
+            self.say(f"Press {self.key('quit.now')} twice to quit. {self.quitting_means}".strip(), "warning")
         else:
-            self.say("q goes back and quits at home; ctrl+q quits from anywhere. In a browser: :q.")
+            back, now = self.key("quit"), self.key("quit.now")
+            self.say(f"Press {back} to go back, or to quit from Home. Press {now} (or enter :q) to quit from anywhere.")

@@ -195,23 +195,23 @@ class Navigator(AppBase):
         elif event.or_quit:
             self.action_quit_now()
             if self.is_outcome_open:
-                self.say(f"{self.quitting_means} {self.quit_key} twice quits.", "warning")
+                self.say(f"{self.quitting_means} Press {self.key('quit.now')} twice to quit.", "warning")
         else:
-            self.say("This is home. q quits.")
+            self.say(f"You're at Home. Press {self.key('quit')} to quit.")
 
     @on(GoForward)
     def _go_forward(self) -> None:
         if self._forward:
             self._open(self._forward.pop())
         else:
-            self.say("There is nowhere to go forward to.")
+            self.say("Nothing to go forward to.")
 
     @on(GoToLast)
     def _go_to_last(self) -> None:
         if self._last:
             self._visit(self._last)
         else:
-            self.say("There is no place before this one yet.")
+            self.say("No previous screen.")
 
     def _visit(self, make: Callable[[], Place]) -> None:
         self._forward.clear()

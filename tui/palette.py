@@ -12,7 +12,7 @@ from textual.content import Content
 
 from tui.base.app import AppBase
 from tui.base.messages import OpenRecent
-from tui.commands.registry import COMMANDS, Command
+from tui.commands.registry import COMMANDS, Command, shown_keys
 from widgets.plain import visible
 
 
@@ -66,7 +66,7 @@ class RegistryProvider(Provider):
         return self.app
 
     def _key(self, command: Command) -> str:
-        return self._app.key_of(command.id) if command.keys else f":{command.line}"
+        return self._app.key(command.id)
 
     def _may_leave(self) -> bool:
         return self.app.check_action("go_user", ()) is not False
@@ -124,5 +124,5 @@ def rank_of(command: Command, words: Sequence[str]) -> int:
         return BY_NAME
     if any(name.startswith(text) for name in names if name):
         return BY_BEGINNING
-    searched = " ".join([*names, title_of(command, command.shown_key).casefold()])
+    searched = " ".join([*names, title_of(command, shown_keys(command.keys)).casefold()])
     return BY_TITLE if words and all(word in searched for word in words) else 0

@@ -11,11 +11,11 @@ from widgets.text_block import TextBlock
 
 Kind = Literal["info", "warning", "error"]
 
-_WORDS: dict[Kind, str] = {"info": "", "warning": "Warning: ", "error": "Error: "}
+WORDS: dict[Kind, str] = {"info": "", "warning": "Warning: ", "error": "Error: "}
 
 
 class Notice(TextBlock):
-    """A message of one or more lines, hidden until there is one. Its kind is said in a word as well as in colour."""
+    """A message of one or more lines, hidden until there is one. Its kind is said in a word as well as in color."""
 
     DEFAULT_CSS = """
     Notice {
@@ -32,10 +32,13 @@ class Notice(TextBlock):
     hint = reactive("", layout=True)
     """What can be done about it, in a line of its own."""
 
-    def show(self, kind: Kind, text: str, hint: str = "") -> None:
-        """Say something; what was said before is gone."""
+    _word = ""
+
+    def show(self, kind: Kind, text: str, hint: str = "", *, word: str | None = None) -> None:
+        """Say something; what was said before is gone. `word` replaces the word for the kind."""
+        self._word = WORDS[kind] if word is None else word
         self.kind, self.text, self.hint = kind, text, hint
-        for each in _WORDS:
+        for each in WORDS:
             self.set_class(each == kind, f"-{each}")
         self.add_class("-shown")
 
@@ -50,7 +53,7 @@ class Notice(TextBlock):
 
     def lines(self, width: int) -> list[Content]:
         """The text, wrapped; a line feed in it begins a new line."""
-        paragraphs = f"{_WORDS[self.kind]}{self.text}".split("\n")
+        paragraphs = f"{self._word}{self.text}".split("\n")
         lines = [Content(line) for paragraph in paragraphs for line in wrap(visible(paragraph), max(1, width))]
         if self.hint:
             lines += [Content.styled(line, "dim not bold") for line in wrap(visible(self.hint), max(1, width))]

@@ -16,7 +16,7 @@ from widgets.plain import escape
 
 MASK_CELLS = 12
 """The mask is as long for every secret, so that it does not tell the length."""
-GONE = "no longer here"
+GONE = "cleared"
 """Drawn where the secret cannot be read any more."""
 
 _Glyph = tuple[str, int, bool]  # what is drawn for one character, its cells, and whether it is an escape

@@ -1,4 +1,4 @@
-"""The main job and what follows: a new credential, handing it over, replacing one, what was left unfinished."""
+"""The main job and what follows: a new credential, handing it over, replacing one, what was left interrupted."""
 
 from screenshots.camera import Camera
 from screenshots.scene import Scene
@@ -27,7 +27,7 @@ async def credential(camera: Camera) -> None:
     await generate(camera)
     await camera.photograph("generate")
     await camera.press("enter")
-    await camera.photograph("credential", "SMTP credential", "TLS from the start")
+    await camera.photograph("credential", "SMTP credential", "implicit TLS")
     await camera.press("s")
     await camera.photograph("hand-over", "Read aloud", "Client settings")
 
@@ -36,7 +36,7 @@ async def ways(camera: Camera) -> None:
     """Handing a new credential over: encrypted with age, as settings of a program, read aloud."""
     await generate(camera)
     await camera.press("enter")
-    await camera.shows("TLS from the start")
+    await camera.shows("implicit TLS")
     await _choose_way(camera, "Encrypt with age")
     await camera.photograph("age", "A public key")
     await camera.press("escape")
@@ -50,7 +50,7 @@ async def ways(camera: Camera) -> None:
 
 
 async def limit(camera: Camera) -> None:
-    """The refusal of a third credential, and what R offers instead."""
+    """The rejection of a third credential, and what R offers instead."""
     await camera.shows("2 of 2", "MailSenders")
     await camera.press("n")
     await camera.photograph("limit", "OCI allows 2")
@@ -64,7 +64,7 @@ async def rotation(camera: Camera) -> None:
     await camera.press("R")
     await camera.photograph("rotate", "goes on working")
     await camera.press("enter")
-    await camera.shows("TLS from the start")
+    await camera.shows("implicit TLS")
     await camera.press("v")
     await camera.hides(MASKED)
     await camera.press("enter")
@@ -77,7 +77,7 @@ async def unfinished(camera: Camera) -> None:
     """A credential that was shown by a program that then died."""
     await generate(camera)
     await camera.press("enter")
-    await camera.shows("TLS from the start")
+    await camera.shows("implicit TLS")
     await camera.press("v")
     await camera.hides(MASKED)
     camera.app.pop_screen()
@@ -86,7 +86,7 @@ async def unfinished(camera: Camera) -> None:
     camera.app.action_go_home()
     await camera.shows("Credential audit")
     camera.app.find_interrupted()
-    await camera.photograph("unfinished-home", "1 credential is unfinished")
+    await camera.photograph("unfinished-home", "1 credential was interrupted")
     await camera.press("U")
     await camera.photograph("unfinished", "I have the password")
 

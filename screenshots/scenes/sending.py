@@ -5,7 +5,7 @@ from screenshots.scene import Scene
 from tui.startup.start import Start
 
 UNDER_WAY_S = 20.0
-"""Longer than it takes to photograph what is under way, shorter than the SDK's patience."""
+"""Longer than it takes to photograph what is in progress, shorter than the SDK's patience."""
 
 
 async def new_sender(camera: Camera) -> None:
@@ -20,7 +20,7 @@ async def new_sender(camera: Camera) -> None:
     await camera.press("G")
     await camera.photograph("new-sender", "crm@example.com")
     await camera.press("enter")
-    await camera.photograph("plan", "Nothing was changed yet")
+    await camera.photograph("plan", "Nothing has been changed yet")
     camera.tenancy.latencies["create_policy"] = camera.tenancy.latencies["update_policy"] = UNDER_WAY_S
     await camera.press("a")
     await camera.photograph("progress", "made", "…")
@@ -33,14 +33,14 @@ async def senders(camera: Camera) -> None:
 
 
 async def doctor(camera: Camera) -> None:
-    """The empty question, the causes of a refusal, the evidence of one, and its fix."""
+    """The empty question, the causes of a rejection, the evidence of one, and its fix."""
     await camera.signed_in()
-    await camera.photograph("doctor-empty", "Fill in sender and user")
+    await camera.photograph("doctor-empty", "Enter a sender and a user")
     await camera.type("newsletter@example.com")
     await camera.press("tab")
     await camera.type("shop.mailer")
     await camera.press("enter")
-    await camera.photograph("doctor", "Mail is REFUSED", "FAULT")
+    await camera.photograph("doctor", "Problem: mail is rejected", "FAULT")
     await camera.press("enter")
     await camera.photograph("evidence", "To mend it")
     await camera.press("escape", "a")

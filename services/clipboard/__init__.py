@@ -38,11 +38,11 @@ class CopyOutcome(NamedTuple):
     is_owed: bool = False
 
     def says(self, otherwise: str = "") -> str:
-        """The message and its doubt; `otherwise` is what to do then, where another way exists."""
+        """The message and its doubt; `otherwise` is a sentence that says what to do then, where another way exists."""
         told = f"{self.message} {self.held_back}".rstrip()
         if not self.doubt:
             return told
-        return f"{told} {self.doubt}{': ' if otherwise else ''}{otherwise}."
+        return f"{told} {self.doubt}. {otherwise}".rstrip()
 
 
 NOTHING_OF_OURS = CopyOutcome(CopyState.CLEARED, "Nothing to clear: the clipboard doesn't hold a copy from oci-smtp.")

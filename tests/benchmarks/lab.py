@@ -102,7 +102,7 @@ class Lab:
 
     @cached_property
     def empty(self) -> Served:
-        """A tenancy with nobody but the cast."""
+        """A tenancy with no one but the cast."""
         return self._stack.enter_context(self.serving(0))
 
     @contextmanager

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 
 def new_key(folder: Path) -> Path:
-    """A private key that nobody has seen before."""
+    """A private key that no one has seen before."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     return _write(folder / "other.pem", key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 

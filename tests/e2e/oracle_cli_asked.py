@@ -1,4 +1,4 @@
-"""Run by the Python of Oracle's CLI: what that CLI would sign with, in one situation after the other.
+"""Run by the Python of the OCI CLI: what that CLI would sign with, in one situation after the other.
 
 Reads a JSON list of environments, and writes one of what the CLI found in each.
 """

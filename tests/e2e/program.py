@@ -35,5 +35,5 @@ def run(*arguments: str, environ: Mapping[str, str], stdin: str = "") -> "subpro
 Opener = Callable[..., Any]
 
 
-FIELD = "what will send with it"
+FIELD = "For example, billing-host"
 """What the empty field of the Generate dialog says."""

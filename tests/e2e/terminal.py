@@ -230,7 +230,7 @@ class Terminal:
     def _take(self) -> bool:
         try:
             data = os.read(self._line, 65536)
-        except OSError:  # Linux's way to say that nobody holds the other end any more
+        except OSError:  # Linux's way to say that no one holds the other end any more
             return False
         with self._changed:
             self._written += data

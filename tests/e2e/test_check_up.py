@@ -30,6 +30,6 @@ def test_a_terminal_that_answers_nothing_holds_nothing_up(open_app: Opener) -> N
 def test_a_dumb_terminal_gets_words_instead_of_the_app(open_app: Opener, environ: dict[str, str]) -> None:
     environ["TERM"] = "dumb"
     app: Terminal = open_app("--demo", size=WIDE)
-    app.wait_for("needs a terminal that can be drawn on", "recover, doctor")
+    app.wait_for("The app needs a terminal, but TERM is", "recover, doctor")
     assert app.exit_code == 2
     assert b"\x1b" not in app.transcript

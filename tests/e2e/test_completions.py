@@ -48,7 +48,7 @@ def test_tab_completes_commands_options_choices_and_files(
         terminal.type(CLEAR)
 
 
-def test_an_unknown_shell_is_refused(environ: dict[str, str]) -> None:
+def test_an_unknown_shell_is_rejected(environ: dict[str, str]) -> None:
     refused = run("completions", "cmd", environ=environ)
     assert refused.returncode == 2
     assert "bash" in refused.stderr

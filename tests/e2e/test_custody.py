@@ -82,10 +82,10 @@ def test_a_reader_that_read_it_all_has_it(custody_desk: Desk, reader: str) -> No
 @pytest.mark.parametrize(
     "reader", ["(sleep 2; exit 1)", "head -c 20", "(read -r -n 5; sleep 1)", "(exec <&-; sleep 1)"]
 )
-def test_a_reader_that_ended_before_it_read_all_has_perhaps_nothing(custody_desk: Desk, reader: str) -> None:
+def test_a_reader_that_ended_early_might_have_nothing(custody_desk: Desk, reader: str) -> None:
     ran = custody_desk.shell(f'"$@" | {reader}')
     if custody_desk.states() == [JournalState.DISCARDED]:  # it was gone before anything was written
-        assert "deleted again" in ran.stderr
+        assert "so the credential was deleted" in ran.stderr
         assert "code 1" in ran.stderr
         assert custody_desk.held() == []
         return
@@ -118,7 +118,7 @@ def test_a_reader_that_does_not_read_is_waited_for_and_then_nothing_is_claimed(c
 
 @pytest.mark.parametrize("device", ["/dev/null", "/dev/zero", "/dev/urandom"])
 @pytest.mark.parametrize("more", ["", "--reveal"])
-def test_a_device_that_keeps_nothing_is_refused_before_anything_is_generated(
+def test_a_device_that_keeps_nothing_is_rejected_before_anything_is_generated(
     custody_desk: Desk, device: str, more: str
 ) -> None:
     asked = custody_desk.served.asked("create_smtp_credential")
@@ -171,7 +171,7 @@ class TestInterrupted:
             process.send_signal(number)
             output, errors = process.communicate(timeout=30)
         assert (process.returncode, output) == (5, "")
-        assert f"A credential may exist for {custody_desk.user}." in errors
+        assert f"A credential might exist for {custody_desk.user}." in errors
         assert "oci-smtp recover" in errors
         assert "Traceback" not in errors
 
@@ -198,7 +198,7 @@ class TestInterrupted:
     ],
     ids=lambda numbers: "+".join(number.name for number in numbers),
 )
-def test_impatience_takes_neither_the_sentence_nor_the_exit_code(
+def test_a_second_signal_changes_neither_the_message_nor_the_exit_code(
     custody_desk: Desk, numbers: tuple[signal.Signals, ...], gap_seconds: float
 ) -> None:
     custody_desk.served.latency(create_smtp_credential=20)
@@ -211,7 +211,7 @@ def test_impatience_takes_neither_the_sentence_nor_the_exit_code(
             select.select([], [], [], gap_seconds)  # what is tried, and nothing that is waited for
         output, errors = process.communicate(timeout=30)
     assert (process.returncode, output) == (5, "")
-    assert f"A credential may exist for {custody_desk.user}." in errors
+    assert f"A credential might exist for {custody_desk.user}." in errors
 
 
 def test_under_nohup_a_closed_terminal_does_not_interrupt(custody_desk: Desk) -> None:
@@ -268,7 +268,7 @@ class TestLater:
 
     def test_the_app_says_it_when_it_is_left(self, unresolved_desk: Desk, open_served: Opener) -> None:
         app = open_served()
-        app.wait_for("1 credential is unfinished")
+        app.wait_for("1 credential was interrupted")
         app.press("ctrl+q")
         assert app.exit_code == 0
         assert b"1 interrupted credential is unresolved" in app.transcript.rpartition(b"\x1b[?1049l")[2]

@@ -30,7 +30,7 @@ def app(open_app: Opener, kind: type[Terminal]) -> Callable[..., Terminal]:
         ("\x1b:", ":", FIELD),
         ("\x1bn", FIELD, "halfway"),
         ("\x1b\x1b", "> Identity › Users", FIELD),
-        ("\x1bf", "There is no credential to look for", FIELD),
+        ("\x1bf", "No credential selected", FIELD),
     ],
 )
 def test_both_are_pressed(app: Callable[..., Terminal], burst: str, shown: str, gone: str) -> None:

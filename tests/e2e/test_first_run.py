@@ -1,4 +1,4 @@
-"""`oci setup config` in the app's own terminal, with a program in the place of Oracle's CLI that asks a question."""
+"""`oci setup config` in the app's own terminal, with a program in the place of the OCI CLI that asks a question."""
 
 import signal
 from collections.abc import Callable
@@ -38,7 +38,7 @@ def test_it_is_run_in_place_of_the_app_and_what_it_wrote_is_used(
 ) -> None:
     endpoint = served.ready["endpoint"]
     app = open_app(program=(PROGRAM, "--identity-endpoint", endpoint, "--email-endpoint", endpoint))
-    app.wait_for("Welcome", "Make a configuration")
+    app.wait_for("Welcome", "Create a configuration")
     app.press("down", "enter")
     app.wait_for("Enter a user OCID")
     app.press("ctrl+c")
@@ -63,7 +63,7 @@ def test_ending_while_the_other_program_asks_is_in_good_order(
     open_app: Opener, oracles_cli: Path, strike: Callable[[Terminal], object], code: int
 ) -> None:
     app = open_app()
-    app.wait_for("Welcome", "Make a configuration")
+    app.wait_for("Welcome", "Create a configuration")
     app.press("down", "enter")
     app.wait_for("Enter a user OCID")
     strike(app)

@@ -159,9 +159,7 @@ main()
     [("terminal.input", "TerminalInput", "feed"), ("base.key_queue", "KeyQueue", "_is_for")],
     ids=["in a thread", "in a handler"],
 )
-def test_an_end_that_nobody_foresaw_is_ours_and_a_failure(
-    open_served: Opener, module: str, owner: str, method: str
-) -> None:
+def test_an_unforeseen_end_is_a_failure(open_served: Opener, module: str, owner: str, method: str) -> None:
     script = BROKEN.format(module=module, owner=owner, method=method)
     app = open_served(program=(sys.executable, "-c", script))
     app.wait_for("Approved Senders")
@@ -185,7 +183,7 @@ def test_such_an_end_with_a_new_password_on_the_screen_names_what_exists(open_se
     assert app.exit_code == 1
     said = app.transcript.rpartition(b"\x1b[?1049l")[2]
     assert b"ended on an error of its own" in said
-    assert b"A credential may exist for kim.park2. Its password was not delivered." in said
+    assert b"A credential might exist for kim.park2. Its password was not delivered." in said
     assert b"oci-smtp recover" in said
 
 

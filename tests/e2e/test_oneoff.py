@@ -37,7 +37,7 @@ def command(served: Served, environ: dict[str, str]) -> Runner:
     return start
 
 
-def test_generate_prints_the_tenancys_own_password_and_refuses_a_third(command: Runner, served: Served) -> None:
+def test_generate_prints_the_tenancys_own_password_and_rejects_a_third(command: Runner, served: Served) -> None:
     for description in ("first [red]", "second"):
         made = command("generate", "newsletter.sender", "-d", description, "--output", "json")
         assert made.returncode == 0, made.stderr
@@ -192,4 +192,4 @@ def test_read_only_changes_nothing(command: Runner, served: Served) -> None:
 def test_the_app_needs_a_terminal(command: Runner) -> None:
     refused = command()
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert "needs a terminal" in refused.stderr
+    assert "needs an interactive terminal" in refused.stderr

@@ -16,7 +16,7 @@ USERS = 1234
 
 
 class Cloud:
-    """The served tenancy, seen by Oracle's CLI and through its control routes."""
+    """The served tenancy, seen by the OCI CLI and through its control routes."""
 
     def __init__(self, program: str, ready: dict[str, str]) -> None:
         self._program = program
@@ -99,7 +99,7 @@ def test_a_credential_lives_and_dies_by_the_cli(cloud: Cloud) -> None:
     ("style", "status", "code"),
     [("LimitExceeded", 400, "LimitExceeded"), ("IdcsConversionError", 400, "IdcsConversionError")],
 )
-def test_a_third_credential_is_refused_to_the_cli(cloud: Cloud, style: str, status: int, code: str) -> None:
+def test_a_third_credential_is_rejected_to_the_cli(cloud: Cloud, style: str, status: int, code: str) -> None:
     cloud.control("config", {"limit_error": style})
     user = cloud.user_named("billing.relay")
     before = cloud.held(user)
@@ -111,7 +111,7 @@ def test_a_third_credential_is_refused_to_the_cli(cloud: Cloud, style: str, stat
     assert cloud.held(user) == before
 
 
-def test_a_stale_etag_is_refused_to_the_cli(cloud: Cloud) -> None:
+def test_a_stale_etag_is_rejected_to_the_cli(cloud: Cloud) -> None:
     user = cloud.user_named("shop.mailer")
     (held,) = cloud.held(user)
     naming = ("--user-id", user, "--smtp-credential-id", held["id"])

@@ -1,4 +1,4 @@
-"""Oracle's own CLI is the judge of a session that we renewed: it goes on with what we wrote."""
+"""Oracle's own CLI is the judge of a session that we renewed: it continues with what we wrote."""
 
 import json
 import os

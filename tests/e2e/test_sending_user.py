@@ -1,4 +1,4 @@
-"""From nothing to a mail accepted, and back to it after somebody removed the policy; by keys alone."""
+"""From nothing to a mail accepted, and back to it after someone removed the policy; by keys alone."""
 
 import smtplib
 import ssl
@@ -55,7 +55,7 @@ def set_up(app: Terminal) -> None:
     app.wait_for_keyboard("New sending user   ")
     app.press("enter")
     app.wait_for(PLACE)
-    app.wait_for_keyboard("of the user that will send")
+    app.wait_for_keyboard("name of the sending user")
     app.type(USER)
     app.press("tab")
     app.type("crm@example.com")
@@ -65,7 +65,7 @@ def set_up(app: Terminal) -> None:
     app.press("G")
     app.wait_for("CrmSenders", f">{PLACE}")
     app.press("enter")
-    app.wait_for("Nothing was changed yet", "create CrmSenders", "create oci-smtp-senders")
+    app.wait_for("Nothing has been changed yet", "create CrmSenders", "create oci-smtp-senders")
     app.wait_for("Allow group CrmSenders to use email-family")
 
 
@@ -82,7 +82,7 @@ def generate(app: Terminal, tenancy: Served) -> dict[str, str]:
     app.press("tab")
     app.type("me@example.org")
     app.press("enter")
-    app.wait_for("One real message leaves", SENDER)
+    app.wait_for("Sends one message from", SENDER)
     app.press("tab", "enter")
     app.wait_for("accepted the message to me@example.org")
     app.press("escape")
@@ -101,19 +101,19 @@ def mend(app: Terminal) -> None:
     app.wait_for(lambda: app.has_keyboard(":"))
     app.type("doctor")
     app.press("enter")
-    app.wait_for_keyboard("envelope from")
+    app.wait_for_keyboard("envelope From")
     app.type(SENDER)
     app.press("tab")
     app.type(USER)
     app.press("enter")
-    app.wait_for("Mail is REFUSED", ">FAULT", "The approved sender is in the root compartment")
+    app.wait_for("Problem: mail is rejected", ">FAULT", "The approved sender is in the root compartment")
     app.press("a")
     app.wait_for("─ Apply the fix ─", "oci-smtp-senders", "Allow group CrmSenders to use approved-senders")
     app.press("tab", "enter")
-    app.wait_for("Mail is ALLOWED")
+    app.wait_for("OK: mail should be accepted")
 
 
-def test_from_nothing_to_a_mail_accepted_and_mended(open_app: Opener, tenancy_with_smtp: Served) -> None:
+def test_from_nothing_to_an_accepted_mail_and_a_fix(open_app: Opener, tenancy_with_smtp: Served) -> None:
     app = open_app(*tenancy_with_smtp.options, "--smtp-endpoint", tenancy_with_smtp.ready["smtp"]["starttls"])
     set_up(app)
     assert own_policies(tenancy_with_smtp)[1] == []

@@ -1,4 +1,4 @@
-"""Terminals of few colours, and people who want none."""
+"""Terminals of few colors, and people who want none."""
 
 import re
 
@@ -9,7 +9,7 @@ COLOURS = re.compile(rb"\x1b\[([\d;]*)m")
 
 
 def colours(app: Terminal) -> set[int]:
-    """The codes of colours that were ever sent (ECMA-48, 8.3.117), without those of the terminal's own two."""
+    """The codes of colors that were ever sent (ECMA-48, 8.3.117), without those of the terminal's own two."""
     codes = {int(code) for found in COLOURS.findall(app.transcript) for code in found.split(b";") if code}
     return {code for code in codes if 30 <= code <= 49 or 90 <= code <= 107} - {39, 49}
 

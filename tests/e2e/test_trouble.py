@@ -21,7 +21,7 @@ def has_left(app: Terminal) -> bool:
 
 def test_without_a_configuration_it_welcomes_with_ways_on(open_app: Opener, home: Path, size: Size) -> None:
     app = open_app(size=size)
-    app.wait_for("Welcome", ".oci/config", "Try the demo", "oci setup config", "Name another file", "not connected")
+    app.wait_for("Welcome", ".oci/config", "Try the demo", "oci setup config", "Use another file", "not connected")
     app.press("escape")
     app.wait_for("Identity & Security", gone="oci setup config")
     app.press("q")
@@ -34,7 +34,7 @@ def test_without_network_there_is_an_error_with_retry_and_quitting_works(
     with closed_port() as port:
         options = ("--config-file", str(served.config_file), "--identity-endpoint", f"http://127.0.0.1:{port}")
         app = open_app(*options, "open", "users", size=size)
-        app.wait_for("No connection", "tries again", "not connected")
+        app.wait_for("No connection", "Press r to retry", "not connected")
         app.press("ctrl+q")
         app.wait_for(lambda: has_left(app), seconds=SOON_S)
     assert app.exit_code == 0
@@ -43,7 +43,7 @@ def test_without_network_there_is_an_error_with_retry_and_quitting_works(
 def test_retry_reads_the_list_that_failed(open_served: Opener, trouble: Served) -> None:
     trouble.fault("500", "list_users")
     app = open_served("open", "users")
-    app.wait_for("OCI is busy", "tries again")
+    app.wait_for("OCI is busy", "Press r to retry")
     trouble.calm()
     app.press("r")
     app.wait_for("demo.administrator", "up to date", gone="OCI is busy")
@@ -52,7 +52,7 @@ def test_retry_reads_the_list_that_failed(open_served: Opener, trouble: Served) 
 def test_credentials_that_cannot_be_read_are_not_said_to_be_none(open_served: Opener, trouble: Served) -> None:
     trouble.fault("500", "list_smtp_credentials")
     app = open_served("open", "user", "shop.mailer")
-    app.wait_for("shop@example.com", "OCI is busy", "tries again")
+    app.wait_for("shop@example.com", "OCI is busy", "Press r to retry")
     assert "No SMTP credentials" not in app.text
     assert "0 of 2" not in app.text
     trouble.calm()
@@ -91,7 +91,7 @@ def test_a_key_that_the_tenancy_does_not_know(open_served: Opener, served: Serve
     key = new_key(tmp_path)
     config = served.config(tmp_path, key_file=key, fingerprint=fingerprint(key))
     app = open_served("--config-file", str(config), "open", "users")
-    app.wait_for("Not authenticated", "tries again")
+    app.wait_for("Not authenticated", "Press r to retry")
     app.press("ctrl+q")
     assert app.exit_code == 0
 

@@ -52,7 +52,9 @@ def test_from_the_profile_menu_to_a_credential_of_oneself(
     assert terminal.exit_code == 0
 
 
-def test_the_password_is_drawn_as_the_tenancy_issued_it(open_app: Opener, fresh: Served, kind: type[Terminal]) -> None:
+def test_the_password_is_drawn_as_the_tenancy_generated_it(
+    open_app: Opener, fresh: Served, kind: type[Terminal]
+) -> None:
     terminal = open_app(*fresh.options, "open", "user", "kim.park", "--generate", kind=kind)
     terminal.wait_for_keyboard(FIELD)
     terminal.type("to look at")

@@ -173,14 +173,14 @@ def test_where_it_fails_on_an_untested_python_that_is_said(done: Checkout) -> No
         project.write_text(original, encoding="utf-8")
 
 
-def test_a_wheel_with_another_digest_is_refused(done: Checkout) -> None:
+def test_a_wheel_with_another_digest_is_rejected(done: Checkout) -> None:
     done.lock.write_text(f"six=={version('six')} --hash=sha256:{'0' * 64}\n")
     failed = done.make()
     assert failed.returncode != 0
     assert "THESE PACKAGES DO NOT MATCH THE HASHES" in failed.stderr
 
 
-def test_a_lock_that_lacks_something_is_refused(done: Checkout) -> None:
+def test_a_lock_that_lacks_something_is_rejected(done: Checkout) -> None:
     done.write(f"python-dateutil=={version('python-dateutil')}\n")
     failed = done.make()
     assert failed.returncode != 0

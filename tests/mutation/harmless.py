@@ -1,7 +1,7 @@
-"""Mutants that nobody could notice, each with the reason; and what is not worth mutating."""
+"""Mutants that no one could notice, each with the reason; and what is not worth mutating."""
 
 MEANINGLESS = ("frozen=True",)
-"""Parts of lines that are left as they are: what is frozen is so for the type checker, and nobody tries."""
+"""Parts of lines that are left as they are: what is frozen is so for the type checker, and no one tries."""
 
 HARMLESS: dict[tuple[str, str, str], str] = {
     (

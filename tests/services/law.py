@@ -8,7 +8,7 @@ from services.demo.store.credentials import StoredCredential
 
 
 def unexplained(there: Iterable[StoredCredential], records: Iterable[Record], in_hands: Collection[str]) -> list[str]:
-    """Descriptions of the credentials that nobody has and that no record accounts for.
+    """Descriptions of the credentials that no one has and that no record accounts for.
 
     A record accounts for them while it is open, and once a person has closed it, who was told what that means.
     """

@@ -53,7 +53,7 @@ class Program:
 
 @dataclass
 class World:
-    """What all examples share: a tenancy, and users that nobody has used yet."""
+    """What all examples share: a tenancy, and users that no one has used yet."""
 
     tenancy: Tenancy
     session: Session

@@ -30,7 +30,7 @@ ABANDONED = "abandoned"
 
 @dataclass
 class Outage:
-    """One issue, ended by a power loss, for a user that nobody has used yet."""
+    """One issue, ended by a power loss, for a user that no one has used yet."""
 
     tenancy: Tenancy
     session: Session
@@ -132,7 +132,7 @@ class Town:
 
     def _check_outage(self, fault: str, fails_at: int) -> int:
         for number in itertools.count():
-            outage = self.outage(fault, fails_at)  # anew for each disk, because recovery changes the tenancy
+            outage = self.outage(fault, fails_at)  # again for each disk, because recovery changes the tenancy
             disks = list(outage.recorder.possible_disks(outage.root))
             if number == len(disks):
                 return number

@@ -123,7 +123,7 @@ def _is_reachable(name: Path, names: dict[Path, int | None], root: Path) -> bool
 
 
 def lay_out(disk: Disk, old_root: Path, new_root: Path) -> None:
-    """Make a disk anew below another directory."""
+    """Make a disk again below another directory."""
     for path in sorted(disk):
         place = new_root / path.relative_to(old_root)
         content = disk[path]

@@ -30,7 +30,7 @@ class Daemon:
 
     @contextlib.contextmanager
     def stopped(self) -> Iterator[None]:
-        """It takes requests and answers none, as while it waits for somebody at a prompt."""
+        """It takes requests and answers none, as while it waits for someone at a prompt."""
         os.kill(self.pid, signal.SIGSTOP)
         try:
             yield

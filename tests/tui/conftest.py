@@ -22,7 +22,7 @@ from tui.startup.start import Start
 
 @pytest.fixture(autouse=True)
 def nobodys_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No configuration, state, proxy, display or working directory of whoever runs the tests."""
+    """No configuration, state, proxy, display or working directory of the person who runs the tests."""
     for name in list(os.environ):
         if name.startswith(("OCI_", "XDG_", "SSH_", "TEXTUAL")) or name.upper().endswith("_PROXY"):
             monkeypatch.delenv(name)
@@ -102,7 +102,7 @@ def cli(signed_in_environ: None, capfd: pytest.CaptureFixture[str]) -> Cli:
 
 @pytest.fixture
 def mail(tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SmtpServer]:
-    """The demo's SMTP server, trusted as a person would trust a server of their own; nobody waits between tries."""
+    """The demo's SMTP server, trusted as a person would trust a server of their own; no one waits between tries."""
     server = SmtpServer(tenancy)
     certificate = tmp_path / "smtp-ca.pem"
     certificate.write_text(server.authority.pem)

@@ -39,7 +39,7 @@ async def sealed_for(pilot: AppPilot) -> None:
     await at(pilot, SealForDialog)
     await write(pilot, "a.pub")
     await pilot.press("enter")
-    await see(pilot, "Enter alone goes on")
+    await see(pilot, "Add another recipient")
     await pilot.press("enter")
     await at(pilot, SealedDialog)
 

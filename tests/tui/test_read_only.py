@@ -75,7 +75,7 @@ def test_no_command_line_changes_anything(cli: Cli, tenancy: Tenancy, arguments:
 
 
 @pytest.mark.parametrize("kind", [ClassicDirectory, AllDomains])
-def test_the_services_refuse_by_themselves(tenancy: Tenancy, kind: type) -> None:
+def test_the_services_reject_changes_by_themselves(tenancy: Tenancy, kind: type) -> None:
     session = session_on(tenancy, options=Options(read_only=True))
     directory = kind(session, DomainList(session)) if kind is AllDomains else kind(session)
     user = directory.find(ONE)
@@ -96,4 +96,4 @@ async def test_a_dimmed_key_says_why_it_does_nothing(opened: Opened, key: str) -
     async with opened(Start("user", ONE), read_only=True) as pilot:
         await see(pilot, "SMTP Credentials (1 of 2)")
         await pilot.press(key)
-        await hear(pilot, "Not possible in read-only mode.")
+        await hear(pilot, "is unavailable in read-only mode.")

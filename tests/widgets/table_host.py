@@ -12,7 +12,7 @@ from widgets.virtual_table import VirtualTable
 
 COLUMNS = (
     Column("name", "Name", fraction=2, min_width=12),
-    Column("email", "E-mail", min_width=16, priority=2),
+    Column("email", "Email", min_width=16, priority=2),
     Column("status", "Status", width=8, priority=1),
 )
 SIZE = (60, 12)

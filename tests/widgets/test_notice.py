@@ -18,12 +18,12 @@ async def test_a_notice_takes_no_room_until_there_is_something_to_say() -> None:
 async def test_its_kind_is_said_in_a_word() -> None:
     notice = Notice()
     async with Host(notice).run_test(size=(40, 10)) as pilot:
-        notice.show("error", "[b]No[/] connection\x1b[2J to the service that was asked", hint="r tries again.")
+        notice.show("error", "[b]No[/] connection\x1b[2J to the service that was asked", hint="Press r to retry.")
         await pilot.pause()
         assert [line.strip() for line in drawn(notice)] == [
             r"Error: [b]No[/] connection\x1b[2J to",
             "the service that was asked",
-            "r tries again.",
+            "Press r to retry.",
         ]
         notice.show("warning", "Old")
         await pilot.pause()

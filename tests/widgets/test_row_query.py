@@ -33,7 +33,7 @@ def test_what_a_person_types(typed: str, terms: Query) -> None:
 
 
 @given(queries, queries, st.lists(st.tuples(words, words), min_size=1, max_size=20))
-def test_a_narrower_query_never_passes_what_the_wider_one_refuses(
+def test_a_narrower_query_never_passes_what_the_wider_one_rejects(
     query: Query, other: Query, rows: list[tuple[str, str]]
 ) -> None:
     if narrows(query, other):

@@ -9,7 +9,7 @@ from widgets.table_columns import GAP, Column, Placed
 
 COLUMNS = (
     Column("name", "Name", fraction=2, min_width=10),
-    Column("email", "E-mail", min_width=10, priority=2),
+    Column("email", "Email", min_width=10, priority=2),
     Column("status", "Status", width=8, priority=1),
 )
 

@@ -17,7 +17,7 @@ from tui.base.quit import QuitKeys
 from tui.base.resize import ResizeWatch
 from tui.base.seen_again import FocusReturn
 from tui.base.status import Status
-from tui.commands.registry import BY_ID, COMMANDS, shown_key
+from tui.commands.registry import COMMANDS
 from tui.terminal.textual_private import write_to_terminal
 from widgets.legible import LEGIBLE
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-UNDER_WAY = "A change is on its way, and its outcome is not known yet."
+IN_PROGRESS = "A change is in progress, and its outcome isn't known yet."
 
 
 class Interrupted(NamedTuple):
@@ -125,7 +125,7 @@ class AppBase(FocusReturn, QuitKeys, KeyQueue, ResizeWatch):
     @property
     def quitting_means(self) -> str:
         """What becomes of what is open, or of a change in progress, if the app is quit now."""
-        return super().quitting_means or (UNDER_WAY if self.is_outcome_open else "")
+        return super().quitting_means or (IN_PROGRESS if self.is_outcome_open else "")
 
     def left_unanswered(self, dialog: Screen[T]) -> None:
         """End the wait for a dialog that was closed from outside."""
@@ -147,10 +147,6 @@ class AppBase(FocusReturn, QuitKeys, KeyQueue, ResizeWatch):
         """The keys of the commands of a section of the registry."""
         keys = (self._keys.get(item.id, "") for item in COMMANDS if item.section == section)
         return {key.strip() for several in keys for key in several.split(",")} - {""}
-
-    def key_of(self, command_id: str) -> str:
-        """The first key of a command, as the person remapped it, and as it is shown."""
-        return shown_key(self._keys.get(command_id, BY_ID[command_id].keys).split(",")[0].strip())
 
     def badges(self) -> tuple[str, ...]:
         """What kind of session this is, in a word each."""

@@ -9,7 +9,7 @@ from widgets.notice import Notice
 Result = TypeVar("Result")
 T = TypeVar("T")
 
-WAITS = "It closes when that is done."
+WAITS = "The dialog closes when this is done."
 
 
 class BusyDialog(Dialog[Result]):
@@ -27,7 +27,7 @@ class BusyDialog(Dialog[Result]):
     @property
     def quitting_means(self) -> str:  # type: ignore[override]
         """What becomes of it."""
-        return "What becomes of the change that is under way will not be known here." if self._change else ""
+        return "You won't see the outcome of the change in progress." if self._change else ""
 
     async def changing(self, doing: str, work: Callable[[], T]) -> T:
         """What `work` came to, which is told as `doing` while it runs; for flows of this dialog.

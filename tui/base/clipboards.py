@@ -12,7 +12,7 @@ from services.clipboard.watchdog import Watchdog
 from services.config.paths import owed_folder
 from services.model.secret import Secret
 
-LEFT = CopyOutcome(CopyState.UNAVAILABLE, "It was closed before it could be copied.")
+LEFT = CopyOutcome(CopyState.UNAVAILABLE, "The dialog closed before the copy finished.")
 
 
 class ClipboardEntry:

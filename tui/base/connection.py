@@ -258,9 +258,9 @@ def _told(profile: "Profile", passphrase: "Secret") -> str:
     from services.api.passphrases import Passphrases
 
     try:
-        return f"The passphrase is remembered in the {Passphrases().remember(profile.fingerprint, passphrase)}."
+        return f"Saved the passphrase in the {Passphrases().remember(profile.fingerprint, passphrase)}."
     except OciSmtpError as error:
-        return f"The passphrase was not remembered: {error.cause}"
+        return f"Couldn't save the passphrase: {error.cause}"
 
 
 def _remembered(profile: "Profile") -> "Secret | None":

@@ -68,7 +68,7 @@ class Dialog(Background, SingleRepaint, ModalScreen[Result]):
     """Whether it shows a password: no screenshot is taken then, and the terminal is left to no other program."""
 
     title_text = ""
-    submit_word: ClassVar[str] = "Go on"
+    submit_word: ClassVar[str] = "Continue"
     """What enter does in a field, for the footer."""
 
     is_read: ClassVar[bool] = False

@@ -32,7 +32,7 @@ class Place(Background, SingleRepaint, Screen[None]):
     footer: ClassVar[tuple[str, ...]] = ()
     """The commands that the footer names, the most wanted first."""
 
-    footer_words: ClassVar[dict[str, str]] = {"submit": "Go on", "leave": "Leave"}
+    footer_words: ClassVar[dict[str, str]] = {"submit": "Continue", "leave": "Leave"}
     """Words for keys of fields, which the registry does not know."""
 
     crumbs: tuple[str, ...] = ()
@@ -151,8 +151,8 @@ class Place(Background, SingleRepaint, Screen[None]):
 
     def trouble(self, notice: Notice, error: OciSmtpError) -> None:
         """Show an error where its answer would have been, with the way to try again."""
-        key = "ctrl+r" if isinstance(self.focused, Input) else "r"  # a field takes r for itself
-        notice.show("error", f"{error.title}: {error.cause}", hint=f"{key} tries again. {error.next_step}".strip())
+        key = self.app.key("refresh", in_field=isinstance(self.focused, Input))
+        notice.show("error", f"{error.title}: {error.cause}", hint=f"{error.next_step} Press {key} to retry.".strip())
         self.app.remember(error)
 
     def copy_text(self, text: str, what: str) -> None:

@@ -7,7 +7,7 @@ from textual.app import App
 
 from services.model.errors import ExitCode
 from tui.base.notifications import Notifications
-from tui.commands.registry import BY_ID, shown_key
+from tui.commands.registry import BY_ID, shown_keys
 
 
 class QuitKeys(Notifications, App[Any]):
@@ -49,12 +49,22 @@ class QuitKeys(Notifications, App[Any]):
         if not is_pressed or self._exit or not self.screen_stack:
             return
         self._is_quit_next = True
-        self.say(f"{self.quit_key} again quits. {self.quitting_means}".strip(), "warning")
+        self.say(f"Press {self.key('quit.now')} again to quit. {self.quitting_means}".strip(), "warning")
 
-    @property
-    def quit_key(self) -> str:
-        """The key as a person reads it."""
-        return shown_key(self._quit_keys[0])
+    def keys_of(self, command_id: str) -> str:
+        """All keys of a command as a person reads them, after remapping; empty if the command has none."""
+        return shown_keys(self._keys.get(command_id, BY_ID[command_id].keys))
+
+    def key(self, command_id: str, *, in_field: bool = False) -> str:
+        """What to press for a command, for texts: the first of the keys, or what reaches the command without one.
+
+        Every text takes keys from here, because a person can remap them. A field takes letters for itself.
+        """
+        keys = [key for key in self.keys_of(command_id).split() if len(key) > 1 or not in_field]
+        if keys:
+            return keys[0]
+        line = BY_ID[command_id].line
+        return f":{line}" if line else self.keys_of("palette") or ":"
 
     @property
     def quitting_means(self) -> str:

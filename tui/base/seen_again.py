@@ -21,7 +21,7 @@ LOOK_EVERY_SECONDS = 2.0
 MAY_STAY = "Your clipboard might still hold the password. Copy something else over it."
 """What is said at an end for which the person might have been away: the terminal might have missed the last clear."""
 
-PAID = "An earlier run may have left a password on your clipboard: the terminal was asked to clear it."
+PAID = "An earlier run might have left a password on your clipboard. Asked the terminal to clear it."
 
 
 class FocusReturn(Background, Notifications):

@@ -16,7 +16,7 @@ from widgets.notice import Notice
 CLEAR_AFTER_SECONDS = 30
 """How long a copied secret stays on the clipboard, unless set, extended or closed before."""
 
-OWED = "If this window was hidden, that may have been lost: your next key asks again."
+OWED = "If this window was hidden, the clear might have been lost. Press any key to clear it again."
 
 
 class TimedCopy:
@@ -28,12 +28,14 @@ class TimedCopy:
         notice: Callable[[], Notice],
         trouble: Callable[[OciSmtpError], object],
         afterwards: str,
+        extend_key: str,
     ) -> None:
-        """`afterwards` says how to copy it again, once it was cleared."""
+        """`afterwards` says how to copy it again, once it was cleared; `extend_key` is the key for `extend`."""
         self._dialog = dialog
         self._notice = notice
         self._trouble = trouble
         self._afterwards = afterwards
+        self._extend_key = extend_key
         self._clipboard = dialog.app.clipboards.new_secret()
         self._clipboard.heard = self._repeated
         self._what = ""
@@ -74,8 +76,8 @@ class TimedCopy:
 
     def _copied(self, what: str, reached: Callable[[], object], otherwise: str, outcome: CopyOutcome) -> None:
         if outcome.state is CopyState.UNAVAILABLE:
-            hint = f"{outcome.advice} {otherwise}{'.' if otherwise else ''}".strip()
-            self._notice().show("warning", f"{what} not copied. {outcome.message}", hint=hint)
+            hint = f"{outcome.advice} {otherwise}".strip()
+            self._notice().show("warning", f"Couldn't copy the {what.lower()}. {outcome.message}", hint=hint)
             return
         reached()
         self._is_cleared = False
@@ -93,9 +95,9 @@ class TimedCopy:
             is_known = self._outcome.state is CopyState.COPIED and not self._outcome.doubt
             condition = "" if is_known else " if allowed"
             said = self._outcome.says(self._otherwise)
-            told = f"{self._what}: {said} Cleared in {left} s{condition} (+ for longer)."
+            told = f"{self._what}: {said} Cleared in {left} s{condition} (press {self._extend_key} for more time)."
             self._notice().show("info", told, hint=self._outcome.advice)
-            self._dialog.count_down(f"Cleared in {left} s{condition} (+ more)")
+            self._dialog.count_down(f"Cleared in {left} s{condition} ({self._extend_key} for more)")
             return
         self._dialog.count_down("")
         if self._ticking:

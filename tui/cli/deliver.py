@@ -76,7 +76,7 @@ def _deliver(issue: Issue, package: Package, channel: DeliveryChannel, say: Call
         try:
             issue.kept_in(receipt.place)
         except StateDirError as error:
-            say(f"{error.cause} It was handed over all the same: {visible(receipt.message)}")
+            say(f"{error.cause} It was delivered anyway: {visible(receipt.message)}")
     for recipient in receipt.recipients:
         say(visible(f"{receipt.place}: encrypted for {recipient}"))
     return Delivery(channel.name, receipt, left_out=channel.left_out)

@@ -76,11 +76,14 @@ def revoke(options: Options, asked: argparse.Namespace) -> int:
     label = visible(f"“{credential.label}” of {user.name}")
     if not asked.yes:
         if not sys.stdin.isatty():
-            raise UsageError(f"Can't ask you to confirm deleting {label}: there is no terminal.", "Add --yes.")
+            raise UsageError(
+                "Can't ask for confirmation: standard input isn't a terminal.",
+                f"To delete {label} without confirmation, add --yes.",
+            )
         if not is_yes(f"Delete {label}, created {moment(credential.created)}?"):
             print("Nothing was deleted.", file=sys.stderr)
             return ExitCode.FAILED
-    unsure = visible(f"Interrupted. Whether {label} was deleted is not known. Run: oci-smtp list {user.name}")
+    unsure = visible(f"Interrupted. It's unknown whether {label} was deleted. To check, run oci-smtp list {user.name}")
     with telling_what_may_be(lambda: unsure):
         directory.delete_credential(user, credential)
     journal = open_journal(options, os.environ)
@@ -111,10 +114,12 @@ def _clear_keyring(session: Session, journal: Journal, credential: Credential) -
 def _credential_called(text: str, user: User, directory: Directory) -> Credential:
     found = [item for item in known_credentials(directory, user) if text and text in (item.ocid, item.user_name)]
     if not found:
-        raise NotFoundError(f"{user.name} has no SMTP credential '{text}'.", f"See them: oci-smtp list {user.ocid}")
+        raise NotFoundError(
+            f'{user.name} has no SMTP credential "{text}".', f"To list the credentials, run oci-smtp list {user.ocid}"
+        )
     if len(found) > 1:
         told = ", ".join(f"{item.label} ({item.ocid})" for item in found)
-        raise AmbiguousError(f"{len(found)} credentials of {user.name} answer to '{text}': {told}.", "Use the OCID.")
+        raise AmbiguousError(f'{len(found)} credentials of {user.name} match "{text}": {told}.', "Use the OCID.")
     return found[0]
 
 

@@ -56,7 +56,7 @@ def lines_of(report: Report) -> list[str]:
     return lines
 
 
-def _lines_of_check(check: Check, advising: str = "To mend it") -> list[str]:
+def _lines_of_check(check: Check, advising: str = "Fix") -> list[str]:
     lines = [f"{SIGNS[check.finding]:<6} {check.detail}"]
     lines += [f"       {line}" for line in check.evidence]
     if check.fix:

@@ -34,18 +34,18 @@ if TYPE_CHECKING:
 
 
 def generate(options: Options, asked: argparse.Namespace) -> int:
-    """`oci-smtp generate`: create one credential, and print it once or hand it over."""
+    """`oci-smtp generate`: create one credential, and print it once or deliver it."""
     specs = _specs(asked)
     if sys.stdout.isatty() and not asked.reveal and not specs:
         raise UsageError(
-            "The password would be printed on this terminal, and stay in its history.",
-            "Send it to a program or a file (| program), hand it over (--to), use the app (oci-smtp open user NAME "
-            "--generate), or add --reveal.",
+            "The password would be printed to this terminal and stay in its scrollback.",
+            "Pipe the output to a program, use --to, open the app (oci-smtp open user NAME --generate), or add "
+            "--reveal.",
         )
     if asked.reveal and options.no_reveal:
-        raise UsageError("--reveal prints it, and --no-reveal forbids that.", "Hand it over instead: --to CHANNEL")
+        raise UsageError("--reveal and --no-reveal can't be used together.", "Use --to DESTINATION instead.")
     if not asked.description.strip():
-        raise UsageError("The description is empty.", "Say what will send with it: -d TEXT")
+        raise UsageError("The description is empty.", "Add a description: -d TEXT")
     if asked.reveal or not specs:
         _check_output()
     journal = open_journal(options, os.environ)
@@ -78,7 +78,7 @@ def _check_output() -> None:
         if device := device_that_keeps_nothing(sys.stdout.fileno()):
             raise UsageError(
                 f"The output goes to {device}, so the password would be lost.",
-                "Send it to a program or a file (| program), or use --to.",
+                "Pipe the output to a program, write it to a file, or use --to.",
             )
 
 
@@ -161,13 +161,13 @@ def hand_to_stdout(made: Made) -> ExitCode:
     except OSError as error:
         made.issue.discard()
         raise RolledBackError(
-            f"The output could not be written ({error.strerror}), so the credential was deleted again.",
-            "Free some space or fix the program that reads it, then try again.",
+            f"Can't write the output ({error.strerror}), so the credential was deleted.",
+            "Free some disk space or fix the program that reads the output, and then try again.",
         ) from None
     if not _is_taken():
-        _say(f"If you have the password, keep it. Else the credential can be deleted. {RECOVER}")
+        _say(f"If you have the password, keep the credential. Otherwise, delete it. {RECOVER}")
         return ExitCode.UNKNOWN
-    _confirm(made.issue, "The credential was printed all the same; keep it.")
+    _confirm(made.issue, "The credential was printed anyway. Keep it.")
     return ExitCode.DONE
 
 
@@ -177,7 +177,7 @@ def _is_taken() -> bool:
     try:
         why = why_not_taken(output, lambda: _say("Waiting until the output is read…"))
     except OSError as error:
-        why = f"The output does not tell whether it was read ({error.strerror})."
+        why = f"Can't tell whether the output was read ({error.strerror})."
     if why:
         _say(why)
     return not why
@@ -199,32 +199,30 @@ def hand_over(made: Made, channels: Sequence[DeliveryChannel], has_password: boo
         destinations = made.issue.open_destinations
         made.issue.discard()
         say_destinations(made.session, destinations, _say)
-        raise RolledBackError(
-            "It could not be handed over, so the credential was deleted again.", "Mend that, then try again."
-        )
+        raise RolledBackError("Delivery failed, so the credential was deleted.", "Fix the problem, and then try again.")
     is_kept = any(each.is_verified for each in deliveries) or (has_password and is_printed and _is_taken())
     if is_kept:
-        _confirm(made.issue, "The credential was handed over all the same.")
+        _confirm(made.issue, "The credential was delivered anyway.")
     if any(each.error for each in deliveries) or not is_printed:
         return ExitCode.FAILED
     if not is_kept:
-        _say("Nobody can tell from here whether it arrived. If it did not, delete it: oci-smtp revoke.")
+        _say("Delivery isn't confirmed. If it didn't arrive, delete the credential with oci-smtp revoke.")
         return ExitCode.UNKNOWN
     return ExitCode.DONE
 
 
-def _confirm(issue: Issue, all_the_same: str) -> None:
+def _confirm(issue: Issue, anyway: str) -> None:
     try:
         issue.confirmed()
     except StateDirError as error:
-        _say(f"{error.cause} {all_the_same}")
+        _say(f"{error.cause} {anyway}")
 
 
 def _is_written(text: str) -> bool:
     try:
         _write_out(text)
     except OSError as error:
-        _say(f"The output could not be written ({error.strerror}).")
+        _say(f"Can't write the output: {error.strerror}.")
         return False
     return True
 
@@ -237,7 +235,7 @@ def _write_out(text: str) -> None:
 
 def _say_stage(stage: GenerationStage, number: int) -> None:
     if stage is GenerationStage.WAITING:
-        _say(f"{stage.value} {number} s; then it is tried again…")
+        _say(f"{stage.value} {number} s before retrying…")
     elif number > 1 or stage not in (GenerationStage.CHECKING, GenerationStage.SENDING):
         _say(f"{stage.value}… ({number})")
 

@@ -35,7 +35,7 @@ def list(options: Options, asked: argparse.Namespace) -> int:  # noqa: A001 - th
     why_ended = _run(audit)
     _print(records(audit), asked.output)
     for what, why in missing(audit):
-        _say(f"not read: {what}. {why}")
+        _say(f"can't read {what}: {why}")
     if why_ended:
         complain(why_ended)
         return why_ended.exit_code
@@ -46,7 +46,7 @@ def _unwanted(named: str | None) -> set[str]:
     """The findings to fail on; none where the option isn't given."""
     unwanted = codes_named(named or "")
     if named is not None and not unwanted:
-        raise UsageError(f'--fail-on "{named}" names no finding.', "Name one, or use --fail-on any.")
+        raise UsageError(f'--fail-on "{named}" contains no finding.', "Specify one, or use --fail-on any.")
     return unwanted
 
 
@@ -70,7 +70,7 @@ def _is_administrator(directory: Directory, user: User) -> bool:
         groups = directory.groups(user)
     except OciSmtpError as error:
         groups = error.part if isinstance(error, IncompleteError) else ()
-        _say(f"not read: all groups of {user.name}, so the user might be an administrator. {error.cause}")
+        _say(f"can't read all groups of {user.name}, so the user might be an administrator. {error.cause}")
     return any(is_for_administrators(group.name) for group in groups)
 
 
@@ -107,7 +107,8 @@ def _verdict(rows: Sequence[AuditRow], unwanted: set[str]) -> ExitCode:
     if not found:
         return ExitCode.DONE
     codes = sorted({code for row in found for code in row.codes} & unwanted)
-    _say(f"{len(found)} credentials with a finding that was asked for: {', '.join(codes)}.")
+    what = "1 credential matches" if len(found) == 1 else f"{len(found)} credentials match"
+    _say(f"{what} --fail-on: {', '.join(codes)}.")
     return ExitCode.FAILED
 
 

@@ -41,7 +41,10 @@ MAY_BE_BYTES = ("config_file", "recipient")
 REFUSED = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EBADF)
 """How standard output rejects what is printed. Errors of files of our own come as an `OciSmtpError`."""
 
-WITHOUT_APP = f"These work without: oci-smtp {', '.join(ONE_OFF_MODULES)}; each has --help."
+WITHOUT_APP = (
+    f"The following commands work without a terminal: {', '.join(ONE_OFF_MODULES)}. "
+    "For details, run oci-smtp COMMAND --help."
+)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -65,7 +68,7 @@ def run(arguments: Sequence[str]) -> int:
         if error.errno not in REFUSED:
             raise
         if error.errno != errno.EPIPE:  # else the reader has read enough
-            print(f"oci-smtp: The output could not be written ({error.strerror}).", file=sys.stderr)
+            print(f"oci-smtp: Can't write the output: {error.strerror}.", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(ExitCode.FAILED)
 
@@ -159,7 +162,7 @@ def _check_is_text(values: Mapping[str, object]) -> None:
         for text in value if isinstance(value, list) else [value]:
             if isinstance(text, str) and name not in MAY_BE_BYTES and _has_bytes(text):
                 shown = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
-                raise UsageError(f'"{shown}" is not text in the encoding of this terminal.', "Type it again, in UTF-8.")
+                raise UsageError(f'"{shown}" isn\'t text in the encoding of this terminal.', "Type it again, in UTF-8.")
 
 
 def _has_bytes(text: str) -> bool:
@@ -175,9 +178,11 @@ def _options(asked: "Asked") -> Options:
 def _open_app(options: Options, settings: Settings, asked: "Asked") -> int:
     streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on the last
     if not (all(stream.isatty() for stream in streams) and can_draw(os.environ)):
-        term = "" if can_draw(os.environ) else f" that can be drawn on, and TERM is '{visible(os.environ['TERM'])}'"
+        needed = "The app needs an interactive terminal."
+        if not can_draw(os.environ):
+            needed = f'The app needs a terminal, but TERM is "{visible(os.environ["TERM"])}".'
         seen = sys.stdout if sys.stdout.isatty() and not sys.stderr.isatty() else sys.stderr
-        print(f"oci-smtp: the app needs a terminal{term}. {WITHOUT_APP}", file=seen)
+        print(f"oci-smtp: {needed} {WITHOUT_APP}", file=seen)
         return ExitCode.USAGE
     start = _start(options, asked)
     from tui.terminal.textual_private import lighten_textual

@@ -16,7 +16,7 @@ from widgets.plain import visible
 
 EPILOG = f"""\
 exit codes: {", ".join(f"{code.value} {meaning}" for code, meaning in EXIT_CODES.items())}.
-Each option above can also be set as OCI_SMTP_<OPTION>."""
+You can also set each option with an environment variable named OCI_SMTP_<OPTION>."""
 
 
 _REFUSED = re.compile(r"(?:invalid choice: |unrecognized arguments: )'?([\w-]+)")
@@ -36,7 +36,7 @@ def make_parser(arguments: Collection[str] | None = None) -> argparse.ArgumentPa
     parser = _Parser(
         prog="oci-smtp",
         usage="oci-smtp [OPTION ...] [COMMAND ...]",  # argparse's own takes eight lines
-        description="SMTP credentials for OCI Email Delivery. Without a command it opens the app.",
+        description="Manage SMTP credentials for OCI Email Delivery. With no command, opens the app.",
         epilog=EPILOG,
     )
     parser.add_argument(
@@ -44,7 +44,7 @@ def make_parser(arguments: Collection[str] | None = None) -> argparse.ArgumentPa
         action=_ShowVersion,
         nargs=0,
         default=argparse.SUPPRESS,
-        help="show program's version number and exit",
+        help="print the version and exit",
     )
     for each in fields(Options):
         _add_option(parser, each, each.default)
@@ -52,10 +52,10 @@ def make_parser(arguments: Collection[str] | None = None) -> argparse.ArgumentPa
     parser.commands = commands.choices
     _add_open(commands, arguments)
     _add_oneoffs(commands, arguments)
-    commands.add_parser("keys", help="list every key with the id by which it is remapped")
-    locate = commands.add_parser("locate", help="where the settings, the journal and the configuration are")
+    commands.add_parser("keys", help="list key bindings and the command IDs used to remap them")
+    locate = commands.add_parser("locate", help="print the paths of the settings, journal, and OCI configuration files")
     locate.add_argument("--schema", action="store_true", help="print the JSON schema of the settings file instead")
-    completions = commands.add_parser("completions", help="print what a shell needs to complete this command line")
+    completions = commands.add_parser("completions", help="print a shell completion script")
     completions.add_argument("shell", metavar="SHELL", choices=SHELLS, help="bash, zsh or fish")
     return parser
 
@@ -150,34 +150,35 @@ def _add_session_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_open(commands: "argparse._SubParsersAction[_Parser]", arguments: Collection[str] | None) -> None:
-    command = commands.add_parser("open", help="open the app at a place")
+    command = commands.add_parser("open", help="open the app at a screen")
     if arguments is not None and "open" not in arguments:
         return
     _add_session_options(command)
-    places = command.add_subparsers(dest="place", metavar="PLACE", required=True)
+    places = command.add_subparsers(dest="place", metavar="SCREEN", required=True)
     for name, help_ in PLACES.items():
         _add_session_options(places.add_parser(name, help=help_))
-    user = places.add_parser("user", help="one user")
-    user.add_argument("name", metavar="NAME", help="name, e-mail or OCID")
-    settings = places.add_parser("settings", help="yourself")
+    user = places.add_parser("user", help="a user")
+    user.add_argument("name", metavar="NAME", help="user name, email, or OCID")
+    settings = places.add_parser("settings", help="User settings: your own user")
     for place in (user, settings):
-        place.add_argument("--generate", action="store_true", help="open the Generate dialog there")
+        place.add_argument("--generate", action="store_true", help="open the Generate dialog")
         _add_session_options(place)
 
 
 def _add_oneoffs(commands: "argparse._SubParsersAction[_Parser]", arguments: Collection[str] | None) -> None:
     generate = commands.add_parser("generate", help="generate a credential and print it once")
-    generate.add_argument("user", metavar="USER", help="name, e-mail or OCID")
-    generate.add_argument("-d", "--description", metavar="TEXT", required=True, help="what will send with it")
+    generate.add_argument("user", metavar="USER", help="user name, email, or OCID")
+    generate.add_argument("-d", "--description", metavar="TEXT", required=True, help="description (required)")
     generate.add_argument("--output", choices=("text", "json"), default="text")
     generate.add_argument("--reveal", action="store_true", help="print the password even to a terminal")
     generate.add_argument(
         "--to",
-        metavar="CHANNEL",
+        metavar="DESTINATION",
         type=_given,
         action="append",
         default=[],
-        help="hand it over instead: keyring, age:FILE, mail:USER_NAME, ...",
+        help="deliver the credential instead of printing it (repeatable): keyring, age:FILE, gpg:FILE, eml:FILE, "
+        "mail:USER_NAME, vault:VAULT[/KEY[/NAME]], client:FORMAT:FILE, print:QUEUE",
     )
     generate.add_argument(
         "--recipient",
@@ -185,34 +186,43 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[_Parser]", arguments: Col
         type=_given,
         action="append",
         default=[],
-        help="whom to encrypt for: an age or SSH public key, a file of them, or a whole OpenPGP fingerprint",
+        help="recipient (repeatable): age or SSH public key, file of public keys, or OpenPGP fingerprint",
     )
     generate.add_argument(
-        "--mail-to", metavar="ADDRESS", action=_StoreGiven, default="", help="where a mail, or a mail draft, goes to"
+        "--mail-to", metavar="ADDRESS", action=_StoreGiven, default="", help="recipient address of the mail or draft"
     )
     generate.add_argument(
-        "--mail-from", metavar="ADDRESS", action=_StoreGiven, default="", help="the approved sender that a mail is from"
+        "--mail-from", metavar="ADDRESS", action=_StoreGiven, default="", help="approved sender address to send from"
     )
-    list_ = commands.add_parser("list", help="list credentials, never passwords; without USER those of everyone")
-    list_.add_argument("user", metavar="USER", nargs="?", help="name, e-mail or OCID")
-    list_.add_argument("--older-than", metavar="DAYS", type=_days, help="when a credential counts as old")
+    list_ = commands.add_parser("list", help="list SMTP credentials of USER, or of all users (never passwords)")
+    list_.add_argument("user", metavar="USER", nargs="?", help="user name, email, or OCID")
     list_.add_argument(
-        "--fail-on", metavar="FINDING[,...]", action=_StoreGiven, help="exit 1 on one of these findings, or any"
+        "--older-than", metavar="DAYS", type=_days, help="age at which credentials are old (default: 90)"
+    )
+    list_.add_argument(
+        "--fail-on",
+        metavar="FINDING[,...]",
+        action=_StoreGiven,
+        help="exit with 1 if a credential has one of these findings (or any)",
     )
     users = commands.add_parser("users", help="list users")
-    users.add_argument("--filter", metavar="TEXT", default="", help="only those whose name or e-mail holds it")
+    users.add_argument("--filter", metavar="TEXT", default="", help="only users whose name or email contains TEXT")
     for command in (list_, users):
         command.add_argument("--output", choices=("table", "csv", "json"), default="table")
-    revoke = commands.add_parser("revoke", help="delete a credential, and its password in the keyring of this machine")
-    revoke.add_argument("user", metavar="USER", help="name, e-mail or OCID")
+    revoke = commands.add_parser("revoke", help="delete a credential, and its password in this machine's keyring")
+    revoke.add_argument("user", metavar="USER", help="user name, email, or OCID")
     revoke.add_argument("credential", metavar="CREDENTIAL", help="OCID or SMTP user name")
-    revoke.add_argument("--yes", action="store_true", help="do not ask")
-    recover = commands.add_parser("recover", help="list credentials whose issue was interrupted")
-    recover.add_argument("--yes", action="store_true", help="resolve them: delete what certainly was never shown")
+    revoke.add_argument("--yes", action="store_true", help="skip the confirmation prompt")
+    recover = commands.add_parser("recover", help="list credentials whose generation was interrupted")
+    recover.add_argument(
+        "--yes", action="store_true", help="resolve them: delete credentials whose password was never shown"
+    )
     answer = recover.add_mutually_exclusive_group()
-    answer.add_argument("--keep", metavar="ID", default="", help="you have the password of this one")
-    answer.add_argument("--delete", metavar="ID", default="", help="delete the credential of this one")
-    answer.add_argument("--close", metavar="ID", default="", help="hear no more of this one; no credential is deleted")
+    answer.add_argument(
+        "--keep", metavar="ID", default="", help="keep the credential of this record: you have the password"
+    )
+    answer.add_argument("--delete", metavar="ID", default="", help="delete the credential of this record")
+    answer.add_argument("--close", metavar="ID", default="", help="close this record without deleting a credential")
     answer.add_argument(
         "--destinations",
         action="store_true",
@@ -220,11 +230,11 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[_Parser]", arguments: Col
     )
     recover.add_argument("--credential", metavar="OCID", default="", help="with --delete: which credential it is")
     recover.add_argument("--output", choices=("text", "json"), default="text")
-    doctor = commands.add_parser("doctor", help="why mail is refused with 535; alone: check terminal, keyring, access")
-    doctor.add_argument("--sender", metavar="ADDRESS", action=_StoreGiven, default="", help="the envelope's From")
-    doctor.add_argument("--user", metavar="USER", action=_StoreGiven, default="", help="who owns the credential")
+    doctor = commands.add_parser("doctor", help="diagnose 535 errors, or check this machine")
+    doctor.add_argument("--sender", metavar="ADDRESS", action=_StoreGiven, default="", help="envelope From address")
+    doctor.add_argument("--user", metavar="USER", action=_StoreGiven, default="", help="user that owns the credential")
     doctor.add_argument(
-        "--message", metavar="TEXT", action=_StoreGiven, default="", help="the error, as the mail program shows it"
+        "--message", metavar="TEXT", action=_StoreGiven, default="", help="error message from the mail program"
     )
     doctor.add_argument("--output", choices=("text", "json"), default="text")
     for name, command in commands.choices.items():

@@ -21,28 +21,28 @@ from tui.format.destination_text import place_fields, places_in, told_of
 from tui.format.unresolved import unresolved_line
 from widgets.plain import visible
 
-UNSEEN = "Its password was not shown: --yes deletes it."
+UNSEEN = "The password was never shown. --yes deletes the credential."
 NOT_TRIED = {
     JournalState.INTENT: "Nothing was sent.",
-    JournalState.SENT: "Its answer is missing: --yes looks whether a credential appeared.",
-    JournalState.PENDING: "Its answer was lost: --yes looks again whether a credential appeared.",
+    JournalState.SENT: "No response was received. --yes looks for the credential.",
+    JournalState.PENDING: "The response was lost. --yes looks for the credential again.",
     JournalState.CREATED: UNSEEN,
-    JournalState.DISCARDING: "It was being deleted: --yes tries again.",
-    JournalState.SHOWN: "Its password was shown, so it is never deleted without you.",
-    JournalState.CUSTODY: "It is in safe keeping.",
-    JournalState.ASK: "One or more credentials may be it: --yes lists them.",
+    JournalState.DISCARDING: "The credential was being deleted. --yes retries.",
+    JournalState.SHOWN: "The password was shown, so the credential is never deleted without asking you.",
+    JournalState.CUSTODY: "Saved and verified.",
+    JournalState.ASK: "One or more credentials might match. --yes lists them.",
 }
 """What `recover` says of a record that it leaves alone."""
 
 ASKED_OF = {
-    JournalState.SHOWN: "If you have the password: oci-smtp recover --keep ID. If not: oci-smtp recover --delete ID.",
-    JournalState.ASK: "If it is one of these, delete it: oci-smtp recover --delete ID --credential OCID.",
+    JournalState.SHOWN: "If you have the password, run oci-smtp recover --keep ID. If not, use --delete ID.",
+    JournalState.ASK: "If it's one of these, run oci-smtp recover --delete ID --credential OCID.",
 }
 """What a person can say about a record, besides `--close`."""
 
-CLOSES = "To close a record: oci-smtp recover --close ID. No credential is deleted, and it is not looked for any more."
+CLOSES = "To close a record, run oci-smtp recover --close ID. No credential is deleted."
 
-AT_WORK = "Another oci-smtp is at work on it right now."
+AT_WORK = "Another oci-smtp process is working on it."
 
 
 def recover(options: Options, asked: argparse.Namespace) -> int:
@@ -51,7 +51,7 @@ def recover(options: Options, asked: argparse.Namespace) -> int:
     With `--destinations`: where passwords are that aren't needed there.
     """
     if asked.credential and not asked.delete:
-        raise UsageError("--credential says which credential --delete deletes.", "Use both.")
+        raise UsageError("--credential works only with --delete.", "Use both.")
     journal = open_journal(options, os.environ)
     if asked.destinations:
         return offer_places(options, journal, asked.output)
@@ -66,7 +66,7 @@ def recover(options: Options, asked: argparse.Namespace) -> int:
     for error in unreadable:
         print(visible(f"oci-smtp: {error.title}: {error.cause} {error.next_step}"), file=sys.stderr)
     if not accounts and not unreadable:
-        print("Nothing is unfinished.", file=sys.stderr)
+        print("No interrupted credentials.", file=sys.stderr)
     is_settled = all(item.record.state.is_finished for item in accounts) and not unreadable
     return ExitCode.DONE if is_settled else ExitCode.UNKNOWN
 
@@ -81,8 +81,8 @@ def _answered(options: Options, journal: Journal, asked: argparse.Namespace) -> 
     record = answers.called(asked.delete)
     if not record.credential_ocid and not asked.credential:
         raise UsageError(
-            "It is not known which credential it is.",
-            "Run oci-smtp recover --yes to see which may be it, then add --credential OCID.",
+            "It's unknown which credential this is.",
+            "To list possible matches, run oci-smtp recover --yes. Then add --credential OCID.",
         )
     with telling_what_may_be(lambda: unresolved_line(options)):
         return _recovery(options, journal).discard(record, asked.credential)

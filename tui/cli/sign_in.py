@@ -31,7 +31,7 @@ def session_for(options: Options) -> Session:
 def _say_wait(seconds: float) -> None:
     """To standard error; a terminal that is gone must not stop what is in progress."""
     with contextlib.suppress(OSError):
-        print(f"oci-smtp: OCI asked to wait {ceil(seconds)} s; then it is tried again…", file=sys.stderr, flush=True)
+        print(f"oci-smtp: OCI asked to wait {ceil(seconds)} s before retrying…", file=sys.stderr, flush=True)
 
 
 def _opened(options: Options) -> Session:

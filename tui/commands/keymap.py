@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from services.model.errors import ConfigError
 from tui.commands.registry import BY_ID, CLIENT, COMMANDS, CREDENTIAL, EVERYWHERE, LISTS, SPOKEN, Command
 
-RESERVED = {"ctrl+c": "says how to quit", "ctrl+q": "quits"}
-"""Keys that always do the same."""
+RESERVED = ("ctrl+c", "ctrl+q")
+"""Keys that always do the same: the one tells how to quit, the other quits."""
 
 IN_DIALOGS = {CLIENT, CREDENTIAL, SPOKEN}
 """Sections of dialogs without a list."""
@@ -23,7 +23,7 @@ def keymap(remapped: Mapping[str, str]) -> dict[str, str]:
         _check_id(name)
         for key in _split(given):
             if key in RESERVED and name != "quit.now":
-                raise ConfigError(f"The key {key} cannot be given to {name}: it {RESERVED[key]}.", "Choose another.")
+                raise ConfigError(f"Can't bind {key} to {name}: the key is reserved.", "Choose another key.")
     keys = {item.id: remapped.get(item.id, item.keys) for item in COMMANDS if item.keys or item.id in remapped}
     _check_clashes(keys)
     return keys
@@ -32,8 +32,8 @@ def keymap(remapped: Mapping[str, str]) -> dict[str, str]:
 def _check_id(name: str) -> None:
     if name not in BY_ID:
         near = difflib.get_close_matches(name, BY_ID, n=1)
-        hint = f"Did you mean {near[0]}?" if near else "See them all: oci-smtp keys"
-        raise ConfigError(f"There is no command {name} to give a key to.", hint)
+        hint = f"Did you mean {near[0]}?" if near else "To list the command IDs, run oci-smtp keys."
+        raise ConfigError(f"Unknown command ID: {name}.", hint)
 
 
 def _check_clashes(keys: Mapping[str, str]) -> None:
@@ -43,8 +43,8 @@ def _check_clashes(keys: Mapping[str, str]) -> None:
             for first in on_key.setdefault(key, []):
                 if _meet(first, second):
                     raise ConfigError(
-                        f"The key {key} is given to both {first.id} and {second.id}.",
-                        "Give one of them another key; oci-smtp keys lists them.",
+                        f"{key} is bound to both {first.id} and {second.id}.",
+                        "Bind one of them to another key. To list the keys, run oci-smtp keys.",
                     )
             on_key[key].append(second)
 

@@ -6,6 +6,9 @@ from typing import NamedTuple
 from services.model.errors import UsageError
 from tui.commands.registry import BY_LINE
 
+EXAMPLES = {"NAME": "anna", "PATH": "audit.csv"}
+"""What can follow a word on the `:` line, by what the registry calls it."""
+
 ALIASES = {"quit": "q", "exit": "q", "me": "settings", "creds": "settings", "h": "help", "u": "users"}
 
 
@@ -27,10 +30,10 @@ def parse_line(text: str) -> CommandLine:
     command = BY_LINE.get(word)
     if command is None:
         near = difflib.get_close_matches(word, BY_LINE, n=1)
-        hint = f"Did you mean :{near[0]}?" if near else f"There are: {', '.join(sorted(BY_LINE))}."
-        raise UsageError(f"There is no command ':{word}'.", hint)
+        hint = f"Did you mean :{near[0]}?" if near else f"Commands: {', '.join(sorted(BY_LINE))}."
+        raise UsageError(f"Unknown command: :{word}.", hint)
     if command.needs_argument and not argument.strip():
-        raise UsageError(f":{word} needs {command.argument}.", f"For example: :{word} anna")
+        raise UsageError(f":{word} needs {command.argument}.", f"Example: :{word} {EXAMPLES[command.argument]}")
     return CommandLine(command.id, argument.strip())
 
 

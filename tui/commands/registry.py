@@ -61,14 +61,14 @@ class Command:
         return bool(self.argument) and not self.argument.startswith("[")
 
     @property
-    def all_keys(self) -> str:
-        """All its keys, as a person reads them."""
-        return " ".join(shown_key(key) for key in self.keys.split(",") if key)
+    def title(self) -> str:
+        """Its name in a sentence: the footer's word, or the word on the `:` line, or else the help."""
+        return self.label or (f":{self.line}" if self.line else self.help.rstrip("."))
 
     @property
-    def shown_key(self) -> str:
-        """The first key, as a person reads it."""
-        return shown_key(self.keys.split(",")[0])
+    def all_keys(self) -> str:
+        """All its keys in the registry, as a person reads them."""
+        return shown_keys(self.keys)
 
 
 SHOWN_KEYS = {
@@ -91,13 +91,18 @@ def shown_key(key: str) -> str:
     return SHOWN_KEYS.get(key, key)
 
 
+def shown_keys(keys: str) -> str:
+    """Keys by Textual's names, separated by commas, as a person reads them."""
+    return " ".join(shown_key(key.strip()) for key in keys.split(",") if key.strip())
+
+
 EVERYWHERE = "Everywhere"
 LISTS = "Lists"
 HOME = "Home"
 USERS = "Users"
 USER = "User details"
-CREDENTIAL = "The new credential"
-SPOKEN = "Reading aloud"
+CREDENTIAL = "New credential"
+SPOKEN = "Read aloud"
 CLIENT = "Client settings"
 DOCTOR = "Doctor"
 SENDING = "New sending user"
@@ -108,41 +113,41 @@ ALSO = {AUDIT: (USERS,), SENDERS: (USERS,)}
 """Sections of which some keys work in another place too."""
 
 COMMANDS: tuple[Command, ...] = (
-    Command("open", "enter", "Open", "Open what the cursor is on.", LISTS),
-    Command("nav.down", "j,down", "", "Next line.", LISTS),
-    Command("nav.up", "k,up", "", "Previous line.", LISTS),
-    Command("nav.top", "g,home", "", "First line.", LISTS),
-    Command("nav.bottom", "G,end", "", "Last line.", LISTS),
-    Command("nav.page_down", "pagedown,ctrl+d", "", "Half a screen down.", LISTS),
-    Command("nav.page_up", "pageup,ctrl+u", "", "Half a screen up.", LISTS),
-    Command("nav.left", "h,left", "", "Select the column to the left.", LISTS),
-    Command("nav.right", "l,right", "", "Select the column to the right.", LISTS),
-    Command("sort.selected", "O", "", "Sort by the selected column; again to reverse.", LISTS),
-    Command("wide", "w", "", "Show every column, h and l turn them; again: those that fit.", LISTS),
-    Command("mark", "space", "", "Mark the line, or unmark it; y copies all that are marked.", LISTS),
-    Command("details", "d", "Details", "All that OCI says of it, field by field.", LISTS),
-    Command("details.raw", "J", "JSON", "All that OCI says of it, as JSON.", LISTS),
+    Command("open", "enter", "Open", "Open the selected row.", LISTS),
+    Command("nav.down", "j,down", "", "Move down.", LISTS),
+    Command("nav.up", "k,up", "", "Move up.", LISTS),
+    Command("nav.top", "g,home", "", "Go to the first row.", LISTS),
+    Command("nav.bottom", "G,end", "", "Go to the last row.", LISTS),
+    Command("nav.page_down", "pagedown,ctrl+d", "", "Scroll down half a page.", LISTS),
+    Command("nav.page_up", "pageup,ctrl+u", "", "Scroll up half a page.", LISTS),
+    Command("nav.left", "h,left", "", "Select the previous column.", LISTS),
+    Command("nav.right", "l,right", "", "Select the next column.", LISTS),
+    Command("sort.selected", "O", "", "Sort by the selected column. Press again to reverse the order.", LISTS),
+    Command("wide", "w", "", "Show all columns, or only the columns that fit.", LISTS),
+    Command("mark", "space", "", "Select or deselect the row. Copy then copies every selected row.", LISTS),
+    Command("details", "d", "Details", "Show all fields.", LISTS),
+    Command("details.raw", "J", "JSON", "Show the raw JSON.", LISTS),
     Command("recent", "1", "", "Open the user that you opened last.", HOME),
     Command(
         "filter",
         "slash",
         "Filter",
-        "Filter while you type: !word excludes, name:word looks in one column.",
+        "Filter as you type. !word excludes a word. name:word searches one column.",
         USERS,
         also=(HOME,),
     ),
-    Command("domain", "i", "", "Choose one identity domain, or every one.", USERS, line="domain"),
-    Command("sort.name", "N", "Sort", "Sort by name; again to reverse.", USERS),
-    Command("sort.email", "E", "", "Sort by e-mail; again to reverse.", USERS),
-    Command("sort.status", "S", "", "Sort by status; again to reverse.", USERS),
-    Command("sort.created", "C", "", "Sort by creation date; again to reverse.", USERS),
-    Command("sort.findings", "F", "", "Sort by findings, the gravest first; again to reverse.", AUDIT),
-    Command("audit.stop", "c", "Stop/go on", "Stop the audit between two requests, or go on with it.", AUDIT),
+    Command("domain", "i", "", "Choose an identity domain.", USERS, line="domain"),
+    Command("sort.name", "N", "Sort", "Sort by name. Press again to reverse the order.", USERS),
+    Command("sort.email", "E", "", "Sort by email. Press again to reverse the order.", USERS),
+    Command("sort.status", "S", "", "Sort by status. Press again to reverse the order.", USERS),
+    Command("sort.created", "C", "", "Sort by creation date. Press again to reverse the order.", USERS),
+    Command("sort.findings", "F", "", "Sort by severity of findings. Press again to reverse the order.", AUDIT),
+    Command("audit.stop", "c", "Pause/Resume", "Pause or resume the audit.", AUDIT),
     Command(
         "audit.export",
         "x",
         "Export",
-        "Write the audit to a new file: CSV or JSON, as its name ends.",
+        "Export the audit to a CSV or JSON file (chosen by the file extension).",
         AUDIT,
         line="export",
         argument="PATH",
@@ -151,89 +156,89 @@ COMMANDS: tuple[Command, ...] = (
         "user.generate",
         "n",
         "Generate",
-        "Generate SMTP credentials for this user; on Home, for yourself.",
+        "Generate an SMTP credential for this user. On Home, for yourself.",
         USER,
         mutating=True,
         also=(HOME, USERS),
     ),
-    Command("credential.edit", "e", "Edit", "Edit the description of a credential.", USER, mutating=True),
-    Command("credential.delete", "D", "Delete", "Delete a credential, after you type the name.", USER, mutating=True),
+    Command("credential.edit", "e", "Edit", "Edit the description of the selected credential.", USER, mutating=True),
+    Command("credential.delete", "D", "Delete", "Delete the selected credential (asks first).", USER, mutating=True),
     Command(
         "credential.rotate",
         "R",
         "Rotate",
-        "Replace a credential: the old one stays until the new one is deployed.",
+        "Rotate the selected credential. The old one works until you finish.",
         USER,
         mutating=True,
         line="rotate",
     ),
-    Command("credential.find", "f", "", "Look for the password of a credential in the keyring.", USER),
-    Command("doctor.ask", "slash", "Ask", "Go to the question: sender, user, error.", DOCTOR),
-    Command("doctor.fix", "a", "Apply fix", "Apply the fix of a cause, after showing it.", DOCTOR, mutating=True),
-    Command("setup.apply", "a", "Set up", "Set up what the plan shows.", SENDING, mutating=True),
-    Command("setup.by_ocid", "o", "Name/OCID", "Name the group in the policy by name, or by OCID.", SENDING),
-    Command("copy", "y", "Copy", "Copy the OCID, or the user name of a credential.", LISTS),
-    Command("copy.field", "Y", "", "Choose a field and copy that.", LISTS),
+    Command("credential.find", "f", "", "Look up the credential's password in the keyring.", USER),
+    Command("doctor.ask", "slash", "Edit question", "Edit the sender, user, or error message.", DOCTOR),
+    Command("doctor.fix", "a", "Apply fix", "Apply the suggested fix (asks for confirmation).", DOCTOR, mutating=True),
+    Command("setup.apply", "a", "Apply", "Apply the plan.", SENDING, mutating=True),
+    Command("setup.by_ocid", "o", "Name or OCID", "Refer to the group by name or by OCID in the policy.", SENDING),
+    Command("copy", "y", "Copy", "Copy the OCID of the row, or the user name of the credential.", LISTS),
+    Command("copy.field", "Y", "", "Choose a field to copy.", LISTS),
     Command(
         "user.instead",
         "ctrl+o",
         "New user",
-        "Generating for yourself: set up a new sending user instead.",
+        "Create a dedicated sending user instead (when generating for yourself).",
         CREDENTIAL,
         mutating=True,
     ),
-    Command("credential.reveal", "v", "Show", "Show the password, or hide it again.", CREDENTIAL),
+    Command("credential.reveal", "v", "Show", "Show or hide the password.", CREDENTIAL),
     Command("credential.copy_password", "y", "Password", "Copy the password.", CREDENTIAL),
     Command("credential.copy_name", "u", "Name", "Copy the user name.", CREDENTIAL),
-    Command("credential.test", "t", "Test", "Sign in at the SMTP server with it; no mail is sent.", CREDENTIAL),
-    Command("credential.send", "m", "Mail", "Send one real message with it, to an address you type.", CREDENTIAL),
-    Command("credential.doctor", "d", "Doctor", "After a refusal: ask the doctor, once this is closed.", CREDENTIAL),
-    Command("credential.hand_over", "s", "Hand over", "Hand it over: keyring, encrypted, read aloud.", CREDENTIAL),
-    Command("kept.remove", "D", "Remove", "Remove the password from the keyring.", CREDENTIAL),
-    Command("credential.extend", "plus", "", "Keep the copy on the clipboard for longer.", CREDENTIAL),
-    Command("credential.kept", "enter", "Stored", "Close: you have stored the password.", CREDENTIAL),
-    Command("spoken.next", "space", "Next", "The next characters; after the last ones, the check.", SPOKEN),
-    Command("spoken.previous", "backspace", "Back", "The characters before.", SPOKEN),
-    Command("spoken.step", "c", "1 or 4", "One character at a time, or four.", SPOKEN),
-    Command("spoken.same", "m", "Match", "The listener read the same characters back.", SPOKEN),
-    Command("spoken.other", "x", "Differs", "The listener has other characters.", SPOKEN),
-    Command("client.copy", "y", "Copy", "Copy the settings, password and all.", CLIENT),
-    Command("client.reveal", "v", "Show", "Show the password in the settings, or hide it again.", CLIENT),
-    Command("client.write", "w", "Write", "Write the settings to a new file that only you can read.", CLIENT),
-    Command("client.extend", "plus", "", "Keep the copy on the clipboard for longer.", CLIENT),
-    Command("refresh", "r,ctrl+r", "Refresh", "Read it from OCI again.", EVERYWHERE, line="refresh"),
-    Command("back", "escape", "Back", "Close, clear the filter, or go back; never quits.", EVERYWHERE),
-    Command("last", "minus", "", "Go to the place before this one, and back again.", EVERYWHERE),
-    Command("history.back", "left_square_bracket", "", "Go back; never quits.", EVERYWHERE),
-    Command("history.forward", "right_square_bracket", "", "Go forward again, after going back.", EVERYWHERE),
-    Command("header", "ctrl+e", "", "Hide title and breadcrumbs, or show them again.", EVERYWHERE),
+    Command("credential.test", "t", "Test", "Test the sign-in to the SMTP server. No mail is sent.", CREDENTIAL),
+    Command("credential.send", "m", "Mail", "Send a test message to an address that you enter.", CREDENTIAL),
+    Command("credential.doctor", "d", "Doctor", "After a failed test: open Doctor when you close this.", CREDENTIAL),
+    Command("credential.hand_over", "s", "Save/share", "Save or share the credential.", CREDENTIAL),
+    Command("kept.remove", "D", "Remove", "Delete the password from the keyring.", CREDENTIAL),
+    Command("credential.extend", "plus", "", "Restart the clipboard countdown.", CREDENTIAL),
+    Command("credential.kept", "enter", "Done", "Close the dialog. Confirms that you saved the password.", CREDENTIAL),
+    Command("spoken.next", "space", "Next", "Next characters. After the last group, check the read-back.", SPOKEN),
+    Command("spoken.previous", "backspace", "Back", "Previous characters.", SPOKEN),
+    Command("spoken.step", "c", "Group size", "Switch between one and four characters at a time.", SPOKEN),
+    Command("spoken.same", "m", "Match", "The read-back matches.", SPOKEN),
+    Command("spoken.other", "x", "Differs", "The read-back doesn't match.", SPOKEN),
+    Command("client.copy", "y", "Copy", "Copy the settings, including the password.", CLIENT),
+    Command("client.reveal", "v", "Show", "Show or hide the password in the settings.", CLIENT),
+    Command("client.write", "w", "Write", "Save the settings to a new file that only you can read.", CLIENT),
+    Command("client.extend", "plus", "", "Restart the clipboard countdown.", CLIENT),
+    Command("refresh", "r,ctrl+r", "Refresh", "Refresh from OCI.", EVERYWHERE, line="refresh"),
+    Command("back", "escape", "Back", "Close the dialog, clear the filter, or go back. Never quits.", EVERYWHERE),
+    Command("last", "minus", "", "Switch between the last two screens.", EVERYWHERE),
+    Command("history.back", "left_square_bracket", "", "Go back. Never quits.", EVERYWHERE),
+    Command("history.forward", "right_square_bracket", "", "Go forward.", EVERYWHERE),
+    Command("header", "ctrl+e", "", "Show or hide the title and breadcrumbs.", EVERYWHERE),
     Command(
         "profile",
         "P",
         "Profile",
-        "Profile menu: who you are, and what is yours.",
+        "Open the Profile menu.",
         EVERYWHERE,
         line="profile",
         argument="[NAME]",
     ),
-    Command("command", "colon", "Command", "Type a command, such as :user NAME.", EVERYWHERE),
-    Command("palette", "ctrl+p", "", "Find a command by name.", EVERYWHERE),
-    Command("unfinished", "U", "", "Credentials whose issue was interrupted.", EVERYWHERE, line="recover"),
-    Command("log", "exclamation_mark", "", "What was said since the start, errors included.", EVERYWHERE, line="log"),
-    Command("help", "question_mark,f1", "Help", "Help: every key of the place where you are.", EVERYWHERE, line="help"),
-    Command("quit", "q", "Quit", "Quit at home; elsewhere go back.", EVERYWHERE),
+    Command("command", "colon", "Command", "Enter a command, such as :user NAME.", EVERYWHERE),
+    Command("palette", "ctrl+p", "", "Open the command palette.", EVERYWHERE),
+    Command("unfinished", "U", "", "Resolve interrupted credentials.", EVERYWHERE, line="recover"),
+    Command("log", "exclamation_mark", "", "Show the message log.", EVERYWHERE, line="log"),
+    Command("help", "question_mark,f1", "Help", "Show help: the keys for this screen.", EVERYWHERE, line="help"),
+    Command("quit", "q", "Quit", "Go back, or quit from Home.", EVERYWHERE),
     Command("quit.now", "ctrl+q", "", "Quit from anywhere.", EVERYWHERE, line="q"),
-    Command("go.home", "", "", "Home: the navigation menu.", EVERYWHERE, line="home"),
-    Command("go.users", "", "", "Identity & Security › Identity › Users.", EVERYWHERE, line="users", argument="[TEXT]"),
-    Command("go.user", "", "", "One user, by name, e-mail or OCID.", EVERYWHERE, line="user", argument="NAME"),
-    Command("go.audit", "", "", "Every SMTP credential in the tenancy, with findings.", EVERYWHERE, line="audit"),
+    Command("go.home", "", "", "Go to Home.", EVERYWHERE, line="home"),
+    Command("go.users", "", "", "Go to Identity › Users.", EVERYWHERE, line="users", argument="[TEXT]"),
+    Command("go.user", "", "", "Open a user by user name, email, or OCID.", EVERYWHERE, line="user", argument="NAME"),
+    Command("go.audit", "", "", "Audit every SMTP credential in the tenancy.", EVERYWHERE, line="audit"),
     Command("go.senders", "", "", "Email Delivery › Approved Senders.", EVERYWHERE, line="senders"),
-    Command("go.doctor", "", "", "Why mail is refused with 535.", EVERYWHERE, line="doctor"),
-    Command("go.sending", "", "", "New sending user: user, group, policy.", EVERYWHERE, mutating=True, line="new"),
-    Command("go.settings", "", "", "Profile menu › User settings: yourself.", EVERYWHERE, line="settings"),
-    Command("profiles", "", "", "Sign in with another profile.", EVERYWHERE, line="profiles"),
-    Command("region", "", "", "Work in another region.", EVERYWHERE, line="region", argument="[NAME]"),
-    Command("signin", "", "", "Sign in again, with Oracle's CLI and a browser.", EVERYWHERE, line="signin"),
+    Command("go.doctor", "", "", "Diagnose 535 errors.", EVERYWHERE, line="doctor"),
+    Command("go.sending", "", "", "Create a sending user, group, and policy.", EVERYWHERE, mutating=True, line="new"),
+    Command("go.settings", "", "", "Go to User settings (your own SMTP credentials).", EVERYWHERE, line="settings"),
+    Command("profiles", "", "", "Switch profile.", EVERYWHERE, line="profiles"),
+    Command("region", "", "", "Switch region.", EVERYWHERE, line="region", argument="[NAME]"),
+    Command("signin", "", "", "Sign in again with the OCI CLI and a browser.", EVERYWHERE, line="signin"),
     Command("theme", "", "", "Change the theme.", EVERYWHERE, line="theme", argument="[NAME]"),
 )
 

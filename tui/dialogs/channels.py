@@ -37,31 +37,31 @@ class ChannelRoute:
 
 ROUTES: tuple[ChannelRoute, ...] = (
     ChannelRoute(
-        "Keyring of this machine",
-        "saved and read back",
+        "This machine's keyring",
+        "saved and verified",
         lambda package, session: KeepInKeyringDialog(package, session.region),
         lambda session: KeyringChannel(session.region).available(),
     ),
     ChannelRoute(
-        "Encrypt with age", "for an age or SSH key: file, text or mail", lambda package, _: SealWithAgeDialog(package)
+        "Encrypt with age", "file, text, or mail for an age or SSH key", lambda package, _: SealWithAgeDialog(package)
     ),
     ChannelRoute(
         "Encrypt with OpenPGP",
-        "for a key that gpg has: file, text or mail",
+        "file, text, or mail for a key in gpg",
         lambda package, _: SealWithGpgDialog(package),
         lambda _: gpg_availability(),
     ),
     ChannelRoute(
         "Read aloud",
-        "spelled out, and read back by the listener",
+        "spell it out over the phone, with read-back",
         lambda package, _: ReadAloudDialog(package),
         may_be_read_aloud,
     ),
-    ChannelRoute("OCI Vault", "a new secret, read back", VaultSecretDialog),
+    ChannelRoute("OCI Vault", "create a secret and verify it", VaultSecretDialog),
     ChannelRoute(
-        "Client settings", "ready to paste, or in a new file", lambda package, _: ClientSettingsDialog(package)
+        "Client settings", "copy or save settings for an application", lambda package, _: ClientSettingsDialog(package)
     ),
     ChannelRoute(
-        "Print", "a sheet, through CUPS", lambda package, _: PrintSheetDialog(package), lambda _: print_availability()
+        "Print", "one page, through CUPS", lambda package, _: PrintSheetDialog(package), lambda _: print_availability()
     ),
 )

@@ -30,7 +30,7 @@ class CheckDialog(ChoiceDialog[FixAction]):
         for line in check.evidence:
             yield f"- {line}"
         if check.fix:
-            yield f"To mend it: {check.fix.describe()}"
+            yield f"Fix: {check.fix.describe()}"
 
     def answers(self) -> Iterable[ChoiceAnswer[FixAction]]:
         """What can be done with the fix, if there is one."""
@@ -39,5 +39,5 @@ class CheckDialog(ChoiceDialog[FixAction]):
             yield ChoiceAnswer("Copy the fix", FixAction.COPY)
         if can_mend(fix) or isinstance(fix, Generate):
             may = not self.app.options.read_only
-            yield ChoiceAnswer("Apply the fix…", FixAction.APPLY, "asks before anything changes", enabled=may)
+            yield ChoiceAnswer("Apply the fix…", FixAction.APPLY, "shows the change and asks first", enabled=may)
         yield ChoiceAnswer("Close", None)

@@ -27,7 +27,7 @@ class ChooseDialog(Dialog[str]):
 
     def on_mount(self) -> None:
         """Look up the choices."""
-        self.notice.show("info", "Looking…")
+        self.notice.show("info", "Loading…")
         self.ask("choices", self._find, self._found, self._failed, keys_wait=True)
 
     def _found(self, choices: Sequence[Choice]) -> None:

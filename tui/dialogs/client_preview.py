@@ -33,7 +33,8 @@ class ClientPreviewDialog(SecretPanel[Receipt], DeliveryDialog):
     section = registry.CLIENT
     is_read = True
     submit_word = "Write"
-    copied_again = "The settings are still here: y copies them again."
+    copied = ("client.copy", "settings")
+    extends = "client.extend"
     file = getters.query_one(Field)
 
     def __init__(self, package: Package, client: ClientFormat) -> None:
@@ -78,7 +79,8 @@ class ClientPreviewDialog(SecretPanel[Receipt], DeliveryDialog):
 
     def action_client_copy(self) -> None:
         """Copy the settings, with the password in them."""
-        self.copy_secret("Settings", self._put, self._copied, otherwise="v shows the password in them")
+        otherwise = f"Press {self.app.key('client.reveal')} to show the password."
+        self.copy_secret("Settings", self._put, self._copied, otherwise)
 
     def _put(self, clipboard: ClipboardEntry) -> CopyOutcome:
         """Copy the settings. Runs in a worker."""

@@ -28,7 +28,7 @@ class ClientSettingsDialog(DeliveryDialog):
 
     def body(self) -> ComposeResult:
         """A menu with every format."""
-        yield Static("Ready to paste, for:", classes="text")
+        yield Static("Choose an application:", classes="text")
         yield Menu(*(Choice(each.name, each.id) for each in FORMATS))
         yield Notice()
 

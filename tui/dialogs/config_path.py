@@ -18,12 +18,12 @@ class ConfigPathDialog(Dialog[str]):
     """Answers the path of a configuration file that was read."""
 
     title_text = "Configuration file"
-    submit_word = "Use it"
+    submit_word = "Use this file"
     AUTO_FOCUS = "Input"
 
     def body(self) -> ComposeResult:
         """The field, and what is wrong with what is in it."""
-        yield Static("A file as Oracle's CLI and SDKs use it, with your profile and the path of its API key.")
+        yield Static("Path to an OCI CLI configuration file with your profile and API key.")
         yield TextInput(placeholder="~/.oci/config", compact=True, classes="text")
         yield Notice()
 
@@ -38,7 +38,7 @@ class ConfigPathDialog(Dialog[str]):
         if names:
             self.dismiss(path)
         else:
-            self.query_one(Notice).show("error", f"{path} has no profile in it.")
+            self.query_one(Notice).show("error", f"{path} contains no profile.")
 
     def _refused(self, error: OciSmtpError) -> None:
         self.query_one(Notice).show("error", error.cause)

@@ -18,7 +18,7 @@ SPEAKERS = {"client": "C:", "server": "S:"}
 class ConversationDialog(Dialog[bool]):
     """The outcome, then every line. Answers whether the doctor is wanted."""
 
-    title_text = "The message and what the server said"
+    title_text = "SMTP transcript"
     is_read = True
     AUTO_FOCUS = "#content"
     BINDINGS = bindings("copy", "credential.doctor")
@@ -36,7 +36,8 @@ class ConversationDialog(Dialog[bool]):
     def on_mount(self) -> None:
         """Show the outcome, with what to do next."""
         result = self._result
-        lead = " d asks the doctor, once the credential is closed." if result.is_refusal else ""
+        doctor = self.app.key("credential.doctor")
+        lead = f" Press {doctor} to open Doctor after you close the credential." if result.is_refusal else ""
         kind: Kind = "info" if result.outcome is SmtpOutcome.WORKS else "warning"
         self.query_one(Notice).show(kind, result.says, hint=f"{result.next_step}{lead}".strip())
 
@@ -57,7 +58,7 @@ class ConversationDialog(Dialog[bool]):
         self.ask(
             "copy",
             lambda: clipboard.copy(Secret(self._text)),
-            lambda outcome: self.app.say(f"Conversation: {outcome.says()}"),
+            lambda outcome: self.app.say(f"SMTP transcript: {outcome.says()}"),
             self.app.remember,
         )
 

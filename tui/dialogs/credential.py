@@ -32,10 +32,6 @@ class CredentialDialog(PasswordDialog):
     is_new = True
     is_outcome_open = True
     """As long as it is open: the credential exists, and the journal doesn't know yet what becomes of its password."""
-    advice = "OCI shows this password only now. Copy it, or press v to read it, before you close."
-    unseen_advice = (
-        "OCI shows this password only now, and it is not seen here: press s to hand it over before you close."
-    )
 
     def __init__(self, user: User, issue: Issue) -> None:
         made = issue.issued.credential
@@ -50,7 +46,7 @@ class CredentialDialog(PasswordDialog):
     def quitting_means(self) -> str:  # type: ignore[override]
         """What the next start does."""
         if self._issue.state is JournalState.CREATED:
-            return "The next start deletes the credential, because its password was not seen."
+            return "The next start deletes the credential, because its password was never shown."
         return "The next start asks whether you have the password."
 
     def on_mount(self) -> None:
@@ -60,6 +56,21 @@ class CredentialDialog(PasswordDialog):
     def on_unmount(self) -> None:
         """Leave the issue as it stands."""
         self._issue.left()
+
+    def advice(self) -> str:
+        """How to take the password, which is shown once."""
+        copy, show, save = self._taking_keys
+        if self.app.options.no_reveal:
+            only = "This password exists only until you close this dialog, and --no-reveal hides it."
+            return f"{only} Press {save} to save or share it first."
+        taking = f"Press {copy} to copy it or {show} to show it before you close this dialog."
+        return f"This password is shown only once. {taking} Closing also clears the clipboard."
+
+    @property
+    def _taking_keys(self) -> tuple[str, str, str]:
+        """The keys that copy, show, and deliver the password."""
+        key = self.app.key
+        return key("credential.copy_password"), key("credential.reveal"), key("credential.hand_over")
 
     def before_seen(self) -> None:
         """The journal knows before it can be seen."""
@@ -101,14 +112,15 @@ class CredentialDialog(PasswordDialog):
         if self.is_taken or self.is_shown or self._is_handed_on:
             self.run_flow(self._keep())
         else:
-            told = "Nothing was copied or shown yet: y copies the password, v shows it."
-            unseen = "Nothing was handed over yet: s does that."
+            copy, show, save = self._taking_keys
+            told = f"You haven't copied or shown the password yet. Press {copy} to copy it or {show} to show it."
+            unseen = f"You haven't saved or shared the password yet. Press {save} to do so."
             self.notice.show("warning", unseen if self.app.options.no_reveal else told)
 
     def action_back(self) -> None:
         """Close, asking once where the password was not taken."""
         if self._is_closing:
-            self.notice.show("info", "It closes as soon as that is done…")
+            self.notice.show("info", "Closing…")
         else:
             self.run_flow(self._leave())
 
@@ -151,7 +163,7 @@ class CredentialDialog(PasswordDialog):
             self.dismiss(None)
             self.app.show_error(error)
             return
-        self.app.say("The credential was deleted again; its place is free.")
+        self.app.say("Deleted the credential. The user can have another one.")
         self.dismiss(None)
         if destinations:
             self.app.post_message(OfferDestinations(destinations))

@@ -54,11 +54,13 @@ class DeliveryDialog(Dialog[Receipt]):
             self.dismiss(None)
         elif not self._is_warned:
             self._is_warned = True
-            self.notice.show("info", "Still handing it over.", hint="Escape again leaves it as it is.")
+            self.notice.show(
+                "info", "Still sending the credential.", hint=f"Press {self.app.key('back')} again to stop waiting."
+            )
         else:
             self.forget("deliver")
-            told = "Left before it was known whether it arrived: look there before you count on it."
-            self.dismiss(Receipt("somewhere that did not answer", False, told))
+            told = "You stopped waiting before delivery was confirmed. Check the destination before you rely on it."
+            self.dismiss(Receipt("an unconfirmed destination", False, told))
 
     def action_quit_now(self) -> None:
         """Quitting leaves this first: the credential is below."""

@@ -17,10 +17,10 @@ class DomainsDialog(ChoiceDialog[str]):
 
     def texts(self) -> Iterable[str]:
         """What the choice is about."""
-        yield "Show the users of:"
+        yield "Show users in:"
 
     def answers(self) -> Iterable[ChoiceAnswer[str]]:
         """Every domain together, then each."""
-        yield ChoiceAnswer("Every domain", "", note="" if self._now else "shown now")
+        yield ChoiceAnswer("All domains", "", note="" if self._now else "current")
         for name in self._names:
-            yield ChoiceAnswer(name, name, note="shown now" if name == self._now else "")
+            yield ChoiceAnswer(name, name, note="current" if name == self._now else "")

@@ -21,7 +21,7 @@ class ExpiredDialog(ChoiceDialog[str]):
 
     def answers(self) -> Iterable[ChoiceAnswer[str]]:
         """The commands that lead on."""
-        yield ChoiceAnswer("Sign in again", "signin", "with Oracle's CLI and a browser")
-        yield ChoiceAnswer("Try again", "refresh", "after signing in elsewhere")
+        yield ChoiceAnswer("Sign in again", "signin", "with the OCI CLI and a browser")
+        yield ChoiceAnswer("Try again", "refresh", "if you signed in from another terminal")
         yield ChoiceAnswer("Switch profile", "profiles")
         yield ChoiceAnswer("Quit", "quit.now")

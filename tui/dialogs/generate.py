@@ -14,20 +14,20 @@ from services.model.errors import OciSmtpError
 from services.model.values import User
 from tui.base.dialog import Dialog
 from tui.commands.bindings import bindings
-from tui.commands.registry import BY_ID, CREDENTIAL
+from tui.commands.registry import CREDENTIAL
 from tui.startup.preload import preload
 from widgets.notice import Notice
 from widgets.plain import visible
 from widgets.text_input import TextInput
 
 BEST_PRACTICE = (
-    "This is your own user. Oracle advises a new user for sending, in a group that may use email-family: "
-    "whoever holds this password then holds nothing else of yours."
+    "You're generating a credential for your own user. Oracle recommends a separate user for sending mail, "
+    "so that a leaked password can't affect your account."
 )
 
-SENT = "It was sent: the answer is the only one with the password."
+SENT = "The request was sent. Waiting for the only response that contains the password."
 
-EXAMPLE = "what will send with it, such as: billing host"
+EXAMPLE = "For example, billing-host Postfix relay"
 
 
 class GenerateDialog(Dialog[Issue]):
@@ -60,10 +60,13 @@ class GenerateDialog(Dialog[Issue]):
         """For whom, and the description."""
         yield Static(f"For {visible(self._user.name)}", classes="text", markup=False)
         if self._is_me:
-            yield Static(f"{BEST_PRACTICE} {BY_ID['user.instead'].keys} sets one up.", classes="text")
+            yield Static(
+                f"{BEST_PRACTICE} Press {self.app.key('user.instead')} to create a sending user instead.",
+                classes="text",
+            )
         yield Static("Description", classes="text")
         yield TextInput(self.suggested, placeholder=EXAMPLE, max_length=DESCRIPTION_LIMIT, compact=True)
-        yield Static("enter generates the credential; its password is shown once", classes="text")
+        yield Static("The password is shown only once.", classes="text")
         yield Notice()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -94,7 +97,7 @@ class GenerateDialog(Dialog[Issue]):
     def quitting_means(self) -> str:  # type: ignore[override]
         """What the next start does."""
         if self.is_outcome_open:
-            return "A credential may exist: the next start looks for it, and asks about it."
+            return "A credential might exist. The next start looks for it and asks you about it."
         return ""
 
     @on(Input.Submitted)
@@ -104,7 +107,7 @@ class GenerateDialog(Dialog[Issue]):
         if self.is_working:
             return
         if not text:
-            self.notice.show("warning", "A description tells you later what this credential is for. Please write one.")
+            self.notice.show("warning", "Enter a description. It's how you identify the credential later.")
             return
         self._begun_at = monotonic()
         self._is_explained = False
@@ -147,10 +150,10 @@ class GenerateDialog(Dialog[Issue]):
         if self._stage is GenerationStage.WAITING:
             again = f" {self._number} s"
         else:
-            again = f" (try {self._number} of {MAX_TRIES})" if self._number > 1 else ""
+            again = f" (attempt {self._number} of {MAX_TRIES})" if self._number > 1 else ""
         told = f"{self._stage.value}{again}… {int(monotonic() - self._begun_at)} s"
         if self._is_explained and self._stage is GenerationStage.SENDING:
-            self.notice.show("warning", told, hint=f"{SENT} {self.app.quit_key} twice quits.")
+            self.notice.show("warning", told, hint=f"{SENT} Press {self.app.key('quit.now')} twice to quit.")
         else:
             self.notice.show("info", told)
 

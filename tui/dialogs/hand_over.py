@@ -18,7 +18,7 @@ from widgets.notice import Notice
 class HandOverDialog(Dialog[ChannelRoute]):
     """Answers a way that can be used here and now. Each is asked first, and says where it leads or why not."""
 
-    title_text = "Hand over"
+    title_text = "Save or share"
     AUTO_FOCUS = "Menu"
     notice = getters.query_one(Notice)
     ways = getters.query_one(Menu)
@@ -32,10 +32,10 @@ class HandOverDialog(Dialog[ChannelRoute]):
 
     def body(self) -> ComposeResult:
         """A menu with every way, and what is known of the one under the cursor."""
-        yield Static("User name, password and server go to:", classes="text")
+        yield Static("Send the user name, password, and server to:", classes="text")
         yield Menu(
             *(Choice(route.name, str(at), route.note) for at, route in enumerate(self._routes)),
-            Choice("Not now", "close"),
+            Choice("Cancel", "close"),
         )
         yield Notice()
 
@@ -51,7 +51,7 @@ class HandOverDialog(Dialog[ChannelRoute]):
     def _know(self, at: int, answer: Availability) -> None:
         self._answers[at] = answer
         if not answer.is_available:
-            self.ways.annotate(at, "not here")
+            self.ways.annotate(at, "not available")
         self._explain(self.ways.highlighted_option)
         if answer.is_available and at == self._wanted and self.is_current:
             self.dismiss(self._routes[at])
@@ -80,7 +80,7 @@ class HandOverDialog(Dialog[ChannelRoute]):
         answer = self._answers[int(chosen)]
         if answer is None:
             self._wanted = int(chosen)
-            self.notice.show("info", "Still asking whether it can be used…")
+            self.notice.show("info", "Checking availability…")
         elif answer.is_available:
             self.dismiss(self._routes[int(chosen)])
 

@@ -32,11 +32,11 @@ class HelpDialog(Dialog[None]):
     def body(self) -> ComposeResult:
         """A table a section, all with keys of one width."""
         tables = {heading: self._listed(heading) for heading in self._headings}
-        width = max(len(_keys(item)) for items in tables.values() for item in items)
+        width = max(len(self._keys(item)) for items in tables.values() for item in items)
         for heading, items in tables.items():
             if items:
                 yield Static(heading, classes="text heading")
-                yield Facts([(f"{_keys(item):<{width}}", item.help) for item in items])
+                yield Facts([(f"{self._keys(item):<{width}}", item.help) for item in items])
 
     def _listed(self, heading: str) -> list[Command]:
         sections = (heading, *ALSO.get(heading, ()))
@@ -44,8 +44,6 @@ class HelpDialog(Dialog[None]):
         here = [item for item in COMMANDS if {item.section, *item.also} & set(sections)]
         return [item for item in here if is_general or self._bound is None or item.id in self._bound]
 
-
-def _keys(command: Command) -> str:
-    if not command.keys:
-        return f":{command.line} {command.argument}".strip()
-    return command.all_keys
+    def _keys(self, command: Command) -> str:
+        line = f":{command.line} {command.argument}".strip() if command.line else ""
+        return self.app.keys_of(command.id) or line

@@ -11,7 +11,7 @@ from widgets.notice import Notice
 class KeepInKeyringDialog(DeliveryDialog):
     """Asks nothing: there is one keyring, and it was named before it was chosen."""
 
-    title_text = "Keep in the keyring"
+    title_text = "Save in the keyring"
     footer = ("back",)
 
     def __init__(self, package: Package, region: str) -> None:

@@ -26,9 +26,6 @@ class KeyringPasswordDialog(PasswordDialog):
         "help",
         "back",
     )
-    advice = unseen_advice = (
-        "The keyring of this machine keeps it. Removing it there does not delete the credential in OCI."
-    )
 
     def __init__(
         self, credential: Credential, secret: Secret, channel: KeyringChannel, user: User | None = None
@@ -37,6 +34,11 @@ class KeyringPasswordDialog(PasswordDialog):
         self.owner = question_name(user) if user else ""
         self._channel = channel
 
+    def advice(self) -> str:
+        """What removing it does, and doesn't."""
+        saved = "This password is saved in this machine's keyring."
+        return f"{saved} Removing it from the keyring doesn't delete the credential in OCI."
+
     def action_kept_remove(self) -> None:
         """Remove it from the keyring."""
         self.run_flow(self._remove())
@@ -44,8 +46,8 @@ class KeyringPasswordDialog(PasswordDialog):
     async def _remove(self) -> None:
         """Remove it from the keyring, if the person means it."""
         question = ConfirmDialog(
-            "Remove from the keyring",
-            "The keyring of this machine forgets the password. OCI cannot show it again.",
+            "Remove from keyring",
+            "Removes the password from this machine's keyring. OCI can't show it again.",
             confirm="Remove",
         )
         if not await self.app.question(question):
@@ -55,7 +57,7 @@ class KeyringPasswordDialog(PasswordDialog):
         except OciSmtpError as error:
             self.say_error(error)
             return
-        self.app.say("Removed from the keyring." if was_there else "It was not in the keyring any more.")
+        self.app.say("Removed from the keyring." if was_there else "The keyring no longer had it.")
         self.dismiss(None)
 
     def _take_out(self) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import NamedTuple
 
-from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential, User
+from services.model.values import Credential, User
 from tui.dialogs.choice import ChoiceAnswer, ChoiceDialog
-from tui.format.ages import age
+from tui.format.ages import age, date
 
 
 class LimitAction(Enum):
@@ -36,18 +36,23 @@ class LimitDialog(ChoiceDialog[LimitAnswer]):
 
     def texts(self) -> Iterable[str]:
         """That there are two already, and the advice."""
-        count = len(self._credentials)
-        yield f"{self._user.name} has {count} SMTP credentials, and OCI allows {SMTP_CREDENTIAL_LIMIT}."
-        yield "Delete one that is no longer used, or generate the credential for another user: best a new one."
+        yield f"{self._user.name} already has two SMTP credentials, the maximum that OCI allows."
+        yield "Delete or rotate a credential, or create a sending user."
 
     def answers(self) -> Iterable[ChoiceAnswer[LimitAnswer]]:
         """Both credentials with their ages, and the ways out."""
         may = not self.app.options.read_only
-        yield ChoiceAnswer("Close", None)
+        yield ChoiceAnswer("Cancel", None)
         for act in (LimitAction.DELETE, LimitAction.ROTATE):
             for item in self._credentials:
-                note = f"{age(item.created)} old" + (f", {item.status}" if item.status else "")
+                note = ", ".join(word for word in (f"created {date(item.created)}", _old(item), item.status) if word)
                 yield ChoiceAnswer(f"{act.value} “{item.label[:40]}”", LimitAnswer(act, item), note, enabled=may)
         yield ChoiceAnswer(
             LimitAction.NEW_USER.value, LimitAnswer(LimitAction.NEW_USER), "with a group and policy", enabled=may
         )
+
+
+def _old(credential: Credential) -> str:
+    """How old it is: `3 years old`, or `just now`."""
+    told = age(credential.created)
+    return f"{told} old" if told and told != "just now" else told

@@ -24,4 +24,4 @@ class LogDialog(Dialog[None]):
     def body(self) -> ComposeResult:
         """The lines with their times."""
         told = [f"{line.at.astimezone():%H:%M:%S}  {visible(line.text)}" for line in reversed(self._lines)]
-        yield Static("\n".join(told) or "Nothing was said yet.", classes="text", markup=False)
+        yield Static("\n".join(told) or "No messages yet.", classes="text", markup=False)

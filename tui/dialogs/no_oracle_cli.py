@@ -6,17 +6,18 @@ from textual.widgets import Static
 from tui.base.dialog import Dialog
 
 WORDS = (
-    "Oracle's CLI is not installed here (no 'oci' in PATH).",
-    "With it: uv tool install oci-cli, or pipx install oci-cli; then: oci setup config",
-    "Without it: in the Console, Profile menu › User settings › API keys › Add API key. Keep the private key that it "
-    "gives you, and put the configuration that it shows into ~/.oci/config (chmod 600 both; key_file names the key).",
+    'The OCI CLI isn\'t installed (no "oci" on the PATH).',
+    "To use it, run uv tool install oci-cli (or pipx install oci-cli), and then run oci setup config.",
+    "To do it by hand, in the Console go to Profile menu › User settings › API keys › Add API key. Download the "
+    "private key, paste the configuration preview into ~/.oci/config, set key_file to the path of the key, and run "
+    "chmod 600 on both files.",
 )
 
 
 class NoOracleCliDialog(Dialog[None]):
     """Says so, with and without the CLI."""
 
-    title_text = "Make a configuration"
+    title_text = "Create a configuration"
     footer = ("back",)
     is_read = True
 

@@ -45,7 +45,7 @@ class PassphraseDialog(Dialog[KeyUnlock]):
         """Why, and the field."""
         yield Static(visible(f"{self._error.cause} {self._error.next_step}"), classes="text", markup=False)
         yield PassphraseInput(password=True, compact=True, classes="text")
-        yield Checkbox("Remember it in the keyring of this machine", compact=True, classes="text")
+        yield Checkbox("Save the passphrase in this machine's keyring", compact=True, classes="text")
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:

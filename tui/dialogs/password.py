@@ -18,7 +18,7 @@ from widgets.notice import Notice
 from widgets.plain import visible
 from widgets.secret_view import SecretView
 
-SECURITY = {"TLS": "TLS from the start", "STARTTLS": "STARTTLS"}
+SECURITY = {"TLS": "implicit TLS", "STARTTLS": "STARTTLS"}
 
 
 class PasswordDialog(SecretPanel[None], SmtpTestDialog):
@@ -32,12 +32,8 @@ class PasswordDialog(SecretPanel[None], SmtpTestDialog):
     section = registry.CREDENTIAL
     may_hold_password = True
     shows_password = True
-    copied_again = "The password is still here: y copies it again."
-    advice = ""
-    """What the person should know before the dialog is closed."""
-    unseen_advice = ""
-    """The same where the password is neither drawn nor copied."""
-
+    copied = ("credential.copy_password", "password")
+    extends = "credential.extend"
     password = getters.query_one(SecretView)
     fields = getters.query_one(Facts)
 
@@ -57,7 +53,11 @@ class PasswordDialog(SecretPanel[None], SmtpTestDialog):
         yield Notice(id="notice")
         yield Notice(id="proof")
         yield Facts()
-        yield Static(self.unseen_advice if self.app.options.no_reveal else self.advice, classes="text")
+        yield Static(self.advice(), classes="text")
+
+    def advice(self) -> str:
+        """What the person should know before the dialog is closed."""
+        return ""
 
     def on_mount(self) -> None:
         """Fill in what is known, and ask for the server."""
@@ -95,7 +95,8 @@ class PasswordDialog(SecretPanel[None], SmtpTestDialog):
         self.is_shown = True
         super().reveal()
         if self.password.has_invisible:
-            self.notice.show("warning", "It holds characters that cannot be drawn; they stand as escapes. Copy it.")
+            told = "The password contains unprintable characters, shown as escapes. Copy it instead of typing it."
+            self.notice.show("warning", told)
 
     def action_help(self) -> None:
         """The keys; meanwhile the password is masked."""
@@ -109,7 +110,12 @@ class PasswordDialog(SecretPanel[None], SmtpTestDialog):
 
     def action_credential_copy_password(self) -> None:
         """Copy the password; the copy is cleared after a while."""
-        self.copy_secret("Password", self._put_password, self._taken, otherwise="v shows it")
+        self.copy_secret(
+            "Password",
+            self._put_password,
+            self._taken,
+            otherwise=f"Press {self.app.key('credential.reveal')} to show it.",
+        )
 
     def _put_password(self, clipboard: ClipboardEntry) -> CopyOutcome:
         """Copy the password, after the journal knows. Runs in a worker."""

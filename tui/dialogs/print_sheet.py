@@ -15,8 +15,8 @@ from widgets.menu import Choice, Menu
 from widgets.notice import Notice
 
 RISK = (
-    "The password leaves this machine in clear, for the printer and for whoever stands at it first. It is taken out of "
-    "the spool of CUPS afterwards; what the printer itself keeps is not known here."
+    "The password is sent to the printer in plain text. The job is removed from the CUPS spool afterwards, but the "
+    "printer might keep a copy. Collect the page yourself."
 )
 
 
@@ -45,7 +45,7 @@ class PrintSheetDialog(DeliveryDialog):
         yield Static(RISK, classes="text")
         yield Vertical(id="queues")
         yield Notice()
-        yield Field("Check word", "as it stands at the end of the sheet")
+        yield Field("Check word", "printed at the end of the page")
 
     def on_mount(self) -> None:
         """Look for the print queues of CUPS."""
@@ -65,7 +65,7 @@ class PrintSheetDialog(DeliveryDialog):
 
     def _offer(self, found: list[tuple[str, str]]) -> None:
         if not found:
-            self.notice.show("warning", "CUPS has no print queue on this machine.", hint=NOT_ELSEWHERE)
+            self.notice.show("warning", "No CUPS printer is configured on this machine.", hint=NOT_ELSEWHERE)
             return
         menu = Menu(*(Choice(queue, queue, where) for queue, where in found))
         self.ways.mount(menu)
@@ -79,12 +79,10 @@ class PrintSheetDialog(DeliveryDialog):
 
     async def _print(self, queue: str) -> None:
         """Print a sheet, if the person means it."""
-        question = ConfirmDialog(
-            "Print the password", f"One sheet is printed at {queue}, now.", confirm="Print", typed=queue
-        )
+        question = ConfirmDialog("Print the password", f"Print one page on {queue}?", confirm="Print", typed=queue)
         if await self.app.question(question) and not self.is_delivering:
             self._printing = printing = PrintChannel(queue)
-            self.deliver(lambda: printing.deliver(self.package), f"Printing at {queue}…", self._printed)
+            self.deliver(lambda: printing.deliver(self.package), f"Printing on {queue}…", self._printed)
 
     def _printed(self, receipt: Receipt) -> None:
         self.is_delivering = False
@@ -93,7 +91,7 @@ class PrintSheetDialog(DeliveryDialog):
         self.check.display = True
         self.check.input.focus()
         self.notice.show(
-            "info", receipt.message, hint="Type the check word from the sheet: then it counts as handed over."
+            "info", receipt.message, hint="Enter the check word from the page to confirm that you have it."
         )
 
     @on(Input.Submitted)
@@ -103,9 +101,10 @@ class PrintSheetDialog(DeliveryDialog):
             return
         if self._printing.seen(event.value):
             place = self._receipt.place
-            self.dismiss(Receipt(place, True, f"Printed at {self._printing.queue}, and its check word was read out."))
+            self.dismiss(Receipt(place, True, f"Printed on {self._printing.queue} and confirmed by its check word."))
         else:
-            self.notice.show("warning", "That is not the check word of this sheet.", hint="It stands at its end.")
+            told, hint = "The check word doesn't match this page.", "The check word is at the end of the page."
+            self.notice.show("warning", told, hint=hint)
 
     def action_back(self) -> None:
         """Leave; a sheet that no person has seen is no delivery."""

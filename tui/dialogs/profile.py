@@ -26,12 +26,12 @@ class ProfileDialog(ChoiceDialog[str]):
 
     def answers(self) -> Iterable[ChoiceAnswer[str]]:
         """The commands about the session."""
-        yield ChoiceAnswer("User settings", "go.settings", "SMTP credentials of your own")
-        yield ChoiceAnswer("Switch profile", "profiles", "another of the configuration file")
-        yield ChoiceAnswer("Switch region", "region", "another of the tenancy's")
+        yield ChoiceAnswer("User settings", "go.settings", "your own SMTP credentials")
+        yield ChoiceAnswer("Switch profile", "profiles", "choose from the configuration file")
+        yield ChoiceAnswer("Switch region", "region", "choose a subscribed region")
         if self._status.session:
-            yield ChoiceAnswer("Sign in again", "signin", "for another hour and more")
-        yield ChoiceAnswer("Theme", "theme", "colours of the app")
+            yield ChoiceAnswer("Sign in again", "signin", "renews the session")
+        yield ChoiceAnswer("Theme", "theme", "change the colors")
 
     def on_mount(self) -> None:
         """Fill in what is known, and ask who it is."""

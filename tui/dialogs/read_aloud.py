@@ -22,7 +22,7 @@ HIDE_AFTER_SECONDS = 30
 def may_be_read_aloud(session: Session) -> Availability:
     """Whether a password may be drawn at all."""
     if session.options.no_reveal:
-        return Availability(False, "Started with --no-reveal: the password is neither drawn nor copied.")
+        return Availability(False, "--no-reveal is on: the password can't be shown or copied.")
     return Availability(True, "")
 
 
@@ -57,7 +57,7 @@ class ReadAloudDialog(DeliveryDialog):
         yield Static(id="where", classes="text", markup=False)
         yield SpelledView(self._spelled)
         yield Notice()
-        yield Static("The user name is no secret: send it in another way.", classes="text")
+        yield Static("The user name isn't secret. Send it separately.", classes="text")
 
     def on_mount(self) -> None:
         """Begin with the first group."""
@@ -77,12 +77,14 @@ class ReadAloudDialog(DeliveryDialog):
         self._at = at
         total = len(self._groups)
         what = "group" if self._step > 1 else "character"
-        todo = "The listener reads it back" if self._is_checking else "Say"
+        todo = "Listener reads back" if self._is_checking else "Say"
         self.query_one("#where", Static).update(f"{todo}: {what} {at + 1} of {total}")
         if self._is_checking:
-            self.notice.show("info", "Is this what you hear? m it matches, x it differs.")
+            same, other = self.app.key("spoken.same"), self.app.key("spoken.other")
+            self.notice.show("info", f"Does the read-back match? Press {same} for yes or {other} for no.")
         else:
-            self.notice.show("info", "Say every word, capital and small too, then press space for the next.")
+            following = self.app.key("spoken.next")
+            self.notice.show("info", f'Say each word, including "capital" and "small". Then press {following}.')
         self._show()
 
     def _show(self) -> None:
@@ -97,7 +99,7 @@ class ReadAloudDialog(DeliveryDialog):
     def _hide(self) -> None:
         self._is_hidden = True
         self.spelled.revealed = False
-        self.notice.show("info", "Hidden meanwhile. Space shows it again.")
+        self.notice.show("info", f"Hidden. Press {self.app.key('spoken.next')} to show it.")
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -136,17 +138,18 @@ class ReadAloudDialog(DeliveryDialog):
         elif self._at + 1 < len(self._groups):
             self._move_to(self._at + 1)
         else:
-            told = "Read aloud, and read back by the listener, group by group."
-            self.dismiss(Receipt("somebody who read it back", True, told))
+            told = "Read aloud and confirmed by read-back."
+            self.dismiss(Receipt("a listener who read it back", True, told))
 
     def action_spoken_other(self) -> None:
         """The listener has something else: this group is said again, and then read back again."""
-        self.notice.show("warning", "Say this group once more, let it be read back, and press m when it matches.")
+        same = self.app.key("spoken.same")
+        self.notice.show("warning", f"Say this group again, have it read back, and then press {same} if it matches.")
 
     def action_back(self) -> None:
         """Leave; what was read to the end may be written down where we cannot see it."""
-        told = "Read aloud, but not read back: ask whether it was understood before you close."
-        self.dismiss(Receipt("somebody who heard it", False, told) if self._is_checking else None)
+        told = "Read aloud, but not confirmed. Check with the listener before you close."
+        self.dismiss(Receipt("a listener", False, told) if self._is_checking else None)
 
     def on_resize(self, event: events.Resize) -> None:
         """Another window, or another person attached to this tmux."""

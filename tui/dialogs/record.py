@@ -50,7 +50,7 @@ class RecordDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         """Read the record from OCI."""
-        self.notice.show("info", "Asking OCI for all of it…")
+        self.notice.show("info", "Loading all fields…")
         self.ask("record", self._fetch, self._came, self._failed, keys_wait=True)
 
     def _came(self, record: Json) -> None:

@@ -28,13 +28,13 @@ class ReplaceDialog(GenerateDialog):
 
     def body(self) -> ComposeResult:
         """What is going to happen, then the usual question."""
-        stays = f"“{self._old.label}” goes on working until you say that the new one is deployed."
+        stays = f"“{self._old.label}” keeps working until you confirm that the new one is deployed."
         if self._rotation and self._rotation.makes_room == self._rotation.old:
-            stays = f"“{self._old.label}” is deleted already: mail with it stops until the new one is deployed."
-        yield Static(
-            visible(f"1. Generate the new one, test it and hand it over. {stays}"), classes="text", markup=False
-        )
-        yield Static("2. Deploy it. 3. Press R again, and the old one is deleted.", classes="text")
+            stays = f"“{self._old.label}” has been deleted. Mail stops until you deploy the new one."
+        first = f"1. Generate the new credential, test it, and save or share it. {stays}"
+        yield Static(visible(first), classes="text", markup=False)
+        rotate = self.app.key("credential.rotate")
+        yield Static(f"2. Deploy it.  3. Press {rotate} again to delete the old one.", classes="text")
         yield from super().body()
 
     @override
@@ -48,10 +48,15 @@ class ReplaceDialog(GenerateDialog):
 class ReplacementDialog(CredentialDialog):
     """The replacement, with everything that a new credential has; that it was proved is remembered."""
 
-    advice = (
-        "The old one goes on working. t proves this one, y copies it, s keeps it; deploy it, then press R on the user."
-    )
-    unseen_advice = "The old one goes on working. t proves this one, s keeps it; deploy it, then press R on the user."
+    @override
+    def advice(self) -> str:
+        key = self.app.key
+        copy = "" if self.app.options.no_reveal else f" {key('credential.copy_password')} to copy it,"
+        return (
+            f"The old credential still works. Press {key('credential.test')} to test the new one,{copy} or "
+            f"{key('credential.hand_over')} to save or share it, and then deploy it. "
+            f"To finish, press {key('credential.rotate')} on the user."
+        )
 
     @override
     def tested(self, result: SmtpResult) -> None:

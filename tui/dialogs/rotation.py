@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from enum import Enum
 
 from services.credentials.rotation_status import RotationStatus, RotationStep
-from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential, User
+from services.model.values import Credential, User
 from tui.dialogs.choice import ChoiceAnswer, ChoiceDialog
-from tui.format.ages import age
+from tui.format.ages import identity
 
 SHORT = 30
 """Cells of a description in a choice."""
 
 
 class RoomChoice(Enum):
-    """How to come by a place for the replacement."""
+    """How to make room for the replacement."""
 
     OTHER = "other"
     """The other credential goes first."""
@@ -24,7 +24,7 @@ class RoomChoice(Enum):
 
 
 class RoomDialog(ChoiceDialog[RoomChoice]):
-    """Which place must be freed. Nothing is deleted here: the choice must be confirmed by typing."""
+    """Which credential makes room. Nothing is deleted here: the choice must be confirmed by typing."""
 
     title_text = "Rotate SMTP credential"
 
@@ -38,18 +38,18 @@ class RoomDialog(ChoiceDialog[RoomChoice]):
         """Why it cannot simply begin."""
         old, other = self._labels()
         yield (
-            f"{self._user.name} has {SMTP_CREDENTIAL_LIMIT} SMTP credentials, and OCI allows no third. To replace "
-            f"{old} ({age(self._old.created)} old), a place must be freed first, unless {other} "
-            f"({age(self._other.created)} old) is its replacement already."
+            f"{self._user.name} already has two SMTP credentials, the maximum. To replace {old} "
+            f"({identity(self._old)}), delete one first, unless {other} ({identity(self._other)}) is already its "
+            "replacement."
         )
 
     def answers(self) -> Iterable[ChoiceAnswer[RoomChoice]]:
         """How to come by a place; what deletes nothing comes first."""
         _, other = self._labels()
-        yield ChoiceAnswer("Not now", None)
-        yield ChoiceAnswer(f"{other} replaces it already", RoomChoice.ADOPT, "nothing is deleted now")
-        yield ChoiceAnswer(f"Delete {other} first", RoomChoice.OTHER, "mail with that one stops")
-        yield ChoiceAnswer("Delete the old one first", RoomChoice.OLD, "its mail stops meanwhile")
+        yield ChoiceAnswer("Cancel", None)
+        yield ChoiceAnswer(f"{other} is the replacement", RoomChoice.ADOPT, "deletes nothing now")
+        yield ChoiceAnswer(f"Delete {other} first", RoomChoice.OTHER, "its mail stops")
+        yield ChoiceAnswer("Delete the old one first", RoomChoice.OLD, "its mail stops until the new one is deployed")
 
     def _labels(self) -> list[str]:
         return [f"“{item.label[:SHORT]}”" for item in (self._old, self._other)]
@@ -66,7 +66,7 @@ class RotationAction(Enum):
 class RotationDialog(ChoiceDialog[RotationAction]):
     """Where a rotation stands, and what comes next."""
 
-    title_text = "Rotation under way"
+    title_text = "Rotation in progress"
 
     def __init__(self, underway: RotationStatus) -> None:
         super().__init__()
@@ -79,14 +79,16 @@ class RotationDialog(ChoiceDialog[RotationAction]):
     def answers(self) -> Iterable[ChoiceAnswer[RotationAction]]:
         """The next step, and the ways out."""
         yield _next_step(self._underway)
-        yield ChoiceAnswer("Not yet", None, "it is remembered")
-        yield ChoiceAnswer("Give the rotation up", RotationAction.GIVE_UP, "forgets it; deletes nothing")
+        yield ChoiceAnswer("Not yet", None, "remind me later")
+        yield ChoiceAnswer("Cancel the rotation", RotationAction.GIVE_UP, "keeps both credentials")
 
 
 def _next_step(underway: RotationStatus) -> ChoiceAnswer[RotationAction]:
     rotation = underway.rotation
     if underway.step is RotationStep.DEPLOY:
-        return ChoiceAnswer("The new one is deployed", RotationAction.GO_ON, f"delete “{rotation.old.label[:SHORT]}”")
+        return ChoiceAnswer(
+            "Finish: the new one is deployed", RotationAction.GO_ON, f"delete “{rotation.old.label[:SHORT]}”"
+        )
     if underway.step is RotationStep.GENERATE:
-        return ChoiceAnswer("Generate the new one", RotationAction.GO_ON, "there is a place for it")
-    return ChoiceAnswer("Free a place for the new one", RotationAction.GO_ON, "asks which one")
+        return ChoiceAnswer("Generate the new one", RotationAction.GO_ON, "the user has a free slot")
+    return ChoiceAnswer("Delete a credential to make room", RotationAction.GO_ON, "you choose which one")

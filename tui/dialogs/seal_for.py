@@ -84,7 +84,7 @@ class SealWithAgeDialog(SealForDialog[Recipients]):
 
     title_text = "Encrypt with age"
     submit_word = "Add"
-    question = "A public key (age1…, ssh-ed25519, ssh-rsa) or a file of such keys:"
+    question = "Public key (age1…, ssh-ed25519, or ssh-rsa) or path to a file of public keys:"
     placeholder = "age1… or ~/anna.pub"
 
     def __init__(self, package: Package) -> None:
@@ -100,7 +100,7 @@ class SealWithAgeDialog(SealForDialog[Recipients]):
         self._recipients += what
         self.facts.facts = self._seal.recipients
         self.recipient.input.value = ""
-        self.notice.show("info", "Enter alone goes on; or add another.")
+        self.notice.show("info", "Add another recipient, or press enter to continue.")
 
     def entered(self, text: str) -> None:
         """Add a recipient, or continue with those there are."""
@@ -118,7 +118,7 @@ class SealWithGpgDialog(SealForDialog[GpgKey]):
     """Resolves a name to one whole fingerprint, which the next dialog has confirmed."""
 
     title_text = "Encrypt with OpenPGP"
-    question = "Fingerprint of the recipient's key, or a name or address that leads to one key that gpg has:"
+    question = "Recipient's key fingerprint, or a name or email that matches exactly one key in your gpg keyring:"
     placeholder = "fingerprint, or anna@example.com"
 
     def find(self, text: str) -> GpgKey:

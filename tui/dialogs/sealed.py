@@ -16,6 +16,8 @@ from widgets.facts import Facts
 from widgets.menu import Choice, Menu
 from widgets.notice import Notice
 
+VERIFY = "Verify the fingerprint with the recipient, for example by phone. Anyone can create a key under any name."
+
 
 class SealedDialog(DeliveryDialog):
     """Shows every recipient before anything is encrypted; the first choice is to go back."""
@@ -29,15 +31,15 @@ class SealedDialog(DeliveryDialog):
 
     def body(self) -> ComposeResult:
         """Recipients, and where it can go."""
-        yield Static("Nobody else can open it:", classes="text")
+        yield Static("Only the owner of this key can decrypt it:", classes="text")
         yield Facts(self._seal.recipients)
-        yield Static("Compare it with its owner, by telephone say: anybody can make a key in a name.", classes="text")
+        yield Static(VERIFY, classes="text")
         yield Menu(
-            Choice("Back", "back", "not the right one"),
-            Choice("Write a file", "file", f"encrypted, such as message{self._seal.suffix}"),
-            Choice("Write a mail draft", "draft", "an .eml file with the encrypted text"),
-            Choice("Send it by mail", "send", "through an account of yours in the keyring"),
-            Choice("Copy the encrypted text", "copy", "it is no secret"),
+            Choice("Back", "back", "choose a different key"),
+            Choice("Write a file", "file", f"encrypted file, for example message{self._seal.suffix}"),
+            Choice("Write a mail draft", "draft", ".eml file with the encrypted text"),
+            Choice("Send it by mail", "send", "with an SMTP credential saved in the keyring"),
+            Choice("Copy the encrypted text", "copy", "safe to paste"),
         )
         yield Notice()
 
@@ -66,6 +68,6 @@ class SealedDialog(DeliveryDialog):
         sealed = self._seal.seal(letter(self.package))
         outcome = self.app.clipboards.new().copy(Secret(sealed.decode("ascii")))
         if outcome.state is CopyState.UNAVAILABLE:
-            raise NotDeliveredError(f"The encrypted text was not copied. {outcome.message}", outcome.advice)
-        told = f"The encrypted text: {outcome.says()} Paste it now; the credential is not safe before it has arrived."
+            raise NotDeliveredError(f"Couldn't copy the encrypted text. {outcome.message}", outcome.advice)
+        told = f"The encrypted text: {outcome.says()} Paste it now. Don't close the credential until it arrives."
         return Receipt("the clipboard", False, told)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from textual import events, getters
 from textual.geometry import Size
@@ -30,8 +30,10 @@ class SecretPanel(Dialog[Result]):
 
     ALLOW_SELECT = False
     AUTO_FOCUS = ""
-    copied_again = ""
-    """Says how to copy it again once it was cleared from the clipboard."""
+    copied: ClassVar[tuple[str, str]]
+    """The command that copies the secret, and what it copies."""
+    extends: ClassVar[str]
+    """The command that keeps the copy on the clipboard for longer."""
 
     notice = getters.query_one("#notice", Notice)
     _masking: Timer | None = None
@@ -41,7 +43,9 @@ class SecretPanel(Dialog[Result]):
     @cached_property
     def timed_copy(self) -> TimedCopy:
         """What this dialog has on the clipboard."""
-        return TimedCopy(self, lambda: self.notice, self.say_error, self.copied_again)
+        command, what = self.copied
+        afterwards = f"Press {self.app.key(command)} to copy the {what} again."
+        return TimedCopy(self, lambda: self.notice, self.say_error, afterwards, self.app.key(self.extends))
 
     def on_mount(self) -> None:
         """Be told when the person goes elsewhere."""
@@ -114,5 +118,5 @@ class SecretPanel(Dialog[Result]):
     def _is_refused(self) -> bool:
         """Say so where the secret may not be seen."""
         if self.app.options.no_reveal:
-            self.notice.show("warning", "Started with --no-reveal: the password is neither drawn nor copied.")
+            self.notice.show("warning", "--no-reveal is on: the password can't be shown or copied.")
         return self.app.options.no_reveal

@@ -24,7 +24,7 @@ class SendSealedDialog(DeliveryDialog):
 
     def body(self) -> ComposeResult:
         """Account, sender, and recipient."""
-        yield Static("Through Email Delivery, with an SMTP user name that the keyring here has:", classes="text")
+        yield Static("Send through Email Delivery with an SMTP credential from this keyring:", classes="text")
         yield Field("User name", "ocid1.user…", id="account")
         yield Field("From", "an approved sender", id="from")
         yield Field("To", "address", self.package.user.email, id="to")

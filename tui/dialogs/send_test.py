@@ -20,6 +20,9 @@ from widgets.combo_input import ComboInput
 from widgets.field import Field
 from widgets.notice import Notice
 
+CHOOSING = "Press down to choose and right to complete."
+"""Keys of the field, which can't be remapped."""
+
 
 class Envelope(NamedTuple):
     """From whom to whom."""
@@ -58,12 +61,12 @@ class SendTestDialog(Dialog[bool]):
 
     def body(self) -> ComposeResult:
         """Both addresses, and what is known of the senders."""
-        told = "One real message is handed to Email Delivery with this credential. You are asked once more before."
+        told = "Sends one real message through Email Delivery. You confirm before it's sent."
         yield Static(told, classes="text")
         sender = ComboInput("an approved sender, such as orders@example.com")
         yield Field("From", value=self._before.sender, id="sender", line=sender)
-        yield Field("To", "a mailbox that you can read", self._before.recipient, id="recipient")
-        yield Static("Looking for approved senders…", id="known", classes="text", markup=False)
+        yield Field("To", "a mailbox that you can check", self._before.recipient, id="recipient")
+        yield Static("Loading approved senders…", id="known", classes="text", markup=False)
         yield Notice()
 
     def on_mount(self) -> None:
@@ -81,18 +84,18 @@ class SendTestDialog(Dialog[bool]):
         line = self.sender.input
         assert isinstance(line, ComboInput)  # the one that we gave it
         line.choices = sorted(self._senders, key=lambda address: (address.startswith("@"), address.casefold()))
-        self._show_known(f"{len(self._senders)} approved senders so far: down chooses, right completes.")
+        self._show_known(f"{len(self._senders)} approved senders so far. {CHOOSING}")
 
     def _all_came(self) -> None:
         count = len(self._senders)
         if count:
-            self._show_known(f"{count} approved sender{'s' if count > 1 else ''}: down chooses, right completes.")
+            self._show_known(f"{count} approved sender{'s' if count > 1 else ''}. {CHOOSING}")
         else:
-            self._show_known("No active approved sender is there for you to see; type one.")
+            self._show_known("No active approved sender is visible to you. Enter an address.")
 
     def _unreadable(self, error: OciSmtpError) -> None:
         self.app.remember(error)
-        self._show_known("The approved senders cannot be read; type one.")
+        self._show_known("Can't read the approved senders. Enter an address.")
 
     def _show_known(self, text: str) -> None:
         self.query_one("#known", Static).update(text)
@@ -117,7 +120,7 @@ class SendTestDialog(Dialog[bool]):
         if not await self.app.question(_question(envelope, self._endpoint)):
             return
         self._is_sending = True
-        self.notice.show("info", f"Handing the message to {self._endpoint.host}…")
+        self.notice.show("info", f"Sending through {self._endpoint.host}…")
         try:
             result = await self.background("send", lambda: self._send(envelope))
         except OciSmtpError as error:
@@ -146,7 +149,7 @@ class SendTestDialog(Dialog[bool]):
     def action_back(self) -> None:
         """Leave, unless a message is in progress."""
         if self._is_sending:
-            self.notice.show("warning", "The message is under way: waiting for what the server says.")
+            self.notice.show("warning", "Message sent. Waiting for the server's reply…")
         else:
             self.dismiss(False)
 
@@ -157,8 +160,8 @@ class SendTestDialog(Dialog[bool]):
 
 def _question(envelope: Envelope, endpoint: Endpoint) -> ConfirmDialog:
     return SureDialog(
-        "Send a real message?",
-        f"One real message leaves, from {envelope.sender} to {envelope.recipient}, through {endpoint.host}, port "
-        f"{endpoint.port}. It counts against the sending limits of the tenancy.",
-        confirm="Send it",
+        "Send a test message",
+        f"Sends one message from {envelope.sender} to {envelope.recipient} through {endpoint.host}:{endpoint.port}. "
+        "It counts toward the tenancy's sending limits.",
+        confirm="Send",
     )

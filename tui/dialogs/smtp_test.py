@@ -55,11 +55,11 @@ class SmtpTestDialog(Dialog[None]):
     def action_credential_test(self) -> None:
         """Sign in, and send nothing. One test at a time: the service throttles who tries too often."""
         if self.endpoint is None:
-            self.proof.show("info", "The SMTP server is still being looked for.")
+            self.proof.show("info", "Still looking up the SMTP server.")
         elif not self._is_testing:
             self._is_testing = True
             login = Login(self.endpoint, self.smtp_user_name, self.secret, is_new=self.is_new)
-            self.proof.show("info", f"Signing in at {self.endpoint.host}…")
+            self.proof.show("info", f"Signing in to {self.endpoint.host}…")
             self.ask("test", lambda: self._try(login), self._tried, self._not_tried)
 
     def _try(self, login: Login) -> SmtpResult:
@@ -69,14 +69,16 @@ class SmtpTestDialog(Dialog[None]):
 
     def _say_try(self, number: int) -> None:
         if number > 1:
-            self.call_later(self.proof.show, "info", f"Refused so far, as a new credential may be. Try {number}…")
+            told = f"Rejected so far. A new credential can take a minute to become active. Attempt {number}…"
+            self.call_later(self.proof.show, "info", told)
 
     def _tried(self, result: SmtpResult) -> None:
         self._is_testing = False
         self._note(result)
         self.tested(result)
         kind: Kind = "info" if result.credential_works else "warning"
-        lead = " d asks the doctor." if self._refused_sender is not None else ""
+        doctor = self.app.key("credential.doctor")
+        lead = f" Press {doctor} to open Doctor." if self._refused_sender is not None else ""
         reply = f"{result.code} {result.reply}" if result.code else ""
         self.proof.show(kind, f"{result.says} {reply}".strip(), hint=f"{result.next_step}{lead}".strip())
 
@@ -88,7 +90,7 @@ class SmtpTestDialog(Dialog[None]):
     def action_credential_send(self) -> None:
         """Ask from whom and to whom a test message goes."""
         if self.endpoint is None:
-            self.proof.show("info", "The SMTP server is still being looked for.")
+            self.proof.show("info", "Still looking up the SMTP server.")
         else:
             self.run_flow(self._send_message(self.endpoint))
 
@@ -115,10 +117,12 @@ class SmtpTestDialog(Dialog[None]):
     def action_credential_doctor(self) -> None:
         """Have the doctor opened once this dialog is closed: never before, it may hold the only copy."""
         if self._refused_sender is None:
-            self.proof.show("info", "Nothing was refused so far: t signs in, m sends a message.")
+            test, send = self.app.key("credential.test"), self.app.key("credential.send")
+            told = f"No test has failed yet. Press {test} to test the sign-in or {send} to send a message."
+            self.proof.show("info", told)
             return
         self._doctor_for = (self._refused_sender, self.owner)
-        self.proof.show("info", "The doctor opens with sender and user filled in, once you close this credential.")
+        self.proof.show("info", "Doctor opens with the sender and user filled in when you close this dialog.")
 
     def answer(self, result: None) -> AwaitComplete:
         """Close, and continue to the doctor if the person asked for it."""

@@ -25,17 +25,17 @@ LABEL_WIDTH = 24
 TAIL = 10
 """Characters at the end of a user name that tell it from others: what is before them is the same for one user."""
 
-LATER = Choice("Later", "later", "ask again at the next start")
+LATER = Choice("Later", "later", "ask me at the next start")
 CLOSE = Choice("Close the record", "close", "no credential is deleted")
 
 CHOICES = {
     JournalState.SHOWN: (
-        Choice("I have the password: keep it", "keep"),
-        Choice("Delete the credential", "discard", "frees its place; mail with it stops"),
+        Choice("Keep it (I have the password)", "keep"),
+        Choice("Delete the credential", "discard", "its mail stops, and a slot is free"),
     ),
     JournalState.PENDING: (
-        Choice("Look again", "look"),
-        Choice("Do not wait: allow another one", "waive", "if it appears later, you are asked"),
+        Choice("Check again", "look"),
+        Choice("Don't wait: allow a new credential", "waive", "if it appears later, you are asked"),
     ),
 }
 DESTINATIONS = Choice("Where the password is", "destinations", "check, and delete what isn't needed")
@@ -48,7 +48,7 @@ SUSPECT = "suspect "
 class UnfinishedDialog(BusyDialog[bool | InterruptedGeneration | Record]):
     """Answers the record that was settled, or whether something was; after another look, what it brought."""
 
-    title_text = "Unfinished credential"
+    title_text = "Interrupted credential"
     AUTO_FOCUS = "Menu"
     notice = getters.query_one(Notice)
 
@@ -60,7 +60,7 @@ class UnfinishedDialog(BusyDialog[bool | InterruptedGeneration | Record]):
         """What happened, and the choices."""
         record = self._account.record
         yield Static(visible(self._account.text), classes="text", markup=False)
-        yield Facts([*_facts(record), *(("May be it", _told(record, item)) for item in self._account.suspects)])
+        yield Facts([*_facts(record), *(("Possible match", _told(record, item)) for item in self._account.suspects)])
         deletes = [
             Choice(f"Delete “{shorten(item.label, LABEL_WIDTH)}”", f"{SUSPECT}{at}", moment(item.created))
             for at, item in enumerate(self._account.suspects)
@@ -110,7 +110,7 @@ class UnfinishedDialog(BusyDialog[bool | InterruptedGeneration | Record]):
         """Close the record, if the person means it."""
         question = ConfirmDialog(
             "Close the record",
-            "No credential is deleted, and this one is not looked for any more. If the credential exists, it stays "
+            "No credential is deleted, and oci-smtp stops looking for this one. If the credential exists, it stays "
             "and takes up one of the user's two slots.",
             confirm="Close",
         )
@@ -161,8 +161,7 @@ def _facts(record: Record) -> list[tuple[str, str]]:
     facts = [
         ("User", record.user_name),
         ("Description", record.description),
-        ("Begun", f"{moment(record.meant_at)} ({ago(record.meant_at)})"),
-        ("State", record.state.value),
+        ("Started", f"{moment(record.meant_at)} ({ago(record.meant_at)})"),
     ]
     if record.smtp_user_name:
         facts.append(("User name", record.smtp_user_name))

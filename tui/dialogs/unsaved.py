@@ -16,25 +16,25 @@ class WayOut(Enum):
 class UnsavedDialog(ChoiceDialog[WayOut]):
     """Answers the way out, or None to go back to the credential."""
 
-    title_text = "The password was not copied"
+    title_text = "Password not saved"
 
     def __init__(self, was_shown: bool, was_handed_on: bool = False) -> None:
         """`was_handed_on`: it was delivered, without proof that it arrived."""
         super().__init__()
-        self._kept_words = "Close, I have written it down" if was_shown else ""
+        self._kept_words = "Close (I wrote it down)" if was_shown else ""
         if was_handed_on:
-            self._kept_words = "Close, it has arrived"
+            self._kept_words = "Close (it arrived)"
 
     def texts(self) -> Iterable[str]:
         """What is at stake."""
-        yield "Once this closes nobody can read it, and the credential still takes one of two places."
+        yield "If you close the credential now, its password is lost. It still counts toward the limit of two."
 
     def answers(self) -> Iterable[ChoiceAnswer[WayOut]]:
         """Stored, deleted, or back to the password."""
-        yield ChoiceAnswer("Back to the credential", None)
+        yield ChoiceAnswer("Keep the credential open", None)
         if self._kept_words:
             yield ChoiceAnswer(self._kept_words, WayOut.KEPT)
-        yield ChoiceAnswer("Delete the credential again", WayOut.DISCARD, "frees its place")
+        yield ChoiceAnswer("Delete the credential", WayOut.DISCARD, "frees a slot")
 
     def action_quit_now(self) -> None:
         """Quitting leaves the question first."""

@@ -22,14 +22,14 @@ from widgets.menu import Choice, Menu
 from widgets.notice import Notice
 from widgets.plain import visible
 
-ROOT = "(root compartment)"
+ROOT = "root compartment"
 
 
 class VaultSecretDialog(DeliveryDialog):
     """Asks one thing after the other; escape goes back to the one before."""
 
     title_text = "OCI Vault secret"
-    submit_word = "Store"
+    submit_word = "Create"
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     VaultSecretDialog {
@@ -71,7 +71,7 @@ class VaultSecretDialog(DeliveryDialog):
     # One question after the other
 
     def _ask_vault(self) -> None:
-        self._begin("Looking for vaults in every compartment…", None)
+        self._begin("Loading vaults from all compartments…", None)
         self.stream("list", self._read_vaults, self._found.append, self._offer_vaults, self.trouble, keys_wait=True)
 
     def _read_vaults(self) -> Iterator[Found]:
@@ -85,7 +85,7 @@ class VaultSecretDialog(DeliveryDialog):
         found = [vault for each in self._found for vault in each.vaults]
         self._offer("Vault:", found, [(vault.name, self._path(vault.compartment)) for vault in found], self._take_vault)
         if not found:
-            self._say_none("There is no active vault in this region that you may see.")
+            self._say_none("No active vault in this region is visible to you.")
 
     def _take_vault(self, at: int) -> None:
         taken = self._items[at]
@@ -94,7 +94,7 @@ class VaultSecretDialog(DeliveryDialog):
             self._ask_key(taken)
 
     def _ask_key(self, vault: Vault) -> None:
-        self._begin(f"Looking for keys in {vault.name}…", self._ask_vault)
+        self._begin(f"Loading keys from {vault.name}…", self._ask_vault)
         self.stream(
             "list",
             lambda: keys(self._session, vault, self._tree),
@@ -107,10 +107,11 @@ class VaultSecretDialog(DeliveryDialog):
     def _offer_keys(self) -> None:
         found = [key for each in self._found for key in each.keys]
         self._offer(
-            "Key to encrypt it with:", found, [(key.name, self._path(key.compartment)) for key in found], self._take_key
+            "Master encryption key:", found, [(key.name, self._path(key.compartment)) for key in found], self._take_key
         )
         if not found:
-            self._say_none("That vault has no enabled AES key that you may see. Escape goes back.")
+            back = self.app.key("back")
+            self._say_none(f"No enabled AES key in this vault is visible to you. Press {back} to go back.")
 
     def _take_key(self, at: int) -> None:
         taken = self._items[at]
@@ -124,9 +125,9 @@ class VaultSecretDialog(DeliveryDialog):
             return
         self._begin("", lambda: self._ask_key(vault))
         ocids = sorted(self._tree, key=lambda ocid: (ocid != vault.compartment, self._path(ocid)))
-        notes = ["the vault's" if ocid == vault.compartment else "" for ocid in ocids]
+        notes = ["same as the vault" if ocid == vault.compartment else "" for ocid in ocids]
         shown = [(self._path(ocid), note) for ocid, note in zip(ocids, notes, strict=True)]
-        self._offer("Compartment of the secret:", ocids, shown, self._take_compartment)
+        self._offer("Compartment for the secret:", ocids, shown, self._take_compartment)
 
     def _take_compartment(self, at: int) -> None:
         taken = self._items[at]
@@ -139,7 +140,7 @@ class VaultSecretDialog(DeliveryDialog):
         vault, key = self._vault, self._key
         if vault and key:
             place = self._path(self._compartment)
-            told = f"A new secret in the vault {vault.name}, key {key.name}, compartment {place}:"
+            told = f"Create a secret in vault {vault.name} with key {key.name} in compartment {place}:"
             self.question.update(visible(told))
         self.field.display = True
         self.field.input.focus()
@@ -149,9 +150,7 @@ class VaultSecretDialog(DeliveryDialog):
         event.stop()
         name, vault, key, compartment = self.field.value, self._vault, self._key, self._compartment
         if vault and key:
-            self.deliver(
-                lambda: self._store(vault, key, compartment, name), "Creating the secret, and reading it back…"
-            )
+            self.deliver(lambda: self._store(vault, key, compartment, name), "Creating and verifying the secret…")
 
     def _store(self, vault: Vault, key: Key, compartment: str, name: str) -> Receipt:
         """Create the secret, and read it back. Runs in a worker."""
@@ -189,7 +188,7 @@ class VaultSecretDialog(DeliveryDialog):
         menu.focus()
         unread = sum(each.error is not None for each in self._found)
         if unread:
-            self.notice.show("warning", f"{unread} of {len(self._found)} compartments could not be read.")
+            self.notice.show("warning", f"Couldn't read {unread} of {len(self._found)} compartments.")
 
     def _say_none(self, text: str) -> None:
         first = next((each.error.cause for each in self._found if each.error), "")

@@ -30,6 +30,6 @@ class WelcomeDialog(ChoiceDialog[SignInChoice]):
 
     def answers(self) -> Iterable[ChoiceAnswer[SignInChoice]]:
         """The ways to a tenancy, the demo first."""
-        yield ChoiceAnswer("Try the demo", SignInChoice.DEMO, "a made-up tenancy: no account, no network")
-        yield ChoiceAnswer("Make a configuration", SignInChoice.SET_UP, "with Oracle's CLI: oci setup config")
-        yield ChoiceAnswer("Name another file", SignInChoice.PATH, "if yours is elsewhere")
+        yield ChoiceAnswer("Try the demo", SignInChoice.DEMO, "sample tenancy, no account or network needed")
+        yield ChoiceAnswer("Create a configuration", SignInChoice.SET_UP, "runs oci setup config")
+        yield ChoiceAnswer("Use another file", SignInChoice.PATH, "enter the path")

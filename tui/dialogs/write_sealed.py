@@ -32,7 +32,7 @@ class WriteFileDialog(DeliveryDialog):
 
     def body(self) -> ComposeResult:
         """What is written, and the fields."""
-        yield Static("A new file, mode 0600, which only the recipient can open:", classes="text")
+        yield Static("Save to a new file (mode 0600) that only the recipient can decrypt:", classes="text")
         yield from self.fields()
         yield Notice()
 
@@ -62,7 +62,7 @@ class WriteDraftDialog(WriteFileDialog):
 
     def fields(self) -> Iterable[Field]:
         """The address, which may stay empty, and the file."""
-        yield Field("To", "address; may stay empty", self.package.user.email, id="to")
+        yield Field("To", "email address (optional)", self.package.user.email, id="to")
         yield Field("File", value=f"~/smtp-{_plain(self.package.user.name)}.eml", id="file")
 
     def channel(self, entered: Entered) -> DeliveryChannel:

@@ -12,8 +12,8 @@ async def allow(place: Place, user: User, reload: Callable[[], object]) -> bool:
     from tui.dialogs.confirm import ConfirmDialog
 
     question = ConfirmDialog(
-        "SMTP credentials are not allowed",
-        f"The user capability SMTP credentials of {user.name} is off, so OCI would refuse. Turn it on?",
+        "Turn on SMTP credentials",
+        f'The "SMTP credentials" user capability is off for {user.name}, so OCI would reject the request. Turn it on?',
         confirm="Turn on",
     )
     if not await place.app.question(question):
@@ -25,5 +25,5 @@ async def allow(place: Place, user: User, reload: Callable[[], object]) -> bool:
         place.app.show_error(error)
         reload()
         return False
-    place.toast("SMTP credentials are allowed now.")
+    place.toast('Turned on the "SMTP credentials" capability.')
     return True

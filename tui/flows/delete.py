@@ -7,7 +7,7 @@ from services.model.errors import OciSmtpError
 from services.model.values import Credential, User
 from tui.base.place import Place
 from tui.flows.destinations import destinations_left, offer_destinations
-from tui.format.ages import date
+from tui.format.ages import identity
 
 if TYPE_CHECKING:
     from services.delivery.destinations import DestinationStatus
@@ -19,7 +19,7 @@ async def delete(place: Place, user: User, credential: Credential, reload: Calla
 
     question = ConfirmDialog(
         "Delete SMTP credential",
-        f"{refused_without(credential, user)} This cannot be undone.",
+        f"{stops_without(credential, user)} You can't undo this.",
         confirm="Delete",
         typed=user.name,
     )
@@ -43,9 +43,7 @@ async def delete(place: Place, user: User, credential: Credential, reload: Calla
     await offer_destinations(place, left)
 
 
-def refused_without(credential: Credential, user: User) -> str:
-    """What happens once a credential is gone."""
-    return (
-        f"Programs that send mail with “{credential.label}” of {user.name}, created {date(credential.created)}, "
-        "will be refused."
-    )
+def stops_without(credential: Credential, user: User) -> str:
+    """What happens once a credential is deleted."""
+    which = f"“{credential.label}” ({user.name}, {identity(credential)})"
+    return f"Any application that sends mail with {which} stops working."

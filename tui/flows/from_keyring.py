@@ -4,7 +4,7 @@ from services.model.errors import OciSmtpError
 from services.model.values import Credential, User
 from tui.base.place import Place
 
-LOOKING = "Looking in the keyring of this machine…"
+LOOKING = "Looking in this machine's keyring…"
 
 
 async def show_from_keyring(place: Place, credential: Credential, user: User | None) -> None:
@@ -18,7 +18,7 @@ async def show_from_keyring(place: Place, credential: Credential, user: User | N
         secret = await place.background("keyring", lambda: channel.find(credential.user_name))
     except NoKeyringError as error:
         # Its own next step is for a person who has a password to keep.
-        where = "It can be found only where it was kept: on the machine with that keyring."
+        where = "Look on the machine where you saved it."
         place.app.show_error(NoKeyringError(error.cause, where))
         return
     except OciSmtpError as error:
@@ -27,7 +27,7 @@ async def show_from_keyring(place: Place, credential: Credential, user: User | N
     finally:
         place.app.unsay(LOOKING)
     if secret is None:
-        place.toast("The keyring of this machine does not have it, and OCI cannot show it again.", "warning")
+        place.toast("This machine's keyring doesn't have the password, and OCI can't show it again.", "warning")
     else:
         from tui.dialogs.kept import KeyringPasswordDialog
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tui.base.place import Place
 
 GENERATE = "user.generate"
-LATER = "It opens when the credentials are read."
+LATER = "Opens when the credentials have loaded."
 
 
 class PendingArgument(NamedTuple):
@@ -43,7 +43,7 @@ class PendingCommand:
             return False
         if self._has_failed():
             self._meant = None
-            self._place.toast("Something went wrong, see above: r tries again.", "warning")
+            self._place.toast(f"Loading failed. Press {self._place.app.key('refresh')} to retry.", "warning")
         else:
             self._meant = PendingArgument(command, credential)
             self._place.toast(LATER, "warning")
@@ -62,6 +62,6 @@ class PendingCommand:
         if meant is None or self._place.app.screen is not self._place:
             return  # it would reach the user, or the dialog, that is over this
         if meant.credential and meant.credential != highlighted:
-            self._place.toast("The cursor is on another credential by now: press the key again.", "warning")
+            self._place.toast("The selection changed. Press the key again.", "warning")
         else:
             self._place.app.run_command(meant.command)  # not the action itself: read-only mode rejects it there

@@ -8,10 +8,10 @@ from services.model.errors import OciSmtpError
 from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential, User
 from tui.base.connection import Connection
 from tui.base.place import Place
-from tui.flows.delete import refused_without
+from tui.flows.delete import stops_without
 from tui.flows.destinations import destinations_left, offer_destinations
 from tui.flows.user_state import UserState
-from tui.format.ages import date
+from tui.format.ages import identity
 
 if TYPE_CHECKING:
     from services.credentials.rotation import Rotation
@@ -38,14 +38,14 @@ async def rotate(place: Place, state: UserState, chosen: Credential | None, relo
             if answer is RotationAction.GIVE_UP:
                 given_up = rotation
                 await place.app.change(lambda: connection.rotator().give_up(given_up))
-                place.toast("The rotation is given up; nothing was deleted.")
+                place.toast("Canceled the rotation. Both credentials are kept.")
                 place.app.note_rotation(rotation.user, None)
                 reload()
                 return
             if underway.step is RotationStep.DEPLOY:
                 if await _old_is_to_go(place, rotation):
                     left = await place.app.change(partial(_delete_old, connection, rotation))
-                    place.toast(f"Rotated: “{rotation.old.label}” is deleted.")
+                    place.toast(f"Rotated. Deleted the old credential, “{rotation.old.label}”.")
                     place.app.note_rotation(rotation.user, None)
                     reload()
                     await offer_destinations(place, left)
@@ -53,7 +53,7 @@ async def rotate(place: Place, state: UserState, chosen: Credential | None, relo
             old = rotation.old
             needs_slot = underway.step is not RotationStep.GENERATE
         elif chosen is None:
-            place.toast("There is no credential to rotate: n generates one.", "warning")
+            place.toast(f"No credential to rotate. Press {place.app.key('user.generate')} to generate one.", "warning")
             return
         else:
             old = chosen
@@ -77,12 +77,12 @@ def _delete_old(connection: Connection, rotation: "Rotation") -> "list[Destinati
 async def _old_is_to_go(place: Place, rotation: "Rotation") -> bool:
     """Whether the person says that the old credential can be deleted."""
     assert rotation.new  # there is one to deploy
-    proved = "its test login worked" if rotation.proved_at else "no test login with it worked from here"
+    proved = "test sign-in succeeded" if rotation.proved_at else "not tested from this machine"
     return await _is_confirmed(
         place,
         "Delete the old credential",
-        f"{refused_without(rotation.old, rotation.user)} The new one, “{rotation.new.label}” of "
-        f"{date(rotation.new.created)}, stays; {proved}. This cannot be undone.",
+        f"{stops_without(rotation.old, rotation.user)} The new credential, “{rotation.new.label}” "
+        f"({identity(rotation.new)}, {proved}), stays. You can't undo this.",
         rotation.user,
     )
 
@@ -113,9 +113,9 @@ async def _free_slot(
     goes = other if way is RoomChoice.OTHER else old
     is_meant = await _is_confirmed(
         place,
-        "Free a place",
-        f"{refused_without(goes, user)} A new credential is generated in its place, for “{old.label}”. This "
-        "cannot be undone.",
+        "Delete a credential to make room",
+        f"{stops_without(goes, user)} Then a new credential is generated to replace “{old.label}”. "
+        "You can't undo this.",
         user,
     )
     if not is_meant:
@@ -129,9 +129,9 @@ async def _free_slot(
 
     rotation, is_deleted, left = await place.app.change(make_room)
     if is_deleted:
-        place.toast(f"Deleted “{goes.label}”: there is a place now.")
+        place.toast(f"Deleted “{goes.label}”. The user can now have a new credential.")
     else:
-        place.toast(f"Nothing was deleted: “{goes.label}” is gone, or there is a place already.")
+        place.toast(f"Nothing was deleted: “{goes.label}” no longer exists, or the user already has a free slot.")
     await offer_destinations(place, left)
     return rotation
 

@@ -3,6 +3,10 @@
 from datetime import datetime, timezone
 
 from services.model.times import rfc3339
+from services.model.values import Credential
+
+ENDING = 6
+"""Characters in which the SMTP user names of a user differ, as in `ab.com`: they all begin alike."""
 
 UNITS = (("day", 86400), ("hour", 3600), ("minute", 60))
 
@@ -55,3 +59,9 @@ def moment(then: datetime | None) -> str:
         return ""
     text = rfc3339(then)
     return f"{text[:10]} {text[11:16]} UTC"
+
+
+def identity(credential: Credential) -> str:
+    """What tells a credential from others with the same description: its time, and the end of its user name."""
+    ending = f"user name ending {credential.user_name[-ENDING:]}"
+    return f"created {moment(credential.created)}, {ending}" if credential.created else ending

@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from services.credentials.journal import Journal
     from services.credentials.journal_record import Record
 
-RECOVER = "Run: oci-smtp recover"
+RECOVER = "Run oci-smtp recover."
 NAMED = 3
 """How many users the line names."""
 
 INTERRUPTED = {
-    "SENT": "The answer of OCI is missing.",
-    "PENDING": "The answer of OCI is missing.",
+    "SENT": "No response from OCI was received.",
+    "PENDING": "No response from OCI was received.",
     "CREATED": "Its password was not delivered.",
     "DISCARDING": "It was being deleted.",
-    "SHOWN": "Its password may have been delivered.",
+    "SHOWN": "Its password might have been delivered.",
     "CUSTODY": "Its password is saved.",
-    "ASK": "The answer of OCI is missing.",
+    "ASK": "No response from OCI was received.",
 }
 """By the state of its record: what is known of a credential whose command was interrupted."""
 
@@ -39,10 +39,10 @@ def what_may_exist(journal: "Journal") -> str:
         try:
             record = journal.find(intent)
         except OciSmtpError as error:
-            found.append(f"A credential may exist, and its record cannot be read: {error.cause}")
+            found.append(f"A credential might exist, and its record can't be read: {error.cause}")
             continue
         if known := INTERRUPTED.get(record.state.value):
-            found.append(f"A credential may exist for {record.user_name}. {known}")
+            found.append(f"A credential might exist for {record.user_name}. {known}")
     return visible(" ".join([*found, RECOVER])) if found else ""
 
 

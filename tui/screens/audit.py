@@ -37,9 +37,9 @@ class AuditScreen(ListScreen):
     crumbs = ("Identity & Security", "Credential audit")
     section = registry.AUDIT
     columns = COLUMNS
-    loading_text = "Looking for SMTP credentials…"
-    none_text = "Nobody has an SMTP credential."
-    unread_text = "No SMTP credentials could be read."
+    loading_text = "Loading SMTP credentials…"
+    none_text = "No user has an SMTP credential."
+    unread_text = "Couldn't read any SMTP credentials."
 
     progress = getters.query_one("#progress", Static)
 
@@ -100,7 +100,7 @@ class AuditScreen(ListScreen):
         self.is_whole = self._audit is not None and self._audit.is_whole
         self._say_holes()
         holes = self._audit.holes if self._audit else []
-        self.filter_bar.state = "stopped" if not self.is_whole else "incomplete" if holes else "complete"
+        self.filter_bar.state = "paused" if not self.is_whole else "incomplete" if holes else "complete"
         self.show_emptiness()
         self._say_progress()
 
@@ -108,9 +108,8 @@ class AuditScreen(ListScreen):
         self._is_running = False
         self.show_failure(error)
         if self._audit and self._found:
-            self.notice.show(
-                "error", f"{error.title}: {error.cause}", hint="c goes on where it stopped; r begins anew."
-            )
+            hint = f"Press {self.app.key('audit.stop')} to resume or {self.app.key('refresh')} to start over."
+            self.notice.show("error", f"{error.title}: {error.cause}", hint=hint)
         self._say_progress()
 
     def _say_progress(self) -> None:
@@ -119,7 +118,7 @@ class AuditScreen(ListScreen):
         elif self.is_whole:
             text = f"{self._audit.progress.done:,} users: {self._summary()}"
         else:
-            state = "" if self._is_running else "Stopped: c goes on. "
+            state = "" if self._is_running else f"Paused. Press {self.app.key('audit.stop')} to resume. "
             text = f"{state}{progress_line(self._audit)}"
         if text != self.progress.content:
             self.progress.update(text, layout=self.is_whole)
@@ -142,15 +141,17 @@ class AuditScreen(ListScreen):
             return
         named = ", ".join(hole.what for hole in holes[:NAMED])
         more = f" and {len(holes) - NAMED:,} more" if len(holes) > NAMED else ""
-        self.notice.show("warning", f"Not read: {named}{more}.", hint="! has the reasons; r begins anew.")
+        hint = f"Press {self.app.key('log')} for details or {self.app.key('refresh')} to start over."
+        self.notice.show("warning", f"Couldn't read {named}{more}.", hint=hint)
 
     def action_audit_stop(self) -> None:
         """Stop between two requests, or continue."""
         if self._audit is None or self.is_whole:
-            self.toast("There is nothing to stop: r begins a new audit." if self.is_whole else "It has not begun yet.")
+            over = f"The audit is complete. Press {self.app.key('refresh')} to start a new one."
+            self.toast(over if self.is_whole else "The audit hasn't started.")
         elif self._is_running:
             self._audit.stop()
-            self.filter_bar.state = "stopping…"
+            self.filter_bar.state = "pausing…"
         else:
             self._go_on(self._audit)
 
@@ -158,7 +159,7 @@ class AuditScreen(ListScreen):
         """Write what was found to that file, or have its name typed first."""
         audit = self._audit
         if audit is None:
-            self.toast("There is nothing to export yet.", "warning")
+            self.toast("Nothing to export yet.", "warning")
         elif not path:
             today = datetime.now(timezone.utc).date().isoformat()
             self.app.open_line(f"export smtp-credentials-{today}.csv")
@@ -167,8 +168,8 @@ class AuditScreen(ListScreen):
 
     def _exported(self, written: tuple[object, bool]) -> None:
         path, is_whole = written
-        unfinished = "" if is_whole else " It says that the audit was not finished."
-        self.toast(f"Written to {path}, readable by you alone.{unfinished}")
+        unfinished = "" if is_whole else " The file notes that the audit is incomplete."
+        self.toast(f"Exported to {path} (readable only by you).{unfinished}")
 
     def action_back(self) -> None:
         """Ask before an audit that is not finished is canceled."""
@@ -180,7 +181,8 @@ class AuditScreen(ListScreen):
     async def _ask_before_leaving(self) -> None:
         question = ConfirmDialog(
             "Leave the audit",
-            "It is not finished, and what it found so far will be gone. x writes that to a file.",
+            "The audit isn't finished, and its results so far will be lost. "
+            f"To export them first, cancel and press {self.app.key('audit.export')}.",
             confirm="Leave",
         )
         if await self.app.question(question):

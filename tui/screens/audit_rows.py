@@ -15,7 +15,7 @@ COLUMNS = (
     Column("status", "Status", width=8, priority=4),
     Column("domain", "Domain", width=10, priority=3),
     Column("created", "Created", width=10, priority=5),
-    Column("email", "E-mail of the owner", fraction=2, min_width=24, priority=6),
+    Column("email", "Owner's email", fraction=2, min_width=24, priority=6),
 )
 
 
@@ -42,11 +42,11 @@ def fields_of(row: AuditRow) -> list[tuple[str, str]]:
     """Label and text of what can be copied by itself."""
     return [
         ("Owner", row.owner.name),
-        ("E-mail", row.owner.email),
+        ("Email", row.owner.email),
         ("Description", row.credential.description),
         ("SMTP user name", row.credential.user_name),
-        ("OCID of the credential", row.credential.ocid),
-        ("OCID of the owner", row.owner.ocid),
+        ("Credential OCID", row.credential.ocid),
+        ("Owner OCID", row.owner.ocid),
         ("Findings", " ".join(finding.sentence for finding in row.findings)),
     ]
 

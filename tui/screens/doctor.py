@@ -38,13 +38,13 @@ from widgets.virtual_table import VirtualTable
 
 COLUMNS = (
     Column("finding", "Finding", width=7, priority=0),
-    Column("detail", "What was looked at", fraction=1, min_width=20, priority=0),
+    Column("detail", "Check", fraction=1, min_width=20, priority=0),
     Column("fix", "Fix", width=3, priority=1),
 )
 VERDICTS = {
-    PolicyAnswer.ALLOWED: "Mail is ALLOWED, as far as can be read",
-    PolicyAnswer.REFUSED: "Mail is REFUSED",
-    PolicyAnswer.UNDECIDED: "Whether mail is allowed is UNDECIDED",
+    PolicyAnswer.ALLOWED: "OK: mail should be accepted",
+    PolicyAnswer.REFUSED: "Problem: mail is rejected",
+    PolicyAnswer.UNDECIDED: "Undetermined: some checks couldn't run",
 }
 SIGNS = {Finding.OK: "ok", Finding.FAULT: "FAULT", Finding.UNKNOWN: "?", Finding.NOTE: "note"}
 EXAMPLE = "535 Authorization failed: Envelope From address ... not authorized"
@@ -74,11 +74,13 @@ class DoctorScreen(Place):
 
     def body(self) -> ComposeResult:
         """The question, the verdict, the causes."""
-        yield Field("Sender", "envelope from, such as orders@example.com", self._sender, id="sender")
-        yield Field("User", "who owns the credential: name, e-mail or OCID", self._user, id="user")
+        yield Field("Sender", "envelope From address, such as orders@example.com", self._sender, id="sender")
+        yield Field("User", "user that owns the credential: name, email, or OCID", self._user, id="user")
         yield Field("Error", EXAMPLE, self._message, id="message")
         yield Notice()
-        yield VirtualTable(COLUMNS, empty_text="Fill in sender and user, or paste the error; enter checks.")
+        yield VirtualTable(
+            COLUMNS, empty_text="Enter a sender and a user, or paste the error message. Then press enter."
+        )
 
     @property
     def _asked(self) -> tuple[str, str, str]:
@@ -100,14 +102,14 @@ class DoctorScreen(Place):
         """Look for every cause of what is filled in."""
         sender, user, message = self._asked
         if not (sender or user or message):
-            self.notice.show("warning", "Nothing to check yet: fill in a sender and a user, or paste the error.")
+            self.notice.show("warning", "Enter a sender and a user, or paste the error message.")
             return
         self._checks = {}
         self._run += 1
         run = self._run
         self.table.replace_rows([])
-        self.table.empty_text = "Looking…"
-        self.notice.show("info", "Looking at senders, policies, groups and credentials…")
+        self.table.empty_text = "Checking…"
+        self.notice.show("info", "Checking senders, policies, groups, and credentials…")
         connection = self.app.connection
         self.ask(
             "diagnose",
@@ -135,8 +137,9 @@ class DoctorScreen(Place):
 
     def _diagnosed(self, report: Report) -> None:
         statement = f"Allowed by: {report.statement.text}" if report.statement else ""
-        hint = statement or "enter shows evidence and fix; a applies the fix."
-        self.notice.show("warning" if report.causes else "info", VERDICTS[report.verdict], hint=hint)
+        opens, fixes = self.app.key("open"), self.app.key("doctor.fix")
+        hint = statement or f"Press {opens} for the evidence and fix, or {fixes} to apply the fix."
+        self.notice.show("warning" if report.causes else "info", VERDICTS[report.verdict], hint=hint, word="")
         if self._checks:
             self._highlight_first_cause()
             self.table.focus()
@@ -150,7 +153,7 @@ class DoctorScreen(Place):
                     return
 
     def _failed(self, error: OciSmtpError) -> None:
-        self.table.empty_text = "Nothing was decided."
+        self.table.empty_text = "The check didn't finish."
         self.trouble(self.notice, error)
 
     def action_doctor_ask(self) -> None:
@@ -179,7 +182,7 @@ class DoctorScreen(Place):
         """Apply the fix of the cause under the cursor."""
         check = self._checks.get(self.table.highlighted or "")
         if check is None:
-            self.toast("There is no cause under the cursor.", "warning")
+            self.toast("Select a finding first.", "warning")
         else:
             self.app.run_flow(self._apply_fix(check.fix))
 
@@ -190,15 +193,18 @@ class DoctorScreen(Place):
             self.post_message(GenerateFor(fix.user))
             return
         if fix is None or not can_mend(fix):
-            self.toast(f"By hand: {fix.describe()}" if fix else "There is nothing to mend here.", "warning")
+            self.toast(
+                f"Do this manually: {fix.describe()}" if fix else "This check passed. There's nothing to fix.",
+                "warning",
+            )
             return
         wanted = fix
         try:
-            self.notice.show("info", "Looking what the fix would change…")
+            self.notice.show("info", "Preparing the fix…")
             mending = await self.background(
                 "fix", lambda: plan_mending(connection.session, connection.directory, wanted)
             )
-            self.notice.show("info", "Nothing was changed.")
+            self.notice.show("info", "No changes made.")
             question = ConfirmDialog("Apply the fix", mending.says, confirm="Apply", detail=mending.detail)
             if not await self.app.question(question):
                 return
@@ -207,7 +213,7 @@ class DoctorScreen(Place):
         except OciSmtpError as error:
             self._fix_failed(error)
         else:
-            self.toast("The fix is applied. It takes seconds, sometimes minutes, to hold everywhere.")
+            self.toast("Fix applied. It can take a few minutes to take effect.")
             if self.is_open:
                 self.load_report()
 
@@ -215,7 +221,7 @@ class DoctorScreen(Place):
         self.app.show_error(error)
         if not self.is_open:
             return
-        told = f"The fix was not applied: {error.title}."
+        told = f"Couldn't apply the fix: {error.title}."
         if isinstance(error, OutcomeUnknownError):
-            told = "Nobody knows yet whether the fix was applied."
-        self.notice.show("warning", told, hint="r asks again what is there.")
+            told = "It's unknown whether the fix was applied."
+        self.notice.show("warning", told, hint=f"Press {self.app.key('refresh')} to check.")

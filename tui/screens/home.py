@@ -37,26 +37,26 @@ class HomeScreen(Place):
     def _choices(self) -> list[Choice]:
         return [
             Choice("Identity & Security"),
-            Choice("Identity › Users", "go.users", "find a user, generate SMTP credentials"),
-            Choice("Credential audit", "go.audit", "every SMTP credential, with findings"),
+            Choice("Identity › Users", "go.users", "find a user and generate SMTP credentials"),
+            Choice("Credential audit", "go.audit", "review every SMTP credential in the tenancy"),
             Choice(""),
             Choice("Email Delivery"),
-            Choice("Approved Senders", "go.senders", "addresses that may send, SMTP server"),
-            Choice("Doctor", "go.doctor", "why mail is refused with 535"),
+            Choice("Approved Senders", "go.senders", "addresses allowed to send, and the SMTP server"),
+            Choice("Doctor", "go.doctor", "diagnose 535 errors"),
             Choice(
                 "New sending user",
                 "go.sending",
-                "user, group and policy for sending, then its credential",
+                "create a user, group, and policy for sending mail",
                 enabled=not self.app.options.read_only,
             ),
             Choice(""),
             Choice("Profile"),
-            Choice("User settings", "go.settings", "SMTP credentials of your own"),
+            Choice("User settings", "go.settings", "your own SMTP credentials"),
             *self._recent_choices(),
         ]
 
     def _recent_choices(self) -> Iterator[Choice]:
-        notes = [f"press {self.app.key_of('recent')} to open"]
+        notes = [f"press {self.app.key('recent')} to open"]
         if self.app.recent:
             yield Choice("")
             yield Choice("Recent")
@@ -77,18 +77,19 @@ class HomeScreen(Place):
         trouble = self.app.trouble
         if trouble:
             advice = "" if " --" in trouble.next_step else trouble.next_step  # options are for the next start
-            again, profile, log = map(self.app.key_of, ("refresh", "profile", "log"))
-            helps = f"Press {again} to try again, {profile} to switch profile, or {log} for the log."
+            again, profile, log = map(self.app.key, ("refresh", "profile", "log"))
+            helps = f"Press {again} to retry, {profile} to switch profile, or {log} for the log."
             notice.show("error", f"{trouble.title}: {trouble.cause}", hint=f"{advice} {helps}".strip())
             return
         count = len(self.app.interrupted.accounts)
         if count:
-            what = "1 credential is" if count == 1 else f"{count} credentials are"
-            notice.show("warning", f"{what} unfinished: its issue was interrupted.", hint="U shows what happened.")
+            one = "1 credential was interrupted while it was being generated."
+            told = one if count == 1 else f"{count} credentials were interrupted while being generated."
+            notice.show("warning", told, hint=f"Press {self.app.key('unfinished')} to review.")
         elif self.app.interrupted.rotations:
             first, *others = self.app.interrupted.rotations
-            more = f" {len(others)} more after it." if others else ""
-            notice.show("info", first.text, hint=f"U opens this user.{more}")
+            more = f" ({len(others)} more after it)" if others else ""
+            notice.show("info", first.text, hint=f"Press {self.app.key('unfinished')} to open this user{more}.")
         else:
             notice.hide()
 

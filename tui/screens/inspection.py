@@ -36,7 +36,7 @@ class InspectionScreen(Place):
         if fields:
             self.run_flow(self._copy_one_of(fields))
         else:
-            self.toast("There is nothing here to copy.", "warning")
+            self.toast("Nothing to copy.", "warning")
 
     async def _copy_one_of(self, fields: list[tuple[str, str]]) -> None:
         from tui.dialogs.fields import FieldsDialog
@@ -54,4 +54,4 @@ class InspectionScreen(Place):
             title, fetch = found
             self.app.push_screen(RecordDialog(title, fetch, as_json))
         else:
-            self.toast("There is nothing here to look at.", "warning")
+            self.toast("No details to show.", "warning")

@@ -21,11 +21,11 @@ class ListScreen(InspectionScreen):
     CSS_PATH = "list_screen.tcss"
     BINDINGS = bindings("filter", "copy")
     section = registry.USERS
-    footer_words = {"submit": "Open", "to_list": "To the list", "leave": "Clear"}
+    footer_words = {"submit": "Open", "to_list": "Go to list", "leave": "Clear"}
     columns: ClassVar[tuple[Column, ...]] = ()
     loading_text: ClassVar[str] = "Loading…"
-    none_text: ClassVar[str] = "There is nothing that you may see."
-    unread_text: ClassVar[str] = "Nothing could be read."
+    none_text: ClassVar[str] = "Nothing to show, or you don't have permission to see it."
+    unread_text: ClassVar[str] = "Couldn't read anything."
 
     table = getters.query_one(VirtualTable)
     filter_bar = getters.query_one(FilterBar)
@@ -66,7 +66,7 @@ class ListScreen(InspectionScreen):
     def show_emptiness(self) -> None:
         """Say why no row is shown, where none is."""
         if self.filter_bar.value:
-            self.table.empty_text = "Nothing matches. esc clears the filter."
+            self.table.empty_text = f"No matches. Press {self.app.key('back')} to clear the filter."
         elif self.is_whole:
             self.table.empty_text = self.none_text
 

@@ -23,20 +23,20 @@ from widgets.table_columns import Column
 from widgets.virtual_table import VirtualTable
 
 COLUMNS = (
-    Column("compartment", "Sends from", fraction=2, min_width=24, priority=0),
-    Column("senders", "Approved senders there", fraction=3, min_width=24, priority=1),
+    Column("compartment", "Compartment", fraction=2, min_width=24, priority=0),
+    Column("senders", "Approved senders", fraction=3, min_width=24, priority=1),
 )
 FIELDS = {
-    "name": ("Name", "of the user that will send, such as billing.mailer"),
-    "email": ("Email", "where its owner is reached, such as billing@example.com"),
-    "description": ("Description", "what will send with it"),
+    "name": ("Name", "name of the sending user, such as billing.mailer"),
+    "email": ("Email", "contact address, such as billing@example.com"),
+    "description": ("Description", "what sends mail, such as billing-host"),
     "domain": ("Domain", ""),
-    "group": ("Group", "its policy lets it send"),
+    "group": ("Group", "its policy already allows sending"),
 }
 """Label and hint of each field, by its id."""
 
-LOADING = "Reading approved senders and policies…"
-NO_SENDERS = "There is no approved sender in this region that you may see: create one first."
+LOADING = "Loading approved senders and policies…"
+NO_SENDERS = "No approved sender in this region is visible to you. Create one first."
 
 
 class _Known(NamedTuple):
@@ -102,7 +102,7 @@ class NewSenderScreen(Place):
     def _show_default_group(self) -> None:
         """Propose a group that may send from there already."""
         name, may_already = self._default_group()
-        told = "may send from there already" if may_already else "a new one"
+        told = "can already send" if may_already else "new"
         self.query_one("#group", Field).input.placeholder = f"{name} ({told})"
 
     def _default_group(self) -> tuple[str, bool]:
@@ -132,12 +132,12 @@ class NewSenderScreen(Place):
     def _go_on(self) -> None:
         known = self._known
         if known is None:
-            self.notice.show("info", f"{LOADING} Press enter again when they are there.")
+            self.notice.show("info", f"{LOADING} Press enter again when loading finishes.")
             return
         wish = self._wish(known)
         wrong = next(complaints(wish, needs_email=known.needs_email), "")
         if not wrong and wish.domain not in known.domains:
-            wrong = f"Domain: there is no {wish.domain}, only {', '.join(known.domains)}."
+            wrong = f'Domain: Unknown identity domain: "{wish.domain}". Options: {", ".join(known.domains)}.'
         if wrong:
             self.notice.show("warning", wrong)
             self._go_to(wrong)
@@ -161,7 +161,7 @@ class NewSenderScreen(Place):
         is_filled = any(self._value(name) for name in FIELDS)
         super().action_back()
         if is_filled:
-            self.toast("Nothing was set up. ] opens the form again as it was.")
+            self.toast(f"No changes made. Press {self.app.key('history.forward')} to reopen the form.")
 
     def _wish(self, known: _Known) -> Wish:
         """What is filled in, and for what is left empty what the form proposes."""

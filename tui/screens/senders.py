@@ -24,7 +24,7 @@ COLUMNS = (
     Column("state", "State", width=15, priority=2),
     Column("created", "Created", width=10, priority=3),
 )
-ROOT = "(root)"
+ROOT = "root compartment"
 
 
 class SendersScreen(ListScreen):
@@ -35,8 +35,8 @@ class SendersScreen(ListScreen):
     section = registry.SENDERS
     columns = COLUMNS
     loading_text = "Loading approved senders…"
-    none_text = "There are no approved senders in this region that you may see."
-    unread_text = "No approved senders could be read."
+    none_text = "No approved senders in this region are visible to you."
+    unread_text = "Couldn't read the approved senders."
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,8 +83,10 @@ class SendersScreen(ListScreen):
             self.filter_bar.state = "incomplete"
             if not self._senders:
                 self.table.empty_text = self.unread_text
-            told = f"{len(self._unread)} compartments could not be read: {', '.join(self._unread[:5])}."
-            self.notice.show("warning", told, hint="r tries again; ! has the reasons.")
+            count = len(self._unread)
+            what = "1 compartment" if count == 1 else f"{count} compartments"
+            hint = f"Press {self.app.key('refresh')} to retry or {self.app.key('log')} for details."
+            self.notice.show("warning", f"Couldn't read {what}: {', '.join(self._unread[:5])}.", hint=hint)
 
     def _endpoint_read(self, found: Endpoint) -> None:
         self.prompt.status = f"SMTP server {found.host}, port {found.port} ({found.security})"
@@ -116,5 +118,5 @@ class SendersScreen(ListScreen):
             ("Address", sender.address),
             ("OCID", sender.ocid),
             ("Compartment", place),
-            ("OCID of the compartment", sender.compartment),
+            ("Compartment OCID", sender.compartment),
         ]

@@ -58,7 +58,7 @@ class SetUpScreen(Place):
         if self._stop is not None:
             return
         self._plan, self._progress, self._failed_at = None, {}, None
-        self.notice.show("info", "Looking what is there already…")
+        self.notice.show("info", "Checking what already exists…")
         wish, here, connection = self._wish, self._here, self.app.connection
         self.ask(
             "plan",
@@ -77,9 +77,9 @@ class SetUpScreen(Place):
         self._plan, self._here = plan, here
         self._show()
         if plan.warnings:
-            self.notice.show("warning", " ".join(plan.warnings), hint=_asked_for(plan))
+            self.notice.show("warning", " ".join(plan.warnings), hint=self._asked_for(plan))
         else:
-            self.notice.show("info", _asked_for(plan))
+            self.notice.show("info", self._asked_for(plan))
 
     def on_unmount(self) -> None:
         """Leaving the screen stops it; what was created stays."""
@@ -90,14 +90,15 @@ class SetUpScreen(Place):
         """Carry the plan out."""
         plan, here = self._plan, self._here
         if plan is None or here is None:
-            self.toast("Wait until it was looked what is there.", "warning")
+            self.toast("Wait until the check finishes.", "warning")
             return
         if self._stop is not None:
-            self.toast("It is being done.", "warning")
+            self.toast("Already in progress.", "warning")
             return
         self._stop = stop = threading.Event()
         self._progress, self._failed_at = {}, None
-        self.notice.show("info", "Setting it up; esc stops it between two steps.")
+        stop_key = self.app.key("back")
+        self.notice.show("info", f"Applying the plan. Press {stop_key} to stop after the current step.")
         connection = self.app.connection
         self.ask("apply", lambda: self._apply(connection, plan, here, stop), self._done, self._failed)
 
@@ -117,11 +118,13 @@ class SetUpScreen(Place):
 
     def _done(self, user: User) -> None:
         self._stop = None
-        self.app.say(f"{user.name} is set up. A new policy takes seconds, sometimes minutes, to hold everywhere.")
+        self.app.say(f"{user.name} is ready. A new policy can take a few minutes to take effect.")
         if self.app.screen is self:
             self.post_message(SendingUserReady(user))
         else:  # nothing is pushed over what the person opened meanwhile: it may hold the only copy of a password
-            self.notice.show("info", "Everything is there. a goes on to its credential.")
+            self.notice.show(
+                "info", f"Everything is in place. Press {self.app.key('setup.apply')} to generate the credential."
+            )
 
     def _failed(self, error: OciSmtpError) -> None:
         self._stop = None
@@ -131,10 +134,11 @@ class SetUpScreen(Place):
         self._failed_at = under_way[-1] if under_way else None
         self._show()
         self.app.remember(error)
-        hint = f"a goes on from there: what was made stays and is not made twice. {error.next_step}".strip()
+        go_on = f"Press {self.app.key('setup.apply')} to continue."
         if isinstance(error, StoppedError):
-            self.notice.show("info", error.cause, hint="a goes on from there.")
+            self.notice.show("info", error.cause, hint=go_on)
         else:
+            hint = f"{error.next_step} {go_on} Completed steps aren't repeated.".strip()
             self.notice.show("error", f"{error.title}: {error.cause}", hint=hint)
 
     def action_setup_by_ocid(self) -> None:
@@ -149,7 +153,7 @@ class SetUpScreen(Place):
             self.post_message(GoBack())
         else:
             self._stop.set()
-            self.notice.show("info", "Stopping when OCI has answered…")
+            self.notice.show("info", "Stopping after the current request…")
 
     def action_quit(self) -> None:
         """As `action_back`: nothing is quit in the middle."""
@@ -162,17 +166,18 @@ class SetUpScreen(Place):
     def _item(self, step: PlanStep) -> Item:
         news = self._progress.get(step.part)
         is_open = not step.is_there and (news is None or news.stage in (PlanStage.DOING, PlanStage.WAITING))
-        sign = SIGNS[news.stage] if news else "there" if step.is_there else "to do"
+        sign = SIGNS[news.stage] if news else "exists" if step.is_there else "to do"
         if step.part is self._failed_at:
             sign = "FAILED"
         says = f"{step.says} ({news.says})" if news and news.says else step.says
         return Item(sign, step.part.value, says, step.statement, is_open)
 
-
-def _asked_for(plan: Plan) -> str:
-    if plan.is_done:
-        return "Everything is there already. a goes on to its credential."
-    return "Nothing was changed yet. a sets it up, step by step; esc goes back to the form."
+    def _asked_for(self, plan: Plan) -> str:
+        apply = self.app.key("setup.apply")
+        if plan.is_done:
+            return f"Everything already exists. Press {apply} to generate the credential."
+        back = self.app.key("back")
+        return f"Nothing has been changed yet. Press {apply} to apply this plan or {back} to edit the form."
 
 
 def _look(connection: Connection, wish: Wish, here: TenancySnapshot | None) -> tuple[Plan, TenancySnapshot]:

@@ -174,7 +174,7 @@ class UserScreen(InspectionScreen):
         self._underway = underway
         self.app.note_rotation(user, underway)
         if underway:
-            self.notice.show("info", underway.text, hint="R goes on with it.")
+            self.notice.show("info", underway.text, hint=f"Press {self.app.key('credential.rotate')} to continue.")
 
     def _word_for(self, credential: Credential) -> str:
         """What a credential is in the rotation, else its status."""
@@ -183,8 +183,12 @@ class UserScreen(InspectionScreen):
     def _show_credentials(self, credentials: list[Credential]) -> None:
         self._credentials = credentials
         self.quota.used = len(credentials)
-        self.table.empty_text = "No SMTP credentials yet: n generates one."
+        self.table.empty_text = self._no_credentials
         self.table.replace_rows([row_of(item, self._word_for(item)) for item in credentials])
+
+    @property
+    def _no_credentials(self) -> str:
+        return f"No SMTP credentials. Press {self.app.key('user.generate')} to generate one."
 
     def _list_failed(self, error: OciSmtpError) -> None:
         self._pending.failed()
@@ -240,7 +244,7 @@ class UserScreen(InspectionScreen):
             return
         chosen = self._chosen()
         if chosen is None or self._user is None:
-            self.toast("There is no credential to delete.", "warning")
+            self.toast("No credential to delete.", "warning")
         else:
             self.app.run_flow(delete(self, self._user, chosen, self.reload))
 
@@ -250,7 +254,7 @@ class UserScreen(InspectionScreen):
             return
         chosen = self._chosen()
         if chosen is None or self._user is None:
-            self.toast("There is no SMTP credential yet: n generates one.", "warning")
+            self.toast(self._no_credentials, "warning")
         else:
             self.app.run_flow(edit(self, self._user, chosen, self.reload))
 
@@ -260,7 +264,7 @@ class UserScreen(InspectionScreen):
             return
         chosen = self._chosen()
         if chosen is None:
-            self.toast("There is no credential to look for.", "warning")
+            self.toast("No credential selected.", "warning")
         else:
             self.run_flow(show_from_keyring(self, chosen, self._user))
 
@@ -288,7 +292,7 @@ class UserScreen(InspectionScreen):
     def fields_here(self) -> list[tuple[str, str]]:
         """The fields of the selected credential, then those of the user."""
         chosen = self._chosen()
-        fields = [("SMTP user name", chosen.user_name), ("OCID of the credential", chosen.ocid)] if chosen else []
+        fields = [("SMTP user name", chosen.user_name), ("Credential OCID", chosen.ocid)] if chosen else []
         return fields + (fields_of_user(self._user) if self._user else [])
 
     @on(VirtualTable.Selected)

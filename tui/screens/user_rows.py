@@ -15,14 +15,14 @@ def facts_of(user: User, groups: Sequence[Group] | None) -> Iterator[tuple[str, 
     """Label and text of each thing known; without `groups`, those are not known yet."""
     yield "Name", user.name
     if user.email:
-        yield "E-mail", user.email
+        yield "Email", user.email
     if user.description:
         yield "Description", user.description
     yield "Status", user.status or "unknown"
     if user.can_use_smtp is not None:
         yield "SMTP allowed", "yes" if user.can_use_smtp else "no"
     if user.federated:
-        yield "Federated", "yes, by an outside identity provider"
+        yield "Federated", "yes (external identity provider)"
     if groups is not None:
         yield "Groups", ", ".join(group.name for group in groups) or "none"
     if user.created:

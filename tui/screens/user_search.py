@@ -104,7 +104,9 @@ class UserSearch(ListScreen):
             self._search(self._searched_for(self.filter_bar.value))
         self.open_pending()
         if self._opens_found:
-            self.prompt.status = "Opens the best match when all users are known. esc cancels."
+            self.prompt.status = (
+                f"Opens the best match when all users have loaded. Press {self.app.key('back')} to cancel."
+            )
 
     @property
     def _is_certain(self) -> bool:
@@ -149,8 +151,8 @@ class UserSearch(ListScreen):
     def show_emptiness(self) -> None:
         """Say that there are no users only where all users were read."""
         if self.filter_bar.value and not self.is_whole:
-            told = "Asking OCI…" if self._is_searching else "esc clears the filter."
-            self.table.empty_text = f"Nobody of those read so far matches. {told}"
+            told = "Searching OCI…" if self._is_searching else f"Press {self.app.key('back')} to clear the filter."
+            self.table.empty_text = f"No match among the users loaded so far. {told}"
         else:
             super().show_emptiness()
 

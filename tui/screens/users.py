@@ -32,8 +32,8 @@ class UsersScreen(UserSearch):
     crumbs = CRUMBS
     columns = COLUMNS
     loading_text = "Loading users…"
-    none_text = "There are no users that you may see."
-    unread_text = "No users could be read."
+    none_text = "No users are visible to you."
+    unread_text = "Couldn't read the users."
 
     def __init__(self, wanted: str = "", is_typing: bool = False) -> None:
         super().__init__(wanted, is_typing)
@@ -91,7 +91,9 @@ class UsersScreen(UserSearch):
     def _say_state(self) -> None:
         if self._loaded_at:
             told = age(self._loaded_at)
-            self.filter_bar.state = "up to date" if told == "just now" else f"{told} old, r refreshes"
+            self.filter_bar.state = (
+                "up to date" if told == "just now" else f"{told} old, press {self.app.key('refresh')} to refresh"
+            )
 
     def action_domain(self) -> None:
         """Choose the identity domain."""
@@ -106,7 +108,7 @@ class UsersScreen(UserSearch):
             return
         if len(names) < 2:
             self.toast(
-                "There is one identity domain to choose from." if any(names) else "There are no identity domains."
+                "This tenancy has only one identity domain." if any(names) else "This tenancy has no identity domains."
             )
             return
         name = await self.app.question(DomainsDialog(names, self.domain))

@@ -17,7 +17,7 @@ def short_user(name: str) -> str:
 
 COLUMNS = (
     Column("name", "Name", fraction=3, min_width=26, priority=0, shorter=short_user),
-    Column("email", "E-mail", fraction=3, min_width=26, priority=1, names_row=True),
+    Column("email", "Email", fraction=3, min_width=26, priority=1, names_row=True),
     Column("status", "Status", width=8, priority=2),
     Column("created", "Created", width=10, priority=4),
     Column("smtp", "SMTP allowed", width=12, priority=3),
@@ -34,7 +34,7 @@ def fields_of_user(user: User) -> list[tuple[str, str]]:
     """What of a user is worth copying, by its label."""
     return [
         ("Name", user.name),
-        ("E-mail", user.email),
+        ("Email", user.email),
         ("OCID", user.ocid),
         ("Description", user.description),
         ("Domain", user.domain),

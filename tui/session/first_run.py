@@ -31,7 +31,7 @@ async def first_run(app: AppBase, error: NoConfigError) -> bool:
             path = await app.question(ConfigPathDialog())
             if path is not None:
                 app.use(replace(app.options, config_file=path))
-                app.say(f"The next time: oci-smtp --config-file {path}, or config_file in the settings file.")
+                app.say(f"Next time, run oci-smtp --config-file {path}, or set config_file in the settings file.")
                 return True
         else:
             app.connection.refuse(error)

@@ -49,9 +49,9 @@ class InterruptedWork(AppBase):
         elif self.interrupted.rotations:
             self.post_message(OpenUser(self.interrupted.rotations[0].rotation.user))
         elif self.options.read_only:
-            self.say("Read-only mode resolves nothing. Run oci-smtp recover to see what was interrupted.")
+            self.say("Interrupted credentials can't be resolved in read-only mode. To list them, run oci-smtp recover.")
         else:
-            self.say("Every credential that was generated here is accounted for.")
+            self.say("No interrupted credentials.")
 
     async def _ask_about(self, waiting: "list[InterruptedGeneration]") -> None:
         """Ask about each account, until one is resolved or the person leaves."""

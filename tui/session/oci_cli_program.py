@@ -19,9 +19,9 @@ def set_up_config(app: AppBase, oci: str) -> None:
             subprocess.run([oci, "setup", "config"], env=guest_environ(), check=False)
             _wait_for_enter()
     except OSError as error:
-        app.say(f"oci setup config could not be run: {error.strerror}.", "warning")
+        app.say(f"Can't run oci setup config: {error.strerror}.", "warning")
     except SuspendNotSupported:
-        app.say("This terminal cannot be lent to another program. Run: oci setup config", "warning")
+        app.say("Can't run another program in this terminal. Run oci setup config in another terminal.", "warning")
 
 
 def _wait_for_enter() -> None:

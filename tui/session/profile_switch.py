@@ -86,7 +86,7 @@ class ProfileSwitch(SignIn):
             notes = dict.fromkeys(profile_names(options.config_path), "")
         session = self.connection.opened
         here = session.profile.name if session else ""
-        return [Choice(name, name, "you are here" if name == here else note) for name, note in notes.items()]
+        return [Choice(name, name, "current" if name == here else note) for name, note in notes.items()]
 
     def _check(self, options: Options) -> None:
         """See that the profile can be used before anything is closed for it. Called in a worker.
@@ -102,17 +102,17 @@ class ProfileSwitch(SignIn):
         profiles = self.connection.demo.profiles
         if options.profile not in profiles:
             near = difflib.get_close_matches(options.profile, profiles, n=1)
-            hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(profiles)}."
-            raise ConfigError(f"The demo has no profile {options.profile}.", hint)
+            hint = f"Did you mean {near[0]}?" if near else f"Options: {', '.join(profiles)}."
+            raise ConfigError(f'Unknown demo profile: "{options.profile}".', hint)
 
     def _may_leave(self) -> bool:
         session = self.connection.opened
         if self.is_password_on_screen:
-            self.say("Close the credential first: its password may be nowhere else.", "warning")
+            self.say("Close the credential first. Its password might not be saved anywhere else.", "warning")
         elif any(isinstance(screen, Dialog) for screen in self.screen_stack):
             self.say("Close the dialog first.", "warning")
         elif session and session.is_changing:
-            self.say("A change is still on its way to OCI: wait for its answer, then switch.", "warning")
+            self.say("A change is in progress. Wait for it to finish, and then switch.", "warning")
         else:
             return True
         return False
@@ -124,7 +124,7 @@ class ProfileSwitch(SignIn):
         self.close_screens()
         self.forget(*ABOUT_A_SESSION)
         old = self.connection
-        old.refuse(ClosedError("Another profile was chosen."))
+        old.refuse(ClosedError("Canceled: you switched profiles."))
         self.options = options
         self.connection = old.with_options(options)
         self.interrupted = Interrupted()
@@ -147,8 +147,8 @@ def _found(connection: Connection, name: str) -> "Session":
 
 def _regions(session: "Session") -> list[Choice]:
     def note(name: str, is_home: bool) -> str:
-        here = "you are here" if name == session.region else ""
-        return ", ".join(word for word in (here, "home region: changes of users go there" if is_home else "") if word)
+        here = "current" if name == session.region else ""
+        return ", ".join(word for word in (here, "home region (user changes go here)" if is_home else "") if word)
 
     is_home = {item.region_name: item.is_home_region for item in session.subscriptions()}
     names = sorted(is_home, key=lambda name: (not is_home[name], name))

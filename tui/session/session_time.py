@@ -12,7 +12,7 @@ def time_left(expires: datetime, now: datetime | None = None) -> str:
     if left <= timedelta(0):
         return "session expired"
     if left < timedelta(minutes=1):
-        return "session ends within a minute"
+        return "session expires in under 1 min"
     if left < SOON:
-        return f"session ends in {left // timedelta(minutes=1)} min"
-    return f"session until {expires.astimezone():%H:%M}"
+        return f"session expires in {left // timedelta(minutes=1)} min"
+    return f"session expires at {expires.astimezone():%H:%M}"

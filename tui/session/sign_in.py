@@ -59,7 +59,7 @@ class SignIn(TokenWatch, InterruptedWork, Recent):
         self.show_status(state="locked key")
         unlocking = await self.question(PassphraseDialog(error))
         if unlocking is None:
-            told = PassphraseNeededError("The key stays locked without its passphrase.", "r asks for it again.")
+            told = PassphraseNeededError("The key needs its passphrase.", f"Press {self.key('refresh')} to enter it.")
             self.connection.refuse(told)
             self._show_trouble(told)
         return unlocking

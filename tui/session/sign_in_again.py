@@ -26,7 +26,7 @@ class SignInAgain(TokenWatch):
     def action_signin(self) -> None:
         """Sign in again with the OCI CLI."""
         if self.options.demo:
-            self.say("The demo renews its session by itself.")
+            self.say("The demo session never expires.")
         elif not self._is_password_in_the_way():
             self.run_flow(self._sign_in_again())
 
@@ -38,7 +38,7 @@ class SignInAgain(TokenWatch):
         try:
             profile = await self.background("profile", self.connection.profile)
             if profile.auth is not SECURITY_TOKEN:
-                told = f"Profile {profile.name} has no session to renew: it signs in with {profile.auth.name}."
+                told = f"Profile {profile.name} doesn't use a session token (auth type: {profile.auth.name})."
                 self.say(told, "warning")
                 return
             if self._is_password_in_the_way():
@@ -49,7 +49,7 @@ class SignInAgain(TokenWatch):
             if renewal:
                 is_news = await self.background("renew", renewal.token.reread)
                 if is_news:
-                    self.say("You are signed in again.")
+                    self.say("Signed in again.")
                     self.look_at_token()
         except OciSmtpError as error:
             self.show_error(error)
@@ -59,7 +59,7 @@ class SignInAgain(TokenWatch):
 
     def _is_password_in_the_way(self) -> bool:
         if self.is_password_on_screen:
-            self.say("Close the password first: signing in again leaves the screen to Oracle's CLI.", "warning")
+            self.say("Close the credential first. Signing in runs the OCI CLI in this terminal.", "warning")
         return self.is_password_on_screen
 
 
@@ -70,17 +70,17 @@ def _run_in_terminal(app: AppBase, command: list[str]) -> None:
         NoOracleCliError: the command can't be run, or failed.
     """
     program = shutil.which(command[0])
-    by_hand = f"Run it in another terminal, then press r: {' '.join(command)}"
+    by_hand = f"In another terminal, run the command below. Then press {app.key('refresh')}.\n{' '.join(command)}"
     if program is None:
-        raise NoOracleCliError("Oracle's CLI is not installed here: there is no program 'oci'.", by_hand)
+        raise NoOracleCliError('The OCI CLI isn\'t installed (no "oci" on the PATH).', by_hand)
     try:
         with terminal_lent(app):
             print(f"\n{visible(' '.join(command))}\n", flush=True)
             done = subprocess.run([program, *command[1:]], env=guest_environ(), check=False)
     except SuspendNotSupported:
-        raise NoOracleCliError("This terminal cannot be handed over to Oracle's CLI.", by_hand) from None
+        raise NoOracleCliError("Can't run the OCI CLI in this terminal.", by_hand) from None
     except OSError as error:
-        raise NoOracleCliError(f"{program} cannot be run: {error.strerror}.", by_hand) from None
+        raise NoOracleCliError(f"Can't run {program}: {error.strerror}.", by_hand) from None
     if code := done.returncode:
-        why = "was ended before it signed in" if code < 0 else f"did not sign in (exit code {code})"
-        raise NoOracleCliError(f"Oracle's CLI {why}.", by_hand)
+        why = "was stopped before sign-in finished" if code < 0 else f"didn't sign in (exit code {code})"
+        raise NoOracleCliError(f"The OCI CLI {why}.", by_hand)

@@ -48,6 +48,6 @@ class TokenWatch(AppBase):
     def _not_refreshed(self, renewal: "Renewal", error: OciSmtpError) -> None:
         if isinstance(error, SessionExpiredError) and self._told_expired is not renewal:
             self._told_expired = renewal
-            self.say(f"{error.cause} :signin signs in again.", "warning")
+            self.say(f"{error.cause} To sign in again, enter :signin.", "warning")
         else:
             self.remember(error)

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 from tui.version import VERSION
 
-NOT_THERE = "  (not there yet)"
+MISSING = "  (doesn't exist yet)"
 
 
 def quick_answer(arguments: list[str]) -> str:
@@ -71,7 +71,7 @@ def _locate() -> str:
     from services.config.paths import DEFAULT_CONFIG_FILE, settings_file
 
     is_chosen = any(name.startswith("OCI_") and name.endswith("_CONFIG_FILE") for name in os.environ)
-    if is_chosen or not _is_in_order() or _note(settings_file(os.environ)) != NOT_THERE:
+    if is_chosen or not _is_in_order() or _note(settings_file(os.environ)) != MISSING:
         return ""
     return located(os.path.expanduser(DEFAULT_CONFIG_FILE))
 
@@ -107,7 +107,7 @@ def _note(path: str) -> str:
     try:
         os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
-        return NOT_THERE
+        return MISSING
     except OSError as error:
         return f"  ({error.strerror})"
     return ""

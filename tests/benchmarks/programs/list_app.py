@@ -13,7 +13,7 @@ from widgets.virtual_table import VirtualTable
 
 COLUMNS = (
     Column("name", "Name", fraction=3, min_width=24),
-    Column("email", "E-mail", fraction=3, min_width=24, names_row=True),
+    Column("email", "Email", fraction=3, min_width=24, names_row=True),
     Column("status", "Status", width=8),
 )
 GIVEN_NAMES = [ascii_form(name) for name in GIVEN]

@@ -16,7 +16,7 @@ from services.demo.tenancy import Tenancy
 
 
 class ReplayedTenancy(Tenancy):
-    """Signatures are checked the first time only: who signs nothing may ask for what somebody else has asked for."""
+    """Signatures are checked the first time only: who signs nothing may ask for what someone else has asked for."""
 
     def __init__(self, users: int) -> None:
         super().__init__(users=users)

@@ -28,7 +28,7 @@ ASKING = 0
 
 @dataclass(frozen=True)
 class Fault:
-    """What goes wrong with the POST, and how many durable writes the program makes when nobody disturbs it."""
+    """What goes wrong with the POST, and how many durable writes the program makes when no one disturbs it."""
 
     name: str
     writes: int

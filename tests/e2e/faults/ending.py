@@ -34,7 +34,7 @@ def settle_in_the_end(bench: Bench) -> None:
 
 
 def answer_what_is_asked(bench: Bench) -> None:
-    """Delete those that may be ours and that nobody has, as a person does who asks the colleagues first."""
+    """Delete those that may be ours and that no one has, as a person does who asks the colleagues first."""
     for record in bench.journal.unfinished():
         if record.state is not JournalState.ASK:
             continue

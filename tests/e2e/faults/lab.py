@@ -1,4 +1,4 @@
-"""The served tenancy, users that nobody has used yet, and the law that every cell of the matrix is held to."""
+"""The served tenancy, users that no one has used yet, and the law that every cell of the matrix is held to."""
 
 import json
 import os
@@ -109,7 +109,7 @@ class Bench:
 
     @property
     def orphans(self) -> set[str]:
-        """The credentials that nobody has."""
+        """The credentials that no one has."""
         return self.ocids - self.held - self.handed_over
 
     def asked_about(self) -> dict[str, list[str]]:
@@ -183,7 +183,7 @@ class Bench:
         return "".join(path.read_text() for path in self.home.glob(f"{self.runs}.*"))
 
     def check(self) -> None:
-        """No credential is in nobody's hands and unexplained; none that was seen is gone; no secret is left behind."""
+        """No credential is in no one's hands and unexplained; none that was seen is gone; no secret is left behind."""
         records = self.journal.records()
         assert not self.journal.unreadable()
         in_hands = self.handed_over | self.held

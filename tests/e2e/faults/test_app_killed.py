@@ -122,7 +122,7 @@ def test_ended_after_the_password_was_shown_or_copied(bench: Bench, end: Ending)
     assert bench.ocids == {ocid}
 
 
-def test_the_next_start_of_the_app_deletes_what_nobody_saw_and_says_so(bench: Bench) -> None:
+def test_the_next_start_deletes_a_credential_whose_password_was_never_shown_and_says_so(bench: Bench) -> None:
     by(signal.SIGKILL)(at_the_credential(bench))
     terminal = bench.open()
     terminal.wait_for("never", "deleted")  # a toast, which does not wait for the name of the tenancy
@@ -140,9 +140,9 @@ def test_the_next_start_of_the_app_asks_about_what_was_shown(bench: Bench) -> No
     bench.seen.add(ocid)
     by_hanging_up(terminal)
     again = bench.open()
-    again.wait_for("1 credential is unfinished")
+    again.wait_for("1 credential was interrupted")
     again.press("U")
-    again.wait_for("Unfinished credential", "was shown", "I have the password: keep it")
+    again.wait_for("Interrupted credential", "was shown", "Keep it (I have the password)")
     again.press("enter")
     again.wait_for(lambda: not bench.journal.unfinished())
     bench.check_settled()

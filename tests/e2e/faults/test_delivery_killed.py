@@ -25,7 +25,7 @@ from tests.services.delivery.gpg_home import ANNA, GpgHome
 from tests.services.secret_service import Daemon, unlocked_keyring
 
 SHOWN = 4
-"""The durable write after which somebody may hold the password; the place is the next."""
+"""The durable write after which someone may hold the password; the place is the next."""
 PLACE, FILE_MADE, WHICH_FILE, FILE_WRITTEN, CUSTODY = range(SHOWN + 1, SHOWN + 6)
 """Durable writes of a delivery into a file, in their order; the second is the file itself."""
 SECRET_MADE = KEYRING_CUSTODY = PLACE + 1
@@ -203,7 +203,7 @@ def test_killed_while_the_vault_does_not_answer(bench: Bench) -> None:
     assert f"secret {name} in the vault mail might still contain the password" in recovered(bench)
 
 
-def test_what_could_not_be_handed_over_is_named_when_it_is_deleted_again(bench: Bench) -> None:
+def test_a_destination_that_failed_is_named_when_the_credential_is_deleted(bench: Bench) -> None:
     tenancy = bench.lab.tenancy
     name = f"lost-{bench.person.ocid[-6:]}"
     tenancy.faults.add("lost", "create_secret", times=0)
@@ -218,9 +218,9 @@ def test_the_dialog_names_the_places_and_removes_after_a_question(bench: Bench) 
     path = bench.home / "handed over"
     killed(bench, Plan(FILE_WRITTEN), "--to", f"client:msmtp:{path}")
     terminal = bench.open()
-    terminal.wait_for("1 credential is unfinished")
+    terminal.wait_for("1 credential was interrupted")
     terminal.press("U")
-    terminal.wait_for("Unfinished credential", "Destination", "Where the password is")
+    terminal.wait_for("Interrupted credential", "Destination", "Where the password is")
     terminal.press("down", "down", "enter")
     terminal.wait_for("still contains the password", "Delete the file", "Keep everything")
     terminal.press("down", "enter")
@@ -232,11 +232,11 @@ def test_the_dialog_names_the_places_and_removes_after_a_question(bench: Bench) 
     terminal.wait_for("Delete the credential")
 
 
-def test_deleting_an_unfinished_credential_offers_its_places(bench: Bench) -> None:
+def test_deleting_an_interrupted_credential_offers_its_destinations(bench: Bench) -> None:
     path = bench.home / "handed over"
     killed(bench, Plan(FILE_WRITTEN), "--to", f"client:msmtp:{path}")
     terminal = bench.open()
-    terminal.wait_for("1 credential is unfinished")
+    terminal.wait_for("1 credential was interrupted")
     terminal.press("U")
     terminal.wait_for("Delete the credential")
     terminal.press("down", "enter")
@@ -301,9 +301,9 @@ def test_the_app_is_killed_while_it_writes_a_file(bench: Bench) -> None:
     terminal.press("enter")
     terminal.wait_for("SMTP credential ─", "Password")
     terminal.press("s")
-    terminal.wait_for("User name, password and server go to:")
+    terminal.wait_for("Send the user name, password, and server to:")
     terminal.press(*["down"] * 5, "enter")
-    terminal.wait_for("Ready to paste, for:")
+    terminal.wait_for("Choose an application:")
     terminal.press("down", "down", "down", "enter")
     terminal.wait_for("Settings for msmtp")
     terminal.press("w")

@@ -123,7 +123,7 @@ def test_an_output_that_is_full_takes_the_credential_back(bench: Bench) -> None:
             check=False,
         )
     assert run.returncode == 1
-    assert "deleted again" in run.stderr
+    assert "so the credential was deleted" in run.stderr
     assert bench.posts == 1
     bench.check_settled()
     assert bench.ocids == set()

@@ -1,4 +1,4 @@
-"""The fault matrix, first part: nobody ends the program, or SIGKILL does, at each boundary of each durable write."""
+"""The fault matrix, first part: no one ends the program, or SIGKILL does, at each boundary of each durable write."""
 
 import os
 import signal

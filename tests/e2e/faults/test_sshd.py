@@ -72,9 +72,9 @@ def test_seen_it_is_asked_about_at_the_next_start(bench: Bench, sshd: Sshd, key:
     assert bench.recover() == 5
     bench.check_settled()
     again = bench.open()
-    again.wait_for("1 credential is unfinished")
+    again.wait_for("1 credential was interrupted")
     again.press("U")
-    again.wait_for("I have the password: keep it", "Delete the credential")
+    again.wait_for("Keep it (I have the password)", "Delete the credential")
     again.press("down", "enter")
     again.wait_for(lambda: not bench.journal.unfinished())
     assert bench.ocids == set()

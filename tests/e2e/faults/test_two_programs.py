@@ -27,9 +27,9 @@ def test_what_one_shows_the_other_neither_deletes_nor_adds_to(bench: Bench) -> N
     assert "Another oci-smtp" in bench.told()
     assert bench.posts == 1
     assert bench.recover() == 5
-    assert "Another oci-smtp is at work on it" in bench.told()
+    assert "Another oci-smtp process is working on it" in bench.told()
     assert bench.run("recover") == 5
-    assert "--yes deletes it" not in bench.told()
+    assert "--yes deletes the credential" not in bench.told()
     assert bench.ocids == {ocid}
     assert bench.journal.unfinished()[0].state is JournalState.CREATED
     terminal.press("y")
@@ -42,12 +42,12 @@ def test_what_one_shows_the_other_neither_deletes_nor_adds_to(bench: Bench) -> N
     assert bench.ocids == {ocid}
 
 
-def test_a_second_app_does_not_call_the_first_ones_credential_unfinished(bench: Bench) -> None:
+def test_a_second_app_does_not_call_the_first_ones_credential_interrupted(bench: Bench) -> None:
     first = with_the_credential_open(bench)
     second = bench.open()
     second.wait_for("acmedemo")
     second.press("U")
-    second.wait_for("Every credential")
+    second.wait_for("No interrupted credentials")
     assert len(bench.ocids) == 1
     first.signal(signal.SIGKILL)
     first.wait_for(lambda: not first.is_running)

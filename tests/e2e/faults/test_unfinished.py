@@ -33,23 +33,23 @@ def left_pending(bench: Bench, lists: int) -> None:
 def asked(bench: Bench) -> Terminal:
     """The app, with the dialog open."""
     terminal = bench.open()
-    terminal.wait_for("1 credential is unfinished", "U shows what happened")
+    terminal.wait_for("1 credential was interrupted", "Press U to review")
     terminal.press("U")
-    terminal.wait_for("Unfinished credential", bench.person.name[:20], "fault matrix", "Later")
+    terminal.wait_for("Interrupted credential", bench.person.name[:20], "fault matrix", "Later")
     return terminal
 
 
-def test_kept_is_believed(bench: Bench) -> None:
+def test_keep_closes_the_record(bench: Bench) -> None:
     ocid = left_shown(bench)
     terminal = asked(bench)
-    terminal.wait_for("I have the password: keep it", "Delete the credential")
+    terminal.wait_for("Keep it (I have the password)", "Delete the credential")
     terminal.press("enter")
     terminal.wait_for(lambda: not bench.journal.unfinished(), gone="unfinished")
     assert bench.journal.records()[0].state is JournalState.CONFIRMED
     assert bench.ocids == {ocid}
 
 
-def test_delete_frees_the_place(bench: Bench) -> None:
+def test_delete_frees_the_slot(bench: Bench) -> None:
     left_shown(bench)
     terminal = asked(bench)
     terminal.press("down", "enter")
@@ -63,7 +63,7 @@ def test_later_asks_again_at_the_next_start(bench: Bench, keys: tuple[str, ...])
     ocid = left_shown(bench)
     terminal = asked(bench)
     terminal.press(*keys)
-    terminal.wait_for("1 credential is unfinished", gone="Unfinished credential")
+    terminal.wait_for("1 credential was interrupted", gone="Interrupted credential")
     terminal.press("ctrl+q")
     assert terminal.exit_code == 0
     asked(bench)
@@ -78,7 +78,7 @@ def test_a_delete_that_fails_is_told_and_can_be_tried_again(bench: Bench) -> Non
     terminal.wait_for("Outcome unknown")
     assert len(bench.ocids) == 1
     terminal.press("escape")
-    terminal.wait_for("1 credential is unfinished", gone="Unfinished credential")
+    terminal.wait_for("1 credential was interrupted", gone="Interrupted credential")
     assert bench.recover() == 0
     assert bench.ocids == set()
 
@@ -95,18 +95,18 @@ def left_asking(bench: Bench) -> str:
 def asked_which(bench: Bench) -> Terminal:
     """The app, with the dialog that asks about a credential that may be ours."""
     terminal = asked(bench)
-    terminal.wait_for("If so, its password is lost", "May be it", "Delete “fault matrix")
+    terminal.wait_for("If so, its password is lost", "Possible match", "Delete “fault matrix")
     return terminal
 
 
 def test_looking_again_finds_a_late_create_and_asks_about_it(bench: Bench) -> None:
     left_pending(bench, 6)
     terminal = asked(bench)
-    terminal.wait_for("Look again", "Do not wait", "you are asked")
+    terminal.wait_for("Check again", "Don't wait", "you are asked")
     bench.let_late_creates_appear()
     assert len(bench.ocids) == 1
     terminal.press("enter")
-    terminal.wait_for("Unfinished credential", "may be it", "Delete “fault matrix", gone="Look again")
+    terminal.wait_for("Interrupted credential", "may be it", "Delete “fault matrix", gone="Check again")
     assert len(bench.ocids) == 1
     assert bench.journal.unfinished()[0].state is JournalState.ASK
 
@@ -135,13 +135,13 @@ def test_what_a_colleague_marked_is_not_deleted_by_starting_the_app(bench: Bench
 
 
 @pytest.mark.parametrize("left", [left_shown, left_asking])
-def test_a_record_can_be_closed_by_who_is_told_what_that_means(bench: Bench, left: Callable[[Bench], str]) -> None:
+def test_a_record_can_be_closed_after_a_confirmation(bench: Bench, left: Callable[[Bench], str]) -> None:
     ocid = left(bench)
     terminal = asked(bench)
     terminal.press("end", "enter")
     terminal.wait_for("Close the record", "No credential is deleted", "slots")
     terminal.press("enter")  # the focus is on Cancel
-    terminal.wait_for("Unfinished credential", gone="No credential is deleted, and")
+    terminal.wait_for("Interrupted credential", gone="No credential is deleted, and")
     assert bench.journal.unfinished()
     terminal.press("enter") if terminal.text.count("> Close the record") else terminal.press("end", "enter")
     terminal.wait_for("No credential is deleted, and")
@@ -176,10 +176,10 @@ def test_a_record_of_a_deleted_user_can_be_closed_in_the_app_and_on_the_command_
     assert bench.run("recover", "--close", record.intent) == 0, bench.told()
     assert "The state of its credential is unknown" in bench.told()
     assert bench.run("recover") == 0
-    assert "Nothing is unfinished" in bench.told()
+    assert "No interrupted credentials" in bench.told()
 
 
-def test_an_unknown_outcome_blocks_the_next_until_the_person_will_not_wait(bench: Bench) -> None:
+def test_an_unknown_outcome_blocks_the_next_generation_until_the_person_stops_waiting(bench: Bench) -> None:
     left_pending(bench, 99)
     posts = bench.posts
     assert bench.run(*bench.generate) == 5
@@ -202,7 +202,7 @@ def test_a_dialog_that_was_overtaken_deletes_nothing(bench: Bench) -> None:
     assert bench.ocids == {ocid}
 
 
-def test_read_only_settles_nothing(bench: Bench) -> None:
+def test_read_only_resolves_nothing(bench: Bench) -> None:
     left_shown(bench)
     [record] = bench.journal.records()
     bench.journal.move(record, JournalState.CREATED)
@@ -215,10 +215,10 @@ def test_read_only_settles_nothing(bench: Bench) -> None:
 
 def test_recover_without_yes_only_tells(bench: Bench) -> None:
     assert bench.run("recover") == 0
-    assert "Nothing is unfinished" in bench.told()
+    assert "No interrupted credentials" in bench.told()
     assert bench.run(*bench.generate, plan=Plan(SHOWN)) == -signal.SIGKILL
     assert bench.run("recover") == 5
-    assert "Its password was not shown: --yes deletes it." in bench.told()
+    assert "The password was never shown. --yes deletes the credential." in bench.told()
     assert len(bench.ocids) == 1
     assert bench.run("recover", "--yes") == 0
     assert "was created but never shown: deleted." in bench.told()
@@ -228,13 +228,13 @@ def test_recover_lists_what_may_be_ours_and_deletes_what_the_person_names(bench:
     ocid = left_asking(bench)
     [record] = bench.journal.records()
     assert bench.run("recover") == 5
-    assert "One or more credentials may be it: --yes lists them." in bench.told()
+    assert "One or more credentials might match. --yes lists them." in bench.told()
     assert bench.run("recover", "--yes") == 5
     assert ocid in bench.told()
     assert "with the marker of the request" in bench.told()
     assert "--delete ID --credential OCID" in bench.told()
     assert bench.run("recover", "--delete", record.intent) == 2
-    assert "Run oci-smtp recover --yes to see" in bench.told()
+    assert "To list possible matches, run oci-smtp recover --yes." in bench.told()
     assert bench.run("recover", "--delete", record.intent, "--credential", bench.bystander) == 1
     assert bench.run("recover", "--keep", record.intent) == 1
     assert bench.ocids == {ocid}
@@ -248,11 +248,11 @@ def test_recover_lists_what_may_be_ours_and_deletes_what_the_person_names(bench:
 @pytest.mark.parametrize(
     ("answer", "state"), [("--keep", JournalState.CONFIRMED), ("--delete", JournalState.DISCARDED)]
 )
-def test_recover_takes_an_answer_about_what_was_shown(bench: Bench, answer: str, state: JournalState) -> None:
+def test_recover_accepts_an_answer_about_a_shown_credential(bench: Bench, answer: str, state: JournalState) -> None:
     ocid = left_shown(bench)
     [record] = bench.journal.records()
     assert bench.run("recover", "--yes") == 5
-    assert "If you have the password: oci-smtp recover --keep ID. If not: oci-smtp recover --delete ID." in bench.told()
+    assert "If you have the password, run oci-smtp recover --keep ID. If not, use --delete ID." in bench.told()
     assert bench.run("recover", answer, record.intent) == 0, bench.told()
     assert bench.journal.records()[0].state is state
     assert bench.ocids == ({ocid} if answer == "--keep" else set())
@@ -260,7 +260,7 @@ def test_recover_takes_an_answer_about_what_was_shown(bench: Bench, answer: str,
 
 @pytest.mark.parametrize("given", ["000000000000", "", "../../etc/passwd", "\x1b]52;c;eA==\a"])
 @pytest.mark.parametrize("answer", ["--keep", "--delete", "--close"])
-def test_recover_knows_no_other_records(bench: Bench, answer: str, given: str) -> None:
+def test_recover_rejects_an_unknown_record(bench: Bench, answer: str, given: str) -> None:
     left_shown(bench)
     assert bench.run("recover", answer, given) == (2 if given else 5)
     assert "\x1b" not in bench.told()
@@ -277,5 +277,5 @@ def test_records_that_cannot_be_read_are_told_and_left_alone(bench: Bench) -> No
         assert bench.run(*arguments) == 5
         assert f"Can't read {damaged}" in bench.told()
         assert f"{newer} was written by a newer oci-smtp" in bench.told()
-        assert "Nothing is unfinished" not in bench.told()
+        assert "No interrupted credentials" not in bench.told()
     assert (damaged.read_text(), newer.read_text()) == ('{"intent": ', '{"schema": 9, "state": "SOMETHING"}')

@@ -1,4 +1,4 @@
-"""The Generate dialog while its one request is under way."""
+"""The Generate dialog while its one request is in progress."""
 
 import re
 
@@ -56,7 +56,7 @@ def test_escape_after_it_was_sent_explains_and_waits(bench: Bench) -> None:
     terminal = generating(bench)
     terminal.wait_for("Generating…")
     terminal.press("escape")
-    terminal.wait_for("It was sent: the answer is the only one with the password")
+    terminal.wait_for("Waiting for the only response that contains the password")
     terminal.wait_for("SMTP credential ─")
     assert len(bench.ocids) == 1
 
@@ -91,5 +91,5 @@ def test_what_was_found_is_told_and_not_deleted_without_asking(bench: Bench) -> 
     terminal.press("escape")
     terminal.wait_for("SMTP Credentials", gone="Outcome unknown")
     terminal.press("U")
-    terminal.wait_for("Unfinished credential", "May be it", "Delete “slow")
+    terminal.wait_for("Interrupted credential", "Possible match", "Delete “slow")
     assert len(bench.ocids) == 1

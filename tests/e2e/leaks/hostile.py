@@ -10,7 +10,7 @@ from services.demo.people import Person
 from services.demo.tenancy import Tenancy
 
 ORDERS = "\x1b]0;owned\x07\x1b]52;c;b3duZWQ=\x07\x9b31m\x1b[2J\u202e[@click=app.quit]x[/]"
-"""Sets the window's title and the clipboard, colours, clears the screen, turns the writing round; and is markup."""
+"""Sets the window's title and the clipboard, colors, clears the screen, turns the writing round; and is markup."""
 
 SHOWN = r"\x1b]0;owned\x07\x1b]52;c;b3duZWQ=\x07\x9b31m\x1b[2J\u202e[@click=app.quit]x[/]"
 """The same, made harmless for people."""
@@ -19,7 +19,7 @@ OBEYED = ("\x1b]0;owned", "\x1b]52;c;b3duZWQ=", "\x9b31m", "\x9b", "\u202e")
 
 
 class HostileTenancy(Tenancy):
-    """One whose users, groups and credentials have such names, and whose refusals have such reasons."""
+    """One whose users, groups and credentials have such names, and whose rejections have such reasons."""
 
     def __init__(self) -> None:
         super().__init__(users=20)

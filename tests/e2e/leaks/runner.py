@@ -1,7 +1,7 @@
 """The program with an accident planned into it: `python runner.py ARGUMENT...`.
 
 It is the real program, from its own `main` on. What is added, from outside: pressing + while a new credential is open
-ends in an error that has the password in a local variable and in its message; and somebody listens to every logger.
+ends in an error that has the password in a local variable and in its message; and someone listens to every logger.
 Textual is imported by the program itself, when it opens the app.
 """
 

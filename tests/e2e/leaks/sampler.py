@@ -13,12 +13,12 @@ Process = tuple[int, str]
 
 
 class Sampler:
-    """Reads, again and again, arguments and environment of our own children, theirs, and so on; of nobody else."""
+    """Reads, again and again, arguments and environment of our own children, theirs, and so on; of no one else."""
 
     def __init__(self) -> None:
         self._known: set[Process] = set()
         self._strangers: set[int] = set()
-        """Who descends from somebody else, and so will never be ours: looked at once, for they are many."""
+        """Who descends from someone else, and so will never be ours: looked at once, for they are many."""
         self._told: dict[bytes, str] = {}
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._sample, daemon=True)

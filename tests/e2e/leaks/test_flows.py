@@ -75,9 +75,9 @@ def test_kept_in_the_keyring_found_and_removed_while_everybody_listens_to_the_lo
         app = trap.open(*options, program=RUNNER, more={**bus, LOG: str(log)})
         password = app.generated(served, "newsletter.sender")
         app.terminal.press("s")
-        app.terminal.wait_for("Hand over ─", "GNOME keyring")
+        app.terminal.wait_for("Save or share ─", "GNOME keyring")
         app.terminal.press("enter")
-        app.terminal.wait_for("Saved to the", gone="Hand over ─")
+        app.terminal.wait_for("Saved to the", gone="Save or share ─")
         app.terminal.press("enter")
         app.terminal.wait_for("1 of 2", "watched", gone="SMTP credential ─")
         app.terminal.press("f")
@@ -141,7 +141,7 @@ def test_without_reveal_nothing_is_drawn_or_copied(trap: Trap, served: Served, k
     password = app.generated(served, user)
     for key in ("v", "y", "v"):
         app.terminal.press(key)
-        app.terminal.wait_for("Started with --no-reveal")
+        app.terminal.wait_for("--no-reveal is on")
     assert app.copies() == 0
     if isinstance(app.terminal, TmuxPane):
         assert app.terminal.buffers() == {}
@@ -161,7 +161,7 @@ def test_dead_clipboard_tools(trap: Trap, served: Served) -> None:
     app = trap.open(*served.options, "open", "user", "status.page", "--generate", more={"DISPLAY": "localhost:10.0"})
     password = app.generated(served, "status.page")
     app.terminal.press("y")
-    app.terminal.wait_for("Password not copied")
+    app.terminal.wait_for("Couldn't copy the password")
     app.masked_again(password)
     app.close_and_quit()
     assert "-selection" in trap.tools_run
@@ -177,7 +177,7 @@ def test_a_tmux_that_hangs_with_the_password(trap: Trap, served: Served) -> None
     )
     password = app.generated(served, "legacy.scanner")
     app.terminal.press("y")
-    app.terminal.wait_for("Password not copied")
+    app.terminal.wait_for("Couldn't copy the password")
     app.masked_again(password)
     app.close_and_quit()
     assert "load-buffer" in trap.tools_run

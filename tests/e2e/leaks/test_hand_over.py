@@ -27,7 +27,7 @@ def test_encrypted_with_gpg_and_read_aloud(trap: Trap, served: Served, gpg: GpgH
     terminal = app.terminal
     password = app.generated(served, "kim.park")
     terminal.press("s")
-    terminal.wait_for("Hand over ─", "not here")
+    terminal.wait_for("Save or share ─", "not available")
     terminal.press("down", "down")
     terminal.wait_for("> Encrypt with OpenPGP", "Through")
     terminal.press("enter")
@@ -43,7 +43,7 @@ def test_encrypted_with_gpg_and_read_aloud(trap: Trap, served: Served, gpg: GpgH
     terminal.press("enter")
     terminal.wait_for("and read", gone="Encrypt for ─")
     terminal.press("s")
-    terminal.wait_for("Hand over ─", "not here")
+    terminal.wait_for("Save or share ─", "not available")
     terminal.press("home", "down", "down", "down")
     terminal.wait_for("> Read aloud")
     terminal.press("enter")
@@ -84,7 +84,7 @@ def attached(mail: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class Account:
-    """Somebody who may send, whose password the keyring has; `environ` leads to both."""
+    """Someone who may send, whose password the keyring has; `environ` leads to both."""
 
     server: SmtpServer
     user_name: str
@@ -127,7 +127,7 @@ def test_in_a_draft_and_by_mail_through_another_account(
         terminal.wait_for_keyboard("age1")
         terminal.type("~/anna.pub")
         terminal.press("enter")
-        terminal.wait_for(app.says("Enter alone goes on"))
+        terminal.wait_for(app.says("Add another recipient"))
         terminal.press("enter")
         terminal.wait_for("Encrypt for ─", "> Back")
         terminal.press(*keys, "enter")

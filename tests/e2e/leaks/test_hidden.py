@@ -1,4 +1,4 @@
-"""A copy is cleared although nobody sees the program at that moment: its window is hidden, or its terminal detached.
+"""A copy is cleared although no one sees the program at that moment: its window is hidden, or its terminal detached.
 
 Where that is not possible nothing is claimed, and it is made up for as soon as it is.
 """
@@ -140,7 +140,7 @@ def test_a_hidden_window_of_a_tmux_on_the_persons_side_clears_with_the_next_key(
     pane.wait_for("Password")
     assert pane.clipboard == password.encode()
     pane.press("+")
-    pane.wait_for(lambda: is_blank(pane), gone="your next key")
+    pane.wait_for(lambda: is_blank(pane), gone="Press any key to clear")
     pane.wait_for("tmux list-buffers")
 
 

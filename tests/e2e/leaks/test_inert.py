@@ -77,7 +77,7 @@ def test_what_is_said_of_one_user(hostile_command: Run, hostile: HostileTenancy,
     [("GET", ("users",)), ("GET", ("list", "ocid")), ("POST", ("generate", "ocid", "-d", "x"))],
     ids=["users", "list", "generate"],
 )
-def test_refusals_of_the_server(
+def test_rejections_of_the_server(
     hostile_command: Run, hostile: HostileTenancy, method: str, arguments: tuple[str, ...]
 ) -> None:
     hostile.refuses = method

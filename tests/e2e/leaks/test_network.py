@@ -51,10 +51,10 @@ def test_a_test_login_a_test_message_and_a_vault_while_everybody_listens_to_the_
     terminal.wait_for("SMTP credential ─", gone="Send a test message ─")
     assert not is_in(terminal.clipboard or b"", forms(password))
     app.hand_over("OCI Vault")
-    for step in ("Vault:", "Key to encrypt it with:", "Compartment of the secret:"):
+    for step in ("Vault:", "Master encryption key:", "Compartment for the secret:"):
         terminal.wait_for("OCI Vault secret ─", step)
         terminal.press("enter")
-    terminal.wait_for("A new secret in the vault", "smtp-shop.mailer-")
+    terminal.wait_for("Create a secret in vault", "smtp-shop.mailer-")
     terminal.press("enter")
     terminal.wait_for(app.says("and verified. OCID: ocid1.vaultsecret"), gone="OCI Vault secret ─")
     app.close_and_quit()

@@ -66,7 +66,7 @@ def test_a_sheet_of_paper(trap: Trap, served: Served, printer: PrintServer) -> N
     assert check
     terminal.type(check[1])
     terminal.press("enter")
-    terminal.wait_for(app.says("its check word was read out."), gone="Print ─")
+    terminal.wait_for(app.says("confirmed by its check word."), gone="Print ─")
     app.close_and_quit()
     assert printer.spooled == []
     rows = re.findall(r"^ +\d+  .*", printer.printed, re.MULTILINE)
@@ -81,7 +81,7 @@ def test_a_sheet_of_paper(trap: Trap, served: Served, printer: PrintServer) -> N
 def test_a_sheet_that_waits_for_its_printer_when_the_connection_drops(
     trap: Trap, served: Served, printer: PrintServer
 ) -> None:
-    """The printer would print it when it is mended, whoever stands there then."""
+    """The printer would print it when it is fixed, whoever stands there then."""
     printer.break_down()
     more = {"CUPS_SERVER": printer.socket}
     app = trap.open(*served.options, "open", "user", "sandbox.bot", "--generate", more=more)

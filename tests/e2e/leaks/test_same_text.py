@@ -73,7 +73,7 @@ def drawn(opened: CredentialDialog) -> str:
 
 
 async def with_many(texts: st.SearchStrategy[str], check: Callable[[str], Awaitable[None]], count: int) -> None:
-    """Check many texts in one app; Hypothesis calls from a thread, and the app goes on in this one."""
+    """Check many texts in one app; Hypothesis calls from a thread, and the app continues in this one."""
     loop = asyncio.get_running_loop()
 
     @settings(

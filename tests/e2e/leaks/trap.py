@@ -104,14 +104,14 @@ class Watched:
         return tenancy.credentials(user)[-1]["password"]
 
     def hand_over(self, way: str) -> None:
-        """Choose a way to hand over, and once it is known that it can be used, go on to its dialog."""
+        """Choose a way to hand over, and once it is known that it can be used, continue to its dialog."""
         app = self.terminal
         app.press("s")
-        app.wait_for("Hand over ─")
+        app.wait_for("Save or share ─")
         app.press("home", *["down"] * [route.name for route in ROUTES].index(way))
         app.wait_for(f"> {way}")
         app.press("enter")
-        app.wait_for(gone="Hand over ─")
+        app.wait_for(gone="Save or share ─")
 
     def says(self, words: str) -> Callable[[], bool]:
         """Whether a dialog says those words when that is asked, however they are wrapped."""

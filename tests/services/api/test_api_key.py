@@ -102,7 +102,7 @@ def test_a_damaged_key(profile: Profile, rsa_key: rsa.RSAPrivateKey) -> None:
     assert "damaged" in refused(profile).cause
 
 
-def test_a_key_of_a_kind_that_nobody_knows(profile: Profile) -> None:
+def test_a_key_of_an_unknown_type(profile: Profile) -> None:
     der = b"\x30\x0c\x02\x01\x00\x30\x05\x06\x03\x2a\x03\x04\x04\x00"  # PKCS#8 with the algorithm 1.2.3.4
     body = b64encode(der).decode()
     Path(profile.key_file).write_text(f"-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n")

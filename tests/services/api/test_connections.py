@@ -61,7 +61,7 @@ def test_a_refused_proxy(on_loopback: Served, monkeypatch: pytest.MonkeyPatch) -
         assert isinstance(write(session), UnreachableError)
 
 
-def test_a_name_that_nobody_knows(on_loopback: Served) -> None:
+def test_a_host_name_that_does_not_resolve(on_loopback: Served) -> None:
     session = on_loopback.session(identity_endpoint="https://identity.no-such-host.invalid")
     assert "Can't resolve" in read(session).cause
     error = write(session)
@@ -69,8 +69,8 @@ def test_a_name_that_nobody_knows(on_loopback: Served) -> None:
     assert "Can't resolve" in error.cause
 
 
-def test_a_refusal_while_another_was_dealt_with_is_judged_by_itself(on_loopback: Served) -> None:
-    """Where an answer is lost in a handler for a connection refused before, the earlier refusal proves nothing."""
+def test_a_rejection_while_another_was_dealt_with_is_judged_by_itself(on_loopback: Served) -> None:
+    """Where an answer is lost in a handler for a connection refused before, the earlier rejection proves nothing."""
     with closed_port() as closed, listening(lambda connection: connection.recv(65536)) as port:
         refusing = on_loopback.session(identity_endpoint=f"http://127.0.0.1:{closed}")
         losing = on_loopback.session(identity_endpoint=f"http://127.0.0.1:{port}")
@@ -119,7 +119,7 @@ def test_silence(on_loopback: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "in time" in error.cause
 
 
-def test_a_certificate_of_nobodys_making(on_loopback: Served, tmp_path: Path) -> None:
+def test_an_untrusted_certificate(on_loopback: Served, tmp_path: Path) -> None:
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(_self_signed(tmp_path))
     with listening(lambda connection: tls.wrap_socket(connection, server_side=True).recv(65536)) as port:

@@ -45,7 +45,7 @@ DEEP = b'{"a":' * 100_000
 NO_TEXT = [b"\xff\xfe", b'{"code": "\xff", "message": "no"}', "<p>gateway</p>".encode("utf-16"), DEEP]
 """Bodies that are no text at all, or cannot be read as any."""
 DEEPER = json.dumps({"code": "X", "message": DEEP.decode()}).encode()
-"""A refusal whose message looks as if it had another one in it, as an identity domain's has."""
+"""A rejection whose message looks as if it had another one in it, as an identity domain's has."""
 
 
 class Altering(Tenancy):
@@ -74,7 +74,7 @@ def told(error: OciSmtpError) -> str:
 @pytest.mark.usefixtures("impatient")
 class TestReads:
     @pytest.mark.parametrize(("status", "kind", "code"), REFUSALS)
-    def test_a_refusal(self, tenancy: Tenancy, status: str, kind: type[OciSmtpError], code: ExitCode) -> None:
+    def test_a_rejection(self, tenancy: Tenancy, status: str, kind: type[OciSmtpError], code: ExitCode) -> None:
         tenancy.faults.add(status, "list_users", times=0)
         with pytest.raises(kind) as refusal:
             list(ClassicDirectory(session_on(tenancy)).users())
@@ -93,7 +93,7 @@ class TestReads:
         assert operations(tenancy) == ["list_users"] * 3
 
     @pytest.mark.parametrize("status", ["400", "401", "403", "404", "412"])
-    def test_a_plain_refusal_is_not_tried_again(self, tenancy: Tenancy, status: str) -> None:
+    def test_a_plain_rejection_is_not_tried_again(self, tenancy: Tenancy, status: str) -> None:
         tenancy.faults.add(status, "list_users", times=0)
         with pytest.raises(OciSmtpError):
             list(ClassicDirectory(session_on(tenancy)).users())
@@ -134,13 +134,13 @@ class TestReads:
         "body",
         [b"", b"<html>gateway</html>", b"[]", b'{"code": null, "message": null}', b"{", *NO_TEXT],
     )
-    def test_a_refusal_that_is_not_ocis(self, status: int, body: bytes) -> None:
+    def test_a_rejection_that_is_not_from_oci(self, status: int, body: bytes) -> None:
         with pytest.raises(OciSmtpError) as refusal:
             ClassicDirectory(session_on(Altering("get_user", body, status))).user("ocid1.user.oc1..aaaa")
         assert "reading the user" in told(refusal.value)
         assert "gateway" not in refusal.value.cause, "a page is not a sentence"
 
-    def test_a_refusal_that_seems_to_hold_another(self) -> None:
+    def test_a_rejection_that_seems_to_hold_another(self) -> None:
         with pytest.raises(RefusedError) as refusal:
             ClassicDirectory(session_on(Altering("get_user", DEEPER, 400))).user("ocid1.user.oc1..aaaa")
         assert "reading the user" in refusal.value.cause
@@ -170,7 +170,7 @@ class TestChanges:
         return refusal.value
 
     @pytest.mark.parametrize(("status", "kind", "code"), REFUSALS)
-    def test_a_refusal_changes_nothing(
+    def test_a_rejection_changes_nothing(
         self, tenancy: Tenancy, operation: str, status: str, kind: type[OciSmtpError], code: ExitCode
     ) -> None:
         tenancy.faults.add(status, operation, times=0)
@@ -184,7 +184,9 @@ class TestChanges:
 
     @pytest.mark.parametrize("status", TROUBLE)
     @pytest.mark.parametrize("done", [True, False])
-    def test_after_a_5xx_nobody_knows(self, tenancy: Tenancy, operation: str, status: str, done: bool) -> None:
+    def test_after_a_5xx_the_outcome_is_unknown(
+        self, tenancy: Tenancy, operation: str, status: str, done: bool
+    ) -> None:
         tenancy.faults.append(Rule(status, operation, times=0, done=done))
         error = self.change(tenancy, operation)
         assert isinstance(error, OutcomeUnknownError)
@@ -195,13 +197,15 @@ class TestChanges:
 
     @pytest.mark.parametrize("status", [400, 404, 409, 500])
     @pytest.mark.parametrize("body", NO_TEXT)
-    def test_after_a_refusal_that_is_no_text_nobody_knows(self, operation: str, status: int, body: bytes) -> None:
+    def test_after_a_rejection_that_is_no_text_the_outcome_is_unknown(
+        self, operation: str, status: int, body: bytes
+    ) -> None:
         error = self.change(Altering(operation, body, status), operation)
         assert isinstance(error, OutcomeUnknownError)
         assert "might have succeeded" in told(error)
 
     @pytest.mark.parametrize("kind", ["timeout", "lost", "reset-before", "reset-after"])
-    def test_after_a_lost_answer_nobody_knows(self, tenancy: Tenancy, operation: str, kind: str) -> None:
+    def test_after_a_lost_response_the_outcome_is_unknown(self, tenancy: Tenancy, operation: str, kind: str) -> None:
         tenancy.faults.add(kind, operation, times=0)
         error = self.change(tenancy, operation)
         assert isinstance(error, OutcomeUnknownError)

@@ -191,7 +191,7 @@ PAGES = [name for name in UNCLEAR if name.startswith("4") and ("page" in name or
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_what_a_proxy_refuses_says_nothing_of_what_is_there(on_loopback: Served, name: str) -> None:
+def test_what_a_proxy_rejects_says_nothing_of_what_is_there(on_loopback: Served, name: str) -> None:
     """A 404 of OCI's may mean that a user is gone, a proxy's never does."""
     with listening(saying(UNCLEAR[name])) as port, pytest.raises(UnreachableError, match="A proxy, not OCI"):
         ClassicDirectory(session_at(on_loopback, port)).user(ANYONE.ocid)
@@ -217,7 +217,7 @@ EXPECTED = {
 @pytest.mark.parametrize(
     "body", [CODE, b'{"schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"], "detail": "no", "status": "400"}']
 )
-def test_what_oci_itself_refuses_was_not_done(on_loopback: Served, status: int, body: bytes) -> None:
+def test_what_oci_itself_rejects_was_not_done(on_loopback: Served, status: int, body: bytes) -> None:
     raw = answer(f"{status} Refused", ID + JSON, body)
     with listening(saying(raw)) as port, pytest.raises(OciSmtpError) as told:
         create(session_at(on_loopback, port))
@@ -282,7 +282,7 @@ def short_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("short_of_time")
 @pytest.mark.parametrize("name", DRIPS)
 class TestDrips:
-    def test_a_create_ends_and_nobody_knows(self, on_loopback: Served, name: str) -> None:
+    def test_a_create_ends_with_an_unknown_outcome(self, on_loopback: Served, name: str) -> None:
         with listening(dripping(*DRIPS[name])) as port, pytest.raises(OutcomeUnknownError, match="in time"):
             create(session_at(on_loopback, port))
 

@@ -54,7 +54,7 @@ def listening_served(listening_tenancy: Listening, tmp_path: Path) -> Iterator[S
 
 @pytest.fixture
 def instance(listening_served: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Instance, Options]]:
-    """The program runs on an instance of the tenancy, where nobody has a configuration file."""
+    """The program runs on an instance of the tenancy, where no one has a configuration file."""
     found = Instance(listening_served.tenancy)
     with standing_in(found.routes) as url:
         metadata_is_at(f"{url}/opc/v2", monkeypatch)
@@ -85,7 +85,7 @@ def test_an_instance_signs_with_the_token_that_its_certificate_gets(instance: tu
     assert found.federated == 2
 
 
-def test_an_instance_is_nobody_even_where_a_profile_names_a_user(
+def test_an_instance_is_not_a_user_even_where_a_profile_has_a_user(
     instance: tuple[Instance, Options], listening_served: Served
 ) -> None:
     _, options = instance

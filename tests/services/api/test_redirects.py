@@ -167,7 +167,7 @@ def test_a_read_that_is_redirected_says_where_to_and_ends(on_loopback: Served, e
 
 
 @pytest.mark.parametrize("kind", WRITES)
-def test_after_a_change_that_is_redirected_nobody_knows(on_loopback: Served, elsewhere: Trap, kind: str) -> None:
+def test_after_a_redirected_change_the_outcome_is_unknown(on_loopback: Served, elsewhere: Trap, kind: str) -> None:
     for status, place, error in redirected(on_loopback, elsewhere, kind, OutcomeUnknownError):
         assert isinstance(error, OutcomeUnknownError)
         assert not error.was_answered, "it is looked for, and not sent again"
@@ -290,7 +290,7 @@ class TestPrincipals:
 
 @pytest.mark.parametrize("status", REDIRECTS)
 @pytest.mark.parametrize("is_done", [True, False])
-def test_a_create_that_is_redirected_is_never_taken_for_refused(
+def test_a_redirected_create_is_never_taken_for_rejected(
     tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: str, is_done: bool
 ) -> None:
     monkeypatch.setattr("services.credentials.rollback.LOOK_AGAIN_SECONDS", (0.0, 0.0))

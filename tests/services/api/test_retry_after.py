@@ -99,7 +99,7 @@ def test_a_read_waits_as_long_as_oci_asks_and_says_so(tenancy: Tenancy, slept: S
     assert slept.seconds == slept.told == [7]
 
 
-def test_a_pause_that_nobody_asked_for_is_short_and_not_told(tenancy: Tenancy, slept: Slept) -> None:
+def test_a_pause_that_oci_did_not_ask_for_is_short_and_silent(tenancy: Tenancy, slept: Slept) -> None:
     tenancy.faults.add("503", "list_users", times=2)
     assert listing(tenancy, slept)()
     assert all(0 < seconds <= retries.LONGEST_PAUSE_SECONDS for seconds in slept.seconds)

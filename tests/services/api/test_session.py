@@ -63,7 +63,7 @@ def test_what_cannot_be_part_of_a_host_name_is_no_region(on_loopback: Served) ->
         "https://example.com\x1b[2J",
     ],
 )
-def test_what_is_no_endpoint_is_refused_before_any_request(on_loopback: Served, flag: str, text: str) -> None:
+def test_what_is_no_endpoint_is_rejected_before_any_request(on_loopback: Served, flag: str, text: str) -> None:
     with pytest.raises(ConfigError) as refusal:
         on_loopback.session(**{flag: text})
     assert text in refusal.value.cause
@@ -163,7 +163,7 @@ class TestHomeRegion:
         directory = ClassicDirectory(session)
         directory.create_credential(directory.find("newsletter.sender"), "billing host", "token-1")
 
-    def test_another_refusal_is_not_taken_for_the_home_region(self, tenancy: Tenancy) -> None:
+    def test_another_rejection_is_not_taken_for_the_home_region(self, tenancy: Tenancy) -> None:
         directory = ClassicDirectory(session_on(tenancy))
         user = directory.find("newsletter.sender")
         tenancy.faults.append(Rule("403", "create_smtp_credential"))

@@ -103,14 +103,14 @@ def test_it_is_due_in_its_last_ten_minutes(served_with_token: Served, tenancy: T
     assert renewal_of(served_with_token.session()).is_due
 
 
-def test_a_refused_token_is_renewed_and_the_request_repeated(served_with_token: Served) -> None:
+def test_a_rejected_token_is_renewed_and_the_request_repeated(served_with_token: Served) -> None:
     session = served_with_token.session()
     served_with_token.tenancy.faults.add("401", "get_user")
     assert ClassicDirectory(session).myself().name == "helpdesk.agent"
     assert operations(served_with_token.tenancy) == ["get_user", REFRESH, "get_user"]
 
 
-def test_a_refused_change_is_repeated_once_with_the_newer_token(served_with_token: Served) -> None:
+def test_a_rejected_change_is_repeated_once_with_the_newer_token(served_with_token: Served) -> None:
     directory = ClassicDirectory(served_with_token.session())
     myself = directory.myself()
     served_with_token.tenancy.faults.add("401", "create_smtp_credential")
@@ -118,7 +118,7 @@ def test_a_refused_change_is_repeated_once_with_the_newer_token(served_with_toke
     assert [item.ocid for item in served_with_token.tenancy.credentials(myself.ocid)] == [issued.credential.ocid]
 
 
-def test_a_user_who_stays_refused_does_not_renew_again_and_again(served_with_token: Served) -> None:
+def test_a_user_who_stays_rejected_does_not_renew_again_and_again(served_with_token: Served) -> None:
     session = served_with_token.session()
     served_with_token.tenancy.faults.add("401", "get_tenancy", times=0)
     for _ in range(3):
@@ -128,7 +128,7 @@ def test_a_user_who_stays_refused_does_not_renew_again_and_again(served_with_tok
     assert operations(served_with_token.tenancy).count(REFRESH) == 1
 
 
-def test_one_that_expired_says_so_however_often_it_was_refused(served_with_token: Served) -> None:
+def test_one_that_expired_says_so_however_often_it_was_rejected(served_with_token: Served) -> None:
     session = served_with_token.session()
     token = renewal_of(session).token
     token.claims = replace(token.claims, expires=datetime.now(timezone.utc) - timedelta(seconds=1))
@@ -157,7 +157,7 @@ def test_signing_in_again_elsewhere_is_enough(served_with_token: Served, tmp_pat
     assert session.tenancy_name() == served_with_token.tenancy.world.name
 
 
-def test_somebody_else_signing_in_is_not_taken_for_the_same(served_with_token: Served) -> None:
+def test_another_user_signing_in_is_not_taken_for_the_same(served_with_token: Served) -> None:
     session = served_with_token.session()
     served_with_token.tenancy.world.sessions._tokens.clear()
     DemoAccount(served_with_token.tenancy, token=True).write(served_with_token.config_file.parent)
@@ -186,7 +186,7 @@ def test_a_session_that_oci_ends_is_told_with_the_way_out(served_with_token: Ser
 
 
 def test_every_request_of_a_session_that_oci_ended_says_so(served_with_token: Served) -> None:
-    """Two that are under way together are refused together; which of them asks for a newer token is chance."""
+    """Two that are in progress together are refused together; which of them asks for a newer token is chance."""
     session = served_with_token.session()
     served_with_token.tenancy.world.sessions._tokens.clear()
     for _ in range(3):
@@ -256,7 +256,7 @@ def test_what_is_no_token_is_named(served_with_token: Served, text: str) -> None
         served_with_token.session()
 
 
-def test_a_token_of_no_person_is_refused() -> None:
+def test_a_token_of_no_person_is_rejected() -> None:
     claims = urlsafe_b64encode(b'{"sub": "../../etc", "exp": 1}').decode()
     with pytest.raises(ValueError, match="user"):
         read_claims(f"e30.{claims}.x")

@@ -78,7 +78,7 @@ def test_what_waiting_does_not_change_is_said_at_once(refusal: OciSmtpError) -> 
 
 
 @pytest.mark.parametrize("refusal", [MISSING, NO_SUCH_GROUP])
-def test_of_old_things_a_refusal_means_what_it_says(refusal: OciSmtpError) -> None:
+def test_of_old_things_a_rejection_means_what_it_says(refusal: OciSmtpError) -> None:
     thing, clock = Thing(refusal), Clock()
     with pytest.raises(type(refusal)):
         settle(thing.look, thing.make, clock.patience)

@@ -18,7 +18,7 @@ USERS = 150
 pytestmark = pytest.mark.tenancy(users=USERS, partners=30)
 LIST = "list_smtp_credentials"
 FIRST_WAIT = 0.2 / 2**8
-"""So short that nine refusals in a row, each doubling it, come to 0.2 s."""
+"""So short that nine rejections in a row, each doubling it, come to 0.2 s."""
 
 
 @pytest.fixture(autouse=True)
@@ -165,7 +165,7 @@ class TestHoles:
         read(classic_audit)
         assert [hole.what for hole in classic_audit.holes] == ["administrators of IAM"]
 
-    def test_a_credential_of_nobody_is_kept_and_said(self, tenancy: Tenancy) -> None:
+    def test_a_credential_without_an_owner_is_listed_and_reported(self, tenancy: Tenancy) -> None:
         audit = of_all_domains(tenancy)
         ocid = tenancy.user_ocid("shop.mailer")
         for batch in audit.run():
@@ -178,7 +178,7 @@ class TestHoles:
         assert (row.owner.name, row.codes) == ("shop.mailer", ["old"])
         assert [hole.what for hole in audit.holes] == ["shop.mailer"]
 
-    def test_who_may_read_nothing_is_told_so(self, tenancy: Tenancy) -> None:
+    def test_a_user_without_permission_is_told_so(self, tenancy: Tenancy) -> None:
         for audit in (
             Audit(ClassicDirectory(session_on(tenancy, user="helpdesk.agent"))),
             of_all_domains(tenancy, "helpdesk.agent"),
@@ -188,7 +188,7 @@ class TestHoles:
             assert refusal.value.exit_code == 4
             assert not audit.is_whole
 
-    def test_who_may_read_it_after_all_goes_on(self, tenancy: Tenancy, classic_audit: Audit) -> None:
+    def test_a_user_who_gets_permission_can_continue(self, tenancy: Tenancy, classic_audit: Audit) -> None:
         tenancy.faults.append(Rule("404", "list_users"))
         with pytest.raises(NotAuthorizedError):
             read(classic_audit)

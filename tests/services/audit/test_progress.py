@@ -22,7 +22,7 @@ def speed(clock: Clock) -> Speedometer:
     return meter
 
 
-def test_at_first_nobody_knows(speed: Speedometer, clock: Clock) -> None:
+def test_at_first_the_remaining_time_is_unknown(speed: Speedometer, clock: Clock) -> None:
     clock.now = 0.2
     speed.add(10)
     assert speed.rate == 0

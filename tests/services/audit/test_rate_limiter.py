@@ -12,7 +12,7 @@ def test_it_begins_with_all_it_may() -> None:
     assert pace.allowed == 8
 
 
-def test_a_refusal_halves_it_and_answers_raise_it_one_by_one() -> None:
+def test_a_rejection_halves_it_and_answers_raise_it_one_by_one() -> None:
     pace = RateLimiter(8)
     pace.refused(now=10, sent_at=9.9, retry_after=0)
     assert pace.allowed == 4
@@ -24,7 +24,7 @@ def test_a_refusal_halves_it_and_answers_raise_it_one_by_one() -> None:
     assert seen == sorted(seen)
 
 
-def test_refusals_of_one_burst_count_once() -> None:
+def test_rejections_of_one_burst_count_once() -> None:
     pace = RateLimiter(8)
     for _ in range(8):
         pace.refused(now=10, sent_at=9.9, retry_after=0)

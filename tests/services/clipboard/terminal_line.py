@@ -45,7 +45,7 @@ class Line:
             self.seen += os.read(self._end, 4096)
 
     def read_to_the_end(self) -> bytes:
-        """All that is written until nobody holds the other end any more."""
+        """All that is written until no one holds the other end any more."""
         os.close(self.other_end)
         self.other_end = -1
         while True:

@@ -219,7 +219,7 @@ class TestWhichMultiplexer:
             person.expect_exact(b"\x1b]52;c" + encoded(plain))
 
     @pytest.mark.skipif(os.geteuid() != 0, reason="only root may become another user")
-    def test_another_user_who_may_not_look_claims_no_more_than_osc_52(self, tmux_server: TmuxServer) -> None:
+    def test_a_user_without_access_to_the_socket_claims_no_more_than_osc_52(self, tmux_server: TmuxServer) -> None:
         with open_folder() as folder:
             insider = Insider(folder, _python_of("nobody"))
             subprocess.run(["chmod", "-R", "a+rwX", str(folder)], check=True)

@@ -135,7 +135,7 @@ def test_more_than_a_pipe_takes_does_not_hang(tmp_path: Path) -> None:
     assert clipboard.copy(Secret("x" * 1_000_000)).state is CopyState.UNAVAILABLE
 
 
-def test_an_old_wl_copy_is_refused_where_tmp_cannot_be_private(tmp_path: Path, password: Secret) -> None:
+def test_an_old_wl_copy_is_rejected_where_tmp_cannot_be_private(tmp_path: Path, password: Secret) -> None:
     fakes = with_fake(tmp_path, "exec echo wl-clipboard 2.1.0", "wl-copy", "wl-paste")
     inside_tmp = {**fakes, "WAYLAND_DISPLAY": "/tmp/wayland-9"}
     outcome = choose(no_terminal, environ=inside_tmp, setting="wayland").copy(password)

@@ -22,7 +22,7 @@ TMUX = {"TMUX": "/nowhere/default,1,0"}
 
 
 def write(text: str) -> None:
-    """A terminal that nobody looks at."""
+    """A terminal that no one looks at."""
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def test_copy_then_clear(terminal: Terminal) -> None:
     assert terminal.take() == "\x1b]52;c;UzNjcmV0IQ==\a"
     assert copied.state is CopyState.SENT
     assert copied.says() == "Sent to your terminal. If nothing is pasted, your terminal blocks clipboard access."
-    assert copied.says("v shows it").endswith("blocks clipboard access: v shows it.")
+    assert copied.says("Press v to show it.").endswith("blocks clipboard access. Press v to show it.")
     assert copied.advice == "keep watch"
     cleared = clipboard.clear()
     assert terminal.take() == CLEAR
@@ -101,7 +101,7 @@ def test_a_terminal_that_is_gone(terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize("kind", [Osc52, Screen])
-def test_what_would_be_dropped_is_refused(kind: type[Osc52], terminal: Terminal) -> None:
+def test_what_would_be_dropped_is_rejected(kind: type[Osc52], terminal: Terminal) -> None:
     clipboard = kind(terminal.write)
     refused = clipboard.copy(Secret("ä" * kind.limit))
     assert refused.state is CopyState.UNAVAILABLE

@@ -139,7 +139,7 @@ def test_what_was_only_shown_restores_the_screen_and_touches_no_clipboard(open_l
     assert b"]52;" not in written
 
 
-def test_a_terminal_that_was_lent_is_left_alone_but_for_the_clipboard(open_line: Callable[..., Line]) -> None:
+def test_while_another_program_has_the_terminal_only_the_clipboard_is_cleared(open_line: Callable[..., Line]) -> None:
     line = open_line()
     line.tell("copy")
     line.tell("lend")
@@ -149,7 +149,7 @@ def test_a_terminal_that_was_lent_is_left_alone_but_for_the_clipboard(open_line:
     assert LEAVE not in written
 
 
-def test_after_goodbye_nothing_is_written_and_nobody_is_left(open_line: Callable[..., Line]) -> None:
+def test_after_an_orderly_end_nothing_is_written_and_no_process_is_left(open_line: Callable[..., Line]) -> None:
     line = open_line()
     line.tell("copy")
     line.tell("goodbye")
@@ -212,7 +212,7 @@ def test_the_line_is_set_as_it_was_before(open_line: Callable[..., Line]) -> Non
     assert termios.tcgetattr(line.other_end) == before
 
 
-def test_a_line_that_somebody_else_has_set_is_left_alone(open_line: Callable[..., Line]) -> None:
+def test_terminal_settings_of_another_program_are_left_alone(open_line: Callable[..., Line]) -> None:
     line = open_line()
     line.tell("copy")
     theirs = termios.tcgetattr(line.other_end)

@@ -185,7 +185,7 @@ def test_a_misspelled_variable_is_not_passed_over(name: str, like: str) -> None:
     assert f"Did you mean {like}?" in refused.value.next_step
 
 
-def test_variables_of_programs_that_send_mail_stand_in_nobodys_way() -> None:
+def test_variables_of_programs_that_send_mail_are_ignored() -> None:
     theirs = ("USER", "USERNAME", "PASSWORD", "HOST", "PORT", "SENDER", "FROM", "SERVER", "TLS", "URL", "SETTINGS")
     assert Options().filled_from({f"OCI_SMTP_{name}": "/x" for name in theirs}) == Options()
 

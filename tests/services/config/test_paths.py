@@ -18,7 +18,7 @@ def test_they_are_where_the_person_says(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("asked", ["state", "./state", "../state", ".", "~nobodyatall/state", " /state", "a/../state"])
 @pytest.mark.parametrize("variable", ["OCI_SMTP_STATE_DIR", "OCI_SMTP_SETTINGS"])
-def test_a_relative_one_is_refused(variable: str, asked: str) -> None:
+def test_a_relative_one_is_rejected(variable: str, asked: str) -> None:
     """From another directory `recover` would see nothing, and `read_only` would not count."""
     find = journal_folder if variable == "OCI_SMTP_STATE_DIR" else settings_file
     with pytest.raises(UsageError) as refused:
@@ -28,7 +28,7 @@ def test_a_relative_one_is_refused(variable: str, asked: str) -> None:
 
 
 @pytest.mark.parametrize("home", ["relative", "."])
-def test_a_relative_home_is_refused(home: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_relative_home_is_rejected(home: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", home)
     for find, variable in ((journal_folder, "XDG_STATE_HOME"), (settings_file, "XDG_CONFIG_HOME")):
         with pytest.raises(UsageError, match=f'HOME is "{home}"') as refused:

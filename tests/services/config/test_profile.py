@@ -17,7 +17,7 @@ def config_file(tenancy: Tenancy, tmp_path: Path) -> Path:
 
 
 def refused(config_file: Path, profile: str = "") -> ConfigError:
-    """The refusal, which names the file, says what to do, and has no other error behind it."""
+    """The rejection, which names the file, says what to do, and has no other error behind it."""
     with pytest.raises(ConfigError) as refusal:
         load_profile(Options(config_file=str(config_file), profile=profile), {"OCI_CLI_RC_FILE": os.devnull})
     error = refusal.value
@@ -165,7 +165,7 @@ def test_the_profiles_of_a_file_are_listed(config_file: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"no section\n", b"[OCI_CLI_SETTINGS]\n"])
-def test_a_useless_rc_file_stands_in_nobodys_way(config_file: Path, tmp_path: Path, content: bytes) -> None:
+def test_a_useless_rc_file_is_ignored(config_file: Path, tmp_path: Path, content: bytes) -> None:
     rc_file = tmp_path / "rc"
     rc_file.write_bytes(content)
     environ = {"OCI_CLI_RC_FILE": str(rc_file)}

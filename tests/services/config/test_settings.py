@@ -21,7 +21,7 @@ def test_without_a_file_nothing_is_set(tmp_path: Path) -> None:
     assert load_settings(tmp_path / "none.toml").fill(Options()) == Options()
 
 
-def test_nowhere_is_a_file_in_which_nothing_is_set() -> None:
+def test_a_missing_settings_file_sets_nothing() -> None:
     assert load_settings(Path(os.devnull), is_named=True) == Settings()
 
 
@@ -64,7 +64,7 @@ def test_a_flag_is_stronger_than_the_profile_than_the_top_of_the_file(tmp_path: 
         pytest.param("[x" + ".x" * 30_000 + "]", "nested too deeply", "", id="header"),
     ],
 )
-def test_what_it_cannot_mean_is_refused_with_the_file_and_the_nearest_word(
+def test_an_unknown_setting_is_rejected_with_the_file_and_the_nearest_name(
     tmp_path: Path, text: str, told: str, hint: str
 ) -> None:
     path = written(tmp_path, text)
@@ -88,7 +88,7 @@ def test_a_file_that_was_named_or_linked_and_is_not_there_is_no_absence(tmp_path
 
 
 @pytest.mark.parametrize("place", ["file", "folder"])
-def test_what_others_may_write_is_refused(tmp_path: Path, place: str) -> None:
+def test_a_file_that_others_can_write_is_rejected(tmp_path: Path, place: str) -> None:
     path = written(tmp_path, 'theme = "nord"')
     (path if place == "file" else tmp_path).chmod(0o722)
     with pytest.raises(ConfigError, match="Other users can write"):
@@ -96,7 +96,7 @@ def test_what_others_may_write_is_refused(tmp_path: Path, place: str) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="only root can give a file away")
-def test_what_is_somebody_elses_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_another_user_owns_is_rejected(tmp_path: Path) -> None:
     path = written(tmp_path, 'theme = "nord"')
     os.chown(path, 12345, 12345)
     with pytest.raises(ConfigError, match="another user"):

@@ -239,7 +239,7 @@ def test_who_created_it_excludes_nothing_where_the_signer_is_not_certain(shared:
     assert account.needs_answer
 
 
-def test_what_appears_is_described_by_what_nobody_can_edit(shared: Shared, directory_kind: str) -> None:
+def test_a_match_is_described_by_fields_that_cannot_be_edited(shared: Shared, directory_kind: str) -> None:
     shared.we_lose_the_answer()
     shared.generates(description="theirs", seconds_ago=-3600)
     [account] = shared.settle()

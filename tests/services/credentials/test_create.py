@@ -83,7 +83,7 @@ def test_a_replay_without_the_password_is_no_credential(
     ("kind", "error"),
     [("400", RefusedError), ("401", NotAuthenticatedError), ("409", ConflictError), ("412", ConflictError)],
 )
-def test_a_refusal_is_final(
+def test_a_rejection_is_final(
     tenancy: Tenancy, classic_directory: ClassicDirectory, request_: CreateRequest, kind: str, error: type[OciSmtpError]
 ) -> None:
     tenancy.faults.add(kind, CREATE, times=0)
@@ -102,7 +102,7 @@ def test_a_lost_answer_is_never_asked_for_again(
     assert len(creates(tenancy)) == 1
 
 
-def test_a_refusal_after_an_unclear_answer_does_not_mean_that_nothing_was_created(
+def test_a_rejection_after_an_unclear_answer_does_not_mean_that_nothing_was_created(
     tenancy: Tenancy, classic_directory: ClassicDirectory, request_: CreateRequest
 ) -> None:
     tenancy.faults.add("503", CREATE).done = True
@@ -112,7 +112,7 @@ def test_a_refusal_after_an_unclear_answer_does_not_mean_that_nothing_was_create
     assert len(tenancy.credentials(request_.user.ocid)) == 1
 
 
-def test_the_limit_is_a_refusal(tenancy: Tenancy, classic_directory: ClassicDirectory) -> None:
+def test_the_limit_is_a_rejection(tenancy: Tenancy, classic_directory: ClassicDirectory) -> None:
     user = classic_directory.find("billing.relay")
     with pytest.raises(LimitReachedError):
         send(classic_directory, CreateRequest(user, "third", "token"), lambda _: None, Sleepless())

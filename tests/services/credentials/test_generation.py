@@ -135,7 +135,7 @@ def test_at_the_limit_nothing_is_sent(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("form", ["LimitExceeded", "IdcsConversionError", "409"])
-def test_a_limit_that_only_oci_knew_of_is_a_refusal(desk: Desk, form: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_limit_that_only_oci_knew_of_is_a_rejection(desk: Desk, form: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     user = desk.directory.find("billing.relay")
     desk.tenancy.settings.limit_error = form
     monkeypatch.setattr(ClassicDirectory, "credentials", lambda *_: [])  # a list that lags behind
@@ -153,7 +153,7 @@ def test_giving_up_before_it_is_sent_sends_nothing(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("written", [0, 1])
-def test_a_full_disk_refuses_before_the_post(desk: Desk, disk: Disk, written: int) -> None:
+def test_a_full_disk_is_noticed_before_the_post(desk: Desk, disk: Disk, written: int) -> None:
     disk.full_after(written)
     with pytest.raises(StateDirError, match="No space left on device"):
         desk.issue()
@@ -170,7 +170,7 @@ def test_a_disk_that_fills_up_during_the_post_costs_no_place(desk: Desk, disk: D
     assert desk.stages[-1][0] is GenerationStage.DELETING
 
 
-def test_a_password_that_nobody_will_see_is_wiped_at_once(
+def test_a_password_that_will_not_be_shown_is_wiped_at_once(
     desk: Desk, disk: Disk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     passwords: list[Secret] = []
@@ -255,7 +255,7 @@ def crowd(desk: Desk) -> list[Issue]:
     return issues
 
 
-def test_many_programs_at_once_issue_what_the_limit_allows_and_no_more(desk: Desk, crowd: list[Issue]) -> None:
+def test_many_programs_at_once_generate_up_to_the_limit_and_no_more(desk: Desk, crowd: list[Issue]) -> None:
     made = {issue.issued.credential.ocid for issue in crowd}
     assert {item.ocid for item in desk.tenancy.credentials(desk.user.ocid)} == made
     assert len(made) == 2

@@ -107,7 +107,7 @@ class CreateOnce(RuleBasedStateMachine):
             return
         with self._mortal(which, dies_at):
             issue.shown()
-            # somebody may have deleted it in the Console meanwhile
+            # someone may have deleted it in the Console meanwhile
             self.in_hands |= {issue.issued.credential.ocid} & {item.ocid for item in self._there()}
 
     @rule(which=programs, dies_at=deaths)
@@ -133,7 +133,7 @@ class CreateOnce(RuleBasedStateMachine):
     def tidy(self, which: int) -> None:
         issue = self.programs[which].issue
         if issue is not None:
-            with contextlib.suppress(OciSmtpError):  # somebody may have deleted it
+            with contextlib.suppress(OciSmtpError):  # someone may have deleted it
                 issue.tidy()
 
     @rule(which=programs)
@@ -252,7 +252,7 @@ class CreateOnce(RuleBasedStateMachine):
             shutil.rmtree(self.folder)
 
     def _answer_everything(self) -> None:
-        """A person deletes what nobody has, and closes what is left."""
+        """A person deletes what no one has, and closes what is left."""
         recovery = self.programs[0].issuing.recovery
         for account in recovery.settle_all():
             mine = [item.ocid for item in account.suspects if item.ocid not in self.in_hands]
@@ -277,7 +277,7 @@ class CreateOnce(RuleBasedStateMachine):
         self.tenancy.faults.clear()
 
     def _stage(self, stage: GenerationStage, _: int) -> None:
-        """Nothing may be sent while an earlier request has an unknown outcome and nobody has decided not to wait."""
+        """Nothing may be sent while an earlier request has an unknown outcome and no one has decided not to wait."""
         if stage is GenerationStage.SENDING:
             others = [
                 item for item in self.journal.unfinished() if item.state is not JournalState.SHOWN and not item.waived
@@ -304,7 +304,7 @@ class CreateOnce(RuleBasedStateMachine):
         return [item for item in self.tenancy.credentials(self.person.ocid) if item.ocid not in self.bystanders]
 
     def _is_open_elsewhere(self, record: Record) -> bool:
-        """Whether a dialog has it: then nobody else can delete it."""
+        """Whether a dialog has it: then no one else can delete it."""
         return self.journal.is_held(record)
 
 

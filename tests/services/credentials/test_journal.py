@@ -62,7 +62,7 @@ def test_each_state_is_on_the_disk_when_it_is_told(journal: Journal) -> None:
 
 
 @pytest.mark.parametrize("state", JournalState)
-def test_what_is_finished_needs_nobody(journal: Journal, state: JournalState) -> None:
+def test_a_finished_record_needs_no_decision(journal: Journal, state: JournalState) -> None:
     journal.begin(meant(state))
     finished = {"CONFIRMED", "DISCARDED", "REJECTED", "NOT_SENT", "NOT_CREATED", "CLOSED"}
     assert bool(journal.unfinished()) == (state.value not in finished)
@@ -95,7 +95,7 @@ def test_what_no_ocid_has_makes_no_other_file_a_lock(journal: Journal, tmp_path:
     assert not journal.is_held(record)
 
 
-def test_each_issue_has_a_name_of_its_own_that_fits_a_file_name_and_a_description() -> None:
+def test_each_generation_has_a_unique_id_that_fits_a_file_name_and_a_description() -> None:
     names = {new_intent() for _ in range(200)}
     assert len(names) == 200
     assert all(re.fullmatch("[0-9a-f]{12}", name) for name in names)
@@ -108,7 +108,7 @@ def test_records_are_told_oldest_first(journal: Journal) -> None:
     assert [record.intent for record in journal.records()] == [old.intent, young.intent]
 
 
-def test_nobody_else_can_read_it(journal: Journal) -> None:
+def test_no_other_user_can_read_it(journal: Journal) -> None:
     before = os.umask(0)
     try:
         journal.begin(meant())
@@ -241,7 +241,7 @@ def test_a_damaged_record_is_told_with_its_marker(journal: Journal, content: byt
     assert (journal.directory / f"{record.intent}.json").read_bytes() == content
 
 
-def test_a_record_that_nobody_may_open_is_told(journal: Journal) -> None:
+def test_a_record_without_read_permission_is_reported(journal: Journal) -> None:
     record = journal.begin(meant())
     path = journal.directory / f"{record.intent}.json"
     path.unlink()
@@ -302,7 +302,7 @@ def test_a_program_that_only_looks_is_waited_for(tmp_path: Path, monkeypatch: py
     assert waits[1] == 0
 
 
-def test_a_state_that_cannot_be_written_is_refused_and_the_old_one_stands(journal: Journal) -> None:
+def test_a_state_that_cannot_be_written_is_rejected_and_the_old_one_stands(journal: Journal) -> None:
     record = journal.begin(meant())
     path = journal.directory / f"{record.intent}.json"
     path.unlink()
@@ -350,7 +350,7 @@ def test_a_record_has_no_field_for_a_secret(journal: Journal) -> None:
     assert fields == known | {"host", "schema", "requested_by"}
 
 
-def test_a_record_from_before_destinations_were_kept_is_read_and_goes_on(journal: Journal) -> None:
+def test_a_record_from_before_destinations_were_saved_is_read_and_continued(journal: Journal) -> None:
     record = journal.begin(meant(JournalState.SHOWN))
     path = journal.directory / f"{record.intent}.json"
     fields = json.loads(path.read_bytes())

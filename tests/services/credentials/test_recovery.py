@@ -55,7 +55,7 @@ def morning(tenancy: Tenancy, tmp_path: Path) -> Morning:
 
 
 @pytest.mark.parametrize("state", [JournalState.CREATED, JournalState.DISCARDING])
-def test_what_nobody_saw_is_deleted(morning: Morning, state: JournalState) -> None:
+def test_a_credential_whose_password_was_never_shown_is_deleted(morning: Morning, state: JournalState) -> None:
     morning.died_in(state)
     account = morning.settle()
     assert len(morning.there) == 0
@@ -183,7 +183,7 @@ def test_what_a_person_deletes_is_not_asked_about_any_more(morning: Morning) -> 
     assert morning.recovery.settle_all() == []
 
 
-def test_deleting_one_credential_settles_no_other(morning: Morning) -> None:
+def test_deleting_one_credential_resolves_no_other(morning: Morning) -> None:
     record = morning.died_in(JournalState.SHOWN)
     other = msgspec.structs.replace(morning.directory.credentials(morning.user)[0], ocid="ocid1.credential.oc1..other")
     morning.recovery.was_deleted(other)
@@ -192,7 +192,7 @@ def test_deleting_one_credential_settles_no_other(morning: Morning) -> None:
 
 @pytest.mark.parametrize("step", ["discard", "settle"])
 @pytest.mark.parametrize("state", [JournalState.SHOWN, JournalState.CREATED, JournalState.PENDING])
-def test_another_tenancy_settles_nothing(morning: Morning, state: JournalState, step: str) -> None:
+def test_another_tenancy_resolves_nothing(morning: Morning, state: JournalState, step: str) -> None:
     """It would find nothing there, and take that for deleted or never created."""
     record = morning.died_in(state)
     elsewhere = Recovery(morning.directory, morning.journal, "ocid1.tenancy.oc1..elsewhere")
@@ -253,7 +253,7 @@ def test_what_does_not_appear_is_waited_for_a_day_and_no_longer(morning: Morning
     assert "no credential appeared within 24 hours" in account.text
 
 
-def test_what_appears_although_nobody_waits_any_longer_is_asked_about(morning: Morning) -> None:
+def test_a_credential_that_appears_after_the_wait_is_asked_about(morning: Morning) -> None:
     record = morning.died_in(JournalState.PENDING)
     morning.recovery.waive(record)
     account = morning.settle()
@@ -346,7 +346,7 @@ def test_one_broken_record_does_not_hold_up_the_others(morning: Morning) -> None
     assert len(morning.journal.unreadable()) == 1
 
 
-def test_the_persons_word_settles_what_was_shown(morning: Morning) -> None:
+def test_the_persons_answer_resolves_a_shown_credential(morning: Morning) -> None:
     assert morning.recovery.keep(morning.died_in(JournalState.SHOWN)).state is JournalState.CONFIRMED
     assert len(morning.there) == 1
     assert morning.recovery.discard(morning.died_in(JournalState.SHOWN)).state is JournalState.DISCARDED
@@ -355,7 +355,7 @@ def test_the_persons_word_settles_what_was_shown(morning: Morning) -> None:
 
 
 @pytest.mark.parametrize("said", ["keep", "discard", "waive", "close"])
-def test_a_word_about_what_another_program_settled_meanwhile_is_refused(morning: Morning, said: str) -> None:
+def test_an_answer_about_a_record_that_another_program_resolved_is_rejected(morning: Morning, said: str) -> None:
     seen = morning.died_in(JournalState.SHOWN)
     Recovery(morning.directory, morning.journal, morning.tenancy.ocid).keep(seen)
     with pytest.raises(ConflictError, match="already resolved it: CONFIRMED"):
@@ -364,7 +364,7 @@ def test_a_word_about_what_another_program_settled_meanwhile_is_refused(morning:
     assert morning.journal.find(seen.intent).state is JournalState.CONFIRMED
 
 
-def test_a_record_that_was_dropped_meanwhile_does_not_come_back(morning: Morning) -> None:
+def test_a_record_that_was_deleted_in_between_does_not_come_back(morning: Morning) -> None:
     seen = morning.died_in(JournalState.SHOWN)
     path = morning.journal.directory / f"{seen.intent}.json"
     path.unlink()

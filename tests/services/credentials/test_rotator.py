@@ -137,7 +137,7 @@ def test_without_its_replacement_the_old_one_is_not_deleted(rotation_bench: Benc
     assert len(rotation_bench.credentials(ONE)) == 1
 
 
-def test_a_replacement_that_nobody_has_seen_replaces_nothing(rotation_bench: Bench) -> None:
+def test_a_replacement_whose_password_was_never_shown_replaces_nothing(rotation_bench: Bench) -> None:
     """Its program was killed before; the next start deletes it, and then there would be none."""
     old = rotation_bench.credentials(ONE)[0]
     rotation_bench.rotator.begin_and_generate(
@@ -193,7 +193,7 @@ def test_a_replacement_whose_answer_was_lost_is_still_meant(
         )
     assert rotation_bench.underway(ONE, RotationStep.GENERATE).rotation.old == old
     recovery = rotation_bench.rotator._issuing.recovery
-    (account,) = recovery.settle_all()  # it has appeared, and nobody can read it: a person is asked
+    (account,) = recovery.settle_all()  # it has appeared, and no one can read it: a person is asked
     (suspect,) = account.suspects
     recovery.discard(account.record, suspect.ocid)
     assert labels(rotation_bench, ONE) == [old.description]
@@ -290,7 +290,7 @@ def test_giving_up_deletes_nothing(rotation_bench: Bench) -> None:
     assert len(rotation_bench.credentials(ONE)) == 2
 
 
-def test_a_refused_generation_leaves_nothing_under_way(rotation_bench: Bench) -> None:
+def test_a_rejected_generation_leaves_nothing_in_progress(rotation_bench: Bench) -> None:
     rotation_bench.tenancy.faults.add("409", "create_smtp_credential")
     with pytest.raises(OciSmtpError):
         rotation_bench.replaced()

@@ -82,7 +82,7 @@ def test_ssh_keys_are_shown_by_the_fingerprint_of_ssh_keygen(keys: Path) -> None
 @pytest.mark.parametrize(
     "what", ["", "  ", "anna", "age1qqqq", "ssh-ed25519 AAAA", "ssh-rsa AAAAB3Nz", "/", "a\0b", "~nobody/x", "~a\0b/x"]
 )
-def test_what_is_no_recipient_is_refused(what: str) -> None:
+def test_what_is_no_recipient_is_rejected(what: str) -> None:
     with pytest.raises(UsageError):
         find_recipients([what])
 
@@ -96,7 +96,7 @@ def test_keys_that_age_cannot_use_are_named_by_their_kind(keys: Path) -> None:
 
 @pytest.mark.parametrize("name", ["age", "ed25519"])
 @pytest.mark.parametrize("is_pasted", [True, False])
-def test_a_private_key_is_refused_and_not_repeated(keys: Path, name: str, is_pasted: bool) -> None:
+def test_a_private_key_is_rejected_and_not_repeated(keys: Path, name: str, is_pasted: bool) -> None:
     text = (keys / name).read_text()
     with pytest.raises(UsageError, match="private key") as caught:
         find_recipients([text if is_pasted else str(keys / name)])
@@ -119,7 +119,7 @@ def test_what_is_there_is_never_written_over(keys: Path, tmp_path: Path) -> None
     assert not (tmp_path / "elsewhere").exists()
 
 
-def test_a_file_that_cannot_be_made_is_refused_before(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_made_is_rejected_before(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for name in ("missing/x.age", "file/x.age", "a\0b", "x" * 300, "\udcff"):
         with pytest.raises(UsageError):

@@ -254,14 +254,14 @@ def test_a_file_is_read_as_its_own_programs_read_it(
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
-def test_another_encoding_is_refused(ring: Keyring, tmp_path: Path, encoding: str) -> None:
+def test_another_encoding_is_rejected(ring: Keyring, tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "keys"
     path.write_bytes(f"{ring.lines['A']}\n".encode(encoding))
     assert found_in(path) is REFUSED
 
 
 @pytest.mark.parametrize("form", ["PEM", "PKCS8", "RFC4716"])
-def test_private_keys_of_any_form_are_refused_and_never_repeated(tmp_path: Path, form: str) -> None:
+def test_private_keys_of_any_form_are_rejected_and_never_repeated(tmp_path: Path, form: str) -> None:
     path = tmp_path / "key"
     subprocess.run(["ssh-keygen", "-q", "-t", "rsa", "-m", form, "-N", "", "-f", path], check=True)
     der = tmp_path / "der"

@@ -21,7 +21,7 @@ def awkward_package() -> Package:
     return Package("name@x.com", Secret(PASSWORD), Endpoint("smtp.example.com", 465, "TLS"), "billing host", user)
 
 
-def test_a_new_file_for_nobody_else_and_read_back(awkward_package: Package, tmp_path: Path) -> None:
+def test_a_new_private_file_is_written_and_verified(awkward_package: Package, tmp_path: Path) -> None:
     channel = ClientFile.from_argument(f"json:{tmp_path}/smtp.json")
     receipt = channel.deliver(awkward_package)
     file = tmp_path / "smtp.json"
@@ -100,7 +100,7 @@ def test_a_place_that_could_not_be_written_is_known_to_be_empty(awkward_package:
     assert [place.is_gone for place in noted] == [False, True]
 
 
-def test_settings_without_the_password_are_no_custody(awkward_package: Package, tmp_path: Path) -> None:
+def test_settings_without_the_password_do_not_count_as_delivered(awkward_package: Package, tmp_path: Path) -> None:
     noted: list[Destination] = []
     receipt = ClientFile(BY_ID["postfix-main"], tmp_path / "main.cf").deliver(
         replace(awkward_package, note=noted.append)

@@ -60,7 +60,7 @@ def test_the_key_is_shown_whole(crowded_gpg: GpgHome) -> None:
     assert find_key(whole[-16:]) == key
 
 
-def test_nobody_else_can_open_it_whatever_gpgs_settings_say(crowded_gpg: GpgHome, tmp_path: Path) -> None:
+def test_only_the_recipient_can_decrypt_it_whatever_gpgs_settings_say(crowded_gpg: GpgHome, tmp_path: Path) -> None:
     (crowded_gpg.path / "gpg.conf").write_text(f"encrypt-to {crowded_gpg.fingerprints(TWIN)[0]}\nthrow-keyids\n")
     try:
         seal = GpgSeal(find_key("anna@example.com"))
@@ -82,7 +82,7 @@ def test_nobody_else_can_open_it_whatever_gpgs_settings_say(crowded_gpg: GpgHome
         (" ", UsageError, "No recipient"),
     ],
 )
-def test_a_key_that_must_not_be_used_is_refused(query: str, error: type[OciSmtpError], told: str) -> None:
+def test_a_key_that_must_not_be_used_is_rejected(query: str, error: type[OciSmtpError], told: str) -> None:
     with pytest.raises(error) as caught:
         find_key(query)
     assert told in caught.value.cause
@@ -95,7 +95,7 @@ def test_several_keys_are_each_named(crowded_gpg: GpgHome) -> None:
 
 
 @pytest.mark.parametrize("state", ["revoked", "disabled"])
-def test_a_key_that_was_taken_back_is_refused(crowded_gpg: GpgHome, state: str) -> None:
+def test_a_key_that_was_taken_back_is_rejected(crowded_gpg: GpgHome, state: str) -> None:
     name = f"{state}@example.com"
     whole = crowded_gpg.generate(name)
     if state == "revoked":
@@ -113,7 +113,7 @@ def test_a_key_that_was_taken_back_is_refused(crowded_gpg: GpgHome, state: str) 
 
 
 @pytest.mark.parametrize("what", ["anna@example.com", "DEADBEEF", "A" * 39, ""])
-def test_where_nobody_can_be_asked_only_a_whole_fingerprint_counts(what: str) -> None:
+def test_without_a_prompt_only_a_full_fingerprint_counts(what: str) -> None:
     with pytest.raises(UsageError, match="isn't a full fingerprint"):
         key_of_fingerprint(what)
 
@@ -152,7 +152,7 @@ def test_a_draft_carries_the_ciphertext_and_nothing_else(crowded_gpg: GpgHome, t
 
 
 @pytest.mark.parametrize("address", ["no address", "a@b\nBcc: eve@example.com", "ünï@example.com"])
-def test_a_draft_to_what_is_no_address_is_refused(tmp_path: Path, address: str) -> None:
+def test_a_draft_to_what_is_no_address_is_rejected(tmp_path: Path, address: str) -> None:
     with pytest.raises(UsageError, match="isn't an email address"):
         MailDraft(tmp_path / "x.eml", GpgSeal(find_key("anna@example.com")), address).deliver(package("p"))
     assert list(tmp_path.iterdir()) == []

@@ -32,7 +32,7 @@ def empty_printer(cups: PrintServer, monkeypatch: pytest.MonkeyPatch) -> PrintSe
 
 
 def typed_from(text: str) -> str:
-    """The password as somebody reads it from the sheet."""
+    """The password as someone reads it from the sheet."""
     groups = re.findall(r"^ +\d+  (.{6})", text, re.MULTILINE)
     return "".join(group.rstrip() for group in groups).replace("\u2423", " ")
 
@@ -92,7 +92,7 @@ def test_a_sheet_is_not_printed_where_that_cannot_be_written_down(empty_printer:
     assert not (empty_printer.home / "paper").exists()
 
 
-def test_it_is_custody_only_once_the_check_word_was_read_from_it(empty_printer: PrintServer) -> None:
+def test_a_page_counts_as_delivered_only_after_its_check_word_was_entered(empty_printer: PrintServer) -> None:
     sent = package()
     printing = PrintChannel("desk")
     assert not printing.deliver(sent).is_verified

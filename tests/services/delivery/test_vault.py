@@ -55,7 +55,7 @@ def test_over_sockets_too(on_loopback: Served) -> None:
 
 
 @pytest.mark.parametrize("fault", ["lost", "reset-after", "timeout", "reset-before"])
-def test_a_lost_answer_makes_one_secret_all_the_same(tenancy: Tenancy, fault: str) -> None:
+def test_a_lost_response_still_creates_only_one_secret(tenancy: Tenancy, fault: str) -> None:
     tenancy.faults.add(fault, "create_secret")
     sent = package()
     assert channel(tenancy).deliver(sent).is_verified
@@ -75,7 +75,7 @@ def test_an_answer_lost_twice_is_not_known(tenancy: Tenancy) -> None:
     assert refused.value.__context__ is None, "no request with the password in it goes along"
 
 
-def test_somebody_elses_secret_of_that_name_is_never_taken_for_ours(tenancy: Tenancy) -> None:
+def test_another_secret_of_that_name_is_never_taken_for_ours(tenancy: Tenancy) -> None:
     channel(tenancy).deliver(package())
     with pytest.raises(NotDeliveredError, match="already exists") as clash:
         channel(tenancy).deliver(package())
@@ -89,7 +89,7 @@ def test_somebody_elses_secret_of_that_name_is_never_taken_for_ours(tenancy: Ten
     ("status", "code", "says"),
     [("404", "", "manage secret-family"), ("400", "LimitExceeded", "another vault"), ("401", "", "key")],
 )
-def test_refusals_say_what_to_do(tenancy: Tenancy, status: str, code: str, says: str) -> None:
+def test_rejections_say_what_to_do(tenancy: Tenancy, status: str, code: str, says: str) -> None:
     keeping = channel(tenancy)
     tenancy.faults.add(status, "create_secret").code = code
     with pytest.raises(NotDeliveredError) as refused:
@@ -98,12 +98,14 @@ def test_refusals_say_what_to_do(tenancy: Tenancy, status: str, code: str, says:
     assert not tenancy.world.vaults.secrets
 
 
-def test_who_may_not_is_refused(tenancy: Tenancy) -> None:
+def test_a_user_without_permission_is_rejected(tenancy: Tenancy) -> None:
     with pytest.raises(NotDeliveredError, match="Authorization failed"):
         channel(tenancy, user="kim.park").deliver(package())
 
 
-def test_who_may_not_read_back_has_no_custody(tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_permission_to_read_the_secret_nothing_counts_as_delivered(
+    tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("services.delivery.vault.READABLE_WITHIN_SECONDS", 0)
     tenancy.faults.add("404", "get_secret_bundle", times=0)
     receipt = channel(tenancy).deliver(package())

@@ -67,7 +67,7 @@ def test_a_policy_names_a_group_by_its_ocid(identity_client: Any, tenancy: Tenan
     assert any(f"group id {group.id} " in text for text in statements)
 
 
-def test_a_created_policy_is_kept_and_a_bad_one_refused(identity_client: Any, tenancy: Tenancy) -> None:
+def test_a_created_policy_is_kept_and_a_bad_one_rejected(identity_client: Any, tenancy: Tenancy) -> None:
     text = "Allow group MailSenders to use email-family in compartment Sandbox"
 
     def details(name: str, statement: str) -> Any:

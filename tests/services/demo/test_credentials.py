@@ -56,7 +56,7 @@ def test_users_hold_none_one_or_two(identity_client: Any, tenancy: Tenancy, user
         ("409", 409, "SmtpCredentialLimitExceeded", "maximum quota limit of 2 has been reached"),
     ],
 )
-def test_a_third_credential_is_refused_and_nothing_made(
+def test_a_third_credential_is_rejected_and_nothing_made(
     create: Create, identity_client: Any, tenancy: Tenancy, style: LimitError, status: int, code: str, words: str
 ) -> None:
     tenancy.settings.limit_error = style
@@ -138,7 +138,7 @@ def test_a_new_description_is_answered_without_the_password(create: Create, iden
     assert identity_client.list_smtp_credentials(made.user_id).data[0].description == "after\x1b[31m"
 
 
-def test_a_stale_etag_is_refused_for_update_and_delete(create: Create, identity_client: Any) -> None:
+def test_a_stale_etag_is_rejected_for_update_and_delete(create: Create, identity_client: Any) -> None:
     made = create("before")
     tag = made.headers["etag"]
     newer = update(identity_client, made.data, "after", if_match=tag).headers["etag"]

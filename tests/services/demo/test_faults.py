@@ -185,7 +185,7 @@ def test_a_fault_without_end_lasts_until_cleared(identity_client: Any, tenancy: 
     assert identity_client.get_user(tenancy.admin_ocid).status == 200
 
 
-def test_a_fault_of_no_known_kind_is_refused() -> None:
+def test_a_fault_of_no_known_kind_is_rejected() -> None:
     with pytest.raises(ValueError, match="no such fault"):
         Rule("gremlins")
     assert {Rule(kind).kind for kind in KINDS} == set(KINDS)

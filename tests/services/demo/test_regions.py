@@ -27,7 +27,7 @@ def test_another_region_reads_but_does_not_write(client: ClientMaker, tenancy: T
     assert tenancy.credentials(tenancy.admin_ocid) == []
 
 
-def test_a_region_without_subscription_knows_nobody(client: ClientMaker, tenancy: Tenancy) -> None:
+def test_a_region_without_a_subscription_has_no_users(client: ClientMaker, tenancy: Tenancy) -> None:
     with pytest.raises(ServiceError) as refused:
         client(config={"region": "sa-saopaulo-1"}).get_user(tenancy.admin_ocid)
     assert refused.value.status == 401

@@ -61,7 +61,7 @@ def test_a_token_whose_credential_was_deleted_is_invalidated(
     assert tenancy.credentials(tenancy.admin_ocid) == []
 
 
-def test_a_refusal_is_not_remembered(create: Create, identity_client: Any, tenancy: Tenancy) -> None:
+def test_a_rejection_is_not_remembered(create: Create, identity_client: Any, tenancy: Tenancy) -> None:
     create("one")
     second = create("two").data
     with pytest.raises(ServiceError):

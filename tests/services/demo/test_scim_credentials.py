@@ -23,7 +23,7 @@ def create(domain: Any, owner: str, description: str = "made by a test", **more:
 
 
 def scim_error(refused: Any) -> dict[str, str]:
-    """The detail and the message id of a refusal, as the SDK hands them on."""
+    """The detail and the message id of a rejection, as the SDK hands them on."""
     body = refused.value.args[0]
     more = next(value for key, value in body.items() if key.startswith("urn:"))
     return {"detail": body["detail"], "id": more["messageId"]}
@@ -92,7 +92,7 @@ def test_deleting_frees_the_place(domain: DomainMaker, tenancy: Tenancy) -> None
     assert [item.description for item in tenancy.credentials(owner)] == ["first", "third"]
 
 
-def test_a_third_is_refused_with_the_quota(domain: DomainMaker, tenancy: Tenancy) -> None:
+def test_a_third_is_rejected_with_the_quota(domain: DomainMaker, tenancy: Tenancy) -> None:
     with pytest.raises(ServiceError) as refused:
         create(domain("Partners"), tenancy.user_ocid("courier.relay"))
     assert refused.value.status == 400
@@ -155,7 +155,7 @@ class TestOnesOwn:
 
 class TestWhoMay:
     @pytest.mark.parametrize("act", ["list_users", "list_groups", "list_smtp_credentials"])
-    def test_who_has_no_role_sees_nobody(self, domain: DomainMaker, act: str) -> None:
+    def test_a_user_without_a_role_sees_no_users(self, domain: DomainMaker, act: str) -> None:
         with pytest.raises(ServiceError) as refused:
             getattr(domain("Partners", user="ana.partner"), act)()
         assert refused.value.status == 403
@@ -211,7 +211,7 @@ class TestTrouble:
             ("list_users", ""),
         ]
 
-    def test_a_bad_signature_is_refused_as_scim(self, tenancy: Tenancy, domain: DomainMaker) -> None:
+    def test_a_bad_signature_is_rejected_as_scim(self, tenancy: Tenancy, domain: DomainMaker) -> None:
         stranger = domain("Default", config={"fingerprint": ":".join(["ab"] * 16)})
         with pytest.raises(ServiceError) as refused:
             stranger.get_me()

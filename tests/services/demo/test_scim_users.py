@@ -91,7 +91,7 @@ def test_filters(domain: DomainMaker, text: str, found: list[str]) -> None:
         'userName eq "a',
     ],
 )
-def test_what_is_no_filter_or_not_searchable_is_refused(domain: DomainMaker, text: str) -> None:
+def test_what_is_no_filter_or_not_searchable_is_rejected(domain: DomainMaker, text: str) -> None:
     with pytest.raises(ServiceError) as refused:
         domain("Partners").list_users(filter=text)
     assert refused.value.status == 400

@@ -211,7 +211,7 @@ def test_a_colleague_generates_edits_and_deletes(demo_process: Served) -> None:
         ("colleague", {"does": "delete"}),
     ],
 )
-def test_what_cannot_be_set_is_refused(demo_process: Served, path: str, body: object) -> None:
+def test_what_cannot_be_set_is_rejected(demo_process: Served, path: str, body: object) -> None:
     assert demo_process.control("POST", path, body)[0] == 400
 
 

@@ -36,14 +36,14 @@ def assert_not_authenticated(act: Callable[[], object]) -> None:
     assert refused.value.headers["date"]
 
 
-def test_a_key_that_is_not_registered_is_refused(client: ClientMaker, tenancy: Tenancy) -> None:
+def test_a_key_that_is_not_registered_is_rejected(client: ClientMaker, tenancy: Tenancy) -> None:
     stranger = DemoAccount(Tenancy(users=20))
     identity = client(config={"key_content": stranger.config()["key_content"]})
     assert_not_authenticated(lambda: identity.get_user(tenancy.admin_ocid))
 
 
 @pytest.mark.parametrize("field", ["user", "tenancy", "fingerprint"])
-def test_a_key_id_that_does_not_fit_is_refused(client: ClientMaker, tenancy: Tenancy, field: str) -> None:
+def test_a_key_id_that_does_not_fit_is_rejected(client: ClientMaker, tenancy: Tenancy, field: str) -> None:
     other = {
         "user": tenancy.user_ocid("shop.mailer"),
         "tenancy": tenancy.ocid[:-1] + "a" * (tenancy.ocid[-1] != "a") + "b" * (tenancy.ocid[-1] == "a"),
@@ -100,7 +100,7 @@ def _garbled_signature(request: Any) -> None:
         _garbled_signature,
     ],
 )
-def test_a_request_changed_after_signing_is_refused_and_does_nothing(
+def test_a_request_changed_after_signing_is_rejected_and_does_nothing(
     client: ClientMaker, tenancy: Tenancy, tamper: Callable[[Any], None]
 ) -> None:
     identity = client()

@@ -35,7 +35,7 @@ def test_it_offers_plain_alone_and_only_inside_tls(smtp_server: SmtpServer, secu
 
 
 @pytest.mark.parametrize("security", ["STARTTLS", "TLS"])
-def test_it_takes_what_the_tenancy_issued(smtp_server: SmtpServer, tenancy: Tenancy, security: str) -> None:
+def test_it_accepts_credentials_of_the_tenancy(smtp_server: SmtpServer, tenancy: Tenancy, security: str) -> None:
     credential = tenancy.credentials(tenancy.user_ocid("shop.mailer"))[0]
     with connected(smtp_server, security) as smtp:
         assert sign_in(smtp, credential.user_name, tenancy.password_of(credential.ocid))[0] == 235
@@ -45,7 +45,7 @@ def test_it_takes_what_the_tenancy_issued(smtp_server: SmtpServer, tenancy: Tena
     assert accepted.content.endswith(b"\r\n\r\n.dot\r\n")
 
 
-def test_it_refuses_what_no_longer_counts(smtp_server: SmtpServer, tenancy: Tenancy) -> None:
+def test_it_rejects_deleted_credentials(smtp_server: SmtpServer, tenancy: Tenancy) -> None:
     mailer, contractor = (tenancy.user_ocid(name) for name in ("shop.mailer", "former.contractor"))
     credential, other = tenancy.credentials(mailer)[0], tenancy.credentials(contractor)[0]
 
@@ -65,7 +65,7 @@ def test_it_refuses_what_no_longer_counts(smtp_server: SmtpServer, tenancy: Tena
     assert refusal(credential.user_name, credential.password) == expected
 
 
-def test_a_sender_is_refused_in_oracles_words(smtp_server: SmtpServer, tenancy: Tenancy) -> None:
+def test_a_sender_is_rejected_with_the_text_of_oci(smtp_server: SmtpServer, tenancy: Tenancy) -> None:
     credential = tenancy.credentials(tenancy.user_ocid("shop.mailer"))[0]
     with connected(smtp_server, "TLS") as smtp:
         smtp.ehlo()
@@ -76,7 +76,7 @@ def test_a_sender_is_refused_in_oracles_words(smtp_server: SmtpServer, tenancy: 
         assert smtp.docmd("MAIL", "FROM:<orders@example.com>")[0] == 250
 
 
-def test_too_many_refusals_are_throttled_and_the_connection_closed(smtp_server: SmtpServer, tenancy: Tenancy) -> None:
+def test_too_many_rejections_are_throttled_and_the_connection_closed(smtp_server: SmtpServer, tenancy: Tenancy) -> None:
     smtp_server.throttle_after = 2
     credential = tenancy.credentials(tenancy.user_ocid("shop.mailer"))[0]
     for _ in range(2):

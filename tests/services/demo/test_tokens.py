@@ -89,7 +89,7 @@ def test_another_key_cannot_use_it(clocked_tenancy: Tenancy) -> None:
     assert refresh(clocked_tenancy, account, account.token, signed_by=thief).status_code == 401
 
 
-def test_a_token_that_was_never_handed_out_is_refused(clocked_tenancy: Tenancy) -> None:
+def test_a_token_that_was_never_issued_is_rejected(clocked_tenancy: Tenancy) -> None:
     account = DemoAccount(clocked_tenancy, token=True)
     head, _, signature = account.token.rpartition(".")
     forged = f"{head}.{signature[::-1]}"

@@ -44,7 +44,7 @@ def test_a_page_has_a_hundred_users_unless_asked_otherwise(identity_client: Any,
 
 
 @pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 1001}, {"limit": -1}, {"page": "made up"}, {"page": "YQ=="}])
-def test_a_limit_or_page_that_cannot_be_is_refused(
+def test_a_limit_or_page_that_cannot_be_is_rejected(
     identity_client: Any, tenancy: Tenancy, query: dict[str, Any]
 ) -> None:
     with pytest.raises(ServiceError) as refused:
@@ -110,7 +110,7 @@ def test_a_created_user_is_listed_found_and_deleted(identity_client: Any, tenanc
     assert len(everyone(identity_client, tenancy, sort_by="NAME")) == USERS
 
 
-def test_a_taken_name_and_a_name_with_spaces_are_refused(identity_client: Any, tenancy: Tenancy) -> None:
+def test_a_taken_name_and_a_name_with_spaces_are_rejected(identity_client: Any, tenancy: Tenancy) -> None:
     with pytest.raises(ServiceError) as taken:
         identity_client.create_user(details(tenancy, "billing.relay"))
     assert taken.value.status == 409

@@ -27,7 +27,7 @@ class TestWhichDomains:
         next(all_domains(tenancy).users())
         assert operations(tenancy) == ["list_domains", "list_users"]
 
-    def test_they_are_searched_once_whoever_asks(self, tenancy: Tenancy) -> None:
+    def test_they_are_searched_once_for_all_callers(self, tenancy: Tenancy) -> None:
         directory = all_domains(tenancy)
         with ThreadPoolExecutor(4) as pool:
             names = ["edi.gateway", "courier.relay", "shop.mailer", "portal.mailer"]
@@ -45,7 +45,7 @@ class TestWhichDomains:
 
 
 class TestSameName:
-    def test_in_two_domains_it_is_nobodys(self, tenancy: Tenancy) -> None:
+    def test_a_name_in_two_domains_identifies_neither_user(self, tenancy: Tenancy) -> None:
         with pytest.raises(AmbiguousError) as refusal:
             all_domains(tenancy).find("kim.park")
         assert "Default/kim.park" in refusal.value.cause
@@ -53,7 +53,7 @@ class TestSameName:
         assert "DOMAIN/NAME" in refusal.value.next_step
 
     @pytest.mark.parametrize("text", ["Partners/kim.park", "PARTNERS/KIM.PARK", "partners/kim.park@partner.example"])
-    def test_with_its_domain_it_is_somebodys(self, tenancy: Tenancy, text: str) -> None:
+    def test_a_name_with_its_domain_identifies_one_user(self, tenancy: Tenancy, text: str) -> None:
         found = all_domains(tenancy).find(text)
         assert (found.name, found.domain, found.email) == ("kim.park", "Partners", "kim.park@partner.example")
 
@@ -104,7 +104,7 @@ class TestLimitedSight:
             known_by_ocid = User(myself.ocid, myself.name)
             assert all_domains(tenancy, name).credentials(known_by_ocid) == []
 
-    def test_nobody_else_is(self, tenancy: Tenancy) -> None:
+    def test_no_other_user_is_found(self, tenancy: Tenancy) -> None:
         for attempt in (lambda d: d.find("edi.gateway"), lambda d: list(d.users())):
             with pytest.raises(OciSmtpError) as refusal:
                 attempt(all_domains(tenancy, "ana.partner"))

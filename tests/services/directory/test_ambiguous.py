@@ -1,4 +1,4 @@
-"""A text that more than one user, group, or credential answers to is nobody's, whichever way each of them does."""
+"""A text that more than one user, group, or credential answers to is no one's, whichever way each of them does."""
 
 import pytest
 

@@ -29,7 +29,7 @@ class TestAuto:
         assert notice == ""
         assert operations(tenancy) == ["list_domains", "get_me"]
 
-    def test_for_somebody_who_is_in_another_than_the_default_domain(self, tenancy: Tenancy) -> None:
+    def test_for_a_user_outside_the_default_domain(self, tenancy: Tenancy) -> None:
         directory, _ = open_directory(session_on(tenancy, "ana.partner"), "auto")
         assert directory.myself().name == "ana.partner"
 
@@ -56,7 +56,7 @@ class TestAuto:
 
 
 class TestAsked:
-    def test_classic_asks_nobody(self, tenancy: Tenancy) -> None:
+    def test_classic_sends_no_request(self, tenancy: Tenancy) -> None:
         directory, notice = open_directory(session_on(tenancy), "classic")
         assert isinstance(directory, ClassicDirectory)
         assert notice == ""
@@ -75,7 +75,7 @@ class TestAsked:
 
 class TestWholeJob:
     @pytest.mark.parametrize("mode", ["classic", "domains", "both"])
-    def test_a_credential_is_issued_over_real_sockets(self, tmp_path: Path, mode: str) -> None:
+    def test_a_credential_is_generated_over_real_sockets(self, tmp_path: Path, mode: str) -> None:
         tenancy = Tenancy(users=20, partners=20, mode=mode)  # type: ignore[arg-type]  # one of its literals
         with served(tenancy, tmp_path) as where:
             session = where.session()
@@ -105,7 +105,7 @@ class TestWholeJob:
         issuing.recovery.discard(account.record, there.ocid)
         assert tenancy.credentials(user.ocid) == []
 
-    def test_where_classic_iam_refuses_the_refusal_is_in_plain_words(self) -> None:
+    def test_where_classic_iam_rejects_the_rejection_is_in_plain_words(self) -> None:
         tenancy = Tenancy(users=20, mode="domains")
         directory, _ = open_directory(session_on(tenancy), "classic")
         with pytest.raises(OciSmtpError) as refusal:

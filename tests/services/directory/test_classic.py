@@ -81,7 +81,7 @@ class TestFind:
         classic_directory.find(TWO)
         assert operations(tenancy) == ["list_users"]
 
-    def test_an_address_that_two_share_is_nobodys(self, classic_directory: ClassicDirectory) -> None:
+    def test_an_address_of_two_users_identifies_neither(self, classic_directory: ClassicDirectory) -> None:
         with pytest.raises(AmbiguousError) as refusal:
             classic_directory.find("kim.shared@example.com")
         assert "kim.park" in refusal.value.cause
@@ -98,7 +98,7 @@ class TestFind:
         assert refusal.value.exit_code is ExitCode.FAILED
 
     @pytest.mark.parametrize("text", ["", " ", "\t\n"])
-    def test_no_name_is_not_the_name_of_whoever_has_no_address(
+    def test_an_empty_text_does_not_find_a_user_without_an_address(
         self, tenancy: Tenancy, classic_directory: ClassicDirectory, text: str
     ) -> None:
         with pytest.raises(UsageError):
@@ -136,7 +136,7 @@ class TestMyself:
     def test_an_administrator(self, classic_directory: ClassicDirectory) -> None:
         assert classic_directory.myself().name == "demo.administrator"
 
-    def test_who_may_not_read_his_own_record_still_has_his_credentials(self, tenancy: Tenancy) -> None:
+    def test_a_user_who_cannot_read_their_own_record_can_list_their_credentials(self, tenancy: Tenancy) -> None:
         tenancy.faults.add("404", "get_user", times=0)
         classic_directory = ClassicDirectory(session_on(tenancy, user=TWO))
         myself = classic_directory.myself()

@@ -65,7 +65,7 @@ class TestChanges:
         assert sent.retry_token == "a-token"
 
     @pytest.mark.parametrize("form", ["LimitExceeded", "IdcsConversionError", "409"])
-    def test_a_third_is_told_from_other_refusals(
+    def test_a_third_is_told_from_other_rejections(
         self, tenancy: Tenancy, classic_directory: ClassicDirectory, form: str
     ) -> None:
         tenancy.settings.limit_error = form  # type: ignore[assignment]  # one of its literals
@@ -101,7 +101,7 @@ class TestChanges:
         classic_directory.delete_credential(user, older)
         assert classic_directory.credentials(user) == [newer]
 
-    def test_a_refused_delete_of_what_is_there_is_no_success(
+    def test_a_rejected_delete_of_what_is_there_is_no_success(
         self, tenancy: Tenancy, classic_directory: ClassicDirectory
     ) -> None:
         user = classic_directory.find(TWO)

@@ -53,7 +53,7 @@ class TestCreate:
         (sent,) = [entry for entry in case.tenancy.request_log if entry.method == "POST"]
         assert sent.retry_token == "a-token"
 
-    def test_a_third_is_told_from_other_refusals(self, case: Case, directory: Directory) -> None:
+    def test_a_third_is_told_from_other_rejections(self, case: Case, directory: Directory) -> None:
         with pytest.raises(LimitReachedError) as refusal:
             directory.create_credential(directory.find(case.names.two), "third", "token")
         assert refusal.value.exit_code is ExitCode.LIMIT
@@ -148,7 +148,7 @@ class TestDelete:
         case.directory().delete_credential(user, older)
         assert directory.credentials(user) == [newer]
 
-    def test_a_refused_delete_of_what_is_there_is_no_success(self, case: Case, directory: Directory) -> None:
+    def test_a_rejected_delete_of_what_is_there_is_no_success(self, case: Case, directory: Directory) -> None:
         user = directory.find(case.names.two)
         older, _ = directory.credentials(user)
         case.tenancy.faults.add("404", "delete_smtp_credential")

@@ -81,7 +81,7 @@ class TestFind:
     def test_by_ocid(self, case: Case, directory: Directory) -> None:
         assert directory.find(case.ocid(case.names.two)).name == case.names.two
 
-    def test_an_address_that_two_share_is_nobodys(self, case: Case, directory: Directory) -> None:
+    def test_an_address_of_two_users_identifies_neither(self, case: Case, directory: Directory) -> None:
         with pytest.raises(AmbiguousError) as refusal:
             directory.find(case.names.shared_address)
         assert all(name in refusal.value.cause for name in case.names.sharers)
@@ -98,7 +98,7 @@ class TestFind:
         assert refusal.value.next_step
 
     @pytest.mark.parametrize("text", ["", " ", "\t\n"])
-    def test_no_name_is_not_the_name_of_whoever_has_no_address(
+    def test_an_empty_text_does_not_find_a_user_without_an_address(
         self, case: Case, directory: Directory, text: str
     ) -> None:
         with pytest.raises(UsageError):
@@ -121,7 +121,7 @@ class TestSearch:
             assert {user.name for page in directory.search(text) for user in page} == wanted, text
 
     @pytest.mark.parametrize("text", ['" or userName pr or "', "\\", 'x" pr', "\x1b]9;", "no such text", "*", "%"])
-    def test_what_is_in_no_name_finds_nobody(self, case: Case, directory: Directory, text: str) -> None:
+    def test_a_text_that_is_in_no_name_finds_no_user(self, case: Case, directory: Directory, text: str) -> None:
         found = [user.name for page in directory.search(text) for user in page]
         assert found == ([case.names.odd] if text in case.names.odd else [])
 

@@ -37,7 +37,7 @@ def test_a_name_that_is_taken(case: Case, directory: Directory) -> None:
         roster.create_group("CRM-Senders", "d", "c")
 
 
-def test_nobody_of_that_name(case: Case, directory: Directory) -> None:
+def test_no_user_with_that_name(case: Case, directory: Directory) -> None:
     roster = roster_of(case, directory)
     for name in ('" or userName pr or "', "nobody", "*", "a&name=b"):
         assert roster.find_user(name) is None

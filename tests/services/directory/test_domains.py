@@ -65,7 +65,7 @@ class TestPasswordOfOnesOwn:
         assert issued.password.reveal() == tenancy.password_of(issued.credential.ocid)
         assert [path for method, path in paths(tenancy) if method == "POST"] == ["MySmtpCredentials", "SmtpCredentials"]
 
-    def test_who_is_no_administrator_is_refused_then_and_nothing_is_made(self, tenancy: Tenancy) -> None:
+    def test_who_is_no_administrator_is_rejected_then_and_nothing_is_made(self, tenancy: Tenancy) -> None:
         tenancy.settings.my_password = False
         directory = directory_on(tenancy, "ana.partner")
         myself = directory.myself()
@@ -93,7 +93,7 @@ class TestRefusals:
         assert "You do not have permission" in refusal.value.cause
         assert "{" not in refusal.value.cause
 
-    def test_faults_are_refusals_like_any(self, tenancy: Tenancy) -> None:
+    def test_faults_are_rejections_like_any(self, tenancy: Tenancy) -> None:
         tenancy.faults.add("409", "create_smtp_credential")
         directory = directory_on(tenancy)
         user = directory.find("portal.mailer")

@@ -78,7 +78,7 @@ def test_without_a_configuration_it_finds_nothing_and_says_nothing(tmp_path: Pat
     assert told(Options(config_file=str(tmp_path / "none"))) == ("begun", None)
 
 
-def test_a_locked_key_is_left_to_whoever_can_ask(where: Served, tmp_path: Path) -> None:
+def test_a_locked_key_is_left_to_code_that_can_prompt(where: Served, tmp_path: Path) -> None:
     key = where.config_file.with_name("oci_api_key.pem")
     locked = locked_copy(key, tmp_path, "a passphrase")
     where.config_file.write_text(where.config_file.read_text().replace(str(key), str(locked)))
@@ -93,7 +93,7 @@ def test_a_session_token_is_left_to_the_one_that_renews_it(tenancy: Tenancy, tmp
 
 
 @pytest.mark.parametrize("kind", ["401", "404", "503", "reset-after"])
-def test_trouble_is_told_by_whoever_asks_next(where: Served, tenancy: Tenancy, kind: str) -> None:
+def test_an_error_is_reported_by_the_next_request(where: Served, tenancy: Tenancy, kind: str) -> None:
     tenancy.faults.add(kind, "list_smtp_credentials", times=0)
     assert told(where.options) == ("begun", None)
 
@@ -111,7 +111,7 @@ def test_it_ends_with_the_program(where: Served, tenancy: Tenancy, how: signal.S
         until(lambda: not Path(f"/proc/{child}").exists())
 
 
-def test_whoever_waits_for_one_that_was_killed_gets_no_answer(where: Served, tenancy: Tenancy) -> None:
+def test_waiting_for_a_killed_prefetch_gets_no_answer(where: Served, tenancy: Tenancy) -> None:
     tenancy.latencies["get_user"] = 60
     with program(where.options) as process:
         assert process.stdout is not None

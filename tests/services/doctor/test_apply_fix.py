@@ -17,7 +17,7 @@ GONE = "ocid1.group.oc1..aaaaaaaagone"
 @pytest.mark.parametrize(
     ("group", "ocid", "named"), [("Gone", "", "Gone"), ("Gone", GONE, "Gone"), ("", GONE, GONE), ("", "", "")]
 )
-def test_a_group_that_is_gone_is_named_as_the_policy_names_it(
+def test_a_deleted_group_is_named_as_in_the_policy(
     session: Session, tenancy: Tenancy, group: str, ocid: str, named: str
 ) -> None:
     directory = ClassicDirectory(session)

@@ -1,4 +1,4 @@
-"""Every cause of a refusal, made to happen in the demo tenancy."""
+"""Every cause of a rejection, made to happen in the demo tenancy."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -104,7 +104,7 @@ def test_the_user_is_in_no_group_that_a_policy_names(ask: Ask) -> None:
     assert "HelpDesk" in " ".join(found.evidence)
 
 
-def test_nobody_is_sent_to_the_administrators(ask: Ask, policies_are: PoliciesAre) -> None:
+def test_no_one_is_told_to_join_the_administrators_group(ask: Ask, policies_are: PoliciesAre) -> None:
     policies_are("Allow group Administrators to manage all-resources in tenancy")
     report = ask("orders@example.com", "helpdesk.agent")
     assert codes(report)[0] == "policy-compartment"
@@ -141,7 +141,7 @@ def test_a_policy_denies_it(ask: Ask, policies_are: PoliciesAre) -> None:
     assert report.as_json()["statement"] is None
 
 
-def test_what_cannot_be_read_is_shown_and_is_no_refusal(ask: Ask, policies_are: PoliciesAre) -> None:
+def test_what_cannot_be_read_is_shown_and_is_no_rejection(ask: Ask, policies_are: PoliciesAre) -> None:
     unreadable = 'Allow group "MailSenders" to use email-family in tenancy'
     policies_are(unreadable)
     report = ask("orders@example.com", "shop.mailer")

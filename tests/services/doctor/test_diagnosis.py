@@ -33,7 +33,7 @@ def identity(tenancy: Tenancy) -> Any:
     return client
 
 
-def test_its_statement_mends_it(ask: Ask, tenancy: Tenancy, smtp_server: SmtpServer) -> None:
+def test_its_statement_fixes_it(ask: Ask, tenancy: Tenancy, smtp_server: SmtpServer) -> None:
     assert sent(smtp_server, tenancy, "status.page", "orders@example.com") is SmtpOutcome.SENDER_REFUSED
     fix = cause(ask("orders@example.com", "status.page"), "verb-too-weak").fix
     assert isinstance(fix, CreateStatement)
@@ -45,7 +45,7 @@ def test_its_statement_mends_it(ask: Ask, tenancy: Tenancy, smtp_server: SmtpSer
     assert sent(smtp_server, tenancy, "status.page", "orders@example.com") is SmtpOutcome.WORKS
 
 
-def test_its_group_mends_it(ask: Ask, tenancy: Tenancy, smtp_server: SmtpServer) -> None:
+def test_its_group_fixes_it(ask: Ask, tenancy: Tenancy, smtp_server: SmtpServer) -> None:
     fix = cause(ask("newsletter@example.com", "shop.mailer"), "user-not-in-group").fix
     assert isinstance(fix, AddToGroup)
     details = oci.identity.models.AddUserToGroupDetails(user_id=fix.user.ocid, group_id=fix.group_ocid)
@@ -69,12 +69,12 @@ def test_without_a_user_it_does_not_say_allowed(ask: Ask) -> None:
     assert ask("nobody@example.com").verdict is PolicyAnswer.REFUSED
 
 
-def test_a_refusal_that_is_over_is_said_to_be(ask: Ask) -> None:
+def test_a_rejection_that_no_longer_applies_is_reported_as_such(ask: Ask) -> None:
     report = ask(user="shop.mailer", message=ENVELOPE)
     assert (report.verdict, codes(report)) == (PolicyAnswer.ALLOWED, ["allowed-now"])
 
 
-def test_a_refused_password_leads_to_the_credential(ask: Ask) -> None:
+def test_a_rejected_password_leads_to_the_credential(ask: Ask) -> None:
     report = ask(user="shop.mailer", message="535 Authentication failed")
     assert (report.verdict, codes(report)) == (PolicyAnswer.UNDECIDED, ["credential-wrong"])
     assert codes(ask(user="readonly.kiosk", message="535 Authentication failed"))[0] == "capability-off"

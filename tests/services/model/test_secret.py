@@ -22,7 +22,7 @@ def test_it_gives_back_exactly_what_it_was_given(password: str) -> None:
     assert Secret(password).reveal() == password
 
 
-def test_no_way_of_writing_it_out_shows_it(text: str) -> None:
+def test_no_form_of_output_shows_it(text: str) -> None:
     secret = Secret(text)
     written = [
         repr(secret),

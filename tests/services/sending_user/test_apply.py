@@ -59,7 +59,7 @@ class TestSetUp:
         assert "Is this the right user?" in other
         assert "INACTIVE" in inactive
 
-    def test_the_plan_says_what_its_statement_will_not_mend(self, classic_setup_desk: Desk) -> None:
+    def test_the_plan_lists_what_its_statement_will_not_fix(self, classic_setup_desk: Desk) -> None:
         web = classic_setup_desk.tenancy.world.compartments.ocid_of("Production:Web")
         plan = classic_setup_desk.plan(classic_setup_desk.wish(group="Developers", compartment=web))
         assert "Deny statement blocks it" in plan.warnings[0]
@@ -93,13 +93,13 @@ class TestSetUp:
         assert setup_desk.plan().is_done
         assert PlanStage.WAITING in [news.stage for news in setup_desk.progress]
 
-    def test_a_real_refusal_ends_it_and_what_was_made_stays(self, setup_desk: Desk) -> None:
+    def test_a_real_rejection_ends_it_and_what_was_made_stays(self, setup_desk: Desk) -> None:
         setup_desk.tenancy.faults.add("403", "create_policy")
         with pytest.raises(NotAuthorizedError):
             setup_desk.set_up()
         assert [step.part for step in setup_desk.plan().steps if not step.is_there] == [Part.POLICY]
 
-    def test_read_only_is_refused_before_anything_is_sent(self, classic_setup_desk: Desk) -> None:
+    def test_read_only_is_rejected_before_anything_is_sent(self, classic_setup_desk: Desk) -> None:
         session = session_on(classic_setup_desk.tenancy, options=Options(read_only=True))
         before = state_of(classic_setup_desk.tenancy)
         classic_setup_desk.directory = type(classic_setup_desk.directory)(session)  # type: ignore[call-arg]  # the classic one

@@ -55,7 +55,7 @@ def test_an_address_must_be_one(smtp_server: SmtpServer, login: Login, address: 
 @pytest.mark.parametrize(
     "address", ["'-@[", "_:;@x", ".?a:;=b:;@*~_[1]a", "=?utf-8?q??=@|&?==?utf-8?q?", "a@b,c@d", "@x@x"]
 )
-def test_an_address_that_cannot_head_a_mail_is_refused_and_breaks_nothing(address: str) -> None:
+def test_an_address_that_cannot_head_a_mail_is_rejected_and_breaks_nothing(address: str) -> None:
     """The standard library answers some of these with an AttributeError or an IndexError of its own."""
     with pytest.raises(UsageError, match="isn't an email address"):
         check_address(address)

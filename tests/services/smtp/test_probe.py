@@ -99,7 +99,9 @@ def test_waiting_can_be_cancelled(smtp_server: SmtpServer, login: Login) -> None
     assert (cancelled.outcome, cancelled.credential_works) == (SmtpOutcome.CANCELLED, None)
 
 
-def test_the_password_goes_to_nobody_whose_certificate_is_not_trusted(smtp_server: SmtpServer, login: Login) -> None:
+def test_the_password_is_never_sent_to_a_server_with_an_untrusted_certificate(
+    smtp_server: SmtpServer, login: Login
+) -> None:
     for trust in (None, Authority().trust):
         result = try_login(login, trust=trust)
         assert (result.outcome, result.credential_works) == (SmtpOutcome.NOT_THE_SERVICE, None)
@@ -147,7 +149,7 @@ def test_a_connection_that_breaks_proves_nothing(scripted: Scripted) -> None:
     assert (result.outcome, result.stage) == (SmtpOutcome.UNREACHABLE, SmtpStage.AUTH)
 
 
-def test_a_server_that_is_silent_is_given_up(scripted: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_silent_server_times_out(scripted: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("services.smtp.channel.SmtpChannel.__init__.__defaults__", (0.2,))
     assert tried(scripted(GREETING, None)).outcome is SmtpOutcome.UNREACHABLE
 

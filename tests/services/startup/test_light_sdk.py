@@ -41,7 +41,7 @@ def test_its_fips_mode_is_seen_to() -> None:
     assert told("print('oci.fips' in sys.modules, oci.fips.is_fips_mode())") == "True False"
 
 
-def test_what_is_no_part_of_it_is_refused() -> None:
+def test_what_is_no_part_of_it_is_rejected() -> None:
     assert told("print(hasattr(oci, 'no_such_thing'), bool(oci.Signer))") == "False True"
 
 

@@ -16,7 +16,7 @@ def test_it_is_made_for_its_owner_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", [0o755, 0o750, 0o701, 0o770])
-def test_one_that_others_can_enter_is_refused_with_what_to_do(tmp_path: Path, mode: int) -> None:
+def test_one_that_others_can_enter_is_rejected_with_what_to_do(tmp_path: Path, mode: int) -> None:
     path = tmp_path / "state"
     path.mkdir()
     path.chmod(mode)
@@ -25,7 +25,7 @@ def test_one_that_others_can_enter_is_refused_with_what_to_do(tmp_path: Path, mo
     assert f"chmod 700 {path}" in refused.value.next_step
 
 
-def test_what_is_no_directory_is_refused(tmp_path: Path) -> None:
+def test_what_is_no_directory_is_rejected(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
     with pytest.raises(StateDirError):
@@ -34,7 +34,7 @@ def test_what_is_no_directory_is_refused(tmp_path: Path) -> None:
         private_dir(file / "state")
 
 
-def test_a_link_to_elsewhere_is_refused(tmp_path: Path) -> None:
+def test_a_link_to_elsewhere_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir(mode=0o700)
     (tmp_path / "state").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(StateDirError, match="a directory that you own"):
@@ -42,7 +42,7 @@ def test_a_link_to_elsewhere_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give a directory to somebody else")
-def test_somebody_elses_is_refused(tmp_path: Path) -> None:
+def test_a_directory_that_another_user_owns_is_rejected(tmp_path: Path) -> None:
     path = tmp_path / "state"
     path.mkdir(mode=0o700)
     os.chown(path, 65534, 65534)

@@ -77,7 +77,7 @@ class TestUnlocked:
             OsKeyring().store(SERVICE, name, wiped)
         assert OsKeyring().find(SERVICE, name) is None
 
-    def test_a_silent_keyring_is_given_up_and_nothing_changes_later(
+    def test_a_silent_keyring_times_out_and_changes_nothing_later(
         self, keyring_daemon: Daemon, name: str, plain_token: str
     ) -> None:
         OsKeyring().store(SERVICE, name, Secret("earlier"))
@@ -116,7 +116,7 @@ class TestUnlocked:
         assert plain_token not in "".join(map(repr, [caught.value, caught.value.cause, caught.value.__context__]))
         assert "ValueError" in caught.value.cause
 
-    def test_a_collection_that_goes_with_the_session_is_refused(
+    def test_a_collection_that_goes_with_the_session_is_rejected(
         self, plain_token: str, chosen: None, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("KEYRING_PROPERTY_PREFERRED_COLLECTION", "/org/freedesktop/secrets/collection/session")
@@ -167,7 +167,7 @@ KeyringBackend._classes.discard(PlaintextKeyring)
     ],
     ids=["null", "plaintext", "fail"],
 )
-def test_what_is_not_known_to_be_safe_is_refused_by_name(
+def test_what_is_not_known_to_be_safe_is_rejected_by_name(
     backend: KeyringBackend, named: str, plain_token: str, chosen: None
 ) -> None:
     keyring.set_keyring(backend)
@@ -209,7 +209,7 @@ def test_of_a_chain_only_the_trusted_link_is_used(keyring_daemon: Daemon) -> Non
     assert "(SecretService)" in kind
 
 
-def test_without_a_message_bus_the_plaintext_one_that_is_left_is_refused(keyring_daemon: Daemon) -> None:
+def test_without_a_message_bus_the_plaintext_one_that_is_left_is_rejected(keyring_daemon: Daemon) -> None:
     without = {name: value for name, value in keyring_daemon.environ.items() if name != "DBUS_SESSION_BUS_ADDRESS"}
     chosen, refusal = in_new_process({**without, "XDG_RUNTIME_DIR": f"{without['HOME']}/nowhere"})
     assert chosen == "PlaintextKeyring"

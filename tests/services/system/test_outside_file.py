@@ -126,7 +126,7 @@ def home_without_oci(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyte
 
 @pytest.fixture
 def sockets_folder(tmp_path: Path) -> Iterator[Path]:
-    """A place for sockets, whose paths must be short, of nobody else."""
+    """A place for sockets, whose paths must be short, of no one else."""
     tmp_path.chmod(0o700)
     before = Path.cwd()
     os.chdir(tmp_path)

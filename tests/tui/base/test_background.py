@@ -111,7 +111,7 @@ async def test_questions_of_different_topics_do_not_outdate_each_other() -> None
         await wait_until(pilot, lambda: sorted(screen.told) == ["one", "two"])
 
 
-async def test_what_is_forgotten_is_not_told_and_nobody_waits_for_it() -> None:
+async def test_a_forgotten_request_is_not_reported_and_not_waited_for() -> None:
     work = Slow("late")
     async with asking() as (screen, pilot):
         screen.ask("x", work, screen.told.append, screen.failed, keys_wait=True)
@@ -152,7 +152,7 @@ async def test_keys_wait_for_the_end_of_a_stream_and_not_for_its_first_page(
 
 
 @pytest.mark.parametrize("how", ["forgotten", "its screen is gone"])
-async def test_a_stream_that_nobody_wants_any_more_reads_no_further_page(how: str) -> None:
+async def test_a_forgotten_stream_reads_no_further_page(how: str) -> None:
     rest = Slow("two")
     read: list[str] = []
 

@@ -151,7 +151,7 @@ def test_a_newer_copy_is_not_taken_for_the_one_that_is_owed(copies: CopyOutcome,
     assert entry.is_owed is is_owed
 
 
-def test_who_is_seen_at_a_terminal_has_it_cleared_and_owes_nothing() -> None:
+def test_a_sign_of_the_person_clears_the_terminals_clipboard() -> None:
     board = Board()
     entry = entry_of(board)
     entry.copy(PASSWORD)
@@ -208,7 +208,7 @@ def test_a_clipboard_of_this_machine_knows_no_terminals() -> None:
     assert "forget" not in board.did
 
 
-def test_who_attaches_from_elsewhere_has_the_first_clipboard_cleared() -> None:
+def test_attaching_from_elsewhere_clears_the_first_clipboard() -> None:
     there, here = Board(name="there"), Board(name="here")
     found = [there, Board(name="there"), here]
     entry = ClipboardEntry(lambda: found.pop(0))

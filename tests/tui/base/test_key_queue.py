@@ -242,7 +242,7 @@ async def test_more_keys_than_a_person_types_are_dropped(
 
 
 @pytest.mark.parametrize(("most", "got"), [(2, ["f10"]), (3, ["a", "b", "c", "f10"])])
-async def test_who_quits_does_not_wait_for_the_keys_before(
+async def test_quitting_does_not_wait_for_earlier_keys(
     most: int, got: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.base.key_queue.MOST_BEFORE_QUITTING", most)
@@ -303,9 +303,7 @@ async def test_it_overtakes_no_commands() -> None:
 
 
 @pytest.mark.parametrize("is_text", [False, True])
-async def test_an_answer_that_does_not_come_is_waited_for_in_vain_only_with_commands(
-    is_text: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_missing_answer_blocks_commands_only(is_text: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Text is never given to a screen that takes it for commands, however late its dialog is."""
     monkeypatch.setattr("tui.base.key_queue.MOST_TURNS", 3)
     async with reception() as (app, desk, writer, pilot):

@@ -116,7 +116,7 @@ async def test_keys_for_choices_wait_until_they_are_there_but_escape_does_not(op
             may_answer.set()
 
 
-async def test_what_follows_a_way_to_hand_over_is_for_its_dialog(
+async def test_keys_typed_after_a_destination_go_to_its_dialog(
     opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     may_go_on = threading.Event()
@@ -142,7 +142,7 @@ async def test_a_password_said_to_be_stored_is_not_asked_about_again(
         await pilot.press("v")
         await wait_until(pilot, lambda: is_drawn(pilot, held))
         type_ahead(pilot, "enter", "escape")
-        await see(pilot, "It closes as soon as that is done")
+        await see(pilot, "Closing…")
         may_be_written.set()
         await at_user(pilot)
         await see(pilot, "(1 of 2)")

@@ -108,7 +108,7 @@ def test_with_reveal_it_is_printed_as_well(cli: Cli, tenancy: Tenancy, age_ident
         (["--to", "keyring"], ExitCode.FAILED, "Can't use the"),
     ],
 )
-def test_what_cannot_be_is_refused_before_anything_is_generated(
+def test_what_cannot_be_is_rejected_before_anything_is_generated(
     cli: Cli,
     tenancy: Tenancy,
     age_identity: Path,
@@ -144,7 +144,7 @@ def test_a_program_that_is_missing_is_known_before_anything_is_generated(
     assert not set(operations(tenancy)) & CHANGING
 
 
-def test_what_nobody_can_read_back_stays_open_and_exits_5(
+def test_an_unverified_delivery_stays_open_and_exits_with_5(
     cli: Cli, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pigeon = named.NamedChannel("pigeon", "", "a bird", lambda _: Pigeon())

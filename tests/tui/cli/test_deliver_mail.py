@@ -33,13 +33,13 @@ def sender(tenancy: Tenancy, mail: SmtpServer, tmp_path: Path, monkeypatch: pyte
         yield held.user_name
 
 
-def test_by_mail_which_nobody_can_read_back(
+def test_a_mail_is_an_unverified_delivery(
     cli: Cli, tenancy: Tenancy, mail: SmtpServer, sender: str, age_identity: Path, tmp_path: Path
 ) -> None:
     to = ["--to", f"mail:{sender}", *ADDRESSES, "--recipient", str(age_identity.with_suffix(".pub"))]
     code, output, errors = cli(*generate(*to, "--output", "json"))
     assert code == ExitCode.UNKNOWN
-    assert "Nobody can tell" in errors
+    assert "Delivery isn't confirmed" in errors
     (held,) = held_by(tenancy)
     (where,) = json.loads(output)["handed_over"]
     assert where["verified"] is False
@@ -53,7 +53,7 @@ def test_by_mail_which_nobody_can_read_back(
     assert states() == [JournalState.SHOWN]
 
 
-def test_a_mail_that_will_be_refused_is_refused_before_anything_is_generated(
+def test_a_mail_that_would_be_rejected_is_rejected_before_anything_is_generated(
     cli: Cli, tenancy: Tenancy, mail: SmtpServer, sender: str, age_identity: Path
 ) -> None:
     recipient = ("--recipient", str(age_identity.with_suffix(".pub")), "--mail-to", "anna@example.com")
@@ -64,7 +64,7 @@ def test_a_mail_that_will_be_refused_is_refused_before_anything_is_generated(
     assert mail.accepted == []
 
 
-def test_a_mail_that_is_refused_all_the_same_leaves_no_credential(
+def test_a_mail_that_the_server_rejects_leaves_no_credential(
     cli: Cli, tenancy: Tenancy, mail: SmtpServer, sender: str, age_identity: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = Issue.shown
@@ -78,6 +78,6 @@ def test_a_mail_that_is_refused_all_the_same_leaves_no_credential(
     code, output, errors = cli(*generate(*to))
     assert (code, output) == (ExitCode.FAILED, "")
     assert "Not sent." in errors
-    assert "deleted again" in errors
+    assert "so the credential was deleted" in errors
     assert held_by(tenancy) == []
     assert states() == [JournalState.DISCARDED]

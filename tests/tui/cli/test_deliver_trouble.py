@@ -28,7 +28,7 @@ def taken_meanwhile(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Issue, "shown", shown_and_then)
 
 
-def test_a_place_that_is_taken_meanwhile_leaves_no_credential(
+def test_a_file_that_appears_in_between_leaves_no_credential(
     cli: Cli, tenancy: Tenancy, age_identity: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "x.age"
@@ -36,7 +36,7 @@ def test_a_place_that_is_taken_meanwhile_leaves_no_credential(
     code, output, errors = cli(*generate("--to", f"age:{path}", "--recipient", str(age_identity.with_suffix(".pub"))))
     assert (code, output) == (ExitCode.FAILED, "")
     assert "already exists" in errors
-    assert "deleted again" in errors
+    assert "so the credential was deleted" in errors
     assert held_by(tenancy) == []
     assert path.read_text() == "precious"
     assert states() == [JournalState.DISCARDED]
@@ -50,14 +50,14 @@ def test_a_full_disk_leaves_no_credential_and_no_half_of_a_file(
     code, output, errors = cli(*generate("--to", place.format(full_disk), *recipient))
     assert (code, output) == (ExitCode.FAILED, "")
     assert "No space left on device" in errors
-    assert "deleted again" in errors
+    assert "so the credential was deleted" in errors
     assert held_by(tenancy) == []
     assert [path.name for path in full_disk.iterdir()] == ["filler"]
 
 
 @pytest.mark.parametrize("more", [(), ("--to", "vault:v"), ("--reveal",)])
 @pytest.mark.parametrize("was_set_up", [True, False])
-def test_a_locked_keyring_is_refused_before_anything_is_generated(
+def test_a_locked_keyring_is_rejected_before_anything_is_generated(
     cli: Cli, tenancy: Tenancy, tmp_path: Path, more: tuple[str, ...], was_set_up: bool
 ) -> None:
     if was_set_up:
@@ -72,7 +72,7 @@ def test_a_locked_keyring_is_refused_before_anything_is_generated(
     assert states() == [], "nothing was meant to be sent"
 
 
-def test_a_keyring_that_does_not_answer_is_refused_before_anything_is_generated(
+def test_a_keyring_that_does_not_answer_is_rejected_before_anything_is_generated(
     cli: Cli, tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.delivery.keyring.OsKeyring", lambda: OsKeyring(0.5))

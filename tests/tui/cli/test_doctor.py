@@ -12,7 +12,7 @@ from tests.tui.shell import Cli
 
 @pytest.fixture(autouse=True)
 def reachable(monkeypatch: pytest.MonkeyPatch, where: Served) -> None:
-    """An address for the SMTP server where somebody listens."""
+    """An address for the SMTP server where someone listens."""
     monkeypatch.setenv("OCI_SMTP_SMTP_ENDPOINT", where.options.identity_endpoint.removeprefix("http://"))
 
 
@@ -40,7 +40,7 @@ def test_people_get_a_line_for_each_check_with_its_evidence(cli: Cli, where: Ser
     assert "FAULT  " not in output
 
 
-def test_without_a_configuration_it_says_so_and_asks_nobody(cli: Cli, tenancy: Tenancy, tmp_path: Path) -> None:
+def test_without_a_configuration_it_says_so_and_sends_nothing(cli: Cli, tenancy: Tenancy, tmp_path: Path) -> None:
     code, output, _ = cli("doctor", "--config-file", str(tmp_path / "nowhere"))
     assert code == 1
     assert "FAULT  Can't use the configuration." in output
@@ -59,7 +59,9 @@ def test_a_key_that_others_can_read_is_a_fault_and_secrets_are_not_printed(cli: 
     assert "not-for-eyes" not in output + errors
 
 
-def test_who_may_not_list_users_is_told_and_it_is_no_fault(cli: Cli, tenancy: Tenancy, tmp_path: Path) -> None:
+def test_without_permission_to_list_users_it_notes_that_and_finds_no_fault(
+    cli: Cli, tenancy: Tenancy, tmp_path: Path
+) -> None:
     elsewhere = tmp_path / "agent"
     elsewhere.mkdir()
     with served(tenancy, elsewhere, user="helpdesk.agent") as where:
@@ -70,7 +72,7 @@ def test_who_may_not_list_users_is_told_and_it_is_no_fault(cli: Cli, tenancy: Te
     assert code == 0
 
 
-def test_no_way_to_oci_is_a_fault(cli: Cli) -> None:
+def test_no_connection_to_oci_is_a_fault(cli: Cli) -> None:
     code, output, _ = cli("doctor", "--identity-endpoint", "http://127.0.0.1:9", "--output", "json")
     found = findings(output)
     assert found["network-identity"] == "fault"

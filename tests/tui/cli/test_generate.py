@@ -75,7 +75,7 @@ class TestGenerate:
     @pytest.mark.parametrize(
         ("kind", "code"), [("401", ExitCode.DENIED), ("404", ExitCode.DENIED), ("409", ExitCode.FAILED)]
     )
-    def test_a_refusal(self, cli: Cli, tenancy: Tenancy, kind: str, code: ExitCode) -> None:
+    def test_a_rejection(self, cli: Cli, tenancy: Tenancy, kind: str, code: ExitCode) -> None:
         tenancy.faults.append(Rule(kind, "create_smtp_credential", times=0))
         found, output, errors = cli("generate", NONE, "-d", "x")
         assert (found, output) == (code, "")
@@ -89,10 +89,10 @@ class TestGenerate:
             _, errors = process.communicate(timeout=60)
         assert process.returncode == ExitCode.FAILED
         assert "Traceback" not in errors
-        assert "deleted again" in errors
+        assert "so the credential was deleted" in errors
         assert tenancy.credentials(tenancy.user_ocid(NONE)) == []
 
-    def test_output_that_nobody_reads_leaves_no_credential(self, signed_in_environ: None, tenancy: Tenancy) -> None:
+    def test_output_without_a_reader_leaves_no_credential(self, signed_in_environ: None, tenancy: Tenancy) -> None:
         read_end, write_end = os.pipe()
         os.close(read_end)
         process = program("generate", NONE, "-d", "x", stdout=write_end)

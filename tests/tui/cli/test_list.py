@@ -45,7 +45,7 @@ class TestUsers:
         assert output.splitlines()[0].split()[:2] == ["name", "email"]
         assert not {"\x1b", "\x07", "\u202e"} & set(output)
 
-    def test_nobody_is_said_and_not_printed(self, cli: Cli) -> None:
+    def test_a_user_without_credentials_prints_no_row(self, cli: Cli) -> None:
         _, output, errors = cli("users", "--filter", "nobody at all")
         assert len(output.splitlines()) == 1
         assert errors == "(none)\n"
@@ -92,11 +92,11 @@ class TestList:
         tenancy.faults.append(Rule("404", "list_smtp_credentials", path=f"*{tenancy.user_ocid(TWO)}*"))
         code, output, errors = cli("list", "--output", "json")
         assert code == ExitCode.FAILED
-        assert f"not read: {TWO}. Not authorized" in errors
+        assert f"can't read {TWO}: Not authorized" in errors
         unread = [row for row in json.loads(output) if row["findings"] == ["unread"]]
         assert [row["user"] for row in unread] == [TWO]
 
-    def test_who_may_read_nothing_is_denied(self, cli: Cli, tenancy: Tenancy) -> None:
+    def test_without_permission_the_list_is_denied(self, cli: Cli, tenancy: Tenancy) -> None:
         tenancy.faults.add("404", "list_users", times=0)
         code, output, _ = cli("list")
         assert (code, output) == (ExitCode.DENIED, "")
@@ -116,7 +116,7 @@ class TestList:
             ("ocid1.user.oc1..aaaaaaaanobody", ExitCode.DENIED, "opc-request-id"),
         ],
     )
-    def test_whom_nobody_finds(self, cli: Cli, user: str, code: ExitCode, words: str) -> None:
+    def test_an_unknown_user(self, cli: Cli, user: str, code: ExitCode, words: str) -> None:
         found, output, errors = cli("list", user)
         assert (found, output) == (code, "")
         assert words in errors

@@ -32,7 +32,7 @@ class TestSigningIn:
         assert before == after
         assert before[0] == ExitCode.DENIED
 
-    def test_who_may_not_exits_4(self, tenancy: Tenancy, cli: Cli, tmp_path: Path) -> None:
+    def test_without_permission_it_exits_with_4(self, tenancy: Tenancy, cli: Cli, tmp_path: Path) -> None:
         elsewhere = tmp_path / "agent"
         elsewhere.mkdir()
         with served(tenancy, elsewhere, user="helpdesk.agent") as where:
@@ -103,7 +103,7 @@ class TestContract:
     def test_without_a_terminal_the_app_does_not_open(self, cli: Cli, arguments: list[str]) -> None:
         code, output, errors = cli(*arguments)
         assert (code, output) == (ExitCode.USAGE, "")
-        assert "needs a terminal" in errors
+        assert "needs an interactive terminal" in errors
 
     @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "2>/dev/null", "<&- >&- 2>&-"])
     def test_where_a_stream_is_no_terminal_the_app_does_not_open(self, closed: str) -> None:
@@ -127,7 +127,7 @@ class TestContract:
         shell = ["sh", "-c", f'"{sys.executable}" -m tui {options}{command} {where}']
         ran = subprocess.run(shell, cwd=ROOT, capture_output=True, text=True, timeout=60)
         assert ran.returncode == ExitCode.FAILED
-        assert f"The output could not be written ({why}" in ran.stderr
+        assert f"Can't write the output: {why}" in ran.stderr
         assert "Traceback" not in ran.stderr
 
     def test_keys_lists_every_command(self, cli: Cli) -> None:

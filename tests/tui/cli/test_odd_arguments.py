@@ -45,7 +45,7 @@ COMMANDS = (
 def test_bytes_that_are_no_text_are_a_usage_error(cli: Cli, command: list[str], text: str) -> None:
     code, output, errors = cli(*(word.format(text) for word in command))
     assert (code, output) == (ExitCode.USAGE, "")
-    assert "is not text" in errors
+    assert "isn't text" in errors
 
 
 @pytest.mark.parametrize("name", ["OCI_SMTP_PROFILE", "OCI_CLI_PROFILE", "OCI_SMTP_REGION", "OCI_SMTP_VAULT_ENDPOINT"])
@@ -53,7 +53,7 @@ def test_so_are_those_of_variables(cli: Cli, monkeypatch: pytest.MonkeyPatch, na
     monkeypatch.setenv(name, NO_TEXT[0])
     code, _, errors = cli("users")
     assert code == ExitCode.USAGE
-    assert "is not text" in errors
+    assert "isn't text" in errors
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp437"])

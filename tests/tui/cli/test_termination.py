@@ -1,4 +1,4 @@
-"""Ending a command in good order when somebody else ends it."""
+"""Ending a command in good order when someone else ends it."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ from tui.cli.termination import NAMES, EndedBySignal, ending_in_order
 
 @pytest.fixture(autouse=True)
 def _signals() -> Iterator[None]:
-    """A program that a signal ends ignores further ones until its end. The tests go on after it."""
+    """A program that a signal ends ignores further ones until its end. The tests continue after it."""
     before = {name: signal.getsignal(getattr(signal, name)) for name in NAMES}
     yield
     for name, handler in before.items():

@@ -23,7 +23,7 @@ def test_a_key_can_be_given_to_another_command() -> None:
         ({"help": "ctrl+q"}, "ctrl+q cannot be given to help", ""),
     ],
 )
-def test_what_would_silently_disable_a_command_is_refused(remapped: dict[str, str], told: str, hint: str) -> None:
+def test_what_would_silently_disable_a_command_is_rejected(remapped: dict[str, str], told: str, hint: str) -> None:
     with pytest.raises(ConfigError) as refused:
         keymap(remapped)
     assert told in refused.value.cause

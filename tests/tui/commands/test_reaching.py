@@ -9,7 +9,7 @@ from tests.services.accounts import operations
 from tests.tui.desk import USERS, AppPilot, Opened, at, at_home, at_user, at_users, flowing, hear, see, seen
 from tests.wait import wait_until
 from tui.base.notifications import MOST_TOASTS
-from tui.commands.registry import AUDIT, BY_ID, COMMANDS, DOCTOR, EVERYWHERE, LISTS, SENDERS, USER
+from tui.commands.registry import AUDIT, BY_ID, COMMANDS, DOCTOR, EVERYWHERE, LISTS, SENDERS, USER, shown_keys
 from tui.commands.registry import USERS as USERS_SECTION
 from tui.dialogs.help import HelpDialog
 from tui.dialogs.log import LogDialog
@@ -228,7 +228,7 @@ class TestPalette:
             await self.choices(pilot)
             await pilot.press(*typed)
             item, options = BY_ID[command], pilot.app.screen.query_one(OptionList)
-            wanted = title_of(item, item.shown_key if item.keys else f":{item.line}")
+            wanted = title_of(item, shown_keys(item.keys).split()[0] if item.keys else f":{item.line}")
             await wait_until(
                 pilot, lambda: options.option_count and str(options.get_option_at_index(0).prompt) == wanted
             )
@@ -269,7 +269,7 @@ class TestProfileMenu:
 async def test_the_log_keeps_what_was_said(opened: Opened, tenancy: Tenancy) -> None:
     tenancy.faults.add("404", "list_users")
     async with opened(Start("users")) as pilot:
-        await see(pilot, "r tries again")
+        await see(pilot, "Press r to retry")
         await pilot.press("exclamation_mark")
         await at(pilot, LogDialog)
         await see(pilot, "Not authorized, or not found", "NotAuthorizedOrNotFound")
@@ -280,7 +280,7 @@ async def test_toasts_do_not_pile_up(opened: Opened) -> None:
         await at_home(pilot)
         for _ in range(8):
             await pilot.press("minus")
-            await hear(pilot, "no place before this one")
+            await hear(pilot, "No previous screen")
         assert len(pilot.app.screen.query("Toast")) == 1
         things = [f"Thing {number}" for number in range(8)]
         for thing in things:
@@ -296,7 +296,7 @@ async def test_minus_goes_to_the_place_before_and_back(opened: Opened) -> None:
     async with opened() as pilot:
         await at_home(pilot)
         await pilot.press("minus")
-        await hear(pilot, "no place before this one")
+        await hear(pilot, "No previous screen")
         await pilot.press("colon", *"user shop.mailer", "enter")
         await at_user(pilot)
         await pilot.press("escape")

@@ -129,7 +129,7 @@ class TestLine:
 
     @pytest.mark.parametrize(("text", "hint"), [("usres", ":users"), ("setings", ":settings"), ("zzz", "users")])
     def test_an_unknown_word_suggests(self, text: str, hint: str) -> None:
-        with pytest.raises(UsageError, match=f"no command ':{text}'") as refusal:
+        with pytest.raises(UsageError, match=f"Unknown command: :{text}") as refusal:
             parse_line(text)
         assert hint in refusal.value.next_step
 

@@ -56,7 +56,7 @@ async def test_it_closes_when_the_deletion_is_done(opened: Opened, tenancy: Tena
     async with opened() as pilot:
         _, held = await deleting(pilot, tenancy)
         await pilot.press(key)
-        await see(pilot, "It closes when that is done.")
+        await see(pilot, "The dialog closes when this is done.")
         held.let_go()
         await at(pilot, HomeScreen)
         assert pilot.app.is_running
@@ -82,13 +82,13 @@ async def test_other_choices_wait(opened: Opened, tenancy: Tenancy) -> None:
     async with opened() as pilot:
         record, held = await deleting(pilot, tenancy)
         await pilot.press("home", "enter")
-        await see(pilot, "It closes when that is done.")
+        await see(pilot, "The dialog closes when this is done.")
         held.let_go()
         await at(pilot, HomeScreen)
         assert open_journal(Options(), os.environ).find(record.intent).state is JournalState.DISCARDED
 
 
-async def test_who_insists_quits_at_once_with_exit_code_5(opened: Opened, tenancy: Tenancy) -> None:
+async def test_quitting_twice_quits_at_once_with_exit_code_5(opened: Opened, tenancy: Tenancy) -> None:
     async with opened() as pilot:
         _, held = await deleting(pilot, tenancy)
         await pilot.press("ctrl+q", "ctrl+q")
@@ -99,7 +99,7 @@ async def test_who_insists_quits_at_once_with_exit_code_5(opened: Opened, tenanc
 
 
 @pytest.mark.parametrize("presses", [("U",), ("U", "U"), ("U", "U", "U")])
-async def test_u_at_once_asks_all_the_same(opened: Opened, tenancy: Tenancy, presses: tuple[str, ...]) -> None:
+async def test_u_pressed_at_once_still_asks(opened: Opened, tenancy: Tenancy, presses: tuple[str, ...]) -> None:
     """Before the session is open, and while what was interrupted is looked for."""
     tenancy.latencies["list_smtp_credentials"] = 0.5
     async with opened() as pilot:

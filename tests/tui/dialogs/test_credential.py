@@ -61,7 +61,9 @@ async def test_y_copies_the_password_and_says_what_is_known(
     async with opened(START, size=WIDE) as pilot:
         held = await generated(pilot, tenancy)
         await pilot.press("y")
-        await see(pilot, "Password: Sent to the clipboard of the test.", "somewhere else: v shows it. Cleared in")
+        await see(
+            pilot, "Password: Sent to the clipboard of the test.", "somewhere else. Press v to show it. Cleared in"
+        )
         await see(pilot, "look over your shoulder")
         assert clipboard.held == held.password
         assert not is_drawn(pilot, held)
@@ -84,7 +86,9 @@ async def test_a_copy_that_failed_is_no_copy(opened: Opened, tenancy: Tenancy, c
     async with opened(START, size=WIDE) as pilot:
         await generated(pilot, tenancy)
         await pilot.press("y")
-        await see(pilot, "Password not copied. The clipboard is out of reach.", "Try another one. v shows it.")
+        await see(
+            pilot, "Couldn't copy the password. The clipboard is out of reach.", "Try another one. Press v to show it."
+        )
         await pilot.press("escape")
         await at(pilot, UnsavedDialog)
 
@@ -97,7 +101,7 @@ async def test_the_copy_is_cleared_when_its_time_is_up(
         await pilot.press("y")
         await see(pilot, "Cleared in")
         monkeypatch.setattr(timed_copy, "monotonic", lambda: monotonic() + timed_copy.CLEAR_AFTER_SECONDS)
-        await see(pilot, "Cleared from the clipboard of the test.", "y copies it again")
+        await see(pilot, "Cleared from the clipboard of the test.", "Press y to copy the password again.")
         assert clipboard.copies == [held.password]
         assert clipboard.held is None
         await pilot.press("y")
@@ -160,13 +164,13 @@ async def test_no_reveal_neither_draws_nor_copies(
 ) -> None:
     async with opened(START, size=WIDE, no_reveal=True) as pilot:
         held = await generated(pilot, tenancy)
-        await see(pilot, "press s to hand it over before you close")
-        assert "press v" not in flowing(pilot)
+        await see(pilot, "Press s to save or share it first")
+        assert "Press v" not in flowing(pilot)
         await pilot.press("enter")
-        await see(pilot, "Nothing was handed over yet")
+        await see(pilot, "You haven't saved or shared the password yet")
         for key in ("v", "y"):
             await pilot.press(key)
-            await see(pilot, "neither drawn nor copied")
+            await see(pilot, "can't be shown or copied")
         assert not is_drawn(pilot, held)
         assert clipboard.copies == []
 

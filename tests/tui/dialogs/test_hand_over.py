@@ -37,7 +37,7 @@ def our_gpg(monkeypatch: pytest.MonkeyPatch) -> Iterator[GpgHome]:
         yield made
 
 
-async def test_every_way_says_on_a_small_screen_whether_it_can_be_used(
+async def test_every_destination_says_on_a_small_screen_whether_it_is_available(
     opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -51,7 +51,7 @@ async def test_every_way_says_on_a_small_screen_whether_it_can_be_used(
         await see(pilot, "Warning: No keyring is available")
         await pilot.press("down", "down", "enter")
         await see(pilot, "Warning: gpg isn't installed.")
-        assert flowing(pilot).count("not here") == 3
+        assert flowing(pilot).count("not available") == 3
         await pilot.press("end", "enter")
         await at(pilot, CredentialDialog)
         await pilot.press("escape")
@@ -59,7 +59,7 @@ async def test_every_way_says_on_a_small_screen_whether_it_can_be_used(
 
 
 @pytest.mark.parametrize("stays", [True, False])
-async def test_a_way_chosen_before_it_answers_opens_when_it_has_unless_the_cursor_left_it(
+async def test_a_destination_chosen_before_it_answers_opens_later_unless_the_cursor_left_it(
     opened: Opened, tenancy: Tenancy, stays: bool
 ) -> None:
     may_answer = threading.Event()
@@ -70,7 +70,7 @@ async def test_a_way_chosen_before_it_answers_opens_when_it_has_unless_the_curso
         pilot.app.push_screen(HandOverDialog([asked, ROUTES[3]]), chosen.append)
         await at(pilot, HandOverDialog)
         await pilot.press("home", "enter")
-        await see(pilot, "Still asking")
+        await see(pilot, "Checking availability")
         if not stays:
             await pilot.press("down", "up")
         may_answer.set()
@@ -81,12 +81,14 @@ async def test_a_way_chosen_before_it_answers_opens_when_it_has_unless_the_curso
             assert isinstance(pilot.app.screen, HandOverDialog)
 
 
-async def test_an_age_file_is_custody(opened: Opened, tenancy: Tenancy, age_identity: Path, tmp_path: Path) -> None:
+async def test_an_age_file_counts_as_delivered(
+    opened: Opened, tenancy: Tenancy, age_identity: Path, tmp_path: Path
+) -> None:
     path = tmp_path / "x.age"
     async with opened(START, size=SMALL) as pilot:
         held = await generated(pilot, tenancy)
         await sealed_for(pilot)
-        await see(pilot, "Compare it with its owner", age_identity.with_suffix(".pub").read_text()[:30])
+        await see(pilot, "Verify the fingerprint with the recipient", age_identity.with_suffix(".pub").read_text()[:30])
         await pilot.press("down", "enter")
         await at(pilot, WriteFileDialog)
         await fill(pilot, path.name)
@@ -98,7 +100,7 @@ async def test_an_age_file_is_custody(opened: Opened, tenancy: Tenancy, age_iden
     assert f"password: {held.password}\n" in opened_by(age_identity, path.read_text())
 
 
-async def test_what_is_handed_over_before_the_server_is_known_names_it_as_well(
+async def test_a_credential_delivered_before_the_server_is_known_still_names_the_server(
     opened: Opened, tenancy: Tenancy, age_identity: Path, tmp_path: Path
 ) -> None:
     """The dialog's own question for it is still on its way; the hand-over asks for itself."""
@@ -135,7 +137,7 @@ async def test_leaving_every_question_leaves_the_credential_as_it_was(opened: Op
         await wait_until(pilot, lambda: is_drawn(pilot, held))
 
 
-async def test_a_copy_of_the_encrypted_text_is_no_custody(
+async def test_a_copy_of_the_encrypted_text_does_not_count_as_delivered(
     opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard, age_identity: Path
 ) -> None:
     async with opened(START, size=WIDE) as pilot:
@@ -147,7 +149,7 @@ async def test_a_copy_of_the_encrypted_text_is_no_custody(
         clipboard.is_willing = True
         await pilot.press("enter")
         await at(pilot, CredentialDialog)
-        await see(pilot, "The encrypted text: Sent", "not safe before it has arrived")
+        await see(pilot, "The encrypted text: Sent", "Don't close the credential until it arrives")
         await pilot.press("escape")
         await at(pilot, UnsavedDialog)
     assert clipboard.held
@@ -168,7 +170,7 @@ async def test_a_gpg_key_is_shown_whole_before_anything_is_encrypted(
         await fill(pilot, "anna@")
         await pilot.press("enter")
         await at(pilot, SealedDialog)
-        await see(pilot, ANNA, "Expires", "Compare it with its owner")
+        await see(pilot, ANNA, "Expires", "Verify the fingerprint with the recipient")
         assert whole in flowing(pilot).replace(" ", "")
         await pilot.press("down", "down", "enter")
         await at(pilot, WriteDraftDialog)

@@ -56,7 +56,7 @@ async def test_answers_for_a_vault_can_be_typed_ahead(opened: Opened) -> None:
         await vault_dialog(pilot, package())
         for _ in range(3):
             pilot.app.post_message(events.Key("enter", "\r"))
-        await see(pilot, "A new secret in the vault")
+        await see(pilot, "Create a secret in vault")
 
 
 async def test_a_vault_secret_is_asked_for_step_by_step(opened: Opened, tenancy: Tenancy) -> None:
@@ -66,14 +66,14 @@ async def test_a_vault_secret_is_asked_for_step_by_step(opened: Opened, tenancy:
         await see(pilot, "sandbox [test]", "Development:Sandbox")
         assert "mail-eu" not in seen(pilot)
         await choose(pilot, "mail")
-        await see(pilot, "Key to encrypt it with:", "secrets")
+        await see(pilot, "Master encryption key:", "secrets")
         assert "signing" not in seen(pilot)
         await pilot.press("escape")
         await see(pilot, "Vault:")
         await choose(pilot, "mail")
-        await see(pilot, "Key to")
+        await see(pilot, "Master encryption key:")
         await choose(pilot, "secrets")
-        await see(pilot, "Compartment of the secret", "the vault's")
+        await see(pilot, "Compartment for the secret", "same as the vault")
         await pilot.press("enter")
         await see(pilot, "compartment Production:Mail", "smtp-kim.park-")
         await pilot.press("enter")
@@ -93,7 +93,7 @@ async def test_a_name_that_is_taken_leaves_the_dialog_open(opened: Opened, tenan
         for step in ("mail", "secrets", "Production:Mail"):
             await choose(pilot, step)
             await wait_until(pilot, lambda: True)
-        await see(pilot, "A new secret in the vault")
+        await see(pilot, "Create a secret in vault")
         tenancy.faults.add("409", "create_secret").code = "Conflict"
         await pilot.press("enter")
         await see(pilot, "Choose another name for the secret.")
@@ -110,7 +110,7 @@ async def test_compartments_that_cannot_be_read_are_counted_and_read_only_create
     async with opened() as pilot:
         tenancy.faults.add("404", "list_vaults", times=0)
         await vault_dialog(pilot, package())
-        await see(pilot, "no active vault in this region", "Authorization failed")
+        await see(pilot, "No active vault in this region is visible to you", "Authorization failed")
     async with opened(read_only=True) as pilot:
         await vault_dialog(pilot, package())
         await see(pilot, "--read-only")
@@ -135,7 +135,7 @@ async def test_settings_are_masked_shown_hidden_and_copied(opened: Opened, clipb
         await see(pilot, 'password "********"')
         assert sent.password.reveal() not in seen(pilot)
         await pilot.press("y")
-        await see(pilot, "Sent to the clipboard of the test.", "v shows the password in them. Cleared in")
+        await see(pilot, "Sent to the clipboard of the test.", "Press v to show the password. Cleared in")
         assert f'password "{sent.password.reveal()}"\n' in (clipboard.held or "")
         await pilot.press("escape")
         await wait_until(pilot, lambda: clipboard.held is None)
@@ -200,7 +200,7 @@ async def test_no_reveal_neither_draws_nor_copies_settings(opened: Opened, clipb
         await at_client(pilot, sent)
         for key in ("v", "y"):
             await pilot.press(key)
-            await see(pilot, "neither drawn nor copied")
+            await see(pilot, "can't be shown or copied")
         assert sent.password.reveal() not in seen(pilot)
     assert clipboard.copies == []
 
@@ -233,10 +233,10 @@ async def test_a_sheet_is_printed_after_the_queue_was_typed_and_counts_once_it_w
         await wait_until(pilot, lambda: isinstance(pilot.app.screen.focused, Input))
         await write(pilot, "desk")
         await pilot.press("enter")
-        await see(pilot, "taken out of the spool", "Type the check word")
+        await see(pilot, "removed from the CUPS spool", "Enter the check word")
         await write(pilot, "wrong")
         await pilot.press("enter")
-        await see(pilot, "not the check word")
+        await see(pilot, "The check word doesn't match")
         found = re.search(r"Check: (\w+)", cups.printed)
         assert found
         await retype(pilot, found[1])
@@ -254,7 +254,7 @@ async def test_without_a_queue_the_reason_and_a_better_way_are_said(
     async with opened() as pilot:
         await at_home(pilot)
         answers = await shown(pilot, PrintSheetDialog(package()))
-        await see(pilot, "no print queue", "Encrypt it with age or OpenPGP")
+        await see(pilot, "No CUPS printer is configured", "Encrypt it with age or OpenPGP")
         await pilot.press("escape")
         await wait_until(pilot, lambda: answers)
     assert answers == [None]

@@ -65,7 +65,7 @@ async def test_a_full_disk_keeps_the_question_open_and_the_credential(
     assert held.password in opened_by(age_identity, str(attached.get_content()))
 
 
-async def test_a_mistake_of_the_program_keeps_the_credential_and_quotes_nothing(
+async def test_an_internal_error_keeps_the_credential_and_quotes_nothing(
     opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def seal(_: AgeSeal, plain: bytes) -> bytes:
@@ -86,7 +86,7 @@ async def test_a_mistake_of_the_program_keeps_the_credential_and_quotes_nothing(
         await wait_until(pilot, lambda: is_drawn(pilot, held))
 
 
-async def test_a_mistake_before_its_dialog_is_there_keeps_the_credential_too(
+async def test_an_internal_error_before_the_dialog_opens_keeps_the_credential(
     opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(_: object) -> SealForDialog[object]:
@@ -103,7 +103,7 @@ async def test_a_mistake_before_its_dialog_is_there_keeps_the_credential_too(
         await wait_until(pilot, lambda: is_drawn(pilot, held))
 
 
-async def test_a_place_that_never_answers_does_not_keep_the_credential(
+async def test_a_destination_that_never_answers_does_not_block_the_credential(
     opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     over = threading.Event()
@@ -116,10 +116,10 @@ async def test_a_place_that_never_answers_does_not_keep_the_credential(
         await pilot.press("enter")
         await see(pilot, "Encrypting and writing")
         await pilot.press("escape")
-        await see(pilot, "Still handing it over.", "Escape again leaves it")
+        await see(pilot, "Still sending the credential.", "Press esc again to stop waiting")
         await pilot.press("escape")
         await at(pilot, CredentialDialog)
-        await see(pilot, "Left before it was known whether it arrived")
+        await see(pilot, "You stopped waiting before delivery was confirmed")
         await pilot.press("escape")
         await at(pilot, UnsavedDialog)
         await pilot.press("escape")
@@ -137,7 +137,7 @@ async def test_a_locked_keyring_says_so_and_the_credential_is_still_here(
     with gnome_keyring(tmp_path, None) as locked, in_use(locked):
         async with opened(START, size=SMALL) as pilot:
             held = await generated(pilot, tenancy)
-            await route(pilot, "Keyring of this machine")
+            await route(pilot, "This machine's keyring")
             await at(pilot, KeepInKeyringDialog)
             await see(pilot, "Error: The keyring is locked", "Unlock it on the desktop")
             await pilot.press("escape")

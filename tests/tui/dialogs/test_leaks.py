@@ -195,7 +195,7 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 class TestMasked:
-    """It is drawn for as long as somebody is there to read it."""
+    """It is drawn for as long as someone is there to read it."""
 
     @KINDS
     async def test_until_asked_for(self, issued: Any, hidden: Hidden, kind: type) -> None:
@@ -289,7 +289,7 @@ class TestMasked:
         async with issued(hidden, kind, no_reveal=True) as pilot:
             for key in ("v", "y"):
                 await pilot.press(key)
-                await see(pilot, "neither drawn nor copied")
+                await see(pilot, "can't be shown or copied")
             await pilot.press("u")
             await see(pilot, "User name: Sent")
             assert not hidden.is_in(seen(pilot), flowing(pilot), *terminal_output)

@@ -71,7 +71,7 @@ async def test_a_vault_secret_leaves_nothing_behind(
         await pilot.app.push_screen(VaultSecretDialog(package, app_of(pilot).connection.session), answers.append)
         for step in ("mail", "secrets", "Production:Mail"):
             await choose(pilot, step)
-        await see(pilot, "A new secret in the vault")
+        await see(pilot, "Create a secret in vault")
         tenancy.faults.add("reset-after", "create_secret")
         await pilot.press("enter")
         await wait_until(pilot, lambda: answers)

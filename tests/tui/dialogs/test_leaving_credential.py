@@ -24,8 +24,8 @@ async def test_closing_untouched_asks_once(opened: Opened, tenancy: Tenancy, key
         held = await generated(pilot, tenancy)
         await pilot.press(key)
         await at(pilot, UnsavedDialog)
-        await see(pilot, "nobody can read it", "Delete the credential again")
-        assert "written it down" not in seen(pilot), "nobody has seen it"
+        await see(pilot, "its password is lost", "Delete the credential")
+        assert "wrote it down" not in seen(pilot), "nobody has seen it"
         await pilot.press("enter")  # back to the credential
         await at(pilot, CredentialDialog)
         assert secret_of(pilot).reveal() == held.password
@@ -41,11 +41,11 @@ async def test_deleting_it_again_frees_its_place(opened: Opened, tenancy: Tenanc
     assert tenancy.credentials(tenancy.user_ocid(NONE)) == []
 
 
-async def test_enter_is_refused_until_the_password_was_taken(opened: Opened, tenancy: Tenancy) -> None:
+async def test_enter_is_rejected_until_the_password_was_taken(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START, size=WIDE) as pilot:
         await generated(pilot, tenancy)
         await pilot.press("enter")
-        await see(pilot, "Nothing was copied or shown yet")
+        await see(pilot, "You haven't copied or shown the password yet")
         assert isinstance(pilot.app.screen, CredentialDialog)
         await pilot.press("y")
         await see(pilot, "Password: Sent")
@@ -92,7 +92,7 @@ async def test_a_word_that_cannot_be_written_down_loses_nothing_and_is_asked_for
         await wait_until(pilot, lambda: secret.is_wiped and clipboard.held is None)
     assert [item.ocid for item in tenancy.credentials(tenancy.user_ocid(NONE))] == [held.ocid]
     async with opened() as pilot:
-        await see(pilot, "1 credential is unfinished")
+        await see(pilot, "1 credential was interrupted")
 
 
 async def test_a_copy_that_comes_late_does_not_outlive_the_dialog(
@@ -122,13 +122,13 @@ async def test_no_command_leads_away_without_asking(opened: Opened, tenancy: Ten
         assert secret.reveal() == held.password
 
 
-async def test_quitting_from_the_question_is_no_way_around_it(opened: Opened, tenancy: Tenancy) -> None:
+async def test_quitting_over_the_question_closes_only_the_question(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START, size=WIDE) as pilot:
         await generated(pilot, tenancy)
         await pilot.press("escape")
         await at(pilot, UnsavedDialog)
         await pilot.press("ctrl+q")
-        await hear(pilot, "ctrl+q again quits.")
+        await hear(pilot, "Press ctrl+q again to quit.")
         assert isinstance(pilot.app.screen, CredentialDialog | UnsavedDialog)
         await pilot.press("ctrl+q")
         await wait_until(pilot, lambda: not pilot.app.is_running)

@@ -45,32 +45,32 @@ def _is_said(pilot: AppPilot, text: str) -> bool:
     return said_now(pilot) == text
 
 
-async def test_read_aloud_and_read_back_is_custody(opened: Opened, tenancy: Tenancy) -> None:
+async def test_read_aloud_with_read_back_counts_as_delivered(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START, size=SMALL) as pilot:
         held = await reading_aloud(pilot, tenancy)
         await through_all(pilot, held, "space")
         await see(pilot, "The listener reads it back: group 1")
         await pilot.press("x")
-        await see(pilot, "Say this group once more")
+        await see(pilot, "Say this group again")
         await through_all(pilot, held, "m")
         await at(pilot, CredentialDialog)
-        await see(pilot, "read back by the listener")
+        await see(pilot, "confirmed by read-back")
         await closes_without_a_question(pilot)
 
 
-async def test_read_aloud_without_the_check_is_no_custody(opened: Opened, tenancy: Tenancy) -> None:
+async def test_read_aloud_without_read_back_does_not_count_as_delivered(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START, size=SMALL) as pilot:
         held = await reading_aloud(pilot, tenancy)
         await pilot.press("c")
         await see(pilot, "character 1 of")
         await through_all(pilot, held, "space", step=1)
-        await see(pilot, "The listener reads it back")
+        await see(pilot, "Listener reads back")
         await pilot.press("escape")
         await at(pilot, CredentialDialog)
-        await see(pilot, "not read back")
+        await see(pilot, "not confirmed")
         await pilot.press("escape")
         await at(pilot, UnsavedDialog)
-        await see(pilot, "Close, it has arrived")
+        await see(pilot, "Close (it arrived)")
         await pilot.press("escape")
         await at(pilot, CredentialDialog)
         await pilot.press("enter")
@@ -81,7 +81,7 @@ async def test_what_is_said_hides_by_itself(opened: Opened, tenancy: Tenancy, mo
     monkeypatch.setattr(read_aloud, "HIDE_AFTER_SECONDS", 3)
     async with opened(START, size=SMALL) as pilot:
         held = await reading_aloud(pilot, tenancy)
-        await see(pilot, "Space shows it again")
+        await see(pilot, "Press space to show it")
         assert said_now(pilot) == ""
         monkeypatch.setattr(read_aloud, "HIDE_AFTER_SECONDS", 60)
         await pilot.press(BY_ID["spoken.next"].keys)
@@ -94,5 +94,5 @@ async def test_no_reveal_reads_nothing_aloud(opened: Opened, tenancy: Tenancy) -
     async with opened(START, size=SMALL, no_reveal=True) as pilot:
         await generated(pilot, tenancy)
         await route(pilot, "Read aloud")
-        await see(pilot, "neither drawn nor copied")
+        await see(pilot, "can't be shown or copied")
         assert isinstance(pilot.app.screen, HandOverDialog)

@@ -16,7 +16,7 @@ TINY = [size for size in SIZES if size[1] < 24]
 
 
 async def generated(pilot: AppPilot) -> CredentialDialog:
-    await see(pilot, "sen")  # the field of the Generate dialog, however little of it there is room for
+    await see(pilot, "For ex")  # the field of the Generate dialog, however little of it there is room for
     await write(pilot, "x")
     await pilot.press("enter")
     await at(pilot, CredentialDialog)
@@ -86,7 +86,7 @@ async def test_the_way_out_is_among_the_keys(opened: Opened, size: tuple[int, in
 async def test_all_keys_are_named_where_there_is_room(opened: Opened) -> None:
     async with opened(START, size=(80, 24)) as pilot:
         await generated(pilot)
-        for word in ("y Password", "u Name", "v Show", "t Test", "m Mail", "s Hand over", "enter Stored", "? Help"):
+        for word in ("y Password", "u Name", "v Show", "t Test", "m Mail", "s Save/share", "enter Done", "? Help"):
             await see(pilot, word)
 
 
@@ -99,8 +99,8 @@ async def test_help_is_of_the_dialog(opened: Opened, key: str) -> None:
         await pilot.press(key)
         await at(pilot, HelpDialog)
         assert not dialog.password.revealed
-        await see(pilot, "Copy the password.", "Keep the copy on the clipboard for longer.")
-        assert "Generate SMTP credentials" not in flowing(pilot)
+        await see(pilot, "Copy the password.", "Restart the clipboard countdown.")
+        assert "Generate an SMTP credential" not in flowing(pilot)
         await pilot.press("escape")
         await wait_until(pilot, lambda: pilot.app.screen is dialog)
 

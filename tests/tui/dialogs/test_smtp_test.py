@@ -120,7 +120,7 @@ async def test_nothing_of_the_password_is_in_what_is_shown_or_copied(
         assert "C: AUTH PLAIN <credential>" in clipboard.copies[-1]
 
 
-async def test_a_refused_sender_leads_to_the_doctor_once_the_credential_is_closed(
+async def test_a_rejected_sender_leads_to_the_doctor_once_the_credential_is_closed(
     opened: Opened, tenancy: Tenancy, mail: SmtpServer
 ) -> None:
     async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
@@ -129,7 +129,7 @@ async def test_a_refused_sender_leads_to_the_doctor_once_the_credential_is_close
         await see(pilot, "the sender isn't approved or no policy", "S: 535 Authorization failed")
         await pilot.press("d")
         await at(pilot, CredentialDialog)
-        await see(pilot, "once you close this credential")
+        await see(pilot, "when you close this dialog")
         await pilot.press("y")
         await see(pilot, "Password: Sent")
         await pilot.press("enter")
@@ -141,7 +141,7 @@ async def test_a_refused_sender_leads_to_the_doctor_once_the_credential_is_close
     assert mail.accepted == []
 
 
-async def test_a_refused_password_is_tried_three_times_and_no_more(
+async def test_a_rejected_password_is_tried_three_times_and_no_more(
     opened: Opened, tenancy: Tenancy, mail: SmtpServer
 ) -> None:
     async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
@@ -149,7 +149,7 @@ async def test_a_refused_password_is_tried_three_times_and_no_more(
         held.state = "INACTIVE"
         mail.throttle_after = 3
         await pilot.press("t")
-        await see(pilot, "not active yet", "A new credential can take a minute or more", "d asks the doctor")
+        await see(pilot, "not active yet", "A new credential can take a minute or more", "Press d to open Doctor")
         await pilot.press("t")
         await see(pilot, "is throttling this network", "421 Too many auth failures")
 
@@ -161,7 +161,7 @@ async def test_down_chooses_an_approved_sender_and_right_completes_one(
         await issued(pilot, tenancy)
         await pilot.press("m")
         await at(pilot, SendTestDialog)
-        await see(pilot, "down chooses, right completes")
+        await see(pilot, "Press down to choose and right to complete")
         field = pilot.app.screen.query_one("#sender", Field)
         await write(pilot, "newsl")
         await wait_until(pilot, lambda: field.input._suggestion == GOOD)
@@ -208,14 +208,14 @@ async def test_the_field_that_is_wrong_is_named_and_has_the_focus(
         await see(pilot, "Warning: To is empty.")
 
 
-async def test_quitting_from_above_the_credential_is_no_way_around_it(
+async def test_quitting_over_a_dialog_of_the_credential_closes_only_that_dialog(
     opened: Opened, tenancy: Tenancy, mail: SmtpServer
 ) -> None:
     async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
         await issued(pilot, tenancy)
         await fill_in(pilot, GOOD, "me@example.org")
         await pilot.press("ctrl+q")
-        await hear(pilot, "ctrl+q again quits.")
+        await hear(pilot, "Press ctrl+q again to quit.")
         assert isinstance(pilot.app.screen, SendTestDialog)
         await pilot.press("ctrl+q")
         await wait_until(pilot, lambda: not pilot.app.is_running)

@@ -37,7 +37,7 @@ class TestDelete:
             await at_user(pilot)
             await pilot.press("D")
             await at(pilot, ConfirmDialog)
-            await see(pilot, "Shop checkout, production", "cannot be undone")
+            await see(pilot, "Shop checkout, production", "You can't undo this")
             focused = pilot.app.screen.focused
             assert isinstance(focused, Button)
             assert focused.id == "cancel"
@@ -77,7 +77,7 @@ class TestDelete:
             await hear(pilot, "Deleted “Shop checkout, production”")
         assert descriptions(tenancy, ONE) == []
 
-    async def test_a_user_whose_name_nobody_can_type_is_typed_as_shown(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_a_user_name_that_cannot_be_typed_is_typed_as_shown(self, opened: Opened, tenancy: Tenancy) -> None:
         person = tenancy.world.users.named("legacy.scanner")
         assert person is not None
         person.name = "a\u202eb"
@@ -88,7 +88,7 @@ class TestDelete:
             await pilot.press("enter")
             await see(pilot, "(0 of 2)")
 
-    async def test_a_refusal_is_read_and_the_list_is_true(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_a_rejection_is_read_and_the_list_is_true(self, opened: Opened, tenancy: Tenancy) -> None:
         tenancy.faults.append(Rule("409", "delete_smtp_credential"))
         async with opened(Start("user", ONE)) as pilot:
             await asked_for_the_name(pilot)
@@ -103,7 +103,7 @@ class TestDelete:
         async with opened(Start("user", NONE)) as pilot:
             await at_user(pilot)
             await pilot.press("D")
-            await hear(pilot, "no credential to delete")
+            await hear(pilot, "No credential to delete")
 
 
 class TestEdit:
@@ -145,7 +145,7 @@ class TestEdit:
             await pilot.press("enter")
             await wait_until(pilot, lambda: descriptions(tenancy, "legacy.scanner") == [f"{before} 2nd floor"])
 
-    async def test_a_lost_answer_says_that_nobody_knows(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_a_lost_response_is_reported_as_an_unknown_outcome(self, opened: Opened, tenancy: Tenancy) -> None:
         tenancy.faults.append(Rule("reset-after", "update_smtp_credential"))
         async with opened(Start("user", ONE)) as pilot:
             await editing(pilot)
@@ -177,12 +177,12 @@ class TestReadOnly:
     async def test_opening_with_generate_opens_no_dialog(self, opened: Opened, tenancy: Tenancy) -> None:
         async with opened(Start("user", NONE, generate=True), read_only=True) as pilot:
             screen = await at_user(pilot)
-            await hear(pilot, "Not possible in read-only mode")
+            await hear(pilot, "is unavailable in read-only mode")
             assert pilot.app.screen is screen
         assert not set(operations(tenancy)) & CHANGING
 
-    async def test_a_typed_command_is_refused_in_words(self, opened: Opened) -> None:
+    async def test_a_typed_command_is_rejected_in_words(self, opened: Opened) -> None:
         async with opened(Start("user", NONE), read_only=True) as pilot:
             await at_user(pilot)
             pilot.app.run_command("user.generate")  # type: ignore[attr-defined]  # what the palette calls
-            await hear(pilot, "Not possible in read-only mode")
+            await hear(pilot, "is unavailable in read-only mode")

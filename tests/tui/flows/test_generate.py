@@ -30,7 +30,7 @@ async def test_a_description_becomes_a_credential(opened: Opened, tenancy: Tenan
         await at_user(pilot)
         await pilot.press("n")
         await at(pilot, GenerateDialog)
-        await see(pilot, f"For {NONE}", "Description", "shown once")
+        await see(pilot, f"For {NONE}", "Description", "shown only once")
         await write(pilot, "billing host [b]")
         await pilot.press("enter")
         await at(pilot, CredentialDialog)
@@ -41,12 +41,12 @@ async def test_a_description_becomes_a_credential(opened: Opened, tenancy: Tenan
 
 
 @pytest.mark.parametrize("typed", ["", "   "])
-async def test_an_empty_description_is_refused_and_nothing_sent(opened: Opened, tenancy: Tenancy, typed: str) -> None:
+async def test_an_empty_description_is_rejected_and_nothing_sent(opened: Opened, tenancy: Tenancy, typed: str) -> None:
     async with opened(START) as pilot:
         await at(pilot, GenerateDialog)
         await write(pilot, typed)
         await pilot.press("enter")
-        await see(pilot, "Please write one")
+        await see(pilot, "Enter a description.")
         assert not dialog(pilot).is_working
     assert "create_smtp_credential" not in operations(tenancy)
 
@@ -63,7 +63,7 @@ async def test_escape_leaves_before_anything_is_sent(opened: Opened, tenancy: Te
 async def test_your_own_user_comes_with_advice(opened: Opened) -> None:
     async with opened(Start("settings", generate=True)) as pilot:
         await at(pilot, GenerateDialog)
-        await see(pilot, "This is your own user")
+        await see(pilot, "for your own user")
     async with opened(START) as pilot:
         await at(pilot, GenerateDialog)
         assert "your own user" not in seen(pilot)
@@ -109,7 +109,7 @@ async def test_no_command_leads_away_while_its_request_is_under_way(
     ("kind", "title"),
     [("404", "Not authorized"), ("401", "Not authenticated"), ("409", "Conflict"), ("400", "Rejected by OCI")],
 )
-async def test_a_refusal_is_shown_and_the_description_kept(
+async def test_a_rejection_is_shown_and_the_description_kept(
     opened: Opened, tenancy: Tenancy, kind: str, title: str
 ) -> None:
     tenancy.faults.append(Rule(kind, "create_smtp_credential"))

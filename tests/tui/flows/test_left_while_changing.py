@@ -59,7 +59,7 @@ class TestPlaceLeft:
             await at(pilot, ErrorDialog)
             await see(pilot, "deleting the credential")
 
-    async def test_a_description_that_was_refused_is_told(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_a_description_that_was_rejected_is_told(self, opened: Opened, tenancy: Tenancy) -> None:
         held = HeldAnswers(tenancy, "update_smtp_credential")
         async with opened(Start("user", ONE)) as pilot:
             await at_user(pilot)
@@ -124,14 +124,14 @@ class TestQuitting:
             await type_name(pilot, ONE)
             await left(pilot)
             await pilot.press(key)
-            await hear(pilot, "A change is on its way, and its outcome is not known yet.")
+            await hear(pilot, "A change is in progress, and its outcome isn't known yet.")
             held.let_go()
             await hear(pilot, "Deleted “Shop checkout, production”")
             await pilot.press(key)
             await wait_until(pilot, lambda: not pilot.app.is_running)
         assert pilot.app.return_code == 0
 
-    async def test_who_insists_quits_and_the_exit_code_says_that_nobody_knows(
+    async def test_quitting_twice_quits_with_the_exit_code_for_an_unknown_outcome(
         self, opened: Opened, tenancy: Tenancy
     ) -> None:
         held = HeldAnswers(tenancy, DELETE)

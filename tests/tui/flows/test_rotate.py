@@ -1,4 +1,4 @@
-"""Rotation: the new one first, and nothing deleted that nobody said; killed and resumed at each step."""
+"""Rotation: the new one first, and nothing deleted that no one said; killed and resumed at each step."""
 
 import sys
 from pathlib import Path
@@ -44,7 +44,7 @@ async def test_from_the_first_key_to_the_last(opened: Opened, tenancy: Tenancy, 
     async with opened(Start("user", ONE), size=(80, 24), smtp_endpoint=endpoint_of(mail)) as pilot:
         await at_user(pilot)
         await pilot.press("R")
-        await see(pilot, f"“{OLD}” goes on working until you say that the new one is deployed")
+        await see(pilot, f"“{OLD}” keeps working until you confirm that the new one is deployed")
         await replacement(pilot)
         await pilot.press("t")
         await see(pilot, "Signed in: the credential works.")
@@ -54,15 +54,21 @@ async def test_from_the_first_key_to_the_last(opened: Opened, tenancy: Tenancy, 
             "retiring",
             "replacement",
             "the old credential is active; the new one, “checkout 2”, was generated",
-            "R goes on",
+            "Press R to continue",
         )
         await pilot.press("R")
         await at(pilot, RotationDialog)
         await see(pilot, "test sign-in worked", "The new one is deployed")
         await pilot.press("enter")
-        await see(pilot, f"“{OLD}” of {ONE}", "will be refused", "The new one, “checkout 2”", "its test login worked")
+        await see(
+            pilot,
+            f"“{OLD}” ({ONE}, created ",
+            "stops working",
+            "The new credential, “checkout 2” (created ",
+            "test sign-in succeeded",
+        )
         await type_name(pilot, ONE)
-        await hear(pilot, f"Rotated: “{OLD}” is deleted.")
+        await hear(pilot, f"Rotated. Deleted the old credential, “{OLD}”.")
         await see(pilot, "(1 of 2)")
         assert "replace" not in seen(pilot)
     assert descriptions(tenancy, ONE) == ["checkout 2"]
@@ -74,14 +80,14 @@ async def test_the_next_start_says_so_and_goes_on(opened: Opened, tenancy: Tenan
         pass
     async with opened(size=(80, 24)) as pilot:
         await at_home(pilot)
-        await see(pilot, f"Rotation of “{OLD}” ({ONE}) in progress", "not tested", "U opens this user")
+        await see(pilot, f"Rotation of “{OLD}” ({ONE}) in progress", "not tested", "Press U to open this user")
         await pilot.press("U")
         await at_user(pilot)
-        await see(pilot, "retiring", "R goes on with it")
+        await see(pilot, "retiring", "Press R to continue")
         await pilot.press("R")
         await at(pilot, RotationDialog)
         await pilot.press("enter")
-        await see(pilot, "no test login with it worked from here")
+        await see(pilot, "not tested from this machine")
         await type_name(pilot, ONE)
         await hear(pilot, "Rotated")
         await pilot.press("escape")
@@ -103,7 +109,7 @@ async def test_without_the_typed_name_nothing_goes(opened: Opened, tenancy: Tena
     assert "delete_smtp_credential" not in operations(tenancy)
 
 
-async def test_killed_before_anybody_saw_the_new_one_it_is_revoked_and_generated_again(
+async def test_killed_before_the_new_password_was_shown_the_credential_is_deleted_and_generated_again(
     opened: Opened, tenancy: Tenancy, state: Path
 ) -> None:
     async with opened(Start("user", ONE)) as pilot:
@@ -137,7 +143,7 @@ class TestWithTwo:
             await see(pilot, "Rotate “Invoices (old relay)”")
             await pilot.press("j", "j", "j", "enter")
             await at(pilot, RoomDialog)
-            await see(pilot, "a place must be freed first", "“Invoices (new relay)” replaces it already")
+            await see(pilot, "delete one first", "“Invoices (new relay)” is the replacement")
             await pilot.press("j", "enter")
             await see(pilot, "retiring", "the new one, “Invoices (new relay)”")
         assert not set(operations(tenancy)) & CHANGING
@@ -152,7 +158,7 @@ class TestWithTwo:
             await at(pilot, RoomDialog)
             await pilot.press("j", "j", "j", "enter")
             await at(pilot, ConfirmDialog)
-            await see(pilot, f"“{gone}”", "will be refused")
+            await see(pilot, f"“{gone}”", "stops working")
             assert len(descriptions(tenancy, TWO)) == 2
             await type_name(pilot, TWO)
             await at(pilot, ReplaceDialog)
@@ -169,12 +175,12 @@ class TestWithTwo:
         assert descriptions(tenancy, TWO) == ["Invoices (new relay)", "third relay"]
 
 
-async def test_read_only_refuses(opened: Opened, tenancy: Tenancy, state: Path) -> None:
+async def test_read_only_rejects(opened: Opened, tenancy: Tenancy, state: Path) -> None:
     async with opened(Start("user", ONE), read_only=True) as pilot:
         await at_user(pilot)
         await pilot.press("R")
         pilot.app.run_line("rotate")  # type: ignore[attr-defined]  # what the : line calls
-        await hear(pilot, "Not possible in read-only mode")
+        await hear(pilot, "is unavailable in read-only mode")
         assert isinstance(pilot.app.screen, UserScreen)
         assert "generate" not in said(pilot)
     assert not set(operations(tenancy)) & CHANGING

@@ -55,7 +55,7 @@ async def test_rows_come_while_it_runs_and_it_stops_and_goes_on(opened: Opened, 
     async with opened(START) as pilot:
         await see(pilot, "shop.mailer", f"of {MANY}", "auditing…")
         await pilot.press("c")
-        await see(pilot, "Stopped: c goes on.", "stopped")
+        await see(pilot, "Paused. Press c to resume.", "paused")
         assert operations(tenancy).count(LIST) < MANY
         tenancy.latencies.clear()
         await pilot.press("c")
@@ -67,17 +67,17 @@ async def test_rows_come_while_it_runs_and_it_stops_and_goes_on(opened: Opened, 
 async def test_what_could_not_be_read_is_named(opened: Opened, tenancy: Tenancy) -> None:
     tenancy.faults.append(Rule("404", LIST, path=f"*{tenancy.user_ocid('billing.relay')}*"))
     async with opened(START) as pilot:
-        await see(pilot, "Not read: billing.relay.", "incomplete")
+        await see(pilot, "Couldn't read billing.relay.", "incomplete")
         await pilot.press("r")
         await complete(pilot)
-        assert "Not read" not in seen(pilot)
+        assert "Couldn't read" not in seen(pilot)
 
 
 async def test_trouble_keeps_what_was_read(opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("services.audit.throttled_requests.TROUBLE_WAIT_SECONDS", 0)
     tenancy.faults.append(Rule("reset-before", LIST, skip=30, times=0))
     async with opened(START) as pilot:
-        await see(pilot, "c goes on where it stopped")
+        await see(pilot, "Press c to resume or r to start over.")
         assert audit_of(pilot).table.total
         tenancy.faults.clear()
         await pilot.press("c")
@@ -138,7 +138,7 @@ async def test_x_asks_for_a_name_and_writes_the_file(
         await pilot.press("x")
         await see(pilot, "export smtp-credentials-")
         await pilot.press("escape", "colon", *"export a.csv", "enter")
-        await hear(pilot, "readable by you alone")
+        await hear(pilot, "readable only by you")
         with (tmp_path / "a.csv").open(newline="", encoding="utf-8") as file:
             assert len(list(csv.DictReader(file))) == len(tenancy.credentials())
         await pilot.press("colon", *"export a.csv", "enter")
@@ -149,4 +149,4 @@ async def test_elsewhere_there_is_nothing_to_export(opened: Opened) -> None:
     async with opened() as pilot:
         await see(pilot, "Credential audit")
         await pilot.press("colon", *"export a.csv", "enter")
-        await hear(pilot, "Not possible here.")
+        await hear(pilot, "is unavailable here.")

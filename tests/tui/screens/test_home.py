@@ -56,7 +56,7 @@ async def test_escape_stays_and_q_quits(opened: Opened) -> None:
     async with opened() as pilot:
         await at_home(pilot)
         await pilot.press("escape")
-        await hear(pilot, "q quits")
+        await hear(pilot, "Press q to quit.")
         assert pilot.app.is_running
         await pilot.press("q")
         await wait_until(pilot, lambda: pilot.app.return_code == 0)
@@ -66,7 +66,7 @@ async def test_ctrl_c_only_says_how_to_quit(opened: Opened) -> None:
     async with opened() as pilot:
         await at_home(pilot)
         await pilot.press("ctrl+c")
-        await hear(pilot, "ctrl+q quits from anywhere")
+        await hear(pilot, "Press ctrl+q (or enter :q) to quit from anywhere")
         assert pilot.app.is_running
         await pilot.press("ctrl+q")
         await wait_until(pilot, lambda: pilot.app.return_code == 0)
@@ -79,7 +79,7 @@ async def test_what_is_wrong_with_the_configuration_is_shown_with_a_next_step(op
         await see(pilot, "not connected", "Configuration", "r to try again, P to switch profile")
 
 
-async def test_r_signs_in_once_the_configuration_is_mended(opened: Opened, where: Served, tenancy: Tenancy) -> None:
+async def test_r_signs_in_once_the_configuration_is_fixed(opened: Opened, where: Served, tenancy: Tenancy) -> None:
     good = where.config_file.read_text()
     where.config_file.write_text("")
     async with opened() as pilot:

@@ -74,7 +74,7 @@ async def test_one_field_is_chosen_and_copied(opened: Opened, clipboard: Recordi
     async with opened(START) as pilot:
         await at_users(pilot, USERS)
         await pilot.press("slash", *"shop.mailer", "tab", "Y")
-        await see(pilot, "E-mail", "shop@example.com")
+        await see(pilot, "Email", "shop@example.com")
         await pilot.press("j", "enter")
         await wait_until(pilot, lambda: clipboard.copies)
         assert clipboard.copies == ["shop@example.com"]
@@ -101,7 +101,7 @@ async def test_back_and_forth(opened: Opened) -> None:
         await pilot.press("right_square_bracket")
         await see(pilot, "SMTP Credentials (")
         await pilot.press("right_square_bracket")
-        await see(pilot, "nowhere to go forward")
+        await see(pilot, "Nothing to go forward to")
 
 
 async def test_title_and_breadcrumbs_make_room(opened: Opened) -> None:

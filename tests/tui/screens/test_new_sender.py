@@ -51,7 +51,7 @@ async def fill_in(pilot: Pilot[Any], name: str = NAME, email: str = "crm@example
 async def at_plan(pilot: Pilot[Any], **fields: str) -> None:
     await fill_in(pilot, **fields)
     await at(pilot, SetUpScreen)
-    await see(pilot, "Nothing was changed yet")
+    await see(pilot, "Nothing has been changed yet")
 
 
 class TestForm:
@@ -70,7 +70,7 @@ class TestForm:
             screen.query_one("#group", Field).input.value = "CrmSenders"
             await pilot.press("escape")
             await at(pilot, HomeScreen)
-            await hear(pilot, "] opens the form again as it was")
+            await hear(pilot, "Press ] to reopen the form")
             await pilot.press("right_square_bracket")
             await see(pilot, NAME, "CrmSenders", "Production:Mail:Transactional")
 
@@ -102,9 +102,9 @@ class TestForm:
     async def test_it_proposes_a_group_that_may_send_from_there(self, opened: Opened) -> None:
         async with opened() as pilot:
             await at_form(pilot)
-            await see(pilot, "EmailSenders (a new one)")
+            await see(pilot, "EmailSenders (new)")
             await pilot.press("tab", "tab", "tab", "tab", "j", "j", "j")
-            await see(pilot, ">Production:Mail:Transactional", "MailSenders (may send from there already)")
+            await see(pilot, ">Production:Mail:Transactional", "MailSenders (can already send)")
 
     async def test_several_domains_can_be_chosen_from_and_need_an_address(self, opened: Opened) -> None:
         async with opened(directory="domains") as pilot:
@@ -117,14 +117,14 @@ class TestForm:
             await pilot.press("tab", "tab")
             await write(pilot, "Nowhere")
             await pilot.press("enter")
-            await see(pilot, "there is no Nowhere, only Default, Partners")
+            await see(pilot, 'Unknown identity domain: "Nowhere". Options: Default, Partners.')
 
     async def test_senders_that_cannot_be_read(self, opened: Opened, tenancy: Tenancy) -> None:
         tenancy.faults.append(Rule("404", "list_senders", times=0))
         async with opened() as pilot:
             await at_home(pilot)
             await pilot.press("colon", *"new", "enter")
-            await see(pilot, "There is no approved sender in this region that you may see")
+            await see(pilot, "No approved sender in this region is visible to you")
 
 
 class TestPlan:
@@ -142,7 +142,7 @@ class TestPlan:
             await see(pilot, NAME)
         assert made(tenancy) == []
 
-    async def test_refreshed_it_knows_what_somebody_else_changed(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_refreshing_shows_what_a_colleague_changed(self, opened: Opened, tenancy: Tenancy) -> None:
         async with opened() as pilot:
             await at_plan(pilot, group="MailSenders")
             await see(pilot, "to do Policy")
@@ -175,11 +175,11 @@ class TestPlan:
             await pilot.press("question_mark")
             await at(pilot, HelpDialog)
             tenancy.close()
-            await hear(pilot, f"{NAME} is set up")
+            await hear(pilot, f"{NAME} is ready")
             await pilot.pause()
             assert isinstance(pilot.app.screen, HelpDialog)
             await pilot.press("escape")
-            await see(pilot, "made Policy", "a goes on to its credential")
+            await see(pilot, "made Policy", "Press a to generate the credential")
 
 
 class TestTrouble:
@@ -188,7 +188,7 @@ class TestTrouble:
         async with opened() as pilot:
             await at_plan(pilot, group="CrmSenders")
             await pilot.press("a")
-            await see(pilot, "FAILED Group", "made User", "to do Policy", "a goes on from there")
+            await see(pilot, "FAILED Group", "made User", "to do Policy", "Press a to continue")
             await pilot.press("a")
             await at(pilot, GenerateDialog)
         assert made(tenancy) == ["create_user", "create_group", "create_group", "add_user_to_group", "create_policy"]
@@ -211,11 +211,11 @@ class TestTrouble:
         tenancy.faults.add("404", "list_groups")
         async with opened() as pilot:
             await fill_in(pilot)
-            await see(pilot, "r tries again")
+            await see(pilot, "Press r to retry")
             await pilot.press("a")
-            await hear(pilot, "Wait until it was looked")
+            await hear(pilot, "Wait until the check finishes")
             await pilot.press("r")
-            await see(pilot, "Nothing was changed yet")
+            await see(pilot, "Nothing has been changed yet")
         assert made(tenancy) == []
 
 
@@ -229,7 +229,7 @@ class TestReadOnly:
             await pilot.press("escape")
             await at(pilot, HomeScreen)
             await pilot.press("colon", *"new", "enter")
-            await hear(pilot, "Not possible in read-only mode")
+            await hear(pilot, "is unavailable in read-only mode")
             assert isinstance(pilot.app.screen, HomeScreen)
         assert made(tenancy) == []
 
@@ -246,7 +246,7 @@ class TestOffered:
     async def test_instead_of_ones_own_user(self, opened: Opened) -> None:
         async with opened(Start("settings", generate=True)) as pilot:
             await at(pilot, GenerateDialog)
-            await see(pilot, "ctrl+o sets one up")
+            await see(pilot, "Press ctrl+o to create a sending user")
             await pilot.press("ctrl+o")
             await at(pilot, NewSenderScreen)
             assert "error" not in said(pilot).lower()

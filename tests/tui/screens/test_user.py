@@ -28,7 +28,7 @@ async def test_where_no_keyring_answers_there_is_nothing_to_find(
         await at_user(pilot)
         await pilot.press("f")
         await at(pilot, ErrorDialog)
-        await see(pilot, "No keyring is available.", "on the machine with that keyring")
+        await see(pilot, "No keyring is available.", "Look on the machine where you saved it")
         assert "Hand it over" not in flowing(pilot)
         await pilot.pause()
         assert not pilot.app.screen.query("Toast")
@@ -45,19 +45,19 @@ class TestShown:
     async def test_a_user_with_nothing(self, opened: Opened) -> None:
         async with opened(Start("user", NONE)) as pilot:
             await at_user(pilot)
-            await see(pilot, "SMTP Credentials (0 of 2)", "No SMTP credentials yet: n generates one.")
+            await see(pilot, "SMTP Credentials (0 of 2)", "No SMTP credentials. Press n to generate one.")
 
-    async def test_a_user_who_may_not_have_any(self, opened: Opened) -> None:
+    async def test_a_user_who_cannot_have_smtp_credentials(self, opened: Opened) -> None:
         async with opened(Start("user", "readonly.kiosk")) as pilot:
             await at_user(pilot)
-            await see(pilot, "SMTP credentials not allowed")
+            await see(pilot, "SMTP allowed no")
 
     async def test_a_user_found_by_address(self, opened: Opened) -> None:
         async with opened(Start("user", "SHOP@example.com")) as pilot:
             await at_user(pilot)
             await see(pilot, "Order confirmations of the web shop")
 
-    async def test_nobody_can_read_the_groups_and_the_rest_stands(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_groups_that_cannot_be_read_leave_the_rest_shown(self, opened: Opened, tenancy: Tenancy) -> None:
         tenancy.faults.add("404", "list_user_group_memberships", times=0)
         async with opened(Start("user", ONE)) as pilot:
             await at_user(pilot)
@@ -76,18 +76,18 @@ class TestShown:
         async with opened(Start("user", ONE)) as pilot:
             await see(pilot, "(? of 2)", "Loading credentials…", "shop@example.com")
             await pilot.press("n")
-            await hear(pilot, "opens when the credentials are read")
+            await hear(pilot, "Opens when the credentials have loaded")
 
 
 class TestTrouble:
-    async def test_nobody_of_that_name(self, opened: Opened) -> None:
+    async def test_no_user_with_that_name(self, opened: Opened) -> None:
         async with opened(Start("user", "nobody")) as pilot:
-            await see(pilot, 'No user has the name or email "nobody"', "r tries again", "filter Users in the app")
+            await see(pilot, 'No user has the name or email "nobody"', "Press r to retry", "filter Users in the app")
 
     async def test_the_credentials_cannot_be_read_until_r(self, opened: Opened, tenancy: Tenancy) -> None:
         tenancy.faults.add("404", "list_smtp_credentials")
         async with opened(Start("user", ONE)) as pilot:
-            await see(pilot, "Not authorized", "r tries again", "(? of 2)")
+            await see(pilot, "Not authorized", "Press r to retry", "(? of 2)")
             await pilot.press("r")
             await see(pilot, "(1 of 2)", "Shop checkout")
             assert "Not authorized" not in seen(pilot)
@@ -114,7 +114,7 @@ class TestLimit:
             await at_user(pilot)
             await pilot.press("n")
             await at(pilot, LimitDialog)
-            await see(pilot, "billing.relay has 2 SMTP credentials, and OCI allows 2")
+            await see(pilot, "billing.relay already has two SMTP credentials, the maximum that OCI allows")
             await see(
                 pilot, "Delete “Invoices (old relay)”", "3 years old", "Delete “Invoices (new relay)”", "1 month old"
             )

@@ -61,7 +61,7 @@ async def test_an_error_stands_in_place_of_the_list_until_r_helps(
 ) -> None:
     tenancy.faults.add(kind, "list_users", times=0)
     async with opened(START) as pilot:
-        await see(pilot, title, "r tries again", "No users could be read.")
+        await see(pilot, title, "Press r to retry", "Couldn't read the users.")
         tenancy.faults.clear()
         await pilot.press("r")
         await at_users(pilot, USERS)
@@ -132,11 +132,11 @@ async def test_enter_waits_for_a_better_match_and_what_follows_goes_nowhere_else
     async with opened(START) as pilot:
         await see(pilot, "loading…")
         await pilot.press("slash", *"kim.park2", "enter")
-        await see(pilot, "Opens the best match when all users are known. esc cancels.")
+        await see(pilot, "Opens the best match when all users have loaded. Press esc to cancel.")
         await pilot.press("escape")
-        await wait_until(pilot, lambda: "esc cancels" not in seen(pilot))
+        await wait_until(pilot, lambda: "Press esc to cancel" not in seen(pilot))
         await pilot.press("slash", "enter")
-        await see(pilot, "esc cancels")
+        await see(pilot, "Press esc to cancel")
         pilot.app.post_message(events.Key("n", "n"))  # `press` would wait until it is handled
         tenancy.close()
         await at(pilot, GenerateDialog)
@@ -151,11 +151,11 @@ async def test_a_filter_looks_at_addresses_too(opened: Opened) -> None:
         assert names(screen) == ["billing.relay"]
 
 
-async def test_nobody_matches(opened: Opened) -> None:
+async def test_no_user_matches(opened: Opened) -> None:
     async with opened(START) as pilot:
         await at_users(pilot, USERS)
         await pilot.press("slash", *"zzzzzz")
-        await see(pilot, "matches. esc clears the filter.", f"0 of {USERS}")
+        await see(pilot, "Press esc to clear the filter.", f"0 of {USERS}")
         await pilot.press("enter", "enter")
         assert isinstance(pilot.app.screen, UsersScreen)
         assert not pilot.app.screen.awaits_text
@@ -232,7 +232,7 @@ async def test_one_identity_domain_is_chosen_and_all_again(opened: Opened, tenan
         assert isinstance(screen, UsersScreen)
         everyone = screen.table.total
         await pilot.press("i")
-        await see(pilot, "Every domain", "Default", "Partners")
+        await see(pilot, "All domains", "Default", "Partners")
         await pilot.press("down", "down", "enter")
         await see(pilot, "Users › Partners", "up to date")
         partners = len(tenancy.world.domains[1].users)
@@ -246,7 +246,7 @@ async def test_without_identity_domains_there_is_nothing_to_choose(opened: Opene
     async with opened(START) as pilot:
         await at_users(pilot, USERS)
         await pilot.press("i")
-        await see(pilot, "There are no identity domains")
+        await see(pilot, "This tenancy has no identity domains")
 
 
 @pytest.mark.parametrize("tenancy", [1500], indirect=True)
@@ -276,7 +276,7 @@ class TestSearchingPastWhatIsRead:
         async with opened(START) as pilot:
             await see(pilot, "incomplete")
             await pilot.press("slash", *"zzzz")
-            await see(pilot, "Nobody of those read so far matches. esc clears the filter.")
+            await see(pilot, "No match among the users loaded so far. Press esc to clear the filter.")
         assert operations(tenancy).count("list_users") == 2
 
     async def test_when_everyone_is_read_nothing_is_asked(self, opened: Opened, tenancy: Tenancy) -> None:

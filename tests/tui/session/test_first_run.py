@@ -38,7 +38,7 @@ def welcomed(opened: Opened, missing: Path) -> Welcomed:
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)])
 async def test_every_way_on_is_on_the_screen(welcomed: Welcomed, size: tuple[int, int]) -> None:
     async with welcomed(size=size) as pilot:
-        await see(pilot, "The configuration file", "Try the demo", "Make a configuration", "Name another file")
+        await see(pilot, "The configuration file", "Try the demo", "Create a configuration", "Use another file")
 
 
 async def test_the_demo_opens_without_a_restart(welcomed: Welcomed) -> None:
@@ -84,7 +84,7 @@ async def test_a_place_that_waited_is_filled_from_the_file_that_was_named(welcom
         await hear(pilot, f"--config-file {where.config_file}")
 
 
-async def test_a_file_that_is_no_configuration_is_refused_in_words(welcomed: Welcomed, tmp_path: Path) -> None:
+async def test_a_file_that_is_no_configuration_is_rejected_in_words(welcomed: Welcomed, tmp_path: Path) -> None:
     stranger = tmp_path / "notes"
     stranger.write_text("buy milk")
     async with welcomed() as pilot:
@@ -112,6 +112,6 @@ async def test_without_oracles_cli_it_says_how_to_get_one(
 async def test_one_can_look_around_without_and_be_asked_again(welcomed: Welcomed) -> None:
     async with welcomed(Start("users")) as pilot:
         await pilot.press("escape")
-        await see(pilot, "The configuration file", "r tries again", "not connected")
+        await see(pilot, "The configuration file", "Press r to retry", "not connected")
         await pilot.press("r")
         await at(pilot, WelcomeDialog)

@@ -82,17 +82,17 @@ async def test_it_is_shown_before_one_is_signed_in_and_not_read_again(
         assert not {"get_user", "list_smtp_credentials"} & set(operations(tenancy))
 
 
-async def test_refreshing_reads_it_anew(opened: Opened, found: OwnSettings, may_sign_in: threading.Event) -> None:
+async def test_refreshing_reads_it_again(opened: Opened, found: OwnSettings, may_sign_in: threading.Event) -> None:
     older = OwnSettings(found.user, [])
     may_sign_in.set()
     async with opened(start(older)) as pilot:
-        await see(pilot, "(0 of 2)", "No SMTP credentials yet")
+        await see(pilot, "(0 of 2)", "No SMTP credentials. Press n")
         await at_user(pilot)
         await pilot.press("r")
         await see(pilot, *SHOWN)
 
 
-async def test_coming_back_reads_it_anew(opened: Opened, found: OwnSettings, may_sign_in: threading.Event) -> None:
+async def test_coming_back_reads_it_again(opened: Opened, found: OwnSettings, may_sign_in: threading.Event) -> None:
     may_sign_in.set()
     async with opened(start(OwnSettings(found.user, []))) as pilot:
         await see(pilot, "(0 of 2)")
@@ -141,9 +141,9 @@ async def test_where_one_cannot_be_signed_in_it_says_why_and_nothing_else_opens(
     async with opened(start(found)) as pilot:
         await see(pilot, *SHOWN)
         may_sign_in.set()
-        await see(pilot, "doesn't exist", "r tries again")
+        await see(pilot, "doesn't exist", "Press r to retry")
         await pilot.press(key)
-        await hear(pilot, "Something went wrong, see above: r tries again.")
+        await hear(pilot, "Loading failed. Press r to retry.")
         assert isinstance(pilot.app.screen, UserScreen)
         await see(pilot, *SHOWN)
 
@@ -155,7 +155,7 @@ async def test_where_the_directory_cannot_be_told_it_says_why(
     may_sign_in.set()
     async with opened(start(found), directory="auto") as pilot:
         await see(pilot, *SHOWN)
-        await see(pilot, "r tries again")
+        await see(pilot, "Press r to retry")
 
 
 async def test_where_nothing_was_found_it_is_read_here(opened: Opened, may_sign_in: threading.Event) -> None:
@@ -180,7 +180,7 @@ async def test_a_key_pressed_too_early_does_what_it_does_as_soon_as_it_can(
     async with opened(start(found)) as pilot:
         await see(pilot, *SHOWN)
         await pilot.press(key)
-        await hear(pilot, "opens when the credentials are read")
+        await hear(pilot, "Opens when the credentials have loaded")
         assert isinstance(pilot.app.screen, UserScreen)
         may_sign_in.set()
         await at(pilot, dialog)
@@ -213,7 +213,7 @@ async def test_what_is_typed_after_n_is_the_description_however_late_its_dialog_
     async with opened(start(found)) as pilot:
         await see(pilot, *SHOWN)
         type_ahead(pilot, "n", "e", "D")
-        await hear(pilot, "opens when the credentials are read")
+        await hear(pilot, "Opens when the credentials have loaded")
         impatient_keys.clear()
         await wait_until(pilot, lambda: len(impatient_keys) > 3)
         assert isinstance(pilot.app.screen, UserScreen)
@@ -240,9 +240,9 @@ async def test_what_is_typed_after_n_is_no_command_where_the_dialog_cannot_open(
     async with opened(start(found)) as pilot:
         await see(pilot, *SHOWN)
         type_ahead(pilot, "n", "P")
-        await hear(pilot, "opens when the credentials are read")
+        await hear(pilot, "Opens when the credentials have loaded")
         may_sign_in.set()
-        await see(pilot, "doesn't exist", "r tries again")
+        await see(pilot, "doesn't exist", "Press r to retry")
         await pilot.press("question_mark")
         await at(pilot, HelpDialog)  # and not over the profile menu
         assert len(pilot.app.screen_stack) == 3
@@ -257,10 +257,10 @@ async def test_a_key_pressed_too_early_is_not_for_another_credential(
     async with opened(start(OwnSettings(found.user, [mine, other]))) as pilot:
         await see(pilot, "(2 of 2)", "Another")
         await pilot.press(key)
-        await hear(pilot, "opens when the credentials are read")
+        await hear(pilot, "Opens when the credentials have loaded")
         await pilot.press("down")
         may_sign_in.set()
-        await hear(pilot, "The cursor is on another credential by now")
+        await hear(pilot, "The selection changed. Press the key again.")
         assert isinstance(pilot.app.screen, UserScreen)
 
 

@@ -32,7 +32,7 @@ SECOND = "helpdesk"
 
 @pytest.fixture
 def where(tenancy: Tenancy, tmp_path: Path) -> Iterator[Served]:
-    """Two profiles: the administrator's, and that of somebody of the help desk, in Frankfurt."""
+    """Two profiles: the administrator's, and that of someone of the help desk, in Frankfurt."""
     with served(tenancy, tmp_path) as found:
         other = tmp_path / "other"
         other.mkdir()
@@ -63,7 +63,7 @@ async def test_the_profile_menu_leads_to_the_other_one(opened: Opened, tenancy: 
         await see(pilot, "Switch profile", "Switch region")
         await pilot.press("down", "enter")
         await at(pilot, ChooseDialog)
-        await see(pilot, "DEFAULT", "you are here", SECOND)
+        await see(pilot, "DEFAULT", "current", SECOND)
         await pilot.press("down", "enter")
         await at(pilot, HomeScreen)
         await see(pilot, SECOND, "eu-frankfurt-1", tenancy.world.name)
@@ -85,7 +85,7 @@ async def test_the_line_leads_there_too_and_back(opened: Opened) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "told"), [("minus", "no place before this one"), ("right_square_bracket", "nowhere to go forward to")]
+    ("key", "told"), [("minus", "No previous screen"), ("right_square_bracket", "Nothing to go forward to")]
 )
 async def test_nothing_of_the_old_session_is_gone_to(opened: Opened, key: str, told: str) -> None:
     async with opened(Start("user", "shop.mailer")) as pilot:
@@ -135,7 +135,7 @@ async def test_a_session_that_opens_too_late_is_not_taken_and_harms_nothing(open
         await at_home(pilot)
         assert isinstance(pilot.app, OciSmtpApp)
         left = pilot.app.connection.with_options(pilot.app.options)
-        left.refuse(ClosedError("Another profile was chosen."))
+        left.refuse(ClosedError("Canceled: you switched profiles."))
         left.open()
         assert left.opened is None
         with pytest.raises(ClosedError):
@@ -178,7 +178,7 @@ async def test_a_change_on_its_way_is_waited_for(opened: Opened, tenancy: Tenanc
         session = pilot.app.connection.session
         await wait_until(pilot, lambda: session.is_changing)
         say(pilot, f"profile {SECOND}")
-        await hear(pilot, "still on its way")
+        await hear(pilot, "A change is in progress")
         await wait_until(pilot, lambda: not session.is_changing)
         say(pilot, f"profile {SECOND}")
         await see(pilot, SECOND, "eu-frankfurt-1")
@@ -293,13 +293,13 @@ async def test_the_demo_has_profiles_of_the_one_tenancy(opened: Opened) -> None:
     async with opened(demo=True) as pilot:
         await at_home(pilot)
         say(pilot, "profile token")
-        await see(pilot, "session until", "DEMO")
+        await see(pilot, "session expires at", "DEMO")
         say(pilot, "profile helpdesk")
         await see(pilot, "eu-frankfurt-1", "helpdesk")
-        assert "session until" not in seen(pilot)
+        assert "session expires at" not in seen(pilot)
         say(pilot, "settings")
         await at_user(pilot)
         await see(pilot, "helpdesk.agent")
         say(pilot, "profile nobody")
         await at(pilot, ErrorDialog)
-        await see(pilot, "The demo has no profile nobody")
+        await see(pilot, 'Unknown demo profile: "nobody"')

@@ -43,7 +43,7 @@ async def test_it_is_asked_for_until_it_is_right(opened: Opened, tenancy: Tenanc
         assert field.value == "", "nothing stays in the field"
 
 
-async def test_what_waits_goes_on_afterwards(opened: Opened, passphrase: str) -> None:
+async def test_requests_that_wait_continue_after_sign_in(opened: Opened, passphrase: str) -> None:
     async with opened(Start("users")) as pilot:
         await at(pilot, PassphraseDialog)
         await write(pilot, passphrase)
@@ -55,7 +55,7 @@ async def test_without_it_one_can_still_look_around_and_ask_again(opened: Opened
     async with opened(Start("users")) as pilot:
         await at(pilot, PassphraseDialog)
         await pilot.press("escape")
-        await see(pilot, "stays locked", "r tries again", "not connected")
+        await see(pilot, "The key needs its passphrase", "Press r to retry", "not connected")
         await pilot.press("r")
         await at(pilot, PassphraseDialog)
         await write(pilot, passphrase)

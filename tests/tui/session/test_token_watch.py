@@ -43,10 +43,10 @@ def expired_token(where: Served) -> Served:
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
-        (3600, NOW.astimezone().replace(hour=(NOW.astimezone().hour + 1) % 24).strftime("session until %H:%M")),
-        (599, "session ends in 9 min"),
-        (60, "session ends in 1 min"),
-        (59, "session ends within a minute"),
+        (3600, NOW.astimezone().replace(hour=(NOW.astimezone().hour + 1) % 24).strftime("session expires at %H:%M")),
+        (599, "session expires in 9 min"),
+        (60, "session expires in 1 min"),
+        (59, "session expires in under 1 min"),
         (0, "session expired"),
         (-5000, "session expired"),
     ],
@@ -58,7 +58,7 @@ def test_the_time_left_in_words(seconds: int, words: str) -> None:
 async def test_user_settings_is_the_user_of_the_token(opened: Opened) -> None:
     async with opened(Start("settings")) as pilot:
         await at_user(pilot)
-        await see(pilot, "User settings", "helpdesk.agent", "session until")
+        await see(pilot, "User settings", "helpdesk.agent", "session expires at")
 
 
 async def test_it_is_renewed_while_a_dialog_is_open(opened: Opened, where: Served, tenancy: Tenancy) -> None:
@@ -77,7 +77,7 @@ async def test_it_is_renewed_while_a_dialog_is_open(opened: Opened, where: Serve
         assert "expired" not in said(pilot)
 
 
-async def test_one_that_oci_refuses_is_renewed_without_a_word(opened: Opened, tenancy: Tenancy) -> None:
+async def test_a_rejected_token_is_renewed_silently(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(Start("settings")) as pilot:
         await at_user(pilot)
         tenancy.faults.add("401", "get_user")
@@ -88,7 +88,7 @@ async def test_one_that_oci_refuses_is_renewed_without_a_word(opened: Opened, te
         assert "reject" not in seen(pilot)
 
 
-async def test_one_that_oci_ended_says_so_and_how_to_go_on(opened: Opened, tenancy: Tenancy) -> None:
+async def test_a_session_that_oci_ended_says_how_to_sign_in_again(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(Start("settings")) as pilot:
         await at_user(pilot)
         tenancy.world.sessions._tokens.clear()
@@ -105,11 +105,11 @@ async def test_an_expired_one_says_so_and_offers_the_way_out(
         await see(pilot, "expired at", "oci session authenticate --profile-name DEFAULT", "Sign in again")
         await pilot.press("enter")
         await at(pilot, ErrorDialog)
-        await see(pilot, "not installed", "oci session authenticate")
+        await see(pilot, "isn't installed", "oci session authenticate")
         await pilot.press("escape")
         DemoAccount(tenancy, tenancy.user_ocid("helpdesk.agent"), token=True).write(expired_token.config_file.parent)
         await pilot.press("r")
-        await see(pilot, tenancy.world.name, "session until")
+        await see(pilot, tenancy.world.name, "session expires at")
 
 
 async def test_oracles_cli_is_not_run_over_a_password(opened: Opened) -> None:
@@ -119,7 +119,7 @@ async def test_oracles_cli_is_not_run_over_a_password(opened: Opened) -> None:
         await at(pilot, CredentialDialog)
         assert isinstance(pilot.app, OciSmtpApp)
         pilot.app.run_command("signin")
-        await hear(pilot, "Close the password first")
+        await hear(pilot, "Close the credential first")
         assert isinstance(pilot.app.screen, CredentialDialog)
 
 
@@ -129,8 +129,8 @@ async def test_a_profile_with_a_key_has_nothing_to_renew(opened: Opened, where: 
         await at_home(pilot)
         assert isinstance(pilot.app, OciSmtpApp)
         pilot.app.run_command("signin")
-        await hear(pilot, "signs in with api_key")
-        assert "session until" not in seen(pilot)
+        await hear(pilot, "doesn't use a session token (auth type: api_key)")
+        assert "session expires at" not in seen(pilot)
 
 
 async def test_a_renewal_that_fails_is_no_dialog_and_is_tried_again(

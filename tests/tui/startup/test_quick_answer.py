@@ -26,14 +26,12 @@ def test_it_is_what_the_parser_would_answer(command: str, cli: Cli) -> None:
 def test_locate_says_what_is_there_and_what_is_not() -> None:
     Path(journal_folder(os.environ)).mkdir(parents=True)
     settings, journal, configuration = quick_answer(["locate"]).splitlines()
-    assert settings.split(maxsplit=1) == ["settings", f"{settings_file(os.environ)}  (not there yet)"]
+    assert settings.split(maxsplit=1) == ["settings", f"{settings_file(os.environ)}  (doesn't exist yet)"]
     assert journal.split(maxsplit=1) == ["journal", journal_folder(os.environ)]
-    assert configuration.endswith(".oci/config  (not there yet)")
+    assert configuration.endswith(".oci/config  (doesn't exist yet)")
 
 
-def test_locate_leaves_it_to_the_parser_where_somebody_chose_the_configuration(
-    cli: Cli, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_locate_leaves_a_chosen_configuration_to_the_parser(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Path(settings_file(os.environ))
     settings.parent.mkdir(parents=True)
     settings.write_text('config_file = "/from/the/settings"\n')

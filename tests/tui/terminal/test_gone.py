@@ -1,4 +1,4 @@
-"""A terminal that is gone keeps nobody waiting."""
+"""A terminal that is gone keeps no one waiting."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ from tui.terminal.gone import FragileFile
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal there is no file that can go")
-def test_whoever_writes_to_a_terminal_that_is_gone_need_not_wait() -> None:
+def test_writing_to_a_closed_terminal_does_not_block() -> None:
     master, slave = os.openpty()
     os.close(master)
     with open(slave, "w", buffering=1, closefd=False) as file:

@@ -188,7 +188,7 @@ def test_every_format_with_a_password_has_a_reader() -> None:
 @pytest.mark.parametrize("client", READERS)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(password=st.text(string.printable[:95], min_size=1, max_size=24) | st.text(min_size=1, max_size=8))
-def test_it_reads_as_it_was_or_is_refused(client: str, password: str) -> None:
+def test_it_reads_as_it_was_or_is_rejected(client: str, password: str) -> None:
     try:
         text = BY_ID[client].write(account(password))
     except CannotCarryError:
@@ -197,7 +197,7 @@ def test_it_reads_as_it_was_or_is_refused(client: str, password: str) -> None:
 
 
 for nasty in [ALL_SIGNS, *NASTY]:
-    test_it_reads_as_it_was_or_is_refused = example(password=nasty)(test_it_reads_as_it_was_or_is_refused)
+    test_it_reads_as_it_was_or_is_rejected = example(password=nasty)(test_it_reads_as_it_was_or_is_rejected)
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_what_has_no_password_shows_none() -> None:
     assert "s3cret-word" not in bare.write(account("s3cret-word"))
 
 
-def test_a_long_user_name_is_warned_of_where_nobody_knows_who_reads_it() -> None:
+def test_a_long_user_name_is_warned_of_where_the_client_is_unknown() -> None:
     assert "163 characters" in warning(BY_ID["json"], "x" * 163)
     assert not warning(BY_ID["json"], "x" * 60)
     assert not warning(BY_ID["postfix"], "x" * 163)
