@@ -97,7 +97,7 @@ class TestWholeJob:
         user = directory.find("portal.mailer")
         issuing = CredentialGenerator(session, directory, Journal(tmp_path))
         tenancy.faults.add("lost", "create_smtp_credential")
-        with pytest.raises(OutcomeUnknownError, match="may be it"):
+        with pytest.raises(OutcomeUnknownError, match="might be one of the user's credentials"):
             issuing.issue(user, "lost", lambda *_: None, threading.Event())
         [there] = tenancy.credentials(user.ocid)
         [account] = issuing.recovery.settle_all()
