@@ -69,7 +69,7 @@ class TestLineInTheApp:
             await see(pilot, "/ [/]../users")
 
     async def test_a_part_of_a_name_and_a_name_of_several_offer_those_that_it_fits(self, opened: Opened) -> None:
-        async with opened(directory="domains") as pilot:
+        async with opened(directory="domains", size=(120, 30)) as pilot:
             await at_home(pilot)
             await pilot.press("colon", *"user newsl", "enter")
             await see(pilot, "/ newsl", "newsletter.sender")
