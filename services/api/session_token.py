@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from services.api.api_key import read_key
-from services.config.profile import OCID, RENEWED_BY, Profile
+from services.config.ocids import OCID
+from services.config.profile import RENEWED_BY, Profile
 from services.model.errors import ConfigError, NotAuthenticatedError, SessionExpiredError
 from services.model.secret import Secret
 from services.storage.atomic_write import write_durably

@@ -1,16 +1,21 @@
 """What the OCI CLI takes from its environment variables and its rc file, in its order (oci_cli/cli_root.py)."""
 
-import configparser
+import contextlib
 import os
 from collections.abc import Mapping
-from errno import EILSEQ
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from services.config.ini_file import line_of, read_ini, text_of
 from services.model.errors import ConfigError
-from services.system.outside_file import read_text, reason
+
+if TYPE_CHECKING:
+    import configparser
 
 RC_FILE = "~/.oci/oci_cli_rc"
 RC_FILE_OF_OLD = "~/.oci/cli-defaults"
+SETTINGS = "OCI_CLI_SETTINGS"
+"""The section of the rc file that counts for every profile."""
 
 PROFILE_VARIABLES = {
     "OCI_CLI_USER": "user",
@@ -42,36 +47,68 @@ def needs_no_file(overrides: Mapping[str, str], region: str) -> bool:
 
 
 def default_profile(environ: Mapping[str, str]) -> str:
-    """The profile where none is asked for: `default_profile` of the rc file, else DEFAULT."""
-    parser = _read(environ, inherit=False)
-    return parser.get("OCI_CLI_SETTINGS", "default_profile", fallback="") or "DEFAULT"
+    """The profile where none is asked for: `default_profile` of the rc file, else DEFAULT.
+
+    Raises:
+        ConfigError: the rc file can't be read. Passed over, it would leave another profile, and so another tenancy.
+    """
+    return _settings(environ).get("default_profile", "") or "DEFAULT"
+
+
+def proxy_setting(environ: Mapping[str, str]) -> str:
+    """`proxy` of the rc file.
+
+    Raises:
+        ConfigError: as `default_profile`.
+    """
+    return _settings(environ).get("proxy", "")
 
 
 def profile_defaults(environ: Mapping[str, str], profile: str) -> dict[str, str]:
-    """What the rc file sets for a profile, such as `region` and `auth`; its [DEFAULT] counts for all."""
-    parser = _read(environ, inherit=True)
-    return dict(parser[profile]) if profile in parser else {}
-
-
-def _read(environ: Mapping[str, str], inherit: bool) -> configparser.ConfigParser:
-    """The rc file; empty where there is none, or where it is no such file.
+    """What the rc file sets for a profile, such as `region` and `auth`; its [DEFAULT] counts for all.
 
     Raises:
-        ConfigError: it can't be read. Passed over, it would leave another profile, and so another tenancy.
+        ConfigError: as `default_profile`.
     """
-    parser = configparser.ConfigParser(interpolation=None, default_section="DEFAULT" if inherit else "")
+    parser = _read(environ, default_section="DEFAULT")
+    return dict(parser[profile]) if parser and profile in parser else {}
+
+
+def misplaced_default(path: str, environ: Mapping[str, str]) -> str:
+    """What to know of a `default_profile` that counts nowhere, in the configuration file or the rc file; empty if none.
+
+    Raises:
+        ConfigError: as `default_profile`.
+    """
+    if _settings(environ).get("default_profile"):
+        return ""
+    rc_file = _rc_file(environ)
+    for each in (path, str(rc_file) if rc_file else ""):
+        with contextlib.suppress(ConfigError, OSError):
+            parser = read_ini(each, CORRECT, default_section="", strict=False)
+            named = next((section for section in parser.sections() if parser[section].get("default_profile")), "")
+            if named:
+                line = line_of(text_of(each, CORRECT), named, "default_profile")
+                return (
+                    f"{each}, line {line}: default_profile doesn't count there, but in {RC_FILE} "
+                    f"under [{SETTINGS}]. Profile DEFAULT is used."
+                )
+    return ""
+
+
+def _settings(environ: Mapping[str, str]) -> dict[str, str]:
+    parser = _read(environ, default_section="")
+    return dict(parser[SETTINGS]) if parser and SETTINGS in parser else {}
+
+
+def _read(environ: Mapping[str, str], default_section: str) -> "configparser.ConfigParser | None":
     path = _rc_file(environ)
     if path is None:
-        return parser
+        return None
     try:
-        parser.read_string(read_text(path), str(path))
-    except OSError as error:
-        if error.errno != EILSEQ:
-            raise ConfigError(f"Can't read {path}: {reason(error)}.", CORRECT) from None
-        return configparser.ConfigParser(interpolation=None)
-    except configparser.Error:
-        return configparser.ConfigParser(interpolation=None)
-    return parser
+        return read_ini(str(path), CORRECT, default_section=default_section)
+    except FileNotFoundError:
+        raise ConfigError(f"Can't read {path}: it is a link to a file that doesn't exist.", CORRECT) from None
 
 
 def _rc_file(environ: Mapping[str, str]) -> Path | None:

@@ -34,8 +34,8 @@ def _text(help_: str, metavar: str, **more: object) -> Any:
     return field(default="", metadata={"help": help_, "metavar": metavar, **more})
 
 
-def _address(help_: str, metavar: str = "URL") -> Any:
-    return _text(help_, metavar, anywhere=True, per_profile=True)
+def _of_profile(help_: str, metavar: str = "URL", **more: object) -> Any:
+    return _text(help_, metavar, anywhere=True, per_profile=True, **more)
 
 
 def _switch(help_: str, **more: object) -> Any:
@@ -65,9 +65,7 @@ class Options:
     config_file: str = _text(
         "configuration file (default: ~/.oci/config)", "PATH", anywhere=True, oci_cli="OCI_CLI_CONFIG_FILE"
     )
-    region: str = _text(
-        "region identifier (overrides the profile)", "REGION", anywhere=True, per_profile=True, oci_cli="OCI_CLI_REGION"
-    )
+    region: str = _of_profile("region identifier (overrides the profile)", "REGION", oci_cli="OCI_CLI_REGION")
     auth: str = _text(
         "auth type (overrides the profile): api_key, security_token, instance_obo_user, instance_principal, "
         "resource_principal, or oke_workload_identity",
@@ -76,11 +74,12 @@ class Options:
         per_profile=True,
         oci_cli="OCI_CLI_AUTH",
     )
-    identity_endpoint: str = _address("URL of the IAM endpoint (for dedicated regions or proxies)")
-    email_endpoint: str = _address("URL of the Email Delivery endpoint")
-    vault_endpoint: str = _address("URL of the Vault endpoint")
-    auth_endpoint: str = _address("URL of the authentication endpoint")
-    smtp_endpoint: str = _address("SMTP server (overrides the one from OCI)", "HOST:PORT")
+    identity_endpoint: str = _of_profile("URL of the IAM endpoint (for dedicated regions or proxies)")
+    email_endpoint: str = _of_profile("URL of the Email Delivery endpoint")
+    vault_endpoint: str = _of_profile("URL of the Vault endpoint")
+    auth_endpoint: str = _of_profile("URL of the authentication endpoint")
+    cert_bundle: str = _of_profile("CA certificates to trust", "PATH", oci_cli="OCI_CLI_CERT_BUNDLE")
+    smtp_endpoint: str = _of_profile("SMTP server (overrides the one from OCI)", "HOST:PORT")
     directory: str = _text(
         "user directory: auto, classic, or domains",
         "KIND",

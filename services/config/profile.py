@@ -7,13 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.config.auth_type import API_KEY, DELEGATION, INSTANCE, SECURITY_TOKEN, AuthType, auth_type
-from services.config.oci_cli_settings import default_profile, needs_no_file, profile_defaults, profile_overrides
+from services.config.ini_file import read_ini
+from services.config.oci_cli_settings import (
+    default_profile,
+    misplaced_default,
+    needs_no_file,
+    profile_defaults,
+    profile_overrides,
+    proxy_setting,
+)
+from services.config.ocids import why_not_ocid
 from services.config.options import Options
+from services.config.places import CORRECT, Places
 from services.model.errors import ConfigError, NoConfigError
-from services.system.outside_file import expanded, read_text, reason
-
-OCID = re.compile(r"ocid1\.[a-z0-9]+\.[a-z0-9]+\.[a-z0-9-]*\.[A-Za-z0-9._-]+")
-"""Shape of an Oracle Cloud identifier (docs.oracle.com, General/Concepts/identifiers.htm)."""
+from services.system.outside_file import expanded
 
 FINGERPRINT = re.compile(r"([0-9a-f]{2}:){15}[0-9a-f]{2}", re.IGNORECASE)
 REQUIRED = {
@@ -27,6 +34,10 @@ SET_UP = (
 )
 CONSOLE = "Compare it with the Console: Profile menu › User settings › API keys."
 RENEWED_BY = "Run oci session authenticate, which writes such a profile."
+
+
+class _NoProfileError(ConfigError):
+    """The file has no profile of that name."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,14 @@ class Profile:
     """The key itself, from the environment; it comes before `key_file`, as in the SDK."""
     security_token_file: str = ""
     delegation_token_file: str = ""
+    endpoint: str = ""
+    """The address that the OCI CLI's settings give instead of OCI's own, for each service."""
+    cert_bundle: str = ""
+    """The CA bundle that the rc file names."""
+    proxy: str = ""
+    """The proxy that the rc file names; those of the environment come first."""
+    notices: tuple[str, ...] = ()
+    """What a person should know of the configuration though it works."""
 
     def __repr__(self) -> str:
         return f"<Profile {self.name}>"
@@ -89,16 +108,31 @@ def load_profile(options: Options, environ: Mapping[str, str]) -> Profile:
         user=_user(auth, values, environ),
         tenancy=values.get("tenancy", ""),
         fingerprint=values.get("fingerprint", "").lower(),
-        region=region or values.get("region", ""),
+        region=region or values.get("region", "") or environ.get("OCI_REGION", ""),
         key_file=expanded(values.get("key_file", "")),
         passphrase=values.get("pass_phrase", ""),
         auth=auth,
         key_content=values.get("key_content", "") if "key_content" in overrides else "",
         security_token_file=expanded(values.get("security_token_file", "")),
         delegation_token_file=expanded(values.get("delegation_token_file", "")),
+        endpoint=(environ.get("OCI_CLI_ENDPOINT") or usual.get("endpoint", "")).strip(),
+        cert_bundle=expanded(usual.get("cert-bundle", "")),
+        proxy=proxy_setting(environ),
+        notices=_notices(options, environ, auth, values),
     )
-    _check(profile, "The environment (OCI_CLI_...)" if is_whole else f"Profile {name} in {path}")
+    _check(profile, Places(path, name, frozenset(overrides), is_whole))
     return profile
+
+
+def _notices(
+    options: Options, environ: Mapping[str, str], auth: AuthType, values: Mapping[str, str]
+) -> tuple[str, ...]:
+    found = [] if options.profile else [misplaced_default(options.config_path, environ)]
+    if auth is API_KEY and values.get("security_token_file"):
+        found.append(
+            "The profile has a session token, but signs in with its API key. For the session: --auth security_token"
+        )
+    return tuple(notice for notice in found if notice)
 
 
 def _user(auth: AuthType, values: Mapping[str, str], environ: Mapping[str, str]) -> str:
@@ -106,7 +140,7 @@ def _user(auth: AuthType, values: Mapping[str, str], environ: Mapping[str, str])
     if auth is not DELEGATION:
         return values.get("user", "")
     named = environ.get("OCI_CS_USER_OCID", "")
-    return named if OCID.fullmatch(named) and named.startswith("ocid1.user.") else ""
+    return "" if why_not_ocid(named, "user") else named
 
 
 def _evident(own: Mapping[str, str], values: Mapping[str, str]) -> AuthType:
@@ -122,25 +156,33 @@ def _evident(own: Mapping[str, str], values: Mapping[str, str]) -> AuthType:
     return API_KEY
 
 
-def _check(profile: Profile, where: str) -> None:
+def _check(profile: Profile, places: Places) -> None:
     missing = [key for key in REQUIRED.get(profile.auth, ()) if not getattr(profile, key)]
     if profile.key_content and "key_file" in missing:
         missing.remove("key_file")
     if missing:
         raise ConfigError(
-            f"{where} is missing {_listed(missing)}.", RENEWED_BY if profile.auth is SECURITY_TOKEN else CONSOLE
+            f"{places.all()} is missing {_listed(missing)}.", RENEWED_BY if profile.auth is SECURITY_TOKEN else CONSOLE
         )
-    for key in ("user", "tenancy"):
-        value = getattr(profile, key)
-        if value and not OCID.fullmatch(value):
-            raise ConfigError(f'{where}: "{value}" isn\'t the OCID of a {key}.', "Copy it from the Console.")
+    if profile.auth is not SECURITY_TOKEN:  # whose token says both
+        _check_ocid(profile.user, "user", places)
+    _check_ocid(profile.tenancy, "tenancy", places)
     if profile.auth is API_KEY and not FINGERPRINT.fullmatch(profile.fingerprint):
         raise ConfigError(
-            f'{where}: the fingerprint "{profile.fingerprint}" isn\'t 16 pairs of hexadecimal digits.',
+            f'{places.of("fingerprint")}: the fingerprint "{profile.fingerprint}" isn\'t 16 pairs of hexadecimal'
+            " digits.",
             "Copy it from the Console: Profile menu › User settings › API keys.",
         )
     if profile.auth.needs_profile and profile.auth is not DELEGATION and not profile.region:
-        raise ConfigError(f"{where} has no region.", "Add a line such as region=eu-frankfurt-1, or use --region.")
+        raise ConfigError(
+            f"{places.all()} has no region.", "Add a line such as region=eu-frankfurt-1, or use --region."
+        )
+
+
+def _check_ocid(value: str, kind: str, places: Places) -> None:
+    why = why_not_ocid(value, kind) if value else ""
+    if why:
+        raise ConfigError(f'{places.of(kind)}: "{value}" {why}.', "Copy it from the Console.")
 
 
 def _sections(path: str, name: str, is_needed: bool) -> tuple[dict[str, str], dict[str, str]]:
@@ -148,11 +190,11 @@ def _sections(path: str, name: str, is_needed: bool) -> tuple[dict[str, str], di
     try:
         parser = _parse(path)
         values = _section(parser, path, name)
-    except ConfigError:
+    except (NoConfigError, _NoProfileError):
         if is_needed:
             raise
         return {}, {}
-    plain = _parse(path, default_section="", strict=False)  # in which [DEFAULT] lends nothing
+    plain = read_ini(path, CORRECT, default_section="", strict=False)  # in which [DEFAULT] lends nothing
     return dict(plain[name]), values
 
 
@@ -165,24 +207,18 @@ def _section(parser: configparser.ConfigParser, path: str, name: str) -> dict[st
     near = difflib.get_close_matches(name, names, n=1)
     hint = f"Did you mean {near[0]}? " if near else ""
     known = f"Profiles: {', '.join(names)}." if names else "The file has no profiles."
-    raise ConfigError(
+    if not names and not parser.sections():
+        raise _NoProfileError(f"{path} is empty: it has no profile {name}.", SET_UP)
+    raise _NoProfileError(
         f"Profile {name} isn't in {path}. {known}", f"{hint}Use --profile NAME, or Profile menu › Switch profile."
     )
 
 
-def _parse(path: str, default_section: str = "DEFAULT", strict: bool = True) -> configparser.ConfigParser:
-    parser = configparser.ConfigParser(interpolation=None, default_section=default_section, strict=strict)
+def _parse(path: str) -> configparser.ConfigParser:
     try:
-        parser.read_string(read_text(path), path)
+        return read_ini(path, CORRECT)
     except FileNotFoundError:
         raise NoConfigError(f"The configuration file {path} doesn't exist.", SET_UP) from None
-    except OSError as error:
-        raise ConfigError(
-            f"Can't read {path}: {reason(error)}.", "Correct the file, or use another one with --config-file PATH."
-        ) from None
-    except configparser.Error:
-        raise ConfigError(f"{path} isn't a valid OCI configuration file.", SET_UP) from None
-    return parser
 
 
 def _names(parser: configparser.ConfigParser) -> list[str]:

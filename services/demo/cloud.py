@@ -94,5 +94,6 @@ class DemoCloud:
 
     def _token(self, account: "DemoAccount", profile: Profile) -> SessionToken:
         account.write(Path(self._folder.name))
-        files = {"security_token_file": f"{self._folder.name}/token", "key_content": account.key_pem}
-        return SessionToken(replace(profile, auth=SECURITY_TOKEN, **files))
+        file = f"{self._folder.name}/token"
+        tokened = replace(profile, auth=SECURITY_TOKEN, security_token_file=file, key_content=account.key_pem)
+        return SessionToken(tokened)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from services.api.session import Session
-from services.config.profile import OCID
+from services.config.ocids import OCID
 from services.directory import Directory, Json
 from services.directory.domain_list import DomainList, IdentityDomain
 from services.directory.domains import DomainsDirectory

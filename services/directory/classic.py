@@ -8,7 +8,7 @@ from services.api.home_region import at_home
 from services.api.list_ends import as_far_as_readable, whole
 from services.api.pagination import pages, pages_of_unpaged
 from services.api.session import Session
-from services.config.profile import OCID
+from services.config.ocids import OCID
 from services.directory import Directory, Json
 from services.directory.classic_roster import ClassicRoster
 from services.directory.iam import (

@@ -6,7 +6,7 @@ from services.api.answer import damaged, decoded
 from services.api.client import Wire
 from services.api.list_ends import as_far_as_readable
 from services.api.session import Session
-from services.config.profile import OCID
+from services.config.ocids import OCID
 from services.directory import scim
 from services.directory.domain_list import IdentityDomain
 from services.directory.lookup import check_names, only_group, only_one

@@ -11,7 +11,7 @@ from services.api.answer import damaged, decoded
 from services.api.client import Wire
 from services.api.list_ends import as_far_as_readable, whole
 from services.api.session import Session
-from services.config.profile import OCID
+from services.config.ocids import OCID
 from services.directory import Directory, Json, PasswordMissingError, scim
 from services.directory.domain_list import IdentityDomain
 from services.directory.domain_roster import GROUPS, DomainRoster

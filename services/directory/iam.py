@@ -5,7 +5,7 @@ from sys import intern
 import msgspec
 
 from services.api.json_types import Id, Time
-from services.config.profile import OCID
+from services.config.ocids import OCID
 from services.model.errors import UsageError
 from services.model.secret import Secret
 from services.model.values import Credential, Group, User

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from services.api.client import Wire
 from services.api.home_region import at_home
 from services.api.session import Session
-from services.config.profile import OCID
+from services.config.ocids import OCID
 from services.model.errors import ConflictError, OciSmtpError
 from services.policy.reader import IamPolicy, policies_of
 from services.policy.source import PolicyDocument

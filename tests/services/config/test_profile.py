@@ -1,4 +1,5 @@
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -164,9 +165,76 @@ def test_the_profiles_of_a_file_are_listed(config_file: Path) -> None:
     assert profile_names(str(config_file)) == ["DEFAULT", "other"]
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe", b"no section\n", b"[OCI_CLI_SETTINGS]\n"])
-def test_a_useless_rc_file_is_ignored(config_file: Path, tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize("content", [b"", b"# nothing\n", b"[OCI_CLI_SETTINGS]\n"])
+def test_an_rc_file_that_says_nothing_changes_nothing(config_file: Path, tmp_path: Path, content: bytes) -> None:
     rc_file = tmp_path / "rc"
     rc_file.write_bytes(content)
     environ = {"OCI_CLI_RC_FILE": str(rc_file)}
     assert load_profile(Options(config_file=str(config_file)), environ).name == "DEFAULT"
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe[", b"no section\n", b"[OCI_CLI_SETTINGS]\njunk\n", b"[A]\n[A]\n", None])
+def test_an_rc_file_that_cannot_be_read_is_never_passed_over(
+    config_file: Path, tmp_path: Path, content: bytes | None
+) -> None:
+    """It could name another profile, and so another tenancy."""
+    rc_file = tmp_path / "rc"
+    rc_file.symlink_to(tmp_path / "gone") if content is None else rc_file.write_bytes(content)
+    with pytest.raises(ConfigError, match=re.escape(f"Can't read {rc_file}: ")):
+        load_profile(Options(config_file=str(config_file)), {"OCI_CLI_RC_FILE": str(rc_file)})
+
+
+def test_a_default_profile_that_counts_nowhere_is_told(config_file: Path) -> None:
+    config_file.write_text(config_file.read_text() + "[OCI_CLI_SETTINGS]\ndefault_profile=OTHER\n")
+    profile = load_profile(Options(config_file=str(config_file)), {"OCI_CLI_RC_FILE": os.devnull})
+    assert profile.name == "DEFAULT"
+    assert any("default_profile doesn't count there" in notice for notice in profile.notices)
+
+
+CONFIGURATIONS: dict[str, tuple[bytes, str]] = {
+    "UTF-16": ("\ufeff[DEFAULT]\n".encode("utf-16-le"), "it is UTF-16 text"),
+    "UTF-16 without a mark": ("[DEFAULT]\n".encode("utf-16-le"), "it is UTF-16 text"),
+    "Latin-1 comment": (b"[DEFAULT]\n# caf\xe9\nuser=x\n", "line 2 isn't UTF-8 text"),
+    "cp1250 value": (b"[DEFAULT]\nregion=x\nkey_file=/home/\x9aulc/key\n", "line 3 (key_file) isn't UTF-8 text"),
+    "duplicate key": (b"[DEFAULT]\nuser=x\nuser=y\n", "line 3 sets user in [DEFAULT] a second time"),
+    "duplicate section": (b"[A]\nuser=x\n[A]\nuser=y\n", "line 3 begins [A] a second time"),
+    "junk line": (b"[DEFAULT]\nuser=x\nSECRET\n", "line 3 is neither [PROFILE] nor KEY=VALUE"),
+    "no section": (b"user=x\n", "line 1 stands before the first [PROFILE]"),
+    "empty": (b"", "is empty: it has no profile DEFAULT"),
+}
+
+
+@pytest.mark.parametrize("what", CONFIGURATIONS)
+def test_what_is_wrong_is_told_with_its_line_and_never_with_its_text(tmp_path: Path, what: str) -> None:
+    content, why = CONFIGURATIONS[what]
+    path = tmp_path / "config"
+    path.write_bytes(content)
+    error = refused(path)
+    assert why in error.cause
+    assert "SECRET" not in error.cause
+    assert ("oci setup config" in error.next_step) == (what == "empty")
+
+
+def test_a_byte_order_mark_is_passed_over(config_file: Path) -> None:
+    config_file.write_bytes(b"\xef\xbb\xbf" + config_file.read_bytes())
+    assert load_profile(Options(config_file=str(config_file)), {"OCI_CLI_RC_FILE": os.devnull}).user
+
+
+@pytest.mark.parametrize(("key", "other"), [("user", "tenancy"), ("tenancy", "user")])
+def test_the_ocid_of_something_else_is_told_with_its_line(config_file: Path, key: str, other: str) -> None:
+    change(config_file, key, f"ocid1.{other}.oc1..aaaa")
+    line = config_file.read_text().splitlines().index(f"{key}=ocid1.{other}.oc1..aaaa") + 1
+    cause = refused(config_file).cause
+    assert f", line {line}: " in cause
+    assert f"is the OCID of a {other}, not of a {key}" in cause
+
+
+def test_a_value_of_the_environment_is_told_with_its_variable(config_file: Path) -> None:
+    environ = {"OCI_CLI_USER": "anna", "OCI_CLI_RC_FILE": os.devnull}
+    with pytest.raises(ConfigError, match="OCI_CLI_USER: \"anna\" isn't the OCID of a user"):
+        load_profile(Options(config_file=str(config_file)), environ)
+
+
+def test_an_ocid_of_the_first_tenancies_is_one(config_file: Path) -> None:
+    change(config_file, "tenancy", "ocidv1:tenancy:oc1:phx:1460406592660:aaaaaaaab4faofrfkxecohhjuivjq262pu")
+    assert load_profile(Options(config_file=str(config_file)), {"OCI_CLI_RC_FILE": os.devnull}).tenancy
