@@ -50,6 +50,8 @@ class Clients:
         mount: Mount | None = None,
         *,
         read_only: bool = False,
+        cert_bundle: str = "",
+        proxy: str = "",
     ) -> None:
         self._config = config
         self._endpoints = endpoints
@@ -57,6 +59,8 @@ class Clients:
         self._making_signer = threading.Lock()
         self._mount = mount
         self._read_only = read_only
+        self._cert_bundle = cert_bundle
+        self._proxy = proxy
         self._threads = threading.local()
         self.renewal: Renewal | None = None
         self.under_way = InFlight()
@@ -123,6 +127,10 @@ class Clients:
             enable_strict_url_encoding=True,
             timeout=TIMEOUT_SECONDS,
         )
+        if self._cert_bundle:
+            core.session.verify = self._cert_bundle
+        if self._proxy:
+            core.session.proxies = {"http": self._proxy, "https": self._proxy}
         if self._mount:
             self._mount(core.session)
         return core

@@ -9,6 +9,7 @@ from typing import Any
 
 from services.api.transport_errors import redirect_behind
 from services.config.auth_type import DELEGATION, INSTANCE, RESOURCE, WORKLOAD
+from services.config.endpoints import checked_endpoint
 from services.config.options import Options
 from services.config.profile import Profile
 from services.model.errors import ConfigError, NotAuthenticatedError
@@ -24,7 +25,7 @@ TENANCY_CLAIMS = ("res_tenant", "tenant")
 """The tenancy in a token: of a resource principal, and of others (oci/auth/signers)."""
 
 
-def sign_in_as_principal(profile: Profile, options: Options) -> tuple[Any, Profile]:
+def sign_in_as_principal(profile: Profile, options: Options, cert_bundle: str = "") -> tuple[Any, Profile]:
     """The SDK's signer, which has its first token, and the profile with the tenancy and region that it knows.
 
     Raises:
@@ -32,7 +33,7 @@ def sign_in_as_principal(profile: Profile, options: Options) -> tuple[Any, Profi
         ConfigError: something is missing here, such as the file of the delegation token.
     """
     try:
-        signer = _signer(profile, options)
+        signer = _signer(profile, _federation(options, cert_bundle))
     except ConfigError:
         raise
     except Exception as error:  # the SDK doesn't catch what its libraries raise
@@ -48,7 +49,7 @@ def sign_in_as_principal(profile: Profile, options: Options) -> tuple[Any, Profi
     return signer, replace(profile, user=user, tenancy=tenancy, region=region)
 
 
-def _signer(profile: Profile, options: Options) -> Any:
+def _signer(profile: Profile, federation: dict[str, Any]) -> Any:
     from oci.auth import signers
 
     from services.api.client import patience
@@ -56,10 +57,10 @@ def _signer(profile: Profile, options: Options) -> Any:
 
     bound_http()
     if profile.auth is INSTANCE:
-        return signers.InstancePrincipalsSecurityTokenSigner(**_federation(options))
+        return signers.InstancePrincipalsSecurityTokenSigner(**federation)
     if profile.auth is DELEGATION:
         token = _delegation_token(profile)
-        return signers.InstancePrincipalsDelegationTokenSigner(delegation_token=token, **_federation(options))
+        return signers.InstancePrincipalsDelegationTokenSigner(delegation_token=token, **federation)
     if profile.auth is RESOURCE:
         return signers.get_resource_principals_signer()
     # As the OCI CLI takes them from the environment (oci_cli/cli_util.py).
@@ -70,18 +71,20 @@ def _signer(profile: Profile, options: Options) -> Any:
     )
 
 
-def _federation(options: Options) -> dict[str, Any]:
+def _federation(options: Options, cert_bundle: str) -> dict[str, Any]:
     """What the instance's signers need: the SDK's own patience is three minutes, and a person waits."""
     from oci.circuit_breaker import NoCircuitBreakerStrategy
 
     from services.api.client import patience
 
+    theirs = os.environ.get("OCI_CLI_FEDERATION_ENDPOINT", "").strip()
     ours = f"{options.auth_endpoint.rstrip('/')}/v1/x509" if options.auth_endpoint else ""
     return {
         "retry_strategy": patience(),
         "federation_client_retry_strategy": patience(),
         "federation_client_circuit_breaker_strategy": NoCircuitBreakerStrategy(),
-        "federation_endpoint": ours or os.environ.get("OCI_CLI_FEDERATION_ENDPOINT"),
+        "federation_endpoint": ours or checked_endpoint("OCI_CLI_FEDERATION_ENDPOINT", theirs) or None,
+        **({"federation_client_cert_bundle_verify": cert_bundle} if cert_bundle else {}),
     }
 
 

@@ -70,6 +70,8 @@ def _send(self: Any, request: Any, **how: Any) -> Any:
         RequestException: as ever; also for an answer that is too long, or takes too long.
     """
     is_stream = how.pop("stream", self.stream)
+    if isinstance(self.verify, str):  # else REQUESTS_CA_BUNDLE goes before it (psf/requests, issue 3829)
+        how["verify"] = self.verify
     before = _ENDS_AT.set(monotonic() + deadlines.REQUEST_SECONDS)
     try:
         answer = _send_unbounded(self, request, **{**how, "stream": True})

@@ -72,6 +72,7 @@ class Session:
         mail_server: Callable[[], MailServer] | None = None,
         token: SessionToken | None = None,
         signer: Any = None,
+        cert_bundle: str = "",
     ) -> None:
         self._endpoints = {
             "identity": checked_endpoint("--identity-endpoint", options.identity_endpoint),
@@ -83,7 +84,15 @@ class Session:
         self.region = profile.region
         self.options = options
         self._mail_server = mail_server
-        self._clients = Clients(config, self._endpoints, signer or _signer(token), mount, read_only=options.read_only)
+        self._clients = Clients(
+            config,
+            self._endpoints,
+            signer or _signer(token),
+            mount,
+            read_only=options.read_only,
+            cert_bundle=cert_bundle,
+            proxy=profile.proxy,
+        )
         if token:
             self._clients.renewal = Renewal(token, lambda: self._clients.authentication(profile.region))
         self._home = threading.Lock()

@@ -1,8 +1,11 @@
 """Opening a session: who signs is found, checked and named before anything is sent."""
 
+import os
+import re
 from dataclasses import replace
 
 from services.api.api_key import read_key
+from services.api.cert_bundle import cert_bundle
 from services.api.region_names import region_name
 from services.api.session import QUIET, Session
 from services.api.session_token import SessionToken
@@ -26,14 +29,35 @@ def open_session(profile: Profile, options: Options, passphrase: str = "") -> Se
         ConfigError: what is wrong with the key, the region or an endpoint.
     """
     lighten_sdk()
+    bundle = cert_bundle(profile, options, os.environ)
+    options = _with_endpoint(options, profile.endpoint)
     if profile.auth is SECURITY_TOKEN:
-        return _token_session(profile, options, passphrase)
+        return _token_session(profile, options, passphrase, bundle)
     if profile.auth is not API_KEY:
-        return _principal_session(profile, options)
-    return _key_session(profile, options, passphrase)
+        return _principal_session(profile, options, bundle)
+    return _key_session(profile, options, passphrase, bundle)
 
 
-def _key_session(profile: Profile, options: Options, passphrase: str) -> Session:
+def _with_endpoint(options: Options, endpoint: str) -> Options:
+    """The address of the OCI CLI's settings for each service that has none of its own.
+
+    In the OCI CLI it may end in the version of one service's API, which isn't the version of another's.
+
+    Raises:
+        ConfigError: it can't be an address.
+    """
+    if not endpoint:
+        return options
+    url = checked_endpoint("OCI_CLI_ENDPOINT, or endpoint in the rc file,", re.sub(r"/[0-9]{8}/?$", "", endpoint))
+    return replace(
+        options,
+        identity_endpoint=options.identity_endpoint or url,
+        email_endpoint=options.email_endpoint or url,
+        vault_endpoint=options.vault_endpoint or url,
+    )
+
+
+def _key_session(profile: Profile, options: Options, passphrase: str, bundle: str) -> Session:
     from services.api.key_signer import KeySigner
 
     key = read_key(profile, passphrase)
@@ -45,10 +69,10 @@ def _key_session(profile: Profile, options: Options, passphrase: str) -> Session
         "key_file": profile.key_name,
         **QUIET,
     }
-    return Session(profile, config, options, signer=KeySigner(profile, key))
+    return Session(profile, config, options, signer=KeySigner(profile, key), cert_bundle=bundle)
 
 
-def _token_session(profile: Profile, options: Options, passphrase: str) -> Session:
+def _token_session(profile: Profile, options: Options, passphrase: str, bundle: str) -> Session:
     """The token says who is signed in; what the profile says of it may be of another session."""
     token = SessionToken(profile, passphrase)
     if token.is_expired:
@@ -56,14 +80,14 @@ def _token_session(profile: Profile, options: Options, passphrase: str) -> Sessi
     region = region_name(profile, options)
     tenancy = token.claims.tenancy or profile.tenancy
     profile = replace(profile, region=region, user=token.claims.user, tenancy=tenancy)
-    return Session(profile, {**QUIET}, options, token=token)
+    return Session(profile, {**QUIET}, options, token=token, cert_bundle=bundle)
 
 
-def _principal_session(profile: Profile, options: Options) -> Session:
+def _principal_session(profile: Profile, options: Options, bundle: str) -> Session:
     from services.api.principals import sign_in_as_principal
 
     if options.auth_endpoint:
         checked_endpoint("--auth-endpoint", options.auth_endpoint)
-    signer, known = sign_in_as_principal(profile, options)
+    signer, known = sign_in_as_principal(profile, options, bundle)
     known = replace(known, region=region_name(known, options))
-    return Session(known, {**QUIET}, options, signer=signer)
+    return Session(known, {**QUIET}, options, signer=signer, cert_bundle=bundle)

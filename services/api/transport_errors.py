@@ -64,12 +64,48 @@ def _is_too_long(error: BaseException) -> bool:
     return any(type(cause).__name__ == "TooLongError" for cause in _causes(error))
 
 
+def without_password(url: str) -> str:
+    """The address of a proxy, as it can be shown."""
+    scheme, separator, rest = url.rpartition("://")
+    return f"{scheme}{separator}{rest.rpartition('@')[2]}"
+
+
+def _proxy_behind(error: BaseException) -> str:
+    """The proxy of the connection that failed, without user name and password; empty where the proxy isn't the cause.
+
+    The name of urllib3's error says that, and the pool of connections which its retries carry says which proxy.
+    """
+    causes = _causes(error)
+    inner = [reason for cause in causes if isinstance(reason := getattr(cause, "reason", None), BaseException)]
+    if not any(type(cause).__name__ == "ProxyError" for cause in (*causes, *inner)):
+        return ""
+    for raised in (*causes, *(argument for cause in causes for argument in cause.args)):
+        proxy = getattr(getattr(raised, "pool", None), "proxy", None)
+        if proxy is not None and proxy.host:
+            return f"{proxy.host}:{proxy.port}" if proxy.port else str(proxy.host)
+    return ""
+
+
+def _why_no_proxy(error: BaseException, names: set[str]) -> str:
+    if _has_no_tunnel(error):
+        said = next(str(cause) for cause in _causes(error) if str(cause).startswith(NO_TUNNEL))
+        status = said.partition(": ")[2][:100]
+        return f"rejected the connection ({status})" if status else "rejected the connection"
+    if names & {"NameResolutionError", "gaierror"}:
+        return "has a host name that can't be resolved"
+    if "ConnectionRefusedError" in names:
+        return "refused the connection"
+    return "can't be reached"
+
+
 def why_it_failed(error: BaseException) -> str:
     """What is to be told of it, as the beginning of a sentence."""
     names = {type(cause).__name__ for cause in _causes(error)}
     redirect = redirect_behind(error)
     if redirect:
         return f"OCI responded with {redirect.status}, which {redirect.points}, where nothing was sent,"
+    if proxy := _proxy_behind(error):
+        return f"The proxy {proxy} {_why_no_proxy(error, names)}"
     if _has_no_tunnel(error):
         return "The proxy rejected the connection"
     if "TooLongError" in names:

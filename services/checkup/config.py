@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterator, Mapping
 
 from services.api.api_key import read_key
+from services.api.cert_bundle import cert_bundle, named_bundle
 from services.api.session_token import SessionToken
 from services.checkup.report import trouble
 from services.config.auth_type import SECURITY_TOKEN
@@ -29,12 +30,25 @@ def check_config(options: Options, environ: Mapping[str, str]) -> Iterator[Check
     tenancy = (f"tenancy {profile.tenancy}",) if profile.tenancy else ()
     detail = f"Profile {profile.name}, region {profile.region}, auth type {profile.auth.name}."
     yield Check("configuration", Finding.OK, detail, (options.config_path, *user, *tenancy))
+    for notice in profile.notices:
+        yield Check("configuration-notice", Finding.NOTE, notice)
+    path, named_by = named_bundle(profile, options, environ)
+    if path:
+        yield _bundle_check(profile, options, environ, path, named_by)
     yield from _mode_checks("configuration-mode", options.config_path, 0o022, "can be changed")
     if profile.auth is SECURITY_TOKEN:
         yield from _mode_checks("token-mode", profile.security_token_file, 0o077, "can be read")
         yield _token_check(profile, environ.get("OCI_CLI_PASSPHRASE", ""))
     elif profile.key_file or profile.key_content:
         yield from _key_checks(profile, environ)
+
+
+def _bundle_check(profile: Profile, options: Options, environ: Mapping[str, str], path: str, named_by: str) -> Check:
+    try:
+        cert_bundle(profile, options, environ)
+    except ConfigError as error:
+        return trouble("ca-bundle", "The CA bundle cannot be used.", error)
+    return Check("ca-bundle", Finding.NOTE, f"OCI must show a certificate of {path}.", (named_by,))
 
 
 def _token_check(profile: Profile, passphrase: str) -> Check:

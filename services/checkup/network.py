@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from services.api.client import Wire
 from services.api.error_mapping import ALLOWED_SKEW_SECONDS, skew_seconds
 from services.api.session import Session
+from services.api.transport_errors import without_password
 from services.checkup.report import trouble
 from services.doctor.fixes import Advice
 from services.doctor.report import Check, Finding
@@ -21,9 +22,11 @@ REJECTED = "OCI rejects requests if the clock is off by more than five minutes."
 
 def check_network(session: Session, environ: Mapping[str, str]) -> Iterator[Check]:
     """Proxy, IAM, Email Delivery, the SMTP server, and what time it is there."""
-    proxies = tuple(name for name in PROXIES if environ.get(name))
+    proxies = tuple(f"{name}={without_password(environ[name])}" for name in PROXIES if environ.get(name))
+    if session.profile.proxy:
+        proxies = (*proxies, f"proxy in the rc file of the OCI CLI: {without_password(session.profile.proxy)}")
     if proxies:
-        yield Check("proxy", Finding.NOTE, f"A proxy is set: {', '.join(proxies)}.")
+        yield Check("proxy", Finding.NOTE, "A proxy is set.", proxies)
     yield from _answers("identity", "IAM", session.identity())
     for check in _answers("email", "Email Delivery", session.email()):
         if check.code != "clock":

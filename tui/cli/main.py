@@ -35,7 +35,7 @@ ONE_OFF_MODULES = {
 }
 """The commands that answer and end, each with where it is."""
 
-MAY_BE_BYTES = ("config_file", "recipient")
+MAY_BE_BYTES = ("config_file", "cert_bundle", "recipient")
 """Names of files that are only read, which any bytes can be."""
 
 REFUSED = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EBADF)

@@ -16,6 +16,9 @@ from services.startup.garbage_collection import begin_collecting
 from widgets.plain import visible
 
 AGAIN = "Run the command again, or set OCI_CLI_PASSPHRASE."
+WITHOUT_TERMINAL = "Set OCI_CLI_PASSPHRASE to its passphrase, or run the command in a terminal, which asks for it."
+TRIES = 3
+"""How often a passphrase is asked for, as ssh does."""
 
 
 def session_for(options: Options) -> Session:
@@ -40,11 +43,21 @@ def _opened(options: Options) -> Session:
 
         return DemoCloud().open(options)
     profile = load_profile(options, os.environ)
+    for notice in profile.notices:
+        print(f"oci-smtp: {visible(notice)}", file=sys.stderr)
     try:
         return open_session(profile, options)
-    except PassphraseNeededError:
-        if os.environ.get("OCI_CLI_PASSPHRASE") or not sys.stdin.isatty():
+    except PassphraseNeededError as error:
+        if not sys.stdin.isatty():
+            raise PassphraseNeededError(error.cause, WITHOUT_TERMINAL) from None
+        if os.environ.get("OCI_CLI_PASSPHRASE"):
             raise
+    for _ in range(TRIES - 1):
+        passphrase = _passphrase_of(profile.key_name)
+        try:
+            return open_session(profile, options, passphrase)
+        except PassphraseNeededError as error:
+            print(f"oci-smtp: {visible(error.cause)}", file=sys.stderr)
     return open_session(profile, options, _passphrase_of(profile.key_name))
 
 

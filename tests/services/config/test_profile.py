@@ -231,7 +231,7 @@ def test_the_ocid_of_something_else_is_told_with_its_line(config_file: Path, key
 
 def test_a_value_of_the_environment_is_told_with_its_variable(config_file: Path) -> None:
     environ = {"OCI_CLI_USER": "anna", "OCI_CLI_RC_FILE": os.devnull}
-    with pytest.raises(ConfigError, match="OCI_CLI_USER: \"anna\" isn't the OCID of a user"):
+    with pytest.raises(ConfigError, match='OCI_CLI_USER: "anna" isn\'t the OCID of a user'):
         load_profile(Options(config_file=str(config_file)), environ)
 
 
