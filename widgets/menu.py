@@ -144,7 +144,7 @@ class Menu(OptionList, inherit_bindings=False):
         """Type into the filter over the menu."""
         field = next(iter(self.parent.query(MenuFilter)), None) if isinstance(self.parent, Widget) else None
         if field is None and isinstance(self.parent, Widget):
-            field = MenuFilter(self)
+            field = MenuFilter(self, self.narrow)
             self.parent.mount(field, before=self)
         if field:
             field.focus()

@@ -1,15 +1,13 @@
 """The row over a long menu in which one types what to look for."""
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable
+from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from widgets.line_input import LineInput
-
-if TYPE_CHECKING:
-    from widgets.menu import Menu
 
 MOVES = (("down", "cursor_down"), ("up", "cursor_up"), ("pagedown", "page_down"), ("pageup", "page_up"))
 
@@ -23,11 +21,13 @@ class MenuFilter(LineInput):
         *(Binding(key, f"move('{action}')", show=False) for key, action in MOVES),
     ]
 
-    def __init__(self, menu: "Menu") -> None:
+    def __init__(self, menu: OptionList, narrow: Callable[[str], None]) -> None:
+        """`narrow` shows only the choices of the menu that match a text."""
         super().__init__("type to filter")
         self._menu = menu
+        self._narrow = narrow
         menu.styles.min_height = menu.outer_size.height  # what is around it moves no more than it has to
-        self.on_value = menu.narrow
+        self.on_value = narrow
 
     def action_move(self, action: str) -> None:
         """Move the cursor of the menu, with the keyboard staying here."""
@@ -36,7 +36,7 @@ class MenuFilter(LineInput):
     def action_leave(self) -> None:
         """Show every choice again, and give the keyboard back."""
         self._menu.styles.min_height = None
-        self._menu.narrow("")
+        self._narrow("")
         self._menu.focus()
         self.remove()
 
