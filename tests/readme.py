@@ -3,7 +3,7 @@
 from dataclasses import fields
 from pathlib import Path
 
-from services.config.options import Options
+from services.config.options import Options, help_of
 from services.model.errors import EXIT_CODES
 from tui.commands.registry import keys_table
 
@@ -18,7 +18,7 @@ def options_table() -> str:
         variables = [f"OCI_SMTP_{each.name.upper()}", *filter(None, [each.metadata.get("oci_cli")])]
         named = ", ".join(f"`{name}`" for name in variables)
         place = "anywhere" if each.metadata.get("anywhere") else "before a command"
-        rows.append(f"| `--{each.name.replace('_', '-')}{value}` | {place} | {each.metadata['help']} | {named} |")
+        rows.append(f"| `--{each.name.replace('_', '-')}{value}` | {place} | {help_of(each)} | {named} |")
     return "\n".join(["| Option | Where | What it does | Variables |", "|---|---|---|---|", *rows])
 
 

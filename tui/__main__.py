@@ -6,12 +6,17 @@ import sys
 
 def main() -> None:
     """Run the command line and leave with its exit code. Nothing is read before the process is closed to others."""
-    from tui.startup.fast_path import as_bytes, quick_answer
+    from tui.startup.fast_path import NAMES_COMMAND, as_bytes, quick_answer
 
     if None in (sys.stdin, sys.stdout, sys.stderr):
         from tui.cli.closed_streams import lead_closed_streams_nowhere
 
         lead_closed_streams_nowhere()
+    if sys.argv[1:2] == [NAMES_COMMAND]:
+        from tui.startup.name_completion import names_for
+
+        sys.stdout.writelines(f"{name}\n" for name in names_for(sys.argv[2:], os.environ))
+        return
     if answer := quick_answer(sys.argv[1:]):
         try:
             os.write(sys.stdout.fileno(), as_bytes(answer, sys.stdout.isatty()))

@@ -2,7 +2,7 @@
 
 What a declaration can say: `anywhere`, `settable`, `per_profile` (it may stand in a `[profiles.NAME]` table), `oci_cli`
 (the variable from which the OCI CLI takes the same: oci_cli/cli_constants.py), `least` and `most` of a number,
-`choices` of a text.
+`choices` of a text, `usual` for what counts where nothing is set, and `group` for where the help lists it.
 """
 
 from collections.abc import Mapping
@@ -30,20 +30,42 @@ MOST_DIGITS = 9
 """Of a whole number: none of ours needs more, and Python doesn't read thousands of them."""
 
 
-def _text(help_: str, metavar: str, **more: object) -> Any:
-    return field(default="", metadata={"help": help_, "metavar": metavar, **more})
+AUTH_NAMES = (
+    "api_key",
+    "security_token",
+    "instance_obo_user",
+    "instance_principal",
+    "resource_principal",
+    "oke_workload_identity",
+)
+"""The ways to sign in (services/config/auth_type.py)."""
+
+CLIPBOARD_NAMES = (
+    *("auto", "osc52", "tmux", "screen", "wayland", "x11", "copykitten", "macos", "windows", "pyperclip", "off"),
+)
+"""The clipboards (services/clipboard/choose.py)."""
+
+CONNECTION = "connection"
+APP = "app"
+OUTPUT = "other"
+GROUPS = (CONNECTION, APP, OUTPUT)
+"""The groups in which the help lists the options."""
+
+
+def _text(help_: str, metavar: str, group: str = APP, **more: object) -> Any:
+    return field(default="", metadata={"help": help_, "metavar": metavar, "group": group, **more})
 
 
 def _of_profile(help_: str, metavar: str = "URL", **more: object) -> Any:
-    return _text(help_, metavar, anywhere=True, per_profile=True, **more)
+    return _text(help_, metavar, CONNECTION, anywhere=True, per_profile=True, **more)
 
 
-def _switch(help_: str, **more: object) -> Any:
-    return field(default=False, metadata={"help": help_, **more})
+def _switch(help_: str, group: str = APP, **more: object) -> Any:
+    return field(default=False, metadata={"help": help_, "group": group, **more})
 
 
 def _number(help_: str, metavar: str, default: int, **more: object) -> Any:
-    return field(default=default, metadata={"help": help_, "metavar": metavar, **more})
+    return field(default=default, metadata={"help": help_, "metavar": metavar, "group": APP, **more})
 
 
 @dataclass(frozen=True)
@@ -54,23 +76,32 @@ class Options:
     """
 
     demo: bool = _switch(
-        "use the built-in sample tenancy (no account or network needed)", anywhere=True, settable=False
+        "use the built-in sample tenancy (no account or network needed)", CONNECTION, anywhere=True, settable=False
     )
     profile: str = _text(
-        "profile in the configuration file (default: same as the OCI CLI)",
+        "profile in the configuration file",
         "NAME",
+        CONNECTION,
         anywhere=True,
+        usual="same as the OCI CLI",
         oci_cli="OCI_CLI_PROFILE",
     )
     config_file: str = _text(
-        "configuration file (default: ~/.oci/config)", "PATH", anywhere=True, oci_cli="OCI_CLI_CONFIG_FILE"
-    )
-    region: str = _of_profile("region identifier (overrides the profile)", "REGION", oci_cli="OCI_CLI_REGION")
-    auth: str = _text(
-        "auth type (overrides the profile): api_key, security_token, instance_obo_user, instance_principal, "
-        "resource_principal, or oke_workload_identity",
-        "TYPE",
+        "configuration file",
+        "PATH",
+        CONNECTION,
         anywhere=True,
+        usual=DEFAULT_CONFIG_FILE,
+        oci_cli="OCI_CLI_CONFIG_FILE",
+    )
+    region: str = _of_profile("region identifier", "REGION", usual="from the profile", oci_cli="OCI_CLI_REGION")
+    auth: str = _text(
+        "auth type",
+        "TYPE",
+        CONNECTION,
+        anywhere=True,
+        choices=AUTH_NAMES,
+        usual="from the profile",
         per_profile=True,
         oci_cli="OCI_CLI_AUTH",
     )
@@ -81,27 +112,33 @@ class Options:
     cert_bundle: str = _of_profile("CA certificates to trust", "PATH", oci_cli="OCI_CLI_CERT_BUNDLE")
     smtp_endpoint: str = _of_profile("SMTP server (overrides the one from OCI)", "HOST:PORT")
     directory: str = _text(
-        "user directory: auto, classic, or domains",
+        "user directory",
         "KIND",
+        CONNECTION,
         anywhere=True,
         choices=get_args(DirectoryKind),
+        usual="auto",
     )
-    read_only: bool = _switch("read-only mode: make no changes in the tenancy", anywhere=True, per_profile=True)
+    read_only: bool = _switch(
+        "read-only mode: make no changes in the tenancy", CONNECTION, anywhere=True, per_profile=True
+    )
     no_reveal: bool = _switch("never show or copy a password")
     no_recent: bool = _switch("don't remember which users you open", per_profile=True)
     theme: str = _text("color theme, such as ansi-dark", "NAME")
     no_color: bool = _switch("turn off colors (same as NO_COLOR=1)")
     no_mouse: bool = _switch("turn off mouse support")
-    clipboard: str = _text(
-        "clipboard: auto, osc52, tmux, screen, wayland, x11, copykitten, macos, windows, pyperclip, or off", "NAME"
-    )
+    clipboard: str = _text("clipboard", "NAME", choices=CLIPBOARD_NAMES, usual="auto")
     clear_after: int = _number(
-        "seconds before a copied password is cleared from the clipboard, 10 to 120 (default: 30)",
+        "seconds before a copied password is cleared from the clipboard, 10 to 120",
         "SECONDS",
         0,
         least=10,
         most=120,
+        usual="30",
     )
+    no_input: bool = _switch("never ask for input: fail instead", OUTPUT, anywhere=True, settable=False)
+    quiet: bool = _switch("print only results, warnings, and errors", OUTPUT, anywhere=True)
+    no_name_cache: bool = _switch("don't save user names for shell completion", OUTPUT, anywhere=True)
 
     def filled_from(self, environ: Mapping[str, str]) -> "Options":
         """These options; those that aren't set come from `OCI_SMTP_*`, then from Oracle's own variables.
@@ -137,6 +174,14 @@ class Options:
 def flag_of(each: "Field[Any]") -> str:
     """The flag of an option, such as `--read-only`."""
     return f"--{each.name.replace('_', '-')}"
+
+
+def help_of(each: "Field[Any]") -> str:
+    """What an option is for, with its choices and what counts where it isn't set."""
+    choices, usual = each.metadata.get("choices", ()), each.metadata.get("usual", "")
+    parts = [", ".join(choices)] if choices else []
+    parts += [f"default: {usual}"] if usual else []
+    return f"{each.metadata['help']} ({'; '.join(parts)})" if parts else str(each.metadata["help"])
 
 
 def variable_of(each: "Field[Any]") -> str:

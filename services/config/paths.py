@@ -50,6 +50,11 @@ def owed_folder(environ: Mapping[str, str]) -> str:
     return f"{state_folder(environ)}/clipboard"
 
 
+def names_folder(environ: Mapping[str, str]) -> str:
+    """User names that shells complete, a file for each profile."""
+    return f"{state_folder(environ)}/names"
+
+
 def _own(environ: Mapping[str, str], variable: str, usual: str, ours: str) -> str:
     """Ours among the places of a kind. A relative one is to be ignored (XDG Base Directory Specification)."""
     place = environ.get(variable, "")

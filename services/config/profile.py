@@ -83,6 +83,19 @@ def profile_names(path: str) -> list[str]:
     return _names(_parse(path))
 
 
+def profile_as_written(options: Options, environ: Mapping[str, str]) -> dict[str, str]:
+    """What the profile says, with what the environment says in its place, and nothing checked.
+
+    Raises:
+        ConfigError: see `profile_names`; or there is no such profile.
+    """
+    name = options.profile or default_profile(environ)
+    overrides = profile_overrides(environ)
+    if needs_no_file(overrides, options.region):
+        return overrides
+    return {**_sections(options.config_path, name, is_needed=True)[1], **overrides}
+
+
 def load_profile(options: Options, environ: Mapping[str, str]) -> Profile:
     """Read and check the profile that the options name, under what the environment says of the OCI CLI.
 

@@ -9,7 +9,7 @@ from dataclasses import Field, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from services.config.options import LONGEST_SHOWN, Options, check_range, settable, written
+from services.config.options import LONGEST_SHOWN, Options, check_range, help_of, settable, written
 from services.config.paths import settings_file
 from services.model.errors import ConfigError, ExitCode, UsageError
 from services.system.outside_file import read_text, reason
@@ -145,7 +145,7 @@ def _properties(declared: "Mapping[str, Field[Any]]") -> dict[str, object]:
     return {
         name: {
             "type": TYPE_NAMES[type(each.default)][0],
-            "description": each.metadata["help"],
+            "description": help_of(each),
             **{keyword: each.metadata[check] for keyword, check in checks.items() if check in each.metadata},
         }
         for name, each in declared.items()

@@ -10,6 +10,10 @@ SMTP_CREDENTIAL_LIMIT = 2
 """SMTP credentials that a user can have (docs.oracle.com, Email/Tasks/generatesmtpcredentials.htm)."""
 
 
+ENDING = 6
+"""Characters at the end of an SMTP user name that tell it from others: two that OCI draws, and `.com`."""
+
+
 class User(msgspec.Struct, frozen=True, gc=False):
     """A user of the tenancy, as the list of users has it.
 
@@ -31,6 +35,15 @@ class User(msgspec.Struct, frozen=True, gc=False):
     """Whether an outside identity provider owns this user."""
     domain: str = ""
     """Display name of the identity domain; empty where the tenancy has none or the directory cannot tell."""
+
+    @property
+    def is_inactive(self) -> bool:
+        """Whether OCI says that the user can't be used, so that Email Delivery may reject what it sends."""
+        return self.status not in ("", "ACTIVE", "CREATING")
+
+
+INACTIVE = "Email Delivery might reject its credentials until an administrator activates the user."
+"""What it means that a user is inactive."""
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -56,6 +69,11 @@ class Credential(msgspec.Struct, frozen=True):
     def label(self) -> str:
         """What a person knows it by."""
         return self.description or self.user_name
+
+    @property
+    def ending(self) -> str:
+        """The end of its user name, as `9t.com`: all before it is the same for the credentials of one user."""
+        return (self.user_name or self.ocid)[-ENDING:]
 
 
 class OwnSettings(msgspec.Struct, frozen=True):

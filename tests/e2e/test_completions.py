@@ -48,6 +48,33 @@ def test_tab_completes_commands_options_choices_and_files(
         terminal.type(CLEAR)
 
 
+@pytest.mark.parametrize("shell", STARTED)
+def test_tab_completes_user_names_from_the_list_that_was_last_read(
+    shell: str, open_app: Opener, home: Path, environ: dict[str, str]
+) -> None:
+    needs(shell)
+    assert run("--demo", "users", environ=environ).returncode == 0
+    [names] = home.rglob("oci-smtp/names/*")
+    names.write_text("\n".join(sorted([*names.read_text().split(), "zoe@example.com", "$(touch${IFS}hacked)"])))
+    script = home / f"completions.{shell}"
+    script.write_text(run("completions", shell, environ=environ).stdout)
+    environ["PS1"] = "ready> "
+    environ["http_proxy"] = environ["https_proxy"] = "http://127.0.0.1:1"  # nothing is asked of a network
+    terminal = open_app(program=STARTED[shell])
+    terminal.type(f"cd {home}; {LOADED[shell].format(script)}; echo loa''ded\r")
+    terminal.wait_for("loaded")
+    for typed, wanted in (
+        ("oci-smtp --demo list shop.mai\t", "list shop.mailer"),
+        ("oci-smtp --demo open user newsletter.s\t", "user newsletter.sender"),
+        ("oci-smtp doctor --demo --user billing.re\t", "--user billing.relay"),
+        ("oci-smtp --demo revoke zoe@ex\t", "revoke zoe@example.com"),
+    ):
+        terminal.type(typed)
+        terminal.wait_for(wanted)
+        terminal.type(CLEAR)
+    assert not (home / "hacked").exists()
+
+
 def test_an_unknown_shell_is_rejected(environ: dict[str, str]) -> None:
     refused = run("completions", "cmd", environ=environ)
     assert refused.returncode == 2

@@ -10,6 +10,7 @@ from services.delivery.unforeseen import foreseen
 from services.model.destination import Destination
 from services.model.errors import OciSmtpError
 from services.storage.state_dir import StateDirError
+from tui.cli.notes import note
 from widgets.plain import visible
 
 
@@ -78,5 +79,5 @@ def _deliver(issue: Issue, package: Package, channel: DeliveryChannel, say: Call
         except StateDirError as error:
             say(f"{error.cause} It was delivered anyway: {visible(receipt.message)}")
     for recipient in receipt.recipients:
-        say(visible(f"{receipt.place}: encrypted for {recipient}"))
+        note(f"{receipt.place}: encrypted for {recipient}")
     return Delivery(channel.name, receipt, left_out=channel.left_out)

@@ -1,6 +1,7 @@
 """`oci-smtp recover --destinations`: where passwords of interrupted and deleted credentials are."""
 
 import sys
+from collections.abc import Sequence
 
 from services.config.options import Options
 from services.credentials.journal import Journal
@@ -8,17 +9,22 @@ from services.credentials.journal_record import JournalState, Record
 from services.delivery.destinations import Destinations, DestinationStatus
 from services.delivery.leftovers import write_off
 from services.model.errors import ExitCode, OciSmtpError
+from tui.cli.json_fields import only
+from tui.cli.notes import is_quiet
 from tui.cli.output import print_json, print_lines
 from tui.cli.sign_in import writable_session_for
-from tui.cli.typed_answer import is_yes
+from tui.cli.typed_answer import can_ask, is_yes
 from tui.format.destination_text import REMOVAL, place_fields, told_of
 from widgets.plain import visible
 
+PLACE_FIELDS = ("intent", "user", "kind", "name", "encrypted", "id", "standing", "account")
+"""What the JSON says of each destination."""
 
-def offer_places(options: Options, journal: Journal, output: str) -> int:
+
+def offer_places(options: Options, journal: Journal, output: str, names: Sequence[str]) -> int:
     """Name each place, and ask for each that can be emptied from here; as `json`, or without a terminal, only name it.
 
-    `output` is `text` or `json`.
+    `output` is `text` or `json`, which then has the fields of these names.
     """
     destinations = Destinations(writable_session_for(options))
     open_records = [record for record in journal.records() if _is_open(record) and not journal.is_held(record)]
@@ -26,22 +32,22 @@ def offer_places(options: Options, journal: Journal, output: str) -> int:
         (record, finding) for record in open_records for finding in destinations.look_all(record.open_destinations)
     ]
     if output == "json":
-        print_json(
-            [{"intent": record.intent, "user": record.user_name, **place_fields(finding)} for record, finding in found]
-        )
+        rows = ({"intent": each.intent, "user": each.user_name, **place_fields(finding)} for each, finding in found)
+        print_json([only(row, names) for row in rows])
         return ExitCode.DONE
-    if not found:
+    if not found and not is_quiet():
         print("No destination contains the password of an interrupted or deleted credential.", file=sys.stderr)
-    return _offer_each(destinations, journal, found)
+    return _offer_each(options, destinations, journal, found)
 
 
 def _offer_each(
-    destinations: Destinations, journal: Journal, found: list[tuple[Record, DestinationStatus]]
+    options: Options, destinations: Destinations, journal: Journal, found: list[tuple[Record, DestinationStatus]]
 ) -> ExitCode:
     code = ExitCode.DONE
     for record, finding in found:
         print_lines([f"{record.intent}  {record.user_name}  {told_of(finding)}"])
-        if finding.can_be_emptied and _is_meant(finding) and not _empty(destinations, journal, finding):
+        is_offered = finding.can_be_emptied and can_ask(options)
+        if is_offered and _is_meant(finding) and not _empty(destinations, journal, finding):
             code = ExitCode.FAILED
     return code
 
@@ -52,8 +58,6 @@ def _is_open(record: Record) -> bool:
 
 
 def _is_meant(finding: DestinationStatus) -> bool:
-    if not sys.stdin.isatty():
-        return False
     return is_yes(f"{REMOVAL[finding.destination.kind]}?")
 
 

@@ -17,11 +17,14 @@ from services.model.destination import KEYRING
 from services.model.errors import AmbiguousError, ExitCode, NotFoundError, OciSmtpError, UsageError
 from services.model.values import Credential, User
 from tui.cli.complaint import complain
+from tui.cli.json_fields import fields_asked
+from tui.cli.notes import is_quiet
 from tui.cli.output import print_table
 from tui.cli.sign_in import directory_of, session_for, writable_session_for
 from tui.cli.termination import telling_what_may_be
-from tui.cli.typed_answer import is_yes
+from tui.cli.typed_answer import can_ask, is_yes
 from tui.format.ages import moment, stamp
+from tui.startup.name_completion import keep_names
 from widgets.plain import visible
 
 T = TypeVar("T")
@@ -33,14 +36,24 @@ YES_OR_NO = {True: "yes", False: "no", None: ""}
 def users(options: Options, asked: argparse.Namespace) -> int:
     """`oci-smtp users`: the users, or those whose name or email holds a text."""
     wanted = asked.filter.casefold()
+    columns = fields_asked(asked, USER_COLUMNS)
     told = moment if asked.output == "table" else stamp
+    names: list[str] = []
     pages = PagesThatCame(directory_of(session_for(options)).users())
-    print_table(
-        USER_COLUMNS, asked.output, ([_user_row(user, told) for user in _matching(wanted, page)] for page in pages)
-    )
+
+    def rows(page: list[User]) -> list[tuple[str, ...]]:
+        names.extend(user.name for user in page)
+        found = [_user_row(user, told) for user in _matching(wanted, page)]
+        if columns == USER_COLUMNS:
+            return found
+        order = [USER_COLUMNS.index(name) for name in columns]
+        return [tuple(row[at] for at in order) for row in found]
+
+    print_table(columns, asked.output, map(rows, pages), ("user_id",))
     if pages.error:
         complain(pages.error)
         return pages.error.exit_code
+    keep_names(options, os.environ, names)
     return ExitCode.DONE
 
 
@@ -75,10 +88,10 @@ def revoke(options: Options, asked: argparse.Namespace) -> int:
     credential = _credential_called(asked.credential, user, directory)
     label = visible(f"“{credential.label}” of {user.name}")
     if not asked.yes:
-        if not sys.stdin.isatty():
+        if not can_ask(options):
+            why = "--no-input forbids it" if options.no_input else "standard input isn't a terminal"
             raise UsageError(
-                "Can't ask for confirmation: standard input isn't a terminal.",
-                f"To delete {label} without confirmation, add --yes.",
+                f"Can't ask for confirmation: {why}.", f"To delete {label} without confirmation, add --yes."
             )
         if not is_yes(f"Delete {label}, created {moment(credential.created)}?"):
             print("Nothing was deleted.", file=sys.stderr)
@@ -88,7 +101,8 @@ def revoke(options: Options, asked: argparse.Namespace) -> int:
         directory.delete_credential(user, credential)
     journal = open_journal(options, os.environ)
     Recovery(directory, journal, session.tenancy_ocid).was_deleted(credential)
-    print(f"Deleted {label}.", file=sys.stderr)
+    if not is_quiet():
+        print(f"Deleted {label}.", file=sys.stderr)
     _clear_keyring(session, journal, credential)
     return ExitCode.DONE
 

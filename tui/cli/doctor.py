@@ -2,13 +2,17 @@
 
 import argparse
 import os
+from collections.abc import Sequence
 
 from services.checkup import CheckupContext, as_json, check_up, has_fault
 from services.config.options import Options
 from services.doctor import Check, Finding, Question, Report, diagnose
 from services.model.errors import ExitCode
 from services.policy import PolicyAnswer
+from tui.cli.json_fields import fields_asked, only
 from tui.cli.output import print_json, print_lines
+from tui.cli.pasted import STDIN, pasted
+from tui.cli.report import write_report
 from tui.cli.sign_in import directory_of, session_for
 
 SIGNS = {Finding.OK: "ok", Finding.FAULT: "FAULT", Finding.UNKNOWN: "?", Finding.NOTE: "note"}
@@ -18,23 +22,31 @@ EXIT_CODES = {
     PolicyAnswer.UNDECIDED: ExitCode.UNKNOWN,
 }
 
+FIELDS = ("verdict", "causes", "statement")
+CHECK_UP_FIELDS = ("verdict", "checks")
+"""What the JSON says."""
+
 
 def doctor(options: Options, asked: argparse.Namespace) -> int:
     """Check every cause, and print the report. 0 allowed, 1 rejected, 5 undecided. Not asked about mail: a check-up."""
+    if asked.report:
+        return write_report(options, asked.report)
     if not (asked.sender or asked.user or asked.message):
-        return _check_up(options, asked.output == "json")
+        return _check_up(options, asked.output == "json", fields_asked(asked, CHECK_UP_FIELDS))
+    names = fields_asked(asked, FIELDS)
+    message = pasted(options, "the error, as the mail program shows it") if asked.message == STDIN else asked.message
     session = session_for(options)
     directory = directory_of(session)
     user = directory.find(asked.user) if asked.user else None
-    report = diagnose(session, directory, Question(asked.sender, user, asked.message))
+    report = diagnose(session, directory, Question(asked.sender, user, message))
     if asked.output == "json":
-        print_json(report.as_json())
+        print_json(only(report.as_json(), names))
     else:
         print_lines(lines_of(report))
     return EXIT_CODES[report.verdict]
 
 
-def _check_up(options: Options, is_json: bool) -> ExitCode:
+def _check_up(options: Options, is_json: bool, names: Sequence[str]) -> ExitCode:
     """Check this machine and the way to the tenancy. 0 no fault, 1 a fault."""
     checks = []
     for check in check_up(CheckupContext(options, os.environ, lambda: session_for(options))):
@@ -42,7 +54,7 @@ def _check_up(options: Options, is_json: bool) -> ExitCode:
         if not is_json:
             print_lines(_lines_of_check(check, "Next step"))
     if is_json:
-        print_json(as_json(checks))
+        print_json(only(as_json(checks), names))
     return ExitCode.FAILED if has_fault(checks) else ExitCode.DONE
 
 

@@ -17,12 +17,15 @@ from services.credentials.journal import open_journal
 from services.credentials.rollback import RolledBackError
 from services.delivery import DeliveryChannel, Package
 from services.model.errors import ExitCode, OciSmtpError, UsageError
-from services.model.values import Endpoint, User
+from services.model.values import INACTIVE, Endpoint, User
 from services.resources.email import endpoint
 from services.storage.state_dir import StateDirError
 from services.system.output_custody import device_that_keeps_nothing, why_not_taken, write_whole
 from tui.cli.deliver import Delivery, deliver_all, say_destinations, say_left_out
+from tui.cli.json_fields import fields_asked, only
+from tui.cli.notes import note, say
 from tui.cli.output import ascii_json
+from tui.cli.pasted import STDIN, pasted
 from tui.cli.sign_in import directory_of, writable_session_for
 from tui.cli.termination import telling_what_may_be
 from tui.format.ages import moment, stamp
@@ -31,6 +34,12 @@ from widgets.plain import visible
 
 if TYPE_CHECKING:
     from services.delivery.named import Spec
+
+FIELDS = (
+    *("user_name", "password", "credential_id", "user_id", "description", "smtp_host", "smtp_port", "security"),
+    *("created", "handed_over"),
+)
+"""What the JSON says of a credential; `handed_over` only where it is delivered."""
 
 
 def generate(options: Options, asked: argparse.Namespace) -> int:
@@ -46,19 +55,22 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
         raise UsageError("--reveal and --no-reveal can't be used together.", "Use --to DESTINATION instead.")
     if not asked.description.strip():
         raise UsageError("The description is empty.", "Add a description: -d TEXT")
+    names = fields_asked(asked, FIELDS if specs else FIELDS[:-1], () if specs and not asked.reveal else ("password",))
     if asked.reveal or not specs:
         _check_output()
     journal = open_journal(options, os.environ)
     with telling_what_may_be(lambda: what_may_exist(journal), errors_too=True):
         session = writable_session_for(options)
-        channels = _channels(specs, asked, session)
-        say_left_out(channels, _say)
+        channels = _channels(options, specs, asked, session)
+        say_left_out(channels, say)
         directory = directory_of(session)
         issuing = CredentialGenerator(session, directory, journal)
         user = directory.find(asked.user)
+        if user.is_inactive:
+            say(f"Warning: {user.name} is {user.status}. {INACTIVE}")
         where = endpoint(session)
         issue = issuing.issue(user, asked.description.strip(), _say_stage, threading.Event())
-        made = Made(issue, user, where, asked.output, session)
+        made = Made(issue, user, where, asked.output, session, names if asked.json else ())
         try:
             code = hand_over(made, channels, asked.reveal) if channels else hand_to_stdout(made)
         finally:
@@ -90,13 +102,26 @@ def _specs(asked: argparse.Namespace) -> "list[Spec]":
     return parse_specs(asked.to)
 
 
-def _channels(specs: "list[Spec]", asked: argparse.Namespace, session: Session) -> list[DeliveryChannel]:
+def _recipients(options: Options, named: Sequence[str]) -> tuple[str, ...]:
+    """The keys to encrypt for; `-` stands for those that standard input has, one a line."""
+    found: list[str] = []
+    for each in named:
+        lines = pasted(options, "the public keys, one a line").splitlines() if each == STDIN else [each]
+        found += [line for line in lines if line.strip() and not line.startswith("#")]
+    return tuple(found)
+
+
+def _channels(
+    options: Options, specs: "list[Spec]", asked: argparse.Namespace, session: Session
+) -> list[DeliveryChannel]:
     addressed = (asked.recipient, asked.mail_to, asked.mail_from)
     if not specs and not any(addressed):
         return []
     from services.delivery.named import RecipientOptions, open_channels
 
-    return open_channels(specs, RecipientOptions(tuple(asked.recipient), asked.mail_to, asked.mail_from), session)
+    return open_channels(
+        specs, RecipientOptions(_recipients(options, asked.recipient), asked.mail_to, asked.mail_from), session
+    )
 
 
 @dataclass(frozen=True)
@@ -109,6 +134,8 @@ class Made:
     output: str
     """`text` or `json`."""
     session: Session
+    names: tuple[str, ...] = ()
+    """The fields that the JSON has; all where none is named."""
 
     @property
     def package(self) -> Package:
@@ -132,10 +159,9 @@ class Made:
             "created": (stamp if self.output == "json" else moment)(credential.created),
         }
         if self.output == "json":
-            told = json.dumps(
-                {**fields, "handed_over": [each.fields for each in deliveries]} if deliveries else fields,
-                ensure_ascii=False,
-            )
+            if deliveries:
+                fields["handed_over"] = [each.fields for each in deliveries]
+            told = json.dumps(only(fields, self.names) if self.names else fields, ensure_ascii=False)
             return ascii_json(told) if sys.stdout.isatty() else told
         lines = [f"{name}: {_in_line(name, str(value))}" for name, value in fields.items()]
         lines += [f"handed_over: {visible(each.receipt.message)}" for each in deliveries if each.receipt]
@@ -165,7 +191,7 @@ def hand_to_stdout(made: Made) -> ExitCode:
             "Free some disk space or fix the program that reads the output, and then try again.",
         ) from None
     if not _is_taken():
-        _say(f"If you have the password, keep the credential. Otherwise, delete it. {RECOVER}")
+        say(f"If you have the password, keep the credential. Otherwise, delete it. {RECOVER}")
         return ExitCode.UNKNOWN
     _confirm(made.issue, "The credential was printed anyway. Keep it.")
     return ExitCode.DONE
@@ -175,11 +201,11 @@ def _is_taken() -> bool:
     """Whether something has what was printed; says why that is not known."""
     output = sys.stdout.fileno()
     try:
-        why = why_not_taken(output, lambda: _say("Waiting until the output is read…"))
+        why = why_not_taken(output, lambda: note("Waiting until the output is read…"))
     except OSError as error:
         why = f"Can't tell whether the output was read ({error.strerror})."
     if why:
-        _say(why)
+        say(why)
     return not why
 
 
@@ -192,13 +218,13 @@ def hand_over(made: Made, channels: Sequence[DeliveryChannel], has_password: boo
         RolledBackError: it reached no place.
         OciSmtpError: it reached no place, and could not be deleted now; the journal remembers to.
     """
-    deliveries = deliver_all(made.issue, made.package, channels, _say)
+    deliveries = deliver_all(made.issue, made.package, channels, say)
     has_arrived = any(each.receipt for each in deliveries)
     is_printed = _is_written(made.told(has_password, deliveries)) if has_arrived or has_password else False
     if not has_arrived and not (has_password and is_printed):
         destinations = made.issue.open_destinations
         made.issue.discard()
-        say_destinations(made.session, destinations, _say)
+        say_destinations(made.session, destinations, say)
         raise RolledBackError("Delivery failed, so the credential was deleted.", "Fix the problem, and then try again.")
     is_kept = any(each.is_verified for each in deliveries) or (has_password and is_printed and _is_taken())
     if is_kept:
@@ -206,7 +232,7 @@ def hand_over(made: Made, channels: Sequence[DeliveryChannel], has_password: boo
     if any(each.error for each in deliveries) or not is_printed:
         return ExitCode.FAILED
     if not is_kept:
-        _say("Delivery isn't confirmed. If it didn't arrive, delete the credential with oci-smtp revoke.")
+        say("Delivery isn't confirmed. If it didn't arrive, delete the credential with oci-smtp revoke.")
         return ExitCode.UNKNOWN
     return ExitCode.DONE
 
@@ -215,14 +241,14 @@ def _confirm(issue: Issue, anyway: str) -> None:
     try:
         issue.confirmed()
     except StateDirError as error:
-        _say(f"{error.cause} {anyway}")
+        say(f"{error.cause} {anyway}")
 
 
 def _is_written(text: str) -> bool:
     try:
         _write_out(text)
     except OSError as error:
-        _say(f"Can't write the output: {error.strerror}.")
+        say(f"Can't write the output: {error.strerror}.")
         return False
     return True
 
@@ -235,12 +261,6 @@ def _write_out(text: str) -> None:
 
 def _say_stage(stage: GenerationStage, number: int) -> None:
     if stage is GenerationStage.WAITING:
-        _say(f"{stage.value} {number} s before retrying…")
+        note(f"{stage.value} {number} s before retrying…")
     elif number > 1 or stage not in (GenerationStage.CHECKING, GenerationStage.SENDING):
-        _say(f"{stage.value}… ({number})")
-
-
-def _say(text: str) -> None:
-    """To standard error; a terminal that is gone must not stop what is in progress."""
-    with contextlib.suppress(OSError):
-        print(f"oci-smtp: {visible(text)}", file=sys.stderr, flush=True)
+        note(f"{stage.value}… ({number})")

@@ -12,10 +12,15 @@ from services.directory import Directory
 from services.model.errors import ExitCode, IncompleteError, OciSmtpError, UsageError
 from services.model.values import Group, User
 from tui.cli.complaint import complain
+from tui.cli.json_fields import fields_asked, only
+from tui.cli.notes import is_quiet, say
 from tui.cli.output import print_json_text, print_table
 from tui.cli.sign_in import directory_of, session_for
 from tui.format.audit_text import progress_line
 from widgets.plain import visible
+
+SPARED = ("user_id", "credential_id", "user_name", "domain", "status", "age_days")
+"""The columns that a narrow terminal goes without, the first ones first."""
 
 ERASE_LINE = "\r\x1b[K"
 """To the left edge, and erase from there (ECMA-48, EL)."""
@@ -27,15 +32,16 @@ def list(options: Options, asked: argparse.Namespace) -> int:  # noqa: A001 - th
     It fails where something could not be read, or where a finding is one of `--fail-on`.
     """
     unwanted = _unwanted(asked.fail_on)
+    names = fields_asked(asked, COLUMNS)
     old_days = OLD_DAYS if asked.older_than is None else asked.older_than
     directory = directory_of(session_for(options))
     if asked.user is not None:
-        return _of_one(directory, directory.find(asked.user), old_days, unwanted, asked.output)
+        return _of_one(directory, directory.find(asked.user), old_days, unwanted, (asked.output, names))
     audit = Audit(directory, old_days)
     why_ended = _run(audit)
-    _print(records(audit), asked.output)
+    _print(records(audit), asked.output, names)
     for what, why in missing(audit):
-        _say(f"can't read {what}: {why}")
+        say(f"can't read {what}: {why}")
     if why_ended:
         complain(why_ended)
         return why_ended.exit_code
@@ -50,7 +56,10 @@ def _unwanted(named: str | None) -> set[str]:
     return unwanted
 
 
-def _of_one(directory: Directory, user: User, old_days: int, unwanted: set[str], format_: str) -> ExitCode:
+def _of_one(
+    directory: Directory, user: User, old_days: int, unwanted: set[str], shape: tuple[str, Sequence[str]]
+) -> ExitCode:
+    """`shape` is the format, and the fields that its JSON has."""
     lacking: IncompleteError | None = None
     try:
         credentials = directory.credentials(user)
@@ -58,7 +67,7 @@ def _of_one(directory: Directory, user: User, old_days: int, unwanted: set[str],
         credentials, lacking = [*error.part], error
     rows = assessed(user, credentials, _is_administrator(directory, user), old_days)
     gaps = [unread(f"credentials of {user.name}", lacking)] if lacking else []
-    _print([*map(record, rows), *gaps], format_)
+    _print([*map(record, rows), *gaps], *shape)
     if lacking:
         complain(lacking)
     return max(_verdict(rows, unwanted), ExitCode.FAILED if lacking else ExitCode.DONE)
@@ -70,7 +79,7 @@ def _is_administrator(directory: Directory, user: User) -> bool:
         groups = directory.groups(user)
     except OciSmtpError as error:
         groups = error.part if isinstance(error, IncompleteError) else ()
-        _say(f"can't read all groups of {user.name}, so the user might be an administrator. {error.cause}")
+        say(f"can't read all groups of {user.name}, so the user might be an administrator. {error.cause}")
     return any(is_for_administrators(group.name) for group in groups)
 
 
@@ -80,7 +89,7 @@ def _run(audit: Audit) -> OciSmtpError | None:
     Raises:
         OciSmtpError: nothing was read.
     """
-    is_watched = sys.stderr.isatty()
+    is_watched = sys.stderr.isatty() and not is_quiet()
     try:
         for _ in audit.run():
             if is_watched:
@@ -95,11 +104,11 @@ def _run(audit: Audit) -> OciSmtpError | None:
     return None
 
 
-def _print(entries: "Iterable[Record]", format_: str) -> None:
+def _print(entries: "Iterable[Record]", format_: str, names: Sequence[str]) -> None:
     if format_ == "json":
-        print_json_text(as_json(entries))
+        print_json_text(as_json(only(entry, names) for entry in entries))
     else:
-        print_table(COLUMNS, format_, [map(cells, entries)])
+        print_table(COLUMNS, format_, [map(cells, entries)], SPARED)
 
 
 def _verdict(rows: Sequence[AuditRow], unwanted: set[str]) -> ExitCode:
@@ -108,9 +117,5 @@ def _verdict(rows: Sequence[AuditRow], unwanted: set[str]) -> ExitCode:
         return ExitCode.DONE
     codes = sorted({code for row in found for code in row.codes} & unwanted)
     what = "1 credential matches" if len(found) == 1 else f"{len(found)} credentials match"
-    _say(f"{what} --fail-on: {', '.join(codes)}.")
+    say(f"{what} --fail-on: {', '.join(codes)}.")
     return ExitCode.FAILED
-
-
-def _say(text: str) -> None:
-    print(f"oci-smtp: {visible(text)}", file=sys.stderr)

@@ -15,6 +15,7 @@ from services.config.terminal_kind import can_draw
 from services.directory.prefetch import read_ahead
 from services.model.errors import ExitCode, OciSmtpError, UsageError
 from tui.cli.complaint import complain
+from tui.cli.notes import be_quiet
 from tui.format.unresolved import say_unresolved
 from tui.startup.fast_path import as_bytes, located, plainly_asked
 from tui.startup.start import Start
@@ -102,6 +103,7 @@ def _dispatch(asked: "Asked") -> int:
         sys.stdout.buffer.write(as_bytes(located(options.config_path), sys.stdout.isatty()))
         return ExitCode.DONE
     options = _checked(options)
+    be_quiet(options.quiet)
     if asked.command in (None, "open"):
         return _open_app(options, settings, asked)
     if asked.command != "recover":  # which tells all of it
@@ -176,6 +178,8 @@ def _options(asked: "Asked") -> Options:
 
 
 def _open_app(options: Options, settings: Settings, asked: "Asked") -> int:
+    if options.no_input:
+        raise UsageError("The app asks, and --no-input forbids that.", f"Leave out --no-input. {WITHOUT_APP}")
     streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on the last
     if not (all(stream.isatty() for stream in streams) and can_draw(os.environ)):
         needed = "The app needs an interactive terminal."

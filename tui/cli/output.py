@@ -7,12 +7,14 @@ means the same.
 
 import json
 import re
+import shutil
 import sys
 from collections.abc import Iterable
 from itertools import chain
 
 from services.storage.csv_cells import csv_text
 from services.storage.json_rows import json_array
+from tui.cli.notes import note
 from widgets.plain import visible
 
 Row = tuple[str, ...]
@@ -37,10 +39,10 @@ def print_lines(lines: Iterable[str]) -> None:
     sys.stdout.flush()
 
 
-def print_table(columns: Row, output: str, pages: Iterable[Iterable[Row]]) -> None:
+def print_table(columns: Row, output: str, pages: Iterable[Iterable[Row]], spared: Row = ()) -> None:
     """Rows, page by page, as `table`, `csv` or `json`.
 
-    Nothing is printed before the last page has come.
+    Nothing is printed before the last page has come. `spared` are the columns that a narrow terminal goes without.
     """
     if output == "json":
         pieces = json_array(columns, pages)
@@ -52,7 +54,7 @@ def print_table(columns: Row, output: str, pages: Iterable[Iterable[Row]]) -> No
         return
     rows = [*chain.from_iterable(pages)]
     if output == "table":
-        _print_aligned(columns, rows)
+        _print_aligned(columns, rows, spared)
     elif sys.stdout.isatty():
         _print(csv_text(columns, map(_shown, rows)))
     else:
@@ -64,13 +66,24 @@ def ascii_json(text: str) -> str:
     return _NOT_ASCII.sub(lambda found: json.dumps(found[0])[1:-1].replace("\x7f", r"\u007f"), text)
 
 
-def _print_aligned(columns: Row, rows: list[Row]) -> None:
+def _print_aligned(columns: Row, rows: list[Row], spared: Row) -> None:
     lines = [_shown(row) for row in (columns, *rows)]
-    widths = [max(len(line[at]) for line in lines) for at in range(len(columns))]
+    if sys.stdout.isatty():
+        from tui.cli.fitting import fitted
+
+        table = fitted(lines, shutil.get_terminal_size().columns, spared)
+        lines = table.lines
+    else:
+        widths = [max(len(line[at]) for line in lines) for at in range(len(columns))]
+        table = None
+        lines = [tuple(f"{cell:<{width}}" for cell, width in zip(line, widths, strict=True)) for line in lines]
     for line in lines:
-        _print("  ".join(f"{cell:<{width}}" for cell, width in zip(line, widths, strict=True)).rstrip() + "\n")
+        _print("  ".join(line).rstrip() + "\n")
+    if table and (table.left_out or table.is_cut):
+        left_out = f" Left out: {', '.join(table.left_out)}." if table.left_out else ""
+        note(f"The table is cut to this terminal.{left_out} -o csv and -o json have everything.")
     if not rows:
-        print("(none)", file=sys.stderr)
+        note("(none)")
 
 
 def _shown(row: Row) -> Row:

@@ -2,25 +2,32 @@
 
 import argparse
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import Field, fields
 from functools import partial
+from types import MappingProxyType
 from typing import Any, NoReturn
 
-from services.config.options import MOST_DIGITS, Options, flag_of, whole_number
+from services.config.options import GROUPS, MOST_DIGITS, Options, flag_of, help_of, whole_number
 from services.model.errors import EXIT_CODES, UsageError
 from tui.cli.completions import SHELLS
 from tui.startup.fast_path import told_version
-from tui.startup.start import PLACES
+from tui.startup.start import OPEN_PLACES, PLACES
 from widgets.plain import visible
 
 EPILOG = f"""\
 exit codes: {", ".join(f"{code.value} {meaning}" for code, meaning in EXIT_CODES.items())}.
-You can also set each option with an environment variable named OCI_SMTP_<OPTION>."""
+You can also set each option with an environment variable named OCI_SMTP_<OPTION>.
+You can also give connection options after a command."""
 
 
-_REFUSED = re.compile(r"(?:invalid choice: |unrecognized arguments: )'?([\w-]+)")
+SHARED = "You can also use connection options here. To list them, run oci-smtp --help."
+
+_REFUSED = re.compile(r"(?P<kind>invalid choice|unrecognized arguments): '?(?P<word>[\w-]+)")
 """The word that argparse says it did not understand."""
+
+_CHOICES = re.compile(r"\(choose from (?P<choices>.*)\)")
+"""What it would have understood."""
 
 
 MOST_DAYS = 36_500
@@ -46,10 +53,12 @@ def make_parser(arguments: Collection[str] | None = None) -> argparse.ArgumentPa
         default=argparse.SUPPRESS,
         help="print the version and exit",
     )
+    groups = {name: parser.add_argument_group(f"{name} options") for name in GROUPS}
     for each in fields(Options):
-        _add_option(parser, each, each.default)
+        _add_option(groups[each.metadata["group"]], each, each.default)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", prog=parser.prog)
     parser.commands = commands.choices
+    parser.arguments = arguments or ()
     _add_open(commands, arguments)
     _add_oneoffs(commands, arguments)
     commands.add_parser("keys", help="list key bindings and the command IDs used to remap them")
@@ -61,28 +70,83 @@ def make_parser(arguments: Collection[str] | None = None) -> argparse.ArgumentPa
 
 
 class _Parser(argparse.ArgumentParser):
-    """As argparse's own, with a guess at what was meant."""
+    """As argparse's own, with a guess at what was meant, and without the options that every command takes."""
 
-    commands: Collection[str] = ()
-    """The words that it takes as commands."""
+    commands: "Mapping[str, argparse.ArgumentParser]" = MappingProxyType({})
+    """The parsers of the words that it takes as commands."""
+
+    arguments: Collection[str] = ()
+    """All that was typed."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{"formatter_class": _Formatter, **more})
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and what may have been meant; exit with 2."""
         message = visible(message)  # it repeats what was typed, or what a script put there
         found = _REFUSED.search(message)
-        guess = _meant(found[1], self.commands) if found and self.commands else ""
+        guess = self._meant(found, message) if found else ""
         super().error(f"{message}\n{guess}" if guess else message)
 
+    def _meant(self, found: "re.Match[str]", message: str) -> str:
+        """The command, place, option, or choice that is like a word, as a question; empty where none is."""
+        word = found["word"]
+        flags = [flag for parser in (self, *self.commands.values()) for flag in _flags_of(parser)]
+        mistyped = [*self._unknown_flags(flags), *([word] if found["kind"] == "unrecognized arguments" else [])]
+        if mistyped:
+            like = _like(mistyped[0], flags)
+            return f"Did you mean {like}?" if like and like not in _flags_of(self) else self._question(like)
+        if "argument COMMAND:" in message or "argument SCREEN:" in message:
+            places = [] if "argument SCREEN:" in message else [f"open {place}" for place in OPEN_PLACES]
+            like = f"--{word}" if f"--{word}" in flags else _like(word, [*self.commands, *places, *flags])
+        else:
+            choices = _CHOICES.search(message)
+            like = _like(word, [each.strip("' ") for each in choices["choices"].split(",")] if choices else [])
+            return f"Did you mean {like}?" if like else ""
+        return self._question(like)
 
-def _meant(word: str, commands: Collection[str]) -> str:
-    """The command or option that is like a word, as a question; empty where none is."""
+    def _question(self, like: str) -> str:
+        return f"Did you mean: {self.prog} {like}?" if like else ""
+
+    def _unknown_flags(self, flags: Sequence[str]) -> list[str]:
+        """Options that are none: what stands after one is taken for a command."""
+        given = [each.partition("=")[0] for each in self.arguments if each.startswith("--") and len(each) > 2]
+        return [each for each in given if not any(flag.startswith(each) for flag in flags)]
+
+
+def _flags_of(parser: argparse.ArgumentParser) -> list[str]:
+    return [flag for flag in parser._option_string_actions if flag.startswith("--")]
+
+
+def _like(word: str, known: Sequence[str]) -> str:
+    """What is like a word, by its last word: `open users` for `usres`."""
     from difflib import get_close_matches
 
-    flags = [flag_of(each) for each in fields(Options)]
-    if word in PLACES:
-        return f"Did you mean: oci-smtp open {word}?"
-    like = [f"--{word}"] if f"--{word}" in flags else get_close_matches(word, [*commands, *flags], n=1, cutoff=0.75)
-    return f"Did you mean: oci-smtp {like[0]}?" if like else ""
+    by_word = {each.rpartition(" ")[2]: each for each in reversed(known)}
+    like = get_close_matches(word, by_word, n=1, cutoff=0.7)
+    return by_word[like[0]] if like else ""
+
+
+class _Formatter(argparse.HelpFormatter):
+    """As argparse's own, without the options that every command takes: the help of the program lists them, once."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: "Iterable[argparse.Action]",
+        groups: "Iterable[argparse._MutuallyExclusiveGroup]",
+        prefix: str | None = None,
+    ) -> None:
+        own = [action for action in actions if not _is_shared(action)]
+        super().add_usage(usage, own, groups, prefix)
+
+    def add_argument(self, action: argparse.Action) -> None:
+        if not _is_shared(action):
+            super().add_argument(action)
+
+
+def _is_shared(action: argparse.Action) -> bool:
+    return getattr(action, "is_shared", False)
 
 
 class _ShowVersion(argparse.Action):
@@ -93,16 +157,17 @@ class _ShowVersion(argparse.Action):
         parser.exit()
 
 
-def _add_option(parser: argparse.ArgumentParser, each: "Field[Any]", default: object) -> None:
+def _add_option(
+    parser: "argparse.ArgumentParser | argparse._ArgumentGroup", each: "Field[Any]", default: object
+) -> argparse.Action:
     flag = flag_of(each)
-    help_ = each.metadata["help"]
+    help_ = help_of(each)
     if isinstance(each.default, bool):
-        parser.add_argument(flag, action="store_true", help=help_, default=default)
-    else:
-        bounds = {name: each.metadata[name] for name in ("least", "most") if name in each.metadata}
-        is_number = isinstance(each.default, int)
-        kind: dict[str, Any] = {"type": partial(_number, **bounds)} if is_number else {"action": _StoreGiven}
-        parser.add_argument(flag, metavar=each.metadata["metavar"], help=help_, default=default, **kind)
+        return parser.add_argument(flag, action="store_true", help=help_, default=default)
+    bounds = {name: each.metadata[name] for name in ("least", "most") if name in each.metadata}
+    is_number = isinstance(each.default, int)
+    kind: dict[str, Any] = {"type": partial(_number, **bounds)} if is_number else {"action": _StoreGiven}
+    return parser.add_argument(flag, metavar=each.metadata["metavar"], help=help_, default=default, **kind)
 
 
 def _given(text: str) -> str:
@@ -146,7 +211,36 @@ def _add_session_options(parser: argparse.ArgumentParser) -> None:
     """The options that are also taken after a command; there, only what is given counts."""
     for each in fields(Options):
         if each.metadata.get("anywhere"):
-            _add_option(parser, each, argparse.SUPPRESS)
+            action = _add_option(parser, each, argparse.SUPPRESS)
+            action.is_shared = True  # type: ignore[attr-defined]  # where `_Formatter` looks for it
+    parser.epilog = SHARED
+
+
+def _add_output(command: argparse.ArgumentParser, *formats: str) -> None:
+    """`-o FORMAT`, or `--json FIELDS`, which is JSON with these fields."""
+    output = command.add_mutually_exclusive_group()
+    usual = formats[0]
+    output.add_argument(
+        "-o",
+        "--output",
+        choices=formats,
+        default=usual,
+        help=f"{', '.join(formats[:-1])} or {formats[-1]} (default: {usual})",
+    )
+    output.add_argument(
+        "--json", metavar="FIELDS", action=_StoreFields, default=(), help="JSON with these fields, such as a,b"
+    )
+
+
+class _StoreFields(argparse.Action):
+    """Keeps the names between the commas, and has the output as JSON."""
+
+    def __call__(self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, *_: object) -> None:
+        names = [name.strip() for name in values.split(",")]
+        if not all(names):
+            raise argparse.ArgumentError(self, "name fields, with a comma between two: a,b")
+        setattr(namespace, self.dest, tuple(dict.fromkeys(names)))
+        namespace.output = "json"
 
 
 def _add_open(commands: "argparse._SubParsersAction[_Parser]", arguments: Collection[str] | None) -> None:
@@ -155,6 +249,7 @@ def _add_open(commands: "argparse._SubParsersAction[_Parser]", arguments: Collec
         return
     _add_session_options(command)
     places = command.add_subparsers(dest="place", metavar="SCREEN", required=True)
+    command.commands = places.choices
     for name, help_ in PLACES.items():
         _add_session_options(places.add_parser(name, help=help_))
     user = places.add_parser("user", help="a user")
@@ -169,7 +264,7 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[_Parser]", arguments: Col
     generate = commands.add_parser("generate", help="generate a credential and print it once")
     generate.add_argument("user", metavar="USER", help="user name, email, or OCID")
     generate.add_argument("-d", "--description", metavar="TEXT", required=True, help="description (required)")
-    generate.add_argument("--output", choices=("text", "json"), default="text")
+    _add_output(generate, "text", "json")
     generate.add_argument("--reveal", action="store_true", help="print the password even to a terminal")
     generate.add_argument(
         "--to",
@@ -186,7 +281,8 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[_Parser]", arguments: Col
         type=_given,
         action="append",
         default=[],
-        help="recipient (repeatable): age or SSH public key, file of public keys, or OpenPGP fingerprint",
+        help="recipient (repeatable): age or SSH public key, file of public keys, OpenPGP fingerprint, "
+        "or - for keys on standard input",
     )
     generate.add_argument(
         "--mail-to", metavar="ADDRESS", action=_StoreGiven, default="", help="recipient address of the mail or draft"
@@ -208,7 +304,7 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[_Parser]", arguments: Col
     users = commands.add_parser("users", help="list users")
     users.add_argument("--filter", metavar="TEXT", default="", help="only users whose name or email contains TEXT")
     for command in (list_, users):
-        command.add_argument("--output", choices=("table", "csv", "json"), default="table")
+        _add_output(command, "table", "csv", "json")
     revoke = commands.add_parser("revoke", help="delete a credential, and its password in this machine's keyring")
     revoke.add_argument("user", metavar="USER", help="user name, email, or OCID")
     revoke.add_argument("credential", metavar="CREDENTIAL", help="OCID or SMTP user name")
@@ -229,14 +325,25 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[_Parser]", arguments: Col
         help="check where passwords of interrupted and deleted credentials are, and offer to delete them there",
     )
     recover.add_argument("--credential", metavar="OCID", default="", help="with --delete: which credential it is")
-    recover.add_argument("--output", choices=("text", "json"), default="text")
+    _add_output(recover, "text", "json")
     doctor = commands.add_parser("doctor", help="diagnose 535 errors, or check this machine")
     doctor.add_argument("--sender", metavar="ADDRESS", action=_StoreGiven, default="", help="envelope From address")
     doctor.add_argument("--user", metavar="USER", action=_StoreGiven, default="", help="user that owns the credential")
     doctor.add_argument(
-        "--message", metavar="TEXT", action=_StoreGiven, default="", help="error message from the mail program"
+        "--message",
+        metavar="TEXT|-",
+        action=_StoreGiven,
+        default="",
+        help="error message from the mail program (-: standard input)",
     )
-    doctor.add_argument("--output", choices=("text", "json"), default="text")
+    doctor.add_argument(
+        "--report",
+        metavar="FILE",
+        action=_StoreGiven,
+        default="",
+        help="write a report for a bug to a new file, without secrets, user names, and OCIDs",
+    )
+    _add_output(doctor, "text", "json")
     for name, command in commands.choices.items():
         if name != "open" and (arguments is None or name in arguments):
             _add_session_options(command)

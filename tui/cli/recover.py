@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 
 from services.config.options import Options
 from services.credentials.answers import RecoveryAnswers
@@ -12,7 +13,9 @@ from services.credentials.recovery import InterruptedGeneration, Recovery, accou
 from services.credentials.suspects import evidence
 from services.model.errors import ExitCode, UsageError
 from services.model.values import Credential
-from tui.cli.destinations import offer_places
+from tui.cli.destinations import PLACE_FIELDS, offer_places
+from tui.cli.json_fields import fields_asked, only
+from tui.cli.notes import is_quiet, note
 from tui.cli.output import print_json, print_lines
 from tui.cli.sign_in import directory_of, writable_session_for
 from tui.cli.termination import telling_what_may_be
@@ -42,6 +45,12 @@ ASKED_OF = {
 
 CLOSES = "To close a record, run oci-smtp recover --close ID. No credential is deleted."
 
+FIELDS = (
+    *("intent", "state", "user_id", "user", "description", "credential_id", "user_name", "profile", "begun"),
+    *("account", "needs_answer", "candidates", "destinations"),
+)
+"""What the JSON says of each."""
+
 AT_WORK = "Another oci-smtp process is working on it."
 
 
@@ -52,20 +61,21 @@ def recover(options: Options, asked: argparse.Namespace) -> int:
     """
     if asked.credential and not asked.delete:
         raise UsageError("--credential works only with --delete.", "Use both.")
+    names = fields_asked(asked, PLACE_FIELDS if asked.destinations else FIELDS)
     journal = open_journal(options, os.environ)
     if asked.destinations:
-        return offer_places(options, journal, asked.output)
+        return offer_places(options, journal, asked.output, names)
     if asked.keep or asked.delete or asked.close:
-        _print([account_of(_answered(options, journal, asked))], asked.output)
+        _print([account_of(_answered(options, journal, asked))], asked.output, names)
         return ExitCode.DONE
     accounts = _settled(options, journal) if asked.yes else []
     seen = {account.record.intent for account in accounts}
     accounts += [_untouched(journal, record) for record in journal.unfinished() if record.intent not in seen]
     unreadable = journal.unreadable()
-    _print(accounts, asked.output)
+    _print(accounts, asked.output, names)
     for error in unreadable:
         print(visible(f"oci-smtp: {error.title}: {error.cause} {error.next_step}"), file=sys.stderr)
-    if not accounts and not unreadable:
+    if not accounts and not unreadable and not is_quiet():
         print("No interrupted credentials.", file=sys.stderr)
     is_settled = all(item.record.state.is_finished for item in accounts) and not unreadable
     return ExitCode.DONE if is_settled else ExitCode.UNKNOWN
@@ -104,9 +114,9 @@ def _untouched(journal: Journal, record: Record) -> InterruptedGeneration:
     return InterruptedGeneration(record, NOT_TRIED[record.state], needs_answer=record.state in ASKED_OF)
 
 
-def _print(accounts: list[InterruptedGeneration], output: str) -> None:
+def _print(accounts: list[InterruptedGeneration], output: str, names: Sequence[str]) -> None:
     if output == "json":
-        print_json([_account_fields(account) for account in accounts])
+        print_json([only(_account_fields(account), names) for account in accounts])
         return
     for account in accounts:
         record = account.record
@@ -124,9 +134,9 @@ def _print_what_can_be_said(accounts: list[InterruptedGeneration]) -> None:
     open_states = {account.record.state for account in accounts if not account.record.state.is_finished}
     for state, said in ASKED_OF.items():
         if state in open_states:
-            print(f"oci-smtp: {said}", file=sys.stderr)
+            note(said)
     if open_states:
-        print(f"oci-smtp: {CLOSES}", file=sys.stderr)
+        note(CLOSES)
 
 
 def _account_fields(account: InterruptedGeneration) -> dict[str, object]:
@@ -140,7 +150,7 @@ def _account_fields(account: InterruptedGeneration) -> dict[str, object]:
         "credential_id": record.credential_ocid,
         "user_name": record.smtp_user_name,
         "profile": record.profile,
-        "begun": moment(record.meant_at),
+        "begun": stamp(record.meant_at),
         "account": account.text,
         "needs_answer": account.needs_answer,
         "candidates": [_candidate_fields(record, item) for item in account.suspects],

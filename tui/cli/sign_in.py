@@ -1,6 +1,5 @@
 """Signing in for a command that runs without the app."""
 
-import contextlib
 import os
 import sys
 from math import ceil
@@ -13,6 +12,8 @@ from services.directory import Directory
 from services.directory.choice import open_directory
 from services.model.errors import PassphraseNeededError, ReadOnlyError
 from services.startup.garbage_collection import begin_collecting
+from tui.cli.notes import note, say
+from tui.cli.typed_answer import can_ask
 from widgets.plain import visible
 
 AGAIN = "Run the command again, or set OCI_CLI_PASSPHRASE."
@@ -32,9 +33,7 @@ def session_for(options: Options) -> Session:
 
 
 def _say_wait(seconds: float) -> None:
-    """To standard error; a terminal that is gone must not stop what is in progress."""
-    with contextlib.suppress(OSError):
-        print(f"oci-smtp: OCI asked to wait {ceil(seconds)} s before retrying…", file=sys.stderr, flush=True)
+    note(f"OCI asked to wait {ceil(seconds)} s before retrying…")
 
 
 def _opened(options: Options) -> Session:
@@ -48,7 +47,7 @@ def _opened(options: Options) -> Session:
     try:
         return open_session(profile, options)
     except PassphraseNeededError as error:
-        if not sys.stdin.isatty():
+        if not can_ask(options):
             raise PassphraseNeededError(error.cause, WITHOUT_TERMINAL) from None
         if os.environ.get("OCI_CLI_PASSPHRASE"):
             raise
@@ -94,5 +93,5 @@ def directory_of(session: Session) -> Directory:
     """The directory that the options ask for; what the person should know about it goes to standard error."""
     directory, notice = open_directory(session, directory_setting(session.options))
     if notice:
-        print(f"oci-smtp: {visible(notice)}", file=sys.stderr)
+        say(notice)
     return directory

@@ -2,6 +2,13 @@
 
 import sys
 
+from services.config.options import Options
+
+
+def can_ask(options: Options) -> bool:
+    """Whether there is a person to ask: a terminal, and no --no-input."""
+    return sys.stdin.isatty() and not options.no_input
+
 
 def is_yes(question: str) -> bool:
     """Ask on standard error; whether `yes` was typed. What isn't text in this terminal's encoding is no yes."""

@@ -10,6 +10,9 @@ from types import SimpleNamespace
 
 from tui.version import VERSION
 
+NAMES_COMMAND = "__names"
+"""Prints the user names that begin in a way: known to the scripts of `oci-smtp completions` alone."""
+
 MISSING = "  (doesn't exist yet)"
 
 

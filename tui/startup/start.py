@@ -29,3 +29,6 @@ PLACES = {
     "audit": "every SMTP credential in the tenancy, with findings",
 }
 """Places that are opened without saying more."""
+
+OPEN_PLACES = (*PLACES, "user", "settings")
+"""Every place that `oci-smtp open` knows."""

@@ -68,3 +68,27 @@ def test_the_journal_and_the_lists_have_none(trap: Trap, served: Served) -> None
     assert b"helpdesk.agent" in told
     assert not is_in(told, forms(password))
     trap.check(password)
+
+
+def test_the_report_for_a_bug_says_nothing_of_whose_it_is(trap: Trap, served: Served, tmp_path: Path) -> None:
+    generate = [*trap.command(), *served.options, "generate", "status.page", "-d", "reported", "-o", "json"]
+    made = json.loads(subprocess.run(generate, env=trap.environ, capture_output=True, timeout=60, check=True).stdout)
+    config = Path(served.options[served.options.index("--config-file") + 1])
+    values = [line.partition("=")[2].strip() for line in config.read_text().splitlines() if "=" in line]
+    report = tmp_path / "report.txt"
+    more = {"HTTPS_PROXY": f"http://status.page:{made['password']}@127.0.0.1:9/", "NO_PROXY": "127.0.0.1"}
+    command = [*trap.command(more=more), *served.options, "doctor", "--report", str(report)]
+    done = subprocess.run(command, env=trap.environ, capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    told = report.read_bytes() + done.stderr
+    assert b"region: us-ashburn-1" in told
+    assert b"[checks]" in told
+    assert b"HTTPS_PROXY: " in told, "as an address or, where the password makes it ambiguous, as `other`"
+    for value in (made["password"], made["user_name"], made["credential_id"], *values):
+        if value != "us-ashburn-1":
+            assert not is_in(told, forms(value)), value
+    assert b"ocid1." not in told
+    assert b"status.page" not in told
+    assert report.stat().st_mode & 0o777 == 0o600
+    again = subprocess.run(command, env=trap.environ, capture_output=True, timeout=60)
+    assert again.returncode == 2, "it overwrites nothing"

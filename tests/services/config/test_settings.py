@@ -109,7 +109,7 @@ def test_the_place_can_be_named(tmp_path: Path) -> None:
 
 def test_the_schema_knows_every_setting() -> None:
     properties = json.loads(json.dumps(schema(["user.generate"])))["properties"]
-    assert set(properties) == {*(set(Options.__dataclass_fields__) - {"demo"}), "profiles", "keys"}
+    assert set(properties) == {*(set(Options.__dataclass_fields__) - {"demo", "no_input"}), "profiles", "keys"}
     assert properties["read_only"]["type"] == "boolean"
     assert properties["clear_after"]["type"] == "integer"
     assert list(properties["keys"]["properties"]) == ["user.generate"]

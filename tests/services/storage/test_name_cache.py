@@ -1,0 +1,59 @@
+"""Names of users that shells complete."""
+
+import stat
+from pathlib import Path
+
+from services.storage.name_cache import MOST_TOLD, NameCache
+
+
+def cache(folder: Path, *, is_on: bool = True, profile: str = "DEFAULT") -> NameCache:
+    return NameCache(str(folder / "names"), profile, is_on=is_on)
+
+
+def test_names_are_kept_for_one_profile_and_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    cache(tmp_path).write(["shop.mailer", "anna@example.com", "shop.admin"])
+    assert cache(tmp_path).beginning("shop") == ["shop.admin", "shop.mailer"]
+    assert cache(tmp_path, profile="EU").beginning("") == []
+    [file] = (tmp_path / "names").iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+def test_what_a_shell_would_obey_is_never_told(tmp_path: Path) -> None:
+    hostile = [
+        "$(reboot)",
+        "`id`",
+        "a b",
+        "-rf",
+        "a;b",
+        "a\nb",
+        "x\x1b[5m",
+        "é",
+        "",
+        "~root",
+        "a'b",
+        'a"b',
+        "a|b",
+        "a*",
+    ]
+    cache(tmp_path).write([*hostile, "good-name"])
+    assert cache(tmp_path).beginning("") == ["good-name"]
+    [file] = (tmp_path / "names").iterdir()
+    file.write_text("$(reboot)\nfine\n")
+    assert cache(tmp_path).beginning("") == ["fine"]
+
+
+def test_turned_off_nothing_is_kept_and_what_was_kept_goes(tmp_path: Path) -> None:
+    cache(tmp_path).write(["anna"])
+    cache(tmp_path, is_on=False).write(["anna"])
+    assert list((tmp_path / "names").iterdir()) == []
+    cache(tmp_path).write(["anna"])
+    assert cache(tmp_path, is_on=False).beginning("") == []
+
+
+def test_of_many_only_some_are_told_and_a_disk_that_takes_none_is_no_trouble(tmp_path: Path) -> None:
+    cache(tmp_path).write(f"user{at}" for at in range(MOST_TOLD + 5))
+    assert len(cache(tmp_path).beginning("user")) == MOST_TOLD
+    (tmp_path / "file").touch()
+    cache(tmp_path / "file").write(["anna"])
+    assert cache(tmp_path / "file").beginning("") == []
