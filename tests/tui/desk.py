@@ -1,5 +1,6 @@
 """The person's desk for Pilot tests: a clipboard that remembers, and eyes for the screen."""
 
+import re
 import threading
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -120,6 +121,15 @@ async def write(pilot: Pilot[Any], text: str) -> None:
     before = field.value
     await pilot.press(*text)
     await wait_until(pilot, lambda: field.value == before + text)
+
+
+async def type_ending(pilot: Pilot[Any]) -> None:
+    """Confirm that a credential is deleted: the end of its user name is typed where the focus is, then enter."""
+    await see(pilot, "To confirm, type the end of its user name:")
+    found = re.search(r"To confirm, type the end of its user name: (\S+)", flowing(pilot))
+    assert found
+    await write(pilot, found[1])
+    await pilot.press("enter")
 
 
 async def at_home(pilot: Pilot[Any]) -> None:
