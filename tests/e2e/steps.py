@@ -34,7 +34,7 @@ def generate_and_take(terminal: Terminal, tenancy: Served, user: str, descriptio
     terminal.press("y")
     terminal.wait_for("Cleared in")
     assert on_clipboard(terminal) == issued["password"].encode()
-    terminal.press("enter")
+    terminal.press("enter", "enter")
     terminal.wait_for("1 of 2", description, gone="Password")
     terminal.wait_for(lambda: on_clipboard(terminal) is None)
     assert issued["password"].encode() not in terminal.transcript

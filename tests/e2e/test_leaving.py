@@ -81,7 +81,7 @@ def test_the_desks_clipboard_is_overwritten_on_close(open_served: Opener, served
     assert app.clipboard == served.credentials("demo.administrator")[-1]["username"].encode()
     app.press("y")
     app.wait_for("Password:", lambda: app.clipboard == password)
-    app.press("enter")
+    app.press("enter", "enter")
     app.wait_for("1 of 2", gone="SMTP credential ─")
     app.wait_for(lambda: not (app.clipboard or b"").strip())
 

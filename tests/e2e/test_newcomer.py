@@ -90,7 +90,7 @@ def test_from_the_installation_to_the_first_credential(
     app.wait_for("SMTP credential ─", "Password")
     app.press("y")
     app.wait_for("Cleared in")
-    app.press("enter")
+    app.press("enter", "enter")
     app.wait_for("1 of 2", "first of all", gone="Password")
     app.press("ctrl+q")
     assert app.exit_code == 0

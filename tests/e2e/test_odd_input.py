@@ -59,7 +59,7 @@ def copy_and_keep(app: Terminal, served: Served, user: str) -> None:
     app.press("y")
     app.wait_for("Cleared in")
     assert app.clipboard == password
-    app.press("enter")
+    app.press("enter", "enter")
     app.wait_for("1 of 2", gone="SMTP credential ─")
     app.press("ctrl+q")
     assert app.exit_code == 0

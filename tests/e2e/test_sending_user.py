@@ -89,7 +89,7 @@ def generate(app: Terminal, tenancy: Served) -> dict[str, str]:
     app.wait_for("SMTP credential ─", gone="Send a test message ─")
     app.press("y")
     app.wait_for("Cleared in")
-    app.press("enter")
+    app.press("enter", "enter")
     app.wait_for("1 of 2", "CRM host", gone="Password")
     [issued] = [item for item in tenancy.control("credentials") if item["description"] == "CRM host"]
     found: dict[str, str] = issued

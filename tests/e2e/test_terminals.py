@@ -26,7 +26,7 @@ def walk(app: Terminal) -> None:
     app.wait_for("SMTP credential ─", "Password", "y Password")
     app.press("y")
     app.wait_for("Cleared in")
-    app.press("enter")
+    app.press("enter", "enter")
     app.wait_for("1 of 2", gone="Password")
 
 

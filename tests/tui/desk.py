@@ -123,12 +123,17 @@ async def write(pilot: Pilot[Any], text: str) -> None:
     await wait_until(pilot, lambda: field.value == before + text)
 
 
-async def type_ending(pilot: Pilot[Any]) -> None:
-    """Confirm that a credential is deleted: the end of its user name is typed where the focus is, then enter."""
+async def ending_to_type(pilot: Pilot[Any]) -> str:
+    """The end of the user name that a confirmation asks for, where the focus is."""
     await see(pilot, "To confirm, type the end of its user name:")
     found = re.search(r"To confirm, type the end of its user name: (\S+)", flowing(pilot))
     assert found
-    await write(pilot, found[1])
+    return found[1]
+
+
+async def type_ending(pilot: Pilot[Any]) -> None:
+    """Confirm that a credential is deleted: type the end of its user name, then enter."""
+    await write(pilot, await ending_to_type(pilot))
     await pilot.press("enter")
 
 

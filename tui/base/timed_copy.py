@@ -11,7 +11,7 @@ from services.clipboard import NOTHING_OF_OURS, CopyOutcome, CopyState
 from services.model.errors import OciSmtpError
 from tui.base.clipboards import ClipboardEntry
 from tui.base.dialog import Dialog
-from widgets.notice import Notice
+from widgets.notice import Kind, Notice
 
 CLEAR_AFTER_SECONDS = 30
 """How long a copied secret stays on the clipboard, unless set, extended or closed before."""
@@ -39,6 +39,8 @@ class TimedCopy:
         self._clipboard = dialog.app.clipboards.new_secret()
         self._clipboard.heard = self._repeated
         self._what = ""
+        self._said: dict[str, str] = {}
+        """What is known of each thing that was copied, or could not be; the last one counts down."""
         self._otherwise = ""
         self._outcome = NOTHING_OF_OURS
         self._clear_at = 0.0
@@ -77,9 +79,11 @@ class TimedCopy:
     def _copied(self, what: str, reached: Callable[[], object], otherwise: str, outcome: CopyOutcome) -> None:
         if outcome.state is CopyState.UNAVAILABLE:
             hint = f"{outcome.advice} {otherwise}".strip()
-            self._notice().show("warning", f"Couldn't copy the {what.lower()}. {outcome.message}", hint=hint)
+            self._say(what, f"Couldn't copy the {what.lower()}. {outcome.message} {hint}".rstrip(), "warning")
             return
         reached()
+        if self.is_on_clipboard and self._what != what:
+            self._said[self._what] = f"{self._what}: replaced on the clipboard by the {what.lower()}."
         self._is_cleared = False
         self._what = what
         self._otherwise = otherwise
@@ -95,8 +99,11 @@ class TimedCopy:
             is_known = self._outcome.state is CopyState.COPIED and not self._outcome.doubt
             condition = "" if is_known else " if allowed"
             said = self._outcome.says(self._otherwise)
-            told = f"{self._what}: {said} Cleared in {left} s{condition} (press {self._extend_key} for more time)."
-            self._notice().show("info", told, hint=self._outcome.advice)
+            told = (
+                f"{self._what}: {said} Cleared in {left} s or when you close{',' if condition else ''}{condition} "
+                f"(press {self._extend_key} for more time)."
+            )
+            self._say(self._what, told, hint=self._outcome.advice)
             self._dialog.count_down(f"Cleared in {left} s{condition} ({self._extend_key} for more)")
             return
         self._dialog.count_down("")
@@ -105,8 +112,20 @@ class TimedCopy:
         self._ticking = None
         self._dialog.ask("copy", self._clipboard.clear, self._cleared, self._dialog.app.remember)
 
+    @property
+    def is_on_clipboard(self) -> bool:
+        """Whether the time of a copy has not run out yet."""
+        return self._ticking is not None
+
+    def _say(self, what: str, told: str, kind: Kind = "info", hint: str = "") -> None:
+        """Say it of that thing, below what was said of the others."""
+        self._said.pop(what, None)
+        self._said[what] = told
+        self._notice().show(kind, "\n".join(self._said.values()), hint=hint)
+
     def _cleared(self, outcome: CopyOutcome) -> None:
         self._is_cleared = True
+        self._said = {}
         self._dialog.app.watch_owed()
         owed = f" {OWED}" if outcome.is_owed else ""
         self._notice().show("info", f"{outcome.message}{owed} {self._afterwards}", hint=outcome.advice)

@@ -190,6 +190,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("credential.reveal", "v", "Show", "Show or hide the password.", CREDENTIAL),
     Command("credential.copy_password", "y", "Password", "Copy the password.", CREDENTIAL),
     Command("credential.copy_name", "u", "Name", "Copy the user name.", CREDENTIAL),
+    Command("credential.copy_both", "b", "Both", "Copy the user name and the password, a line each.", CREDENTIAL),
     Command("credential.test", "t", "Test", "Test the sign-in to the SMTP server. No mail is sent.", CREDENTIAL),
     Command("credential.send", "m", "Mail", "Send a test message to an address that you enter.", CREDENTIAL),
     Command("credential.doctor", "d", "Doctor", "After a failed test: open Doctor when you close this.", CREDENTIAL),

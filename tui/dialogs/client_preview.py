@@ -31,6 +31,7 @@ class ClientPreviewDialog(SecretPanel[Receipt], DeliveryDialog):
     BINDINGS = bindings("client.copy", "client.reveal", "client.write", "client.extend")
     footer = ("client.copy", "client.reveal", "client.write", "back")
     section = registry.CLIENT
+    reveals = ("client.copy", "client.reveal")
     is_read = True
     submit_word = "Write"
     copied = ("client.copy", "settings")
@@ -50,6 +51,7 @@ class ClientPreviewDialog(SecretPanel[Receipt], DeliveryDialog):
         long_name = warning(self.client, self.package.user_name)
         if long_name:
             yield Static(f"Warning: {visible(long_name)}", classes="text", markup=False)
+        yield Notice(id="copies")
         yield Notice(id="notice")
         yield Field("File", value=self._proposed())
         yield Static("")

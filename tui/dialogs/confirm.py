@@ -6,18 +6,22 @@ from textual.containers import Horizontal
 from textual.widgets import Button, Input, Static
 
 from tui.base.dialog import Dialog
+from widgets.notice import Notice
 from widgets.plain import visible
 from widgets.text_input import TextInput
 
 
 class ConfirmDialog(Dialog[bool]):
-    """Yes only on purpose: the focus is on Cancel, and where `typed` is given it must be typed first."""
+    """Yes only on purpose: the focus is on Cancel, or where `typed` must be typed first, which is then named `what`."""
 
     submit_word = "Confirm"
-    AUTO_FOCUS = "#cancel"
+    AUTO_FOCUS = "#typed, #cancel"
 
-    def __init__(self, title: str, question: str, *, confirm: str, typed: str = "", detail: str = "") -> None:
+    def __init__(
+        self, title: str, question: str, *, confirm: str, typed: str = "", what: str = "", detail: str = ""
+    ) -> None:
         super().__init__()
+        self._what = what
         self.title_text = title
         self._question = question
         self._confirm = confirm
@@ -30,8 +34,10 @@ class ConfirmDialog(Dialog[bool]):
         if self._detail:
             yield Static(visible(self._detail), classes="text", markup=False)
         if self._typed:
-            yield Static(f"To confirm, press tab and type: {visible(self._typed)}", classes="text", markup=False)
-            yield TextInput(id="typed", placeholder="type it here", compact=True)
+            what = f" {self._what}" if self._what else ""
+            yield Static(f"To confirm, type{what}: {visible(self._typed)}", classes="text", markup=False)
+            yield TextInput(id="typed", compact=True)
+            yield Notice()
         with Horizontal(classes="buttons"):
             yield Button("Cancel", id="cancel", compact=True)
             yield Button(self._confirm, id="confirm", variant="error", compact=True, disabled=bool(self._typed))
@@ -44,6 +50,8 @@ class ConfirmDialog(Dialog[bool]):
     def _typed_and_entered(self, event: Input.Submitted) -> None:
         if self._is_typed(event.value):
             self.dismiss(True)
+        else:
+            self.query_one(Notice).show("warning", f"Nothing happens until you type {self._typed}.")
 
     @on(Button.Pressed, "#confirm")
     def _confirmed(self) -> None:

@@ -21,6 +21,7 @@ class CredentialDialog(PasswordDialog):
     footer = (
         "credential.copy_password",
         "credential.copy_name",
+        "credential.copy_both",
         "credential.reveal",
         "credential.test",
         "credential.send",
@@ -109,6 +110,8 @@ class CredentialDialog(PasswordDialog):
 
     def action_credential_kept(self) -> None:
         """Close, on the person's word that it is stored."""
+        if self.is_worth_asking():
+            return
         if self.is_taken or self.is_shown or self._is_handed_on:
             self.run_flow(self._keep())
         else:
@@ -121,11 +124,12 @@ class CredentialDialog(PasswordDialog):
         """Close, asking once where the password was not taken."""
         if self._is_closing:
             self.notice.show("info", "Closing…")
-        else:
+        elif not self.is_worth_asking():
             self.run_flow(self._leave())
 
     def action_quit_now(self) -> None:
-        """Quitting leaves the dialog first."""
+        """Quitting leaves the dialog first, and asks nothing about the clipboard: the next key quits for good."""
+        self.is_pasting = False
         self.action_back()
 
     async def _leave(self) -> None:

@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 from services.credentials.create import MAX_TRIES
 from services.credentials.generation import DESCRIPTION_LIMIT, GenerationStage, Issue
 from services.model.errors import OciSmtpError
-from services.model.values import User
+from services.model.values import INACTIVE, User
 from tui.base.dialog import Dialog
 from tui.commands.bindings import bindings
 from tui.commands.registry import CREDENTIAL
@@ -59,6 +59,9 @@ class GenerateDialog(Dialog[Issue]):
     def body(self) -> ComposeResult:
         """For whom, and the description."""
         yield Static(f"For {visible(self._user.name)}", classes="text", markup=False)
+        if self._user.is_inactive:
+            told = f"Warning: {self._user.name} is {self._user.status}. {INACTIVE}"
+            yield Static(visible(told), classes="text warning", markup=False)
         if self._is_me:
             yield Static(
                 f"{BEST_PRACTICE} Press {self.app.key('user.instead')} to create a sending user instead.",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from textual import getters, on
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.widgets import Static
 from textual.widgets.option_list import Option
@@ -29,6 +29,8 @@ class HandOverDialog(Dialog[ChannelRoute]):
         self._answers: list[Availability | None] = [None] * len(self._routes)
         self._wanted: int | None = None
         """The way that was chosen before it had answered."""
+        self._has_moved = False
+        """Whether the person moved the cursor."""
 
     def body(self) -> ComposeResult:
         """A menu with every way, and what is known of the one under the cursor."""
@@ -52,9 +54,20 @@ class HandOverDialog(Dialog[ChannelRoute]):
         self._answers[at] = answer
         if not answer.is_available:
             self.ways.annotate(at, "not available")
+            self._leave_unusable()
         self._explain(self.ways.highlighted_option)
         if answer.is_available and at == self._wanted and self.is_current:
             self.dismiss(self._routes[at])
+
+    def _leave_unusable(self) -> None:
+        """Put the cursor on the first way that might work here, as long as the person hasn't moved or chosen."""
+        if not self._has_moved and self._wanted is None:
+            usable = (at for at, each in enumerate(self._answers) if each is None or each.is_available)
+            self.ways.highlighted = next(usable, len(self._answers))
+
+    def on_key(self, event: events.Key) -> None:
+        """From now on the cursor is the person's."""
+        self._has_moved = True
 
     @on(Menu.OptionHighlighted)
     def _moved(self, event: Menu.OptionHighlighted) -> None:

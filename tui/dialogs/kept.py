@@ -19,6 +19,7 @@ class KeyringPasswordDialog(PasswordDialog):
     footer = (
         "credential.copy_password",
         "credential.copy_name",
+        "credential.copy_both",
         "credential.reveal",
         "credential.test",
         "credential.send",

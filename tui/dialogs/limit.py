@@ -45,7 +45,8 @@ class LimitDialog(ChoiceDialog[LimitAnswer]):
         yield ChoiceAnswer("Cancel", None)
         for act in (LimitAction.DELETE, LimitAction.ROTATE):
             for item in self._credentials:
-                note = ", ".join(word for word in (f"created {date(item.created)}", _old(item), item.status) if word)
+                words = (f"…{item.ending}", f"created {date(item.created)}", _old(item), item.status)
+                note = ", ".join(word for word in words if word)
                 yield ChoiceAnswer(f"{act.value} “{item.label[:40]}”", LimitAnswer(act, item), note, enabled=may)
         yield ChoiceAnswer(
             LimitAction.NEW_USER.value, LimitAnswer(LimitAction.NEW_USER), "with a group and policy", enabled=may

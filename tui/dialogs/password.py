@@ -28,7 +28,12 @@ class PasswordDialog(SecretPanel[None], SmtpTestDialog):
     """
 
     title_text = "SMTP credential"
-    BINDINGS = bindings("credential.copy_password", "credential.copy_name", "credential.reveal", "credential.extend")
+    BINDINGS = bindings(
+        *("credential.copy_password", "credential.copy_name", "credential.copy_both"),
+        *("credential.reveal", "credential.extend"),
+    )
+    reveals = ("credential.copy_password", "credential.copy_both", "credential.reveal")
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]
     section = registry.CREDENTIAL
     may_hold_password = True
     shows_password = True
@@ -44,12 +49,15 @@ class PasswordDialog(SecretPanel[None], SmtpTestDialog):
         """Whether the password was copied or delivered."""
         self.is_shown = False
         """Whether it was drawn."""
+        self.is_pasting = False
+        """Whether the password is the last thing that was copied, and whether it was pasted was not asked yet."""
 
     def body(self) -> ComposeResult:
         """The password, what is known of its copy, and the other fields."""
         yield Static(visible(self._heading), classes="text", markup=False)
         yield Static("Password", classes="text label")
         yield SecretView(self.secret.reveal)
+        yield Notice(id="copies")
         yield Notice(id="notice")
         yield Notice(id="proof")
         yield Facts()
@@ -124,11 +132,45 @@ class PasswordDialog(SecretPanel[None], SmtpTestDialog):
 
     def _taken(self) -> None:
         self.is_taken = True
+        self.is_pasting = True
+
+    def action_credential_copy_both(self) -> None:
+        """Copy user name and password, a line each."""
+        shows = self.app.key("credential.reveal")
+        self.copy_secret("User name and password", self._put_both, self._taken, f"Press {shows} to show the password.")
+
+    def _put_both(self, clipboard: ClipboardEntry) -> CopyOutcome:
+        """Called in a worker."""
+        self.before_seen()
+        both = Secret(f"{self.smtp_user_name}\n{self.secret.reveal()}")
+        try:
+            return clipboard.copy(both)
+        finally:
+            both.wipe()
+
+    def is_worth_asking(self) -> bool:
+        """Ask once whether the password was pasted, where closing would clear it; whether that was just asked."""
+        if not (self.is_pasting and self.timed_copy.is_on_clipboard):
+            return False
+        self.is_pasting = False  # asked once for each copy
+        closes = self.app.key("back")
+        told = f"Pasted it? Closing clears the password from the clipboard. Press {closes} again to close."
+        self.notice.show("warning", told, word="")
+        return True
+
+    def action_back(self) -> None:
+        """Close; a password that was just copied goes from the clipboard, so ask once."""
+        if not self.is_worth_asking():
+            super().action_back()
 
     def action_credential_copy_name(self) -> None:
         """Copy the user name."""
         name = Secret(self.smtp_user_name)
-        self.timed_copy.copy("User name", lambda clipboard: clipboard.copy(name))
+        self.timed_copy.copy("User name", lambda clipboard: clipboard.copy(name), self._name_copied)
+
+    def _name_copied(self) -> None:
+        """The password is not on the clipboard any more."""
+        self.is_pasting = False
 
     def action_credential_extend(self) -> None:
         """As long again on the clipboard."""

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from enum import Enum
 
+from textual.app import ComposeResult
+
 from services.credentials.rotation_status import RotationStatus, RotationStep
 from services.model.values import Credential, User
 from tui.dialogs.choice import ChoiceAnswer, ChoiceDialog
-from tui.format.ages import identity
+from tui.format.credential_text import told_apart
+from widgets.facts import Facts
 
 SHORT = 30
 """Cells of a description in a choice."""
@@ -36,11 +39,10 @@ class RoomDialog(ChoiceDialog[RoomChoice]):
 
     def texts(self) -> Iterable[str]:
         """Why it cannot simply begin."""
-        old, other = self._labels()
+        old, other = told_apart(self._old), told_apart(self._other)
         yield (
-            f"{self._user.name} already has two SMTP credentials, the maximum. To replace {old} "
-            f"({identity(self._old)}), delete one first, unless {other} ({identity(self._other)}) is already its "
-            "replacement."
+            f"{self._user.name} already has two SMTP credentials, the maximum. To replace {old}, delete one first, "
+            f"unless {other} is already its replacement."
         )
 
     def answers(self) -> Iterable[ChoiceAnswer[RoomChoice]]:
@@ -52,7 +54,7 @@ class RoomDialog(ChoiceDialog[RoomChoice]):
         yield ChoiceAnswer("Delete the old one first", RoomChoice.OLD, "its mail stops until the new one is deployed")
 
     def _labels(self) -> list[str]:
-        return [f"“{item.label[:SHORT]}”" for item in (self._old, self._other)]
+        return [f"“{item.label[:SHORT]}” …{item.ending}" for item in (self._old, self._other)]
 
 
 class RotationAction(Enum):
@@ -73,13 +75,19 @@ class RotationDialog(ChoiceDialog[RotationAction]):
         self._underway = underway
 
     def texts(self) -> Iterable[str]:
-        """Where it stands."""
+        """Where it stands, and the two credentials side by side."""
         yield self._underway.text
 
+    def details(self) -> ComposeResult:
+        """Old and new, which often have the same description."""
+        rotation = self._underway.rotation
+        named = [("Old", rotation.old), *([("New", rotation.new)] if rotation.new else [])]
+        yield Facts([(word, told_apart(item)) for word, item in named])
+
     def answers(self) -> Iterable[ChoiceAnswer[RotationAction]]:
-        """The next step, and the ways out."""
-        yield _next_step(self._underway)
+        """The next step, and the ways out: the first changes nothing."""
         yield ChoiceAnswer("Not yet", None, "remind me later")
+        yield _next_step(self._underway)
         yield ChoiceAnswer("Cancel the rotation", RotationAction.GIVE_UP, "keeps both credentials")
 
 
@@ -87,7 +95,7 @@ def _next_step(underway: RotationStatus) -> ChoiceAnswer[RotationAction]:
     rotation = underway.rotation
     if underway.step is RotationStep.DEPLOY:
         return ChoiceAnswer(
-            "Finish: the new one is deployed", RotationAction.GO_ON, f"delete “{rotation.old.label[:SHORT]}”"
+            "The new one is deployed", RotationAction.GO_ON, f"delete the old one, …{rotation.old.ending}"
         )
     if underway.step is RotationStep.GENERATE:
         return ChoiceAnswer("Generate the new one", RotationAction.GO_ON, "the user has a free slot")

@@ -13,6 +13,7 @@ from services.model.errors import OciSmtpError
 from tui.base.clipboards import ClipboardEntry
 from tui.base.dialog import Dialog
 from tui.base.timed_copy import TimedCopy
+from tui.commands.bindings import footer_actions
 from widgets.notice import Notice
 from widgets.secret_view import SecretView
 
@@ -25,7 +26,8 @@ Result = TypeVar("Result")
 class SecretPanel(Dialog[Result]):
     """Holds what its `SecretView`s draw. However it is left, the clipboard entry is cleared.
 
-    The subclass yields the views and a `Notice`, and binds keys to `toggle`, `copy_secret`, and `timed_copy.extend`.
+    The subclass yields the views and two `Notice`s, `copies` and `notice`, and binds keys to `toggle`, `copy_secret`,
+    and `timed_copy.extend`.
     """
 
     ALLOW_SELECT = False
@@ -36,6 +38,12 @@ class SecretPanel(Dialog[Result]):
     """The command that keeps the copy on the clipboard for longer."""
 
     notice = getters.query_one("#notice", Notice)
+    copies = getters.query_one("#copies", Notice)
+    """What is known of what was copied; nothing else is said there."""
+
+    reveals: ClassVar[tuple[str, ...]] = ()
+    """The commands that show or copy the secret: without a key where the program was started with --no-reveal."""
+
     _masking: Timer | None = None
     _seen_at: Size | None = None
     """The size of the window in which the secret may be seen."""
@@ -45,7 +53,7 @@ class SecretPanel(Dialog[Result]):
         """What this dialog has on the clipboard."""
         command, what = self.copied
         afterwards = f"Press {self.app.key(command)} to copy the {what} again."
-        return TimedCopy(self, lambda: self.notice, self.say_error, afterwards, self.app.key(self.extends))
+        return TimedCopy(self, lambda: self.copies, self.say_error, afterwards, self.app.key(self.extends))
 
     def on_mount(self) -> None:
         """Be told when the person goes elsewhere."""
@@ -66,6 +74,17 @@ class SecretPanel(Dialog[Result]):
         if self._seen_at not in (None, event.size):
             self.mask()
         self._seen_at = event.size
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide the keys that --no-reveal takes away."""
+        if self.app.options.no_reveal and action in footer_actions(*self.reveals):
+            return False
+        return super().check_action(action, parameters)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why a key does nothing that is known from other times."""
+        if self.app.options.no_reveal and event.key in {self.app.key(name) for name in self.reveals}:
+            self._is_refused()
 
     def _focus_moved(self, is_here: bool) -> None:
         """While the person is elsewhere, perhaps to paste, it is masked."""

@@ -15,6 +15,7 @@ from services.model.values import Credential
 from tui.base.busy_dialog import BusyDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.format.ages import ago, moment
+from tui.format.credential_text import TYPED, mark_of, told_apart
 from widgets.cells import shorten
 from widgets.facts import Facts
 from widgets.menu import Choice, Menu
@@ -22,8 +23,6 @@ from widgets.notice import Notice
 from widgets.plain import visible
 
 LABEL_WIDTH = 24
-TAIL = 10
-"""Characters at the end of a user name that tell it from others: what is before them is the same for one user."""
 
 LATER = Choice("Later", "later", "ask me at the next start")
 CLOSE = Choice("Close the record", "close", "no credential is deleted")
@@ -62,11 +61,11 @@ class UnfinishedDialog(BusyDialog[bool | InterruptedGeneration | Record]):
         yield Static(visible(self._account.text), classes="text", markup=False)
         yield Facts([*_facts(record), *(("Possible match", _told(record, item)) for item in self._account.suspects)])
         deletes = [
-            Choice(f"Delete “{shorten(item.label, LABEL_WIDTH)}”", f"{SUSPECT}{at}", moment(item.created))
+            Choice(f"Delete “{shorten(item.label, LABEL_WIDTH)}”", f"{SUSPECT}{at}", mark_of(item))
             for at, item in enumerate(self._account.suspects)
         ]
         destinations = [DESTINATIONS] if record.open_destinations else []
-        yield Menu(*CHOICES.get(record.state, AGAIN), *deletes, *destinations, LATER, CLOSE)
+        yield Menu(LATER, *CHOICES.get(record.state, AGAIN), *deletes, *destinations, CLOSE)
         yield Notice()
 
     @on(Menu.OptionSelected)
@@ -101,7 +100,8 @@ class UnfinishedDialog(BusyDialog[bool | InterruptedGeneration | Record]):
             f"{_told(record, suspect)}. If a colleague generated it, mail that is sent with it will be rejected. "
             "You can't undo this.",
             confirm="Delete",
-            typed=record.user_name,
+            typed=suspect.ending,
+            what=TYPED,
         )
         if await self.app.question(question):
             await self._settle(lambda: self.app.connection.recovery().discard(record, suspect.ocid))
@@ -153,8 +153,7 @@ class UnfinishedDialog(BusyDialog[bool | InterruptedGeneration | Record]):
 
 def _told(record: Record, item: Credential) -> str:
     """A suspect, so that a person can find it among the user's credentials."""
-    tail = item.user_name[-TAIL:]
-    return f"“{item.label}”, user name …{tail}, {moment(item.created)}: {evidence(record, item)}"
+    return f"{told_apart(item)}: {evidence(record, item)}"
 
 
 def _facts(record: Record) -> list[tuple[str, str]]:

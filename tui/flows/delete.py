@@ -8,20 +8,22 @@ from services.model.values import Credential, User
 from tui.base.place import Place
 from tui.flows.destinations import destinations_left, offer_destinations
 from tui.format.ages import identity
+from tui.format.credential_text import TYPED
 
 if TYPE_CHECKING:
     from services.delivery.destinations import DestinationStatus
 
 
 async def delete(place: Place, user: User, credential: Credential, reload: Callable[[], object]) -> None:
-    """Delete a credential, if the person types the user's name; the user is read again afterwards."""
+    """Delete a credential, if the person types the end of its user name; the user is read again afterwards."""
     from tui.dialogs.confirm import ConfirmDialog
 
     question = ConfirmDialog(
         "Delete SMTP credential",
         f"{stops_without(credential, user)} You can't undo this.",
         confirm="Delete",
-        typed=user.name,
+        typed=credential.ending,
+        what=TYPED,
     )
     if not await place.app.question(question):
         return

@@ -12,6 +12,7 @@ from tui.flows.delete import stops_without
 from tui.flows.destinations import destinations_left, offer_destinations
 from tui.flows.user_state import UserState
 from tui.format.ages import identity
+from tui.format.credential_text import TYPED
 
 if TYPE_CHECKING:
     from services.credentials.rotation import Rotation
@@ -83,7 +84,7 @@ async def _old_is_to_go(place: Place, rotation: "Rotation") -> bool:
         "Delete the old credential",
         f"{stops_without(rotation.old, rotation.user)} The new credential, “{rotation.new.label}” "
         f"({identity(rotation.new)}, {proved}), stays. You can't undo this.",
-        rotation.user,
+        rotation.old,
     )
 
 
@@ -116,7 +117,7 @@ async def _free_slot(
         "Delete a credential to make room",
         f"{stops_without(goes, user)} Then a new credential is generated to replace “{old.label}”. "
         "You can't undo this.",
-        user,
+        goes,
     )
     if not is_meant:
         return None
@@ -145,8 +146,8 @@ async def _generate_replacement(place: Place, user: User, old: Credential, rotat
         await place.app.question(ReplacementDialog(user, issue))
 
 
-async def _is_confirmed(place: Place, title: str, question: str, user: User) -> bool:
+async def _is_confirmed(place: Place, title: str, question: str, goes: Credential) -> bool:
     from tui.dialogs.confirm import ConfirmDialog
 
-    is_meant = await place.app.question(ConfirmDialog(title, question, confirm="Delete", typed=user.name))
+    is_meant = await place.app.question(ConfirmDialog(title, question, confirm="Delete", typed=goes.ending, what=TYPED))
     return is_meant is True

@@ -63,5 +63,5 @@ def moment(then: datetime | None) -> str:
 
 def identity(credential: Credential) -> str:
     """What tells a credential from others with the same description: its time, and the end of its user name."""
-    ending = f"user name ending {credential.user_name[-ENDING:]}"
+    ending = f"user name ending {credential.ending}"
     return f"created {moment(credential.created)}, {ending}" if credential.created else ending

@@ -22,7 +22,6 @@ from services.doctor import (
 )
 from services.model.errors import OciSmtpError, OutcomeUnknownError
 from services.model.override import override
-from services.policy import PolicyAnswer
 from tui.base.connection import Connection
 from tui.base.messages import GenerateFor
 from tui.base.place import Place
@@ -30,23 +29,11 @@ from tui.commands import registry
 from tui.commands.bindings import bindings
 from tui.dialogs.check import CheckDialog, FixAction
 from tui.dialogs.confirm import ConfirmDialog
+from tui.screens.doctor_rows import SIGN_WIDTH, VERDICTS, entry_of, is_applicable
 from widgets.field import Field
 from widgets.notice import Notice
-from widgets.row_index import Row
-from widgets.table_columns import Column
-from widgets.virtual_table import VirtualTable
+from widgets.wrapped_list import WrappedList
 
-COLUMNS = (
-    Column("finding", "Finding", width=7, priority=0),
-    Column("detail", "Check", fraction=1, min_width=20, priority=0),
-    Column("fix", "Fix", width=3, priority=1),
-)
-VERDICTS = {
-    PolicyAnswer.ALLOWED: "OK: mail should be accepted",
-    PolicyAnswer.REFUSED: "Problem: mail is rejected",
-    PolicyAnswer.UNDECIDED: "Undetermined: some checks couldn't run",
-}
-SIGNS = {Finding.OK: "ok", Finding.FAULT: "FAULT", Finding.UNKNOWN: "?", Finding.NOTE: "note"}
 EXAMPLE = "535 Authorization failed: Envelope From address ... not authorized"
 
 
@@ -54,14 +41,14 @@ class DoctorScreen(Place):
     """A sender and a user, or the error as the mail program shows it; then every cause, checked in order."""
 
     CSS_PATH = "doctor.tcss"
-    BINDINGS = bindings("doctor.ask", "doctor.fix")
+    BINDINGS = bindings("doctor.ask", "doctor.fix", "details")
     AUTO_FOCUS = "#sender LineInput"
-    footer: ClassVar[tuple[str, ...]] = ("open", "doctor.fix", "doctor.ask", "back", "command", "help")
-    footer_words = {"submit": "Check"}
+    footer: ClassVar[tuple[str, ...]] = ("open", "doctor.fix", "details", "doctor.ask", "back", "command", "help")
+    footer_words = {"submit": "Check", "select": "Apply fix"}
     crumbs = ("Email Delivery", "Doctor")
     section = registry.DOCTOR
 
-    table = getters.query_one(VirtualTable)
+    causes = getters.query_one(WrappedList)
     notice = getters.query_one(Notice)
 
     def __init__(self, sender: str = "", user: str = "", message: str = "") -> None:
@@ -69,7 +56,7 @@ class DoctorScreen(Place):
         self._sender = sender
         self._user = user
         self._message = message
-        self._checks: dict[str, Check] = {}
+        self._checks: list[Check] = []
         self._run = 0
 
     def body(self) -> ComposeResult:
@@ -78,9 +65,7 @@ class DoctorScreen(Place):
         yield Field("User", "user that owns the credential: name, email, or OCID", self._user, id="user")
         yield Field("Error", EXAMPLE, self._message, id="message")
         yield Notice()
-        yield VirtualTable(
-            COLUMNS, empty_text="Enter a sender and a user, or paste the error message. Then press enter."
-        )
+        yield WrappedList(SIGN_WIDTH, "Enter a sender and a user, or paste the error message. Then press enter.")
 
     @property
     def _asked(self) -> tuple[str, str, str]:
@@ -104,11 +89,11 @@ class DoctorScreen(Place):
         if not (sender or user or message):
             self.notice.show("warning", "Enter a sender and a user, or paste the error message.")
             return
-        self._checks = {}
+        self._checks = []
         self._run += 1
         run = self._run
-        self.table.replace_rows([])
-        self.table.empty_text = "Checking…"
+        self.causes.replace_entries([])
+        self.causes.empty_text = "Checking…"
         self.notice.show("info", "Checking senders, policies, groups, and credentials…")
         connection = self.app.connection
         self.ask(
@@ -129,31 +114,30 @@ class DoctorScreen(Place):
         return diagnose(connection.session, connection.directory, question, on_check=on_check)
 
     def _checked(self, run: int, check: Check) -> None:
-        if run != self._run or not self.query(VirtualTable):  # it is gone once the person left the screen
+        if run != self._run or not self.query(WrappedList):  # it is gone once the person left the screen
             return
-        key = str(len(self._checks))
-        self._checks[key] = check
-        self.table.append_rows([Row(key, (SIGNS[check.finding], check.detail, "yes" if check.fix else ""))])
+        self._checks.append(check)
+        self.causes.append(entry_of(check))
 
     def _diagnosed(self, report: Report) -> None:
         statement = f"Allowed by: {report.statement.text}" if report.statement else ""
-        opens, fixes = self.app.key("open"), self.app.key("doctor.fix")
-        hint = statement or f"Press {opens} for the evidence and fix, or {fixes} to apply the fix."
+        opens, details, back = (self.app.key(name) for name in ("open", "details", "back"))
+        hint = statement or f"Press {opens} to apply the fix, {details} for evidence, or {back} to edit the question."
         self.notice.show("warning" if report.causes else "info", VERDICTS[report.verdict], hint=hint, word="")
         if self._checks:
             self._highlight_first_cause()
-            self.table.focus()
+            self.causes.focus()
 
     def _highlight_first_cause(self) -> None:
         """Put the cursor where there is something to fix."""
         for finding in (Finding.FAULT, Finding.UNKNOWN):
-            for key, check in self._checks.items():
+            for at, check in enumerate(self._checks):
                 if check.finding is finding:
-                    self.table.highlight(key)
+                    self.causes.highlighted = at
                     return
 
     def _failed(self, error: OciSmtpError) -> None:
-        self.table.empty_text = "The check didn't finish."
+        self.causes.empty_text = "The check didn't finish."
         self.trouble(self.notice, error)
 
     def action_doctor_ask(self) -> None:
@@ -165,10 +149,33 @@ class DoctorScreen(Place):
         self.app.retry_sign_in()
         self.load_report()
 
-    @on(VirtualTable.Selected)
-    def _check_chosen(self, event: VirtualTable.Selected) -> None:
+    @property
+    def _chosen(self) -> Check | None:
+        """The check under the cursor."""
+        at = self.causes.highlighted
+        return self._checks[at] if at is not None and at < len(self._checks) else None
+
+    @on(WrappedList.OptionSelected)
+    def _check_chosen(self, event: WrappedList.OptionSelected) -> None:
+        """Apply its fix, which shows first what would change; where there is none to apply, show the evidence."""
         event.stop()
-        self.app.run_flow(self._show_check(self._checks[event.key]))
+        check = self._chosen
+        if check and is_applicable(check.fix) and not self.app.options.read_only:
+            self.app.run_flow(self._apply_fix(check.fix))
+        elif check:
+            self.app.run_flow(self._show_check(check))
+
+    def action_details(self) -> None:
+        """Show the evidence of the check under the cursor."""
+        if check := self._chosen:
+            self.app.run_flow(self._show_check(check))
+
+    def action_back(self) -> None:
+        """From the findings to the question, and from there to the screen before."""
+        if self.causes.has_focus and self._checks:
+            self.action_doctor_ask()
+        else:
+            super().action_back()
 
     async def _show_check(self, check: Check) -> None:
         """Show evidence and fix, and do with the fix what the person wants."""
@@ -180,7 +187,7 @@ class DoctorScreen(Place):
 
     def action_doctor_fix(self) -> None:
         """Apply the fix of the cause under the cursor."""
-        check = self._checks.get(self.table.highlighted or "")
+        check = self._chosen
         if check is None:
             self.toast("Select a finding first.", "warning")
         else:

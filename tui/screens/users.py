@@ -1,5 +1,6 @@
 """Identity & Security › Identity › Users: everyone, filled page by page while you move and filter."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 
@@ -16,6 +17,7 @@ from tui.dialogs.domains import DomainsDialog
 from tui.format.ages import age, ago
 from tui.screens.user_search import UserSearch
 from tui.screens.users_rows import COLUMNS, Page, fields_of_user, with_rows
+from tui.startup.name_completion import keep_names
 from widgets.row_index import Row
 from widgets.virtual_table import VirtualTable
 
@@ -80,6 +82,9 @@ class UsersScreen(UserSearch):
         self.show_count()
         self._say_state()
         self.open_pending()
+        if not self.domain:  # else the names of the others would be lost
+            names, options = [user.name for user in self._users.values()], self.app.options
+            self.ask("names", lambda: keep_names(options, os.environ, names), lambda _: None, self.app.remember)
 
     def _failed(self, error: OciSmtpError) -> None:
         self.is_reading = False

@@ -199,6 +199,12 @@ class Bench:
         )
         assert not burnt(self._there(), self.journal.records(), self.handed_over | self.held), "a place is burnt"
 
+    @property
+    def ending(self) -> str:
+        """The end of the user name of the one credential that is there beside the one from before."""
+        [item] = self._there()
+        return item.user_name[-6:]
+
     def _there(self) -> list[StoredCredential]:
         there = self.lab.tenancy.credentials(self.person.ocid)
         return [item for item in there if item.ocid != self.bystander]

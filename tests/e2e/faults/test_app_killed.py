@@ -143,7 +143,7 @@ def test_the_next_start_of_the_app_asks_about_what_was_shown(bench: Bench) -> No
     again.wait_for("1 credential was interrupted")
     again.press("U")
     again.wait_for("Interrupted credential", "was shown", "Keep it (I have the password)")
-    again.press("enter")
+    again.press("down", "enter")
     again.wait_for(lambda: not bench.journal.unfinished())
     bench.check_settled()
     assert bench.ocids == {ocid}

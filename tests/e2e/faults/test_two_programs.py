@@ -34,7 +34,7 @@ def test_what_one_shows_the_other_neither_deletes_nor_adds_to(bench: Bench) -> N
     assert bench.journal.unfinished()[0].state is JournalState.CREATED
     terminal.press("y")
     terminal.wait_for("Cleared in")
-    terminal.press("enter")
+    terminal.press("enter", "enter")
     terminal.wait_for(lambda: not bench.journal.unfinished())
     bench.seen.add(ocid)
     assert bench.recover() == 0

@@ -29,7 +29,7 @@ def said(pilot: AppPilot) -> str:
     [
         (Start("user", "newsletter.sender"), ("n",)),
         (Start("user", "shop.mailer"), ("e",)),
-        (Start("user", "shop.mailer"), ("D", "tab")),
+        (Start("user", "shop.mailer"), ("D",)),
         (Start("user", "shop.mailer"), (":",)),
         (Start("users"), ("slash",)),
         (Start("senders"), ("slash",)),

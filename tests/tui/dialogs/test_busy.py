@@ -46,7 +46,7 @@ async def deleting(pilot: AppPilot, tenancy: Tenancy) -> tuple[Record, HeldAnswe
     await pilot.press("U")
     await at(pilot, UnfinishedDialog)
     await see(pilot, "I have the password")
-    await pilot.press("down", "enter")
+    await pilot.press("down", "down", "enter")
     await see(pilot, "Working…")
     return record, held
 

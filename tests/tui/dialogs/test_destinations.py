@@ -19,8 +19,8 @@ from services.model.destination import VAULT, Destination, noted
 from services.model.secret import Secret
 from services.system.os_keyring import OsKeyring
 from tests.services.secret_service import unlocked_keyring
-from tests.tui.desk import AppPilot, Opened, at, at_user, descriptions, hear, see, write
-from tests.tui.flows.rotate_steps import half_way, type_name
+from tests.tui.desk import AppPilot, Opened, at, at_user, descriptions, hear, see, type_ending
+from tests.tui.flows.rotate_steps import half_way
 from tests.tui.generated import START, generated
 from tests.tui.shell import ONE
 from tui.dialogs.confirm import ConfirmDialog
@@ -70,10 +70,7 @@ def file_with_password(tmp_path: Path) -> Destination:
 async def delete(pilot: AppPilot) -> None:
     await at_user(pilot)
     await pilot.press("D")
-    await at(pilot, ConfirmDialog)
-    await pilot.press("tab")
-    await write(pilot, ONE)
-    await pilot.press("enter")
+    await type_ending(pilot)
 
 
 async def confirm(pilot: AppPilot) -> None:
@@ -138,8 +135,8 @@ async def test_at_the_end_of_a_rotation(opened: Opened, tenancy: Tenancy, tmp_pa
     async with half_way(opened) as pilot:
         await pilot.press("R")
         await at(pilot, RotationDialog)
-        await pilot.press("enter")
-        await type_name(pilot, ONE)
+        await pilot.press("down", "enter")
+        await type_ending(pilot)
         await at(pilot, DestinationsDialog)
         await see(pilot, "(plain text) still contains the password")
         await pilot.press("escape")

@@ -46,8 +46,8 @@ async def test_every_destination_says_on_a_small_screen_whether_it_is_available(
         await generated(pilot, tenancy)
         await pilot.press("s")
         await at(pilot, HandOverDialog)
-        await see(pilot, *(each.name for each in ROUTES), "No keyring is available")
-        await pilot.press("enter")
+        await see(pilot, *(each.name for each in ROUTES), "> Encrypt with age")  # the first that works here
+        await pilot.press("home", "enter")
         await see(pilot, "Warning: No keyring is available")
         await pilot.press("down", "down", "enter")
         await see(pilot, "Warning: gpg isn't installed.")

@@ -16,6 +16,7 @@ from tests.wait import wait_until
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.unsaved import UnsavedDialog
 from tui.screens.user import UserScreen
+from widgets.facts import Facts
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+q"])
@@ -49,7 +50,7 @@ async def test_enter_is_rejected_until_the_password_was_taken(opened: Opened, te
         assert isinstance(pilot.app.screen, CredentialDialog)
         await pilot.press("y")
         await see(pilot, "Password: Sent")
-        await pilot.press("enter")
+        await pilot.press("enter", "enter")
         await see(pilot, "(1 of 2)")
 
 
@@ -61,8 +62,12 @@ async def test_closing_after_a_copy_leaves_nothing_behind(
         held = await generated(pilot, tenancy)
         secret = secret_of(pilot)
         await pilot.press("y")
-        await see(pilot, "Password: Sent")
+        await see(pilot, "Password: Sent", "or when you close")
         await pilot.press(key)
+        if key != "ctrl+q":
+            await see(pilot, "Pasted it? Closing clears the password from the clipboard.")
+            assert clipboard.held == held.password
+            await pilot.press(key)
         await at_user(pilot)
         await wait_until(pilot, lambda: clipboard.held is None)
         await wait_until(pilot, lambda: secret.is_wiped)
@@ -85,7 +90,7 @@ async def test_a_word_that_cannot_be_written_down_loses_nothing_and_is_asked_for
         await see(pilot, "Password: Sent")
         with monkeypatch.context() as patches:
             patches.setattr("services.credentials.journal.write_durably", full)
-            await pilot.press(key)
+            await pilot.press(key, key)
             await at_user(pilot)
         assert "No space left on device" in said(pilot)
         await see(pilot, "(1 of 2)")
@@ -157,7 +162,7 @@ async def test_it_is_in_no_toast_log_or_title(opened: Opened, tenancy: Tenancy) 
         held = await generated(pilot, tenancy)
         await pilot.press("y")
         await see(pilot, "Password: Sent")
-        await pilot.press("enter")
+        await pilot.press("enter", "enter")
         await at_user(pilot)
         app = pilot.app
         told = (
@@ -172,7 +177,7 @@ async def test_one_create_is_all_that_was_sent(opened: Opened, tenancy: Tenancy)
         await generated(pilot, tenancy)
         await pilot.press("y")
         await see(pilot, "Password: Sent")
-        await pilot.press("enter")
+        await pilot.press("enter", "enter")
         await at_user(pilot)
     assert operations(tenancy).count("create_smtp_credential") == 1
     assert "delete_smtp_credential" not in operations(tenancy)
@@ -208,3 +213,35 @@ async def test_clicks_beside_the_palette_close_it_and_nothing_below(
         await pilot.pause()
         assert isinstance(pilot.app.screen, CredentialDialog)
         assert not secret.is_wiped
+
+
+async def test_whether_it_was_pasted_is_asked_once_and_only_while_it_is_on_the_clipboard(
+    opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(START, size=WIDE) as pilot:
+        held = await generated(pilot, tenancy)
+        await pilot.press("y")
+        await see(pilot, "Password: Sent")
+        await pilot.press("escape")
+        await see(pilot, "Pasted it?")
+        await pilot.press("b")
+        await wait_until(pilot, lambda: clipboard.held == f"{held.user_name}\n{held.password}")
+        await see(pilot, "User name and password: Sent", "Password: replaced on the clipboard")
+        await pilot.press("u")
+        await wait_until(pilot, lambda: clipboard.held == held.user_name)
+        await see(pilot, "User name: Sent", "User name and password: replaced on the clipboard")
+        await pilot.press("enter")  # the password is on no clipboard any more: nothing to ask
+        await at_user(pilot)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_nothing_moves_when_something_is_copied(opened: Opened, tenancy: Tenancy, size: tuple[int, int]) -> None:
+    async with opened(START, size=size) as pilot:
+        await generated(pilot, tenancy)
+        await see(pilot, "smtp.email")
+        facts = pilot.app.screen.query_one(Facts)
+        before = (facts.region, pilot.app.screen.query_one("#frame").region)
+        await pilot.press("y")
+        await see(pilot, "Password: Sent")
+        await pilot.pause()
+        assert (facts.region, pilot.app.screen.query_one("#frame").region) == before

@@ -132,7 +132,7 @@ async def test_a_rejected_sender_leads_to_the_doctor_once_the_credential_is_clos
         await see(pilot, "when you close this dialog")
         await pilot.press("y")
         await see(pilot, "Password: Sent")
-        await pilot.press("enter")
+        await pilot.press("enter", "enter")
         await at(pilot, DoctorScreen)
         values = [pilot.app.screen.query_one(f"#{name}", Field).value for name in ("sender", "user")]
         assert values == [BAD, NONE]

@@ -35,7 +35,7 @@ async def test_what_was_copied_is_kept(opened: Opened, tenancy: Tenancy) -> None
         await deleted_meanwhile(pilot, tenancy)
         await pilot.press("y")
         await see(pilot, "Password: Sent")
-        await pilot.press("enter")
+        await pilot.press("enter", "enter")
         await wait_until(pilot, lambda: not isinstance(pilot.app.screen, CredentialDialog))
         await wait_until(pilot, lambda: states() == [JournalState.CONFIRMED])
 

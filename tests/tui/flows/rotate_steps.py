@@ -7,7 +7,6 @@ from textual.widgets import Input
 
 from tests.tui.desk import AppPilot, Opened, at, at_user, see
 from tests.tui.shell import ONE
-from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.replace import ReplaceDialog, ReplacementDialog
 from tui.screens.user import UserScreen
 from tui.startup.start import Start
@@ -24,15 +23,8 @@ async def replacement(pilot: AppPilot, name: str = "checkout 2") -> None:
 async def keep(pilot: AppPilot) -> UserScreen:
     await pilot.press("y")
     await see(pilot, "Password: Sent")
-    await pilot.press("enter")
+    await pilot.press("enter", "enter")
     return await at_user(pilot)
-
-
-async def type_name(pilot: AppPilot, name: str) -> None:
-    await at(pilot, ConfirmDialog)
-    await pilot.press("tab")
-    pilot.app.screen.query_one(Input).value = name
-    await pilot.press("enter")
 
 
 @contextlib.asynccontextmanager

@@ -224,3 +224,12 @@ async def test_an_answer_given_twice_closes_nothing_else(opened: Opened, tenancy
         asked.dismiss(None)
         await pilot.pause()
         assert isinstance(pilot.app.screen, UserScreen)
+
+
+async def test_an_inactive_user_is_warned_about_before_anything_is_sent(opened: Opened, tenancy: Tenancy) -> None:
+    person = tenancy.world.users.named(NONE)
+    assert person is not None
+    person.state = "INACTIVE"
+    tenancy.world.users.change_capabilities(person, {})
+    async with opened(Start("user", NONE, generate=True)) as pilot:
+        await see(pilot, f"Warning: {NONE} is INACTIVE.", "Description")

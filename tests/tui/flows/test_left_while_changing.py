@@ -7,7 +7,7 @@ from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
 from tests.services.held_answers import HeldAnswers
-from tests.tui.desk import AppPilot, Opened, at, at_user, descriptions, hear, see, write
+from tests.tui.desk import AppPilot, Opened, at, at_user, descriptions, ending_to_type, hear, see, type_ending, write
 from tests.tui.shell import ONE, TWO
 from tests.wait import wait_until
 from tui.dialogs.confirm import ConfirmDialog
@@ -20,11 +20,8 @@ from tui.startup.start import Start
 DELETE = "delete_smtp_credential"
 
 
-async def type_name(pilot: AppPilot, name: str) -> None:
-    await at(pilot, ConfirmDialog)
-    await pilot.press("tab")
-    await write(pilot, name)
-    await pilot.press("enter")
+async def confirmed(pilot: AppPilot) -> None:
+    await type_ending(pilot)
     await at(pilot, UserScreen)
 
 
@@ -40,7 +37,7 @@ class TestPlaceLeft:
         async with opened(Start("user", ONE)) as pilot:
             await at_user(pilot)
             await pilot.press("D")
-            await type_name(pilot, ONE)
+            await confirmed(pilot)
             await left(pilot)
             held.let_go()
             await hear(pilot, "Deleted “Shop checkout, production”")
@@ -53,7 +50,7 @@ class TestPlaceLeft:
             await at_user(pilot)
             tenancy.faults.append(Rule(kind, DELETE))
             await pilot.press("D")
-            await type_name(pilot, ONE)
+            await confirmed(pilot)
             await left(pilot)
             held.let_go()
             await at(pilot, ErrorDialog)
@@ -81,9 +78,9 @@ async def test_the_first_of_two_deletions_is_told_as_well(opened: Opened, tenanc
         held = HeldAnswers(tenancy, DELETE)
         tenancy.faults.append(Rule("403", DELETE))
         await pilot.press("D")
-        await type_name(pilot, TWO)
+        await confirmed(pilot)
         await pilot.press("down", "D")
-        await type_name(pilot, TWO)
+        await confirmed(pilot)
         held.let_go()
         await wait_until(pilot, lambda: operations(tenancy).count(DELETE) == 2)
         await at(pilot, ErrorDialog)
@@ -100,16 +97,15 @@ async def test_an_error_that_comes_while_a_name_is_typed_leaves_that_question_op
         held = HeldAnswers(tenancy, DELETE)
         tenancy.faults.append(Rule("403", DELETE))
         await pilot.press("D")
-        await type_name(pilot, TWO)
+        await confirmed(pilot)
         await pilot.press("down", "D")
-        await at(pilot, ConfirmDialog)
-        await pilot.press("tab")
-        await write(pilot, TWO[:3])
+        ending = await ending_to_type(pilot)
+        await write(pilot, ending[:3])
         held.let_go()
         await at(pilot, ErrorDialog)
         await pilot.press("escape")
         await at(pilot, ConfirmDialog)
-        await write(pilot, TWO[3:])
+        await write(pilot, ending[3:])
         await pilot.press("enter")
         await hear(pilot, "Deleted “")
 
@@ -121,7 +117,7 @@ class TestQuitting:
         async with opened(Start("user", ONE)) as pilot:
             await at_user(pilot)
             await pilot.press("D")
-            await type_name(pilot, ONE)
+            await confirmed(pilot)
             await left(pilot)
             await pilot.press(key)
             await hear(pilot, "A change is in progress, and its outcome isn't known yet.")
@@ -138,7 +134,7 @@ class TestQuitting:
         async with opened(Start("user", ONE)) as pilot:
             await at_user(pilot)
             await pilot.press("D")
-            await type_name(pilot, ONE)
+            await confirmed(pilot)
             await pilot.press("ctrl+q", "ctrl+q")
             await wait_until(pilot, lambda: not pilot.app.is_running)
         held.let_go()

@@ -8,8 +8,8 @@ import pytest
 from services.demo.smtp_server import SmtpServer
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
-from tests.tui.desk import Opened, at, at_home, at_user, descriptions, hear, said, see, seen
-from tests.tui.flows.rotate_steps import half_way, keep, replacement, type_name
+from tests.tui.desk import Opened, at, at_home, at_user, descriptions, hear, said, see, seen, type_ending
+from tests.tui.flows.rotate_steps import half_way, keep, replacement
 from tests.tui.mail import endpoint_of
 from tests.tui.shell import CHANGING, ONE, TWO
 from tests.wait import wait_until
@@ -59,7 +59,8 @@ async def test_from_the_first_key_to_the_last(opened: Opened, tenancy: Tenancy, 
         await pilot.press("R")
         await at(pilot, RotationDialog)
         await see(pilot, "test sign-in worked", "The new one is deployed")
-        await pilot.press("enter")
+        await see(pilot, f"Old “{OLD}” (created", "New “checkout 2” (")
+        await pilot.press("down", "enter")
         await see(
             pilot,
             f"“{OLD}” ({ONE}, created ",
@@ -67,7 +68,7 @@ async def test_from_the_first_key_to_the_last(opened: Opened, tenancy: Tenancy, 
             "The new credential, “checkout 2” (created ",
             "test sign-in succeeded",
         )
-        await type_name(pilot, ONE)
+        await type_ending(pilot)
         await hear(pilot, f"Rotated. Deleted the old credential, “{OLD}”.")
         await see(pilot, "(1 of 2)")
         assert "replace" not in seen(pilot)
@@ -86,9 +87,9 @@ async def test_the_next_start_says_so_and_goes_on(opened: Opened, tenancy: Tenan
         await see(pilot, "retiring", "Press R to continue")
         await pilot.press("R")
         await at(pilot, RotationDialog)
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await see(pilot, "not tested from this machine")
-        await type_name(pilot, ONE)
+        await type_ending(pilot)
         await hear(pilot, "Rotated")
         await pilot.press("escape")
         await at(pilot, HomeScreen)
@@ -100,9 +101,11 @@ async def test_without_the_typed_name_nothing_goes(opened: Opened, tenancy: Tena
     async with half_way(opened) as pilot:
         await pilot.press("R")
         await at(pilot, RotationDialog)
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await at(pilot, ConfirmDialog)
         await pilot.press("enter")
+        await see(pilot, "Nothing happens until you type")
+        await pilot.press("escape")
         await at_user(pilot)
         await see(pilot, "retiring")
     assert descriptions(tenancy, ONE) == [OLD, "checkout 2"]
@@ -125,7 +128,7 @@ async def test_killed_before_the_new_password_was_shown_the_credential_is_delete
         await pilot.press("R")
         await at(pilot, RotationDialog)
         await see(pilot, "Generate the new one")
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await replacement(pilot, "second try")
         await keep(pilot)
         await see(pilot, "the new one, “second try”")
@@ -143,7 +146,7 @@ class TestWithTwo:
             await see(pilot, "Rotate “Invoices (old relay)”")
             await pilot.press("j", "j", "j", "enter")
             await at(pilot, RoomDialog)
-            await see(pilot, "delete one first", "“Invoices (new relay)” is the replacement")
+            await see(pilot, "delete one first", "“Invoices (new relay)” …", "is the replacement")
             await pilot.press("j", "enter")
             await see(pilot, "retiring", "the new one, “Invoices (new relay)”")
         assert not set(operations(tenancy)) & CHANGING
@@ -160,7 +163,7 @@ class TestWithTwo:
             await at(pilot, ConfirmDialog)
             await see(pilot, f"“{gone}”", "stops working")
             assert len(descriptions(tenancy, TWO)) == 2
-            await type_name(pilot, TWO)
+            await type_ending(pilot)
             await at(pilot, ReplaceDialog)
         assert gone not in descriptions(tenancy, TWO)
         async with opened(Start("user", TWO), size=(80, 24)) as pilot:
@@ -168,7 +171,7 @@ class TestWithTwo:
             await see(pilot, "its replacement isn't generated yet")
             await pilot.press("R")
             await at(pilot, RotationDialog)
-            await pilot.press("enter")
+            await pilot.press("down", "enter")
             await replacement(pilot, "third relay")
             await keep(pilot)
             await wait_until(pilot, lambda: "under way" not in seen(pilot))

@@ -8,7 +8,7 @@ from services.demo.cast import HOSTILE_DESCRIPTION
 from services.demo.http import Request, Response
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
-from tests.tui.desk import Opened, RecordingClipboard, at, at_user, descriptions, flowing, hear, see, seen, write
+from tests.tui.desk import Opened, RecordingClipboard, at, at_user, descriptions, flowing, hear, see, seen, type_ending
 from tests.tui.shell import CHANGING, NONE, ONE, TWO
 from tests.wait import wait_until
 from tui.base.background import Answered, Background
@@ -130,9 +130,7 @@ class TestLimit:
             await pilot.press("j", "j", "enter")
             await at(pilot, ConfirmDialog)
             await see(pilot, "Invoices (new relay)")
-            await pilot.press("tab")
-            await write(pilot, TWO)
-            await pilot.press("enter")
+            await type_ending(pilot)
             await see(pilot, "(1 of 2)")
         assert descriptions(tenancy, TWO) == ["Invoices (old relay)"]
 

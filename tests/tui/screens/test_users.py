@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from textual import events
 
@@ -286,3 +288,16 @@ class TestSearchingPastWhatIsRead:
             await pilot.press("slash", *self.NAME)
             await see(pilot, "of 1,560")
             assert operations(tenancy).count("list_users") == asked
+
+
+@pytest.mark.parametrize("is_off", [False, True])
+async def test_names_are_kept_for_shells_to_complete_unless_that_is_off(
+    opened: Opened, state: Path, is_off: bool
+) -> None:
+    async with opened(Start("users"), no_name_cache=is_off) as pilot:
+        await at_users(pilot, USERS)
+        if not is_off:
+            await wait_until(pilot, lambda: [*state.glob("names/*")])
+    kept = [line for file in state.glob("names/*") for line in file.read_text().split()]
+    assert ("shop.mailer" in kept) is not is_off
+    assert HOSTILE_NAME not in kept

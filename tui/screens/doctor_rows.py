@@ -1,0 +1,30 @@
+"""What the doctor found, in the words of the screen."""
+
+from services.doctor import Check, Finding, Fix, Generate, can_mend
+from services.policy import PolicyAnswer
+from widgets.wrapped_list import Entry
+
+VERDICTS = {
+    PolicyAnswer.ALLOWED: "OK: mail should be accepted",
+    PolicyAnswer.REFUSED: "Problem: mail is rejected",
+    PolicyAnswer.UNDECIDED: "Undetermined: some checks couldn't run",
+}
+SIGNS = {Finding.OK: "ok", Finding.FAULT: "FAULT", Finding.UNKNOWN: "?", Finding.NOTE: "note"}
+SIGN_WIDTH = max(map(len, SIGNS.values()))
+
+
+def entry_of(check: Check) -> Entry:
+    """A check as a sentence of the list."""
+    return Entry(SIGNS[check.finding], check.detail, _note(check))
+
+
+def is_applicable(fix: Fix | None) -> bool:
+    """Whether the program can carry out a fix."""
+    return can_mend(fix) or isinstance(fix, Generate)
+
+
+def _note(check: Check) -> str:
+    """Whether there is a fix, and who carries it out."""
+    if check.fix is None:
+        return ""
+    return "fix available" if is_applicable(check.fix) else "manual fix"
