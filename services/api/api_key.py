@@ -3,12 +3,15 @@
 import hashlib
 from typing import TYPE_CHECKING
 
+from services.api.key_trouble import KeyTrouble, key_trouble
 from services.config.profile import Profile
 from services.model.errors import ConfigError, PassphraseNeededError
 from services.system.outside_file import read_bytes, reason
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+NO_KEY = KeyTrouble("isn't a private key in PEM format", "Set key_file to the API signing key, an RSA key.")
 
 
 def read_key(profile: Profile, passphrase: str = "") -> "RSAPrivateKey":
@@ -31,7 +34,7 @@ def read_key(profile: Profile, passphrase: str = "") -> "RSAPrivateKey":
 
 def _read(profile: Profile) -> bytes:
     if profile.key_content:
-        return profile.key_content.encode()
+        return profile.key_content.encode(errors="surrogateescape")
     try:
         return read_bytes(profile.key_file)
     except FileNotFoundError:
@@ -52,6 +55,9 @@ def _opened(pem: bytes, profile: Profile, passphrase: str) -> "RSAPrivateKey":
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
     encrypted = b"ENCRYPTED" in pem
+    trouble = key_trouble(pem, is_variable=bool(profile.key_content))
+    if encrypted and trouble:  # which no passphrase opens
+        raise _unusable(profile, trouble)
     if encrypted and not passphrase:
         raise PassphraseNeededError(f"The key {profile.key_name} is encrypted.", "Enter its passphrase.")
     try:
@@ -68,10 +74,7 @@ def _opened(pem: bytes, profile: Profile, passphrase: str) -> "RSAPrivateKey":
             raise PassphraseNeededError(
                 f"Wrong passphrase for {profile.key_name}.", "Enter the passphrase again."
             ) from None
-        raise ConfigError(
-            f"{profile.key_name} isn't a private key in PEM format.",
-            "Set key_file to the API signing key, an RSA key.",
-        ) from None
+        raise _unusable(profile, trouble or NO_KEY) from None
     if not isinstance(key, RSAPrivateKey):
         raise ConfigError(f"{profile.key_name} isn't an RSA key.", "OCI accepts only RSA keys.")
     if not _signs(key):
@@ -80,6 +83,11 @@ def _opened(pem: bytes, profile: Profile, passphrase: str) -> "RSAPrivateKey":
             "Restore the key from a backup, or add a new one: Profile menu › User settings › API keys.",
         )
     return key
+
+
+def _unusable(profile: Profile, trouble: KeyTrouble) -> ConfigError:
+    where = "OCI_CLI_KEY_CONTENT" if profile.key_content else f"The key file {profile.key_file}"
+    return ConfigError(f"{where} {trouble.why}.", trouble.next_step)
 
 
 def _signs(key: "RSAPrivateKey") -> bool:

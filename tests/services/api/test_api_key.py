@@ -59,7 +59,7 @@ def refused(profile: Profile, passphrase: str = "") -> ConfigError:
 
 
 def test_a_missing_key_file(profile: Profile) -> None:
-    assert "does not exist" in refused(profile).cause
+    assert "doesn't exist" in refused(profile).cause
 
 
 def test_a_directory_for_a_key(profile: Profile, tmp_path: Path) -> None:
@@ -77,13 +77,14 @@ def test_a_directory_for_a_key(profile: Profile, tmp_path: Path) -> None:
 )
 def test_a_file_that_is_no_pem(profile: Profile, content: bytes) -> None:
     Path(profile.key_file).write_bytes(content)
-    assert "PEM" in refused(profile).cause
+    error = refused(profile)
+    assert "PEM" in f"{error.cause} {error.next_step}"
 
 
 def test_a_public_key(profile: Profile, rsa_key: rsa.RSAPrivateKey) -> None:
     public = rsa_key.public_key().public_bytes(PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     Path(profile.key_file).write_bytes(public)
-    assert "isn't a private key" in refused(profile).cause
+    assert "is a public key" in refused(profile).cause
 
 
 @pytest.mark.parametrize(
