@@ -39,7 +39,7 @@ def manpage() -> str:
             ".Sh DESCRIPTION",
             *_text(str(parser.description)),
             ".Sh OPTIONS",
-            "You can also set each option with an environment variable or in the settings file.",
+            *_text("You can also set each option with an environment variable or in the settings file."),
             *_list((_flags(action), str(action.help)) for action in _options(parser)),
             ".Sh COMMANDS",
             *_list((_synopsis(command), help_) for command, help_ in _commands(parser)),

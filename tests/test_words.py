@@ -13,8 +13,8 @@ import pytest
 from tests.documents import DOCUMENTS, ROOT
 from tests.words import AVOIDED, AVOIDED_IN_TEXTS
 
-SOURCES = sorted(path for folder in ("services",) for path in (ROOT / folder).rglob("*.py"))
-PAGES = [path for path in DOCUMENTS if path.name != "KEYS.md"]
+SOURCES = sorted(path for folder in ("services", "tui", "widgets") for path in (ROOT / folder).rglob("*.py"))
+PAGES = [*DOCUMENTS, ROOT / "oci-smtp.1"]
 
 OCI_ITSELF = "services/demo/"
 """What the sample tenancy answers is written as OCI writes it."""

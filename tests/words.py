@@ -37,7 +37,7 @@ AVOIDED = {
     r"some (?:minutes|seconds)": "a few minutes",
     r"quarter of an hour": "15 minutes",
     r"little while": "few minutes",
-    r"implicit TLS": "implicit TLS",
+    r"TLS from the start": "implicit TLS",
     r"log(?:s|ging)? (?:in|out)(?! the)|test login": "sign in, sign out, test sign-in",
     r"your (?:own )?desk|on your side": "your computer",
     r"classic IAM": "IAM without identity domains",
@@ -47,15 +47,15 @@ AVOIDED = {
 """Avoided in all that is written: texts, documents, docstrings, and comments."""
 
 AVOIDED_IN_TEXTS = {
-    r"(?<!connection )(?<!connection was )(?<!to OCI was )refus(?:e|es|ed|al|als|ing)": "reject",
+    r"(?<!connection )(?<!connection was )(?<!to OCI was )refus(?:e|es|ed|al|als|ing)(?! the connection)": "reject",
     r"could not be|cannot be": "Can't …, with the actor",
     r"cannot": "can't",
-    r"read back(?! by the listener| by a listener|\.$)": "verified",
+    r"read back(?! by the listener| by a listener|, and then|\.$)": "verified",
     r"in safe keeping": "saved",
     r"look(?:s|ed|ing)? (?:for|at)": "search, check",
     r"(?:that )?you may (?:see|read|not)": "visible to you, you don't have permission to",
-    r"Press r to retry": "press KEY to retry",
-    r"there is no(?!w)": "Unknown …, … doesn't exist",
+    r"tries again": "press KEY to retry",
+    r"there is no(?!w| connection)": "Unknown …, … doesn't exist",
     r"there are:": "Options:",
     r"choose one of": "Options:",
     r"both places|the (?:two|other) places?": "the limit of two",

@@ -74,8 +74,8 @@ class AppActions(AppBase):
             self.theme = name
         else:
             near = get_close_matches(name, self.available_themes, n=1)
-            hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(sorted(self.available_themes))}."
-            self.say(f'There is no theme "{name}". {hint}', "warning")
+            hint = f"Did you mean {near[0]}?" if near else f"Options: {', '.join(sorted(self.available_themes))}."
+            self.say(f'Unknown theme: "{name}". {hint}', "warning")
 
     def say_theme(self, theme: Theme) -> None:
         """Another theme is in use: say how to keep it."""
@@ -90,7 +90,7 @@ class AppActions(AppBase):
             self.say(f"{command.title} {READ_ONLY}", "warning")
 
     def action_say_how_to_leave(self) -> None:
-        """Ctrl+z would stop everything, the clearing of a clipboard and a request on its way included."""
+        """Ctrl+z would stop everything, the clearing of a clipboard and a request in progress included."""
         quit_key = self.key("quit.now")
         self.say(f"Can't pause: your clipboard must be cleared in time. Press {quit_key} to quit.")
 

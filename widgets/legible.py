@@ -67,7 +67,7 @@ def contrast(one: ColorTriplet, other: ColorTriplet) -> float:
 
 
 def _moved(text: ColorTriplet, behind: ColorTriplet) -> ColorTriplet:
-    """The color nearest to that of the text, on its way to white or black, that differs enough from what is behind."""
+    """The color nearest to that of the text, toward white or black, that differs enough from what is behind."""
     end = max((WHITE, BLACK), key=lambda color: contrast(color, behind))
     steps = (_blended(text, end, step / 32) for step in range(1, 33))
     return next((color for color in steps if contrast(color, behind) >= AIMED_AT), end)

@@ -166,7 +166,7 @@ class Menu(OptionList, inherit_bindings=False):
                 self.replace_option_prompt_at_index(at, self._option(choice).prompt)
 
     def render_line(self, y: int) -> Strip:
-        """Mark the choice under the cursor with a sign, too: colour alone does not reach everyone."""
+        """Mark the choice under the cursor with a sign, too: color alone does not reach everyone."""
         strip = super().render_line(y)
         if self.scroll_offset.y + y != self.highlighted:
             return strip

@@ -133,7 +133,7 @@ class PromptLine(Horizontal):
         self._write(self._suggested[position % len(self._suggested)])
 
     def offer(self, value: str, whole: list[str]) -> None:
-        """Complete `value`, if it still is what is typed, by the first of some lines; tab goes on to the others."""
+        """Complete `value`, if it still is what is typed, by the first of some lines; tab continues with the others."""
         if self.is_open and self.value == value and whole:
             self._suggested = whole
             self._write(whole[0])

@@ -80,7 +80,7 @@ class WrappedList(OptionList, inherit_bindings=False):
         self._fill()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Wrap them anew."""
+        """Wrap them again."""
         for at in range(len(self._entries)):
             self.replace_option_prompt_at_index(at, self._drawn(at))
 

@@ -116,7 +116,7 @@ class Wire:
     def read_tagged(self, kind: type[T], path: str, doing: str) -> tuple[T, str]:
         """GET one thing, exactly; also its ETag.
 
-        For a `write` that must not undo what the thing has, or a change that another person makes meanwhile.
+        For a `write` that must not undo what the thing has, or a change that another person makes in between.
 
         Raises:
             OciSmtpError: the request failed.

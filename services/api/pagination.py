@@ -25,7 +25,7 @@ def pages(wire: Callable[[], Wire], kind: type[T], path: str, doing: str, query:
 
 
 def pages_of_unpaged(wire: Callable[[], Wire], kind: type[T], path: str, doing: str) -> Iterator[list[T]]:
-    """As `pages`, for a list of which OCI documents no pages: half of it must not pass for the whole all the same.
+    """As `pages`, for a list of which OCI documents no pages: half of it must not pass for the whole.
 
     Raises:
         DamagedError: after the last page, if some of the list can't be read.

@@ -25,7 +25,7 @@ CONCURRENCY = 8
 """Requests in progress at once, at first: IAM publishes no rate limit, and eight have not been seen to meet one."""
 
 PASSING = (BusyError, UnreachableError)
-"""Errors after which it's worth going on later."""
+"""Errors after which it's worth continuing later."""
 
 SIGNATURE_REJECTED = "NotAuthenticated"
 """IAM's code where it's the signature, and not what it's asked for (API/References/apierrors.htm)."""

@@ -47,7 +47,7 @@ def _bundle_check(profile: Profile, options: Options, environ: Mapping[str, str]
     try:
         cert_bundle(profile, options, environ)
     except ConfigError as error:
-        return trouble("ca-bundle", "The CA bundle cannot be used.", error)
+        return trouble("ca-bundle", "Can't use the CA bundle.", error)
     return Check("ca-bundle", Finding.NOTE, f"OCI must show a certificate of {path}.", (named_by,))
 
 

@@ -63,7 +63,7 @@ def _why_not(session: Session, domains: DomainList, setting: DirectoryKind) -> s
 
 
 def _why_unusable(session: Session, domain: IdentityDomain) -> str:
-    """Why no request can reach the domain: a proxy may let through IAM, and not the hosts of the domains."""
+    """Why no request can reach the domain: a proxy might allow IAM, but not the hosts of the domains."""
     try:
         wire = session.domain(domain.name, domain.url)
         wire.read(dict, "/admin/v1/Me", "asking who you are", {"attributes": "userName"})

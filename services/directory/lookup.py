@@ -54,7 +54,7 @@ def myself_if(directory: "Own", text: str) -> User | None:
 
 
 def check_names(lacking: IncompleteError | None, *names: str) -> None:
-    """Check that nobody can be hidden in what couldn't be read.
+    """Check that no user can be hidden in what couldn't be read.
 
     Raises:
         IncompleteError: a row is missing, or a value with one of these names.

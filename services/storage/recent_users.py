@@ -48,7 +48,7 @@ class RecentUsers:
         return ()
 
     def add(self, tenancy: str, user: User) -> None:
-        """Remember a user as the newest. Another program may have remembered one meanwhile."""
+        """Remember a user as the newest. Another program might have remembered one before."""
         content = _Content(with_newest(self.of(tenancy), user))
         with suppress(OSError, StateDirError):
             private_dir(self._directory.parent)

@@ -104,7 +104,7 @@ class AppBase(FocusReturn, QuitKeys, KeyQueue, ResizeWatch):
     async def change(self, work: Callable[[], T]) -> T:
         """What `work` came to, which changes something; for flows that are run by the app.
 
-        Unlike other answers, this one is waited for whatever is left, closed or asked for meanwhile: what has become
+        Unlike other answers, this one is waited for whatever is left, closed or asked for in between: what has become
         of a change must be told.
 
         Raises:

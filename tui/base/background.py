@@ -59,7 +59,7 @@ class Background(MessagePump):
         *,
         keys_wait: bool = False,
     ) -> None:
-        """Run `work` in a thread, then call `then` or `failed` here, unless the topic was asked again meanwhile.
+        """Run `work` in a thread, then call `then` or `failed` here, unless the topic was asked again.
 
         With `keys_wait`, what is typed from now on is for what the answer brings: see `KeyQueue`.
         """
@@ -180,7 +180,7 @@ class Background(MessagePump):
 
     @property
     def do_keys_wait(self) -> bool:
-        """Whether an answer is on its way that what is typed now is for."""
+        """Whether an answer is awaited that what is typed now is for."""
         return bool(self._awaited)
 
     @property

@@ -1,4 +1,4 @@
-"""The clipboard as the app uses it: chosen at each copy, for the person may have attached from elsewhere meanwhile."""
+"""The clipboard as the app uses it: chosen at each copy, because the person might have attached from elsewhere."""
 
 import os
 import sys
@@ -35,7 +35,7 @@ class ClipboardEntry:
 
     def copy(self, text: Secret) -> CopyOutcome:
         """Put the text there, in place of what was there of ours."""
-        held, self.holds = self.holds, True  # from now on, so that leaving meanwhile requests a clear
+        held, self.holds = self.holds, True  # from now on, so that leaving in between requests a clear
         with self._one_by_one:
             if self._is_left:
                 self.holds = held
@@ -59,7 +59,7 @@ class ClipboardEntry:
             if outcome is not NOTHING_OF_OURS:  # else it was cleared already, and may be owed from then
                 self.is_owed = outcome.is_owed
                 self._terminals = _attached(self._clipboard) if outcome.is_owed else None
-            self.holds = False  # not before: a person who ends the app meanwhile must not think that it is done
+            self.holds = False  # not before: a person who ends the app before must not think that it is done
             return outcome
 
     def refresh(self) -> CopyOutcome | None:
@@ -191,7 +191,7 @@ def _may_stay(entry: ClipboardEntry) -> bool:
 
 
 def _is_far(clipboard: Clipboard) -> bool:
-    """One that says nothing of it is near, and knows no terminals."""
+    """One that says nothing of it is near, and has no terminals."""
     return bool(getattr(clipboard, "is_far", False))
 
 

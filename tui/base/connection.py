@@ -115,7 +115,7 @@ class Connection:
         except OciSmtpError as error:
             self.refuse(error)
             raise
-        with contextlib.suppress(InvalidStateError):  # rejected meanwhile: another profile was chosen, or the app ends
+        with contextlib.suppress(InvalidStateError):  # already rejected: another profile was chosen, or the app ends
             self._opened.set_result(session)
         return session
 
@@ -126,7 +126,7 @@ class Connection:
         self.options = options
 
     def adopt(self, session: "Session") -> None:
-        """Go on with a session that is open already."""
+        """Continue with a session that is open already."""
         self._opened.set_result(session)
 
     def refuse(self, error: OciSmtpError) -> None:
@@ -196,7 +196,7 @@ class Connection:
         return CredentialGenerator(self.session, self.directory, self.journal)
 
     def recovery(self) -> "Recovery":
-        """What settles unfinished issues of this tenancy.
+        """What resolves interrupted generations of this tenancy.
 
         Raises:
             OciSmtpError: why the session could not be opened.

@@ -62,7 +62,7 @@ class Dialog(Background, SingleRepaint, ModalScreen[Result]):
     footer: ClassVar[tuple[str, ...]] = ("open", "back")
     is_dialog: ClassVar[bool] = True
     may_hold_password: ClassVar[bool] = False
-    """Whether the only copy of a password may be in it, so that no mistake of the program may end it."""
+    """Whether the only copy of a password may be in it, so that no internal error may end it."""
 
     shows_password: ClassVar[bool] = False
     """Whether it shows a password: no screenshot is taken then, and the terminal is left to no other program."""

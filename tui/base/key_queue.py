@@ -146,7 +146,7 @@ class KeyQueue(App[Any]):
     def _above(self, target: Widget | None, there: list[Screen[Any]]) -> list[MessagePump]:
         """All that may have something to do for a key that was sent there, the lowest first and the app last.
 
-        Where a screen has come up meanwhile that is the app alone: with something else to do, the new screen and those
+        Where a screen has come up since, that is the app alone: with something else to do, the new screen and those
         beneath would be drawn once more, each time 10 KB over the line.
         """
         top = self.screen_stack[-1] if self.screen_stack else None

@@ -13,17 +13,17 @@ SETTLED_SECONDS = 0.3
 
 
 class ResizeWatch(App[Any]):
-    """Mixin for an app: everything is laid out and drawn once more when the size has settled.
+    """Mixin for an app: everything is laid out and drawn once more when the size no longer changes.
 
-    What was on its way at another size might be on the screen, and the last of several sizes might be missed.
+    What was written for another size might be on the screen, and the last of several sizes might be missed.
     """
 
     _settling: Timer | None = None
     is_painted = False
-    """Whether the first frame is out; nothing was on its way before that."""
+    """Whether the first frame is out; nothing was written before that."""
 
     def on_resize(self) -> None:
-        """Wait for the size to settle."""
+        """Wait until the size no longer changes."""
         if not self.is_painted:
             return
         if self._settling:

@@ -1,4 +1,4 @@
-"""The terminal lent to another program, which has ctrl+c to itself meanwhile."""
+"""The terminal lent to another program, which has ctrl+c to itself until it ends."""
 
 import asyncio
 import os

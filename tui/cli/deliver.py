@@ -42,7 +42,7 @@ class Delivery:
 def deliver_all(
     issue: Issue, package: Package, channels: Sequence[DeliveryChannel], say: Callable[[str], None]
 ) -> list[Delivery]:
-    """Hand it over to each, whatever becomes of the others; failures are said at once.
+    """Deliver it to each, whatever becomes of the others; failures are said at once.
 
     Raises:
         StateDirError: the journal cannot have it as seen, so it went nowhere.

@@ -53,7 +53,7 @@ def _offer_each(
 
 
 def _is_open(record: Record) -> bool:
-    """Whether somebody may not rely on its places: nothing is known of the credential of a closed record."""
+    """Whether its places are uncertain: nothing is known of the credential of a closed record."""
     return not record.state.is_finished or record.state in (JournalState.DISCARDED, JournalState.CLOSED)
 
 

@@ -22,7 +22,7 @@ def fields_asked(asked: argparse.Namespace, known: Sequence[str], needed: Sequen
         return tuple(known)
     for name in chosen:
         if name not in known:
-            raise UsageError(f'There is no field "{name}".', _advice(name, known))
+            raise UsageError(f'Unknown field: "{name}".', _advice(name, known))
     for name in needed:
         if name not in chosen:
             raise UsageError(f"--json leaves out {name}, which is printed only now.", f"Add {name} to --json.")
@@ -38,4 +38,4 @@ def _advice(name: str, known: Sequence[str]) -> str:
     from difflib import get_close_matches
 
     like = get_close_matches(name, known, n=1)
-    return f"{f'Did you mean {like[0]}? ' if like else ''}There are: {', '.join(known)}."
+    return f"{f'Did you mean {like[0]}? ' if like else ''}Options: {', '.join(known)}."

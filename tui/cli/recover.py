@@ -27,8 +27,8 @@ from widgets.plain import visible
 UNSEEN = "The password was never shown. --yes deletes the credential."
 NOT_TRIED = {
     JournalState.INTENT: "Nothing was sent.",
-    JournalState.SENT: "No response was received. --yes looks for the credential.",
-    JournalState.PENDING: "The response was lost. --yes looks for the credential again.",
+    JournalState.SENT: "No response was received. --yes checks for the credential.",
+    JournalState.PENDING: "The response was lost. --yes checks for the credential again.",
     JournalState.CREATED: UNSEEN,
     JournalState.DISCARDING: "The credential was being deleted. --yes retries.",
     JournalState.SHOWN: "The password was shown, so the credential is never deleted without asking you.",

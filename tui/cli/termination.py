@@ -57,7 +57,7 @@ def telling_what_may_be(tell: Callable[[], str], *, errors_too: bool = False) ->
         with ending_in_order():
             yield
     except BaseException as error:
-        before = _ignore_signals()  # what ends us came already; whoever is impatient must not keep this from being said
+        before = _ignore_signals()  # what ends us came already; an impatient person must not keep this from being said
         is_ours = isinstance(error, OciSmtpError)
         told = "" if is_ours and not (errors_too and _is_settled(error)) else tell()
         if not told:

@@ -1,4 +1,4 @@
-"""The ways to hand a new credential over, each declared once; the hand-over dialog lists them in this order."""
+"""The ways to save or share a new credential, each declared once; the dialog lists them in this order."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

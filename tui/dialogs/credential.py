@@ -78,7 +78,7 @@ class CredentialDialog(PasswordDialog):
         self._issue.shown()
 
     def action_credential_hand_over(self) -> None:
-        """Choose how to hand the credential over."""
+        """Choose how to save or share the credential."""
         self.mask()
         self.run_flow(self._hand_over())
 
@@ -88,7 +88,7 @@ class CredentialDialog(PasswordDialog):
         if route is None:
             return
         try:
-            package = await self.background("hand over", self._packed, keys_wait=True)
+            package = await self.background("deliver", self._packed, keys_wait=True)
         except OciSmtpError as error:
             self.say_error(error)
             return
@@ -102,7 +102,7 @@ class CredentialDialog(PasswordDialog):
             self.ask("custody", lambda: self._issue.kept_in(receipt.place), lambda _: None, self.app.remember)
 
     def _packed(self) -> Package:
-        """Called in a worker. From here on any key may hand it on, so the journal has it as seen already."""
+        """Called in a worker. From here on any key can share it, so the journal has it as seen already."""
         self.before_seen()
         where = self.endpoint or endpoint(self.app.connection.session)
         made = self._issue.issued.credential

@@ -1,4 +1,4 @@
-"""What every dialog of a hand-over does: deliver aside, say what went wrong, and answer with the receipt."""
+"""What every dialog of a delivery does: deliver aside, say what went wrong, and answer with the receipt."""
 
 from collections.abc import Callable
 

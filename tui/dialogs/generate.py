@@ -73,7 +73,7 @@ class GenerateDialog(Dialog[Issue]):
         yield Notice()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Another user is only proposed instead of oneself."""
+        """Another user is only proposed instead of your own."""
         return self._is_me if action == "user_instead" else super().check_action(action, parameters)
 
     def action_user_instead(self) -> None:
@@ -100,7 +100,7 @@ class GenerateDialog(Dialog[Issue]):
     def quitting_means(self) -> str:  # type: ignore[override]
         """What the next start does."""
         if self.is_outcome_open:
-            return "A credential might exist. The next start looks for it and asks you about it."
+            return "A credential might exist. The next start checks for it and asks you about it."
         return ""
 
     @on(Input.Submitted)

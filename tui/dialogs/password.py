@@ -99,7 +99,7 @@ class PasswordDialog(SecretPanel[None], SmtpTestDialog):
 
     def _may_be_seen(self, _: None) -> None:
         if self.app.screen is not self or not self.app.app_focus:
-            return  # the person has continued meanwhile, and would not know that it is drawn behind
+            return  # the person has continued, and would not know that it is drawn behind
         self.is_shown = True
         super().reveal()
         if self.password.has_invisible:
@@ -107,12 +107,12 @@ class PasswordDialog(SecretPanel[None], SmtpTestDialog):
             self.notice.show("warning", told)
 
     def action_help(self) -> None:
-        """The keys; meanwhile the password is masked."""
+        """The keys; while they are shown, the password is masked."""
         self.mask()
         super().action_help()
 
     def action_credential_send(self) -> None:
-        """Ask from whom and to whom a test message goes; meanwhile the password is masked."""
+        """Ask from whom and to whom a test message goes; until then the password is masked."""
         self.mask()
         super().action_credential_send()
 

@@ -50,7 +50,7 @@ class PrintSheetDialog(DeliveryDialog):
     def on_mount(self) -> None:
         """Look for the print queues of CUPS."""
         self.check.display = False
-        self.notice.show("info", "Looking for printers…")
+        self.notice.show("info", "Searching for printers…")
         self.ask("queues", self._queues, self._offer, self.trouble, keys_wait=True)
 
     def on_unmount(self) -> None:

@@ -60,9 +60,9 @@ class RoomDialog(ChoiceDialog[RoomChoice]):
 class RotationAction(Enum):
     """What to do about a rotation that is in progress."""
 
-    GO_ON = "go on"
+    GO_ON = "continue"
     """The next step: make room, generate, or delete the old one."""
-    GIVE_UP = "give up"
+    GIVE_UP = "cancel"
 
 
 class RotationDialog(ChoiceDialog[RotationAction]):

@@ -42,7 +42,7 @@ class SureDialog(ConfirmDialog):
 class SendTestDialog(Dialog[bool]):
     """Sends at most one message a confirmation, and answers whether the doctor is wanted.
 
-    It knows no password: `send` has it. While a message is in progress it cannot be left, for its outcome is told once.
+    `send` has the password. While a message is in progress it cannot be left, for its outcome is told once.
     """
 
     title_text = "Send a test message"

@@ -45,7 +45,7 @@ SUSPECT = "suspect "
 
 
 class UnfinishedDialog(BusyDialog[bool | InterruptedGeneration | Record]):
-    """Answers the record that was settled, or whether something was; after another look, what it brought."""
+    """Answers the record that was resolved, or whether something was; after another look, what it brought."""
 
     title_text = "Interrupted credential"
     AUTO_FOCUS = "Menu"
@@ -110,7 +110,7 @@ class UnfinishedDialog(BusyDialog[bool | InterruptedGeneration | Record]):
         """Close the record, if the person means it."""
         question = ConfirmDialog(
             "Close the record",
-            "No credential is deleted, and oci-smtp stops looking for this one. If the credential exists, it stays "
+            "No credential is deleted, and oci-smtp no longer checks for this one. If the credential exists, it stays "
             "and takes up one of the user's two slots.",
             confirm="Close",
         )

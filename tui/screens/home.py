@@ -30,7 +30,7 @@ class HomeScreen(Place):
     crumbs = ("Home",)
 
     def body(self) -> ComposeResult:
-        """What is unfinished, then the menu."""
+        """What was interrupted, then the menu."""
         yield Notice()
         yield Menu(*self._choices(), id="places", can_filter=False)
 
@@ -64,13 +64,13 @@ class HomeScreen(Place):
             yield Choice(user.name, f"{RECENT}{user.ocid}", notes.pop() if notes else "")
 
     def on_mount(self) -> None:
-        """Show what is unfinished, now and whenever that changes."""
+        """Show what was interrupted, now and whenever that changes."""
         self.watch(self.app, "interrupted", self._show_notice)
         self.watch(self.app, "trouble", self._show_notice, init=False)
         self.watch(self.app, "recent", self._show_recent, init=False)
 
     def _show_notice(self) -> None:
-        """A banner while there is no connection, while credentials are unfinished, or a rotation is in progress."""
+        """A banner while there is no connection, while credentials are interrupted, or a rotation is in progress."""
         notice = next(iter(self.query(Notice)), None)
         if notice is None:
             return  # the app ends while it opens
@@ -109,7 +109,7 @@ class HomeScreen(Place):
             self.toast("You haven't opened a user yet.")
 
     def action_user_generate(self) -> None:
-        """Generate for the recent user under the cursor, else for oneself."""
+        """Generate for the recent user under the cursor, else for yourself."""
         option = self.query_one(Menu).highlighted_option
         user = self._recent_of(option.id if option else None)
         if user:

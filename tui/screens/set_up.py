@@ -121,7 +121,7 @@ class SetUpScreen(Place):
         self.app.say(f"{user.name} is ready. A new policy can take a few minutes to take effect.")
         if self.app.screen is self:
             self.post_message(SendingUserReady(user))
-        else:  # nothing is pushed over what the person opened meanwhile: it may hold the only copy of a password
+        else:  # nothing is pushed over what the person has opened: it may hold the only copy of a password
             self.notice.show(
                 "info", f"Everything is in place. Press {self.app.key('setup.apply')} to generate the credential."
             )

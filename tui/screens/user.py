@@ -45,7 +45,7 @@ COLUMNS = (
 
 
 class UserScreen(InspectionScreen):
-    """One user. `find` says who, in a thread; with no breadcrumbs of its own it is the user settings of oneself."""
+    """One user. `find` says who, in a thread; with no breadcrumbs of its own it shows your user settings."""
 
     CSS_PATH = "user.tcss"
     BINDINGS = bindings(
@@ -112,7 +112,7 @@ class UserScreen(InspectionScreen):
         self.ask("user", self._find, self._user_read, self._user_failed)
 
     def _read_ahead(self, found: OwnSettings | None) -> None:
-        """Show what another process read meanwhile, unless this one was sooner."""
+        """Show what another process has read, unless this one was sooner."""
         if found is not None and self._credentials is None:
             self.forget("user")
             self._show_credentials(found.credentials)

@@ -96,7 +96,7 @@ class UserSearch(ListScreen):
     def open_found(self) -> None:
         """Open the best match. While users are still being read, a better one may come: then wait until that is known.
 
-        What is typed meanwhile is for the user to come: it must never reach another.
+        What is typed until then is for the user to come: it must never reach another.
         """
         self._opens_found = True
         if not self._is_certain and self._search_timer and self._is_searching:

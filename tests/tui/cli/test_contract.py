@@ -58,7 +58,7 @@ class TestFields:
         ("arguments", "words"),
         [
             (["users", "--json", "nmae"], "Did you mean name?"),
-            (["list", "--json", "zzz"], "There are: user, domain"),
+            (["list", "--json", "zzz"], "Options: user, domain"),
             (["users", "--json", "name,,email"], "a,b"),
             (["users", "--json", "name", "-o", "csv"], "not allowed with"),
             (["generate", NONE, "-d", "x", "--json", "user_name"], "password"),

@@ -106,7 +106,7 @@ async def test_a_theme_says_that_it_is_not_saved(opened: Opened) -> None:
         await pilot.press("colon", *"theme nord", "enter")
         await hear(pilot, 'nord is used until you quit. To keep it, put theme = "nord" in')
         await pilot.press("colon", *"theme nrod", "enter")
-        await hear(pilot, 'There is no theme "nrod". Did you mean nord?')
+        await hear(pilot, 'Unknown theme: "nrod". Did you mean nord?')
         assert pilot.app.theme == "nord"
 
 
