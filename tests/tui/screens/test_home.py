@@ -83,7 +83,7 @@ async def test_r_signs_in_once_the_configuration_is_fixed(opened: Opened, where:
     good = where.config_file.read_text()
     where.config_file.write_text("")
     async with opened() as pilot:
-        await see(pilot, "not connected", "Press r to try again")
+        await see(pilot, "not connected", "Press r to retry")
         where.config_file.write_text(good)
         await pilot.press("r")
         await see(pilot, tenancy.world.name)
