@@ -71,7 +71,7 @@ def test_a_full_disk(bench: Bench, small_disk: Path) -> None:
             filler.write(b"0" * 1024)
     run = generate(bench, small_disk / "state")
     assert_refused(bench, run, "No space left on device")
-    assert "Free some space" in run.stderr
+    assert "Free some disk space" in run.stderr
 
 
 @AS_ROOT
