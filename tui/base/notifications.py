@@ -82,10 +82,10 @@ class Notifications(App[int]):
         """Have toasts of so many lines stand where they cover nothing that matters; whether there is such a place."""
         free = free_lines(self.screen)
         for rack in self.screen.query("ToastRack"):
-            if lines <= free.top:
-                rack.styles.dock, rack.styles.margin = "top", 0
-            elif lines <= free.bottom:
+            if lines <= free.bottom:
                 rack.styles.dock, rack.styles.margin = "bottom", (0, 0, free.below, 0)
+            elif lines <= free.top:  # over the title, which says where one is, as a last resort
+                rack.styles.dock, rack.styles.margin = "top", 0
         return lines <= max(free.top, free.bottom)
 
     def unsay(self, text: str) -> None:

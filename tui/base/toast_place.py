@@ -9,7 +9,6 @@ from textual.widgets import Input
 from widgets.cells import wrap
 from widgets.menu import Menu
 from widgets.plain import visible
-from widgets.prompt_line import PromptLine
 from widgets.virtual_table import VirtualTable
 
 BESIDE_TEXT = 4
@@ -27,7 +26,7 @@ class FreeLines:
     """How many, above `below`."""
 
     below: int
-    """Lines at the end of the screen that are not free."""
+    """Lines at the end of the screen that are not free: the `:` line, and the footer."""
 
 
 def wrapped(text: str, width: int) -> str:
@@ -42,7 +41,7 @@ def free_lines(screen: Screen[Any]) -> FreeLines:
     if frames:
         return FreeLines(min(each.y for each in frames), max(0, height - max(each.bottom for each in frames)), 0)
     row = current_row(screen)
-    end = min([line.region.y for line in screen.query(PromptLine)], default=height)
+    end = min([line.region.y for line in screen.query("PromptLine, KeyFooter")], default=height)
     return FreeLines(end if row is None else row, end if row is None else max(0, end - row - 1), height - end)
 
 
