@@ -79,6 +79,8 @@ def test_a_crash_that_has_the_password_in_hand(
         app.terminal.press("+")
         if where == "left":
             app.terminal.press("enter")
+            app.terminal.wait_for("Pasted it?")
+            app.terminal.press("enter")
     assert app.terminal.exit_code == code
     app.terminal.wait_for(told)
     assert b"runner.py" in app.terminal.transcript

@@ -84,7 +84,7 @@ def test_kept_in_the_keyring_found_and_removed_while_everybody_listens_to_the_lo
         app.terminal.wait_for("SMTP credential in the keyring ─", "••••")
         app.masked_again(password)
         app.terminal.press("D")
-        app.terminal.wait_for("Remove from the keyring ─")
+        app.terminal.wait_for("Remove from keyring ─")
         app.terminal.wait_for_keyboard("Cancel")
         app.terminal.press("tab", "enter")
         app.terminal.wait_for("Removed from the keyring.", gone="in the keyring ─")
@@ -146,7 +146,7 @@ def test_without_reveal_nothing_is_drawn_or_copied(trap: Trap, served: Served, k
     if isinstance(app.terminal, TmuxPane):
         assert app.terminal.buffers() == {}
     app.terminal.press("escape")
-    app.terminal.wait_for("The password was not copied ─")
+    app.terminal.wait_for("Password not saved ─")
     app.terminal.press("down", "enter")
     app.terminal.wait_for("1 of 2", gone="SMTP credential ─")
     app.terminal.press("ctrl+q")

@@ -39,7 +39,7 @@ def test_a_test_login_a_test_message_and_a_vault_while_everybody_listens_to_the_
     terminal.type("orders@example.com\tanna@example.org")
     terminal.wait_for("anna@example.org")
     terminal.press("enter")
-    terminal.wait_for("Send a real message? ─")
+    terminal.wait_for("Sends one message from")
     terminal.wait_for_keyboard("Cancel")
     terminal.press("tab", "enter")
     terminal.wait_for("AUTH PLAIN")

@@ -89,7 +89,7 @@ def test_a_sheet_that_waits_for_its_printer_when_the_connection_drops(
     terminal.press("enter")
     terminal.wait_for("To confirm, type: desk")
     terminal.type("desk\r")
-    terminal.wait_for("Printing at desk…", lambda: printer.spooled)
+    terminal.wait_for("Printing on desk…", lambda: printer.spooled)
     terminal.close_terminal()
     assert terminal.exit_code != 0
     assert printer.spooled == []

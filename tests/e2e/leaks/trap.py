@@ -86,6 +86,11 @@ class Trap:
         assert found_in_files(self.home, secrets) == list(asked_for)
 
 
+def in_frame(screen: str) -> str:
+    """What a dialog on that screen has in it, however it is wrapped, without blanks."""
+    return squeezed("".join(_IN_FRAME.findall(screen)))
+
+
 class Watched:
     """A program on a terminal, and the moments at which a password was meant to be on it."""
 
@@ -124,7 +129,7 @@ class Watched:
     @property
     def _in_frame(self) -> str:
         """What the dialog has in it, without blanks; what is behind it stands at both sides."""
-        return squeezed("".join(_IN_FRAME.findall(self.terminal.text)))
+        return in_frame(self.terminal.text)
 
     @contextmanager
     def shown(self, secret: str, mask: str = "••••") -> Iterator[None]:
@@ -154,11 +159,23 @@ class Watched:
             self.terminal.press("v")
 
     def close_and_quit(self) -> None:
-        """By the keys for that, once the password was taken."""
+        """By the keys for that, once the password was taken; where it was copied, this is asked for once."""
         self.terminal.press("enter")
-        self.terminal.wait_for("of 2", gone="SMTP credential ─")
+        self.terminal.wait_for(lambda: self._is_asked or self._is_closed)
+        if self._is_asked:
+            self.terminal.press("enter")
+        self.terminal.wait_for(lambda: self._is_closed)
         self.terminal.press("ctrl+q")
         assert self.terminal.exit_code == 0
+
+    @property
+    def _is_asked(self) -> bool:
+        return "Pasted it?" in self.terminal.text
+
+    @property
+    def _is_closed(self) -> bool:
+        text = self.terminal.text
+        return "of 2" in text and "SMTP credential ─" not in text
 
     def check(self, secret: str) -> None:
         """It was on the screen, and written to the terminal, only while it was meant to be."""
