@@ -150,8 +150,10 @@ class Navigator(AppBase):
 
     @on(OfferUsers)
     def _offer_users(self, event: OfferUsers) -> None:
+        from tui.screens.users import UsersScreen
+
         self.pop_screen()
-        self.find_users(FindUsers(event.text, is_typing=False))
+        self._visit(lambda: UsersScreen(event.text, is_name=True))
         self.say(event.reason, "warning")
 
     @on(OpenSettings)

@@ -37,8 +37,10 @@ class UsersScreen(UserSearch):
     none_text = "No users are visible to you."
     unread_text = "Couldn't read the users."
 
-    def __init__(self, wanted: str = "", is_typing: bool = False) -> None:
+    def __init__(self, wanted: str = "", is_typing: bool = False, is_name: bool = False) -> None:
+        """`is_name` where `wanted` was given as the name of one user, and isn't that."""
         super().__init__(wanted, is_typing)
+        self._is_name = is_name
         self._users: dict[str, User] = {}
         self._fresh: list[Row] = []
         self._loaded_at: datetime | None = None
@@ -92,6 +94,15 @@ class UsersScreen(UserSearch):
         self.open_pending()
         if self._loaded_at:
             self.filter_bar.state = f"as of {ago(self._loaded_at)}"
+
+    @override
+    def show_emptiness(self) -> None:
+        super().show_emptiness()
+        if self.is_whole and self._is_name and self.filter_bar.value == self._wanted:
+            key = self.app.key
+            self.table.empty_text = (
+                f'No user matches "{self._wanted}". Press {key("refresh")} to retry, {key("back")} to show all users.'
+            )
 
     def _say_state(self) -> None:
         if self._loaded_at:

@@ -1,6 +1,7 @@
 """One user: what is shown, trouble, the limit, copying."""
 
 import threading
+from datetime import datetime, timezone
 
 import pytest
 
@@ -8,7 +9,19 @@ from services.demo.cast import HOSTILE_DESCRIPTION
 from services.demo.http import Request, Response
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
-from tests.tui.desk import Opened, RecordingClipboard, at, at_user, descriptions, flowing, hear, see, seen, type_ending
+from tests.tui.desk import (
+    Opened,
+    RecordingClipboard,
+    at,
+    at_user,
+    descriptions,
+    flowing,
+    hear,
+    said,
+    see,
+    seen,
+    type_ending,
+)
 from tests.tui.shell import CHANGING, NONE, ONE, TWO
 from tests.wait import wait_until
 from tui.base.background import Answered, Background
@@ -80,9 +93,24 @@ class TestShown:
 
 
 class TestTrouble:
-    async def test_no_user_with_that_name(self, opened: Opened) -> None:
+    async def test_no_user_with_that_name_until_r(self, opened: Opened, tenancy: Tenancy) -> None:
+        async with opened(Start("user", "new.mailer")) as pilot:
+            await see(pilot, 'No user matches "new.mailer". Press r to retry, esc to show all users.', "0 of 60")
+            assert 'No user has the name or email "new.mailer".' in said(pilot)
+            users = tenancy.world.domains[0].users
+            users.add("new.mailer", "new.mailer@example.com", "", datetime.now(timezone.utc), {})
+            await pilot.press("r")
+            await see(pilot, "1 of 61")
+            await pilot.press("enter")
+            await see(pilot, "Users › new.mailer", "No SMTP credentials.")
+
+    async def test_all_users_are_one_key_from_a_name_that_nobody_has(self, opened: Opened) -> None:
         async with opened(Start("user", "nobody")) as pilot:
-            await see(pilot, 'No user has the name or email "nobody"', "Press r to retry", "filter Users in the app")
+            await see(pilot, 'No user matches "nobody".')
+            await pilot.press("slash", "x")
+            await see(pilot, "No matches. Press esc to clear the filter.")
+            await pilot.press("escape", "escape")
+            await see(pilot, "shop.mailer", "up to date")
 
     async def test_the_credentials_cannot_be_read_until_r(self, opened: Opened, tenancy: Tenancy) -> None:
         tenancy.faults.add("404", "list_smtp_credentials")
