@@ -34,7 +34,7 @@ CHOICES = {
     ),
     JournalState.PENDING: (
         Choice("Check again", "look"),
-        Choice("Don't wait: allow a new credential", "waive", "if it appears later, you are asked"),
+        Choice("Don't wait: allow a new credential", "waive", "if it appears later, you're asked"),
     ),
 }
 DESTINATIONS = Choice("Where the password is", "destinations", "check, and delete what isn't needed")

@@ -31,8 +31,8 @@ class Plan:
     moment: str = BEFORE
     announce: str = ""
     """A FIFO: announce there that the moment has come, and wait for the end. Without one it kills itself."""
-    answer_seconds: float = 1.0
-    """How long it waits for an answer."""
+    answer_seconds: float = 2.0
+    """How long it waits for the answer to a POST; for others as long as the product does."""
     looked_for_seconds: float = 0.0
     """For how long it looks for a lost credential; 0 leaves the product's 24 hours."""
 
@@ -84,16 +84,22 @@ def apply(environ: Mapping[str, str]) -> None:
         return
     from datetime import timedelta
 
-    from services.api import client_pool
+    from services.api import request_bounds
     from services.credentials import create, recovery, rollback
     from services.storage import atomic_write
 
     plan = Plan(**json.loads(environ[VARIABLE]))
+    send = request_bounds._send_unbounded
+
+    def impatient(session: Any, request: Any, **how: Any) -> Any:
+        less = {"timeout": (5, plan.answer_seconds)} if request.method == "POST" else {}
+        return send(session, request, **(how | less))
+
     changes: list[tuple[Any, str, object]] = [
         (atomic_write, "os", Watched(plan)),
         (rollback, "LOOK_AGAIN_SECONDS", (0.05, 0.1)),
         (create, "FIRST_PAUSE_SECONDS", 0.05),
-        (client_pool, "TIMEOUT_SECONDS", (5, plan.answer_seconds)),
+        (request_bounds, "_send_unbounded", impatient),
     ]
     if plan.looked_for_seconds:
         changes.append((recovery, "LOOKED_FOR", timedelta(seconds=plan.looked_for_seconds)))

@@ -127,7 +127,7 @@ def test_the_next_start_deletes_a_credential_whose_password_was_never_shown_and_
     terminal = bench.open()
     terminal.wait_for("never", "deleted")  # a toast, which does not wait for the name of the tenancy
     terminal.wait_for("acmedemo")
-    assert "unfinished" not in terminal.text
+    assert "credential was interrupted" not in terminal.text
     bench.check_settled()
     assert bench.ocids == set()
 

@@ -20,7 +20,7 @@ def test_ended_from_outside(cell: Cell, lab: Lab) -> None:
     bench = lab.bench()
     bench.strike(cell.fault)
     announcement = Announcement(bench.home)
-    plan = Plan(cell.write, cell.moment, str(announcement.path), answer_seconds=60 if cell.write == ASKING else 1)
+    plan = Plan(cell.write, cell.moment, str(announcement.path), answer_seconds=60 if cell.write == ASKING else 2)
     ours, theirs = os.openpty()
     pid = bench.start(*bench.generate, plan=plan, line=os.ttyname(theirs))
     os.close(theirs)

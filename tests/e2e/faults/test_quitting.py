@@ -100,7 +100,7 @@ def test_from_a_password_that_was_not_seen_it_says_that_the_credential_goes(benc
     terminal.press("ctrl+q")
     terminal.wait_for("Password not saved", "Press ctrl+q again to quit.", "next start")
     terminal.press("ctrl+q")
-    assert terminal.exit_code == 0
+    assert terminal.exit_code == ExitCode.UNKNOWN
     assert "oci-smtp recover" in said_at_the_end(terminal)
     settle_in_the_end(bench)
     assert bench.ocids == set()

@@ -44,7 +44,7 @@ def test_keep_closes_the_record(bench: Bench) -> None:
     terminal = asked(bench)
     terminal.wait_for("Keep it (I have the password)", "Delete the credential")
     terminal.press("down", "enter")
-    terminal.wait_for(lambda: not bench.journal.unfinished(), gone="unfinished")
+    terminal.wait_for(lambda: not bench.journal.unfinished(), gone="credential was interrupted")
     assert bench.journal.records()[0].state is JournalState.CONFIRMED
     assert bench.ocids == {ocid}
 
@@ -53,7 +53,7 @@ def test_delete_frees_the_slot(bench: Bench) -> None:
     left_shown(bench)
     terminal = asked(bench)
     terminal.press("down", "down", "enter")
-    terminal.wait_for(lambda: not bench.journal.unfinished(), gone="unfinished")
+    terminal.wait_for(lambda: not bench.journal.unfinished(), gone="credential was interrupted")
     assert bench.ocids == set()
     bench.check_settled()
 
@@ -102,11 +102,11 @@ def asked_which(bench: Bench) -> Terminal:
 def test_looking_again_finds_a_late_create_and_asks_about_it(bench: Bench) -> None:
     left_pending(bench, 6)
     terminal = asked(bench)
-    terminal.wait_for("Check again", "Don't wait", "you are asked")
+    terminal.wait_for("Check again", "Don't wait", "you're asked")
     bench.let_late_creates_appear()
     assert len(bench.ocids) == 1
     terminal.press("down", "enter")
-    terminal.wait_for("Interrupted credential", "may be it", "Delete “fault matrix", gone="Check again")
+    terminal.wait_for("Interrupted credential", "might be one of", "Delete “fault matrix", gone="Check again")
     assert len(bench.ocids) == 1
     assert bench.journal.unfinished()[0].state is JournalState.ASK
 
@@ -119,7 +119,7 @@ def test_what_may_be_ours_is_deleted_when_the_person_types_its_ending(bench: Ben
     terminal.wait_for("Delete SMTP credential", "colleague generated it", "can't undo this")
     terminal.type(ending)
     terminal.press("enter")
-    terminal.wait_for(lambda: not bench.journal.unfinished(), gone="unfinished")
+    terminal.wait_for(lambda: not bench.journal.unfinished(), gone="credential was interrupted")
     assert bench.ocids == set()
     bench.check_settled()
 
@@ -146,7 +146,7 @@ def test_a_record_can_be_closed_after_a_confirmation(bench: Bench, left: Callabl
     terminal.press("enter") if terminal.text.count("> Close the record") else terminal.press("end", "enter")
     terminal.wait_for("No credential is deleted, and")
     terminal.press("tab", "enter")
-    terminal.wait_for(lambda: not bench.journal.unfinished(), gone="unfinished")
+    terminal.wait_for(lambda: not bench.journal.unfinished(), gone="credential was interrupted")
     assert bench.journal.records()[0].state is JournalState.CLOSED
     assert bench.ocids == {ocid}
     assert bench.run(*bench.generate) in (0, 3), "the user is not blocked any more"

@@ -18,6 +18,11 @@ def generating(bench: Bench) -> Terminal:
     return terminal
 
 
+def one_line(terminal: Terminal) -> str:
+    """What the dialog says, however it wraps."""
+    return " ".join(terminal.text.replace("│", " ").split())
+
+
 def seconds_shown(terminal: Terminal) -> int:
     """What the dialog counts; on a busy machine it may leave a number out."""
     found = re.search(r"Generating… (\d+) s", terminal.text)
@@ -52,17 +57,17 @@ def test_a_wait_that_oci_asks_for_can_be_left(bench: Bench) -> None:
 
 
 def test_escape_after_it_was_sent_explains_and_waits(bench: Bench) -> None:
-    bench.lab.tenancy.latencies["create_smtp_credential"] = 4
+    bench.lab.tenancy.latencies["create_smtp_credential"] = 8
     terminal = generating(bench)
     terminal.wait_for("Generating…")
     terminal.press("escape")
-    terminal.wait_for("Waiting for the only response that contains the password")
+    terminal.wait_for(lambda: "Waiting for the only response that contains the password" in one_line(terminal))
     terminal.wait_for("SMTP credential ─")
     assert len(bench.ocids) == 1
 
 
 def test_quitting_after_it_was_sent_waits_as_well(bench: Bench) -> None:
-    bench.lab.tenancy.latencies["create_smtp_credential"] = 4
+    bench.lab.tenancy.latencies["create_smtp_credential"] = 8
     terminal = generating(bench)
     terminal.wait_for("Generating…")
     terminal.press("ctrl+q")
