@@ -11,16 +11,16 @@ def test_at_the_limit_both_are_shown_and_nothing_is_sent(open_served: Opener, se
     app = open_served("open", "user", "billing.relay", size=size)
     app.wait_for("2 of 2", "Invoices (old relay)")
     app.press("n")
-    app.wait_for("OCI allows 2", "“Invoices (old relay)”", "“Invoices (new relay)”", "3 years old", "1 month old")
+    app.wait_for("already has two SMTP credentials", "“Invoices (old relay)”", "“Invoices (new relay)”", "3 years old", "1 month old")
     assert "Generate SMTP Credentials" not in app.text
     app.press("escape")
-    app.wait_for(gone="OCI allows 2")
+    app.wait_for(gone="already has two SMTP credentials")
     assert served.credentials("billing.relay") == held
     assert served.asked("create_smtp_credential") == sent
 
 
 def test_delete_wants_the_end_of_the_user_name_typed(open_served: Opener, served: Served) -> None:
-    ending = served.credentials("shop.mailer")[0]["user_name"][-6:]
+    ending = served.credentials("shop.mailer")[0]["username"][-6:]
     app = open_served("open", "user", "shop.mailer")
     app.wait_for("1 of 2", "Shop checkout")
     app.press("D")

@@ -52,8 +52,8 @@ def test_the_palette_runs_a_command_by_its_words(open_served: Opener, size: Size
     app.wait_for("acmedemo")
     app.press("ctrl+p")
     app.wait_for("Search for commands")
-    app.type("yourself")
-    app.wait_for("Profile menu › User settings", gone="Quit from anywhere")
+    app.type("your own")
+    app.wait_for("Go to User settings", gone="Quit from anywhere")
     app.press("enter")
     app.wait_for("Profile › User settings", "demo.administrator", gone="Search for")
 

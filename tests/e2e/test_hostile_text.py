@@ -26,7 +26,7 @@ def test_a_name_that_is_markup(open_served: Opener, served: Served, kind: type[T
     app.wait_for("1 of 2", "[red]x[/] [@click", gone="Password")
     app.press("D")
     app.wait_for("To confirm", HOSTILE_NAME)
-    app.type(served.credentials(HOSTILE_NAME)[0]["user_name"][-6:])
+    app.type(served.credentials(HOSTILE_NAME)[0]["username"][-6:])
     app.press("enter")
     app.wait_for("0 of 2")
 

@@ -36,7 +36,7 @@ def slow_tmux(folder: Path) -> Path:
 
 
 def close_and_quit(app: Terminal) -> None:
-    app.press("enter")
+    app.press("enter", "enter")
     app.wait_for("1 of 2", gone="SMTP credential ─")
     app.press("ctrl+q")
 

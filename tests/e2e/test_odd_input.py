@@ -167,7 +167,7 @@ def test_an_unforeseen_end_is_a_failure(open_served: Opener, module: str, owner:
     assert app.exit_code == 1
     written = app.transcript
     assert b"\x1b[?1049l" in written
-    assert b"ended on an error of its own" in written[written.rindex(b"\x1b[?1049l") :]
+    assert b"oci-smtp crashed" in written[written.rindex(b"\x1b[?1049l") :]
     assert b"nobody may see" not in written
     assert "NOTE" not in app.text
 
@@ -182,7 +182,7 @@ def test_such_an_end_with_a_new_password_on_the_screen_names_what_exists(open_se
     app.type("u")
     assert app.exit_code == 1
     said = app.transcript.rpartition(b"\x1b[?1049l")[2]
-    assert b"ended on an error of its own" in said
+    assert b"oci-smtp crashed" in said
     assert b"A credential might exist for kim.park2. Its password was not delivered." in said
     assert b"oci-smtp recover" in said
 

@@ -29,7 +29,7 @@ def test_in_the_dialogs_of_a_credential(open_app: Opener) -> None:
     app.wait_for("SMTP credential ─", "Cleared in")
     app.type(CTRL_Z)
     app.wait_for("Can't pause", "Cleared in")
-    app.press("enter")
+    app.press("enter", "enter")
     app.wait_for("1 of 2", gone="SMTP credential ─")
     app.press("ctrl+q")
     assert app.exit_code == 0
