@@ -45,7 +45,8 @@ def test_it_is_run_in_this_terminal_and_the_app_goes_on_with_the_new_session(
     app = open_served()
     app.wait_for("Session expired", "Sign in again")
     app.press("enter")
-    app.wait_for("ORACLES CLI: session authenticate --profile-name DEFAULT --region us-ashburn-1", gone="Session expired")
+    asked = "session authenticate --profile-name DEFAULT --region us-ashburn-1"
+    app.wait_for(f"ORACLES CLI: {asked}", gone="Session expired")
     app.press("enter")
     app.wait_for("Identity › Users", "session expires at", gone="ORACLES CLI")
     app.type(":settings")
