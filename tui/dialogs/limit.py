@@ -45,7 +45,8 @@ class LimitDialog(ChoiceDialog[LimitAnswer]):
         yield ChoiceAnswer("Cancel", None)
         for act in (LimitAction.DELETE, LimitAction.ROTATE):
             for item in self._credentials:
-                words = (f"…{item.ending}", f"created {date(item.created)}", _old(item), item.status)
+                # The last may be cut: it matters least.
+                words = (f"…{item.ending}", _old(item), item.status, date(item.created))
                 note = ", ".join(word for word in words if word)
                 yield ChoiceAnswer(f"{act.value} “{item.label[:40]}”", LimitAnswer(act, item), note, enabled=may)
         yield ChoiceAnswer(
