@@ -38,7 +38,7 @@ class NameCache:
                 os.unlink(self._path)
                 return
             kept = sorted({name for name in names if LISTABLE.fullmatch(name)})[:MOST_NAMES]
-            os.makedirs(self._folder, 0o700, exist_ok=True)
+            _make_private(self._folder)
             beside = f"{self._path}.{os.getpid()}"
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(beside)
@@ -65,3 +65,15 @@ class NameCache:
                 name = line.rstrip("\n")
                 if name.startswith(prefix) and LISTABLE.fullmatch(name):
                     yield name
+
+
+def _make_private(folder: str) -> None:
+    """Make it where it is missing, and those above it.
+
+    `os.makedirs` would leave these open to others, and with a state directory that is, no credential is generated.
+    """
+    from pathlib import Path
+
+    from services.storage.atomic_write import make_durably
+
+    make_durably(Path(folder), 0o700)

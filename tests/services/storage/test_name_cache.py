@@ -4,6 +4,7 @@ import stat
 from pathlib import Path
 
 from services.storage.name_cache import MOST_TOLD, NameCache
+from services.storage.state_dir import private_dir
 
 
 def cache(folder: Path, *, is_on: bool = True, profile: str = "DEFAULT") -> NameCache:
@@ -17,6 +18,14 @@ def test_names_are_kept_for_one_profile_and_readable_by_its_owner_alone(tmp_path
     [file] = (tmp_path / "names").iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+def test_a_state_directory_that_it_makes_is_one_that_the_journal_accepts(tmp_path: Path) -> None:
+    state = tmp_path / "state" / "oci-smtp"
+    cache(state).write(["anna"])
+    assert cache(state).beginning("") == ["anna"]
+    assert private_dir(state) == state
+    assert stat.S_IMODE(state.parent.stat().st_mode) == 0o700
 
 
 def test_what_a_shell_would_obey_is_never_told(tmp_path: Path) -> None:
