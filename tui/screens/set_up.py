@@ -20,7 +20,7 @@ from widgets.checklist import Checklist, Item
 from widgets.notice import Notice
 from widgets.reader import Reader
 
-SIGNS = {PlanStage.DOING: "…", PlanStage.WAITING: "waiting", PlanStage.MADE: "made", PlanStage.THERE: "there"}
+SIGNS = {PlanStage.DOING: "…", PlanStage.WAITING: "waiting", PlanStage.MADE: "made", PlanStage.THERE: "exists"}
 
 
 class SetUpScreen(Place):

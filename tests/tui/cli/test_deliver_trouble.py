@@ -79,7 +79,7 @@ def test_a_keyring_that_does_not_answer_is_rejected_before_anything_is_generated
     with unlocked_keyring(tmp_path) as daemon, daemon.stopped():
         code, output, errors = cli(*generate("--to", "keyring"))
     assert (code, output) == (ExitCode.FAILED, "")
-    assert "did not answer" in errors
+    assert "didn't respond" in errors
     assert "Nothing was generated" in errors
     assert held_by(tenancy) == []
     assert states() == []

@@ -145,7 +145,7 @@ async def test_a_copy_of_the_encrypted_text_does_not_count_as_delivered(
         await sealed_for(pilot)
         clipboard.is_willing = False
         await pilot.press("end", "enter")
-        await see(pilot, "Error: The encrypted text was not copied. The clipboard is out of reach.")
+        await see(pilot, "Error: Couldn't copy the encrypted text. The clipboard is out of reach.")
         clipboard.is_willing = True
         await pilot.press("enter")
         await at(pilot, CredentialDialog)

@@ -84,7 +84,7 @@ async def test_a_message_leaves_only_after_the_question(opened: Opened, tenancy:
     async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
         await issued(pilot, tenancy)
         await fill_in(pilot, GOOD, "me@example.org")
-        await see(pilot, "One real message leaves, from newsletter@example.com to me@example.org, through 127.0.0.1")
+        await see(pilot, "Sends one message from newsletter@example.com to me@example.org through 127.0.0.1")
         focused = pilot.app.screen.focused
         assert isinstance(focused, Button)
         assert focused.id == "cancel"
@@ -149,7 +149,7 @@ async def test_a_rejected_password_is_tried_three_times_and_no_more(
         held.state = "INACTIVE"
         mail.throttle_after = 3
         await pilot.press("t")
-        await see(pilot, "not active yet", "A new credential can take a minute or more", "Press d to open Doctor")
+        await see(pilot, "isn't active yet", "A new credential can take a minute or more", "Press d to open Doctor")
         await pilot.press("t")
         await see(pilot, "is throttling this network", "421 Too many auth failures")
 

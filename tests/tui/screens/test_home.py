@@ -76,7 +76,7 @@ async def test_what_is_wrong_with_the_configuration_is_shown_with_a_next_step(op
     stranger = tmp_path / "notes"
     stranger.write_text("buy milk")
     async with opened(config_file=str(stranger)) as pilot:
-        await see(pilot, "not connected", "Configuration", "r to try again, P to switch profile")
+        await see(pilot, "not connected", "Configuration", "Press r to retry, P to switch profile")
 
 
 async def test_r_signs_in_once_the_configuration_is_fixed(opened: Opened, where: Served, tenancy: Tenancy) -> None:

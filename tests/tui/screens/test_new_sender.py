@@ -150,7 +150,7 @@ class TestPlan:
             text = "Allow group MailSenders to use email-family in tenancy"
             world.policies.add(world.ocid, "of-a-colleague", [text], "", world.now())
             await pilot.press("r")
-            await see(pilot, "there Policy of-a-colleague already allows the group to send")
+            await see(pilot, "exists Policy of-a-colleague already allows the group to send")
         assert made(tenancy) == []
 
     async def test_applied_it_ends_in_the_generate_dialog(self, opened: Opened, tenancy: Tenancy) -> None:
