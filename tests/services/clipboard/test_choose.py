@@ -176,7 +176,7 @@ def test_a_clipboard_of_this_machine_that_was_asked_for_over_ssh_says_so(
     clipboard.clear()
 
 
-@pytest.mark.parametrize(("sign", "words"), [({}, "clipboard manager on your desk"), (SSH, "not of your desk")])
+@pytest.mark.parametrize(("sign", "words"), [({}, "clipboard manager on your computer"), (SSH, "not of your computer")])
 def test_pyperclip_says_whose_clipboard_it_is(tools: Path, sign: dict[str, str], words: str, password: Secret) -> None:
     xsel, kept = tools / "xsel", tools / "kept"
     xsel.write_text(f'#!/bin/sh\ncase "$*" in *-o*) cat {kept} ;; *) cat > {kept} ;; esac\n')

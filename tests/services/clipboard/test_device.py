@@ -13,7 +13,7 @@ TEXT = "\x1b]52;c;IA==\a"
 
 
 @pytest.fixture
-def terminal() -> Iterator[tuple[int, str]]:
+def terminal_line() -> Iterator[tuple[int, str]]:
     """The other end of a terminal line, and the path of its device."""
     end, line = pty.openpty()
     yield end, os.ttyname(line)
@@ -21,8 +21,8 @@ def terminal() -> Iterator[tuple[int, str]]:
     os.close(end)
 
 
-def test_a_terminal_takes_it_and_is_counted(terminal: tuple[int, str], tmp_path: Path) -> None:
-    end, device = terminal
+def test_a_terminal_takes_it_and_is_counted(terminal_line: tuple[int, str], tmp_path: Path) -> None:
+    end, device = terminal_line
     (file := tmp_path / "file").write_text("notes")
     assert write_to([device, str(file), str(tmp_path / "gone")], TEXT) == 1
     assert os.read(end, 100).decode() == TEXT

@@ -281,7 +281,7 @@ def test_that_a_test_sign_in_worked_is_remembered(rotation_bench: Bench) -> None
     rotation_bench.rotator.proved(rotation_bench.user(ONE))
     underway = rotation_bench.underway(ONE, RotationStep.DEPLOY)
     assert underway.rotation.proved_at
-    assert f"test login worked {underway.rotation.proved_at.date().isoformat()}." in underway.text
+    assert f"test sign-in worked {underway.rotation.proved_at.date().isoformat()}." in underway.text
 
 
 def test_giving_up_deletes_nothing(rotation_bench: Bench) -> None:

@@ -32,6 +32,8 @@ from tests.services.directory.cases import domain_of
 from tests.tui.shell import TWO
 from tui.format.ages import age, ago, date, moment
 
+pytestmark = pytest.mark.usefixtures("impatient")  # what is sent again follows at once
+
 TENANCY = Tenancy(users=12, partners=6)
 SESSION = session_on(TENANCY)
 CLASSIC, DOMAIN = ClassicDirectory(SESSION), DomainsDirectory(SESSION, domain_of(TENANCY, "Default"))
@@ -206,11 +208,6 @@ def key(row: Any) -> object:
     if isinstance(row, tuple):
         return row[0]
     return getattr(row, "ocid", None) or getattr(row, "region_key", row)
-
-
-@pytest.fixture(autouse=True)
-def nobody_waits(impatient: None) -> None:
-    """What is sent again follows at once."""
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -21,18 +21,18 @@ from tui.cli.main import run
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def answering(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One tenancy on loopback ports for all cases."""
     with served(Tenancy(users=20, partners=20), tmp_path_factory.mktemp("office")) as where:
         yield where
 
 
 @pytest.fixture(autouse=True)
-def signed_in(office: Served, monkeypatch: pytest.MonkeyPatch, state: Path) -> None:
+def signed_in(answering: Served, monkeypatch: pytest.MonkeyPatch, state: Path) -> None:
     """Options of the program lead to the tenancy; nobody waits."""
-    monkeypatch.setenv("OCI_CLI_CONFIG_FILE", str(office.config_file))
-    monkeypatch.setenv("OCI_SMTP_IDENTITY_ENDPOINT", office.options.identity_endpoint)
-    monkeypatch.setenv("OCI_SMTP_EMAIL_ENDPOINT", office.options.email_endpoint)
+    monkeypatch.setenv("OCI_CLI_CONFIG_FILE", str(answering.config_file))
+    monkeypatch.setenv("OCI_SMTP_IDENTITY_ENDPOINT", answering.options.identity_endpoint)
+    monkeypatch.setenv("OCI_SMTP_EMAIL_ENDPOINT", answering.options.email_endpoint)
     monkeypatch.setattr("services.credentials.create.FIRST_PAUSE_SECONDS", 0.0)
     monkeypatch.setattr("services.credentials.rollback.LOOK_AGAIN_SECONDS", ())
     monkeypatch.setattr("services.audit.throttled_requests.TROUBLE_WAIT_SECONDS", 0)
@@ -41,12 +41,12 @@ def signed_in(office: Served, monkeypatch: pytest.MonkeyPatch, state: Path) -> N
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_an_answer(
-    office: Served, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], case: Case
+    answering: Served, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], case: Case
 ) -> None:
-    tenancy = office.tenancy
+    tenancy = answering.tenancy
     names = {"two": tenancy.user_ocid(TWO), "credential": tenancy.credentials(tenancy.user_ocid(ONE))[0].ocid}
     before = held_by(tenancy, NONE, ONE)
-    answer_as(case, office, monkeypatch, names)
+    answer_as(case, answering, monkeypatch, names)
     code = run(shlex.split(case.command.format(**names)))
     output, errors = capfd.readouterr()
     there = held_by(tenancy, NONE, ONE)
@@ -59,17 +59,17 @@ def test_an_answer(
     check_nothing_lost(tenancy, [held.ocid for held in there], [held.ocid for held in before], code)
 
 
-def answer_as(case: Case, office: Served, monkeypatch: pytest.MonkeyPatch, names: dict[str, str]) -> None:
+def answer_as(case: Case, answering: Served, monkeypatch: pytest.MonkeyPatch, names: dict[str, str]) -> None:
     """Let the tenancy answer as the case says."""
-    domains = {domain.display_name: domain.url for domain in office.tenancy.world.domains}
-    netloc = urlsplit(office.options.identity_endpoint if case.server == IAM else domains[case.server]).netloc
-    handle = office.tenancy.handle
+    domains = {domain.display_name: domain.url for domain in answering.tenancy.world.domains}
+    netloc = urlsplit(answering.options.identity_endpoint if case.server == IAM else domains[case.server]).netloc
+    handle = answering.tenancy.handle
     told = Case(**{**vars(case), "path": case.path.format(**names)})
 
     def answer(request: Request, patience: float | None = None) -> Response:
         return told.answer(request, netloc, lambda: handle(request, patience))
 
-    monkeypatch.setattr(office.tenancy, "handle", answer)
+    monkeypatch.setattr(answering.tenancy, "handle", answer)
 
 
 def held_by(tenancy: Tenancy, *names: str) -> list[StoredCredential]:
@@ -107,7 +107,7 @@ def check_nothing_lost(tenancy: Tenancy, there: list[str], before: list[str], co
     ],
 )
 def test_your_own_name_works_without_permission_to_list_users(
-    office: Served,
+    answering: Served,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
     tmp_path: Path,
@@ -115,7 +115,7 @@ def test_your_own_name_works_without_permission_to_list_users(
     directory: str,
 ) -> None:
     who = name.rpartition("/")[2].lower()
-    account = DemoAccount(office.tenancy, office.tenancy.user_ocid(who))
+    account = DemoAccount(answering.tenancy, answering.tenancy.user_ocid(who))
     monkeypatch.setenv("OCI_CLI_CONFIG_FILE", str(account.write(tmp_path)))
     code = run(["generate", name, "-d", "mine", "--directory", directory])
     output, errors = capfd.readouterr()
