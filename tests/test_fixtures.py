@@ -4,6 +4,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,13 +42,15 @@ def modules() -> Iterator[tuple[Path, ast.Module]]:
         yield path, ast.parse(path.read_text(encoding="utf-8"))
 
 
-def fixtures() -> Iterator[Fixture]:
-    for path, tree in modules():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and any(
-                ast.unparse(decorator).startswith("pytest.fixture") for decorator in node.decorator_list
-            ):
-                yield Fixture(path, node)
+@cache
+def fixtures() -> tuple[Fixture, ...]:
+    return tuple(
+        Fixture(path, node)
+        for path, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and any(ast.unparse(decorator).startswith("pytest.fixture") for decorator in node.decorator_list)
+    )
 
 
 def test_a_fixture_is_in_a_conftest_or_beside_its_tests() -> None:
