@@ -52,7 +52,7 @@ def test_generate_prints_the_tenancys_own_password_and_rejects_a_third(command: 
         assert held["password"] not in made.stderr
     third = command("generate", "newsletter.sender", "-d", "third", "--output", "json")
     assert (third.returncode, third.stdout) == (3, "")
-    assert "2" in third.stderr
+    assert "already has two SMTP credentials" in third.stderr
     assert [item["description"] for item in served.credentials("newsletter.sender")] == ["first [red]", "second"]
 
 

@@ -70,7 +70,7 @@ def _run_in_terminal(app: AppBase, command: list[str]) -> None:
         NoOracleCliError: the command can't be run, or failed.
     """
     program = shutil.which(command[0])
-    by_hand = f"In another terminal, run the command below. Then press {app.key('refresh')}.\n{' '.join(command)}"
+    by_hand = f"Press {app.key('refresh')} after you run this in another terminal: {' '.join(command)}"
     if program is None:
         raise NoOracleCliError('The OCI CLI isn\'t installed (no "oci" on the PATH).', by_hand)
     try:
