@@ -92,7 +92,7 @@ async def test_a_file_that_is_no_configuration_is_rejected_in_words(welcomed: We
         await at(pilot, ConfigPathDialog)
         await write(pilot, str(stranger))
         await pilot.press("enter")
-        await see(pilot, "isn't a valid OCI configuration file")
+        await see(pilot, "Can't read ", "line 1 stands before the first [PROFILE].")
         await pilot.press("escape")
         await at(pilot, WelcomeDialog)
 
