@@ -2,7 +2,7 @@
 
 import secrets
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timezone
 from time import monotonic
@@ -141,31 +141,16 @@ class PrintChannel(DeliveryChannel):
         cups.check_purge()
         where = Destination(PRINTER, self.queue, datetime.now(timezone.utc))
         package.note(where)
-        job = self._submitted(sheet(package, self._check))
-        with suppress(StateDirError):  # the queue is written down already
-            package.note(msgspec.structs.replace(where, job=job))
-        try:
-            state = self._followed(job)
-        finally:
-            left = self._purged(job)
-        return state, left, job
-
-    def _submitted(self, content: bytes) -> int:
-        """The number of the job. In a thread: a program that ends then must still learn the number, to purge it.
-
-        Raises:
-            CupsError: the job was not accepted.
-        """
-        with ThreadPoolExecutor(1) as aside:
-            job = aside.submit(cups.submit, self.queue, TITLE, content)
+        with ThreadPoolExecutor(1) as aside:  # a program that ends meanwhile must still learn the number, to purge it
+            submission = aside.submit(cups.submit, self.queue, TITLE, sheet(package, self._check))
             try:
-                return job.result()
-            except CupsError:
-                raise
-            except BaseException:  # the program is being ended
-                with suppress(CupsError):
-                    self._purged(job.result())
-                raise
+                job = submission.result()
+                with suppress(StateDirError):  # the queue is written down already
+                    package.note(msgspec.structs.replace(where, job=job))
+                state = self._followed(job)
+            finally:
+                left = self._purged(submission)
+        return state, left, job
 
     def _followed(self, job: int) -> str:
         """How the job ended; the state that it is still in where it did not in time."""
@@ -179,9 +164,10 @@ class PrintChannel(DeliveryChannel):
                 return state
             self._is_abandoned.wait(POLL_SECONDS)
 
-    def _purged(self, job: int) -> str:
+    def _purged(self, submission: Future[int]) -> str:
+        """Take the job out of the spool, where there is one; what is known of the spool then."""
         try:
-            cups.purge(job)
+            cups.purge(submission.result())
         except CupsError as error:
             return f"{error.cause} {error.next_step}"
         return "Removed the job from the spool."

@@ -167,7 +167,7 @@ class CredentialDialog(PasswordDialog):
             self.dismiss(None)
             self.app.show_error(error)
             return
+        self.dismiss(None)  # first, so that it is not told in a line that goes with the dialog
         self.app.say("Deleted the credential. The user can have another one.")
-        self.dismiss(None)
         if destinations:
             self.app.post_message(OfferDestinations(destinations))

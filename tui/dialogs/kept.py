@@ -58,8 +58,8 @@ class KeyringPasswordDialog(PasswordDialog):
         except OciSmtpError as error:
             self.say_error(error)
             return
+        self.dismiss(None)  # first, so that it is not told in a line that goes with the dialog
         self.app.say("Removed from the keyring." if was_there else "The keyring no longer had it.")
-        self.dismiss(None)
 
     def _take_out(self) -> bool:
         """Remove the password from the keyring; whether it was there. Runs in a worker."""

@@ -115,6 +115,18 @@ def test_a_printer_that_does_not_print_leaves_nothing_behind(
     subprocess.run(["cupsenable", "desk"], check=True)
 
 
+def test_an_end_while_its_number_is_written_down_leaves_nothing_behind(empty_printer: PrintServer) -> None:
+    def end(place: Destination) -> None:
+        if place.job:
+            raise KeyboardInterrupt
+
+    empty_printer.break_down()
+    with pytest.raises(KeyboardInterrupt):
+        PrintChannel("desk").deliver(replace(package(), note=end))
+    assert empty_printer.spooled == []
+    subprocess.run(["cupsenable", "desk"], check=True)
+
+
 def test_where_it_prints_is_said_without_its_password(empty_printer: PrintServer) -> None:
     assert cups.queues() == ["desk"]
     assert cups.device("desk") == "paper://office/desk"
