@@ -141,7 +141,7 @@ class PrintChannel(DeliveryChannel):
         cups.check_purge()
         where = Destination(PRINTER, self.queue, datetime.now(timezone.utc))
         package.note(where)
-        with ThreadPoolExecutor(1) as aside:  # a program that ends meanwhile must still learn the number, to purge it
+        with ThreadPoolExecutor(1) as aside:  # a program that ends now must still learn the number, to purge it
             submission = aside.submit(cups.submit, self.queue, TITLE, sheet(package, self._check))
             try:
                 job = submission.result()

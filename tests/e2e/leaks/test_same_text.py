@@ -118,7 +118,7 @@ async def test_it_is_drawn_and_copied_as_it_is(terminal_output: list[str]) -> No
                 assert set(copies(terminal_output)) <= {text, " "}, "a space clears what was copied before"
                 await wait_until(pilot, lambda: "Sent" in opened.query_one(Notice).text)
                 await pilot.press("enter")
-                await wait_until(pilot, lambda: "Pasted it?" in opened.query_one(Notice).text)
+                await wait_until(pilot, lambda: "Pasted it?" in opened.notice.text)
 
         await with_many(TEXTS, check, examples(15))
 
