@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.policy import PolicyAnswer
+from services.policy.decision import PolicyAnswer
 from services.policy.parser import parse_statement
 from tests.services.policy.situations import Row
 

@@ -1,12 +1,14 @@
 """Users, groups, and SMTP credentials, in identity domains and in IAM without identity domains."""
 
 from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from services.directory.roster import Roster
-from services.directory.source import UserSource
 from services.model.errors import OciSmtpError
 from services.model.values import Credential, Group, IssuedCredential, User
+
+if TYPE_CHECKING:  # its own modules: see `tests/services/test_import_locks.py`
+    from services.directory.roster import Roster
+    from services.directory.source import UserSource
 
 Json = dict[str, Any]
 """A JSON object as a service sent it."""
@@ -32,7 +34,7 @@ class Directory(Protocol):
     def searches(self) -> bool:
         """Whether the service filters for `search`; otherwise `search` reads every page and filters here."""
 
-    def sources(self) -> list[UserSource]:
+    def sources(self) -> "list[UserSource]":
         """The sources that an audit reads: one for each identity domain, or one for IAM.
 
         Raises:
@@ -107,7 +109,7 @@ class Directory(Protocol):
     def change_smtp_capability(self, user: User, allowed: bool) -> None:
         """Change the user capability for SMTP credentials. The other capabilities stay as they are."""
 
-    def roster(self, domain: str) -> Roster:
+    def roster(self, domain: str) -> "Roster":
         """The roster of the domain with that name, for looking up and adding users and groups.
 
         Raises:

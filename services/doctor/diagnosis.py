@@ -14,8 +14,10 @@ from services.doctor.tenancy_snapshot import TenancySnapshot, look_around
 from services.doctor.user_checks import check_authentication, check_credentials, check_user
 from services.model.errors import OciSmtpError
 from services.model.values import Credential, User
-from services.policy import PolicyAnswer, PolicySource, PolicySubject, SendRequest, Verdict, decide
+from services.policy.decision import PolicyAnswer, Verdict, decide
 from services.policy.locations import shown
+from services.policy.request import PolicySubject, SendRequest
+from services.policy.source import PolicySource
 from services.resources.senders import ApprovedSender
 
 OnCheck = Callable[[Check], None]

@@ -3,11 +3,12 @@
 from services.doctor.fixes import AddToGroup, Advice, CreateStatement, Fix
 from services.doctor.report import Check, Finding
 from services.model.values import Group
-from services.policy import PolicyAnswer, SendRequest, Verdict, suggest
+from services.policy.decision import PolicyAnswer, Verdict
 from services.policy.evaluation import StatementVerdict
 from services.policy.locations import shown
-from services.policy.request import ADMINISTRATORS
+from services.policy.request import ADMINISTRATORS, SendRequest
 from services.policy.statement import DEFAULT_DOMAIN, Principal
+from services.policy.suggestion import suggest
 from services.policy.truth import Truth
 
 MOST_EVIDENCE = 8

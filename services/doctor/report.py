@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from services.doctor.fixes import Fix
-from services.policy import PolicyAnswer, PolicySource
+from services.policy.decision import PolicyAnswer
+from services.policy.source import PolicySource
 
 
 class Finding(str, Enum):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from services.api.session import Session
 from services.doctor.regions import OtherRegions
 from services.model.errors import OciSmtpError
-from services.policy import PoliciesOfCompartment, PolicySource, all_policies, sources
+from services.policy.reader import PoliciesOfCompartment, all_policies
+from services.policy.source import PolicySource, sources
 from services.resources.compartments import CompartmentTree, read_tree
 from services.resources.senders import ApprovedSender, SendersOfCompartment, approved_senders
 

@@ -8,8 +8,11 @@ from services.directory import Directory
 from services.doctor.tenancy_snapshot import TenancySnapshot
 from services.model.errors import UsageError
 from services.model.values import Group, User
-from services.policy import PolicyAnswer, PolicySource, PolicySubject, SendRequest, Suggestion, Verdict, decide, suggest
+from services.policy.decision import PolicyAnswer, Verdict, decide
 from services.policy.locations import shown
+from services.policy.request import PolicySubject, SendRequest
+from services.policy.source import PolicySource
+from services.policy.suggestion import Suggestion, suggest
 from services.policy.writer import NewStatement, plan_statement
 from services.resources.senders import ACTIVE, ApprovedSender
 from services.sending_user.wish import GROUP_NAME, Wish

@@ -10,10 +10,10 @@ from textual.message import Message
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from services.doctor import TenancySnapshot
+    from services.doctor.tenancy_snapshot import TenancySnapshot
     from services.model.destination import Destination
     from services.model.values import User
-    from services.sending_user import Wish
+    from services.sending_user.wish import Wish
 
 
 @dataclass

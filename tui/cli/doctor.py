@@ -4,11 +4,13 @@ import argparse
 import os
 from collections.abc import Sequence
 
-from services.checkup import CheckupContext, as_json, check_up, has_fault
+from services.checkup.order import CheckupContext, check_up
+from services.checkup.report import as_json, has_fault
 from services.config.options import Options
-from services.doctor import Check, Finding, Question, Report, diagnose
+from services.doctor.diagnosis import Question, diagnose
+from services.doctor.report import Check, Finding, Report
 from services.model.errors import ExitCode
-from services.policy import PolicyAnswer
+from services.policy.decision import PolicyAnswer
 from tui.cli.json_fields import fields_asked, only
 from tui.cli.output import print_json, print_lines
 from tui.cli.pasted import STDIN, pasted

@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from services.checkup import CheckupContext
 from services.checkup.bug_report import bug_report
+from services.checkup.order import CheckupContext
 from services.config.options import Options
 from services.delivery.new_file import chosen_path
 from services.model.errors import ExitCode, OciSmtpError

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from enum import Enum
 
-from services.doctor import Check, Generate, can_mend
+from services.doctor.apply_fix import can_mend
+from services.doctor.fixes import Generate
+from services.doctor.report import Check
 from tui.dialogs.choice import ChoiceAnswer, ChoiceDialog
 
 

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from services.model.secret import Secret
-from services.smtp import SmtpOutcome, SmtpResult
+from services.smtp.result import SmtpOutcome, SmtpResult
 from tui.base.dialog import Dialog
 from tui.commands.bindings import bindings
 from widgets.notice import Kind, Notice

@@ -9,7 +9,7 @@ from services.credentials.generation import Issue
 from services.credentials.rotation import Rotation
 from services.model.override import override
 from services.model.values import Credential, User
-from services.smtp import SmtpResult
+from services.smtp.result import SmtpResult
 from tui.dialogs.credential import CredentialDialog
 from tui.dialogs.generate import GenerateDialog
 from widgets.plain import visible

@@ -11,8 +11,8 @@ from services.model.errors import OciSmtpError, UsageError
 from services.model.values import Endpoint
 from services.resources.compartments import read_tree
 from services.resources.senders import ACTIVE, SendersOfCompartment, approved_senders
-from services.smtp import SmtpOutcome, SmtpResult
 from services.smtp.probe import check_address
+from services.smtp.result import SmtpOutcome, SmtpResult
 from tui.base.dialog import Dialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.conversation import ConversationDialog

@@ -8,8 +8,10 @@ from textual.await_complete import AwaitComplete
 from services.model.errors import OciSmtpError
 from services.model.secret import Secret
 from services.model.values import Endpoint, User
-from services.smtp import Login, SmtpResult, TestMessage, send_test_message, try_login
 from services.smtp.channel import Trust
+from services.smtp.message import TestMessage, send_test_message
+from services.smtp.probe import Login, try_login
+from services.smtp.result import SmtpResult
 from tui.base.dialog import Dialog
 from tui.base.messages import OpenDoctor
 from tui.commands.bindings import bindings

@@ -8,18 +8,10 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from services.doctor import (
-    Check,
-    CreateStatement,
-    Finding,
-    Fix,
-    Generate,
-    Question,
-    Report,
-    can_mend,
-    diagnose,
-    plan_mending,
-)
+from services.doctor.apply_fix import can_mend, plan_mending
+from services.doctor.diagnosis import Question, diagnose
+from services.doctor.fixes import CreateStatement, Fix, Generate
+from services.doctor.report import Check, Finding, Report
 from services.model.errors import OciSmtpError, OutcomeUnknownError
 from services.model.override import override
 from tui.base.connection import Connection

@@ -1,7 +1,9 @@
 """What the doctor found, in the words of the screen."""
 
-from services.doctor import Check, Finding, Fix, Generate, can_mend
-from services.policy import PolicyAnswer
+from services.doctor.apply_fix import can_mend
+from services.doctor.fixes import Fix, Generate
+from services.doctor.report import Check, Finding
+from services.policy.decision import PolicyAnswer
 from widgets.wrapped_list import Entry
 
 VERDICTS = {

@@ -7,11 +7,11 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from services.doctor import TenancySnapshot, look_around
+from services.doctor.tenancy_snapshot import TenancySnapshot, look_around
 from services.model.errors import OciSmtpError
 from services.model.override import override
-from services.sending_user import SendingPlace, Wish, complaints, sending_places
-from services.sending_user.locations import NEW_GROUP, groups_that_may
+from services.sending_user.locations import NEW_GROUP, SendingPlace, groups_that_may, sending_places
+from services.sending_user.wish import Wish, complaints
 from tui.base.connection import Connection
 from tui.base.messages import OpenPlan
 from tui.base.place import Place

@@ -7,10 +7,12 @@ from textual import getters
 from textual.app import ComposeResult
 
 from services.api.waiter import StoppedError, WaitPolicy
-from services.doctor import TenancySnapshot, look_around
+from services.doctor.tenancy_snapshot import TenancySnapshot, look_around
 from services.model.errors import OciSmtpError
 from services.model.values import User
-from services.sending_user import Part, Plan, PlanProgress, PlanRun, PlanStage, PlanStep, Wish, make_plan
+from services.sending_user.apply import PlanProgress, PlanRun, PlanStage
+from services.sending_user.plan import Part, Plan, PlanStep, make_plan
+from services.sending_user.wish import Wish
 from tui.base.connection import Connection
 from tui.base.messages import GoBack, SendingUserReady
 from tui.base.place import Place

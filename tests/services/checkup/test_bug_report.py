@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from services.checkup import CheckupContext
 from services.checkup.bug_report import bug_report
+from services.checkup.order import CheckupContext
 from services.config.options import Options
 from services.model.errors import ConfigError
 

@@ -21,7 +21,7 @@ from services.directory.domains import DomainsDirectory
 from services.model.errors import IncompleteError, OciSmtpError
 from services.model.times import rfc3339
 from services.model.values import Credential, OwnedCredential, User
-from services.policy import all_policies
+from services.policy.reader import all_policies
 from services.resources.compartments import CompartmentTree, read_tree
 from services.resources.email import endpoint
 from services.resources.senders import ApprovedSender, approved_senders

@@ -5,7 +5,8 @@ import pytest
 from services.api.session import Session
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
-from services.doctor import Question, Report, diagnose
+from services.doctor.diagnosis import Question, diagnose
+from services.doctor.report import Report
 from tests.services.accounts import session_on
 from tests.services.doctor.questions import Ask
 

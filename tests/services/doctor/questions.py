@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from services.doctor import Check, Report
+from services.doctor.report import Check, Report
 
 Ask = Callable[..., Report]
 

@@ -10,7 +10,9 @@ from services.demo.store.senders import Sender
 from services.demo.store.world import World
 from services.demo.tenancy import Tenancy
 from services.model.values import Group, User
-from services.policy import PolicyAnswer, PolicySource, PolicySubject, SendRequest, decide
+from services.policy.decision import PolicyAnswer, decide
+from services.policy.request import PolicySubject, SendRequest
+from services.policy.source import PolicySource
 from services.resources.compartments import Compartment, CompartmentTree
 from services.resources.senders import ApprovedSender
 from tests.profiles import examples

@@ -10,8 +10,9 @@ from services.demo.smtp_server import SmtpServer
 from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
 from services.directory.choice import open_directory
-from services.doctor import Question, diagnose, look_around
-from services.policy import PolicyAnswer
+from services.doctor.diagnosis import Question, diagnose
+from services.doctor.tenancy_snapshot import look_around
+from services.policy.decision import PolicyAnswer
 from tests.services.accounts import session_on
 
 USERS = 40

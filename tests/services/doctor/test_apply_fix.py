@@ -5,9 +5,8 @@ import pytest
 from services.api.session import Session
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
-from services.doctor import AddToGroup
 from services.doctor.apply_fix import can_mend, plan_mending
-from services.doctor.fixes import Advice, CreateStatement, UseAddress
+from services.doctor.fixes import AddToGroup, Advice, CreateStatement, UseAddress
 from services.model.errors import NotFoundError, UsageError
 from tests.services.accounts import operations
 

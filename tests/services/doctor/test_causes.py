@@ -6,8 +6,15 @@ from dataclasses import replace
 import pytest
 
 from services.demo.tenancy import Tenancy
-from services.doctor import AddToGroup, CreateSender, CreateStatement, Generate, TurnOnCapability, UseAddress
-from services.policy import PolicyAnswer
+from services.doctor.fixes import (
+    AddToGroup,
+    CreateSender,
+    CreateStatement,
+    Generate,
+    TurnOnCapability,
+    UseAddress,
+)
+from services.policy.decision import PolicyAnswer
 from tests.services.doctor.questions import Ask, cause, codes
 
 REFUSED, ALLOWED, UNDECIDED = PolicyAnswer.REFUSED, PolicyAnswer.ALLOWED, PolicyAnswer.UNDECIDED

@@ -1,6 +1,6 @@
 import pytest
 
-from services.doctor import Kind, parse_complaint
+from services.doctor.complaint import Kind, parse_complaint
 
 USER = "ocid1.user.oc1..aaaaaaaabc"
 NAME = f"{USER}@ocid1.tenancy.oc1..aaaaaaaad.xy.com"

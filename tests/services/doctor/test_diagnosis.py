@@ -10,10 +10,14 @@ from services.demo.smtp_server import SmtpServer
 from services.demo.tenancy import Tenancy
 from services.demo.transport import mount
 from services.directory.classic import ClassicDirectory
-from services.doctor import AddToGroup, Check, CreateStatement, Question, diagnose, look_around
+from services.doctor.diagnosis import Question, diagnose
+from services.doctor.fixes import AddToGroup, CreateStatement
+from services.doctor.report import Check
+from services.doctor.tenancy_snapshot import look_around
 from services.model.secret import Secret
-from services.policy import PolicyAnswer
-from services.smtp import Login, SmtpOutcome, try_login
+from services.policy.decision import PolicyAnswer
+from services.smtp.probe import Login, try_login
+from services.smtp.result import SmtpOutcome
 from tests.services.demo.clients import sdk_client
 from tests.services.doctor.questions import Ask, cause, codes
 

@@ -8,9 +8,11 @@ import pytest
 from services.api.session import Session
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
-from services.doctor import Question, diagnose, look_around
+from services.doctor.diagnosis import Question, diagnose
+from services.doctor.tenancy_snapshot import look_around
 from services.model.errors import NotAuthorizedError
-from services.policy import PoliciesOfCompartment, PolicyAnswer
+from services.policy.decision import PolicyAnswer
+from services.policy.reader import PoliciesOfCompartment
 from tests.services.accounts import session_on
 from tests.services.doctor.questions import Ask, codes
 

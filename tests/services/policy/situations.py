@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from services.model.values import Group, User
-from services.policy import PolicyAnswer, PolicySource, PolicySubject, SendRequest, Verdict, decide
+from services.policy.decision import PolicyAnswer, Verdict, decide
+from services.policy.request import PolicySubject, SendRequest
+from services.policy.source import PolicySource
 from services.resources.compartments import Compartment, CompartmentTree
 from services.resources.senders import ApprovedSender
 

@@ -1,5 +1,6 @@
 from services.demo.tenancy import Tenancy
-from services.policy import all_policies, sources
+from services.policy.reader import all_policies
+from services.policy.source import sources
 from services.resources.compartments import read_compartments
 from tests.services.accounts import session_on
 

@@ -3,7 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.model.values import Group, User
-from services.policy import PolicyAnswer, PolicySource, PolicySubject, SendRequest, decide, suggest
+from services.policy.decision import PolicyAnswer, decide
+from services.policy.request import PolicySubject, SendRequest
+from services.policy.source import PolicySource
+from services.policy.suggestion import suggest
 from services.resources.compartments import Compartment, CompartmentTree
 from services.resources.senders import ApprovedSender
 from tests.services.policy.situations import ROOT, TREE, compartment

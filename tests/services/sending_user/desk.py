@@ -11,9 +11,11 @@ from services.demo.http import Request, Response
 from services.demo.tenancy import Tenancy
 from services.directory import Directory
 from services.directory.choice import open_directory
-from services.doctor import look_around
+from services.doctor.tenancy_snapshot import look_around
 from services.model.values import User
-from services.sending_user import Plan, PlanProgress, PlanRun, Wish, make_plan
+from services.sending_user.apply import PlanProgress, PlanRun
+from services.sending_user.plan import Plan, make_plan
+from services.sending_user.wish import Wish
 from tests.services.accounts import session_on
 
 USERS = 20

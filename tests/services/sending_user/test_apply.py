@@ -5,7 +5,8 @@ import pytest
 from services.config.options import Options
 from services.model.errors import ConflictError, NotAuthorizedError, OciSmtpError, ReadOnlyError, UsageError
 from services.policy.writer import MOST_STATEMENTS, OWN_NAME, add_statement, plan_statement
-from services.sending_user import Part, PlanStage
+from services.sending_user.apply import PlanStage
+from services.sending_user.plan import Part
 from tests.services.accounts import session_on
 from tests.services.sending_user.desk import Desk, state_of
 

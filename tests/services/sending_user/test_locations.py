@@ -3,9 +3,8 @@
 import pytest
 
 from services.demo.tenancy import Tenancy
-from services.doctor import look_around
-from services.sending_user import sending_places
-from services.sending_user.locations import groups_that_may
+from services.doctor.tenancy_snapshot import look_around
+from services.sending_user.locations import groups_that_may, sending_places
 from tests.services.accounts import session_on
 
 PLACE = "Production:Mail:Transactional"

@@ -4,7 +4,7 @@ from services.demo.smtp_server import SmtpServer
 from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
 from services.model.secret import Secret
-from services.smtp import Login
+from services.smtp.probe import Login
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from threading import Thread
 
 from services.model.secret import Secret
 from services.model.values import Endpoint
-from services.smtp import Login
+from services.smtp.probe import Login
 
 GREETING, EHLO, SIGNED_IN, OK = "220 here", "250-here\r\n250 AUTH PLAIN", "235 ok", "250 ok"
 

@@ -5,8 +5,9 @@ import pytest
 from services.demo.smtp_server import SmtpServer
 from services.demo.store.credentials import StoredCredential
 from services.model.errors import UsageError
-from services.smtp import Login, SmtpOutcome, SmtpStage, TestMessage, send_test_message
-from services.smtp.probe import check_address
+from services.smtp.message import TestMessage, send_test_message
+from services.smtp.probe import Login, check_address
+from services.smtp.result import SmtpOutcome, SmtpStage
 
 
 def message(login: Login, sender: str = "orders@example.com", recipient: str = "someone@example.org") -> TestMessage:

@@ -10,8 +10,9 @@ from services.demo.store.credentials import StoredCredential
 from services.model.errors import UsageError
 from services.model.secret import Secret
 from services.model.values import Endpoint
-from services.smtp import Login, SmtpOutcome, SmtpResult, SmtpStage, try_login
 from services.smtp import probe as probing
+from services.smtp.probe import Login, try_login
+from services.smtp.result import SmtpOutcome, SmtpResult, SmtpStage
 from tests.closed_port import closed_port
 from tests.services.smtp.scripted import EHLO, GREETING, OK, SIGNED_IN, ScriptedServer, with_password
 

@@ -1,7 +1,7 @@
 import pytest
 
-from services.smtp import SmtpOutcome, SmtpStage
 from services.smtp.replies import meaning
+from services.smtp.result import SmtpOutcome, SmtpStage
 
 ENVELOPE = "Authorization failed: Envelope From address a@b.c not authorized"
 

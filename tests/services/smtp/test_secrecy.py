@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from services.demo.certificates import Authority
 from services.demo.smtp_server import SmtpServer
 from services.model.secret import Secret
-from services.smtp import Login, SmtpResult, TestMessage, send_test_message, try_login
 from services.smtp.known_texts import ENHANCED, HIDDEN, KNOWN, REST_HIDDEN, known_extensions, known_text
+from services.smtp.message import TestMessage, send_test_message
+from services.smtp.probe import Login, try_login
+from services.smtp.result import SmtpResult
 from services.smtp.safe_text import LONGEST_REPLY, Redaction, printable
 from tests.services.smtp.scripted import EHLO, GREETING, SIGNED_IN, ScriptedServer
 
