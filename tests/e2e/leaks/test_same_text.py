@@ -133,7 +133,7 @@ async def test_the_keyring_keeps_it_as_it_is(terminal_output: list[str], tmp_pat
                     await wait_until(pilot, lambda: isinstance(pilot.app.screen, HandOverDialog))
                     await wait_until(pilot, lambda: "GNOME" in pilot.app.screen.query_one(Notice).text)
                     await pilot.press("enter")
-                    await wait_until(pilot, lambda: "and verified" in opened.query_one(Notice).text)
+                    await wait_until(pilot, lambda: any("and verified" in each.text for each in opened.query(Notice)))
                     region = opened.app.connection.session.region
                     kept = load_keyring(BACKEND).get_password(f"oci-smtp-credential:{region}", MADE.user_name)
                     assert kept == text
