@@ -78,11 +78,13 @@ def refusal(error: Any, doing: str, *, creates_credential: bool = False) -> OciS
     if status == 401:
         return _unauthenticated(error, detail or message_id, doing, ids)
     if status in (403, 404):
-        return NotAuthorizedError(
+        rejected = NotAuthorizedError(
             said,
             "Check that a policy allows this for one of your groups, or ask an administrator of the tenancy.",
             **ids,
         )
+        rejected.may_be_missing = status == 404
+        return rejected
     if status in (409, 412):
         return ConflictError(said, "Refresh and try again.", **ids)
     if status == 429:

@@ -144,7 +144,7 @@ class _Making:
 def _may_mean_not_yet(error: OciSmtpError) -> bool:
     """Whether a rejection is one that OCI gives for what it does not know of; a 403 is not."""
     if isinstance(error, NotAuthorizedError):
-        return error.code == "404" or "NotFound" in error.code
+        return error.may_be_missing or "NotFound" in error.code
     return NOT_YET.search(error.cause) is not None
 
 

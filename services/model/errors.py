@@ -94,6 +94,9 @@ class NotAuthorizedError(OciSmtpError):
     title = "Not authorized, or not found"
     exit_code = ExitCode.DENIED
 
+    may_be_missing = False
+    """Whether it was a 404, which is also the answer about what isn't known everywhere yet."""
+
 
 class NotFoundError(OciSmtpError):
     """Nothing has that name, email, or OCID."""
