@@ -76,6 +76,6 @@ def test_seen_it_is_asked_about_at_the_next_start(bench: Bench, sshd: Sshd, key:
     again.wait_for("1 credential was interrupted")
     again.press("U")
     again.wait_for("Keep it (I have the password)", "Delete the credential")
-    again.press("down", "enter")
+    again.press("down", "down", "enter")
     again.wait_for(lambda: not bench.journal.unfinished())
     assert bench.ocids == set()
