@@ -1,5 +1,6 @@
 """A JSON answer of OCI as one of our wire types."""
 
+import contextlib
 from collections.abc import Collection, Sequence
 from typing import Any, TypeVar
 
@@ -53,10 +54,10 @@ def exactly(kind: type[T], data: bytes, doing: str) -> T:
     Raises:
         OciSmtpError: the bytes are not what this answer should be.
     """
-    try:
+    with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return msgspec.json.decode(data, type=kind, dec_hook=_hook)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise unreadable(doing) from None
+    # Raised out here, because a UnicodeDecodeError has all the bytes, with the password of a new credential in them.
+    raise unreadable(doing)
 
 
 def unreadable(doing: str) -> OciSmtpError:

@@ -3,6 +3,7 @@
 One value that OCI has never sent before costs a field, or a row where it's the ID, and never the whole list.
 """
 
+import contextlib
 import json
 import re
 from collections.abc import Callable, Iterable
@@ -55,10 +56,10 @@ def _parsed(data: bytes) -> Any:
     Raises:
         UnrepairableError: it's no JSON.
     """
-    try:
+    with contextlib.suppress(ValueError, RecursionError):
         return json.loads(_pruned(data.decode("utf-8-sig", "replace")), strict=False)
-    except (ValueError, RecursionError):
-        raise UnrepairableError("no JSON") from None
+    # Raised out here, because the parser's own error has the whole text, with the password of a new credential in it.
+    raise UnrepairableError("no JSON")
 
 
 def _pruned(text: str) -> str:

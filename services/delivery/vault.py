@@ -16,10 +16,10 @@ from services.delivery import Availability, DeliveryChannel, NotDeliveredError, 
 from services.model.destination import VAULT, Destination
 from services.model.errors import (
     ConflictError,
-    LimitReachedError,
     NotAuthorizedError,
     OciSmtpError,
     OutcomeUnknownError,
+    ServiceLimitError,
     UsageError,
 )
 from services.resources.compartments import read_compartments
@@ -221,7 +221,7 @@ def _not_delivered(error: OciSmtpError) -> NotDeliveredError:
         )
     if isinstance(error, ConflictError):
         return NotDeliveredError(error.cause, "Choose another name for the secret.", **ids)
-    if isinstance(error, LimitReachedError):
+    if isinstance(error, ServiceLimitError):
         return NotDeliveredError(
             error.cause, "Choose another vault, or request a limit increase in the Console.", **ids
         )

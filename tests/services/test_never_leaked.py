@@ -78,9 +78,8 @@ class Broken(Tenancy):
         (b"{", b'} {"more": 1}'),
         (b"[{", b"}]"),
         (b"{", b', "id": 5}'),
-        (b"{", b', "timeCreated": "never"}'),
-        (b"{", b', "lifecycleState": null}'),
-        (b"{", b', "description": "\xff"}'),
+        (b"{", b', "username": "\xff"}'),
+        (b"{", b', "password": "\xff", "x": "'),
     ],
 )
 def test_no_error_shows_it_when_the_answer_cannot_be_read(log: io.StringIO, before: bytes, after: bytes) -> None:
@@ -98,6 +97,19 @@ def test_no_error_shows_it_when_the_answer_cannot_be_read(log: io.StringIO, befo
     assert held.password not in shown
     for link in _chain(failure.value):
         assert held.password not in f"{link} {link!r} {link.args} {vars(link)}"
+
+
+@pytest.mark.parametrize(
+    "after", [b', "timeCreated": "never"}', b', "lifecycleState": null}', b', "description": "\xff"}']
+)
+def test_damage_elsewhere_does_not_cost_the_password(log: io.StringIO, after: bytes) -> None:
+    tenancy = Broken(b"{", after)
+    directory = ClassicDirectory(session_on(tenancy))
+    user = directory.find(USER)
+    issued = directory.create_credential(user, "billing host", "token")
+    (held,) = tenancy.credentials(user.ocid)
+    assert issued.password.reveal() == held.password
+    assert held.password not in f"{issued} {issued!r} {log.getvalue()}"
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

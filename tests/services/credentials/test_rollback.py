@@ -36,7 +36,7 @@ def test_a_create_without_a_password_is_taken_back(desk: Desk) -> None:
 
 def test_a_create_that_is_late_is_found_at_the_second_look(desk: Desk) -> None:
     desk.tenancy.faults.add("late", CREATE, lists=1)
-    with pytest.raises(OutcomeUnknownError, match="may be it"):
+    with pytest.raises(OutcomeUnknownError, match="might be one of the user's credentials"):
         desk.issue()
     assert len(desk.there) == 1
     assert desk.stages[-1] == (GenerationStage.LOOKING, 2)

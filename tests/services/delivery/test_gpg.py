@@ -76,7 +76,7 @@ def test_only_the_recipient_can_decrypt_it_whatever_gpgs_settings_say(crowded_gp
     [
         ("old@example.com", NotDeliveredError, "has expired on 2020-12-31"),
         ("signer@example.com", NotDeliveredError, "can't encrypt"),
-        ("nobody@example.com", NotFoundError, "no public key for 'nobody@example.com'"),
+        ("nobody@example.com", NotFoundError, 'no public key for "nobody@example.com"'),
         ("--version", NotFoundError, "no public key"),
         ("A" * 40, NotFoundError, "no public key"),
         (" ", UsageError, "No recipient"),
@@ -122,7 +122,7 @@ def test_without_gpg_nothing_is_written(tmp_path: Path, monkeypatch: pytest.Monk
     seal = GpgSeal(find_key("anna@example.com"))
     monkeypatch.setenv("PATH", str(tmp_path))
     assert not seal.available().is_available
-    with pytest.raises(NotDeliveredError, match="not installed"):
+    with pytest.raises(NotDeliveredError, match="gpg isn't installed"):
         SealedFile(tmp_path / "x.asc", seal).deliver(package("p"))
     assert list(tmp_path.iterdir()) == []
 

@@ -124,12 +124,12 @@ def test_one_that_never_becomes_active_is_named(tenancy: Tenancy, monkeypatch: p
 @pytest.mark.parametrize(
     ("argument", "says"),
     [
-        ("nowhere", "no usable vault 'nowhere'"),
-        ("old", "no usable vault"),
-        ("mail/signing", "no usable key 'signing'"),
-        ("", "more than one vault"),
-        ("mail/secrets/a b", "cannot be called 'a b'"),
-        ("mail-eu", "no usable vault"),
+        ("nowhere", "No usable vault \"nowhere\""),
+        ("old", 'No usable vault "old"'),
+        ("mail/signing", "No usable key \"signing\""),
+        ("", "More than one vault"),
+        ("mail/secrets/a b", '"a b" isn\'t a valid secret name'),
+        ("mail-eu", 'No usable vault "mail-eu"'),
     ],
 )
 def test_what_cannot_be_meant(tenancy: Tenancy, argument: str, says: str) -> None:

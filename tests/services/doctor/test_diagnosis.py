@@ -11,7 +11,7 @@ from services.demo.tenancy import Tenancy
 from services.demo.transport import mount
 from services.directory.classic import ClassicDirectory
 from services.doctor.diagnosis import Question, diagnose
-from services.doctor.fixes import AddToGroup, CreateStatement
+from services.doctor.fixes import AddToGroup, Advice, CreateStatement
 from services.doctor.report import Check
 from services.doctor.tenancy_snapshot import look_around
 from services.model.secret import Secret
@@ -119,15 +119,17 @@ def test_checks_come_one_by_one_in_oracles_order(session: Session, tenancy: Tena
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ({"message": "hello"}, "Without a sender and a user"),
-        ({"sender": "orders@example.com"}, "Without a user"),
-        ({"user": "shop.mailer"}, "Without a sender"),
+        ({"message": "hello"}, "Specify the sender (the envelope From) and the user who owns the credential."),
+        ({"sender": "orders@example.com"}, "Specify the user who owns the credential."),
+        ({"user": "shop.mailer"}, "Specify the sender (the envelope From)."),
     ],
 )
 def test_half_a_question_is_told_what_it_lacks(ask: Ask, asked: dict[str, str], told: str) -> None:
     report = ask(**asked)
     assert (report.verdict, codes(report)) == (PolicyAnswer.UNDECIDED, ["question-incomplete"])
-    assert cause(report, "question-incomplete").detail.startswith(told)
+    advice = cause(report, "question-incomplete").fix
+    assert isinstance(advice, Advice)
+    assert advice.text == told
 
 
 def test_what_was_asked_goes_before_the_error_and_that_is_said(ask: Ask, tenancy: Tenancy) -> None:

@@ -73,6 +73,6 @@ def test_a_policy_that_keeps_changing_is_tried_five_times(tenancy: Tenancy) -> N
 @pytest.mark.parametrize("ocid", ["", "ocid1.policy.oc1..x/../../users", "policy"])
 def test_what_is_no_ocid_is_not_sent(tenancy: Tenancy, ocid: str) -> None:
     policy = PolicyDocument(ocid, OURS, tenancy.world.ocid, (OTHER,))
-    with pytest.raises(OciSmtpError, match="no OCID"):
+    with pytest.raises(OciSmtpError, match="no valid OCID"):
         add_statement(session_on(tenancy), NewStatement(TEXT, policy.compartment, OURS, policy), "token")
     assert operations(tenancy) == []
