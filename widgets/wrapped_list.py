@@ -80,9 +80,10 @@ class WrappedList(OptionList, inherit_bindings=False):
         self._fill()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Wrap them again."""
+        """Wrap them again, with the cursor in sight."""
         for at in range(len(self._entries)):
             self.replace_option_prompt_at_index(at, self._drawn(at))
+        self.call_after_refresh(self.scroll_to_highlight)
 
     def watch_empty_text(self) -> None:
         """Say it."""

@@ -61,7 +61,7 @@ async def test_so_does_a_line_of_a_list(opened: Opened) -> None:
 
 
 @pytest.mark.parametrize(
-    "keys", [(":", *"settings", "enter"), ("ctrl+p", *"yourself", "enter")], ids=["line", "palette"]
+    "keys", [(":", *"settings", "enter"), ("ctrl+p", *"your own", "enter")], ids=["line", "palette"]
 )
 async def test_so_does_a_command(opened: Opened, keys: Sequence[str]) -> None:
     async with opened() as pilot:
@@ -105,7 +105,7 @@ async def test_keys_for_choices_wait_until_they_are_there_but_escape_does_not(op
         await at_home(pilot)
         chosen: list[str | None] = []
         pilot.app.push_screen(ChooseDialog("Which", find), chosen.append)
-        await see(pilot, "Looking")
+        await see(pilot, "Loading")
         if does_wait:
             type_ahead(pilot, "down", "enter")
             may_answer.set()
@@ -148,13 +148,13 @@ async def test_a_password_said_to_be_stored_is_not_asked_about_again(
         await see(pilot, "(1 of 2)")
 
 
-@pytest.mark.parametrize("key", ["y", "v"])
+@pytest.mark.parametrize("keys", [("y", "enter", "enter"), ("v", "enter")], ids=["y", "v"])
 async def test_a_password_taken_and_said_to_be_stored_at_once_is_both(
-    opened: Opened, tenancy: Tenancy, key: str
+    opened: Opened, tenancy: Tenancy, keys: Sequence[str]
 ) -> None:
     async with opened(START, size=WIDE) as pilot:
         await generated(pilot, tenancy)
-        type_ahead(pilot, key, "enter")
+        type_ahead(pilot, *keys)
         await at_user(pilot)
         await see(pilot, "(1 of 2)")
 
@@ -173,7 +173,7 @@ async def test_the_description_and_what_is_for_the_credential_may_come_at_once(
     monkeypatch.setattr(GenerateDialog, "issue", lambda *arguments: may_answer.wait(20) and issue(*arguments))
     async with opened(Start("user", "newsletter.sender"), size=WIDE) as pilot:
         await at_user(pilot)
-        type_ahead(pilot, "n", *"web", "enter", "y", "enter")
+        type_ahead(pilot, "n", *"web", "enter", "y", "enter", "enter")
         await see(pilot, "Checking existing credentials")
         for _ in range(20 if does_take_long else 0):
             await pilot.pause()
