@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.geometry import Region
 from textual.message_pump import MessagePump
 
-from tui.terminal.textual_private import forget_repaint
+from tui.terminal.textual_private import forget_repaint, repaint_parts
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
     from typing_extensions import Self
 
 
@@ -20,7 +21,10 @@ class SingleRepaint(MessagePump):
             self.call_next(forget_repaint, self)
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> "Self":
-        """As Textual's, but a layout alone draws no more than what is elsewhere by it."""
+        """As Textual's, but a layout alone draws no more than what is elsewhere by it, and parts are only parts."""
+        if regions and repaint and not (layout or recompose) and self.is_attached and _is_laid_out(self):
+            repaint_parts(cast("Screen[Any]", self), regions)
+            return self
         is_needed = not (layout and _is_laid_out(self))
         cast("Any", super()).refresh(*regions, repaint=repaint and is_needed, layout=layout, recompose=recompose)
         return self

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.app import App
     from textual.driver import Driver
-    from textual.geometry import Size
+    from textual.geometry import Region, Size
     from textual.message import Message
     from textual.screen import Screen
 
@@ -39,7 +39,7 @@ PRIVATE: Mapping[str, tuple[str, ...]] = {
         "_notifications",
         "_unnotify",
     ),
-    "textual.screen:Screen": ("_exchange_repaint_regions", "_repaint_required"),
+    "textual.screen:Screen": ("_exchange_repaint_regions", "_repaint_required", "_set_dirty"),
     "textual.message_pump:MessagePump": ("_post_message", "_message_queue"),
     "textual.drivers.linux_driver:LinuxDriver": (
         "_app",
@@ -116,6 +116,18 @@ def forget_repaint(screen: "Screen[Any]") -> None:
     """Forget that all of a screen was to be drawn once more: publicly, a repaint can only be requested."""
     screen._exchange_repaint_regions()
     screen._repaint_required = False
+
+
+def repaint_parts(screen: "Screen[Any]", regions: "Iterable[Region]") -> None:
+    """Draw parts of a screen again, and what its widgets have to draw.
+
+    Textual's own `refresh` forgets the widgets' part, as if all were drawn: a menu's cursor stands still while something
+    moves beneath the dialog.
+    """
+    from textual.messages import Update
+
+    screen._set_dirty(*regions)
+    screen.post_message(Update(screen))
 
 
 def end_saying(app: "App[Any]", *told: "RenderableType") -> None:

@@ -100,11 +100,18 @@ class Credentials:
 
     def _make(self, number: int, owner: Person, description: str, created: datetime) -> StoredCredential:
         ocid = self._ocids.make("credential", number)
-        user_name = f"{owner.ocid}@{self._tenancy_ocid}.{_random(string.ascii_lowercase, 2)}.com"
+        user_name = self._new_user_name(owner)
         credential = StoredCredential(ocid, owner, user_name, _random_password(), description, created)
         self._by_ocid[ocid] = credential
         self._by_user_name[user_name] = credential
         return credential
+
+    def _new_user_name(self, owner: Person) -> str:
+        """One that no credential has: a user who gets one after another would soon get two random letters again."""
+        while True:
+            user_name = f"{owner.ocid}@{self._tenancy_ocid}.{_random(string.ascii_lowercase, 2)}.com"
+            if user_name not in self._by_user_name:
+                return user_name
 
 
 def _random(alphabet: str, length: int) -> str:

@@ -254,10 +254,13 @@ class CreateOnce(RuleBasedStateMachine):
     def _answer_everything(self) -> None:
         """A person deletes what no one has, and closes what is left."""
         recovery = self.programs[0].issuing.recovery
-        for account in recovery.settle_all():
-            mine = [item.ocid for item in account.suspects if item.ocid not in self.in_hands]
-            if mine:
-                recovery.discard(account.record, mine[0])
+        while asked := [
+            (account.record, item.ocid)
+            for account in recovery.settle_all()
+            for item in account.suspects
+            if item.ocid not in self.in_hands
+        ]:
+            recovery.discard(*asked[0])  # which may answer other questions, too
         for account in recovery.settle_all():
             if account.record.state is not JournalState.SHOWN and not account.record.state.is_finished:
                 assert all(item.ocid in self.in_hands for item in account.suspects), "one question, one credential"

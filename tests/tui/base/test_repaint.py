@@ -1,0 +1,38 @@
+from typing import Any
+
+from textual.app import App
+from textual.geometry import Region
+from textual.screen import Screen
+
+from tests.wait import wait_until
+from tui.base.repaint import SingleRepaint
+from widgets.menu import Choice, Menu
+
+
+class Drawn(App[None]):
+    """Keeps the lines of the screen as a terminal has them: as they were when they were last drawn."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.terminal: dict[int, str] = {}
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        super()._display(screen, renderable)
+        for y, _, _ in getattr(renderable, "spans", ()):
+            self.terminal[y] = "".join(strip.text for strip in renderable.chops[y].values() if strip)
+
+
+class Asking(SingleRepaint, Screen[None]):
+    def compose(self) -> Any:
+        yield Menu(Choice("Keep", "keep"), Choice("Delete", "delete"))
+
+
+async def test_the_cursor_moves_though_something_beneath_the_dialog_is_drawn_at_the_same_time() -> None:
+    app = Drawn()
+    async with app.run_test(size=(40, 6)) as pilot:
+        await app.push_screen(Asking())
+        await pilot.pause()
+        app.screen.query_one(Menu).action_last()
+        app.screen.refresh(Region(0, 5, 40, 1))
+        await wait_until(pilot, lambda: 5 in app.terminal)
+        assert app.terminal[1].startswith("> Delete")
