@@ -92,9 +92,8 @@ class OciSmtpApp(Navigator, Completion, SignInAgain, AppActions, inherit_binding
         self.set_keymap(self._keys)
         if self._start:
             self.start_at(self._start)
-        self.screen.call_after_refresh(self._painted)
 
-    def _painted(self) -> None:
+    def on_ready(self) -> None:
         """The first frame is out: now there is time for what it did without."""
         self.is_painted = True
         self.clipboards.watch()

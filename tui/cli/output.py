@@ -83,7 +83,7 @@ def _print_aligned(columns: Row, rows: list[Row], spared: Row) -> None:
         left_out = f" Left out: {', '.join(table.left_out)}." if table.left_out else ""
         note(f"The table is cut to this terminal.{left_out} -o csv and -o json have everything.")
     if not rows:
-        note("(none)")
+        note("No results.")
 
 
 def _shown(row: Row) -> Row:

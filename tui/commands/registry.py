@@ -125,7 +125,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("sort.selected", "O", "", "Sort by the selected column. Press again to reverse the order.", LISTS),
     Command("wide", "w", "", "Show all columns, or only the columns that fit.", LISTS),
     Command("mark", "space", "", "Select or deselect the row. Copy then copies every selected row.", LISTS),
-    Command("details", "d", "Details", "Show all fields.", LISTS),
+    Command("details", "d", "Details", "Show all fields, or the evidence of a finding.", LISTS),
     Command("details.raw", "J", "JSON", "Show the raw JSON.", LISTS),
     Command("recent", "1", "", "Open the user that you opened last.", HOME),
     Command(

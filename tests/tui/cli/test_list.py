@@ -48,7 +48,7 @@ class TestUsers:
     def test_a_user_without_credentials_prints_no_row(self, cli: Cli) -> None:
         _, output, errors = cli("users", "--filter", "nobody at all")
         assert len(output.splitlines()) == 1
-        assert errors == "(none)\n"
+        assert errors == "oci-smtp: No results.\n"
 
 
 class TestList:

@@ -120,7 +120,7 @@ class TestHelp:
             (Start("senders"), SENDERS, {"filter", "mark", "copy"}, {"domain", "sort.name", "sort.status"}),
             (Start("audit"), AUDIT, {"filter", "sort.status", "audit.export"}, {"domain", "sort.email"}),
             (Start("user", "shop.mailer"), USER, {"copy", "details"}, {"mark"}),
-            (Start("doctor"), DOCTOR, {"doctor.fix", "open"}, {"mark", "details", "copy"}),
+            (Start("doctor"), DOCTOR, {"doctor.fix", "open", "details"}, {"mark", "copy"}),
         ],
         ids=["home", "senders", "audit", "user", "doctor"],
     )

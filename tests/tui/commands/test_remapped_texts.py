@@ -54,7 +54,7 @@ def test_no_text_has_a_key_typed_into_it() -> None:
     [
         (Start("user", NONE), {"user.generate": "x"}, [], "Press x to generate one."),
         (Start("users"), {"back": "f2"}, ["slash", *"qqqq"], "Press f2 to clear the filter."),
-        (Start("users"), {"mark": "x"}, ["question_mark"], "x Select or deselect the row."),
+        (Start("users"), {"mark": "z"}, ["question_mark"], "z Select or deselect the row."),
         (Start("users"), {"refresh": "f5"}, ["ctrl+p", *"refresh"], "Refresh from OCI (f5)"),
     ],
     ids=["empty list", "filter", "help", "palette"],

@@ -165,6 +165,8 @@ class TestWords:
             looks = [f"{each!r} {pretty_repr(each)} {vars(each)} {each.tooltip}" for each in widgets]
             fields = [each.value for each in widgets if isinstance(each, Input)]
             await pilot.press("enter")
+            await see(pilot, "Pasted it?")
+            await pilot.press("enter")
             await wait_until(pilot, lambda: not isinstance(app.screen, PasswordDialog))
             said = [f"{each.message} {each.title}" for each in app._notifications]
             assert "Answered" in "".join(messages)
@@ -311,7 +313,10 @@ class TestAfterwards:
             await pilot.press("y")
             await see(pilot, "Password: Sent")
             assert hidden.holders(), "it is found while it is there"
-            await pilot.press("enter" if kind is CredentialDialog else "escape")
+            leaving = "enter" if kind is CredentialDialog else "escape"
+            await pilot.press(leaving)
+            await see(pilot, "Pasted it?")
+            await pilot.press(leaving)
             await wait_until(pilot, lambda: not isinstance(pilot.app.screen, PasswordDialog))
             await wait_until(pilot, lambda: secret.is_wiped)
             await wait_until(pilot, lambda: "Asked the terminal to clear" in str(app_of(pilot).log_lines))

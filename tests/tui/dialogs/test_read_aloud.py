@@ -49,7 +49,7 @@ async def test_read_aloud_with_read_back_counts_as_delivered(opened: Opened, ten
     async with opened(START, size=SMALL) as pilot:
         held = await reading_aloud(pilot, tenancy)
         await through_all(pilot, held, "space")
-        await see(pilot, "The listener reads it back: group 1")
+        await see(pilot, "Listener reads back: group 1")
         await pilot.press("x")
         await see(pilot, "Say this group again")
         await through_all(pilot, held, "m")

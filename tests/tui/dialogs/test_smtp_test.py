@@ -108,7 +108,7 @@ async def test_nothing_of_the_password_is_in_what_is_shown_or_copied(
         await send(pilot, GOOD)
         await see(pilot, "C: AUTH PLAIN <credential>", "S: 235", "C: QUIT")
         await pilot.press("y")
-        await hear(pilot, "Conversation: Sent")
+        await hear(pilot, "SMTP transcript: Sent")
         token = b64encode(f"\0{held.user_name}\0{held.password}".encode())
         known = {*forms(held.password), token, held.user_name.encode()}
         for text in (
