@@ -30,7 +30,7 @@ def test_the_command_line_opens_screens_and_rejects_unknown_commands(open_served
         ("users", "newsletter.sender"),
         ("user kim.park", "Users › kim.park"),
         ("settings", "Profile › User settings"),
-        ("user nobody.here", "nobody.here"),
+        ("user nobody.here", 'No user matches "nobody.here"'),
         ("usres", "Did you mean :users?"),
         ("home", "Identity & Security"),
     ):

@@ -138,7 +138,8 @@ class UserScreen(InspectionScreen):
         self._pending.failed()
         self.table.empty_text = ""
         is_none = isinstance(error, NotFoundError | AmbiguousError) and self._user is None
-        if is_none and self._wanted and not self._wanted.startswith("ocid1.") and self.app.screen is self:
+        is_free = self.app.screen is self and not self.prompt.is_open  # no key that is meant for here goes elsewhere
+        if is_none and self._wanted and not self._wanted.startswith("ocid1.") and is_free:
             self.app.remember(error)
             several = f'More than one user is called "{self._wanted}". Choose one.'
             told = several if isinstance(error, AmbiguousError) else error.cause

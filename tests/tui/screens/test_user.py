@@ -112,6 +112,19 @@ class TestTrouble:
             await pilot.press("escape", "escape")
             await see(pilot, "shop.mailer", "up to date")
 
+    async def test_no_list_of_users_opens_under_a_command_that_is_being_typed(
+        self, opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        may_answer = threading.Event()
+        monkeypatch.setattr(tenancy, "handle", lambda *asked: may_answer.wait(20) and Tenancy.handle(tenancy, *asked))
+        async with opened(Start("user", "nobody")) as pilot:
+            await at(pilot, UserScreen)
+            await pilot.press("colon", *"sen")
+            may_answer.set()
+            await see(pilot, 'No user has the name or email "nobody".', "Press ctrl+r to retry.", ":sen")
+            await pilot.press("escape", "r")
+            await see(pilot, 'No user matches "nobody".')
+
     async def test_the_credentials_cannot_be_read_until_r(self, opened: Opened, tenancy: Tenancy) -> None:
         tenancy.faults.add("404", "list_smtp_credentials")
         async with opened(Start("user", ONE)) as pilot:
