@@ -156,8 +156,11 @@ class Bench:
 
     @property
     def at_generate(self) -> tuple[str, ...]:
-        """The arguments that open the Generate dialog of the user."""
-        return ("open", "user", self.person.name, "--generate")
+        """The arguments that open the Generate dialog of the user.
+
+        The users that were opened are not remembered: a thread writes that down, among the writes that a plan counts.
+        """
+        return ("--no-recent", "open", "user", self.person.name, "--generate")
 
     def close(self) -> None:
         """End what is still open."""
