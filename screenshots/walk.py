@@ -52,7 +52,7 @@ async def _play(film: _Film) -> int:
     await press("slash")
     await film.keep(GLANCE_S, pressed="/")
     await film.types("shop.m")
-    await film.keep(GLANCE_S, "shop.mailer")
+    await film.keep(GLANCE_S, "shop@example.com")
     await press("enter")
     await film.keep(LOOK_S, "1 of 2", "MailSenders", pressed="enter")
     await press("n")
@@ -64,6 +64,8 @@ async def _play(film: _Film) -> int:
     poster = len(film.frames) - 1
     await press("y")
     await film.keep(READ_S, "Cleared in", pressed="y")
+    await press("enter")
+    await film.keep(LOOK_S, "Pasted it", pressed="enter")
     await press("enter")
     await film.keep(READ_S, "2 of 2", DESCRIPTION, pressed="enter")
     return poster

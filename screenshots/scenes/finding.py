@@ -28,7 +28,7 @@ async def narrowed(camera: Camera) -> None:
     await camera.shows("4,000")
     await camera.press("slash")
     await camera.type("mailer")
-    await camera.photograph("filter", "shop.mailer", "of 4,000")
+    await camera.photograph("filter", "shop@example.com", "of 4,000")
     await camera.press("tab", "d")
     await camera.photograph("details", "lifecycle_state|lifecycleState")
 
@@ -42,7 +42,7 @@ async def profile(camera: Camera) -> None:
 
 async def welcome(camera: Camera) -> None:
     """No configuration yet."""
-    await camera.photograph("welcome", "There is no configuration file", "Try the demo")
+    await camera.photograph("welcome", "configuration file", "Try the demo")
 
 
 async def read_only(camera: Camera) -> None:

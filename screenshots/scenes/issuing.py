@@ -4,7 +4,7 @@ from screenshots.camera import Camera
 from screenshots.scene import Scene
 from tui.startup.start import Start
 
-FIELD = "will send with it"
+FIELD = "billing-host Postfix relay"
 """What the Generate dialog says in its empty field, without its first word, on which the cursor stands."""
 
 MASKED = "•••"
@@ -38,12 +38,12 @@ async def ways(camera: Camera) -> None:
     await camera.press("enter")
     await camera.shows("implicit TLS")
     await _choose_way(camera, "Encrypt with age")
-    await camera.photograph("age", "A public key")
+    await camera.photograph("age", "Public key")
     await camera.press("escape")
     await _choose_way(camera, "Client settings")
-    await camera.photograph("clients", "Ready to paste")
+    await camera.photograph("clients", "Choose an application")
     await camera.press("enter")
-    await camera.photograph("client-settings", "Goes with the lines")
+    await camera.photograph("client-settings", "Use it with the settings")
     await camera.press("escape", "escape")
     await _choose_way(camera, "Read aloud")  # four characters of a password that was made up for the picture
     await camera.photograph("read-aloud", "of 5")
@@ -53,16 +53,16 @@ async def limit(camera: Camera) -> None:
     """The rejection of a third credential, and what R offers instead."""
     await camera.shows("2 of 2", "MailSenders")
     await camera.press("n")
-    await camera.photograph("limit", "OCI allows 2")
+    await camera.photograph("limit", "the maximum that OCI")
     await camera.press("escape", "R")
-    await camera.photograph("room", "a place must be freed")
+    await camera.photograph("room", "delete one first")
 
 
 async def rotation(camera: Camera) -> None:
     """A rotation: its beginning, and where it stands once the new one is there."""
     await camera.shows("1 of 2", "MailSenders")
     await camera.press("R")
-    await camera.photograph("rotate", "goes on working")
+    await camera.photograph("rotate", "keeps working")
     await camera.press("enter")
     await camera.shows("implicit TLS")
     await camera.press("v")
@@ -94,7 +94,7 @@ async def unfinished(camera: Camera) -> None:
 async def _choose_way(camera: Camera, way: str) -> None:
     """Choose a way to hand over the credential on the screen."""
     await camera.press("s")
-    await camera.shows("server go to")
+    await camera.shows("and server to:")
     while f"> {way}" not in camera.look().words:
         await camera.press("j")
     await camera.settled()  # by then it is known whether it can be used

@@ -41,8 +41,8 @@ async def doctor(camera: Camera) -> None:
     await camera.type("shop.mailer")
     await camera.press("enter")
     await camera.photograph("doctor", "Problem: mail is rejected", "FAULT")
-    await camera.press("enter")
-    await camera.photograph("evidence", "To mend it")
+    await camera.press("d")
+    await camera.photograph("evidence", "Evidence", "Fix:")
     await camera.press("escape", "a")
     await camera.photograph("fix", "Apply the fix", "Cancel")
 

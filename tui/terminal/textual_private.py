@@ -121,8 +121,8 @@ def forget_repaint(screen: "Screen[Any]") -> None:
 def repaint_parts(screen: "Screen[Any]", regions: "Iterable[Region]") -> None:
     """Draw parts of a screen again, and what its widgets have to draw.
 
-    Textual's own `refresh` forgets the widgets' part, as if all were drawn: a menu's cursor stands still while something
-    moves beneath the dialog.
+    Textual's own `refresh` forgets the widgets' part, as if all were drawn: a menu's cursor stands still while
+    something moves beneath the dialog.
     """
     from textual.messages import Update
 

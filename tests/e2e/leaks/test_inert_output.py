@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,17 @@ MORE = (
 """Links, other strings, 8-bit controls, DEL and its like, writing turned round, what is not drawn, tmux's own."""
 
 TOLD = (ORDERS, *MORE)
+
+
+def told(name: str, in_pty: Sequence[Any], in_tmux: Sequence[Any]) -> pytest.MarkDecorator:
+    """A parameter of a test on either terminal. A program in tmux takes twenty times as long to start."""
+    both = [*((Terminal, value) for value in in_pty), *((TmuxPane, value) for value in in_tmux)]
+    ids = [f"{kind.__name__} {value if isinstance(value, tuple) else ascii(value)}" for kind, value in both]
+    return pytest.mark.parametrize(("kind", name), both, ids=ids, indirect=["kind"])
+
+
+HOSTILE_TEXTS = told("text", TOLD, (ORDERS, MORE[-1]))
+LISTS = (("users",), ("list",), ("list", "VICTIM"))
 
 
 @pytest.fixture
@@ -93,7 +104,7 @@ def show(open_app: Opener, options: tuple[str, ...], kind: type[Terminal]) -> Sh
 
 
 @pytest.mark.parametrize("output", ["table", "csv", "json"])
-@pytest.mark.parametrize("command", [("users",), ("list",), ("list", "VICTIM")], ids=" ".join)
+@told("command", LISTS, LISTS[1:2])
 def test_lists(show: Show, hostile: HostileTenancy, command: tuple[str, ...], output: str) -> None:
     words = [hostile.victim.ocid if word == "VICTIM" else word for word in command]
     assert show(*words, "--output", output).exit_code == 0
@@ -106,7 +117,7 @@ def test_what_is_unresolved(show: Show, output: str) -> None:
 
 
 @pytest.mark.parametrize("output", ["text", "json"])
-@pytest.mark.parametrize("text", TOLD, ids=ascii)
+@HOSTILE_TEXTS
 def test_the_doctor(show: Show, hostile: HostileTenancy, output: str, text: str) -> None:
     arguments = ("--user", hostile.victim.ocid, "--sender", f"{text}@example.com", "--message", f"535 {text}")
     show("doctor", *(word.replace("\0", "") for word in arguments), "--output", output)
@@ -120,7 +131,7 @@ def test_the_check_up(show: Show, environ: dict[str, str], output: str) -> None:
 
 
 @pytest.mark.parametrize("output", ["text", "json"])
-@pytest.mark.parametrize("text", TOLD, ids=ascii)
+@HOSTILE_TEXTS
 def test_a_credential_that_is_printed(show: Show, hostile: HostileTenancy, output: str, text: str) -> None:
     user = hostile.world.users.add(f"new {text}", "", "", hostile.world.now(), {})
     said = f"d {text.translate(dict.fromkeys((0, 10, 13)))}"
@@ -137,35 +148,37 @@ def test_asking_before_a_deletion(show: Show, hostile: HostileTenancy, answer: s
     assert bool(hostile.credentials(hostile.victim.ocid)) is (answer == "no\n")
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("users", ORDERS),
-        ("users", f"--{ORDERS}"),
-        ("users", f"--output={ORDERS}"),
-        ("list", "--older-than", ORDERS),
-        ("list", "--fail-on", ORDERS),
-        ("generate", "x", "-d", "x", "--to", ORDERS),
-        ("generate", "x", "-d", "x", "--to", "keyring", "--recipient", ORDERS),
-        ("completions", ORDERS),
-        ("open", ORDERS),
-        ("open", "user", "x", ORDERS),
-        ("--clipboard", ORDERS),
-        ("--theme", ORDERS),
-        ("--auth", ORDERS, "users"),
-        ("--directory", ORDERS, "users"),
-        ("--smtp-endpoint", ORDERS, "users"),
-        ("--config-file", ORDERS, "locate"),
-        ("--profile", ORDERS, "users"),
-        (ORDERS,),
-    ],
-    ids=lambda arguments: " ".join(arguments).replace(ORDERS, "HERE"),
+TYPED = (
+    ("users", ORDERS),
+    ("users", f"--{ORDERS}"),
+    ("users", f"--output={ORDERS}"),
+    ("list", "--older-than", ORDERS),
+    ("list", "--fail-on", ORDERS),
+    ("generate", "x", "-d", "x", "--to", ORDERS),
+    ("generate", "x", "-d", "x", "--to", "keyring", "--recipient", ORDERS),
+    ("completions", ORDERS),
+    ("open", ORDERS),
+    ("open", "user", "x", ORDERS),
+    ("--clipboard", ORDERS),
+    ("--theme", ORDERS),
+    ("--auth", ORDERS, "users"),
+    ("--directory", ORDERS, "users"),
+    ("--smtp-endpoint", ORDERS, "users"),
+    ("--config-file", ORDERS, "locate"),
+    ("--profile", ORDERS, "users"),
+    (ORDERS,),
 )
+
+
+@told("arguments", TYPED, TYPED[:1])
 def test_what_was_typed(show: Show, arguments: tuple[str, ...]) -> None:
     show(*arguments)
 
 
-@pytest.mark.parametrize("name", ["OCI_SMTP_READ_ONLY", "OCI_SMTP_STATE_DIR", "OCI_SMTP_SETTINGS", "OCI_CLI_AUTH"])
+VARIABLES = ("OCI_SMTP_READ_ONLY", "OCI_SMTP_STATE_DIR", "OCI_SMTP_SETTINGS", "OCI_CLI_AUTH")
+
+
+@told("name", VARIABLES, VARIABLES[:1])
 def test_what_the_environment_says(show: Show, environ: dict[str, str], name: str) -> None:
     environ[name] = ORDERS
     show("users")

@@ -124,9 +124,9 @@ def test_one_that_never_becomes_active_is_named(tenancy: Tenancy, monkeypatch: p
 @pytest.mark.parametrize(
     ("argument", "says"),
     [
-        ("nowhere", "No usable vault \"nowhere\""),
+        ("nowhere", 'No usable vault "nowhere"'),
         ("old", 'No usable vault "old"'),
-        ("mail/signing", "No usable key \"signing\""),
+        ("mail/signing", 'No usable key "signing"'),
         ("", "More than one vault"),
         ("mail/secrets/a b", '"a b" isn\'t a valid secret name'),
         ("mail-eu", 'No usable vault "mail-eu"'),
