@@ -234,7 +234,7 @@ async def test_where_marks_would_mean_nothing_there_are_none() -> None:
     async with TableHost(table).run_test(size=SIZE) as pilot:
         table.append_rows(rows(range(5)))
         await pilot.press("space")
-        assert table.highlighted == "k0"  # whoever continues from here continues with what was meant
+        assert table.highlighted == "k0"  # what is pressed next applies to the row that was meant
         assert table.marked == []
 
 

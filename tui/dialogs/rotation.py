@@ -49,9 +49,9 @@ class RoomDialog(ChoiceDialog[RoomChoice]):
         """How to come by a place; what deletes nothing comes first."""
         _, other = self._labels()
         yield ChoiceAnswer("Cancel", None)
-        yield ChoiceAnswer(f"{other} is the replacement", RoomChoice.ADOPT, "deletes nothing now")
+        yield ChoiceAnswer(f"{other} is the replacement", RoomChoice.ADOPT, "deletes nothing")
         yield ChoiceAnswer(f"Delete {other} first", RoomChoice.OTHER, "its mail stops")
-        yield ChoiceAnswer("Delete the old one first", RoomChoice.OLD, "its mail stops until the new one is deployed")
+        yield ChoiceAnswer("Delete the old one first", RoomChoice.OLD, "its mail stops")
 
     def _labels(self) -> list[str]:
         return [f"“{item.label[:SHORT]}” …{item.ending}" for item in (self._old, self._other)]

@@ -35,7 +35,7 @@ class DoctorScreen(Place):
     CSS_PATH = "doctor.tcss"
     BINDINGS = bindings("doctor.ask", "doctor.fix", "details")
     AUTO_FOCUS = "#sender LineInput"
-    footer: ClassVar[tuple[str, ...]] = ("open", "doctor.fix", "details", "doctor.ask", "back", "command", "help")
+    footer: ClassVar[tuple[str, ...]] = ("open", "details", "doctor.ask", "back", "command", "help")
     footer_words = {"submit": "Check", "select": "Apply fix"}
     crumbs = ("Email Delivery", "Doctor")
     section = registry.DOCTOR

@@ -78,7 +78,7 @@ def test_a_sheet_of_paper(trap: Trap, served: Served, printer: PrintServer) -> N
 def test_a_sheet_that_waits_for_its_printer_when_the_connection_drops(
     trap: Trap, served: Served, printer: PrintServer
 ) -> None:
-    """The printer would print it when it is fixed, whoever stands there then."""
+    """The printer would print it when it is fixed, where anyone may stand then."""
     printer.break_down()
     more = {"CUPS_SERVER": printer.socket}
     app = trap.open(*served.options, "open", "user", "sandbox.bot", "--generate", more=more)

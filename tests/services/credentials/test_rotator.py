@@ -216,7 +216,7 @@ def test_that_a_place_was_free_already_is_told(rotation_bench: Bench) -> None:
 
 @pytest.mark.parametrize("goes_first", [True, False])
 def test_what_a_rotation_deletes_is_not_asked_about_any_more(rotation_bench: Bench, goes_first: bool) -> None:
-    """Its password was shown, and nobody has said that it is stored."""
+    """Its password was shown, and no one has said that it is stored."""
     user = rotation_bench.user(ONE if goes_first else NONE)
     unsure = rotation_bench.rotator._issuing.issue(user, "unsure", lambda *_: None, threading.Event())
     unsure.shown()

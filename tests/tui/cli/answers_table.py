@@ -76,7 +76,7 @@ class Case:
     told: tuple[str, ...] = ()
     """Each is on standard error."""
     kept: tuple[str, ...] = ()
-    """Each is on standard output all the same."""
+    """Each is on standard output anyway."""
     server: str = IAM
     is_done: bool = False
     """Whether OCI carries the request out nevertheless."""

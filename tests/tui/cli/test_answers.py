@@ -29,7 +29,7 @@ def answering(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture(autouse=True)
 def signed_in(answering: Served, monkeypatch: pytest.MonkeyPatch, state: Path) -> None:
-    """Options of the program lead to the tenancy; nobody waits."""
+    """Options of the program lead to the tenancy; no one waits."""
     monkeypatch.setenv("OCI_CLI_CONFIG_FILE", str(answering.config_file))
     monkeypatch.setenv("OCI_SMTP_IDENTITY_ENDPOINT", answering.options.identity_endpoint)
     monkeypatch.setenv("OCI_SMTP_EMAIL_ENDPOINT", answering.options.email_endpoint)

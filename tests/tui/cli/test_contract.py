@@ -131,7 +131,7 @@ class TestHelp:
             output = cli(command, "--help")[1]
             assert "--profile" not in output
             assert "oci-smtp --help" in output
-        assert cli("users", "--demo", "--filter", "zzz")[0] == ExitCode.DONE, "they are taken all the same"
+        assert cli("users", "--demo", "--filter", "zzz")[0] == ExitCode.DONE, "they are taken anyway"
 
     def test_choices_and_defaults_are_named(self, cli: Cli) -> None:
         told = " ".join(cli("--help")[1].split())

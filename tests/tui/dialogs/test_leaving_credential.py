@@ -26,7 +26,7 @@ async def test_closing_untouched_asks_once(opened: Opened, tenancy: Tenancy, key
         await pilot.press(key)
         await at(pilot, UnsavedDialog)
         await see(pilot, "its password is lost", "Delete the credential")
-        assert "wrote it down" not in seen(pilot), "nobody has seen it"
+        assert "wrote it down" not in seen(pilot), "no one has seen it"
         await pilot.press("enter")  # back to the credential
         await at(pilot, CredentialDialog)
         assert secret_of(pilot).reveal() == held.password
