@@ -19,8 +19,8 @@ def generating(bench: Bench) -> Terminal:
 
 
 def one_line(terminal: Terminal) -> str:
-    """What the dialog says, however it wraps."""
-    return " ".join(terminal.text.replace("│", " ").split())
+    """What the dialog says, however it wraps; what stands beside it doesn't belong to it."""
+    return " ".join(" ".join(line.split("│")[1] for line in terminal.screen if line.count("│") > 1).split())
 
 
 def seconds_shown(terminal: Terminal) -> int:
