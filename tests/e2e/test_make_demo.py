@@ -16,7 +16,7 @@ def test_make_demo_opens_the_app_on_the_demo(open_app: Opener, kind: type[Termin
     terminal: Terminal = open_app(kind=kind, program=MAKE)
     terminal.wait_for("DEMO", "Home", "Identity › Users")
     terminal.press("q")
-    assert terminal.exit_code == 0
+    assert terminal.exit_code == 0, terminal.text
 
 
 def test_it_ends_with_its_terminal(open_app: Opener) -> None:

@@ -105,7 +105,7 @@ async def test_a_credential_delivered_before_the_server_is_known_still_names_the
 ) -> None:
     """The dialog's own question for it is still on its way; the hand-over asks for itself."""
     tenancy.latencies["get_email_configuration"] = 30.0  # until the tenancy closes
-    async with opened(START, size=SMALL) as pilot:
+    async with opened(START, size=WIDE) as pilot:
         await at(pilot, GenerateDialog)
         await write(pilot, "billing host")
         await pilot.press("enter")

@@ -208,7 +208,11 @@ def type_ahead(pilot: AppPilot, *keys: str) -> None:
 
 
 async def test_what_is_typed_after_n_is_the_description_however_late_its_dialog_opens(
-    opened: Opened, found: OwnSettings, may_sign_in: threading.Event, impatient_keys: list[object]
+    opened: Opened,
+    found: OwnSettings,
+    may_sign_in: threading.Event,
+    impatient_keys: list[object],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async with opened(start(found)) as pilot:
         await see(pilot, *SHOWN)
@@ -217,6 +221,7 @@ async def test_what_is_typed_after_n_is_the_description_however_late_its_dialog_
         impatient_keys.clear()
         await wait_until(pilot, lambda: len(impatient_keys) > 3)
         assert isinstance(pilot.app.screen, UserScreen)
+        monkeypatch.setattr(key_queue, "MOST_TURNS", 200)  # as ever, for the dialog to take the keyboard
         may_sign_in.set()
         await at(pilot, GenerateDialog)
         await wait_until(pilot, lambda: pilot.app.screen.query_one(Input).value == "eD")
