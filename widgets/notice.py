@@ -1,5 +1,6 @@
 """Something to say in the place where the answer would have been."""
 
+import string
 from typing import Literal
 
 from textual.content import Content
@@ -10,6 +11,9 @@ from widgets.plain import visible
 from widgets.text_block import TextBlock
 
 Kind = Literal["info", "warning", "error"]
+
+WITHOUT_DIGITS = str.maketrans("", "", string.digits)
+"""A countdown is not something new each second: it doesn't pull back what a person scrolled away."""
 
 WORDS: dict[Kind, str] = {"info": "", "warning": "Warning: ", "error": "Error: "}
 
@@ -35,12 +39,15 @@ class Notice(TextBlock):
     _word = ""
 
     def show(self, kind: Kind, text: str, hint: str = "", *, word: str | None = None) -> None:
-        """Say something; what was said before is gone. `word` replaces the word for the kind."""
+        """Say something, in sight; what was said before is gone. `word` replaces the word for the kind."""
+        is_new = not self.is_shown or text.translate(WITHOUT_DIGITS) != self.text.translate(WITHOUT_DIGITS)
         self._word = WORDS[kind] if word is None else word
         self.kind, self.text, self.hint = kind, text, hint
         for each in WORDS:
             self.set_class(each == kind, f"-{each}")
         self.add_class("-shown")
+        if is_new:
+            self.call_after_refresh(self.scroll_visible, animate=False)
 
     def hide(self) -> None:
         """Say nothing any more."""

@@ -110,7 +110,7 @@ class CredentialDialog(PasswordDialog):
 
     def action_credential_kept(self) -> None:
         """Close, on the person's word that it is stored."""
-        if self.is_worth_asking():
+        if self.is_worth_asking("credential.kept"):
             return
         if self.is_taken or self.is_shown or self._is_handed_on:
             self.run_flow(self._keep())

@@ -148,12 +148,15 @@ class PasswordDialog(SecretPanel[None], SmtpTestDialog):
         finally:
             both.wipe()
 
-    def is_worth_asking(self) -> bool:
-        """Ask once whether the password was pasted, where closing would clear it; whether that was just asked."""
+    def is_worth_asking(self, pressed: str = "back") -> bool:
+        """Ask once whether the password was pasted, where closing would clear it; whether that was just asked.
+
+        `pressed` is the command that closes.
+        """
         if not (self.is_pasting and self.timed_copy.is_on_clipboard):
             return False
         self.is_pasting = False  # asked once for each copy
-        closes = self.app.key("back")
+        closes = self.app.key(pressed)
         told = f"Pasted it? Closing clears the password from the clipboard. Press {closes} again to close."
         self.notice.show("warning", told, word="")
         return True

@@ -65,7 +65,10 @@ async def test_closing_after_a_copy_leaves_nothing_behind(
         await see(pilot, "Password: Sent", "or when you close")
         await pilot.press(key)
         if key != "ctrl+q":
-            await see(pilot, "Pasted it? Closing clears the password from the clipboard.")
+            named = {"escape": "esc"}.get(key, key)
+            await see(
+                pilot, f"Pasted it? Closing clears the password from the clipboard. Press {named} again to close."
+            )
             assert clipboard.held == held.password
             await pilot.press(key)
         await at_user(pilot)

@@ -76,6 +76,19 @@ async def test_the_countdown_is_always_in_sight(
 
 
 @pytest.mark.parametrize("size", SIZES)
+async def test_the_question_before_closing_comes_into_sight(
+    opened: Opened, clipboard: RecordingClipboard, size: tuple[int, int]
+) -> None:
+    async with opened(START, size=size) as pilot:
+        await generated(pilot)
+        await pilot.press("y")
+        await wait_until(pilot, lambda: clipboard.held)
+        await see(pilot, "Cleared in")
+        await pilot.press("home", "enter")
+        await see(pilot, "again to close")
+
+
+@pytest.mark.parametrize("size", SIZES)
 async def test_the_way_out_is_among_the_keys(opened: Opened, size: tuple[int, int]) -> None:
     async with opened(START, size=size) as pilot:
         await generated(pilot)
