@@ -23,8 +23,9 @@ DELEGATION = AuthType("instance_obo_user", "a user that Cloud Shell doesn't iden
 INSTANCE = AuthType("instance_principal", "this compute instance")
 RESOURCE = AuthType("resource_principal", "this resource")
 WORKLOAD = AuthType("oke_workload_identity", "a Kubernetes workload")
+PKCS11 = AuthType("pkcs11", "", needs_profile=True)
 
-AUTH_TYPES = {each.name: each for each in (API_KEY, SECURITY_TOKEN, DELEGATION, INSTANCE, RESOURCE, WORKLOAD)}
+AUTH_TYPES = {each.name: each for each in (API_KEY, SECURITY_TOKEN, DELEGATION, INSTANCE, RESOURCE, WORKLOAD, PKCS11)}
 
 
 def auth_type(name: str) -> AuthType:

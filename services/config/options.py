@@ -37,6 +37,7 @@ AUTH_NAMES = (
     "instance_principal",
     "resource_principal",
     "oke_workload_identity",
+    "pkcs11",
 )
 """The ways to sign in (services/config/auth_type.py)."""
 

@@ -1,0 +1,81 @@
+"""The SDK's signer for a key on a PKCS#11 token, for many threads: none of them tries a PIN that was rejected."""
+
+import threading
+from typing import Any
+
+from oci.auth.signers import PKCS11RequestSigner
+
+from services.api.pkcs11_token import Token
+from services.api.pkcs11_trouble import LOCKS, WRONG_PIN, TokenError, locked, token_trouble
+from services.config.pkcs11_selection import Pkcs11Selection
+from services.model.errors import OciSmtpError
+
+ONE_AT_A_TIME = threading.RLock()
+"""Around all that a module does: the SDK tells it that it needn't be ready for threads (C_Initialize)."""
+
+
+class Pkcs11Signer(PKCS11RequestSigner):  # type: ignore[misc]  # the SDK ships no types
+    """Signs each request on the token, which is logged in to for each: so the SDK's signer keeps the PIN.
+
+    A PIN that the token accepted can be changed meanwhile. The first rejection ends the use of it.
+    """
+
+    def __init__(self, token: Token, selection: Pkcs11Selection, **sdk: Any) -> None:
+        """Log in and find the key; `sdk` is what the SDK's signer takes.
+
+        Raises what the SDK raises.
+        """
+        self._token = token
+        self._selection = selection
+        self._ended: OciSmtpError | None = None
+        super().__init__(**sdk)
+
+    def __repr__(self) -> str:
+        return f"<Pkcs11Signer of token {self._token.name}>"
+
+    @property
+    def needs_touch(self) -> bool:
+        """Whether the SDK takes the key for one that signs only while the token is touched."""
+        signer = self.pkcs11_signer
+        return bool(signer._touch_prompt_required or signer._card_auth_selected)
+
+    def __call__(self, request: Any) -> Any:
+        """Sign the request.
+
+        Raises:
+            OciSmtpError: the token didn't sign, so nothing is sent.
+        """
+        with ONE_AT_A_TIME:
+            if self._ended:
+                raise _again(self._ended)
+            try:
+                return super().__call__(request)
+            except (RuntimeError, ValueError, OSError) as error:
+                told = self._told(error)
+            raise told
+
+    def end(self) -> None:
+        """Forget the PIN."""
+        with ONE_AT_A_TIME:
+            self._ended = self._ended or TokenError("You signed out of the token.", "Sign in again.")
+            self.pkcs11_signer.close()
+
+    def _told(self, error: Exception) -> OciSmtpError:
+        name = type(error).__name__
+        if name not in (*WRONG_PIN, "PinLocked"):
+            return token_trouble(error, self._token, self._selection)
+        self._ended = (
+            locked(self._token)
+            if name == "PinLocked"
+            else TokenError(
+                f"Token {self._token.name} no longer accepts the PIN. It wasn't tried again. {LOCKS}",
+                "Sign in again with the current PIN.",
+            )
+        )
+        self.pkcs11_signer.close()
+        return self._ended
+
+
+def _again(error: OciSmtpError) -> OciSmtpError:
+    """The same to be raised in another thread: one that is raised twice gathers both tracebacks."""
+    return type(error)(error.cause, error.next_step)
