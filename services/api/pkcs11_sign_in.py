@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.api.pkcs11_token import Token, find_token
-from services.api.pkcs11_trouble import WRONG_PIN, locked, no_pin, not_tried, token_trouble, wrong_pin
+from services.api.pkcs11_trouble import WRONG_PIN, let_go, locked, no_pin, not_tried, token_trouble, wrong_pin
 from services.config.ocids import why_not_ocid
 from services.config.paths import state_folder
 from services.config.pkcs11_selection import PIN_VARIABLE
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 LOCK_NAME = "pkcs11.lock"
 LOCK_SECONDS = 60.0
 """How long a program waits for another one that signs in: longer than a person takes to touch a token."""
+
+TOUCH = "Each request needs a touch: touch the token when it blinks."
 
 _rejected: set[str] = set()
 """Tokens that rejected the PIN of the environment in this process."""
@@ -49,7 +51,24 @@ def sign_in_with_token(profile: Profile, pin: str = "") -> "tuple[Pkcs11Signer, 
         if not pin and (token.had_wrong_pin or token.name in _rejected):
             raise not_tried(token, PIN_VARIABLE)
         signer = _logged_in(profile, token, selector, pin or given, "" if pin else PIN_VARIABLE)
-    return signer, _as_signed(profile)
+    known = _as_signed(profile)
+    return signer, replace(known, notices=(*known.notices, TOUCH)) if signer.needs_touch else known
+
+
+def present_token(profile: Profile) -> Token:
+    """The token that has the profile's key, without signing in.
+
+    Raises:
+        ConfigError: what is wrong with the module or the token.
+    """
+    _check_sdk()
+    from services.api.pkcs11_signer import ONE_AT_A_TIME
+
+    with ONE_AT_A_TIME:
+        token, _ = find_token(profile.pkcs11)
+    if token.is_locked:
+        raise locked(token)
+    return token
 
 
 def _check_sdk() -> None:
@@ -84,6 +103,7 @@ def _logged_in(profile: Profile, token: Token, selector: dict[str, str], pin: st
         )
     except (RuntimeError, ValueError, OSError) as error:
         told = _told(error, profile, token, variable)
+        let_go(error)
     raise told
 
 

@@ -6,9 +6,11 @@ from typing import Any
 from oci.auth.signers import PKCS11RequestSigner
 
 from services.api.pkcs11_token import Token
-from services.api.pkcs11_trouble import LOCKS, WRONG_PIN, TokenError, locked, token_trouble
+from services.api.pkcs11_trouble import LOCKS, WRONG_PIN, TokenError, let_go, locked, token_trouble
 from services.config.pkcs11_selection import Pkcs11Selection
 from services.model.errors import OciSmtpError
+
+SIGN_IN_AGAIN = "To sign in again, switch to the profile again: Profile menu › Switch profile."
 
 ONE_AT_A_TIME = threading.RLock()
 """Around all that a module does: the SDK tells it that it needn't be ready for threads (C_Initialize)."""
@@ -52,13 +54,18 @@ class Pkcs11Signer(PKCS11RequestSigner):  # type: ignore[misc]  # the SDK ships 
                 return super().__call__(request)
             except (RuntimeError, ValueError, OSError) as error:
                 told = self._told(error)
+                let_go(error)
+            finally:
+                if self._ended:
+                    self.pkcs11_signer.close()
             raise told
 
     def end(self) -> None:
-        """Forget the PIN."""
-        with ONE_AT_A_TIME:
-            self._ended = self._ended or TokenError("You signed out of the token.", "Sign in again.")
+        """Forget the PIN; where another thread waits for a touch of the token, as soon as that is over."""
+        self._ended = self._ended or TokenError("You signed out of the token.", SIGN_IN_AGAIN)
+        if ONE_AT_A_TIME.acquire(blocking=False):
             self.pkcs11_signer.close()
+            ONE_AT_A_TIME.release()
 
     def _told(self, error: Exception) -> OciSmtpError:
         name = type(error).__name__
@@ -69,10 +76,9 @@ class Pkcs11Signer(PKCS11RequestSigner):  # type: ignore[misc]  # the SDK ships 
             if name == "PinLocked"
             else TokenError(
                 f"Token {self._token.name} no longer accepts the PIN. It wasn't tried again. {LOCKS}",
-                "Sign in again with the current PIN.",
+                SIGN_IN_AGAIN,
             )
         )
-        self.pkcs11_signer.close()
         return self._ended
 
 

@@ -125,7 +125,7 @@ def _tokens(module: Any) -> list[Token]:
             continue
         if pkcs11.TokenFlag.TOKEN_INITIALIZED in token.flags:
             found.append(Token(token.label.strip(), _text(token.serial), token.flags))
-    return found
+    return sorted(found)
 
 
 def _text(serial: bytes) -> str:

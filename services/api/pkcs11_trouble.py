@@ -1,5 +1,8 @@
 """What went wrong with a PKCS#11 token, in plain words, from the errors of its module."""
 
+import sys
+import traceback
+
 from services.api.pkcs11_token import TRY_AGAIN, Token
 from services.config.pkcs11_selection import SELECTORS, Pkcs11Selection
 from services.model.errors import ConfigError, OciSmtpError, PinNeededError
@@ -50,6 +53,22 @@ def token_trouble(error: Exception, token: Token, selection: Pkcs11Selection) ->
     return TokenError(
         f"Token {token.name} didn't sign ({name}).", "Try again. If the token blinks, touch it while it blinks."
     )
+
+
+def let_go(error: BaseException) -> None:
+    """Drop what the frames of an error hold: a search in a session that is closed complains when it is dropped.
+
+    Nothing is wrong then, and the complaint would be printed over the screen.
+    """
+    hook = sys.unraisablehook
+    sys.unraisablehook = lambda unraisable: None
+    try:
+        link: BaseException | None = error
+        while link is not None:
+            traceback.clear_frames(link.__traceback__)
+            link.__traceback__, link = None, link.__context__
+    finally:
+        sys.unraisablehook = hook
 
 
 def locked(token: Token) -> OciSmtpError:

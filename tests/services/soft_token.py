@@ -43,9 +43,12 @@ class SoftTokens:
         self._tool("--init-token", "--free", "--label", label, "--so-pin", "12345678", "--pin", pin)
 
     def store(self, label: str, key_file: Path, key_id: bytes = PIV_ID, name: str = "PIV AUTH", pin: str = PIN) -> None:
-        """Put a private key on a token, with its certificate, as PIV tokens have one."""
+        """Put a private key on a token, with its certificate, as PIV tokens have one.
+
+        The tool adds a public key of the same label, which is removed: by label, the SDK would find two keys.
+        """
         here = ("--token", label, "--id", key_id.hex(), "--label", f"{name} key", "--pin", pin)
-        self._tool("--import", str(key_file), *here)
+        self._tool("--import", str(key_file), "--force", *here)
         self._script(STORE_CERTIFICATE, label, key_id.hex(), name, pin, certificate(key_file).hex())
 
     def remove(self, label: str) -> None:
@@ -57,8 +60,12 @@ class SoftTokens:
         return self._script(TRY_PIN, label, pin)
 
     def change_pin(self, label: str, old: str, new: str) -> None:
-        """As the software of a token does."""
-        self._script(CHANGE_PIN, label, old, new)
+        """As the software of a token does; in this process, as SoftHSM doesn't notice what others change."""
+        import pkcs11
+
+        tokens = [slot.get_token() for slot in pkcs11.lib(self.module).get_slots(token_present=True)]
+        with next(token for token in tokens if token.label == label).open(rw=True, user_pin=old) as session:
+            session.set_pin(old, new)
 
     def had_wrong_pin(self, label: str) -> bool:
         """Whether the token says that it rejected a PIN since it last accepted one."""
@@ -88,6 +95,8 @@ STORE_CERTIFICATE = """
 from pkcs11 import Attribute, CertificateType, ObjectClass
 key_id, name, pin, der = rest
 with token.open(rw=True, user_pin=pin) as session:
+    for found in list(session.get_objects({Attribute.CLASS: ObjectClass.PUBLIC_KEY})):
+        found.destroy()
     session.create_object({
         Attribute.CLASS: ObjectClass.CERTIFICATE, Attribute.CERTIFICATE_TYPE: CertificateType.X_509,
         Attribute.TOKEN: True, Attribute.ID: bytes.fromhex(key_id), Attribute.LABEL: name,
@@ -100,11 +109,6 @@ try:
     token.open(user_pin=rest[0]).close()
 except pkcs11.PKCS11Error as error:
     print(type(error).__name__)
-"""
-
-CHANGE_PIN = """
-with token.open(rw=True, user_pin=rest[0]) as session:
-    session.set_pin(*rest)
 """
 
 HAD_WRONG_PIN = "print(pkcs11.TokenFlag.USER_PIN_COUNT_LOW in token.flags)"

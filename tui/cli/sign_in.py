@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from math import ceil
 
 from services.api.session import Session
@@ -38,6 +39,12 @@ def session_for(options: Options) -> Session:
     return session
 
 
+def _say_notices(profile: Profile, said: Sequence[str] = ()) -> None:
+    for notice in profile.notices:
+        if notice not in said:
+            print(f"oci-smtp: {visible(notice)}", file=sys.stderr)
+
+
 def _say_wait(seconds: float) -> None:
     note(f"OCI asked to wait {ceil(seconds)} s before retrying…")
 
@@ -48,8 +55,13 @@ def _opened(options: Options) -> Session:
 
         return DemoCloud().open(options)
     profile = load_profile(options, os.environ)
-    for notice in profile.notices:
-        print(f"oci-smtp: {visible(notice)}", file=sys.stderr)
+    _say_notices(profile)
+    session = _with_profile(profile, options)
+    _say_notices(session.profile, said=profile.notices)  # what only signing in could tell
+    return session
+
+
+def _with_profile(profile: Profile, options: Options) -> Session:
     try:
         return open_session(profile, options)
     except PinNeededError as error:

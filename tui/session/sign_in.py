@@ -85,7 +85,8 @@ class SignIn(TokenWatch, InterruptedWork, Recent):
         """Show whose session it is, and what is to be known about it."""
         is_usual = self.options.demo and session.profile.name == self.connection.demo.administrator
         self.show_status(profile="" if is_usual else session.profile.name, region=session.region, state="")
-        self._say_if_any(self.connection.notice)
+        for notice in (self.connection.notice, *session.profile.notices):
+            self._say_if_any(notice)
         session.tell_waits(lambda seconds: self.call_later(self.say, f"OCI asked to wait {ceil(seconds)} s."))
         self.look_at_token()
         self.find_interrupted()
