@@ -4,11 +4,12 @@ import configparser
 import json
 import subprocess
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.program import run
+from tests.e2e.program import Opener, run
 from tests.e2e.served import Served
 from tests.services.soft_token import PIN, SoftTokens, soft_tokens
 
@@ -61,3 +62,54 @@ def test_list_generate_and_delete(command: Runner, served: Served) -> None:
     assert served.credentials(USER) == []
     for ran in (made, listed, deleted):
         assert PIN not in ran.stdout + ran.stderr
+
+
+def test_the_pin_is_asked_for_once_and_a_wrong_one_ends_the_command(
+    open_app: Opener, keyless: tuple[str, ...], environ: dict[str, str], tokens: SoftTokens
+) -> None:
+    environ.update(tokens.environ)
+    app = open_app(*keyless, "list", USER)
+    app.wait_for("PIN:")
+    app.type("1234\n")
+    assert app.exit_code == 4
+    app.wait_for('Wrong PIN for token "card". A few wrong PINs lock the token.', gone="Traceback")
+    again = open_app(*keyless, "list", USER)
+    again.wait_for("A few wrong PINs lock the token.", "PIN:")
+    again.type(f"{PIN}\n")
+    assert again.exit_code == 0
+    again.wait_for("No results", gone=PIN)
+
+
+def test_without_a_terminal_the_variable_is_named(command: Runner) -> None:
+    ran = command("list", USER)
+    assert ran.returncode == 4
+    assert 'Token "card" needs its PIN.' in ran.stderr
+    assert "Set OCI_CLI_PKCS11_PIN to the PIN" in ran.stderr
+
+
+def test_of_many_processes_one_tries_a_wrong_pin(command: Runner, tokens: SoftTokens) -> None:
+    with ThreadPoolExecutor(3) as pool:
+        ran = list(pool.map(lambda _: command("list", USER, OCI_CLI_PKCS11_PIN="1234"), range(3)))
+    assert [each.returncode for each in ran] == [4, 4, 4]
+    errors = [each.stderr for each in ran]
+    assert sum("Wrong PIN in OCI_CLI_PKCS11_PIN" in each for each in errors) == 1, errors
+    assert sum("wasn't tried" in each for each in errors) == 2, errors
+
+
+def test_in_the_app_a_wrong_pin_is_asked_for_again(
+    open_app: Opener, keyless: tuple[str, ...], environ: dict[str, str], tokens: SoftTokens
+) -> None:
+    environ.update(tokens.environ)
+    app = open_app(*keyless, "open", "settings")
+    app.wait_for('Token "card" needs its PIN.')
+    app.type("1234")
+    app.press("enter")
+    app.wait_for("Wrong PIN", gone="1234")
+    app.type(PIN)
+    app.press("enter")
+    app.wait_for("SMTP Credentials", gone=PIN)
+
+
+def test_the_doctor_looks_at_the_token(command: Runner) -> None:
+    ran = command("doctor", OCI_CLI_PKCS11_PIN=PIN)
+    assert 'Token "card" is present.' in ran.stdout, ran.stderr

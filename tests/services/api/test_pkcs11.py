@@ -2,10 +2,12 @@
 
 import gc
 import os
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,10 @@ from services.api import pkcs11_sign_in, pkcs11_token
 from services.api.session import Session
 from services.api.sign_in import open_session
 from services.config.profile import load_profile
+from services.credentials.generation import CredentialGenerator
+from services.credentials.journal import Journal
+from services.credentials.journal_record import JournalState
+from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
 from services.model.errors import ConfigError, ExitCode, OciSmtpError, PinNeededError
 from tests.services.accounts import Served, operations, served
@@ -20,8 +26,8 @@ from tests.services.soft_token import PIN, SoftTokens, soft_tokens
 
 
 @pytest.fixture
-def at_oci(tenancy: "object", tmp_path: Path) -> Iterator[Served]:
-    with served(tenancy, tmp_path) as found:  # type: ignore[arg-type]  # the fixture of tests/conftest.py
+def at_oci(tenancy: Tenancy, tmp_path: Path) -> Iterator[Served]:
+    with served(tenancy, tmp_path) as found:
         yield found
 
 
@@ -221,6 +227,32 @@ def test_a_token_that_was_removed(card: SoftTokens, at_oci: Served) -> None:
         session.tenancy_name()
     assert refusal.value.next_step
     assert '"card"' in refusal.value.cause
+
+
+def test_a_credential_that_was_not_signed_for_leaves_nothing_to_resolve(
+    card: SoftTokens, at_oci: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The token is removed between the last read and the request."""
+    import pkcs11
+    from oci.auth.signers import PKCS11RequestSigner
+
+    sign = PKCS11RequestSigner.sign
+
+    def removed(signer: Any, request: Any) -> Any:
+        if request.method == "POST":
+            raise pkcs11.DeviceRemoved
+        return sign(signer, request)
+
+    session = signed_in(at_oci)
+    directory = ClassicDirectory(session)
+    journal = Journal(tmp_path / "journal")
+    monkeypatch.setattr(PKCS11RequestSigner, "sign", removed)
+    with pytest.raises(OciSmtpError, match='Token "card" was removed'):
+        CredentialGenerator(session, directory, journal).issue(
+            directory.myself(), "by card", lambda *_: None, threading.Event()
+        )
+    assert [record.state for record in journal.records()] == [JournalState.REJECTED]
+    assert at_oci.tenancy.credentials(at_oci.tenancy.admin_ocid) == []
 
 
 def test_after_signing_out_nothing_is_signed(card: SoftTokens, at_oci: Served) -> None:
