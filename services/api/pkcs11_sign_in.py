@@ -119,7 +119,7 @@ def _told(error: Exception, profile: Profile, token: Token, variable: str) -> Oc
 
 @contextlib.contextmanager
 def _alone() -> Iterator[None]:
-    """No other program of ours signs in to a token meanwhile. Where files can't be locked, that isn't known.
+    """No other program of ours signs in to a token within it. Where files can't be locked, that isn't known.
 
     Raises:
         ConfigError: another program takes too long.

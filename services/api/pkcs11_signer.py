@@ -19,11 +19,11 @@ ONE_AT_A_TIME = threading.RLock()
 class Pkcs11Signer(PKCS11RequestSigner):  # type: ignore[misc]  # the SDK ships no types
     """Signs each request on the token, which is logged in to for each: so the SDK's signer keeps the PIN.
 
-    A PIN that the token accepted can be changed meanwhile. The first rejection ends the use of it.
+    A PIN that the token accepted can be changed later. The first rejection ends the use of it.
     """
 
     def __init__(self, token: Token, selection: Pkcs11Selection, **sdk: Any) -> None:
-        """Log in and find the key; `sdk` is what the SDK's signer takes.
+        """Enter the PIN and find the key; `sdk` is what the SDK's signer takes.
 
         Raises what the SDK raises.
         """

@@ -121,7 +121,7 @@ def _tokens(module: Any) -> list[Token]:
     for slot in slots:
         try:
             token = slot.get_token()
-        except pkcs11.PKCS11Error:  # it was removed meanwhile, or is of another kind
+        except pkcs11.PKCS11Error:  # it was just removed, or is of another kind
             continue
         if pkcs11.TokenFlag.TOKEN_INITIALIZED in token.flags:
             found.append(Token(token.label.strip(), _text(token.serial), token.flags))

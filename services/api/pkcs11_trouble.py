@@ -89,7 +89,7 @@ def wrong_pin(token: Token, variable: str = "") -> OciSmtpError:
 
 
 def no_pin(token: Token) -> PinNeededError:
-    """Nobody entered a PIN yet."""
+    """No one entered a PIN yet."""
     left = LAST_TRY if token.is_at_last_try else LOCKS if token.had_wrong_pin else ""
     return PinNeededError(f"Token {token.name} needs its PIN. {left}".rstrip(), "Enter the PIN.")
 

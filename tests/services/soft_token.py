@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -135,3 +137,18 @@ def soft_tokens(folder: Path) -> SoftTokens:
     conf = folder / "softhsm2.conf"
     conf.write_text(f"directories.tokendir = {folder / 'tokens'}\nobjectstore.backend = file\nlog.level = ERROR\n")
     return SoftTokens({"SOFTHSM2_CONF": str(conf), "OCI_CLI_PKCS11_MODULE_PATH": module})
+
+
+@contextmanager
+def in_this_process(folder: Path, patches: pytest.MonkeyPatch) -> Iterator[SoftTokens]:
+    """As `soft_tokens`, with an environment in which this process finds them, and no other module or PIN."""
+    for name in [name for name in os.environ if name.startswith(("OCI_", "PKCS11_"))]:
+        patches.delenv(name)
+    found = soft_tokens(folder)
+    import pkcs11
+
+    for name, value in {**found.environ, "OCI_SMTP_STATE_DIR": str(folder / "state")}.items():
+        patches.setenv(name, value)
+    patches.setattr("services.api.pkcs11_sign_in._rejected", set())
+    yield found
+    pkcs11.unload(found.module)  # it reads its configuration when it is loaded

@@ -22,7 +22,7 @@ from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
 from services.model.errors import ConfigError, ExitCode, OciSmtpError, PinNeededError
 from tests.services.accounts import Served, operations, served
-from tests.services.soft_token import PIN, SoftTokens, soft_tokens
+from tests.services.soft_token import PIN, SoftTokens, in_this_process
 
 
 @pytest.fixture
@@ -33,17 +33,8 @@ def at_oci(tenancy: Tenancy, tmp_path: Path) -> Iterator[Served]:
 
 @pytest.fixture
 def tokens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SoftTokens]:
-    """No token yet; this process sees those that are added before it looks for the first time."""
-    import pkcs11
-
-    for name in [name for name in os.environ if name.startswith(("OCI_", "PKCS11_"))]:
-        monkeypatch.delenv(name)
-    found = soft_tokens(tmp_path)
-    for name, value in {**found.environ, "OCI_SMTP_STATE_DIR": str(tmp_path / "state")}.items():
-        monkeypatch.setenv(name, value)
-    pkcs11_sign_in._rejected.clear()
-    yield found
-    pkcs11.unload(found.module)
+    with in_this_process(tmp_path, monkeypatch) as found:
+        yield found
 
 
 @pytest.fixture
@@ -188,7 +179,7 @@ def test_the_pin_of_the_environment_is_not_tried_where_one_was_rejected(
     assert signed_in(at_oci, "").tenancy_name(), "the token accepted one since"
 
 
-def test_a_pin_that_was_changed_meanwhile_is_tried_once_by_all_threads(card: SoftTokens, at_oci: Served) -> None:
+def test_a_pin_that_was_changed_later_is_tried_once_by_all_threads(card: SoftTokens, at_oci: Served) -> None:
     session = signed_in(at_oci)
     assert session.tenancy_name()
     card.change_pin("card", PIN, "99887766")
