@@ -22,7 +22,7 @@ LOCK_NAME = "pkcs11.lock"
 LOCK_SECONDS = 60.0
 """How long a program waits for another one that signs in: longer than a person takes to touch a token."""
 
-TOUCH = "Each request needs a touch: touch the token when it blinks."
+TOUCH = "Each request might need a touch: touch the token when it blinks."
 
 _rejected: set[str] = set()
 """Tokens that rejected the PIN of the environment in this process."""

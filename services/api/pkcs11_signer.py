@@ -68,6 +68,8 @@ class Pkcs11Signer(PKCS11RequestSigner):  # type: ignore[misc]  # the SDK ships 
             ONE_AT_A_TIME.release()
 
     def _told(self, error: Exception) -> OciSmtpError:
+        if self._ended:  # by another thread, which took the PIN away
+            return _again(self._ended)
         name = type(error).__name__
         if name not in (*WRONG_PIN, "PinLocked"):
             return token_trouble(error, self._token, self._selection)

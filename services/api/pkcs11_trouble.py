@@ -36,6 +36,11 @@ def token_trouble(error: Exception, token: Token, selection: Pkcs11Selection) ->
         return TokenError(f"Token {token.name} has no key {key}.", SELECT_KEY)
     if name == "MultipleObjectsReturned":
         return TokenError(f"Token {token.name} has several keys {key}.", SELECT_KEY)
+    if name == "UserNotLoggedIn":
+        return TokenError(
+            f"The key {key} on token {token.name} requires the PIN for each signature. The OCI SDK can't do that.",
+            f"Use another key, such as PIV AUTH (9A). {SELECT_KEY}",
+        )
     if name in GONE:
         return TokenError(f"Token {token.name} was removed.", TRY_AGAIN)
     if name in UNUSABLE_CERTIFICATE:

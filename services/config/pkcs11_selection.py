@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.config.oci_cli_settings import rc_value
+from services.system.outside_file import expanded
 
 PIN_VARIABLE = "OCI_CLI_PKCS11_PIN"
 """The PIN has no key in any file, here and in the OCI CLI."""
@@ -51,6 +52,7 @@ def pkcs11_selection(environ: Mapping[str, str], profile: str) -> Pkcs11Selectio
         ConfigError: the rc file can't be read.
     """
     found = {name: _value(environ, profile, *places) for name, places in SELECTORS.items()}
+    found["module_path"] = expanded(found["module_path"])
     notices = []
     for label, other in (("slot_label", "key_id"), ("token_label", "token_serial")):
         if found[label] and found[other]:

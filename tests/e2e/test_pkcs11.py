@@ -113,3 +113,28 @@ def test_in_the_app_a_wrong_pin_is_asked_for_again(
 def test_the_doctor_looks_at_the_token(command: Runner) -> None:
     ran = command("doctor", OCI_CLI_PKCS11_PIN=PIN)
     assert 'Token "card" is present.' in ran.stdout, ran.stderr
+
+
+def test_the_oci_cli_signs_with_the_same_token(
+    command: Runner,
+    keyless: tuple[str, ...],
+    environ: dict[str, str],
+    tokens: SoftTokens,
+    served: Served,
+    oci_program: str,
+) -> None:
+    """It takes the PIN from the variable for this key only."""
+    tokens.store("card", served.key_file, key_id=b"\x04", name="CARD AUTH")
+    of_the_card = {"OCI_CLI_PKCS11_KEY_ID": "4", "OCI_CLI_PKCS11_PIN": PIN}
+    signing = ("--auth", "pkcs11", "--endpoint", served.ready["endpoint"])
+    theirs = subprocess.run(
+        [oci_program, *keyless[:2], *signing, "iam", "user", "get", "--user-id", served.ocid(USER)],
+        env={**environ, **tokens.environ, **of_the_card},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    ours = command("users", "--filter", USER, "-o", "json", **of_the_card)
+    assert json.loads(theirs.stdout)["data"]["name"] == USER, theirs.stderr
+    assert served.ocid(USER) in ours.stdout, ours.stderr
+    assert "touch the token when it blinks" in ours.stderr
