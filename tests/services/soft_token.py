@@ -151,4 +151,7 @@ def in_this_process(folder: Path, patches: pytest.MonkeyPatch) -> Iterator[SoftT
         patches.setenv(name, value)
     patches.setattr("services.api.pkcs11_sign_in._rejected", set())
     yield found
-    pkcs11.unload(found.module)  # it reads its configuration when it is loaded
+    from services.api.pkcs11_signer import ONE_AT_A_TIME
+
+    with ONE_AT_A_TIME:  # a thread of an app that is closed might still be signing
+        pkcs11.lib(found.module).finalize()  # it reads its configuration when it is initialized
