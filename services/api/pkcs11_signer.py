@@ -1,5 +1,6 @@
 """The SDK's signer for a key on a PKCS#11 token, for many threads: none of them tries a PIN that was rejected."""
 
+import atexit
 import threading
 from typing import Any
 
@@ -14,6 +15,15 @@ SIGN_IN_AGAIN = "To sign in again, switch to the profile again: Profile menu ›
 
 ONE_AT_A_TIME = threading.RLock()
 """Around all that a module does: the SDK tells it that it needn't be ready for threads (C_Initialize)."""
+
+
+LEAVE_SECONDS = 1.0
+
+
+@atexit.register
+def _leave_the_module() -> None:
+    """Let no thread be in the module when the process takes it down, where that is soon: the module could crash."""
+    ONE_AT_A_TIME.acquire(timeout=LEAVE_SECONDS)
 
 
 class Pkcs11Signer(PKCS11RequestSigner):  # type: ignore[misc]  # the SDK ships no types
