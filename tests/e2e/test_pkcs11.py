@@ -108,6 +108,7 @@ def test_in_the_app_a_wrong_pin_is_asked_for_again(
     app.type(PIN)
     app.press("enter")
     app.wait_for("SMTP Credentials", gone=PIN)
+    assert PIN.encode() not in app.transcript
 
 
 def test_the_doctor_looks_at_the_token(command: Runner) -> None:
