@@ -110,6 +110,7 @@ def _variables() -> Iterator[tuple[str, str]]:
     yield "OCI_SMTP_SETTINGS", "the settings file"
     yield "OCI_SMTP_STATE_DIR", "the directory of the journal"
     yield "OCI_CLI_PASSPHRASE", "the passphrase of the API key"
+    yield "OCI_CLI_PKCS11_PIN", "the PIN of the PKCS#11 token that has the key"
     yield "NO_COLOR", "same as --no-color"
 
 

@@ -19,6 +19,7 @@ _PACKAGES = {
     "mosh-server": "mosh",
     "postmap": "postfix",
     "sendmail": "postfix",
+    "softhsm2-util": "softhsm2",
     "ssh": "openssh-client",
     "ssh-keygen": "openssh-client",
     "sshd": "openssh-server",

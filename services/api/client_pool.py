@@ -96,6 +96,12 @@ class Clients:
         url = self._endpoints["auth"] or oci.regions.endpoint_for("auth", region)
         return Wire(self._core("auth", region, url))
 
+    def sign_out(self) -> None:
+        """End a signer that keeps a PIN (services/api/pkcs11_signer.py); no other has anything to forget."""
+        end = getattr(self._signer, "end", None)
+        if end:
+            end()
+
     def _regional_core(self, service: str, region: str) -> Any:
         host, path = SERVICES[service]
         return self._core(

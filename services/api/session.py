@@ -133,6 +133,10 @@ class Session:
         """Call `told` with the seconds that OCI asks to wait before a read is sent again, in the thread that waits."""
         self._clients.on_wait = told
 
+    def sign_out(self) -> None:
+        """Forget the PIN of the token that signs, where one does: nothing can be signed with it any more."""
+        self._clients.sign_out()
+
     def in_region(self, region: str) -> "Session":
         """The same session in another of the tenancy's regions."""
         there = copy.copy(self)

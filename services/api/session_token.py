@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 TOKEN = re.compile(r"[\w-]+=*\.[\w-]+=*\.[\w-]+=*", re.ASCII)
 """A JWT: three parts in base64 of URLs (RFC 7519, section 3), and so no line break and nothing but ASCII."""
 
+FEDERATED = re.compile(r"ocid1\.saml2idp\.[a-z0-9]+\.[a-z0-9-]*\.[A-Za-z0-9._-]+/[^\x00-\x1f\x7f]{1,256}")
+"""Whom a token of an older federation names: an identity provider and a name there, and no user of IAM."""
+
 LONGEST_TOKEN = 16 * 1024
 """In characters. It goes in a header of each request, and servers take no more of those together."""
 
@@ -47,12 +50,18 @@ class _Key(msgspec.Struct):
 class Claims:
     """What a token says of itself."""
 
-    user: str
+    subject: str
+    """Who is signed in: the OCID of a user, or what `FEDERATED` says."""
     tenancy: str
     issued: datetime
     expires: datetime
     key: str = ""
     """The public key that it stands for, as JSON (RFC 7517); empty where it does not say."""
+
+    @property
+    def user(self) -> str:
+        """The OCID of the user; empty for one that IAM doesn't have, who has no user settings."""
+        return self.subject if OCID.fullmatch(self.subject) else ""
 
 
 def read_claims(token: str) -> Claims:
@@ -69,7 +78,7 @@ def read_claims(token: str) -> Claims:
         issued, expires = (datetime.fromtimestamp(seconds, timezone.utc) for seconds in (found.iat, found.exp))
     except (IndexError, ValueError, OverflowError, OSError, RecursionError, msgspec.DecodeError):
         raise ValueError("not a token") from None
-    if not OCID.fullmatch(found.sub):
+    if not (OCID.fullmatch(found.sub) or FEDERATED.fullmatch(found.sub)):
         raise ValueError("not the token of a user")
     return Claims(found.sub, found.tenant, issued, expires, found.jwk)
 
@@ -87,7 +96,7 @@ class SessionToken:
         self._take(_read(profile), read_key(profile, passphrase))
 
     def __repr__(self) -> str:
-        return f"<SessionToken of {self.claims.user} until {self.claims.expires:%H:%M}>"
+        return f"<SessionToken of {self.claims.subject} until {self.claims.expires:%H:%M}>"
 
     @property
     def is_expired(self) -> bool:
@@ -109,7 +118,7 @@ class SessionToken:
             text = _read(self._profile)
             if text == self.text:
                 return False
-            if self._claims_of(text).user != self.claims.user:
+            if self._claims_of(text).subject != self.claims.subject:
                 raise ConfigError(
                     f"Another user signed in with profile {self._profile.name}.",
                     "Switch to the profile again: Profile menu › Switch profile.",
@@ -144,7 +153,7 @@ class SessionToken:
             claims = read_claims(text)
         except ValueError:
             return "contains no security token"
-        if claims.user != self.claims.user or claims.tenancy != self.claims.tenancy:
+        if claims.subject != self.claims.subject or claims.tenancy != self.claims.tenancy:
             return "is the token of another user"
         if claims.key and not _is_key(claims.key, self._key):
             return "is the token of another key"

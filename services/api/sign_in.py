@@ -9,7 +9,7 @@ from services.api.cert_bundle import cert_bundle
 from services.api.region_names import region_name
 from services.api.session import QUIET, Session
 from services.api.session_token import SessionToken
-from services.config.auth_type import API_KEY, SECURITY_TOKEN
+from services.config.auth_type import API_KEY, PKCS11, SECURITY_TOKEN
 from services.config.endpoints import checked_endpoint
 from services.config.options import Options
 from services.config.profile import Profile
@@ -21,10 +21,11 @@ from services.startup.light_sdk import lighten_sdk
 def open_session(profile: Profile, options: Options, passphrase: str = "") -> Session:
     """Check the key, the token and the region of a profile and make a session of it.
 
+    `passphrase` is that of the key, or the PIN of the token that has the key, as a person entered it.
     Nothing is sent yet, unless who signs must be asked for: an instance, say, gets a token of its own now.
 
     Raises:
-        PassphraseNeededError: ask for the passphrase and call again.
+        PassphraseNeededError, PinNeededError: ask for the passphrase, or the PIN, and call again with it.
         SessionExpiredError: the profile's security token has expired.
         ConfigError: what is wrong with the key, the region or an endpoint.
     """
@@ -33,6 +34,8 @@ def open_session(profile: Profile, options: Options, passphrase: str = "") -> Se
     options = _with_endpoint(options, profile.endpoint)
     if profile.auth is SECURITY_TOKEN:
         return _token_session(profile, options, passphrase, bundle)
+    if profile.auth is PKCS11:
+        return _pkcs11_session(profile, options, passphrase, bundle)
     if profile.auth is not API_KEY:
         return _principal_session(profile, options, bundle)
     return _key_session(profile, options, passphrase, bundle)
@@ -81,6 +84,14 @@ def _token_session(profile: Profile, options: Options, passphrase: str, bundle: 
     tenancy = token.claims.tenancy or profile.tenancy
     profile = replace(profile, region=region, user=token.claims.user, tenancy=tenancy)
     return Session(profile, {**QUIET}, options, token=token, cert_bundle=bundle)
+
+
+def _pkcs11_session(profile: Profile, options: Options, pin: str, bundle: str) -> Session:
+    from services.api.pkcs11_sign_in import sign_in_with_token
+
+    region = region_name(profile, options)
+    signer, known = sign_in_with_token(profile, pin)
+    return Session(replace(known, region=region), {**QUIET}, options, signer=signer, cert_bundle=bundle)
 
 
 def _principal_session(profile: Profile, options: Options, bundle: str) -> Session:

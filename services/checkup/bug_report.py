@@ -17,6 +17,7 @@ from services.checkup.order import CheckupContext, check_up
 from services.checkup.versions import versions
 from services.config.oci_cli_settings import PROFILE_VARIABLES
 from services.config.options import OTHER_VARIABLES, Options, settable, variable_of
+from services.config.pkcs11_selection import PKCS11_VARIABLES
 from services.config.profile import profile_as_written, profile_names
 from services.config.settings import load_settings, settings_path
 from services.model.errors import OciSmtpError
@@ -171,7 +172,7 @@ def _address(proxy: str) -> str:
 def _variables(environ: Mapping[str, str]) -> Iterator[str]:
     ours = {variable_of(each) for each in Options.__dataclass_fields__.values()} | set(OTHER_VARIABLES)
     oracles = {each.metadata["oci_cli"] for each in Options.__dataclass_fields__.values() if "oci_cli" in each.metadata}
-    yield from sorted(name for name in ours | oracles | set(PROFILE_VARIABLES) if environ.get(name))
+    yield from sorted(name for name in ours | oracles | {*PROFILE_VARIABLES, *PKCS11_VARIABLES} if environ.get(name))
 
 
 def _allowed(value: str, known: Iterable[str]) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from services.api.api_key import read_key
 from services.api.cert_bundle import cert_bundle, named_bundle
+from services.api.pkcs11_sign_in import present_token
 from services.api.session_token import SessionToken
 from services.checkup.report import trouble
-from services.config.auth_type import SECURITY_TOKEN
+from services.config.auth_type import PKCS11, SECURITY_TOKEN
 from services.config.options import Options
+from services.config.pkcs11_selection import PIN_VARIABLE
 from services.config.profile import Profile, load_profile
 from services.doctor.fixes import Advice
 from services.doctor.report import Check, Finding
@@ -39,6 +41,8 @@ def check_config(options: Options, environ: Mapping[str, str]) -> Iterator[Check
     if profile.auth is SECURITY_TOKEN:
         yield from _mode_checks("token-mode", profile.security_token_file, 0o077, "can be read")
         yield _token_check(profile, environ.get("OCI_CLI_PASSPHRASE", ""))
+    elif profile.auth is PKCS11:
+        yield _pkcs11_check(profile, environ)
     elif profile.key_file or profile.key_content:
         yield from _key_checks(profile, environ)
 
@@ -64,6 +68,19 @@ def _token_check(profile: Profile, passphrase: str) -> Check:
     if token.is_expired:
         return trouble("token", "The session has expired.", token.expired())
     return Check("token", Finding.OK, f"The session expires at {token.claims.expires:%Y-%m-%d %H:%M} UTC.")
+
+
+def _pkcs11_check(profile: Profile, environ: Mapping[str, str]) -> Check:
+    """The token that has the key. Its PIN isn't tried here: signing in does that once."""
+    try:
+        token = present_token(profile)
+    except ConfigError as error:
+        return trouble("token", "Can't use the PKCS#11 token.", error)
+    if token.is_at_last_try:
+        return Check("token", Finding.NOTE, f"One more wrong PIN locks token {token.name}.")
+    if token.had_wrong_pin or not environ.get(PIN_VARIABLE):
+        return Check("token", Finding.OK, f"Token {token.name} is present. You'll be asked for its PIN.")
+    return Check("token", Finding.OK, f"Token {token.name} is present.")
 
 
 def _key_checks(profile: Profile, environ: Mapping[str, str]) -> Iterator[Check]:

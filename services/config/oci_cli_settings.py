@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from services.config.auth_type import PKCS11
 from services.config.ini_file import line_of, read_ini, text_of
 from services.model.errors import ConfigError
 
@@ -34,14 +35,22 @@ CORRECT = "Correct this file of the OCI CLI, or move it."
 WHOLE = ("user", "tenancy", "fingerprint")
 """With these, a key and a region in the environment no configuration file is read."""
 
+WHOLE_WITH_TOKEN = ("user", "tenancy")
+"""The same where a PKCS#11 token has the key."""
+
 
 def profile_overrides(environ: Mapping[str, str]) -> dict[str, str]:
     """The keys of a profile that the environment sets, whatever the profile."""
     return {key: environ[name] for name, key in PROFILE_VARIABLES.items() if environ.get(name)}
 
 
-def needs_no_file(overrides: Mapping[str, str], region: str) -> bool:
-    """Whether the environment says everything that an API key needs, so that the CLI leaves the file alone."""
+def needs_no_file(overrides: Mapping[str, str], region: str, auth: str) -> bool:
+    """Whether the environment says everything that the key needs, so that the CLI leaves the file alone.
+
+    As `is_config_valid_from_env` (oci_cli/cli_util.py).
+    """
+    if auth == PKCS11.name:
+        return bool(region) and all(key in overrides for key in WHOLE_WITH_TOKEN)
     has_key = "key_file" in overrides or "key_content" in overrides
     return has_key and bool(region) and all(key in overrides for key in WHOLE)
 
@@ -72,6 +81,16 @@ def profile_defaults(environ: Mapping[str, str], profile: str) -> dict[str, str]
     """
     parser = _read(environ, default_section="DEFAULT")
     return dict(parser[profile]) if parser and profile in parser else {}
+
+
+def rc_value(environ: Mapping[str, str], profile: str, key: str) -> str:
+    """What the rc file sets for a profile, else for every profile, where one key may stand in either section.
+
+    Raises:
+        ConfigError: as `default_profile`.
+    """
+    value = profile_defaults(environ, profile).get(key)
+    return _settings(environ).get(key, "") if value is None else value
 
 
 def misplaced_default(path: str, environ: Mapping[str, str]) -> str:

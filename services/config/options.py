@@ -5,11 +5,12 @@ What a declaration can say: `anywhere`, `settable`, `per_profile` (it may stand 
 `choices` of a text, `usual` for what counts where nothing is set, and `group` for where the help lists it.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from typing import Any, Literal, cast, get_args
 
-from services.config.paths import DEFAULT_CONFIG_FILE
+from services.config.paths import DEFAULT_CONFIG_FILE, usual_config_file
 from services.system.outside_file import expanded
 
 DirectoryKind = Literal["auto", "classic", "domains"]
@@ -37,6 +38,7 @@ AUTH_NAMES = (
     "instance_principal",
     "resource_principal",
     "oke_workload_identity",
+    "pkcs11",
 )
 """The ways to sign in (services/config/auth_type.py)."""
 
@@ -168,7 +170,7 @@ class Options:
     @property
     def config_path(self) -> str:
         """The configuration file to read, with `~` resolved."""
-        return expanded(self.config_file or DEFAULT_CONFIG_FILE)
+        return expanded(self.config_file) if self.config_file else usual_config_file(os.environ)
 
 
 def flag_of(each: "Field[Any]") -> str:

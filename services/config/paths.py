@@ -7,9 +7,26 @@ from collections.abc import Mapping
 DEFAULT_CONFIG_FILE = "~/.oci/config"
 """Where the OCI CLI and SDKs keep profiles (docs.oracle.com, API/Concepts/sdkconfig.htm)."""
 
+CONFIG_FILE_OF_OLD = "~/.oraclebmc/config"
+
 NAME = "oci-smtp"
 ON_MACOS = "~/Library/Application Support"
 """Where settings and state of a program go there, unless a variable of XDG says otherwise."""
+
+
+def usual_config_file(environ: Mapping[str, str]) -> str:
+    """The configuration file where none is named, which might not exist.
+
+    Where the usual one is missing, the OCI SDK, and with it the OCI CLI, reads that of OCI_CONFIG_FILE, else the one of
+    old if it exists (oci/config.py, `_get_config_path_with_fallback`).
+    """
+    usual = os.path.expanduser(DEFAULT_CONFIG_FILE)
+    if os.path.isfile(usual):
+        return usual
+    if environ.get("OCI_CONFIG_FILE"):
+        return os.path.expanduser(environ["OCI_CONFIG_FILE"])
+    of_old = os.path.expanduser(CONFIG_FILE_OF_OLD)
+    return of_old if os.path.isfile(of_old) else usual
 
 
 def settings_file(environ: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.config.auth_type import API_KEY, DELEGATION, INSTANCE, SECURITY_TOKEN, AuthType, auth_type
+from services.config.auth_type import API_KEY, DELEGATION, INSTANCE, PKCS11, SECURITY_TOKEN, AuthType, auth_type
 from services.config.ini_file import read_ini
 from services.config.oci_cli_settings import (
     default_profile,
@@ -18,6 +18,7 @@ from services.config.oci_cli_settings import (
 )
 from services.config.ocids import why_not_ocid
 from services.config.options import Options
+from services.config.pkcs11_selection import NO_SELECTION, Pkcs11Selection, pkcs11_selection
 from services.config.places import CORRECT, Places
 from services.model.errors import ConfigError, NoConfigError
 from services.system.outside_file import expanded
@@ -27,6 +28,7 @@ REQUIRED = {
     API_KEY: ("user", "tenancy", "fingerprint", "key_file"),
     SECURITY_TOKEN: ("security_token_file", "key_file"),
     DELEGATION: ("delegation_token_file",),
+    PKCS11: ("user", "tenancy"),
 }
 SET_UP = (
     "To create one, run oci setup config. To use another file, add --config-file PATH. "
@@ -56,6 +58,8 @@ class Profile:
     """The key itself, from the environment; it comes before `key_file`, as in the SDK."""
     security_token_file: str = ""
     delegation_token_file: str = ""
+    pkcs11: Pkcs11Selection = NO_SELECTION
+    """The key that signs where the auth type is pkcs11."""
     endpoint: str = ""
     """The address that the OCI CLI's settings give instead of OCI's own, for each service."""
     cert_bundle: str = ""
@@ -91,7 +95,7 @@ def profile_as_written(options: Options, environ: Mapping[str, str]) -> dict[str
     """
     name = options.profile or default_profile(environ)
     overrides = profile_overrides(environ)
-    if needs_no_file(overrides, options.region):
+    if needs_no_file(overrides, options.region, options.auth):
         return overrides
     return {**_sections(options.config_path, name, is_needed=True)[1], **overrides}
 
@@ -109,13 +113,14 @@ def load_profile(options: Options, environ: Mapping[str, str]) -> Profile:
     overrides = profile_overrides(environ)
     asked = options.auth or usual.get("auth", "")
     region = options.region or usual.get("region", "")
-    is_whole = needs_no_file(overrides, region)
+    is_whole = needs_no_file(overrides, region, asked)
     own: dict[str, str] = {}
     values: dict[str, str] = {}
     if not is_whole:
         own, values = _sections(path, name, is_needed=not asked or auth_type(asked).needs_profile)
     values = {**values, **overrides}
     auth = auth_type(asked) if asked else _evident({**own, **overrides}, values)
+    selection = pkcs11_selection(environ, name) if auth is PKCS11 else NO_SELECTION
     profile = Profile(
         name=name,
         user=_user(auth, values, environ),
@@ -128,10 +133,11 @@ def load_profile(options: Options, environ: Mapping[str, str]) -> Profile:
         key_content=values.get("key_content", "") if "key_content" in overrides else "",
         security_token_file=expanded(values.get("security_token_file", "")),
         delegation_token_file=expanded(values.get("delegation_token_file", "")),
+        pkcs11=selection,
         endpoint=(environ.get("OCI_CLI_ENDPOINT") or usual.get("endpoint", "")).strip(),
         cert_bundle=expanded(usual.get("cert-bundle", "")),
         proxy=proxy_setting(environ),
-        notices=_notices(options, environ, auth, values),
+        notices=(*_notices(options, environ, auth, values), *selection.notices),
     )
     _check(profile, Places(path, name, frozenset(overrides), is_whole))
     return profile

@@ -65,10 +65,20 @@ class NoConfigError(ConfigError):
     """The configuration file doesn't exist: the person or the machine is new."""
 
 
-class PassphraseNeededError(ConfigError):
+class UnlockNeededError(ConfigError):
+    """What signs is locked, and what unlocks it is missing or wrong: the person must enter it."""
+
+
+class PassphraseNeededError(UnlockNeededError):
     """The private key is encrypted and no passphrase, or a wrong one, was given."""
 
     title = "Passphrase"
+
+
+class PinNeededError(UnlockNeededError):
+    """The PKCS#11 token needs its PIN, or rejected the one that was given. It is never tried again by itself."""
+
+    title = "PIN"
 
 
 class NotAuthenticatedError(OciSmtpError):

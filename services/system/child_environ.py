@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 
-SECRET = ("OCI_CLI_PASSPHRASE", "OCI_CLI_KEY_CONTENT")
+SECRET = ("OCI_CLI_PASSPHRASE", "OCI_CLI_KEY_CONTENT", "OCI_CLI_PKCS11_PIN")
 """Secrets that the OCI CLI, and we like it, take from the environment."""
 
 _NEEDED = """

@@ -28,6 +28,8 @@ class Situation:
     more: str = ""
     """What follows at the end of the configuration file."""
     before: bytes = b""
+    at: str = ".oci/config"
+    """Where the configuration file is."""
     encoding: str = "utf-8"
     rc: str | bytes | None = None
     environ: dict[str, str] = field(default_factory=dict)
@@ -87,6 +89,15 @@ SITUATIONS = [
     Situation("OCI_CLI_REGION", environ={"OCI_CLI_REGION": "uk-london-1"}),
     Situation("OCI_REGION without region", set={"region": None}, environ={"OCI_REGION": "uk-london-1"}),
     Situation("OCI_REGION with region", environ={"OCI_REGION": "uk-london-1"}),
+    Situation("OCI_CONFIG_FILE", at="other", environ={"OCI_CONFIG_FILE": "{home}/other"}),
+    Situation("OCI_CONFIG_FILE beside the usual file", environ={"OCI_CONFIG_FILE": "{home}/gone"}),
+    Situation("OCI_CONFIG_FILE that does not exist", "gone", at="other", environ={"OCI_CONFIG_FILE": "{home}/gone"}),
+    Situation(
+        "OCI_CLI_CONFIG_FILE before OCI_CONFIG_FILE",
+        at="other",
+        environ={"OCI_CLI_CONFIG_FILE": "{home}/other", "OCI_CONFIG_FILE": "{home}/gone"},
+    ),
+    Situation("file of old", at=".oraclebmc/config"),
     Situation("OCI_CLI_AUTH", "", environ={"OCI_CLI_AUTH": "api_key"}),
     Situation("unknown OCI_CLI_AUTH", "nonsense", environ={"OCI_CLI_AUTH": "nonsense"}),
     Situation("OCI_CLI_USER is no OCID", "OCI_CLI_USER", environ={"OCI_CLI_USER": "anna"}),
@@ -149,7 +160,10 @@ def prepared(situation: Situation, folder: Path, tenancy: Tenancy, bundle: str) 
 
     changed = {**values, **{key: value and filled(value) for key, value in situation.set.items()}}
     text = "[DEFAULT]\n" + "".join(f"{key}={value}\n" for key, value in changed.items() if value is not None)
-    (oci / "config").write_bytes(situation.before + (text + filled(situation.more)).encode(situation.encoding))
+    place = folder / situation.at
+    place.parent.mkdir(exist_ok=True)
+    (oci / "config").unlink()
+    place.write_bytes(situation.before + (text + filled(situation.more)).encode(situation.encoding))
     if situation.rc is not None:
         rc = filled(situation.rc).encode() if isinstance(situation.rc, str) else situation.rc
         (oci / "oci_cli_rc").write_bytes(rc)

@@ -1,5 +1,6 @@
 """When things go wrong: said in words, with a way on, and never in the way of leaving."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.e2e.program import Opener
 from tests.e2e.served import Served
 from tests.e2e.terminal import Terminal
 from tests.e2e.tty_line import Size
+from tests.services.api.loopback import listening
 
 SOON_S = 15.0
 """Long for leaving, and far less than the half minute after which an unanswered request gives up."""
@@ -94,6 +96,40 @@ def test_a_key_that_the_tenancy_does_not_know(open_served: Opener, served: Serve
     app.wait_for("Not authenticated", "Press r to retry")
     app.press("ctrl+q")
     assert app.exit_code == 0
+
+
+def test_a_proxy_that_wants_a_password_is_named_without_ours(
+    open_app: Opener, served: Served, environ: dict[str, str]
+) -> None:
+    def refuse(connection: socket.socket) -> None:
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n")
+
+    options = ("--config-file", str(served.config_file), "--identity-endpoint", "https://identity.example.com")
+    with listening(refuse) as port:
+        environ["HTTPS_PROXY"] = f"http://anna:sesame@127.0.0.1:{port}"
+        told = f"The proxy 127.0.0.1:{port} rejected the connection (407 Proxy Authentication Required)"
+        command = open_app(*options, "users", size=(200, 24))
+        assert command.exit_code != 0
+        command.wait_for(told, gone="sesame")
+        app = open_app(*options, "open", "users", size=(200, 24))
+        app.wait_for(told, "Press r to retry", gone="sesame")
+        app.press("ctrl+q")
+        assert app.exit_code == 0
+
+
+def test_a_wrong_passphrase_is_asked_for_again_on_the_command_line(
+    open_served: Opener, served: Served, tmp_path: Path
+) -> None:
+    locked = locked_copy(served.key_file, tmp_path, "right")
+    config = ("--config-file", str(served.config(tmp_path, key_file=locked)))
+    command = open_served(*config, "users", "--filter", "newsletter")
+    command.wait_for("Passphrase of")
+    command.type("wrong\n")
+    command.wait_for("Wrong passphrase for", lambda: command.text.count("Passphrase of") == 2)
+    command.type("right\n")
+    assert command.exit_code == 0
+    command.wait_for("ACTIVE", gone="right")
 
 
 def test_a_locked_key_asks_for_its_passphrase_until_it_fits(

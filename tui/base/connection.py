@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from services.config.options import Options
-from services.model.errors import NoConfigError, OciSmtpError, PassphraseNeededError
+from services.model.errors import NoConfigError, OciSmtpError, PassphraseNeededError, UnlockNeededError
 
 if TYPE_CHECKING:
     from services.api.session import Session
@@ -29,10 +29,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class KeyUnlock:
-    """What unlocks the API key: the passphrase, and whether the keyring of this machine is to remember it."""
+    """What unlocks the API key: the passphrase, and whether the keyring of this machine is to remember it.
+
+    Or the PIN of the token that has the key, which is never remembered.
+    """
 
     passphrase: "Secret"
-    remember: bool
+    remember: bool = False
 
 
 class Demo(Protocol):
@@ -104,13 +107,13 @@ class Connection:
         """Open the session and let everyone waiting continue. A locked key is first tried with what the keyring has.
 
         Raises:
-            PassphraseNeededError: call again with the passphrase; everyone keeps waiting.
+            UnlockNeededError: call again with the passphrase or the PIN; everyone keeps waiting.
             NoConfigError: call again when there is one, or after `use`; everyone keeps waiting.
             OciSmtpError: it cannot be opened; everyone waiting is told so too.
         """
         try:
             session = self.demo.open(self.options) if self.options.demo else self._sign_in(unlocking)
-        except (PassphraseNeededError, NoConfigError):
+        except (UnlockNeededError, NoConfigError):
             raise
         except OciSmtpError as error:
             self.refuse(error)
@@ -240,9 +243,12 @@ class Connection:
 
         profile = self.profile()
         if unlocking is not None:
-            session = open_session(profile, self.options, unlocking.passphrase.reveal())
-            if unlocking.remember and profile.fingerprint:  # by which the keyring knows it
-                self.notice = _told(profile, unlocking.passphrase)
+            try:
+                session = open_session(profile, self.options, unlocking.passphrase.reveal())
+                if unlocking.remember and profile.fingerprint:  # by which the keyring knows it
+                    self.notice = _told(profile, unlocking.passphrase)
+            finally:
+                unlocking.passphrase.wipe()
             return session
         try:
             return open_session(profile, self.options)

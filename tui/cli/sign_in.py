@@ -2,15 +2,17 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from math import ceil
 
 from services.api.session import Session
 from services.api.sign_in import open_session
 from services.config.options import Options, directory_setting
-from services.config.profile import load_profile
+from services.config.pkcs11_selection import PIN_VARIABLE
+from services.config.profile import Profile, load_profile
 from services.directory import Directory
 from services.directory.choice import open_directory
-from services.model.errors import PassphraseNeededError, ReadOnlyError
+from services.model.errors import PassphraseNeededError, PinNeededError, ReadOnlyError
 from services.startup.garbage_collection import begin_collecting
 from tui.cli.notes import note, say
 from tui.cli.typed_answer import can_ask
@@ -18,18 +20,29 @@ from widgets.plain import visible
 
 AGAIN = "Run the command again, or set OCI_CLI_PASSPHRASE."
 WITHOUT_TERMINAL = "Set OCI_CLI_PASSPHRASE to its passphrase, or run the command in a terminal, which asks for it."
+PIN_AGAIN = "Run the command again to enter the PIN."
+PIN_WITHOUT_TERMINAL = f"Set {PIN_VARIABLE} to the PIN, or run the command in a terminal, which asks for the PIN."
+PIN_ONLY_IN_TERMINAL = (
+    f"Run the command in a terminal, which asks for the PIN. {PIN_VARIABLE} counts again after the token accepts a PIN."
+)
 TRIES = 3
 """How often a passphrase is asked for, as ssh does."""
 
 
 def session_for(options: Options) -> Session:
-    """Sign in; a locked key asks for its passphrase where a person is there."""
+    """Sign in; a locked key asks for its passphrase, and a token for its PIN, where a person is there."""
     try:
         session = _opened(options)
     finally:
         begin_collecting()
     session.tell_waits(_say_wait)
     return session
+
+
+def _say_notices(profile: Profile, said: Sequence[str] = ()) -> None:
+    for notice in profile.notices:
+        if notice not in said:
+            print(f"oci-smtp: {visible(notice)}", file=sys.stderr)
 
 
 def _say_wait(seconds: float) -> None:
@@ -42,15 +55,46 @@ def _opened(options: Options) -> Session:
 
         return DemoCloud().open(options)
     profile = load_profile(options, os.environ)
-    for notice in profile.notices:
-        print(f"oci-smtp: {visible(notice)}", file=sys.stderr)
+    _say_notices(profile)
+    session = _with_profile(profile, options)
+    _say_notices(session.profile, said=profile.notices)  # what only signing in could tell
+    return session
+
+
+def _with_profile(profile: Profile, options: Options) -> Session:
     try:
         return open_session(profile, options)
+    except PinNeededError as error:
+        needed = error
     except PassphraseNeededError as error:
         if not can_ask(options):
             raise PassphraseNeededError(error.cause, WITHOUT_TERMINAL) from None
         if os.environ.get("OCI_CLI_PASSPHRASE"):
             raise
+        return _unlocked(profile, options)
+    return _with_pin(profile, options, needed)
+
+
+def _with_pin(profile: Profile, options: Options, needed: PinNeededError) -> Session:
+    """The PIN is asked for once: a token locks after a few wrong ones.
+
+    Raises:
+        PinNeededError: none was entered, or a wrong one, or there is no one to ask.
+    """
+    if not can_ask(options):
+        next_step = PIN_ONLY_IN_TERMINAL if os.environ.get(PIN_VARIABLE) else PIN_WITHOUT_TERMINAL
+        raise PinNeededError(needed.cause, next_step)
+    print(f"oci-smtp: {visible(needed.cause)}", file=sys.stderr)
+    pin, why_none = _typed("PIN: ")
+    if not pin:
+        raise PinNeededError(f"The token needs its PIN, and {why_none or 'no PIN was entered'}.", PIN_AGAIN)
+    try:
+        return open_session(profile, options, pin)
+    except PinNeededError as error:
+        raise PinNeededError(error.cause, PIN_AGAIN) from None
+
+
+def _unlocked(profile: Profile, options: Options) -> Session:
     for _ in range(TRIES - 1):
         passphrase = _passphrase_of(profile.key_name)
         try:
@@ -66,16 +110,25 @@ def _passphrase_of(key: str) -> str:
     Raises:
         PassphraseNeededError: none was entered (ctrl+d, or the terminal is gone), or what was isn't text.
     """
+    typed, why_none = _typed(f"Passphrase of {key}: ")
+    if why_none:
+        raise PassphraseNeededError(f"The key {key} is encrypted, and {why_none}.", AGAIN)
+    return typed
+
+
+def _typed(prompt: str) -> tuple[str, str]:
+    """What is typed, unseen, after `NAME: ` or `NAME of ...: `; and why there is nothing, or an empty text."""
     from getpass import getpass
 
     try:
-        return getpass(visible(f"Passphrase of {key}: "))
+        return getpass(visible(prompt)), ""
     except (EOFError, OSError):
-        why = "no passphrase was entered"
+        why = "no {} was entered"
     except UnicodeDecodeError:
-        why = "the passphrase that was entered isn't text in this terminal's encoding"
+        why = "the {} that was entered isn't text in this terminal's encoding"
     print(file=sys.stderr)  # the line of the prompt was not ended
-    raise PassphraseNeededError(f"The key {key} is encrypted, and {why}.", AGAIN)
+    name = prompt.split()[0].rstrip(":")
+    return "", why.format(name if name.isupper() else name.lower())
 
 
 def writable_session_for(options: Options) -> Session:

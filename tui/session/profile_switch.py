@@ -131,6 +131,8 @@ class ProfileSwitch(SignIn):
         self.recent = ()
         self.trouble = None
         self.status = Status(badges=self.badges())
+        if not session and old.opened:
+            old.opened.sign_out()
         if session:
             self.connection.adopt(session)
             self.session_opened(session)

@@ -4,7 +4,7 @@ from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING
 
-from services.model.errors import NoConfigError, OciSmtpError, PassphraseNeededError, SessionExpiredError
+from services.model.errors import NoConfigError, OciSmtpError, PinNeededError, SessionExpiredError, UnlockNeededError
 from tui.session.interrupted import InterruptedWork
 from tui.session.recent import Recent
 from tui.session.token_watch import TokenWatch
@@ -27,7 +27,7 @@ class SignIn(TokenWatch, InterruptedWork, Recent):
             self.begin_sign_in()
 
     async def _sign_in(self) -> None:
-        """Open the session, asking for what it takes: a passphrase, or a configuration file."""
+        """Open the session, asking for what it takes: a passphrase, a PIN, or a configuration file."""
         connection = self.connection
         unlocking: KeyUnlock | None = None
         while True:
@@ -35,8 +35,8 @@ class SignIn(TokenWatch, InterruptedWork, Recent):
             self.trouble = None
             try:
                 session = await self.background("session", partial(connection.open, unlocking))
-            except PassphraseNeededError as error:
-                unlocking = await self._passphrase(error)
+            except UnlockNeededError as error:
+                unlocking = await self._unlocking(error)
                 if unlocking is None:
                     return
             except NoConfigError as error:
@@ -53,13 +53,15 @@ class SignIn(TokenWatch, InterruptedWork, Recent):
                 self.session_opened(session)
                 return
 
-    async def _passphrase(self, error: PassphraseNeededError) -> "KeyUnlock | None":
-        from tui.dialogs.passphrase import PassphraseDialog
+    async def _unlocking(self, error: UnlockNeededError) -> "KeyUnlock | None":
+        from tui.dialogs.passphrase import PassphraseDialog, PinDialog
 
-        self.show_status(state="locked key")
-        unlocking = await self.question(PassphraseDialog(error))
+        is_pin = isinstance(error, PinNeededError)
+        self.show_status(state="locked token" if is_pin else "locked key")
+        unlocking = await self.question(PinDialog(error) if is_pin else PassphraseDialog(error))
         if unlocking is None:
-            told = PassphraseNeededError("The key needs its passphrase.", f"Press {self.key('refresh')} to enter it.")
+            what, name = ("token", "PIN") if is_pin else ("key", "passphrase")
+            told = type(error)(f"The {what} needs its {name}.", f"Press {self.key('refresh')} to enter it.")
             self.connection.refuse(told)
             self._show_trouble(told)
         return unlocking
@@ -83,7 +85,8 @@ class SignIn(TokenWatch, InterruptedWork, Recent):
         """Show whose session it is, and what is to be known about it."""
         is_usual = self.options.demo and session.profile.name == self.connection.demo.administrator
         self.show_status(profile="" if is_usual else session.profile.name, region=session.region, state="")
-        self._say_if_any(self.connection.notice)
+        for notice in (self.connection.notice, *session.profile.notices):
+            self._say_if_any(notice)
         session.tell_waits(lambda seconds: self.call_later(self.say, f"OCI asked to wait {ceil(seconds)} s."))
         self.look_at_token()
         self.find_interrupted()

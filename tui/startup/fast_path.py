@@ -71,12 +71,12 @@ def _keys() -> str:
 
 def _locate() -> str:
     """Where everything is, where only the platform has a say; empty where there are settings to be read."""
-    from services.config.paths import DEFAULT_CONFIG_FILE, settings_file
+    from services.config.paths import settings_file, usual_config_file
 
     is_chosen = any(name.startswith("OCI_") and name.endswith("_CONFIG_FILE") for name in os.environ)
     if is_chosen or not _is_in_order() or _note(settings_file(os.environ)) != MISSING:
         return ""
-    return located(os.path.expanduser(DEFAULT_CONFIG_FILE))
+    return located(usual_config_file(os.environ))
 
 
 def _is_in_order() -> bool:

@@ -11,12 +11,21 @@ import pytest
 
 from services.api.session import Session
 from services.api.session_token import read_claims
+from services.api.sign_in import open_session
 from services.api.token_refresh import Renewal
+from services.config.options import Options
 from services.config.profile import load_profile
 from services.demo.account import DemoAccount
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
-from services.model.errors import BusyError, ConfigError, NotAuthenticatedError, SessionExpiredError, WrongClockError
+from services.model.errors import (
+    BusyError,
+    ConfigError,
+    NotAuthenticatedError,
+    NotFoundError,
+    SessionExpiredError,
+    WrongClockError,
+)
 from tests.services.accounts import Served, operations, served
 
 REFRESH = "refresh_security_token"
@@ -260,6 +269,18 @@ def test_a_token_of_no_person_is_rejected() -> None:
     claims = urlsafe_b64encode(b'{"sub": "../../etc", "exp": 1}').decode()
     with pytest.raises(ValueError, match="user"):
         read_claims(f"e30.{claims}.x")
+
+
+def test_a_federated_user_signs_in_and_has_no_user_settings(tenancy: Tenancy, tmp_path: Path) -> None:
+    """The OCI CLI doesn't look at the name, either."""
+    federated = f"{tenancy.ocid.replace('tenancy', 'saml2idp')}/anna kovács"
+    config_file = DemoAccount(tenancy, federated, token=True).write(tmp_path)
+    options = Options(config_file=str(config_file))
+    session = open_session(load_profile(options, {}), options)
+    assert (session.user_ocid, session.tenancy_ocid) == ("", tenancy.ocid)
+    with pytest.raises(NotFoundError, match="signed in as a federated user, which has no user settings"):
+        session.own_user()
+    assert "anna" in repr(renewal_of(session).token)
 
 
 def test_nothing_prints_the_token(served_with_token: Served) -> None:

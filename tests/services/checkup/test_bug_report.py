@@ -37,7 +37,14 @@ def configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Options:
     settings.chmod(0o600)
     for name in ("LC_ALL", "LC_CTYPE", "TERM", "TERM_PROGRAM", "COLORTERM", "SSH_TTY", "SSH_CONNECTION", "TMUX"):
         monkeypatch.setenv(name, MARK)
-    for name in ("OCI_CLI_PASSPHRASE", "OCI_CLI_USER", "OCI_SMTP_VAULT_ENDPOINT", "NO_PROXY", "OCI_SMTP_PROFILE"):
+    for name in (
+        "OCI_CLI_PASSPHRASE",
+        "OCI_CLI_PKCS11_PIN",
+        "OCI_CLI_USER",
+        "OCI_SMTP_VAULT_ENDPOINT",
+        "NO_PROXY",
+        "OCI_SMTP_PROFILE",
+    ):
         monkeypatch.setenv(name, MARK)
     monkeypatch.setenv("OCI_SMTP_SETTINGS", str(settings))
     monkeypatch.setenv("HTTPS_PROXY", f"http://{MARK}:{MARK}@proxy.example.com:3128/{MARK}?{MARK}")
@@ -60,7 +67,7 @@ def test_it_says_what_a_bug_report_needs(configured: Options) -> None:
         "realm: oc1",
         "HTTPS_PROXY: http://proxy.example.com:3128",
         "NO_PROXY: 1 entries",
-        "set: .*OCI_CLI_PASSPHRASE",
+        "set: .*OCI_CLI_PASSPHRASE, OCI_CLI_PKCS11_PIN",
         "configuration: fault",
     ):
         assert re.search(f"^{line}", told, re.MULTILINE), line

@@ -49,6 +49,14 @@ class TestAuto:
         assert "Can't connect to the identity domain" in notice
         assert tenancy.world.domains[0].url in notice
 
+    @pytest.mark.parametrize("url", ["", "https://idcs-1.identity.example.com/a/path"])
+    def test_classic_where_the_address_of_the_domain_cannot_be_used(self, tenancy: Tenancy, url: str) -> None:
+        tenancy.world.domains[0].url = url
+        directory, notice = open_directory(session_on(tenancy), "auto")
+        assert isinstance(directory, ClassicDirectory)
+        assert "Using IAM without identity domains." in notice
+        assert f'invalid address for the identity domain Default: "{url}"' in notice
+
     def test_a_key_that_oci_does_not_know_is_no_reason_to_fall_back(self, tenancy: Tenancy) -> None:
         tenancy.faults.append(Rule("401", path="/20160918/*", times=0))
         with pytest.raises(NotAuthenticatedError):

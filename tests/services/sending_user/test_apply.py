@@ -3,7 +3,15 @@
 import pytest
 
 from services.config.options import Options
-from services.model.errors import ConflictError, NotAuthorizedError, OciSmtpError, ReadOnlyError, UsageError
+from services.demo.faults import Rule
+from services.model.errors import (
+    ConflictError,
+    NotAuthorizedError,
+    OciSmtpError,
+    ReadOnlyError,
+    ServiceLimitError,
+    UsageError,
+)
 from services.policy.writer import MOST_STATEMENTS, OWN_NAME, add_statement, plan_statement
 from services.sending_user.apply import PlanStage
 from services.sending_user.plan import Part
@@ -85,6 +93,15 @@ class TestSetUp:
                 continue
             break
         assert state_of(setup_desk.tenancy) == undisturbed
+
+    @pytest.mark.parametrize("operation", CREATES)
+    def test_at_a_service_limit_it_says_so_and_stops(self, classic_setup_desk: Desk, operation: str) -> None:
+        classic_setup_desk.tenancy.faults.append(Rule("400", operation=operation, code="LimitExceeded", times=0))
+        with pytest.raises(ServiceLimitError) as refusal:
+            classic_setup_desk.set_up()
+        assert refusal.value.title == "Service limit"
+        assert "higher service limit" in refusal.value.next_step
+        assert changes(classic_setup_desk)[-1] == operation
 
     @pytest.mark.parametrize("kind", ["404", "503"])
     def test_what_is_just_made_and_not_known_everywhere(self, setup_desk: Desk, kind: str) -> None:

@@ -84,7 +84,8 @@ def test_gpg_and_lp_get_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_the_oci_cli_gets_all_but_our_secrets() -> None:
     given = {**OURS, "PATH": "/bin", "BROWSER": "firefox", "OCI_CLI_REGION": "us-ashburn-1"}
     seen = guest_environ(given)
-    assert not {"OCI_CLI_PASSPHRASE", "oci_cli_passphrase", "OCI_CLI_KEY_CONTENT"} & set(seen)
+    secrets = {"OCI_CLI_PASSPHRASE", "oci_cli_passphrase", "OCI_CLI_KEY_CONTENT", "OCI_CLI_PKCS11_PIN"}
+    assert not secrets & set(seen)
     assert {"PATH", "BROWSER", "OCI_CLI_REGION"} <= set(seen)
 
 

@@ -74,3 +74,9 @@ async def test_the_one_in_the_environment_is_taken(
             pilot, lambda: tenancy.world.name in seen(pilot) or isinstance(pilot.app.screen, PassphraseDialog)
         )
         assert tenancy.world.name in seen(pilot)
+
+
+async def test_a_broken_description_of_a_region_is_seen(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCI_REGION_METADATA", "{broken")
+    async with opened(region="xx-nowhere-1") as pilot:
+        await see(pilot, "Can't read OCI_REGION_METADATA: it isn't JSON.", "not connected")
