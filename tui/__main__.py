@@ -37,7 +37,7 @@ def main() -> None:
     code = run(sys.argv[1:])
     collect_no_more()
     _drop_messages_that_cannot_be_written()
-    sys.exit(code)
+    _end(code)
 
 
 def _drop_messages_that_cannot_be_written() -> None:
@@ -46,6 +46,25 @@ def _drop_messages_that_cannot_be_written() -> None:
         sys.stderr.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
+def _end(code: int) -> None:
+    """End the process. Python's own way out ends threads that still wait for an answer wherever they are.
+
+    In native code, such as that of a signature, that can abort the process (docs.python.org, c-api/init.html,
+    "Cautions regarding runtime finalization").
+    """
+    import atexit
+    import contextlib
+    import threading
+
+    others = [thread for thread in threading.enumerate() if thread is not threading.main_thread()]
+    if others and all(thread.daemon for thread in others):
+        with contextlib.suppress(OSError):  # which Python tells in its own way, below
+            sys.stdout.flush()
+            atexit._run_exitfuncs()
+            os._exit(code)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

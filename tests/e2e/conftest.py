@@ -1,6 +1,7 @@
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,9 @@ def home() -> Iterator[Path]:
     """A home directory with nothing in it; its path is short enough for sockets."""
     folder = Path(tempfile.mkdtemp(prefix="e2e-"))
     yield folder
-    shutil.rmtree(folder)
+    until = time.monotonic() + 10
+    while folder.exists():  # a shell of tmux that was just ended may still write its history there
+        shutil.rmtree(folder, ignore_errors=time.monotonic() < until)
 
 
 @pytest.fixture(autouse=True)

@@ -66,9 +66,17 @@ class Child:
     def wait(self) -> int:
         """Wait for its end; its exit code, or the negative of the signal that ended it."""
         if self._code is None:
-            self._code = int(os.read(self._told, 32))
+            self._code = _number(self._told)
             os.close(self._told)
         return self._code
+
+
+def _number(pipe: int) -> int:
+    """The next line of a pipe, and no more: process ID and exit code may both be there."""
+    line = b""
+    while not line.endswith(b"\n"):
+        line += os.read(pipe, 1) or b"\n"
+    return int(line)
 
 
 class Nursery:
@@ -86,7 +94,7 @@ class Nursery:
         told, tell = os.pipe()
         socket.send_fds(self._orders, [json.dumps(vars(order)).encode()], [*streams, tell])
         os.close(tell)
-        return Child(int(os.read(told, 32)), told)
+        return Child(_number(told), told)
 
     def close(self) -> None:
         """Start no more."""

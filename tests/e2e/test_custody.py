@@ -16,6 +16,7 @@ import pytest
 
 from services.credentials.journal import Journal
 from services.credentials.journal_record import JournalState
+from services.model.values import SMTP_CREDENTIAL_LIMIT
 from tests.e2e.program import PROGRAM, Opener, run
 from tests.e2e.served import Served
 
@@ -40,7 +41,7 @@ class Desk:
         self.served = served
         self.environ = environ
         self.journal = Journal(home / "state" / "oci-smtp" / "journal")
-        self.user = next(PEOPLE)
+        self.user = next(name for name in PEOPLE if len(served.credentials(name)) < SMTP_CREDENTIAL_LIMIT)
         self.before = len(self.held())
         self.generate = [PROGRAM, *served.options, "generate", self.user, "-d", "x", "--output", "json"]
 
