@@ -1,7 +1,7 @@
 """The same over a real mosh: the command is on its server, the emulator where the person is."""
 
-import signal
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from tests.e2e.terminal import SIZES, Terminal
 from tests.e2e.tty_line import Size
@@ -20,13 +20,10 @@ class MoshLine(Terminal):
         """The process of the server."""
         return self._mosh.pid
 
-    def hang_up(self) -> None:
-        """End the client, as a closed laptop does: the server waits for it to come back."""
-        self.signal(signal.SIGKILL)
-
-    def again(self, environ: Mapping[str, str]) -> Terminal:
-        """Another client of the same server, which mosh allows while the first one is gone."""
-        return Terminal(self._mosh.client, self._mosh.environ(environ))
+    @property
+    def program_pid(self) -> int:
+        """The process of the command."""
+        return int(Path(f"/proc/{self.server_pid}/task/{self.server_pid}/children").read_text().split()[0])
 
     def end(self) -> None:
         """Take the server down, and all in it."""

@@ -3,6 +3,7 @@
 Where that is not possible nothing is claimed, and it is made up for as soon as it is.
 """
 
+import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -159,6 +160,20 @@ def test_over_mosh_it_is_cleared_in_time_and_at_the_end(trap: Trap, served: Serv
     line.wait_for(lambda: is_blank(line), gone="Cleared in")
     copied(app, password)
     app.close_and_quit()
+    line.wait_for(lambda: is_blank(line))
+    trap.check(password)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_over_mosh_it_is_cleared_when_the_program_is_ended(trap: Trap, served: Served, number: signal.Signals) -> None:
+    users = {signal.SIGTERM: "rajesh.ivanova", signal.SIGHUP: "rajesh.ivanova", signal.SIGKILL: "giulia.fernandez"}
+    app = trap.open(*served.options, "open", "user", users[number], "--generate", kind=MoshLine)
+    line = app.terminal
+    assert isinstance(line, MoshLine)
+    trap.sampler.watch(line.server_pid)
+    password = app.generated(served, users[number])
+    copied(app, password)
+    os.kill(line.program_pid, number)
     line.wait_for(lambda: is_blank(line))
     trap.check(password)
 
