@@ -11,7 +11,7 @@ import pytest
 from tests.e2e.program import FIELD, PROGRAM, Opener
 from tests.e2e.terminal import Terminal
 
-SHELL = ("/bin/sh", "-c", 'trap : INT QUIT TSTP; "$@"; read line; read line', "sh", PROGRAM)
+SHELL = ("/bin/sh", "-c", 'trap : INT QUIT TSTP; "$@"; echo ended; read line; read line', "sh", PROGRAM)
 """A shell that waits for its program, and then reads the terminal as it is."""
 
 OFF = [f"\x1b[{mode}".encode() for mode in ("?1049l", "?1000l", "?1003l", "?1006l", "?2004l", "?1004l", "?25h", "<u")]
@@ -103,6 +103,7 @@ def test_once_it_is_continued_without_having_known_it_is_as_before(open_app: Ope
     shell.press("escape")
     shell.wait_for("Approved Senders", gone="Everywhere")
     shell.press("ctrl+q")
-    shell.wait_for(lambda: is_cooked(shell))
+    # What is typed while the program leaves goes with it.
+    shell.wait_for(lambda: is_cooked(shell), lambda: b"ended\r\n" in shell.transcript[before:])
     shell.type("\n\n")
     shell.wait_for(lambda: not shell.is_running)
