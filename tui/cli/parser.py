@@ -1,19 +1,18 @@
 """The whole contract of the command line, as argparse understands it."""
 
 import argparse
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import Field, fields
 from functools import partial
-from types import MappingProxyType
-from typing import Any, NoReturn
+from typing import Any
 
-from services.config.options import GROUPS, MOST_DIGITS, Options, flag_of, help_of, whole_number
-from services.model.errors import EXIT_CODES, UsageError
+from services.config.options import GROUPS, Options, flag_of, help_of
+from services.model.errors import EXIT_CODES
 from tui.cli.completions import SHELLS
+from tui.cli.guessing_parser import GuessingParser
+from tui.cli.option_values import StoreFields, StoreGiven, days, given, number
 from tui.startup.fast_path import told_version
-from tui.startup.start import OPEN_PLACES, PLACES
-from widgets.plain import visible
+from tui.startup.start import PLACES
 
 EPILOG = f"""\
 exit codes: {", ".join(f"{code.value} {meaning}" for code, meaning in EXIT_CODES.items())}.
@@ -23,16 +22,6 @@ You can also give connection options after a command."""
 
 SHARED = "You can also use connection options here. To list them, run oci-smtp --help."
 
-_REFUSED = re.compile(r"(?P<kind>invalid choice|unrecognized arguments): '?(?P<word>[\w-]+)")
-"""The word that argparse says it did not understand."""
-
-_CHOICES = re.compile(r"\(choose from (?P<choices>.*)\)")
-"""What it would have understood."""
-
-
-MOST_DAYS = 36_500
-"""A hundred years: no credential is older."""
-
 
 def make_parser(arguments: Collection[str] | None = None) -> argparse.ArgumentParser:
     """The whole contract of the command line.
@@ -40,7 +29,7 @@ def make_parser(arguments: Collection[str] | None = None) -> argparse.ArgumentPa
     With `arguments`, commands that do not occur in them are without their options, which take longer to declare than
     all the rest.
     """
-    parser = _Parser(
+    parser = GuessingParser(
         prog="oci-smtp",
         usage="oci-smtp [OPTION ...] [COMMAND ...]",  # argparse's own takes eight lines
         description="Manage SMTP credentials for OCI Email Delivery. With no command, opens the app.",
@@ -69,86 +58,6 @@ def make_parser(arguments: Collection[str] | None = None) -> argparse.ArgumentPa
     return parser
 
 
-class _Parser(argparse.ArgumentParser):
-    """As argparse's own, with a guess at what was meant, and without the options that every command takes."""
-
-    commands: "Mapping[str, argparse.ArgumentParser]" = MappingProxyType({})
-    """The parsers of the words that it takes as commands."""
-
-    arguments: Collection[str] = ()
-    """All that was typed."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(**{"formatter_class": _Formatter, **more})
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong, and what may have been meant; exit with 2."""
-        message = visible(message)  # it repeats what was typed, or what a script put there
-        found = _REFUSED.search(message)
-        guess = self._meant(found, message) if found else ""
-        super().error(f"{message}\n{guess}" if guess else message)
-
-    def _meant(self, found: "re.Match[str]", message: str) -> str:
-        """The command, place, option, or choice that is like a word, as a question; empty where none is."""
-        word = found["word"]
-        flags = [flag for parser in (self, *self.commands.values()) for flag in _flags_of(parser)]
-        mistyped = [*self._unknown_flags(flags), *([word] if found["kind"] == "unrecognized arguments" else [])]
-        if mistyped:
-            like = _like(mistyped[0], flags)
-            return f"Did you mean {like}?" if like and like not in _flags_of(self) else self._question(like)
-        if "argument COMMAND:" in message or "argument SCREEN:" in message:
-            places = [] if "argument SCREEN:" in message else [f"open {place}" for place in OPEN_PLACES]
-            like = f"--{word}" if f"--{word}" in flags else _like(word, [*self.commands, *places, *flags])
-        else:
-            choices = _CHOICES.search(message)
-            like = _like(word, [each.strip("' ") for each in choices["choices"].split(",")] if choices else [])
-            return f"Did you mean {like}?" if like else ""
-        return self._question(like)
-
-    def _question(self, like: str) -> str:
-        return f"Did you mean: {self.prog} {like}?" if like else ""
-
-    def _unknown_flags(self, flags: Sequence[str]) -> list[str]:
-        """Options that are none: what stands after one is taken for a command."""
-        given = [each.partition("=")[0] for each in self.arguments if each.startswith("--") and len(each) > 2]
-        return [each for each in given if not any(flag.startswith(each) for flag in flags)]
-
-
-def _flags_of(parser: argparse.ArgumentParser) -> list[str]:
-    return [flag for flag in parser._option_string_actions if flag.startswith("--")]
-
-
-def _like(word: str, known: Sequence[str]) -> str:
-    """What is like a word, by its last word: `open users` for `usres`."""
-    from difflib import get_close_matches
-
-    by_word = {each.rpartition(" ")[2]: each for each in reversed(known)}
-    like = get_close_matches(word, by_word, n=1, cutoff=0.7)
-    return by_word[like[0]] if like else ""
-
-
-class _Formatter(argparse.HelpFormatter):
-    """As argparse's own, without the options that every command takes: the help of the program lists them, once."""
-
-    def add_usage(
-        self,
-        usage: str | None,
-        actions: "Iterable[argparse.Action]",
-        groups: "Iterable[argparse._MutuallyExclusiveGroup]",
-        prefix: str | None = None,
-    ) -> None:
-        own = [action for action in actions if not _is_shared(action)]
-        super().add_usage(usage, own, groups, prefix)
-
-    def add_argument(self, action: argparse.Action) -> None:
-        if not _is_shared(action):
-            super().add_argument(action)
-
-
-def _is_shared(action: argparse.Action) -> bool:
-    return getattr(action, "is_shared", False)
-
-
 class _ShowVersion(argparse.Action):
     """As argparse's own, which would wrap the line."""
 
@@ -166,45 +75,8 @@ def _add_option(
         return parser.add_argument(flag, action="store_true", help=help_, default=default)
     bounds = {name: each.metadata[name] for name in ("least", "most") if name in each.metadata}
     is_number = isinstance(each.default, int)
-    kind: dict[str, Any] = {"type": partial(_number, **bounds)} if is_number else {"action": _StoreGiven}
+    kind: dict[str, Any] = {"type": partial(number, **bounds)} if is_number else {"action": StoreGiven}
     return parser.add_argument(flag, metavar=each.metadata["metavar"], help=help_, default=default, **kind)
-
-
-def _given(text: str) -> str:
-    """A text that is not empty: an empty one is a variable that a script has not set, and means nothing.
-
-    Raises:
-        argparse.ArgumentTypeError: it is empty.
-    """
-    if not text.strip():
-        raise argparse.ArgumentTypeError("it can't be empty")
-    return text
-
-
-class _StoreGiven(argparse.Action):
-    """Keeps a text that is not empty. As a `type` it would be asked about the default as well."""
-
-    def __call__(self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, *_: object) -> None:
-        try:
-            setattr(namespace, self.dest, _given(values))
-        except argparse.ArgumentTypeError as error:
-            raise argparse.ArgumentError(self, str(error)) from None
-
-
-def _number(text: str, least: int = 1, most: int = 10**MOST_DIGITS - 1) -> int:
-    """A whole number.
-
-    Raises:
-        argparse.ArgumentTypeError: it is none, or out of range.
-    """
-    try:
-        return whole_number(text, "it", least, most)
-    except UsageError as error:
-        raise argparse.ArgumentTypeError(f"{error.cause} {error.next_step}") from None
-
-
-def _days(text: str) -> int:
-    return _number(text, 0, MOST_DAYS)
 
 
 def _add_session_options(parser: argparse.ArgumentParser) -> None:
@@ -212,7 +84,7 @@ def _add_session_options(parser: argparse.ArgumentParser) -> None:
     for each in fields(Options):
         if each.metadata.get("anywhere"):
             action = _add_option(parser, each, argparse.SUPPRESS)
-            action.is_shared = True  # type: ignore[attr-defined]  # where `_Formatter` looks for it
+            action.is_shared = True  # type: ignore[attr-defined]  # where `OwnOptionsFormatter` looks for it
     parser.epilog = SHARED
 
 
@@ -228,22 +100,11 @@ def _add_output(command: argparse.ArgumentParser, *formats: str) -> None:
         help=f"{', '.join(formats[:-1])} or {formats[-1]} (default: {usual})",
     )
     output.add_argument(
-        "--json", metavar="FIELDS", action=_StoreFields, default=(), help="JSON with these fields, such as a,b"
+        "--json", metavar="FIELDS", action=StoreFields, default=(), help="JSON with these fields, such as a,b"
     )
 
 
-class _StoreFields(argparse.Action):
-    """Keeps the names between the commas, and has the output as JSON."""
-
-    def __call__(self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, *_: object) -> None:
-        names = [name.strip() for name in values.split(",")]
-        if not all(names):
-            raise argparse.ArgumentError(self, "name fields, with a comma between two: a,b")
-        setattr(namespace, self.dest, tuple(dict.fromkeys(names)))
-        namespace.output = "json"
-
-
-def _add_open(commands: "argparse._SubParsersAction[_Parser]", arguments: Collection[str] | None) -> None:
+def _add_open(commands: "argparse._SubParsersAction[GuessingParser]", arguments: Collection[str] | None) -> None:
     command = commands.add_parser("open", help="open the app at a screen")
     if arguments is not None and "open" not in arguments:
         return
@@ -260,7 +121,7 @@ def _add_open(commands: "argparse._SubParsersAction[_Parser]", arguments: Collec
         _add_session_options(place)
 
 
-def _add_oneoffs(commands: "argparse._SubParsersAction[_Parser]", arguments: Collection[str] | None) -> None:
+def _add_oneoffs(commands: "argparse._SubParsersAction[GuessingParser]", arguments: Collection[str] | None) -> None:
     generate = commands.add_parser("generate", help="generate a credential and print it once")
     generate.add_argument("user", metavar="USER", help="user name, email, or OCID")
     generate.add_argument("-d", "--description", metavar="TEXT", required=True, help="description (required)")
@@ -269,7 +130,7 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[_Parser]", arguments: Col
     generate.add_argument(
         "--to",
         metavar="DESTINATION",
-        type=_given,
+        type=given,
         action="append",
         default=[],
         help="deliver the credential instead of printing it (repeatable): keyring, age:FILE, gpg:FILE, eml:FILE, "
@@ -278,27 +139,25 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[_Parser]", arguments: Col
     generate.add_argument(
         "--recipient",
         metavar="KEY",
-        type=_given,
+        type=given,
         action="append",
         default=[],
         help="recipient (repeatable): age or SSH public key, file of public keys, OpenPGP fingerprint, "
         "or - for keys on standard input",
     )
     generate.add_argument(
-        "--mail-to", metavar="ADDRESS", action=_StoreGiven, default="", help="recipient address of the mail or draft"
+        "--mail-to", metavar="ADDRESS", action=StoreGiven, default="", help="recipient address of the mail or draft"
     )
     generate.add_argument(
-        "--mail-from", metavar="ADDRESS", action=_StoreGiven, default="", help="approved sender address to send from"
+        "--mail-from", metavar="ADDRESS", action=StoreGiven, default="", help="approved sender address to send from"
     )
     list_ = commands.add_parser("list", help="list SMTP credentials of USER, or of all users (never passwords)")
     list_.add_argument("user", metavar="USER", nargs="?", help="user name, email, or OCID")
-    list_.add_argument(
-        "--older-than", metavar="DAYS", type=_days, help="age at which credentials are old (default: 90)"
-    )
+    list_.add_argument("--older-than", metavar="DAYS", type=days, help="age at which credentials are old (default: 90)")
     list_.add_argument(
         "--fail-on",
         metavar="FINDING[,...]",
-        action=_StoreGiven,
+        action=StoreGiven,
         help="exit with 1 if a credential has one of these findings (or any)",
     )
     users = commands.add_parser("users", help="list users")
@@ -327,19 +186,19 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[_Parser]", arguments: Col
     recover.add_argument("--credential", metavar="OCID", default="", help="with --delete: which credential it is")
     _add_output(recover, "text", "json")
     doctor = commands.add_parser("doctor", help="diagnose 535 errors, or check this machine")
-    doctor.add_argument("--sender", metavar="ADDRESS", action=_StoreGiven, default="", help="envelope From address")
-    doctor.add_argument("--user", metavar="USER", action=_StoreGiven, default="", help="user that owns the credential")
+    doctor.add_argument("--sender", metavar="ADDRESS", action=StoreGiven, default="", help="envelope From address")
+    doctor.add_argument("--user", metavar="USER", action=StoreGiven, default="", help="user that owns the credential")
     doctor.add_argument(
         "--message",
         metavar="TEXT|-",
-        action=_StoreGiven,
+        action=StoreGiven,
         default="",
         help="error message from the mail program (-: standard input)",
     )
     doctor.add_argument(
         "--report",
         metavar="FILE",
-        action=_StoreGiven,
+        action=StoreGiven,
         default="",
         help="write a report for a bug to a new file, without secrets, user names, and OCIDs",
     )
