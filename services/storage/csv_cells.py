@@ -16,11 +16,14 @@ _CONTROLS = ("\t", "\r", "\n")
 _SEPARATORS = re.compile(r"[;\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 """Where a cell begins for a program that separates cells by other characters than commas, or ignores quotes."""
 
+_NEVER = "\udfff"
+"""Half of a character, which no text has. Without an escape character, Python 3.10 takes NUL for one, and fails."""
+
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A header and rows. Every cell is quoted: Python would leave a lone carriage return bare, which ends a row."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL, escapechar=_NEVER)
     writer.writerow(columns)
     writer.writerows([harmless(cell) for cell in row] for row in rows)
     return text.getvalue()

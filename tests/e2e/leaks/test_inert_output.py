@@ -1,7 +1,5 @@
 """Orders to the terminal in what the commands print: every command, in every format, on a terminal and in tmux."""
 
-import csv
-import io
 import json
 import os
 from collections.abc import Callable, Sequence
@@ -13,6 +11,7 @@ import pytest
 
 from services.credentials.journal import Journal
 from services.credentials.journal_record import JournalState, Record, new_intent
+from tests.csv_rows import csv_records
 from tests.e2e.leaks.hostile import OBEYED, ORDERS, HostileTenancy
 from tests.e2e.program import PROGRAM, Opener, run
 from tests.e2e.terminal import Terminal
@@ -229,5 +228,5 @@ class TestPipes:
         path = Path(environ["HOME"]) / "out.csv"
         command = " ".join(f"'{word}'" for word in (PROGRAM, *options, "list", "--output", "csv"))
         assert os.waitstatus_to_exitcode(os.system(f"env -i PATH=$PATH HOME={path.parent} {command} > {path}")) == 0
-        rows = [*csv.DictReader(io.StringIO(path.read_bytes().decode(), newline=""))]
+        rows = csv_records(path.read_bytes().decode())
         assert texts <= {row["description"] for row in rows}

@@ -1,7 +1,5 @@
 """No cell of a CSV begins a formula, in whichever way a spreadsheet reads the file."""
 
-import csv
-import io
 import unicodedata
 
 import pytest
@@ -9,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.storage.csv_cells import csv_text, harmless
+from tests.csv_rows import csv_rows
 
 COMMAND = "cmd|' /C calc'!A0"
 STARTS = (
@@ -94,7 +93,7 @@ def test_nothing_but_apostrophes_is_added(cell: str) -> None:
 
 def read_back(cell: str) -> str:
     """The cell as Python reads it out of the file."""
-    [_, [found]] = csv.reader(io.StringIO(csv_text(["column"], [[cell]]), newline=""))
+    [_, [found]] = csv_rows(csv_text(["column"], [[cell]]))
     return found
 
 
