@@ -73,8 +73,9 @@ class Environment:
     def _clear(self) -> None:
         if self.directory.is_file() or self.directory.is_symlink():
             self.directory.unlink()
-        # With the Python that lies under this one, for this one may be that of the environment.
-        base = getattr(sys, "_base_executable", sys.executable)
+        # With the Python that lies under this one, for this one may be that of the environment. 3.10 doesn't know which
+        # lies under it.
+        base = getattr(sys, "_base_executable", "") if sys.version_info >= (3, 11) else os.path.realpath(sys.executable)
         subprocess.run([base, "-I", "-m", "venv", "--clear", str(self.directory)], check=True)
 
     def _what(self) -> str:

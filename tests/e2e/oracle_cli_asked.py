@@ -13,6 +13,9 @@ from oci_cli.cli_root import cli
 
 KEYS = ("user", "tenancy", "fingerprint", "key_file", "region", "security_token_file")
 
+NO = "n\n" * 9
+"""To what it asks, such as whether to create a configuration file: some releases of click would ask for ever."""
+
 
 def main() -> None:
     """Ask the CLI itself, stopped just before it would make a client."""
@@ -33,7 +36,7 @@ def main() -> None:
     dynamic_loader.load_service_dir("identity")
     for environ in json.load(sys.stdin):
         before = len(found)
-        ran = CliRunner().invoke(cli, ["iam", "region", "list"], env=environ)
+        ran = CliRunner().invoke(cli, ["iam", "region", "list"], env=environ, input=NO)
         if len(found) == before:
             found.append({"refused": ran.output})
     json.dump(found, sys.stdout)

@@ -11,6 +11,9 @@ from click.testing import CliRunner
 from oci_cli import cli_util, dynamic_loader
 from oci_cli.cli_root import cli
 
+NO = "n\n" * 9
+"""To what it asks, such as whether to create a configuration file: some releases of click would ask for ever."""
+
 
 def main() -> None:
     """Ask the CLI itself, stopped just before it would send a request."""
@@ -36,7 +39,7 @@ def main() -> None:
     dynamic_loader.load_service_dir("identity")
     for environ in json.load(sys.stdin):
         before = len(found)
-        ran = CliRunner().invoke(cli, ["iam", "region", "list"], env=environ)
+        ran = CliRunner().invoke(cli, ["iam", "region", "list"], env=environ, input=NO)
         if len(found) == before:
             found.append({"refused": f"{ran.output}{ran.exception!r}"})
     json.dump(found, sys.stdout)

@@ -14,6 +14,9 @@ from oci_cli.cli_root import cli
 
 SIGNER = oci.auth.signers.PKCS11RequestSigner
 
+NO = "n\n" * 9
+"""To what it asks, such as whether to create a configuration file: some releases of click would ask for ever."""
+
 
 def main() -> None:
     """Ask the CLI itself, stopped just before it would look for the token."""
@@ -30,7 +33,7 @@ def main() -> None:
     dynamic_loader.load_service_dir("identity")
     for environ in json.load(sys.stdin):
         before = len(found)
-        ran = CliRunner().invoke(cli, ["iam", "region", "list"], env=environ)
+        ran = CliRunner().invoke(cli, ["iam", "region", "list"], env=environ, input=NO)
         if len(found) == before:
             found.append({"refused": f"{ran.output}{ran.exception!r}"})
     json.dump(found, sys.stdout)

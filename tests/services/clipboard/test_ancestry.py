@@ -124,7 +124,11 @@ def test_a_lineage_that_goes_round_in_a_circle_ends(monkeypatch: pytest.MonkeyPa
 @pytest.mark.skipif(sys.platform != "linux", reason="there is no /proc here")
 def test_the_environment_that_a_process_was_started_with() -> None:
     given = {"TERM": "x=y", "EMPTY": "", "ODD": os.fsdecode(b"\xff")}
-    with subprocess.Popen(["cat"], env=given, stdin=subprocess.PIPE) as cat:
+    with subprocess.Popen(["cat"], env=given, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as cat:
+        assert cat.stdin
+        assert cat.stdout
+        cat.stdin.write(b"x")
+        assert cat.stdout.read(1) == b"x", "now it runs: just started, it has no environment yet"
         assert environ_of(cat.pid) == given
         cat.communicate()
     assert environ_of(cat.pid) == {}
