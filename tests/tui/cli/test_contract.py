@@ -2,8 +2,10 @@
 
 import io
 import json
+import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -113,6 +115,20 @@ class TestPasted:
         code, output, _ = cli("doctor", "--message", "-", "--user", ONE)
         assert code == ExitCode.FAILED
         assert "nobody@example.com" in output
+
+    def test_recipients_come_from_standard_input(
+        self, cli: Cli, typed: Typed, tenancy: Tenancy, tmp_path: Path, age_identity: Path
+    ) -> None:
+        typed(f"# Anna\n{age_identity.with_suffix('.pub').read_text()}\n")
+        path = tmp_path / "anna.age"
+        code, output, _ = cli("generate", NONE, "-d", "x", "--to", f"age:{path}", "--recipient", "-")
+        assert code == ExitCode.DONE
+        opened = subprocess.run(
+            ["age", "-d", "-i", age_identity, path], capture_output=True, text=True, check=True
+        ).stdout
+        [made] = tenancy.credentials(tenancy.user_ocid(NONE))
+        assert made.password in opened
+        assert made.password not in output
 
     @pytest.mark.parametrize(("text", "words"), [("  \n", "is empty"), ("x" * 70_000, "more than")])
     def test_what_cannot_be_is_refused(self, cli: Cli, typed: Typed, text: str, words: str) -> None:
