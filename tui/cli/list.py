@@ -16,6 +16,7 @@ from tui.cli.json_fields import fields_asked, only
 from tui.cli.notes import is_quiet, say
 from tui.cli.output import print_json_text, print_table
 from tui.cli.sign_in import directory_of, session_for
+from tui.format.ages import moment_of
 from tui.format.audit_text import progress_line
 from widgets.plain import visible
 
@@ -108,7 +109,12 @@ def _print(entries: "Iterable[Record]", format_: str, names: Sequence[str]) -> N
     if format_ == "json":
         print_json_text(as_json(only(entry, names) for entry in entries))
     else:
-        print_table(COLUMNS, format_, [map(cells, entries)], SPARED)
+        print_table(COLUMNS, format_, [map(_for_people if format_ == "table" else cells, entries)], SPARED)
+
+
+def _for_people(entry: Record) -> tuple[str, ...]:
+    created = entry.get("created")
+    return cells({**entry, "created": moment_of(created)} if isinstance(created, str) else entry)
 
 
 def _verdict(rows: Sequence[AuditRow], unwanted: set[str]) -> ExitCode:

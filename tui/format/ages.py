@@ -55,10 +55,12 @@ def stamp(then: datetime | None) -> str:
 
 def moment(then: datetime | None) -> str:
     """Date and time in UTC for people; empty where unknown."""
-    if then is None:
-        return ""
-    text = rfc3339(then)
-    return f"{text[:10]} {text[11:16]} UTC"
+    return moment_of(rfc3339(then)) if then else ""
+
+
+def moment_of(text: str) -> str:
+    """A time in UTC, as RFC 3339 has it, for people; empty where unknown."""
+    return f"{text[:10]} {text[11:16]} UTC" if text else ""
 
 
 def identity(credential: Credential) -> str:

@@ -68,6 +68,13 @@ class TestList:
         assert {row["credential_id"] for row in rows} == {item.ocid for item in tenancy.credentials()}
         assert not [item for item in tenancy.credentials() if item.password in output]
 
+    def test_times_are_for_people_in_the_table_and_for_programs_elsewhere(self, cli: Cli) -> None:
+        [row] = json.loads(cli("list", "shop.mailer", "--output", "json")[1])
+        assert RFC_3339.fullmatch(row["created"])
+        assert row["created"] in cli("list", "shop.mailer", "--output", "csv")[1]
+        table = cli("list", "shop.mailer")[1]
+        assert f"{row['created'][:10]} {row['created'][11:16]} UTC" in table
+
     def test_csv_reads_back_with_the_findings(self, cli: Cli, tenancy: Tenancy) -> None:
         _, output, _ = cli("list", "--output", "csv")
         rows = list(csv.DictReader(io.StringIO(output)))
