@@ -23,7 +23,7 @@ def sheet(package: Package, check: str) -> bytes:
         *_wrapped("For:      ", package.user.name),
         *_wrapped("Purpose:  ", package.description),
         *_wrapped("Server:   ", where.host),
-        f"Port:     {where.port}, {'implicit TLS' if where.security == 'TLS' else 'STARTTLS'}",
+        f"Port:     {where.port}, {where.security_name}",
         "",
         "USER NAME (one string: join the lines without spaces)",
         "",

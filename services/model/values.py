@@ -106,3 +106,8 @@ class Endpoint(msgspec.Struct, frozen=True):
     port: int
     security: str
     """`STARTTLS` or `TLS` (implicit)."""
+
+    @property
+    def security_name(self) -> str:
+        """How the connection is secured, in the words of RFC 8314."""
+        return "implicit TLS" if self.security == "TLS" else self.security

@@ -18,8 +18,6 @@ from widgets.notice import Notice
 from widgets.plain import visible
 from widgets.secret_view import SecretView
 
-SECURITY = {"TLS": "implicit TLS", "STARTTLS": "STARTTLS"}
-
 
 class PasswordDialog(SecretPanel[None], SmtpTestDialog):
     """Shows a user name and, on demand, its password.
@@ -86,7 +84,7 @@ class PasswordDialog(SecretPanel[None], SmtpTestDialog):
         self.fields.facts = (
             ("User name", self.smtp_user_name),
             ("Server", server.host if server else "…"),
-            ("Port", f"{server.port}, {SECURITY[server.security]}" if server else "…"),
+            ("Port", f"{server.port}, {server.security_name}" if server else "…"),
         )
 
     def action_credential_reveal(self) -> None:
