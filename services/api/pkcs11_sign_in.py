@@ -76,7 +76,7 @@ def _check_sdk() -> None:
 
     lighten_sdk()
     try:
-        from oci.auth.signers import PKCS11RequestSigner  # noqa: F401
+        from oci.auth.signers import PKCS11RequestSigner  # noqa: F401  # only whether it is there
     except ImportError:
         raise ConfigError(
             "The installed OCI SDK can't use PKCS#11 tokens.",

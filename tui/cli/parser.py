@@ -8,8 +8,8 @@ from typing import Any
 
 from services.config.options import GROUPS, Options, flag_of, help_of
 from services.model.errors import EXIT_CODES
+from tui.cli.argument_parser import GuessingParser
 from tui.cli.completions import SHELLS
-from tui.cli.guessing_parser import GuessingParser
 from tui.cli.option_values import StoreFields, StoreGiven, days, given, number
 from tui.startup.fast_path import told_version
 from tui.startup.start import PLACES
