@@ -1,6 +1,7 @@
 import pytest
 from textual import on
 
+from tests.wait import wait_until
 from tests.widgets.host import Host, drawn
 from widgets.menu import Choice, Menu
 from widgets.menu_filter import MenuFilter
@@ -23,11 +24,10 @@ async def test_the_notes_stand_in_a_column_and_close_to_their_labels_where_it_is
         wide = ["Ways", "> Print                  not here", "  Encrypt with OpenPGP   for a key of [gpg]"]
         assert lines(menu) == wide
         await pilot.resize_terminal(40, 6)
-        await pilot.pause()
-        assert lines(menu) == ["Ways", "> Print  not here", "  Encrypt with OpenPGP  for a key of [g…"]
+        narrow = ["Ways", "> Print  not here", "  Encrypt with OpenPGP  for a key of [g…"]
+        await wait_until(pilot, lambda: lines(menu) == narrow)
         await pilot.resize_terminal(80, 6)
-        await pilot.pause()
-        assert lines(menu) == wide
+        await wait_until(pilot, lambda: lines(menu) == wide)
 
 
 async def test_a_choice_is_explained_in_other_words() -> None:

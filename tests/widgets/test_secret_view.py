@@ -11,6 +11,7 @@ from textual.geometry import Offset
 from textual.selection import SELECT_ALL
 
 from tests.profiles import examples
+from tests.wait import wait_until
 from tests.widgets.host import Host, drawn
 from widgets.secret_view import GONE, MASK_CELLS, SecretView
 
@@ -225,5 +226,4 @@ async def test_markup_and_wide_characters_are_drawn_as_they_are() -> None:
         await pilot.pause()
         assert drawn(view)[0].rstrip() == text
         await pilot.resize_terminal(8, 9)
-        await pilot.pause()
-        assert "".join(line.rstrip() for line in drawn(view)) == text
+        await wait_until(pilot, lambda: "".join(line.rstrip() for line in drawn(view)) == text)

@@ -3,6 +3,7 @@ import random
 import pytest
 from rich.cells import cell_len
 
+from tests.wait import wait_until
 from tests.widgets.host import drawn
 from tests.widgets.table_host import COLUMNS, PAGE, SIZE, CountingTable, TableHost, rows
 from widgets.row_index import Row
@@ -28,11 +29,9 @@ async def test_columns_give_way_where_the_screen_is_narrow() -> None:
     async with TableHost(table).run_test(size=SIZE) as pilot:
         table.append_rows(rows(range(2)))
         await pilot.resize_terminal(30, 12)
-        await pilot.pause()
-        assert drawn(table)[0].split() == ["Name", "Status"]
+        await wait_until(pilot, lambda: drawn(table)[0].split() == ["Name", "Status"])
         await pilot.resize_terminal(16, 12)
-        await pilot.pause()
-        assert drawn(table)[0].split() == ["Name"]
+        await wait_until(pilot, lambda: drawn(table)[0].split() == ["Name"])
 
 
 async def test_hostile_cells_are_drawn_and_not_obeyed() -> None:

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.wait import wait_until
 from tests.widgets.host import Host, drawn
 from widgets.wrapped_list import Entry, WrappedList
 
@@ -23,8 +24,8 @@ async def test_a_sentence_is_wrapped_beside_its_sign_and_again_in_another_width(
             "        orders@example.com (fix)",
         ]
         await pilot.resize_terminal(90, 12)
-        await pilot.pause()
-        assert [line for line in lines(listed) if line][1:] == [f" FAULT  {LONG.text} (fix)"]
+        wide = [f" FAULT  {LONG.text} (fix)"]
+        await wait_until(pilot, lambda: [line for line in lines(listed) if line][1:] == wide)
 
 
 async def test_the_cursor_is_a_sign_and_goes_to_the_ends() -> None:
