@@ -146,7 +146,7 @@ import sys
 from tui.{module} import {owner}
 
 def broken(*_):
-    raise ValueError("a value that " + "nobody may see")  # in two: Python 3.13 shows this line
+    raise ValueError("a value that nobody" + " may see")  # in two: Python 3.13 shows this line
 
 {owner}.{method} = broken
 from tui.__main__ import main
