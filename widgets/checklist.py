@@ -12,6 +12,11 @@ from widgets.text_block import TextBlock
 SIGN_CELLS = 9
 LABEL_CELLS = 12
 
+NARROW = 50
+"""Below so many cells what is to be said stands under the name of its step."""
+
+NARROW_INDENT = 2
+
 
 @dataclass(frozen=True)
 class Item:
@@ -42,11 +47,12 @@ class Checklist(TextBlock):
 
 
 def _lines_of(item: Item, width: int) -> list[Content]:
-    indent = SIGN_CELLS + LABEL_CELLS
+    is_narrow = width < NARROW
+    indent = NARROW_INDENT if is_narrow else SIGN_CELLS + LABEL_CELLS
     room = max(1, width - indent)
     style = "bold" if item.is_open else ""
     sign, label = fit(visible(item.sign), SIGN_CELLS), fit(visible(item.label), LABEL_CELLS)
-    first, *others = wrap(visible(item.text), room) or [""]
+    first, *others = ["", *wrap(visible(item.text), room)] if is_narrow else wrap(visible(item.text), room)
     lines = [Content.assemble((sign, style or "dim"), (label, style), (first, style))]
     lines += [Content.styled(" " * indent + part, style) for part in others]
     if item.detail:

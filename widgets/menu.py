@@ -28,6 +28,9 @@ LONG = 6
 NARROW = 50
 """Below so many columns the notes stand close to their labels: little of them would fit in a column of their own."""
 
+LEAST_NOTE = 8
+"""A note of which fewer cells would fit is left out."""
+
 
 class Choice(NamedTuple):
     """One line of a menu. Without an id it is a heading, which cannot be chosen."""
@@ -73,7 +76,7 @@ class Menu(OptionList, inherit_bindings=False):
         self._choices = choices
         self._can_filter = can_filter
         self._words: list[str] = []
-        self._is_narrow = False
+        self._narrow_room: int | None = None
         self._width = max((len(choice.label) for choice in choices if choice.id), default=0)
         super().__init__(*map(self._option, choices), id=id, compact=True)
 
@@ -159,9 +162,9 @@ class Menu(OptionList, inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Move the notes where they can be read."""
-        is_narrow = event.size.width < NARROW
-        if is_narrow != self._is_narrow:
-            self._is_narrow = is_narrow
+        room = event.size.width if event.size.width < NARROW else None
+        if room != self._narrow_room:
+            self._narrow_room = room
             for at, choice in enumerate(self._shown()):
                 self.replace_option_prompt_at_index(at, self._option(choice).prompt)
 
@@ -177,14 +180,18 @@ class Menu(OptionList, inherit_bindings=False):
     def _option(self, choice: Choice) -> Option:
         if not choice.id:
             return Option(Content.styled(visible(choice.label), "bold"), disabled=True)
-        room = 0 if self._is_narrow else self._width
-        line = Content(f"{MARK}{visible(choice.label):<{room}}")
+        is_narrow = self._narrow_room is not None
+        line = Content(f"{MARK}{visible(choice.label):<{0 if is_narrow else self._width}}")
         for start, end in spans(visible(choice.label), self._words):
             line = line.stylize("bold underline", len(MARK) + start, len(MARK) + end)
-        if choice.note:
-            gap = "  " if self._is_narrow else "   "
+        gap = "  " if is_narrow else "   "
+        if choice.note and self._has_room(line.cell_length + len(gap), choice.note):
             line += Content.styled(f"{gap}{visible(choice.note)}", "dim")
         return Option(line, id=choice.id, disabled=not choice.enabled)
+
+    def _has_room(self, used: int, note: str) -> bool:
+        """Whether enough of a note would be readable behind so many cells."""
+        return self._narrow_room is None or self._narrow_room - used >= min(LEAST_NOTE, len(note))
 
 
 def _text(choice: Choice) -> str:

@@ -36,6 +36,7 @@ class PromptLine(Horizontal):
     PromptLine {
         height: 1;
         & > #prefix { width: 1; text-style: bold; }
+        & > LineInput { width: 1fr; }
     }
     """
 

@@ -3,13 +3,13 @@ from widgets.facts import Facts
 
 
 async def test_values_are_aligned_and_wrapped_in_their_column() -> None:
-    facts = Facts([("Name", "[b]anna"), ("Description", "one two three four"), ("名前", "\x1b[2J")])
-    async with Host(facts).run_test(size=(24, 10)) as pilot:
+    facts = Facts([("Name", "[b]anna"), ("Description", "one two three four five six"), ("名前", "\x1b[2J")])
+    async with Host(facts).run_test(size=(36, 10)) as pilot:
         await pilot.pause()
         assert [line.rstrip() for line in drawn(facts)] == [
             "Name         [b]anna",
-            "Description  one two",
-            "             three four",
+            "Description  one two three four five",
+            "             six",
             "名前         \\x1b[2J",
         ]
 
@@ -26,7 +26,27 @@ async def test_the_block_grows_with_what_is_known() -> None:
 
 
 async def test_a_long_label_leaves_half_the_room_and_is_there_in_whole() -> None:
-    facts = Facts([("capabilities.canUse", "true"), ("A label", "b")])
-    async with Host(facts).run_test(size=(20, 10)) as pilot:
+    facts = Facts([("capabilities.canUseSmtpCredentials", "true"), ("A label", "b")])
+    async with Host(facts).run_test(size=(50, 10)) as pilot:
         await pilot.pause()
-        assert [line.rstrip() for line in drawn(facts)] == ["capabiliti  true", "es.canUse", "A label     b"]
+        assert [line.rstrip() for line in drawn(facts)] == [
+            "capabilities.canUseSmtpCr  true",
+            "edentials",
+            "A label                    b",
+        ]
+
+
+async def test_long_labels_stand_over_their_values_where_it_is_narrow_and_short_ones_beside_them() -> None:
+    facts = Facts([("capabilities.canUseIt", "true"), ("A label   ", "one two three four"), ("id", "one two three")])
+    async with Host(facts).run_test(size=(16, 10)) as pilot:
+        await pilot.pause()
+        assert [line.rstrip() for line in drawn(facts)] == [
+            "capabilities.can",
+            "UseIt",
+            "    true",
+            "A label",
+            "    one two",
+            "    three four",
+            "id  one two",
+            "    three",
+        ]

@@ -17,7 +17,7 @@ def lines(menu: Menu) -> list[str]:
     return [line.rstrip() for line in drawn(menu)]
 
 
-async def test_the_notes_stand_in_a_column_and_close_to_their_labels_where_it_is_narrow() -> None:
+async def test_notes_form_a_column_or_follow_their_labels_or_are_left_out_as_the_width_allows() -> None:
     menu = Menu(*CHOICES)
     async with Host(menu).run_test(size=(80, 6)) as pilot:
         await pilot.pause()
@@ -26,6 +26,9 @@ async def test_the_notes_stand_in_a_column_and_close_to_their_labels_where_it_is
         await pilot.resize_terminal(40, 6)
         narrow = ["Ways", "> Print  not here", "  Encrypt with OpenPGP  for a key of [g…"]
         await wait_until(pilot, lambda: lines(menu) == narrow)
+        await pilot.resize_terminal(31, 6)
+        too_narrow_for_one = ["Ways", "> Print  not here", "  Encrypt with OpenPGP"]
+        await wait_until(pilot, lambda: lines(menu) == too_narrow_for_one)
         await pilot.resize_terminal(80, 6)
         await wait_until(pilot, lambda: lines(menu) == wide)
 

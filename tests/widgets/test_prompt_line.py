@@ -43,6 +43,13 @@ async def test_the_status_gives_way_to_a_command_and_comes_back() -> None:
         assert table.has_focus
 
 
+async def test_a_status_that_does_not_fit_ends_in_the_mark_of_a_cut() -> None:
+    prompt = line()
+    async with PromptHost(prompt).run_test(size=(20, 6)) as pilot:
+        prompt.status = "SMTP server smtp.email.us-ashburn-1.oci.oraclecloud.com"
+        await wait_until(pilot, lambda: drawn(prompt)[0] == " SMTP server smtp.e~")
+
+
 async def test_escape_closes_without_a_command() -> None:
     prompt = line()
     app = PromptHost(prompt)

@@ -62,6 +62,12 @@ async def test_escape_goes_to_the_question_and_enter_applies(opened: Opened, ten
         await wait_until(pilot, lambda: changes(tenancy) != set())
 
 
+async def test_a_small_terminal_has_the_whole_cause_in_sight(opened: Opened) -> None:
+    async with opened(Start("doctor"), size=(40, 12)) as pilot:
+        await ask(pilot, "newsletter@example.com", "shop.mailer")
+        await see(pilot, "Apply fix", "The user isn't in a group that", "the policy for this", "compartment")
+
+
 async def confirm(pilot: Pilot[Any], *shown: str) -> None:
     await at(pilot, ConfirmDialog)
     await see(pilot, *shown)
