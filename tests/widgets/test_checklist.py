@@ -1,0 +1,20 @@
+from tests.widgets.host import Host, drawn
+from widgets.checklist import Checklist, Item
+
+
+async def test_what_is_to_be_said_stands_beside_its_step_or_under_it_where_it_is_narrow() -> None:
+    checklist = Checklist()
+    checklist.items = (Item("to do", "User", "create crm.mailer <crm@example.com>", is_open=True),)
+    app = Host(checklist)
+    async with app.run_test(size=(60, 10)) as pilot:
+        await pilot.pause()
+        assert [line.rstrip() for line in drawn(checklist)] == [
+            " to do    User        create crm.mailer <crm@example.com>",
+        ]
+    async with Host(narrow := Checklist()).run_test(size=(40, 10)) as pilot:
+        narrow.items = checklist.items
+        await pilot.pause()
+        assert [line.rstrip() for line in drawn(narrow)] == [
+            " to do    User",
+            "   create crm.mailer <crm@example.com>",
+        ]
