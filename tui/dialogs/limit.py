@@ -45,8 +45,9 @@ class LimitDialog(ChoiceDialog[LimitAnswer]):
         yield ChoiceAnswer("Cancel", None)
         for act in (LimitAction.DELETE, LimitAction.ROTATE):
             for item in self._credentials:
+                unusual = "" if item.status == "ACTIVE" else item.status
                 # The last may be cut: it matters least.
-                words = (f"…{item.ending}", _old(item), item.status, date(item.created))
+                words = (f"…{item.ending}", _old(item), unusual, date(item.created))
                 note = ", ".join(word for word in words if word)
                 yield ChoiceAnswer(f"{act.value} “{item.label[:40]}”", LimitAnswer(act, item), note, enabled=may)
         yield ChoiceAnswer(

@@ -89,7 +89,7 @@ class SendersScreen(ListScreen):
             self.notice.show("warning", f"Couldn't read {what}: {', '.join(self._unread[:5])}.", hint=hint)
 
     def _endpoint_read(self, found: Endpoint) -> None:
-        self.prompt.status = f"SMTP server {found.host}, port {found.port} ({found.security_name})"
+        self.prompt.status = f"Server {found.host}, port {found.port}, {found.security_name}"
 
     def _path(self, compartment: str) -> str:
         return (self._tree.path(compartment) if self._tree else compartment) or ROOT
