@@ -27,7 +27,7 @@ def app(open_app: Opener, kind: type[Terminal]) -> Callable[..., Terminal]:
     [
         ("\x1bP", "Profile ─", FIELD),
         ("\x1b?", "Help ─", FIELD),
-        ("\x1b:", ":", FIELD),
+        ("\x1b:users", "\n:users", "halfway"),
         ("\x1bn", FIELD, "halfway"),
         ("\x1b\x1b", "> Identity › Users", FIELD),
         ("\x1bf", "No credential selected", FIELD),
