@@ -32,7 +32,7 @@ from tui.navigator import Navigator
 from tui.palette import RegistryProvider
 from tui.session.completion import Completion
 from tui.session.sign_in_again import SignInAgain
-from tui.startup.preload import preload
+from tui.startup.preload import preload_ahead
 from tui.startup.start import Start
 from tui.terminal.gone import watch
 from tui.terminal.textual_private import end_saying, lasting, reading, replace_traceback
@@ -101,7 +101,7 @@ class OciSmtpApp(Navigator, Completion, SignInAgain, AppActions, inherit_binding
         self.begin_sign_in()
         self.watch_token()
         self.set_timer(PRELOAD_SECONDS, self.pay_owed)
-        self.set_timer(PRELOAD_SECONDS, lambda: self.ask("screens", preload, lambda _: None, self.remember))
+        self.set_timer(PRELOAD_SECONDS, lambda: self.ask("screens", preload_ahead, lambda _: None, self.remember))
 
     def on_unmount(self) -> None:
         """Let no thread wait for a session."""

@@ -91,6 +91,7 @@ class Dialog(Background, SingleRepaint, ModalScreen[Result]):
 
     def compose(self) -> ComposeResult:
         """The frame around the body."""
+        self.apply_height_class()
         frame = Vertical(id="frame")
         frame.border_title = Content(self.title_text)  # and not markup: it may be a name that OCI has
         with frame:

@@ -49,6 +49,7 @@ class Place(Background, SingleRepaint, Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The frame around the body."""
+        self.apply_height_class()
         yield TitleBar()
         yield Breadcrumbs(self.crumbs)
         yield from self.body()

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 class SingleRepaint(MessagePump):
     """Mixin for a screen: Textual draws one two or three times in whole when it comes up, each 10 KB over the line."""
 
+    def apply_height_class(self) -> None:
+        """Called before the widgets are composed: Textual does it after the first layout, and things would jump."""
+        screen = cast("Screen[Any]", self)
+        for least, name in sorted(screen.VERTICAL_BREAKPOINTS or (), reverse=True):
+            if screen.app.size.height >= least:
+                screen.add_class(name)
+                return
+
     def on_screen_resume(self) -> None:
         """Where its size is new, Textual's own handler, which runs after this one, lays it out and draws it at once."""
         if not _is_laid_out(self):

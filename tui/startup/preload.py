@@ -1,5 +1,6 @@
 """Modules that Home does without, because what they import would delay the first frame."""
 
+from contextlib import suppress
 from importlib import import_module
 
 MODULES = (
@@ -16,9 +17,19 @@ MODULES = (
 
 
 def preload() -> None:
-    """Import them, in a thread while home is on the screen, so that the first key is not kept waiting either.
+    """Import them before a credential is made: once it is, there may be nothing to import from any more.
 
-    And once more before a credential is made: once it is, there may be nothing to import from any more.
+    Raises:
+        ImportError: one of them is gone, such as by an upgrade while the app runs.
     """
     for name in MODULES:
         import_module(name)
+
+
+def preload_ahead() -> None:
+    """Import them, in a thread while Home is on the screen, so that the first key isn't kept waiting either.
+
+    What fails here fails again where it is needed, and is told there; it must not end the app.
+    """
+    with suppress(Exception):
+        preload()

@@ -1,10 +1,14 @@
 from typing import Any
 
-from textual.app import App
+import pytest
+from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.screen import Screen
+from textual.widgets import Static
 
+from tests.tui.desk import Opened, at_home
 from tests.wait import wait_until
+from tui.base.dialog import Dialog
 from tui.base.repaint import SingleRepaint
 from widgets.menu import Choice, Menu
 
@@ -36,3 +40,25 @@ async def test_the_cursor_moves_though_something_beneath_the_dialog_is_drawn_at_
         app.screen.refresh(Region(0, 5, 40, 1))
         await wait_until(pilot, lambda: 5 in app.terminal)
         assert app.terminal[1].startswith("> Delete")
+
+
+class Measured(Dialog[None]):
+    """Remembers what it was to look like when its text was made."""
+
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]
+    height_classes: frozenset[str] = frozenset()
+
+    def body(self) -> ComposeResult:
+        self.height_classes = frozenset(self.classes) & {"-short", "-tall"}
+        yield Static("text")
+
+
+@pytest.mark.parametrize(("lines", "expected"), [(23, "-short"), (24, "-tall"), (40, "-tall")])
+async def test_a_dialog_has_the_shape_for_the_terminals_height_before_it_is_first_laid_out(
+    opened: Opened, lines: int, expected: str
+) -> None:
+    async with opened(size=(80, lines)) as pilot:
+        await at_home(pilot)
+        dialog = Measured()
+        await pilot.app.push_screen(dialog)
+        assert dialog.height_classes == {expected}
