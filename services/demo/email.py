@@ -1,12 +1,16 @@
 """Email Delivery's control plane: approved senders, email domains, and where mail is handed in."""
 
+import re
+
 from services.demo import paging
 from services.demo.call import Call
 from services.demo.http import Response
-from services.demo.refusals import not_found
+from services.demo.refusals import already_exists, invalid, not_found
 from services.demo.sorting import sort_as_asked
 from services.demo.store.senders import EmailDomain, Sender
 from services.demo.wire import Json, answer, etag, timestamp
+
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 _SENDER_SORTS = {"EMAILADDRESS": lambda sender: sender.address.lower(), "TIMECREATED": lambda sender: sender.created}
 
@@ -45,6 +49,20 @@ def list_senders(call: Call) -> Response:
     ]
     sort_as_asked(call, found, _SENDER_SORTS, "TIMECREATED")
     return paging.page_of_list(call, found, _sender_summary)
+
+
+def create_sender(call: Call) -> Response:
+    """POST /senders: an address or `@domain`, once in a region of the tenancy."""
+    compartment, address, region = call.text("compartmentId"), call.text("emailAddress"), _region_key(call)
+    if compartment != call.world.ocid and call.world.compartments.find(compartment) is None:
+        raise not_found()
+    if not _ADDRESS.fullmatch(address):
+        raise invalid("The email address is not valid.")
+    if any(sender.region == region and sender.address == address for sender in call.world.senders):
+        raise already_exists("Sender", address)
+    sender = call.world.senders.add(region, compartment, address, call.world.now())
+    form = {**_sender_summary(sender), "lifecycleState": "CREATING"}
+    return answer(form, headers={"etag": etag(sender.ocid, 0)})
 
 
 def get_sender(call: Call) -> Response:

@@ -25,6 +25,7 @@ OPERATIONS = (
     Operation("GET", f"{IDENTITY}/users/{{userId}}", users.get_user, "owner"),
     Operation("DELETE", f"{IDENTITY}/users/{{userId}}", users.delete_user),
     Operation("PUT", f"{IDENTITY}/users/{{userId}}/capabilities", users.update_user_capabilities),
+    Operation("PUT", f"{IDENTITY}/users/{{userId}}/state", users.update_user_state),
     Operation("GET", _CREDENTIALS, credentials.list_smtp_credentials, "owner"),
     Operation("POST", _CREDENTIALS, credentials.create_smtp_credential, "owner"),
     Operation("PUT", f"{_CREDENTIALS}/{{smtpCredentialId}}", credentials.update_smtp_credential, "owner"),
@@ -48,6 +49,7 @@ OPERATIONS = (
         "GET", f"{IDENTITY}/tenancies/{{tenancyId}}/regionSubscriptions", tenancy.list_region_subscriptions, "everyone"
     ),
     Operation("GET", f"{EMAIL}/senders", email.list_senders),
+    Operation("POST", f"{EMAIL}/senders", email.create_sender),
     Operation("GET", f"{EMAIL}/senders/{{senderId}}", email.get_sender),
     Operation("GET", f"{EMAIL}/configuration", email.get_email_configuration),
     Operation("GET", f"{EMAIL}/emailDomains", email.list_email_domains),
@@ -70,6 +72,7 @@ OPERATIONS = (
         f"{SCIM}/UserCapabilitiesChanger/{{userCapabilitiesChangerId}}",
         scim_users.put_user_capabilities_changer,
     ),
+    Operation("PUT", f"{SCIM}/UserStatusChanger/{{userStatusChangerId}}", scim_users.put_user_status_changer),
     Operation("GET", f"{SCIM}/Groups", scim_groups.list_groups),
     Operation("POST", f"{SCIM}/Groups", scim_groups.create_group),
     Operation("GET", f"{SCIM}/Groups/{{groupId}}", scim_groups.get_group),

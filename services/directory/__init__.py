@@ -109,6 +109,13 @@ class Directory(Protocol):
     def change_smtp_capability(self, user: User, allowed: bool) -> None:
         """Change the user capability for SMTP credentials. The other capabilities stay as they are."""
 
+    def activate(self, user: User) -> None:
+        """Let an inactive user sign in again.
+
+        Raises:
+            UsageError: only the Console can, or OCI alone.
+        """
+
     def roster(self, domain: str) -> "Roster":
         """The roster of the domain with that name, for looking up and adding users and groups.
 

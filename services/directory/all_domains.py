@@ -163,6 +163,10 @@ class AllDomains(Directory):
         self._home(user).change_smtp_capability(user, allowed)
 
     @override
+    def activate(self, user: User) -> None:
+        self._home(user).activate(user)
+
+    @override
     def roster(self, domain: str) -> Roster:
         named = [each for each in self._domains if each.name.casefold() == domain.casefold()]
         if len(named) != 1:

@@ -12,8 +12,10 @@ from services.config.ocids import OCID
 from services.directory import Directory, Json
 from services.directory.classic_roster import ClassicRoster
 from services.directory.iam import (
+    BLOCKED,
     IamCredential,
     IamGroup,
+    IamInactivity,
     IamIssued,
     IamMembership,
     IamUser,
@@ -36,7 +38,7 @@ from services.directory.lookup import (
 )
 from services.directory.roster import Roster
 from services.directory.source import UserSource
-from services.model.errors import NotAuthorizedError, NotFoundError, OciSmtpError, OutcomeUnknownError
+from services.model.errors import NotAuthorizedError, NotFoundError, OciSmtpError, OutcomeUnknownError, UsageError
 from services.model.override import override
 from services.model.values import Credential, Group, IssuedCredential, OwnedCredential, User
 
@@ -214,6 +216,15 @@ class ClassicDirectory(Directory, UserSource):
     def change_smtp_capability(self, user: User, allowed: bool) -> None:
         path, doing = f"{user_path(user.ocid)}/capabilities", f"changing the user capabilities of {user.name}"
         at_home(self._session, lambda wire: wire.write("PUT", path, doing, {"canUseSmtpCredentials": allowed}))
+
+    @override
+    def activate(self, user: User) -> None:
+        doing = f"activating {user.name}"
+        reasons = self._session.identity().read_exactly(IamInactivity, user_path(user.ocid), doing, {})
+        if (reasons.inactive_status or 0) & ~BLOCKED:
+            raise UsageError(f"{user.name} is suspended or disabled. OCI's API can only unblock a user.")
+        path = f"{user_path(user.ocid)}/state"
+        at_home(self._session, lambda wire: wire.write("PUT", path, doing, {"blocked": False}))
 
     @override
     def roster(self, domain: str) -> Roster:

@@ -29,6 +29,7 @@ ME = "/admin/v1/Me"
 CREDENTIALS = "/admin/v1/SmtpCredentials"
 MY_CREDENTIALS = "/admin/v1/MySmtpCredentials"
 CAPABILITIES_CHANGER = "/admin/v1/UserCapabilitiesChanger"
+STATUS_CHANGER = "/admin/v1/UserStatusChanger"
 
 T = TypeVar("T")
 
@@ -213,6 +214,14 @@ class DomainsDirectory(Directory, UserSource):
             **({scim.SELF_CHANGE: True} if self._is_me(user) else {}),
         }
         self._wire.write("PUT", f"{CAPABILITIES_CHANGER}/{found.id}", doing, body)
+
+    @override
+    def activate(self, user: User) -> None:
+        doing = f"activating {user.name}"
+        query = {"attributes": "active"}
+        found = self._wire.read_exactly(scim.ScimId, self._user_path(user.ocid), doing, query)
+        body: dict[str, object] = {"schemas": [scim.STATUS_CHANGER], "active": True}
+        self._wire.write("PUT", f"{STATUS_CHANGER}/{found.id}", doing, body)
 
     @override
     def roster(self, domain: str) -> Roster:

@@ -29,6 +29,16 @@ class IamUser(msgspec.Struct, rename="camel", gc=False):
     capabilities: _Capabilities | None = None
 
 
+class IamInactivity(msgspec.Struct, rename="camel"):
+    """Why a user is inactive, in bits (oci.identity.models.User)."""
+
+    inactive_status: int | None = None
+
+
+BLOCKED = 4
+"""The bit of a user who had too many failed sign-ins: the only one that the API can take back (`update_user_state`)."""
+
+
 class IamGroup(msgspec.Struct, rename="camel"):
     """A group as the IAM API answers it."""
 

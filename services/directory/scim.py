@@ -17,6 +17,7 @@ CAPABILITIES = f"{_ORACLE}:extension:capabilities:User"
 SELF_CHANGE = f"{_ORACLE}:extension:selfChange:User:allowSelfChange"
 """Says that the caller means to change himself (docs.oracle.com, Identity/api-getstarted, allowSelfChange)."""
 CAPABILITIES_CHANGER = f"{_ORACLE}:UserCapabilitiesChanger"
+STATUS_CHANGER = f"{_ORACLE}:UserStatusChanger"
 SMTP_CREDENTIAL = f"{_ORACLE}:smtpCredential"
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
@@ -120,6 +121,12 @@ class ScimGroup(msgspec.Struct, rename="camel"):
     display_name: str = ""
     ocid: str | None = None
     more: _GroupMore | None = msgspec.field(name=GROUP_MORE, default=None)
+
+
+class ScimId(msgspec.Struct):
+    """A resource of which nothing else matters."""
+
+    id: Id
 
 
 class ScimCapabilities(msgspec.Struct):

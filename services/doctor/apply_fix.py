@@ -6,9 +6,18 @@ from dataclasses import dataclass
 from services.api.session import Session
 from services.api.waiter import WaitPolicy, settle
 from services.directory import Directory
-from services.doctor.fixes import AddToGroup, CreateStatement, Fix, TurnOnCapability
+from services.doctor.fixes import (
+    ActivateUser,
+    AddToGroup,
+    CreateSender,
+    CreateStatement,
+    Fix,
+    TurnOnCapability,
+    place_of,
+)
 from services.model.errors import NotFoundError, UsageError
 from services.policy.writer import add_statement, plan_statement
+from services.resources.senders import create_sender, find_sender
 
 
 @dataclass(frozen=True)
@@ -25,7 +34,7 @@ class FixApplication:
 
 def can_mend(fix: Fix | None) -> bool:
     """Whether it is a fix that the program can carry out."""
-    return isinstance(fix, (AddToGroup, CreateStatement, TurnOnCapability))
+    return isinstance(fix, (ActivateUser, AddToGroup, CreateSender, CreateStatement, TurnOnCapability))
 
 
 def plan_mending(session: Session, directory: Directory, fix: Fix) -> FixApplication:
@@ -41,6 +50,10 @@ def plan_mending(session: Session, directory: Directory, fix: Fix) -> FixApplica
         return _statement(session, fix)
     if isinstance(fix, TurnOnCapability):
         return _capability(directory, fix)
+    if isinstance(fix, ActivateUser):
+        return _activation(directory, fix)
+    if isinstance(fix, CreateSender):
+        return _sender(session, fix)
     raise UsageError("This fix can't be applied automatically.", fix.describe())
 
 
@@ -62,7 +75,7 @@ def _membership(directory: Directory, fix: AddToGroup) -> FixApplication:
 
 def _statement(session: Session, fix: CreateStatement) -> FixApplication:
     planned = plan_statement(session, fix.compartment, fix.text)
-    where = f"compartment {fix.compartment_path}" if fix.compartment_path else "the root compartment"
+    where = place_of(fix.compartment_path)
     if planned.policy:
         told = f"Adds a statement to the policy {planned.name} in {where}. Existing statements don't change:"
     else:
@@ -87,4 +100,29 @@ def _capability(directory: Directory, fix: TurnOnCapability) -> FixApplication:
             lambda token: directory.change_smtp_capability(user, True),
             WaitPolicy(),
         ),
+    )
+
+
+def _activation(directory: Directory, fix: ActivateUser) -> FixApplication:
+    user = fix.user
+    return FixApplication(
+        f"Activates {user.name}. The user's other credentials and the Console sign-in work again, too.",
+        lambda: settle(
+            lambda: None if directory.user(user.ocid).is_inactive else user,
+            lambda token: directory.activate(user),
+            WaitPolicy(),
+        ),
+    )
+
+
+def _sender(session: Session, fix: CreateSender) -> FixApplication:
+    return FixApplication(
+        f"Creates this approved sender in {fix.region}, in {place_of(fix.compartment_path)}. Every user whose policy "
+        "covers that compartment can then send from it.",
+        lambda: settle(
+            lambda: find_sender(session, fix.address, fix.compartment),
+            lambda token: create_sender(session, fix.address, fix.compartment, token),
+            WaitPolicy(),
+        ),
+        fix.address,
     )

@@ -6,6 +6,11 @@ from services.model.override import override
 from services.model.values import User
 
 
+def place_of(compartment_path: str) -> str:
+    """A compartment in a sentence."""
+    return f"compartment {compartment_path}" if compartment_path else "the root compartment"
+
+
 @dataclass(frozen=True)
 class Fix:
     """Something to do about a cause."""
@@ -38,8 +43,7 @@ class CreateStatement(Fix):
 
     @override
     def describe(self) -> str:
-        where = f"compartment {self.compartment_path}" if self.compartment_path else "the root compartment"
-        return f"Create a policy in {where} with: {self.text}"
+        return f"Create a policy in {place_of(self.compartment_path)} with: {self.text}"
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,17 @@ class TurnOnCapability(Fix):
 
 
 @dataclass(frozen=True)
+class ActivateUser(Fix):
+    """Let an inactive user sign in again."""
+
+    user: User
+
+    @override
+    def describe(self) -> str:
+        return f"Activate {self.user.name}."
+
+
+@dataclass(frozen=True)
 class Generate(Fix):
     """Make an SMTP credential."""
 
@@ -83,10 +98,15 @@ class CreateSender(Fix):
 
     address: str
     region: str
+    compartment: str
+    """OCID of the compartment that is to hold it."""
+    compartment_path: str
+    """Its path; empty for the root."""
 
     @override
     def describe(self) -> str:
-        return f"Create the approved sender {self.address} in {self.region} (Email Delivery › Approved Senders)."
+        where = place_of(self.compartment_path)
+        return f"Create the approved sender {self.address} in {self.region}, in {where}."
 
 
 @dataclass(frozen=True)

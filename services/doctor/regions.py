@@ -21,6 +21,10 @@ class OtherRegions:
         covering = (region for region, senders in self._senders if any(sender.covers(address) for sender in senders))
         return next(covering, "")
 
+    def senders_of(self, domain: str) -> list[ApprovedSender]:
+        """The senders of a mail domain in the other regions."""
+        return [sender for _, senders in self._senders for sender in senders if sender.domain == domain]
+
     @cached_property
     def _senders(self) -> list[tuple[str, list[ApprovedSender]]]:
         return [(there.region, _senders(there, self._tree)) for there in _elsewhere(self._session)]

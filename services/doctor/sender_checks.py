@@ -1,9 +1,11 @@
 """Oracle's first cause: the approved sender does not exist, or not as it is used."""
 
+from collections import Counter
 from datetime import datetime, timezone
 
 from services.api.session import Session
-from services.doctor.fixes import Advice, CreateSender, UseAddress
+from services.doctor.default_from import default_from
+from services.doctor.fixes import Advice, CreateSender, Fix, UseAddress
 from services.doctor.report import Check, Finding
 from services.doctor.tenancy_snapshot import TenancySnapshot
 from services.model.errors import OciSmtpError
@@ -45,7 +47,7 @@ def check_sender(address: str, here: TenancySnapshot) -> Check:
     region = here.elsewhere.region_of(address)
     if region:
         detail = f"{address} is approved in {region}, but not in {here.region}. Approved senders are regional."
-        return Check("sender-other-region", Finding.FAULT, detail, (), CreateSender(address, here.region))
+        return Check("sender-other-region", Finding.FAULT, detail, (), _creation(address, here))
     return _missing(address, here)
 
 
@@ -69,7 +71,28 @@ def _missing(address: str, here: TenancySnapshot) -> Check:
     if near:
         evidence.append("approved in the same domain: " + ", ".join(sorted(near)))
     detail = f"{address} isn't an approved sender in {here.region}, and neither is its domain."
-    return Check("sender-missing", Finding.FAULT, detail, tuple(evidence), CreateSender(address, here.region))
+    fix: Fix = _creation(address, here)
+    if why := default_from(address, is_in_use=bool(near)):
+        evidence.append(why)
+        fix = _another_from(here)
+    return Check("sender-missing", Finding.FAULT, detail, tuple(evidence), fix)
+
+
+def _another_from(here: TenancySnapshot) -> Advice:
+    """What to do about an address that is only a default."""
+    usable = sorted(sender.address for sender in here.approved if sender.state == ACTIVE and not sender.is_domain_wide)
+    such = f", such as {usable[0]}" if usable else ""
+    return Advice(f"Change the From in the application to an approved sender{such}. This one is a default.")
+
+
+def _creation(address: str, here: TenancySnapshot) -> CreateSender:
+    """The sender, in the compartment that holds most of its domain's, here or in another region; else in the root."""
+    domain = address.rpartition("@")[2].lower()
+    kin = [sender.compartment for sender in here.approved if sender.domain == domain]
+    kin = kin or [sender.compartment for sender in here.elsewhere.senders_of(domain)]
+    where = Counter(each for each in kin if each in here.tree).most_common(1)
+    compartment = where[0][0] if where else here.tree.root
+    return CreateSender(address, here.region, compartment, here.tree.path(compartment))
 
 
 def check_state(senders: list[ApprovedSender]) -> Check:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timezone
 
-from services.doctor.fixes import Advice, Generate, TurnOnCapability
+from services.doctor.fixes import ActivateUser, Advice, Generate, TurnOnCapability
 from services.doctor.report import Check, Finding
 from services.model.values import Credential, User
 
@@ -14,7 +14,7 @@ def check_user(user: User) -> list[Check]:
     checks = []
     if user.status and user.status != ACTIVE:
         detail = f"The user {user.name} is {user.status}. OCI rejects all its credentials."
-        checks.append(Check("user-inactive", Finding.FAULT, detail, (), Advice(f"Activate {user.name}.")))
+        checks.append(Check("user-inactive", Finding.FAULT, detail, (), ActivateUser(user)))
     if user.can_use_smtp is False:
         detail = f'The "SMTP credentials" capability of {user.name} is off.'
         checks.append(Check("capability-off", Finding.FAULT, detail, (), TurnOnCapability(user)))

@@ -18,6 +18,9 @@ from services.resources.compartments import CompartmentTree, of_each
 ACTIVE = "ACTIVE"
 """The one state in which a sender is accepted."""
 
+GONE = ("DELETING", "DELETED")
+"""The states of a sender that OCI still lists and no longer knows."""
+
 
 @dataclass(frozen=True)
 class ApprovedSender:
@@ -82,6 +85,27 @@ def approved_senders(session: Session, tree: CompartmentTree) -> Iterator[Sender
     return of_each(tree, lambda ocid: _senders_of(session, ocid))
 
 
+def find_sender(session: Session, address: str, compartment: str) -> ApprovedSender | None:
+    """The approved sender of exactly that address in a compartment; None where it isn't there, or is being deleted.
+
+    Raises:
+        OciSmtpError: no answer.
+    """
+    query = {"compartmentId": compartment, "emailAddress": address}
+    found = _read(session, compartment, query)
+    return next((sender for sender in found if sender.address == address and sender.state not in GONE), None)
+
+
+def create_sender(session: Session, address: str, compartment: str, retry_token: str) -> None:
+    """Approve an address in a compartment of the session's region. OCI takes a while until it is ACTIVE.
+
+    Raises:
+        OciSmtpError: it was rejected, or might exist.
+    """
+    body = {"compartmentId": compartment, "emailAddress": address}
+    session.email().write("POST", "/senders", f"creating the approved sender {address}", body, retry_token=retry_token)
+
+
 def sender_record(session: Session, sender: ApprovedSender) -> dict[str, Any]:
     """All that Email Delivery says of a sender, in its own words.
 
@@ -113,13 +137,15 @@ def has_dkim(session: Session, sender: ApprovedSender, tree: CompartmentTree) ->
 
 
 def _senders_of(session: Session, compartment: str) -> SendersOfCompartment:
-    query = {"compartmentId": compartment}
     senders: list[ApprovedSender] = []
     try:
-        found = pages(session.email, _Sender, "/senders", "listing the approved senders", query)
-        for s in each_row(found):
-            where = s.compartment_id or compartment
-            senders.append(ApprovedSender(s.id, s.email_address, where, s.lifecycle_state, s.time_created))
+        senders.extend(_read(session, compartment, {"compartmentId": compartment}))
     except OciSmtpError as error:
         return SendersOfCompartment(compartment, tuple(senders), error)
     return SendersOfCompartment(compartment, tuple(senders))
+
+
+def _read(session: Session, compartment: str, query: dict[str, str]) -> Iterator[ApprovedSender]:
+    for s in each_row(pages(session.email, _Sender, "/senders", "listing the approved senders", query)):
+        where = s.compartment_id or compartment
+        yield ApprovedSender(s.id, s.email_address, where, s.lifecycle_state, s.time_created)

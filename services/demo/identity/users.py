@@ -116,6 +116,15 @@ def update_user_capabilities(call: Call) -> Response:
     return _answer(call, call.world.users.change_capabilities(person, wanted))
 
 
+def update_user_state(call: Call) -> Response:
+    """PUT /users/{userId}/state: takes a block back, and sets none (SDK docstring of update_user_state)."""
+    person = user_named_by(call)
+    call.check_etag(person.ocid, person.version)
+    if call.body().get("blocked") is not False:
+        raise invalid("blocked must be false")
+    return _answer(call, call.world.users.change_state(person, "ACTIVE"))
+
+
 def delete_user(call: Call) -> Response:
     """DELETE /users/{userId}: the user must be in no group (SDK docstring of delete_user)."""
     person = user_named_by(call)

@@ -8,6 +8,7 @@ SMTP_CREDENTIAL = f"{_ORACLE}:smtpCredential"
 """Of your own credentials, too, as Oracle's Terraform examples have it."""
 
 CAPABILITIES_CHANGER = f"{_ORACLE}:UserCapabilitiesChanger"
+STATUS_CHANGER = f"{_ORACLE}:UserStatusChanger"
 
 SELF_CHANGE = f"{_ORACLE}:extension:selfChange:User"
 """Its `allowSelfChange` is set where a caller means to change himself through a resource that is for everyone

@@ -167,3 +167,20 @@ def put_user_capabilities_changer(call: Call) -> Response:
             **person.capabilities,
         },
     )
+
+
+def put_user_status_changer(call: Call) -> Response:
+    """PUT /admin/v1/UserStatusChanger/{userStatusChangerId}: whether the user with that id is active."""
+    person, body = user_called(call, call.params["userStatusChangerId"]), call.body()
+    if body.get("schemas") != [schemas.STATUS_CHANGER]:
+        raise invalid("The schemas are not those of UserStatusChanger.")
+    if not isinstance(body.get("active"), bool):
+        raise invalid("active is true or false.")
+    person = call.domain.users.change_state(person, "ACTIVE" if body["active"] else "INACTIVE")
+    form = {
+        "schemas": [schemas.STATUS_CHANGER],
+        "id": scim_id(call, person),
+        "ocid": person.ocid,
+        "active": person.state == "ACTIVE",
+    }
+    return lists.one(call, lists.Kind(()), form)

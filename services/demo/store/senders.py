@@ -62,6 +62,7 @@ class Senders:
     """The approved senders and email domains of every region."""
 
     def __init__(self, ocids: Ocids, compartments: Compartments, today: datetime) -> None:
+        self._ocids = ocids
         self.domains = [
             EmailDomain(
                 ocids.make("emaildomain", number, region),
@@ -87,6 +88,12 @@ class Senders:
 
     def __iter__(self) -> Iterator[Sender]:
         return iter(self._senders)
+
+    def add(self, region: str, compartment: str, address: str, now: datetime) -> Sender:
+        """Approve an address in a region. It is ACTIVE when it is next looked at."""
+        ocid = self._ocids.make("emailsender", len(self._senders), region)
+        self._senders.append(Sender(ocid, region, compartment, address, "ACTIVE", now))
+        return self._senders[-1]
 
     def find(self, ocid: str) -> Sender | None:
         """The sender with that OCID."""

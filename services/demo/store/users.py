@@ -77,6 +77,13 @@ class Users:
         self._held[person.number] = person
         return person
 
+    def change_state(self, person: Person, state: str) -> Person:
+        """Let a user sign in, or not."""
+        person.state = state
+        person.version += 1
+        self._held[person.number] = person
+        return person
+
     def remove(self, person: Person) -> None:
         """Delete a user."""
         self._removed.add(person.number)

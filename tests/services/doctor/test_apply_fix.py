@@ -6,7 +6,7 @@ from services.api.session import Session
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
 from services.doctor.apply_fix import can_mend, plan_mending
-from services.doctor.fixes import AddToGroup, Advice, CreateStatement, UseAddress
+from services.doctor.fixes import ActivateUser, AddToGroup, Advice, CreateSender, CreateStatement, UseAddress
 from services.model.errors import NotFoundError, UsageError
 from tests.services.accounts import operations
 
@@ -56,3 +56,43 @@ def test_a_statement_is_said_to_go_where_it_goes(session: Session, tenancy: Tena
     fix = CreateStatement("Allow group A to use email-family in tenancy", compartment, path)
     assert f" in {where}" in plan_mending(session, ClassicDirectory(session), fix).says
     assert fix.describe() == f"Create a policy in {where} with: {fix.text}"
+
+
+class TestActivation:
+    def test_a_blocked_user_is_unblocked(self, session: Session, tenancy: Tenancy) -> None:
+        directory = ClassicDirectory(session)
+        found = plan_mending(session, directory, ActivateUser(directory.find("former.contractor")))
+        assert directory.find("former.contractor").is_inactive, "nothing is changed yet"
+        found.apply()
+        assert not directory.find("former.contractor").is_inactive
+
+    @pytest.mark.parametrize("reasons", [1, 2, 6])
+    def test_what_the_api_cannot_take_back_is_said_and_not_tried(
+        self, session: Session, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch, reasons: int
+    ) -> None:
+        monkeypatch.setattr("services.demo.identity.users.BLOCKED", reasons)
+        directory = ClassicDirectory(session)
+        with pytest.raises(UsageError, match=r"former\.contractor is suspended or disabled"):
+            plan_mending(session, directory, ActivateUser(directory.find("former.contractor"))).apply()
+        assert "update_user_state" not in operations(tenancy)
+
+
+class TestSender:
+    def fix(self, tenancy: Tenancy) -> CreateSender:
+        place = "Production:Web"
+        return CreateSender("new@example.com", "us-ashburn-1", tenancy.world.compartments.ocid_of(place), place)
+
+    def test_it_is_created_once_where_it_was_said(self, session: Session, tenancy: Tenancy) -> None:
+        found = plan_mending(session, ClassicDirectory(session), self.fix(tenancy))
+        assert "in us-ashburn-1, in compartment Production:Web" in found.says
+        assert "create_sender" not in operations(tenancy)
+        found.apply()
+        found.apply()
+        made = [sender for sender in tenancy.world.senders if sender.address == "new@example.com"]
+        assert [(sender.region, sender.compartment) for sender in made] == [("iad", self.fix(tenancy).compartment)]
+        assert operations(tenancy).count("create_sender") == 1
+
+    def test_a_lost_answer_is_looked_up_and_not_sent_again(self, session: Session, tenancy: Tenancy) -> None:
+        tenancy.faults.add("reset-after", "create_sender")
+        plan_mending(session, ClassicDirectory(session), self.fix(tenancy)).apply()
+        assert operations(tenancy).count("create_sender") == 1

@@ -7,7 +7,9 @@ import pytest
 
 from services.demo.tenancy import Tenancy
 from services.doctor.fixes import (
+    ActivateUser,
     AddToGroup,
+    Advice,
     CreateSender,
     CreateStatement,
     Generate,
@@ -29,11 +31,13 @@ def test_all_is_well(ask: Ask) -> None:
     assert report.statement.text.startswith("Allow group MailSenders to use email-family")
 
 
-def test_there_is_no_such_sender(ask: Ask) -> None:
+def test_there_is_no_such_sender(ask: Ask, tenancy: Tenancy) -> None:
     report = ask("nobody@example.com", "shop.mailer")
     found = cause(report, "sender-missing")
     assert report.verdict is REFUSED
-    assert found.fix == CreateSender("nobody@example.com", "us-ashburn-1")
+    place = "Production:Mail:Transactional"  # which holds three of the five senders of that domain
+    compartment = tenancy.world.compartments.ocid_of(place)
+    assert found.fix == CreateSender("nobody@example.com", "us-ashburn-1", compartment, place)
     assert "orders@example.com" in " ".join(found.evidence)
 
 
@@ -42,6 +46,30 @@ def test_the_sender_is_in_another_region(ask: Ask) -> None:
     found = cause(report, "sender-other-region")
     assert report.verdict is REFUSED
     assert "eu-frankfurt-1" in found.detail
+    assert isinstance(found.fix, CreateSender)
+    assert (found.fix.region, found.fix.compartment_path) == ("us-ashburn-1", "Production:Mail:Newsletters")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("root@web-1.sub1.vcn1.oraclevcn.com", "www-data@dev.example.com", "root@example.com", "contact@example.com"),
+        *("webmaster@localhost", "from@example.com", "hello@example.net", "info@box", "noreply@db.internal"),
+    ],
+)
+def test_a_default_address_is_to_be_changed_and_not_approved(ask: Ask, address: str) -> None:
+    report = ask(address, "sandbox.bot")
+    fix = cause(report, "sender-missing").fix
+    assert report.verdict is REFUSED
+    assert fix == Advice(
+        "Change the From in the application to an approved sender, such as Invoices@example.com. This one is a default."
+    )
+
+
+def test_an_approved_address_is_no_default_whatever_it_looks_like(ask: Ask, tenancy: Tenancy) -> None:
+    place = tenancy.world.compartments.ocid_of("Production:Mail:Transactional")
+    tenancy.world.senders.add("iad", place, "root@example.com", tenancy.world.now())
+    assert ask("root@example.com", "shop.mailer").verdict is ALLOWED
 
 
 def test_the_sender_is_written_in_another_case(ask: Ask) -> None:
@@ -189,7 +217,8 @@ def test_of_many_statements_the_first_are_shown(
 def test_the_user_may_not_sign_in(ask: Ask, user: str, code: str) -> None:
     report = ask("orders@example.com", user)
     assert report.verdict is REFUSED
-    assert isinstance(cause(report, code).fix, TurnOnCapability) is (code == "capability-off")
+    wanted = TurnOnCapability if code == "capability-off" else ActivateUser
+    assert isinstance(cause(report, code).fix, wanted)
 
 
 def test_there_is_no_credential_yet(ask: Ask, tenancy: Tenancy) -> None:
