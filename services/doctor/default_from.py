@@ -1,4 +1,4 @@
-"""From addresses that a framework or a machine made up because nobody set one: approving them would help nobody."""
+"""From addresses that a framework or a machine made up for lack of another: to approve one would not help."""
 
 _MACHINE_USERS = frozenset(
     {"root", "www-data", "apache", "nginx", "daemon", "cron", "ubuntu", "opc", "ec2-user", "tomcat"}
@@ -12,11 +12,11 @@ _PLACEHOLDERS = frozenset(
 
 _RESERVED = ("example.com", "example.net", "example.org", "example", "test", "invalid", "localhost", "localdomain")
 _PRIVATE = ("local", "internal", "lan", "home.arpa", "oraclevcn.com")
-"""Names that nobody can own (RFC 2606, 6761), and those of hosts in private networks (RFC 6762, 8375; a VCN's)."""
+"""Names that can't be owned (RFC 2606, 6761), and those of hosts in private networks (RFC 6762, 8375; a VCN's)."""
 
 
 def default_from(address: str, *, is_in_use: bool = False) -> str:
-    """Why an address is a default that nobody meant, as a clause; empty where nothing says so.
+    """Why an address is only a default, as a clause; empty where nothing says so.
 
     `is_in_use` says that other senders of its domain are approved.
     """
