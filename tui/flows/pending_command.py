@@ -49,10 +49,10 @@ class PendingCommand:
             self._place.toast(LATER, "warning")
         return True
 
-    def begin(self, command: str) -> None:
+    def begin(self, command: str = "") -> None:
         """From now on it is too early again, and this command comes next."""
         self._is_over = False
-        self._meant = PendingArgument(command)
+        self._meant = PendingArgument(command) if command else None
 
     def end(self, highlighted: str | None) -> None:
         """Everything is read: run what was put off, unless the cursor is on another credential by now."""

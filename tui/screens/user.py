@@ -111,6 +111,13 @@ class UserScreen(InspectionScreen):
             self.forget("ahead")  # asked again, what was read before that is too old
         self.ask("user", self._find, self._user_read, self._user_failed)
 
+    @override
+    def reload(self) -> None:
+        """After a change, what is on the screen is outdated: commands wait for what is there now."""
+        if self.is_open:
+            self._pending.begin()
+            self.load()
+
     def _read_ahead(self, found: OwnSettings | None) -> None:
         """Show what another process has read, unless this one was sooner."""
         if found is not None and self._credentials is None:

@@ -262,6 +262,7 @@ def test_another_encoding_is_rejected(ring: Keyring, tmp_path: Path, encoding: s
 
 @pytest.mark.parametrize("form", ["PEM", "PKCS8", "RFC4716"])
 def test_private_keys_of_any_form_are_rejected_and_never_repeated(tmp_path: Path, form: str) -> None:
+    needs("ssh-keygen")
     path = tmp_path / "key"
     subprocess.run(["ssh-keygen", "-q", "-t", "rsa", "-m", form, "-N", "", "-f", path], check=True)
     der = tmp_path / "der"

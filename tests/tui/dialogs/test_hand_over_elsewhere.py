@@ -13,6 +13,7 @@ from textual.widgets import Input
 from services.clipboard import CopyOutcome
 from services.delivery import Package, Receipt
 from services.demo.tenancy import Tenancy
+from tests.needs import needs
 from tests.services.delivery.awkward import package
 from tests.services.delivery.print_server import PrintServer
 from tests.tui.desk import AppPilot, Opened, RecordingClipboard, at_home, flowing, see, seen, write
@@ -249,6 +250,7 @@ async def test_a_sheet_is_printed_after_the_queue_was_typed_and_counts_once_it_w
 async def test_without_a_queue_the_reason_and_a_better_way_are_said(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    needs("lp")
     monkeypatch.setenv("CUPS_SERVER", "/nonexistent/sock")
     async with opened() as pilot:
         await at_home(pilot)

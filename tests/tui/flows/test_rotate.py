@@ -8,6 +8,7 @@ import pytest
 from services.demo.smtp_server import SmtpServer
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
+from tests.services.held_answers import HeldAnswers
 from tests.tui.desk import Opened, at, at_home, at_user, descriptions, hear, said, see, seen, type_ending
 from tests.tui.flows.rotate_steps import half_way, keep, replacement
 from tests.tui.mail import endpoint_of
@@ -222,3 +223,21 @@ async def test_no_place_is_opened_over_a_credential(opened: Opened) -> None:
         app.run_command("unfinished")  # what the palette calls
         await pilot.pause()
         assert isinstance(app.screen, ReplacementDialog)
+
+
+async def test_a_key_behind_a_change_is_about_what_is_there_now(opened: Opened, tenancy: Tenancy) -> None:
+    """R while the list is read again: not about the one credential that was there before the rotation."""
+    async with opened(Start("user", ONE), size=(80, 24)) as pilot:
+        await at_user(pilot)
+        await pilot.press("R")
+        await replacement(pilot)
+        await pilot.press("y")
+        await see(pilot, "Password: Sent")
+        held = HeldAnswers(tenancy, "list_smtp_credentials")
+        await pilot.press("enter", "enter")
+        await wait_until(pilot, held.has_come.is_set)
+        await pilot.press("R")
+        await see(pilot, "Opens when the credentials have loaded.")
+        held.let_go()
+        await at(pilot, RotationDialog)
+        await see(pilot, "Rotation in progress", "The new one is deployed")
