@@ -15,7 +15,7 @@ def _region_key(call: Call) -> str:
     return call.region.key.lower()
 
 
-def _sender_summary(sender: Sender) -> Json:
+def _sender_summary(call: Call, sender: Sender) -> Json:
     return {
         "compartmentId": sender.compartment,
         "emailAddress": sender.address,
@@ -24,7 +24,7 @@ def _sender_summary(sender: Sender) -> Json:
         "lifecycleState": sender.state,
         "timeCreated": timestamp(sender.created),
         "freeformTags": {},
-        "definedTags": {},
+        "definedTags": call.world.defined_tags.get(sender.ocid, {}),
         "systemTags": {},
         "locks": [],
     }
@@ -44,7 +44,7 @@ def list_senders(call: Call) -> Response:
         and address in (None, sender.address)
     ]
     sort_as_asked(call, found, _SENDER_SORTS, "TIMECREATED")
-    return paging.page_of_list(call, found, _sender_summary)
+    return paging.page_of_list(call, found, lambda sender: _sender_summary(call, sender))
 
 
 def get_sender(call: Call) -> Response:
@@ -53,7 +53,7 @@ def get_sender(call: Call) -> Response:
     if sender is None or sender.region != _region_key(call):
         raise not_found()
     domain = call.world.senders.domain_of(sender)
-    form = {**_sender_summary(sender), "isSpf": True, "emailDomainId": domain.ocid if domain else None}
+    form = {**_sender_summary(call, sender), "isSpf": True, "emailDomainId": domain.ocid if domain else None}
     return answer(form, headers={"etag": etag(sender.ocid, 0)})
 
 

@@ -13,6 +13,7 @@ from services.api.list_ends import each_row
 from services.api.pagination import pages
 from services.api.session import Session
 from services.model.errors import OciSmtpError
+from services.model.tags import Tags, tags_of
 from services.resources.compartments import CompartmentTree, of_each
 
 ACTIVE = "ACTIVE"
@@ -29,6 +30,7 @@ class ApprovedSender:
     """OCID of the compartment that holds it."""
     state: str = ACTIVE
     created: datetime | None = None
+    tags: Tags | None = None
 
     @property
     def domain(self) -> str:
@@ -63,6 +65,7 @@ class _Sender(msgspec.Struct, rename="camel"):
     compartment_id: str
     lifecycle_state: str = ""
     time_created: Time | None = None
+    defined_tags: dict[str, dict[str, Any]] | None = None
 
 
 class _Domain(msgspec.Struct, rename="camel"):
@@ -119,7 +122,8 @@ def _senders_of(session: Session, compartment: str) -> SendersOfCompartment:
         found = pages(session.email, _Sender, "/senders", "listing the approved senders", query)
         for s in each_row(found):
             where = s.compartment_id or compartment
-            senders.append(ApprovedSender(s.id, s.email_address, where, s.lifecycle_state, s.time_created))
+            tags = tags_of(s.defined_tags)
+            senders.append(ApprovedSender(s.id, s.email_address, where, s.lifecycle_state, s.time_created, tags))
     except OciSmtpError as error:
         return SendersOfCompartment(compartment, tuple(senders), error)
     return SendersOfCompartment(compartment, tuple(senders))
