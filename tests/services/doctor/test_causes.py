@@ -1,6 +1,5 @@
 """Every cause of a rejection, made to happen in the demo tenancy."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -15,10 +14,9 @@ from services.doctor.fixes import (
     UseAddress,
 )
 from services.policy.decision import PolicyAnswer
-from tests.services.doctor.questions import Ask, cause, codes
+from tests.services.doctor.questions import Ask, PoliciesAre, cause, codes
 
 REFUSED, ALLOWED, UNDECIDED = PolicyAnswer.REFUSED, PolicyAnswer.ALLOWED, PolicyAnswer.UNDECIDED
-PoliciesAre = Callable[..., None]
 
 
 def test_all_is_well(ask: Ask) -> None:
@@ -154,7 +152,9 @@ def test_what_cannot_be_read_is_shown_and_is_no_rejection(ask: Ask, policies_are
     report = ask("orders@example.com", "shop.mailer")
     assert report.verdict is UNDECIDED
     found = cause(report, "policy-undecided")
-    assert [line for line in found.evidence if f"{unreadable} - it can't be parsed" in line] == [*found.evidence]
+    assert [line for line in found.evidence if f"{unreadable} - its subject can't be parsed" in line] == [
+        *found.evidence
+    ]
     assert isinstance(found.fix, CreateStatement)
 
 
