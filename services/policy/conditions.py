@@ -10,7 +10,7 @@ from datetime import timezone
 from fnmatch import fnmatchcase
 
 from services.policy import clock
-from services.policy.request import SendRequest
+from services.policy.request import ALL_USERS, SendRequest
 from services.policy.statement import Combination, Comparison, Condition, Value
 from services.policy.truth import PolicyFinding, Truth, all_of, any_of, no, undecided, yes
 from services.policy.variables import LISTS, Reading, readings
@@ -41,14 +41,20 @@ def evaluate(condition: Condition | None, request: SendRequest) -> PolicyFinding
         return combine(evaluate(item, request) for item in condition.items)
     if condition.variable.startswith(clock.VARIABLE):
         return _by_the_clock(condition, request)
+    if condition.operator not in _SIGNS or _asks_for_everyone(condition):
+        return undecided(f"oci-smtp can't evaluate its condition on {condition.variable}")
     known = readings(condition.variable, request)
     if known == (None,):
         return no(f"its condition uses {condition.variable}, which doesn't apply to sending mail")
-    if condition.operator not in _SIGNS or not condition.values:
-        return undecided(f"oci-smtp can't evaluate its condition on {condition.variable}")
     if not known:
         return undecided(f"its condition uses {condition.variable}, whose value is unknown")
     return _agreed([_holds(condition, actual, request) for actual in known], condition)
+
+
+def _asks_for_everyone(comparison: Comparison) -> bool:
+    """Whether it depends on the group that is in no list of groups."""
+    named = {value.text.casefold() for value in comparison.values}
+    return comparison.variable in LISTS and (comparison.operator == "equal" or ALL_USERS.casefold() in named)
 
 
 def _by_the_clock(comparison: Comparison, request: SendRequest) -> PolicyFinding:
@@ -118,15 +124,24 @@ def _matches_word(value: Value, comparison: Comparison, actual: tuple[str, ...],
     """Whether the values of another variable match: with `=`, one side must be a subset of the other."""
     unquoted = undecided(f"it compares with {value.text}, which isn't in quotes")
     if not _VARIABLE.match(value.text):
-        # A value without its quotes, or a variable that nobody knows: both are false where the value differs.
+        # A value without its quotes, or an unknown variable: both are false where the value differs.
         is_same = value.text.casefold() in _folded(actual)
         return unquoted if is_same or comparison.operator in _NEGATED else no("")
-    others = _others(value, request)
-    if len(others) != 1 or others[0] is None:
-        return unquoted
-    mine, theirs = _folded(actual), _folded(others[0])
-    if comparison.operator in ("intersect", "equal"):
-        is_met = bool(mine & theirs) if comparison.operator == "intersect" else mine == theirs
+    if not actual and comparison.operator not in _NEGATED:
+        return no("")
+    found = [_relates(comparison.operator, actual, other) for other in _others(value, request)]
+    return found[0] if len({finding.truth for finding in found}) == 1 else unquoted
+
+
+def _relates(operator: str, actual: tuple[str, ...], other: Reading) -> PolicyFinding:
+    """Whether the values match those of another variable."""
+    if other is None:
+        return undecided("") if operator in _NEGATED else no("")
+    mine, theirs = _folded(actual), _folded(other)
+    if operator == "intersect":
+        is_met = bool(mine & theirs)
+    elif operator == "equal":
+        is_met = mine == theirs
     else:
         is_met = bool(mine and theirs) and (mine <= theirs or theirs <= mine)
     return yes() if is_met else no("")

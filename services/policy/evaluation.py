@@ -83,6 +83,8 @@ def _action(statement: Statement) -> PolicyFinding | None:
         named = ", ".join(sorted(statement.permissions))
         if PERMISSION in statement.permissions:
             return yes()
+        if "resource" in statement.unread:
+            return undecided(f"its permissions can't be parsed: {statement.unread['resource']}")
         return no(f"it gives {named}, but sending needs {PERMISSION}") if mentioned else None
     if "resource" not in statement.unread and statement.resource not in (*RESOURCES, *_PERHAPS_ALL):
         return None

@@ -75,7 +75,7 @@ def _token(match: "re.Match[str]") -> Token:
 
 
 def _stray(text: str, position: int) -> tuple[Token, int]:
-    """What has no meaning at a position, and where to go on: at the end if nobody can tell what it hides."""
+    """What has no meaning at a position, and where to continue: at the end if what it hides is unknown."""
     position += len(text[position:]) - len(text[position:].lstrip())
     character = text[position]
     if character == "'" and "\\" in text[position:]:

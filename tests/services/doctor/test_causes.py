@@ -158,6 +158,23 @@ def test_what_cannot_be_read_is_shown_and_is_no_rejection(ask: Ask, policies_are
     assert isinstance(found.fix, CreateStatement)
 
 
+def test_what_can_be_read_of_it_decides_if_it_excludes_sending(ask: Ask, policies_are: PoliciesAre) -> None:
+    policies_are(
+        'Allow group "MailSenders" to read email-family in tenancy', "Allow group Auditors to use email-family"
+    )
+    assert ask("orders@example.com", "shop.mailer").verdict is REFUSED
+
+
+def test_what_is_allowed_at_this_time_might_not_be_later(ask: Ask, policies_are: PoliciesAre) -> None:
+    policies_are(
+        "Allow group MailSenders to use email-family in tenancy where request.utc-timestamp after '2020-04-01T00:00Z'"
+    )
+    report = ask("orders@example.com", "shop.mailer")
+    assert report.verdict is ALLOWED
+    (check,) = [check for check in report.checks if check.code == "policy"]
+    assert check.detail.endswith("at this time.")
+
+
 def test_a_deny_that_cannot_be_read_is_not_answered_with_one_more_allow(ask: Ask, policies_are: PoliciesAre) -> None:
     policies_are(
         "Allow group MailSenders to use email-family in tenancy", 'Deny group "MailSenders" to use email-family'

@@ -100,7 +100,9 @@ class Row:
 
 def person(name: str, domain: str, groups: tuple[str, ...]) -> PolicySubject:
     prefix = f"ocid1.group.oc1..{domain.lower()}-" if domain else "ocid1.group.oc1.."
-    members = tuple(Group(prefix + group.lower().replace(" ", "-"), group) for group in groups)
+    tags: dict[str, Tags] = {SENDERS: (("landing.role", "mail"),)}
+    ocids = {group: prefix + group.lower().replace(" ", "-") for group in groups}
+    members = tuple(Group(ocid, group, tags=tags.get(ocid, ())) for group, ocid in ocids.items())
     return PolicySubject(User(f"ocid1.user.oc1..{name}", name, domain=domain), members)
 
 
