@@ -101,7 +101,7 @@ def _in_no_group(here: list[StatementVerdict], request: SendRequest) -> Check:
 def _join(here: list[StatementVerdict], request: SendRequest) -> Fix | None:
     """Adding the user to a group of its own domain, where a statement asks for nothing else; or a new statement."""
     for found in here:
-        if found.failed() == ("subject",) and found.truth is Truth.NO and found.statement:
+        if found.lacks_only("subject") and found.statement:
             for principal in found.statement.principals:
                 if principal.kind == "group" and (principal.ocid or _is_at_home(principal, request)):
                     return AddToGroup(request.person.user, principal.name, principal.ocid)

@@ -48,6 +48,11 @@ class StatementVerdict:
         """The questions that were answered with a no."""
         return tuple(question for question, finding in self.findings.items() if finding.truth is Truth.NO)
 
+    def lacks_only(self, question: Question) -> bool:
+        """Whether that question was answered with a no, and every other one with a yes."""
+        others = all(finding.truth is Truth.YES for asked, finding in self.findings.items() if asked != question)
+        return others and self.failed() == (question,)
+
 
 def judge(source: PolicySource, request: SendRequest) -> StatementVerdict | None:
     """What the statement says of the request; None where it has no part in sending."""

@@ -76,8 +76,17 @@ def _texts(request: SendRequest) -> dict[str, tuple[str | None, ...]]:
         "target.compartment.id": (sender.compartment,),
         "target.compartment.name": (tree.name(sender.compartment),),
         "target.approved-sender.id": (sender.ocid,),
-        "target.approved-sender.email-domain": (sender.domain,),
+        # Oracle asks for the U-label.
+        "target.approved-sender.email-domain": (sender.domain, _u_label(sender.domain)),
         # Of a domain-wide sender it is not documented which.
         "target.approved-sender.emailaddress": (sender.address, request.address or sender.address),
         "target.email-domain.name": (sender.domain, None),
     }
+
+
+def _u_label(domain: str) -> str:
+    """A domain as people read it: what begins with xn-- decoded (RFC 5890)."""
+    try:
+        return domain.encode("ascii").decode("idna")
+    except UnicodeError:
+        return domain

@@ -55,8 +55,8 @@ def groups_that_may(place: SendingPlace, here: TenancySnapshot, domain: str) -> 
             [
                 principal.name
                 for judgement in found
-                if judgement and not judgement.denies and judgement.statement and judgement.failed() == ("subject",)
-                if judgement.statement.condition is None and "condition" not in judgement.statement.unread
+                if judgement and not judgement.denies and judgement.statement and judgement.lacks_only("subject")
+                if judgement.statement.condition is None
                 for principal in judgement.statement.principals
                 if principal.kind == "group" and principal.name not in {"", ADMINISTRATORS, *mighty}
                 if principal.domain.casefold() == (domain or DEFAULT_DOMAIN).casefold()
