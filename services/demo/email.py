@@ -19,7 +19,7 @@ def _region_key(call: Call) -> str:
     return call.region.key.lower()
 
 
-def _sender_summary(sender: Sender) -> Json:
+def _sender_summary(call: Call, sender: Sender) -> Json:
     return {
         "compartmentId": sender.compartment,
         "emailAddress": sender.address,
@@ -28,7 +28,7 @@ def _sender_summary(sender: Sender) -> Json:
         "lifecycleState": sender.state,
         "timeCreated": timestamp(sender.created),
         "freeformTags": {},
-        "definedTags": {},
+        "definedTags": call.world.defined_tags.get(sender.ocid, {}),
         "systemTags": {},
         "locks": [],
     }
@@ -48,7 +48,7 @@ def list_senders(call: Call) -> Response:
         and address in (None, sender.address)
     ]
     sort_as_asked(call, found, _SENDER_SORTS, "TIMECREATED")
-    return paging.page_of_list(call, found, _sender_summary)
+    return paging.page_of_list(call, found, lambda sender: _sender_summary(call, sender))
 
 
 def create_sender(call: Call) -> Response:
@@ -61,7 +61,7 @@ def create_sender(call: Call) -> Response:
     if any(sender.region == region and sender.address == address for sender in call.world.senders):
         raise already_exists("Sender", address)
     sender = call.world.senders.add(region, compartment, address, call.world.now())
-    form = {**_sender_summary(sender), "lifecycleState": "CREATING"}
+    form = {**_sender_summary(call, sender), "lifecycleState": "CREATING"}
     return answer(form, headers={"etag": etag(sender.ocid, 0)})
 
 
@@ -71,7 +71,7 @@ def get_sender(call: Call) -> Response:
     if sender is None or sender.region != _region_key(call):
         raise not_found()
     domain = call.world.senders.domain_of(sender)
-    form = {**_sender_summary(sender), "isSpf": True, "emailDomainId": domain.ocid if domain else None}
+    form = {**_sender_summary(call, sender), "isSpf": True, "emailDomainId": domain.ocid if domain else None}
     return answer(form, headers={"etag": etag(sender.ocid, 0)})
 
 

@@ -7,22 +7,21 @@ it does not understand for no permission at all.
 
 import re
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
 from services.demo.people import Person
+from services.demo.send_conditions import Facts, holds
 from services.demo.store.regions import Region
 from services.demo.store.senders import Sender
 from services.demo.store.world import World
 
 _STATEMENT = re.compile(
     r"""\s*(?P<effect>allow|deny)\s+(?P<who>.+?)\s+to\s+
-    (?:(?P<verb>use|manage)\s+(?:email-family|approved-senders|all-resources)
+    (?:(?P<verb>inspect|read|use|manage)\s+(?:email-family|approved-senders|all-resources)
       |\{(?P<permissions>[^}]*)\}(?:\s+[\w-]+)?)
     \s+in\s+(?:(?P<tenancy>tenancy)|compartment\s+(?:id\s+(?P<ocid>\S+)|(?P<path>.+?)))
-    (?:\s+where\s+(?P<condition>.+?))?\s*""",
+    (?:\s+where\s+(?P<condition>.+?))?\s*(?://[^\n]*)?""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
-_CLAUSE = re.compile(r"\s*(?P<name>[\w.-]+)\s*(?P<sign>!?=)\s*(?:'(?P<text>[^']*)'|/(?P<pattern>[^/]*)/)\s*")
 
 
 def may_send(world: World, person: Person, address: str, region: Region) -> bool:
@@ -57,7 +56,7 @@ def _permitted(world: World, person: Person, sender: Sender, address: str) -> bo
         if _gives_use(match)
         and _is_meant(match["who"], world, person)
         and _reaches(match, attached_to, world, sender.compartment)
-        and _holds(match["condition"], _facts(world, person, sender, address))
+        and (match["condition"] is None or holds(match["condition"], _facts(world, person, sender, address)))
     }
     if world.is_administrator(person):
         effects.discard("deny")
@@ -75,21 +74,19 @@ def _statements(world: World) -> Iterator[tuple["re.Match[str]", str]]:
 def _gives_use(match: "re.Match[str]") -> bool:
     if match["permissions"] is not None:
         return "APPROVED_SENDER_USE" in {name.strip().upper() for name in match["permissions"].split(",")}
-    return match["effect"].lower() == "allow" or match["verb"].lower() == "use"
+    changing = {"allow": ("use", "manage"), "deny": ("inspect", "read", "use")}
+    return match["verb"].lower() in changing[match["effect"].lower()]
 
 
 def _is_meant(who: str, world: World, person: Person) -> bool:
     kind, _, names = who.partition(" ")
-    if kind.lower() == "any-user":
+    if kind.lower() in ("any-user", "any-group"):
         return True
+    if kind.lower() != "group":
+        return False
     domain = world.domain_of(person)
     home = domain.display_name.lower()
-    groups = domain.groups.of(person)
-    if kind.lower() == "any-group":
-        return bool(groups)
-    mine = [(person.ocid, person.name)] if kind.lower() == "user" else [(group.ocid, group.name) for group in groups]
-    if kind.lower() not in ("user", "group"):
-        return False
+    mine = [(group.ocid, group.name) for group in domain.groups.of(person)] + [("", "All Domain Users")]
     called = {f"id {ocid}".lower() for ocid, _ in mine} | {f"{home}/{name}".lower() for _, name in mine}
     if home == "default":
         called |= {name.lower() for _, name in mine}
@@ -116,36 +113,43 @@ def _path(world: World, ocid: str) -> str:
     return found.path.lower() + ":"
 
 
-def _facts(world: World, person: Person, sender: Sender, address: str) -> dict[str, set[str]]:
+def _facts(world: World, person: Person, sender: Sender, address: str) -> Facts:
     groups = world.domain_of(person).groups.of(person)
+    compartment, now = world.compartments.find(sender.compartment), world.now()
+    here = _path(world, sender.compartment)
+    above = [each.ocid for each in world.compartments if here.startswith(_path(world, each.ocid))]
     facts = {
         "request.user.id": {person.ocid},
         "request.user.name": {person.name},
+        "request.principal.id": {person.ocid},
+        "request.principal.type": {"user"},
         "request.groups.id": {group.ocid for group in groups},
         "request.groups.name": {group.name for group in groups},
+        "request.permission": {"APPROVED_SENDER_USE"},
+        "request.operation": {"SmtpSend"},
         "request.region": {sender.region},
+        "request.utc-timestamp": {f"{now:%Y-%m-%dT%H:%M:%S}"},
+        "request.utc-timestamp.time-of-day": {f"{now:%H:%M:%S}"},
+        "request.utc-timestamp.day-of-week": {f"{now:%A}"},
+        "request.utc-timestamp.day-of-month": {str(now.day)},
+        "request.utc-timestamp.month-of-year": {str(now.month)},
+        "target.compartment.id": {sender.compartment},
+        "target.compartment.name": {compartment.name if compartment else world.name},
         "target.approved-sender.emailaddress": {sender.address if sender.address[0] != "@" else address},
         "target.approved-sender.email-domain": {sender.domain},
         "target.approved-sender.id": {sender.ocid},
+        **_tags(world, "target.resource", [sender.ocid]),
+        **_tags(world, "target.resource.compartment", [world.ocid, *above]),
+        **_tags(world, "request.principal.compartment", [world.ocid]),
+        **_tags(world, "request.principal.group", [group.ocid for group in groups]),
     }
-    return {name: {value.lower() for value in values} for name, values in facts.items()}
+    return {name.lower(): {value.lower() for value in values} for name, values in facts.items()}
 
 
-def _holds(condition: str | None, facts: dict[str, set[str]]) -> bool:
-    if condition is None:
-        return True
-    listed = re.fullmatch(r"\s*(any|all)\s*\{([^{}]*)\}\s*", condition, re.IGNORECASE)
-    if listed is None:
-        return _clause_holds(condition, facts)
-    results = [_clause_holds(clause, facts) for clause in listed[2].split(",")]
-    return any(results) if listed[1].lower() == "any" else all(results)
-
-
-def _clause_holds(clause: str, facts: dict[str, set[str]]) -> bool:
-    match = _CLAUSE.fullmatch(clause)
-    if match is None or match["name"].lower() not in facts:
-        return False
-    values = facts[match["name"].lower()]
-    wanted = (match["pattern"] if match["text"] is None else match["text"]).lower()
-    is_one = wanted in values if match["text"] is not None else any(fnmatchcase(value, wanted) for value in values)
-    return is_one is (match["sign"] == "=")
+def _tags(world: World, variable: str, ocids: list[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for ocid in ocids:
+        for space, tags in world.defined_tags.get(ocid, {}).items():
+            for key, value in tags.items():
+                found.setdefault(f"{variable}.tag.{space}.{key}", set()).add(value)
+    return found

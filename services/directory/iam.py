@@ -1,6 +1,7 @@
 """What the IAM API says (version 20160918), as our own types."""
 
 from sys import intern
+from typing import Any
 
 import msgspec
 
@@ -8,6 +9,7 @@ from services.api.json_types import Id, Time
 from services.config.ocids import OCID
 from services.model.errors import UsageError
 from services.model.secret import Secret
+from services.model.tags import tags_of
 from services.model.values import Credential, Group, User
 
 
@@ -45,6 +47,7 @@ class IamGroup(msgspec.Struct, rename="camel"):
     id: Id
     name: str
     description: str | None = None
+    defined_tags: dict[str, dict[str, Any]] | None = None
 
 
 class IamMembership(msgspec.Struct, rename="camel"):
@@ -108,7 +111,7 @@ def user_from(wire: IamUser) -> User:
 
 def group_from(wire: IamGroup) -> Group:
     """A group of the IAM API as ours."""
-    return Group(wire.id, wire.name or wire.id, wire.description or "")
+    return Group(wire.id, wire.name or wire.id, wire.description or "", tags_of(wire.defined_tags))
 
 
 def credential_from(wire: IamCredential) -> Credential:

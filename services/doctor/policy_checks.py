@@ -3,6 +3,7 @@
 from services.doctor.fixes import AddToGroup, Advice, CreateStatement, Fix
 from services.doctor.report import Check, Finding
 from services.model.values import Group
+from services.policy import clock
 from services.policy.decision import PolicyAnswer, Verdict
 from services.policy.evaluation import StatementVerdict
 from services.policy.locations import shown
@@ -21,7 +22,8 @@ def check_policies(verdict: Verdict, request: SendRequest) -> list[Check]:
     if verdict.answer is PolicyAnswer.ALLOWED and verdict.statement:
         source = verdict.statement
         seen = f"policy {source.policy} in {shown(source.compartment, request.tree)}: {source.text}"
-        return [Check("policy", Finding.OK, f"A policy allows the user to send from {where}.", (seen,))]
+        when = " at this time" if _depends_on_time(verdict) else ""
+        return [Check("policy", Finding.OK, f"A policy allows the user to send from {where}{when}.", (seen,))]
     if verdict.answer is PolicyAnswer.UNDECIDED:
         evidence = _shown(verdict.open, request, with_reason=True)
         fix = None if any(found.denies for found in verdict.open) else _new_statement(request)
@@ -29,6 +31,15 @@ def check_policies(verdict: Verdict, request: SendRequest) -> list[Check]:
     if verdict.statement:
         return [_denied(verdict, request)]
     return _refused([found for found in verdict.considered if not found.denies], request)
+
+
+def _depends_on_time(verdict: Verdict) -> bool:
+    """Whether a statement for this user and compartment asks for the time: what is allowed now might not be later."""
+    return any(
+        found.truth is not Truth.NO or found.failed() == ("condition",)
+        for found in verdict.considered
+        if clock.VARIABLE in found.source.text.lower()
+    )
 
 
 def _denied(verdict: Verdict, request: SendRequest) -> Check:
@@ -90,7 +101,7 @@ def _in_no_group(here: list[StatementVerdict], request: SendRequest) -> Check:
 def _join(here: list[StatementVerdict], request: SendRequest) -> Fix | None:
     """Adding the user to a group of its own domain, where a statement asks for nothing else; or a new statement."""
     for found in here:
-        if found.failed() == ("subject",) and found.truth is Truth.NO and found.statement:
+        if found.lacks_only("subject") and found.statement:
             for principal in found.statement.principals:
                 if principal.kind == "group" and (principal.ocid or _is_at_home(principal, request)):
                     return AddToGroup(request.person.user, principal.name, principal.ocid)

@@ -8,7 +8,7 @@ from services.doctor.regions import OtherRegions
 from services.model.errors import OciSmtpError
 from services.policy.reader import PoliciesOfCompartment, all_policies
 from services.policy.source import PolicySource, sources
-from services.resources.compartments import CompartmentTree, read_tree
+from services.resources.compartments import CompartmentTree, read_tree, with_root_tags
 from services.resources.senders import ApprovedSender, SendersOfCompartment, approved_senders
 
 Progress = Callable[[str, int, int], None]
@@ -53,6 +53,8 @@ def look_around(session: Session, progress: Progress | None = None) -> TenancySn
     for read in all_policies(session, tree):
         policies.append(read)
         report("policies", len(policies), count)
+    if any(".tag." in text for held in policies for policy in held.policies for text in policy.statements):
+        tree = with_root_tags(session, tree)
     return TenancySnapshot(
         session.region,
         region_key(session.region),

@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from services.model.secret import Secret
+from services.model.tags import Tags
 
 SMTP_CREDENTIAL_LIMIT = 2
 """SMTP credentials that a user can have (docs.oracle.com, Email/Tasks/generatesmtpcredentials.htm)."""
@@ -52,6 +53,8 @@ class Group(msgspec.Struct, frozen=True):
     ocid: str
     name: str
     description: str = ""
+    tags: Tags | None = None
+    """None where not known."""
 
 
 class Credential(msgspec.Struct, frozen=True):

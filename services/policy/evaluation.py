@@ -12,10 +12,14 @@ from services.policy.statement import Principal, Statement, UnparsedError
 from services.policy.truth import PolicyFinding, Truth, all_of, any_of, no, undecided, yes
 
 VERBS = ("inspect", "read", "use", "manage")
-"""From least to most; each includes the ones before it (Identity/policieshow/Verbs.htm)."""
+"""From least to most. To allow one allows those before it (Identity/policieshow/Verbs.htm), to deny one denies those
+after it (Identity/policysyntax/denypolicies.htm)."""
 
 RESOURCES = ("email-family", "approved-senders", "all-resources")
 """The resource types that approved senders are part of."""
+
+_PERHAPS_ALL = ("any-resource", "any-resources")
+"""Oracle's page on Deny (denypolicies.htm) has such a word in a sentence, and no list of resource types has it."""
 
 Question = Literal["action", "subject", "location", "condition", "form"]
 
@@ -44,6 +48,11 @@ class StatementVerdict:
         """The questions that were answered with a no."""
         return tuple(question for question, finding in self.findings.items() if finding.truth is Truth.NO)
 
+    def lacks_only(self, question: Question) -> bool:
+        """Whether that question was answered with a no, and every other one with a yes."""
+        others = all(finding.truth is Truth.YES for asked, finding in self.findings.items() if asked != question)
+        return others and self.failed() == (question,)
+
 
 def judge(source: PolicySource, request: SendRequest) -> StatementVerdict | None:
     """What the statement says of the request; None where it has no part in sending."""
@@ -59,32 +68,41 @@ def judge(source: PolicySource, request: SendRequest) -> StatementVerdict | None
     action = _action(statement)
     if action is None:
         return None
+    unread = {part: undecided(f"its {part} can't be parsed: {why}") for part, why in statement.unread.items()}
     findings: dict[Question, PolicyFinding] = {
         "action": action,
-        "subject": _subject(statement.principals, request),
-        "location": covers(statement.location, source.compartment, request.sender.compartment, request.tree),
-        "condition": evaluate(statement.condition, request),
+        "subject": unread.get("subject") or _subject(statement.principals, request),
+        "location": unread.get("location")
+        or covers(statement.location, source.compartment, request.sender.compartment, request.tree),
+        "condition": unread.get("condition") or evaluate(statement.condition, request),
     }
     return StatementVerdict(source, denies, findings, statement)
 
 
 def _action(statement: Statement) -> PolicyFinding | None:
     """Whether it gives, or takes, the permission to send; None where it is about other things altogether."""
+    if "verb" in statement.unread:
+        return undecided(f"its verb can't be parsed: {statement.unread['verb']}")
     if statement.permissions:
         mentioned = any(name.startswith("APPROVED_SENDER_") for name in statement.permissions)
         named = ", ".join(sorted(statement.permissions))
         if PERMISSION in statement.permissions:
             return yes()
+        if "resource" in statement.unread:
+            return undecided(f"its permissions can't be parsed: {statement.unread['resource']}")
         return no(f"it gives {named}, but sending needs {PERMISSION}") if mentioned else None
-    if statement.resource not in RESOURCES:
+    if "resource" not in statement.unread and statement.resource not in (*RESOURCES, *_PERHAPS_ALL):
         return None
     if statement.verb not in VERBS:
         return undecided(f'the verb "{statement.verb}" is unknown')
-    if statement.denies and statement.verb != "use":
-        return undecided(f'OCI doesn\'t document whether denying "{statement.verb}" denies "use", which sending needs')
-    if VERBS.index(statement.verb) >= VERBS.index("use"):
-        return yes()
-    return no(f'"{statement.verb}" isn\'t enough: sending needs "use"')
+    level, needed = VERBS.index(statement.verb), VERBS.index("use")
+    if statement.denies and level > needed:
+        return no('denying "manage" doesn\'t deny "use", which sending needs')
+    if not statement.denies and level < needed:
+        return no(f'"{statement.verb}" isn\'t enough: sending needs "use"')
+    if "resource" in statement.unread:
+        return undecided(f"its resource type can't be parsed: {statement.unread['resource']}")
+    return undecided(f"OCI doesn't document {statement.resource}") if statement.resource in _PERHAPS_ALL else yes()
 
 
 def _subject(principals: tuple[Principal, ...], request: SendRequest) -> PolicyFinding:
@@ -93,15 +111,16 @@ def _subject(principals: tuple[Principal, ...], request: SendRequest) -> PolicyF
 
 def _is_meant(principal: Principal, request: SendRequest) -> PolicyFinding:
     person = request.person
-    if principal.kind == "any-user":
+    if principal.kind in ("any-user", "any-group"):
         return yes()
-    if principal.kind == "any-group":
-        return yes() if person.groups else no("the user isn't in a group")
-    if principal.kind == "user":
-        return yes() if _has_ocid(principal, request) or _has_name(principal, request) else _not_for(principal)
-    if principal.kind == "group":
-        return yes() if person.is_in(principal) else no(f"the user isn't in {principal}")
-    return _not_for(principal)
+    if principal.kind == "user" and (_has_ocid(principal, request) or _has_name(principal, request)):
+        return undecided("OCI doesn't document users as subjects")
+    if principal.kind != "group":
+        return _not_for(principal)
+    domain, slash, name = principal.name.partition("/")
+    if slash and person.is_in(principal) is not person.is_in(Principal("group", name, domain)):
+        return undecided("it has a slash inside quotes, which is ambiguous (domain separator or part of the name)")
+    return yes() if person.is_in(principal) else no(f"the user isn't in {principal}")
 
 
 def _has_ocid(principal: Principal, request: SendRequest) -> bool:

@@ -1,7 +1,7 @@
 """The question for the policies: can this person send from this sender?"""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
 
 from services.model.values import Group, User
 from services.policy.statement import DEFAULT_DOMAIN, Principal
@@ -12,6 +12,9 @@ PERMISSION = "APPROVED_SENDER_USE"
 """The permission to send, and the operation that asks for it (Identity/policyreference/emailpolicyreference.htm)."""
 
 OPERATION = "SmtpSend"
+
+ALL_USERS = "All Domain Users"
+"""The group that every user of an identity domain is in, and that is in no list of groups (managinggroups.htm)."""
 
 ADMINISTRATORS = "Administrators"
 """The default group of the Default domain that no Deny reaches (release notes of IAM, 20 November 2025)."""
@@ -35,6 +38,8 @@ class PolicySubject:
             return any(group.ocid == principal.ocid for group in self.groups)
         if principal.domain.casefold() != self.domain.casefold():
             return False
+        if principal.name.casefold() == ALL_USERS.casefold():
+            return True
         return any(group.name.casefold() == principal.name.casefold() for group in self.groups)
 
     @property
@@ -56,29 +61,5 @@ class SendRequest:
     """The region's three letters, such as `iad`; empty where not known."""
     deny_is_on: bool | None = True
     """Whether the tenancy has switched Deny on; None where not known."""
-
-    def variables(self) -> Mapping[str, tuple[str, ...]]:
-        """The variables that we know, each with its values in this request.
-
-        More than one value: a list, or a thing that the documentation leaves open (`readings`).
-        """
-        user, sender = self.person.user, self.sender
-        return {
-            "request.user.id": (user.ocid,),
-            "request.user.name": (user.name,),
-            "request.principal.type": ("user",),
-            "request.principal.id": (user.ocid,),
-            "request.groups.id": tuple(group.ocid for group in self.person.groups),
-            "request.groups.name": tuple(group.name for group in self.person.groups),
-            "request.permission": (PERMISSION,),
-            "request.operation": (OPERATION,),
-            "target.compartment.id": (sender.compartment,),
-            "target.approved-sender.id": (sender.ocid,),
-            "target.approved-sender.email-domain": (sender.domain,),
-            **({"request.region": (self.region_key,)} if self.region_key else {}),
-            **({"target.compartment.name": (name,)} if (name := self.tree.name(sender.compartment)) else {}),
-        }
-
-    def addresses(self) -> tuple[str, ...]:
-        """What `target.approved-sender.emailaddress` may be: of a domain-wide sender it is not documented which."""
-        return tuple(dict.fromkeys((self.sender.address, self.address or self.sender.address)))
+    now: datetime | None = field(default_factory=lambda: datetime.now(timezone.utc))
+    """When the mail is sent, which conditions may ask for; None for a time that is to come."""

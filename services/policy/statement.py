@@ -1,9 +1,10 @@
 """A policy statement, taken apart."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
-PrincipalKind = Literal["group", "dynamic-group", "user", "service", "any-user", "any-group"]
+PrincipalKind = Literal["group", "dynamic-group", "user", "service", "resource", "any-user", "any-group"]
 """What the first word of a subject says (Identity/policysyntax/subject.htm)."""
 
 DEFAULT_DOMAIN = "Default"
@@ -49,9 +50,14 @@ class Value:
 
 @dataclass(frozen=True)
 class Comparison:
-    """`variable operator value`; the operator is one of `eq`, `neq`, `in`, `not_in`, or one that we do not know."""
+    """`variable operator value`.
+
+    The operator is `eq`, `neq`, `in`, `not_in`, `before`, `after`, `between`, `intersect` or `equal` (of sets), or
+    `present` or `absent`, which have no value.
+    """
 
     variable: str
+    """In lower case."""
     operator: str
     values: tuple[Value, ...]
 
@@ -65,6 +71,8 @@ class Combination:
 
 
 Condition = Comparison | Combination
+
+Part = Literal["subject", "verb", "resource", "location", "condition"]
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,9 @@ class Statement:
     """In lower case."""
     location: Location
     condition: Condition | None = None
+    unread: Mapping[Part, str] = field(default_factory=dict)
+    """The parts that can't be taken apart, and why. They are empty above, and might say anything."""
 
 
 class UnparsedError(Exception):
-    """A statement that we cannot take apart, and why."""
+    """A statement, or a part of one, that we cannot take apart, and why."""

@@ -1,9 +1,6 @@
-"""The subject of a statement: who it is about.
+"""The subject of a statement: who it is about (Identity/policysyntax/subject.htm)."""
 
-Taken apart here and not by the grammar, which takes neither names that are not ASCII, nor `user`, nor a list of names
-and OCIDs together.
-"""
-
+from services.config.ocids import OCID
 from services.policy.statement import DEFAULT_DOMAIN, Principal, PrincipalKind, UnparsedError
 from services.policy.tokens import Token
 
@@ -13,6 +10,7 @@ _NAMED: dict[str, PrincipalKind] = {
     "dynamic-group": "dynamic-group",
     "user": "user",
     "service": "service",
+    "resource": "resource",
 }
 
 
@@ -26,8 +24,13 @@ def parse_subject(subject: list[Token]) -> tuple[Principal, ...]:
     if first in _ANY and len(subject) == 1:
         return (Principal(_ANY[first]),)
     if first not in _NAMED or len(subject) == 1:
-        raise UnparsedError("its subject isn't a group, a user, a service, any-user, or any-group")
-    return tuple(_principal(_NAMED[first], item) for item in _list_items(subject[1:]))
+        raise UnparsedError("its subject isn't a group, a service, any-user, or any-group")
+    items = _list_items(subject[1:])
+    # The word may stand before each name: "group A, group B".
+    bare = [
+        item[1:] if len(item) > 1 and item[0].is_word(first) and not item[1].is_sign("/") else item for item in items
+    ]
+    return tuple(_principal(_NAMED[first], item) for item in bare)
 
 
 def _list_items(listed: list[Token]) -> list[list[Token]]:
@@ -44,10 +47,9 @@ def _principal(kind: PrincipalKind, item: list[Token]) -> Principal:
     names = [token for token in item if token.kind in ("word", "quoted")]
     if len(item) == 2 and item[0].is_word("id") and names[1:]:
         return Principal(kind, ocid=item[1].text)
-    if any(token.kind == "quoted" and "/" in token.text for token in item):
-        raise UnparsedError("it has a slash inside quotes, which is ambiguous (domain separator or part of the name)")
     if len(item) == 1 and names:
-        return Principal(kind, item[0].text)
+        text = item[0].text
+        return Principal(kind, ocid=text) if OCID.fullmatch(text) else Principal(kind, text)
     if len(item) == 3 and item[1].is_sign("/") and len(names) == 2:
         return Principal(kind, item[2].text, item[0].text or DEFAULT_DOMAIN)
     raise UnparsedError("its list of names can't be parsed")

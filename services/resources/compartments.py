@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -12,6 +12,7 @@ from services.api.list_ends import each_row
 from services.api.pagination import pages
 from services.api.session import Session
 from services.model.errors import OciSmtpError
+from services.model.tags import Tags, tags_of
 
 GONE = ("DELETING", "DELETED")
 
@@ -32,6 +33,7 @@ class Compartment:
     parent: str
     name: str
     state: str = "ACTIVE"
+    tags: Tags | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class CompartmentTree:
 
     root: str
     _by_ocid: dict[str, Compartment] = field(default_factory=dict)
+    root_tags: Tags | None = None
 
     @classmethod
     def of(cls, root: str, compartments: Iterable[Compartment]) -> "CompartmentTree":
@@ -82,6 +85,12 @@ class CompartmentTree:
         """The last part of the path."""
         return self._by_ocid[ocid].name if ocid in self._by_ocid else ""
 
+    def tags(self, ocid: str) -> list[Tags | None]:
+        """The tags of a compartment and of those above it, the root last; None for each that is not known."""
+        way = self._way_up(ocid)
+        found = [self._by_ocid[step].tags if step in self._by_ocid else None for step in way[:-1]]
+        return [*found, self.root_tags if way[-1] == self.root else None]
+
     def _way_up(self, ocid: str) -> list[str]:
         """From a compartment to the root, or as far as we know."""
         way = [ocid]
@@ -105,6 +114,20 @@ class _Compartment(msgspec.Struct, rename="camel"):
     compartment_id: str
     name: str
     lifecycle_state: str = "ACTIVE"
+    defined_tags: dict[str, dict[str, Any]] | None = None
+
+
+class _Tenancy(msgspec.Struct, rename="camel"):
+    defined_tags: dict[str, dict[str, Any]] | None = None
+
+
+def with_root_tags(session: Session, tree: CompartmentTree) -> CompartmentTree:
+    """The tree with the tags of its root; as it is where they can't be read."""
+    try:
+        tenancy, _ = session.identity().read(_Tenancy, f"/tenancies/{tree.root}", "reading the tags of the tenancy")
+    except OciSmtpError:
+        return tree
+    return replace(tree, root_tags=tags_of(tenancy.defined_tags))
 
 
 def read_compartments(session: Session) -> CompartmentTree:
@@ -126,7 +149,9 @@ def read_tree(session: Session) -> tuple[CompartmentTree, OciSmtpError | None]:
     why: OciSmtpError | None = None
     try:
         for c in each_row(pages(session.identity, _Compartment, "/compartments", "listing the compartments", query)):
-            below.append(Compartment(c.id, c.compartment_id, c.name or c.id, c.lifecycle_state))
+            below.append(
+                Compartment(c.id, c.compartment_id, c.name or c.id, c.lifecycle_state, tags_of(c.defined_tags))
+            )
     except OciSmtpError as error:
         why = error
     return CompartmentTree.of(session.tenancy_ocid, below), why

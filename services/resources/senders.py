@@ -13,6 +13,7 @@ from services.api.list_ends import each_row
 from services.api.pagination import pages
 from services.api.session import Session
 from services.model.errors import OciSmtpError
+from services.model.tags import Tags, tags_of
 from services.resources.compartments import CompartmentTree, of_each
 
 ACTIVE = "ACTIVE"
@@ -32,6 +33,7 @@ class ApprovedSender:
     """OCID of the compartment that holds it."""
     state: str = ACTIVE
     created: datetime | None = None
+    tags: Tags | None = None
 
     @property
     def domain(self) -> str:
@@ -66,6 +68,7 @@ class _Sender(msgspec.Struct, rename="camel"):
     compartment_id: str
     lifecycle_state: str = ""
     time_created: Time | None = None
+    defined_tags: dict[str, dict[str, Any]] | None = None
 
 
 class _Domain(msgspec.Struct, rename="camel"):
@@ -139,7 +142,8 @@ def has_dkim(session: Session, sender: ApprovedSender, tree: CompartmentTree) ->
 def _senders_of(session: Session, compartment: str) -> SendersOfCompartment:
     senders: list[ApprovedSender] = []
     try:
-        senders.extend(_read(session, compartment, {"compartmentId": compartment}))
+        for sender in _read(session, compartment, {"compartmentId": compartment}):
+            senders.append(sender)  # one by one: those before an error are kept
     except OciSmtpError as error:
         return SendersOfCompartment(compartment, tuple(senders), error)
     return SendersOfCompartment(compartment, tuple(senders))
@@ -148,4 +152,4 @@ def _senders_of(session: Session, compartment: str) -> SendersOfCompartment:
 def _read(session: Session, compartment: str, query: dict[str, str]) -> Iterator[ApprovedSender]:
     for s in each_row(pages(session.email, _Sender, "/senders", "listing the approved senders", query)):
         where = s.compartment_id or compartment
-        yield ApprovedSender(s.id, s.email_address, where, s.lifecycle_state, s.time_created)
+        yield ApprovedSender(s.id, s.email_address, where, s.lifecycle_state, s.time_created, tags_of(s.defined_tags))

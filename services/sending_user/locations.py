@@ -43,7 +43,7 @@ def groups_that_may(place: SendingPlace, here: TenancySnapshot, domain: str) -> 
     nobody = PolicySubject(User("", "", domain=domain))
     allowed: list[list[str]] = []
     for sender in place.senders:
-        request = SendRequest(nobody, sender, here.tree, region_key=here.region_key)
+        request = SendRequest(nobody, sender, here.tree, region_key=here.region_key, now=None)
         found = [judge(source, request) for source in here.statements]
         mighty = {
             principal.name
@@ -55,7 +55,7 @@ def groups_that_may(place: SendingPlace, here: TenancySnapshot, domain: str) -> 
             [
                 principal.name
                 for judgement in found
-                if judgement and not judgement.denies and judgement.statement and judgement.failed() == ("subject",)
+                if judgement and not judgement.denies and judgement.statement and judgement.lacks_only("subject")
                 if judgement.statement.condition is None
                 for principal in judgement.statement.principals
                 if principal.kind == "group" and principal.name not in {"", ADMINISTRATORS, *mighty}

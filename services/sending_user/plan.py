@@ -142,7 +142,8 @@ def _new_policy_step(new: NewStatement, here: TenancySnapshot) -> PlanStep:
 def _verdicts(wish: Wish, group: Group, here: TenancySnapshot, statements: list[PolicySource]) -> list[Verdict]:
     """Of each sender in the compartment, for a person who is in that group and in no other."""
     person = PolicySubject(User("", wish.name, domain=wish.domain), (group,))
-    request = SendRequest(person, ApprovedSender("", "", wish.compartment), here.tree, region_key=here.region_key)
+    sender = ApprovedSender("", "", wish.compartment)
+    request = SendRequest(person, sender, here.tree, region_key=here.region_key, now=None)
     return [decide(statements, replace(request, sender=sender)) for sender in _senders(wish, here)]
 
 

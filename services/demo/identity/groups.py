@@ -24,7 +24,7 @@ def _group_form(call: Call, group: Group) -> Json:
         "lifecycleState": "ACTIVE",
         "inactiveStatus": None,
         "freeformTags": group.tags,
-        "definedTags": {},
+        "definedTags": call.world.defined_tags.get(group.ocid, {}),
     }
 
 

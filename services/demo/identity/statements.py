@@ -31,7 +31,8 @@ def _is_group(world: World, name: str) -> bool:
     domain_name, _, group_name = name.rpartition("/")
     wanted = (domain_name or "Default").lower()
     domain = next((domain for domain in world.domains if domain.display_name.lower() == wanted), None)
-    return domain is not None and domain.groups.named(group_name) is not None
+    is_everyone = group_name.lower() == "all domain users"
+    return domain is not None and (is_everyone or domain.groups.named(group_name) is not None)
 
 
 def _is_below(world: World, compartment: str, path: str) -> bool:

@@ -26,7 +26,7 @@ def get_tenancy(call: Call) -> Response:
             "homeRegionKey": HOME.key,
             "upiIdcsCompatibilityLayerEndpoint": None,
             "freeformTags": {},
-            "definedTags": {},
+            "definedTags": call.world.defined_tags.get(call.world.ocid, {}),
         }
     )
 
@@ -42,7 +42,7 @@ def list_region_subscriptions(call: Call) -> Response:
     )
 
 
-def _compartment_form(compartment: Compartment) -> Json:
+def _compartment_form(call: Call, compartment: Compartment) -> Json:
     return {
         "id": compartment.ocid,
         "compartmentId": compartment.parent,
@@ -53,7 +53,7 @@ def _compartment_form(compartment: Compartment) -> Json:
         "inactiveStatus": None,
         "isAccessible": True,
         "freeformTags": {},
-        "definedTags": {},
+        "definedTags": call.world.defined_tags.get(compartment.ocid, {}),
     }
 
 
@@ -82,7 +82,7 @@ def list_compartments(call: Call) -> Response:
         found.sort(key=lambda compartment: compartment.name.lower())
     if call.chosen("sortOrder", ("ASC", "DESC")) == "DESC":
         found.reverse()
-    return paging.page_of_list(call, found, _compartment_form)
+    return paging.page_of_list(call, found, lambda compartment: _compartment_form(call, compartment))
 
 
 def get_compartment(call: Call) -> Response:
@@ -94,7 +94,7 @@ def get_compartment(call: Call) -> Response:
     compartment = world.compartments.find(ocid)
     if compartment is None:
         raise not_found()
-    return answer(_compartment_form(compartment), headers={"etag": etag(ocid, 0)})
+    return answer(_compartment_form(call, compartment), headers={"etag": etag(ocid, 0)})
 
 
 def _domain_form(domain: Domain) -> Json:

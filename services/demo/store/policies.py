@@ -20,7 +20,14 @@ _FROM_THE_START = (
         "auditors",
         ("Allow group 'Default'/'Auditors' to read email-family in tenancy",),
     ),
-    ("", "old-style", ("Allow user sandbox.bot to use email-family in compartment Development",)),
+    (
+        "",
+        "sandbox-bot",
+        (
+            "Allow group 'Default'/'All Domain Users' to use email-family in compartment Development"
+            " where request.user.name = 'sandbox.bot' // the nightly build",
+        ),
+    ),
     (
         "Production",
         "production-mail",

@@ -35,6 +35,8 @@ class World:
         self.policies = Policies(ocids, self.compartments, self.groups, today)
         self.senders = Senders(ocids, self.compartments, today)
         self.vaults = Vaults(ocids, self.compartments, today)
+        self.defined_tags: dict[str, dict[str, dict[str, str]]] = {}
+        """Values by key by namespace, by the OCID of what is tagged."""
         self.settings = Settings()
         self.sessions = Sessions()
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from services.doctor.report import Check, Report
 
 Ask = Callable[..., Report]
+PoliciesAre = Callable[..., None]
 
 
 def codes(report: Report) -> list[str]:

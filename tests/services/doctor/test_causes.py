@@ -1,6 +1,5 @@
 """Every cause of a rejection, made to happen in the demo tenancy."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -17,10 +16,9 @@ from services.doctor.fixes import (
     UseAddress,
 )
 from services.policy.decision import PolicyAnswer
-from tests.services.doctor.questions import Ask, cause, codes
+from tests.services.doctor.questions import Ask, PoliciesAre, cause, codes
 
 REFUSED, ALLOWED, UNDECIDED = PolicyAnswer.REFUSED, PolicyAnswer.ALLOWED, PolicyAnswer.UNDECIDED
-PoliciesAre = Callable[..., None]
 
 
 def test_all_is_well(ask: Ask) -> None:
@@ -182,8 +180,27 @@ def test_what_cannot_be_read_is_shown_and_is_no_rejection(ask: Ask, policies_are
     report = ask("orders@example.com", "shop.mailer")
     assert report.verdict is UNDECIDED
     found = cause(report, "policy-undecided")
-    assert [line for line in found.evidence if f"{unreadable} - it can't be parsed" in line] == [*found.evidence]
+    assert [line for line in found.evidence if f"{unreadable} - its subject can't be parsed" in line] == [
+        *found.evidence
+    ]
     assert isinstance(found.fix, CreateStatement)
+
+
+def test_what_can_be_read_of_it_decides_if_it_excludes_sending(ask: Ask, policies_are: PoliciesAre) -> None:
+    policies_are(
+        'Allow group "MailSenders" to read email-family in tenancy', "Allow group Auditors to use email-family"
+    )
+    assert ask("orders@example.com", "shop.mailer").verdict is REFUSED
+
+
+def test_what_is_allowed_at_this_time_might_not_be_later(ask: Ask, policies_are: PoliciesAre) -> None:
+    policies_are(
+        "Allow group MailSenders to use email-family in tenancy where request.utc-timestamp after '2020-04-01T00:00Z'"
+    )
+    report = ask("orders@example.com", "shop.mailer")
+    assert report.verdict is ALLOWED
+    (check,) = [check for check in report.checks if check.code == "policy"]
+    assert check.detail.endswith("at this time.")
 
 
 def test_a_deny_that_cannot_be_read_is_not_answered_with_one_more_allow(ask: Ask, policies_are: PoliciesAre) -> None:

@@ -1,7 +1,9 @@
 """Who, from which sender, in which compartments: the situations that the table of statements is judged in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
 
+from services.model.tags import Tags
 from services.model.values import Group, User
 from services.policy.decision import PolicyAnswer, Verdict, decide
 from services.policy.request import PolicySubject, SendRequest
@@ -30,13 +32,27 @@ def compartment(path: str) -> str:
     return f"ocid1.compartment.oc1..c{_PATHS.index(path)}" if path else ROOT
 
 
-TREE = CompartmentTree.of(
-    ROOT,
-    [Compartment(compartment(path), compartment(path.rpartition(":")[0]), path.rpartition(":")[2]) for path in _PATHS]
-    + [Compartment("ocid1.compartment.oc1..gone", ROOT, "Gone", "DELETED")],
+_TAGS: dict[str, Tags] = {
+    "Production": (("landing.role", "mail"),),
+    "Development": (("landing.role", "dev"), ("landing.tier", "1")),
+    "Development:Mail": (("landing.tier", "2"),),
+}
+
+
+def _made(path: str) -> Compartment:
+    parent, _, name = path.rpartition(":")
+    return Compartment(compartment(path), compartment(parent), name, tags=_TAGS.get(path, ()))
+
+
+TREE = replace(
+    CompartmentTree.of(
+        ROOT, [*map(_made, _PATHS), Compartment("ocid1.compartment.oc1..gone", ROOT, "Gone", "DELETED")]
+    ),
+    root_tags=(),
 )
 USER = "ocid1.user.oc1..ana"
 SENDERS = "ocid1.group.oc1..senders"
+MONDAY = datetime(2026, 11, 30, 10, 0, tzinfo=timezone.utc)
 
 
 @dataclass(frozen=True)
@@ -58,6 +74,9 @@ class Row:
     groups: tuple[str, ...] = ("Senders",)
     region: str = "iad"
     deny_is_on: bool | None = True
+    now: datetime = MONDAY
+    tags: Tags = ()
+    """Of the sender."""
 
     def __str__(self) -> str:
         return " & ".join(self.texts)
@@ -69,18 +88,22 @@ class Row:
     def judged(self) -> Verdict:
         request = SendRequest(
             person(self.name, self.domain, self.groups),
-            ApprovedSender("ocid1.emailsender.oc1.iad.one", self.sender, compartment(self.place)),
+            ApprovedSender("ocid1.emailsender.oc1.iad.one", self.sender, compartment(self.place), tags=self.tags),
             TREE,
             self.address,
             self.region,
             self.deny_is_on,
+            self.now,
         )
         return decide([PolicySource(text, "policy", compartment(self.at)) for text in self.texts], request)
 
 
 def person(name: str, domain: str, groups: tuple[str, ...]) -> PolicySubject:
-    members = tuple(Group(f"ocid1.group.oc1..{group.lower().replace(' ', '-')}", group) for group in groups)
-    return PolicySubject(User(USER, name, domain=domain), members)
+    prefix = f"ocid1.group.oc1..{domain.lower()}-" if domain else "ocid1.group.oc1.."
+    tags: dict[str, Tags] = {SENDERS: (("landing.role", "mail"),)}
+    ocids = {group: prefix + group.lower().replace(" ", "-") for group in groups}
+    members = tuple(Group(ocid, group, tags=tags.get(ocid, ())) for group, ocid in ocids.items())
+    return PolicySubject(User(f"ocid1.user.oc1..{name}", name, domain=domain), members)
 
 
 def reasons(verdict: Verdict) -> str:

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.services.policy.situations import ALLOWED, Row, reasons
-from tests.services.policy.table import actions, conditions, denials, places, subjects
+from tests.services.policy.table import actions, conditions, denials, places, subjects, unknown
 
-ROWS = [row for part in (actions, subjects, places, conditions, denials) for row in part.ROWS]
+ROWS = [row for part in (actions, subjects, places, conditions, denials, unknown) for row in part.ROWS]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)

@@ -24,3 +24,21 @@ def test_a_user_that_only_sends_is_not_made_an_administrator(statements: list[st
     found = groups_that_may(place, here, "")
     assert ("CloudOperators" in found) is is_proposed
     assert "MailSenders" in found
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "to use email-family in tenancy where request.networkSource.name = 'office'",
+        "to use email-family in tenancy where request.region like 'i%'",
+        "to use 'email-family' in tenancy",
+        "to use email-family in tenancy;",
+    ],
+)
+def test_a_group_that_might_not_be_allowed_is_not_proposed(ending: str) -> None:
+    tenancy = Tenancy(users=20)
+    world = tenancy.world
+    world.policies.add(world.ocid, "of-a-colleague", [f"Allow group CloudOperators {ending}"], "", world.now())
+    here = look_around(session_on(tenancy))
+    (place,) = (place for place in sending_places(here) if place.path == PLACE)
+    assert "CloudOperators" not in groups_that_may(place, here, "")
