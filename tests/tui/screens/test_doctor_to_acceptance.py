@@ -21,6 +21,12 @@ from tui.startup.start import Start
 from widgets.field import Field
 
 ACCEPTED = "250 Ok"
+MISSING = ("isn't an approved sender in us-ashburn-1", "Creates this approved sender in us-ashburn-1")
+INACTIVE = ("is INACTIVE", "Activates shop.mailer")
+OFF = ("capability of shop.mailer is off", 'Turns on the "SMTP credentials" capability')
+NO_MEMBER = ("The user isn't in a group", "Adds shop.mailer to the group NewsletterSenders")
+NO_STATEMENT = ('no policy allows this "in tenancy"', "with this statement")
+"""What Doctor says is the cause, and what its fix says before it is applied."""
 
 
 def person_named(tenancy: Tenancy, name: str) -> Person:
@@ -65,15 +71,15 @@ async def apply_fix(pilot: Pilot[Any], shown: str) -> None:
 
 @pytest.mark.parametrize("directory", ["classic", "domains"])
 @pytest.mark.parametrize(
-    ("break_it", "user", "sender", "shown"),
+    ("break_it", "user", "sender", "causes"),
     [
-        (nothing, "shop.mailer", "new.shop@example.com", ["Creates this approved sender in us-ashburn-1"]),
-        (block, "shop.mailer", "orders@example.com", ["Activates shop.mailer"]),
-        (forbid, "shop.mailer", "orders@example.com", ['Turns on the "SMTP credentials" capability']),
-        (nothing, "shop.mailer", "newsletter@example.com", ["Adds shop.mailer to the group NewsletterSenders"]),
-        (nothing, "newsletter.sender", "noreply@example.com", ["with this statement"]),
-        (nothing, "newsletter.sender", "info@example.de", ["Creates this approved sender", "with this statement"]),
-        (block, "shop.mailer", "newsletter@example.com", ["Activates shop.mailer", "Adds shop.mailer to the group"]),
+        (nothing, "shop.mailer", "new.shop@example.com", [MISSING]),
+        (block, "shop.mailer", "orders@example.com", [INACTIVE]),
+        (forbid, "shop.mailer", "orders@example.com", [OFF]),
+        (nothing, "shop.mailer", "newsletter@example.com", [NO_MEMBER]),
+        (nothing, "newsletter.sender", "noreply@example.com", [NO_STATEMENT]),
+        (nothing, "newsletter.sender", "info@example.de", [MISSING, NO_STATEMENT]),
+        (block, "shop.mailer", "newsletter@example.com", [INACTIVE, NO_MEMBER]),
     ],
 )
 async def test_from_the_rejected_mail_to_an_accepted_one(
@@ -84,7 +90,7 @@ async def test_from_the_rejected_mail_to_an_accepted_one(
     break_it: Callable[[Tenancy, str], None],
     user: str,
     sender: str,
-    shown: list[str],
+    causes: list[tuple[str, str]],
 ) -> None:
     break_it(tenancy, user)
     credential = tenancy.world.credentials.add(person_named(tenancy, user), "host", tenancy.world.now())
@@ -95,9 +101,9 @@ async def test_from_the_rejected_mail_to_an_accepted_one(
         for field, text in (("sender", sender), ("user", user), ("message", rejected)):
             pilot.app.screen.query_one(f"#{field}", Field).input.value = text
         await pilot.press("enter")
-        for text in shown:
-            await see(pilot, "Problem: mail is rejected", "FAULT")
-            await apply_fix(pilot, text)
+        for cause, fix in causes:
+            await see(pilot, "Problem: mail is rejected", cause)
+            await apply_fix(pilot, fix)
         await wait_until(pilot, lambda: "Problem" not in flowing(pilot) and "allows the user to send" in flowing(pilot))
     assert await to_thread(reply_to, mail, credential, sender) == ACCEPTED
 
