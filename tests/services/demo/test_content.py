@@ -149,6 +149,26 @@ def test_senders_are_listed_by_compartment(identity_client: Any, email: Any, ten
     assert domain.active_dkim_id
 
 
+def test_an_address_is_approved_once_in_a_region(identity_client: Any, email: Any, tenancy: Tenancy) -> None:
+    web = compartment(identity_client, tenancy, "Production", "Web")
+    wanted = oci.email.models.CreateSenderDetails(compartment_id=web, email_address="new@shop.example.com")
+    made = email.create_sender(wanted).data
+    assert (made.lifecycle_state, made.compartment_id, made.email_address) == ("CREATING", web, "new@shop.example.com")
+    assert email.get_sender(made.id).data.lifecycle_state == "ACTIVE"
+    assert email.list_senders(web).data[0].id == made.id, "the newest comes first"
+    with pytest.raises(ServiceError) as refused:
+        email.create_sender(wanted)
+    assert refused.value.status == 409
+    for address, place in (
+        ("nothing", web),
+        ("a@b", web),
+        ("a@example.com", tenancy.ocid.replace("tenancy", "nowhere")),
+    ):
+        details = oci.email.models.CreateSenderDetails(compartment_id=place, email_address=address)
+        with pytest.raises(ServiceError):
+            email.create_sender(details)
+
+
 def test_senders_belong_to_a_region(client: ClientMaker, identity_client: Any, email: Any, tenancy: Tenancy) -> None:
     newsletters = compartment(identity_client, tenancy, "Production", "Mail", "Newsletters")
     away = client(oci.email.EmailClient, config={"region": "eu-frankfurt-1"})

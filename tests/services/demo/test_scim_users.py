@@ -163,6 +163,18 @@ def test_capabilities_change_for_both_views(domain: DomainMaker, identity_client
     assert capabilities.can_use_api_keys
 
 
+def test_a_user_is_activated_for_both_views(domain: DomainMaker, identity_client: Any, tenancy: Tenancy) -> None:
+    ocid = tenancy.user_ocid("former.contractor")
+    changer = oci.identity_domains.models.UserStatusChanger(
+        schemas=["urn:ietf:params:scim:schemas:oracle:idcs:UserStatusChanger"], active=True
+    )
+    default = domain("Default")
+    scim_id = default.get_user(ocid).data.id
+    assert default.put_user_status_changer(scim_id, user_status_changer=changer).data.active is True
+    assert identity_client.get_user(ocid).data.lifecycle_state == "ACTIVE"
+    assert default.get_user(ocid).data.active is True
+
+
 def test_groups_are_listed_and_found_by_member(domain: DomainMaker, tenancy: Tenancy) -> None:
     partners = domain("Partners")
     everything = partners.list_groups().data.resources

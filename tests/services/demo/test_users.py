@@ -145,3 +145,13 @@ def test_capabilities_change_one_by_one_under_an_etag(identity_client: Any, tena
     with pytest.raises(ServiceError) as refused:
         identity_client.update_user_capabilities(ocid, change, if_match=tag)
     assert (refused.value.status, refused.value.code) == (412, "NoEtagMatch")
+
+
+def test_a_block_is_taken_back_and_none_is_set(identity_client: Any, tenancy: Tenancy) -> None:
+    ocid = tenancy.user_ocid("former.contractor")
+    before = identity_client.get_user(ocid).data
+    assert (before.lifecycle_state, before.inactive_status) == ("INACTIVE", 4)
+    with pytest.raises(ServiceError):
+        identity_client.update_user_state(ocid, oci.identity.models.UpdateStateDetails(blocked=True))
+    changed = identity_client.update_user_state(ocid, oci.identity.models.UpdateStateDetails(blocked=False)).data
+    assert (changed.lifecycle_state, changed.inactive_status) == ("ACTIVE", None)
