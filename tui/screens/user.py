@@ -22,26 +22,17 @@ from tui.flows.pending_command import GENERATE, PendingCommand
 from tui.flows.rotate import rotate
 from tui.flows.user_state import UserState
 from tui.screens.inspection import InspectionScreen
-from tui.screens.user_rows import SHORT_NAME, facts_of, row_of
+from tui.screens.user_rows import COLUMNS, facts_of, row_of
 from tui.screens.users_rows import fields_of_user
 from widgets.facts import Facts
 from widgets.notice import Notice
 from widgets.quota import Quota
-from widgets.table_columns import Column
 from widgets.virtual_table import VirtualTable
 
 if TYPE_CHECKING:
     from services.credentials.rotation_status import RotationStatus
     from services.directory import Json
     from services.directory.prefetch import Prefetch
-
-COLUMNS = (
-    Column("description", "Description", fraction=2, min_width=25, priority=0),
-    Column("user_name", "User name", width=SHORT_NAME, priority=3),
-    Column("age", "Age", width=9, priority=1),
-    Column("created", "Created", width=10, priority=4),
-    Column("status", "Status", width=11, priority=2),
-)
 
 
 class UserScreen(InspectionScreen):

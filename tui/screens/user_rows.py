@@ -6,9 +6,18 @@ from services.model.values import Credential, Group, User
 from tui.format.ages import age, ago, date, moment
 from widgets.cells import CUT
 from widgets.row_index import Row
+from widgets.table_columns import Column
 
 SHORT_NAME = 20
 """Cells of an SMTP user name in the list; in whole it has more than a hundred."""
+
+COLUMNS = (
+    Column("description", "Description", fraction=2, min_width=25, priority=0),
+    Column("user_name", "User name", width=SHORT_NAME, priority=3),
+    Column("age", "Age", width=9, priority=1),
+    Column("created", "Created", width=10, priority=4),
+    Column("status", "Status", width=11, priority=2),
+)
 
 
 def facts_of(user: User, groups: Sequence[Group] | None) -> Iterator[tuple[str, str]]:
