@@ -1,0 +1,66 @@
+"""Django's settings.py, parsed and never run (docs.djangoproject.com, ref/settings, EMAIL_HOST and following)."""
+
+import ast
+
+from services.client_check.account import Account, Reading, Role, Setting, Tls, control_hazard
+from services.client_check.words import flags, is_true
+
+ROLES = {
+    "EMAIL_HOST": Role.HOST,
+    "EMAIL_PORT": Role.PORT,
+    "EMAIL_HOST_USER": Role.USER,
+    "EMAIL_HOST_PASSWORD": Role.PASSWORD,
+    "DEFAULT_FROM_EMAIL": Role.FROM,
+}
+SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+OTHER_BACKENDS = "django.core.mail.backends."
+
+
+def read(text: str) -> Reading:
+    """The one account. The last assignment of a name counts, also one inside `if` or `try`."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = error.lineno if isinstance(error, SyntaxError) else None
+        return Reading([], (line or 1,))
+    found: dict[str, Setting] = {}
+    for node in ast.walk(tree):
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        if isinstance(node, ast.AnnAssign) and node.value is not None:
+            targets = [node.target]
+        for target in targets:
+            if isinstance(target, ast.Name) and (target.id.startswith("EMAIL_") or target.id in ROLES):
+                found[target.id] = _setting(target.id, node)
+    if not any(name in ROLES for name in found):
+        return Reading([])
+    return Reading([_account(found)])
+
+
+def _setting(name: str, node: ast.AST) -> Setting:
+    value = getattr(node, "value", None)
+    line = getattr(node, "lineno", 1)
+    if isinstance(value, ast.Constant) and isinstance(value.value, (str, int)):
+        text = str(value.value)
+        return Setting(name, text, line, control_hazard(text))
+    if isinstance(value, ast.Constant) and value.value is None:
+        return Setting(name, "", line)
+    return Setting(name, None, line)
+
+
+def _account(found: dict[str, Setting]) -> Account:
+    settings = {role: found[name] for name, role in ROLES.items() if name in found}
+    because = tuple(found[name] for name in ("EMAIL_USE_SSL", "EMAIL_USE_TLS") if name in found)
+    ssl, starttls = (
+        is_true(found[name].text) if name in found else None for name in ("EMAIL_USE_SSL", "EMAIL_USE_TLS")
+    )
+    tls = flags(ssl, starttls)
+    if tls is Tls.NONE and any(each.is_elsewhere for each in because):
+        tls = Tls.UNKNOWN
+    account = Account(settings, tls, because, default_port=25, is_from_expected=True)
+    account.default_from = "webmaster@localhost"
+    if ssl and starttls:  # Django raises ValueError
+        account.faults.append(("tls-both", found["EMAIL_USE_TLS"]))
+    backend = found.get("EMAIL_BACKEND")
+    if backend and backend.text.startswith(OTHER_BACKENDS) and backend.text != SMTP_BACKEND:
+        account.faults.append(("sending-off", backend))
+    return account

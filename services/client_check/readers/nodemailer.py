@@ -1,0 +1,173 @@
+"""Nodemailer: the object of createTransport, in JavaScript, TypeScript, or JSON (nodemailer.com, SMTP transport)."""
+
+import re
+from dataclasses import dataclass
+from typing import Union
+
+from services.client_check.account import Account, Hazard, Reading, Role, Setting, Tls, control_hazard
+from services.client_check.readers import url
+from services.client_check.words import is_true
+
+TOKEN = re.compile(
+    r"""(?P<space>\s+|//[^\n]*|/\*.*?\*/)|(?P<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|"""
+    r"""(?P<word>[\w$.]+)|(?P<sign>.)""",
+    re.DOTALL,
+)
+ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
+ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|(.))", re.DOTALL)
+USEFUL = "\\\"'`/bfnrtv0\n$"
+"""What can follow a backslash; before anything else it disappears."""
+OPENING, CLOSING = "([{", ")]}"
+DEEPEST = 50
+"""Objects in objects that are read."""
+
+
+@dataclass(repr=False)
+class Token:
+    """A word, a sign, or a text of the program, and its line."""
+
+    kind: str
+    text: str
+    line: int
+
+
+Value = Union["dict[str, Value]", Setting]
+
+
+def read(text: str) -> Reading:
+    """Each object with a server, or with a user name and a password; and each URL that createTransport is given."""
+    tokens = _tokens(text)
+    accounts = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if token.text == "{":
+            found, after = _object(tokens, at, 0)
+            if _is_account(found):
+                accounts.append(_account(found))
+                at = after
+                continue
+        elif token.kind == "string" and url.URL.match(token.text[1:]):
+            accounts.append(url.account_of(_string("URL", token)))
+        at += 1
+    return Reading(accounts)
+
+
+def _tokens(text: str) -> list[Token]:
+    tokens, line = [], 1
+    for found in TOKEN.finditer(text):
+        kind = str(found.lastgroup)
+        if kind != "space":
+            tokens.append(Token(kind, found[0], line))
+        line += found[0].count("\n")
+    return tokens
+
+
+def _object(tokens: list[Token], at: int, depth: int) -> tuple[dict[str, Value], int]:
+    """The members of an object that begins there, and the place after it."""
+    members: dict[str, Value] = {}
+    at += 1
+    while at < len(tokens) and tokens[at].text != "}":
+        name = tokens[at]
+        if name.kind in ("string", "word") and at + 1 < len(tokens) and tokens[at + 1].text == ":":
+            key = name.text.strip("\"'`")
+            members[key], at = _value(key, tokens, at + 2, depth)
+        elif name.kind == "word" and at + 1 < len(tokens) and tokens[at + 1].text in (",", "}"):
+            members[name.text] = Setting(name.text, None, name.line)  # `{ host, port }`
+            at += 1
+        else:
+            at = _past(tokens, at)
+        if at < len(tokens) and tokens[at].text == ",":
+            at += 1
+    return members, at + 1
+
+
+def _value(key: str, tokens: list[Token], at: int, depth: int) -> tuple[Value, int]:
+    """A member's value: an object, a text, a number, or what only the program knows."""
+    if at >= len(tokens):
+        return Setting(key, None, tokens[-1].line), at
+    token = tokens[at]
+    if token.text == "{" and depth < DEEPEST:
+        found, after = _object(tokens, at, depth + 1)
+        return found, after
+    after = _past(tokens, at)
+    if after == at + 1 and token.kind == "string":
+        return _string(key, token), after
+    if after == at + 1 and re.fullmatch(r"[0-9_]+|true|false", token.text):
+        return Setting(key, token.text.replace("_", ""), token.line), after
+    if after == at + 1 and token.text in ("null", "undefined"):
+        return Setting(key, "", token.line), after
+    return Setting(key, None, token.line), after
+
+
+def _past(tokens: list[Token], at: int) -> int:
+    """The place of the comma or the bracket that ends an expression."""
+    depth = 0
+    begun = at
+    while at < len(tokens):
+        text = tokens[at].text
+        if depth == 0 and text in (",", *CLOSING) and tokens[at].kind == "sign":
+            return at if at > begun else at + 1
+        depth += 1 if text in tuple(OPENING) else -1 if text in tuple(CLOSING) else 0
+        at += 1
+    return at
+
+
+def _string(key: str, token: Token) -> Setting:
+    quote, raw = token.text[0], token.text[1:-1]
+    hazards = [Hazard.ESCAPED] if any(found[4] and found[4] not in USEFUL for found in ESCAPE.finditer(raw)) else []
+    if quote == "`" and re.fullmatch(r"\$\{[^{}]*\}", raw):
+        return Setting(key, None, token.line)
+    if quote == "`" and re.search(r"(?<!\\)\$\{", raw):
+        hazards.append(Hazard.REPLACED)
+
+    def char(found: "re.Match[str]") -> str:
+        code = found[1] or found[2] or found[3]
+        if code:
+            return chr(int(code, 16)) if int(code, 16) < 0x110000 else "\ufffd"
+        return ESCAPES.get(found[4], found[4])
+
+    text = ESCAPE.sub(char, raw).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return Setting(key, text, token.line, (*hazards, *control_hazard(text)))
+
+
+def _is_account(found: dict[str, Value]) -> bool:
+    return ("host" in found and bool({"port", "auth", "secure"} & set(found))) or (
+        "auth" in found and "service" in found
+    )
+
+
+def _account(found: dict[str, Value]) -> Account:
+    """Its settings; `secure` means implicit TLS, and without it the port is 587."""
+
+    def setting(name: str, inside: dict[str, Value] = found) -> Setting | None:
+        value = inside.get(name)
+        return value if isinstance(value, Setting) else None
+
+    auth = found.get("auth")
+    inside = auth if isinstance(auth, dict) else {}
+    named = {
+        Role.HOST: setting("host") or setting("service"),
+        Role.PORT: setting("port"),
+        Role.USER: setting("user", inside),
+        Role.PASSWORD: setting("pass", inside),
+        Role.AUTH: setting("authMethod") or setting("method", inside),
+    }
+    if isinstance(auth, Setting):  # `auth: credentials`
+        named[Role.USER] = named[Role.PASSWORD] = Setting("auth", None, auth.line)
+    settings = {role: each for role, each in named.items() if each}
+    secure, require, ignore = setting("secure"), setting("requireTLS"), setting("ignoreTLS")
+    because = tuple(each for each in (secure, require, ignore) if each)
+    account = Account(settings, Tls.OPTIONAL, because)
+    if secure and secure.is_elsewhere:
+        account.tls = Tls.UNKNOWN
+    elif secure and is_true(secure.text):
+        account.tls = Tls.IMPLICIT
+    elif secure is None and account.text(Role.PORT) == "465":
+        account.tls = Tls.IMPLICIT  # its default with that port
+    elif ignore and is_true(ignore.text):
+        account.tls = Tls.NONE
+    elif require and is_true(require.text):
+        account.tls = Tls.STARTTLS
+    account.default_port = 465 if account.tls is Tls.IMPLICIT else 587
+    return account
