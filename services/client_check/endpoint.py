@@ -33,14 +33,13 @@ def named_server(host: str) -> NamedServer:
     if old:
         return NamedServer(old[1], "endpoint-old")
     found = ENDPOINT.fullmatch(name)
-    if not found:
+    if not found or not REALM_DOMAIN.fullmatch(found[2]):
         return NamedServer("", "not-email-delivery")
     region, domain = found.groups()
     realm = oci.regions.REGION_REALMS.get(region)
     if realm is None:
-        code = "region-unknown" if REALM_DOMAIN.fullmatch(domain) else "not-email-delivery"
         near = get_close_matches(region, oci.regions.REGION_REALMS, n=1, cutoff=0.8)
-        return NamedServer(region if code == "region-unknown" else "", code, guess=near[0] if near else "")
+        return NamedServer(region, "region-unknown", guess=near[0] if near else "")
     usual = str(oci.regions.REALMS.get(realm, ""))
     if domain != usual:
         return NamedServer(region, "realm-differs", f"smtp.email.{region}.oci.{usual}")

@@ -23,18 +23,18 @@ class ReadFormat:
 
 
 FORMATS = (
-    ReadFormat("url", "SMTP URL", url.read, r"$^", r"\A(?:\s*(?:#.*)?\n)*\s*[\"']?smtps?(?:\+\w+)?://"),
-    ReadFormat("gitlab", "GitLab", gitlab.read, r"gitlab.*\.rb", r"^\s*gitlab_rails\["),
+    ReadFormat("url", "SMTP URL", url.read, r".*\.url", r"\A(?:[ \t]*(?:#.*)?\n)*[ \t]*[\"']?smtps?(?:\+\w+)?://"),
+    ReadFormat("gitlab", "GitLab", gitlab.read, r"gitlab.*\.rb", r"^[ \t]*gitlab_rails\["),
     ReadFormat(
         "nodemailer", "Nodemailer", nodemailer.read, r".*\.(?:[mc]?[jt]sx?|json)", r"createTransport\s*\(|\A\s*[{\[]"
     ),
-    ReadFormat("grafana", "Grafana", grafana.read, r"(?:grafana.*|custom|defaults|sample)\.ini", r"^\s*\[smtp\]"),
+    ReadFormat("grafana", "Grafana", grafana.read, r"(?:grafana.*|custom|defaults|sample)\.ini", r"^[ \t]*\[smtp\]"),
     ReadFormat(
         "spring",
         "Spring",
         spring.read,
         r"(?:application|bootstrap).*\.(?:properties|ya?ml)",
-        r"^\s*spring\.mail\.|^spring\s*:",
+        r"^[ \t]*spring\.mail\.|^spring\s*:",
     ),
     ReadFormat(
         "django",
@@ -48,9 +48,9 @@ FORMATS = (
         "msmtp",
         msmtp.read,
         r"\.?msmtprc.*",
-        r"^\s*(?:account|defaults)\b(?!\s*=)|^\s*(?:tls_starttls|host)\s+\S",
+        r"^[ \t]*(?:account|defaults)\b(?![ \t]*=)|^[ \t]*(?:tls_starttls|host)[ \t]+\S",
     ),
-    ReadFormat("postfix-main", "Postfix: main.cf", postfix.read_main, r"main\.cf.*", r"^(?:relayhost|smtp_\w+)\s*="),
+    ReadFormat("postfix-main", "Postfix: main.cf", postfix.read_main, r"main\.cf.*", r"^(?:relayhost|smtp_\w+)[ \t]*="),
     ReadFormat(
         "postfix",
         "Postfix: sasl_passwd",
@@ -58,7 +58,13 @@ FORMATS = (
         r"(?:sasl_passwd|sasl_password|relay_passwd).*",
         r"^\[?[\w.@-]+\]?(?::\w+)?[ \t]+[^\s=:]+:\S",
     ),
-    ReadFormat("env", ".env", dotenv.read, r"\.env.*|.*\.env|env", r"^\s*(?:export\s+)?[A-Za-z_]\w*\s*="),
+    ReadFormat(
+        "env",
+        ".env",
+        dotenv.read,
+        r"\.env.*|.*\.env|env",
+        r"\A(?![\s\S]*^(?:from \S+ )?import )[\s\S]*?^[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*[ \t]*=",
+    ),
 )
 """In the order in which they are looked for in a text that has no telling name."""
 
@@ -77,7 +83,6 @@ def named(name: str) -> ReadFormat:
 
 
 def likely(file_name: str, text: str) -> list[ReadFormat]:
-    """The formats that a file can have, the likeliest first: by its name, and then by what is in it."""
+    """The formats that a file can have, the likeliest first: by its name, else by what is in it."""
     by_name = [each for each in FORMATS if re.fullmatch(each.file_name, file_name, re.IGNORECASE)]
-    by_text = [each for each in FORMATS if re.search(each.content, text, re.MULTILINE)]
-    return list(dict.fromkeys([*by_name, *by_text]))
+    return by_name or [each for each in FORMATS if re.search(each.content, text, re.MULTILINE)]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from services.client_check.account import Account, Role, Setting, Tls
 from services.client_check.endpoint import named_server
 from services.client_check.findings import RULES
-from services.client_check.words import ADDRESS, EXAMPLE_ADDRESS, PLACEHOLDER, USER_NAME
+from services.client_check.words import ADDRESS, EXAMPLE_ADDRESS, FALSE, PLACEHOLDER, TRUE, USER_NAME
 from services.doctor.fixes import Advice
 from services.doctor.report import Check
 from services.resources.email import HOST, IMPLICIT_TLS_PORT
@@ -36,7 +36,7 @@ def judged(account: Account, trusted: Collection[str] = ()) -> Iterator[Check]:
     """Every finding about an account. `trusted` are servers that count as endpoints, whatever their names are."""
     yield from _missing(account)
     for code, setting in account.faults:
-        yield checked(code, _at(account, setting), what="", port="")
+        yield checked(code, (f"{setting.name} isn't set.",) if setting.is_elsewhere else _at(account, setting))
     yield from _server(account, trusted)
     yield from _port_and_tls(account, trusted)
     yield from _authentication(account)
@@ -133,9 +133,9 @@ def _authentication(account: Account) -> Iterator[Check]:
     setting = account.settings.get(Role.AUTH)
     if setting is None or setting.is_elsewhere:
         return
-    words = re.split(r"[,\s]+", setting.text.strip().lower().lstrip(":"))
-    if not set(words) & set(PLAIN_LOGIN):
-        is_off = set(words) <= {"none", "off", "false", "no"}
+    words = set(re.split(r"[,\s]+", setting.text.strip().lower().lstrip(":")))
+    if not words & {*PLAIN_LOGIN, *TRUE}:
+        is_off = words <= {"none", *FALSE}
         yield checked("auth-off" if is_off else "auth-not-plain", _at(account, setting))
 
 

@@ -10,7 +10,7 @@ from services.doctor.regions import OtherRegions
 from services.doctor.report import Check
 from services.model.errors import OciSmtpError
 from services.resources.compartments import read_tree
-from services.resources.senders import approved_senders
+from services.resources.senders import ACTIVE, approved_senders
 
 TENANCY = re.compile(r"@(ocid1\.tenancy\.[a-z0-9.-]+)\.[a-z0-9]{2}\.com")
 
@@ -42,8 +42,10 @@ def check_region(session: Session, address: str, region: str, user_name: str) ->
     there = session if region == session.region else session.in_region(region)
     errors = [error.cause] if error else []
     for held in approved_senders(there, tree):
-        if any(sender.covers(address) for sender in held.senders):
+        covering = [sender for sender in held.senders if sender.covers(address)]
+        if any(sender.state == ACTIVE for sender in covering):
             return checked("sender", (), address=address, region=region)
+        errors += [f"{sender.address} is {sender.state}." for sender in covering]
         errors += [held.error.cause] if held.error else []
     other = OtherRegions(there, tree).region_of(address)
     if other and not errors:

@@ -16,7 +16,7 @@ ENDINGS: tuple[tuple[Role, str], ...] = (
     (Role.PASSWORD, r"(?:HOST_|AUTH_|SERVER_)?(?:PASSWORD|PASSWD|PASS|PWD|SECRET)"),
     (Role.USER, r"(?:HOST_|AUTH_|SERVER_)?(?:USERNAME|USER_NAME|USER|LOGIN)"),
     (Role.FROM, r"(?:DEFAULT_)?(?:FROM_ADDRESS|FROM_EMAIL|FROM_MAIL|FROM|SENDER|SENDER_EMAIL|SENDER_ADDRESS)"),
-    (Role.AUTH, r"AUTH_?(?:METHOD|MECHANISM|TYPE|MODE)|AUTHENTICATION"),
+    (Role.AUTH, r"AUTH(?:_?(?:METHOD|MECHANISM|TYPE|MODE))?|AUTHENTICATION"),
     (Role.PORT, r"(?:SERVER_)?PORT"),
     (Role.HOST, r"HOSTNAME|HOST|SERVER|ADDRESS|SMARTHOST|SERVER_ADDRESS"),
     (Role.SWITCH, r"MAILER|DRIVER|TRANSPORT"),
@@ -73,6 +73,7 @@ def _merged(groups: dict[str, list[tuple[Role, Setting]]]) -> list[list[tuple[Ro
 
 
 def _account(group: list[tuple[Role, Setting]]) -> Account:
+    group = sorted(group, key=lambda each: not each[1].name.upper().endswith("AUTH"))  # a method counts more than yes
     settings: dict[Role, Setting] = {role: each for role, each in group if role not in (Role.TLS, Role.SWITCH)}
     with_split_port(settings)
     switches = tuple(setting for role, setting in group if role is Role.TLS)
@@ -186,7 +187,7 @@ def setting_of(name: str, raw: str, line: int) -> Setting:
 
 
 def _unquoted(name: str, raw: str, line: int) -> Setting:
-    text = re.split(r"\s+#", raw, maxsplit=1)[0].rstrip()
+    text = re.split(r"(?<=\s)#", raw, maxsplit=1)[0].rstrip()
     if ELSEWHERE.fullmatch(text):
         return Setting(name, None, line)
     hazards = []

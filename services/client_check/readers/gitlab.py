@@ -5,7 +5,7 @@ import re
 from services.client_check.account import Account, Hazard, Reading, Role, Setting, Tls, control_hazard
 from services.client_check.words import is_true
 
-LINE = re.compile(r"""\s*gitlab_rails\[\s*(['"])(smtp_\w+|gitlab_email_from)\1\s*\]\s*=\s*(.*?)\s*""")
+LINE = re.compile(r"""gitlab_rails\[\s*(['"])(smtp_\w+|gitlab_email_from)\1\s*\]\s*=\s*(.*)""")
 STRING = re.compile(r"""(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\s*(?:#.*)?""")
 PLAIN = re.compile(r"([\w.+-]+|:\w+)\s*(?:#.*)?")
 ESCAPES = {
@@ -35,7 +35,7 @@ def read(text: str) -> Reading:
     found: dict[str, Setting] = {}
     unread = []
     for number, line in enumerate(text.splitlines(), start=1):
-        parts = LINE.fullmatch(line)
+        parts = LINE.fullmatch(line.strip())
         if parts:
             found[parts[2]] = _setting(parts[2], parts[3], number)
         elif re.match(r"\s*gitlab_rails\[\s*['\"]smtp_", line):

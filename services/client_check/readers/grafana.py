@@ -5,7 +5,7 @@ import re
 from services.client_check.account import Account, Hazard, Reading, Role, Setting, Tls, with_split_port
 from services.client_check.words import is_true
 
-LINE = re.compile(r"\s*([\w.]+)\s*[=:]\s*(.*?)\s*")
+LINE = re.compile(r"([\w.]+)\s*[=:]\s*(.*)")
 ELSEWHERE = re.compile(r"\$(?:__\w+)?\{[^}]+\}|\$[A-Z][A-Z0-9_]*")
 REPLACED = re.compile(r"\$(?:__\w+)?\{[^}]+\}|%\([^)]+\)s")
 ROLES = {"host": Role.HOST, "user": Role.USER, "password": Role.PASSWORD, "from_address": Role.FROM}
@@ -24,7 +24,7 @@ def read(text: str) -> Reading:
             begun = number if section == "smtp" else begun
         elif section != "smtp" or not line.strip() or line.lstrip().startswith(("#", ";")):
             continue
-        elif parts := LINE.fullmatch(line):
+        elif parts := LINE.fullmatch(line.strip()):
             found[parts[1].lower()] = setting_of(parts[1].lower(), parts[2], number)
         else:
             unread.append(number)

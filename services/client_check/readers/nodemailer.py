@@ -9,7 +9,7 @@ from services.client_check.readers import url
 from services.client_check.words import is_true
 
 TOKEN = re.compile(
-    r"""(?P<space>\s+|//[^\n]*|/\*.*?\*/)|(?P<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|"""
+    r"""(?P<space>\s+|//[^\n]*|/\*.*?(?:\*/|\Z))|(?P<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|"""
     r"""(?P<word>[\w$.]+)|(?P<sign>.)""",
     re.DOTALL,
 )
@@ -20,6 +20,8 @@ USEFUL = "\\\"'`/bfnrtv0\n$"
 OPENING, CLOSING = "([{", ")]}"
 DEEPEST = 50
 """Objects in objects that are read."""
+MOST_OBJECTS = 100
+"""Objects with a server that are looked at."""
 
 
 @dataclass(repr=False)
@@ -37,20 +39,29 @@ Value = Union["dict[str, Value]", Setting]
 def read(text: str) -> Reading:
     """Each object with a server, or with a user name and a password; and each URL that createTransport is given."""
     tokens = _tokens(text)
-    accounts = []
-    at = 0
-    while at < len(tokens):
-        token = tokens[at]
-        if token.text == "{":
-            found, after = _object(tokens, at, 0)
+    accounts, open_at, after, tried = [], [0], 0, 0
+    for at, token in enumerate(tokens):
+        if token.kind == "sign" and token.text in OPENING:
+            open_at.append(at)
+        elif token.kind == "sign" and token.text in CLOSING and len(open_at) > 1:
+            open_at.pop()
+        elif token.kind == "string" and at >= after and url.URL.match(token.text[1:]):
+            accounts.append(url.account_of(_string("URL", token)))
+        elif tried < MOST_OBJECTS and open_at[-1] >= after and _is_server(tokens, at):
+            tried += 1
+            found, end = _object(tokens, open_at[-1], 0)
             if _is_account(found):
                 accounts.append(_account(found))
-                at = after
-                continue
-        elif token.kind == "string" and url.URL.match(token.text[1:]):
-            accounts.append(url.account_of(_string("URL", token)))
-        at += 1
+                after = end
     return Reading(accounts)
+
+
+def _is_server(tokens: list[Token], at: int) -> bool:
+    """Whether a word names the server in an object: `host: …`, or `{ host, …`."""
+    if tokens[at].text.strip("\"'`") not in ("host", "service"):
+        return False
+    following = tokens[at + 1].text if at + 1 < len(tokens) else ""
+    return following == ":" or (following in (",", "}") and tokens[at - 1].text in ("{", ","))
 
 
 def _tokens(text: str) -> list[Token]:

@@ -46,7 +46,7 @@ def _relay(found: dict[str, Setting]) -> Account:
     if auth is None or is_true(auth.text) is False:
         account.faults.append(("auth-off", auth or Setting("smtp_sasl_auth_enable", None, first.line)))
     elif not maps or not maps.text:
-        account.faults.append(("password-missing", auth))
+        account.faults.append(("password-missing", maps or Setting("smtp_sasl_password_maps", None, auth.line)))
     account.faults += _auth_faults(found, auth or first)
     return account
 

@@ -69,8 +69,9 @@ def _split(rest: str) -> tuple[str, str, str, str]:
     and it's the last one that a host follows.
     """
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    usual = authority.rfind("@")
     places = [found.start() for found in re.finditer("@", rest)]
-    for at in sorted(places, key=lambda at: (at != authority.rfind("@"), -at)):
+    for at in sorted(places, key=lambda at: (at != usual, -at)):
         found = AFTER_HOST.match(rest, at + 1)
         if found and HOST.fullmatch(found[1]) and not found[1].startswith("ocid1."):
             return rest[:at], found[1], found[2] or "", rest[found.end() :]

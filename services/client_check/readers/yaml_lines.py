@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from services.client_check.account import Hazard, Setting, control_hazard
 
-KEY = re.compile(r"""( *)("[^"]*"|'[^']*'|[^\s#:'"\[\]{},&*!|>%@`-][^:#]*?|[^\s:#]+) *:(?:[ \t]+(.*))?""")
+KEY = re.compile(r"""( *)("[^"]*" *|'[^']*' *|[^\s#:'"\[\]{},&*!|>%@`-][^:#]*):(?:[ \t]+(.*))?""")
 DOUBLE = re.compile(r'"((?:[^"\\]|\\.)*)"[ \t]*(?:#.*)?')
 SINGLE = re.compile(r"'((?:[^']|'')*)'[ \t]*(?:#.*)?")
 ESCAPES = {
@@ -54,7 +54,7 @@ def documents(text: str) -> list[Document]:
                 continue
             indent = len(parts[1])
             path = [each for each in path if each[0] < indent]
-            path.append((indent, parts[2].strip("\"'")))
+            path.append((indent, parts[2].strip(" \"'")))
             raw = (parts[3] or "").strip()
             if path[-1][1] == "<<" or (raw[:1] in STRUCTURE and path[-1][1] not in ("username", "password")):
                 found[-1].unread += [number] if _is_about_mail(path) else []
