@@ -172,6 +172,11 @@ RULES: dict[str, Rule] = {
         "The From address is one for examples. Email Delivery rejects it.",
         "Change the From address to an approved sender.",
     ),
+    "from-malformed": Rule(
+        Finding.NOTE,
+        "The From address isn't a whole email address, so it wasn't checked.",
+        "Check that the program sends from an approved sender.",
+    ),
     "sender-unchecked": Rule(
         Finding.NOTE,
         "It wasn't checked whether the sender is approved in the region of the server.",

@@ -19,6 +19,9 @@ STARTTLS_PORTS = ("25", "587")
 
 PLAIN_LOGIN = ("plain", "auto", "")
 
+UNFILLED = re.compile(r"[<>{}\[\]]|REGION")
+"""In the name of a server: a part that the person should have filled in."""
+
 SHOWN = re.compile(r"[A-Za-z0-9._/-]{1,24}")
 """Words that can be shown of a setting of TLS or of authentication."""
 
@@ -74,8 +77,10 @@ def _missing(account: Account) -> Iterator[Check]:
 
 def _server(account: Account, trusted: Collection[str]) -> Iterator[Check]:
     setting = account.settings.get(Role.HOST)
-    if setting is None or not setting.text.strip() or PLACEHOLDER.fullmatch(setting.text) or setting.text in trusted:
+    if setting is None or not setting.text.strip() or setting.text in trusted:
         return
+    if PLACEHOLDER.fullmatch(setting.text) or UNFILLED.search(setting.text):
+        return  # another check says so
     found = named_server(setting.text)
     guess = f" Did you mean {found.guess}?" if found.guess else ""
     code = found.code or "region"
@@ -150,9 +155,10 @@ def _text(account: Account, role: Role) -> Iterator[Check]:
         code = "password-elsewhere" if role is Role.PASSWORD else "value-elsewhere"
         yield checked(code, _at(account, setting), what=role.value)
         return
+    text = setting.text.strip()
     for hazard in setting.hazards if role in (Role.USER, Role.PASSWORD) else ():
         yield checked(hazard.value, _at(account, setting), what=role.value)
-    if role is not Role.FROM and PLACEHOLDER.fullmatch(setting.text.strip()):
+    if role is not Role.FROM and (PLACEHOLDER.fullmatch(text) or (role is Role.HOST and UNFILLED.search(text))):
         yield checked("placeholder", _at(account, setting), what=role.value)
 
 
@@ -185,7 +191,9 @@ def _sender(account: Account) -> Iterator[Check]:
             yield checked("from-missing", _begin(account), default=default)
     elif not setting.is_elsewhere:
         address = ADDRESS.fullmatch(setting.text.strip())
-        if address is None or EXAMPLE_ADDRESS.fullmatch(address[1]) or PLACEHOLDER.fullmatch(setting.text.strip()):
+        if address is None and not PLACEHOLDER.fullmatch(setting.text.strip()):
+            yield checked("from-malformed", _at(account, setting))
+        elif address is None or EXAMPLE_ADDRESS.fullmatch(address[1]) or PLACEHOLDER.fullmatch(setting.text.strip()):
             yield checked("from-placeholder", _at(account, setting))
 
 

@@ -14,6 +14,7 @@ from services.config.options import Options
 from services.model.errors import ExitCode, UsageError
 from tui.cli.doctor import lines_of_check
 from tui.cli.json_fields import fields_asked, only
+from tui.cli.notes import note
 from tui.cli.output import print_json, print_lines
 from tui.cli.pasted import STDIN, pasted_bytes
 from tui.cli.sign_in import session_for
@@ -41,6 +42,7 @@ def check(options: Options, asked: argparse.Namespace) -> int:
 
     def sign_in() -> Session:
         """A sender that was named is worth a question; one that happens to be in the file isn't."""
+        note("Checking the sender in your tenancy…")
         return session_for(options if asked.sender else replace(options, no_input=True))
 
     report = check_settings(

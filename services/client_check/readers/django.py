@@ -1,6 +1,7 @@
 """Django's settings.py, parsed and never run (docs.djangoproject.com, ref/settings, EMAIL_HOST and following)."""
 
 import ast
+import warnings
 
 from services.client_check.account import Account, Reading, Role, Setting, Tls, control_hazard
 from services.client_check.words import flags, is_true
@@ -19,7 +20,9 @@ OTHER_BACKENDS = "django.core.mail.backends."
 def read(text: str) -> Reading:
     """The one account. The last assignment of a name counts, also one inside `if` or `try`."""
     try:
-        tree = ast.parse(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Python would say on standard error what it thinks of a backslash
+            tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = error.lineno if isinstance(error, SyntaxError) else None
         return Reading([], (line or 1,))

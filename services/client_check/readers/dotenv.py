@@ -8,7 +8,9 @@ from services.client_check.readers import url
 from services.client_check.words import NULL, flags, is_true, tls_of_word
 
 LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*=\s*(.*)")
-ABOUT_MAIL = re.compile(r"MAIL|SMTP|SPRING_MAIL", re.IGNORECASE)
+ABOUT_MAIL = re.compile(r"(?:^|[_.])(?:E?MAILS?|\w*MAILER|SMTP)(?=[_.]|$)", re.IGNORECASE)
+"""A whole word of a name: Mailgun and Mailchimp aren't meant."""
+
 ELSEWHERE = re.compile(r"\$\{[^{}]+\}|\$[A-Za-z_]\w*|\$\([^()]*\)|\$__\w+\{[^}]*\}")
 VARIABLE = re.compile(r"\$[\w{($!?#@*-]|`")
 
@@ -18,7 +20,7 @@ ENDINGS: tuple[tuple[Role, str], ...] = (
     (Role.FROM, r"(?:DEFAULT_)?(?:FROM_ADDRESS|FROM_EMAIL|FROM_MAIL|FROM|SENDER|SENDER_EMAIL|SENDER_ADDRESS)"),
     (Role.AUTH, r"AUTH(?:_?(?:METHOD|MECHANISM|TYPE|MODE))?|AUTHENTICATION"),
     (Role.PORT, r"(?:SERVER_)?PORT"),
-    (Role.HOST, r"HOSTNAME|HOST|SERVER|ADDRESS|SMARTHOST|SERVER_ADDRESS"),
+    (Role.HOST, r"HOSTNAME|HOST|SERVER|ADDRESS|ADDR|SMARTHOST|SERVER_ADDRESS"),
     (Role.SWITCH, r"MAILER|DRIVER|TRANSPORT"),
     (
         Role.TLS,
@@ -55,6 +57,8 @@ def _place(name: str) -> tuple[str, Role] | None:
         return None
     if FROM_NAMES.fullmatch(name):
         return re.split(r"(?i)_?(?:default_)?(?:from|sender)", name)[0].upper(), Role.FROM
+    if name.upper() == "SMTP_NAME":  # Nextcloud's
+        return "SMTP", Role.USER
     for start in [0, *(found.end() for found in re.finditer("[_.]", name))]:
         found = NAME.fullmatch(name[start:])
         if found and ABOUT_MAIL.search(name[:start]):
@@ -63,13 +67,15 @@ def _place(name: str) -> tuple[str, Role] | None:
 
 
 def _merged(groups: dict[str, list[tuple[Role, Setting]]]) -> list[list[tuple[Role, Setting]]]:
-    """The groups that have a server; where there is one, the settings of all others belong to it."""
+    """The groups that have a server; where there is one, it has what it lacks from the others."""
     servers = [name for name, group in groups.items() if any(role is Role.HOST for role, _ in group)]
     if len(servers) > 1:
         return [groups[name] for name in servers]
-    whole = [each for group in groups.values() for each in group]
-    is_account = any(role in (Role.HOST, Role.USER, Role.PASSWORD) for role, _ in whole)
-    return [whole] if is_account else []
+    whole: list[tuple[Role, Setting]] = []
+    for _, group in sorted(groups.items(), key=lambda each: each[0] not in servers):
+        taken = {role for role, _ in whole}
+        whole += [(role, setting) for role, setting in group if role not in taken]
+    return [whole] if any(role in (Role.HOST, Role.USER) for role, _ in whole) else []
 
 
 def _account(group: list[tuple[Role, Setting]]) -> Account:
@@ -104,7 +110,7 @@ def _said(setting: Setting, port: str, *, is_ours: bool) -> Tls:
     if setting.is_elsewhere or word in NULL:
         return Tls.NONE if word == "none" else Tls.UNKNOWN
     if name.endswith(("SCHEME", "PROTOCOL")):
-        return {"smtps": Tls.IMPLICIT, "smtp": Tls.UNKNOWN}.get(word, Tls.UNKNOWN)
+        return tls_of_word(word.removeprefix("smtp+")) if word != "smtp" else Tls.UNKNOWN
     if "IGNORE_TLS" in name:
         return Tls.NONE if flag else Tls.UNKNOWN
     if "STARTTLS_POLICY" in name:
@@ -117,8 +123,8 @@ def _said(setting: Setting, port: str, *, is_ours: bool) -> Tls:
         return flags(flag, None) if flag else Tls.UNKNOWN
     if name == "SMTP_SECURITY" and is_ours and text == "TLS":
         return Tls.IMPLICIT  # our own format
-    if name in ("EMAIL_USE_TLS", "MAIL_STARTTLS") and flag:
-        return Tls.STARTTLS  # Django's meaning
+    if name.endswith("USE_TLS") and flag:
+        return Tls.STARTTLS  # the meaning of Django and of Flask-Mail
     if name.endswith(("ENCRYPTION", "SECURE")) and word == "tls" and port != "465":
         return Tls.STARTTLS
     return tls_of_word(text)

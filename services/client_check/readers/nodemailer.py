@@ -50,7 +50,8 @@ def read(text: str) -> Reading:
         elif tried < MOST_OBJECTS and open_at[-1] >= after and _is_server(tokens, at):
             tried += 1
             found, end = _object(tokens, open_at[-1], 0)
-            if _is_account(found):
+            is_given = open_at[-1] > 1 and tokens[open_at[-1] - 2].text.endswith("createTransport")
+            if _is_account(found, is_given):
                 accounts.append(_account(found))
                 after = end
     return Reading(accounts)
@@ -142,10 +143,9 @@ def _string(key: str, token: Token) -> Setting:
     return Setting(key, text, token.line, (*hazards, *control_hazard(text)))
 
 
-def _is_account(found: dict[str, Value]) -> bool:
-    return ("host" in found and bool({"port", "auth", "secure"} & set(found))) or (
-        "auth" in found and "service" in found
-    )
+def _is_account(found: dict[str, Value], is_given: bool) -> bool:
+    """Whether an object is for mail: it's given to createTransport, or has more than a server and a port."""
+    return is_given or bool({"auth", "secure", "requireTLS"} & set(found))
 
 
 def _account(found: dict[str, Value]) -> Account:

@@ -69,6 +69,27 @@ EVAL = (
 GF = "GF_SMTP_HOST=@H:587\nGF_SMTP_USER=@U\nGF_SMTP_PASSWORD=@P\nGF_SMTP_STARTTLS_POLICY=MandatoryStartTLS\n"
 DJANGO_ENV = "EMAIL_HOST=@H\nEMAIL_PORT=587\nEMAIL_USE_TLS=True\nEMAIL_HOST_USER=@U\nEMAIL_HOST_PASSWORD=@P\n"
 IMPLICIT_ENV = ENV.format(465, "'@P'", "SMTP_SECURE=true")
+FLASK = "MAIL_SERVER=@H\nMAIL_PORT=587\nMAIL_USE_TLS=True\nMAIL_USERNAME=@U\nMAIL_PASSWORD=@P\n"
+GITEA = (
+    "GITEA__mailer__PROTOCOL=smtp+starttls\nGITEA__mailer__SMTP_ADDR=@H\nGITEA__mailer__SMTP_PORT=587\n"
+    "GITEA__mailer__USER=@U\nGITEA__mailer__PASSWD=@P\n"
+)
+GHOST = (
+    "mail__transport=SMTP\nmail__options__host=@H\nmail__options__port=465\nmail__options__secure=true\n"
+    "mail__options__auth__user=@U\nmail__options__auth__pass=@P\nmail__from=shop@corp.test\n"
+)
+MASTODON = (
+    "SMTP_SERVER=@H\nSMTP_PORT=587\nSMTP_LOGIN=@U\nSMTP_PASSWORD=@P\nSMTP_AUTH_METHOD={}\n"
+    'SMTP_ENABLE_STARTTLS=auto\nSMTP_FROM_ADDRESS="Mastodon <notifications@corp.test>"\n'
+)
+NEXTCLOUD = "SMTP_HOST=@H\nSMTP_SECURE=ssl\nSMTP_PORT=465\nSMTP_NAME=@U\nSMTP_PASSWORD=@P\nMAIL_FROM_ADDRESS=cloud\n"
+POOL = (
+    'const options = {\n  pool: true,\n  host: "@H",\n  port: 465,\n  secure: true,\n  tls: { ciphers: "x" },\n'
+    '  auth: {\n    user: "@U",\n    pass: "@P",\n  },\n};\nconst app = { host: "0.0.0.0", port: 3000 };\n'
+    "nodemailer.createTransport(options);\n"
+)
+BRACKETS = '      "[mail.smtp.auth]": true\n      "[mail.smtp.starttls.enable]": true\n'
+STATIC = SHORT_MAIN + "smtp_sasl_password_maps = static:@U:@P\nsmtp_sasl_security_options =\n"
 
 FAULTY = (
     # .env
@@ -90,6 +111,8 @@ FAULTY = (
     File(".env", ENV.format(465, "'@P'", "SMTP_SECURE=true\nSMTP_AUTH_METHOD=LOGIN"), "env", "auth-not-plain"),
     File(".env.production", LARAVEL.format("smtp", 587, "ssl"), "env", "implicit-tls-port"),
     File(".env", LARAVEL.format("log", 587, "tls"), "env", "sending-off"),
+    File(".env", MASTODON.format("login"), "env", "auth-not-plain"),
+    File(".env", "SMTP_AUTH=false\n" + IMPLICIT_ENV, "env", "auth-off"),
     # URLs
     File("smtp.url", "smtps://@E:@P@@H:587\n", "url", "implicit-tls-port"),
     File("smtp.url", "smtp://@E:@P@@H:465\n", "url", "starttls-port"),
@@ -243,6 +266,11 @@ SOUND = (
     File(".env", "MAILER_DSN=smtp://@E:@P@@H:465\n", "env"),
     File(".env", DJANGO_ENV, "env"),
     File("grafana.env", GF, "env"),
+    File(".env", FLASK + "MAILGUN_SECRET=other\nADMIN_EMAIL=a@corp.test\n", "env"),
+    File(".env", GITEA, "env"),
+    File("ghost.env", GHOST, "env"),
+    File(".env.production", MASTODON.format("plain"), "env"),
+    File(".env", "SMTP_AUTH=true\n" + NEXTCLOUD, "env"),
     File("smtp.url", "smtps://@E:@P@@H:465\n", "url"),
     File("smtp.url", "# production\nsmtp://@E:Kq7%23w(Zm2)hV9-tR4xBn@@H:587/?requireTLS=true\n", "url"),
     File("smtp.url", "smtp://@E:@P@@H:587?from=shop@corp.test&authMethod=PLAIN\n", "url"),
@@ -268,6 +296,12 @@ SOUND = (
     File("settings.py", DJANGO.format(587, '"Kq7#w$Zm2%hV9-tR4xBn"', "EMAIL_USE_TLS = True"), "django"),
     File("settings.py", DJANGO.format(465, "r'Kq7\\w(Zm2)hV9-tR4xBn'", "EMAIL_USE_SSL: bool = True"), "django"),
     File("settings.py", "import os\n" + DJANGO.format(587, 'os.environ["PW"]', "EMAIL_USE_TLS = True"), "django"),
+    File("settings.py", DJANGO.format(587, r'"Kq7\d(Zm2)hV9-tR4xBn"', "EMAIL_USE_TLS = True"), "django"),
+    File(
+        "application.yml", "spring:\n  application:\n    name: x\n---\n" + YAML.format(587, "'@P'", BRACKETS), "spring"
+    ),
+    File("mailer.js", POOL, "nodemailer"),
+    File("main.cf", STATIC, "postfix-main"),
     File("mailer.js", NODE.format(465, "secure: true,", "'Kq7#w$Zm2;hV9-tR4xBn'"), "nodemailer"),
     File("mailer.mjs", NODE.format(587, "secure: false, // STARTTLS\n  requireTLS: true,", '"@P"'), "nodemailer"),
     File("mailer.ts", NODE.format(465, "", "process.env.SMTP_PASSWORD ?? ''"), "nodemailer"),
@@ -305,6 +339,8 @@ UNDECIDED = (
     File("sasl_passwd", "smtp.us-ashburn-1.oraclecloud.com:587 @U:@P\n", "postfix", unknown="endpoint-old"),
     File(".msmtprc", MSMTP.format(587, "on", "on", "plain", "@P") + "tls_strtls on\n", "msmtp", unknown="unread"),
     File("sasl_passwd", "[@H]:587 @U:@P\n[@H]:465 @P\n", "postfix", unknown="unread"),
+    File(".env", LARAVEL.format("smtp", 587, "null"), "env", unknown="tls-unknown"),
+    File("mailer.js", NODE.format(587, "secure: port === 465,", '"@P"'), "nodemailer", unknown="tls-unknown"),
     File("mailer.js", NODE.format("config.port", "secure: true,", '"@P"'), "nodemailer", unknown="value-elsewhere"),
     File("settings.py", DJANGO.format(587, '"@P"', "EMAIL_USE_TLS = env.bool('TLS')"), "django", unknown="tls-unknown"),
     File("application.yml", YAML.format(587, "'@P'", YAML_STARTTLS + "    <<: *other\n"), "spring", unknown="unread"),
