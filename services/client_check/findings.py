@@ -122,9 +122,9 @@ RULES: dict[str, Rule] = {
     ),
     "placeholder": Rule(Finding.FAULT, "The {what} is a placeholder.", "Enter the {what}."),
     "value-elsewhere": Rule(
-        Finding.UNKNOWN, "The {what} isn't in this file, so it wasn't checked.", "Check it where it's set."
+        Finding.UNKNOWN, "The {what} can't be read from this file, so it wasn't checked.", "Check it where it's set."
     ),
-    "password-elsewhere": Rule(Finding.NOTE, "The password isn't in this file, so it wasn't checked.", ""),
+    "password-elsewhere": Rule(Finding.NOTE, "The password can't be read from this file, so it wasn't checked.", ""),
     # What the format does to a text
     "value-cut": Rule(
         Finding.FAULT,

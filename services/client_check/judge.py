@@ -19,7 +19,7 @@ STARTTLS_PORTS = ("25", "587")
 
 PLAIN_LOGIN = ("plain", "auto", "")
 
-UNFILLED = re.compile(r"[<>{}\[\]]|REGION")
+UNFILLED = re.compile(r"<.*>|\{.*\}|\[[A-Za-z _-]+\]|REGION")
 """In the name of a server: a part that the person should have filled in."""
 
 SHOWN = re.compile(r"[A-Za-z0-9._/-]{1,24}")

@@ -18,7 +18,7 @@ OTHER_BACKENDS = "django.core.mail.backends."
 
 
 def read(text: str) -> Reading:
-    """The one account. The last assignment of a name counts, also one inside `if` or `try`."""
+    """The one account, from the assignments of the module and of the conditions in it."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Python would say on standard error what it thinks of a backslash
@@ -26,17 +26,26 @@ def read(text: str) -> Reading:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = error.lineno if isinstance(error, SyntaxError) else None
         return Reading([], (line or 1,))
-    found: dict[str, Setting] = {}
+    assigned: dict[str, list[tuple[ast.stmt, bool]]] = {}
     for node in ast.walk(tree):
-        targets = node.targets if isinstance(node, ast.Assign) else []
-        if isinstance(node, ast.AnnAssign) and node.value is not None:
-            targets = [node.target]
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
         for target in targets:
             if isinstance(target, ast.Name) and (target.id.startswith("EMAIL_") or target.id in ROLES):
-                found[target.id] = _setting(target.id, node)
+                assert isinstance(node, ast.stmt)  # both kinds are
+                assigned.setdefault(target.id, []).append((node, node in tree.body))
+    found = {name: _chosen(name, nodes) for name, nodes in assigned.items()}
     if not any(name in ROLES for name in found):
         return Reading([])
     return Reading([_account(found)])
+
+
+def _chosen(name: str, nodes: list[tuple[ast.stmt, bool]]) -> Setting:
+    """The last assignment; where one depends on a condition and isn't the only one, it can't be told which counts."""
+    last, _ = max(nodes, key=lambda each: each[0].lineno)
+    is_open = not all(is_top for _, is_top in nodes) and (len(nodes) > 1 or name == "EMAIL_BACKEND")
+    return Setting(name, None, last.lineno) if is_open else _setting(name, last)
 
 
 def _setting(name: str, node: ast.AST) -> Setting:

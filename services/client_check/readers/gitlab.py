@@ -66,6 +66,8 @@ def _account(found: dict[str, Setting]) -> Account:
 
 def _setting(name: str, raw: str, line: int) -> Setting:
     string, plain = STRING.fullmatch(raw), PLAIN.fullmatch(raw)
+    if string is None and raw[:1] in ("'", '"') and raw.count(raw[0]) % 2:
+        return Setting(name, raw[1:], line, (Hazard.QUOTES,))
     if string is None:
         text = None if plain is None or raw[:1].isupper() else plain[1].lstrip(":")
         return Setting(name, text, line)

@@ -9,7 +9,7 @@ from services.resources.email import HOST, IMPLICIT_TLS_PORT
 
 URL = re.compile(r"(smtps?)(?:\+([a-z]+))?://", re.IGNORECASE)
 
-AFTER_HOST = re.compile(r"([^@/?#:\s]*)(?::([0-9]*))?(?=[/?#]|$)")
+AFTER_HOST = re.compile(r"(\[[^\]@\s]*\]|[^@/?#:\s]*)(?::([0-9]*))?(?=[/?#]|$)")
 
 UNSAFE = re.compile(r"[@/:?#\[\]\s]|%(?![0-9A-Fa-f]{2})")
 """What a user name or a password in a URL must percent-encode (RFC 3986, 2.2 and 3.2.1)."""
@@ -73,12 +73,17 @@ def _split(rest: str) -> tuple[str, str, str, str]:
     places = [found.start() for found in re.finditer("@", rest)]
     for at in sorted(places, key=lambda at: (at != usual, -at)):
         found = AFTER_HOST.match(rest, at + 1)
-        if found and HOST.fullmatch(found[1]) and not found[1].startswith("ocid1."):
+        if found and _is_host(found[1]):
             return rest[:at], found[1], found[2] or "", rest[found.end() :]
     found = AFTER_HOST.match(rest)
     if found and not places:
         return "", found[1], found[2] or "", rest[found.end() :]
     return rest, "", "", ""
+
+
+def _is_host(text: str) -> bool:
+    """Whether it can be a server, and isn't the part of a user name that follows its own `@`."""
+    return text.startswith("[") or bool(HOST.fullmatch(text) and not text.startswith("ocid1."))
 
 
 def _part(setting: Setting, what: str, text: str) -> Setting:

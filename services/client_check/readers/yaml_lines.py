@@ -76,6 +76,8 @@ def scalar(name: str, raw: str, line: int) -> Setting:
     if raw[0] == "'" and (single := SINGLE.fullmatch(raw)):
         text = single[1].replace("''", "'")
         return Setting(name, text, line, _spaces(text))
+    if re.fullmatch(r"[|>][+-]?[0-9]?[+-]?(?:[ \t]+#.*)?", raw):
+        return Setting(name, None, line)  # the text is on the lines below
     if raw[0] in "\"'":
         return Setting(name, raw[1:], line, (Hazard.QUOTES,))
     text = re.split(r"[ \t]#", raw, maxsplit=1)[0].rstrip()

@@ -31,6 +31,8 @@ class File(NamedTuple):
         return text
 
 
+CONSOLE_IF = 'EMAIL_USE_TLS = True\nif DEBUG:\n    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"'
+TLS_IF = "if DEBUG:\n    EMAIL_USE_TLS = False\nelse:\n    EMAIL_USE_TLS = True"
 CONSOLE = 'EMAIL_USE_TLS = True\nEMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"'
 ENV = "SMTP_HOST=@H\nSMTP_PORT={}\nSMTP_USER='@U'\nSMTP_PASSWORD={}\n{}\n"
 LARAVEL = "MAIL_MAILER={}\nMAIL_HOST=@H\nMAIL_PORT={}\nMAIL_USERNAME=@U\nMAIL_PASSWORD='@P'\nMAIL_ENCRYPTION={}\n"
@@ -123,6 +125,7 @@ FAULTY = (
     File("smtp.url", "smtps://@E@@H:465\n", "url", "password-missing"),
     File("smtp.url", "smtp://@H:587\n", "url", "user-name-missing password-missing"),
     File(".env", 'MAILER_DSN="smtp://@U:@P@@H:587"\n', "env", "url-not-encoded"),
+    File("smtp.url", "smtps://@E:@P@[::1]:465\n", "url", "not-email-delivery"),
     # Spring
     File("application.properties", SPRING.format(587, "@P", ""), "spring", "no-tls"),
     File("application.properties", SPRING.format(465, "@P", STARTTLS), "spring", "starttls-port"),
@@ -217,6 +220,12 @@ FAULTY = (
         "gitlab",
         "value-quotes",
     ),
+    File(
+        "gitlab.rb",
+        GITLAB.format("true", 587, "'Kq7'w(Zm2)hV9-tR4xBn'", "plain", "false", "true"),
+        "gitlab",
+        "value-quotes",
+    ),
     # Postfix
     File("main.cf", MAIN.format(587, "yes", "noanonymous", "none", ""), "postfix-main", "no-tls"),
     File("main.cf", MAIN.format(465, "yes", "noanonymous", "encrypt", ""), "postfix-main", "starttls-port"),
@@ -294,6 +303,7 @@ SOUND = (
         "spring",
     ),
     File("settings.py", DJANGO.format(587, '"Kq7#w$Zm2%hV9-tR4xBn"', "EMAIL_USE_TLS = True"), "django"),
+    File("settings.py", DJANGO.format(587, '"@P"', CONSOLE_IF), "django"),
     File("settings.py", DJANGO.format(465, "r'Kq7\\w(Zm2)hV9-tR4xBn'", "EMAIL_USE_SSL: bool = True"), "django"),
     File("settings.py", "import os\n" + DJANGO.format(587, 'os.environ["PW"]', "EMAIL_USE_TLS = True"), "django"),
     File("settings.py", DJANGO.format(587, r'"Kq7\d(Zm2)hV9-tR4xBn"', "EMAIL_USE_TLS = True"), "django"),
@@ -343,6 +353,8 @@ UNDECIDED = (
     File("mailer.js", NODE.format(587, "secure: port === 465,", '"@P"'), "nodemailer", unknown="tls-unknown"),
     File("mailer.js", NODE.format("config.port", "secure: true,", '"@P"'), "nodemailer", unknown="value-elsewhere"),
     File("settings.py", DJANGO.format(587, '"@P"', "EMAIL_USE_TLS = env.bool('TLS')"), "django", unknown="tls-unknown"),
+    File("settings.py", DJANGO.format(587, '"@P"', TLS_IF), "django", unknown="tls-unknown"),
+    File("application.yml", YAML.format(587, ">-\n      @P", YAML_STARTTLS), "spring", unknown="unread"),
     File("application.yml", YAML.format(587, "'@P'", YAML_STARTTLS + "    <<: *other\n"), "spring", unknown="unread"),
 )
 """Files in which something can't be told."""
