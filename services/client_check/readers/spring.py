@@ -10,7 +10,7 @@ from services.client_check.words import is_true
 PREFIX = "spring.mail."
 PROPERTY = re.compile(r"[ \t\f]*((?:\\.|[^\s:=\\])+)[ \t\f]*[:=]?[ \t\f]*(.*)", re.DOTALL)
 ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
-KNOWN_ESCAPES = "\\:=#! \"'"
+KNOWN_ESCAPES = "\\:=#! "
 CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
 PLACEHOLDER = re.compile(r"\$\{.*\}", re.DOTALL)
 ROLES = {"host": Role.HOST, "port": Role.PORT, "username": Role.USER, "password": Role.PASSWORD}

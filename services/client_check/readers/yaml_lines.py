@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from services.client_check.account import Hazard, Setting, control_hazard
 
 KEY = re.compile(r"""( *)("[^"]*" *|'[^']*' *|[^\s#:'"\[\]{},&*!|>%@`-][^:#]*):(?:[ \t]+(.*))?""")
-DOUBLE = re.compile(r'"((?:[^"\\]|\\.)*)"[ \t]*(?:#.*)?')
-SINGLE = re.compile(r"'((?:[^']|'')*)'[ \t]*(?:#.*)?")
+DOUBLE = re.compile(r'"((?:[^"\\]|\\.)*)"(?:[ \t]+#.*)?')
+SINGLE = re.compile(r"'((?:[^']|'')*)'(?:[ \t]+#.*)?")
 ESCAPES = {
     "n": "\n",
     "t": "\t",
@@ -21,7 +21,6 @@ ESCAPES = {
     "b": "\b",
     "f": "\f",
     "v": "\v",
-    "_": "\xa0",
 }
 NOT_TEXT = re.compile(r"~|null|true|false|yes|no|on|off|[-+]?(?:0[xo])?[0-9_]+(?:\.[0-9_]*)?(?:e[-+]?[0-9]+)?", re.I)
 NOT_PLAIN = "!&*%@`|>{[,]}?"
