@@ -117,7 +117,7 @@ RULES: dict[str, Rule] = {
     "password-missing": Rule(Finding.FAULT, "No password is set.", "Enter the password of the SMTP credential."),
     "password-length": Rule(
         Finding.NOTE,
-        "The password isn't 20 characters long. Those that OCI was seen to generate are, so it's probably not whole.",
+        "The password isn't 20 characters long. Recorded passwords of OCI are, so it's probably incomplete.",
         "Compare it with the password that you saved.",
     ),
     "placeholder": Rule(Finding.FAULT, "The {what} is a placeholder.", "Enter the {what}."),
@@ -169,7 +169,7 @@ RULES: dict[str, Rule] = {
     ),
     "from-placeholder": Rule(
         Finding.NOTE,
-        "The From address is one for examples. Email Delivery rejects it.",
+        "The From address is one that examples use. Email Delivery rejects what isn't an approved sender.",
         "Change the From address to an approved sender.",
     ),
     "from-malformed": Rule(

@@ -84,6 +84,8 @@ def _account(group: list[tuple[Role, Setting]]) -> Account:
     with_split_port(settings)
     switches = tuple(setting for role, setting in group if role is Role.TLS)
     account = Account(settings, _tls(switches, group, settings), switches)
+    if any(setting.name == "MAIL_MAILER" for _, setting in group):
+        account.is_from_expected, account.default_from = True, "hello@example.com"
     for role, setting in group:
         if role is Role.SWITCH and setting.text.lower() in OTHER_MAILERS:
             account.faults.append(("sending-off", setting))

@@ -76,6 +76,18 @@ def test_the_address_of_the_file_is_checked_unless_another_is_named() -> None:
     assert asked == [("orders@corp.test", FRANKFURT), ("other@corp.test", FRANKFURT)]
 
 
+def test_an_address_for_examples_counts_where_the_tenancy_approves_it(tenancy: Tenancy) -> None:
+    check = sender_check(lambda: session_on(tenancy))
+
+    def found(sender: str) -> set[str]:
+        text = settings(sender).replace("ocid1.tenancy.oc1..b", tenancy.ocid)
+        codes = {each.code for each in check_settings(text, ".env", check_sender=check).checks}
+        return codes & {"from-placeholder", "sender", "sender-other-region", "sender-not-found"}
+
+    assert found("orders@example.com") == {"sender-other-region"}
+    assert found("hello@example.com") == {"from-placeholder"}
+
+
 def test_without_a_tenancy_it_says_that_the_sender_was_not_checked() -> None:
     attempts = []
 
