@@ -19,7 +19,7 @@ ADDRESS = re.compile(r"(?:[^<>\r\n]{0,200}<)?([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,
 
 PLACEHOLDER = re.compile(
     r"<[\w .-]*>|\[[\w .-]*\]|\{\{.*\}\}|%[A-Za-z_]+%|\*+|x{3,}|\.{3,}|…|_+|"
-    r"(?:your|my|the|our|some|enter|insert|put|replace|add)[\W_].*|.*[\W_](?:here|placeholder)|"
+    r"(?:your|my|the|our|some|enter|insert|put|replace|add)[_ -][\w .-]*|[\w .-]*[_ -](?:here|placeholder)|"
     r"(?:change|replace|fill)[\W_]?(?:me|this|it|in)?|changeit|todo|tbd|fixme|dummy|example|placeholder|none|"
     r"(?:smtp|mail|email)?[\W_]?(?:password|passwd|pass|secret|user|username|user_name|host|server)|redacted|hidden",
     re.IGNORECASE,
