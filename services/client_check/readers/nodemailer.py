@@ -15,8 +15,11 @@ TOKEN = re.compile(
 )
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
 ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|(.))", re.DOTALL)
-USEFUL = "\\\"'`/bfnrtv0\n$"
-"""What can follow a backslash; before anything else it disappears."""
+USEFUL = {'"': "/", "'": "", "`": "$"}
+"""What a person escapes in each kind of quotes, besides a backslash and the quotes; JSON has `\\/` (RFC 8259, 7)."""
+OPERATORS = ("+", "as", "satisfies")
+"""What can follow a text in an expression; anything else means that the text ended too early."""
+QUOTES = "\"'`"
 OPENING, CLOSING = "([{", ")]}"
 DEEPEST = 50
 """Objects in objects that are read."""
@@ -59,7 +62,7 @@ def read(text: str) -> Reading:
 
 def _is_server(tokens: list[Token], at: int) -> bool:
     """Whether a word names the server in an object: `host: …`, or `{ host, …`."""
-    if tokens[at].text.strip("\"'`") not in ("host", "service"):
+    if tokens[at].text.strip(QUOTES) not in ("host", "service"):
         return False
     following = tokens[at + 1].text if at + 1 < len(tokens) else ""
     return following == ":" or (following in (",", "}") and tokens[at - 1].text in ("{", ","))
@@ -82,7 +85,7 @@ def _object(tokens: list[Token], at: int, depth: int) -> tuple[dict[str, Value],
     while at < len(tokens) and tokens[at].text != "}":
         name = tokens[at]
         if name.kind in ("string", "word") and at + 1 < len(tokens) and tokens[at + 1].text == ":":
-            key = name.text.strip("\"'`")
+            key = name.text.strip(QUOTES)
             members[key], at = _value(key, tokens, at + 2, depth)
         elif name.kind == "word" and at + 1 < len(tokens) and tokens[at + 1].text in (",", "}"):
             members[name.text] = Setting(name.text, None, name.line)  # `{ host, port }`
@@ -103,12 +106,16 @@ def _value(key: str, tokens: list[Token], at: int, depth: int) -> tuple[Value, i
         found, after = _object(tokens, at, depth + 1)
         return found, after
     after = _past(tokens, at)
-    if after == at + 1 and token.kind == "string":
+    following = tokens[at + 1].text if at + 1 < len(tokens) else ""
+    if after == at + 1 and token.kind == "string" and following in (",", "}"):
         return _string(key, token), after
     if after == at + 1 and re.fullmatch(r"[0-9_]+|true|false", token.text):
         return Setting(key, token.text.replace("_", ""), token.line), after
     if after == at + 1 and token.text in ("null", "undefined"):
         return Setting(key, "", token.line), after
+    is_broken = token.kind == "string" and not (following in OPERATORS or following.startswith("."))
+    if is_broken or any(each.kind == "sign" and each.text in QUOTES for each in tokens[at:after]):
+        return Setting(key, "".join(each.text for each in tokens[at:after]), token.line, (Hazard.QUOTES,)), after
     return Setting(key, None, token.line), after
 
 
@@ -127,7 +134,11 @@ def _past(tokens: list[Token], at: int) -> int:
 
 def _string(key: str, token: Token) -> Setting:
     quote, raw = token.text[0], token.text[1:-1]
-    hazards = [Hazard.ESCAPED] if any(found[4] and found[4] not in USEFUL for found in ESCAPE.finditer(raw)) else []
+    hazards = (
+        [Hazard.ESCAPED]
+        if any(found[4] and found[4] not in f"\\{quote}{USEFUL[quote]}\n" for found in ESCAPE.finditer(raw))
+        else []
+    )
     if quote == "`" and re.fullmatch(r"\$\{[^{}]*\}", raw):
         return Setting(key, None, token.line)
     if quote == "`" and re.search(r"(?<!\\)\$\{", raw):

@@ -178,6 +178,8 @@ FAULTY = (
         "nodemailer",
         "implicit-tls-port",
     ),
+    File("mailer.js", NODE.format(587, "requireTLS: true,", "'Kq7'w(Zm2)hV9-tR4xBn'"), "nodemailer", "value-quotes"),
+    File("mailer.js", NODE.format(587, "requireTLS: true,", "'Kq7,w(Zm2)hV9-tR4xB\\'"), "nodemailer", "value-quotes"),
     # msmtp
     File(".msmtprc", MSMTP.format(587, "on", "off", "plain", "@P"), "msmtp", "implicit-tls-port"),
     File(".msmtprc", MSMTP.format(465, "on", "on", "plain", "@P"), "msmtp", "starttls-port"),
