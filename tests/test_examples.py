@@ -21,7 +21,7 @@ FOUND_SOMETHING = ("oci-smtp list --fail-on inactive,old",)
 
 PARSER = make_parser()
 
-PLACEHOLDER = re.compile(r"\b(NAME|ID)\b")
+PLACEHOLDER = re.compile(r"\b(NAME|ID|FILE)\b")
 """Words that stand for what only the reader knows."""
 
 
@@ -66,10 +66,18 @@ EXAMPLES = sorted(
 )
 
 
+SETTINGS = (
+    "SMTP_HOST=smtp.email.eu-frankfurt-1.oci.oraclecloud.com\nSMTP_PORT=465\nSMTP_SECURE=true\nSMTP_PASSWORD=${SECRET}\n"
+    "SMTP_USER=ocid1.user.oc1..a@ocid1.tenancy.oc1..b.x1.com\n"
+)
+"""Of an email client, without a fault."""
+
+
 @pytest.fixture
 def readers_home(tmp_path: Path) -> Path:
     """A home directory with what an example takes from the person who types it."""
     (tmp_path / "shop.pub").write_text(str(x25519.Identity.generate().to_public()), encoding="utf-8")
+    (tmp_path / ".env").write_text(SETTINGS, encoding="utf-8")
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "your-program").write_text("#!/bin/sh\nexec cat\n", encoding="utf-8")
     (tmp_path / "bin" / "your-program").chmod(0o755)
@@ -124,7 +132,7 @@ def test_the_lines_for_zsh_are_zsh(readers_home: Path) -> None:
 def test_examples_were_found(document: str) -> None:
     found = {command.split()[1] for name, command in EXAMPLES if name == document}
     expected = {
-        "README.md": {"generate", "list", "users", "revoke", "recover", "doctor"},
+        "README.md": {"generate", "list", "users", "revoke", "recover", "doctor", "check"},
         "CONFIGURATION.md": {"locate"},
         "KEYS.md": {"keys", "locate"},
         "INSTALL.md": {"completions", "recover"},

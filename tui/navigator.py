@@ -90,6 +90,12 @@ class Navigator(AppBase):
 
         self._visit(lambda: DoctorScreen(sender, user))
 
+    def action_go_check(self, path: str = "") -> None:
+        """Open the check of client settings, with a file if one is named."""
+        from tui.screens.client_check import ClientCheckScreen
+
+        self._visit(lambda: ClientCheckScreen(path))
+
     def action_go_sending(self) -> None:
         """Open the form for a new sending user."""
         from tui.screens.new_sender import NewSenderScreen

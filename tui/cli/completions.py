@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from tui.startup.fast_path import NAMES_COMMAND
 
 SHELLS = ("bash", "zsh", "fish")
-FILES = ("config_file", "report")
-"""Options that take a path."""
+FILES = ("config_file", "report", "settings_file")
+"""Arguments and options that take a path."""
 
 USERS = ("user", "name")
 """Arguments and options that name a user."""

@@ -54,7 +54,7 @@ def _check_up(options: Options, is_json: bool, names: Sequence[str]) -> ExitCode
     for check in check_up(CheckupContext(options, os.environ, lambda: session_for(options))):
         checks.append(check)
         if not is_json:
-            print_lines(_lines_of_check(check, "Next step"))
+            print_lines(lines_of_check(check, "Next step"))
     if is_json:
         print_json(only(as_json(checks), names))
     return ExitCode.FAILED if has_fault(checks) else ExitCode.DONE
@@ -64,13 +64,14 @@ def lines_of(report: Report) -> list[str]:
     """The report for people: the verdict, then each check with its evidence and its fix."""
     lines = [str(report.verdict).upper()]
     for check in report.checks:
-        lines += _lines_of_check(check)
+        lines += lines_of_check(check)
     if report.statement:
         lines += ["", f"Allowed by: {report.statement.text}"]
     return lines
 
 
-def _lines_of_check(check: Check, advising: str = "Fix") -> list[str]:
+def lines_of_check(check: Check, advising: str = "Fix") -> list[str]:
+    """A check for people: what was found, its evidence, and its fix after a word such as `Fix`."""
     lines = [f"{SIGNS[check.finding]:<6} {check.detail}"]
     lines += [f"       {line}" for line in check.evidence]
     if check.fix:

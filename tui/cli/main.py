@@ -33,10 +33,11 @@ ONE_OFF_MODULES = {
     "revoke": "tui.cli.directory_commands",
     "recover": "tui.cli.recover",
     "doctor": "tui.cli.doctor",
+    "check": "tui.cli.check",
 }
 """The commands that answer and end, each with where it is."""
 
-MAY_BE_BYTES = ("config_file", "cert_bundle", "recipient")
+MAY_BE_BYTES = ("config_file", "cert_bundle", "recipient", "settings_file")
 """Names of files that are only read, which any bytes can be."""
 
 REFUSED = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EBADF)

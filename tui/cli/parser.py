@@ -203,6 +203,26 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[GuessingParser]", argumen
         help="write a report for a bug to a new file, without secrets, user names, and OCIDs",
     )
     _add_output(doctor, "text", "json")
+    check = commands.add_parser("check", help="check the settings of an email client (never prints the password)")
+    check.add_argument(
+        "settings_file", metavar="FILE", type=given, help="settings file of the email client (-: standard input)"
+    )
+    check.add_argument(
+        "--format",
+        metavar="FORMAT",
+        action=StoreGiven,
+        default="",
+        help="format of FILE, if its name and content don't tell: url, gitlab, nodemailer, grafana, spring, django, "
+        "msmtp, postfix-main, postfix, or env",
+    )
+    check.add_argument(
+        "--sender",
+        metavar="ADDRESS",
+        action=StoreGiven,
+        default="",
+        help="envelope From address to check for the region of the server (default: the one in FILE)",
+    )
+    _add_output(check, "text", "json")
     for name, command in commands.choices.items():
         if name != "open" and (arguments is None or name in arguments):
             _add_session_options(command)

@@ -17,6 +17,15 @@ def pasted(options: Options, what: str) -> str:
     Raises:
         UsageError: there is nothing, too much, or no person to paste it.
     """
+    return pasted_bytes(options, what).decode(errors="replace").strip()
+
+
+def pasted_bytes(options: Options, what: str) -> bytes:
+    """The same, byte by byte.
+
+    Raises:
+        UsageError: as `pasted`.
+    """
     if sys.stdin.isatty():
         if options.no_input:
             raise UsageError("Standard input is a terminal, and --no-input forbids asking.", f"Send {what} with |.")
@@ -24,7 +33,6 @@ def pasted(options: Options, what: str) -> str:
     content = sys.stdin.buffer.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise UsageError(f"Standard input has more than {MOST_BYTES:,} bytes.", f"Send {what} alone.")
-    text = content.decode(errors="replace").strip()
-    if not text:
+    if not content.strip():
         raise UsageError("Standard input is empty.", f"Send {what} with |, or name it in place of -.")
-    return text
+    return content

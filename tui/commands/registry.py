@@ -105,6 +105,7 @@ CREDENTIAL = "New credential"
 SPOKEN = "Read aloud"
 CLIENT = "Client settings"
 DOCTOR = "Doctor"
+CHECK = "Client settings check"
 SENDING = "New sending user"
 AUDIT = "Credential audit"
 SENDERS = "Approved Senders"
@@ -175,6 +176,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("credential.find", "f", "", "Look up the credential's password in the keyring.", USER),
     Command("doctor.ask", "slash", "Edit question", "Edit the sender, user, or error message.", DOCTOR),
     Command("doctor.fix", "a", "Apply fix", "Apply the suggested fix (asks for confirmation).", DOCTOR, mutating=True),
+    Command("check.ask", "slash", "Edit file", "Edit the name of the file.", CHECK),
     Command("setup.apply", "a", "Apply", "Apply the plan.", SENDING, mutating=True),
     Command("setup.by_ocid", "o", "Name or OCID", "Refer to the group by name or by OCID in the policy.", SENDING),
     Command("copy", "y", "Copy", "Copy the OCID of the row, or the user name of the credential.", LISTS),
@@ -235,6 +237,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.audit", "", "", "Audit every SMTP credential in the tenancy.", EVERYWHERE, line="audit"),
     Command("go.senders", "", "", "Email Delivery › Approved Senders.", EVERYWHERE, line="senders"),
     Command("go.doctor", "", "", "Diagnose 535 errors.", EVERYWHERE, line="doctor"),
+    Command(
+        "go.check",
+        "",
+        "",
+        "Check the settings file of an email client.",
+        EVERYWHERE,
+        line="check",
+        argument="[FILE]",
+    ),
     Command("go.sending", "", "", "Create a sending user, group, and policy.", EVERYWHERE, mutating=True, line="new"),
     Command("go.settings", "", "", "Go to User settings (your own SMTP credentials).", EVERYWHERE, line="settings"),
     Command("profiles", "", "", "Switch profile.", EVERYWHERE, line="profiles"),

@@ -4,7 +4,10 @@ from contextlib import suppress
 from importlib import import_module
 
 MODULES = (
-    *(f"tui.screens.{name}" for name in ("users", "user", "senders", "audit", "doctor", "new_sender", "set_up")),
+    *(
+        f"tui.screens.{name}"
+        for name in ("users", "user", "senders", "audit", "doctor", "client_check", "new_sender", "set_up")
+    ),
     *(
         f"tui.dialogs.{name}"
         for name in (

@@ -2,7 +2,7 @@
 
 from services.delivery.clients import ClientFormat
 from services.delivery.clients.applications import ALERTMANAGER, GITLAB, GRAFANA, WORDPRESS
-from services.delivery.clients.generic import DOTENV, JSON, KUBERNETES, TOML, YAML
+from services.delivery.clients.generic import DOTENV, JSON, KUBERNETES, TOML, URL, YAML
 from services.delivery.clients.mail_programs import MSMTP, MUTT, SWAKS
 from services.delivery.clients.mail_servers import EXIM, POSTFIX, POSTFIX_MAIN
 from services.delivery.clients.programming import DJANGO, NODEMAILER, SMTPLIB, SPRING
@@ -25,6 +25,7 @@ FORMATS = (
     WORDPRESS,
     KUBERNETES,
     DOTENV,
+    URL,
     JSON,
     YAML,
     TOML,

@@ -1,8 +1,9 @@
-"""Formats that many programs read: JSON, YAML, TOML, .env, a Secret of Kubernetes."""
+"""Formats that many programs read: JSON, YAML, TOML, .env, a URL, a Secret of Kubernetes."""
 
 import json
 import re
 from base64 import b64encode
+from urllib.parse import quote
 
 from services.delivery.clients import CannotCarryError, ClientFormat, SmtpAccount, is_one_line
 from services.delivery.clients.quoting import double_quoted
@@ -72,6 +73,13 @@ def _env_quoted(text: str) -> str:
     raise CannotCarryError("A .env file", "its readers disagree on quotes and backslashes inside a value")
 
 
+def url(account: SmtpAccount) -> str:
+    """A URL, its user name and password percent-encoded: all but letters, digits, and `-._~` (RFC 3986, 2.3, 3.2.1)."""
+    scheme = "smtps" if account.is_tls else "smtp"
+    user, password = (quote(text, safe="") for text in (account.user_name, account.password))
+    return f"{scheme}://{user}:{password}@{account.host}:{account.port}\n"
+
+
 JSON = ClientFormat("json", "JSON", "oci-smtp.json", as_json, is_generic=True)
 YAML = ClientFormat("yaml", "YAML", "oci-smtp.yaml", as_yaml, is_generic=True)
 TOML = ClientFormat("toml", "TOML", "oci-smtp.toml", as_toml, is_generic=True)
@@ -81,6 +89,14 @@ DOTENV = ClientFormat(
     ".env",
     dotenv,
     advice="Don't use it with docker run --env-file, which keeps the quotes.",
+    is_generic=True,
+)
+URL = ClientFormat(
+    "url",
+    "SMTP URL",
+    "oci-smtp.url",
+    url,
+    advice="smtps is implicit TLS, and smtp is STARTTLS for most programs.",
     is_generic=True,
 )
 KUBERNETES = ClientFormat(

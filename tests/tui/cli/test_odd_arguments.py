@@ -33,6 +33,7 @@ COMMANDS = (
     ["recover", "--delete", "{}", "--credential", "x"],
     ["doctor", "--sender", "{}"],
     ["doctor", "--message", "{}"],
+    ["check", "-", "--sender", "{}"],
     ["users", "--profile", "{}"],
     ["users", "--region", "{}"],
     ["users", "--identity-endpoint", "https://{}/"],

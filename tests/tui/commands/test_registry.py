@@ -14,6 +14,7 @@ from services.model.errors import UsageError
 from tui.app import OciSmtpApp
 from tui.commands.line import complete, parse_line
 from tui.commands.registry import (
+    CHECK,
     COMMANDS,
     CREDENTIAL,
     DOCTOR,
@@ -64,8 +65,8 @@ class TestRegistry:
 
     @pytest.mark.parametrize(
         "sections",
-        [*((place, LISTS, EVERYWHERE) for place in (USERS_SECTION, USER, DOCTOR, SENDING)), (CREDENTIAL,)],
-        ids=["users", "user", "doctor", "sending", "credential"],
+        [*((place, LISTS, EVERYWHERE) for place in (USERS_SECTION, USER, DOCTOR, CHECK, SENDING)), (CREDENTIAL,)],
+        ids=["users", "user", "doctor", "check", "sending", "credential"],
     )
     def test_in_no_place_do_two_commands_share_a_key(self, sections: tuple[str, ...]) -> None:
         here = [command for command in COMMANDS if command.section in sections]

@@ -10,6 +10,7 @@ import sys
 from base64 import b64decode
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dotenv
 import javaproperties
@@ -76,8 +77,6 @@ def msmtp(text: str) -> Pair:
 
 def mutt(text: str) -> Pair:
     """Single quotes and backslashes mean to mutt what they mean to a POSIX shell."""
-    from urllib.parse import unquote, urlsplit
-
     found = {words[1]: words[3] for words in map(shlex.split, text.splitlines())}
     return unquote(urlsplit(found["smtp_url"]).username or ""), found["smtp_pass"]
 
@@ -146,6 +145,23 @@ def env(text: str) -> Pair:
     return str(found["SMTP_USER_NAME"]), str(found["SMTP_PASSWORD"])
 
 
+def url(text: str) -> Pair:
+    """By urllib, and as Node's URL does before Nodemailer's decodeURIComponent: both must agree."""
+    parts = urlsplit(text)
+    assert (parts.scheme, parts.hostname, parts.port) == ("smtps", HOST, 465)
+    whole = re.fullmatch(r"smtps://([^:@/?#]*):([^:@/?#]*)@([^:@/?#]*):465\n", text)
+    assert whole
+    node = [
+        bytes.fromhex("".join(byte(each) for each in re.findall("%..|.", part))).decode() for part in whole.groups()
+    ]
+    assert (unquote(parts.username or ""), unquote(parts.password or ""), HOST) == tuple(node)
+    return node[0], node[1]
+
+
+def byte(written: str) -> str:
+    return written[1:] if written.startswith("%") else f"{ord(written):02x}"
+
+
 def mapping(load: Callable[[str], Any]) -> Callable[[str], Pair]:
     def read(text: str) -> Pair:
         found = load(text)
@@ -171,6 +187,7 @@ READERS: dict[str, Callable[[str], Pair]] = {
     "wordpress": single_quoted("WPMS_SMTP_USER", "WPMS_SMTP_PASS"),
     "kubernetes": kubernetes,
     "env": env,
+    "url": url,
     "json": mapping(json.loads),
     "yaml": mapping(yaml.safe_load),
     "toml": mapping(tomllib.loads),
@@ -221,7 +238,7 @@ def test_what_a_format_cannot_hold_is_said(client: str, refused: list[str]) -> N
 
 
 @pytest.mark.parametrize(
-    "client", ["smtplib", "django", "nodemailer", "alertmanager", "wordpress", "json", "yaml", "toml"]
+    "client", ["smtplib", "django", "nodemailer", "alertmanager", "wordpress", "json", "yaml", "toml", "url"]
 )
 def test_some_formats_hold_everything(client: str) -> None:
     for password in [ALL_SIGNS, *NASTY, "a\nb", "é\u2028\U0001f511"]:
