@@ -112,7 +112,7 @@ class DoctorScreen(Place):
         self.causes.append(entry_of(check))
 
     def _diagnosed(self, report: Report) -> None:
-        statement = f"Allowed by: {report.statement.text}" if report.statement else ""
+        statement = f"Allowed by: {report.allowing.text}" if report.allowing else ""
         opens, details, back = (self.app.key(name) for name in ("open", "details", "back"))
         hint = statement or f"Press {opens} to apply the fix, {details} for evidence, or {back} to edit the question."
         self.notice.show("warning" if report.causes else "info", VERDICTS[report.verdict], hint=hint, word="")
