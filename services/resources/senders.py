@@ -18,6 +18,9 @@ from services.resources.compartments import CompartmentTree, of_each
 ACTIVE = "ACTIVE"
 """The one state in which a sender is accepted."""
 
+DELETED = "DELETED"
+"""The state of a sender that a list can still have. It counts as one that doesn't exist."""
+
 
 @dataclass(frozen=True)
 class ApprovedSender:
@@ -118,6 +121,8 @@ def _senders_of(session: Session, compartment: str) -> SendersOfCompartment:
     try:
         found = pages(session.email, _Sender, "/senders", "listing the approved senders", query)
         for s in each_row(found):
+            if s.lifecycle_state == DELETED:
+                continue
             where = s.compartment_id or compartment
             senders.append(ApprovedSender(s.id, s.email_address, where, s.lifecycle_state, s.time_created))
     except OciSmtpError as error:

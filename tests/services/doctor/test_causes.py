@@ -37,6 +37,12 @@ def test_there_is_no_such_sender(ask: Ask) -> None:
     assert "orders@example.com" in " ".join(found.evidence)
 
 
+def test_a_deleted_sender_is_missing_and_not_counted(ask: Ask) -> None:
+    found = cause(ask("old@dev.example.com", "demo.administrator"), "sender-missing")
+    assert found.fix == CreateSender("old@dev.example.com", "us-ashburn-1")
+    assert found.evidence[0].startswith("checked 11 approved senders in ")
+
+
 def test_the_sender_is_in_another_region(ask: Ask) -> None:
     report = ask("rundbrief@example.de", "newsletter.sender")
     found = cause(report, "sender-other-region")
