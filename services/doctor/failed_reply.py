@@ -12,8 +12,9 @@ from services.smtp.published_replies import PUBLISHED, PublishedReply, reply_abo
 from services.smtp.safe_text import printable
 
 _BEFORE = re.compile(
-    r"(?:(?<!\d)(?<![\d.]\.)(?P<code>[245]\d\d)[\s\-:;,.'\"()\[\]b#=<>]{1,6})?"
-    r"(?:(?P<enhanced>[245]\.\d{1,3}\.\d{1,3})[\s:;'\",]{1,3})?(?P<said>(?:said|response was|response):[\s'\"]{0,3})?\Z"
+    r"(?:(?<![\d,])(?<![\d.]\.)(?P<code>[245]\d\d)[\s\-:;,.'\"()\[\]b#=<>]{1,6})?"
+    r"(?:(?P<enhanced>[245]\.\d{1,3}\.\d{1,3})[\s:;'\",]{1,3})?"
+    r"(?P<said>(?:said|responded|response was|response):[\s'\"]{0,3})?\Z"
 )
 """What stands between a code and its text."""
 
@@ -24,7 +25,7 @@ _CODES = "254|4(?:21|5[0-5]|7[01])|5(?:0[0-4]|21|3[04589]|41|5[0-6]|71)"
 _BARE = re.compile(
     rf"(?:\A|\n)\s{{0,8}}(?P<start>{_CODES})(?=[ -]|\s*(?:\n|\Z))"
     r"|(?:(?:code|status|error|reply|response|said|failed|client|server|exception|message|msg)[\"']?\s?[:=]?|[;>\"'\]]"
-    r"|[\])]:\s|(?<!\w)\(|\b(?:got|returned)|(?:\A|\n)[<>*~ -]{1,6})"
+    r"|[\])]:\s|(?<!\w)\(|\b(?:got|returned)|<[~*-]{1,3}|(?:\A|\n)[<>*~ -]{1,6})"
     rf"[\s\"'b(]{{0,4}}(?P<inside>(?<![,:/.]\w){_CODES})(?![\w%@/:.-]\w|\w)",
     re.IGNORECASE,
 )
@@ -39,6 +40,13 @@ _MOST_SIGNS = 10
 _ATTEMPT = re.compile(r"(?<![\d.,:=])(?:220|235)[ -]")
 """A greeting, or a sign-in that worked: what failed before was tried again."""
 
+_CONSEQUENCES = (
+    Kind.NOT_AUTHENTICATED,
+    Kind.COMMAND_ORDER,
+    Kind.AUTH_MECHANISM,
+    Kind.THROTTLED,
+    Kind.IDLE_TIMEOUT,
+)
 _BY_CODE = {254: Kind.SUPPRESSED, 455: Kind.RATE_LIMIT}
 """Codes of which Email Delivery publishes one meaning only."""
 
@@ -90,15 +98,13 @@ def _most_telling(found: list[FailedReply], text: str) -> FailedReply | None:
     begin = max((attempt.end() for attempt in _ATTEMPT.finditer(text)), default=0)
     last = [each for each in found if each.start > begin] if begin else []
     if last:
-        return min(last, key=lambda each: (_rank(each), each.start))
-    return min(found, key=lambda each: (_rank(each), -each.start))
+        return min(last, key=lambda each: (_is_consequence(each), each.start))
+    return min(found, key=lambda each: (_is_consequence(each), -each.start))
 
 
-def _rank(reply: FailedReply) -> int:
-    """Lower is more telling."""
-    if reply.meaning.kind in (Kind.NOT_AUTHENTICATED, Kind.COMMAND_ORDER, Kind.AUTH_MECHANISM):
-        return 1  # a program that was rejected, or that lacks a mechanism, continues without
-    return 0 if reply.code == 0 or reply.code >= 500 else 2 if reply.code >= 400 else 3
+def _is_consequence(reply: FailedReply) -> bool:
+    """Whether it might follow from another failure, after which the program continued or tried again."""
+    return reply.meaning.kind in _CONSEQUENCES
 
 
 def _published(text: str, lowered: str, codes: list[FailedReply]) -> Iterator[FailedReply]:
@@ -124,18 +130,18 @@ def _as_reply(reply: PublishedReply, match: "re.Match[str]", text: str, codes: l
     Some programs write the code in another line than the text: it is one of `codes`.
     """
     before = _BEFORE.search(text[max(0, match.start() - _LONGEST_BEFORE) : match.start()])
-    code = int(before["code"]) if before and before["code"] else 0
-    is_said = bool(before and (before["said"] or before["enhanced"]))
-    if code not in reply.codes:
-        if not (reply.is_distinct or is_said):
-            return None
-        code = next((bare.code for bare in codes if bare.code in reply.codes), 0)
+    code, enhanced, said = before.group("code", "enhanced", "said") if before else ("", "", "")
+    is_reply = reply.is_distinct or enhanced or said or text.strip(" .\n") == match[0]
+    if not is_reply and int(code or 0) not in reply.codes:
+        return None
     address = (match.groupdict().get("address") or "").strip("'\"<>,;")
     if "address" in match.groupdict() and "@" not in address:
         return None
-    enhanced = before["enhanced"] or "" if before else ""
-    evidence = " ".join(filter(None, (str(code or ""), enhanced, match[0])))
-    return FailedReply(reply.meaning, code, enhanced, address, printable(evidence), match.start(), match.end())
+    number = int(code or 0)
+    if number not in reply.codes and number < 400:
+        number = next((bare.code for bare in codes if bare.code in reply.codes), 0)
+    evidence = printable(" ".join(filter(None, (str(number or ""), enhanced, match[0]))))
+    return FailedReply(reply.meaning, number, enhanced or "", address, evidence, match.start(), match.end())
 
 
 def _sign(text: str, lowered: str, bare: FailedReply | None) -> FailedReply | None:

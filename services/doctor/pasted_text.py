@@ -50,10 +50,17 @@ _MOST_OF_A_LINE = 500
 def readable(message: str) -> str:
     """The text without colors and escapes, with the lines of a reply joined, and with what follows AUTH hidden."""
     text = _ESCAPE.sub(_unescaped, _COLOR.sub("", message))
-    text = _hidden(text)
+    text = without_passwords(text)
     if _QUOTED_PRINTABLE.search(text):
         text = _QUOTED.sub(lambda found: chr(int(found[1], 16)) if found[1] else "", text)
     return _joined(text)
+
+
+def without_passwords(text: str) -> str:
+    """The text with a mark in place of what follows AUTH, a challenge of the server, or a password's name."""
+    text = _AUTH.sub(_hide, text)
+    text = _CHALLENGE.sub(lambda found: _TOKEN.sub(lambda t: _hide_token(t[0]), found[0]), text)
+    return _IN_URL.sub(_hide, _NAMED.sub(_hide, text))
 
 
 def without_unknown(text: str) -> str:
@@ -75,12 +82,6 @@ def _unescaped(found: "re.Match[str]") -> str:
         return chr(int(text[-2:], 16))
     last = text[-1]
     return "\n" if last in "rn" else " " if last == "t" else last
-
-
-def _hidden(text: str) -> str:
-    text = _AUTH.sub(_hide, text)
-    text = _CHALLENGE.sub(lambda found: _TOKEN.sub(lambda t: _hide_token(t[0]), found[0]), text)
-    return _IN_URL.sub(_hide, _NAMED.sub(_hide, text))
 
 
 def _hide(found: "re.Match[str]") -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from services.smtp import client_texts
 from services.smtp.meaning import Actor, Kind, Meaning
+from services.smtp.published_replies import reply_about
 
 TLS_MODE = Meaning(
     Kind.TLS_MODE,
@@ -54,6 +55,12 @@ NOT_AUTHENTICATED = Meaning(
     "The mail program didn't sign in, or didn't encrypt the connection.",
     "Turn on SMTP authentication and TLS in the mail program, with user name and password.",
 )
+NO_AUTH = Meaning(
+    Kind.STARTTLS_REQUIRED,
+    Actor.APPLICATION,
+    "The server didn't offer AUTH. Email Delivery offers AUTH only after the connection is encrypted.",
+    "Turn on STARTTLS in the mail program for port 587 or 25, or use implicit TLS on port 465.",
+)
 LOST = Meaning(
     Kind.CONNECTION_LOST,
     Actor.UNKNOWN,
@@ -89,6 +96,8 @@ SIGNS = (
     _sign(CERTIFICATE, client_texts.CERTIFICATE),
     _sign(TLS_MODE_PERHAPS, client_texts.TLS_MODE_PERHAPS),
     _sign(NOT_AUTHENTICATED, client_texts.NOT_AUTHENTICATED),
+    _sign(NO_AUTH, client_texts.NO_AUTH),
+    _sign(reply_about(Kind.AUTH_MECHANISM).meaning, client_texts.AUTH_MECHANISM),
     _sign(HOST_NOT_FOUND, client_texts.HOST_NOT_FOUND),
     _sign(REFUSED, client_texts.REFUSED),
     _sign(TIMEOUT, client_texts.TIMEOUT),

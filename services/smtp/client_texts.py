@@ -36,6 +36,7 @@ TLS_VERSION = (
 )
 CERTIFICATE = (
     "certificate verify failed",
+    "certificate validation failure",
     "certificate_verify_failed",
     "certificate verification failed",
     "self signed certificate",
@@ -64,11 +65,33 @@ TLS_MODE_PERHAPS = (
     "non-properly terminated",
     "remote host terminated the handshake",
     "remote host closed connection during handshake",
+    "eof occurred in violation of protocol",
+    "ssl_error_syscall",
+    "ssl_connect syscall returned",
+    "could not convert socket to tls",
+    "attempting to establish an ssl or tls connection",
 )
 NOT_AUTHENTICATED = (
     "requires a secure connection or the client was not authenticated",
     "no password specified",
     "mustissuestarttlsfirst",
+)
+NO_AUTH = (
+    "auth extension not supported by server",
+    "server doesn't support auth",
+    "unencrypted connection",
+    "auth not supported by the server",
+    "auth not supported or enabled",
+)
+AUTH_MECHANISM = (
+    "no mechanism available",
+    "no worthy mechs found",
+    "no authentication mechanisms supported by both server and client",
+    "no supported authentication mechanism",
+    "no suitable authentication method",
+    "no authentication type succeeded",
+    "unsupported authentication mechanism",
+    "unknown authentication mechanism",
 )
 HOST_NOT_FOUND = (
     "enotfound",
@@ -81,6 +104,7 @@ HOST_NOT_FOUND = (
     "unknownhostexception",
     "unknown host",
     "no such host",
+    "server misbehaving",
     "host not found",
     "host or domain name not found",
     "remote name could not be resolved",

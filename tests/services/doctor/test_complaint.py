@@ -72,6 +72,7 @@ SIGNS = [
     ("Received an unexpected EOF or 0 bytes from the transport stream.", Kind.TLS_MODE),
     ("error:0A000126:SSL routines::unexpected eof while reading", Kind.TLS_MODE),
     ("Greeting never received", Kind.TLS_MODE),
+    ("EOF occurred in violation of protocol (_ssl.c:1007)", Kind.TLS_MODE),
     ("Received fatal alert: protocol_version", Kind.TLS_VERSION),
     (
         "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate (_ssl.c:1006)",
@@ -100,6 +101,8 @@ SIGNS = [
     ("Connection unexpectedly closed", Kind.CONNECTION_LOST),
     ("read ECONNRESET", Kind.CONNECTION_LOST),
     ("SMTP Error: Could not authenticate.", Kind.AUTHENTICATION),
+    ("SMTP AUTH extension not supported by server.", Kind.STARTTLS_REQUIRED),
+    ("SASL authentication failed; cannot authenticate to server x: no mechanism available", Kind.AUTH_MECHANISM),
 ]
 
 DRESSES = (
@@ -133,6 +136,7 @@ def test_a_sign_of_a_mail_program_in_a_log(dress: str, said: str, kind: Kind) ->
         "\tat com.sun.mail.smtp.SMTPTransport.authenticate(SMTPTransport.java:535)\n\tat a.B.c(B.java:421)",
         "<-  220 ready\n<-  250 Ok\n<~  235 Authentication successful\n<~  354 End data\n<~  250 Ok\n<~  221 Bye",
         "Authorization failed or requested resource not found.",
+        "Error 407 Proxy Authentication Required",
         "Internal server errors were seen by 535 users, and code took 421 ms",
         "\x00\x1b\u202e",
     ],
@@ -176,7 +180,11 @@ def test_535_alone_tells_neither_the_sender_from_the_credential(message: str) ->
     [
         ("The server response was: Authentication required", Kind.NOT_AUTHENTICATED, 0),
         ("5.7.1 Authentication required", Kind.NOT_AUTHENTICATED, 0),
+        ("The mail server responded: Authentication required.", Kind.NOT_AUTHENTICATED, 0),
         ("Authentication credentials invalid", Kind.AUTHENTICATION, 0),
+        ("Authentication required.", Kind.NOT_AUTHENTICATED, 0),
+        ("10:15:23,421 Authentication credentials invalid", Kind.AUTHENTICATION, 0),
+        ("550 Authorization failed: address a@x.example not authorized", Kind.AUTHORIZATION, 550),
         ("{ response: 'Exceeds byte limit', responseCode: 552 }", Kind.MESSAGE_SIZE, 552),
         (
             "jakarta.mail.AuthenticationFailedException: failed to connect, no password specified?",
@@ -216,6 +224,10 @@ def test_a_text_whose_code_is_elsewhere_or_missing(message: str, kind: Kind, cod
         # retries until the service throttles
         ("535 Authentication credentials invalid\n421 Too many auth failures, try again later", Kind.AUTHENTICATION),
         # a log of two days: the newest counts
+        (
+            "Mon said: 535 Authentication credentials invalid\nTue said: 455 Maximum messages sent per day reached",
+            Kind.RATE_LIMIT,
+        ),
         ("Mon said: 535 Authentication credentials invalid\nTue said: 552 Exceeds byte limit", Kind.MESSAGE_SIZE),
     ],
 )
