@@ -18,10 +18,12 @@ _AUTH = re.compile(
     r"(?P<hide>[A-Za-z0-9+/=_-]{4,})",
     re.IGNORECASE,
 )
-_CHALLENGE = re.compile(r"(?<!\d)334(?![\d.])[^\r\n]{0,200}(?:[\r\n]+[^\r\n]{0,300})?")
-_TOKEN = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]{4,}")
+_CHALLENGE = re.compile(r"(?<!\d)334(?![\d.])[^\r\n]{0,200}?(?=\s[245]\d\d[ -]|[\r\n]|\Z)(?:[\r\n]+[^\r\n]{0,300})?")
+_TOKEN = re.compile(r"(?<![A-Za-z0-9+/=_.@-])[A-Za-z0-9+/=_-]{4,}(?![A-Za-z0-9+/=_.@-])")
+"""Base64, and no part of an address or of a name with dots."""
+
 _NAMED = re.compile(
-    r"(?P<lead>(?:pass(?:word|wd|phrase|code)?|pwd|secret)[\"']?\s{0,3}(?:=>|[:=])\s{0,3})"
+    r"(?P<lead>(?:pass(?:word|wd|phrase|code)?|pwd|secret)[\"']?\s{0,3}(?:=>|[:=])\s{0,3})(?!\d{3}[ -])"
     r"(?P<hide>\"[^\"\r\n]*\"?|'[^'\r\n]*'?|[^\s\"',;}][^\s,;}]*)",
     re.IGNORECASE,
 )

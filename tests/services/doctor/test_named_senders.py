@@ -35,6 +35,11 @@ ENVELOPE, HEADER, UNKNOWN = Role.ENVELOPE, Role.HEADER, Role.UNKNOWN
             f"> MAIL FROM:<orders@example.com>\n< {REJECTED}\nFrom: Shop <shop@example.org>",
             [("orders@example.com", ENVELOPE), ("shop@example.org", HEADER)],
         ),
+        (
+            "334 UGFzc3dvcmQ6 c2VjcmV0MQ== 235 ok MAIL FROM:<app01@x.example> 535 Authorization failed: address"
+            " app01@x.example not authorized",
+            [("app01@x.example", ENVELOPE)],
+        ),
         ("535 Authorization failed for a@x.example", [("a@x.example", UNKNOWN)]),
         ("535 Authorization failed for a@x.example and b@x.example", []),
         (f"535 Authorization failed for {LOGIN}", []),
