@@ -21,15 +21,17 @@ _NO_SENDERS = ("mailer-daemon", "postmaster")
 """The From of a bounce, not of the message that bounced."""
 
 _AFTER_MAIL = re.compile(
-    r"reply to MAIL FROM|after MAIL FROM|MAIL FROM command failed|command: ['\"]MAIL FROM|SMTPSenderRefused"
-    r"|SMTPSenderFailedException|pipelined MAIL FROM|envelope from address",
+    r"reply\s+to\s+MAIL\s+FROM|after\s+(?:pipelined\s+)?MAIL\s+FROM|MAIL\s+FROM\s+command\s+failed|SMTPSenderRefused"
+    r"|SMTPSenderFailedException|command:\s*['\"]MAIL\s+FROM|envelope\s+from\s+address",
     re.IGNORECASE,
 )
 _AFTER_DATA = re.compile(
-    r"reply to (?:the )?(?:end of )?DATA|after end of data|after (?:sending )?DATA|DATA(?: END)? command failed"
-    r"|command: ['\"]DATA|SMTPDataError|header from address",
+    r"reply\s+to\s+(?:end\s+of\s+)?DATA|after\s+(?:end\s+of\s+)?DATA|DATA(?:\s+END)?\s+command\s+failed|SMTPDataError"
+    r"|command:\s*['\"]DATA|header\s+from\s+address",
     re.IGNORECASE,
 )
+"""The command that was answered, as Postfix, Exim, PHPMailer, smtplib, Jakarta Mail, and Nodemailer name it."""
+
 _NEAR = 300
 _USER = re.compile(r"ocid1\.user\.[a-z0-9]{1,20}\.[a-z0-9-]{0,40}\.[a-z0-9.-]{0,200}[a-z0-9]")
 _REGION = re.compile(

@@ -18,20 +18,25 @@ _FINDINGS = {
 }
 """What the tenancy has, the other checks read. No check but this one sees the mail program's settings."""
 
-_CHECKED = {
-    Kind.AUTHORIZATION: "Email Delivery rejected the sender: it isn't approved, or no policy allows the user to send.",
-    Kind.AUTHENTICATION: "Email Delivery rejected the sign-in: the user name, password, or credential.",
-}
+_CHECKED = (Kind.AUTHORIZATION, Kind.AUTHENTICATION)
 """What the other checks find the cause of, so that no advice is needed here."""
 
 
 def check_reply(complaint: Complaint) -> Check:
     """What the error means, with the reply as evidence. An error that isn't understood leaves the verdict open."""
     code, finding = f"reply-{complaint.kind.value}", _FINDINGS[complaint.actor]
-    evidence = (complaint.text,) if complaint.text else ()
     if finding is Finding.NOTE and complaint.kind in _CHECKED:
-        return Check(code, finding, _CHECKED[complaint.kind], evidence)
-    return Check(code, finding, complaint.says, evidence, Advice(complaint.next_step))
+        return Check(code, finding, _rejection(complaint), _evidence(complaint))
+    return Check(code, finding, complaint.says, _evidence(complaint), Advice(complaint.next_step))
+
+
+def _rejection(complaint: Complaint) -> str:
+    if complaint.kind is Kind.AUTHENTICATION:
+        return "Email Delivery rejected the sign-in: the user name, password, or credential."
+    named = [f"{each.role.value} {each.address}" for each in complaint.senders if each.address in complaint.text]
+    return (
+        f"Email Delivery rejected the {(*named, 'sender')[0]}: it isn't approved, or no policy allows the user to send."
+    )
 
 
 def is_for_other_checks(complaint: Complaint) -> bool:

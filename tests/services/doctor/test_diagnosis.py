@@ -60,6 +60,7 @@ def test_its_group_fixes_it(ask: Ask, tenancy: Tenancy, smtp_server: SmtpServer)
 
 def test_a_pasted_line_is_enough(ask: Ask) -> None:
     report = ask(user="helpdesk.agent", message=ENVELOPE)
+    assert "rejected the envelope From orders@example.com" in cause(report, "reply-authorization").detail
     assert "user-not-in-group" in codes(report)
 
 

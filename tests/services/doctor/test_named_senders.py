@@ -22,6 +22,7 @@ ENVELOPE, HEADER, UNKNOWN = Role.ENVELOPE, Role.HEADER, Role.UNKNOWN
         ("535 Authorization failed: Header From address a@x.y not authorized", [("a@x.y", HEADER)]),
         (f"host said: {REJECTED} (in reply to MAIL FROM command)", [("orders@example.com", ENVELOPE)]),
         (f"host said: {REJECTED} (in reply to end of DATA command)", [("orders@example.com", HEADER)]),
+        (f"said: {REJECTED} (in reply to\n    end of DATA command)", [("orders@example.com", HEADER)]),
         (f"SMTP error from remote mail server after end of data: {REJECTED}", [("orders@example.com", HEADER)]),
         (f"{{ response: '{REJECTED}', command: 'DATA' }}", [("orders@example.com", HEADER)]),
         (f"{{ response: '{REJECTED}', command: 'MAIL FROM' }}", [("orders@example.com", ENVELOPE)]),
