@@ -41,7 +41,7 @@ TIMEOUT = Meaning(
     Kind.CONNECTION_TIMEOUT,
     Actor.APPLICATION,
     "The mail program can't connect to the SMTP server, or got no answer in time.",
-    "Use port 587 or 465: many clouds block port 25. Check firewalls and security lists for outbound connections.",
+    "Use port 587 with STARTTLS, or port 465 with implicit TLS: many clouds block port 25. Then check firewalls.",
 )
 TLS_MODE_PERHAPS = Meaning(
     Kind.TLS_MODE,
