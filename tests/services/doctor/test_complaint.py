@@ -3,6 +3,8 @@
 import base64
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.doctor.complaint import parse_complaint
 from services.smtp.meaning import Kind
@@ -288,3 +290,28 @@ def test_hostile_text_is_made_safe() -> None:
     found = parse_complaint("535 \x1b[2J\x1b]0;owned\x07 Authentication \u202e failed" + "x" * 5000)
     assert found.text.isprintable()
     assert len(found.text) <= 200
+
+
+PIECES = [
+    "535",
+    "-",
+    " ",
+    "\n",
+    "334 ",
+    "AUTH PLAIN ",
+    "From: ",
+    "a@b.example",
+    "Authorization failed: address ",
+    "\\n",
+    "=",
+    "421",
+    ",",
+]
+
+
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=20)), max_size=30))
+def test_any_text_is_read_and_what_is_shown_of_it_can_be_drawn(pieces: list[str]) -> None:
+    found = parse_complaint("".join(pieces))
+    assert found.text.isprintable()
+    assert len(found.text) <= 200
+    assert (found.kind is Kind.UNRECOGNIZED) is (found.text == "")
