@@ -12,7 +12,7 @@ from services.smtp.published_replies import PUBLISHED, PublishedReply, reply_abo
 from services.smtp.safe_text import printable
 
 _BEFORE = re.compile(
-    r"(?:(?<![\d,])(?<![\d.]\.)(?P<code>[245]\d\d)[\s\-:;,.'\"()\[\]b#=<>]{1,6})?"
+    r"(?:(?<![\d,])(?<![\d.]\.)(?P<code>[245]\d\d)[\s\-:;,.'\"()\[\]bB#=<>]{1,6})?"
     r"(?:(?P<enhanced>[245]\.\d{1,3}\.\d{1,3})[\s:;'\",]{1,3})?"
     r"(?P<said>(?:said|responded|response was|response):[\s'\"]{0,3})?\Z"
 )

@@ -5,8 +5,13 @@ import re
 
 HIDDEN = "(hidden)"
 
-_COLOR = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\[\d{1,3}(?:;\d{1,3})*m")
-"""ANSI sequences, also where a field dropped the escape character."""
+_COLOR = re.compile(
+    r"\x1b\[[0-9;?]*[ -/]*[@-~]|(?:(?<!\\)\\{1,4}(?:x1b|u001b|033|e))?\[\d{1,3}(?:;\d{1,3})*m", re.IGNORECASE
+)
+"""ANSI sequences, also where a field dropped the escape character, or where a log wrote it as an escape."""
+
+_QUOTE = re.compile(r"^[ \t]{0,8}(?:>[ \t]?){1,8}", re.MULTILINE)
+"""Of a mail that quotes another."""
 
 _ESCAPE = re.compile(
     r"(?<!\\)\\{1,8}(?:r\\{1,8}n|[rnt/\"']|u00[0-9a-fA-F]{2})|#01[25]|&(?:lt|gt|amp|quot|#0?39);|<br ?/?>"
@@ -42,17 +47,21 @@ _HARMLESS = re.compile(
 """A word, a number, a name, or an address."""
 
 _QUOTED_PRINTABLE = re.compile(r"quoted-printable|=3D|=20\r?\n", re.IGNORECASE)
-_QUOTED = re.compile(r"=\r?\n|=([0-9A-F]{2})")
+_QUOTED = re.compile(r"=(?:\r?\n| )|=([0-9A-F]{2})")
+"""A soft line break, also where a field joined the lines, or a character."""
 
 _CONTINUED = re.compile(r"(?<![\d.])([245]\d\d)-(?=\S)")
 _FURTHER = r"([ -])(?:[245]\.\d{1,3}\.\d{1,3}\s+)?"
+_PREFIX = re.compile(r"(?:\s\S{1,12}){0,2}\s(?:\S{0,12}T)?\d\d:\d\d:\d\d\S{0,12}(?:\s\S{1,40}){0,4}\s?\Z")
+"""A time and what a log puts behind it, before the next line of a reply; the lines are joined."""
+
 _MOST_OF_A_LINE = 500
 
 
 def readable(message: str) -> str:
     """The text without colors and escapes, with the lines of a reply joined, and with what follows AUTH hidden."""
     text = _ESCAPE.sub(_unescaped, _COLOR.sub("", message))
-    text = without_passwords(text)
+    text = _QUOTE.sub("", without_passwords(text))
     if _QUOTED_PRINTABLE.search(text):
         text = _QUOTED.sub(lambda found: chr(int(found[1], 16)) if found[1] else "", text)
     return _joined(text)
@@ -103,7 +112,8 @@ def _joined(text: str) -> str:
         parts.append(text[at : first.end() - 1] + " ")
         end = _end_of_line(text, begin)
         while further := _next_line(text, code, begin, end):
-            parts.append(text[begin : further.start()].rpartition("\n")[0] or text[begin : further.start()])
+            line = text[begin : further.start()]
+            parts.append(line.rpartition("\n")[0] or _PREFIX.sub("", line))
             parts.append(" ")
             begin = further.end()
             end = _end_of_line(text, begin)

@@ -1,6 +1,7 @@
 """Every reply that Oracle documents, in every logging style: what it's about, and whom."""
 
 import base64
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from services.doctor.complaint import parse_complaint
 from services.smtp.meaning import Kind
 from services.smtp.published_replies import PUBLISHED
-from tests.services.doctor.logging_styles import STYLES, TOKEN, USER, Style
+from tests.services.doctor.logging_styles import STYLES, TOKEN, USER, Style, quoted_printable
 
 REPLIES = [
     (254, "4.7.1 Suppression for user ocid1.user.oc1..aaaaaaaaqx7example to r@x.example", Kind.SUPPRESSED),
@@ -52,6 +53,25 @@ def test_a_reply_in_a_logging_style(style: Style, code: int, text: str, kind: Ki
     assert TOKEN[:12] not in repr(found)
     assert found.says
     assert found.next_step
+
+
+COPIES: dict[str, Callable[[str], str]] = {
+    "with CR LF": lambda log: log.replace("\n", "\r\n"),
+    "quoted in a mail": lambda log: "\n".join(f"> {line}" for line in log.split("\n")),
+    "as a string of Python": repr,
+    "in one line": lambda log: " ".join(line.strip() for line in log.split("\n")),
+    "between other lines": lambda log: f"10:15:22,535 INFO start port=587 size=552\n{log}\n10:15:24,421 INFO end",
+}
+
+
+@pytest.mark.parametrize("copy", COPIES)
+@pytest.mark.parametrize(
+    "style", [style for style in STYLES if style is not quoted_printable], ids=lambda s: s.__name__
+)
+def test_a_log_that_was_copied_from_somewhere(style: Style, copy: str) -> None:
+    for code, text, kind in REPLIES:
+        found = parse_complaint(COPIES[copy](style(code, text)))
+        assert (found.kind, found.code) == (kind, code), text
 
 
 def test_the_table_has_every_published_reply() -> None:
