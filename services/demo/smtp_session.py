@@ -1,8 +1,13 @@
-"""How the demo's SMTP server answers: by the credentials that the tenancy issued, and by the tenancy's policies."""
+"""How the demo's SMTP server answers: by the credentials that the tenancy issued, and by the tenancy's policies.
+
+Its replies are those that Oracle publishes (Email/Concepts/troubleshooting.htm, 2026-09).
+"""
 
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.utils import getaddresses
 from hmac import compare_digest
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -13,7 +18,7 @@ from services.demo.store.regions import Region
 from services.demo.store.world import World
 
 _WINDOW = timedelta(minutes=1)
-_FAILED = "535 Authentication failed"
+_FAILED = "535 Authentication credentials invalid"
 _THROTTLED = "421 Too many auth failures, try again later"
 
 
@@ -64,8 +69,7 @@ class SmtpAnswers:
         if self._is_throttled():
             return _hang_up(server)
         if not may_send(self._world, signed_in.owner, address, self._region):
-            self._count_failure()
-            return f"535 Authorization failed: Envelope From address {address} not authorized"
+            return self._not_authorized(address)
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 Ok"
@@ -75,9 +79,19 @@ class SmtpAnswers:
         signed_in, content = session.auth_data, envelope.content
         if not isinstance(signed_in, _SignedIn) or not isinstance(content, bytes):
             return "451 Error in Processing"
+        if not (headers := message_from_bytes(content)).keys():
+            return "554 Message parse error"
+        for _, address in getaddresses(headers.get_all("From", [])):
+            if not may_send(self._world, signed_in.owner, address, self._region):
+                return self._not_authorized(address)
         sender = str(envelope.mail_from)
         self.accepted.append(Accepted(signed_in.user_name, sender, tuple(envelope.rcpt_tos), content))
         return "250 Ok"
+
+    def _not_authorized(self, address: str) -> str:
+        """Oracle has one reply for the envelope From and the header From."""
+        self._count_failure()
+        return f"535 Authorization failed: address {address} not authorized"
 
     def _owner(self, given: LoginPassword) -> Person | None:
         """The user whose credential this is, if both are good."""

@@ -116,12 +116,13 @@ def _activation(directory: Directory, fix: ActivateUser) -> FixApplication:
 
 
 def _sender(session: Session, fix: CreateSender) -> FixApplication:
+    there = session if fix.region == session.region else session.in_region(fix.region)
     return FixApplication(
         f"Creates this approved sender in {fix.region}, in {place_of(fix.compartment_path)}. Every user whose policy "
         "covers that compartment can then send from it.",
         lambda: settle(
-            lambda: find_sender(session, fix.address, fix.compartment),
-            lambda token: create_sender(session, fix.address, fix.compartment, token),
+            lambda: find_sender(there, fix.address, fix.compartment),
+            lambda token: create_sender(there, fix.address, fix.compartment, token),
             WaitPolicy(),
         ),
         fix.address,

@@ -1,13 +1,15 @@
 """The order in which causes are checked."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.api.session import Session
 from services.directory import Directory
-from services.doctor.complaint import Complaint, Kind, parse_complaint
+from services.doctor.complaint import parse_complaint
 from services.doctor.fixes import Advice
+from services.doctor.named_senders import NamedSender, Role
 from services.doctor.policy_checks import check_policies
+from services.doctor.reply_checks import check_now, check_question, check_reply, in_region_of, is_for_other_checks
 from services.doctor.report import Check, Finding, Report
 from services.doctor.sender_checks import check_dkim, check_sender, check_state, senders_for
 from services.doctor.tenancy_snapshot import TenancySnapshot, look_around
@@ -19,6 +21,13 @@ from services.policy.locations import shown
 from services.policy.request import PolicySubject, SendRequest
 from services.policy.source import PolicySource
 from services.resources.senders import ApprovedSender
+from services.smtp.meaning import Kind
+
+_LEADS = {
+    Role.ENVELOPE: "Envelope From",
+    Role.HEADER: "Header From",
+    Role.UNKNOWN: "Envelope or header From",
+}
 
 OnCheck = Callable[[Check], None]
 """Told of each check when it is done."""
@@ -29,7 +38,7 @@ class Question:
     """What the doctor is asked: any of a sender, a user, and an error message."""
 
     sender: str = ""
-    """The envelope's From; where empty, the one that the message names."""
+    """The envelope's From. The addresses that the message names are checked, too."""
     user: User | None = None
     message: str = ""
     """An error as a mail program or a log shows it."""
@@ -57,29 +66,32 @@ class _Examination:
         self._directory = directory
         self._complaint = parse_complaint(question.message) if question.message else None
         self._question = question
-        self._address = question.sender or (self._complaint.address if self._complaint else "")
+        self._senders = list(_senders(question.sender, self._complaint.senders if self._complaint else ()))
         self._user = question.user or self._named_user()
         self._on_check = on_check
-        self._statement: PolicySource | None = None
+        self._allowing: list[PolicySource] = []
+        """The statement that allows each sender, where one does."""
 
     def report(self, here: TenancySnapshot | None) -> Report:
         checks = []
         for check in self._checks(here):
             checks.append(check)
             self._on_check(check)
-        is_answerable = bool(self._address) and self._user is not None
+        is_answerable = bool(self._senders) and self._user is not None
         if not is_answerable and not self._is_explained(checks):
             checks.append(self._incomplete())
             self._on_check(checks[-1])
-        return Report(tuple(checks), self._statement, is_answerable)
+        return Report(tuple(checks), self._allowing[0] if self._allowing else None, is_answerable)
 
     def _is_explained(self, checks: list[Check]) -> bool:
         """Whether something was found without sender or user, be it in the message alone."""
-        is_other = self._complaint is not None and bool(self._complaint.says)
-        return is_other or any(check.finding in (Finding.FAULT, Finding.UNKNOWN) for check in checks)
+        if self._complaint and not is_for_other_checks(self._complaint):
+            return True
+        others = [check for check in checks if not check.code.startswith("reply-")]
+        return any(check.finding in (Finding.FAULT, Finding.UNKNOWN) for check in others)
 
     def _incomplete(self) -> Check:
-        asked = ["the sender (the envelope From)"] if not self._address else []
+        asked = ["the sender (the envelope From)"] if not self._senders else []
         asked += ["the user who owns the credential"] if self._user is None else []
         detail = "Not enough information to check whether mail is accepted."
         return Check("question-incomplete", Finding.UNKNOWN, detail, (), Advice(f"Specify {' and '.join(asked)}."))
@@ -95,20 +107,28 @@ class _Examination:
     def _checks(self, here: TenancySnapshot | None) -> Iterator[Check]:
         complaint, user = self._complaint, self._user
         if complaint:
-            yield from _other_than_asked(self._question, complaint)
-        if complaint and complaint.says:
-            finding = Finding.NOTE
-            fix = Advice(complaint.next_step) if complaint.next_step else None
-            yield Check(f"reply-{complaint.kind.value}", finding, complaint.says, (complaint.text,), fix)
+            yield from check_question(self._question.sender, self._question.user, complaint)
+            yield check_reply(complaint)
+        if complaint and complaint.region and complaint.region != self._session.region:
+            check, there = in_region_of(complaint, self._session)
+            here, self._session = here if there is self._session else None, there
+            yield check
         about_credential = complaint is not None and complaint.kind is Kind.AUTHENTICATION
         if about_credential and user:
             yield from self._user_checks(user, is_suspect=True)
-        if self._address:
-            yield from self._sending_checks(here or look_around(self._session), user)
+        if self._senders:
+            yield from self._senders_checks(here or look_around(self._session), user)
         if user and not about_credential:
             yield from self._user_checks(user, is_suspect=False)
-        if complaint and complaint.kind is Kind.AUTHORIZATION and self._statement:
-            yield _allowed_now(complaint)
+        if complaint and complaint.kind is Kind.AUTHORIZATION and len(self._allowing) == len(self._senders) > 0:
+            yield check_now(complaint)
+
+    def _senders_checks(self, here: TenancySnapshot, user: User | None) -> Iterator[Check]:
+        """Of each sender; where there are several, each check says whose it is."""
+        for sender in self._senders:
+            for check in self._sending_checks(sender.address, here, user):
+                lead = f"{_LEADS[sender.role]} {sender.address}: " if len(self._senders) > 1 else ""
+                yield replace(check, detail=f"{lead}{check.detail}")
 
     def _user_checks(self, user: User, *, is_suspect: bool) -> Iterator[Check]:
         checks = check_user(user)
@@ -118,19 +138,18 @@ class _Examination:
         except OciSmtpError as error:
             yield Check(
                 "credentials-unreadable",
-                Finding.NOTE,
+                Finding.UNKNOWN if is_suspect else Finding.NOTE,
                 "You don't have permission to see the user's credentials.",
                 (error.cause,),
             )
             return
         yield from check_credentials(user, credentials)
-        if is_suspect and credentials and all(check.finding is Finding.OK for check in checks):
+        if is_suspect and all(check.finding is Finding.OK for check in checks):
             yield check_authentication(credentials)
 
-    def _sending_checks(self, here: TenancySnapshot, user: User | None) -> Iterator[Check]:
-        first = check_sender(self._address, here)
-        yield first
-        senders = senders_for(self._address, here)
+    def _sending_checks(self, address: str, here: TenancySnapshot, user: User | None) -> Iterator[Check]:
+        yield check_sender(address, here)
+        senders = senders_for(address, here)
         if not senders:
             return
         yield check_state(senders)
@@ -138,9 +157,11 @@ class _Examination:
         if dkim:
             yield dkim
         if user:
-            yield from self._policy_checks(user, senders, here)
+            yield from self._policy_checks(user, address, senders, here)
 
-    def _policy_checks(self, user: User, senders: list[ApprovedSender], here: TenancySnapshot) -> Iterator[Check]:
+    def _policy_checks(
+        self, user: User, address: str, senders: list[ApprovedSender], here: TenancySnapshot
+    ) -> Iterator[Check]:
         try:
             person = PolicySubject(user, tuple(self._directory.groups(user)))
         except OciSmtpError as error:
@@ -151,7 +172,7 @@ class _Examination:
                 (error.cause,),
             )
             return
-        requests = [SendRequest(person, sender, here.tree, self._address, here.region_key) for sender in senders]
+        requests = [SendRequest(person, sender, here.tree, address, here.region_key) for sender in senders]
         statements = here.statements
         verdicts = [decide(statements, request) for request in requests]
         unread = list(_unread_policies(here, senders))
@@ -160,8 +181,8 @@ class _Examination:
             v.answer is not PolicyAnswer.REFUSED for v in verdicts[1:]
         ):
             checks = [_either(senders)]
-        elif verdicts[0].answer is PolicyAnswer.ALLOWED:
-            self._statement = verdicts[0].statement
+        elif verdicts[0].answer is PolicyAnswer.ALLOWED and verdicts[0].statement:
+            self._allowing.append(verdicts[0].statement)
         if unread and verdicts[0].answer is PolicyAnswer.REFUSED and verdicts[0].statement is None:
             checks = [Check(c.code, Finding.UNKNOWN, c.detail, c.evidence, c.fix) for c in checks]
         yield from checks
@@ -170,27 +191,13 @@ class _Examination:
             yield Check("policies-unreadable", Finding.UNKNOWN, detail, tuple(unread))
 
 
-def _other_than_asked(question: Question, complaint: Complaint) -> Iterator[Check]:
-    """Say that what was asked goes before what the error names."""
-    if question.sender and complaint.address and question.sender.casefold() != complaint.address.casefold():
-        sender = question.sender
-        detail = f"The error is about {complaint.address}, but you asked about {sender}. Checking {sender}."
-        yield Check(
-            "sender-differs",
-            Finding.NOTE,
-            detail,
-            (complaint.text,),
-            Advice("To check the address in the error, clear the sender."),
-        )
-    if question.user and complaint.user_ocid and question.user.ocid != complaint.user_ocid:
-        detail = f"The error is about another user. Checking {question.user.name}, as you asked."
-        yield Check(
-            "user-differs",
-            Finding.NOTE,
-            detail,
-            (complaint.user_ocid,),
-            Advice("To check the user in the error, clear the user."),
-        )
+def _senders(asked: str, named: tuple[NamedSender, ...]) -> Iterator[NamedSender]:
+    """What was asked, and what the error names besides."""
+    if asked:
+        yield NamedSender(asked, Role.ENVELOPE)
+    for sender in named:
+        if sender.address.casefold() != asked.casefold():
+            yield sender
 
 
 def _is_denied(verdict: Verdict) -> bool:
@@ -213,15 +220,4 @@ def _either(senders: list[ApprovedSender]) -> Check:
         Finding.UNKNOWN,
         "Two approved senders match this address, and their policies differ. OCI doesn't document which one applies.",
         tuple(sender.address for sender in senders),
-    )
-
-
-def _allowed_now(complaint: Complaint) -> Check:
-    return Check(
-        "allowed-now",
-        Finding.NOTE,
-        "The policies allow it. If the error is recent: a new sender or policy can take minutes to take effect, the"
-        " From header must also be an approved sender, or the application might use another user's credential or"
-        " another region.",
-        (complaint.text,),
     )

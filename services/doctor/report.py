@@ -58,13 +58,18 @@ class Report:
         return PolicyAnswer.ALLOWED
 
     @property
+    def allowing(self) -> PolicySource | None:
+        """The statement that allows, where nothing else speaks against it."""
+        return self.statement if self.verdict is PolicyAnswer.ALLOWED else None
+
+    @property
     def causes(self) -> tuple[Check, ...]:
         """The checks that are not in order."""
         return tuple(check for check in self.checks if check.finding is not Finding.OK)
 
     def as_json(self) -> dict[str, object]:
         """The shape that the command line prints."""
-        statement = self.statement.text if self.statement and self.verdict is PolicyAnswer.ALLOWED else None
+        statement = self.allowing.text if self.allowing else None
         return {
             "verdict": str(self.verdict),
             "causes": [cause.as_json() for cause in self.causes],

@@ -19,8 +19,10 @@ from services.resources.compartments import CompartmentTree, of_each
 ACTIVE = "ACTIVE"
 """The one state in which a sender is accepted."""
 
-GONE = ("DELETING", "DELETED")
-"""The states of a sender that OCI still lists and no longer knows."""
+DELETED = "DELETED"
+"""The state of a sender that a list can still have. It counts as one that doesn't exist."""
+
+DELETING = "DELETING"
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def find_sender(session: Session, address: str, compartment: str) -> ApprovedSen
     """
     query = {"compartmentId": compartment, "emailAddress": address}
     found = _read(session, compartment, query)
-    return next((sender for sender in found if sender.address == address and sender.state not in GONE), None)
+    return next((sender for sender in found if sender.address == address and sender.state != DELETING), None)
 
 
 def create_sender(session: Session, address: str, compartment: str, retry_token: str) -> None:
@@ -151,5 +153,7 @@ def _senders_of(session: Session, compartment: str) -> SendersOfCompartment:
 
 def _read(session: Session, compartment: str, query: dict[str, str]) -> Iterator[ApprovedSender]:
     for s in each_row(pages(session.email, _Sender, "/senders", "listing the approved senders", query)):
+        if s.lifecycle_state == DELETED:
+            continue
         where = s.compartment_id or compartment
         yield ApprovedSender(s.id, s.email_address, where, s.lifecycle_state, s.time_created, tags_of(s.defined_tags))

@@ -7,51 +7,22 @@ next connection. No search finds every form, so that what isn't known is hidden.
 import re
 from collections.abc import Iterable
 
+from services.smtp.published_replies import ADDRESS, PUBLISHED, text_pattern
+
 HIDDEN = "(text hidden)"
 REST_HIDDEN = "(rest hidden)"
 """Behind a known text that came with more."""
 
-ADDRESS = "{address}"
-
 KNOWN = (
-    "Authentication credentials invalid",
-    "Authentication required",
-    "Authentication failed",
-    "Temporary authentication failure",
+    *(text for reply in PUBLISHED for text in reply.texts),
     "Authentication successful",
     "Authentication succeeded",
-    f"Authorization failed: Envelope From address {ADDRESS} not authorized",
-    f"Authorization failed: Header From address {ADDRESS} not authorized",
-    f"Authorization failed: address {ADDRESS} not authorized",
-    "Authorization failed",
-    "Invalid command argument, not a valid Base64 string",
-    "not a valid Base64 string",
-    "Invalid command argument, does not contain NUL",
-    "does not contain NUL",
-    "Need RCPT command",
-    "Method not supported",
-    "AUTH mechanism mismatch",
-    "Unrecognized authentication type",
-    "Exceeds byte limit",
-    f"{ADDRESS} Invalid email address",
-    "Invalid email address",
-    "Message parse error",
-    "maximum allowed line length is 998 octets",
-    "Must issue a STARTTLS command first",
-    "Timeout waiting for data from client",
-    "Too many auth failures, try again later",
-    "Too many connections, try again later",
-    "Too many",
-    "Maximum messages sent per minute reached",
-    "Suppression for user",
-    "Error in Processing",
-    "Server error",
     "Ready to start TLS",
     "End data with <CR><LF>.<CR><LF>",
     "Bye",
     "Ok",
 )
-"""Oracle's published replies (Email/Concepts/troubleshooting.htm, 2026-09), and what its server says where all is well.
+"""Oracle's published replies, and what its server says where all is well.
 
 `{address}` stands for an address that we sent in this conversation, and is drawn from there.
 """
@@ -77,15 +48,7 @@ EXTENSIONS += ("DSN", "VRFY", "ETRN", "HELP")
 MECHANISMS = ("PLAIN", "LOGIN", "CRAM-MD5", "XOAUTH2", "OAUTHBEARER", "SCRAM-SHA-1", "SCRAM-SHA-256", "GSSAPI")
 
 _ENHANCED = re.compile(r"([245]\.\d{1,3}\.\d{1,3})(?:\s+|$)")
-_ADDRESS_PATTERN = r"<?([^\s<>]+)>?"
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    words = r"\s+".join(_ADDRESS_PATTERN if word == ADDRESS else re.escape(word) for word in text.split(" "))
-    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
-
-
-_PATTERNS = tuple((_pattern(text), text) for text in KNOWN)
+_PATTERNS = tuple((text_pattern(text), text) for text in KNOWN)
 
 
 def known_text(text: str, addresses: Iterable[str] = ()) -> str:

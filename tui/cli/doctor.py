@@ -65,8 +65,8 @@ def lines_of(report: Report) -> list[str]:
     lines = [str(report.verdict).upper()]
     for check in report.checks:
         lines += lines_of_check(check)
-    if report.statement:
-        lines += ["", f"Allowed by: {report.statement.text}"]
+    if report.allowing:
+        lines += ["", f"Allowed by: {report.allowing.text}"]
     return lines
 
 

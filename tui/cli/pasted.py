@@ -7,8 +7,8 @@ from services.model.errors import UsageError
 from tui.cli.notes import note
 
 STDIN = "-"
-MOST_BYTES = 65_536
-"""Of a text that is pasted: an error is a few lines."""
+MOST_BYTES = 1_048_576
+"""Of a text that is pasted: an error is a few lines, a log some thousand."""
 
 
 def pasted(options: Options, what: str) -> str:

@@ -11,6 +11,7 @@ from textual.widgets import Input
 from services.doctor.apply_fix import can_mend, plan_mending
 from services.doctor.diagnosis import Question, diagnose
 from services.doctor.fixes import CreateStatement, Fix, Generate
+from services.doctor.pasted_text import without_passwords
 from services.doctor.report import Check, Finding, Report
 from services.model.errors import OciSmtpError, OutcomeUnknownError
 from services.model.override import override
@@ -23,10 +24,20 @@ from tui.dialogs.check import CheckDialog, FixAction
 from tui.dialogs.confirm import ConfirmDialog
 from tui.screens.doctor_rows import SIGN_WIDTH, VERDICTS, entry_of, is_applicable
 from widgets.field import Field
+from widgets.line_input import LineInput
 from widgets.notice import Notice
+from widgets.pasted import Accepted
 from widgets.wrapped_list import WrappedList
 
 EXAMPLE = "535 Authorization failed: Envelope From address ... not authorized"
+
+
+class ErrorInput(LineInput):
+    """Takes a pasted log without the passwords in it."""
+
+    @override
+    def accept(self, text: str, room: int | None) -> Accepted:
+        return super().accept(without_passwords(text), room)
 
 
 class DoctorScreen(Place):
@@ -55,7 +66,7 @@ class DoctorScreen(Place):
         """The question, the verdict, the causes."""
         yield Field("Sender", "envelope From address, such as orders@example.com", self._sender, id="sender")
         yield Field("User", "user that owns the credential: name, email, or OCID", self._user, id="user")
-        yield Field("Error", EXAMPLE, self._message, id="message")
+        yield Field("Error", value=self._message, id="message", line=ErrorInput(EXAMPLE))
         yield Notice()
         yield WrappedList(SIGN_WIDTH, "Enter a sender and a user, or paste the error message. Then press enter.")
 
@@ -112,7 +123,7 @@ class DoctorScreen(Place):
         self.causes.append(entry_of(check))
 
     def _diagnosed(self, report: Report) -> None:
-        statement = f"Allowed by: {report.statement.text}" if report.statement else ""
+        statement = f"Allowed by: {report.allowing.text}" if report.allowing else ""
         opens, details, back = (self.app.key(name) for name in ("open", "details", "back"))
         keys = f"Press {opens} to apply the fix, {details} for evidence, or {back} to edit the question."
         is_short = self.has_class("-short")  # where the footer must do, for the causes need the lines

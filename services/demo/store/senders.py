@@ -26,6 +26,7 @@ _SENDERS = (
     ("iad", "Development:Mail", "broken@dev.example.com", "NEEDS_ATTENTION"),
     ("iad", "", "noreply@example.com", "ACTIVE"),
     ("fra", "Production:Mail:Newsletters", "rundbrief@example.de", "ACTIVE"),
+    ("iad", "Development:Mail", "old@dev.example.com", "DELETED"),
 )
 
 

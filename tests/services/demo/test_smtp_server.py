@@ -54,7 +54,7 @@ def test_it_rejects_deleted_credentials(smtp_server: SmtpServer, tenancy: Tenanc
             sign_in(smtp, user_name, password)
         return refused.value.smtp_code, refused.value.smtp_error
 
-    expected = (535, b"Authentication failed")
+    expected = (535, b"Authentication credentials invalid")
     assert refusal(credential.user_name, "wrong") == expected
     assert refusal("nobody", "wrong") == expected
     assert refusal(other.user_name, other.password) == expected
@@ -72,8 +72,35 @@ def test_a_sender_is_rejected_with_the_text_of_oci(smtp_server: SmtpServer, tena
         assert smtp.docmd("MAIL", "FROM:<orders@example.com>") == (535, b"Authentication required")
         sign_in(smtp, credential.user_name, credential.password)
         said = smtp.docmd("MAIL", "FROM:<newsletter@example.com>")
-        assert said == (535, b"Authorization failed: Envelope From address newsletter@example.com not authorized")
+        assert said == (535, b"Authorization failed: address newsletter@example.com not authorized")
         assert smtp.docmd("MAIL", "FROM:<orders@example.com>")[0] == 250
+
+
+@pytest.mark.parametrize(
+    ("headers", "reply"),
+    [
+        ("From: Shop <orders@example.com>", (250, b"Ok")),
+        (
+            "From: Shop <newsletter@example.com>",
+            (535, b"Authorization failed: address newsletter@example.com not authorized"),
+        ),
+        (
+            "From: orders@example.com, newsletter@example.com",
+            (535, b"Authorization failed: address newsletter@example.com not authorized"),
+        ),
+        ("", (554, b"Message parse error")),
+    ],
+)
+def test_a_header_from_is_checked_after_data(
+    smtp_server: SmtpServer, tenancy: Tenancy, headers: str, reply: tuple[int, bytes]
+) -> None:
+    credential = tenancy.credentials(tenancy.user_ocid("shop.mailer"))[0]
+    with connected(smtp_server, "TLS") as smtp:
+        sign_in(smtp, credential.user_name, credential.password)
+        smtp.docmd("MAIL", "FROM:<orders@example.com>")
+        smtp.docmd("RCPT", "TO:<a@b.example>")
+        assert smtp.data(f"{headers}\r\n\r\nHello\r\n") == reply
+    assert len(smtp_server.accepted) == (reply[0] == 250)
 
 
 def test_too_many_rejections_are_throttled_and_the_connection_closed(smtp_server: SmtpServer, tenancy: Tenancy) -> None:

@@ -74,3 +74,29 @@ def test_for_every_user_and_sender(tenancy: Tenancy, patient_smtp_server: SmtpSe
         said += expected.values()
     assert len(people) >= PARTNERS
     assert set(said) == {ALLOWED, REFUSED}
+
+
+HEADERS = ("orders@example.com", "newsletter@example.com", "nobody@example.com")
+
+
+@pytest.mark.parametrize("header", HEADERS)
+@pytest.mark.parametrize("user", ["shop.mailer", "newsletter.sender"])
+def test_for_a_header_from_that_the_server_rejects_after_data(
+    tenancy: Tenancy, patient_smtp_server: SmtpServer, user: str, header: str
+) -> None:
+    """The reply itself is the question: the doctor finds the address in it, and comes to what the server said."""
+    credential = credential_of(tenancy, tenancy.user_ocid(user))
+    envelope = "orders@example.com" if user == "shop.mailer" else "newsletter@example.com"
+    server = patient_smtp_server
+    with smtplib.SMTP_SSL("127.0.0.1", server.tls.port, context=server.trust()) as smtp:
+        smtp.login(credential.user_name, credential.password)
+        smtp.docmd("MAIL", f"FROM:<{envelope}>")
+        smtp.docmd("RCPT", "TO:<a@b.example>")
+        code, text = smtp.data(f"From: {header}\r\n\r\nHello\r\n")
+    session = session_on(tenancy)
+    directory, _ = open_directory(session, "classic")
+    error = f"SMTP error from remote mail server after end of data: {code} {text.decode()}"
+    question = Question(header, directory.find(user)) if code == 250 else Question("", directory.find(user), error)
+    report = diagnose(session, directory, question)
+    assert report.verdict is (ALLOWED if code == 250 else REFUSED)
+    assert (code == 250) is (header == envelope)

@@ -1,5 +1,7 @@
 """What a fix would change, looked at before anything is."""
 
+from dataclasses import replace
+
 import pytest
 
 from services.api.session import Session
@@ -91,6 +93,11 @@ class TestSender:
         made = [sender for sender in tenancy.world.senders if sender.address == "new@example.com"]
         assert [(sender.region, sender.compartment) for sender in made] == [("iad", self.fix(tenancy).compartment)]
         assert operations(tenancy).count("create_sender") == 1
+
+    def test_it_is_created_in_the_region_that_was_said(self, session: Session, tenancy: Tenancy) -> None:
+        fix = replace(self.fix(tenancy), region="eu-frankfurt-1")
+        plan_mending(session, ClassicDirectory(session), fix).apply()
+        assert [s.region for s in tenancy.world.senders if s.address == "new@example.com"] == ["fra"]
 
     def test_a_lost_answer_is_looked_up_and_not_sent_again(self, session: Session, tenancy: Tenancy) -> None:
         tenancy.faults.add("reset-after", "create_sender")

@@ -39,6 +39,13 @@ def test_there_is_no_such_sender(ask: Ask, tenancy: Tenancy) -> None:
     assert "orders@example.com" in " ".join(found.evidence)
 
 
+def test_a_deleted_sender_is_missing_and_not_counted(ask: Ask, tenancy: Tenancy) -> None:
+    found = cause(ask("old@dev.example.com", "demo.administrator"), "sender-missing")
+    compartment = tenancy.world.compartments.ocid_of("Development:Mail")
+    assert found.fix == CreateSender("old@dev.example.com", "us-ashburn-1", compartment, "Development:Mail")
+    assert found.evidence[0].startswith("checked 11 approved senders in ")
+
+
 def test_the_sender_is_in_another_region(ask: Ask) -> None:
     report = ask("rundbrief@example.de", "newsletter.sender")
     found = cause(report, "sender-other-region")

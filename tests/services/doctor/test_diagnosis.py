@@ -60,6 +60,7 @@ def test_its_group_fixes_it(ask: Ask, tenancy: Tenancy, smtp_server: SmtpServer)
 
 def test_a_pasted_line_is_enough(ask: Ask) -> None:
     report = ask(user="helpdesk.agent", message=ENVELOPE)
+    assert "rejected the envelope From orders@example.com" in cause(report, "reply-authorization").detail
     assert "user-not-in-group" in codes(report)
 
 
@@ -75,13 +76,26 @@ def test_without_a_user_it_does_not_say_allowed(ask: Ask) -> None:
 
 def test_a_rejection_that_no_longer_applies_is_reported_as_such(ask: Ask) -> None:
     report = ask(user="shop.mailer", message=ENVELOPE)
-    assert (report.verdict, codes(report)) == (PolicyAnswer.ALLOWED, ["allowed-now"])
+    assert (report.verdict, codes(report)) == (PolicyAnswer.ALLOWED, ["reply-authorization", "allowed-now"])
 
 
 def test_a_rejected_password_leads_to_the_credential(ask: Ask) -> None:
-    report = ask(user="shop.mailer", message="535 Authentication failed")
-    assert (report.verdict, codes(report)) == (PolicyAnswer.UNDECIDED, ["credential-wrong"])
-    assert codes(ask(user="readonly.kiosk", message="535 Authentication failed"))[0] == "capability-off"
+    report = ask(user="shop.mailer", message="535 Authentication credentials invalid")
+    assert (report.verdict, codes(report)) == (PolicyAnswer.UNDECIDED, ["reply-authentication", "credential-wrong"])
+    report = ask(user="readonly.kiosk", message="535 Authentication credentials invalid")
+    assert codes(report)[:2] == ["reply-authentication", "capability-off"]
+
+
+@pytest.mark.parametrize("operation", ["", "list_smtp_credentials"])
+def test_a_rejected_password_is_never_allowed(ask: Ask, tenancy: Tenancy, operation: str) -> None:
+    """Neither where the user has no credential, nor where we can't see it."""
+    if operation:
+        tenancy.faults.add("404", operation, times=0)
+    else:
+        for credential in tenancy.credentials(tenancy.user_ocid("shop.mailer")):
+            tenancy.world.credentials.remove(credential)
+    report = ask("orders@example.com", "shop.mailer", "535 Authentication credentials invalid")
+    assert report.verdict is PolicyAnswer.UNDECIDED
 
 
 def test_a_throttle_is_no_fault_of_anyone(ask: Ask) -> None:
@@ -119,7 +133,6 @@ def test_checks_come_one_by_one_in_oracles_order(session: Session, tenancy: Tena
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ({"message": "hello"}, "Specify the sender (the envelope From) and the user who owns the credential."),
         ({"sender": "orders@example.com"}, "Specify the user who owns the credential."),
         ({"user": "shop.mailer"}, "Specify the sender (the envelope From)."),
     ],
@@ -132,13 +145,60 @@ def test_half_a_question_is_told_what_it_lacks(ask: Ask, asked: dict[str, str], 
     assert advice.text == told
 
 
-def test_what_was_asked_goes_before_the_error_and_that_is_said(ask: Ask, tenancy: Tenancy) -> None:
+def test_a_text_that_is_not_understood_is_never_allowed(ask: Ask) -> None:
+    report = ask("orders@example.com", "shop.mailer", "hello")
+    assert (report.verdict, codes(report)) == (PolicyAnswer.UNDECIDED, ["reply-unrecognized"])
+    assert report.allowing is None
+    assert codes(ask(message="hello")) == ["reply-unrecognized", "question-incomplete"]
+
+
+@pytest.mark.parametrize(
+    ("message", "code", "verdict"),
+    [
+        ("552 Exceeds byte limit", "reply-message-size", PolicyAnswer.REFUSED),
+        ("535 Authentication required", "reply-not-authenticated", PolicyAnswer.REFUSED),
+        ("530 Must issue a STARTTLS command first", "reply-starttls-required", PolicyAnswer.REFUSED),
+        ("SSL routines:ssl3_get_record:wrong version number", "reply-tls-mode", PolicyAnswer.REFUSED),
+        ("connect ECONNREFUSED 192.0.2.1:587", "reply-connection-refused", PolicyAnswer.REFUSED),
+        ("451 Server error", "reply-server-error", PolicyAnswer.ALLOWED),
+        ("Connection unexpectedly closed", "reply-connection-lost", PolicyAnswer.UNDECIDED),
+        ("550 5.1.1 No such user", "reply-other", PolicyAnswer.UNDECIDED),
+    ],
+)
+def test_an_error_that_is_not_about_the_sender(ask: Ask, message: str, code: str, verdict: PolicyAnswer) -> None:
+    report = ask("orders@example.com", "shop.mailer", message)
+    assert (report.verdict, codes(report)) == (verdict, [code])
+    assert cause(report, code).evidence
+    assert [check.code for check in report.checks][1:] == ["sender", "sender-state", "policy", "user"]
+
+
+def test_the_sender_of_the_question_and_that_of_the_error_are_both_checked(ask: Ask, tenancy: Tenancy) -> None:
     other = tenancy.user_ocid("sandbox.bot")
-    error = f"535 Authorization failed: Envelope From address bot@dev.example.com not authorized ({other})"
+    error = f"535 Authorization failed: Header From address bot@dev.example.com not authorized ({other})"
     report = ask("orders@example.com", "shop.mailer", error)
     assert codes(report)[:2] == ["sender-differs", "user-differs"]
-    assert "bot@dev.example.com" in cause(report, "sender-differs").detail
-    assert report.verdict is PolicyAnswer.ALLOWED
+    assert "header From bot@dev.example.com" in cause(report, "sender-differs").detail
+    assert report.verdict is PolicyAnswer.REFUSED
+    told = [check.detail for check in report.checks if check.code in ("policy", "condition-not-met")]
+    assert told[0].startswith("Envelope From orders@example.com: A policy allows")
+    assert told[1].startswith("Header From bot@dev.example.com: ")
+
+
+def test_a_header_from_in_the_text_is_checked_besides_the_address_that_was_rejected(ask: Ask) -> None:
+    report = ask(user="shop.mailer", message=f"{ENVELOPE}\n\nFrom: Nobody <nobody@example.com>\n")
+    missing = cause(report, "sender-missing")
+    assert missing.detail.startswith("Header From nobody@example.com: ")
+    assert report.verdict is PolicyAnswer.REFUSED
+
+
+def test_the_region_of_the_server_in_the_error_is_checked(ask: Ask) -> None:
+    rejected = "535 Authorization failed: address rundbrief@example.de not authorized"
+    host = "smtp.email.{}.oci.oraclecloud.com"
+    report = ask(user="newsletter.sender", message=f"{host.format('eu-frankfurt-1')} said: {rejected}")
+    assert "eu-frankfurt-1" in cause(report, "region-differs").detail
+    assert "sender-other-region" not in codes(report)
+    report = ask("orders@example.com", "shop.mailer", f"{host.format('xx-nowhere-1')} said: 451 Server error")
+    assert (report.verdict, codes(report)[1]) == (PolicyAnswer.UNDECIDED, "region-differs")
 
 
 def test_what_is_no_address_is_not_proposed_as_a_sender(ask: Ask) -> None:

@@ -28,6 +28,11 @@ def test_they_are_found_in_all_compartments_of_the_region(tenancy: Tenancy) -> N
     assert found(tenancy, "eu-frankfurt-1") == {"rundbrief@example.de": ("Production:Mail:Newsletters", "ACTIVE")}
 
 
+def test_a_deleted_sender_is_none(tenancy: Tenancy) -> None:
+    assert [sender.state for sender in tenancy.world.senders if sender.address == "old@dev.example.com"] == ["DELETED"]
+    assert "old@dev.example.com" not in found(tenancy)
+
+
 def test_a_compartment_that_cannot_be_read_does_not_hide_the_others(tenancy: Tenancy) -> None:
     session = session_on(tenancy)
     tree = read_compartments(session)

@@ -19,7 +19,7 @@ ENVELOPE = "Authorization failed: Envelope From address a@b.c not authorized"
         (SmtpStage.AUTH, 504, "Unrecognized authentication type", SmtpOutcome.UNCLEAR),
         (SmtpStage.AUTH, 530, "Must issue a STARTTLS command first", SmtpOutcome.UNCLEAR),
         (SmtpStage.MAIL, 535, ENVELOPE, SmtpOutcome.SENDER_REFUSED),
-        (SmtpStage.MAIL, 535, "Authentication required", SmtpOutcome.CREDENTIAL_REFUSED),
+        (SmtpStage.MAIL, 535, "Authentication required", SmtpOutcome.UNCLEAR),
         (SmtpStage.MAIL, 550, "no", SmtpOutcome.SENDER_REFUSED),
         (SmtpStage.MAIL, 553, "no", SmtpOutcome.SENDER_REFUSED),
         (SmtpStage.MAIL, 471, "Authorization failed", SmtpOutcome.SENDER_REFUSED),
@@ -48,11 +48,18 @@ ENVELOPE = "Authorization failed: Envelope From address a@b.c not authorized"
         (SmtpStage.RCPT, 600, "?", SmtpOutcome.UNCLEAR),
         (SmtpStage.DATA, 250, "Ok", SmtpOutcome.UNCLEAR),
         (SmtpStage.EHLO, 535, "whatever", SmtpOutcome.CREDENTIAL_REFUSED),
-        (SmtpStage.RCPT, 471, "Authorization failed", SmtpOutcome.RECIPIENT_REFUSED),
+        (SmtpStage.RCPT, 471, "Authorization failed", SmtpOutcome.SENDER_REFUSED),
+        (SmtpStage.RCPT, 471, "no", SmtpOutcome.RECIPIENT_REFUSED),
+        (SmtpStage.MAIL, 552, "Exceeds byte limit", SmtpOutcome.MESSAGE_REFUSED),
+        (SmtpStage.MAIL, 553, "<a@b> Invalid email address", SmtpOutcome.MESSAGE_REFUSED),
+        (SmtpStage.RCPT, 553, "<a@b> Invalid email address", SmtpOutcome.RECIPIENT_REFUSED),
+        (SmtpStage.DATA, 550, "maximum allowed line length is 998 octets, got 1030", SmtpOutcome.MESSAGE_REFUSED),
+        (SmtpStage.DATA, 503, "Need RCPT command", SmtpOutcome.UNCLEAR),
+        (SmtpStage.MAIL, 535, "Authentication credentials invalid", SmtpOutcome.CREDENTIAL_REFUSED),
         (SmtpStage.TLS, 550, "no", SmtpOutcome.UNCLEAR),
         (SmtpStage.AUTH, 535, "Authorization failed", SmtpOutcome.CREDENTIAL_REFUSED),
         (SmtpStage.MAIL, 535, "whatever", SmtpOutcome.SENDER_REFUSED),
-        (SmtpStage.RCPT, 535, "AUTHORISATION", SmtpOutcome.SENDER_REFUSED),
+        (SmtpStage.RCPT, 535, "AUTHORISATION FAILED", SmtpOutcome.SENDER_REFUSED),
     ],
 )
 def test_what_a_reply_proves(stage: SmtpStage, code: int, text: str, outcome: SmtpOutcome) -> None:
@@ -60,6 +67,12 @@ def test_what_a_reply_proves(stage: SmtpStage, code: int, text: str, outcome: Sm
     assert found is outcome
     assert says
     assert next_step
+
+
+def test_a_command_of_ours_that_the_server_does_not_take_is_our_bug() -> None:
+    for code, text in ((501, "Invalid command argument, does not contain NUL"), (504, "AUTH mechanism mismatch")):
+        assert "bug in oci-smtp" in meaning(SmtpStage.AUTH, code, text)[1]
+    assert "bug" not in meaning(SmtpStage.MAIL, 552, "Exceeds byte limit")[1]
 
 
 @pytest.mark.parametrize(("code", "is_proof"), [(454, False), (455, True), (456, False)])

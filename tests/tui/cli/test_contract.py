@@ -130,7 +130,35 @@ class TestPasted:
         assert made.password in opened
         assert made.password not in output
 
-    @pytest.mark.parametrize(("text", "words"), [("  \n", "is empty"), ("x" * 70_000, "more than")])
+    @pytest.mark.parametrize(
+        ("text", "exit_code", "verdict", "finding"),
+        [
+            (
+                "it doesn't work",
+                ExitCode.UNKNOWN,
+                "UNDECIDED",
+                "?      This text has no error that oci-smtp recognizes.",
+            ),
+            ("451 Server error", ExitCode.DONE, "ALLOWED", "note   Email Delivery had a temporary problem."),
+            (
+                "ssl3_get_record:wrong version number",
+                ExitCode.FAILED,
+                "REFUSED",
+                "FAULT  The mail program uses implicit",
+            ),
+        ],
+    )
+    def test_an_error_that_is_not_explained_is_never_allowed(
+        self, cli: Cli, typed: Typed, text: str, exit_code: ExitCode, verdict: str, finding: str
+    ) -> None:
+        typed(f"> AUTH PLAIN AG9jaWQxLnVzZXIAazs5L2JUendRcEwybQ==\n{text}\n")
+        code, output, errors = cli("doctor", "--sender", "orders@example.com", "--user", ONE, "--message", "-")
+        assert (code, output.splitlines()[0]) == (exit_code, verdict)
+        assert finding in output
+        assert ("Allowed by:" in output) is (exit_code is ExitCode.DONE)
+        assert "AG9jaWQxL" not in output + errors
+
+    @pytest.mark.parametrize(("text", "words"), [("  \n", "is empty"), ("x" * 1_050_000, "more than")])
     def test_what_cannot_be_is_refused(self, cli: Cli, typed: Typed, text: str, words: str) -> None:
         typed(text)
         code, _, errors = cli("doctor", "--message", "-")

@@ -126,7 +126,7 @@ async def test_a_rejected_sender_leads_to_the_doctor_once_the_credential_is_clos
     async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
         await issued(pilot, tenancy)
         await send(pilot, BAD)
-        await see(pilot, "the sender isn't approved or no policy", "S: 535 Authorization failed")
+        await see(pilot, "The sender isn't approved, or no policy", "S: 535 Authorization failed")
         await pilot.press("d")
         await at(pilot, CredentialDialog)
         await see(pilot, "when you close this dialog")
