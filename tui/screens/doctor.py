@@ -125,7 +125,9 @@ class DoctorScreen(Place):
     def _diagnosed(self, report: Report) -> None:
         statement = f"Allowed by: {report.allowing.text}" if report.allowing else ""
         opens, details, back = (self.app.key(name) for name in ("open", "details", "back"))
-        keys = f"Press {opens} to apply the fix, {details} for evidence, or {back} to edit the question."
+        keys = f"Press {details} for evidence or {back} to edit the question."
+        if any(is_applicable(check.fix) for check in self._checks):
+            keys = f"Press {opens} to apply the fix, {details} for evidence, or {back} to edit the question."
         is_short = self.has_class("-short")  # where the footer must do, for the causes need the lines
         hint = statement or ("" if is_short else keys)
         self.notice.show("warning" if report.causes else "info", VERDICTS[report.verdict], hint=hint, word="")

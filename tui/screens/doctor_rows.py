@@ -9,7 +9,7 @@ from widgets.wrapped_list import Entry
 VERDICTS = {
     PolicyAnswer.ALLOWED: "OK: mail should be accepted",
     PolicyAnswer.REFUSED: "Problem: mail is rejected",
-    PolicyAnswer.UNDECIDED: "Undetermined: some checks couldn't run",
+    PolicyAnswer.UNDECIDED: "Undetermined: not everything could be checked",
 }
 SIGNS = {Finding.OK: "ok", Finding.FAULT: "FAULT", Finding.UNKNOWN: "?", Finding.NOTE: "note"}
 SIGN_WIDTH = max(map(len, SIGNS.values()))

@@ -113,7 +113,7 @@ async def test_a_default_address_of_a_framework_is_not_proposed_for_approval(ope
         await at(pilot, DoctorScreen)
         pilot.app.screen.query_one("#sender", Field).input.value = "root@web-1.sub1.vcn1.oraclevcn.com"
         await pilot.press("enter")
-        await see(pilot, "Problem: mail is rejected", "manual fix")
+        await see(pilot, "Problem: mail is rejected", "manual fix", "Press d for evidence or esc to edit")
         await pilot.press("d")
         await see(pilot, "Change the From in the application", "account of a host")
     assert "create_sender" not in operations(tenancy)
