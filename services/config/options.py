@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from typing import Any, Literal, cast, get_args
 
+from services.config.misspelled_variables import refuse_misspelled
 from services.config.paths import DEFAULT_CONFIG_FILE, usual_config_file
 from services.system.outside_file import expanded
 
@@ -157,7 +158,9 @@ class Options:
             value = ours if ours != "" else environ.get(each.metadata.get("oci_cli", ""), "")
             if value != "" and not getattr(self, each.name):
                 found[each.name] = value
-        _refuse_misspelled(environ)
+        names = (*map(variable_of, fields(self)), *OTHER_VARIABLES)
+        switches = [each.name for each in fields(self) if isinstance(each.default, bool)]
+        refuse_misspelled(environ, names, switches)
         if environ.get("NO_COLOR"):
             found["no_color"] = True
         return replace(self, **found)  # type: ignore[arg-type]  # names and types are those of our own fields
@@ -260,40 +263,6 @@ def _switched(text: str, said_by: str) -> bool:
     if word in TRUE or word in FALSE:
         return word in TRUE
     raise _refusal(said_by, text, f"Use {SWITCH_VALUES}.")
-
-
-def _refuse_misspelled(environ: Mapping[str, str]) -> None:
-    """A switch under a wrong name would be off without a word. Other programs' variables can begin as ours do.
-
-    Raises:
-        UsageError: a variable differs from one of ours in its underscores, its case, or, for a switch, a letter or so.
-    """
-    known = {variable_of(each): each for each in fields(Options)}
-    names = (*known, *OTHER_VARIABLES)
-    for name in environ:
-        if name in names or not (name[:3].upper() == "OCI" and _letters(name).startswith("ocismtp")):
-            continue
-        like = next((each for each in names if _letters(each) == _letters(name)), "") or _similar(name, known)
-        if like:
-            raise _unknown_variable(name, like)
-
-
-def _similar(name: str, known: "Mapping[str, Field[Any]]") -> str:
-    from difflib import get_close_matches
-
-    switches = [_letters(each.name) for each in known.values() if isinstance(each.default, bool)]
-    like = get_close_matches(_letters(name).removeprefix("ocismtp"), switches, n=1, cutoff=0.8)
-    return next((variable for variable in known if like and _letters(variable) == f"ocismtp{like[0]}"), "")
-
-
-def _letters(name: str) -> str:
-    return "".join(char for char in name.lower() if char.isalnum())
-
-
-def _unknown_variable(name: str, like: str) -> Exception:
-    from services.model.errors import UsageError
-
-    return UsageError(f"Unknown variable: {name}.", f"Did you mean {like}? Otherwise, run unset {name}")
 
 
 def _refusal(said_by: str, text: str, next_step: str) -> Exception:
