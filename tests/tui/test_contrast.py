@@ -76,7 +76,7 @@ async def delivering(pilot: AppPilot, tenancy: Tenancy) -> None:
 
 async def doctor(pilot: AppPilot, _: Tenancy) -> None:
     await pilot.press(*"a@b.cc", "enter")
-    await see(pilot, "manual fix")
+    await see(pilot, "fix available")
 
 
 async def audit(pilot: AppPilot, _: Tenancy) -> None:

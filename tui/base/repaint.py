@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.geometry import Region
 from textual.message_pump import MessagePump
 
-from tui.terminal.textual_private import forget_repaint, repaint_parts
+from tui.terminal.textual_private import forget_repaint, measure_again, repaint_parts
 
 if TYPE_CHECKING:
+    from textual.messages import Layout
     from textual.screen import Screen
     from typing_extensions import Self
 
@@ -22,6 +23,10 @@ class SingleRepaint(MessagePump):
             if screen.app.size.height >= least:
                 screen.add_class(name)
                 return
+
+    def on_layout(self, event: "Layout") -> None:
+        """Measure what asks for a layout, even where it was measured since it asked."""
+        measure_again(event.widget)
 
     def on_screen_resume(self) -> None:
         """Where its size is new, Textual's own handler, which runs after this one, lays it out and draws it at once."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from textual.geometry import Region, Size
     from textual.message import Message
     from textual.screen import Screen
+    from textual.widget import Widget
 
 PRIVATE: Mapping[str, tuple[str, ...]] = {
     "textual.app:App": (
@@ -40,6 +41,7 @@ PRIVATE: Mapping[str, tuple[str, ...]] = {
         "_unnotify",
     ),
     "textual.screen:Screen": ("_exchange_repaint_regions", "_repaint_required", "_set_dirty"),
+    "textual.widget:Widget": ("_layout_updates",),
     "textual.message_pump:MessagePump": ("_post_message", "_message_queue"),
     "textual.drivers.linux_driver:LinuxDriver": (
         "_app",
@@ -116,6 +118,16 @@ def forget_repaint(screen: "Screen[Any]") -> None:
     """Forget that all of a screen was to be drawn once more: publicly, a repaint can only be requested."""
     screen._exchange_repaint_regions()
     screen._repaint_required = False
+
+
+def measure_again(widget: "Widget") -> None:
+    """Forget how large a widget was to be.
+
+    One that changes between a request for a layout and its own idle moment, while the screen is laid out for another
+    reason, would keep the size from before: Textual counts the first request alone (`Widget.refresh`), and the count is
+    what tells sizes that it keeps from those to be measured.
+    """
+    widget._layout_updates += 1
 
 
 def repaint_parts(screen: "Screen[Any]", regions: "Iterable[Region]") -> None:

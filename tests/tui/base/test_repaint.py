@@ -10,6 +10,7 @@ from tests.tui.desk import Opened, at_home
 from tests.wait import wait_until
 from tui.base.dialog import Dialog
 from tui.base.repaint import SingleRepaint
+from widgets.facts import Facts
 from widgets.menu import Choice, Menu
 
 
@@ -62,3 +63,24 @@ async def test_a_dialog_has_the_shape_for_the_terminals_height_before_it_is_firs
         dialog = Measured()
         await pilot.app.push_screen(dialog)
         assert dialog.height_classes == {expected}
+
+
+class Known(SingleRepaint, Screen[None]):
+    CSS = "Facts { height: auto; }"
+
+    def compose(self) -> ComposeResult:
+        yield Facts()
+
+
+async def test_what_changes_between_two_layouts_gets_its_room() -> None:
+    """Seen as a user page without its fields: they came while the page was laid out for the first time."""
+    app: App[None] = App()
+    async with app.run_test(size=(40, 10)) as pilot:
+        await app.push_screen(Known())
+        await pilot.pause()
+        facts = app.screen.query_one(Facts)
+        facts.refresh(layout=True)
+        app.screen._clear_arrangement_cache()
+        app.screen._refresh_layout()
+        facts.facts = (("Name", "anna"), ("Status", "ACTIVE"))
+        await wait_until(pilot, lambda: facts.region.height == 2)
