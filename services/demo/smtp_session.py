@@ -75,6 +75,8 @@ class SmtpAnswers:
         signed_in, content = session.auth_data, envelope.content
         if not isinstance(signed_in, _SignedIn) or not isinstance(content, bytes):
             return "451 Error in Processing"
+        if any(self._world.suppressions.of(recipient) for recipient in envelope.rcpt_tos):
+            return f"254 4.7.1 Suppression for user {signed_in.owner.ocid}"
         sender = str(envelope.mail_from)
         self.accepted.append(Accepted(signed_in.user_name, sender, tuple(envelope.rcpt_tos), content))
         return "250 Ok"
