@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from services.api.session import Session
 from services.directory import Directory
+from services.doctor.arrival import Arrival
+from services.doctor.arrival_checks import ask_for_recipient
 from services.doctor.complaint import Complaint, Kind, parse_complaint
 from services.doctor.fixes import Advice
 from services.doctor.policy_checks import check_policies
@@ -33,6 +35,8 @@ class Question:
     user: User | None = None
     message: str = ""
     """An error as a mail program or a log shows it."""
+    recipient: str = ""
+    """To whom the mail goes; empty where that isn't asked."""
 
 
 def diagnose(
@@ -41,14 +45,15 @@ def diagnose(
     question: Question,
     here: TenancySnapshot | None = None,
     on_check: OnCheck | None = None,
+    on_verdict: Callable[[Report], None] | None = None,
 ) -> Report:
-    """Check every cause in Oracle's order, then the others.
+    """Check every cause in Oracle's order, then the others, and last what is known of whether accepted mail arrives.
 
     `here` spares the reading where it was done before. What cannot be read is a check that says so. A user that only
-    the message names is looked for.
+    the message names is looked for. `on_verdict` is told the report before it's known what arrives.
     """
     examination = _Examination(session, directory, question, on_check or (lambda check: None))
-    return examination.report(here)
+    return examination.report(here, on_verdict or (lambda report: None))
 
 
 class _Examination:
@@ -61,9 +66,10 @@ class _Examination:
         self._user = question.user or self._named_user()
         self._on_check = on_check
         self._statement: PolicySource | None = None
+        self._arrival: Arrival | None = None
 
-    def report(self, here: TenancySnapshot | None) -> Report:
-        checks = []
+    def report(self, here: TenancySnapshot | None, on_verdict: Callable[[Report], None]) -> Report:
+        checks: list[Check] = []
         for check in self._checks(here):
             checks.append(check)
             self._on_check(check)
@@ -71,7 +77,20 @@ class _Examination:
         if not is_answerable and not self._is_explained(checks):
             checks.append(self._incomplete())
             self._on_check(checks[-1])
+        on_verdict(Report(tuple(checks), self._statement, is_answerable))
+        known = {check.code for check in checks}
+        for check in self._arrival_checks():
+            if check.code not in known:  # such as what a sender of a whole domain needs anyway
+                checks.append(check)
+                self._on_check(check)
         return Report(tuple(checks), self._statement, is_answerable)
+
+    def _arrival_checks(self) -> Iterator[Check]:
+        is_suppressed = self._complaint is not None and self._complaint.kind is Kind.SUPPRESSED
+        if is_suppressed and not self._question.recipient:
+            yield ask_for_recipient()
+        if self._arrival:
+            yield from self._arrival.checks(is_suppressed=is_suppressed)
 
     def _is_explained(self, checks: list[Check]) -> bool:
         """Whether something was found without sender or user, be it in the message alone."""
@@ -94,6 +113,8 @@ class _Examination:
 
     def _checks(self, here: TenancySnapshot | None) -> Iterator[Check]:
         complaint, user = self._complaint, self._user
+        if self._question.recipient and not self._address:
+            self._arrival = Arrival(self._session, None, self._question.recipient)
         if complaint:
             yield from _other_than_asked(self._question, complaint)
         if complaint and complaint.says:
@@ -131,6 +152,8 @@ class _Examination:
         first = check_sender(self._address, here)
         yield first
         senders = senders_for(self._address, here)
+        sent_from = (senders[0], here.tree) if senders else None
+        self._arrival = Arrival(self._session, sent_from, self._question.recipient)
         if not senders:
             return
         yield check_state(senders)
