@@ -31,7 +31,12 @@ class Arrival:
     """
 
     def __init__(
-        self, session: Session, sent_from: tuple[ApprovedSender, CompartmentTree] | None, recipient: str = ""
+        self,
+        session: Session,
+        sent_from: tuple[ApprovedSender, CompartmentTree] | None,
+        recipient: str = "",
+        *,
+        with_limits: bool = True,
     ) -> None:
         self._region = session.region
         self._name = sent_from[0].domain if sent_from else ""
@@ -39,15 +44,15 @@ class Arrival:
         self._until = monotonic() + PATIENCE_SECONDS
         self._domain = _aside(lambda: domain_of(session, *sent_from)) if sent_from else None
         self._suppression = _aside(lambda: suppression_of(session, recipient)) if recipient else None
-        self._limits = _aside(lambda: sending_limits(session)) if sent_from else None
+        self._limits = _aside(lambda: sending_limits(session)) if sent_from and with_limits else None
 
-    def checks(self, *, is_suppressed: bool = False) -> Iterator[Check]:
-        """The checks one by one, as their answers come; what can't be read is one that says so.
-
-        `is_suppressed` tells that a reply of OCI's says so of the recipient.
-        """
+    def recipient(self, *, is_suspect: bool = False) -> Iterator[Check]:
+        """Whether the recipient is suppressed; `is_suspect` tells that a reply of OCI's says so."""
         if self._suppression:
-            yield check_recipient(self._recipient, self._answer(self._suppression), is_suspect=is_suppressed)
+            yield check_recipient(self._recipient, self._answer(self._suppression), is_suspect=is_suspect)
+
+    def others(self) -> Iterator[Check]:
+        """The other checks one by one, as their answers come; what can't be read is one that says so."""
         if self._domain:
             yield from check_domain(self._name, self._answer(self._domain))
         if self._limits:

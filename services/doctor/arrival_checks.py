@@ -1,9 +1,9 @@
 """What is known of whether accepted mail arrives. None of it decides whether mail is accepted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from services.doctor.fixes import Advice, Fix, PublishRecord
-from services.doctor.report import Check, Finding
+from services.doctor.report import SUPPRESSED, Check, Finding
 from services.model.errors import OciSmtpError
 from services.model.times import moment_of, rfc3339
 from services.resources.email_domains import Dkim, EmailDomain, SenderDomain
@@ -117,9 +117,9 @@ def check_recipient(address: str, found: Suppression | OciSmtpError | None, *, i
     evidence = [f"error: {found.error}"] if found.error else []
     evidence += [f"error from: {found.source}"] if found.source else []
     evidence += [f"last suppressed: {moment_of(rfc3339(found.last))}"] if found.last else []
-    fix = Advice(f"Fix the reason first. Then remove the address from the list ({_LIST}).")
+    fix = Advice(f"Correct the reason first. Then remove the address from the list ({_LIST}).")
     finding = Finding.FAULT if is_suspect else Finding.NOTE
-    return Check("recipient-suppressed", finding, detail, tuple(evidence), fix)
+    return Check(SUPPRESSED, finding, detail, tuple(evidence), fix)
 
 
 def ask_for_recipient() -> Check:
@@ -149,3 +149,10 @@ def check_limits(region: str, found: SendingLimits | OciSmtpError) -> Iterator[C
         if value == 0:
             fix = Advice("Request a higher limit (Governance & Administration › Limits, Quotas and Usage).")
             yield Check("limit-zero", Finding.NOTE, f"The limit {name} in {region} is 0.", (), fix)
+
+
+def in_short(checks: Iterable[Check]) -> str:
+    """The two most important of these checks in one line: what speaks against arrival or is unknown, if anything is."""
+    found = list(checks)
+    against = [check.detail for check in found if check.finding is not Finding.OK]
+    return " ".join((against or [check.detail for check in found if check.code in ("recipient", "dkim")])[:2])

@@ -50,7 +50,8 @@ def diagnose(
     """Check every cause in Oracle's order, then the others, and last what is known of whether accepted mail arrives.
 
     `here` spares the reading where it was done before. What cannot be read is a check that says so. A user that only
-    the message names is looked for. `on_verdict` is told the report before it's known what arrives.
+    the message names is looked for. `on_verdict` is told the report before
+    those last checks, which don't change its verdict.
     """
     examination = _Examination(session, directory, question, on_check or (lambda check: None))
     return examination.report(here, on_verdict or (lambda report: None))
@@ -86,11 +87,15 @@ class _Examination:
         return Report(tuple(checks), self._statement, is_answerable)
 
     def _arrival_checks(self) -> Iterator[Check]:
-        is_suppressed = self._complaint is not None and self._complaint.kind is Kind.SUPPRESSED
-        if is_suppressed and not self._question.recipient:
-            yield ask_for_recipient()
+        if self._arrival and not self._is_suppressed:
+            yield from self._arrival.recipient()
         if self._arrival:
-            yield from self._arrival.checks(is_suppressed=is_suppressed)
+            yield from self._arrival.others()
+
+    @property
+    def _is_suppressed(self) -> bool:
+        """Whether the message says that a recipient is."""
+        return self._complaint is not None and self._complaint.kind is Kind.SUPPRESSED
 
     def _is_explained(self, checks: list[Check]) -> bool:
         """Whether something was found without sender or user, be it in the message alone."""
@@ -130,6 +135,10 @@ class _Examination:
             yield from self._user_checks(user, is_suspect=False)
         if complaint and complaint.kind is Kind.AUTHORIZATION and self._statement:
             yield _allowed_now(complaint)
+        if self._is_suppressed and not self._question.recipient:
+            yield ask_for_recipient()
+        elif self._is_suppressed and self._arrival:
+            yield from self._arrival.recipient(is_suspect=True)
 
     def _user_checks(self, user: User, *, is_suspect: bool) -> Iterator[Check]:
         checks = check_user(user)

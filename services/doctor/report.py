@@ -20,6 +20,10 @@ class Finding(str, Enum):
     """Worth knowing; it does not decide."""
 
 
+SUPPRESSED = "recipient-suppressed"
+"""The code of the one fault for which mail is accepted, and not delivered."""
+
+
 @dataclass(frozen=True)
 class Check:
     """One thing that was looked at."""
@@ -56,6 +60,11 @@ class Report:
         if Finding.UNKNOWN in findings or not self.is_answerable:
             return PolicyAnswer.UNDECIDED
         return PolicyAnswer.ALLOWED
+
+    @property
+    def is_undelivered(self) -> bool:
+        """Whether the only fault is that the recipient is suppressed: mail is accepted then, and not delivered."""
+        return {check.code for check in self.checks if check.finding is Finding.FAULT} == {SUPPRESSED}
 
     @property
     def causes(self) -> tuple[Check, ...]:

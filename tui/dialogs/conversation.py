@@ -1,5 +1,6 @@
 """What an SMTP server and we said to each other, with the credential taken out."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -24,13 +25,16 @@ class ConversationDialog(Dialog[bool]):
     BINDINGS = bindings("copy", "credential.doctor")
     footer: ClassVar[tuple[str, ...]] = ("credential.doctor", "copy", "back")
 
-    def __init__(self, result: SmtpResult) -> None:
+    def __init__(self, result: SmtpResult, arrival: Callable[[], str] | None = None) -> None:
+        """`arrival` finds out, in a thread, what is known of whether an accepted message arrives."""
         super().__init__()
         self._result = result
+        self._arrival = arrival
 
     def body(self) -> ComposeResult:
         """The outcome, and every line of both sides."""
-        yield Notice()
+        yield Notice(id="outcome")
+        yield Notice(id="arrival")
         yield Static(self._text, classes="text", markup=False)
 
     def on_mount(self) -> None:
@@ -39,7 +43,13 @@ class ConversationDialog(Dialog[bool]):
         doctor = self.app.key("credential.doctor")
         lead = f" Press {doctor} to open Doctor after you close the credential." if result.is_refusal else ""
         kind: Kind = "info" if result.outcome is SmtpOutcome.WORKS else "warning"
-        self.query_one(Notice).show(kind, result.says, hint=f"{result.next_step}{lead}".strip())
+        self.query_one("#outcome", Notice).show(kind, result.says, hint=f"{result.next_step}{lead}".strip())
+        if self._arrival:
+            self.ask("arrival", self._arrival, self._show_arrival, self.app.remember)
+
+    def _show_arrival(self, told: str) -> None:
+        if told:
+            self.query_one("#arrival", Notice).show("info", told)
 
     @property
     def _text(self) -> str:
