@@ -79,7 +79,7 @@ class Session:
     ) -> None:
         self._endpoints = {
             "identity": checked_endpoint("--identity-endpoint", options.identity_endpoint),
-            # Only Email Delivery's limits are read: whoever moves that service doesn't mean to reach OCI's own host.
+            # Only Email Delivery's limits are read: with another address for that service, OCI's own isn't meant.
             **dict.fromkeys(EMAIL, checked_endpoint("--email-endpoint", options.email_endpoint)),
             **dict.fromkeys(VAULT, checked_endpoint("--vault-endpoint", options.vault_endpoint)),
             "auth": checked_endpoint("--auth-endpoint", options.auth_endpoint),

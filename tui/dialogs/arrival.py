@@ -53,7 +53,7 @@ class ArrivalDialog(Dialog[None]):
 
     def body(self) -> ComposeResult:
         """The recipient, and what was found."""
-        yield Field("Recipient", "address to look for on the suppression list")
+        yield Field("Recipient", "address to check on the suppression list")
         yield Notice()
         yield Facts()
 

@@ -58,9 +58,7 @@ class DoctorScreen(Place):
         yield Field("Sender", "envelope From address, such as orders@example.com", self._sender, id="sender")
         yield Field("User", "user that owns the credential: name, email, or OCID", self._user, id="user")
         yield Field("Error", EXAMPLE, self._message, id="message")
-        yield Field(
-            "Recipient", "address to look for on the suppression list (optional)", self._recipient, id="recipient"
-        )
+        yield Field("Recipient", "optional: address to check on the suppression list", self._recipient, id="recipient")
         yield Notice()
         yield WrappedList(SIGN_WIDTH, "Enter a sender and a user, or paste the error message. Then press enter.")
 
