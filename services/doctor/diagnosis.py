@@ -21,6 +21,7 @@ from services.policy.locations import shown
 from services.policy.request import PolicySubject, SendRequest
 from services.policy.source import PolicySource
 from services.resources.senders import ApprovedSender
+from services.smtp.probe import check_address
 
 OnCheck = Callable[[Check], None]
 """Told of each check when it is done."""
@@ -28,7 +29,10 @@ OnCheck = Callable[[Check], None]
 
 @dataclass(frozen=True)
 class Question:
-    """What the doctor is asked: any of a sender, a user, and an error message."""
+    """What the doctor is asked: any of a sender, a user, an error message, and a recipient.
+
+    Raises UsageError when the recipient is no address: it's on no list then, which would say nothing.
+    """
 
     sender: str = ""
     """The envelope's From; where empty, the one that the message names."""
@@ -37,6 +41,10 @@ class Question:
     """An error as a mail program or a log shows it."""
     recipient: str = ""
     """To whom the mail goes; empty where that isn't asked."""
+
+    def __post_init__(self) -> None:
+        if self.recipient:
+            check_address(self.recipient)
 
 
 def diagnose(

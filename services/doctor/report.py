@@ -13,7 +13,7 @@ class Finding(str, Enum):
 
     OK = "ok"
     FAULT = "fault"
-    """A cause: mail is rejected because of it."""
+    """A cause: mail is rejected or not delivered because of it."""
     UNKNOWN = "unknown"
     """It may be a cause, and we cannot tell."""
     NOTE = "note"

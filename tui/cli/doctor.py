@@ -13,7 +13,6 @@ from services.doctor.diagnosis import Question, diagnose
 from services.doctor.report import Check, Report
 from services.model.errors import ExitCode
 from services.policy.decision import PolicyAnswer
-from services.smtp.probe import check_address
 from tui.cli.json_fields import fields_asked, only
 from tui.cli.output import print_json, print_lines
 from tui.cli.pasted import STDIN, pasted
@@ -39,8 +38,6 @@ def doctor(options: Options, asked: argparse.Namespace) -> int:
     if not (asked.sender or asked.user or asked.message or asked.recipient):
         return _check_up(options, asked.output == "json", fields_asked(asked, CHECK_UP_FIELDS))
     names = fields_asked(asked, FIELDS)
-    if asked.recipient:
-        check_address(asked.recipient)
     message = pasted(options, "the error, as the mail program shows it") if asked.message == STDIN else asked.message
     session = session_for(options)
     directory = directory_of(session)

@@ -174,7 +174,7 @@ COMMANDS: tuple[Command, ...] = (
         line="rotate",
     ),
     Command("credential.find", "f", "", "Look up the credential's password in the keyring.", USER),
-    Command("doctor.ask", "slash", "Edit question", "Edit the sender, user, or error message.", DOCTOR),
+    Command("doctor.ask", "slash", "Edit question", "Edit the sender, user, error message, or recipient.", DOCTOR),
     Command("doctor.fix", "a", "Apply fix", "Apply the suggested fix (asks for confirmation).", DOCTOR, mutating=True),
     Command(
         "sender.arrival",

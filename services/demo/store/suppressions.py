@@ -9,7 +9,7 @@ from services.demo.ocids import Ocids
 _SUPPRESSIONS = (
     ("bounced@example.net", "HARDBOUNCE", 40, "550 5.1.1 <bounced@example.net>: User unknown", "mx.example.net"),
     ("complained@example.net", "COMPLAINT", 9, None, None),
-    ("unsubscribed@example.net", "UNSUBSCRIBE", 300, None, None),
+    ("reader+news@example.net", "UNSUBSCRIBE", 300, None, None),
 )
 """Address, reason, age in days, and the error that led to it with its source."""
 

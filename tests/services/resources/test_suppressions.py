@@ -15,6 +15,12 @@ def test_a_suppressed_recipient_comes_with_what_led_to_it(tenancy: Tenancy, addr
     assert found.since is not None
 
 
+def test_an_address_with_a_plus_is_asked_for_as_it_is(tenancy: Tenancy) -> None:
+    found = suppression_of(session_on(tenancy), "reader+news@example.net")
+    assert found is not None
+    assert found.reason == "UNSUBSCRIBE"
+
+
 def test_others_are_not_on_the_list(tenancy: Tenancy) -> None:
     assert suppression_of(session_on(tenancy), "orders@example.com") is None
 

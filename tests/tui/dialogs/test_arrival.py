@@ -132,6 +132,15 @@ async def test_doctor_tells_of_the_recipient_and_copies_the_record(
     assert clipboard.copies == [VALUE]
 
 
+async def test_doctor_takes_no_recipient_that_is_no_address(opened: Opened, tenancy: Tenancy) -> None:
+    async with opened(Start("doctor"), size=(80, 24)) as pilot:
+        await at(pilot, DoctorScreen)
+        pilot.app.screen.query_one("#recipient", Field).input.value = "bounced"
+        await pilot.press("enter")
+        await see(pilot, '"bounced" isn\'t an email address.')
+    assert "list_suppressions" not in operations(tenancy)
+
+
 async def test_doctor_tells_the_reply_254_from_a_rejection(opened: Opened) -> None:
     async with opened(Start("doctor"), size=(120, 40)) as pilot:
         await at(pilot, DoctorScreen)
