@@ -152,7 +152,12 @@ def check_limits(region: str, found: SendingLimits | OciSmtpError) -> Iterator[C
 
 
 def in_short(checks: Iterable[Check]) -> str:
-    """The two most important of these checks in one line: what speaks against arrival or is unknown, if anything is."""
+    """The first two of these checks that speak against arrival or are unknown; where none does, what was found.
+
+    A key that is being made beside the one that signs is neither.
+    """
     found = list(checks)
-    against = [check.detail for check in found if check.finding is not Finding.OK]
+    is_signed = any(check.code == "dkim" for check in found)
+    notes = [check for check in found if check.finding is not Finding.OK]
+    against = [check.detail for check in notes if not (is_signed and check.code == "dkim-not-active")]
     return " ".join((against or [check.detail for check in found if check.code in ("recipient", "dkim")])[:2])

@@ -11,6 +11,7 @@ from services.smtp.result import SmtpOutcome, SmtpResult
 from tui.base.dialog import Dialog
 from tui.commands.bindings import bindings
 from widgets.notice import Kind, Notice
+from widgets.plain import visible
 
 SPEAKERS = {"client": "C:", "server": "S:"}
 """As in the examples of RFC 5321."""
@@ -33,8 +34,9 @@ class ConversationDialog(Dialog[bool]):
 
     def body(self) -> ComposeResult:
         """The outcome, and every line of both sides."""
-        yield Notice(id="outcome")
-        yield Notice(id="arrival")
+        yield Notice()
+        if self._arrival:
+            yield Static(id="arrival", classes="text", markup=False)
         yield Static(self._text, classes="text", markup=False)
 
     def on_mount(self) -> None:
@@ -43,13 +45,12 @@ class ConversationDialog(Dialog[bool]):
         doctor = self.app.key("credential.doctor")
         lead = f" Press {doctor} to open Doctor after you close the credential." if result.is_refusal else ""
         kind: Kind = "info" if result.outcome is SmtpOutcome.WORKS else "warning"
-        self.query_one("#outcome", Notice).show(kind, result.says, hint=f"{result.next_step}{lead}".strip())
+        self.query_one(Notice).show(kind, result.says, hint=f"{result.next_step}{lead}".strip())
         if self._arrival:
             self.ask("arrival", self._arrival, self._show_arrival, self.app.remember)
 
     def _show_arrival(self, told: str) -> None:
-        if told:
-            self.query_one("#arrival", Notice).show("info", told)
+        self.query_one("#arrival", Static).update(visible(told))
 
     @property
     def _text(self) -> str:

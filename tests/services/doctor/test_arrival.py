@@ -9,7 +9,7 @@ from services.demo.store.senders import Dkim
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
 from services.doctor import arrival
-from services.doctor.arrival_checks import check_domain, check_limits
+from services.doctor.arrival_checks import check_domain, check_limits, in_short
 from services.doctor.diagnosis import Question, diagnose
 from services.doctor.fixes import PublishRecord
 from services.doctor.report import Check, Finding, Report
@@ -164,6 +164,27 @@ def test_an_answer_that_takes_too_long_is_unknown(ask: Ask, tenancy: Tenancy, mo
     found = cause(ask(), "limits-unreadable")
     tenancy.close()
     assert "OCI didn't answer" in found.evidence[0]
+
+
+OK = Check("recipient", Finding.OK, "Not suppressed.")
+SIGNED = Check("dkim", Finding.OK, "Signed.")
+PENDING = Check("dkim-not-active", Finding.NOTE, "Pending.")
+NO_SPF = Check("spf-not-seen", Finding.NOTE, "No SPF.")
+SUPPRESSED = Check("recipient-suppressed", Finding.NOTE, "Suppressed.")
+
+
+@pytest.mark.parametrize(
+    ("checks", "told"),
+    [
+        ((), ""),
+        ((OK, SIGNED), "Not suppressed. Signed."),
+        ((OK, SIGNED, PENDING), "Not suppressed. Signed."),
+        ((OK, PENDING), "Pending."),
+        ((SUPPRESSED, PENDING, NO_SPF), "Suppressed. Pending."),
+    ],
+)
+def test_in_short_what_speaks_against_arrival_goes_first(checks: tuple[Check, ...], told: str) -> None:
+    assert in_short(checks) == told
 
 
 @pytest.mark.parametrize(
