@@ -37,6 +37,6 @@ def sending_limits(session: Session) -> SendingLimits:
         OciSmtpError: they can't be read, or not all of them.
     """
     query = {"compartmentId": session.tenancy_ocid, "serviceName": SERVICE}
-    rows = each_row(pages(session.limits, _Value, "/limitValues", "reading the sending limits", query))
+    rows = each_row(pages(session.limits, _Value, "/20190729/limitValues", "reading the sending limits", query))
     values = {row.name: row.value for row in rows}
     return SendingLimits(values.get("max-emails-day"), values.get("sendrate"), values.get("max-message-size"))
