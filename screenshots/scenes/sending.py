@@ -28,8 +28,11 @@ async def new_sender(camera: Camera) -> None:
 
 
 async def senders(camera: Camera) -> None:
-    """The approved senders of the region."""
+    """The approved senders of the region, and whether mail from one arrives."""
     await camera.photograph("senders", "newsletter@example.com", "us-ashburn-1")
+    await camera.shows("up to date")
+    await camera.press("G", "enter")
+    await camera.photograph("arrival", "NEEDS_ATTENTION", "Limits in")
 
 
 async def doctor(camera: Camera) -> None:
@@ -40,7 +43,7 @@ async def doctor(camera: Camera) -> None:
     await camera.press("tab")
     await camera.type("shop.mailer")
     await camera.press("enter")
-    await camera.photograph("doctor", "Problem: mail is rejected", "FAULT")
+    await camera.photograph("doctor", "Problem: mail is rejected", "FAULT", "Limits in")
     await camera.press("d")
     await camera.photograph("evidence", "Evidence", "Fix:")
     await camera.press("escape", "a")
@@ -56,7 +59,7 @@ async def audit(camera: Camera) -> None:
 
 SCENES = (
     Scene(("new-sender", "plan", "progress"), new_sender),
-    Scene(("senders",), senders, Start("senders")),
+    Scene(("senders", "arrival"), senders, Start("senders")),
     Scene(("doctor-empty", "doctor", "evidence", "fix"), doctor, Start("doctor")),
     Scene(("audit",), audit, Start("audit")),
 )

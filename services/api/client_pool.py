@@ -29,6 +29,7 @@ class Service(NamedTuple):
 SERVICES = {
     "identity": Service("identity.{region}.oci.{secondLevelDomain}", "/20160918"),
     "email": Service("ctrl.email.{region}.oci.{secondLevelDomain}", "/20170907"),
+    "limits": Service("limits.{region}.oci.{secondLevelDomain}", "/"),
     "kms": Service("kms.{region}.{secondLevelDomain}", "/"),
     "vaults": Service("vaults.{region}.oci.{secondLevelDomain}", "/20180608"),
     "secrets": Service("secrets.vaults.{region}.oci.{secondLevelDomain}", "/20190301"),

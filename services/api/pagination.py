@@ -1,7 +1,9 @@
 """Lists that OCI gives page by page."""
 
 from collections.abc import Callable, Iterator
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+import msgspec
 
 from services.api.client import Wire
 from services.api.list_ends import ListEnd
@@ -22,6 +24,18 @@ def pages(wire: Callable[[], Wire], kind: type[T], path: str, doing: str, query:
         OciSmtpError: the request failed.
     """
     return _Pages(wire, kind, path, doing, query)
+
+
+def pages_of_collection(
+    wire: Callable[[], Wire], kind: type[T], path: str, doing: str, query: dict[str, str]
+) -> Iterator[list[T]]:
+    """As `pages`, for a list that comes as an object with the rows in `items`, as those of the newer services do.
+
+    Raises:
+        DamagedError: after the last page, if some of the list can't be read.
+        OciSmtpError: the request failed.
+    """
+    return _Pages(wire, kind, path, doing, query, in_items=True)
 
 
 def pages_of_unpaged(wire: Callable[[], Wire], kind: type[T], path: str, doing: str) -> Iterator[list[T]]:
@@ -45,9 +59,12 @@ class _Pages(Iterator[list[T]], Generic[T]):
         doing: str,
         query: dict[str, str],
         size: int | None = PAGE_SIZE,
+        *,
+        in_items: bool = False,
     ) -> None:
         self._wire, self._kind, self._path, self._doing, self._query = wire, kind, path, doing, query
         self._size = size
+        self._in_items = in_items
         self._next = ""
         self._is_over = False
         self._end = ListEnd(doing)
@@ -57,9 +74,11 @@ class _Pages(Iterator[list[T]], Generic[T]):
             self._end.check_whole()
             raise StopIteration
         paging = ({"limit": self._size} if self._size else {}) | ({"page": self._next} if self._next else {})
-        kind = list[self._kind]  # type: ignore[name-defined]  # a type made at run time
+        kind: Any = list[self._kind]  # type: ignore[name-defined]  # a type made at run time
+        if self._in_items:
+            kind = msgspec.defstruct("Collection", [("items", kind)])
         answer, token = self._wire().read_list(kind, self._path, self._doing, {**self._query, **paging})
-        found: list[T] = answer.value
+        found: list[T] = answer.value.items if self._in_items else answer.value
         self._end.took(found, token)
         self._end.lacks(answer.damages)
         self._next = token

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 QUIET = {"log_requests": False}
 """Else the SDK prints the Authorization header over the screen."""
 
+EMAIL = ("email", "limits")
+"""Email Delivery, and the service that knows its limits."""
+
 VAULT = ("kms", "vaults", "secrets")
 """The services of which OCI Vault is made: vaults and keys, secrets, and what secrets hold."""
 
@@ -76,7 +79,8 @@ class Session:
     ) -> None:
         self._endpoints = {
             "identity": checked_endpoint("--identity-endpoint", options.identity_endpoint),
-            "email": checked_endpoint("--email-endpoint", options.email_endpoint),
+            # Only Email Delivery's limits are read: with another address for that service, OCI's own isn't meant.
+            **dict.fromkeys(EMAIL, checked_endpoint("--email-endpoint", options.email_endpoint)),
             **dict.fromkeys(VAULT, checked_endpoint("--vault-endpoint", options.vault_endpoint)),
             "auth": checked_endpoint("--auth-endpoint", options.auth_endpoint),
         }
@@ -154,6 +158,10 @@ class Session:
     def email(self) -> Wire:
         """Email Delivery in the session's region."""
         return self._clients.wire("email", self.region)
+
+    def limits(self) -> Wire:
+        """The tenancy's service limits in the session's region."""
+        return self._clients.wire("limits", self.region)
 
     def domain(self, name: str, url: str) -> Wire:
         """The SCIM API of the identity domain with that name and URL, as IAM gives them (`https://idcs-...:443`).

@@ -26,6 +26,11 @@ class Call:
     """The identity domain that is asked; the Default one for everything that is not SCIM."""
     world: World
 
+    @property
+    def region_key(self) -> str:
+        """The region's key as the store has it, such as `iad`."""
+        return self.region.key.lower()
+
     def query(self, name: str) -> str | None:
         """The query parameter of that name."""
         values = self.request.query.get(name)

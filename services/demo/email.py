@@ -1,4 +1,4 @@
-"""Email Delivery's control plane: approved senders, email domains, and where mail is handed in."""
+"""Email Delivery's control plane: approved senders, and where mail is handed in."""
 
 import re
 
@@ -7,16 +7,12 @@ from services.demo.call import Call
 from services.demo.http import Response
 from services.demo.refusals import already_exists, invalid, not_found
 from services.demo.sorting import sort_as_asked
-from services.demo.store.senders import EmailDomain, Sender
+from services.demo.store.senders import Sender
 from services.demo.wire import Json, answer, etag, timestamp
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 _SENDER_SORTS = {"EMAILADDRESS": lambda sender: sender.address.lower(), "TIMECREATED": lambda sender: sender.created}
-
-
-def _region_key(call: Call) -> str:
-    return call.region.key.lower()
 
 
 def _sender_summary(call: Call, sender: Sender) -> Json:
@@ -42,7 +38,7 @@ def list_senders(call: Call) -> Response:
         sender
         for sender in call.world.senders
         if sender.compartment == compartment
-        and sender.region == _region_key(call)
+        and sender.region == call.region_key
         and state in (None, sender.state)
         and domain in (None, sender.domain)
         and address in (None, sender.address)
@@ -53,7 +49,7 @@ def list_senders(call: Call) -> Response:
 
 def create_sender(call: Call) -> Response:
     """POST /senders: an address or `@domain`, once in a region of the tenancy."""
-    compartment, address, region = call.text("compartmentId"), call.text("emailAddress"), _region_key(call)
+    compartment, address, region = call.text("compartmentId"), call.text("emailAddress"), call.region_key
     if compartment != call.world.ocid and call.world.compartments.find(compartment) is None:
         raise not_found()
     if not _ADDRESS.fullmatch(address):
@@ -68,10 +64,11 @@ def create_sender(call: Call) -> Response:
 def get_sender(call: Call) -> Response:
     """GET /senders/{senderId}."""
     sender = call.world.senders.find(call.params["senderId"])
-    if sender is None or sender.region != _region_key(call):
+    if sender is None or sender.region != call.region_key:
         raise not_found()
     domain = call.world.senders.domain_of(sender)
-    form = {**_sender_summary(call, sender), "isSpf": True, "emailDomainId": domain.ocid if domain else None}
+    of_domain = {"isSpf": domain.is_spf if domain else None, "emailDomainId": domain.ocid if domain else None}
+    form = {**_sender_summary(call, sender), **of_domain}
     return answer(form, headers={"etag": etag(sender.ocid, 0)})
 
 
@@ -87,33 +84,3 @@ def get_email_configuration(call: Call) -> Response:
             "smtpSubmitEndpoint": smtp,
         }
     )
-
-
-def _domain_summary(domain: EmailDomain) -> Json:
-    return {
-        "name": domain.name,
-        "id": domain.ocid,
-        "compartmentId": domain.compartment,
-        "lifecycleState": "ACTIVE",
-        "activeDkimId": domain.dkim,
-        "description": "",
-        "timeCreated": timestamp(domain.created),
-        "freeformTags": {},
-        "definedTags": {},
-        "systemTags": {},
-        "locks": [],
-    }
-
-
-def list_email_domains(call: Call) -> Response:
-    """GET /emailDomains: those of that compartment in this region, inside an object with `items`."""
-    compartment, name, ocid = call.compartment(), call.query("name"), call.query("id")
-    found = [
-        domain
-        for domain in call.world.senders.domains
-        if domain.compartment == compartment
-        and domain.region == _region_key(call)
-        and name in (None, domain.name)
-        and ocid in (None, domain.ocid)
-    ]
-    return paging.page_of_list(call, found, _domain_summary, collection=True)

@@ -11,6 +11,7 @@ Access = Literal["everyone", "owner", "self", "administrator"]
 
 IDENTITY = "/20160918"
 EMAIL = "/20170907"
+LIMITS = "/20190729"
 SCIM = "/admin/v1"
 KMS = "/20180608"
 SECRETS = "/20190301"

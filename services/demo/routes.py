@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from services.demo import authentication, email
+from services.demo import authentication, email, email_domains, limits, suppressions
 from services.demo.identity import credentials, groups, policies, tenancy, users
-from services.demo.operation import EMAIL, IDENTITY, KMS, SCIM, SECRETS, Operation
+from services.demo.operation import EMAIL, IDENTITY, KMS, LIMITS, SCIM, SECRETS, Operation
 from services.demo.scim import credentials as scim_credentials
 from services.demo.scim import groups as scim_groups
 from services.demo.scim import users as scim_users
@@ -52,7 +52,13 @@ OPERATIONS = (
     Operation("POST", f"{EMAIL}/senders", email.create_sender),
     Operation("GET", f"{EMAIL}/senders/{{senderId}}", email.get_sender),
     Operation("GET", f"{EMAIL}/configuration", email.get_email_configuration),
-    Operation("GET", f"{EMAIL}/emailDomains", email.list_email_domains),
+    Operation("GET", f"{EMAIL}/emailDomains", email_domains.list_email_domains),
+    Operation("GET", f"{EMAIL}/emailDomains/{{emailDomainId}}", email_domains.get_email_domain),
+    Operation("GET", f"{EMAIL}/dkims", email_domains.list_dkims),
+    Operation("GET", f"{EMAIL}/dkims/{{dkimId}}", email_domains.get_dkim),
+    Operation("GET", f"{EMAIL}/suppressions", suppressions.list_suppressions),
+    Operation("GET", f"{EMAIL}/suppressions/{{suppressionId}}", suppressions.get_suppression),
+    Operation("GET", f"{LIMITS}/limitValues", limits.list_limit_values),
     Operation("GET", f"{KMS}/vaults", vaults.list_vaults),
     Operation("GET", f"{KMS}/vaults/{{vaultId}}", vaults.get_vault),
     Operation("GET", f"{KMS}/keys", keys.list_keys),

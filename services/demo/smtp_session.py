@@ -84,6 +84,8 @@ class SmtpAnswers:
         for _, address in getaddresses(headers.get_all("From", [])):
             if not may_send(self._world, signed_in.owner, address, self._region):
                 return self._not_authorized(address)
+        if any(self._world.suppressions.of(recipient) for recipient in envelope.rcpt_tos):
+            return f"254 4.7.1 Suppression for user {signed_in.owner.ocid}"
         sender = str(envelope.mail_from)
         self.accepted.append(Accepted(signed_in.user_name, sender, tuple(envelope.rcpt_tos), content))
         return "250 Ok"

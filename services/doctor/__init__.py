@@ -1,1 +1,1 @@
-"""Why Email Delivery rejects an email: checks of the sender, the user, and the policies, each with its fix."""
+"""Why Email Delivery rejects an email, with fixes, and what is known of whether accepted mail arrives."""

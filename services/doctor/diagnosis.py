@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from services.api.session import Session
 from services.directory import Directory
+from services.doctor.arrival import Arrival
+from services.doctor.arrival_checks import ask_for_recipient
 from services.doctor.complaint import parse_complaint
 from services.doctor.fixes import Advice
 from services.doctor.named_senders import NamedSender, Role
@@ -22,6 +24,7 @@ from services.policy.request import PolicySubject, SendRequest
 from services.policy.source import PolicySource
 from services.resources.senders import ApprovedSender
 from services.smtp.meaning import Kind
+from services.smtp.probe import check_address
 
 _LEADS = {
     Role.ENVELOPE: "Envelope From",
@@ -35,13 +38,22 @@ OnCheck = Callable[[Check], None]
 
 @dataclass(frozen=True)
 class Question:
-    """What the doctor is asked: any of a sender, a user, and an error message."""
+    """What the doctor is asked: any of a sender, a user, an error message, and a recipient.
+
+    Raises UsageError when the recipient is no address: it's on no list then, which would say nothing.
+    """
 
     sender: str = ""
     """The envelope's From. The addresses that the message names are checked, too."""
     user: User | None = None
     message: str = ""
     """An error as a mail program or a log shows it."""
+    recipient: str = ""
+    """To whom the mail goes; empty where that isn't asked."""
+
+    def __post_init__(self) -> None:
+        if self.recipient:
+            check_address(self.recipient)
 
 
 def diagnose(
@@ -50,14 +62,16 @@ def diagnose(
     question: Question,
     here: TenancySnapshot | None = None,
     on_check: OnCheck | None = None,
+    on_verdict: Callable[[Report], None] | None = None,
 ) -> Report:
-    """Check every cause in Oracle's order, then the others.
+    """Check every cause in Oracle's order, then the others, and last what is known of whether accepted mail arrives.
 
     `here` spares the reading where it was done before. What cannot be read is a check that says so. A user that only
-    the message names is looked for.
+    the message names is looked for. `on_verdict` is told the report before
+    those last checks, which don't change its verdict.
     """
     examination = _Examination(session, directory, question, on_check or (lambda check: None))
-    return examination.report(here)
+    return examination.report(here, on_verdict or (lambda report: None))
 
 
 class _Examination:
@@ -71,9 +85,10 @@ class _Examination:
         self._on_check = on_check
         self._allowing: list[PolicySource] = []
         """The statement that allows each sender, where one does."""
+        self._arrival: Arrival | None = None
 
-    def report(self, here: TenancySnapshot | None) -> Report:
-        checks = []
+    def report(self, here: TenancySnapshot | None, on_verdict: Callable[[Report], None]) -> Report:
+        checks: list[Check] = []
         for check in self._checks(here):
             checks.append(check)
             self._on_check(check)
@@ -81,7 +96,25 @@ class _Examination:
         if not is_answerable and not self._is_explained(checks):
             checks.append(self._incomplete())
             self._on_check(checks[-1])
-        return Report(tuple(checks), self._allowing[0] if self._allowing else None, is_answerable)
+        allowing = self._allowing[0] if self._allowing else None
+        on_verdict(Report(tuple(checks), allowing, is_answerable))
+        known = {check.code for check in checks}
+        for check in self._arrival_checks():
+            if check.code not in known:  # such as what a sender of a whole domain needs anyway
+                checks.append(check)
+                self._on_check(check)
+        return Report(tuple(checks), allowing, is_answerable)
+
+    def _arrival_checks(self) -> Iterator[Check]:
+        if self._arrival and not self._is_suppressed:
+            yield from self._arrival.recipient()
+        if self._arrival:
+            yield from self._arrival.others()
+
+    @property
+    def _is_suppressed(self) -> bool:
+        """Whether the message says that a recipient is."""
+        return self._complaint is not None and self._complaint.kind is Kind.SUPPRESSED
 
     def _is_explained(self, checks: list[Check]) -> bool:
         """Whether something was found without sender or user, be it in the message alone."""
@@ -106,6 +139,8 @@ class _Examination:
 
     def _checks(self, here: TenancySnapshot | None) -> Iterator[Check]:
         complaint, user = self._complaint, self._user
+        if self._question.recipient and not self._senders:
+            self._arrival = Arrival(self._session, None, self._question.recipient)
         if complaint:
             yield from check_question(self._question.sender, self._question.user, complaint)
             yield check_reply(complaint)
@@ -122,6 +157,10 @@ class _Examination:
             yield from self._user_checks(user, is_suspect=False)
         if complaint and complaint.kind is Kind.AUTHORIZATION and len(self._allowing) == len(self._senders) > 0:
             yield check_now(complaint)
+        if self._is_suppressed and not self._question.recipient:
+            yield ask_for_recipient()
+        elif self._is_suppressed and self._arrival:
+            yield from self._arrival.recipient(is_suspect=True)
 
     def _senders_checks(self, here: TenancySnapshot, user: User | None) -> Iterator[Check]:
         """Of each sender; where there are several, each check says whose it is."""
@@ -150,6 +189,9 @@ class _Examination:
     def _sending_checks(self, address: str, here: TenancySnapshot, user: User | None) -> Iterator[Check]:
         yield check_sender(address, here)
         senders = senders_for(address, here)
+        if self._arrival is None:
+            sent_from = (senders[0], here.tree) if senders else None
+            self._arrival = Arrival(self._session, sent_from, self._question.recipient)
         if not senders:
             return
         yield check_state(senders)

@@ -110,6 +110,20 @@ class CreateSender(Fix):
 
 
 @dataclass(frozen=True)
+class PublishRecord(Fix):
+    """Publish a DNS record, exactly as OCI gives it."""
+
+    type: str
+    """`CNAME` or `TXT`."""
+    name: str
+    value: str
+
+    @override
+    def describe(self) -> str:
+        return f"In DNS, publish this {self.type} record: {self.name} {self.value}"
+
+
+@dataclass(frozen=True)
 class UseAddress(Fix):
     """Send from an address that is approved."""
 

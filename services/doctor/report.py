@@ -13,11 +13,15 @@ class Finding(str, Enum):
 
     OK = "ok"
     FAULT = "fault"
-    """A cause: mail is rejected because of it."""
+    """A cause: mail is rejected or not delivered because of it."""
     UNKNOWN = "unknown"
     """It may be a cause, and we cannot tell."""
     NOTE = "note"
     """Worth knowing; it does not decide."""
+
+
+SUPPRESSED = "recipient-suppressed"
+"""The code of the one fault for which mail is accepted, and not delivered."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,11 @@ class Report:
     def allowing(self) -> PolicySource | None:
         """The statement that allows, where nothing else speaks against it."""
         return self.statement if self.verdict is PolicyAnswer.ALLOWED else None
+
+    @property
+    def is_undelivered(self) -> bool:
+        """Whether the only fault is that the recipient is suppressed: mail is accepted then, and not delivered."""
+        return {check.code for check in self.checks if check.finding is Finding.FAULT} == {SUPPRESSED}
 
     @property
     def causes(self) -> tuple[Check, ...]:

@@ -10,7 +10,8 @@ from services.doctor.report import Check, Finding
 from services.doctor.tenancy_snapshot import TenancySnapshot
 from services.model.errors import OciSmtpError
 from services.policy.locations import shown
-from services.resources.senders import ACTIVE, ApprovedSender, has_dkim
+from services.resources.email_domains import has_dkim
+from services.resources.senders import ACTIVE, ApprovedSender
 
 FRESH_SECONDS = 15 * 60
 """How long a new sender can take to be accepted; minutes have been seen, and Oracle documents no number."""

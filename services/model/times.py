@@ -11,3 +11,8 @@ def rfc3339(then: datetime) -> str:
     with suppress(OverflowError):  # in the first or the last day that there is: then it keeps its own zone
         then = then.astimezone(timezone.utc)
     return str(msgspec.to_builtins(then.replace(microsecond=0)))
+
+
+def moment_of(text: str) -> str:
+    """A time in UTC, as RFC 3339 has it, for people; empty where unknown."""
+    return f"{text[:10]} {text[11:16]} UTC" if text else ""

@@ -1,1 +1,1 @@
-"""Other resources of OCI: compartments, approved senders, the SMTP endpoint, vaults, and secrets in vaults."""
+"""Other resources of OCI: compartments, approved senders, email domains, suppressions, limits, and vaults."""

@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 
-from services.api.answer import damaged
 from services.api.json_types import Id, Time
 from services.api.list_ends import each_row
 from services.api.pagination import pages
@@ -73,15 +72,6 @@ class _Sender(msgspec.Struct, rename="camel"):
     defined_tags: dict[str, dict[str, Any]] | None = None
 
 
-class _Domain(msgspec.Struct, rename="camel"):
-    name: str
-    active_dkim_id: str | None = None
-
-
-class _Domains(msgspec.Struct):
-    items: list[_Domain]
-
-
 def approved_senders(session: Session, tree: CompartmentTree) -> Iterator[SendersOfCompartment]:
     """The senders of each compartment in the session's region, the root first. One request or more a compartment.
 
@@ -118,27 +108,6 @@ def sender_record(session: Session, sender: ApprovedSender) -> dict[str, Any]:
         OciSmtpError: no answer, or it is gone.
     """
     return session.email().read(dict[str, Any], f"/senders/{sender.ocid}", "reading the approved sender")[0]
-
-
-def has_dkim(session: Session, sender: ApprovedSender, tree: CompartmentTree) -> bool | None:
-    """Whether the email domain of a sender has an active DKIM key; None where no such domain is for us to see.
-
-    The domain may be in another compartment than the sender, which is looked at first.
-
-    Raises:
-        OciSmtpError: no answer.
-    """
-    doing = "reading the email domain"
-    for compartment in dict.fromkeys((sender.compartment, *tree)):
-        query = {"compartmentId": compartment, "name": sender.domain}
-        found, _ = session.email().read_list(_Domains, "/emailDomains", doing, query)
-        if any(domain.active_dkim_id for domain in found.value.items):
-            return True
-        if found.damages:
-            raise damaged(found.damages, doing)
-        if found.value.items:
-            return False
-    return None
 
 
 def _senders_of(session: Session, compartment: str) -> SendersOfCompartment:

@@ -10,13 +10,13 @@ from services.audit.findings import OLD_DAYS, AuditRow, assessed, codes_named, i
 from services.config.options import Options
 from services.directory import Directory
 from services.model.errors import ExitCode, IncompleteError, OciSmtpError, UsageError
+from services.model.times import moment_of
 from services.model.values import Group, User
 from tui.cli.complaint import complain
 from tui.cli.json_fields import fields_asked, only
 from tui.cli.notes import is_quiet, say
 from tui.cli.output import print_json_text, print_table
 from tui.cli.sign_in import directory_of, session_for
-from tui.format.ages import moment_of
 from tui.format.audit_text import progress_line
 from widgets.plain import visible
 

@@ -189,6 +189,13 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[GuessingParser]", argumen
     doctor.add_argument("--sender", metavar="ADDRESS", action=StoreGiven, default="", help="envelope From address")
     doctor.add_argument("--user", metavar="USER", action=StoreGiven, default="", help="user that owns the credential")
     doctor.add_argument(
+        "--recipient",
+        metavar="ADDRESS",
+        action=StoreGiven,
+        default="",
+        help="recipient to check on the suppression list",
+    )
+    doctor.add_argument(
         "--message",
         metavar="TEXT|-",
         action=StoreGiven,

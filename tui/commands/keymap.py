@@ -4,12 +4,12 @@ import difflib
 from collections.abc import Mapping
 
 from services.model.errors import ConfigError
-from tui.commands.registry import BY_ID, CLIENT, COMMANDS, CREDENTIAL, EVERYWHERE, LISTS, SPOKEN, Command
+from tui.commands.registry import ARRIVAL, BY_ID, CLIENT, COMMANDS, CREDENTIAL, EVERYWHERE, LISTS, SPOKEN, Command
 
 RESERVED = ("ctrl+c", "ctrl+q")
 """Keys that always do the same: the one tells how to quit, the other quits."""
 
-IN_DIALOGS = {CLIENT, CREDENTIAL, SPOKEN}
+IN_DIALOGS = {ARRIVAL, CLIENT, CREDENTIAL, SPOKEN}
 """Sections of dialogs without a list."""
 
 

@@ -109,6 +109,7 @@ CHECK = "Client settings check"
 SENDING = "New sending user"
 AUDIT = "Credential audit"
 SENDERS = "Approved Senders"
+ARRIVAL = "Deliverability"
 
 ALSO = {AUDIT: (USERS,), SENDERS: (USERS,)}
 """Sections of which some keys work in another place too."""
@@ -174,9 +175,19 @@ COMMANDS: tuple[Command, ...] = (
         line="rotate",
     ),
     Command("credential.find", "f", "", "Look up the credential's password in the keyring.", USER),
-    Command("doctor.ask", "slash", "Edit question", "Edit the sender, user, or error message.", DOCTOR),
+    Command("doctor.ask", "slash", "Edit question", "Edit the sender, user, error message, or recipient.", DOCTOR),
     Command("doctor.fix", "a", "Apply fix", "Apply the suggested fix (asks for confirmation).", DOCTOR, mutating=True),
     Command("check.ask", "slash", "Edit file", "Edit the name of the file.", CHECK),
+    Command(
+        "sender.arrival",
+        "a",
+        "Deliverability",
+        "Show the email domain, DKIM, SPF, and sending limits of the approved sender.",
+        SENDERS,
+    ),
+    Command("arrival.copy_name", "n", "Copy name", "Copy the name of the DNS record to publish.", ARRIVAL),
+    Command("arrival.copy_value", "y", "Copy value", "Copy the value of the DNS record to publish.", ARRIVAL),
+    Command("arrival.recipient", "slash", "Recipient", "Check whether a recipient is suppressed.", ARRIVAL),
     Command("setup.apply", "a", "Apply", "Apply the plan.", SENDING, mutating=True),
     Command("setup.by_ocid", "o", "Name or OCID", "Refer to the group by name or by OCID in the policy.", SENDING),
     Command("copy", "y", "Copy", "Copy the OCID of the row, or the user name of the credential.", LISTS),

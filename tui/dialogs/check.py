@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import Enum
 
 from services.doctor.apply_fix import can_mend
-from services.doctor.fixes import Generate
+from services.doctor.fixes import Generate, PublishRecord
 from services.doctor.report import Check
 from tui.dialogs.choice import ChoiceAnswer, ChoiceDialog
 
@@ -13,6 +13,8 @@ class FixAction(Enum):
     """What is to be done with a fix."""
 
     COPY = "copy"
+    COPY_NAME = "copy-name"
+    COPY_VALUE = "copy-value"
     APPLY = "apply"
 
 
@@ -37,7 +39,10 @@ class CheckDialog(ChoiceDialog[FixAction]):
     def answers(self) -> Iterable[ChoiceAnswer[FixAction]]:
         """What can be done with the fix, if there is one."""
         fix = self._check.fix
-        if fix:
+        if isinstance(fix, PublishRecord):
+            yield ChoiceAnswer("Copy the record's name", FixAction.COPY_NAME)
+            yield ChoiceAnswer("Copy the record's value", FixAction.COPY_VALUE)
+        elif fix:
             yield ChoiceAnswer("Copy the fix", FixAction.COPY)
         if can_mend(fix) or isinstance(fix, Generate):
             may = not self.app.options.read_only

@@ -1,5 +1,6 @@
 """What an SMTP server and we said to each other, with the credential taken out."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,6 +11,7 @@ from services.smtp.result import SmtpOutcome, SmtpResult
 from tui.base.dialog import Dialog
 from tui.commands.bindings import bindings
 from widgets.notice import Kind, Notice
+from widgets.plain import visible
 
 SPEAKERS = {"client": "C:", "server": "S:"}
 """As in the examples of RFC 5321."""
@@ -24,13 +26,17 @@ class ConversationDialog(Dialog[bool]):
     BINDINGS = bindings("copy", "credential.doctor")
     footer: ClassVar[tuple[str, ...]] = ("credential.doctor", "copy", "back")
 
-    def __init__(self, result: SmtpResult) -> None:
+    def __init__(self, result: SmtpResult, arrival: Callable[[], str] | None = None) -> None:
+        """`arrival` finds out, in a thread, what is known of whether an accepted message arrives."""
         super().__init__()
         self._result = result
+        self._arrival = arrival
 
     def body(self) -> ComposeResult:
         """The outcome, and every line of both sides."""
         yield Notice()
+        if self._arrival:
+            yield Static(id="arrival", classes="text", markup=False)
         yield Static(self._text, classes="text", markup=False)
 
     def on_mount(self) -> None:
@@ -40,6 +46,11 @@ class ConversationDialog(Dialog[bool]):
         lead = f" Press {doctor} to open Doctor after you close the credential." if result.is_refusal else ""
         kind: Kind = "info" if result.outcome is SmtpOutcome.WORKS else "warning"
         self.query_one(Notice).show(kind, result.says, hint=f"{result.next_step}{lead}".strip())
+        if self._arrival:
+            self.ask("arrival", self._arrival, self._show_arrival, self.app.remember)
+
+    def _show_arrival(self, told: str) -> None:
+        self.query_one("#arrival", Static).update(visible(told))
 
     @property
     def _text(self) -> str:

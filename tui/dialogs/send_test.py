@@ -1,16 +1,19 @@
 """Send a test message: from which approved sender, to whom, and are you sure."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
+from services.doctor.arrival import Arrival
+from services.doctor.arrival_checks import check_domain, in_short
 from services.model.errors import OciSmtpError, UsageError
 from services.model.values import Endpoint
-from services.resources.compartments import read_tree
-from services.resources.senders import ACTIVE, SendersOfCompartment, approved_senders
+from services.resources.compartments import CompartmentTree, read_tree
+from services.resources.senders import ACTIVE, ApprovedSender, SendersOfCompartment, approved_senders
 from services.smtp.probe import check_address
 from services.smtp.result import SmtpOutcome, SmtpResult
 from tui.base.dialog import Dialog
@@ -22,6 +25,10 @@ from widgets.notice import Notice
 
 CHOOSING = "Press down to choose and right to complete."
 """Keys of the field, which can't be remapped."""
+
+
+_UNSEEN = "The approved sender isn't visible to you."
+_ACCEPTED = (SmtpOutcome.WORKS, SmtpOutcome.SUPPRESSED)
 
 
 class Envelope(NamedTuple):
@@ -56,7 +63,8 @@ class SendTestDialog(Dialog[bool]):
         self._endpoint = endpoint
         self._before = envelope
         self._send = send
-        self._senders: list[str] = []
+        self._senders: list[ApprovedSender] = []
+        self._tree: CompartmentTree | None = None
         self._is_sending = False
 
     def body(self) -> ComposeResult:
@@ -76,14 +84,15 @@ class SendTestDialog(Dialog[bool]):
     def _all_senders(self) -> Iterator[SendersOfCompartment]:
         """Approved senders, compartment by compartment. Runs in a worker."""
         session = self.app.connection.session
-        tree, _ = read_tree(session)
-        return approved_senders(session, tree)
+        self._tree, _ = read_tree(session)
+        return approved_senders(session, self._tree)
 
     def _senders_came(self, found: SendersOfCompartment) -> None:
-        self._senders += [item.address for item in found.senders if item.state == ACTIVE]
+        self._senders += [item for item in found.senders if item.state == ACTIVE]
+        addresses = [item.address for item in self._senders]
         line = self.sender.input
         assert isinstance(line, ComboInput)  # the one that we gave it
-        line.choices = sorted(self._senders, key=lambda address: (address.startswith("@"), address.casefold()))
+        line.choices = sorted(addresses, key=lambda address: (address.startswith("@"), address.casefold()))
         self._show_known(f"{len(self._senders)} approved senders so far. {CHOOSING}")
 
     def _all_came(self) -> None:
@@ -131,9 +140,20 @@ class SendTestDialog(Dialog[bool]):
             self._is_sending = False
         works = result.outcome is SmtpOutcome.WORKS
         self.notice.show("info" if works else "warning", result.says, hint=result.next_step)
-        wants_doctor = await self.app.question(ConversationDialog(result))
+        arrival = partial(self._arrival, envelope) if result.outcome in _ACCEPTED else None
+        wants_doctor = await self.app.question(ConversationDialog(result, arrival))
         if wants_doctor or works:
             self.dismiss(bool(wants_doctor))
+
+    def _arrival(self, envelope: Envelope) -> str:
+        """What is known of whether an accepted message arrives, in short. Runs in a worker."""
+        covering = [sender for sender in self._senders if sender.covers(envelope.sender)]
+        sender = min(covering, key=lambda item: item.is_domain_wide, default=None)
+        sent_from = (sender, self._tree) if sender and self._tree else None
+        arrival = Arrival(self.app.connection.session, sent_from, envelope.recipient, with_limits=False)
+        domain = envelope.sender.rpartition("@")[2]
+        others = arrival.others() if sent_from else check_domain(domain, OciSmtpError(_UNSEEN))
+        return in_short((*arrival.recipient(), *others))
 
     def _is_address(self, field: Field, label: str) -> bool:
         """Whether a field can be used; if not, say why and go there."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timezone
 
-from services.model.times import rfc3339
+from services.model.times import moment_of, rfc3339
 from services.model.values import Credential
 
 ENDING = 6
@@ -56,11 +56,6 @@ def stamp(then: datetime | None) -> str:
 def moment(then: datetime | None) -> str:
     """Date and time in UTC for people; empty where unknown."""
     return moment_of(rfc3339(then)) if then else ""
-
-
-def moment_of(text: str) -> str:
-    """A time in UTC, as RFC 3339 has it, for people; empty where unknown."""
-    return f"{text[:10]} {text[11:16]} UTC" if text else ""
 
 
 def identity(credential: Credential) -> str:

@@ -20,7 +20,8 @@ from tui.base.place import Place
 from tui.commands import registry
 from tui.commands.bindings import bindings
 from tui.dialogs.check import CheckDialog, FixAction
-from tui.screens.doctor_rows import SIGN_WIDTH, SIGNS
+from tui.format.findings import SIGNS
+from tui.screens.doctor_rows import SIGN_WIDTH
 from widgets.field import Field
 from widgets.notice import Notice
 from widgets.wrapped_list import Entry, WrappedList

@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from services.doctor.apply_fix import can_mend, plan_mending
 from services.doctor.diagnosis import Question, diagnose
-from services.doctor.fixes import CreateStatement, Fix, Generate
+from services.doctor.fixes import CreateStatement, Fix, Generate, PublishRecord
 from services.doctor.pasted_text import without_passwords
 from services.doctor.report import Check, Finding, Report
 from services.model.errors import OciSmtpError, OutcomeUnknownError
@@ -22,7 +22,8 @@ from tui.commands import registry
 from tui.commands.bindings import bindings
 from tui.dialogs.check import CheckDialog, FixAction
 from tui.dialogs.confirm import ConfirmDialog
-from tui.screens.doctor_rows import SIGN_WIDTH, VERDICTS, entry_of, is_applicable
+from tui.format.findings import verdict_of
+from tui.screens.doctor_rows import SIGN_WIDTH, entry_of, is_applicable
 from widgets.field import Field
 from widgets.line_input import LineInput
 from widgets.notice import Notice
@@ -54,11 +55,12 @@ class DoctorScreen(Place):
     causes = getters.query_one(WrappedList)
     notice = getters.query_one(Notice)
 
-    def __init__(self, sender: str = "", user: str = "", message: str = "") -> None:
+    def __init__(self, sender: str = "", user: str = "", message: str = "", recipient: str = "") -> None:
         super().__init__()
         self._sender = sender
         self._user = user
         self._message = message
+        self._recipient = recipient
         self._checks: list[Check] = []
         self._run = 0
 
@@ -67,14 +69,16 @@ class DoctorScreen(Place):
         yield Field("Sender", "envelope From address, such as orders@example.com", self._sender, id="sender")
         yield Field("User", "user that owns the credential: name, email, or OCID", self._user, id="user")
         yield Field("Error", value=self._message, id="message", line=ErrorInput(EXAMPLE))
+        yield Field("Recipient", "optional: address to check on the suppression list", self._recipient, id="recipient")
         yield Notice()
         yield WrappedList(SIGN_WIDTH, "Enter a sender and a user, or paste the error message. Then press enter.")
 
     @property
-    def _asked(self) -> tuple[str, str, str]:
-        """Sender, user and error, as they are typed."""
-        sender, user, message = (self.query_one(f"#{name}", Field) for name in ("sender", "user", "message"))
-        return sender.value, user.value, message.value
+    def _asked(self) -> tuple[str, str, str, str]:
+        """Sender, user, error and recipient, as they are typed."""
+        names = ("sender", "user", "message", "recipient")
+        sender, user, message, recipient = (self.query_one(f"#{name}", Field).value for name in names)
+        return sender, user, message, recipient
 
     @override
     def again(self) -> Callable[[], Place]:
@@ -88,8 +92,8 @@ class DoctorScreen(Place):
 
     def load_report(self) -> None:
         """Look for every cause of what is filled in."""
-        sender, user, message = self._asked
-        if not (sender or user or message):
+        sender, user, message, recipient = self._asked
+        if not (sender or user or message or recipient):
             self.notice.show("warning", "Enter a sender and a user, or paste the error message.")
             return
         self._checks = []
@@ -101,8 +105,8 @@ class DoctorScreen(Place):
         connection = self.app.connection
         self.ask(
             "diagnose",
-            lambda: self._diagnose(connection, run, Question(sender, message=message), user),
-            self._diagnosed,
+            lambda: self._diagnose(connection, run, Question(sender, message=message, recipient=recipient), user),
+            self._show_verdict,
             self._failed,
         )
 
@@ -114,7 +118,10 @@ class DoctorScreen(Place):
         def on_check(check: Check) -> None:
             self.app.call_later(self._checked, run, check)
 
-        return diagnose(connection.session, connection.directory, question, on_check=on_check)
+        def on_verdict(report: Report) -> None:
+            self.app.call_later(self._decided, run, report)
+
+        return diagnose(connection.session, connection.directory, question, on_check=on_check, on_verdict=on_verdict)
 
     def _checked(self, run: int, check: Check) -> None:
         if run != self._run or not self.query(WrappedList):  # it is gone once the person left the screen
@@ -122,7 +129,16 @@ class DoctorScreen(Place):
         self._checks.append(check)
         self.causes.append(entry_of(check))
 
-    def _diagnosed(self, report: Report) -> None:
+    def _decided(self, run: int, report: Report) -> None:
+        """Say the verdict: what is yet to come doesn't change it."""
+        if run != self._run or not self.query(WrappedList):
+            return
+        self._show_verdict(report)
+        if self._checks:
+            self._highlight_first_cause()
+            self.causes.focus()
+
+    def _show_verdict(self, report: Report) -> None:
         statement = f"Allowed by: {report.allowing.text}" if report.allowing else ""
         opens, details, back = (self.app.key(name) for name in ("open", "details", "back"))
         keys = f"Press {details} for evidence or {back} to edit the question."
@@ -130,10 +146,7 @@ class DoctorScreen(Place):
             keys = f"Press {opens} to apply the fix, {details} for evidence, or {back} to edit the question."
         is_short = self.has_class("-short")  # where the footer must do, for the causes need the lines
         hint = statement or ("" if is_short else keys)
-        self.notice.show("warning" if report.causes else "info", VERDICTS[report.verdict], hint=hint, word="")
-        if self._checks:
-            self._highlight_first_cause()
-            self.causes.focus()
+        self.notice.show("warning" if report.causes else "info", verdict_of(report), hint=hint, word="")
 
     def _highlight_first_cause(self) -> None:
         """Put the cursor where there is something to fix."""
@@ -189,6 +202,9 @@ class DoctorScreen(Place):
         wanted = await self.app.question(CheckDialog(check))
         if wanted is FixAction.APPLY:
             await self._apply_fix(check.fix)
+        elif isinstance(check.fix, PublishRecord) and wanted:
+            is_name = wanted is FixAction.COPY_NAME
+            self.copy_text(*((check.fix.name, "Record name") if is_name else (check.fix.value, "Record value")))
         elif wanted is FixAction.COPY and check.fix:
             self.copy_text(check.fix.text if isinstance(check.fix, CreateStatement) else check.fix.describe(), "Fix")
 

@@ -2,16 +2,10 @@
 
 from services.doctor.apply_fix import can_mend
 from services.doctor.fixes import Fix, Generate
-from services.doctor.report import Check, Finding
-from services.policy.decision import PolicyAnswer
+from services.doctor.report import Check
+from tui.format.findings import SIGNS
 from widgets.wrapped_list import Entry
 
-VERDICTS = {
-    PolicyAnswer.ALLOWED: "OK: mail should be accepted",
-    PolicyAnswer.REFUSED: "Problem: mail is rejected",
-    PolicyAnswer.UNDECIDED: "Undetermined: not everything could be checked",
-}
-SIGNS = {Finding.OK: "ok", Finding.FAULT: "FAULT", Finding.UNKNOWN: "?", Finding.NOTE: "note"}
 SIGN_WIDTH = max(map(len, SIGNS.values()))
 
 

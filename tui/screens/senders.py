@@ -12,6 +12,8 @@ from services.resources.email import endpoint
 from services.resources.senders import ApprovedSender, SendersOfCompartment, approved_senders, sender_record
 from tui.base.connection import Connection
 from tui.commands import registry
+from tui.commands.bindings import bindings
+from tui.commands.registry import BY_ID
 from tui.format.ages import date
 from tui.screens.list_screen import ListScreen
 from widgets.row_index import Row
@@ -30,9 +32,11 @@ ROOT = "root compartment"
 class SendersScreen(ListScreen):
     """Approved senders, streamed by compartment; a compartment that cannot be read is said, and the others stay."""
 
+    BINDINGS = bindings("sender.arrival")
     footer = ("open", "filter", "copy", "refresh", "back", "command", "help")
     crumbs = ("Email Delivery", "Approved Senders")
     section = registry.SENDERS
+    footer_words = {**ListScreen.footer_words, "select": BY_ID["sender.arrival"].label}
     columns = COLUMNS
     loading_text = "Loading approved senders…"
     none_text = "No approved senders in this region are visible to you."
@@ -57,7 +61,17 @@ class SendersScreen(ListScreen):
     @on(VirtualTable.Selected)
     def _sender_chosen(self, event: VirtualTable.Selected) -> None:
         event.stop()
-        self.action_details()
+        self.action_sender_arrival()
+
+    def action_sender_arrival(self) -> None:
+        """Show what is known of whether mail from the sender under the cursor arrives."""
+        from tui.dialogs.arrival import ArrivalDialog
+
+        sender = self._senders.get(self.table.highlighted or "")
+        if sender and self._tree:
+            self.app.push_screen(ArrivalDialog(self.app.connection.session, sender, self._tree))
+        else:
+            self.toast("Select an approved sender first.", "warning")
 
     def _all_senders(self, connection: Connection) -> Iterator[SendersOfCompartment]:
         """Approved senders, compartment by compartment. Runs in a worker."""

@@ -12,7 +12,7 @@ MODULES = (
         f"tui.dialogs.{name}"
         for name in (
             *("generate", "credential", "limit", "help", "profile", "choose", "error", "log"),
-            *("confirm", "describe", "fields", "record", "rotation", "replace", "kept"),
+            *("arrival", "confirm", "describe", "fields", "record", "rotation", "replace", "kept"),
         )
     ),
     *(f"services.{name}" for name in ("credentials.rotator", "clipboard.choose", "clipboard.watched")),

@@ -16,7 +16,7 @@ HOME = Region("us-ashburn-1", "IAD")
 SUBSCRIBED = (HOME, Region("eu-frankfurt-1", "FRA"), Region("ap-tokyo-1", "NRT"))
 
 _SERVICE_HOST = re.compile(
-    r"(?:identity|ctrl\.email|(?:secrets\.)?vaults|(?:[a-z0-9]+-management\.)?kms)"
+    r"(?:identity|ctrl\.email|limits|(?:secrets\.)?vaults|(?:[a-z0-9]+-management\.)?kms)"
     r"\.([a-z0-9-]+)\.(?:oci\.)?oraclecloud\.com"
 )
 

@@ -1,4 +1,4 @@
-"""What Email Delivery keeps, region by region: approved senders and email domains."""
+"""What Email Delivery keeps, region by region: approved senders and email domains with their DKIM keys."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 from services.demo.ocids import Ocids
 from services.demo.store.compartments import Compartments
 
-_DOMAINS = (
-    ("iad", "Production:Mail", "example.com", True),
-    ("iad", "Production:Web", "shop.example.com", True),
-    ("iad", "Development", "dev.example.com", False),
-    ("fra", "Production:Mail", "example.de", True),
+_ACTIVE, _CREATING, _NEEDS_ATTENTION = "ACTIVE", "CREATING", "NEEDS_ATTENTION"
+_DOMAINS: tuple[tuple[str, str, str, tuple[str, ...], bool | None], ...] = (
+    ("iad", "Production:Mail", "example.com", (_ACTIVE,), True),
+    ("iad", "Production:Web", "shop.example.com", (_ACTIVE, _CREATING), True),
+    ("iad", "Development", "dev.example.com", (_NEEDS_ATTENTION,), False),
+    ("fra", "Production:Mail", "example.de", (), None),
 )
+"""Region, compartment, name, state of each DKIM key, and whether OCI sees SPF."""
+
 _SENDERS = (
     ("iad", "Production:Mail:Newsletters", "newsletter@example.com", "ACTIVE"),
     ("iad", "Production:Mail:Transactional", "orders@example.com", "ACTIVE"),
@@ -31,6 +34,16 @@ _SENDERS = (
 
 
 @dataclass(frozen=True)
+class Dkim:
+    """A DKIM key of an email domain; `name` is its selector."""
+
+    ocid: str
+    name: str
+    state: str
+    created: datetime
+
+
+@dataclass(frozen=True)
 class EmailDomain:
     """A mail domain that the tenancy has set up in a region."""
 
@@ -39,7 +52,10 @@ class EmailDomain:
     compartment: str
     name: str
     dkim: str | None
+    """OCID of the key that signs."""
     created: datetime
+    keys: tuple[Dkim, ...] = ()
+    is_spf: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -64,17 +80,16 @@ class Senders:
 
     def __init__(self, ocids: Ocids, compartments: Compartments, today: datetime) -> None:
         self._ocids = ocids
-        self.domains = [
-            EmailDomain(
-                ocids.make("emaildomain", number, region),
-                region,
-                compartments.ocid_of(path),
-                name,
-                ocids.make("emaildkim", number, region) if signed else None,
-                today - timedelta(days=900 - 30 * number),
+        self.domains = []
+        for number, (region, path, name, states, is_spf) in enumerate(_DOMAINS):
+            created = today - timedelta(days=900 - 30 * number)
+            keys = tuple(
+                Dkim(ocids.make("emaildkim", 10 * at + number, region), f"acme-{region}-{2024 + at}01", state, created)
+                for at, state in enumerate(states)
             )
-            for number, (region, path, name, signed) in enumerate(_DOMAINS)
-        ]
+            active = next((key.ocid for key in keys if key.state == _ACTIVE), None)
+            place, ocid = compartments.ocid_of(path), ocids.make("emaildomain", number, region)
+            self.domains.append(EmailDomain(ocid, region, place, name, active, created, keys, is_spf))
         self._senders = [
             Sender(
                 ocids.make("emailsender", number, region),

@@ -12,6 +12,7 @@ from services.demo.store.domains import Domain, domains
 from services.demo.store.groups import ADMINISTRATORS
 from services.demo.store.policies import Policies
 from services.demo.store.senders import Senders
+from services.demo.store.suppressions import Suppressions
 from services.demo.store.vaults import Vaults
 from services.demo.tokens import Sessions
 
@@ -34,6 +35,7 @@ class World:
         self.credentials = Credentials(ocids, self.ocid, today)
         self.policies = Policies(ocids, self.compartments, self.groups, today)
         self.senders = Senders(ocids, self.compartments, today)
+        self.suppressions = Suppressions(ocids, today)
         self.vaults = Vaults(ocids, self.compartments, today)
         self.defined_tags: dict[str, dict[str, dict[str, str]]] = {}
         """Values by key by namespace, by the OCID of what is tagged."""

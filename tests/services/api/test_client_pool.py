@@ -12,6 +12,7 @@ from services.demo.tenancy import Tenancy
 THEIRS: dict[str, Any] = {
     "identity": oci.identity.IdentityClient,
     "email": oci.email.EmailClient,
+    "limits": oci.limits.LimitsClient,
     "kms": oci.key_management.KmsVaultClient,
     "vaults": oci.vault.VaultsClient,
     "secrets": oci.secrets.SecretsClient,

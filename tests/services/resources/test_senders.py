@@ -3,7 +3,7 @@ import pytest
 from services.demo.tenancy import Tenancy
 from services.model.errors import OciSmtpError
 from services.resources.compartments import read_compartments
-from services.resources.senders import ApprovedSender, approved_senders, has_dkim
+from services.resources.senders import ApprovedSender, approved_senders
 from tests.services.accounts import session_on
 
 
@@ -59,18 +59,3 @@ def test_a_compartment_that_cannot_be_read_does_not_hide_the_others(tenancy: Ten
 )
 def test_which_addresses_a_sender_stands_for(approved: str, address: str, is_covered: bool) -> None:
     assert ApprovedSender("ocid1.x", approved, "ocid1.y").covers(address) is is_covered
-
-
-@pytest.mark.parametrize(
-    ("domain", "place", "signed"),
-    [
-        ("shop.example.com", "Production:Web", True),
-        ("shop.example.com", "Development", True),
-        ("dev.example.com", "Development", False),
-        ("nowhere.example.com", "Development", None),
-    ],
-)
-def test_the_dkim_key_of_a_domain(tenancy: Tenancy, domain: str, place: str, signed: bool | None) -> None:
-    session = session_on(tenancy)
-    sender = ApprovedSender("ocid1.x", f"@{domain}", tenancy.world.compartments.ocid_of(place))
-    assert has_dkim(session, sender, read_compartments(session)) is signed

@@ -86,3 +86,40 @@ def test_a_journal_that_cannot_be_written_is_a_fault(cli: Cli, tmp_path: Path, m
     monkeypatch.setenv("OCI_SMTP_STATE_DIR", str(in_the_way / "state"))
     code, output, _ = cli("doctor", "--output", "json")
     assert (code, findings(output)["journal"]) == (1, "fault")
+
+
+MAIL = ("--sender", "orders@example.com", "--user", "shop.mailer")
+
+
+def test_a_suppressed_recipient_is_told_after_the_verdict(cli: Cli) -> None:
+    code, output, _ = cli("doctor", *MAIL, "--recipient", "bounced@example.net")
+    lines = output.splitlines()
+    assert (code, lines[0]) == (0, "ALLOWED")
+    told = next(line for line in lines if "bounced@example.net is suppressed since" in line)
+    assert told.startswith("note   ")
+    assert lines.index(told) > lines.index(next(line for line in lines if "A policy allows the user" in line))
+    assert lines[-1].startswith("Allowed by: ")
+
+
+def test_a_suppressed_recipient_explains_the_reply_254(cli: Cli) -> None:
+    reply = ("--message", "254 4.7.1 Suppression for user ocid1.user.oc1..aaaaexample")
+    code, output, _ = cli("doctor", *MAIL, *reply, "--recipient", "complained@example.net")
+    assert (code, output.splitlines()[0]) == (1, "NOT DELIVERED")
+    assert "FAULT  complained@example.net is suppressed since" in output
+    assert cli("doctor", *MAIL, *reply)[0] == 5
+
+
+def test_the_record_to_publish_is_in_the_json(cli: Cli) -> None:
+    code, output, _ = cli("doctor", "--sender", "bot@dev.example.com", "--user", "sandbox.bot", "--output", "json")
+    causes = {cause["code"]: cause for cause in json.loads(output)["causes"]}
+    fix = causes["dkim-not-active"]["fix"]
+    assert (code, fix["action"], fix["type"]) == (0, "publish-record", "CNAME")
+    assert fix["name"] == "acme-iad-202401._domainkey.dev.example.com"
+    assert fix["value"] == "acme-iad-202401.dev.example.com.dkim.iad1.oracleemaildelivery.com"
+
+
+def test_what_is_no_address_is_no_recipient(cli: Cli, tenancy: Tenancy) -> None:
+    code, _, errors = cli("doctor", "--recipient", "bounced")
+    assert code == 2
+    assert '"bounced" isn\'t an email address.' in errors
+    assert not tenancy.request_log

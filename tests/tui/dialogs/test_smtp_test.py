@@ -13,6 +13,7 @@ from services.demo.tenancy import Tenancy
 from services.model.errors import ExitCode
 from services.smtp import probe
 from tests.e2e.leaks.forms import forms, is_in, squeezed
+from tests.services.accounts import operations
 from tests.tui.desk import AppPilot, Opened, RecordingClipboard, at, flowing, hear, see, seen, write
 from tests.tui.generated import NONE, START, WIDE
 from tests.tui.mail import endpoint_of
@@ -220,3 +221,49 @@ async def test_quitting_over_a_dialog_of_the_credential_closes_only_that_dialog(
         await pilot.press("ctrl+q")
         await wait_until(pilot, lambda: not pilot.app.is_running)
         assert pilot.app.return_code == ExitCode.UNKNOWN
+
+
+async def test_what_is_known_of_arrival_is_told_after_a_message_was_accepted(
+    opened: Opened, tenancy: Tenancy, mail: SmtpServer
+) -> None:
+    async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
+        await issued(pilot, tenancy)
+        await send(pilot, GOOD)
+        await see(
+            pilot,
+            "me@example.org isn't on the suppression list.",
+            "OCI signs mail from example.com with the DKIM key acme-iad-202401.",
+        )
+
+
+async def test_a_message_to_a_suppressed_recipient_says_why_it_does_not_arrive(
+    opened: Opened, tenancy: Tenancy, mail: SmtpServer
+) -> None:
+    async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
+        await issued(pilot, tenancy)
+        await send(pilot, GOOD, "bounced@example.net")
+        await see(pilot, "Accepted, but not delivered", "bounced@example.net is suppressed since", "(hard bounce)")
+    assert mail.accepted == []
+
+
+async def test_what_may_not_be_read_of_arrival_is_unknown(opened: Opened, tenancy: Tenancy, mail: SmtpServer) -> None:
+    for operation in ("list_senders", "list_suppressions"):
+        tenancy.faults.add("404", operation, times=99)
+    async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
+        await issued(pilot, tenancy)
+        await send(pilot, GOOD)
+        await see(
+            pilot,
+            "Whether me@example.org is on it is unknown.",
+            "Can't read the email domain example.com. Its DKIM and SPF are unknown.",
+        )
+
+
+async def test_a_rejected_message_is_not_said_to_arrive_or_not(
+    opened: Opened, tenancy: Tenancy, mail: SmtpServer
+) -> None:
+    async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
+        await issued(pilot, tenancy)
+        await send(pilot, BAD)
+        await see(pilot, "C: QUIT")
+    assert "list_suppressions" not in operations(tenancy)

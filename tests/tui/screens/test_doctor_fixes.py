@@ -125,7 +125,8 @@ async def test_the_capability_is_turned_on(opened: Opened, tenancy: Tenancy) -> 
 async def test_a_missing_credential_is_generated(opened: Opened) -> None:
     async with opened(Start("doctor")) as pilot:
         await ask(pilot, "newsletter@example.com", "newsletter.sender", "OK: mail should be accepted")
-        await pilot.press("G", "a")
+        await see(pilot, "Limits in us-ashburn-1")
+        await pilot.press("G", *"kkkk", "a")
         await at(pilot, GenerateDialog)
         await see(pilot, "For newsletter.sender")
 
