@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from services.credentials.generation import CredentialGenerator, Issue
-from services.credentials.journal import UserBusyError
+from services.credentials.journal import Journal, UserBusyError
 from services.credentials.journal_record import JournalState, Record
 from services.credentials.recovery import LOOKED_FOR, InterruptedGeneration, Recovery
 from services.demo.colleague import Act
@@ -318,6 +318,14 @@ def test_a_running_programs_are_left_alone(morning: Morning) -> None:
         with pytest.raises(UserBusyError):
             step(record)
     assert len(morning.there) == 1
+    issue.left()
+
+
+@pytest.mark.timeout(30)
+def test_a_start_does_not_wait_for_a_program_that_runs(morning: Morning) -> None:
+    issue = morning.open_dialog()
+    patient = Journal(morning.journal.directory, patience=3600)
+    assert Recovery(morning.directory, patient, morning.tenancy.ocid).settle_all() == []
     issue.left()
 
 

@@ -284,6 +284,13 @@ def test_that_a_test_sign_in_worked_is_remembered(rotation_bench: Bench) -> None
     assert f"test sign-in worked {underway.rotation.proved_at.date().isoformat()}." in underway.text
 
 
+def test_a_rotation_that_another_program_ended_is_over_here_too(rotation_bench: Bench) -> None:
+    rotation = rotation_bench.replaced().rotation
+    rotation_bench.rotator.give_up(rotation)
+    rotation_bench.rotator.give_up(rotation)
+    assert len(rotation_bench.credentials(ONE)) == 2
+
+
 def test_giving_up_deletes_nothing(rotation_bench: Bench) -> None:
     rotation_bench.rotator.give_up(rotation_bench.replaced().rotation)
     assert rotation_bench.review(ONE) is None

@@ -49,6 +49,7 @@ def test_five_minutes_around_a_change_nobody_knows(condition: str, now: str, ans
         " before /2027*/",
         " between '2026-01-01Z' and '2027-01-01Z'",
         ".month-of-year = '13'",
+        ".day-of-month = '32'",
         ".month-of-year = '06'",
         ".month-of-year = 'June'",
         ".day-of-week = 'mon'",
