@@ -61,8 +61,8 @@ def _diagnose_for_people(session: Session, directory: Directory, question: Quest
 
     report = diagnose(session, directory, question, on_verdict=print_verdict)
     print_lines(_lines_of(report.checks[len(decided) :]))
-    if report.statement:
-        print_lines(["", f"Allowed by: {report.statement.text}"])
+    if report.allowing:
+        print_lines(["", f"Allowed by: {report.allowing.text}"])
     return report
 
 

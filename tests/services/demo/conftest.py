@@ -17,6 +17,12 @@ def tenancy() -> Tenancy:
 
 
 @pytest.fixture
+def email(client: ClientMaker) -> Any:
+    """The SDK's client of Email Delivery."""
+    return client(oci.email.EmailClient)
+
+
+@pytest.fixture
 def client(tenancy: Tenancy) -> ClientMaker:
     """Makes SDK clients, in this process, for any user and region."""
 

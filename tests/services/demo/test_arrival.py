@@ -11,11 +11,6 @@ from tests.services.demo.clients import ClientMaker
 ServiceError = oci.exceptions.ServiceError
 
 
-@pytest.fixture
-def email(client: ClientMaker) -> Any:
-    return client(oci.email.EmailClient)
-
-
 def domain_named(email: Any, tenancy: Tenancy, path: str, name: str) -> Any:
     place = tenancy.world.compartments.ocid_of(path)
     (row,) = email.list_email_domains(place, name=name).data.items

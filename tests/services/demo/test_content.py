@@ -133,11 +133,6 @@ def test_the_two_domains_are_found_by_sweeping_the_compartments(identity_client:
     assert identity_client.list_domains(tenancy.ocid, display_name="Nowhere").data == []
 
 
-@pytest.fixture
-def email(client: ClientMaker) -> Any:
-    return client(oci.email.EmailClient)
-
-
 def test_senders_are_listed_by_compartment(identity_client: Any, email: Any, tenancy: Tenancy) -> None:
     web = compartment(identity_client, tenancy, "Production", "Web")
     rows = email.list_senders(web, sort_by="EMAILADDRESS").data

@@ -23,7 +23,8 @@ REPLY = "254 4.7.1 Suppression for user ocid1.user.oc1..aaaaexample"
 
 
 @pytest.fixture
-def ask(session: Session) -> "Ask":
+def ask_about_mail(session: Session) -> "Ask":
+    """Asks the doctor about mail of the web shop's user, and whether it arrives."""
     return Ask(session)
 
 
@@ -44,8 +45,8 @@ def check(report: Report, code: str) -> Check:
     return found
 
 
-def test_mail_that_nothing_speaks_against_has_no_notes(ask: Ask) -> None:
-    report = ask(recipient="someone@example.org")
+def test_mail_that_nothing_speaks_against_has_no_notes(ask_about_mail: Ask) -> None:
+    report = ask_about_mail(recipient="someone@example.org")
     assert (report.verdict, codes(report)) == (PolicyAnswer.ALLOWED, [])
     assert check(report, "recipient").detail == "someone@example.org isn't on the suppression list."
     assert check(report, "dkim").detail == "OCI signs mail from example.com with the DKIM key acme-iad-202401."
@@ -55,13 +56,13 @@ def test_mail_that_nothing_speaks_against_has_no_notes(ask: Ask) -> None:
     )
 
 
-def test_what_is_known_of_arrival_comes_last(ask: Ask) -> None:
-    report = ask(recipient="someone@example.org")
+def test_what_is_known_of_arrival_comes_last(ask_about_mail: Ask) -> None:
+    report = ask_about_mail(recipient="someone@example.org")
     assert [each.code for each in report.checks][-5:] == ["recipient", "email-domain", "dkim", "spf", "limits"]
 
 
-def test_a_key_that_waits_for_its_record_is_a_note_with_the_record(ask: Ask) -> None:
-    report = ask("partners@dev.example.com")
+def test_a_key_that_waits_for_its_record_is_a_note_with_the_record(ask_about_mail: Ask) -> None:
+    report = ask_about_mail("partners@dev.example.com")
     found = cause(report, "dkim-not-active")
     assert found.finding is Finding.NOTE
     assert found.detail == "The DKIM key acme-iad-202401 of dev.example.com is NEEDS_ATTENTION."
@@ -81,42 +82,42 @@ def test_a_key_that_waits_for_its_record_is_a_note_with_the_record(ask: Ask) -> 
     assert cause(report, "spf-not-seen").detail == "OCI doesn't see SPF for dev.example.com."
 
 
-def test_a_domain_without_a_key_and_a_domain_that_is_none(ask: Ask, tenancy: Tenancy) -> None:
+def test_a_domain_without_a_key_and_a_domain_that_is_none(ask_about_mail: Ask, tenancy: Tenancy) -> None:
     domains = tenancy.world.senders.domains
     domains[:] = [replace(domain, dkim=None, keys=(), is_spf=None) for domain in domains]
-    report = ask()
+    report = ask_about_mail()
     assert (report.verdict, codes(report)) == (PolicyAnswer.ALLOWED, ["dkim-missing", "spf-unknown"])
     domains.clear()
-    report = ask()
+    report = ask_about_mail()
     assert (report.verdict, codes(report)) == (PolicyAnswer.ALLOWED, ["email-domain-missing", "spf-unknown"])
 
 
 @pytest.mark.parametrize("state", ["DELETED", "DELETING"])
-def test_a_deleted_key_is_no_key(ask: Ask, tenancy: Tenancy, state: str) -> None:
+def test_a_deleted_key_is_no_key(ask_about_mail: Ask, tenancy: Tenancy, state: str) -> None:
     domains = tenancy.world.senders.domains
     gone = Dkim("ocid1.emaildkim.gone", "old", state, tenancy.world.now())
     domains[:] = [replace(domain, dkim=None, keys=(gone,)) for domain in domains]
-    assert codes(ask()) == ["dkim-missing"]
+    assert codes(ask_about_mail()) == ["dkim-missing"]
 
 
-def test_what_may_not_be_read_is_unknown_and_never_fine(ask: Ask, tenancy: Tenancy) -> None:
+def test_what_may_not_be_read_is_unknown_and_never_fine(ask_about_mail: Ask, tenancy: Tenancy) -> None:
     for operation in ("get_email_domain", "list_suppressions", "list_limit_values"):
         tenancy.faults.add("404", operation)
-    report = ask(recipient="someone@example.org")
+    report = ask_about_mail(recipient="someone@example.org")
     assert report.verdict is PolicyAnswer.ALLOWED
     assert codes(report) == ["suppressions-unreadable", "email-domain-unreadable", "limits-unreadable"]
     assert not {"recipient", "dkim", "spf", "limits"} & {each.code for each in report.checks}
     assert "unknown" in cause(report, "suppressions-unreadable").detail
 
 
-def test_keys_that_may_not_be_read_are_unknown(ask: Ask, tenancy: Tenancy) -> None:
+def test_keys_that_may_not_be_read_are_unknown(ask_about_mail: Ask, tenancy: Tenancy) -> None:
     tenancy.faults.add("404", "list_dkims")
-    found = cause(ask(), "dkim-unreadable")
+    found = cause(ask_about_mail(), "dkim-unreadable")
     assert found.detail == "Can't read all DKIM keys of example.com. OCI names an active one."
 
 
-def test_a_suppressed_recipient_is_a_note_that_says_why_and_since_when(ask: Ask) -> None:
-    report = ask(recipient="bounced@example.net")
+def test_a_suppressed_recipient_is_a_note_that_says_why_and_since_when(ask_about_mail: Ask) -> None:
+    report = ask_about_mail(recipient="bounced@example.net")
     found = cause(report, "recipient-suppressed")
     assert (report.verdict, found.finding) == (PolicyAnswer.ALLOWED, Finding.NOTE)
     assert "(hard bounce)" in found.detail
@@ -124,24 +125,24 @@ def test_a_suppressed_recipient_is_a_note_that_says_why_and_since_when(ask: Ask)
     assert "error: 550 5.1.1 <bounced@example.net>: User unknown" in found.evidence
 
 
-def test_the_suppressed_recipient_explains_the_reply_254(ask: Ask) -> None:
-    report = ask(recipient="bounced@example.net", message=REPLY)
+def test_the_suppressed_recipient_explains_the_reply_254(ask_about_mail: Ask) -> None:
+    report = ask_about_mail(recipient="bounced@example.net", message=REPLY)
     assert (report.verdict, cause(report, "recipient-suppressed").finding) == (PolicyAnswer.REFUSED, Finding.FAULT)
 
 
-def test_the_reply_254_without_its_recipient_stays_undecided(ask: Ask) -> None:
-    report = ask(message=REPLY)
+def test_the_reply_254_without_its_recipient_stays_undecided(ask_about_mail: Ask) -> None:
+    report = ask_about_mail(message=REPLY)
     assert report.verdict is PolicyAnswer.UNDECIDED
     assert cause(report, "recipient-unknown").detail.startswith("OCI accepted the message, and didn't deliver it.")
 
 
 @pytest.mark.parametrize("is_readable", [True, False])
 def test_the_reply_254_about_a_recipient_that_is_not_found_stays_undecided(
-    ask: Ask, tenancy: Tenancy, is_readable: bool
+    ask_about_mail: Ask, tenancy: Tenancy, is_readable: bool
 ) -> None:
     if not is_readable:
         tenancy.faults.add("404", "list_suppressions")
-    assert ask(recipient="someone@example.org", message=REPLY).verdict is PolicyAnswer.UNDECIDED
+    assert ask_about_mail(recipient="someone@example.org", message=REPLY).verdict is PolicyAnswer.UNDECIDED
 
 
 def test_a_recipient_alone_is_looked_for(session: Session) -> None:
@@ -158,10 +159,12 @@ def test_the_verdict_is_told_before_what_arrives_is_known(session: Session) -> N
     assert (told[0].verdict, len(whole.checks)) == (PolicyAnswer.ALLOWED, 8)
 
 
-def test_an_answer_that_takes_too_long_is_unknown(ask: Ask, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_takes_too_long_is_unknown(
+    ask_about_mail: Ask, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(arrival, "PATIENCE_SECONDS", 0)
     tenancy.latencies["list_limit_values"] = 20
-    found = cause(ask(), "limits-unreadable")
+    found = cause(ask_about_mail(), "limits-unreadable")
     tenancy.close()
     assert "OCI didn't answer" in found.evidence[0]
 

@@ -117,7 +117,7 @@ async def test_a_small_screen_has_the_state_of_the_key_in_sight(opened: Opened) 
 async def test_doctor_tells_of_the_recipient_and_copies_the_record(
     opened: Opened, clipboard: RecordingClipboard
 ) -> None:
-    async with opened(Start("doctor"), size=(80, 24)) as pilot:
+    async with opened(Start("doctor"), size=(80, 30)) as pilot:
         await at(pilot, DoctorScreen)
         asked = {"sender": "bot@dev.example.com", "user": "sandbox.bot", "recipient": "bounced@example.net"}
         for name, text in asked.items():
