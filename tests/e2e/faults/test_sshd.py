@@ -2,6 +2,7 @@
 
 import shlex
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 
@@ -43,7 +44,13 @@ def kill_the_client(bench: Bench, terminal: Terminal) -> None:
     terminal.signal(signal.SIGKILL)
     end = time.monotonic() + DEADLINE_S
     while bench.journal.is_held(record):
-        assert time.monotonic() < end, "the program outlives its connection"
+        assert time.monotonic() < end, f"the program outlives its connection\n{_processes()}"
+
+
+def _processes() -> str:
+    """What runs, and what it waits for."""
+    columns = "pid,ppid,pgid,tty,stat,wchan:24,etimes,args"
+    return subprocess.run(["ps", "-eo", columns], capture_output=True, text=True, check=False).stdout
 
 
 def test_masked_it_is_deleted_at_the_next_start(bench: Bench, sshd: Sshd) -> None:
