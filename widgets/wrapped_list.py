@@ -81,6 +81,7 @@ class WrappedList(OptionList, inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Wrap them again, with the cursor in sight."""
+        self.watch_empty_text()
         for at in range(len(self._entries)):
             self.replace_option_prompt_at_index(at, self._drawn(at))
         self.call_after_refresh(self.scroll_to_highlight)
@@ -118,7 +119,9 @@ class WrappedList(OptionList, inherit_bindings=False):
             self.add_options([self._option(at) for at in range(len(self._entries))])
             self.highlighted = 0
         elif self.empty_text:
-            self.add_option(Option(Content(f" {visible(self.empty_text)}"), disabled=True))
+            room = self.scrollable_content_region.width - len(CURSOR)
+            told = wrap(visible(self.empty_text), max(LEAST, room))
+            self.add_option(Option(Content("\n".join(f"{' ' * len(CURSOR)}{line}" for line in told)), disabled=True))
 
     def _option(self, at: int) -> Option:
         return Option(self._drawn(at), id=str(at))

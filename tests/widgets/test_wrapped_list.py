@@ -58,3 +58,11 @@ async def test_no_key_fails_where_there_is_no_room(size: tuple[int, int]) -> Non
         listed.focus()
         for key in ("down", "pagedown", "pageup", "end", "pagedown", "home", "pageup", "up", "enter"):
             await pilot.press(key)
+
+
+async def test_what_is_said_of_no_entries_is_wrapped_under_itself() -> None:
+    listed = WrappedList(5, "Enter a sender and a user.")
+    async with Host(listed).run_test(size=(20, 6)) as pilot:
+        await wait_until(pilot, lambda: lines(listed) == [" Enter a sender and", " a user."])
+        await pilot.resize_terminal(40, 6)
+        await wait_until(pilot, lambda: lines(listed) == [" Enter a sender and a user."])
