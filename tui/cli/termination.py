@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from types import FrameType
 
 from services.model.errors import ExitCode, OciSmtpError
@@ -13,6 +14,11 @@ from widgets.plain import visible
 
 NAMES = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM", "SIGXCPU", "SIGPWR")
 """The signals that end a program and can be heeded, but for those of its own mistakes (signal(7))."""
+
+
+AT_ONCE_SECONDS = 1.0
+"""Signals within so many seconds are one wish to end, as a shell sends two when its terminal closes. A later one counts
+again: the first may have struck where its exception was swallowed."""
 
 
 class EndedBySignal(SystemExit):
@@ -27,9 +33,15 @@ def ending_in_order() -> Iterator[None]:
     its own in its place. What ended the program is still the signal. One that is ignored, as under nohup, stays so.
     """
     came: list[int] = []
+    raised_at = -AT_ONCE_SECONDS
 
     def leave(number: int, _: FrameType | None) -> None:
+        nonlocal raised_at
         came.append(number)
+        now = monotonic()
+        if now - raised_at < AT_ONCE_SECONDS:
+            return  # the first one is on its way out: this one would take its exit code, wherever it strikes
+        raised_at = now
         raise EndedBySignal(128 + number)
 
     before = {number: signal.signal(number, leave) for number in _heeded()}

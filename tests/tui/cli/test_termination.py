@@ -1,5 +1,6 @@
 """Ending a command in good order when someone else ends it."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -34,6 +35,34 @@ def test_the_exit_code_names_the_signal_whatever_it_struck(number: signal.Signal
     with pytest.raises(EndedBySignal) as ended, ending_in_order():
         struck()
     assert ended.value.code == 128 + number
+
+
+def test_a_second_signal_on_the_way_out_does_not_take_the_exit_code() -> None:
+    def struck() -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGHUP)
+            threading.Event().wait(20)
+        finally:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    with pytest.raises(EndedBySignal) as ended, ending_in_order():
+        struck()
+    assert ended.value.code == 128 + signal.SIGHUP
+
+
+def test_a_later_signal_ends_what_swallowed_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.cli.termination.AT_ONCE_SECONDS", 0.0)
+
+    def struck() -> None:
+        with contextlib.suppress(SystemExit):
+            os.kill(os.getpid(), signal.SIGHUP)
+            threading.Event().wait(20)
+        os.kill(os.getpid(), signal.SIGTERM)
+        threading.Event().wait(20)
+
+    with pytest.raises(EndedBySignal) as ended, ending_in_order():
+        struck()
+    assert ended.value.code == 128 + signal.SIGTERM
 
 
 def test_what_became_of_a_credential_is_still_told() -> None:
