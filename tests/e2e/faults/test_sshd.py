@@ -10,9 +10,9 @@ import pytest
 
 from services.credentials.journal_record import JournalState
 from tests.e2e.faults.lab import Bench
-from tests.e2e.faults.sshd import Sshd
 from tests.e2e.program import PROGRAM
 from tests.e2e.terminal import Terminal
+from tests.sshd import Sshd
 
 DEADLINE_S = 20.0
 

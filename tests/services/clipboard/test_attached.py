@@ -23,6 +23,7 @@ from tests.needs import needs
 from tests.services.clipboard.desktops import basic_environ, until
 from tests.services.clipboard.insider import ROOT, Insider
 from tests.services.clipboard.multiplexers import TmuxServer
+from tests.sshd import Sshd
 
 SSH = {"SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22", "SSH_TTY": "/dev/pts/99"}
 SCREEN = "your terminal (through GNU screen)"
@@ -272,21 +273,9 @@ def screen(folder: Path, command: list[str], **more: str) -> Iterator["pexpect.s
 @pytest.fixture
 def ssh(tmp_path: Path) -> Iterator[Callable[[str], list[str]]]:
     """How a command is run over a real SSH connection to this machine, on a terminal."""
-    needs("sshd", "ssh", "ssh-keygen")
-    key, port = tmp_path / "key", 20000 + secrets.randbelow(20000)
-    for path in (key, tmp_path / "host"):
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(path)], check=True, timeout=20)
-    Path("/run/sshd").mkdir(exist_ok=True)
-    options = ["-p", str(port), "-h", str(tmp_path / "host"), "-o", f"AuthorizedKeysFile={key}.pub"]
-    options += ["-o", "StrictModes=no", "-o", "ListenAddress=127.0.0.1", "-o", "PidFile=none", "-o", "UsePAM=no"]
-    daemon = subprocess.Popen(
-        [shutil.which("sshd") or "", "-D", "-f", "/dev/null", *options], stderr=subprocess.DEVNULL
-    )
-    known = ["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "ConnectionAttempts=20"]
-    start = ["ssh", "-tt", "-q", "-i", str(key), "-p", str(port), *known, "-F", "none", "127.0.0.1"]
-    yield lambda line: [*start, line]
-    daemon.terminate()
-    daemon.wait(20)
+    server = Sshd(tmp_path)
+    yield lambda line: list(server.command(line))
+    server.stop()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="sshd of another user asks for more")
