@@ -40,7 +40,7 @@ def ending_in_order() -> Iterator[None]:
         came.append(number)
         now = monotonic()
         if now - raised_at < AT_ONCE_SECONDS:
-            return  # the first one is on its way out: this one would take its exit code, wherever it strikes
+            return  # the first one is ending the program: this one would take its exit code, wherever it strikes
         raised_at = now
         raise EndedBySignal(128 + number)
 
