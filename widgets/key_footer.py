@@ -70,6 +70,12 @@ class KeyFooter(Widget):
             self._most_rows = rows
             self.refresh(layout=True)
 
+    def rename(self, action: str, word: str) -> None:
+        """Say something else for an action, such as what a key does with the row under the cursor."""
+        if self._words.get(action) != word:
+            self._words[action] = word
+            self._follow(self.screen)
+
     def on_mount(self) -> None:
         """Follow the screen's bindings."""
         self.screen.bindings_updated_signal.subscribe(self, self._follow)

@@ -185,7 +185,7 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[GuessingParser]", argumen
     )
     recover.add_argument("--credential", metavar="OCID", default="", help="with --delete: which credential it is")
     _add_output(recover, "text", "json")
-    doctor = commands.add_parser("doctor", help="diagnose 535 errors, or check this machine")
+    doctor = commands.add_parser("doctor", help="diagnose rejected email, or check this machine")
     doctor.add_argument("--sender", metavar="ADDRESS", action=StoreGiven, default="", help="envelope From address")
     doctor.add_argument("--user", metavar="USER", action=StoreGiven, default="", help="user that owns the credential")
     doctor.add_argument(

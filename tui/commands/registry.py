@@ -247,7 +247,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.user", "", "", "Open a user by user name, email, or OCID.", EVERYWHERE, line="user", argument="NAME"),
     Command("go.audit", "", "", "Audit every SMTP credential in the tenancy.", EVERYWHERE, line="audit"),
     Command("go.senders", "", "", "Email Delivery › Approved Senders.", EVERYWHERE, line="senders"),
-    Command("go.doctor", "", "", "Diagnose 535 errors.", EVERYWHERE, line="doctor"),
+    Command("go.doctor", "", "", "Diagnose rejected email.", EVERYWHERE, line="doctor"),
     Command(
         "go.check",
         "",

@@ -25,11 +25,14 @@ from tui.dialogs.confirm import ConfirmDialog
 from tui.format.findings import verdict_of
 from tui.screens.doctor_rows import SIGN_WIDTH, entry_of, is_applicable
 from widgets.field import Field
+from widgets.key_footer import KeyFooter
 from widgets.line_input import LineInput
 from widgets.notice import Notice
 from widgets.pasted import Accepted
 from widgets.wrapped_list import WrappedList
 
+APPLY = registry.BY_ID["doctor.fix"].label
+OPEN = "Open"
 EXAMPLE = "535 Authorization failed: Envelope From address ... not authorized"
 
 
@@ -48,7 +51,7 @@ class DoctorScreen(Place):
     BINDINGS = bindings("doctor.ask", "doctor.fix", "details")
     AUTO_FOCUS = "#sender LineInput"
     footer: ClassVar[tuple[str, ...]] = ("open", "details", "doctor.ask", "back", "command", "help")
-    footer_words = {"submit": "Check", "select": "Apply fix"}
+    footer_words = {"submit": "Check", "select": OPEN}
     crumbs = ("Email Delivery", "Doctor")
     section = registry.DOCTOR
 
@@ -175,12 +178,24 @@ class DoctorScreen(Place):
         at = self.causes.highlighted
         return self._checks[at] if at is not None and at < len(self._checks) else None
 
+    def _is_fixed_here(self, check: Check) -> bool:
+        """Whether the program can apply the fix of a check."""
+        return is_applicable(check.fix) and not self.app.options.read_only
+
+    @on(WrappedList.OptionHighlighted)
+    def _check_highlighted(self, event: WrappedList.OptionHighlighted) -> None:
+        """Say in the footer what enter does with this check."""
+        event.stop()
+        check = self._chosen
+        if check:
+            self.query_one(KeyFooter).rename("select", APPLY if self._is_fixed_here(check) else OPEN)
+
     @on(WrappedList.OptionSelected)
     def _check_chosen(self, event: WrappedList.OptionSelected) -> None:
         """Apply its fix, which shows first what would change; where there is none to apply, show the evidence."""
         event.stop()
         check = self._chosen
-        if check and is_applicable(check.fix) and not self.app.options.read_only:
+        if check and self._is_fixed_here(check):
             self.app.run_flow(self._apply_fix(check.fix))
         elif check:
             self.app.run_flow(self._show_check(check))

@@ -42,7 +42,7 @@ class HomeScreen(Place):
             Choice(""),
             Choice("Email Delivery"),
             Choice("Approved Senders", "go.senders", "addresses allowed to send, and the SMTP server"),
-            Choice("Doctor", "go.doctor", "diagnose 535 errors"),
+            Choice("Doctor", "go.doctor", "diagnose rejected email"),
             Choice(
                 "New sending user",
                 "go.sending",

@@ -25,7 +25,7 @@ class Start(NamedTuple):
 PLACES = {
     "users": "the list of users",
     "senders": "the approved senders of the region",
-    "doctor": "diagnose 535 errors",
+    "doctor": "diagnose rejected email",
     "audit": "every SMTP credential in the tenancy, with findings",
 }
 """Places that are opened without saying more."""

@@ -68,6 +68,14 @@ async def test_a_small_terminal_has_the_whole_cause_in_sight(opened: Opened) -> 
         await see(pilot, "Apply fix", "The user isn't in a group that", "the policy for this", "compartment")
 
 
+async def test_the_footer_says_what_enter_does_with_each_finding(opened: Opened) -> None:
+    async with opened(Start("doctor"), size=(80, 24)) as pilot:
+        await ask(pilot, "noreply@example.com", "newsletter.sender")
+        await see(pilot, "enter Apply fix")
+        await pilot.press("home")
+        await see(pilot, "enter Open")
+
+
 async def confirm(pilot: Pilot[Any], *shown: str) -> None:
     await at(pilot, ConfirmDialog)
     await see(pilot, *shown)
