@@ -10,6 +10,7 @@ from services.demo.access import check_access
 from services.demo.call import Call
 from services.demo.colleague import Colleague
 from services.demo.faults import BROKEN_CONNECTIONS, LATE, Faults, NoAnswerError, Rule
+from services.demo.forms import as_asked
 from services.demo.http import Request, Response
 from services.demo.late import LateArrivals
 from services.demo.people import Person
@@ -241,4 +242,6 @@ class Tenancy:
             "date": http_date(self.world.now()),
             "opc-request-id": f"{asked}/{token_hex(16).upper()}/{token_hex(16).upper()}",
         }
-        return Response(response.status, {**common, **response.headers}, response.body)
+        return as_asked(
+            request, Response(response.status, {**common, **response.headers}, response.body), self.settings
+        )

@@ -3,26 +3,26 @@
 from services.demo.call import Call
 from services.demo.http import Response
 from services.demo.identity.users import user_named_by
-from services.demo.refusals import RefusalError, invalid, not_found
+from services.demo.refusals import RefusalError, not_found, too_long
 from services.demo.scim.refusals import conversion_error
 from services.demo.settings import LimitError
 from services.demo.store.credentials import StoredCredential
 from services.demo.wire import Json, answer, etag, timestamp
 from services.model.values import SMTP_CREDENTIAL_LIMIT
 
-_LONGEST_DESCRIPTION = 400  # the convention of IAM; the SMTP documentation names no length
+_LONGEST_DESCRIPTION = 400  # recorded of other resources of IAM; the SMTP documentation names no length
 
 
-def _summary(credential: StoredCredential) -> Json:
+def _summary(call: Call, credential: StoredCredential) -> Json:
+    """As recorded: `timeExpires` and `inactiveStatus` are absent."""
     return {
         "username": credential.user_name,
         "id": credential.ocid,
+        "compartmentId": call.world.ocid,
         "userId": credential.owner.ocid,
         "description": credential.description,
         "timeCreated": timestamp(credential.created),
-        "timeExpires": None,
         "lifecycleState": credential.state,
-        "inactiveStatus": None,
     }
 
 
@@ -38,13 +38,13 @@ def _named_by(call: Call) -> StoredCredential:
 def _description(call: Call) -> str:
     description = call.text("description", empty_allowed=True)
     if len(description) > _LONGEST_DESCRIPTION:
-        raise invalid(f"The description may have at most {_LONGEST_DESCRIPTION} characters")
+        raise too_long("description", _LONGEST_DESCRIPTION)
     return description
 
 
 def list_smtp_credentials(call: Call) -> Response:
     """GET /users/{userId}/smtpCredentials: all at once, this list has no pages."""
-    return answer([_summary(credential) for credential in call.world.credentials.of(user_named_by(call))])
+    return answer([_summary(call, credential) for credential in call.world.credentials.of(user_named_by(call))])
 
 
 def create_smtp_credential(call: Call) -> Response:
@@ -59,7 +59,7 @@ def create_smtp_credential(call: Call) -> Response:
         raise over_limit(world.settings.limit_error)
     credential = world.credentials.add(owner, description, world.now())
     credential.created_by = call.caller.ocid
-    data = {**_summary(credential), "password": credential.password}
+    data = {**_summary(call, credential), "password": credential.password}
     return answer(data, headers={"etag": etag(credential.ocid, credential.version)})
 
 
@@ -69,7 +69,7 @@ def update_smtp_credential(call: Call) -> Response:
     call.check_etag(credential.ocid, credential.version)
     credential.description = _description(call)
     credential.version += 1
-    return answer(_summary(credential), headers={"etag": etag(credential.ocid, credential.version)})
+    return answer(_summary(call, credential), headers={"etag": etag(credential.ocid, credential.version)})
 
 
 def delete_smtp_credential(call: Call) -> Response:
