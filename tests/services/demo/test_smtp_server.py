@@ -38,7 +38,7 @@ def connected_to(server: SmtpServer, number: str) -> smtplib.SMTP:
 
 
 @pytest.fixture
-def signed_in(smtp_server: SmtpServer, tenancy: Tenancy) -> Iterator[smtplib.SMTP]:
+def open_mail(smtp_server: SmtpServer, tenancy: Tenancy) -> Iterator[smtplib.SMTP]:
     """A connection over which shop.mailer can send from orders@example.com."""
     credential = tenancy.credentials(tenancy.user_ocid("shop.mailer"))[0]
     with connected(smtp_server, "TLS") as smtp:
@@ -94,9 +94,9 @@ def test_a_client_that_errs_before_it_has_signed_in_is_told_so_in_oracles_words(
     ],
 )
 def test_a_client_that_errs_after_it_has_signed_in_is_told_so_in_oracles_words(
-    signed_in: smtplib.SMTP, commands: list[tuple[str, str]], reply: tuple[int, bytes]
+    open_mail: smtplib.SMTP, commands: list[tuple[str, str]], reply: tuple[int, bytes]
 ) -> None:
-    assert [signed_in.docmd(*command) for command in commands][-1] == reply
+    assert [open_mail.docmd(*command) for command in commands][-1] == reply
 
 
 @pytest.mark.parametrize(
@@ -112,30 +112,30 @@ def test_a_client_that_errs_after_it_has_signed_in_is_told_so_in_oracles_words(
     ids=["998", "998 with a dot", "999", "5000", "headers of 256 KB", "2 MB"],
 )
 def test_a_message_is_as_large_as_email_delivery_takes_it(
-    signed_in: smtplib.SMTP, message: str, reply: tuple[int, bytes]
+    open_mail: smtplib.SMTP, message: str, reply: tuple[int, bytes]
 ) -> None:
-    signed_in.docmd("MAIL", "FROM:<orders@example.com>")
-    signed_in.docmd("RCPT", "TO:<a@b.example>")
-    assert signed_in.data(message) == reply
-    assert signed_in.noop()[0] == 250, "the conversation goes on"
+    open_mail.docmd("MAIL", "FROM:<orders@example.com>")
+    open_mail.docmd("RCPT", "TO:<a@b.example>")
+    assert open_mail.data(message) == reply
+    assert open_mail.noop()[0] == 250, "the conversation goes on"
 
 
 @pytest.mark.parametrize("trouble", [each for each in get_args(SmtpTrouble) if each])
-def test_each_reply_to_come_back_later(signed_in: smtplib.SMTP, tenancy: Tenancy, trouble: SmtpTrouble) -> None:
+def test_each_reply_to_come_back_later(open_mail: smtplib.SMTP, tenancy: Tenancy, trouble: SmtpTrouble) -> None:
     tenancy.settings.smtp_trouble = trouble
-    code, text = signed_in.docmd("MAIL", "FROM:<orders@example.com>")
+    code, text = open_mail.docmd("MAIL", "FROM:<orders@example.com>")
     assert f"{code} {text.decode()}" == trouble
     if code == 421:
         with pytest.raises(smtplib.SMTPServerDisconnected):
-            signed_in.noop()
+            open_mail.noop()
 
 
-def test_a_suppressed_recipient_is_named(signed_in: smtplib.SMTP, tenancy: Tenancy) -> None:
+def test_a_suppressed_recipient_is_named(open_mail: smtplib.SMTP, tenancy: Tenancy) -> None:
     suppressed = next(iter(tenancy.world.suppressions)).address
-    signed_in.docmd("MAIL", "FROM:<orders@example.com>")
-    signed_in.docmd("RCPT", f"TO:<{suppressed}>")
+    open_mail.docmd("MAIL", "FROM:<orders@example.com>")
+    open_mail.docmd("RCPT", f"TO:<{suppressed}>")
     said = f"4.7.1 Suppression for user {tenancy.user_ocid('shop.mailer')} to {suppressed}"
-    assert signed_in.data("Subject: x\r\n\r\nHello\r\n") == (254, said.encode())
+    assert open_mail.data("Subject: x\r\n\r\nHello\r\n") == (254, said.encode())
 
 
 def test_an_idle_client_is_told_why_the_connection_closes(tenancy: Tenancy) -> None:
