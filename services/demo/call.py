@@ -113,4 +113,4 @@ class Call:
         """
         expected = self.request.headers.get("if-match")
         if expected not in (None, "*", etag(ocid, version)):
-            raise stale_etag()
+            raise stale_etag(int(self.world.settings.stale_etag))

@@ -42,9 +42,9 @@ def missing(name: str) -> RefusalError:
     return RefusalError(400, "MissingParameter", f"Missing required parameter: {name}")
 
 
-def stale_etag() -> RefusalError:
+def stale_etag(status: int) -> RefusalError:
     """The thing changed since the etag in `if-match` was read."""
-    return RefusalError(412, "NoEtagMatch", "The etag in the if-match header does not match the current etag.")
+    return RefusalError(status, "NoEtagMatch", "The etag in the if-match header does not match the current etag.")
 
 
 def already_exists(kind: str, name: str) -> RefusalError:

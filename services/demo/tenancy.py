@@ -237,8 +237,7 @@ class Tenancy:
 
     def _with_common_headers(self, request: Request, response: Response) -> Response:
         asked = request.headers.get("opc-request-id", token_hex(16).upper())
-        common = {
-            "date": http_date(self.world.now()),
-            "opc-request-id": f"{asked}/{token_hex(16).upper()}/{token_hex(16).upper()}",
-        }
+        parts = 1 if self._domain_asked(request) else 2
+        request_id = "/".join([asked, *(token_hex(16).upper() for _ in range(parts))])
+        common = {"date": http_date(self.world.now()), "opc-request-id": request_id}
         return Response(response.status, {**common, **response.headers}, response.body)

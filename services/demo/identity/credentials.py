@@ -1,11 +1,11 @@
 """SMTP credentials: create, list, update, delete."""
 
 from services.demo.call import Call
+from services.demo.credential_limit import over_limit
 from services.demo.http import Response
 from services.demo.identity.users import user_named_by
-from services.demo.refusals import RefusalError, invalid, not_found
+from services.demo.refusals import invalid, not_found
 from services.demo.scim.refusals import conversion_error
-from services.demo.settings import LimitError
 from services.demo.store.credentials import StoredCredential
 from services.demo.wire import Json, answer, etag, timestamp
 from services.model.values import SMTP_CREDENTIAL_LIMIT
@@ -78,17 +78,3 @@ def delete_smtp_credential(call: Call) -> Response:
     call.check_etag(credential.ocid, credential.version)
     call.world.credentials.remove(credential)
     return Response(204)
-
-
-def over_limit(style: LimitError) -> RefusalError:
-    """The refusal of a third credential.
-
-    Oracle's text for SMTP credentials is published nowhere. These are the forms seen for auth tokens, API keys and
-    customer secret keys.
-    """
-    text = f"You can not create SmtpCredential as maximum quota limit of {SMTP_CREDENTIAL_LIMIT} has been reached."
-    if style == "IdcsConversionError":
-        return conversion_error(400, text, "error.identity.smtpcredential.quota.limit.exceeded")
-    if style == "409":
-        return RefusalError(409, "SmtpCredentialLimitExceeded", text)
-    return RefusalError(400, "LimitExceeded", f"SmtpCredential limit of {SMTP_CREDENTIAL_LIMIT} exceeded for the user")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from services.demo.call import Call
+from services.demo.credential_limit import over_limit_of_domain
 from services.demo.http import Response
 from services.demo.people import Person
 from services.demo.scim import lists, schemas
@@ -89,11 +90,7 @@ def _create(call: Call, owner: Person, *, with_password: bool) -> Response:
             400, "User is not allowed to use SMTP credentials.", "error.identity.user.capability.disabled"
         )
     if len(call.world.credentials.of(owner)) >= SMTP_CREDENTIAL_LIMIT:
-        raise ScimRefusalError(
-            400,
-            f"You can not create SmtpCredential as maximum quota limit of {SMTP_CREDENTIAL_LIMIT} has been reached.",
-            "error.identity.smtpcredential.quota.limit.exceeded",
-        )
+        raise over_limit_of_domain(call.world.settings.limit_error)
     made = call.world.credentials.add(owner, description, call.world.now())
     made.created_by = call.caller.ocid
     secret = {"password": made.password} if with_password else {}
