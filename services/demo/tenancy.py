@@ -208,10 +208,12 @@ class Tenancy:
 
     def _carry_out(self, request: Request, found: Route) -> Response:
         region = region_of(request.host)
+        domain = self._domain_asked(request)
+        if domain and domain.is_away(request.netloc) and self.settings.domain_moved != "no":
+            return Response(int(self.settings.domain_moved), {"location": f"{domain.home_url}{request.target}"})
         caller = self._authenticate(request)
         if region is None:
             raise not_authenticated()
-        domain = self._domain_asked(request)
         if found.operation is None or found.operation.is_scim is (domain is None):
             raise RefusalError(405, "MethodNotAllowed", "Method not allowed.") if found.wrong_method else not_found()
         call = Call(request, found.params, caller, region, domain or self.world.domains[0], self.world)

@@ -46,7 +46,7 @@ class World:
         """The identity domain whose API is at that host and port."""
         if self.settings.mode == "classic":
             return None
-        return next((domain for domain in self.domains if domain.netloc == netloc.removesuffix(":443")), None)
+        return next((domain for domain in self.domains if domain.is_at(netloc)), None)
 
     def domain_of(self, person: Person) -> Domain:
         """The identity domain that the person is in."""
