@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, get_args, get_origin, get_type_hints
 
+Expiry = Literal["kept", "enforced", "ignored"]
 LimitError = Literal[
     "LimitExceeded",
     "IdcsConversionError",
@@ -56,6 +57,9 @@ class Settings:
     from no approved sender at all is rejected there already, and for an address at `MAIL`."""
     domain_moved: DomainMoved = "no"
     """The status with which each identity domain points from its URL to the one in its home region."""
+    expiry: Expiry = "kept"
+    """What an identity domain does with the `expiresOn` of a create, which Oracle does not document: it is returned and
+    nothing else; or Email Delivery rejects the credential from then on, too; or it is dropped."""
     token_seconds: int = 3600
     """How long a security token lasts: 5 to 60 minutes in OCI (docs.oracle.com, API/SDKDocs/clitoken.htm)."""
     smtp_endpoint: str | None = None

@@ -51,13 +51,18 @@ class Domain:
     groups: Groups
     home_url: str
 
+    @property
+    def netloc(self) -> str:
+        """Host and port of its API, without the port that HTTPS has anyway."""
+        return _netloc(self.url)
+
     def is_at(self, netloc: str) -> bool:
         """Whether its API is at that host and port."""
-        return _netloc(netloc) in (_netloc(self.url), _netloc(self.home_url))
+        return _netloc(netloc) in (self.netloc, _netloc(self.home_url))
 
     def is_away(self, netloc: str) -> bool:
         """Whether that host and port are its own ones, and not those in its home region."""
-        return _netloc(netloc) == _netloc(self.url) != _netloc(self.home_url)
+        return _netloc(netloc) == self.netloc != _netloc(self.home_url)
 
     def has_in(self, group: str, person: Person) -> bool:
         """Whether a person, who may be of another domain, is in the group of that name here."""
