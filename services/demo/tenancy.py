@@ -8,6 +8,7 @@ from threading import Event, RLock
 
 from services.demo.access import check_access
 from services.demo.call import Call
+from services.demo.cast import ADMINISTRATOR
 from services.demo.colleague import Colleague
 from services.demo.faults import BROKEN_CONNECTIONS, LATE, Faults, NoAnswerError, Rule
 from services.demo.http import Request, Response
@@ -24,8 +25,6 @@ from services.demo.store.domains import Domain
 from services.demo.store.regions import HOME, region_of
 from services.demo.store.world import World
 from services.demo.wire import http_date, refusal
-
-_ADMINISTRATOR = "demo.administrator"
 
 
 def _utc_now() -> datetime:
@@ -93,7 +92,7 @@ class Tenancy:
     @property
     def admin_ocid(self) -> str:
         """The OCID of the demo administrator."""
-        return self.user_ocid(_ADMINISTRATOR)
+        return self.user_ocid(ADMINISTRATOR)
 
     def user_ocid(self, name: str) -> str:
         """The OCID of the user with that name; of two, the one in the Default domain.

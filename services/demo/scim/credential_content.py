@@ -8,9 +8,8 @@ from typing import Annotated
 import msgspec
 
 from services.demo.call import Call
-from services.demo.people import Person
-from services.demo.scim.refusals import invalid
-from services.demo.scim.users import scim_id
+from services.demo.scim.refusals import invalid, too_long
+from services.demo.scim.users import reference
 from services.demo.store.credentials import StoredCredential
 from services.demo.wire import Json, timestamp
 
@@ -76,22 +75,12 @@ def shown(call: Call, credential: StoredCredential) -> Json:
     creator = call.world.person(credential.created_by)
     changer = call.world.person(credential.changed_by) or creator
     found = {
-        "idcsCreatedBy": creator and _reference(call, creator),
-        "idcsLastModifiedBy": changer and _reference(call, changer),
+        "idcsCreatedBy": creator and reference(call, creator),
+        "idcsLastModifiedBy": changer and reference(call, changer),
         "expiresOn": credential.expires and timestamp(credential.expires),
         "tags": [{"key": key, "value": value} for key, value in credential.tags],
     }
     return {name: value for name, value in found.items() if value}
-
-
-def _reference(call: Call, person: Person) -> Json:
-    return {
-        "type": "User",
-        "value": scim_id(call, person),
-        "ocid": person.ocid,
-        "display": person.description.partition(",")[0] or person.name,
-        "$ref": f"{call.domain.url}/admin/v1/Users/{scim_id(call, person)}",
-    }
 
 
 def _describe(credential: StoredCredential, value: object) -> None:
@@ -114,8 +103,10 @@ _CHANGES: dict[str, Callable[[StoredCredential, object], None]] = {
 
 
 def _description(value: object) -> str:
-    if not isinstance(value, str) or len(value) > _LONGEST_DESCRIPTION:
-        raise invalid(f"The description must be text of at most {_LONGEST_DESCRIPTION} characters.")
+    if not isinstance(value, str):
+        raise invalid("The description must be text.")
+    if len(value) > _LONGEST_DESCRIPTION:
+        raise too_long("description", _LONGEST_DESCRIPTION)
     return value
 
 
