@@ -20,6 +20,7 @@ from services.demo.store.world import World
 
 _WINDOW = timedelta(minutes=1)
 _FAILED = "535 Authentication credentials invalid"
+_NO_SENDER = "535 Authorization failed"
 _THROTTLED = "421 Too many auth failures, try again later"
 
 
@@ -58,6 +59,9 @@ class SmtpAnswers:
         if owner is None or not isinstance(data, LoginPassword):
             self._count_failure()
             return AuthResult(success=False, handled=False, message=_FAILED)
+        if self._refuses_at("AUTH") and not self._can_send(owner):
+            self._count_failure()
+            return AuthResult(success=False, handled=False, message=_NO_SENDER)
         return AuthResult(success=True, auth_data=_SignedIn(data.login.decode(), owner))
 
     async def handle_MAIL(  # noqa: N802 - the name that aiosmtpd calls
@@ -69,10 +73,23 @@ class SmtpAnswers:
             return "535 Authentication required"
         if self._is_throttled():
             return _hang_up(server)
-        if not may_send(self._world, signed_in.owner, address, self._region):
+        if self._refuses_at("MAIL", "AUTH") and not may_send(self._world, signed_in.owner, address, self._region):
             return self._not_authorized(address)
         envelope.mail_from = address
         envelope.mail_options.extend(options)
+        return "250 Ok"
+
+    async def handle_RCPT(  # noqa: N802 - likewise
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """RCPT TO."""
+        signed_in, sender = session.auth_data, str(envelope.mail_from)
+        if not isinstance(signed_in, _SignedIn):
+            return "535 Authentication required"
+        if self._refuses_at("RCPT") and not may_send(self._world, signed_in.owner, sender, self._region):
+            return self._not_authorized(sender)
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
         return "250 Ok"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - likewise
@@ -82,7 +99,8 @@ class SmtpAnswers:
             return "451 Error in Processing"
         if not (headers := message_from_bytes(content)).keys():
             return "554 Message parse error"
-        for _, address in getaddresses(headers.get_all("From", [])):
+        senders = [address for _, address in getaddresses(headers.get_all("From", []))]
+        for address in (str(envelope.mail_from), *senders):
             if not may_send(self._world, signed_in.owner, address, self._region):
                 return self._not_authorized(address)
         if any(self._world.suppressions.of(recipient) for recipient in envelope.rcpt_tos):
@@ -95,6 +113,15 @@ class SmtpAnswers:
         """Oracle has one reply for the envelope From and the header From."""
         self._count_failure()
         return f"535 Authorization failed: address {address} not authorized"
+
+    def _refuses_at(self, *commands: str) -> bool:
+        """Whether one of these is the command after which a sender that isn't allowed is rejected."""
+        return self._world.settings.sender_refused_at in commands
+
+    def _can_send(self, person: Person) -> bool:
+        """Whether there is any address from which the person can send."""
+        addresses = (f"any{each.address}" if each.address[0] == "@" else each.address for each in self._world.senders)
+        return any(may_send(self._world, person, address, self._region) for address in addresses)
 
     def _owner(self, given: LoginPassword) -> Person | None:
         """The user whose credential this is, if both are good."""
