@@ -1,11 +1,11 @@
 """SMTP credentials: create, list, update, delete."""
 
 from services.demo.call import Call
+from services.demo.credential_limit import over_limit
 from services.demo.http import Response
 from services.demo.identity.users import user_named_by
-from services.demo.refusals import RefusalError, not_found, too_long
+from services.demo.refusals import not_found, too_long
 from services.demo.scim.refusals import conversion_error
-from services.demo.settings import LimitError
 from services.demo.store.credentials import StoredCredential
 from services.demo.wire import Json, answer, etag, timestamp
 from services.model.values import SMTP_CREDENTIAL_LIMIT
@@ -14,7 +14,8 @@ _LONGEST_DESCRIPTION = 400  # recorded of other resources of IAM; the SMTP docum
 
 
 def _summary(call: Call, credential: StoredCredential) -> Json:
-    """As recorded: `timeExpires` and `inactiveStatus` are absent."""
+    """As recorded: what has no value is absent."""
+    expires = {"timeExpires": timestamp(credential.expires)} if credential.expires else {}
     return {
         "username": credential.user_name,
         "id": credential.ocid,
@@ -22,6 +23,7 @@ def _summary(call: Call, credential: StoredCredential) -> Json:
         "userId": credential.owner.ocid,
         "description": credential.description,
         "timeCreated": timestamp(credential.created),
+        **expires,
         "lifecycleState": credential.state,
     }
 
@@ -69,6 +71,7 @@ def update_smtp_credential(call: Call) -> Response:
     call.check_etag(credential.ocid, credential.version)
     credential.description = _description(call)
     credential.version += 1
+    credential.changed_by, credential.changed = call.caller.ocid, call.world.now()
     return answer(_summary(call, credential), headers={"etag": etag(credential.ocid, credential.version)})
 
 
@@ -78,17 +81,3 @@ def delete_smtp_credential(call: Call) -> Response:
     call.check_etag(credential.ocid, credential.version)
     call.world.credentials.remove(credential)
     return Response(204)
-
-
-def over_limit(style: LimitError) -> RefusalError:
-    """The refusal of a third credential.
-
-    Oracle's text for SMTP credentials is published nowhere. These are the forms seen for auth tokens, API keys and
-    customer secret keys.
-    """
-    text = f"You can not create SmtpCredential as maximum quota limit of {SMTP_CREDENTIAL_LIMIT} has been reached."
-    if style == "IdcsConversionError":
-        return conversion_error(400, text, "error.identity.smtpcredential.quota.limit.exceeded")
-    if style == "409":
-        return RefusalError(409, "SmtpCredentialLimitExceeded", text)
-    return RefusalError(400, "LimitExceeded", f"SmtpCredential limit of {SMTP_CREDENTIAL_LIMIT} exceeded for the user")

@@ -115,7 +115,7 @@ def _domain_form(domain: Domain) -> Json:
         "displayName": domain.display_name,
         "description": domain.description,
         "url": domain.url,
-        "homeRegionUrl": domain.url,
+        "homeRegionUrl": domain.home_url,
         "homeRegion": HOME.name,
         "replicaRegions": [],
         "type": domain.type,

@@ -147,7 +147,7 @@ def test_a_stale_etag_is_rejected_for_update_and_delete(create: Create, identity
     with pytest.raises(ServiceError) as delete_refused:
         identity_client.delete_smtp_credential(made.data.user_id, made.data.id, if_match=tag)
     for refused in (update_refused, delete_refused):
-        assert (refused.value.status, refused.value.code) == (412, "NoEtagMatch")
+        assert (refused.value.status, refused.value.code) == (409, "NoEtagMatch")
     identity_client.delete_smtp_credential(made.data.user_id, made.data.id, if_match=newer)
     assert identity_client.list_smtp_credentials(made.data.user_id).data == []
 
