@@ -91,12 +91,16 @@ def main(argv: list[str]) -> int:
 
 
 def _how_to_reach(smtp: SmtpServer, directory: Path) -> dict[str, str]:
-    """`HOST:PORT` of both ports, for `--smtp-endpoint` and others, and the certificate for SSL_CERT_FILE."""
+    """`HOST:PORT` for each port of Email Delivery, by its number, and the certificate for SSL_CERT_FILE.
+
+    For `--smtp-endpoint`: 25 and 587 take STARTTLS, 465 implicit TLS.
+    """
     certificate = directory / "smtp-ca.pem"
     certificate.write_text(smtp.authority.pem)
     return {
-        "starttls": f"{smtp.starttls.host}:{smtp.starttls.port}",
-        "tls": f"{smtp.tls.host}:{smtp.tls.port}",
+        "25": f"{smtp.relay.host}:{smtp.relay.port}",
+        "587": f"{smtp.starttls.host}:{smtp.starttls.port}",
+        "465": f"{smtp.tls.host}:{smtp.tls.port}",
         "certificate": str(certificate.resolve()),
     }
 

@@ -26,6 +26,18 @@ SenderRefusedAt = Literal["MAIL", "RCPT", "DATA", "AUTH"]
 StaleEtag = Literal["409", "412"]
 DomainMoved = Literal["no", "307", "308"]
 Flag = Literal[True, False]
+SmtpTrouble = Literal[
+    "",
+    "421 4.4.0 Problem attempting to execute commands. Please try again later",
+    "421 Too many connections, try again later",
+    "421 4.3.0 Mail system failure, closing transmission channel",
+    "451 Server error",
+    "451 Error in Processing",
+    "452 System storage error",
+    "455 Maximum messages sent per minute reached",
+    "455 Maximum messages sent per day reached",
+]
+"""The replies of Email Delivery that ask a client to come back (Email/Concepts/troubleshooting.htm, 2026-09)."""
 
 
 @dataclass
@@ -62,6 +74,14 @@ class Settings:
     nothing else; or Email Delivery rejects the credential from then on, too; or it is dropped."""
     token_seconds: int = 3600
     """How long a security token lasts: 5 to 60 minutes in OCI (docs.oracle.com, API/SDKDocs/clitoken.htm)."""
+    iam_page_size: int = 1000
+    """The most rows of one page of IAM, whatever `limit` asks for: 100 in 2018 (recorded), 1,000 documented."""
+    indented: Flag = False
+    """Whether IAM writes its JSON indented, as recorded."""
+    gzip: Flag = False
+    """Whether answers are compressed for a client that takes it, their etags ending in `--gzip`: some services do."""
+    smtp_trouble: SmtpTrouble = ""
+    """What MAIL FROM draws though nothing is wrong with it; 421 also closes the connection."""
     smtp_endpoint: str | None = None
     """The host that Email Delivery names for SMTP; None for the one of the region."""
     secret_creating_reads: int = 1

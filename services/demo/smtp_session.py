@@ -14,6 +14,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from services.demo.may_send import may_send
 from services.demo.people import Person
+from services.demo.smtp_protocol import ehlo_lines, invalid_address
 from services.demo.store.credentials import StoredCredential
 from services.demo.store.regions import Region
 from services.demo.store.world import World
@@ -22,6 +23,10 @@ _WINDOW = timedelta(minutes=1)
 _FAILED = "535 Authentication credentials invalid"
 _NO_SENDER = "535 Authorization failed"
 _THROTTLED = "421 Too many auth failures, try again later"
+_NO_HEADERS = "554 Message parse error"
+_LINE_TOO_LONG = "550 maximum allowed line length is 998 octets"
+_LONGEST_LINE = 998
+_LARGEST_HEADERS = 256 * 1024
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ class SmtpAnswers:
     def authenticate(self, server: SMTP, session: Session, _: Envelope, __: str, data: object) -> AuthResult:
         """AUTH."""
         if self._is_throttled():
-            return AuthResult(success=False, handled=False, message=_hang_up(server))
+            return AuthResult(success=False, handled=False, message=_hang_up(server, _THROTTLED))
         owner = self._owner(data) if isinstance(data, LoginPassword) else None
         if owner is None or not isinstance(data, LoginPassword):
             self._count_failure()
@@ -64,6 +69,13 @@ class SmtpAnswers:
             return AuthResult(success=False, handled=False, message=_NO_SENDER)
         return AuthResult(success=True, auth_data=_SignedIn(data.login.decode(), owner))
 
+    async def handle_EHLO(  # noqa: N802 - the name that aiosmtpd calls
+        self, server: SMTP, session: Session, envelope: Envelope, host: str, _: list[str]
+    ) -> list[str]:
+        """EHLO."""
+        session.host_name = host
+        return ehlo_lines(server.hostname, is_secure=server.tls_context is None or session.ssl is not None)
+
     async def handle_MAIL(  # noqa: N802 - the name that aiosmtpd calls
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
@@ -72,7 +84,11 @@ class SmtpAnswers:
         if not isinstance(signed_in, _SignedIn):
             return "535 Authentication required"
         if self._is_throttled():
-            return _hang_up(server)
+            return _hang_up(server, _THROTTLED)
+        if trouble := self._world.settings.smtp_trouble:
+            return _hang_up(server, trouble) if trouble.startswith("421") else trouble
+        if "@" not in address:
+            return invalid_address(f"<{address}>")
         if self._refuses_at("MAIL", "AUTH") and not may_send(self._world, signed_in.owner, address, self._region):
             return self._not_authorized(address)
         envelope.mail_from = address
@@ -97,14 +113,18 @@ class SmtpAnswers:
         signed_in, content = session.auth_data, envelope.content
         if not isinstance(signed_in, _SignedIn) or not isinstance(content, bytes):
             return "451 Error in Processing"
-        if not (headers := message_from_bytes(content)).keys():
-            return "554 Message parse error"
+        headers = message_from_bytes(content)
+        if not headers.keys() or len(content.partition(b"\r\n\r\n")[0]) > _LARGEST_HEADERS:
+            return _NO_HEADERS
+        if any(len(line) > _LONGEST_LINE for line in content.split(b"\r\n")):
+            return _LINE_TOO_LONG
         senders = [address for _, address in getaddresses(headers.get_all("From", []))]
         for address in (str(envelope.mail_from), *senders):
             if not may_send(self._world, signed_in.owner, address, self._region):
                 return self._not_authorized(address)
-        if any(self._world.suppressions.of(recipient) for recipient in envelope.rcpt_tos):
-            return f"254 4.7.1 Suppression for user {signed_in.owner.ocid}"
+        for recipient in envelope.rcpt_tos:
+            if self._world.suppressions.of(recipient):
+                return f"254 4.7.1 Suppression for user {signed_in.owner.ocid} to {recipient}"
         sender = str(envelope.mail_from)
         self.accepted.append(Accepted(signed_in.user_name, sender, tuple(envelope.rcpt_tos), content))
         return "250 Ok"
@@ -146,8 +166,8 @@ class SmtpAnswers:
         return len(self._failures) >= self.throttle_after
 
 
-def _hang_up(server: SMTP) -> str:
-    """The answer 421, after which the connection closes."""
+def _hang_up(server: SMTP, reply: str) -> str:
+    """The reply 421, after which the connection closes."""
     if server.transport is not None:
         asyncio.get_running_loop().call_soon(server.transport.close)
-    return _THROTTLED
+    return reply

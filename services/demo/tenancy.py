@@ -11,6 +11,7 @@ from services.demo.call import Call
 from services.demo.cast import ADMINISTRATOR
 from services.demo.colleague import Colleague
 from services.demo.faults import BROKEN_CONNECTIONS, LATE, Faults, NoAnswerError, Rule
+from services.demo.forms import as_asked
 from services.demo.http import Request, Response
 from services.demo.late import LateArrivals
 from services.demo.people import Person
@@ -241,4 +242,5 @@ class Tenancy:
         parts = 1 if self._domain_asked(request) else 2
         request_id = "/".join([asked, *(token_hex(16).upper() for _ in range(parts))])
         common = {"date": http_date(self.world.now()), "opc-request-id": request_id}
-        return Response(response.status, {**common, **response.headers}, response.body)
+        complete = Response(response.status, {**common, **response.headers}, response.body)
+        return as_asked(request, complete, self.settings)

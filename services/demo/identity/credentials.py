@@ -4,26 +4,27 @@ from services.demo.call import Call
 from services.demo.credential_limit import over_limit
 from services.demo.http import Response
 from services.demo.identity.users import user_named_by
-from services.demo.refusals import invalid, not_found
+from services.demo.refusals import not_found, too_long
 from services.demo.scim.refusals import conversion_error
 from services.demo.store.credentials import StoredCredential
 from services.demo.wire import Json, answer, etag, timestamp
 from services.model.values import SMTP_CREDENTIAL_LIMIT
 
-_LONGEST_DESCRIPTION = 400  # the convention of IAM; the SMTP documentation names no length
+_LONGEST_DESCRIPTION = 400  # recorded of other resources of IAM; the SMTP documentation names no length
 
 
-def _summary(credential: StoredCredential) -> Json:
+def _summary(call: Call, credential: StoredCredential) -> Json:
+    """As recorded: `timeExpires` and `inactiveStatus` are absent where there is nothing to say."""
     expires = {"timeExpires": timestamp(credential.expires)} if credential.expires else {}
     return {
         "username": credential.user_name,
         "id": credential.ocid,
+        "compartmentId": call.world.ocid,
         "userId": credential.owner.ocid,
         "description": credential.description,
         "timeCreated": timestamp(credential.created),
         **expires,
         "lifecycleState": credential.state,
-        "inactiveStatus": None,
     }
 
 
@@ -39,13 +40,13 @@ def _named_by(call: Call) -> StoredCredential:
 def _description(call: Call) -> str:
     description = call.text("description", empty_allowed=True)
     if len(description) > _LONGEST_DESCRIPTION:
-        raise invalid(f"The description may have at most {_LONGEST_DESCRIPTION} characters")
+        raise too_long("description", _LONGEST_DESCRIPTION)
     return description
 
 
 def list_smtp_credentials(call: Call) -> Response:
     """GET /users/{userId}/smtpCredentials: all at once, this list has no pages."""
-    return answer([_summary(credential) for credential in call.world.credentials.of(user_named_by(call))])
+    return answer([_summary(call, credential) for credential in call.world.credentials.of(user_named_by(call))])
 
 
 def create_smtp_credential(call: Call) -> Response:
@@ -60,7 +61,7 @@ def create_smtp_credential(call: Call) -> Response:
         raise over_limit(world.settings.limit_error)
     credential = world.credentials.add(owner, description, world.now())
     credential.created_by = call.caller.ocid
-    data = {**_summary(credential), "password": credential.password}
+    data = {**_summary(call, credential), "password": credential.password}
     return answer(data, headers={"etag": etag(credential.ocid, credential.version)})
 
 
@@ -71,7 +72,7 @@ def update_smtp_credential(call: Call) -> Response:
     credential.description = _description(call)
     credential.version += 1
     credential.changed_by, credential.changed = call.caller.ocid, call.world.now()
-    return answer(_summary(credential), headers={"etag": etag(credential.ocid, credential.version)})
+    return answer(_summary(call, credential), headers={"etag": etag(credential.ocid, credential.version)})
 
 
 def delete_smtp_credential(call: Call) -> Response:

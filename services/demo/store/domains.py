@@ -1,5 +1,6 @@
 """The identity domains: the Default one in the root compartment and a second one below."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -71,10 +72,12 @@ class Domain:
         )
 
 
-def domains(ocids: Ocids, compartments: Compartments, today: datetime, users: int, partners: int) -> list[Domain]:
+def domains(
+    ocids: Ocids, compartments: Compartments, today: datetime, now: Callable[[], datetime], users: int, partners: int
+) -> list[Domain]:
     """The identity domains of the tenancy, the Default one first, with that many users each."""
-    default = Users(People(ocids, users, today, CAST), ocids)
-    second = Users(People(ocids, partners, today, PARTNERS, _SECOND_USERS_FROM, _CROWD_SKIPPED), ocids)
+    default = Users(People(ocids, users, today, CAST), ocids, now)
+    second = Users(People(ocids, partners, today, PARTNERS, _SECOND_USERS_FROM, _CROWD_SKIPPED), ocids, now)
     rows = (
         ("", "Default", "Default domain", "DEFAULT", default, Groups(ocids, today, _DEFAULT_GROUPS)),
         (

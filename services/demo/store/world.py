@@ -31,7 +31,7 @@ class World:
         self.ocid = ocids.make("tenancy", 0)
         self.name = "acmedemo"
         self.compartments = Compartments(ocids, self.ocid, today)
-        self.domains = domains(ocids, self.compartments, today, users, partners)
+        self.domains = domains(ocids, self.compartments, today, now, users, partners)
         self.users, self.groups = self.domains[0].users, self.domains[0].groups
         founder = self.users.named(ADMINISTRATOR)
         assert founder is not None  # part of the cast

@@ -19,7 +19,7 @@ def test_a_created_credential_has_what_oci_gives(create: Create, tenancy: Tenanc
     made = create("Postfix on mail-01").data
     assert made.user_id == tenancy.admin_ocid
     assert (made.description, made.lifecycle_state, made.time_expires) == ("Postfix on mail-01", "ACTIVE", None)
-    assert re.fullmatch(re.escape(f"{tenancy.admin_ocid}@{tenancy.ocid}.") + r"[a-z]{2}\.com", made.username)
+    assert re.fullmatch(re.escape(f"{tenancy.admin_ocid}@{tenancy.ocid}.") + r"[a-z0-9]{2}\.com", made.username)
     assert len(made.password) == 20
     assert made.password == tenancy.password_of(made.id)
 

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from tests.services.demo.evidence import iam, scim, smtp
+from tests.services.demo.evidence import email, iam, scim, smtp
 from tests.services.demo.evidence.row import SOURCES, Bench, Row
 
 PARTS = {
-    "IAM and Email Delivery": iam.ROWS,
+    "IAM": iam.ROWS,
     "Identity domains": scim.ROWS,
+    "Email Delivery": email.ROWS,
     "SMTP": smtp.ROWS,
 }
 DOCUMENT = Path(__file__).parent / "EVIDENCE.md"
@@ -36,7 +37,12 @@ def _line(row: Row) -> str:
     answer = row.demo(Bench())
     told = "same" if answer == row.oci else f"{answer} ({row.differs})"
     cells = (row.point, row.oci, ", ".join(row.source), told)
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |\n"
+    return f"| {' | '.join(map(_escaped, cells))} |\n"
+
+
+def _escaped(text: str) -> str:
+    """As Markdown draws it in a cell."""
+    return text.replace("|", "\\|").replace("<", "\\<")
 
 
 if __name__ == "__main__":
