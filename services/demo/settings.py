@@ -21,7 +21,13 @@ LimitError = Literal[
 ]
 Mode = Literal["both", "classic", "domains"]
 NoDomains = Literal["404", "empty"]
-SMTP_TROUBLE = (
+NoPermission = Literal["401", "403"]
+SenderRefusedAt = Literal["MAIL", "RCPT", "DATA", "AUTH"]
+StaleEtag = Literal["409", "412"]
+DomainMoved = Literal["no", "307", "308"]
+Flag = Literal[True, False]
+SmtpTrouble = Literal[
+    "",
     "421 4.4.0 Problem attempting to execute commands. Please try again later",
     "421 Too many connections, try again later",
     "421 4.3.0 Mail system failure, closing transmission channel",
@@ -30,13 +36,8 @@ SMTP_TROUBLE = (
     "452 System storage error",
     "455 Maximum messages sent per minute reached",
     "455 Maximum messages sent per day reached",
-)
+]
 """The replies of Email Delivery that ask a client to come back (Email/Concepts/troubleshooting.htm, 2026-09)."""
-NoPermission = Literal["401", "403"]
-SenderRefusedAt = Literal["MAIL", "RCPT", "DATA", "AUTH"]
-StaleEtag = Literal["409", "412"]
-DomainMoved = Literal["no", "307", "308"]
-Flag = Literal[True, False]
 
 
 @dataclass
@@ -79,8 +80,8 @@ class Settings:
     """Whether IAM writes its JSON indented, as recorded."""
     gzip: Flag = False
     """Whether answers are compressed for a client that takes it, their etags ending in `--gzip`: some services do."""
-    smtp_trouble: str = ""
-    """One of `SMTP_TROUBLE`, which MAIL FROM draws though nothing is wrong with it; 421 also closes the connection."""
+    smtp_trouble: SmtpTrouble = ""
+    """What MAIL FROM draws though nothing is wrong with it; 421 also closes the connection."""
     smtp_endpoint: str | None = None
     """The host that Email Delivery names for SMTP; None for the one of the region."""
     secret_creating_reads: int = 1

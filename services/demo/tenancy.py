@@ -242,5 +242,5 @@ class Tenancy:
         parts = 1 if self._domain_asked(request) else 2
         request_id = "/".join([asked, *(token_hex(16).upper() for _ in range(parts))])
         common = {"date": http_date(self.world.now()), "opc-request-id": request_id}
-        answer = Response(response.status, {**common, **response.headers}, response.body)
-        return as_asked(request, answer, self.settings)
+        complete = Response(response.status, {**common, **response.headers}, response.body)
+        return as_asked(request, complete, self.settings)

@@ -14,7 +14,7 @@ _LONGEST_DESCRIPTION = 400  # recorded of other resources of IAM; the SMTP docum
 
 
 def _summary(call: Call, credential: StoredCredential) -> Json:
-    """As recorded: what has no value is absent."""
+    """As recorded: `timeExpires` and `inactiveStatus` are absent where there is nothing to say."""
     expires = {"timeExpires": timestamp(credential.expires)} if credential.expires else {}
     return {
         "username": credential.user_name,

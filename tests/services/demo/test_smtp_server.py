@@ -1,12 +1,12 @@
 import smtplib
 import ssl
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from services.demo.certificates import Authority
-from services.demo.settings import SMTP_TROUBLE
+from services.demo.settings import SmtpTrouble
 from services.demo.smtp_server import SmtpServer
 from services.demo.tenancy import Tenancy
 
@@ -120,8 +120,8 @@ def test_a_message_is_as_large_as_email_delivery_takes_it(
     assert open_mail.noop()[0] == 250, "the conversation goes on"
 
 
-@pytest.mark.parametrize("trouble", SMTP_TROUBLE)
-def test_each_reply_to_come_back_later(open_mail: smtplib.SMTP, tenancy: Tenancy, trouble: str) -> None:
+@pytest.mark.parametrize("trouble", [each for each in get_args(SmtpTrouble) if each])
+def test_each_reply_to_come_back_later(open_mail: smtplib.SMTP, tenancy: Tenancy, trouble: SmtpTrouble) -> None:
     tenancy.settings.smtp_trouble = trouble
     code, text = open_mail.docmd("MAIL", "FROM:<orders@example.com>")
     assert f"{code} {text.decode()}" == trouble
