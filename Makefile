@@ -35,8 +35,9 @@ format: development
 screenshots: development  ## every picture, and the walk of the README, from the demo tenancy
 	$(BIN)/python -m screenshots
 
-generated: development  ## the tables of the README and the manual page, from the code
+generated: development  ## the tables of the README, the manual page, and the table of evidence, from the code
 	$(BIN)/python -m tests.readme
+	$(BIN)/python -m tests.services.demo.evidence.document
 	$(BIN)/python -m tests.manpage
 
 compat: development  ## oldest and newest Python, each with the lowest and the newest oci

@@ -12,7 +12,7 @@ from services.api.error_mapping import refusal
 from services.api.in_flight import InFlight
 from services.api.intercepted import check_is_no_page, intercepted
 from services.api.readable import Readable
-from services.api.retries import LONGEST_PAUSE_SECONDS, MOST_SECONDS, MOST_TRIES, with_patience
+from services.api.retries import with_patience
 from services.api.transport_errors import (
     CHECK_NETWORK,
     redirect_behind,
@@ -25,6 +25,8 @@ from services.model.errors import ReadOnlyError, UnreachableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from services.api.relocation import Relocation
 
 T = TypeVar("T")
 
@@ -61,7 +63,8 @@ class Wire:
 
     `core` is that of an SDK client, made with no circuit breaker and strict encoding of paths. A `read_only` client
     doesn't write. With a `renewal`, a request that OCI does not authenticate is repeated once, with a newer token.
-    `where` ends what is done in errors, such as ` in the identity domain Partners`.
+    With a `relocation`, a read that the service points to that address is sent there. `where` ends what is done in
+    errors, such as ` in the identity domain Partners`.
     """
 
     def __init__(
@@ -73,8 +76,10 @@ class Wire:
         under_way: InFlight | None = None,
         on_wait: "Callable[[float], object]" = lambda seconds: None,
         where: str = "",
+        relocation: "Relocation | None" = None,
     ) -> None:
         self._base = core
+        self._relocation = relocation
         self._where = where
         self._read_only = read_only
         self._renewal = renewal
@@ -200,6 +205,10 @@ class Wire:
                 raise
             if not self._renewal.after_refusal(signed_with):
                 raise
+        except oci.exceptions.RequestException as error:
+            if self._relocation is None or not self._relocation.is_followed(call["method"], error):
+                raise
+            self._relocation.follow(self._base)
         return self._base.call_api(**call)
 
     @property
@@ -234,17 +243,3 @@ def _creates_credential(method: str, path: str) -> bool:
 
 def _headers() -> dict[str, str]:
     return {"accept": "application/json", "content-type": "application/json"}
-
-
-def patience() -> Any:
-    """For the SDK's signers: three tries within 20 seconds, for a person waits. Its own are eight in ten minutes."""
-    from oci.retry import RetryStrategyBuilder
-
-    return RetryStrategyBuilder(
-        max_attempts=MOST_TRIES,
-        total_elapsed_time_seconds=int(MOST_SECONDS),
-        retry_max_wait_between_calls_seconds=int(LONGEST_PAUSE_SECONDS),
-        retry_base_sleep_time_seconds=1,
-        service_error_check=True,
-        service_error_retry_on_any_5xx=True,
-    ).get_retry_strategy()

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from services.api.client import Wire
 from services.api.in_flight import InFlight
+from services.api.relocation import Relocation
 from services.api.token_refresh import Renewal
 
 TIMEOUT_SECONDS = (5, 30)
@@ -63,17 +64,21 @@ class Clients:
         self._cert_bundle = cert_bundle
         self._proxy = proxy
         self._threads = threading.local()
+        self._moved: dict[str, str] = {}
+        """The address in the home region of each domain that was found there, by its own address."""
         self.renewal: Renewal | None = None
         self.under_way = InFlight()
         self.on_wait: Callable[[float], object] = lambda seconds: None
         """Told the seconds that OCI asks to wait before a read is sent again."""
 
-    def wire(self, service: str, region: str, url: str = "", where: str = "") -> Wire:
+    def wire(self, service: str, region: str, url: str = "", where: str = "", home: str = "") -> Wire:
         """The wire to a service in a region; with a URL, to the identity domain or the vault at that address.
 
-        `where` is how errors name that place.
+        `where` is how errors name that place. `home` is the address to which it may have moved.
         """
         made: dict[tuple[str, str, str], Wire] = self._threads.__dict__.setdefault("made", {})
+        relocation = self._relocation(url, home)
+        url = self._moved.get(url, url)
         key = (service, region, url)
         if key not in made:
             core = self._core(service, region, url) if url else self._regional_core(service, region)
@@ -84,8 +89,14 @@ class Clients:
                 under_way=self.under_way,
                 on_wait=lambda seconds: self.on_wait(seconds),
                 where=where,
+                relocation=relocation,
             )
         return made[key]
+
+    def _relocation(self, url: str, home: str) -> Relocation | None:
+        if not home or home == url or url in self._moved:
+            return None
+        return Relocation(home, lambda: self._moved.update({url: home}))
 
     def authentication(self, region: str) -> Wire:
         """The wire to the authentication service, which is never asked to renew its own token.

@@ -42,6 +42,9 @@ QUOTA_MESSAGE = re.compile(r"quota|(?<!\.)limit\.?(exceeded|reached)", re.IGNORE
 MESSAGES = "urn:ietf:params:scim:api:oracle:idcs:extension:messages:Error"
 """Where a domain's rejection has its messageId."""
 
+ACCESS_DENIED = "error.common.common.accessDenied"
+"""The messageId with which an identity domain rejects a caller without the role, with the status 401."""
+
 DOMAINS_OWN_CODES = (None, "IdcsConversionError")
 """The error code of an identity domain: none when asked itself, this one when asked through IAM."""
 
@@ -76,7 +79,7 @@ def refusal(error: Any, doing: str, *, creates_credential: bool = False) -> OciS
             return LimitReachedError(said, "Delete one of the credentials, or use another user.", **ids)
         return ServiceLimitError(said, "Delete what isn't needed, or ask Oracle for a higher service limit.", **ids)
     if status == 401:
-        return _unauthenticated(error, detail or message_id, doing, ids)
+        return _unauthenticated(error, detail, message_id, doing, ids)
     if status in (403, 404):
         rejected = NotAuthorizedError(
             said,
@@ -151,7 +154,7 @@ def _plain(name: str) -> str:
     return name.replace("_", "").lower()
 
 
-def _unauthenticated(error: Any, detail: str, doing: str, ids: Mapping[str, str]) -> NotAuthenticatedError:
+def _unauthenticated(error: Any, detail: str, message_id: str, doing: str, ids: Mapping[str, str]) -> OciSmtpError:
     skew = skew_seconds(error.headers or {})
     if abs(skew) > ALLOWED_SKEW_SECONDS:
         side = "behind" if skew > 0 else "ahead of"
@@ -160,9 +163,17 @@ def _unauthenticated(error: Any, detail: str, doing: str, ids: Mapping[str, str]
             "Set the clock (for example, timedatectl set-ntp true), and then try again.",
             **ids,
         )
-    if detail and error.code in DOMAINS_OWN_CODES:
+    said = detail or message_id
+    if message_id == ACCESS_DENIED:
+        return NotAuthorizedError(
+            f"The identity domain denied access while {doing}: {said}",
+            "Ask an administrator of the identity domain for a role that allows it, such as User Administrator. A new "
+            "API key can take up to 15 minutes to work.",
+            **ids,
+        )
+    if said and error.code in DOMAINS_OWN_CODES:
         return NotAuthenticatedError(
-            f"The identity domain rejected your sign-in while {doing}: {detail}",
+            f"The identity domain rejected your sign-in while {doing}: {said}",
             "You might be a user in another domain or lack a role in this one. A new API key can take up to 15 minutes "
             "to work.",
             **ids,

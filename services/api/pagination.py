@@ -1,6 +1,11 @@
-"""Lists that OCI gives page by page."""
+"""Lists that OCI gives page by page.
 
-from collections.abc import Callable, Iterator
+IAM names a next page after every page that has rows, even after a short one, so each of its lists ends with an empty
+page (recorded from 2018 on). That takes one request more, and nothing else shows that a list is whole: OCI may give
+fewer rows than it was asked for (docs.oracle.com, API/Concepts/usingapi.htm).
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -13,17 +18,39 @@ PAGE_SIZE = 1000
 
 T = TypeVar("T")
 
+Enough = Callable[[list[T]], bool]
+"""Says of a page whether, with those before it, it has all that is searched for."""
 
-def pages(wire: Callable[[], Wire], kind: type[T], path: str, doing: str, query: dict[str, str]) -> Iterator[list[T]]:
+
+def pages(
+    wire: Callable[[], Wire],
+    kind: type[T],
+    path: str,
+    doing: str,
+    query: dict[str, str],
+    is_enough: Enough[T] | None = None,
+) -> Iterator[list[T]]:
     """Each page of a list, until the last. An error does not end it: asked again, it asks for the same page.
 
-    `wire` gives the wire of the thread that asks for the next page.
+    `wire` gives the wire of the thread that asks for the next page. After a page that `is_enough`, no other is
+    requested.
 
     Raises:
         DamagedError: after the last page, if some of the list can't be read.
         OciSmtpError: the request failed.
     """
-    return _Pages(wire, kind, path, doing, query)
+    return _Pages(wire, kind, path, doing, query, is_enough=is_enough)
+
+
+def all_of(wanted: Iterable[Hashable], name: Callable[[T], Hashable]) -> Enough[T]:
+    """Whether each one that is `wanted` has come, by what `name` gives for a row."""
+    missing = set(wanted)
+
+    def is_enough(page: list[T]) -> bool:
+        missing.difference_update(map(name, page))
+        return not missing
+
+    return is_enough
 
 
 def pages_of_collection(
@@ -61,10 +88,12 @@ class _Pages(Iterator[list[T]], Generic[T]):
         size: int | None = PAGE_SIZE,
         *,
         in_items: bool = False,
+        is_enough: Enough[T] | None = None,
     ) -> None:
         self._wire, self._kind, self._path, self._doing, self._query = wire, kind, path, doing, query
         self._size = size
         self._in_items = in_items
+        self._is_enough = is_enough
         self._next = ""
         self._is_over = False
         self._end = ListEnd(doing)
@@ -82,5 +111,5 @@ class _Pages(Iterator[list[T]], Generic[T]):
         self._end.took(found, token)
         self._end.lacks(answer.damages)
         self._next = token
-        self._is_over = not token
+        self._is_over = not token or (self._is_enough is not None and self._is_enough(found))
         return found

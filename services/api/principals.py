@@ -7,6 +7,7 @@ import os
 from dataclasses import replace
 from typing import Any
 
+from services.api.retries import LONGEST_PAUSE_SECONDS, MOST_SECONDS, MOST_TRIES
 from services.api.transport_errors import redirect_behind
 from services.config.auth_type import DELEGATION, INSTANCE, RESOURCE, WORKLOAD
 from services.config.endpoints import checked_endpoint
@@ -52,7 +53,6 @@ def sign_in_as_principal(profile: Profile, options: Options, cert_bundle: str = 
 def _signer(profile: Profile, federation: dict[str, Any]) -> Any:
     from oci.auth import signers
 
-    from services.api.client import patience
     from services.api.request_bounds import bound_http
 
     bound_http()
@@ -67,7 +67,7 @@ def _signer(profile: Profile, federation: dict[str, Any]) -> Any:
     return signers.get_oke_workload_identity_resource_principal_signer(
         service_account_token_path=os.environ.get("OCI_KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH"),
         service_account_token=os.environ.get("OCI_KUBERNETES_SERVICE_ACCOUNT_TOKEN_STRING"),
-        retry_strategy=patience(),
+        retry_strategy=_patience(),
     )
 
 
@@ -75,13 +75,11 @@ def _federation(options: Options, cert_bundle: str) -> dict[str, Any]:
     """What the instance's signers need: the SDK's own patience is three minutes, and a person waits."""
     from oci.circuit_breaker import NoCircuitBreakerStrategy
 
-    from services.api.client import patience
-
     theirs = os.environ.get("OCI_CLI_FEDERATION_ENDPOINT", "").strip()
     ours = f"{options.auth_endpoint.rstrip('/')}/v1/x509" if options.auth_endpoint else ""
     return {
-        "retry_strategy": patience(),
-        "federation_client_retry_strategy": patience(),
+        "retry_strategy": _patience(),
+        "federation_client_retry_strategy": _patience(),
         "federation_client_circuit_breaker_strategy": NoCircuitBreakerStrategy(),
         "federation_endpoint": ours or checked_endpoint("OCI_CLI_FEDERATION_ENDPOINT", theirs) or None,
         **({"federation_client_cert_bundle_verify": cert_bundle} if cert_bundle else {}),
@@ -121,3 +119,17 @@ def _reason(error: Exception) -> str:
     if isinstance(error, (OSError, ValueError)) and error.args:
         return str(error).partition("\n")[0][:200].rstrip(".")
     return type(error).__name__
+
+
+def _patience() -> Any:
+    """For the SDK's signers: three tries within 20 seconds, for a person waits. Its own are eight in ten minutes."""
+    from oci.retry import RetryStrategyBuilder
+
+    return RetryStrategyBuilder(
+        max_attempts=MOST_TRIES,
+        total_elapsed_time_seconds=int(MOST_SECONDS),
+        retry_max_wait_between_calls_seconds=int(LONGEST_PAUSE_SECONDS),
+        retry_base_sleep_time_seconds=1,
+        service_error_check=True,
+        service_error_retry_on_any_5xx=True,
+    ).get_retry_strategy()

@@ -41,11 +41,12 @@ _ENDS_AT: ContextVar[float] = ContextVar("the request ends at", default=float("i
 
 
 class HttpRedirectError(RequestException):  # type: ignore[misc]  # the SDK ships no types
-    """An answer that points elsewhere (3xx). `points` says where, as the end of a sentence."""
+    """An answer that points elsewhere (3xx). `points` says where, as the end of a sentence; `target` is the address."""
 
     def __init__(self, response: Any) -> None:
         self.status = int(response.status_code)
-        self.points = _points(response.url, str(response.headers.get("location") or ""))
+        self.target = str(response.headers.get("location") or "")
+        self.points = _points(response.url, self.target)
         super().__init__(f"{self.status}, which {self.points}", response=response)
 
 

@@ -1,5 +1,6 @@
 """Who signs, and where to: one signed-in profile in one region."""
 
+import contextlib
 import copy
 import threading
 from collections.abc import Callable, Sequence
@@ -20,6 +21,7 @@ from services.config.options import Options
 from services.config.profile import Profile
 from services.model.errors import (
     BusyError,
+    ConfigError,
     IncompleteError,
     NotAuthorizedError,
     NotFoundError,
@@ -163,14 +165,20 @@ class Session:
         """The tenancy's service limits in the session's region."""
         return self._clients.wire("limits", self.region)
 
-    def domain(self, name: str, url: str) -> Wire:
+    def domain(self, name: str, url: str, home: str = "") -> Wire:
         """The SCIM API of the identity domain with that name and URL, as IAM gives them (`https://idcs-...:443`).
+
+        `home` is its URL in its home region. One that requests can't be sent to is left out.
 
         Raises:
             ConfigError: requests can't be sent to that URL.
         """
         checked = checked_domain_url(name, url, self._endpoints["identity"])
-        return self._clients.wire("identity_domains", self.region, checked, f" in the identity domain {name}")
+        at_home = ""
+        with contextlib.suppress(ConfigError):
+            at_home = checked_domain_url(name, home, self._endpoints["identity"])
+        where = f" in the identity domain {name}"
+        return self._clients.wire("identity_domains", self.region, checked, where, at_home)
 
     def vaults(self) -> Wire:
         """The vaults of the session's region."""

@@ -36,11 +36,13 @@ def send(
     on_try: Callable[[int], None],
     stop: threading.Event,
     on_wait: Callable[[float], None] = lambda seconds: None,
+    on_unclear: Callable[[], None] = lambda: None,
 ) -> IssuedCredential:
     """Create the credential, retrying only where the answer says that it did not happen or can be requested again.
 
     Tried again: a connection that never came about, 429 and 5xx (after the time they name, which `on_wait` is told
-    first). Never: any other rejection, and an answer that was lost.
+    first). Never: any other rejection, and an answer that was lost. `on_unclear` is told of each answer after which the
+    credential might exist.
 
     Raises:
         OutcomeUnknownError, MaybeCreatedError: it might exist.
@@ -55,7 +57,9 @@ def send(
         try:
             return directory.create_credential(request.user, request.description, request.retry_token)
         except (BusyError, UnreachableError, OutcomeUnknownError) as error:
-            may_exist = may_exist or isinstance(error, OutcomeUnknownError)
+            if isinstance(error, OutcomeUnknownError):
+                may_exist = True
+                on_unclear()
             wait = max(pause, error.retry_after)
             out_of_time = monotonic() - started + wait + REQUEST_SECONDS > MAX_SECONDS
             lost = isinstance(error, OutcomeUnknownError) and not error.was_answered

@@ -19,16 +19,18 @@ from filelock import FileLock
 from services.api.session import Session
 from services.config.auth_type import API_KEY
 from services.credentials.create import CreateRequest, MaybeCreatedError, send
+from services.credentials.earlier_try import EarlierTries
 from services.credentials.journal import Journal
 from services.credentials.journal_record import JournalState, Record, new_intent
+from services.credentials.limit import check_quota, limit_behind
 from services.credentials.recovery import Recovery
 from services.credentials.rollback import Rollback
 from services.directory import Directory, PasswordMissingError
 from services.directory.lookup import known_credentials
 from services.model.destination import Destination, noted
-from services.model.errors import LimitReachedError, OciSmtpError, OutcomeUnknownError
+from services.model.errors import OciSmtpError, OutcomeUnknownError
 from services.model.secret import SecretGoneError
-from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential, IssuedCredential, User
+from services.model.values import Credential, IssuedCredential, User
 from services.storage.state_dir import StateDirError
 
 DESCRIPTION_LIMIT = 370
@@ -60,9 +62,16 @@ class Issue:
     """
 
     def __init__(
-        self, issued: IssuedCredential, record: Record, issuing: "CredentialGenerator", lock: FileLock
+        self,
+        issued: IssuedCredential,
+        record: Record,
+        issuing: "CredentialGenerator",
+        lock: FileLock,
+        doubt: OutcomeUnknownError | None = None,
     ) -> None:
         self.issued = issued
+        self.doubt = doubt
+        """What else the requests might have created; None where they can't have."""
         self._record = record
         self._issuing = issuing
         self._lock = lock
@@ -165,7 +174,7 @@ class CredentialGenerator:
         `stop` cancels.
 
         Raises:
-            LimitReachedError: the user has two; nothing was sent.
+            LimitReachedError: the user has two, as was seen before the request, or as OCI's rejection made us look.
             UserBusyError, StateDirError: nothing was sent.
             RolledBackError: it was created without a readable password, and is deleted.
             OutcomeUnknownError: the credential might exist; a person decides.
@@ -176,13 +185,13 @@ class CredentialGenerator:
             on_stage(GenerationStage.CHECKING, 1)
             self.recovery.settle_user(user.ocid)
             record = self._announced(user, description, stop)
-            issued = self._answer(user, record, on_stage, stop)
+            issued, doubt = self._answer(user, record, on_stage, stop)
             record = self._created(record, issued, on_stage)
         except BaseException:
             lock.release()
             raise
         described = IssuedCredential(_with_description(issued.credential, description), issued.password)
-        return Issue(described, record, self, lock)
+        return Issue(described, record, self, lock, doubt)
 
     def _announced(self, user: User, description: str, stop: threading.Event) -> Record:
         """The record of a request that may leave from now on."""
@@ -196,8 +205,8 @@ class CredentialGenerator:
 
     def _answer(
         self, user: User, record: Record, on_stage: Callable[[GenerationStage, int], None], stop: threading.Event
-    ) -> IssuedCredential:
-        """The one answer with the password, or what became of the request."""
+    ) -> tuple[IssuedCredential, OutcomeUnknownError | None]:
+        """The one answer with the password and what else might have been created, or what became of the request."""
         request = CreateRequest(user, f"{record.description} {record.marker}", record.retry_token)
         try:
             return self._sent(record, request, on_stage, stop)
@@ -206,10 +215,11 @@ class CredentialGenerator:
             raise self._taking_back.known(record, error.credential, error.cause.rstrip(".")) from None
         except (OutcomeUnknownError, MaybeCreatedError) as error:
             raise self._taking_back.lost(record, error, partial(on_stage, GenerationStage.LOOKING), stop) from None
-        except OciSmtpError:
+        except OciSmtpError as error:
             with contextlib.suppress(StateDirError):  # what OCI said matters more
                 self.journal.move(record, JournalState.REJECTED)
-            raise
+            on_stage(GenerationStage.CHECKING, 1)
+            raise limit_behind(self.directory, user, error) from None
 
     def _sent(
         self,
@@ -217,24 +227,29 @@ class CredentialGenerator:
         request: CreateRequest,
         on_stage: Callable[[GenerationStage, int], None],
         stop: threading.Event,
-    ) -> IssuedCredential:
-        """The answer to the request, if it names a credential that can be new.
+    ) -> tuple[IssuedCredential, OutcomeUnknownError | None]:
+        """The answer to the request, if it names a credential that can be new; and what an earlier try might have left.
 
         Raises:
             OutcomeUnknownError: it names one that existed before, so that it says nothing about ours.
             OciSmtpError: see `send`.
         """
+        earlier = EarlierTries(self.recovery, self.journal)
+        on_try, on_wait = partial(on_stage, GenerationStage.SENDING), partial(_told_to_wait, on_stage)
         try:
-            on_try, on_wait = partial(on_stage, GenerationStage.SENDING), partial(_told_to_wait, on_stage)
-            issued = send(self.directory, request, on_try, stop, on_wait)
+            issued = send(self.directory, request, on_try, stop, on_wait, earlier.was_unclear)
         except PasswordMissingError as error:
-            if self.recovery.can_be_ours(record, error.credential.ocid):
-                raise
-            raise OutcomeUnknownError(NOT_NEW) from None
-        if not self.recovery.can_be_ours(record, issued.credential.ocid):
+            if not self.recovery.can_be_ours(record, error.credential.ocid):
+                raise OutcomeUnknownError(NOT_NEW) from None
+            earlier.note(record, error.credential.ocid)
+            raise
+        try:
+            if not self.recovery.can_be_ours(record, issued.credential.ocid):
+                raise OutcomeUnknownError(NOT_NEW)
+            return issued, earlier.note(record, issued.credential.ocid)
+        except OutcomeUnknownError:
             issued.password.wipe()
-            raise OutcomeUnknownError(NOT_NEW)
-        return issued
+            raise
 
     def _created(
         self, record: Record, issued: IssuedCredential, on_stage: Callable[[GenerationStage, int], None]
@@ -271,19 +286,6 @@ class CredentialGenerator:
 
 def _told_to_wait(on_stage: Callable[[GenerationStage, int], None], seconds: float) -> None:
     on_stage(GenerationStage.WAITING, ceil(seconds))
-
-
-def check_quota(user: User, credentials: list[Credential]) -> None:
-    """Check that the user has a free slot.
-
-    Raises:
-        LimitReachedError: the user has none.
-    """
-    if len(credentials) >= SMTP_CREDENTIAL_LIMIT:
-        raise LimitReachedError(
-            f"{user.name} already has two SMTP credentials, the maximum.",
-            "Delete or rotate one, or generate the credential for another user.",
-        )
 
 
 def _with_description(credential: Credential, description: str) -> Credential:

@@ -10,7 +10,7 @@ from typing import get_args
 
 from services.demo.account import DemoAccount
 from services.demo.server import TenancyServer
-from services.demo.settings import Mode
+from services.demo.settings import Mode, switches
 from services.demo.smtp_server import SmtpServer
 from services.demo.tenancy import Tenancy
 
@@ -26,8 +26,27 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--user", default="", metavar="NAME", help="whose key to make; the administrator's by default")
     parser.add_argument("--token", action="store_true", help="sign in with a security token instead of an API key")
     parser.add_argument("--smtp", action="store_true", help="serve the home region's SMTP server, too")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        type=_switch,
+        metavar="NAME=VALUE",
+        help="turn a switch of services/demo/settings.py, such as limit_error=409; once for each switch",
+    )
     parser.add_argument("--config-dir", type=Path, metavar="DIR", help="where to write the configuration and the key")
     return parser.parse_args(argv)
+
+
+def _switch(text: str) -> tuple[str, object]:
+    name, _, value = text.partition("=")
+    values = switches().get(name)
+    if values is None:
+        raise argparse.ArgumentTypeError(f"there is no switch {name}; there are {', '.join(switches())}")
+    found = {str(each).lower(): each for each in values}
+    if value.lower() not in found:
+        raise argparse.ArgumentTypeError(f"{name} can be {', '.join(found)}, and not {value}")
+    return name, found[value.lower()]
 
 
 def _user(tenancy: Tenancy, name: str) -> str:
@@ -47,6 +66,8 @@ def main(argv: list[str]) -> int:
         directory.mkdir(parents=True, exist_ok=True)
         tenancy = Tenancy(users=options.users, mode=options.mode)
         tenancy.latency = options.latency / 1000
+        for name, value in options.set:
+            setattr(tenancy.settings, name, value)
         account = DemoAccount(tenancy, _user(tenancy, options.user), token=options.token)
         config_file = account.write(directory)
         server = TenancyServer(tenancy, options.port)
@@ -70,12 +91,16 @@ def main(argv: list[str]) -> int:
 
 
 def _how_to_reach(smtp: SmtpServer, directory: Path) -> dict[str, str]:
-    """`HOST:PORT` of both ports, for `--smtp-endpoint` and others, and the certificate for SSL_CERT_FILE."""
+    """`HOST:PORT` for each port of Email Delivery, by its number, and the certificate for SSL_CERT_FILE.
+
+    For `--smtp-endpoint`: 25 and 587 take STARTTLS, 465 implicit TLS.
+    """
     certificate = directory / "smtp-ca.pem"
     certificate.write_text(smtp.authority.pem)
     return {
-        "starttls": f"{smtp.starttls.host}:{smtp.starttls.port}",
-        "tls": f"{smtp.tls.host}:{smtp.tls.port}",
+        "25": f"{smtp.relay.host}:{smtp.relay.port}",
+        "587": f"{smtp.starttls.host}:{smtp.starttls.port}",
+        "465": f"{smtp.tls.host}:{smtp.tls.port}",
         "certificate": str(certificate.resolve()),
     }
 

@@ -4,7 +4,7 @@ from services.demo.call import Call
 from services.demo.operation import Operation
 from services.demo.partners import DOMAIN_ADMINISTRATORS
 from services.demo.refusals import RefusalError, not_found
-from services.demo.scim.refusals import conversion_error, forbidden, unauthorized
+from services.demo.scim.refusals import conversion_error, no_role, unauthorized
 
 
 def check_access(operation: Operation, call: Call) -> None:
@@ -24,7 +24,7 @@ def _refused_by_domain(operation: Operation, call: Call) -> RefusalError | None:
         return None if belongs_here else unauthorized()
     if call.world.is_administrator(call.caller) or call.domain.has_in(DOMAIN_ADMINISTRATORS, call.caller):
         return None
-    return forbidden() if belongs_here else unauthorized()
+    return no_role(int(call.world.settings.no_permission)) if belongs_here else unauthorized()
 
 
 def _refused_by_iam(operation: Operation, call: Call) -> RefusalError | None:

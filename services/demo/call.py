@@ -10,7 +10,7 @@ from services.demo.refusals import RefusalError, invalid, missing, not_found, st
 from services.demo.store.domains import Domain
 from services.demo.store.regions import Region
 from services.demo.store.world import World
-from services.demo.wire import Json, etag
+from services.demo.wire import GZIPPED, Json, etag
 
 
 @dataclass(frozen=True)
@@ -105,12 +105,16 @@ class Call:
             raise invalid(f"{name} must be a string")
         return value
 
+    def address_of(self, ocid: str) -> str:
+        """The `location` of what a create of IAM made."""
+        return f"http://{self.request.netloc}{self.request.path.rstrip('/')}/{ocid}"
+
     def check_etag(self, ocid: str, version: int) -> None:
         """Check the `if-match` header, where there is one.
 
         Raises:
             RefusalError: the thing has changed since.
         """
-        expected = self.request.headers.get("if-match")
-        if expected not in (None, "*", etag(ocid, version)):
-            raise stale_etag()
+        expected = (self.request.headers.get("if-match") or "*").removesuffix(GZIPPED)
+        if expected not in ("*", etag(ocid, version)):
+            raise stale_etag(int(self.world.settings.stale_etag), ocid)

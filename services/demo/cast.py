@@ -19,6 +19,9 @@ class Part:
     days_since_login: float | None = None
 
 
+ADMINISTRATOR = "demo.administrator"
+"""Who is signed in unless told otherwise."""
+
 HOSTILE_NAME = "a[/]b [@click=app.quit]x"
 """A user name that is Textual markup, and would quit the program if it were read as such."""
 
@@ -26,9 +29,7 @@ HOSTILE_DESCRIPTION = "\x1b]0;owned\x07\x1b[2J\x1b[31mred\u202egnp.exe\u2066 [bo
 """Sets a window title, clears the screen, colors, reverses the reading direction, breaks the line."""
 
 CAST = (
-    Part(
-        "demo.administrator", "admin@example.com", "Signed-in administrator", ("Administrators",), days_since_login=0.01
-    ),
+    Part(ADMINISTRATOR, "admin@example.com", "Signed-in administrator", ("Administrators",), days_since_login=0.01),
     Part("newsletter.sender", "newsletter@example.com", "Sends the newsletter", ("NewsletterSenders",)),
     Part(
         "shop.mailer",

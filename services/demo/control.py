@@ -3,19 +3,18 @@
 import json
 from collections.abc import Callable
 from dataclasses import asdict, fields
-from typing import get_args
 
 from services.demo.colleague import Act
 from services.demo.faults import Rule
 from services.demo.http import Request, Response
-from services.demo.settings import LimitError, Mode, NoDomains, Settings
+from services.demo.settings import Settings, switches
 from services.demo.tenancy import Tenancy
 from services.demo.wire import Json, answer, refusal, timestamp
 
 PREFIX = "/demo/"
 _LOOPBACK_HOSTS = ("127.0.0.1", "localhost")
-_CHOICES = {"limit_error": get_args(LimitError), "mode": get_args(Mode), "no_domains": get_args(NoDomains)}
-_SWITCHES = {field.name for field in fields(Settings)} - {"clock_tolerance"}
+_CHOICES = switches()
+_SETTINGS = {field.name for field in fields(Settings)} - {"clock_tolerance"}
 
 
 def control(tenancy: Tenancy, request: Request) -> Response:
@@ -90,11 +89,11 @@ def _configure(tenancy: Tenancy, request: Request) -> object:
             tenancy.latency = float(value)
         elif name == "latencies":
             tenancy.latencies = {str(operation): float(seconds) for operation, seconds in dict(value).items()}
-        elif name not in _SWITCHES or value not in _CHOICES.get(name, (value,)):
+        elif name not in _SETTINGS or value not in _CHOICES.get(name, (value,)):
             raise ValueError(f"{name} cannot be set to that")
         else:
             setattr(tenancy.settings, name, value)
-    return {"latency": tenancy.latency, **{name: getattr(tenancy.settings, name) for name in sorted(_SWITCHES)}}
+    return {"latency": tenancy.latency, **{name: getattr(tenancy.settings, name) for name in sorted(_SETTINGS)}}
 
 
 _ROUTES: dict[tuple[str, str], Callable[[Tenancy, Request], object]] = {

@@ -8,7 +8,7 @@ from services.demo.http import Response
 from services.demo.refusals import already_exists, invalid, not_found
 from services.demo.sorting import sort_as_asked
 from services.demo.store.senders import Sender
-from services.demo.wire import Json, answer, etag, timestamp
+from services.demo.wire import EMAIL_ETAG, Json, answer, etag, timestamp, without_nulls
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
@@ -20,13 +20,10 @@ def _sender_summary(call: Call, sender: Sender) -> Json:
         "compartmentId": sender.compartment,
         "emailAddress": sender.address,
         "id": sender.ocid,
-        "emailIpPoolId": None,
         "lifecycleState": sender.state,
         "timeCreated": timestamp(sender.created),
         "freeformTags": {},
         "definedTags": call.world.defined_tags.get(sender.ocid, {}),
-        "systemTags": {},
-        "locks": [],
     }
 
 
@@ -44,7 +41,10 @@ def list_senders(call: Call) -> Response:
         and address in (None, sender.address)
     ]
     sort_as_asked(call, found, _SENDER_SORTS, "TIMECREATED")
-    return paging.page_of_list(call, found, lambda sender: _sender_summary(call, sender))
+    page = paging.page_of_list(call, found, lambda sender: _sender_summary(call, sender))
+    limit = paging.limit_of(call)
+    totals = {"opc-total-items": str(len(found)), "opc-page-count": str(-(-len(found) // limit))}
+    return Response(page.status, {**page.headers, **totals}, page.body)
 
 
 def create_sender(call: Call) -> Response:
@@ -53,12 +53,12 @@ def create_sender(call: Call) -> Response:
     if compartment != call.world.ocid and call.world.compartments.find(compartment) is None:
         raise not_found()
     if not _ADDRESS.fullmatch(address):
-        raise invalid("The email address is not valid.")
+        raise invalid("compartmentId and emailAddress should be valid.")
     if any(sender.region == region and sender.address == address for sender in call.world.senders):
         raise already_exists("Sender", address)
     sender = call.world.senders.add(region, compartment, address, call.world.now())
-    form = {**_sender_summary(call, sender), "lifecycleState": "CREATING"}
-    return answer(form, headers={"etag": etag(sender.ocid, 0)})
+    form = {**_sender_summary(call, sender), "lifecycleState": "CREATING", "isSpf": False}
+    return answer(form, headers={"etag": etag(sender.ocid, 0, EMAIL_ETAG)})
 
 
 def get_sender(call: Call) -> Response:
@@ -68,8 +68,8 @@ def get_sender(call: Call) -> Response:
         raise not_found()
     domain = call.world.senders.domain_of(sender)
     of_domain = {"isSpf": domain.is_spf if domain else None, "emailDomainId": domain.ocid if domain else None}
-    form = {**_sender_summary(call, sender), **of_domain}
-    return answer(form, headers={"etag": etag(sender.ocid, 0)})
+    form = {**_sender_summary(call, sender), **without_nulls(of_domain)}
+    return answer(form, headers={"etag": etag(sender.ocid, 0, EMAIL_ETAG)})
 
 
 def get_email_configuration(call: Call) -> Response:

@@ -1,4 +1,8 @@
-"""Pages of a list: `limit`, `page` and the `opc-next-page` header (docs.oracle.com, API/Concepts/usingapi.htm)."""
+"""Pages of a list: `limit`, `page` and the `opc-next-page` header (docs.oracle.com, API/Concepts/usingapi.htm).
+
+As recorded, IAM names a next page after every page that has rows, so its lists end with an empty page, and it says its
+limit. Email Delivery names a next page only where there is one.
+"""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator
@@ -11,12 +15,14 @@ from services.demo.refusals import invalid
 from services.demo.wire import Json, answer
 
 DEFAULT_LIMIT = 100
+MEMBERSHIPS_LIMIT = 25
+"""What IAM gives of memberships unless asked for another number, as recorded."""
 MAX_LIMIT = 1000
 
 T = TypeVar("T")
 
 
-def limit_of(call: Call) -> int:
+def limit_of(call: Call, usual: int = DEFAULT_LIMIT) -> int:
     """How many items the page may have.
 
     Raises:
@@ -24,7 +30,7 @@ def limit_of(call: Call) -> int:
     """
     text = call.query("limit")
     if text is None:
-        return DEFAULT_LIMIT
+        return usual
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MAX_LIMIT):
         raise invalid(f"The limit parameter must be between 1 and {MAX_LIMIT}")
     return int(text)
@@ -61,6 +67,23 @@ def page(
     headers = {"opc-next-page": _token(rows[-1][0])} if more else {}
     forms = [form(row) for _, row in rows]
     return answer({"items": forms} if collection else forms, headers=headers)
+
+
+def iam_page(
+    call: Call, items: Iterator[tuple[int, T]], form: Callable[[T], Json], usual_limit: int = DEFAULT_LIMIT
+) -> Response:
+    """The page that starts with the first of `items`, as IAM answers it: there is a next one unless this is empty."""
+    limit = min(limit_of(call, usual_limit), call.world.settings.iam_page_size)
+    rows = list(islice(items, limit))
+    next_page = {"opc-next-page": _token(rows[-1][0])} if rows else {}
+    return answer([form(row) for _, row in rows], headers={"opc-limit": str(limit), **next_page})
+
+
+def iam_page_of_list(
+    call: Call, items: Iterable[T], form: Callable[[T], Json], usual_limit: int = DEFAULT_LIMIT
+) -> Response:
+    """As `iam_page`, of a list short enough to walk through."""
+    return iam_page(call, islice(enumerate(items, 1), position_of(call), None), form, usual_limit)
 
 
 def page_of_list(call: Call, items: Iterable[T], form: Callable[[T], Json], *, collection: bool = False) -> Response:

@@ -46,6 +46,8 @@ class Person:
     state: str = "ACTIVE"
     federated: bool = False
     last_login: datetime | None = None
+    modified: datetime | None = None
+    """When it last changed; None where it didn't since it was created."""
     groups: tuple[str, ...] = ()
     """Names of the groups that the person was in from the start."""
     credentials: tuple[tuple[str, float], ...] = ()

@@ -28,7 +28,7 @@ def not_found() -> RefusalError:
 def not_home_region(home: str) -> RefusalError:
     """Identity is written in the home region alone."""
     return RefusalError(
-        403, "NotAllowed", f"Please go to your home region {home} to execute CREATE, UPDATE and DELETE."
+        403, "NotAllowed", f"Please go to your home region {home} to execute CREATE, UPDATE and DELETE operations."
     )
 
 
@@ -39,12 +39,17 @@ def invalid(message: str) -> RefusalError:
 
 def missing(name: str) -> RefusalError:
     """A required parameter was left out."""
-    return RefusalError(400, "MissingParameter", f"Missing required parameter: {name}")
+    return RefusalError(400, "InvalidParameter", f"{name} may not be empty")
 
 
-def stale_etag() -> RefusalError:
-    """The thing changed since the etag in `if-match` was read."""
-    return RefusalError(412, "NoEtagMatch", "The etag in the if-match header does not match the current etag.")
+def too_long(name: str, most: int) -> RefusalError:
+    """A text is longer than IAM takes."""
+    return invalid(f"{name} size must be between 0 and {most}")
+
+
+def stale_etag(status: int, ocid: str) -> RefusalError:
+    """The thing changed since the etag in `if-match` was read: with the recorded text, whatever the status."""
+    return RefusalError(status, "NoEtagMatch", f"The entity {ocid} has been modified. Etag is outdated.")
 
 
 def already_exists(kind: str, name: str) -> RefusalError:

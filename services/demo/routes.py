@@ -9,6 +9,7 @@ from services.demo.identity import credentials, groups, policies, tenancy, users
 from services.demo.operation import EMAIL, IDENTITY, KMS, LIMITS, SCIM, SECRETS, Operation
 from services.demo.scim import credentials as scim_credentials
 from services.demo.scim import groups as scim_groups
+from services.demo.scim import search
 from services.demo.scim import users as scim_users
 from services.demo.vault import bundles, keys, secrets, vaults
 
@@ -70,6 +71,9 @@ OPERATIONS = (
     Operation("GET", f"{SECRETS}/secretbundles/{{secretId}}", bundles.get_secret_bundle),
     Operation("POST", "/v1/authentication/refresh", authentication.refresh_security_token, "everyone"),
     Operation("GET", f"{SCIM}/Users", scim_users.list_users),
+    Operation("POST", f"{SCIM}/Users/.search", search.search_users),
+    Operation("POST", f"{SCIM}/Groups/.search", search.search_groups),
+    Operation("POST", f"{_SCIM_CREDENTIALS}/.search", search.search_smtp_credentials),
     Operation("POST", f"{SCIM}/Users", scim_users.create_user),
     Operation("GET", f"{SCIM}/Users/{{userId}}", scim_users.get_user),
     Operation("GET", f"{SCIM}/Me", scim_users.get_me, "self"),

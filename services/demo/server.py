@@ -30,7 +30,7 @@ class TenancyServer:
         self._servers = [self._server]
         for domain in tenancy.world.domains:
             server = _Server(tenancy, 0)
-            domain.url = server.url
+            domain.url = domain.home_url = server.url
             self._servers.append(server)
         for vault in tenancy.world.vaults:
             server = _Server(tenancy, 0)

@@ -1,4 +1,4 @@
-"""Email Delivery's SMTP server on loopback: STARTTLS on one port, implicit TLS on another, AUTH PLAIN alone."""
+"""Email Delivery's SMTP server on loopback: STARTTLS for 25 and 587, implicit TLS for 465, AUTH PLAIN alone."""
 
 import asyncio
 import logging
@@ -8,6 +8,7 @@ from threading import Event, Thread
 from aiosmtpd.smtp import SMTP
 
 from services.demo.certificates import Authority
+from services.demo.smtp_protocol import EmailDeliverySmtp
 from services.demo.smtp_session import Accepted, SmtpAnswers
 from services.demo.store.regions import HOME, Region
 from services.demo.tenancy import Tenancy
@@ -20,17 +21,26 @@ _MAX_MESSAGE_BYTES = 2 * 1024 * 1024
 class SmtpServer:
     """Serves one region of a tenancy on 127.0.0.1 from a thread of its own, from construction until `stop`.
 
-    Its certificate is signed by an authority of its own: `trust` makes the context for clients. Raises OSError when a
-    port is taken; port 0 takes any free one.
+    Its certificate is signed by an authority of its own: `trust` makes the context for clients. `idle` is how many
+    seconds it waits for a client. Raises OSError when a port is taken; port 0 takes any free one.
     """
 
-    def __init__(self, tenancy: Tenancy, region: Region = HOME, starttls_port: int = 0, tls_port: int = 0) -> None:
+    def __init__(
+        self,
+        tenancy: Tenancy,
+        region: Region = HOME,
+        starttls_port: int = 0,
+        tls_port: int = 0,
+        relay_port: int = 0,
+        idle: float = 300,
+    ) -> None:
         # aiosmtpd logs each client that hangs up or distrusts a certificate, over whatever is on the screen.
         logging.getLogger("mail.log").propagate = False
         logging.getLogger("mail.log").addHandler(logging.NullHandler())
         self.authority = Authority()
         self._answers = SmtpAnswers(tenancy.world, region)
-        self._ports = (starttls_port, tls_port)
+        self._ports = (starttls_port, tls_port, relay_port)
+        self._idle = idle
         self._listening: list[asyncio.Server] = []
         self._error: OSError | None = None
         self._ready = Event()
@@ -44,13 +54,18 @@ class SmtpServer:
 
     @property
     def starttls(self) -> Endpoint:
-        """Where connections begin in plain text and are secured by STARTTLS."""
+        """Where connections begin in plain text and are secured by STARTTLS: for port 587."""
         return Endpoint(_LOOPBACK, self._port(0), "STARTTLS")
 
     @property
     def tls(self) -> Endpoint:
-        """Where connections are secured from the first byte."""
+        """Where connections are secured from the first byte: for port 465."""
         return Endpoint(_LOOPBACK, self._port(1), "TLS")
+
+    @property
+    def relay(self) -> Endpoint:
+        """As `starttls`, for port 25, the one of mail servers."""
+        return Endpoint(_LOOPBACK, self._port(2), "STARTTLS")
 
     @property
     def accepted(self) -> list[Accepted]:
@@ -94,7 +109,7 @@ class SmtpServer:
 
     async def _listen(self) -> None:
         context = self.authority.server_context()
-        for port, implicit in zip(self._ports, (False, True), strict=True):
+        for port, implicit in zip(self._ports, (False, True, False), strict=True):
             factory = self._secured if implicit else lambda: self._to_be_secured(context)
             server = await self._loop.create_server(factory, _LOOPBACK, port, ssl=context if implicit else None)
             self._listening.append(server)
@@ -114,12 +129,13 @@ class SmtpServer:
         return self._protocol(None)
 
     def _protocol(self, to_be_secured_by: ssl.SSLContext | None) -> SMTP:
-        return SMTP(
+        return EmailDeliverySmtp(
             self._answers,
             data_size_limit=_MAX_MESSAGE_BYTES,
             hostname="smtp.demo",
             ident="OCI Email Delivery, demo",
             loop=self._loop,
+            timeout=self._idle,
             authenticator=self._answers.authenticate,
             auth_exclude_mechanism=["LOGIN"],
             tls_context=to_be_secured_by,

@@ -14,12 +14,19 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from services.demo.may_send import may_send
 from services.demo.people import Person
+from services.demo.smtp_protocol import ehlo_lines, invalid_address
+from services.demo.store.credentials import StoredCredential
 from services.demo.store.regions import Region
 from services.demo.store.world import World
 
 _WINDOW = timedelta(minutes=1)
 _FAILED = "535 Authentication credentials invalid"
+_NO_SENDER = "535 Authorization failed"
 _THROTTLED = "421 Too many auth failures, try again later"
+_NO_HEADERS = "554 Message parse error"
+_LINE_TOO_LONG = "550 maximum allowed line length is 998 octets"
+_LONGEST_LINE = 998
+_LARGEST_HEADERS = 256 * 1024
 
 
 @dataclass(frozen=True)
@@ -52,12 +59,22 @@ class SmtpAnswers:
     def authenticate(self, server: SMTP, session: Session, _: Envelope, __: str, data: object) -> AuthResult:
         """AUTH."""
         if self._is_throttled():
-            return AuthResult(success=False, handled=False, message=_hang_up(server))
+            return AuthResult(success=False, handled=False, message=_hang_up(server, _THROTTLED))
         owner = self._owner(data) if isinstance(data, LoginPassword) else None
         if owner is None or not isinstance(data, LoginPassword):
             self._count_failure()
             return AuthResult(success=False, handled=False, message=_FAILED)
+        if self._refuses_at("AUTH") and not self._can_send(owner):
+            self._count_failure()
+            return AuthResult(success=False, handled=False, message=_NO_SENDER)
         return AuthResult(success=True, auth_data=_SignedIn(data.login.decode(), owner))
+
+    async def handle_EHLO(  # noqa: N802 - the name that aiosmtpd calls
+        self, server: SMTP, session: Session, envelope: Envelope, host: str, _: list[str]
+    ) -> list[str]:
+        """EHLO."""
+        session.host_name = host
+        return ehlo_lines(server.hostname, is_secure=server.tls_context is None or session.ssl is not None)
 
     async def handle_MAIL(  # noqa: N802 - the name that aiosmtpd calls
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -67,11 +84,28 @@ class SmtpAnswers:
         if not isinstance(signed_in, _SignedIn):
             return "535 Authentication required"
         if self._is_throttled():
-            return _hang_up(server)
-        if not may_send(self._world, signed_in.owner, address, self._region):
+            return _hang_up(server, _THROTTLED)
+        if trouble := self._world.settings.smtp_trouble:
+            return _hang_up(server, trouble) if trouble.startswith("421") else trouble
+        if "@" not in address:
+            return invalid_address(f"<{address}>")
+        if self._refuses_at("MAIL", "AUTH") and not may_send(self._world, signed_in.owner, address, self._region):
             return self._not_authorized(address)
         envelope.mail_from = address
         envelope.mail_options.extend(options)
+        return "250 Ok"
+
+    async def handle_RCPT(  # noqa: N802 - likewise
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """RCPT TO."""
+        signed_in, sender = session.auth_data, str(envelope.mail_from)
+        if not isinstance(signed_in, _SignedIn):
+            return "535 Authentication required"
+        if self._refuses_at("RCPT") and not may_send(self._world, signed_in.owner, sender, self._region):
+            return self._not_authorized(sender)
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
         return "250 Ok"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - likewise
@@ -79,13 +113,18 @@ class SmtpAnswers:
         signed_in, content = session.auth_data, envelope.content
         if not isinstance(signed_in, _SignedIn) or not isinstance(content, bytes):
             return "451 Error in Processing"
-        if not (headers := message_from_bytes(content)).keys():
-            return "554 Message parse error"
-        for _, address in getaddresses(headers.get_all("From", [])):
+        headers = message_from_bytes(content)
+        if not headers.keys() or len(content.partition(b"\r\n\r\n")[0]) > _LARGEST_HEADERS:
+            return _NO_HEADERS
+        if any(len(line) > _LONGEST_LINE for line in content.split(b"\r\n")):
+            return _LINE_TOO_LONG
+        senders = [address for _, address in getaddresses(headers.get_all("From", []))]
+        for address in (str(envelope.mail_from), *senders):
             if not may_send(self._world, signed_in.owner, address, self._region):
                 return self._not_authorized(address)
-        if any(self._world.suppressions.of(recipient) for recipient in envelope.rcpt_tos):
-            return f"254 4.7.1 Suppression for user {signed_in.owner.ocid}"
+        for recipient in envelope.rcpt_tos:
+            if self._world.suppressions.of(recipient):
+                return f"254 4.7.1 Suppression for user {signed_in.owner.ocid} to {recipient}"
         sender = str(envelope.mail_from)
         self.accepted.append(Accepted(signed_in.user_name, sender, tuple(envelope.rcpt_tos), content))
         return "250 Ok"
@@ -95,6 +134,15 @@ class SmtpAnswers:
         self._count_failure()
         return f"535 Authorization failed: address {address} not authorized"
 
+    def _refuses_at(self, *commands: str) -> bool:
+        """Whether one of these is the command after which a sender that isn't allowed is rejected."""
+        return self._world.settings.sender_refused_at in commands
+
+    def _can_send(self, person: Person) -> bool:
+        """Whether there is any address from which the person can send."""
+        addresses = (f"any{each.address}" if each.address[0] == "@" else each.address for each in self._world.senders)
+        return any(may_send(self._world, person, address, self._region) for address in addresses)
+
     def _owner(self, given: LoginPassword) -> Person | None:
         """The user whose credential this is, if both are good."""
         credential = self._world.credentials.with_user_name(given.login.decode("utf-8", "replace"))
@@ -103,7 +151,11 @@ class SmtpAnswers:
         owner = self._world.person(credential.owner.ocid)
         if owner is None or owner.state != "ACTIVE" or not owner.capabilities["canUseSmtpCredentials"]:
             return None
-        return owner if credential.state == "ACTIVE" else None
+        return owner if credential.state == "ACTIVE" and not self._has_expired(credential) else None
+
+    def _has_expired(self, credential: StoredCredential) -> bool:
+        enforced = self._world.settings.expiry == "enforced"
+        return enforced and credential.expires is not None and credential.expires <= self._world.now()
 
     def _count_failure(self) -> None:
         self._failures.append(self._world.now())
@@ -114,8 +166,8 @@ class SmtpAnswers:
         return len(self._failures) >= self.throttle_after
 
 
-def _hang_up(server: SMTP) -> str:
-    """The answer 421, after which the connection closes."""
+def _hang_up(server: SMTP, reply: str) -> str:
+    """The reply 421, after which the connection closes."""
     if server.transport is not None:
         asyncio.get_running_loop().call_soon(server.transport.close)
-    return _THROTTLED
+    return reply

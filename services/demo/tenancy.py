@@ -8,8 +8,10 @@ from threading import Event, RLock
 
 from services.demo.access import check_access
 from services.demo.call import Call
+from services.demo.cast import ADMINISTRATOR
 from services.demo.colleague import Colleague
 from services.demo.faults import BROKEN_CONNECTIONS, LATE, Faults, NoAnswerError, Rule
+from services.demo.forms import as_asked
 from services.demo.http import Request, Response
 from services.demo.late import LateArrivals
 from services.demo.people import Person
@@ -24,8 +26,6 @@ from services.demo.store.domains import Domain
 from services.demo.store.regions import HOME, region_of
 from services.demo.store.world import World
 from services.demo.wire import http_date, refusal
-
-_ADMINISTRATOR = "demo.administrator"
 
 
 def _utc_now() -> datetime:
@@ -93,7 +93,7 @@ class Tenancy:
     @property
     def admin_ocid(self) -> str:
         """The OCID of the demo administrator."""
-        return self.user_ocid(_ADMINISTRATOR)
+        return self.user_ocid(ADMINISTRATOR)
 
     def user_ocid(self, name: str) -> str:
         """The OCID of the user with that name; of two, the one in the Default domain.
@@ -208,10 +208,12 @@ class Tenancy:
 
     def _carry_out(self, request: Request, found: Route) -> Response:
         region = region_of(request.host)
+        domain = self._domain_asked(request)
+        if domain and domain.is_away(request.netloc) and self.settings.domain_moved != "no":
+            return Response(int(self.settings.domain_moved), {"location": f"{domain.home_url}{request.target}"})
         caller = self._authenticate(request)
         if region is None:
             raise not_authenticated()
-        domain = self._domain_asked(request)
         if found.operation is None or found.operation.is_scim is (domain is None):
             raise RefusalError(405, "MethodNotAllowed", "Method not allowed.") if found.wrong_method else not_found()
         call = Call(request, found.params, caller, region, domain or self.world.domains[0], self.world)
@@ -237,8 +239,8 @@ class Tenancy:
 
     def _with_common_headers(self, request: Request, response: Response) -> Response:
         asked = request.headers.get("opc-request-id", token_hex(16).upper())
-        common = {
-            "date": http_date(self.world.now()),
-            "opc-request-id": f"{asked}/{token_hex(16).upper()}/{token_hex(16).upper()}",
-        }
-        return Response(response.status, {**common, **response.headers}, response.body)
+        parts = 1 if self._domain_asked(request) else 2
+        request_id = "/".join([asked, *(token_hex(16).upper() for _ in range(parts))])
+        common = {"date": http_date(self.world.now()), "opc-request-id": request_id}
+        complete = Response(response.status, {**common, **response.headers}, response.body)
+        return as_asked(request, complete, self.settings)

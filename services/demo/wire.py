@@ -12,6 +12,12 @@ from services.demo.http import Response
 
 Json = dict[str, Any]
 
+GZIPPED = "--gzip"
+"""What the etag of a compressed answer ends in."""
+
+IAM_ETAG, EMAIL_ETAG = 20, 4
+"""How many bytes the etags of these services have, as recorded."""
+
 
 def timestamp(moment: datetime) -> str:
     """RFC 3339 in UTC with milliseconds, as OCI writes it."""
@@ -23,9 +29,14 @@ def http_date(moment: datetime) -> str:
     return format_datetime(moment.astimezone(timezone.utc), usegmt=True)
 
 
-def etag(ocid: str, version: int) -> str:
-    """An opaque tag that changes with every change of the thing."""
-    return blake2b(f"{ocid}/{version}".encode(), digest_size=16).hexdigest()
+def etag(ocid: str, version: int, size: int = IAM_ETAG) -> str:
+    """An opaque tag that changes with every change of the thing: that many bytes in hexadecimal."""
+    return blake2b(f"{ocid}/{version}".encode(), digest_size=size).hexdigest()
+
+
+def without_nulls(form: Json) -> Json:
+    """The form as IAM and Email Delivery write it: what has no value is left out, not null."""
+    return {name: value for name, value in form.items() if value is not None}
 
 
 def answer(data: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

@@ -65,7 +65,7 @@ def _why_not(session: Session, domains: DomainList, setting: DirectoryKind) -> s
 def _why_unusable(session: Session, domain: IdentityDomain) -> str:
     """Why no request can reach the domain: a proxy might allow IAM, but not the hosts of the domains."""
     try:
-        wire = session.domain(domain.name, domain.url)
+        wire = session.domain(domain.name, domain.url, domain.home_url)
         wire.read(dict, "/admin/v1/Me", "asking who you are", {"attributes": "userName"})
     except ConfigError as error:
         return error.cause

@@ -6,7 +6,7 @@ from typing import TypeVar
 from services.api.answer import decoded
 from services.api.home_region import at_home
 from services.api.list_ends import as_far_as_readable, whole
-from services.api.pagination import pages, pages_of_unpaged
+from services.api.pagination import Enough, all_of, pages, pages_of_unpaged
 from services.api.session import Session
 from services.config.ocids import OCID
 from services.directory import Directory, Json
@@ -127,7 +127,8 @@ class ClassicDirectory(Directory, UserSource):
     def _found(self, text: str) -> User:
         query = {"compartmentId": self._session.tenancy_ocid, "name": text}
         if "@" not in text:
-            pages = self._pages(IamUser, "/users", "searching for the user", query)
+            is_enough: Enough[IamUser] = all_of({text}, lambda item: item.name)
+            pages = self._pages(IamUser, "/users", "searching for the user", query, is_enough)
             exact = [item for item in as_far_as_readable(pages)[0] if item.name == text]
             if len(exact) == 1:
                 return user_from(exact[0])
@@ -165,9 +166,9 @@ class ClassicDirectory(Directory, UserSource):
         wanted = {item.group_id for item in memberships if item.lifecycle_state == "ACTIVE"}
         if not wanted:
             return whole([], lacking)
-        named, lacking_names = as_far_as_readable(
-            self._pages(IamGroup, "/groups", "reading the groups", {"compartmentId": tenancy})
-        )
+        is_enough: Enough[IamGroup] = all_of(wanted, lambda item: item.id)
+        pages_of_groups = self._pages(IamGroup, "/groups", "reading the groups", {"compartmentId": tenancy}, is_enough)
+        named, lacking_names = as_far_as_readable(pages_of_groups)
         groups = [group_from(item) for item in named if item.id in wanted]
         return whole(sorted(groups, key=lambda group: group.name.casefold()), lacking, lacking_names)
 
@@ -234,8 +235,10 @@ class ClassicDirectory(Directory, UserSource):
             )
         return ClassicRoster(self._session)
 
-    def _pages(self, kind: type[T], path: str, doing: str, query: dict[str, str]) -> Iterator[list[T]]:
-        return pages(self._session.identity, kind, path, doing, query)
+    def _pages(
+        self, kind: type[T], path: str, doing: str, query: dict[str, str], is_enough: Enough[T] | None = None
+    ) -> Iterator[list[T]]:
+        return pages(self._session.identity, kind, path, doing, query, is_enough)
 
 
 def _users(page: list[IamUser]) -> list[User]:

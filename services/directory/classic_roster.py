@@ -5,7 +5,7 @@ from typing import TypeVar
 from services.api.answer import decoded
 from services.api.home_region import at_home
 from services.api.list_ends import as_far_as_readable
-from services.api.pagination import pages
+from services.api.pagination import Enough, all_of, pages
 from services.api.session import Session
 from services.directory.iam import IamGroup, IamMembership, IamUser, checked_ocid, group_from, user_from
 from services.directory.lookup import check_names, only_group, only_one
@@ -28,9 +28,11 @@ class ClassicRoster(Roster):
 
     @override
     def find_user(self, name: str) -> User | None:
-        found, lacking = self._all(IamUser, "/users", "searching for the user", {"name": name})
+        wanted = name.lower()
+        is_enough: Enough[IamUser] = all_of({wanted}, lambda item: item.name.lower())
+        found, lacking = self._all(IamUser, "/users", "searching for the user", {"name": name}, is_enough)
         check_names(lacking, "name")
-        users = [user_from(item) for item in found if item.name.lower() == name.lower()]
+        users = [user_from(item) for item in found if item.name.lower() == wanted]
         return only_one(users, name) if users else None
 
     @override
@@ -75,7 +77,7 @@ class ClassicRoster(Roster):
             raise OutcomeUnknownError(f"{error.cause} The request probably succeeded.") from None
 
     def _all(
-        self, kind: type[T], path: str, doing: str, query: dict[str, str]
+        self, kind: type[T], path: str, doing: str, query: dict[str, str], is_enough: Enough[T] | None = None
     ) -> tuple[list[T], IncompleteError | None]:
         query = {"compartmentId": self._session.tenancy_ocid, **query}
-        return as_far_as_readable(pages(self._session.identity_at_home, kind, path, doing, query))
+        return as_far_as_readable(pages(self._session.identity_at_home, kind, path, doing, query, is_enough))

@@ -23,18 +23,20 @@ T = TypeVar("T")
 
 
 class IdentityDomain(msgspec.Struct, frozen=True):
-    """An identity domain; `url` is where its SCIM API is."""
+    """An identity domain; `url` is where its SCIM API is, and `home_url` where it is in its home region."""
 
     ocid: str
     name: str
     url: str
     is_default: bool = False
+    home_url: str = ""
 
 
 class _Domain(msgspec.Struct, rename="camel"):
     id: Id
     display_name: str
     url: str
+    home_region_url: str | None = None
     type: str = ""
     lifecycle_state: str = "ACTIVE"
 
@@ -120,7 +122,9 @@ class DomainList:
         query = {"compartmentId": compartment, "lifecycleState": "ACTIVE"}
         found = self._all(_Domain, "/domains", "listing the identity domains", query, lacks)
         return [
-            IdentityDomain(item.id, item.display_name or item.id, item.url, item.type == "DEFAULT")
+            IdentityDomain(
+                item.id, item.display_name or item.id, item.url, item.type == "DEFAULT", item.home_region_url or ""
+            )
             for item in found
             if item.lifecycle_state == "ACTIVE"
         ]

@@ -105,7 +105,7 @@ class DomainRoster(Roster):
 
     @property
     def _wire(self) -> Wire:
-        return self._session.domain(self._domain.name, self._domain.url)
+        return self._session.domain(self._domain.name, self._domain.url, self._domain.home_url)
 
 
 def _made(kind: type[T], answer: bytes, doing: str) -> T:

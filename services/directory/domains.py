@@ -231,7 +231,7 @@ class DomainsDirectory(Directory, UserSource):
 
     @property
     def _wire(self) -> Wire:
-        return self._session.domain(self.domain.name, self.domain.url)
+        return self._session.domain(self.domain.name, self.domain.url, self.domain.home_url)
 
     def _is_me(self, user: User) -> bool:
         return user.ocid == self._session.user_ocid

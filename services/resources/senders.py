@@ -66,7 +66,7 @@ class SendersOfCompartment:
 class _Sender(msgspec.Struct, rename="camel"):
     id: Id
     email_address: str
-    compartment_id: str
+    compartment_id: str = ""
     lifecycle_state: str = ""
     time_created: Time | None = None
     defined_tags: dict[str, dict[str, Any]] | None = None

@@ -110,9 +110,9 @@ def _once(login: Login, trust: Trust | None) -> SmtpResult:
         except ConversationStoppedError as stopped:
             result = stopped.result
         else:
-            what = f"the credential works, and {login.sender} is accepted" if login.sender else "the credential works"
+            accepted = f", and the server accepted MAIL FROM {login.sender}" if login.sender else ""
             stage = SmtpStage.MAIL if login.sender else SmtpStage.AUTH
-            result = talk.result(SmtpOutcome.WORKS, f"Signed in: {what}.", "", stage)
+            result = talk.result(SmtpOutcome.WORKS, f"Signed in: the credential works{accepted}.", "", stage)
     return replace(result, conversation=talk.lines)
 
 

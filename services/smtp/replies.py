@@ -28,6 +28,11 @@ _OUR_COMMAND: Result = (
     "The server didn't expect or understand a command. This is a bug in oci-smtp, not a problem with the credential.",
     "Please report this bug.",
 )
+_SIGN_IN: Result = (
+    SmtpOutcome.UNCLEAR,
+    "Rejected at sign-in, for lack of permission to send. Whether the credential works isn't known.",
+    "Check that the credential's status is Active, and that a policy lets its user send.",
+)
 _AFTER_SIGN_IN = (SmtpStage.MAIL, SmtpStage.RCPT, SmtpStage.DATA)
 
 
@@ -42,7 +47,7 @@ def _meaning_of(reply: PublishedReply, stage: SmtpStage) -> Result:
     if outcome is SmtpOutcome.UNCLEAR:
         return _OUR_COMMAND
     if outcome is SmtpOutcome.SENDER_REFUSED and stage not in _AFTER_SIGN_IN:
-        return _meaning_of(reply_about(Kind.AUTHENTICATION), stage)
+        return _SIGN_IN
     if means.kind is Kind.INVALID_ADDRESS and stage is SmtpStage.RCPT:
         outcome = SmtpOutcome.RECIPIENT_REFUSED
     is_proof = outcome in PROVE_CREDENTIAL - {SmtpOutcome.SUPPRESSED} or means.kind is Kind.RATE_LIMIT

@@ -117,5 +117,5 @@ def test_a_stale_etag_is_rejected_to_the_cli(cloud: Cloud) -> None:
     naming = ("--user-id", user, "--smtp-credential-id", held["id"])
     ran = cloud.run("smtp-credential", "delete", *naming, "--force", "--if-match", "stale")
     assert ran.returncode != 0
-    assert '"status": 412' in ran.stderr
+    assert '"status": 409' in ran.stderr
     assert cloud.held(user) == [held]

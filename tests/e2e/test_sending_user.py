@@ -31,7 +31,7 @@ def tenancy_with_smtp(tmp_path: Path, environ: dict[str, str]) -> Iterator[Serve
 
 def answer_to_mail_from(tenancy: Served, user: str, password: str) -> int:
     """What the SMTP server says to the sender after that login."""
-    host, port = tenancy.ready["smtp"]["starttls"].split(":")
+    host, port = tenancy.ready["smtp"]["587"].split(":")
     trust = ssl.create_default_context(cafile=tenancy.ready["smtp"]["certificate"])
     with smtplib.SMTP(host, int(port)) as smtp:
         smtp.starttls(context=trust)
@@ -73,7 +73,7 @@ def generate(app: Terminal, tenancy: Served) -> dict[str, str]:
     app.wait_for_keyboard(FIELD)
     app.type("CRM host")
     app.press("enter")
-    app.wait_for("SMTP credential ─", tenancy.ready["smtp"]["starttls"].split(":")[1])
+    app.wait_for("SMTP credential ─", tenancy.ready["smtp"]["587"].split(":")[1])
     app.press("t")
     app.wait_for("the credential works")
     app.press("m")
@@ -114,7 +114,7 @@ def mend(app: Terminal) -> None:
 
 
 def test_from_nothing_to_an_accepted_mail_and_a_fix(open_app: Opener, tenancy_with_smtp: Served) -> None:
-    app = open_app(*tenancy_with_smtp.options, "--smtp-endpoint", tenancy_with_smtp.ready["smtp"]["starttls"])
+    app = open_app(*tenancy_with_smtp.options, "--smtp-endpoint", tenancy_with_smtp.ready["smtp"]["587"])
     set_up(app)
     assert own_policies(tenancy_with_smtp)[1] == []
     app.press("a")

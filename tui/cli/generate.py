@@ -70,6 +70,8 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
             say(f"Warning: {user.name} is {user.status}. {INACTIVE}")
         where = endpoint(session)
         issue = issuing.issue(user, asked.description.strip(), _say_stage, threading.Event())
+        if issue.doubt:
+            say(f"{issue.doubt.cause} {issue.doubt.next_step}")
         made = Made(issue, user, where, asked.output, session, names if asked.json else ())
         try:
             code = hand_over(made, channels, asked.reveal) if channels else hand_to_stdout(made)

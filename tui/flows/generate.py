@@ -44,4 +44,6 @@ async def generate(
     issue = await place.app.question(GenerateDialog(user, is_me))
     if issue is not None:
         await place.app.question(CredentialDialog(user, issue))
+        if issue.doubt:
+            place.app.show_error(issue.doubt)
     reload()

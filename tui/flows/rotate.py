@@ -144,6 +144,8 @@ async def _generate_replacement(place: Place, user: User, old: Credential, rotat
     issue = await place.app.question(ReplaceDialog(user, old, rotation))
     if issue is not None:
         await place.app.question(ReplacementDialog(user, issue))
+        if issue.doubt:
+            place.app.show_error(issue.doubt)
 
 
 async def _is_confirmed(place: Place, title: str, question: str, goes: Credential) -> bool:

@@ -1,28 +1,30 @@
 """SMTP credentials: create, list, update, delete."""
 
 from services.demo.call import Call
+from services.demo.credential_limit import over_limit
 from services.demo.http import Response
 from services.demo.identity.users import user_named_by
-from services.demo.refusals import RefusalError, invalid, not_found
+from services.demo.refusals import not_found, too_long
 from services.demo.scim.refusals import conversion_error
-from services.demo.settings import LimitError
 from services.demo.store.credentials import StoredCredential
 from services.demo.wire import Json, answer, etag, timestamp
 from services.model.values import SMTP_CREDENTIAL_LIMIT
 
-_LONGEST_DESCRIPTION = 400  # the convention of IAM; the SMTP documentation names no length
+_LONGEST_DESCRIPTION = 400  # recorded of other resources of IAM; the SMTP documentation names no length
 
 
-def _summary(credential: StoredCredential) -> Json:
+def _summary(call: Call, credential: StoredCredential) -> Json:
+    """As recorded: `timeExpires` and `inactiveStatus` are absent where there is nothing to say."""
+    expires = {"timeExpires": timestamp(credential.expires)} if credential.expires else {}
     return {
         "username": credential.user_name,
         "id": credential.ocid,
+        "compartmentId": call.world.ocid,
         "userId": credential.owner.ocid,
         "description": credential.description,
         "timeCreated": timestamp(credential.created),
-        "timeExpires": None,
+        **expires,
         "lifecycleState": credential.state,
-        "inactiveStatus": None,
     }
 
 
@@ -38,13 +40,13 @@ def _named_by(call: Call) -> StoredCredential:
 def _description(call: Call) -> str:
     description = call.text("description", empty_allowed=True)
     if len(description) > _LONGEST_DESCRIPTION:
-        raise invalid(f"The description may have at most {_LONGEST_DESCRIPTION} characters")
+        raise too_long("description", _LONGEST_DESCRIPTION)
     return description
 
 
 def list_smtp_credentials(call: Call) -> Response:
     """GET /users/{userId}/smtpCredentials: all at once, this list has no pages."""
-    return answer([_summary(credential) for credential in call.world.credentials.of(user_named_by(call))])
+    return answer([_summary(call, credential) for credential in call.world.credentials.of(user_named_by(call))])
 
 
 def create_smtp_credential(call: Call) -> Response:
@@ -59,7 +61,7 @@ def create_smtp_credential(call: Call) -> Response:
         raise over_limit(world.settings.limit_error)
     credential = world.credentials.add(owner, description, world.now())
     credential.created_by = call.caller.ocid
-    data = {**_summary(credential), "password": credential.password}
+    data = {**_summary(call, credential), "password": credential.password}
     return answer(data, headers={"etag": etag(credential.ocid, credential.version)})
 
 
@@ -69,7 +71,8 @@ def update_smtp_credential(call: Call) -> Response:
     call.check_etag(credential.ocid, credential.version)
     credential.description = _description(call)
     credential.version += 1
-    return answer(_summary(credential), headers={"etag": etag(credential.ocid, credential.version)})
+    credential.changed_by, credential.changed = call.caller.ocid, call.world.now()
+    return answer(_summary(call, credential), headers={"etag": etag(credential.ocid, credential.version)})
 
 
 def delete_smtp_credential(call: Call) -> Response:
@@ -78,17 +81,3 @@ def delete_smtp_credential(call: Call) -> Response:
     call.check_etag(credential.ocid, credential.version)
     call.world.credentials.remove(credential)
     return Response(204)
-
-
-def over_limit(style: LimitError) -> RefusalError:
-    """The refusal of a third credential.
-
-    Oracle's text for SMTP credentials is published nowhere. These are the forms seen for auth tokens, API keys and
-    customer secret keys.
-    """
-    text = f"You can not create SmtpCredential as maximum quota limit of {SMTP_CREDENTIAL_LIMIT} has been reached."
-    if style == "IdcsConversionError":
-        return conversion_error(400, text, "error.identity.smtpcredential.quota.limit.exceeded")
-    if style == "409":
-        return RefusalError(409, "SmtpCredentialLimitExceeded", text)
-    return RefusalError(400, "LimitExceeded", f"SmtpCredential limit of {SMTP_CREDENTIAL_LIMIT} exceeded for the user")

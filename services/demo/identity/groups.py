@@ -22,7 +22,6 @@ def _group_form(call: Call, group: Group) -> Json:
         "description": group.description,
         "timeCreated": timestamp(group.created),
         "lifecycleState": "ACTIVE",
-        "inactiveStatus": None,
         "freeformTags": group.tags,
         "definedTags": call.world.defined_tags.get(group.ocid, {}),
     }
@@ -34,9 +33,9 @@ def _membership_form(call: Call, person: Person, group: Group) -> Json:
         "compartmentId": call.world.ocid,
         "groupId": group.ocid,
         "userId": person.ocid,
+        "description": f"GRP_MBR:{group.ocid}-{person.ocid}",
         "timeCreated": timestamp(max(person.created, group.created)),
         "lifecycleState": "ACTIVE",
-        "inactiveStatus": None,
     }
 
 
@@ -46,7 +45,7 @@ def list_groups(call: Call) -> Response:
     name, state = call.query("name"), call.query("lifecycleState")
     groups = [g for g in call.world.groups if name in (None, g.name) and state in (None, "ACTIVE")]
     sort_as_asked(call, groups, _SORTS, "NAME")
-    return paging.page_of_list(call, groups, lambda group: _group_form(call, group))
+    return paging.iam_page_of_list(call, groups, lambda group: _group_form(call, group))
 
 
 def get_group(call: Call) -> Response:
@@ -66,7 +65,8 @@ def create_group(call: Call) -> Response:
     if world.groups.named(name) is not None:
         raise already_exists("Group", name)
     group = world.groups.add(name, description, world.now(), call.body().get("freeformTags") or {})
-    return answer(_group_form(call, group), headers={"etag": etag(group.ocid, 0)})
+    headers = {"etag": etag(group.ocid, 0), "location": call.address_of(group.ocid)}
+    return answer(_group_form(call, group), headers=headers)
 
 
 def list_user_group_memberships(call: Call) -> Response:
@@ -79,10 +79,21 @@ def list_user_group_memberships(call: Call) -> Response:
     person = None if user_ocid is None else call.world.users.find(user_ocid)
     if (group_ocid is not None and wanted is None) or (user_ocid is not None and person is None):
         raise not_found()
+    if person is not None and wanted is not None:
+        return _only_membership(call, person, wanted)
     if person is not None:
-        groups = [g for g in call.world.groups.of(person) if wanted in (None, g)]
-        return paging.page_of_list(call, groups, lambda group: _membership_form(call, person, group))
-    return paging.page(call, _members(call, wanted), lambda member: _membership_form(call, *member))
+        groups = call.world.groups.of(person)
+        return paging.iam_page_of_list(
+            call, groups, lambda group: _membership_form(call, person, group), paging.MEMBERSHIPS_LIMIT
+        )
+    members = _members(call, wanted)
+    return paging.iam_page(call, members, lambda member: _membership_form(call, *member), paging.MEMBERSHIPS_LIMIT)
+
+
+def _only_membership(call: Call, person: Person, group: Group) -> Response:
+    """Of that user in that group: as recorded, this list has a limit and no further page."""
+    found = [_membership_form(call, person, group)] if group in call.world.groups.of(person) else []
+    return answer(found, headers={"opc-limit": str(paging.limit_of(call, paging.MEMBERSHIPS_LIMIT))})
 
 
 def _members(call: Call, group: Group | None) -> Iterator[tuple[int, tuple[Person, Group]]]:

@@ -13,6 +13,7 @@ _SORTS = {"NAME": lambda policy: policy.name.lower(), "TIMECREATED": lambda poli
 
 
 def _form(policy: Policy) -> Json:
+    version = {"versionDate": policy.version_date} if policy.version_date else {}
     return {
         "id": policy.ocid,
         "compartmentId": policy.compartment,
@@ -21,8 +22,7 @@ def _form(policy: Policy) -> Json:
         "description": policy.description,
         "timeCreated": timestamp(policy.created),
         "lifecycleState": "ACTIVE",
-        "inactiveStatus": None,
-        "versionDate": policy.version_date,
+        **version,
         "freeformTags": policy.tags,
         "definedTags": {},
     }
@@ -33,7 +33,7 @@ def list_policies(call: Call) -> Response:
     compartment, name = call.compartment(), call.query("name")
     policies = [p for p in call.world.policies if p.compartment == compartment and name in (None, p.name)]
     sort_as_asked(call, policies, _SORTS, "NAME")
-    return paging.page_of_list(call, policies, _form)
+    return paging.iam_page_of_list(call, policies, _form)
 
 
 def _named_by(call: Call) -> Policy:
@@ -71,7 +71,8 @@ def create_policy(call: Call) -> Response:
         raise already_exists("Policy", name)
     policy = call.world.policies.add(compartment, name, statements, description, call.world.now())
     policy.version_date, policy.tags = call.body().get("versionDate"), call.body().get("freeformTags") or {}
-    return _answer(policy)
+    headers = {"etag": etag(policy.ocid, policy.version), "location": call.address_of(policy.ocid)}
+    return answer(_form(policy), headers=headers)
 
 
 def update_policy(call: Call) -> Response:

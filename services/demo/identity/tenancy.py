@@ -3,7 +3,7 @@
 from services.demo import paging
 from services.demo.call import Call
 from services.demo.http import Response
-from services.demo.refusals import invalid, not_found
+from services.demo.refusals import RefusalError, invalid, not_found
 from services.demo.store.compartments import Compartment
 from services.demo.store.domains import Domain
 from services.demo.store.regions import HOME, SUBSCRIBED
@@ -24,7 +24,6 @@ def get_tenancy(call: Call) -> Response:
             "name": call.world.name,
             "description": "A tenancy in memory, for demonstrations and tests",
             "homeRegionKey": HOME.key,
-            "upiIdcsCompatibilityLayerEndpoint": None,
             "freeformTags": {},
             "definedTags": call.world.defined_tags.get(call.world.ocid, {}),
         }
@@ -50,8 +49,7 @@ def _compartment_form(call: Call, compartment: Compartment) -> Json:
         "description": compartment.description,
         "timeCreated": timestamp(compartment.created),
         "lifecycleState": compartment.state,
-        "inactiveStatus": None,
-        "isAccessible": True,
+        **({"isAccessible": True} if call.query("accessLevel") == "ACCESSIBLE" else {}),
         "freeformTags": {},
         "definedTags": call.world.defined_tags.get(compartment.ocid, {}),
     }
@@ -82,19 +80,32 @@ def list_compartments(call: Call) -> Response:
         found.sort(key=lambda compartment: compartment.name.lower())
     if call.chosen("sortOrder", ("ASC", "DESC")) == "DESC":
         found.reverse()
-    return paging.page_of_list(call, found, lambda compartment: _compartment_form(call, compartment))
+    return paging.iam_page_of_list(call, found, lambda compartment: _compartment_form(call, compartment))
 
 
 def get_compartment(call: Call) -> Response:
     """GET /compartments/{compartmentId}; the root answers too."""
     ocid, world = call.params["compartmentId"], call.world
     if ocid == world.ocid:
-        root = {"id": ocid, "compartmentId": None, "name": world.name, "description": "", "lifecycleState": "ACTIVE"}
-        return answer({**root, "isAccessible": True, "freeformTags": {}, "definedTags": {}})
+        return answer(_root_form(call), headers={"etag": etag(ocid, 0)})
     compartment = world.compartments.find(ocid)
     if compartment is None:
         raise not_found()
     return answer(_compartment_form(call, compartment), headers={"etag": etag(ocid, 0)})
+
+
+def _root_form(call: Call) -> Json:
+    """The root compartment, which is in no other."""
+    return {
+        "isAccessible": True,
+        "id": call.world.ocid,
+        "name": call.world.name,
+        "description": call.world.name,
+        "timeCreated": timestamp(call.world.domains[0].created),
+        "freeformTags": {},
+        "definedTags": call.world.defined_tags.get(call.world.ocid, {}),
+        "lifecycleState": "ACTIVE",
+    }
 
 
 def _domain_form(domain: Domain) -> Json:
@@ -104,7 +115,7 @@ def _domain_form(domain: Domain) -> Json:
         "displayName": domain.display_name,
         "description": domain.description,
         "url": domain.url,
-        "homeRegionUrl": domain.url,
+        "homeRegionUrl": domain.home_url,
         "homeRegion": HOME.name,
         "replicaRegions": [],
         "type": domain.type,
@@ -146,5 +157,6 @@ def list_domains(call: Call) -> Response:
 
 def _none(call: Call) -> Response:
     if call.world.settings.no_domains == "404":
-        raise not_found()
+        message = f"Feature domain-migration-complete is not enabled for tenantId {call.world.ocid}"
+        raise RefusalError(404, "NotAuthorizedOrNotFound", message)
     return answer([])

@@ -8,7 +8,7 @@ from services.demo.call import Call
 from services.demo.http import Response
 from services.demo.people import BLOCKED, CAPABILITIES, Person
 from services.demo.refusals import RefusalError, already_exists, invalid, not_found
-from services.demo.wire import Json, answer, etag, timestamp
+from services.demo.wire import Json, answer, etag, timestamp, without_nulls
 
 _NAME = re.compile(r"[A-Za-z0-9\-._+@]{1,100}")
 _STATES = ("CREATING", "ACTIVE", "INACTIVE", "DELETING", "DELETED")
@@ -16,28 +16,28 @@ _ALIASES = {"canUseDBCredentials": "canUseDbCredentials"}  # updates spell one c
 
 
 def user_form(tenancy_ocid: str, person: Person) -> Json:
-    """A user as OCI writes it."""
-    login = timestamp(person.last_login) if person.last_login else None
-    provider = tenancy_ocid.replace("ocid1.tenancy.", "ocid1.saml2idp.") if person.federated else None
+    """A user as OCI writes it: the identity provider is null where there is none, what else has no value is absent."""
+    more = {
+        "email": person.email or None,
+        "emailVerified": bool(person.email) or None,
+        "inactiveStatus": None if person.state == "ACTIVE" else BLOCKED,
+        "lastSuccessfulLoginTime": timestamp(person.last_login) if person.last_login else None,
+    }
     return {
+        "capabilities": person.capabilities,
+        "identityProviderId": tenancy_ocid.replace(".tenancy.", ".saml2idp.") if person.federated else None,
+        "externalIdentifier": f"idcs-{person.number:08x}" if person.federated else None,
+        "timeModified": timestamp(person.modified or person.created),
+        "isMfaActivated": person.federated,
         "id": person.ocid,
         "compartmentId": tenancy_ocid,
         "name": person.name,
         "description": person.description,
-        "email": person.email or None,
-        "emailVerified": bool(person.email),
-        "dbUserName": None,
-        "identityProviderId": provider,
-        "externalIdentifier": f"idcs-{person.number:08x}" if person.federated else None,
         "timeCreated": timestamp(person.created),
-        "lifecycleState": person.state,
-        "inactiveStatus": None if person.state == "ACTIVE" else BLOCKED,
         "freeformTags": person.tags,
         "definedTags": {},
-        "capabilities": person.capabilities,
-        "isMfaActivated": person.federated,
-        "lastSuccessfulLoginTime": login,
-        "previousSuccessfulLoginTime": None,
+        "lifecycleState": person.state,
+        **without_nulls(more),
     }
 
 
@@ -60,7 +60,7 @@ def _answer(call: Call, person: Person) -> Response:
 def list_users(call: Call) -> Response:
     """GET /users."""
     call.root_only()
-    return paging.page(call, _matching(call), lambda person: user_form(call.world.ocid, person))
+    return paging.iam_page(call, _matching(call), lambda person: user_form(call.world.ocid, person))
 
 
 def _matching(call: Call) -> Iterator[tuple[int, Person]]:
@@ -102,7 +102,8 @@ def create_user(call: Call) -> Response:
         raise already_exists("User", name)
     body = call.body()
     person = world.users.add(name, body.get("email") or "", description, world.now(), body.get("freeformTags") or {})
-    return _answer(call, person)
+    headers = {"etag": etag(person.ocid, person.version), "location": call.address_of(person.ocid)}
+    return answer(user_form(world.ocid, person), headers=headers)
 
 
 def update_user_capabilities(call: Call) -> Response:

@@ -3,20 +3,46 @@
 from collections.abc import Iterator
 
 from services.demo.call import Call
+from services.demo.credential_limit import over_limit_of_domain
 from services.demo.http import Response
 from services.demo.people import Person
 from services.demo.scim import lists, schemas
-from services.demo.scim.refusals import ScimRefusalError, invalid, no_such, self_change
-from services.demo.scim.users import means_oneself, meta, ownership, scim_id, user_called
+from services.demo.scim.credential_content import content_of, replace, shown
+from services.demo.scim.refusals import (
+    ScimRefusalError,
+    invalid,
+    missing,
+    no_reference,
+    no_such,
+    stale_version,
+    too_long,
+)
+from services.demo.scim.self_change import PATH, check_self_change
+from services.demo.scim.users import meta, ownership, scim_id, user_called, version_tag
 from services.demo.store.credentials import StoredCredential
 from services.demo.wire import Json, timestamp
 from services.model.values import SMTP_CREDENTIAL_LIMIT
 
 _KIND = lists.Kind(
-    searchable=("id", "ocid", "username", "description", "meta.created", "user.ocid", "user.value"),
+    searchable=(
+        "id",
+        "ocid",
+        "username",
+        "description",
+        "meta.created",
+        "user.ocid",
+        "user.value",
+        "idcscreatedby.value",
+        "idcscreatedby.display",
+        "tags.key",
+        "tags.value",
+        "status",
+    ),
     always=("id", "schemas", "user"),
+    on_request=("tags",),
+    never=("status",),
 )
-_LONGEST_DESCRIPTION = 400  # the convention of IAM; the SMTP documentation names no length
+_LONGEST_SCIM_ID = 40
 
 
 def _form(call: Call, credential: StoredCredential) -> Json:
@@ -25,12 +51,15 @@ def _form(call: Call, credential: StoredCredential) -> Json:
         "schemas": [schemas.SMTP_CREDENTIAL],
         "id": number,
         "ocid": credential.ocid,
-        "meta": meta(call, "SmtpCredential", number, timestamp(credential.created), credential.version),
+        "meta": {
+            **meta(call, "SmtpCredential", number, timestamp(credential.created), credential.version),
+            "lastModified": timestamp(credential.changed or credential.created),
+        },
         **ownership(call),
-        **_creator(call, credential),
         "userName": credential.user_name,
         "description": credential.description,
-        "expiresOn": None,
+        **shown(call, credential),
+        "status": credential.state,
         "user": {
             "value": scim_id(call, owner),
             "ocid": owner.ocid,
@@ -38,21 +67,6 @@ def _form(call: Call, credential: StoredCredential) -> Json:
             "display": owner.description.partition(",")[0] or owner.name,
             "$ref": f"{call.domain.url}/admin/v1/Users/{scim_id(call, owner)}",
         },
-    }
-
-
-def _creator(call: Call, credential: StoredCredential) -> Json:
-    """Who created it, which a domain says of every resource and that can't be changed."""
-    person = call.world.person(credential.created_by)
-    if person is None:
-        return {}
-    return {
-        "idcsCreatedBy": {
-            "type": "User",
-            "value": scim_id(call, person),
-            "ocid": person.ocid,
-            "display": person.description.partition(",")[0] or person.name,
-        }
     }
 
 
@@ -74,43 +88,52 @@ def _own(call: Call, scim_id: str) -> StoredCredential:
     return found
 
 
-def _description(value: object) -> str:
-    if not isinstance(value, str) or len(value) > _LONGEST_DESCRIPTION:
-        raise invalid(f"The description must be text of at most {_LONGEST_DESCRIPTION} characters.")
-    return value
-
-
 def _create(call: Call, owner: Person, *, with_password: bool) -> Response:
     if call.body().get("schemas") != [schemas.SMTP_CREDENTIAL]:
         raise invalid(f"The schemas must be {schemas.SMTP_CREDENTIAL}.")
-    description = _description(call.body().get("description", ""))
+    content = content_of(call.body())
     if not owner.capabilities["canUseSmtpCredentials"]:
         raise ScimRefusalError(
             400, "User is not allowed to use SMTP credentials.", "error.identity.user.capability.disabled"
         )
     if len(call.world.credentials.of(owner)) >= SMTP_CREDENTIAL_LIMIT:
-        raise ScimRefusalError(
-            400,
-            f"You can not create SmtpCredential as maximum quota limit of {SMTP_CREDENTIAL_LIMIT} has been reached.",
-            "error.identity.smtpcredential.quota.limit.exceeded",
-        )
-    made = call.world.credentials.add(owner, description, call.world.now())
-    made.created_by = call.caller.ocid
+        raise over_limit_of_domain(call.world.settings.limit_error)
+    made = call.world.credentials.add(owner, content.description, call.world.now())
+    content.put_into(made, call)
     secret = {"password": made.password} if with_password else {}
     return lists.one(call, _KIND, {**_form(call, made), **secret}, 201)
 
 
 def _patch(call: Call, credential: StoredCredential) -> Response:
+    _check_version(call, credential)
     body = call.body()
     operations = body.get("Operations")
     if body.get("schemas") != [schemas.PATCH] or not isinstance(operations, list) or not operations:
         raise invalid("Not a PATCH request.")
     for operation in operations:
-        if str(operation.get("op")).lower() != "replace" or operation.get("path") != "description":
-            raise invalid("Only the description can be replaced.")
-        credential.description = _description(operation.get("value"))
+        if operation.get("path") == PATH:
+            continue
+        if str(operation.get("op")).lower() != "replace":
+            raise invalid("Only replace is supported.")
+        replace(call, credential, operation.get("path"), operation.get("value"))
     credential.version += 1
     return lists.one(call, _KIND, _form(call, credential))
+
+
+def _delete(call: Call, credential: StoredCredential) -> Response:
+    _check_version(call, credential)
+    call.world.credentials.remove(credential)
+    return Response(204)
+
+
+def _check_version(call: Call, credential: StoredCredential) -> None:
+    """Check the `if-match` header, where there is one: the etag of a resource is its version.
+
+    Raises:
+        ScimRefusalError: the credential has changed since.
+    """
+    if call.request.headers.get("if-match") not in (None, "*", version_tag(credential.version)):
+        raise stale_version(int(call.world.settings.stale_etag))
 
 
 def _all_here(call: Call) -> Iterator[StoredCredential]:
@@ -141,11 +164,15 @@ def create_smtp_credential(call: Call) -> Response:
     """POST /admin/v1/SmtpCredentials: the one answer that has the password."""
     owner = call.body().get("user")
     name = (owner.get("ocid") or owner.get("value")) if isinstance(owner, dict) else None
-    if not isinstance(name, str):
-        raise invalid("The user must be specified.")
-    person = user_called(call, name)
-    if person.ocid == call.caller.ocid and not means_oneself(call):
-        raise self_change()
+    if not isinstance(name, str) or not isinstance(owner, dict):
+        raise missing("user")
+    if len(str(owner.get("value") or "")) > _LONGEST_SCIM_ID:
+        raise too_long("user.value", _LONGEST_SCIM_ID)
+    try:
+        person = user_called(call, name)
+    except ScimRefusalError:
+        raise no_reference("SmtpCredential.user", "User", name) from None
+    check_self_change(call, person)
     return _create(call, person, with_password=True)
 
 
@@ -156,13 +183,16 @@ def get_smtp_credential(call: Call) -> Response:
 
 def patch_smtp_credential(call: Call) -> Response:
     """PATCH /admin/v1/SmtpCredentials/{smtpCredentialId}."""
-    return _patch(call, _called(call, call.params["smtpCredentialId"]))
+    found = _called(call, call.params["smtpCredentialId"])
+    check_self_change(call, found.owner)
+    return _patch(call, found)
 
 
 def delete_smtp_credential(call: Call) -> Response:
     """DELETE /admin/v1/SmtpCredentials/{smtpCredentialId}."""
-    call.world.credentials.remove(_called(call, call.params["smtpCredentialId"]))
-    return Response(204)
+    found = _called(call, call.params["smtpCredentialId"])
+    check_self_change(call, found.owner)
+    return _delete(call, found)
 
 
 def list_my_smtp_credentials(call: Call) -> Response:
@@ -189,5 +219,4 @@ def patch_my_smtp_credential(call: Call) -> Response:
 
 def delete_my_smtp_credential(call: Call) -> Response:
     """DELETE /admin/v1/MySmtpCredentials/{mySmtpCredentialId}."""
-    call.world.credentials.remove(_own(call, call.params["mySmtpCredentialId"]))
-    return Response(204)
+    return _delete(call, _own(call, call.params["mySmtpCredentialId"]))

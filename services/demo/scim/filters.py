@@ -41,7 +41,7 @@ def parse(text: str, searchable: Collection[str]) -> Test:
 
 
 def _invalid(text: str) -> ScimRefusalError:
-    return ScimRefusalError(400, f"The filter is not valid: {text}", "error.identity.filter.invalid")
+    return ScimRefusalError(400, f"The filter is not valid: {text}")
 
 
 class _Reader:
@@ -84,7 +84,7 @@ class _Reader:
 
     def _comparison(self, path: str) -> Test:
         if path.lower() not in self._searchable:
-            raise ScimRefusalError(400, f"Attribute {path} is not searchable.", "error.identity.filter.notSearchable")
+            raise ScimRefusalError(400, f"Attribute {path} is not searchable.")
         operator = self._take().lower()
         if operator == "pr":
             return lambda resource: any(value not in (None, "", []) for value in values_at(resource, path))

@@ -2,9 +2,10 @@
 
 from services.demo.call import Call
 from services.demo.http import Response
+from services.demo.people import Person
 from services.demo.scim import lists, schemas
-from services.demo.scim.refusals import ScimRefusalError, invalid, no_such
-from services.demo.scim.users import meta, ownership, scim_id, user_called
+from services.demo.scim.refusals import ScimRefusalError, invalid, no_reference, no_such
+from services.demo.scim.users import authors, meta, ownership, scim_id, user_called
 from services.demo.store.groups import Group
 from services.demo.wire import Json, timestamp
 
@@ -31,6 +32,7 @@ def _form(call: Call, group: Group, *, with_members: bool) -> Json:
         "ocid": group.ocid,
         "meta": meta(call, "Group", number, timestamp(group.created), 0),
         **ownership(call),
+        **authors(call),
         "displayName": group.name,
         "nonUniqueDisplayName": group.name,
         schemas.GROUP_MORE: {"description": group.description},
@@ -83,6 +85,13 @@ def create_group(call: Call) -> Response:
     return lists.one(call, _KIND, _form(call, made, with_members=False), 201)
 
 
+def _member(call: Call, name: str) -> Person:
+    try:
+        return user_called(call, name)
+    except ScimRefusalError:
+        raise no_reference("Group.members", "User", name) from None
+
+
 def patch_group(call: Call) -> Response:
     """PATCH /admin/v1/Groups/{groupId}: members are added; one that is in it already is no error."""
     group, body = _called(call), call.body()
@@ -93,7 +102,7 @@ def patch_group(call: Call) -> Response:
         if str(operation.get("op")).lower() != "add" or operation.get("path") != "members":
             raise invalid("Only members can be added.")
         for member in operation.get("value") or []:
-            person = user_called(call, str(member.get("value")))
+            person = _member(call, str(member.get("value")))
             if group not in call.domain.groups.of(person):
                 call.domain.groups.join(person, group)
     return lists.one(call, _KIND, _form(call, group, with_members=False))

@@ -13,17 +13,19 @@ from services.demo.scim.schemas import LIST_RESPONSE
 from services.demo.wire import Json, answer
 
 DEFAULT_COUNT = 50
+CREATED = 201
 MAX_COUNT = 1000
 """Most that one page has (docs.oracle.com, Identity/api-getstarted/Paginate.htm)."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A type of resource: what may be filtered and sorted by (in lower case), and who is returned when."""
+    """A type of resource: what may be filtered and sorted by (in lower case), and what is returned when."""
 
     searchable: Collection[str]
     always: Collection[str] = ("id", "schemas")
     on_request: Collection[str] = ()
+    never: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -70,23 +72,28 @@ def page(call: Call, kind: Kind, query: ListQuery, resources: Iterable[Json], to
         "totalResults": total,
         "Resources": rows,
         "startIndex": query.start,
-        "itemsPerPage": len(rows),
+        "itemsPerPage": query.count,
     }
     return answer(body)
 
 
 def one(call: Call, kind: Kind, resource: Json, status: int = 200) -> Response:
-    """A single resource."""
-    return answer(_shown(call, kind, resource), status)
+    """A single resource. That of a create says where it is (Identity/api-getstarted/StatusCodes.htm)."""
+    about = resource.get("meta") or {}
+    headers = {"etag": about["version"]} if "version" in about else {}
+    if status == CREATED:
+        headers["location"] = about["location"]
+    return answer(_shown(call, kind, resource), status, headers)
 
 
 def _shown(call: Call, kind: Kind, resource: Json) -> Json:
     asked = call.query("attributes")
+    has = {name: value for name, value in resource.items() if value is not None and name not in kind.never}
     if asked:
-        return only(resource, asked.split(","), kind.always)
+        return only(has, asked.split(","), kind.always)
     if (call.query("attributeSets") or "").lower() == "all":
-        return resource
-    return {name: value for name, value in resource.items() if name not in kind.on_request}
+        return has
+    return {name: value for name, value in has.items() if name not in kind.on_request}
 
 
 def _number(call: Call, name: str, usual: int) -> int:

@@ -19,6 +19,7 @@ USER_STATE = f"{_ORACLE}:extension:userState:User"
 USER_MORE = f"{_ORACLE}:extension:user:User"
 GROUP_MORE = f"{_ORACLE}:extension:group:Group"
 
+SEARCH_REQUEST = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
 LIST_RESPONSE = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"

@@ -8,7 +8,8 @@ from services.demo.http import Response
 from services.demo.people import CAPABILITIES, Person
 from services.demo.scim import lists, schemas
 from services.demo.scim.paths import values_at
-from services.demo.scim.refusals import ScimRefusalError, invalid, no_such, self_change
+from services.demo.scim.refusals import ScimRefusalError, invalid, missing, no_such
+from services.demo.scim.self_change import check_self_change
 from services.demo.wire import Json, timestamp
 
 _NAME = re.compile(r"[A-Za-z0-9\-._+@]{1,100}")
@@ -27,7 +28,7 @@ _KIND = lists.Kind(
         f"{schemas.USER_MORE}:isFederatedUser".lower(),
     ),
     always=("id", "schemas", "userName"),
-    on_request=("groups", schemas.USER_STATE),
+    on_request=("groups",),
 )
 
 
@@ -55,9 +56,36 @@ def meta(call: Call, kind: str, scim_id: str, created: str, version: int) -> Jso
         "resourceType": kind,
         "created": created,
         "lastModified": created,
-        "version": f"{version:032x}",
+        "version": version_tag(version),
         "location": f"{call.domain.url}/admin/v1/{kind}s/{scim_id}",
     }
+
+
+def version_tag(version: int) -> str:
+    """A version as `meta` and the ETag have it."""
+    return f"{version:032x}"
+
+
+def reference(call: Call, person: Person) -> Json:
+    """A user as another resource names him, for example as its creator."""
+    return {
+        "type": "User",
+        "value": scim_id(call, person),
+        "ocid": person.ocid,
+        "display": full_name(person),
+        "$ref": f"{call.domain.url}/admin/v1/Users/{scim_id(call, person)}",
+    }
+
+
+def authors(call: Call) -> Json:
+    """Who created and last changed a user or a group: in this tenancy, always the administrator."""
+    founder = reference(call, call.world.founder)
+    return {"idcsCreatedBy": founder, "idcsLastModifiedBy": founder}
+
+
+def full_name(person: Person) -> str:
+    """The name for people."""
+    return person.description.partition(",")[0] or person.name
 
 
 def ownership(call: Call) -> Json:
@@ -69,40 +97,36 @@ def ownership(call: Call) -> Json:
     }
 
 
-def means_oneself(call: Call) -> bool:
-    """Whether the caller says that it is himself whom he changes."""
-    return values_at(call.body(), f"{schemas.SELF_CHANGE}:allowSelfChange") == [True]
-
-
 def _form(call: Call, person: Person) -> Json:
     number = scim_id(call, person)
-    full_name = person.description.partition(",")[0] or person.name
-    given, _, family = full_name.rpartition(" ")
-    login = timestamp(person.last_login) if person.last_login else None
+    formatted = full_name(person)
+    given, _, family = formatted.rpartition(" ")
+    login = {"lastSuccessfulLoginDate": timestamp(person.last_login)} if person.last_login else {}
     return {
-        "schemas": [schemas.USER, schemas.CAPABILITIES, schemas.USER_MORE, schemas.USER_STATE],
+        "schemas": [schemas.USER, schemas.USER_STATE, schemas.USER_MORE, schemas.CAPABILITIES],
         "id": number,
         "ocid": person.ocid,
         "meta": meta(call, "User", number, timestamp(person.created), person.version),
         **ownership(call),
+        **authors(call),
         "userName": person.name,
-        "displayName": full_name,
-        "description": person.description,
+        "displayName": formatted,
+        "description": person.description or None,
         "active": person.state == "ACTIVE",
-        "name": {"givenName": given, "familyName": family, "formatted": full_name},
+        "name": {**({"givenName": given} if given else {}), "familyName": family, "formatted": formatted},
         "emails": [
-            {"value": person.email, "type": "work", "primary": True, "verified": True},
-            {"value": person.email, "type": "recovery", "primary": False, "verified": True},
+            {"value": person.email, "type": "work", "primary": True, "secondary": False, "verified": True},
+            {"value": person.email, "type": "recovery", "primary": False, "secondary": False, "verified": True},
         ]
         if person.email
-        else [],
+        else None,
         "groups": [
             {"value": call.world.ocids.hex_id("group", group.number), "ocid": group.ocid, "display": group.name}
             for group in call.domain.groups.of(person)
         ],
         schemas.CAPABILITIES: {**person.capabilities, "canUseConsole": True},
         schemas.USER_MORE: {"isFederatedUser": person.federated},
-        schemas.USER_STATE: {"lastSuccessfulLoginDate": login, "locked": {"on": False}},
+        schemas.USER_STATE: {**login, "locked": {"on": False}},
     }
 
 
@@ -124,7 +148,7 @@ def create_user(call: Call) -> Response:
     if not _NAME.fullmatch(name):
         raise invalid("The userName may have letters, digits, hyphens, periods, underscores, + and @.")
     if values_at(body, "name.familyName") in ([], [None], [""]):
-        raise invalid("The family name must be specified.")
+        raise missing("name.familyName")
     primary = [email.get("value") for email in body.get("emails") or [] if email.get("primary")]
     if not primary or not primary[0]:
         detail = "The primary email must be specified."
@@ -149,8 +173,7 @@ def put_user_capabilities_changer(call: Call) -> Response:
     """PUT /admin/v1/UserCapabilitiesChanger/{userCapabilitiesChangerId}: of the user with that id."""
     person = user_called(call, call.params["userCapabilitiesChangerId"])
     body = call.body()
-    if person.ocid == call.caller.ocid and not means_oneself(call):
-        raise self_change()
+    check_self_change(call, person)
     if body.get("schemas") != [schemas.CAPABILITIES_CHANGER]:
         raise invalid("The schemas are not those of UserCapabilitiesChanger.")
     wanted = {name: body[name] for name in CAPABILITIES if body.get(name) is not None}
@@ -172,6 +195,7 @@ def put_user_capabilities_changer(call: Call) -> Response:
 def put_user_status_changer(call: Call) -> Response:
     """PUT /admin/v1/UserStatusChanger/{userStatusChangerId}: whether the user with that id is active."""
     person, body = user_called(call, call.params["userStatusChangerId"]), call.body()
+    check_self_change(call, person)
     if body.get("schemas") != [schemas.STATUS_CHANGER]:
         raise invalid("The schemas are not those of UserStatusChanger.")
     if not isinstance(body.get("active"), bool):

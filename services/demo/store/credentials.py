@@ -11,6 +11,7 @@ from services.demo.people import Person
 from services.model.values import SMTP_CREDENTIAL_LIMIT
 
 _FIRST_CREATED = 1 << 32
+_SUFFIX_CHARACTERS = string.ascii_lowercase + string.digits
 _PASSWORD_LENGTH = 20
 _PUNCTUATION = "$#;\"\\[]<>()&'%:{}.!?*+-_=@^~|,/"
 _ALPHABET = string.ascii_letters + string.digits + _PUNCTUATION
@@ -27,9 +28,16 @@ class StoredCredential:
     description: str
     created: datetime
     state: str = "ACTIVE"
+    """A domain's administrator can make it INACTIVE: Email Delivery then rejects it, and lists still have it."""
     version: int = 0
     created_by: str = ""
-    """OCID of the user who created it; empty for one that was there from the start."""
+    """OCID of the user who created it."""
+    changed_by: str = ""
+    """OCID of the user who changed it last; empty where that is the one who created it."""
+    changed: datetime | None = None
+    expires: datetime | None = None
+    tags: tuple[tuple[str, str], ...] = ()
+    """Keys and values of the tags in the identity domain."""
 
 
 class Credentials:
@@ -107,9 +115,12 @@ class Credentials:
         return credential
 
     def _new_user_name(self, owner: Person) -> str:
-        """One that no credential has: a user who gets one after another would soon get two random letters again."""
+        """One that no credential has: a user who gets one after another would soon get two random characters again.
+
+        They can be digits, as recorded.
+        """
         while True:
-            user_name = f"{owner.ocid}@{self._tenancy_ocid}.{_random(string.ascii_lowercase, 2)}.com"
+            user_name = f"{owner.ocid}@{self._tenancy_ocid}.{_random(_SUFFIX_CHARACTERS, 2)}.com"
             if user_name not in self._by_user_name:
                 return user_name
 

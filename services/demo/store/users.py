@@ -1,7 +1,7 @@
 """The users of one identity domain: a generated crowd with the changes made to it kept on top."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import islice
 
@@ -15,9 +15,10 @@ class Users:
     Only those that were added or changed are held in memory; the others are worked out again when asked for.
     """
 
-    def __init__(self, people: People, ocids: Ocids) -> None:
+    def __init__(self, people: People, ocids: Ocids, now: Callable[[], datetime]) -> None:
         self._people = people
         self._ocids = ocids
+        self._now = now
         self._held: dict[int, Person] = {}
         self._removed: set[int] = set()
         self._names_added: dict[str, int] = {}
@@ -73,22 +74,24 @@ class Users:
     def change_capabilities(self, person: Person, capabilities: dict[str, bool]) -> Person:
         """Set some capabilities and keep the others."""
         person.capabilities = {**person.capabilities, **capabilities}
-        person.version += 1
-        self._held[person.number] = person
-        return person
+        return self._changed(person)
 
     def change_state(self, person: Person, state: str) -> Person:
         """Let a user sign in, or not."""
         person.state = state
-        person.version += 1
-        self._held[person.number] = person
-        return person
+        return self._changed(person)
 
     def remove(self, person: Person) -> None:
         """Delete a user."""
         self._removed.add(person.number)
         self._held.pop(person.number, None)
         self._names_added.pop(person.name, None)
+
+    def _changed(self, person: Person) -> Person:
+        person.version += 1
+        person.modified = self._now()
+        self._held[person.number] = person
+        return person
 
     def _name_order(self) -> "array[int]":
         if self._by_name is None:

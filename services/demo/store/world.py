@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from services.demo.cast import ADMINISTRATOR
 from services.demo.ocids import Ocids
 from services.demo.people import Person
 from services.demo.settings import Settings
@@ -30,8 +31,12 @@ class World:
         self.ocid = ocids.make("tenancy", 0)
         self.name = "acmedemo"
         self.compartments = Compartments(ocids, self.ocid, today)
-        self.domains = domains(ocids, self.compartments, today, users, partners)
+        self.domains = domains(ocids, self.compartments, today, now, users, partners)
         self.users, self.groups = self.domains[0].users, self.domains[0].groups
+        founder = self.users.named(ADMINISTRATOR)
+        assert founder is not None  # part of the cast
+        self.founder = founder
+        """The administrator with whom the tenancy began."""
         self.credentials = Credentials(ocids, self.ocid, today)
         self.policies = Policies(ocids, self.compartments, self.groups, today)
         self.senders = Senders(ocids, self.compartments, today)
@@ -46,7 +51,7 @@ class World:
         """The identity domain whose API is at that host and port."""
         if self.settings.mode == "classic":
             return None
-        return next((domain for domain in self.domains if domain.netloc == netloc.removesuffix(":443")), None)
+        return next((domain for domain in self.domains if domain.is_at(netloc)), None)
 
     def domain_of(self, person: Person) -> Domain:
         """The identity domain that the person is in."""

@@ -27,7 +27,7 @@ def list_vaults(call: Call) -> Response:
     """GET /vaults: those of that compartment in this region, whatever their state."""
     compartment = call.compartment()
     here = [v for v in call.world.vaults if v.compartment == compartment and v.region == call.region.key.lower()]
-    return paging.page_of_list(call, here, _form)
+    return paging.iam_page_of_list(call, here, _form)
 
 
 def get_vault(call: Call) -> Response:

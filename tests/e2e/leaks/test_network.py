@@ -25,7 +25,7 @@ def test_a_test_login_a_test_message_and_a_vault_while_everybody_listens_to_the_
     log = trap.home / "debug.log"
     smtp = served.ready["smtp"]
     config = served.config(tmp_path, log_requests="true")
-    elsewhere = ("--smtp-endpoint", smtp["starttls"], "--vault-endpoint", served.ready["endpoint"])
+    elsewhere = ("--smtp-endpoint", smtp["587"], "--vault-endpoint", served.ready["endpoint"])
     options = ("--config-file", str(config), *served.options[2:], *elsewhere)
     more = {"SSL_CERT_FILE": smtp["certificate"], LOG: str(log)}
     app = trap.open(*options, "open", "user", "shop.mailer", "--generate", program=RUNNER, more=more)

@@ -107,7 +107,7 @@ def test_groups_and_members_agree_from_both_sides(identity_client: Any, tenancy:
 def test_memberships_need_a_user_or_a_group(identity_client: Any, tenancy: Tenancy) -> None:
     with pytest.raises(ServiceError) as refused:
         identity_client.list_user_group_memberships(tenancy.ocid)
-    assert (refused.value.status, refused.value.code) == (400, "MissingParameter")
+    assert (refused.value.status, refused.value.code) == (400, "InvalidParameter")
 
 
 def test_a_new_group_takes_members_once(identity_client: Any, tenancy: Tenancy) -> None:

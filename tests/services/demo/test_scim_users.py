@@ -44,7 +44,8 @@ def test_the_second_domains_users_are_invisible_to_classic_iam(
 def test_pages_have_everyone_once_and_the_total(domain: DomainMaker, tenancy: Tenancy) -> None:
     pages = [domain("Partners").list_users(start_index=start, count=25).data for start in (1, 26, 51)]
     assert {page.total_results for page in pages} == {len(tenancy.world.domains[1].users)}
-    assert [page.items_per_page for page in pages] == [25, 25, 10]
+    assert [page.items_per_page for page in pages] == [25, 25, 25]
+    assert [len(page.resources) for page in pages] == [25, 25, 10]
     seen = [user.ocid for page in pages for user in page.resources]
     assert len(set(seen)) == 60
 

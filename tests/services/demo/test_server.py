@@ -72,11 +72,12 @@ def test_an_outside_mail_client_can_be_tried_against_it(tmp_path: Path) -> None:
         made = served.identity().create_smtp_credential(details, served.ready["user"]).data
         where = served.ready["smtp"]
         trust = ssl.create_default_context(cafile=where["certificate"])
-        host, _, port = where["starttls"].partition(":")
-        with smtplib.SMTP(host, int(port)) as clear:
-            clear.starttls(context=trust)
-            assert clear.login(made.username, made.password)[0] == 235
-        host, _, port = where["tls"].partition(":")
+        for number in ("25", "587"):
+            host, _, port = where[number].partition(":")
+            with smtplib.SMTP(host, int(port)) as clear:
+                clear.starttls(context=trust)
+                assert clear.login(made.username, made.password)[0] == 235
+        host, _, port = where["465"].partition(":")
         with smtplib.SMTP_SSL(host, int(port), context=trust) as secure, pytest.raises(smtplib.SMTPResponseException):
             secure.login(made.username, "wrong")
     finally:

@@ -144,7 +144,7 @@ def test_capabilities_change_one_by_one_under_an_etag(identity_client: Any, tena
     assert capabilities.can_use_api_keys
     with pytest.raises(ServiceError) as refused:
         identity_client.update_user_capabilities(ocid, change, if_match=tag)
-    assert (refused.value.status, refused.value.code) == (412, "NoEtagMatch")
+    assert (refused.value.status, refused.value.code) == (409, "NoEtagMatch")
 
 
 def test_a_block_is_taken_back_and_none_is_set(identity_client: Any, tenancy: Tenancy) -> None:

@@ -168,7 +168,7 @@ def dumped(answer: Any) -> bytes:
 
 
 class Altered:
-    """The tenancy with one answer changed; as a context."""
+    """The tenancy with one answer changed, of a list the first page; as a context."""
 
     def __init__(self, path: str, change: Callable[[Any], bytes]) -> None:
         self._path, self._change = path, change
@@ -178,7 +178,7 @@ class Altered:
 
         def handle(request: Request, patience: float | None = None) -> Response:
             answer = self._handle(request, patience)
-            if request.method != "GET" or not fnmatchcase(request.path, self._path):
+            if request.method != "GET" or "page" in request.query or not fnmatchcase(request.path, self._path):
                 return answer
             return Response(answer.status, answer.headers, self._change(json.loads(answer.body)))
 

@@ -91,6 +91,8 @@ class TestRefusals:
         with pytest.raises(NotAuthorizedError) as refusal:
             list(directory_on(tenancy, "ana.partner").users())
         assert "You do not have permission" in refusal.value.cause
+        assert "User Administrator" in refusal.value.next_step
+        assert refusal.value.exit_code is ExitCode.DENIED
         assert "{" not in refusal.value.cause
 
     def test_faults_are_rejections_like_any(self, tenancy: Tenancy) -> None:

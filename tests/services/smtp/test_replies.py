@@ -57,7 +57,7 @@ ENVELOPE = "Authorization failed: Envelope From address a@b.c not authorized"
         (SmtpStage.DATA, 503, "Need RCPT command", SmtpOutcome.UNCLEAR),
         (SmtpStage.MAIL, 535, "Authentication credentials invalid", SmtpOutcome.CREDENTIAL_REFUSED),
         (SmtpStage.TLS, 550, "no", SmtpOutcome.UNCLEAR),
-        (SmtpStage.AUTH, 535, "Authorization failed", SmtpOutcome.CREDENTIAL_REFUSED),
+        (SmtpStage.AUTH, 535, "Authorization failed", SmtpOutcome.UNCLEAR),
         (SmtpStage.MAIL, 535, "whatever", SmtpOutcome.SENDER_REFUSED),
         (SmtpStage.RCPT, 535, "AUTHORISATION FAILED", SmtpOutcome.SENDER_REFUSED),
     ],
