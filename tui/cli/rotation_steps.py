@@ -194,7 +194,7 @@ def _is_meant(options: Options, asked: argparse.Namespace, rotation: Rotation, q
     assert new  # it is deployed
     proof = "its test sign-in worked" if rotation.proved_at else "not tested from this machine"
     asks = f"The new credential is {told_apart(new)}, {proof}. {question}"
-    return is_confirmed(options, asked, visible(asks), "To go on without confirmation, add --yes.")
+    return is_confirmed(options, asked, visible(asks), "To continue without confirmation, add --yes.")
 
 
 def _old_password(options: Options, at_hand: RotationAtHand, rotation: Rotation) -> Secret:

@@ -57,6 +57,14 @@ class Person:
         self._patches.setattr(sys, "stdin", typed)
 
 
+@pytest.fixture
+def replaced(cli: Cli, tenancy: Tenancy) -> tuple[StoredCredential, StoredCredential]:
+    """Old and new."""
+    assert cli("rotate", ONE, "-d", "checkout 2")[0] == ExitCode.DONE
+    old, new = held(tenancy)
+    return old, new
+
+
 class TestReplacement:
     def test_it_is_delivered_proved_and_the_old_one_kept(
         self, cli: Cli, tenancy: Tenancy, mail: SmtpServer, age_identity: Path, to_age: list[str], tmp_path: Path
@@ -245,13 +253,6 @@ class TestTwoCredentials:
 
 
 class TestLaterSteps:
-    @pytest.fixture
-    def replaced(self, cli: Cli, tenancy: Tenancy) -> tuple[StoredCredential, StoredCredential]:
-        """Old and new."""
-        assert cli("rotate", ONE, "-d", "checkout 2")[0] == ExitCode.DONE
-        old, new = held(tenancy)
-        return old, new
-
     def test_status_of_one_and_of_all(
         self, cli: Cli, tenancy: Tenancy, replaced: tuple[StoredCredential, StoredCredential]
     ) -> None:
@@ -358,13 +359,6 @@ class TestSuspension:
     def in_domains(self, signed_in_environ: None, monkeypatch: pytest.MonkeyPatch) -> None:
         """Identity domains can suspend."""
         monkeypatch.setenv("OCI_SMTP_DIRECTORY", "domains")
-
-    @pytest.fixture
-    def replaced(self, in_domains: None, cli: Cli, tenancy: Tenancy) -> tuple[StoredCredential, StoredCredential]:
-        """Old and new."""
-        assert cli("rotate", ONE, "-d", "checkout 2")[0] == ExitCode.DONE
-        old, new = held(tenancy)
-        return old, new
 
     def test_the_old_one_is_suspended_restored_suspended_and_retired(
         self, cli: Cli, tenancy: Tenancy, replaced: tuple[StoredCredential, StoredCredential]
