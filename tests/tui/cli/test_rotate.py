@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -139,6 +140,20 @@ class TestReplacement:
         assert "Delivery isn't confirmed" in errors
         assert states() == [JournalState.SHOWN]
         assert len(held(tenancy)) == 2
+
+    def test_without_a_person_the_old_one_stays_until_the_password_is_confirmed(
+        self, cli: Cli, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        pigeon = named.NamedChannel("pigeon", "", "a bird", lambda _: Pigeon())
+        monkeypatch.setattr(named, "NAMED", (*named.NAMED, pigeon))
+        cli("rotate", ONE, "--to", "pigeon")
+        code, _, errors = cli("rotate", ONE, "--retire", "--yes")
+        assert code == ExitCode.UNKNOWN
+        (keep,) = re.findall(r"oci-smtp (recover --keep \w+)", errors)
+        assert len(held(tenancy)) == 2
+        assert cli(*keep.split())[0] == ExitCode.DONE
+        assert cli("rotate", ONE, "--retire", "--yes")[0] == ExitCode.DONE
+        assert len(held(tenancy)) == 1
 
     def test_a_lost_answer_exits_with_5_and_stays(self, cli: Cli, tenancy: Tenancy) -> None:
         tenancy.faults.add("reset-after", "create_smtp_credential")
