@@ -16,6 +16,7 @@ from services.credentials.generation import CredentialGenerator, GenerationStage
 from services.credentials.journal import open_journal
 from services.credentials.rollback import RolledBackError
 from services.delivery import DeliveryChannel, Package
+from services.directory.expiry import expiry_of
 from services.model.errors import ExitCode, OciSmtpError, UsageError
 from services.model.values import INACTIVE, Endpoint, User
 from services.resources.email import endpoint
@@ -29,6 +30,7 @@ from tui.cli.pasted import STDIN, pasted
 from tui.cli.sign_in import directory_of, writable_session_for
 from tui.cli.termination import telling_what_may_be
 from tui.format.ages import moment, stamp
+from tui.format.expiry_text import requested
 from tui.format.unresolved import RECOVER, what_may_exist
 from widgets.plain import visible
 
@@ -37,9 +39,9 @@ if TYPE_CHECKING:
 
 FIELDS = (
     *("user_name", "password", "credential_id", "user_id", "description", "smtp_host", "smtp_port", "security"),
-    *("created", "handed_over"),
+    *("created", "expires_requested", "expires", "handed_over"),
 )
-"""What the JSON says of a credential; `handed_over` only where it is delivered."""
+"""What the JSON says of a credential; `handed_over` only where it is delivered, an expiry only where it is requested."""
 
 
 def generate(options: Options, asked: argparse.Namespace) -> int:
@@ -55,7 +57,9 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
         raise UsageError("--reveal and --no-reveal can't be used together.", "Use --to DESTINATION instead.")
     if not asked.description.strip():
         raise UsageError("The description is empty.", "Add a description: -d TEXT")
-    names = fields_asked(asked, FIELDS if specs else FIELDS[:-1], () if specs and not asked.reveal else ("password",))
+    expires = expiry_of(asked.expires) if asked.expires else None
+    known = _fields(is_delivered=bool(specs), has_expiry=bool(expires))
+    names = fields_asked(asked, known, () if specs and not asked.reveal else ("password",))
     if asked.reveal or not specs:
         _check_output()
     journal = open_journal(options, os.environ)
@@ -69,15 +73,23 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
         if user.is_inactive:
             say(f"Warning: {user.name} is {user.status}. {INACTIVE}")
         where = endpoint(session)
-        issue = issuing.issue(user, asked.description.strip(), _say_stage, threading.Event())
+        issue = issuing.issue(user, asked.description.strip(), _say_stage, threading.Event(), expires)
         made = Made(issue, user, where, asked.output, session, names if asked.json else ())
         try:
+            if expires:
+                say(requested(expires, issue.issued.credential))
             code = hand_over(made, channels, asked.reveal) if channels else hand_to_stdout(made)
         finally:
             issue.left()
         with contextlib.suppress(OciSmtpError):  # the marker in the description harms nothing
             issue.tidy()
     return code
+
+
+def _fields(is_delivered: bool, has_expiry: bool) -> tuple[str, ...]:
+    """The fields that the JSON can have."""
+    absent = {*(() if is_delivered else ("handed_over",)), *(() if has_expiry else ("expires_requested", "expires"))}
+    return tuple(name for name in FIELDS if name not in absent)
 
 
 def _check_output() -> None:
@@ -147,6 +159,7 @@ class Made:
     def told(self, has_password: bool, deliveries: Sequence[Delivery] = ()) -> str:
         """All there is to know of it, with the password or without."""
         credential = self.issue.issued.credential
+        written = stamp if self.output == "json" else moment
         fields: dict[str, object] = {
             "user_name": credential.user_name,
             **({"password": self.issue.issued.password.reveal()} if has_password else {}),
@@ -156,8 +169,13 @@ class Made:
             "smtp_host": self.where.host,
             "smtp_port": self.where.port,
             "security": self.where.security,
-            "created": (stamp if self.output == "json" else moment)(credential.created),
+            "created": written(credential.created),
         }
+        if self.issue.requested_expiry:
+            fields |= {
+                "expires_requested": written(self.issue.requested_expiry),
+                "expires": written(credential.expires),
+            }
         if self.output == "json":
             if deliveries:
                 fields["handed_over"] = [each.fields for each in deliveries]

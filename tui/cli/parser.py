@@ -125,6 +125,13 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[GuessingParser]", argumen
     generate = commands.add_parser("generate", help="generate a credential and print it once")
     generate.add_argument("user", metavar="USER", help="user name, email, or OCID")
     generate.add_argument("-d", "--description", metavar="TEXT", required=True, help="description (required)")
+    generate.add_argument(
+        "--expires",
+        metavar="DAYSd|DATE",
+        action=StoreGiven,
+        default="",
+        help="request an expiry: 90d, or a date such as 2027-03-01 (00:00 UTC); identity domains only",
+    )
     _add_output(generate, "text", "json")
     generate.add_argument("--reveal", action="store_true", help="print the password even to a terminal")
     generate.add_argument(
