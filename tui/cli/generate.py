@@ -41,7 +41,7 @@ FIELDS = (
     *("user_name", "password", "credential_id", "user_id", "description", "smtp_host", "smtp_port", "security"),
     *("created", "expires_requested", "expires", "handed_over"),
 )
-"""What the JSON says of a credential; `handed_over` only where it is delivered, an expiry only where it is requested."""
+"""What the JSON says of a credential: `handed_over` where it is delivered, an expiry where one is requested."""
 
 
 def generate(options: Options, asked: argparse.Namespace) -> int:

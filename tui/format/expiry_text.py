@@ -1,6 +1,6 @@
-"""What is said of a credential's expiry: what was requested, and what OCI answered."""
+"""What is said of a credential's expiry, and of the user who generated it."""
 
-from datetime import datetime
+from datetime import datetime, timezone
 
 from services.model.values import Credential
 from tui.format.ages import moment
@@ -16,3 +16,17 @@ def requested(expires: datetime, credential: Credential) -> str:
     if credential.expires != expires:
         return f"{told} OCI's response contains another expiry: {moment(credential.expires)}."
     return f"{told} OCI's response contains the same expiry."
+
+
+def beginning_and_end(credential: Credential, now: datetime | None = None) -> str:
+    """Who generated it and when it expires, in sentences; nothing is said of what isn't known."""
+    told = [f"Created by {credential.creator}."] if credential.creator else []
+    if credential.expires:
+        is_past = credential.expires <= (now or datetime.now(timezone.utc))
+        told.append(f"{'Expiry passed' if is_past else 'Expires'}: {moment(credential.expires)}.")
+    return " ".join(told)
+
+
+def fields_of(credential: Credential) -> list[tuple[str, str]]:
+    """The same as labels and texts, empty where not known."""
+    return [("Created by", credential.creator), ("Expires", moment(credential.expires))]

@@ -32,7 +32,7 @@ class World:
         self.compartments = Compartments(ocids, self.ocid, today)
         self.domains = domains(ocids, self.compartments, today, users, partners)
         self.users, self.groups = self.domains[0].users, self.domains[0].groups
-        self.credentials = Credentials(ocids, self.ocid, today)
+        self.credentials = Credentials(ocids, self.ocid)
         self.policies = Policies(ocids, self.compartments, self.groups, today)
         self.senders = Senders(ocids, self.compartments, today)
         self.suppressions = Suppressions(ocids, today)
