@@ -26,6 +26,8 @@ COLUMNS = (
     "user_name",
     "credential_id",
     "user_id",
+    "created_by",
+    "expires",
 )
 FORMATS = (".csv", ".json")
 
@@ -48,8 +50,8 @@ def missing(audit: Audit) -> list[tuple[str, str]]:
 
 
 def record(row: AuditRow) -> Record:
-    """A credential with its owner and findings; `created` is in UTC (RFC 3339)."""
-    created = row.credential.created
+    """A credential with its owner and findings; `created` and `expires` are in UTC (RFC 3339)."""
+    created, expires = row.credential.created, row.credential.expires
     return {
         "user": row.owner.name,
         "domain": row.owner.domain,
@@ -61,6 +63,8 @@ def record(row: AuditRow) -> Record:
         "user_name": row.credential.user_name,
         "credential_id": row.credential.ocid,
         "user_id": row.owner.ocid,
+        "created_by": row.credential.creator,
+        "expires": rfc3339(expires) if expires else "",
     }
 
 

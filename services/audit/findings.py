@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from enum import IntEnum
 
+from services.config.ocids import OCID
 from services.model.errors import UsageError
 from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential, User
 
 OLD_DAYS = 90
 """Oracle's checklist has credentials renewed every 90 days (docs.oracle.com, solutions/oci-security-checklist)."""
+
+EXPIRY_DAYS = 14
+"""How long before its expiry a credential is reported: time for a person to rotate it."""
 
 _ADMINISTRATORS = re.compile(r"admin(istrator)?s$", re.IGNORECASE)
 """How groups of administrators are named: Oracle's own are `Administrators` and `Domain_Administrators`."""
@@ -57,6 +61,18 @@ def _is_old(subject: Subject) -> bool:
     return created is not None and subject.now - created > timedelta(days=subject.old_days)
 
 
+def _expires_soon(subject: Subject) -> bool:
+    """Within `EXPIRY_DAYS`, or in the past: it can still be there, for OCI doesn't document that it deletes it."""
+    expires = subject.credential.expires
+    return expires is not None and expires - subject.now < timedelta(days=EXPIRY_DAYS)
+
+
+def _is_made_by_other(subject: Subject) -> bool:
+    """Whether another user generated it. Where one of them has no OCID, that isn't known."""
+    creator, owner = subject.credential.created_by, subject.owner.ocid
+    return bool(OCID.fullmatch(creator) and OCID.fullmatch(owner)) and creator != owner
+
+
 FINDINGS = (
     AuditFinding(
         "inactive",
@@ -71,7 +87,16 @@ FINDINGS = (
         lambda subject: subject.is_administrator,
     ),
     AuditFinding(
-        "old", Severity.WARNING, "The credential is old. SMTP credentials never expire, so rotate it.", _is_old
+        "expires-soon",
+        Severity.WARNING,
+        f"The expiry of the credential is within {EXPIRY_DAYS} days, or has passed. Rotate it.",
+        _expires_soon,
+    ),
+    AuditFinding(
+        "old",
+        Severity.WARNING,
+        "The credential is old. Rotate it.",
+        _is_old,
     ),
     AuditFinding(
         "limit",
@@ -90,6 +115,12 @@ FINDINGS = (
         Severity.NOTE,
         "The credential has no description, so it's unclear what uses it.",
         lambda subject: not subject.credential.description.strip(),
+    ),
+    AuditFinding(
+        "made-by-other",
+        Severity.NOTE,
+        "Another user generated the credential, so that user might have its password.",
+        _is_made_by_other,
     ),
 )
 """The gravest first."""

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from time import monotonic
 
 from services.api.deadlines import REQUEST_SECONDS
@@ -24,6 +25,8 @@ class CreateRequest:
     user: User
     description: str
     retry_token: str
+    expires: datetime | None = None
+    """The expiry to request."""
 
 
 class MaybeCreatedError(OciSmtpError):
@@ -55,7 +58,7 @@ def send(
     for number in range(1, MAX_TRIES + 1):
         on_try(number)
         try:
-            return directory.create_credential(request.user, request.description, request.retry_token)
+            return directory.create_credential(request.user, request.description, request.retry_token, request.expires)
         except (BusyError, UnreachableError, OutcomeUnknownError) as error:
             if isinstance(error, OutcomeUnknownError):
                 may_exist = True

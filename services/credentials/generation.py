@@ -26,6 +26,7 @@ from services.credentials.limit import check_quota, limit_behind
 from services.credentials.recovery import Recovery
 from services.credentials.rollback import Rollback
 from services.directory import Directory, PasswordMissingError
+from services.directory.expiry import check_expiry
 from services.directory.lookup import known_credentials
 from services.model.destination import Destination, noted
 from services.model.errors import OciSmtpError, OutcomeUnknownError
@@ -68,10 +69,12 @@ class Issue:
         issuing: "CredentialGenerator",
         lock: FileLock,
         doubt: OutcomeUnknownError | None = None,
+        requested_expiry: datetime | None = None,
     ) -> None:
         self.issued = issued
         self.doubt = doubt
         """What else the requests might have created; None where they can't have."""
+        self.requested_expiry = requested_expiry
         self._record = record
         self._issuing = issuing
         self._lock = lock
@@ -167,31 +170,40 @@ class CredentialGenerator:
         self._session = session
 
     def issue(
-        self, user: User, description: str, on_stage: Callable[[GenerationStage, int], None], stop: threading.Event
+        self,
+        user: User,
+        description: str,
+        on_stage: Callable[[GenerationStage, int], None],
+        stop: threading.Event,
+        expires: datetime | None = None,
     ) -> Issue:
         """Create one credential. `on_stage` gets each stage with the number of the try, or with the seconds of a wait.
 
-        `stop` cancels.
+        `stop` cancels. `expires` is the expiry to request.
 
         Raises:
+            UsageError: an expiry is given, and the directory can't set one; nothing was sent.
             LimitReachedError: the user has two, as was seen before the request, or as OCI's rejection made us look.
             UserBusyError, StateDirError: nothing was sent.
             RolledBackError: it was created without a readable password, and is deleted.
             OutcomeUnknownError: the credential might exist; a person decides.
             OciSmtpError: OCI rejected the request.
         """
+        check_expiry(self.directory, expires)
         lock = self.journal.hold(self._session.tenancy_ocid, user.ocid)
         try:
             on_stage(GenerationStage.CHECKING, 1)
             self.recovery.settle_user(user.ocid)
             record = self._announced(user, description, stop)
-            issued, doubt = self._answer(user, record, on_stage, stop)
+            request = CreateRequest(user, f"{description} {record.marker}", record.retry_token, expires)
+            issued, doubt = self._answer(request, record, on_stage, stop)
             record = self._created(record, issued, on_stage)
         except BaseException:
             lock.release()
             raise
-        described = IssuedCredential(_with_description(issued.credential, description), issued.password)
-        return Issue(described, record, self, lock, doubt)
+        made = msgspec.structs.replace(issued.credential, description=description)
+        described = IssuedCredential(made, issued.password)
+        return Issue(described, record, self, lock, doubt, expires)
 
     def _announced(self, user: User, description: str, stop: threading.Event) -> Record:
         """The record of a request that may leave from now on."""
@@ -204,10 +216,13 @@ class CredentialGenerator:
         return self.journal.move(record, JournalState.SENT, sent_at=datetime.now(timezone.utc))
 
     def _answer(
-        self, user: User, record: Record, on_stage: Callable[[GenerationStage, int], None], stop: threading.Event
+        self,
+        request: CreateRequest,
+        record: Record,
+        on_stage: Callable[[GenerationStage, int], None],
+        stop: threading.Event,
     ) -> tuple[IssuedCredential, OutcomeUnknownError | None]:
         """The one answer with the password and what else might have been created, or what became of the request."""
-        request = CreateRequest(user, f"{record.description} {record.marker}", record.retry_token)
         try:
             return self._sent(record, request, on_stage, stop)
         except PasswordMissingError as error:
@@ -219,7 +234,7 @@ class CredentialGenerator:
             with contextlib.suppress(StateDirError):  # what OCI said matters more
                 self.journal.move(record, JournalState.REJECTED)
             on_stage(GenerationStage.CHECKING, 1)
-            raise limit_behind(self.directory, user, error) from None
+            raise limit_behind(self.directory, request.user, error) from None
 
     def _sent(
         self,
@@ -286,10 +301,6 @@ class CredentialGenerator:
 
 def _told_to_wait(on_stage: Callable[[GenerationStage, int], None], seconds: float) -> None:
     on_stage(GenerationStage.WAITING, ceil(seconds))
-
-
-def _with_description(credential: Credential, description: str) -> Credential:
-    return Credential(credential.ocid, credential.user_name, description, credential.status, credential.created)
 
 
 def _signer(session: Session) -> str:

@@ -1,6 +1,18 @@
 """The users of the demo tenancy that tests and demonstrations know by name."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Held(NamedTuple):
+    """An SMTP credential that a member of the cast has from the start."""
+
+    description: str
+    days: float
+    """Its age."""
+    creator: str = ""
+    """User name of the one who created it, in the same domain; empty for the owner."""
+    expires_in_days: float | None = None
 
 
 @dataclass(frozen=True)
@@ -11,8 +23,7 @@ class Part:
     email: str
     description: str
     groups: tuple[str, ...] = ()
-    credentials: tuple[tuple[str, float], ...] = ()
-    """Description, and age in days."""
+    credentials: tuple[Held, ...] = ()
     state: str = "ACTIVE"
     federated: bool = False
     smtp_allowed: bool = True
@@ -20,7 +31,7 @@ class Part:
 
 
 ADMINISTRATOR = "demo.administrator"
-"""Who is signed in unless told otherwise."""
+"""The user name of the one who is signed in unless another is chosen."""
 
 HOSTILE_NAME = "a[/]b [@click=app.quit]x"
 """A user name that is Textual markup, and would quit the program if it were read as such."""
@@ -36,14 +47,14 @@ CAST = (
         "shop@example.com",
         "Order confirmations of the web shop",
         ("MailSenders",),
-        (("Shop checkout, production", 412.0),),
+        (Held("Shop checkout, production", 412.0),),
     ),
     Part(
         "billing.relay",
         "billing@example.com",
         "Invoices and reminders",
         ("MailSenders",),
-        (("Invoices (old relay)", 1210.0), ("Invoices (new relay)", 35.0)),
+        (Held("Invoices (old relay)", 1210.0), Held("Invoices (new relay)", 35.0)),
     ),
     Part(HOSTILE_NAME, "markup@example.com", "A name that is markup", ("MailSenders",)),
     Part(
@@ -51,7 +62,7 @@ CAST = (
         "scanner@example.com",
         HOSTILE_DESCRIPTION,
         (),
-        (("Scanner\x1b[5m\x07 [@click=app.bell]hall[/]\u202e2", 2205.0),),
+        (Held("Scanner\x1b[5m\x07 [@click=app.bell]hall[/]\u202e2", 2205.0),),
     ),
     Part("readonly.kiosk", "kiosk@example.com", "May not have SMTP credentials", smtp_allowed=False),
     Part(
@@ -59,7 +70,7 @@ CAST = (
         "contractor@example.net",
         "Left in spring",
         ("MailSenders",),
-        (("Laptop of the contractor", 730.5),),
+        (Held("Laptop of the contractor", 730.5),),
         state="INACTIVE",
         days_since_login=190,
     ),
@@ -71,7 +82,13 @@ CAST = (
         federated=True,
         days_since_login=3,
     ),
-    Part("envios.app", "envios@example.com", "Envíos: avisos de entrega", ("Envíos",), (("Avisos de entrega", 96.0),)),
+    Part(
+        "envios.app",
+        "envios@example.com",
+        "Envíos: avisos de entrega",
+        ("Envíos",),
+        (Held("Avisos de entrega", 96.0, ADMINISTRATOR),),
+    ),
     Part("kim.park", "kim.shared@example.com", "Shares an address with kim.park2", ("HelpDesk",), days_since_login=1),
     Part("kim.park2", "kim.shared@example.com", "Shares an address with kim.park", ("HelpDesk",)),
     Part(
@@ -79,9 +96,15 @@ CAST = (
         "status@example.com",
         "In a group that may only read email-family",
         ("Auditors",),
-        (("Status page", 12.0),),
+        (Held("Status page", 12.0, ADMINISTRATOR, 9),),
     ),
     Part("helpdesk.agent", "agent@example.com", "Not an administrator", ("HelpDesk",), days_since_login=0.3),
-    Part("sandbox.bot", "bot@example.com", "May send from Development:Sandbox alone", ("Developers",), (("bot", 0.4),)),
+    Part(
+        "sandbox.bot",
+        "bot@example.com",
+        "May send from Development:Sandbox alone",
+        ("Developers",),
+        (Held("bot", 0.4),),
+    ),
     Part("田中.美咲", "misaki@example.jp", "田中 美咲 — カスタマーサポート", ("HelpDesk",), days_since_login=20),
 )

@@ -1,15 +1,17 @@
 """The users of the demo tenancy's second identity domain whom tests and demonstrations know by name."""
 
-from services.demo.cast import Part
+from services.demo.cast import Held, Part
 
 DOMAIN_ADMINISTRATORS = "Domain_Administrators"
+
+ADMINISTRATOR = "partner.admin"
 
 QUOTED_NAME = 'o"brien\\" or userName pr or "'
 """A user name that would widen a filter into which it were pasted as it is."""
 
 PARTNERS = (
     Part(
-        "partner.admin",
+        ADMINISTRATOR,
         "admin@partner.example",
         "Looks after this domain",
         (DOMAIN_ADMINISTRATORS,),
@@ -21,14 +23,14 @@ PARTNERS = (
         "edi@partner.example",
         "EDI acknowledgements",
         ("Senders",),
-        (("EDI acknowledgements", 300.0),),
+        (Held("EDI acknowledgements", 300.0, ADMINISTRATOR, -3),),
     ),
     Part(
         "courier.relay",
         "courier@partner.example",
         "Parcel notices",
         ("Senders", "Couriers"),
-        (("Parcel notices (old)", 900.0), ("Parcel notices", 60.0)),
+        (Held("Parcel notices (old)", 900.0), Held("Parcel notices", 60.0)),
     ),
     Part("ana.partner", "ana@partner.example", "Ana, not an administrator", ("Couriers",), days_since_login=5),
     Part("partner.kiosk", "kiosk@partner.example", "May not have SMTP credentials", smtp_allowed=False),
@@ -37,7 +39,7 @@ PARTNERS = (
         "former@partner.example",
         "Contract ended",
         ("Senders",),
-        (("Laptop", 400.0),),
+        (Held("Laptop", 400.0),),
         state="INACTIVE",
         days_since_login=200,
     ),

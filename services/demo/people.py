@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from services.demo.cast import CAST, Part
+from services.demo.cast import CAST, Held, Part
 from services.demo.names import FAMILY, GIVEN, ascii_form
 from services.demo.ocids import Ocids
 
@@ -33,6 +33,17 @@ _FAMILY_NUMBERS = {login: number for number, login in enumerate(_FAMILY_LOGINS)}
 _LOGIN = re.compile(r"([a-z-]+)\.([a-z-]+)(\d*)")
 
 
+@dataclass(frozen=True)
+class FirstCredential:
+    """An SMTP credential held from the start."""
+
+    description: str
+    created: datetime
+    created_by: str
+    """OCID of the user who created it."""
+    expires: datetime | None = None
+
+
 @dataclass
 class Person:
     """A user as the tenancy knows it."""
@@ -50,8 +61,8 @@ class Person:
     """When it last changed; None where it didn't since it was created."""
     groups: tuple[str, ...] = ()
     """Names of the groups that the person was in from the start."""
-    credentials: tuple[tuple[str, float], ...] = ()
-    """The SMTP credentials held from the start: description, and age in days."""
+    credentials: tuple[FirstCredential, ...] = ()
+    """The SMTP credentials held from the start."""
     capabilities: dict[str, bool] = field(default_factory=lambda: dict.fromkeys(CAPABILITIES, True))
     tags: dict[str, str] = field(default_factory=dict)
     version: int = 0
@@ -122,8 +133,17 @@ class People:
             federated=part.federated,
             last_login=login,
             groups=part.groups,
-            credentials=part.credentials,
+            credentials=tuple(self._credential(ocid, held) for held in part.credentials),
             capabilities=capabilities,
+        )
+
+    def _credential(self, owner: str, held: Held) -> FirstCredential:
+        days, creator = held.expires_in_days, self.number_of(held.creator) if held.creator else None
+        return FirstCredential(
+            held.description,
+            self._today - timedelta(days=held.days),
+            owner if creator is None else self._ocids.make("user", creator),
+            None if days is None else self._today + timedelta(days=days),
         )
 
     def _invent(self, number: int, ocid: str) -> Person:
@@ -149,7 +169,10 @@ class People:
             federated=federated,
             last_login=last_login,
             groups=_groups_of(dice[2]),
-            credentials=_credentials_of(dice[5], dice[3], (self._today - created) / timedelta(days=1)),
+            credentials=tuple(
+                self._credential(ocid, held)
+                for held in _credentials_of(dice, (self._today - created) / timedelta(days=1), self._cast[0].name)
+            ),
             capabilities=capabilities,
         )
 
@@ -214,6 +237,12 @@ _USES = (
 )
 
 
-def _credentials_of(die: int, other: int, days_of_user: float) -> tuple[tuple[str, float], ...]:
-    count = 2 if die < 6 else 1 if die < 24 else 0
-    return tuple((_USES[(other + n * 3) % len(_USES)], days_of_user * (0.9 - 0.5 * n)) for n in range(count))
+def _credentials_of(dice: bytes, days_of_user: float, administrator: str) -> tuple[Held, ...]:
+    """Every sixth was created by the administrator, and a few expire, at the latest in a month."""
+    count = 2 if dice[5] < 6 else 1 if dice[5] < 24 else 0
+    creator = administrator if dice[7] % 6 == 0 else ""
+    expires = dice[7] % 35 - 5 if dice[6] % 16 == 0 else None
+    return tuple(
+        Held(_USES[(dice[3] + n * 3) % len(_USES)], days_of_user * (0.9 - 0.5 * n), creator, expires)
+        for n in range(count)
+    )

@@ -1,6 +1,7 @@
 """Users, groups, and SMTP credentials, in identity domains and in IAM without identity domains."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from services.model.errors import OciSmtpError
@@ -33,6 +34,10 @@ class Directory(Protocol):
     @property
     def searches(self) -> bool:
         """Whether the service filters for `search`; otherwise `search` reads every page and filters here."""
+
+    @property
+    def sets_expiry(self) -> bool:
+        """Whether a credential can be generated with an expiry."""
 
     def sources(self) -> "list[UserSource]":
         """The sources that an audit reads: one for each identity domain, or one for IAM.
@@ -91,10 +96,15 @@ class Directory(Protocol):
     def credentials(self, user: User) -> list[Credential]:
         """The user's SMTP credentials, oldest first, without deleted ones."""
 
-    def create_credential(self, user: User, description: str, retry_token: str) -> IssuedCredential:
+    def create_credential(
+        self, user: User, description: str, retry_token: str, expires: datetime | None = None
+    ) -> IssuedCredential:
         """Create an SMTP credential with one request that is never repeated automatically.
 
+        `expires` is the expiry to request, in UTC. What OCI made of it is in the answer.
+
         Raises:
+            UsageError: an expiry is given, and the directory can't set one.
             LimitReachedError: OCI says that the user has two credentials, the maximum.
             OutcomeUnknownError: no answer came; the credential might exist.
             PasswordMissingError: the credential exists, but the answer lacks its password or its user name.

@@ -1,6 +1,7 @@
 """Every identity domain of the tenancy as one directory."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import TypeVar
 
 from services.api.session import Session
@@ -42,6 +43,7 @@ class AllDomains(Directory):
 
     searches = True
     can_suspend = True
+    sets_expiry = True
 
     def __init__(self, session: Session, domains: DomainList) -> None:
         self._session = session
@@ -148,8 +150,10 @@ class AllDomains(Directory):
         return self._home(user).credentials(user)
 
     @override
-    def create_credential(self, user: User, description: str, retry_token: str) -> IssuedCredential:
-        return self._home(user).create_credential(user, description, retry_token)
+    def create_credential(
+        self, user: User, description: str, retry_token: str, expires: datetime | None = None
+    ) -> IssuedCredential:
+        return self._home(user).create_credential(user, description, retry_token, expires)
 
     @override
     def describe_credential(self, user: User, credential: Credential, description: str) -> None:

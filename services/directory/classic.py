@@ -1,6 +1,7 @@
 """Users and SMTP credentials through IAM's own API (version 20160918)."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TypeVar
 
 from services.api.answer import decoded
@@ -11,6 +12,7 @@ from services.api.session import Session
 from services.config.ocids import OCID
 from services.directory import Directory, Json
 from services.directory.classic_roster import ClassicRoster
+from services.directory.expiry import check_expiry
 from services.directory.iam import (
     BLOCKED,
     IamCredential,
@@ -50,6 +52,7 @@ class ClassicDirectory(Directory, UserSource):
 
     searches = False
     can_suspend = False
+    sets_expiry = False
     label = "IAM"
 
     def __init__(self, session: Session) -> None:
@@ -181,12 +184,16 @@ class ClassicDirectory(Directory, UserSource):
         return whole(sorted(there, key=lambda item: item.created.timestamp() if item.created else 0.0), lacking)
 
     @override
-    def create_credential(self, user: User, description: str, retry_token: str) -> IssuedCredential:
-        """One POST to `/users/OCID/smtpCredentials` in the home region.
+    def create_credential(
+        self, user: User, description: str, retry_token: str, expires: datetime | None = None
+    ) -> IssuedCredential:
+        """One POST to `/users/OCID/smtpCredentials` in the home region, whose body has a description and nothing else.
 
         Raises:
+            UsageError: an expiry is given.
             PasswordMissingError: the credential exists, but the answer lacks its password or its user name.
         """
+        check_expiry(self, expires)
         doing = f"creating a credential for {user.name}"
         path = f"{user_path(user.ocid)}/smtpCredentials"
         body = {"description": description}

@@ -5,6 +5,7 @@ others through the resources for administrators.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TypeVar
 
 from services.api.answer import damaged, decoded
@@ -22,6 +23,7 @@ from services.directory.scim_pages import ScimPages
 from services.directory.source import UserSource
 from services.model.errors import NotAuthorizedError, NotFoundError, OciSmtpError, OutcomeUnknownError
 from services.model.override import override
+from services.model.times import rfc3339
 from services.model.values import Credential, Group, IssuedCredential, OwnedCredential, User
 
 USERS = "/admin/v1/Users"
@@ -39,6 +41,7 @@ class DomainsDirectory(Directory, UserSource):
 
     searches = True
     can_suspend = True
+    sets_expiry = True
 
     def __init__(self, session: Session, domain: IdentityDomain) -> None:
         self.domain = domain
@@ -164,9 +167,12 @@ class DomainsDirectory(Directory, UserSource):
         return whole(sorted(there, key=lambda item: item.created.timestamp() if item.created else 0.0), lacking)
 
     @override
-    def create_credential(self, user: User, description: str, retry_token: str) -> IssuedCredential:
+    def create_credential(
+        self, user: User, description: str, retry_token: str, expires: datetime | None = None
+    ) -> IssuedCredential:
         doing = f"creating a credential for {user.name}"
         path, body = self._creation(user)
+        body |= {"expiresOn": rfc3339(expires)} if expires else {}
         answer = self._wire.write("POST", path, doing, {**body, "description": description}, retry_token)
         try:
             issued = decoded(scim.ScimIssued, answer, doing, ("id", "ocid", "userName", "password"))

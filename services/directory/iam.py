@@ -66,6 +66,7 @@ class IamCredential(msgspec.Struct, rename="camel"):
     description: str | None = None
     lifecycle_state: str = ""
     time_created: Time | None = None
+    time_expires: Time | None = None
 
 
 class IamIssued(IamCredential, rename="camel"):
@@ -116,4 +117,11 @@ def group_from(wire: IamGroup) -> Group:
 
 def credential_from(wire: IamCredential) -> Credential:
     """An SMTP credential of the IAM API as ours, without its password."""
-    return Credential(wire.id, wire.username, wire.description or "", wire.lifecycle_state, wire.time_created)
+    return Credential(
+        wire.id,
+        wire.username,
+        wire.description or "",
+        wire.lifecycle_state,
+        wire.time_created,
+        expires=wire.time_expires,
+    )

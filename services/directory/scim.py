@@ -48,7 +48,7 @@ USER_ATTRIBUTES = ",".join(
 SCIM_ID = re.compile(r"[0-9A-Za-z]+")
 """Shape of a domain's own ids: letters and digits, mostly 32 hexadecimal ones."""
 
-CREDENTIAL_ATTRIBUTES = "ocid,userName,description,meta.created,user"
+CREDENTIAL_ATTRIBUTES = "ocid,userName,description,meta.created,user,expiresOn,idcsCreatedBy"
 """What a list of credentials is for. `password` is returned by default, so that others are asked for by name."""
 
 T = TypeVar("T")
@@ -141,6 +141,7 @@ class ScimCapabilities(msgspec.Struct):
 class _Creator(msgspec.Struct, rename="camel"):
     type: str | None = None
     ocid: str | None = None
+    display: str | None = None
 
 
 class ScimCredential(msgspec.Struct, rename="camel"):
@@ -151,6 +152,7 @@ class ScimCredential(msgspec.Struct, rename="camel"):
     ocid: str | None = None
     description: str | None = None
     meta: _Meta | None = None
+    expires_on: Time | None = None
     created_by: _Creator | None = msgspec.field(name="idcsCreatedBy", default=None)
 
 
@@ -231,8 +233,17 @@ def groups_from(wire: ScimGroups) -> list[Group]:
 def credential_from(wire: ScimCredential) -> Credential:
     """A credential, with an empty status: the domain never says it."""
     created = wire.meta.created if wire.meta else None
-    by = wire.created_by.ocid if wire.created_by and wire.created_by.type == "User" else None
-    return Credential(wire.ocid or wire.id, wire.user_name, wire.description or "", "", created, by or "")
+    by = wire.created_by or _Creator()
+    return Credential(
+        wire.ocid or wire.id,
+        wire.user_name,
+        wire.description or "",
+        "",
+        created,
+        (by.ocid or "") if by.type == "User" else "",
+        by.display or "",
+        wire.expires_on,
+    )
 
 
 def owned_from(wire: ScimOwnedCredential, credential: Credential) -> OwnedCredential:

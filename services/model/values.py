@@ -67,6 +67,15 @@ class Credential(msgspec.Struct, frozen=True):
     created: datetime | None = None
     created_by: str = ""
     """OCID of the user who created it; empty where the directory does not say, or a service did."""
+    created_by_name: str = ""
+    """Display name of the user or the application that created it; empty where the directory does not say."""
+    expires: datetime | None = None
+    """The expiry that the directory has for it; None where it has none. Whether OCI enforces it isn't documented."""
+
+    @property
+    def creator(self) -> str:
+        """Who created it, for people; empty where that isn't known."""
+        return self.created_by_name or self.created_by
 
     @property
     def label(self) -> str:

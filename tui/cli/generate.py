@@ -9,6 +9,7 @@ from services.config.options import Options
 from services.credentials.generation import CredentialGenerator
 from services.credentials.journal import open_journal
 from services.delivery.handover import UndeliveredError, hand_over, package_of
+from services.directory.expiry import expiry_of
 from services.model.errors import OciSmtpError, UsageError
 from services.model.values import INACTIVE
 from services.resources.email import endpoint
@@ -23,17 +24,19 @@ from tui.cli.deliver import (
 )
 from tui.cli.notes import say
 from tui.cli.sign_in import directory_of, writable_session_for
-from tui.cli.standard_output import CredentialOutput
+from tui.cli.standard_output import EXPIRY_FIELDS, CredentialOutput, expiry_fields
 from tui.cli.termination import telling_what_may_be
+from tui.format.expiry_text import requested
 from tui.format.unresolved import what_may_exist
 
 
 def generate(options: Options, asked: argparse.Namespace) -> int:
     """`oci-smtp generate`: create one credential, and print it once or deliver it."""
     specs = specs_asked(asked)
-    names = output_asked(options, asked, bool(specs))
+    names = output_asked(options, asked, bool(specs), EXPIRY_FIELDS if asked.expires else ())
     if not asked.description.strip():
         raise UsageError("The description is empty.", "Add a description: -d TEXT")
+    expires = expiry_of(asked.expires) if asked.expires else None
     journal = open_journal(options, os.environ)
     with telling_what_may_be(lambda: what_may_exist(journal), errors_too=True):
         session = writable_session_for(options)
@@ -44,11 +47,14 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
         if user.is_inactive:
             say(f"Warning: {user.name} is {user.status}. {INACTIVE}")
         where = endpoint(session)
-        issue = issuing.issue(user, asked.description.strip(), say_stage, threading.Event())
+        issue = issuing.issue(user, asked.description.strip(), say_stage, threading.Event(), expires)
         if issue.doubt:
             say(f"{issue.doubt.cause} {issue.doubt.next_step}")
-        output = CredentialOutput(issue, user, where, asked.output, asked.reveal or not channels, names)
         try:
+            if expires:
+                say(requested(expires, issue.issued.credential))
+            more = expiry_fields(issue, asked.output)
+            output = CredentialOutput(issue, user, where, asked.output, asked.reveal or not channels, names, more)
             package = package_of(issue, user, where)
             handover = hand_over(issue, package, channels, output=output, on_delivery=say_delivery)
             code = say_outcome(handover)

@@ -20,8 +20,11 @@ from tui.cli.sign_in import directory_of, session_for
 from tui.format.audit_text import progress_line
 from widgets.plain import visible
 
-SPARED = ("user_id", "credential_id", "user_name", "domain", "status", "age_days")
+SPARED = ("user_id", "credential_id", "user_name", "created_by", "expires", "domain", "status", "age_days")
 """The columns that a narrow terminal goes without, the first ones first."""
+
+TIMES = ("created", "expires")
+"""The columns that have a time."""
 
 ERASE_LINE = "\r\x1b[K"
 """To the left edge, and erase from there (ECMA-48, EL)."""
@@ -113,8 +116,8 @@ def _print(entries: "Iterable[Record]", format_: str, names: Sequence[str]) -> N
 
 
 def _for_people(entry: Record) -> tuple[str, ...]:
-    created = entry.get("created")
-    return cells({**entry, "created": moment_of(created)} if isinstance(created, str) else entry)
+    times = {name: moment_of(time) for name in TIMES if isinstance(time := entry.get(name), str)}
+    return cells({**entry, **times})
 
 
 def _verdict(rows: Sequence[AuditRow], unwanted: set[str]) -> ExitCode:

@@ -111,6 +111,13 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[GuessingParser]", argumen
     generate = commands.add_parser("generate", help="generate a credential and print it once")
     generate.add_argument("user", metavar="USER", help="user name, email, or OCID")
     generate.add_argument("-d", "--description", metavar="TEXT", required=True, help="description (required)")
+    generate.add_argument(
+        "--expires",
+        metavar="DAYSd|DATE",
+        action=StoreGiven,
+        default="",
+        help="request an expiry: 90d, or a date such as 2027-03-01 (00:00 UTC); identity domains only",
+    )
     add_output(generate, "text", "json")
     add_delivery(generate)
     add_rotate(commands)

@@ -25,6 +25,9 @@ FIELDS = (
 )
 """What the JSON says of a credential."""
 
+EXPIRY_FIELDS = ("expires_requested", "expires")
+"""The fields for an expiry that was requested, and for the one that OCI returned."""
+
 HANDED_OVER = "handed_over"
 """The field for where it was delivered."""
 
@@ -107,6 +110,15 @@ class CredentialOutput(Output):
             **self.more,
             **({"proof": proof.outcome.value if proof else None} if self.tells_proof else {}),
         }
+
+
+def expiry_fields(issue: Issue, output: str) -> dict[str, object]:
+    """The expiry that was requested and the one that OCI returned; nothing where none was requested."""
+    if not issue.requested_expiry:
+        return {}
+    written = stamp if output == "json" else moment
+    requested, expires = EXPIRY_FIELDS
+    return {requested: written(issue.requested_expiry), expires: written(issue.issued.credential.expires)}
 
 
 def delivery_fields(delivery: Delivery) -> dict[str, object]:

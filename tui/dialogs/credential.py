@@ -12,6 +12,8 @@ from tui.dialogs.hand_over import HandOverDialog
 from tui.dialogs.password import PasswordDialog
 from tui.dialogs.smtp_test import question_name
 from tui.dialogs.unsaved import UnsavedDialog, WayOut
+from tui.format.ages import date
+from tui.format.expiry_text import requested
 
 
 class CredentialDialog(PasswordDialog):
@@ -36,7 +38,8 @@ class CredentialDialog(PasswordDialog):
 
     def __init__(self, user: User, issue: Issue) -> None:
         made = issue.issued.credential
-        super().__init__(f"{made.description} · for {user.name}", made.user_name, issue.issued.password)
+        expiry = f" · expiry {date(issue.requested_expiry)} requested" if issue.requested_expiry else ""
+        super().__init__(f"{made.description} · for {user.name}{expiry}", made.user_name, issue.issued.password)
         self.owner = question_name(user)
         self._user = user
         self._issue = issue
@@ -51,7 +54,10 @@ class CredentialDialog(PasswordDialog):
         return "The next start asks whether you have the password."
 
     def on_mount(self) -> None:
-        """Take our marker out of the description while no person waits for it."""
+        """Take our marker out of the description while no person waits. Warn if the expiry isn't the requested one."""
+        expires = self._issue.requested_expiry
+        if expires and self._issue.issued.credential.expires != expires:
+            self.notice.show("warning", self._told_of_expiry)
         self.ask("tidy", self._issue.tidy, lambda _: None, self.app.remember)
 
     def on_unmount(self) -> None:
@@ -63,9 +69,16 @@ class CredentialDialog(PasswordDialog):
         copy, show, save = self._taking_keys
         if self.app.options.no_reveal:
             only = "This password exists only until you close this dialog, and --no-reveal hides it."
-            return f"{only} Press {save} to save or share it first."
+            return f"{only} Press {save} to save or share it first. {self._told_of_expiry}".rstrip()
         taking = f"Press {copy} to copy it or {show} to show it before you close this dialog."
-        return f"This password is shown only once. {taking} Closing also clears the clipboard."
+        once = f"This password is shown only once. {taking} Closing also clears the clipboard."
+        return f"{once} {self._told_of_expiry}".rstrip()
+
+    @property
+    def _told_of_expiry(self) -> str:
+        """What is known of the expiry; empty where none was requested."""
+        expires = self._issue.requested_expiry
+        return requested(expires, self._issue.issued.credential) if expires else ""
 
     @property
     def _taking_keys(self) -> tuple[str, str, str]:

@@ -1,6 +1,7 @@
 """Generate SMTP Credentials: a description, then one request."""
 
 import threading
+from datetime import datetime
 from time import monotonic
 
 from textual import getters, on
@@ -10,7 +11,8 @@ from textual.widgets import Input, Static
 
 from services.credentials.create import MAX_TRIES
 from services.credentials.generation import DESCRIPTION_LIMIT, GenerationStage, Issue
-from services.model.errors import OciSmtpError
+from services.directory.expiry import expiry_of
+from services.model.errors import OciSmtpError, UsageError
 from services.model.values import INACTIVE, User
 from tui.base.dialog import Dialog
 from tui.commands.bindings import bindings
@@ -27,6 +29,8 @@ BEST_PRACTICE = (
 
 SENT = "The request was sent. Waiting for the only response that contains the password."
 
+EXPIRY_EXAMPLE = "For example, 90d or 2027-03-01"
+
 EXAMPLE = "For example, billing-host Postfix relay"
 
 
@@ -41,11 +45,15 @@ class GenerateDialog(Dialog[Issue]):
     suggested = ""
     """The description to begin with."""
 
-    description = getters.query_one(Input)
+    description = getters.query_one("#description", Input)
+    expiry = getters.query_one("#expiry", Input)
     notice = getters.query_one(Notice)
 
-    def __init__(self, user: User, is_me: bool) -> None:
+    def __init__(self, user: User, is_me: bool, *, sets_expiry: bool = False) -> None:
+        """`sets_expiry` is whether an expiry can be requested: see `Directory`."""
         super().__init__()
+        self._sets_expiry = sets_expiry
+        self._expires: datetime | None = None
         self._user = user
         self._is_me = is_me
         self._stage = GenerationStage.CHECKING
@@ -68,7 +76,12 @@ class GenerateDialog(Dialog[Issue]):
                 classes="text",
             )
         yield Static("Description", classes="text")
-        yield TextInput(self.suggested, placeholder=EXAMPLE, max_length=DESCRIPTION_LIMIT, compact=True)
+        yield TextInput(
+            self.suggested, placeholder=EXAMPLE, max_length=DESCRIPTION_LIMIT, compact=True, id="description"
+        )
+        if self._sets_expiry:
+            yield Static("Expires (optional). OCI doesn't document what happens then.", classes="text")
+            yield TextInput(placeholder=EXPIRY_EXAMPLE, max_length=20, compact=True, id="expiry")
         yield Static("The password is shown only once.", classes="text")
         yield Notice()
 
@@ -106,18 +119,20 @@ class GenerateDialog(Dialog[Issue]):
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        text = event.value.strip()
+        text = self.description.value.strip()
         if self.is_working:
             return
         if not text:
             self.notice.show("warning", "Enter a description. It's how you identify the credential later.")
+            return
+        if not self._has_read_expiry():
             return
         self._begun_at = monotonic()
         self._is_explained = False
         self._stop = threading.Event()
         self._clock = self.set_interval(1, self._tick)
         self._enter_stage(GenerationStage.CHECKING, 1)
-        self.description.disabled = True
+        self._set_disabled(True)
         stop = self._stop
         self.ask(
             "issue",
@@ -125,6 +140,22 @@ class GenerateDialog(Dialog[Issue]):
             self.dismiss,
             self._refused,
         )
+
+    def _has_read_expiry(self) -> bool:
+        """Read the expiry, if one was entered; says why it can't be meant."""
+        self._expires = None
+        if self._sets_expiry and self.expiry.value.strip():
+            try:
+                self._expires = expiry_of(self.expiry.value)
+            except UsageError as error:
+                self.expiry.focus()
+                self.notice.show("warning", error.cause, hint=error.next_step)
+                return False
+        return True
+
+    def _set_disabled(self, disabled: bool) -> None:
+        for field in self.query(Input):
+            field.disabled = disabled
 
     def _issue_what_can_be_shown(self, description: str, stop: threading.Event) -> Issue:
         """Create the credential, once all that shows its password is imported. Runs in a worker."""
@@ -137,7 +168,7 @@ class GenerateDialog(Dialog[Issue]):
         Raises:
             OciSmtpError: see `CredentialGenerator.issue`.
         """
-        return self.app.connection.issuing().issue(self._user, description, self.stage_came, stop)
+        return self.app.connection.issuing().issue(self._user, description, self.stage_came, stop, self._expires)
 
     def stage_came(self, stage: GenerationStage, number: int) -> None:
         """Show the stage that the request has reached. Called in the worker."""
@@ -165,7 +196,7 @@ class GenerateDialog(Dialog[Issue]):
             self._clock.stop()
         self._clock = None
         self.app.forget_typed()  # it was for the credential, and no part of the description
-        self.description.disabled = False
+        self._set_disabled(False)
         self.description.focus()
         self.app.remember(error)
         self.notice.show("error", f"{error.title}: {error.cause}", hint=error.next_step)

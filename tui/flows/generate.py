@@ -41,7 +41,8 @@ async def generate(
     from tui.dialogs.generate import GenerateDialog
 
     is_me = user.ocid == place.app.connection.session.user_ocid
-    issue = await place.app.question(GenerateDialog(user, is_me))
+    sets_expiry = place.app.connection.directory.sets_expiry  # open since the credentials were listed
+    issue = await place.app.question(GenerateDialog(user, is_me, sets_expiry=sets_expiry))
     if issue is not None:
         await place.app.question(CredentialDialog(user, issue))
         if issue.doubt:

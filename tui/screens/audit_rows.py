@@ -1,6 +1,7 @@
 """What the audit knows of a credential, as a line of the list and in whole."""
 
 from services.audit.findings import AuditRow
+from tui.format import expiry_text
 from tui.format.ages import age, date
 from tui.screens.users_rows import short_user
 from widgets.row_index import Row
@@ -16,6 +17,8 @@ COLUMNS = (
     Column("domain", "Domain", width=10, priority=3),
     Column("created", "Created", width=10, priority=5),
     Column("email", "Owner's email", fraction=2, min_width=24, priority=6),
+    Column("expires", "Expires", width=10, priority=7),
+    Column("creator", "Created by", fraction=2, min_width=18, priority=8),
 )
 
 
@@ -31,6 +34,8 @@ def row_of(row: AuditRow) -> Row:
         owner.domain,
         date(credential.created),
         owner.email,
+        date(credential.expires),
+        credential.creator,
     )
     keys: list[str | float | None] = [fold_case(cell) for cell in cells]
     keys[2] = -credential.created.timestamp() if credential.created else None
@@ -47,6 +52,7 @@ def fields_of(row: AuditRow) -> list[tuple[str, str]]:
         ("SMTP user name", row.credential.user_name),
         ("Credential OCID", row.credential.ocid),
         ("Owner OCID", row.owner.ocid),
+        *expiry_text.fields_of(row.credential),
         ("Findings", " ".join(finding.sentence for finding in row.findings)),
     ]
 

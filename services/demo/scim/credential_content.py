@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 
 from services.demo.call import Call
+from services.demo.people import Person
 from services.demo.scim.refusals import invalid, too_long
 from services.demo.scim.users import reference
 from services.demo.store.credentials import StoredCredential
@@ -72,8 +73,8 @@ def shown(call: Call, credential: StoredCredential) -> Json:
 
     A domain says of every resource who created it and who changed it last; neither can be changed.
     """
-    creator = call.world.person(credential.created_by)
-    changer = call.world.person(credential.changed_by) or creator
+    creator = _person(call, credential.created_by, credential.owner)
+    changer = _person(call, credential.changed_by, credential.owner) or creator
     found = {
         "idcsCreatedBy": creator and reference(call, creator),
         "idcsLastModifiedBy": changer and reference(call, changer),
@@ -81,6 +82,11 @@ def shown(call: Call, credential: StoredCredential) -> Json:
         "tags": [{"key": key, "value": value} for key, value in credential.tags],
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _person(call: Call, ocid: str, owner: Person) -> Person | None:
+    """Mostly it is the owner, who needn't be looked for."""
+    return owner if ocid == owner.ocid else call.world.person(ocid) if ocid else None
 
 
 def _describe(credential: StoredCredential, value: object) -> None:

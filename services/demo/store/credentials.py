@@ -4,10 +4,10 @@ import secrets
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from services.demo.ocids import Ocids
-from services.demo.people import Person
+from services.demo.people import FirstCredential, Person
 from services.model.values import SMTP_CREDENTIAL_LIMIT
 
 _FIRST_CREATED = 1 << 32
@@ -43,10 +43,9 @@ class StoredCredential:
 class Credentials:
     """The SMTP credentials of all users. User names and passwords are random: nothing secret follows from the seed."""
 
-    def __init__(self, ocids: Ocids, tenancy_ocid: str, today: datetime) -> None:
+    def __init__(self, ocids: Ocids, tenancy_ocid: str) -> None:
         self._ocids = ocids
         self._tenancy_ocid = tenancy_ocid
-        self._today = today
         self._next_number = _FIRST_CREATED
         self._of_user: dict[int, list[StoredCredential]] = {}
         self._by_ocid: dict[str, StoredCredential] = {}
@@ -99,12 +98,17 @@ class Credentials:
         held = self._of_user.get(owner.number)
         if held is None:
             held = [
-                self._make(owner.number * SMTP_CREDENTIAL_LIMIT + n, owner, text, self._today - timedelta(days=age))
-                for n, (text, age) in enumerate(owner.credentials)
+                self._first(owner.number * SMTP_CREDENTIAL_LIMIT + n, owner, credential)
+                for n, credential in enumerate(owner.credentials)
             ]
             if held:
                 self._of_user[owner.number] = held
         return held
+
+    def _first(self, number: int, owner: Person, first: FirstCredential) -> StoredCredential:
+        credential = self._make(number, owner, first.description, first.created)
+        credential.created_by, credential.expires = first.created_by, first.expires
+        return credential
 
     def _make(self, number: int, owner: Person, description: str, created: datetime) -> StoredCredential:
         ocid = self._ocids.make("credential", number)

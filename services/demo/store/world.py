@@ -37,7 +37,7 @@ class World:
         assert founder is not None  # part of the cast
         self.founder = founder
         """The administrator with whom the tenancy began."""
-        self.credentials = Credentials(ocids, self.ocid, today)
+        self.credentials = Credentials(ocids, self.ocid)
         self.policies = Policies(ocids, self.compartments, self.groups, today)
         self.senders = Senders(ocids, self.compartments, today)
         self.suppressions = Suppressions(ocids, today)

@@ -10,8 +10,12 @@ NOW = datetime.now(timezone.utc)
 HEALTHY = User("ocid1.user.oc1..a", "anna", last_login=NOW)
 
 
-def credential(description: str = "billing", days: float = 5) -> Credential:
-    return Credential("ocid1.credential.oc1..a", "name", description, "ACTIVE", NOW - timedelta(days=days))
+def credential(
+    description: str = "billing", days: float = 5, created_by: str = "", expires_in: timedelta | None = None
+) -> Credential:
+    expires = None if expires_in is None else NOW + expires_in
+    created = NOW - timedelta(days=days)
+    return Credential("ocid1.credential.oc1..a", "name", description, "ACTIVE", created, created_by, "", expires)
 
 
 def codes(owner: User, *credentials: Credential, is_administrator: bool = False, old_days: int = 90) -> list[str]:
@@ -24,7 +28,8 @@ def test_a_healthy_one_has_none() -> None:
 
 def test_each_finding_has_its_cause_and_the_gravest_comes_first() -> None:
     left = User("ocid1.user.oc1..b", "ben", status="INACTIVE")
-    found = codes(left, credential(" ", 91), credential(), is_administrator=True)
+    gravest = credential(" ", 91, "ocid1.user.oc1..z", timedelta(days=1))
+    found = codes(left, gravest, credential(), is_administrator=True)
     assert found == [finding.code for finding in FINDINGS]
     severities = [finding.severity for finding in FINDINGS]
     assert severities == sorted(severities, reverse=True)
@@ -33,6 +38,35 @@ def test_each_finding_has_its_cause_and_the_gravest_comes_first() -> None:
 @pytest.mark.parametrize(("days", "old_days", "is_old"), [(89, 90, False), (91, 90, True), (91, 365, False)])
 def test_old_is_what_one_says(days: int, old_days: int, is_old: bool) -> None:
     assert ("old" in codes(HEALTHY, credential(days=days), old_days=old_days)) is is_old
+
+
+@pytest.mark.parametrize(
+    ("expires_in", "is_soon"),
+    [
+        (None, False),
+        (timedelta(days=15), False),
+        (timedelta(days=13), True),
+        (timedelta(seconds=-1), True),
+        (timedelta(days=-400), True),
+    ],
+)
+def test_an_expiry_within_two_weeks_or_in_the_past_is_reported(expires_in: timedelta | None, is_soon: bool) -> None:
+    assert ("expires-soon" in codes(HEALTHY, credential(expires_in=expires_in))) is is_soon
+
+
+@pytest.mark.parametrize(
+    ("creator", "owner", "is_other"),
+    [
+        ("", "ocid1.user.oc1..a", False),
+        ("ocid1.user.oc1..a", "ocid1.user.oc1..a", False),
+        ("ocid1.user.oc1..b", "ocid1.user.oc1..a", True),
+        ("ocid1.user.oc1..b", "0123456789abcdef", False),
+        ("0123456789abcdef", "ocid1.user.oc1..a", False),
+    ],
+)
+def test_another_creator_is_reported_where_both_are_known(creator: str, owner: str, is_other: bool) -> None:
+    user = User(owner, "anna", last_login=NOW)
+    assert ("made-by-other" in codes(user, credential(created_by=creator))) is is_other
 
 
 def test_what_is_not_known_is_not_claimed() -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
@@ -203,7 +204,9 @@ class Scripted(ClassicDirectory):
         self._pass_time = pass_time
         self.asked = 0
 
-    def create_credential(self, user: User, description: str, retry_token: str) -> IssuedCredential:
+    def create_credential(
+        self, user: User, description: str, retry_token: str, expires: datetime | None = None
+    ) -> IssuedCredential:
         self.asked += 1
         self._pass_time()
         if self._script:

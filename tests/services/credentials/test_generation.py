@@ -1,6 +1,7 @@
 """Issuing one credential, step by step, against the embedded tenancy."""
 
 import threading
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -176,8 +177,10 @@ def test_a_password_that_will_not_be_shown_is_wiped_at_once(
     passwords: list[Secret] = []
     create = ClassicDirectory.create_credential
 
-    def noted(directory: ClassicDirectory, user: User, description: str, retry_token: str) -> IssuedCredential:
-        issued = create(directory, user, description, retry_token)
+    def noted(
+        directory: ClassicDirectory, user: User, description: str, retry_token: str, expires: datetime | None = None
+    ) -> IssuedCredential:
+        issued = create(directory, user, description, retry_token, expires)
         passwords.append(issued.password)
         return issued
 

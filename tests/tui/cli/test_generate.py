@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from services.demo.faults import Rule
+from services.demo.settings import Expiry
 from services.demo.tenancy import Tenancy
 from services.model.errors import ExitCode
 from tests.services.accounts import operations
@@ -32,6 +33,39 @@ class TestGenerate:
             "created": fields["created"],
         }
         assert held.description == "billing host"
+
+    @pytest.mark.parametrize(
+        ("expiry", "echoed", "said"),
+        [
+            ("kept", "2035-03-01T00:00:00Z", "OCI's response contains the same expiry."),
+            ("ignored", "", "OCI's response doesn't contain an expiry, so the credential might never expire."),
+        ],
+    )
+    def test_an_expiry_is_requested_and_what_oci_answered_is_said(
+        self, cli: Cli, tenancy: Tenancy, expiry: Expiry, echoed: str, said: str
+    ) -> None:
+        tenancy.settings.expiry = expiry
+        in_domains = ("--directory", "domains", "generate", NONE, "-d", "x", "--expires")
+        code, output, errors = cli(*in_domains, "2035-03-01", "-o", "json")
+        assert code == ExitCode.DONE
+        fields = json.loads(output)
+        assert (fields["expires_requested"], fields["expires"]) == ("2035-03-01T00:00:00Z", echoed)
+        assert f"Requested: expires 2035-03-01 00:00 UTC. OCI doesn't document what happens then. {said}" in errors
+        assert "expires_requested: 20" in cli(*in_domains, "1d")[1]
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            *(("--expires", "yesterday"), ("--expires", "0d"), ("--expires", "2020-01-01"), ("--expires", "")),
+            *(("--json", "password,expires"), ("--expires", "90d")),  # IAM without identity domains can't
+        ],
+    )
+    def test_an_expiry_that_cant_be_requested_creates_nothing(
+        self, cli: Cli, tenancy: Tenancy, arguments: tuple[str, ...]
+    ) -> None:
+        code, output, _ = cli("generate", NONE, "-d", "x", *arguments)
+        assert (code, output) == (ExitCode.USAGE, "")
+        assert not set(operations(tenancy)) & CHANGING
 
     def test_as_text(self, cli: Cli, tenancy: Tenancy) -> None:
         _, output, _ = cli("generate", NONE, "-d", "x", "--smtp-endpoint", "relay.example.com:587")

@@ -81,9 +81,26 @@ class TestList:
         assert len(rows) == len(tenancy.credentials())
         assert {row["findings"] for row in rows if row["user"] == "former.contractor"} == {"inactive old"}
 
+    def test_the_creator_and_the_expiry_are_named_where_known(self, cli: Cli) -> None:
+        known = "created_by,expires,findings"
+        [row] = json.loads(cli("--directory", "domains", "list", "status.page", "--json", known)[1])
+        assert row["created_by"] == "Signed-in administrator"
+        assert RFC_3339.fullmatch(row["expires"])
+        assert row["findings"] == ["expires-soon", "no-sign-in", "made-by-other"]
+        [without] = json.loads(cli("list", "status.page", "--json", known)[1])
+        assert without == {"created_by": "", "expires": row["expires"], "findings": ["expires-soon", "no-sign-in"]}
+        [never] = json.loads(cli("list", "shop.mailer", "--json", known)[1])
+        assert never["expires"] == ""
+        table = cli("list", "status.page")[1]
+        assert f"{row['expires'][:10]} {row['expires'][11:16]} UTC" in table
+
     @pytest.mark.parametrize(
         ("arguments", "code"),
         [
+            (("--fail-on", "expires-soon", "status.page"), ExitCode.FAILED),
+            (("--fail-on", "made-by-other", "status.page", "--directory", "domains"), ExitCode.FAILED),
+            (("--fail-on", "made-by-other", "status.page"), ExitCode.DONE),
+            (("--fail-on", "expires-soon,made-by-other", "shop.mailer"), ExitCode.DONE),
             (("--fail-on", "inactive"), ExitCode.FAILED),
             (("--fail-on", "any", "shop.mailer"), ExitCode.FAILED),
             (("--fail-on", "inactive", "shop.mailer"), ExitCode.DONE),

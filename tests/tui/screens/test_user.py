@@ -55,6 +55,13 @@ class TestShown:
             await see(pilot, "SMTP Credentials (2 of 2)", "limit reached")
             await see(pilot, "Invoices (old relay)", "3 years", "Invoices (new relay)", "1 month")
 
+    async def test_who_created_a_credential_and_when_it_expires(self, opened: Opened, tenancy: Tenancy) -> None:
+        async with opened(Start("user", "status.page"), directory="domains") as pilot:
+            await at_user(pilot)
+            [held] = tenancy.credentials(tenancy.user_ocid("status.page"))
+            assert held.expires
+            await see(pilot, f"Created by Signed-in administrator. Expires: {held.expires:%Y-%m-%d %H:%M} UTC.")
+
     async def test_a_user_with_nothing(self, opened: Opened) -> None:
         async with opened(Start("user", NONE)) as pilot:
             await at_user(pilot)
