@@ -179,7 +179,7 @@ class Journal:
             except UnreadableError as error:
                 if os.path.lexists(path):  # else another program has just dropped it
                     yield error
-        for name in set(list(self._read)).difference(names):  # a copy first: threads add to it
+        for name in set(self._read).difference(names):  # a copy: threads add to it
             self._read.pop(name, None)
 
     def _read_again(self, path: Path) -> Record:
