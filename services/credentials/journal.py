@@ -155,6 +155,10 @@ class Journal:
         """
         return read_record(self._path(intent))
 
+    def has(self, intent: str) -> bool:
+        """Whether there is a record of that name, be it readable or not."""
+        return os.path.lexists(self._path(intent))
+
     def prune(self) -> None:
         """Drop finished records that are older than they need to be, and what ended programs left half written.
 

@@ -102,12 +102,14 @@ def _checked(spec: Spec, text: str, plain: bool) -> DestinationPattern:
             f"--to {text} is the same destination for every user.",
             "Add {user} to the name, such as age:out/{user}.age.",
         )
-    if channel.name == "client":
-        format_, _, path = argument.partition(":")
-        argument = f"{format_}:{_absolute(path)}"
-    elif channel.name in FILES:
-        argument = _absolute(argument)
-    return DestinationPattern((channel, argument))
+    if channel.name in FILES:
+        format_, colon, path = argument.partition(":") if channel.name == "client" else ("", "", argument)
+        argument = f"{format_}{colon}{_absolute(path)}"
+    pattern = DestinationPattern((channel, argument))
+    folder = os.path.dirname(pattern.file)
+    if folder and "{" not in folder and not os.path.isdir(folder):
+        raise UsageError(f"The directory {folder} doesn't exist.", "Create it or choose another one.")
+    return pattern
 
 
 def _absolute(path: str) -> str:
