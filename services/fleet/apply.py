@@ -32,6 +32,9 @@ from services.storage.state_dir import StateDirError
 AHEAD = 3
 """Rows that wait for each thread, so that none is idle while results are passed on."""
 
+PAUSED_SECONDS = 0.2
+"""How often a paused run looks whether it should stop."""
+
 STOP_AFTER = 10
 """Failures after which a run stops, where no other number is asked for: something is wrong with more than one row."""
 
@@ -114,6 +117,7 @@ class FleetRun:
         self._may_begin = threading.Event()
         self._may_begin.set()
         self._is_stopped = threading.Event()
+        self._wants_stop = False
         self._speed = Speedometer()
         self._progress = FleetProgress(plan.head.rows)
 
@@ -124,6 +128,10 @@ class FleetRun:
     def resume(self) -> None:
         """Begin rows again."""
         self._may_begin.set()
+
+    def ask_to_stop(self) -> None:
+        """The same, soon, from a handler of a signal: takes no lock, which the interrupted code might hold."""
+        self._wants_stop = True
 
     def stop(self) -> None:
         """End the run after the rows in progress. What wasn't sent by now isn't sent."""
@@ -176,8 +184,10 @@ class FleetRun:
 
     def _take(self, rows: Iterator[PlannedRow], crew: "WorkerPool[PlannedRow, RowResult | None]") -> bool:
         """Give the crew more rows; whether there is anything to wait for."""
+        if self._wants_stop:
+            self.stop()
         if not self._may_begin.is_set() and not crew.busy:
-            self._may_begin.wait(AHEAD)  # and then the progress is told again
+            self._may_begin.wait(PAUSED_SECONDS)  # and then the progress is told again
             return True
         while crew.busy < CONCURRENCY * AHEAD and self._may_take(crew.busy):
             row = next(rows, None)

@@ -13,6 +13,8 @@ from services.fleet.reasons import Reason, told
 from services.model.errors import OciSmtpError
 from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential, User
 
+CAPABILITY = "The user capability SMTP credentials is off, so OCI would reject the request."
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -72,6 +74,8 @@ def without(users: Iterable[tuple[User, list[Credential]]], known: Known) -> Ite
         there = live(credentials)
         if user.is_inactive:
             yield left_out(user, Reason.INACTIVE, f"The user is {user.status}.")
+        elif user.can_use_smtp is False:
+            yield left_out(user, Reason.CAPABILITY, CAPABILITY)
         elif len(there) >= SMTP_CREDENTIAL_LIMIT:
             yield left_out(user, Reason.TWO, "The user already has two SMTP credentials, the maximum.")
         else:
@@ -107,6 +111,8 @@ def _why_not(user: User, there: list[Credential], old: Credential, known: Known)
         return left_out(user, Reason.UNKNOWN_AGE, f"OCI doesn't say how old “{old.label}” is.", old)
     if user.is_inactive:
         return left_out(user, Reason.INACTIVE, f"The user is {user.status}. Delete the credential instead.", old)
+    if user.can_use_smtp is False:
+        return left_out(user, Reason.CAPABILITY, CAPABILITY, old)
     found = known.why_not(user, there, old)
     if found is None and len(there) >= SMTP_CREDENTIAL_LIMIT:
         why = "The user has two SMTP credentials, the maximum. Delete the one that isn't used."

@@ -24,6 +24,7 @@ class Reason(str, Enum):
     NONE = "no-credential"
     UNKNOWN_AGE = "unknown-age"
     INACTIVE = "inactive-user"
+    CAPABILITY = "smtp-not-allowed"
     IN_PROGRESS = "rotation-in-progress"
     INTERRUPTED = "interrupted"
     UNREAD = "unread"

@@ -1,5 +1,6 @@
 """The lines in a file of receipts."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from enum import Enum
 from itertools import islice
@@ -102,5 +103,14 @@ def decoded_head(path: Path) -> ReceiptsHead:
     Raises:
         UnreadableReceiptsError: it's damaged, or of a newer program.
     """
-    first = next(islice(_FILE.lines(path), 1), b"")
+    first = next(islice(lines_of(path), 1), b"")
     return _FILE.head(path, first, _HEAD)
+
+
+def lines_of(path: Path) -> Iterator[bytes]:
+    """The whole lines of a file; a broken one at its end is of a program that was ended.
+
+    Raises:
+        UnreadableReceiptsError: it can't be read.
+    """
+    return _FILE.lines(path, may_be_cut=True)

@@ -36,8 +36,10 @@ class LineFile:
     if_damaged: str
     """What to do about any other that can't be read."""
 
-    def lines(self, path: Path) -> Iterator[bytes]:
+    def lines(self, path: Path, *, may_be_cut: bool = False) -> Iterator[bytes]:
         """The lines of a regular file as they are, each with its line feed; never all of them in memory.
+
+        `may_be_cut` says that the last line can be without an end, and then means nothing.
 
         Raises:
             OciSmtpError: as `unreadable`: it is gone, is no regular file, or has a line without an end.
@@ -46,6 +48,8 @@ class LineFile:
             with _opened(path) as file:
                 while line := file.readline(LONGEST_LINE):
                     if not line.endswith(b"\n"):
+                        if may_be_cut and not file.read(1):
+                            return
                         raise self._damaged(path)
                     yield line
         except OSError as error:
