@@ -11,7 +11,7 @@ from services.audit.throttled_requests import ThrottledRequests
 from services.audit.worker_pool import WorkerPool
 from services.credentials.journal import Journal
 from services.directory import Directory
-from services.fleet.paced_directory import PacedDirectory
+from services.fleet.paced_directory import paced
 from services.fleet.plan import Plan, PlannedRow
 from services.fleet.reasons import Reason
 from services.fleet.receipt_lines import Receipt, RowState
@@ -153,8 +153,8 @@ class FleetRun:
         receipts = Receipts(self._plan, self._journal.directory)
         try:
             where = endpoint(self._session)
-            paced = PacedDirectory(self._directory, self._calls)
-            work = RowWork(self._session, paced, self._journal, self._plan.head, receipts, where)
+            directory = paced(self._directory, self._calls)
+            work = RowWork(self._session, directory, self._journal, self._plan.head, receipts, where)
             self._progress = replace(self._progress, earlier=receipts.count(RowState.DONE))
             rows = (row for row in self._plan.rows() if receipts.state(row.number) is not RowState.DONE)
             self._speed.start()

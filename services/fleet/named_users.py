@@ -7,7 +7,7 @@ from services.audit.throttled_requests import ThrottledRequests
 from services.audit.worker_pool import WorkerPool
 from services.directory import Directory
 from services.directory.lookup import known_credentials
-from services.fleet.paced_directory import PacedDirectory
+from services.fleet.paced_directory import paced
 from services.fleet.users_file import NamedUser
 from services.model.errors import OciSmtpError
 from services.model.values import Credential, User
@@ -22,12 +22,12 @@ def read_named(
 
     `on_read` hears how many were read so far.
     """
-    paced = PacedDirectory(directory, ThrottledRequests(CONCURRENCY))
+    directory = paced(directory, ThrottledRequests(CONCURRENCY))
     found: list[Found | OciSmtpError | None] = [None] * len(named)
 
     def read(number: int) -> Found:
-        user = paced.find(named[number].user)
-        return user, known_credentials(paced, user)
+        user = directory.find(named[number].user)
+        return user, known_credentials(directory, user)
 
     crew: WorkerPool[int, Found] = WorkerPool(read, CONCURRENCY)
     try:

@@ -12,7 +12,7 @@ from services.credentials.journal import Journal
 from services.credentials.rotation import Rotation
 from services.credentials.rotator import open_rotations, open_rotator
 from services.directory import Directory
-from services.fleet.paced_directory import PacedDirectory
+from services.fleet.paced_directory import paced
 from services.fleet.plan import Plan
 from services.fleet.receipt_lines import Receipt, RowState
 from services.fleet.receipts import receipts_in
@@ -78,8 +78,8 @@ def retire(
 
     `stop_after` is how many can fail before no more is begun, 0 for all. `follow` hears of each.
     """
-    paced = PacedDirectory(directory, ThrottledRequests(CONCURRENCY))
-    rotator = open_rotator(session, paced, journal)
+    directory = paced(directory, ThrottledRequests(CONCURRENCY))
+    rotator = open_rotator(session, directory, journal)
     failed = 0
 
     def delete(rotation: Rotation) -> None:
