@@ -41,6 +41,8 @@ STOP_AFTER = 10
 ENDS_ALL = (SessionExpiredError, WrongClockError, UnreachableError, RateLimitedError, StateDirError)
 """Errors that every other row would meet, too."""
 
+FAILURES = (RowState.FAILED, RowState.UNKNOWN)
+
 
 @dataclass(frozen=True)
 class FleetProgress:
@@ -118,6 +120,8 @@ class FleetRun:
         self._may_begin.set()
         self._is_stopped = threading.Event()
         self._wants_stop = False
+        self._judging = threading.Lock()
+        self._failures = 0
         self._speed = Speedometer()
         self._progress = FleetProgress(plan.head.rows)
 
@@ -203,7 +207,12 @@ class FleetRun:
     def _begun(self, work: RowWork, row: PlannedRow) -> RowResult | None:
         """A row carried out, in a thread of the crew; None where it wasn't."""
         self._may_begin.wait()
-        return None if self._is_stopped.is_set() else work.carry_out(row)
+        if self._is_stopped.is_set():
+            return None
+        result = work.carry_out(row)
+        if result:
+            self._judge(result)
+        return result
 
     def _note(self, result: RowResult | None, follow: Follow) -> None:
         now = self._progress
@@ -224,15 +233,17 @@ class FleetRun:
         )
         self._speed.add(1)
         self._tell(follow, receipt)
-        self._judge(result)
 
     def _judge(self, result: RowResult) -> None:
-        """Stop where the others would fail as well."""
-        if result.error and _ends_all(result.error):
-            self.why_stopped = self.why_stopped or result.error
-            self.stop()
-        failures = self._progress.failed + self._progress.unknown + self._progress.flawed
-        if self._stop_after and failures >= self._stop_after:
+        """Stop where the others would fail as well. At once, in the thread of the row: the others are quick."""
+        receipt = result.receipt
+        is_failure = receipt.state in FAILURES or (receipt.state is RowState.DONE and bool(receipt.reason))
+        with self._judging:
+            self._failures += is_failure
+            is_enough = 0 < self._stop_after <= self._failures
+            if result.error and _ends_all(result.error):
+                self.why_stopped = self.why_stopped or result.error
+        if is_enough or self.why_stopped:
             self.stop()
 
     def _tell(self, follow: Follow, receipt: Receipt | None) -> None:
