@@ -1,6 +1,6 @@
 """Deleting old credentials of rotations whose replacements have been there for some time: each only the one named."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
@@ -11,6 +11,8 @@ from services.audit.worker_pool import WorkerPool
 from services.credentials.journal import Journal
 from services.credentials.rotation import Rotation
 from services.credentials.rotator import open_rotations, open_rotator
+from services.delivery.destinations import DestinationStatus
+from services.delivery.retirement import retire as delete_with_places
 from services.directory import Directory
 from services.fleet.paced_directory import paced
 from services.fleet.plan import Plan
@@ -61,6 +63,8 @@ class Retired:
     """What became of one rotation."""
 
     rotation: Rotation
+    left: Sequence[DestinationStatus] = ()
+    """Where the password of the deleted credential might still be."""
     error: OciSmtpError | None = None
     """Why its old credential wasn't deleted; None where it was."""
 
@@ -82,10 +86,10 @@ def retire(
     rotator = open_rotator(session, directory, journal)
     failed = 0
 
-    def delete(rotation: Rotation) -> None:
-        rotator.delete_old(rotation)
+    def delete(rotation: Rotation) -> list[DestinationStatus]:
+        return delete_with_places(session, journal, rotator, rotation)
 
-    crew: WorkerPool[Rotation, None] = WorkerPool(delete, CONCURRENCY)
+    crew: WorkerPool[Rotation, list[DestinationStatus]] = WorkerPool(delete, CONCURRENCY)
     left = iter(rotations)
     try:
         while True:
@@ -97,10 +101,13 @@ def retire(
             if not crew.busy:
                 return
             for done, outcome in crew.outcomes():
-                if isinstance(outcome, Exception) and not isinstance(outcome, OciSmtpError):
+                if isinstance(outcome, OciSmtpError):
+                    failed += 1
+                    follow(Retired(done, error=outcome))
+                elif isinstance(outcome, Exception):
                     raise outcome
-                failed += outcome is not None
-                follow(Retired(done, outcome))
+                else:
+                    follow(Retired(done, outcome))
     finally:
         crew.dismiss()
 

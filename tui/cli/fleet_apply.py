@@ -57,8 +57,8 @@ def apply(options: Options, asked: argparse.Namespace) -> int:
             progress = run.run(teller.follow)
         teller.line.clear()
     _print(plan, progress, teller.problems, asked, names)
-    if progress.left and run.is_stopped:
-        say(f"Stopped. To continue, run oci-smtp {asked.command} --apply {asked.apply}")
+    if progress.left:
+        say(f"{progress.left:,} users are left. To continue, run oci-smtp {asked.command} --apply {asked.apply}")
     if progress.unknown:
         say(f"For some users it's unknown whether a credential exists. {RECOVER}")
     if run.why_stopped:

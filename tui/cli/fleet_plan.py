@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
@@ -20,14 +21,14 @@ from services.model.times import rfc3339
 from services.system.outside_file import expanded
 from tui.cli.deliver import recipients_asked
 from tui.cli.json_fields import fields_asked, only
-from tui.cli.notes import is_quiet, say
+from tui.cli.notes import is_quiet, note, say
 from tui.cli.output import print_json, print_table
 from tui.cli.sign_in import directory_of, session_for
 from tui.cli.status_line import StatusLine
 from tui.format.audit_text import progress_line
 
-COLUMNS = ("user", "credential", "age", "to", "left_out")
-SPARED = ("age", "to")
+COLUMNS = ("user", "credential", "age_days", "plan")
+SPARED = ("age_days", "credential")
 """The columns that a narrow terminal goes without."""
 
 FIELDS = ("plan", "requests", "is_whole", "rows", "left_out")
@@ -97,8 +98,8 @@ def _written(draft: PlanDraft, path: Path, asked: argparse.Namespace, names: tup
     if draft.rows:
         draft.write(path)
     _print(draft, path, asked, names)
-    for each in (each for each in draft.left_out if not draft.head.is_whole and not each.user_ocid):
-        say(f"can't read {each.user_name}: {each.why}")
+    if not draft.head.is_whole:
+        say("The plan isn't complete: some users or credentials can't be read.")
     if not draft.rows:
         say("Nothing to do, so no plan was written.")
     else:
@@ -117,6 +118,7 @@ def _print(draft: PlanDraft, path: Path, asked: argparse.Namespace, names: tuple
     if asked.output != "json":
         if not is_quiet():
             print_table(COLUMNS, "table", [list(_cells(draft))], SPARED)
+        _say_reasons(draft)
         return
     told = {
         "plan": str(path) if draft.rows else None,
@@ -132,10 +134,23 @@ def _cells(draft: PlanDraft) -> Iterator[tuple[str, ...]]:
     now = datetime.now(timezone.utc)
     for row in draft.rows:
         created = row.old.created if row.old else None
-        age = f"{(now - created).days} days" if created else ""
-        yield (row.user_name, row.old.label if row.old else row.description, age, ", ".join(row.to), "")
+        age = str((now - created).days) if created else ""
+        yield (row.user_name, row.old.description if row.old else row.description, age, " ".join(map(_short, row.to)))
     for each in draft.left_out:
-        yield (each.user_name, "", "", "", f"{each.reason.value}: {each.why}")
+        yield (each.user_name, "", "", f"left out: {each.reason.value}")
+
+
+def _short(destination: str) -> str:
+    """A destination without the current directory, which its path has before it."""
+    return destination.replace(f":{os.getcwd()}/", ":", 1)
+
+
+def _say_reasons(draft: PlanDraft) -> None:
+    """Each reason once: how many it's for, and the first sentence about it."""
+    count = Counter(each.reason for each in draft.left_out)
+    for reason, number in count.most_common():
+        why = next(each.why for each in draft.left_out if each.reason is reason)
+        note(f"Left out, {reason.value}: {number:,}. {why}")
 
 
 def _row_fields(row: PlannedRow) -> dict[str, object]:

@@ -14,6 +14,7 @@ from services.model.errors import ExitCode, OciSmtpError, ReadOnlyError
 from services.system.outside_file import expanded
 from tui.cli.complaint import complain
 from tui.cli.json_fields import fields_asked, only
+from tui.cli.leftovers import clear_keyring
 from tui.cli.notes import note, say
 from tui.cli.output import print_json, print_lines
 from tui.cli.sign_in import directory_of, writable_session_for
@@ -39,8 +40,8 @@ def retire_many(options: Options, asked: argparse.Namespace) -> int:
     journal = open_journal(options, os.environ)
     directory = directory_of(session)
     found, kept = _sorted(list(ripe(journal, session.tenancy_ocid, asked.older_than, plan)))
-    for each in kept:
-        note(f"Kept “{each.rotation.old.label}” of {each.rotation.user_name}: {each.why}")
+    if kept:
+        note(f"Kept {_counted(len(kept))}: the replacement is newer than {asked.older_than} days, or doesn't exist.")
     done: list[Retired] = []
     if found:
         for rotation in found:
@@ -62,6 +63,8 @@ def retire_many(options: Options, asked: argparse.Namespace) -> int:
         with telling_what_may_be(lambda: UNSURE):
             retire(session, directory, journal, found, follow, stop_after=stop_after)
         line.clear()
+        for retired in done:
+            clear_keyring(session, journal, retired.left)
     _print(done, found, kept, asked, names)
     return ExitCode.FAILED if any(each.error for each in done) or len(done) < len(found) else ExitCode.DONE
 
@@ -75,9 +78,9 @@ def _sorted(each: "list[Rotation | Waiting | OciSmtpError]") -> tuple[list[Rotat
 
 
 def _label(rotation: Rotation) -> str:
-    tested = "test sign-in worked" if rotation.proved_at else "not tested"
-    new = f"“{rotation.new.label}”, {tested}" if rotation.new else ""
-    return f"“{rotation.old.label}” ({rotation.old.ending}) of {rotation.user_name}; the new one: {new}"
+    old = f"“{rotation.old.description}” " if rotation.old.description else ""
+    tested = "the test sign-in with the new one worked" if rotation.proved_at else "the new one isn't tested"
+    return f"{old}(…{rotation.old.ending}) of {rotation.user_name}; {tested}"
 
 
 def _counted(count: int) -> str:
@@ -90,7 +93,7 @@ def _print(
     deleted = [each.rotation for each in done if not each.error]
     if asked.output != "json":
         left = len(found) - len(deleted)
-        told = f"Deleted {_counted(len(deleted))}."
+        told = f"Deleted {_counted(len(deleted))}." if found else "No old credential is due."
         print_lines([told + (f" {left:,} failed or not tried." if left else "")])
         return
     failed = [{**_fields(each.rotation), "why": each.error.cause} for each in done if each.error]

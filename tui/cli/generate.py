@@ -21,6 +21,7 @@ from tui.cli.deliver import (
     say_stage,
     specs_asked,
 )
+from tui.cli.fleet import fleet_command
 from tui.cli.notes import say
 from tui.cli.sign_in import directory_of, writable_session_for
 from tui.cli.standard_output import CredentialOutput
@@ -29,11 +30,12 @@ from tui.format.unresolved import what_may_exist
 
 
 def generate(options: Options, asked: argparse.Namespace) -> int:
-    """`oci-smtp generate`: create one credential, and print it once or deliver it."""
+    """`oci-smtp generate`: create one credential, and print it once or deliver it; or many by a plan."""
+    if command := fleet_command(asked):
+        return command(options, asked)
+    _check_user(asked)
     specs = specs_asked(asked)
     names = output_asked(options, asked, bool(specs))
-    if not asked.description.strip():
-        raise UsageError("The description is empty.", "Add a description: -d TEXT")
     journal = open_journal(options, os.environ)
     with telling_what_may_be(lambda: what_may_exist(journal), errors_too=True):
         session = writable_session_for(options)
@@ -58,3 +60,17 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
         with contextlib.suppress(OciSmtpError):  # the marker in the description harms nothing
             issue.tidy()
     return code
+
+
+def _check_user(asked: argparse.Namespace) -> None:
+    """Check that it's said whose credential it is, and what it's for.
+
+    Raises:
+        UsageError: one is missing.
+    """
+    if not asked.user:
+        raise UsageError("No user specified.", "Add a user: oci-smtp generate USER -d TEXT")
+    if asked.description is None:
+        raise UsageError("No description specified.", "Add a description: -d TEXT")
+    if not asked.description.strip():
+        raise UsageError("The description is empty.", "Add a description: -d TEXT")
