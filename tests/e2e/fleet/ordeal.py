@@ -58,7 +58,7 @@ class Ordeal:
         self.tally = Tally()
         self._chance = random.Random(seed)
         self._latency = latency_ms / 1000
-        users = max(60, rows * 12)
+        users = max(60, rows * 16)
         (folder / "served").mkdir()
         self.served = Served(folder / "served", "--users", str(users))
         self.home = folder / "home"
