@@ -239,7 +239,7 @@ class FleetRun:
         receipt = result.receipt
         is_failure = receipt.state in FAILURES or (receipt.state is RowState.DONE and bool(receipt.reason))
         with self._judging:
-            self._failures += is_failure
+            self._failures += is_failure and not result.is_of_earlier_run
             is_enough = 0 < self._stop_after <= self._failures
             if result.error and _ends_all(result.error):
                 self.why_stopped = self.why_stopped or result.error

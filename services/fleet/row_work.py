@@ -45,6 +45,8 @@ class RowResult:
     receipt: Receipt
     error: OciSmtpError | None = None
     """What kept it from being done."""
+    is_of_earlier_run: bool = False
+    """Whether it was begun by an earlier run, and nothing more was tried."""
 
 
 class SkippedError(OciSmtpError):
@@ -91,7 +93,7 @@ class RowWork:
         if claim.earlier:
             left = self._resolved(row, claim)
             if left:
-                return RowResult(self._receipts.write(left))
+                return RowResult(self._receipts.write(left), is_of_earlier_run=True)
             claim = self._receipts.begin_again(claim, new_intent())
         try:
             receipt, error = self._done(row, claim.intent), None

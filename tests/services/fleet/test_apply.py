@@ -109,6 +109,14 @@ def test_a_lost_answer_is_unknown_and_not_sent_again(yard: Yard) -> None:
     assert "oci-smtp recover" in receipt.why
 
 
+def test_what_an_earlier_run_left_unknown_does_not_stop_the_next(yard: Yard) -> None:
+    plan = yard.planned(first(yard.everyone(), 4))
+    yard.tenancy.faults.append(Rule("reset-after", CREATE, times=2))
+    assert yard.applied(plan, most=2).unknown == 2
+    progress = yard.applied(plan, stop_after=1)
+    assert (progress.done, progress.unknown) == (2, 2)
+
+
 def test_it_stops_after_so_many_failures(yard: Yard) -> None:
     plan = yard.planned(yard.everyone())
     yard.tenancy.faults.append(Rule("404", CREATE, times=0))
