@@ -1,6 +1,7 @@
-"""Rotations by a plan as our program makes them. It prints JSON: seconds, done, not done, requests, and peak memory.
+"""Rotations by a plan as our program makes them, in two steps, each a process of its own.
 
-Arguments after the usual ones: `classic` or `domains`, an empty folder, and how many users to rotate.
+`plan KIND FOLDER COUNT` writes a plan for so many users. `apply KIND FOLDER` carries it out, and prints JSON: seconds,
+rows done, rows not done, requests, and peak memory. These come after the usual arguments.
 """
 
 import json
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pyrage
 
+from services.api.session import Session
 from services.api.sign_in import open_session
 from services.audit.audit import Audit
 from services.config.options import Options
@@ -28,34 +30,47 @@ from services.model.values import Credential, User
 from tests.benchmarks.measuring import own_peak_mb
 from tests.benchmarks.programs.our_audit import opened
 
-OLD_DAYS = 1
+DUE_DAYS = 90
 
 
 def can_rotate(found: tuple[User, list[Credential]]) -> bool:
-    """Whether a user of the tenancy is due, and has room for a replacement."""
+    """Whether a user of the Default domain has room for a replacement."""
     user, credentials = found
-    return len(credentials) == 1 and not user.is_inactive
+    return len(credentials) == 1 and user.domain == "Default" and not user.is_inactive
 
 
-if __name__ == "__main__":
-    endpoint, config_file, _, kind, place, count = sys.argv[1:7]
-    options = Options(config_file=config_file, identity_endpoint=endpoint, email_endpoint=endpoint)
-    session = open_session(load_profile(options, {}), options)
-    folder = Path(place)
+def write_plan(session: Session, folder: Path, count: int) -> None:
+    """Write a plan. All credentials are listed with a few requests, whichever directory carries it out."""
     (folder / "out").mkdir(mode=0o700)
-    journal = Journal(folder / "state" / "journal")
-    everyone = AllDomains(session, DomainList(session))  # lists all credentials with a few requests
-    audit = Audit(everyone)
+    audit = Audit(AllDomains(session, DomainList(session)))
     for _rows in audit.run():
         pass
-    due = tuple(islice(filter(can_rotate, by_user(audit)), int(count)))
     key = str(pyrage.x25519.Identity.generate().to_public())
     wanted = PlanOptions(parse_patterns([f"age:{folder}/out/{{user}}.age"], plain=False), (key,))
-    draft_rotations(session, journal, Readings(due), OLD_DAYS, wanted, prove=False).write(folder / "plan")
+    journal = Journal(folder / "state" / "journal")
+    draft = draft_rotations(session, journal, Readings(tuple(by_user(audit))), DUE_DAYS, wanted, prove=False)
+    able = {row.user_ocid for row in draft.rows}
+    due = (found for found in by_user(audit) if can_rotate(found) and found[0].ocid in able)
+    read = Readings(tuple(islice(due, count)))
+    draft_rotations(session, journal, read, DUE_DAYS, wanted, prove=False).write(folder / "plan")
+
+
+def apply(session: Session, folder: Path, kind: str) -> list[float]:
+    """Carry the plan out."""
     plan = Plan.read(folder / "plan")
-    del audit, due
-    run = FleetRun(plan, session, opened(session, kind), journal)
+    run = FleetRun(plan, session, opened(session, kind), Journal(folder / "state" / "journal"))
+    session.tenancy_name()  # the SDK is loaded before the clock starts
     started = time.perf_counter()
     progress = run.run(lambda progress, receipt: None)
     seconds = time.perf_counter() - started
-    print(json.dumps([seconds, progress.done, progress.total - progress.done, plan.head.requests, own_peak_mb()]))
+    return [seconds, progress.done, progress.total - progress.done, plan.head.requests, own_peak_mb()]
+
+
+if __name__ == "__main__":
+    endpoint, config_file, _, step, kind, place, *more = sys.argv[1:]
+    options = Options(config_file=config_file, identity_endpoint=endpoint, email_endpoint=endpoint)
+    opened_session = open_session(load_profile(options, {}), options)
+    if step == "plan":
+        write_plan(opened_session, Path(place), int(more[0]))
+    else:
+        print(json.dumps(apply(opened_session, Path(place), kind)))
