@@ -153,12 +153,13 @@ class RowWork:
             record = self._recovery.settle(self._journal.find(claim.intent))
         except OciSmtpError as error:
             return unknown(row, claim.intent, reason_of(error), told(error))
-        if record.state in NOTHING_LEFT:
+        was_closed = record.state is JournalState.CLOSED
+        if record.state in NOTHING_LEFT or (was_closed and row.old):  # two credentials would show that it exists
             return None
         if record.state is JournalState.CONFIRMED:
             return kept(row, record)
-        if record.state is JournalState.CLOSED:
-            return receipt_of(row, RowState.SKIPPED, record.intent, Reason.CLOSED, account_of(record).text)
+        if was_closed:
+            return unknown(row, claim.intent, Reason.CLOSED, account_of(record).text)
         return unknown(row, claim.intent, Reason.INTERRUPTED, f"{account_of(record).text} {RECOVER}")
 
     def _without_record(self, row: PlannedRow, claim: Claim) -> Receipt | None:

@@ -143,10 +143,14 @@ class Ordeal:
         return done
 
     def answer_as_a_person(self) -> None:
-        """Resolve what only a person can: keep what can be decrypted, and delete the others."""
+        """Resolve what only a person can: keep what can be decrypted, delete the others, close what never appeared."""
         told = json.loads(self.run("recover", "--yes", "-o", "json").stdout or "[]")
         of_user = {row.user_ocid: row for row in self.plan.rows()}
-        for account in (each for each in told if each["needs_answer"]):
+        for account in told:
+            if account["state"] == "PENDING":
+                assert self.run("recover", "--close", account["intent"]).returncode == 0
+            if not account["needs_answer"]:
+                continue
             path = Path(of_user[account["user_id"]].to[0].partition(":")[2])
             password = self.decrypted(path)
             held = [each for each in self.look() if each["user"] == account["user_id"]]
