@@ -162,9 +162,17 @@ class Issue:
 class CredentialGenerator:
     """Generates credentials in one session."""
 
-    def __init__(self, session: Session, directory: Directory, journal: Journal) -> None:
+    def __init__(
+        self,
+        session: Session,
+        directory: Directory,
+        journal: Journal,
+        name_intent: Callable[[], str] = new_intent,
+    ) -> None:
+        """`name_intent` names the next record, for those who write the name down before there is a record."""
         self.directory = directory
         self.journal = journal
+        self._name_intent = name_intent
         self.recovery = Recovery(directory, journal, session.tenancy_ocid)
         self._taking_back = Rollback(self.recovery, journal)
         self._session = session
@@ -283,7 +291,7 @@ class CredentialGenerator:
     def _intent(self, user: User, description: str, there: list[Credential]) -> Record:
         now = datetime.now(timezone.utc)
         return Record(
-            intent=new_intent(),
+            intent=self._name_intent(),
             state=JournalState.INTENT,
             profile=self._session.profile.name,
             tenancy=self._session.tenancy_ocid,

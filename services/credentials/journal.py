@@ -5,6 +5,7 @@ import contextlib
 import os
 import re
 import socket
+import stat
 import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
@@ -33,6 +34,18 @@ PATIENCE_SECONDS = 1.0
 """How long to wait for a program that only looks after a user's records."""
 
 
+_Version = tuple[int, int, int, int]
+
+
+def _version_of(path: Path) -> _Version | None:
+    """What tells a regular file from another that was at this path before; None where that can't be told."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
+
+
 def open_journal(options: Options, environ: Mapping[str, str]) -> "Journal":
     """The journal of this computer's user; of the embedded tenancy, which ends with the program, one that does too."""
     if options.demo:
@@ -59,6 +72,8 @@ class Journal:
         self._patience = patience
         self.begun: list[str] = []
         """The issues that this program began."""
+        self._read: dict[str, tuple[_Version, Record]] = {}
+        """By the name of its file: every record that was read, and of which version of the file."""
 
     @property
     def directory(self) -> Path:
@@ -140,6 +155,10 @@ class Journal:
         """
         return read_record(self._path(intent))
 
+    def has(self, intent: str) -> bool:
+        """Whether there is a record of that name, be it readable or not."""
+        return os.path.lexists(self._path(intent))
+
     def prune(self) -> None:
         """Drop finished records that are older than they need to be, and what ended programs left half written.
 
@@ -160,10 +179,27 @@ class Journal:
         names = names_in(self._directory)
         for path in (self._directory / name for name in names if name.endswith(".json")):
             try:
-                yield read_record(path)
+                yield self._read_again(path)
             except UnreadableError as error:
                 if os.path.lexists(path):  # else another program has just dropped it
                     yield error
+        for name in set(self._read).difference(names):  # a copy: threads add to it
+            self._read.pop(name, None)
+
+    def _read_again(self, path: Path) -> Record:
+        """The record in a file, which is read only where it isn't the one that was read before.
+
+        A run over hundreds of users reads all records several times for each. A record is replaced and never changed,
+        so that its file, size, and time tell one version from another.
+        """
+        version = _version_of(path)
+        known = self._read.get(path.name)
+        if version and known and known[0] == version:
+            return known[1]
+        record = read_record(path)
+        if version:
+            self._read[path.name] = (version, record)
+        return record
 
     def _path(self, intent: str) -> Path:
         return self._directory / f"{intent}.json"

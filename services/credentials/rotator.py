@@ -11,6 +11,7 @@ from services.api.session import Session
 from services.credentials.generation import CredentialGenerator, Issue
 from services.credentials.generation import GenerationStage as IssueStage
 from services.credentials.journal import Journal
+from services.credentials.journal_record import new_intent
 from services.credentials.old_credential import OldCredentials
 from services.credentials.rotation import Rotation, RotationStore
 from services.credentials.rotation_status import RotationStatus, RotationStep, has, live, step_of
@@ -21,10 +22,20 @@ from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential, User
 from services.storage.state_dir import StateDirError
 
 
-def open_rotator(session: Session, directory: Directory, journal: Journal) -> "Rotator":
-    """What rotates credentials in a session: the rotations of this computer's user are beside the journal."""
-    store = RotationStore(journal.directory.parent / "rotations")
-    issuing = CredentialGenerator(session, directory, journal)
+def open_rotations(journal: Journal) -> RotationStore:
+    """The rotations of this computer's user, which are beside the journal."""
+    return RotationStore(journal.directory.parent / "rotations")
+
+
+def open_rotator(
+    session: Session, directory: Directory, journal: Journal, name_intent: Callable[[], str] = new_intent
+) -> "Rotator":
+    """What rotates credentials in a session: the rotations of this computer's user are beside the journal.
+
+    `name_intent` is as `CredentialGenerator` has it.
+    """
+    store = open_rotations(journal)
+    issuing = CredentialGenerator(session, directory, journal, name_intent)
     return Rotator(issuing, store, session.tenancy_ocid, session.profile.name)
 
 

@@ -183,14 +183,23 @@ def open_channels(specs: Sequence[Spec], addressed: RecipientOptions, session: S
         NotDeliveredError: one of them cannot be used here and now.
         OciSmtpError: as the channel says.
     """
-    _check_recipients(specs, addressed.recipients)
-    _check_addresses({each.name for each, _ in specs}, addressed)
+    check_addressed(specs, addressed)
     channels = [each.make(ChannelOptions(argument, addressed, session)) for each, argument in specs]
     for channel in channels:
         availability = channel.available()
         if not availability.is_available:
             raise NotDeliveredError(f"Can't use the {channel.name}: {availability.reason}", "Nothing was generated.")
     return channels
+
+
+def check_addressed(specs: Sequence[Spec], addressed: RecipientOptions) -> None:
+    """Check that each recipient and address is for one of these channels.
+
+    Raises:
+        UsageError: one isn't.
+    """
+    _check_recipients(specs, addressed.recipients)
+    _check_addresses({each.name for each, _ in specs}, addressed)
 
 
 def _check_recipients(specs: Sequence[Spec], recipients: Sequence[str]) -> None:

@@ -249,7 +249,7 @@ class AllDomains(Directory):
         if user.domain and user.ocid not in self._home_of:
             named = [domain for domain in self._domains if domain.name == user.domain]
             if len(named) == 1:
-                return self.of(named[0])
+                self._home_of[user.ocid] = named[0]
         if user.ocid not in self._home_of:
             self.user(user.ocid)
         return self.of(self._home_of[user.ocid])

@@ -44,13 +44,13 @@ def read_bytes(path: str | Path, most: int = MOST_BYTES, *, pipes: bool = False)
         raise OSError(errno.EINVAL, "the file name isn't valid") from None
     is_piped = pipes and stat.S_ISFIFO(found.st_mode) and bool(SHELL_PIPES.fullmatch(str(path)))
     if not is_piped:
-        _check_kind(found.st_mode)
+        check_regular(found.st_mode)
     descriptor = os.open(path, os.O_RDONLY | WITHOUT_WAITING | getattr(os, "O_BINARY", 0))
     try:
         if is_piped:
             os.set_blocking(descriptor, True)
         else:
-            _check_kind(os.fstat(descriptor).st_mode)
+            check_regular(os.fstat(descriptor).st_mode)
         return _read(descriptor, most, PIPE_SECONDS if is_piped else None)
     finally:
         os.close(descriptor)
@@ -79,7 +79,12 @@ def expanded(path: str) -> str:
     return path if "\0" in path else os.path.expanduser(path)
 
 
-def _check_kind(mode: int) -> None:
+def check_regular(mode: int) -> None:
+    """Check that what has this mode is a regular file.
+
+    Raises:
+        OSError: it isn't; `strerror` says what it is.
+    """
     if not stat.S_ISREG(mode):
         kind = KINDS.get(stat.S_IFMT(mode), "something else")
         number = errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL

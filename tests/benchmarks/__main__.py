@@ -6,12 +6,15 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import version
 
-from tests.benchmarks import audits, keyboard, listing, output, startup
+from tests.benchmarks import audits, fleets, keyboard, listing, output, startup
 from tests.benchmarks.lab import Lab
 from tests.benchmarks.rows import Result, table
 from tests.benchmarks.sizes import FULL, SMALL
 
-GROUPS = {module.__name__.rpartition(".")[2]: module.results for module in (startup, listing, keyboard, audits, output)}
+GROUPS = {
+    module.__name__.rpartition(".")[2]: module.results
+    for module in (startup, listing, keyboard, audits, fleets, output)
+}
 
 
 def measured(lab: Lab, groups: list[str]) -> Iterator[Result]:

@@ -17,9 +17,11 @@ class Sizes:
     """Users of the audit, one request each."""
     latency_ms: int
     """That each request of the audit takes."""
+    rotated: int
+    """Users of the plan that is carried out, four requests each."""
     keys: int
     """Keystrokes a run."""
 
 
-FULL = Sizes(runs=7, users=100_000, rows=1_000_000, audited=1000, latency_ms=30, keys=10)
-SMALL = Sizes(runs=1, users=1200, rows=3000, audited=40, latency_ms=5, keys=2)
+FULL = Sizes(runs=7, users=100_000, rows=1_000_000, audited=1000, latency_ms=30, rotated=300, keys=10)
+SMALL = Sizes(runs=1, users=1200, rows=3000, audited=40, latency_ms=5, rotated=10, keys=2)

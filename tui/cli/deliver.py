@@ -72,14 +72,14 @@ def channels_asked(
         return []
     from services.delivery.named import RecipientOptions, open_channels
 
-    addressed = RecipientOptions(_recipients(options, asked.recipient), asked.mail_to, asked.mail_from)
+    addressed = RecipientOptions(recipients_asked(options, asked.recipient), asked.mail_to, asked.mail_from)
     channels = open_channels(specs, addressed, session)
     for told in dict.fromkeys(told for channel in channels for told in channel.left_out):
         say(visible(f"Left out: {told}"))  # their owners would wait in vain
     return channels
 
 
-def _recipients(options: Options, named: Sequence[str]) -> tuple[str, ...]:
+def recipients_asked(options: Options, named: Sequence[str]) -> tuple[str, ...]:
     """The keys to encrypt for; `-` stands for those that standard input has, one a line."""
     found: list[str] = []
     for each in named:

@@ -22,6 +22,7 @@ from tui.cli.deliver import (
     say_stage,
     specs_asked,
 )
+from tui.cli.fleet import fleet_command
 from tui.cli.notes import say
 from tui.cli.sign_in import directory_of, writable_session_for
 from tui.cli.standard_output import EXPIRY_FIELDS, CredentialOutput, expiry_fields
@@ -31,11 +32,12 @@ from tui.format.unresolved import what_may_exist
 
 
 def generate(options: Options, asked: argparse.Namespace) -> int:
-    """`oci-smtp generate`: create one credential, and print it once or deliver it."""
+    """`oci-smtp generate`: create one credential, and print it once or deliver it; or many by a plan."""
+    if command := fleet_command(asked):
+        return command(options, asked)
+    _check_user(asked)
     specs = specs_asked(asked)
     names = output_asked(options, asked, bool(specs), EXPIRY_FIELDS if asked.expires else ())
-    if not asked.description.strip():
-        raise UsageError("The description is empty.", "Add a description: -d TEXT")
     expires = expiry_of(asked.expires) if asked.expires else None
     journal = open_journal(options, os.environ)
     with telling_what_may_be(lambda: what_may_exist(journal), errors_too=True):
@@ -66,3 +68,17 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
         with contextlib.suppress(OciSmtpError):  # the marker in the description harms nothing
             issue.tidy()
     return code
+
+
+def _check_user(asked: argparse.Namespace) -> None:
+    """Check that it's said whose credential it is, and what it's for.
+
+    Raises:
+        UsageError: one is missing.
+    """
+    if not asked.user:
+        raise UsageError("No user specified.", "Add a user: oci-smtp generate USER -d TEXT")
+    if asked.description is None:
+        raise UsageError("No description specified.", "Add a description: -d TEXT")
+    if not asked.description.strip():
+        raise UsageError("The description is empty.", "Add a description: -d TEXT")

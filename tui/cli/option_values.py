@@ -11,6 +11,10 @@ MOST_DAYS = 36_500
 """A hundred years: no credential is older."""
 
 
+DAYS_OF = {"d": 1, "w": 7}
+"""Days in each unit."""
+
+
 def given(text: str) -> str:
     """A text that is not empty: an empty one is a variable that a script has not set, and means nothing.
 
@@ -64,3 +68,14 @@ class StoreFields(argparse.Action):
             raise argparse.ArgumentError(self, "name fields, with a comma between two: a,b")
         setattr(namespace, self.dest, tuple(dict.fromkeys(names)))
         namespace.output = "json"
+
+
+def span(text: str) -> int:
+    """An age in days: `90d`, `12w`, or `90`.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none, or too long.
+    """
+    unit = DAYS_OF.get(text[-1:].lower())
+    count = days(text[:-1] if unit else text)
+    return days(str(count * (unit or 1)))

@@ -11,6 +11,7 @@ from services.model.errors import EXIT_CODES
 from tui.cli.argument_groups import add_delivery, add_output
 from tui.cli.argument_parser import GuessingParser
 from tui.cli.completions import SHELLS
+from tui.cli.fleet_arguments import add_fleet_generation
 from tui.cli.option_values import StoreGiven, days, given, number
 from tui.cli.rotate_arguments import add_rotate
 from tui.startup.fast_path import told_version
@@ -109,8 +110,8 @@ def _add_open(commands: "argparse._SubParsersAction[GuessingParser]", arguments:
 
 def _add_oneoffs(commands: "argparse._SubParsersAction[GuessingParser]", arguments: Collection[str] | None) -> None:
     generate = commands.add_parser("generate", help="generate a credential and print it once")
-    generate.add_argument("user", metavar="USER", help="user name, email, or OCID")
-    generate.add_argument("-d", "--description", metavar="TEXT", required=True, help="description (required)")
+    generate.add_argument("user", metavar="USER", nargs="?", help="user name, email, or OCID")
+    generate.add_argument("-d", "--description", metavar="TEXT", help="description (required)")
     generate.add_argument(
         "--expires",
         metavar="DAYSd|DATE",
@@ -120,6 +121,7 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[GuessingParser]", argumen
     )
     add_output(generate, "text", "json")
     add_delivery(generate)
+    add_fleet_generation(generate)
     add_rotate(commands)
     list_ = commands.add_parser("list", help="list SMTP credentials of USER, or of all users (never passwords)")
     list_.add_argument("user", metavar="USER", nargs="?", help="user name, email, or OCID")

@@ -24,6 +24,7 @@ from tui.cli.deliver import (
     say_stage,
     specs_asked,
 )
+from tui.cli.fleet import fleet_command
 from tui.cli.notes import note, say
 from tui.cli.rotation_at_hand import RotationAtHand, credential_called, rotation_of
 from tui.cli.rotation_room import freed_slot, say_choices
@@ -38,7 +39,9 @@ OWN_FIELDS = ("old_credential_id", "proof")
 
 
 def rotate(options: Options, asked: argparse.Namespace) -> int:
-    """`oci-smtp rotate`: generate a replacement, or take a later step of the rotation."""
+    """`oci-smtp rotate`: generate a replacement, or take a later step of the rotation; or many by a plan."""
+    if command := fleet_command(asked):
+        return command(options, asked)
     step = "adopt" if asked.adopt else asked.step
     if not step:
         return _replace(options, asked)

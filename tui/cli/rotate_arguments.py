@@ -4,6 +4,7 @@ import argparse
 
 from tui.cli.argument_groups import add_delivery, add_output
 from tui.cli.argument_parser import GuessingParser
+from tui.cli.fleet_arguments import add_fleet_rotation
 from tui.cli.option_values import StoreGiven
 
 ROTATION_STEPS = {
@@ -51,3 +52,4 @@ def add_rotate(commands: "argparse._SubParsersAction[GuessingParser]") -> None:
         help="this credential already replaces CREDENTIAL: generate and delete nothing",
     )
     rotate.add_argument("--yes", action="store_true", help="skip the confirmation prompt")
+    add_fleet_rotation(rotate)

@@ -27,10 +27,11 @@ class ReplayedTenancy(Tenancy):
         """See `Tenancy.handle`."""
         asked = (request.netloc, request.target)
         is_repeatable = request.method == "GET" and not self.faults
-        if is_repeatable and asked in self._answers:
+        known = self._answers.get(asked) if is_repeatable else None
+        if known:
             if self.latency:
                 self._waiting.wait(self.latency)
-            return self._answers[asked]
+            return known
         answer = super().handle(request, patience)
         if request.method != "GET":
             self._answers.clear()

@@ -1,0 +1,279 @@
+"""A plan carried out: each row once, whatever ends the program, and what can't be done is named."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from services.demo.faults import Rule
+from services.fleet.apply import FleetProgress
+from services.fleet.plan import Plan, PlanKind
+from services.fleet.reasons import Reason
+from services.fleet.receipt_lines import Receipt, RowState
+from services.fleet.receipts import path_of
+from services.model.errors import ExitCode, OciSmtpError, UsageError
+from services.storage.state_dir import StateDirError
+from tests.services.fleet.yard import Yard, first
+
+CREATE, LIST, DELETE = "create_smtp_credential", "list_smtp_credentials", "delete_smtp_credential"
+
+pytestmark = pytest.mark.tenancy(users=200)
+
+
+def assert_rotated(yard: Yard, plan: Plan) -> None:
+    """Each row has its old credential and one new one, and the new one is in the row's file."""
+    for row in plan.rows():
+        assert row.old
+        old, new = yard.held(row)
+        assert old.ocid == row.old.ocid
+        assert new.password in yard.delivered(row)
+        assert new.user_name in yard.delivered(row)
+
+
+def test_every_row_gets_a_replacement_and_keeps_the_old_credential(yard: Yard) -> None:
+    plan = yard.planned(yard.everyone())
+    progress = yard.applied(plan)
+    assert progress.done == plan.head.rows > 10
+    assert progress.exit_code is ExitCode.DONE
+    assert_rotated(yard, plan)
+    assert yard.asked(DELETE) == 0
+
+
+def test_a_second_run_has_nothing_to_do(yard: Yard) -> None:
+    plan = yard.planned(first(yard.everyone(), 4))
+    yard.applied(plan)
+    progress = yard.applied(plan)
+    assert (progress.earlier, progress.tried, yard.asked(CREATE)) == (4, 0, 4)
+    assert progress.exit_code is ExitCode.DONE
+
+
+def test_it_takes_the_requests_that_the_plan_names(yard: Yard) -> None:
+    plan = yard.planned(first(yard.everyone(), 6))
+    before = len(yard.tenancy.request_log)
+    yard.applied(plan)
+    once = ("get_email_configuration", "list_region_subscriptions")
+    asked = [entry for entry in yard.tenancy.request_log[before:] if entry.operation not in once]
+    assert len(asked) == plan.head.requests
+
+
+def test_only_so_many_rows_are_tried_as_are_asked_for(yard: Yard) -> None:
+    plan = yard.planned(first(yard.everyone(), 5))
+    progress = yard.applied(plan, most=2)
+    assert (progress.done, progress.left, yard.asked(CREATE)) == (2, 3, 2)
+    assert yard.applied(plan).done == 3
+    assert_rotated(yard, plan)
+
+
+def test_receipts_name_the_credentials_and_no_password(yard: Yard) -> None:
+    plan = yard.planned(first(yard.everyone(), 3))
+    yard.applied(plan)
+    told = path_of(plan.path).read_text()
+    for row in plan.rows():
+        receipt = yard.last(plan)[row.number]
+        assert receipt.state is RowState.DONE
+        assert receipt.credential_ocid == yard.held(row)[1].ocid
+        assert all(each.password not in told for each in yard.held(row))
+
+
+def test_requests_that_are_too_many_slow_it_down_and_lose_nothing(yard: Yard) -> None:
+    plan = yard.planned(first(yard.everyone(), 6))
+    yard.tenancy.faults.append(Rule("429", CREATE, times=3, skip=1, retry_after=1))
+    yard.tenancy.faults.append(Rule("429", LIST, times=3, skip=4))
+    assert yard.applied(plan).done == 6
+    assert not len(yard.tenancy.faults)
+    assert_rotated(yard, plan)
+
+
+def test_a_rejected_row_is_named_and_tried_again_by_the_next_run(yard: Yard) -> None:
+    plan = yard.planned(first(yard.everyone(), 4))
+    yard.tenancy.faults.append(Rule("400", CREATE))
+    progress = yard.applied(plan)
+    assert (progress.done, progress.failed, progress.exit_code) == (3, 1, ExitCode.FAILED)
+    [failed] = [each for each in yard.last(plan).values() if each.state is RowState.FAILED]
+    assert failed.reason == Reason.FAILED
+    assert failed.user_name in {row.user_name for row in plan.rows()}
+    assert yard.applied(plan).done == 1
+    assert_rotated(yard, plan)
+
+
+def test_a_lost_answer_is_unknown_and_not_sent_again(yard: Yard) -> None:
+    plan = yard.planned(first(yard.everyone(), 3))
+    yard.tenancy.faults.append(Rule("reset-after", CREATE))
+    progress = yard.applied(plan)
+    assert (progress.done, progress.unknown, progress.exit_code) == (2, 1, ExitCode.UNKNOWN)
+    again = yard.applied(plan)
+    assert (again.unknown, again.done, yard.asked(CREATE)) == (1, 0, 3)
+    [receipt] = [each for each in yard.last(plan).values() if each.state is RowState.UNKNOWN]
+    assert receipt.reason == Reason.INTERRUPTED
+    assert "oci-smtp recover" in receipt.why
+
+
+def test_what_an_earlier_run_left_unknown_does_not_stop_the_next(yard: Yard) -> None:
+    plan = yard.planned(first(yard.everyone(), 4))
+    yard.tenancy.faults.append(Rule("reset-after", CREATE, times=2))
+    assert yard.applied(plan, most=2).unknown == 2
+    progress = yard.applied(plan, stop_after=1)
+    assert (progress.done, progress.unknown) == (2, 2)
+
+
+def test_it_stops_after_so_many_failures(yard: Yard) -> None:
+    plan = yard.planned(yard.everyone())
+    yard.tenancy.faults.append(Rule("404", CREATE, times=0))
+    run = yard.run_of(plan, stop_after=1)
+    progress = run.run(lambda progress, receipt: None)
+    assert run.is_stopped
+    assert progress.left > 0
+    assert progress.failed >= 1
+
+
+def test_an_error_that_every_row_would_meet_ends_it(yard: Yard) -> None:
+    plan = yard.planned(yard.everyone())
+    yard.tenancy.faults.append(Rule("401", LIST, times=0))
+    run = yard.run_of(plan, stop_after=0)
+    progress = run.run(lambda progress, receipt: None)
+    assert run.why_stopped is not None
+    assert run.why_stopped.exit_code is ExitCode.DENIED
+    assert progress.left > 0
+    assert yard.asked(CREATE) == 0
+
+
+def test_a_row_whose_facts_have_changed_is_skipped_and_named(yard: Yard) -> None:
+    plan = yard.planned(first(yard.everyone(), 3))
+    gone, second, _ = plan.rows()
+    yard.tenancy.world.credentials.remove(yard.held(gone)[0])
+    person = yard.tenancy.world.person(second.user_ocid)
+    assert person
+    yard.tenancy.world.credentials.add(person, "a colleague's", yard.tenancy.world.now())
+    progress = yard.applied(plan)
+    assert (progress.done, progress.skipped) == (1, 2)
+    last = yard.last(plan)
+    assert last[gone.number].reason == Reason.OLD_IS_GONE
+    assert last[second.number].reason == Reason.TWO
+    assert yard.asked(CREATE) == 1
+
+
+def test_a_rotation_that_a_person_has_begun_since_is_left_alone(yard: Yard) -> None:
+    plan = yard.planned(first(yard.everyone(), 1))
+    yard.applied(plan)
+    path_of(plan.path).unlink()
+    assert yard.applied(plan).skipped == 1
+    assert yard.last(plan)[1].reason == Reason.IN_PROGRESS
+    assert yard.asked(CREATE) == 1
+
+
+def test_a_failed_delivery_leaves_no_credential(yard: Yard) -> None:
+    plan = yard.planned(first(yard.everyone(), 1))
+    [row] = plan.rows()
+    taken = yard.out / f"{row.user_name}.age"
+    taken.write_text("of a colleague")
+    progress = yard.applied(plan)
+    assert progress.failed == 1
+    assert len(yard.held(row)) == 1
+    assert taken.read_text() == "of a colleague"
+    taken.unlink()
+    assert yard.applied(plan).done == 1
+    assert_rotated(yard, plan)
+
+
+def test_two_programs_on_one_plan_share_the_rows(yard: Yard) -> None:
+    plan = yard.planned(yard.everyone())
+    found: list[FleetProgress] = []
+    programs = [threading.Thread(target=lambda: found.append(yard.applied(plan))) for _ in range(2)]
+    for program in programs:
+        program.start()
+    for program in programs:
+        program.join()
+    assert sum(each.done for each in found) == plan.head.rows == yard.asked(CREATE)
+    assert all(each.exit_code is ExitCode.DONE for each in found)
+    assert_rotated(yard, plan)
+
+
+def test_a_paused_run_begins_no_more_rows(yard: Yard) -> None:
+    plan = yard.planned(yard.everyone())
+    run = yard.run_of(plan)
+    at_pause: list[int] = []
+
+    def follow(progress: FleetProgress, receipt: Receipt | None) -> None:
+        if receipt and not at_pause:
+            run.pause()
+            at_pause.append(progress.tried)
+        elif progress.is_paused and receipt is None and progress.tried == at_pause[-1] and len(at_pause) > 2:
+            run.resume()
+        elif progress.is_paused:
+            at_pause.append(progress.tried)
+
+    assert run.run(follow).done == plan.head.rows
+    assert at_pause[-1] < plan.head.rows
+    assert_rotated(yard, plan)
+
+
+def test_a_stopped_run_finishes_what_it_has_begun(yard: Yard) -> None:
+    plan = yard.planned(yard.everyone())
+    run = yard.run_of(plan)
+
+    def follow(progress: FleetProgress, receipt: Receipt | None) -> None:
+        if receipt:
+            run.ask_to_stop()
+
+    progress = run.run(follow)
+    assert 0 < progress.done < plan.head.rows
+    assert not [record for record in yard.journal.unfinished() if record.credential_ocid]
+    assert yard.asked(CREATE) == progress.done
+    assert yard.applied(plan).done == plan.head.rows - progress.done
+    assert_rotated(yard, plan)
+
+
+def test_a_plan_of_another_tenancy_is_rejected(yard: Yard) -> None:
+    plan = yard.planned(first(yard.everyone(), 1))
+    text = plan.path.read_text().replace(yard.tenancy.ocid, "ocid1.tenancy.oc1..another")
+    plan.path.write_text(text)
+    with pytest.raises(UsageError, match="another tenancy"):
+        yard.run_of(Plan.read(plan.path))
+
+
+def test_a_plan_of_another_command_is_rejected(yard: Yard) -> None:
+    plan = yard.planned(first(yard.everyone(), 1))
+    with pytest.raises(UsageError, match="rotate"):
+        plan.check(PlanKind.GENERATE, yard.tenancy.ocid)
+
+
+def without_a_row(lines: list[str]) -> list[str]:
+    return [*lines[:1], *lines[2:]]
+
+
+def in_another_order(lines: list[str]) -> list[str]:
+    return [lines[0], lines[2], lines[1], *lines[3:]]
+
+
+def cut(lines: list[str]) -> list[str]:
+    return [*lines[:-1], lines[-1][:-9]]
+
+
+def newer(lines: list[str]) -> list[str]:
+    return [lines[0].replace('"schema":1', '"schema":2'), *lines[1:]]
+
+
+@pytest.mark.parametrize("change", [without_a_row, in_another_order, cut, newer])
+def test_a_plan_that_was_changed_is_rejected(yard: Yard, change: Callable[[list[str]], list[str]]) -> None:
+    plan = yard.planned(first(yard.everyone(), 3))
+    plan.path.write_text("".join(change(plan.path.read_text().splitlines(keepends=True))))
+    with pytest.raises(OciSmtpError, match=str(plan.path)):
+        Plan.read(plan.path)
+
+
+def test_receipts_of_another_plan_are_rejected(yard: Yard) -> None:
+    plan = yard.planned(first(yard.everyone(), 2))
+    yard.applied(plan, most=1)
+    plan.path.write_text(plan.path.read_text().replace('"prove":false', '"prove":true'))
+    with pytest.raises(OciSmtpError, match="another plan"):
+        yard.applied(Plan.read(plan.path))
+    assert yard.asked(CREATE) == 1
+
+
+def test_what_can_not_be_written_down_is_not_done(yard: Yard, full_disk: Path) -> None:
+    plan = yard.planned(first(yard.everyone(), 2))
+    (full_disk / "plan").symlink_to(plan.path)
+    with pytest.raises(StateDirError):
+        yard.applied(Plan.read(full_disk / "plan"))
+    assert yard.asked(CREATE) == 0
