@@ -104,6 +104,7 @@ def test_a_user_is_created_changed_and_put_into_a_group(administrator: Caller, t
     new = {
         "schemas": [USER],
         "userName": "made.by.sdk",
+        "description": "Made",
         "name": {"familyName": "Made"},
         "emails": [{"value": "made@example.com", "type": "work", "primary": True}],
     }

@@ -18,6 +18,17 @@ SCRIPT = Path(__file__).with_name("typescript_sdk.js")
 TELLS_OF_AN_ERROR = "Request cannot be retried. Not Retrying. Exception occurred : "
 """The only warning that belongs to an error: the SDK writes it before it throws."""
 
+RECORDED = frozenset(
+    {
+        "compartmentId: not in SmtpCredential",
+        "compartmentId: not in SmtpCredentialSummary",
+        "description: not in UserGroupMembership",
+        "timeModified: not in User",
+    }
+)
+"""What OCI was recorded to answer beyond what the types of its SDKs name: HTTP cassettes in the history of the OCI CLI
+(services/email/tests/cassettes, services/identity/tests/cassettes)."""
+
 
 class SdkError(Exception):
     """An `OciError` of the SDK."""
@@ -63,7 +74,8 @@ class TypeScriptSdk:
         assert not errors
         outcome = json.loads(line)
         assert "failure" not in outcome
-        assert [each for each in outcome["differences"] if each not in but] == [], what["operation"]
+        wrong = [each for each in outcome["differences"] if each not in but and each.split(".")[-1] not in RECORDED]
+        assert wrong == [], what["operation"]
         error = outcome.get("error")
         if error is None:
             assert outcome["warnings"] == [], what["operation"]
