@@ -2,4 +2,4 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.foreign.held", "tests.foreign.typescript_sdk")
+pytest.register_assert_rewrite("tests.foreign.held")

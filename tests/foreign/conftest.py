@@ -9,6 +9,7 @@ import pytest
 from services.demo.account import DemoAccount
 from services.demo.server import TenancyServer
 from services.demo.tenancy import Tenancy
+from tests.foreign.cli_process import Account, OciCli, running
 from tests.foreign.typescript_sdk import Caller, TypeScriptSdk
 from tests.needs import cannot_run, needs, needs_made
 
@@ -45,14 +46,12 @@ def server(tenancy: Tenancy) -> Iterator[TenancyServer]:
 
 @pytest.fixture
 def caller(
-    typescript_sdk: TypeScriptSdk, tenancy: Tenancy, server: TenancyServer, tmp_path: Path
+    typescript_sdk: TypeScriptSdk, tenancy: Tenancy, server: TenancyServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[str], Caller]:
     """Signs the SDK in as the user with that name."""
 
     def sign_in(name: str) -> Caller:
-        folder = tmp_path / name
-        folder.mkdir()
-        config_file = DemoAccount(tenancy, tenancy.user_ocid(name)).write(folder)
+        config_file = DemoAccount(tenancy, tenancy.user_ocid(name)).write(tmp_path_factory.mktemp("account"))
         return Caller(typescript_sdk, config_file, server.endpoint, server.domains)
 
     return sign_in
@@ -62,3 +61,29 @@ def caller(
 def administrator(caller: Callable[[str], Caller]) -> Caller:
     """The SDK, signed in as the administrator."""
     return caller("demo.administrator")
+
+
+@pytest.fixture(scope="session")
+def oci_cli(oci_program: str) -> Iterator[OciCli]:
+    """One process for many commands: the OCI CLI needs seconds to load."""
+    with running(oci_program) as cli:
+        yield cli
+
+
+@pytest.fixture
+def account(
+    oci_cli: OciCli, tenancy: Tenancy, server: TenancyServer, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Account]:
+    """Signs the OCI CLI in as the user with that name."""
+
+    def sign_in(name: str) -> Account:
+        config_file = DemoAccount(tenancy, tenancy.user_ocid(name)).write(tmp_path_factory.mktemp("account"))
+        return Account(oci_cli, config_file, server.endpoint, server.domains)
+
+    return sign_in
+
+
+@pytest.fixture
+def admin_account(account: Callable[[str], Account]) -> Account:
+    """The OCI CLI, signed in as the administrator."""
+    return account("demo.administrator")

@@ -67,6 +67,16 @@ def iam_user(person: Person) -> Json:
     }
 
 
+def domain_user(person: Person) -> Json:
+    """A user in the API of an identity domain."""
+    return {
+        "ocid": person.ocid,
+        "userName": person.name,
+        "description": person.description,
+        "active": person.state == "ACTIVE",
+    }
+
+
 def iam_group(group: Group) -> Json:
     """A group in the IAM API."""
     return {

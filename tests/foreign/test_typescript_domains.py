@@ -6,26 +6,16 @@ from typing import Any
 
 import pytest
 
-from services.demo.people import Person
 from services.demo.scim.schemas import CAPABILITIES_CHANGER, PATCH, STATUS_CHANGER, USER
 from services.demo.tenancy import Tenancy
 from services.demo.wire import timestamp
 from services.directory.choice import open_directory
-from tests.foreign.held import Json, check
+from tests.foreign.held import Json, check, domain_user
 from tests.foreign.typescript_sdk import Caller, SdkError
 
 pytestmark = pytest.mark.tenancy(users=60, partners=30)
 
 CAPABILITIES = "urnIetfParamsScimSchemasOracleIdcsExtensionCapabilitiesUser"
-
-
-def domain_user(person: Person) -> Json:
-    return {
-        "ocid": person.ocid,
-        "userName": person.name,
-        "description": person.description,
-        "active": person.state == "ACTIVE",
-    }
 
 
 def every(sdk: Caller, kind: str, domain: str, **request: Any) -> list[Json]:

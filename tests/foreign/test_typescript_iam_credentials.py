@@ -1,10 +1,12 @@
 """SMTP credentials through the IAM API, created by the OCI SDK for TypeScript."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import get_args
 
 import pytest
 
+from services.demo.faults import Rule
 from services.demo.settings import LimitError
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
@@ -99,6 +101,18 @@ def test_a_create_with_the_same_retry_token_is_carried_out_once(
         administrator.identity("createSmtpCredential", **request)
     assert (rejected.value.status, rejected.value.code) == (409, "InvalidatedRetryToken")
     assert tenancy.credentials(user) == []
+
+
+@pytest.mark.parametrize("fault", ["503", "reset-after"])
+def test_what_the_sdk_sends_again_is_carried_out_once(administrator: Caller, tenancy: Tenancy, fault: str) -> None:
+    user = tenancy.user_ocid("newsletter.sender")
+    tenancy.faults.append(Rule(fault, "create_smtp_credential", done=True))
+    details = {"description": "once"}
+    patient = replace(administrator, attempts=2)
+    created = patient.identity("createSmtpCredential", userId=user, createSmtpCredentialDetails=details)
+    (held,) = tenancy.credentials(user)
+    assert among(created["smtpCredential"], iam_credential(held)) == iam_credential(held)
+    assert created["smtpCredential"]["password"] == held.password
 
 
 @pytest.mark.parametrize("operation", ["updateSmtpCredential", "deleteSmtpCredential"])

@@ -2,7 +2,7 @@
 // Oracle's SDK for TypeScript, called from outside: `node typescript_sdk.js FOLDER`, where FOLDER has its node_modules.
 //
 // Each line of standard input is a JSON object: `client` (identity, identitydomains, email), `config` (path of an OCI
-// configuration file), `endpoint`, `operation`, and `request`. Each line of standard output is what came of it: `value`, the
+// configuration file), `endpoint`, `attempts`, `operation`, and `request`. Each line of standard output is what came of it: `value`, the
 // `error` that OCI answered, or any other `failure`; the `warnings` that the SDK wrote; and the `differences` between the
 // answer and the SDK's own types.
 
@@ -30,12 +30,16 @@ common.ObjectSerializer.deserialize = (data, type, model) => {
   return value;
 };
 
-function clientFor({ client, config, endpoint }) {
-  const key = JSON.stringify([client, config, endpoint]);
+function clientFor({ client, config, endpoint, attempts }) {
+  const key = JSON.stringify([client, config, endpoint, attempts]);
   if (!clients.has(key)) {
     const authenticationDetailsProvider = new common.ConfigFileAuthenticationDetailsProvider(config, "DEFAULT");
-    const settings = { retryConfiguration: common.NoRetryConfigurationDetails };
-    const made = new (load(`oci-${client}`)[CLIENTS[client]])({ authenticationDetailsProvider }, settings);
+    const retryConfiguration = {
+      ...common.OciSdkDefaultRetryConfiguration,
+      terminationStrategy: new common.MaxAttemptsTerminationStrategy(attempts),
+      delayStrategy: new common.FixedTimeDelayStrategy(0),
+    };
+    const made = new (load(`oci-${client}`)[CLIENTS[client]])({ authenticationDetailsProvider }, { retryConfiguration });
     made.endpoint = endpoint;
     clients.set(key, made);
   }

@@ -15,8 +15,11 @@ from services.config.profile import load_profile
 
 SCRIPT = Path(__file__).with_name("typescript_sdk.js")
 
-TELLS_OF_AN_ERROR = "Request cannot be retried. Not Retrying. Exception occurred : "
-"""The only warning that belongs to an error: the SDK writes it before it throws."""
+ENDS = ("Request cannot be retried. Not Retrying.", "All retry attempts have exhausted.")
+"""How the one warning begins that belongs to an error: the SDK writes it before it throws."""
+
+AGAIN = "Request failed with Exception"
+"""How the warning begins that belongs to each further attempt."""
 
 RECORDED = frozenset(
     {
@@ -38,6 +41,10 @@ class SdkError(Exception):
         self.status = status
         self.code = code
         self.message = message
+
+
+class VerdictError(Exception):
+    """The SDK, or who reads along, found something that isn't right."""
 
 
 class TypeScriptSdk:
@@ -63,26 +70,30 @@ class TypeScriptSdk:
         `but` are the differences from the SDK's types that are right, if there are such.
 
         Raises:
-            SdkError: the operation was rejected.
+            SdkError: OCI answered an error.
+            VerdictError: the answer isn't as the SDK's types say, or there was a warning.
         """
+        outcome = self._outcome(what)
+        wrong = [each for each in outcome["differences"] if each not in but and each.split(".")[-1] not in RECORDED]
+        error, warnings = outcome.get("error"), [each for each in outcome["warnings"] if not each.startswith(AGAIN)]
+        if error is not None and len(warnings) == 1 and warnings[0].startswith(ENDS):
+            warnings.clear()
+        if wrong or warnings or len(outcome["warnings"]) > what["attempts"]:
+            raise VerdictError(f"{what['operation']}: {', '.join([*wrong, *outcome['warnings']])}")
+        if error is not None:
+            raise SdkError(error["statusCode"], error["serviceCode"], error["message"])
+        return outcome["value"]
+
+    def _outcome(self, what: dict[str, Any]) -> dict[str, Any]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(f"{json.dumps(what)}\n")
         self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        errors = self._errors.read_text()
-        assert not errors
-        outcome = json.loads(line)
-        assert "failure" not in outcome
-        wrong = [each for each in outcome["differences"] if each not in but and each.split(".")[-1] not in RECORDED]
-        assert wrong == [], what["operation"]
-        error = outcome.get("error")
-        if error is None:
-            assert outcome["warnings"] == [], what["operation"]
-            return outcome["value"]
-        assert [each.startswith(TELLS_OF_AN_ERROR) for each in outcome["warnings"]] == [True], outcome["warnings"]
-        assert error["operationName"] == what["operation"]
-        raise SdkError(error["statusCode"], error["serviceCode"], error["message"])
+        outcome: dict[str, Any] = json.loads(self._process.stdout.readline() or "{}")
+        trouble = outcome.get("failure") or self._errors.read_text()
+        if trouble:
+            raise VerdictError(f"{what['operation']}: {trouble}")
+        return outcome
 
     def stop(self) -> None:
         """End the process."""
@@ -98,6 +109,8 @@ class Caller:
     endpoint: str
     domains: dict[str, str]
     """The URL of each identity domain, by its name."""
+    attempts: int = 1
+    """How many times the SDK may send a request."""
 
     def session(self) -> Session:
         """The same user's session of ours."""
@@ -119,5 +132,5 @@ class Caller:
         return self._call("identitydomains", self.domains[name], operation, but, request)
 
     def _call(self, client: str, endpoint: str, operation: str, but: Collection[str], request: dict[str, Any]) -> Any:
-        where = {"client": client, "config": str(self.config_file), "endpoint": endpoint}
+        where = {"client": client, "config": str(self.config_file), "endpoint": endpoint, "attempts": self.attempts}
         return self.sdk.call(but, **where, operation=operation, request=request)
