@@ -71,7 +71,7 @@ def oci_cli(oci_program: str) -> Iterator[OciCli]:
 
 
 @pytest.fixture
-def account(
+def cli_account(
     oci_cli: OciCli, tenancy: Tenancy, server: TenancyServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[str], Account]:
     """Signs the OCI CLI in as the user with that name."""
@@ -84,6 +84,6 @@ def account(
 
 
 @pytest.fixture
-def admin_account(account: Callable[[str], Account]) -> Account:
+def admin_account(cli_account: Callable[[str], Account]) -> Account:
     """The OCI CLI, signed in as the administrator."""
-    return account("demo.administrator")
+    return cli_account("demo.administrator")

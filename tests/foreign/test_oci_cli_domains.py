@@ -59,8 +59,8 @@ def test_a_credential_from_its_creation_to_its_end(admin_account: Account, tenan
     assert tenancy.credentials(user) == []
 
 
-def test_credentials_of_your_own(account: Callable[[str], Account], tenancy: Tenancy) -> None:
-    user, agent = tenancy.user_ocid("helpdesk.agent"), account("helpdesk.agent")
+def test_credentials_of_your_own(cli_account: Callable[[str], Account], tenancy: Tenancy) -> None:
+    user, agent = tenancy.user_ocid("helpdesk.agent"), cli_account("helpdesk.agent")
     made = agent.domain("my-smtp-credential", "create", *SCHEMAS, *NO_NAME, "--description", "my own")
     (held,) = tenancy.credentials(user)
     assert among(made, domain_credential(held)) == domain_credential(held)
