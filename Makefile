@@ -1,21 +1,24 @@
 export PYTHON
 BIN := .venv/bin
 ENVIRONMENT := @sh .ci/environment/python.sh .ci/environment
+TYPESCRIPT_SDK := @sh .ci/environment/python.sh .ci/environment/typescript_sdk.py .oci-typescript-sdk tests/foreign
 # Two a core, for a test waits for a program or a screen as long as it works; the long files first, as the folders stand.
 WORKERS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --strip-extras \
 	--only-binary :all: --no-header --no-annotate
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test coverage check bench format lock runtime development oci-cli screenshots generated compat dist mutate fuzz clean
+.PHONY: demo test coverage check bench format lock runtime development oci-cli oci-typescript-sdk screenshots generated compat dist mutate fuzz clean
 
 demo: runtime  ## the app on the sample tenancy: no account, no network
 	@$(BIN)/oci-smtp --demo
 
 test: development oci-cli  ## every test
+	$(TYPESCRIPT_SDK) --optional
 	$(PYTEST) $(ARGS)
 
 coverage: development oci-cli  ## every test, and which lines and branches none of them reached; half as slow again
+	$(TYPESCRIPT_SDK) --optional
 	$(PYTEST) --cov --cov-report=term:skip-covered $(ARGS)
 
 check: development  ## style, types and import contracts
@@ -59,6 +62,8 @@ lock: development  ## pin the newest of what pyproject.toml asks for, with hashe
 	$(COMPILE) --upgrade --constraint requirements-dev.lock --group build -o requirements-build.lock
 	echo 'oci-cli' | $(COMPILE) --upgrade - -o tests/oci-cli.lock
 	printf 'cosmic-ray\nparso\nstevedore\n' | $(COMPILE) --no-deps --upgrade - -o tests/mutation/operators.lock
+	rm tests/foreign/package-lock.json
+	npm install --prefix tests/foreign --package-lock-only --omit-lockfile-registry-resolved --silent
 	echo 'pip' | $(COMPILE) --upgrade - -o tests/environment/pips/newest.lock
 
 runtime:  ## .venv with what the program needs, and the program
@@ -70,6 +75,9 @@ development:  ## the same, and what its tests need
 oci-cli:  ## the OCI CLI, with which tests check the sample tenancy
 	$(ENVIRONMENT) .venv-oci-cli tests/oci-cli.lock
 
+oci-typescript-sdk:  ## the OCI SDK for TypeScript, with which tests check it, too; needs Node.js with npm
+	$(TYPESCRIPT_SDK)
+
 mutate: development  ## how much of the core can be broken without a test noticing; 20 minutes on two quiet cores
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes --upgrade \
 		--target .mutation/operators -r tests/mutation/operators.lock
@@ -79,4 +87,4 @@ fuzz: development  ## the tests that make up their inputs, with fifty times as m
 	$(PYTEST) --hypothesis-profile=fuzz -m hypothesis --timeout=7200 $(ARGS)
 
 clean:
-	rm -rf .venv .venv-compat .venv-oci-cli build dist .coverage .mutation .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-compat .venv-oci-cli .oci-typescript-sdk* build dist .coverage .mutation .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -11,7 +11,7 @@ import pytest
 
 from services.demo.tenancy import Tenancy
 from tests import profiles
-from tests.needs import needs, told
+from tests.needs import needs, needs_made, told
 from tests.services.clipboard.desktops import xvfb
 from tests.services.delivery.gpg_home import ANNA, GpgHome, gpg_home
 from tests.services.delivery.print_server import PrintServer, print_server
@@ -126,3 +126,11 @@ def tenancy(request: pytest.FixtureRequest) -> Tenancy:
     """A tenancy in this process; `@pytest.mark.tenancy(users=5, mode="domains")` says another than one of 40 users."""
     marker = request.node.get_closest_marker("tenancy")
     return Tenancy(**{"users": 40, **(marker.kwargs if marker else {})})
+
+
+@pytest.fixture(scope="session")
+def oci_program() -> str:
+    """The path of the OCI CLI."""
+    program = Path(os.environ.get("OCI_SMTP_ORACLE_CLI", Path(__file__).parents[1] / ".venv-oci-cli/bin/oci"))
+    needs_made("the OCI CLI", program, "oci-cli")
+    return str(program)

@@ -4,6 +4,8 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -17,6 +19,7 @@ _PACKAGES = {
     "lp": "cups-client",
     "mosh-client": "mosh",
     "mosh-server": "mosh",
+    "node": "nodejs",
     "postmap": "postfix",
     "sendmail": "postfix",
     "softhsm2-util": "softhsm2",
@@ -31,16 +34,26 @@ _PACKAGES = {
 }
 """Debian's package of a program that is not named as it is."""
 
-_NOT_FOUND = " not found: apt-get install "
+_NOT_FOUND = " not found: "
+_INSTALL = "apt-get install "
 
 
 def needs(*programs: str) -> None:
     """Skip the test where one of the programs is not installed; in CI (`CI` is set), fail it."""
     missing = [program for program in programs if shutil.which(program) is None]
-    if not missing:
-        return
-    packages = " ".join(sorted({_PACKAGES.get(program, program) for program in missing}))
-    reason = f"{', '.join(missing)}{_NOT_FOUND}{packages}"
+    if missing:
+        packages = " ".join(sorted({_PACKAGES.get(program, program) for program in missing}))
+        cannot_run(f"{', '.join(missing)}{_NOT_FOUND}{_INSTALL}{packages}")
+
+
+def needs_made(what: str, place: Path, target: str) -> None:
+    """Skip the test where what a target of the Makefile installs is not in its place; in CI, fail it."""
+    if not place.exists():
+        cannot_run(f"{what}{_NOT_FOUND}make {target}")
+
+
+def cannot_run(reason: str) -> NoReturn:
+    """Skip the test for that reason; in CI, fail it."""
     if os.environ.get("CI"):
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
@@ -48,16 +61,18 @@ def needs(*programs: str) -> None:
 
 def told(reasons: Iterable[str]) -> Iterator[str]:
     """Why tests were skipped: a line for each missing program, with how to install it, and for each other reason."""
-    waiting: Counter[str] = Counter()
+    waiting: Counter[tuple[str, str]] = Counter()
     others: Counter[str] = Counter()
     for reason in reasons:
-        programs, found, _ = reason.removeprefix("Skipped: ").partition(_NOT_FOUND)
-        if found:
-            waiting.update(programs.split(", "))
+        missing, found, how = reason.removeprefix("Skipped: ").partition(_NOT_FOUND)
+        if how.startswith(_INSTALL):
+            waiting.update((each, _INSTALL + _PACKAGES.get(each, each)) for each in missing.split(", "))
+        elif found:
+            waiting[missing, how] += 1
         else:
-            others[programs] += 1
-    for program, count in waiting.most_common():
+            others[missing] += 1
+    for (missing, how), count in waiting.most_common():
         tests = "1 test waits" if count == 1 else f"{count} tests wait"
-        yield f"{tests} for {program}: apt-get install {_PACKAGES.get(program, program)}"
+        yield f"{tests} for {missing}: {how}"
     for reason, count in others.most_common():
         yield f"{count} skipped: {reason}"

@@ -53,3 +53,8 @@ def test_a_test_that_waits_for_two_programs_counts_for_each() -> None:
         "1 test waits for age: apt-get install age",
         "1 skipped: no disk",
     ]
+
+
+def test_what_make_installs_is_said_with_its_target() -> None:
+    reasons = ["the OCI CLI not found: make oci-cli"] * 2
+    assert list(told(reasons)) == ["2 tests wait for the OCI CLI: make oci-cli"]

@@ -1,4 +1,3 @@
-import os
 import shutil
 import tempfile
 import time
@@ -10,7 +9,7 @@ import pytest
 
 from tests.e2e.forked_program import ForkedProgram, can_be_forked
 from tests.e2e.nursery import Nursery
-from tests.e2e.program import PROGRAM, ROOT, Opener, environment
+from tests.e2e.program import PROGRAM, Opener, environment
 from tests.e2e.served import Served
 from tests.e2e.terminal import SIZES, Terminal
 from tests.e2e.tmux_pane import TmuxPane
@@ -107,14 +106,3 @@ def open_served(open_app: Opener, served: Served) -> Opener:
         return open_app(*served.options, *arguments, **how)
 
     return start
-
-
-@pytest.fixture(scope="module")
-def oci_program() -> str:
-    """The path of the OCI CLI."""
-    program = Path(os.environ.get("OCI_SMTP_ORACLE_CLI", ROOT / ".venv-oci-cli/bin/oci"))
-    if program.exists():
-        return str(program)
-    if os.environ.get("CI"):
-        pytest.fail(f"Oracle's CLI is not at {program}: `make oci-cli` creates it")
-    pytest.skip(f"Oracle's CLI is not at {program}: `make oci-cli` creates it")
