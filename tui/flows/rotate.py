@@ -16,7 +16,7 @@ from tui.format.credential_text import TYPED
 
 if TYPE_CHECKING:
     from services.credentials.rotation import Rotation
-    from services.delivery.destinations import DestinationStatus
+    from services.delivery.destination_status import DestinationStatus
 
 
 async def rotate(place: Place, state: UserState, chosen: Credential | None, reload: Callable[[], object]) -> None:
