@@ -7,15 +7,25 @@ from datetime import datetime, timezone
 
 import msgspec
 
+from services.api.session import Session
 from services.credentials.generation import CredentialGenerator, Issue
 from services.credentials.generation import GenerationStage as IssueStage
+from services.credentials.journal import Journal
 from services.credentials.recovery import RESOLVE
 from services.credentials.rotation import Rotation, RotationStore
 from services.credentials.rotation_status import RotationStatus, RotationStep, has, live, step_of
+from services.directory import Directory
 from services.directory.lookup import known_credentials
 from services.model.errors import ConflictError, OciSmtpError, OutcomeUnknownError
 from services.model.values import SMTP_CREDENTIAL_LIMIT, Credential, User
 from services.storage.state_dir import StateDirError
+
+
+def open_rotator(session: Session, directory: Directory, journal: Journal) -> "Rotator":
+    """What rotates credentials in a session: the rotations of this computer's user are beside the journal."""
+    store = RotationStore(journal.directory.parent / "rotations")
+    issuing = CredentialGenerator(session, directory, journal)
+    return Rotator(issuing, store, session.tenancy_ocid, session.profile.name)
 
 
 class Rotator:
@@ -129,9 +139,22 @@ class Rotator:
         except OutcomeUnknownError:
             raise
         except OciSmtpError:
-            with contextlib.suppress(StateDirError):
-                self._store.forget(rotation)
+            with contextlib.suppress(OciSmtpError):
+                # Another program might have begun the same rotation, and have the replacement by now.
+                if self._store.of(self._tenancy, user.ocid) == rotation:
+                    self._store.forget(rotation)
             raise
+
+    def replacement_deleted(self, user: User, before: Rotation | None) -> None:
+        """The replacement reached no place and was deleted again: the rotation is as `before`, or there is none.
+
+        Raises:
+            StateDirError: it cannot be written; what remains says that the replacement no longer exists.
+        """
+        if before:
+            self._store.write(msgspec.structs.replace(before, new=None, proved_at=None))
+        elif rotation := self._store.of(self._tenancy, user.ocid):
+            self._store.forget(rotation)
 
     def proved(self, user: User) -> None:
         """A test sign-in with the replacement worked.

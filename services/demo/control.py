@@ -8,13 +8,18 @@ from typing import get_args
 from services.demo.colleague import Act
 from services.demo.faults import Rule
 from services.demo.http import Request, Response
-from services.demo.settings import LimitError, Mode, NoDomains, Settings
+from services.demo.settings import Expiry, LimitError, Mode, NoDomains, Settings
 from services.demo.tenancy import Tenancy
 from services.demo.wire import Json, answer, refusal, timestamp
 
 PREFIX = "/demo/"
 _LOOPBACK_HOSTS = ("127.0.0.1", "localhost")
-_CHOICES = {"limit_error": get_args(LimitError), "mode": get_args(Mode), "no_domains": get_args(NoDomains)}
+_CHOICES = {
+    "expiry": get_args(Expiry),
+    "limit_error": get_args(LimitError),
+    "mode": get_args(Mode),
+    "no_domains": get_args(NoDomains),
+}
 _SWITCHES = {field.name for field in fields(Settings)} - {"clock_tolerance"}
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+Expiry = Literal["kept", "enforced", "ignored"]
 LimitError = Literal["LimitExceeded", "IdcsConversionError", "409"]
 Mode = Literal["both", "classic", "domains"]
 NoDomains = Literal["404", "empty"]
@@ -25,6 +26,9 @@ class Settings:
     """Whether the replay of a create by its retry token has the password again."""
     my_password: bool = True
     """Whether the answer to creating a credential for the caller, through an identity domain, has the password."""
+    expiry: Expiry = "kept"
+    """What an identity domain does with the `expiresOn` of a create, which Oracle does not document: it is returned and
+    nothing else; or Email Delivery rejects the credential from then on, too; or it is dropped."""
     token_seconds: int = 3600
     """How long a security token lasts: 5 to 60 minutes in OCI (docs.oracle.com, API/SDKDocs/clitoken.htm)."""
     smtp_endpoint: str | None = None

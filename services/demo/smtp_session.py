@@ -14,6 +14,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from services.demo.may_send import may_send
 from services.demo.people import Person
+from services.demo.store.credentials import StoredCredential
 from services.demo.store.regions import Region
 from services.demo.store.world import World
 
@@ -103,7 +104,11 @@ class SmtpAnswers:
         owner = self._world.person(credential.owner.ocid)
         if owner is None or owner.state != "ACTIVE" or not owner.capabilities["canUseSmtpCredentials"]:
             return None
-        return owner if credential.state == "ACTIVE" else None
+        return owner if credential.state == "ACTIVE" and not self._has_expired(credential) else None
+
+    def _has_expired(self, credential: StoredCredential) -> bool:
+        enforced = self._world.settings.expiry == "enforced"
+        return enforced and credential.expires is not None and credential.expires <= self._world.now()
 
     def _count_failure(self) -> None:
         self._failures.append(self._world.now())

@@ -212,12 +212,9 @@ class Connection:
         Raises:
             OciSmtpError: why the session could not be opened.
         """
-        from services.credentials.rotation import RotationStore
-        from services.credentials.rotator import Rotator
+        from services.credentials.rotator import open_rotator
 
-        session = self.session
-        store = RotationStore(self.journal.directory.parent / "rotations")
-        return Rotator(self.issuing(), store, session.tenancy_ocid, session.profile.name)
+        return open_rotator(self.session, self.directory, self.journal)
 
     def unreadable_records(self) -> "list[UnreadableError]":
         """Records of the journal that this program cannot read: of a newer one, or damaged."""

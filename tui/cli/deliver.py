@@ -1,60 +1,110 @@
-"""`oci-smtp generate --to`: a credential that goes to places, and not to the terminal."""
+"""What `--to` and `--reveal` ask for, and what is said of a new credential and its destinations."""
 
+import argparse
+import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from services.api.session import Session
-from services.credentials.generation import Issue
-from services.delivery import DeliveryChannel, Package, Receipt
-from services.delivery.unforeseen import foreseen
+from services.config.options import Options
+from services.credentials.generation import GenerationStage
+from services.delivery import DeliveryChannel
+from services.delivery.handover import Delivery, Handover
 from services.model.destination import Destination
-from services.model.errors import OciSmtpError
-from services.storage.state_dir import StateDirError
-from tui.cli.notes import note
+from services.model.errors import ExitCode, UsageError
+from tui.cli.json_fields import fields_asked
+from tui.cli.notes import note, say
+from tui.cli.pasted import STDIN, pasted
+from tui.cli.standard_output import FIELDS, HANDED_OVER, check_output
+from tui.format.unresolved import RECOVER
 from widgets.plain import visible
 
-
-@dataclass(frozen=True)
-class Delivery:
-    """What came of one channel: a receipt, or why there is none."""
-
-    channel: str
-    receipt: Receipt | None = None
-    error: OciSmtpError | None = None
-    left_out: tuple[str, ...] = ()
-    """Keys that were named for it and are not encrypted for: a sentence each."""
-
-    @property
-    def is_verified(self) -> bool:
-        """Whether the place was read back."""
-        return self.receipt is not None and self.receipt.is_verified
-
-    @property
-    def fields(self) -> dict[str, object]:
-        """The fields of the delivery in the JSON output."""
-        if self.receipt:
-            told = {"to": self.receipt.place, "verified": self.is_verified, "message": self.receipt.message}
-            encrypted = {"recipients": list(self.receipt.recipients), "left_out": list(self.left_out)}
-            return {**told, **(encrypted if self.receipt.recipients else {})}
-        return {"to": self.channel, "verified": False, "error": self.error.cause if self.error else ""}
+if TYPE_CHECKING:
+    from services.delivery.named import Spec
 
 
-def deliver_all(
-    issue: Issue, package: Package, channels: Sequence[DeliveryChannel], say: Callable[[str], None]
-) -> list[Delivery]:
-    """Deliver it to each, whatever becomes of the others; failures are said at once.
+def specs_asked(asked: argparse.Namespace) -> "list[Spec]":
+    """The destinations of `--to`, without looking at anything yet.
 
     Raises:
-        StateDirError: the journal cannot have it as seen, so it went nowhere.
+        UsageError: see `parse_specs`.
     """
-    issue.shown()
-    return [_deliver(issue, package, channel, say) for channel in channels]
+    if not asked.to:
+        return []
+    from services.delivery.named import parse_specs  # and with it every channel that there is
+
+    return parse_specs(asked.to)
 
 
-def say_left_out(channels: Sequence[DeliveryChannel], say: Callable[[str], None]) -> None:
-    """Say once which of the keys that were named are not encrypted for: their owners would wait in vain."""
+def output_asked(
+    options: Options, asked: argparse.Namespace, has_destinations: bool, more: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """The fields to print, once it is certain that the output may have what it gets; `more` are the command's own.
+
+    Raises:
+        UsageError: the password would stay in the scrollback, be lost, or be shown where that is forbidden.
+    """
+    if sys.stdout.isatty() and not asked.reveal and not has_destinations:
+        raise UsageError(
+            "The password would be printed to this terminal and stay in its scrollback.",
+            "Pipe the output to a program, use --to, open the app (oci-smtp open user NAME --generate), or add "
+            "--reveal.",
+        )
+    if asked.reveal and options.no_reveal:
+        raise UsageError("--reveal and --no-reveal can't be used together.", "Use --to DESTINATION instead.")
+    has_password = asked.reveal or not has_destinations
+    known = (*FIELDS, *more, *((HANDED_OVER,) if has_destinations else ()))
+    names = fields_asked(asked, known, ("password",) if has_password else ())
+    if has_password:
+        check_output()
+    return names if asked.json else ()
+
+
+def channels_asked(
+    options: Options, specs: "list[Spec]", asked: argparse.Namespace, session: Session
+) -> list[DeliveryChannel]:
+    """The destinations, each ready; says which of the named keys are not encrypted for.
+
+    Raises:
+        OciSmtpError: see `open_channels`.
+    """
+    if not specs and not any((asked.recipient, asked.mail_to, asked.mail_from)):
+        return []
+    from services.delivery.named import RecipientOptions, open_channels
+
+    addressed = RecipientOptions(_recipients(options, asked.recipient), asked.mail_to, asked.mail_from)
+    channels = open_channels(specs, addressed, session)
     for told in dict.fromkeys(told for channel in channels for told in channel.left_out):
-        say(visible(f"Left out: {told}"))
+        say(visible(f"Left out: {told}"))  # their owners would wait in vain
+    return channels
+
+
+def _recipients(options: Options, named: Sequence[str]) -> tuple[str, ...]:
+    """The keys to encrypt for; `-` stands for those that standard input has, one a line."""
+    found: list[str] = []
+    for each in named:
+        lines = pasted(options, "the public keys, one a line").splitlines() if each == STDIN else [each]
+        found += [line for line in lines if line.strip() and not line.startswith("#")]
+    return tuple(found)
+
+
+def say_stage(stage: GenerationStage, number: int) -> None:
+    """Say what takes long."""
+    if stage is GenerationStage.WAITING:
+        note(f"{stage.value} {number} s before retrying…")
+    elif number > 1 or stage not in (GenerationStage.CHECKING, GenerationStage.SENDING):
+        note(f"{stage.value}… ({number})")
+
+
+def say_delivery(delivery: Delivery) -> None:
+    """Say at once what failed, and for whom it is encrypted."""
+    if error := delivery.error:
+        say(visible(f"{error.title}: {error.cause} {error.next_step}".strip()))
+    if receipt := delivery.receipt:
+        if delivery.unnoted:
+            say(f"{delivery.unnoted} It was delivered anyway: {visible(receipt.message)}")
+        for recipient in receipt.recipients:
+            note(f"{receipt.place}: encrypted for {recipient}")
 
 
 def say_destinations(session: Session, destinations: Sequence[Destination], say: Callable[[str], None]) -> None:
@@ -67,17 +117,16 @@ def say_destinations(session: Session, destinations: Sequence[Destination], say:
             say(visible(told_of(finding)))
 
 
-def _deliver(issue: Issue, package: Package, channel: DeliveryChannel, say: Callable[[str], None]) -> Delivery:
-    try:
-        receipt = foreseen(lambda: channel.deliver(package))
-    except OciSmtpError as error:
-        say(visible(f"{error.title}: {error.cause} {error.next_step}".strip()))
-        return Delivery(channel.name, error=error)
-    if receipt.is_verified:
-        try:
-            issue.kept_in(receipt.place)
-        except StateDirError as error:
-            say(f"{error.cause} It was delivered anyway: {visible(receipt.message)}")
-    for recipient in receipt.recipients:
-        note(f"{receipt.place}: encrypted for {recipient}")
-    return Delivery(channel.name, receipt, left_out=channel.left_out)
+def say_outcome(handover: Handover) -> ExitCode:
+    """Say what isn't certain of a credential that was handed over; the exit code."""
+    if handover.why_not_printed:
+        say(f"Can't write the output: {handover.why_not_printed}.")
+    if handover.unconfirmed:
+        anyway = "delivered anyway." if handover.deliveries else "printed anyway. Keep it."
+        say(f"{handover.unconfirmed} The credential was {anyway}")
+    code = handover.exit_code
+    if not handover.is_kept and not handover.deliveries:
+        say(f"If you have the password, keep the credential. Otherwise, delete it. {RECOVER}")
+    elif code is ExitCode.UNKNOWN:
+        say("Delivery isn't confirmed. If it didn't arrive, delete the credential with oci-smtp revoke.")
+    return code

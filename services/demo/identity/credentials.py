@@ -14,13 +14,14 @@ _LONGEST_DESCRIPTION = 400  # the convention of IAM; the SMTP documentation name
 
 
 def _summary(credential: StoredCredential) -> Json:
+    expires = {"timeExpires": timestamp(credential.expires)} if credential.expires else {}
     return {
         "username": credential.user_name,
         "id": credential.ocid,
         "userId": credential.owner.ocid,
         "description": credential.description,
         "timeCreated": timestamp(credential.created),
-        "timeExpires": None,
+        **expires,
         "lifecycleState": credential.state,
         "inactiveStatus": None,
     }
@@ -69,6 +70,7 @@ def update_smtp_credential(call: Call) -> Response:
     call.check_etag(credential.ocid, credential.version)
     credential.description = _description(call)
     credential.version += 1
+    credential.changed_by, credential.changed = call.caller.ocid, call.world.now()
     return answer(_summary(credential), headers={"etag": etag(credential.ocid, credential.version)})
 
 

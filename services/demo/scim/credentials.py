@@ -6,6 +6,7 @@ from services.demo.call import Call
 from services.demo.http import Response
 from services.demo.people import Person
 from services.demo.scim import lists, schemas
+from services.demo.scim.credential_content import content_of, replace, shown
 from services.demo.scim.refusals import ScimRefusalError, invalid, no_such, self_change
 from services.demo.scim.users import means_oneself, meta, ownership, scim_id, user_called
 from services.demo.store.credentials import StoredCredential
@@ -13,10 +14,22 @@ from services.demo.wire import Json, timestamp
 from services.model.values import SMTP_CREDENTIAL_LIMIT
 
 _KIND = lists.Kind(
-    searchable=("id", "ocid", "username", "description", "meta.created", "user.ocid", "user.value"),
+    searchable=(
+        "id",
+        "ocid",
+        "username",
+        "description",
+        "meta.created",
+        "user.ocid",
+        "user.value",
+        "idcscreatedby.value",
+        "idcscreatedby.display",
+        "tags.key",
+        "tags.value",
+    ),
     always=("id", "schemas", "user"),
+    on_request=("tags",),
 )
-_LONGEST_DESCRIPTION = 400  # the convention of IAM; the SMTP documentation names no length
 
 
 def _form(call: Call, credential: StoredCredential) -> Json:
@@ -25,12 +38,14 @@ def _form(call: Call, credential: StoredCredential) -> Json:
         "schemas": [schemas.SMTP_CREDENTIAL],
         "id": number,
         "ocid": credential.ocid,
-        "meta": meta(call, "SmtpCredential", number, timestamp(credential.created), credential.version),
+        "meta": {
+            **meta(call, "SmtpCredential", number, timestamp(credential.created), credential.version),
+            "lastModified": timestamp(credential.changed or credential.created),
+        },
         **ownership(call),
-        **_creator(call, credential),
         "userName": credential.user_name,
         "description": credential.description,
-        "expiresOn": None,
+        **shown(call, credential),
         "user": {
             "value": scim_id(call, owner),
             "ocid": owner.ocid,
@@ -38,21 +53,6 @@ def _form(call: Call, credential: StoredCredential) -> Json:
             "display": owner.description.partition(",")[0] or owner.name,
             "$ref": f"{call.domain.url}/admin/v1/Users/{scim_id(call, owner)}",
         },
-    }
-
-
-def _creator(call: Call, credential: StoredCredential) -> Json:
-    """Who created it, which a domain says of every resource and that can't be changed."""
-    person = call.world.person(credential.created_by)
-    if person is None:
-        return {}
-    return {
-        "idcsCreatedBy": {
-            "type": "User",
-            "value": scim_id(call, person),
-            "ocid": person.ocid,
-            "display": person.description.partition(",")[0] or person.name,
-        }
     }
 
 
@@ -74,16 +74,10 @@ def _own(call: Call, scim_id: str) -> StoredCredential:
     return found
 
 
-def _description(value: object) -> str:
-    if not isinstance(value, str) or len(value) > _LONGEST_DESCRIPTION:
-        raise invalid(f"The description must be text of at most {_LONGEST_DESCRIPTION} characters.")
-    return value
-
-
 def _create(call: Call, owner: Person, *, with_password: bool) -> Response:
     if call.body().get("schemas") != [schemas.SMTP_CREDENTIAL]:
         raise invalid(f"The schemas must be {schemas.SMTP_CREDENTIAL}.")
-    description = _description(call.body().get("description", ""))
+    content = content_of(call.body())
     if not owner.capabilities["canUseSmtpCredentials"]:
         raise ScimRefusalError(
             400, "User is not allowed to use SMTP credentials.", "error.identity.user.capability.disabled"
@@ -94,8 +88,8 @@ def _create(call: Call, owner: Person, *, with_password: bool) -> Response:
             f"You can not create SmtpCredential as maximum quota limit of {SMTP_CREDENTIAL_LIMIT} has been reached.",
             "error.identity.smtpcredential.quota.limit.exceeded",
         )
-    made = call.world.credentials.add(owner, description, call.world.now())
-    made.created_by = call.caller.ocid
+    made = call.world.credentials.add(owner, content.description, call.world.now())
+    content.put_into(made, call)
     secret = {"password": made.password} if with_password else {}
     return lists.one(call, _KIND, {**_form(call, made), **secret}, 201)
 
@@ -106,9 +100,9 @@ def _patch(call: Call, credential: StoredCredential) -> Response:
     if body.get("schemas") != [schemas.PATCH] or not isinstance(operations, list) or not operations:
         raise invalid("Not a PATCH request.")
     for operation in operations:
-        if str(operation.get("op")).lower() != "replace" or operation.get("path") != "description":
-            raise invalid("Only the description can be replaced.")
-        credential.description = _description(operation.get("value"))
+        if str(operation.get("op")).lower() != "replace":
+            raise invalid("Only replace is supported.")
+        replace(call, credential, operation.get("path"), operation.get("value"))
     credential.version += 1
     return lists.one(call, _KIND, _form(call, credential))
 

@@ -27,9 +27,16 @@ class StoredCredential:
     description: str
     created: datetime
     state: str = "ACTIVE"
+    """A domain's administrator can make it INACTIVE: Email Delivery then rejects it, and lists still have it."""
     version: int = 0
     created_by: str = ""
-    """OCID of the user who created it; empty for one that was there from the start."""
+    """OCID of the user who created it."""
+    changed_by: str = ""
+    """OCID of the user who changed it last; empty where that is the one who created it."""
+    changed: datetime | None = None
+    expires: datetime | None = None
+    tags: tuple[tuple[str, str], ...] = ()
+    """Keys and values of the tags in the identity domain."""
 
 
 class Credentials:

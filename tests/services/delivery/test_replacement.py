@@ -1,0 +1,234 @@
+"""One rotation without a screen: where the new password is afterwards, and that the old credential stays."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from services.api.session import MailServer
+from services.credentials import rollback
+from services.credentials.journal import Journal
+from services.credentials.journal_record import JournalState
+from services.credentials.rotation_status import RotationStatus, RotationStep
+from services.credentials.rotator import open_rotator
+from services.delivery import Availability, DeliveryChannel, NotDeliveredError, Package, Receipt
+from services.delivery.handover import Delivery, UndeliveredError
+from services.delivery.replacement import Replacement, ReplacementRequest, RotationWatch, deliver_replacement
+from services.demo.smtp_server import SmtpServer
+from services.demo.tenancy import Tenancy
+from services.directory.classic import ClassicDirectory
+from services.model.errors import ConflictError, ExitCode, LimitReachedError, OciSmtpError, OutcomeUnknownError
+from services.model.values import Credential, Endpoint, User
+from services.smtp.result import SmtpOutcome
+from tests.services.accounts import session_on
+
+ONE, TWO = "shop.mailer", "billing.relay"
+
+
+class Box(DeliveryChannel):
+    """A place that takes a password, and tells whether it can be looked into."""
+
+    name = "box"
+
+    def __init__(self, *, is_verified: bool = True, error: OciSmtpError | None = None) -> None:
+        self.passwords: list[str] = []
+        self._is_verified = is_verified
+        self._error = error
+
+    def available(self) -> Availability:
+        return Availability(True, "")
+
+    def deliver(self, package: Package) -> Receipt:
+        if self._error:
+            raise self._error
+        self.passwords.append(package.password.reveal())
+        return Receipt("a box", self._is_verified, "It's in the box.")
+
+    def verify(self, package: Package) -> bool:
+        return self._is_verified
+
+
+class Office:
+    """What rotates in a tenancy; another one of the same folder is another program."""
+
+    def __init__(self, tenancy: Tenancy, folder: Path, server: SmtpServer | None = None) -> None:
+        self.tenancy = tenancy
+        self.session = session_on(tenancy)
+        self.directory = ClassicDirectory(self.session)
+        self.journal = Journal(folder / "journal", patience=0)
+        self.rotator = open_rotator(self.session, self.directory, self.journal)
+        self.where = server.starttls if server else Endpoint("127.0.0.1", 9, "STARTTLS")
+        self.session.mail_server = MailServer(self.where, server.trust) if server else None
+
+    def user(self, name: str) -> User:
+        return self.directory.find(name)
+
+    def held(self, name: str) -> list[Credential]:
+        return self.directory.credentials(self.user(name))
+
+    def status(self, name: str) -> RotationStatus | None:
+        return self.rotator.review(self.user(name), self.held(name))
+
+    def states(self) -> list[JournalState]:
+        return [record.state for record in self.journal.records()]
+
+    def replace(
+        self,
+        *channels: DeliveryChannel,
+        name: str = ONE,
+        prove: bool = False,
+        on_delivery: Callable[[Delivery], None] = lambda delivery: None,
+    ) -> Replacement:
+        status = self.status(name)
+        old = status.rotation.old if status else self.held(name)[0]
+        request = ReplacementRequest(
+            self.user(name), old, "new", self.where, channels, prove, status.rotation if status else None
+        )
+        watch = RotationWatch(on_delivery=on_delivery)
+        return deliver_replacement(self.session, self.rotator, request, threading.Event(), watch=watch)
+
+
+@pytest.fixture
+def office(tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """What rotates in the tenancy, and looks again at once."""
+    monkeypatch.setattr(rollback, "LOOK_AGAIN_SECONDS", ())
+    return Office(tenancy, tmp_path / "state")
+
+
+@pytest.fixture
+def office_with_mail(
+    tenancy: Tenancy, tmp_path: Path, smtp_server: SmtpServer, monkeypatch: pytest.MonkeyPatch
+) -> Office:
+    """The same, with a server to sign in to, where nothing waits between two tries."""
+    monkeypatch.setattr("services.smtp.probe.PAUSES_SECONDS", (0.0, 0.0, 0.0))
+    return Office(tenancy, tmp_path / "state", smtp_server)
+
+
+def labels(office: Office, name: str = ONE) -> list[str]:
+    return [item.description.split(" [ocismtp")[0] for item in office.held(name)]
+
+
+def test_a_replacement_is_delivered_and_the_old_credential_stays(office: Office) -> None:
+    box = Box()
+    (old,) = office.held(ONE)
+    made = office.replace(box)
+    assert [item.ocid for item in office.held(ONE)] == [old.ocid, made.credential.ocid]
+    stored = office.tenancy.credentials(office.user(ONE).ocid)[1]
+    assert box.passwords == [stored.password]
+    assert (made.handover.exit_code, made.handover.is_kept, made.handover.proof) == (ExitCode.DONE, True, None)
+    assert office.states() == [JournalState.CONFIRMED]
+    status = office.status(ONE)
+    assert status is not None
+    assert status.step is RotationStep.DEPLOY
+    assert (status.rotation.old.ocid, status.rotation.proved_at) == (old.ocid, None)
+    assert labels(office) == ["Shop checkout, production", "new"]
+
+
+def test_a_sign_in_proves_it(office_with_mail: Office) -> None:
+    made = office_with_mail.replace(Box(), prove=True)
+    assert made.handover.proof is not None
+    assert made.handover.proof.outcome is SmtpOutcome.WORKS
+    assert made.handover.exit_code is ExitCode.DONE
+    status = office_with_mail.status(ONE)
+    assert status is not None
+    assert status.rotation.proved_at is not None
+
+
+def test_a_sign_in_that_fails_leaves_both_and_says_so(office: Office) -> None:
+    box = Box()
+    made = office.replace(box, prove=True)
+    assert made.handover.proof is not None
+    assert made.handover.proof.outcome is SmtpOutcome.UNREACHABLE
+    assert made.handover.exit_code is ExitCode.FAILED
+    assert len(box.passwords) == 1
+    assert labels(office) == ["Shop checkout, production", "new"]
+    assert office.states() == [JournalState.CONFIRMED]
+    status = office.status(ONE)
+    assert status is not None
+    assert status.rotation.proved_at is None
+
+
+def test_one_that_reached_no_place_is_deleted_and_no_rotation_is_left(office: Office) -> None:
+    closed = Box(error=NotDeliveredError("The box is closed."))
+    told: list[Delivery] = []
+    with pytest.raises(UndeliveredError, match="so the credential was deleted"):
+        office.replace(closed, prove=True, on_delivery=told.append)
+    assert [each.error.cause for each in told if each.error] == ["The box is closed."]
+    assert labels(office) == ["Shop checkout, production"]
+    assert office.states() == [JournalState.DISCARDED]
+    assert office.status(ONE) is None
+
+
+def test_one_of_two_places_is_enough_to_keep_it(office: Office) -> None:
+    made = office.replace(Box(error=NotDeliveredError("The box is closed.")), Box())
+    assert made.handover.exit_code is ExitCode.FAILED
+    assert made.handover.is_kept
+    assert len(office.held(ONE)) == 2
+
+
+def test_what_cannot_be_verified_stays_open(office: Office) -> None:
+    made = office.replace(Box(is_verified=False))
+    assert made.handover.exit_code is ExitCode.UNKNOWN
+    assert office.states() == [JournalState.SHOWN]
+    assert len(office.held(ONE)) == 2
+
+
+def test_with_two_nothing_is_generated_and_nothing_deleted(office: Office) -> None:
+    with pytest.raises(LimitReachedError):
+        office.replace(Box(), name=TWO)
+    assert len(office.held(TWO)) == 2
+    assert office.status(TWO) is None
+
+
+def test_a_rotation_that_made_room_continues_and_is_as_before_where_the_delivery_fails(office: Office) -> None:
+    old, other = office.held(TWO)
+    office.rotator.make_room(office.rotator.begin(office.user(TWO), old, makes_room=other))
+    before = office.status(TWO)
+    with pytest.raises(UndeliveredError):
+        office.replace(Box(error=NotDeliveredError("The box is closed.")), name=TWO)
+    assert office.status(TWO) == before
+    office.replace(Box(), name=TWO)
+    assert office.held(TWO)[0].ocid == old.ocid
+    assert labels(office, TWO)[1] == "new"
+
+
+def test_a_lost_answer_stays_open_with_its_rotation(office: Office) -> None:
+    office.tenancy.faults.add("reset-after", "create_smtp_credential")
+    box = Box()
+    with pytest.raises(OutcomeUnknownError):
+        office.replace(box)
+    assert box.passwords == []
+    assert office.states() == [JournalState.ASK]
+    status = office.status(ONE)
+    assert status is not None
+    assert status.rotation.new is None
+
+
+def test_two_programs_that_rotate_one_user_at_once_leave_one_rotation_and_one_replacement(
+    office: Office, tenancy: Tenancy, tmp_path: Path
+) -> None:
+    """The second began before the first had its replacement; that it may not generate must not forget the first's."""
+    other = Office(tenancy, tmp_path / "state")
+    (old,) = office.held(ONE)
+
+    class Rival(Box):
+        def deliver(self, package: Package) -> Receipt:
+            with pytest.raises(OciSmtpError):
+                other.rotator.begin_and_generate(other.user(ONE), old, "rival", lambda *_: None, threading.Event())
+            return super().deliver(package)
+
+    begun = other.rotator.begin(other.user(ONE), old)
+    other.rotator.begin = lambda *_, **__: begun  # type: ignore[method-assign]  # it had begun before
+    office.replace(Rival())
+    status = office.status(ONE)
+    assert status is not None
+    assert status.step is RotationStep.DEPLOY
+    assert labels(office) == ["Shop checkout, production", "new"]
+
+
+def test_a_second_replacement_is_not_generated(office: Office) -> None:
+    office.replace(Box())
+    with pytest.raises((ConflictError, LimitReachedError)):
+        office.replace(Box())
+    assert len(office.held(ONE)) == 2
