@@ -71,8 +71,9 @@ async def rotate(place: Place, state: UserState, chosen: Credential | None, relo
 
 def _delete_old(connection: Connection, rotation: "Rotation") -> "list[DestinationStatus]":
     """Where the password of the old credential is left. Called in a thread."""
-    connection.rotator().delete_old(rotation)
-    return destinations_left(connection, rotation.old)
+    from services.delivery.retirement import retire
+
+    return retire(connection.session, connection.journal, connection.rotator(), rotation)
 
 
 async def _old_is_to_go(place: Place, rotation: "Rotation") -> bool:
