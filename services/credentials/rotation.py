@@ -33,6 +33,10 @@ class Rotation(msgspec.Struct, frozen=True):
     """Its replacement, once there is one."""
     proved_at: datetime | None = None
     """When a test sign-in with the replacement worked."""
+    suspended_at: datetime | None = None
+    """When OCI was asked to suspend the old credential. Whether it is, OCI never says."""
+    suspension_proved_at: datetime | None = None
+    """When a test sign-in with the suspended credential was rejected."""
     schema: int = SCHEMA
 
     @property

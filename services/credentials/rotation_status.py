@@ -41,11 +41,11 @@ class RotationStatus:
         if self.step is RotationStep.DEPLOY and rotation.new:
             proved = f", test sign-in worked {_day(rotation.proved_at)}" if rotation.proved_at else ", not tested"
             new = f"the new one, “{rotation.new.label}”, was generated {_day(rotation.new.created)}"
-            return f"{begun}: the old credential is active; {new}{proved}."
+            return f"{begun}: {_state_of_old(rotation)}; {new}{proved}."
         if rotation.makes_room == rotation.old and self.step is RotationStep.GENERATE:
             return f"{begun}: the old credential is deleted, and its replacement isn't generated yet."
         missing = "its replacement no longer exists" if rotation.new else "its replacement isn't generated yet"
-        return f"{begun}: the old credential is active; {missing}."
+        return f"{begun}: {_state_of_old(rotation)}; {missing}."
 
     def word_for(self, credential: Credential) -> str:
         """What to call one of the user's credentials; empty where it has no part in this."""
@@ -73,6 +73,15 @@ def live(credentials: Iterable[Credential]) -> list[Credential]:
 def has(credentials: Iterable[Credential], wanted: Credential) -> bool:
     """Whether a credential is among these, by its OCID."""
     return any(item.ocid == wanted.ocid for item in credentials)
+
+
+def _state_of_old(rotation: Rotation) -> str:
+    """What is known of the old credential. That it is suspended, only a sign-in shows."""
+    if not rotation.suspended_at:
+        return "the old credential is active"
+    proved_at = rotation.suspension_proved_at
+    proof = f"verified by a rejected sign-in {_day(proved_at)}" if proved_at else "not verified"
+    return f"suspension of the old credential was requested {_day(rotation.suspended_at)}, {proof}"
 
 
 def _day(moment: datetime | None) -> str:

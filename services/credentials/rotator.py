@@ -2,7 +2,7 @@
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timezone
 
 import msgspec
@@ -11,7 +11,7 @@ from services.api.session import Session
 from services.credentials.generation import CredentialGenerator, Issue
 from services.credentials.generation import GenerationStage as IssueStage
 from services.credentials.journal import Journal
-from services.credentials.recovery import RESOLVE
+from services.credentials.old_credential import OldCredentials
 from services.credentials.rotation import Rotation, RotationStore
 from services.credentials.rotation_status import RotationStatus, RotationStep, has, live, step_of
 from services.directory import Directory
@@ -28,15 +28,20 @@ def open_rotator(session: Session, directory: Directory, journal: Journal) -> "R
     return Rotator(issuing, store, session.tenancy_ocid, session.profile.name)
 
 
-class Rotator:
+class Rotator(OldCredentials):
     """Rotates credentials in one session. Every method blocks on the network or the disk."""
 
     def __init__(self, issuing: CredentialGenerator, store: RotationStore, tenancy: str, profile: str) -> None:
-        self._issuing = issuing
-        self._directory = issuing.directory
-        self._store = store
-        self._tenancy = tenancy
+        super().__init__(issuing, store, tenancy)
         self._profile = profile
+
+    def known(self, user: User) -> Rotation | None:
+        """The rotation of a user as it is on the disk, without asking OCI where it stands.
+
+        Raises:
+            UnreadableRotationError: what is known of it cannot be read.
+        """
+        return self._store.of(self._tenancy, user.ocid)
 
     def review(self, user: User, credentials: list[Credential]) -> RotationStatus | None:
         """The rotation of a user who has these credentials; one whose old credential is gone is finished by itself.
@@ -77,9 +82,12 @@ class Rotator:
             left = self._store.of(self._tenancy, user.ocid)
             if left and (left.old.ocid != old.ocid or (left.new and not (new or makes_room))):
                 raise ConflictError(f"A rotation for {user.name} is already in progress.", "Finish or cancel it first.")
-            self._check_known(user, new)
+            self._check_known(user, new, "changed")
             now = datetime.now(timezone.utc)
             rotation = Rotation(self._profile, self._tenancy, user.ocid, user.name, old, now, makes_room, new)
+            if left:  # which may have suspended the old credential
+                kept = {"suspended_at": left.suspended_at, "suspension_proved_at": left.suspension_proved_at}
+                rotation = msgspec.structs.replace(rotation, **kept)
             return self._store.write(rotation)
 
     def make_room(self, rotation: Rotation) -> bool:
@@ -166,67 +174,9 @@ class Rotator:
         if rotation:
             self._store.write(msgspec.structs.replace(rotation, proved_at=datetime.now(timezone.utc)))
 
-    def delete_old(self, rotation: Rotation) -> None:
-        """The replacement is deployed, as the person says: delete the old credential. That is the end of it.
-
-        Raises:
-            ConflictError: the replacement is gone, or no one can have its password; the old one was not deleted.
-            OciSmtpError: it could not be deleted.
-        """
-        with self._held(rotation.user):
-            self._settle_replacement(rotation)
-            there = live(known_credentials(self._directory, rotation.user))
-            if not rotation.new or not has(there, rotation.new):
-                raise ConflictError(
-                    f"The replacement for “{rotation.old.label}” no longer exists, so nothing was deleted.",
-                    "Generate another one, or cancel the rotation.",
-                )
-            self._directory.delete_credential(rotation.user, rotation.old)
-            self._store.forget(rotation)
-        self._issuing.recovery.was_deleted(rotation.old)
-
-    def give_up(self, rotation: Rotation) -> None:
-        """Forget the intention; no credential is touched.
-
-        Raises:
-            StateDirError: it cannot be removed.
-        """
-        self._store.forget(rotation)
-
-    def _settle_replacement(self, rotation: Rotation) -> None:
-        """One that was not shown is deleted now, as the next start would: after the old one there would be none.
-
-        Raises:
-            ConflictError: it may be the one whose password was lost, which only a person can tell.
-        """
-        for record in self._issuing.journal.unfinished():
-            if rotation.new and record.credential_ocid == rotation.new.ocid:
-                self._issuing.recovery.settle_held(record)
-        self._check_known(rotation.user, rotation.new)
-
-    def _check_known(self, user: User, new: Credential | None) -> None:
-        """No one can have the password of a credential whose answer was lost: no program can be deployed with it."""
-        for record in self._issuing.journal.unfinished():
-            if record.credential_ocid or (record.tenancy, record.user_ocid) != (self._tenancy, user.ocid):
-                continue
-            if new and has(self._issuing.recovery.suspects_of(record), new):
-                raise ConflictError(
-                    f"“{new.label}” might be the credential whose password was lost, so nothing was deleted.",
-                    f"To resolve that first, {RESOLVE}.",
-                )
-
     def _reviewed(self, rotation: Rotation, credentials: list[Credential]) -> RotationStatus | None:
         step = step_of(rotation, credentials)
         if step is RotationStep.DONE:
             self._store.forget(rotation)
             return None
         return RotationStatus(rotation, step)
-
-    @contextlib.contextmanager
-    def _held(self, user: User) -> Iterator[None]:
-        """With the user's lock, so that no other program generates or rotates at the same time."""
-        lock = self._issuing.journal.hold(self._tenancy, user.ocid)
-        try:
-            yield
-        finally:
-            lock.release()

@@ -103,6 +103,24 @@ class Directory(Protocol):
     def describe_credential(self, user: User, credential: Credential, description: str) -> None:
         """Replace the description of a credential."""
 
+    @property
+    def can_suspend(self) -> bool:
+        """Whether credentials can be suspended: in identity domains."""
+
+    def suspend_credential(self, user: User, credential: Credential) -> None:
+        """Make a credential INACTIVE: Email Delivery rejects it until it is restored. OCI never returns the status.
+
+        Raises:
+            UsageError: IAM without identity domains can't.
+        """
+
+    def restore_credential(self, user: User, credential: Credential) -> None:
+        """Make a suspended credential ACTIVE again.
+
+        Raises:
+            UsageError: IAM without identity domains can't.
+        """
+
     def delete_credential(self, user: User, credential: Credential) -> None:
         """Delete a credential. One that doesn't exist counts as deleted."""
 

@@ -41,6 +41,7 @@ class AllDomains(Directory):
     """
 
     searches = True
+    can_suspend = True
 
     def __init__(self, session: Session, domains: DomainList) -> None:
         self._session = session
@@ -153,6 +154,14 @@ class AllDomains(Directory):
     @override
     def describe_credential(self, user: User, credential: Credential, description: str) -> None:
         self._home(user).describe_credential(user, credential, description)
+
+    @override
+    def suspend_credential(self, user: User, credential: Credential) -> None:
+        self._home(user).suspend_credential(user, credential)
+
+    @override
+    def restore_credential(self, user: User, credential: Credential) -> None:
+        self._home(user).restore_credential(user, credential)
 
     @override
     def delete_credential(self, user: User, credential: Credential) -> None:

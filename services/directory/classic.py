@@ -49,6 +49,7 @@ class ClassicDirectory(Directory, UserSource):
     """The `Directory` of a tenancy without identity domains, and of the Default domain of one with them."""
 
     searches = False
+    can_suspend = False
     label = "IAM"
 
     def __init__(self, session: Session) -> None:
@@ -204,6 +205,14 @@ class ClassicDirectory(Directory, UserSource):
         )
 
     @override
+    def suspend_credential(self, user: User, credential: Credential) -> None:
+        raise _no_suspension()
+
+    @override
+    def restore_credential(self, user: User, credential: Credential) -> None:
+        raise _no_suspension()
+
+    @override
     def delete_credential(self, user: User, credential: Credential) -> None:
         path = f"{user_path(user.ocid)}/smtpCredentials/{checked_ocid(credential.ocid)}"
         try:
@@ -244,3 +253,10 @@ def _users(page: list[IamUser]) -> list[User]:
 
 def _members(page: list[IamMembership]) -> list[str]:
     return [item.user_id for item in page]
+
+
+def _no_suspension() -> UsageError:
+    """IAM has no such operation (oci.identity.models.UpdateSmtpCredentialDetails has a description alone)."""
+    return UsageError(
+        "IAM without identity domains can't suspend a credential.", "Delete it once its replacement is deployed."
+    )

@@ -38,6 +38,7 @@ class DomainsDirectory(Directory, UserSource):
     """The `Directory` of one identity domain."""
 
     searches = True
+    can_suspend = True
 
     def __init__(self, session: Session, domain: IdentityDomain) -> None:
         self.domain = domain
@@ -181,14 +182,30 @@ class DomainsDirectory(Directory, UserSource):
 
     @override
     def describe_credential(self, user: User, credential: Credential, description: str) -> None:
+        self._replace(user, credential, "description", description, "changing the description")
+
+    @override
+    def suspend_credential(self, user: User, credential: Credential) -> None:
+        self._replace(user, credential, "status", scim.INACTIVE, "suspending the credential")
+
+    @override
+    def restore_credential(self, user: User, credential: Credential) -> None:
+        self._replace(user, credential, "status", scim.ACTIVE, "restoring the credential")
+
+    def _replace(self, user: User, credential: Credential, attribute: str, value: str, doing: str) -> None:
+        """Replace one attribute of a credential (RFC 7644, section 3.5.2.3).
+
+        Raises:
+            NotAuthorizedError: the user no longer has it, or you may not change it.
+        """
         path = self._path_of(user, credential)
         if not path:
             raise NotAuthorizedError(
                 f"{user.name} no longer has this credential.", "Refresh to see the current credentials."
             )
-        change = {"op": "replace", "path": "description", "value": description}
+        change = {"op": "replace", "path": attribute, "value": value}
         body = {"schemas": [scim.PATCH], "Operations": [change]}
-        self._wire.write("PATCH", path, "changing the description", body)
+        self._wire.write("PATCH", path, doing, body)
 
     @override
     def delete_credential(self, user: User, credential: Credential) -> None:

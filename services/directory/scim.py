@@ -22,6 +22,8 @@ SMTP_CREDENTIAL = f"{_ORACLE}:smtpCredential"
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
 GROUP_MORE = f"{_ORACLE}:extension:group:Group"
+ACTIVE, INACTIVE = "ACTIVE", "INACTIVE"
+"""The values of `status`, which is written by PATCH and returned never (oci.identity_domains.models.SmtpCredential)."""
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 
 _FEDERATED = f"{_ORACLE}:extension:user:User"

@@ -7,22 +7,21 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from services.api.session import Session
 from services.config.options import Options
-from services.credentials.journal import Journal, open_journal
+from services.credentials.journal import open_journal
 from services.credentials.recovery import Recovery
-from services.directory import Directory
 from services.directory.lookup import known_credentials
-from services.model.destination import KEYRING
-from services.model.errors import AmbiguousError, ExitCode, NotFoundError, OciSmtpError, UsageError
-from services.model.values import Credential, User
+from services.model.errors import ExitCode, OciSmtpError
+from services.model.values import User
 from tui.cli.complaint import complain
 from tui.cli.json_fields import fields_asked
+from tui.cli.leftovers import clear_keyring
 from tui.cli.notes import is_quiet
 from tui.cli.output import print_table
+from tui.cli.rotation_at_hand import credential_called
 from tui.cli.sign_in import directory_of, session_for, writable_session_for
 from tui.cli.termination import telling_what_may_be
-from tui.cli.typed_answer import can_ask, is_yes
+from tui.cli.typed_answer import is_confirmed
 from tui.format.ages import moment, stamp
 from tui.startup.name_completion import keep_names
 from widgets.plain import visible
@@ -85,17 +84,12 @@ def revoke(options: Options, asked: argparse.Namespace) -> int:
     session = writable_session_for(options)
     directory = directory_of(session)
     user = directory.find(asked.user)
-    credential = _credential_called(asked.credential, user, directory)
+    credential = credential_called(asked.credential, user, known_credentials(directory, user))
     label = visible(f"“{credential.label}” of {user.name}")
-    if not asked.yes:
-        if not can_ask(options):
-            why = "--no-input forbids it" if options.no_input else "standard input isn't a terminal"
-            raise UsageError(
-                f"Can't ask for confirmation: {why}.", f"To delete {label} without confirmation, add --yes."
-            )
-        if not is_yes(f"Delete {label}, created {moment(credential.created)}?"):
-            print("Nothing was deleted.", file=sys.stderr)
-            return ExitCode.FAILED
+    question = f"Delete {label}, created {moment(credential.created)}?"
+    if not is_confirmed(options, asked, question, f"To delete {label} without confirmation, add --yes."):
+        print("Nothing was deleted.", file=sys.stderr)
+        return ExitCode.FAILED
     unsure = visible(f"Interrupted. It's unknown whether {label} was deleted. To check, run oci-smtp list {user.name}")
     with telling_what_may_be(lambda: unsure):
         directory.delete_credential(user, credential)
@@ -103,38 +97,10 @@ def revoke(options: Options, asked: argparse.Namespace) -> int:
     Recovery(directory, journal, session.tenancy_ocid).was_deleted(credential)
     if not is_quiet():
         print(f"Deleted {label}.", file=sys.stderr)
-    _clear_keyring(session, journal, credential)
+    from services.delivery.leftovers import left_of
+
+    clear_keyring(session, journal, left_of(session, journal, credential))
     return ExitCode.DONE
-
-
-def _clear_keyring(session: Session, journal: Journal, credential: Credential) -> None:
-    """Remove a deleted credential's password from the keyring of this machine; name the other places that have it."""
-    from services.delivery.destinations import Destinations
-    from services.delivery.leftovers import left_of, write_off
-    from tui.format.destination_text import told_of
-
-    for finding in left_of(session, journal, credential):
-        place = finding.destination
-        told = told_of(finding)
-        if place.kind == KEYRING and finding.can_be_emptied:
-            try:
-                told = Destinations(session).empty(place)
-                write_off(journal, place)
-            except OciSmtpError as error:
-                told = f"{told} {error.cause}"
-        print(visible(f"oci-smtp: {told}"), file=sys.stderr)
-
-
-def _credential_called(text: str, user: User, directory: Directory) -> Credential:
-    found = [item for item in known_credentials(directory, user) if text and text in (item.ocid, item.user_name)]
-    if not found:
-        raise NotFoundError(
-            f'{user.name} has no SMTP credential "{text}".', f"To list the credentials, run oci-smtp list {user.ocid}"
-        )
-    if len(found) > 1:
-        told = ", ".join(f"{item.label} ({item.ocid})" for item in found)
-        raise AmbiguousError(f'{len(found)} credentials of {user.name} match "{text}": {told}.', "Use the OCID.")
-    return found[0]
 
 
 def _matching(wanted: str, page: list[User]) -> list[User]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 ONE_OFF_MODULES = {
     "generate": "tui.cli.generate",
+    "rotate": "tui.cli.rotate",
     "list": "tui.cli.list",
     "users": "tui.cli.directory_commands",
     "revoke": "tui.cli.directory_commands",

@@ -8,9 +8,11 @@ from typing import Any
 
 from services.config.options import GROUPS, Options, flag_of, help_of
 from services.model.errors import EXIT_CODES
+from tui.cli.argument_groups import add_delivery, add_output
 from tui.cli.argument_parser import GuessingParser
 from tui.cli.completions import SHELLS
-from tui.cli.option_values import StoreFields, StoreGiven, days, given, number
+from tui.cli.option_values import StoreGiven, days, given, number
+from tui.cli.rotate_arguments import add_rotate
 from tui.startup.fast_path import told_version
 from tui.startup.start import PLACES
 
@@ -88,22 +90,6 @@ def _add_session_options(parser: argparse.ArgumentParser) -> None:
     parser.epilog = SHARED
 
 
-def _add_output(command: argparse.ArgumentParser, *formats: str) -> None:
-    """`-o FORMAT`, or `--json FIELDS`, which is JSON with these fields."""
-    output = command.add_mutually_exclusive_group()
-    usual = formats[0]
-    output.add_argument(
-        "-o",
-        "--output",
-        choices=formats,
-        default=usual,
-        help=f"{', '.join(formats[:-1])} or {formats[-1]} (default: {usual})",
-    )
-    output.add_argument(
-        "--json", metavar="FIELDS", action=StoreFields, default=(), help="JSON with these fields, such as a,b"
-    )
-
-
 def _add_open(commands: "argparse._SubParsersAction[GuessingParser]", arguments: Collection[str] | None) -> None:
     command = commands.add_parser("open", help="open the app at a screen")
     if arguments is not None and "open" not in arguments:
@@ -125,32 +111,9 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[GuessingParser]", argumen
     generate = commands.add_parser("generate", help="generate a credential and print it once")
     generate.add_argument("user", metavar="USER", help="user name, email, or OCID")
     generate.add_argument("-d", "--description", metavar="TEXT", required=True, help="description (required)")
-    _add_output(generate, "text", "json")
-    generate.add_argument("--reveal", action="store_true", help="print the password even to a terminal")
-    generate.add_argument(
-        "--to",
-        metavar="DESTINATION",
-        type=given,
-        action="append",
-        default=[],
-        help="deliver the credential instead of printing it (repeatable): keyring, age:FILE, gpg:FILE, eml:FILE, "
-        "mail:USER_NAME, vault:VAULT[/KEY[/NAME]], client:FORMAT:FILE, print:QUEUE",
-    )
-    generate.add_argument(
-        "--recipient",
-        metavar="KEY",
-        type=given,
-        action="append",
-        default=[],
-        help="recipient (repeatable): age or SSH public key, file of public keys, OpenPGP fingerprint, "
-        "or - for keys on standard input",
-    )
-    generate.add_argument(
-        "--mail-to", metavar="ADDRESS", action=StoreGiven, default="", help="recipient address of the mail or draft"
-    )
-    generate.add_argument(
-        "--mail-from", metavar="ADDRESS", action=StoreGiven, default="", help="approved sender address to send from"
-    )
+    add_output(generate, "text", "json")
+    add_delivery(generate)
+    add_rotate(commands)
     list_ = commands.add_parser("list", help="list SMTP credentials of USER, or of all users (never passwords)")
     list_.add_argument("user", metavar="USER", nargs="?", help="user name, email, or OCID")
     list_.add_argument("--older-than", metavar="DAYS", type=days, help="age at which credentials are old (default: 90)")
@@ -163,7 +126,7 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[GuessingParser]", argumen
     users = commands.add_parser("users", help="list users")
     users.add_argument("--filter", metavar="TEXT", default="", help="only users whose name or email contains TEXT")
     for command in (list_, users):
-        _add_output(command, "table", "csv", "json")
+        add_output(command, "table", "csv", "json")
     revoke = commands.add_parser("revoke", help="delete a credential, and its password in this machine's keyring")
     revoke.add_argument("user", metavar="USER", help="user name, email, or OCID")
     revoke.add_argument("credential", metavar="CREDENTIAL", help="OCID or SMTP user name")
@@ -184,7 +147,7 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[GuessingParser]", argumen
         help="check where passwords of interrupted and deleted credentials are, and offer to delete them there",
     )
     recover.add_argument("--credential", metavar="OCID", default="", help="with --delete: which credential it is")
-    _add_output(recover, "text", "json")
+    add_output(recover, "text", "json")
     doctor = commands.add_parser("doctor", help="diagnose 535 errors, or check this machine")
     doctor.add_argument("--sender", metavar="ADDRESS", action=StoreGiven, default="", help="envelope From address")
     doctor.add_argument("--user", metavar="USER", action=StoreGiven, default="", help="user that owns the credential")
@@ -209,7 +172,7 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[GuessingParser]", argumen
         default="",
         help="write a report for a bug to a new file, without secrets, user names, and OCIDs",
     )
-    _add_output(doctor, "text", "json")
+    add_output(doctor, "text", "json")
     check = commands.add_parser("check", help="check the settings of an email client (never prints the password)")
     check.add_argument(
         "settings_file", metavar="FILE", type=given, help="settings file of the email client (-: standard input)"
@@ -229,7 +192,7 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[GuessingParser]", argumen
         default="",
         help="envelope From address to check for the region of the server (default: the one in FILE)",
     )
-    _add_output(check, "text", "json")
+    add_output(check, "text", "json")
     for name, command in commands.choices.items():
         if name != "open" and (arguments is None or name in arguments):
             _add_session_options(command)

@@ -15,7 +15,7 @@ from services.directory.choice import open_directory
 from services.model.errors import PassphraseNeededError, PinNeededError, ReadOnlyError
 from services.startup.garbage_collection import begin_collecting
 from tui.cli.notes import note, say
-from tui.cli.typed_answer import can_ask
+from tui.cli.typed_answer import can_ask, typed_unseen
 from widgets.plain import visible
 
 AGAIN = "Run the command again, or set OCI_CLI_PASSPHRASE."
@@ -85,7 +85,8 @@ def _with_pin(profile: Profile, options: Options, needed: PinNeededError) -> Ses
         next_step = PIN_ONLY_IN_TERMINAL if os.environ.get(PIN_VARIABLE) else PIN_WITHOUT_TERMINAL
         raise PinNeededError(needed.cause, next_step)
     print(f"oci-smtp: {visible(needed.cause)}", file=sys.stderr)
-    pin, why_none = _typed("PIN: ")
+    typed, why_none = typed_unseen("PIN: ")
+    pin = typed.reveal() if typed else ""
     if not pin:
         raise PinNeededError(f"The token needs its PIN, and {why_none or 'no PIN was entered'}.", PIN_AGAIN)
     try:
@@ -110,25 +111,10 @@ def _passphrase_of(key: str) -> str:
     Raises:
         PassphraseNeededError: none was entered (ctrl+d, or the terminal is gone), or what was isn't text.
     """
-    typed, why_none = _typed(f"Passphrase of {key}: ")
-    if why_none:
+    typed, why_none = typed_unseen(f"Passphrase of {key}: ")
+    if typed is None:
         raise PassphraseNeededError(f"The key {key} is encrypted, and {why_none}.", AGAIN)
-    return typed
-
-
-def _typed(prompt: str) -> tuple[str, str]:
-    """What is typed, unseen, after `NAME: ` or `NAME of ...: `; and why there is nothing, or an empty text."""
-    from getpass import getpass
-
-    try:
-        return getpass(visible(prompt)), ""
-    except (EOFError, OSError):
-        why = "no {} was entered"
-    except UnicodeDecodeError:
-        why = "the {} that was entered isn't text in this terminal's encoding"
-    print(file=sys.stderr)  # the line of the prompt was not ended
-    name = prompt.split()[0].rstrip(":")
-    return "", why.format(name if name.isupper() else name.lower())
+    return typed.reveal()
 
 
 def writable_session_for(options: Options) -> Session:

@@ -1,8 +1,12 @@
 """What a person types at a question of the command line."""
 
+import argparse
 import sys
 
 from services.config.options import Options
+from services.model.errors import UsageError
+from services.model.secret import Secret
+from widgets.plain import visible
 
 
 def can_ask(options: Options) -> bool:
@@ -17,3 +21,32 @@ def is_yes(question: str) -> bool:
         return sys.stdin.readline().strip().lower() == "yes"
     except UnicodeDecodeError:
         return False
+
+
+def is_confirmed(options: Options, asked: argparse.Namespace, question: str, without: str) -> bool:
+    """Whether --yes was given, or `yes` is typed; `without` says what to add where no person can be asked.
+
+    Raises:
+        UsageError: there is no person to ask.
+    """
+    if asked.yes:
+        return True
+    if not can_ask(options):
+        why = "--no-input forbids it" if options.no_input else "standard input isn't a terminal"
+        raise UsageError(f"Can't ask for confirmation: {why}.", without)
+    return is_yes(question)
+
+
+def typed_unseen(prompt: str) -> tuple[Secret | None, str]:
+    """What is typed, unseen, after `NAME: ` or `NAME of ...: `; and why there is nothing, or an empty text."""
+    from getpass import getpass
+
+    try:
+        return Secret(getpass(visible(prompt))), ""
+    except (EOFError, OSError):
+        why = "no {} was entered"
+    except UnicodeError:
+        why = "the {} that was entered isn't text in this terminal's encoding"
+    print(file=sys.stderr)  # the line of the prompt was not ended
+    name = prompt.split()[0].rstrip(":")
+    return None, why.format(name if name.isupper() else name.lower())

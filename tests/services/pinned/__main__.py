@@ -57,6 +57,10 @@ MADE_ROTATIONS = {
     "meant": ROTATION,
     "makes-room": msgspec.structs.replace(ROTATION, makes_room=OLD),
     "replaced": msgspec.structs.replace(ROTATION, new=NEW),
+    "suspended": msgspec.structs.replace(ROTATION, new=NEW, suspended_at=NOW + timedelta(hours=2)),
+    "suspension-proved": msgspec.structs.replace(
+        ROTATION, new=NEW, suspended_at=NOW + timedelta(hours=2), suspension_proved_at=NOW + timedelta(hours=3)
+    ),
     "proved": msgspec.structs.replace(ROTATION, new=NEW, proved_at=NOW + timedelta(hours=1)),
 }
 
