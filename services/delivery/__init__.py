@@ -61,8 +61,8 @@ class Receipt:
     """A whole sentence; never with the password."""
     recipients: tuple[str, ...] = ()
     """For whom it is encrypted, each by a fingerprint or an age key; nothing where it is not encrypted."""
-    is_held_back: bool = False
-    """Whether programs that follow the place get it only after `DeliveryChannel.promote`."""
+    held_back: str = ""
+    """Where programs that follow the place get it only after `DeliveryChannel.promote`: so, and how else to do that."""
 
 
 class DeliveryChannel(Protocol):
@@ -94,7 +94,7 @@ class DeliveryChannel(Protocol):
         """
 
     def promote(self) -> str:
-        """Put into use what the place holds back, as `Receipt.is_held_back` says, now that it is proven to work.
+        """Put into use what the place holds back, as `Receipt.held_back` says, now that it is proven to work.
 
         What became of it, in a sentence; empty where the place holds nothing back. Can be called again after an error.
 

@@ -36,6 +36,13 @@ class Delivery:
         """Whether the place was read back."""
         return self.receipt is not None and self.receipt.is_verified
 
+    @property
+    def message(self) -> str:
+        """What is known after it, in whole sentences; empty where it did not arrive."""
+        if self.receipt is None:
+            return ""
+        return f"{self.receipt.message} {self.promoted or self.receipt.held_back}".rstrip()
+
 
 class Output(Protocol):
     """What prints a credential, once it is known where else it is."""
@@ -149,7 +156,7 @@ def _delivered(issue: Issue, package: Package, channel: DeliveryChannel) -> Deli
 
 
 def _promoted(delivery: Delivery, channel: DeliveryChannel) -> Delivery:
-    if delivery.receipt is None or not delivery.receipt.is_held_back:
+    if delivery.receipt is None or not delivery.receipt.held_back:
         return delivery
     try:
         return replace(delivery, promoted=channel.promote())

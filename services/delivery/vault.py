@@ -25,6 +25,11 @@ class VaultChannel(DeliveryChannel):
         self._waiter = SecretWaiter(session)
         self._stored: StoredSecret | None = None
 
+    @property
+    def place(self) -> Destination:
+        """Where the secret is, for what is to follow it."""
+        return self._destination()
+
     def available(self) -> Availability:
         """Vault and key were looked at when they were chosen; whether a name is taken shows only then."""
         target = self._target

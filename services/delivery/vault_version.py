@@ -62,6 +62,11 @@ class NewVersionChannel(DeliveryChannel):
             version_name=f"{NAME_PREFIX}{secrets.token_hex(6)}",
         )
 
+    @property
+    def place(self) -> Destination:
+        """Where the secret is, for what is to follow it."""
+        return self._where
+
     def available(self) -> Availability:
         """Whether the secret has room for a version, and no other program is rotating it."""
         versions = attempt(lambda: versions_of(self._session, self._secret.id))
@@ -111,8 +116,8 @@ class NewVersionChannel(DeliveryChannel):
                 f"Verification failed: {place} ({self._secret.id}) doesn't match what was sent.",
                 "Don't make it CURRENT.",
             )
-        told = f"Saved as {place}, PENDING, and verified. {how_to_promote(self._where)}"
-        return Receipt(place, True, told, is_held_back=True)
+        told = f"Saved as {place} and verified. OCID: {self._secret.id}"
+        return Receipt(place, True, told, held_back=f"It's PENDING. {how_to_promote(self._where)}")
 
     def verify(self, package: Package) -> bool:
         """Whether the version holds this package.

@@ -14,7 +14,9 @@ from services.model.values import INACTIVE
 from services.resources.email import endpoint
 from tui.cli.deliver import (
     channels_asked,
+    makes_current,
     output_asked,
+    output_of,
     say_delivery,
     say_destinations,
     say_outcome,
@@ -45,10 +47,18 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
             say(f"Warning: {user.name} is {user.status}. {INACTIVE}")
         where = endpoint(session)
         issue = issuing.issue(user, asked.description.strip(), say_stage, threading.Event())
-        output = CredentialOutput(issue, user, where, asked.output, asked.reveal or not channels, names)
+        printed = CredentialOutput(issue, user, where, asked.output, asked.reveal or not channels, names)
+        output = output_of(asked, printed, channels)
         try:
             package = package_of(issue, user, where)
-            handover = hand_over(issue, package, channels, output=output, on_delivery=say_delivery)
+            handover = hand_over(
+                issue,
+                package,
+                channels,
+                output=output,
+                promote_unproven=makes_current(asked),
+                on_delivery=say_delivery,
+            )
             code = say_outcome(handover)
         except UndeliveredError as error:
             say_destinations(session, error.destinations, say)
