@@ -78,7 +78,7 @@ class OldCredentials:
         with self._held(rotation.user):
             current = self._current(rotation)
             if current.suspended_at != rotation.suspended_at:
-                raise ConflictError("The old credential was restored meanwhile.", "Check the rotation.")
+                raise ConflictError("The old credential has been restored.", "Check the rotation.")
             now = datetime.now(timezone.utc)
             return self._store.write(msgspec.structs.replace(current, suspension_proved_at=now))
 

@@ -31,6 +31,8 @@ class RotationStatus:
 
     rotation: Rotation
     step: RotationStep
+    can_suspend: bool = False
+    """Whether the old credential could be suspended: in identity domains."""
 
     @property
     def text(self) -> str:

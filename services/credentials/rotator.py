@@ -179,4 +179,4 @@ class Rotator(OldCredentials):
         if step is RotationStep.DONE:
             self._store.forget(rotation)
             return None
-        return RotationStatus(rotation, step)
+        return RotationStatus(rotation, step, self.can_suspend)

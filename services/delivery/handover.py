@@ -48,7 +48,7 @@ class Output(Protocol):
     """What prints a credential, once it is known where else it is."""
 
     has_password: bool
-    """Whether the password is printed, so that whoever reads the output has it."""
+    """Whether the password is printed, so that a reader of the output has it."""
 
     def write(self, deliveries: Sequence[Delivery], proof: SmtpResult | None) -> str:
         """Print it; why that failed, or an empty text."""
@@ -85,7 +85,7 @@ class UndeliveredError(RolledBackError):
 
     title = "Deleted"
     destinations: Sequence[Destination] = ()
-    """The destinations that might hold its password all the same."""
+    """The destinations that might hold its password anyway."""
 
 
 def package_of(issue: Issue, user: User, where: Endpoint) -> Package:

@@ -152,7 +152,7 @@ def _say_promotion(delivery: Delivery) -> None:
 
 
 def say_outcome(handover: Handover) -> ExitCode:
-    """Say what isn't certain of a credential that was handed over; the exit code."""
+    """Say what isn't certain of a credential that was delivered or printed; the exit code."""
     if handover.why_not_printed:
         say(f"Can't write the output: {handover.why_not_printed}.")
     if handover.unconfirmed:

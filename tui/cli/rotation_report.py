@@ -40,6 +40,8 @@ def print_rotations(found: Sequence[RotationStatus], output: str, names: Sequenc
     for step, told in NEXT.items():
         if step in steps:
             note(told)
+    if any(each.rotation.suspended_at for each in found):
+        note("To restore a suspended credential, run oci-smtp rotate USER --restore")
 
 
 def print_rotation(rotation: Rotation, step: str, output: str, names: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from services.credentials.rotator import open_rotator
 from services.delivery.held_back import held_back
 from services.delivery.leftovers import left_of
 from services.delivery.promotion import promote
-from services.delivery.retirement import retire
+from services.delivery.retirement import retire, unconfirmed
 from services.delivery.suspension import suspend
 from services.model.errors import ConflictError, ExitCode, OciSmtpError, ReadOnlyError, UsageError
 from services.model.secret import Secret
@@ -63,12 +63,12 @@ def retire_old(options: Options, asked: argparse.Namespace) -> int:
         return ExitCode.DONE
     rotation = _replaced(at_hand, asked.credential)
     old = told_apart(rotation.old)
-    if not _is_meant(options, asked, rotation, f"Delete the old credential, {old}, of {rotation.user_name}?"):
+    if not _is_meant(options, asked, at_hand, rotation, f"Delete the old credential, {old}, of {rotation.user_name}?"):
         say("Nothing was deleted.")
         return ExitCode.FAILED
     unsure = f"Interrupted. It's unknown whether {old} was deleted. To check, run oci-smtp rotate --status"
     with telling_what_may_be(lambda: visible(unsure)):
-        left = retire(at_hand.session, at_hand.journal, at_hand.rotator, rotation)
+        left = retire(at_hand.session, at_hand.journal, at_hand.rotator, rotation, is_deployed=not asked.yes)
     note(f"Rotated. Deleted the old credential, {old}.")
     clear_keyring(at_hand.session, at_hand.journal, left)
     print_rotation(rotation, "done", asked.output, names)
@@ -102,7 +102,7 @@ def suspend_old(options: Options, asked: argparse.Namespace) -> int:
         )
     old = told_apart(rotation.old)
     password = _old_password(options, at_hand, rotation) if asked.prove else None
-    if not _is_meant(options, asked, rotation, f"Suspend the old credential, {old}, of {rotation.user_name}?"):
+    if not _is_meant(options, asked, at_hand, rotation, f"Suspend the old credential, {old}, of {rotation.user_name}?"):
         say("Nothing was suspended.")
         return ExitCode.FAILED
     restore = f"oci-smtp rotate {at_hand.called} --restore"
@@ -207,12 +207,20 @@ def _replaced(at_hand: RotationAtHand, text: str) -> Rotation:
     return status.rotation
 
 
-def _is_meant(options: Options, asked: argparse.Namespace, rotation: Rotation, question: str) -> bool:
+def _is_meant(
+    options: Options, asked: argparse.Namespace, at_hand: RotationAtHand, rotation: Rotation, question: str
+) -> bool:
+    """Whether the person wants that, who sees what is known of the new credential.
+
+    Raises:
+        UsageError: there is no person to ask.
+    """
     new = rotation.new
     assert new  # it is deployed
     proof = "its test sign-in worked" if rotation.proved_at else "not tested from this machine"
-    asks = f"The new credential is {told_apart(new)}, {proof}. {question}"
-    return is_confirmed(options, asked, visible(asks), "To go on without confirmation, add --yes.")
+    kept = ", not confirmed as saved" if unconfirmed(at_hand.journal, rotation) else ""
+    asks = f"The new credential is {told_apart(new)}, {proof}{kept}. {question}"
+    return is_confirmed(options, asked, visible(asks), "To continue without confirmation, add --yes.")
 
 
 def _old_password(options: Options, at_hand: RotationAtHand, rotation: Rotation) -> Secret:

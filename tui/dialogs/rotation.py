@@ -62,6 +62,9 @@ class RotationAction(Enum):
 
     GO_ON = "continue"
     """The next step: make room, generate, or delete the old one."""
+    SUSPEND = "suspend"
+    """Have Email Delivery reject the old one, until it is restored."""
+    RESTORE = "restore"
     GIVE_UP = "cancel"
 
 
@@ -88,7 +91,13 @@ class RotationDialog(ChoiceDialog[RotationAction]):
         """The next step, and the ways out: the first changes nothing."""
         yield ChoiceAnswer("Not yet", None, "remind me later")
         yield _next_step(self._underway)
-        yield ChoiceAnswer("Cancel the rotation", RotationAction.GIVE_UP, "keeps both credentials")
+        suspended_at = self._underway.rotation.suspended_at
+        if suspended_at:
+            yield ChoiceAnswer("Restore the old one", RotationAction.RESTORE, "mail with it works again")
+        elif self._underway.step is RotationStep.DEPLOY:
+            yield _suspension(self._underway)
+        keeps = "restores the old one" if suspended_at else "keeps both credentials"
+        yield ChoiceAnswer("Cancel the rotation", RotationAction.GIVE_UP, keeps)
 
 
 def _next_step(underway: RotationStatus) -> ChoiceAnswer[RotationAction]:
@@ -100,3 +109,8 @@ def _next_step(underway: RotationStatus) -> ChoiceAnswer[RotationAction]:
     if underway.step is RotationStep.GENERATE:
         return ChoiceAnswer("Generate the new one", RotationAction.GO_ON, "the user has a free slot")
     return ChoiceAnswer("Delete a credential to make room", RotationAction.GO_ON, "you choose which one")
+
+
+def _suspension(underway: RotationStatus) -> ChoiceAnswer[RotationAction]:
+    note = "can be restored" if underway.can_suspend else "needs an identity domain"
+    return ChoiceAnswer("Suspend the old one first", RotationAction.SUSPEND, note, enabled=underway.can_suspend)

@@ -10,6 +10,7 @@ from tui.base.connection import Connection
 from tui.base.place import Place
 from tui.flows.delete import stops_without
 from tui.flows.destinations import destinations_left, offer_destinations
+from tui.flows.suspend import change_suspension, is_to_be_suspended
 from tui.flows.user_state import UserState
 from tui.format.ages import identity
 from tui.format.credential_text import TYPED
@@ -37,11 +38,12 @@ async def rotate(place: Place, state: UserState, chosen: Credential | None, relo
                 return
             rotation = underway.rotation
             if answer is RotationAction.GIVE_UP:
-                given_up = rotation
-                await place.app.change(lambda: connection.rotator().give_up(given_up))
-                place.toast("Canceled the rotation. Both credentials are kept.")
-                place.app.note_rotation(rotation.user, None)
-                reload()
+                await _give_up(place, rotation, reload)
+                return
+            if answer in (RotationAction.SUSPEND, RotationAction.RESTORE):
+                if answer is RotationAction.RESTORE or await is_to_be_suspended(place, rotation):
+                    await change_suspension(place, rotation, to_suspend=answer is RotationAction.SUSPEND)
+                    reload()
                 return
             if underway.step is RotationStep.DEPLOY:
                 if await _old_is_to_go(place, rotation):
@@ -66,6 +68,19 @@ async def rotate(place: Place, state: UserState, chosen: Credential | None, relo
         await _generate_replacement(place, user, old, rotation)
     except OciSmtpError as error:
         place.app.show_error(error)
+    reload()
+
+
+async def _give_up(place: Place, rotation: "Rotation", reload: Callable[[], object]) -> None:
+    """End the rotation, and keep both credentials.
+
+    Raises:
+        OciSmtpError: the old credential is suspended and could not be restored, so the rotation stays.
+    """
+    connection = place.app.connection
+    await place.app.change(lambda: connection.rotator().give_up(rotation))
+    place.toast("Canceled the rotation. Both credentials are kept.")
+    place.app.note_rotation(rotation.user, None)
     reload()
 
 

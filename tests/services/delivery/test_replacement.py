@@ -1,92 +1,20 @@
 """One rotation without a screen: where the new password is afterwards, and that the old credential stays."""
 
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from services.api.session import MailServer
 from services.credentials import rollback
-from services.credentials.journal import Journal
 from services.credentials.journal_record import JournalState
-from services.credentials.rotation_status import RotationStatus, RotationStep
-from services.credentials.rotator import open_rotator
-from services.delivery import Availability, DeliveryChannel, NotDeliveredError, Package, Receipt
+from services.credentials.rotation_status import RotationStep
+from services.delivery import NotDeliveredError, Package, Receipt
 from services.delivery.handover import Delivery, UndeliveredError
-from services.delivery.replacement import Replacement, ReplacementRequest, RotationWatch, deliver_replacement
 from services.demo.smtp_server import SmtpServer
 from services.demo.tenancy import Tenancy
-from services.directory.classic import ClassicDirectory
 from services.model.errors import ConflictError, ExitCode, LimitReachedError, OciSmtpError, OutcomeUnknownError
-from services.model.values import Credential, Endpoint, User
 from services.smtp.result import SmtpOutcome
-from tests.services.accounts import session_on
-
-ONE, TWO = "shop.mailer", "billing.relay"
-
-
-class Box(DeliveryChannel):
-    """A place that takes a password, and tells whether it can be looked into."""
-
-    name = "box"
-
-    def __init__(self, *, is_verified: bool = True, error: OciSmtpError | None = None) -> None:
-        self.passwords: list[str] = []
-        self._is_verified = is_verified
-        self._error = error
-
-    def available(self) -> Availability:
-        return Availability(True, "")
-
-    def deliver(self, package: Package) -> Receipt:
-        if self._error:
-            raise self._error
-        self.passwords.append(package.password.reveal())
-        return Receipt("a box", self._is_verified, "It's in the box.")
-
-    def verify(self, package: Package) -> bool:
-        return self._is_verified
-
-
-class Office:
-    """What rotates in a tenancy; another one of the same folder is another program."""
-
-    def __init__(self, tenancy: Tenancy, folder: Path, server: SmtpServer | None = None) -> None:
-        self.tenancy = tenancy
-        self.session = session_on(tenancy)
-        self.directory = ClassicDirectory(self.session)
-        self.journal = Journal(folder / "journal", patience=0)
-        self.rotator = open_rotator(self.session, self.directory, self.journal)
-        self.where = server.starttls if server else Endpoint("127.0.0.1", 9, "STARTTLS")
-        self.session.mail_server = MailServer(self.where, server.trust) if server else None
-
-    def user(self, name: str) -> User:
-        return self.directory.find(name)
-
-    def held(self, name: str) -> list[Credential]:
-        return self.directory.credentials(self.user(name))
-
-    def status(self, name: str) -> RotationStatus | None:
-        return self.rotator.review(self.user(name), self.held(name))
-
-    def states(self) -> list[JournalState]:
-        return [record.state for record in self.journal.records()]
-
-    def replace(
-        self,
-        *channels: DeliveryChannel,
-        name: str = ONE,
-        prove: bool = False,
-        on_delivery: Callable[[Delivery], None] = lambda delivery: None,
-    ) -> Replacement:
-        status = self.status(name)
-        old = status.rotation.old if status else self.held(name)[0]
-        request = ReplacementRequest(
-            self.user(name), old, "new", self.where, channels, prove, status.rotation if status else None
-        )
-        watch = RotationWatch(on_delivery=on_delivery)
-        return deliver_replacement(self.session, self.rotator, request, threading.Event(), watch=watch)
+from tests.services.delivery.offices import ONE, TWO, Box, Office
 
 
 @pytest.fixture

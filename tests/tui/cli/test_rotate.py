@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -55,6 +56,14 @@ class Person:
         typed = io.StringIO(f"{text}\n")
         typed.isatty = lambda: True  # type: ignore[method-assign]  # as if typed at a terminal
         self._patches.setattr(sys, "stdin", typed)
+
+
+@pytest.fixture
+def replaced(cli: Cli, tenancy: Tenancy) -> tuple[StoredCredential, StoredCredential]:
+    """Old and new."""
+    assert cli("rotate", ONE, "-d", "checkout 2")[0] == ExitCode.DONE
+    old, new = held(tenancy)
+    return old, new
 
 
 class TestReplacement:
@@ -131,6 +140,20 @@ class TestReplacement:
         assert "Delivery isn't confirmed" in errors
         assert states() == [JournalState.SHOWN]
         assert len(held(tenancy)) == 2
+
+    def test_without_a_person_the_old_one_stays_until_the_password_is_confirmed(
+        self, cli: Cli, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        pigeon = named.NamedChannel("pigeon", "", "a bird", lambda _: Pigeon())
+        monkeypatch.setattr(named, "NAMED", (*named.NAMED, pigeon))
+        cli("rotate", ONE, "--to", "pigeon")
+        code, _, errors = cli("rotate", ONE, "--retire", "--yes")
+        assert code == ExitCode.UNKNOWN
+        (keep,) = re.findall(r"oci-smtp (recover --keep \w+)", errors)
+        assert len(held(tenancy)) == 2
+        assert cli(*keep.split())[0] == ExitCode.DONE
+        assert cli("rotate", ONE, "--retire", "--yes")[0] == ExitCode.DONE
+        assert len(held(tenancy)) == 1
 
     def test_a_lost_answer_exits_with_5_and_stays(self, cli: Cli, tenancy: Tenancy) -> None:
         tenancy.faults.add("reset-after", "create_smtp_credential")
@@ -245,13 +268,6 @@ class TestTwoCredentials:
 
 
 class TestLaterSteps:
-    @pytest.fixture
-    def replaced(self, cli: Cli, tenancy: Tenancy) -> tuple[StoredCredential, StoredCredential]:
-        """Old and new."""
-        assert cli("rotate", ONE, "-d", "checkout 2")[0] == ExitCode.DONE
-        old, new = held(tenancy)
-        return old, new
-
     def test_status_of_one_and_of_all(
         self, cli: Cli, tenancy: Tenancy, replaced: tuple[StoredCredential, StoredCredential]
     ) -> None:
@@ -358,13 +374,6 @@ class TestSuspension:
     def in_domains(self, signed_in_environ: None, monkeypatch: pytest.MonkeyPatch) -> None:
         """Identity domains can suspend."""
         monkeypatch.setenv("OCI_SMTP_DIRECTORY", "domains")
-
-    @pytest.fixture
-    def replaced(self, in_domains: None, cli: Cli, tenancy: Tenancy) -> tuple[StoredCredential, StoredCredential]:
-        """Old and new."""
-        assert cli("rotate", ONE, "-d", "checkout 2")[0] == ExitCode.DONE
-        old, new = held(tenancy)
-        return old, new
 
     def test_the_old_one_is_suspended_restored_suspended_and_retired(
         self, cli: Cli, tenancy: Tenancy, replaced: tuple[StoredCredential, StoredCredential]
