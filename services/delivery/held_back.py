@@ -30,8 +30,7 @@ def check_nothing_held_back(session: Session, journal: Journal, credential: Cred
     """
     for place in held_back(session, journal, credential):
         raise ConflictError(
-            f"{place.label[0].upper()}{place.label[1:]} is still PENDING, so programs use the old credential. "
-            "Nothing was deleted.",
+            f"Nothing was deleted: {place.label} is still PENDING, so programs use the old credential.",
             how_to_promote(place),
         )
 

@@ -129,5 +129,5 @@ class VaultVersionDialog(DeliveryDialog):
             super().action_back()
 
     def on_unmount(self) -> None:
-        """No test sign-in goes on without the dialog."""
+        """Stop a test sign-in, for which nothing waits now."""
         self._stop.set()

@@ -88,7 +88,7 @@ def _delete_old(connection: Connection, rotation: "Rotation") -> "list[Destinati
     """Where the password of the old credential is left. Called in a thread."""
     from services.delivery.retirement import retire
 
-    return retire(connection.session, connection.journal, connection.rotator(), rotation)
+    return retire(connection.session, connection.journal, connection.rotator(), rotation, is_deployed=True)
 
 
 async def _old_is_to_go(place: Place, rotation: "Rotation") -> bool:

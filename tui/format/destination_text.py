@@ -16,8 +16,8 @@ REMOVAL = {
 REMOVAL_OF_VERSION = "Schedule deletion of the version"
 """What can be done about one version of a secret that has others."""
 
-BEGUN = {"a": "A", "an": "An", "the": "The"}
-"""How an article begins a sentence; a name stays as it is."""
+BEGUN = {"a": "A", "an": "An", "the": "The", "version": "Version"}
+"""How a word that a label begins with begins a sentence; a name stays as it is."""
 
 HOLDS = {
     Presence.THERE: "still contains the password.",

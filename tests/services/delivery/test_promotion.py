@@ -31,7 +31,7 @@ WORKS, REFUSED = (
 
 
 @dataclass
-class Place:
+class Following:
     """A secret that programs follow, and a user whose credential is rotated into it."""
 
     tenancy: Tenancy
@@ -70,90 +70,90 @@ class Place:
 
 
 @pytest.fixture
-def place(tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+def following(tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Following:
     """A secret with one version, and a user with one credential."""
     monkeypatch.setattr(rollback, "LOOK_AGAIN_SECONDS", ())
     monkeypatch.setattr("services.delivery.vault_wait.POLL_SECONDS", 0)
     monkeypatch.setattr("services.delivery.promotion.POLL_SECONDS", 0)
-    made = Place(tenancy, Journal(tmp_path / "state" / "journal", patience=0))
+    made = Following(tenancy, Journal(tmp_path / "state" / "journal", patience=0))
     vault_channel("mail/secrets/shop", made.session).deliver(package())
     return made
 
 
-def test_a_sign_in_that_works_makes_it_current(place: Place) -> None:
-    made = place.rotate(lambda: WORKS)
+def test_a_sign_in_that_works_makes_it_current(following: Following) -> None:
+    made = following.rotate(lambda: WORKS)
     (delivery,) = made.deliveries
     assert delivery.promoted == "Version 2 of the secret shop is CURRENT."
     assert made.exit_code is ExitCode.DONE
-    assert place.secret.current == 2
-    place.retire()
-    assert place.old.ocid not in [item.ocid for item in place.held()]
+    assert following.secret.current == 2
+    following.retire()
+    assert following.old.ocid not in [item.ocid for item in following.held()]
 
 
-def test_the_sign_in_comes_before_the_promotion(place: Place) -> None:
+def test_the_sign_in_comes_before_the_promotion(following: Following) -> None:
     seen: list[int] = []
 
     def prove() -> SmtpResult:
-        seen.append(place.secret.current)
+        seen.append(following.secret.current)
         return WORKS
 
-    place.rotate(prove)
+    following.rotate(prove)
     assert seen == [1]
 
 
 @pytest.mark.parametrize("proof", [REFUSED, None])
 def test_what_is_not_proven_stays_pending_and_the_old_credential_with_it(
-    place: Place, proof: SmtpResult | None
+    following: Following, proof: SmtpResult | None
 ) -> None:
-    made = place.rotate((lambda: proof) if proof else None)
-    assert place.secret.current == 1
+    made = following.rotate((lambda: proof) if proof else None)
+    assert following.secret.current == 1
     assert made.deliveries[0].promoted == ""
     assert made.exit_code is (ExitCode.FAILED if proof else ExitCode.DONE)
-    with pytest.raises(ConflictError, match=r"Version 2 of the secret shop .* is still PENDING") as refused:
-        place.retire()
-    assert f"--secret-id {place.secret.ocid} --current-version-number 2" in refused.value.next_step
-    assert place.old.ocid in [item.ocid for item in place.held()]
-    place.secret.make_current(place.secret.versions[1])
-    place.retire()
-    assert place.old.ocid not in [item.ocid for item in place.held()]
+    with pytest.raises(ConflictError, match=r"version 2 of the secret shop .* is still PENDING") as refused:
+        following.retire()
+    assert f"--secret-id {following.secret.ocid} --current-version-number 2" in refused.value.next_step
+    assert following.old.ocid in [item.ocid for item in following.held()]
+    following.secret.make_current(following.secret.versions[1])
+    following.retire()
+    assert following.old.ocid not in [item.ocid for item in following.held()]
 
 
-def test_a_failed_proof_is_never_overruled(place: Place) -> None:
-    place.rotate(lambda: REFUSED, promote_unproven=True)
-    assert place.secret.current == 1
+def test_a_failed_proof_is_never_overruled(following: Following) -> None:
+    following.rotate(lambda: REFUSED, promote_unproven=True)
+    assert following.secret.current == 1
 
 
-def test_a_person_can_make_it_current_without_a_proof(place: Place) -> None:
-    assert place.rotate(None, promote_unproven=True).exit_code is ExitCode.DONE
-    assert place.secret.current == 2
+def test_a_person_can_make_it_current_without_a_proof(following: Following) -> None:
+    assert following.rotate(None, promote_unproven=True).exit_code is ExitCode.DONE
+    assert following.secret.current == 2
 
 
-def test_a_promotion_that_fails_is_a_failure_and_keeps_the_old_credential(place: Place) -> None:
+def test_a_promotion_that_fails_is_a_failure_and_keeps_the_old_credential(following: Following) -> None:
     def prove() -> SmtpResult:
-        place.tenancy.faults.add("404", "update_secret", times=0)
+        following.tenancy.faults.add("404", "update_secret", times=0)
         return WORKS
 
-    made = place.rotate(prove)
+    made = following.rotate(prove)
     assert made.exit_code is ExitCode.FAILED
     assert made.is_kept, "it is delivered all the same"
     assert made.deliveries[0].unpromoted is not None
     with pytest.raises(ConflictError):
-        place.retire()
+        following.retire()
 
 
-def test_only_the_versions_of_that_credential_are_held_back(place: Place) -> None:
-    place.rotate(None)
-    assert held_back(place.session, place.journal, place.old) == []
-    (new,) = [item for item in place.held() if item.ocid != place.old.ocid]
-    (found,) = held_back(place.session, place.journal, new)
-    assert (found.ocid, found.version) == (place.secret.ocid, 2)
-    place.secret.versions.pop()
-    assert held_back(place.session, place.journal, new) == []
+def test_only_the_versions_of_that_credential_are_held_back(following: Following) -> None:
+    following.rotate(None)
+    assert held_back(following.session, following.journal, following.old) == []
+    (new,) = [item for item in following.held() if item.ocid != following.old.ocid]
+    (found,) = held_back(following.session, following.journal, new)
+    assert (found.ocid, found.version) == (following.secret.ocid, 2)
+    following.secret.versions.pop()
+    assert held_back(following.session, following.journal, new) == []
 
 
-def test_without_an_answer_the_old_credential_is_not_deleted(place: Place) -> None:
-    place.rotate(None)
-    place.tenancy.faults.add("404", "list_secret_versions", times=0)
+def test_without_an_answer_the_old_credential_is_not_deleted(following: Following) -> None:
+    following.rotate(None)
+    following.tenancy.faults.add("404", "list_secret_versions", times=0)
     with pytest.raises(OciSmtpError):
-        place.retire()
-    assert place.old.ocid in [item.ocid for item in place.held()]
+        following.retire()
+    assert following.old.ocid in [item.ocid for item in following.held()]

@@ -13,7 +13,7 @@ from services.model.secret import Secret
 from services.model.values import User
 from tests.services.delivery.awkward import package
 from tests.tui.desk import AppPilot, Opened, at_home, see, seen
-from tests.tui.dialogs.test_answers import app_of
+from tests.tui.dialogs.hidden import app_of
 from tests.tui.hand_over_steps import choose
 from tests.wait import wait_until
 from tui.dialogs.vault_secret import VaultSecretDialog
