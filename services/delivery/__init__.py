@@ -1,5 +1,6 @@
 """Delivery of a credential to a keyring, a vault, an encrypted file, an email, a printer, or a settings file."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -8,6 +9,7 @@ from services.model.destination import Destination
 from services.model.errors import OciSmtpError
 from services.model.secret import Secret
 from services.model.values import Endpoint, User
+from services.storage.state_dir import StateDirError
 
 
 class NotDeliveredError(OciSmtpError):
@@ -29,6 +31,11 @@ class Package:
     note: Callable[[Destination], None] = lambda destination: None
     """Writes down where the password goes. Every channel calls it before anything can arrive, and again with what it
     knows later. It raises StateDirError where that cannot be written, and then the password must not go there."""
+
+    def note_later(self, known: Destination) -> None:
+        """Write down what is known now of a place that is written down already, where that can be."""
+        with contextlib.suppress(StateDirError):
+            self.note(known)
 
     def __repr__(self) -> str:
         return f"<Package {self.user_name}>"
@@ -54,6 +61,8 @@ class Receipt:
     """A whole sentence; never with the password."""
     recipients: tuple[str, ...] = ()
     """For whom it is encrypted, each by a fingerprint or an age key; nothing where it is not encrypted."""
+    held_back: str = ""
+    """Where programs that follow the place get it only after `DeliveryChannel.promote`: so, and how else to do that."""
 
 
 class DeliveryChannel(Protocol):
@@ -83,3 +92,13 @@ class DeliveryChannel(Protocol):
             OciSmtpError: that can't be checked.
             SecretGoneError: the password was wiped.
         """
+
+    def promote(self) -> str:
+        """Put into use what the place holds back, as `Receipt.held_back` says, now that it is proven to work.
+
+        What became of it, in a sentence; empty where the place holds nothing back. Can be called again after an error.
+
+        Raises:
+            OciSmtpError: it isn't in use, or that can't be told.
+        """
+        return ""

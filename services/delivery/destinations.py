@@ -4,44 +4,18 @@ import os
 import socket
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
-from enum import Enum
 
 from services.api.session import Session
+from services.delivery.destination_status import DestinationStatus, Presence, unknown
 from services.delivery.printer import DONE
+from services.delivery.vault_places import VaultPlaces
 from services.model.destination import FILE, KEYRING, PRINTER, VAULT, Destination
-from services.model.errors import ConflictError, NotFoundError, OciSmtpError
-from services.resources.vault_secrets import LEAVING, StoredSecret, named_in, schedule_deletion, state_of
+from services.model.errors import ConflictError, OciSmtpError
 from services.system import cups
 from services.system.os_keyring import OsKeyring
 
-CLOCKS_DIFFER = timedelta(minutes=5)
-"""By how much OCI's clock and ours may (docs.oracle.com, API/Concepts/signingrequests.htm: more is rejected)."""
-
-
 WRITTEN_WITHIN_SECONDS = 3600
 """How long writing a file may take. The number of a file (inode) is used again once it is deleted."""
-
-
-class Presence(Enum):
-    """What a look at a destination showed."""
-
-    THERE = "there"
-    GONE = "gone"
-    OTHER = "something else"
-    """Something is there that was not put there by us, or was changed since: it is left alone."""
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class DestinationStatus:
-    """A destination, what a look at it showed, and a sentence about that."""
-
-    destination: Destination
-    standing: Presence
-    told: str
-    can_be_emptied: bool = False
 
 
 class Destinations:
@@ -51,7 +25,7 @@ class Destinations:
     """
 
     def __init__(self, session: Session | None = None) -> None:
-        self._session = session
+        self._vault = VaultPlaces(session)
         self._keyring = OsKeyring()
 
     def look_all(self, destinations: Iterable[Destination]) -> list[DestinationStatus]:
@@ -61,18 +35,18 @@ class Destinations:
 
     def look(self, destination: Destination) -> DestinationStatus:
         """What is at a place now; raises nothing of its own."""
-        looks = {FILE: _look_at_file, KEYRING: self._look_into_keyring, VAULT: self._look_for_secret}
+        looks = {FILE: _look_at_file, KEYRING: self._look_into_keyring, VAULT: self._vault.look}
         looks[PRINTER] = _look_into_spool
         look = looks.get(destination.kind)
         if look is None:
-            return _unknown(destination, "It can't be checked from here.")
+            return unknown(destination, "It can't be checked from here.")
         try:
             finding = look(destination)
         except OciSmtpError as error:
-            return _unknown(destination, error.cause)
+            return unknown(destination, error.cause)
         is_elsewhere = destination.kind != VAULT and destination.host not in ("", socket.gethostname())
         if is_elsewhere and finding.standing is not Presence.THERE:
-            return _unknown(destination, f"Check it on {destination.host}.")
+            return unknown(destination, f"Check it on {destination.host}.")
         return finding
 
     def empty(self, destination: Destination) -> str:
@@ -95,9 +69,7 @@ class Destinations:
         if destination.kind == PRINTER:
             cups.purge(destination.job)
             return "Canceled the print job. The printer might still have it, on paper or in its memory."
-        assert self._session  # no secret was found without it
-        schedule_deletion(self._session, self._secret(self._session, destination).id)
-        return f"OCI deletes the secret {destination.name} in 30 days. Until then, it can't be read."
+        return self._vault.empty(destination)
 
     def _look_into_keyring(self, destination: Destination) -> DestinationStatus:
         secret = self._keyring.find(destination.service, destination.name)
@@ -105,33 +77,6 @@ class Destinations:
             return DestinationStatus(destination, Presence.GONE, "The keyring has no such entry.")
         secret.wipe()
         return DestinationStatus(destination, Presence.THERE, "The keyring has the entry.", True)
-
-    def _look_for_secret(self, destination: Destination) -> DestinationStatus:
-        if self._session is None or self._session.region != destination.region:
-            return _unknown(destination, f"The secret is in the region {destination.region}.")
-        try:
-            found = self._secret(self._session, destination)
-        except NotFoundError:
-            return DestinationStatus(destination, Presence.GONE, "No secret has that name.")
-        created = found.time_created
-        if created and created < destination.noted_at - CLOCKS_DIFFER:
-            return DestinationStatus(
-                destination, Presence.OTHER, f"The secret of that name was created earlier: {found.id}."
-            )
-        if found.lifecycle_state in LEAVING:
-            return DestinationStatus(destination, Presence.GONE, f"The secret is {found.lifecycle_state}.")
-        made = f", created {_minute(created)}" if created else ""
-        return DestinationStatus(
-            destination, Presence.THERE, f"The secret is {found.lifecycle_state}{made}: {found.id}.", True
-        )
-
-    def _secret(self, session: Session, destination: Destination) -> StoredSecret:
-        if destination.ocid:
-            return state_of(session, destination.ocid)
-        found = named_in(session, destination.vault, destination.compartment, destination.name)
-        if found is None:
-            raise NotFoundError("No secret has that name.")
-        return found
 
 
 def _look_at_file(destination: Destination) -> DestinationStatus:
@@ -141,7 +86,7 @@ def _look_at_file(destination: Destination) -> DestinationStatus:
     except (FileNotFoundError, NotADirectoryError):
         return DestinationStatus(destination, Presence.GONE, "The file doesn't exist. It might have been moved.")
     except OSError as error:
-        return _unknown(destination, f"Can't check the file: {error.strerror}.")
+        return unknown(destination, f"Can't check the file: {error.strerror}.")
     if not _is_ours(destination, found):
         return DestinationStatus(destination, Presence.OTHER, "The file has been replaced or changed.")
     has = f"{found.st_size} of {destination.size} bytes"
@@ -176,16 +121,8 @@ def _remove_file(destination: Destination) -> str:
 def _look_into_spool(destination: Destination) -> DestinationStatus:
     if not destination.job:
         told = f"The print job number is unknown. Run lpstat -W all -o {destination.name}."
-        return _unknown(destination, told)
+        return unknown(destination, told)
     state = cups.state(destination.job)
     if state in DONE:
-        return _unknown(destination, f"CUPS reports: {state or 'no such job'}. Check the printer for the sheet.")
+        return unknown(destination, f"CUPS reports: {state or 'no such job'}. Check the printer for the sheet.")
     return DestinationStatus(destination, Presence.THERE, f"CUPS reports: {state}.", True)
-
-
-def _unknown(destination: Destination, told: str) -> DestinationStatus:
-    return DestinationStatus(destination, Presence.UNKNOWN, told)
-
-
-def _minute(moment: datetime) -> str:
-    return f"{moment.astimezone(timezone.utc):%Y-%m-%d %H:%M} UTC"

@@ -1,7 +1,7 @@
 """Handing a new credential over: to every channel, to an output, or to none, and then it is deleted again."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from services.credentials.generation import Issue
@@ -26,11 +26,22 @@ class Delivery:
     """Keys that were named for it and are not encrypted for: a sentence each."""
     unnoted: str = ""
     """Why the journal doesn't have it, though it arrived."""
+    promoted: str = ""
+    """What became of what the place held back: a sentence, once it is in use."""
+    unpromoted: OciSmtpError | None = None
+    """Why it isn't in use, though it should be."""
 
     @property
     def is_verified(self) -> bool:
         """Whether the place was read back."""
         return self.receipt is not None and self.receipt.is_verified
+
+    @property
+    def message(self) -> str:
+        """What is known after it, in whole sentences; empty where it did not arrive."""
+        if self.receipt is None:
+            return ""
+        return f"{self.receipt.message} {self.promoted or self.receipt.held_back}".rstrip()
 
 
 class Output(Protocol):
@@ -62,7 +73,7 @@ class Handover:
     @property
     def exit_code(self) -> ExitCode:
         """What a command answers after it."""
-        if any(each.error for each in self.deliveries) or self.why_not_printed:
+        if any(each.error or each.unpromoted for each in self.deliveries) or self.why_not_printed:
             return ExitCode.FAILED
         if not self.is_kept:
             return ExitCode.UNKNOWN
@@ -90,11 +101,13 @@ def hand_over(
     *,
     output: Output | None = None,
     prove: Callable[[], SmtpResult] | None = None,
+    promote_unproven: bool = False,
     on_delivery: Callable[[Delivery], None] = lambda delivery: None,
 ) -> Handover:
     """Deliver it to each channel, whatever becomes of the others; prove it; print it; close its record.
 
-    What was delivered but can't be verified stays open in the journal.
+    What a place holds back is promoted once the credential is proven; where no proof is asked for, only with
+    `promote_unproven`. What was delivered but can't be verified stays open in the journal.
 
     Raises:
         StateDirError: the journal cannot have it as seen, so it went nowhere.
@@ -105,6 +118,8 @@ def hand_over(
     has_arrived = any(each.receipt for each in deliveries)
     is_shown = output is not None and output.has_password
     proof = prove() if prove and (has_arrived or is_shown) else None
+    if proof.credential_works if proof else promote_unproven:
+        deliveries = [_promoted(*each) for each in zip(deliveries, channels, strict=True)]
     why_not_printed = ""
     if output and (has_arrived or is_shown):
         issue.shown()
@@ -138,6 +153,15 @@ def _delivered(issue: Issue, package: Package, channel: DeliveryChannel) -> Deli
         except StateDirError as error:
             unnoted = error.cause
     return Delivery(channel.name, receipt, left_out=channel.left_out, unnoted=unnoted)
+
+
+def _promoted(delivery: Delivery, channel: DeliveryChannel) -> Delivery:
+    if delivery.receipt is None or not delivery.receipt.held_back:
+        return delivery
+    try:
+        return replace(delivery, promoted=channel.promote())
+    except OciSmtpError as error:
+        return replace(delivery, unpromoted=error)
 
 
 def _deleted(issue: Issue, why_not_printed: str) -> UndeliveredError:

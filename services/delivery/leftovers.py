@@ -8,7 +8,8 @@ import msgspec
 from services.api.session import Session
 from services.credentials.journal import Journal
 from services.credentials.journal_record import JournalState, Record
-from services.delivery.destinations import Destinations, DestinationStatus
+from services.delivery.destination_status import DestinationStatus
+from services.delivery.destinations import Destinations
 from services.delivery.keyring import KeyringChannel
 from services.model.destination import Destination
 from services.model.errors import OciSmtpError

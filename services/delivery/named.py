@@ -17,7 +17,7 @@ from services.delivery.new_file import chosen_path
 from services.delivery.printer import PrintChannel
 from services.delivery.seal import Seal
 from services.delivery.sealed_file import SealedFile
-from services.delivery.vault import VaultChannel
+from services.delivery.vault_argument import vault_channel
 from services.model.errors import UsageError
 from services.resources.email import endpoint
 
@@ -42,6 +42,8 @@ class ChannelOptions:
     """What stands after the colon; empty where there is none."""
     addressed: RecipientOptions
     session: Session
+    takes_any: bool = False
+    """Whether a version can be added to a secret of a vault that isn't ours, as `--new-version` says."""
 
 
 @dataclass(frozen=True)
@@ -136,8 +138,8 @@ NAMED: tuple[NamedChannel, ...] = (
     NamedChannel(
         "vault",
         "VAULT[/KEY[/NAME]]",
-        "a new secret in OCI Vault",
-        lambda wanted: VaultChannel.from_argument(wanted.argument, wanted.session),
+        "a secret in OCI Vault, new or with a new version",
+        lambda wanted: vault_channel(wanted.argument, wanted.session, takes_any=wanted.takes_any),
     ),
     NamedChannel(
         "print", "QUEUE", "a sheet printed through CUPS", lambda wanted: PrintChannel.from_argument(wanted.argument)
@@ -175,8 +177,12 @@ def parse_specs(texts: Sequence[str]) -> list[Spec]:
     return specs
 
 
-def open_channels(specs: Sequence[Spec], addressed: RecipientOptions, session: Session) -> list[DeliveryChannel]:
+def open_channels(
+    specs: Sequence[Spec], addressed: RecipientOptions, session: Session, *, takes_any: bool = False
+) -> list[DeliveryChannel]:
     """The channels, each looked at: whatever can be known to fail later fails here, before anything is generated.
+
+    With `takes_any`, a version can be added to a secret of a vault that wasn't created by this program.
 
     Raises:
         UsageError: recipients or files that cannot be.
@@ -184,7 +190,7 @@ def open_channels(specs: Sequence[Spec], addressed: RecipientOptions, session: S
         OciSmtpError: as the channel says.
     """
     check_addressed(specs, addressed)
-    channels = [each.make(ChannelOptions(argument, addressed, session)) for each, argument in specs]
+    channels = [each.make(ChannelOptions(argument, addressed, session, takes_any)) for each, argument in specs]
     for channel in channels:
         availability = channel.available()
         if not availability.is_available:

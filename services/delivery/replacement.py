@@ -35,6 +35,8 @@ class ReplacementRequest:
     """Whether to test the new credential with one sign-in."""
     rotation: Rotation | None = None
     """The rotation to continue, which has room for a replacement; None to begin one."""
+    promote_unproven: bool = False
+    """Whether what a place holds back is put into use without a test sign-in: see `hand_over`."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ def deliver_replacement(
             request.channels,
             output=make_output(issue) if make_output else None,
             prove=partial(_proof, session, rotator, request, issue, watch, stop) if request.prove else None,
+            promote_unproven=request.promote_unproven,
             on_delivery=watch.on_delivery,
         )
     except UndeliveredError:

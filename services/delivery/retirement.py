@@ -5,7 +5,8 @@ from services.credentials.journal import Journal
 from services.credentials.journal_record import JournalState, Record
 from services.credentials.rotation import Rotation
 from services.credentials.rotator import Rotator
-from services.delivery.destinations import DestinationStatus
+from services.delivery.destination_status import DestinationStatus
+from services.delivery.held_back import check_nothing_held_back
 from services.delivery.leftovers import left_of
 from services.model.errors import ExitCode, OciSmtpError
 
@@ -26,7 +27,8 @@ def retire(
 
     Raises:
         UnconfirmedError: nothing and no person has confirmed to have the replacement's password.
-        ConflictError: the replacement is gone, or no one can have its password; the old one was not deleted.
+        ConflictError: the replacement is gone, no one can have its password, or a secret still gives programs the old
+            one; the old one was not deleted.
         OutcomeUnknownError: it isn't known whether it was deleted; the rotation stays, and can be ended again.
         OciSmtpError: it could not be deleted.
     """
@@ -37,6 +39,8 @@ def retire(
             "saved. Nothing was deleted.",
             f"If you have the password, run oci-smtp recover --keep {record.intent}. If not, use --delete.",
         )
+    if rotation.new:
+        check_nothing_held_back(session, journal, rotation.new)
     rotator.delete_old(rotation)
     return left_of(session, journal, rotation.old)
 

@@ -11,7 +11,7 @@ from services.demo.scim import credentials as scim_credentials
 from services.demo.scim import groups as scim_groups
 from services.demo.scim import search
 from services.demo.scim import users as scim_users
-from services.demo.vault import bundles, keys, secrets, vaults
+from services.demo.vault import bundles, keys, secrets, vaults, versions
 
 _CREDENTIALS = f"{IDENTITY}/users/{{userId}}/smtpCredentials"
 _MEMBERSHIPS = f"{IDENTITY}/userGroupMemberships"
@@ -67,7 +67,15 @@ OPERATIONS = (
     Operation("GET", f"{KMS}/secrets", secrets.list_secrets),
     Operation("POST", f"{KMS}/secrets", secrets.create_secret),
     Operation("GET", f"{KMS}/secrets/{{secretId}}", secrets.get_secret),
+    Operation("PUT", f"{KMS}/secrets/{{secretId}}", secrets.update_secret),
     Operation("POST", f"{KMS}/secrets/{{secretId}}/actions/scheduleDeletion", secrets.schedule_secret_deletion),
+    Operation("GET", f"{KMS}/secrets/{{secretId}}/versions", versions.list_secret_versions),
+    Operation("GET", f"{KMS}/secrets/{{secretId}}/version/{{secretVersionNumber}}", versions.get_secret_version),
+    Operation(
+        "POST",
+        f"{KMS}/secrets/{{secretId}}/version/{{secretVersionNumber}}/actions/scheduleDeletion",
+        versions.schedule_secret_version_deletion,
+    ),
     Operation("GET", f"{SECRETS}/secretbundles/{{secretId}}", bundles.get_secret_bundle),
     Operation("POST", "/v1/authentication/refresh", authentication.refresh_security_token, "everyone"),
     Operation("GET", f"{SCIM}/Users", scim_users.list_users),

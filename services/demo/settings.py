@@ -38,6 +38,7 @@ SmtpTrouble = Literal[
     "455 Maximum messages sent per day reached",
 ]
 """The replies of Email Delivery that ask a client to come back (Email/Concepts/troubleshooting.htm, 2026-09)."""
+NameTaken = Literal["400", "409"]
 
 
 @dataclass
@@ -86,6 +87,13 @@ class Settings:
     """The host that Email Delivery names for SMTP; None for the one of the region."""
     secret_creating_reads: int = 1
     """How many times a new secret of a vault is still CREATING when it is read."""
+    secret_updating_reads: int = 1
+    """How many times a secret of a vault is still UPDATING when it is read after a change."""
+    secret_name_taken: NameTaken = "400"
+    """How a second secret of a name is refused: 400 InvalidParameter "name already exists" has been seen
+    (github.com/external-secrets/external-secrets/issues/6771), and 409 is what the API reference leads to expect."""
+    pending_is_superseded: bool = False
+    """Whether a new PENDING version of a secret makes an earlier PENDING one DEPRECATED."""
     clock_tolerance: timedelta | None = timedelta(minutes=5)
     """How far a request's date may be from the tenancy's clock; None for any distance."""
 

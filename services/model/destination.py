@@ -40,6 +40,9 @@ class Destination(msgspec.Struct, frozen=True, omit_defaults=True):
     region: str = ""
     ocid: str = ""
     """Of a secret of OCI Vault: where it is, and its own OCID once that is known."""
+    version_name: str = ""
+    version: int = 0
+    """Of a version that was added to an existing secret: our name for it, and its number once that is known."""
     job: int = 0
     """Of a printer: the number of the job in CUPS."""
 
@@ -50,16 +53,26 @@ class Destination(msgspec.Struct, frozen=True, omit_defaults=True):
         labels = {
             KEYRING: f"the keyring of this machine ({self.service})",
             FILE: f"the file {self.name} ({secrecy})",
-            VAULT: f"the secret {self.name} in the vault {self.vault_name}",
+            VAULT: f"{self._version_label}the secret {self.name} in the vault {self.vault_name}",
             MAIL: f"an email to {self.name} ({secrecy})",
             PRINTER: f"a sheet printed on {self.name}" + (f", job {self.job}" if self.job else ""),
         }
         return labels.get(self.kind, self.name)
 
+    @property
+    def _version_label(self) -> str:
+        if not self.version_name:
+            return ""
+        return f"version {self.version} of " if self.version else "a new version of "
+
     def is_same_place(self, other: "Destination") -> bool:
         """Whether both are about one place, however much is known of it."""
-        ours = (self.kind, self.name, self.service, self.vault, self.compartment, self.region)
-        return ours == (other.kind, other.name, other.service, other.vault, other.compartment, other.region)
+        return self._identity == other._identity
+
+    @property
+    def _identity(self) -> tuple[str, ...]:
+        where = (self.service, self.vault, self.compartment, self.region)
+        return (self.kind, self.name, *where, self.version_name)
 
 
 def noted(destinations: list[Destination], newer: Destination) -> list[Destination]:

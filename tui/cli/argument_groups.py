@@ -4,6 +4,8 @@ import argparse
 
 from tui.cli.option_values import StoreFields, StoreGiven, given
 
+MAKE_CURRENT = "make the new version of a vault's secret CURRENT, which programs get, without a test sign-in"
+
 
 def add_output(command: argparse.ArgumentParser, *formats: str) -> None:
     """`-o FORMAT`, or `--json FIELDS`, which is JSON with these fields."""
@@ -41,6 +43,18 @@ def add_delivery(command: argparse.ArgumentParser) -> None:
         default=[],
         help="recipient (repeatable): age or SSH public key, file of public keys, OpenPGP fingerprint, "
         "or - for keys on standard input",
+    )
+    command.add_argument(
+        "--new-version",
+        action="store_true",
+        help="with vault:VAULT/KEY/NAME, also add a version to a secret that oci-smtp didn't create",
+    )
+    command.add_argument(
+        "--emit",
+        metavar="externalsecret[:FILE]",
+        action=StoreGiven,
+        default="",
+        help="with vault:, write a Kubernetes manifest that follows the secret (never with the password)",
     )
     command.add_argument(
         "--mail-to", metavar="ADDRESS", action=StoreGiven, default="", help="recipient address of the mail or draft"

@@ -9,13 +9,13 @@ from services.api.session import Session
 from services.config.options import Options
 from services.credentials.generation import GenerationStage
 from services.delivery import DeliveryChannel
-from services.delivery.handover import Delivery, Handover
+from services.delivery.handover import Delivery, Handover, Output
 from services.model.destination import Destination
 from services.model.errors import ExitCode, UsageError
 from tui.cli.json_fields import fields_asked
 from tui.cli.notes import note, say
 from tui.cli.pasted import STDIN, pasted
-from tui.cli.standard_output import FIELDS, HANDED_OVER, check_output
+from tui.cli.standard_output import FIELDS, HANDED_OVER, CredentialOutput, check_output
 from tui.format.unresolved import RECOVER
 from widgets.plain import visible
 
@@ -27,13 +27,39 @@ def specs_asked(asked: argparse.Namespace) -> "list[Spec]":
     """The destinations of `--to`, without looking at anything yet.
 
     Raises:
-        UsageError: see `parse_specs`.
+        UsageError: see `parse_specs`; or an option is for a vault, and none is a destination.
     """
+    _check_vault_options(asked)
     if not asked.to:
         return []
     from services.delivery.named import parse_specs  # and with it every channel that there is
 
     return parse_specs(asked.to)
+
+
+def makes_current(asked: argparse.Namespace) -> bool:
+    """Whether what a vault holds back is promoted without a test sign-in."""
+    return bool(getattr(asked, "make_current", False) or getattr(asked, "step", "") == "make-current")
+
+
+def _check_vault_options(asked: argparse.Namespace) -> None:
+    options = {"--new-version": asked.new_version, "--make-current": makes_current(asked), "--emit": asked.emit}
+    given = next((flag for flag, value in options.items() if value), "")
+    if given and not any(each.startswith("vault:") for each in asked.to):
+        raise UsageError(f"{given} is for a secret of a vault.", "Add --to vault:VAULT/KEY/NAME.")
+    if asked.emit:
+        from tui.cli.manifest_output import check_emit
+
+        check_emit(asked)
+
+
+def output_of(asked: argparse.Namespace, printed: CredentialOutput, channels: Sequence[DeliveryChannel]) -> Output:
+    """The output of a command: the credential, and the manifest where one is asked for."""
+    if not asked.emit:
+        return printed
+    from tui.cli.manifest_output import with_manifest
+
+    return with_manifest(asked, printed, channels)
 
 
 def output_asked(
@@ -73,7 +99,7 @@ def channels_asked(
     from services.delivery.named import RecipientOptions, open_channels
 
     addressed = RecipientOptions(recipients_asked(options, asked.recipient), asked.mail_to, asked.mail_from)
-    channels = open_channels(specs, addressed, session)
+    channels = open_channels(specs, addressed, session, takes_any=asked.new_version)
     for told in dict.fromkeys(told for channel in channels for told in channel.left_out):
         say(visible(f"Left out: {told}"))  # their owners would wait in vain
     return channels
@@ -117,6 +143,14 @@ def say_destinations(session: Session, destinations: Sequence[Destination], say:
             say(visible(told_of(finding)))
 
 
+def _say_promotion(delivery: Delivery) -> None:
+    if delivery.promoted:
+        note(delivery.promoted)
+    if error := delivery.unpromoted:
+        kept = "Programs get the old credential until the new version is CURRENT."
+        say(visible(f"{error.title}: {error.cause} {error.next_step} {kept}"))
+
+
 def say_outcome(handover: Handover) -> ExitCode:
     """Say what isn't certain of a credential that was delivered or printed; the exit code."""
     if handover.why_not_printed:
@@ -124,6 +158,8 @@ def say_outcome(handover: Handover) -> ExitCode:
     if handover.unconfirmed:
         anyway = "delivered anyway." if handover.deliveries else "printed anyway. Keep it."
         say(f"{handover.unconfirmed} The credential was {anyway}")
+    for each in handover.deliveries:
+        _say_promotion(each)
     code = handover.exit_code
     if not handover.is_kept and not handover.deliveries:
         say(f"If you have the password, keep the credential. Otherwise, delete it. {RECOVER}")

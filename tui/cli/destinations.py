@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from services.config.options import Options
 from services.credentials.journal import Journal
 from services.credentials.journal_record import JournalState, Record
-from services.delivery.destinations import Destinations, DestinationStatus
+from services.delivery.destination_status import DestinationStatus
+from services.delivery.destinations import Destinations
 from services.delivery.leftovers import write_off
 from services.model.errors import ExitCode, OciSmtpError
 from tui.cli.json_fields import only
@@ -14,10 +15,10 @@ from tui.cli.notes import is_quiet
 from tui.cli.output import print_json, print_lines
 from tui.cli.sign_in import writable_session_for
 from tui.cli.typed_answer import can_ask, is_yes
-from tui.format.destination_text import REMOVAL, place_fields, told_of
+from tui.format.destination_text import place_fields, removal_of, told_of
 from widgets.plain import visible
 
-PLACE_FIELDS = ("intent", "user", "kind", "name", "encrypted", "id", "standing", "account")
+PLACE_FIELDS = ("intent", "user", "kind", "name", "encrypted", "id", "version", "standing", "account")
 """What the JSON says of each destination."""
 
 
@@ -58,7 +59,7 @@ def _is_open(record: Record) -> bool:
 
 
 def _is_meant(finding: DestinationStatus) -> bool:
-    return is_yes(f"{REMOVAL[finding.destination.kind]}?")
+    return is_yes(f"{removal_of(finding)}?")
 
 
 def _empty(destinations: Destinations, journal: Journal, finding: DestinationStatus) -> bool:

@@ -11,7 +11,10 @@ Command = Callable[[Options, argparse.Namespace], int]
 OF_PLANS = ("to", "recipient", "mail_to", "mail_from", "description", "prove", "plain", "due", "users", "from_file")
 """What is in a plan already when it's carried out."""
 
-OF_ONE = ("user", "credential", "reveal", "make_room", "adopt", "step")
+OF_ONE = (
+    *("user", "credential", "reveal", "expires", "new_version", "emit"),
+    *("make_current", "make_room", "adopt", "step"),
+)
 """What is about one user."""
 
 

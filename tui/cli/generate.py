@@ -15,7 +15,9 @@ from services.model.values import INACTIVE
 from services.resources.email import endpoint
 from tui.cli.deliver import (
     channels_asked,
+    makes_current,
     output_asked,
+    output_of,
     say_delivery,
     say_destinations,
     say_outcome,
@@ -56,9 +58,17 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
             if expires:
                 say(requested(expires, issue.issued.credential))
             more = expiry_fields(issue, asked.output)
-            output = CredentialOutput(issue, user, where, asked.output, asked.reveal or not channels, names, more)
+            printed = CredentialOutput(issue, user, where, asked.output, asked.reveal or not channels, names, more)
+            output = output_of(asked, printed, channels)
             package = package_of(issue, user, where)
-            handover = hand_over(issue, package, channels, output=output, on_delivery=say_delivery)
+            handover = hand_over(
+                issue,
+                package,
+                channels,
+                output=output,
+                promote_unproven=makes_current(asked),
+                on_delivery=say_delivery,
+            )
             code = say_outcome(handover)
         except UndeliveredError as error:
             say_destinations(session, error.destinations, say)

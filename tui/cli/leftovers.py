@@ -11,7 +11,7 @@ from services.model.errors import OciSmtpError
 from widgets.plain import visible
 
 if TYPE_CHECKING:
-    from services.delivery.destinations import DestinationStatus
+    from services.delivery.destination_status import DestinationStatus
 
 
 def clear_keyring(session: Session, journal: Journal, left: "Sequence[DestinationStatus]") -> None:

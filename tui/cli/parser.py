@@ -8,7 +8,7 @@ from typing import Any
 
 from services.config.options import GROUPS, Options, flag_of, help_of
 from services.model.errors import EXIT_CODES
-from tui.cli.argument_groups import add_delivery, add_output
+from tui.cli.argument_groups import MAKE_CURRENT, add_delivery, add_output
 from tui.cli.argument_parser import GuessingParser
 from tui.cli.completions import SHELLS
 from tui.cli.fleet_arguments import add_fleet_generation
@@ -122,6 +122,7 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[GuessingParser]", argumen
     add_output(generate, "text", "json")
     add_delivery(generate)
     add_fleet_generation(generate)
+    generate.add_argument("--make-current", action="store_true", help=MAKE_CURRENT)
     add_rotate(commands)
     list_ = commands.add_parser("list", help="list SMTP credentials of USER, or of all users (never passwords)")
     list_.add_argument("user", metavar="USER", nargs="?", help="user name, email, or OCID")

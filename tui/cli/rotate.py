@@ -17,7 +17,9 @@ from services.resources.email import endpoint
 from services.smtp.result import SmtpResult
 from tui.cli.deliver import (
     channels_asked,
+    makes_current,
     output_asked,
+    output_of,
     say_delivery,
     say_destinations,
     say_outcome,
@@ -43,7 +45,7 @@ def rotate(options: Options, asked: argparse.Namespace) -> int:
     if command := fleet_command(asked):
         return command(options, asked)
     step = "adopt" if asked.adopt else asked.step
-    if not step:
+    if not step or (step == "make-current" and asked.to):
         return _replace(options, asked)
     _check_alone(asked, step)
     from tui.cli.rotation_steps import STEPS
@@ -66,6 +68,8 @@ def _check_alone(asked: argparse.Namespace, step: str) -> None:
         "--reveal": asked.reveal,
         "--make-room": asked.make_room,
         "--prove": asked.prove and step != "suspend",
+        "--new-version": asked.new_version,
+        "--emit": asked.emit,
     }
     given = next((flag for flag, value in generating.items() if value), "")
     if given:
@@ -109,9 +113,12 @@ def _replace(options: Options, asked: argparse.Namespace) -> int:
             more = {"old_credential_id": old.ocid}
             has_password = asked.reveal or not channels
             tells = asked.prove or asked.output == "json"
-            return CredentialOutput(issue, user, where, asked.output, has_password, names, more, tells_proof=tells)
+            printed = CredentialOutput(issue, user, where, asked.output, has_password, names, more, tells_proof=tells)
+            return output_of(asked, printed, channels)
 
-        request = ReplacementRequest(user, old, description, where, channels, asked.prove, rotation)
+        request = ReplacementRequest(
+            user, old, description, where, channels, asked.prove, rotation, makes_current(asked)
+        )
         watch = RotationWatch(on_stage=say_stage, on_delivery=say_delivery, on_try=_say_try)
         try:
             made = deliver_replacement(
@@ -122,6 +129,8 @@ def _replace(options: Options, asked: argparse.Namespace) -> int:
             raise
     code = say_outcome(made.handover)
     _say_proof(made.handover.proof)
+    if any(each.receipt and each.receipt.held_back and not each.promoted for each in made.handover.deliveries):
+        note(f"Or run oci-smtp rotate {at_hand.called} --make-current")
     _say_next(at_hand, old, rotation)
     return code
 

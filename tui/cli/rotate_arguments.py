@@ -2,7 +2,7 @@
 
 import argparse
 
-from tui.cli.argument_groups import add_delivery, add_output
+from tui.cli.argument_groups import MAKE_CURRENT, add_delivery, add_output
 from tui.cli.argument_parser import GuessingParser
 from tui.cli.fleet_arguments import add_fleet_rotation
 from tui.cli.option_values import StoreGiven
@@ -11,10 +11,11 @@ ROTATION_STEPS = {
     "status": "show the rotations in progress, of USER or of all users",
     "suspend": "suspend the old credential, which can be restored (identity domains only)",
     "restore": "restore the suspended old credential",
+    "make-current": MAKE_CURRENT,
     "retire": "delete the old credential, once the new one is deployed",
     "cancel": "end the rotation and keep both credentials",
 }
-"""The options of `rotate` that generate nothing."""
+"""The options of `rotate` that generate nothing; `make-current` with `--to` says what becomes of what is generated."""
 
 
 def add_rotate(commands: "argparse._SubParsersAction[GuessingParser]") -> None:

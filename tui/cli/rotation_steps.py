@@ -11,7 +11,9 @@ from services.credentials.journal import open_journal
 from services.credentials.rotation import Rotation
 from services.credentials.rotation_status import RotationStatus, RotationStep
 from services.credentials.rotator import open_rotator
+from services.delivery.held_back import held_back
 from services.delivery.leftovers import left_of
+from services.delivery.promotion import promote
 from services.delivery.retirement import retire, unconfirmed
 from services.delivery.suspension import suspend
 from services.model.errors import ConflictError, ExitCode, OciSmtpError, ReadOnlyError, UsageError
@@ -70,6 +72,21 @@ def retire_old(options: Options, asked: argparse.Namespace) -> int:
     note(f"Rotated. Deleted the old credential, {old}.")
     clear_keyring(at_hand.session, at_hand.journal, left)
     print_rotation(rotation, "done", asked.output, names)
+    return ExitCode.DONE
+
+
+def make_current(options: Options, asked: argparse.Namespace) -> int:
+    """`--make-current`: have programs that follow a secret of a vault get the new credential."""
+    names = fields_asked(asked, FIELDS)
+    at_hand = _at_hand(options, asked)
+    rotation = _replaced(at_hand, asked.credential)
+    assert rotation.new  # it is deployed
+    places = held_back(at_hand.session, at_hand.journal, rotation.new)
+    if not places:
+        note("No version of a secret is PENDING for this rotation.")
+    for place in places:
+        note(promote(at_hand.session, place))
+    print_rotation(rotation, "deploy", asked.output, names)
     return ExitCode.DONE
 
 
@@ -158,6 +175,7 @@ STEPS: Mapping[str, Callable[[Options, argparse.Namespace], int]] = MappingProxy
     {
         "status": status_of,
         "retire": retire_old,
+        "make-current": make_current,
         "suspend": suspend_old,
         "restore": restore_old,
         "cancel": cancel,

@@ -66,7 +66,7 @@ class CredentialOutput(Output):
     @override
     def write(self, deliveries: Sequence[Delivery], proof: SmtpResult | None) -> str:
         try:
-            _write_out(self._told(deliveries, proof))
+            write_out(f"{self.text(deliveries, proof)}\n".encode(errors="backslashreplace"))
         except OSError as error:
             return error.strerror or str(error)
         return ""
@@ -83,7 +83,7 @@ class CredentialOutput(Output):
             say(why)
         return not why
 
-    def _told(self, deliveries: Sequence[Delivery], proof: SmtpResult | None) -> str:
+    def text(self, deliveries: Sequence[Delivery], proof: SmtpResult | None) -> str:
         """All there is to know of it."""
         fields = self._fields(proof)
         if self.output == "json":
@@ -92,7 +92,7 @@ class CredentialOutput(Output):
             told = json.dumps(only(fields, self.names) if self.names else fields, ensure_ascii=False)
             return ascii_json(told) if sys.stdout.isatty() else told
         lines = [f"{name}: {_in_line(name, value)}" for name, value in fields.items()]
-        lines += [f"{HANDED_OVER}: {visible(each.receipt.message)}" for each in deliveries if each.receipt]
+        lines += [f"{HANDED_OVER}: {visible(each.message)}" for each in deliveries if each.receipt]
         return "\n".join(lines)
 
     def _fields(self, proof: SmtpResult | None) -> dict[str, object]:
@@ -125,9 +125,10 @@ def delivery_fields(delivery: Delivery) -> dict[str, object]:
     """The fields of a delivery in the JSON output."""
     if delivery.receipt:
         receipt = delivery.receipt
-        told = {"to": receipt.place, "verified": delivery.is_verified, "message": receipt.message}
+        told = {"to": receipt.place, "verified": delivery.is_verified, "message": delivery.message}
         encrypted = {"recipients": list(receipt.recipients), "left_out": list(delivery.left_out)}
-        return {**told, **(encrypted if receipt.recipients else {})}
+        promotion = {"promoted": bool(delivery.promoted)}
+        return {**told, **(encrypted if receipt.recipients else {}), **(promotion if receipt.held_back else {})}
     return {"to": delivery.channel, "verified": False, "error": delivery.error.cause if delivery.error else ""}
 
 
@@ -137,7 +138,11 @@ def _in_line(name: str, value: object) -> str:
     return told if name == "password" and not sys.stdout.isatty() else visible(told)
 
 
-def _write_out(text: str) -> None:
-    """Past Python's buffer, in which the password would stay, and be written again on the way out."""
+def write_out(data: bytes) -> None:
+    """Past Python's buffer, in which the password would stay, and be written again on the way out.
+
+    Raises:
+        OSError: a part of it may have been written.
+    """
     sys.stdout.flush()
-    write_whole(sys.stdout.fileno(), f"{text}\n".encode(errors="backslashreplace"))
+    write_whole(sys.stdout.fileno(), data)

@@ -57,7 +57,7 @@ ROUTES: tuple[ChannelRoute, ...] = (
         lambda package, _: ReadAloudDialog(package),
         may_be_read_aloud,
     ),
-    ChannelRoute("OCI Vault", "create a secret and verify it", VaultSecretDialog),
+    ChannelRoute("OCI Vault", "a new secret, or a new version of one", VaultSecretDialog),
     ChannelRoute(
         "Client settings", "copy or save settings for an application", lambda package, _: ClientSettingsDialog(package)
     ),

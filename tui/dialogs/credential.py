@@ -108,7 +108,7 @@ class CredentialDialog(PasswordDialog):
         receipt = await self.app.question(route.open(package, self.app.connection.session))
         if receipt is None:
             return
-        self.notice.show("info", receipt.message)
+        self.notice.show("info", receipt.message, hint=receipt.held_back)
         self._is_handed_on = True
         if receipt.is_verified:
             self.is_taken = True

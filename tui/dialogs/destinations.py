@@ -6,13 +6,14 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from services.delivery.destinations import Destinations, DestinationStatus
+from services.delivery.destination_status import DestinationStatus
+from services.delivery.destinations import Destinations
 from services.delivery.leftovers import write_off
 from services.model.destination import VAULT, Destination
 from services.model.errors import OciSmtpError
 from tui.base.busy_dialog import BusyDialog
 from tui.dialogs.confirm import ConfirmDialog
-from tui.format.destination_text import REMOVAL, told_of
+from tui.format.destination_text import removal_of, told_of
 from widgets.menu import Choice, Menu
 from widgets.notice import Notice
 from widgets.plain import visible
@@ -47,7 +48,7 @@ class DestinationsDialog(BusyDialog[None]):
     def _choices(self) -> list[Choice]:
         is_locked = self.app.options.read_only
         return [
-            Choice(REMOVAL[found.destination.kind], str(at), found.destination.name, enabled=not is_locked)
+            Choice(removal_of(found), str(at), found.destination.name, enabled=not is_locked)
             for at, found in enumerate(self._findings)
             if found.can_be_emptied
         ]
@@ -71,7 +72,7 @@ class DestinationsDialog(BusyDialog[None]):
         """Delete the password there, if the person means it."""
         place = self._findings[at].destination
         question = ConfirmDialog(
-            REMOVAL[place.kind],
+            removal_of(self._findings[at]),
             f"{told_of(self._findings[at])} {CONSEQUENCE.get(place.kind, UNDONE)}",
             confirm="Delete",
         )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
+from functools import partial
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -10,13 +11,14 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from services.api.session import Session
-from services.delivery import Package, Receipt
+from services.delivery import Package
 from services.delivery.vault import VaultChannel
-from services.model.errors import ReadOnlyError
+from services.model.errors import OciSmtpError, ReadOnlyError
 from services.resources.compartments import CompartmentTree, read_tree
-from services.resources.vault_secrets import Target
+from services.resources.vault_secrets import Target, named_anywhere
 from services.resources.vaults import Found, Key, Vault, keys, vaults
 from tui.dialogs.delivery_progress import DeliveryDialog
+from tui.dialogs.vault_version import VaultVersionDialog
 from widgets.field import Field
 from widgets.menu import Choice, Menu
 from widgets.notice import Notice
@@ -149,13 +151,28 @@ class VaultSecretDialog(DeliveryDialog):
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
         name, vault, key, compartment = self.field.value, self._vault, self._key, self._compartment
-        if vault and key:
-            self.deliver(lambda: self._store(vault, key, compartment, name), "Creating and verifying the secret…")
+        if vault and key and not self.is_delivering:
+            self.run_flow(self._save(vault, key, compartment, name))
 
-    def _store(self, vault: Vault, key: Key, compartment: str, name: str) -> Receipt:
-        """Create the secret, and read it back. Runs in a worker."""
-        target = Target(vault, key, compartment, name)
-        return VaultChannel(self._session, target).deliver(self.package)
+    async def _save(self, vault: Vault, key: Key, compartment: str, name: str) -> None:
+        """Create the secret, and read it back; offer a new version where one has that name."""
+        self.notice.show("info", "Checking the name…")
+        try:
+            target = Target(vault, key, compartment, name)
+            there = await self.background(
+                "name", partial(named_anywhere, self._session, vault, self._tree, name), keys_wait=True
+            )
+        except OciSmtpError as error:
+            self.trouble(error)
+            return
+        if there is None:
+            channel = VaultChannel(self._session, target)
+            self.deliver(lambda: channel.deliver(self.package), "Creating and verifying the secret…")
+            return
+        self.notice.hide()
+        receipt = await self.app.question(VaultVersionDialog(self.package, self._session, vault, there, name))
+        if receipt:
+            self.dismiss(receipt)
 
     def action_back(self) -> None:
         """To the question before."""

@@ -11,7 +11,7 @@ from tui.format.ages import identity
 from tui.format.credential_text import TYPED
 
 if TYPE_CHECKING:
-    from services.delivery.destinations import DestinationStatus
+    from services.delivery.destination_status import DestinationStatus
 
 
 async def delete(place: Place, user: User, credential: Credential, reload: Callable[[], object]) -> None:

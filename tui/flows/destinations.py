@@ -8,7 +8,7 @@ from tui.base.connection import Connection
 from tui.base.place import Place
 
 if TYPE_CHECKING:
-    from services.delivery.destinations import DestinationStatus
+    from services.delivery.destination_status import DestinationStatus
 
 
 def destinations_left(connection: Connection, credential: Credential) -> "list[DestinationStatus]":

@@ -17,7 +17,7 @@ from tui.format.credential_text import TYPED
 
 if TYPE_CHECKING:
     from services.credentials.rotation import Rotation
-    from services.delivery.destinations import DestinationStatus
+    from services.delivery.destination_status import DestinationStatus
 
 
 async def rotate(place: Place, state: UserState, chosen: Credential | None, reload: Callable[[], object]) -> None:
@@ -86,8 +86,9 @@ async def _give_up(place: Place, rotation: "Rotation", reload: Callable[[], obje
 
 def _delete_old(connection: Connection, rotation: "Rotation") -> "list[DestinationStatus]":
     """Where the password of the old credential is left. Called in a thread."""
-    connection.rotator().delete_old(rotation)
-    return destinations_left(connection, rotation.old)
+    from services.delivery.retirement import retire
+
+    return retire(connection.session, connection.journal, connection.rotator(), rotation, is_deployed=True)
 
 
 async def _old_is_to_go(place: Place, rotation: "Rotation") -> bool:

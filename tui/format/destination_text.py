@@ -1,7 +1,8 @@
 """How the destinations where a password may be are told, on the command line and in the app."""
 
 from services.credentials.journal_record import Record
-from services.delivery.destinations import Destinations, DestinationStatus, Presence
+from services.delivery.destination_status import DestinationStatus, Presence
+from services.delivery.destinations import Destinations
 from services.model.destination import FILE, KEYRING, PRINTER, VAULT
 
 REMOVAL = {
@@ -12,14 +13,22 @@ REMOVAL = {
 }
 """What can be done about a place, by its kind."""
 
-BEGUN = {"a": "A", "an": "An", "the": "The"}
-"""How an article begins a sentence; a name stays as it is."""
+REMOVAL_OF_VERSION = "Schedule deletion of the version"
+"""What can be done about one version of a secret that has others."""
+
+BEGUN = {"a": "A", "an": "An", "the": "The", "version": "Version"}
+"""How a word that a label begins with begins a sentence; a name stays as it is."""
 
 HOLDS = {
     Presence.THERE: "still contains the password.",
     Presence.UNKNOWN: "might still contain the password.",
     Presence.OTHER: "contained the password.",
 }
+
+
+def removal_of(finding: DestinationStatus) -> str:
+    """What can be done about a place."""
+    return REMOVAL_OF_VERSION if finding.is_version else REMOVAL[finding.destination.kind]
 
 
 def told_of(finding: DestinationStatus) -> str:
@@ -46,6 +55,7 @@ def place_fields(finding: DestinationStatus) -> dict[str, object]:
         "name": place.name,
         "encrypted": place.is_encrypted,
         "id": place.ocid,
+        "version": place.version or None,
         "standing": finding.standing.value,
         "account": finding.told,
     }

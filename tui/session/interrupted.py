@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from services.credentials.journal_record import Record
     from services.credentials.recovery import InterruptedGeneration
     from services.credentials.rotation_status import RotationStatus
-    from services.delivery.destinations import DestinationStatus
+    from services.delivery.destination_status import DestinationStatus
     from services.model.destination import Destination
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from services.demo.ocids import Ocids
 from services.demo.store.compartments import Compartments
+from services.demo.store.vault_secrets import StoredSecret
 
 _VAULTS = (
     ("iad", "us-ashburn-1", "Production:Mail", "mail", "ACTIVE"),
@@ -53,31 +54,6 @@ class Key:
     algorithm: str
     state: str
     created: datetime
-
-
-@dataclass
-class StoredSecret:
-    """A secret with its one version; `content` is base64."""
-
-    ocid: str
-    vault: str
-    key: str
-    compartment: str
-    name: str
-    content: str
-    description: str
-    created: datetime
-    creating_reads: int
-    """How many times it is still to be read as CREATING."""
-    deleted_from: datetime | None = None
-    """When its deletion is due; None where it is to stay."""
-
-    @property
-    def state(self) -> str:
-        """Its lifecycle state."""
-        if self.deleted_from:
-            return "PENDING_DELETION"
-        return "CREATING" if self.creating_reads > 0 else "ACTIVE"
 
 
 class Vaults:
@@ -136,13 +112,12 @@ class Vaults:
         key: Key,
         compartment: str,
         name: str,
-        content: str,
         description: str,
         now: datetime,
         reads: int,
     ) -> StoredSecret:
-        """Keep a secret."""
+        """Keep a secret, which has no version yet."""
         ocid = self._ocids.make("vaultsecret", len(self.secrets), vault.region)
-        made = StoredSecret(ocid, vault.ocid, key.ocid, compartment, name, content, description, now, reads)
+        made = StoredSecret(ocid, vault.ocid, key.ocid, compartment, name, description, now, reads)
         self.secrets.append(made)
         return made

@@ -12,7 +12,8 @@ import pytest
 
 from services.credentials.journal import Journal
 from services.credentials.journal_record import JournalState
-from services.delivery.destinations import Destinations, Presence
+from services.delivery.destination_status import Presence
+from services.delivery.destinations import Destinations
 from services.delivery.leftovers import write_off
 from services.model.destination import Destination
 from tests.e2e.faults.ending import until

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from services.delivery import NotDeliveredError
-from services.delivery.destinations import Destinations, Presence
+from services.delivery.destination_status import Presence
+from services.delivery.destinations import Destinations
 from services.delivery.printer import PrintChannel
 from services.delivery.sheet import WIDTH, hint, sheet
 from services.model.destination import Destination

@@ -9,6 +9,8 @@ import pytest
 
 from services.delivery import NotDeliveredError, Package
 from services.delivery.vault import VaultChannel
+from services.delivery.vault_argument import vault_channel
+from services.demo.settings import NameTaken
 from services.demo.tenancy import Tenancy
 from services.model.errors import UsageError
 from tests.services.accounts import Served, operations, session_on
@@ -16,8 +18,9 @@ from tests.services.delivery.awkward import package
 
 
 def channel(tenancy: Tenancy, argument: str = "mail/secrets/smtp-billing", user: str = "") -> VaultChannel:
-    made = VaultChannel.from_argument(argument, session_on(tenancy))
-    made._wait = lambda _: None
+    made = vault_channel(argument, session_on(tenancy))
+    assert isinstance(made, VaultChannel)
+    made._waiter.pause = lambda _: None
     if user:
         made._session = session_on(tenancy, user)
     return made
@@ -50,7 +53,7 @@ def test_it_is_created_waited_for_and_read_back(tenancy: Tenancy) -> None:
 
 
 def test_over_sockets_too(on_loopback: Served) -> None:
-    receipt = VaultChannel.from_argument("sandbox [test]", on_loopback.session()).deliver(package())
+    receipt = vault_channel("sandbox [test]", on_loopback.session()).deliver(package())
     assert receipt.is_verified
 
 
@@ -75,14 +78,17 @@ def test_an_answer_lost_twice_is_not_known(tenancy: Tenancy) -> None:
     assert refused.value.__context__ is None, "no request with the password in it goes along"
 
 
-def test_another_secret_of_that_name_is_never_taken_for_ours(tenancy: Tenancy) -> None:
+@pytest.mark.parametrize("status", ["400", "409"])
+def test_another_secret_of_that_name_is_never_taken_for_ours(tenancy: Tenancy, status: NameTaken) -> None:
+    tenancy.settings.secret_name_taken = status
+    second, third = channel(tenancy), channel(tenancy)
     channel(tenancy).deliver(package())
     with pytest.raises(NotDeliveredError, match="already exists") as clash:
-        channel(tenancy).deliver(package())
+        second.deliver(package())
     assert "another name" in clash.value.next_step
     tenancy.faults.add("timeout", "create_secret")
     with pytest.raises(NotDeliveredError, match="doesn't match what was sent"):
-        channel(tenancy).deliver(package())
+        third.deliver(package())
 
 
 @pytest.mark.parametrize(
@@ -106,7 +112,7 @@ def test_a_user_without_permission_is_rejected(tenancy: Tenancy) -> None:
 def test_without_permission_to_read_the_secret_nothing_counts_as_delivered(
     tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.delivery.vault.READABLE_WITHIN_SECONDS", 0)
+    monkeypatch.setattr("services.delivery.vault_wait.READABLE_WITHIN_SECONDS", 0)
     tenancy.faults.add("404", "get_secret_bundle", times=0)
     receipt = channel(tenancy).deliver(package())
     assert not receipt.is_verified
@@ -114,7 +120,7 @@ def test_without_permission_to_read_the_secret_nothing_counts_as_delivered(
 
 
 def test_one_that_never_becomes_active_is_named(tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.delivery.vault.ACTIVE_WITHIN_SECONDS", 0)
+    monkeypatch.setattr("services.delivery.vault_wait.ACTIVE_WITHIN_SECONDS", 0)
     tenancy.settings.secret_creating_reads = 99
     with pytest.raises(NotDeliveredError, match="still CREATING") as late:
         channel(tenancy).deliver(package())
@@ -149,7 +155,7 @@ def test_no_log_shows_it(
 ) -> None:
     sent = package()
     with caplog.at_level(logging.DEBUG):
-        VaultChannel.from_argument("mail", on_loopback.session()).deliver(sent)
+        vault_channel("mail", on_loopback.session()).deliver(sent)
     (stored,) = on_loopback.tenancy.world.vaults.secrets
     for form in (sent.password.reveal(), json.dumps(sent.password.reveal()), stored.content):
         assert form not in caplog.text
