@@ -10,7 +10,7 @@ from services.config.options import GROUPS, Options, flag_of, help_of
 from services.model.errors import EXIT_CODES
 from tui.cli.argument_parser import GuessingParser
 from tui.cli.completions import SHELLS
-from tui.cli.option_values import StoreFields, StoreGiven, days, given, number
+from tui.cli.option_values import StoreEach, StoreFields, StoreGiven, days, given, number
 from tui.startup.fast_path import told_version
 from tui.startup.start import PLACES
 
@@ -75,7 +75,8 @@ def _add_option(
         return parser.add_argument(flag, action="store_true", help=help_, default=default)
     bounds = {name: each.metadata[name] for name in ("least", "most") if name in each.metadata}
     is_number = isinstance(each.default, int)
-    kind: dict[str, Any] = {"type": partial(number, **bounds)} if is_number else {"action": StoreGiven}
+    keep = StoreEach if each.metadata.get("repeatable") else StoreGiven
+    kind: dict[str, Any] = {"type": partial(number, **bounds)} if is_number else {"action": keep}
     return parser.add_argument(flag, metavar=each.metadata["metavar"], help=help_, default=default, **kind)
 
 
@@ -160,6 +161,12 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[GuessingParser]", argumen
         action=StoreGiven,
         help="exit with 1 if a credential has one of these findings (or any)",
     )
+    list_.add_argument(
+        "--since",
+        metavar="OLD.json",
+        action=StoreGiven,
+        help="print only what came and went since an earlier list -o json, or the audit.json of evidence",
+    )
     users = commands.add_parser("users", help="list users")
     users.add_argument("--filter", metavar="TEXT", default="", help="only users whose name or email contains TEXT")
     for command in (list_, users):
@@ -230,6 +237,44 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[GuessingParser]", argumen
         help="envelope From address to check for the region of the server (default: the one in FILE)",
     )
     _add_output(check, "text", "json")
+    _add_audit(commands)
     for name, command in commands.choices.items():
         if name != "open" and (arguments is None or name in arguments):
             _add_session_options(command)
+
+
+def _add_audit(commands: "argparse._SubParsersAction[GuessingParser]") -> None:
+    audit = commands.add_parser("audit", help="write files for auditors, or verify them (never passwords)")
+    what = audit.add_mutually_exclusive_group(required=True)
+    what.add_argument(
+        "--evidence",
+        metavar="DIR",
+        action=StoreGiven,
+        help="write JSON, CSV, an HTML page, and a SHA-256 manifest to a new or empty directory; they contain user "
+        "names and OCIDs",
+    )
+    what.add_argument(
+        "--verify", metavar="DIR", action=StoreGiven, help="check such a directory against its manifest and signature"
+    )
+    audit.add_argument(
+        "--sign", metavar="KEY", action=StoreGiven, help="with --evidence: sign the manifest with this SSH key file"
+    )
+    audit.add_argument(
+        "--signers",
+        metavar="FILE",
+        action=StoreGiven,
+        help="with --verify: allowed signers, of whom one must have signed (ssh-keygen(1), ALLOWED SIGNERS)",
+    )
+    audit.add_argument(
+        "--since",
+        metavar="OLD.json",
+        action=StoreGiven,
+        help="with --evidence: also show what came and went since an earlier list -o json, or audit.json of evidence",
+    )
+    audit.add_argument(
+        "--older-than",
+        metavar="DAYS",
+        type=days,
+        help="with --evidence: age at which credentials are old (default: 90)",
+    )
+    _add_output(audit, "text", "json")
