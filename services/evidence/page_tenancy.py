@@ -60,7 +60,7 @@ def _unread(each: AuditedTenancy) -> str:
         for gap in each.gaps
     ]
     columns = ("What", "Why", "OCI code", "opc-request-id")
-    return f"<h3>Couldn't be read ({len(rows):,})</h3>{table(f"Couldn't be read in {each.profile}", columns, rows)}"
+    return f"<h3>Couldn't be read ({len(rows):,})</h3>" + table(f"Couldn't be read in {each.profile}", columns, rows)
 
 
 def _tiles(each: AuditedTenancy) -> str:
