@@ -11,7 +11,7 @@ OLD = "old"
 """The finding that decides the color: the plot and the table agree on what is old."""
 
 WIDTH, HEIGHT = 760, 250
-LEFT, RIGHT, TOP, BOTTOM = 52, 12, 34, 46
+LEFT, RIGHT, TOP, BOTTOM = 52, 24, 34, 46
 GAP = 3
 """Between two bars. All in units of the picture."""
 

@@ -38,6 +38,8 @@ class AuditedTenancy:
     requests: Sequence[ReadAnswer] = ()
     changes: Sequence[Record] = ()
     """Since the earlier audit, where the run compares with one."""
+    is_read: bool = True
+    """Whether anything could be read; else only the gaps say something."""
 
     @property
     def is_whole(self) -> bool:
@@ -99,9 +101,16 @@ def audited(
     )
 
 
-def unread_tenancy(profile: str, region: str, error: OciSmtpError, when: datetime) -> AuditedTenancy:
-    """A tenancy of which nothing could be read, for example because the profile can't sign in."""
-    return AuditedTenancy(profile, "", "", region, "", when, when, 0, gaps=[gap_of_failure(error)])
+def unread_tenancy(
+    profile: str, session: Session | None, error: OciSmtpError, began: datetime, requests: Sequence[ReadAnswer] = ()
+) -> AuditedTenancy:
+    """A tenancy of which nothing could be read; without a session, the profile can't sign in."""
+    ended = datetime.now(timezone.utc)
+    gaps = [gap_of_failure(error)]
+    if session is None:
+        return AuditedTenancy(profile, "", "", "", "", began, ended, 0, gaps=gaps, is_read=False)
+    ids = session.tenancy_ocid, session.tenancy_ocid, session.region, session.user_ocid
+    return AuditedTenancy(profile, *ids, began, ended, 0, gaps=gaps, requests=requests, is_read=False)
 
 
 def codes_of(entry: Record) -> list[str]:

@@ -1,7 +1,7 @@
 """Evidence as one HTML page for people: nothing in it is loaded from elsewhere, and nothing in it runs."""
 
 from services.evidence.audited import AuditRun
-from services.evidence.html_text import element, facts, text
+from services.evidence.html_text import element, text
 from services.evidence.page_style import style, style_source
 from services.evidence.page_tenancy import tenancy_section
 from services.evidence.ssh_signature import NAMESPACE
@@ -62,12 +62,11 @@ def _banner(run: AuditRun) -> str:
 
 
 def _about(run: AuditRun) -> str:
-    versions = ", ".join(f"{name} {number}" for name, number in run.versions.items())
-    pairs = [("Made with", text(versions)), ("A credential is old", text(f"after {run.old_days:,} days"))]
+    made_with = ", ".join(f"{name} {number}" for name, number in run.versions.items())
+    said = element("p", text(f"Made with {made_with}. A credential is old after {run.old_days:,} days."))
     if run.since:
-        compared = f"{text(run.since.file)}<br><code>SHA-256 {text(run.since.sha256)}</code>"
-        pairs.append(("Compared with", compared))
-    return facts(pairs)
+        said += f"<p>Compared with {text(run.since.file)} (SHA-256 <code>{text(run.since.sha256)}</code>).</p>"
+    return said
 
 
 def _how_to_verify() -> str:

@@ -25,11 +25,11 @@ def tenancy_section(run: AuditRun, number: int) -> str:
     each = run.tenancies[number]
     label = f"{each.tenancy or 'Unknown tenancy'} (profile {each.profile})"
     parts = [f"<h2>{text(label)}</h2>", _facts(each), _unread(each)]
-    if each.tenancy_id:
+    if each.is_read:
         parts += [_tiles(each), _ages(run, each, f"ages-{number}"), _findings(each)]
     if run.since:
         parts.append(_changes(each))
-    if each.tenancy_id:
+    if each.is_read:
         parts.append(_credentials(each))
     return element("section", "\n".join(parts))
 
@@ -37,7 +37,7 @@ def tenancy_section(run: AuditRun, number: int) -> str:
 def _facts(each: AuditedTenancy) -> str:
     pairs = [
         ("Profile", text(each.profile)),
-        ("Region", text(each.region)),
+        ("Region", text(each.region or "unknown")),
         ("Began", text(moment_of(rfc3339(each.began)))),
         ("Ended", text(moment_of(rfc3339(each.ended)))),
         ("Requests to OCI", f"{len(each.requests):,} (IDs in requests.csv)"),
@@ -171,4 +171,4 @@ def _user(entry: Record) -> str:
 def _ending(entry: Record) -> str:
     """The end of the OCID; all of it shows where the pointer rests."""
     ocid = str(entry["credential_id"] or entry["user_name"])
-    return f'<code title="{text(ocid)}">…{text(ocid[-ENDING:])}</code>' if ocid else ""
+    return f'<code class="id" title="{text(ocid)}">…{text(ocid[-ENDING:])}</code>' if ocid else ""

@@ -53,7 +53,7 @@ def _write(options: Options, asked: argparse.Namespace) -> ExitCode:
     ]
     codes = {ExitCode.DONE}
     tenancies = [_audited(visit, old, old_days, codes) for visit, old in zip(visits, before, strict=True)]
-    if not any(each.tenancy_id for each in tenancies):
+    if not any(each.is_read for each in tenancies):
         return max(codes)
     run = AuditRun(tenancies, old_days, Comparison(earlier.file, earlier.sha256) if earlier else None)
     write_evidence(run, directory)
@@ -75,7 +75,7 @@ def _audited(visit: Visit, before: EarlierTenancy | None, old_days: int, codes: 
 def _read(visit: Visit, old_days: int, codes: set[ExitCode]) -> AuditedTenancy:
     began = datetime.now(timezone.utc)
     if visit.session is None:
-        return _unread(visit, visit.error, began, codes)
+        return _unread(visit, visit.error, began, codes, [])
     requests: list[ReadAnswer] = []
     visit.session.tell_answers(requests.append)
     try:
@@ -83,18 +83,20 @@ def _read(visit: Visit, old_days: int, codes: set[ExitCode]) -> AuditedTenancy:
         why_ended = run_audit(audit, f"{visit.profile}: ")
     except OciSmtpError as error:
         tell_trouble(visit.profile, error)
-        return _unread(visit, error, began, codes)
+        return _unread(visit, error, began, codes, requests)
     if why_ended:
         tell_trouble(visit.profile, why_ended)
         codes.add(why_ended.exit_code)
     return audited(visit.profile, visit.session, audit, began, requests)
 
 
-def _unread(visit: Visit, error: OciSmtpError | None, began: datetime, codes: set[ExitCode]) -> AuditedTenancy:
+def _unread(
+    visit: Visit, error: OciSmtpError | None, began: datetime, codes: set[ExitCode], requests: list[ReadAnswer]
+) -> AuditedTenancy:
     if error is None:
         raise AssertionError("a profile without a session has an error")
     codes.add(error.exit_code)
-    return unread_tenancy(visit.profile, visit.options.region, error, began)
+    return unread_tenancy(visit.profile, visit.session, error, began, requests)
 
 
 def _signed(directory: Path, key: str, codes: set[ExitCode], *, asks: bool) -> str:

@@ -16,7 +16,7 @@ FIELDS = ("directory", "is_whole", "tenancies", "signed_with")
 def tell_written(run: AuditRun, directory: Path, signed_with: str, output: str, names: Sequence[str]) -> None:
     """Say where the evidence is, and what is in it."""
     for each in run.tenancies:
-        for gap in each.gaps if each.tenancy_id else ():
+        for gap in each.gaps if each.is_read else ():
             say(f"can't read {gap.what}: {gap.why}")
     if output == "json":
         record = {
