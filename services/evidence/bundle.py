@@ -10,7 +10,7 @@ from services.evidence.manifest import MANIFEST, manifest_of
 from services.evidence.page import as_page
 from services.evidence.tables import changes_csv, credentials_csv, requests_csv
 from services.model.errors import OciSmtpError, UsageError
-from services.storage.atomic_write import create_durably, make_durably
+from services.storage.atomic_write import create_durably, make_durably, write_durably
 from services.system.outside_file import expanded, reason
 
 DOCUMENT, PAGE, CREDENTIALS, REQUESTS, CHANGES = (
@@ -41,7 +41,7 @@ def check_directory(path: str) -> Path:
 def write_evidence(run: AuditRun, directory: Path) -> None:
     """Write all files, then the manifest. After an error, nothing of them is left.
 
-    A program that is killed leaves a directory without a manifest.
+    A program that is killed leaves a directory without a manifest, or all of it.
 
     Raises:
         UsageError: another program wrote there since `check_directory`.
@@ -55,9 +55,10 @@ def write_evidence(run: AuditRun, directory: Path) -> None:
             make_durably(directory, 0o700)
         _check_is_empty(directory)
         directory.chmod(0o700)
-        for name, data in (*files.items(), (MANIFEST, manifest_of(files))):
+        for name, data in files.items():
             create_durably(directory / name, data)
             made.append(directory / name)
+        write_durably(directory / MANIFEST, manifest_of(files))
     except BaseException as error:
         _take_away(made, directory if is_new else None)
         if isinstance(error, FileExistsError):
@@ -82,7 +83,7 @@ def files_of(run: AuditRun) -> dict[str, bytes]:
 
 def _take_away(made: list[Path], directory: Path | None) -> None:
     with contextlib.suppress(OSError):
-        for path in reversed(made):  # the manifest first
+        for path in made:
             path.unlink()
         if directory:
             directory.rmdir()
