@@ -15,6 +15,7 @@ from services.evidence.gap import EVERYONE, Gap
 from services.evidence.manifest import MANIFEST
 from services.evidence.verification import verified
 from services.model.errors import OciSmtpError, UsageError
+from services.storage.atomic_write import create_durably
 from tests.csv_rows import csv_records
 from tests.services.evidence.runs import HOSTILE, row, run_of, run_on
 
@@ -138,12 +139,11 @@ def test_of_two_programs_one_writes_and_the_other_takes_nothing_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = tmp_path / "evidence"
-    create = bundle.create_durably
 
     def raced(path: Path, data: bytes) -> None:
-        monkeypatch.setattr(bundle, "create_durably", create)
+        monkeypatch.setattr(bundle, "create_durably", create_durably)
         write_evidence(run_of(row("winner")), place)
-        create(path, data)
+        create_durably(path, data)
 
     monkeypatch.setattr(bundle, "create_durably", raced)
     with pytest.raises(UsageError, match="isn't empty"):

@@ -26,7 +26,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Keys of Anna: one of each kind, one that is locked; each with the public key beside it."""
     folder = tmp_path_factory.mktemp("keys")
     for name, kind, passphrase in (("k", "ed25519", ""), ("ec", "ecdsa", ""), ("locked", "ed25519", "open sesame")):
-        command = ["ssh-keygen", "-q", "-t", kind, "-N", passphrase, "-C", "anna", "-f", folder / name]
+        command = ["ssh-keygen", "-q", "-t", kind, "-N", passphrase, "-C", "anna", "-f", str(folder / name)]
         subprocess.run(command, check=True)
     return folder
 
