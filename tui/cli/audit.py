@@ -21,6 +21,7 @@ from tui.cli.json_fields import fields_asked
 from tui.cli.listing import run_audit
 from tui.cli.profiles import Visit, signed_in, tell_trouble
 from tui.cli.sign_in import directory_of
+from tui.cli.termination import ending_in_order
 from tui.cli.told_evidence import FIELDS, tell_written
 from tui.cli.verified_evidence import verify
 
@@ -56,8 +57,9 @@ def _write(options: Options, asked: argparse.Namespace) -> ExitCode:
     if not any(each.is_read for each in tenancies):
         return max(codes)
     run = AuditRun(tenancies, old_days, Comparison(earlier.file, earlier.sha256) if earlier else None)
-    write_evidence(run, directory)
-    signed_with = _signed(directory, key, codes, asks=not options.no_input) if key else ""
+    with ending_in_order():  # so that a signal leaves no part of it
+        write_evidence(run, directory)
+        signed_with = _signed(directory, key, codes, asks=not options.no_input) if key else ""
     tell_written(run, directory, signed_with, asked.output, names)
     return max(codes)
 

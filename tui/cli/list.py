@@ -2,12 +2,12 @@
 
 import argparse
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from services.audit.export import COLUMNS, Record, as_json, cells
 from services.audit.findings import OLD_DAYS, AuditRow, codes_named
 from services.config.options import Options
 from services.evidence.comparison import CHANGE_COLUMNS, changes, told_changes
-from services.evidence.earlier import EarlierAudit, EarlierTenancy, read_earlier
 from services.model.errors import ExitCode, NotFoundError, OciSmtpError, UsageError
 from services.model.times import moment_of
 from tui.cli.complaint import complain
@@ -17,6 +17,9 @@ from tui.cli.notes import note, say
 from tui.cli.output import print_json_text, print_table
 from tui.cli.profiles import Visit, signed_in, tell_trouble
 from tui.cli.sign_in import directory_of
+
+if TYPE_CHECKING:
+    from services.evidence.earlier import EarlierAudit, EarlierTenancy
 
 SPARED = (
     *("old_status", "old_description", "user_id", "credential_id", "user_name", "domain", "status", "age_days"),
@@ -37,7 +40,7 @@ def list(options: Options, asked: argparse.Namespace) -> int:  # noqa: A001 - th
     is_alone = len(asked.each_profile) == 1
     columns = (*(() if is_alone else (PROFILE,)), *(CHANGE_COLUMNS if asked.since else COLUMNS))
     names = fields_asked(asked, columns)
-    earlier = read_earlier(asked.since) if asked.since else None
+    earlier = _earlier(asked.since)
     visits = signed_in(asked.each_profile)
     before = [_before(earlier, visit, is_alone) for visit in visits]
     listings = [_listing(visit, asked, is_alone) for visit in visits]
@@ -56,7 +59,15 @@ def _unwanted(named: str | None) -> set[str]:
     return unwanted
 
 
-def _before(earlier: EarlierAudit | None, visit: Visit, is_alone: bool) -> EarlierTenancy | None:
+def _earlier(path: str | None) -> "EarlierAudit | None":
+    if path is None:
+        return None
+    from services.evidence.earlier import read_earlier  # which a list alone has no need for
+
+    return read_earlier(path)
+
+
+def _before(earlier: "EarlierAudit | None", visit: Visit, is_alone: bool) -> "EarlierTenancy | None":
     """What was known of a tenancy, before anything is read of it: the file might be of another one."""
     if earlier is None:
         return None
@@ -79,7 +90,7 @@ def _listing(visit: Visit, asked: argparse.Namespace, is_alone: bool) -> Listing
         return listing_of_failure(error)
 
 
-def _shown(found: Listing, before: EarlierTenancy | None) -> Sequence[Record]:
+def _shown(found: Listing, before: "EarlierTenancy | None") -> Sequence[Record]:
     """What is printed of a tenancy: the credentials, or the changes since an earlier list."""
     if before is None:
         return found.entries

@@ -32,7 +32,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def agent(keys: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def ssh_agent(keys: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An agent of its own that holds a key."""
     socket = tmp_path / "agent"
     running = subprocess.Popen(["ssh-agent", "-D", "-a", socket], stdout=subprocess.DEVNULL)
@@ -84,7 +84,9 @@ def test_without_signers_it_says_which_key_and_not_whose(evidence: Path, keys: P
     assert (found.signature.key.split()[0], found.signature.signer) == ("ED25519", "")
 
 
-def test_a_key_of_the_agent_signs_by_its_public_half(evidence: Path, keys: Path, tmp_path: Path, agent: None) -> None:
+def test_a_key_of_the_agent_signs_by_its_public_half(
+    evidence: Path, keys: Path, tmp_path: Path, ssh_agent: None
+) -> None:
     half = tmp_path / "half.pub"
     shutil.copy(keys / "k.pub", half)
     sign(evidence / MANIFEST, check_key(str(half)), asks=False)
