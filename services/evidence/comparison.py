@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from services.audit.export import COLUMNS, Record, unread_record
 from services.evidence.gap import Gap
 
-CHANGE_COLUMNS = ("change", "detail", "old_description", "old_status", *COLUMNS)
+CHANGE_COLUMNS = ("change", *COLUMNS, "old_description", "old_status", "detail")
 
 NEW, DELETED, CHANGED, UNKNOWN = "new", "deleted", "changed", "unknown"
 CHANGES = (NEW, DELETED, CHANGED, UNKNOWN)
@@ -58,8 +58,8 @@ def _difference(was: Record, old_gaps: Sequence[Gap], now: Record, new_gaps: Seq
 
 
 def _change(kind: str, detail: str, record: Record, old_values: Record | None = None) -> Record:
-    first: Record = {"change": kind, "detail": detail, "old_description": "", "old_status": ""}
-    return {**first, **(old_values or {}), **{name: record.get(name) for name in COLUMNS}}
+    values = {name: record.get(name) for name in COLUMNS}
+    return {"change": kind, **values, "old_description": "", "old_status": "", **(old_values or {}), "detail": detail}
 
 
 def _of_gap(gap: Gap) -> Record:

@@ -78,10 +78,10 @@ def sign(manifest: Path, key: str, *, asks: bool) -> None:
             check=False,
         )
     except OSError as error:
-        raise _not_signed(manifest, key, reason(error)) from None
+        raise not_signed(manifest, key, reason(error)) from None
     if done.returncode or not manifest.with_name(SIGNATURE).is_file():
         manifest.with_name(SIGNATURE).unlink(missing_ok=True)
-        raise _not_signed(manifest, key, "ssh-keygen failed")
+        raise not_signed(manifest, key, "ssh-keygen failed")
 
 
 def checked_signature(manifest: bytes, signature: Path, signers: str = "") -> SignatureCheck:
@@ -130,8 +130,9 @@ def _check_program() -> None:
         raise UsageError(f"{PROGRAM} isn't installed.", "Install OpenSSH, which has it.")
 
 
-def _not_signed(manifest: Path, key: str, why: str) -> SigningError:
+def not_signed(manifest: Path, key: str, why: str) -> SigningError:
+    """The error for evidence that stays without a signature, and how it still gets one."""
     return SigningError(
-        f"The evidence in {manifest.parent} is whole, but not signed: {why}.",
+        f"The evidence in {manifest.parent} was written, but isn't signed: {why}.",
         f"To sign it, run ssh-keygen -Y sign -n {NAMESPACE} -f {key} {manifest}",
     )

@@ -44,7 +44,8 @@ def test_ctrl_c_at_the_passphrase_leaves_whole_evidence_without_a_signature(
     terminal = open_served("audit", "--evidence", "e", "--sign", str(locked_key))
     terminal.wait_for("Enter passphrase")
     terminal.press("ctrl+c")
-    assert terminal.exit_code != 0
+    assert terminal.exit_code == 130
+    terminal.wait_for("Not signed: The evidence in e was written")
     told = run("audit", "--verify", "e", "--json", "verdict,signature", environ=environ)
     assert told.stdout == '{"verdict": "verified", "signature": "none"}\n'
 

@@ -1,6 +1,7 @@
 """`oci-smtp audit`: files for auditors, and whether such files are as they were written."""
 
 import argparse
+import sys
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -14,7 +15,7 @@ from services.evidence.bundle import check_directory, write_evidence
 from services.evidence.comparison import changes
 from services.evidence.earlier import EarlierTenancy, read_earlier
 from services.evidence.manifest import MANIFEST, SIGNATURE
-from services.evidence.ssh_signature import SigningError, check_key, checked_signature, sign
+from services.evidence.ssh_signature import SigningError, check_key, checked_signature, not_signed, sign
 from services.model.errors import ExitCode, OciSmtpError, UsageError
 from tui.cli.complaint import complain
 from tui.cli.json_fields import fields_asked
@@ -109,4 +110,8 @@ def _signed(directory: Path, key: str, codes: set[ExitCode], *, asks: bool) -> s
         complain(error)
         codes.add(error.exit_code)
         return ""
+    except (KeyboardInterrupt, SystemExit):  # ctrl+c at the prompt of ssh-keygen, whose line was not ended
+        print(file=sys.stderr)
+        complain(not_signed(directory / MANIFEST, key, "signing was canceled"))
+        raise
     return checked_signature((directory / MANIFEST).read_bytes(), directory / SIGNATURE).key

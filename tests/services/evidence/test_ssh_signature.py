@@ -144,7 +144,7 @@ def test_a_signature_of_something_else_fails(evidence: Path, keys: Path, kind: s
 
 
 def test_a_locked_key_is_not_asked_for_without_input_and_the_evidence_stays(evidence: Path, keys: Path) -> None:
-    with pytest.raises(SigningError, match="is whole, but not signed") as caught:
+    with pytest.raises(SigningError, match="was written, but isn't signed") as caught:
         sign(evidence / MANIFEST, check_key(str(keys / "locked")), asks=False)
     assert f"ssh-keygen -Y sign -n {NAMESPACE} -f {keys / 'locked'}" in caught.value.next_step
     assert verified(str(evidence)).is_good

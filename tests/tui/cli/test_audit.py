@@ -22,6 +22,7 @@ def no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("services.audit.throttled_requests.TROUBLE_WAIT_SECONDS", 0)
     monkeypatch.setattr("services.audit.throttled_requests.PATIENCE_SECONDS", 0)
     monkeypatch.setattr("services.audit.rate_limiter.FIRST_WAIT_SECONDS", 0.001)
+    monkeypatch.setattr("services.api.client_pool.TIMEOUT_SECONDS", (5, 0.5))
 
 
 @pytest.fixture
@@ -139,7 +140,7 @@ class TestSignature:
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "open sesame", "-f", locked], check=True)
         code, output, errors = cli("audit", "--evidence", "e", "--sign", locked, "--no-input")
         assert code == ExitCode.FAILED
-        assert "is whole, but not signed" in errors
+        assert "was written, but isn't signed" in errors
         assert f"ssh-keygen -Y sign -n oci-smtp-evidence -f {locked} e/MANIFEST" in errors
         assert "Not signed." in output
         assert cli("audit", "--verify", "e")[0] == ExitCode.DONE
@@ -150,11 +151,12 @@ TROUBLE = {
     "a domain that says 403": (
         "domains",
         Rule("403", LIST, times=0, skip=1),
-        "403",
+        "forbidden",
         "users of the identity domain Partners",
     ),
     "too many requests": ("classic", Rule("429", LIST, times=0, skip=20), "TooManyRequests", "users of IAM"),
     "no answer": ("classic", Rule("reset-before", LIST, times=0, skip=20), "", "users of IAM"),
+    "no answer in time": ("classic", Rule("timeout", LIST, times=0, skip=20), "", "users of IAM"),
     "a server error": ("classic", Rule("500", LIST, times=0, skip=20), "InternalServerError", "users of IAM"),
     "half an answer": ("classic", Rule("malformed", LIST, path="*{two}*"), "", TWO),
 }

@@ -37,7 +37,7 @@ def test_deleted_and_new(cli: Cli, tenancy: Tenancy, old: str) -> None:
             ("deleted", gone.ocid),
         ]
     table = cli("list", "--since", old)[1]
-    assert table.split()[:2] == ["change", "detail"]
+    assert table.split()[:2] == ["change", "user"]
     assert made["password"] not in table
 
 
