@@ -21,7 +21,7 @@ FOUND_SOMETHING = ("oci-smtp list --fail-on inactive,old",)
 
 PARSER = make_parser()
 
-PLACEHOLDER = re.compile(r"\b(NAME|ID|FILE)\b")
+PLACEHOLDER = re.compile(r"\b(NAME|ID|FILE|DIR|OLD)\b")
 """Words that stand for what only the reader knows."""
 
 

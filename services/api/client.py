@@ -11,6 +11,7 @@ from services.api.certain_rejections import is_ocis, is_page, proves_undone
 from services.api.error_mapping import refusal
 from services.api.in_flight import InFlight
 from services.api.intercepted import check_is_no_page, intercepted
+from services.api.read_log import OnAnswer, told_of
 from services.api.readable import Readable
 from services.api.retries import with_patience
 from services.api.transport_errors import (
@@ -75,6 +76,7 @@ class Wire:
         renewal: "TokenSource | None" = None,
         under_way: InFlight | None = None,
         on_wait: "Callable[[float], object]" = lambda seconds: None,
+        on_answer: OnAnswer = lambda answer: None,
         where: str = "",
         relocation: "Relocation | None" = None,
     ) -> None:
@@ -85,6 +87,7 @@ class Wire:
         self._renewal = renewal
         self._under_way = under_way or InFlight()
         self._on_wait = on_wait
+        self._on_answer = on_answer
 
     def read(
         self, kind: type[T], path: str, doing: str, query: "Mapping[str, str | int] | None" = None
@@ -135,7 +138,10 @@ class Wire:
 
     def _get(self, path: str, doing: str, query: "Mapping[str, str | int] | None") -> Any:
         call = {"resource_path": path, "method": "GET", "query_params": dict(query or {}), "response_type": "bytes"}
-        return with_patience(lambda: self._get_once(self._told(doing), **call), self._on_wait)
+        told = self._told(doing)
+        return with_patience(
+            lambda: told_of(lambda: self._get_once(told, **call), told, self._on_answer), self._on_wait
+        )
 
     def _get_once(self, doing: str, **call: Any) -> Any:
         import oci

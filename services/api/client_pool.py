@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from services.api.client import Wire
 from services.api.in_flight import InFlight
+from services.api.read_log import OnAnswer
 from services.api.relocation import Relocation
 from services.api.token_refresh import Renewal
 
@@ -70,6 +71,8 @@ class Clients:
         self.under_way = InFlight()
         self.on_wait: Callable[[float], object] = lambda seconds: None
         """Told the seconds that OCI asks to wait before a read is sent again."""
+        self.on_answer: OnAnswer = lambda answer: None
+        """Told of each answer to a read, in the thread that reads."""
 
     def wire(self, service: str, region: str, url: str = "", where: str = "", home: str = "") -> Wire:
         """The wire to a service in a region; with a URL, to the identity domain or the vault at that address.
@@ -88,6 +91,7 @@ class Clients:
                 renewal=self.renewal,
                 under_way=self.under_way,
                 on_wait=lambda seconds: self.on_wait(seconds),
+                on_answer=lambda answer: self.on_answer(answer),
                 where=where,
                 relocation=relocation,
             )

@@ -13,6 +13,7 @@ from services.api.client import Wire
 from services.api.client_pool import Clients, Mount
 from services.api.list_ends import as_far_as_readable, whole
 from services.api.pagination import pages_of_unpaged
+from services.api.read_log import OnAnswer
 from services.api.region_names import REGION
 from services.api.session_token import SessionToken
 from services.api.token_refresh import Renewal
@@ -138,6 +139,10 @@ class Session:
     def tell_waits(self, told: Callable[[float], object]) -> None:
         """Call `told` with the seconds that OCI asks to wait before a read is sent again, in the thread that waits."""
         self._clients.on_wait = told
+
+    def tell_answers(self, told: OnAnswer) -> None:
+        """Call `told` with each answer to a read, in the thread that reads."""
+        self._clients.on_answer = told
 
     def sign_out(self) -> None:
         """Forget the PIN of the token that signs, where one does: nothing can be signed with it any more."""

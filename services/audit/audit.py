@@ -37,6 +37,10 @@ class AuditGap:
 
     what: str
     error: OciSmtpError
+    source: str = ""
+    """The label of the source whose users, or some of them, aren't known; empty where it is less."""
+    user_ocid: str = ""
+    """The user whose credentials, or some of them, aren't known."""
 
 
 class Audit:
@@ -126,10 +130,10 @@ class Audit:
                 self._speed.add(len(batch))
                 yield rows
         except OciSmtpError as error:
-            part.gap = AuditGap(f"users of {part.source.label}", error)
+            part.gap = AuditGap(f"users of {part.source.label}", error, part.source.label)
             part.is_done = not _may_pass(error)
             return
-        self._holes += [AuditGap(f"some of {part.source.label}", error) for error in reading.lacking]
+        self._holes += [AuditGap(f"some of {part.source.label}", error, part.source.label) for error in reading.lacking]
         part.is_done = True
 
     def _administrators_of(self, source: UserSource) -> set[str]:
@@ -158,7 +162,7 @@ class Audit:
     def _taken(self, held: UserHoldings, administrators: set[str]) -> list[AuditRow]:
         if held.error:
             domain = f" in {held.user.domain}" if held.user.domain else ""
-            self._holes.append(AuditGap(f"{held.user.name}{domain}", held.error))
+            self._holes.append(AuditGap(f"{held.user.name}{domain}", held.error, user_ocid=held.user.ocid))
         return assessed(held.user, held.credentials, held.user.ocid in administrators, self.old_days)
 
 

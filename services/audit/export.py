@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -35,9 +35,14 @@ FORMATS = (".csv", ".json")
 def records(audit: Audit) -> list[Record]:
     """A record a credential by owner and age, then one for all that is not known, with `unread` as its finding."""
     return [
-        *map(record, sorted(audit.rows, key=_by_owner_and_age)),
-        *(_unread(what, why) for what, why in missing(audit)),
+        *map(record, sorted_rows(audit)),
+        *(unread_record(what, why) for what, why in missing(audit)),
     ]
+
+
+def sorted_rows(audit: Audit) -> list[AuditRow]:
+    """What was found, by owner and age."""
+    return sorted(audit.rows, key=_by_owner_and_age)
 
 
 def missing(audit: Audit) -> list[tuple[str, str]]:
@@ -68,9 +73,9 @@ def record(row: AuditRow) -> Record:
     }
 
 
-def cells(entry: Record) -> tuple[str, ...]:
+def cells(entry: Record, columns: Sequence[str] = COLUMNS) -> tuple[str, ...]:
     """A record as the cells of a table: several findings in one, and nothing for what is not known."""
-    return tuple(" ".join(value) if isinstance(value, list) else _text(value) for value in map(entry.get, COLUMNS))
+    return tuple(" ".join(value) if isinstance(value, list) else _text(value) for value in map(entry.get, columns))
 
 
 def as_csv(entries: Iterable[Record]) -> str:
@@ -125,10 +130,11 @@ def write(audit: Audit, path: str) -> Path:
 
 def unread(what: str, error: OciSmtpError) -> Record:
     """A record for something that could not be read."""
-    return _unread(what, _why(error))
+    return unread_record(what, _why(error))
 
 
-def _unread(what: str, why: str) -> Record:
+def unread_record(what: str, why: str) -> Record:
+    """The same, for a reason that is a text."""
     return {**dict.fromkeys(COLUMNS, ""), "user": what, "description": why, "age_days": None, "findings": [UNREAD]}
 
 

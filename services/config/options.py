@@ -2,7 +2,8 @@
 
 What a declaration can say: `anywhere`, `settable`, `per_profile` (it may stand in a `[profiles.NAME]` table), `oci_cli`
 (the variable from which the OCI CLI takes the same: oci_cli/cli_constants.py), `least` and `most` of a number,
-`choices` of a text, `usual` for what counts where nothing is set, and `group` for where the help lists it.
+`choices` of a text, `repeatable` (tui/cli/profiles.py: some commands take several), `usual` for what counts where
+nothing is set, and `group` for where the help lists it.
 """
 
 import os
@@ -82,12 +83,13 @@ class Options:
         "use the built-in sample tenancy (no account or network needed)", CONNECTION, anywhere=True, settable=False
     )
     profile: str = _text(
-        "profile in the configuration file",
+        "profile in the configuration file; repeatable with list and audit",
         "NAME",
         CONNECTION,
         anywhere=True,
         usual="same as the OCI CLI",
         oci_cli="OCI_CLI_PROFILE",
+        repeatable=True,
     )
     config_file: str = _text(
         "configuration file",

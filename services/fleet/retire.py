@@ -11,7 +11,7 @@ from services.audit.worker_pool import WorkerPool
 from services.credentials.journal import Journal
 from services.credentials.rotation import Rotation
 from services.credentials.rotator import open_rotations, open_rotator
-from services.delivery.destinations import DestinationStatus
+from services.delivery.destination_status import DestinationStatus
 from services.delivery.retirement import retire as delete_with_places
 from services.directory import Directory
 from services.fleet.paced_directory import paced

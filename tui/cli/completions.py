@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tui.startup.fast_path import NAMES_COMMAND
 
 SHELLS = ("bash", "zsh", "fish")
-FILES = ("config_file", "report", "settings_file")
+FILES = ("config_file", "report", "settings_file", "evidence", "verify", "sign", "signers", "since")
 """Arguments and options that take a path."""
 
 USERS = ("user", "name")

@@ -1,55 +1,57 @@
-"""`oci-smtp list`: the credentials of a user, or the audit of everyone's."""
+"""`oci-smtp list`: the credentials of a user, or the audit of everyone's; also as a comparison with an earlier list."""
 
 import argparse
-import sys
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from services.audit.audit import Audit
-from services.audit.export import COLUMNS, Record, as_json, cells, missing, record, records, unread
-from services.audit.findings import OLD_DAYS, AuditRow, assessed, codes_named, is_for_administrators
+from services.audit.export import COLUMNS, Record, as_json, cells
+from services.audit.findings import OLD_DAYS, AuditRow, codes_named
 from services.config.options import Options
-from services.directory import Directory
-from services.model.errors import ExitCode, IncompleteError, OciSmtpError, UsageError
+from services.evidence.comparison import CHANGE_COLUMNS, changes, told_changes
+from services.model.errors import ExitCode, NotFoundError, OciSmtpError, UsageError
 from services.model.times import moment_of
-from services.model.values import Group, User
 from tui.cli.complaint import complain
 from tui.cli.json_fields import fields_asked, only
-from tui.cli.notes import is_quiet, say
+from tui.cli.listing import Listing, listing_of_all, listing_of_failure, listing_of_one
+from tui.cli.notes import note, say
 from tui.cli.output import print_json_text, print_table
-from tui.cli.sign_in import directory_of, session_for
-from tui.format.audit_text import progress_line
-from widgets.plain import visible
+from tui.cli.profiles import Visit, signed_in, tell_trouble
+from tui.cli.sign_in import directory_of
 
-SPARED = ("user_id", "credential_id", "user_name", "created_by", "expires", "domain", "status", "age_days")
+if TYPE_CHECKING:
+    from services.evidence.earlier import EarlierAudit, EarlierTenancy
+
+SPARED = (
+    *("old_status", "old_description", "user_id", "credential_id", "user_name", "created_by", "expires"),
+    *("domain", "status", "age_days", "created"),
+)
 """The columns that a narrow terminal goes without, the first ones first."""
 
 TIMES = ("created", "expires")
 """The columns that have a time."""
 
-ERASE_LINE = "\r\x1b[K"
-"""To the left edge, and erase from there (ECMA-48, EL)."""
+PROFILE = "profile"
+"""The column that several profiles add."""
 
 
 def list(options: Options, asked: argparse.Namespace) -> int:  # noqa: A001 - the name of the command
-    """Print credentials with their findings.
+    """Print credentials with their findings, or with `--since` what came and went.
 
     It fails where something could not be read, or where a finding is one of `--fail-on`.
     """
     unwanted = _unwanted(asked.fail_on)
-    names = fields_asked(asked, COLUMNS)
-    old_days = OLD_DAYS if asked.older_than is None else asked.older_than
-    directory = directory_of(session_for(options))
-    if asked.user is not None:
-        return _of_one(directory, directory.find(asked.user), old_days, unwanted, (asked.output, names))
-    audit = Audit(directory, old_days)
-    why_ended = _run(audit)
-    _print(records(audit), asked.output, names)
-    for what, why in missing(audit):
-        say(f"can't read {what}: {why}")
-    if why_ended:
-        complain(why_ended)
-        return why_ended.exit_code
-    return max(_verdict(audit.rows, unwanted), ExitCode.FAILED if missing(audit) else ExitCode.DONE)
+    is_alone = len(asked.each_profile) == 1
+    columns = (*(() if is_alone else (PROFILE,)), *(CHANGE_COLUMNS if asked.since else COLUMNS))
+    names = fields_asked(asked, columns)
+    earlier = _earlier(asked.since)
+    visits = signed_in(asked.each_profile)
+    before = [_before(earlier, visit, is_alone) for visit in visits]
+    listings = [_listing(visit, asked, is_alone) for visit in visits]
+    shown = [_shown(found, old) for found, old in zip(listings, before, strict=True)]
+    _print(_labeled(visits, shown, is_alone), columns, asked.output, names)
+    if asked.since:
+        note(f"Since {asked.since}: {told_changes([entry for entries in shown for entry in entries])}.")
+    return max([_told(found, unwanted) for found in listings])
 
 
 def _unwanted(named: str | None) -> set[str]:
@@ -60,64 +62,75 @@ def _unwanted(named: str | None) -> set[str]:
     return unwanted
 
 
-def _of_one(
-    directory: Directory, user: User, old_days: int, unwanted: set[str], shape: tuple[str, Sequence[str]]
-) -> ExitCode:
-    """`shape` is the format, and the fields that its JSON has."""
-    lacking: IncompleteError | None = None
-    try:
-        credentials = directory.credentials(user)
-    except IncompleteError as error:
-        credentials, lacking = [*error.part], error
-    rows = assessed(user, credentials, _is_administrator(directory, user), old_days)
-    gaps = [unread(f"credentials of {user.name}", lacking)] if lacking else []
-    _print([*map(record, rows), *gaps], *shape)
-    if lacking:
-        complain(lacking)
-    return max(_verdict(rows, unwanted), ExitCode.FAILED if lacking else ExitCode.DONE)
+def _earlier(path: str | None) -> "EarlierAudit | None":
+    if path is None:
+        return None
+    from services.evidence.earlier import read_earlier  # which a list alone has no need for
+
+    return read_earlier(path)
 
 
-def _is_administrator(directory: Directory, user: User) -> bool:
-    groups: Sequence[Group] = ()
+def _before(earlier: "EarlierAudit | None", visit: Visit, is_alone: bool) -> "EarlierTenancy | None":
+    """What was known of a tenancy, before anything is read of it: the file might be of another one."""
+    if earlier is None:
+        return None
+    return earlier.of(visit.profile, visit.session.tenancy_ocid if visit.session else "", is_alone)
+
+
+def _listing(visit: Visit, asked: argparse.Namespace, is_alone: bool) -> Listing:
+    if visit.session is None or visit.error:
+        return listing_of_failure(visit.error or NotFoundError("No session."))
+    old_days = OLD_DAYS if asked.older_than is None else asked.older_than
     try:
-        groups = directory.groups(user)
+        directory = directory_of(visit.session)
+        if asked.user is not None:
+            return listing_of_one(directory, directory.find(asked.user), old_days)
+        return listing_of_all(directory, old_days)
     except OciSmtpError as error:
-        groups = error.part if isinstance(error, IncompleteError) else ()
-        say(f"can't read all groups of {user.name}, so the user might be an administrator. {error.cause}")
-    return any(is_for_administrators(group.name) for group in groups)
-
-
-def _run(audit: Audit) -> OciSmtpError | None:
-    """Read all; why it ended before that, where some was read.
-
-    Raises:
-        OciSmtpError: nothing was read.
-    """
-    is_watched = sys.stderr.isatty() and not is_quiet()
-    try:
-        for _ in audit.run():
-            if is_watched:
-                print(f"{ERASE_LINE}{visible(progress_line(audit))}", end="", file=sys.stderr, flush=True)
-    except OciSmtpError as error:
-        if not audit.progress.done:
+        if is_alone:
             raise
-        return error
-    finally:
-        if is_watched:
-            print(ERASE_LINE, end="", file=sys.stderr, flush=True)
-    return None
+        tell_trouble(visit.profile, error)
+        return listing_of_failure(error)
 
 
-def _print(entries: "Iterable[Record]", format_: str, names: Sequence[str]) -> None:
+def _shown(found: Listing, before: "EarlierTenancy | None") -> Sequence[Record]:
+    """What is printed of a tenancy: the credentials, or the changes since an earlier list."""
+    if before is None:
+        return found.entries
+    old = before.credentials
+    if found.user:
+        old = [entry for entry in old if entry["user_id"] == found.user.ocid]
+    return changes(old, before.gaps, found.credentials, found.gaps)
+
+
+def _labeled(visits: Sequence[Visit], shown: Sequence[Sequence[Record]], is_alone: bool) -> Iterable[Record]:
+    for visit, entries in zip(visits, shown, strict=True):
+        for entry in entries:
+            yield entry if is_alone else {PROFILE: visit.profile, **entry}
+
+
+def _print(entries: Iterable[Record], columns: tuple[str, ...], format_: str, names: Sequence[str]) -> None:
     if format_ == "json":
         print_json_text(as_json(only(entry, names) for entry in entries))
     else:
-        print_table(COLUMNS, format_, [map(_for_people if format_ == "table" else cells, entries)], SPARED)
+        shape = _for_people if format_ == "table" else cells
+        print_table(columns, format_, [(shape(entry, columns) for entry in entries)], SPARED)
 
 
-def _for_people(entry: Record) -> tuple[str, ...]:
+def _for_people(entry: Record, columns: Sequence[str]) -> tuple[str, ...]:
     times = {name: moment_of(time) for name in TIMES if isinstance(time := entry.get(name), str)}
-    return cells({**entry, **times})
+    return cells({**entry, **times}, columns)
+
+
+def _told(found: Listing, unwanted: set[str]) -> ExitCode:
+    """Say what couldn't be read, and which findings are to fail; the exit code of a tenancy."""
+    for what, why in found.unread:
+        say(f"can't read {what}: {why}")
+    if found.error:
+        complain(found.error)
+    if found.is_cut:
+        return found.exit_code
+    return max(_verdict(found.rows, unwanted), found.exit_code)
 
 
 def _verdict(rows: Sequence[AuditRow], unwanted: set[str]) -> ExitCode:

@@ -16,6 +16,7 @@ from services.directory.prefetch import read_ahead
 from services.model.errors import ExitCode, OciSmtpError, UsageError
 from tui.cli.complaint import complain
 from tui.cli.notes import be_quiet
+from tui.cli.profiles import options_of_each
 from tui.format.unresolved import say_unresolved
 from tui.startup.fast_path import as_bytes, located, plainly_asked
 from tui.startup.start import Start
@@ -30,6 +31,7 @@ ONE_OFF_MODULES = {
     "generate": "tui.cli.generate",
     "rotate": "tui.cli.rotate",
     "list": "tui.cli.list",
+    "audit": "tui.cli.audit",
     "users": "tui.cli.directory_commands",
     "revoke": "tui.cli.directory_commands",
     "recover": "tui.cli.recover",
@@ -99,12 +101,14 @@ def _dispatch(asked: "Asked") -> int:
     is_located = asked.command == "locate"
     _check_is_text(vars(asked))
     settings = load_settings(settings_path(os.environ), bool(os.environ.get("OCI_SMTP_SETTINGS")) and not is_located)
-    options = settings.fill(_options(asked), _usual_profile(settings))
+    usual = _usual_profile(settings)
+    each = options_of_each(asked, _options(asked), lambda options: settings.fill(options, usual))
+    options = each[0]
     if is_located:
         sys.stdout.flush()
         sys.stdout.buffer.write(as_bytes(located(options.config_path), sys.stdout.isatty()))
         return ExitCode.DONE
-    options = _checked(options)
+    options, *_ = asked.each_profile = [_checked(options) for options in each]
     be_quiet(options.quiet)
     if asked.command in (None, "open"):
         return _open_app(options, settings, asked)

@@ -37,6 +37,17 @@ class StoreGiven(argparse.Action):
             raise argparse.ArgumentError(self, str(error)) from None
 
 
+class StoreEach(StoreGiven):
+    """Keeps the last value; where there are several, also all of them, in order, under the plural of that name."""
+
+    @override
+    def __call__(self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, *_: object) -> None:
+        first = getattr(namespace, self.dest, "")
+        super().__call__(parser, namespace, values)
+        if first:
+            setattr(namespace, f"{self.dest}s", [*getattr(namespace, f"{self.dest}s", [first]), values])
+
+
 def number(text: str, least: int = 1, most: int = 10**MOST_DIGITS - 1) -> int:
     """A whole number.
 

@@ -10,9 +10,10 @@ from services.config.options import GROUPS, Options, flag_of, help_of
 from services.model.errors import EXIT_CODES
 from tui.cli.argument_groups import MAKE_CURRENT, add_delivery, add_output
 from tui.cli.argument_parser import GuessingParser
+from tui.cli.audit_arguments import add_audit
 from tui.cli.completions import SHELLS
 from tui.cli.fleet_arguments import add_fleet_generation
-from tui.cli.option_values import StoreGiven, days, given, number
+from tui.cli.option_values import StoreEach, StoreGiven, days, given, number
 from tui.cli.rotate_arguments import add_rotate
 from tui.startup.fast_path import told_version
 from tui.startup.start import PLACES
@@ -78,7 +79,8 @@ def _add_option(
         return parser.add_argument(flag, action="store_true", help=help_, default=default)
     bounds = {name: each.metadata[name] for name in ("least", "most") if name in each.metadata}
     is_number = isinstance(each.default, int)
-    kind: dict[str, Any] = {"type": partial(number, **bounds)} if is_number else {"action": StoreGiven}
+    keep = StoreEach if each.metadata.get("repeatable") else StoreGiven
+    kind: dict[str, Any] = {"type": partial(number, **bounds)} if is_number else {"action": keep}
     return parser.add_argument(flag, metavar=each.metadata["metavar"], help=help_, default=default, **kind)
 
 
@@ -132,6 +134,12 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[GuessingParser]", argumen
         metavar="FINDING[,...]",
         action=StoreGiven,
         help="exit with 1 if a credential has one of these findings (or any)",
+    )
+    list_.add_argument(
+        "--since",
+        metavar="OLD.json",
+        action=StoreGiven,
+        help="print only what came and went since an earlier list -o json, or the audit.json of evidence",
     )
     users = commands.add_parser("users", help="list users")
     users.add_argument("--filter", metavar="TEXT", default="", help="only users whose name or email contains TEXT")
@@ -203,6 +211,7 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[GuessingParser]", argumen
         help="envelope From address to check for the region of the server (default: the one in FILE)",
     )
     add_output(check, "text", "json")
+    add_audit(commands)
     for name, command in commands.choices.items():
         if name != "open" and (arguments is None or name in arguments):
             _add_session_options(command)

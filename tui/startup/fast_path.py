@@ -33,7 +33,7 @@ def plainly_asked(arguments: Sequence[str]) -> SimpleNamespace | None:
     flags = {flag_of(each): each for each in fields(Options)}
     rest = list(arguments)
     while rest and rest[0] in flags:
-        each = flags[rest.pop(0)]
+        each = flags.pop(rest.pop(0))  # given twice, it is for the parser
         if isinstance(each.default, bool):
             asked[each.name] = True
         elif isinstance(each.default, str) and rest and rest[0] and not rest[0].startswith("-"):

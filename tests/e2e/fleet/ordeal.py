@@ -232,7 +232,8 @@ def _due_people(tenancy: Tenancy, count: int) -> Iterator[Person]:
     while found < count and (person := tenancy.world.domains[0].users.numbered(number)):
         number += 1
         is_able = person.state == "ACTIVE" and person.capabilities["canUseSmtpCredentials"]
-        if is_able and len(person.credentials) == 1 and person.credentials[0][1] > DUE_DAYS:
+        ages = [(tenancy.world.now() - each.created).days for each in person.credentials]
+        if is_able and len(ages) == 1 and ages[0] > DUE_DAYS:
             found += 1
             yield person
 

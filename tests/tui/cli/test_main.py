@@ -90,7 +90,14 @@ class TestContract:
 
     @pytest.mark.parametrize(
         ("typed", "meant"),
-        [("demo", "--demo"), ("--deemo", "--demo"), ("audit", "open audit"), ("genrate", "generate"), ("zzz", "")],
+        [
+            ("demo", "--demo"),
+            ("--deemo", "--demo"),
+            ("audti", "audit"),
+            ("setings", "open settings"),
+            ("genrate", "generate"),
+            ("zzz", ""),
+        ],
     )
     def test_what_may_have_been_meant_is_said(self, cli: Cli, typed: str, meant: str) -> None:
         code, _, errors = cli(typed)
