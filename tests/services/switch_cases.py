@@ -34,4 +34,7 @@ class SwitchCase:
         return self.set(Settings())
 
 
+OF_SMTP = frozenset({"sender_refused_at", "smtp_trouble"})
+"""The switches that make no difference to OCI's APIs."""
+
 CASES = tuple(SwitchCase(name, value) for name, values in switches().items() for value in values)

@@ -38,7 +38,7 @@ _KIND = lists.Kind(
         "tags.value",
         "status",
     ),
-    always=("id", "schemas", "user"),
+    always=("id", "user"),
     on_request=("tags",),
     never=("status",),
 )

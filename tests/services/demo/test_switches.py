@@ -100,6 +100,25 @@ def domain_moved(tenancy: Tenancy, value: object) -> None:
     assert answer.headers.get("location", "") == (f"{domain.home_url}{target}" if value != "no" else "")
 
 
+def indented(tenancy: Tenancy, value: object) -> None:
+    answer = OnTheWire(tenancy).ask("GET", f"{IAM}/users/{tenancy.admin_ocid}")
+    assert (b"\n" in answer.content) is value
+    assert answer.json()["id"] == tenancy.admin_ocid
+
+
+def gzip(tenancy: Tenancy, value: object) -> None:
+    answer = OnTheWire(tenancy).ask("GET", f"{IAM}/users/{tenancy.admin_ocid}")
+    assert (answer.headers.get("content-encoding") == "gzip") is value
+    assert answer.headers["etag"].endswith("--gzip") is value
+    assert answer.json()["id"] == tenancy.admin_ocid
+
+
+def smtp_trouble(tenancy: Tenancy, value: object) -> None:
+    create(tenancy, NONE)
+    code = int(str(value)[:3]) if value else 535
+    assert _conversation(tenancy, NONE) == [235, code]
+
+
 def expiry(tenancy: Tenancy, value: object) -> None:
     body = {
         "schemas": [SMTP_CREDENTIAL],
@@ -157,6 +176,9 @@ EFFECTS: dict[str, Callable[[Tenancy, object], None]] = {
         stale_etag,
         domain_moved,
         expiry,
+        indented,
+        gzip,
+        smtp_trouble,
         sender_refused_at,
     )
 }
