@@ -35,7 +35,7 @@ class OciCli:
         self._process = process
 
     def data(self, *arguments: str) -> Any:
-        """What a command prints as `data`, with the names and times of the API; nothing printed is no rows.
+        """What a command prints as `data`, with the names and times of the API; no rows where it prints none.
 
         Raises:
             CliError: OCI answered an error.
@@ -50,7 +50,7 @@ class OciCli:
             assert printed, ran
             raise CliError(json.loads(printed))
         assert ran["errors"] == "", ran
-        return as_sent(json.loads(ran["output"])["data"]) if ran["output"] else []
+        return as_sent(json.loads(ran["output"] or "{}").get("data", []))
 
 
 @contextmanager
