@@ -16,6 +16,9 @@ _CONTROLS = ("\t", "\r", "\n")
 _SEPARATORS = re.compile(r"[;\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 """Where a cell begins for a program that separates cells by other characters than commas, or ignores quotes."""
 
+_PLAIN = re.compile(r"(?:[A-Za-z0-9][^;\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]*)?")
+"""Most cells: nothing in them begins a formula. They take a quarter of the time."""
+
 _NEVER = "\udfff"
 """Half of a character, which no text has. Without an escape character, Python 3.10 takes NUL for one, and fails."""
 
@@ -31,6 +34,8 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def harmless(cell: str) -> str:
     """The cell, with an apostrophe before all that a spreadsheet could take for the start of a formula."""
+    if _PLAIN.fullmatch(cell):
+        return cell
     parts, start = [], 0
     for found in _SEPARATORS.finditer(cell):
         parts += [_defused(cell[start : found.start()]), found[0]]
