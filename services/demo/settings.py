@@ -54,7 +54,7 @@ class Settings:
     no_domains: NoDomains = "404"
     """How a tenancy without identity domains answers when asked for them."""
     limit_error: LimitError = "LimitExceeded"
-    """How a third SMTP credential is rejected, by either API: see `services.demo.credential_limit`."""
+    """How a third SMTP credential is rejected, by either API: see `services.demo.scim.credential_limit`."""
     replay_recognized: Flag = True
     """Whether a create that is sent again with its retry token is known for the same one. If not, it is carried out."""
     replay_password: Flag = True
@@ -92,7 +92,7 @@ class Settings:
     secret_name_taken: NameTaken = "400"
     """How a second secret of a name is refused: 400 InvalidParameter "name already exists" has been seen
     (github.com/external-secrets/external-secrets/issues/6771), and 409 is what the API reference leads to expect."""
-    pending_is_superseded: bool = False
+    pending_is_superseded: Flag = False
     """Whether a new PENDING version of a secret makes an earlier PENDING one DEPRECATED."""
     clock_tolerance: timedelta | None = timedelta(minutes=5)
     """How far a request's date may be from the tenancy's clock; None for any distance."""
