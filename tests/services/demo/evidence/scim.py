@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from services.demo.credential_limit import FORMS
 from services.demo.http import Headers, Request
+from services.demo.scim.credential_limit import FORMS
 from services.demo.scim.schemas import ERROR_MORE, PATCH, SEARCH_REQUEST, SELF_CHANGE, SMTP_CREDENTIAL, USER_STATE
 from services.demo.settings import LimitError
 from tests.services.demo.evidence.row import Bench, Row
