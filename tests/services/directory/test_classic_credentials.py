@@ -4,6 +4,7 @@ from datetime import datetime, timezone
 
 import pytest
 
+from services.demo.settings import LimitError
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
 from services.model.errors import ExitCode, LimitReachedError, NotAuthorizedError, OciSmtpError
@@ -11,6 +12,8 @@ from tests.services.accounts import session_on
 
 TWO = "billing.relay"
 NONE = "newsletter.sender"
+SAID: tuple[LimitError, ...] = ("LimitExceeded", "IdcsConversionError", "409", "QuotaExceeded", "message-id", "403")
+"""The forms that say by themselves that it is the limit."""
 
 
 class TestCredentials:
@@ -64,11 +67,11 @@ class TestChanges:
         (sent,) = [entry for entry in tenancy.request_log if entry.method == "POST"]
         assert sent.retry_token == "a-token"
 
-    @pytest.mark.parametrize("form", ["LimitExceeded", "IdcsConversionError", "409"])
+    @pytest.mark.parametrize("form", SAID)
     def test_a_third_is_told_from_other_rejections(
-        self, tenancy: Tenancy, classic_directory: ClassicDirectory, form: str
+        self, tenancy: Tenancy, classic_directory: ClassicDirectory, form: LimitError
     ) -> None:
-        tenancy.settings.limit_error = form  # type: ignore[assignment]  # one of its literals
+        tenancy.settings.limit_error = form
         with pytest.raises(LimitReachedError) as refusal:
             classic_directory.create_credential(classic_directory.find(TWO), "third", "token")
         assert refusal.value.exit_code is ExitCode.LIMIT

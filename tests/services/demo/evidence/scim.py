@@ -203,7 +203,7 @@ ROWS: tuple[Row, ...] = (
     Row("stale etag", "409 or 412", ("D",), _stale),
     Row("password in the answer of `MySmtpCredentials`", "unknown", ("?",), _my_password, differs="`my_password`"),
     *(
-        Row("a third SMTP credential", "unknown", ("?",), _limit(form), differs=f"`limit_error={form}`")
+        Row(f"a third SMTP credential, {form}", "unknown", ("?",), _limit(form), differs=f"`limit_error={form}`")
         for form in FORMS
     ),
 )
