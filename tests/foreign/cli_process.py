@@ -34,23 +34,28 @@ class OciCli:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
 
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """What came of a command, as if it had been a process."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{json.dumps(arguments)}\n")
+        self._process.stdin.flush()
+        ran = json.loads(self._process.stdout.readline())
+        return subprocess.CompletedProcess(arguments, ran["code"], ran["output"], ran["errors"])
+
     def data(self, *arguments: str) -> Any:
         """What a command prints as `data`, with the names and times of the API; no rows where it prints none.
 
         Raises:
             CliError: OCI answered an error.
         """
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(f"{json.dumps(arguments)}\n")
-        self._process.stdin.flush()
-        ran = json.loads(self._process.stdout.readline())
-        if ran["code"]:
-            _, _, printed = ran["errors"].partition("ServiceError:\n")
+        ran = self.run(*arguments)
+        if ran.returncode:
+            _, _, printed = ran.stderr.partition("ServiceError:\n")
             assert printed, ran
             raise CliError(json.loads(printed))
-        assert ran["errors"] == "", ran
-        return as_sent(json.loads(ran["output"] or "{}").get("data", []))
+        assert ran.stderr == "", ran
+        return as_sent(json.loads(ran.stdout or "{}").get("data", []))
 
 
 @contextmanager
@@ -62,7 +67,7 @@ def running(program: str) -> Iterator[OciCli]:
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=inherited, encoding="utf-8", cwd=RUNNER.parent
     ) as process:
         yield OciCli(process)
-        process.communicate(timeout=20)
+        process.terminate()
 
 
 @dataclass(frozen=True)

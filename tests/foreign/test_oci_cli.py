@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.program import ROOT
+from tests.foreign.cli_process import OciCli
 
 USERS = 1234
 
@@ -18,18 +19,16 @@ USERS = 1234
 class Cloud:
     """The served tenancy, seen by the OCI CLI and through its control routes."""
 
-    def __init__(self, program: str, ready: dict[str, str]) -> None:
-        self._program = program
+    def __init__(self, cli: OciCli, ready: dict[str, str]) -> None:
+        self._cli = cli
         self._ready = ready
         self.tenancy = ready["tenancy"]
         self.user = ready["user"]
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `oci iam ...` without any configuration of the machine's own."""
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("OCI_")}
-        command = [self._program, "--config-file", self._ready["config_file"], "--cli-rc-file", os.devnull]
-        command += ["--endpoint", self._ready["endpoint"], "--no-retry", "iam", *arguments]
-        return subprocess.run(command, env=inherited, capture_output=True, text=True, timeout=90, check=False)
+        place = ("--config-file", self._ready["config_file"], "--cli-rc-file", os.devnull)
+        return self._cli.run(*place, "--endpoint", self._ready["endpoint"], "--no-retry", "iam", *arguments)
 
     def data(self, *arguments: str) -> Any:
         """What the CLI prints as `data`; empty output is no rows."""
@@ -51,13 +50,13 @@ class Cloud:
 
 
 @pytest.fixture(scope="module")
-def cloud(oci_program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
+def cloud(oci_cli: OciCli, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     directory = tmp_path_factory.mktemp("demo")
     command = [sys.executable, "-m", "services.demo", "--users", str(USERS), "--config-dir", str(directory)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout is not None
         try:
-            yield Cloud(oci_program, json.loads(process.stdout.readline()))
+            yield Cloud(oci_cli, json.loads(process.stdout.readline()))
         finally:
             process.terminate()
 

@@ -15,7 +15,7 @@ from tests.foreign.typescript_sdk import Caller, SdkError
 pytestmark = pytest.mark.tenancy(users=20, partners=20)
 
 SELF_CHANGE_FIELD = "urnIetfParamsScimSchemasOracleIdcsExtensionSelfChangeUser"
-NO_PASSWORD_IN_THE_TYPE = ".password: not in MySmtpCredential"
+NO_PASSWORD_IN_THE_TYPE = "password: not in MySmtpCredential"
 """The SDK knows no password of a credential of your own. Whether OCI answers it is a switch of the tenancy."""
 
 

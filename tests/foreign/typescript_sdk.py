@@ -67,19 +67,19 @@ class TypeScriptSdk:
     def call(self, but: Collection[str] = (), **what: Any) -> Any:
         """What an operation answers; `what` is as `typescript_sdk.js` describes it.
 
-        `but` are the differences from the SDK's types that are right, if there are such.
+        `but` are the differences from the SDK's types that are right, in the form of `RECORDED`.
 
         Raises:
             SdkError: OCI answered an error.
             VerdictError: the answer isn't as the SDK's types say, or there was a warning.
         """
         outcome = self._outcome(what)
-        wrong = [each for each in outcome["differences"] if each not in but and each.split(".")[-1] not in RECORDED]
+        wrong = [each for each in outcome["differences"] if each.split(".")[-1] not in RECORDED.union(but)]
         error, warnings = outcome.get("error"), [each for each in outcome["warnings"] if not each.startswith(AGAIN)]
         if error is not None and len(warnings) == 1 and warnings[0].startswith(ENDS):
             warnings.clear()
         if wrong or warnings or len(outcome["warnings"]) > what["attempts"]:
-            raise VerdictError(f"{what['operation']}: {', '.join([*wrong, *outcome['warnings']])}")
+            raise VerdictError(f"{what['operation']}: {', '.join([*wrong[:9], *outcome['warnings']])}")
         if error is not None:
             raise SdkError(error["statusCode"], error["serviceCode"], error["message"])
         return outcome["value"]
