@@ -20,7 +20,7 @@ def requested(expires: datetime, credential: Credential) -> str:
 
 def beginning_and_end(credential: Credential, now: datetime | None = None) -> str:
     """Who generated it and when it expires, in sentences; nothing is said of what isn't known."""
-    told = [f"Created by {credential.creator}."] if credential.creator else []
+    told = [f"Created by: {credential.creator}."] if credential.creator else []
     if credential.expires:
         is_past = credential.expires <= (now or datetime.now(timezone.utc))
         told.append(f"{'Expiry passed' if is_past else 'Expires'}: {moment(credential.expires)}.")

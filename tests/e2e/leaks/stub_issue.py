@@ -20,6 +20,8 @@ MADE = Credential(
 class StubIssue:
     """Has what the dialog asks of an `Issue`, and no journal behind it."""
 
+    requested_expiry: datetime | None = None
+
     def __init__(self, secret: Secret) -> None:
         self.issued = IssuedCredential(MADE, secret)
 

@@ -1,7 +1,7 @@
 """Issuing one credential, step by step, against the embedded tenancy."""
 
 import threading
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from services.model.errors import (
     LimitReachedError,
     NotAuthenticatedError,
     OciSmtpError,
+    UsageError,
 )
 from services.model.secret import Secret
 from services.model.values import IssuedCredential, User
@@ -169,6 +170,14 @@ def test_a_disk_that_fills_up_during_the_post_costs_no_place(desk: Desk, disk: D
     assert desk.there == []
     assert desk.record.state is JournalState.SENT
     assert desk.stages[-1][0] is GenerationStage.DELETING
+
+
+def test_an_expiry_that_the_directory_cant_set_is_rejected_before_anything_is_written_or_sent(desk: Desk) -> None:
+    later = datetime(2099, 3, 1, tzinfo=timezone.utc)
+    with pytest.raises(UsageError, match="can't set an expiry"):
+        desk.issuing().issue(desk.user, "billing host", lambda *_: None, desk.stop, later)
+    assert desk.journal.records() == []
+    assert CREATE not in operations(desk.tenancy)
 
 
 def test_a_password_that_will_not_be_shown_is_wiped_at_once(

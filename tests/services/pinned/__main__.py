@@ -55,6 +55,10 @@ def made_record(state: JournalState) -> Record:
 ROTATION = Rotation("DEFAULT", TENANCY, USER, "kim.park@example.com", OLD, NOW)
 MADE_ROTATIONS = {
     "meant": ROTATION,
+    "with-creator-and-expiry": msgspec.structs.replace(
+        ROTATION,
+        old=msgspec.structs.replace(OLD, created_by=USER, created_by_name="Kim Park", expires=NOW + timedelta(days=90)),
+    ),
     "makes-room": msgspec.structs.replace(ROTATION, makes_room=OLD),
     "replaced": msgspec.structs.replace(ROTATION, new=NEW),
     "suspended": msgspec.structs.replace(ROTATION, new=NEW, suspended_at=NOW + timedelta(hours=2)),

@@ -60,7 +60,7 @@ class TestShown:
             await at_user(pilot)
             [held] = tenancy.credentials(tenancy.user_ocid("status.page"))
             assert held.expires
-            await see(pilot, f"Created by Signed-in administrator. Expires: {held.expires:%Y-%m-%d %H:%M} UTC.")
+            await see(pilot, f"Created by: Signed-in administrator. Expires: {held.expires:%Y-%m-%d %H:%M} UTC.")
 
     async def test_a_user_with_nothing(self, opened: Opened) -> None:
         async with opened(Start("user", NONE)) as pilot:
