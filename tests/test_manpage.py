@@ -19,7 +19,7 @@ def test_it_is_well_formed_and_reads_as_it_was_meant() -> None:
     plain = "".join(char for at, char in enumerate(drawn.stdout) if drawn.stdout[at + 1 : at + 2] != "\b" != char)
     for text in (
         "--config-file PATH",
-        "generate USER --description TEXT",
+        "generate [USER] [--description TEXT]",
         "mail:USER_NAME",
         "OCI_SMTP_DIRECTORY",
         "credential limit",

@@ -27,6 +27,7 @@ from services.model.errors import (
     WrongClockError,
 )
 from services.resources.email import endpoint
+from services.resources.remembered import remembering
 from services.storage.state_dir import StateDirError
 
 AHEAD = 3
@@ -163,7 +164,8 @@ class FleetRun:
             rows = (row for row in self._plan.rows() if receipts.state(row.number) is not RowState.DONE)
             self._speed.start()
             self._tell(follow, None)
-            self._through(rows, work, follow)
+            with remembering(self._session):
+                self._through(rows, work, follow)
         finally:
             receipts.close()
         return self._progress

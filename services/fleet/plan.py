@@ -41,7 +41,7 @@ class PlanHead(msgspec.Struct, frozen=True):
     rows: int
     left_out: int
     requests: int
-    """How many requests to OCI it takes, if none is repeated."""
+    """How many requests to OCI it takes at least: none repeated, and what is read once for all not counted."""
     prove: bool = False
     """Whether each new credential is tested with one sign-in."""
     due_days: int = 0

@@ -23,8 +23,8 @@ REQUESTS_TO_ROTATE = 4
 REQUESTS_TO_GENERATE = 3
 """For each row: the user's credentials, the create, and its description."""
 
-REQUESTS_TO_SAVE = 9
-"""For each secret of OCI Vault: compartments, vaults, and keys, the create, its state, and what it holds."""
+REQUESTS_TO_SAVE = 4
+"""For each secret of OCI Vault, at least: the create, its state until it is active, and what it holds."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class PlanRows:
 
     @property
     def requests(self) -> int:
-        """How many requests it takes, if none is repeated."""
+        """How many requests it takes at least."""
         return sum(requests_of(row) for row in self.rows)
 
 
@@ -95,7 +95,7 @@ def planned(
 
 
 def requests_of(row: PlannedRow) -> int:
-    """How many requests a row takes."""
+    """How many requests a row takes at least."""
     saved = sum(REQUESTS_TO_SAVE for text in row.to if text.startswith("vault:"))
     return saved + (REQUESTS_TO_ROTATE if row.old else REQUESTS_TO_GENERATE)
 

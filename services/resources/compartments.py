@@ -13,6 +13,7 @@ from services.api.pagination import pages
 from services.api.session import Session
 from services.model.errors import OciSmtpError
 from services.model.tags import Tags, tags_of
+from services.resources.remembered import remembered
 
 GONE = ("DELETING", "DELETED")
 
@@ -130,6 +131,7 @@ def with_root_tags(session: Session, tree: CompartmentTree) -> CompartmentTree:
     return replace(tree, root_tags=tags_of(tenancy.defined_tags))
 
 
+@remembered
 def read_compartments(session: Session) -> CompartmentTree:
     """The tree as the signed-in user may see it.
 

@@ -12,6 +12,7 @@ from services.api.pagination import pages
 from services.api.session import Session
 from services.model.errors import OciSmtpError
 from services.resources.compartments import CompartmentTree, of_each
+from services.resources.remembered import remembered
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def keys(session: Session, vault: Vault, tree: CompartmentTree) -> Iterator[Foun
     return of_each(tree, lambda ocid: _keys_of(session, vault, ocid))
 
 
+@remembered
 def _vaults_of(session: Session, compartment: str) -> Found:
     query = {"compartmentId": compartment}
     held: list[Vault] = []
@@ -89,6 +91,7 @@ def _vaults_of(session: Session, compartment: str) -> Found:
     return Found(compartment, vaults=tuple(held))
 
 
+@remembered
 def _keys_of(session: Session, vault: Vault, compartment: str) -> Found:
     query = {"compartmentId": compartment, "algorithm": "AES"}
     held: list[Key] = []

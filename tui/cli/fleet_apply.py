@@ -53,7 +53,7 @@ def apply(options: Options, asked: argparse.Namespace) -> int:
         stop_after = STOP_AFTER if asked.stop_after is None else asked.stop_after
         run = FleetRun(plan, session, directory_of(session), journal, most=asked.max, stop_after=stop_after)
         teller = _Teller()
-        with _stopping(run) as came:
+        with _stopping(run, teller.line) as came:
             progress = run.run(teller.follow)
         teller.line.clear()
     _print(plan, progress, teller.problems, asked, names)
@@ -92,7 +92,7 @@ class _Teller:
 
 
 @contextmanager
-def _stopping(run: FleetRun) -> Iterator[list[int]]:
+def _stopping(run: FleetRun, line: StatusLine) -> Iterator[list[int]]:
     """Stop the run at the first signal that would end us; the numbers of the signals that came."""
     came: list[int] = []
     before = {number: signal.getsignal(number) for number in STOPPING}
@@ -101,6 +101,7 @@ def _stopping(run: FleetRun) -> Iterator[list[int]]:
         came.append(number)
         run.ask_to_stop()
         _heed(before)  # the next one ends us at once
+        line.clear()
         say("Stopping after the users in progress. Press ctrl+c again to end at once.")
 
     for number, handler in before.items():

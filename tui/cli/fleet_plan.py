@@ -117,7 +117,7 @@ def _counted(draft: PlanDraft) -> str:
 def _print(draft: PlanDraft, path: Path, asked: argparse.Namespace, names: tuple[str, ...]) -> None:
     if asked.output != "json":
         if not is_quiet():
-            print_table(COLUMNS, "table", [list(_cells(draft))], SPARED)
+            print_table(COLUMNS, "table", [list(_cells(draft))], SPARED, whole="-o json has")
         _say_reasons(draft)
         return
     told = {

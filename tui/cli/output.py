@@ -39,10 +39,13 @@ def print_lines(lines: Iterable[str]) -> None:
     sys.stdout.flush()
 
 
-def print_table(columns: Row, output: str, pages: Iterable[Iterable[Row]], spared: Row = ()) -> None:
+def print_table(
+    columns: Row, output: str, pages: Iterable[Iterable[Row]], spared: Row = (), whole: str = "-o csv and -o json have"
+) -> None:
     """Rows, page by page, as `table`, `csv` or `json`.
 
-    Nothing is printed before the last page has come. `spared` are the columns that a narrow terminal goes without.
+    Nothing is printed before the last page has come. `spared` are the columns that a narrow terminal goes without, and
+    `whole` says what has them.
     """
     if output == "json":
         pieces = json_array(columns, pages)
@@ -54,7 +57,7 @@ def print_table(columns: Row, output: str, pages: Iterable[Iterable[Row]], spare
         return
     rows = [*chain.from_iterable(pages)]
     if output == "table":
-        _print_aligned(columns, rows, spared)
+        _print_aligned(columns, rows, spared, whole)
     elif sys.stdout.isatty():
         _print(csv_text(columns, map(_shown, rows)))
     else:
@@ -66,7 +69,7 @@ def ascii_json(text: str) -> str:
     return _NOT_ASCII.sub(lambda found: json.dumps(found[0])[1:-1].replace("\x7f", r"\u007f"), text)
 
 
-def _print_aligned(columns: Row, rows: list[Row], spared: Row) -> None:
+def _print_aligned(columns: Row, rows: list[Row], spared: Row, whole: str) -> None:
     lines = [_shown(row) for row in (columns, *rows)]
     if sys.stdout.isatty():
         from tui.cli.fitting import fitted
@@ -81,7 +84,7 @@ def _print_aligned(columns: Row, rows: list[Row], spared: Row) -> None:
         _print("  ".join(line).rstrip() + "\n")
     if table and (table.left_out or table.is_cut):
         left_out = f" Left out: {', '.join(table.left_out)}." if table.left_out else ""
-        note(f"The table is cut to this terminal.{left_out} -o csv and -o json have everything.")
+        note(f"The table is cut to this terminal.{left_out} {whole} everything.")
     if not rows:
         note("No results.")
 

@@ -11,7 +11,7 @@ import random
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -196,10 +196,7 @@ class Ordeal:
 
     def _kill_at(self, moment: int, programs: "list[subprocess.Popen[bytes]]") -> int:
         """Kill them all once so many receipts are written; how many hadn't ended by themselves."""
-        until = time.monotonic() + FAR_AWAY_SECONDS
-        while _count_of_receipts(path_of(self.home / "plan")) < moment and time.monotonic() < until:
-            if all(map(_has_ended, programs)):
-                break
+        receipts_soon(path_of(self.home / "plan"), moment, programs)
         killed = 0
         for program in programs:
             killed += program.poll() is None
@@ -211,7 +208,15 @@ class Ordeal:
         return killed
 
 
-def _has_ended(program: "subprocess.Popen[bytes]") -> bool:
+def receipts_soon(path: Path, count: int, programs: "Sequence[subprocess.Popen[Any]]") -> None:
+    """Wait until so many receipts are written, or all programs have ended."""
+    until = time.monotonic() + FAR_AWAY_SECONDS
+    while _count_of_receipts(path) < count and time.monotonic() < until:
+        if all(map(_has_ended, programs)):
+            return
+
+
+def _has_ended(program: "subprocess.Popen[Any]") -> bool:
     """Whether it ends within a moment."""
     with contextlib.suppress(subprocess.TimeoutExpired):
         program.wait(0.004)

@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from services.demo.faults import Rule
+from services.directory.all_domains import AllDomains
+from services.directory.domain_list import DomainList
 from services.fleet.apply import FleetProgress
 from services.fleet.plan import Plan, PlanKind
 from services.fleet.reasons import Reason
 from services.fleet.receipt_lines import Receipt, RowState
 from services.fleet.receipts import path_of
 from services.model.errors import ExitCode, OciSmtpError, UsageError
+from services.resources.compartments import read_compartments
 from services.storage.state_dir import StateDirError
 from tests.services.fleet.yard import Yard, first
 
@@ -277,3 +280,27 @@ def test_what_can_not_be_written_down_is_not_done(yard: Yard, full_disk: Path) -
     with pytest.raises(StateDirError):
         yard.applied(Plan.read(full_disk / "plan"))
     assert yard.asked(CREATE) == 0
+
+
+def test_a_secret_for_each_user_and_vaults_are_listed_once(yard: Yard) -> None:
+    plan = yard.planned(first(yard.everyone(), 3), yard.options("vault:mail/secrets/smtp-{user}"))
+    assert yard.applied(plan).done == 3
+    compartments = len([*read_compartments(yard.session)])
+    assert yard.asked("list_vaults") == yard.asked("list_keys") == compartments
+    receipts = yard.last(plan)
+    for row in plan.rows():
+        name = row.to[0].rpartition("/")[2]
+        assert receipts[row.number].delivered == (f"secret {name} in the vault mail",)
+
+
+@pytest.mark.tenancy(users=200, mode="domains")
+def test_with_identity_domains_a_row_takes_no_more_requests(yard: Yard) -> None:
+    yard.directory = AllDomains(yard.session, DomainList(yard.session))
+    plan = yard.planned(yard.everyone())
+    yard.applied(plan, most=1)  # also finds the domains
+    before = len(yard.tenancy.request_log)
+    assert yard.applied(plan).done == plan.head.rows - 1
+    asked = [entry.operation for entry in yard.tenancy.request_log[before:]]
+    once = ("get_email_configuration", "list_region_subscriptions")
+    assert len([name for name in asked if name not in once]) == 4 * (plan.head.rows - 1)
+    assert_rotated(yard, plan)

@@ -10,6 +10,7 @@ from services.credentials.journal import Journal
 from services.credentials.rotator import open_rotator
 from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
+from services.directory import Directory
 from services.directory.all_domains import AllDomains
 from services.directory.classic import ClassicDirectory
 from services.directory.domain_list import DomainList
@@ -35,7 +36,7 @@ class Yard:
         self.tenancy = tenancy
         self.folder = folder
         self.session = session_on(tenancy)
-        self.directory = ClassicDirectory(self.session)
+        self.directory: Directory = ClassicDirectory(self.session)
         self.journal = Journal(folder / "state" / "journal", patience=0)
         self.path = folder / "plan"
         self.out = folder / "out"

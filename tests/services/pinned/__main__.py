@@ -10,8 +10,13 @@ import msgspec
 from services.credentials import journal_record, rotation
 from services.credentials.journal_record import JournalState, Record
 from services.credentials.rotation import Rotation
+from services.fleet import plan
+from services.fleet.plan import LeftOut, Plan, PlanHead, PlanKind, PlannedRow, write_plan
+from services.fleet.reasons import Reason
+from services.fleet.receipt_lines import Receipt, ReceiptsHead, RowState, Run
+from services.fleet.receipts import path_of
 from services.model.values import Credential
-from tests.services.pinned import RECORDS, ROTATIONS
+from tests.services.pinned import PLANS, RECORDS, ROTATIONS
 
 NOW = datetime(2026, 11, 30, 9, 15, 27, 123456, timezone.utc)
 TENANCY, USER = "ocid1.tenancy.oc1..aaaaaaaatenancy", "ocid1.user.oc1..aaaaaaaakimpark"
@@ -81,6 +86,60 @@ def pin(place: Path, schema: int, made: Mapping[str, msgspec.Struct]) -> None:
             (folder / f"{name}{suffix}.json").write_bytes(msgspec.json.encode(item))
 
 
+ROWS = (
+    PlannedRow(
+        1,
+        USER,
+        "kim.park@example.com",
+        "Büro – 2",
+        ("age:/srv/keys/kim.park@example.com.age", "vault:mail/secrets/smtp-kim.park"),
+        "Default",
+        ("age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p",),
+        "kim.park@example.com",
+        "post@example.com",
+        OLD,
+    ),
+    PlannedRow(2, f"{USER}2", "anna", "shop", ("keyring",)),
+    PlannedRow(3, f"{USER}3", "envios", "Envíos", ("keyring",), old=OLD),
+)
+LEFT_OUT = tuple(LeftOut("a[/]b", reason, "A sentence about it.", USER, "Default", OLD.ocid) for reason in Reason)
+RECEIPTS = (
+    Run("0123456789ab", "relay", "/home/kim/.local/state/oci-smtp/journal", NOW),
+    *(
+        Receipt(
+            number,
+            state,
+            "0123456789ab",
+            NOW,
+            "0123456789ab",
+            USER,
+            "kim.park@example.com",
+            NEW.ocid,
+            NEW.user_name,
+            OLD.ocid,
+            ("keyring of relay",),
+            True,
+            reason.value,
+            "A sentence about it.",
+        )
+        for state, number, reason in zip(RowState, (1, 1, 2, 3, 3), Reason, strict=False)
+    ),
+)
+
+
+def pin_plans(place: Path) -> None:
+    """Write a plan of each kind, with its receipts, where there is none of this schema."""
+    folder = place / str(plan.SCHEMA)
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind in (each for each in PlanKind if not (folder / each.value).exists()):
+        path = folder / kind.value
+        head = PlanHead(kind, "DEFAULT", TENANCY, "us-ashburn-1", NOW, len(ROWS), len(LEFT_OUT), 12, True, 90, False)
+        write_plan(path, head, ROWS, LEFT_OUT)
+        lines = (ReceiptsHead(Plan.read(path).digest), *RECEIPTS)
+        path_of(path).write_bytes(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
+
+
 if __name__ == "__main__":
+    pin_plans(PLANS)
     pin(RECORDS, journal_record.SCHEMA, {state.value: made_record(state) for state in JournalState})
     pin(ROTATIONS, rotation.SCHEMA, MADE_ROTATIONS)
