@@ -54,7 +54,7 @@ class AuditedTenancy:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Which file the run was compared with."""
+    """Which file the run was compared with; its name without directories, which are of this machine alone."""
 
     file: str
     sha256: str

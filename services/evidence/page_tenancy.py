@@ -65,14 +65,15 @@ def _unread(each: AuditedTenancy) -> str:
 
 def _tiles(each: AuditedTenancy) -> str:
     graves = sum(bool(_severity(entry) == Severity.ALARM) for entry in each.credentials)
+    or_more = "" if each.is_whole else "+"
     tiles = [
-        ("credentials", len(each.credentials), ""),
-        ("users checked", each.users, ""),
-        ("old", each.findings["old"], ""),
-        ("with an alarm", graves, "alarm" if graves else ""),
-        ("couldn't be read", len(each.gaps), "alarm" if each.gaps else ""),
+        ("credentials", f"{len(each.credentials):,}{or_more}", ""),
+        ("users checked", f"{each.users:,}", ""),
+        ("old", f"{each.findings['old']:,}{or_more}", ""),
+        ("with an alarm", f"{graves:,}{or_more}", "alarm" if graves else ""),
+        ("couldn't be read", f"{len(each.gaps):,}", "alarm" if each.gaps else ""),
     ]
-    items = (element("li", f"<strong>{count:,}</strong>{text(name)}", class_) for name, count, class_ in tiles)
+    items = (element("li", f"<strong>{count}</strong>{text(name)}", class_) for name, count, class_ in tiles)
     return element("ul", "".join(items), "tiles")
 
 
@@ -95,8 +96,9 @@ def _findings(each: AuditedTenancy) -> str:
         )
         for finding in FINDINGS
     ]
-    columns = ("Finding", "Severity", "Credentials", "Meaning")
-    return f"<h3>Findings</h3>{table(f'Findings in {each.profile}', columns, rows, ('Credentials',))}"
+    counts = "Credentials" if each.is_whole else "Credentials (at least)"
+    columns = ("Finding", "Severity", counts, "Meaning")
+    return f"<h3>Findings</h3>{table(f'Findings in {each.profile}', columns, rows, (counts,))}"
 
 
 def _changes(each: AuditedTenancy) -> str:
@@ -107,10 +109,10 @@ def _changes(each: AuditedTenancy) -> str:
     if len(shown) < len(each.changes):
         told += element("p", f"The first {len(shown):,} are here. changes.csv has all {len(each.changes):,}.")
     rows = [
-        (text(entry["change"]), _user(entry), text(entry["description"]), text(entry["detail"]), _ending(entry))
+        (_user(entry), text(entry["change"]), text(entry["description"]), text(entry["detail"]), _ending(entry))
         for entry in shown
     ]
-    columns = ("Change", "User", "Description", "Detail", "Credential")
+    columns = ("User", "Change", "Description", "Detail", "Credential")
     return f"<h3>Since the earlier audit</h3>{told}{table(f'Changes in {each.profile}', columns, rows)}"
 
 

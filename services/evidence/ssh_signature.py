@@ -73,6 +73,7 @@ def sign(manifest: Path, key: str, *, asks: bool) -> None:
             env=environ,
             stdin=None if asks else subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
+            stderr=None if asks else subprocess.PIPE,
             start_new_session=not asks,
             umask=0o077,
             check=False,
@@ -81,7 +82,7 @@ def sign(manifest: Path, key: str, *, asks: bool) -> None:
         raise not_signed(manifest, key, reason(error)) from None
     if done.returncode or not manifest.with_name(SIGNATURE).is_file():
         manifest.with_name(SIGNATURE).unlink(missing_ok=True)
-        raise not_signed(manifest, key, "ssh-keygen failed")
+        raise not_signed(manifest, key, _why(done.stderr or b""))
 
 
 def checked_signature(manifest: bytes, signature: Path, signers: str = "") -> SignatureCheck:
@@ -109,6 +110,12 @@ def _with_signer(key: str, manifest: bytes, signature: str, file: str, named: st
         if verified.ok and _key_in(verified.output) == key:
             return SignatureCheck(key, signer)
     return SignatureCheck(key, trouble=f"{named} doesn't list that key as one that can sign evidence now.")
+
+
+def _why(said: bytes) -> str:
+    """Why ssh-keygen failed, in its own words; on a terminal it has said them already."""
+    *_, last = ["", *said.decode("utf-8", "replace").strip().splitlines()]
+    return f"ssh-keygen failed ({last.rpartition('Enter passphrase: ')[2].strip()})" if last else "ssh-keygen failed"
 
 
 def _key_in(output: bytes) -> str:

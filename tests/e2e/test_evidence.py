@@ -38,6 +38,14 @@ def test_ssh_keygen_asks_for_the_passphrase_and_it_is_not_shown(
     assert (told.returncode, told.stdout.splitlines()[0]) == (0, "VERIFIED")
 
 
+def test_without_input_no_passphrase_is_asked_for(open_served: Opener, locked_key: Path) -> None:
+    terminal = open_served("audit", "--evidence", "e", "--sign", str(locked_key), "--no-input")
+    assert terminal.exit_code == 1
+    terminal.wait_for("Not signed.")
+    assert b"Enter passphrase" not in terminal.transcript
+    assert b"incorrect passphrase" in terminal.transcript
+
+
 def test_ctrl_c_at_the_passphrase_leaves_whole_evidence_without_a_signature(
     open_served: Opener, environ: dict[str, str], locked_key: Path
 ) -> None:

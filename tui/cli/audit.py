@@ -57,7 +57,7 @@ def _write(options: Options, asked: argparse.Namespace) -> ExitCode:
     tenancies = [_audited(visit, old, old_days, codes) for visit, old in zip(visits, before, strict=True)]
     if not any(each.is_read for each in tenancies):
         return max(codes)
-    run = AuditRun(tenancies, old_days, Comparison(earlier.file, earlier.sha256) if earlier else None)
+    run = AuditRun(tenancies, old_days, Comparison(Path(earlier.file).name, earlier.sha256) if earlier else None)
     with ending_in_order():  # so that a signal leaves no part of it
         write_evidence(run, directory)
         signed_with = _signed(directory, key, codes, asks=not options.no_input) if key else ""

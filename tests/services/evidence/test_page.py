@@ -83,6 +83,8 @@ def test_what_is_not_whole_is_said_before_all_else(is_whole: bool) -> None:
     assert ("isn&#x27;t whole" in before) is not is_whole
     assert ("This audit is whole" in before) is is_whole
     assert ("<title>Not whole" in before) is not is_whole
+    assert ("Credentials (at least)" in page) is not is_whole
+    assert ("<strong>1+</strong>credentials" in page) is not is_whole
     assert (["anna in Default", "Busy: x.", "429", "X/Y/Z"] in Reader(page).rows) is not is_whole
 
 

@@ -141,6 +141,7 @@ class TestSignature:
         code, output, errors = cli("audit", "--evidence", "e", "--sign", locked, "--no-input")
         assert code == ExitCode.FAILED
         assert "was written, but isn't signed" in errors
+        assert "incorrect passphrase" in errors
         assert f"ssh-keygen -Y sign -n oci-smtp-evidence -f {locked} e/MANIFEST" in errors
         assert "Not signed." in output
         assert cli("audit", "--verify", "e")[0] == ExitCode.DONE
