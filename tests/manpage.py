@@ -43,7 +43,7 @@ def manpage() -> str:
             *_list((_flags(action), str(action.help)) for action in _options(parser)),
             ".Sh COMMANDS",
             *_list((_synopsis(command), help_) for command, help_ in _commands(parser)),
-            ".Ss Destinations for generate \\-\\-to",
+            ".Ss Destinations for generate \\-\\-to and rotate \\-\\-to",
             *_list((each.usage, each.help) for each in NAMED),
             ".Sh KEYS",
             *_list((item.all_keys, f"{item.section}: {item.help}") for item in COMMANDS if item.keys),
