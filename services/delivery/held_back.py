@@ -9,6 +9,10 @@ from services.model.values import Credential
 from services.resources.secret_versions import PENDING, version_named
 
 
+class HeldBackError(ConflictError):
+    """A destination still gives programs the old credential, so it was not deleted."""
+
+
 def held_back(session: Session, journal: Journal, credential: Credential) -> list[Destination]:
     """The versions of secrets in the session's region that hold the password of a credential, and are PENDING still.
 
@@ -25,11 +29,11 @@ def check_nothing_held_back(session: Session, journal: Journal, credential: Cred
     """Check that the old credential can go: no program that follows a secret still gets it.
 
     Raises:
-        ConflictError: the new one is held back.
+        HeldBackError: the new one is held back.
         OciSmtpError: that can't be told.
     """
     for place in held_back(session, journal, credential):
-        raise ConflictError(
+        raise HeldBackError(
             f"Nothing was deleted: {place.label} is still PENDING, so programs use the old credential.",
             how_to_promote(place),
         )

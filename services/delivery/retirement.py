@@ -27,8 +27,8 @@ def retire(
 
     Raises:
         UnconfirmedError: nothing and no person has confirmed to have the replacement's password.
-        ConflictError: the replacement is gone, no one can have its password, or a secret still gives programs the old
-            one; the old one was not deleted.
+        HeldBackError: a secret of a vault still gives programs the old one, which was not deleted.
+        ConflictError: the replacement is gone, or no one can have its password; the old one was not deleted.
         OutcomeUnknownError: it isn't known whether it was deleted; the rotation stays, and can be ended again.
         OciSmtpError: it could not be deleted.
     """

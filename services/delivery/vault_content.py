@@ -23,6 +23,9 @@ PERMISSIONS = (
 )
 """What creating a secret needs (docs.oracle.com, Identity/Concepts/commonpolicies.htm, secrets)."""
 
+VERSION_PERMISSIONS = 'You need "use secret-family" in the secret\'s compartment. Or the secret was deleted.'
+"""What adding a version needs (the same page)."""
+
 FIELDS = ("user_name", "password", "host", "port", "security")
 """The keys of the JSON object. Programs that follow a secret rely on them."""
 
@@ -55,7 +58,7 @@ def attempt(work: Callable[[], T]) -> T | OciSmtpError:
         return error
 
 
-def not_delivered(error: OciSmtpError, if_conflict: str) -> NotDeliveredError:
+def not_delivered(error: OciSmtpError, if_conflict: str, permissions: str = PERMISSIONS) -> NotDeliveredError:
     """Why nothing was delivered, in words that fit a vault. `if_conflict` is the next step after a conflict."""
     ids = {"code": error.code, "request_id": error.request_id}
     if isinstance(error, OutcomeUnknownError):
@@ -69,5 +72,5 @@ def not_delivered(error: OciSmtpError, if_conflict: str) -> NotDeliveredError:
             error.cause, "Choose another vault, or request a limit increase in the Console.", **ids
         )
     if isinstance(error, NotAuthorizedError):
-        return NotDeliveredError(error.cause, PERMISSIONS, **ids)
+        return NotDeliveredError(error.cause, permissions, **ids)
     return NotDeliveredError(error.cause, error.next_step, **ids)

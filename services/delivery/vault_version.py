@@ -13,7 +13,7 @@ import msgspec
 from services.api.session import Session
 from services.delivery import Availability, DeliveryChannel, NotDeliveredError, Package, Receipt
 from services.delivery.promotion import how_to_promote, promote
-from services.delivery.vault_content import attempt, content_for, not_delivered
+from services.delivery.vault_content import VERSION_PERMISSIONS, attempt, content_for, not_delivered
 from services.delivery.vault_wait import POLL_SECONDS, SecretWaiter
 from services.model.destination import VAULT, Destination
 from services.model.errors import (
@@ -95,7 +95,8 @@ class NewVersionChannel(DeliveryChannel):
         if isinstance(added, OciSmtpError):
             if not isinstance(added, OutcomeUnknownError):
                 package.note_later(msgspec.structs.replace(self._where, is_gone=True))
-            raise not_delivered(added, "Wait until no other program changes the secret, and then try again.")
+            again = "Wait until no other program changes the secret, and then try again."
+            raise not_delivered(added, again, VERSION_PERMISSIONS)
         self._where = msgspec.structs.replace(self._where, version=added.version_number)
         package.note_later(self._where)
         place = self._where.label
@@ -116,7 +117,7 @@ class NewVersionChannel(DeliveryChannel):
                 f"Verification failed: {place} ({self._secret.id}) doesn't match what was sent.",
                 "Don't make it CURRENT.",
             )
-        told = f"Saved as {place} and verified. OCID: {self._secret.id}"
+        told = f"Saved as {place} and verified."
         return Receipt(place, True, told, held_back=f"It's PENDING. {how_to_promote(self._where)}")
 
     def verify(self, package: Package) -> bool:

@@ -130,7 +130,7 @@ def _replace(options: Options, asked: argparse.Namespace) -> int:
     code = say_outcome(made.handover)
     _say_proof(made.handover.proof)
     if any(each.receipt and each.receipt.held_back and not each.promoted for each in made.handover.deliveries):
-        note(f"Or run oci-smtp rotate {at_hand.called} --make-current")
+        note(f"To make the new version CURRENT, run oci-smtp rotate {at_hand.called} --make-current")
     _say_next(at_hand, old, rotation)
     return code
 

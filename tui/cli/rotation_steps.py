@@ -11,7 +11,7 @@ from services.credentials.journal import open_journal
 from services.credentials.rotation import Rotation
 from services.credentials.rotation_status import RotationStatus, RotationStep
 from services.credentials.rotator import open_rotator
-from services.delivery.held_back import held_back
+from services.delivery.held_back import HeldBackError, held_back
 from services.delivery.leftovers import left_of
 from services.delivery.promotion import promote
 from services.delivery.retirement import retire, unconfirmed
@@ -68,7 +68,11 @@ def retire_old(options: Options, asked: argparse.Namespace) -> int:
         return ExitCode.FAILED
     unsure = f"Interrupted. It's unknown whether {old} was deleted. To check, run oci-smtp rotate --status"
     with telling_what_may_be(lambda: visible(unsure)):
-        left = retire(at_hand.session, at_hand.journal, at_hand.rotator, rotation, is_deployed=not asked.yes)
+        try:
+            left = retire(at_hand.session, at_hand.journal, at_hand.rotator, rotation, is_deployed=not asked.yes)
+        except HeldBackError as error:
+            promote_it = f"To make it CURRENT, run oci-smtp rotate {at_hand.called} --make-current"
+            raise HeldBackError(error.cause, promote_it) from None
     note(f"Rotated. Deleted the old credential, {old}.")
     clear_keyring(at_hand.session, at_hand.journal, left)
     print_rotation(rotation, "done", asked.output, names)

@@ -34,6 +34,7 @@ class VaultVersionDialog(DeliveryDialog):
         #choices { height: auto; }
     }
     """
+    told = getters.query_one("#told", Static)
     question = getters.query_one("#question", Static)
     choices = getters.query_one("#choices", Vertical)
 
@@ -50,7 +51,7 @@ class VaultVersionDialog(DeliveryDialog):
         """The question, and what is safe first."""
         origin = "" if self._secret.is_ours else " oci-smtp didn't create it."
         told = f'The secret "{self._secret_name}" already exists.{origin}'
-        yield Static(visible(told), classes="text", markup=False)
+        yield Static(visible(told), id="told", classes="text", markup=False)
         asks = "A new version is PENDING at first: programs that follow the secret still get the old credential."
         yield Static(asks, id="question", classes="text", markup=False)
         with Vertical(id="choices"):
@@ -87,10 +88,11 @@ class VaultVersionDialog(DeliveryDialog):
             self.dismiss(receipt)
             return
         self.notice.hide()
-        self.question.update(visible(f"{receipt.message} It's PENDING."))
+        self.told.update(visible(receipt.message))
+        self.question.update("The version is PENDING: programs that follow the secret still get the old credential.")
         self.choices.remove_children()
         menu = Menu(
-            Choice("Keep it PENDING", KEEP, "programs get the old credential"),
+            Choice("Keep it PENDING", KEEP, "programs keep the old one"),
             Choice("Test the sign-in, then make it CURRENT", TEST),
             Choice("Make it CURRENT", PROMOTE, "without a test"),
         )

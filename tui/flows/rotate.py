@@ -10,6 +10,7 @@ from tui.base.connection import Connection
 from tui.base.place import Place
 from tui.flows.delete import stops_without
 from tui.flows.destinations import destinations_left, offer_destinations
+from tui.flows.promotion import is_in_use
 from tui.flows.suspend import change_suspension, is_to_be_suspended
 from tui.flows.user_state import UserState
 from tui.format.ages import identity
@@ -46,7 +47,7 @@ async def rotate(place: Place, state: UserState, chosen: Credential | None, relo
                     reload()
                 return
             if underway.step is RotationStep.DEPLOY:
-                if await _old_is_to_go(place, rotation):
+                if await is_in_use(place, rotation) and await _old_is_to_go(place, rotation):
                     left = await place.app.change(partial(_delete_old, connection, rotation))
                     place.toast(f"Rotated. Deleted the old credential, “{rotation.old.label}”.")
                     place.app.note_rotation(rotation.user, None)

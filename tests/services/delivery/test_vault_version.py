@@ -153,8 +153,9 @@ def test_a_user_without_permission_adds_nothing(tenancy: Tenancy) -> None:
     adding = channel(tenancy)
     noted, sent = noting(package())
     tenancy.faults.add("404", "update_secret", times=0)
-    with pytest.raises(NotDeliveredError, match="Authorization failed"):
+    with pytest.raises(NotDeliveredError, match="Authorization failed") as refused:
         adding.deliver(sent)
+    assert '"use secret-family"' in refused.value.next_step
     assert noted[-1].is_gone
     assert operations(tenancy).count("update_secret") == 1
     assert len(secret.versions) == 1

@@ -76,10 +76,11 @@ def test_the_old_credential_cannot_go_while_programs_use_it(cli: Cli, tenancy: T
     cli(*generate("--to", SHOP))
     code, _, errors = cli(*rotate())
     assert code == ExitCode.DONE
-    assert f"Or run oci-smtp rotate {ONE} --make-current" in errors
+    assert f"To make the new version CURRENT, run oci-smtp rotate {ONE} --make-current\n" in errors
     code, _, errors = cli("rotate", ONE, "--retire", "--yes")
     assert code == ExitCode.FAILED
     assert "version 2 of the secret shop in the vault mail is still PENDING, so programs use the old" in errors
+    assert f"To make it CURRENT, run oci-smtp rotate {ONE} --make-current\n" in errors
     assert "delete_smtp_credential" not in operations(tenancy)
     code, _, errors = cli("rotate", ONE, "--make-current")
     assert (code, errors) == (ExitCode.DONE, "oci-smtp: Version 2 of the secret shop is CURRENT.\n")

@@ -61,7 +61,7 @@ async def saved(pilot: AppPilot, tenancy: Tenancy, sent: Package) -> list[Receip
     await see(pilot, 'The secret "shop" already exists.', "programs that follow the secret still get the old")
     assert len(passwords(tenancy)) == 1
     await choose(pilot, "Save a new version")
-    await see(pilot, "Saved as version 2 of the secret shop", "It's PENDING.", "Keep it PENDING")
+    await see(pilot, "Saved as version 2 of the secret shop", "The version is PENDING", "Keep it PENDING")
     return answers
 
 
