@@ -39,7 +39,8 @@ function clientFor({ client, config, endpoint, attempts }) {
       terminationStrategy: new common.MaxAttemptsTerminationStrategy(attempts),
       delayStrategy: new common.FixedTimeDelayStrategy(0),
     };
-    const made = new (load(`oci-${client}`)[CLIENTS[client]])({ authenticationDetailsProvider }, { retryConfiguration });
+    const Client = load(`oci-${client}`)[CLIENTS[client]];
+    const made = new Client({ authenticationDetailsProvider }, { retryConfiguration });
     made.endpoint = endpoint;
     clients.set(key, made);
   }
