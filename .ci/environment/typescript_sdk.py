@@ -31,8 +31,10 @@ def make(directory: Path, folder: Path) -> str:
     if shutil.which("npm") is None:
         return "npm not found: apt-get install npm"
     print(f"Setting up {directory}", file=sys.stderr)
-    if directory.exists():
+    if directory.is_dir() and not directory.is_symlink():
         shutil.rmtree(directory)
+    else:
+        directory.unlink(missing_ok=True)
     with TemporaryDirectory(prefix=f"{directory.name}.", dir=directory.parent) as temporary:
         fresh = Path(temporary) / "fresh"
         fresh.mkdir()

@@ -74,6 +74,9 @@ def test_it_is_made_from_the_start_where_it_is_not_what_the_lock_says(sdk_machin
     assert sdk_machine.made()
     shutil.rmtree(sdk_machine.sdk / "node_modules")
     assert sdk_machine.made()
+    shutil.rmtree(sdk_machine.sdk)
+    sdk_machine.sdk.symlink_to("/usr/lib/removed/sdk")
+    assert sdk_machine.made()
     assert not sdk_machine.made()
 
 

@@ -1,10 +1,10 @@
 "use strict";
-// Oracle's SDK for TypeScript, called from outside: `node typescript_sdk.js FOLDER`, where FOLDER has its node_modules.
+// The OCI SDK for TypeScript, called from outside: `node typescript_sdk.js FOLDER`, where FOLDER has its node_modules.
 //
 // Each line of standard input is a JSON object: `client` (identity, identitydomains, email), `config` (path of an OCI
-// configuration file), `endpoint`, `attempts`, `operation`, and `request`. Each line of standard output is what came of it: `value`, the
-// `error` that OCI answered, or any other `failure`; the `warnings` that the SDK wrote; and the `differences` between the
-// answer and the SDK's own types.
+// configuration file), `endpoint`, `attempts`, `operation`, and `request`. Each line of standard output is what came of
+// it: `value`, the `error` that OCI answered, or any other `failure`; the `warnings` that the SDK wrote; and the
+// `differences` between the answer and the SDK's own types.
 
 const { createRequire } = require("module");
 const path = require("path");
@@ -39,7 +39,8 @@ function clientFor({ client, config, endpoint, attempts }) {
       terminationStrategy: new common.MaxAttemptsTerminationStrategy(attempts),
       delayStrategy: new common.FixedTimeDelayStrategy(0),
     };
-    const made = new (load(`oci-${client}`)[CLIENTS[client]])({ authenticationDetailsProvider }, { retryConfiguration });
+    const Client = load(`oci-${client}`)[CLIENTS[client]];
+    const made = new Client({ authenticationDetailsProvider }, { retryConfiguration });
     made.endpoint = endpoint;
     clients.set(key, made);
   }
@@ -48,10 +49,10 @@ function clientFor({ client, config, endpoint, attempts }) {
 
 async function answerOf(call) {
   const client = clientFor(call);
-  const listing = call.operation.replace(/ResponseIterator$/, "");
+  const listing = call.operation.replace(/ResponseIterator$/, ""); // some lists have no iterator of their own
   const answer = client[call.operation]
     ? client[call.operation](call.request)
-    : common.paginateResponses(call.request, request => client[listing](request)); // some lists have no iterator of their own
+    : common.paginateResponses(call.request, request => client[listing](request));
   if (!answer[Symbol.asyncIterator]) return answer;
   const all = [];
   for await (const each of answer) all.push(each);

@@ -44,7 +44,7 @@ class SdkError(Exception):
 
 
 class VerdictError(Exception):
-    """The SDK, or who reads along, found something that isn't right."""
+    """An answer isn't as the SDK's types say, the SDK warned of it, or the SDK failed."""
 
 
 class TypeScriptSdk:
