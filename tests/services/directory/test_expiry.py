@@ -5,10 +5,11 @@ from datetime import datetime, timezone
 
 import pytest
 
+from services.api.answer import decoded
 from services.credentials.create import CreateRequest, send
 from services.demo.settings import Expiry
 from services.demo.tenancy import Tenancy
-from services.directory import Directory
+from services.directory import Directory, scim
 from services.directory.all_domains import AllDomains
 from services.directory.classic import ClassicDirectory
 from services.directory.domain_list import DomainList
@@ -19,6 +20,7 @@ from tests.services.accounts import operations, session_on
 from tests.services.desk import CREATE
 
 NOW = datetime(2026, 12, 1, 23, 59, 30, tzinfo=timezone.utc)
+OCID = "ocid1.credential.oc1..a"
 FAR = datetime(2099, 3, 1, tzinfo=timezone.utc)
 
 
@@ -123,3 +125,32 @@ def test_the_list_of_everyones_credentials_says_the_same(tenancy: Tenancy, domai
         assert there is not None
         assert credential.created_by == there.created_by
         assert (credential.expires is None) is (there.expires is None)
+
+
+@pytest.mark.parametrize("expires", ['"soon"', "7", "[]", '""', "null"])
+def test_an_expiry_that_cant_be_read_costs_no_password(expires: str) -> None:
+    answer = f'{{"id": "a1", "ocid": "{OCID}", "userName": "n", "password": "secret", "expiresOn": {expires}}}'
+    issued = decoded(scim.ScimIssued, answer.encode(), "generating", ("id", "ocid", "userName", "password"))
+    assert issued.password is not None
+    assert issued.password.reveal() == "secret"
+    assert scim.credential_from(issued).expires is None
+
+
+@pytest.mark.parametrize(
+    ("creator", "ocid", "name"),
+    [
+        (
+            '{"type": "User", "value": "a2", "ocid": "ocid1.user.oc1..b", "display": "Anna"}',
+            "ocid1.user.oc1..b",
+            "Anna",
+        ),
+        ('{"type": "App", "value": "a3", "ocid": "ocid1.app.oc1..c", "display": "Relay"}', "", "Relay"),
+        ('{"type": "User", "value": "a2"}', "", ""),
+        ("null", "", ""),
+        ("7", "", ""),
+    ],
+)
+def test_only_a_user_with_an_ocid_counts_as_the_one_who_created_it(creator: str, ocid: str, name: str) -> None:
+    answer = f'{{"id": "a1", "ocid": "{OCID}", "userName": "n", "idcsCreatedBy": {creator}}}'
+    credential = scim.credential_from(decoded(scim.ScimCredential, answer.encode(), "reading"))
+    assert (credential.created_by, credential.created_by_name) == (ocid, name)
