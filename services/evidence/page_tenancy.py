@@ -109,7 +109,13 @@ def _changes(each: AuditedTenancy) -> str:
     if len(shown) < len(each.changes):
         told += element("p", f"The first {len(shown):,} are here. changes.csv has all {len(each.changes):,}.")
     rows = [
-        (_user(entry), text(entry["change"]), text(entry["description"]), text(entry["detail"]), _ending(entry))
+        (
+            _user(entry),
+            element("span", text(entry["change"]), "word"),
+            text(entry["description"]),
+            text(entry["detail"]),
+            _ending(entry),
+        )
         for entry in shown
     ]
     columns = ("User", "Change", "Description", "Detail", "Credential")
@@ -124,7 +130,7 @@ def _credentials(each: AuditedTenancy) -> str:
     makers: dict[str, Callable[[Record], str]] = {
         "User": _user,
         "Description": lambda entry: text(entry["description"]),
-        "Created": lambda entry: element("span", text(str(entry["created"])[:10]), "date"),
+        "Created": lambda entry: element("span", text(str(entry["created"])[:10]), "word"),
         "Age (days)": lambda entry: "" if entry["age_days"] is None else f"{entry['age_days']:,}",
         "Status": lambda entry: text(entry["status"]),
         "Findings": lambda entry: "".join(map(_tag, codes_of(entry))),

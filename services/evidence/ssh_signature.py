@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from shlex import quote
 from typing import NamedTuple
 
 from services.evidence.manifest import SIGNATURE
@@ -141,5 +142,5 @@ def not_signed(manifest: Path, key: str, why: str) -> SigningError:
     """The error for evidence that stays without a signature, and how it still gets one."""
     return SigningError(
         f"The evidence in {manifest.parent} was written, but isn't signed: {why}.",
-        f"To sign it, run ssh-keygen -Y sign -n {NAMESPACE} -f {key} {manifest}",
+        f"To sign it, run ssh-keygen -Y sign -n {NAMESPACE} -f {quote(key)} {quote(str(manifest))}",
     )

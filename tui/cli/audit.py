@@ -83,7 +83,7 @@ def _read(visit: Visit, old_days: int, codes: set[ExitCode]) -> AuditedTenancy:
     visit.session.tell_answers(requests.append)
     try:
         audit = Audit(directory_of(visit.session), old_days)
-        why_ended = run_audit(audit, f"{visit.profile}: ")
+        why_ended = run_audit(audit, visit.label)
     except OciSmtpError as error:
         tell_trouble(visit.profile, error)
         return _unread(visit, error, began, codes, requests)

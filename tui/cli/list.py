@@ -51,7 +51,7 @@ def list(options: Options, asked: argparse.Namespace) -> int:  # noqa: A001 - th
     _print(_labeled(visits, shown, is_alone), columns, asked.output, names)
     if asked.since:
         note(f"Since {asked.since}: {told_changes([entry for entries in shown for entry in entries])}.")
-    return max([_told(found, unwanted) for found in listings])
+    return max([_told(found, unwanted, visit.label) for found, visit in zip(listings, visits, strict=True)])
 
 
 def _unwanted(named: str | None) -> set[str]:
@@ -85,7 +85,7 @@ def _listing(visit: Visit, asked: argparse.Namespace, is_alone: bool) -> Listing
         directory = directory_of(visit.session)
         if asked.user is not None:
             return listing_of_one(directory, directory.find(asked.user), old_days)
-        return listing_of_all(directory, old_days)
+        return listing_of_all(directory, old_days, visit.label)
     except OciSmtpError as error:
         if is_alone:
             raise
@@ -122,22 +122,22 @@ def _for_people(entry: Record, columns: Sequence[str]) -> tuple[str, ...]:
     return cells({**entry, **times}, columns)
 
 
-def _told(found: Listing, unwanted: set[str]) -> ExitCode:
+def _told(found: Listing, unwanted: set[str], label: str) -> ExitCode:
     """Say what couldn't be read, and which findings are to fail; the exit code of a tenancy."""
     for what, why in found.unread:
-        say(f"can't read {what}: {why}")
+        say(f"{label}can't read {what}: {why}")
     if found.error:
         complain(found.error)
     if found.is_cut:
         return found.exit_code
-    return max(_verdict(found.rows, unwanted), found.exit_code)
+    return max(_verdict(found.rows, unwanted, label), found.exit_code)
 
 
-def _verdict(rows: Sequence[AuditRow], unwanted: set[str]) -> ExitCode:
+def _verdict(rows: Sequence[AuditRow], unwanted: set[str], label: str) -> ExitCode:
     found = [row for row in rows if unwanted.intersection(row.codes)]
     if not found:
         return ExitCode.DONE
     codes = sorted({code for row in found for code in row.codes} & unwanted)
     what = "1 credential matches" if len(found) == 1 else f"{len(found)} credentials match"
-    say(f"{what} --fail-on: {', '.join(codes)}.")
+    say(f"{label}{what} --fail-on: {', '.join(codes)}.")
     return ExitCode.FAILED

@@ -46,14 +46,14 @@ class Listing:
         return [*self.entries[: len(self.rows)]]
 
 
-def listing_of_all(directory: Directory, old_days: int) -> Listing:
-    """The audit of everyone's.
+def listing_of_all(directory: Directory, old_days: int, label: str = "") -> Listing:
+    """The audit of everyone's; `label` stands before its progress.
 
     Raises:
         OciSmtpError: nothing could be read.
     """
     audit = Audit(directory, old_days)
-    why_ended = run_audit(audit)
+    why_ended = run_audit(audit, label)
     entries, unknown = records(audit), missing(audit)
     code = why_ended.exit_code if why_ended else ExitCode.FAILED if unknown else ExitCode.DONE
     return Listing([*audit.rows], entries, gaps_of(audit), unknown, why_ended, exit_code=code)

@@ -35,7 +35,9 @@ class Visit(NamedTuple):
     profile: str
     options: Options
     session: "Session | None"
-    error: OciSmtpError | None = None
+    error: OciSmtpError | None
+    label: str
+    """What goes before a line about the profile: nothing where there is only one."""
 
 
 def signed_in(each: Sequence[Options]) -> list[Visit]:
@@ -56,9 +58,10 @@ def signed_in(each: Sequence[Options]) -> list[Visit]:
             if len(each) == 1:
                 raise
             tell_trouble(options.profile, error)
-            visits.append(Visit(options.profile, options, None, error))
+            visits.append(Visit(options.profile, options, None, error, f"{options.profile}: "))
         else:
-            visits.append(Visit(options.profile or session.profile.name, options, session))
+            name = options.profile or session.profile.name
+            visits.append(Visit(name, options, session, None, f"{name}: " if len(each) > 1 else ""))
     return visits
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from shlex import quote
 
 from services.evidence.audited import AuditedTenancy, AuditRun
 from services.evidence.comparison import told_changes
@@ -17,7 +18,7 @@ def tell_written(run: AuditRun, directory: Path, signed_with: str, output: str, 
     """Say where the evidence is, and what is in it."""
     for each in run.tenancies:
         for gap in each.gaps if each.is_read else ():
-            say(f"can't read {gap.what}: {gap.why}")
+            say(f"{f'{each.profile}: ' if len(run.tenancies) > 1 else ''}can't read {gap.what}: {gap.why}")
     if output == "json":
         record = {
             "directory": str(directory),
@@ -28,7 +29,7 @@ def tell_written(run: AuditRun, directory: Path, signed_with: str, output: str, 
         print_json(only(record, names))
     else:
         print_lines(_lines(run, directory, signed_with))
-    note(f"To check the files, run oci-smtp audit --verify {directory}")
+    note(f"To check the files, run oci-smtp audit --verify {quote(str(directory))}")
 
 
 def _record(each: AuditedTenancy) -> dict[str, object]:
@@ -47,6 +48,9 @@ def _lines(run: AuditRun, directory: Path, signed_with: str) -> Iterator[str]:
     if not run.is_whole:
         yield not_whole(run)
     for each in run.tenancies:
+        if not each.is_read:
+            yield f"{each.profile}: nothing could be read"
+            continue
         counts = ", ".join(f"{count:,} {code}" for code, count in each.findings.most_common())
         found = f" ({counts})" if counts else ""
         yield f"{each.profile}: {each.users:,} users, {len(each.credentials):,} credentials{found}"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from services.model.errors import ExitCode
 from tests.csv_rows import csv_records
@@ -78,6 +79,17 @@ def test_evidence_has_a_section_for_each(cli: Cli, tenancy: Tenancy) -> None:
     assert (rows[0]["profile"], rows[0]["findings"]) == ("LOCKED", "unread")
     assert Path("e/audit.html").read_text().count("<section>") == 3
     assert cli("audit", "--verify", "e")[0] == ExitCode.DONE
+
+
+def test_what_is_said_names_the_profile(cli: Cli, tenancy: Tenancy) -> None:
+    tenancy.faults.append(Rule("404", "list_smtp_credentials", times=2, path=f"*{tenancy.user_ocid(ONE)}*"))
+    code, _, errors = cli("list", A, B, "--fail-on", "inactive", "-o", "json")
+    assert code == ExitCode.FAILED
+    for name in ("A", "B"):
+        assert f"oci-smtp: {name}: can't read {ONE}: " in errors
+        assert f"oci-smtp: {name}: 1 credential matches --fail-on: inactive." in errors
+    _, output, _ = cli("audit", "--evidence", "e", A, LOCKED)
+    assert "LOCKED: nothing could be read" in output
 
 
 def test_where_no_profile_can_sign_in_there_is_no_evidence(cli: Cli) -> None:

@@ -47,6 +47,7 @@ def test_the_usual_starts_need_no_parser(arguments: list[str]) -> None:
         ["--profile", "--demo"],
         ["--clear-after", "30"],
         ["--prof", "EU"],
+        ["--profile", "EU", "--profile", "US"],
         ["open"],
         ["open", "nowhere"],
         ["open", "user", "anna"],
