@@ -1,6 +1,7 @@
 """A credential as a new version of a secret in OCI Vault: the real SDK against the demo tenancy."""
 
 import json
+import logging
 import threading
 import traceback
 from base64 import b64decode, b64encode
@@ -303,3 +304,16 @@ def test_a_killed_program_can_be_taken_up_from_its_journal(tenancy: Tenancy) -> 
     told = promote(session_on(tenancy), before_the_number_was_known, lambda _: None)
     assert told == "Version 2 of the secret smtp-billing is CURRENT."
     assert secret.current == 2
+
+
+def test_no_log_shows_it(
+    on_loopback: Served, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    secret, sent = first(on_loopback.tenancy, session=on_loopback.session()), package()
+    with caplog.at_level(logging.DEBUG):
+        adding = vault_channel(ARGUMENT, on_loopback.session())
+        adding.deliver(sent)
+        adding.promote()
+    for form in (sent.password.reveal(), json.dumps(sent.password.reveal()), secret.content):
+        assert form not in caplog.text
+    assert capfd.readouterr() == ("", "")
