@@ -3,6 +3,7 @@
 import os
 from collections.abc import Collection
 from difflib import get_close_matches
+from pathlib import Path
 
 from textual import events
 from textual.theme import Theme, ThemeProvider
@@ -61,6 +62,13 @@ class AppActions(AppBase):
     def search_themes(self) -> None:
         """Search the themes, as the palette searches commands."""
         self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
+
+    def action_go_apply(self, path: str = "") -> None:
+        """Carry out a plan, or continue with one."""
+        from services.system.outside_file import expanded
+        from tui.flows.rotate_selected import carry_out
+
+        self.run_flow(carry_out(self, Path(expanded(path))))
 
     def action_header(self) -> None:
         """Give the lines of title and breadcrumbs to the list, or take them back."""

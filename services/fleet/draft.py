@@ -1,6 +1,6 @@
 """A plan that isn't written yet: from what was read of the tenancy, and from what the person asked for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -9,7 +9,7 @@ from services.api.session import Session
 from services.credentials.journal import Journal
 from services.credentials.rotator import open_rotations
 from services.directory import Directory
-from services.fleet.due import Candidate, Known, due, left_out, not_found, without
+from services.fleet.due import Candidate, Known, due, left_out, not_found, selected, without
 from services.fleet.named_users import Found, read_named
 from services.fleet.plan import LeftOut, PlanHead, PlanKind, PlannedRow, write_plan
 from services.fleet.planner import PlanOptions, planned
@@ -81,6 +81,18 @@ def draft_rotations(
     """
     known = Known(journal, open_rotations(journal), session.tenancy_ocid)
     return _draft(session, PlanKind.ROTATE, due(read.users, days, known), read, options, prove, days)
+
+
+def draft_selected(
+    session: Session, journal: Journal, read: Readings, ocids: Collection[str], options: PlanOptions, *, prove: bool
+) -> PlanDraft:
+    """A plan to rotate the credentials with these OCIDs.
+
+    Raises:
+        OciSmtpError: the journal can't be read, or a recipient is none.
+    """
+    known = Known(journal, open_rotations(journal), session.tenancy_ocid)
+    return _draft(session, PlanKind.ROTATE, selected(read.users, ocids, known), read, options, prove, 0)
 
 
 def draft_generations(

@@ -1,6 +1,6 @@
 """Who is due for a rotation, and who can't be rotated, and why: from what the audit reads, and from what we know."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
@@ -65,6 +65,17 @@ def due(users: Iterable[tuple[User, list[Credential]]], days: int, known: Known)
         there = live(credentials)
         old = next((each for each in there if each.created is None or each.created <= before), None)
         if old:
+            yield _of_unknown_age(user, old) or _why_not(user, there, old, known) or Candidate(user, old)
+
+
+def selected(
+    users: Iterable[tuple[User, list[Credential]]], ocids: Collection[str], known: Known
+) -> Iterator[Candidate | LeftOut]:
+    """Of these users those with a credential that a person selected, and why some of them can't be rotated."""
+    for user, credentials in users:
+        there = live(credentials)
+        old = next((each for each in there if each.ocid in ocids), None)
+        if old:
             yield _why_not(user, there, old, known) or Candidate(user, old)
 
 
@@ -106,9 +117,13 @@ def not_found(name: str, error: OciSmtpError) -> LeftOut:
     return LeftOut(name, Reason.NOT_FOUND, told(error))
 
 
-def _why_not(user: User, there: list[Credential], old: Credential, known: Known) -> LeftOut | None:
+def _of_unknown_age(user: User, old: Credential) -> LeftOut | None:
     if old.created is None:
         return left_out(user, Reason.UNKNOWN_AGE, f"OCI doesn't say how old “{old.label}” is.", old)
+    return None
+
+
+def _why_not(user: User, there: list[Credential], old: Credential, known: Known) -> LeftOut | None:
     if user.is_inactive:
         return left_out(user, Reason.INACTIVE, f"The user is {user.status}. Delete the credential instead.", old)
     if user.can_use_smtp is False:

@@ -108,6 +108,7 @@ DOCTOR = "Doctor"
 CHECK = "Client settings check"
 SENDING = "New sending user"
 AUDIT = "Credential audit"
+FLEET = "Rotation of several credentials"
 SENDERS = "Approved Senders"
 ARRIVAL = "Deliverability"
 
@@ -154,6 +155,15 @@ COMMANDS: tuple[Command, ...] = (
         line="export",
         argument="PATH",
     ),
+    Command(
+        "audit.rotate",
+        "R",
+        "Rotate",
+        "Rotate the selected credentials. First shows the plan. The old credentials work until you delete them.",
+        AUDIT,
+        mutating=True,
+    ),
+    Command("fleet.pause", "c", "Pause/Resume", "Pause or resume after the users in progress.", FLEET),
     Command(
         "user.generate",
         "n",
@@ -256,6 +266,16 @@ COMMANDS: tuple[Command, ...] = (
         EVERYWHERE,
         line="check",
         argument="[FILE]",
+    ),
+    Command(
+        "go.apply",
+        "",
+        "",
+        "Carry out a plan of rotations, or continue with one.",
+        EVERYWHERE,
+        mutating=True,
+        line="apply",
+        argument="PLAN",
     ),
     Command("go.sending", "", "", "Create a sending user, group, and policy.", EVERYWHERE, mutating=True, line="new"),
     Command("go.settings", "", "", "Go to User settings (your own SMTP credentials).", EVERYWHERE, line="settings"),

@@ -14,10 +14,12 @@ from services.audit.findings import FINDINGS, AuditRow
 from services.directory import Json
 from services.model.errors import OciSmtpError
 from services.model.override import override
+from services.model.values import Credential, User
 from tui.base.messages import GoBack, OpenUser
 from tui.commands import registry
 from tui.commands.bindings import bindings
 from tui.dialogs.confirm import ConfirmDialog
+from tui.flows.rotate_selected import rotate_selected
 from tui.format.audit_text import progress_line
 from tui.screens.audit_rows import COLUMNS, fields_of, row_of, status_of
 from tui.screens.list_screen import ListScreen
@@ -32,8 +34,11 @@ class AuditScreen(ListScreen):
     """The audit: it runs when the place opens, can be stopped and continued with, and says what it could not read."""
 
     CSS_PATH = "audit.tcss"
-    BINDINGS = bindings("sort.name", "sort.status", "sort.created", "sort.findings", "audit.stop", "audit.export")
-    footer = ("open", "filter", "audit.stop", "audit.export", "refresh", "back", "help")
+    BINDINGS = bindings(
+        "sort.name", "sort.status", "sort.created", "sort.findings", "audit.stop", "audit.export", "audit.rotate"
+    )
+    footer = ("open", "filter", "mark", "audit.rotate", "audit.stop", "audit.export", "refresh", "back", "help")
+    footer_words = {**ListScreen.footer_words, "mark": "Select"}
     crumbs = ("Identity & Security", "Credential audit")
     section = registry.AUDIT
     columns = COLUMNS
@@ -170,6 +175,22 @@ class AuditScreen(ListScreen):
         path, is_whole = written
         unfinished = "" if is_whole else " The file notes that the audit is incomplete."
         self.toast(f"Exported to {path} (readable only by you).{unfinished}")
+
+    def action_audit_rotate(self) -> None:
+        """Rotate the marked credentials, or the one under the cursor, by a plan."""
+        if not self.is_whole:
+            self.toast("Wait until the audit is complete.", "warning")
+            return
+        ocids = self.chosen_keys()
+        if not ocids:
+            self.toast("No credential to rotate.", "warning")
+            return
+        wanted = {self._found[ocid].owner.ocid for ocid in ocids}
+        owners: dict[str, tuple[User, list[Credential]]] = {}
+        for row in self._found.values():
+            if row.owner.ocid in wanted:
+                owners.setdefault(row.owner.ocid, (row.owner, []))[1].append(row.credential)
+        self.app.run_flow(rotate_selected(self, list(owners.values()), ocids, self.reload))
 
     def action_back(self) -> None:
         """Ask before an audit that is not finished is canceled."""
