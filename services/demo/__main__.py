@@ -45,7 +45,7 @@ def _switch(text: str) -> tuple[str, object]:
         raise argparse.ArgumentTypeError(f"there is no switch {name}; there are {', '.join(switches())}")
     found = {str(each).lower(): each for each in values}
     if value.lower() not in found:
-        raise argparse.ArgumentTypeError(f"{name} can be {', '.join(found)}, and not {value}")
+        raise argparse.ArgumentTypeError(f"{name} can be {', '.join(map(str, values))}, and not {value}")
     return name, found[value.lower()]
 
 

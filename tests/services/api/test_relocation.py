@@ -1,5 +1,7 @@
 """A domain that moved is followed to the address that IAM names, and nowhere else."""
 
+import threading
+
 import pytest
 
 from services.demo.faults import Rule
@@ -42,8 +44,12 @@ def test_every_directory_of_the_session_learns_it_once(tenancy: Tenancy) -> None
     user = directory.find(ONE)
     directory.roster("Default").find_group("MailSenders")
     directory.delete_credential(user, directory.credentials(user)[0])
+    other_thread = threading.Thread(target=lambda: directory.credentials(user))
+    other_thread.start()
+    other_thread.join()
     moved = [entry for entry in tenancy.request_log if entry.status == 308]
     assert len(moved) == 2, "once for each domain"
+    assert asked(tenancy)[-1] == ("GET", 200)
 
 
 @pytest.mark.parametrize("status", MOVED)

@@ -34,6 +34,9 @@ def test_the_first_credential_has_a_record_of_its_own(forgetful: Desk) -> None:
     assert "oci-smtp recover" in issue.doubt.next_step
     states = {record.credential_ocid: record.state for record in forgetful.journal.records()}
     assert states == {made: JournalState.CREATED, "": JournalState.ASK}
+    assert made in next(record.before for record in forgetful.journal.records() if not record.credential_ocid), (
+        "that the person has it is known for as long as the question is open"
+    )
     check_law(forgetful)
 
 
