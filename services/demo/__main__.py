@@ -25,7 +25,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--mode", choices=get_args(Mode), default="both", help="IAM API, identity domains, or both")
     parser.add_argument("--user", default="", metavar="NAME", help="whose key to make; the administrator's by default")
     parser.add_argument("--token", action="store_true", help="sign in with a security token instead of an API key")
-    parser.add_argument("--smtp", action="store_true", help="serve the home region's SMTP server, too")
+    parser.add_argument("--smtp", action="store_true", help="serve the SMTP server, too: ports for 25, 587, 465")
     parser.add_argument(
         "--set",
         action="append",

@@ -1,18 +1,18 @@
-"""How an answer's body crosses the wire where services differ: IAM's indented JSON, and gzip."""
+"""How an answer's body crosses the wire where services differ: indented JSON of IAM and of Vault, and gzip."""
 
 import gzip
 import json
 from collections.abc import Mapping
 
 from services.demo.http import Request, Response
-from services.demo.operation import IDENTITY
+from services.demo.operation import IDENTITY, KMS
 from services.demo.settings import Settings
 from services.demo.wire import GZIPPED
 
 
 def as_asked(request: Request, response: Response, settings: Settings) -> Response:
     """The answer in the forms that the tenancy's switches ask for."""
-    if settings.indented and request.path.startswith(IDENTITY) and response.body:
+    if settings.indented and request.path.startswith((IDENTITY, KMS)) and response.body:
         response = Response(response.status, response.headers, indented(json.loads(response.body)).encode())
     if settings.gzip and response.body and "gzip" in request.headers.get("accept-encoding", ""):
         return _compressed(response)

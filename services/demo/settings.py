@@ -78,9 +78,9 @@ class Settings:
     iam_page_size: int = 1000
     """The most rows of one page of IAM, whatever `limit` asks for: 100 in 2018 (recorded), 1,000 documented."""
     indented: Flag = False
-    """Whether IAM writes its JSON indented, as recorded."""
+    """Whether IAM and Vault write their JSON indented, as recorded."""
     gzip: Flag = False
-    """Whether answers are compressed for a client that takes it, their etags ending in `--gzip`: some services do."""
+    """Whether answers are compressed for a client that takes it, their etags ending in `--gzip`: recorded of Vault."""
     smtp_trouble: SmtpTrouble = ""
     """What MAIL FROM draws though nothing is wrong with it; 421 also closes the connection."""
     smtp_endpoint: str | None = None

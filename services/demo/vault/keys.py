@@ -39,7 +39,7 @@ def list_keys(call: Call) -> Response:
         for key in call.world.vaults.keys
         if key.vault == vault.ocid and key.compartment == compartment and algorithm in (None, key.algorithm)
     ]
-    return paging.page_of_list(call, found, _form)
+    return paging.iam_page_of_list(call, found, _form)
 
 
 def get_key(call: Call) -> Response:

@@ -9,12 +9,13 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from oci._vendor import requests
 
 from services.demo.account import KEY_BITS
-from services.demo.operation import EMAIL, IDENTITY, SCIM
+from services.demo.operation import EMAIL, IDENTITY, KMS, SCIM
 from services.demo.tenancy import Tenancy
 from services.demo.transport import mount
 
 HOSTS = {
     IDENTITY: "identity.us-ashburn-1.oci.oraclecloud.com",
+    KMS: "kms.us-ashburn-1.oraclecloud.com",
     EMAIL: "ctrl.email.us-ashburn-1.oci.oraclecloud.com",
 }
 

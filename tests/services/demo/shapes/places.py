@@ -30,6 +30,7 @@ def places(tenancy: Tenancy) -> dict[str, str]:
         "policy": next(iter(world.policies)).ocid,
         "sender": sender.ocid,
         "of_senders": sender.compartment,
+        "of_vaults": next(iter(world.vaults)).compartment,
         "suppression": next(iter(world.suppressions)).ocid,
         "suppressed": next(iter(world.suppressions)).address,
     }

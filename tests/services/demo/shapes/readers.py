@@ -16,6 +16,7 @@ from services.policy.writer import NewStatement, add_statement
 from services.resources.compartments import CompartmentTree, read_tree
 from services.resources.senders import approved_senders, create_sender, sender_record
 from services.resources.suppressions import suppression_of
+from services.resources.vaults import vaults
 
 T = TypeVar("T")
 
@@ -59,6 +60,11 @@ def _directory(session: Session) -> DomainsDirectory:
 def _sender(session: Session, places: Places) -> Any:
     (found,) = approved_senders(session, CompartmentTree.of(places["of_senders"], ()))
     return found.senders[0]
+
+
+def _vault(session: Session, places: Places) -> Any:
+    (found,) = vaults(session, CompartmentTree.of(places["of_vaults"], ()))
+    return found.vaults[0]
 
 
 READERS: dict[str, Reader] = {
@@ -107,6 +113,7 @@ READERS: dict[str, Reader] = {
     ),
     "list_region_subscriptions": lambda session, _: session.subscriptions()[0],
     "list_senders": _sender,
+    "list_vaults": _vault,
     "get_sender": lambda session, places: sender_record(session, _sender(session, places)),
     "create_sender": lambda session, places: create_sender(session, "a@example.com", places["tenancy"], TOKEN),
     "create_sender_invalid": lambda session, places: create_sender(session, "example", places["tenancy"], TOKEN),
