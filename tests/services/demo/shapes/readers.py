@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 from services.api.session import Session
 from services.directory.classic import ClassicDirectory
 from services.directory.classic_roster import ClassicRoster
+from services.directory.domain_list import DomainList
+from services.directory.domains import DomainsDirectory
 from services.directory.roster import NewUser
 from services.model.values import Credential, Group, User
 from services.policy.reader import IamPolicy, policies_of
@@ -48,7 +50,15 @@ def _sender(session: Session, places: Places) -> Any:
     return found.senders[0]
 
 
+def _domain(session: Session) -> DomainsDirectory:
+    return DomainsDirectory(session, next(iter(DomainList(session))))
+
+
 READERS: dict[str, Reader] = {
+    "scim_get_user": lambda session, places: _domain(session).user(places["user"]),
+    "scim_create_smtp_credential": lambda session, places: _domain(session).create_credential(
+        User(places["other"], "someone"), "a credential", "token"
+    ),
     "list_users": lambda session, _: _first(ClassicDirectory(session).users()),
     "get_user": lambda session, places: ClassicDirectory(session).user(places["user"]),
     "create_user": lambda session, _: ClassicRoster(session).create_user(
@@ -111,5 +121,11 @@ TOGETHER = {
 NEWER = {"get_suppression": ("last",)}
 """Fields of values that come from what was documented later."""
 
-UNREAD = {"get_group", "get_compartment_root", "list_compartments_accessible", "list_suppressions"}
+UNREAD = {
+    "scim_missing_attribute",
+    "get_group",
+    "get_compartment_root",
+    "list_compartments_accessible",
+    "list_suppressions",
+}
 """What nothing in the product reads, or only together with another."""
