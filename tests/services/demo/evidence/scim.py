@@ -156,7 +156,7 @@ def _limit(form: LimitError) -> Callable[[Bench], str]:
 
 ROWS: tuple[Row, ...] = (
     Row(
-        "create an SMTP credential",
+        "create an SMTP credential in a domain",
         "201: compartmentOcid, description, domainOcid, id, idcsCreatedBy, idcsLastModifiedBy, meta, ocid, password, "
         "schemas, tenancyOcid, user, userName",
         ("D", "T"),
@@ -164,7 +164,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("headers of a create", "Location, ETag", ("D",), _location),
     Row(
-        "a user",
+        "a user of a domain",
         "active, compartmentOcid, description, displayName, domainOcid, emails, id, idcsCreatedBy, idcsLastModifiedBy, "
         "meta, name, ocid, schemas, tenancyOcid, urn:ietf:params:scim:schemas:oracle:idcs:extension:capabilities:User, "
         "urn:ietf:params:scim:schemas:oracle:idcs:extension:user:User, "
@@ -200,10 +200,10 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("changes of your own that need `allowSelfChange`", "create, PATCH, DELETE", ("D",), _self_changes),
     Row("`POST /.search`", "1 found by status, which is not returned", ("D",), _search),
-    Row("stale etag", "409 or 412", ("D",), _stale),
+    Row("stale etag of a domain", "409 or 412", ("D",), _stale),
     Row("password in the answer of `MySmtpCredentials`", "unknown", ("?",), _my_password, differs="`my_password`"),
     *(
-        Row("a third SMTP credential", "unknown", ("?",), _limit(form), differs=f"`limit_error={form}`")
+        Row(f"a third SMTP credential: `{form}`", "unknown", ("?",), _limit(form), differs="`limit_error`")
         for form in FORMS
     ),
 )
