@@ -117,4 +117,4 @@ class Call:
         """
         expected = (self.request.headers.get("if-match") or "*").removesuffix(GZIPPED)
         if expected not in ("*", etag(ocid, version)):
-            raise stale_etag(int(self.world.settings.stale_etag))
+            raise stale_etag(int(self.world.settings.stale_etag), ocid)

@@ -47,9 +47,9 @@ def too_long(name: str, most: int) -> RefusalError:
     return invalid(f"{name} size must be between 0 and {most}")
 
 
-def stale_etag(status: int) -> RefusalError:
-    """The thing changed since the etag in `if-match` was read."""
-    return RefusalError(status, "NoEtagMatch", "The etag in the if-match header does not match the current etag.")
+def stale_etag(status: int, ocid: str) -> RefusalError:
+    """The thing changed since the etag in `if-match` was read: with the recorded text, whatever the status."""
+    return RefusalError(status, "NoEtagMatch", f"The entity {ocid} has been modified. Etag is outdated.")
 
 
 def already_exists(kind: str, name: str) -> RefusalError:

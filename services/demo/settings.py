@@ -53,7 +53,7 @@ class Settings:
     no_domains: NoDomains = "404"
     """How a tenancy without identity domains answers when asked for them."""
     limit_error: LimitError = "LimitExceeded"
-    """How a third SMTP credential is rejected, by either API: see `services.demo.credential_limit`."""
+    """How a third SMTP credential is rejected, by either API: see `services.demo.scim.credential_limit`."""
     replay_recognized: Flag = True
     """Whether a create that is sent again with its retry token is known for the same one. If not, it is carried out."""
     replay_password: Flag = True

@@ -1,10 +1,10 @@
 """SMTP credentials: create, list, update, delete."""
 
 from services.demo.call import Call
-from services.demo.credential_limit import over_limit
 from services.demo.http import Response
 from services.demo.identity.users import user_named_by
 from services.demo.refusals import not_found, too_long
+from services.demo.scim.credential_limit import over_limit
 from services.demo.scim.refusals import conversion_error
 from services.demo.store.credentials import StoredCredential
 from services.demo.wire import Json, answer, etag, timestamp

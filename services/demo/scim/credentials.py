@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from services.demo.call import Call
-from services.demo.credential_limit import over_limit_of_domain
 from services.demo.http import Response
 from services.demo.people import Person
 from services.demo.scim import lists, schemas
 from services.demo.scim.credential_content import content_of, replace, shown
+from services.demo.scim.credential_limit import over_limit_of_domain
 from services.demo.scim.refusals import (
     ScimRefusalError,
     invalid,
@@ -38,7 +38,7 @@ _KIND = lists.Kind(
         "tags.value",
         "status",
     ),
-    always=("id", "schemas", "user"),
+    always=("id", "user"),
     on_request=("tags",),
     never=("status",),
 )

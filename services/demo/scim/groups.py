@@ -19,7 +19,7 @@ _KIND = lists.Kind(
         "members.ocid",
         f"{schemas.GROUP_MORE}:description".lower(),
     ),
-    always=("id", "schemas", "displayName"),
+    always=("id", "displayName", "nonUniqueDisplayName"),
     on_request=("members",),
 )
 

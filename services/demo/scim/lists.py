@@ -23,7 +23,7 @@ class Kind:
     """A type of resource: what may be filtered and sorted by (in lower case), and what is returned when."""
 
     searchable: Collection[str]
-    always: Collection[str] = ("id", "schemas")
+    always: Collection[str] = ("id",)
     on_request: Collection[str] = ()
     never: Collection[str] = ()
 

@@ -27,7 +27,7 @@ _KIND = lists.Kind(
         "groups.value",
         f"{schemas.USER_MORE}:isFederatedUser".lower(),
     ),
-    always=("id", "schemas", "userName"),
+    always=("id", "userName"),
     on_request=("groups",),
 )
 

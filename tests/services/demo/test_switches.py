@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from services.demo.control import control
-from services.demo.credential_limit import FORMS
 from services.demo.http import Headers, Request
+from services.demo.scim.credential_limit import FORMS
 from services.demo.scim.schemas import ERROR_MORE, PATCH, SMTP_CREDENTIAL
 from services.demo.settings import Settings, switches
 from services.demo.smtp_server import SmtpServer

@@ -224,7 +224,8 @@ async def test_it_fits_a_small_terminal(opened: Opened) -> None:
 async def test_opening_it_asks_for_each_page_once(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START) as pilot:
         await at_users(pilot, 1500)
-    assert operations(tenancy).count("list_users") == 2
+        await see(pilot, "up to date")
+    assert operations(tenancy).count("list_users") == 3, "two pages, and the empty one after them"
 
 
 async def test_one_identity_domain_is_chosen_and_all_again(opened: Opened, tenancy: Tenancy) -> None:

@@ -201,11 +201,10 @@ ROWS: tuple[Row, ...] = (
     Row("opc-request-id", "that of the request, 2 more of 32 digits", ("R",), _request_id),
     Row("ETag", "40 hexadecimal digits", ("R",), _etag),
     Row(
-        "stale etag",
+        "stale etag; 412, as documented, with the switch `stale_etag`",
         "409 NoEtagMatch: The entity ocid1.policy has been modified. Etag is outdated.",
         ("R", "D"),
         _stale,
-        differs="recorded as 409, documented as 412",
     ),
     Row(
         "description of 401 characters",

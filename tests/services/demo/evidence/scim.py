@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from services.demo.credential_limit import FORMS
 from services.demo.http import Headers, Request
+from services.demo.scim.credential_limit import FORMS
 from services.demo.scim.schemas import ERROR_MORE, PATCH, SEARCH_REQUEST, SELF_CHANGE, SMTP_CREDENTIAL, USER_STATE
 from services.demo.settings import LimitError
 from tests.services.demo.evidence.row import Bench, Row
@@ -156,7 +156,7 @@ def _limit(form: LimitError) -> Callable[[Bench], str]:
 
 ROWS: tuple[Row, ...] = (
     Row(
-        "create an SMTP credential in a domain",
+        "create an SMTP credential",
         "201: compartmentOcid, description, domainOcid, id, idcsCreatedBy, idcsLastModifiedBy, meta, ocid, password, "
         "schemas, tenancyOcid, user, userName",
         ("D", "T"),
@@ -164,7 +164,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("headers of a create", "Location, ETag", ("D",), _location),
     Row(
-        "a user of a domain",
+        "a user",
         "active, compartmentOcid, description, displayName, domainOcid, emails, id, idcsCreatedBy, idcsLastModifiedBy, "
         "meta, name, ocid, schemas, tenancyOcid, urn:ietf:params:scim:schemas:oracle:idcs:extension:capabilities:User, "
         "urn:ietf:params:scim:schemas:oracle:idcs:extension:user:User, "
@@ -200,10 +200,10 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("changes of your own that need `allowSelfChange`", "create, PATCH, DELETE", ("D",), _self_changes),
     Row("`POST /.search`", "1 found by status, which is not returned", ("D",), _search),
-    Row("stale etag of a domain", "409 or 412", ("D",), _stale),
+    Row("stale etag", "409 or 412", ("D",), _stale),
     Row("password in the answer of `MySmtpCredentials`", "unknown", ("?",), _my_password, differs="`my_password`"),
     *(
-        Row(f"a third SMTP credential: `{form}`", "unknown", ("?",), _limit(form), differs="`limit_error`")
+        Row(f"a third SMTP credential, {form}", "unknown", ("?",), _limit(form), differs=f"`limit_error={form}`")
         for form in FORMS
     ),
 )

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from services.api.session import Session
 from services.directory.classic import ClassicDirectory
 from services.directory.classic_roster import ClassicRoster
-from services.directory.domain_list import DomainList
+from services.directory.domain_list import DomainList, IdentityDomain
+from services.directory.domain_roster import DomainRoster
 from services.directory.domains import DomainsDirectory
 from services.directory.roster import NewUser
 from services.model.values import Credential, Group, User
@@ -17,6 +18,8 @@ from services.resources.senders import approved_senders, create_sender, sender_r
 from services.resources.suppressions import suppression_of
 
 T = TypeVar("T")
+
+TOKEN = "token"
 
 Places = dict[str, str]
 Reader = Callable[[Session, Places], object]
@@ -45,20 +48,20 @@ def _compartment(session: Session, _: Places) -> str:
     return tree.path(list(tree)[1])
 
 
+def _domain(session: Session) -> IdentityDomain:
+    return DomainList(session).in_root()[0]
+
+
+def _directory(session: Session) -> DomainsDirectory:
+    return DomainsDirectory(session, _domain(session))
+
+
 def _sender(session: Session, places: Places) -> Any:
     (found,) = approved_senders(session, CompartmentTree.of(places["of_senders"], ()))
     return found.senders[0]
 
 
-def _domain(session: Session) -> DomainsDirectory:
-    return DomainsDirectory(session, next(iter(DomainList(session))))
-
-
 READERS: dict[str, Reader] = {
-    "scim_get_user": lambda session, places: _domain(session).user(places["user"]),
-    "scim_create_smtp_credential": lambda session, places: _domain(session).create_credential(
-        User(places["other"], "someone"), "a credential", "token"
-    ),
     "list_users": lambda session, _: _first(ClassicDirectory(session).users()),
     "get_user": lambda session, places: ClassicDirectory(session).user(places["user"]),
     "create_user": lambda session, _: ClassicRoster(session).create_user(
@@ -70,10 +73,10 @@ READERS: dict[str, Reader] = {
     "update_user_state": lambda session, places: ClassicDirectory(session).activate(_user(places)),
     "get_user_not_found": lambda session, places: ClassicDirectory(session).user(places["unknown"]),
     "create_smtp_credential": lambda session, places: ClassicDirectory(session).create_credential(
-        _user(places), "a credential", "token"
+        _user(places), "a credential", TOKEN
     ),
     "create_smtp_credential_too_long": lambda session, places: ClassicDirectory(session).create_credential(
-        _user(places), "x" * 401, "token"
+        _user(places), "x" * 401, TOKEN
     ),
     "update_smtp_credential": lambda session, places: ClassicDirectory(session).describe_credential(
         _user(places), _credential(places), "other"
@@ -83,13 +86,13 @@ READERS: dict[str, Reader] = {
         _user(places), _credential(places)
     ),
     "list_groups": lambda session, places: ClassicRoster(session).find_group(places["group"]),
-    "create_group": lambda session, _: ClassicRoster(session).create_group("a group", "a description", "token"),
+    "create_group": lambda session, _: ClassicRoster(session).create_group("a group", "a description", TOKEN),
     "list_policies": lambda session, places: next(iter(policies_of(session.identity, places["tenancy"]))),
     "get_policy": lambda session, places: session.identity().read_tagged(
         IamPolicy, f"/policies/{places['policy']}", "x"
     ),
     "create_policy": lambda session, places: add_statement(
-        session, NewStatement("Allow any-user to inspect tenancies in tenancy", places["tenancy"], "a policy"), "token"
+        session, NewStatement("Allow any-user to inspect tenancies in tenancy", places["tenancy"], "a policy"), TOKEN
     ),
     "list_compartments": _compartment,
     "list_user_group_memberships_in_group": lambda session, places: _first(
@@ -100,13 +103,28 @@ READERS: dict[str, Reader] = {
         _user(places), _group(places)
     ),
     "add_user_to_group": lambda session, places: ClassicRoster(session).add_member(
-        User(places["other"], "other"), _group(places), "token"
+        User(places["other"], "other"), _group(places), TOKEN
     ),
     "list_region_subscriptions": lambda session, _: session.subscriptions()[0],
     "list_senders": _sender,
     "get_sender": lambda session, places: sender_record(session, _sender(session, places)),
-    "create_sender": lambda session, places: create_sender(session, "a@example.com", places["tenancy"], "token"),
-    "create_sender_invalid": lambda session, places: create_sender(session, "example", places["tenancy"], "token"),
+    "create_sender": lambda session, places: create_sender(session, "a@example.com", places["tenancy"], TOKEN),
+    "create_sender_invalid": lambda session, places: create_sender(session, "example", places["tenancy"], TOKEN),
+    "scim_list_users": lambda session, _: _first(_directory(session).users()),
+    "scim_get_user": lambda session, places: _directory(session).user(places["user"]),
+    "scim_create_user": lambda session, _: DomainRoster(session, _domain(session)).create_user(
+        NewUser("a.user", "a@example.com", "a user"), TOKEN
+    ),
+    "scim_create_smtp_credential": lambda session, places: _directory(session).create_credential(
+        User(places["other"], "other"), "a credential", TOKEN
+    ),
+    "scim_list_smtp_credentials": lambda session, places: _directory(session).credentials(_user(places))[0],
+    "scim_patch_smtp_credential": lambda session, places: _directory(session).describe_credential(
+        _user(places), _credential(places), "other"
+    ),
+    "scim_list_groups": lambda session, _: next(iter(_directory(session).group_names().items())),
+    "scim_create_group": lambda session, _: DomainRoster(session, _domain(session)).create_group("a", "b", TOKEN),
+    "scim_access_denied": lambda session, places: _directory(session).user(places["user"]),
     "get_suppression": lambda session, places: suppression_of(session, places["suppressed"]),
 }
 
@@ -115,6 +133,9 @@ TOGETHER = {
     "get_sender": ("list_senders",),
     "get_suppression": ("list_suppressions",),
     "update_user_state": ("get_user",),
+    "scim_create_smtp_credential": ("scim_get_user",),
+    "scim_list_smtp_credentials": ("scim_get_user",),
+    "scim_patch_smtp_credential": ("scim_get_user", "scim_list_smtp_credentials"),
 }
 """Answers that a reader needs besides the one of its name."""
 
@@ -122,10 +143,11 @@ NEWER = {"get_suppression": ("last",)}
 """Fields of values that come from what was documented later."""
 
 UNREAD = {
-    "scim_missing_attribute",
     "get_group",
     "get_compartment_root",
     "list_compartments_accessible",
     "list_suppressions",
+    "scim_missing_attribute",
+    "scim_search_users",
 }
 """What nothing in the product reads, or only together with another."""

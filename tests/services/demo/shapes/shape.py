@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from services.demo.operation import SCIM
+
 FOLDER = Path(__file__).parent
 
 OPEN = ("freeformTags", "definedTags", "additionalData")
@@ -29,11 +31,18 @@ class Shape:
     source: str
     method: str
     path: str
+    user: str
+    """Who asks; empty for the administrator."""
     body: Any
     answers: tuple[RecordedAnswer, ...]
     """Several are the pages of one list."""
     documented_later: tuple[str, ...]
     """Paths of names that are documented and weren't in what was recorded."""
+
+    @property
+    def is_scim(self) -> bool:
+        """Whether an identity domain is asked."""
+        return self.path.startswith(SCIM)
 
 
 def shapes() -> list[Shape]:
@@ -57,6 +66,7 @@ def _shape(file: Path) -> Shape:
         data["source"],
         request["method"],
         request["path"],
+        request.get("user", ""),
         request.get("body"),
         answers,
         later,

@@ -21,13 +21,13 @@ class Recorded(Tenancy):
 
     def __init__(self, replayed: list[Shape]) -> None:
         super().__init__(users=60)
-        self._replayed = {shape.operation: shape for shape in replayed}
+        self._replayed = {(shape.is_scim, shape.operation): shape for shape in replayed}
 
     def handle(self, request: Request, patience: float | None = None) -> Response:
         """The page that the file has."""
         own = super().handle(request, patience)
         operation = route(request.method, request.path).operation
-        shape = self._replayed.get(operation.name) if operation else None
+        shape = self._replayed.get((operation.is_scim, operation.name)) if operation else None
         if shape is None:
             return own
         return self._written(shape.answers["page" in request.query], own)
@@ -51,7 +51,7 @@ def what(value: Any, newer: tuple[str, ...] = ()) -> Any:
 def read(name: str, tenancy: Tenancy, where: dict[str, str]) -> Any:
     """What the reader gives, or the error that it raises."""
     try:
-        return READERS[name](session_on(tenancy), where)
+        return READERS[name](session_on(tenancy, named(name).user), where)
     except OciSmtpError as error:
         return type(error), error.code
 

@@ -23,7 +23,7 @@ def filled(text: str, tenancy: Tenancy) -> str:
 
 def asked(shape: Shape, tenancy: Tenancy) -> list[Any]:
     """What the tenancy answers to the request, and then for each further page that OCI had."""
-    wire, answers = OnTheWire(tenancy), list[Any]()
+    wire, answers = OnTheWire(tenancy, shape.user), list[Any]()
     path = filled(shape.path, tenancy)
     body = None if shape.body is None else json.loads(filled(json.dumps(shape.body), tenancy))
     for _ in shape.answers:
