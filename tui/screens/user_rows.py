@@ -17,8 +17,6 @@ COLUMNS = (
     Column("age", "Age", width=9, priority=1),
     Column("created", "Created", width=10, priority=4),
     Column("status", "Status", width=11, priority=2),
-    Column("expires", "Expires", width=10, priority=5),
-    Column("creator", "Created by", min_width=18, priority=6),
 )
 
 
@@ -56,7 +54,5 @@ def row_of(credential: Credential, status: str) -> Row:
             age(credential.created),
             date(credential.created),
             status,
-            date(credential.expires),
-            credential.creator,
         ),
     )
