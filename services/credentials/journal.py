@@ -5,7 +5,6 @@ import contextlib
 import os
 import re
 import socket
-import stat
 import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
@@ -34,18 +33,6 @@ PATIENCE_SECONDS = 1.0
 """How long to wait for a program that only looks after a user's records."""
 
 
-_Version = tuple[int, int, int, int]
-
-
-def _version_of(path: Path) -> _Version | None:
-    """What tells a regular file from another that was at this path before; None where that can't be told."""
-    try:
-        found = path.lstat()
-    except OSError:
-        return None
-    return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
-
-
 def open_journal(options: Options, environ: Mapping[str, str]) -> "Journal":
     """The journal of this computer's user; of the embedded tenancy, which ends with the program, one that does too."""
     if options.demo:
@@ -72,8 +59,8 @@ class Journal:
         self._patience = patience
         self.begun: list[str] = []
         """The issues that this program began."""
-        self._read: dict[str, tuple[_Version, Record]] = {}
-        """By the name of its file: every record that was read, and of which version of the file."""
+        self._finished: dict[str, str] = {}
+        """The OCIDs of the credentials of finished records that were read, by the names of their files."""
 
     @property
     def directory(self) -> Path:
@@ -144,8 +131,28 @@ class Journal:
         return [error for error in self._read_all() if isinstance(error, UnreadableError)]
 
     def unfinished(self) -> list[Record]:
-        """Those with something left to do."""
-        return [record for record in self.records() if not record.state.is_finished]
+        """Those with something left to do, oldest first.
+
+        A finished record stays finished, so that it's read once: a run over hundreds of users asks for each of them.
+
+        Raises:
+            StateDirError: see `records`.
+        """
+        names = self._names()
+        found = [record for record in self._read_each(names - self._finished.keys()) if isinstance(record, Record)]
+        self._finished.update({f"{each.intent}.json": each.credential_ocid for each in found if each.state.is_finished})
+        return sorted((each for each in found if not each.state.is_finished), key=lambda record: record.meant_at)
+
+    def credentials_of_others(self, record: Record) -> set[str]:
+        """The OCIDs of the credentials that other records name.
+
+        Raises:
+            StateDirError: see `records`.
+        """
+        open_ones = [each.credential_ocid for each in self.unfinished() if each.intent != record.intent]
+        there, own = self._names(), f"{record.intent}.json"
+        finished = [ocid for name, ocid in list(self._finished.items()) if name != own and name in there]
+        return {ocid for ocid in (*open_ones, *finished) if ocid}
 
     def find(self, intent: str) -> Record:
         """The record of that name as it stands on the disk now.
@@ -176,30 +183,18 @@ class Journal:
                     path.unlink(missing_ok=True)
 
     def _read_all(self) -> Iterator[Record | UnreadableError]:
-        names = names_in(self._directory)
-        for path in (self._directory / name for name in names if name.endswith(".json")):
+        return self._read_each(self._names())
+
+    def _names(self) -> set[str]:
+        return {name for name in names_in(self._directory) if name.endswith(".json")}
+
+    def _read_each(self, names: set[str]) -> Iterator[Record | UnreadableError]:
+        for path in (self._directory / name for name in sorted(names)):
             try:
-                yield self._read_again(path)
+                yield read_record(path)
             except UnreadableError as error:
                 if os.path.lexists(path):  # else another program has just dropped it
                     yield error
-        for name in set(self._read).difference(names):  # a copy: threads add to it
-            self._read.pop(name, None)
-
-    def _read_again(self, path: Path) -> Record:
-        """The record in a file, which is read only where it isn't the one that was read before.
-
-        A run over hundreds of users reads all records several times for each. A record is replaced and never changed,
-        so that its file, size, and time tell one version from another.
-        """
-        version = _version_of(path)
-        known = self._read.get(path.name)
-        if version and known and known[0] == version:
-            return known[1]
-        record = read_record(path)
-        if version:
-            self._read[path.name] = (version, record)
-        return record
 
     def _path(self, intent: str) -> Path:
         return self._directory / f"{intent}.json"
@@ -216,4 +211,6 @@ class Journal:
                 f"Can't write the journal {self._directory}: {error.strerror or os.strerror(error.errno or 5)}.",
                 "Without the journal, a credential could be lost. Free some disk space, and then try again.",
             ) from None
+        if not record.state.is_finished:
+            self._finished.pop(f"{record.intent}.json", None)
         return record

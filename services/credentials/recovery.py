@@ -164,7 +164,7 @@ class Recovery(RecoveryAnswers):
 
     def can_be_ours(self, record: Record, ocid: str) -> bool:
         """Whether a credential of that OCID can have been created by the record's request."""
-        return can_be_ours(record, ocid, self._journal.records())
+        return can_be_ours(record, ocid, self._journal.credentials_of_others(record))
 
     def settle_held(self, record: Record) -> Record:
         """`settle` for a caller that holds the record's lock and has checked the tenancy."""

@@ -1,6 +1,6 @@
 """Which of a user's credentials may be the one whose answer was lost."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta, timezone
 
 from services.credentials.journal_record import MARK, Record
@@ -17,13 +17,16 @@ def suspects(record: Record, there: Iterable[Credential], records: Iterable[Reco
     created, where the identity domain says who created what. What a description says explains nothing: everyone who
     may administer the user can edit it. Neither does the time: a request can be carried out late.
     """
-    explained = _explained(record, records)
+    explained = named_by_others(record, records).union(record.before)
     return [item for item in there if item.ocid not in explained and not _is_of_another_person(record, item)]
 
 
-def can_be_ours(record: Record, ocid: str, records: Iterable[Record]) -> bool:
-    """Whether a credential of that OCID can have been created by the record's request."""
-    return bool(ocid) and ocid not in _explained(record, records)
+def can_be_ours(record: Record, ocid: str, of_others: Collection[str]) -> bool:
+    """Whether a credential of that OCID can have been created by the record's request.
+
+    `of_others` are the OCIDs that other records name.
+    """
+    return bool(ocid) and ocid not in of_others and ocid not in record.before
 
 
 def evidence(record: Record, credential: Credential) -> str:
@@ -48,9 +51,9 @@ def _when(record: Record, credential: Credential) -> str:
     return "created at the time of the request" if after <= SOON else "created after the request"
 
 
-def _explained(record: Record, records: Iterable[Record]) -> set[str]:
-    named = {other.credential_ocid for other in records if other.intent != record.intent and other.credential_ocid}
-    return named.union(record.before)
+def named_by_others(record: Record, records: Iterable[Record]) -> set[str]:
+    """The OCIDs of the credentials that other records name."""
+    return {other.credential_ocid for other in records if other.intent != record.intent and other.credential_ocid}
 
 
 def _is_of_another_person(record: Record, credential: Credential) -> bool:

@@ -30,7 +30,10 @@ from services.resources.email import endpoint
 from services.resources.remembered import remembering
 from services.storage.state_dir import StateDirError
 
-AHEAD = 3
+ROWS_AT_ONCE = 2 * CONCURRENCY
+"""Rows in progress: while some send requests, of which there are `CONCURRENCY` at once, others write to the disk."""
+
+AHEAD = 2
 """Rows that wait for each thread, so that none is idle while results are passed on."""
 
 PAUSED_SECONDS = 0.2
@@ -171,7 +174,7 @@ class FleetRun:
         return self._progress
 
     def _through(self, rows: Iterator[PlannedRow], work: RowWork, follow: Follow) -> None:
-        crew: WorkerPool[PlannedRow, RowResult | None] = WorkerPool(lambda row: self._begun(work, row), CONCURRENCY)
+        crew: WorkerPool[PlannedRow, RowResult | None] = WorkerPool(lambda row: self._begun(work, row), ROWS_AT_ONCE)
         trouble: Exception | None = None
         try:
             while self._take(rows, crew):
@@ -195,7 +198,7 @@ class FleetRun:
         if not self._may_begin.is_set() and not crew.busy:
             self._may_begin.wait(PAUSED_SECONDS)  # and then the progress is told again
             return True
-        while crew.busy < CONCURRENCY * AHEAD and self._may_take(crew.busy):
+        while crew.busy < ROWS_AT_ONCE * AHEAD and self._may_take(crew.busy):
             row = next(rows, None)
             if row is None:
                 break

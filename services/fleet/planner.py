@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
-from services.credentials.journal_record import MARK
+from services.credentials.journal_record import without_marker
 from services.delivery.age_recipients import find_recipients
 from services.delivery.gpg_keys import is_fingerprint
 from services.delivery.named import RecipientOptions, Spec, check_addressed, parse_specs
@@ -145,7 +145,7 @@ def _row(
     number: int,
 ) -> PlannedRow:
     user: User = candidate.user
-    of_old = candidate.old.description.partition(MARK)[0].strip() if candidate.old else ""
+    of_old = without_marker(candidate.old.description).strip() if candidate.old else ""
     return PlannedRow(
         number,
         user.ocid,

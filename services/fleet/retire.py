@@ -78,7 +78,10 @@ def retire(
     *,
     stop_after: int = 0,
 ) -> None:
-    """Delete the old credential of each, several at once; one whose replacement no longer exists is kept.
+    """Delete the old credential of each, several at once.
+
+    One is kept whose replacement no longer exists, or of which it isn't confirmed that anything has the new password:
+    who agrees to many at once hasn't looked at each.
 
     `stop_after` is how many can fail before no more is begun, 0 for all. `follow` hears of each.
     """

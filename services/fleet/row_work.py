@@ -118,6 +118,7 @@ class RowWork:
         return issued(row, intent, made, handover)
 
     def _replaced(self, row: PlannedRow, old: Credential, rotator: Rotator) -> tuple[Credential, Handover]:
+        rotator.settle(row.user)
         there = known_credentials(self._directory, row.user)
         status = rotator.review(row.user, there)
         if status and (status.rotation.old.ocid != old.ocid or status.step is not RotationStep.GENERATE):

@@ -66,7 +66,10 @@ def retire_many(options: Options, asked: argparse.Namespace) -> int:
         for retired in done:
             clear_keyring(session, journal, retired.left)
     _print(done, found, kept, asked, names)
-    return ExitCode.FAILED if any(each.error for each in done) or len(done) < len(found) else ExitCode.DONE
+    codes = {each.error.exit_code for each in done if each.error}
+    if ExitCode.UNKNOWN in codes:
+        return ExitCode.UNKNOWN
+    return ExitCode.FAILED if codes or len(done) < len(found) else ExitCode.DONE
 
 
 def _sorted(each: "list[Rotation | Waiting | OciSmtpError]") -> tuple[list[Rotation], list[Waiting]]:

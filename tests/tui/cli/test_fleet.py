@@ -1,10 +1,14 @@
 """`rotate` and `generate` for many users: the plan, how it is carried out, and what is said of it."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
+from services.config.paths import journal_folder
+from services.credentials.journal import Journal
+from services.credentials.journal_record import JournalState
 from services.demo.faults import Rule
 from services.demo.smtp_server import SmtpServer
 from services.demo.store.credentials import StoredCredential
@@ -195,6 +199,18 @@ class TestRetire:
         code, _, errors = cli("rotate", "--retire", "--older-than", "0d", "--apply", due_plan, "--yes")
         assert code == ExitCode.DONE, errors
         assert [len(held(tenancy, name)) for name in (ONE, OTHER, "legacy.scanner")] == [1, 1, 2]
+
+    def test_one_whose_new_password_is_not_confirmed_as_saved_is_kept(
+        self, cli: Cli, tenancy: Tenancy, due_plan: str
+    ) -> None:
+        cli("rotate", "--apply", due_plan)
+        journal = Journal(Path(journal_folder(os.environ)))
+        [record] = [each for each in journal.records() if each.user_name == ONE]
+        journal.move(record, JournalState.SHOWN)
+        code, _, errors = cli("rotate", "--retire", "--older-than", "0d", "--yes")
+        assert code == ExitCode.UNKNOWN
+        assert f"oci-smtp recover --keep {record.intent}" in errors
+        assert [len(held(tenancy, name)) for name in (ONE, OTHER)] == [2, 1]
 
     def test_one_that_can_not_be_deleted_is_named(self, cli: Cli, tenancy: Tenancy, due_plan: str) -> None:
         cli("rotate", "--apply", due_plan)
