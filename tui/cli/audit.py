@@ -20,6 +20,7 @@ from services.model.errors import ExitCode, OciSmtpError, UsageError
 from tui.cli.complaint import complain
 from tui.cli.json_fields import fields_asked
 from tui.cli.listing import run_audit
+from tui.cli.notes import say
 from tui.cli.profiles import Visit, signed_in, tell_trouble
 from tui.cli.sign_in import directory_of
 from tui.cli.termination import ending_in_order
@@ -47,15 +48,12 @@ def _write(options: Options, asked: argparse.Namespace) -> ExitCode:
     earlier = read_earlier(asked.since) if asked.since else None
     old_days = OLD_DAYS if asked.older_than is None else asked.older_than
     visits = signed_in(asked.each_profile)
-    before = [
-        earlier.of(visit.profile, visit.session.tenancy_ocid if visit.session else "", len(visits) == 1)
-        if earlier
-        else None
-        for visit in visits
-    ]
+    is_alone = len(visits) == 1
+    before = [earlier.of(visit.profile, visit.tenancy_ocid, is_alone) if earlier else None for visit in visits]
     codes = {ExitCode.DONE}
     tenancies = [_audited(visit, old, old_days, codes) for visit, old in zip(visits, before, strict=True)]
     if not any(each.is_read for each in tenancies):
+        say("No evidence was written.")
         return max(codes)
     run = AuditRun(tenancies, old_days, Comparison(Path(earlier.file).name, earlier.sha256) if earlier else None)
     with ending_in_order():  # so that a signal leaves no part of it
@@ -77,29 +75,23 @@ def _audited(visit: Visit, before: EarlierTenancy | None, old_days: int, codes: 
 
 def _read(visit: Visit, old_days: int, codes: set[ExitCode]) -> AuditedTenancy:
     began = datetime.now(timezone.utc)
-    if visit.session is None:
-        return _unread(visit, visit.error, began, codes, [])
+    session = visit.outcome
+    if isinstance(session, OciSmtpError):
+        codes.add(session.exit_code)
+        return unread_tenancy(visit.profile, None, session, began)
     requests: list[ReadAnswer] = []
-    visit.session.tell_answers(requests.append)
+    session.tell_answers(requests.append)
     try:
-        audit = Audit(directory_of(visit.session), old_days)
+        audit = Audit(directory_of(session), old_days)
         why_ended = run_audit(audit, visit.label)
     except OciSmtpError as error:
         tell_trouble(visit.profile, error)
-        return _unread(visit, error, began, codes, requests)
+        codes.add(error.exit_code)
+        return unread_tenancy(visit.profile, session, error, began, requests)
     if why_ended:
         tell_trouble(visit.profile, why_ended)
         codes.add(why_ended.exit_code)
-    return audited(visit.profile, visit.session, audit, began, requests)
-
-
-def _unread(
-    visit: Visit, error: OciSmtpError | None, began: datetime, codes: set[ExitCode], requests: list[ReadAnswer]
-) -> AuditedTenancy:
-    if error is None:
-        raise AssertionError("a profile without a session has an error")
-    codes.add(error.exit_code)
-    return unread_tenancy(visit.profile, visit.session, error, began, requests)
+    return audited(visit.profile, session, audit, began, requests)
 
 
 def _signed(directory: Path, key: str, codes: set[ExitCode], *, asks: bool) -> str:

@@ -8,7 +8,7 @@ from services.audit.export import COLUMNS, Record, as_json, cells
 from services.audit.findings import OLD_DAYS, AuditRow, codes_named
 from services.config.options import Options
 from services.evidence.comparison import CHANGE_COLUMNS, changes, told_changes
-from services.model.errors import ExitCode, NotFoundError, OciSmtpError, UsageError
+from services.model.errors import ExitCode, OciSmtpError, UsageError
 from services.model.times import moment_of
 from tui.cli.complaint import complain
 from tui.cli.json_fields import fields_asked, only
@@ -74,15 +74,15 @@ def _before(earlier: "EarlierAudit | None", visit: Visit, is_alone: bool) -> "Ea
     """What was known of a tenancy, before anything is read of it: the file might be of another one."""
     if earlier is None:
         return None
-    return earlier.of(visit.profile, visit.session.tenancy_ocid if visit.session else "", is_alone)
+    return earlier.of(visit.profile, visit.tenancy_ocid, is_alone)
 
 
 def _listing(visit: Visit, asked: argparse.Namespace, is_alone: bool) -> Listing:
-    if visit.session is None or visit.error:
-        return listing_of_failure(visit.error or NotFoundError("No session."))
+    if isinstance(visit.outcome, OciSmtpError):
+        return listing_of_failure(visit.outcome)
     old_days = OLD_DAYS if asked.older_than is None else asked.older_than
     try:
-        directory = directory_of(visit.session)
+        directory = directory_of(visit.outcome)
         if asked.user is not None:
             return listing_of_one(directory, directory.find(asked.user), old_days)
         return listing_of_all(directory, old_days, visit.label)

@@ -33,11 +33,14 @@ class Visit(NamedTuple):
     """One profile of several: signed in, or with the reason why not."""
 
     profile: str
-    options: Options
-    session: "Session | None"
-    error: OciSmtpError | None
+    outcome: "Session | OciSmtpError"
     label: str
     """What goes before a line about the profile: nothing where there is only one."""
+
+    @property
+    def tenancy_ocid(self) -> str:
+        """Empty where the profile can't sign in."""
+        return "" if isinstance(self.outcome, OciSmtpError) else self.outcome.tenancy_ocid
 
 
 def signed_in(each: Sequence[Options]) -> list[Visit]:
@@ -58,10 +61,10 @@ def signed_in(each: Sequence[Options]) -> list[Visit]:
             if len(each) == 1:
                 raise
             tell_trouble(options.profile, error)
-            visits.append(Visit(options.profile, options, None, error, f"{options.profile}: "))
+            visits.append(Visit(options.profile, error, f"{options.profile}: "))
         else:
             name = options.profile or session.profile.name
-            visits.append(Visit(name, options, session, None, f"{name}: " if len(each) > 1 else ""))
+            visits.append(Visit(name, session, f"{name}: " if len(each) > 1 else ""))
     return visits
 
 

@@ -3,7 +3,9 @@
 import base64
 import json
 import os
+import struct
 import subprocess
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,7 @@ ARGUMENTS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars"),
 )
 END = b"\0"
+PNG = b"\x89PNG\r\n\x1a\n"
 
 PAPERS = {"A4": (8.27, 11.69), "letter": (8.5, 11.0)}
 """Width and height in inches."""
@@ -46,6 +49,17 @@ class Browser:
     def value(self, expression: str) -> Any:
         """What a JavaScript expression is in the page. DevTools can run it where the page can run nothing."""
         return self._ask("Runtime.evaluate", {"expression": expression, "returnByValue": True})["result"].get("value")
+
+    def pixel(self, left: int, top: int) -> tuple[int, ...]:
+        """Red, green, and blue of what is drawn there."""
+        clip = {"x": left, "y": top, "width": 1, "height": 1, "scale": 1}
+        picture = base64.b64decode(self._ask("Page.captureScreenshot", {"format": "png", "clip": clip})["data"])
+        data, at = b"", len(PNG)
+        while at < len(picture):  # chunks: length, type, data, checksum (www.w3.org/TR/png-3)
+            (size,) = struct.unpack(">I", picture[at : at + 4])
+            data += picture[at + 8 : at + 8 + size] if picture[at + 4 : at + 8] == b"IDAT" else b""
+            at += 12 + size
+        return tuple(zlib.decompress(data)[1:4])  # after the filter of the line, which changes no first pixel
 
     def pdf(self, paper: str) -> bytes:
         """The page as it is printed."""

@@ -189,6 +189,7 @@ def test_where_nothing_can_be_read_there_is_no_evidence(cli: Cli, tenancy: Tenan
     code, output, errors = cli("audit", "--evidence", "e")
     assert (code, output) == (ExitCode.DENIED, "")
     assert "opc-request-id" in errors
+    assert errors.endswith("oci-smtp: No evidence was written.\n")
     assert not Path("e").exists()
 
 
