@@ -147,6 +147,9 @@ def test_only_the_versions_of_that_credential_are_held_back(following: Following
     (new,) = [item for item in following.held() if item.ocid != following.old.ocid]
     (found,) = held_back(following.session, following.journal, new)
     assert (found.ocid, found.version) == (following.secret.ocid, 2)
+    for number in (2, 1):
+        following.secret.make_current(following.secret.versions[number - 1])
+    assert held_back(following.session, following.journal, new) == [], "PREVIOUS: programs had it"
     following.secret.versions.pop()
     assert held_back(following.session, following.journal, new) == []
 

@@ -83,6 +83,13 @@ def test_a_pending_version_is_named_and_left(tenancy: Tenancy, deliver: Deliver)
     assert look(tenancy, place).can_be_emptied
 
 
+def test_what_is_written_off_of_one_version_is_not_of_another(deliver: Deliver) -> None:
+    first, second, third = deliver(), deliver(), deliver()
+    assert not first.is_same_place(second)
+    assert not second.is_same_place(third)
+    assert second.is_same_place(second)
+
+
 def test_a_version_that_never_arrived_is_not_there(tenancy: Tenancy, deliver: Deliver) -> None:
     deliver()
     place = deliver()
@@ -99,23 +106,21 @@ def test_a_version_before_its_number_was_known_is_found(tenancy: Tenancy, delive
     assert look(tenancy, noted[0]).told.startswith("Version 2 is PENDING")
 
 
-def test_a_secret_that_was_promoted_meanwhile_is_left_alone(
+def test_a_secret_that_changed_meanwhile_is_left_alone(
     tenancy: Tenancy, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Between the look and the deletion another program makes the version CURRENT again."""
+    """Between the look and the deletion, as when another program makes the version CURRENT again."""
     first = deliver()
     for number in (2, 3):
         deliver()
         secret_of(tenancy).make_current(secret_of(tenancy).versions[number - 1])
     delete = secret_versions.schedule_version_deletion
 
-    def promoted_first(*arguments: Any) -> None:
-        secret = secret_of(tenancy)
-        secret.make_current(secret.versions[0])
-        secret.revision += 1
+    def changed_first(*arguments: Any) -> None:
+        secret_of(tenancy).revision += 1
         delete(*arguments)
 
-    monkeypatch.setattr(vault_places, "schedule_version_deletion", promoted_first)
+    monkeypatch.setattr(vault_places, "schedule_version_deletion", changed_first)
     with pytest.raises(ConflictError):
         Destinations(session_on(tenancy)).empty(first)
     assert secret_of(tenancy).versions[0].deleted_from is None

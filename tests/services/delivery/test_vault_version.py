@@ -5,17 +5,19 @@ import logging
 import threading
 import traceback
 from base64 import b64decode, b64encode
+from typing import Any
 
 import pytest
 
 from services.api.session import Session
-from services.delivery import NotDeliveredError, Package
+from services.delivery import NotDeliveredError, Package, vault_version
 from services.delivery.promotion import promote
 from services.delivery.vault_argument import vault_channel
 from services.delivery.vault_version import NewVersionChannel
 from services.demo.store.vault_secrets import StoredSecret
 from services.demo.tenancy import Tenancy
 from services.model.errors import ConflictError, OutcomeUnknownError, UsageError
+from services.resources import secret_versions
 from tests.services.accounts import Served, operations, session_on
 from tests.services.delivery.awkward import noting, package
 
@@ -92,6 +94,32 @@ def test_an_answer_that_stays_lost_is_not_known(tenancy: Tenancy) -> None:
     assert not noted[-1].is_gone, "it may be there"
     assert sent.password.reveal() not in "".join(traceback.format_exception(refused.value))
     assert refused.value.__context__ is None, "no request with the password in it goes along"
+
+
+def test_a_rejection_after_a_lost_answer_does_not_prove_that_nothing_was_added(tenancy: Tenancy) -> None:
+    first(tenancy)
+    adding = channel(tenancy)
+    noted, sent = noting(package())
+    tenancy.faults.add("timeout", "update_secret")
+    tenancy.faults.add("404", "update_secret", times=0)
+    with pytest.raises(NotDeliveredError):
+        adding.deliver(sent)
+    assert not noted[-1].is_gone
+
+
+def test_a_secret_that_changed_since_it_was_looked_at_is_looked_at_again(
+    tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = first(tenancy)
+    send = secret_versions.add_pending
+
+    def after_a_change(*arguments: Any) -> None:
+        secret.revision += "update_secret" not in operations(tenancy)
+        send(*arguments)
+
+    monkeypatch.setattr(vault_version, "add_pending", after_a_change)
+    assert channel(tenancy).deliver(package()).is_verified
+    assert operations(tenancy).count("update_secret") == 2
 
 
 def test_what_the_journal_has_is_known_before_anything_is_sent(tenancy: Tenancy) -> None:
