@@ -9,7 +9,7 @@ from services.credentials.rollback import RolledBackError
 from services.delivery import DeliveryChannel, Package, Receipt
 from services.delivery.unforeseen import foreseen
 from services.model.destination import Destination
-from services.model.errors import ExitCode, OciSmtpError
+from services.model.errors import ExitCode, OciSmtpError, OutcomeUnknownError
 from services.model.values import Endpoint, User
 from services.smtp.result import SmtpResult
 from services.storage.state_dir import StateDirError
@@ -69,6 +69,8 @@ class Handover:
     """Whether it is certain that a destination or a program has it. If not, it stays open in the journal."""
     unconfirmed: str = ""
     """Why the journal couldn't be told that it is kept."""
+    doubt: OutcomeUnknownError | None = None
+    """What else the requests might have created; the journal has it."""
 
     @property
     def exit_code(self) -> ExitCode:
@@ -129,7 +131,7 @@ def hand_over(
         raise _deleted(issue, why_not_printed if not channels else "")
     is_kept = any(each.is_verified for each in deliveries) or bool(is_printed and output and output.is_taken())
     unconfirmed = _confirmed(issue) if is_kept else ""
-    return Handover(tuple(deliveries), proof, why_not_printed, is_kept, unconfirmed)
+    return Handover(tuple(deliveries), proof, why_not_printed, is_kept, unconfirmed, issue.doubt)
 
 
 def _deliver(

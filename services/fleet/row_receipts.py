@@ -72,4 +72,6 @@ def _shortfall(handover: Handover) -> tuple[str, str]:
         return Reason.INTERRUPTED.value, f"Delivery isn't confirmed. {RECOVER}"
     if handover.proof and not handover.proof.credential_works:
         return Reason.NOT_PROVEN.value, "The test sign-in with the new credential failed. The old credential is kept."
+    if handover.doubt:
+        return Reason.UNKNOWN.value, told(handover.doubt)
     return "", ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from services.api.session import Session
 from services.config.options import Options
-from services.credentials.generation import GenerationStage
+from services.credentials.generation import GenerationStage, Issue
 from services.delivery import DeliveryChannel
 from services.delivery.handover import Delivery, Handover, Output
 from services.model.destination import Destination
@@ -149,6 +149,12 @@ def _say_promotion(delivery: Delivery) -> None:
     if error := delivery.unpromoted:
         kept = "Programs get the old credential until the new version is CURRENT."
         say(visible(f"{error.title}: {error.cause} {error.next_step} {kept}"))
+
+
+def say_doubt(issue: Issue) -> None:
+    """Say what else the requests for a new credential might have created."""
+    if issue.doubt:
+        say(f"{issue.doubt.cause} {issue.doubt.next_step}")
 
 
 def say_outcome(handover: Handover) -> ExitCode:

@@ -20,6 +20,7 @@ from tui.cli.deliver import (
     output_of,
     say_delivery,
     say_destinations,
+    say_doubt,
     say_outcome,
     say_stage,
     specs_asked,
@@ -52,8 +53,7 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
             say(f"Warning: {user.name} is {user.status}. {INACTIVE}")
         where = endpoint(session)
         issue = issuing.issue(user, asked.description.strip(), say_stage, threading.Event(), expires)
-        if issue.doubt:
-            say(f"{issue.doubt.cause} {issue.doubt.next_step}")
+        say_doubt(issue)
         try:
             if expires:
                 say(requested(expires, issue.issued.credential))

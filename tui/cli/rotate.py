@@ -23,6 +23,7 @@ from tui.cli.deliver import (
     output_of,
     say_delivery,
     say_destinations,
+    say_doubt,
     say_outcome,
     say_stage,
     specs_asked,
@@ -120,7 +121,7 @@ def _replace(options: Options, asked: argparse.Namespace) -> int:
         request = ReplacementRequest(
             user, old, description, where, channels, asked.prove, rotation, makes_current(asked)
         )
-        watch = RotationWatch(on_stage=say_stage, on_delivery=say_delivery, on_try=_say_try)
+        watch = RotationWatch(on_stage=say_stage, on_issue=say_doubt, on_delivery=say_delivery, on_try=_say_try)
         try:
             made = deliver_replacement(
                 session, at_hand.rotator, request, threading.Event(), watch=watch, make_output=output

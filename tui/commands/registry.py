@@ -159,7 +159,7 @@ COMMANDS: tuple[Command, ...] = (
         "audit.rotate",
         "R",
         "Rotate",
-        "Rotate the selected credentials. First shows the plan. The old credentials work until you delete them.",
+        "Rotate the selected credentials, after a look at the plan. The old ones work.",
         AUDIT,
         mutating=True,
     ),

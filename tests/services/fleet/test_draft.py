@@ -5,7 +5,7 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from services.credentials import rollback
+from services.credentials import create, rollback
 from services.credentials.generation import CredentialGenerator
 from services.demo.faults import Rule
 from services.fleet.draft import PlanDraft
@@ -13,7 +13,7 @@ from services.fleet.plan import PlannedRow
 from services.fleet.planner import PlanOptions, planned
 from services.fleet.reasons import Reason
 from services.fleet.users_file import NamedUser
-from services.model.errors import OciSmtpError, UsageError
+from services.model.errors import ExitCode, OciSmtpError, UsageError
 from tests.services.fleet.yard import Yard, first
 
 pytestmark = pytest.mark.tenancy(users=200)
@@ -137,6 +137,19 @@ def test_first_credentials_for_users_who_have_room(yard: Yard) -> None:
     assert yard.applied(plan).done == 2
     for row in plan.rows():
         assert yard.held(row)[-1].password in yard.delivered(row)
+
+
+def test_a_second_credential_that_might_exist_is_in_the_receipt(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    """OCI creates one, answers 503, and doesn't recognize the retry token."""
+    monkeypatch.setattr(create, "FIRST_PAUSE_SECONDS", 0.0)
+    yard.tenancy.settings.replay_recognized = False
+    yard.tenancy.faults.add("503", "create_smtp_credential").done = True
+    plan = yard.planned_first(yard.only("kim.park"))
+    progress = yard.applied(plan)
+    assert (progress.done, progress.flawed, progress.exit_code) == (1, 1, ExitCode.FAILED)
+    receipt = yard.last(plan)[1]
+    assert receipt.reason == Reason.UNKNOWN
+    assert "might have created another credential for kim.park" in receipt.why
 
 
 def test_an_empty_plan_has_no_rows(tmp_path: Path) -> None:

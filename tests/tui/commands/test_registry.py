@@ -104,8 +104,10 @@ class TestRegistry:
             "credential.edit",
             "credential.delete",
             "credential.rotate",
+            "audit.rotate",
             "doctor.fix",
             "setup.apply",
+            "go.apply",
             "go.sending",
         }
 

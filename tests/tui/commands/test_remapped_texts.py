@@ -18,8 +18,8 @@ from tui.app import OciSmtpApp
 from tui.commands.keymap import keymap
 from tui.startup.start import Start
 
-FIXED = ("enter", "tab", "down", "again", "any key", "the key")
-"""Keys of menus and fields, which can't be remapped, and words that stand for a key."""
+FIXED = ("enter", "tab", "down", "again", "any key", "the key", "ctrl+c")
+"""Keys of menus, fields, and the shell, which can't be remapped, and words that stand for a key."""
 
 KEY = re.compile(r"\b[Pp]ress (?!\{)(?P<key>(?:any |the )?[^\s,.)]+)")
 
