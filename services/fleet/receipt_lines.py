@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from services.fleet.plan import Plan
 from services.model.errors import OciSmtpError
 from services.storage.versioned_lines import LineFile
 
@@ -114,3 +115,23 @@ def lines_of(path: Path) -> Iterator[bytes]:
         UnreadableReceiptsError: it can't be read.
     """
     return _FILE.lines(path, may_be_cut=True)
+
+
+def path_of(plan: Path) -> Path:
+    """Where the receipts of a plan are."""
+    return plan.with_name(f"{plan.name}.receipts")
+
+
+def receipts_in(plan: Plan) -> Iterator[Receipt]:
+    """The receipts of a plan, in the order in which they were written; a row can have several.
+
+    Raises:
+        UnreadableReceiptsError: they are damaged, or of another plan.
+    """
+    path = path_of(plan.path)
+    if decoded_head(path).plan != plan.digest:
+        raise UnreadableReceiptsError(f"{path} has the receipts of another plan.", "Specify that plan.")
+    for line in lines_of(path):
+        entry = decoded_line(path, line)
+        if isinstance(entry, Receipt):
+            yield entry

@@ -25,7 +25,7 @@ from services.fleet.receipt_lines import (
     Run,
     UnreadableReceiptsError,
     decoded_head,
-    lines_of,
+    path_of,
 )
 from services.fleet.receipt_lines import decoded_line as decoded
 from services.fleet.run_lock import RunLock
@@ -231,26 +231,6 @@ class Receipts:
         return StateDirError(
             f"Can't write {self.path}: {error.strerror}.", "Free some disk space, and then apply the plan again."
         )
-
-
-def path_of(plan: Path) -> Path:
-    """Where the receipts of a plan are."""
-    return plan.with_name(f"{plan.name}.receipts")
-
-
-def receipts_in(plan: Plan) -> Iterator[Receipt]:
-    """The receipts of a plan, in the order in which they were written; a row can have several.
-
-    Raises:
-        UnreadableReceiptsError: they are damaged, or of another plan.
-    """
-    path = path_of(plan.path)
-    if decoded_head(path).plan != plan.digest:
-        raise UnreadableReceiptsError(f"{path} has the receipts of another plan.", "Specify that plan.")
-    for line in lines_of(path):
-        entry = decoded(path, line)
-        if isinstance(entry, Receipt):
-            yield entry
 
 
 def _opened(path: Path) -> int:

@@ -16,8 +16,7 @@ from services.delivery.retirement import retire as delete_with_places
 from services.directory import Directory
 from services.fleet.paced_directory import paced
 from services.fleet.plan import Plan
-from services.fleet.receipt_lines import Receipt, RowState
-from services.fleet.receipts import receipts_in
+from services.fleet.receipt_lines import Receipt, RowState, receipts_in
 from services.model.errors import OciSmtpError
 
 

@@ -4,7 +4,6 @@ import json
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from services.audit.audit import CONCURRENCY
 from tests.benchmarks.lab import Lab, Served
@@ -14,18 +13,20 @@ from tests.benchmarks.rows import Result, at_most
 USERS_FOR_EACH = 16
 """So many users of a sample tenancy have one among them who can be rotated."""
 
+PLANS = 4
+"""That are made one after the other."""
+
 PARTS = 10
 """Of the rows, for the smaller of the two plans whose memory is compared."""
 
 
 def results(lab: Lab) -> Iterator[Result]:
-    """The rows about plans."""
+    """The rows about plans. Each plan rotates other users of one tenancy."""
     rows = lab.sizes.rotated
-    with lab.serving(rows * USERS_FOR_EACH + 100) as served:
+    with lab.serving(rows * USERS_FOR_EACH * PLANS) as served:
         for kind in ("classic", "domains"):
-            yield _against_bound(lab, rows, kind, _applied(lab, served, kind, rows))
-            served.control("config", {"latency": 0})
-    yield _memory(lab, rows)
+            yield _against_bound(lab, rows, kind, _applied(lab, served, kind, rows, lab.sizes.latency_ms / 1000))
+        yield _memory(lab, served, rows)
 
 
 def _against_bound(lab: Lab, rows: int, kind: str, applied: list[float]) -> Result:
@@ -37,20 +38,19 @@ def _against_bound(lab: Lab, rows: int, kind: str, applied: list[float]) -> Resu
     return replace(found, measured=told, holds=found.holds and not left)
 
 
-def _memory(lab: Lab, rows: int) -> Result:
+def _memory(lab: Lab, served: Served, rows: int) -> Result:
     """Two plans, one several times as long as the other."""
-    peaks = []
-    for count in (max(2, rows // PARTS), rows):
-        with lab.serving(rows * USERS_FOR_EACH + 100) as served:
-            peaks.append(_applied(lab, served, "classic", count, latency=0)[-1])
-    what = f"peak memory of a plan of {rows:,} rows, beside one of {max(2, rows // PARTS):,}"
-    return at_most(what, peaks[1] / peaks[0], 1.1)
+    few = max(2, rows // PARTS)
+    small, large = (_applied(lab, served, "classic", count, 0)[-1] for count in (few, rows))
+    return at_most(f"peak memory of a plan of {rows:,} rows, beside one of {few:,}", large / small, 1.1)
 
 
-def _applied(lab: Lab, served: Served, kind: str, rows: int, latency: float | None = None) -> list[float]:
+def _applied(lab: Lab, served: Served, kind: str, rows: int, latency: float) -> list[float]:
+    """What `our_fleet` says of a plan with so many rows."""
     with tempfile.TemporaryDirectory(prefix="oci-smtp-bench-") as folder:
+        served.control("config", {"latency": 0})
         process(served.program("our_fleet", "plan", kind, folder, str(rows)), lab.environ)
-        assert (Path(folder) / "plan").exists()
-        served.control("config", {"latency": lab.sizes.latency_ms / 1000 if latency is None else latency})
+        served.control("config", {"latency": latency})
         found: list[float] = json.loads(process(served.program("our_fleet", "apply", kind, folder), lab.environ).output)
+    assert found[1] + found[2] == rows
     return found

@@ -10,10 +10,10 @@ from types import FrameType
 
 from services.config.options import Options
 from services.credentials.journal import open_journal
-from services.fleet.apply import STOP_AFTER, FleetProgress, FleetRun
+from services.fleet.apply import STOP_AFTER, FleetRun
 from services.fleet.plan import Plan, PlanKind
-from services.fleet.receipt_lines import Receipt
-from services.fleet.receipts import path_of
+from services.fleet.progress import FleetProgress
+from services.fleet.receipt_lines import Receipt, path_of
 from services.model.errors import ReadOnlyError
 from services.system.outside_file import expanded
 from tui.cli.complaint import complain

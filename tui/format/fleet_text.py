@@ -1,6 +1,6 @@
 """What is said of a run over many users, in the app and on the command line."""
 
-from services.fleet.apply import FleetProgress
+from services.fleet.progress import FleetProgress
 from services.fleet.receipt_lines import Receipt, RowState
 from tui.format.audit_text import duration
 

@@ -23,8 +23,7 @@ from services.credentials.journal_record import Record
 from services.demo.people import Person
 from services.demo.tenancy import Tenancy
 from services.fleet.plan import Plan
-from services.fleet.receipt_lines import Receipt, RowState
-from services.fleet.receipts import path_of, receipts_in
+from services.fleet.receipt_lines import Receipt, RowState, path_of, receipts_in
 from tests.e2e.program import PROGRAM, environment
 from tests.e2e.served import Served
 

@@ -9,11 +9,10 @@ import pytest
 from services.demo.faults import Rule
 from services.directory.all_domains import AllDomains
 from services.directory.domain_list import DomainList
-from services.fleet.apply import FleetProgress
 from services.fleet.plan import Plan, PlanKind
+from services.fleet.progress import FleetProgress
 from services.fleet.reasons import Reason
-from services.fleet.receipt_lines import Receipt, RowState
-from services.fleet.receipts import path_of
+from services.fleet.receipt_lines import Receipt, RowState, path_of
 from services.model.errors import ExitCode, OciSmtpError, UsageError
 from services.resources.compartments import read_compartments
 from services.storage.state_dir import StateDirError

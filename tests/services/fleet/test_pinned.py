@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from services.fleet.plan import SCHEMA, Plan, PlanKind
-from services.fleet.receipt_lines import RowState
-from services.fleet.receipts import Receipts, path_of, receipts_in
+from services.fleet.receipt_lines import RowState, path_of, receipts_in
+from services.fleet.receipts import Receipts
 from tests.services.pinned import PLANS
 
 PINNED = sorted(path for path in PLANS.glob("*/*") if path.suffix != ".receipts")

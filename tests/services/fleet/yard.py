@@ -14,15 +14,15 @@ from services.directory import Directory
 from services.directory.all_domains import AllDomains
 from services.directory.classic import ClassicDirectory
 from services.directory.domain_list import DomainList
-from services.fleet.apply import FleetProgress, FleetRun
+from services.fleet.apply import FleetRun
 from services.fleet.destinations import parse_patterns
 from services.fleet.draft import PlanDraft, Readings, draft_generations, draft_rotations, read_users_of
 from services.fleet.due import by_user, unread
 from services.fleet.named_users import Found
 from services.fleet.plan import Plan, PlannedRow
 from services.fleet.planner import PlanOptions
-from services.fleet.receipt_lines import Receipt
-from services.fleet.receipts import receipts_in
+from services.fleet.progress import FleetProgress
+from services.fleet.receipt_lines import Receipt, receipts_in
 from services.fleet.users_file import NamedUser
 from tests.services.accounts import operations, session_on
 

@@ -13,8 +13,7 @@ from services.credentials.rotation import Rotation
 from services.fleet import plan
 from services.fleet.plan import LeftOut, Plan, PlanHead, PlanKind, PlannedRow, write_plan
 from services.fleet.reasons import Reason
-from services.fleet.receipt_lines import Receipt, ReceiptsHead, RowState, Run
-from services.fleet.receipts import path_of
+from services.fleet.receipt_lines import Receipt, ReceiptsHead, RowState, Run, path_of
 from services.model.values import Credential
 from tests.services.pinned import PLANS, RECORDS, ROTATIONS
 
