@@ -1,5 +1,6 @@
 """One credential being issued, as the journal keeps it. Never a secret in it."""
 
+import re
 import secrets
 from datetime import datetime
 from enum import Enum
@@ -18,6 +19,8 @@ FIRST_YEAR = 2000
 
 MARK = "[ocismtp:"
 """How the mark of every request begins."""
+
+_MARKERS = re.compile(rf"( ?{re.escape(MARK)}[0-9a-f]+\])+$")
 
 
 class JournalState(str, Enum):
@@ -112,6 +115,11 @@ class Record(msgspec.Struct, frozen=True):
     def marker(self) -> str:
         """What stands at the end of the description while the issue is not finished."""
         return f"{MARK}{self.intent}]"
+
+
+def without_marker(description: str) -> str:
+    """A description without the mark that an interrupted program left at its end."""
+    return _MARKERS.sub("", description)
 
 
 def new_intent() -> str:

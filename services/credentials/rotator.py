@@ -43,6 +43,16 @@ class Rotator(OldCredentials):
         """
         return self._store.of(self._tenancy, user.ocid)
 
+    def settle(self, user: User) -> None:
+        """Resolve what an interrupted program left of the user's requests: a credential that wasn't shown is deleted.
+
+        Raises:
+            UserBusyError: another program generates or rotates for the user.
+            BlockedError: the outcome of a request isn't known; a person decides.
+        """
+        with self._held(user):
+            self._issuing.recovery.settle_user(user.ocid)
+
     def review(self, user: User, credentials: list[Credential]) -> RotationStatus | None:
         """The rotation of a user who has these credentials; one whose old credential is gone is finished by itself.
 

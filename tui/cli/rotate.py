@@ -7,6 +7,7 @@ import threading
 from services.config.options import Options
 from services.credentials.generation import Issue
 from services.credentials.journal import open_journal
+from services.credentials.journal_record import without_marker
 from services.credentials.rotation import Rotation
 from services.credentials.rotation_status import RotationStep, live
 from services.delivery.handover import Output, UndeliveredError
@@ -90,7 +91,7 @@ def _replace(options: Options, asked: argparse.Namespace) -> int:
     with telling_what_may_be(lambda: what_may_exist(journal), errors_too=True):
         session = writable_session_for(options)
         channels = channels_asked(options, specs, asked, session)
-        at_hand = rotation_of(session, journal, asked.user)
+        at_hand = rotation_of(session, journal, asked.user, settles=True)
         user = at_hand.user
         if user.is_inactive:
             say(f"Warning: {user.name} is {user.status}. {INACTIVE}")
@@ -173,7 +174,7 @@ def _description(asked: argparse.Namespace, old: Credential) -> str:
     Raises:
         UsageError: there is none.
     """
-    text = str(old.description if asked.description is None else asked.description).strip()
+    text = str(without_marker(old.description) if asked.description is None else asked.description).strip()
     if not text:
         raise UsageError("The description is empty.", "Add a description: -d TEXT")
     return text

@@ -58,15 +58,20 @@ class RotationAtHand:
             )
 
 
-def rotation_of(session: Session, journal: Journal, text: str) -> RotationAtHand:
+def rotation_of(session: Session, journal: Journal, text: str, *, settles: bool = False) -> RotationAtHand:
     """The rotation of the user with that name, email, or OCID.
 
+    With `settles`, what an interrupted program left is resolved first, so that it doesn't take a slot.
+
     Raises:
+        BlockedError: that needs a person.
         OciSmtpError: the user or the credentials can't be read, or what is known of the rotation can't.
     """
     directory = directory_of(session)
     rotator = open_rotator(session, directory, journal)
     user = directory.find(text)
+    if settles:
+        rotator.settle(user)
     credentials = known_credentials(directory, user)
     known = rotator.known(user)
     status = rotator.review(user, credentials)

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from services.credentials.generation import Issue
+from services.credentials.journal_record import without_marker
 from services.credentials.rotation import Rotation
 from services.model.override import override
 from services.model.values import Credential, User
@@ -22,7 +23,7 @@ class ReplaceDialog(GenerateDialog):
 
     def __init__(self, user: User, old: Credential, rotation: Rotation | None = None) -> None:
         super().__init__(user, is_me=False)
-        self.suggested = visible(old.description)
+        self.suggested = visible(without_marker(old.description))
         self._old = old
         self._rotation = rotation
 

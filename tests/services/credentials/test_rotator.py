@@ -291,6 +291,28 @@ def test_a_rotation_that_another_program_ended_is_over_here_too(rotation_bench: 
     assert len(rotation_bench.credentials(ONE)) == 2
 
 
+def test_a_second_intention_keeps_that_the_old_one_is_suspended(
+    rotation_bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else canceling would leave it suspended."""
+    monkeypatch.setattr(ClassicDirectory, "suspend_credential", lambda *_: None)  # as in an identity domain
+    monkeypatch.setattr(ClassicDirectory, "restore_credential", lambda *_: None)
+    suspended = rotation_bench.rotator.suspend_old(rotation_bench.replaced().rotation)
+    assert suspended.new
+    rotation_bench.directory.delete_credential(rotation_bench.user(ONE), suspended.new)
+    begun = rotation_bench.rotator.begin(rotation_bench.user(ONE), suspended.old, makes_room=suspended.old)
+    assert begun.suspended_at == suspended.suspended_at
+
+
+def test_a_rotation_that_another_program_ended_deletes_and_suspends_nothing(rotation_bench: Bench) -> None:
+    rotation = rotation_bench.replaced().rotation
+    rotation_bench.rotator.give_up(rotation)
+    for attempt in (rotation_bench.rotator.delete_old, rotation_bench.rotator.suspend_old):
+        with pytest.raises(ConflictError, match="another program"):
+            attempt(rotation)
+    assert len(rotation_bench.credentials(ONE)) == 2
+
+
 def test_giving_up_deletes_nothing(rotation_bench: Bench) -> None:
     rotation_bench.rotator.give_up(rotation_bench.replaced().rotation)
     assert rotation_bench.review(ONE) is None

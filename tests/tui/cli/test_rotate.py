@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -18,6 +19,7 @@ from services.demo.store.credentials import StoredCredential
 from services.demo.tenancy import Tenancy
 from services.model.errors import ExitCode
 from tests.services.accounts import operations
+from tests.services.mortal import Killed
 from tests.tui.handing_over import Pigeon, states
 from tests.tui.handing_over import opened as opened_file
 from tests.tui.mail import endpoint_of
@@ -44,6 +46,10 @@ def to_age(age_identity: Path, tmp_path: Path) -> list[str]:
 def person(monkeypatch: pytest.MonkeyPatch) -> "Person":
     """At a terminal, to type an answer."""
     return Person(monkeypatch)
+
+
+def _killed(*_: object, **__: object) -> NoReturn:
+    raise Killed
 
 
 class Person:
@@ -161,6 +167,21 @@ class TestReplacement:
         assert (code, output) == (ExitCode.UNKNOWN, "")
         assert "recover" in errors
         assert "isn't generated yet" in cli("rotate", ONE, "--status")[1]
+
+    def test_what_a_killed_program_left_unseen_takes_no_slot_and_its_mark_is_not_copied(
+        self, cli: Cli, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as patches:
+            patches.setattr("services.delivery.replacement.hand_over", _killed)
+            assert cli("rotate", ONE)[0] == ExitCode.UNKNOWN
+        old, unseen = held(tenancy)
+        old.description += " [ocismtp:0123456789ab]"
+        assert states() == [JournalState.CREATED]
+        code, output, errors = cli("rotate", ONE, "--json", "password,description")
+        assert code == ExitCode.DONE, errors
+        kept, new = held(tenancy)
+        assert (kept, new.ocid != unseen.ocid) == (old, True)
+        assert json.loads(output) == {"password": new.password, "description": OLD}
 
     @pytest.mark.parametrize(
         ("arguments", "code"),

@@ -1,0 +1,55 @@
+"""Suspending a credential, which identity domains can and IAM without them can't."""
+
+import pytest
+
+from services.demo.faults import Rule
+from services.directory import Directory
+from services.model.errors import NotAuthorizedError, OutcomeUnknownError, UsageError
+from tests.services.directory.cases import Case
+
+
+def test_it_is_suspended_and_restored_where_that_can_be(case: Case, directory: Directory) -> None:
+    user = directory.find(case.names.two)
+    older, newer = directory.credentials(user)
+    held, other = case.tenancy.credentials(user.ocid)
+    if not directory.can_suspend:
+        for attempt in (directory.suspend_credential, directory.restore_credential):
+            with pytest.raises(UsageError, match="without identity domains"):
+                attempt(user, older)
+        assert {entry.method for entry in case.tenancy.request_log} == {"GET"}
+        return
+    directory.suspend_credential(user, older)
+    assert (held.state, other.state) == ("INACTIVE", "ACTIVE")
+    assert directory.credentials(user) == [older, newer], "the status is returned never"
+    directory.restore_credential(user, older)
+    assert held.state == "ACTIVE"
+
+
+def test_your_own_can_be_suspended_without_a_role(case: Case, directory: Directory) -> None:
+    if not directory.can_suspend:
+        return
+    me = directory.myself()
+    issued = directory.create_credential(me, "mine", "token")
+    directory.suspend_credential(me, issued.credential)
+    (held,) = [item for item in case.tenancy.credentials(me.ocid) if item.ocid == issued.credential.ocid]
+    assert held.state == "INACTIVE"
+
+
+def test_one_that_is_gone_is_told(case: Case, directory: Directory) -> None:
+    if not directory.can_suspend:
+        return
+    user = directory.find(case.names.one)
+    (credential,) = directory.credentials(user)
+    directory.delete_credential(user, credential)
+    with pytest.raises(NotAuthorizedError):
+        directory.suspend_credential(user, credential)
+
+
+def test_a_lost_answer_is_told(case: Case, directory: Directory) -> None:
+    if not directory.can_suspend:
+        return
+    user = directory.find(case.names.one)
+    (credential,) = directory.credentials(user)
+    case.tenancy.faults.append(Rule("reset-after", "patch_smtp_credential"))
+    with pytest.raises(OutcomeUnknownError):
+        directory.suspend_credential(user, credential)
