@@ -85,8 +85,7 @@ def make_current(options: Options, asked: argparse.Namespace) -> int:
     at_hand = _at_hand(options, asked)
     rotation = _replaced(at_hand, asked.credential)
     assert rotation.new  # it is deployed
-    places = held_back(at_hand.session, at_hand.journal, rotation.new)
-    if not places:
+    if not (places := held_back(at_hand.session, at_hand.journal, rotation.new)):
         note("No version of a secret is PENDING for this rotation.")
     for place in places:
         note(promote(at_hand.session, place))
