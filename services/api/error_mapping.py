@@ -43,7 +43,7 @@ MESSAGES = "urn:ietf:params:scim:api:oracle:idcs:extension:messages:Error"
 """Where a domain's rejection has its messageId."""
 
 ACCESS_DENIED = "error.common.common.accessDenied"
-"""The messageId with which an identity domain rejects a caller without the role, with the status 401."""
+"""The messageId with which an identity domain rejects a caller without the role: with 401, as was seen."""
 
 DOMAINS_OWN_CODES = (None, "IdcsConversionError")
 """The error code of an identity domain: none when asked itself, this one when asked through IAM."""
@@ -80,6 +80,8 @@ def refusal(error: Any, doing: str, *, creates_credential: bool = False) -> OciS
         return ServiceLimitError(said, "Delete what isn't needed, or ask Oracle for a higher service limit.", **ids)
     if status == 401:
         return _unauthenticated(error, detail, message_id, doing, ids)
+    if status == 403 and message_id == ACCESS_DENIED:
+        return _access_denied(detail or message_id, doing, ids)
     if status in (403, 404):
         rejected = NotAuthorizedError(
             said,
@@ -165,12 +167,7 @@ def _unauthenticated(error: Any, detail: str, message_id: str, doing: str, ids: 
         )
     said = detail or message_id
     if message_id == ACCESS_DENIED:
-        return NotAuthorizedError(
-            f"The identity domain denied access while {doing}: {said}",
-            "Ask an administrator of the identity domain for a role that allows it, such as User Administrator. A new "
-            "API key can take up to 15 minutes to work.",
-            **ids,
-        )
+        return _access_denied(said, doing, ids)
     if said and error.code in DOMAINS_OWN_CODES:
         return NotAuthenticatedError(
             f"The identity domain rejected your sign-in while {doing}: {said}",
@@ -182,6 +179,15 @@ def _unauthenticated(error: Any, detail: str, message_id: str, doing: str, ids: 
         f"OCI rejected the request signature while {doing}.",
         "A new API key takes a few minutes to work, and only in subscribed regions. Otherwise, compare the user, "
         "tenancy, fingerprint, and region in your profile with the Console.",
+        **ids,
+    )
+
+
+def _access_denied(said: str, doing: str, ids: Mapping[str, str]) -> NotAuthorizedError:
+    return NotAuthorizedError(
+        f"The identity domain denied access while {doing}: {said}",
+        "Ask an administrator of the identity domain for a role that allows it, such as User Administrator. A new API "
+        "key can take up to 15 minutes to work.",
         **ids,
     )
 

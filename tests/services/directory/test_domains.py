@@ -2,15 +2,24 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
 
+from services.demo.settings import NoPermission
 from services.demo.tenancy import Tenancy
 from services.directory import PasswordMissingError, scim
 from services.directory.domain_list import IdentityDomain
 from services.directory.domains import DomainsDirectory
-from services.model.errors import ConfigError, ConflictError, ExitCode, NotAuthenticatedError, NotAuthorizedError
+from services.model.errors import (
+    ConfigError,
+    ConflictError,
+    ExitCode,
+    NotAuthenticatedError,
+    NotAuthorizedError,
+    WrongClockError,
+)
 from tests.services.accounts import Served, served, session_on
 from tests.services.directory.cases import domain_of
 
@@ -94,6 +103,21 @@ class TestRefusals:
         assert "User Administrator" in refusal.value.next_step
         assert refusal.value.exit_code is ExitCode.DENIED
         assert "{" not in refusal.value.cause
+
+    @pytest.mark.parametrize("status", get_args(NoPermission))
+    def test_with_either_status_it_is_the_role_that_is_missing(self, tenancy: Tenancy, status: NoPermission) -> None:
+        tenancy.settings.no_permission = status
+        with pytest.raises(NotAuthorizedError, match="The identity domain denied access") as refusal:
+            list(directory_on(tenancy, "ana.partner").users())
+        assert refusal.value.code == "error.common.common.accessDenied"
+        assert not refusal.value.may_be_missing
+
+    def test_a_wrong_clock_is_told_before_a_missing_role(
+        self, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("services.api.error_mapping.skew_seconds", lambda headers: 3600)
+        with pytest.raises(WrongClockError):
+            list(directory_on(tenancy, "ana.partner").users())
 
     def test_faults_are_rejections_like_any(self, tenancy: Tenancy) -> None:
         tenancy.faults.add("409", "create_smtp_credential")
