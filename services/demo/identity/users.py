@@ -24,20 +24,20 @@ def user_form(tenancy_ocid: str, person: Person) -> Json:
         "lastSuccessfulLoginTime": timestamp(person.last_login) if person.last_login else None,
     }
     return {
-        "capabilities": person.capabilities,
-        "identityProviderId": tenancy_ocid.replace(".tenancy.", ".saml2idp.") if person.federated else None,
-        "externalIdentifier": f"idcs-{person.number:08x}" if person.federated else None,
-        "timeModified": timestamp(person.modified or person.created),
-        "isMfaActivated": person.federated,
         "id": person.ocid,
         "compartmentId": tenancy_ocid,
         "name": person.name,
         "description": person.description,
+        **without_nulls(more),
+        "identityProviderId": tenancy_ocid.replace(".tenancy.", ".saml2idp.") if person.federated else None,
+        "externalIdentifier": f"idcs-{person.number:08x}" if person.federated else None,
         "timeCreated": timestamp(person.created),
+        "timeModified": timestamp(person.modified or person.created),
+        "lifecycleState": person.state,
         "freeformTags": person.tags,
         "definedTags": {},
-        "lifecycleState": person.state,
-        **without_nulls(more),
+        "capabilities": person.capabilities,
+        "isMfaActivated": person.federated,
     }
 
 
