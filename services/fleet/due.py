@@ -101,10 +101,12 @@ def by_user(audit: Audit) -> Iterator[tuple[User, list[Credential]]]:
     yield from sorted(of.values(), key=lambda each: (each[0].domain, each[0].name.casefold(), each[0].ocid))
 
 
-def unread(audit: Audit) -> Iterator[LeftOut]:
-    """What an audit couldn't read."""
+def unread(audit: Audit, ended_by: OciSmtpError | None = None) -> Iterator[LeftOut]:
+    """What an audit couldn't read; `ended_by` is the error that ended it before all users were read."""
     for hole in audit.holes:
         yield LeftOut(hole.what, Reason.UNREAD, told(hole.error))
+    if ended_by:
+        yield LeftOut("all other users", Reason.UNREAD, told(ended_by))
 
 
 def left_out(user: User, reason: Reason, why: str, credential: Credential | None = None) -> LeftOut:

@@ -81,17 +81,17 @@ def _audited(audit: Audit) -> Readings:
         OciSmtpError: nothing could be read.
     """
     line = StatusLine()
-    missing: list[LeftOut] = []
+    ended_by: OciSmtpError | None = None
     try:
         for _ in audit.run():
             line.show(progress_line(audit))
-    except OciSmtpError:
+    except OciSmtpError as error:
         if not audit.progress.done:
             raise
+        ended_by = error
     finally:
         line.clear()
-    missing += unread(audit)
-    return Readings(tuple(by_user(audit)), tuple(missing))
+    return Readings(tuple(by_user(audit)), tuple(unread(audit, ended_by)))
 
 
 def _written(draft: PlanDraft, path: Path, asked: argparse.Namespace, names: tuple[str, ...]) -> ExitCode:

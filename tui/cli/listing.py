@@ -1,6 +1,5 @@
 """What `oci-smtp list` and `oci-smtp audit` find in one tenancy, before it is printed or written."""
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,12 +10,9 @@ from services.directory import Directory
 from services.evidence.gap import Gap, gap_of_failure, gaps_of, why_of
 from services.model.errors import ExitCode, IncompleteError, OciSmtpError
 from services.model.values import Group, User
-from tui.cli.notes import is_quiet, say
+from tui.cli.notes import say
+from tui.cli.status_line import StatusLine
 from tui.format.audit_text import progress_line
-from widgets.plain import visible
-
-ERASE_LINE = "\r\x1b[K"
-"""To the left edge, and erase from there (ECMA-48, EL)."""
 
 
 @dataclass(frozen=True)
@@ -88,18 +84,16 @@ def run_audit(audit: Audit, label: str = "") -> OciSmtpError | None:
     Raises:
         OciSmtpError: nothing was read.
     """
-    is_watched = sys.stderr.isatty() and not is_quiet()
+    line = StatusLine()
     try:
         for _ in audit.run():
-            if is_watched:
-                print(f"{ERASE_LINE}{visible(label + progress_line(audit))}", end="", file=sys.stderr, flush=True)
+            line.show(label + progress_line(audit))
     except OciSmtpError as error:
         if not audit.progress.done:
             raise
         return error
     finally:
-        if is_watched:
-            print(ERASE_LINE, end="", file=sys.stderr, flush=True)
+        line.clear()
     return None
 
 

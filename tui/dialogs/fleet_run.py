@@ -10,9 +10,9 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import Static
 
-from services.fleet.apply import FleetProgress, FleetRun
-from services.fleet.receipt_lines import Receipt
-from services.fleet.receipts import path_of
+from services.fleet.apply import FleetRun
+from services.fleet.progress import FleetProgress
+from services.fleet.receipt_lines import Receipt, path_of
 from services.model.errors import OciSmtpError
 from tui.base.dialog import Dialog
 from tui.commands.bindings import bindings

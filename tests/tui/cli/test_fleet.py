@@ -63,6 +63,17 @@ class TestPlan:
         assert told["rows"][0]["credential_id"] == held(tenancy, ONE)[0].ocid
         assert [each["reason"] for each in told["left_out"]] == ["two-credentials"]
 
+    def test_a_plan_whose_reading_broke_off_is_not_whole(
+        self, cli: Cli, tenancy: Tenancy, at_work: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("services.audit.throttled_requests.TROUBLE_WAIT_SECONDS", 0)
+        tenancy.faults.append(Rule("reset-before", "list_smtp_credentials", skip=30, times=0))
+        code, output, errors = cli("rotate", "--due", "90d", *at_work, "--plan", "plan", "-o", "json")
+        told = json.loads(output)
+        assert (code, told["is_whole"]) == (ExitCode.FAILED, False)
+        assert ("all other users", "unread") in {(each["user"], each["reason"]) for each in told["left_out"]}
+        assert "The plan isn't complete" in errors
+
     def test_without_users_everyone_is_looked_at(self, cli: Cli, at_work: list[str]) -> None:
         code, output, errors = cli("rotate", "--due", "90d", *at_work, "--plan", "plan", "--json", "rows")
         assert code == ExitCode.DONE, errors

@@ -10,8 +10,7 @@ import pytest
 
 from services.demo.tenancy import Tenancy
 from services.fleet.plan import Plan
-from services.fleet.receipt_lines import RowState
-from services.fleet.receipts import receipts_in
+from services.fleet.receipt_lines import RowState, receipts_in
 from tests.services.accounts import operations
 from tests.tui.desk import AppPilot, Opened, at, hear, see, seen
 from tests.wait import wait_until
