@@ -27,7 +27,7 @@ NOT_IMPLEMENTED = 501
 ALLOWED_SKEW_SECONDS = 300
 """OCI rejects a request dated further than five minutes from its own clock (API/References/apierrors.htm)."""
 
-LIMIT_SIGNS = re.compile(r"LimitExceeded|maximum quota limit", re.IGNORECASE)
+LIMIT_SIGNS = re.compile(r"LimitExceeded|QuotaExceeded|maximum quota limit", re.IGNORECASE)
 """How OCI's services are known to say "no more of these" (API/References/apierrors.htm).
 
 For SMTP credentials, the wording isn't documented.

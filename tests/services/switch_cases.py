@@ -37,4 +37,7 @@ class SwitchCase:
 OF_SMTP = frozenset({"sender_refused_at", "smtp_trouble"})
 """The switches that make no difference to OCI's APIs."""
 
+OF_VAULT = frozenset({"secret_name_taken", "pending_is_superseded"})
+"""The switches that make no difference to users and credentials."""
+
 CASES = tuple(SwitchCase(name, value) for name, values in switches().items() for value in values)

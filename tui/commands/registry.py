@@ -159,7 +159,7 @@ COMMANDS: tuple[Command, ...] = (
         "audit.rotate",
         "R",
         "Rotate",
-        "Rotate the selected credentials, after a look at the plan. The old ones work.",
+        "Rotate the selected credentials by a plan, which is shown first.",
         AUDIT,
         mutating=True,
     ),

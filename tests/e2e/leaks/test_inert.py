@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from services.model.errors import ExitCode
 from tests.e2e.leaks.hostile import OBEYED, ORDERS, SHOWN, Config, HostileTenancy
 from tests.e2e.program import FIELD, Opener, run
 from tests.e2e.terminal import Terminal
@@ -73,16 +74,21 @@ def test_what_is_said_of_one_user(hostile_command: Run, hostile: HostileTenancy,
 
 
 @pytest.mark.parametrize(
-    ("method", "arguments"),
-    [("GET", ("users",)), ("GET", ("list", "ocid")), ("POST", ("generate", "ocid", "-d", "x"))],
+    ("method", "arguments", "code"),
+    [
+        ("GET", ("users",), ExitCode.FAILED),
+        ("GET", ("list", "ocid"), ExitCode.FAILED),
+        # It creates what it says to reject, so that the user has two credentials then.
+        ("POST", ("generate", "ocid", "-d", "x"), ExitCode.LIMIT),
+    ],
     ids=["users", "list", "generate"],
 )
 def test_rejections_of_the_server(
-    hostile_command: Run, hostile: HostileTenancy, method: str, arguments: tuple[str, ...]
+    hostile_command: Run, hostile: HostileTenancy, method: str, arguments: tuple[str, ...], code: ExitCode
 ) -> None:
     hostile.refuses = method
     refused = hostile_command(*(hostile.victim.ocid if word == "ocid" else word for word in arguments))
-    assert refused.returncode == 1
+    assert refused.returncode == code
     assert is_inert(refused.stdout + refused.stderr)
     assert f"because {SHOWN}" in refused.stderr
     assert f"Code{SHOWN}" in refused.stderr

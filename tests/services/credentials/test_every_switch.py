@@ -32,7 +32,7 @@ from services.model.values import Credential, User
 from tests.services.accounts import operations, session_on
 from tests.services.desk import CREATE, LIST
 from tests.services.law import unexplained
-from tests.services.switch_cases import CASES, OF_SMTP, SwitchCase
+from tests.services.switch_cases import CASES, OF_SMTP, OF_VAULT, SwitchCase
 
 NONE, ONE = "newsletter.sender", "shop.mailer"
 PLAIN = "helpdesk.agent"
@@ -50,7 +50,7 @@ def under(cases: Sequence[SwitchCase]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(("case", "kind"), every)
 
 
-OF_APIS = [case for case in CASES if case.name not in OF_SMTP]
+OF_APIS = [case for case in CASES if case.name not in OF_SMTP | OF_VAULT]
 every_switch = under(OF_APIS)
 every_switch_below_the_limit = under([case for case in OF_APIS if case.name != "limit_error"])
 """For what meets no limit, whatever its form."""

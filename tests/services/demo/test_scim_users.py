@@ -116,7 +116,7 @@ def test_only_the_attributes_asked_for(domain: DomainMaker) -> None:
         response_type="object",
     )
     (user,) = raw.data["Resources"]
-    assert set(user) == {"id", "schemas", "userName", "emails", "meta", CAPABILITIES}
+    assert set(user) == {"id", "userName", "emails", "meta", CAPABILITIES}
     assert set(user["meta"]) == {"created"}
     assert user[CAPABILITIES] == {"canUseSmtpCredentials": True}
     assert [set(email) for email in user["emails"]] == [{"value"}, {"value"}]

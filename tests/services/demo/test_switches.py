@@ -10,6 +10,7 @@ import pytest
 
 from services.demo.control import control
 from services.demo.http import Headers, Request
+from services.demo.operation import KMS
 from services.demo.scim.credential_limit import FORMS
 from services.demo.scim.schemas import ERROR_MORE, PATCH, SMTP_CREDENTIAL
 from services.demo.settings import Settings, switches
@@ -163,6 +164,37 @@ def _conversation(tenancy: Tenancy, owner: str) -> list[int]:
     return codes
 
 
+def _secret(tenancy: Tenancy) -> Any:
+    """A request to create a secret of the same name each time."""
+    vaults = tenancy.world.vaults
+    key = next(each for each in vaults.keys if each.algorithm == "AES" and each.state == "ENABLED")
+    vault = vaults.find(key.vault)
+    assert vault is not None
+    body = {
+        "compartmentId": vault.compartment,
+        "vaultId": vault.ocid,
+        "keyId": key.ocid,
+        "secretName": "made-by-a-test",
+        "secretContent": {"contentType": "BASE64", "content": "YQ=="},
+    }
+    return OnTheWire(tenancy).ask("POST", f"{KMS}/secrets", body)
+
+
+def secret_name_taken(tenancy: Tenancy, value: object) -> None:
+    assert _secret(tenancy).status_code == 200
+    assert str(_secret(tenancy).status_code) == value
+
+
+def pending_is_superseded(tenancy: Tenancy, value: object) -> None:
+    tenancy.settings.secret_creating_reads = tenancy.settings.secret_updating_reads = 0
+    path = f"{KMS}/secrets/{_secret(tenancy).json()['id']}"
+    for content in ("Yg==", "Yw=="):
+        pending = {"contentType": "BASE64", "content": content, "stage": "PENDING"}
+        assert OnTheWire(tenancy).ask("PUT", path, {"secretContent": pending}).status_code == 200
+    versions = OnTheWire(tenancy).ask("GET", f"{path}/versions").json()
+    assert sum("PENDING" in each["stages"] for each in versions) == (1 if value else 2)
+
+
 EFFECTS: dict[str, Callable[[Tenancy, object], None]] = {
     each.__name__: each
     for each in (
@@ -180,6 +212,8 @@ EFFECTS: dict[str, Callable[[Tenancy, object], None]] = {
         gzip,
         smtp_trouble,
         sender_refused_at,
+        secret_name_taken,
+        pending_is_superseded,
     )
 }
 

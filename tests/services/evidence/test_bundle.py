@@ -74,7 +74,7 @@ def test_it_has_every_credential_and_request_and_no_password(tenancy: Tenancy, d
     }
     requests = csv_records(files["requests.csv"].decode())
     assert len(requests) == len(tenancy.request_log) == found["requests"]
-    assert all(each["opc_request_id"].count("/") == 2 and each["outcome"] == "OK" for each in requests)
+    assert all(each["opc_request_id"].count("/") in (1, 2) and each["outcome"] == "OK" for each in requests)
     assert not [each for each in held for data in files.values() if each.password.encode() in data]
 
 

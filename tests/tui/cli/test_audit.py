@@ -152,7 +152,7 @@ TROUBLE = {
     "a domain that says 403": (
         "domains",
         Rule("403", LIST, times=0, skip=1),
-        "forbidden",
+        "403",
         "users of the identity domain Partners",
     ),
     "too many requests": ("classic", Rule("429", LIST, times=0, skip=20), "TooManyRequests", "users of IAM"),

@@ -7,7 +7,7 @@ from services.demo.colleague import GENERATE, Act
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
 from tests.services.desk import CREATE, LIST
-from tests.services.switch_cases import CASES, OF_SMTP, SwitchCase
+from tests.services.switch_cases import CASES, OF_SMTP, OF_VAULT, SwitchCase
 from tests.tui.desk import AppPilot, Opened, RecordingClipboard, at, at_user, see, write
 from tests.wait import wait_until
 from tui.dialogs.credential import CredentialDialog
@@ -16,7 +16,7 @@ from tui.dialogs.generate import GenerateDialog
 from tui.startup.start import Start
 
 NONE, ONE = "newsletter.sender", "shop.mailer"
-ELSEWHERE = {"limit_error", "replay_recognized", "replay_password", "my_password", *OF_SMTP}
+ELSEWHERE = {"limit_error", "replay_recognized", "replay_password", "my_password", *OF_SMTP, *OF_VAULT}
 """Switches with a test of their own here, and those that make no difference to OCI's APIs."""
 
 OTHERS = [case for case in CASES if case.name not in ELSEWHERE]
