@@ -69,7 +69,7 @@ class Receipts:
         self._runs: dict[str, Run] = {}
         self._offset = 0
         self._moving = threading.Lock()
-        self._file = _opened(self.path)
+        self._descriptor = _opened(self.path)
         self._run_lock = RunLock.new(plan.path)
         run = Run(self._run_lock.name, socket.gethostname(), str(journal_directory), datetime.now(timezone.utc))
         try:
@@ -84,7 +84,7 @@ class Receipts:
 
     def close(self) -> None:
         """End the run: rows that it took and didn't finish are open to others."""
-        os.close(self._file)
+        os.close(self._descriptor)
         self._run_lock.release()
 
     def claim(self, row: int, intent: str) -> Claim | None:
@@ -159,7 +159,7 @@ class Receipts:
 
     def _begin(self, plan: Plan) -> None:
         """Read what is there, or write the head of a new file. Called with the lock."""
-        if not os.fstat(self._file).st_size:
+        if not os.fstat(self._descriptor).st_size:
             self._add(ReceiptsHead(plan.digest))
             return
         self._read_on()
@@ -171,14 +171,14 @@ class Receipts:
 
     def _read_on(self) -> None:
         """Take in what other programs have added. Called with the lock."""
-        while data := os.pread(self._file, PART_BYTES, self._offset):
+        while data := os.pread(self._descriptor, PART_BYTES, self._offset):
             end = data.rfind(b"\n") + 1
             for line in data[:end].splitlines():
                 self._take(decoded(self.path, line))
             self._offset += end
             if len(data) < PART_BYTES:
                 if end < len(data):  # a program was ended in the middle of a line, whose step it didn't take
-                    os.ftruncate(self._file, self._offset)
+                    os.ftruncate(self._descriptor, self._offset)
                 return
             if not end:
                 raise UnreadableReceiptsError(f"Can't read {self.path}: it's damaged.", IF_DAMAGED)
@@ -199,8 +199,8 @@ class Receipts:
         """Write a line whole or not at all. Called with the lock, and with all that is there read."""
         line = msgspec.json.encode(entry) + b"\n"
         try:
-            if os.pwrite(self._file, line, self._offset) < len(line):
-                os.ftruncate(self._file, self._offset)
+            if os.pwrite(self._descriptor, line, self._offset) < len(line):
+                os.ftruncate(self._descriptor, self._offset)
                 raise OSError(28, "the disk is full")
         except OSError as error:
             raise self._unwritable(error) from None
@@ -210,7 +210,7 @@ class Receipts:
     def _flush(self) -> None:
         """Have it on the disk. Without the lock: others can add lines until it is."""
         try:
-            os.fsync(self._file)
+            os.fsync(self._descriptor)
         except OSError as error:
             raise self._unwritable(error) from None
 
@@ -219,13 +219,13 @@ class Receipts:
         import fcntl
 
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX)
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
         except OSError as error:
             raise self._unwritable(error) from None
         try:
             yield
         finally:
-            fcntl.flock(self._file, fcntl.LOCK_UN)
+            fcntl.flock(self._descriptor, fcntl.LOCK_UN)
 
     def _unwritable(self, error: OSError) -> StateDirError:
         return StateDirError(

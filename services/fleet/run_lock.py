@@ -19,7 +19,7 @@ class RunLock:
     def __init__(self, plan: Path, name: str, file: int) -> None:
         self.name = name
         self._plan = plan
-        self._file = file
+        self._descriptor = file
 
     @classmethod
     def new(cls, plan: Path) -> "RunLock":
@@ -40,7 +40,7 @@ class RunLock:
         """The run has ended."""
         with contextlib.suppress(OSError):
             _path(self._plan, self.name).unlink(missing_ok=True)
-        os.close(self._file)
+        os.close(self._descriptor)
 
     def is_held(self, name: str, run: Run | None) -> bool:
         """Whether another run hasn't ended; one on another computer counts as ended where its file is missing."""
