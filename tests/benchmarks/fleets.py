@@ -25,16 +25,14 @@ def results(lab: Lab) -> Iterator[Result]:
     rows = lab.sizes.rotated
     with lab.serving(rows * USERS_FOR_EACH * PLANS) as served:
         for kind in ("classic", "domains"):
-            yield _against_bound(
-                lab, rows, kind, _applied(lab, served, kind, rows, lab.sizes.rotation_latency_ms / 1000)
-            )
+            yield _against_bound(lab, rows, kind, _applied(lab, served, kind, rows, lab.sizes.latency_ms / 1000))
         yield _memory(lab, served, rows)
 
 
 def _against_bound(lab: Lab, rows: int, kind: str, applied: list[float]) -> Result:
     seconds, done, left, requests, _ = applied
-    bound = requests * lab.sizes.rotation_latency_ms / 1000 / CONCURRENCY
-    what = f"{rows:,} rotations by a plan at {lab.sizes.rotation_latency_ms} ms a call, {kind}"
+    bound = requests * lab.sizes.latency_ms / 1000 / CONCURRENCY
+    what = f"{rows:,} rotations by a plan at {lab.sizes.latency_ms} ms a call, {kind}"
     found = at_most(what, seconds / bound, 1.25, against="calls x latency / concurrency")
     told = f"{found.measured}, {60 * done / seconds:,.0f} a minute" + (f", {left:.0f} not done" if left else "")
     return replace(found, measured=told, holds=found.holds and not left)

@@ -19,14 +19,9 @@ class Sizes:
     """That each request of the audit takes."""
     rotated: int
     """Users of the plan that is carried out, four requests each."""
-    rotation_latency_ms: int
-    """That each request of a rotation takes. With 30 ms, the sample tenancy would be measured: one process, which
-    works about 15 ms for the four requests of a row, as long as the bound for the row."""
     keys: int
     """Keystrokes a run."""
 
 
-FULL = Sizes(
-    runs=7, users=100_000, rows=1_000_000, audited=1000, latency_ms=30, rotated=300, rotation_latency_ms=100, keys=10
-)
-SMALL = Sizes(runs=1, users=1200, rows=3000, audited=40, latency_ms=5, rotated=10, rotation_latency_ms=5, keys=2)
+FULL = Sizes(runs=7, users=100_000, rows=1_000_000, audited=1000, latency_ms=30, rotated=300, keys=10)
+SMALL = Sizes(runs=1, users=1200, rows=3000, audited=40, latency_ms=5, rotated=10, keys=2)
