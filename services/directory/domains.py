@@ -178,7 +178,8 @@ class DomainsDirectory(Directory, UserSource):
             issued = decoded(scim.ScimIssued, answer, doing, ("id", "ocid", "userName", "password"))
         except OciSmtpError as error:
             raise OutcomeUnknownError(f"{error.cause} The credential was probably created anyway.") from None
-        if any(known == issued.id and ocid != issued.ocid for ocid, known in self._scim_ids.items()):
+        # A copy, because other threads note what they list meanwhile, and an error here would lose the password.
+        if any(known == issued.id and ocid != issued.ocid for ocid, known in self._scim_ids.copy().items()):
             raise OutcomeUnknownError("The response from OCI is about a credential that already existed.")
         try:
             return checked_issue(self._noted(issued), issued.password, OCID, scim.SCIM_ID)

@@ -1,6 +1,6 @@
 """The main job under each value of each switch, in every directory: the laws hold, whatever OCI turns out to do.
 
-The password drawn is the one that the tenancy has, each credential of the tenancy is in somebody's hands or in the
+The password drawn is the one that the tenancy has, each credential of the tenancy is in a person's hands or in the
 journal, and nothing is said that isn't known.
 """
 
@@ -100,7 +100,7 @@ class Bench:
         return {item.ocid for item in self.tenancy.credentials(user.ocid)}
 
     def check_law(self, user: User, in_hands: Collection[str]) -> None:
-        """No credential is an orphan: whoever has it, or the journal accounts for it."""
+        """No credential is an orphan: a person has it, or the journal accounts for it."""
         assert unexplained(self.tenancy.credentials(user.ocid), self.journal.records(), in_hands) == []
 
     def settle(self) -> None:

@@ -135,7 +135,7 @@ def test_a_promotion_that_fails_is_a_failure_and_keeps_the_old_credential(follow
 
     made = following.rotate(prove)
     assert made.exit_code is ExitCode.FAILED
-    assert made.is_kept, "it is delivered all the same"
+    assert made.is_kept, "it is delivered anyway"
     assert made.deliveries[0].unpromoted is not None
     with pytest.raises(ConflictError):
         following.retire()

@@ -70,7 +70,7 @@ def test_a_message_is_as_large_as_email_delivery_takes_it(
     open_mail.docmd("MAIL", "FROM:<orders@example.com>")
     open_mail.docmd("RCPT", "TO:<a@b.example>")
     assert open_mail.data(message) == reply
-    assert open_mail.noop()[0] == 250, "the conversation goes on"
+    assert open_mail.noop()[0] == 250, "the conversation continues"
 
 
 @pytest.mark.parametrize("trouble", [each for each in get_args(SmtpTrouble) if each])
