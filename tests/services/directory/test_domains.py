@@ -1,6 +1,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import get_args
 
@@ -20,6 +21,7 @@ from services.model.errors import (
     NotAuthorizedError,
     WrongClockError,
 )
+from services.model.values import User
 from tests.services.accounts import Served, served, session_on
 from tests.services.directory.cases import domain_of
 
@@ -189,3 +191,28 @@ class TestSparseAnswers:
     def test_a_value_in_a_filter_ends_where_it_should(self, text: str) -> None:
         assert msgspec.json.decode(scim.quoted(text).encode()) == text
         assert "\n" not in scim.quoted(text)
+
+
+@pytest.fixture
+def hurried_threads() -> Iterator[None]:
+    """Threads take turns as often as Python allows."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.tenancy(users=600, partners=20)
+def test_creating_goes_well_while_other_threads_list(tenancy: Tenancy, hurried_threads: None) -> None:
+    directory = directory_on(tenancy, domain="Default")
+    users = [user for page in directory.users() for user in page]
+    able = [
+        each for each in users if each.can_use_smtp and not each.is_inactive and len(directory.credentials(each)) < 2
+    ]
+
+    def create(user: User) -> str:
+        return directory.create_credential(user, "made by a test", user.ocid).password.reveal()
+
+    with ThreadPoolExecutor(8) as threads:
+        passwords = list(threads.map(create, able[:160]))
+    assert len(set(passwords)) == 160
