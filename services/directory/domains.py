@@ -178,7 +178,7 @@ class DomainsDirectory(Directory, UserSource):
             issued = decoded(scim.ScimIssued, answer, doing, ("id", "ocid", "userName", "password"))
         except OciSmtpError as error:
             raise OutcomeUnknownError(f"{error.cause} The credential was probably created anyway.") from None
-        # A copy, because other threads note what they list meanwhile, and an error here would lose the password.
+        # A copy, because other threads note what they list at the same time, and an error here would lose the password.
         if any(known == issued.id and ocid != issued.ocid for ocid, known in self._scim_ids.copy().items()):
             raise OutcomeUnknownError("The response from OCI is about a credential that already existed.")
         try:

@@ -217,7 +217,7 @@ class TestSince:
 
     def test_who_can_not_be_read_is_unknown(self, cli: Cli, tenancy: Tenancy) -> None:
         Path("old.json").write_text(cli("list", "-o", "json")[1])
-        tenancy.faults.append(Rule("404", LIST, path=f"*{tenancy.user_ocid(TWO)}*"))
+        tenancy.faults.append(Rule("404", LIST, path=f"*{tenancy.user_ocid(TWO)}*", times=0))
         code, output, _ = cli("audit", "--evidence", "e", "--since", "old.json")
         assert code == ExitCode.FAILED
         assert "0 new, 0 deleted, 0 changed, 3 unknown" in output
