@@ -133,9 +133,11 @@ class Clients:
     def _core(self, service: str, region: str, url: str | None, path: str = "", **more: Any) -> Any:
         import oci
 
+        from services.api.environment_settings import remember_environment
         from services.api.request_bounds import bound_http
 
         bound_http()
+        remember_environment()
         core = oci.base_client.BaseClient(
             service,
             {**self._config, "region": region},

@@ -22,6 +22,7 @@ from oci._vendor.requests.sessions import Session
 
 from services.api import deadlines
 from services.api.packed_answers import TooLongError, unpacked
+from services.api.request_slots import request_slot
 from services.model.override import override
 
 MOST_BYTES = 32 * 1024 * 1024
@@ -75,7 +76,8 @@ def _send(self: Any, request: Any, **how: Any) -> Any:
         how["verify"] = self.verify
     before = _ENDS_AT.set(monotonic() + deadlines.REQUEST_SECONDS)
     try:
-        answer = _send_unbounded(self, request, **{**how, "stream": True})
+        with request_slot():
+            answer = _send_unbounded(self, request, **{**how, "stream": True})
         if 300 <= answer.status_code < 400:
             answer.close()
             raise HttpRedirectError(answer)

@@ -2,10 +2,12 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from time import monotonic
 from typing import TypeVar
 
+from services.api.request_slots import sent_in
 from services.api.retries import sent_once
 from services.audit.rate_limiter import RateLimiter
 from services.model.errors import BusyError, OciSmtpError, RateLimitedError, UnreachableError
@@ -14,6 +16,9 @@ TRIES = 3
 """For an answer that did not come, or that was trouble of OCI's own."""
 
 TROUBLE_WAIT_SECONDS = 1.0
+
+BEGUN_FOR_EACH = 2
+"""Requests that may be begun for each one on the network: the others are being signed, or their answers read."""
 
 PATIENCE_SECONDS = 900.0
 """How long OCI may reject everything as too much before the audit ends."""
@@ -26,27 +31,37 @@ class CancelledError(Exception):
 
 
 class ThrottledRequests:
-    """Sends requests at a pace, and again what OCI rejected as too much. Safe for threads."""
+    """Sends requests at a pace, and again what OCI rejected as too much. Safe for threads.
+
+    At most `most` requests are on the network at once.
+    """
 
     def __init__(self, most: int) -> None:
         self._pace = RateLimiter(most)
-        self._changed = threading.Condition()
-        self._under_way = 0
-        self._turns: deque[object] = deque()
-        """Of those who wait to send: else threads that never rest would leave none to the list of users."""
+        self._lock = threading.Lock()
+        self._begun = 0
+        self._turns: deque[threading.Condition] = deque()
+        """Of those who wait to begin: otherwise threads that never rest would leave none to the list of users. Only the
+        first is woken: it costs more to wake 16 threads for each request than to sign it."""
+        self._slot_is_free = threading.Condition()
+        self._sent = 0
+        """Requests on the network."""
         self._answered_at = monotonic()
-        self._is_cancelled = False
+        self._cancelled = threading.Event()
 
     def cancel(self) -> None:
         """Start no more requests: a thread that waits to send one gets `CancelledError`."""
-        with self._changed:
-            self._is_cancelled = True
-            self._changed.notify_all()
+        self._cancelled.set()
+        with self._lock:
+            for turn in self._turns:
+                turn.notify()
+        with self._slot_is_free:
+            self._slot_is_free.notify_all()
 
     def resume(self) -> None:
         """Take requests again, after `cancel`."""
-        with self._changed:
-            self._is_cancelled = False
+        self._cancelled.clear()
+        with self._lock:
             self._answered_at = monotonic()
 
     @property
@@ -65,7 +80,7 @@ class ThrottledRequests:
         while True:
             sent_at = self._start()
             try:
-                with sent_once():
+                with sent_once(), sent_in(self._slot):
                     found = work()
             except RateLimitedError as error:
                 if not self._refused(sent_at, error.retry_after):
@@ -88,42 +103,61 @@ class ThrottledRequests:
 
     def _start(self) -> float:
         """Wait until a request may be sent; when that was."""
-        turn = object()
-        with self._changed:
+        turn = threading.Condition(self._lock)
+        with self._lock:
             self._turns.append(turn)
             try:
                 while True:
-                    if self._is_cancelled:
+                    if self._cancelled.is_set():
                         raise CancelledError
                     now = monotonic()
-                    if now < self._pace.resumes_at:
-                        self._changed.wait(self._pace.resumes_at - now)
-                    elif self._under_way >= self._pace.allowed or self._turns[0] is not turn:
-                        self._changed.wait()
+                    if self._turns[0] is not turn or self._begun >= BEGUN_FOR_EACH * self._pace.allowed:
+                        turn.wait()
+                    elif now < self._pace.resumes_at:
+                        turn.wait(self._pace.resumes_at - now)
                     else:
-                        self._under_way += 1
+                        self._begun += 1
                         return now
             finally:
                 self._turns.remove(turn)
-                self._changed.notify_all()
+                self._wake_first()
+
+    def _wake_first(self) -> None:
+        if self._turns:
+            self._turns[0].notify()
+
+    @contextmanager
+    def _slot(self) -> Iterator[None]:
+        with self._slot_is_free:
+            self._slot_is_free.wait_for(lambda: self._cancelled.is_set() or self._sent < self._pace.allowed)
+            if self._cancelled.is_set():
+                raise CancelledError
+            self._sent += 1
+            if self._sent < self._pace.allowed:  # the pace may be higher than when the last slot became free
+                self._slot_is_free.notify()
+        try:
+            yield
+        finally:
+            with self._slot_is_free:
+                self._sent -= 1
+                self._slot_is_free.notify()
 
     def _ended(self, was_answered: bool = False) -> None:
-        with self._changed:
-            self._under_way -= 1
+        with self._lock:
+            self._begun -= 1
             if was_answered:
                 self._pace.answered()
                 self._answered_at = monotonic()
-            self._changed.notify_all()
+            self._wake_first()
 
     def _refused(self, sent_at: float, retry_after: float) -> bool:
         """Slow down; whether to continue."""
-        with self._changed:
-            self._under_way -= 1
+        with self._lock:
+            self._begun -= 1
             now = monotonic()
             self._pace.refused(now, sent_at, retry_after)
-            self._changed.notify_all()
+            self._wake_first()
             return now - self._answered_at < PATIENCE_SECONDS
 
     def _wait_out_trouble(self, tries: int) -> None:
-        with self._changed:
-            self._changed.wait_for(lambda: self._is_cancelled, TROUBLE_WAIT_SECONDS * tries)
+        self._cancelled.wait(TROUBLE_WAIT_SECONDS * tries)

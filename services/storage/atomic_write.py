@@ -5,6 +5,7 @@ import errno
 import os
 import secrets
 from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 
 NO_SUCH_FLUSH = (errno.EINVAL, errno.ENOTSUP)
@@ -63,7 +64,7 @@ def make_durably(directory: Path, mode: int) -> None:
     Raises:
         OSError: it cannot be made.
     """
-    missing = [place for place in (directory, *directory.parents) if not place.exists()]
+    missing = list(takewhile(lambda place: not place.exists(), (directory, *directory.parents)))
     for place in reversed(missing):
         with contextlib.suppress(FileExistsError):  # another program may be as new as this one
             os.mkdir(place, mode)

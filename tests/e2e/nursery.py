@@ -24,14 +24,22 @@ ROOT = Path(__file__).parents[2]
 
 EVERY_PROGRAM_IMPORTS = (
     "cryptography.hazmat.backends.openssl.backend",
+    "encodings.utf_8_sig",
     "oci.email",
     "oci.identity",
     "platformdirs",
+    "services.api.environment_settings",
+    "services.api.key_signer",
+    "services.api.packed_answers",
+    "services.api.request_bounds",
     "services.system.hardening",
+    "tests.e2e.faults.runner",
     "tui.__main__",
     "tui.app",
+    "tui.cli.completions",
     "tui.cli.generate",
     "tui.cli.main",
+    "tui.cli.parser",
     "tui.cli.recover",
 )
 
