@@ -2,8 +2,8 @@ export PYTHON
 BIN := .venv/bin
 ENVIRONMENT := @sh .ci/environment/python.sh .ci/environment
 TYPESCRIPT_SDK := @sh .ci/environment/python.sh .ci/environment/typescript_sdk.py .oci-typescript-sdk tests/foreign
-# Two a core, for a test waits for a program or a screen as long as it works; the long files first, as the folders stand.
-WORKERS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
+# Three a core, for a test waits for a program or a screen longer than it works; the long files first, as the folders stand.
+WORKERS ?= $(shell expr 3 \* $$(getconf _NPROCESSORS_ONLN))
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --strip-extras \
 	--only-binary :all: --no-header --no-annotate
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import parse_qs, urlsplit
 
 
@@ -35,7 +36,7 @@ class Request:
         """The path, still percent-encoded."""
         return urlsplit(self.target).path
 
-    @property
+    @cached_property
     def query(self) -> dict[str, list[str]]:
         """The decoded query parameters; one may be given several times."""
         return parse_qs(urlsplit(self.target).query, keep_blank_values=True)

@@ -1,24 +1,15 @@
 """SCIM attribute paths, such as `emails.value` or `urn:...:User:canUseApiKeys`, followed into a resource."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from services.demo.wire import Json
-
-
-def steps(path: str, names: Iterable[str]) -> list[str]:
-    """The attributes from the outermost to the innermost; `names` are those of the resource."""
-    if path.lower() in {name.lower() for name in names}:
-        return [path]
-    if path.lower().startswith("urn:"):
-        schema, _, attribute = path.rpartition(":")
-        return [schema, *attribute.split(".")]
-    return path.split(".")
 
 
 def values_at(resource: Json, path: str) -> list[object]:
     """The values at that path: none, one, or as many as a multivalued attribute has."""
     found: list[object] = [resource]
-    for step in steps(path, resource):
+    for step in _steps(path, tuple(resource)):
         inner = [_item(value, step) for value in found if isinstance(value, dict)]
         found = [value for item in inner for value in (item if isinstance(item, list) else [item])]
     return found
@@ -27,13 +18,31 @@ def values_at(resource: Json, path: str) -> list[object]:
 def only(resource: Json, wanted: Iterable[str], always: Iterable[str]) -> Json:
     """The resource with the attributes asked for and those that are always returned."""
     kept: Json = {name: resource[name] for name in always if name in resource}
+    names = tuple(resource)
     for path in wanted:
-        _keep(kept, resource, steps(path.strip(), resource))
+        _keep(kept, resource, _steps(path.strip(), names))
     return kept
 
 
-def _keep(kept: Json, resource: Json, names: list[str]) -> None:
-    name = next((key for key in resource if key.lower() == names[0].lower()), None)
+@lru_cache(maxsize=1024)
+def _steps(path: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The attributes from the outermost to the innermost; `names` are those of the resource."""
+    if path.lower() in _spelled(names):
+        return (path,)
+    if path.lower().startswith("urn:"):
+        schema, _, attribute = path.rpartition(":")
+        return (schema, *attribute.split("."))
+    return tuple(path.split("."))
+
+
+@lru_cache(maxsize=1024)
+def _spelled(names: tuple[str, ...]) -> Mapping[str, str]:
+    """The first of these names for each name in lower case: case makes no difference (RFC 7643, section 2.1)."""
+    return {name.lower(): name for name in reversed(names)}
+
+
+def _keep(kept: Json, resource: Json, names: tuple[str, ...]) -> None:
+    name = _spelled(tuple(resource)).get(names[0].lower())
     if name is None:
         return
     value = resource[name]
@@ -48,4 +57,5 @@ def _keep(kept: Json, resource: Json, names: list[str]) -> None:
 
 
 def _item(value: Json, name: str) -> object:
-    return next((item for key, item in value.items() if key.lower() == name.lower()), None)
+    spelled = _spelled(tuple(value)).get(name.lower())
+    return None if spelled is None else value[spelled]
