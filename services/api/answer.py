@@ -2,7 +2,8 @@
 
 import contextlib
 from collections.abc import Collection, Sequence
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -12,6 +13,12 @@ from services.model.errors import DamagedError, OciSmtpError
 from services.model.secret import Secret
 
 T = TypeVar("T")
+
+Id = Annotated[str, msgspec.Meta(min_length=1)]
+"""A field of a wire type: a text without which a row is of no use."""
+
+Time = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A field of a wire type: a time with its time zone."""
 
 MOST_NAMED = 10
 """Damaged rows that an error names; it counts the others."""

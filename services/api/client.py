@@ -7,12 +7,19 @@ credential prints its password in its repr.
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from services.api.answer import decoded, exactly, readable, unreadable
-from services.api.certain_rejections import is_ocis, is_page, proves_undone
 from services.api.error_mapping import refusal
 from services.api.in_flight import InFlight
-from services.api.intercepted import check_is_no_page, intercepted
 from services.api.read_log import OnAnswer, told_of
 from services.api.readable import Readable
+from services.api.rejections import (
+    check_is_no_page,
+    intercepted,
+    is_ocis,
+    is_page,
+    proves_undone,
+    unclear_answer,
+    unknown_outcome,
+)
 from services.api.retries import with_patience
 from services.api.transport_errors import (
     CHECK_NETWORK,
@@ -21,7 +28,6 @@ from services.api.transport_errors import (
     was_never_sent,
     why_it_failed,
 )
-from services.api.unknown_outcome import unclear_answer, unknown_outcome
 from services.model.errors import ReadOnlyError, UnreachableError
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from oci._vendor.requests.exceptions import ConnectionError as NoConnection
 from oci._vendor.requests.exceptions import RequestException
 from oci._vendor.requests.sessions import Session
 
-from services.api import deadlines
+from services.api import retries
 from services.api.packed_answers import TooLongError, unpacked
 from services.api.request_slots import request_slot
 from services.model.override import override
@@ -74,7 +74,7 @@ def _send(self: Any, request: Any, **how: Any) -> Any:
     is_stream = how.pop("stream", self.stream)
     if isinstance(self.verify, str):  # else REQUESTS_CA_BUNDLE goes before it (psf/requests, issue 3829)
         how["verify"] = self.verify
-    before = _ENDS_AT.set(monotonic() + deadlines.REQUEST_SECONDS)
+    before = _ENDS_AT.set(monotonic() + retries.REQUEST_SECONDS)
     try:
         with request_slot():
             answer = _send_unbounded(self, request, **{**how, "stream": True})

@@ -1,4 +1,4 @@
-"""Reads that are sent again where the trouble may pass: as long as a person waits, and as OCI asks for."""
+"""How long a request may take, and reads that are sent again where the trouble may pass, as OCI asks for."""
 
 import random
 import time
@@ -8,6 +8,9 @@ from contextvars import ContextVar
 from typing import TypeVar
 
 from services.model.errors import BusyError, ConflictError, InterceptedError, OciSmtpError, UnreachableError
+
+REQUEST_SECONDS = 30.0
+"""One request in all, whatever its answer does: a person waits, and doesn't know whether a change happened."""
 
 MOST_TRIES = 3
 MOST_SECONDS = 20.0

@@ -4,11 +4,16 @@ import re
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from services.config.options import Options
+
 ENDPOINT = re.compile(r"smtp\.email\.([a-z0-9-]+)\.oci\.((?:[a-z0-9-]+\.)+[a-z]+)")
 OLD_ENDPOINT = re.compile(r"smtp\.([a-z]+-[a-z]+-[0-9])\.oraclecloud\.com")
 """As in Oracle's documents of 2020."""
 
 REALM_DOMAIN = re.compile(r"oracle(?:gov)?cloud[0-9]*\.(?:com|uk|eu)")
+
+LOOPBACK = "127.0.0.1"
+"""Where the sample tenancy has its server."""
 
 
 class NamedServer(NamedTuple):
@@ -44,3 +49,9 @@ def named_server(host: str) -> NamedServer:
     if domain != usual:
         return NamedServer(region, "realm-differs", f"smtp.email.{region}.oci.{usual}")
     return NamedServer(region)
+
+
+def trusted_servers(options: Options) -> frozenset[str]:
+    """Servers that count as endpoints whatever their names: the one of `--smtp-endpoint`, and that of the demo."""
+    host = options.smtp_endpoint.partition(":")[0]
+    return frozenset(filter(None, (host, LOOPBACK if options.demo else "")))

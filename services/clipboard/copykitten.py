@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from services.clipboard.child_script import child_script
 from services.clipboard.holder import guarded
 from services.clipboard.selection import OwnedSelection
-from services.clipboard.xwayland import x11_selection
+from services.clipboard.x11 import x11_selection
 
 READ_SECONDS = 2.0
 """For one look: it starts a Python."""

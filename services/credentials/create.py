@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 
-from services.api.deadlines import REQUEST_SECONDS
+from services.api.retries import REQUEST_SECONDS
 from services.directory import Directory
 from services.model.errors import BusyError, OciSmtpError, OutcomeUnknownError, UnreachableError
 from services.model.values import IssuedCredential, User

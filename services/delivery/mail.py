@@ -12,8 +12,7 @@ from services.api.session import Session
 from services.delivery import Availability, DeliveryChannel, NotDeliveredError, Package, Receipt
 from services.delivery.draft import sealed_mail
 from services.delivery.keyring import KeyringChannel
-from services.delivery.letter import letter
-from services.delivery.seal import Seal
+from services.delivery.seal import Seal, letter
 from services.model.destination import MAIL, Destination
 from services.model.errors import OciSmtpError
 from services.model.secret import Secret

@@ -1,8 +1,8 @@
-"""Encrypting for a person: what age and OpenPGP have in common."""
+"""Encrypting for a person: the text, and what age and OpenPGP have in common."""
 
 from typing import Protocol
 
-from services.delivery import Availability
+from services.delivery import Availability, Package
 
 
 class Seal(Protocol):
@@ -40,3 +40,20 @@ class Seal(Protocol):
 
         Only they can look inside.
         """
+
+
+def letter(package: Package) -> bytes:
+    """What is encrypted: all that is needed to send mail, one a line, for people and for `grep`. Encrypt it at once.
+
+    Raises:
+        SecretGoneError: the password was wiped.
+    """
+    where = package.endpoint
+    lines = (
+        f"user name: {package.user_name}",
+        f"password: {package.password.reveal()}",
+        f"server: {where.host}",
+        f"port: {where.port}",
+        f"security: {where.security}",
+    )
+    return "".join(f"{line}\n" for line in lines).encode()

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from services.delivery import Availability, DeliveryChannel, NotDeliveredError, Package, Receipt
-from services.delivery.letter import letter
 from services.delivery.new_file import keep, place_of, read_back
-from services.delivery.seal import Seal
+from services.delivery.seal import Seal, letter
 
 
 class SealedFile(DeliveryChannel):

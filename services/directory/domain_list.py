@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-from services.api.json_types import Id
+from services.api.answer import Id
 from services.api.list_ends import as_far_as_readable
 from services.api.pagination import pages
 from services.api.session import Session

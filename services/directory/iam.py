@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from services.api.json_types import Id, Time
+from services.api.answer import Id, Time
 from services.config.ocids import OCID
 from services.model.errors import UsageError
 from services.model.secret import Secret

@@ -1,12 +1,19 @@
 """Evidence as one HTML page for people: nothing in it is loaded from elsewhere, and nothing in it runs."""
 
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
 from services.evidence.audited import AuditRun
 from services.evidence.html_text import element, text
-from services.evidence.page_style import style, style_source
 from services.evidence.page_tenancy import tenancy_section
 from services.evidence.ssh_signature import NAMESPACE
 from services.evidence.tables import not_whole
 from services.model.times import moment_of, rfc3339
+
+STYLE = Path(__file__).with_name("page.css")
+"""How the page looks: light and dark as the reader has it, and printed on paper of any size."""
 
 POLICY = "default-src 'none'; style-src {}; base-uri 'none'; form-action 'none'"
 """Strict (www.w3.org/TR/CSP3): where an escape was forgotten, a browser still runs and loads nothing."""
@@ -78,3 +85,14 @@ signers:</p>
 <pre><code>ssh-keygen -Y verify -f ALLOWED_SIGNERS -I SIGNER -n {NAMESPACE} -s MANIFEST.sig &lt; MANIFEST</code></pre>
 <p class="soft">Passwords of SMTP credentials aren't in these files. OCI shows each password only once, when it is
 generated. The age of a credential says how long it has existed. OCI doesn't say when a credential was last used.</p>"""
+
+
+@cache
+def style() -> str:
+    """The style sheet, which stands in the page."""
+    return STYLE.read_text(encoding="utf-8")
+
+
+def style_source() -> str:
+    """The style as a content security policy names it (www.w3.org/TR/CSP3): no other style counts in the page."""
+    return f"'sha256-{b64encode(sha256(style().encode()).digest()).decode()}'"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import msgspec
 
+from services.api.answer import Id
 from services.api.client import Wire
-from services.api.json_types import Id
 from services.api.list_ends import each_row
 from services.api.pagination import pages
 from services.api.session import Session

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from services.api.answer import damaged
-from services.api.json_types import Id
+from services.api.answer import Id, damaged
 from services.api.list_ends import each_row
 from services.api.pagination import pages_of_collection
 from services.api.session import Session

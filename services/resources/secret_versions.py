@@ -4,7 +4,7 @@ from base64 import b64encode
 
 import msgspec
 
-from services.api.json_types import Time
+from services.api.answer import Time
 from services.api.list_ends import each_row
 from services.api.pagination import pages
 from services.api.session import Session

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from services.api.json_types import Id, Time
+from services.api.answer import Id, Time
 from services.api.list_ends import each_row
 from services.api.pagination import pages
 from services.api.session import Session

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from services.api.json_types import Id
+from services.api.answer import Id
 from services.api.list_ends import each_row
 from services.api.pagination import pages
 from services.api.session import Session

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from services.api.json_types import Id, Time
+from services.api.answer import Id, Time
 from services.api.list_ends import each_row
 from services.api.pagination import pages
 from services.api.session import Session

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from services.api.answer import decoded
-from services.api.json_types import Id, Time
+from services.api.answer import Id, Time, decoded
 from services.api.pagination import pages
 from services.api.session import Session
 from services.model.errors import ConflictError, OciSmtpError, RefusedError, UsageError

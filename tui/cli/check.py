@@ -7,9 +7,9 @@ from dataclasses import replace
 from services.api.session import Session
 from services.client_check.client_check import check_settings, read_file, text_of
 from services.client_check.client_report import ClientReport
+from services.client_check.endpoint import trusted_servers
 from services.client_check.readers.url import URL
 from services.client_check.sender_region import sender_check
-from services.client_check.trusted import trusted_servers
 from services.config.options import Options
 from services.model.errors import ExitCode, UsageError
 from tui.cli.doctor import lines_of_check

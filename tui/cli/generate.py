@@ -30,7 +30,7 @@ from tui.cli.notes import say
 from tui.cli.sign_in import directory_of, writable_session_for
 from tui.cli.standard_output import EXPIRY_FIELDS, CredentialOutput, expiry_fields
 from tui.cli.termination import telling_what_may_be
-from tui.format.expiry_text import requested
+from tui.format.credential_text import requested
 from tui.format.unresolved import what_may_exist
 
 

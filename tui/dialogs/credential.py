@@ -13,7 +13,7 @@ from tui.dialogs.password import PasswordDialog
 from tui.dialogs.smtp_test import question_name
 from tui.dialogs.unsaved import UnsavedDialog, WayOut
 from tui.format.ages import date
-from tui.format.expiry_text import requested
+from tui.format.credential_text import requested
 
 
 class CredentialDialog(PasswordDialog):

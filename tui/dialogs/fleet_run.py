@@ -16,7 +16,7 @@ from services.fleet.receipt_lines import Receipt, path_of
 from services.model.errors import OciSmtpError
 from tui.base.dialog import Dialog
 from tui.commands.bindings import bindings
-from tui.format.counts import credentials_text
+from tui.format.credential_text import credentials_text
 from tui.format.fleet_text import run_line, summary_line, trouble_line
 from widgets.key_footer import KeyFooter
 from widgets.notice import Notice

@@ -14,7 +14,7 @@ from services.fleet.planner import PlanOptions, resolved_recipients
 from services.model.errors import OciSmtpError, UsageError
 from services.system.outside_file import expanded
 from tui.base.dialog import Dialog
-from tui.format.counts import credentials_text
+from tui.format.credential_text import credentials_text
 from widgets.field import Field
 from widgets.line_input import LineInput
 from widgets.notice import Notice

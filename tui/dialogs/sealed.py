@@ -6,8 +6,7 @@ from textual.widgets import Static
 
 from services.clipboard import CopyState
 from services.delivery import NotDeliveredError, Package, Receipt
-from services.delivery.letter import letter
-from services.delivery.seal import Seal
+from services.delivery.seal import Seal, letter
 from services.model.secret import Secret
 from tui.dialogs.delivery_progress import DeliveryDialog
 from tui.dialogs.send_sealed import SendSealedDialog

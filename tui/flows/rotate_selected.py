@@ -11,7 +11,7 @@ from services.model.values import Credential, User
 from tui.base.app import AppBase
 from tui.base.connection import Connection
 from tui.base.place import Place
-from tui.format.counts import credentials_text
+from tui.format.credential_text import credentials_text
 
 if TYPE_CHECKING:
     from services.fleet.apply import FleetRun

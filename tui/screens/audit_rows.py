@@ -1,7 +1,7 @@
 """What the audit knows of a credential, as a line of the list and in whole."""
 
 from services.audit.findings import AuditRow
-from tui.format import expiry_text
+from tui.format import credential_text
 from tui.format.ages import age, date
 from tui.screens.users_rows import short_user
 from widgets.row_index import Row
@@ -52,7 +52,7 @@ def fields_of(row: AuditRow) -> list[tuple[str, str]]:
         ("SMTP user name", row.credential.user_name),
         ("Credential OCID", row.credential.ocid),
         ("Owner OCID", row.owner.ocid),
-        *expiry_text.fields_of(row.credential),
+        *credential_text.fields_of(row.credential),
         ("Findings", " ".join(finding.sentence for finding in row.findings)),
     ]
 

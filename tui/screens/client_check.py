@@ -10,9 +10,9 @@ from textual.widgets import Input
 
 from services.client_check.client_check import check_settings, read_file
 from services.client_check.client_report import ClientReport
+from services.client_check.endpoint import trusted_servers
 from services.client_check.readers.url import URL
 from services.client_check.sender_region import sender_check
-from services.client_check.trusted import trusted_servers
 from services.doctor.report import Check, Finding
 from services.model.errors import OciSmtpError
 from services.model.override import override

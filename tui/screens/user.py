@@ -21,7 +21,7 @@ from tui.flows.generate import generate
 from tui.flows.pending_command import GENERATE, PendingCommand
 from tui.flows.rotate import rotate
 from tui.flows.user_state import UserState
-from tui.format import expiry_text
+from tui.format import credential_text
 from tui.screens.inspection import InspectionScreen
 from tui.screens.user_rows import COLUMNS, facts_of, row_of
 from tui.screens.users_rows import fields_of_user
@@ -295,14 +295,14 @@ class UserScreen(InspectionScreen):
         fields: list[tuple[str, str]] = []
         if chosen:
             fields = [("SMTP user name", chosen.user_name), ("Credential OCID", chosen.ocid)]
-            fields += expiry_text.fields_of(chosen)
+            fields += credential_text.fields_of(chosen)
         return fields + (fields_of_user(self._user) if self._user else [])
 
     @on(VirtualTable.Highlighted)
     def _looked_at(self, event: VirtualTable.Highlighted) -> None:
         event.stop()
         chosen = self._chosen()
-        self.prompt.status = expiry_text.beginning_and_end(chosen) if chosen else ""
+        self.prompt.status = credential_text.beginning_and_end(chosen) if chosen else ""
 
     @on(VirtualTable.Selected)
     def _credential_chosen(self, event: VirtualTable.Selected) -> None:

@@ -1,5 +1,6 @@
 """Keeping the session: its token is refreshed in time, and the title shows how long it lasts."""
 
+from datetime import datetime, timedelta, timezone
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -7,10 +8,12 @@ from services.config.options import Options
 from services.model.errors import OciSmtpError, SessionExpiredError
 from tui.base.app import AppBase
 from tui.base.connection import Connection
-from tui.session.session_time import time_left
 
 if TYPE_CHECKING:
     from services.api.token_refresh import Renewal
+
+SOON = timedelta(minutes=10)
+"""From when on the title counts minutes."""
 
 TICK_SECONDS = 1.0
 AGAIN_SECONDS = 30
@@ -51,3 +54,15 @@ class TokenWatch(AppBase):
             self.say(f"{error.cause} To sign in again, enter :signin.", "warning")
         else:
             self.remember(error)
+
+
+def time_left(expires: datetime, now: datetime | None = None) -> str:
+    """For the title: when the session ends, the minutes left once they are few, or that it is over."""
+    left = expires - (now or datetime.now(timezone.utc))
+    if left <= timedelta(0):
+        return "session expired"
+    if left < timedelta(minutes=1):
+        return "session expires in under 1 min"
+    if left < SOON:
+        return f"session expires in {left // timedelta(minutes=1)} min"
+    return f"session expires at {expires.astimezone():%H:%M}"

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from services.api import request_bounds
-from services.api.certain_rejections import REFUSALS
+from services.api.rejections import REFUSALS
 from services.api.session import Session
 from services.demo.certificates import Authority
 from services.directory.classic import ClassicDirectory
@@ -276,7 +276,7 @@ DRIPS = {
 @pytest.fixture
 def short_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """A tenth of a second instead of half a minute."""
-    monkeypatch.setattr("services.api.deadlines.REQUEST_SECONDS", 0.1)
+    monkeypatch.setattr("services.api.retries.REQUEST_SECONDS", 0.1)
 
 
 @pytest.mark.usefixtures("short_of_time")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from services.api.deadlines import REQUEST_SECONDS
+from services.api.retries import REQUEST_SECONDS
 from services.credentials import create
 from services.credentials.create import MAX_SECONDS, MAX_TRIES, CreateRequest, MaybeCreatedError, send
 from services.demo.tenancy import Tenancy

@@ -9,8 +9,7 @@ from services.audit.export import Record
 from services.evidence import page_tenancy
 from services.evidence.audited import AuditRun
 from services.evidence.gap import EVERYONE, Gap
-from services.evidence.page import as_page
-from services.evidence.page_style import FILE, style
+from services.evidence.page import STYLE, as_page, style
 from tests.services.evidence.runs import HOSTILE, row, run_of
 
 VOID = ("meta",)
@@ -134,4 +133,4 @@ def test_text_can_be_read_in_light_and_dark() -> None:
 
 
 def test_its_style_is_part_of_the_package() -> None:
-    assert FILE.parent == Path(page_tenancy.__file__).parent
+    assert STYLE.parent == Path(page_tenancy.__file__).parent

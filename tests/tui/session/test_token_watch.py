@@ -19,7 +19,7 @@ from tui.dialogs.error import ErrorDialog
 from tui.dialogs.expired import ExpiredDialog
 from tui.dialogs.generate import GenerateDialog
 from tui.screens.home import HomeScreen
-from tui.session.session_time import time_left
+from tui.session.token_watch import time_left
 from tui.startup.start import Start
 
 REFRESH = "refresh_security_token"

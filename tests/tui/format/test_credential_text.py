@@ -3,7 +3,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from services.model.values import Credential
-from tui.format.expiry_text import beginning_and_end, requested
+from tui.format.credential_text import beginning_and_end, requested
 
 THEN = datetime(2027, 3, 1, tzinfo=timezone.utc)
 
