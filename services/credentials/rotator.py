@@ -8,8 +8,9 @@ from datetime import datetime, timezone
 import msgspec
 
 from services.api.session import Session
-from services.credentials.generation import CredentialGenerator, Issue
+from services.credentials.generation import CredentialGenerator
 from services.credentials.generation import GenerationStage as IssueStage
+from services.credentials.issue import Issue
 from services.credentials.journal import Journal
 from services.credentials.journal_record import new_intent
 from services.credentials.old_credential import OldCredentials

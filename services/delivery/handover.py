@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from services.credentials.generation import Issue
+from services.credentials.issue import Issue
 from services.credentials.rollback import RolledBackError
 from services.delivery import DeliveryChannel, Package, Receipt
 from services.delivery.unforeseen import foreseen

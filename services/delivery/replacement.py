@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from services.api.session import Session
-from services.credentials.generation import GenerationStage, Issue
+from services.credentials.generation import GenerationStage
+from services.credentials.issue import Issue
 from services.credentials.rotation import Rotation
 from services.credentials.rotator import Rotator
 from services.delivery import DeliveryChannel

@@ -11,6 +11,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "recovery": ("services/credentials/recovery.py", "services/credentials/rollback.py"),
     "issuing": (
         "services/credentials/generation.py",
+        "services/credentials/issue.py",
         "services/credentials/limit.py",
         "services/credentials/earlier_try.py",
     ),

@@ -6,7 +6,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from services.credentials.generation import CredentialGenerator, GenerationStage, Issue
+from services.credentials.generation import CredentialGenerator, GenerationStage
+from services.credentials.issue import Issue
 from services.credentials.journal import Journal
 from services.credentials.journal_record import Record
 from services.demo.tenancy import Tenancy

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.api.session import Session
-from services.credentials.generation import CredentialGenerator, Issue
+from services.credentials.generation import CredentialGenerator
+from services.credentials.issue import Issue
 from services.demo.people import Person
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import session_on

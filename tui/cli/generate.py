@@ -13,23 +13,13 @@ from services.directory.expiry import expiry_of
 from services.model.errors import OciSmtpError, UsageError
 from services.model.values import INACTIVE
 from services.resources.email import endpoint
-from tui.cli.deliver import (
-    channels_asked,
-    makes_current,
-    output_asked,
-    output_of,
-    say_delivery,
-    say_destinations,
-    say_doubt,
-    say_outcome,
-    say_stage,
-    specs_asked,
-)
+from tui.cli.asked_delivery import AskedDelivery
 from tui.cli.fleet import fleet_command
 from tui.cli.notes import say
 from tui.cli.sign_in import directory_of, writable_session_for
-from tui.cli.standard_output import EXPIRY_FIELDS, CredentialOutput, expiry_fields
+from tui.cli.standard_output import EXPIRY_FIELDS, expiry_fields
 from tui.cli.termination import telling_what_may_be
+from tui.cli.told_delivery import say_delivery, say_destinations, say_doubt, say_outcome, say_stage
 from tui.format.credential_text import requested
 from tui.format.unresolved import what_may_exist
 
@@ -39,13 +29,12 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
     if command := fleet_command(asked):
         return command(options, asked)
     _check_user(asked)
-    specs = specs_asked(asked)
-    names = output_asked(options, asked, bool(specs), EXPIRY_FIELDS if asked.expires else ())
+    delivery = AskedDelivery(options, asked, EXPIRY_FIELDS if asked.expires else ())
     expires = expiry_of(asked.expires) if asked.expires else None
     journal = open_journal(options, os.environ)
     with telling_what_may_be(lambda: what_may_exist(journal), errors_too=True):
         session = writable_session_for(options)
-        channels = channels_asked(options, specs, asked, session)
+        delivery.open(session)
         directory = directory_of(session)
         issuing = CredentialGenerator(session, directory, journal)
         user = directory.find(asked.user)
@@ -57,16 +46,12 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
         try:
             if expires:
                 say(requested(expires, issue.issued.credential))
-            more = expiry_fields(issue, asked.output)
-            printed = CredentialOutput(issue, user, where, asked.output, asked.reveal or not channels, names, more)
-            output = output_of(asked, printed, channels)
-            package = package_of(issue, user, where)
             handover = hand_over(
                 issue,
-                package,
-                channels,
-                output=output,
-                promote_unproven=makes_current(asked),
+                package_of(issue, user, where),
+                delivery.channels,
+                output=delivery.output(issue, user, where, expiry_fields(issue, asked.output)),
+                promote_unproven=delivery.makes_current,
                 on_delivery=say_delivery,
             )
             code = say_outcome(handover)

@@ -5,7 +5,7 @@ import os
 import threading
 
 from services.config.options import Options
-from services.credentials.generation import Issue
+from services.credentials.issue import Issue
 from services.credentials.journal import open_journal
 from services.credentials.journal_record import without_marker
 from services.credentials.rotation import Rotation
@@ -16,25 +16,14 @@ from services.model.errors import ConflictError, ExitCode, NotFoundError, ReadOn
 from services.model.values import INACTIVE, SMTP_CREDENTIAL_LIMIT, Credential
 from services.resources.email import endpoint
 from services.smtp.result import SmtpResult
-from tui.cli.deliver import (
-    channels_asked,
-    makes_current,
-    output_asked,
-    output_of,
-    say_delivery,
-    say_destinations,
-    say_doubt,
-    say_outcome,
-    say_stage,
-    specs_asked,
-)
+from tui.cli.asked_delivery import AskedDelivery
 from tui.cli.fleet import fleet_command
 from tui.cli.notes import note, say
 from tui.cli.rotation_at_hand import RotationAtHand, credential_called, rotation_of
 from tui.cli.rotation_room import freed_slot, say_choices
 from tui.cli.sign_in import writable_session_for
-from tui.cli.standard_output import CredentialOutput
 from tui.cli.termination import telling_what_may_be
+from tui.cli.told_delivery import say_delivery, say_destinations, say_doubt, say_outcome, say_stage
 from tui.format.credential_text import told_apart
 from tui.format.unresolved import what_may_exist
 
@@ -89,12 +78,11 @@ def _replace(options: Options, asked: argparse.Namespace) -> int:
     _check_user(asked)
     if options.read_only:
         raise ReadOnlyError
-    specs = specs_asked(asked)
-    names = output_asked(options, asked, bool(specs), OWN_FIELDS)
+    delivery = AskedDelivery(options, asked, OWN_FIELDS)
     journal = open_journal(options, os.environ)
     with telling_what_may_be(lambda: what_may_exist(journal), errors_too=True):
         session = writable_session_for(options)
-        channels = channels_asked(options, specs, asked, session)
+        delivery.open(session)
         at_hand = rotation_of(session, journal, asked.user, settles=True)
         user = at_hand.user
         if user.is_inactive:
@@ -112,14 +100,11 @@ def _replace(options: Options, asked: argparse.Namespace) -> int:
                 return ExitCode.FAILED
 
         def output(issue: Issue) -> Output:
-            more = {"old_credential_id": old.ocid}
-            has_password = asked.reveal or not channels
             tells = asked.prove or asked.output == "json"
-            printed = CredentialOutput(issue, user, where, asked.output, has_password, names, more, tells_proof=tells)
-            return output_of(asked, printed, channels)
+            return delivery.output(issue, user, where, {"old_credential_id": old.ocid}, tells_proof=tells)
 
         request = ReplacementRequest(
-            user, old, description, where, channels, asked.prove, rotation, makes_current(asked)
+            user, old, description, where, delivery.channels, asked.prove, rotation, delivery.makes_current
         )
         watch = RotationWatch(on_stage=say_stage, on_issue=say_doubt, on_delivery=say_delivery, on_try=_say_try)
         try:

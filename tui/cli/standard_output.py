@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.credentials.generation import Issue
+from services.credentials.issue import Issue
 from services.delivery.handover import Delivery, Output
 from services.model.errors import UsageError
 from services.model.override import override

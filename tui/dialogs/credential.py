@@ -1,6 +1,6 @@
 """SMTP credential: the one moment in which a new password can be seen, copied and kept."""
 
-from services.credentials.generation import Issue
+from services.credentials.issue import Issue
 from services.credentials.journal_record import JournalState
 from services.delivery import Package
 from services.model.errors import OciSmtpError

@@ -10,7 +10,8 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from services.credentials.create import MAX_TRIES
-from services.credentials.generation import DESCRIPTION_LIMIT, GenerationStage, Issue
+from services.credentials.generation import DESCRIPTION_LIMIT, GenerationStage
+from services.credentials.issue import Issue
 from services.directory.expiry import expiry_of
 from services.model.errors import OciSmtpError, UsageError
 from services.model.values import INACTIVE, User

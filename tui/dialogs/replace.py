@@ -5,7 +5,7 @@ import threading
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from services.credentials.generation import Issue
+from services.credentials.issue import Issue
 from services.credentials.journal_record import without_marker
 from services.credentials.rotation import Rotation
 from services.model.override import override

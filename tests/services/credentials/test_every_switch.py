@@ -12,7 +12,8 @@ import pytest
 
 from services.config.options import DirectoryKind
 from services.credentials import create, rollback
-from services.credentials.generation import CredentialGenerator, Issue
+from services.credentials.generation import CredentialGenerator
+from services.credentials.issue import Issue
 from services.credentials.journal import Journal
 from services.credentials.journal_record import JournalState, Record
 from services.credentials.rollback import RolledBackError

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.credentials.generation import CredentialGenerator, GenerationStage, GivenUpError, Issue
+from services.credentials.generation import CredentialGenerator, GenerationStage, GivenUpError
+from services.credentials.issue import Issue
 from services.credentials.journal import Journal, UserBusyError
 from services.credentials.journal_record import JournalState
 from services.credentials.rollback import RolledBackError

@@ -9,7 +9,8 @@ from typing import NoReturn
 import msgspec
 import pytest
 
-from services.credentials.generation import CredentialGenerator, Issue
+from services.credentials.generation import CredentialGenerator
+from services.credentials.issue import Issue
 from services.credentials.journal import Journal, UserBusyError
 from services.credentials.journal_record import JournalState, Record
 from services.credentials.recovery import LOOKED_FOR, InterruptedGeneration, Recovery

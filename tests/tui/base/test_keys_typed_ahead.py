@@ -7,7 +7,7 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from services.credentials.generation import Issue
+from services.credentials.issue import Issue
 from services.demo.tenancy import Tenancy
 from services.model.errors import NotAuthorizedError
 from tests.tui.desk import AppPilot, Opened, RecordingClipboard, at, at_home, at_user, see

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services.credentials.generation import Issue
+from services.credentials.issue import Issue
 from services.credentials.journal_record import JournalState
 from services.delivery.keyring import KeyringChannel
 from services.demo.smtp_server import SmtpServer

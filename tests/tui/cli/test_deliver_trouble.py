@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.credentials.generation import Issue
+from services.credentials.issue import Issue
 from services.credentials.journal_record import JournalState
 from services.delivery import Package, Receipt, named
 from services.demo.faults import Rule
