@@ -11,7 +11,7 @@ EVERYONE = "everyone"
 """The source of a gap that concerns all users."""
 
 DOMAIN_LABEL = "the identity domain "
-"""How the label of a source begins that is one domain (services/directory/domains.py)."""
+"""How the label of a source begins that is one domain (services/directory/domain_users.py)."""
 
 SOME_OR_ALL = ("users of ", "some of ")
 """How `list` names a source that it couldn't read, or not wholly."""
