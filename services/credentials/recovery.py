@@ -160,7 +160,7 @@ class Recovery(RecoveryAnswers):
             OciSmtpError: they could not be listed.
         """
         there = known_credentials(self._directory, User(record.user_ocid, record.user_name))
-        return suspects(record, there, self._journal.records())
+        return suspects(record, there, self._journal.credentials_of_others(record))
 
     def can_be_ours(self, record: Record, ocid: str) -> bool:
         """Whether a credential of that OCID can have been created by the record's request."""

@@ -10,22 +10,21 @@ SOON = timedelta(minutes=2)
 """How long after the request a credential is likely to be its own: all tries end within 45 s, and clocks differ."""
 
 
-def suspects(record: Record, there: Iterable[Credential], records: Iterable[Record]) -> list[Credential]:
+def suspects(record: Record, there: Iterable[Credential], of_others: Collection[str]) -> list[Credential]:
     """The credentials that can't be explained without the record, so that they may be its own.
+
+    `of_others` are the OCIDs that other records name.
 
     Explained are those that the user had before, those that another record names, and those that another user
     created, where the identity domain says who created what. What a description says explains nothing: everyone who
     may administer the user can edit it. Neither does the time: a request can be carried out late.
     """
-    explained = named_by_others(record, records).union(record.before)
+    explained = {*of_others, *record.before}
     return [item for item in there if item.ocid not in explained and not _is_of_another_person(record, item)]
 
 
 def can_be_ours(record: Record, ocid: str, of_others: Collection[str]) -> bool:
-    """Whether a credential of that OCID can have been created by the record's request.
-
-    `of_others` are the OCIDs that other records name.
-    """
+    """Whether a credential of that OCID can have been created by the record's request; `of_others` as in `suspects`."""
     return bool(ocid) and ocid not in of_others and ocid not in record.before
 
 
@@ -49,11 +48,6 @@ def _when(record: Record, credential: Credential) -> str:
     if after < -SOON:
         return "created before the request"
     return "created at the time of the request" if after <= SOON else "created after the request"
-
-
-def named_by_others(record: Record, records: Iterable[Record]) -> set[str]:
-    """The OCIDs of the credentials that other records name."""
-    return {other.credential_ocid for other in records if other.intent != record.intent and other.credential_ocid}
 
 
 def _is_of_another_person(record: Record, credential: Credential) -> bool:

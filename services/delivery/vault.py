@@ -8,10 +8,10 @@ import msgspec
 
 from services.api.session import Session
 from services.delivery import Availability, DeliveryChannel, NotDeliveredError, Package, Receipt
-from services.delivery.vault_content import attempt, content_for, not_delivered
+from services.delivery.vault_content import attempt, content_for, not_delivered, unverified
 from services.delivery.vault_wait import SecretWaiter
 from services.model.destination import VAULT, Destination
-from services.model.errors import ConflictError, NotAuthorizedError, OciSmtpError, OutcomeUnknownError
+from services.model.errors import ConflictError, OciSmtpError, OutcomeUnknownError
 from services.resources.vault_secrets import StoredSecret, Target, content_of, create, named
 
 
@@ -54,17 +54,9 @@ class VaultChannel(DeliveryChannel):
         self._stored = made
         place = f"secret {self._target.name} in the vault {self._target.vault.name}"
         found = self._waiter.content(made.id)
-        if isinstance(found, NotAuthorizedError):
-            told = (
-                f"Created the {place} ({made.id}), but you don't have permission to verify it "
-                '("read secret-bundles"). Check it in the Console.'
-            )
-            return Receipt(place, False, told)
         if isinstance(found, OciSmtpError):
-            raise NotDeliveredError(
-                f"The secret was created ({made.id}), but couldn't be verified: {found.cause}",
-                "Check it in the Console before you try another name.",
-            )
+            done, next_step = f"Created the {place} ({made.id})", "Check it in the Console before you try another name."
+            return unverified(found, done, place, next_step)
         if not hmac.compare_digest(found, content):
             package.note_later(msgspec.structs.replace(where, is_gone=True))
             raise NotDeliveredError(

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
-from services.delivery import NotDeliveredError, Package
+from services.delivery import NotDeliveredError, Package, Receipt
 from services.model.errors import (
     ConflictError,
     NotAuthorizedError,
@@ -74,3 +74,15 @@ def not_delivered(error: OciSmtpError, if_conflict: str, permissions: str = PERM
     if isinstance(error, NotAuthorizedError):
         return NotDeliveredError(error.cause, permissions, **ids)
     return NotDeliveredError(error.cause, error.next_step, **ids)
+
+
+def unverified(error: OciSmtpError, done: str, place: str, next_step: str) -> Receipt:
+    """The receipt for what you don't have permission to read back. `done` begins the sentence that says so.
+
+    Raises:
+        NotDeliveredError: it couldn't be read back for another reason.
+    """
+    if isinstance(error, NotAuthorizedError):
+        told = f'{done}, but you don\'t have permission to verify it ("read secret-bundles"). {next_step}'
+        return Receipt(place, False, told)
+    raise NotDeliveredError(f"{done}, but couldn't verify it: {error.cause}", next_step)

@@ -13,12 +13,11 @@ import msgspec
 from services.api.session import Session
 from services.delivery import Availability, DeliveryChannel, NotDeliveredError, Package, Receipt
 from services.delivery.promotion import how_to_promote, promote
-from services.delivery.vault_content import VERSION_PERMISSIONS, attempt, content_for, not_delivered
+from services.delivery.vault_content import VERSION_PERMISSIONS, attempt, content_for, not_delivered, unverified
 from services.delivery.vault_wait import POLL_SECONDS, SecretWaiter
 from services.model.destination import VAULT, Destination
 from services.model.errors import (
     ConflictError,
-    NotAuthorizedError,
     NotFoundError,
     OciSmtpError,
     OutcomeUnknownError,
@@ -101,17 +100,9 @@ class NewVersionChannel(DeliveryChannel):
         package.note_later(self._where)
         place = self._where.label
         found = self._waiter.content(self._secret.id, added.version_number)
-        if isinstance(found, NotAuthorizedError):
-            told = (
-                f"Added {place} ({self._secret.id}), but you don't have permission to verify it "
-                '("read secret-bundles"). It stays PENDING. Check it in the Console.'
-            )
-            return Receipt(place, False, told)
         if isinstance(found, OciSmtpError):
-            raise NotDeliveredError(
-                f"Added {place} ({self._secret.id}), but couldn't verify it: {found.cause}",
-                "It stays PENDING. Check it in the Console.",
-            )
+            done, next_step = f"Added {place} ({self._secret.id})", "It stays PENDING. Check it in the Console."
+            return unverified(found, done, place, next_step)
         if not hmac.compare_digest(found, content):
             raise NotDeliveredError(
                 f"Verification failed: {place} ({self._secret.id}) doesn't match what was sent.",

@@ -1,8 +1,6 @@
 """Configurations and environments, judged by the OCI CLI: what works there works here, what fails names the reason."""
 
-import json
 import os
-import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from services.config.profile import load_profile
 from services.demo.account import DemoAccount
 from services.demo.tenancy import Tenancy
 from services.model.errors import OciSmtpError
+from tests.e2e.oracle_cli import found_by_the_cli
 
 
 @dataclass(frozen=True)
@@ -204,17 +203,9 @@ def test_what_works_in_the_oci_cli_works_here_and_what_fails_says_why(
     asked = [prepared(each, tmp_path / str(at), tenancy, one) for at, each in enumerate(SITUATIONS)]
     for name in [name for name in os.environ if name.startswith("OCI_") or name.endswith("CA_BUNDLE")]:
         monkeypatch.delenv(name)
-    ran = subprocess.run(
-        [Path(oci_program).with_name("python"), Path(__file__).with_name("oracle_cli_opened.py")],
-        input=json.dumps(asked),
-        env={**os.environ, "LANG": "C.UTF-8"},
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=240,
-    )
+    answers = found_by_the_cli(oci_program, "sends to", asked, 240)
     wrong: list[tuple[object, ...]] = []
-    for situation, environ, theirs in zip(SITUATIONS, asked, json.loads(ran.stdout), strict=True):
+    for situation, environ, theirs in zip(SITUATIONS, asked, answers, strict=True):
         found = ours(environ, monkeypatch)
         refused = found.get("refused", "")
         if bool(situation.says) != bool(refused) or situation.says not in refused:

@@ -1,9 +1,6 @@
 """Who signs, and where: out of environment, rc file and configuration file we take what Oracle's own CLI takes."""
 
 import itertools
-import json
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,6 +9,7 @@ from services.config.options import Options
 from services.config.profile import load_profile
 from services.demo.account import DemoAccount
 from services.demo.tenancy import Tenancy
+from tests.e2e.oracle_cli import found_by_the_cli
 
 RC = """
 [OCI_CLI_SETTINGS]
@@ -85,18 +83,7 @@ def test_the_same_profile_key_and_region(
 ) -> None:
     rc_files(home_with_profiles)
     asked = situations(home_with_profiles)
-    bare = {name: value for name, value in os.environ.items() if not name.startswith("OCI_")}
-    ran = subprocess.run(
-        [Path(oci_program).with_name("python"), Path(__file__).with_name("oracle_cli_asked.py")],
-        input=json.dumps(asked),
-        env=bare,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=90,
-    )
-    theirs = json.loads(ran.stdout)
-    assert len(theirs) == len(asked)
-    assert {item["name"] for item in theirs} == {"DEFAULT", "A", "B", "T"}, "the situations differ"
-    for environ, their in zip(asked, theirs, strict=True):
+    answers = found_by_the_cli(oci_program, "signs with", asked, 90)
+    assert {item["name"] for item in answers} == {"DEFAULT", "A", "B", "T"}, "the situations differ"
+    for environ, their in zip(asked, answers, strict=True):
         assert ours(environ, monkeypatch) == their, environ

@@ -1,8 +1,5 @@
 """Which key of which PKCS#11 token signs: out of environment and rc file we take what the OCI CLI takes."""
 
-import json
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,6 +8,7 @@ from services.config.options import Options
 from services.config.pkcs11_selection import SELECTORS
 from services.config.profile import load_profile
 from services.model.errors import OciSmtpError
+from tests.e2e.oracle_cli import found_by_the_cli
 
 USER = "ocid1.user.oc1..aaaaofthefile"
 TENANCY = "ocid1.tenancy.oc1..aaaaofthefile"
@@ -68,22 +66,13 @@ def ours(environ: dict[str, str], patches: pytest.MonkeyPatch) -> dict[str, str]
 
 def test_the_same_key_of_the_same_token(oci_program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = [prepared(tmp_path / str(at), *situation) for at, situation in enumerate(SITUATIONS)]
-    bare = {name: value for name, value in os.environ.items() if not name.startswith("OCI_")}
-    ran = subprocess.run(
-        [Path(oci_program).with_name("python"), Path(__file__).with_name("oracle_cli_token.py")],
-        input=json.dumps(asked),
-        env={**bare, "LANG": "C.UTF-8"},
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
+    answers = found_by_the_cli(oci_program, "token key", asked, 120)
     wrong = []
-    for environ, theirs in zip(asked, json.loads(ran.stdout), strict=True):
+    for environ, theirs in zip(asked, answers, strict=True):
         found = ours(environ, monkeypatch)
         both_refuse = "refused" in theirs and "refused" in found
         if theirs != found and not both_refuse:
             wrong.append((environ, theirs, found))
     assert not wrong, "\n".join(str(each) for each in wrong)
-    refusals = sum("refused" in each for each in json.loads(ran.stdout))
+    refusals = sum("refused" in each for each in answers)
     assert refusals == 3, "no user, no profile, no file"

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from services.credentials.journal_record import JournalState, Record
-from services.credentials.suspects import can_be_ours, named_by_others
+from services.credentials.suspects import can_be_ours
 from services.demo.store.credentials import StoredCredential
 
 
@@ -30,4 +30,5 @@ def burnt(there: Iterable[StoredCredential], records: Iterable[Record], in_hands
 def _accounts_for(record: Record, item: StoredCredential, records: Iterable[Record]) -> bool:
     if record.credential_ocid:
         return record.credential_ocid == item.ocid
-    return can_be_ours(record, item.ocid, named_by_others(record, records))
+    of_others = {each.credential_ocid for each in records if each.intent != record.intent}
+    return can_be_ours(record, item.ocid, of_others)

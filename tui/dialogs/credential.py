@@ -20,18 +20,7 @@ class CredentialDialog(PasswordDialog):
     """The new credential. However it is left, the journal knows whether a person has the password."""
 
     BINDINGS = bindings("credential.kept", "credential.hand_over")
-    footer = (
-        "credential.copy_password",
-        "credential.copy_name",
-        "credential.copy_both",
-        "credential.reveal",
-        "credential.test",
-        "credential.send",
-        "credential.hand_over",
-        "credential.kept",
-        "help",
-        "back",
-    )
+    footer = (*PasswordDialog.footer_of_password, "credential.hand_over", "credential.kept", "help", "back")
     is_new = True
     is_outcome_open = True
     """As long as it is open: the credential exists, and the journal doesn't know yet what becomes of its password."""

@@ -16,17 +16,7 @@ class KeyringPasswordDialog(PasswordDialog):
 
     title_text = "SMTP credential in the keyring"
     BINDINGS = bindings("kept.remove")
-    footer = (
-        "credential.copy_password",
-        "credential.copy_name",
-        "credential.copy_both",
-        "credential.reveal",
-        "credential.test",
-        "credential.send",
-        "kept.remove",
-        "help",
-        "back",
-    )
+    footer = (*PasswordDialog.footer_of_password, "kept.remove", "help", "back")
 
     def __init__(
         self, credential: Credential, secret: Secret, channel: KeyringChannel, user: User | None = None

@@ -1,5 +1,7 @@
 """A password on the screen and on the clipboard: masked until asked, cleared when its time is up."""
 
+from typing import ClassVar
+
 from textual import getters
 from textual.app import ComposeResult
 from textual.widgets import Static
@@ -30,6 +32,11 @@ class PasswordDialog(SecretPanel[None], SmtpTestDialog):
         *("credential.copy_password", "credential.copy_name", "credential.copy_both"),
         *("credential.reveal", "credential.extend"),
     )
+    footer_of_password: ClassVar[tuple[str, ...]] = (
+        *("credential.copy_password", "credential.copy_name", "credential.copy_both"),
+        *("credential.reveal", "credential.test", "credential.send"),
+    )
+    """The beginning of the footer of every dialog with a password."""
     reveals = ("credential.copy_password", "credential.copy_both", "credential.reveal")
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]
     section = registry.CREDENTIAL

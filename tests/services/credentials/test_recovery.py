@@ -19,6 +19,11 @@ from services.demo.tenancy import Tenancy
 from services.model.errors import ConflictError, OciSmtpError
 from tests.services.desk import DELETE, LIST, Desk
 
+UNRESOLVED = (
+    *(JournalState.SENT, JournalState.PENDING, JournalState.ASK),
+    *(JournalState.CREATED, JournalState.DISCARDING, JournalState.SHOWN),
+)
+
 
 class Morning(Desk):
     """The start after a program that died in the middle."""
@@ -95,17 +100,7 @@ def test_a_person_deletes_no_credential_that_can_not_be_it(morning: Morning) -> 
     assert morning.journal.find(asked.intent) == asked
 
 
-@pytest.mark.parametrize(
-    "state",
-    [
-        JournalState.SENT,
-        JournalState.PENDING,
-        JournalState.ASK,
-        JournalState.CREATED,
-        JournalState.DISCARDING,
-        JournalState.SHOWN,
-    ],
-)
+@pytest.mark.parametrize("state", UNRESOLVED)
 def test_a_person_can_close_every_record(morning: Morning, state: JournalState) -> None:
     record = morning.died_in(state)
     closed = morning.recovery.close(record)
@@ -120,17 +115,7 @@ def test_what_was_not_shown_can_not_be_kept(morning: Morning) -> None:
         morning.recovery.keep(morning.died_in(JournalState.CREATED))
 
 
-@pytest.mark.parametrize(
-    "state",
-    [
-        JournalState.SENT,
-        JournalState.PENDING,
-        JournalState.ASK,
-        JournalState.CREATED,
-        JournalState.DISCARDING,
-        JournalState.SHOWN,
-    ],
-)
+@pytest.mark.parametrize("state", UNRESOLVED)
 def test_a_record_of_a_deleted_user_can_be_closed(morning: Morning, state: JournalState) -> None:
     morning.died_in(state)
     morning.tenancy.colleague.do(Act("delete-user", morning.user.ocid))

@@ -28,6 +28,13 @@ async def replace(opened: Opened) -> None:
         pass
 
 
+async def suspend(pilot: AppPilot) -> None:
+    """Choose to suspend the old credential, and confirm it."""
+    await asked(pilot, "down", "down", "enter")
+    await at(pilot, ConfirmDialog)
+    await pilot.press("tab", "enter")
+
+
 async def test_it_is_suspended_restored_and_suspended_again(opened: Opened, tenancy: Tenancy, state: Path) -> None:
     await replace(opened)
     old, _ = tenancy.credentials(tenancy.user_ocid(ONE))
@@ -42,9 +49,7 @@ async def test_it_is_suspended_restored_and_suspended_again(opened: Opened, tena
         await pilot.press("escape")
         await at_user(pilot)
         assert old.state == "ACTIVE"
-        await asked(pilot, "down", "down", "enter")
-        await at(pilot, ConfirmDialog)
-        await pilot.press("tab", "enter")
+        await suspend(pilot)
         await hear(pilot, f"Requested: suspend “{OLD}”.")
         await see(pilot, "suspension of the old credential was requested", "not verified")
         assert old.state == "INACTIVE"
@@ -63,9 +68,7 @@ async def test_canceling_restores_it(opened: Opened, tenancy: Tenancy, state: Pa
     async with opened(Start("user", ONE), size=(80, 24), directory="domains") as pilot:
         await at_user(pilot)
         await see(pilot, "Press R to continue")
-        await asked(pilot, "down", "down", "enter")
-        await at(pilot, ConfirmDialog)
-        await pilot.press("tab", "enter")
+        await suspend(pilot)
         await see(pilot, "was requested")
         await asked(pilot, "end", "enter")
         await hear(pilot, "Canceled the rotation")
@@ -81,9 +84,7 @@ async def test_a_rejection_is_shown_and_nothing_is_told_as_suspended(
     async with opened(Start("user", ONE), size=(80, 24), directory="domains") as pilot:
         await at_user(pilot)
         await see(pilot, "Press R to continue")
-        await asked(pilot, "down", "down", "enter")
-        await at(pilot, ConfirmDialog)
-        await pilot.press("tab", "enter")
+        await suspend(pilot)
         await see(pilot, "Conflict")
         await pilot.press("escape")
         await at_user(pilot)

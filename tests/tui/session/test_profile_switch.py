@@ -99,16 +99,21 @@ async def test_nothing_of_the_old_session_is_gone_to(opened: Opened, key: str, t
         assert isinstance(pilot.app.screen, HomeScreen)
 
 
+async def rotation_begun(pilot: AppPilot) -> None:
+    """Have a rotation of the user on the screen in progress."""
+    await at_user(pilot)
+    app = pilot.app
+    assert isinstance(app, OciSmtpApp)
+    user = app.connection.directory.find("shop.mailer")
+    (old,) = app.connection.directory.credentials(user)
+    app.connection.rotator().begin(user, old)
+
+
 async def test_a_rotation_of_the_old_session_is_not_offered(opened: Opened, where: Served) -> None:
     unusable = where.config_file.parent / "other" / "oci_api_key.pem"
     unusable.write_text("no key")
     async with opened(Start("user", "shop.mailer")) as pilot:
-        await at_user(pilot)
-        app = pilot.app
-        assert isinstance(app, OciSmtpApp)
-        user = app.connection.directory.find("shop.mailer")
-        (old,) = app.connection.directory.credentials(user)
-        app.connection.rotator().begin(user, old)
+        await rotation_begun(pilot)
         await pilot.press("r")
         await see(pilot, "Rotation of")
         say(pilot, f"profile {SECOND}")
@@ -119,12 +124,7 @@ async def test_a_rotation_of_the_old_session_is_not_offered(opened: Opened, wher
 
 async def test_the_demo_remembers_its_rotations_in_another_region(opened: Opened) -> None:
     async with opened(Start("user", "shop.mailer"), demo=True, email_endpoint="", identity_endpoint="") as pilot:
-        await at_user(pilot)
-        app = pilot.app
-        assert isinstance(app, OciSmtpApp)
-        user = app.connection.directory.find("shop.mailer")
-        (old,) = app.connection.directory.credentials(user)
-        app.connection.rotator().begin(user, old)
+        await rotation_begun(pilot)
         say(pilot, "region fra")
         await at(pilot, HomeScreen)
         await see(pilot, "eu-frankfurt-1", "Rotation of")
