@@ -1,4 +1,4 @@
-"""The columns of a table, and how they share the room at hand."""
+"""The columns of a table: which are on the screen, and how they share the room at hand."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -46,7 +46,78 @@ class Placed(NamedTuple):
     width: int
 
 
-def fitting(columns: Sequence[Column], among: Sequence[int], room: int, kept: int | None = None) -> list[int]:
+class ColumnLayout:
+    """The columns of one table: as many as fit, or all of them by turning them sideways.
+
+    In the narrow layout empty columns are left out, and the less important ones where room is short. In the wide one
+    none is: the first stays where it is, the others turn so that the selected one is in sight.
+    """
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.columns = tuple(columns)
+        self.selected: int | None = None
+        """The column that `step` went to; None before the first step."""
+        self.is_wide = False
+        self._empty: frozenset[int] = frozenset()
+        self._ordering: int | None = None
+        self._first = 1
+        """In the wide layout, the column that stands right of the first."""
+        self._placed: tuple[int, list[Placed]] | None = None
+
+    def follow(self, empty: frozenset[int], sorted_by: str) -> bool:
+        """Leave the columns numbered in `empty` out, keep the one that orders the rows; whether that is a change."""
+        ordering = next((at for at, column in enumerate(self.columns) if column.key == sorted_by), None)
+        if (empty, ordering) == (self._empty, self._ordering):
+            return False
+        self._empty, self._ordering, self._placed = empty, ordering, None
+        return True
+
+    def placed(self, room: int) -> list[Placed]:
+        """The columns that are shown in `room` cells, left to right."""
+        if self._placed is None or self._placed[0] != room:
+            shown = self._turned(room) if self.is_wide else _fitting(self.columns, self._filled(), room, self._ordering)
+            self._placed = room, _spread(self.columns, shown, room)
+        return self._placed[1]
+
+    def turn_wide(self) -> None:
+        """Change between the layouts."""
+        self.is_wide = not self.is_wide
+        self._first = 1
+        self._placed = None
+
+    def step(self, by: int, room: int) -> None:
+        """Select the next column, or the one before; at first the first. The ends are ends."""
+        reachable = list(range(len(self.columns))) if self.is_wide else [each.column for each in self.placed(room)]
+        if self.selected not in reachable:
+            self.selected = reachable[0]
+        else:
+            at = reachable.index(self.selected) + by
+            self.selected = reachable[max(0, min(at, len(reachable) - 1))]
+        self._bring_into_view(room)
+
+    def _filled(self) -> list[int]:
+        return [index for index in range(len(self.columns)) if index == 0 or index not in self._empty]
+
+    def _turned(self, room: int) -> list[int]:
+        shown, left = [0], room - self.columns[0].need
+        for index in range(self._first, len(self.columns)):
+            left -= self.columns[index].need + GAP
+            if left < 0 and len(shown) > 1:
+                break
+            shown.append(index)
+        return shown
+
+    def _bring_into_view(self, room: int) -> None:
+        selected = self.selected or 0
+        if not self.is_wide or selected == 0:
+            return
+        self._first = min(self._first, selected)
+        while selected not in self._turned(room):
+            self._first += 1
+        self._placed = None
+
+
+def _fitting(columns: Sequence[Column], among: Sequence[int], room: int, kept: int | None = None) -> list[int]:
     """Those of the columns numbered in `among` that fit into `room` cells, the most important ones first of all.
 
     `kept` is the one that orders the rows: it goes last but for the first one.
@@ -61,7 +132,7 @@ def fitting(columns: Sequence[Column], among: Sequence[int], room: int, kept: in
     return shown
 
 
-def spread(columns: Sequence[Column], shown: Sequence[int], room: int) -> list[Placed]:
+def _spread(columns: Sequence[Column], shown: Sequence[int], room: int) -> list[Placed]:
     """The columns numbered in `shown`, left to right in `room` cells; what they do not need is shared among them."""
     slack = max(0, room - _needed(columns, shown))
     parts = sum(columns[index].fraction for index in shown if columns[index].width is None)

@@ -11,11 +11,10 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
-from widgets.column_layout import ColumnLayout
 from widgets.matches import Span
 from widgets.row_cursor import RowCursor
 from widgets.row_index import Row, RowIndex
-from widgets.table_columns import Column, Placed, count_of_names
+from widgets.table_columns import Column, ColumnLayout, Placed, count_of_names
 from widgets.table_lines import MARGIN, empty_line, found_spans, header_text, row_text, strip
 
 HEADER_HEIGHT = 1
@@ -86,11 +85,6 @@ class TableView(ScrollView, can_focus=True, inherit_bindings=False):
     def highlighted(self) -> str | None:
         """Key of the row under the cursor; None where no rows are shown."""
         return self._row_cursor.key
-
-    @property
-    def column_sort(self) -> tuple[str, bool] | None:
-        """Key of the column that orders the rows and whether it is reversed; None is the order of arrival."""
-        return self._column_sort
 
     def append_rows(self, rows: Iterable[Row]) -> None:
         """Add rows; those whose key is already there are left out."""

@@ -6,7 +6,6 @@ from services.demo import paging
 from services.demo.call import Call
 from services.demo.http import Response
 from services.demo.refusals import already_exists, invalid, not_found
-from services.demo.sorting import sort_as_asked
 from services.demo.store.senders import Sender
 from services.demo.wire import EMAIL_ETAG, Json, answer, etag, timestamp, without_nulls
 
@@ -40,7 +39,7 @@ def list_senders(call: Call) -> Response:
         and domain in (None, sender.domain)
         and address in (None, sender.address)
     ]
-    sort_as_asked(call, found, _SENDER_SORTS, "TIMECREATED")
+    paging.sort_as_asked(call, found, _SENDER_SORTS, "TIMECREATED")
     page = paging.page_of_list(call, found, lambda sender: _sender_summary(call, sender))
     limit = paging.limit_of(call)
     totals = {"opc-total-items": str(len(found)), "opc-page-count": str(-(-len(found) // limit))}

@@ -1,13 +1,15 @@
-"""Pages of a list: `limit`, `page` and the `opc-next-page` header (docs.oracle.com, API/Concepts/usingapi.htm).
+"""The order of a list, and its pages: `limit`, `page` and the `opc-next-page` header.
+
+Source: docs.oracle.com, API/Concepts/usingapi.htm.
 
 As recorded, IAM names a next page after every page that has rows, so its lists end with an empty page, and it says its
 limit. Email Delivery names a next page only where there is one.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from services.demo.call import Call
 from services.demo.http import Response
@@ -20,6 +22,19 @@ MEMBERSHIPS_LIMIT = 25
 MAX_LIMIT = 1000
 
 T = TypeVar("T")
+
+
+def sort_as_asked(call: Call, items: list[T], keys: Mapping[str, Callable[[T], Any]], unless_asked: str) -> None:
+    """Sort as IAM and Email Delivery are asked to: by one of `keys`, by the query's `sortBy` and `sortOrder`.
+
+    Unless the order is asked for, the newest come first where the list is sorted by time.
+
+    Raises:
+        RefusalError: it asks for an order that there is not.
+    """
+    by = call.chosen("sortBy", keys) or unless_asked
+    order = call.chosen("sortOrder", ("ASC", "DESC")) or ("DESC" if by == "TIMECREATED" else "ASC")
+    items.sort(key=keys[by], reverse=order == "DESC")
 
 
 def limit_of(call: Call, usual: int = DEFAULT_LIMIT) -> int:

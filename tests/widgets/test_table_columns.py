@@ -4,8 +4,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.column_layout import ColumnLayout
-from widgets.table_columns import GAP, Column, Placed
+from widgets.table_columns import GAP, Column, ColumnLayout, Placed
 
 COLUMNS = (
     Column("name", "Name", fraction=2, min_width=10),

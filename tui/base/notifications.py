@@ -2,23 +2,29 @@
 
 import contextlib
 import sys
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any, NamedTuple
 
 from textual.app import App
 from textual.css.query import DOMQuery
+from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from services.model.errors import OciSmtpError
-from tui.base.toast_place import free_lines, wrapped
 from tui.terminal.textual_private import take_toast_away
-from widgets.cells import shorten
+from widgets.cells import shorten, wrap
+from widgets.menu import Menu
 from widgets.plain import visible
 from widgets.prompt_line import PromptLine
+from widgets.virtual_table import VirtualTable
 
 MOST_TOASTS = 3
 """More would hide a small screen; the log has all that was said."""
+
+BESIDE_TEXT = 4
+"""Cells of a toast beside its text: edge, padding, and one that Textual leaves."""
 
 
 class LogLine(NamedTuple):
@@ -52,7 +58,7 @@ class Notifications(App[int]):
         if is_said_again or len(self._toasts()) >= MOST_TOASTS:
             self.clear_notifications()
             shown = 0
-        toast = wrapped(text, self.size.width)
+        toast = _wrapped(text, self.size.width)
         if self.screen_stack and self.screen.is_mounted:
             needed = toast.count("\n") + 1
             if not self._dock(shown + needed):
@@ -80,7 +86,7 @@ class Notifications(App[int]):
 
     def _dock(self, lines: int) -> bool:
         """Have toasts of so many lines stand where they cover nothing that matters; whether there is such a place."""
-        free = free_lines(self.screen)
+        free = _free_lines(self.screen)
         for rack in self.screen.query("ToastRack"):
             if lines <= free.bottom:
                 rack.styles.dock, rack.styles.margin = "bottom", (0, 0, free.below, 0)
@@ -90,7 +96,7 @@ class Notifications(App[int]):
 
     def unsay(self, text: str) -> None:
         """Take a toast away that is not true any more; the log keeps it."""
-        toast = wrapped(text, self.size.width)
+        toast = _wrapped(text, self.size.width)
         self.call_later(take_toast_away, self, toast)  # behind the message by which it comes up
 
     def remember(self, error: OciSmtpError) -> None:
@@ -101,3 +107,41 @@ class Notifications(App[int]):
     def show_error(self, error: OciSmtpError) -> None:
         """Show an error that must be read."""
         raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class _FreeLines:
+    """Lines of a screen that a toast can cover, at both ends: never a dialog, the `:` line, or the person's row."""
+
+    top: int
+    """How many, from the first line of the screen."""
+
+    bottom: int
+    """How many, above `below`."""
+
+    below: int
+    """Lines at the end of the screen that are not free: the `:` line, and the footer."""
+
+
+def _wrapped(text: str, width: int) -> str:
+    """A text as a toast has it on a screen of that width: as wide as its longest line, and at most as the screen."""
+    return "\n".join(wrap(visible(text), max(1, width - BESIDE_TEXT)))
+
+
+def _free_lines(screen: Screen[Any]) -> _FreeLines:
+    """What is free on a screen that is laid out."""
+    height = screen.size.height
+    frames = [frame.region for frame in screen.query("#frame, CommandPalette > #--container")]
+    if frames:
+        return _FreeLines(min(each.y for each in frames), max(0, height - max(each.bottom for each in frames)), 0)
+    row = current_row(screen)
+    end = min([line.region.y for line in screen.query("PromptLine, KeyFooter")], default=height)
+    return _FreeLines(end if row is None else row, end if row is None else max(0, end - row - 1), height - end)
+
+
+def current_row(screen: Screen[Any]) -> int | None:
+    """The line of the screen on which the person is; None where nothing has a cursor."""
+    focused = screen.focused
+    if isinstance(focused, (VirtualTable, Menu)):
+        return focused.cursor_row
+    return focused.region.y if isinstance(focused, Input) else None

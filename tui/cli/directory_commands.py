@@ -13,10 +13,9 @@ from services.credentials.recovery import Recovery
 from services.directory.lookup import known_credentials
 from services.model.errors import ExitCode, OciSmtpError
 from services.model.values import User
-from tui.cli.complaint import complain
 from tui.cli.json_fields import fields_asked
 from tui.cli.leftovers import clear_keyring
-from tui.cli.notes import is_quiet
+from tui.cli.notes import complain, is_quiet
 from tui.cli.output import print_table
 from tui.cli.rotation_at_hand import credential_called
 from tui.cli.sign_in import directory_of, session_for, writable_session_for

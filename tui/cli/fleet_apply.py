@@ -16,9 +16,8 @@ from services.fleet.progress import FleetProgress
 from services.fleet.receipt_lines import Receipt, path_of
 from services.model.errors import ReadOnlyError
 from services.system.outside_file import expanded
-from tui.cli.complaint import complain
 from tui.cli.json_fields import fields_asked, only
-from tui.cli.notes import note, say
+from tui.cli.notes import complain, note, say
 from tui.cli.output import print_json, print_lines
 from tui.cli.sign_in import directory_of, writable_session_for
 from tui.cli.status_line import StatusLine

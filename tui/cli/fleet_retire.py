@@ -12,10 +12,9 @@ from services.fleet.plan import Plan, PlanKind
 from services.fleet.retire import Retired, Waiting, retire, ripe
 from services.model.errors import ExitCode, OciSmtpError, ReadOnlyError
 from services.system.outside_file import expanded
-from tui.cli.complaint import complain
 from tui.cli.json_fields import fields_asked, only
 from tui.cli.leftovers import clear_keyring
-from tui.cli.notes import note, say
+from tui.cli.notes import complain, note, say
 from tui.cli.output import print_json, print_lines
 from tui.cli.sign_in import directory_of, writable_session_for
 from tui.cli.status_line import StatusLine

@@ -10,10 +10,9 @@ from services.config.options import Options
 from services.evidence.comparison import CHANGE_COLUMNS, changes, told_changes
 from services.model.errors import ExitCode, OciSmtpError, UsageError
 from services.model.times import moment_of
-from tui.cli.complaint import complain
 from tui.cli.json_fields import fields_asked, only
 from tui.cli.listing import Listing, listing_of_all, listing_of_failure, listing_of_one
-from tui.cli.notes import note, say
+from tui.cli.notes import complain, note, say
 from tui.cli.output import print_json_text, print_table
 from tui.cli.profiles import Visit, signed_in, tell_trouble
 from tui.cli.sign_in import directory_of

@@ -14,8 +14,7 @@ from services.config.settings import Settings, load_settings, settings_path
 from services.config.terminal_kind import can_draw
 from services.directory.prefetch import read_ahead
 from services.model.errors import ExitCode, OciSmtpError, UsageError
-from tui.cli.complaint import complain
-from tui.cli.notes import be_quiet
+from tui.cli.notes import be_quiet, complain
 from tui.cli.profiles import options_of_each
 from tui.format.unresolved import say_unresolved
 from tui.startup.fast_path import as_bytes, located, plainly_asked

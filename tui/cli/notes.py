@@ -1,8 +1,9 @@
-"""What goes to standard error beside errors: what must be known, and what --quiet leaves out."""
+"""What goes to standard error: errors, what must be known, and what --quiet leaves out."""
 
 import contextlib
 import sys
 
+from services.model.errors import OciSmtpError
 from widgets.plain import visible
 
 
@@ -32,3 +33,12 @@ def note(text: str) -> None:
     """Progress, a hint, or a confirmation."""
     if not _Voice.is_quiet:
         say(text)
+
+
+def complain(error: OciSmtpError) -> None:
+    """An error: what happened and what to do next. A terminal that is gone is no trouble: the exit code still tells."""
+    lines = [f"oci-smtp: {error.title}: {error.cause}", error.next_step]
+    if error.request_id:
+        lines.append(f"OCI: {error.code}, opc-request-id {error.request_id}")
+    with contextlib.suppress(OSError):
+        print("\n".join(visible(line) for line in lines if line), file=sys.stderr, flush=True)

@@ -70,8 +70,7 @@ def signed_in(each: Sequence[Options]) -> list[Visit]:
 
 def tell_trouble(profile: str, error: OciSmtpError) -> None:
     """Say which profile can't be read, and why."""
-    from tui.cli.complaint import complain
-    from tui.cli.notes import say
+    from tui.cli.notes import complain, say
 
     say(f"can't read the tenancy of profile {profile}:")
     complain(error)

@@ -9,9 +9,8 @@ from services.credentials.rotation_status import live
 from services.delivery.leftovers import left_of
 from services.model.errors import LimitReachedError
 from services.model.values import Credential
-from tui.cli.complaint import complain
 from tui.cli.leftovers import clear_keyring
-from tui.cli.notes import note
+from tui.cli.notes import complain, note
 from tui.cli.rotation_at_hand import RotationAtHand, credential_called
 from tui.cli.termination import telling_what_may_be
 from tui.cli.typed_answer import is_confirmed

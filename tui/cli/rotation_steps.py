@@ -19,10 +19,9 @@ from services.delivery.suspension import suspend
 from services.model.errors import ConflictError, ExitCode, OciSmtpError, ReadOnlyError, UsageError
 from services.model.secret import Secret
 from services.resources.email import endpoint
-from tui.cli.complaint import complain
 from tui.cli.json_fields import fields_asked
 from tui.cli.leftovers import clear_keyring
-from tui.cli.notes import note, say
+from tui.cli.notes import complain, note, say
 from tui.cli.rotation_at_hand import RotationAtHand, credential_called, rotation_of
 from tui.cli.rotation_report import FIELDS, print_rotation, print_rotations, step_name
 from tui.cli.sign_in import directory_of, session_for, writable_session_for

@@ -9,7 +9,7 @@ from time import monotonic
 from types import FrameType
 
 from services.model.errors import ExitCode, OciSmtpError
-from tui.cli.complaint import complain
+from tui.cli.notes import complain
 from widgets.plain import visible
 
 NAMES = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM", "SIGXCPU", "SIGPWR")

@@ -7,7 +7,6 @@ from services.demo.call import Call
 from services.demo.http import Response
 from services.demo.people import Person
 from services.demo.refusals import RefusalError, already_exists, missing, not_found
-from services.demo.sorting import sort_as_asked
 from services.demo.store.groups import Group
 from services.demo.wire import Json, answer, etag, timestamp
 
@@ -44,7 +43,7 @@ def list_groups(call: Call) -> Response:
     call.root_only()
     name, state = call.query("name"), call.query("lifecycleState")
     groups = [g for g in call.world.groups if name in (None, g.name) and state in (None, "ACTIVE")]
-    sort_as_asked(call, groups, _SORTS, "NAME")
+    paging.sort_as_asked(call, groups, _SORTS, "NAME")
     return paging.iam_page_of_list(call, groups, lambda group: _group_form(call, group))
 
 

@@ -5,7 +5,6 @@ from services.demo.call import Call
 from services.demo.http import Response
 from services.demo.identity.statements import check_statement
 from services.demo.refusals import already_exists, invalid, not_found
-from services.demo.sorting import sort_as_asked
 from services.demo.store.policies import Policy
 from services.demo.wire import Json, answer, etag, timestamp
 
@@ -32,7 +31,7 @@ def list_policies(call: Call) -> Response:
     """GET /policies: those of that compartment, not of the ones below it."""
     compartment, name = call.compartment(), call.query("name")
     policies = [p for p in call.world.policies if p.compartment == compartment and name in (None, p.name)]
-    sort_as_asked(call, policies, _SORTS, "NAME")
+    paging.sort_as_asked(call, policies, _SORTS, "NAME")
     return paging.iam_page_of_list(call, policies, _form)
 
 

@@ -5,7 +5,7 @@ import pytest
 from tests.tui.desk import USERS, AppPilot, Opened, at, at_home, at_users, said, see
 from tests.wait import wait_until
 from tui.base.app import AppBase
-from tui.base.toast_place import current_row
+from tui.base.notifications import current_row
 from tui.dialogs.profile import ProfileDialog
 from tui.startup.start import Start
 from widgets.key_footer import KeyFooter
