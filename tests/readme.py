@@ -5,9 +5,19 @@ from pathlib import Path
 
 from services.config.options import Options, help_of
 from services.model.errors import EXIT_CODES
-from tui.commands.registry import keys_table
+from tui.commands.registry import COMMANDS
 
 ROOT = Path(__file__).parent.parent
+
+
+def keys_table() -> str:
+    """Every command that has a key, as a Markdown table."""
+    rows = [
+        f"| `{item.all_keys}` | {', '.join((item.section, *item.also))} | {item.help} | `{item.id}` |"
+        for item in COMMANDS
+        if item.keys
+    ]
+    return "\n".join(["| Key | Where | What it does | Id |", "|---|---|---|---|", *rows])
 
 
 def options_table() -> str:

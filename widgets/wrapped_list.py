@@ -46,9 +46,9 @@ class WrappedList(OptionList, inherit_bindings=False):
     empty_text = reactive("")
     """What is said where there is no entry."""
 
-    def __init__(self, sign_width: int, empty_text: str = "", id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+    def __init__(self, sign_width: int, empty_text: str = "") -> None:
         """`sign_width` is that of the column of signs, in cells."""
-        super().__init__(id=id, compact=True)
+        super().__init__(compact=True)
         self._sign_width = sign_width
         self.set_reactive(WrappedList.empty_text, empty_text)
         self._entries: list[Entry] = []

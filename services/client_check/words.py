@@ -54,10 +54,8 @@ def tls_of_word(text: str) -> Tls:
     return Tls.NONE if word in (*FALSE, "plain", "insecure", "unencrypted") else Tls.UNKNOWN
 
 
-def flags(implicit: bool | None, starttls: bool | None, *, is_required: bool = True) -> Tls:
+def flags(implicit: bool | None, starttls: bool | None) -> Tls:
     """The kind of TLS of two switches: None for one that isn't set, which is off."""
     if implicit:
         return Tls.IMPLICIT
-    if starttls:
-        return Tls.STARTTLS if is_required else Tls.OPTIONAL
-    return Tls.NONE
+    return Tls.STARTTLS if starttls else Tls.NONE

@@ -32,12 +32,12 @@ class FixApplication:
     """The statement exactly as it would be written, or the OCID of the group."""
 
 
-def can_mend(fix: Fix | None) -> bool:
+def can_apply(fix: Fix | None) -> bool:
     """Whether it is a fix that the program can carry out."""
     return isinstance(fix, (ActivateUser, AddToGroup, CreateSender, CreateStatement, TurnOnCapability))
 
 
-def plan_mending(session: Session, directory: Directory, fix: Fix) -> FixApplication:
+def plan_fix(session: Session, directory: Directory, fix: Fix) -> FixApplication:
     """Look what the fix would change; nothing is changed yet.
 
     Raises:

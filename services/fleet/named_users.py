@@ -1,6 +1,6 @@
 """The users that a file names, with their credentials: several requests at once, at the audit's pace."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from services.audit.audit import CONCURRENCY
 from services.audit.throttled_requests import ThrottledRequests
@@ -15,13 +15,8 @@ from services.model.values import Credential, User
 Found = tuple[User, list[Credential]]
 
 
-def read_named(
-    directory: Directory, named: Sequence[NamedUser], on_read: Callable[[int], None] = lambda count: None
-) -> list[Found | OciSmtpError]:
-    """For each that is named, in that order: the user with the credentials, or why that can't be read.
-
-    `on_read` hears how many were read so far.
-    """
+def read_named(directory: Directory, named: Sequence[NamedUser]) -> list[Found | OciSmtpError]:
+    """For each that is named, in that order: the user with the credentials, or why that can't be read."""
     directory = paced(directory, ThrottledRequests(CONCURRENCY))
     found: list[Found | OciSmtpError | None] = [None] * len(named)
 
@@ -38,7 +33,6 @@ def read_named(
                 if isinstance(outcome, Exception) and not isinstance(outcome, OciSmtpError):
                     raise outcome
                 found[number] = outcome
-            on_read(len(named) - crew.busy)
     finally:
         crew.dismiss()
     return [each for each in found if each is not None]

@@ -98,7 +98,7 @@ async def test_sorting_shows_in_the_header_in_a_character() -> None:
         assert "Name ▼" in drawn(table)[0]
         assert "user000099" in drawn(table)[1]
         table.set_sort(None)
-        assert table.column_sort is None
+        assert table._column_sort is None
         with pytest.raises(ValueError, match="shoe size"):
             table.set_sort("shoe size")
 

@@ -191,7 +191,7 @@ async def test_the_mouse_moves_chooses_and_sorts() -> None:
         await pilot.click(table, offset=(5, 9))
         assert table.highlighted == "k0"
         await pilot.click(table, offset=(2, 0))
-        assert table.column_sort == ("name", False)
+        assert table._column_sort == ("name", False)
 
 
 async def test_the_terminals_own_cursor_follows() -> None:
@@ -210,9 +210,9 @@ async def test_the_selected_column_is_marked_and_sorted_by() -> None:
         await pilot.press("right", "right", "right")
         assert ">Status" in drawn(table)[0]
         await pilot.press("O")
-        assert table.column_sort == ("status", False)
+        assert table._column_sort == ("status", False)
         await pilot.press("O", "left", "left")
-        assert table.column_sort == ("status", True)
+        assert table._column_sort == ("status", True)
         assert drawn(table)[0].startswith(">Name")
 
 

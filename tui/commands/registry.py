@@ -290,16 +290,6 @@ BY_ACTION = {command.action: command for command in COMMANDS}
 BY_LINE = {command.line: command for command in COMMANDS if command.line}
 
 
-def keys_table() -> str:
-    """Every command that has a key, as a Markdown table for the README."""
-    rows = [
-        f"| `{item.all_keys}` | {', '.join((item.section, *item.also))} | {item.help} | `{item.id}` |"
-        for item in COMMANDS
-        if item.keys
-    ]
-    return "\n".join(["| Key | Where | What it does | Id |", "|---|---|---|---|", *rows])
-
-
 def keys_listing() -> str:
     """Every command with its id and keys, one a line, for `oci-smtp keys`."""
     width = max(len(command.id) for command in COMMANDS)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import Enum
 
-from services.doctor.apply_fix import can_mend
+from services.doctor.apply_fix import can_apply
 from services.doctor.fixes import Generate, PublishRecord
 from services.doctor.report import Check
 from tui.dialogs.choice import ChoiceAnswer, ChoiceDialog
@@ -44,7 +44,7 @@ class CheckDialog(ChoiceDialog[FixAction]):
             yield ChoiceAnswer("Copy the record's value", FixAction.COPY_VALUE)
         elif fix:
             yield ChoiceAnswer("Copy the fix", FixAction.COPY)
-        if can_mend(fix) or isinstance(fix, Generate):
+        if can_apply(fix) or isinstance(fix, Generate):
             may = not self.app.options.read_only
             yield ChoiceAnswer("Apply the fix…", FixAction.APPLY, "shows the change and asks first", enabled=may)
         yield ChoiceAnswer("Close", None)

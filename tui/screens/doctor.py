@@ -8,7 +8,7 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from services.doctor.apply_fix import can_mend, plan_mending
+from services.doctor.apply_fix import can_apply, plan_fix
 from services.doctor.diagnosis import Question, diagnose
 from services.doctor.fixes import CreateStatement, Fix, Generate, PublishRecord
 from services.doctor.pasted_text import without_passwords
@@ -237,7 +237,7 @@ class DoctorScreen(Place):
         if isinstance(fix, Generate):
             self.post_message(GenerateFor(fix.user))
             return
-        if fix is None or not can_mend(fix):
+        if fix is None or not can_apply(fix):
             self.toast(
                 f"Do this manually: {fix.describe()}" if fix else "This check passed. There's nothing to fix.",
                 "warning",
@@ -246,15 +246,13 @@ class DoctorScreen(Place):
         wanted = fix
         try:
             self.notice.show("info", "Preparing the fix…")
-            mending = await self.background(
-                "fix", lambda: plan_mending(connection.session, connection.directory, wanted)
-            )
+            planned = await self.background("fix", lambda: plan_fix(connection.session, connection.directory, wanted))
             self.notice.show("info", "No changes made.")
-            question = ConfirmDialog("Apply the fix", mending.says, confirm="Apply", detail=mending.detail)
+            question = ConfirmDialog("Apply the fix", planned.says, confirm="Apply", detail=planned.detail)
             if not await self.app.question(question):
                 return
             self.notice.show("info", "Applying the fix…")
-            await self.app.change(mending.apply)
+            await self.app.change(planned.apply)
         except OciSmtpError as error:
             self._fix_failed(error)
         else:

@@ -1,6 +1,6 @@
 """What the doctor found, in the words of the screen."""
 
-from services.doctor.apply_fix import can_mend
+from services.doctor.apply_fix import can_apply
 from services.doctor.fixes import Fix, Generate
 from services.doctor.report import Check
 from tui.format.findings import SIGNS
@@ -16,7 +16,7 @@ def entry_of(check: Check) -> Entry:
 
 def is_applicable(fix: Fix | None) -> bool:
     """Whether the program can carry out a fix."""
-    return can_mend(fix) or isinstance(fix, Generate)
+    return can_apply(fix) or isinstance(fix, Generate)
 
 
 def _note(check: Check) -> str:

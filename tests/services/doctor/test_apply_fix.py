@@ -7,7 +7,7 @@ import pytest
 from services.api.session import Session
 from services.demo.tenancy import Tenancy
 from services.directory.classic import ClassicDirectory
-from services.doctor.apply_fix import can_mend, plan_mending
+from services.doctor.apply_fix import can_apply, plan_fix
 from services.doctor.fixes import ActivateUser, AddToGroup, Advice, CreateSender, CreateStatement, UseAddress
 from services.model.errors import NotFoundError, UsageError
 from tests.services.accounts import operations
@@ -24,7 +24,7 @@ def test_a_deleted_group_is_named_as_in_the_policy(
     directory = ClassicDirectory(session)
     fix = AddToGroup(directory.find("shop.mailer"), group, ocid)
     with pytest.raises(NotFoundError) as refusal:
-        plan_mending(session, directory, fix)
+        plan_fix(session, directory, fix)
     assert refusal.value.cause == f"The policy refers to the group {named}, which doesn't exist."
     assert "add_user_to_group" not in operations(tenancy)
 
@@ -34,7 +34,7 @@ def test_a_group_is_looked_for_by_its_ocid_where_the_policy_gives_one(session: S
     user, roster = directory.find("shop.mailer"), directory.roster("")
     group = roster.find_group("NewsletterSenders")
     assert group
-    found = plan_mending(session, directory, AddToGroup(user, "Another name", group.ocid))
+    found = plan_fix(session, directory, AddToGroup(user, "Another name", group.ocid))
     assert (found.detail, "NewsletterSenders" in found.says) == (group.ocid, True)
     assert not roster.is_member(user, group), "nothing is changed yet"
     found.apply()
@@ -43,10 +43,10 @@ def test_a_group_is_looked_for_by_its_ocid_where_the_policy_gives_one(session: S
 
 @pytest.mark.parametrize("fix", [Advice("Ask somebody."), UseAddress("orders@example.com"), None])
 def test_what_only_a_person_can_do_is_no_fix(session: Session, fix: Advice | UseAddress | None) -> None:
-    assert not can_mend(fix)
+    assert not can_apply(fix)
     if fix:
         with pytest.raises(UsageError) as refusal:
-            plan_mending(session, ClassicDirectory(session), fix)
+            plan_fix(session, ClassicDirectory(session), fix)
         assert refusal.value.next_step == fix.describe()
 
 
@@ -56,14 +56,14 @@ def test_what_only_a_person_can_do_is_no_fix(session: Session, fix: Advice | Use
 def test_a_statement_is_said_to_go_where_it_goes(session: Session, tenancy: Tenancy, path: str, where: str) -> None:
     compartment = tenancy.world.compartments.ocid_of(path)
     fix = CreateStatement("Allow group A to use email-family in tenancy", compartment, path)
-    assert f" in {where}" in plan_mending(session, ClassicDirectory(session), fix).says
+    assert f" in {where}" in plan_fix(session, ClassicDirectory(session), fix).says
     assert fix.describe() == f"Create a policy in {where} with: {fix.text}"
 
 
 class TestActivation:
     def test_a_blocked_user_is_unblocked(self, session: Session, tenancy: Tenancy) -> None:
         directory = ClassicDirectory(session)
-        found = plan_mending(session, directory, ActivateUser(directory.find("former.contractor")))
+        found = plan_fix(session, directory, ActivateUser(directory.find("former.contractor")))
         assert directory.find("former.contractor").is_inactive, "nothing is changed yet"
         found.apply()
         assert not directory.find("former.contractor").is_inactive
@@ -75,7 +75,7 @@ class TestActivation:
         monkeypatch.setattr("services.demo.identity.users.BLOCKED", reasons)
         directory = ClassicDirectory(session)
         with pytest.raises(UsageError, match=r"former\.contractor is suspended or disabled"):
-            plan_mending(session, directory, ActivateUser(directory.find("former.contractor"))).apply()
+            plan_fix(session, directory, ActivateUser(directory.find("former.contractor"))).apply()
         assert "update_user_state" not in operations(tenancy)
 
 
@@ -85,7 +85,7 @@ class TestSender:
         return CreateSender("new@example.com", "us-ashburn-1", tenancy.world.compartments.ocid_of(place), place)
 
     def test_it_is_created_once_where_it_was_said(self, session: Session, tenancy: Tenancy) -> None:
-        found = plan_mending(session, ClassicDirectory(session), self.fix(tenancy))
+        found = plan_fix(session, ClassicDirectory(session), self.fix(tenancy))
         assert "in us-ashburn-1, in compartment Production:Web" in found.says
         assert "create_sender" not in operations(tenancy)
         found.apply()
@@ -96,10 +96,10 @@ class TestSender:
 
     def test_it_is_created_in_the_region_that_was_said(self, session: Session, tenancy: Tenancy) -> None:
         fix = replace(self.fix(tenancy), region="eu-frankfurt-1")
-        plan_mending(session, ClassicDirectory(session), fix).apply()
+        plan_fix(session, ClassicDirectory(session), fix).apply()
         assert [s.region for s in tenancy.world.senders if s.address == "new@example.com"] == ["fra"]
 
     def test_a_lost_answer_is_looked_up_and_not_sent_again(self, session: Session, tenancy: Tenancy) -> None:
         tenancy.faults.add("reset-after", "create_sender")
-        plan_mending(session, ClassicDirectory(session), self.fix(tenancy)).apply()
+        plan_fix(session, ClassicDirectory(session), self.fix(tenancy)).apply()
         assert operations(tenancy).count("create_sender") == 1

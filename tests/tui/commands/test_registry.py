@@ -11,6 +11,7 @@ import tui.dialogs
 import tui.screens
 import widgets
 from services.model.errors import UsageError
+from tests.readme import keys_table
 from tui.app import OciSmtpApp
 from tui.commands.line import complete, parse_line
 from tui.commands.registry import (
@@ -24,7 +25,6 @@ from tui.commands.registry import (
     USER,
     Command,
     keys_listing,
-    keys_table,
 )
 from tui.commands.registry import USERS as USERS_SECTION
 

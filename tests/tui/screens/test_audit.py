@@ -112,11 +112,11 @@ async def test_it_is_sorted_by_age_and_by_gravity(opened: Opened) -> None:
             return [screen.table._rows.key(each) for each in screen.table._rows.order]
 
         await pilot.press("C")
-        await wait_until(pilot, lambda: screen.table.column_sort)
+        await wait_until(pilot, lambda: screen.table._column_sort)
         created = [found[key].credential.created for key in order()]
         assert created == sorted(created, reverse=True)  # type: ignore[type-var]  # each has a date
         await pilot.press("F")
-        await wait_until(pilot, lambda: screen.table.column_sort == ("findings", False))
+        await wait_until(pilot, lambda: screen.table._column_sort == ("findings", False))
         gravest = [max((int(each.severity) for each in found[key].findings), default=-1) for key in order()]
         assert gravest == sorted(gravest, reverse=True)
 

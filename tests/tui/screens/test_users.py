@@ -196,10 +196,10 @@ async def test_a_capital_sorts_and_again_reverses(opened: Opened, key: str, colu
 
         unsorted = order()
         await pilot.press(key)
-        await wait_until(pilot, lambda: screen.table.column_sort)
+        await wait_until(pilot, lambda: screen.table._column_sort)
         assert order() == sorted(unsorted)
         await pilot.press(key)
-        await wait_until(pilot, lambda: screen.table.column_sort and screen.table.column_sort[1])
+        await wait_until(pilot, lambda: screen.table._column_sort and screen.table._column_sort[1])
         assert order() == sorted(unsorted, reverse=True)
 
 
