@@ -271,6 +271,6 @@ class Session:
 def _signer(token: SessionToken | None) -> Any:
     if token is None:
         return None
-    from services.api.token_signer import RenewedSigner
+    from services.api.signers import RenewedSigner
 
     return RenewedSigner(token)

@@ -61,7 +61,7 @@ def _with_endpoint(options: Options, endpoint: str) -> Options:
 
 
 def _key_session(profile: Profile, options: Options, passphrase: str, bundle: str) -> Session:
-    from services.api.key_signer import KeySigner
+    from services.api.signers import KeySigner
 
     key = read_key(profile, passphrase)
     profile = replace(profile, region=region_name(profile, options))
