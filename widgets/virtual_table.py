@@ -114,14 +114,6 @@ class VirtualTable(TableView):
         """A screenful down."""
         self._turn(self._page)
 
-    def action_half_page_up(self) -> None:
-        """Half a screenful up."""
-        self._turn(-max(1, self._page // 2))
-
-    def action_half_page_down(self) -> None:
-        """Half a screenful down."""
-        self._turn(max(1, self._page // 2))
-
     def action_select(self) -> None:
         """Choose the row under the cursor."""
         if self.highlighted is not None:

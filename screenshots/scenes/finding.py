@@ -20,7 +20,7 @@ async def keys(camera: Camera) -> None:
     """The help of the list."""
     await camera.shows("4,000")
     await camera.press("question_mark")
-    await camera.photograph("help", "Scroll down half a page")
+    await camera.photograph("help", "Scroll down a page")
 
 
 async def narrowed(camera: Camera) -> None:

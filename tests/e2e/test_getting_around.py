@@ -11,7 +11,7 @@ def test_help_shows_the_keys_of_the_place(open_served: Opener, size: Size) -> No
     app = open_served("open", "users", size=size)
     app.wait_for("demo.administrator")
     app.press("?")
-    app.wait_for("─ Help ─", "Sort by status", "Scroll down half a page")
+    app.wait_for("─ Help ─", "Sort by status", "Scroll down a page")
     app.press("escape")
     app.wait_for("demo.administrator", gone="─ Help ─")
 

@@ -42,16 +42,6 @@ async def test_the_cursor_is_always_in_sight() -> None:
             assert f"user{int((table.highlighted or 'k')[1:]):06}" in drawn(table)[cursor_line(table)]
 
 
-async def test_half_a_page() -> None:
-    table = VirtualTable(COLUMNS)
-    async with TableHost(table).run_test(size=SIZE):
-        table.append_rows(rows(range(100)))
-        table.action_half_page_down()
-        assert table.highlighted == f"k{PAGE // 2}"
-        table.action_half_page_up()
-        assert table.highlighted == "k0"
-
-
 async def test_the_ends_of_the_list_are_ends() -> None:
     table = VirtualTable(COLUMNS)
     app = TableHost(table)
