@@ -6,13 +6,13 @@ import shutil
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from itertools import islice
-from pathlib import Path
 from queue import SimpleQueue
 
 from tests.mutation.evidence import Evidence, fingerprint, gather
 from tests.mutation.mutants import Mutant, Place, places_in
-from tests.mutation.parts import GOAL, PARTS, ROOT, TESTS, files_of
+from tests.mutation.parts import GOAL, PARTS, ROOT, files_of, tests_of
 from tests.mutation.trial import Tree, Verdict
 
 FOLDER = ROOT / ".mutation"
@@ -27,14 +27,15 @@ def main() -> int:
     options = _parser().parse_args()
     ends = time.monotonic() + 60 * options.minutes
     parts = options.parts or list(PARTS)
+    tests = options.tests or tests_of(parts)
     first = Tree(FOLDER / "tree-0")
-    evidence = _evidence(first, options.tests or list(TESTS), options.workers)
+    evidence = _evidence(first, tests, options.workers)
     sample = _sample(parts, options.count, options.seed)
     total = sum(map(len, sample.values()))
     print(f"{total} mutants, seed {options.seed}", flush=True)
     trees: SimpleQueue[Tree] = SimpleQueue()
     for tree in [first, *(first.twin(FOLDER / f"tree-{number}") for number in range(1, options.workers))]:
-        tree.collect(options.tests or TESTS)
+        tree.collect(tests)
         trees.put(tree)
 
     def try_out(mutant: Mutant) -> Verdict | None:
@@ -42,8 +43,8 @@ def main() -> int:
             return None
         tree = trees.get()
         try:
-            tests = evidence.tests_for(mutant.path, mutant.line)
-            return tree.verdict(mutant, tests, evidence.seconds(tests))
+            chosen = evidence.tests_for(mutant.path, mutant.line)
+            return tree.verdict(mutant, chosen, evidence.seconds(chosen))
         finally:
             trees.put(tree)
 
@@ -78,7 +79,7 @@ def _evidence(tree: Tree, tests: list[str], workers: int) -> Evidence:
         path for folder in ("services", "tui", "widgets", "tests") for path in (ROOT / folder).rglob("*.py")
     )
     folder = FOLDER / fingerprint([ROOT / "pyproject.toml", *sources])
-    of_these = folder / "-".join(Path(test).as_posix().replace("/", "_") for test in tests)[:200]
+    of_these = folder / sha256(" ".join(tests).encode()).hexdigest()[:16]
     is_known = (of_these / "times.json").exists() and tree.place.exists()
     if not is_known:
         for outdated in (each for each in FOLDER.glob("*") if each.name != "operators"):

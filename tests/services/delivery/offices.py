@@ -19,7 +19,7 @@ from services.model.errors import OciSmtpError
 from services.model.values import Credential, Endpoint, User
 from tests.services.accounts import session_on
 
-ONE, TWO = "shop.mailer", "billing.relay"
+NONE, ONE, TWO = "newsletter.sender", "shop.mailer", "billing.relay"
 
 
 class Box(DeliveryChannel):

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from services.credentials import rollback
 from services.credentials.journal_record import JournalState
 from services.credentials.rotation_status import RotationStep
 from services.delivery import NotDeliveredError, Package, Receipt
@@ -15,13 +14,6 @@ from services.demo.tenancy import Tenancy
 from services.model.errors import ConflictError, ExitCode, LimitReachedError, OciSmtpError, OutcomeUnknownError
 from services.smtp.result import SmtpOutcome
 from tests.services.delivery.offices import ONE, TWO, Box, Office
-
-
-@pytest.fixture
-def office(tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
-    """What rotates in the tenancy, and looks again at once."""
-    monkeypatch.setattr(rollback, "LOOK_AGAIN_SECONDS", ())
-    return Office(tenancy, tmp_path / "state")
 
 
 @pytest.fixture
