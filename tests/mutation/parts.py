@@ -22,6 +22,10 @@ class Part(NamedTuple):
 _CREDENTIALS = ("tests/services/credentials",)
 _CLIPBOARD = "tests/services/clipboard"
 
+LEFT_OUT = ("--ignore-glob=*/test_every_switch.py",)
+"""Options of pytest: without files that do again, under many settings, what others do. They take long, and notice
+little more."""
+
 PARTS: dict[str, Part] = {
     "recovery": Part(
         (
@@ -47,7 +51,12 @@ PARTS: dict[str, Part] = {
             "services/storage/versioned_json.py",
             "services/storage/atomic_write.py",
         ),
-        (*_CREDENTIALS, "tests/services/storage"),
+        (
+            *_CREDENTIALS,
+            "tests/services/storage/test_atomic_write.py",
+            "tests/services/storage/test_power_loss.py",
+            "tests/services/storage/test_versioned_json.py",
+        ),
     ),
     "sending": Part(("services/credentials/create.py",), _CREDENTIALS),
     "secret": Part(("services/model/secret.py",), ("tests/services/model",)),
@@ -95,7 +104,7 @@ PARTS: dict[str, Part] = {
         ),
         ("tests/services/evidence",),
     ),
-    "policy": Part(("services/policy/*.py",), ("tests/services/doctor", "tests/services/policy")),
+    "policy": Part(("services/policy/*.py",), ("tests/services/policy",)),
     "replies": Part(("services/smtp/replies.py",), ("tests/services/smtp",)),
     "redaction": Part(("services/smtp/safe_text.py",), ("tests/services/smtp",)),
     "clipboard": Part(

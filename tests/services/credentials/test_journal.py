@@ -82,6 +82,14 @@ def test_a_time_that_nothing_can_be_reckoned_with_makes_a_record_unreadable(
     journal.prune()
 
 
+@pytest.mark.timeout(30)
+def test_to_see_whether_a_record_is_held_it_is_not_waited_for(journal: Journal) -> None:
+    record = meant(JournalState.SENT)
+    held = journal.hold(record.tenancy, record.user_ocid)
+    assert Journal(journal.directory, patience=3600).is_held(record)
+    held.release()
+
+
 @pytest.mark.parametrize(
     "odd", ["a\0b", "/../../../out", "..", "a\nb", "\x1b]52;c;eA==\x07", "\udcff", "ü", "", "x" * 9000]
 )
@@ -384,6 +392,7 @@ def test_the_demo_keeps_its_journal_to_itself(tmp_path: Path) -> None:
     ours, demo = open_journal(Options(), environ), open_journal(Options(demo=True), environ)
     assert ours.directory == tmp_path / "state" / "journal"
     assert tmp_path not in demo.directory.parents
+    assert demo.directory.parent.is_dir()
 
 
 def test_the_journal_of_the_demo_stays_as_long_as_its_program() -> None:

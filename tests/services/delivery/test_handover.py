@@ -16,7 +16,7 @@ from services.demo.tenancy import Tenancy
 from services.model.destination import KEYRING, Destination
 from services.model.errors import ExitCode, OciSmtpError
 from services.smtp.result import SmtpOutcome, SmtpResult, SmtpStage
-from tests.services.delivery.offices import NONE, Box, Office
+from tests.services.delivery.offices import NONE, Box, Holding, Office
 from tests.services.desk import Disk
 
 WORKS, REFUSED, UNREACHABLE = (
@@ -166,25 +166,6 @@ def test_the_exit_code_tells_what_the_test_showed(counter: Counter, proof: SmtpR
     assert (made.is_kept, made.exit_code) == (True, code)
 
 
-class Holding(Box):
-    """A place that holds back what it has until it is promoted."""
-
-    def __init__(self, error: OciSmtpError | None = None) -> None:
-        super().__init__()
-        self._unpromotable = error
-        self.promotions = 0
-
-    def deliver(self, package: Package) -> Receipt:
-        super().deliver(package)
-        return Receipt("a box", True, "It's in the box.", held_back="It's held back.")
-
-    def promote(self) -> str:
-        self.promotions += 1
-        if self._unpromotable:
-            raise self._unpromotable
-        return "It's in use."
-
-
 def test_what_is_held_back_is_put_into_use_once_it_is_proven(counter: Counter) -> None:
     holding, plain = Holding(), Box()
     plain.promote = lambda: "never"  # type: ignore[method-assign]
@@ -205,6 +186,12 @@ def test_without_a_proof_it_is_put_into_use_only_if_that_is_asked_for(
     [delivery] = counter.give(holding, prove=prove, promote_unproven=promote_unproven).deliveries
     assert holding.promotions == promotions
     assert delivery.message.endswith("It's in use." if promotions else "It's held back.")
+
+
+def test_unless_it_is_asked_for_nothing_unproven_is_put_into_use(counter: Counter) -> None:
+    holding = Holding()
+    counter.give(holding)
+    assert holding.promotions == 0
 
 
 def test_what_can_not_be_put_into_use_is_told_and_kept(counter: Counter) -> None:

@@ -13,7 +13,7 @@ from services.demo.smtp_server import SmtpServer
 from services.demo.tenancy import Tenancy
 from services.model.errors import ConflictError, ExitCode, LimitReachedError, OciSmtpError, OutcomeUnknownError
 from services.smtp.result import SmtpOutcome
-from tests.services.delivery.offices import ONE, TWO, Box, Office
+from tests.services.delivery.offices import ONE, TWO, Box, Holding, Office
 
 
 @pytest.fixture
@@ -85,6 +85,12 @@ def test_one_of_two_places_is_enough_to_keep_it(office: Office) -> None:
     assert made.handover.exit_code is ExitCode.FAILED
     assert made.handover.is_kept
     assert len(office.held(ONE)) == 2
+
+
+def test_what_a_place_holds_back_is_not_put_into_use_without_a_test(office: Office) -> None:
+    holding = Holding()
+    office.replace(holding)
+    assert (len(holding.passwords), holding.promotions) == (1, 0)
 
 
 def test_what_cannot_be_verified_stays_open(office: Office) -> None:

@@ -15,8 +15,8 @@ def rotation_of(office: Office, name: str = ONE) -> Rotation:
     return status.rotation
 
 
-def ended(office: Office, *, is_deployed: bool = False) -> list[DestinationStatus]:
-    return retire(office.session, office.journal, office.rotator, rotation_of(office), is_deployed=is_deployed)
+def ended(office: Office) -> list[DestinationStatus]:
+    return retire(office.session, office.journal, office.rotator, rotation_of(office))
 
 
 def test_the_old_one_goes_and_the_new_one_stays(office: Office) -> None:
@@ -41,7 +41,7 @@ def test_while_it_is_not_confirmed_that_anything_has_the_new_password_the_old_on
 
 def test_a_person_who_was_asked_about_this_one_decides(office: Office) -> None:
     made = office.replace(Box(is_verified=False))
-    ended(office, is_deployed=True)
+    retire(office.session, office.journal, office.rotator, rotation_of(office), is_deployed=True)
     assert [each.ocid for each in office.held(ONE)] == [made.credential.ocid]
 
 
