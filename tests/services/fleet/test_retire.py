@@ -53,9 +53,9 @@ def age(yard: Yard, rotation: Rotation, days: float) -> None:
     change(yard, rotation, new=msgspec.structs.replace(rotation.new, created=created))
 
 
-def retired(yard: Yard, rotations: list[Rotation], *, stop_after: int = 0) -> list[Retired]:
+def retired(yard: Yard, rotations: list[Rotation], **options: int) -> list[Retired]:
     told: list[Retired] = []
-    retire(yard.session, yard.directory, yard.journal, rotations, told.append, stop_after=stop_after)
+    retire(yard.session, yard.directory, yard.journal, rotations, told.append, **options)
     return told
 
 

@@ -18,8 +18,8 @@ ENDED = "0123456789ab"
 
 
 @pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    """The path of a plan."""
+def plan_path(tmp_path: Path) -> Path:
+    """Where a plan is."""
     return tmp_path / "plan"
 
 
@@ -31,14 +31,14 @@ def here(name: str = ENDED) -> Run:
     return run_on(socket.gethostname(), name)
 
 
-def left_by_a_killed_program(plan: Path) -> Path:
-    path = plan.with_name(f".{plan.name}.{ENDED}.lock")
+def left_by_a_killed_program(plan_path: Path) -> Path:
+    path = plan_path.with_name(f".{plan_path.name}.{ENDED}.lock")
     path.touch()
     return path
 
 
-def test_a_run_holds_its_lock_until_it_ends(plan: Path) -> None:
-    ours, theirs = RunLock.new(plan), RunLock.new(plan)
+def test_a_run_holds_its_lock_until_it_ends(plan_path: Path) -> None:
+    ours, theirs = RunLock.new(plan_path), RunLock.new(plan_path)
     assert ours.is_held(theirs.name, here(theirs.name))
     assert ours.is_held(theirs.name, here(theirs.name)), "asking doesn't end it"
     theirs.release()
@@ -46,74 +46,74 @@ def test_a_run_holds_its_lock_until_it_ends(plan: Path) -> None:
     ours.release()
 
 
-def test_its_file_is_for_us_alone_and_ends_with_it(plan: Path) -> None:
-    lock = RunLock.new(plan)
-    [path] = plan.parent.iterdir()
+def test_its_file_is_for_us_alone_and_ends_with_it(plan_path: Path) -> None:
+    lock = RunLock.new(plan_path)
+    [path] = plan_path.parent.iterdir()
     assert path.name == f".plan.{lock.name}.lock"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     lock.release()
-    assert list(plan.parent.iterdir()) == []
+    assert list(plan_path.parent.iterdir()) == []
 
 
-def test_no_two_runs_have_the_same_name(plan: Path) -> None:
-    locks = [RunLock.new(plan) for _ in range(20)]
+def test_no_two_runs_have_the_same_name(plan_path: Path) -> None:
+    locks = [RunLock.new(plan_path) for _ in range(20)]
     assert len({lock.name for lock in locks}) == 20
     for lock in locks:
         lock.release()
 
 
-def test_a_killed_program_holds_nothing_and_its_file_is_deleted(plan: Path) -> None:
-    left = left_by_a_killed_program(plan)
-    lock = RunLock.new(plan)
+def test_a_killed_program_holds_nothing_and_its_file_is_deleted(plan_path: Path) -> None:
+    left = left_by_a_killed_program(plan_path)
+    lock = RunLock.new(plan_path)
     assert not lock.is_held(ENDED, here())
     assert not left.exists()
     lock.release()
 
 
-def test_a_run_whose_file_is_gone_has_ended(plan: Path) -> None:
-    lock = RunLock.new(plan)
+def test_a_run_whose_file_is_gone_has_ended(plan_path: Path) -> None:
+    lock = RunLock.new(plan_path)
     assert not lock.is_held(ENDED, here())
     assert not lock.is_held(ENDED, run_on("another.example.com"))
     lock.release()
 
 
-def test_a_run_on_another_computer_lasts_as_long_as_its_file(plan: Path) -> None:
-    left = left_by_a_killed_program(plan)
-    lock = RunLock.new(plan)
+def test_a_run_on_another_computer_lasts_as_long_as_its_file(plan_path: Path) -> None:
+    left = left_by_a_killed_program(plan_path)
+    lock = RunLock.new(plan_path)
     assert lock.is_held(ENDED, run_on("another.example.com"))
     assert left.exists()
     lock.release()
 
 
-def test_a_run_of_an_unknown_computer_is_judged_by_its_lock(plan: Path) -> None:
-    left_by_a_killed_program(plan)
-    lock = RunLock.new(plan)
+def test_a_run_of_an_unknown_computer_is_judged_by_its_lock(plan_path: Path) -> None:
+    left_by_a_killed_program(plan_path)
+    lock = RunLock.new(plan_path)
     assert not lock.is_held(ENDED, None)
     lock.release()
 
 
 @pytest.mark.parametrize("name", ["", "x", "0123456789AB", f"{ENDED}0", f"../{ENDED}"])
-def test_a_name_that_no_run_has_leads_to_no_file(plan: Path, name: str) -> None:
+def test_a_name_that_no_run_has_leads_to_no_file(plan_path: Path, name: str) -> None:
     """The receipts are a file that others can edit."""
-    mine = plan.with_name(f".plan.{name.replace('/', '_')}.lock")
+    mine = plan_path.with_name(f".plan.{name.replace('/', '_')}.lock")
     mine.write_text("mine")
-    lock = RunLock.new(plan)
+    lock = RunLock.new(plan_path)
     assert not lock.is_held(name, here(name))
     assert mine.read_text() == "mine"
     lock.release()
 
 
-def test_a_file_that_can_not_be_opened_counts_as_held(plan: Path) -> None:
-    plan.with_name(f".plan.{ENDED}.lock").mkdir()
-    lock = RunLock.new(plan)
+def test_a_file_that_can_not_be_opened_counts_as_held(plan_path: Path) -> None:
+    plan_path.with_name(f".plan.{ENDED}.lock").mkdir()
+    lock = RunLock.new(plan_path)
     assert lock.is_held(ENDED, here())
     lock.release()
 
 
-def test_no_file_stays_open(plan: Path) -> None:
+def test_no_file_stays_open(plan_path: Path) -> None:
     before = len(os.listdir("/dev/fd"))
-    ours, theirs = RunLock.new(plan), RunLock.new(plan)
-    left_by_a_killed_program(plan)
+    ours, theirs = RunLock.new(plan_path), RunLock.new(plan_path)
+    left_by_a_killed_program(plan_path)
     assert ours.is_held(theirs.name, here(theirs.name))
     assert not ours.is_held(ENDED, here())
     for lock in (ours, theirs):
@@ -121,24 +121,24 @@ def test_no_file_stays_open(plan: Path) -> None:
     assert len(os.listdir("/dev/fd")) == before
 
 
-def test_a_folder_that_can_not_be_written_is_told(plan: Path) -> None:
+def test_a_folder_that_can_not_be_written_is_told(plan_path: Path) -> None:
     with pytest.raises(StateDirError, match="No such file or directory") as caught:
-        RunLock.new(plan / "nowhere" / "plan")
+        RunLock.new(plan_path / "nowhere" / "plan_path")
     assert caught.value.next_step == "Nothing was generated."
 
 
-def test_a_disk_without_locks_is_told(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_without_locks_is_told(plan_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise OSError(37, "No locks available")
 
     monkeypatch.setattr(fcntl, "flock", refuse)
     with pytest.raises(StateDirError, match="Can't lock") as caught:
-        RunLock.new(plan)
+        RunLock.new(plan_path)
     assert "local disk" in caught.value.next_step
 
 
-def test_a_file_that_others_have_deleted_does_not_keep_a_run_from_ending(plan: Path) -> None:
-    lock = RunLock.new(plan)
-    [path] = plan.parent.iterdir()
+def test_a_file_that_others_have_deleted_does_not_keep_a_run_from_ending(plan_path: Path) -> None:
+    lock = RunLock.new(plan_path)
+    [path] = plan_path.parent.iterdir()
     path.unlink()
     lock.release()
