@@ -12,7 +12,7 @@ from queue import SimpleQueue
 
 from tests.mutation.evidence import Evidence, fingerprint, gather
 from tests.mutation.mutants import Mutant, Place, places_in
-from tests.mutation.parts import GOAL, PARTS, ROOT, files_of, tests_of
+from tests.mutation.parts import GOAL, PARTS, ROOT, files_of, paths_of_tests
 from tests.mutation.trial import Tree, Verdict
 
 FOLDER = ROOT / ".mutation"
@@ -27,7 +27,7 @@ def main() -> int:
     options = _parser().parse_args()
     ends = time.monotonic() + 60 * options.minutes
     parts = options.parts or list(PARTS)
-    tests = options.tests or tests_of(parts)
+    tests = options.tests or paths_of_tests(parts)
     first = Tree(FOLDER / "tree-0")
     evidence = _evidence(first, tests, options.workers)
     sample = _sample(parts, options.count, options.seed)

@@ -21,6 +21,8 @@ class Part(NamedTuple):
 
 _CREDENTIALS = ("tests/services/credentials",)
 _CLIPBOARD = "tests/services/clipboard"
+_DELIVERY = "tests/services/delivery"
+_EVIDENCE = "tests/services/evidence"
 
 LEFT_OUT = ("--ignore-glob=*/test_every_switch.py",)
 """Options of pytest: without files that do again, under many settings, what others do. They take long, and notice
@@ -77,14 +79,20 @@ PARTS: dict[str, Part] = {
             "services/delivery/retirement.py",
             "services/delivery/suspension.py",
         ),
-        ("tests/services/delivery",),
+        (
+            f"{_DELIVERY}/test_handover.py",
+            f"{_DELIVERY}/test_promotion.py",
+            f"{_DELIVERY}/test_replacement.py",
+            f"{_DELIVERY}/test_retirement.py",
+            f"{_DELIVERY}/test_suspension.py",
+        ),
     ),
     "vault version": Part(
         (
             "services/delivery/promotion.py",
             "services/delivery/vault_version.py",
         ),
-        ("tests/services/delivery",),
+        (f"{_DELIVERY}/test_promotion.py", f"{_DELIVERY}/test_vault_version.py"),
     ),
     "fleet": Part(("services/fleet/*.py",), ("tests/services/fleet",)),
     "evidence": Part(
@@ -94,7 +102,12 @@ PARTS: dict[str, Part] = {
             "services/evidence/ssh_signature.py",
             "services/evidence/verification.py",
         ),
-        ("tests/services/evidence",),
+        (
+            f"{_EVIDENCE}/test_bundle.py",
+            f"{_EVIDENCE}/test_manifest.py",
+            f"{_EVIDENCE}/test_ssh_signature.py",
+            f"{_EVIDENCE}/test_verification.py",
+        ),
     ),
     "comparison": Part(
         (
@@ -102,7 +115,7 @@ PARTS: dict[str, Part] = {
             "services/evidence/earlier.py",
             "services/evidence/gap.py",
         ),
-        ("tests/services/evidence",),
+        (f"{_EVIDENCE}/test_comparison.py", f"{_EVIDENCE}/test_earlier.py"),
     ),
     "policy": Part(("services/policy/*.py",), ("tests/services/policy",)),
     "replies": Part(("services/smtp/replies.py",), ("tests/services/smtp",)),
@@ -145,6 +158,6 @@ def files_of(part: str) -> list[Path]:
     return found
 
 
-def tests_of(parts: Iterable[str]) -> list[str]:
+def paths_of_tests(parts: Iterable[str]) -> list[str]:
     """The tests of these parts, each once."""
     return sorted({test for part in parts for test in PARTS[part].tests})
