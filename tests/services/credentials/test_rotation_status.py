@@ -101,11 +101,11 @@ BEGINNING = "Rotation of “the old one” (kim) in progress since 2026-12-01: "
     ],
 )
 def test_it_says_what_is_known_and_no_more(rotation: Rotation, step: RotationStep, text: str) -> None:
-    assert RotationStatus(rotation, step).text == f"{BEGINNING}{text}"
+    assert RotationStatus(rotation, step, can_suspend=False).text == f"{BEGINNING}{text}"
 
 
 def test_each_credential_has_a_word_for_its_part() -> None:
-    replaced = RotationStatus(REPLACED, RotationStep.DEPLOY)
+    replaced = RotationStatus(REPLACED, RotationStep.DEPLOY, can_suspend=False)
     assert [replaced.word_for(each) for each in (OLD, NEW, OTHER)] == ["retiring", "replacement", ""]
-    alone = RotationStatus(BEGUN_ALONE, RotationStep.GENERATE)
+    alone = RotationStatus(BEGUN_ALONE, RotationStep.GENERATE, can_suspend=False)
     assert [alone.word_for(each) for each in (OLD, NEW, OTHER)] == ["retiring", "", ""]

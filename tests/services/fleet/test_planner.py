@@ -85,3 +85,11 @@ def test_the_description_is_the_nearest_one_that_was_given(
     asked = PlanOptions(plan_options.patterns, description=wanted)
     [row] = planned([Candidate(user("anna"), old)], asked, {user("anna").ocid: NamedUser("anna", given)}).rows
     assert (row.description, row.old) == (description, old)
+
+
+def test_a_plan_names_the_requests_of_its_rows() -> None:
+    """For a rotation 4, for a further credential 3, and for each secret of a vault 4 more."""
+    old = Credential("ocid1.credential.oc1..old", "old", "old", "ACTIVE")
+    candidates = [Candidate(user("anna"), old), Candidate(user("bert"))]
+    for patterns, requests in ((["keyring"], 7), (["keyring", "vault:V/K/smtp-{user}"], 15)):
+        assert planned(candidates, PlanOptions(parse_patterns(patterns, plain=False)), {}).requests == requests
