@@ -31,7 +31,7 @@ class RotationStatus:
 
     rotation: Rotation
     step: RotationStep
-    can_suspend: bool = False
+    can_suspend: bool
     """Whether the old credential could be suspended: in identity domains."""
 
     @property

@@ -61,15 +61,15 @@ class Output(Protocol):
 class Handover:
     """What became of a credential that is somewhere now."""
 
-    deliveries: tuple[Delivery, ...] = ()
-    proof: SmtpResult | None = None
+    deliveries: tuple[Delivery, ...]
+    proof: SmtpResult | None
     """What the test sign-in showed; None where none was asked for."""
-    why_not_printed: str = ""
-    is_kept: bool = False
+    why_not_printed: str
+    is_kept: bool
     """Whether it is certain that a destination or a program has it. If not, it stays open in the journal."""
-    unconfirmed: str = ""
+    unconfirmed: str
     """Why the journal couldn't be told that it is kept."""
-    doubt: OutcomeUnknownError | None = None
+    doubt: OutcomeUnknownError | None
     """What else the requests might have created; the journal has it."""
 
     @property

@@ -30,9 +30,9 @@ class ReplacementRequest:
     """Of the new credential."""
     where: Endpoint
     """The SMTP server that the new credential is for."""
-    channels: Sequence[DeliveryChannel] = ()
+    channels: Sequence[DeliveryChannel]
     """Where the new credential goes; each was opened, so that what can be known to fail has failed by now."""
-    prove: bool = False
+    prove: bool
     """Whether to test the new credential with one sign-in."""
     rotation: Rotation | None = None
     """The rotation to continue, which has room for a replacement; None to begin one."""

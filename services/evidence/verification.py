@@ -18,6 +18,8 @@ CHUNK_BYTES = 1_048_576
 class Verification:
     """What was found, file by file."""
 
+    needs_signer: bool
+    """Whether the person named allowed signers: then evidence without a signature of one of them fails."""
     matching: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -28,8 +30,6 @@ class Verification:
     """Why there is no manifest to check with."""
     signature: SignatureCheck | None = None
     """None where the directory isn't signed."""
-    needs_signer: bool = False
-    """Whether the person named allowed signers: then evidence without a signature of one of them fails."""
 
     @property
     def is_good(self) -> bool:

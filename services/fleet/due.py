@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 from services.audit.audit import Audit
 from services.credentials.journal import Journal
-from services.credentials.rotation import Rotation, RotationStore, UnreadableRotationError
+from services.credentials.rotation import Rotation, RotationStore
 from services.credentials.rotation_status import RotationStep, live, step_of
 from services.fleet.plan import LeftOut
 from services.fleet.reasons import Reason, told
@@ -34,13 +34,8 @@ class Known:
         Raises:
             StateDirError: it can't be read.
         """
-        self._rotations: dict[str, Rotation] = {}
-        self.unreadable: list[UnreadableRotationError] = []
-        for found in store.all(tenancy):
-            if isinstance(found, Rotation):
-                self._rotations[found.user_ocid] = found
-            else:
-                self.unreadable.append(found)
+        # Whose rotation can't be read is told when the row is carried out: its file has no name of a user.
+        self._rotations = {found.user_ocid: found for found in store.all(tenancy) if isinstance(found, Rotation)}
         self._interrupted = {
             record.user_ocid: record.description for record in journal.unfinished() if record.tenancy == tenancy
         }

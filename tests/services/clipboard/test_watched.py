@@ -67,3 +67,26 @@ def test_where_nothing_can_be_armed_nothing_is_disarmed() -> None:
     clipboard.copy(PASSWORD)
     clipboard.clear()
     assert diary.did == ["copy", "clear"]
+
+
+def test_whatever_else_it_is_asked_the_clipboard_answers() -> None:
+    class Talkative(Diary):
+        def refresh(self) -> CopyOutcome | None:
+            return CopyOutcome(CopyState.CLEAR_SENT, "refresh")
+
+        def blank(self) -> CopyOutcome | None:
+            return CopyOutcome(CopyState.CLEAR_SENT, "blank")
+
+        def attached(self) -> frozenset[str] | None:
+            return frozenset({"a terminal"})
+
+        def forget(self) -> None:
+            self.did.append("forget")
+
+    diary = Talkative(CopyState.CLEARED, Cleanup("a"))
+    clipboard = Watched(diary, diary)
+    assert (clipboard.refresh(), clipboard.blank()) == (diary.refresh(), diary.blank())
+    assert (clipboard.name, clipboard.is_far, clipboard.attached()) == ("diary", True, frozenset({"a terminal"}))
+    clipboard.forget()
+    assert diary.did == ["forget"]
+    assert clipboard.cleanup() == Cleanup("a")

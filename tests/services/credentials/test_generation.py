@@ -17,6 +17,7 @@ from services.model.errors import (
     LimitReachedError,
     NotAuthenticatedError,
     OciSmtpError,
+    OutcomeUnknownError,
     UsageError,
 )
 from services.model.secret import Secret
@@ -145,6 +146,7 @@ def test_a_limit_that_only_oci_knew_of_is_a_rejection(desk: Desk, form: Any, mon
     with pytest.raises(LimitReachedError):
         desk.issue(user=user)
     assert desk.record.state is JournalState.REJECTED
+    assert desk.stages[-1] == (GenerationStage.CHECKING, 1), "a person sees that the user's credentials are listed"
 
 
 def test_giving_up_before_it_is_sent_sends_nothing(desk: Desk) -> None:
@@ -170,7 +172,37 @@ def test_a_disk_that_fills_up_during_the_post_costs_no_place(desk: Desk, disk: D
         desk.issue()
     assert desk.there == []
     assert desk.record.state is JournalState.SENT
-    assert desk.stages[-1][0] is GenerationStage.DELETING
+    assert desk.stages[-1] == (GenerationStage.DELETING, 1)
+
+
+def test_a_wait_that_oci_asks_for_is_told_in_whole_seconds(desk: Desk) -> None:
+    class Patience(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            return False
+
+    desk.stop = Patience()
+    desk.tenancy.faults.add("429", CREATE, retry_after=2)
+    desk.issue().left()
+    sending = GenerationStage.SENDING
+    assert desk.stages[1:] == [(sending, 1), (GenerationStage.WAITING, 2), (sending, 2)]
+
+
+@pytest.mark.parametrize("changes", [{}, {"password": None}], ids=["with a password", "without"])
+def test_an_answer_about_a_credential_that_already_existed_is_not_taken_for_ours(
+    desk: Desk, changes: dict[str, object]
+) -> None:
+    """That one isn't deleted, and ours might exist."""
+    kept = desk.issue()
+    kept.shown()
+    kept.confirmed()
+    there = kept.issued.credential.ocid
+    desk.tenancy.faults.add("changed", CREATE).change = {"id": there, **changes}
+    with pytest.raises(OutcomeUnknownError, match="already existed"):
+        desk.issue("second")
+    assert desk.journal.records()[-1].state is JournalState.ASK
+    assert desk.journal.records()[-1].credential_ocid == ""
+    assert there in [item.ocid for item in desk.tenancy.credentials(desk.user.ocid)]
+    assert len(desk.there) == 2
 
 
 def test_an_expiry_that_the_directory_cant_set_is_rejected_before_anything_is_written_or_sent(desk: Desk) -> None:

@@ -52,6 +52,19 @@ def files(journal: Journal) -> list[str]:
     return sorted(path.name for path in journal.directory.iterdir())
 
 
+def test_credentials_of_others_are_those_that_any_other_record_names(journal: Journal) -> None:
+    ours, unnamed, is_open, finished = (journal.begin(meant()) for _ in range(4))
+    journal.move(ours, JournalState.CREATED, credential_ocid="ours")
+    journal.move(is_open, JournalState.CREATED, credential_ocid="open")
+    journal.move(finished, JournalState.CONFIRMED, credential_ocid="finished")
+    assert unnamed.credential_ocid == ""
+    for reader in (journal, Journal(journal.directory)):
+        assert reader.credentials_of_others(ours) == {"open", "finished"}
+        assert reader.credentials_of_others(finished) == {"ours", "open"}
+    (journal.directory / f"{finished.intent}.json").unlink()
+    assert journal.credentials_of_others(ours) == {"open"}
+
+
 def test_each_state_is_on_the_disk_when_it_is_told(journal: Journal) -> None:
     record = journal.begin(meant())
     for state in (JournalState.SENT, JournalState.CREATED, JournalState.SHOWN, JournalState.CONFIRMED):
@@ -80,6 +93,14 @@ def test_a_time_that_nothing_can_be_reckoned_with_makes_a_record_unreadable(
     [error] = journal.unreadable()
     assert record.intent in error.cause + error.next_step
     journal.prune()
+
+
+@pytest.mark.timeout(30)
+def test_to_see_whether_a_record_is_held_it_is_not_waited_for(journal: Journal) -> None:
+    record = meant(JournalState.SENT)
+    held = journal.hold(record.tenancy, record.user_ocid)
+    assert Journal(journal.directory, patience=3600).is_held(record)
+    held.release()
 
 
 @pytest.mark.parametrize(
@@ -384,6 +405,7 @@ def test_the_demo_keeps_its_journal_to_itself(tmp_path: Path) -> None:
     ours, demo = open_journal(Options(), environ), open_journal(Options(demo=True), environ)
     assert ours.directory == tmp_path / "state" / "journal"
     assert tmp_path not in demo.directory.parents
+    assert demo.directory.parent.is_dir()
 
 
 def test_the_journal_of_the_demo_stays_as_long_as_its_program() -> None:

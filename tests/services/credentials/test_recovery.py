@@ -13,7 +13,7 @@ from services.credentials.generation import CredentialGenerator
 from services.credentials.issue import Issue
 from services.credentials.journal import Journal, UserBusyError
 from services.credentials.journal_record import JournalState, Record
-from services.credentials.recovery import LOOKED_FOR, InterruptedGeneration, Recovery
+from services.credentials.recovery import LOOKED_FOR, BlockedError, InterruptedGeneration, Recovery
 from services.demo.colleague import Act
 from services.demo.tenancy import Tenancy
 from services.model.errors import ConflictError, OciSmtpError
@@ -176,7 +176,7 @@ def test_deleting_one_credential_resolves_no_other(morning: Morning) -> None:
     assert morning.journal.find(record.intent).state is JournalState.SHOWN
 
 
-@pytest.mark.parametrize("step", ["discard", "settle"])
+@pytest.mark.parametrize("step", ["discard", "look", "settle"])
 @pytest.mark.parametrize("state", [JournalState.SHOWN, JournalState.CREATED, JournalState.PENDING])
 def test_another_tenancy_resolves_nothing(morning: Morning, state: JournalState, step: str) -> None:
     """It would find nothing there, and take that for deleted or never created."""
@@ -293,6 +293,32 @@ def test_one_that_is_left_alone_hides_no_other(morning: Morning, why: str) -> No
     assert accounts[-1].record.intent == "f" * 12
     assert morning.journal.find("f" * 12).state is JournalState.NOT_SENT
     assert morning.journal.find(first.intent).state is JournalState.CREATED
+
+
+def test_what_another_user_has_open_does_not_hide_what_this_one_has(morning: Morning) -> None:
+    """A second request for this user could use up the limit of two."""
+    record = morning.died_in(JournalState.SENT)
+    earlier = {"user_ocid": "ocid1.user.oc1..earlier", "meant_at": record.meant_at - timedelta(minutes=1)}
+    morning.journal.begin(msgspec.structs.replace(record, intent="0" * 12, **earlier))
+    with pytest.raises(BlockedError, match="might be one of the user's credentials"):
+        morning.recovery.settle_user(morning.user.ocid)
+    assert morning.journal.find("0" * 12).state is JournalState.SENT, "it was not looked for"
+
+
+def test_a_person_who_looks_at_one_record_is_told_of_it(morning: Morning) -> None:
+    account = morning.recovery.look(morning.died_in(JournalState.SENT))
+    [there] = morning.tenancy.credentials(morning.user.ocid)
+    assert (account.record.state, account.needs_answer) == (JournalState.ASK, True)
+    assert [item.ocid for item in account.suspects] == [there.ocid]
+
+
+def test_a_record_that_names_its_credential_is_about_no_other(morning: Morning) -> None:
+    record = morning.died_in(JournalState.SHOWN)
+    with pytest.raises(ConflictError, match="about another credential"):
+        morning.recovery.discard(record, "ocid1.credential.oc1..other")
+    assert len(morning.there) == 1
+    assert morning.recovery.discard(record, record.credential_ocid).state is JournalState.DISCARDED
+    assert morning.there == []
 
 
 def test_a_running_programs_are_left_alone(morning: Morning) -> None:

@@ -313,6 +313,18 @@ def test_a_rotation_that_another_program_ended_deletes_and_suspends_nothing(rota
     assert len(rotation_bench.credentials(ONE)) == 2
 
 
+def test_a_replacement_that_was_deleted_again_leaves_what_was_before(rotation_bench: Bench) -> None:
+    rotation = rotation_bench.replaced().rotation
+    rotation_bench.rotator.proved(rotation_bench.user(ONE))
+    rotation_bench.rotator.replacement_deleted(rotation_bench.user(ONE), rotation)
+    left = rotation_bench.rotator.known(rotation_bench.user(ONE))
+    assert left
+    assert (left.old, left.new, left.proved_at) == (rotation.old, None, None)
+    rotation_bench.rotator.replacement_deleted(rotation_bench.user(ONE), None)
+    assert rotation_bench.rotator.known(rotation_bench.user(ONE)) is None
+    rotation_bench.rotator.replacement_deleted(rotation_bench.user(ONE), None)
+
+
 def test_giving_up_deletes_nothing(rotation_bench: Bench) -> None:
     rotation_bench.rotator.give_up(rotation_bench.replaced().rotation)
     assert rotation_bench.review(ONE) is None

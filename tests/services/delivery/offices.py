@@ -19,7 +19,7 @@ from services.model.errors import OciSmtpError
 from services.model.values import Credential, Endpoint, User
 from tests.services.accounts import session_on
 
-ONE, TWO = "shop.mailer", "billing.relay"
+NONE, ONE, TWO = "newsletter.sender", "shop.mailer", "billing.relay"
 
 
 class Box(DeliveryChannel):
@@ -43,6 +43,25 @@ class Box(DeliveryChannel):
 
     def verify(self, package: Package) -> bool:
         return self._is_verified
+
+
+class Holding(Box):
+    """A place that holds back what it has until it is promoted."""
+
+    def __init__(self, error: OciSmtpError | None = None) -> None:
+        super().__init__()
+        self._unpromotable = error
+        self.promotions = 0
+
+    def deliver(self, package: Package) -> Receipt:
+        super().deliver(package)
+        return Receipt("a box", True, "It's in the box.", held_back="It's held back.")
+
+    def promote(self) -> str:
+        self.promotions += 1
+        if self._unpromotable:
+            raise self._unpromotable
+        return "It's in use."
 
 
 class Office:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from services.credentials import rollback
 from services.credentials.journal_record import JournalState
 from services.credentials.rotation_status import RotationStep
 from services.delivery import NotDeliveredError, Package, Receipt
@@ -14,14 +13,7 @@ from services.demo.smtp_server import SmtpServer
 from services.demo.tenancy import Tenancy
 from services.model.errors import ConflictError, ExitCode, LimitReachedError, OciSmtpError, OutcomeUnknownError
 from services.smtp.result import SmtpOutcome
-from tests.services.delivery.offices import ONE, TWO, Box, Office
-
-
-@pytest.fixture
-def office(tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
-    """What rotates in the tenancy, and looks again at once."""
-    monkeypatch.setattr(rollback, "LOOK_AGAIN_SECONDS", ())
-    return Office(tenancy, tmp_path / "state")
+from tests.services.delivery.offices import ONE, TWO, Box, Holding, Office
 
 
 @pytest.fixture
@@ -93,6 +85,12 @@ def test_one_of_two_places_is_enough_to_keep_it(office: Office) -> None:
     assert made.handover.exit_code is ExitCode.FAILED
     assert made.handover.is_kept
     assert len(office.held(ONE)) == 2
+
+
+def test_what_a_place_holds_back_is_not_put_into_use_without_a_test(office: Office) -> None:
+    holding = Holding()
+    office.replace(holding)
+    assert (len(holding.passwords), holding.promotions) == (1, 0)
 
 
 def test_what_cannot_be_verified_stays_open(office: Office) -> None:

@@ -313,6 +313,18 @@ def test_a_promotion_that_stays_unanswered_is_not_known(tenancy: Tenancy) -> Non
     assert secret.current == 2
 
 
+def test_a_promotion_that_others_keep_preventing_is_given_up(tenancy: Tenancy) -> None:
+    secret = first(tenancy)
+    adding = channel(tenancy)
+    adding.deliver(package())
+    before = operations(tenancy).count("update_secret")
+    tenancy.faults.add("412", "update_secret", times=0)
+    with pytest.raises(ConflictError):
+        adding.promote()
+    assert operations(tenancy).count("update_secret") - before == 4
+    assert secret.current == 1
+
+
 def test_a_newer_version_stays_current(tenancy: Tenancy) -> None:
     secret = first(tenancy)
     older, newer = channel(tenancy), channel(tenancy)

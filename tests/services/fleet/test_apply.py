@@ -9,10 +9,12 @@ import pytest
 from services.demo.faults import Rule
 from services.directory.all_domains import AllDomains
 from services.directory.domain_list import DomainList
+from services.fleet.apply import FleetRun
 from services.fleet.plan import Plan, PlanKind
 from services.fleet.progress import FleetProgress
 from services.fleet.reasons import Reason
 from services.fleet.receipt_lines import Receipt, RowState, path_of
+from services.fleet.receipts import Receipts
 from services.model.errors import ExitCode, OciSmtpError, UsageError
 from services.storage.state_dir import StateDirError
 from tests.services.fleet.yard import Yard, first
@@ -56,6 +58,21 @@ def test_it_takes_the_requests_that_the_plan_names(yard: Yard) -> None:
     once = ("get_email_configuration", "list_region_subscriptions")
     asked = [entry for entry in yard.tenancy.request_log[before:] if entry.operation not in once]
     assert len(asked) == plan.head.requests
+
+
+def test_unless_a_number_is_given_all_rows_are_tried(yard: Yard) -> None:
+    plan = yard.planned(first(yard.everyone(), 3))
+    run = FleetRun(plan, yard.session, yard.directory, yard.journal)
+    assert run.run(lambda progress, receipt: None).done == 3
+
+
+def test_a_first_credential_takes_the_requests_that_the_plan_names(yard: Yard) -> None:
+    plan = yard.planned_first(yard.only("kim.park", "shop.mailer"))
+    before = len(yard.tenancy.request_log)
+    yard.applied(plan)
+    once = ("get_email_configuration", "list_region_subscriptions")
+    asked = [entry for entry in yard.tenancy.request_log[before:] if entry.operation not in once]
+    assert len(asked) == plan.head.requests == 6
 
 
 def test_only_so_many_rows_are_tried_as_are_asked_for(yard: Yard) -> None:
@@ -161,6 +178,43 @@ def test_a_rotation_that_a_person_has_begun_since_is_left_alone(yard: Yard) -> N
     assert yard.applied(plan).skipped == 1
     assert yard.last(plan)[1].reason == Reason.IN_PROGRESS
     assert yard.asked(CREATE) == 1
+
+
+def test_a_rotation_that_can_not_be_read_is_left_alone_and_told(yard: Yard) -> None:
+    plan = yard.planned(first(yard.everyone(), 1))
+    yard.applied(plan)
+    [rotation] = (yard.journal.directory.parent / "rotations").iterdir()
+    rotation.write_text("{")
+    path_of(plan.path).unlink()
+    yard.tenancy.world.credentials.remove(yard.held(next(plan.rows()))[1])
+    assert yard.applied(plan).failed == 1
+    assert str(rotation) in yard.last(plan)[1].why
+    assert yard.asked(CREATE) == 1
+
+
+def test_what_the_journal_can_not_tell_any_more_is_unknown(yard: Yard) -> None:
+    plan = yard.planned(first(yard.everyone(), 1))
+    yard.tenancy.faults.append(Rule("reset-after", CREATE))
+    yard.applied(plan)
+    [record] = yard.journal.directory.glob("*.json")
+    record.write_text("{")
+    assert yard.applied(plan).unknown == 1
+    assert str(record) in yard.last(plan)[1].why
+    assert yard.asked(CREATE) == 1
+
+
+def test_receipts_that_can_not_be_written_any_more_end_the_run(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = yard.planned(yard.everyone())
+
+    def full(receipts: Receipts, receipt: Receipt) -> Receipt:
+        raise StateDirError(f"row {receipt.row}")
+
+    monkeypatch.setattr(Receipts, "write", full)
+    run = yard.run_of(plan, stop_after=0)
+    with pytest.raises(StateDirError, match="row"):
+        run.run(lambda progress, receipt: None)
+    assert run.is_stopped
+    assert yard.asked(CREATE) < plan.head.rows
 
 
 def test_a_failed_delivery_leaves_no_credential(yard: Yard) -> None:

@@ -63,6 +63,13 @@ def test_the_other_names_can_be_used(tmp_path: Path) -> None:
     assert to == f"age:{tmp_path}/Partners___Co-1-{DAY}.age"
 
 
+def test_a_long_name_is_cut_and_told_apart() -> None:
+    long, longer = filled("age:/tmp/{user}.age", "a" * 81, "a" * 82)
+    assert re.fullmatch(r"age:/tmp/a{80}-[0-9a-f]{8}\.age", long)
+    assert long != longer
+    assert filled("age:/tmp/{user}.age", "a" * 80) == [f"age:/tmp/{'a' * 80}.age"]
+
+
 def test_paths_are_made_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     assert filled("age:{user}.age", "anna") == [f"age:{tmp_path}/anna.age"]

@@ -31,6 +31,9 @@ def at(text: str) -> datetime:
         (".time-of-day between '17:00:00Z' and '01:00:00Z'", "2026-11-30T01:03:00", UNDECIDED),
         (".time-of-day between '17:00:00Z' AND '01:00:00Z'", "2026-11-30T01:06:00", REFUSED),
         (".time-of-day between '17:00Z' and '18:00'", "2026-11-30T17:30:00", ALLOWED),
+        (".time-of-day between '17:00Z' and '18:00Z'", "2026-11-30T17:05:00", ALLOWED),
+        (".time-of-day between '17:00Z' and '18:00Z'", "2026-11-30T17:04:59", UNDECIDED),
+        (".time-of-day between '17:00:01Z' and '18:00Z'", "2026-11-30T17:05:00", UNDECIDED),
         (".time-of-day between '17:00:00Z' and '17:02:00Z'", "2026-11-30T16:58:00", UNDECIDED),
     ],
 )

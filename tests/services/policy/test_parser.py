@@ -66,6 +66,31 @@ def test_a_value_is_known_from_a_word_and_from_a_pattern(
     assert (found.condition.variable, found.condition.values) == (variable, values)
 
 
+@pytest.mark.parametrize("text", ["", "Deny", "Allow", "Deny group", "Deny group A", "'Deny'"])
+def test_a_statement_that_ends_too_early_is_said_to_be_unreadable(text: str) -> None:
+    with pytest.raises(UnparsedError):
+        parse_statement(text)
+
+
+@pytest.mark.parametrize("text", ["Endorse", "Deny endorse group A to use x in tenancy", "Admit group A of tenancy B"])
+def test_a_statement_about_other_tenancies_has_no_part_in_sending(text: str) -> None:
+    assert parse_statement(text) is None
+
+
+@pytest.mark.parametrize(
+    ("condition", "operator", "variable"),
+    [
+        ("not request.region", "absent", "request.region"),
+        ("request.region", "present", "request.region"),
+        ("not = 'x'", "eq", "not"),
+    ],
+)
+def test_a_variable_can_be_there_or_not(condition: str, operator: str, variable: str) -> None:
+    found = parsed(f"Allow any-user to use email-family in tenancy where {condition}").condition
+    assert isinstance(found, Comparison)
+    assert (found.operator, found.variable) == (operator, variable)
+
+
 @pytest.mark.parametrize("condition", ["= 5", "= 'x'", "all {= 5}", "any {a = 'x', = 5}", "in (5)", "!= /x/", "= = 5"])
 def test_a_condition_without_a_variable_is_said_to_be_unreadable(condition: str) -> None:
     assert set(parsed(f"Allow any-user to use email-family in tenancy where {condition}").unread) == {"condition"}

@@ -220,6 +220,21 @@ def test_attaching_from_elsewhere_clears_the_first_clipboard() -> None:
     assert there.did[3:] == []
 
 
+@pytest.mark.parametrize(("setting", "chosen"), [("tmux", "tmux"), ("auto", "auto"), ("", "auto")])
+def test_the_clipboard_of_the_settings_is_used(monkeypatch: pytest.MonkeyPatch, setting: str, chosen: str) -> None:
+    asked: list[str] = []
+
+    def choose(write: object, setting: str) -> Board:
+        asked.append(setting)
+        return Board()
+
+    monkeypatch.setattr(clipboards, "choose", choose)
+    made = Clipboards(lambda text: None, setting, remembers=False)
+    for entry in (made.new(), made.new_secret()):
+        entry.copy(PASSWORD)
+    assert asked == [chosen, chosen]
+
+
 def test_what_is_no_secret_stays_but_for_what_a_multiplexer_keeps(board: Board) -> None:
     found = app()
     found.new().copy(PASSWORD)

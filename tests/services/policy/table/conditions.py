@@ -12,6 +12,14 @@ def wide(condition: str, answer: str, because: str = "") -> Row:
 
 
 ROWS = [
+    Row(f"{WHERE} request.region = '*'", REFUSED, "the value is iad"),
+    Row(f"{WHERE} target.resource.tag.mail.purpose = '*'", ALLOWED, tags=(("mail.purpose", "orders"),)),
+    Row(f"{WHERE} target.resource.tag.mail.purpose = 'or*'", REFUSED, tags=(("mail.purpose", "orders"),)),
+    Row(f"{WHERE} sets-equal(request.region, ('iad'))", ALLOWED),
+    Row(f"{WHERE} sets-equal(('IAD'), request.region)", ALLOWED),
+    Row(f"{WHERE} sets-equal(request.region, ('iad', 'phx'))", REFUSED),
+    Row(f"{WHERE} sets-equal(request.region, ('phx'))", REFUSED),
+    Row(f"{WHERE} sets-equal(request.region, (/i*/))", UNDECIDED, "can't evaluate its condition on request.region"),
     Row(f"{WHERE} {ADDRESS} = 'orders@example.com'", ALLOWED),
     Row(f"{WHERE} {ADDRESS}='ORDERS@example.com'", ALLOWED),
     Row(f"{WHERE} Target.Approved-Sender.EmailAddress = 'orders@example.com'", ALLOWED),
