@@ -5,6 +5,12 @@ MEANINGLESS = ("frozen=True",)
 
 HARMLESS: dict[tuple[str, str, str], str] = {
     (
+        "services/clipboard/wayland.py",
+        "return (int(said[1]), int(said[2])) if said else (0, 0)",
+        "return (int(said[1]), int(said[2])) if said else (0, -1)",
+    ): "each is older than every version that counts",
+    ("services/clipboard/watchdog.py", "BYE_SECONDS = 1.0", "BYE_SECONDS = 2.0"): "how long is a matter of taste",
+    (
         "services/clipboard/owed.py",
         "lock.acquire(timeout=0)",
         "lock.acquire(timeout= -1)",

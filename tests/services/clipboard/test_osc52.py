@@ -100,6 +100,17 @@ def test_a_terminal_that_is_gone(terminal: Terminal) -> None:
     assert terminal.take() == CLEAR
 
 
+def test_a_terminal_that_can_not_be_written_is_told() -> None:
+    def hung_up(text: str) -> None:
+        raise OSError(5, "Input/output error")
+
+    clipboard = Osc52(hung_up)
+    outcome = clipboard.copy(Secret("password"))
+    assert (outcome.state, outcome.message) == (CopyState.UNAVAILABLE, "Couldn't copy: can't write to the terminal.")
+    assert clipboard.clear() == NOTHING_OF_OURS
+    assert clipboard.blank() is None
+
+
 @pytest.mark.parametrize("kind", [Osc52, Screen])
 def test_what_would_be_dropped_is_rejected(kind: type[Osc52], terminal: Terminal) -> None:
     clipboard = kind(terminal.write)
