@@ -17,13 +17,13 @@ from services.evidence.earlier import EarlierTenancy, read_earlier
 from services.evidence.manifest import MANIFEST, SIGNATURE
 from services.evidence.ssh_signature import SigningError, check_key, checked_signature, not_signed, sign
 from services.model.errors import ExitCode, OciSmtpError, UsageError
+from tui.cli.evidence_report import FIELDS, tell_written
 from tui.cli.json_fields import fields_asked
 from tui.cli.listing import run_audit
 from tui.cli.notes import complain, say
 from tui.cli.profiles import Visit, signed_in, tell_trouble
 from tui.cli.sign_in import directory_of
 from tui.cli.termination import ending_in_order
-from tui.cli.told_evidence import FIELDS, tell_written
 from tui.cli.verified_evidence import verify
 
 ONLY_WITH = {"evidence": ("sign", "since", "older_than"), "verify": ("signers",)}

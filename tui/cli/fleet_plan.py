@@ -19,7 +19,7 @@ from services.fleet.users_file import NamedUser, read_users
 from services.model.errors import ExitCode, OciSmtpError, UsageError
 from services.model.times import rfc3339
 from services.system.outside_file import expanded
-from tui.cli.asked_delivery import recipients_asked
+from tui.cli.delivery_request import recipients_asked
 from tui.cli.json_fields import fields_asked, only
 from tui.cli.notes import is_quiet, note, say
 from tui.cli.output import print_json, print_table

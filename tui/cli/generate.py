@@ -13,13 +13,13 @@ from services.directory.expiry import expiry_of
 from services.model.errors import OciSmtpError, UsageError
 from services.model.values import INACTIVE
 from services.resources.email import endpoint
-from tui.cli.asked_delivery import AskedDelivery
+from tui.cli.delivery_report import say_delivery, say_destinations, say_doubt, say_outcome, say_stage
+from tui.cli.delivery_request import DeliveryRequest
 from tui.cli.fleet import fleet_command
 from tui.cli.notes import say
 from tui.cli.sign_in import directory_of, writable_session_for
 from tui.cli.standard_output import EXPIRY_FIELDS, expiry_fields
 from tui.cli.termination import telling_what_may_be
-from tui.cli.told_delivery import say_delivery, say_destinations, say_doubt, say_outcome, say_stage
 from tui.format.credential_text import requested
 from tui.format.unresolved import what_may_exist
 
@@ -29,7 +29,7 @@ def generate(options: Options, asked: argparse.Namespace) -> int:
     if command := fleet_command(asked):
         return command(options, asked)
     _check_user(asked)
-    delivery = AskedDelivery(options, asked, EXPIRY_FIELDS if asked.expires else ())
+    delivery = DeliveryRequest(options, asked, EXPIRY_FIELDS if asked.expires else ())
     expires = expiry_of(asked.expires) if asked.expires else None
     journal = open_journal(options, os.environ)
     with telling_what_may_be(lambda: what_may_exist(journal), errors_too=True):

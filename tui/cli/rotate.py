@@ -16,14 +16,14 @@ from services.model.errors import ConflictError, ExitCode, NotFoundError, ReadOn
 from services.model.values import INACTIVE, SMTP_CREDENTIAL_LIMIT, Credential
 from services.resources.email import endpoint
 from services.smtp.result import SmtpResult
-from tui.cli.asked_delivery import AskedDelivery
+from tui.cli.delivery_report import say_delivery, say_destinations, say_doubt, say_outcome, say_stage
+from tui.cli.delivery_request import DeliveryRequest
 from tui.cli.fleet import fleet_command
 from tui.cli.notes import note, say
 from tui.cli.rotation_at_hand import RotationAtHand, credential_called, rotation_of
 from tui.cli.rotation_room import freed_slot, say_choices
 from tui.cli.sign_in import writable_session_for
 from tui.cli.termination import telling_what_may_be
-from tui.cli.told_delivery import say_delivery, say_destinations, say_doubt, say_outcome, say_stage
 from tui.format.credential_text import told_apart
 from tui.format.unresolved import what_may_exist
 
@@ -78,7 +78,7 @@ def _replace(options: Options, asked: argparse.Namespace) -> int:
     _check_user(asked)
     if options.read_only:
         raise ReadOnlyError
-    delivery = AskedDelivery(options, asked, OWN_FIELDS)
+    delivery = DeliveryRequest(options, asked, OWN_FIELDS)
     journal = open_journal(options, os.environ)
     with telling_what_may_be(lambda: what_may_exist(journal), errors_too=True):
         session = writable_session_for(options)

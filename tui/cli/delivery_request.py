@@ -18,7 +18,7 @@ from tui.cli.standard_output import FIELDS, HANDED_OVER, CredentialOutput, check
 from widgets.plain import visible
 
 
-class AskedDelivery:
+class DeliveryRequest:
     """Where one new credential is to go. Nothing is looked at before `open`."""
 
     def __init__(self, options: Options, asked: argparse.Namespace, own_fields: Sequence[str] = ()) -> None:
