@@ -1,4 +1,5 @@
 import contextlib
+import logging
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 from services.demo.tenancy import Tenancy
 from tests import profiles
 from tests.needs import needs, needs_made, told
+from tests.sample_keys import take_turns
 from tests.services.clipboard.desktops import xvfb
 from tests.services.delivery.gpg_home import ANNA, GpgHome, gpg_home
 from tests.services.delivery.print_server import PrintServer, print_server
@@ -24,9 +26,19 @@ PAUSE_S = 0.005
 profiles.register()
 
 
+class Loggers(dict[str, logging.Logger | logging.PlaceHolder]):
+    """All loggers, in a dictionary to which other threads can add while it is walked through."""
+
+    def values(self) -> list[logging.Logger | logging.PlaceHolder]:  # type: ignore[override]  # for loops only
+        """Those that exist now."""
+        return list(super().values())
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Register our marker, and free the run from settings of the shell that started it, which children inherit."""
     config.addinivalue_line("markers", "tenancy(users, partners, mode): what the fixture of that name is like")
+    # pytest walks through the loggers in each test, and the SDK makes one for each client, in the thread of the client.
+    logging.root.manager.loggerDict = Loggers(logging.root.manager.loggerDict)
     # Keep bytecode, as container images ask not to: each worker and program would compile all it imports again.
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -47,6 +59,7 @@ def in_a_hurry() -> Iterator[None]:
     """What there are thousands of is cheap: keys of the demo tenancy, stylesheets, and looks of a pilot."""
     with pytest.MonkeyPatch.context() as patches:
         patches.setattr("services.demo.account.KEY_BITS", 1024)  # made and checked in a seventh of the time
+        take_turns(patches)
         parse_once(patches)
         patches.setattr("textual._wait.SLEEP_GRANULARITY", PAUSE_S)
         patches.setattr("textual._wait.SLEEP_IDLE", PAUSE_S / 20)

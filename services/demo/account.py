@@ -25,7 +25,7 @@ class DemoAccount:
     """
 
     def __init__(self, tenancy: Tenancy, user_ocid: str | None = None, *, token: bool = False) -> None:
-        key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
+        key = new_key()
         self.key_pem = key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         ).decode()
@@ -66,6 +66,11 @@ class DemoAccount:
         config_file = directory / "config"
         _write_private(config_file, "".join(["[DEFAULT]\n", *(f"{name}={value}\n" for name, value in values.items())]))
         return config_file
+
+
+def new_key() -> rsa.RSAPrivateKey:
+    """A key for an account."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
 
 
 def _write_private(path: Path, text: str) -> None:
