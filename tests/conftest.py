@@ -1,4 +1,5 @@
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -21,6 +22,10 @@ from tests.stylesheets import parse_once
 
 PAUSE_S = 0.005
 """How long a pilot looks whether the app is at rest: after each key twice, and Textual's own 0.02 s add up."""
+
+
+LONGEST = ("tests/tui/test_read_only.py", "tests/test_examples.py")
+"""Files that take minutes and stand near the end."""
 
 
 profiles.register()
@@ -46,6 +51,16 @@ def pytest_configure(config: pytest.Config) -> None:
     for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGQUIT, None), (signal.SIGHUP, None)):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, handler or signal.SIG_DFL)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest: otherwise one worker has such a file when the others are done."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what is imported: it lives as long as the run."""
+    gc.freeze()
 
 
 @pytest.fixture

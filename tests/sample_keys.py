@@ -1,8 +1,11 @@
 """Keys of sample accounts: thousands of tests take turns with a few, for each takes 12 ms of processor time to make."""
 
-from itertools import cycle
+import threading
+from functools import cache
+from itertools import count
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from services.demo import account
 
@@ -13,5 +16,12 @@ KEYS = 128
 def take_turns(patches: pytest.MonkeyPatch) -> None:
     """Let an account have the key of the one that was made so many accounts ago."""
     make = account.new_key
-    turns = cycle(make() for _ in range(KEYS))  # made as they are needed at first
-    patches.setattr(account, "new_key", lambda: next(turns))
+    turns = count()
+    made = cache(lambda place: make())
+    one_at_a_time = threading.Lock()
+
+    def next_key() -> RSAPrivateKey:
+        with one_at_a_time:
+            return made(next(turns) % KEYS)
+
+    patches.setattr(account, "new_key", next_key)
