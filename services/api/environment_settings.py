@@ -1,6 +1,6 @@
 """Proxies and CA bundles that the environment names: found once for each host that a session talks to.
 
-The SDK's HTTP library searches the environment four times for each request, which takes as long as signing it.
+The SDK's HTTP library goes through the whole environment twice for each request: about as long as signing it takes.
 """
 
 from typing import Any

@@ -6,6 +6,7 @@ for the whole process, instead of at each session, of which one would be forgott
 """
 
 import re
+from contextlib import ExitStack
 from contextvars import ContextVar
 from email.errors import MissingHeaderBodySeparatorDefect
 from http.client import HTTPResponse
@@ -74,22 +75,24 @@ def _send(self: Any, request: Any, **how: Any) -> Any:
     is_stream = how.pop("stream", self.stream)
     if isinstance(self.verify, str):  # else REQUESTS_CA_BUNDLE goes before it (psf/requests, issue 3829)
         how["verify"] = self.verify
-    before = _ENDS_AT.set(monotonic() + retries.REQUEST_SECONDS)
-    try:
-        with request_slot():
+    with ExitStack() as slot:
+        slot.enter_context(request_slot())
+        before = _ENDS_AT.set(monotonic() + retries.REQUEST_SECONDS)  # the wait for the slot isn't of this time
+        try:
             answer = _send_unbounded(self, request, **{**how, "stream": True})
-        if 300 <= answer.status_code < 400:
-            answer.close()
-            raise HttpRedirectError(answer)
-        if request.method == "GET" and _has_lost_headers(answer):
-            answer.close()
-            raise NoConnection("a line among the headers is none", request=request)
-        if not is_stream:
-            answer._content = _whole(answer)
-            answer._content_consumed = True
-        return answer
-    finally:
-        _ENDS_AT.reset(before)
+            slot.close()
+            if 300 <= answer.status_code < 400:
+                answer.close()
+                raise HttpRedirectError(answer)
+            if request.method == "GET" and _has_lost_headers(answer):
+                answer.close()
+                raise NoConnection("a line among the headers is none", request=request)
+            if not is_stream:
+                answer._content = _whole(answer)
+                answer._content_consumed = True
+            return answer
+        finally:
+            _ENDS_AT.reset(before)
 
 
 def _no_target(self: Any, response: Any) -> None:
