@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import SystemCommand
 from textual.binding import Binding
@@ -29,13 +29,15 @@ from tui.commands.line import complete, parse_line
 from tui.commands.registry import BY_ACTION, BY_ID, shown_key
 from tui.format.unresolved import say_left_open
 from tui.navigator import Navigator
-from tui.palette import RegistryProvider
 from tui.session.completion import Completion
 from tui.session.sign_in_again import SignInAgain
 from tui.startup.preload import preload_ahead
 from tui.startup.start import Start
 from tui.terminal.gone import watch
 from tui.terminal.textual_private import end_saying, lasting, reading, replace_traceback
+
+if TYPE_CHECKING:
+    from textual.command import Provider
 
 LEAVING = ("profiles", "region", "signin")
 """Beginnings of actions that may end in another session."""
@@ -44,13 +46,20 @@ PRELOAD_SECONDS = 1.0
 """After the first frame: by then one is signed in, which would take longer if both were done at once."""
 
 
+def _commands_of_the_registry() -> "type[Provider]":
+    """What the palette offers. It can open once the app is there, so the first frame needn't wait for it."""
+    from tui.palette import RegistryProvider
+
+    return RegistryProvider
+
+
 class OciSmtpApp(Navigator, Completion, SignInAgain, AppActions, inherit_bindings=False):
     """The app: connects the navigator, the session, and the actions that work on every screen."""
 
     TITLE = "oci-smtp"
     # A screen that brought its own when it comes up would have everything drawn once more.
     CSS_PATH = ["app.tcss", "screens/home.tcss", "base/dialog.tcss"]
-    COMMANDS = {RegistryProvider}
+    COMMANDS = {_commands_of_the_registry}
     ENABLE_COMMAND_PALETTE = True
     BINDINGS = [
         *bindings("help", "profile", "command", "log", "unfinished", "header", "quit.now"),

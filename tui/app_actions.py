@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Collection
-from difflib import get_close_matches
 from pathlib import Path
 
 from textual import events
@@ -13,7 +12,6 @@ from tui.base.app import AppBase
 from tui.base.place import Place
 from tui.commands.bindings import bound_ids
 from tui.commands.registry import BY_ACTION
-from tui.palette import Palette
 
 READ_ONLY = "is unavailable in read-only mode."
 
@@ -56,11 +54,15 @@ class AppActions(AppBase):
 
     def action_command_palette(self) -> None:
         """Textual's own action, with our palette."""
+        from tui.palette import Palette
+
         if self.use_command_palette and not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 
     def search_themes(self) -> None:
         """Search the themes, as the palette searches commands."""
+        from tui.palette import Palette
+
         self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
 
     def action_go_apply(self, path: str = "") -> None:
@@ -81,6 +83,8 @@ class AppActions(AppBase):
         elif name in self.available_themes:
             self.theme = name
         else:
+            from difflib import get_close_matches
+
             near = get_close_matches(name, self.available_themes, n=1)
             hint = f"Did you mean {near[0]}?" if near else f"Options: {', '.join(sorted(self.available_themes))}."
             self.say(f'Unknown theme: "{name}". {hint}', "warning")

@@ -1,11 +1,13 @@
 """Going from screen to screen. Nothing else imports the screens."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual import on
 
 from services.config.options import Options
-from services.model.values import User
 from tui.base.app import AppBase
 from tui.base.connection import Connection
 from tui.base.messages import (
@@ -25,6 +27,9 @@ from tui.base.messages import (
 from tui.base.place import Place
 from tui.screens.home import HomeScreen
 from tui.startup.start import Start
+
+if TYPE_CHECKING:
+    from services.model.values import User
 
 USERS = ("Identity & Security", "Identity", "Users")
 

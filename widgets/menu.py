@@ -15,7 +15,6 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from widgets.matches import spans
-from widgets.menu_filter import MenuFilter
 from widgets.plain import visible
 from widgets.row_query import fold_case
 
@@ -145,6 +144,8 @@ class Menu(OptionList, inherit_bindings=False):
 
     def action_filter(self) -> None:
         """Type into the filter over the menu."""
+        from widgets.menu_filter import MenuFilter
+
         field = next(iter(self.parent.query(MenuFilter)), None) if isinstance(self.parent, Widget) else None
         if field is None and isinstance(self.parent, Widget):
             field = MenuFilter(self, self.narrow)

@@ -13,13 +13,18 @@ def refuse_misspelled(environ: Mapping[str, str], names: Iterable[str], switches
     """
     known = tuple(names)
     for name in environ:
-        if name in known or not (name[:3].upper() == "OCI" and _letters(name).startswith("ocismtp")):
+        if name in known or not begins_as_ours(name):
             continue
         like = next((each for each in known if _letters(each) == _letters(name)), "") or _similar(name, known, switches)
         if like:
             from services.model.errors import UsageError
 
             raise UsageError(f"Unknown variable: {name}.", f"Did you mean {like}? Otherwise, run unset {name}")
+
+
+def begins_as_ours(name: str) -> bool:
+    """Whether a variable is ours, or may be meant for one."""
+    return name[:3].upper() == "OCI" and _letters(name).startswith("ocismtp")
 
 
 def _similar(name: str, known: tuple[str, ...], switches: Iterable[str]) -> str:

@@ -1,15 +1,18 @@
 """Users, groups, and SMTP credentials, in identity domains and in IAM without identity domains."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, Any, Protocol
 
 from services.model.errors import OciSmtpError
-from services.model.values import Credential, Group, IssuedCredential, User
 
-if TYPE_CHECKING:  # its own modules: see `tests/services/test_import_locks.py`
+if TYPE_CHECKING:  # its own modules: see `tests/services/test_import_locks.py`; values: msgspec can wait until later
+    from collections.abc import Iterator
+    from datetime import datetime
+
     from services.directory.roster import Roster
     from services.directory.source import UserSource
+    from services.model.values import Credential, Group, IssuedCredential, User
 
 Json = dict[str, Any]
 """A JSON object as a service sent it."""
@@ -39,7 +42,7 @@ class Directory(Protocol):
     def sets_expiry(self) -> bool:
         """Whether a credential can be generated with an expiry."""
 
-    def sources(self) -> "list[UserSource]":
+    def sources(self) -> list[UserSource]:
         """The sources that an audit reads: one for each identity domain, or one for IAM.
 
         Raises:
@@ -144,7 +147,7 @@ class Directory(Protocol):
             UsageError: only the Console can, or OCI alone.
         """
 
-    def roster(self, domain: str) -> "Roster":
+    def roster(self, domain: str) -> Roster:
         """The roster of the domain with that name, for looking up and adding users and groups.
 
         Raises:

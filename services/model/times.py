@@ -1,16 +1,19 @@
 """Times as text."""
 
-from contextlib import suppress
 from datetime import datetime, timezone
 
 import msgspec
 
+TO_SECONDS = len("2026-11-22T14:38:42")
+
 
 def rfc3339(then: datetime) -> str:
-    """The time in UTC, to the second: 2026-11-22T14:38:42Z. Three times as fast as strftime, for lists are long."""
-    with suppress(OverflowError):  # in the first or the last day that there is: then it keeps its own zone
-        then = then.astimezone(timezone.utc)
-    return str(msgspec.to_builtins(then.replace(microsecond=0)))
+    """The time in UTC, to the second: 2026-11-22T14:38:42Z. Many times as fast as strftime, for lists are long."""
+    try:
+        text = str(msgspec.to_builtins(then.astimezone(timezone.utc)))
+    except OverflowError:  # in the first or the last day that there is: then it keeps its own zone
+        return str(msgspec.to_builtins(then.replace(microsecond=0)))
+    return f"{text[:TO_SECONDS]}Z"
 
 
 def moment_of(text: str) -> str:

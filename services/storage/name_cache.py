@@ -37,7 +37,7 @@ class NameCache:
             if not self._is_on:
                 os.unlink(self._path)
                 return
-            kept = sorted({name for name in names if LISTABLE.fullmatch(name)})[:MOST_NAMES]
+            kept = sorted(set(filter(LISTABLE.fullmatch, names)))[:MOST_NAMES]
             _make_private(self._folder)
             beside = f"{self._path}.{os.getpid()}"
             with contextlib.suppress(FileNotFoundError):
@@ -45,7 +45,7 @@ class NameCache:
             file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             try:
                 with os.fdopen(file, "w", encoding="ascii") as lines:
-                    lines.writelines(f"{name}\n" for name in kept)
+                    lines.write("\n".join((*kept, "")))
                 os.replace(beside, self._path)
             except OSError:
                 os.unlink(beside)

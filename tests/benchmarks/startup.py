@@ -48,8 +48,9 @@ def _first_frame(lab: Lab) -> Result:
 def _quick_commands(lab: Lab) -> Iterator[Result]:
     commands = {name: [PROGRAM, name] for name in QUICK}
     commands["floor"] = [sys.executable, "-c", "pass"]
+    environ = {name: value for name, value in lab.environ.items() if not name.startswith("OCI_")}
     found = interleaved(
-        {name: lambda command=command: process(command, lab.environ).seconds for name, command in commands.items()},  # type: ignore[misc]  # bound in the loop
+        {name: lambda command=command: process(command, environ).seconds for name, command in commands.items()},  # type: ignore[misc]  # bound in the loop
         lab.sizes.runs,
     )
     for name in QUICK:
@@ -58,7 +59,7 @@ def _quick_commands(lab: Lab) -> Iterator[Result]:
     loaded = {
         module.partition(b".")[0]
         for name in QUICK
-        for module in process([sys.executable, "-c", script, name], lab.environ).output.split()
+        for module in process([sys.executable, "-c", script, name], environ).output.split()
     }
     heavy = sorted(module.decode() for module in loaded.intersection(HEAVY))
     yield Result("modules that they import", ", ".join(heavy) or "neither", "neither Textual nor oci", not heavy)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from services.sending_user.wish import Wish
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class GoBack(Message):
     """Close this screen and show the one before it."""
 
@@ -24,31 +24,31 @@ class GoBack(Message):
     """Whether Home quits the app."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class GoForward(Message):
     """Open the screen that was left by going back."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class GoToLast(Message):
     """Open the screen that was left last."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class OpenUser(Message):
     """Open a user of a list."""
 
     user: User
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class GenerateFor(Message):
     """Open a user, and then the Generate dialog."""
 
     user: User
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class OpenRecent(Message):
     """Open one of the users that were opened last."""
 
@@ -58,14 +58,14 @@ class OpenRecent(Message):
     """Whether to open the Generate dialog then."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class UserOpened(Message):
     """A user was opened, and exists."""
 
     user: User
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class OfferUsers(Message):
     """Show the users that fit a text instead of one user; `reason` says why."""
 
@@ -73,7 +73,7 @@ class OfferUsers(Message):
     reason: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class OpenSettings(Message):
     """Open the signed-in user."""
 
@@ -81,7 +81,7 @@ class OpenSettings(Message):
     """Whether to open the Generate dialog then."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class FindUsers(Message):
     """Open the list of users with a text in the filter."""
 
@@ -90,7 +90,7 @@ class FindUsers(Message):
     """Whether the keyboard is in the filter."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class OpenDoctor(Message):
     """Open the doctor with a question that is filled in."""
 
@@ -98,7 +98,7 @@ class OpenDoctor(Message):
     user: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class OpenPlan(Message):
     """Open the plan of a new sending user."""
 
@@ -106,14 +106,14 @@ class OpenPlan(Message):
     here: TenancySnapshot
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class SendingUserReady(Message):
     """Leave the plan of a sending user that is set up, and generate its credential."""
 
     user: User
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class OfferDestinations(Message):
     """Check where the password of a deleted credential was delivered, and offer to delete it there."""
 

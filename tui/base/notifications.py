@@ -15,10 +15,8 @@ from textual.widgets import Input, Static
 from services.model.errors import OciSmtpError
 from tui.terminal.textual_private import take_toast_away
 from widgets.cells import shorten, wrap
-from widgets.menu import Menu
 from widgets.plain import visible
 from widgets.prompt_line import PromptLine
-from widgets.virtual_table import VirtualTable
 
 MOST_TOASTS = 3
 """More would hide a small screen; the log has all that was said."""
@@ -142,6 +140,7 @@ def _free_lines(screen: Screen[Any]) -> _FreeLines:
 def current_row(screen: Screen[Any]) -> int | None:
     """The line of the screen on which the person is; None where nothing has a cursor."""
     focused = screen.focused
-    if isinstance(focused, (VirtualTable, Menu)):
-        return focused.cursor_row
-    return focused.region.y if isinstance(focused, Input) else None
+    if isinstance(focused, Input):
+        return focused.region.y
+    row: int | None = getattr(focused, "cursor_row", None)  # of a table or a menu, which Home does without
+    return row

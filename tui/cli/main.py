@@ -194,9 +194,9 @@ def _open_app(options: Options, settings: Settings, asked: "Asked") -> int:
         print(f"oci-smtp: {needed} {WITHOUT_APP}", file=seen)
         return ExitCode.USAGE
     start = _start(options, asked)
-    from tui.terminal.textual_private import lighten_textual
+    from tui.startup.light_textual import import_textual
 
-    lighten_textual()
+    import_textual()
     from tui.app import run as run_app
     from tui.commands.keymap import keymap
 

@@ -1,6 +1,5 @@
 """Switching profile or region while the app runs: what is open is closed first, and nothing of it stays."""
 
-import difflib
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +9,6 @@ from services.config.options import Options
 from services.model.errors import ConfigError, OciSmtpError
 from tui.base.app import Interrupted
 from tui.base.connection import ClosedError, Connection
-from tui.base.dialog import Dialog
 from tui.base.status import Status
 from tui.session.sign_in import SignIn
 from widgets.menu import Choice
@@ -101,11 +99,15 @@ class ProfileSwitch(SignIn):
             return
         profiles = self.connection.demo.profiles
         if options.profile not in profiles:
-            near = difflib.get_close_matches(options.profile, profiles, n=1)
+            from difflib import get_close_matches
+
+            near = get_close_matches(options.profile, profiles, n=1)
             hint = f"Did you mean {near[0]}?" if near else f"Options: {', '.join(profiles)}."
             raise ConfigError(f'Unknown demo profile: "{options.profile}".', hint)
 
     def _may_leave(self) -> bool:
+        from tui.base.dialog import Dialog
+
         session = self.connection.opened
         if self.is_password_on_screen:
             self.say("Close the credential first. Its password might not be saved anywhere else.", "warning")

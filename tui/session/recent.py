@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from services.model.values import User
 from tui.base.app import AppBase
 from tui.base.messages import UserOpened
 
@@ -38,7 +37,7 @@ class Recent(AppBase):
 
         self.recent = with_newest(self.recent, event.user)
         if not self.options.demo:
-            tenancy, user = session.tenancy_ocid, User(event.user.ocid, event.user.name)
+            tenancy, user = session.tenancy_ocid, event.user
             self.ask("remember", lambda: _store().add(tenancy, user), lambda _: None, self.remember)
 
 

@@ -1,7 +1,8 @@
 """Command lines that need no parser: argparse alone takes as long as the rest of `oci-smtp keys`.
 
 `quick_answer` is for what shells and scripts ask often. `plainly_asked` is for what opens the app, so that its first
-frame doesn't wait for the parser. Most imports are in the functions: `--version` needs none of them.
+frame doesn't wait for the parser, and for `locate` with variables. Most imports are in the functions: `--version` needs
+none of them.
 """
 
 import os
@@ -23,7 +24,7 @@ def quick_answer(arguments: list[str]) -> str:
 
 
 def plainly_asked(arguments: Sequence[str]) -> SimpleNamespace | None:
-    """What the parser makes of `[--option VALUE]... [open PLACE]`; None for everything else, which the parser gets."""
+    """What the parser makes of `[--option VALUE]... [open PLACE | locate]`; None for the rest, which it gets."""
     from dataclasses import fields
 
     from services.config.options import Options, flag_of
@@ -44,6 +45,8 @@ def plainly_asked(arguments: Sequence[str]) -> SimpleNamespace | None:
         return SimpleNamespace(**asked, command=None)
     if len(rest) == 2 and rest[0] == "open" and rest[1] in PLACES:
         return SimpleNamespace(**asked, command="open", place=rest[1])
+    if rest == ["locate"]:
+        return SimpleNamespace(**asked, command="locate", schema=False)
     if rest == ["open", "settings"]:
         return SimpleNamespace(**asked, command="open", place="settings", generate=False)
     return None
@@ -56,9 +59,9 @@ def told_version() -> str:
 
 def as_bytes(answer: str, is_terminal: bool) -> bytes:
     """An answer as it is written: paths of any bytes, and on a terminal nothing that it would obey."""
-    from widgets.plain import visible
-
     if is_terminal:
+        from widgets.plain import visible
+
         answer = "\n".join(visible(line) for line in answer.split("\n"))
     return f"{answer}\n".encode(errors="surrogateescape")
 
@@ -70,28 +73,19 @@ def _keys() -> str:
 
 
 def _locate() -> str:
-    """Where everything is, where only the platform has a say; empty where there are settings to be read."""
+    """Where everything is, where only the platform has a say; empty where variables or settings are to be read.
+
+    What can be wrong, such as a misspelled variable or a relative HOME, is for the way that can say so.
+    """
+    from services.config.misspelled_variables import begins_as_ours
     from services.config.paths import settings_file, usual_config_file
 
-    is_chosen = any(name.startswith("OCI_") and name.endswith("_CONFIG_FILE") for name in os.environ)
-    if is_chosen or not _is_in_order() or _note(settings_file(os.environ)) != MISSING:
+    for name in os.environ:
+        if begins_as_ours(name) or (name.startswith("OCI_") and name.endswith("_CONFIG_FILE")):
+            return ""
+    if not os.path.isabs(os.path.expanduser("~")) or _note(settings_file(os.environ)) != MISSING:
         return ""
     return located(usual_config_file(os.environ))
-
-
-def _is_in_order() -> bool:
-    """Whether our variables hold what they can; else the parser's way rejects them."""
-    from services.config.options import Options
-    from services.config.paths import journal_folder, settings_file
-    from services.model.errors import UsageError
-
-    try:
-        Options().filled_from(os.environ)
-        settings_file(os.environ)
-        journal_folder(os.environ)
-    except UsageError:
-        return False
-    return True
 
 
 def located(config_path: str) -> str:

@@ -15,6 +15,7 @@ MODULES = (
             *("arrival", "confirm", "describe", "fields", "record", "rotation", "replace", "kept"),
         )
     ),
+    *("tui.palette", "widgets.menu_filter"),
     *(f"services.{name}" for name in ("credentials.rotator", "clipboard.choose", "clipboard.watched")),
 )
 

@@ -1,9 +1,9 @@
-"""Textual with its `types` put off has everything that it has with them."""
+"""Textual with some modules imported later has everything that it has with them."""
 
 import subprocess
 import sys
 
-LIGHT = "import sys; from tui.terminal.textual_private import lighten_textual; lighten_textual(); import tui.app; "
+LIGHT = "import sys; from tui.startup.light_textual import import_textual; import_textual(); import tui.app; "
 
 
 def told(code: str) -> str:
@@ -15,6 +15,21 @@ def told(code: str) -> str:
 def test_the_app_starts_without_the_widgets_that_it_only_names() -> None:
     names = ("textual.widgets._tree", "textual.widgets._select", "textual.widgets._directory_tree")
     assert told(f"print([name for name in {names} if name in sys.modules])") == "[]"
+
+
+def test_home_needs_no_module_that_only_a_later_screen_needs() -> None:
+    """Each of them took a part of the time to the first frame: `tests/benchmarks/startup.py` has the figures."""
+    later = ("msgspec", "platformdirs", "uuid", "widgets.virtual_table", "widgets.menu_filter", "tui.palette")
+    assert told(f"import tui.screens.home; print([name for name in {later} if name in sys.modules])") == "[]"
+
+
+def test_what_was_imported_late_works() -> None:
+    code = (
+        "import uuid, platformdirs, textual.app, textual.notifications as n; "
+        "print(len(n.Notification('a').identity), len(str(textual.app.uuid.uuid4())), uuid.UUID.__name__, "
+        "textual.app.user_downloads_path() == platformdirs.user_downloads_path())"
+    )
+    assert told(code) == "36 36 UUID True"
 
 
 def test_every_name_can_still_be_imported() -> None:

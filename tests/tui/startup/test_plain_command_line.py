@@ -11,7 +11,23 @@ from tui.cli.parser import make_parser
 from tui.startup.fast_path import plainly_asked
 
 FLAGS = [flag_of(each) for each in fields(Options)]
-WORDS = ["open", "settings", "users", "user", "audit", "doctor", "senders", "list", "", "-x", "--", "a b", "anna", "7"]
+WORDS = [
+    "open",
+    "settings",
+    "users",
+    "user",
+    "audit",
+    "doctor",
+    "senders",
+    "locate",
+    "list",
+    "",
+    "-x",
+    "--",
+    "a b",
+    "anna",
+    "7",
+]
 
 
 @given(st.lists(st.sampled_from([*FLAGS, *FLAGS, *WORDS, "--help", "--version", "--demo=1"]), max_size=6))
@@ -30,6 +46,8 @@ def test_what_it_understands_the_parser_understands_alike(arguments: list[str]) 
         ["open", "users"],
         ["open", "audit"],
         ["--profile", "EU", "open", "settings"],
+        ["locate"],
+        ["--config-file", "x", "locate"],
     ],
 )
 def test_the_usual_starts_need_no_parser(arguments: list[str]) -> None:
@@ -52,6 +70,7 @@ def test_the_usual_starts_need_no_parser(arguments: list[str]) -> None:
         ["open", "nowhere"],
         ["open", "user", "anna"],
         ["open", "settings", "--generate"],
+        ["locate", "--schema"],
         ["generate", "anna"],
         ["nonsense"],
     ],

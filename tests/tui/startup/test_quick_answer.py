@@ -11,11 +11,14 @@ from services.config.paths import journal_folder, settings_file
 from tests.tui.shell import Cli
 from tui.startup.fast_path import quick_answer
 
+ROOT = Path(__file__).parents[3]
+
 
 @pytest.fixture(autouse=True)
 def nothing_set_up(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nor a configuration file, which is what `cli` sets up."""
-    monkeypatch.delenv("OCI_CLI_CONFIG_FILE")
+    """None of the variables that `cli` sets, either."""
+    for name in [name for name in os.environ if name.startswith("OCI_")]:
+        monkeypatch.delenv(name)
 
 
 @pytest.mark.parametrize("command", ["--version", "keys", "locate"])
@@ -43,9 +46,32 @@ def test_locate_leaves_a_chosen_configuration_to_the_parser(cli: Cli, monkeypatc
     assert "/from/a/variable" in cli("locate")[1]
 
 
+@pytest.mark.parametrize("name", ["OCI_SMTP_STATE_DIR", "OCI_SMTP_REGION", "OCI_SMTPREGION", "oci_smtp_quiet"])
+def test_locate_leaves_every_variable_of_ours_to_the_parser(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "/somewhere")
+    assert not quick_answer(["locate"])
+
+
+def test_locate_without_a_home_directory_is_an_error_in_words(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "relative")
+    assert not quick_answer(["locate"])
+    assert "Can't find your home directory" in cli("locate")[2]
+
+
+@pytest.mark.parametrize("command", ["--version", "keys", "locate"])
+def test_a_quick_answer_needs_little(command: str) -> None:
+    """What takes as long to import as the rest of the command: `tests/benchmarks/startup.py` has the figures."""
+    slow = "{'argparse', 'dataclasses', 'difflib', 'inspect', 'pathlib', 'urllib.parse'}"
+    script = f"import sys; from tui.startup.fast_path import quick_answer; quick_answer(['{command}']); "
+    script += f"print({slow} & set(sys.modules))"
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("OCI_")}
+    asked = [sys.executable, "-c", script]
+    ran = subprocess.run(asked, env=environ, cwd=ROOT, capture_output=True, timeout=60, check=True, text=True)
+    assert ran.stdout == "set()\n"
+
+
 def test_a_path_need_not_be_text() -> None:
     environ = {**os.environb, b"OCI_SMTP_STATE_DIR": b"/caf\xe9"}
     command = [sys.executable, "-m", "tui", "locate"]
-    root = Path(__file__).parents[3]
-    ran = subprocess.run(command, env=environ, cwd=root, capture_output=True, timeout=60, check=True)
+    ran = subprocess.run(command, env=environ, cwd=ROOT, capture_output=True, timeout=60, check=True)
     assert b" /caf\xe9/journal" in ran.stdout
