@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from filelock import FileLock, Timeout
@@ -42,6 +43,17 @@ def open_journal(options: Options, environ: Mapping[str, str]) -> "Journal":
     return Journal(Path(journal_folder(environ)))
 
 
+class Seen(NamedTuple):
+    """What is known of a record without reading it again."""
+
+    owner: tuple[str, str]
+    """Its tenancy and the OCID of its user, which never change."""
+    credential_ocid: str
+    """The credential that it named when it was seen."""
+    is_finished: bool
+    """Whether nothing is left to do, which stays so."""
+
+
 class UserBusyError(OciSmtpError):
     """Another program of ours is issuing for that user right now."""
 
@@ -59,8 +71,8 @@ class Journal:
         self._patience = patience
         self.begun: list[str] = []
         """The issues that this program began."""
-        self._finished: dict[str, str] = {}
-        """The OCIDs of the credentials of finished records that were read, by the names of their files."""
+        self._seen: dict[str, Seen] = {}
+        """The records that were read or written, by the names of their files: a long run asks again for each user."""
 
     @property
     def directory(self) -> Path:
@@ -130,18 +142,20 @@ class Journal:
         """Why each of the other records cannot be read. They are left alone."""
         return [error for error in self._read_all() if isinstance(error, UnreadableError)]
 
-    def unfinished(self) -> list[Record]:
-        """Those with something left to do, oldest first.
-
-        A finished record stays finished, so that it's read once: a run over hundreds of users asks for each of them.
+    def unfinished(self, owner: tuple[str, str] | None = None) -> list[Record]:
+        """Those with something left to do, oldest first; with `owner`, those of this tenancy and user OCID.
 
         Raises:
             StateDirError: see `records`.
         """
-        names = self._names()
-        found = [record for record in self._read_each(names - self._finished.keys()) if isinstance(record, Record)]
-        self._finished.update({f"{each.intent}.json": each.credential_ocid for each in found if each.state.is_finished})
-        return sorted((each for each in found if not each.state.is_finished), key=lambda record: record.meant_at)
+        names = {name for name in self._names() if self._may_be_unfinished(name, owner)}
+        found = (record for record in self._read_each(names) if isinstance(record, Record))
+        wanted = (each for each in found if not each.state.is_finished and owner in (None, each.owner))
+        return sorted(wanted, key=lambda record: record.meant_at)
+
+    def _may_be_unfinished(self, name: str, owner: tuple[str, str] | None) -> bool:
+        seen = self._seen.get(name)
+        return seen is None or not (seen.is_finished or (owner and owner != seen.owner))
 
     def credentials_of_others(self, record: Record) -> set[str]:
         """The OCIDs of the credentials that other records name.
@@ -149,10 +163,11 @@ class Journal:
         Raises:
             StateDirError: see `records`.
         """
-        open_ones = [each.credential_ocid for each in self.unfinished() if each.intent != record.intent]
-        there, own = self._names(), f"{record.intent}.json"
-        finished = [ocid for name, ocid in list(self._finished.items()) if name != own and name in there]
-        return {ocid for ocid in (*open_ones, *finished) if ocid}
+        others = self._names() - {f"{record.intent}.json"}
+        seen = {name: self._seen.get(name) for name in others}
+        known = {name for name, each in seen.items() if each and (each.is_finished or each.credential_ocid)}
+        read = {each.credential_ocid for each in self._read_each(others - known) if isinstance(each, Record)}
+        return {ocid for ocid in (*read, *(each.credential_ocid for each in seen.values() if each)) if ocid}
 
     def find(self, intent: str) -> Record:
         """The record of that name as it stands on the disk now.
@@ -191,7 +206,7 @@ class Journal:
     def _read_each(self, names: set[str]) -> Iterator[Record | UnreadableError]:
         for path in (self._directory / name for name in sorted(names)):
             try:
-                yield read_record(path)
+                yield self._noted(path.name, read_record(path))
             except UnreadableError as error:
                 if os.path.lexists(path):  # else another program has just dropped it
                     yield error
@@ -211,6 +226,8 @@ class Journal:
                 f"Can't write the journal {self._directory}: {error.strerror or os.strerror(error.errno or 5)}.",
                 "Without the journal, a credential could be lost. Free some disk space, and then try again.",
             ) from None
-        if not record.state.is_finished:
-            self._finished.pop(f"{record.intent}.json", None)
+        return self._noted(f"{record.intent}.json", record)
+
+    def _noted(self, name: str, record: Record) -> Record:
+        self._seen[name] = Seen(record.owner, record.credential_ocid, record.state.is_finished)
         return record

@@ -102,6 +102,11 @@ class Record(msgspec.Struct, frozen=True):
     schema: int = SCHEMA
 
     @property
+    def owner(self) -> tuple[str, str]:
+        """The tenancy and the OCID of the user whose credential it is."""
+        return self.tenancy, self.user_ocid
+
+    @property
     def is_settled(self) -> bool:
         """Whether it is an account of the past only: nothing is left to do, and no place keeps its password."""
         return self.state.is_finished and not (self.state is JournalState.CONFIRMED and self.open_destinations)

@@ -148,10 +148,10 @@ class OldCredentials:
 
     def _check_known(self, user: User, new: Credential | None, done: str) -> None:
         """No one can have the password of a credential whose answer was lost: no program can be deployed with it."""
-        for record in self._issuing.journal.unfinished():
-            if record.credential_ocid or (record.tenancy, record.user_ocid) != (self._tenancy, user.ocid):
-                continue
-            if new and has(self._issuing.recovery.suspects_of(record), new):
+        if new is None:
+            return
+        for record in self._issuing.journal.unfinished((self._tenancy, user.ocid)):
+            if not record.credential_ocid and has(self._issuing.recovery.suspects_of(record), new):
                 raise ConflictError(
                     f"“{new.label}” might be the credential whose password was lost, so nothing was {done}.",
                     f"To resolve that first, {RESOLVE}.",

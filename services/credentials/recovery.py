@@ -101,9 +101,7 @@ class Recovery(RecoveryAnswers):
         Raises:
             BlockedError: one of them still has an unknown outcome.
         """
-        for record in self._journal.unfinished():
-            if (record.tenancy, record.user_ocid) != (self._tenancy, user_ocid):
-                continue
+        for record in self._journal.unfinished((self._tenancy, user_ocid)):
             settled = self.settle_held(record)
             if settled.state in (JournalState.PENDING, JournalState.ASK) and not settled.waived:
                 raise BlockedError(

@@ -22,8 +22,11 @@ def private_dir(path: Path) -> Path:
         StateDirError: it cannot be made, belongs to someone else, or is open to others.
     """
     try:
-        make_durably(path, 0o700)
-        found = path.lstat()
+        try:
+            found = path.lstat()
+        except FileNotFoundError:
+            make_durably(path, 0o700)
+            found = path.lstat()
     except OSError as error:
         raise StateDirError(
             f"Can't create {path}: {error.strerror}.",

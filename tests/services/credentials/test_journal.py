@@ -65,6 +65,37 @@ def test_credentials_of_others_are_those_that_any_other_record_names(journal: Jo
     assert journal.credentials_of_others(ours) == {"open"}
 
 
+def test_what_another_program_writes_is_seen_though_the_record_was_read_before(journal: Journal) -> None:
+    ours, theirs = journal.begin(meant()), Journal(journal.directory).begin(meant())
+    assert journal.credentials_of_others(ours) == set()
+    assert [each.intent for each in journal.unfinished(ours.owner)] == [ours.intent, theirs.intent]
+    theirs = Journal(journal.directory).move(theirs, JournalState.CREATED, credential_ocid="theirs")
+    assert journal.credentials_of_others(ours) == {"theirs"}
+    Journal(journal.directory).move(theirs, JournalState.CONFIRMED)
+    assert journal.unfinished(ours.owner) == [ours]
+    later = Journal(journal.directory).begin(meant())
+    assert [each.intent for each in journal.unfinished(ours.owner)] == [ours.intent, later.intent]
+
+
+def test_the_unfinished_records_of_an_owner_are_of_that_tenancy_and_user(journal: Journal) -> None:
+    record = meant()
+    ours = journal.begin(record)
+    journal.begin(msgspec.structs.replace(record, intent=new_intent(), user_ocid="ocid1.user.oc1..another"))
+    journal.begin(msgspec.structs.replace(record, intent=new_intent(), tenancy="ocid1.tenancy.oc1..another"))
+    for reader in (journal, Journal(journal.directory)):
+        for _ in range(2):
+            assert reader.unfinished(ours.owner) == [ours]
+        assert len(reader.unfinished()) == 3
+
+
+def test_a_copy_of_a_record_says_nothing_about_the_record(journal: Journal) -> None:
+    record = journal.begin(meant())
+    closed = msgspec.structs.replace(record, state=JournalState.CLOSED)
+    (journal.directory / "copy.json").write_bytes(msgspec.json.encode(closed))
+    for _ in range(2):
+        assert journal.unfinished() == [record]
+
+
 def test_each_state_is_on_the_disk_when_it_is_told(journal: Journal) -> None:
     record = journal.begin(meant())
     for state in (JournalState.SENT, JournalState.CREATED, JournalState.SHOWN, JournalState.CONFIRMED):
