@@ -14,6 +14,9 @@ _WORK_S = 2.0
 _MOST_S = 90.0
 """When to give up though it didn't get that."""
 
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.01, 0.1
+"""Between looks, longer each time: a look goes through all widgets and draws the screen, which delays the app."""
+
 
 async def wait_until(pilot: Pilot[Any], predicate: Callable[[], object], deadline_s: float = _DEADLINE_S) -> None:
     """Let the app run until the predicate holds.
@@ -24,6 +27,7 @@ async def wait_until(pilot: Pilot[Any], predicate: Callable[[], object], deadlin
     Raises:
         AssertionError: it did not hold within `deadline_s` seconds, in which the app could work for `_WORK_S`.
     """
+    pause_s = _FIRST_PAUSE_S
     start, worked = time.monotonic(), time.process_time()
     while not predicate():
         passed = time.monotonic() - start
@@ -31,4 +35,5 @@ async def wait_until(pilot: Pilot[Any], predicate: Callable[[], object], deadlin
         assert passed < deadline_s or not (could_work or passed > _MOST_S), (
             f"did not become true in {passed:.0f} s: {predicate}"
         )
-        await pilot.pause(0.01)
+        await pilot.pause(pause_s)
+        pause_s = min(_LONGEST_PAUSE_S, 1.5 * pause_s)

@@ -24,7 +24,7 @@ from tui.base.connection import ClosedError, Connection, Demo
 from tui.base.notifications import print_parting
 from tui.base.seen_again import MAY_STAY
 from tui.commands.bindings import bindings
-from tui.commands.keymap import keymap
+from tui.commands.keymap import keymap, overlay
 from tui.commands.line import complete, parse_line
 from tui.commands.registry import BY_ACTION, BY_ID, shown_key
 from tui.format.unresolved import say_left_open
@@ -98,7 +98,7 @@ class OciSmtpApp(Navigator, Completion, SignInAgain, AppActions, inherit_binding
         """Show home at once, then open the session behind it."""
         self.theme = self.options.theme or ("ansi-dark" if self.options.no_color else self.theme)
         self.theme_changed_signal.subscribe(self, self.say_theme)
-        self.set_keymap(self._keys)
+        self.set_keymap(overlay(self._keys))
         if self._start:
             self.start_at(self._start)
 

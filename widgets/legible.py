@@ -1,5 +1,6 @@
 """Text that can be read: its color is moved away from what is behind it until the two differ enough."""
 
+import re
 from functools import lru_cache
 
 from rich.color import Color as RichColor
@@ -15,8 +16,8 @@ LEAST_CONTRAST = 4.5
 AIMED_AT = 4.7
 """A little more, for terminals that have fewer colors than we name."""
 
-LINES = range(0x2500, 0x25A0)
-"""Frames and bars (Unicode: Box Drawing, Block Elements): they are no text."""
+_READABLE = re.compile("[^ \u2500-\u259f]")
+"""All but spaces, frames, and bars (Unicode: Box Drawing, Block Elements)."""
 
 BLACK, WHITE = ColorTriplet(0, 0, 0), ColorTriplet(255, 255, 255)
 
@@ -36,7 +37,7 @@ class LegibleFilter(LineFilter):
 
 def is_text(text: str) -> bool:
     """Whether there is something to read, and not only spaces and lines."""
-    return any(char != " " and ord(char) not in LINES for char in text)
+    return bool(_READABLE.search(text))
 
 
 @lru_cache(2048)

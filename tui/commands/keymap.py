@@ -29,6 +29,15 @@ def keymap(remapped: Mapping[str, str]) -> dict[str, str]:
     return keys
 
 
+def overlay(keys: Mapping[str, str]) -> dict[str, str]:
+    """Of all keys, those that the bindings don't have by themselves.
+
+    These are the remapped ones and those of lists, whose widgets declare the plain keys only. Textual compares each
+    binding with each of them whenever a key is pressed.
+    """
+    return {name: own for name, own in keys.items() if own != BY_ID[name].keys or BY_ID[name].section == LISTS}
+
+
 def _check_id(name: str) -> None:
     if name not in BY_ID:
         near = difflib.get_close_matches(name, BY_ID, n=1)

@@ -306,7 +306,7 @@ def test_the_app_is_killed_while_it_writes_a_file(bench: Bench) -> None:
     terminal.wait_for("SMTP credential ─", "Password")
     terminal.press("s")
     terminal.wait_for("Send the user name, password, and server to:")
-    terminal.press(*["down"] * 5, "enter")
+    terminal.press("home", *["down"] * 5, "enter")
     terminal.wait_for("Choose an application:")
     terminal.press("down", "down", "down", "enter")
     terminal.wait_for("Settings for msmtp")

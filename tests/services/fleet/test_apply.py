@@ -1,15 +1,17 @@
 """A plan carried out: each row once, whatever ends the program, and what can't be done is named."""
 
+import itertools
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from services.demo.faults import Rule
 from services.directory.all_domains import AllDomains
 from services.directory.domain_list import DomainList
-from services.fleet.apply import FleetRun
+from services.fleet.apply import ROWS_AT_ONCE, FleetRun
 from services.fleet.plan import Plan, PlanKind
 from services.fleet.progress import FleetProgress
 from services.fleet.reasons import Reason
@@ -244,35 +246,58 @@ def test_two_programs_on_one_plan_share_the_rows(yard: Yard) -> None:
     assert_rotated(yard, plan)
 
 
-def test_a_paused_run_begins_no_more_rows(yard: Yard) -> None:
+def before_each_create(yard: Yard, monkeypatch: pytest.MonkeyPatch, act: Callable[[int], object]) -> None:
+    """`act` gets the number of the create, from 0 on, in the thread that is about to send it."""
+    create, numbers = yard.directory.create_credential, itertools.count()
+
+    def create_credential(*arguments: Any, **named: Any) -> Any:
+        act(next(numbers))
+        return create(*arguments, **named)
+
+    monkeypatch.setattr(yard.directory, "create_credential", create_credential)
+
+
+def test_a_paused_run_begins_no_more_rows(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
     plan = yard.planned(yard.everyone())
     run = yard.run_of(plan)
-    at_pause: list[int] = []
+    tried: list[int] = []
+
+    def pause_at_first(number: int) -> None:
+        if number == 0:
+            run.pause()
+
+    before_each_create(yard, monkeypatch, pause_at_first)
 
     def follow(progress: FleetProgress, receipt: Receipt | None) -> None:
-        if receipt and not at_pause:
-            run.pause()
-            at_pause.append(progress.tried)
-        elif progress.is_paused and receipt is None and progress.tried == at_pause[-1] and len(at_pause) > 2:
-            run.resume()
-        elif progress.is_paused:
-            at_pause.append(progress.tried)
+        if progress.is_paused:
+            if receipt is None and tried and tried[-3:] == [progress.tried] * 3:
+                run.resume()
+            tried.append(progress.tried)
 
     assert run.run(follow).done == plan.head.rows
-    assert at_pause[-1] < plan.head.rows
+    assert tried[-1] <= ROWS_AT_ONCE < plan.head.rows
     assert_rotated(yard, plan)
 
 
-def test_a_stopped_run_finishes_what_it_has_begun(yard: Yard) -> None:
+def test_a_stopped_run_finishes_what_it_has_begun(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
     plan = yard.planned(yard.everyone())
     run = yard.run_of(plan)
+    begun, is_stopped = 3, threading.Event()
+    stop = run.stop
+
+    def stop_and_tell() -> None:
+        stop()
+        is_stopped.set()
+
+    monkeypatch.setattr(run, "stop", stop_and_tell)
+    before_each_create(yard, monkeypatch, lambda number: number < begun or is_stopped.wait(60))
 
     def follow(progress: FleetProgress, receipt: Receipt | None) -> None:
         if receipt:
             run.ask_to_stop()
 
     progress = run.run(follow)
-    assert 0 < progress.done < plan.head.rows
+    assert 0 < progress.done <= begun
     assert not [record for record in yard.journal.unfinished() if record.credential_ocid]
     assert yard.asked(CREATE) == progress.done
     assert yard.applied(plan).done == plan.head.rows - progress.done

@@ -1,12 +1,44 @@
-import pytest
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import walk_packages
 
+import pytest
+from textual.binding import Binding
+from textual.dom import DOMNode
+
+import tui
+import widgets
 from services.model.errors import ConfigError
-from tui.commands.keymap import keymap
-from tui.commands.registry import COMMANDS
+from tui.commands.keymap import keymap, overlay
+from tui.commands.registry import BY_ID, COMMANDS, LISTS
+
+
+def declared(kind: type[DOMNode] = DOMNode) -> Iterator[tuple[str, str]]:
+    """The commands for which our classes declare keys, with these keys."""
+    for child in kind.__subclasses__():
+        if child.__module__.startswith(("tui.", "widgets.")):
+            ours = (each for each in vars(child).get("BINDINGS", ()) if isinstance(each, Binding))
+            yield from ((each.id, each.key) for each in ours if each.id)
+        yield from declared(child)
 
 
 def test_without_a_word_the_keys_are_those_of_the_registry() -> None:
     assert keymap({}) == {item.id: item.keys for item in COMMANDS if item.keys}
+
+
+def test_what_textual_is_not_told_each_binding_has_by_itself() -> None:
+    for package in (tui, widgets):
+        for module in walk_packages(package.__path__, f"{package.__name__}."):
+            if module.name != "tui.__main__":
+                import_module(module.name)
+    found = {(name, keys) for name, keys in declared() if name not in overlay(keymap({}))}
+    assert len(found) > 40
+    assert {(name, keys) for name, keys in found if keys != BY_ID[name].keys} == set()
+
+
+def test_textual_is_told_of_remapped_keys_and_of_those_of_lists() -> None:
+    lists = {item.id: item.keys for item in COMMANDS if item.section == LISTS and item.keys}
+    assert overlay(keymap({"user.generate": "x", "nav.down": "n"})) == lists | {"user.generate": "x", "nav.down": "n"}
 
 
 def test_a_key_can_be_given_to_another_command() -> None:
