@@ -10,7 +10,7 @@ from typing import Any
 
 @contextmanager
 def imported_late(name: str, *functions: str) -> Iterator[None]:
-    """Within it, `import` of that module gives a stand-in for it. Only for as long as there is one thread.
+    """Within it, `import` of that module gives a stand-in for it, in each thread.
 
     The stand-in has those functions, each of which imports the module when it is called. Whatever else is asked of it
     imports the module at once, so that nothing is missing.
@@ -22,7 +22,7 @@ def imported_late(name: str, *functions: str) -> Iterator[None]:
 
     def real() -> ModuleType:
         if sys.modules.get(name) is stand_in:
-            del sys.modules[name]
+            sys.modules.pop(name, None)
         return import_module(name)
 
     def later(function: str) -> Callable[..., Any]:
@@ -39,4 +39,4 @@ def imported_late(name: str, *functions: str) -> Iterator[None]:
         yield
     finally:
         if sys.modules.get(name) is stand_in:
-            del sys.modules[name]
+            sys.modules.pop(name, None)

@@ -32,10 +32,13 @@ def keymap(remapped: Mapping[str, str]) -> dict[str, str]:
 def overlay(keys: Mapping[str, str]) -> dict[str, str]:
     """Of all keys, those that the bindings don't have by themselves.
 
-    These are the remapped ones and those of lists, whose widgets declare the plain keys only. Textual compares each
-    binding with each of them whenever a key is pressed.
+    These are the remapped ones and those of lists, whose widgets declare the plain keys only; also those whose key was
+    given to another command, which would take it away. Textual compares each binding with each of them whenever a key
+    is pressed.
     """
-    return {name: own for name, own in keys.items() if own != BY_ID[name].keys or BY_ID[name].section == LISTS}
+    told = {name for name, own in keys.items() if own != BY_ID[name].keys or BY_ID[name].section == LISTS}
+    taken = {key for name in told for key in _split(keys[name])}
+    return {name: own for name, own in keys.items() if name in told or taken.intersection(_split(own))}
 
 
 def _check_id(name: str) -> None:

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 from pkgutil import walk_packages
 
@@ -9,8 +10,13 @@ from textual.dom import DOMNode
 import tui
 import widgets
 from services.model.errors import ConfigError
+from tests.services.accounts import Served
+from tests.wait import wait_until
+from tui.app import OciSmtpApp
 from tui.commands.keymap import keymap, overlay
-from tui.commands.registry import BY_ID, COMMANDS, LISTS
+from tui.commands.registry import BY_ID, COMMANDS
+from tui.screens.users import UsersScreen
+from tui.startup.start import Start
 
 
 def declared(kind: type[DOMNode] = DOMNode) -> Iterator[tuple[str, str]]:
@@ -37,8 +43,25 @@ def test_what_textual_is_not_told_each_binding_has_by_itself() -> None:
 
 
 def test_textual_is_told_of_remapped_keys_and_of_those_of_lists() -> None:
-    lists = {item.id: item.keys for item in COMMANDS if item.section == LISTS and item.keys}
-    assert overlay(keymap({"user.generate": "x", "nav.down": "n"})) == lists | {"user.generate": "x", "nav.down": "n"}
+    told = overlay(keymap({"user.generate": "x", "nav.down": "n"}))
+    assert (told["user.generate"], told["nav.down"], told["nav.up"]) == ("x", "n", "k,up")
+    assert "credential.edit" not in told
+
+
+def test_textual_is_told_of_a_command_whose_key_another_one_has_now() -> None:
+    """Both are on the screen Users. Textual drops the binding of a key that it gives to another command."""
+    told = overlay(keymap({"user.generate": "slash"}))
+    assert (told["user.generate"], told["filter"]) == ("slash", "slash")
+
+
+async def test_a_key_that_two_sections_share_still_does_what_it_did(where: Served) -> None:
+    app = OciSmtpApp(replace(where.options, directory="classic"), keymap({"user.generate": "slash"}), Start("users"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await wait_until(pilot, lambda: isinstance(app.screen, UsersScreen))
+        bound = app.screen.active_bindings
+        found = {binding.id for node, bindings in app.screen._binding_chain for _, binding in bindings}
+        assert {"user.generate", "filter"} <= found
+        assert "slash" in bound
 
 
 def test_a_key_can_be_given_to_another_command() -> None:
