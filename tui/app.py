@@ -24,7 +24,7 @@ from tui.base.connection import ClosedError, Connection, Demo
 from tui.base.notifications import print_parting
 from tui.base.seen_again import MAY_STAY
 from tui.commands.bindings import bindings
-from tui.commands.keymap import keymap, overlay
+from tui.commands.keymap import UNBOUND, keymap, overlay
 from tui.commands.line import complete, parse_line
 from tui.commands.registry import BY_ACTION, BY_ID, shown_key
 from tui.format.unresolved import say_left_open
@@ -207,8 +207,8 @@ class OciSmtpApp(Navigator, Completion, SignInAgain, AppActions, inherit_binding
         return ()
 
     def get_key_display(self, binding: Binding) -> str:
-        """A key in letters that every terminal has."""
-        return shown_key(binding.key)
+        """A key in letters that every terminal has; empty for a command that was left without one."""
+        return "" if binding.key.startswith(UNBOUND) else shown_key(binding.key)
 
     # Never leaked
 

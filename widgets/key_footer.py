@@ -95,6 +95,8 @@ class KeyFooter(Widget):
             binding = active.binding
             if not (isinstance(screen.focused, Input) and is_typed(binding.key)):
                 shown = self.app.get_key_display(binding)
+                if not shown:  # the command was left without a key
+                    continue
                 word = self._words.get(binding.action, binding.description)
                 bound.setdefault(binding.action, (binding.key, shown, word, active.enabled))
         keys, before = tuple(bound[action] for action in self._actions if action in bound), self.keys

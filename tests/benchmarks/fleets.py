@@ -15,7 +15,7 @@ USERS_FOR_EACH = 16
 """So many users of a sample tenancy have one among them who can be rotated."""
 
 RUNS = 3
-"""Plans of a kind, of which the median counts: how long a disk takes for a flush varies."""
+"""Plans of a kind at most, of which the median counts: how long a disk takes for a flush varies."""
 
 PLANS = 2 * RUNS + 2
 """That are made one after the other."""
@@ -29,7 +29,9 @@ def results(lab: Lab) -> Iterator[Result]:
     rows = lab.sizes.rotated
     with lab.serving(rows * USERS_FOR_EACH * PLANS) as served:
         for kind in ("classic", "domains"):
-            runs = [_applied(lab, served, kind, rows, lab.sizes.latency_ms / 1000) for _ in range(RUNS)]
+            runs = [
+                _applied(lab, served, kind, rows, lab.sizes.latency_ms / 1000) for _ in range(min(RUNS, lab.sizes.runs))
+            ]
             yield _against_bound(lab, rows, kind, runs)
         yield _memory(lab, served, rows)
 

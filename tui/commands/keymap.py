@@ -9,6 +9,9 @@ from tui.commands.registry import ARRIVAL, BY_ID, CLIENT, COMMANDS, CREDENTIAL, 
 RESERVED = ("ctrl+c", "ctrl+q")
 """Keys that always do the same: the one tells how to quit, the other quits."""
 
+UNBOUND = "unbound:"
+"""Begins the key of a command that was left without one. No terminal sends it; an empty one would change nothing."""
+
 IN_DIALOGS = {ARRIVAL, CLIENT, CREDENTIAL, SPOKEN}
 """Sections of dialogs without a list."""
 
@@ -38,7 +41,8 @@ def overlay(keys: Mapping[str, str]) -> dict[str, str]:
     """
     told = {name for name, own in keys.items() if own != BY_ID[name].keys or BY_ID[name].section == LISTS}
     taken = {key for name in told for key in _split(keys[name])}
-    return {name: own for name, own in keys.items() if name in told or taken.intersection(_split(own))}
+    wanted = {name: own for name, own in keys.items() if name in told or taken.intersection(_split(own))}
+    return {name: own if _split(own) else f"{UNBOUND}{name}" for name, own in wanted.items()}
 
 
 def _check_id(name: str) -> None:

@@ -12,10 +12,11 @@ import services
 import tui
 import widgets
 from tests.services.accounts import Served
-from tests.tui.desk import at_home, hear, see
+from tests.tui.desk import at, at_home, hear, see, seen
 from tests.tui.shell import NONE
 from tui.app import OciSmtpApp
 from tui.commands.keymap import keymap
+from tui.dialogs.help import HelpDialog
 from tui.startup.start import Start
 
 FIXED = ("enter", "tab", "down", "again", "any key", "the key", "ctrl+c")
@@ -80,6 +81,20 @@ async def test_a_toast_names_the_key_that_a_command_was_given(where: Served) -> 
 async def test_a_command_without_a_key_is_named_by_its_word_or_the_palette(where: Served) -> None:
     app = OciSmtpApp(where.options, keymap({"refresh": "", "user.generate": ""}))
     assert (app.key("refresh"), app.key("user.generate")) == (":refresh", "ctrl+p")
+
+
+@pytest.mark.parametrize("nothing", ["", " ", ","])
+async def test_a_command_without_a_key_has_none_on_the_screen_either(where: Served, nothing: str) -> None:
+    app = OciSmtpApp(replace(where.options, directory="classic"), keymap({"help": nothing, "quit": nothing}))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_home(pilot)
+        assert "Help" not in seen(pilot).splitlines()[-1]
+        assert "Find user" in seen(pilot).splitlines()[-1]
+        home = app.screen
+        await pilot.press("question_mark", "f1", "q")
+        assert app.screen is home
+        await pilot.press("colon", *"help", "enter")
+        await at(pilot, HelpDialog)
 
 
 def test_in_a_field_a_letter_is_no_key(where: Served) -> None:
