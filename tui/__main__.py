@@ -63,6 +63,7 @@ def _end(code: int) -> None:
         with contextlib.suppress(OSError):  # which Python tells in its own way, below
             sys.stdout.flush()
             atexit._run_exitfuncs()
+            sys.stdout.flush()  # what they printed
             os._exit(code)
     sys.exit(code)
 

@@ -1,5 +1,6 @@
 """Work that earlier programs left behind: finished at the start, and asked about where only a person can say."""
 
+import threading
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from services.credentials.rotation_status import RotationStatus
     from services.delivery.destination_status import DestinationStatus
     from services.model.destination import Destination
+    from tui.base.connection import Connection
+
+_LOOKING = threading.Lock()
+"""Held by a look for interrupted work: two at once would find each other's records locked, and leave them out."""
 
 
 class InterruptedWork(AppBase):
@@ -26,7 +31,7 @@ class InterruptedWork(AppBase):
         """Finish what can be finished; nothing is deleted in read-only mode."""
         connection = self.connection
         if not self.options.read_only and not self.is_awaited_by_flow("settle"):  # by U, pressed at once
-            self.ask("settle", lambda: connection.recovery().settle_all(), self._accounts_came, self.remember)
+            self.ask("settle", lambda: _settled(connection), self._accounts_came, self.remember)
         self.ask("rotations", lambda: connection.rotator().review_all(), self._rotations_came, self.remember)
         self.ask("unreadable", connection.unreadable_records, self._warn_of, lambda error: self._warn_of([error]))
 
@@ -40,7 +45,7 @@ class InterruptedWork(AppBase):
         connection = self.connection
         if not self.options.read_only:
             try:
-                found = await self.background("settle", lambda: connection.recovery().settle_all(), keys_wait=True)
+                found = await self.background("settle", lambda: _settled(connection), keys_wait=True)
                 self._accounts_came(found)
             except OciSmtpError as error:
                 self.remember(error)
@@ -137,3 +142,9 @@ class InterruptedWork(AppBase):
     def _warn_of(self, unreadable: "Sequence[OciSmtpError]") -> None:
         for error in unreadable:
             self.say(f"{error.cause} {error.next_step}", "warning")
+
+
+def _settled(connection: "Connection") -> "list[InterruptedGeneration]":
+    """Called in a worker."""
+    with _LOOKING:
+        return connection.recovery().settle_all()
