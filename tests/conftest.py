@@ -47,6 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # Keep bytecode, as container images ask not to: each worker and program would compile all it imports again.
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    # Nor write each print at once, as people's shells don't ask for: what is never flushed must be seen to be lost.
+    os.environ.pop("PYTHONUNBUFFERED", None)
     # `nohup` and the like ignore signals that our programs heed.
     for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGQUIT, None), (signal.SIGHUP, None)):
         if signal.getsignal(number) is signal.SIG_IGN:
