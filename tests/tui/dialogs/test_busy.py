@@ -1,6 +1,7 @@
 """Leaving and quitting dialogs while they change something: what came of it is still told."""
 
 import os
+import threading
 from datetime import datetime, timezone
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from services.config.options import Options
 from services.credentials.journal import open_journal
 from services.credentials.journal_record import JournalState, Record, new_intent
+from services.credentials.recovery import InterruptedGeneration, Recovery
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from tests.services.accounts import operations
@@ -98,15 +100,38 @@ async def test_quitting_twice_quits_at_once_with_exit_code_5(opened: Opened, ten
     assert operations(tenancy).count("delete_smtp_credential") <= 1
 
 
-@pytest.mark.parametrize("presses", [("U",), ("U", "U"), ("U", "U", "U")])
-async def test_u_pressed_at_once_still_asks(opened: Opened, tenancy: Tenancy, presses: tuple[str, ...]) -> None:
-    """Before the session is open, and while what was interrupted is looked for."""
-    tenancy.latencies["list_smtp_credentials"] = 0.5
+async def left_to_ask(opened: Opened, tenancy: Tenancy) -> None:
+    """An earlier program left a request without an answer, which only a person can resolve."""
     async with opened() as pilot:
         await at_home(pilot)
         record = shown(tenancy, pilot.app.connection.session.tenancy_ocid)  # type: ignore[attr-defined]
     open_journal(Options(), os.environ).move(record, JournalState.ASK, credential_ocid="", smtp_user_name="")
+
+
+@pytest.mark.parametrize("presses", [("U",), ("U", "U"), ("U", "U", "U")])
+async def test_u_pressed_at_once_still_asks(opened: Opened, tenancy: Tenancy, presses: tuple[str, ...]) -> None:
+    """Before the session is open, and while what was interrupted is looked for."""
+    tenancy.latencies["list_smtp_credentials"] = 0.5
+    await left_to_ask(opened, tenancy)
     tenancy.latencies["get_tenancy"] = 1.0
     async with opened() as pilot:
         await pilot.press(*presses)
+        await at(pilot, UnfinishedDialog)
+
+
+async def test_u_pressed_while_the_first_look_is_in_progress_still_asks(
+    opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await left_to_ask(opened, tenancy)
+    tenancy.latencies["list_smtp_credentials"] = 1.0
+    is_looking, look = threading.Event(), Recovery.settle_all
+
+    def settle_all(recovery: Recovery) -> list[InterruptedGeneration]:
+        is_looking.set()
+        return look(recovery)
+
+    monkeypatch.setattr(Recovery, "settle_all", settle_all)
+    async with opened() as pilot:
+        await wait_until(pilot, is_looking.is_set)
+        await pilot.press("U")
         await at(pilot, UnfinishedDialog)
