@@ -8,7 +8,7 @@ CTRL_Z = "\x1a"
 
 
 @pytest.mark.parametrize(
-    ("keys", "there"), [("", "> Identity › Users"), (":users\r", "3"), ("?", "Help ─"), (":", ":")]
+    ("keys", "there"), [("", "> Identity › Users"), (":users\r", "newsletter.sender"), ("?", "Help ─"), (":", ":")]
 )
 def test_wherever_it_is_pressed(open_app: Opener, keys: str, there: str) -> None:
     app = open_app("--demo")
