@@ -8,7 +8,7 @@ TO_SECONDS = len("2026-11-22T14:38:42")
 
 
 def rfc3339(then: datetime) -> str:
-    """The time in UTC, to the second: 2026-11-22T14:38:42Z. Many times as fast as strftime, for lists are long."""
+    """The time in UTC, to the second: 2026-11-22T14:38:42Z. Much faster than strftime, because lists are long."""
     try:
         text = str(msgspec.to_builtins(then.astimezone(timezone.utc)))
     except OverflowError:  # in the first or the last day that there is: then it keeps its own zone
