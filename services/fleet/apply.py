@@ -174,7 +174,11 @@ class FleetRun:
         self._may_begin.wait()
         if self._is_stopped.is_set():
             return None
-        result = work.carry_out(row)
+        try:
+            result = work.carry_out(row)
+        except Exception:  # no receipt, no further rows: the thread that is told of it would be too late
+            self.stop()
+            raise
         if result:
             self._judge(result)
         return result
