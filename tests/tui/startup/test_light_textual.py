@@ -19,7 +19,7 @@ def test_the_app_starts_without_the_widgets_that_it_only_names() -> None:
 
 def test_home_needs_no_module_that_only_a_later_screen_needs() -> None:
     """Each of them took a part of the time to the first frame: `tests/benchmarks/startup.py` has the figures."""
-    later = ("msgspec", "platformdirs", "uuid", "widgets.virtual_table", "widgets.menu_filter", "tui.palette")
+    later = ("msgspec", "platformdirs", "ssl", "uuid", "widgets.virtual_table", "widgets.menu_filter", "tui.palette")
     assert told(f"import tui.screens.home; print([name for name in {later} if name in sys.modules])") == "[]"
 
 
@@ -39,3 +39,15 @@ def test_every_name_can_still_be_imported() -> None:
         "set(textual.types.__all__) - set(dir(textual.types)))"
     )
     assert told(code) == "True DirEntry SelectType set()"
+
+
+def test_streams_of_asyncio_have_tls() -> None:
+    """The sample tenancy's SMTP server is such a stream: from the first byte, and after STARTTLS."""
+    code = (
+        "import smtplib; from services.demo.smtp_server import SmtpServer; from services.demo.tenancy import Tenancy; "
+        "server = SmtpServer(Tenancy(users=2)); context = server.trust(); "
+        "tls = smtplib.SMTP_SSL(server.tls.host, server.tls.port, context=context); "
+        "plain = smtplib.SMTP(server.starttls.host, server.starttls.port); plain.starttls(context=context); "
+        "print(tls.ehlo()[0], plain.ehlo()[0]); server.stop()"
+    )
+    assert told(code) == "250 250"
