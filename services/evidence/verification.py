@@ -13,6 +13,11 @@ from services.system.outside_file import WITHOUT_WAITING, expanded, read_bytes, 
 
 CHUNK_BYTES = 1_048_576
 
+NO_MANIFEST = (
+    "It has no MANIFEST, which is written last: the audit was interrupted, the MANIFEST was deleted, "
+    "or it isn't an evidence directory."
+)
+
 
 @dataclass
 class Verification:
@@ -62,7 +67,7 @@ def verified(path: str, signers: str = "") -> Verification:
         manifest = read_bytes(directory / MANIFEST, MOST_BYTES)
         expected = listed(manifest)
     except FileNotFoundError:
-        found.manifest_trouble = "It has no MANIFEST, so it isn't whole: the audit that wrote it was interrupted."
+        found.manifest_trouble = NO_MANIFEST
         return found
     except OSError as error:
         found.manifest_trouble = f"Can't read its MANIFEST: {reason(error)}."

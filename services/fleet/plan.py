@@ -101,7 +101,11 @@ class UnreadablePlanError(OciSmtpError):
 
 
 _FILE = LineFile(
-    SCHEMA, UnreadablePlanError, "Use that version to carry it out.", "Make a new plan. Nothing was generated."
+    SCHEMA,
+    UnreadablePlanError,
+    if_newer="Use that version to carry it out.",
+    if_damaged="Make a new plan. Nothing was generated.",
+    if_unavailable="Check that the file exists and that you can read it. Nothing was generated.",
 )
 
 

@@ -84,7 +84,13 @@ class UnreadableReceiptsError(OciSmtpError):
 
 IF_DAMAGED = "Rows might be done without a receipt. Check the users of the plan, and make a new plan."
 
-_FILE = LineFile(SCHEMA, UnreadableReceiptsError, "Use that version to apply the plan.", IF_DAMAGED)
+_FILE = LineFile(
+    SCHEMA,
+    UnreadableReceiptsError,
+    if_newer="Use that version to apply the plan.",
+    if_damaged=IF_DAMAGED,
+    if_unavailable="Check that the file exists and that you can read it.",
+)
 _HEAD = msgspec.json.Decoder(ReceiptsHead)
 _LINE: "msgspec.json.Decoder[Line]" = msgspec.json.Decoder(Line)
 

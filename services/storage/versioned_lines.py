@@ -34,7 +34,9 @@ class LineFile:
     if_newer: str
     """What to do about a file of a newer program."""
     if_damaged: str
-    """What to do about any other that can't be read."""
+    """What to do about one that isn't what was written."""
+    if_unavailable: str
+    """What to do about one that the system doesn't let us read, or that doesn't exist."""
 
     def lines(self, path: Path, *, may_be_cut: bool = False) -> Iterator[bytes]:
         """The lines of a regular file as they are, each with its line feed; never all of them in memory.
@@ -53,7 +55,7 @@ class LineFile:
                         raise self._damaged(path)
                     yield line
         except OSError as error:
-            raise self.unreadable(f"Can't read {path}: {reason(error)}.", self.if_damaged) from None
+            raise self.unreadable(f"Can't read {path}: {reason(error)}.", self.if_unavailable) from None
 
     def head(self, path: Path, line: bytes, decoder: "msgspec.json.Decoder[T]") -> T:
         """What the first line says.
