@@ -107,6 +107,10 @@ def test_a_relative_xdg_directory_counts_for_nothing(environ: dict[str, str], ho
         ("--clear-after", "\uff13\uff10", "users"),
         ("--clear-after", "nan", "users"),
         ("generate", USER, "-d", "x", "--to", ""),
+        ("rotate", USER, ""),
+        ("recover", "--yes", "--keep", ""),
+        ("recover", "--yes", "--delete", ""),
+        ("recover", "--delete", "0123456789ab", "--credential", ""),
         ("generate", USER, "-d", "x", "--mail-to", "", "--to", "keyring"),
     ],
 )

@@ -24,6 +24,13 @@ You can also set each option with an environment variable named OCI_SMTP_<OPTION
 You can also give connection options after a command."""
 
 
+RECOVERY_ANSWERS = {
+    "keep": "keep the credential of this record: you have the password",
+    "delete": "delete the credential of this record",
+    "close": "close this record without deleting a credential",
+}
+"""What a person can say about a record."""
+
 SHARED = "You can also use connection options here. To list them, run oci-smtp --help."
 
 
@@ -154,17 +161,16 @@ def _add_oneoffs(commands: "argparse._SubParsersAction[GuessingParser]", argumen
         "--yes", action="store_true", help="resolve them: delete credentials whose password was never shown"
     )
     answer = recover.add_mutually_exclusive_group()
-    answer.add_argument(
-        "--keep", metavar="ID", default="", help="keep the credential of this record: you have the password"
-    )
-    answer.add_argument("--delete", metavar="ID", default="", help="delete the credential of this record")
-    answer.add_argument("--close", metavar="ID", default="", help="close this record without deleting a credential")
+    for option, does in RECOVERY_ANSWERS.items():
+        answer.add_argument(f"--{option}", metavar="ID", action=StoreGiven, default="", help=does)
     answer.add_argument(
         "--destinations",
         action="store_true",
         help="check where passwords of interrupted and deleted credentials are, and offer to delete them there",
     )
-    recover.add_argument("--credential", metavar="OCID", default="", help="with --delete: which credential it is")
+    recover.add_argument(
+        "--credential", metavar="OCID", action=StoreGiven, default="", help="with --delete: which credential it is"
+    )
     add_output(recover, "text", "json")
     doctor = commands.add_parser("doctor", help="diagnose rejected email, or check this machine")
     doctor.add_argument("--sender", metavar="ADDRESS", action=StoreGiven, default="", help="envelope From address")

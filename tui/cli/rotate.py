@@ -87,7 +87,7 @@ def _replace(options: Options, asked: argparse.Namespace) -> int:
         user = at_hand.user
         if user.is_inactive:
             say(f"Warning: {user.name} is {user.status}. {INACTIVE}")
-        old = _old_credential(at_hand, asked.credential)
+        old = _old_credential(at_hand, asked.credential or "")
         if old is None or (_needs_slot(at_hand) and not asked.make_room):
             say_choices(at_hand, old)
             return ExitCode.LIMIT

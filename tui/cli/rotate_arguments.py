@@ -5,7 +5,7 @@ import argparse
 from tui.cli.argument_groups import MAKE_CURRENT, add_delivery, add_output
 from tui.cli.argument_parser import GuessingParser
 from tui.cli.fleet_arguments import add_fleet_rotation
-from tui.cli.option_values import StoreGiven
+from tui.cli.option_values import StoreGiven, given
 
 ROTATION_STEPS = {
     "status": "show the rotations in progress, of USER or of all users",
@@ -23,7 +23,11 @@ def add_rotate(commands: "argparse._SubParsersAction[GuessingParser]") -> None:
     rotate = commands.add_parser("rotate", help="generate a replacement for a credential, and delete the old one later")
     rotate.add_argument("user", metavar="USER", nargs="?", help="user name, email, or OCID")
     rotate.add_argument(
-        "credential", metavar="CREDENTIAL", nargs="?", default="", help="OCID or SMTP user name (default: the only one)"
+        "credential",
+        metavar="CREDENTIAL",
+        nargs="?",
+        type=given,
+        help="OCID or SMTP user name (default: the only one)",
     )
     rotate.add_argument(
         "-d", "--description", metavar="TEXT", help="description of the new credential (default: that of the old one)"
