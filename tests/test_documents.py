@@ -29,12 +29,12 @@ def commands() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("document", "target"), sorted(set(links())))
-def test_a_link_leads_somewhere(document: str, target: str) -> None:
+def test_a_link_in_a_document_has_an_existing_target(document: str, target: str) -> None:
     assert (ROOT / target).exists(), f"{document} links to {target}"
 
 
 @pytest.mark.parametrize(("document", "command"), sorted(set(commands())))
-def test_a_command_is_one(document: str, command: str) -> None:
+def test_a_command_in_a_document_is_valid(document: str, command: str) -> None:
     assert judged(shlex.split(command)[1:]) == 0
 
 
@@ -47,5 +47,5 @@ def judged(arguments: list[str]) -> int:
     return 0
 
 
-def test_they_were_found() -> None:
+def test_commands_are_found_in_the_main_documents() -> None:
     assert {"README.md", "INSTALL.md", "POLICIES.md", "TROUBLESHOOTING.md"} <= {name for name, _ in commands()}

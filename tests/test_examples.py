@@ -113,11 +113,13 @@ def test_an_example_works_as_typed(command: str, documents: str, readers_home: P
 
 
 @pytest.mark.parametrize(("command", "person"), sorted(people()))
-def test_a_person_whom_an_example_opens_is_of_the_demo(command: str, person: str, readers_home: Path) -> None:
+def test_a_user_whom_an_example_opens_exists_in_the_sample_tenancy(
+    command: str, person: str, readers_home: Path
+) -> None:
     assert typed(f"{command} {person}", readers_home).returncode == 0
 
 
-def test_a_block_makes_what_its_lines_need(readers_home: Path) -> None:
+def test_the_completion_blocks_in_the_install_guide_work_as_typed(readers_home: Path) -> None:
     """Completions are written where a fresh account has no folder yet."""
     blocks = re.findall(r"^```sh\n(mkdir.*?)^```", (ROOT / "INSTALL.md").read_text(encoding="utf-8"), re.M | re.S)
     assert len(blocks) == 2
@@ -128,7 +130,7 @@ def test_a_block_makes_what_its_lines_need(readers_home: Path) -> None:
     assert (readers_home / ".config/fish/completions/oci-smtp.fish").stat().st_size
 
 
-def test_the_lines_for_zsh_are_zsh(readers_home: Path) -> None:
+def test_the_zsh_lines_in_the_install_guide_work_as_typed(readers_home: Path) -> None:
     needs("zsh")
     (block,) = re.findall(r"^```zsh\n(.*?)^```", (ROOT / "INSTALL.md").read_text(encoding="utf-8"), re.M | re.S)
     done = typed(f"{block}\nprint $_comps[oci-smtp]", readers_home, "zsh", "-f", "-ec")

@@ -69,7 +69,7 @@ def test_nothing_is_imported_from_a_test_or_a_conftest() -> None:
     assert found == []
 
 
-def test_a_fixture_for_several_files_says_what_it_is() -> None:
+def test_a_fixture_in_a_conftest_has_a_docstring() -> None:
     assert [
         f"{each.place} {each.node.name}"
         for each in fixtures()
@@ -77,7 +77,7 @@ def test_a_fixture_for_several_files_says_what_it_is() -> None:
     ] == []
 
 
-def test_a_name_means_one_thing() -> None:
+def test_fixtures_of_the_same_name_return_the_same_type() -> None:
     """A fixture may be replaced nearer to its tests by another of the same type."""
     meanings: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for each in fixtures():

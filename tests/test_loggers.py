@@ -4,7 +4,7 @@ import logging
 from itertools import islice
 
 
-def test_a_logger_that_is_added_does_not_end_the_walk() -> None:
+def test_adding_a_logger_does_not_break_iteration_over_loggers() -> None:
     loggers = logging.root.manager.loggerDict
     for number, _ in enumerate(islice(loggers.values(), 3)):
         logging.getLogger(f"{__name__}.{number}")

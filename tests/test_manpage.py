@@ -5,13 +5,13 @@ from tests.needs import needs
 from tui.commands.registry import COMMANDS
 
 
-def test_the_manual_page_is_that_of_the_parser_and_the_registry() -> None:
+def test_the_manual_page_is_up_to_date_with_the_parser_and_the_registry() -> None:
     text = MANPAGE.read_text(encoding="utf-8")
     assert len(COMMANDS) < text.count("\n.It ")
     assert manpage() == text, "stale: python -m tests.manpage"
 
 
-def test_it_is_well_formed_and_reads_as_it_was_meant() -> None:
+def test_the_manual_page_is_well_formed_and_shows_its_text_correctly() -> None:
     needs("mandoc")
     judged = subprocess.run(["mandoc", "-T", "lint", "-W", "style", MANPAGE], capture_output=True, text=True)
     assert (judged.returncode, judged.stdout) == (0, "")

@@ -54,23 +54,23 @@ def sentence_of(room: str) -> str:
     return whole.split("\n\n")[0].replace("\n", " ")
 
 
-def test_every_room_is_on_the_map_and_every_room_of_the_map_exists() -> None:
+def test_the_map_lists_exactly_the_packages_that_exist() -> None:
     assert sorted(ON_THE_MAP) == sorted(rooms())
 
 
 @pytest.mark.parametrize("room", sorted(ON_THE_MAP))
-def test_the_map_says_of_a_room_what_the_room_says_of_itself(room: str) -> None:
+def test_the_map_describes_a_package_as_its_docstring_does(room: str) -> None:
     assert ON_THE_MAP[room] == sentence_of(room)
 
 
 @pytest.mark.parametrize("contract", LAYERS, ids=[each["containers"][0] for each in LAYERS])
-def test_the_layers_are_those_that_the_linter_holds(contract: dict[str, Any]) -> None:
+def test_the_guide_shows_the_layers_that_the_import_linter_checks(contract: dict[str, Any]) -> None:
     drawn = re.findall(r"^```\n(.*?)\n```$", GUIDE, re.MULTILINE | re.DOTALL)
     assert "\n".join(contract["layers"]) in drawn
 
 
 @pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:\w[\w.]*/)+\w+\.\w+)`", GUIDE))))
-def test_a_file_that_is_named_exists(path: str) -> None:
+def test_a_file_that_the_contributing_guide_names_exists(path: str) -> None:
     assert (ROOT / path).is_file()
 
 

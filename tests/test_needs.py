@@ -21,9 +21,7 @@ def without_programs(place: Path, *arguments: str, **environ: str) -> subprocess
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one", "workers"])
-def test_one_line_says_of_each_missing_program_how_many_tests_wait_for_it(
-    tmp_path: Path, workers: tuple[str, ...]
-) -> None:
+def test_a_summary_line_per_missing_program_counts_the_waiting_tests(tmp_path: Path, workers: tuple[str, ...]) -> None:
     done = without_programs(tmp_path, *workers)
     assert done.returncode == 0, done.stdout
     _, _, summary = done.stdout.partition(" skipped =====")
@@ -55,6 +53,6 @@ def test_a_test_that_waits_for_two_programs_counts_for_each() -> None:
     ]
 
 
-def test_what_make_installs_is_said_with_its_target() -> None:
+def test_a_program_that_make_installs_is_listed_with_its_make_target() -> None:
     reasons = ["the OCI CLI not found: make oci-cli"] * 2
     assert list(told(reasons)) == ["2 tests wait for the OCI CLI: make oci-cli"]

@@ -17,7 +17,7 @@ GROUPS = ("Senders", "SmtpAdmins", "Auditors")
 
 
 @pytest.mark.parametrize(("kind", "statement"), STATEMENTS)
-def test_a_statement_is_read_and_gives_what_it_should(kind: str, statement: str) -> None:
+def test_a_documented_statement_is_parsed_and_allows_only_what_it_should(kind: str, statement: str) -> None:
     assert parse_statement(statement) is not None
     member = Row(statement, "", groups=GROUPS, domain=kind.partition(" in ")[2] or "Default")
     if kind.startswith("sends"):

@@ -20,19 +20,19 @@ def test_a_document_has_each_generated_table(part: str, row: str) -> None:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_the_tables_are_those_of_the_code(part: str) -> None:
+def test_the_generated_tables_are_up_to_date(part: str) -> None:
     document, _ = PARTS[part]
     text = document.read_text(encoding="utf-8")
     assert with_table(text, part) == text, "stale: python -m tests.readme"
 
 
-def test_delivery_says_of_each_channel_of_generate_what_is_known_afterwards() -> None:
+def test_the_delivery_table_lists_every_destination_of_generate() -> None:
     text = (ROOT / "DELIVERY.md").read_text(encoding="utf-8")
     _, _, table = text.partition("| `generate --to` |")
     assert [each.usage for each in NAMED if f"| `{each.usage}`" not in table.partition("\n\n")[0]] == []
 
 
-def test_the_readme_is_a_landing_page_with_keys_that_exist() -> None:
+def test_the_readme_is_short_and_lists_only_keys_that_exist() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert len(text.splitlines()) <= LONGEST_LANDING_PAGE
     table = text.partition("## Ten keys\n")[2].partition("\n\nAll keys")[0]

@@ -47,5 +47,5 @@ def test_no_code_changes_the_first_letter_of_a_sentence() -> None:
         'f"{a[0].lower() + a[1:]}."',
     ],
 )
-def test_it_would_be_noticed(code: str) -> None:
+def test_code_that_changes_the_first_letter_is_detected(code: str) -> None:
     assert changes_of(code)

@@ -83,12 +83,12 @@ def test_a_document_keeps_to_the_words_of_the_glossary(document: Path) -> None:
         ("A color, on the handle of a login.", []),
     ],
 )
-def test_such_a_word_is_found(text: str, words: list[str]) -> None:
+def test_words_that_the_glossary_avoids_are_found(text: str, words: list[str]) -> None:
     found = list(avoided(Passage("x.py", 3, text, True)))
     assert sorted(each.partition(" → ")[0] for each in found) == sorted(words)
     assert all(each.endswith("(x.py:3)") for each in found)
 
 
-def test_a_docstring_may_say_what_only_the_screen_must_not() -> None:
+def test_a_docstring_may_use_words_that_only_screen_texts_avoid() -> None:
     told = "Cannot be read; see `settle`. Settled by nobody."
     assert len(list(avoided(Passage("x.py", 1, told, False)))) == 2

@@ -33,7 +33,7 @@ ROWS = (
 NOT_OF_SPEED = ("modules that they import", "audit that meets 429, classic", "audit with identity domains")
 
 
-def test_every_row_is_printed_and_what_is_not_speed_holds(capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_small_run_prints_every_row_and_meets_the_targets_without_timing(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["--small"]) == 0
     lines = [line.strip("|").split(" | ") for line in capfd.readouterr().out.splitlines() if line.startswith("| ")]
     rows = {cells[0].strip(): cells for cells in lines[1:]}

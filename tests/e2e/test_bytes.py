@@ -24,7 +24,7 @@ def line(tmp_path: Path) -> Iterator[Line]:
         line.end()
 
 
-def test_a_dialog_comes_and_goes_with_each_line_sent_once(line: Line) -> None:
+def test_opening_or_closing_a_dialog_sends_an_uncovered_line_once(line: Line) -> None:
     before = len(line.written)
     line.type("P")
     line.until("Switch region", "admin@example.com", since=before)

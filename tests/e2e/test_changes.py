@@ -5,7 +5,9 @@ from tests.e2e.served import Served
 from tests.e2e.tty_line import Size
 
 
-def test_at_the_limit_both_are_shown_and_nothing_is_sent(open_served: Opener, served: Served, size: Size) -> None:
+def test_generate_at_the_limit_shows_both_credentials_and_sends_nothing(
+    open_served: Opener, served: Served, size: Size
+) -> None:
     held = served.credentials("billing.relay")
     sent = served.asked("create_smtp_credential")
     app = open_served("open", "user", "billing.relay", size=size)
@@ -66,7 +68,7 @@ def test_escape_leaves_the_generate_dialog_and_sends_nothing(open_served: Opener
     assert served.credentials("kim.park") == []
 
 
-def test_an_untaken_password_asks_before_it_goes_and_can_be_deleted_again(open_served: Opener, served: Served) -> None:
+def test_closing_an_unsaved_password_asks_and_can_delete_the_credential(open_served: Opener, served: Served) -> None:
     app = open_served("open", "user", "kim.park2", "--generate")
     app.wait_for_keyboard(FIELD)
     app.type("to discard")

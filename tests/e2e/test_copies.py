@@ -4,7 +4,7 @@ from tests.e2e.program import Opener
 from tests.e2e.tmux_pane import TmuxPane
 
 
-def test_each_takes_the_place_of_the_one_before_and_goes_with_the_program(open_app: Opener) -> None:
+def test_each_copy_replaces_the_previous_tmux_buffer_which_quitting_deletes(open_app: Opener) -> None:
     pane = open_app("--demo", "open", "users", kind=TmuxPane)
     assert isinstance(pane, TmuxPane)
     pane._ask("set-buffer", "-b", "mine", "a shopping list")

@@ -74,7 +74,7 @@ def custody_desk(served: Served, environ: dict[str, str], home: Path) -> Iterato
     "reader",
     ["cat", "(sleep 2; cat)", "head -c 9999", 'while read -r line; do echo "$line"; done', "tee copy", "cat > copy"],
 )
-def test_a_reader_that_read_it_all_has_it(custody_desk: Desk, reader: str) -> None:
+def test_a_reader_that_reads_all_output_confirms_the_credential(custody_desk: Desk, reader: str) -> None:
     ran = custody_desk.shell(f'"$@" | {reader}')
     assert "code 0" in ran.stderr
     assert custody_desk.states() == [JournalState.CONFIRMED]
@@ -83,7 +83,7 @@ def test_a_reader_that_read_it_all_has_it(custody_desk: Desk, reader: str) -> No
 @pytest.mark.parametrize(
     "reader", ["(sleep 2; exit 1)", "head -c 20", "(read -r -n 5; sleep 1)", "(exec <&-; sleep 1)"]
 )
-def test_a_reader_that_ended_early_might_have_nothing(custody_desk: Desk, reader: str) -> None:
+def test_a_reader_that_ends_early_never_confirms_the_credential(custody_desk: Desk, reader: str) -> None:
     ran = custody_desk.shell(f'"$@" | {reader}')
     if custody_desk.states() == [JournalState.DISCARDED]:  # it was gone before anything was written
         assert "so the credential was deleted" in ran.stderr
@@ -97,7 +97,7 @@ def test_a_reader_that_ended_early_might_have_nothing(custody_desk: Desk, reader
     assert len(custody_desk.held()) == 1
 
 
-def test_a_reader_that_does_not_read_is_waited_for_and_then_nothing_is_claimed(custody_desk: Desk) -> None:
+def test_generate_waits_for_a_reader_that_never_reads_and_confirms_nothing(custody_desk: Desk) -> None:
     ours, theirs = os.pipe()
     ran = subprocess.run(
         custody_desk.generate,
@@ -130,7 +130,7 @@ def test_a_device_that_keeps_nothing_is_rejected_before_anything_is_generated(
     assert custody_desk.states() == []
 
 
-def test_a_file_has_it(custody_desk: Desk) -> None:
+def test_output_to_a_file_confirms_the_credential(custody_desk: Desk) -> None:
     ran = custody_desk.shell('"$@" > copy')
     assert "code 0" in ran.stderr
     assert custody_desk.states() == [JournalState.CONFIRMED]
@@ -139,7 +139,7 @@ def test_a_file_has_it(custody_desk: Desk) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the kernel does not tell what was read")
 @pytest.mark.parametrize("is_read", [True, False])
-def test_a_local_socket_has_it_once_it_was_read(custody_desk: Desk, is_read: bool) -> None:
+def test_output_to_a_local_socket_is_confirmed_only_after_it_is_read(custody_desk: Desk, is_read: bool) -> None:
     ours, theirs = socket.socketpair()
     with subprocess.Popen(
         custody_desk.generate, env=custody_desk.environ, stdout=theirs.fileno(), stderr=subprocess.DEVNULL
@@ -152,7 +152,7 @@ def test_a_local_socket_has_it_once_it_was_read(custody_desk: Desk, is_read: boo
     assert custody_desk.states() == [JournalState.CONFIRMED if is_read else JournalState.SHOWN]
 
 
-def test_a_terminal_that_was_asked_to_show_it_has_it(custody_desk: Desk, open_app: Opener) -> None:
+def test_output_to_a_terminal_with_reveal_confirms_the_credential(custody_desk: Desk, open_app: Opener) -> None:
     terminal = open_app(*custody_desk.generate[1:], "--reveal")
     assert terminal.exit_code == 0
     assert custody_desk.states() == [JournalState.CONFIRMED]
@@ -163,7 +163,9 @@ SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.
 
 @pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
 class TestInterrupted:
-    def test_once_it_was_sent_says_what_may_exist(self, custody_desk: Desk, number: signal.Signals) -> None:
+    def test_a_signal_after_the_request_reports_a_possible_credential(
+        self, custody_desk: Desk, number: signal.Signals
+    ) -> None:
         custody_desk.served.latency(create_smtp_credential=20)
         with subprocess.Popen(
             custody_desk.generate, env=custody_desk.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -176,7 +178,7 @@ class TestInterrupted:
         assert "oci-smtp recover" in errors
         assert "Traceback" not in errors
 
-    def test_before_anything_was_sent_says_nothing(self, custody_desk: Desk, number: signal.Signals) -> None:
+    def test_a_signal_before_the_request_prints_nothing(self, custody_desk: Desk, number: signal.Signals) -> None:
         custody_desk.served.latency(list_smtp_credentials=20)
         with subprocess.Popen(
             custody_desk.generate, env=custody_desk.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -236,7 +238,7 @@ class TestLater:
     @pytest.mark.parametrize(
         "asked", [("users",), ("list",), ("list", "--output", "json"), ("users", "--output", "csv")]
     )
-    def test_every_command_says_in_one_line_that_something_is_unresolved(
+    def test_commands_report_an_unresolved_credential_in_one_line(
         self, unresolved_desk: Desk, asked: tuple[str, ...]
     ) -> None:
         ran = run(*unresolved_desk.served.options, *asked, environ=unresolved_desk.environ)
@@ -245,7 +247,7 @@ class TestLater:
         assert "unresolved" not in ran.stdout
 
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
-    def test_a_deletion_that_a_person_chose_and_that_is_interrupted_says_so(
+    def test_an_interrupted_recover_delete_reports_the_unresolved_credential(
         self, unresolved_desk: Desk, number: signal.Signals
     ) -> None:
         [record] = unresolved_desk.journal.unfinished()
@@ -262,19 +264,19 @@ class TestLater:
         assert "Traceback" not in errors
 
     @pytest.mark.parametrize("asked", [("--version",), ("keys",), ("locate",), ("completions", "bash"), ("recover",)])
-    def test_but_for_those_that_answer_at_once_and_the_one_that_resolves(
+    def test_instant_commands_and_recover_omit_the_unresolved_notice(
         self, unresolved_desk: Desk, asked: tuple[str, ...]
     ) -> None:
         assert "unresolved (" not in run(*asked, environ=unresolved_desk.environ).stderr
 
-    def test_the_app_says_it_when_it_is_left(self, unresolved_desk: Desk, open_served: Opener) -> None:
+    def test_the_app_reports_an_unresolved_credential_on_quit(self, unresolved_desk: Desk, open_served: Opener) -> None:
         app = open_served()
         app.wait_for("1 credential was interrupted")
         app.press("ctrl+q")
         assert app.exit_code == 0
         assert b"1 interrupted credential is unresolved" in app.transcript.rpartition(b"\x1b[?1049l")[2]
 
-    def test_nothing_is_said_while_a_program_is_at_work_on_it(self, custody_desk: Desk) -> None:
+    def test_a_credential_that_another_process_is_generating_is_not_reported(self, custody_desk: Desk) -> None:
         custody_desk.served.latency(create_smtp_credential=20)
         with subprocess.Popen(
             custody_desk.generate, env=custody_desk.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -284,7 +286,7 @@ class TestLater:
             process.kill()
 
 
-def test_a_revoke_that_is_interrupted_says_that_it_may_have_happened(custody_desk: Desk) -> None:
+def test_an_interrupted_revoke_reports_an_unknown_outcome(custody_desk: Desk) -> None:
     made = json.loads(custody_desk.shell('"$@"').stdout)
     custody_desk.served.latency(delete_smtp_credential=20)
     command = [PROGRAM, *custody_desk.served.options, "revoke", custody_desk.user, made["credential_id"], "--yes"]

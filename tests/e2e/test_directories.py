@@ -30,7 +30,7 @@ MODES = pytest.mark.parametrize(
 
 @MODES
 @pytest.mark.usefixtures("any_directory")
-def test_a_credential_for_another_user(open_app: Opener, any_tenancy: Served) -> None:
+def test_an_admin_generates_a_credential_for_another_user(open_app: Opener, any_tenancy: Served) -> None:
     terminal = open_app(*any_tenancy.options)
     terminal.wait_for("Identity & Security", "acmedemo", "us-ashburn-1")
     terminal.press("enter")
@@ -43,7 +43,7 @@ def test_a_credential_for_another_user(open_app: Opener, any_tenancy: Served) ->
 
 @MODES
 @pytest.mark.usefixtures("any_directory")
-def test_a_credential_of_ones_own(open_app: Opener, any_tenancy: Served) -> None:
+def test_an_admin_generates_a_credential_in_user_settings(open_app: Opener, any_tenancy: Served) -> None:
     terminal = open_app(*any_tenancy.options, "open", "settings")
     terminal.wait_for("Profile › User settings", "admin@example.com", "Administrators", "0 of 2")
     generate_and_take(terminal, any_tenancy, "demo.administrator", "e2e own host")
@@ -51,7 +51,9 @@ def test_a_credential_of_ones_own(open_app: Opener, any_tenancy: Served) -> None
 
 @pytest.mark.parametrize("any_tenancy", [("--user", "ana.partner")], indirect=True)
 @pytest.mark.usefixtures("any_directory")
-def test_a_credential_of_ones_own_in_the_second_domain(open_app: Opener, any_tenancy: Served) -> None:
+def test_a_user_in_the_second_domain_generates_a_credential_in_user_settings(
+    open_app: Opener, any_tenancy: Served
+) -> None:
     terminal = open_app(*any_tenancy.options, "open", "settings")
     terminal.wait_for("Profile › User settings", "ana.partner", "0 of 2")
     generate_and_take(terminal, any_tenancy, "ana.partner", "e2e partner host")

@@ -33,7 +33,9 @@ def app(open_app: Opener, kind: type[Terminal]) -> Callable[..., Terminal]:
         ("\x1bf", "No credential selected", FIELD),
     ],
 )
-def test_both_are_pressed(app: Callable[..., Terminal], burst: str, shown: str, gone: str) -> None:
+def test_escape_and_a_quick_second_key_both_take_effect(
+    app: Callable[..., Terminal], burst: str, shown: str, gone: str
+) -> None:
     terminal = app("open", "user", "newsletter.sender", "--generate")
     terminal.wait_for_keyboard(FIELD)
     terminal.type("halfway")

@@ -59,7 +59,7 @@ def test_ctrl_c_at_the_passphrase_leaves_whole_evidence_without_a_signature(
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
-def test_a_program_that_is_ended_while_it_reads_leaves_nothing(
+def test_a_signal_while_audit_reads_leaves_no_evidence(
     trouble: Served, environ: dict[str, str], home: Path, number: int
 ) -> None:
     before = trouble.asked("list_users")

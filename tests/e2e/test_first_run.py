@@ -33,7 +33,7 @@ def oracles_cli(home: Path, environ: dict[str, str]) -> Path:
     return oci
 
 
-def test_it_is_run_in_place_of_the_app_and_what_it_wrote_is_used(
+def test_oci_setup_config_runs_in_the_terminal_and_its_file_is_used(
     open_app: Opener, served: Served, oracles_cli: Path
 ) -> None:
     endpoint = served.ready["endpoint"]
@@ -59,7 +59,7 @@ def test_it_is_run_in_place_of_the_app_and_what_it_wrote_is_used(
     ],
     ids=["hangup", "SIGTERM"],
 )
-def test_ending_while_the_other_program_asks_is_in_good_order(
+def test_ending_the_app_during_oci_setup_config_prints_no_traceback(
     open_app: Opener, oracles_cli: Path, strike: Callable[[Terminal], object], code: int
 ) -> None:
     app = open_app()

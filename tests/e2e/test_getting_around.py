@@ -7,7 +7,7 @@ from tests.e2e.terminal import Terminal
 from tests.e2e.tty_line import Size
 
 
-def test_help_shows_the_keys_of_the_place(open_served: Opener, size: Size) -> None:
+def test_help_shows_the_keys_of_the_screen(open_served: Opener, size: Size) -> None:
     app = open_served("open", "users", size=size)
     app.wait_for("demo.administrator")
     app.press("?")
@@ -16,7 +16,7 @@ def test_help_shows_the_keys_of_the_place(open_served: Opener, size: Size) -> No
     app.wait_for("demo.administrator", gone="─ Help ─")
 
 
-def test_what_is_typed_before_the_first_frame_is_not_lost(open_served: Opener) -> None:
+def test_keys_typed_before_the_first_frame_are_not_lost(open_served: Opener) -> None:
     """Until the app has told it otherwise, a terminal makes a line feed of enter."""
     app = open_served()
     app.type(":users\r")
@@ -47,7 +47,7 @@ def test_the_command_line_opens_screens_and_rejects_unknown_commands(open_served
     assert app.exit_code == 0
 
 
-def test_the_palette_runs_a_command_by_its_words(open_served: Opener, size: Size) -> None:
+def test_the_palette_runs_a_command_found_by_search_words(open_served: Opener, size: Size) -> None:
     app = open_served(size=size)
     app.wait_for("acmedemo")
     app.press("ctrl+p")
@@ -79,7 +79,7 @@ def test_escape_clears_the_filter_then_goes_back_and_never_quits(open_served: Op
     assert app.exit_code == 0
 
 
-def test_sorting_and_jumping(open_served: Opener) -> None:
+def test_sort_keys_reorder_the_users_and_g_keys_move_to_the_ends(open_served: Opener) -> None:
     app = open_served("open", "users")
     app.wait_for("up to date", ">demo.administrator")
     first = app.row(">demo.administrator")
@@ -94,7 +94,9 @@ def test_sorting_and_jumping(open_served: Opener) -> None:
 @pytest.mark.parametrize(
     "place", [("open", "users"), ("open", "user", "billing.relay"), ()], ids=["users", "user", "home"]
 )
-def test_any_window_size(open_served: Opener, kind: type[Terminal], place: tuple[str, ...]) -> None:
+def test_the_app_redraws_to_fit_after_each_resize(
+    open_served: Opener, kind: type[Terminal], place: tuple[str, ...]
+) -> None:
     app = open_served(*place, kind=kind)
     app.wait_for("acmedemo", "? Help", lambda: "Loading" not in app.text)
     for size in ((40, 12), (120, 40), (20, 5), (80, 24)):

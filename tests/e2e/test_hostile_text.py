@@ -7,7 +7,9 @@ from tests.e2e.terminal import Terminal
 from tests.e2e.tty_line import Size
 
 
-def test_a_name_that_is_markup(open_served: Opener, served: Served, kind: type[Terminal]) -> None:
+def test_markup_in_names_and_descriptions_is_shown_literally(
+    open_served: Opener, served: Served, kind: type[Terminal]
+) -> None:
     app = open_served(kind=kind)
     app.wait_for("acmedemo")
     app.press("enter")
@@ -36,7 +38,7 @@ def app_rows_down(app: Terminal) -> int:
     return app.row(HOSTILE_NAME) - app.row(">demo.administrator")
 
 
-def test_a_description_that_is_terminal_control(open_served: Opener, size: Size) -> None:
+def test_control_sequences_in_descriptions_are_escaped(open_served: Opener, size: Size) -> None:
     app = open_served("open", "user", "legacy.scanner", size=size)
     app.wait_for(
         r"\x1b]0;owned\x07\x1b[2J\x1b[31mred\u202egnp.exe", "[bold]not", "bold[/]", r"Scanner\x1b[5m", "1 of 2"
@@ -50,7 +52,7 @@ def test_a_description_that_is_terminal_control(open_served: Opener, size: Size)
         assert raw not in app.transcript
 
 
-def test_the_command_line_finds_such_a_user(open_served: Opener) -> None:
+def test_the_command_line_finds_a_user_whose_name_is_markup(open_served: Opener) -> None:
     app = open_served()
     app.wait_for("acmedemo")
     app.press(":")

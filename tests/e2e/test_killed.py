@@ -49,7 +49,9 @@ def at_generate(app: Terminal) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV, signal.SIGQUIT, signal.SIGABRT])
 @pytest.mark.parametrize("place", [at_home, at_generate])
-def test_the_terminal_is_in_order(open_app: Opener, number: signal.Signals, place: Callable[[Terminal], None]) -> None:
+def test_the_terminal_is_restored_after_a_fatal_signal(
+    open_app: Opener, number: signal.Signals, place: Callable[[Terminal], None]
+) -> None:
     shell = open_app("--demo", program=SHELL)
     place(shell)
     assert not is_cooked(shell)
@@ -58,7 +60,7 @@ def test_the_terminal_is_in_order(open_app: Opener, number: signal.Signals, plac
     shell.wait_for(lambda: is_cooked(shell), lambda: all(mode in shell.transcript[before:] for mode in OFF))
 
 
-def test_while_it_is_suspended_the_terminal_is_left_to_the_shell(open_app: Opener) -> None:
+def test_sigkill_of_a_suspended_app_sends_no_escape_sequences(open_app: Opener) -> None:
     shell = open_app("--demo", program=SHELL)
     at_home(shell)
     kill(shell, signal.SIGTSTP)
@@ -70,7 +72,7 @@ def test_while_it_is_suspended_the_terminal_is_left_to_the_shell(open_app: Opene
     assert b"\x1b" not in shell.transcript[len(written) :]
 
 
-def test_once_it_is_resumed_the_terminal_is_restored_again(open_app: Opener) -> None:
+def test_the_terminal_is_restored_after_sigkill_of_a_resumed_app(open_app: Opener) -> None:
     shell = open_app("--demo", program=SHELL)
     at_home(shell)
     kill(shell, signal.SIGTSTP)
@@ -90,7 +92,7 @@ def state(shell: Terminal) -> str:
     return Path(f"/proc/{program_of(shell)}/stat").read_text().rsplit(")", 1)[1].split()[0]
 
 
-def test_once_it_is_continued_without_having_known_it_is_as_before(open_app: Opener) -> None:
+def test_the_app_works_again_after_sigstop_and_sigcont(open_app: Opener) -> None:
     shell = open_app("--demo", program=SHELL)
     at_home(shell)
     kill(shell, signal.SIGSTOP)

@@ -72,7 +72,7 @@ def test_a_dropped_connection_ends_the_program(open_served: Opener, served: Serv
     assert app.exit_code != 0
 
 
-def test_the_desks_clipboard_is_overwritten_on_close(open_served: Opener, served: Served) -> None:
+def test_closing_the_credential_dialog_overwrites_the_clipboard(open_served: Opener, served: Served) -> None:
     app = open_served("open", "settings", "--generate")
     password = copied(app, served, "demo.administrator")
     assert app.clipboard == password
@@ -87,7 +87,7 @@ def test_the_desks_clipboard_is_overwritten_on_close(open_served: Opener, served
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_the_terminal_is_given_back_even_before_the_first_frame(open_served: Opener, number: signal.Signals) -> None:
+def test_a_signal_before_the_first_frame_restores_the_terminal(open_served: Opener, number: signal.Signals) -> None:
     app = open_served()
     app.wait_for(lambda: b"\x1b[?1049h" in app.transcript)
     app.signal(number)
@@ -95,7 +95,7 @@ def test_the_terminal_is_given_back_even_before_the_first_frame(open_served: Ope
     app.wait_for(lambda: b"\x1b[?1049l" in app.transcript)
 
 
-def test_it_ends_with_the_terminal_even_before_the_first_frame(open_served: Opener) -> None:
+def test_closing_the_terminal_before_the_first_frame_ends_the_app(open_served: Opener) -> None:
     app = open_served()
     app.wait_for(lambda: b"\x1b[?1049h" in app.transcript)
     app.close_terminal()

@@ -19,7 +19,7 @@ def test_make_demo_opens_the_app_on_the_demo(open_app: Opener, kind: type[Termin
     assert terminal.exit_code == 0, terminal.text
 
 
-def test_it_ends_with_its_terminal(open_app: Opener) -> None:
+def test_closing_the_terminal_ends_make_demo(open_app: Opener) -> None:
     """The kernel tells make alone, which waits for the program."""
     terminal: Terminal = open_app(program=MAKE)
     terminal.wait_for("DEMO", "Home", "Identity › Users")

@@ -47,7 +47,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place / "venv"
 
 
-def test_what_would_be_published_is_whole(dist: Path, wheel: Path) -> None:
+def test_the_distributions_pass_twine_and_the_wheel_has_the_required_files(dist: Path, wheel: Path) -> None:
     twine = subprocess.run([str(BIN / "twine"), "check", "--strict", *map(str, dist.iterdir())], capture_output=True)
     assert twine.returncode == 0, twine.stdout
     packed = {
@@ -61,7 +61,7 @@ def test_what_would_be_published_is_whole(dist: Path, wheel: Path) -> None:
     assert not [name for name in packed if name.startswith(("tests", "screenshots"))]
 
 
-def test_from_the_installation_to_the_first_credential(
+def test_the_installed_wheel_runs_commands_and_generates_a_demo_credential(
     installed: Path, open_app: Opener, environ: dict[str, str]
 ) -> None:
     program = str(installed / "bin" / "oci-smtp")

@@ -65,7 +65,7 @@ def copy_and_keep(app: Terminal, served: Served, user: str) -> None:
     assert app.exit_code == 0
 
 
-def test_hundreds_of_odd_strings_leave_the_password_to_be_copied(open_served: Opener, served: Served) -> None:
+def test_the_password_can_be_copied_after_hundreds_of_odd_input_strings(open_served: Opener, served: Served) -> None:
     app = at_the_password(open_served, "kim.park")
     chance = random.Random(SEED)
     for _ in range(STRINGS):
@@ -80,7 +80,7 @@ def test_hundreds_of_odd_strings_leave_the_password_to_be_copied(open_served: Op
     copy_and_keep(app, served, "kim.park")
 
 
-def test_a_click_outside_of_the_screen_is_none(open_served: Opener) -> None:
+def test_clicks_outside_the_screen_are_ignored(open_served: Opener) -> None:
     app = open_served("open", "user", "helpdesk.agent", "--generate")
     app.wait_for_keyboard(FIELD)
     send(app, b"\x1b[M \xff\xff\x1b[<0;200;200M")
@@ -89,7 +89,7 @@ def test_a_click_outside_of_the_screen_is_none(open_served: Opener) -> None:
 
 
 @pytest.mark.parametrize("byte", [b"\xfc", b"\x9d", b"\xc3", b"\x1b[M \xff\xff"], ids=repr)
-def test_a_byte_that_is_not_utf_8_is_seen_in_a_field_or_does_nothing(open_served: Opener, byte: bytes) -> None:
+def test_invalid_utf_8_in_a_field_does_not_block_the_next_keys(open_served: Opener, byte: bytes) -> None:
     app = open_served("open", "user", "helpdesk.agent", "--generate")
     app.wait_for_keyboard(FIELD)
     app.type("before")
@@ -101,7 +101,7 @@ def test_a_byte_that_is_not_utf_8_is_seen_in_a_field_or_does_nothing(open_served
     app.wait_for_keyboard(FIELD)
 
 
-def test_a_paste_without_end_is_shown_and_the_next_key_is_a_key(open_served: Opener) -> None:
+def test_a_paste_without_an_end_is_shown_and_the_next_key_works(open_served: Opener) -> None:
     app = open_served("open", "user", "newsletter.sender", "--generate")
     app.wait_for_keyboard(FIELD)
     send(app, b"\x1b[200~pasted text")
@@ -110,7 +110,7 @@ def test_a_paste_without_end_is_shown_and_the_next_key_is_a_key(open_served: Ope
     app.wait_for("SMTP Credentials", gone="pasted text")
 
 
-def test_megabytes_fill_no_memory_and_a_key_after_them_is_heeded(open_served: Opener) -> None:
+def test_megabytes_of_input_do_not_fill_memory_or_block_the_next_key(open_served: Opener) -> None:
     app = open_served("open", "user", "sandbox.bot", "--generate")
     app.wait_for_keyboard(FIELD)
     before = resident(app)
@@ -131,7 +131,7 @@ def resident(app: Terminal) -> int:
     return int(next(line.split()[1] for line in lines if line.startswith("VmRSS")))
 
 
-def test_a_keyboard_that_is_gone_ends_it_as_a_closed_terminal_does(open_served: Opener) -> None:
+def test_losing_the_input_device_ends_the_app_like_a_closed_terminal(open_served: Opener) -> None:
     ours, theirs = os.openpty()
     started = f'exec "$@" < {os.ttyname(theirs)}'
     app = open_served(program=("/bin/sh", "-c", started, "sh", PROGRAM))
@@ -159,7 +159,9 @@ main()
     [("terminal.input", "TerminalInput", "feed"), ("base.key_queue", "KeyQueue", "_is_for")],
     ids=["in a thread", "in a handler"],
 )
-def test_an_unforeseen_end_is_a_failure(open_served: Opener, module: str, owner: str, method: str) -> None:
+def test_a_crash_exits_with_1_and_does_not_print_the_exception_text(
+    open_served: Opener, module: str, owner: str, method: str
+) -> None:
     script = BROKEN.format(module=module, owner=owner, method=method)
     app = open_served(program=(sys.executable, "-c", script))
     app.wait_for("Approved Senders")
@@ -172,7 +174,7 @@ def test_an_unforeseen_end_is_a_failure(open_served: Opener, module: str, owner:
     assert "NOTE" not in app.text
 
 
-def test_such_an_end_with_a_new_password_on_the_screen_names_what_exists(open_served: Opener) -> None:
+def test_a_crash_with_an_undelivered_password_reports_a_possible_credential(open_served: Opener) -> None:
     script = BROKEN.format(module="dialogs.credential", owner="CredentialDialog", method="action_credential_copy_name")
     app = open_served("open", "user", "kim.park2", "--generate", program=(sys.executable, "-c", script))
     app.wait_for_keyboard(FIELD)
@@ -187,7 +189,7 @@ def test_such_an_end_with_a_new_password_on_the_screen_names_what_exists(open_se
     assert b"oci-smtp recover" in said
 
 
-def test_keys_by_the_thousand_do_not_keep_a_person_from_quitting(open_served: Opener) -> None:
+def test_thousands_of_invalid_bytes_do_not_prevent_quitting(open_served: Opener) -> None:
     app = open_served("open", "user", "kim.park2")
     app.wait_for("n Generate")
     send(app, b"\xff" * 3000 + b"\x11")

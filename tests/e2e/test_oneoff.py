@@ -37,7 +37,7 @@ def command(served: Served, environ: dict[str, str]) -> Runner:
     return start
 
 
-def test_generate_prints_the_tenancys_own_password_and_rejects_a_third(command: Runner, served: Served) -> None:
+def test_generate_prints_the_oci_password_and_rejects_a_third_credential(command: Runner, served: Served) -> None:
     for description in ("first [red]", "second"):
         made = command("generate", "newsletter.sender", "-d", description, "--output", "json")
         assert made.returncode == 0, made.stderr
@@ -56,7 +56,7 @@ def test_generate_prints_the_tenancys_own_password_and_rejects_a_third(command: 
     assert [item["description"] for item in served.credentials("newsletter.sender")] == ["first [red]", "second"]
 
 
-def test_generate_as_text(command: Runner, served: Served) -> None:
+def test_generate_as_text_prints_every_field(command: Runner, served: Served) -> None:
     made = command("generate", "kim.park", "-d", "as text")
     told = dict(line.split(": ", 1) for line in made.stdout.splitlines())
     [held] = served.credentials("kim.park")
@@ -65,7 +65,7 @@ def test_generate_as_text(command: Runner, served: Served) -> None:
 
 
 @pytest.mark.parametrize("output", ["text", "json"])
-def test_a_terminal_gets_no_password_unasked(open_served: Opener, served: Served, output: str) -> None:
+def test_a_terminal_gets_no_password_without_reveal(open_served: Opener, served: Served, output: str) -> None:
     sent = served.asked("create_smtp_credential")
     terminal = open_served("generate", "kim.park2", "-d", "not so", "--output", output)
     assert terminal.exit_code == 2
@@ -81,7 +81,9 @@ def test_a_terminal_gets_the_password_with_reveal(open_served: Opener, served: S
     terminal.wait_for(f"password: {password}")
 
 
-def test_a_reader_that_went_away_costs_no_place(command: Runner, served: Served, environ: dict[str, str]) -> None:
+def test_generate_deletes_the_credential_when_the_reader_closes_the_pipe(
+    command: Runner, served: Served, environ: dict[str, str]
+) -> None:
     generate = [PROGRAM, *served.options, "generate", "helpdesk.agent", "-d", "into the void"]
     with subprocess.Popen(generate, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -95,7 +97,7 @@ def test_a_reader_that_went_away_costs_no_place(command: Runner, served: Served,
 
 
 @pytest.mark.parametrize("kind", ["401", "403", "404"])
-def test_not_authorised_is_exit_code_4(command: Runner, trouble: Served, kind: str) -> None:
+def test_generate_exits_with_4_when_oci_returns_401_403_or_404(command: Runner, trouble: Served, kind: str) -> None:
     trouble.fault(kind, "create_smtp_credential")
     refused = command("generate", "kim.park2", "-d", "refused")
     assert (refused.returncode, refused.stdout) == (4, "")
@@ -121,13 +123,13 @@ def test_no_configuration_is_exit_code_4_and_says_what_to_do(environ: dict[str, 
 
 
 @pytest.mark.parametrize(("name", "code"), [("nobody.at.all", 1), ("kim.shared@example.com", 2)])
-def test_a_user_who_is_none_or_two(command: Runner, name: str, code: int) -> None:
+def test_generate_rejects_an_unknown_or_ambiguous_user(command: Runner, name: str, code: int) -> None:
     refused = command("generate", name, "-d", "whose?")
     assert (refused.returncode, refused.stdout) == (code, "")
     assert name in refused.stderr
 
 
-def test_users_as_json_and_csv(command: Runner, served: Served) -> None:
+def test_users_prints_the_same_fields_as_json_and_csv(command: Runner, served: Served) -> None:
     everyone = json.loads(command("users", "--output", "json").stdout)
     assert len(everyone) == USERS
     found = command("users", "--filter", "NEWSLETTER", "--output", "csv")
@@ -152,13 +154,13 @@ def test_list_as_json_and_csv_never_has_passwords(command: Runner, served: Serve
         assert known["password"] not in as_json + as_csv
 
 
-def test_the_table_for_people_shows_control_characters(command: Runner) -> None:
+def test_the_list_table_escapes_control_characters(command: Runner) -> None:
     shown = command("list", "legacy.scanner").stdout
     assert r"Scanner\x1b[5m\x07 [@click=app.bell]hall[/]\u202e2" in shown
     assert "\x1b" not in shown
 
 
-def test_revoke_asks_and_deletes_exactly_one(command: Runner, served: Served) -> None:
+def test_revoke_requires_yes_and_deletes_only_the_named_credential(command: Runner, served: Served) -> None:
     old, new = served.credentials("billing.relay")
     unasked = command("revoke", "billing.relay", old["id"])
     assert unasked.returncode == 2

@@ -192,7 +192,7 @@ def ours(environ: dict[str, str], patches: pytest.MonkeyPatch) -> dict[str, str]
 
 
 @pytest.mark.timeout(300)
-def test_what_works_in_the_oci_cli_works_here_and_what_fails_says_why(
+def test_configurations_are_accepted_or_rejected_as_by_the_oci_cli(
     oci_program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import certifi

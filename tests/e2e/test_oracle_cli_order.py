@@ -78,7 +78,7 @@ def ours(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> dict[str, 
     return {"auth": found.auth.name, **{name: getattr(found, name) for name in names}}
 
 
-def test_the_same_profile_key_and_region(
+def test_the_app_selects_the_same_profile_key_and_region_as_the_oci_cli(
     oci_program: str, home_with_profiles: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rc_files(home_with_profiles)

@@ -9,7 +9,7 @@ from services.demo.tenancy import Tenancy
 from tests.services.accounts import served
 
 
-def test_it_takes_the_token_that_we_wrote_back(oci_program: str, tmp_path: Path) -> None:
+def test_the_oci_cli_accepts_a_session_token_that_the_app_refreshed(oci_program: str, tmp_path: Path) -> None:
     tenancy = Tenancy(users=30)
     bare = {name: value for name, value in os.environ.items() if not name.startswith("OCI_")}
     with served(tenancy, tmp_path, token=True) as where:

@@ -64,7 +64,9 @@ def ours(environ: dict[str, str], patches: pytest.MonkeyPatch) -> dict[str, str]
     return {**who, **{theirs: getattr(profile.pkcs11, name) for name, theirs in names.items()}}
 
 
-def test_the_same_key_of_the_same_token(oci_program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_app_selects_the_same_pkcs11_key_and_token_as_the_oci_cli(
+    oci_program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = [prepared(tmp_path / str(at), *situation) for at, situation in enumerate(SITUATIONS)]
     answers = found_by_the_cli(oci_program, "token key", asked, 120)
     wrong = []

@@ -50,7 +50,7 @@ def command(keyless: tuple[str, ...], environ: dict[str, str], tokens: SoftToken
     return start
 
 
-def test_list_generate_and_delete(command: Runner, served: Served) -> None:
+def test_generate_list_and_revoke_work_with_a_key_on_a_token(command: Runner, served: Served) -> None:
     made = command("generate", USER, "-d", "by card", "-o", "json", OCI_CLI_PKCS11_PIN=PIN)
     assert made.returncode == 0, made.stderr
     [held] = served.credentials(USER)
@@ -64,7 +64,7 @@ def test_list_generate_and_delete(command: Runner, served: Served) -> None:
         assert PIN not in ran.stdout + ran.stderr
 
 
-def test_the_pin_is_asked_for_once_and_a_wrong_one_ends_the_command(
+def test_a_command_asks_for_the_pin_once_and_fails_if_the_pin_is_wrong(
     open_app: Opener, keyless: tuple[str, ...], environ: dict[str, str], tokens: SoftTokens
 ) -> None:
     environ.update(tokens.environ)
@@ -80,14 +80,14 @@ def test_the_pin_is_asked_for_once_and_a_wrong_one_ends_the_command(
     again.wait_for("No results", gone=PIN)
 
 
-def test_without_a_terminal_the_variable_is_named(command: Runner) -> None:
+def test_without_a_terminal_the_error_names_the_pin_variable(command: Runner) -> None:
     ran = command("list", USER)
     assert ran.returncode == 4
     assert 'Token "card" needs its PIN.' in ran.stderr
     assert "Set OCI_CLI_PKCS11_PIN to the PIN" in ran.stderr
 
 
-def test_of_many_processes_one_tries_a_wrong_pin(command: Runner, tokens: SoftTokens) -> None:
+def test_only_one_of_many_processes_tries_a_wrong_pin(command: Runner, tokens: SoftTokens) -> None:
     with ThreadPoolExecutor(3) as pool:
         ran = list(pool.map(lambda _: command("list", USER, OCI_CLI_PKCS11_PIN="1234"), range(3)))
     assert [each.returncode for each in ran] == [4, 4, 4]
@@ -96,7 +96,7 @@ def test_of_many_processes_one_tries_a_wrong_pin(command: Runner, tokens: SoftTo
     assert sum("wasn't tried" in each for each in errors) == 2, errors
 
 
-def test_in_the_app_a_wrong_pin_is_asked_for_again(
+def test_the_app_asks_for_the_pin_again_after_a_wrong_pin(
     open_app: Opener, keyless: tuple[str, ...], environ: dict[str, str], tokens: SoftTokens
 ) -> None:
     environ.update(tokens.environ)
@@ -111,7 +111,7 @@ def test_in_the_app_a_wrong_pin_is_asked_for_again(
     assert PIN.encode() not in app.transcript
 
 
-def test_the_doctor_looks_at_the_token(command: Runner) -> None:
+def test_doctor_reports_that_the_token_is_present(command: Runner) -> None:
     ran = command("doctor", OCI_CLI_PKCS11_PIN=PIN)
     assert 'Token "card" is present.' in ran.stdout, ran.stderr
 

@@ -24,7 +24,7 @@ SCREENS = {"app": (), "open": ("open", "users"), "settings": ("open", "settings"
 
 @pytest.mark.parametrize("said", ["OCI_SMTP_READ_ONLY=ja", "OCI_SMTP_NO_REVEAL=true ", "OCI_SMTP_READONLY=1"])
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_switch_that_is_not_understood_stops_every_command(
+def test_an_invalid_variable_stops_every_command(
     served: Served, environ: dict[str, str], command: str, said: str
 ) -> None:
     name, _, value = said.partition("=")
@@ -38,14 +38,16 @@ def test_a_switch_that_is_not_understood_stops_every_command(
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_it_stops_the_app_as_well(open_served: Opener, environ: dict[str, str], screen: str) -> None:
+def test_an_invalid_variable_stops_the_app(open_served: Opener, environ: dict[str, str], screen: str) -> None:
     environ["OCI_SMTP_READ_ONLY"] = "ja"
     app = open_served(*SCREENS[screen])
     assert app.exit_code == 2
     app.wait_for('OCI_SMTP_READ_ONLY can\'t be "ja".', "Use 1, true, yes, on, 0, false, no, or off.")
 
 
-def test_it_stops_the_app_from_the_settings_file(open_served: Opener, environ: dict[str, str], home: Path) -> None:
+def test_an_invalid_value_in_the_settings_file_stops_the_app(
+    open_served: Opener, environ: dict[str, str], home: Path
+) -> None:
     settings = home / "mine.toml"
     settings.write_text('no_reveal = "ja"\n')
     environ["OCI_SMTP_SETTINGS"] = str(settings)
@@ -71,7 +73,7 @@ def test_a_relative_state_directory_stops_the_app(open_served: Opener, environ: 
     app.wait_for("OCI_SMTP_STATE_DIR")
 
 
-def test_a_relative_xdg_directory_counts_for_nothing(environ: dict[str, str], home: Path) -> None:
+def test_relative_xdg_directories_are_ignored(environ: dict[str, str], home: Path) -> None:
     told = run("locate", environ={**environ, "XDG_STATE_HOME": "state", "XDG_CONFIG_HOME": "config"})
     assert told.returncode == 0
     assert str(home / ".local/state/oci-smtp/journal") in told.stdout
@@ -114,20 +116,20 @@ def test_a_relative_xdg_directory_counts_for_nothing(environ: dict[str, str], ho
         ("generate", USER, "-d", "x", "--mail-to", "", "--to", "keyring"),
     ],
 )
-def test_an_argument_that_is_empty_or_no_number(environ: dict[str, str], arguments: tuple[str, ...]) -> None:
+def test_empty_or_invalid_arguments_are_rejected(environ: dict[str, str], arguments: tuple[str, ...]) -> None:
     """A script whose variable is not set would have switched a check off, and ended with 0."""
     refused = run("--demo", *arguments, environ=environ)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "Traceback" not in refused.stderr
 
 
-def test_older_than_nothing_is_everything(environ: dict[str, str]) -> None:
+def test_older_than_0_marks_a_credential_as_old(environ: dict[str, str]) -> None:
     told = run("--demo", "list", USER, "--older-than", "0", "--output", "json", environ=environ)
     assert [row["findings"].count("old") for row in json.loads(told.stdout)] == [1]
 
 
 @pytest.mark.parametrize("typed", [b"\x04", b"\xfc\n", b"ye\xe2\x82\n", b"\x9b\n", b"y\n", b"\n"])
-def test_what_is_no_yes_deletes_nothing(open_served: Opener, served: Served, typed: bytes) -> None:
+def test_revoke_deletes_nothing_unless_the_answer_is_yes(open_served: Opener, served: Served, typed: bytes) -> None:
     [held] = served.credentials(USER)
     app = open_served("revoke", USER, held["id"])
     app.wait_for("Type yes:")
@@ -138,7 +140,9 @@ def test_what_is_no_yes_deletes_nothing(open_served: Opener, served: Served, typ
 
 
 @pytest.mark.parametrize("typed", [b"\x04", b"\xfc\n", b"\x9b31m\n", b"half \xe2\x82\n"])
-def test_what_is_no_passphrase_ends_with_a_sentence(open_app: Opener, served: Served, home: Path, typed: bytes) -> None:
+def test_an_invalid_passphrase_is_reported_without_a_traceback(
+    open_app: Opener, served: Served, home: Path, typed: bytes
+) -> None:
     folder = home / "locked"
     folder.mkdir()
     config = served.config(folder, key_file=locked_copy(served.key_file, folder, "right"))

@@ -113,7 +113,9 @@ def mend(app: Terminal) -> None:
     app.wait_for("OK: mail should be accepted")
 
 
-def test_from_nothing_to_an_accepted_mail_and_a_fix(open_app: Opener, tenancy_with_smtp: Served) -> None:
+def test_a_new_sending_user_sends_mail_and_doctor_fixes_a_deleted_policy(
+    open_app: Opener, tenancy_with_smtp: Served
+) -> None:
     app = open_app(*tenancy_with_smtp.options, "--smtp-endpoint", tenancy_with_smtp.ready["smtp"]["587"])
     set_up(app)
     assert own_policies(tenancy_with_smtp)[1] == []

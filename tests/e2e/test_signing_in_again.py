@@ -39,7 +39,7 @@ def expired_session(served: Served, home: Path, environ: dict[str, str]) -> Serv
     return served
 
 
-def test_it_is_run_in_this_terminal_and_the_app_goes_on_with_the_new_session(
+def test_the_oci_cli_signs_in_in_the_terminal_and_the_app_uses_the_session(
     open_served: Opener, expired_session: Served
 ) -> None:
     app = open_served()
@@ -54,7 +54,7 @@ def test_it_is_run_in_this_terminal_and_the_app_goes_on_with_the_new_session(
     app.wait_for("helpdesk.agent", "0 of 2")
 
 
-def test_ctrl_c_ends_oracles_cli_and_not_the_app(open_served: Opener, expired_session: Served) -> None:
+def test_ctrl_c_ends_the_oci_cli_and_not_the_app(open_served: Opener, expired_session: Served) -> None:
     app = open_served()
     app.wait_for("Session expired")
     app.press("enter")

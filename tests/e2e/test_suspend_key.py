@@ -10,7 +10,7 @@ CTRL_Z = "\x1a"
 @pytest.mark.parametrize(
     ("keys", "there"), [("", "> Identity › Users"), (":users\r", "newsletter.sender"), ("?", "Help ─"), (":", ":")]
 )
-def test_wherever_it_is_pressed(open_app: Opener, keys: str, there: str) -> None:
+def test_ctrl_z_on_any_screen_explains_that_the_app_cannot_pause(open_app: Opener, keys: str, there: str) -> None:
     app = open_app("--demo")
     app.wait_for("> Identity › Users", "acmedemo")
     app.type(keys)
@@ -20,7 +20,7 @@ def test_wherever_it_is_pressed(open_app: Opener, keys: str, there: str) -> None
     assert app.is_running
 
 
-def test_in_the_dialogs_of_a_credential(open_app: Opener) -> None:
+def test_ctrl_z_in_credential_dialogs_does_not_pause_the_app(open_app: Opener) -> None:
     app = open_app("--demo", "open", "user", "newsletter.sender", "--generate")
     app.wait_for_keyboard(FIELD)
     app.type(CTRL_Z)

@@ -30,13 +30,13 @@ def walk(app: Terminal) -> None:
     app.wait_for("1 of 2", gone="Password")
 
 
-def test_without_colours_none_is_sent_and_all_can_be_read(open_app: Opener) -> None:
+def test_no_color_sends_no_color_codes(open_app: Opener) -> None:
     app = open_app("--demo", "--no-color")
     walk(app)
     assert colours(app) == set()
 
 
-def test_a_terminal_of_sixteen_colours_gets_no_others(open_app: Opener, environ: dict[str, str]) -> None:
+def test_a_terminal_with_16_colors_gets_no_other_colors(open_app: Opener, environ: dict[str, str]) -> None:
     environ["TERM"] = "linux"
     app = open_app("--demo")
     walk(app)
@@ -44,7 +44,7 @@ def test_a_terminal_of_sixteen_colours_gets_no_others(open_app: Opener, environ:
     assert not colours(app) & {38, 48}
 
 
-def test_a_theme_of_the_terminal_uses_its_own_colours(open_app: Opener) -> None:
+def test_an_ansi_theme_uses_only_the_colors_of_the_terminal(open_app: Opener) -> None:
     app = open_app("--demo", "--theme", "ansi-light")
     walk(app)
     assert colours(app)

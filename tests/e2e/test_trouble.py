@@ -21,7 +21,7 @@ def has_left(app: Terminal) -> bool:
     return not app.is_running
 
 
-def test_without_a_configuration_it_welcomes_with_ways_on(open_app: Opener, home: Path, size: Size) -> None:
+def test_the_welcome_screen_offers_options_without_a_configuration(open_app: Opener, home: Path, size: Size) -> None:
     app = open_app(size=size)
     app.wait_for("Welcome", ".oci/config", "Try the demo", "oci setup config", "Use another file", "not connected")
     app.press("escape")
@@ -51,7 +51,7 @@ def test_retry_reads_the_list_that_failed(open_served: Opener, trouble: Served) 
     app.wait_for("demo.administrator", "up to date", gone="OCI is busy")
 
 
-def test_credentials_that_cannot_be_read_are_not_said_to_be_none(open_served: Opener, trouble: Served) -> None:
+def test_a_failed_credential_list_is_not_shown_as_empty(open_served: Opener, trouble: Served) -> None:
     trouble.fault("500", "list_smtp_credentials")
     app = open_served("open", "user", "shop.mailer")
     app.wait_for("shop@example.com", "OCI is busy", "Press r to retry")
@@ -75,7 +75,7 @@ def test_quitting_does_not_wait_for_an_answer(
     assert app.exit_code == 0
 
 
-def test_going_elsewhere_does_not_wait_for_an_answer(open_served: Opener, trouble: Served) -> None:
+def test_opening_another_screen_does_not_wait_for_a_response(open_served: Opener, trouble: Served) -> None:
     trouble.latency(list_users=600)
     app = open_served("open", "users")
     app.wait_for("oading", "acmedemo")
@@ -89,7 +89,9 @@ def test_going_elsewhere_does_not_wait_for_an_answer(open_served: Opener, troubl
     app.wait_for("Profile › User settings", "admin@example.com", "0 of 2")
 
 
-def test_a_key_that_the_tenancy_does_not_know(open_served: Opener, served: Served, tmp_path: Path) -> None:
+def test_an_unknown_api_key_shows_not_authenticated_and_retry(
+    open_served: Opener, served: Served, tmp_path: Path
+) -> None:
     key = new_key(tmp_path)
     config = served.config(tmp_path, key_file=key, fingerprint=fingerprint(key))
     app = open_served("--config-file", str(config), "open", "users")
@@ -98,7 +100,7 @@ def test_a_key_that_the_tenancy_does_not_know(open_served: Opener, served: Serve
     assert app.exit_code == 0
 
 
-def test_a_proxy_that_wants_a_password_is_named_without_ours(
+def test_a_proxy_error_names_the_proxy_without_its_password(
     open_app: Opener, served: Served, environ: dict[str, str]
 ) -> None:
     def refuse(connection: socket.socket) -> None:
@@ -118,9 +120,7 @@ def test_a_proxy_that_wants_a_password_is_named_without_ours(
         assert app.exit_code == 0
 
 
-def test_a_wrong_passphrase_is_asked_for_again_on_the_command_line(
-    open_served: Opener, served: Served, tmp_path: Path
-) -> None:
+def test_a_command_asks_again_after_a_wrong_passphrase(open_served: Opener, served: Served, tmp_path: Path) -> None:
     locked = locked_copy(served.key_file, tmp_path, "right")
     config = ("--config-file", str(served.config(tmp_path, key_file=locked)))
     command = open_served(*config, "users", "--filter", "newsletter")
@@ -132,9 +132,7 @@ def test_a_wrong_passphrase_is_asked_for_again_on_the_command_line(
     command.wait_for("ACTIVE", gone="right")
 
 
-def test_a_locked_key_asks_for_its_passphrase_until_it_fits(
-    open_served: Opener, served: Served, tmp_path: Path
-) -> None:
+def test_the_app_asks_again_after_a_wrong_passphrase(open_served: Opener, served: Served, tmp_path: Path) -> None:
     passphrase = "open [sesame]"
     locked = locked_copy(served.key_file, tmp_path, passphrase)
     app = open_served("--config-file", str(served.config(tmp_path, key_file=locked)), "open", "users")

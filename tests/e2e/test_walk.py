@@ -20,7 +20,9 @@ def fresh(tmp_path: Path) -> Iterator[Served]:
     tenancy.stop()
 
 
-def test_from_home_to_a_credential_of_a_user(open_app: Opener, fresh: Served, kind: type[Terminal], size: Size) -> None:
+def test_an_admin_generates_a_credential_for_a_user_from_home(
+    open_app: Opener, fresh: Served, kind: type[Terminal], size: Size
+) -> None:
     terminal = open_app(*fresh.options, kind=kind, size=size)
     terminal.wait_for("Identity & Security", "Users", "User settings", "acmedemo", "us-ashburn-1")
     terminal.press("enter")
@@ -35,7 +37,7 @@ def test_from_home_to_a_credential_of_a_user(open_app: Opener, fresh: Served, ki
     assert terminal.exit_code == 0
 
 
-def test_from_the_profile_menu_to_a_credential_of_oneself(
+def test_an_admin_generates_an_own_credential_from_the_profile_menu(
     open_app: Opener, fresh: Served, kind: type[Terminal], size: Size
 ) -> None:
     terminal = open_app(*fresh.options, kind=kind, size=size)

@@ -70,7 +70,7 @@ def test_two_runs_make_identical_bytes(dists: list[Path]) -> None:
     assert first == second
 
 
-def test_all_in_them_is_of_the_time_of_the_commit(dists: list[Path]) -> None:
+def test_all_files_in_the_distributions_have_the_commit_time(dists: list[Path]) -> None:
     (wheel,), (sdist,) = dists[0].glob("*.whl"), dists[0].glob("*.tar.gz")
     with zipfile.ZipFile(wheel) as archive:
         assert {each.date_time for each in archive.infolist()} == {COMMITTED.timetuple()[:6]}

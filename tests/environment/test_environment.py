@@ -119,14 +119,14 @@ def _a_dead_link(environment: Path) -> None:
         _a_dead_link,
     ],
 )
-def test_one_that_is_half_made_is_made_from_the_start(done: Checkout, damage: Callable[[Path], None]) -> None:
+def test_a_damaged_environment_is_rebuilt(done: Checkout, damage: Callable[[Path], None]) -> None:
     damage(done.environment)
     assert done.made()
     assert done.has("six")
     assert not done.made()
 
 
-def test_one_of_another_python_is_made_from_the_start(done: Checkout, tmp_path: Path) -> None:
+def test_an_environment_of_another_python_is_rebuilt(done: Checkout, tmp_path: Path) -> None:
     other = python_with(Checkout.index_of_pip(), tmp_path / "other")
     assert "Setting up" in done.make(other).stderr
     told = subprocess.run(
@@ -138,20 +138,20 @@ def test_one_of_another_python_is_made_from_the_start(done: Checkout, tmp_path: 
     assert "Setting up" not in done.make(other).stderr
 
 
-def test_one_of_a_checkout_that_was_moved_is_made_from_the_start(done: Checkout, tmp_path: Path) -> None:
+def test_an_environment_in_a_copied_checkout_is_rebuilt(done: Checkout, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(done.place, copy, symlinks=True)
     settings = {"PYTHON": str(done.python), "PIP_INDEX_URL": done.index.url}
     assert "Setting up" in make(copy, "oci-cli", **settings).stderr
 
 
-def test_what_a_lock_no_longer_names_is_gone(done: Checkout) -> None:
+def test_a_package_that_the_lock_no_longer_names_is_removed(done: Checkout) -> None:
     done.write(f"six=={version('six')}\nidna=={version('idna')}\n")
     assert done.made()
     assert (done.has("six"), done.has("idna"), done.has("typing_extensions")) == (True, True, False)
 
 
-def test_what_fails_is_tried_again(done: Checkout) -> None:
+def test_a_failed_installation_is_retried(done: Checkout) -> None:
     done.write(f"six=={version('six')}\nidna==0.1\n")
     failed = done.make()
     assert failed.returncode != 0
@@ -161,7 +161,7 @@ def test_what_fails_is_tried_again(done: Checkout) -> None:
     assert done.made()
 
 
-def test_where_it_fails_on_an_untested_python_that_is_said(done: Checkout) -> None:
+def test_a_failed_installation_reports_an_untested_python(done: Checkout) -> None:
     done.write("idna==0.1\n")
     assert "untested" not in done.make().stderr
     project = done.place / "pyproject.toml"
@@ -180,14 +180,14 @@ def test_a_wheel_with_another_digest_is_rejected(done: Checkout) -> None:
     assert "THESE PACKAGES DO NOT MATCH THE HASHES" in failed.stderr
 
 
-def test_a_lock_that_lacks_something_is_rejected(done: Checkout) -> None:
+def test_a_lock_that_lacks_a_dependency_is_rejected(done: Checkout) -> None:
     done.write(f"python-dateutil=={version('python-dateutil')}\n")
     failed = done.make()
     assert failed.returncode != 0
     assert "requires six, which is not installed" in failed.stderr
 
 
-def test_a_persons_own_settings_do_not_get_in_the_way(done: Checkout) -> None:
+def test_personal_pip_and_python_settings_are_ignored(done: Checkout) -> None:
     (done.place / "constraints.txt").write_text("six<1\n")
     shutil.rmtree(done.environment)
     made = done.make(
@@ -202,7 +202,7 @@ def test_a_persons_own_settings_do_not_get_in_the_way(done: Checkout) -> None:
     assert done.has("six")
 
 
-def test_it_can_be_made_from_within(done: Checkout) -> None:
+def test_an_active_environment_can_be_rebuilt(done: Checkout) -> None:
     """As in a shell where the environment is active: python3 is that of the environment, and may go at any moment."""
     within = {"PATH": f"{done.environment / 'bin'}:/usr/bin:/bin"}
     inside = done.environment / "bin" / "python3"

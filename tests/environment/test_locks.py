@@ -28,7 +28,7 @@ def text(lock: str) -> str:
 
 
 @pytest.mark.parametrize("lock", EVERY, ids=lambda lock: lock.name)
-def test_a_lock_pins_each_exactly_by_its_digests_and_without_extras(lock: Path) -> None:
+def test_a_lock_pins_exact_versions_with_digests_and_without_extras(lock: Path) -> None:
     found = list(pins(lock.read_text(encoding="utf-8")))
     assert found
     for pin in found:
@@ -41,7 +41,7 @@ def test_a_lock_pins_each_exactly_by_its_digests_and_without_extras(lock: Path) 
     ("lock", "asked"),
     [("requirements.lock", RUNTIME), ("requirements-build.lock", BUILD), ("requirements-dev.lock", DEVELOPMENT)],
 )
-def test_a_lock_has_what_is_asked_for(lock: str, asked: list[str]) -> None:
+def test_a_lock_satisfies_the_requirements_in_pyproject(lock: str, asked: list[str]) -> None:
     locked = list(pins(text(lock)))
     for requirement in map(Requirement, asked):
         versions = [version_of(pin) for pin in locked if canonicalize_name(requirement.name) == pin.name]
@@ -50,11 +50,11 @@ def test_a_lock_has_what_is_asked_for(lock: str, asked: list[str]) -> None:
 
 
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-build.lock"])
-def test_development_has_the_same_pins(lock: str) -> None:
+def test_the_development_lock_has_the_same_pins(lock: str) -> None:
     development = {(pin.name, version_of(pin)) for pin in pins(text("requirements-dev.lock"))}
     assert {(pin.name, version_of(pin)) for pin in pins(text(lock))} <= development
 
 
-def test_the_program_is_installed_without_the_tools() -> None:
+def test_the_runtime_lock_has_no_development_tools() -> None:
     names = {pin.name for pin in pins(text("requirements.lock"))}
     assert not names & {"pytest", "mypy", "ruff", "uv", "hatchling", "cyclonedx-bom"}

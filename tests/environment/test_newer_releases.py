@@ -53,7 +53,7 @@ def locked(*names: str) -> dict[str, str]:
 
 
 @pytest.mark.timeout(600)  # three environments with 240 packages
-def test_what_is_installed_is_what_is_locked(fresh_checkout: Path, index: Index, python: Path) -> None:
+def test_make_installs_exactly_the_locked_versions(fresh_checkout: Path, index: Index, python: Path) -> None:
     settings = {"PYTHON": str(python), "PIP_INDEX_URL": index.url, "PIP_NO_CACHE_DIR": "1"}
     made = make(fresh_checkout, "runtime", **settings)
     assert made.returncode == 0, made.stderr
@@ -65,7 +65,7 @@ def test_what_is_installed_is_what_is_locked(fresh_checkout: Path, index: Index,
     assert installed(fresh_checkout / ".venv-oci-cli") == locked("tests/oci-cli.lock")
 
 
-def test_the_index_is_a_trap(tmp_path: Path, index: Index) -> None:
+def test_the_index_offers_newer_releases_that_pip_would_install(tmp_path: Path, index: Index) -> None:
     """Else the test above would say nothing: a pip that resolves takes a newer release."""
     ours = locked("requirements-dev.lock")
     assert {(name, NEWER) for name in ours} <= set(index.releases)

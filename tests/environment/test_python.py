@@ -60,7 +60,7 @@ def chosen(place: Path, **environ: str) -> subprocess.CompletedProcess[str]:
         ({"python": ("2.7", FITS), "python3.11": ("3.11", FITS)}, "python3.11"),
     ],
 )
-def test_it_takes_one_that_can_make_environments(
+def test_a_python_that_can_create_virtual_environments_is_run(
     tmp_path: Path, machine: dict[str, tuple[str, str]], taken: str
 ) -> None:
     for name, (version, kind) in machine.items():
@@ -105,7 +105,7 @@ def test_it_takes_one_that_can_make_environments(
         ),
     ],
 )
-def test_else_one_line_says_what_to_install(
+def test_one_line_says_what_to_install_when_no_python_is_suitable(
     tmp_path: Path, machine: dict[str, tuple[str, str]], tools: list[str], said: str
 ) -> None:
     for name, (version, kind) in machine.items():
@@ -118,7 +118,7 @@ def test_else_one_line_says_what_to_install(
     assert told.stderr.count("\n") == 1
 
 
-def test_one_that_is_named_is_the_only_one(tmp_path: Path) -> None:
+def test_only_the_python_named_in_the_python_variable_is_used(tmp_path: Path) -> None:
     python(tmp_path, "python3", "3.11", FITS)
     python(tmp_path, "mine", "3.12", FITS)
     python(tmp_path, "python3.9", "3.9", FITS)

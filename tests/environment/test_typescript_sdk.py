@@ -60,14 +60,14 @@ def sdk_machine(tmp_path: Path) -> Machine:
     return Machine(tmp_path)
 
 
-def test_it_is_made_once(sdk_machine: Machine) -> None:
+def test_the_sdk_is_installed_once(sdk_machine: Machine) -> None:
     assert sdk_machine.made()
     assert not sdk_machine.made()
     assert "--ignore-scripts" in sdk_machine.calls.read_text()
     assert sorted(os.listdir(sdk_machine.sdk.parent)) == ["bin", "calls", "lock", "sdk"]
 
 
-def test_it_is_made_from_the_start_where_it_is_not_what_the_lock_says(sdk_machine: Machine) -> None:
+def test_the_sdk_is_reinstalled_when_it_does_not_match_the_lock(sdk_machine: Machine) -> None:
     assert sdk_machine.made()
     with (sdk_machine.folder / "package-lock.json").open("a") as lock:
         lock.write("\n")
@@ -81,7 +81,7 @@ def test_it_is_made_from_the_start_where_it_is_not_what_the_lock_says(sdk_machin
 
 
 @pytest.mark.parametrize("options", [(), ("--optional",)])
-def test_what_npm_cannot_install_is_not_there(sdk_machine: Machine, options: tuple[str, ...]) -> None:
+def test_a_failed_npm_install_leaves_no_sdk_folder(sdk_machine: Machine, options: tuple[str, ...]) -> None:
     failed = sdk_machine.make(*options, broken="code ENOTFOUND")
     assert failed.returncode == (0 if options else 1)
     assert "npm error code ENOTFOUND" in failed.stderr
@@ -89,7 +89,7 @@ def test_what_npm_cannot_install_is_not_there(sdk_machine: Machine, options: tup
     assert sdk_machine.made()
 
 
-def test_without_npm_only_who_asks_for_it_is_told(sdk_machine: Machine) -> None:
+def test_a_missing_npm_is_an_error_only_without_the_optional_flag(sdk_machine: Machine) -> None:
     (sdk_machine.programs / "npm").unlink()
     failed = sdk_machine.make()
     assert (failed.returncode, failed.stderr) == (1, "npm not found: apt-get install npm\n")
@@ -97,14 +97,14 @@ def test_without_npm_only_who_asks_for_it_is_told(sdk_machine: Machine) -> None:
     assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
 
 
-def test_the_lock_pins_what_is_asked_for_by_digests_and_names_no_index() -> None:
+def test_the_lock_pins_versions_and_digests_and_names_no_registry() -> None:
     assert {name: PACKAGES[f"node_modules/{name}"]["version"] for name in ASKED} == ASKED
     for name, package in PACKAGES.items():
         assert re.fullmatch(r"sha512-[\w+/]{86}==", package["integrity"]), name
         assert not any(re.search("https?:", str(value)) for key, value in package.items() if key != "funding"), name
 
 
-def test_make_test_asks_for_it_where_it_can_be_had() -> None:
+def test_make_test_installs_the_sdk_as_optional() -> None:
     recipes = (ROOT / "Makefile").read_text(encoding="utf-8")
     (recipe,) = re.findall(r"^test: .*\n((?:\t.*\n)+)", recipes, re.MULTILINE)
     assert "$(TYPESCRIPT_SDK) --optional" in recipe

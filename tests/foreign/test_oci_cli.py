@@ -68,7 +68,7 @@ def test_the_cli_lists_every_user_once(cloud: Cloud) -> None:
     assert cloud.user in {row["id"] for row in rows}
 
 
-def test_a_credential_lives_and_dies_by_the_cli(cloud: Cloud) -> None:
+def test_the_cli_generates_lists_updates_and_deletes_a_credential(cloud: Cloud) -> None:
     user = cloud.user_named("newsletter.sender")
     made = cloud.data("smtp-credential", "create", "--user-id", user, "--description", "made by the CLI")
     (held,) = cloud.held(user)
@@ -98,7 +98,7 @@ def test_a_credential_lives_and_dies_by_the_cli(cloud: Cloud) -> None:
     ("style", "status", "code"),
     [("LimitExceeded", 400, "LimitExceeded"), ("IdcsConversionError", 400, "IdcsConversionError")],
 )
-def test_a_third_credential_is_rejected_to_the_cli(cloud: Cloud, style: str, status: int, code: str) -> None:
+def test_a_third_credential_from_the_cli_is_rejected(cloud: Cloud, style: str, status: int, code: str) -> None:
     cloud.control("config", {"limit_error": style})
     user = cloud.user_named("billing.relay")
     before = cloud.held(user)
@@ -110,7 +110,7 @@ def test_a_third_credential_is_rejected_to_the_cli(cloud: Cloud, style: str, sta
     assert cloud.held(user) == before
 
 
-def test_a_stale_etag_is_rejected_to_the_cli(cloud: Cloud) -> None:
+def test_a_delete_from_the_cli_with_a_stale_etag_is_rejected(cloud: Cloud) -> None:
     user = cloud.user_named("shop.mailer")
     (held,) = cloud.held(user)
     naming = ("--user-id", user, "--smtp-credential-id", held["id"])

@@ -26,7 +26,7 @@ def create(account: Account, owner: str, description: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", ["Default", "Partners"])
-def test_every_user_once(admin_account: Account, tenancy: Tenancy, name: str) -> None:
+def test_the_cli_lists_every_user_of_a_domain_once(admin_account: Account, tenancy: Tenancy, name: str) -> None:
     (domain,) = (each for each in tenancy.world.domains if each.display_name == name)
     rows: list[dict[str, Any]] = []
     while len(rows) < len(domain.users):
@@ -38,7 +38,7 @@ def test_every_user_once(admin_account: Account, tenancy: Tenancy, name: str) ->
     check(rows, map(domain_user, domain.users.after(0)))
 
 
-def test_a_credential_from_its_creation_to_its_end(admin_account: Account, tenancy: Tenancy) -> None:
+def test_the_cli_generates_lists_updates_and_deletes_a_credential(admin_account: Account, tenancy: Tenancy) -> None:
     user = tenancy.user_ocid("newsletter.sender")
     made = create(admin_account, user, "by the CLI: Envíos ✉")
     (held,) = tenancy.credentials(user)
@@ -59,7 +59,9 @@ def test_a_credential_from_its_creation_to_its_end(admin_account: Account, tenan
     assert tenancy.credentials(user) == []
 
 
-def test_credentials_of_your_own(cli_account: Callable[[str], Account], tenancy: Tenancy) -> None:
+def test_a_user_generates_lists_and_deletes_their_own_credential(
+    cli_account: Callable[[str], Account], tenancy: Tenancy
+) -> None:
     user, agent = tenancy.user_ocid("helpdesk.agent"), cli_account("helpdesk.agent")
     made = agent.domain("my-smtp-credential", "create", *SCHEMAS, *NO_NAME, "--description", "my own")
     (held,) = tenancy.credentials(user)
@@ -79,7 +81,9 @@ def test_a_third_credential_is_rejected(admin_account: Account, tenancy: Tenancy
     assert tenancy.credentials(user) == before
 
 
-def test_a_create_whose_answer_was_an_error_is_carried_out_once(admin_account: Account, tenancy: Tenancy) -> None:
+def test_a_create_that_the_cli_retries_after_a_503_is_carried_out_once(
+    admin_account: Account, tenancy: Tenancy
+) -> None:
     """The CLI sends it again with the same retry token."""
     user = tenancy.user_ocid("newsletter.sender")
     tenancy.faults.append(Rule("503", "create_smtp_credential", done=True))

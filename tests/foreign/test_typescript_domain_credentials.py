@@ -71,7 +71,7 @@ class Resource:
         ("demo.administrator", "portal.mailer", "Partners"),
     ],
 )
-def test_a_credential_from_its_creation_to_its_end(
+def test_the_sdk_generates_lists_reads_updates_and_deletes_a_credential(
     caller: Callable[[str], Caller], tenancy: Tenancy, signed_in: str, owner: str, domain: str
 ) -> None:
     user, is_own = tenancy.user_ocid(owner), signed_in == owner
@@ -99,13 +99,15 @@ def test_a_credential_from_its_creation_to_its_end(
     assert tenancy.credentials(user) == before
 
 
-def test_whether_your_own_has_a_password_is_a_switch(caller: Callable[[str], Caller], tenancy: Tenancy) -> None:
+def test_the_my_password_setting_omits_the_password_of_own_credentials(
+    caller: Callable[[str], Caller], tenancy: Tenancy
+) -> None:
     tenancy.settings.my_password = False
     own = Resource(caller("helpdesk.agent"), tenancy.user_ocid("helpdesk.agent"), is_own=True)
     assert "password" not in own.create("without")
 
 
-def test_both_directories_answer_the_same(administrator: Caller, tenancy: Tenancy) -> None:
+def test_the_domain_api_and_the_iam_api_list_the_same_credentials(administrator: Caller, tenancy: Tenancy) -> None:
     for person in tenancy.world.users.after(0):
         rows = Resource(administrator, person.ocid, is_own=False).listed()
         held = [each for each in tenancy.credentials(person.ocid) if each.state != "DELETED"]
@@ -113,7 +115,7 @@ def test_both_directories_answer_the_same(administrator: Caller, tenancy: Tenanc
         check(administrator.identity("listSmtpCredentials", userId=person.ocid)["items"], map(iam_credential, held))
 
 
-def test_the_list_of_everyone_has_each_once(administrator: Caller, tenancy: Tenancy) -> None:
+def test_paging_through_all_credentials_returns_each_credential_once(administrator: Caller, tenancy: Tenancy) -> None:
     rows: list[dict[str, Any]] = []
     while True:
         start = len(rows) + 1
@@ -155,7 +157,9 @@ def test_a_create_with_the_same_retry_token_is_carried_out_once(
     assert second.get("password") == (held.password if with_password else None)
 
 
-def test_the_caller_says_that_it_changes_itself(administrator: Caller, tenancy: Tenancy) -> None:
+def test_an_admin_needs_allow_self_change_to_generate_their_own_credential(
+    administrator: Caller, tenancy: Tenancy
+) -> None:
     user = tenancy.admin_ocid
     with pytest.raises(SdkError) as rejected:
         Resource(administrator, user, is_own=False).create("for myself")
@@ -172,7 +176,9 @@ def test_the_caller_says_that_it_changes_itself(administrator: Caller, tenancy: 
     assert (created["ocid"], created["password"]) == (held.ocid, held.password)
 
 
-def test_a_user_creates_none_for_others(caller: Callable[[str], Caller], tenancy: Tenancy) -> None:
+def test_a_user_cannot_generate_a_credential_for_another_user(
+    caller: Callable[[str], Caller], tenancy: Tenancy
+) -> None:
     user = tenancy.user_ocid("newsletter.sender")
     with pytest.raises(SdkError) as rejected:
         Resource(caller("helpdesk.agent"), user, is_own=False).create("for another")

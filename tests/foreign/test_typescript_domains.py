@@ -31,7 +31,9 @@ def every(sdk: Caller, kind: str, domain: str, **request: Any) -> list[Json]:
 
 @pytest.mark.parametrize("count", [7, 30, 100], ids=["many", "full", "one"])
 @pytest.mark.parametrize("name", ["Default", "Partners"])
-def test_every_user_once(administrator: Caller, tenancy: Tenancy, name: str, count: int) -> None:
+def test_the_sdk_lists_every_user_of_a_domain_once(
+    administrator: Caller, tenancy: Tenancy, name: str, count: int
+) -> None:
     (domain,) = (each for each in tenancy.world.domains if each.display_name == name)
     people = list(domain.users.after(0))
     rows = every(administrator, "Users", name, count=count)
@@ -44,7 +46,7 @@ def test_every_user_once(administrator: Caller, tenancy: Tenancy, name: str, cou
         assert primary == ([person.email] if person.email else [])
 
 
-def test_it_reads_what_we_read(administrator: Caller) -> None:
+def test_the_sdk_and_the_app_read_the_same_users(administrator: Caller) -> None:
     directory, notice = open_directory(administrator.session(), "domains")
     assert not notice
     ours = [user for page in directory.users() for user in page]
@@ -54,7 +56,7 @@ def test_it_reads_what_we_read(administrator: Caller) -> None:
     )
 
 
-def test_filters_and_sorting(administrator: Caller, tenancy: Tenancy) -> None:
+def test_the_list_of_users_supports_filters_sorting_and_attributes(administrator: Caller, tenancy: Tenancy) -> None:
     rows = administrator.domain("listUsers", filter='userName eq "billing.relay"')["users"]["resources"]
     person = tenancy.world.users.named("billing.relay")
     assert person is not None
@@ -72,7 +74,9 @@ def test_filters_and_sorting(administrator: Caller, tenancy: Tenancy) -> None:
     assert rejected.value.status == 400
 
 
-def test_who_is_signed_in(caller: Callable[[str], Caller], tenancy: Tenancy) -> None:
+def test_get_me_returns_the_signed_in_user_and_list_users_needs_permission(
+    caller: Callable[[str], Caller], tenancy: Tenancy
+) -> None:
     told = caller("helpdesk.agent").domain("getMe")["me"]
     assert (told["userName"], told["ocid"]) == ("helpdesk.agent", tenancy.user_ocid("helpdesk.agent"))
     with pytest.raises(SdkError) as rejected:
@@ -80,7 +84,7 @@ def test_who_is_signed_in(caller: Callable[[str], Caller], tenancy: Tenancy) -> 
     assert rejected.value.status in (401, 403), "recorded, and by the meaning of the codes"
 
 
-def test_groups_and_who_is_in_them(administrator: Caller, tenancy: Tenancy) -> None:
+def test_the_sdk_lists_groups_and_their_members(administrator: Caller, tenancy: Tenancy) -> None:
     for domain in tenancy.world.domains:
         rows = every(administrator, "Groups", domain.display_name, count=2, attributeSets=["all"])
         held = sorted(domain.groups, key=attrgetter("ocid"))
@@ -125,7 +129,7 @@ def test_a_user_is_created_changed_and_put_into_a_group(administrator: Caller, t
     assert rejected.value.status == 409
 
 
-def test_the_domains_are_those_of_the_tenancy(administrator: Caller, tenancy: Tenancy) -> None:
+def test_the_sdk_lists_the_domains_of_the_tenancy(administrator: Caller, tenancy: Tenancy) -> None:
     for domain in tenancy.world.domains:
         (row,) = administrator.identity("listDomainsRecordIterator", compartmentId=domain.compartment)
         check(

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.tenancy(users=20)
 HERE = SUBSCRIBED[0].key.lower()
 
 
-def test_approved_senders_of_every_compartment(administrator: Caller, tenancy: Tenancy) -> None:
+def test_the_sdk_lists_and_reads_approved_senders_of_every_compartment(administrator: Caller, tenancy: Tenancy) -> None:
     for place in (tenancy.ocid, *(each.ocid for each in tenancy.world.compartments)):
         rows = administrator.email("listSendersRecordIterator", compartmentId=place, limit=2)
         held = [each for each in tenancy.world.senders if (each.compartment, each.region) == (place, HERE)]
@@ -24,7 +24,7 @@ def test_approved_senders_of_every_compartment(administrator: Caller, tenancy: T
             check([administrator.email("getSender", senderId=each.ocid)["sender"]], [approved_sender(each)])
 
 
-def test_an_approved_sender_is_created_once(administrator: Caller, tenancy: Tenancy) -> None:
+def test_creating_the_same_approved_sender_twice_fails_with_409(administrator: Caller, tenancy: Tenancy) -> None:
     details = {"compartmentId": tenancy.ocid, "emailAddress": "sdk@example.com"}
     made = administrator.email("createSender", createSenderDetails=details)["sender"]
     held = tenancy.world.senders.find(made["id"])
@@ -35,7 +35,7 @@ def test_an_approved_sender_is_created_once(administrator: Caller, tenancy: Tena
     assert rejected.value.status == 409
 
 
-def test_the_smtp_endpoint(administrator: Caller, tenancy: Tenancy) -> None:
+def test_the_sdk_reads_the_smtp_endpoint(administrator: Caller, tenancy: Tenancy) -> None:
     told = administrator.email("getEmailConfiguration", compartmentId=tenancy.ocid)["configuration"]
     assert told["compartmentId"] == tenancy.ocid
     assert told["smtpSubmitEndpoint"] == f"smtp.email.{tenancy.home_region}.oci.oraclecloud.com"
@@ -51,7 +51,7 @@ def collected(sdk: Caller, kind: str, **request: str) -> list[dict[str, Any]]:
     return [row for page in pages for row in page[key]["items"]]
 
 
-def test_email_domains_and_dkim(administrator: Caller, tenancy: Tenancy) -> None:
+def test_the_sdk_reads_email_domains_and_dkim_keys(administrator: Caller, tenancy: Tenancy) -> None:
     for domain in tenancy.world.senders.domains:
         if domain.region != HERE:
             continue
@@ -67,7 +67,7 @@ def test_email_domains_and_dkim(administrator: Caller, tenancy: Tenancy) -> None
             check([dkim], [{"name": key.name, "lifecycleState": key.state, "emailDomainId": domain.ocid}])
 
 
-def test_suppressions(administrator: Caller, tenancy: Tenancy) -> None:
+def test_the_sdk_lists_and_reads_suppressions(administrator: Caller, tenancy: Tenancy) -> None:
     rows = administrator.email("listSuppressionsRecordIterator", compartmentId=tenancy.ocid)
     assert rows
     assert len(rows) == len({row["id"] for row in rows})

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.tenancy(users=60, mode="classic")
 
 
 @pytest.mark.parametrize("limit", [7, 20, 100], ids=["many", "full", "one"])
-def test_its_paginator_reads_every_user_once(administrator: Caller, tenancy: Tenancy, limit: int) -> None:
+def test_the_paginator_of_the_sdk_reads_every_user_once(administrator: Caller, tenancy: Tenancy, limit: int) -> None:
     request: Json = {"compartmentId": tenancy.ocid, "limit": limit}
     pages = administrator.identity("listUsersResponseIterator", **request)
     rows = [row for page in pages for row in page["items"]]
@@ -24,7 +24,7 @@ def test_its_paginator_reads_every_user_once(administrator: Caller, tenancy: Ten
     assert all(len(page["items"]) <= limit for page in pages)
 
 
-def test_it_reads_what_we_read(administrator: Caller, tenancy: Tenancy) -> None:
+def test_the_sdk_and_the_app_read_the_same_users(administrator: Caller, tenancy: Tenancy) -> None:
     theirs = administrator.identity("listUsersRecordIterator", compartmentId=tenancy.ocid)
     ours = [user for page in ClassicDirectory(administrator.session()).users() for user in page]
     fields = ("id", "name", "email", "description", "lifecycleState")
@@ -33,7 +33,7 @@ def test_it_reads_what_we_read(administrator: Caller, tenancy: Tenancy) -> None:
     ]
 
 
-def test_a_user_by_name_and_by_ocid(administrator: Caller, tenancy: Tenancy) -> None:
+def test_the_sdk_finds_a_user_by_name_and_by_ocid(administrator: Caller, tenancy: Tenancy) -> None:
     for person in tenancy.world.users.after(0):
         name = quote(person.name)  # the SDK signs what it was given, and sends what Node.js makes of it
         found = administrator.identity("listUsers", compartmentId=tenancy.ocid, name=name)["items"]
@@ -46,7 +46,7 @@ def test_a_user_by_name_and_by_ocid(administrator: Caller, tenancy: Tenancy) -> 
     assert (rejected.value.status, rejected.value.code) == (404, "NotAuthorizedOrNotFound")
 
 
-def test_a_user_from_its_creation_to_its_end(administrator: Caller, tenancy: Tenancy) -> None:
+def test_the_sdk_creates_changes_and_deletes_a_user(administrator: Caller, tenancy: Tenancy) -> None:
     details = {"compartmentId": tenancy.ocid, "name": "made.by.sdk", "description": "Made", "email": "made@example.com"}
     made = administrator.identity("createUser", createUserDetails=details)
     person = tenancy.world.users.named("made.by.sdk")
@@ -70,7 +70,7 @@ def test_a_user_from_its_creation_to_its_end(administrator: Caller, tenancy: Ten
     assert tenancy.world.users.named("made.by.sdk") is None
 
 
-def test_groups_and_who_is_in_them(administrator: Caller, tenancy: Tenancy) -> None:
+def test_the_sdk_lists_groups_and_their_members(administrator: Caller, tenancy: Tenancy) -> None:
     groups, people = tenancy.world.groups, list(tenancy.world.users.after(0))
     everywhere = {"compartmentId": tenancy.ocid}
     rows = administrator.identity("listGroupsRecordIterator", **everywhere, limit=2)
@@ -86,14 +86,14 @@ def test_groups_and_who_is_in_them(administrator: Caller, tenancy: Tenancy) -> N
         assert {row["groupId"] for row in joined} == {group.ocid for group in groups.of(person)}
 
 
-def test_policies_of_every_compartment(administrator: Caller, tenancy: Tenancy) -> None:
+def test_the_sdk_lists_the_policies_of_every_compartment(administrator: Caller, tenancy: Tenancy) -> None:
     for place in (tenancy.ocid, *(each.ocid for each in tenancy.world.compartments)):
         rows = administrator.identity("listPoliciesRecordIterator", compartmentId=place, limit=2)
         held = [policy for policy in tenancy.world.policies if policy.compartment == place]
         check(in_order(rows, "id"), in_order(map(iam_policy, held), "id"))
 
 
-def test_a_policy_from_its_creation_to_its_end(administrator: Caller, tenancy: Tenancy) -> None:
+def test_the_sdk_creates_updates_and_deletes_a_policy(administrator: Caller, tenancy: Tenancy) -> None:
     statement = "Allow group MailSenders to use email-family in tenancy"
     details = {"compartmentId": tenancy.ocid, "name": "by-sdk", "description": "Made", "statements": [statement]}
     made = administrator.identity("createPolicy", createPolicyDetails=details)
@@ -116,7 +116,7 @@ def test_a_policy_from_its_creation_to_its_end(administrator: Caller, tenancy: T
     assert tenancy.world.policies.find(ocid) is None
 
 
-def test_compartments_of_the_whole_tree(administrator: Caller, tenancy: Tenancy) -> None:
+def test_the_sdk_lists_and_reads_all_compartments(administrator: Caller, tenancy: Tenancy) -> None:
     request: Json = {"compartmentId": tenancy.ocid, "compartmentIdInSubtree": True, "accessLevel": "ANY", "limit": 5}
     rows = administrator.identity("listCompartmentsRecordIterator", **request)
     check(in_order(rows, "id"), in_order(map(iam_compartment, tenancy.world.compartments), "id"))
@@ -129,7 +129,7 @@ def test_compartments_of_the_whole_tree(administrator: Caller, tenancy: Tenancy)
     assert (root["id"], root["name"]) == (tenancy.ocid, tenancy.world.name)
 
 
-def test_the_tenancy_and_its_regions(administrator: Caller, tenancy: Tenancy) -> None:
+def test_the_sdk_reads_the_tenancy_and_its_regions(administrator: Caller, tenancy: Tenancy) -> None:
     told = administrator.identity("getTenancy", tenancyId=tenancy.ocid)["tenancy"]
     assert (told["id"], told["name"], told["homeRegionKey"]) == (tenancy.ocid, tenancy.world.name, SUBSCRIBED[0].key)
     regions = administrator.identity("listRegionSubscriptions", tenancyId=tenancy.ocid)["items"]
@@ -142,7 +142,7 @@ def test_the_tenancy_and_its_regions(administrator: Caller, tenancy: Tenancy) ->
     )
 
 
-def test_a_tenancy_without_identity_domains_says_so(administrator: Caller, tenancy: Tenancy) -> None:
+def test_listing_domains_fails_with_404_in_classic_iam(administrator: Caller, tenancy: Tenancy) -> None:
     with pytest.raises(SdkError) as rejected:
         administrator.identity("listDomains", compartmentId=tenancy.ocid)
     assert rejected.value.status == 404

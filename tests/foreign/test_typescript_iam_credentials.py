@@ -21,7 +21,7 @@ OWN = ("helpdesk.agent", "helpdesk.agent")
 
 
 @pytest.mark.parametrize(("signed_in", "owner"), [OTHERS, OWN])
-def test_a_credential_from_its_creation_to_its_end(
+def test_the_sdk_generates_lists_updates_and_deletes_a_credential(
     caller: Callable[[str], Caller], tenancy: Tenancy, signed_in: str, owner: str
 ) -> None:
     sdk, user = caller(signed_in), tenancy.user_ocid(owner)
@@ -48,7 +48,7 @@ def test_a_credential_from_its_creation_to_its_end(
     assert tenancy.credentials(user) == []
 
 
-def test_credentials_from_before_are_listed_as_they_are(administrator: Caller, tenancy: Tenancy) -> None:
+def test_the_sdk_lists_existing_credentials(administrator: Caller, tenancy: Tenancy) -> None:
     for person in tenancy.world.users.after(0):
         rows = administrator.identity("listSmtpCredentials", userId=person.ocid)["items"]
         expected = [iam_credential(held) for held in tenancy.credentials(person.ocid)]
@@ -56,7 +56,9 @@ def test_credentials_from_before_are_listed_as_they_are(administrator: Caller, t
 
 
 @pytest.mark.parametrize("style", get_args(LimitError))
-def test_a_third_credential_is_rejected_as_it_is_to_us(administrator: Caller, tenancy: Tenancy, style: str) -> None:
+def test_the_sdk_and_the_app_get_the_same_error_for_a_third_credential(
+    administrator: Caller, tenancy: Tenancy, style: str
+) -> None:
     tenancy.settings.limit_error = style  # type: ignore[assignment]  # one of them
     user = tenancy.user_ocid("billing.relay")
     before = list(tenancy.credentials(user))
@@ -104,7 +106,7 @@ def test_a_create_with_the_same_retry_token_is_carried_out_once(
 
 
 @pytest.mark.parametrize("fault", ["503", "reset-after"])
-def test_what_the_sdk_sends_again_is_carried_out_once(administrator: Caller, tenancy: Tenancy, fault: str) -> None:
+def test_a_create_that_the_sdk_retries_is_carried_out_once(administrator: Caller, tenancy: Tenancy, fault: str) -> None:
     user = tenancy.user_ocid("newsletter.sender")
     tenancy.faults.append(Rule(fault, "create_smtp_credential", done=True))
     details = {"description": "once"}
@@ -128,7 +130,9 @@ def test_a_stale_etag_changes_nothing(administrator: Caller, tenancy: Tenancy, o
     assert [iam_credential(each) for each in tenancy.credentials(user)] == [before]
 
 
-def test_a_user_creates_none_for_others(caller: Callable[[str], Caller], tenancy: Tenancy) -> None:
+def test_a_user_cannot_generate_a_credential_for_another_user(
+    caller: Callable[[str], Caller], tenancy: Tenancy
+) -> None:
     user = tenancy.user_ocid("newsletter.sender")
     with pytest.raises(SdkError) as rejected:
         caller("helpdesk.agent").identity(

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.tenancy(users=20)
         ({"freeformTags": "team"}, ".freeformTags: not an object"),
     ],
 )
-def test_a_user_that_is_not_as_declared(
+def test_a_user_that_differs_from_the_declared_type_is_detected(
     administrator: Caller, tenancy: Tenancy, change: dict[str, object], difference: str
 ) -> None:
     tenancy.faults.append(Rule("changed", "get_user", change=change))
@@ -48,7 +48,7 @@ def test_a_user_that_is_not_as_declared(
         ({"schemas": "one"}, ".schemas: not an array"),
     ],
 )
-def test_a_list_that_is_not_as_declared(
+def test_a_list_that_differs_from_the_declared_type_is_detected(
     administrator: Caller, tenancy: Tenancy, change: dict[str, object], difference: str
 ) -> None:
     tenancy.faults.append(Rule("changed", "list_users", change=change))
@@ -56,14 +56,14 @@ def test_a_list_that_is_not_as_declared(
         administrator.domain("listUsers")
 
 
-def test_an_answer_that_is_no_json_fails_the_test_alone(administrator: Caller, tenancy: Tenancy) -> None:
+def test_a_response_that_is_not_json_fails_only_its_own_request(administrator: Caller, tenancy: Tenancy) -> None:
     tenancy.faults.append(Rule("malformed", "get_user"))
     with pytest.raises(VerdictError, match="JSON"):
         administrator.identity("getUser", userId=tenancy.admin_ocid)
     assert administrator.identity("getUser", userId=tenancy.admin_ocid)
 
 
-def test_an_error_is_an_error_of_the_sdk(administrator: Caller, tenancy: Tenancy) -> None:
+def test_an_error_response_raises_an_sdk_error_with_status_and_code(administrator: Caller, tenancy: Tenancy) -> None:
     tenancy.faults.append(Rule("429", "get_user"))
     with pytest.raises(SdkError) as rejected:
         administrator.identity("getUser", userId=tenancy.admin_ocid)

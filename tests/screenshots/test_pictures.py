@@ -15,7 +15,7 @@ MOST_BYTES = 3_000_000
 
 
 @pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="pictures are compared on Python 3.11 alone: one is enough")
-def test_pictures_taken_now_are_the_committed_ones() -> None:
+def test_the_committed_pictures_match_the_current_app() -> None:
     taken = dict(take(LIGHT, TAKEN))
     assert set(taken) == {file_name(name, LIGHT) for name in TAKEN}
     other = sorted(name for name, svg in taken.items() if committed("dark", name) != svg)
@@ -27,7 +27,7 @@ def committed(theme: str, name: str) -> str:
     return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
-def test_every_picture_is_there_and_none_is_left_over() -> None:
+def test_every_picture_exists_and_no_picture_is_left_over() -> None:
     meant = {FOLDER / theme / file_name(name, light) for theme, light, names in SHOOTS for name in names}
     found = pictures() - {FOLDER / "walk.svg"}
     assert {path.name for path in meant - found} == set(), RENEW
@@ -35,7 +35,7 @@ def test_every_picture_is_there_and_none_is_left_over() -> None:
     assert len(EVERY) > 20
 
 
-def test_they_are_small_and_ask_nothing_of_the_network() -> None:
+def test_pictures_are_small_and_contain_no_urls_or_scripts() -> None:
     assert sum(path.stat().st_size for path in pictures()) < MOST_BYTES
     assert (FOLDER / "walk.svg").stat().st_size < 400_000
     for path in pictures():

@@ -24,7 +24,7 @@ def loaded_after(code: str) -> set[str]:
     return set(ran.stdout.split())
 
 
-def test_services_are_whole_without_a_screen() -> None:
+def test_services_do_not_load_textual_rich_or_screens() -> None:
     loaded = loaded_after("\n".join(f"import {name}" for name in MODULES))
     assert "services" in loaded
     assert not loaded & {"textual", "rich", "tui", "widgets"}
@@ -72,7 +72,7 @@ def plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def test_whatever_is_imported_is_asked_for() -> None:
+def test_every_imported_package_is_a_declared_dependency() -> None:
     """The lowest SDK has a urllib3 of its own: then there may be none, or another one with other errors."""
     # Textual is pinned, and what it draws with belongs to it.
     declared = asked_for("oci-smtp", extra="desktop") | asked_for("textual")

@@ -36,7 +36,7 @@ def log() -> Iterator[io.StringIO]:
         logger.removeHandler(handler)
 
 
-def test_nothing_that_is_returned_shows_it(classic_directory: ClassicDirectory) -> None:
+def test_returned_objects_do_not_show_the_password(classic_directory: ClassicDirectory) -> None:
     user = classic_directory.find(USER)
     issued = classic_directory.create_credential(user, "billing host", "token")
     password = issued.password.reveal()
@@ -44,7 +44,9 @@ def test_nothing_that_is_returned_shows_it(classic_directory: ClassicDirectory) 
     assert password not in shown
 
 
-def test_no_log_shows_it(on_loopback: Served, log: io.StringIO, capfd: pytest.CaptureFixture[str]) -> None:
+def test_logs_do_not_show_the_password(
+    on_loopback: Served, log: io.StringIO, capfd: pytest.CaptureFixture[str]
+) -> None:
     directory = ClassicDirectory(on_loopback.session())
     user = directory.find(USER)
     issued = directory.create_credential(user, "billing host", "token")
@@ -82,7 +84,9 @@ class Broken(Tenancy):
         (b"{", b', "password": "\xff", "x": "'),
     ],
 )
-def test_no_error_shows_it_when_the_answer_cannot_be_read(log: io.StringIO, before: bytes, after: bytes) -> None:
+def test_an_error_for_an_unreadable_response_does_not_show_the_password(
+    log: io.StringIO, before: bytes, after: bytes
+) -> None:
     tenancy = Broken(before, after)
     directory = ClassicDirectory(session_on(tenancy))
     user = directory.find(USER)
@@ -102,7 +106,7 @@ def test_no_error_shows_it_when_the_answer_cannot_be_read(log: io.StringIO, befo
 @pytest.mark.parametrize(
     "after", [b', "timeCreated": "never"}', b', "lifecycleState": null}', b', "description": "\xff"}']
 )
-def test_damage_elsewhere_does_not_cost_the_password(log: io.StringIO, after: bytes) -> None:
+def test_the_password_is_kept_when_another_part_of_the_response_is_damaged(log: io.StringIO, after: bytes) -> None:
     tenancy = Broken(b"{", after)
     directory = ClassicDirectory(session_on(tenancy))
     user = directory.find(USER)

@@ -52,7 +52,7 @@ async def test_a_password_is_copied_with_few_keys(
     assert sum(key not in (NAME, DESCRIPTION) for key in job.keys) <= job.most
 
 
-async def test_n_on_a_row_of_users_generates_for_that_user(opened: Opened) -> None:
+async def test_n_in_the_user_list_opens_the_generate_dialog_for_the_selected_user(opened: Opened) -> None:
     async with opened(Start("users")) as pilot:
         screen = await at_users(pilot, 60)
         await pilot.press("slash", *NAME, "tab", "n")

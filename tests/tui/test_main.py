@@ -25,6 +25,6 @@ main()
 """
 
 
-def test_a_thread_that_still_waits_is_not_torn_down_with_the_interpreter() -> None:
+def test_the_process_exits_without_tearing_down_the_interpreter() -> None:
     ended = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, check=False, timeout=60)
     assert (ended.returncode, ended.stdout, ended.stderr) == (3, b"said\ntidied up\n", b"")

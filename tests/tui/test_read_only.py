@@ -67,7 +67,7 @@ async def test_no_key_and_no_command_changes_anything(opened: Opened, tenancy: T
     ],
     ids=lambda given: given[0],
 )
-def test_no_command_line_changes_anything(cli: Cli, tenancy: Tenancy, arguments: tuple[str, ...]) -> None:
+def test_cli_commands_that_change_oci_exit_with_code_2(cli: Cli, tenancy: Tenancy, arguments: tuple[str, ...]) -> None:
     code, _, errors = cli(*arguments, "--read-only")
     assert code == 2
     assert "Read-only" in errors

@@ -24,7 +24,7 @@ async def test_the_path_shortens_from_the_left(width: int, shown: str) -> None:
         assert drawn(crumbs)[0].strip() == shown
 
 
-async def test_the_path_follows_the_place() -> None:
+async def test_new_crumbs_are_shown() -> None:
     crumbs = Breadcrumbs()
     async with Host(crumbs).run_test(size=(40, 3)) as pilot:
         crumbs.crumbs = ("Home",)
@@ -33,5 +33,5 @@ async def test_the_path_follows_the_place() -> None:
 
 
 @pytest.mark.parametrize("width", range(1, 70))
-def test_it_always_fits(width: int) -> None:
+def test_the_path_fits_every_width(width: int) -> None:
     assert cell_len(" › ".join(fitting(PATH, width))) <= width

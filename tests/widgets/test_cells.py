@@ -30,7 +30,7 @@ def test_cut_text_carries_a_mark(text: str, width: int, fitted: str) -> None:
 
 
 @given(texts, st.integers(1, 30))
-def test_shortened_text_is_whole_or_fits(text: str, width: int) -> None:
+def test_text_is_shortened_only_if_it_does_not_fit(text: str, width: int) -> None:
     short = shorten(text, width)
     assert cell_len(short) <= width
     assert short == text or cell_len(text) > width
@@ -50,5 +50,5 @@ def test_wrapped_lines_fit_and_keep_every_character_but_spaces(text: str, width:
     assert all(cell_len(line) <= width for line in lines)
 
 
-def test_words_stay_whole_where_they_can() -> None:
+def test_wrapped_text_breaks_between_words() -> None:
     assert wrap("the quick brown fox", 10) == ["the quick", "brown fox"]

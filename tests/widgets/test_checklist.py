@@ -2,7 +2,7 @@ from tests.widgets.host import Host, drawn
 from widgets.checklist import Checklist, Item
 
 
-async def test_what_is_to_be_said_stands_beside_its_step_or_under_it_where_it_is_narrow() -> None:
+async def test_the_text_of_a_step_moves_below_the_step_on_a_narrow_screen() -> None:
     checklist = Checklist()
     checklist.items = (Item("to do", "User", "create crm.mailer <crm@example.com>", is_open=True),)
     app = Host(checklist)

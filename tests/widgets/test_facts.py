@@ -14,7 +14,7 @@ async def test_values_are_aligned_and_wrapped_in_their_column() -> None:
         ]
 
 
-async def test_the_block_grows_with_what_is_known() -> None:
+async def test_new_facts_replace_the_old_facts() -> None:
     facts = Facts()
     async with Host(facts).run_test(size=(80, 10)) as pilot:
         facts.facts = (("Name", "anna"), ("OCID", ""))
@@ -25,7 +25,7 @@ async def test_the_block_grows_with_what_is_known() -> None:
         assert [line.rstrip() for line in drawn(facts)] == ["Name  bert"]
 
 
-async def test_a_long_label_leaves_half_the_room_and_is_there_in_whole() -> None:
+async def test_a_long_label_wraps_in_half_of_the_width() -> None:
     facts = Facts([("capabilities.canUseSmtpCredentials", "true"), ("A label", "b")])
     async with Host(facts).run_test(size=(50, 10)) as pilot:
         await pilot.pause()
@@ -36,7 +36,7 @@ async def test_a_long_label_leaves_half_the_room_and_is_there_in_whole() -> None
         ]
 
 
-async def test_long_labels_stand_over_their_values_where_it_is_narrow_and_short_ones_beside_them() -> None:
+async def test_on_a_narrow_screen_values_move_below_their_long_labels() -> None:
     facts = Facts([("capabilities.canUseIt", "true"), ("A label   ", "one two three four"), ("id", "one two three")])
     async with Host(facts).run_test(size=(16, 10)) as pilot:
         await pilot.pause()

@@ -21,7 +21,7 @@ class FilterHost(Host):
         self.posted.append("the inner Input's own message")
 
 
-async def test_typing_tells_every_value_and_enter_ends_it() -> None:
+async def test_typing_reports_each_value_and_enter_submits() -> None:
     bar = FilterBar()
     app = FilterHost(bar)
     async with app.run_test(size=(80, 5)) as pilot:
@@ -60,7 +60,7 @@ async def test_rows_are_narrowed_before_the_key_is_drawn() -> None:
         assert [line.strip(" >") for line in drawn(table)[1:3]] == ["anna", ""]
 
 
-async def test_count_and_state_stand_at_the_right_and_shorten() -> None:
+async def test_count_and_state_are_right_aligned_and_a_narrow_bar_hides_the_state() -> None:
     bar = FilterBar()
     async with Host(bar).run_test(size=(80, 5)) as pilot:
         bar.count, bar.state = "12 of 3,412", "updated 3 min [ago]"
@@ -69,7 +69,7 @@ async def test_count_and_state_stand_at_the_right_and_shorten() -> None:
         await wait_until(pilot, lambda: drawn(bar)[0].rstrip().endswith("12 of 3,412"))
 
 
-async def test_of_terminal_noise_only_what_can_be_seen_is_taken() -> None:
+async def test_invisible_characters_are_removed_from_the_text() -> None:
     bar = FilterBar()
     async with Host(bar).run_test(size=(80, 5)) as pilot:
         bar.start()
@@ -84,7 +84,7 @@ async def test_of_terminal_noise_only_what_can_be_seen_is_taken() -> None:
         assert "/ anna[b]x" in drawn(bar)[0]
 
 
-async def test_the_end_of_a_long_text_is_in_sight_and_its_start_comes_back() -> None:
+async def test_a_long_text_shows_its_end_and_home_shows_its_start() -> None:
     bar = FilterBar()
     async with Host(bar).run_test(size=(80, 5)) as pilot:
         bar.start()

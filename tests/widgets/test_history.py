@@ -1,7 +1,7 @@
 from widgets.history import History
 
 
-def test_stepping_back_and_forth_finds_the_draft_again() -> None:
+def test_stepping_forward_past_the_last_entry_restores_the_draft() -> None:
     history = History()
     for entry in ("users", "audit", "users", ""):
         history.add(entry)

@@ -27,7 +27,7 @@ def test_the_ratio_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
 
 
 @given(COLORS, COLORS, st.booleans())
-def test_any_text_can_be_read_and_what_is_behind_it_stays(
+def test_legible_style_gives_enough_contrast_and_keeps_the_background(
     text: ColorTriplet, behind: ColorTriplet, reverse: bool
 ) -> None:
     before = styled(behind, text, reverse=True) if reverse else styled(text, behind)

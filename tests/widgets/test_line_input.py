@@ -26,7 +26,7 @@ def drawn(app: App[Any]) -> str:
 
 
 @pytest.mark.parametrize("when", ["at first", "later"])
-async def test_a_placeholder_is_drawn_and_not_obeyed(when: str) -> None:
+async def test_control_characters_in_a_placeholder_are_shown_as_escapes(when: str) -> None:
     field = LineInput(HOSTILE if when == "at first" else "")
     async with OneField(field).run_test() as pilot:
         field.placeholder = HOSTILE
@@ -35,7 +35,7 @@ async def test_a_placeholder_is_drawn_and_not_obeyed(when: str) -> None:
         assert "\\x1b[31m" in drawn(pilot.app)
 
 
-async def test_what_cannot_be_seen_is_not_proposed() -> None:
+async def test_a_choice_with_invisible_characters_is_not_proposed() -> None:
     field = ComboInput()
     async with OneField(field).run_test() as pilot:
         field.choices = [HOSTILE, "ops.mail@example.com"]

@@ -17,7 +17,7 @@ def lines(menu: Menu) -> list[str]:
     return [line.rstrip() for line in drawn(menu)]
 
 
-async def test_notes_form_a_column_or_follow_their_labels_or_are_left_out_as_the_width_allows() -> None:
+async def test_the_width_decides_whether_notes_are_aligned_inline_or_hidden() -> None:
     menu = Menu(*CHOICES)
     async with Host(menu).run_test(size=(80, 6)) as pilot:
         await pilot.pause()
@@ -33,7 +33,7 @@ async def test_notes_form_a_column_or_follow_their_labels_or_are_left_out_as_the
         await wait_until(pilot, lambda: lines(menu) == wide)
 
 
-async def test_a_choice_is_explained_in_other_words() -> None:
+async def test_annotate_replaces_the_note_of_a_choice() -> None:
     menu = Menu(*CHOICES)
     async with Host(menu).run_test(size=(80, 6)) as pilot:
         menu.annotate(1, "desk-laser")
@@ -43,7 +43,7 @@ async def test_a_choice_is_explained_in_other_words() -> None:
 
 @pytest.mark.parametrize("size", [(1, 1), (2, 1), (1, 24), (200, 1)])
 @pytest.mark.parametrize("choices", [CHOICES, CHOICES[:1], (), (*CHOICES, Choice("Last", "last", enabled=False))])
-async def test_no_key_fails_where_there_is_no_room(choices: tuple[Choice, ...], size: tuple[int, int]) -> None:
+async def test_no_key_fails_in_a_tiny_terminal(choices: tuple[Choice, ...], size: tuple[int, int]) -> None:
     menu = Menu(*choices)
     async with Host(menu).run_test(size=size) as pilot:
         menu.focus()
@@ -87,7 +87,7 @@ class ChoosingHost(Host):
         self.posted.append(event.option_id)
 
 
-async def test_a_long_menu_is_filtered_and_the_cursor_is_on_what_fits_best() -> None:
+async def test_a_long_menu_is_filtered_with_the_cursor_on_the_best_match() -> None:
     menu = Menu(*MANY)
     app = ChoosingHost(menu)
     async with app.run_test(size=(60, 12)) as pilot:
@@ -107,7 +107,7 @@ async def test_a_long_menu_is_filtered_and_the_cursor_is_on_what_fits_best() -> 
         assert app.posted == ["grafana", "swaks [command]"]
 
 
-async def test_a_choice_that_the_filter_hides_can_be_explained_meanwhile() -> None:
+async def test_a_choice_that_the_filter_hides_can_be_annotated() -> None:
     menu = Menu(*MANY)
     async with Host(menu).run_test(size=(60, 12)) as pilot:
         menu.focus()
@@ -121,7 +121,7 @@ async def test_a_choice_that_the_filter_hides_can_be_explained_meanwhile() -> No
         assert lines(menu)[1].split() == ["Exim", "not", "here"]
 
 
-async def test_a_short_menu_leaves_the_key_to_others() -> None:
+async def test_a_short_menu_has_no_filter() -> None:
     menu = Menu(*CHOICES)
     app = Host(menu)
     async with app.run_test(size=(60, 12)) as pilot:

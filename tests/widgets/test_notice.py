@@ -15,7 +15,7 @@ async def test_a_notice_takes_no_room_until_there_is_something_to_say() -> None:
         assert (notice.region.height, notice.is_shown) == (0, False)
 
 
-async def test_its_kind_is_said_in_a_word() -> None:
+async def test_an_error_or_warning_notice_begins_with_its_kind() -> None:
     notice = Notice()
     async with Host(notice).run_test(size=(40, 10)) as pilot:
         notice.show("error", "[b]No[/] connection\x1b[2J to the service that was asked", hint="Press r to retry.")

@@ -42,7 +42,9 @@ JOINED = "The lines were joined with spaces."
         ("漢字 👩\u200d💻 é", None, "漢字 👩💻 é", "Dropped 1 invisible character."),
     ],
 )
-def test_a_line_that_can_be_seen(text: str, room: int | None, kept: str, said: str) -> None:
+def test_a_paste_becomes_one_visible_line_and_dropped_text_is_reported(
+    text: str, room: int | None, kept: str, said: str
+) -> None:
     found = in_one_line(text, room)
     assert found.text == kept
     assert told(found.dropped, 370, is_joined=found.is_joined) == said
@@ -58,7 +60,7 @@ def test_a_line_that_can_be_seen(text: str, room: int | None, kept: str, said: s
         ("", "", ""),
     ],
 )
-def test_a_passphrase_is_not_changed(text: str, kept: str, said: str) -> None:
+def test_a_pasted_passphrase_keeps_its_first_line_without_control_characters(text: str, kept: str, said: str) -> None:
     found = first_line(text, None)
     assert (found.text, told(found.dropped, 0)) == (kept, said)
 
@@ -79,7 +81,7 @@ class OneField(App[None]):
         self.told.append(event.text)
 
 
-async def test_what_is_typed_beyond_the_limit_is_told_of_once() -> None:
+async def test_characters_typed_beyond_the_limit_are_reported_once() -> None:
     app = OneField()
     async with app.run_test() as pilot:
         await pilot.press("end", *"cdefghi")
@@ -98,7 +100,7 @@ async def test_a_paste_replaces_what_is_selected() -> None:
         assert app.told == [f"{JOINED} Dropped 2 characters over the limit of 5."]
 
 
-async def test_what_was_dropped_is_told_though_the_field_is_gone() -> None:
+async def test_dropped_characters_are_reported_even_if_the_field_is_removed() -> None:
     app = OneField()
     async with app.run_test() as pilot:
         app.post_message(events.Paste("\u200b"))

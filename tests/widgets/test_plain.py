@@ -41,7 +41,7 @@ MARKS = re.compile(r"[\u0300-\u036f\u20d0-\u20f0\u0e47\ufe0f]{7}")
         ("1\ufe0f\u20e3", r"1\ufe0f\u20e3"),
     ],
 )
-def test_what_a_terminal_obeys_or_hides_becomes_an_escape(hostile: str, shown: str) -> None:
+def test_control_and_invisible_characters_become_escapes(hostile: str, shown: str) -> None:
     assert visible(hostile) == shown
 
 
@@ -77,22 +77,22 @@ def test_printable_text_comes_back_as_it_is(text: str) -> None:
         "………………………",
     ],
 )
-def test_what_people_write_is_left_as_it_is(text: str) -> None:
+def test_text_in_many_scripts_is_not_changed(text: str) -> None:
     assert visible(text) == text
 
 
 @given(st.text(st.sampled_from("ab\u0301\u0300\u20dd\u0e47\ufe0f❤"), max_size=40))
-def test_no_character_has_a_flood_of_marks(text: str) -> None:
+def test_no_character_keeps_more_than_six_combining_marks(text: str) -> None:
     assert not MARKS.search(visible(text))
 
 
 @given(st.text(st.characters()))
-def test_nothing_that_acts_on_a_terminal_is_left(text: str) -> None:
+def test_no_control_or_format_character_is_left(text: str) -> None:
     assert not [char for char in visible(text) if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"}]
 
 
 @given(st.text(), st.text(st.characters(codec="ascii"), max_size=8), st.text(st.characters(codec="ascii"), max_size=8))
-def test_what_is_typed_around_a_text_leaves_it_as_it_was(original: str, before: str, after: str) -> None:
+def test_typing_around_a_text_restores_the_text_unchanged(original: str, before: str, after: str) -> None:
     assert restored(visible(original), original) == original
     assert restored(f"{before}{visible(original)}{after}", original).replace(original, "", 1) == before + after
 
@@ -110,5 +110,5 @@ def test_what_is_typed_around_a_text_leaves_it_as_it_was(original: str, before: 
         ("plain", r"plain \x1b", r"plain \x1b"),
     ],
 )
-def test_an_escape_that_is_left_is_its_character_again(original: str, edited: str, kept: str) -> None:
+def test_an_unedited_escape_is_restored_to_its_character(original: str, edited: str, kept: str) -> None:
     assert restored(edited, original) == kept

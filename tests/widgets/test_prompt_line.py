@@ -43,7 +43,7 @@ async def test_the_status_gives_way_to_a_command_and_comes_back() -> None:
         assert table.has_focus
 
 
-async def test_a_status_that_does_not_fit_ends_in_the_mark_of_a_cut() -> None:
+async def test_a_status_that_does_not_fit_ends_in_a_tilde() -> None:
     prompt = line()
     async with PromptHost(prompt).run_test(size=(20, 6)) as pilot:
         prompt.status = "SMTP server smtp.email.us-ashburn-1.oci.oraclecloud.com"
@@ -62,7 +62,7 @@ async def test_escape_closes_without_a_command() -> None:
         assert drawn(prompt)[0].strip() == ""
 
 
-async def test_an_empty_command_is_none() -> None:
+async def test_an_empty_command_is_not_submitted() -> None:
     prompt = line()
     app = PromptHost(prompt)
     async with app.run_test(size=(40, 6)) as pilot:
@@ -72,7 +72,7 @@ async def test_an_empty_command_is_none() -> None:
         assert app.posted == ["closed"]
 
 
-async def test_the_line_closes_when_the_keyboard_goes_elsewhere() -> None:
+async def test_the_line_closes_when_it_loses_the_focus() -> None:
     table, prompt = VirtualTable((Column("name", "Name"),)), line()
     app = PromptHost(table, prompt)
     async with app.run_test(size=(40, 6)) as pilot:
@@ -85,7 +85,7 @@ async def test_the_line_closes_when_the_keyboard_goes_elsewhere() -> None:
         assert table.has_focus
 
 
-async def test_tab_goes_through_what_could_be_meant() -> None:
+async def test_tab_cycles_through_the_suggestions() -> None:
     prompt = line()
     async with PromptHost(prompt).run_test(size=(40, 6)) as pilot:
         prompt.open()
@@ -109,7 +109,7 @@ async def test_tab_without_suggestions_changes_nothing() -> None:
         assert (prompt.value, prompt.is_open) == ("u", True)
 
 
-async def test_earlier_commands_come_back() -> None:
+async def test_up_and_down_step_through_earlier_commands() -> None:
     prompt = line()
     async with PromptHost(prompt).run_test(size=(40, 6)) as pilot:
         for word in ("one", "two"):
@@ -124,7 +124,7 @@ async def test_earlier_commands_come_back() -> None:
         assert prompt.value == "x"
 
 
-async def test_of_terminal_noise_only_what_can_be_seen_is_taken() -> None:
+async def test_control_characters_are_removed_from_the_command() -> None:
     prompt = line()
     async with PromptHost(prompt).run_test(size=(40, 6)):
         prompt.open()

@@ -17,7 +17,9 @@ from widgets.quota import Quota
         (2, 10, "SMTP Cred~"),
     ],
 )
-async def test_the_limit_in_numbers_marks_and_words(used: int | None, width: int, line: str) -> None:
+async def test_the_quota_shows_numbers_marks_and_words_as_the_width_allows(
+    used: int | None, width: int, line: str
+) -> None:
     quota = Quota("SMTP Credentials", 2)
     async with Host(quota).run_test(size=(width, 3)) as pilot:
         quota.used = used

@@ -48,7 +48,7 @@ def test_any_sequence_of_changes_shows_what_a_naive_list_shows(changes: list[tup
         assert (index.total, index.shown) == (len(rows), len(index.order))
 
 
-def test_case_and_compatible_forms_do_not_matter() -> None:
+def test_the_filter_ignores_case_and_unicode_compatibility_forms() -> None:
     index = RowIndex(COLUMNS)
     index.append([Row("1", ("STRASSE Müller", "")), Row("2", ("mu\u0308ller", "")), Row("3", ("miller", ""))])
     index.filter("MÜLLER")
@@ -89,21 +89,21 @@ def ranked(typed: str, names: int = 1) -> list[str]:
     return keys(index)
 
 
-def test_what_fits_best_comes_first() -> None:
+def test_the_best_match_comes_first() -> None:
     assert ranked("ana") == ["Ana", "ana.silva", "maria-ana", "abena.watanabe", "susana", "x", "y"]
     assert ranked("ana", names=2) == ["Ana", "x", "ana.silva", "maria-ana", "abena.watanabe", "susana", "y"]
     assert ranked("!x") == [name for name in NAMES if name not in ("x",)]
     assert ranked("!silva ana")[:2] == ["Ana", "maria-ana"]
 
 
-def test_of_very_many_rows_those_come_first_that_begin_with_the_word(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_in_a_very_large_list_rows_that_begin_with_the_word_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("widgets.row_index.MANY", 2)
     assert ranked("ana") == ["Ana", "ana.silva", "abena.watanabe", "susana", "x", "maria-ana", "y"]
     assert ranked("ana !silva")[:2] == ["Ana", "abena.watanabe"]
     assert ranked("email:a") == ["x", "y"]
 
 
-def test_sorted_rows_stay_sorted_and_the_best_is_known() -> None:
+def test_a_filter_keeps_the_sort_order_and_finds_the_best_match() -> None:
     index = RowIndex(COLUMNS)
     index.append(Row(name, (name, email)) for name, email in zip(NAMES, EMAILS, strict=True))
     index.sort(0, reverse=True)
@@ -128,7 +128,7 @@ def test_clearing_keeps_filter_and_sort() -> None:
 
 
 @pytest.mark.parametrize("sort", [None, 0])
-def test_a_hundred_thousand_rows(sort: int | None) -> None:
+def test_a_hundred_thousand_rows_are_filtered_and_sorted(sort: int | None) -> None:
     index = RowIndex(COLUMNS)
     index.append(Row(f"{n}", (f"user{n:06}", f"u{n}@example.com")) for n in reversed(range(100_000)))
     index.sort(sort)
@@ -140,7 +140,7 @@ def test_a_hundred_thousand_rows(sort: int | None) -> None:
         assert (typed and sort is None) or numbers == sorted(numbers, reverse=sort is None)
 
 
-def test_where_a_row_is() -> None:
+def test_position_finds_a_row_unless_the_filter_hides_it() -> None:
     index = RowIndex(COLUMNS)
     index.append([Row("1", ("b", "")), Row("2", ("a", ""))])
     index.sort(0)

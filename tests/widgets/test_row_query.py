@@ -28,7 +28,7 @@ queries = st.lists(terms, max_size=3).map(tuple)
         ("ﬁ", (Term("fi"),)),
     ],
 )
-def test_what_a_person_types(typed: str, terms: Query) -> None:
+def test_typed_text_is_parsed_into_terms(typed: str, terms: Query) -> None:
     assert parse(typed, COLUMNS) == terms
 
 
@@ -60,5 +60,5 @@ def test_a_longer_word_narrows_and_a_longer_exclusion_does_not() -> None:
         ("status:inactive", ""),
     ],
 )
-def test_the_longest_word_is_what_to_search_for(text: str, word: str) -> None:
+def test_longest_word_ignores_exclusions_and_columns_that_are_not_searched(text: str, word: str) -> None:
     assert longest_word(text, ("name", "email", "status"), ("name", "email")) == word

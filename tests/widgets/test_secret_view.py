@@ -61,7 +61,7 @@ async def test_a_terminal_shows_every_character_and_no_other(text: str, width: i
 
 
 @pytest.mark.parametrize("length", [1, 12, 40])
-async def test_the_mask_does_not_tell_the_length(length: int) -> None:
+async def test_the_mask_does_not_reveal_the_length(length: int) -> None:
     view = SecretView(Held("x" * length))
     async with Host(view).run_test(size=(20, 5)) as pilot:
         await pilot.pause()
@@ -75,7 +75,7 @@ async def test_the_mask_is_ascii_on_a_plain_terminal() -> None:
         assert drawn(view)[0].strip() == "*" * MASK_CELLS
 
 
-async def test_the_secret_is_read_only_while_it_is_revealed() -> None:
+async def test_the_secret_is_accessed_only_while_it_is_revealed() -> None:
     held = fresh()
     view = SecretView(held)
     async with Host(view).run_test(size=(80, 5)) as pilot:
@@ -128,7 +128,7 @@ def strings_in_memory() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("end", [SecretView.forget, lambda view: setattr(view, "revealed", False)])
-async def test_what_was_drawn_leaves_no_copy_in_memory(end: Callable[[SecretView], None]) -> None:
+async def test_a_secret_that_was_drawn_leaves_no_copy_in_memory(end: Callable[[SecretView], None]) -> None:
     held = fresh()
     view = SecretView(held)
     async with Host(view).run_test(size=(80, 5)) as pilot:
@@ -142,7 +142,7 @@ async def test_what_was_drawn_leaves_no_copy_in_memory(end: Callable[[SecretView
         assert not [text for text in strings_in_memory() if held.is_in(text)]
 
 
-async def test_lines_drawn_before_are_gone_at_once() -> None:
+async def test_masking_clears_the_cache_of_drawn_lines() -> None:
     view = SecretView(fresh())
     async with Host(view).run_test(size=(80, 5)) as pilot:
         view.revealed = True
@@ -152,7 +152,7 @@ async def test_lines_drawn_before_are_gone_at_once() -> None:
         assert not view._styles_cache._cache
 
 
-async def test_forgetting_leaves_a_blank_for_good() -> None:
+async def test_forget_leaves_the_view_blank_even_if_revealed_again() -> None:
     held = fresh()
     view = SecretView(held)
     async with Host(view).run_test(size=(80, 5)) as pilot:
@@ -166,7 +166,7 @@ async def test_forgetting_leaves_a_blank_for_good() -> None:
         assert held.calls == calls
 
 
-async def test_a_secret_that_was_wiped_is_said_to_be_gone() -> None:
+async def test_a_wiped_secret_is_shown_as_gone() -> None:
     def wiped() -> str:
         raise RuntimeError("wiped")
 
@@ -177,7 +177,7 @@ async def test_a_secret_that_was_wiped_is_said_to_be_gone() -> None:
         assert drawn(view)[0].strip() == GONE
 
 
-async def test_nothing_of_it_can_be_selected() -> None:
+async def test_the_revealed_secret_cannot_be_selected() -> None:
     view = SecretView(fresh())
     async with Host(view).run_test(size=(80, 5)) as pilot:
         view.revealed = True
@@ -198,7 +198,7 @@ async def test_nothing_of_it_can_be_selected() -> None:
         (" a", " a"),
     ],
 )
-async def test_what_cannot_be_seen_is_shown_and_told(text: str, shown: str) -> None:
+async def test_invisible_characters_are_shown_and_flagged(text: str, shown: str) -> None:
     view = SecretView(lambda: text)
     async with Host(view).run_test(size=(80, 5)) as pilot:
         view.revealed = True

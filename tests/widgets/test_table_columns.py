@@ -25,12 +25,12 @@ def test_room_is_shared_by_fraction() -> None:
     ]
 
 
-def test_the_least_important_column_goes_first() -> None:
+def test_the_least_important_column_is_hidden_first() -> None:
     assert [each.column for each in place(COLUMNS, 31)] == [0, 2]
     assert [each.column for each in place(COLUMNS, 19)] == [0]
 
 
-def test_one_column_stays_however_narrow_it_is() -> None:
+def test_one_column_stays_however_narrow_the_table_is() -> None:
     assert [(each.column, each.width) for each in place(COLUMNS, 3)] == [(0, 3)]
 
 
@@ -79,7 +79,7 @@ def test_in_the_wide_layout_every_column_can_be_reached(declared: list[Column], 
     assert layout.selected == 0
 
 
-def test_the_narrow_layout_steps_through_what_it_shows() -> None:
+def test_the_narrow_layout_steps_through_the_visible_columns() -> None:
     layout = ColumnLayout([*COLUMNS, Column("notes", "Notes", priority=3)])
     steps = []
     for by in (1, 1, 1, -1, -1):

@@ -15,7 +15,7 @@ from widgets.title_bar import TitleBar
         (20, "DEMO   READ-ONLY"),
     ],
 )
-async def test_what_goes_and_what_stays_where_room_is_short(width: int, line: str) -> None:
+async def test_a_narrow_title_bar_hides_other_parts_before_the_badges(width: int, line: str) -> None:
     bar = TitleBar()
     async with Host(bar).run_test(size=(width, 3)) as pilot:
         bar.badges = ("DEMO", "READ-ONLY")
@@ -26,7 +26,7 @@ async def test_what_goes_and_what_stays_where_room_is_short(width: int, line: st
         assert drawn(bar)[0].rstrip().endswith(line.rsplit("  ", 1)[-1])
 
 
-async def test_badges_are_told_apart_without_colour() -> None:
+async def test_badges_are_distinct_without_color() -> None:
     bar = TitleBar()
     async with Host(bar, ansi=True).run_test(size=(80, 3)) as pilot:
         bar.badges = ("READ-ONLY",)

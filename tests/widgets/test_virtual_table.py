@@ -34,7 +34,7 @@ async def test_columns_give_way_where_the_screen_is_narrow() -> None:
         await wait_until(pilot, lambda: drawn(table)[0].split() == ["Name"])
 
 
-async def test_hostile_cells_are_drawn_and_not_obeyed() -> None:
+async def test_control_characters_and_markup_in_cells_are_shown_as_text() -> None:
     table = VirtualTable((Column("name", "Na[b]me"), Column("end", "End", width=3)))
     hostile = [
         "a[/]b [@click=app.quit]x",
@@ -82,7 +82,7 @@ async def test_rows_that_come_below_the_screen_draw_nothing() -> None:
         assert table.total == 200
 
 
-async def test_sorting_shows_in_the_header_in_a_character() -> None:
+async def test_an_arrow_in_the_header_shows_the_sort_order() -> None:
     table = VirtualTable(COLUMNS)
     async with TableHost(table).run_test(size=SIZE) as pilot:
         numbers = random.Random(1).sample(range(100), 100)
@@ -115,7 +115,7 @@ async def test_an_empty_table_says_why() -> None:
         assert [line.strip() for line in drawn(table) if line.strip()][1:] == ["No user matches."]
 
 
-async def test_a_hundred_thousand_rows() -> None:
+async def test_a_hundred_thousand_rows_can_be_scrolled_and_filtered() -> None:
     table = VirtualTable(COLUMNS)
     async with TableHost(table).run_test(size=SIZE) as pilot:
         table.append_rows(rows(range(100_000)))
@@ -131,7 +131,7 @@ async def test_a_hundred_thousand_rows() -> None:
         assert [line.split()[0].lstrip(">") for line in drawn(table)[1:]] == [f"user{n:06}" for n in wanted[:PAGE]]
 
 
-async def test_empty_columns_leave_their_room_to_others_until_they_are_filled() -> None:
+async def test_empty_columns_are_hidden_until_they_have_a_value() -> None:
     table = VirtualTable(COLUMNS)
     async with TableHost(table).run_test(size=SIZE) as pilot:
         assert drawn(table)[0].split() == ["Name", "Email", "Status"]
@@ -144,7 +144,7 @@ async def test_empty_columns_leave_their_room_to_others_until_they_are_filled() 
         assert "bob@example.com" in drawn(table)[2]
 
 
-async def test_the_column_that_orders_the_rows_stays_with_its_arrow() -> None:
+async def test_the_sorted_column_is_visible_on_a_narrow_screen() -> None:
     table = VirtualTable((*COLUMNS[:2], Column("status", "SMTP allowed", width=12, priority=9)))
     async with TableHost(table).run_test(size=(32, 12)) as pilot:
         table.append_rows(rows(range(3)))
@@ -155,7 +155,7 @@ async def test_the_column_that_orders_the_rows_stays_with_its_arrow() -> None:
         assert drawn(table)[0].split() == ["Name", "SMTP", "allo~", "▲"]
 
 
-async def test_a_long_text_can_be_drawn_shorter_and_is_still_found() -> None:
+async def test_the_filter_matches_the_full_text_of_a_shortened_cell() -> None:
     table = VirtualTable((Column("name", "Name", shorter=lambda text: text.removeprefix("provider/")),))
     async with TableHost(table).run_test(size=SIZE) as pilot:
         table.append_rows([Row("1", ("provider/ann",)), Row("2", ("bob",))])

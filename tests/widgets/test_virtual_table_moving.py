@@ -10,7 +10,7 @@ from widgets.virtual_table import VirtualTable
 
 
 @pytest.mark.parametrize("ansi", [False, True])
-async def test_the_cursor_shows_without_colour(ansi: bool) -> None:
+async def test_the_cursor_is_visible_without_color(ansi: bool) -> None:
     table = VirtualTable(COLUMNS)
     async with TableHost(table, ansi=ansi).run_test(size=SIZE) as pilot:
         table.append_rows(rows(range(3)))
@@ -21,7 +21,7 @@ async def test_the_cursor_shows_without_colour(ansi: bool) -> None:
         assert drawn(table)[1].startswith(">")
 
 
-async def test_keys_move_the_cursor_and_say_so() -> None:
+async def test_keys_move_the_cursor_and_post_messages() -> None:
     table = VirtualTable(COLUMNS)
     app = TableHost(table)
     async with app.run_test(size=SIZE) as pilot:
@@ -42,7 +42,7 @@ async def test_the_cursor_is_always_in_sight() -> None:
             assert f"user{int((table.highlighted or 'k')[1:]):06}" in drawn(table)[cursor_line(table)]
 
 
-async def test_the_ends_of_the_list_are_ends() -> None:
+async def test_the_cursor_stops_at_the_ends_of_the_list() -> None:
     table = VirtualTable(COLUMNS)
     app = TableHost(table)
     async with app.run_test(size=SIZE) as pilot:
@@ -77,7 +77,7 @@ async def test_the_cursor_stays_on_its_row_while_the_list_changes_around_it() ->
             assert "user000540" in drawn(table)[line]
 
 
-async def test_a_filter_puts_the_cursor_on_what_fits_best_and_back_where_it_was() -> None:
+async def test_a_filter_moves_the_cursor_to_the_best_match_until_the_cursor_is_moved() -> None:
     table = VirtualTable(COLUMNS)
     async with TableHost(table).run_test(size=SIZE) as pilot:
         table.append_rows(rows(range(500, 600)))
@@ -109,7 +109,7 @@ async def test_a_cursor_that_was_not_moved_stays_at_the_top() -> None:
         assert (table.highlighted, cursor_line(table)) == ("k199", 1)
 
 
-async def test_what_a_filter_found_shows_without_colour() -> None:
+async def test_filter_matches_are_underlined() -> None:
     table = VirtualTable(COLUMNS)
     async with TableHost(table).run_test(size=SIZE) as pilot:
         table.append_rows([Row("k", ("Größe-STRASSE", "strasse@example.com", "ACTIVE"))])
@@ -126,7 +126,7 @@ async def test_what_a_filter_found_shows_without_colour() -> None:
         assert found() == []
 
 
-async def test_a_row_that_a_filter_hid_has_the_cursor_again_when_it_is_back() -> None:
+async def test_the_cursor_returns_to_a_row_that_the_filter_hid() -> None:
     table = VirtualTable(COLUMNS)
     app = TableHost(table)
     async with app.run_test(size=SIZE) as pilot:
@@ -142,7 +142,7 @@ async def test_a_row_that_a_filter_hid_has_the_cursor_again_when_it_is_back() ->
         assert [key for _, key in app.posted] == ["k0", "k70", "k10", None, "k70"]
 
 
-async def test_a_row_that_is_gone_leaves_the_cursor_where_it_was() -> None:
+async def test_the_cursor_stays_in_place_when_its_row_is_removed() -> None:
     table = VirtualTable(COLUMNS)
     async with TableHost(table).run_test(size=SIZE):
         table.append_rows(rows(range(10)))
@@ -184,7 +184,7 @@ async def test_the_mouse_moves_chooses_and_sorts() -> None:
         assert table._column_sort == ("name", False)
 
 
-async def test_the_terminals_own_cursor_follows() -> None:
+async def test_the_terminal_cursor_follows_the_table_cursor() -> None:
     table = VirtualTable(COLUMNS)
     app = TableHost(table)
     async with app.run_test(size=SIZE) as pilot:
@@ -193,7 +193,7 @@ async def test_the_terminals_own_cursor_follows() -> None:
         assert app.cursor_position == (0, 3)
 
 
-async def test_the_selected_column_is_marked_and_sorted_by() -> None:
+async def test_the_selected_column_is_marked_and_capital_o_sorts_by_it() -> None:
     table = VirtualTable(COLUMNS)
     async with TableHost(table).run_test(size=SIZE) as pilot:
         table.append_rows(rows(range(4)))
@@ -206,7 +206,7 @@ async def test_the_selected_column_is_marked_and_sorted_by() -> None:
         assert drawn(table)[0].startswith(">Name")
 
 
-async def test_every_column_is_shown_when_asked_for() -> None:
+async def test_w_switches_to_a_layout_that_reaches_every_column() -> None:
     table = VirtualTable((*COLUMNS[:2], Column("notes", "Notes", width=40, priority=3)))
     async with TableHost(table).run_test(size=SIZE) as pilot:
         table.append_rows([Row("k", ("ann", "ann@example.com", "in the cellar"))])
@@ -219,7 +219,7 @@ async def test_every_column_is_shown_when_asked_for() -> None:
         assert "ann@example.com" in drawn(table)[1]
 
 
-async def test_where_marks_would_mean_nothing_there_are_none() -> None:
+async def test_space_marks_nothing_in_a_table_without_marks() -> None:
     table = VirtualTable(COLUMNS)
     async with TableHost(table).run_test(size=SIZE) as pilot:
         table.append_rows(rows(range(5)))
@@ -229,7 +229,7 @@ async def test_where_marks_would_mean_nothing_there_are_none() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-async def test_a_mark_is_drawn_at_once(count: int) -> None:
+async def test_marking_a_row_redraws_only_that_row(count: int) -> None:
     table = CountingTable(COLUMNS, can_mark=True)
     async with TableHost(table).run_test(size=SIZE) as pilot:
         table.append_rows(rows(range(count)))

@@ -11,7 +11,7 @@ def lines(listed: WrappedList) -> list[str]:
     return [line.rstrip() for line in drawn(listed)]
 
 
-async def test_a_sentence_is_wrapped_beside_its_sign_and_again_in_another_width() -> None:
+async def test_text_wraps_beside_its_sign_and_again_after_a_resize() -> None:
     listed = WrappedList(5)
     async with Host(listed).run_test(size=(40, 12)) as pilot:
         listed.append(Entry("ok", "The sender is approved"))
@@ -28,7 +28,7 @@ async def test_a_sentence_is_wrapped_beside_its_sign_and_again_in_another_width(
         await wait_until(pilot, lambda: [line for line in lines(listed) if line][1:] == wide)
 
 
-async def test_the_cursor_is_a_sign_and_goes_to_the_ends() -> None:
+async def test_keys_move_the_only_cursor_sign_as_far_as_the_ends() -> None:
     listed = WrappedList(5)
     async with Host(listed).run_test(size=(30, 4)) as pilot:
         listed.replace_entries([LONG] * 6)
@@ -40,7 +40,7 @@ async def test_the_cursor_is_a_sign_and_goes_to_the_ends() -> None:
             assert sum(line.startswith(">") for line in lines(listed)) == 1
 
 
-async def test_without_entries_it_says_so_and_markup_is_text() -> None:
+async def test_an_empty_list_shows_its_text_and_markup_is_shown_as_text() -> None:
     listed = WrappedList(5, "Fill in [b]sender[/b].")
     async with Host(listed).run_test(size=(60, 4)) as pilot:
         await pilot.pause()
@@ -51,7 +51,7 @@ async def test_without_entries_it_says_so_and_markup_is_text() -> None:
 
 
 @pytest.mark.parametrize("size", [(1, 1), (2, 1), (1, 24), (200, 1)])
-async def test_no_key_fails_where_there_is_no_room(size: tuple[int, int]) -> None:
+async def test_no_key_fails_in_a_tiny_terminal(size: tuple[int, int]) -> None:
     listed = WrappedList(5)
     async with Host(listed).run_test(size=size) as pilot:
         listed.replace_entries([LONG, LONG])
@@ -60,7 +60,7 @@ async def test_no_key_fails_where_there_is_no_room(size: tuple[int, int]) -> Non
             await pilot.press(key)
 
 
-async def test_what_is_said_of_no_entries_is_wrapped_under_itself() -> None:
+async def test_the_text_of_an_empty_list_wraps_to_the_width() -> None:
     listed = WrappedList(5, "Enter a sender and a user.")
     async with Host(listed).run_test(size=(20, 6)) as pilot:
         await wait_until(pilot, lambda: lines(listed) == [" Enter a sender and", " a user."])

@@ -76,7 +76,9 @@ def end_and_look(bench: Bench, terminal: Terminal, end: Ending) -> None:
 
 
 @pytest.mark.parametrize(("write", "moment"), [(SENT, RENAMED), (CREATED, BEFORE), (CREATED, RENAMED)])
-def test_killed_while_a_record_is_written(bench: Bench, write: int, moment: str) -> None:
+def test_recover_leaves_no_credential_after_sigkill_during_a_journal_write(
+    bench: Bench, write: int, moment: str
+) -> None:
     terminal = generating(bench, Plan(write, moment))
     assert terminal.exit_code == -signal.SIGKILL
     bench.check()
@@ -85,7 +87,7 @@ def test_killed_while_a_record_is_written(bench: Bench, write: int, moment: str)
 
 
 @ENDINGS
-def test_ended_while_the_answer_is_waited_for(bench: Bench, end: Ending) -> None:
+def test_recover_leaves_no_credential_if_the_app_ends_while_waiting_for_oci(bench: Bench, end: Ending) -> None:
     bench.fault("late" if end is by_hanging_up else "lost")
     terminal = generating(bench)
     until_asked(bench)
@@ -96,7 +98,7 @@ def test_ended_while_the_answer_is_waited_for(bench: Bench, end: Ending) -> None
 
 
 @ENDINGS
-def test_ended_before_anyone_saw_the_password(bench: Bench, end: Ending) -> None:
+def test_recover_deletes_a_credential_whose_password_was_never_shown(bench: Bench, end: Ending) -> None:
     end_and_look(bench, at_the_credential(bench), end)
     [record] = bench.journal.unfinished()
     assert record.state is JournalState.CREATED
@@ -105,7 +107,7 @@ def test_ended_before_anyone_saw_the_password(bench: Bench, end: Ending) -> None
 
 
 @ENDINGS
-def test_ended_after_the_password_was_shown_or_copied(bench: Bench, end: Ending) -> None:
+def test_recover_keeps_a_credential_whose_password_was_shown_or_copied(bench: Bench, end: Ending) -> None:
     terminal = at_the_credential(bench)
     [(ocid, password)] = bench.issued.items()
     if end is by_hanging_up:
@@ -122,7 +124,7 @@ def test_ended_after_the_password_was_shown_or_copied(bench: Bench, end: Ending)
     assert bench.ocids == {ocid}
 
 
-def test_the_next_start_deletes_a_credential_whose_password_was_never_shown_and_says_so(bench: Bench) -> None:
+def test_the_next_start_deletes_and_reports_a_credential_that_was_never_shown(bench: Bench) -> None:
     by(signal.SIGKILL)(at_the_credential(bench))
     terminal = bench.open()
     terminal.wait_for("never", "deleted")  # a toast, which does not wait for the name of the tenancy
@@ -132,7 +134,7 @@ def test_the_next_start_deletes_a_credential_whose_password_was_never_shown_and_
     assert bench.ocids == set()
 
 
-def test_the_next_start_of_the_app_asks_about_what_was_shown(bench: Bench) -> None:
+def test_the_next_start_asks_about_a_credential_whose_password_was_shown(bench: Bench) -> None:
     terminal = at_the_credential(bench)
     [(ocid, password)] = bench.issued.items()
     terminal.press("v")

@@ -74,7 +74,9 @@ def emptied(bench: Bench, place: Destination, places: Destinations) -> None:
 
 @pytest.mark.parametrize(("write", "moment"), KILLS)
 @pytest.mark.parametrize("kind", ["age", "client"])
-def test_a_file_is_named_and_known_again(bench: Bench, age_identity: Path, kind: str, write: int, moment: str) -> None:
+def test_recover_names_a_file_with_the_password_and_the_file_can_be_deleted(
+    bench: Bench, age_identity: Path, kind: str, write: int, moment: str
+) -> None:
     path = bench.home / "handed over"
     recipient = ("--recipient", str(age_identity.with_suffix(".pub")))
     to = ("--to", f"age:{path}", *recipient) if kind == "age" else ("--to", f"client:msmtp:{path}")
@@ -95,7 +97,9 @@ def test_a_file_is_named_and_known_again(bench: Bench, age_identity: Path, kind:
         assert Destinations().look(place).standing is Presence.GONE
 
 
-def test_a_file_for_gpg_too(bench: Bench, gpg: GpgHome, environ_also: Callable[..., None]) -> None:
+def test_recover_names_a_gpg_file_and_the_file_can_be_deleted(
+    bench: Bench, gpg: GpgHome, environ_also: Callable[..., None]
+) -> None:
     environ_also(GNUPGHOME=str(gpg.path))
     path = bench.home / "x.asc"
     [whole] = gpg.fingerprints(ANNA)
@@ -108,7 +112,9 @@ def test_a_file_for_gpg_too(bench: Bench, gpg: GpgHome, environ_also: Callable[.
 
 
 @pytest.mark.parametrize("change", ["replaced", "appended", "touched", "link", "directory"])
-def test_a_file_that_is_another_now_is_left_alone(bench: Bench, age_identity: Path, change: str) -> None:
+def test_a_replaced_or_changed_file_is_reported_and_cannot_be_deleted(
+    bench: Bench, age_identity: Path, change: str
+) -> None:
     path = bench.home / "x.age"
     place = killed(bench, Plan(CUSTODY), "--to", f"age:{path}", "--recipient", str(age_identity.with_suffix(".pub")))
     assert place
@@ -131,7 +137,7 @@ def test_a_file_that_is_another_now_is_left_alone(bench: Bench, age_identity: Pa
     assert path.exists()
 
 
-def test_a_file_of_another_computer_is_not_said_to_be_gone(bench: Bench, age_identity: Path) -> None:
+def test_recover_reports_that_a_file_on_another_computer_might_still_exist(bench: Bench, age_identity: Path) -> None:
     path = bench.home / "x.age"
     recipient = str(age_identity.with_suffix(".pub"))
     place = killed(bench, Plan(CUSTODY), "--to", f"age:{path}", "--recipient", recipient)
@@ -146,7 +152,7 @@ def test_a_file_of_another_computer_is_not_said_to_be_gone(bench: Bench, age_ide
 
 
 @pytest.mark.parametrize(("write", "moment"), [(PLACE, RENAMED), (KEYRING_CUSTODY, BEFORE)])
-def test_an_entry_of_the_keyring_is_named_and_goes_with_the_credential(
+def test_recover_names_a_keyring_entry_and_revoke_deletes_it(
     bench: Bench, tmp_path: Path, environ_also: Callable[..., None], write: int, moment: str
 ) -> None:
     with unlocked_keyring(tmp_path) as daemon:
@@ -164,7 +170,7 @@ def test_an_entry_of_the_keyring_is_named_and_goes_with_the_credential(
 
 
 @pytest.mark.parametrize(("write", "moment"), [(PLACE, RENAMED), (SECRET_MADE, BEFORE), (SECRET_MADE, RENAMED)])
-def test_a_secret_of_the_vault_is_named_and_its_deletion_scheduled(bench: Bench, write: int, moment: str) -> None:
+def test_recover_names_a_vault_secret_and_its_deletion_can_be_scheduled(bench: Bench, write: int, moment: str) -> None:
     tenancy = bench.lab.tenancy
     name = f"killed-{bench.person.ocid[-6:]}-{write}{moment}"
     place = killed(bench, Plan(write, moment), "--to", f"vault:mail/secrets/{name}")
@@ -182,7 +188,7 @@ def test_a_secret_of_the_vault_is_named_and_its_deletion_scheduled(bench: Bench,
     assert found[0].state == "PENDING_DELETION"
 
 
-def test_an_older_secret_of_that_name_is_not_taken_for_ours(bench: Bench) -> None:
+def test_an_older_vault_secret_with_the_same_name_cannot_be_deleted(bench: Bench) -> None:
     tenancy = bench.lab.tenancy
     name = f"older-{bench.person.ocid[-6:]}"
     place = killed(bench, Plan(SECRET_MADE), "--to", f"vault:mail/secrets/{name}")
@@ -193,7 +199,7 @@ def test_an_older_secret_of_that_name_is_not_taken_for_ours(bench: Bench) -> Non
     assert (finding.standing, finding.can_be_emptied) == (Presence.OTHER, False)
 
 
-def test_killed_while_the_vault_does_not_answer(bench: Bench) -> None:
+def test_recover_names_the_secret_after_sigkill_while_the_vault_is_silent(bench: Bench) -> None:
     tenancy = bench.lab.tenancy
     name = f"silent-{bench.person.ocid[-6:]}"
     tenancy.faults.add("lost", "create_secret", times=0)
@@ -206,7 +212,7 @@ def test_killed_while_the_vault_does_not_answer(bench: Bench) -> None:
     assert f"secret {name} in the vault mail might still contain the password" in recovered(bench)
 
 
-def test_a_destination_that_failed_is_named_when_the_credential_is_deleted(bench: Bench) -> None:
+def test_generate_names_the_secret_when_a_failed_delivery_deletes_a_credential(bench: Bench) -> None:
     tenancy = bench.lab.tenancy
     name = f"lost-{bench.person.ocid[-6:]}"
     tenancy.faults.add("lost", "create_secret", times=0)
@@ -218,7 +224,7 @@ def test_a_destination_that_failed_is_named_when_the_credential_is_deleted(bench
     bench.calm()
 
 
-def test_the_dialog_names_the_places_and_removes_after_a_question(bench: Bench) -> None:
+def test_the_dialog_lists_destinations_and_deletes_a_file_after_confirmation(bench: Bench) -> None:
     path = bench.home / "handed over"
     killed(bench, Plan(FILE_WRITTEN), "--to", f"client:msmtp:{path}")
     terminal = bench.open()
@@ -259,7 +265,7 @@ def test_a_closed_record_does_not_hide_where_the_password_is(bench: Bench) -> No
     assert path.exists()
 
 
-def test_recover_destinations_asks_for_each_on_a_terminal(bench: Bench) -> None:
+def test_recover_destinations_asks_before_deleting_a_file_on_a_terminal(bench: Bench) -> None:
     path = bench.home / "handed over"
     killed(bench, Plan(FILE_WRITTEN), "--to", f"client:msmtp:{path}")
     assert bench.run("recover", "--destinations", "--output", "json") == 0
@@ -279,7 +285,7 @@ def test_recover_destinations_asks_for_each_on_a_terminal(bench: Bench) -> None:
     assert "No destination contains" in bench.told()
 
 
-def test_revoke_names_what_it_cannot_remove(bench: Bench) -> None:
+def test_revoke_names_a_file_that_it_does_not_delete(bench: Bench) -> None:
     path = bench.home / "handed over"
     assert bench.run(*bench.generate, "--to", f"client:msmtp:{path}") == 0, bench.told()
     [record] = bench.journal.records()
@@ -298,7 +304,7 @@ def _bus(daemon: Daemon) -> dict[str, str]:
     return {name: daemon.environ[name] for name in names}
 
 
-def test_the_app_is_killed_while_it_writes_a_file(bench: Bench) -> None:
+def test_recover_names_the_file_that_the_app_was_writing_when_killed(bench: Bench) -> None:
     terminal = bench.open(*bench.at_generate, plan=Plan(FILE_WRITTEN, BEFORE, answer_seconds=60))
     terminal.wait_for_keyboard(FIELD)
     terminal.type("in the app")

@@ -64,7 +64,7 @@ def assert_refused(bench: Bench, run: "subprocess.CompletedProcess[str]", why: s
 
 
 @AS_ROOT
-def test_a_full_disk(bench: Bench, small_disk: Path) -> None:
+def test_generate_fails_before_the_request_when_the_disk_is_full(bench: Bench, small_disk: Path) -> None:
     made_before(small_disk / "state")
     with open(small_disk / "filler", "wb", buffering=0) as filler, contextlib.suppress(OSError):
         while True:
@@ -75,7 +75,7 @@ def test_a_full_disk(bench: Bench, small_disk: Path) -> None:
 
 
 @AS_ROOT
-def test_a_read_only_disk(bench: Bench, small_disk: Path) -> None:
+def test_generate_fails_before_the_request_when_the_disk_is_read_only(bench: Bench, small_disk: Path) -> None:
     made_before(small_disk / "state")
     remount = ["mount", "-o", "remount,ro", str(small_disk)]
     subprocess.run(remount, check=True, timeout=20)
@@ -83,19 +83,19 @@ def test_a_read_only_disk(bench: Bench, small_disk: Path) -> None:
     assert_refused(bench, generate(bench, small_disk / "elsewhere"), "Read-only file system")
 
 
-def test_no_room_for_a_single_byte(bench: Bench) -> None:
+def test_generate_fails_before_the_request_when_files_cannot_be_written(bench: Bench) -> None:
     """A quota or `ulimit -f`: files can be made, and not written. Needs no root."""
     assert_refused(bench, generate(bench, bench.home / "elsewhere", largest_file=0), "Can't write")
 
 
 @pytest.mark.skipif(os.getuid() == 0, reason="root may write everywhere; see the read-only disk")
-def test_a_directory_without_the_right_to_write(bench: Bench) -> None:
+def test_generate_fails_before_the_request_when_the_directory_is_not_writable(bench: Bench) -> None:
     state = bench.home / "elsewhere"
     state.mkdir(mode=0o500)
     assert_refused(bench, generate(bench, state), "Permission denied")
 
 
-def test_a_directory_that_others_can_enter(bench: Bench) -> None:
+def test_generate_fails_before_the_request_when_others_can_access_the_directory(bench: Bench) -> None:
     state = bench.home / "elsewhere"
     state.mkdir()
     state.chmod(0o755)
@@ -104,13 +104,13 @@ def test_a_directory_that_others_can_enter(bench: Bench) -> None:
     assert f"chmod 700 {state}" in run.stderr
 
 
-def test_a_file_where_the_directory_should_be(bench: Bench) -> None:
+def test_generate_fails_before_the_request_when_the_directory_is_a_file(bench: Bench) -> None:
     state = bench.home / "elsewhere"
     state.touch()
     assert_refused(bench, generate(bench, state), str(state))
 
 
-def test_an_output_that_is_full_takes_the_credential_back(bench: Bench) -> None:
+def test_generate_deletes_the_credential_when_the_output_device_is_full(bench: Bench) -> None:
     with open("/dev/full", "wb") as full:
         run = subprocess.run(
             [PROGRAM, *bench.generate, *bench.lab.options],

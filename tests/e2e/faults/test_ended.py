@@ -16,7 +16,7 @@ SIGNALS = {"SIGTERM": signal.SIGTERM, "SIGHUP": signal.SIGHUP, "pty closed": sig
 
 
 @pytest.mark.parametrize("cell", cells(*SIGNALS), indirect=True, ids=str)
-def test_ended_from_outside(cell: Cell, lab: Lab) -> None:
+def test_recover_resolves_credentials_after_a_signal_or_closed_terminal(cell: Cell, lab: Lab) -> None:
     bench = lab.bench()
     bench.strike(cell.fault)
     announcement = Announcement(bench.home)

@@ -12,7 +12,7 @@ from tests.e2e.faults.runner import Plan
 
 
 @pytest.mark.parametrize("cell", cells(UNDISTURBED), indirect=True, ids=str)
-def test_a_fault_alone(cell: Cell, lab: Lab) -> None:
+def test_each_fault_gives_its_exit_code_and_recover_resolves_the_outcome(cell: Cell, lab: Lab) -> None:
     bench = lab.bench()
     bench.strike(cell.fault)
     assert bench.run(*bench.generate) == cell.fault.exit_code, bench.told()
@@ -26,7 +26,7 @@ def test_a_fault_alone(cell: Cell, lab: Lab) -> None:
 
 
 @pytest.mark.parametrize("cell", cells("SIGKILL"), indirect=True, ids=str)
-def test_sigkill(cell: Cell, lab: Lab) -> None:
+def test_recover_resolves_credentials_after_sigkill(cell: Cell, lab: Lab) -> None:
     bench = lab.bench()
     bench.strike(cell.fault)
     if cell.write == ASKING:

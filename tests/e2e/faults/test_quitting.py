@@ -43,7 +43,7 @@ def said_at_the_end(terminal: Terminal) -> str:
     return terminal.transcript.rpartition(b"\x1b[?1049l")[2].decode()
 
 
-def test_a_second_key_quits_while_the_request_hangs(bench: Bench) -> None:
+def test_ctrl_q_twice_quits_while_the_request_hangs(bench: Bench) -> None:
     terminal = hanging(bench)
     quits(terminal)
     assert terminal.exit_code == ExitCode.UNKNOWN
@@ -55,14 +55,14 @@ def test_a_second_key_quits_while_the_request_hangs(bench: Bench) -> None:
     assert bench.ocids == set()
 
 
-def test_two_keys_at_once_quit_as_well(bench: Bench) -> None:
+def test_ctrl_q_twice_without_a_pause_quits(bench: Bench) -> None:
     terminal = hanging(bench)
     terminal.press("ctrl+q", "ctrl+q")
     terminal.wait_for(lambda: not terminal.is_running, seconds=SECONDS)
     assert terminal.exit_code == ExitCode.UNKNOWN
 
 
-def test_another_key_between_is_no_second_one(bench: Bench) -> None:
+def test_another_key_between_two_ctrl_q_presses_prevents_quitting(bench: Bench) -> None:
     terminal = hanging(bench)
     terminal.press("ctrl+q")
     terminal.wait_for("Press ctrl+q again to quit.")
@@ -71,7 +71,7 @@ def test_another_key_between_is_no_second_one(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+c"])
-def test_the_other_keys_that_leave_say_which_one_does(bench: Bench, key: str) -> None:
+def test_escape_and_ctrl_c_explain_that_ctrl_q_twice_quits(bench: Bench, key: str) -> None:
     terminal = hanging(bench)
     terminal.press(key)
     terminal.wait_for("ctrl+q twice")
@@ -79,7 +79,7 @@ def test_the_other_keys_that_leave_say_which_one_does(bench: Bench, key: str) ->
     terminal.wait_for(lambda: terminal.text != before, "ctrl+q twice")
 
 
-def test_it_quits_while_a_credential_is_deleted_again(bench: Bench) -> None:
+def test_ctrl_q_twice_quits_while_the_app_deletes_a_credential(bench: Bench) -> None:
     terminal = typed(bench)
     terminal.wait_for("SMTP credential ─")
     bench.lab.tenancy.latencies["delete_smtp_credential"] = 3 * SECONDS
@@ -94,7 +94,7 @@ def test_it_quits_while_a_credential_is_deleted_again(bench: Bench) -> None:
     assert bench.ocids == set()
 
 
-def test_from_a_password_that_was_not_seen_it_says_that_the_credential_goes(bench: Bench) -> None:
+def test_quitting_with_an_unsaved_password_warns_about_the_next_start(bench: Bench) -> None:
     terminal = typed(bench)
     terminal.wait_for("SMTP credential ─")
     terminal.press("ctrl+q")

@@ -53,7 +53,7 @@ def _processes() -> str:
     return subprocess.run(["ps", "-eo", columns], capture_output=True, text=True, check=False).stdout
 
 
-def test_masked_it_is_deleted_at_the_next_start(bench: Bench, sshd: Sshd) -> None:
+def test_the_next_start_deletes_a_masked_credential_after_ssh_is_killed(bench: Bench, sshd: Sshd) -> None:
     terminal = over_ssh(bench, sshd)
     kill_the_client(bench, terminal)
     [record] = bench.journal.unfinished()
@@ -68,7 +68,7 @@ def test_masked_it_is_deleted_at_the_next_start(bench: Bench, sshd: Sshd) -> Non
 
 
 @pytest.mark.parametrize("key", ["v", "y"])
-def test_seen_it_is_asked_about_at_the_next_start(bench: Bench, sshd: Sshd, key: str) -> None:
+def test_the_next_start_asks_about_a_seen_credential_after_ssh_is_killed(bench: Bench, sshd: Sshd, key: str) -> None:
     terminal = over_ssh(bench, sshd)
     [(ocid, password)] = bench.issued.items()
     terminal.press(key)

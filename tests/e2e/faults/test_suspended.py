@@ -28,7 +28,7 @@ def give_up_waiting() -> None:
         ours.recv(1)
 
 
-def test_a_suspended_program_wakes_up_to_its_answer(lab: Lab) -> None:
+def test_generate_reads_a_response_that_arrived_while_the_cli_was_suspended(lab: Lab) -> None:
     bench = lab.bench()
     held = HeldAnswers(lab.tenancy, "create_smtp_credential")
     pid = bench.start(*bench.generate, plan=Plan(answer_seconds=ANSWER_SECONDS))

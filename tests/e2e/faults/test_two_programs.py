@@ -20,7 +20,7 @@ def with_the_credential_open(bench: Bench) -> Terminal:
     return terminal
 
 
-def test_what_one_shows_the_other_neither_deletes_nor_adds_to(bench: Bench) -> None:
+def test_the_cli_neither_generates_nor_deletes_while_a_credential_is_open(bench: Bench) -> None:
     terminal = with_the_credential_open(bench)
     [ocid] = bench.ocids
     assert bench.run(*bench.generate) == 1
@@ -42,7 +42,7 @@ def test_what_one_shows_the_other_neither_deletes_nor_adds_to(bench: Bench) -> N
     assert bench.ocids == {ocid}
 
 
-def test_a_second_app_does_not_call_the_first_ones_credential_interrupted(bench: Bench) -> None:
+def test_a_second_app_does_not_list_an_open_credential_as_interrupted(bench: Bench) -> None:
     first = with_the_credential_open(bench)
     second = bench.open()
     second.wait_for("acmedemo")
@@ -57,7 +57,7 @@ def test_a_second_app_does_not_call_the_first_ones_credential_interrupted(bench:
     assert bench.ocids == set()
 
 
-def test_many_at_once_make_what_the_limit_allows_and_each_says_how_it_ended(bench: Bench) -> None:
+def test_parallel_generate_commands_stop_at_the_limit_of_two_credentials(bench: Bench) -> None:
     command = [PROGRAM, *bench.generate, *bench.lab.options]
     running = []
     for number in range(4):

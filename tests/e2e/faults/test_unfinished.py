@@ -70,7 +70,7 @@ def test_later_asks_again_at_the_next_start(bench: Bench, keys: tuple[str, ...])
     assert bench.ocids == {ocid}
 
 
-def test_a_delete_that_fails_is_told_and_can_be_tried_again(bench: Bench) -> None:
+def test_a_failed_deletion_is_reported_and_can_be_retried(bench: Bench) -> None:
     left_shown(bench)
     terminal = asked(bench)
     bench.fault("500", "delete_smtp_credential")
@@ -99,7 +99,7 @@ def asked_which(bench: Bench) -> Terminal:
     return terminal
 
 
-def test_looking_again_finds_a_late_create_and_asks_about_it(bench: Bench) -> None:
+def test_check_again_finds_a_late_credential_and_asks_before_deleting(bench: Bench) -> None:
     left_pending(bench, 6)
     terminal = asked(bench)
     terminal.wait_for("Check again", "Don't wait", "you're asked")
@@ -111,7 +111,7 @@ def test_looking_again_finds_a_late_create_and_asks_about_it(bench: Bench) -> No
     assert bench.journal.unfinished()[0].state is JournalState.ASK
 
 
-def test_what_may_be_ours_is_deleted_when_the_person_types_its_ending(bench: Bench) -> None:
+def test_typing_the_end_of_its_user_name_deletes_a_possible_match(bench: Bench) -> None:
     left_asking(bench)
     ending = bench.ending
     terminal = asked_which(bench)
@@ -124,7 +124,7 @@ def test_what_may_be_ours_is_deleted_when_the_person_types_its_ending(bench: Ben
     bench.check_settled()
 
 
-def test_what_a_colleague_marked_is_not_deleted_by_starting_the_app(bench: Bench) -> None:
+def test_starting_the_app_deletes_nothing_after_a_colleague_moves_the_marker(bench: Bench) -> None:
     """A mark proves nothing: the older credential carries it, and the new one looks like any other."""
     ocid = left_asking(bench)
     takes_the_mark_out(bench)
@@ -155,9 +155,7 @@ def test_a_record_can_be_closed_after_a_confirmation(bench: Bench, left: Callabl
 @pytest.mark.parametrize(
     "state", [JournalState.SENT, JournalState.CREATED, JournalState.SHOWN, JournalState.DISCARDING]
 )
-def test_a_record_of_a_deleted_user_can_be_closed_in_the_app_and_on_the_command_line(
-    lab: Lab, state: JournalState
-) -> None:
+def test_the_app_offers_and_the_cli_closes_the_record_of_a_deleted_user(lab: Lab, state: JournalState) -> None:
     bench = next(made for made in iter(lab.bench, None) if made.person.ocid != lab.tenancy.admin_ocid)
     left_shown(bench)
     [record] = bench.journal.records()
@@ -179,7 +177,7 @@ def test_a_record_of_a_deleted_user_can_be_closed_in_the_app_and_on_the_command_
     assert "No interrupted credentials" in bench.told()
 
 
-def test_an_unknown_outcome_blocks_the_next_generation_until_the_person_stops_waiting(bench: Bench) -> None:
+def test_an_unknown_outcome_blocks_generate_until_the_admin_chooses_not_to_wait(bench: Bench) -> None:
     left_pending(bench, 99)
     posts = bench.posts
     assert bench.run(*bench.generate) == 5
@@ -192,7 +190,7 @@ def test_an_unknown_outcome_blocks_the_next_generation_until_the_person_stops_wa
     bench.check()
 
 
-def test_a_dialog_that_was_overtaken_deletes_nothing(bench: Bench) -> None:
+def test_delete_reports_a_conflict_after_another_app_kept_the_credential(bench: Bench) -> None:
     ocid = left_shown(bench)
     first, second = asked(bench), asked(bench)
     first.press("down", "enter")
@@ -213,7 +211,7 @@ def test_read_only_resolves_nothing(bench: Bench) -> None:
     assert bench.journal.records()[0].state is JournalState.CREATED
 
 
-def test_recover_without_yes_only_tells(bench: Bench) -> None:
+def test_recover_deletes_a_credential_that_was_never_shown_only_with_yes(bench: Bench) -> None:
     assert bench.run("recover") == 0
     assert "No interrupted credentials" in bench.told()
     assert bench.run(*bench.generate, plan=Plan(SHOWN)) == -signal.SIGKILL
@@ -224,7 +222,7 @@ def test_recover_without_yes_only_tells(bench: Bench) -> None:
     assert "was created but never shown: deleted." in bench.told()
 
 
-def test_recover_lists_what_may_be_ours_and_deletes_what_the_person_names(bench: Bench) -> None:
+def test_recover_lists_possible_matches_and_deletes_the_named_credential(bench: Bench) -> None:
     ocid = left_asking(bench)
     [record] = bench.journal.records()
     assert bench.run("recover") == 5
@@ -267,7 +265,7 @@ def test_recover_rejects_an_unknown_record(bench: Bench, answer: str, given: str
     assert bench.journal.unfinished()[0].state is JournalState.SHOWN
 
 
-def test_records_that_cannot_be_read_are_told_and_left_alone(bench: Bench) -> None:
+def test_recover_reports_unreadable_records_and_does_not_change_them(bench: Bench) -> None:
     bench.recover()
     assert bench.run(*bench.generate) == 0
     damaged, newer = (bench.journal.directory / f"{digit * 12}.json" for digit in "ab")

@@ -33,7 +33,7 @@ def followed(bench: Bench) -> StoredSecret:
     ("write", "moment", "versions"),
     [(PLACE, RENAMED, 1), (NUMBER, BEFORE, 2), (CUSTODY, RENAMED, 2)],
 )
-def test_the_version_stays_pending_and_is_named(
+def test_recover_names_the_new_secret_version_and_the_old_version_stays_current(
     bench: Bench, followed: StoredSecret, write: int, moment: str, versions: int
 ) -> None:
     to = ("--to", f"vault:mail/secrets/{followed.name}", "--make-current")
@@ -51,7 +51,7 @@ def test_the_version_stays_pending_and_is_named(
     assert not found.can_be_emptied
 
 
-def test_a_rotation_killed_while_it_promotes_is_taken_up(bench: Bench, followed: StoredSecret) -> None:
+def test_rotate_completes_a_promotion_that_sigkill_interrupted(bench: Bench, followed: StoredSecret) -> None:
     tenancy = bench.lab.tenancy
     [old] = tenancy.credentials(bench.person.ocid)
     tenancy.faults.append(Rule("timeout", "update_secret", skip=1, times=0))

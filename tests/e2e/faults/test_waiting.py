@@ -29,7 +29,7 @@ def seconds_shown(terminal: Terminal) -> int:
     return int(found[1]) if found else 0
 
 
-def test_the_time_that_passes_is_shown(bench: Bench) -> None:
+def test_the_dialog_shows_the_elapsed_seconds(bench: Bench) -> None:
     bench.lab.tenancy.latencies["create_smtp_credential"] = 3
     terminal = generating(bench)
     terminal.wait_for(lambda: seconds_shown(terminal) > 0)
@@ -38,7 +38,7 @@ def test_the_time_that_passes_is_shown(bench: Bench) -> None:
     terminal.wait_for("SMTP credential ─")
 
 
-def test_trouble_that_is_tried_again_is_counted(bench: Bench) -> None:
+def test_the_dialog_shows_how_long_oci_asked_to_wait_before_the_retry(bench: Bench) -> None:
     bench.fault("429", retry_after=3)
     terminal = generating(bench)
     terminal.wait_for("OCI asked to wait 3 s…")
@@ -46,7 +46,7 @@ def test_trouble_that_is_tried_again_is_counted(bench: Bench) -> None:
     assert bench.posts == 2
 
 
-def test_a_wait_that_oci_asks_for_can_be_left(bench: Bench) -> None:
+def test_escape_cancels_a_wait_that_oci_asked_for(bench: Bench) -> None:
     bench.fault("429", retry_after=14)
     terminal = generating(bench)
     terminal.wait_for("OCI asked to wait 14 s…")
@@ -56,7 +56,7 @@ def test_a_wait_that_oci_asks_for_can_be_left(bench: Bench) -> None:
     assert bench.ocids == set()
 
 
-def test_escape_after_it_was_sent_explains_and_waits(bench: Bench) -> None:
+def test_escape_after_the_request_is_sent_explains_the_wait(bench: Bench) -> None:
     bench.lab.tenancy.latencies["create_smtp_credential"] = 8
     terminal = generating(bench)
     terminal.wait_for("Generating…")
@@ -66,7 +66,7 @@ def test_escape_after_it_was_sent_explains_and_waits(bench: Bench) -> None:
     assert len(bench.ocids) == 1
 
 
-def test_quitting_after_it_was_sent_waits_as_well(bench: Bench) -> None:
+def test_quitting_after_the_request_is_sent_waits_for_the_response(bench: Bench) -> None:
     bench.lab.tenancy.latencies["create_smtp_credential"] = 8
     terminal = generating(bench)
     terminal.wait_for("Generating…")
@@ -75,7 +75,7 @@ def test_quitting_after_it_was_sent_waits_as_well(bench: Bench) -> None:
     assert terminal.is_running
 
 
-def test_escape_while_looking_stops_and_says_what_is_known(bench: Bench) -> None:
+def test_escape_stops_the_check_and_reports_an_unknown_outcome(bench: Bench) -> None:
     bench.fault("reset-before")
     terminal = generating(bench)
     terminal.wait_for("checking whether the credential exists")
@@ -87,7 +87,7 @@ def test_escape_while_looking_stops_and_says_what_is_known(bench: Bench) -> None
     terminal.wait_for("SMTP Credentials", gone="Outcome unknown")
 
 
-def test_what_was_found_is_told_and_not_deleted_without_asking(bench: Bench) -> None:
+def test_a_possible_match_is_reported_and_not_deleted_without_asking(bench: Bench) -> None:
     bench.fault("reset-after")
     terminal = generating(bench)
     terminal.wait_for("Outcome unknown", "might be one of", "enter :recover")

@@ -19,7 +19,7 @@ def small_ordeal(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Ord
     ordeal.stop()
 
 
-def test_each_row_is_done_once_or_named_however_often_programs_are_killed(small_ordeal: Ordeal) -> None:
+def test_each_plan_row_is_done_once_or_reported_despite_killed_programs(small_ordeal: Ordeal) -> None:
     undergone(small_ordeal, KILLS, CHANGED)
     assert small_ordeal.tally.kills >= KILLS
     last = small_ordeal.last().values()

@@ -38,7 +38,9 @@ def begun(command: list[str], environ: dict[str, str], receipts: int) -> "subpro
     return program  # type: ignore[no-any-return]
 
 
-def test_it_finishes_the_users_in_progress(trouble: Served, a_plan: list[str], environ: dict[str, str]) -> None:
+def test_rotate_apply_completes_the_users_in_progress_after_sigint(
+    trouble: Served, a_plan: list[str], environ: dict[str, str]
+) -> None:
     program = begun(a_plan, environ, 1)
     program.send_signal(signal.SIGINT)
     output, errors = program.communicate(timeout=60)
@@ -55,7 +57,7 @@ def test_it_finishes_the_users_in_progress(trouble: Served, a_plan: list[str], e
     assert [len(trouble.credentials(name)) for name in USERS] == [2, 2, 2]
 
 
-def test_a_second_signal_ends_it_and_what_may_exist_is_told(
+def test_a_second_sigint_ends_rotate_apply_without_a_traceback(
     trouble: Served, a_plan: list[str], environ: dict[str, str]
 ) -> None:
     trouble.latency(create_smtp_credential=8.0)

@@ -40,17 +40,19 @@ def secret() -> str:
         lambda text: repr(text).encode(),
     ],
 )
-def test_every_form_wherever_it_stands(secret: str, before: str, write: Callable[[str], bytes]) -> None:
+def test_every_encoding_of_a_secret_is_found_at_any_offset(
+    secret: str, before: str, write: Callable[[str], bytes]
+) -> None:
     assert is_in(b"some " + write(f"{before}{secret}more") + b" text", forms(secret))
     assert not is_in(b"some " + write(f"{before}{secrets.token_urlsafe(12)}more") + b" text", forms(secret))
 
 
-def test_a_picture_that_draws_it_letter_by_letter(secret: str) -> None:
+def test_a_secret_drawn_letter_by_letter_in_an_svg_image_is_found(secret: str) -> None:
     letters = "".join(f'<text x="{at}">&#{ord(char)};</text>\n' for at, char in enumerate(secret))
     assert is_in(f"<svg>{letters}</svg>".encode(), forms(secret))
 
 
-def test_names_contents_and_links_of_files(secret: str, tmp_path: Path) -> None:
+def test_a_secret_in_file_names_contents_and_links_is_found(secret: str, tmp_path: Path) -> None:
     folder = tmp_path / "deep" / "down"
     folder.mkdir(parents=True)
     (folder / "content").write_text(f"it is {secret}\n")
@@ -61,7 +63,7 @@ def test_names_contents_and_links_of_files(secret: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("where", ["arguments", "environment"])
-def test_arguments_and_environment_of_a_grandchild(secret: str, where: str) -> None:
+def test_a_secret_in_arguments_or_environment_of_a_grandchild_is_found(secret: str, where: str) -> None:
     marked = [secret] if where == "arguments" else []
     environ = {"PATH": os.environ["PATH"], **({"MARK": secret} if where == "environment" else {})}
     script = "import subprocess, sys; subprocess.run(['cat', *sys.argv[1:], '-'])"
@@ -77,7 +79,7 @@ def letter_by_letter(secret: str) -> bytes:
     return "".join(f"\x1b[3{at % 8}m{char}\x1b[0m" for at, char in enumerate(secret)).encode()
 
 
-def test_a_frame_and_when_it_stood(secret: str) -> None:
+def test_a_secret_on_the_screen_is_found_except_at_the_allowed_moment(secret: str) -> None:
     before = b"\x1b[2J\x1b[Hwait"
     shown = before + b"\x1b[5;10H" + letter_by_letter(secret)
     moment = range(len(before), len(shown) + 1)
@@ -89,7 +91,7 @@ def test_a_frame_and_when_it_stood(secret: str) -> None:
     assert not seen_outside(shown + b"\x1b[2Jdone", SIZE, secret, [moment])
 
 
-def test_what_comes_back_on_the_main_screen_and_what_scrolled_off_it(secret: str) -> None:
+def test_a_secret_is_found_in_the_scrollback_and_on_the_alternate_screen(secret: str) -> None:
     behind = letter_by_letter(secret) + b"\r\n" * 60 + ENTER + b"\x1b[2Jthe app" + LEAVE
     last = list(frames(behind, SIZE))[-1]
     assert not last.is_alternate
@@ -98,11 +100,11 @@ def test_what_comes_back_on_the_main_screen_and_what_scrolled_off_it(secret: str
     assert seen_outside(inside, SIZE, secret, []) == [len(inside) - len(LEAVE)]
 
 
-def test_a_window_title(secret: str) -> None:
+def test_a_secret_in_a_window_title_is_found(secret: str) -> None:
     assert seen_outside(b"\x1b]2;" + secret.encode() + b"\x07hello", SIZE, secret, [])
 
 
-def test_a_copy_is_no_leak_but_its_base64_elsewhere_is(secret: str) -> None:
+def test_a_clipboard_copy_is_allowed_but_its_base64_elsewhere_is_found(secret: str) -> None:
     encoded = base64.b64encode(secret.encode())
     assert not written_outside(b"text\x1b]52;c;" + encoded + b"\x07text", secret, [])
     assert written_outside(b"text\x1b]2;" + encoded + b"\x07text", secret, [])

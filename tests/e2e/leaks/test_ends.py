@@ -24,7 +24,9 @@ SIGNALS = {
 
 
 @pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
-def test_a_signal(trap: Trap, served: Served, number: signal.Signals) -> None:
+def test_a_signal_clears_the_clipboard_and_leaves_no_password(
+    trap: Trap, served: Served, number: signal.Signals
+) -> None:
     app = trap.open(*served.options, "open", "user", SIGNALS[number], "--generate")
     password = app.generated(served, SIGNALS[number])
     with app.shown_to_the_end(password):
@@ -38,7 +40,7 @@ def test_a_signal(trap: Trap, served: Served, number: signal.Signals) -> None:
     trap.check(password)
 
 
-def test_a_kill_in_a_shell_in_tmux(trap: Trap, served: Served) -> None:
+def test_sigkill_in_a_tmux_shell_clears_the_buffer_and_the_screen(trap: Trap, served: Served) -> None:
     program = (*IN_A_SHELL, PROGRAM)
     app = trap.open(*served.options, "open", "user", "sandbox.bot", "--generate", kind=TmuxPane, program=program)
     pane = app.terminal
@@ -67,7 +69,7 @@ def test_a_kill_in_a_shell_in_tmux(trap: Trap, served: Served) -> None:
         ("thread", "status.page", 7, "an error in a thread"),
     ],
 )
-def test_a_crash_that_has_the_password_in_hand(
+def test_a_crash_clears_the_clipboard_and_does_not_leak_the_password(
     trap: Trap, served: Served, where: str, user: str, code: int, told: str
 ) -> None:
     options = (*served.options, "open", "user", user, "--generate")
@@ -89,7 +91,7 @@ def test_a_crash_that_has_the_password_in_hand(
     trap.check(password)
 
 
-def test_a_worker_that_fails_with_the_password_in_hand_ends_nothing(trap: Trap, served: Served) -> None:
+def test_a_failing_worker_shows_an_internal_error_and_leaks_no_password(trap: Trap, served: Served) -> None:
     options = (*served.options, "open", "user", "envios.app", "--generate")
     app = trap.open(*options, program=RUNNER, more={ACCIDENT: "worker"})
     password = app.generated(served, "envios.app")
@@ -104,7 +106,7 @@ def test_a_worker_that_fails_with_the_password_in_hand_ends_nothing(trap: Trap, 
     trap.check(password)
 
 
-def test_the_connection_drops(trap: Trap, served: Served) -> None:
+def test_a_dropped_connection_leaves_no_password(trap: Trap, served: Served) -> None:
     app = trap.open(*served.options, "open", "settings", "--generate", kind=Terminal)
     password = app.generated(served, "demo.administrator")
     app.masked_again(password)

@@ -13,7 +13,7 @@ from tests.services.clipboard.desktops import paste_with
 from tests.services.secret_service import gnome_keyring
 
 
-def test_shown_and_copied_to_the_terminal(trap: Trap, served: Served) -> None:
+def test_a_password_copied_to_the_terminal_is_cleared_and_does_not_leak(trap: Trap, served: Served) -> None:
     app = trap.open(*served.options, "open", "user", "kim.park", "--generate")
     password = app.generated(served, "kim.park")
     app.masked_again(password)
@@ -26,7 +26,7 @@ def test_shown_and_copied_to_the_terminal(trap: Trap, served: Served) -> None:
     trap.check(password)
 
 
-def test_shown_and_copied_in_tmux(trap: Trap, served: Served) -> None:
+def test_a_password_copied_in_tmux_is_cleared_and_does_not_leak(trap: Trap, served: Served) -> None:
     app = trap.open(*served.options, "open", "user", "kim.park2", "--generate", kind=TmuxPane)
     pane = app.terminal
     assert isinstance(pane, TmuxPane)
@@ -47,7 +47,7 @@ def test_shown_and_copied_in_tmux(trap: Trap, served: Served) -> None:
 @pytest.mark.parametrize(
     ("clipboard", "holder"), [("x11", "-selection clipboard -in"), ("copykitten", "copykitten_child.py")]
 )
-def test_shown_and_copied_to_a_desktop(
+def test_a_password_copied_to_a_desktop_is_cleared_and_does_not_leak(
     clipboard: str, holder: str, trap: Trap, served: Served, x_display: dict[str, str]
 ) -> None:
     paste = paste_with(["xclip", "-selection", "clipboard", "-out"], x_display)
@@ -67,7 +67,7 @@ def test_shown_and_copied_to_a_desktop(
     trap.check(password)
 
 
-def test_kept_in_the_keyring_found_and_removed_while_everybody_listens_to_the_logs(trap: Trap, served: Served) -> None:
+def test_keyring_save_find_and_remove_leak_no_password_with_debug_logging(trap: Trap, served: Served) -> None:
     log = trap.home / "debug.log"
     with gnome_keyring(trap.home, "of the tests only") as daemon:
         bus = {name: daemon.environ[name] for name in ("DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "XDG_DATA_HOME")}
@@ -95,7 +95,7 @@ def test_kept_in_the_keyring_found_and_removed_while_everybody_listens_to_the_lo
         trap.check(password)
 
 
-def test_the_switches_by_which_textual_writes_down_what_it_draws(trap: Trap, served: Served) -> None:
+def test_textual_debug_variables_write_no_log_or_screenshot(trap: Trap, served: Served) -> None:
     pictures = trap.home / "pictures"
     pictures.mkdir()
     switches = {
@@ -118,7 +118,7 @@ def test_the_switches_by_which_textual_writes_down_what_it_draws(trap: Trap, ser
     trap.check(password)
 
 
-def test_everybody_listens_to_the_logs(trap: Trap, served: Served, tmp_path: Path) -> None:
+def test_debug_logging_of_requests_does_not_leak_the_password(trap: Trap, served: Served, tmp_path: Path) -> None:
     config = served.config(tmp_path, log_requests="true")
     log = trap.home / "debug.log"
     options = ["--config-file", str(config), *served.options[2:]]
@@ -135,7 +135,7 @@ def test_everybody_listens_to_the_logs(trap: Trap, served: Served, tmp_path: Pat
 
 
 @pytest.mark.parametrize("kind", [Terminal, TmuxPane], ids=["pty", "tmux"])
-def test_without_reveal_nothing_is_drawn_or_copied(trap: Trap, served: Served, kind: type[Terminal]) -> None:
+def test_no_reveal_prevents_showing_and_copying_the_password(trap: Trap, served: Served, kind: type[Terminal]) -> None:
     user = {Terminal: "shop.mailer", TmuxPane: "envios.app"}[kind]
     app = trap.open(*served.options, "--no-reveal", "open", "user", user, "--generate", kind=kind)
     password = app.generated(served, user)
@@ -155,7 +155,7 @@ def test_without_reveal_nothing_is_drawn_or_copied(trap: Trap, served: Served, k
     trap.check(password)
 
 
-def test_dead_clipboard_tools(trap: Trap, served: Served) -> None:
+def test_a_failing_xclip_does_not_leak_the_password(trap: Trap, served: Served) -> None:
     """An X server that is gone, and an xclip that complains with all that it was given."""
     trap.replace_tool("xclip", "cat >&2; cat; exit 1")
     app = trap.open(*served.options, "open", "user", "status.page", "--generate", more={"DISPLAY": "localhost:10.0"})
@@ -170,7 +170,7 @@ def test_dead_clipboard_tools(trap: Trap, served: Served) -> None:
     trap.check(password)
 
 
-def test_a_tmux_that_hangs_with_the_password(trap: Trap, served: Served) -> None:
+def test_a_tmux_that_hangs_does_not_leak_the_password(trap: Trap, served: Served) -> None:
     trap.replace_tool("tmux", 'case "$*" in *load-buffer*) cat; sleep 60 ;; -V) echo tmux 3.4 ;; esac')
     app = trap.open(
         *served.options, "open", "user", "legacy.scanner", "--generate", more={"SSH_TTY": "/dev/pts/0", "TMUX": "x,1,0"}

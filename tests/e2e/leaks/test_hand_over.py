@@ -22,7 +22,7 @@ from tests.services.delivery.gpg_home import GpgHome
 from tests.services.secret_service import gnome_keyring, in_use
 
 
-def test_encrypted_with_gpg_and_read_aloud(trap: Trap, served: Served, gpg: GpgHome) -> None:
+def test_gpg_encryption_and_read_aloud_leak_no_password(trap: Trap, served: Served, gpg: GpgHome) -> None:
     app = trap.open(*served.options, "open", "user", "kim.park", "--generate", more={"GNUPGHOME": str(gpg.path)})
     terminal = app.terminal
     password = app.generated(served, "kim.park")
@@ -113,7 +113,7 @@ def account(trap: Trap) -> Iterator[Account]:
     server.stop()
 
 
-def test_in_a_draft_and_by_mail_through_another_account(
+def test_an_age_encrypted_draft_and_mail_leak_no_password(
     trap: Trap, served: Served, annas_key: Path, account: Account
 ) -> None:
     options = (*served.options, *account.options, "open", "user", "newsletter.sender", "--generate")
@@ -156,7 +156,7 @@ def test_in_a_draft_and_by_mail_through_another_account(
     trap.check(password, account.password)
 
 
-def test_everywhere_at_once_from_the_command_line(
+def test_generate_to_six_destinations_leaks_no_password(
     trap: Trap, served: Served, annas_key: Path, account: Account
 ) -> None:
     """Encrypted in files and by mail, in the keyring, in a vault, and in clear where that is asked for."""

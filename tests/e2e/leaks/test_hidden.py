@@ -49,14 +49,16 @@ def screen(trap: Trap, served: Served, user: str, *shell: str) -> Iterator[tuple
     trap.check(password)
 
 
-def test_a_hidden_window_of_screen_clears_in_time(trap: Trap, served: Served) -> None:
+def test_a_hidden_screen_window_clears_the_copy_after_the_timeout(trap: Trap, served: Served) -> None:
     with screen(trap, served, "kim.park") as (_, window, _password):
         window.hide()
         window.wait_for("another window", lambda: is_blank(window))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
-def test_a_hidden_window_of_screen_clears_at_the_end(trap: Trap, served: Served, number: signal.Signals) -> None:
+def test_a_hidden_screen_window_clears_the_copy_after_a_signal(
+    trap: Trap, served: Served, number: signal.Signals
+) -> None:
     users = {signal.SIGTERM: "kim.park2", signal.SIGHUP: "newsletter.sender", signal.SIGKILL: "helpdesk.agent"}
     with screen(trap, served, users[number]) as (_, window, _password):
         window.hide()
@@ -64,7 +66,7 @@ def test_a_hidden_window_of_screen_clears_at_the_end(trap: Trap, served: Served,
         window.wait_for("another window", lambda: is_blank(window))
 
 
-def test_a_detached_screen_clears_when_it_is_attached_again(trap: Trap, served: Served) -> None:
+def test_a_detached_screen_session_clears_the_copy_when_reattached(trap: Trap, served: Served) -> None:
     with screen(trap, served, "sandbox.bot") as (_, window, password):
         window.detach()
         until(lambda: "No terminal is attached" in window.content, 40)
@@ -77,7 +79,7 @@ def test_a_detached_screen_clears_when_it_is_attached_again(trap: Trap, served: 
             again.end()
 
 
-def test_a_program_that_ends_in_a_detached_screen_says_so_and_the_next_one_clears(trap: Trap, served: Served) -> None:
+def test_ending_in_a_detached_screen_warns_and_the_next_start_clears_the_copy(trap: Trap, served: Served) -> None:
     with screen(trap, served, "shop.mailer", *IN_A_SHELL) as (_, window, _password):
         window.detach()
         window.signal_program(signal.SIGTERM)
@@ -95,7 +97,7 @@ def test_a_program_that_ends_in_a_detached_screen_says_so_and_the_next_one_clear
         assert not list(trap.home.rglob("*.owed")), "it is done once"
 
 
-def test_a_detached_tmux_clears_when_it_is_attached_again(trap: Trap, served: Served) -> None:
+def test_a_detached_tmux_session_clears_the_copy_when_reattached(trap: Trap, served: Served) -> None:
     app = trap.open(*served.options, "open", "user", "status.page", "--generate", kind=TmuxPane, more=SOON)
     pane = app.terminal
     assert isinstance(pane, TmuxPane)
@@ -127,7 +129,7 @@ def side(trap: Trap) -> Callable[..., Watched]:
     return open_
 
 
-def test_a_hidden_window_of_a_tmux_on_the_persons_side_clears_with_the_next_key(
+def test_a_hidden_local_tmux_window_clears_the_copy_at_the_next_key_press(
     side: Callable[..., Watched], served: Served, trap: Trap
 ) -> None:
     app = side(*served.options, "open", "user", "envios.app", "--generate")
@@ -150,7 +152,7 @@ def test_a_hidden_window_of_a_tmux_on_the_persons_side_clears_with_the_next_key(
     pane.wait_for("tmux list-buffers")
 
 
-def test_over_mosh_it_is_cleared_in_time_and_at_the_end(trap: Trap, served: Served) -> None:
+def test_over_mosh_the_copy_is_cleared_after_the_timeout_and_on_quit(trap: Trap, served: Served) -> None:
     app = trap.open(*served.options, "open", "user", "kim.park", "--generate", kind=MoshLine, more=SOON)
     line = app.terminal
     assert isinstance(line, MoshLine)
@@ -165,7 +167,7 @@ def test_over_mosh_it_is_cleared_in_time_and_at_the_end(trap: Trap, served: Serv
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
-def test_over_mosh_it_is_cleared_when_the_program_is_ended(trap: Trap, served: Served, number: signal.Signals) -> None:
+def test_over_mosh_the_copy_is_cleared_after_a_signal(trap: Trap, served: Served, number: signal.Signals) -> None:
     users = {signal.SIGTERM: "rajesh.ivanova", signal.SIGHUP: "rajesh.ivanova", signal.SIGKILL: "giulia.fernandez"}
     app = trap.open(*served.options, "open", "user", users[number], "--generate", kind=MoshLine)
     line = app.terminal
@@ -178,7 +180,7 @@ def test_over_mosh_it_is_cleared_when_the_program_is_ended(trap: Trap, served: S
     trap.check(password)
 
 
-def test_a_detached_tmux_on_the_host_in_one_on_the_persons_side(trap: Trap, served: Served) -> None:
+def test_a_detached_tmux_inside_a_local_tmux_clears_the_copy_when_reattached(trap: Trap, served: Served) -> None:
     """The copy goes through both; while the inner one is detached nothing is claimed, and it is made up for."""
     app = trap.open(*served.options, "open", "user", "田中.美咲", "--generate", kind=TmuxPane, more=SOON)
     inner = app.terminal

@@ -57,7 +57,7 @@ def obeys_nothing(app: Terminal) -> None:
 
 
 @pytest.mark.parametrize("arguments", [("users",), ("list",), ("recover",)], ids="".join)
-def test_tables(hostile_command: Run, arguments: tuple[str, ...]) -> None:
+def test_tables_escape_terminal_control_sequences(hostile_command: Run, arguments: tuple[str, ...]) -> None:
     done = hostile_command(*arguments)
     assert done.returncode == 0
     assert is_inert(done.stdout + done.stderr)
@@ -65,7 +65,9 @@ def test_tables(hostile_command: Run, arguments: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("arguments", [("list", "ocid"), ("revoke", "ocid", "credential", "--yes")], ids="".join)
-def test_what_is_said_of_one_user(hostile_command: Run, hostile: HostileTenancy, arguments: tuple[str, ...]) -> None:
+def test_list_and_revoke_escape_control_sequences_in_descriptions(
+    hostile_command: Run, hostile: HostileTenancy, arguments: tuple[str, ...]
+) -> None:
     real = {"ocid": hostile.victim.ocid, "credential": hostile.held.ocid}
     done = hostile_command(*(real.get(word, word) for word in arguments))
     assert done.returncode == 0
@@ -83,7 +85,7 @@ def test_what_is_said_of_one_user(hostile_command: Run, hostile: HostileTenancy,
     ],
     ids=["users", "list", "generate"],
 )
-def test_rejections_of_the_server(
+def test_server_errors_are_printed_with_escaped_control_sequences(
     hostile_command: Run, hostile: HostileTenancy, method: str, arguments: tuple[str, ...], code: ExitCode
 ) -> None:
     hostile.refuses = method
@@ -109,7 +111,7 @@ def test_rejections_of_the_server(
     ],
     ids=lambda arguments: " ".join(arguments).replace(ORDERS, "HERE"),
 )
-def test_what_was_asked_for_is_quoted_harmlessly(hostile_command: Run, arguments: tuple[str, ...]) -> None:
+def test_rejected_arguments_print_no_control_sequences(hostile_command: Run, arguments: tuple[str, ...]) -> None:
     refused = hostile_command(*arguments)
     assert refused.returncode != 0
     assert is_inert(refused.stdout + refused.stderr)
@@ -117,7 +119,9 @@ def test_what_was_asked_for_is_quoted_harmlessly(hostile_command: Run, arguments
 
 
 @pytest.mark.parametrize("name", ["user", "tenancy", "fingerprint", "region", "key_file"])
-def test_values_of_the_configuration(hostile_command: Run, hostile_served: Served, tmp_path: Path, name: str) -> None:
+def test_rejected_configuration_values_print_no_control_sequences(
+    hostile_command: Run, hostile_served: Served, tmp_path: Path, name: str
+) -> None:
     spoilt = Config(hostile_served.config_file).spoil(tmp_path, **{name: f"it {ORDERS}"})
     refused = hostile_command("users", config=spoilt)
     assert refused.returncode != 0
@@ -125,7 +129,7 @@ def test_values_of_the_configuration(hostile_command: Run, hostile_served: Serve
     assert "]0;owned" in refused.stderr
 
 
-def test_settings_that_are_none(hostile_command: Run, tmp_path: Path) -> None:
+def test_invalid_settings_print_no_control_sequences(hostile_command: Run, tmp_path: Path) -> None:
     settings = tmp_path / "settings.toml"
     for text in (f'"{_toml(ORDERS)}" = 1', f"region = 1 # {ORDERS}", f'[profiles."{_toml(ORDERS)}"]\nx = 1'):
         settings.write_text(text, encoding="utf-8")
@@ -138,7 +142,7 @@ def _toml(text: str) -> str:
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
 
 
-def test_everywhere_in_the_app(
+def test_app_screens_and_dialogs_show_control_sequences_as_text(
     open_app: Opener, hostile: HostileTenancy, hostile_served: Served, endpoints: tuple[str, ...], tmp_path: Path
 ) -> None:
     profile = f"prod {ORDERS}"
@@ -176,7 +180,9 @@ def test_everywhere_in_the_app(
     obeys_nothing(app)
 
 
-def test_in_the_list_of_users(open_app: Opener, hostile_served: Served, endpoints: tuple[str, ...]) -> None:
+def test_the_list_of_users_shows_control_sequences_as_text(
+    open_app: Opener, hostile_served: Served, endpoints: tuple[str, ...]
+) -> None:
     app = open_app("--config-file", str(hostile_served.config_file), *endpoints, "open", "users", size=BIG)
     app.wait_for("up to date", r"user \x1b]0;owned")
     app.press(":")

@@ -104,34 +104,42 @@ def show(open_app: Opener, options: tuple[str, ...], kind: type[Terminal]) -> Sh
 
 @pytest.mark.parametrize("output", ["table", "csv", "json"])
 @told("command", LISTS, LISTS[1:2])
-def test_lists(show: Show, hostile: HostileTenancy, command: tuple[str, ...], output: str) -> None:
+def test_users_and_list_send_no_hostile_sequences(
+    show: Show, hostile: HostileTenancy, command: tuple[str, ...], output: str
+) -> None:
     words = [hostile.victim.ocid if word == "VICTIM" else word for word in command]
     assert show(*words, "--output", output).exit_code == 0
 
 
 @pytest.mark.parametrize("output", ["text", "json"])
 @pytest.mark.usefixtures("unresolved")
-def test_what_is_unresolved(show: Show, output: str) -> None:
+def test_recover_sends_no_hostile_sequences(show: Show, output: str) -> None:
     assert show("recover", "--output", output).exit_code == 5
 
 
 @pytest.mark.parametrize("output", ["text", "json"])
 @HOSTILE_TEXTS
-def test_the_doctor(show: Show, hostile: HostileTenancy, output: str, text: str) -> None:
+def test_doctor_for_a_user_sends_no_hostile_sequences(
+    show: Show, hostile: HostileTenancy, output: str, text: str
+) -> None:
     arguments = ("--user", hostile.victim.ocid, "--sender", f"{text}@example.com", "--message", f"535 {text}")
     show("doctor", *(word.replace("\0", "") for word in arguments), "--output", output)
 
 
 @pytest.mark.parametrize("output", ["text", "json"])
 @pytest.mark.usefixtures("unresolved")
-def test_the_check_up(show: Show, environ: dict[str, str], output: str) -> None:
+def test_doctor_sends_no_hostile_sequences_from_records_or_the_environment(
+    show: Show, environ: dict[str, str], output: str
+) -> None:
     environ["TERM_PROGRAM"] = environ["COLORTERM"] = environ["LC_TIME"] = f"x{ORDERS}"
     show("doctor", "--output", output, asks=True)  # it asks the terminal what it can do
 
 
 @pytest.mark.parametrize("output", ["text", "json"])
 @HOSTILE_TEXTS
-def test_a_credential_that_is_printed(show: Show, hostile: HostileTenancy, output: str, text: str) -> None:
+def test_generate_prints_the_password_without_hostile_sequences(
+    show: Show, hostile: HostileTenancy, output: str, text: str
+) -> None:
     user = hostile.world.users.add(f"new {text}", "", "", hostile.world.now(), {})
     said = f"d {text.translate(dict.fromkeys((0, 10, 13)))}"
     app = show("generate", user.ocid, "-d", said, "--reveal", "--output", output)
@@ -142,7 +150,7 @@ def test_a_credential_that_is_printed(show: Show, hostile: HostileTenancy, outpu
 
 
 @pytest.mark.parametrize("answer", ["no\n", "yes\n"])
-def test_asking_before_a_deletion(show: Show, hostile: HostileTenancy, answer: str) -> None:
+def test_revoke_confirmation_sends_no_hostile_sequences(show: Show, hostile: HostileTenancy, answer: str) -> None:
     show("revoke", hostile.victim.ocid, hostile.held.ocid, wait_for="Type yes:", then=answer)
     assert bool(hostile.credentials(hostile.victim.ocid)) is (answer == "no\n")
 
@@ -170,7 +178,7 @@ TYPED = (
 
 
 @told("arguments", TYPED, TYPED[:1])
-def test_what_was_typed(show: Show, arguments: tuple[str, ...]) -> None:
+def test_hostile_sequences_in_arguments_are_not_sent_to_the_terminal(show: Show, arguments: tuple[str, ...]) -> None:
     show(*arguments)
 
 
@@ -178,12 +186,14 @@ VARIABLES = ("OCI_SMTP_READ_ONLY", "OCI_SMTP_STATE_DIR", "OCI_SMTP_SETTINGS", "O
 
 
 @told("name", VARIABLES, VARIABLES[:1])
-def test_what_the_environment_says(show: Show, environ: dict[str, str], name: str) -> None:
+def test_hostile_sequences_in_variables_are_not_sent_to_the_terminal(
+    show: Show, environ: dict[str, str], name: str
+) -> None:
     environ[name] = ORDERS
     show("users")
 
 
-def test_where_everything_is(open_app: Opener, environ: dict[str, str], kind: type[Terminal]) -> None:
+def test_locate_sends_no_hostile_sequences(open_app: Opener, environ: dict[str, str], kind: type[Terminal]) -> None:
     environ["OCI_SMTP_STATE_DIR"] = f"/{ORDERS}"
     environ["XDG_CONFIG_HOME"] = f"/{ORDERS}"
     for arguments in (("locate",), ("locate", "--config-file", ORDERS), ("--config-file", ORDERS, "locate")):
@@ -193,7 +203,7 @@ def test_where_everything_is(open_app: Opener, environ: dict[str, str], kind: ty
         assert not [order for order in OBEYED if order.encode() in app.transcript]
 
 
-def test_a_terminal_that_cannot_draw(open_app: Opener, environ: dict[str, str]) -> None:
+def test_piped_output_with_a_dumb_terminal_has_no_hostile_sequences(open_app: Opener, environ: dict[str, str]) -> None:
     environ["TERM"] = "dumb"
     app = open_app(size=WIDE, program=("sh", "-c", f'exec "{PROGRAM}" 2>&1 | cat'))
     assert app.exit_code in (0, 2)
@@ -208,7 +218,9 @@ class TestPipes:
         return {f"sends {text}" for text in TOLD}
 
     @pytest.mark.usefixtures("hostile_served")
-    def test_json(self, options: tuple[str, ...], environ: dict[str, str], texts: set[str]) -> None:
+    def test_json_in_a_pipe_has_the_exact_text(
+        self, options: tuple[str, ...], environ: dict[str, str], texts: set[str]
+    ) -> None:
         ran = run(*options, "list", "--output", "json", environ=environ)
         assert texts <= {row["description"] for row in json.loads(ran.stdout)}
         assert "\u202e" in ran.stdout
@@ -224,7 +236,9 @@ class TestPipes:
             printed = shown[shown.index("[\n") if command == "list" else shown.rindex("[{") :]
             assert json.loads(printed) == json.loads(ran.stdout)
 
-    def test_csv(self, options: tuple[str, ...], environ: dict[str, str], texts: set[str]) -> None:
+    def test_csv_in_a_file_has_the_exact_text(
+        self, options: tuple[str, ...], environ: dict[str, str], texts: set[str]
+    ) -> None:
         path = Path(environ["HOME"]) / "out.csv"
         command = " ".join(f"'{word}'" for word in (PROGRAM, *options, "list", "--output", "csv"))
         assert os.waitstatus_to_exitcode(os.system(f"env -i PATH=$PATH HOME={path.parent} {command} > {path}")) == 0

@@ -19,7 +19,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
     tenancy.stop()
 
 
-def test_a_test_login_a_test_message_and_a_vault_while_everybody_listens_to_the_logs(
+def test_a_test_sign_in_test_message_and_vault_secret_leak_no_password(
     trap: Trap, served: Served, tmp_path: Path
 ) -> None:
     log = trap.home / "debug.log"

@@ -15,7 +15,7 @@ from tests.services.clipboard.desktops import until
 SHELL = 'exec 3>&1; "$@" | cat >&3'
 
 
-def test_through_a_pipe(trap: Trap, served: Served, tmp_path: Path) -> None:
+def test_generate_into_a_pipe_leaks_no_password_elsewhere(trap: Trap, served: Served, tmp_path: Path) -> None:
     """Though the profile asks the SDK to print every request, there is the credential and no more."""
     options = ("--config-file", str(served.config(tmp_path, log_requests="true")), *served.options[2:])
     generate = [*trap.command(), *options, "generate", "kim.park", "-d", "piped", "--output", "json"]
@@ -35,7 +35,7 @@ def slow_to_delete(served: Served) -> Iterator[Served]:
     served.calm()
 
 
-def test_into_a_full_device(trap: Trap, slow_to_delete: Served) -> None:
+def test_generate_to_a_full_device_deletes_the_credential_without_a_leak(trap: Trap, slow_to_delete: Served) -> None:
     generate = [*trap.command(), *slow_to_delete.options, "generate", "kim.park2", "-d", "lost", "--output", "json"]
     with (
         open("/dev/full", "wb") as full,
@@ -51,7 +51,7 @@ def test_into_a_full_device(trap: Trap, slow_to_delete: Served) -> None:
     trap.check(password)
 
 
-def test_the_journal_and_the_lists_have_none(trap: Trap, served: Served) -> None:
+def test_the_journal_and_the_lists_have_no_password(trap: Trap, served: Served) -> None:
     told = b""
     for arguments in (
         ("generate", "helpdesk.agent", "-d", "listed"),
@@ -70,7 +70,7 @@ def test_the_journal_and_the_lists_have_none(trap: Trap, served: Served) -> None
     trap.check(password)
 
 
-def test_the_report_for_a_bug_says_nothing_of_whose_it_is(trap: Trap, served: Served, tmp_path: Path) -> None:
+def test_the_doctor_report_has_no_password_ocid_or_user_name(trap: Trap, served: Served, tmp_path: Path) -> None:
     generate = [*trap.command(), *served.options, "generate", "status.page", "-d", "reported", "-o", "json"]
     made = json.loads(subprocess.run(generate, env=trap.environ, capture_output=True, timeout=60, check=True).stdout)
     config = Path(served.options[served.options.index("--config-file") + 1])

@@ -14,7 +14,7 @@ from tests.services.clipboard.desktops import until
 from tests.services.delivery.print_server import PrintServer
 
 
-def test_settings_of_a_client_that_are_shown_copied_and_written(trap: Trap, served: Served) -> None:
+def test_client_settings_keep_the_password_only_in_the_written_file(trap: Trap, served: Served) -> None:
     app = trap.open(*served.options, "open", "user", "kim.park2", "--generate")
     terminal = app.terminal
     password = app.generated(served, "kim.park2")
@@ -46,7 +46,7 @@ def printer(cups: PrintServer) -> PrintServer:
     return cups
 
 
-def test_a_sheet_of_paper(trap: Trap, served: Served, printer: PrintServer) -> None:
+def test_a_printed_sheet_is_the_only_place_with_the_password(trap: Trap, served: Served, printer: PrintServer) -> None:
     more = {"CUPS_SERVER": printer.socket}
     app = trap.open(*served.options, "open", "user", "helpdesk.agent", "--generate", more=more)
     terminal = app.terminal
@@ -75,9 +75,7 @@ def test_a_sheet_of_paper(trap: Trap, served: Served, printer: PrintServer) -> N
     trap.check(password, *rows)
 
 
-def test_a_sheet_that_waits_for_its_printer_when_the_connection_drops(
-    trap: Trap, served: Served, printer: PrintServer
-) -> None:
+def test_a_dropped_connection_removes_a_waiting_print_job(trap: Trap, served: Served, printer: PrintServer) -> None:
     """The printer would print it when it is fixed, where anyone may stand then."""
     printer.break_down()
     more = {"CUPS_SERVER": printer.socket}
@@ -98,7 +96,7 @@ def test_a_sheet_that_waits_for_its_printer_when_the_connection_drops(
 
 
 @pytest.mark.parametrize(("user", "has_lp_answered"), [("status.page", True), ("newsletter.sender", False)])
-def test_a_sheet_that_waits_for_its_printer_when_the_command_is_ended(
+def test_sigterm_removes_a_waiting_print_job(
     trap: Trap, served: Served, printer: PrintServer, tmp_path: Path, user: str, has_lp_answered: bool
 ) -> None:
     """Its number is what it is taken out of the spool by, and only `lp` knows it."""

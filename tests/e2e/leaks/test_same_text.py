@@ -102,7 +102,7 @@ def copies(written: list[str]) -> list[str]:
     return [base64.b64decode(each).decode() for each in _COPY.findall("".join(written))]
 
 
-async def test_it_is_drawn_and_copied_as_it_is(terminal_output: list[str]) -> None:
+async def test_the_app_shows_and_copies_any_password_unchanged(terminal_output: list[str]) -> None:
     async with desk() as pilot:
 
         async def check(text: str) -> None:
@@ -123,7 +123,7 @@ async def test_it_is_drawn_and_copied_as_it_is(terminal_output: list[str]) -> No
         await with_many(TEXTS, check, examples(15))
 
 
-async def test_the_keyring_keeps_it_as_it_is(terminal_output: list[str], tmp_path: Path) -> None:
+async def test_the_keyring_saves_any_password_unchanged(terminal_output: list[str], tmp_path: Path) -> None:
     with unlocked_keyring(tmp_path):
         async with desk() as pilot:
 

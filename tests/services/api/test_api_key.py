@@ -58,11 +58,11 @@ def refused(profile: Profile, passphrase: str = "") -> ConfigError:
     return error
 
 
-def test_a_missing_key_file(profile: Profile) -> None:
+def test_a_key_file_that_does_not_exist_is_rejected(profile: Profile) -> None:
     assert "doesn't exist" in refused(profile).cause
 
 
-def test_a_directory_for_a_key(profile: Profile, tmp_path: Path) -> None:
+def test_a_directory_in_place_of_the_key_file_is_rejected(profile: Profile, tmp_path: Path) -> None:
     path = tmp_path / "k"
     path.mkdir()
     assert (
@@ -75,13 +75,13 @@ def test_a_directory_for_a_key(profile: Profile, tmp_path: Path) -> None:
     "content",
     [b"", b"not a key\n", b"\x00\xff\xfe", b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"],
 )
-def test_a_file_that_is_no_pem(profile: Profile, content: bytes) -> None:
+def test_a_key_file_that_is_not_pem_is_rejected(profile: Profile, content: bytes) -> None:
     Path(profile.key_file).write_bytes(content)
     error = refused(profile)
     assert "PEM" in f"{error.cause} {error.next_step}"
 
 
-def test_a_public_key(profile: Profile, rsa_key: rsa.RSAPrivateKey) -> None:
+def test_a_public_key_is_rejected(profile: Profile, rsa_key: rsa.RSAPrivateKey) -> None:
     public = rsa_key.public_key().public_bytes(PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     Path(profile.key_file).write_bytes(public)
     assert "is a public key" in refused(profile).cause
@@ -90,34 +90,34 @@ def test_a_public_key(profile: Profile, rsa_key: rsa.RSAPrivateKey) -> None:
 @pytest.mark.parametrize(
     "make", [lambda: ec.generate_private_key(ec.SECP256R1()), ed25519.Ed25519PrivateKey.generate], ids=["EC", "Ed25519"]
 )
-def test_a_key_of_another_kind(profile: Profile, make: object) -> None:
+def test_a_key_that_is_not_rsa_is_rejected(profile: Profile, make: object) -> None:
     assert callable(make)
     written(profile, make())
     assert "RSA" in refused(profile).cause
 
 
-def test_a_damaged_key(profile: Profile, rsa_key: rsa.RSAPrivateKey) -> None:
+def test_a_key_whose_parts_do_not_match_is_rejected(profile: Profile, rsa_key: rsa.RSAPrivateKey) -> None:
     whole = rsa_key.private_numbers()
     numbers = (whole.p, whole.q, whole.d + 2, whole.dmp1 + 2, whole.dmq1, whole.iqmp, whole.public_numbers)
     written(profile, rsa.RSAPrivateNumbers(*numbers).private_key(unsafe_skip_rsa_key_validation=True))
     assert "damaged" in refused(profile).cause
 
 
-def test_a_key_of_an_unknown_type(profile: Profile) -> None:
+def test_a_key_of_an_unknown_algorithm_is_rejected(profile: Profile) -> None:
     der = b"\x30\x0c\x02\x01\x00\x30\x05\x06\x03\x2a\x03\x04\x04\x00"  # PKCS#8 with the algorithm 1.2.3.4
     body = b64encode(der).decode()
     Path(profile.key_file).write_text(f"-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n")
     assert "RSA" in refused(profile).next_step
 
 
-def test_the_key_of_another_fingerprint(profile: Profile) -> None:
+def test_a_key_with_another_fingerprint_is_rejected(profile: Profile) -> None:
     other = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     written(profile, other)
     assert profile.fingerprint in refused(profile).cause
 
 
 @pytest.mark.parametrize("form", [PKCS8, TRADITIONAL], ids=["PKCS8", "traditional"])
-def test_an_encrypted_key_asks_until_the_passphrase_is_right(
+def test_an_encrypted_key_requires_the_right_passphrase(
     profile: Profile, rsa_key: rsa.RSAPrivateKey, form: object
 ) -> None:
     right, wrong = secrets.token_hex(8), secrets.token_hex(8)
@@ -130,7 +130,7 @@ def test_an_encrypted_key_asks_until_the_passphrase_is_right(
     read_key(replace(profile, passphrase=wrong), right)
 
 
-def test_a_key_encrypted_in_an_unknown_way(profile: Profile, rsa_key: rsa.RSAPrivateKey) -> None:
+def test_a_key_with_an_unknown_cipher_is_rejected(profile: Profile, rsa_key: rsa.RSAPrivateKey) -> None:
     text = written(profile, rsa_key, "x" * 8, TRADITIONAL)
     cipher = next(line for line in text.splitlines() if line.startswith("DEK-Info"))
     Path(profile.key_file).write_text(text.replace(cipher, "DEK-Info: ROT13," + cipher.partition(",")[2]))
@@ -139,7 +139,7 @@ def test_a_key_encrypted_in_an_unknown_way(profile: Profile, rsa_key: rsa.RSAPri
 
 @pytest.mark.parametrize("tail", ["OCI_API_KEY", "OCI_API_KEY\n", "\nSchlüssel für die Rechnungen\n"])
 @pytest.mark.parametrize("passphrase", ["", "geheim-Ω"])
-def test_what_stands_after_the_key_is_no_matter(
+def test_text_after_the_key_is_ignored(
     profile: Profile, rsa_key: rsa.RSAPrivateKey, on_loopback: Served, tail: str, passphrase: str
 ) -> None:
     text = written(profile, rsa_key, passphrase)
@@ -148,7 +148,7 @@ def test_what_stands_after_the_key_is_no_matter(
     assert session.tenancy_name() == on_loopback.tenancy.world.name
 
 
-def test_a_passphrase_for_a_key_that_needs_none_is_no_matter(
+def test_a_passphrase_for_an_unencrypted_key_is_ignored(
     profile: Profile, rsa_key: rsa.RSAPrivateKey, on_loopback: Served
 ) -> None:
     written(profile, rsa_key)

@@ -96,7 +96,7 @@ BAD: dict[str, Callable[[str], object]] = {
 
 @pytest.mark.parametrize("name", BAD)
 @pytest.mark.parametrize("is_refused", [False, True])
-def test_a_bad_token_leaves_a_good_session_as_it_is(tmp_path: Path, name: str, is_refused: bool) -> None:
+def test_a_bad_token_does_not_change_a_good_session(tmp_path: Path, name: str, is_refused: bool) -> None:
     tenancy = Refreshing(users=20)
     with served(tenancy, tmp_path, user=AGENT, token=True) as where:
         session = where.session()
@@ -115,7 +115,7 @@ def test_a_bad_token_leaves_a_good_session_as_it_is(tmp_path: Path, name: str, i
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"<html>", b"[]", b"\xff", b'{"token": {"a": 1}}', b"[" * 100_000])
-def test_no_token_leaves_a_good_session_as_it_is(tmp_path: Path, body: bytes) -> None:
+def test_a_refresh_response_without_a_token_does_not_change_the_session(tmp_path: Path, body: bytes) -> None:
     tenancy = Refreshing(users=20)
     with served(tenancy, tmp_path, user=AGENT, token=True) as where:
         session = where.session()
@@ -128,7 +128,7 @@ def test_no_token_leaves_a_good_session_as_it_is(tmp_path: Path, body: bytes) ->
 
 
 @pytest.mark.parametrize("more", [{}, {"jwk": None}, {"iat": None}, {"new": [1]}])
-def test_a_newer_token_is_taken_whatever_else_it_says(tmp_path: Path, more: dict[str, object]) -> None:
+def test_a_newer_token_is_accepted_with_extra_or_missing_claims(tmp_path: Path, more: dict[str, object]) -> None:
     tenancy = Refreshing(users=20)
     with served(tenancy, tmp_path, user=AGENT, token=True) as where:
         newer = altered(token_file(where).read_text(), exp=LATER, **more)
@@ -138,7 +138,7 @@ def test_a_newer_token_is_taken_whatever_else_it_says(tmp_path: Path, more: dict
         assert stat.S_IMODE(token_file(where).stat().st_mode) == 0o600
 
 
-def test_signing_in_again_while_a_token_is_renewed_is_not_undone(
+def test_a_refresh_does_not_overwrite_the_token_of_a_new_sign_in(
     tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reread = SessionToken.reread

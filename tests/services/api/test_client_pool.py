@@ -27,7 +27,7 @@ def config() -> dict[str, Any]:
 @pytest.mark.parametrize("elsewhere", ["", "https://elsewhere.example"])
 @pytest.mark.parametrize("region", ["us-ashburn-1", "uk-gov-london-1", "eu-madrid-2"])
 @pytest.mark.parametrize("service", SERVICES)
-def test_requests_go_where_those_of_the_sdks_own_client_would(
+def test_each_service_has_the_same_endpoint_as_the_sdk_client(
     service: str, region: str, elsewhere: str, config: dict[str, Any]
 ) -> None:
     clients = Clients(config, dict.fromkeys(SERVICES, elsewhere))
@@ -36,7 +36,7 @@ def test_requests_go_where_those_of_the_sdks_own_client_would(
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_the_sdks_switch_for_endpoints_of_a_realm_is_as_without_effect_as_with_its_own_client(
+def test_endpoints_match_the_sdk_client_with_realm_specific_endpoints_on(
     service: str, config: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """None of these services has such endpoints."""

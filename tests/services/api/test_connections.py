@@ -43,7 +43,7 @@ def write(session: Session) -> OciSmtpError:
     return refusal.value
 
 
-def test_a_refused_connection(on_loopback: Served) -> None:
+def test_a_closed_port_is_reported_as_unreachable(on_loopback: Served) -> None:
     with closed_port() as port:
         session = on_loopback.session(identity_endpoint=f"http://127.0.0.1:{port}")
         assert "refused" in read(session).cause
@@ -53,7 +53,9 @@ def test_a_refused_connection(on_loopback: Served) -> None:
     assert operations(on_loopback.tenancy) == []
 
 
-def test_a_refused_proxy(on_loopback: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_with_a_closed_port_is_reported_with_its_variable(
+    on_loopback: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with closed_port() as port:
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
         session = on_loopback.session(identity_endpoint="https://identity.example.com")
@@ -61,7 +63,7 @@ def test_a_refused_proxy(on_loopback: Served, monkeypatch: pytest.MonkeyPatch) -
         assert isinstance(write(session), UnreachableError)
 
 
-def test_a_host_name_that_does_not_resolve(on_loopback: Served) -> None:
+def test_a_host_name_that_does_not_resolve_is_reported(on_loopback: Served) -> None:
     session = on_loopback.session(identity_endpoint="https://identity.no-such-host.invalid")
     assert "Can't resolve" in read(session).cause
     error = write(session)
@@ -69,7 +71,7 @@ def test_a_host_name_that_does_not_resolve(on_loopback: Served) -> None:
     assert "Can't resolve" in error.cause
 
 
-def test_a_rejection_while_another_was_dealt_with_is_judged_by_itself(on_loopback: Served) -> None:
+def test_a_lost_response_is_unknown_even_while_handling_an_earlier_error(on_loopback: Served) -> None:
     """Where an answer is lost in a handler for a connection refused before, the earlier rejection proves nothing."""
     with closed_port() as closed, listening(lambda connection: connection.recv(65536)) as port:
         refusing = on_loopback.session(identity_endpoint=f"http://127.0.0.1:{closed}")
@@ -80,14 +82,14 @@ def test_a_rejection_while_another_was_dealt_with_is_judged_by_itself(on_loopbac
             assert isinstance(write(losing), OutcomeUnknownError)
 
 
-def test_a_connection_closed_in_the_middle(on_loopback: Served) -> None:
+def test_a_connection_closed_without_a_response_leaves_the_outcome_unknown(on_loopback: Served) -> None:
     with listening(lambda connection: connection.recv(65536)) as port:
         session = on_loopback.session(identity_endpoint=f"http://127.0.0.1:{port}")
         assert "was lost" in read(session).cause
         assert isinstance(write(session), OutcomeUnknownError)
 
 
-def test_an_answer_cut_short(on_loopback: Served) -> None:
+def test_a_truncated_response_leaves_the_outcome_unknown(on_loopback: Served) -> None:
     def half(connection: socket.socket) -> None:
         connection.recv(65536)
         connection.sendall(b'HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{"id": ')
@@ -98,7 +100,7 @@ def test_an_answer_cut_short(on_loopback: Served) -> None:
         assert "was lost" in read(session).cause
 
 
-def test_an_answer_that_is_no_http(on_loopback: Served) -> None:
+def test_a_response_that_is_not_http_leaves_the_outcome_unknown(on_loopback: Served) -> None:
     def greet(connection: socket.socket) -> None:
         connection.recv(65536)
         connection.sendall(b"220 mail.example.com ESMTP\r\n")
@@ -109,7 +111,7 @@ def test_an_answer_that_is_no_http(on_loopback: Served) -> None:
         assert "was lost" in read(session).cause
 
 
-def test_silence(on_loopback: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_timeout_leaves_the_outcome_unknown(on_loopback: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("services.api.client_pool.TIMEOUT_SECONDS", (5, 0.2))
     on_loopback.tenancy.faults.add("timeout", times=0)
     session = on_loopback.session()
@@ -119,7 +121,7 @@ def test_silence(on_loopback: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "in time" in error.cause
 
 
-def test_an_untrusted_certificate(on_loopback: Served, tmp_path: Path) -> None:
+def test_an_untrusted_certificate_is_reported_as_unreachable(on_loopback: Served, tmp_path: Path) -> None:
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(_self_signed(tmp_path))
     with listening(lambda connection: tls.wrap_socket(connection, server_side=True).recv(65536)) as port:
@@ -130,7 +132,7 @@ def test_an_untrusted_certificate(on_loopback: Served, tmp_path: Path) -> None:
         assert "certificate" in error.cause
 
 
-def test_tls_where_there_is_none(on_loopback: Served) -> None:
+def test_https_to_a_plain_http_server_is_reported_as_a_tls_error(on_loopback: Served) -> None:
     endpoint = on_loopback.options.identity_endpoint.replace("http:", "https:")
     error = read(on_loopback.session(identity_endpoint=endpoint))
     assert "TLS" in error.cause

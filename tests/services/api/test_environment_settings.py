@@ -64,7 +64,7 @@ def sessions() -> Any:
 @pytest.mark.parametrize(
     "more", [{}, {"proxy": "http://ours.example:8080"}, {"cert_bundle": "/etc/ssl/named.pem"}], ids=str
 )
-def test_they_are_as_the_library_finds_them(
+def test_proxies_and_ca_bundles_match_those_of_the_http_library(
     settings: dict[str, str], more: dict[str, str], sessions: Any, original: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_up(settings, monkeypatch)
@@ -75,7 +75,7 @@ def test_they_are_as_the_library_finds_them(
         assert found(session, url) == theirs
 
 
-def test_a_later_session_finds_what_the_environment_says_then(sessions: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_a_new_session_sees_a_changed_environment(sessions: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     set_up({}, monkeypatch)
     earlier = sessions()
     assert "https" not in found(earlier)["proxies"]
@@ -84,7 +84,7 @@ def test_a_later_session_finds_what_the_environment_says_then(sessions: Any, mon
     assert found(sessions())["proxies"]["https"] == "http://proxy.example:3128"
 
 
-def test_what_one_request_is_given_is_not_remembered(sessions: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_proxy_of_one_request_is_not_used_for_the_next(sessions: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     set_up({}, monkeypatch)
     session = sessions()
     given = session.merge_environment_settings(SERVICE, {"https": "http://once.example"}, True, None, None)

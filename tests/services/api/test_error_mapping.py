@@ -74,7 +74,9 @@ def told(error: OciSmtpError) -> str:
 @pytest.mark.usefixtures("impatient")
 class TestReads:
     @pytest.mark.parametrize(("status", "kind", "code"), REFUSALS)
-    def test_a_rejection(self, tenancy: Tenancy, status: str, kind: type[OciSmtpError], code: ExitCode) -> None:
+    def test_a_rejected_read_reports_the_action_exit_code_and_request_id(
+        self, tenancy: Tenancy, status: str, kind: type[OciSmtpError], code: ExitCode
+    ) -> None:
         tenancy.faults.add(status, "list_users", times=0)
         with pytest.raises(kind) as refusal:
             list(ClassicDirectory(session_on(tenancy)).users())
@@ -85,7 +87,7 @@ class TestReads:
         assert error.request_id
 
     @pytest.mark.parametrize("status", [*TROUBLE, "429"])
-    def test_passing_trouble_is_tried_three_times_and_no_more(self, tenancy: Tenancy, status: str) -> None:
+    def test_a_temporary_failure_is_tried_three_times(self, tenancy: Tenancy, status: str) -> None:
         tenancy.faults.add(status, "list_users", times=0)
         with pytest.raises(BusyError) as refusal:
             list(ClassicDirectory(session_on(tenancy)).users())
@@ -93,20 +95,22 @@ class TestReads:
         assert operations(tenancy) == ["list_users"] * 3
 
     @pytest.mark.parametrize("status", ["400", "401", "403", "404", "412"])
-    def test_a_plain_rejection_is_not_tried_again(self, tenancy: Tenancy, status: str) -> None:
+    def test_a_permanent_rejection_is_not_retried(self, tenancy: Tenancy, status: str) -> None:
         tenancy.faults.add(status, "list_users", times=0)
         with pytest.raises(OciSmtpError):
             list(ClassicDirectory(session_on(tenancy)).users())
         assert operations(tenancy) == ["list_users"]
 
     @pytest.mark.parametrize("kind", ["503", "429", "timeout", "reset-before", "reset-after"])
-    def test_two_failures_are_not_noticed(self, tenancy: Tenancy, kind: str) -> None:
+    def test_a_read_succeeds_after_two_failures(self, tenancy: Tenancy, kind: str) -> None:
         tenancy.faults.add(kind, "get_user", times=2)
         assert ClassicDirectory(session_on(tenancy)).myself().name == "demo.administrator"
         assert operations(tenancy) == ["get_user"] * 3
 
     @pytest.mark.parametrize(("kind", "words"), [("timeout", "didn't respond in time"), ("reset-before", "was lost")])
-    def test_no_answer(self, tenancy: Tenancy, kind: str, words: str) -> None:
+    def test_a_read_without_a_response_is_unreachable_after_three_tries(
+        self, tenancy: Tenancy, kind: str, words: str
+    ) -> None:
         tenancy.faults.add(kind, "list_users", times=0)
         with pytest.raises(UnreachableError) as refusal:
             list(ClassicDirectory(session_on(tenancy)).users())
@@ -118,13 +122,13 @@ class TestReads:
         "body",
         [b"", b"<html>proxy</html>", b"{}", b"null", b'"x"', *NO_TEXT],
     )
-    def test_an_answer_that_is_none(self, body: bytes) -> None:
+    def test_an_unreadable_response_is_reported(self, body: bytes) -> None:
         with pytest.raises(OciSmtpError) as refusal:
             list(ClassicDirectory(session_on(Altering("list_users", body))).users())
         assert "Can't read the response from OCI" in told(refusal.value)
         assert "listing the users" in refusal.value.cause
 
-    def test_fields_that_oci_adds_one_day_are_no_matter(self) -> None:
+    def test_unknown_fields_in_a_response_are_ignored(self) -> None:
         body = json.dumps([{"id": "ocid1.user.oc1..aaaa", "name": "n", "newField": {"a": [1]}, "email": None}]).encode()
         (user,), _ = list(ClassicDirectory(session_on(Altering("list_users", body))).users())
         assert user == User("ocid1.user.oc1..aaaa", "n", status="")
@@ -134,19 +138,19 @@ class TestReads:
         "body",
         [b"", b"<html>gateway</html>", b"[]", b'{"code": null, "message": null}', b"{", *NO_TEXT],
     )
-    def test_a_rejection_that_is_not_from_oci(self, status: int, body: bytes) -> None:
+    def test_a_rejection_with_an_unreadable_body_does_not_show_the_body(self, status: int, body: bytes) -> None:
         with pytest.raises(OciSmtpError) as refusal:
             ClassicDirectory(session_on(Altering("get_user", body, status))).user("ocid1.user.oc1..aaaa")
         assert "reading the user" in told(refusal.value)
         assert "gateway" not in refusal.value.cause, "a page is not a sentence"
 
-    def test_a_rejection_that_seems_to_hold_another(self) -> None:
+    def test_a_rejection_with_a_deeply_nested_message_is_reported(self) -> None:
         with pytest.raises(RefusedError) as refusal:
             ClassicDirectory(session_on(Altering("get_user", DEEPER, 400))).user("ocid1.user.oc1..aaaa")
         assert "reading the user" in refusal.value.cause
 
     @pytest.mark.parametrize("date", ["", "yesterday", "Thu, 01 Jan 1970 00:00:00 -0000", "Thu, 01 Jan 1970 00:00:00"])
-    def test_whatever_the_date_of_a_401_is(self, tenancy: Tenancy, date: str) -> None:
+    def test_a_401_with_any_date_header_is_reported_as_not_authenticated(self, tenancy: Tenancy, date: str) -> None:
         class Undated(Altering):
             def handle(self, request: Request, patience: float | None = None) -> Response:
                 answer = super().handle(request, patience)
@@ -197,7 +201,7 @@ class TestChanges:
 
     @pytest.mark.parametrize("status", [400, 404, 409, 500])
     @pytest.mark.parametrize("body", NO_TEXT)
-    def test_after_a_rejection_that_is_no_text_the_outcome_is_unknown(
+    def test_after_a_rejection_with_an_unreadable_body_the_outcome_is_unknown(
         self, operation: str, status: int, body: bytes
     ) -> None:
         error = self.change(Altering(operation, body, status), operation)
@@ -217,7 +221,7 @@ class TestChanges:
     "body",
     [b"", b"{}", b"[]", b"<html>", b'{"id": "ocid1.credential.oc1..a", "username": "u", "password": 5}', *NO_TEXT],
 )
-def test_a_create_that_answers_nonsense_is_no_failure_to_create(body: bytes) -> None:
+def test_a_create_with_an_unreadable_response_has_an_unknown_outcome(body: bytes) -> None:
     tenancy = Altering("create_smtp_credential", body)
     directory = ClassicDirectory(session_on(tenancy))
     with pytest.raises(OutcomeUnknownError):

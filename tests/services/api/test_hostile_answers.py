@@ -172,7 +172,7 @@ def read(session: Session) -> object:
 
 
 @pytest.mark.parametrize("name", UNCLEAR)
-def test_what_proves_nothing_leaves_the_outcome_of_a_create_unknown(on_loopback: Served, name: str) -> None:
+def test_an_unclear_response_leaves_the_outcome_of_a_create_unknown(on_loopback: Served, name: str) -> None:
     with listening(saying(UNCLEAR[name])) as port, pytest.raises(OutcomeUnknownError) as told:
         create(session_at(on_loopback, port))
     assert told.value.cause.isprintable()
@@ -180,7 +180,7 @@ def test_what_proves_nothing_leaves_the_outcome_of_a_create_unknown(on_loopback:
 
 
 @pytest.mark.parametrize("name", [name for name in UNCLEAR if name != "200, a list"])
-def test_a_read_ends_with_an_error_of_ours(on_loopback: Served, name: str) -> None:
+def test_a_read_with_an_unclear_response_raises_an_oci_smtp_error(on_loopback: Served, name: str) -> None:
     with listening(saying(UNCLEAR[name])) as port, pytest.raises(OciSmtpError) as told:
         session_at(on_loopback, port).subscriptions()
     assert "reading the tenancy's regions" in told.value.cause
@@ -191,13 +191,13 @@ PAGES = [name for name in UNCLEAR if name.startswith("4") and ("page" in name or
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_what_a_proxy_rejects_says_nothing_of_what_is_there(on_loopback: Served, name: str) -> None:
+def test_a_rejection_by_a_proxy_is_reported_as_unreachable(on_loopback: Served, name: str) -> None:
     """A 404 of OCI's may mean that a user is gone, a proxy's never does."""
     with listening(saying(UNCLEAR[name])) as port, pytest.raises(UnreachableError, match="A proxy, not OCI"):
         ClassicDirectory(session_at(on_loopback, port)).user(ANYONE.ocid)
 
 
-def test_a_line_that_is_no_header_cannot_hide_that_a_list_goes_on(on_loopback: Served) -> None:
+def test_a_malformed_header_cannot_hide_the_next_page_of_a_list(on_loopback: Served) -> None:
     raw = answer("200 OK", f"{ID}no header at all\r\nopc-next-page: more\r\n{JSON}", b"[]")
     with listening(saying(raw)) as port, pytest.raises(UnreachableError):
         list(ClassicDirectory(session_at(on_loopback, port)).users())
@@ -217,7 +217,7 @@ EXPECTED = {
 @pytest.mark.parametrize(
     "body", [CODE, b'{"schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"], "detail": "no", "status": "400"}']
 )
-def test_what_oci_itself_rejects_was_not_done(on_loopback: Served, status: int, body: bytes) -> None:
+def test_a_create_that_oci_rejects_has_a_known_outcome(on_loopback: Served, status: int, body: bytes) -> None:
     raw = answer(f"{status} Refused", ID + JSON, body)
     with listening(saying(raw)) as port, pytest.raises(OciSmtpError) as told:
         create(session_at(on_loopback, port))
@@ -226,7 +226,7 @@ def test_what_oci_itself_rejects_was_not_done(on_loopback: Served, status: int, 
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "gzip, gzip", "X-GZip", "identity", "bare"])
-def test_what_is_whole_is_taken_however_it_is_packed(on_loopback: Served, encoding: str) -> None:
+def test_a_complete_response_is_accepted_in_every_content_encoding(on_loopback: Served, encoding: str) -> None:
     packed = {
         "deflate": zlib.compress(CREATED),
         "bare": zlib.compress(CREATED)[2:-4],
@@ -282,17 +282,19 @@ def short_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("short_of_time")
 @pytest.mark.parametrize("name", DRIPS)
 class TestDrips:
-    def test_a_create_ends_with_an_unknown_outcome(self, on_loopback: Served, name: str) -> None:
+    def test_a_create_with_a_slow_response_times_out_with_an_unknown_outcome(
+        self, on_loopback: Served, name: str
+    ) -> None:
         with listening(dripping(*DRIPS[name])) as port, pytest.raises(OutcomeUnknownError, match="in time"):
             create(session_at(on_loopback, port))
 
-    def test_a_read_ends(self, on_loopback: Served, name: str) -> None:
+    def test_a_read_with_a_slow_response_times_out(self, on_loopback: Served, name: str) -> None:
         with listening(dripping(*DRIPS[name])) as port, pytest.raises(UnreachableError, match="in time"):
             read(session_at(on_loopback, port))
 
 
 @pytest.mark.usefixtures("short_of_time")
-def test_the_drip_of_a_tls_answer_ends_too(
+def test_a_create_with_a_slow_tls_response_times_out(
     on_loopback: Served, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     authority = Authority()
@@ -308,7 +310,7 @@ def test_the_drip_of_a_tls_answer_ends_too(
         create(session_at(on_loopback, port, "https"))
 
 
-def test_the_drip_of_a_tls_handshake_ends(on_loopback: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_tls_handshake_ends_with_an_error(on_loopback: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("services.api.client_pool.TIMEOUT_SECONDS", (0.3, 30))
     hello = b"\x16\x03\x03\x3f\xff\x02\x00\x3f\xfb\x03\x03"
     with listening(dripping(hello, b"\x00", is_after_request=False)) as port, pytest.raises(OciSmtpError):
@@ -362,7 +364,7 @@ def counted_memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], int
 
 @pytest.mark.parametrize("name", FLOODS)
 @pytest.mark.parametrize("act", [create, read])
-def test_a_flood_ends(
+def test_an_endless_response_ends_with_an_error_and_bounded_memory(
     on_loopback: Served, counted_memory: Callable[[], int], name: str, act: Callable[[Session], object]
 ) -> None:
     with listening(flooding(*FLOODS[name])) as port, pytest.raises(OciSmtpError) as told:
@@ -373,7 +375,7 @@ def test_a_flood_ends(
 
 @pytest.mark.parametrize("layers", [1, 2])
 @pytest.mark.parametrize("act", [create, read])
-def test_a_small_answer_that_unpacks_without_end_ends(
+def test_a_decompression_bomb_is_rejected_with_bounded_memory(
     on_loopback: Served, counted_memory: Callable[[], int], layers: int, act: Callable[[Session], object]
 ) -> None:
     packed = bomb(layers)

@@ -26,14 +26,14 @@ INSTEAD = {
 
 
 @pytest.mark.parametrize("why", INSTEAD)
-def test_what_is_there_instead_of_a_key_is_told_without_any_of_it(why: str) -> None:
+def test_content_that_is_not_a_usable_key_is_identified(why: str) -> None:
     found = key_trouble(INSTEAD[why], is_variable=True)
     assert found
     assert found.why == why
     assert found.next_step
 
 
-def test_a_public_key_of_openssh_is_one() -> None:
+def test_an_openssh_public_key_is_identified() -> None:
     found = key_trouble(KEY.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH), is_variable=False)
     assert found
     assert found.why == "is a public key"

@@ -52,7 +52,7 @@ ENDLESS: dict[str, Callable[[], Iterator[Page]]] = {
 
 
 @pytest.mark.parametrize("name", ENDLESS)
-def test_a_list_without_end_ends(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_an_endless_list_ends_with_an_incomplete_error(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(list_ends, "MOST_PAGES", 300)
     tenancy = Endless(users=20)
     tenancy.pages = ENDLESS[name]()
@@ -65,7 +65,7 @@ def test_a_list_without_end_ends(monkeypatch: pytest.MonkeyPatch, name: str) -> 
         next(found)
 
 
-def test_a_few_empty_pages_are_no_end(tenancy: Tenancy) -> None:
+def test_empty_pages_do_not_end_a_list(tenancy: Tenancy) -> None:
     endless = Endless(users=20)
     endless.pages = iter([([], "a"), (["x"], "b"), ([], "c"), ([], "d"), (["y"], "e"), ([], "")])
     users = [user.name for page in ClassicDirectory(session_on(endless)).users() for user in page]
@@ -106,7 +106,7 @@ def domain(tenancy: Tenancy) -> DomainsDirectory:
 
 
 @pytest.mark.parametrize("name", UNWHOLE)
-def test_a_list_of_a_domain_that_is_not_whole_says_so(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_an_incomplete_list_of_a_domain_is_reported(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(list_ends, "MOST_PAGES", 300)
     tenancy = Scim(users=20)
     tenancy.answers = UNWHOLE[name]
@@ -115,14 +115,14 @@ def test_a_list_of_a_domain_that_is_not_whole_says_so(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("answer", [{}, {"Resources": users("a")}, {"totalResults": None}, {"totalResults": "five"}])
-def test_what_is_no_list_is_not_an_empty_one(answer: dict[str, object]) -> None:
+def test_a_response_without_a_valid_list_is_an_error(answer: dict[str, object]) -> None:
     tenancy = Scim(users=20)
     tenancy.answers = lambda start: answer
     with pytest.raises(OciSmtpError, match="Can't read the response"):
         list(domain(tenancy).users())
 
 
-def test_credentials_with_another_page_are_not_all_of_them(tenancy: Tenancy) -> None:
+def test_a_repeated_page_of_credentials_is_reported_as_incomplete(tenancy: Tenancy) -> None:
     class Paged(Tenancy):
         def handle(self, request: Request, patience: float | None = None) -> Response:
             answer = super().handle(request, patience)

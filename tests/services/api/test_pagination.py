@@ -46,7 +46,7 @@ def test_a_list_ends_with_an_empty_page(tenancy: Tenancy) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 1000])
-def test_no_page_is_requested_after_the_one_that_completes_what_is_searched_for(tenancy: Tenancy, size: int) -> None:
+def test_no_page_is_requested_after_all_wanted_groups_are_found(tenancy: Tenancy, size: int) -> None:
     tenancy.settings.iam_page_size = size
     everyone = [group.id for group in groups(tenancy, {"none of them"})[0]]
     tenancy.request_log.clear()
@@ -64,12 +64,12 @@ def test_damage_on_the_page_where_the_search_ends_is_reported() -> None:
     assert operations(tenancy) == ["list_groups"]
 
 
-def test_a_new_user_s_name_that_is_taken_costs_one_request(tenancy: Tenancy) -> None:
+def test_finding_an_existing_user_by_name_takes_one_request(tenancy: Tenancy) -> None:
     assert ClassicRoster(session_on(tenancy)).find_user(TWO)
     assert operations(tenancy).count("list_users") == 1
 
 
-def test_the_names_of_a_user_s_groups_cost_no_empty_page(tenancy: Tenancy) -> None:
+def test_reading_the_group_names_of_a_user_requests_one_page_of_groups(tenancy: Tenancy) -> None:
     directory = ClassicDirectory(session_on(tenancy))
     user = directory.find(TWO)
     tenancy.request_log.clear()

@@ -19,14 +19,14 @@ from tests.services.api.card import refused, signed_in
 from tests.services.soft_token import PIN, SoftTokens
 
 
-def test_the_person_whose_key_is_on_the_token_is_signed_in(card: SoftTokens, at_oci: Served) -> None:
+def test_the_user_whose_key_is_on_the_token_is_signed_in(card: SoftTokens, at_oci: Served) -> None:
     session = signed_in(at_oci)
     assert session.tenancy_name() == at_oci.tenancy.world.name
     assert ClassicDirectory(session).myself().ocid == at_oci.tenancy.admin_ocid, "user settings work"
     assert PIN not in repr(vars(session._clients._signer))
 
 
-def test_a_wrong_pin_is_tried_once_and_says_that_tokens_lock(card: SoftTokens, at_oci: Served) -> None:
+def test_a_wrong_pin_is_rejected_with_a_warning_that_the_token_can_lock(card: SoftTokens, at_oci: Served) -> None:
     error = refused(at_oci, "1234")
     assert isinstance(error, PinNeededError)
     assert error.cause == 'Wrong PIN for token "card". A few wrong PINs lock the token.'
@@ -34,14 +34,14 @@ def test_a_wrong_pin_is_tried_once_and_says_that_tokens_lock(card: SoftTokens, a
     assert operations(at_oci.tenancy), "only the right one asked OCI for anything"
 
 
-def test_without_a_pin_it_is_asked_for(card: SoftTokens, at_oci: Served) -> None:
+def test_sign_in_without_a_pin_asks_for_the_pin(card: SoftTokens, at_oci: Served) -> None:
     error = refused(at_oci, "")
     assert isinstance(error, PinNeededError)
     assert error.cause == 'Token "card" needs its PIN.'
     assert not card.had_wrong_pin("card")
 
 
-def test_the_pin_of_the_environment_is_not_tried_where_one_was_rejected(
+def test_the_pin_in_the_environment_is_not_tried_after_a_rejected_pin(
     card: SoftTokens, at_oci: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OCI_CLI_PKCS11_PIN", "1234")
@@ -54,7 +54,7 @@ def test_the_pin_of_the_environment_is_not_tried_where_one_was_rejected(
     assert signed_in(at_oci, "").tenancy_name(), "the token accepted one since"
 
 
-def test_a_pin_that_was_changed_later_is_tried_once_by_all_threads(card: SoftTokens, at_oci: Served) -> None:
+def test_a_pin_that_no_longer_works_is_tried_once_across_all_threads(card: SoftTokens, at_oci: Served) -> None:
     session = signed_in(at_oci)
     assert session.tenancy_name()
     card.change_pin("card", PIN, "99887766")
@@ -86,7 +86,7 @@ def counted_logins(session: Session) -> list[None]:
     return logins
 
 
-def test_a_credential_that_was_not_signed_for_leaves_nothing_to_resolve(
+def test_a_token_removed_before_the_create_leaves_nothing_to_resolve(
     card: SoftTokens, at_oci: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The token is removed between the last read and the request."""
@@ -128,7 +128,7 @@ def test_after_signing_out_nothing_is_signed(card: SoftTokens, at_oci: Served) -
         ("USER_PIN_COUNT_LOW", "", "A few wrong PINs lock the token."),
     ],
 )
-def test_what_the_token_says_of_its_pin(
+def test_a_token_that_is_locked_or_about_to_lock_is_reported(
     card: SoftTokens, at_oci: Served, monkeypatch: pytest.MonkeyPatch, flag: str, pin: str, says: str
 ) -> None:
     """SoftHSM locks nothing, so its token is given what others say."""
@@ -144,7 +144,9 @@ def test_what_the_token_says_of_its_pin(
     assert not card.had_wrong_pin("card")
 
 
-def test_another_key_id_says_who_signs(card: SoftTokens, at_oci: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_key_id_override_determines_the_signed_in_user(
+    card: SoftTokens, at_oci: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tenancy = at_oci.tenancy
     agent = tenancy.user_ocid("helpdesk.agent")
     monkeypatch.setenv("OCI_CLI_PKCS11_KEY_ID_OVERRIDE", f"{tenancy.ocid}/{agent}/00:11")

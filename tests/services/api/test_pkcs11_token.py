@@ -10,7 +10,7 @@ from tests.services.api.card import refused, signed_in
 from tests.services.soft_token import PIN, SoftTokens
 
 
-def test_the_key_can_have_another_label_or_id(
+def test_environment_variables_select_the_token_and_the_key(
     card: SoftTokens, at_oci: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     card.add("second")
@@ -29,7 +29,9 @@ def test_the_key_can_have_another_label_or_id(
     assert 'Token "second" has no key labeled "Post key".' in refused(at_oci).cause
 
 
-def test_of_several_tokens_one_must_be_named(card: SoftTokens, at_oci: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sign_in_with_several_tokens_requires_a_token_label(
+    card: SoftTokens, at_oci: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
     card.add("other", pin="0000")
     error = refused(at_oci)
     assert error.cause.startswith("Several PKCS#11 tokens are present:")
@@ -41,7 +43,7 @@ def test_of_several_tokens_one_must_be_named(card: SoftTokens, at_oci: Served, m
     assert 'No token that is present has the label "gone". Present: "card" (' in refused(at_oci).cause
 
 
-def test_tokens_of_one_label_differ_by_their_serial(
+def test_tokens_with_the_same_label_are_selected_by_serial_number(
     card: SoftTokens, at_oci: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     card.add("card")
@@ -60,7 +62,9 @@ def test_tokens_of_one_label_differ_by_their_serial(
     assert sorted(outcomes) == sorted([at_oci.tenancy.world.name, 'Token "card" has no key with ID 01.'])
 
 
-def test_no_token_and_no_module(tokens: SoftTokens, at_oci: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_token_or_module_is_reported(
+    tokens: SoftTokens, at_oci: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert refused(at_oci).cause == "No PKCS#11 token is present."
     monkeypatch.setenv("OCI_CLI_PKCS11_MODULE_PATH", "/nowhere/module.so")
     error = refused(at_oci)
@@ -76,14 +80,16 @@ def test_no_token_and_no_module(tokens: SoftTokens, at_oci: Served, monkeypatch:
     assert refused(at_oci).next_step == "Correct PKCS11_MODULE_PATH."
 
 
-def test_a_key_without_a_certificate_has_no_fingerprint(tokens: SoftTokens, at_oci: Served) -> None:
+def test_a_key_without_a_certificate_is_rejected(tokens: SoftTokens, at_oci: Served) -> None:
     tokens.add("bare")
     here = ("--token", "bare", "--id", "01", "--label", "PIV AUTH key", "--pin", PIN)
     tokens._tool("--import", str(at_oci.config_file.with_name("oci_api_key.pem")), *here)
     assert "has no certificate for the key with ID 01" in refused(at_oci).cause
 
 
-def test_two_keys_of_one_id(card: SoftTokens, at_oci: Served, recwarn: pytest.WarningsRecorder) -> None:
+def test_two_keys_with_the_same_id_are_rejected_without_a_warning(
+    card: SoftTokens, at_oci: Served, recwarn: pytest.WarningsRecorder
+) -> None:
     card.store("card", at_oci.config_file.with_name("oci_api_key.pem"), name="Copy")
     session = signed_in(at_oci)
     with pytest.raises(ConfigError, match='Token "card" has several keys with ID 01'):
@@ -92,7 +98,7 @@ def test_two_keys_of_one_id(card: SoftTokens, at_oci: Served, recwarn: pytest.Wa
     assert not recwarn.list, "nothing is printed over the screen"
 
 
-def test_a_token_that_was_removed(card: SoftTokens, at_oci: Served) -> None:
+def test_a_removed_token_is_named_in_the_error(card: SoftTokens, at_oci: Served) -> None:
     session = signed_in(at_oci)
     card.remove("card")
     with pytest.raises(OciSmtpError) as refusal:
@@ -101,7 +107,7 @@ def test_a_token_that_was_removed(card: SoftTokens, at_oci: Served) -> None:
     assert '"card"' in refusal.value.cause
 
 
-def test_a_sdk_without_the_signer(at_oci: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_sdk_without_the_pkcs11_signer_says_what_to_install(at_oci: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     import oci.auth.signers
 
     monkeypatch.delattr(oci.auth.signers, "PKCS11RequestSigner")

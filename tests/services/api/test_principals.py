@@ -96,7 +96,7 @@ def test_an_instance_is_not_a_user_even_where_a_profile_has_a_user(
 
 
 @pytest.mark.parametrize("asked", ["instance_obo_user", ""])
-def test_cloud_shell_acts_for_the_person_whom_it_names(
+def test_cloud_shell_signs_in_as_the_user_in_its_environment(
     instance: tuple[Instance, Options],
     listening_tenancy: Listening,
     tmp_path: Path,
@@ -121,7 +121,7 @@ def test_cloud_shell_acts_for_the_person_whom_it_names(
     assert "Cloud Shell doesn't identify" in settings_refused(ClassicDirectory(signed_in(options, asked)))
 
 
-def test_a_delegation_token_that_is_not_there(instance: tuple[Instance, Options], tmp_path: Path) -> None:
+def test_sign_in_fails_without_a_delegation_token(instance: tuple[Instance, Options], tmp_path: Path) -> None:
     _, options = instance
     config = tmp_path / "cloud-shell"
     config.write_text(f"[DEFAULT]\ndelegation_token_file={tmp_path / 'nothing'}\n")
@@ -177,7 +177,7 @@ def test_a_workload_signs_with_the_token_that_its_cluster_gives(
     ],
 )
 @pytest.mark.usefixtures("impatient")
-def test_elsewhere_it_is_said_what_is_missing(
+def test_sign_in_outside_oci_explains_what_is_missing(
     listening_served: Served, monkeypatch: pytest.MonkeyPatch, auth: str, words: str
 ) -> None:
     metadata_is_at("http://127.0.0.1:9/opc/v2", monkeypatch)

@@ -157,7 +157,9 @@ def redirected(
 
 
 @pytest.mark.parametrize("kind", READS)
-def test_a_read_that_is_redirected_says_where_to_and_ends(on_loopback: Served, elsewhere: Trap, kind: str) -> None:
+def test_a_redirected_read_fails_with_an_error_that_names_the_target(
+    on_loopback: Served, elsewhere: Trap, kind: str
+) -> None:
     for status, place, error in redirected(on_loopback, elsewhere, kind, RedirectedError):
         assert status in error.cause
         assert ("points to 127.0.0.1" in error.cause) is place.startswith(("http://127", "/else"))
@@ -178,7 +180,7 @@ def test_after_a_redirected_change_the_outcome_is_unknown(on_loopback: Served, e
 
 
 @pytest.mark.parametrize("status", REDIRECTS)
-def test_the_token_of_a_session_is_never_sent_on(
+def test_a_redirected_refresh_does_not_send_the_session_token(
     tenancy: Tenancy, tmp_path: Path, elsewhere: Trap, status: str
 ) -> None:
     with served(tenancy, tmp_path, token=True) as where:
@@ -193,13 +195,13 @@ def test_the_token_of_a_session_is_never_sent_on(
     assert elsewhere.heard == []
 
 
-def test_the_region_of_the_mail_server_is_not_looked_for_elsewhere(on_loopback: Served, elsewhere: Trap) -> None:
+def test_a_redirected_read_of_the_smtp_endpoint_is_not_followed(on_loopback: Served, elsewhere: Trap) -> None:
     on_loopback.tenancy.faults.append(Rule("307", "get_email_configuration", times=0, location=elsewhere.url))
     assert email.endpoint(on_loopback.session()).host.startswith("smtp.email.us-ashburn-1")
     assert elsewhere.heard == []
 
 
-def test_a_greeting_is_not_sent_on(on_loopback: Served, elsewhere: Trap) -> None:
+def test_a_redirected_greeting_is_not_followed(on_loopback: Served, elsewhere: Trap) -> None:
     on_loopback.tenancy.faults.append(Rule("302", times=0, location=elsewhere.url))
     assert "date" in {name.lower() for name in on_loopback.session().identity().greeting()}
     assert elsewhere.heard == []
@@ -248,7 +250,7 @@ class TestPrincipals:
     """What the SDK's own signers ask, through sessions that they open themselves."""
 
     @pytest.mark.parametrize("asked_first", ["region", "certificate"])
-    def test_an_instance_asks_its_metadata_service_alone(
+    def test_a_redirect_from_the_metadata_service_is_not_followed(
         self, on_loopback: Served, elsewhere: Trap, monkeypatch: pytest.MonkeyPatch, status: str, asked_first: str
     ) -> None:
         region = on_loopback.options.region or ("" if asked_first == "region" else "us-ashburn-1")
@@ -258,7 +260,7 @@ class TestPrincipals:
                 signing_in_fails(replace(on_loopback.options, region=region), "instance_principal", status)
         assert elsewhere.heard == []
 
-    def test_its_certificate_is_not_sent_on(
+    def test_the_certificate_of_an_instance_is_not_sent_to_a_redirect_target(
         self, on_loopback: Served, elsewhere: Trap, monkeypatch: pytest.MonkeyPatch, status: str
     ) -> None:
         found = Instance(on_loopback.tenancy)
@@ -270,7 +272,7 @@ class TestPrincipals:
                     signing_in_fails(options, "instance_principal", status)
         assert elsewhere.heard == []
 
-    def test_the_token_of_a_workload_is_not_sent_on(
+    def test_the_token_of_a_workload_is_not_sent_to_a_redirect_target(
         self, on_loopback: Served, elsewhere: Trap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: str
     ) -> None:
         authority, pod = Authority(), rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -290,7 +292,7 @@ class TestPrincipals:
 
 @pytest.mark.parametrize("status", REDIRECTS)
 @pytest.mark.parametrize("is_done", [True, False])
-def test_a_redirected_create_is_never_taken_for_rejected(
+def test_a_redirected_create_is_not_recorded_as_rejected(
     tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: str, is_done: bool
 ) -> None:
     monkeypatch.setattr("services.credentials.rollback.LOOK_AGAIN_SECONDS", (0.0, 0.0))
@@ -305,7 +307,7 @@ def test_a_redirected_create_is_never_taken_for_rejected(
 
 
 @pytest.mark.parametrize("status", [*REDIRECTS, "200", "403", "407", "502"])
-def test_a_proxy_that_redirects_the_tunnel_lets_nothing_out(
+def test_a_redirect_from_a_proxy_tunnel_is_not_followed(
     on_loopback: Served, elsewhere: Trap, monkeypatch: pytest.MonkeyPatch, status: str
 ) -> None:
     def refuse(connection: socket.socket) -> None:

@@ -35,7 +35,7 @@ def profile(region: str) -> Profile:
         (json.dumps({**WHOLE, "regionKey": ""}), "doesn't have realmKey"),
     ],
 )
-def test_a_broken_variable_is_named(monkeypatch: pytest.MonkeyPatch, text: str, why: str) -> None:
+def test_an_invalid_region_metadata_variable_is_reported(monkeypatch: pytest.MonkeyPatch, text: str, why: str) -> None:
     monkeypatch.setenv(METADATA_VARIABLE, text)
     with pytest.raises(ConfigError, match="Can't read OCI_REGION_METADATA: ") as refusal:
         region_name(profile("xx-nowhere-1"), Options())
@@ -44,7 +44,7 @@ def test_a_broken_variable_is_named(monkeypatch: pytest.MonkeyPatch, text: str, 
 
 
 @pytest.mark.parametrize("asked", ["xx-nowhere-1", "NRW"])
-def test_a_region_in_the_variable_is_known(asked: str) -> None:
+def test_a_region_in_the_region_metadata_variable_is_recognized(asked: str) -> None:
     """In a process of its own: the SDK reads the variable once."""
     code = f"from tests.services.api.test_region_names import *\nprint(region_name(profile({asked!r}), Options()))"
     environ = {**os.environ, METADATA_VARIABLE: json.dumps(WHOLE)}

@@ -36,7 +36,7 @@ def test_reads_and_the_changes_after_them_go_to_the_home_region(tenancy: Tenancy
     assert asked(tenancy) == [("GET", int(status)), ("GET", 200), ("POST", 201)], "it is asked only once where it was"
 
 
-def test_every_directory_of_the_session_learns_it_once(tenancy: Tenancy) -> None:
+def test_a_session_learns_the_new_address_of_each_domain_once(tenancy: Tenancy) -> None:
     tenancy.settings.domain_moved = "308"
     session = session_on(tenancy)
     directory, notice = open_directory(session, "auto")
@@ -53,7 +53,7 @@ def test_every_directory_of_the_session_learns_it_once(tenancy: Tenancy) -> None
 
 
 @pytest.mark.parametrize("status", MOVED)
-def test_a_change_is_never_sent_a_second_time(tenancy: Tenancy, status: str) -> None:
+def test_a_redirected_change_is_not_sent_again(tenancy: Tenancy, status: str) -> None:
     directory = DomainsDirectory(session_on(tenancy), default_domain(tenancy))
     user = directory.user(tenancy.user_ocid("newsletter.sender"))
     tenancy.settings.domain_moved = status  # type: ignore[assignment]  # one of its literals
@@ -78,7 +78,9 @@ def test_a_change_is_never_sent_a_second_time(tenancy: Tenancy, status: str) -> 
     ],
 )
 @pytest.mark.parametrize("status", MOVED)
-def test_no_other_address_is_followed(tenancy: Tenancy, status: str, location: str) -> None:
+def test_a_redirect_to_an_address_other_than_the_home_url_is_not_followed(
+    tenancy: Tenancy, status: str, location: str
+) -> None:
     domain = default_domain(tenancy)
     home = domain.home_url.removeprefix("https://").removesuffix(":443")
     tenancy.faults.append(Rule(status, path="/admin/v1/*", times=0, location=location.format(home=home)))
@@ -88,7 +90,7 @@ def test_no_other_address_is_followed(tenancy: Tenancy, status: str, location: s
 
 
 @pytest.mark.parametrize("status", ["301", "302", "303"])
-def test_only_redirects_that_keep_the_method_are(tenancy: Tenancy, status: str) -> None:
+def test_a_redirect_that_can_change_the_method_is_not_followed(tenancy: Tenancy, status: str) -> None:
     domain = default_domain(tenancy)
     tenancy.faults.append(Rule(status, path="/admin/v1/*", times=0, location=f"{domain.home_url}/admin/v1/Me"))
     with pytest.raises(RedirectedError):
@@ -96,7 +98,7 @@ def test_only_redirects_that_keep_the_method_are(tenancy: Tenancy, status: str) 
     assert [found for _, found in asked(tenancy)] == [int(status)]
 
 
-def test_a_domain_that_is_in_neither_place_ends(tenancy: Tenancy) -> None:
+def test_a_domain_that_redirects_at_both_addresses_is_an_error(tenancy: Tenancy) -> None:
     domain = default_domain(tenancy)
     tenancy.faults.append(Rule("308", path="/admin/v1/*", times=0, location=f"{domain.home_url}/admin/v1/Me"))
     with pytest.raises(RedirectedError):
@@ -105,7 +107,7 @@ def test_a_domain_that_is_in_neither_place_ends(tenancy: Tenancy) -> None:
 
 
 @pytest.mark.parametrize("home", ["", "http://plain.example", "https://a.example/path", "nonsense"])
-def test_an_address_that_passwords_must_not_come_from_is_none(tenancy: Tenancy, home: str) -> None:
+def test_an_invalid_home_url_is_not_followed(tenancy: Tenancy, home: str) -> None:
     tenancy.settings.domain_moved = "308"
     domain = replace_home(default_domain(tenancy), home)
     with pytest.raises(RedirectedError):

@@ -12,7 +12,7 @@ from services.directory.classic import ClassicDirectory
 from tests.services.accounts import Served
 
 
-def test_the_wait_for_a_slot_is_not_of_the_time_of_the_request(
+def test_waiting_for_a_slot_does_not_count_toward_the_request_time(
     on_loopback: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waited = 0.0

@@ -61,12 +61,12 @@ def test_seconds_and_dates_are_read_and_capped(said: str) -> None:
 
 
 @pytest.mark.parametrize("said", ABSENT)
-def test_anything_else_is_as_if_it_were_not_there(said: str) -> None:
+def test_an_invalid_retry_after_value_is_ignored(said: str) -> None:
     assert seconds_to_wait({"retry-after": said, "date": DATE}) == 0
 
 
 @pytest.mark.parametrize("date", ["", "yesterday"])
-def test_a_date_counts_from_our_clock_where_the_answer_has_none(date: str) -> None:
+def test_a_date_counts_from_the_local_clock_without_a_valid_date_header(date: str) -> None:
     soon = format_datetime(datetime.now(timezone.utc) + timedelta(seconds=60), usegmt=True)
     assert 30 < seconds_to_wait({"retry-after": soon, **({"date": date} if date else {})}) <= 60
 
@@ -93,13 +93,13 @@ def listing(tenancy: Tenancy, slept: Slept) -> Callable[[], object]:
 
 
 @pytest.mark.parametrize("kind", ["429", "503"])
-def test_a_read_waits_as_long_as_oci_asks_and_says_so(tenancy: Tenancy, slept: Slept, kind: str) -> None:
+def test_a_read_waits_as_long_as_oci_asks_and_reports_the_wait(tenancy: Tenancy, slept: Slept, kind: str) -> None:
     tenancy.faults.add(kind, "list_users", retry_after=7)
     assert listing(tenancy, slept)()
     assert slept.seconds == slept.told == [7]
 
 
-def test_a_pause_that_oci_did_not_ask_for_is_short_and_silent(tenancy: Tenancy, slept: Slept) -> None:
+def test_a_pause_without_retry_after_is_short_and_not_reported(tenancy: Tenancy, slept: Slept) -> None:
     tenancy.faults.add("503", "list_users", times=2)
     assert listing(tenancy, slept)()
     assert all(0 < seconds <= retries.LONGEST_PAUSE_SECONDS for seconds in slept.seconds)
@@ -107,7 +107,9 @@ def test_a_pause_that_oci_did_not_ask_for_is_short_and_silent(tenancy: Tenancy, 
 
 
 @pytest.mark.parametrize("retry_after", [21, 1000000, "9" * 30])
-def test_longer_than_a_person_waits_is_told_at_once(tenancy: Tenancy, slept: Slept, retry_after: int) -> None:
+def test_a_retry_after_that_is_too_long_is_reported_without_waiting(
+    tenancy: Tenancy, slept: Slept, retry_after: int
+) -> None:
     tenancy.faults.add("429", "list_users", retry_after=retry_after, times=0)
     with pytest.raises(RateLimitedError) as told:
         listing(tenancy, slept)()
@@ -118,7 +120,9 @@ def test_longer_than_a_person_waits_is_told_at_once(tenancy: Tenancy, slept: Sle
 
 @pytest.mark.parametrize("retry_after", ["²", "soon", "-5", "1e9"])
 @pytest.mark.parametrize("operation", ["list_users", "create_smtp_credential"])
-def test_nonsense_is_no_wait(tenancy: Tenancy, slept: Slept, retry_after: str, operation: str) -> None:
+def test_an_invalid_retry_after_sets_no_wait_on_the_error(
+    tenancy: Tenancy, slept: Slept, retry_after: str, operation: str
+) -> None:
     tenancy.faults.add("429", operation, retry_after=retry_after, times=0)
     directory = ClassicDirectory(session_on(tenancy))
     user = directory.user(tenancy.admin_ocid)
@@ -128,7 +132,7 @@ def test_nonsense_is_no_wait(tenancy: Tenancy, slept: Slept, retry_after: str, o
 
 
 @pytest.mark.parametrize(("kind", "error"), [("307", RedirectedError), ("404", OciSmtpError)])
-def test_what_does_not_pass_is_asked_once(tenancy: Tenancy, slept: Slept, kind: str, error: type[OciSmtpError]) -> None:
+def test_a_permanent_error_is_not_retried(tenancy: Tenancy, slept: Slept, kind: str, error: type[OciSmtpError]) -> None:
     tenancy.faults.append(Rule(kind, "list_users", times=0, location="https://elsewhere.example/"))
     with pytest.raises(error):
         listing(tenancy, slept)()

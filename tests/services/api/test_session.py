@@ -24,7 +24,9 @@ ELSEWHERE = "eu-frankfurt-1"
 @pytest.mark.parametrize(
     ("region", "meant"), [("eu-frankfrut-1", "eu-frankfurt-1"), ("uk-londno-1", "uk-london-1"), ("nowhere", "")]
 )
-def test_an_unknown_region_is_named_with_the_likeliest(on_loopback: Served, region: str, meant: str) -> None:
+def test_an_unknown_region_is_rejected_with_the_closest_known_region(
+    on_loopback: Served, region: str, meant: str
+) -> None:
     with pytest.raises(ConfigError) as refusal:
         on_loopback.session(region=region, identity_endpoint="")
     error = refusal.value
@@ -35,7 +37,7 @@ def test_an_unknown_region_is_named_with_the_likeliest(on_loopback: Served, regi
 
 
 @pytest.mark.parametrize("region", ["fra", "FRA", "EU-Frankfurt-1"])
-def test_a_region_may_be_written_as_oracles_tools_take_it(on_loopback: Served, region: str) -> None:
+def test_a_region_can_be_given_as_a_key_or_in_any_case(on_loopback: Served, region: str) -> None:
     assert on_loopback.session(region=region, identity_endpoint="").region == "eu-frankfurt-1"
 
 
@@ -43,7 +45,7 @@ def test_a_region_newer_than_the_sdk_works_where_an_endpoint_is_given(on_loopbac
     assert on_loopback.session(region="zz-newplace-1").tenancy_name() == on_loopback.tenancy.world.name
 
 
-def test_what_cannot_be_part_of_a_host_name_is_no_region(on_loopback: Served) -> None:
+def test_a_region_that_is_not_valid_in_a_host_name_is_rejected(on_loopback: Served) -> None:
     with pytest.raises(ConfigError):
         on_loopback.session(region="../evil")
 
@@ -63,7 +65,7 @@ def test_what_cannot_be_part_of_a_host_name_is_no_region(on_loopback: Served) ->
         "https://example.com\x1b[2J",
     ],
 )
-def test_what_is_no_endpoint_is_rejected_before_any_request(on_loopback: Served, flag: str, text: str) -> None:
+def test_an_invalid_endpoint_is_rejected_before_any_request(on_loopback: Served, flag: str, text: str) -> None:
     with pytest.raises(ConfigError) as refusal:
         on_loopback.session(**{flag: text})
     assert text in refusal.value.cause
@@ -73,13 +75,13 @@ def test_what_is_no_endpoint_is_rejected_before_any_request(on_loopback: Served,
 
 
 @pytest.mark.parametrize("tail", ["", "/", "/20160918"])
-def test_an_endpoint_may_end_as_people_write_it(on_loopback: Served, tail: str) -> None:
+def test_an_endpoint_can_end_with_a_slash_or_the_api_version(on_loopback: Served, tail: str) -> None:
     session = on_loopback.session(identity_endpoint=on_loopback.options.identity_endpoint + tail)
     assert session.tenancy_name() == on_loopback.tenancy.world.name
 
 
 @pytest.mark.parametrize(("minutes", "side"), [(20, "behind"), (-20, "ahead of")])
-def test_a_wrong_clock_is_what_a_401_is_explained_with(minutes: int, side: str) -> None:
+def test_a_401_with_a_wrong_clock_is_explained_by_the_clock(minutes: int, side: str) -> None:
     tenancy = Tenancy(users=20, now=lambda: datetime.now(timezone.utc) + timedelta(minutes=minutes))
     with pytest.raises(NotAuthenticatedError) as refusal:
         session_on(tenancy).tenancy_name()
@@ -87,7 +89,7 @@ def test_a_wrong_clock_is_what_a_401_is_explained_with(minutes: int, side: str) 
     assert "clock" in refusal.value.next_step
 
 
-def test_with_a_right_clock_a_401_is_about_the_key(tenancy: Tenancy) -> None:
+def test_a_401_with_a_correct_clock_is_explained_by_the_key(tenancy: Tenancy) -> None:
     session = session_on(tenancy)
     session._clients._config["user"] = tenancy.user_ocid("shop.mailer")  # the key of another user
     with pytest.raises(NotAuthenticatedError) as refusal:
@@ -112,7 +114,7 @@ def test_log_requests_in_the_profile_prints_nothing(
 
 
 class TestHomeRegion:
-    def test_reads_go_to_the_sessions_region_and_changes_home(self, tenancy: Tenancy) -> None:
+    def test_reads_go_to_the_session_region_and_changes_to_the_home_region(self, tenancy: Tenancy) -> None:
         session = session_on(tenancy, region=ELSEWHERE)
         directory = ClassicDirectory(session)
         user = directory.find("newsletter.sender")
@@ -123,7 +125,7 @@ class TestHomeRegion:
         assert not [entry for entry in tenancy.request_log if entry.status not in (200, 204)]
         assert operations(tenancy).count("list_region_subscriptions") == 1
 
-    def test_who_may_not_read_the_subscriptions_is_sent_home_by_oci_itself(self, tenancy: Tenancy) -> None:
+    def test_the_home_region_is_learned_when_subscriptions_cannot_be_read(self, tenancy: Tenancy) -> None:
         tenancy.faults.add("404", "list_region_subscriptions", times=0)
         session = session_on(tenancy, user="helpdesk.agent", region=ELSEWHERE)
         directory = ClassicDirectory(session)
@@ -135,7 +137,7 @@ class TestHomeRegion:
         directory.describe_credential(myself, issued.credential, "described")
         assert [entry.status for entry in tenancy.request_log[before:]] == [200], "home is remembered"
 
-    def test_a_create_that_is_sent_home_keeps_its_retry_token(self, tenancy: Tenancy) -> None:
+    def test_a_create_resent_to_the_home_region_keeps_its_retry_token(self, tenancy: Tenancy) -> None:
         tenancy.faults.add("404", "list_region_subscriptions", times=0)
         directory = ClassicDirectory(session_on(tenancy, region=ELSEWHERE))
         directory.create_credential(directory.find("newsletter.sender"), "once", "the-one-token")
@@ -146,7 +148,7 @@ class TestHomeRegion:
         "name",
         ["us-ashburn-1]", "[", "a@evil.example/#", "evil.example/", "a\x1b]52;c;eA==\x07", "us ashburn", ""],
     )
-    def test_no_host_is_made_of_what_is_no_name_of_a_region(
+    def test_an_invalid_home_region_name_is_ignored(
         self, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch, name: str
     ) -> None:
         handle = tenancy.handle
@@ -163,7 +165,7 @@ class TestHomeRegion:
         directory = ClassicDirectory(session)
         directory.create_credential(directory.find("newsletter.sender"), "billing host", "token-1")
 
-    def test_another_rejection_is_not_taken_for_the_home_region(self, tenancy: Tenancy) -> None:
+    def test_a_create_rejected_for_another_reason_is_not_resent(self, tenancy: Tenancy) -> None:
         directory = ClassicDirectory(session_on(tenancy))
         user = directory.find("newsletter.sender")
         tenancy.faults.append(Rule("403", "create_smtp_credential"))
@@ -185,14 +187,16 @@ def test_an_ordinary_user_signs_in_from_a_configuration_file(tenancy: Tenancy, t
         assert ClassicDirectory(where.session()).myself().name == "helpdesk.agent"
 
 
-def test_the_demo_needs_no_file_and_no_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_demo_opens_without_a_configuration_and_writes_no_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     session = DemoCloud().open(Options(demo=True))
     assert ClassicDirectory(session).myself().name == "demo.administrator"
     assert not os.listdir(tmp_path)
 
 
-def test_a_signature_names_the_profiles_own_key(on_loopback: Served) -> None:
+def test_a_session_signs_for_a_profile_whose_name_is_not_in_the_file(on_loopback: Served) -> None:
     profile = load_profile(on_loopback.options, {})
     session = open_session(replace(profile, name="other"), on_loopback.options)
     assert session.user_ocid == on_loopback.tenancy.admin_ocid

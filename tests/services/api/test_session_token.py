@@ -46,13 +46,13 @@ def renewal_of(session: Session) -> Renewal:
     return session.renewal
 
 
-def test_the_token_says_who_is_signed_in(served_with_token: Served) -> None:
+def test_the_signed_in_user_comes_from_the_token(served_with_token: Served) -> None:
     session = served_with_token.session()
     assert ClassicDirectory(session).myself().name == "helpdesk.agent"
     assert session.tenancy_ocid == served_with_token.tenancy.ocid
 
 
-def test_a_profile_with_user_and_token_is_an_api_key_unless_asked_for(served_with_token: Served) -> None:
+def test_a_profile_with_a_user_and_a_token_uses_the_api_key_by_default(served_with_token: Served) -> None:
     with served_with_token.config_file.open("a") as file:
         file.write(f"user={served_with_token.tenancy.admin_ocid}\n")
     assert load_profile(served_with_token.options, {}).auth.name == "api_key"
@@ -61,7 +61,7 @@ def test_a_profile_with_user_and_token_is_an_api_key_unless_asked_for(served_wit
     )
 
 
-def test_a_token_that_default_lends_is_not_the_profiles_own(served_with_token: Served, tmp_path: Path) -> None:
+def test_an_api_key_profile_does_not_use_the_token_of_default(served_with_token: Served, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
     own = DemoAccount(served_with_token.tenancy).write(other).read_text().partition("\n")[2]
@@ -70,13 +70,13 @@ def test_a_token_that_default_lends_is_not_the_profiles_own(served_with_token: S
     assert served_with_token.session(profile="keyed").user_ocid == served_with_token.tenancy.admin_ocid
 
 
-def test_a_profile_may_say_the_same_as_default(served_with_token: Served) -> None:
+def test_a_profile_can_repeat_the_settings_of_default(served_with_token: Served) -> None:
     text = served_with_token.config_file.read_text()
     served_with_token.config_file.write_text(f"{text}{text.replace('DEFAULT', 'again')}")
     assert served_with_token.session(profile="again").user_ocid == served_with_token.tenancy.user_ocid("helpdesk.agent")
 
 
-def test_it_is_renewed_and_written_back_before_it_expires(served_with_token: Served) -> None:
+def test_a_refresh_renews_the_token_and_saves_the_new_token(served_with_token: Served) -> None:
     session = served_with_token.session()
     before, expired = token_file(served_with_token).read_text(), renewal_of(session).expires
     token_file(served_with_token).chmod(0o644)
@@ -92,7 +92,7 @@ def test_it_is_renewed_and_written_back_before_it_expires(served_with_token: Ser
 
 
 @pytest.mark.parametrize("seconds", [3600, 599, 300])
-def test_a_new_token_is_not_due(served_with_token: Served, seconds: int) -> None:
+def test_a_refreshed_token_is_not_due_for_refresh(served_with_token: Served, seconds: int) -> None:
     served_with_token.tenancy.settings.token_seconds = seconds
     DemoAccount(served_with_token.tenancy, served_with_token.tenancy.user_ocid("helpdesk.agent"), token=True).write(
         served_with_token.config_file.parent
@@ -102,7 +102,7 @@ def test_a_new_token_is_not_due(served_with_token: Served, seconds: int) -> None
     assert not renewal_of(session).is_due
 
 
-def test_it_is_due_in_its_last_ten_minutes(served_with_token: Served, tenancy: Tenancy) -> None:
+def test_a_token_is_due_for_refresh_in_its_last_ten_minutes(served_with_token: Served, tenancy: Tenancy) -> None:
     ahead = timedelta(minutes=51)
     tenancy.settings.clock_tolerance = None
     assert not renewal_of(served_with_token.session()).is_due
@@ -127,7 +127,7 @@ def test_a_rejected_change_is_repeated_once_with_the_newer_token(served_with_tok
     assert [item.ocid for item in served_with_token.tenancy.credentials(myself.ocid)] == [issued.credential.ocid]
 
 
-def test_a_user_who_stays_rejected_does_not_renew_again_and_again(served_with_token: Served) -> None:
+def test_a_user_who_stays_rejected_causes_only_one_refresh(served_with_token: Served) -> None:
     session = served_with_token.session()
     served_with_token.tenancy.faults.add("401", "get_tenancy", times=0)
     for _ in range(3):
@@ -137,7 +137,7 @@ def test_a_user_who_stays_rejected_does_not_renew_again_and_again(served_with_to
     assert operations(served_with_token.tenancy).count(REFRESH) == 1
 
 
-def test_one_that_expired_says_so_however_often_it_was_rejected(served_with_token: Served) -> None:
+def test_every_rejected_request_with_an_expired_token_reports_the_expiry(served_with_token: Served) -> None:
     session = served_with_token.session()
     token = renewal_of(session).token
     token.claims = replace(token.claims, expires=datetime.now(timezone.utc) - timedelta(seconds=1))
@@ -148,7 +148,7 @@ def test_one_that_expired_says_so_however_often_it_was_rejected(served_with_toke
     assert operations(served_with_token.tenancy).count(REFRESH) == 0
 
 
-def test_what_another_program_renewed_is_taken_without_asking(served_with_token: Served) -> None:
+def test_a_token_that_another_program_refreshed_is_used_without_asking(served_with_token: Served) -> None:
     session, other = served_with_token.session(), served_with_token.session()
     renewal_of(other).refresh()
     served_with_token.tenancy.faults.add("401", "get_tenancy")
@@ -157,7 +157,7 @@ def test_what_another_program_renewed_is_taken_without_asking(served_with_token:
     assert operations(served_with_token.tenancy).count(REFRESH) == 2, "by the other program, and when nobody else had"
 
 
-def test_signing_in_again_elsewhere_is_enough(served_with_token: Served, tmp_path: Path) -> None:
+def test_a_new_sign_in_with_another_key_is_used(served_with_token: Served, tmp_path: Path) -> None:
     """`oci session authenticate` writes another key, too."""
     session = served_with_token.session()
     served_with_token.tenancy.world.sessions._tokens.clear()
@@ -166,7 +166,7 @@ def test_signing_in_again_elsewhere_is_enough(served_with_token: Served, tmp_pat
     assert session.tenancy_name() == served_with_token.tenancy.world.name
 
 
-def test_another_user_signing_in_is_not_taken_for_the_same(served_with_token: Served) -> None:
+def test_a_sign_in_by_another_user_is_rejected(served_with_token: Served) -> None:
     session = served_with_token.session()
     served_with_token.tenancy.world.sessions._tokens.clear()
     DemoAccount(served_with_token.tenancy, token=True).write(served_with_token.config_file.parent)
@@ -174,7 +174,7 @@ def test_another_user_signing_in_is_not_taken_for_the_same(served_with_token: Se
         session.tenancy_name()
 
 
-def test_an_expired_one_is_told_before_anything_is_sent_with_the_way_out(
+def test_an_expired_token_is_rejected_before_any_request_with_a_next_step(
     served_with_token: Served, tenancy: Tenancy
 ) -> None:
     past = Tenancy(users=20, now=lambda: datetime.now(timezone.utc) - timedelta(hours=2))
@@ -186,7 +186,7 @@ def test_an_expired_one_is_told_before_anything_is_sent_with_the_way_out(
     assert operations(tenancy) == []
 
 
-def test_a_session_that_oci_ends_is_told_with_the_way_out(served_with_token: Served) -> None:
+def test_a_session_that_oci_ended_is_reported_with_its_profile(served_with_token: Served) -> None:
     session = served_with_token.session()
     served_with_token.tenancy.world.sessions._tokens.clear()
     with pytest.raises(SessionExpiredError, match="DEFAULT"):
@@ -194,7 +194,7 @@ def test_a_session_that_oci_ends_is_told_with_the_way_out(served_with_token: Ser
     assert not Path(served_with_token.config_file).read_text().count("user=")
 
 
-def test_every_request_of_a_session_that_oci_ended_says_so(served_with_token: Served) -> None:
+def test_every_request_of_a_session_that_oci_ended_reports_the_expiry(served_with_token: Served) -> None:
     """Two that are in progress together are refused together; which of them asks for a newer token is chance."""
     session = served_with_token.session()
     served_with_token.tenancy.world.sessions._tokens.clear()
@@ -204,7 +204,7 @@ def test_every_request_of_a_session_that_oci_ended_says_so(served_with_token: Se
     assert operations(served_with_token.tenancy).count(REFRESH) == 1
 
 
-def test_every_request_is_told_that_the_session_could_not_be_renewed(served_with_token: Served) -> None:
+def test_every_request_reports_that_the_session_cannot_be_renewed(served_with_token: Served) -> None:
     session = served_with_token.session()
     served_with_token.tenancy.faults.add("401", "get_tenancy", times=0)
     served_with_token.tenancy.faults.add("503", REFRESH)
@@ -214,7 +214,7 @@ def test_every_request_is_told_that_the_session_could_not_be_renewed(served_with
     assert operations(served_with_token.tenancy).count(REFRESH) == 1
 
 
-def test_a_wrong_clock_is_not_taken_for_a_session_that_ended(served_with_token: Served, tenancy: Tenancy) -> None:
+def test_a_wrong_clock_is_not_reported_as_an_expired_session(served_with_token: Served, tenancy: Tenancy) -> None:
     session = served_with_token.session()
     tenancy.world.now = lambda: datetime.now(timezone.utc) + timedelta(minutes=20)
     with pytest.raises(WrongClockError, match="minutes behind"):
@@ -222,7 +222,7 @@ def test_a_wrong_clock_is_not_taken_for_a_session_that_ended(served_with_token: 
 
 
 @pytest.mark.parametrize("kind", ["503", "reset-after"])
-def test_trouble_while_renewing_changes_nothing(served_with_token: Served, kind: str) -> None:
+def test_a_failed_refresh_does_not_change_the_token(served_with_token: Served, kind: str) -> None:
     session = served_with_token.session()
     before = token_file(served_with_token).read_text()
     served_with_token.tenancy.faults.add(kind, REFRESH)
@@ -232,7 +232,7 @@ def test_trouble_while_renewing_changes_nothing(served_with_token: Served, kind:
     assert session.tenancy_name() == served_with_token.tenancy.world.name
 
 
-def test_a_token_that_cannot_be_written_back_is_used_and_told(
+def test_a_token_that_cannot_be_saved_is_reported_and_the_session_works(
     served_with_token: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = served_with_token.session()
@@ -245,7 +245,7 @@ def test_a_token_that_cannot_be_written_back_is_used_and_told(
     assert session.tenancy_name() == served_with_token.tenancy.world.name
 
 
-def test_a_link_to_the_token_stays_a_link(served_with_token: Served) -> None:
+def test_a_refresh_keeps_a_symbolic_link_to_the_token_file(served_with_token: Served) -> None:
     path = token_file(served_with_token)
     real = path.with_name("real-token")
     path.rename(real)
@@ -259,13 +259,13 @@ DEEP = urlsafe_b64encode(b'{"a":' * 100_000).decode()
 
 
 @pytest.mark.parametrize("text", ["", "a.b.c", "a.e30.c", "€", "x" * 5000, f"a.{DEEP}.c"])
-def test_what_is_no_token_is_named(served_with_token: Served, text: str) -> None:
+def test_an_invalid_token_file_is_rejected(served_with_token: Served, text: str) -> None:
     token_file(served_with_token).write_text(text)
     with pytest.raises(ConfigError, match="security token"):
         served_with_token.session()
 
 
-def test_a_token_of_no_person_is_rejected() -> None:
+def test_a_token_without_a_valid_user_is_rejected() -> None:
     claims = urlsafe_b64encode(b'{"sub": "../../etc", "exp": 1}').decode()
     with pytest.raises(ValueError, match="user"):
         read_claims(f"e30.{claims}.x")

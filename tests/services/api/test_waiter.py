@@ -55,7 +55,7 @@ NO_SUCH_GROUP = RefusedError("Group G does not exist")
 @pytest.mark.parametrize(
     "refusal", [BusyError("later"), answered(OutcomeUnknownError("500")), MISSING, NO_SUCH_GROUP, ConflictError("409")]
 )
-def test_what_surely_did_nothing_is_sent_again_with_its_token(refusal: OciSmtpError) -> None:
+def test_a_request_that_had_no_effect_is_sent_again_with_the_same_token(refusal: OciSmtpError) -> None:
     thing = Thing(refusal, refusal, None)
     assert settle(thing.look, thing.make, Clock().patience, is_fresh=True) == (True, True)
     assert len(thing.tokens) == 3
@@ -70,7 +70,7 @@ def test_what_surely_did_nothing_is_sent_again_with_its_token(refusal: OciSmtpEr
         UnreachableError("no network"),
     ],
 )
-def test_what_waiting_does_not_change_is_said_at_once(refusal: OciSmtpError) -> None:
+def test_a_permanent_error_is_raised_without_waiting(refusal: OciSmtpError) -> None:
     thing, clock = Thing(refusal), Clock()
     with pytest.raises(type(refusal)):
         settle(thing.look, thing.make, clock.patience, is_fresh=True)
@@ -78,14 +78,14 @@ def test_what_waiting_does_not_change_is_said_at_once(refusal: OciSmtpError) -> 
 
 
 @pytest.mark.parametrize("refusal", [MISSING, NO_SUCH_GROUP])
-def test_of_old_things_a_rejection_means_what_it_says(refusal: OciSmtpError) -> None:
+def test_not_found_is_raised_without_waiting_unless_resources_are_new(refusal: OciSmtpError) -> None:
     thing, clock = Thing(refusal), Clock()
     with pytest.raises(type(refusal)):
         settle(thing.look, thing.make, clock.patience)
     assert clock.pauses == []
 
 
-def test_a_lost_answer_is_looked_for_and_not_repeated() -> None:
+def test_after_a_lost_response_the_result_is_checked_without_sending_again() -> None:
     thing, clock, told = Thing(OutcomeUnknownError("lost"), appears_after=2), Clock(), list[str]()
     thing.is_made, thing.looks_until_seen = True, 3
     assert settle(thing.look, thing.make, clock.patience, on_wait=told.append) == (True, True)
@@ -93,7 +93,7 @@ def test_a_lost_answer_is_looked_for_and_not_repeated() -> None:
     assert "checking the result" in told[0]
 
 
-def test_a_lost_answer_that_is_not_found_stays_unknown() -> None:
+def test_a_lost_response_without_a_visible_result_stays_unknown() -> None:
     thing, clock = Thing(OutcomeUnknownError("lost")), Clock()
     with pytest.raises(OutcomeUnknownError):
         settle(thing.look, thing.make, clock.patience)
@@ -102,14 +102,14 @@ def test_a_lost_answer_that_is_not_found_stays_unknown() -> None:
 
 
 @pytest.mark.parametrize(("answer", "expected"), [(None, OutcomeUnknownError), (MISSING, NotAuthorizedError)])
-def test_waiting_has_an_end(answer: Answer, expected: type[OciSmtpError]) -> None:
+def test_waiting_ends_after_the_propagation_time(answer: Answer, expected: type[OciSmtpError]) -> None:
     thing, clock = Thing(answer, appears_after=10_000), Clock()
     with pytest.raises(expected):
         settle(thing.look, thing.make, clock.patience, is_fresh=True)
     assert PROPAGATION_SECONDS <= clock.at < 2 * PROPAGATION_SECONDS
 
 
-def test_as_long_as_oci_asked_for() -> None:
+def test_the_wait_is_as_long_as_oci_asked_for() -> None:
     busy = BusyError("later")
     busy.retry_after = 17.0
     thing, clock = Thing(busy, None), Clock()
@@ -118,13 +118,13 @@ def test_as_long_as_oci_asked_for() -> None:
 
 
 @pytest.mark.parametrize("stop_after", [0, 1])
-def test_the_person_may_stop_it(stop_after: int) -> None:
+def test_the_admin_can_stop_the_wait(stop_after: int) -> None:
     thing = Thing(MISSING)
     with pytest.raises(StoppedError):
         settle(thing.look, thing.make, Clock(stop_after=stop_after).patience, is_fresh=True)
     assert len(thing.tokens) == stop_after
 
 
-def test_what_is_there_is_not_made() -> None:
+def test_an_existing_resource_is_not_created() -> None:
     never: Callable[[str], object] = lambda token: pytest.fail("made")  # noqa: E731 - said once, for its type
     assert settle(lambda: "there", never, Clock().patience) == ("there", False)

@@ -42,7 +42,7 @@ def read(audit: Audit) -> list[AuditRow]:
 
 
 @pytest.mark.parametrize("kind", list(KINDS.values()), ids=list(KINDS))
-def test_it_is_the_tenancys_own_state(kind: object) -> None:
+def test_the_audit_lists_every_credential_once(kind: object) -> None:
     case = Case(kind, Tenancy(users=60, partners=60))  # type: ignore[arg-type]  # a `Kind`
     audit = Audit(case.directory())
     rows = read(audit)
@@ -58,13 +58,13 @@ def test_it_is_the_tenancys_own_state(kind: object) -> None:
     assert (audit.rows, audit.holes, audit.is_whole) == (rows, [], True)
 
 
-def test_with_domains_it_is_one_query_a_domain_and_not_one_a_user(tenancy: Tenancy) -> None:
+def test_the_audit_makes_one_credential_query_for_each_domain(tenancy: Tenancy) -> None:
     read(of_all_domains(tenancy))
     asked = Counter(entry.domain for entry in tenancy.request_log if entry.operation == LIST)
     assert asked == {"Default": 1, "Partners": 1}
 
 
-def test_it_says_how_far_it_is(classic_audit: Audit) -> None:
+def test_the_audit_reports_its_progress(classic_audit: Audit) -> None:
     done = []
     for _ in classic_audit.run():
         done.append(classic_audit.progress.done)
@@ -78,7 +78,7 @@ def test_it_says_how_far_it_is(classic_audit: Audit) -> None:
 
 
 class TestStopping:
-    def test_it_ends_between_requests_and_goes_on_without_repeating_any(
+    def test_a_stopped_audit_resumes_without_repeating_requests(
         self, tenancy: Tenancy, classic_audit: Audit, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         handle = tenancy.handle
@@ -99,7 +99,7 @@ class TestStopping:
         assert operations(tenancy).count(LIST) == USERS
         assert operations(tenancy).count("list_users") == 2, "a page, and the empty one after it"
 
-    def test_leaving_it_ends_the_requests(self, tenancy: Tenancy, classic_audit: Audit) -> None:
+    def test_closing_the_audit_ends_its_requests(self, tenancy: Tenancy, classic_audit: Audit) -> None:
         tenancy.latencies[LIST] = 0.01
         going = classic_audit.run()
         while not classic_audit.progress.done:
@@ -107,7 +107,7 @@ class TestStopping:
         going.close()  # type: ignore[attr-defined]  # a generator
         assert operations(tenancy).count(LIST) < USERS
 
-    def test_with_domains_too(self) -> None:
+    def test_a_stopped_audit_of_domains_resumes_without_duplicates(self) -> None:
         tenancy = Tenancy(users=2500, partners=20)
         audit = of_all_domains(tenancy)
         for _ in audit.run():
@@ -123,7 +123,7 @@ class TestStopping:
 
 class TestTooManyRequests:
     @pytest.mark.parametrize(("times", "retry_after"), [(9, None), (1, 1)])
-    def test_it_waits_and_finishes_whole(
+    def test_the_audit_waits_after_a_429_and_completes(
         self, tenancy: Tenancy, classic_audit: Audit, times: int, retry_after: int | None
     ) -> None:
         tenancy.faults.append(Rule("429", LIST, skip=30, times=times, retry_after=retry_after))
@@ -134,7 +134,7 @@ class TestTooManyRequests:
         assert max(waits) <= (retry_after or 0.2)
         assert operations(tenancy).count(LIST) == USERS + times
 
-    def test_a_domain_that_limits_is_read_whole(self, tenancy: Tenancy) -> None:
+    def test_the_audit_reads_a_rate_limited_domain_completely(self, tenancy: Tenancy) -> None:
         audit = of_all_domains(tenancy)
         for operation in (LIST, "list_users", "list_groups"):
             tenancy.faults.append(Rule("429", operation, times=2))
@@ -158,9 +158,7 @@ class TestHoles:
         assert {row.owner.domain for row in read(audit)} == {"Partners"}
         assert {hole.what.rpartition(" ")[2] for hole in audit.holes} == {"Default"}
 
-    def test_administrators_who_cannot_be_read_are_not_taken_for_others(
-        self, tenancy: Tenancy, classic_audit: Audit
-    ) -> None:
+    def test_administrators_who_cannot_be_read_are_reported(self, tenancy: Tenancy, classic_audit: Audit) -> None:
         tenancy.faults.append(Rule("404", "list_groups"))
         read(classic_audit)
         assert [hole.what for hole in classic_audit.holes] == ["administrators of IAM"]
@@ -178,7 +176,7 @@ class TestHoles:
         assert (row.owner.name, row.codes) == ("shop.mailer", ["old"])
         assert [hole.what for hole in audit.holes] == ["shop.mailer"]
 
-    def test_a_user_without_permission_is_told_so(self, tenancy: Tenancy) -> None:
+    def test_an_audit_by_a_user_without_permission_fails_with_exit_code_4(self, tenancy: Tenancy) -> None:
         for audit in (
             Audit(ClassicDirectory(session_on(tenancy, user="helpdesk.agent"))),
             of_all_domains(tenancy, "helpdesk.agent"),
@@ -197,7 +195,9 @@ class TestHoles:
 
 
 class TestTrouble:
-    def test_what_was_read_stays_and_it_goes_on(self, tenancy: Tenancy, classic_audit: Audit) -> None:
+    def test_an_audit_resumes_after_a_lost_connection_without_rereading_users(
+        self, tenancy: Tenancy, classic_audit: Audit
+    ) -> None:
         tenancy.faults.append(Rule("reset-before", LIST, skip=60, times=0))
         with pytest.raises(OciSmtpError):
             read(classic_audit)
@@ -209,7 +209,7 @@ class TestTrouble:
         assert (classic_audit.is_whole, classic_audit.holes) == (True, [])
         assert operations(tenancy).count(LIST) == USERS - done
 
-    def test_a_page_that_did_not_come_is_asked_for_again_alone(self) -> None:
+    def test_only_the_failed_page_of_users_is_requested_again(self) -> None:
         tenancy = Tenancy(users=1500)
         audit = Audit(ClassicDirectory(session_on(tenancy)))
         tenancy.faults.append(Rule("503", "list_users", skip=1, times=3))
@@ -219,7 +219,7 @@ class TestTrouble:
         assert (audit.is_whole, audit.progress.done) == (True, 1500)
         assert operations(tenancy).count("list_users") == 1 + 3 + 2
 
-    def test_one_user_whom_oci_cannot_look_up_does_not_end_it(self, tenancy: Tenancy, classic_audit: Audit) -> None:
+    def test_a_500_for_one_user_does_not_end_the_audit(self, tenancy: Tenancy, classic_audit: Audit) -> None:
         ocid = tenancy.user_ocid("billing.relay")
         tenancy.faults.append(Rule("500", LIST, path=f"*{ocid}*", times=0))
         read(classic_audit)

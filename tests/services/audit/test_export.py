@@ -28,7 +28,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("name", ["audit.csv", "audit.json"])
-def test_it_is_the_audit_readable_by_us_alone_and_without_passwords(
+def test_the_export_has_mode_0600_and_all_credentials_but_no_passwords(
     audit: Audit, tenancy: Tenancy, tmp_path: Path, name: str
 ) -> None:
     path = write(audit, str(tmp_path / name))
@@ -55,7 +55,7 @@ def test_it_is_the_audit_readable_by_us_alone_and_without_passwords(
         ('=HYPERLINK("//x")', '\'=HYPERLINK("//x")'),
     ],
 )
-def test_no_cell_is_a_formula_in_csv_and_json_is_exact(
+def test_csv_defuses_formulas_and_json_keeps_the_exact_text(
     tenancy: Tenancy, tmp_path: Path, text: str, defused: str
 ) -> None:
     ocid = tenancy.user_ocid("shop.mailer")
@@ -71,7 +71,7 @@ def test_no_cell_is_a_formula_in_csv_and_json_is_exact(
     assert [row["description"] for row in json.loads(as_json.read_text()) if row["user_id"] == ocid] == [text]
 
 
-def test_what_is_not_known_stands_in_it(tenancy: Tenancy, tmp_path: Path) -> None:
+def test_the_export_lists_users_who_could_not_be_read(tenancy: Tenancy, tmp_path: Path) -> None:
     tenancy.faults.append(Rule("404", "list_smtp_credentials", path=f"*{tenancy.user_ocid('billing.relay')}*"))
     audit = Audit(ClassicDirectory(session_on(tenancy)))
     for _ in audit.run():
@@ -86,14 +86,14 @@ def test_what_is_not_known_stands_in_it(tenancy: Tenancy, tmp_path: Path) -> Non
     assert [row["user"] for row in rows if row["findings"] == "unread"] == ["billing.relay"]
 
 
-def test_a_stopped_audit_says_so(tenancy: Tenancy, tmp_path: Path) -> None:
+def test_the_export_of_a_stopped_audit_lists_all_other_users_as_unread(tenancy: Tenancy, tmp_path: Path) -> None:
     audit = Audit(ClassicDirectory(session_on(tenancy)))
     next(iter(audit.run()))
     rows = rows_of(write(audit, str(tmp_path / "a.csv")))
     assert [row["user"] for row in rows if row["findings"] == "unread"] == ["all other users"]
 
 
-def test_nothing_is_overwritten_nor_followed(audit: Audit, tmp_path: Path) -> None:
+def test_the_export_overwrites_no_file_and_follows_no_link(audit: Audit, tmp_path: Path) -> None:
     there = tmp_path / "there.csv"
     there.write_text("mine")
     link = tmp_path / "link.csv"
@@ -108,6 +108,6 @@ def test_nothing_is_overwritten_nor_followed(audit: Audit, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("name", "error"), [("audit", UsageError), ("audit.txt", UsageError), ("no/a.csv", OciSmtpError)]
 )
-def test_where_it_cannot_go(audit: Audit, tmp_path: Path, name: str, error: type[OciSmtpError]) -> None:
+def test_an_export_to_an_invalid_path_fails(audit: Audit, tmp_path: Path, name: str, error: type[OciSmtpError]) -> None:
     with pytest.raises(error):
         write(audit, str(tmp_path / name))

@@ -22,11 +22,11 @@ def codes(owner: User, *credentials: Credential, is_administrator: bool = False,
     return assessed(owner, credentials, is_administrator, old_days)[0].codes
 
 
-def test_a_healthy_one_has_none() -> None:
+def test_a_healthy_credential_has_no_findings() -> None:
     assert codes(HEALTHY, credential()) == []
 
 
-def test_each_finding_has_its_cause_and_the_gravest_comes_first() -> None:
+def test_a_credential_with_every_problem_has_all_findings_by_severity() -> None:
     left = User("ocid1.user.oc1..b", "ben", status="INACTIVE")
     gravest = credential(" ", 91, "ocid1.user.oc1..z", timedelta(days=1))
     found = codes(left, gravest, credential(), is_administrator=True)
@@ -36,7 +36,7 @@ def test_each_finding_has_its_cause_and_the_gravest_comes_first() -> None:
 
 
 @pytest.mark.parametrize(("days", "old_days", "is_old"), [(89, 90, False), (91, 90, True), (91, 365, False)])
-def test_old_is_what_one_says(days: int, old_days: int, is_old: bool) -> None:
+def test_the_age_at_which_a_credential_is_old_is_configurable(days: int, old_days: int, is_old: bool) -> None:
     assert ("old" in codes(HEALTHY, credential(days=days), old_days=old_days)) is is_old
 
 
@@ -69,7 +69,7 @@ def test_another_creator_is_reported_where_both_are_known(creator: str, owner: s
     assert ("made-by-other" in codes(user, credential(created_by=creator))) is is_other
 
 
-def test_what_is_not_known_is_not_claimed() -> None:
+def test_unknown_facts_lead_to_no_findings() -> None:
     unknown = User("ocid1.user.oc1..c", "cleo", status="")
     undated = Credential("ocid1.credential.oc1..b", "name", "billing", "")
     assert codes(unknown, undated) == []
@@ -86,11 +86,11 @@ def test_what_is_not_known_is_not_claimed() -> None:
         ("Developers", False),
     ],
 )
-def test_groups_of_administrators(name: str, is_one: bool) -> None:
+def test_groups_of_administrators_are_recognized_by_name(name: str, is_one: bool) -> None:
     assert is_for_administrators(name) is is_one
 
 
-def test_codes_are_named_with_commas() -> None:
+def test_finding_codes_are_separated_by_commas() -> None:
     assert codes_named("") == set()
     assert codes_named("old, limit") == {"old", "limit"}
     assert codes_named("any") == {finding.code for finding in FINDINGS}

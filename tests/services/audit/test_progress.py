@@ -22,7 +22,7 @@ def speed(clock: Clock) -> Speedometer:
     return meter
 
 
-def test_at_first_the_remaining_time_is_unknown(speed: Speedometer, clock: Clock) -> None:
+def test_the_rate_is_zero_at_first(speed: Speedometer, clock: Clock) -> None:
     clock.now = 0.2
     speed.add(10)
     assert speed.rate == 0
@@ -59,5 +59,7 @@ def test_a_pause_does_not_count(speed: Speedometer, clock: Clock) -> None:
         (AuditProgress(401, 400, True, 50.0), 0),
     ],
 )
-def test_what_remains(progress: AuditProgress, seconds: float | None) -> None:
+def test_the_remaining_time_is_known_when_the_total_and_rate_are_known(
+    progress: AuditProgress, seconds: float | None
+) -> None:
     assert progress.remaining_seconds == seconds

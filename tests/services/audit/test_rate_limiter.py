@@ -6,13 +6,13 @@ def answers(pace: RateLimiter, count: int) -> None:
         pace.answered()
 
 
-def test_it_begins_with_all_it_may() -> None:
+def test_the_limiter_starts_at_the_maximum() -> None:
     pace = RateLimiter(8)
     answers(pace, 100)
     assert pace.allowed == 8
 
 
-def test_a_rejection_halves_it_and_answers_raise_it_one_by_one() -> None:
+def test_a_rejection_halves_the_limit_and_responses_raise_it_by_one() -> None:
     pace = RateLimiter(8)
     pace.refused(now=10, sent_at=9.9, retry_after=0)
     assert pace.allowed == 4
@@ -33,14 +33,14 @@ def test_rejections_of_one_burst_count_once() -> None:
     assert pace.allowed == 2
 
 
-def test_it_never_stops_altogether() -> None:
+def test_the_limit_never_falls_below_one() -> None:
     pace = RateLimiter(8)
     for now in range(20):
         pace.refused(now, now, 0)
     assert pace.allowed == 1
 
 
-def test_what_oci_asks_is_what_it_waits() -> None:
+def test_the_limiter_waits_as_long_as_oci_asks() -> None:
     pace = RateLimiter(8)
     pace.refused(now=100, sent_at=99, retry_after=7)
     assert pace.resumes_at == 107
@@ -48,7 +48,7 @@ def test_what_oci_asks_is_what_it_waits() -> None:
     assert pace.resumes_at == 107
 
 
-def test_without_a_word_from_oci_it_waits_longer_each_time() -> None:
+def test_without_retry_after_the_wait_doubles_up_to_a_maximum() -> None:
     pace = RateLimiter(8)
     waits = []
     for now in range(0, 2000, 100):

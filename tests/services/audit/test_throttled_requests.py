@@ -84,7 +84,7 @@ def network() -> Network:
     return Network()
 
 
-def test_while_some_wait_for_answers_others_are_begun(network: Network) -> None:
+def test_requests_are_prepared_while_others_wait_for_responses(network: Network) -> None:
     network.start(5 * AT_ONCE)
     network.until(lambda: network.begun == BEGUN_FOR_EACH * AT_ONCE and network.waiting == AT_ONCE)
     network.answer(1)
@@ -95,7 +95,7 @@ def test_while_some_wait_for_answers_others_are_begun(network: Network) -> None:
     assert network.most_waiting == AT_ONCE
 
 
-def test_a_rejected_request_is_repeated_while_fewer_are_at_once(network: Network) -> None:
+def test_a_rejected_request_is_retried_with_fewer_concurrent_requests(network: Network) -> None:
     rejections = iter([rejection(0.01)])
 
     def rejected_once() -> None:
@@ -140,7 +140,7 @@ def test_a_cancel_ends_the_wait_that_oci_asked_for(network: Network) -> None:
 
 
 @pytest.mark.parametrize("error", [NotFoundError("It doesn't exist."), KeyError("a mistake of ours")])
-def test_a_request_that_fails_leaves_its_place_to_others(network: Network, error: Exception) -> None:
+def test_a_failed_request_frees_its_slot(network: Network, error: Exception) -> None:
     def failing() -> None:
         with request_slot():
             raise error

@@ -51,7 +51,7 @@ def configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Options:
     return Options(config_file=str(config), profile=MARK, theme=MARK, clipboard="tmux", auth="api_key")
 
 
-def test_it_says_what_a_bug_report_needs(configured: Options) -> None:
+def test_the_report_lists_versions_settings_and_environment(configured: Options) -> None:
     told = report(configured)
     for line in (
         r"oci-smtp: \d+\.\d+",
@@ -73,7 +73,7 @@ def test_it_says_what_a_bug_report_needs(configured: Options) -> None:
         assert re.search(f"^{line}", told, re.MULTILINE), line
 
 
-def test_no_value_of_a_person_or_a_tenancy_is_in_it(configured: Options, tmp_path: Path) -> None:
+def test_the_report_contains_no_values_of_a_user_or_a_tenancy(configured: Options, tmp_path: Path) -> None:
     told = report(configured) + report(replace(configured, region=MARK)) + report(Options())
     assert MARK.lower() not in told.lower()
     assert str(tmp_path) not in told
@@ -91,7 +91,9 @@ def test_no_value_of_a_person_or_a_tenancy_is_in_it(configured: Options, tmp_pat
         f"a@{MARK}@h",
     ],
 )
-def test_a_proxy_that_is_not_understood_is_not_repeated(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+def test_a_proxy_that_cannot_be_parsed_is_not_repeated_in_the_report(
+    monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
     monkeypatch.setenv("ALL_PROXY", proxy)
     told = report(Options(config_file="/nowhere"))
     assert "ALL_PROXY: other" in told

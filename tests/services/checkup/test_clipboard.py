@@ -12,7 +12,7 @@ from tests.services.clipboard.desktops import XCLIP, paste_with, xvfb
 
 
 @pytest.mark.parametrize(("setting", "name"), [("x11", "X11 clipboard"), ("copykitten", "X11 clipboard (copykitten)")])
-def test_what_came_back_is_named_and_taken_away_again(setting: str, name: str, x_display: Mapping[str, str]) -> None:
+def test_a_verified_copy_is_reported_and_cleared(setting: str, name: str, x_display: Mapping[str, str]) -> None:
     check = check_clipboard(setting, x_display)
     assert check.finding is Finding.OK
     assert f"to the {name} was verified" in check.detail
@@ -20,7 +20,7 @@ def test_what_came_back_is_named_and_taken_away_again(setting: str, name: str, x
     assert paste_with([*XCLIP, "-out"], x_display)() == b""
 
 
-def test_what_may_not_have_reached_the_windows_of_wayland_is_no_fault(x_display: Mapping[str, str]) -> None:
+def test_a_copy_that_might_not_reach_wayland_windows_is_a_note(x_display: Mapping[str, str]) -> None:
     check = check_clipboard("copykitten", {**x_display, "WAYLAND_DISPLAY": "wayland-9"})
     assert check.finding is Finding.NOTE
     assert "wl-clipboard" in check.detail

@@ -17,12 +17,12 @@ from services.doctor.report import Finding
         (-900, Finding.FAULT, "ahead of"),
     ],
 )
-def test_a_clock_that_oci_would_refuse_is_a_fault(seconds: int, finding: Finding, words: str) -> None:
+def test_a_clock_difference_that_oci_rejects_is_a_fault(seconds: int, finding: Finding, words: str) -> None:
     theirs = datetime.now(timezone.utc) + timedelta(seconds=seconds)
     check = check_clock({"date": format_datetime(theirs, usegmt=True)})
     assert check.finding is finding
     assert words in check.detail
 
 
-def test_an_answer_without_a_date_says_nothing_of_the_clock() -> None:
+def test_the_clock_is_unknown_without_a_date_header() -> None:
     assert check_clock({}).finding is Finding.UNKNOWN

@@ -16,5 +16,5 @@ from services.checkup.terminal_query import TerminalReplies, understood
         (b"", TerminalReplies()),
     ],
 )
-def test_the_answers_are_understood(said: bytes, answers: TerminalReplies) -> None:
+def test_terminal_replies_are_parsed(said: bytes, answers: TerminalReplies) -> None:
     assert understood(said) == answers

@@ -19,7 +19,7 @@ def ids(files: tuple[File, ...]) -> list[str]:
 
 
 @pytest.mark.parametrize("file", FAULTY, ids=ids(FAULTY))
-def test_a_fault_is_found_and_no_other(file: File) -> None:
+def test_a_faulty_file_has_exactly_the_expected_faults(file: File) -> None:
     report = check_settings(file.text, file.name)
     assert report.format == file.format
     assert codes(report, Finding.FAULT) == file.faults
@@ -27,7 +27,7 @@ def test_a_fault_is_found_and_no_other(file: File) -> None:
 
 
 @pytest.mark.parametrize("file", SOUND, ids=ids(SOUND))
-def test_nothing_is_found_where_nothing_is_wrong(file: File) -> None:
+def test_a_sound_file_has_no_faults(file: File) -> None:
     report = check_settings(file.text, file.name)
     assert report.format == file.format
     assert codes(report, Finding.FAULT) + codes(report, Finding.UNKNOWN) == ""
@@ -35,14 +35,14 @@ def test_nothing_is_found_where_nothing_is_wrong(file: File) -> None:
 
 
 @pytest.mark.parametrize("file", UNDECIDED, ids=ids(UNDECIDED))
-def test_what_cannot_be_told_is_undecided(file: File) -> None:
+def test_a_file_that_cannot_be_judged_is_undecided(file: File) -> None:
     report = check_settings(file.text, file.name)
     assert (codes(report, Finding.FAULT), codes(report, Finding.UNKNOWN)) == ("", file.unknown)
     assert report.verdict == "undecided"
 
 
 @pytest.mark.parametrize("file", [*FAULTY, *SOUND, *UNDECIDED], ids=ids((*FAULTY, *SOUND, *UNDECIDED)))
-def test_the_format_is_told_by_the_content_alone(file: File) -> None:
+def test_the_format_is_detected_from_the_content_alone(file: File) -> None:
     named = check_settings(file.text, file.name)
     assert check_settings(file.text, "notes.txt") == named
     assert check_settings(file.text, "", file.format) == named
@@ -52,12 +52,12 @@ PARTS = ("Kq7", "hV9", "tR4xBn", "tR4xB", "Zm2)")
 
 
 @pytest.mark.parametrize("file", [*FAULTY, *SOUND, *UNDECIDED], ids=ids((*FAULTY, *SOUND, *UNDECIDED)))
-def test_no_part_of_the_password_is_said(file: File) -> None:
+def test_the_report_contains_no_part_of_the_password(file: File) -> None:
     report = check_settings(file.text, file.name)
     told = json.dumps(report.as_json()) + repr(report)
     assert [part for part in PARTS if part in told] == []
 
 
-def test_there_are_enough_of_both() -> None:
+def test_at_least_30_faulty_and_30_sound_files_are_tested() -> None:
     assert len(FAULTY) >= 30
     assert len(SOUND) >= 30

@@ -21,7 +21,7 @@ GMAIL = "account other\nhost smtp.gmail.com\nport 587\ntls on\nauth on\nuser me\
 
 @pytest.mark.parametrize("client", BY_ID)
 @pytest.mark.parametrize("is_tls", [True, False], ids=["TLS", "STARTTLS"])
-def test_what_oci_smtp_writes_has_no_fault(client: str, is_tls: bool) -> None:
+def test_a_file_that_oci_smtp_writes_has_no_fault(client: str, is_tls: bool) -> None:
     writer = WRITTEN[client]
     passwords = [PASSWORD, *(awkward_password()[:20] for _ in range(20))]
     written = 0
@@ -57,7 +57,7 @@ def test_each_account_of_a_file_is_checked_and_named() -> None:
     )
 
 
-def test_an_account_of_another_provider_beside_ours_is_not_judged() -> None:
+def test_another_provider_is_no_fault_beside_an_email_delivery_account() -> None:
     report = check_settings(filled(GMAIL + MSMTP.format(587, "on", "on", "plain", "@P")), ".msmtprc")
     assert report.verdict == "no-fault"
     assert "other-provider" in {check.code for check in report.checks}
@@ -65,14 +65,14 @@ def test_an_account_of_another_provider_beside_ours_is_not_judged() -> None:
     assert {"not-email-delivery", "user-name-malformed"} <= {check.code for check in alone.checks}
 
 
-def test_a_line_that_is_not_understood_is_named_without_its_text() -> None:
+def test_a_line_that_cannot_be_parsed_is_reported_without_its_text() -> None:
     report = check_settings(filled(MSMTP.format(587, "on", "on", "plain", "@P") + "pasword s3cret-word\n"), ".msmtprc")
     [found] = [check for check in report.checks if check.code == "unread"]
     assert found.evidence == ("Line 10 wasn't understood.",)
     assert "s3cret" not in repr(report)
 
 
-def test_port_25_and_a_default_are_notes() -> None:
+def test_port_25_and_a_default_port_are_notes() -> None:
     report = check_settings(filled(MSMTP.format(587, "on", "on", "plain", "@P").replace("port 587\n", "")), ".msmtprc")
     notes = [check.code for check in report.checks if check.finding is Finding.NOTE]
     assert notes == ["port-default", "port-25"]
@@ -86,7 +86,7 @@ def test_a_password_of_another_length_and_an_example_address_are_notes() -> None
     assert (notes, report.verdict) == (["password-length", "from-placeholder"], "no-fault")
 
 
-def test_a_server_that_the_person_names_counts_as_an_endpoint() -> None:
+def test_a_server_that_the_admin_trusts_counts_as_an_endpoint() -> None:
     text = filled(MSMTP.format(2525, "on", "on", "plain", "@P")).replace(HOST, "relay.corp.test")
     assert check_settings(text, ".msmtprc").verdict == "fault"
     assert check_settings(text, ".msmtprc", trusted=("relay.corp.test",)).verdict == "no-fault"
@@ -103,13 +103,13 @@ def test_a_server_that_the_person_names_counts_as_an_endpoint() -> None:
         ("localhost", "not-email-delivery", "REGION"),
     ],
 )
-def test_the_server_is_judged_by_the_regions_of_the_sdk(host: str, code: str, advice: str) -> None:
+def test_the_server_name_is_checked_against_the_regions_of_the_sdk(host: str, code: str, advice: str) -> None:
     report = check_settings(f"[{host}]:587 {USER}:{PASSWORD}\n", "sasl_passwd")
     [found] = [check for check in report.checks if check.code == code]
     assert advice in (found.fix.describe() if found.fix else "")
 
 
-def test_every_text_is_wiped(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_password_from_the_file_is_wiped(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Setting] = []
     init = Setting.__init__
 
@@ -149,7 +149,7 @@ def test_an_unknown_format_is_an_error_that_lists_all() -> None:
     )
 
 
-def test_what_is_no_text_file_cannot_be_read(tmp_path: Path) -> None:
+def test_reading_a_path_that_is_not_a_text_file_fails(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "fifo")
     (tmp_path / "large").write_bytes(b"x" * 1_000_001)
     (tmp_path / "binary").write_bytes(b"\x7fELF\0")
@@ -165,6 +165,6 @@ def test_what_is_no_text_file_cannot_be_read(tmp_path: Path) -> None:
             read_file(str(tmp_path / name))
 
 
-def test_text_of_windows_and_of_latin_1_is_read() -> None:
+def test_windows_and_latin_1_text_is_read() -> None:
     assert text_of("\ufeffA=1\r\nB=ü\r\n".encode(), "f") == "A=1\nB=ü\n"
     assert text_of(b"# f\xfcr\r\nA=1", "f") == "# für\nA=1"

@@ -78,7 +78,7 @@ CASES: dict[str, tuple[str, Callable[[str], object], Template]] = {
 @example("{q7,w(Zm2)hV9-tR4xB}")
 @example("Kq7%41w(Zm2)hV9-tR4x")
 @given(PASSWORDS)
-def test_what_a_real_reader_changes_is_found(case: str, password: str) -> None:
+def test_a_password_that_a_real_reader_changes_is_reported(case: str, password: str) -> None:
     assume("@U" not in password and "@H" not in password)
     name, read, write = CASES[case]
     text = write(password).replace("@U", USER).replace("@H", HOST)

@@ -30,13 +30,13 @@ def told(check: Check) -> tuple[str, Finding]:
         ("new@dev.example.com", ASHBURN, "sender-not-found", Finding.UNKNOWN),
     ],
 )
-def test_a_sender_is_approved_in_one_region(
+def test_a_sender_must_be_approved_in_the_region_of_the_server(
     tenancy: Tenancy, address: str, region: str, code: str, finding: Finding
 ) -> None:
     assert told(check_region(session_on(tenancy), address, region, "")) == (code, finding)
 
 
-def test_both_regions_are_named(tenancy: Tenancy) -> None:
+def test_a_region_mismatch_names_both_regions(tenancy: Tenancy) -> None:
     found = check_region(session_on(tenancy), "rundbrief@example.de", ASHBURN, "")
     assert found.detail == (
         "rundbrief@example.de is approved in eu-frankfurt-1, but the server is in us-ashburn-1. "
@@ -44,14 +44,14 @@ def test_both_regions_are_named(tenancy: Tenancy) -> None:
     )
 
 
-def test_what_cannot_be_read_is_unknown(tenancy: Tenancy) -> None:
+def test_the_check_is_unknown_when_approved_senders_cannot_be_read(tenancy: Tenancy) -> None:
     tenancy.faults.add("404", "list_senders", times=0)
     found = check_region(session_on(tenancy), "rundbrief@example.de", ASHBURN, "")
     assert told(found) == ("sender-not-found", Finding.UNKNOWN)
     assert found.evidence
 
 
-def test_a_user_name_of_another_tenancy_is_said_and_nothing_is_asked(tenancy: Tenancy) -> None:
+def test_a_user_name_of_another_tenancy_is_reported_without_a_request(tenancy: Tenancy) -> None:
     name = "ocid1.user.oc1..a@ocid1.tenancy.oc1..other.x1.com"
     assert told(check_region(session_on(tenancy), "orders@example.com", ASHBURN, name))[0] == "other-tenancy"
     assert operations(tenancy) == []
@@ -76,7 +76,7 @@ def test_the_address_of_the_file_is_checked_unless_another_is_named() -> None:
     assert asked == [("orders@corp.test", FRANKFURT), ("other@corp.test", FRANKFURT)]
 
 
-def test_an_address_for_examples_counts_where_the_tenancy_approves_it(tenancy: Tenancy) -> None:
+def test_an_example_address_is_checked_if_the_tenancy_approves_the_address(tenancy: Tenancy) -> None:
     check = sender_check(lambda: session_on(tenancy))
 
     def found(sender: str) -> set[str]:
@@ -88,7 +88,7 @@ def test_an_address_for_examples_counts_where_the_tenancy_approves_it(tenancy: T
     assert found("hello@example.com") == {"from-placeholder"}
 
 
-def test_without_a_tenancy_it_says_that_the_sender_was_not_checked() -> None:
+def test_the_sender_is_reported_as_unchecked_without_a_configuration() -> None:
     attempts = []
 
     def sign_in() -> Session:

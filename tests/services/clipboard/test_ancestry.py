@@ -44,21 +44,23 @@ def on_a_terminal() -> Iterator["pexpect.spawn[bytes]"]:
     spawned.close(force=True)
 
 
-def test_a_program_was_started_by_us_and_we_by_another(source: str, on_a_terminal: "pexpect.spawn[bytes]") -> None:
+def test_the_lineage_of_a_program_lists_its_parent_and_grandparent(
+    source: str, on_a_terminal: "pexpect.spawn[bytes]"
+) -> None:
     started, us, before, *_ = lineage(on_a_terminal.pid)
     assert (started.pid, started.parent, started.terminal) == (on_a_terminal.pid, os.getpid(), _terminal(started.pid))
     assert (us.pid, us.parent, before.pid) == (os.getpid(), os.getppid(), os.getppid())
     assert started in list(processes())
 
 
-def test_one_without_a_terminal_has_none(source: str) -> None:
+def test_a_process_without_a_terminal_has_an_empty_terminal_name(source: str) -> None:
     with subprocess.Popen(["sleep", "60"], start_new_session=True) as asleep:
         found = lineage(asleep.pid)[0]
         asleep.kill()
     assert (found.name, found.terminal) == ("sleep", "")
 
 
-def test_one_that_is_gone_has_no_lineage(source: str) -> None:
+def test_a_process_that_ended_has_no_lineage(source: str) -> None:
     with subprocess.Popen(["true"]) as gone:
         gone.wait()
     assert lineage(gone.pid) == []
@@ -90,7 +92,7 @@ def _terminal(pid: int) -> str:
         (0x888 << 8 | 2, ""),
     ],
 )
-def test_a_terminal_is_told_by_its_number(
+def test_a_terminal_device_is_decoded_from_its_number(
     number: int, device: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The kernel packs it so: the minor number in the bits 31 to 20 and 7 to 0, the major one in 15 to 8 (proc(5))."""
@@ -111,18 +113,18 @@ def test_a_terminal_is_told_by_its_number(
         ([], None),
     ],
 )
-def test_whether_a_lineage_comes_from_afar(line: list[Process], answer: bool | None) -> None:
+def test_a_lineage_is_remote_local_or_unknown(line: list[Process], answer: bool | None) -> None:
     assert is_remote(line) is answer
 
 
-def test_a_lineage_that_goes_round_in_a_circle_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_circular_lineage_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(ancestry, "_of_proc", lambda pid: Process(pid, pid, "bash", ""))
     assert len(lineage(5)) == ancestry.MOST
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="there is no /proc here")
-def test_the_environment_that_a_process_was_started_with() -> None:
+def test_the_initial_environment_of_a_process_is_read() -> None:
     given = {"TERM": "x=y", "EMPTY": "", "ODD": os.fsdecode(b"\xff")}
     with subprocess.Popen(["cat"], env=given, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as cat:
         assert cat.stdin

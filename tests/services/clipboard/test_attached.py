@@ -65,7 +65,7 @@ class TestTmuxWithoutMs:
     """tmux asks no terminal whose description has no Ms."""
 
     @pytest.mark.parametrize("term", WITHOUT_MS)
-    def test_nothing_is_claimed_of_the_terminal(
+    def test_a_copy_stays_in_the_tmux_buffer_and_reports_the_missing_ms(
         self, tmux_server: TmuxServer, insider: Insider, term: str, plain: str
     ) -> None:
         needs("tput")
@@ -88,7 +88,7 @@ class TestTmuxWithoutMs:
             person.expect(pexpect.TIMEOUT, timeout=0.1)
             assert b"]52;" not in person.before
 
-    def test_the_check_up_says_so(self, tmux_server: TmuxServer) -> None:
+    def test_the_checkup_reports_the_missing_ms_as_a_note(self, tmux_server: TmuxServer) -> None:
         with attach(tmux_server, TERM="rxvt-unicode"):
             until(lambda: clients(tmux_server))
             [about_tmux] = check_multiplexer(tmux_server.environ)
@@ -99,14 +99,14 @@ class TestTmuxWithoutMs:
             assert check.fix
         assert "Ms missing" in " ".join(about_tmux.evidence)
 
-    def test_with_ms_the_check_up_names_it(self, tmux_server: TmuxServer) -> None:
+    def test_the_checkup_shows_the_ms_of_a_terminal_that_has_ms(self, tmux_server: TmuxServer) -> None:
         with attach(tmux_server, TERM="xterm-256color"):
             until(lambda: clients(tmux_server))
             assert "Ms" not in check_clipboard("tmux", tmux_server.environ).detail
             [check] = check_multiplexer(tmux_server.environ)
         assert re.search(r"TERM=xterm-256color, Ms .*52;", " ".join(check.evidence))
 
-    def test_a_terminal_that_is_told_to_take_copies_gets_them(
+    def test_a_terminal_with_the_clipboard_feature_gets_the_copy(
         self, tmux_server: TmuxServer, insider: Insider, plain: str
     ) -> None:
         tmux_server.run("set-option", "-as", "terminal-features", ",rxvt*:clipboard")
@@ -118,7 +118,7 @@ class TestTmuxWithoutMs:
 
 
 class TestTmuxClients:
-    def test_every_terminal_that_has_the_text_is_asked_to_clear_it(
+    def test_a_clear_reaches_the_terminal_with_the_copy_after_another_attaches(
         self, tmux_server: TmuxServer, insider: Insider, plain: str
     ) -> None:
         tmux_server.run("new-window", *insider.command)
@@ -133,7 +133,7 @@ class TestTmuxClients:
                 insider.ask("clear")
                 first.expect_exact(encoded(" "))
 
-    def test_without_a_terminal_the_clear_is_owed_and_the_next_one_is_asked(
+    def test_a_clear_without_an_attached_terminal_goes_to_the_next_terminal(
         self, tmux_server: TmuxServer, insider: Insider, plain: str
     ) -> None:
         tmux_server.run("new-window", *insider.command)
@@ -153,7 +153,7 @@ class TestTmuxClients:
             person.expect_exact(encoded(" "))
 
     @pytest.mark.parametrize("term", ["tmux-256color", "screen-256color", "tmux"])
-    def test_a_tmux_in_a_tmux_is_told_of_in_every_path(
+    def test_every_result_in_nested_tmux_advises_to_delete_the_outer_buffer(
         self, tmux_server: TmuxServer, insider: Insider, tmp_path: Path, plain: str, term: str
     ) -> None:
         """The outer one keeps a copy that we cannot delete."""
@@ -174,13 +174,13 @@ class TestTmuxClients:
 
 
 class TestWhichMultiplexer:
-    def test_a_tmux_that_is_gone_is_not_taken(self, tmp_path: Path, insider: Insider) -> None:
+    def test_a_tmux_that_is_gone_is_not_used(self, tmp_path: Path, insider: Insider) -> None:
         stale = f"{tmp_path}/default,1,0"
         with terminal(insider.command, basic_environ(tmp_path), TMUX=stale, TMUX_PANE="%0", **SSH):
             assert insider.chooses() == OSC52
 
     @pytest.mark.parametrize("is_running", [True, False])
-    def test_a_tmux_from_before_screen_is_not_taken_inside_it(
+    def test_inside_screen_a_tmux_from_outside_is_not_used(
         self, tmp_path: Path, insider: Insider, tmux_server: TmuxServer, is_running: bool, plain: str
     ) -> None:
         needs("screen")
@@ -191,14 +191,14 @@ class TestWhichMultiplexer:
             person.expect_exact(b"\x1b]52;c" + encoded(plain))
         assert plain.encode() not in tmux_server.buffers().values()
 
-    def test_a_tmux_inside_screen_is_taken(self, tmp_path: Path, insider: Insider) -> None:
+    def test_tmux_is_used_even_if_the_screen_variable_sty_is_set(self, tmp_path: Path, insider: Insider) -> None:
         with TmuxServer.start(tmp_path) as server:
             server.run("set-environment", "STY", "1.stale")
             server.run("new-window", "-e", "STY=1.stale", *insider.command)
             assert insider.chooses() == "tmux buffer"
 
     @pytest.mark.skipif(os.geteuid() != 0, reason="su asks for a password")
-    def test_another_user_inside_tmux_finds_it_again(
+    def test_tmux_is_found_after_su_clears_the_environment(
         self, tmux_server: TmuxServer, insider: Insider, plain: str, tmp_path: Path
     ) -> None:
         tmux_server.run("set-environment", "SSH_CONNECTION", SSH["SSH_CONNECTION"])
@@ -213,14 +213,16 @@ class TestWhichMultiplexer:
             assert tmux_server.buffers() == {}
 
     @pytest.mark.skipif(os.geteuid() != 0, reason="su asks for a password")
-    def test_another_user_inside_screen_finds_it_again(self, tmp_path: Path, insider: Insider, plain: str) -> None:
+    def test_screen_is_found_after_su_clears_the_environment(
+        self, tmp_path: Path, insider: Insider, plain: str
+    ) -> None:
         with screen(tmp_path, ["su", "-", "root", "-c", insider.line], **SSH) as person:
             assert insider.chooses() == SCREEN
             insider.copies(plain)
             person.expect_exact(b"\x1b]52;c" + encoded(plain))
 
     @pytest.mark.skipif(os.geteuid() != 0, reason="only root may become another user")
-    def test_a_user_without_access_to_the_socket_claims_no_more_than_osc_52(self, tmux_server: TmuxServer) -> None:
+    def test_a_user_without_access_to_the_tmux_socket_uses_osc_52(self, tmux_server: TmuxServer) -> None:
         with open_folder() as folder:
             insider = Insider(folder, _python_of("nobody"))
             subprocess.run(["chmod", "-R", "a+rwX", str(folder)], check=True)
@@ -282,7 +284,7 @@ def ssh(tmp_path: Path) -> Iterator[Callable[[str], list[str]]]:
 class TestFromWhere:
     """A session that was begun on the desktop of this machine, and is attached over SSH later."""
 
-    def test_screen(
+    def test_a_screen_session_reattached_over_ssh_copies_to_the_ssh_terminal(
         self, tmp_path: Path, insider: Insider, x_display: dict[str, str], ssh: Callable[[str], list[str]], plain: str
     ) -> None:
         needs("screen")
@@ -304,7 +306,7 @@ class TestFromWhere:
         finally:
             subprocess.run(["screen", "-S", name, "-X", "quit"], env=environ, capture_output=True)
 
-    def test_tmux(
+    def test_a_tmux_session_reattached_over_ssh_copies_to_the_ssh_terminal(
         self,
         tmux_server: TmuxServer,
         insider: Insider,
@@ -324,7 +326,7 @@ class TestFromWhere:
             insider.copies(plain)
             person.expect_exact(encoded(plain))
 
-    def test_a_detached_screen_takes_no_clipboard_of_this_machine(
+    def test_a_detached_screen_does_not_use_the_clipboard_of_this_machine(
         self, tmp_path: Path, insider: Insider, x_display: dict[str, str]
     ) -> None:
         with screen(tmp_path, insider.command, DISPLAY=x_display["DISPLAY"]):

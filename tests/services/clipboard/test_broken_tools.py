@@ -44,7 +44,7 @@ def with_fake(tmp_path: Path, script: str, *programs: str) -> dict[str, str]:
         ("macos", ["osascript"], {}),
     ],
 )
-def test_a_tool_that_does_not_work(
+def test_copy_is_unavailable_when_a_clipboard_tool_does_not_work(
     setting: str,
     programs: list[str],
     environ: dict[str, str],
@@ -63,7 +63,7 @@ def test_a_tool_that_does_not_work(
 
 
 @pytest.mark.parametrize("script", [HANGS, FAILS, SAYS_NOTHING])
-def test_a_wl_copy_that_does_not_work(script: str, tmp_path: Path, password: Secret) -> None:
+def test_copy_is_unavailable_when_wl_copy_does_not_work(script: str, tmp_path: Path, password: Secret) -> None:
     fakes = with_fake(
         tmp_path, f'[ "$1" = --version ] && exec echo wl-clipboard 2.3.0\n{script}', "wl-copy", "wl-paste"
     )
@@ -72,7 +72,7 @@ def test_a_wl_copy_that_does_not_work(script: str, tmp_path: Path, password: Sec
 
 
 @pytest.mark.parametrize("script", [HANGS, FAILS])
-def test_a_tmux_that_stops_working(script: str, tmp_path: Path, password: Secret) -> None:
+def test_copy_is_unavailable_when_tmux_does_not_work(script: str, tmp_path: Path, password: Secret) -> None:
     fakes = with_fake(tmp_path, f'[ "$1" = -V ] && exec echo tmux 3.4\n{script}', "tmux")
     clipboard = choose(no_terminal, environ={**fakes, "TMUX": "/nowhere,1,0"}, setting="tmux")
     assert clipboard.copy(password).state is CopyState.UNAVAILABLE
@@ -80,7 +80,7 @@ def test_a_tmux_that_stops_working(script: str, tmp_path: Path, password: Secret
 
 
 @pytest.mark.parametrize("setting", ["x11", "copykitten", "pyperclip"])
-def test_a_display_that_is_gone(setting: str, tmp_path: Path, password: Secret) -> None:
+def test_copy_is_unavailable_after_the_x11_display_is_gone(setting: str, tmp_path: Path, password: Secret) -> None:
     with xvfb(tmp_path) as environ:
         clipboard = choose(no_terminal, environ=environ, setting=setting)
         assert clipboard.copy(password).state is CopyState.COPIED
@@ -88,7 +88,7 @@ def test_a_display_that_is_gone(setting: str, tmp_path: Path, password: Secret) 
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="copykitten owns a selection on X11 alone")
-def test_a_display_that_never_answers(tmp_path: Path, plain: str, password: Secret) -> None:
+def test_copykitten_is_unavailable_when_the_display_never_answers(tmp_path: Path, plain: str, password: Secret) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         display = f"127.0.0.1:{silent.getsockname()[1] - FIRST_X11_PORT}"
         clipboard = choose(no_terminal, environ=basic_environ(tmp_path, DISPLAY=display), setting="copykitten")
@@ -100,7 +100,7 @@ def test_a_display_that_never_answers(tmp_path: Path, plain: str, password: Secr
     assert plain not in repr([copied, cleared])
 
 
-def test_a_tmux_server_that_is_gone(tmp_path: Path, plain: str, password: Secret) -> None:
+def test_clear_and_copy_fail_after_the_tmux_server_is_gone(tmp_path: Path, plain: str, password: Secret) -> None:
     with TmuxServer.start(tmp_path) as server:
         clipboard = choose(no_terminal, environ=server.environ, setting="tmux")
         assert clipboard.copy(password).state is CopyState.COPIED
@@ -112,7 +112,7 @@ def test_a_tmux_server_that_is_gone(tmp_path: Path, plain: str, password: Secret
     assert plain not in repr([copied, cleared])
 
 
-def test_pyperclip_may_not_hand_the_secret_to_qdbus(tmp_path: Path, plain: str, password: Secret) -> None:
+def test_pyperclip_never_runs_klipper_or_qdbus(tmp_path: Path, plain: str, password: Secret) -> None:
     log = tmp_path / "log"
     fakes = with_fake(tmp_path, f"printf '%s\\n' called \"$@\" >> '{log}'", "klipper", "qdbus")
     only_fakes = {**fakes, "PATH": fakes["PATH"].partition(":")[0], "DISPLAY": ":99"}
@@ -121,7 +121,7 @@ def test_pyperclip_may_not_hand_the_secret_to_qdbus(tmp_path: Path, plain: str, 
     assert not log.exists()
 
 
-def test_pyperclip_may_not_let_wl_copy_keep_the_secret_in_a_file(tmp_path: Path, password: Secret) -> None:
+def test_pyperclip_never_runs_wl_copy_or_wl_paste(tmp_path: Path, password: Secret) -> None:
     log = tmp_path / "log"
     fakes = with_fake(tmp_path, f"echo called >> '{log}'", "wl-copy", "wl-paste")
     clipboard = choose(no_terminal, environ={**fakes, "WAYLAND_DISPLAY": "wayland-9"}, setting="pyperclip")
@@ -129,7 +129,7 @@ def test_pyperclip_may_not_let_wl_copy_keep_the_secret_in_a_file(tmp_path: Path,
     assert not log.exists()
 
 
-def test_more_than_a_pipe_takes_does_not_hang(tmp_path: Path) -> None:
+def test_copying_more_text_than_a_pipe_holds_does_not_hang(tmp_path: Path) -> None:
     environ = {**with_fake(tmp_path, HANGS, "xclip"), "DISPLAY": ":99"}
     clipboard = choose(no_terminal, environ=environ, setting="x11")
     assert clipboard.copy(Secret("x" * 1_000_000)).state is CopyState.UNAVAILABLE
@@ -143,7 +143,7 @@ def test_an_old_wl_copy_is_rejected_where_tmp_cannot_be_private(tmp_path: Path, 
     assert "wl-clipboard 2.2 or later" in outcome.message
 
 
-def test_xclip_is_really_what_is_found(tmp_path: Path) -> None:
+def test_choose_finds_the_installed_xclip_for_an_x11_display(tmp_path: Path) -> None:
     needs("xclip")
     environ = {**basic_environ(tmp_path), "DISPLAY": ":99"}
     assert choose(no_terminal, environ=environ).name == "X11 clipboard"

@@ -63,7 +63,7 @@ ALL = {
 
 
 @pytest.mark.parametrize("sign", [SSH, {"SSH_TTY": "/dev/pts/1"}])
-def test_over_ssh_no_clipboard_of_this_machine_is_taken(tools: Path, sign: dict[str, str]) -> None:
+def test_no_clipboard_of_this_machine_is_chosen_over_ssh(tools: Path, sign: dict[str, str]) -> None:
     install(tools, **ALL)
     assert chosen(tools, **sign, **DESKTOP) == OSC52
     assert chosen(tools, **sign, **DESKTOP, STY="1.x") == SCREEN
@@ -117,7 +117,7 @@ def test_locally_the_desktop_comes_first(
     assert chosen(tools, **environ) == name
 
 
-def test_a_setting_that_is_not_one_names_the_choices() -> None:
+def test_an_unknown_setting_is_rejected_with_the_list_of_choices() -> None:
     with pytest.raises(UsageError) as caught:
         choose(write, environ={}, setting="osc-52")
     assert "osc-52" in caught.value.cause
@@ -126,7 +126,7 @@ def test_a_setting_that_is_not_one_names_the_choices() -> None:
 
 
 @pytest.mark.parametrize("setting", ["tmux", "screen", "wayland", "x11", "copykitten", "macos"])
-def test_a_setting_that_cannot_be_had_says_what_it_needs(tools: Path, setting: str) -> None:
+def test_a_setting_that_cannot_be_used_explains_what_it_needs(tools: Path, setting: str) -> None:
     clipboard = choose(write, environ={"PATH": str(tools)}, setting=setting)
     outcome = clipboard.copy(Secret("S3cret!"))
     assert outcome.state is CopyState.UNAVAILABLE
@@ -142,7 +142,7 @@ def test_without_copykitten_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) 
     assert "another setting" in outcome.advice
 
 
-def test_off_is_off() -> None:
+def test_copy_is_unavailable_when_the_setting_is_off() -> None:
     clipboard = choose(write, environ={}, setting="off")
     outcome = clipboard.copy(Secret("S3cret!"))
     assert outcome.state is CopyState.UNAVAILABLE
@@ -160,7 +160,7 @@ def test_off_is_off() -> None:
         ({"TERM": "tmux-256color", **TMUX}, "set-clipboard on"),
     ],
 )
-def test_the_advice_names_who_may_keep_a_copy(tools: Path, environ: dict[str, str], words: str) -> None:
+def test_the_advice_explains_where_a_copy_might_remain(tools: Path, environ: dict[str, str], words: str) -> None:
     clipboard = choose(write, environ={"PATH": str(tools), **SSH, **environ})
     copied, cleared = clipboard.copy(Secret("S3cret!")), clipboard.clear()
     assert words in copied.advice
@@ -168,7 +168,7 @@ def test_the_advice_names_who_may_keep_a_copy(tools: Path, environ: dict[str, st
     assert "\n" not in copied.advice
 
 
-def test_a_clipboard_of_this_machine_that_was_asked_for_over_ssh_says_so(
+def test_the_x11_setting_over_ssh_warns_that_the_clipboard_is_remote(
     x_display: dict[str, str], password: Secret
 ) -> None:
     clipboard = choose(write, environ={**x_display, **SSH}, setting="x11")
@@ -188,7 +188,7 @@ def test_pyperclip_says_whose_clipboard_it_is(tools: Path, sign: dict[str, str],
     assert "isn't marked as a password" in copied.advice
 
 
-def test_importing_is_cheap(tmp_path: Path) -> None:
+def test_importing_choose_loads_no_heavy_modules(tmp_path: Path) -> None:
     script = "import services.clipboard.choose, sys; print(*sorted(sys.modules))"
     environ = basic_environ(tmp_path, PYTHONPATH=str(Path(__file__).parents[3]))
     loaded = subprocess.check_output([sys.executable, "-c", script], env=environ, text=True, timeout=20).split()

@@ -69,13 +69,13 @@ def test_the_secret_goes_in_on_stdin_only(
     assert all(mark in arguments for mark in MARKS[system][1])
 
 
-def test_clear_empties_what_is_ours(counted: Clipboard, tmp_path: Path, password: Secret) -> None:
+def test_clear_removes_the_copy_of_the_app(counted: Clipboard, tmp_path: Path, password: Secret) -> None:
     counted.copy(password)
     assert counted.clear().state is CopyState.CLEARED
     assert (tmp_path / "board").read_text() == ""
 
 
-def test_clear_leaves_what_was_copied_since(counted: Clipboard, tmp_path: Path, password: Secret) -> None:
+def test_clear_leaves_text_that_was_copied_later(counted: Clipboard, tmp_path: Path, password: Secret) -> None:
     counted.copy(password)
     (tmp_path / "board").write_text("a shopping list")
     (tmp_path / "count").write_text("42")
@@ -85,7 +85,7 @@ def test_clear_leaves_what_was_copied_since(counted: Clipboard, tmp_path: Path, 
 
 
 @pytest.mark.parametrize("says", ["echo other 41", "echo equal", "echo equal x", "echo equal 41; exit 1"])
-def test_what_the_system_does_not_confirm_is_not_claimed(
+def test_a_copy_that_the_system_does_not_confirm_is_unavailable(
     counted: Clipboard, system: str, tmp_path: Path, password: Secret, says: str
 ) -> None:
     (tmp_path / MARKS[system][0]).write_text(f"#!/bin/sh\ncat > /dev/null; {says}\n")
@@ -105,7 +105,7 @@ def test_a_clear_that_failed_can_be_asked_for_again(
     assert counted.clear() == NOTHING_OF_OURS
 
 
-def test_another_process_can_clear_what_is_ours_without_knowing_it(
+def test_the_cleanup_command_clears_the_copy_without_the_secret(
     counted: Clipboard, tmp_path: Path, plain: str, password: Secret
 ) -> None:
     assert counted.cleanup() is None

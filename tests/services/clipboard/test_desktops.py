@@ -51,14 +51,14 @@ def test_every_printable_character_arrives(desktop: Desk, plain: str, password: 
     assert desktop.paste() == plain.encode()
 
 
-def test_clear_leaves_nothing(desktop: Desk, plain: str, password: Secret) -> None:
+def test_clear_empties_the_clipboard(desktop: Desk, plain: str, password: Secret) -> None:
     desktop.clipboard.copy(password)
     assert desktop.clipboard.clear().state is CopyState.CLEARED
     assert desktop.paste() == b""
     assert desktop.clipboard.clear() == NOTHING_OF_OURS
 
 
-def test_what_the_person_copied_after_us_stays(desktop: Desk, password: Secret) -> None:
+def test_clear_leaves_text_that_the_admin_copied_later(desktop: Desk, password: Secret) -> None:
     desktop.clipboard.copy(password)
     desktop.put(b"a shopping list")
     outcome = desktop.clipboard.clear()
@@ -90,13 +90,13 @@ def test_a_copy_outlives_the_thread_that_made_it(desktop: Desk, plain: str, pass
     assert desktop.paste() == plain.encode()
 
 
-def test_the_words_never_hold_the_secret(desktop: Desk, plain: str, password: Secret) -> None:
+def test_copy_and_clear_outcomes_never_contain_the_secret(desktop: Desk, plain: str, password: Secret) -> None:
     outcomes = [desktop.clipboard.copy(password), desktop.clipboard.clear()]
     assert plain not in repr(outcomes)
 
 
 @pytest.mark.parametrize("setting", ["x11", "wayland", "copykitten"])
-def test_a_killed_program_takes_its_copy_along(
+def test_the_clipboard_is_emptied_when_the_app_is_killed(
     setting: str, request: pytest.FixtureRequest, tmp_path: Path, plain: str
 ) -> None:
     desk: Desk = request.getfixturevalue(setting)
@@ -117,7 +117,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize(("setting", "program"), [("x11", PYTHON), ("wayland", "wl-copy"), ("copykitten", PYTHON)])
-def test_the_holder_shows_nothing_and_leaves_no_core(
+def test_the_clipboard_process_hides_the_secret_and_writes_no_core_file(
     setting: str, program: str, request: pytest.FixtureRequest, plain: str, password: Secret
 ) -> None:
     desk: Desk = request.getfixturevalue(setting)
@@ -137,7 +137,7 @@ def targets(environ: Mapping[str, str]) -> list[str]:
     return subprocess.check_output([*XCLIP, "-out", "-target", "TARGETS"], env=environ, text=True, timeout=10).split()
 
 
-def test_clipboard_managers_of_x11_are_told_that_it_is_a_password(x11: Desk, plain: str, password: Secret) -> None:
+def test_an_x11_copy_offers_the_password_hint_to_clipboard_managers(x11: Desk, plain: str, password: Secret) -> None:
     x11.clipboard.copy(password)
     offered = targets(x11.environ)
     assert {"TARGETS", "UTF8_STRING", "STRING", "text/plain", HINT} <= set(offered)
@@ -152,7 +152,9 @@ def test_text_that_is_not_ascii_is_not_offered_as_latin_1(x11: Desk) -> None:
 
 
 @pytest.mark.parametrize("setting", ["wayland", "copykitten", "pyperclip"])
-def test_what_offers_no_hint_says_so(setting: str, request: pytest.FixtureRequest, password: Secret) -> None:
+def test_the_advice_says_when_a_copy_is_not_marked_as_a_password(
+    setting: str, request: pytest.FixtureRequest, password: Secret
+) -> None:
     desk: Desk = request.getfixturevalue(setting)
     advice = desk.clipboard.copy(password).advice
     if setting == "wayland":
@@ -172,7 +174,7 @@ def test_wl_copy_leaves_no_file(wayland: Desk, plain: str, password: Secret) -> 
     assert set(glob.glob("/tmp/wl-copy-buffer-*")) == before
 
 
-def test_wl_copy_is_used_by_a_python_that_is_below_tmp(
+def test_wl_copy_works_when_the_python_interpreter_is_in_tmp(
     wayland: Desk, plain: str, password: Secret, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
@@ -217,7 +219,7 @@ def test_no_child_gets_the_secret_in_arguments_or_environment(
 
 
 @pytest.mark.parametrize("setting", ["x11", "copykitten"])
-def test_a_clipboard_manager_that_took_it_over_is_overruled(
+def test_clear_removes_a_copy_that_a_clipboard_manager_holds(
     setting: str, request: pytest.FixtureRequest, plain: str, password: Secret
 ) -> None:
     desk: Desk = request.getfixturevalue(setting)
@@ -231,7 +233,7 @@ def test_a_clipboard_manager_that_took_it_over_is_overruled(
 
 
 @pytest.mark.parametrize("setting", ["x11", "copykitten"])
-def test_through_xwayland_nothing_is_claimed_of_other_windows(
+def test_an_xwayland_copy_is_reported_as_sent_with_a_wayland_warning(
     setting: str, x_display: dict[str, str], plain: str, password: Secret
 ) -> None:
     clipboard = choose(no_terminal, environ={**x_display, "WAYLAND_DISPLAY": "wayland-9"}, setting=setting)

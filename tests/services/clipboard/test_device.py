@@ -21,7 +21,7 @@ def terminal_line() -> Iterator[tuple[int, str]]:
     os.close(end)
 
 
-def test_a_terminal_takes_it_and_is_counted(terminal_line: tuple[int, str], tmp_path: Path) -> None:
+def test_write_to_writes_only_to_terminals_and_counts_them(terminal_line: tuple[int, str], tmp_path: Path) -> None:
     end, device = terminal_line
     (file := tmp_path / "file").write_text("notes")
     assert write_to([device, str(file), str(tmp_path / "gone")], TEXT) == 1

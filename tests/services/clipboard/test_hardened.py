@@ -71,7 +71,9 @@ class Program:
         ("tmux", "clear sent"),
     ],
 )
-def test_copying_and_clearing_work(setting: str, cleared: str, request: pytest.FixtureRequest, plain: str) -> None:
+def test_copy_and_clear_work_in_a_hardened_process(
+    setting: str, cleared: str, request: pytest.FixtureRequest, plain: str
+) -> None:
     environ, pasted = desk_of(setting, request)
     program = Program(setting, environ, plain)
     assert program.said == "copied"
@@ -81,7 +83,9 @@ def test_copying_and_clearing_work(setting: str, cleared: str, request: pytest.F
 
 
 @pytest.mark.parametrize("setting", ["x11", "wayland", "copykitten", "tmux"])
-def test_a_sudden_end_clears_it(setting: str, request: pytest.FixtureRequest, plain: str) -> None:
+def test_the_clipboard_is_cleared_when_a_hardened_process_is_killed(
+    setting: str, request: pytest.FixtureRequest, plain: str
+) -> None:
     environ, pasted = desk_of(setting, request)
     program = Program(setting, environ, plain)
     assert pasted() == plain.encode()

@@ -42,7 +42,7 @@ def test_a_copy_and_its_clear_reach_the_terminal(
         terminal.expect_exact(request(" "))
 
 
-def test_a_tmux_on_the_persons_side_does_not_keep_it_on_the_clipboard(
+def test_copy_and_clear_pass_a_tmux_on_the_computer_of_the_admin(
     mosh: Callable[..., Mosh], insider: Insider, tmp_path: Path, plain: str
 ) -> None:
     """tmux ignores an empty request, which would be the last of two."""
@@ -67,7 +67,7 @@ def test_the_same_copy_again_is_sent_again(
             terminal.expect_exact(request(plain))
 
 
-def test_a_clear_that_is_asked_for_again_is_sent_again_and_ends_as_a_space(
+def test_each_refresh_sends_the_clear_again_as_a_space(
     mosh: Callable[..., Mosh], insider: Insider, tmp_path: Path, plain: str
 ) -> None:
     with mosh(*insider.command, **SSH).attached(basic_environ(tmp_path)) as terminal:
@@ -80,7 +80,9 @@ def test_a_clear_that_is_asked_for_again_is_sent_again_and_ends_as_a_space(
             terminal.expect_exact(request(" "))
 
 
-def test_a_copy_through_a_tmux_of_the_host_passes_mosh(mosh: Callable[..., Mosh], tmp_path: Path, plain: str) -> None:
+def test_copy_and_clear_pass_mosh_from_a_tmux_on_the_host(
+    mosh: Callable[..., Mosh], tmp_path: Path, plain: str
+) -> None:
     """It drops what `load-buffer -w` makes tmux ask, for that names no clipboard."""
     insider = Insider(tmp_path)
     with TmuxServer.start(tmp_path) as tmux:
@@ -99,7 +101,7 @@ def test_a_copy_through_a_tmux_of_the_host_passes_mosh(mosh: Callable[..., Mosh]
             assert tmux.buffers() == {}
 
 
-def test_a_tmux_that_is_told_how_to_ask_passes_mosh_by_itself(
+def test_tmux_with_an_ms_override_forwards_the_copy_through_mosh(
     mosh: Callable[..., Mosh], tmp_path: Path, plain: str
 ) -> None:
     insider = Insider(tmp_path)
@@ -118,7 +120,7 @@ def test_a_tmux_that_is_told_how_to_ask_passes_mosh_by_itself(
 
 
 @pytest.mark.parametrize("more", [{}, SSH])
-def test_over_mosh_no_clipboard_of_this_machine_is_taken(
+def test_no_clipboard_of_this_machine_is_chosen_over_mosh(
     mosh: Callable[..., Mosh], insider: Insider, tmp_path: Path, more: dict[str, str]
 ) -> None:
     with mosh(*insider.command, DISPLAY=":0", **more).attached(basic_environ(tmp_path)):

@@ -40,13 +40,13 @@ def terminal() -> Terminal:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_what_is_sent_decodes_to_the_text(text: str) -> None:
+def test_the_escape_sequence_decodes_to_the_copied_text(text: str) -> None:
     match = re.fullmatch(r"\x1b\]52;c;([A-Za-z0-9+/=]*)\a", sequence(text))
     assert match
     assert b64decode(match[1], validate=True).decode() == text
 
 
-def test_copy_then_clear(terminal: Terminal) -> None:
+def test_copy_sends_the_text_and_clear_sends_a_space(terminal: Terminal) -> None:
     clipboard = Osc52(terminal.write, advice="keep watch")
     copied = clipboard.copy(Secret("S3cret!"))
     assert terminal.take() == "\x1b]52;c;UzNjcmV0IQ==\a"
@@ -87,7 +87,7 @@ def test_refresh_does_not_take_a_newer_copy_away(terminal: Terminal) -> None:
     assert terminal.take() == ""
 
 
-def test_a_terminal_that_is_gone(terminal: Terminal) -> None:
+def test_copy_and_clear_are_unavailable_while_the_terminal_is_gone(terminal: Terminal) -> None:
     clipboard = Osc52(terminal.write)
     clipboard.copy(Secret("one"))
     terminal.closed = True
@@ -100,7 +100,7 @@ def test_a_terminal_that_is_gone(terminal: Terminal) -> None:
     assert terminal.take() == CLEAR
 
 
-def test_a_terminal_that_can_not_be_written_is_told() -> None:
+def test_copy_is_unavailable_when_the_terminal_cannot_be_written() -> None:
     def hung_up(text: str) -> None:
         raise OSError(5, "Input/output error")
 
@@ -112,7 +112,7 @@ def test_a_terminal_that_can_not_be_written_is_told() -> None:
 
 
 @pytest.mark.parametrize("kind", [Osc52, Screen])
-def test_what_would_be_dropped_is_rejected(kind: type[Osc52], terminal: Terminal) -> None:
+def test_text_over_the_length_limit_is_rejected(kind: type[Osc52], terminal: Terminal) -> None:
     clipboard = kind(terminal.write)
     refused = clipboard.copy(Secret("ä" * kind.limit))
     assert refused.state is CopyState.UNAVAILABLE
@@ -121,7 +121,7 @@ def test_what_would_be_dropped_is_rejected(kind: type[Osc52], terminal: Terminal
     assert clipboard.copy(Secret("a" * kind.limit)).state is CopyState.SENT
 
 
-def test_the_longest_text_is_what_hterm_takes() -> None:
+def test_the_length_limit_matches_the_maximum_of_hterm() -> None:
     """It takes 100,000 characters between the introducer and the end of the sequence (its maxStringSequence)."""
 
     def inside(length: int) -> int:
@@ -130,7 +130,9 @@ def test_the_longest_text_is_what_hterm_takes() -> None:
     assert inside(Osc52.limit) <= 100_000 < inside(Osc52.limit + 1)
 
 
-def test_the_same_copy_again_is_set_apart_from_the_last(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clear_is_sent_before_a_repeated_copy_of_the_same_text(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Mosh drops a request that is like the last one, although the person has copied something else since."""
     slept: list[float] = []
     monkeypatch.setattr("time.sleep", slept.append)
@@ -144,7 +146,9 @@ def test_the_same_copy_again_is_set_apart_from_the_last(terminal: Terminal, monk
     assert terminal.take() == CLEAR + sequence("two"), "the clear has set them apart"
 
 
-def test_a_copy_that_cannot_be_set_apart_is_none(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_repeated_copy_is_unavailable_when_the_clear_before_it_fails(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     clipboard = Osc52(terminal.write)
     clipboard.copy(Secret("one"))
     terminal.closed = True
@@ -152,7 +156,7 @@ def test_a_copy_that_cannot_be_set_apart_is_none(terminal: Terminal, monkeypatch
     assert clipboard.copy(Secret("one")).state is CopyState.UNAVAILABLE
 
 
-def test_what_an_earlier_program_left_is_cleared_by_one_space(terminal: Terminal) -> None:
+def test_blank_clears_the_copy_of_an_earlier_program_with_a_space(terminal: Terminal) -> None:
     clipboard = Osc52(terminal.write)
     outcome = clipboard.blank()
     assert outcome is not None
@@ -163,7 +167,7 @@ def test_what_an_earlier_program_left_is_cleared_by_one_space(terminal: Terminal
     assert clipboard.blank() is None
 
 
-def test_screen_gets_each_request_in_a_string_of_its_own(terminal: Terminal) -> None:
+def test_each_request_to_gnu_screen_is_wrapped_in_its_own_dcs_string(terminal: Terminal) -> None:
     clipboard = Screen(terminal.write)
     clipboard.copy(Secret("S3cret!"))
     assert terminal.take() == "\x1bP\x1b]52;c;UzNjcmV0IQ==\a\x1b\\"

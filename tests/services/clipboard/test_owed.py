@@ -39,27 +39,27 @@ def other(folder: Path) -> "subprocess.Popen[str]":
     return program
 
 
-def test_what_a_program_left_is_paid_once(notes_folder: Path) -> None:
+def test_a_clear_that_an_ended_program_owes_runs_once(notes_folder: Path) -> None:
     other(notes_folder).communicate(timeout=20)
     assert Owed(notes_folder).pay(lambda: True)
     assert not Owed(notes_folder).pay(lambda: pytest.fail("it was paid already"))
     assert list(notes_folder.iterdir()) == []
 
 
-def test_what_could_not_be_asked_stays_owing(notes_folder: Path) -> None:
+def test_an_owed_clear_remains_after_it_fails(notes_folder: Path) -> None:
     other(notes_folder).communicate(timeout=20)
     assert not Owed(notes_folder).pay(lambda: False)
     assert Owed(notes_folder).pay(lambda: True)
 
 
-def test_a_program_that_runs_keeps_its_copy(notes_folder: Path) -> None:
+def test_the_copy_of_a_running_program_is_not_cleared(notes_folder: Path) -> None:
     program = other(notes_folder)
     assert not Owed(notes_folder).pay(lambda: pytest.fail("it would take a living copy"))
     program.communicate(timeout=20)
     assert Owed(notes_folder).pay(lambda: True)
 
 
-def test_a_killed_program_leaves_it_owing(notes_folder: Path) -> None:
+def test_a_killed_program_leaves_an_owed_clear(notes_folder: Path) -> None:
     program = other(notes_folder)
     program.kill()
     program.communicate(timeout=20)
@@ -69,7 +69,7 @@ def test_a_killed_program_leaves_it_owing(notes_folder: Path) -> None:
 @pytest.mark.parametrize(
     ("age", "is_due"), [(timedelta(hours=11, minutes=59, seconds=50), True), (timedelta(hours=12, seconds=1), False)]
 )
-def test_after_half_a_day_it_is_forgotten(notes_folder: Path, age: timedelta, is_due: bool) -> None:
+def test_an_owed_clear_expires_after_12_hours(notes_folder: Path, age: timedelta, is_due: bool) -> None:
     """The person has copied something else since, which is not ours to take."""
     other(notes_folder).communicate(timeout=20)
     [note] = notes_folder.iterdir()
@@ -80,14 +80,14 @@ def test_after_half_a_day_it_is_forgotten(notes_folder: Path, age: timedelta, is
     assert list(notes_folder.iterdir()) == []
 
 
-def test_a_note_that_says_no_time_is_of_no_use(notes_folder: Path) -> None:
+def test_a_note_without_a_time_is_deleted_and_clears_nothing(notes_folder: Path) -> None:
     notes_folder.mkdir()
     (notes_folder / "some-1.owed").touch()
     assert not Owed(notes_folder).pay(lambda: pytest.fail("nobody knows how old it is"))
     assert list(notes_folder.iterdir()) == []
 
 
-def test_one_that_is_still_good_is_paid_beside_one_that_is_not(notes_folder: Path) -> None:
+def test_a_recent_clear_runs_although_another_note_has_expired(notes_folder: Path) -> None:
     notes_folder.mkdir()
     for made in (0, time.time()):
         (notes_folder / f"{int(made)}-1.owed").touch()
@@ -95,7 +95,7 @@ def test_one_that_is_still_good_is_paid_beside_one_that_is_not(notes_folder: Pat
     assert list(notes_folder.iterdir()) == []
 
 
-def test_what_is_settled_is_gone_and_nothing_is_said_of_the_text(notes_folder: Path) -> None:
+def test_a_note_is_empty_and_private_and_deleted_once_resolved(notes_folder: Path) -> None:
     owed = Owed(notes_folder)
     owed.note()
     owed.note()
@@ -106,7 +106,7 @@ def test_what_is_settled_is_gone_and_nothing_is_said_of_the_text(notes_folder: P
     assert list(notes_folder.iterdir()) == []
 
 
-def test_a_directory_that_cannot_be_used_stops_no_copy(tmp_path: Path) -> None:
+def test_an_unusable_notes_directory_raises_no_error(tmp_path: Path) -> None:
     (tmp_path / "clipboard").write_text("a file")
     owed = Owed(tmp_path / "clipboard")
     owed.note()
@@ -115,7 +115,7 @@ def test_a_directory_that_cannot_be_used_stops_no_copy(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("error", [OSError(errno.ENOLCK, "No locks available"), NotImplementedError()])
-def test_where_files_cannot_be_locked_nothing_is_remembered_or_taken(
+def test_no_note_is_written_or_used_when_files_cannot_be_locked(
     notes_folder: Path, error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     notes_folder.mkdir(mode=0o700)

@@ -30,7 +30,7 @@ def test_unusual_text_arrives_byte_for_byte(tmux: TmuxServer, text: str) -> None
     assert list(tmux.buffers().values()) == [text.encode()]
 
 
-def test_the_buffer_holds_every_printable_character_and_goes_on_clear(
+def test_every_printable_character_is_copied_and_clear_deletes_the_buffer(
     tmux: TmuxServer, plain: str, password: Secret
 ) -> None:
     clipboard = clipboard_of(tmux)
@@ -61,7 +61,9 @@ def test_other_buffers_are_not_touched(tmux: TmuxServer, password: Secret) -> No
     assert sorted(after.values()) == [b"after", b"before", b"named"]
 
 
-def test_two_programs_in_one_server_do_not_meet(tmux: TmuxServer, plain: str, password: Secret) -> None:
+def test_clear_leaves_the_buffer_of_another_program_on_the_server(
+    tmux: TmuxServer, plain: str, password: Secret
+) -> None:
     first, second = clipboard_of(tmux), clipboard_of(tmux)
     first.copy(password)
     second.copy(Secret("other"))
@@ -102,7 +104,7 @@ def test_no_child_gets_the_secret_in_arguments_or_environment(
     assert plain.encode() not in seen
 
 
-def test_a_session_that_was_attached_over_ssh_is_remote(tmux: TmuxServer) -> None:
+def test_the_tmux_buffer_is_chosen_for_a_session_attached_over_ssh(tmux: TmuxServer) -> None:
     needs("xclip")
     environ = {**tmux.environ, "DISPLAY": ":0"}
     assert choose(no_terminal, environ=environ).name == "X11 clipboard"
@@ -112,7 +114,7 @@ def test_a_session_that_was_attached_over_ssh_is_remote(tmux: TmuxServer) -> Non
     assert choose(no_terminal, environ=environ).name == "X11 clipboard"
 
 
-def test_a_tmux_of_the_persons_own_machine_keeps_osc52_and_the_advice_says_so(
+def test_the_advice_warns_that_tmux_on_the_admins_computer_keeps_a_copy(
     tmux: TmuxServer, plain: str, password: Secret
 ) -> None:
     if tmux.run("show-options", "-sv", "set-clipboard").strip() != b"on":

@@ -97,7 +97,9 @@ def test_a_sudden_end_clears_the_clipboard_and_leaves_the_alternate_screen(
         assert b"\x1b[" + mode in written
 
 
-def test_an_end_in_the_middle_of_the_copy_clears_it_as_well(open_line: Callable[..., Line], plain_token: str) -> None:
+def test_the_clipboard_is_cleared_when_the_app_is_killed_during_a_copy(
+    open_line: Callable[..., Line], plain_token: str
+) -> None:
     line = open_line()
     line.tell("copy and die", then=b64encode(plain_token.encode()))
     assert CLEAR in line.read_to_the_end().partition(b64encode(plain_token.encode()))[2]
@@ -110,7 +112,9 @@ def test_through_gnu_screen_the_clear_is_wrapped(open_line: Callable[..., Line])
     assert b"\x1bP\x1b]52;c;IA==\x07\x1b\\" in line.read_to_the_end()
 
 
-def test_tmux_loses_the_buffer(tmux: TmuxServer, open_line: Callable[..., Line], plain_token: str) -> None:
+def test_the_tmux_buffer_is_deleted_when_the_app_is_killed(
+    tmux: TmuxServer, open_line: Callable[..., Line], plain_token: str
+) -> None:
     tmux.run("load-buffer", "-b", "mine", "-", stdin=b"a shopping list")
     line = open_line(**tmux.environ, SETTING="tmux", SSH_TTY="1")
     line.tell("copy")
@@ -120,7 +124,7 @@ def test_tmux_loses_the_buffer(tmux: TmuxServer, open_line: Callable[..., Line],
     assert tmux.buffers() == {"mine": b"a shopping list"}
 
 
-def test_what_was_cleared_is_not_cleared_again(open_line: Callable[..., Line]) -> None:
+def test_a_clipboard_that_was_cleared_is_not_cleared_again(open_line: Callable[..., Line]) -> None:
     line = open_line()
     line.tell("copy")
     line.tell("clear")
@@ -130,7 +134,7 @@ def test_what_was_cleared_is_not_cleared_again(open_line: Callable[..., Line]) -
     assert LEAVE in written
 
 
-def test_what_was_only_shown_restores_the_screen_and_touches_no_clipboard(open_line: Callable[..., Line]) -> None:
+def test_without_a_copy_only_the_screen_is_restored(open_line: Callable[..., Line]) -> None:
     line = open_line()
     line.tell("start")
     line.tell("SIGKILL", then=b"")
@@ -174,9 +178,7 @@ def test_a_killed_watchdog_is_replaced_with_the_next_copy(open_line: Callable[..
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_what_ends_programs_politely_does_not_end_the_watchdog(
-    number: signal.Signals, open_line: Callable[..., Line]
-) -> None:
+def test_the_watchdog_ignores_sigterm_sigint_and_sighup(number: signal.Signals, open_line: Callable[..., Line]) -> None:
     line = open_line()
     line.tell("copy")
     os.kill(line.watchdog(), number)
@@ -203,7 +205,7 @@ def test_the_watchdog_never_sees_the_secret(open_line: Callable[..., Line], plai
                 assert plain_token.encode() not in memory.read(end - start)
 
 
-def test_the_line_is_set_as_it_was_before(open_line: Callable[..., Line]) -> None:
+def test_the_terminal_settings_are_restored_after_the_app_is_killed(open_line: Callable[..., Line]) -> None:
     line = open_line()
     before = line.found
     line.tell("copy")
@@ -222,7 +224,7 @@ def test_terminal_settings_of_another_program_are_left_alone(open_line: Callable
     assert termios.tcgetattr(line.other_end) == theirs
 
 
-def test_a_program_without_a_terminal_is_watched_as_well(tmux: TmuxServer, plain_token: str) -> None:
+def test_the_watchdog_clears_tmux_for_an_app_without_a_terminal(tmux: TmuxServer, plain_token: str) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM],
         env={**ENVIRON, **tmux.environ, "SETTING": "tmux", "SSH_TTY": "1", "MADE_OF": plain_token[::-1]},
@@ -238,7 +240,7 @@ def test_a_program_without_a_terminal_is_watched_as_well(tmux: TmuxServer, plain
     until(lambda: tmux.buffers() == {})
 
 
-def test_without_a_terminal_line_there_is_none_to_set(tmp_path: Path) -> None:
+def test_the_watchdog_starts_without_a_terminal_and_writes_nothing(tmp_path: Path) -> None:
     with open(tmp_path / "log", "wb") as log:
         watchdog = Watchdog(log.fileno())
         watchdog.start()
@@ -247,7 +249,7 @@ def test_without_a_terminal_line_there_is_none_to_set(tmp_path: Path) -> None:
     assert (tmp_path / "log").read_bytes() == b""
 
 
-def test_a_terminal_that_is_stopped_does_not_hold_it_for_ever() -> None:
+def test_the_watchdog_ends_when_the_output_of_the_terminal_is_stopped() -> None:
     end, line = pty.openpty()
     termios.tcflow(line, termios.TCOOFF)  # as ctrl+s does
     script = "from services.clipboard import watchdog_child as child; child.WHOLE_SECONDS = 1; child.main()"

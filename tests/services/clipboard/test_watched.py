@@ -45,7 +45,7 @@ class Diary(Clipboard, Watchdog):
         (CopyState.UNAVAILABLE, ["clear", "clear"]),
     ],
 )
-def test_it_is_armed_until_a_clear_was_possible(clears: CopyState, did: list[str]) -> None:
+def test_the_watchdog_is_armed_until_a_clear_succeeds(clears: CopyState, did: list[str]) -> None:
     diary = Diary(clears, Cleanup("a"), Cleanup("b"))
     clipboard = Watched(diary, diary)
     clipboard.copy(PASSWORD)  # a part of it may have got there, although it failed
@@ -55,13 +55,13 @@ def test_it_is_armed_until_a_clear_was_possible(clears: CopyState, did: list[str
     assert diary.did[3:] == did
 
 
-def test_some_can_be_cleared_only_by_what_the_copy_told() -> None:
+def test_the_watchdog_is_armed_after_the_copy_when_no_earlier_cleanup_exists() -> None:
     diary = Diary(CopyState.CLEARED, None, Cleanup("count"))
     Watched(diary, diary).copy(PASSWORD)
     assert diary.did == ["copy", "arm count"]
 
 
-def test_where_nothing_can_be_armed_nothing_is_disarmed() -> None:
+def test_without_a_cleanup_the_watchdog_is_neither_armed_nor_disarmed() -> None:
     diary = Diary(CopyState.CLEARED, None, None)
     clipboard = Watched(diary, diary)
     clipboard.copy(PASSWORD)
@@ -69,7 +69,7 @@ def test_where_nothing_can_be_armed_nothing_is_disarmed() -> None:
     assert diary.did == ["copy", "clear"]
 
 
-def test_whatever_else_it_is_asked_the_clipboard_answers() -> None:
+def test_other_calls_are_passed_to_the_clipboard() -> None:
     class Talkative(Diary):
         def refresh(self) -> CopyOutcome | None:
             return CopyOutcome(CopyState.CLEAR_SENT, "refresh")

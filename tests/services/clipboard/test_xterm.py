@@ -43,7 +43,9 @@ def window(program: str, command: list[str], environ: Mapping[str, str], **more:
         process.wait(20)
 
 
-def test_xterm_has_it_and_then_a_space(tmp_path: Path, xterm_display: dict[str, str], plain: str) -> None:
+def test_the_xterm_clipboard_holds_the_text_and_a_space_after_clear(
+    tmp_path: Path, xterm_display: dict[str, str], plain: str
+) -> None:
     insider, paste = Insider(tmp_path), paste_with([*XCLIP, "-out"], xterm_display)
     with window("xterm", insider.command, xterm_display, **SSH):
         assert insider.copies(plain)["state"] == CopyState.SENT.value
@@ -58,7 +60,7 @@ def test_xterm_has_it_and_then_a_space(tmp_path: Path, xterm_display: dict[str, 
         until(lambda: paste() == b" ")
 
 
-def test_xterm_over_mosh_has_it_each_time_and_then_a_space(
+def test_xterm_over_mosh_receives_each_copy_and_a_space_after_clear(
     tmp_path: Path, xterm_display: dict[str, str], plain: str
 ) -> None:
     insider, paste = Insider(tmp_path), paste_with([*XCLIP, "-out"], xterm_display)
@@ -79,7 +81,7 @@ def test_xterm_over_mosh_has_it_each_time_and_then_a_space(
 
 
 @pytest.mark.parametrize(("program", "is_reached"), [("xterm", True), ("urxvt", False)])
-def test_what_tmux_says_of_a_terminal_is_what_happens_there(
+def test_the_copy_outcome_in_tmux_matches_what_the_terminal_receives(
     program: str, is_reached: bool, tmp_path: Path, xterm_display: dict[str, str], plain: str
 ) -> None:
     # tmux names no selection, which xterm takes for the one that the middle button pastes (its ctlseqs, 52).
@@ -104,7 +106,7 @@ def test_what_tmux_says_of_a_terminal_is_what_happens_there(
                 assert paste() == b"a shopping list"
 
 
-def test_in_screen_another_window_does_not_keep_it_on_xterms_clipboard(
+def test_clear_reaches_xterm_when_gnu_screen_shows_another_window(
     tmp_path: Path, xterm_display: dict[str, str], plain: str
 ) -> None:
     needs("screen")

@@ -22,7 +22,7 @@ def home_with_rc_file(tenancy: Tenancy, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("strongest", range(len(PROFILES)))
-def test_a_flag_is_stronger_than_our_variable_than_oracles_than_the_rc_file(
+def test_profile_precedence_is_flag_app_variable_oci_cli_variable_rc_file(
     home_with_rc_file: Path, strongest: int
 ) -> None:
     weaker = PROFILES[strongest:]
@@ -48,7 +48,9 @@ def test_a_flag_is_stronger_than_our_variable_than_oracles_than_the_rc_file(
         ({"OCI_CLI_REGION": ""}, "us-ashburn-1"),
     ],
 )
-def test_the_region_follows_the_same_order(home_with_rc_file: Path, environ: dict[str, str], expected: str) -> None:
+def test_region_precedence_is_flag_app_variable_oci_cli_variable_profile(
+    home_with_rc_file: Path, environ: dict[str, str], expected: str
+) -> None:
     options = Options(config_file=str(home_with_rc_file / "config"), profile="flag").filled_from(environ)
     assert load_profile(options, environ).region == expected
     flagged = Options(config_file=str(home_with_rc_file / "config"), profile="flag", region="uk-london-1").filled_from(
@@ -57,7 +59,7 @@ def test_the_region_follows_the_same_order(home_with_rc_file: Path, environ: dic
     assert load_profile(flagged, environ).region == "uk-london-1"
 
 
-def test_the_way_to_sign_in_follows_the_same_order(home_with_rc_file: Path) -> None:
+def test_auth_type_precedence_is_flag_app_variable_oci_cli_variable(home_with_rc_file: Path) -> None:
     environ = {"OCI_SMTP_AUTH": "security_token", "OCI_CLI_AUTH": "instance_principal"}
     assert Options(auth="api_key").filled_from(environ).auth == "api_key"
     assert Options().filled_from(environ).auth == "security_token"
@@ -68,7 +70,7 @@ def test_the_way_to_sign_in_follows_the_same_order(home_with_rc_file: Path) -> N
     assert "resource_principal" in refusal.value.next_step
 
 
-def test_the_configuration_file_follows_the_same_order(home_with_rc_file: Path) -> None:
+def test_config_file_precedence_is_flag_app_variable_oci_cli_variable(home_with_rc_file: Path) -> None:
     environ = {"OCI_SMTP_CONFIG_FILE": "ours", "OCI_CLI_CONFIG_FILE": "oracles"}
     assert Options(config_file="flag").filled_from(environ).config_path == "flag"
     assert Options().filled_from(environ).config_path == "ours"
@@ -76,7 +78,9 @@ def test_the_configuration_file_follows_the_same_order(home_with_rc_file: Path) 
     assert Options().filled_from(environ).config_path == "oracles"
 
 
-def test_without_a_word_it_is_oracles_own_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_default_config_file_is_in_the_oci_directory_of_home(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     assert Options().filled_from({}).config_path == str(tmp_path / ".oci" / "config")
 
@@ -87,7 +91,7 @@ def test_every_option_has_a_variable(name: str) -> None:
     assert filled == type(getattr(Options(), name))("1")
 
 
-def test_what_must_be_a_number_is_one() -> None:
+def test_clear_after_is_rejected_when_it_is_not_a_number() -> None:
     with pytest.raises(UsageError, match="OCI_SMTP_CLEAR_AFTER"):
         Options().filled_from({"OCI_SMTP_CLEAR_AFTER": "soon"})
 
@@ -97,7 +101,7 @@ def test_a_switch_can_be_set_either_way(value: str, meant: bool) -> None:
     assert Options().filled_from({"OCI_SMTP_READ_ONLY": value}).read_only is meant
 
 
-def test_no_color_is_honoured_whatever_it_says() -> None:
+def test_no_color_applies_unless_it_is_empty() -> None:
     assert Options().filled_from({"NO_COLOR": "0"}).no_color
     assert not Options().filled_from({"NO_COLOR": ""}).no_color
 
@@ -137,7 +141,7 @@ NO_SWITCH += [
 
 @pytest.mark.parametrize("text", NO_SWITCH)
 @pytest.mark.parametrize("name", SWITCHES)
-def test_a_switch_that_is_not_understood_is_never_taken_for_off(name: str, text: str) -> None:
+def test_an_invalid_switch_value_is_rejected(name: str, text: str) -> None:
     variable = f"OCI_SMTP_{name.upper()}"
     with pytest.raises(UsageError) as refused:
         Options().filled_from({variable: text})
@@ -148,16 +152,16 @@ def test_a_switch_that_is_not_understood_is_never_taken_for_off(name: str, text:
 
 
 @pytest.mark.parametrize("text", ["1", "true", "yes", "on", "TRUE", "Yes", "oN"])
-def test_a_switch_is_on(text: str) -> None:
+def test_a_switch_is_on_for_1_true_yes_and_on(text: str) -> None:
     assert Options().filled_from({"OCI_SMTP_NO_REVEAL": text}).no_reveal
 
 
 @pytest.mark.parametrize("text", ["", "0", "false", "no", "off", "OFF", "False"])
-def test_a_switch_is_off(text: str) -> None:
+def test_a_switch_is_off_for_empty_0_false_no_and_off(text: str) -> None:
     assert not Options().filled_from({"OCI_SMTP_NO_REVEAL": text}).no_reveal
 
 
-def test_a_variable_is_checked_though_a_flag_says_it_already() -> None:
+def test_a_variable_is_validated_even_when_its_flag_is_given() -> None:
     with pytest.raises(UsageError, match="OCI_SMTP_READ_ONLY"):
         Options(read_only=True).filled_from({"OCI_SMTP_READ_ONLY": "ja"})
     assert Options(read_only=True).filled_from({"OCI_SMTP_READ_ONLY": "0"}).read_only
@@ -179,7 +183,7 @@ def test_a_variable_is_checked_though_a_flag_says_it_already() -> None:
         ("OCI_SMTP_CONFIGFILE", "OCI_SMTP_CONFIG_FILE"),
     ],
 )
-def test_a_misspelled_variable_is_not_passed_over(name: str, like: str) -> None:
+def test_a_misspelled_variable_is_rejected_with_a_suggestion(name: str, like: str) -> None:
     with pytest.raises(UsageError, match=f"Unknown variable: {name}") as refused:
         Options().filled_from({name: "1"})
     assert f"Did you mean {like}?" in refused.value.next_step
@@ -194,7 +198,7 @@ def test_variables_of_programs_that_send_mail_are_ignored() -> None:
     "text",
     ["-5", "+30", " 30", "30 ", "3_0", "٣٠", "\uff13\uff10", "1e3", "NaN", "inf", "30.0", "0x1e", "0", "9" * 5000, "³"],
 )
-def test_a_number_is_ascii_digits_alone(text: str) -> None:
+def test_clear_after_is_rejected_unless_it_is_a_valid_ascii_number(text: str) -> None:
     with pytest.raises(UsageError, match="OCI_SMTP_CLEAR_AFTER") as refused:
         Options().filled_from({"OCI_SMTP_CLEAR_AFTER": text})
     assert len(str(refused.value)) < 120

@@ -10,7 +10,7 @@ from services.config.paths import journal_folder, settings_file, state_folder
 from services.model.errors import UsageError
 
 
-def test_they_are_where_the_person_says(tmp_path: Path) -> None:
+def test_variables_set_the_state_directory_and_the_settings_file(tmp_path: Path) -> None:
     assert state_folder({"OCI_SMTP_STATE_DIR": str(tmp_path)}) == str(tmp_path)
     assert state_folder({"OCI_SMTP_STATE_DIR": "~/here"}) == str(Path.home() / "here")
     assert settings_file({"OCI_SMTP_SETTINGS": "~/mine.toml"}) == str(Path.home() / "mine.toml")
@@ -18,7 +18,7 @@ def test_they_are_where_the_person_says(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("asked", ["state", "./state", "../state", ".", "~nobodyatall/state", " /state", "a/../state"])
 @pytest.mark.parametrize("variable", ["OCI_SMTP_STATE_DIR", "OCI_SMTP_SETTINGS"])
-def test_a_relative_one_is_rejected(variable: str, asked: str) -> None:
+def test_a_relative_path_in_a_variable_is_rejected(variable: str, asked: str) -> None:
     """From another directory `recover` would see nothing, and `read_only` would not count."""
     find = journal_folder if variable == "OCI_SMTP_STATE_DIR" else settings_file
     with pytest.raises(UsageError) as refused:
@@ -39,7 +39,7 @@ def test_a_relative_home_is_rejected(home: str, monkeypatch: pytest.MonkeyPatch,
 
 @pytest.mark.parametrize("place", ["", "relative", "absolute"])
 @pytest.mark.parametrize("system", ["linux", "darwin"])
-def test_they_are_where_the_platform_keeps_such_files(
+def test_the_default_paths_match_platformdirs(
     place: str, system: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """In the words of platformdirs, which takes too long to import to be asked each time."""

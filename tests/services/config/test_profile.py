@@ -43,36 +43,36 @@ def test_a_usable_profile_is_read_whole(tenancy: Tenancy, config_file: Path) -> 
     assert Path(profile.key_file).read_text().startswith("-----BEGIN")
 
 
-def test_there_is_no_file(tmp_path: Path) -> None:
+def test_a_missing_config_file_suggests_oci_setup_config(tmp_path: Path) -> None:
     assert "oci setup config" in refused(tmp_path / "nowhere").next_step
 
 
-def test_the_file_is_a_directory(tmp_path: Path) -> None:
+def test_a_config_file_that_is_a_directory_is_rejected(tmp_path: Path) -> None:
     path = tmp_path / "config"
     path.mkdir()
     assert refused(path).cause == f"Can't read {path}: it is a directory, not a regular file."
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
-def test_the_file_is_not_ours_to_read(config_file: Path) -> None:
+def test_a_config_file_without_read_permission_is_rejected(config_file: Path) -> None:
     config_file.chmod(0)
     assert "ermission" in refused(config_file).cause
 
 
 @pytest.mark.parametrize("content", [b"user=before any section\n", b"[DEFAULT\n", b"\xff\xfe\x00[", b"[a]\n[a]\n"])
-def test_the_file_is_something_else(tmp_path: Path, content: bytes) -> None:
+def test_a_malformed_config_file_is_rejected(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "config"
     path.write_bytes(content)
     refused(path)
 
 
-def test_the_file_is_empty(tmp_path: Path) -> None:
+def test_an_empty_config_file_is_rejected(tmp_path: Path) -> None:
     path = tmp_path / "config"
     path.touch()
     assert "DEFAULT" in refused(path).cause
 
 
-def test_an_unknown_profile_lists_those_there_are_and_the_likeliest(config_file: Path) -> None:
+def test_an_unknown_profile_lists_the_profiles_and_suggests_the_closest(config_file: Path) -> None:
     config_file.write_text(config_file.read_text() + "[production]\n[staging]\n")
     error = refused(config_file, profile="prodcution")
     assert "DEFAULT, production, staging" in error.cause
@@ -86,7 +86,7 @@ def test_a_missing_entry_is_named(config_file: Path, key: str, value: str | None
     assert key in refused(config_file).cause
 
 
-def test_all_missing_entries_are_named_at_once(config_file: Path) -> None:
+def test_all_missing_entries_are_named_together(config_file: Path) -> None:
     change(config_file, "user", None)
     change(config_file, "key_file", None)
     assert "is missing user and key_file" in refused(config_file).cause
@@ -96,7 +96,7 @@ def test_all_missing_entries_are_named_at_once(config_file: Path) -> None:
 @pytest.mark.parametrize(
     "value", ["anna", "ocid1.user", "ocid1.user.oc1..", "ocid1.user.oc1..aaaa/../x", "ocid1.user.oc1..aaaa bbb"]
 )
-def test_what_is_no_ocid_is_shown(config_file: Path, key: str, value: str) -> None:
+def test_an_invalid_ocid_is_shown_with_its_key(config_file: Path, key: str, value: str) -> None:
     change(config_file, key, value)
     error = refused(config_file)
     assert key in error.cause
@@ -109,32 +109,32 @@ def test_a_malformed_fingerprint_is_shown(config_file: Path, value: str) -> None
     assert value in refused(config_file).cause
 
 
-def test_a_key_in_the_environment_stands_in_for_a_key_file(config_file: Path) -> None:
+def test_key_content_in_the_environment_replaces_a_missing_key_file(config_file: Path) -> None:
     change(config_file, "key_file", None)
     profile = load_profile(Options(config_file=str(config_file)), {"OCI_CLI_KEY_CONTENT": "the key"})
     assert (profile.key_content, profile.key_file, profile.key_name) == ("the key", "", "in OCI_CLI_KEY_CONTENT")
 
 
-def test_a_key_in_the_environment_goes_before_a_key_file(config_file: Path) -> None:
+def test_key_content_in_the_environment_takes_precedence_over_a_key_file(config_file: Path) -> None:
     profile = load_profile(Options(config_file=str(config_file)), {"OCI_CLI_KEY_CONTENT": "the key"})
     assert (profile.key_content, profile.key_name) == ("the key", "in OCI_CLI_KEY_CONTENT")
     assert profile.key_file
 
 
 @pytest.mark.parametrize("missing", ["user", "tenancy", "fingerprint"])
-def test_a_key_in_the_environment_stands_in_for_nothing_else(config_file: Path, missing: str) -> None:
+def test_key_content_in_the_environment_does_not_replace_other_entries(config_file: Path, missing: str) -> None:
     change(config_file, missing, None)
     with pytest.raises(ConfigError, match=f"is missing {missing}."):
         load_profile(Options(config_file=str(config_file)), {"OCI_CLI_KEY_CONTENT": "the key"})
 
 
-def test_a_key_in_the_file_is_not_the_environments(config_file: Path) -> None:
+def test_key_content_in_the_config_file_is_ignored(config_file: Path) -> None:
     """The SDK takes `key_content` from the environment of its own commands alone, and so do we."""
     change(config_file, "key_content", "in the file")
     assert load_profile(Options(config_file=str(config_file)), {"OCI_CLI_RC_FILE": os.devnull}).key_content == ""
 
 
-def test_a_default_that_stands_there_twice_is_one(config_file: Path) -> None:
+def test_a_repeated_default_section_is_read_as_one(config_file: Path) -> None:
     lines = config_file.read_text().splitlines()
     config_file.write_text("\n".join([*lines[:3], "[DEFAULT]", *lines[3:], "[other]", "region=ap-tokyo-1"]))
     for name in ("DEFAULT", "other"):
@@ -154,7 +154,7 @@ def test_a_profile_never_shows_its_passphrase(config_file: Path) -> None:
     assert passphrase not in f"{profile} {profile!r} {[profile]}"
 
 
-def test_a_fingerprint_in_capitals_is_the_same(config_file: Path) -> None:
+def test_the_case_of_a_fingerprint_does_not_matter(config_file: Path) -> None:
     profile = load_profile(Options(config_file=str(config_file)), {})
     change(config_file, "fingerprint", profile.fingerprint.upper())
     assert load_profile(Options(config_file=str(config_file)), {}) == profile
@@ -174,9 +174,7 @@ def test_an_rc_file_that_says_nothing_changes_nothing(config_file: Path, tmp_pat
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe[", b"no section\n", b"[OCI_CLI_SETTINGS]\njunk\n", b"[A]\n[A]\n", None])
-def test_an_rc_file_that_cannot_be_read_is_never_passed_over(
-    config_file: Path, tmp_path: Path, content: bytes | None
-) -> None:
+def test_an_unreadable_rc_file_is_rejected(config_file: Path, tmp_path: Path, content: bytes | None) -> None:
     """It could name another profile, and so another tenancy."""
     rc_file = tmp_path / "rc"
     rc_file.symlink_to(tmp_path / "gone") if content is None else rc_file.write_bytes(content)
@@ -184,7 +182,7 @@ def test_an_rc_file_that_cannot_be_read_is_never_passed_over(
         load_profile(Options(config_file=str(config_file)), {"OCI_CLI_RC_FILE": str(rc_file)})
 
 
-def test_a_default_profile_that_counts_nowhere_is_told(config_file: Path) -> None:
+def test_a_default_profile_setting_in_the_config_file_adds_a_notice(config_file: Path) -> None:
     config_file.write_text(config_file.read_text() + "[OCI_CLI_SETTINGS]\ndefault_profile=OTHER\n")
     profile = load_profile(Options(config_file=str(config_file)), {"OCI_CLI_RC_FILE": os.devnull})
     assert profile.name == "DEFAULT"
@@ -205,7 +203,7 @@ CONFIGURATIONS: dict[str, tuple[bytes, str]] = {
 
 
 @pytest.mark.parametrize("what", CONFIGURATIONS)
-def test_what_is_wrong_is_told_with_its_line_and_never_with_its_text(tmp_path: Path, what: str) -> None:
+def test_a_config_file_error_shows_the_cause_but_not_the_text(tmp_path: Path, what: str) -> None:
     content, why = CONFIGURATIONS[what]
     path = tmp_path / "config"
     path.write_bytes(content)
@@ -215,13 +213,13 @@ def test_what_is_wrong_is_told_with_its_line_and_never_with_its_text(tmp_path: P
     assert ("oci setup config" in error.next_step) == (what == "empty")
 
 
-def test_a_byte_order_mark_is_passed_over(config_file: Path) -> None:
+def test_a_byte_order_mark_is_ignored(config_file: Path) -> None:
     config_file.write_bytes(b"\xef\xbb\xbf" + config_file.read_bytes())
     assert load_profile(Options(config_file=str(config_file)), {"OCI_CLI_RC_FILE": os.devnull}).user
 
 
 @pytest.mark.parametrize(("key", "other"), [("user", "tenancy"), ("tenancy", "user")])
-def test_the_ocid_of_something_else_is_told_with_its_line(config_file: Path, key: str, other: str) -> None:
+def test_an_ocid_of_the_wrong_kind_is_reported_with_its_line(config_file: Path, key: str, other: str) -> None:
     change(config_file, key, f"ocid1.{other}.oc1..aaaa")
     line = config_file.read_text().splitlines().index(f"{key}=ocid1.{other}.oc1..aaaa") + 1
     cause = refused(config_file).cause
@@ -229,12 +227,12 @@ def test_the_ocid_of_something_else_is_told_with_its_line(config_file: Path, key
     assert f"is the OCID of a {other}, not of a {key}" in cause
 
 
-def test_a_value_of_the_environment_is_told_with_its_variable(config_file: Path) -> None:
+def test_an_invalid_value_in_the_environment_is_reported_with_its_variable(config_file: Path) -> None:
     environ = {"OCI_CLI_USER": "anna", "OCI_CLI_RC_FILE": os.devnull}
     with pytest.raises(ConfigError, match='OCI_CLI_USER: "anna" isn\'t the OCID of a user'):
         load_profile(Options(config_file=str(config_file)), environ)
 
 
-def test_an_ocid_of_the_first_tenancies_is_one(config_file: Path) -> None:
+def test_a_tenancy_ocid_in_the_original_format_is_accepted(config_file: Path) -> None:
     change(config_file, "tenancy", "ocidv1:tenancy:oc1:phx:1460406592660:aaaaaaaab4faofrfkxecohhjuivjq262pu")
     assert load_profile(Options(config_file=str(config_file)), {"OCI_CLI_RC_FILE": os.devnull}).tenancy

@@ -21,11 +21,11 @@ def test_without_a_file_nothing_is_set(tmp_path: Path) -> None:
     assert load_settings(tmp_path / "none.toml").fill(Options()) == Options()
 
 
-def test_a_missing_settings_file_sets_nothing() -> None:
+def test_dev_null_as_the_settings_file_sets_nothing() -> None:
     assert load_settings(Path(os.devnull), is_named=True) == Settings()
 
 
-def test_a_flag_is_stronger_than_the_profile_than_the_top_of_the_file(tmp_path: Path) -> None:
+def test_settings_precedence_is_flag_profile_table_top_of_the_file(tmp_path: Path) -> None:
     path = written(tmp_path, 'region = "top"\ntheme = "nord"\n[profiles.WORK]\nregion = "mine"\nread_only = true\n')
     settings = load_settings(path)
     assert settings.fill(Options(profile="WORK")).region == "mine"
@@ -64,7 +64,7 @@ def test_a_flag_is_stronger_than_the_profile_than_the_top_of_the_file(tmp_path: 
         pytest.param("[x" + ".x" * 30_000 + "]", "nested too deeply", "", id="header"),
     ],
 )
-def test_an_unknown_setting_is_rejected_with_the_file_and_the_nearest_name(
+def test_an_invalid_setting_is_rejected_with_the_file_and_a_hint(
     tmp_path: Path, text: str, told: str, hint: str
 ) -> None:
     path = written(tmp_path, text)
@@ -77,7 +77,7 @@ def test_an_unknown_setting_is_rejected_with_the_file_and_the_nearest_name(
     assert len(refused.value.cause) < len(str(path)) + 200
 
 
-def test_a_file_that_was_named_or_linked_and_is_not_there_is_no_absence(tmp_path: Path) -> None:
+def test_a_named_or_linked_settings_file_that_does_not_exist_is_rejected(tmp_path: Path) -> None:
     """It may have said `read_only`."""
     with pytest.raises(ConfigError, match="doesn't exist"):
         load_settings(tmp_path / "none.toml", is_named=True)
@@ -103,7 +103,7 @@ def test_a_file_that_another_user_owns_is_rejected(tmp_path: Path) -> None:
         load_settings(path)
 
 
-def test_the_place_can_be_named(tmp_path: Path) -> None:
+def test_a_variable_sets_the_path_of_the_settings_file(tmp_path: Path) -> None:
     assert settings_path({"OCI_SMTP_SETTINGS": str(tmp_path / "mine.toml")}) == tmp_path / "mine.toml"
 
 
@@ -115,7 +115,7 @@ def test_the_schema_knows_every_setting() -> None:
     assert list(properties["keys"]["properties"]) == ["user.generate"]
 
 
-def test_the_schema_draws_the_line_where_the_program_does() -> None:
+def test_the_schema_allows_the_same_values_as_the_app() -> None:
     properties = json.loads(json.dumps(schema([])))["properties"]
     assert (properties["clear_after"]["minimum"], properties["clear_after"]["maximum"]) == (10, 120)
     for kind in properties["directory"]["enum"]:
@@ -125,13 +125,13 @@ def test_the_schema_draws_the_line_where_the_program_does() -> None:
     assert not {"profile", "theme", "directory"} & set(of_profiles)
 
 
-def test_the_profile_that_oracles_cli_takes_by_itself_has_its_settings() -> None:
+def test_settings_apply_to_the_default_profile_of_the_oci_cli() -> None:
     settings = Settings(profiles={"production": {"read_only": True}})
     assert settings.fill(Options(), "production").read_only
     assert not settings.fill(Options(profile="test"), "production").read_only
 
 
-def test_what_was_asked_for_one_profile_is_not_carried_to_another() -> None:
+def test_switching_profiles_drops_the_region_and_auth_type_of_the_old_profile() -> None:
     settings = Settings({"theme": "ansi-dark"}, {"production": {"read_only": True, "region": "uk-london-1"}})
     asked = Options(profile="test", region="eu-frankfurt-1", auth="security_token", identity_endpoint="https://proxy")
     switched = settings.for_profile(asked, "production")

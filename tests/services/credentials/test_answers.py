@@ -7,7 +7,7 @@ from services.model.errors import UsageError
 from tests.services.desk import Desk
 
 
-def test_a_record_is_found_by_its_id_while_something_is_left_to_do(desk: Desk) -> None:
+def test_a_record_is_found_by_its_id_until_it_is_resolved(desk: Desk) -> None:
     recovery = Recovery(desk.directory, desk.journal, desk.tenancy.ocid)
     for name in ("kim.park", "shop.mailer"):
         issue = desk.issue(user=desk.directory.find(name))

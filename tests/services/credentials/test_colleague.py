@@ -208,7 +208,9 @@ def shared(
 
 @pytest.mark.parametrize("shared", ["another", "the same"], indirect=True)
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__.replace("_", " "))
-def test_the_law_holds_today_and_tomorrow(shared: Shared, scene: Callable[[Shared], None]) -> None:
+def test_credentials_of_a_colleague_are_kept_and_every_orphan_is_listed(
+    shared: Shared, scene: Callable[[Shared], None]
+) -> None:
     scene(shared)
     shared.settle()
     shared.a_day_passes()
@@ -221,7 +223,7 @@ def test_the_law_holds_today_and_tomorrow(shared: Shared, scene: Callable[[Share
     assert shared.ocids == shared.held
 
 
-def test_a_domain_that_says_who_created_it_spares_a_question(shared: Shared, directory_kind: str) -> None:
+def test_no_question_is_asked_when_the_domain_shows_another_creator(shared: Shared, directory_kind: str) -> None:
     generates_one_with_our_mark_although_nothing_was_made(shared)
     [account] = shared.settle()
     assert account.record.state is (JournalState.PENDING if directory_kind == "domains" else JournalState.ASK)
@@ -231,7 +233,7 @@ def test_a_domain_that_says_who_created_it_spares_a_question(shared: Shared, dir
 
 
 @pytest.mark.parametrize("shared", ["the same"], indirect=True)
-def test_who_created_it_excludes_nothing_where_the_signer_is_not_certain(shared: Shared) -> None:
+def test_the_creator_excludes_no_suspect_when_the_requester_is_unknown(shared: Shared) -> None:
     """A session token may be of another user than the profile names."""
     edits_ours(shared)
     shared.journal.move(shared.record, JournalState.SENT, requested_by="")
@@ -239,7 +241,7 @@ def test_who_created_it_excludes_nothing_where_the_signer_is_not_certain(shared:
     assert account.needs_answer
 
 
-def test_a_match_is_described_by_fields_that_cannot_be_edited(shared: Shared, directory_kind: str) -> None:
+def test_the_evidence_names_the_time_the_creator_and_the_marker(shared: Shared, directory_kind: str) -> None:
     shared.we_lose_the_answer()
     shared.generates(description="theirs", seconds_ago=-3600)
     [account] = shared.settle()
@@ -249,13 +251,13 @@ def test_a_match_is_described_by_fields_that_cannot_be_edited(shared: Shared, di
     assert list(told.values()) == ([] if directory_kind == "domains" else ["created after the request"])
 
 
-def test_a_mark_of_another_program_speaks_against_it(shared: Shared) -> None:
+def test_the_evidence_names_the_marker_of_another_request(shared: Shared) -> None:
     puts_another_mark_on_ours(shared)
     [account] = shared.settle()
     assert "with the marker of another request" in evidence(account.record, account.suspects[0])
 
 
-def test_a_record_of_an_older_program_says_nothing_of_who_asked_and_is_asked_about(shared: Shared) -> None:
+def test_a_record_of_an_older_version_needs_an_answer(shared: Shared) -> None:
     """It has no `requested_by`; and one so old that it lacks `before` leaves the older ones in question, too."""
     shared.we_lose_the_answer()
     [path] = shared.journal.directory.glob("*.json")
@@ -269,7 +271,7 @@ def test_a_record_of_an_older_program_says_nothing_of_who_asked_and_is_asked_abo
     assert {item.ocid for item in account.suspects} == shared.ocids
 
 
-def test_two_requests_in_doubt_are_both_asked_about_and_ended_one_by_one(shared: Shared) -> None:
+def test_two_requests_with_unknown_outcomes_are_resolved_one_by_one(shared: Shared) -> None:
     shared.we_lose_the_answer("timeout")
     first = shared.issuing.recovery.waive(shared.record)
     shared.tenancy.faults.append(Rule("lost", CREATE))

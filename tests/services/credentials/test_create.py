@@ -51,7 +51,7 @@ def creates(tenancy: Tenancy) -> list[str | None]:
 
 
 @pytest.mark.parametrize("kind", ["429", "500", "502", "503", "504"])
-def test_trouble_that_passes_is_tried_again_with_the_same_token(
+def test_a_temporary_error_is_retried_with_the_same_retry_token(
     tenancy: Tenancy, classic_directory: ClassicDirectory, request_: CreateRequest, kind: str
 ) -> None:
     tenancy.faults.add(kind, CREATE, times=2)
@@ -62,7 +62,7 @@ def test_trouble_that_passes_is_tried_again_with_the_same_token(
     assert creates(tenancy) == ["token"] * MAX_TRIES
 
 
-def test_trouble_that_struck_after_the_create_brings_the_same_credential(
+def test_a_retry_after_a_503_returns_the_credential_already_created(
     tenancy: Tenancy, classic_directory: ClassicDirectory, request_: CreateRequest
 ) -> None:
     tenancy.faults.add("503", CREATE).done = True
@@ -71,7 +71,7 @@ def test_trouble_that_struck_after_the_create_brings_the_same_credential(
     assert issued.password.reveal() == there.password
 
 
-def test_a_replay_without_the_password_is_no_credential(
+def test_a_replay_without_a_password_raises_an_error(
     tenancy: Tenancy, classic_directory: ClassicDirectory, request_: CreateRequest
 ) -> None:
     tenancy.settings.replay_password = False
@@ -84,7 +84,7 @@ def test_a_replay_without_the_password_is_no_credential(
     ("kind", "error"),
     [("400", RefusedError), ("401", NotAuthenticatedError), ("409", ConflictError), ("412", ConflictError)],
 )
-def test_a_rejection_is_final(
+def test_a_rejected_request_is_not_retried(
     tenancy: Tenancy, classic_directory: ClassicDirectory, request_: CreateRequest, kind: str, error: type[OciSmtpError]
 ) -> None:
     tenancy.faults.add(kind, CREATE, times=0)
@@ -94,7 +94,7 @@ def test_a_rejection_is_final(
 
 
 @pytest.mark.parametrize("kind", ["timeout", "lost", "reset-before", "reset-after", "malformed"])
-def test_a_lost_answer_is_never_asked_for_again(
+def test_a_request_with_a_lost_response_is_never_retried(
     tenancy: Tenancy, classic_directory: ClassicDirectory, request_: CreateRequest, kind: str
 ) -> None:
     tenancy.faults.add(kind, CREATE, times=0)
@@ -103,7 +103,7 @@ def test_a_lost_answer_is_never_asked_for_again(
     assert len(creates(tenancy)) == 1
 
 
-def test_a_rejection_after_an_unclear_answer_does_not_mean_that_nothing_was_created(
+def test_a_rejection_after_a_503_reports_that_a_credential_might_exist(
     tenancy: Tenancy, classic_directory: ClassicDirectory, request_: CreateRequest
 ) -> None:
     tenancy.faults.add("503", CREATE).done = True
@@ -113,13 +113,15 @@ def test_a_rejection_after_an_unclear_answer_does_not_mean_that_nothing_was_crea
     assert len(tenancy.credentials(request_.user.ocid)) == 1
 
 
-def test_the_limit_is_a_rejection(tenancy: Tenancy, classic_directory: ClassicDirectory) -> None:
+def test_send_raises_limit_reached_for_a_user_with_two_credentials(
+    tenancy: Tenancy, classic_directory: ClassicDirectory
+) -> None:
     user = classic_directory.find("billing.relay")
     with pytest.raises(LimitReachedError):
         send(classic_directory, CreateRequest(user, "third", "token"), lambda _: None, Sleepless())
 
 
-def test_the_time_that_oci_asks_for_is_given(
+def test_send_waits_as_long_as_the_retry_after_header_says(
     tenancy: Tenancy, classic_directory: ClassicDirectory, request_: CreateRequest
 ) -> None:
     tenancy.faults.add("429", CREATE, retry_after=7)
@@ -131,7 +133,7 @@ def test_the_time_that_oci_asks_for_is_given(
     assert told == [7], "a date that is over asks for nothing"
 
 
-def test_longer_than_a_person_waits_is_not_waited(
+def test_send_does_not_wait_when_retry_after_exceeds_the_time_limit(
     tenancy: Tenancy, classic_directory: ClassicDirectory, request_: CreateRequest
 ) -> None:
     tenancy.faults.add("429", CREATE, times=0, retry_after=int(MAX_SECONDS) + 1)
@@ -154,7 +156,7 @@ def test_longer_than_a_person_waits_is_not_waited(
         (1, 0.0, [1.0]),
     ],
 )
-def test_a_try_that_could_last_longer_than_45_seconds_in_all_is_not_waited_for(
+def test_send_does_not_retry_when_the_total_could_exceed_45_seconds(
     request_: CreateRequest, monkeypatch: pytest.MonkeyPatch, retry_after: int, gone: float, waits: list[float]
 ) -> None:
     """It may take 30 by itself."""
@@ -175,7 +177,9 @@ def test_a_try_that_could_last_longer_than_45_seconds_in_all_is_not_waited_for(
     assert (stop.waits, directory.asked) == (waits, 1 + len(waits))
 
 
-def test_pauses_grow(tenancy: Tenancy, classic_directory: ClassicDirectory, request_: CreateRequest) -> None:
+def test_the_pause_before_each_retry_grows(
+    tenancy: Tenancy, classic_directory: ClassicDirectory, request_: CreateRequest
+) -> None:
     tenancy.faults.add("503", CREATE, times=0)
     stop = Sleepless()
     with pytest.raises(OutcomeUnknownError):
@@ -183,7 +187,7 @@ def test_pauses_grow(tenancy: Tenancy, classic_directory: ClassicDirectory, requ
     assert stop.waits == [1.0, 2.0]
 
 
-def test_giving_up_ends_the_pause_and_says_what_is_known(
+def test_canceling_during_a_pause_raises_the_error_of_the_last_try(
     tenancy: Tenancy, classic_directory: ClassicDirectory, request_: CreateRequest
 ) -> None:
     tenancy.faults.add("429", CREATE, times=0)
@@ -214,13 +218,15 @@ class Scripted(ClassicDirectory):
         return IssuedCredential(Credential("ocid1.c", "name", description, "ACTIVE"), Secret(retry_token))
 
 
-def test_a_connection_that_never_came_about_is_tried_again(request_: CreateRequest) -> None:
+def test_a_failed_connection_is_retried(request_: CreateRequest) -> None:
     directory = Scripted([UnreachableError("no route")], lambda: None)
     assert send(directory, request_, lambda _: None, Sleepless()).password == Secret("token")
     assert directory.asked == 2
 
 
-def test_no_try_begins_that_could_outlast_the_time(request_: CreateRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_try_begins_that_could_exceed_the_time_limit(
+    request_: CreateRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     clock = [0.0]
     monkeypatch.setattr(create, "monotonic", lambda: clock[0])
 

@@ -40,7 +40,7 @@ def test_the_first_credential_has_a_record_of_its_own(forgetful: Desk) -> None:
     check_law(forgetful)
 
 
-def test_the_user_is_blocked_until_it_is_resolved(forgetful: Desk) -> None:
+def test_the_user_is_blocked_until_the_earlier_try_is_resolved(forgetful: Desk) -> None:
     issue = forgetful.issue()
     issue.shown()
     issue.confirmed()
@@ -54,14 +54,14 @@ def test_the_user_is_blocked_until_it_is_resolved(forgetful: Desk) -> None:
     forgetful.issue("another")
 
 
-def test_discarding_the_second_leaves_the_question_about_the_first(forgetful: Desk) -> None:
+def test_discarding_the_later_credential_leaves_the_earlier_one_in_question(forgetful: Desk) -> None:
     forgetful.issue().discard()
     assert len(forgetful.there) == 1
     check_law(forgetful)
     assert [record.state for record in forgetful.journal.unfinished()] == [JournalState.ASK]
 
 
-def test_where_the_list_fails_the_next_start_looks_and_nothing_is_blocked(forgetful: Desk) -> None:
+def test_the_next_start_checks_the_earlier_try_when_the_list_fails(forgetful: Desk) -> None:
     forgetful.tenancy.faults.append(Rule("500", LIST, times=3, skip=1))
     issue = forgetful.issue()
     assert issue.doubt is None, "nothing is known of another one"
@@ -74,7 +74,7 @@ def test_where_the_list_fails_the_next_start_looks_and_nothing_is_blocked(forget
     assert asked.needs_answer
 
 
-def test_a_journal_that_cannot_be_written_leaves_both_to_one_record(
+def test_one_record_covers_both_credentials_when_the_disk_is_full(
     forgetful: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     disk = Disk()
@@ -87,7 +87,7 @@ def test_a_journal_that_cannot_be_written_leaves_both_to_one_record(
     assert len(forgetful.issuing().recovery.suspects_of(forgetful.record)) == 2
 
 
-def test_a_try_that_certainly_did_nothing_costs_no_look(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_throttled_earlier_try_causes_no_list_request(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(create, "FIRST_PAUSE_SECONDS", 0.0)
     desk.tenancy.faults.add("429", CREATE)
     assert desk.issue().doubt is None

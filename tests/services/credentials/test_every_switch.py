@@ -122,7 +122,7 @@ def switched(case: SwitchCase, kind: DirectoryKind, tmp_path: Path, monkeypatch:
 
 
 @every_switch_below_the_limit
-def test_generate_edit_and_revoke(switched: Bench) -> None:
+def test_generate_edit_and_delete_work_with_every_switch(switched: Bench) -> None:
     user = switched.user(NONE)
     issue = switched.issue(user)
     assert issue.doubt is None
@@ -154,7 +154,7 @@ def test_the_limit_is_recognized_in_every_form(switched: Bench) -> None:
 
 
 @every_switch_below_the_limit
-def test_a_lost_answer_is_asked_about(switched: Bench) -> None:
+def test_a_lost_response_leaves_a_record_that_asks_about_the_credential(switched: Bench) -> None:
     user = switched.user(ONE)
     before = switched.held(user)
     switched.tenancy.faults.add("lost", CREATE)
@@ -212,7 +212,7 @@ def test_a_replay_at_the_last_slot_leaves_no_orphan(switched: Bench) -> None:
 
 @every_switch_below_the_limit
 @pytest.mark.parametrize("name", ["", PLAIN], ids=["administrator", "plain user"])
-def test_for_your_own_user(switched: Bench, name: str) -> None:
+def test_generate_for_the_signed_in_user_works_or_is_rolled_back(switched: Bench, name: str) -> None:
     switched.sign_in(name)
     me = switched.directory.myself()
     if switched.has_domains and not switched.settings.my_password:
@@ -233,7 +233,7 @@ def test_for_your_own_user(switched: Bench, name: str) -> None:
 
 
 @every_switch_below_the_limit
-def test_rotate(switched: Bench) -> None:
+def test_rotate_leaves_only_the_new_credential(switched: Bench) -> None:
     user = switched.user(ONE)
     (old,) = switched.directory.credentials(user)
     issue = switched.rotator.begin_and_generate(user, old, "new", lambda *_: None, threading.Event())
@@ -247,7 +247,7 @@ def test_rotate(switched: Bench) -> None:
 
 
 @every_switch_below_the_limit
-def test_who_has_no_permission_sends_nothing(switched: Bench) -> None:
+def test_generate_sends_no_request_without_permission(switched: Bench) -> None:
     switched.sign_in(PLAIN)
     stranger = User(switched.tenancy.user_ocid(NONE), NONE)
     with pytest.raises(OciSmtpError) as told:

@@ -35,7 +35,7 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
     return made
 
 
-def test_intent_and_sent_are_on_the_disk_when_the_post_arrives(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_journal_is_written_before_the_create_request_arrives(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     on_the_disk = []
     handle = desk.tenancy.handle
 
@@ -53,7 +53,7 @@ def test_intent_and_sent_are_on_the_disk_when_the_post_arrives(desk: Desk, monke
     assert len(record.retry_token) == 30, "as long as the SDK makes its own"
 
 
-def test_the_answer_to_the_create_is_what_the_person_gets(desk: Desk) -> None:
+def test_generate_returns_the_credential_from_the_create_response(desk: Desk) -> None:
     issue = desk.issue()
     [there] = desk.tenancy.credentials(desk.user.ocid)
     assert issue.issued.password.reveal() == there.password
@@ -71,7 +71,7 @@ def test_the_marker_is_in_the_description_until_it_is_tidied(desk: Desk) -> None
     assert desk.there == ["billing host"]
 
 
-def test_every_step_is_written_before_it_is_taken(desk: Desk) -> None:
+def test_every_step_is_written_to_the_journal(desk: Desk) -> None:
     issue = desk.issue()
     issue.shown()
     assert (desk.record.state, issue.state) == (JournalState.SHOWN, JournalState.SHOWN)
@@ -83,7 +83,7 @@ def test_every_step_is_written_before_it_is_taken(desk: Desk) -> None:
     assert issue.issued.password.is_wiped
 
 
-def test_what_cannot_be_written_must_not_be_seen(desk: Desk, disk: Disk) -> None:
+def test_marking_a_credential_as_shown_fails_when_the_disk_is_full(desk: Desk, disk: Disk) -> None:
     issue = desk.issue()
     disk.full_after(0)
     with pytest.raises(StateDirError):
@@ -91,7 +91,7 @@ def test_what_cannot_be_written_must_not_be_seen(desk: Desk, disk: Disk) -> None
     assert issue.state is JournalState.CREATED
 
 
-def test_showing_and_copying_at_once_is_one_step(desk: Desk) -> None:
+def test_several_threads_can_mark_a_credential_as_shown(desk: Desk) -> None:
     issue = desk.issue()
     together = threading.Barrier(6)
     failures: list[BaseException] = []
@@ -112,7 +112,7 @@ def test_showing_and_copying_at_once_is_one_step(desk: Desk) -> None:
     assert desk.record.state is JournalState.SHOWN
 
 
-def test_discarding_frees_the_place(desk: Desk) -> None:
+def test_discarding_deletes_the_credential_and_wipes_the_password(desk: Desk) -> None:
     issue = desk.issue()
     issue.discard()
     assert desk.there == []
@@ -120,7 +120,7 @@ def test_discarding_frees_the_place(desk: Desk) -> None:
     assert issue.issued.password.is_wiped
 
 
-def test_discarding_that_fails_is_remembered(desk: Desk) -> None:
+def test_a_discard_that_fails_is_completed_by_recovery(desk: Desk) -> None:
     issue = desk.issue()
     desk.tenancy.faults.add("503", DELETE, times=0)
     with pytest.raises(OciSmtpError):
@@ -139,7 +139,9 @@ def test_at_the_limit_nothing_is_sent(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("form", ["LimitExceeded", "IdcsConversionError", "409"])
-def test_a_limit_that_only_oci_knew_of_is_a_rejection(desk: Desk, form: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_limit_error_from_oci_marks_the_record_as_rejected(
+    desk: Desk, form: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     user = desk.directory.find("billing.relay")
     desk.tenancy.settings.limit_error = form
     monkeypatch.setattr(ClassicDirectory, "credentials", lambda *_: [])  # a list that lags behind
@@ -149,7 +151,7 @@ def test_a_limit_that_only_oci_knew_of_is_a_rejection(desk: Desk, form: Any, mon
     assert desk.stages[-1] == (GenerationStage.CHECKING, 1), "a person sees that the user's credentials are listed"
 
 
-def test_giving_up_before_it_is_sent_sends_nothing(desk: Desk) -> None:
+def test_canceling_before_the_request_sends_nothing(desk: Desk) -> None:
     desk.stop.set()
     with pytest.raises(GivenUpError):
         desk.issue()
@@ -158,7 +160,7 @@ def test_giving_up_before_it_is_sent_sends_nothing(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("written", [0, 1])
-def test_a_full_disk_is_noticed_before_the_post(desk: Desk, disk: Disk, written: int) -> None:
+def test_generate_sends_nothing_when_the_disk_is_full(desk: Desk, disk: Disk, written: int) -> None:
     disk.full_after(written)
     with pytest.raises(StateDirError, match="No space left on device"):
         desk.issue()
@@ -166,7 +168,7 @@ def test_a_full_disk_is_noticed_before_the_post(desk: Desk, disk: Disk, written:
     assert [record.state for record in desk.journal.records()] == [JournalState.INTENT] * written
 
 
-def test_a_disk_that_fills_up_during_the_post_costs_no_place(desk: Desk, disk: Disk) -> None:
+def test_the_credential_is_deleted_when_the_disk_fills_during_the_request(desk: Desk, disk: Disk) -> None:
     disk.full_after(2)
     with pytest.raises(RolledBackError, match=r"No space left on device.*so the credential was deleted"):
         desk.issue()
@@ -175,7 +177,7 @@ def test_a_disk_that_fills_up_during_the_post_costs_no_place(desk: Desk, disk: D
     assert desk.stages[-1] == (GenerationStage.DELETING, 1)
 
 
-def test_a_wait_that_oci_asks_for_is_told_in_whole_seconds(desk: Desk) -> None:
+def test_a_wait_that_oci_requests_is_reported_in_seconds(desk: Desk) -> None:
     class Patience(threading.Event):
         def wait(self, timeout: float | None = None) -> bool:
             return False
@@ -188,9 +190,7 @@ def test_a_wait_that_oci_asks_for_is_told_in_whole_seconds(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("changes", [{}, {"password": None}], ids=["with a password", "without"])
-def test_an_answer_about_a_credential_that_already_existed_is_not_taken_for_ours(
-    desk: Desk, changes: dict[str, object]
-) -> None:
+def test_a_response_that_names_an_existing_credential_is_not_accepted(desk: Desk, changes: dict[str, object]) -> None:
     """That one isn't deleted, and ours might exist."""
     kept = desk.issue()
     kept.shown()
@@ -205,7 +205,7 @@ def test_an_answer_about_a_credential_that_already_existed_is_not_taken_for_ours
     assert len(desk.there) == 2
 
 
-def test_an_expiry_that_the_directory_cant_set_is_rejected_before_anything_is_written_or_sent(desk: Desk) -> None:
+def test_an_unsupported_expiry_is_rejected_before_a_write_or_request(desk: Desk) -> None:
     later = datetime(2099, 3, 1, tzinfo=timezone.utc)
     with pytest.raises(UsageError, match="can't set an expiry"):
         desk.issuing().issue(desk.user, "billing host", lambda *_: None, desk.stop, later)
@@ -213,7 +213,7 @@ def test_an_expiry_that_the_directory_cant_set_is_rejected_before_anything_is_wr
     assert CREATE not in operations(desk.tenancy)
 
 
-def test_a_password_that_will_not_be_shown_is_wiped_at_once(
+def test_the_password_of_a_rolled_back_credential_is_wiped(
     desk: Desk, disk: Disk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     passwords: list[Secret] = []
@@ -233,7 +233,7 @@ def test_a_password_that_will_not_be_shown_is_wiped_at_once(
     assert [password.is_wiped for password in passwords] == [True]
 
 
-def test_a_disk_and_a_network_that_fail_at_once_are_told_and_remembered(desk: Desk, disk: Disk) -> None:
+def test_recovery_lists_the_credential_after_the_disk_and_the_delete_fail(desk: Desk, disk: Disk) -> None:
     disk.full_after(2)
     desk.tenancy.faults.add("503", DELETE, times=0)
     with pytest.raises(RolledBackError, match="deleting the credential failed"):
@@ -246,21 +246,21 @@ def test_a_disk_and_a_network_that_fail_at_once_are_told_and_remembered(desk: De
     assert len(account.suspects) == len(desk.there) == 1
 
 
-def test_what_oci_said_is_told_even_when_it_cannot_be_written_down(desk: Desk, disk: Disk) -> None:
+def test_the_error_from_oci_is_raised_even_when_the_disk_is_full(desk: Desk, disk: Disk) -> None:
     desk.tenancy.faults.add("409", CREATE)
     disk.full_after(2)
     with pytest.raises(ConflictError):
         desk.issue()
 
 
-def test_a_session_that_expires_in_the_middle_has_created_nothing(desk: Desk) -> None:
+def test_an_expired_session_marks_the_record_as_rejected(desk: Desk) -> None:
     desk.tenancy.faults.add("401", CREATE)
     with pytest.raises(NotAuthenticatedError):
         desk.issue()
     assert desk.record.state is JournalState.REJECTED
 
 
-def test_an_open_dialog_keeps_other_programs_away(desk: Desk) -> None:
+def test_an_open_dialog_blocks_other_programs_for_the_user(desk: Desk) -> None:
     issue = desk.issue()
     with pytest.raises(UserBusyError):
         desk.issue("second")
@@ -300,7 +300,7 @@ def crowd(desk: Desk) -> list[Issue]:
     return issues
 
 
-def test_many_programs_at_once_generate_up_to_the_limit_and_no_more(desk: Desk, crowd: list[Issue]) -> None:
+def test_concurrent_programs_generate_no_more_than_the_limit_of_two(desk: Desk, crowd: list[Issue]) -> None:
     made = {issue.issued.credential.ocid for issue in crowd}
     assert {item.ocid for item in desk.tenancy.credentials(desk.user.ocid)} == made
     assert len(made) == 2

@@ -52,7 +52,7 @@ def files(journal: Journal) -> list[str]:
     return sorted(path.name for path in journal.directory.iterdir())
 
 
-def test_credentials_of_others_are_those_that_any_other_record_names(journal: Journal) -> None:
+def test_credentials_of_others_lists_credentials_that_other_records_name(journal: Journal) -> None:
     ours, unnamed, is_open, finished = (journal.begin(meant()) for _ in range(4))
     journal.move(ours, JournalState.CREATED, credential_ocid="ours")
     journal.move(is_open, JournalState.CREATED, credential_ocid="open")
@@ -65,7 +65,7 @@ def test_credentials_of_others_are_those_that_any_other_record_names(journal: Jo
     assert journal.credentials_of_others(ours) == {"open"}
 
 
-def test_what_another_program_writes_is_seen_though_the_record_was_read_before(journal: Journal) -> None:
+def test_a_change_by_another_program_is_seen_after_an_earlier_read(journal: Journal) -> None:
     ours, theirs = journal.begin(meant()), Journal(journal.directory).begin(meant())
     assert journal.credentials_of_others(ours) == set()
     assert [each.intent for each in journal.unfinished(ours.owner)] == [ours.intent, theirs.intent]
@@ -77,7 +77,7 @@ def test_what_another_program_writes_is_seen_though_the_record_was_read_before(j
     assert [each.intent for each in journal.unfinished(ours.owner)] == [ours.intent, later.intent]
 
 
-def test_the_unfinished_records_of_an_owner_are_of_that_tenancy_and_user(journal: Journal) -> None:
+def test_open_records_of_an_owner_have_the_same_tenancy_and_user(journal: Journal) -> None:
     record = meant()
     ours = journal.begin(record)
     journal.begin(msgspec.structs.replace(record, intent=new_intent(), user_ocid="ocid1.user.oc1..another"))
@@ -88,7 +88,7 @@ def test_the_unfinished_records_of_an_owner_are_of_that_tenancy_and_user(journal
         assert len(reader.unfinished()) == 3
 
 
-def test_a_copy_of_a_record_says_nothing_about_the_record(journal: Journal) -> None:
+def test_a_copy_of_a_record_file_is_ignored(journal: Journal) -> None:
     record = journal.begin(meant())
     closed = msgspec.structs.replace(record, state=JournalState.CLOSED)
     (journal.directory / "copy.json").write_bytes(msgspec.json.encode(closed))
@@ -96,7 +96,7 @@ def test_a_copy_of_a_record_says_nothing_about_the_record(journal: Journal) -> N
         assert journal.unfinished() == [record]
 
 
-def test_each_state_is_on_the_disk_when_it_is_told(journal: Journal) -> None:
+def test_move_writes_each_state_to_the_disk(journal: Journal) -> None:
     record = journal.begin(meant())
     for state in (JournalState.SENT, JournalState.CREATED, JournalState.SHOWN, JournalState.CONFIRMED):
         record = journal.move(record, state)
@@ -114,9 +114,7 @@ def test_a_finished_record_needs_no_decision(journal: Journal, state: JournalSta
 
 @pytest.mark.parametrize("time", ["2026-11-30T10:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
 @pytest.mark.parametrize("name", ["meant_at", "changed_at", "sent_at"])
-def test_a_time_that_nothing_can_be_reckoned_with_makes_a_record_unreadable(
-    journal: Journal, name: str, time: str
-) -> None:
+def test_a_record_with_an_unusable_time_is_unreadable(journal: Journal, name: str, time: str) -> None:
     record = journal.begin(meant(JournalState.ASK))
     path = journal.directory / f"{record.intent}.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {name: time}))
@@ -127,7 +125,7 @@ def test_a_time_that_nothing_can_be_reckoned_with_makes_a_record_unreadable(
 
 
 @pytest.mark.timeout(30)
-def test_to_see_whether_a_record_is_held_it_is_not_waited_for(journal: Journal) -> None:
+def test_is_held_does_not_wait_for_the_lock(journal: Journal) -> None:
     record = meant(JournalState.SENT)
     held = journal.hold(record.tenancy, record.user_ocid)
     assert Journal(journal.directory, patience=3600).is_held(record)
@@ -137,7 +135,7 @@ def test_to_see_whether_a_record_is_held_it_is_not_waited_for(journal: Journal) 
 @pytest.mark.parametrize(
     "odd", ["a\0b", "/../../../out", "..", "a\nb", "\x1b]52;c;eA==\x07", "\udcff", "ü", "", "x" * 9000]
 )
-def test_what_no_ocid_has_makes_no_other_file_a_lock(journal: Journal, tmp_path: Path, odd: str) -> None:
+def test_an_odd_ocid_locks_only_a_file_inside_the_journal(journal: Journal, tmp_path: Path, odd: str) -> None:
     record = msgspec.structs.replace(meant(JournalState.SENT), tenancy=TENANCY + odd, user_ocid=USER + odd)
     assert not journal.is_held(record)
     held = journal.hold(record.tenancy, record.user_ocid)
@@ -153,14 +151,14 @@ def test_each_generation_has_a_unique_id_that_fits_a_file_name_and_a_description
     assert all(re.fullmatch("[0-9a-f]{12}", name) for name in names)
 
 
-def test_records_are_told_oldest_first(journal: Journal) -> None:
+def test_records_are_listed_oldest_first(journal: Journal) -> None:
     young, old = meant(), meant(age=timedelta(hours=3))
     journal.begin(young)
     journal.begin(old)
     assert [record.intent for record in journal.records()] == [old.intent, young.intent]
 
 
-def test_no_other_user_can_read_it(journal: Journal) -> None:
+def test_other_users_cannot_read_the_journal(journal: Journal) -> None:
     before = os.umask(0)
     try:
         journal.begin(meant())
@@ -172,14 +170,14 @@ def test_no_other_user_can_read_it(journal: Journal) -> None:
     assert {stat.S_IMODE(path.stat().st_mode) for path in journal.directory.iterdir()} == {0o600}
 
 
-def test_a_lock_has_the_name_that_every_version_gives_it(journal: Journal) -> None:
+def test_the_name_of_a_lock_file_is_fixed(journal: Journal) -> None:
     """Two versions at once, after an upgrade, keep out of each other's way by it."""
     journal.hold("ocid1.tenancy.oc1..0123456789abcdef", "ocid1.user.oc1..0123456789abcdef0123456789abcdef").release()
     assert files(journal) == ["456789abcdef-89abcdef0123456789abcdef.lock"]
 
 
 @pytest.mark.parametrize("which", ["the state directory", "the journal"])
-def test_where_others_could_enter_nothing_is_written_down(journal: Journal, which: str) -> None:
+def test_nothing_is_written_when_other_users_can_access_the_directory(journal: Journal, which: str) -> None:
     place = journal.directory if which == "the journal" else journal.directory.parent
     journal.directory.mkdir(parents=True, mode=0o700)
     journal.directory.parent.chmod(0o700)
@@ -191,9 +189,7 @@ def test_where_others_could_enter_nothing_is_written_down(journal: Journal, whic
     assert files(journal) == []
 
 
-def test_a_user_who_is_looked_after_for_a_moment_is_waited_for(
-    journal: Journal, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_hold_waits_for_a_lock_until_it_is_released(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     held = journal.hold(TENANCY, USER)
     has_tried = threading.Event()
     attempt = FileLock._acquire
@@ -214,7 +210,7 @@ def test_a_user_who_is_looked_after_for_a_moment_is_waited_for(
         Journal(journal.directory, patience=20).hold(TENANCY, USER, wait=False)
 
 
-def test_one_program_at_a_time_looks_after_a_user(journal: Journal) -> None:
+def test_only_one_program_at_a_time_can_hold_a_user(journal: Journal) -> None:
     other = Journal(journal.directory, patience=0)
     record = meant()
     lock = journal.hold(TENANCY, USER)
@@ -239,7 +235,7 @@ def test_one_program_at_a_time_looks_after_a_user(journal: Journal) -> None:
         ),  # filelock, where the file system has none
     ],
 )
-def test_where_nothing_can_be_locked_nothing_is_sent(
+def test_hold_reports_why_the_journal_cannot_be_locked(
     journal: Journal, monkeypatch: pytest.MonkeyPatch, error: Exception, told: str
 ) -> None:
     def refuse(*_: object, **__: object) -> NoReturn:
@@ -252,7 +248,7 @@ def test_where_nothing_can_be_locked_nothing_is_sent(
     assert not journal.is_held(meant()), "nobody is known to look after it"
 
 
-def test_a_record_of_a_newer_program_is_told_and_left_alone(journal: Journal) -> None:
+def test_a_record_of_a_newer_version_is_reported_and_left_unchanged(journal: Journal) -> None:
     journal.begin(meant())
     path = journal.directory / "ffffffffffff.json"
     path.write_text(json.dumps({"schema": 2, "intent": "ffffffffffff", "state": "A NEW STATE", "more": [1]}))
@@ -282,7 +278,7 @@ def test_a_record_of_a_newer_program_is_told_and_left_alone(journal: Journal) ->
         b'{"a":' * 100_000,
     ],
 )
-def test_a_damaged_record_is_told_with_its_marker(journal: Journal, content: bytes) -> None:
+def test_a_damaged_record_is_reported_with_its_marker(journal: Journal, content: bytes) -> None:
     record = journal.begin(meant(JournalState.SENT))
     (journal.directory / f"{record.intent}.json").write_bytes(content)
     assert journal.records() == []
@@ -293,7 +289,7 @@ def test_a_damaged_record_is_told_with_its_marker(journal: Journal, content: byt
     assert (journal.directory / f"{record.intent}.json").read_bytes() == content
 
 
-def test_a_record_without_read_permission_is_reported(journal: Journal) -> None:
+def test_a_record_that_is_a_directory_is_reported(journal: Journal) -> None:
     record = journal.begin(meant())
     path = journal.directory / f"{record.intent}.json"
     path.unlink()
@@ -303,14 +299,16 @@ def test_a_record_without_read_permission_is_reported(journal: Journal) -> None:
     ]
 
 
-def test_an_empty_journal_has_nothing_to_say(journal: Journal) -> None:
+def test_an_empty_journal_has_no_records_and_creates_no_directory(journal: Journal) -> None:
     assert (journal.records(), journal.unreadable(), journal.unfinished()) == ([], [], [])
     journal.prune()
     assert not journal.directory.exists()
 
 
 @pytest.mark.parametrize("state", JournalState)
-def test_finished_records_go_after_their_time_and_open_ones_never(journal: Journal, state: JournalState) -> None:
+def test_prune_deletes_finished_records_after_30_days_but_no_open_records(
+    journal: Journal, state: JournalState
+) -> None:
     month, hour = timedelta(days=30), timedelta(hours=1)
     journal.begin(meant(state, month - hour))
     journal.prune()
@@ -320,7 +318,7 @@ def test_finished_records_go_after_their_time_and_open_ones_never(journal: Journ
     assert len(journal.records()) == (1 if state.is_finished else 2)
 
 
-def test_what_another_program_drops_meanwhile_keeps_nothing_else(
+def test_prune_continues_when_another_program_already_deleted_a_record(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(2):
@@ -332,7 +330,7 @@ def test_what_another_program_drops_meanwhile_keeps_nothing_else(
     assert files(journal) == []
 
 
-def test_what_ended_programs_left_half_written_goes(journal: Journal) -> None:
+def test_prune_deletes_partly_written_files_after_an_hour(journal: Journal) -> None:
     record = journal.begin(meant())
     old, new = (journal.directory / f".{record.intent}.json.{number}" for number in ("01", "02"))
     for path, minutes in ((old, 61), (new, 59)):
@@ -344,7 +342,7 @@ def test_what_ended_programs_left_half_written_goes(journal: Journal) -> None:
     assert files(journal) == sorted([new.name, f"{record.intent}.json"])
 
 
-def test_a_program_that_only_looks_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hold_waits_unless_wait_is_false(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
     monkeypatch.setattr("filelock.FileLock.acquire", lambda lock, timeout: waits.append(timeout))
     journal = Journal(tmp_path / "state" / "journal")
@@ -354,7 +352,7 @@ def test_a_program_that_only_looks_is_waited_for(tmp_path: Path, monkeypatch: py
     assert waits[1] == 0
 
 
-def test_a_state_that_cannot_be_written_is_rejected_and_the_old_one_stands(journal: Journal) -> None:
+def test_move_fails_when_the_record_cannot_be_written(journal: Journal) -> None:
     record = journal.begin(meant())
     path = journal.directory / f"{record.intent}.json"
     path.unlink()
@@ -381,7 +379,7 @@ def error_of(number: int | None) -> OSError:
         (error_of(None), "Input/output error"),
     ],
 )
-def test_why_it_cannot_be_written_is_always_told(
+def test_a_write_error_is_always_reported_with_its_reason(
     journal: Journal, monkeypatch: pytest.MonkeyPatch, error: OSError, told: str
 ) -> None:
     def refuse(*_: object) -> NoReturn:
@@ -402,7 +400,7 @@ def test_a_record_has_no_field_for_a_secret(journal: Journal) -> None:
     assert fields == known | {"host", "schema", "requested_by"}
 
 
-def test_a_record_from_before_destinations_were_saved_is_read_and_continued(journal: Journal) -> None:
+def test_a_record_without_a_destinations_field_can_be_read_and_changed(journal: Journal) -> None:
     record = journal.begin(meant(JournalState.SHOWN))
     path = journal.directory / f"{record.intent}.json"
     fields = json.loads(path.read_bytes())
@@ -415,7 +413,7 @@ def test_a_record_from_before_destinations_were_saved_is_read_and_continued(jour
 
 
 @pytest.mark.parametrize("is_gone", [True, False])
-def test_a_record_stays_as_long_as_it_says_where_a_password_in_use_is(journal: Journal, is_gone: bool) -> None:
+def test_prune_keeps_a_confirmed_record_with_an_open_destination(journal: Journal, is_gone: bool) -> None:
     long_ago = KEPT_FOR + timedelta(days=1)
     place = Destination("file", "/x", datetime.now(timezone.utc), is_gone=is_gone)
     for state in (JournalState.CONFIRMED, JournalState.DISCARDED):
@@ -424,14 +422,14 @@ def test_a_record_stays_as_long_as_it_says_where_a_password_in_use_is(journal: J
     assert [record.state for record in journal.records()] == ([] if is_gone else [JournalState.CONFIRMED])
 
 
-def test_a_kind_of_place_that_a_later_program_knows_is_kept(journal: Journal) -> None:
+def test_a_destination_of_an_unknown_kind_is_kept(journal: Journal) -> None:
     record = journal.begin(meant(JournalState.SHOWN))
     place = Destination("carrier pigeon", "Bertha", datetime.now(timezone.utc))
     journal.move(record, JournalState.SHOWN, destinations=[place])
     assert journal.find(record.intent).open_destinations[0].label == "Bertha"
 
 
-def test_the_demo_keeps_its_journal_to_itself(tmp_path: Path) -> None:
+def test_the_demo_uses_a_separate_journal(tmp_path: Path) -> None:
     environ = {"OCI_SMTP_STATE_DIR": str(tmp_path / "state")}
     ours, demo = open_journal(Options(), environ), open_journal(Options(demo=True), environ)
     assert ours.directory == tmp_path / "state" / "journal"
@@ -439,7 +437,7 @@ def test_the_demo_keeps_its_journal_to_itself(tmp_path: Path) -> None:
     assert demo.directory.parent.is_dir()
 
 
-def test_the_journal_of_the_demo_stays_as_long_as_its_program() -> None:
+def test_the_demo_journal_is_deleted_when_its_program_ends() -> None:
     script = (
         "from services.config.options import Options; from services.credentials.journal import open_journal;"
         "folder = open_journal(Options(demo=True), {}).directory.parent; print(folder.is_dir(), folder)"

@@ -27,7 +27,9 @@ def written(tmp_path: Path, made: Record) -> Path:
 
 @pytest.mark.parametrize("field", ["meant_at", "changed_at", "sent_at", "destinations"])
 @pytest.mark.parametrize(("year", "is_read"), [(1999, False), (2000, True), (2999, True), (3000, False)])
-def test_a_time_of_another_century_is_not_reckoned_with(tmp_path: Path, field: str, year: int, is_read: bool) -> None:
+def test_a_record_with_a_time_outside_2000_to_2999_is_unreadable(
+    tmp_path: Path, field: str, year: int, is_read: bool
+) -> None:
     when: Any = NOW.replace(year=year)
     path = written(tmp_path, record(**{field: [Destination(FILE, "x", when)] if field == "destinations" else when}))
     if is_read:
@@ -39,7 +41,7 @@ def test_a_time_of_another_century_is_not_reckoned_with(tmp_path: Path, field: s
 
 
 @pytest.mark.parametrize("field", ["meant_at", "changed_at", "sent_at"])
-def test_a_time_without_a_zone_is_not_reckoned_with(tmp_path: Path, field: str) -> None:
+def test_a_record_with_a_time_that_has_no_time_zone_is_unreadable(tmp_path: Path, field: str) -> None:
     path = written(tmp_path, record(**{field: NOW.replace(tzinfo=None)}))
     with pytest.raises(UnreadableError, match="it contains an impossible time"):
         read_record(path)
@@ -51,7 +53,7 @@ def test_times_of_any_zone_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("state", list(JournalState))
-def test_a_place_that_may_hold_the_password_keeps_only_a_confirmed_record(state: JournalState) -> None:
+def test_an_open_destination_keeps_a_confirmed_record_open(state: JournalState) -> None:
     place = Destination(FILE, "x", NOW)
     assert record(state=state).is_settled is state.is_finished
     kept = record(state=state, destinations=[place])
@@ -60,7 +62,7 @@ def test_a_place_that_may_hold_the_password_keeps_only_a_confirmed_record(state:
     assert (gone.open_destinations, gone.is_settled) == ([], state.is_finished)
 
 
-def test_every_request_has_a_name_of_its_own() -> None:
+def test_every_request_has_a_unique_id() -> None:
     names = {new_intent() for _ in range(100)}
     assert len(names) == 100
     assert all(len(name) == 12 and int(name, 16) >= 0 for name in names)

@@ -57,7 +57,7 @@ def rotating(tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     return made
 
 
-def test_a_request_to_suspend_is_remembered_and_so_is_its_end(rotating: Rotating) -> None:
+def test_suspend_verify_and_restore_are_saved_in_the_rotation(rotating: Rotating) -> None:
     suspended = rotating.rotator.suspend_old(rotating.rotation)
     assert suspended == rotating.rotation
     assert suspended.suspended_at
@@ -70,12 +70,12 @@ def test_a_request_to_suspend_is_remembered_and_so_is_its_end(rotating: Rotating
     assert rotating.asked == ["suspend", "restore"]
 
 
-def test_a_second_request_to_suspend_is_not_proved_by_the_first(rotating: Rotating) -> None:
+def test_suspending_again_resets_the_verification(rotating: Rotating) -> None:
     proved = rotating.rotator.suspension_proved(rotating.rotator.suspend_old(rotating.rotation))
     assert rotating.rotator.suspend_old(proved).suspension_proved_at is None
 
 
-def test_a_rejected_request_to_suspend_leaves_it_active(rotating: Rotating) -> None:
+def test_a_rejected_suspend_request_leaves_the_rotation_unchanged(rotating: Rotating) -> None:
     before = rotating.rotation
     rotating.error = BusyError("Too many requests.")
     with pytest.raises(BusyError):
@@ -83,14 +83,14 @@ def test_a_rejected_request_to_suspend_leaves_it_active(rotating: Rotating) -> N
     assert rotating.rotation == before
 
 
-def test_after_a_lost_answer_it_might_be_suspended(rotating: Rotating) -> None:
+def test_a_suspension_is_saved_when_the_response_is_lost(rotating: Rotating) -> None:
     rotating.error = OutcomeUnknownError("No response.")
     with pytest.raises(OutcomeUnknownError):
         rotating.rotator.suspend_old(rotating.rotation)
     assert rotating.rotation.suspended_at
 
 
-def test_until_the_restoration_is_confirmed_it_is_suspended(rotating: Rotating) -> None:
+def test_the_credential_stays_suspended_when_the_restore_response_is_lost(rotating: Rotating) -> None:
     suspended = rotating.rotator.suspend_old(rotating.rotation)
     rotating.error = OutcomeUnknownError("No response.")
     with pytest.raises(OutcomeUnknownError):
@@ -98,7 +98,7 @@ def test_until_the_restoration_is_confirmed_it_is_suspended(rotating: Rotating) 
     assert rotating.rotation == suspended
 
 
-def test_a_sign_in_proves_nothing_once_another_program_has_restored_it(rotating: Rotating) -> None:
+def test_a_suspension_cannot_be_verified_after_the_credential_is_restored(rotating: Rotating) -> None:
     suspended = rotating.rotator.suspend_old(rotating.rotation)
     rotating.rotator.restore_old(suspended)
     with pytest.raises(ConflictError, match="has been restored"):
@@ -106,7 +106,7 @@ def test_a_sign_in_proves_nothing_once_another_program_has_restored_it(rotating:
     assert rotating.rotation.suspension_proved_at is None
 
 
-def test_once_it_is_deleted_the_rotation_has_ended(rotating: Rotating) -> None:
+def test_deleting_the_old_credential_ends_the_rotation(rotating: Rotating) -> None:
     old = rotating.rotation.old
     rotating.rotator.delete_old(rotating.rotation)
     [left] = rotating.tenancy.credentials(rotating.user.ocid)
@@ -114,7 +114,7 @@ def test_once_it_is_deleted_the_rotation_has_ended(rotating: Rotating) -> None:
     assert rotating.rotator.known(rotating.user) is None
 
 
-def test_without_its_replacement_it_is_neither_suspended_nor_deleted(rotating: Rotating) -> None:
+def test_suspend_and_delete_fail_when_the_replacement_no_longer_exists(rotating: Rotating) -> None:
     assert rotating.rotation.new
     rotating.directory.delete_credential(rotating.user, rotating.rotation.new)
     with pytest.raises(ConflictError, match="no longer exists, so nothing was suspended"):
@@ -126,7 +126,7 @@ def test_without_its_replacement_it_is_neither_suspended_nor_deleted(rotating: R
     assert len(rotating.there) == 1
 
 
-def test_a_replacement_that_was_never_shown_is_none(rotating: Rotating) -> None:
+def test_suspend_fails_when_the_replacement_was_never_shown(rotating: Rotating) -> None:
     rotating.rotator.delete_old(rotating.rotation)
     rotating.generated(kept=False)
     with pytest.raises(ConflictError, match="no longer exists, so nothing was suspended"):
@@ -135,7 +135,7 @@ def test_a_replacement_that_was_never_shown_is_none(rotating: Rotating) -> None:
     assert len(rotating.there) == 1
 
 
-def test_canceling_restores_what_is_suspended_first(rotating: Rotating) -> None:
+def test_canceling_restores_a_suspended_credential_first(rotating: Rotating) -> None:
     suspended = rotating.rotator.suspend_old(rotating.rotation)
     rotating.error = BusyError("Too many requests.")
     with pytest.raises(BusyError):
@@ -152,7 +152,7 @@ def test_canceling_restores_nothing_that_is_active(rotating: Rotating) -> None:
     assert rotating.asked == []
 
 
-def test_while_another_program_works_for_the_user_nothing_changes(rotating: Rotating) -> None:
+def test_no_step_runs_while_another_program_holds_the_user(rotating: Rotating) -> None:
     before = rotating.rotation
     lock = rotating.journal.hold(rotating.tenancy.ocid, rotating.user.ocid)
     does = rotating.rotator
@@ -164,7 +164,7 @@ def test_while_another_program_works_for_the_user_nothing_changes(rotating: Rota
     assert len(rotating.there) == 2
 
 
-def test_a_step_that_fails_leaves_the_user_free(rotating: Rotating) -> None:
+def test_a_step_that_fails_releases_the_lock_on_the_user(rotating: Rotating) -> None:
     rotating.error = BusyError("Too many requests.")
     for step in (rotating.rotator.suspend_old, rotating.rotator.restore_old):
         with pytest.raises(BusyError):

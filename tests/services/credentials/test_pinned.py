@@ -56,7 +56,7 @@ def test_a_rotation_is_read_as_it_was_written(path: Path, tmp_path: Path) -> Non
     assert list(store.all(written.tenancy)) == [found]
 
 
-def test_a_journal_of_them_is_readable_as_a_whole(tmp_path: Path) -> None:
+def test_a_journal_of_all_pinned_records_is_readable(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "journal")
     journal.directory.mkdir(mode=0o700)
     for path in files(RECORDS):

@@ -73,7 +73,7 @@ def test_a_credential_whose_password_was_never_shown_is_deleted(morning: Morning
 
 
 @pytest.mark.parametrize("state", [JournalState.SENT, JournalState.PENDING])
-def test_what_may_be_ours_is_never_deleted_without_asking(morning: Morning, state: JournalState) -> None:
+def test_a_suspect_credential_is_never_deleted_without_asking(morning: Morning, state: JournalState) -> None:
     morning.died_in(state)
     for _ in range(3):
         account = morning.settle()
@@ -86,7 +86,7 @@ def test_what_may_be_ours_is_never_deleted_without_asking(morning: Morning, stat
     assert morning.recovery.settle_all() == []
 
 
-def test_a_person_deletes_no_credential_that_can_not_be_it(morning: Morning) -> None:
+def test_the_admin_cannot_delete_a_credential_that_is_not_a_suspect(morning: Morning) -> None:
     world = morning.tenancy.world
     owner = world.users.find(morning.user.ocid)
     assert owner
@@ -101,7 +101,7 @@ def test_a_person_deletes_no_credential_that_can_not_be_it(morning: Morning) -> 
 
 
 @pytest.mark.parametrize("state", UNRESOLVED)
-def test_a_person_can_close_every_record(morning: Morning, state: JournalState) -> None:
+def test_the_admin_can_close_a_record_in_every_unresolved_state(morning: Morning, state: JournalState) -> None:
     record = morning.died_in(state)
     closed = morning.recovery.close(record)
     assert closed.state is JournalState.CLOSED
@@ -110,7 +110,7 @@ def test_a_person_can_close_every_record(morning: Morning, state: JournalState) 
     morning.open_dialog().left()
 
 
-def test_what_was_not_shown_can_not_be_kept(morning: Morning) -> None:
+def test_a_credential_that_was_not_shown_cannot_be_kept(morning: Morning) -> None:
     with pytest.raises(ConflictError, match="never shown"):
         morning.recovery.keep(morning.died_in(JournalState.CREATED))
 
@@ -129,7 +129,7 @@ def test_a_record_of_a_deleted_user_can_be_closed(morning: Morning, state: Journ
 
 @pytest.mark.parametrize("whose", ["before", "another record's"])
 @pytest.mark.parametrize("state", [JournalState.CREATED, JournalState.DISCARDING])
-def test_a_record_that_names_a_credential_of_others_deletes_nothing(
+def test_a_record_that_names_the_wrong_credential_deletes_nothing(
     morning: Morning, state: JournalState, whose: str
 ) -> None:
     held = morning.open_dialog()
@@ -145,7 +145,9 @@ def test_a_record_that_names_a_credential_of_others_deletes_nothing(
     assert there.ocid in [item.ocid for item in morning.tenancy.credentials(morning.user.ocid)]
 
 
-def test_what_cannot_be_locked_is_told_and_left_as_it_is(morning: Morning, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_record_that_cannot_be_locked_is_reported_and_left_unchanged(
+    morning: Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
     record = morning.died_in(JournalState.CREATED)
 
     def refuse(*_: object, **__: object) -> NoReturn:
@@ -160,7 +162,7 @@ def test_what_cannot_be_locked_is_told_and_left_as_it_is(morning: Morning, monke
     assert morning.settle().record.state is JournalState.DISCARDED
 
 
-def test_what_a_person_deletes_is_not_asked_about_any_more(morning: Morning) -> None:
+def test_deleting_a_credential_resolves_its_record(morning: Morning) -> None:
     record = morning.died_in(JournalState.SHOWN)
     [credential] = morning.directory.credentials(morning.user)
     morning.directory.delete_credential(morning.user, credential)
@@ -169,7 +171,7 @@ def test_what_a_person_deletes_is_not_asked_about_any_more(morning: Morning) -> 
     assert morning.recovery.settle_all() == []
 
 
-def test_deleting_one_credential_resolves_no_other(morning: Morning) -> None:
+def test_deleting_another_credential_does_not_resolve_the_record(morning: Morning) -> None:
     record = morning.died_in(JournalState.SHOWN)
     other = msgspec.structs.replace(morning.directory.credentials(morning.user)[0], ocid="ocid1.credential.oc1..other")
     morning.recovery.was_deleted(other)
@@ -178,7 +180,7 @@ def test_deleting_one_credential_resolves_no_other(morning: Morning) -> None:
 
 @pytest.mark.parametrize("step", ["discard", "look", "settle"])
 @pytest.mark.parametrize("state", [JournalState.SHOWN, JournalState.CREATED, JournalState.PENDING])
-def test_another_tenancy_resolves_nothing(morning: Morning, state: JournalState, step: str) -> None:
+def test_a_record_cannot_be_resolved_in_another_tenancy(morning: Morning, state: JournalState, step: str) -> None:
     """It would find nothing there, and take that for deleted or never created."""
     record = morning.died_in(state)
     elsewhere = Recovery(morning.directory, morning.journal, "ocid1.tenancy.oc1..elsewhere")
@@ -188,7 +190,7 @@ def test_another_tenancy_resolves_nothing(morning: Morning, state: JournalState,
     assert len(morning.there) == 1
 
 
-def test_what_was_shown_is_never_deleted_without_asking(morning: Morning) -> None:
+def test_a_shown_credential_is_never_deleted_without_asking(morning: Morning) -> None:
     morning.died_in(JournalState.SHOWN)
     for _ in range(3):
         account = morning.settle()
@@ -196,14 +198,14 @@ def test_what_was_shown_is_never_deleted_without_asking(morning: Morning) -> Non
     assert len(morning.there) == 1
 
 
-def test_what_is_in_safe_keeping_is_confirmed(morning: Morning) -> None:
+def test_a_credential_saved_in_the_keyring_is_confirmed(morning: Morning) -> None:
     morning.died_in(JournalState.CUSTODY, custody=["keyring"])
     account = morning.settle()
     assert (account.record.state, len(morning.there)) == (JournalState.CONFIRMED, 1)
     assert "keyring" in account.text
 
 
-def test_what_was_never_sent_is_closed(morning: Morning) -> None:
+def test_a_request_that_was_never_sent_is_recorded_as_not_sent(morning: Morning) -> None:
     morning.died_in(JournalState.INTENT, credential_ocid="")
     morning.empty()
     account = morning.settle()
@@ -212,7 +214,9 @@ def test_what_was_never_sent_is_closed(morning: Morning) -> None:
 
 
 @pytest.mark.parametrize(("hours", "ends_as"), [(23.9, JournalState.PENDING), (24.1, JournalState.NOT_CREATED)])
-def test_a_day_has_24_hours(morning: Morning, hours: float, ends_as: JournalState) -> None:
+def test_a_request_is_recorded_as_not_created_after_24_hours(
+    morning: Morning, hours: float, ends_as: JournalState
+) -> None:
     """For as long OCI keeps retry tokens (SDK, opc_retry_token)."""
     morning.died_in(JournalState.SENT, sent_at=datetime.now(timezone.utc) - timedelta(hours=hours))
     morning.empty()
@@ -220,7 +224,7 @@ def test_a_day_has_24_hours(morning: Morning, hours: float, ends_as: JournalStat
 
 
 @pytest.mark.parametrize("state", [JournalState.SENT, JournalState.PENDING])
-def test_what_does_not_appear_is_waited_for_a_day_and_no_longer(morning: Morning, state: JournalState) -> None:
+def test_a_pending_request_is_checked_for_24_hours_and_then_ends(morning: Morning, state: JournalState) -> None:
     record = morning.died_in(state)
     morning.empty()
     account = morning.settle()
@@ -239,7 +243,7 @@ def test_what_does_not_appear_is_waited_for_a_day_and_no_longer(morning: Morning
     assert "no credential appeared within 24 hours" in account.text
 
 
-def test_a_credential_that_appears_after_the_wait_is_asked_about(morning: Morning) -> None:
+def test_a_credential_that_appears_after_a_waiver_is_asked_about(morning: Morning) -> None:
     record = morning.died_in(JournalState.PENDING)
     morning.recovery.waive(record)
     account = morning.settle()
@@ -247,14 +251,14 @@ def test_a_credential_that_appears_after_the_wait_is_asked_about(morning: Mornin
     morning.open_dialog().left()
 
 
-def test_a_suspect_that_is_gone_is_waited_for_again(morning: Morning) -> None:
+def test_a_record_is_pending_again_after_its_suspect_disappears(morning: Morning) -> None:
     morning.died_in(JournalState.SENT)
     assert morning.settle().record.state is JournalState.ASK
     morning.empty()
     assert morning.settle().record.state is JournalState.PENDING
 
 
-def test_credentials_that_are_accounted_for_are_no_suspects(morning: Morning, tenancy: Tenancy) -> None:
+def test_a_confirmed_credential_is_not_a_suspect_of_another_record(morning: Morning, tenancy: Tenancy) -> None:
     first = morning.died_in(JournalState.PENDING)
     morning.empty()
     morning.recovery.waive(first)
@@ -266,7 +270,7 @@ def test_credentials_that_are_accounted_for_are_no_suspects(morning: Morning, te
     assert len(morning.there) == 1
 
 
-def test_another_tenancys_are_told_and_left_alone(morning: Morning) -> None:
+def test_a_record_of_another_tenancy_is_reported_and_left_unchanged(morning: Morning) -> None:
     record = morning.died_in(JournalState.CREATED)
     [account] = Recovery(morning.directory, morning.journal, "ocid1.tenancy.oc1..other").settle_all()
     assert "another tenancy (profile test)" in account.text
@@ -275,7 +279,7 @@ def test_another_tenancys_are_told_and_left_alone(morning: Morning) -> None:
 
 
 @pytest.mark.parametrize("why", ["it is of another tenancy", "its program runs"])
-def test_one_that_is_left_alone_hides_no_other(morning: Morning, why: str) -> None:
+def test_a_record_that_is_skipped_does_not_block_later_records(morning: Morning, why: str) -> None:
     first = morning.died_in(JournalState.CREATED)
     later = {
         "intent": "f" * 12,
@@ -295,7 +299,7 @@ def test_one_that_is_left_alone_hides_no_other(morning: Morning, why: str) -> No
     assert morning.journal.find(first.intent).state is JournalState.CREATED
 
 
-def test_what_another_user_has_open_does_not_hide_what_this_one_has(morning: Morning) -> None:
+def test_an_open_record_of_another_user_does_not_hide_this_users_record(morning: Morning) -> None:
     """A second request for this user could use up the limit of two."""
     record = morning.died_in(JournalState.SENT)
     earlier = {"user_ocid": "ocid1.user.oc1..earlier", "meant_at": record.meant_at - timedelta(minutes=1)}
@@ -305,14 +309,14 @@ def test_what_another_user_has_open_does_not_hide_what_this_one_has(morning: Mor
     assert morning.journal.find("0" * 12).state is JournalState.SENT, "it was not looked for"
 
 
-def test_a_person_who_looks_at_one_record_is_told_of_it(morning: Morning) -> None:
+def test_look_reports_the_suspects_of_one_record(morning: Morning) -> None:
     account = morning.recovery.look(morning.died_in(JournalState.SENT))
     [there] = morning.tenancy.credentials(morning.user.ocid)
     assert (account.record.state, account.needs_answer) == (JournalState.ASK, True)
     assert [item.ocid for item in account.suspects] == [there.ocid]
 
 
-def test_a_record_that_names_its_credential_is_about_no_other(morning: Morning) -> None:
+def test_discard_rejects_a_credential_that_the_record_does_not_name(morning: Morning) -> None:
     record = morning.died_in(JournalState.SHOWN)
     with pytest.raises(ConflictError, match="about another credential"):
         morning.recovery.discard(record, "ocid1.credential.oc1..other")
@@ -321,7 +325,7 @@ def test_a_record_that_names_its_credential_is_about_no_other(morning: Morning) 
     assert morning.there == []
 
 
-def test_a_running_programs_are_left_alone(morning: Morning) -> None:
+def test_records_of_a_running_program_are_left_alone(morning: Morning) -> None:
     issue = morning.open_dialog()
     assert morning.recovery.settle_all() == []
     [record] = morning.journal.unfinished()
@@ -334,7 +338,7 @@ def test_a_running_programs_are_left_alone(morning: Morning) -> None:
 
 
 @pytest.mark.timeout(30)
-def test_a_start_does_not_wait_for_a_program_that_runs(morning: Morning) -> None:
+def test_recovery_does_not_wait_for_a_running_program(morning: Morning) -> None:
     issue = morning.open_dialog()
     patient = Journal(morning.journal.directory, patience=3600)
     assert Recovery(morning.directory, patient, morning.tenancy.ocid).settle_all() == []
@@ -342,7 +346,7 @@ def test_a_start_does_not_wait_for_a_program_that_runs(morning: Morning) -> None
 
 
 @pytest.mark.parametrize(("operation", "kind"), [(LIST, "401"), (DELETE, "503"), (DELETE, "timeout")])
-def test_without_oci_it_is_told_and_stays(morning: Morning, operation: str, kind: str) -> None:
+def test_a_record_stays_unresolved_when_an_oci_request_fails(morning: Morning, operation: str, kind: str) -> None:
     morning.died_in(JournalState.SENT if operation == LIST else JournalState.CREATED)
     morning.tenancy.faults.add(kind, operation, times=0)
     account = morning.settle()
@@ -353,20 +357,20 @@ def test_without_oci_it_is_told_and_stays(morning: Morning, operation: str, kind
     assert len(morning.there) == (operation == LIST)
 
 
-def test_a_credential_that_is_gone_already_is_done(morning: Morning) -> None:
+def test_a_credential_that_no_longer_exists_is_recorded_as_discarded(morning: Morning) -> None:
     morning.died_in(JournalState.DISCARDING)
     morning.empty()
     assert morning.settle().record.state is JournalState.DISCARDED
 
 
-def test_one_broken_record_does_not_hold_up_the_others(morning: Morning) -> None:
+def test_a_damaged_record_does_not_block_other_records(morning: Morning) -> None:
     morning.died_in(JournalState.CREATED)
     (morning.journal.directory / "aaaaaaaaaaaa.json").write_text("{")
     assert morning.settle().record.state is JournalState.DISCARDED
     assert len(morning.journal.unreadable()) == 1
 
 
-def test_the_persons_answer_resolves_a_shown_credential(morning: Morning) -> None:
+def test_the_answer_of_the_admin_resolves_a_shown_credential(morning: Morning) -> None:
     assert morning.recovery.keep(morning.died_in(JournalState.SHOWN)).state is JournalState.CONFIRMED
     assert len(morning.there) == 1
     assert morning.recovery.discard(morning.died_in(JournalState.SHOWN)).state is JournalState.DISCARDED
@@ -384,7 +388,7 @@ def test_an_answer_about_a_record_that_another_program_resolved_is_rejected(morn
     assert morning.journal.find(seen.intent).state is JournalState.CONFIRMED
 
 
-def test_a_record_that_was_deleted_in_between_does_not_come_back(morning: Morning) -> None:
+def test_discard_does_not_recreate_a_deleted_record(morning: Morning) -> None:
     seen = morning.died_in(JournalState.SHOWN)
     path = morning.journal.directory / f"{seen.intent}.json"
     path.unlink()
@@ -394,7 +398,7 @@ def test_a_record_that_was_deleted_in_between_does_not_come_back(morning: Mornin
     assert len(morning.there) == 1
 
 
-def test_settling_drops_old_accounts(morning: Morning) -> None:
+def test_recovery_deletes_a_resolved_record_after_31_days(morning: Morning) -> None:
     morning.died_in(JournalState.CREATED)
     settled = morning.settle().record
     old = msgspec.structs.replace(settled, changed_at=settled.changed_at - timedelta(days=31))

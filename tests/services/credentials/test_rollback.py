@@ -26,7 +26,7 @@ def test_a_credential_whose_answer_was_lost_is_found_and_asked_about(desk: Desk,
     assert desk.stages[-1] == (GenerationStage.LOOKING, 1)
 
 
-def test_a_create_without_a_password_is_taken_back(desk: Desk) -> None:
+def test_a_credential_without_a_password_is_deleted(desk: Desk) -> None:
     desk.tenancy.faults.add("no-password", CREATE)
     with pytest.raises(RolledBackError, match="returned no password, so the credential was deleted"):
         desk.issue()
@@ -34,7 +34,7 @@ def test_a_create_without_a_password_is_taken_back(desk: Desk) -> None:
     assert desk.record.state is JournalState.DISCARDED
 
 
-def test_a_create_that_is_late_is_found_at_the_second_look(desk: Desk) -> None:
+def test_a_credential_that_appears_late_is_found_by_the_second_check(desk: Desk) -> None:
     desk.tenancy.faults.add("late", CREATE, lists=1)
     with pytest.raises(OutcomeUnknownError, match="might be one of the user's credentials"):
         desk.issue()
@@ -54,7 +54,7 @@ class Patience(threading.Event):
         return False
 
 
-def test_a_lost_answer_is_looked_for_at_once_after_5_s_and_after_30_s(tenancy: Tenancy, tmp_path: Path) -> None:
+def test_a_lost_response_is_checked_three_times_after_0_5_and_30_seconds(tenancy: Tenancy, tmp_path: Path) -> None:
     desk = Desk(tenancy, tmp_path)
     desk.stop = Patience()
     tenancy.faults.add("timeout", CREATE)
@@ -69,7 +69,7 @@ def test_a_lost_answer_is_looked_for_at_once_after_5_s_and_after_30_s(tenancy: T
     assert desk.record.state is JournalState.PENDING
 
 
-def test_looking_can_be_stopped(desk: Desk) -> None:
+def test_checking_for_a_lost_response_can_be_canceled(desk: Desk) -> None:
     desk.tenancy.faults.add("timeout", CREATE)
 
     def stop_when_sent(stage: GenerationStage, number: int) -> None:
@@ -81,7 +81,7 @@ def test_looking_can_be_stopped(desk: Desk) -> None:
     assert not desk.record.state.is_finished
 
 
-def test_one_without_a_password_that_could_not_be_deleted_is_told_as_such(desk: Desk) -> None:
+def test_a_credential_without_a_password_that_cannot_be_deleted_is_reported(desk: Desk) -> None:
     desk.tenancy.faults.add("no-password", CREATE)
     desk.tenancy.faults.add("503", DELETE, times=0)
     with pytest.raises(RolledBackError, match="deleting the credential failed") as told:
@@ -90,7 +90,7 @@ def test_one_without_a_password_that_could_not_be_deleted_is_told_as_such(desk: 
     assert desk.record.state is JournalState.DISCARDING
 
 
-def test_a_list_that_cannot_be_read_is_not_an_empty_one(desk: Desk, impatient: None) -> None:
+def test_a_failed_list_request_does_not_count_as_an_empty_list(desk: Desk, impatient: None) -> None:
     desk.tenancy.faults.add("timeout", CREATE)
     desk.tenancy.faults.append(Rule("401", LIST, times=0, skip=1))
     with pytest.raises(OutcomeUnknownError, match="might exist") as told:
@@ -99,7 +99,7 @@ def test_a_list_that_cannot_be_read_is_not_an_empty_one(desk: Desk, impatient: N
     assert desk.record.state is JournalState.SENT
 
 
-def test_one_without_our_marker_is_left_to_the_person(desk: Desk) -> None:
+def test_a_credential_without_the_marker_is_not_deleted_without_asking(desk: Desk) -> None:
     desk.tenancy.faults.add("lost", CREATE)
     add = desk.tenancy.world.credentials.add
     with pytest.MonkeyPatch.context() as console:
@@ -114,7 +114,7 @@ def test_one_without_our_marker_is_left_to_the_person(desk: Desk) -> None:
     assert desk.record.state is JournalState.ASK
 
 
-def test_an_unknown_outcome_blocks_a_second_request_until_the_person_decides(desk: Desk) -> None:
+def test_an_unknown_outcome_blocks_a_second_request_until_the_admin_decides(desk: Desk) -> None:
     desk.tenancy.faults.add("timeout", CREATE)
     with pytest.raises(OutcomeUnknownError):
         desk.issue()
@@ -135,7 +135,7 @@ def test_other_users_are_not_blocked(desk: Desk) -> None:
     assert desk.issue("other", other).state is JournalState.CREATED
 
 
-def test_one_that_turned_up_blocks_the_next_until_the_person_decides(desk: Desk) -> None:
+def test_a_late_credential_blocks_the_next_request_until_the_admin_decides(desk: Desk) -> None:
     desk.tenancy.faults.add("late", CREATE, lists=3)
     with pytest.raises(OutcomeUnknownError):
         desk.issue()

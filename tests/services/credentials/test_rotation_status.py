@@ -100,7 +100,9 @@ BEGINNING = "Rotation of “the old one” (kim) in progress since 2026-12-01: "
         ),
     ],
 )
-def test_it_says_what_is_known_and_no_more(rotation: Rotation, step: RotationStep, text: str) -> None:
+def test_the_status_text_describes_the_old_and_the_new_credential(
+    rotation: Rotation, step: RotationStep, text: str
+) -> None:
     assert RotationStatus(rotation, step, can_suspend=False).text == f"{BEGINNING}{text}"
 
 

@@ -73,7 +73,7 @@ def labels(bench: Bench, name: str) -> list[str]:
     return [item.description.split(" [ocismtp")[0] for item in bench.credentials(name)]
 
 
-def test_both_are_there_until_the_old_one_is_said_to_go(rotation_bench: Bench) -> None:
+def test_both_credentials_exist_until_the_old_credential_is_deleted(rotation_bench: Bench) -> None:
     underway = rotation_bench.replaced()
     assert [underway.word_for(item) for item in rotation_bench.credentials(ONE)] == ["retiring", "replacement"]
     rotation_bench.rotator.delete_old(underway.rotation)
@@ -81,21 +81,21 @@ def test_both_are_there_until_the_old_one_is_said_to_go(rotation_bench: Bench) -
     assert rotation_bench.review(ONE) is None
 
 
-def test_what_is_remembered_is_private_and_has_no_secret(rotation_bench: Bench) -> None:
+def test_the_rotation_file_is_private_and_contains_no_password(rotation_bench: Bench) -> None:
     rotation_bench.replaced()
     (file,) = rotation_bench.folder.iterdir()
     assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     assert not any(item.password in file.read_text() for item in rotation_bench.tenancy.credentials())
 
 
-def test_one_whose_old_credential_is_gone_is_finished(rotation_bench: Bench) -> None:
+def test_a_rotation_ends_when_its_old_credential_no_longer_exists(rotation_bench: Bench) -> None:
     underway = rotation_bench.replaced()
     rotation_bench.directory.delete_credential(rotation_bench.user(ONE), underway.rotation.old)
     assert rotation_bench.rotator.review_all() == []
     assert list(rotation_bench.folder.iterdir()) == []
 
 
-def test_a_rotation_that_cannot_be_looked_at_is_told_and_hides_no_other(rotation_bench: Bench) -> None:
+def test_a_rotation_that_cannot_be_reviewed_does_not_hide_other_rotations(rotation_bench: Bench) -> None:
     rotation_bench.replaced(ONE)
     rotation_bench.rotator.begin(rotation_bench.user(TWO), rotation_bench.credentials(TWO)[0])
     rotation_bench.tenancy.faults.append(
@@ -113,7 +113,7 @@ def test_a_rotation_that_cannot_be_read_hides_no_other(rotation_bench: Bench, na
     assert {type(each) for each in rotation_bench.rotator.review_all()} == {UnreadableRotationError, RotationStatus}
 
 
-def test_only_what_has_a_part_in_it_is_called_something(rotation_bench: Bench) -> None:
+def test_word_for_is_empty_for_credentials_outside_the_rotation(rotation_bench: Bench) -> None:
     other = rotation_bench.credentials(TWO)[0]
     old = rotation_bench.credentials(ONE)[0]
     rotation_bench.rotator.begin(rotation_bench.user(ONE), old)
@@ -127,7 +127,7 @@ def test_only_what_has_a_part_in_it_is_called_something(rotation_bench: Bench) -
     ]
 
 
-def test_without_its_replacement_the_old_one_is_not_deleted(rotation_bench: Bench) -> None:
+def test_delete_old_fails_when_the_replacement_no_longer_exists(rotation_bench: Bench) -> None:
     rotation = rotation_bench.replaced().rotation
     assert rotation.new
     rotation_bench.directory.delete_credential(rotation_bench.user(ONE), rotation.new)
@@ -137,7 +137,7 @@ def test_without_its_replacement_the_old_one_is_not_deleted(rotation_bench: Benc
     assert len(rotation_bench.credentials(ONE)) == 1
 
 
-def test_a_replacement_whose_password_was_never_shown_replaces_nothing(rotation_bench: Bench) -> None:
+def test_delete_old_fails_when_the_replacement_was_never_shown(rotation_bench: Bench) -> None:
     """Its program was killed before; the next start deletes it, and then there would be none."""
     old = rotation_bench.credentials(ONE)[0]
     rotation_bench.rotator.begin_and_generate(
@@ -151,7 +151,7 @@ def test_a_replacement_whose_password_was_never_shown_replaces_nothing(rotation_
 
 
 @pytest.mark.parametrize("state", [JournalState.CREATED, JournalState.SHOWN])
-def test_what_another_program_is_showing_is_no_business_of_a_rotation(
+def test_a_rotation_leaves_an_open_dialog_of_another_program_alone(
     rotation_bench: Bench, tmp_path: Path, state: JournalState
 ) -> None:
     other = Bench(rotation_bench.tenancy, tmp_path / "state")
@@ -167,7 +167,7 @@ def test_what_another_program_is_showing_is_no_business_of_a_rotation(
     assert labels(rotation_bench, NONE) == ["elsewhere"]
 
 
-def test_a_lost_answer_for_another_user_does_not_hinder_a_rotation(
+def test_a_lost_response_for_another_user_does_not_block_a_rotation(
     rotation_bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rollback, "LOOK_AGAIN_SECONDS", ())
@@ -180,7 +180,7 @@ def test_a_lost_answer_for_another_user_does_not_hinder_a_rotation(
     assert labels(rotation_bench, ONE) == ["new"]
 
 
-def test_a_replacement_whose_answer_was_lost_is_still_meant(
+def test_a_rotation_stays_in_progress_when_the_response_is_lost(
     rotation_bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It may appear yet; where it stands, and for what, has to be known then."""
@@ -200,7 +200,7 @@ def test_a_replacement_whose_answer_was_lost_is_still_meant(
     assert rotation_bench.underway(ONE, RotationStep.GENERATE).rotation.old == old
 
 
-def test_that_a_place_was_free_already_is_told(rotation_bench: Bench) -> None:
+def test_make_room_deletes_only_when_the_user_is_at_the_limit_of_two(rotation_bench: Bench) -> None:
     first, second = rotation_bench.credentials(TWO)
     rotation = rotation_bench.rotator.begin(rotation_bench.user(TWO), first, makes_room=first)
     rotation_bench.directory.delete_credential(rotation_bench.user(TWO), second)
@@ -215,7 +215,7 @@ def test_that_a_place_was_free_already_is_told(rotation_bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("goes_first", [True, False])
-def test_what_a_rotation_deletes_is_not_asked_about_any_more(rotation_bench: Bench, goes_first: bool) -> None:
+def test_deleting_a_credential_in_a_rotation_resolves_its_record(rotation_bench: Bench, goes_first: bool) -> None:
     """Its password was shown, and no one has said that it is stored."""
     user = rotation_bench.user(ONE if goes_first else NONE)
     unsure = rotation_bench.rotator._issuing.issue(user, "unsure", lambda *_: None, threading.Event())
@@ -231,7 +231,7 @@ def test_what_a_rotation_deletes_is_not_asked_about_any_more(rotation_bench: Ben
     assert rotation_bench.journal.unfinished() == []
 
 
-def test_of_two_others_none_is_deleted_for_one_that_is_gone(rotation_bench: Bench) -> None:
+def test_make_room_deletes_nothing_when_its_credential_no_longer_exists(rotation_bench: Bench) -> None:
     """A colleague has deleted it meanwhile, and generated another."""
     first, second = rotation_bench.credentials(TWO)
     rotation = rotation_bench.rotator.begin(rotation_bench.user(TWO), first, makes_room=second)
@@ -246,14 +246,14 @@ def test_of_two_others_none_is_deleted_for_one_that_is_gone(rotation_bench: Benc
     assert labels(rotation_bench, TWO) == [first.description, "another"]
 
 
-def test_without_one_that_goes_first_none_is_deleted(rotation_bench: Bench) -> None:
+def test_make_room_deletes_nothing_when_no_credential_was_selected(rotation_bench: Bench) -> None:
     rotation = rotation_bench.rotator.begin(rotation_bench.user(TWO), rotation_bench.credentials(TWO)[0])
     assert not rotation_bench.rotator.make_room(rotation)
     assert len(rotation_bench.credentials(TWO)) == 2
 
 
 @pytest.mark.parametrize("step", ["give up", "finished"])
-def test_an_intention_that_cannot_be_forgotten_is_told(
+def test_a_rotation_file_that_cannot_be_deleted_is_reported(
     rotation_bench: Bench, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     underway = rotation_bench.replaced()
@@ -274,7 +274,7 @@ def test_an_intention_that_cannot_be_forgotten_is_told(
     assert told.cause == f"Can't delete {file}: Read-only file system."
 
 
-def test_that_a_test_sign_in_worked_is_remembered(rotation_bench: Bench) -> None:
+def test_a_successful_test_sign_in_is_saved_in_the_rotation(rotation_bench: Bench) -> None:
     rotation_bench.rotator.proved(rotation_bench.user(ONE))
     assert rotation_bench.review(ONE) is None, "there is no rotation to remember it of"
     assert "not tested" in rotation_bench.replaced().text
@@ -284,14 +284,14 @@ def test_that_a_test_sign_in_worked_is_remembered(rotation_bench: Bench) -> None
     assert f"test sign-in worked {underway.rotation.proved_at.date().isoformat()}." in underway.text
 
 
-def test_a_rotation_that_another_program_ended_is_over_here_too(rotation_bench: Bench) -> None:
+def test_canceling_a_rotation_twice_raises_no_error(rotation_bench: Bench) -> None:
     rotation = rotation_bench.replaced().rotation
     rotation_bench.rotator.give_up(rotation)
     rotation_bench.rotator.give_up(rotation)
     assert len(rotation_bench.credentials(ONE)) == 2
 
 
-def test_a_second_intention_keeps_that_the_old_one_is_suspended(
+def test_beginning_again_keeps_the_suspension_of_the_old_credential(
     rotation_bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else canceling would leave it suspended."""
@@ -313,7 +313,7 @@ def test_a_rotation_that_another_program_ended_deletes_and_suspends_nothing(rota
     assert len(rotation_bench.credentials(ONE)) == 2
 
 
-def test_a_replacement_that_was_deleted_again_leaves_what_was_before(rotation_bench: Bench) -> None:
+def test_deleting_the_replacement_restores_the_earlier_rotation_state(rotation_bench: Bench) -> None:
     rotation = rotation_bench.replaced().rotation
     rotation_bench.rotator.proved(rotation_bench.user(ONE))
     rotation_bench.rotator.replacement_deleted(rotation_bench.user(ONE), rotation)
@@ -325,7 +325,7 @@ def test_a_replacement_that_was_deleted_again_leaves_what_was_before(rotation_be
     rotation_bench.rotator.replacement_deleted(rotation_bench.user(ONE), None)
 
 
-def test_giving_up_deletes_nothing(rotation_bench: Bench) -> None:
+def test_canceling_deletes_nothing(rotation_bench: Bench) -> None:
     rotation_bench.rotator.give_up(rotation_bench.replaced().rotation)
     assert rotation_bench.review(ONE) is None
     assert len(rotation_bench.credentials(ONE)) == 2
@@ -339,7 +339,7 @@ def test_a_rejected_generation_leaves_nothing_in_progress(rotation_bench: Bench)
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["the old one", "the other"])
-def test_with_two_one_goes_first_and_the_rest_is_remembered(rotation_bench: Bench, which: int) -> None:
+def test_at_the_limit_one_credential_is_deleted_before_the_replacement(rotation_bench: Bench, which: int) -> None:
     old, goes = rotation_bench.credentials(TWO)[0], rotation_bench.credentials(TWO)[which]
     rotation = rotation_bench.rotator.begin(rotation_bench.user(TWO), old, makes_room=goes)
     rotation_bench.underway(TWO, RotationStep.MAKE_ROOM)
@@ -352,7 +352,7 @@ def test_with_two_one_goes_first_and_the_rest_is_remembered(rotation_bench: Benc
     assert len(rotation_bench.credentials(TWO)) == 2
 
 
-def test_a_replacement_that_cannot_be_written_down_is_taken_back(
+def test_the_replacement_is_deleted_when_the_rotation_cannot_be_saved(
     rotation_bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     writes: list[Path] = []
@@ -369,7 +369,7 @@ def test_a_replacement_that_cannot_be_written_down_is_taken_back(
     assert labels(rotation_bench, ONE) == ["Shop checkout, production"]
 
 
-def test_two_programs_do_not_rotate_one_user_at_once(rotation_bench: Bench, tmp_path: Path) -> None:
+def test_two_programs_cannot_rotate_the_same_user(rotation_bench: Bench, tmp_path: Path) -> None:
     other = Bench(rotation_bench.tenancy, tmp_path / "state")
     old = rotation_bench.credentials(ONE)[0]
     issue = rotation_bench.rotator.begin_and_generate(
@@ -385,7 +385,7 @@ def test_two_programs_do_not_rotate_one_user_at_once(rotation_bench: Bench, tmp_
 @pytest.mark.parametrize(
     "content", [b'{"schema": 99}', b"{", b"\xff", b'{"profile": "\xff"}', "{}".encode("utf-16"), DEEP]
 )
-def test_what_cannot_be_read_is_said_and_left_alone(rotation_bench: Bench, content: bytes) -> None:
+def test_an_unreadable_rotation_file_is_reported_and_left_unchanged(rotation_bench: Bench, content: bytes) -> None:
     rotation_bench.replaced()
     (file,) = rotation_bench.folder.iterdir()
     file.write_bytes(content)
@@ -403,7 +403,7 @@ class TestReplacementThatNobodyMayHave:
     """A create whose answer was lost is not taken for the replacement: after the old one there would be none."""
 
     @pytest.mark.parametrize("kind", ["malformed", "reset-after", "303", "307", "504"])
-    def test_it_is_not_adopted_before_a_person_has_said_what_it_is(
+    def test_begin_rejects_a_replacement_that_is_still_in_question(
         self, rotation_bench: Bench, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch, kind: str
     ) -> None:
         monkeypatch.setattr(rollback, "LOOK_AGAIN_SECONDS", ())
@@ -421,7 +421,7 @@ class TestReplacementThatNobodyMayHave:
         rotation_bench.journal.move(record, JournalState.CLOSED)
         assert rotation_bench.rotator.begin(rotation_bench.user(ONE), old, new=made).new == made
 
-    def test_the_old_one_stays_where_it_was_adopted_before(
+    def test_delete_old_fails_when_the_replacement_is_in_question(
         self, rotation_bench: Bench, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(rollback, "LOOK_AGAIN_SECONDS", ())

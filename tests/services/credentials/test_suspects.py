@@ -40,7 +40,7 @@ def found(*there: Credential, record: Record = LOST, of_others: Collection[str] 
     return [item.ocid for item in suspects(record, there, of_others)]
 
 
-def test_what_was_there_before_and_what_another_record_names_is_explained() -> None:
+def test_earlier_credentials_and_those_of_other_records_are_not_suspects() -> None:
     there = [credential(ocid) for ocid in ("before", "named", "new")]
     assert found(*there, of_others={"named"}) == ["new"]
 
@@ -55,7 +55,7 @@ def test_what_was_there_before_and_what_another_record_names_is_explained() -> N
         ("", "", True),
     ],
 )
-def test_what_another_person_created_is_explained_where_that_is_known(
+def test_a_credential_with_another_known_creator_is_not_a_suspect(
     created_by: str, requested_by: str, is_suspect: bool
 ) -> None:
     record = msgspec.structs.replace(LOST, requested_by=requested_by)
@@ -63,7 +63,7 @@ def test_what_another_person_created_is_explained_where_that_is_known(
 
 
 @pytest.mark.parametrize(("ocid", "answer"), [("new", True), ("", False), ("before", False), ("named", False)])
-def test_an_answer_about_another_credential_is_not_ours(ocid: str, answer: bool) -> None:
+def test_only_a_new_credential_can_belong_to_the_request(ocid: str, answer: bool) -> None:
     assert can_be_ours(LOST, ocid, {"named"}) is answer
 
 
@@ -78,11 +78,11 @@ def test_an_answer_about_another_credential_is_not_ours(ocid: str, answer: bool)
         (None, "created at an unknown time"),
     ],
 )
-def test_two_minutes_are_the_time_of_the_request(after: timedelta | None, told: str) -> None:
+def test_evidence_allows_two_minutes_around_the_time_of_the_request(after: timedelta | None, told: str) -> None:
     assert evidence(LOST, credential(after=after)) == told
 
 
-def test_a_request_that_may_not_have_been_sent_counts_from_when_it_was_meant() -> None:
+def test_evidence_uses_meant_at_when_sent_at_is_missing() -> None:
     record = msgspec.structs.replace(LOST, sent_at=None)
     assert evidence(record, credential(after=timedelta(minutes=-10))) == "created at the time of the request"
     assert evidence(record, credential()) == "created after the request"
@@ -106,11 +106,11 @@ def test_a_time_without_a_zone_is_utc() -> None:
         ("ocid1.user.oc1..me", LOST.marker, ", by the user who sent the request, with the marker of the request"),
     ],
 )
-def test_what_speaks_for_it_is_told(created_by: str, description: str, told: str) -> None:
+def test_evidence_names_the_creator_and_the_marker(created_by: str, description: str, told: str) -> None:
     item = credential(created_by=created_by, description=description)
     assert evidence(LOST, item) == f"created at the time of the request{told}"
 
 
-def test_without_knowing_who_sent_the_request_no_creator_speaks_for_it() -> None:
+def test_evidence_names_no_creator_when_the_requester_is_unknown() -> None:
     record = msgspec.structs.replace(LOST, requested_by="")
     assert evidence(record, credential(created_by="")) == "created at the time of the request"

@@ -54,7 +54,7 @@ def test_the_real_age_opens_the_file(keys: Path, tmp_path: Path, kind: str) -> N
     assert made.user_name not in path.read_text()
 
 
-def test_a_file_of_keys_is_for_everybody_in_it(keys: Path, tmp_path: Path) -> None:
+def test_every_supported_key_in_a_key_file_is_a_recipient(keys: Path, tmp_path: Path) -> None:
     listed = tmp_path / "authorized_keys"
     listed.write_text(
         "# the mail team\n\n"
@@ -82,7 +82,7 @@ def test_ssh_keys_are_shown_by_the_fingerprint_of_ssh_keygen(keys: Path) -> None
 @pytest.mark.parametrize(
     "what", ["", "  ", "anna", "age1qqqq", "ssh-ed25519 AAAA", "ssh-rsa AAAAB3Nz", "/", "a\0b", "~nobody/x", "~a\0b/x"]
 )
-def test_what_is_no_recipient_is_rejected(what: str) -> None:
+def test_an_invalid_recipient_is_rejected(what: str) -> None:
     with pytest.raises(UsageError):
         find_recipients([what])
 
@@ -105,7 +105,7 @@ def test_a_private_key_is_rejected_and_not_repeated(keys: Path, name: str, is_pa
     assert not any(line in f"{caught.value.cause} {caught.value.next_step}" for line in lines)
 
 
-def test_what_is_there_is_never_written_over(keys: Path, tmp_path: Path) -> None:
+def test_an_existing_file_or_link_is_never_overwritten(keys: Path, tmp_path: Path) -> None:
     seal = AgeSeal(find_recipients([public(keys, "age")]))
     there, dangling = tmp_path / "there", tmp_path / "dangling"
     there.write_text("precious")
@@ -119,7 +119,7 @@ def test_what_is_there_is_never_written_over(keys: Path, tmp_path: Path) -> None
     assert not (tmp_path / "elsewhere").exists()
 
 
-def test_a_file_that_cannot_be_made_is_rejected_before(tmp_path: Path) -> None:
+def test_a_path_that_cannot_be_created_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for name in ("missing/x.age", "file/x.age", "a\0b", "x" * 300, "\udcff"):
         with pytest.raises(UsageError):
@@ -129,14 +129,14 @@ def test_a_file_that_cannot_be_made_is_rejected_before(tmp_path: Path) -> None:
             chosen_path(name)
 
 
-def test_a_full_disk_says_so_and_keeps_no_half(keys: Path, full_disk: Path) -> None:
+def test_deliver_fails_and_leaves_no_file_when_the_disk_is_full(keys: Path, full_disk: Path) -> None:
     channel = SealedFile(full_disk / "x.age", AgeSeal(find_recipients([public(keys, "age")])))
     with pytest.raises(NotDeliveredError, match="No space left"):
         channel.deliver(package("p"))
     assert os.listdir(full_disk) == ["filler"]
 
 
-def test_a_file_that_was_changed_or_is_for_others_is_not_verified(keys: Path, tmp_path: Path) -> None:
+def test_a_changed_file_or_a_file_for_other_recipients_is_not_verified(keys: Path, tmp_path: Path) -> None:
     seal = AgeSeal(find_recipients([public(keys, "age")]))
     other = AgeSeal(find_recipients([public(keys, "age"), public(keys, "rsa")]))
     made = package("p")
@@ -153,5 +153,5 @@ def test_a_file_that_was_changed_or_is_for_others_is_not_verified(keys: Path, tm
 @pytest.mark.parametrize(
     "data", [b"", b"age-encryption.org/v1\n", b"-----BEGIN AGE ENCRYPTED FILE-----\n!\n\xff", b"\n" * 9]
 )
-def test_what_is_no_age_file_is_not_sealed(keys: Path, data: bytes) -> None:
+def test_is_sealed_is_false_for_data_that_is_not_an_age_file(keys: Path, data: bytes) -> None:
     assert not AgeSeal(find_recipients([public(keys, "age")])).is_sealed(data)

@@ -233,7 +233,7 @@ CASES: list[tuple[str, str | None]] = [
 
 
 @pytest.mark.parametrize(("template", "expected"), CASES, ids=[repr(case[0])[:60] for case in CASES])
-def test_a_file_is_read_as_its_own_programs_read_it(
+def test_recipients_of_a_key_file_agree_with_ssh_keygen_and_age(
     ring: Keyring, tmp_path: Path, template: str, expected: str | None
 ) -> None:
     path = tmp_path / "keys"
@@ -254,14 +254,14 @@ def test_a_file_is_read_as_its_own_programs_read_it(
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
-def test_another_encoding_is_rejected(ring: Keyring, tmp_path: Path, encoding: str) -> None:
+def test_a_key_file_in_utf_16_or_utf_32_is_rejected(ring: Keyring, tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "keys"
     path.write_bytes(f"{ring.lines['A']}\n".encode(encoding))
     assert found_in(path) is REFUSED
 
 
 @pytest.mark.parametrize("form", ["PEM", "PKCS8", "RFC4716"])
-def test_private_keys_of_any_form_are_rejected_and_never_repeated(tmp_path: Path, form: str) -> None:
+def test_a_private_key_in_any_form_is_rejected_and_not_quoted_in_the_error(tmp_path: Path, form: str) -> None:
     needs("ssh-keygen")
     path = tmp_path / "key"
     subprocess.run(["ssh-keygen", "-q", "-t", "rsa", "-m", form, "-N", "", "-f", path], check=True)
@@ -276,7 +276,7 @@ def test_private_keys_of_any_form_are_rejected_and_never_repeated(tmp_path: Path
 
 
 @pytest.mark.parametrize("name", ["A", "B", "age"])
-def test_what_is_given_itself_is_read_in_the_same_way(ring: Keyring, name: str) -> None:
+def test_a_key_given_as_text_is_read_like_a_key_in_a_file(ring: Keyring, name: str) -> None:
     [key] = find_recipients([f" {ring.lines[name]}\n"]).keys
     assert key.shown == ring.fingerprints[name]
     for refused in (
@@ -293,7 +293,7 @@ def test_what_is_given_itself_is_read_in_the_same_way(ring: Keyring, name: str) 
         assert ring.lines["identity"] not in f"{caught.value.cause} {caught.value.next_step}"
 
 
-def test_each_key_is_encrypted_for_once_and_keys_left_out_are_named(ring: Keyring, tmp_path: Path) -> None:
+def test_duplicate_keys_count_once_and_left_out_keys_are_listed(ring: Keyring, tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
     one.write_text("{A} first\n{E}\n".format(**ring.lines))
     two.write_text("{E}\n{B}\n{A} again\n".format(**ring.lines))

@@ -33,7 +33,7 @@ def test_a_new_private_file_is_written_and_verified(awkward_package: Package, tm
     assert not channel.verify(awkward_package)
 
 
-def test_a_file_that_came_meanwhile_is_left_alone(awkward_package: Package, tmp_path: Path) -> None:
+def test_deliver_fails_and_keeps_a_file_that_already_exists(awkward_package: Package, tmp_path: Path) -> None:
     channel = ClientFile.from_argument(f"msmtp:{tmp_path}/rc")
     (tmp_path / "rc").write_text("mine")
     with pytest.raises(NotDeliveredError, match="already exists"):
@@ -41,20 +41,22 @@ def test_a_file_that_came_meanwhile_is_left_alone(awkward_package: Package, tmp_
     assert (tmp_path / "rc").read_text() == "mine"
 
 
-def test_a_full_disk_keeps_no_half_of_the_password(awkward_package: Package, full_disk: Path) -> None:
+def test_deliver_leaves_no_partial_file_when_the_disk_is_full(awkward_package: Package, full_disk: Path) -> None:
     with pytest.raises(NotDeliveredError, match="No space left"):
         ClientFile.from_argument(f"json:{full_disk}/smtp.json").deliver(awkward_package)
     assert [path.name for path in full_disk.iterdir()] == ["filler"]
 
 
-def test_what_a_format_cannot_hold_leaves_no_file(awkward_package: Package, tmp_path: Path) -> None:
+def test_deliver_writes_no_file_when_the_format_cannot_represent_a_value(
+    awkward_package: Package, tmp_path: Path
+) -> None:
     channel = ClientFile.from_argument(f"gitlab:{tmp_path}/gitlab.rb")
     with pytest.raises(NotDeliveredError, match="GitLab can't represent"):
         channel.deliver(awkward_package)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_place_is_noted_before_the_file_is_there_and_which_file_before_it_is_written(
+def test_the_path_is_recorded_before_creation_and_the_inode_before_writing(
     awkward_package: Package, tmp_path: Path
 ) -> None:
     path = tmp_path / "rc"
@@ -76,7 +78,7 @@ def test_the_place_is_noted_before_the_file_is_there_and_which_file_before_it_is
 
 
 @pytest.mark.parametrize("fails_at", [1, 2])
-def test_no_file_is_left_where_its_place_cannot_be_noted(
+def test_deliver_leaves_no_file_when_the_journal_cannot_be_written(
     awkward_package: Package, tmp_path: Path, fails_at: int
 ) -> None:
     noted: list[Destination] = []
@@ -91,7 +93,9 @@ def test_no_file_is_left_where_its_place_cannot_be_noted(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_place_that_could_not_be_written_is_known_to_be_empty(awkward_package: Package, tmp_path: Path) -> None:
+def test_a_destination_is_recorded_as_gone_when_the_file_already_exists(
+    awkward_package: Package, tmp_path: Path
+) -> None:
     noted: list[Destination] = []
     channel = ClientFile.from_argument(f"msmtp:{tmp_path}/rc")
     (tmp_path / "rc").write_text("mine")
@@ -111,6 +115,6 @@ def test_settings_without_the_password_do_not_count_as_delivered(awkward_package
 
 
 @pytest.mark.parametrize("argument", ["nothing:/tmp/x", "msmtp", "msmtp:", "json:/no/such/folder/x"])
-def test_what_cannot_be_meant(argument: str) -> None:
+def test_an_invalid_file_argument_is_rejected(argument: str) -> None:
     with pytest.raises(UsageError):
         ClientFile.from_argument(argument)

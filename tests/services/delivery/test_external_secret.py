@@ -28,7 +28,7 @@ def documents(text: str) -> list[dict[str, Any]]:
     return list(yaml.safe_load_all(text))
 
 
-def test_the_two_documents_fit_each_other() -> None:
+def test_the_manifest_has_a_matching_secret_store_and_external_secret() -> None:
     """As the CRDs of external-secrets 2.9.0 have it; see the module's docstring."""
     store, secret = documents(external_secret(place("shop")))
     assert store == {
@@ -60,7 +60,7 @@ def test_the_two_documents_fit_each_other() -> None:
 
 
 @given(st.text(min_size=1), st.text(), st.text())
-def test_no_name_breaks_out_of_its_place(name: str, vault: str, region: str) -> None:
+def test_names_with_any_characters_stay_within_their_yaml_value(name: str, vault: str, region: str) -> None:
     store, secret = documents(external_secret(place(name, vault, region)))
     oracle = store["spec"]["provider"]["oracle"]
     assert (oracle["vault"], oracle["region"]) == (vault, region)
@@ -79,7 +79,7 @@ def test_no_name_breaks_out_of_its_place(name: str, vault: str, region: str) -> 
         ("123", "123"),
     ],
 )
-def test_what_kubernetes_calls_it(name: str, called: str) -> None:
+def test_a_secret_name_becomes_a_valid_kubernetes_name(name: str, called: str) -> None:
     assert kubernetes_name(name) == called
     store, _ = documents(external_secret(place(name)))
     assert store["metadata"]["name"] == called, "a text, whatever it looks like"

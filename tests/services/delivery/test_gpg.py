@@ -36,7 +36,7 @@ def on_path(crowded_gpg: GpgHome, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GNUPGHOME", str(crowded_gpg.path))
 
 
-def test_the_real_gpg_opens_the_file(crowded_gpg: GpgHome, tmp_path: Path) -> None:
+def test_gpg_decrypts_the_delivered_file(crowded_gpg: GpgHome, tmp_path: Path) -> None:
     password = awkward_password()
     made = package(password)
     path = tmp_path / "x.asc"
@@ -47,7 +47,7 @@ def test_the_real_gpg_opens_the_file(crowded_gpg: GpgHome, tmp_path: Path) -> No
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_the_key_is_shown_whole(crowded_gpg: GpgHome) -> None:
+def test_a_key_is_shown_with_its_full_fingerprint_name_and_expiration(crowded_gpg: GpgHome) -> None:
     key = find_key("anna@example.com")
     (whole,) = crowded_gpg.fingerprints("anna@example.com")
     assert key.fingerprint == whole
@@ -60,7 +60,7 @@ def test_the_key_is_shown_whole(crowded_gpg: GpgHome) -> None:
     assert find_key(whole[-16:]) == key
 
 
-def test_only_the_recipient_can_decrypt_it_whatever_gpgs_settings_say(crowded_gpg: GpgHome, tmp_path: Path) -> None:
+def test_gpg_conf_cannot_add_another_recipient(crowded_gpg: GpgHome, tmp_path: Path) -> None:
     (crowded_gpg.path / "gpg.conf").write_text(f"encrypt-to {crowded_gpg.fingerprints(TWIN)[0]}\nthrow-keyids\n")
     try:
         seal = GpgSeal(find_key("anna@example.com"))
@@ -82,20 +82,20 @@ def test_only_the_recipient_can_decrypt_it_whatever_gpgs_settings_say(crowded_gp
         (" ", UsageError, "No recipient"),
     ],
 )
-def test_a_key_that_must_not_be_used_is_rejected(query: str, error: type[OciSmtpError], told: str) -> None:
+def test_an_expired_signing_only_or_unknown_key_is_rejected(query: str, error: type[OciSmtpError], told: str) -> None:
     with pytest.raises(error) as caught:
         find_key(query)
     assert told in caught.value.cause
 
 
-def test_several_keys_are_each_named(crowded_gpg: GpgHome) -> None:
+def test_the_error_for_an_ambiguous_name_lists_every_matching_key(crowded_gpg: GpgHome) -> None:
     with pytest.raises(AmbiguousError) as caught:
         find_key(TWIN)
     assert all(each in caught.value.cause for each in crowded_gpg.fingerprints(TWIN))
 
 
 @pytest.mark.parametrize("state", ["revoked", "disabled"])
-def test_a_key_that_was_taken_back_is_rejected(crowded_gpg: GpgHome, state: str) -> None:
+def test_a_revoked_or_disabled_key_is_rejected(crowded_gpg: GpgHome, state: str) -> None:
     name = f"{state}@example.com"
     whole = crowded_gpg.generate(name)
     if state == "revoked":
@@ -113,7 +113,7 @@ def test_a_key_that_was_taken_back_is_rejected(crowded_gpg: GpgHome, state: str)
 
 
 @pytest.mark.parametrize("what", ["anna@example.com", "DEADBEEF", "A" * 39, ""])
-def test_without_a_prompt_only_a_full_fingerprint_counts(what: str) -> None:
+def test_key_of_fingerprint_rejects_anything_but_a_full_fingerprint(what: str) -> None:
     with pytest.raises(UsageError, match="isn't a full fingerprint"):
         key_of_fingerprint(what)
 
@@ -127,7 +127,7 @@ def test_without_gpg_nothing_is_written(tmp_path: Path, monkeypatch: pytest.Monk
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_key_that_is_gone_meanwhile(crowded_gpg: GpgHome, tmp_path: Path) -> None:
+def test_deliver_fails_when_the_key_was_deleted_after_the_lookup(crowded_gpg: GpgHome, tmp_path: Path) -> None:
     whole = crowded_gpg.generate("brief@example.com")
     seal = GpgSeal(find_key(whole))
     crowded_gpg.run("--yes", "--delete-secret-and-public-key", whole)
@@ -136,7 +136,7 @@ def test_a_key_that_is_gone_meanwhile(crowded_gpg: GpgHome, tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_draft_carries_the_ciphertext_and_nothing_else(crowded_gpg: GpgHome, tmp_path: Path) -> None:
+def test_a_draft_attaches_the_ciphertext_and_omits_the_smtp_user_name(crowded_gpg: GpgHome, tmp_path: Path) -> None:
     password = awkward_password()
     made = package(password)
     path = tmp_path / "x.eml"
@@ -152,7 +152,7 @@ def test_a_draft_carries_the_ciphertext_and_nothing_else(crowded_gpg: GpgHome, t
 
 
 @pytest.mark.parametrize("address", ["no address", "a@b\nBcc: eve@example.com", "ünï@example.com"])
-def test_a_draft_to_what_is_no_address_is_rejected(tmp_path: Path, address: str) -> None:
+def test_a_draft_to_an_invalid_email_address_is_rejected(tmp_path: Path, address: str) -> None:
     with pytest.raises(UsageError, match="isn't an email address"):
         MailDraft(tmp_path / "x.eml", GpgSeal(find_key("anna@example.com")), address).deliver(package("p"))
     assert list(tmp_path.iterdir()) == []

@@ -73,20 +73,20 @@ def closed() -> Box:
     return Box(error=NotDeliveredError("The box is closed."))
 
 
-def test_what_a_program_reads_is_kept(counter: Counter) -> None:
+def test_a_credential_that_the_output_delivers_is_kept_and_confirmed(counter: Counter) -> None:
     paper = Paper(counter)
     made = counter.give(output=paper)
     assert (made.is_kept, made.exit_code, counter.state) == (True, ExitCode.DONE, JournalState.CONFIRMED)
     assert [state for state, _, _ in paper.seen] == [JournalState.SHOWN], "before anyone can see the password"
 
 
-def test_what_no_one_is_known_to_have_read_stays_open(counter: Counter) -> None:
+def test_printed_output_without_a_known_reader_leaves_the_outcome_unknown(counter: Counter) -> None:
     made = counter.give(output=Paper(counter, is_taken=False))
     assert (made.is_kept, made.exit_code, counter.state) == (False, ExitCode.UNKNOWN, JournalState.SHOWN)
     assert len(counter.held(NONE)) == 1
 
 
-def test_an_output_that_fails_leaves_no_credential(counter: Counter) -> None:
+def test_a_failed_output_without_destinations_deletes_the_credential(counter: Counter) -> None:
     with pytest.raises(UndeliveredError) as caught:
         counter.give(output=Paper(counter, trouble="No space left on device"))
     assert caught.value.cause == "Can't write the output (No space left on device), so the credential was deleted."
@@ -94,24 +94,24 @@ def test_an_output_that_fails_leaves_no_credential(counter: Counter) -> None:
     assert (counter.held(NONE), counter.state) == ([], JournalState.DISCARDED)
 
 
-def test_an_output_that_fails_takes_nothing_from_a_destination(counter: Counter) -> None:
+def test_a_failed_output_keeps_a_credential_that_a_destination_has(counter: Counter) -> None:
     made = counter.give(Box(), output=Paper(counter, trouble="Broken pipe"))
     assert (made.is_kept, made.exit_code, made.why_not_printed) == (True, ExitCode.FAILED, "Broken pipe")
     assert (len(counter.held(NONE)), counter.state) == (1, JournalState.CONFIRMED)
 
 
-def test_where_the_destination_fails_the_output_can_still_have_it(counter: Counter) -> None:
+def test_a_failed_destination_keeps_a_credential_that_the_output_delivers(counter: Counter) -> None:
     made = counter.give(closed(), output=Paper(counter))
     assert (made.is_kept, made.exit_code, counter.state) == (True, ExitCode.FAILED, JournalState.CONFIRMED)
 
 
-def test_where_both_fail_it_is_deleted_and_the_destination_is_to_be_fixed(counter: Counter) -> None:
+def test_the_credential_is_deleted_when_both_destination_and_output_fail(counter: Counter) -> None:
     with pytest.raises(UndeliveredError, match="Delivery failed, so the credential was deleted"):
         counter.give(closed(), output=Paper(counter, trouble="Broken pipe"))
     assert counter.held(NONE) == []
 
 
-def test_an_output_without_the_password_keeps_nothing(counter: Counter) -> None:
+def test_an_output_without_the_password_does_not_count_as_a_delivery(counter: Counter) -> None:
     paper = Paper(counter, has_password=False)
     with pytest.raises(UndeliveredError, match="Delivery failed"):
         counter.give(closed(), output=paper)
@@ -120,7 +120,7 @@ def test_an_output_without_the_password_keeps_nothing(counter: Counter) -> None:
     assert (made.is_kept, made.exit_code) == (False, ExitCode.UNKNOWN)
 
 
-def test_no_destination_has_it_before_the_journal_says_that_it_was_shown(counter: Counter) -> None:
+def test_the_journal_records_shown_before_a_destination_gets_the_password(counter: Counter) -> None:
     states: list[JournalState] = []
 
     class Watched(Box):
@@ -132,7 +132,7 @@ def test_no_destination_has_it_before_the_journal_says_that_it_was_shown(counter
     assert states == [JournalState.SHOWN]
 
 
-def test_every_destination_is_tried_and_told_of_as_it_ends(counter: Counter) -> None:
+def test_every_destination_is_tried_and_each_result_is_reported(counter: Counter) -> None:
     told: list[Delivery] = []
     made = counter.give(Box(), closed(), Box(), on_delivery=told.append)
     assert tuple(told) == made.deliveries
@@ -141,7 +141,7 @@ def test_every_destination_is_tried_and_told_of_as_it_ends(counter: Counter) -> 
     assert (made.is_kept, made.exit_code) == (True, ExitCode.FAILED)
 
 
-def test_what_reached_nothing_is_not_tested(counter: Counter) -> None:
+def test_a_credential_that_reached_no_destination_is_not_tested(counter: Counter) -> None:
     def prove() -> SmtpResult:
         raise AssertionError("there is nothing to test")
 
@@ -151,7 +151,7 @@ def test_what_reached_nothing_is_not_tested(counter: Counter) -> None:
         counter.give(closed(), prove=prove, output=Paper(counter, has_password=False))
 
 
-def test_what_is_only_printed_is_tested_before(counter: Counter) -> None:
+def test_a_credential_that_is_only_printed_is_tested_before_printing(counter: Counter) -> None:
     paper = Paper(counter)
     made = counter.give(output=paper, prove=lambda: WORKS)
     assert made.proof is WORKS
@@ -161,12 +161,14 @@ def test_what_is_only_printed_is_tested_before(counter: Counter) -> None:
 @pytest.mark.parametrize(
     ("proof", "code"), [(WORKS, ExitCode.DONE), (REFUSED, ExitCode.FAILED), (UNREACHABLE, ExitCode.FAILED)]
 )
-def test_the_exit_code_tells_what_the_test_showed(counter: Counter, proof: SmtpResult, code: ExitCode) -> None:
+def test_the_exit_code_reflects_the_result_of_the_test_sign_in(
+    counter: Counter, proof: SmtpResult, code: ExitCode
+) -> None:
     made = counter.give(Box(), prove=lambda: proof)
     assert (made.is_kept, made.exit_code) == (True, code)
 
 
-def test_what_is_held_back_is_put_into_use_once_it_is_proven(counter: Counter) -> None:
+def test_a_successful_test_sign_in_promotes_a_held_back_delivery(counter: Counter) -> None:
     holding, plain = Holding(), Box()
     plain.promote = lambda: "never"  # type: ignore[method-assign]
     made = counter.give(holding, plain, prove=lambda: WORKS)
@@ -178,7 +180,7 @@ def test_what_is_held_back_is_put_into_use_once_it_is_proven(counter: Counter) -
     ("proof", "promote_unproven", "promotions"),
     [(None, False, 0), (None, True, 1), (REFUSED, True, 0), (REFUSED, False, 0), (UNREACHABLE, True, 0)],
 )
-def test_without_a_proof_it_is_put_into_use_only_if_that_is_asked_for(
+def test_promote_unproven_promotes_an_untested_delivery_but_not_a_failed_one(
     counter: Counter, proof: SmtpResult | None, promote_unproven: bool, promotions: int
 ) -> None:
     holding = Holding()
@@ -188,13 +190,13 @@ def test_without_a_proof_it_is_put_into_use_only_if_that_is_asked_for(
     assert delivery.message.endswith("It's in use." if promotions else "It's held back.")
 
 
-def test_unless_it_is_asked_for_nothing_unproven_is_put_into_use(counter: Counter) -> None:
+def test_an_untested_delivery_is_not_promoted_by_default(counter: Counter) -> None:
     holding = Holding()
     counter.give(holding)
     assert holding.promotions == 0
 
 
-def test_what_can_not_be_put_into_use_is_told_and_kept(counter: Counter) -> None:
+def test_a_failed_promotion_is_reported_and_the_credential_is_kept(counter: Counter) -> None:
     error = OciSmtpError("No.")
     made = counter.give(Holding(error), prove=lambda: WORKS)
     assert made.deliveries[0].unpromoted is error
@@ -202,7 +204,7 @@ def test_what_can_not_be_put_into_use_is_told_and_kept(counter: Counter) -> None
     assert (made.is_kept, made.exit_code) == (True, ExitCode.FAILED)
 
 
-def test_a_journal_that_can_not_be_written_any_more_takes_nothing_back(
+def test_a_full_disk_after_the_shown_record_keeps_the_credential(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     disk = Disk()
@@ -215,7 +217,7 @@ def test_a_journal_that_can_not_be_written_any_more_takes_nothing_back(
     assert (made.is_kept, len(counter.held(NONE)), counter.state) == (True, 1, JournalState.SHOWN)
 
 
-def test_where_the_journal_can_not_say_that_it_is_shown_it_goes_nowhere(
+def test_nothing_is_delivered_when_the_journal_cannot_record_shown(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     disk, box = Disk(), Box()
@@ -227,7 +229,7 @@ def test_where_the_journal_can_not_say_that_it_is_shown_it_goes_nowhere(
     assert box.passwords == []
 
 
-def test_a_destination_that_might_hold_the_password_of_a_deleted_credential_is_named(counter: Counter) -> None:
+def test_the_error_names_a_destination_that_might_still_hold_the_password(counter: Counter) -> None:
     where = Destination(KEYRING, "entry", datetime.now(timezone.utc))
 
     class Noting(Box):

@@ -36,20 +36,22 @@ def test_a_delivered_password_is_found_under_region_and_user_name(package: Packa
 
 
 @pytest.mark.usefixtures("keyring_daemon")
-def test_nothing_that_is_said_holds_the_password(package: Package, plain_token: str) -> None:
+def test_the_package_receipt_and_availability_do_not_show_the_password(package: Package, plain_token: str) -> None:
     channel = KeyringChannel("eu-frankfurt-1")
     receipt = channel.deliver(package)
     assert plain_token not in f"{package!r} {package} {receipt!r} {channel.available()!r}"
 
 
 @pytest.mark.usefixtures("keyring_daemon")
-def test_a_keyring_that_keeps_nothing_delivers_nothing(package: Package, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_deliver_fails_when_the_keyring_does_not_save_the_password(
+    package: Package, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(SecretService.Keyring, "set_password", lambda *_: None)
     with pytest.raises(NotDeliveredError):
         KeyringChannel("eu-frankfurt-1").deliver(package)
 
 
-def test_a_backend_that_is_not_trusted_is_named_and_gets_nothing(package: Package) -> None:
+def test_deliver_fails_and_names_the_backend_when_it_is_not_trusted(package: Package) -> None:
     before = keyring.get_keyring()
     keyring.set_keyring(load_keyring("keyring.backends.null.Keyring"))
     try:

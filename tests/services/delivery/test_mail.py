@@ -59,7 +59,7 @@ def keeper(tenancy: Tenancy) -> Iterator[Keeper]:
     assert all(secret.is_wiped for secret in made.given)
 
 
-def test_the_recipient_opens_what_the_server_took(
+def test_the_recipient_can_decrypt_the_mail_that_the_server_accepted(
     smtp_server: SmtpServer, outgoing: OutgoingMail, keeper: Keeper, seal: AgeSeal, age_identity: Path
 ) -> None:
     password = awkward_password()
@@ -91,7 +91,7 @@ def test_the_recipient_opens_what_the_server_took(
     ],
     ids=["password", "account", "sender"],
 )
-def test_what_the_server_will_not_take_is_known_before_and_is_not_sent(
+def test_mail_with_a_wrong_or_missing_password_or_wrong_sender_is_not_sent(
     smtp_server: SmtpServer,
     outgoing: OutgoingMail,
     keeper: Keeper,
@@ -109,7 +109,7 @@ def test_what_the_server_will_not_take_is_known_before_and_is_not_sent(
     assert smtp_server.accepted == []
 
 
-def test_a_server_that_is_not_trusted_gets_nothing(
+def test_mail_is_not_sent_to_a_server_with_an_untrusted_certificate(
     smtp_server: SmtpServer, outgoing: OutgoingMail, keeper: Keeper, seal: AgeSeal
 ) -> None:
     noted: list[Destination] = []
@@ -119,7 +119,9 @@ def test_a_server_that_is_not_trusted_gets_nothing(
     assert smtp_server.accepted == []
 
 
-def test_a_mail_whose_answer_is_lost_was_perhaps_sent(outgoing: OutgoingMail, keeper: Keeper, seal: AgeSeal) -> None:
+def test_a_mail_with_a_lost_reply_is_reported_as_not_confirmed(
+    outgoing: OutgoingMail, keeper: Keeper, seal: AgeSeal
+) -> None:
     authority = Authority()
     server = ScriptedServer(authority.server_context(), GREETING, EHLO, SIGNED_IN, OK, OK, "354 go on", None)
     try:
@@ -131,6 +133,6 @@ def test_a_mail_whose_answer_is_lost_was_perhaps_sent(outgoing: OutgoingMail, ke
     assert receipt.message.startswith("The server didn't confirm the mail")
 
 
-def test_an_address_must_be_one(outgoing: OutgoingMail, keeper: Keeper, seal: AgeSeal) -> None:
+def test_an_invalid_sender_address_is_rejected(outgoing: OutgoingMail, keeper: Keeper, seal: AgeSeal) -> None:
     with pytest.raises(UsageError, match="isn't an email address"):
         SealedMail(replace(outgoing, sender="a\nBcc: b@c"), seal, keeper.find)

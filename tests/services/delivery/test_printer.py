@@ -61,7 +61,7 @@ def test_the_sheet_is_printed_and_the_spool_is_empty_afterwards(empty_printer: P
         assert secret.encode() not in empty_printer.log
 
 
-def test_a_job_that_was_left_in_the_spool_is_found_there_and_taken_out(empty_printer: PrintServer) -> None:
+def test_a_job_left_in_the_spool_is_found_and_canceled(empty_printer: PrintServer) -> None:
     empty_printer.break_down()
     job = cups.submit("desk", "confidential", b"x")
     try:
@@ -74,7 +74,7 @@ def test_a_job_that_was_left_in_the_spool_is_found_there_and_taken_out(empty_pri
         subprocess.run(["cupsenable", "desk"], check=True)
 
 
-def test_a_job_that_is_being_printed_is_taken_out_as_well(empty_printer: PrintServer) -> None:
+def test_a_job_that_is_printing_can_be_purged(empty_printer: PrintServer) -> None:
     empty_printer.be_busy()
     job = cups.submit("desk", "confidential", b"x")
     assert cups.state(job) == "processing"
@@ -84,7 +84,7 @@ def test_a_job_that_is_being_printed_is_taken_out_as_well(empty_printer: PrintSe
     assert empty_printer.printed == ""
 
 
-def test_a_sheet_is_not_printed_where_that_cannot_be_written_down(empty_printer: PrintServer) -> None:
+def test_a_sheet_is_not_printed_when_the_journal_cannot_be_written(empty_printer: PrintServer) -> None:
     def refuse(_: Destination) -> None:
         raise StateDirError("Can't write the journal.")
 
@@ -105,7 +105,7 @@ def test_a_page_counts_as_delivered_only_after_its_check_word_was_entered(empty_
     assert printing.verify(sent)
 
 
-def test_a_printer_that_does_not_print_leaves_nothing_behind(
+def test_a_job_that_does_not_print_in_time_is_removed_from_the_spool(
     empty_printer: PrintServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     empty_printer.break_down()
@@ -116,7 +116,7 @@ def test_a_printer_that_does_not_print_leaves_nothing_behind(
     subprocess.run(["cupsenable", "desk"], check=True)
 
 
-def test_an_end_while_its_number_is_written_down_leaves_nothing_behind(empty_printer: PrintServer) -> None:
+def test_an_interrupt_while_the_job_number_is_recorded_empties_the_spool(empty_printer: PrintServer) -> None:
     def end(place: Destination) -> None:
         if place.job:
             raise KeyboardInterrupt
@@ -128,12 +128,12 @@ def test_an_end_while_its_number_is_written_down_leaves_nothing_behind(empty_pri
     subprocess.run(["cupsenable", "desk"], check=True)
 
 
-def test_where_it_prints_is_said_without_its_password(empty_printer: PrintServer) -> None:
+def test_the_device_uri_is_returned_without_its_password(empty_printer: PrintServer) -> None:
     assert cups.queues() == ["desk"]
     assert cups.device("desk") == "paper://office/desk"
 
 
-def test_only_a_queue_is_printed_to(empty_printer: PrintServer) -> None:
+def test_an_unknown_printer_and_a_file_path_are_rejected(empty_printer: PrintServer) -> None:
     with pytest.raises(UsageError, match='Unknown CUPS printer: "attic"') as refused:
         PrintChannel.from_argument("attic")
     assert "desk" in refused.value.next_step
@@ -143,7 +143,9 @@ def test_only_a_queue_is_printed_to(empty_printer: PrintServer) -> None:
 
 
 @pytest.mark.parametrize("library", [(), libcups.NAMES], ids=["no-library", "library"])
-def test_without_cups_the_reason_is_clear(monkeypatch: pytest.MonkeyPatch, library: tuple[str, ...]) -> None:
+def test_the_error_names_the_missing_program_when_cups_is_not_installed(
+    monkeypatch: pytest.MonkeyPatch, library: tuple[str, ...]
+) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
     monkeypatch.setattr(libcups, "NAMES", library)
     with pytest.raises(CupsError, match="lpstat isn't installed"):
@@ -168,9 +170,7 @@ def broken_lp(script: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
 
 
-def test_an_lp_that_complains_with_all_it_was_given_is_not_quoted(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_lp_error_that_echoes_the_sheet_is_not_quoted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken_lp("cat >&2; exit 1", tmp_path, monkeypatch)
     sent = package()
     with pytest.raises(NotDeliveredError, match="lp failed: no reason given") as refused:
@@ -180,7 +180,7 @@ def test_an_lp_that_complains_with_all_it_was_given_is_not_quoted(
 
 
 @pytest.mark.parametrize("script", ["cat >/dev/null; exec sleep 5", "cat >/dev/null"])
-def test_where_lp_does_not_say_what_became_of_it_the_spool_is_named(
+def test_the_error_names_the_spool_when_lp_hangs_or_reports_no_job(
     script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken_lp(script, tmp_path, monkeypatch)
@@ -190,7 +190,7 @@ def test_where_lp_does_not_say_what_became_of_it_the_spool_is_named(
     assert "lpstat -o desk" in refused.value.next_step
 
 
-def test_the_sheet_fits_and_every_character_has_a_hint() -> None:
+def test_the_sheet_fits_the_width_and_ambiguous_characters_have_hints() -> None:
     text = sheet(package(AWKWARD + "O0l1"), "ABCD").decode()
     assert typed_from(text) == AWKWARD + "O0l1"
     assert max(map(len, text.splitlines())) <= WIDTH

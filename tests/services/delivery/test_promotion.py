@@ -80,7 +80,7 @@ def following(tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     return made
 
 
-def test_a_sign_in_that_works_makes_it_current(following: Following) -> None:
+def test_a_successful_sign_in_makes_the_new_version_current(following: Following) -> None:
     made = following.rotate(lambda: WORKS)
     (delivery,) = made.deliveries
     assert delivery.promoted == "Version 2 of the secret shop is CURRENT."
@@ -102,7 +102,7 @@ def test_the_sign_in_comes_before_the_promotion(following: Following) -> None:
 
 
 @pytest.mark.parametrize("proof", [REFUSED, None])
-def test_what_is_not_proven_stays_pending_and_the_old_credential_with_it(
+def test_an_unproven_version_stays_pending_and_keeps_the_old_credential(
     following: Following, proof: SmtpResult | None
 ) -> None:
     made = following.rotate((lambda: proof) if proof else None)
@@ -118,12 +118,12 @@ def test_what_is_not_proven_stays_pending_and_the_old_credential_with_it(
     assert following.old.ocid not in [item.ocid for item in following.held()]
 
 
-def test_a_failed_proof_is_never_overruled(following: Following) -> None:
+def test_promote_unproven_does_not_promote_after_a_failed_sign_in(following: Following) -> None:
     following.rotate(lambda: REFUSED, promote_unproven=True)
     assert following.secret.current == 1
 
 
-def test_a_person_can_make_it_current_without_a_proof(following: Following) -> None:
+def test_promote_unproven_makes_the_version_current_without_a_sign_in(following: Following) -> None:
     assert following.rotate(None, promote_unproven=True).exit_code is ExitCode.DONE
     assert following.secret.current == 2
 
@@ -141,7 +141,7 @@ def test_a_promotion_that_fails_is_a_failure_and_keeps_the_old_credential(follow
         following.retire()
 
 
-def test_only_the_versions_of_that_credential_are_held_back(following: Following) -> None:
+def test_held_back_lists_only_pending_versions_of_the_given_credential(following: Following) -> None:
     following.rotate(None)
     assert held_back(following.session, following.journal, following.old) == []
     (new,) = [item for item in following.held() if item.ocid != following.old.ocid]
@@ -154,7 +154,7 @@ def test_only_the_versions_of_that_credential_are_held_back(following: Following
     assert held_back(following.session, following.journal, new) == []
 
 
-def test_without_an_answer_the_old_credential_is_not_deleted(following: Following) -> None:
+def test_the_old_credential_is_kept_when_secret_versions_cannot_be_listed(following: Following) -> None:
     following.rotate(None)
     following.tenancy.faults.add("404", "list_secret_versions", times=0)
     with pytest.raises(OciSmtpError):

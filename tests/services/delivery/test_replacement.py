@@ -45,7 +45,7 @@ def test_a_replacement_is_delivered_and_the_old_credential_stays(office: Office)
     assert labels(office) == ["Shop checkout, production", "new"]
 
 
-def test_a_sign_in_proves_it(office_with_mail: Office) -> None:
+def test_a_successful_sign_in_proves_the_replacement(office_with_mail: Office) -> None:
     made = office_with_mail.replace(Box(), prove=True)
     assert made.handover.proof is not None
     assert made.handover.proof.outcome is SmtpOutcome.WORKS
@@ -55,7 +55,7 @@ def test_a_sign_in_proves_it(office_with_mail: Office) -> None:
     assert status.rotation.proved_at is not None
 
 
-def test_a_sign_in_that_fails_leaves_both_and_says_so(office: Office) -> None:
+def test_a_failed_sign_in_is_reported_and_keeps_both_credentials(office: Office) -> None:
     box = Box()
     made = office.replace(box, prove=True)
     assert made.handover.proof is not None
@@ -69,7 +69,7 @@ def test_a_sign_in_that_fails_leaves_both_and_says_so(office: Office) -> None:
     assert status.rotation.proved_at is None
 
 
-def test_one_that_reached_no_place_is_deleted_and_no_rotation_is_left(office: Office) -> None:
+def test_an_undelivered_replacement_is_deleted_and_leaves_no_rotation(office: Office) -> None:
     closed = Box(error=NotDeliveredError("The box is closed."))
     told: list[Delivery] = []
     with pytest.raises(UndeliveredError, match="so the credential was deleted"):
@@ -80,34 +80,34 @@ def test_one_that_reached_no_place_is_deleted_and_no_rotation_is_left(office: Of
     assert office.status(ONE) is None
 
 
-def test_one_of_two_places_is_enough_to_keep_it(office: Office) -> None:
+def test_a_replacement_is_kept_when_one_of_two_destinations_has_it(office: Office) -> None:
     made = office.replace(Box(error=NotDeliveredError("The box is closed.")), Box())
     assert made.handover.exit_code is ExitCode.FAILED
     assert made.handover.is_kept
     assert len(office.held(ONE)) == 2
 
 
-def test_what_a_place_holds_back_is_not_put_into_use_without_a_test(office: Office) -> None:
+def test_a_held_back_replacement_is_not_promoted_without_a_sign_in(office: Office) -> None:
     holding = Holding()
     office.replace(holding)
     assert (len(holding.passwords), holding.promotions) == (1, 0)
 
 
-def test_what_cannot_be_verified_stays_open(office: Office) -> None:
+def test_an_unverified_replacement_is_kept_with_an_unknown_outcome(office: Office) -> None:
     made = office.replace(Box(is_verified=False))
     assert made.handover.exit_code is ExitCode.UNKNOWN
     assert office.states() == [JournalState.SHOWN]
     assert len(office.held(ONE)) == 2
 
 
-def test_with_two_nothing_is_generated_and_nothing_deleted(office: Office) -> None:
+def test_at_the_limit_of_two_nothing_is_generated_or_deleted(office: Office) -> None:
     with pytest.raises(LimitReachedError):
         office.replace(Box(), name=TWO)
     assert len(office.held(TWO)) == 2
     assert office.status(TWO) is None
 
 
-def test_a_rotation_that_made_room_continues_and_is_as_before_where_the_delivery_fails(office: Office) -> None:
+def test_a_rotation_that_made_room_can_continue_after_a_failed_delivery(office: Office) -> None:
     old, other = office.held(TWO)
     office.rotator.make_room(office.rotator.begin(office.user(TWO), old, makes_room=other))
     before = office.status(TWO)
@@ -119,7 +119,7 @@ def test_a_rotation_that_made_room_continues_and_is_as_before_where_the_delivery
     assert labels(office, TWO)[1] == "new"
 
 
-def test_a_lost_answer_stays_open_with_its_rotation(office: Office) -> None:
+def test_a_lost_response_keeps_the_rotation_and_an_open_journal_record(office: Office) -> None:
     office.tenancy.faults.add("reset-after", "create_smtp_credential")
     box = Box()
     with pytest.raises(OutcomeUnknownError):
@@ -131,7 +131,7 @@ def test_a_lost_answer_stays_open_with_its_rotation(office: Office) -> None:
     assert status.rotation.new is None
 
 
-def test_two_programs_that_rotate_one_user_at_once_leave_one_rotation_and_one_replacement(
+def test_two_processes_that_rotate_one_user_leave_one_replacement(
     office: Office, tenancy: Tenancy, tmp_path: Path
 ) -> None:
     """The second began before the first had its replacement; that it may not generate must not forget the first's."""

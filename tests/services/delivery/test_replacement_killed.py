@@ -88,7 +88,7 @@ def finish(rotated: Rotated) -> None:
     retire(program.session, program.journal, program.rotator, status.rotation)
 
 
-def test_killed_at_each_step_the_old_one_stays_and_the_rotation_can_be_finished(tmp_path: Path) -> None:
+def test_a_rotation_killed_at_any_step_keeps_the_old_credential_and_can_finish(tmp_path: Path) -> None:
     for step in range(MOST_STEPS):
         rotated = Rotated(tmp_path / str(step))
         is_killed = rotated.is_killed_at(step)

@@ -19,14 +19,14 @@ def ended(office: Office) -> list[DestinationStatus]:
     return retire(office.session, office.journal, office.rotator, rotation_of(office))
 
 
-def test_the_old_one_goes_and_the_new_one_stays(office: Office) -> None:
+def test_retire_deletes_the_old_credential_and_keeps_the_new_credential(office: Office) -> None:
     made = office.replace(Box())
     ended(office)
     assert [each.ocid for each in office.held(ONE)] == [made.credential.ocid]
     assert office.status(ONE) is None
 
 
-def test_while_it_is_not_confirmed_that_anything_has_the_new_password_the_old_one_stays(office: Office) -> None:
+def test_retire_keeps_the_old_credential_until_the_new_one_is_confirmed(office: Office) -> None:
     office.replace(Box(is_verified=False))
     with pytest.raises(UnconfirmedError, match="Nothing was deleted") as caught:
         ended(office)
@@ -39,13 +39,13 @@ def test_while_it_is_not_confirmed_that_anything_has_the_new_password_the_old_on
     assert len(office.held(ONE)) == 1
 
 
-def test_a_person_who_was_asked_about_this_one_decides(office: Office) -> None:
+def test_retire_skips_the_confirmation_check_when_is_deployed_is_set(office: Office) -> None:
     made = office.replace(Box(is_verified=False))
     retire(office.session, office.journal, office.rotator, rotation_of(office), is_deployed=True)
     assert [each.ocid for each in office.held(ONE)] == [made.credential.ocid]
 
 
-def test_the_unconfirmed_password_of_another_user_is_no_hindrance(office: Office) -> None:
+def test_an_unconfirmed_credential_of_another_user_does_not_block_retire(office: Office) -> None:
     office.replace(Box(is_verified=False), name="envios.app")
     office.replace(Box())
     ended(office)
@@ -53,7 +53,7 @@ def test_the_unconfirmed_password_of_another_user_is_no_hindrance(office: Office
     assert len(office.held("envios.app")) == 2
 
 
-def test_without_a_replacement_the_old_one_stays(office: Office) -> None:
+def test_retire_keeps_the_old_credential_without_a_replacement(office: Office) -> None:
     rotation = office.rotator.begin(office.user(ONE), office.held(ONE)[0])
     assert unconfirmed(office.journal, rotation) is None
     with pytest.raises(ConflictError, match="no longer exists, so nothing was deleted"):

@@ -73,7 +73,7 @@ def suspending(
     return made
 
 
-def test_without_the_password_it_is_requested_and_nothing_is_claimed(suspending: Suspending) -> None:
+def test_suspend_without_a_password_requests_suspension_and_proves_nothing(suspending: Suspending) -> None:
     found = suspending.suspend()
     assert (found.proof, found.is_proved, suspending.sign_ins) == (None, False, 0)
     assert suspending.old.state == "INACTIVE"
@@ -81,7 +81,7 @@ def test_without_the_password_it_is_requested_and_nothing_is_claimed(suspending:
     assert suspending.rotation.suspension_proved_at is None
 
 
-def test_a_sign_in_that_is_rejected_since_proves_it(suspending: Suspending) -> None:
+def test_a_sign_in_rejected_after_the_request_proves_the_suspension(suspending: Suspending) -> None:
     found = suspending.suspend(suspending.old.password)
     assert found.proof
     assert (found.proof.outcome, found.is_proved) == (SmtpOutcome.CREDENTIAL_REFUSED, True)
@@ -90,7 +90,7 @@ def test_a_sign_in_that_is_rejected_since_proves_it(suspending: Suspending) -> N
     assert suspending.rotation.suspension_proved_at
 
 
-def test_a_password_that_never_worked_proves_nothing_and_nothing_is_suspended(suspending: Suspending) -> None:
+def test_a_wrong_password_suspends_nothing(suspending: Suspending) -> None:
     with pytest.raises(UnprovableError, match="nothing was suspended"):
         suspending.suspend("wrong")
     assert suspending.old.state == "ACTIVE"
@@ -98,14 +98,14 @@ def test_a_password_that_never_worked_proves_nothing_and_nothing_is_suspended(su
     assert suspending.sign_ins == 1
 
 
-def test_a_suspension_that_takes_a_while_is_asked_for_again(suspending: Suspending) -> None:
+def test_the_sign_in_is_retried_until_the_suspension_takes_effect(suspending: Suspending) -> None:
     suspending.spread_after = 3
     found = suspending.suspend(suspending.old.password)
     assert found.is_proved
     assert suspending.sign_ins == 4
 
 
-def test_one_that_is_not_known_everywhere_in_time_is_not_proved(suspending: Suspending) -> None:
+def test_a_suspension_that_does_not_take_effect_in_time_is_not_proved(suspending: Suspending) -> None:
     suspending.spread_after = 99
     found = suspending.suspend(suspending.old.password)
     assert found.proof
@@ -115,7 +115,7 @@ def test_one_that_is_not_known_everywhere_in_time_is_not_proved(suspending: Susp
     assert suspending.rotation.suspension_proved_at is None
 
 
-def test_a_person_can_leave_while_it_is_waited_for(suspending: Suspending) -> None:
+def test_the_admin_can_stop_waiting_for_the_suspension(suspending: Suspending) -> None:
     suspending.spread_after = 99
     found = suspending.suspend(suspending.old.password, is_stopped=True)
     assert not found.is_proved
@@ -123,7 +123,7 @@ def test_a_person_can_leave_while_it_is_waited_for(suspending: Suspending) -> No
     assert suspending.rotation.suspended_at
 
 
-def test_a_server_that_can_not_be_reached_proves_nothing(suspending: Suspending, smtp_server: SmtpServer) -> None:
+def test_an_unreachable_server_suspends_nothing(suspending: Suspending, smtp_server: SmtpServer) -> None:
     smtp_server.stop()
     with pytest.raises(UnprovableError):
         suspending.suspend(suspending.old.password)

@@ -36,7 +36,7 @@ def is_whole(tenancy: Tenancy, sent: Package) -> bool:
     ]
 
 
-def test_it_is_created_waited_for_and_read_back(tenancy: Tenancy) -> None:
+def test_deliver_creates_the_secret_waits_until_active_and_verifies_it(tenancy: Tenancy) -> None:
     tenancy.settings.secret_creating_reads = 3
     sent = package()
     keeping = channel(tenancy)
@@ -52,7 +52,7 @@ def test_it_is_created_waited_for_and_read_back(tenancy: Tenancy) -> None:
     assert not keeping.verify(package())
 
 
-def test_over_sockets_too(on_loopback: Served) -> None:
+def test_deliver_works_over_real_sockets(on_loopback: Served) -> None:
     receipt = vault_channel("sandbox [test]", on_loopback.session()).deliver(package())
     assert receipt.is_verified
 
@@ -68,7 +68,7 @@ def test_a_lost_response_still_creates_only_one_secret(tenancy: Tenancy, fault: 
     assert "list_secrets" in operations(tenancy)
 
 
-def test_an_answer_lost_twice_is_not_known(tenancy: Tenancy) -> None:
+def test_a_response_that_stays_lost_is_reported_as_possibly_successful(tenancy: Tenancy) -> None:
     tenancy.faults.add("timeout", "create_secret", times=0)
     sent = package()
     with pytest.raises(NotDeliveredError, match="might have succeeded") as refused:
@@ -79,7 +79,7 @@ def test_an_answer_lost_twice_is_not_known(tenancy: Tenancy) -> None:
 
 
 @pytest.mark.parametrize("status", ["400", "409"])
-def test_another_secret_of_that_name_is_never_taken_for_ours(tenancy: Tenancy, status: NameTaken) -> None:
+def test_an_existing_secret_with_the_same_name_does_not_count_as_delivered(tenancy: Tenancy, status: NameTaken) -> None:
     tenancy.settings.secret_name_taken = status
     second, third = channel(tenancy), channel(tenancy)
     channel(tenancy).deliver(package())
@@ -109,7 +109,7 @@ def test_a_user_without_permission_is_rejected(tenancy: Tenancy) -> None:
         channel(tenancy, user="kim.park").deliver(package())
 
 
-def test_without_permission_to_read_the_secret_nothing_counts_as_delivered(
+def test_a_secret_without_read_permission_does_not_count_as_verified(
     tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.delivery.vault_wait.READABLE_WITHIN_SECONDS", 0)
@@ -119,7 +119,9 @@ def test_without_permission_to_read_the_secret_nothing_counts_as_delivered(
     assert tenancy.world.vaults.secrets[0].ocid in receipt.message
 
 
-def test_one_that_never_becomes_active_is_named(tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_error_names_a_secret_that_does_not_become_active(
+    tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("services.delivery.vault_wait.ACTIVE_WITHIN_SECONDS", 0)
     tenancy.settings.secret_creating_reads = 99
     with pytest.raises(NotDeliveredError, match="still CREATING") as late:
@@ -138,19 +140,19 @@ def test_one_that_never_becomes_active_is_named(tenancy: Tenancy, monkeypatch: p
         ("mail-eu", 'No usable vault "mail-eu"'),
     ],
 )
-def test_what_cannot_be_meant(tenancy: Tenancy, argument: str, says: str) -> None:
+def test_an_invalid_vault_key_or_secret_argument_is_rejected(tenancy: Tenancy, argument: str, says: str) -> None:
     with pytest.raises(UsageError, match=says):
         channel(tenancy, argument)
 
 
-def test_a_vault_of_another_region_is_said_to_be_one(tenancy: Tenancy) -> None:
+def test_the_error_names_the_region_of_a_vault_in_another_region(tenancy: Tenancy) -> None:
     (elsewhere,) = (vault for vault in tenancy.world.vaults if vault.region == "fra")
     with pytest.raises(UsageError, match="The vault is in eu-frankfurt-1") as refused:
         channel(tenancy, elsewhere.ocid)
     assert "--region eu-frankfurt-1" in refused.value.next_step
 
 
-def test_no_log_shows_it(
+def test_debug_logs_do_not_contain_the_password(
     on_loopback: Served, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     sent = package()

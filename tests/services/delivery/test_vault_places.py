@@ -51,7 +51,7 @@ def test_a_secret_with_one_version_is_deleted_as_a_whole(tenancy: Tenancy, deliv
     assert look(tenancy, place).standing is Presence.GONE
 
 
-def test_a_secret_that_programs_follow_is_never_deleted_as_a_whole(tenancy: Tenancy, deliver: Deliver) -> None:
+def test_only_deprecated_versions_of_a_secret_in_use_can_be_deleted(tenancy: Tenancy, deliver: Deliver) -> None:
     first, second, third = deliver(), deliver(), deliver()
     secret = secret_of(tenancy)
     for number in (2, 3):
@@ -72,7 +72,7 @@ def test_a_secret_that_programs_follow_is_never_deleted_as_a_whole(tenancy: Tena
     assert "schedule_secret_deletion" not in operations(tenancy)
 
 
-def test_a_pending_version_is_named_and_left(tenancy: Tenancy, deliver: Deliver) -> None:
+def test_a_pending_version_cannot_be_deleted_until_it_is_superseded(tenancy: Tenancy, deliver: Deliver) -> None:
     deliver()
     place = deliver()
     found = look(tenancy, place)
@@ -83,14 +83,14 @@ def test_a_pending_version_is_named_and_left(tenancy: Tenancy, deliver: Deliver)
     assert look(tenancy, place).can_be_emptied
 
 
-def test_what_is_written_off_of_one_version_is_not_of_another(deliver: Deliver) -> None:
+def test_two_versions_of_one_secret_are_different_destinations(deliver: Deliver) -> None:
     first, second, third = deliver(), deliver(), deliver()
     assert not first.is_same_place(second)
     assert not second.is_same_place(third)
     assert second.is_same_place(second)
 
 
-def test_a_version_that_never_arrived_is_not_there(tenancy: Tenancy, deliver: Deliver) -> None:
+def test_a_version_that_was_never_added_is_reported_as_gone(tenancy: Tenancy, deliver: Deliver) -> None:
     deliver()
     place = deliver()
     secret_of(tenancy).versions.pop()
@@ -98,7 +98,7 @@ def test_a_version_that_never_arrived_is_not_there(tenancy: Tenancy, deliver: De
     assert (found.standing, found.told) == (Presence.GONE, "The secret has no version of that name.")
 
 
-def test_a_version_before_its_number_was_known_is_found(tenancy: Tenancy, deliver: Deliver) -> None:
+def test_a_version_is_found_when_the_journal_does_not_have_its_number(tenancy: Tenancy, deliver: Deliver) -> None:
     deliver()
     noted, sent = noting(package())
     vault_channel("mail/secrets/shop", session_on(tenancy)).deliver(sent)
@@ -106,7 +106,7 @@ def test_a_version_before_its_number_was_known_is_found(tenancy: Tenancy, delive
     assert look(tenancy, noted[0]).told.startswith("Version 2 is PENDING")
 
 
-def test_a_secret_that_changed_meanwhile_is_left_alone(
+def test_a_version_is_not_deleted_when_the_secret_changed_after_the_check(
     tenancy: Tenancy, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between the look and the deletion, as when another program makes the version CURRENT again."""
@@ -126,7 +126,7 @@ def test_a_secret_that_changed_meanwhile_is_left_alone(
     assert secret_of(tenancy).versions[0].deleted_from is None
 
 
-def test_a_version_added_meanwhile_keeps_the_secret(
+def test_a_secret_is_not_deleted_when_a_version_was_added_after_the_check(
     tenancy: Tenancy, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = deliver()

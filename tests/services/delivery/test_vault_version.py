@@ -85,7 +85,7 @@ def test_a_lost_response_still_adds_only_one_version(tenancy: Tenancy, fault: st
     assert password_in(secret, 2) == sent.password.reveal()
 
 
-def test_an_answer_that_stays_lost_is_not_known(tenancy: Tenancy) -> None:
+def test_a_response_that_stays_lost_is_reported_as_possibly_successful(tenancy: Tenancy) -> None:
     first(tenancy)
     noted, sent = noting(package())
     tenancy.faults.add("timeout", "update_secret", times=0)
@@ -107,7 +107,7 @@ def test_a_rejection_after_a_lost_answer_does_not_prove_that_nothing_was_added(t
     assert not noted[-1].is_gone
 
 
-def test_a_secret_that_changed_since_it_was_looked_at_is_looked_at_again(
+def test_deliver_retries_when_the_secret_changed_before_the_update(
     tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     secret = first(tenancy)
@@ -122,7 +122,7 @@ def test_a_secret_that_changed_since_it_was_looked_at_is_looked_at_again(
     assert operations(tenancy).count("update_secret") == 2
 
 
-def test_what_the_journal_has_is_known_before_anything_is_sent(tenancy: Tenancy) -> None:
+def test_the_version_name_is_recorded_first_and_the_version_number_later(tenancy: Tenancy) -> None:
     secret = first(tenancy)
     noted, sent = noting(package())
     channel(tenancy).deliver(sent)
@@ -134,7 +134,7 @@ def test_what_the_journal_has_is_known_before_anything_is_sent(tenancy: Tenancy)
     assert after.label == "version 2 of the secret smtp-billing in the vault mail"
 
 
-def test_two_programs_at_once_each_add_their_version(tenancy: Tenancy) -> None:
+def test_concurrent_deliveries_each_add_a_version(tenancy: Tenancy) -> None:
     secret = first(tenancy)
     sent = [package() for _ in range(3)]
     adding = [channel(tenancy) for _ in sent]
@@ -154,7 +154,7 @@ def test_two_programs_at_once_each_add_their_version(tenancy: Tenancy) -> None:
 
 
 @pytest.mark.parametrize("status", ["409", "412", "429"])
-def test_a_secret_that_just_changed_is_asked_again(tenancy: Tenancy, status: str) -> None:
+def test_deliver_and_promote_retry_after_status_409_412_or_429(tenancy: Tenancy, status: str) -> None:
     secret = first(tenancy)
     tenancy.faults.add(status, "update_secret", times=2)
     adding = channel(tenancy)
@@ -164,7 +164,7 @@ def test_a_secret_that_just_changed_is_asked_again(tenancy: Tenancy, status: str
     assert stages(secret) == [["PREVIOUS"], ["CURRENT", "LATEST"]]
 
 
-def test_a_secret_that_others_keep_changing_is_left_alone(tenancy: Tenancy) -> None:
+def test_deliver_fails_when_the_secret_keeps_changing(tenancy: Tenancy) -> None:
     secret = first(tenancy)
     adding = channel(tenancy)
     noted, sent = noting(package())
@@ -190,7 +190,7 @@ def test_a_user_without_permission_adds_nothing(tenancy: Tenancy) -> None:
     assert len(secret.versions) == 1
 
 
-def test_without_permission_to_read_it_the_version_stays_pending(
+def test_the_version_stays_pending_without_permission_to_read_the_secret(
     tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.delivery.vault_wait.READABLE_WITHIN_SECONDS", 0)
@@ -202,7 +202,7 @@ def test_without_permission_to_read_it_the_version_stays_pending(
     assert secret.current == 1
 
 
-def test_a_version_that_holds_something_else_is_no_delivery(tenancy: Tenancy) -> None:
+def test_deliver_fails_when_the_version_has_different_content(tenancy: Tenancy) -> None:
     secret = first(tenancy)
     other: dict[str, object] = {"secretBundleContent": {"contentType": "BASE64", "content": b64encode(b"{}").decode()}}
     tenancy.faults.add("changed", "get_secret_bundle").change = other
@@ -214,7 +214,7 @@ def test_a_version_that_holds_something_else_is_no_delivery(tenancy: Tenancy) ->
 # Which secrets take a version
 
 
-def test_a_secret_of_another_program_takes_none_unless_that_is_said(tenancy: Tenancy) -> None:
+def test_a_secret_without_the_tag_gets_a_version_only_with_takes_any(tenancy: Tenancy) -> None:
     first(tenancy).tags.clear()
     with pytest.raises(UsageError, match="doesn't have the tag of oci-smtp") as refused:
         channel(tenancy)
@@ -225,7 +225,7 @@ def test_a_secret_of_another_program_takes_none_unless_that_is_said(tenancy: Ten
 @pytest.mark.parametrize(
     "content", [b"a password alone", b"{}", b"[]", b"\xff", b'{"user_name": "a", "password": "b"}']
 )
-def test_a_secret_of_another_format_never_takes_one(tenancy: Tenancy, content: bytes) -> None:
+def test_a_secret_with_another_format_is_rejected_even_with_takes_any(tenancy: Tenancy, content: bytes) -> None:
     secret = first(tenancy)
     secret.tags.clear()
     secret.versions[0].content = b64encode(content).decode()
@@ -234,20 +234,20 @@ def test_a_secret_of_another_format_never_takes_one(tenancy: Tenancy, content: b
     assert "update_secret" not in operations(tenancy)
 
 
-def test_a_secret_whose_format_cannot_be_read_takes_none(tenancy: Tenancy) -> None:
+def test_a_secret_without_the_tag_is_rejected_when_it_cannot_be_read(tenancy: Tenancy) -> None:
     first(tenancy).tags.clear()
     tenancy.faults.add("404", "get_secret_bundle")
     with pytest.raises(UsageError, match="Can't check the format"):
         channel(tenancy, takes_any=True)
 
 
-def test_our_own_secret_is_not_read_before(tenancy: Tenancy) -> None:
+def test_a_secret_with_the_tag_is_not_read_before_delivery(tenancy: Tenancy) -> None:
     first(tenancy)
     channel(tenancy)
     assert "get_secret_bundle" not in operations(tenancy)
 
 
-def test_a_secret_that_is_to_be_deleted_takes_none(tenancy: Tenancy) -> None:
+def test_a_secret_that_is_pending_deletion_is_rejected(tenancy: Tenancy) -> None:
     secret = first(tenancy)
     secret.deleted_from = tenancy.world.now()
     with pytest.raises(UsageError, match="PENDING_DELETION") as refused:
@@ -255,7 +255,7 @@ def test_a_secret_that_is_to_be_deleted_takes_none(tenancy: Tenancy) -> None:
     assert "cancel its deletion" in refused.value.next_step
 
 
-def test_a_key_that_is_named_must_be_its_own(tenancy: Tenancy) -> None:
+def test_a_given_key_must_be_the_key_of_the_secret(tenancy: Tenancy) -> None:
     secret = first(tenancy)
     secret.key = "ocid1.key.oc1..another"
     with pytest.raises(UsageError, match='isn\'t encrypted with the key "secrets"'):
@@ -263,7 +263,7 @@ def test_a_key_that_is_named_must_be_its_own(tenancy: Tenancy) -> None:
     assert channel(tenancy, "mail//smtp-billing").available().is_available
 
 
-def test_a_full_secret_is_told_before_anything_is_generated(tenancy: Tenancy) -> None:
+def test_a_secret_with_the_maximum_of_30_versions_is_unavailable(tenancy: Tenancy) -> None:
     secret = first(tenancy)
     while len(secret.versions) < 30:
         secret.add(None, secret.content, secret.created, is_pending=False)
@@ -274,7 +274,7 @@ def test_a_full_secret_is_told_before_anything_is_generated(tenancy: Tenancy) ->
     assert channel(tenancy).available().is_available
 
 
-def test_a_rotation_of_another_program_is_not_disturbed(tenancy: Tenancy) -> None:
+def test_a_pending_version_of_another_program_makes_the_secret_unavailable(tenancy: Tenancy) -> None:
     secret = first(tenancy)
     secret.add("by-terraform", secret.content, secret.created, is_pending=True)
     found = channel(tenancy).available()
@@ -300,7 +300,7 @@ def test_a_lost_response_still_promotes(tenancy: Tenancy, fault: str) -> None:
     assert operations(tenancy).count("update_secret") == sent, "nothing is sent for what is so already"
 
 
-def test_a_promotion_that_stays_unanswered_is_not_known(tenancy: Tenancy) -> None:
+def test_a_promotion_without_a_response_has_an_unknown_outcome(tenancy: Tenancy) -> None:
     secret = first(tenancy)
     adding = channel(tenancy)
     adding.deliver(package())
@@ -313,7 +313,7 @@ def test_a_promotion_that_stays_unanswered_is_not_known(tenancy: Tenancy) -> Non
     assert secret.current == 2
 
 
-def test_a_promotion_that_others_keep_preventing_is_given_up(tenancy: Tenancy) -> None:
+def test_promote_fails_when_the_secret_keeps_changing(tenancy: Tenancy) -> None:
     secret = first(tenancy)
     adding = channel(tenancy)
     adding.deliver(package())
@@ -336,7 +336,7 @@ def test_a_newer_version_stays_current(tenancy: Tenancy) -> None:
     assert secret.current == 3
 
 
-def test_a_killed_program_can_be_taken_up_from_its_journal(tenancy: Tenancy) -> None:
+def test_a_version_can_be_promoted_from_a_journal_record_without_its_number(tenancy: Tenancy) -> None:
     secret = first(tenancy)
     noted, sent = noting(package())
     channel(tenancy).deliver(sent)
@@ -346,7 +346,7 @@ def test_a_killed_program_can_be_taken_up_from_its_journal(tenancy: Tenancy) -> 
     assert secret.current == 2
 
 
-def test_no_log_shows_it(
+def test_debug_logs_do_not_contain_the_password(
     on_loopback: Served, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     secret, sent = first(on_loopback.tenancy, session=on_loopback.session()), package()

@@ -17,7 +17,7 @@ def domain_named(email: Any, tenancy: Tenancy, path: str, name: str) -> Any:
     return email.get_email_domain(row.id).data
 
 
-def test_a_domain_whose_key_waits_for_its_record(email: Any, tenancy: Tenancy) -> None:
+def test_a_dkim_key_without_its_dns_record_needs_attention(email: Any, tenancy: Tenancy) -> None:
     domain = domain_named(email, tenancy, "Development", "dev.example.com")
     assert (domain.lifecycle_state, domain.active_dkim_id, domain.is_spf) == ("ACTIVE", None, False)
     (row,) = email.list_dkims(domain.id).data.items
@@ -27,7 +27,7 @@ def test_a_domain_whose_key_waits_for_its_record(email: Any, tenancy: Tenancy) -
     assert key.cname_record_value == "acme-iad-202401.dev.example.com.dkim.iad1.oracleemaildelivery.com"
 
 
-def test_a_domain_that_one_of_two_keys_signs_for(email: Any, tenancy: Tenancy) -> None:
+def test_an_email_domain_with_two_dkim_keys_has_one_active_key(email: Any, tenancy: Tenancy) -> None:
     domain = domain_named(email, tenancy, "Production:Web", "shop.example.com")
     rows = email.list_dkims(domain.id).data.items
     assert [(row.lifecycle_state, row.id == domain.active_dkim_id) for row in rows] == [
@@ -37,7 +37,7 @@ def test_a_domain_that_one_of_two_keys_signs_for(email: Any, tenancy: Tenancy) -
     assert [row.name for row in email.list_dkims(domain.id, lifecycle_state="CREATING").data.items] == [rows[1].name]
 
 
-def test_a_domain_belongs_to_its_region(client: ClientMaker, tenancy: Tenancy, email: Any) -> None:
+def test_an_email_domain_is_found_only_in_its_region(client: ClientMaker, tenancy: Tenancy, email: Any) -> None:
     away = client(oci.email.EmailClient, config={"region": "eu-frankfurt-1"})
     domain = domain_named(away, tenancy, "Production:Mail", "example.de")
     assert (domain.is_spf, away.list_dkims(domain.id).data.items) == (None, [])
@@ -46,7 +46,7 @@ def test_a_domain_belongs_to_its_region(client: ClientMaker, tenancy: Tenancy, e
     assert refused.value.status == 404
 
 
-def test_a_suppression_says_what_led_to_it(email: Any, tenancy: Tenancy) -> None:
+def test_a_suppression_includes_its_reason_and_error_detail(email: Any, tenancy: Tenancy) -> None:
     assert len(email.list_suppressions(tenancy.ocid).data) == 3
     (row,) = email.list_suppressions(tenancy.ocid, email_address="bounced@example.net").data
     found = email.get_suppression(row.id).data
@@ -54,13 +54,13 @@ def test_a_suppression_says_what_led_to_it(email: Any, tenancy: Tenancy) -> None
     assert "User unknown" in found.error_detail
 
 
-def test_suppressions_belong_to_the_tenancy(email: Any, tenancy: Tenancy) -> None:
+def test_suppressions_cannot_be_listed_for_a_compartment(email: Any, tenancy: Tenancy) -> None:
     with pytest.raises(ServiceError) as refused:
         email.list_suppressions(tenancy.world.compartments.ocid_of("Development"))
     assert refused.value.status == 404
 
 
-def test_limits_come_by_the_name_of_the_service(client: ClientMaker, tenancy: Tenancy) -> None:
+def test_limits_are_listed_by_service_name(client: ClientMaker, tenancy: Tenancy) -> None:
     limits = client(oci.limits.LimitsClient)
     values = limits.list_limit_values(tenancy.ocid, "email-delivery").data
     assert {row.name for row in values} >= {"max-emails-day", "sendrate", "max-message-size"}
@@ -72,7 +72,9 @@ def test_limits_come_by_the_name_of_the_service(client: ClientMaker, tenancy: Te
 
 
 @pytest.mark.parametrize("kind", ["list_suppressions", "list_limit_values"])
-def test_who_may_not_read_them_is_told_as_if_there_were_none(client: ClientMaker, tenancy: Tenancy, kind: str) -> None:
+def test_a_user_without_permission_gets_404_for_suppressions_and_limits(
+    client: ClientMaker, tenancy: Tenancy, kind: str
+) -> None:
     of_limits = kind == "list_limit_values"
     agent = client(oci.limits.LimitsClient if of_limits else oci.email.EmailClient, user="helpdesk.agent")
     with pytest.raises(ServiceError) as refused:

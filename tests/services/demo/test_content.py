@@ -25,7 +25,7 @@ def compartment(identity: Any, tenancy: Tenancy, *names: str) -> str:
     return ocid
 
 
-def test_the_compartments_are_three_deep_and_hang_together(identity_client: Any, tenancy: Tenancy) -> None:
+def test_the_compartments_form_a_tree_three_levels_deep(identity_client: Any, tenancy: Tenancy) -> None:
     parents = {row.id: row.compartment_id for row in tree(identity_client, tenancy, limit=5)}
     assert tenancy.ocid not in parents
 
@@ -67,7 +67,9 @@ def test_a_policy_names_a_group_by_its_ocid(identity_client: Any, tenancy: Tenan
     assert any(f"group id {group.id} " in text for text in statements)
 
 
-def test_a_created_policy_is_kept_and_a_bad_one_rejected(identity_client: Any, tenancy: Tenancy) -> None:
+def test_a_policy_is_saved_but_a_duplicate_or_malformed_policy_is_rejected(
+    identity_client: Any, tenancy: Tenancy
+) -> None:
     text = "Allow group MailSenders to use email-family in compartment Sandbox"
 
     def details(name: str, statement: str) -> Any:
@@ -86,7 +88,7 @@ def test_a_created_policy_is_kept_and_a_bad_one_rejected(identity_client: Any, t
         assert refused.value.status == status
 
 
-def test_groups_and_members_agree_from_both_sides(identity_client: Any, tenancy: Tenancy) -> None:
+def test_memberships_listed_by_group_match_memberships_listed_by_user(identity_client: Any, tenancy: Tenancy) -> None:
     members = identity_client.list_user_group_memberships
     groups = identity_client.list_groups(tenancy.ocid).data
     assert [group.name for group in groups] == sorted((group.name for group in groups), key=str.lower)
@@ -110,7 +112,7 @@ def test_memberships_need_a_user_or_a_group(identity_client: Any, tenancy: Tenan
     assert (refused.value.status, refused.value.code) == (400, "InvalidParameter")
 
 
-def test_a_new_group_takes_members_once(identity_client: Any, tenancy: Tenancy) -> None:
+def test_a_duplicate_group_member_or_group_name_is_rejected(identity_client: Any, tenancy: Tenancy) -> None:
     details = oci.identity.models.CreateGroupDetails(compartment_id=tenancy.ocid, name="Relays", description="new")
     group = identity_client.create_group(details).data
     joining = oci.identity.models.AddUserToGroupDetails(user_id=tenancy.admin_ocid, group_id=group.id)
@@ -124,7 +126,7 @@ def test_a_new_group_takes_members_once(identity_client: Any, tenancy: Tenancy) 
     assert joined_already.value.status == taken.value.status == 409
 
 
-def test_the_two_domains_are_found_by_sweeping_the_compartments(identity_client: Any, tenancy: Tenancy) -> None:
+def test_listing_every_compartment_finds_both_identity_domains(identity_client: Any, tenancy: Tenancy) -> None:
     asked = [tenancy.ocid, *(row.id for row in tree(identity_client, tenancy))]
     found = [domain for ocid in asked for domain in identity_client.list_domains(ocid).data]
     assert {domain.type for domain in found} == {"DEFAULT", "SECONDARY"}
@@ -144,7 +146,7 @@ def test_senders_are_listed_by_compartment(identity_client: Any, email: Any, ten
     assert domain.active_dkim_id
 
 
-def test_an_address_is_approved_once_in_a_region(identity_client: Any, email: Any, tenancy: Tenancy) -> None:
+def test_a_duplicate_or_invalid_approved_sender_is_rejected(identity_client: Any, email: Any, tenancy: Tenancy) -> None:
     web = compartment(identity_client, tenancy, "Production", "Web")
     wanted = oci.email.models.CreateSenderDetails(compartment_id=web, email_address="new@shop.example.com")
     made = email.create_sender(wanted).data

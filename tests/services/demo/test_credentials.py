@@ -15,7 +15,7 @@ ServiceError = oci.exceptions.ServiceError
 Create = Callable[..., Any]
 
 
-def test_a_created_credential_has_what_oci_gives(create: Create, tenancy: Tenancy) -> None:
+def test_a_generated_credential_has_the_attributes_that_oci_returns(create: Create, tenancy: Tenancy) -> None:
     made = create("Postfix on mail-01").data
     assert made.user_id == tenancy.admin_ocid
     assert (made.description, made.lifecycle_state, made.time_expires) == ("Postfix on mail-01", "ACTIVE", None)
@@ -24,7 +24,7 @@ def test_a_created_credential_has_what_oci_gives(create: Create, tenancy: Tenanc
     assert made.password == tenancy.password_of(made.id)
 
 
-def test_the_password_is_never_given_again(create: Create, identity_client: Any, tenancy: Tenancy) -> None:
+def test_the_password_is_not_in_a_later_list_response(create: Create, identity_client: Any, tenancy: Tenancy) -> None:
     made = create().data
     raw = identity_client.base_client.call_api(
         resource_path=f"/users/{tenancy.admin_ocid}/smtpCredentials", method="GET", response_type="object"
@@ -42,7 +42,7 @@ def test_no_two_passwords_are_alike_between_two_tenancies_of_one_seed() -> None:
 
 
 @pytest.mark.parametrize(("user", "count"), [("newsletter.sender", 0), ("shop.mailer", 1), ("billing.relay", 2)])
-def test_users_hold_none_one_or_two(identity_client: Any, tenancy: Tenancy, user: str, count: int) -> None:
+def test_users_have_zero_one_or_two_credentials(identity_client: Any, tenancy: Tenancy, user: str, count: int) -> None:
     rows = identity_client.list_smtp_credentials(tenancy.user_ocid(user)).data
     assert len(rows) == count
     assert [row.time_created for row in rows] == sorted(row.time_created for row in rows)
@@ -56,7 +56,7 @@ def test_users_hold_none_one_or_two(identity_client: Any, tenancy: Tenancy, user
         ("409", 409, "SmtpCredentialLimitExceeded", "maximum quota limit of 2 has been reached"),
     ],
 )
-def test_a_third_credential_is_rejected_and_nothing_made(
+def test_a_third_credential_is_rejected_and_not_generated(
     create: Create, identity_client: Any, tenancy: Tenancy, style: LimitError, status: int, code: str, words: str
 ) -> None:
     tenancy.settings.limit_error = style
@@ -77,7 +77,7 @@ def test_the_scim_error_inside_a_conversion_error_is_json(create: Create, tenanc
     assert json.loads(refused.value.message.removeprefix("Post request failed"))["status"] == "400"
 
 
-def test_the_limit_holds_when_many_ask_at_once(client: ClientMaker, tenancy: Tenancy) -> None:
+def test_the_limit_of_two_holds_for_concurrent_requests(client: ClientMaker, tenancy: Tenancy) -> None:
     clients = [client() for _ in range(6)]
     details = oci.identity.models.CreateSmtpCredentialDetails(description="race")
 
@@ -93,14 +93,16 @@ def test_the_limit_holds_when_many_ask_at_once(client: ClientMaker, tenancy: Ten
     assert len(tenancy.credentials(tenancy.admin_ocid)) == 2
 
 
-def test_a_user_without_the_capability_gets_none(create: Create, tenancy: Tenancy) -> None:
+def test_a_user_without_the_user_capability_gets_no_credential(create: Create, tenancy: Tenancy) -> None:
     with pytest.raises(ServiceError) as refused:
         create(user="readonly.kiosk")
     assert refused.value.status == 400
     assert tenancy.credentials(tenancy.user_ocid("readonly.kiosk")) == []
 
 
-def test_deleting_frees_the_slot(create: Create, identity_client: Any, tenancy: Tenancy) -> None:
+def test_deleting_a_credential_allows_another_to_be_generated(
+    create: Create, identity_client: Any, tenancy: Tenancy
+) -> None:
     create("first")
     second = create("second").data
     identity_client.delete_smtp_credential(tenancy.admin_ocid, second.id)
@@ -116,7 +118,9 @@ def test_deleting_frees_the_slot(create: Create, identity_client: Any, tenancy: 
     assert gone.value.status == 404
 
 
-def test_a_credential_is_only_reached_through_its_owner(create: Create, identity_client: Any, tenancy: Tenancy) -> None:
+def test_a_credential_cannot_be_deleted_through_another_user(
+    create: Create, identity_client: Any, tenancy: Tenancy
+) -> None:
     made = create().data
     with pytest.raises(ServiceError) as refused:
         identity_client.delete_smtp_credential(tenancy.user_ocid("shop.mailer"), made.id)
@@ -129,7 +133,7 @@ def update(identity: Any, made: Any, description: str, **more: Any) -> Any:
     return identity.update_smtp_credential(made.user_id, made.id, change, **more)
 
 
-def test_a_new_description_is_answered_without_the_password(create: Create, identity_client: Any) -> None:
+def test_a_description_update_does_not_return_the_password(create: Create, identity_client: Any) -> None:
     made = create("before").data
     changed = update(identity_client, made, "after\x1b[31m")
     assert changed.data.description == "after\x1b[31m"
@@ -152,7 +156,7 @@ def test_a_stale_etag_is_rejected_for_update_and_delete(create: Create, identity
     assert identity_client.list_smtp_credentials(made.data.user_id).data == []
 
 
-def test_a_description_may_be_empty_but_not_missing_or_endless(create: Create) -> None:
+def test_a_description_can_be_empty_but_not_missing_or_too_long(create: Create) -> None:
     assert create("").data.description == ""
     for description in (None, "x" * 401):
         with pytest.raises(ServiceError) as refused:
@@ -160,7 +164,7 @@ def test_a_description_may_be_empty_but_not_missing_or_endless(create: Create) -
         assert refused.value.status == 400
 
 
-def test_the_clients_request_id_comes_back_with_the_servers(create: Create) -> None:
+def test_the_response_request_id_starts_with_the_client_request_id(create: Create) -> None:
     made = create(opc_retry_token="t" * 20)
     sent = made.request.header_params["opc-request-id"]
     assert made.headers["opc-request-id"].startswith(f"{sent}/")

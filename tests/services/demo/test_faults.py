@@ -51,7 +51,7 @@ def held(tenancy: Tenancy) -> list[str]:
 
 
 @pytest.mark.parametrize(("kind", "carried_out"), [("timeout", False), ("lost", True)])
-def test_silence_is_a_timeout(
+def test_a_missing_response_causes_a_client_timeout(
     create: Callable[..., Any], identity_client: Any, tenancy: Tenancy, kind: str, carried_out: bool
 ) -> None:
     tenancy.faults.add(kind, CREATE)
@@ -72,7 +72,7 @@ def test_a_reset_breaks_the_connection(
     assert held(tenancy) == ["fault"] * carried_out
 
 
-def test_after_a_lost_answer_the_retry_token_brings_it_back(
+def test_the_retry_token_returns_the_credential_after_a_lost_response(
     create: Callable[..., Any], identity_client: Any, tenancy: Tenancy
 ) -> None:
     tenancy.faults.add("lost", CREATE)
@@ -93,7 +93,7 @@ def test_after_a_lost_answer_the_retry_token_brings_it_back(
         ("401", "NotAuthenticated"),
     ],
 )
-def test_a_status_is_answered_in_place_of_the_work(
+def test_a_status_fault_rejects_the_request_and_generates_nothing(
     create: Callable[..., Any], tenancy: Tenancy, kind: str, code: str
 ) -> None:
     tenancy.faults.add(kind, CREATE)
@@ -104,7 +104,7 @@ def test_a_status_is_answered_in_place_of_the_work(
     assert held(tenancy) == []
 
 
-def test_a_status_can_follow_the_work_and_name_a_time_to_wait(create: Callable[..., Any], tenancy: Tenancy) -> None:
+def test_a_status_fault_can_follow_the_change_and_set_retry_after(create: Callable[..., Any], tenancy: Tenancy) -> None:
     tenancy.faults.append(Rule("503", CREATE, done=True, code="Busy", retry_after=7))
     with pytest.raises(ServiceError) as refused:
         create("fault")
@@ -112,7 +112,9 @@ def test_a_status_can_follow_the_work_and_name_a_time_to_wait(create: Callable[.
     assert held(tenancy) == ["fault"]
 
 
-def test_a_malformed_body_is_not_json(create: Callable[..., Any], tenancy: Tenancy) -> None:
+def test_the_malformed_fault_returns_invalid_json_after_the_change(
+    create: Callable[..., Any], tenancy: Tenancy
+) -> None:
     tenancy.faults.add("malformed", CREATE)
     with pytest.raises(TypeError):  # the SDK takes what is no JSON for text, and then stumbles over it
         create("fault")
@@ -155,7 +157,7 @@ def test_an_answer_slower_than_the_client_waits_is_a_timeout(
         create("slow")
 
 
-def test_a_fault_strikes_where_and_as_often_as_it_says(identity_client: Any, tenancy: Tenancy) -> None:
+def test_a_fault_applies_by_method_path_skip_and_times(identity_client: Any, tenancy: Tenancy) -> None:
     tenancy.faults.append(Rule("500", method="GET", path="*/users/*", times=2, skip=1))
 
     def statuses(*calls: Callable[[], Any]) -> list[int]:
@@ -191,7 +193,7 @@ def test_a_fault_of_no_known_kind_is_rejected() -> None:
     assert {Rule(kind).kind for kind in KINDS} == set(KINDS)
 
 
-def test_the_log_has_what_was_asked_and_no_bodies(create: Callable[..., Any], tenancy: Tenancy) -> None:
+def test_the_request_log_contains_no_request_or_response_bodies(create: Callable[..., Any], tenancy: Tenancy) -> None:
     made = create("a description", opc_retry_token="token").data
     entry = tenancy.request_log[-1]
     assert (entry.operation, entry.method, entry.status, entry.retry_token) == (CREATE, "POST", 200, "token")

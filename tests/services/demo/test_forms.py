@@ -46,7 +46,7 @@ def test_the_product_reads_the_same_in_each_form_and_page_size(
 
 
 @pytest.mark.parametrize("form", FORMS, ids=str)
-def test_an_etag_leads_back_to_what_it_is_of(tenancy: Tenancy, form: dict[str, Any]) -> None:
+def test_an_etag_in_any_format_is_accepted_for_a_policy_update(tenancy: Tenancy, form: dict[str, Any]) -> None:
     """A compressed answer's etag has an ending, and OCI takes it back with it."""
     in_form(tenancy, form)
     session = session_on(tenancy)
@@ -57,7 +57,7 @@ def test_an_etag_leads_back_to_what_it_is_of(tenancy: Tenancy, form: dict[str, A
     assert list(ours.statements) == wanted, "the second went into the policy that the first had made"
 
 
-def test_a_client_that_takes_no_gzip_gets_none(tenancy: Tenancy) -> None:
+def test_gzip_is_not_used_for_a_client_that_does_not_accept_gzip(tenancy: Tenancy) -> None:
     tenancy.settings.gzip = True
     path = f"/20160918/users/{tenancy.admin_ocid}"
     plain = OnTheWire(tenancy).ask("GET", path, headers={"accept-encoding": "identity"})

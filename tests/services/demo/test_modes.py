@@ -13,7 +13,7 @@ DETAILS = oci.identity.models.CreateSmtpCredentialDetails(description="by classi
 
 
 @pytest.mark.parametrize("answer", ["404", "empty"])
-def test_without_domains_there_are_none_to_list_or_ask(
+def test_classic_mode_has_no_identity_domains_to_list_or_call(
     identity_client: Any, domain: DomainMaker, tenancy: Tenancy, answer: NoDomains
 ) -> None:
     tenancy.settings.mode, tenancy.settings.no_domains = "classic", answer
@@ -29,7 +29,7 @@ def test_without_domains_there_are_none_to_list_or_ask(
     assert identity_client.create_smtp_credential(DETAILS, tenancy.admin_ocid).data.password
 
 
-def test_with_domains_alone_classic_iam_reads_and_does_not_change(identity_client: Any, tenancy: Tenancy) -> None:
+def test_in_domains_mode_classic_iam_can_read_but_not_change(identity_client: Any, tenancy: Tenancy) -> None:
     tenancy.settings.mode = "domains"
     user = tenancy.user_ocid("shop.mailer")
     assert identity_client.get_user(user).data.name == "shop.mailer"
@@ -49,7 +49,7 @@ def test_with_domains_alone_classic_iam_reads_and_does_not_change(identity_clien
 
 
 @pytest.mark.parametrize("mode", ["both", "domains"])
-def test_where_there_are_domains_they_answer(mode: Mode) -> None:
+def test_identity_domains_respond_in_modes_both_and_domains(mode: Mode) -> None:
     from services.demo.account import DemoAccount
     from tests.services.demo.clients import domain_client
 
@@ -57,7 +57,7 @@ def test_where_there_are_domains_they_answer(mode: Mode) -> None:
     assert domain_client(tenancy, DemoAccount(tenancy), "Default").get_me().data.user_name == "demo.administrator"
 
 
-def test_who_is_no_administrator_finds_his_own_domain(client: ClientMaker, tenancy: Tenancy) -> None:
+def test_a_user_without_admin_rights_finds_only_their_own_domain(client: ClientMaker, tenancy: Tenancy) -> None:
     ana = client(user="ana.partner")
     found = ana.list_compartments(tenancy.ocid, compartment_id_in_subtree=True, access_level="ACCESSIBLE").data
     assert [compartment.name for compartment in found] == ["Partners"]

@@ -21,7 +21,7 @@ def test_names_are_all_different_even_when_every_pair_is_used_up() -> None:
     assert len({crowd.person(number).name for number in range(count)}) == count
 
 
-def test_counting_through_both_lists_of_names_gives_every_pair() -> None:
+def test_the_name_lists_have_coprime_lengths_and_unique_names() -> None:
     assert math.gcd(len(GIVEN), len(FAMILY)) == 1
     for names in (GIVEN, FAMILY):
         assert len({ascii_form(name) for name in names}) == len(names)
@@ -40,7 +40,7 @@ def test_the_same_seed_gives_the_same_people_and_another_seed_other_ocids() -> N
     assert not {people(99).person(n).ocid for n in range(99)} & {people(99, seed=2).person(n).ocid for n in range(99)}
 
 
-def test_an_ocid_leads_back_to_its_number_and_a_forged_one_nowhere() -> None:
+def test_an_ocid_maps_back_to_its_number_and_a_forged_ocid_to_none() -> None:
     ocids = Ocids(5)
     for number in (0, 1, 4096, 2**40 - 1):
         assert ocids.number("user", ocids.make("user", number)) == number
@@ -49,14 +49,14 @@ def test_an_ocid_leads_back_to_its_number_and_a_forged_one_nowhere() -> None:
     assert ocids.number("user", "ä") is None
 
 
-def test_people_came_one_after_another_over_years_and_logged_in_after_that() -> None:
+def test_users_are_created_over_years_and_sign_in_after_creation() -> None:
     crowd = [people(500).person(number) for number in range(500)]
     assert [p.created for p in crowd] == sorted(p.created for p in crowd)
     assert (crowd[-1].created - crowd[0].created).days > 365 * 5
     assert all(p.created <= p.last_login <= TODAY for p in crowd if p.last_login)
 
 
-def test_the_crowd_is_mixed() -> None:
+def test_sample_users_vary_in_state_federation_capability_and_credentials() -> None:
     crowd = [people(4000).person(number) for number in range(4000)]
     active = sum(p.state == "ACTIVE" for p in crowd)
     assert 3600 < active < 4000
@@ -65,7 +65,7 @@ def test_the_crowd_is_mixed() -> None:
     assert {len(p.credentials) for p in crowd} == {0, 1, 2}
 
 
-def test_a_million_users_cost_nothing_until_asked_for() -> None:
+def test_the_last_of_a_million_users_is_found_by_number_and_by_ocid() -> None:
     tenancy = Tenancy(users=1_000_000)
     last = tenancy.world.users.numbered(999_999)
     assert last is not None

@@ -27,13 +27,13 @@ def test_another_region_reads_but_does_not_write(client: ClientMaker, tenancy: T
     assert tenancy.credentials(tenancy.admin_ocid) == []
 
 
-def test_a_region_without_a_subscription_has_no_users(client: ClientMaker, tenancy: Tenancy) -> None:
+def test_a_request_to_an_unsubscribed_region_is_rejected(client: ClientMaker, tenancy: Tenancy) -> None:
     with pytest.raises(ServiceError) as refused:
         client(config={"region": "sa-saopaulo-1"}).get_user(tenancy.admin_ocid)
     assert refused.value.status == 401
 
 
-def test_a_path_of_no_operation_and_a_method_that_does_not_fit(identity_client: Any, tenancy: Tenancy) -> None:
+def test_an_unknown_path_gets_404_and_a_wrong_method_gets_405(identity_client: Any, tenancy: Tenancy) -> None:
     for method, path, status in (("PATCH", "/users", 405), ("GET", "/nothing", 404)):
         with pytest.raises(ServiceError) as refused:
             identity_client.base_client.call_api(resource_path=path, method=method, response_type="object")

@@ -29,13 +29,15 @@ def test_the_replay_can_leave_the_password_out(create: Create, tenancy: Tenancy)
     assert (again.id, again.password) == (first.id, None)
 
 
-def test_another_token_or_none_makes_another_credential(create: Create, tenancy: Tenancy) -> None:
+def test_another_retry_token_generates_another_credential(create: Create, tenancy: Tenancy) -> None:
     create(opc_retry_token="token-1")
     create(opc_retry_token="token-2")
     assert len(tenancy.credentials(tenancy.admin_ocid)) == 2
 
 
-def test_a_token_belongs_to_one_caller(client: ClientMaker, tenancy: Tenancy, create: Create) -> None:
+def test_a_retry_token_of_one_caller_is_not_replayed_for_another_caller(
+    client: ClientMaker, tenancy: Tenancy, create: Create
+) -> None:
     mine = create(user="helpdesk.agent", opc_retry_token="token-1").data
     details = oci.identity.models.CreateSmtpCredentialDetails(description="made by a test")
     agent = client(user="helpdesk.agent")
@@ -43,7 +45,7 @@ def test_a_token_belongs_to_one_caller(client: ClientMaker, tenancy: Tenancy, cr
     assert theirs.id != mine.id
 
 
-def test_a_token_is_not_good_for_another_request(create: Create) -> None:
+def test_a_retry_token_reused_for_a_different_request_is_rejected(create: Create) -> None:
     create("one", opc_retry_token="token-1")
     with pytest.raises(ServiceError) as refused:
         create("two", opc_retry_token="token-1")
@@ -61,7 +63,9 @@ def test_a_token_whose_credential_was_deleted_is_invalidated(
     assert tenancy.credentials(tenancy.admin_ocid) == []
 
 
-def test_a_rejection_is_not_remembered(create: Create, identity_client: Any, tenancy: Tenancy) -> None:
+def test_a_rejected_request_can_succeed_later_with_the_same_token(
+    create: Create, identity_client: Any, tenancy: Tenancy
+) -> None:
     create("one")
     second = create("two").data
     with pytest.raises(ServiceError):

@@ -38,7 +38,7 @@ def can_sign_in(server: SmtpServer, credential: StoredCredential) -> bool:
     return reply[0] == 235
 
 
-def test_one_that_was_made_inactive_cant_sign_in_until_it_is_active_again(
+def test_an_inactive_credential_cannot_sign_in_until_it_is_active_again(
     domain: DomainMaker, tenancy: Tenancy, smtp_server: SmtpServer
 ) -> None:
     default, owner = domain("Default"), tenancy.user_ocid("newsletter.sender")
@@ -55,7 +55,7 @@ def test_one_that_was_made_inactive_cant_sign_in_until_it_is_active_again(
         patch(default, made.id, "status", "PAUSED")
 
 
-def test_the_creator_and_who_changed_it_last_come_by_default(domain: DomainMaker, tenancy: Tenancy) -> None:
+def test_a_credential_response_includes_its_creator_and_last_modifier(domain: DomainMaker, tenancy: Tenancy) -> None:
     owner = tenancy.user_ocid("portal.mailer")
     made = create(domain("Partners", user="partner.admin"), owner)
     patch(domain("Partners"), made.id, "description", "changed by another")
@@ -71,7 +71,7 @@ def test_the_creator_and_who_changed_it_last_come_by_default(domain: DomainMaker
 @pytest.mark.parametrize(
     ("expiry", "echoed", "works"), [("kept", True, True), ("enforced", True, False), ("ignored", False, True)]
 )
-def test_an_expiry_is_returned_and_enforced_as_the_switch_says(
+def test_the_expiry_switch_controls_if_an_expiry_is_returned_and_enforced(
     domain: DomainMaker, tenancy: Tenancy, smtp_server: SmtpServer, expiry: Expiry, echoed: bool, works: bool
 ) -> None:
     tenancy.settings.expiry = expiry
@@ -84,7 +84,7 @@ def test_an_expiry_is_returned_and_enforced_as_the_switch_says(
     assert can_sign_in(smtp_server, tenancy.credentials(owner)[1])
 
 
-def test_the_expiry_cant_be_changed_and_must_be_a_time(domain: DomainMaker, tenancy: Tenancy) -> None:
+def test_an_expiry_cannot_be_changed_and_must_be_a_timestamp(domain: DomainMaker, tenancy: Tenancy) -> None:
     partners, owner = domain("Partners"), tenancy.user_ocid("portal.mailer")
     made = create(partners, owner, expires_on=FAR)
     with pytest.raises(ServiceError):
@@ -94,7 +94,7 @@ def test_the_expiry_cant_be_changed_and_must_be_a_time(domain: DomainMaker, tena
     assert len(tenancy.credentials(owner)) == 1
 
 
-def test_both_views_show_the_expiry_and_leave_it_out_where_there_is_none(
+def test_classic_iam_shows_an_expiry_only_when_it_is_set(
     domain: DomainMaker, identity_client: Any, tenancy: Tenancy
 ) -> None:
     owner = tenancy.user_ocid("newsletter.sender")
@@ -106,7 +106,7 @@ def test_both_views_show_the_expiry_and_leave_it_out_where_there_is_none(
     assert [item.get("timeExpires", "absent") for item in raw.data] == ["absent", "2099-03-01T00:00:00.000Z"]
 
 
-def test_tags_come_on_request_and_can_be_searched(domain: DomainMaker, tenancy: Tenancy) -> None:
+def test_tags_are_returned_on_request_and_can_be_filtered(domain: DomainMaker, tenancy: Tenancy) -> None:
     partners, owner = domain("Partners"), tenancy.user_ocid("portal.mailer")
     made = create(partners, owner, tags=[oci.identity_domains.models.Tags(key="app", value="shop")])
     create(partners, owner)

@@ -29,7 +29,7 @@ def scim_error(refused: Any) -> dict[str, str]:
     return {"detail": body["detail"], "id": more["messageId"]}
 
 
-def test_the_password_is_in_the_answer_to_the_create_alone(domain: DomainMaker, tenancy: Tenancy) -> None:
+def test_only_the_create_response_contains_the_password(domain: DomainMaker, tenancy: Tenancy) -> None:
     partners, owner = domain("Partners"), tenancy.user_ocid("portal.mailer")
     answer = create(partners, owner, "Portal")
     made = answer.data
@@ -42,7 +42,9 @@ def test_the_password_is_in_the_answer_to_the_create_alone(domain: DomainMaker, 
     assert [(item.ocid, item.password, item.status) for item in (again, *listed)] == [(made.ocid, None, None)] * 2
 
 
-def test_both_views_show_the_same_credentials(domain: DomainMaker, identity_client: Any, tenancy: Tenancy) -> None:
+def test_the_domain_and_classic_iam_show_the_same_credentials(
+    domain: DomainMaker, identity_client: Any, tenancy: Tenancy
+) -> None:
     default, owner = domain("Default"), tenancy.user_ocid("shop.mailer")
     made = create(default, owner, "by the domain").data
     by_iam = {(row.id, row.username, row.description) for row in identity_client.list_smtp_credentials(owner).data}
@@ -64,7 +66,7 @@ def test_lists_are_paged_and_filtered_by_owner(domain: DomainMaker, tenancy: Ten
     assert partners.list_smtp_credentials(filter='user.ocid eq "ocid1.user.oc1..x"').data.resources == []
 
 
-def test_the_description_is_changed_and_nothing_else(domain: DomainMaker, tenancy: Tenancy) -> None:
+def test_a_patch_can_change_the_description_but_not_the_user_name(domain: DomainMaker, tenancy: Tenancy) -> None:
     partners = domain("Partners")
     made = create(partners, tenancy.user_ocid("portal.mailer")).data
 
@@ -80,7 +82,7 @@ def test_the_description_is_changed_and_nothing_else(domain: DomainMaker, tenanc
     assert partners.get_smtp_credential(made.id).data.user_name == made.user_name
 
 
-def test_deleting_frees_the_place(domain: DomainMaker, tenancy: Tenancy) -> None:
+def test_deleting_a_credential_allows_another_to_be_generated(domain: DomainMaker, tenancy: Tenancy) -> None:
     partners, owner = domain("Partners"), tenancy.user_ocid("portal.mailer")
     create(partners, owner, "first")
     second = create(partners, owner, "second").data
@@ -92,7 +94,7 @@ def test_deleting_frees_the_place(domain: DomainMaker, tenancy: Tenancy) -> None
     assert [item.description for item in tenancy.credentials(owner)] == ["first", "third"]
 
 
-def test_a_third_is_rejected_with_the_quota(domain: DomainMaker, tenancy: Tenancy) -> None:
+def test_a_third_credential_is_rejected_with_the_quota_error(domain: DomainMaker, tenancy: Tenancy) -> None:
     tenancy.settings.limit_error = "IdcsConversionError"
     with pytest.raises(ServiceError) as refused:
         create(domain("Partners"), tenancy.user_ocid("courier.relay"))
@@ -101,7 +103,7 @@ def test_a_third_is_rejected_with_the_quota(domain: DomainMaker, tenancy: Tenanc
     assert scim_error(refused)["id"].endswith("quota.limit.exceeded")
 
 
-def test_a_retry_token_makes_one_credential(domain: DomainMaker, tenancy: Tenancy) -> None:
+def test_a_retry_token_generates_only_one_credential(domain: DomainMaker, tenancy: Tenancy) -> None:
     partners, owner = domain("Partners"), tenancy.user_ocid("portal.mailer")
     first = create(partners, owner, opc_retry_token="a-token").data
     assert create(partners, owner, opc_retry_token="a-token").data.password == first.password
@@ -112,7 +114,9 @@ def test_a_retry_token_makes_one_credential(domain: DomainMaker, tenancy: Tenanc
 
 
 class TestOnesOwn:
-    def test_it_needs_no_role(self, domain: DomainMaker, tenancy: Tenancy) -> None:
+    def test_a_user_without_a_role_can_manage_their_own_credentials(
+        self, domain: DomainMaker, tenancy: Tenancy
+    ) -> None:
         ana = domain("Partners", user="ana.partner")
         assert ana.get_me().data.user_name == "ana.partner"
         made = ana.create_my_smtp_credential(my_smtp_credential=details()).data
@@ -122,7 +126,9 @@ class TestOnesOwn:
         assert tenancy.credentials(tenancy.user_ocid("ana.partner")) == []
 
     @pytest.mark.parametrize("given", [True, False])
-    def test_the_password_comes_or_not_as_set(self, domain: DomainMaker, tenancy: Tenancy, given: bool) -> None:
+    def test_the_my_password_setting_controls_if_the_password_is_returned(
+        self, domain: DomainMaker, tenancy: Tenancy, given: bool
+    ) -> None:
         tenancy.settings.my_password = given
         raw = domain("Partners", user="ana.partner").base_client.call_api(
             resource_path="/admin/v1/MySmtpCredentials",
@@ -133,7 +139,9 @@ class TestOnesOwn:
         )
         assert ("password" in raw.data) is given
 
-    def test_those_of_others_are_not_ones_own(self, domain: DomainMaker, tenancy: Tenancy) -> None:
+    def test_the_my_resource_cannot_reach_credentials_of_other_users(
+        self, domain: DomainMaker, tenancy: Tenancy
+    ) -> None:
         other = create(domain("Partners"), tenancy.user_ocid("portal.mailer")).data
         ana = domain("Partners", user="ana.partner")
         for attempt in (ana.get_my_smtp_credential, ana.delete_my_smtp_credential):
@@ -142,7 +150,9 @@ class TestOnesOwn:
             assert refused.value.status == 404
         assert tenancy.password_of(other.ocid) == other.password
 
-    def test_as_an_administrator_only_where_that_is_meant(self, domain: DomainMaker, tenancy: Tenancy) -> None:
+    def test_an_admin_needs_allow_self_change_to_generate_their_own_credential(
+        self, domain: DomainMaker, tenancy: Tenancy
+    ) -> None:
         admin, me = domain("Partners", user="partner.admin"), tenancy.user_ocid("partner.admin")
         with pytest.raises(ServiceError) as refused:
             create(admin, me)
@@ -156,7 +166,7 @@ class TestOnesOwn:
 
 class TestWhoMay:
     @pytest.mark.parametrize("act", ["list_users", "list_groups", "list_smtp_credentials"])
-    def test_a_user_without_a_role_sees_no_users(self, domain: DomainMaker, act: str) -> None:
+    def test_a_user_without_a_role_cannot_list_users_groups_or_credentials(self, domain: DomainMaker, act: str) -> None:
         with pytest.raises(ServiceError) as refused:
             getattr(domain("Partners", user="ana.partner"), act)()
         assert refused.value.status == 401
@@ -165,12 +175,12 @@ class TestWhoMay:
 
     @pytest.mark.parametrize("act", ["list_users", "get_me", "list_my_smtp_credentials"])
     @pytest.mark.parametrize(("user", "name"), [("helpdesk.agent", "Partners"), ("ana.partner", "Default")])
-    def test_who_is_of_another_domain_is_not_known(self, domain: DomainMaker, act: str, user: str, name: str) -> None:
+    def test_a_user_of_another_domain_is_rejected(self, domain: DomainMaker, act: str, user: str, name: str) -> None:
         with pytest.raises(ServiceError) as refused:
             getattr(domain(name, user=user), act)()
         assert refused.value.status == 401
 
-    def test_a_domains_administrator_is_none_elsewhere(
+    def test_a_domain_admin_has_no_rights_outside_their_domain(
         self, domain: DomainMaker, client: Any, tenancy: Tenancy
     ) -> None:
         assert domain("Partners", user="partner.admin").list_users().data.total_results == 60
@@ -179,7 +189,9 @@ class TestWhoMay:
         with pytest.raises(ServiceError):
             client(user="partner.admin").list_users(tenancy.ocid)
 
-    def test_scim_is_at_the_domains_address_alone(self, identity_client: Any, domain: DomainMaker) -> None:
+    def test_scim_and_iam_paths_are_served_only_at_their_own_addresses(
+        self, identity_client: Any, domain: DomainMaker
+    ) -> None:
         for client, path in ((identity_client, "/../admin/v1/Me"), (domain("Default"), "/20160918/users")):
             with pytest.raises(ServiceError) as refused:
                 client.base_client.call_api(resource_path=path, method="GET", response_type="object")
@@ -195,7 +207,7 @@ class TestTrouble:
         assert scim_error(refused)["detail"] == "Too many requests for the user"
         assert refused.value.code is None
 
-    def test_a_fault_can_be_for_the_domains_alone(
+    def test_a_fault_can_apply_only_to_identity_domains(
         self, domain: DomainMaker, identity_client: Any, tenancy: Tenancy
     ) -> None:
         tenancy.faults.append(Rule("500", "list_users", path="/admin/v1/*"))
@@ -203,7 +215,7 @@ class TestTrouble:
         with pytest.raises(ServiceError):
             domain("Partners").list_users()
 
-    def test_the_log_says_which_domain_was_asked(
+    def test_the_request_log_names_the_domain_of_each_request(
         self, domain: DomainMaker, identity_client: Any, tenancy: Tenancy
     ) -> None:
         domain("Partners").list_users(count=1)
@@ -213,7 +225,7 @@ class TestTrouble:
             ("list_users", ""),
         ]
 
-    def test_a_bad_signature_is_rejected_as_scim(self, tenancy: Tenancy, domain: DomainMaker) -> None:
+    def test_a_bad_signature_is_rejected_with_a_scim_error(self, tenancy: Tenancy, domain: DomainMaker) -> None:
         stranger = domain("Default", config={"fingerprint": ":".join(["ab"] * 16)})
         with pytest.raises(ServiceError) as refused:
             stranger.get_me()

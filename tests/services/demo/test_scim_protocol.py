@@ -35,27 +35,29 @@ def nulls(value: Any) -> bool:
 
 
 class TestAnswers:
-    def test_a_page_says_how_many_were_asked_for(self, wire: OnTheWire) -> None:
+    def test_items_per_page_is_the_requested_count(self, wire: OnTheWire) -> None:
         page = wire.ask("GET", f"{USERS}?count=500").json()
         assert page["itemsPerPage"] == 500
         assert len(page["Resources"]) == page["totalResults"] < 500
 
     @pytest.mark.parametrize("path", [USERS, GROUPS, CREDENTIALS, "/admin/v1/Me"])
-    def test_what_is_not_there_is_absent_instead_of_null(self, wire: OnTheWire, path: str) -> None:
+    def test_missing_values_are_absent_instead_of_null(self, wire: OnTheWire, path: str) -> None:
         assert not nulls(wire.ask("GET", f"{path}?count=1000").json())
 
-    def test_the_state_of_a_user_comes_by_itself(self, wire: OnTheWire) -> None:
+    def test_the_user_state_is_returned_by_default(self, wire: OnTheWire) -> None:
         rows = wire.ask("GET", f"{USERS}?count=1000").json()["Resources"]
         assert all(row[USER_STATE]["locked"] == {"on": False} for row in rows)
         assert {"lastSuccessfulLoginDate" in row[USER_STATE] for row in rows} == {True, False}
 
-    def test_what_was_created_says_where_it_is(self, wire: OnTheWire, tenancy: Tenancy) -> None:
+    def test_a_create_response_has_location_and_etag_headers(self, wire: OnTheWire, tenancy: Tenancy) -> None:
         made = create(wire, tenancy.user_ocid("newsletter.sender"))
         assert made.status_code == 201
         assert made.headers["location"] == made.json()["meta"]["location"]
         assert made.headers["etag"] == made.json()["meta"]["version"]
 
-    def test_request_ids_have_two_parts(self, wire: OnTheWire, tenancy: Tenancy) -> None:
+    def test_request_ids_have_two_parts_from_domains_and_three_from_iam(
+        self, wire: OnTheWire, tenancy: Tenancy
+    ) -> None:
         asked = {"opc-request-id": "ABC"}
         of_domain = wire.ask("GET", USERS, headers=asked).headers["opc-request-id"]
         of_iam = wire.ask("GET", f"/20160918/users/{tenancy.admin_ocid}", headers=asked).headers["opc-request-id"]
@@ -67,7 +69,7 @@ class TestAnswers:
             (row, *_) = wire.ask("GET", path).json()["Resources"]
             assert row["idcsCreatedBy"]["ocid"] == row["idcsLastModifiedBy"]["ocid"] == tenancy.admin_ocid
 
-    def test_the_address_in_the_home_region_is_another(self, wire: OnTheWire, tenancy: Tenancy) -> None:
+    def test_a_domain_responds_at_its_separate_home_region_url(self, wire: OnTheWire, tenancy: Tenancy) -> None:
         found = wire.ask("GET", f"/20160918/domains?compartmentId={tenancy.ocid}").json()[0]
         host = found["url"].removeprefix("https://").partition(".")[0]
         home = "us-ashburn-idcs-1.identity.us-ashburn-1.oci.oraclecloud.com:443"
@@ -77,19 +79,19 @@ class TestAnswers:
 
 
 class TestRejections:
-    def test_a_missing_attribute(self, wire: OnTheWire) -> None:
+    def test_a_create_without_a_required_attribute_is_rejected(self, wire: OnTheWire) -> None:
         answer = wire.ask("POST", CREDENTIALS, {"schemas": [SMTP_CREDENTIAL]})
         assert (answer.status_code, message_id(answer)) == (400, "error.common.validation.missingReqAttributes")
         assert answer.json()["detail"] == "Missing required attribute(s): user."
         named = {"schemas": [USER], "userName": "x", "emails": [{"value": "x@example.com", "primary": True}]}
         assert message_id(wire.ask("POST", USERS, named)) == "error.common.validation.missingReqAttributes"
 
-    def test_a_text_that_is_too_long(self, wire: OnTheWire, tenancy: Tenancy) -> None:
+    def test_a_value_that_is_too_long_is_rejected(self, wire: OnTheWire, tenancy: Tenancy) -> None:
         owner = tenancy.user_ocid("newsletter.sender")
         for answer in (create(wire, owner, description="x" * 401), create(wire, owner, user={"value": owner})):
             assert (answer.status_code, message_id(answer)) == (400, "error.common.validation.stringExceedsMaxLimit")
 
-    def test_a_reference_to_what_does_not_exist(self, wire: OnTheWire) -> None:
+    def test_a_reference_to_a_user_that_does_not_exist_is_rejected(self, wire: OnTheWire) -> None:
         stranger = "ocid1.user.oc1..stranger"
         (group, *_) = wire.ask("GET", GROUPS).json()["Resources"]
         change = {"op": "add", "path": "members", "value": [{"value": "0" * 32, "type": "User"}]}
@@ -98,7 +100,7 @@ class TestRejections:
             assert (answer.status_code, message_id(answer)) == (400, "error.common.validation.invalidReferenceResource")
             assert "that does not exist" in answer.json()["detail"]
 
-    def test_one_whose_message_id_is_unknown_has_none(self, wire: OnTheWire) -> None:
+    def test_a_not_found_error_has_no_message_id(self, wire: OnTheWire) -> None:
         answer = wire.ask("GET", f"{USERS}/{'0' * 32}").json()
         assert answer["status"] == "404"
         assert answer["schemas"] == ["urn:ietf:params:scim:api:messages:2.0:Error"]
@@ -114,11 +116,11 @@ class TestSelfChange:
         made = create(wire, tenancy.admin_ocid, **{SELF_CHANGE: {"allowSelfChange": True}})
         return f"{CREDENTIALS}/{made.json()['id']}"
 
-    def test_a_create_must_say_it(self, wire: OnTheWire, tenancy: Tenancy) -> None:
+    def test_a_create_without_allow_self_change_is_rejected(self, wire: OnTheWire, tenancy: Tenancy) -> None:
         assert create(wire, tenancy.admin_ocid).status_code == 403
         assert tenancy.credentials(tenancy.admin_ocid) == []
 
-    def test_a_patch_must_say_it(self, wire: OnTheWire, tenancy: Tenancy, mine: str) -> None:
+    def test_a_patch_needs_allow_self_change(self, wire: OnTheWire, tenancy: Tenancy, mine: str) -> None:
         change = {"op": "replace", "path": "description", "value": "other"}
         means_it = {"op": "add", "path": f"{SELF_CHANGE}:allowSelfChange", "value": True}
         for operations, status in (([change], 403), ([change, means_it], 200)):
@@ -126,7 +128,7 @@ class TestSelfChange:
             assert answer.status_code == status
         assert [item.description for item in tenancy.credentials(tenancy.admin_ocid)] == ["other"]
 
-    def test_a_delete_must_say_it(self, wire: OnTheWire, tenancy: Tenancy, mine: str) -> None:
+    def test_a_delete_needs_allow_self_change(self, wire: OnTheWire, tenancy: Tenancy, mine: str) -> None:
         assert wire.ask("DELETE", mine).status_code == 403
         assert len(tenancy.credentials(tenancy.admin_ocid)) == 1
         assert wire.ask("DELETE", f"{mine}?allowSelfChange=true").status_code == 204
@@ -134,7 +136,7 @@ class TestSelfChange:
 
 
 class TestVersions:
-    def test_a_change_of_what_changed_since_is_rejected(self, wire: OnTheWire, tenancy: Tenancy) -> None:
+    def test_a_change_with_a_stale_etag_is_rejected(self, wire: OnTheWire, tenancy: Tenancy) -> None:
         made = create(wire, tenancy.user_ocid("newsletter.sender"))
         path, tag = f"{CREDENTIALS}/{made.json()['id']}", {"if-match": made.headers["etag"]}
         change = {"op": "replace", "path": "description", "value": "other"}
@@ -147,7 +149,7 @@ class TestVersions:
 
 
 class TestSearch:
-    def test_a_search_is_the_list_that_its_body_describes(self, wire: OnTheWire) -> None:
+    def test_a_search_returns_the_same_as_the_equivalent_list_request(self, wire: OnTheWire) -> None:
         body = {"schemas": [SEARCH_REQUEST], "filter": f'userName eq "{ONE}"', "attributes": ["userName", "ocid"]}
         found = wire.ask("POST", f"{USERS}/.search", body)
         assert found.status_code == 200
@@ -156,7 +158,7 @@ class TestSearch:
         assert found.json()["totalResults"] == 1
 
     @pytest.mark.parametrize("path", [USERS, GROUPS, CREDENTIALS])
-    def test_each_kind_is_searched_page_by_page(self, wire: OnTheWire, path: str) -> None:
+    def test_users_groups_and_credentials_can_be_searched_in_pages(self, wire: OnTheWire, path: str) -> None:
         pages = [
             wire.ask("POST", f"{path}/.search", {"schemas": [SEARCH_REQUEST], "startIndex": start, "count": 2}).json()
             for start in (1, 3)
@@ -165,7 +167,7 @@ class TestSearch:
         assert len(set(ids)) == 4
         assert wire.ask("POST", f"{path}/.search", {}).status_code == 400
 
-    def test_the_status_can_be_asked_for_and_is_never_told(self, wire: OnTheWire, tenancy: Tenancy) -> None:
+    def test_the_status_can_be_filtered_but_is_not_returned(self, wire: OnTheWire, tenancy: Tenancy) -> None:
         (held, *_) = tenancy.credentials(tenancy.user_ocid(ONE))
         held.state = "INACTIVE"
         asked = f'user.ocid eq "{held.owner.ocid}" and status eq "INACTIVE"'

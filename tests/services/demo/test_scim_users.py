@@ -41,7 +41,7 @@ def test_the_second_domains_users_are_invisible_to_classic_iam(
         assert refused.value.status == 404
 
 
-def test_pages_have_everyone_once_and_the_total(domain: DomainMaker, tenancy: Tenancy) -> None:
+def test_pages_contain_each_user_once_and_the_total(domain: DomainMaker, tenancy: Tenancy) -> None:
     pages = [domain("Partners").list_users(start_index=start, count=25).data for start in (1, 26, 51)]
     assert {page.total_results for page in pages} == {len(tenancy.world.domains[1].users)}
     assert [page.items_per_page for page in pages] == [25, 25, 25]
@@ -75,7 +75,7 @@ def test_without_a_count_a_page_has_fifty_and_never_more_than_a_thousand() -> No
         ('userName eq "nobody"', []),
     ],
 )
-def test_filters(domain: DomainMaker, text: str, found: list[str]) -> None:
+def test_a_filter_returns_the_matching_users(domain: DomainMaker, text: str, found: list[str]) -> None:
     assert names(domain("Partners"), filter=text, count=1000) == found
 
 
@@ -92,13 +92,13 @@ def test_filters(domain: DomainMaker, text: str, found: list[str]) -> None:
         'userName eq "a',
     ],
 )
-def test_what_is_no_filter_or_not_searchable_is_rejected(domain: DomainMaker, text: str) -> None:
+def test_an_invalid_or_unsupported_filter_is_rejected(domain: DomainMaker, text: str) -> None:
     with pytest.raises(ServiceError) as refused:
         domain("Partners").list_users(filter=text)
     assert refused.value.status == 400
 
 
-def test_sorting_by_name_or_date_and_back(domain: DomainMaker) -> None:
+def test_users_can_be_sorted_by_name_in_both_directions_and_by_date(domain: DomainMaker) -> None:
     partners = domain("Partners")
     everyone = names(partners, sort_by="userName", count=1000)
     assert everyone == sorted(everyone)
@@ -107,7 +107,7 @@ def test_sorting_by_name_or_date_and_back(domain: DomainMaker) -> None:
     assert dates == sorted(dates)
 
 
-def test_only_the_attributes_asked_for(domain: DomainMaker) -> None:
+def test_only_the_requested_attributes_are_returned(domain: DomainMaker) -> None:
     attributes = f"emails.value,meta.created,{CAPABILITIES}:canUseSmtpCredentials"
     raw = domain("Partners").base_client.call_api(
         resource_path="/admin/v1/Users",
@@ -122,14 +122,14 @@ def test_only_the_attributes_asked_for(domain: DomainMaker) -> None:
     assert [set(email) for email in user["emails"]] == [{"value"}, {"value"}]
 
 
-def test_groups_come_with_a_user_when_asked_for(domain: DomainMaker, tenancy: Tenancy) -> None:
+def test_a_user_includes_groups_only_when_requested(domain: DomainMaker, tenancy: Tenancy) -> None:
     partners, ocid = domain("Partners"), tenancy.user_ocid("courier.relay")
     assert partners.get_user(ocid).data.groups is None
     asked = partners.get_user(ocid, attributes="groups").data
     assert {group.display for group in asked.groups} == {"Senders", "Couriers"}
 
 
-def test_a_user_goes_by_scim_id_and_by_ocid(domain: DomainMaker, tenancy: Tenancy) -> None:
+def test_a_user_is_found_by_scim_id_and_by_ocid(domain: DomainMaker, tenancy: Tenancy) -> None:
     partners, ocid = domain("Partners"), tenancy.user_ocid("edi.gateway")
     by_ocid = partners.get_user(ocid).data
     assert len(by_ocid.id) == 32
@@ -139,7 +139,7 @@ def test_a_user_goes_by_scim_id_and_by_ocid(domain: DomainMaker, tenancy: Tenanc
     assert refused.value.status == 404
 
 
-def test_a_deleted_user_leaves_no_gap(domain: DomainMaker, identity_client: Any, tenancy: Tenancy) -> None:
+def test_a_deleted_user_leaves_no_gap_in_the_pages(domain: DomainMaker, identity_client: Any, tenancy: Tenancy) -> None:
     default, gone = domain("Default"), tenancy.user_ocid("田中.美咲")
     before = names(default, count=1000)
     for membership in identity_client.list_user_group_memberships(tenancy.ocid, user_id=gone).data:
@@ -150,7 +150,9 @@ def test_a_deleted_user_leaves_no_gap(domain: DomainMaker, identity_client: Any,
     assert pages[0].total_results == len(before) - 1
 
 
-def test_capabilities_change_for_both_views(domain: DomainMaker, identity_client: Any, tenancy: Tenancy) -> None:
+def test_a_capability_set_in_the_domain_is_also_set_in_classic_iam(
+    domain: DomainMaker, identity_client: Any, tenancy: Tenancy
+) -> None:
     ocid = tenancy.user_ocid("readonly.kiosk")
     changer = oci.identity_domains.models.UserCapabilitiesChanger(
         schemas=["urn:ietf:params:scim:schemas:oracle:idcs:UserCapabilitiesChanger"], can_use_smtp_credentials=True
@@ -164,7 +166,9 @@ def test_capabilities_change_for_both_views(domain: DomainMaker, identity_client
     assert capabilities.can_use_api_keys
 
 
-def test_a_user_is_activated_for_both_views(domain: DomainMaker, identity_client: Any, tenancy: Tenancy) -> None:
+def test_a_user_activated_in_the_domain_is_also_active_in_classic_iam(
+    domain: DomainMaker, identity_client: Any, tenancy: Tenancy
+) -> None:
     ocid = tenancy.user_ocid("former.contractor")
     changer = oci.identity_domains.models.UserStatusChanger(
         schemas=["urn:ietf:params:scim:schemas:oracle:idcs:UserStatusChanger"], active=True
@@ -190,7 +194,7 @@ def test_groups_are_listed_and_found_by_member(domain: DomainMaker, tenancy: Ten
     assert partners.get_group(couriers.id).data.display_name == "Couriers"
 
 
-def test_the_two_domains_have_numbers_of_their_own(client: ClientMaker, tenancy: Tenancy) -> None:
+def test_users_and_groups_of_the_two_domains_have_different_ocids(client: ClientMaker, tenancy: Tenancy) -> None:
     first, second = tenancy.world.domains
     assert not {g.ocid for g in first.groups} & {g.ocid for g in second.groups}
     same_name = [domain.users.named("kim.park") for domain in (first, second)]

@@ -59,12 +59,12 @@ def demo_process(tmp_path: Path) -> Iterator[Served]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_says_one_line_and_stops_cleanly(demo_process: Served, number: signal.Signals) -> None:
+def test_the_server_prints_one_line_and_stops_cleanly_on_a_signal(demo_process: Served, number: signal.Signals) -> None:
     assert demo_process.identity().get_user(demo_process.ready["user"]).data.name == "demo.administrator"
     assert demo_process.stop(number) == (0, "", "")
 
 
-def test_an_outside_mail_client_can_be_tried_against_it(tmp_path: Path) -> None:
+def test_an_external_mail_client_can_sign_in_to_the_smtp_server(tmp_path: Path) -> None:
     """With `--smtp`: the credential that an outside client of IAM made, used by an outside client of SMTP."""
     served = Served(tmp_path, "--smtp")
     try:
@@ -84,7 +84,7 @@ def test_an_outside_mail_client_can_be_tried_against_it(tmp_path: Path) -> None:
         assert served.stop() == (0, "", "")
 
 
-def test_it_stops_while_a_client_waits_for_an_answer(demo_process: Served) -> None:
+def test_the_server_stops_while_a_client_waits_for_a_response(demo_process: Served) -> None:
     demo_process.control("POST", "config", {"latency": 60})
     connection = http.client.HTTPConnection("127.0.0.1", demo_process.port)
     connection.request("GET", "/20160918/users")
@@ -92,13 +92,13 @@ def test_it_stops_while_a_client_waits_for_an_answer(demo_process: Served) -> No
     connection.close()
 
 
-def test_the_configuration_and_the_key_are_private(demo_process: Served) -> None:
+def test_the_config_file_and_the_key_file_have_mode_0600(demo_process: Served) -> None:
     config = oci.config.from_file(demo_process.ready["config_file"])
     for path in (demo_process.ready["config_file"], config["key_file"]):
         assert stat.S_IMODE(Path(path).stat().st_mode) == 0o600
 
 
-def test_without_a_directory_the_configuration_goes_away_with_it(tmp_path: Path) -> None:
+def test_without_config_dir_the_configuration_is_deleted_on_exit(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "services.demo", "--users", "20"]
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
@@ -126,7 +126,7 @@ def test_credentials_and_log_can_be_read_from_outside(demo_process: Served) -> N
     assert (entry["method"], entry["status"], entry["retry_token"]) == ("POST", 200, "token")
 
 
-def test_each_domain_has_a_port_of_its_own_and_is_listed_with_it(demo_process: Served) -> None:
+def test_each_identity_domain_is_served_on_its_own_port(demo_process: Served) -> None:
     config = oci.config.from_file(demo_process.ready["config_file"])
     (default,) = demo_process.identity().list_domains(demo_process.ready["tenancy"]).data
     assert default.url == demo_process.ready["domains"]["Default"]
@@ -151,7 +151,7 @@ def test_a_user_of_the_second_domain_signs_in_with_a_token(tmp_path: Path) -> No
     assert served.stop() == (0, "", "")
 
 
-def test_a_user_that_there_is_not_cannot_sign_in(tmp_path: Path) -> None:
+def test_the_server_does_not_start_for_a_user_that_does_not_exist(tmp_path: Path) -> None:
     command = [
         sys.executable,
         "-m",
@@ -212,11 +212,11 @@ def test_a_colleague_generates_edits_and_deletes(demo_process: Served) -> None:
         ("colleague", {"does": "delete"}),
     ],
 )
-def test_what_cannot_be_set_is_rejected(demo_process: Served, path: str, body: object) -> None:
+def test_control_rejects_invalid_input(demo_process: Served, path: str, body: object) -> None:
     assert demo_process.control("POST", path, body)[0] == 400
 
 
-def test_control_is_for_loopback_names_alone(demo_process: Served) -> None:
+def test_control_rejects_other_host_names_and_unknown_paths(demo_process: Served) -> None:
     assert demo_process.control("GET", "credentials", host="attacker.example")[0] == 403
     assert demo_process.control("GET", "nothing")[0] == 404
 

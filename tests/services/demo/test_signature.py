@@ -43,7 +43,9 @@ def test_a_key_that_is_not_registered_is_rejected(client: ClientMaker, tenancy: 
 
 
 @pytest.mark.parametrize("field", ["user", "tenancy", "fingerprint"])
-def test_a_key_id_that_does_not_fit_is_rejected(client: ClientMaker, tenancy: Tenancy, field: str) -> None:
+def test_a_key_id_with_a_wrong_user_tenancy_or_fingerprint_is_rejected(
+    client: ClientMaker, tenancy: Tenancy, field: str
+) -> None:
     other = {
         "user": tenancy.user_ocid("shop.mailer"),
         "tenancy": tenancy.ocid[:-1] + "a" * (tenancy.ocid[-1] != "a") + "b" * (tenancy.ocid[-1] == "a"),

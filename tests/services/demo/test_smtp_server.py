@@ -12,13 +12,13 @@ PORTS = ("25", "587", "465")
 
 
 @pytest.mark.parametrize("number", PORTS)
-def test_each_port_offers_what_email_delivery_offers_inside_tls(smtp_server: SmtpServer, number: str) -> None:
+def test_each_port_offers_the_email_delivery_extensions_inside_tls(smtp_server: SmtpServer, number: str) -> None:
     with connected_to(smtp_server, number) as smtp:
         _, lines = smtp.ehlo()
     assert lines.decode().splitlines()[1:] == ["PIPELINING", "8BITMIME", "AUTH PLAIN", "Ok"]
 
 
-def test_a_port_with_starttls_is_not_one_with_implicit_tls_and_the_other_way_around(smtp_server: SmtpServer) -> None:
+def test_starttls_and_implicit_tls_are_not_interchangeable_on_a_port(smtp_server: SmtpServer) -> None:
     with pytest.raises(ssl.SSLError, match=r"(?i)wrong.version.number|record"):
         smtplib.SMTP_SSL("127.0.0.1", smtp_server.starttls.port, context=smtp_server.trust())
     with pytest.raises((smtplib.SMTPServerDisconnected, OSError)):
@@ -26,7 +26,7 @@ def test_a_port_with_starttls_is_not_one_with_implicit_tls_and_the_other_way_aro
 
 
 @pytest.mark.parametrize("number", ["25", "587"])
-def test_a_sender_needs_tls_first(smtp_server: SmtpServer, number: str) -> None:
+def test_the_mail_command_before_starttls_is_rejected(smtp_server: SmtpServer, number: str) -> None:
     port = (smtp_server.relay if number == "25" else smtp_server.starttls).port
     with smtplib.SMTP("127.0.0.1", port) as smtp:
         smtp.ehlo()
@@ -34,7 +34,7 @@ def test_a_sender_needs_tls_first(smtp_server: SmtpServer, number: str) -> None:
 
 
 @pytest.mark.parametrize("security", ["STARTTLS", "TLS"])
-def test_it_offers_plain_alone_and_only_inside_tls(smtp_server: SmtpServer, security: str) -> None:
+def test_only_auth_plain_is_offered_and_only_inside_tls(smtp_server: SmtpServer, security: str) -> None:
     with connected(smtp_server, security) as smtp:
         smtp.ehlo()
         assert smtp.esmtp_features["auth"].split() == ["PLAIN"]
@@ -45,7 +45,9 @@ def test_it_offers_plain_alone_and_only_inside_tls(smtp_server: SmtpServer, secu
 
 
 @pytest.mark.parametrize("security", ["STARTTLS", "TLS"])
-def test_it_accepts_credentials_of_the_tenancy(smtp_server: SmtpServer, tenancy: Tenancy, security: str) -> None:
+def test_a_credential_of_the_tenancy_can_sign_in_and_send_mail(
+    smtp_server: SmtpServer, tenancy: Tenancy, security: str
+) -> None:
     credential = tenancy.credentials(tenancy.user_ocid("shop.mailer"))[0]
     with connected(smtp_server, security) as smtp:
         assert sign_in(smtp, credential.user_name, tenancy.password_of(credential.ocid))[0] == 235
@@ -55,7 +57,7 @@ def test_it_accepts_credentials_of_the_tenancy(smtp_server: SmtpServer, tenancy:
     assert accepted.content.endswith(b"\r\n\r\n.dot\r\n")
 
 
-def test_it_rejects_deleted_credentials(smtp_server: SmtpServer, tenancy: Tenancy) -> None:
+def test_invalid_inactive_or_deleted_credentials_are_rejected(smtp_server: SmtpServer, tenancy: Tenancy) -> None:
     mailer, contractor = (tenancy.user_ocid(name) for name in ("shop.mailer", "former.contractor"))
     credential, other = tenancy.credentials(mailer)[0], tenancy.credentials(contractor)[0]
 
@@ -75,7 +77,7 @@ def test_it_rejects_deleted_credentials(smtp_server: SmtpServer, tenancy: Tenanc
     assert refusal(credential.user_name, credential.password) == expected
 
 
-def test_a_sender_is_rejected_with_the_text_of_oci(smtp_server: SmtpServer, tenancy: Tenancy) -> None:
+def test_an_unauthorized_sender_is_rejected_with_the_text_of_oci(smtp_server: SmtpServer, tenancy: Tenancy) -> None:
     credential = tenancy.credentials(tenancy.user_ocid("shop.mailer"))[0]
     with connected(smtp_server, "TLS") as smtp:
         smtp.ehlo()
@@ -101,7 +103,7 @@ def test_a_sender_is_rejected_with_the_text_of_oci(smtp_server: SmtpServer, tena
         ("", (554, b"Message parse error")),
     ],
 )
-def test_a_header_from_is_checked_after_data(
+def test_the_from_header_is_checked_after_data(
     smtp_server: SmtpServer, tenancy: Tenancy, headers: str, reply: tuple[int, bytes]
 ) -> None:
     credential = tenancy.credentials(tenancy.user_ocid("shop.mailer"))[0]
@@ -128,7 +130,7 @@ def test_too_many_rejections_are_throttled_and_the_connection_closed(smtp_server
     smtp.close()
 
 
-def test_only_its_own_authority_vouches_for_it(smtp_server: SmtpServer) -> None:
+def test_the_certificate_is_not_trusted_by_other_authorities(smtp_server: SmtpServer) -> None:
     with pytest.raises(ssl.SSLCertVerificationError):
         smtplib.SMTP_SSL("127.0.0.1", smtp_server.tls.port, context=ssl.create_default_context())
     with pytest.raises(ssl.SSLCertVerificationError):
@@ -140,7 +142,7 @@ def test_a_port_that_is_taken_is_reported(smtp_server: SmtpServer, tenancy: Tena
         SmtpServer(tenancy, tls_port=smtp_server.tls.port)
 
 
-def test_it_stops_at_once_and_twice(tenancy: Tenancy) -> None:
+def test_the_server_closes_its_port_and_can_be_stopped_twice(tenancy: Tenancy) -> None:
     server = SmtpServer(tenancy)
     port = server.tls.port
     server.stop()

@@ -30,7 +30,7 @@ def open_mail(smtp_server: SmtpServer, tenancy: Tenancy) -> Iterator[smtplib.SMT
         ([("MAIL", "FROM:<orders@example.com>")], (535, b"Authentication required")),
     ],
 )
-def test_a_client_that_errs_before_it_has_signed_in_is_told_so_in_oracles_words(
+def test_an_error_before_sign_in_has_the_text_that_oracle_documents(
     smtp_server: SmtpServer, commands: list[tuple[str, str]], reply: tuple[int, bytes]
 ) -> None:
     with connected(smtp_server, "TLS") as smtp:
@@ -46,7 +46,7 @@ def test_a_client_that_errs_before_it_has_signed_in_is_told_so_in_oracles_words(
         ([("MAIL", "FROM:<orders@example.com>"), ("RCPT", "TO:<@>")], (553, b"<@> Invalid email address")),
     ],
 )
-def test_a_client_that_errs_after_it_has_signed_in_is_told_so_in_oracles_words(
+def test_an_error_after_sign_in_has_the_text_that_oracle_documents(
     open_mail: smtplib.SMTP, commands: list[tuple[str, str]], reply: tuple[int, bytes]
 ) -> None:
     assert [open_mail.docmd(*command) for command in commands][-1] == reply
@@ -64,7 +64,7 @@ def test_a_client_that_errs_after_it_has_signed_in_is_told_so_in_oracles_words(
     ],
     ids=["998", "998 with a dot", "999", "5000", "headers of 256 KB", "2 MB"],
 )
-def test_a_message_is_as_large_as_email_delivery_takes_it(
+def test_line_header_and_message_size_limits_match_email_delivery(
     open_mail: smtplib.SMTP, message: str, reply: tuple[int, bytes]
 ) -> None:
     open_mail.docmd("MAIL", "FROM:<orders@example.com>")
@@ -74,7 +74,9 @@ def test_a_message_is_as_large_as_email_delivery_takes_it(
 
 
 @pytest.mark.parametrize("trouble", [each for each in get_args(SmtpTrouble) if each])
-def test_each_reply_to_come_back_later(open_mail: smtplib.SMTP, tenancy: Tenancy, trouble: SmtpTrouble) -> None:
+def test_each_smtp_trouble_setting_returns_its_reply(
+    open_mail: smtplib.SMTP, tenancy: Tenancy, trouble: SmtpTrouble
+) -> None:
     tenancy.settings.smtp_trouble = trouble
     code, text = open_mail.docmd("MAIL", "FROM:<orders@example.com>")
     assert f"{code} {text.decode()}" == trouble
@@ -91,7 +93,7 @@ def test_a_suppressed_recipient_is_named(open_mail: smtplib.SMTP, tenancy: Tenan
     assert open_mail.data("Subject: x\r\n\r\nHello\r\n") == (254, said.encode())
 
 
-def test_an_idle_client_is_told_why_the_connection_closes(tenancy: Tenancy) -> None:
+def test_an_idle_connection_closes_with_a_timeout_reply(tenancy: Tenancy) -> None:
     server = SmtpServer(tenancy, idle=0.1)
     with smtplib.SMTP("127.0.0.1", server.starttls.port) as smtp:
         assert smtp.getreply() == (421, b"Timeout waiting for data from client")

@@ -223,18 +223,18 @@ def test_there_is_no_switch_without_a_test() -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_a_switch_makes_the_difference_that_it_says(case: SwitchCase, tenancy: Tenancy) -> None:
+def test_each_switch_value_has_its_documented_effect(case: SwitchCase, tenancy: Tenancy) -> None:
     case.set(tenancy.settings)
     EFFECTS[case.name](tenancy, case.value)
 
 
-def test_there_are_at_least_eight_forms_of_the_limit_and_none_twice() -> None:
+def test_the_limit_error_has_at_least_eight_distinct_forms() -> None:
     assert FORMS.keys() == set(switches()["limit_error"])
     assert len(set(FORMS.values())) == len(FORMS) >= 8
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_each_can_be_set_from_another_process(case: SwitchCase, tenancy: Tenancy) -> None:
+def test_each_switch_can_be_set_through_the_control_endpoint(case: SwitchCase, tenancy: Tenancy) -> None:
     def configured(value: object) -> int:
         body = json.dumps({case.name: value}).encode()
         return control(tenancy, Request("POST", "/demo/config", Headers({"host": "127.0.0.1"}), body)).status

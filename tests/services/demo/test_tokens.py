@@ -62,7 +62,7 @@ def refresh(tenancy: Tenancy, account: DemoAccount, token: str, signed_by: DemoA
 
 
 @pytest.mark.parametrize("name", ["demo.administrator", "ana.partner"])
-def test_it_says_who_and_until_when(clocked_tenancy: Tenancy, name: str) -> None:
+def test_the_token_contains_its_user_tenancy_and_expiration(clocked_tenancy: Tenancy, name: str) -> None:
     account = DemoAccount(clocked_tenancy, clocked_tenancy.user_ocid(name), token=True)
     container = oci.auth.security_token_container.SecurityTokenContainer(None, account.token)
     claims = container.get_jwt()
@@ -71,7 +71,7 @@ def test_it_says_who_and_until_when(clocked_tenancy: Tenancy, name: str) -> None
     assert container.valid()
 
 
-def test_it_signs_until_it_expires(clocked_tenancy: Tenancy, tenancy_clock: Clock) -> None:
+def test_a_token_signs_requests_until_it_expires(clocked_tenancy: Tenancy, tenancy_clock: Clock) -> None:
     account = DemoAccount(clocked_tenancy, token=True)
     client = identity(clocked_tenancy, account)
     assert client.get_user(clocked_tenancy.admin_ocid).data.name == "demo.administrator"
@@ -81,7 +81,7 @@ def test_it_signs_until_it_expires(clocked_tenancy: Tenancy, tenancy_clock: Cloc
     assert refused.value.status == 401
 
 
-def test_another_key_cannot_use_it(clocked_tenancy: Tenancy) -> None:
+def test_a_token_cannot_be_used_or_refreshed_with_another_key(clocked_tenancy: Tenancy) -> None:
     account, thief = DemoAccount(clocked_tenancy, token=True), DemoAccount(clocked_tenancy, token=True)
     with pytest.raises(ServiceError) as refused:
         identity(clocked_tenancy, thief, account.token).get_user(clocked_tenancy.admin_ocid)
@@ -89,7 +89,7 @@ def test_another_key_cannot_use_it(clocked_tenancy: Tenancy) -> None:
     assert refresh(clocked_tenancy, account, account.token, signed_by=thief).status_code == 401
 
 
-def test_a_token_that_was_never_issued_is_rejected(clocked_tenancy: Tenancy) -> None:
+def test_a_token_with_a_forged_signature_is_rejected(clocked_tenancy: Tenancy) -> None:
     account = DemoAccount(clocked_tenancy, token=True)
     head, _, signature = account.token.rpartition(".")
     forged = f"{head}.{signature[::-1]}"
@@ -97,9 +97,7 @@ def test_a_token_that_was_never_issued_is_rejected(clocked_tenancy: Tenancy) -> 
         identity(clocked_tenancy, account, forged).get_user(clocked_tenancy.admin_ocid)
 
 
-def test_it_is_exchanged_in_time_for_a_newer_one_of_the_same_key(
-    clocked_tenancy: Tenancy, tenancy_clock: Clock
-) -> None:
+def test_a_token_can_be_refreshed_before_it_expires(clocked_tenancy: Tenancy, tenancy_clock: Clock) -> None:
     account = DemoAccount(clocked_tenancy, token=True)
     tenancy_clock.ahead = timedelta(minutes=50)
     answer = refresh(clocked_tenancy, account, account.token)
@@ -110,7 +108,9 @@ def test_it_is_exchanged_in_time_for_a_newer_one_of_the_same_key(
     assert refresh(clocked_tenancy, account, account.token).status_code == 401, "the older one is over"
 
 
-def test_not_after_it_expired_nor_after_a_day(clocked_tenancy: Tenancy, tenancy_clock: Clock) -> None:
+def test_a_token_cannot_be_refreshed_after_it_expires_or_after_a_day(
+    clocked_tenancy: Tenancy, tenancy_clock: Clock
+) -> None:
     account = DemoAccount(clocked_tenancy, token=True)
     tenancy_clock.ahead = timedelta(minutes=61)
     assert refresh(clocked_tenancy, account, account.token).status_code == 401

@@ -28,7 +28,7 @@ def test_paging_covers_all_users_exactly_once(
     assert len({user.id for user in users}) == USERS
 
 
-def test_sorting_follows_the_names_and_the_dates(identity_client: Any, tenancy: Tenancy) -> None:
+def test_users_can_be_sorted_by_name_and_by_creation_date(identity_client: Any, tenancy: Tenancy) -> None:
     names = [user.name for user in everyone(identity_client, tenancy, sort_by="NAME")]
     assert names == sorted(names)
     assert [u.name for u in everyone(identity_client, tenancy, sort_by="NAME", sort_order="DESC")] == names[::-1]
@@ -44,7 +44,7 @@ def test_a_page_has_a_hundred_users_unless_asked_otherwise(identity_client: Any,
 
 
 @pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 1001}, {"limit": -1}, {"page": "made up"}, {"page": "YQ=="}])
-def test_a_limit_or_page_that_cannot_be_is_rejected(
+def test_an_invalid_limit_or_page_token_is_rejected(
     identity_client: Any, tenancy: Tenancy, query: dict[str, Any]
 ) -> None:
     with pytest.raises(ServiceError) as refused:
@@ -52,7 +52,7 @@ def test_a_limit_or_page_that_cannot_be_is_rejected(
     assert (refused.value.status, refused.value.code) == (400, "InvalidParameter")
 
 
-def test_users_live_in_the_root_compartment(identity_client: Any, tenancy: Tenancy) -> None:
+def test_users_cannot_be_listed_in_a_child_compartment(identity_client: Any, tenancy: Tenancy) -> None:
     elsewhere = identity_client.list_compartments(tenancy.ocid).data[0].id
     with pytest.raises(ServiceError) as refused:
         identity_client.list_users(elsewhere)
@@ -67,7 +67,7 @@ def test_the_name_filter_is_exact(identity_client: Any, tenancy: Tenancy) -> Non
 
 
 @pytest.mark.parametrize("state", ["ACTIVE", "INACTIVE"])
-def test_the_lifecycle_filter_gives_the_same_as_looking_through_all(
+def test_the_lifecycle_filter_returns_all_users_in_the_given_state(
     identity_client: Any, tenancy: Tenancy, state: str
 ) -> None:
     expected = [user.id for user in everyone(identity_client, tenancy) if user.lifecycle_state == state]
@@ -82,7 +82,7 @@ def test_federated_users_are_found_by_their_provider(identity_client: Any, tenan
     assert [user.id for user in found] == [user.id for user in federated]
 
 
-def test_hostile_text_arrives_as_it_is(identity_client: Any, tenancy: Tenancy) -> None:
+def test_hostile_text_is_returned_unchanged(identity_client: Any, tenancy: Tenancy) -> None:
     assert identity_client.get_user(tenancy.user_ocid(HOSTILE_NAME)).data.name == HOSTILE_NAME
     assert identity_client.get_user(tenancy.user_ocid("legacy.scanner")).data.description == HOSTILE_DESCRIPTION
 
@@ -131,7 +131,7 @@ def test_a_group_member_cannot_be_deleted(identity_client: Any, tenancy: Tenancy
         identity_client.get_user(ocid)
 
 
-def test_capabilities_change_one_by_one_under_an_etag(identity_client: Any, tenancy: Tenancy) -> None:
+def test_capabilities_change_individually_and_a_stale_etag_is_rejected(identity_client: Any, tenancy: Tenancy) -> None:
     ocid = tenancy.user_ocid("shop.mailer")
     tag = identity_client.get_user(ocid).headers["etag"]
     change = oci.identity.models.UpdateUserCapabilitiesDetails(
@@ -147,7 +147,7 @@ def test_capabilities_change_one_by_one_under_an_etag(identity_client: Any, tena
     assert (refused.value.status, refused.value.code) == (409, "NoEtagMatch")
 
 
-def test_a_block_is_taken_back_and_none_is_set(identity_client: Any, tenancy: Tenancy) -> None:
+def test_a_user_can_be_unblocked_but_not_blocked(identity_client: Any, tenancy: Tenancy) -> None:
     ocid = tenancy.user_ocid("former.contractor")
     before = identity_client.get_user(ocid).data
     assert (before.lifecycle_state, before.inactive_status) == ("INACTIVE", 4)

@@ -15,7 +15,7 @@ def agent(client: ClientMaker) -> Any:
     return client(user="helpdesk.agent")
 
 
-def test_others_look_after_their_own_credentials(agent: Any, tenancy: Tenancy) -> None:
+def test_a_user_without_admin_rights_can_manage_their_own_credentials(agent: Any, tenancy: Tenancy) -> None:
     me = tenancy.user_ocid("helpdesk.agent")
     assert agent.get_user(me).data.name == "helpdesk.agent"
     made = agent.create_smtp_credential(DETAILS, me).data
@@ -27,13 +27,13 @@ def test_others_look_after_their_own_credentials(agent: Any, tenancy: Tenancy) -
 
 
 @pytest.mark.parametrize("operation", ["get_user", "list_smtp_credentials", "delete_user"])
-def test_others_do_not_see_other_users(agent: Any, tenancy: Tenancy, operation: str) -> None:
+def test_a_user_without_admin_rights_cannot_access_other_users(agent: Any, tenancy: Tenancy, operation: str) -> None:
     with pytest.raises(ServiceError) as refused:
         getattr(agent, operation)(tenancy.user_ocid("billing.relay"))
     assert (refused.value.status, refused.value.code) == (404, "NotAuthorizedOrNotFound")
 
 
-def test_others_make_no_credentials_for_other_users(agent: Any, tenancy: Tenancy) -> None:
+def test_a_user_without_admin_rights_cannot_generate_for_other_users(agent: Any, tenancy: Tenancy) -> None:
     target = tenancy.user_ocid("newsletter.sender")
     with pytest.raises(ServiceError) as refused:
         agent.create_smtp_credential(DETAILS, target)
@@ -42,18 +42,22 @@ def test_others_make_no_credentials_for_other_users(agent: Any, tenancy: Tenancy
 
 
 @pytest.mark.parametrize("operation", ["list_users", "list_groups", "list_policies", "list_compartments"])
-def test_others_list_nothing(agent: Any, tenancy: Tenancy, operation: str) -> None:
+def test_a_user_without_admin_rights_cannot_list_tenancy_resources(
+    agent: Any, tenancy: Tenancy, operation: str
+) -> None:
     with pytest.raises(ServiceError) as refused:
         getattr(agent, operation)(tenancy.ocid)
     assert refused.value.status == 404
 
 
-def test_everyone_sees_the_tenancy_and_its_regions(agent: Any, tenancy: Tenancy) -> None:
+def test_a_user_without_admin_rights_can_read_the_tenancy_and_regions(agent: Any, tenancy: Tenancy) -> None:
     assert agent.get_tenancy(tenancy.ocid).data.home_region_key == "IAD"
     assert len(agent.list_region_subscriptions(tenancy.ocid).data) == 3
 
 
-def test_joining_the_administrators_opens_the_doors(agent: Any, identity_client: Any, tenancy: Tenancy) -> None:
+def test_only_membership_in_administrators_allows_listing_users(
+    agent: Any, identity_client: Any, tenancy: Tenancy
+) -> None:
     group = identity_client.list_groups(tenancy.ocid, name="Administrators").data[0]
     details = oci.identity.models.AddUserToGroupDetails(user_id=tenancy.user_ocid("helpdesk.agent"), group_id=group.id)
     membership = identity_client.add_user_to_group(details).data

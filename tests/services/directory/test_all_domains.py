@@ -19,26 +19,26 @@ def all_domains(tenancy: Tenancy, user: str = "") -> AllDomains:
 
 
 class TestWhichDomains:
-    def test_the_default_one_first(self, tenancy: Tenancy) -> None:
+    def test_the_default_domain_is_listed_first(self, tenancy: Tenancy) -> None:
         found = all_domains(tenancy).domains()
         assert [(domain.name, domain.is_default) for domain in found] == [("Default", True), ("Partners", False)]
 
-    def test_users_come_before_other_compartments_are_searched(self, tenancy: Tenancy) -> None:
+    def test_users_are_listed_before_other_compartments_are_searched(self, tenancy: Tenancy) -> None:
         next(all_domains(tenancy).users())
         assert operations(tenancy) == ["list_domains", "list_users"]
 
-    def test_they_are_searched_once_for_all_callers(self, tenancy: Tenancy) -> None:
+    def test_compartments_are_searched_once_for_concurrent_callers(self, tenancy: Tenancy) -> None:
         directory = all_domains(tenancy)
         with ThreadPoolExecutor(4) as pool:
             names = ["edi.gateway", "courier.relay", "shop.mailer", "portal.mailer"]
             assert [user.name for user in pool.map(directory.find, names)] == names
         assert operations(tenancy).count("list_compartments") == 2, "one list, which ends with an empty page"
 
-    def test_a_compartment_that_may_not_be_looked_into_has_none(self, tenancy: Tenancy) -> None:
+    def test_compartments_without_list_permission_add_no_domains(self, tenancy: Tenancy) -> None:
         tenancy.faults.append(Rule("404", "list_domains", skip=1, times=0))
         assert [domain.name for domain in all_domains(tenancy).domains()] == ["Default"]
 
-    def test_one_domain_alone_can_be_looked_at(self, tenancy: Tenancy) -> None:
+    def test_the_directory_of_one_domain_lists_only_its_users(self, tenancy: Tenancy) -> None:
         directory = all_domains(tenancy)
         second = directory.of(directory.domains()[1])
         assert {user.domain for page in second.users() for user in page} == {"Partners"}
@@ -57,18 +57,18 @@ class TestSameName:
         found = all_domains(tenancy).find(text)
         assert (found.name, found.domain, found.email) == ("kim.park", "Partners", "kim.park@partner.example")
 
-    def test_what_is_no_domain_is_part_of_the_name(self, tenancy: Tenancy) -> None:
+    def test_a_prefix_that_is_not_a_domain_is_part_of_the_user_name(self, tenancy: Tenancy) -> None:
         name = "oracleidentitycloudservice/lee@partner.example"
         assert all_domains(tenancy).find(name).name == name
 
 
 class TestRouting:
     @pytest.mark.parametrize("name", ["billing.relay", "courier.relay"])
-    def test_a_user_of_whom_only_the_ocid_is_known_is_looked_for(self, tenancy: Tenancy, name: str) -> None:
+    def test_credentials_are_found_for_a_user_whose_domain_is_unknown(self, tenancy: Tenancy, name: str) -> None:
         user = User(tenancy.user_ocid(name), name)
         assert len(all_domains(tenancy).credentials(user)) == 2
 
-    def test_a_listed_user_costs_no_search(self, tenancy: Tenancy) -> None:
+    def test_credentials_of_a_listed_user_need_only_one_request(self, tenancy: Tenancy) -> None:
         directory = all_domains(tenancy)
         users = {user.name: user for page in directory.users() for user in page}
         tenancy.request_log.clear()
@@ -76,7 +76,7 @@ class TestRouting:
         assert operations(tenancy) == ["list_smtp_credentials"]
         assert tenancy.request_log[0].domain == "Partners"
 
-    def test_a_domain_of_a_name_that_is_not_ours_is_no_guide(self, tenancy: Tenancy) -> None:
+    def test_credentials_are_found_when_the_domain_of_the_user_does_not_exist(self, tenancy: Tenancy) -> None:
         user = User(tenancy.user_ocid("courier.relay"), "courier.relay", domain="Renamed")
         assert len(all_domains(tenancy).credentials(user)) == 2
 
@@ -84,19 +84,19 @@ class TestRouting:
 class TestLimitedSight:
     """The administrator of one domain, who may not look into the other."""
 
-    def test_who_cannot_be_listed_is_said_after_those_who_can(self, tenancy: Tenancy) -> None:
+    def test_domains_that_cannot_be_listed_are_reported_after_the_listed_users(self, tenancy: Tenancy) -> None:
         pages = all_domains(tenancy, "partner.admin").users()
         assert {user.domain for user in next(pages)} == {"Partners"}
         with pytest.raises(NotAuthorizedError, match="Users in Default aren't included"):
             next(pages)
 
-    def test_who_is_not_found_may_be_where_he_cannot_look(self, tenancy: Tenancy) -> None:
+    def test_the_not_found_error_names_domains_that_were_not_searched(self, tenancy: Tenancy) -> None:
         directory = all_domains(tenancy, "partner.admin")
         assert directory.find("edi.gateway").domain == "Partners"
         with pytest.raises(NotFoundError, match="Default not searched"):
             directory.find("shop.mailer")
 
-    def test_oneself_is_found_in_whichever_domain(self, tenancy: Tenancy) -> None:
+    def test_the_signed_in_user_is_found_in_any_domain(self, tenancy: Tenancy) -> None:
         for name, domain in (("ana.partner", "Partners"), ("helpdesk.agent", "Default")):
             directory = all_domains(tenancy, name)
             myself = directory.myself()
@@ -104,7 +104,7 @@ class TestLimitedSight:
             known_by_ocid = User(myself.ocid, myself.name)
             assert all_domains(tenancy, name).credentials(known_by_ocid) == []
 
-    def test_no_other_user_is_found(self, tenancy: Tenancy) -> None:
+    def test_a_user_without_a_role_cannot_find_or_list_other_users(self, tenancy: Tenancy) -> None:
         for attempt in (lambda d: d.find("edi.gateway"), lambda d: list(d.users())):
             with pytest.raises(OciSmtpError) as refusal:
                 attempt(all_domains(tenancy, "ana.partner"))
@@ -112,12 +112,12 @@ class TestLimitedSight:
 
 
 class TestTrouble:
-    def test_a_domain_in_trouble_is_not_a_domain_without_the_user(self, tenancy: Tenancy, impatient: None) -> None:
+    def test_find_raises_busy_error_when_one_domain_is_unavailable(self, tenancy: Tenancy, impatient: None) -> None:
         tenancy.faults.append(Rule("503", "list_users", skip=1, times=0))
         with pytest.raises(BusyError):
             all_domains(tenancy).find("shop.mailer")
 
-    def test_a_search_that_failed_is_tried_again(self, tenancy: Tenancy, impatient: None) -> None:
+    def test_a_failed_compartment_search_is_repeated_on_the_next_call(self, tenancy: Tenancy, impatient: None) -> None:
         directory = all_domains(tenancy)
         tenancy.faults.add("503", "list_compartments", times=3)
         with pytest.raises(BusyError):

@@ -38,32 +38,30 @@ def refused(directory: Directory, text: str, *candidates: Person) -> str:
 
 class TestNameAndAddress:
     @pytest.mark.parametrize("written", [str, str.upper, str.title])
-    def test_a_name_is_no_stronger_than_the_address_of_another(
+    def test_a_name_equal_to_the_address_of_another_user_is_ambiguous(
         self, case: Case, directory: Directory, written: type[str]
     ) -> None:
         victim = case.person(case.ocid(case.names.one))
         thief = add(case, victim.email, "thief@example.net")
         refused(directory, written(victim.email), victim, thief)
 
-    def test_nor_than_the_address_of_one_who_has_another_name_for_an_address(
-        self, case: Case, directory: Directory
-    ) -> None:
+    def test_two_users_with_swapped_names_and_addresses_are_ambiguous(self, case: Case, directory: Directory) -> None:
         one, two = add(case, "a@x.example", "b@x.example"), add(case, "b@x.example", "a@x.example")
         refused(directory, "a@x.example", one, two)
         refused(directory, "b@x.example", one, two)
 
-    def test_who_is_named_by_his_own_address_is_one(self, case: Case, directory: Directory) -> None:
+    def test_a_user_whose_name_is_their_own_address_is_not_ambiguous(self, case: Case, directory: Directory) -> None:
         person = add(case, "own@x.example", "own@x.example")
         assert directory.find("own@x.example").ocid == person.ocid
         assert directory.find("OWN@x.example").ocid == person.ocid
 
-    def test_the_ocid_tells_them_apart(self, case: Case, directory: Directory) -> None:
+    def test_an_ocid_identifies_each_of_two_ambiguous_users(self, case: Case, directory: Directory) -> None:
         victim = case.person(case.ocid(case.names.one))
         thief = add(case, victim.email, "thief@example.net")
         assert directory.find(victim.ocid).name == victim.name
         assert directory.find(thief.ocid).name == thief.name
 
-    def test_of_many_some_are_told(self, case: Case, directory: Directory) -> None:
+    def test_the_error_lists_only_some_of_many_matching_users(self, case: Case, directory: Directory) -> None:
         for number in range(8):
             add(case, f"many{number}", "many@x.example")
         assert "8 users" in refused(directory, "many@x.example")
@@ -82,7 +80,7 @@ class TestAcrossDomains:
         return partners.users.add(VICTIM, "thief@partner.example", "", tenancy.world.now(), {})
 
     @pytest.mark.parametrize("text", [VICTIM, VICTIM.upper()])
-    def test_a_name_in_another_domain_does_not_beat_an_address(
+    def test_a_name_in_one_domain_and_an_address_in_another_are_ambiguous(
         self, tenancy: Tenancy, domains: AllDomains, thief: Person, text: str
     ) -> None:
         victim = tenancy.world.person(tenancy.user_ocid("shop.mailer"))
@@ -91,11 +89,13 @@ class TestAcrossDomains:
         assert "Default/shop.mailer" in told
         assert f"Partners/{VICTIM}" in told
 
-    def test_the_domain_before_it_tells_them_apart(self, domains: AllDomains, thief: Person) -> None:
+    def test_a_domain_prefix_identifies_each_of_two_ambiguous_users(self, domains: AllDomains, thief: Person) -> None:
         assert domains.find(f"Default/{VICTIM}").name == "shop.mailer"
         assert domains.find(f"Partners/{VICTIM}").ocid == thief.ocid
 
-    def test_a_name_that_begins_like_a_domain_is_meant_as_well(self, tenancy: Tenancy, domains: AllDomains) -> None:
+    def test_a_user_name_that_looks_like_domain_and_name_is_ambiguous(
+        self, tenancy: Tenancy, domains: AllDomains
+    ) -> None:
         default = next(each for each in tenancy.world.domains if each.display_name == "Default")
         thief = default.users.add("Partners/edi.gateway", "t@example.net", "", tenancy.world.now(), {})
         meant = tenancy.world.person(tenancy.user_ocid("edi.gateway"))
@@ -106,19 +106,19 @@ class TestAcrossDomains:
 @pytest.mark.parametrize(
     ("named", "asked"), [("stra\u00dfe", "strasse"), ("\ufb01n", "fin"), ("\u017fam", "sam"), ("\u0390", "\u1fd3")]
 )
-def test_letters_that_only_fold_alike_are_others(named: str, asked: str) -> None:
+def test_characters_equal_only_after_case_folding_do_not_match(named: str, asked: str) -> None:
     assert not answers_to(User("o", named, named), asked.lower())
     assert answers_to(User("o", named.upper().lower()), named.upper().lower())
 
 
-def test_who_comes_twice_is_one() -> None:
+def test_a_user_listed_twice_counts_once() -> None:
     user = User("ocid1.user.oc1..a", "anna")
     assert only_one([user, user], "anna") is user
     with pytest.raises(NotFoundError):
         only_one([], "anna")
 
 
-def test_a_group_by_its_name_and_another_by_its_ocid() -> None:
+def test_a_group_name_equal_to_the_ocid_of_another_group_is_ambiguous() -> None:
     one, two = Group("ocid1.group.oc1..a", "senders"), Group("ocid1.group.oc1..b", "ocid1.group.oc1..a")
     assert only_group([], "x") is None
     assert only_group([one, one], "senders") is one

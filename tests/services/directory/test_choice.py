@@ -23,18 +23,20 @@ def without() -> Tenancy:
 
 
 class TestAuto:
-    def test_domains_where_there_are_any_for_two_requests(self, tenancy: Tenancy) -> None:
+    def test_auto_chooses_identity_domains_with_two_requests(self, tenancy: Tenancy) -> None:
         directory, notice = open_directory(session_on(tenancy), "auto")
         assert isinstance(directory, AllDomains)
         assert notice == ""
         assert operations(tenancy) == ["list_domains", "get_me"]
 
-    def test_for_a_user_outside_the_default_domain(self, tenancy: Tenancy) -> None:
+    def test_auto_finds_a_user_outside_the_default_domain(self, tenancy: Tenancy) -> None:
         directory, _ = open_directory(session_on(tenancy, "ana.partner"), "auto")
         assert directory.myself().name == "ana.partner"
 
     @pytest.mark.parametrize(("answer", "words"), [("404", "are visible to you"), ("empty", "has no")])
-    def test_classic_where_there_are_none_and_it_says_so(self, without: Tenancy, answer: NoDomains, words: str) -> None:
+    def test_auto_uses_classic_iam_with_a_notice_when_there_are_no_domains(
+        self, without: Tenancy, answer: NoDomains, words: str
+    ) -> None:
         without.settings.no_domains = answer
         directory, notice = open_directory(session_on(without), "auto")
         assert isinstance(directory, ClassicDirectory)
@@ -42,7 +44,9 @@ class TestAuto:
         assert words in notice
         assert directory.find("shop.mailer").domain == ""
 
-    def test_classic_where_the_domain_cannot_be_reached_and_it_says_so(self, tenancy: Tenancy, impatient: None) -> None:
+    def test_auto_uses_classic_iam_with_a_notice_when_a_domain_is_unreachable(
+        self, tenancy: Tenancy, impatient: None
+    ) -> None:
         tenancy.faults.add("reset-before", "get_me", times=0)
         directory, notice = open_directory(session_on(tenancy), "auto")
         assert isinstance(directory, ClassicDirectory)
@@ -50,14 +54,14 @@ class TestAuto:
         assert tenancy.world.domains[0].url in notice
 
     @pytest.mark.parametrize("url", ["", "https://idcs-1.identity.example.com/a/path"])
-    def test_classic_where_the_address_of_the_domain_cannot_be_used(self, tenancy: Tenancy, url: str) -> None:
+    def test_auto_uses_classic_iam_when_the_domain_address_is_invalid(self, tenancy: Tenancy, url: str) -> None:
         tenancy.world.domains[0].url = url
         directory, notice = open_directory(session_on(tenancy), "auto")
         assert isinstance(directory, ClassicDirectory)
         assert "Using IAM without identity domains." in notice
         assert f'invalid address for the identity domain Default: "{url}"' in notice
 
-    def test_a_key_that_oci_does_not_know_is_no_reason_to_fall_back(self, tenancy: Tenancy) -> None:
+    def test_auto_does_not_use_classic_iam_after_an_authentication_error(self, tenancy: Tenancy) -> None:
         tenancy.faults.append(Rule("401", path="/20160918/*", times=0))
         with pytest.raises(NotAuthenticatedError):
             open_directory(session_on(tenancy), "auto")
@@ -70,12 +74,12 @@ class TestAsked:
         assert notice == ""
         assert operations(tenancy) == []
 
-    def test_domains(self, tenancy: Tenancy) -> None:
+    def test_domains_uses_identity_domains_without_a_notice(self, tenancy: Tenancy) -> None:
         directory, notice = open_directory(session_on(tenancy), "domains")
         assert isinstance(directory, AllDomains)
         assert notice == ""
 
-    def test_domains_where_there_are_none(self, without: Tenancy) -> None:
+    def test_domains_fails_when_there_are_no_identity_domains(self, without: Tenancy) -> None:
         with pytest.raises(NotFoundError) as refusal:
             open_directory(session_on(without), "domains")
         assert "--directory classic" in refusal.value.next_step
@@ -97,7 +101,7 @@ class TestWholeJob:
             issue.tidy()
             assert [item.description for item in directory.credentials(user)] == ["whole job"]
 
-    def test_a_lost_answer_is_found_in_the_second_domain_and_asked_about(
+    def test_a_credential_with_a_lost_response_is_found_in_the_second_domain(
         self, tenancy: Tenancy, tmp_path: Path
     ) -> None:
         session = session_on(tenancy)
@@ -113,7 +117,7 @@ class TestWholeJob:
         issuing.recovery.discard(account.record, there.ocid)
         assert tenancy.credentials(user.ocid) == []
 
-    def test_where_classic_iam_rejects_the_rejection_is_in_plain_words(self) -> None:
+    def test_a_rejection_by_classic_iam_is_shown_without_json(self) -> None:
         tenancy = Tenancy(users=20, mode="domains")
         directory, _ = open_directory(session_on(tenancy), "classic")
         with pytest.raises(OciSmtpError) as refusal:

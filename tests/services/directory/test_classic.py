@@ -14,7 +14,7 @@ NONE = "newsletter.sender"
 
 
 class TestUsers:
-    def test_all_pages_are_everyone_once(self) -> None:
+    def test_all_pages_together_contain_each_user_once(self) -> None:
         tenancy = Tenancy(users=2345)
         pages = list(ClassicDirectory(session_on(tenancy)).users())
         users = [user for page in pages for user in page]
@@ -36,7 +36,7 @@ class TestUsers:
         with pytest.raises(NotAuthorizedError):
             next(pages)
 
-    def test_what_the_tenancy_says_of_a_user_is_what_we_have(
+    def test_listed_users_match_the_users_of_the_tenancy(
         self, tenancy: Tenancy, classic_directory: ClassicDirectory
     ) -> None:
         for user in (user for page in classic_directory.users() for user in page):
@@ -48,7 +48,9 @@ class TestUsers:
             assert user.created is not None
             assert abs((user.created - person.created).total_seconds()) < 1
 
-    def test_one_user_is_the_one_of_the_list(self, tenancy: Tenancy, classic_directory: ClassicDirectory) -> None:
+    def test_a_user_read_by_ocid_equals_the_listed_user(
+        self, tenancy: Tenancy, classic_directory: ClassicDirectory
+    ) -> None:
         listed = {user.ocid: user for page in classic_directory.users() for user in page}
         assert classic_directory.user(tenancy.admin_ocid) == listed[tenancy.admin_ocid]
 
@@ -68,13 +70,13 @@ class TestFind:
             ("oracleidentitycloudservice/kim.lindgren@example.com",) * 2,
         ],
     )
-    def test_by_name_or_address_in_any_case(
+    def test_find_matches_a_name_or_address_in_any_case(
         self, tenancy: Tenancy, classic_directory: ClassicDirectory, text: str, name: str
     ) -> None:
         found = classic_directory.find(text)
         assert (found.name, found.ocid) == (name, tenancy.user_ocid(name))
 
-    def test_by_ocid(self, tenancy: Tenancy, classic_directory: ClassicDirectory) -> None:
+    def test_find_returns_a_user_by_ocid(self, tenancy: Tenancy, classic_directory: ClassicDirectory) -> None:
         assert classic_directory.find(tenancy.user_ocid(TWO)).name == TWO
 
     def test_an_exact_name_costs_one_request(self, tenancy: Tenancy, classic_directory: ClassicDirectory) -> None:
@@ -90,7 +92,7 @@ class TestFind:
         assert refusal.value.exit_code is ExitCode.USAGE
 
     @pytest.mark.parametrize("text", ["nobody", "shop.maile", "%", "*", "a b", "../users"])
-    def test_nobody(self, classic_directory: ClassicDirectory, text: str) -> None:
+    def test_find_fails_for_a_user_that_does_not_exist(self, classic_directory: ClassicDirectory, text: str) -> None:
         with pytest.raises(NotFoundError) as refusal:
             classic_directory.find(text)
         assert text in refusal.value.cause
@@ -98,14 +100,14 @@ class TestFind:
         assert refusal.value.exit_code is ExitCode.FAILED
 
     @pytest.mark.parametrize("text", ["", " ", "\t\n"])
-    def test_an_empty_text_does_not_find_a_user_without_an_address(
+    def test_find_rejects_an_empty_text_without_a_request(
         self, tenancy: Tenancy, classic_directory: ClassicDirectory, text: str
     ) -> None:
         with pytest.raises(UsageError):
             classic_directory.find(text)
         assert operations(tenancy) == []
 
-    def test_an_ocid_of_nobody(self, classic_directory: ClassicDirectory) -> None:
+    def test_find_fails_for_an_ocid_that_does_not_exist(self, classic_directory: ClassicDirectory) -> None:
         with pytest.raises(NotAuthorizedError) as refusal:
             classic_directory.find("ocid1.user.oc1..aaaaaaaanobody")
         assert refusal.value.code == "NotAuthorizedOrNotFound"
@@ -115,7 +117,9 @@ class TestHostileOcids:
     """No OCID that came from outside becomes another path."""
 
     @pytest.mark.parametrize("ocid", HOSTILE_OCIDS)
-    def test_of_a_credential(self, tenancy: Tenancy, classic_directory: ClassicDirectory, ocid: str) -> None:
+    def test_a_hostile_credential_ocid_is_rejected_without_a_request(
+        self, tenancy: Tenancy, classic_directory: ClassicDirectory, ocid: str
+    ) -> None:
         user, credential = User(tenancy.user_ocid(TWO), TWO), Credential(ocid, "n", "d", "ACTIVE")
         with pytest.raises(UsageError):
             classic_directory.describe_credential(user, credential, "d")
@@ -124,7 +128,7 @@ class TestHostileOcids:
         assert operations(tenancy) == []
 
     @pytest.mark.parametrize("text", ["ocid1.user.oc1..aaaa/../../policies", "ocid1.user.oc1..a?b=c"])
-    def test_as_a_name_it_is_only_looked_for(
+    def test_find_treats_a_hostile_ocid_as_a_user_name(
         self, tenancy: Tenancy, classic_directory: ClassicDirectory, text: str
     ) -> None:
         with pytest.raises(NotFoundError):
@@ -134,7 +138,7 @@ class TestHostileOcids:
 
 
 class TestMyself:
-    def test_an_administrator(self, classic_directory: ClassicDirectory) -> None:
+    def test_myself_returns_the_signed_in_admin(self, classic_directory: ClassicDirectory) -> None:
         assert classic_directory.myself().name == "demo.administrator"
 
     def test_a_user_who_cannot_read_their_own_record_can_list_their_credentials(self, tenancy: Tenancy) -> None:
@@ -144,7 +148,7 @@ class TestMyself:
         assert myself.ocid == tenancy.user_ocid(TWO)
         assert len(classic_directory.credentials(myself)) == 2
 
-    def test_a_machine_has_no_settings(self, tenancy: Tenancy) -> None:
+    def test_myself_fails_for_a_profile_without_a_user(self, tenancy: Tenancy) -> None:
         session = session_on(tenancy)
         object.__setattr__(session.profile, "user", "")
         with pytest.raises(NotFoundError, match="machine"):
@@ -153,7 +157,7 @@ class TestMyself:
 
 class TestGroups:
     @pytest.mark.parametrize("name", [TWO, "demo.administrator", "readonly.kiosk", "envios.app", "kim.park"])
-    def test_they_are_those_of_the_tenancy_by_name(
+    def test_groups_match_the_tenancy_and_are_sorted_by_name(
         self, tenancy: Tenancy, classic_directory: ClassicDirectory, name: str
     ) -> None:
         person = tenancy.world.users.named(name)

@@ -18,7 +18,7 @@ SAID: tuple[LimitError, ...] = ("LimitExceeded", "IdcsConversionError", "409", "
 
 class TestCredentials:
     @pytest.mark.parametrize(("name", "count"), [(NONE, 0), ("shop.mailer", 1), (TWO, 2)])
-    def test_they_are_those_of_the_tenancy_oldest_first(
+    def test_credentials_match_the_tenancy_and_are_listed_oldest_first(
         self, tenancy: Tenancy, classic_directory: ClassicDirectory, name: str, count: int
     ) -> None:
         found = classic_directory.credentials(classic_directory.find(name))
@@ -28,7 +28,7 @@ class TestCredentials:
             (item.ocid, item.user_name, item.description, item.state) for item in held
         ]
 
-    def test_the_order_is_by_age_whatever_oci_sends(
+    def test_credentials_are_sorted_by_age_when_oci_sends_another_order(
         self, tenancy: Tenancy, classic_directory: ClassicDirectory
     ) -> None:
         user = classic_directory.find(TWO)
@@ -37,14 +37,14 @@ class TestCredentials:
         found = classic_directory.credentials(user)
         assert [item.ocid for item in found] == [newer.ocid, older.ocid]
 
-    def test_what_is_deleted_is_not_there(self, tenancy: Tenancy, classic_directory: ClassicDirectory) -> None:
+    def test_a_deleted_credential_is_not_listed(self, tenancy: Tenancy, classic_directory: ClassicDirectory) -> None:
         user = classic_directory.find(TWO)
         deleted, kept = tenancy.credentials(user.ocid)
         deleted.state = "DELETED"
         assert [item.ocid for item in classic_directory.credentials(user)] == [kept.ocid]
 
     @pytest.mark.parametrize("state", ["CREATING", "INACTIVE", "DELETING"])
-    def test_what_is_in_any_other_state_is(
+    def test_a_credential_that_is_not_active_or_deleted_is_listed(
         self, tenancy: Tenancy, classic_directory: ClassicDirectory, state: str
     ) -> None:
         user = classic_directory.find(TWO)
@@ -53,7 +53,9 @@ class TestCredentials:
 
 
 class TestChanges:
-    def test_create(self, tenancy: Tenancy, classic_directory: ClassicDirectory) -> None:
+    def test_generating_returns_the_password_and_sends_the_retry_token(
+        self, tenancy: Tenancy, classic_directory: ClassicDirectory
+    ) -> None:
         user = classic_directory.find(NONE)
         issued = classic_directory.create_credential(user, "Envíos: 田中 [b]", "a-token")
         (held,) = tenancy.credentials(user.ocid)
@@ -68,7 +70,7 @@ class TestChanges:
         assert sent.retry_token == "a-token"
 
     @pytest.mark.parametrize("form", SAID)
-    def test_a_third_is_told_from_other_rejections(
+    def test_generating_a_third_credential_raises_the_limit_error(
         self, tenancy: Tenancy, classic_directory: ClassicDirectory, form: LimitError
     ) -> None:
         tenancy.settings.limit_error = form
@@ -78,33 +80,39 @@ class TestChanges:
         assert "{" not in refusal.value.cause, "a sentence, not JSON"
         assert len(tenancy.credentials(tenancy.user_ocid(TWO))) == 2
 
-    def test_a_user_without_the_capability_is_told_why(self, classic_directory: ClassicDirectory) -> None:
+    def test_generating_for_a_user_without_the_capability_fails_with_the_cause(
+        self, classic_directory: ClassicDirectory
+    ) -> None:
         with pytest.raises(OciSmtpError) as refusal:
             classic_directory.create_credential(classic_directory.find("readonly.kiosk"), "no", "token")
         assert "not allowed to use SMTP credentials" in refusal.value.cause
         assert "{" not in refusal.value.cause
 
-    def test_describe(self, tenancy: Tenancy, classic_directory: ClassicDirectory) -> None:
+    def test_a_new_description_changes_only_the_given_credential(
+        self, tenancy: Tenancy, classic_directory: ClassicDirectory
+    ) -> None:
         user = classic_directory.find(TWO)
         older, newer = classic_directory.credentials(user)
         classic_directory.describe_credential(user, older, "Neu [b] \x1b")
         assert [item.description for item in classic_directory.credentials(user)] == ["Neu [b] \x1b", newer.description]
         assert tenancy.password_of(older.ocid)
 
-    def test_delete(self, tenancy: Tenancy, classic_directory: ClassicDirectory) -> None:
+    def test_delete_removes_only_the_given_credential(
+        self, tenancy: Tenancy, classic_directory: ClassicDirectory
+    ) -> None:
         user = classic_directory.find(TWO)
         older, newer = classic_directory.credentials(user)
         classic_directory.delete_credential(user, older)
         assert [item.ocid for item in tenancy.credentials(user.ocid)] == [newer.ocid]
 
-    def test_deleting_what_is_gone_is_done(self, classic_directory: ClassicDirectory) -> None:
+    def test_deleting_a_deleted_credential_succeeds(self, classic_directory: ClassicDirectory) -> None:
         user = classic_directory.find(TWO)
         older, newer = classic_directory.credentials(user)
         classic_directory.delete_credential(user, older)
         classic_directory.delete_credential(user, older)
         assert classic_directory.credentials(user) == [newer]
 
-    def test_a_rejected_delete_of_what_is_there_is_no_success(
+    def test_a_rejected_delete_of_an_existing_credential_raises_an_error(
         self, tenancy: Tenancy, classic_directory: ClassicDirectory
     ) -> None:
         user = classic_directory.find(TWO)
@@ -114,7 +122,7 @@ class TestChanges:
             classic_directory.delete_credential(user, older)
         assert len(tenancy.credentials(user.ocid)) == 2
 
-    def test_everyone_may_look_after_his_own(self, tenancy: Tenancy) -> None:
+    def test_a_user_who_is_not_an_admin_manages_own_credentials_but_lists_no_users(self, tenancy: Tenancy) -> None:
         classic_directory = ClassicDirectory(session_on(tenancy, user="helpdesk.agent"))
         myself = classic_directory.myself()
         issued = classic_directory.create_credential(myself, "mine", "token")

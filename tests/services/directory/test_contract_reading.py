@@ -27,25 +27,25 @@ def crowded(request: pytest.FixtureRequest) -> Case:
 
 
 class TestUsers:
-    def test_all_pages_are_everyone_once(self, crowded: Case) -> None:
+    def test_the_pages_have_every_user_exactly_once(self, crowded: Case) -> None:
         pages = list(crowded.directory().users())
         users = [user for page in pages for user in page]
         there = [domain for domain in crowded.tenancy.world.domains if domain.display_name in crowded.kind.domains]
         assert len(pages) > 1
         assert len({user.ocid for user in users}) == len(users) == sum(len(domain.users) for domain in there)
 
-    def test_a_page_is_given_before_the_next_is_asked_for(self, crowded: Case) -> None:
+    def test_a_page_is_returned_before_the_next_page_is_requested(self, crowded: Case) -> None:
         next(crowded.directory().users())
         assert crowded.asked_about_users() == ["list_users"]
 
-    def test_a_failure_half_way_is_raised_after_the_pages_before_it(self, crowded: Case) -> None:
+    def test_an_error_on_a_later_page_is_raised_after_the_earlier_pages(self, crowded: Case) -> None:
         crowded.tenancy.faults.append(Rule("404", "list_users", skip=1))
         pages = crowded.directory().users()
         assert next(pages)
         with pytest.raises(NotAuthorizedError):
             list(pages)
 
-    def test_what_the_tenancy_says_of_a_user_is_what_we_have(self, case: Case, directory: Directory) -> None:
+    def test_each_user_has_the_values_from_the_tenancy(self, case: Case, directory: Directory) -> None:
         for user in (user for page in directory.users() for user in page):
             person = case.person(user.ocid)
             assert (user.name, user.email, user.description) == (person.name, person.email, person.description)
@@ -55,14 +55,14 @@ class TestUsers:
             assert user.created is not None
             assert abs((user.created - person.created).total_seconds()) < 1
 
-    def test_one_user_is_the_one_of_the_list(self, case: Case, directory: Directory) -> None:
+    def test_a_user_read_by_ocid_equals_the_user_in_the_list(self, case: Case, directory: Directory) -> None:
         listed = {user.ocid: user for page in directory.users() for user in page}
         for name in (case.names.two, case.names.administrator):
             assert directory.user(case.ocid(name)) == listed[case.ocid(name)]
 
 
 class TestFind:
-    def test_by_name_or_address_in_any_case(self, case: Case, directory: Directory) -> None:
+    def test_find_by_name_or_address_ignores_case(self, case: Case, directory: Directory) -> None:
         names = case.names
         address = case.person(case.ocid(names.one)).email
         expected = {
@@ -78,10 +78,10 @@ class TestFind:
             found = directory.find(text)
             assert (found.name, found.ocid) == (name, case.ocid(name)), text
 
-    def test_by_ocid(self, case: Case, directory: Directory) -> None:
+    def test_find_accepts_an_ocid(self, case: Case, directory: Directory) -> None:
         assert directory.find(case.ocid(case.names.two)).name == case.names.two
 
-    def test_an_address_of_two_users_identifies_neither(self, case: Case, directory: Directory) -> None:
+    def test_find_rejects_an_address_of_two_users_and_names_both(self, case: Case, directory: Directory) -> None:
         with pytest.raises(AmbiguousError) as refusal:
             directory.find(case.names.shared_address)
         assert all(name in refusal.value.cause for name in case.names.sharers)
@@ -91,7 +91,7 @@ class TestFind:
     @pytest.mark.parametrize(
         "text", ["nobody", "shop.maile", "%", "*", "a b", "../users", '"', "\\", '" or id pr or "']
     )
-    def test_nobody(self, directory: Directory, text: str) -> None:
+    def test_find_raises_an_error_when_no_user_matches(self, directory: Directory, text: str) -> None:
         with pytest.raises(NotFoundError) as refusal:
             directory.find(text)
         assert text in refusal.value.cause
@@ -105,13 +105,13 @@ class TestFind:
             directory.find(text)
         assert case.tenancy.request_log == []
 
-    def test_an_ocid_of_nobody(self, directory: Directory) -> None:
+    def test_find_raises_an_error_for_an_unknown_ocid(self, directory: Directory) -> None:
         with pytest.raises(NotAuthorizedError):
             directory.find("ocid1.user.oc1..aaaaaaaanobody")
 
 
 class TestSearch:
-    def test_part_of_a_name_or_address_in_any_case(self, case: Case, directory: Directory) -> None:
+    def test_search_matches_part_of_a_name_or_address_and_ignores_case(self, case: Case, directory: Directory) -> None:
         names = case.names
         for text, wanted in (
             (names.two[2:-2].upper(), {names.two}),
@@ -121,24 +121,24 @@ class TestSearch:
             assert {user.name for page in directory.search(text) for user in page} == wanted, text
 
     @pytest.mark.parametrize("text", ['" or userName pr or "', "\\", 'x" pr', "\x1b]9;", "no such text", "*", "%"])
-    def test_a_text_that_is_in_no_name_finds_no_user(self, case: Case, directory: Directory, text: str) -> None:
+    def test_search_matches_special_characters_literally(self, case: Case, directory: Directory, text: str) -> None:
         found = [user.name for page in directory.search(text) for user in page]
         assert found == ([case.names.odd] if text in case.names.odd else [])
 
-    def test_no_text_is_everyone(self, directory: Directory) -> None:
+    def test_an_empty_search_lists_all_users(self, directory: Directory) -> None:
         assert list(directory.search("")) == list(directory.users())
 
 
 class TestMyself:
-    def test_an_administrator(self, case: Case, directory: Directory) -> None:
+    def test_myself_is_the_signed_in_admin(self, case: Case, directory: Directory) -> None:
         assert directory.myself().name == case.kind.signs_in
 
-    def test_somebody_else(self, case: Case) -> None:
+    def test_myself_is_the_signed_in_user_who_is_not_an_admin(self, case: Case) -> None:
         directory = case.directory(case.names.plain)
         assert directory.myself().name == case.names.plain
         assert directory.myself().ocid == case.ocid(case.names.plain)
 
-    def test_a_machine_has_no_settings(self, case: Case) -> None:
+    def test_myself_raises_an_error_when_the_profile_has_no_user(self, case: Case) -> None:
         session = case.session()
         object.__setattr__(session.profile, "user", "")
         with pytest.raises(NotFoundError, match="machine"):
@@ -146,7 +146,7 @@ class TestMyself:
 
 
 class TestGroups:
-    def test_they_are_those_of_the_tenancy_by_name(self, case: Case, directory: Directory) -> None:
+    def test_groups_match_the_tenancy_and_are_sorted_by_name(self, case: Case, directory: Directory) -> None:
         for name in (case.names.two, case.names.administrator, case.names.kiosk, case.names.plain):
             person = case.person(case.ocid(name))
             there = case.tenancy.world.domain_of(person).groups.of(person)
@@ -157,7 +157,7 @@ class TestGroups:
 
 
 class TestCredentials:
-    def test_they_are_those_of_the_tenancy_oldest_first(self, case: Case, directory: Directory) -> None:
+    def test_credentials_match_the_tenancy_and_are_listed_oldest_first(self, case: Case, directory: Directory) -> None:
         for count, name in enumerate((case.names.none, case.names.one, case.names.two)):
             found = directory.credentials(directory.find(name))
             held = sorted(case.tenancy.credentials(case.ocid(name)), key=lambda item: item.created)
@@ -166,19 +166,19 @@ class TestCredentials:
                 (item.ocid, item.user_name, item.description) for item in held
             ]
 
-    def test_the_order_is_by_age_whatever_oci_sends(self, case: Case, directory: Directory) -> None:
+    def test_credentials_are_sorted_by_age_when_oci_sends_another_order(self, case: Case, directory: Directory) -> None:
         user = directory.find(case.names.two)
         older, newer = case.tenancy.credentials(user.ocid)
         older.created, newer.created = newer.created, older.created
         assert [item.ocid for item in directory.credentials(user)] == [newer.ocid, older.ocid]
 
-    def test_what_is_deleted_is_not_there(self, case: Case, directory: Directory) -> None:
+    def test_a_deleted_credential_is_not_listed(self, case: Case, directory: Directory) -> None:
         user = directory.find(case.names.two)
         deleted, kept = case.tenancy.credentials(user.ocid)
         deleted.state = "DELETED"
         assert [item.ocid for item in directory.credentials(user)] == [kept.ocid]
 
-    def test_who_is_no_administrator_sees_his_own_alone(self, case: Case) -> None:
+    def test_a_user_who_is_not_an_admin_lists_only_their_own_credentials(self, case: Case) -> None:
         directory = case.directory(case.names.two)
         assert len(directory.credentials(directory.myself())) == 2
         with pytest.raises(OciSmtpError) as refusal:

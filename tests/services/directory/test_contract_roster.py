@@ -13,7 +13,7 @@ def roster_of(case: Case, directory: Directory) -> Roster:
     return directory.roster(directory.domain_names()[-1])
 
 
-def test_a_user_in_a_new_group(case: Case, directory: Directory) -> None:
+def test_a_new_user_is_added_to_a_new_group(case: Case, directory: Directory) -> None:
     roster = roster_of(case, directory)
     made = roster.create_user(NewUser("crm.mailer", "crm@example.com", "Envíos [b]"), "a")
     group = roster.create_group("Crm-Senders", "May send", "b")
@@ -28,7 +28,7 @@ def test_a_user_in_a_new_group(case: Case, directory: Directory) -> None:
     assert [each.name for each in directory.groups(found)] == ["Crm-Senders"]
 
 
-def test_a_name_that_is_taken(case: Case, directory: Directory) -> None:
+def test_a_user_or_group_name_that_already_exists_raises_a_conflict(case: Case, directory: Directory) -> None:
     roster = roster_of(case, directory)
     with pytest.raises(ConflictError):
         roster.create_user(NewUser(case.names.none, "other@example.com", "d"), "a")
@@ -37,14 +37,14 @@ def test_a_name_that_is_taken(case: Case, directory: Directory) -> None:
         roster.create_group("CRM-Senders", "d", "c")
 
 
-def test_no_user_with_that_name(case: Case, directory: Directory) -> None:
+def test_find_returns_none_when_no_user_or_group_has_the_name(case: Case, directory: Directory) -> None:
     roster = roster_of(case, directory)
     for name in ('" or userName pr or "', "nobody", "*", "a&name=b"):
         assert roster.find_user(name) is None
         assert roster.find_group(name) is None
 
 
-def test_no_ocid_becomes_another_path(case: Case, directory: Directory) -> None:
+def test_a_hostile_ocid_is_rejected_before_a_request_is_sent(case: Case, directory: Directory) -> None:
     roster = roster_of(case, directory)
     before = case.asked_about_users()
     for ocid in HOSTILE_OCIDS:

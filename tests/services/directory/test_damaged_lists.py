@@ -213,7 +213,7 @@ def key(row: Any) -> object:
 @pytest.mark.parametrize("name", LISTS)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(15))
 @given(data=st.data())
-def test_a_damaged_row_costs_no_other(name: str, data: st.DataObject) -> None:
+def test_a_damaged_row_does_not_remove_other_rows(name: str, data: st.DataObject) -> None:
     listing = LISTS[name]
     answers: list[Any] = []
 
@@ -258,7 +258,7 @@ OUTER: dict[str, list[tuple[Any, ...]]] = {
 @pytest.mark.parametrize("name", OUTER)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(15))
 @given(odd=ODD, data=st.data())
-def test_an_odd_page_is_an_error_of_ours(name: str, odd: Any, data: st.DataObject) -> None:
+def test_a_damaged_page_raises_at_most_an_oci_smtp_error(name: str, odd: Any, data: st.DataObject) -> None:
     path = "*/configuration" if name == "configuration" else LISTS[name].path
 
     place = data.draw(st.sampled_from(OUTER[name]), "place")
@@ -292,7 +292,7 @@ def test_a_time_without_a_zone_is_in_utc(name: str) -> None:
     ("field", "value"),
     [("timeCreated", "yesterday"), ("email", 5), ("capabilities", {"canUseSmtpCredentials": "maybe"})],
 )
-def test_a_damaged_value_is_named_and_costs_no_row(field: str, value: object) -> None:
+def test_a_damaged_value_is_named_in_the_error_and_keeps_its_row(field: str, value: object) -> None:
     names = [user.name for page in CLASSIC.users() for user in page]
 
     def change(answer: Any) -> bytes:

@@ -37,7 +37,7 @@ def paths(tenancy: Tenancy) -> list[tuple[str, str]]:
 
 
 class TestWhereItIsAsked:
-    def test_what_is_ones_own_needs_no_role(self, tenancy: Tenancy) -> None:
+    def test_own_credentials_use_only_the_endpoints_that_need_no_role(self, tenancy: Tenancy) -> None:
         directory = directory_on(tenancy, "ana.partner")
         myself = directory.myself()
         issued = directory.create_credential(myself, "mine", "token")
@@ -48,16 +48,16 @@ class TestWhereItIsAsked:
         assert {path.partition("/")[0] for _, path in paths(tenancy)} == {"Me", "MySmtpCredentials"}
         assert {entry.domain for entry in tenancy.request_log} == {"Partners"}
 
-    def test_a_name_costs_one_request(self, tenancy: Tenancy) -> None:
+    def test_finding_a_user_by_name_sends_one_request(self, tenancy: Tenancy) -> None:
         directory_on(tenancy).find("edi.gateway")
         assert paths(tenancy) == [("GET", "Users")]
 
-    def test_a_search_brings_only_those_found(self, tenancy: Tenancy) -> None:
+    def test_a_search_sends_one_request_and_returns_only_matches(self, tenancy: Tenancy) -> None:
         pages = list(directory_on(tenancy).search("courier"))
         assert [user.name for page in pages for user in page] == ["courier.relay"]
         assert paths(tenancy) == [("GET", "Users")]
 
-    def test_the_users_know_their_domain(self, tenancy: Tenancy) -> None:
+    def test_each_user_has_the_name_of_their_domain(self, tenancy: Tenancy) -> None:
         assert {user.domain for page in directory_on(tenancy).users() for user in page} == {"Partners"}
         assert directory_on(tenancy, domain="Default").myself().domain == "Default"
 
@@ -65,7 +65,7 @@ class TestWhereItIsAsked:
 class TestPasswordOfOnesOwn:
     """Whether `/MySmtpCredentials` answers with the password is not documented."""
 
-    def test_where_it_does_not_come_the_next_is_asked_for_as_administrators_do(self, tenancy: Tenancy) -> None:
+    def test_after_a_missing_password_the_next_request_uses_the_admin_endpoint(self, tenancy: Tenancy) -> None:
         tenancy.settings.my_password = False
         directory = directory_on(tenancy, "partner.admin")
         myself = directory.myself()
@@ -76,7 +76,7 @@ class TestPasswordOfOnesOwn:
         assert issued.password.reveal() == tenancy.password_of(issued.credential.ocid)
         assert [path for method, path in paths(tenancy) if method == "POST"] == ["MySmtpCredentials", "SmtpCredentials"]
 
-    def test_who_is_no_administrator_is_rejected_then_and_nothing_is_made(self, tenancy: Tenancy) -> None:
+    def test_after_a_missing_password_a_user_who_is_not_an_admin_is_rejected(self, tenancy: Tenancy) -> None:
         tenancy.settings.my_password = False
         directory = directory_on(tenancy, "ana.partner")
         myself = directory.myself()
@@ -89,7 +89,7 @@ class TestPasswordOfOnesOwn:
 
 
 class TestRefusals:
-    def test_a_user_of_another_domain_is_told_so(self, tenancy: Tenancy) -> None:
+    def test_a_rejected_sign_in_of_a_user_of_another_domain_is_explained(self, tenancy: Tenancy) -> None:
         with pytest.raises(NotAuthenticatedError) as refusal:
             directory_on(tenancy, "helpdesk.agent").myself()
         assert "identity domain rejected your sign-in" in refusal.value.cause
@@ -98,7 +98,7 @@ class TestRefusals:
         assert refusal.value.exit_code is ExitCode.DENIED
         assert refusal.value.request_id
 
-    def test_who_has_no_role_reads_the_domains_own_words(self, tenancy: Tenancy) -> None:
+    def test_a_missing_role_error_has_the_message_of_the_identity_domain(self, tenancy: Tenancy) -> None:
         with pytest.raises(NotAuthorizedError) as refusal:
             list(directory_on(tenancy, "ana.partner").users())
         assert "You do not have permission" in refusal.value.cause
@@ -107,21 +107,21 @@ class TestRefusals:
         assert "{" not in refusal.value.cause
 
     @pytest.mark.parametrize("status", get_args(NoPermission))
-    def test_with_either_status_it_is_the_role_that_is_missing(self, tenancy: Tenancy, status: NoPermission) -> None:
+    def test_each_status_for_a_missing_role_raises_not_authorized(self, tenancy: Tenancy, status: NoPermission) -> None:
         tenancy.settings.no_permission = status
         with pytest.raises(NotAuthorizedError, match="The identity domain denied access") as refusal:
             list(directory_on(tenancy, "ana.partner").users())
         assert refusal.value.code == "error.common.common.accessDenied"
         assert not refusal.value.may_be_missing
 
-    def test_a_wrong_clock_is_told_before_a_missing_role(
+    def test_a_wrong_clock_is_reported_instead_of_a_missing_role(
         self, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("services.api.error_mapping.skew_seconds", lambda headers: 3600)
         with pytest.raises(WrongClockError):
             list(directory_on(tenancy, "ana.partner").users())
 
-    def test_faults_are_rejections_like_any(self, tenancy: Tenancy) -> None:
+    def test_a_conflict_error_explains_which_request_oci_rejected(self, tenancy: Tenancy) -> None:
         tenancy.faults.add("409", "create_smtp_credential")
         directory = directory_on(tenancy)
         user = directory.find("portal.mailer")
@@ -137,7 +137,7 @@ class TestAddress:
     @pytest.mark.parametrize(
         "url", ["http://idcs-a.identity.oraclecloud.com", "https://a.example/path", "https://a@b", "ftp://a", ""]
     )
-    def test_what_cannot_be_a_domain_is_sent_nothing(self, tenancy: Tenancy, url: str) -> None:
+    def test_an_invalid_domain_url_raises_an_error_before_a_request_is_sent(self, tenancy: Tenancy, url: str) -> None:
         directory = DomainsDirectory(session_on(tenancy), IdentityDomain("ocid1.domain.oc1..a", "Odd", url))
         with pytest.raises(ConfigError) as refusal:
             directory.myself()
@@ -149,7 +149,7 @@ class TestAddress:
         with served(tenancy, tmp_path, "ana.partner") as where:
             yield where
 
-    def test_over_real_sockets(self, tenancy: Tenancy, on_loopback: Served) -> None:
+    def test_generating_works_over_real_sockets(self, tenancy: Tenancy, on_loopback: Served) -> None:
         directory = DomainsDirectory(on_loopback.session(), domain_of(tenancy, "Partners"))
         myself = directory.myself()
         issued = directory.create_credential(myself, "over sockets", "token")
@@ -171,24 +171,24 @@ print(any(name.startswith("oci.identity_domains") for name in sys.modules))
 class TestSparseAnswers:
     """What a domain leaves out is not made up."""
 
-    def test_a_user(self) -> None:
+    def test_a_user_without_optional_fields_has_empty_values(self) -> None:
         found = msgspec.json.decode(b'{"id": "4f00", "userName": "bare"}', type=scim.ScimUser)
         user = scim.user_from(found, "Odd")
         assert (user.ocid, user.name, user.email, user.description, user.status) == ("4f00", "bare", "", "", "")
         assert (user.created, user.can_use_smtp, user.federated) == (None, None, False)
 
-    def test_the_primary_address_counts(self) -> None:
+    def test_the_primary_address_becomes_the_email(self) -> None:
         body = {"id": "4f00", "userName": "x", "emails": [{"value": "second@x"}, {"value": "first@x", "primary": True}]}
         found = msgspec.json.decode(msgspec.json.encode(body), type=scim.ScimUser)
         assert scim.user_from(found, "").email == "first@x"
 
-    def test_a_user_that_is_being_deleted(self) -> None:
+    def test_a_user_that_is_being_deleted_has_the_status_deleting(self) -> None:
         body = b'{"id": "4f00", "userName": "x", "active": true, "deleteInProgress": true, "displayName": "X Y"}'
         user = scim.user_from(msgspec.json.decode(body, type=scim.ScimUser), "")
         assert (user.status, user.description) == ("DELETING", "X Y")
 
     @pytest.mark.parametrize("text", ['a"b', "a\\", 'a\\" or id pr or "', "a\nb", "Ünï 田", "\x1b[2J"])
-    def test_a_value_in_a_filter_ends_where_it_should(self, text: str) -> None:
+    def test_a_quoted_filter_value_decodes_to_the_same_text(self, text: str) -> None:
         assert msgspec.json.decode(scim.quoted(text).encode()) == text
         assert "\n" not in scim.quoted(text)
 
@@ -203,7 +203,9 @@ def hurried_threads() -> Iterator[None]:
 
 
 @pytest.mark.tenancy(users=600, partners=20)
-def test_creating_goes_well_while_other_threads_list(tenancy: Tenancy, hurried_threads: None) -> None:
+def test_parallel_threads_generate_credentials_with_different_passwords(
+    tenancy: Tenancy, hurried_threads: None
+) -> None:
     directory = directory_on(tenancy, domain="Default")
     users = [user for page in directory.users() for user in page]
     able = [

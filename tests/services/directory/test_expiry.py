@@ -54,14 +54,14 @@ def test_a_period_and_a_date_mean_a_time_in_utc(text: str, then: datetime) -> No
         *("2027-W09-1", "2027-03-01T00:00:00Z", "tomorrow", "\x1b[2J", "\u0669\u0660d"),
     ],
 )
-def test_what_cant_be_meant_is_an_error_with_an_example(text: str) -> None:
+def test_an_invalid_expiry_raises_an_error_with_a_next_step(text: str) -> None:
     with pytest.raises(UsageError) as error:
         expiry_of(text, NOW)
     assert error.value.next_step
 
 
 @pytest.mark.parametrize("failure", ["503", "429"])
-def test_every_try_of_the_create_requests_it(tenancy: Tenancy, domains_directory: Directory, failure: str) -> None:
+def test_a_retried_request_still_sends_the_expiry(tenancy: Tenancy, domains_directory: Directory, failure: str) -> None:
     tenancy.faults.add(failure, CREATE, retry_after=0)
     user = domains_directory.find("newsletter.sender")
     request = CreateRequest(user, "billing", "a-token", FAR)
@@ -73,7 +73,7 @@ def test_every_try_of_the_create_requests_it(tenancy: Tenancy, domains_directory
 
 
 @pytest.mark.parametrize(("expiry", "echoed"), [("kept", FAR), ("ignored", None)])
-def test_what_oci_answered_is_known(
+def test_the_credential_has_the_expiry_that_oci_returned(
     tenancy: Tenancy, domains_directory: Directory, expiry: Expiry, echoed: datetime | None
 ) -> None:
     tenancy.settings.expiry = expiry
@@ -83,7 +83,7 @@ def test_what_oci_answered_is_known(
     assert (issued.credential.expires, listed.expires) == (echoed, echoed)
 
 
-def test_iam_without_domains_creates_nothing_with_an_expiry(tenancy: Tenancy) -> None:
+def test_classic_iam_does_not_generate_a_credential_with_an_expiry(tenancy: Tenancy) -> None:
     directory = ClassicDirectory(session_on(tenancy))
     user = directory.find("newsletter.sender")
     with pytest.raises(UsageError, match="identity domains"):
@@ -91,7 +91,7 @@ def test_iam_without_domains_creates_nothing_with_an_expiry(tenancy: Tenancy) ->
     assert CREATE not in operations(tenancy)
 
 
-def test_the_creator_comes_with_the_list_and_has_a_name(tenancy: Tenancy, domains_directory: Directory) -> None:
+def test_the_credential_list_includes_the_name_of_the_creator(tenancy: Tenancy, domains_directory: Directory) -> None:
     user = domains_directory.find("status.page")
     before = len(operations(tenancy))
     [credential] = domains_directory.credentials(user)
@@ -101,7 +101,7 @@ def test_the_creator_comes_with_the_list_and_has_a_name(tenancy: Tenancy, domain
     assert credential.expires is not None
 
 
-def test_iam_without_domains_knows_the_expiry_and_no_creator(tenancy: Tenancy) -> None:
+def test_classic_iam_lists_the_expiry_but_not_the_creator(tenancy: Tenancy) -> None:
     directory = ClassicDirectory(session_on(tenancy))
     [with_expiry] = directory.credentials(directory.find("status.page"))
     [without] = directory.credentials(directory.find("shop.mailer"))
@@ -110,12 +110,14 @@ def test_iam_without_domains_knows_the_expiry_and_no_creator(tenancy: Tenancy) -
     assert (with_expiry.created_by, with_expiry.creator) == ("", "")
 
 
-def test_a_creator_without_a_name_goes_by_its_ocid() -> None:
+def test_the_creator_is_the_ocid_when_the_name_is_missing() -> None:
     credential = Credential("ocid1.credential.oc1..a", "name", "billing", "", created_by="ocid1.user.oc1..b")
     assert credential.creator == "ocid1.user.oc1..b"
 
 
-def test_the_list_of_everyones_credentials_says_the_same(tenancy: Tenancy, domains_directory: Directory) -> None:
+def test_the_list_of_all_credentials_has_the_creator_and_the_expiry(
+    tenancy: Tenancy, domains_directory: Directory
+) -> None:
     listed: list[Credential] = []
     for source in domains_directory.sources():
         listed += [item.credential for page in source.all_credentials() or () for item in page]
@@ -128,7 +130,7 @@ def test_the_list_of_everyones_credentials_says_the_same(tenancy: Tenancy, domai
 
 
 @pytest.mark.parametrize("expires", ['"soon"', "7", "[]", '""', "null"])
-def test_an_expiry_that_cant_be_read_costs_no_password(expires: str) -> None:
+def test_an_unreadable_expiry_does_not_lose_the_password(expires: str) -> None:
     answer = f'{{"id": "a1", "ocid": "{OCID}", "userName": "n", "password": "secret", "expiresOn": {expires}}}'
     issued = decoded(scim.ScimIssued, answer.encode(), "generating", ("id", "ocid", "userName", "password"))
     assert issued.password is not None
@@ -150,7 +152,7 @@ def test_an_expiry_that_cant_be_read_costs_no_password(expires: str) -> None:
         ("7", "", ""),
     ],
 )
-def test_only_a_user_with_an_ocid_counts_as_the_one_who_created_it(creator: str, ocid: str, name: str) -> None:
+def test_created_by_is_set_only_for_a_user_with_an_ocid(creator: str, ocid: str, name: str) -> None:
     answer = f'{{"id": "a1", "ocid": "{OCID}", "userName": "n", "idcsCreatedBy": {creator}}}'
     credential = scim.credential_from(decoded(scim.ScimCredential, answer.encode(), "reading"))
     assert (credential.created_by, credential.created_by_name) == (ocid, name)

@@ -93,7 +93,9 @@ def office(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
 
 @pytest.mark.parametrize("value", [*UNUSABLE, None], ids=ascii)
 @pytest.mark.parametrize("field", ["password", "user"])
-def test_what_can_not_be_used_is_deleted_again(office: Office, field: str, value: object) -> None:
+def test_a_credential_with_an_unusable_password_or_user_name_is_deleted(
+    office: Office, field: str, value: object
+) -> None:
     if (field, value) == ("user", None):
         assert isinstance(office.answer(user=None), OutcomeUnknownError)
         office.check_asked()
@@ -108,19 +110,19 @@ def test_what_can_not_be_used_is_deleted_again(office: Office, field: str, value
 
 @pytest.mark.parametrize("value", NO_TEXT, ids=repr)
 @pytest.mark.parametrize("field", ["password", "user", "id"])
-def test_what_is_no_text_is_an_unknown_outcome(office: Office, field: str, value: object) -> None:
+def test_a_field_that_is_not_text_is_an_unknown_outcome(office: Office, field: str, value: object) -> None:
     assert isinstance(office.answer(**{field: value}), OutcomeUnknownError)
     office.check_asked()
 
 
 @pytest.mark.parametrize("value", NO_ID, ids=ascii)
-def test_what_names_no_credential_is_an_unknown_outcome(office: Office, value: object) -> None:
+def test_an_invalid_credential_ocid_is_an_unknown_outcome(office: Office, value: object) -> None:
     assert isinstance(office.answer(id=value), OutcomeUnknownError)
     office.check_asked()
 
 
 @pytest.mark.parametrize("more", [{}, {"password": ""}, {"user": ""}, {"password": None}], ids=repr)
-def test_what_names_a_credential_from_before_deletes_nothing(office: Office, more: dict[str, object]) -> None:
+def test_an_answer_with_the_id_of_an_older_credential_deletes_nothing(office: Office, more: dict[str, object]) -> None:
     known = {"ocid": office.held.ocid, "id": office.tenancy.world.credentials.scim_id(office.held)}
     for change in (known, {"id": known["id"]}) if office.is_scim else ({"id": office.held.ocid},):
         fields = {**{office.named(name): value for name, value in more.items()}, **change}
@@ -130,7 +132,7 @@ def test_what_names_a_credential_from_before_deletes_nothing(office: Office, mor
         office.check_asked()
 
 
-def test_what_can_not_be_used_and_not_be_deleted_stays_to_be_deleted(office: Office) -> None:
+def test_recovery_deletes_an_unusable_credential_after_a_failed_delete(office: Office) -> None:
     office.tenancy.faults.add("503", DELETE, times=0)
     told = office.answer(password=" ")
     assert "deleting the credential failed" in told.cause

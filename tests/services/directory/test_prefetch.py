@@ -64,21 +64,23 @@ def told(options: Options) -> tuple[str, object]:
 @pytest.mark.parametrize(
     ("directory", "operation"), [("domains", "list_my_smtp_credentials"), ("classic", "list_smtp_credentials")]
 )
-def test_it_finds_oneself_and_ones_credentials(where: Served, tenancy: Tenancy, directory: str, operation: str) -> None:
+def test_the_prefetch_reads_the_signed_in_user_and_their_credentials(
+    where: Served, tenancy: Tenancy, directory: str, operation: str
+) -> None:
     mine = [item.description for item in tenancy.credentials(tenancy.user_ocid("shop.mailer"))]
     assert told(replace(where.options, directory=directory)) == ("begun", ["shop.mailer", mine])
     assert operations(tenancy).count(operation) == 1
 
 
-def test_the_demo_is_in_this_process() -> None:
+def test_the_prefetch_does_not_start_for_the_sample_tenancy() -> None:
     assert told(Options(demo=True)) == ("not begun", None)
 
 
-def test_without_a_configuration_it_finds_nothing_and_says_nothing(tmp_path: Path) -> None:
+def test_without_a_config_file_the_prefetch_finds_nothing_and_prints_no_error(tmp_path: Path) -> None:
     assert told(Options(config_file=str(tmp_path / "none"))) == ("begun", None)
 
 
-def test_a_locked_key_is_left_to_code_that_can_prompt(where: Served, tmp_path: Path) -> None:
+def test_the_prefetch_sends_no_request_when_the_api_key_is_encrypted(where: Served, tmp_path: Path) -> None:
     key = where.config_file.with_name("oci_api_key.pem")
     locked = locked_copy(key, tmp_path, "a passphrase")
     where.config_file.write_text(where.config_file.read_text().replace(str(key), str(locked)))
@@ -86,20 +88,22 @@ def test_a_locked_key_is_left_to_code_that_can_prompt(where: Served, tmp_path: P
     assert operations(where.tenancy) == []
 
 
-def test_a_session_token_is_left_to_the_one_that_renews_it(tenancy: Tenancy, tmp_path: Path) -> None:
+def test_the_prefetch_sends_no_request_with_a_session_token(tenancy: Tenancy, tmp_path: Path) -> None:
     with served(tenancy, tmp_path, user="shop.mailer", token=True) as where:
         assert told(where.options) == ("begun", None)
     assert operations(tenancy) == []
 
 
 @pytest.mark.parametrize("kind", ["401", "404", "503", "reset-after"])
-def test_an_error_is_reported_by_the_next_request(where: Served, tenancy: Tenancy, kind: str) -> None:
+def test_the_prefetch_finds_nothing_when_a_request_fails(where: Served, tenancy: Tenancy, kind: str) -> None:
     tenancy.faults.add(kind, "list_smtp_credentials", times=0)
     assert told(where.options) == ("begun", None)
 
 
 @pytest.mark.parametrize(("how", "more"), [(signal.SIGKILL, ()), (signal.SIGTERM, ()), (signal.SIGKILL, ("ignoring",))])
-def test_it_ends_with_the_program(where: Served, tenancy: Tenancy, how: signal.Signals, more: tuple[str, ...]) -> None:
+def test_the_prefetch_process_ends_when_a_signal_ends_the_app(
+    where: Served, tenancy: Tenancy, how: signal.Signals, more: tuple[str, ...]
+) -> None:
     tenancy.latencies["get_user"] = 60
     with program(where.options, *more) as process:
         assert process.stdout is not None

@@ -8,7 +8,7 @@ from services.model.errors import NotAuthorizedError, OutcomeUnknownError, Usage
 from tests.services.directory.cases import Case
 
 
-def test_it_is_suspended_and_restored_where_that_can_be(case: Case, directory: Directory) -> None:
+def test_a_credential_is_suspended_and_restored_only_in_identity_domains(case: Case, directory: Directory) -> None:
     user = directory.find(case.names.two)
     older, newer = directory.credentials(user)
     held, other = case.tenancy.credentials(user.ocid)
@@ -25,7 +25,7 @@ def test_it_is_suspended_and_restored_where_that_can_be(case: Case, directory: D
     assert held.state == "ACTIVE"
 
 
-def test_your_own_can_be_suspended_without_a_role(case: Case, directory: Directory) -> None:
+def test_the_signed_in_user_can_suspend_their_own_credential(case: Case, directory: Directory) -> None:
     if not directory.can_suspend:
         return
     me = directory.myself()
@@ -35,7 +35,7 @@ def test_your_own_can_be_suspended_without_a_role(case: Case, directory: Directo
     assert held.state == "INACTIVE"
 
 
-def test_one_that_is_gone_is_told(case: Case, directory: Directory) -> None:
+def test_suspending_a_deleted_credential_raises_an_error(case: Case, directory: Directory) -> None:
     if not directory.can_suspend:
         return
     user = directory.find(case.names.one)
@@ -45,7 +45,7 @@ def test_one_that_is_gone_is_told(case: Case, directory: Directory) -> None:
         directory.suspend_credential(user, credential)
 
 
-def test_a_lost_answer_is_told(case: Case, directory: Directory) -> None:
+def test_a_lost_answer_to_a_suspend_request_is_an_unknown_outcome(case: Case, directory: Directory) -> None:
     if not directory.can_suspend:
         return
     user = directory.find(case.names.one)

@@ -23,7 +23,7 @@ from services.model.values import Credential
         (None, "at an unknown time"),
     ],
 )
-def test_the_age_is_told_in_the_unit_that_counts(ago: timedelta | None, told: str) -> None:
+def test_the_age_is_shown_in_minutes_hours_or_days(ago: timedelta | None, told: str) -> None:
     created = ago if ago is None else datetime.now(timezone.utc) - ago - timedelta(seconds=1)
     credential = Credential("ocid1.credential.oc1..a", "name", "label", "ACTIVE", created)
     assert check_authentication([credential]).evidence == (f"name: ACTIVE, created {told}",)

@@ -101,7 +101,9 @@ def tags(ocid: str) -> Tags | None:
 
 @given(st.lists(statements(), min_size=1, max_size=4), st.sampled_from(PEOPLE), st.sampled_from(SENDERS))
 @settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_what_is_decided_is_what_the_server_does(policies: list[tuple[str, str]], name: str, sender: Sender) -> None:
+def test_a_policy_decision_agrees_with_the_sample_tenancy(
+    policies: list[tuple[str, str]], name: str, sender: Sender
+) -> None:
     person = WORLD.users.named(name)
     assert person is not None
     for policy in WORLD.policies:

@@ -59,7 +59,9 @@ def answers(server: SmtpServer, credential: StoredCredential, wanted: list[str])
 
 
 @pytest.mark.parametrize("setting", ["classic", "domains"])
-def test_for_every_user_and_sender(tenancy: Tenancy, patient_smtp_server: SmtpServer, setting: DirectoryKind) -> None:
+def test_the_verdict_agrees_with_the_server_for_every_user_and_sender(
+    tenancy: Tenancy, patient_smtp_server: SmtpServer, setting: DirectoryKind
+) -> None:
     """Through classic IAM those of the Default domain, through the identity domains those of the second one."""
     session, wanted = session_on(tenancy), addresses(tenancy)
     directory, _ = open_directory(session, setting)
@@ -81,7 +83,7 @@ HEADERS = ("orders@example.com", "newsletter@example.com", "nobody@example.com")
 
 @pytest.mark.parametrize("header", HEADERS)
 @pytest.mark.parametrize("user", ["shop.mailer", "newsletter.sender"])
-def test_for_a_header_from_that_the_server_rejects_after_data(
+def test_the_verdict_agrees_with_the_server_about_the_header_from(
     tenancy: Tenancy, patient_smtp_server: SmtpServer, user: str, header: str
 ) -> None:
     """The reply itself is the question: the doctor finds the address in it, and comes to what the server said."""

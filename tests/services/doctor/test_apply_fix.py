@@ -29,7 +29,7 @@ def test_a_deleted_group_is_named_as_in_the_policy(
     assert "add_user_to_group" not in operations(tenancy)
 
 
-def test_a_group_is_looked_for_by_its_ocid_where_the_policy_gives_one(session: Session, tenancy: Tenancy) -> None:
+def test_a_fix_finds_the_group_by_the_ocid_in_the_policy(session: Session, tenancy: Tenancy) -> None:
     directory = ClassicDirectory(session)
     user, roster = directory.find("shop.mailer"), directory.roster("")
     group = roster.find_group("NewsletterSenders")
@@ -42,7 +42,7 @@ def test_a_group_is_looked_for_by_its_ocid_where_the_policy_gives_one(session: S
 
 
 @pytest.mark.parametrize("fix", [Advice("Ask somebody."), UseAddress("orders@example.com"), None])
-def test_what_only_a_person_can_do_is_no_fix(session: Session, fix: Advice | UseAddress | None) -> None:
+def test_a_manual_fix_cannot_be_applied(session: Session, fix: Advice | UseAddress | None) -> None:
     assert not can_apply(fix)
     if fix:
         with pytest.raises(UsageError) as refusal:
@@ -53,7 +53,9 @@ def test_what_only_a_person_can_do_is_no_fix(session: Session, fix: Advice | Use
 @pytest.mark.parametrize(
     ("path", "where"), [("", "the root compartment"), ("Production:Mail", "compartment Production:Mail")]
 )
-def test_a_statement_is_said_to_go_where_it_goes(session: Session, tenancy: Tenancy, path: str, where: str) -> None:
+def test_a_policy_statement_fix_names_its_compartment(
+    session: Session, tenancy: Tenancy, path: str, where: str
+) -> None:
     compartment = tenancy.world.compartments.ocid_of(path)
     fix = CreateStatement("Allow group A to use email-family in tenancy", compartment, path)
     assert f" in {where}" in plan_fix(session, ClassicDirectory(session), fix).says
@@ -69,7 +71,7 @@ class TestActivation:
         assert not directory.find("former.contractor").is_inactive
 
     @pytest.mark.parametrize("reasons", [1, 2, 6])
-    def test_what_the_api_cannot_take_back_is_said_and_not_tried(
+    def test_a_suspended_or_disabled_user_is_reported_and_not_changed(
         self, session: Session, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch, reasons: int
     ) -> None:
         monkeypatch.setattr("services.demo.identity.users.BLOCKED", reasons)
@@ -84,7 +86,7 @@ class TestSender:
         place = "Production:Web"
         return CreateSender("new@example.com", "us-ashburn-1", tenancy.world.compartments.ocid_of(place), place)
 
-    def test_it_is_created_once_where_it_was_said(self, session: Session, tenancy: Tenancy) -> None:
+    def test_a_sender_is_created_once_in_the_given_compartment(self, session: Session, tenancy: Tenancy) -> None:
         found = plan_fix(session, ClassicDirectory(session), self.fix(tenancy))
         assert "in us-ashburn-1, in compartment Production:Web" in found.says
         assert "create_sender" not in operations(tenancy)
@@ -94,12 +96,12 @@ class TestSender:
         assert [(sender.region, sender.compartment) for sender in made] == [("iad", self.fix(tenancy).compartment)]
         assert operations(tenancy).count("create_sender") == 1
 
-    def test_it_is_created_in_the_region_that_was_said(self, session: Session, tenancy: Tenancy) -> None:
+    def test_a_sender_is_created_in_the_given_region(self, session: Session, tenancy: Tenancy) -> None:
         fix = replace(self.fix(tenancy), region="eu-frankfurt-1")
         plan_fix(session, ClassicDirectory(session), fix).apply()
         assert [s.region for s in tenancy.world.senders if s.address == "new@example.com"] == ["fra"]
 
-    def test_a_lost_answer_is_looked_up_and_not_sent_again(self, session: Session, tenancy: Tenancy) -> None:
+    def test_a_sender_is_not_created_again_after_a_lost_answer(self, session: Session, tenancy: Tenancy) -> None:
         tenancy.faults.add("reset-after", "create_sender")
         plan_fix(session, ClassicDirectory(session), self.fix(tenancy)).apply()
         assert operations(tenancy).count("create_sender") == 1

@@ -45,7 +45,7 @@ def check(report: Report, code: str) -> Check:
     return found
 
 
-def test_mail_that_nothing_speaks_against_has_no_notes(ask_about_mail: Ask) -> None:
+def test_mail_without_problems_has_no_notes(ask_about_mail: Ask) -> None:
     report = ask_about_mail(recipient="someone@example.org")
     assert (report.verdict, codes(report)) == (PolicyAnswer.ALLOWED, [])
     assert check(report, "recipient").detail == "someone@example.org isn't on the suppression list."
@@ -56,12 +56,12 @@ def test_mail_that_nothing_speaks_against_has_no_notes(ask_about_mail: Ask) -> N
     )
 
 
-def test_what_is_known_of_arrival_comes_last(ask_about_mail: Ask) -> None:
+def test_the_arrival_checks_come_last(ask_about_mail: Ask) -> None:
     report = ask_about_mail(recipient="someone@example.org")
     assert [each.code for each in report.checks][-5:] == ["recipient", "email-domain", "dkim", "spf", "limits"]
 
 
-def test_a_key_that_waits_for_its_record_is_a_note_with_the_record(ask_about_mail: Ask) -> None:
+def test_a_dkim_key_that_is_not_active_is_a_note_with_the_dns_record(ask_about_mail: Ask) -> None:
     report = ask_about_mail("partners@dev.example.com")
     found = cause(report, "dkim-not-active")
     assert found.finding is Finding.NOTE
@@ -82,7 +82,7 @@ def test_a_key_that_waits_for_its_record_is_a_note_with_the_record(ask_about_mai
     assert cause(report, "spf-not-seen").detail == "OCI doesn't see SPF for dev.example.com."
 
 
-def test_a_domain_without_a_key_and_a_domain_that_is_none(ask_about_mail: Ask, tenancy: Tenancy) -> None:
+def test_a_missing_dkim_key_and_a_missing_email_domain_are_reported(ask_about_mail: Ask, tenancy: Tenancy) -> None:
     domains = tenancy.world.senders.domains
     domains[:] = [replace(domain, dkim=None, keys=(), is_spf=None) for domain in domains]
     report = ask_about_mail()
@@ -93,14 +93,14 @@ def test_a_domain_without_a_key_and_a_domain_that_is_none(ask_about_mail: Ask, t
 
 
 @pytest.mark.parametrize("state", ["DELETED", "DELETING"])
-def test_a_deleted_key_is_no_key(ask_about_mail: Ask, tenancy: Tenancy, state: str) -> None:
+def test_a_deleted_dkim_key_is_reported_as_missing(ask_about_mail: Ask, tenancy: Tenancy, state: str) -> None:
     domains = tenancy.world.senders.domains
     gone = Dkim("ocid1.emaildkim.gone", "old", state, tenancy.world.now())
     domains[:] = [replace(domain, dkim=None, keys=(gone,)) for domain in domains]
     assert codes(ask_about_mail()) == ["dkim-missing"]
 
 
-def test_what_may_not_be_read_is_unknown_and_never_fine(ask_about_mail: Ask, tenancy: Tenancy) -> None:
+def test_unreadable_arrival_data_is_reported_as_unreadable_and_not_as_ok(ask_about_mail: Ask, tenancy: Tenancy) -> None:
     for operation in ("get_email_domain", "list_suppressions", "list_limit_values"):
         tenancy.faults.add("404", operation)
     report = ask_about_mail(recipient="someone@example.org")
@@ -110,13 +110,13 @@ def test_what_may_not_be_read_is_unknown_and_never_fine(ask_about_mail: Ask, ten
     assert "unknown" in cause(report, "suppressions-unreadable").detail
 
 
-def test_keys_that_may_not_be_read_are_unknown(ask_about_mail: Ask, tenancy: Tenancy) -> None:
+def test_dkim_keys_that_cannot_be_read_are_reported_as_unreadable(ask_about_mail: Ask, tenancy: Tenancy) -> None:
     tenancy.faults.add("404", "list_dkims")
     found = cause(ask_about_mail(), "dkim-unreadable")
     assert found.detail == "Can't read all DKIM keys of example.com. OCI names an active one."
 
 
-def test_a_suppressed_recipient_is_a_note_that_says_why_and_since_when(ask_about_mail: Ask) -> None:
+def test_a_suppressed_recipient_is_a_note_with_the_reason(ask_about_mail: Ask) -> None:
     report = ask_about_mail(recipient="bounced@example.net")
     found = cause(report, "recipient-suppressed")
     assert (report.verdict, found.finding) == (PolicyAnswer.ALLOWED, Finding.NOTE)
@@ -137,7 +137,7 @@ def test_the_reply_254_without_its_recipient_stays_undecided(ask_about_mail: Ask
 
 
 @pytest.mark.parametrize("is_readable", [True, False])
-def test_the_reply_254_about_a_recipient_that_is_not_found_stays_undecided(
+def test_the_reply_254_stays_undecided_when_no_suppression_is_found(
     ask_about_mail: Ask, tenancy: Tenancy, is_readable: bool
 ) -> None:
     if not is_readable:
@@ -145,12 +145,12 @@ def test_the_reply_254_about_a_recipient_that_is_not_found_stays_undecided(
     assert ask_about_mail(recipient="someone@example.org", message=REPLY).verdict is PolicyAnswer.UNDECIDED
 
 
-def test_a_recipient_alone_is_looked_for(session: Session) -> None:
+def test_a_recipient_without_a_sender_or_user_is_checked(session: Session) -> None:
     report = diagnose(session, ClassicDirectory(session), Question(recipient="bounced@example.net"))
     assert "recipient-suppressed" in codes(report)
 
 
-def test_the_verdict_is_told_before_what_arrives_is_known(session: Session) -> None:
+def test_the_verdict_is_reported_before_the_arrival_checks(session: Session) -> None:
     directory = ClassicDirectory(session)
     question = Question("orders@example.com", directory.find("shop.mailer"))
     told: list[Report] = []
@@ -159,7 +159,7 @@ def test_the_verdict_is_told_before_what_arrives_is_known(session: Session) -> N
     assert (told[0].verdict, len(whole.checks)) == (PolicyAnswer.ALLOWED, 8)
 
 
-def test_an_answer_that_takes_too_long_is_unknown(
+def test_a_slow_answer_about_limits_is_reported_as_unreadable(
     ask_about_mail: Ask, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(arrival, "PATIENCE_SECONDS", 0)
@@ -186,7 +186,7 @@ SUPPRESSED = Check("recipient-suppressed", Finding.NOTE, "Suppressed.")
         ((SUPPRESSED, PENDING, NO_SPF), "Suppressed. Pending."),
     ],
 )
-def test_in_short_what_speaks_against_arrival_goes_first(checks: tuple[Check, ...], told: str) -> None:
+def test_the_short_text_has_two_problems_or_else_the_ok_checks(checks: tuple[Check, ...], told: str) -> None:
     assert in_short(checks) == told
 
 
@@ -204,7 +204,7 @@ def test_in_short_what_speaks_against_arrival_goes_first(checks: tuple[Check, ..
         ),
     ],
 )
-def test_limits_that_are_not_named_or_zero(limits: SendingLimits, said: list[str]) -> None:
+def test_missing_limits_and_limits_of_zero_are_reported(limits: SendingLimits, said: list[str]) -> None:
     assert [each.detail for each in check_limits("us-ashburn-1", limits)] == said
 
 
@@ -230,7 +230,9 @@ def test_limits_that_are_not_named_or_zero(limits: SendingLimits, said: list[str
         (FoundDkim("ocid1.a", "s1", ""), "The DKIM key s1 of a.example is in an unknown state.", None),
     ],
 )
-def test_a_key_that_does_not_sign(key: FoundDkim, detail: str, fix: str | None) -> None:
+def test_a_dkim_key_that_does_not_sign_is_reported_with_its_state_and_fix(
+    key: FoundDkim, detail: str, fix: str | None
+) -> None:
     found = SenderDomain(EmailDomain("ocid1.d", "a.example", "ACTIVE"), True, (key,))
     checks = [each for each in check_domain("a.example", found) if each.code == "dkim-not-active"]
     assert [each.detail for each in checks] == [detail]

@@ -45,7 +45,7 @@ REPLIES = [
 
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.__name__)
 @pytest.mark.parametrize(("code", "text", "kind"), REPLIES, ids=[f"{code} {text[:40]}" for code, text, _ in REPLIES])
-def test_a_reply_in_a_logging_style(style: Style, code: int, text: str, kind: Kind) -> None:
+def test_a_reply_is_recognized_in_each_logging_style(style: Style, code: int, text: str, kind: Kind) -> None:
     found = parse_complaint(style(code, text))
     assert (found.kind, found.code, found.user_ocid) == (kind, code, USER)
     assert [each.address for each in found.senders] == ["orders@example.com"] * (kind is Kind.AUTHORIZATION)
@@ -68,13 +68,13 @@ COPIES: dict[str, Callable[[str], str]] = {
 @pytest.mark.parametrize(
     "style", [style for style in STYLES if style is not quoted_printable], ids=lambda s: s.__name__
 )
-def test_a_log_that_was_copied_from_somewhere(style: Style, copy: str) -> None:
+def test_a_reply_is_recognized_in_a_copied_log(style: Style, copy: str) -> None:
     for code, text, kind in REPLIES:
         found = parse_complaint(COPIES[copy](style(code, text)))
         assert (found.kind, found.code) == (kind, code), text
 
 
-def test_the_table_has_every_published_reply() -> None:
+def test_the_table_has_the_kind_of_every_published_reply() -> None:
     assert {reply.meaning.kind for reply in PUBLISHED} <= {kind for *_, kind in REPLIES}
 
 
@@ -143,7 +143,7 @@ DRESSES = (
 
 @pytest.mark.parametrize("dress", DRESSES)
 @pytest.mark.parametrize(("said", "kind"), SIGNS, ids=[said[:40] for said, _ in SIGNS])
-def test_a_sign_of_a_mail_program_in_a_log(dress: str, said: str, kind: Kind) -> None:
+def test_an_error_of_a_mail_program_is_recognized_in_a_log(dress: str, said: str, kind: Kind) -> None:
     found = parse_complaint(dress.format(said))
     assert (found.kind, found.code, found.senders) == (kind, 0, ())
     assert found.text
@@ -166,7 +166,7 @@ def test_a_sign_of_a_mail_program_in_a_log(dress: str, said: str, kind: Kind) ->
         "\x00\x1b\u202e",
     ],
 )
-def test_what_is_no_error_that_we_know_is_not_recognized(message: str) -> None:
+def test_a_text_without_a_known_error_is_unrecognized(message: str) -> None:
     found = parse_complaint(message)
     assert (found.kind, found.code, found.text, found.senders) == (Kind.UNRECOGNIZED, 0, "", ())
     assert found.says
@@ -194,7 +194,7 @@ def test_a_reply_that_oracle_does_not_publish_stays_unknown(message: str, code: 
 @pytest.mark.parametrize(
     "message", ["535", "SMTP ERROR: Password command failed: 535", "{ responseCode: 535 }", "SMTP error (535)"]
 )
-def test_535_alone_tells_neither_the_sender_from_the_credential(message: str) -> None:
+def test_code_535_alone_names_the_sign_in_and_the_sender_as_possible_causes(message: str) -> None:
     found = parse_complaint(message)
     assert (found.kind, found.code) == (Kind.AUTHENTICATION, 535)
     assert "the sign-in or the sender" in found.says
@@ -219,7 +219,7 @@ def test_535_alone_tells_neither_the_sender_from_the_credential(message: str) ->
         ),
     ],
 )
-def test_a_text_whose_code_is_elsewhere_or_missing(message: str, kind: Kind, code: int) -> None:
+def test_a_reply_is_recognized_when_its_code_is_elsewhere_or_missing(message: str, kind: Kind, code: int) -> None:
     found = parse_complaint(message)
     assert (found.kind, found.code) == (kind, code)
 
@@ -257,7 +257,7 @@ def test_a_text_whose_code_is_elsewhere_or_missing(message: str, kind: Kind, cod
         ("Mon said: 535 Authentication credentials invalid\nTue said: 552 Exceeds byte limit", Kind.MESSAGE_SIZE),
     ],
 )
-def test_of_several_replies_the_cause_of_the_last_attempt_counts(message: str, kind: Kind) -> None:
+def test_the_cause_of_the_last_attempt_is_used_when_a_log_has_several_replies(message: str, kind: Kind) -> None:
     assert parse_complaint(message).kind is kind
 
 
@@ -306,7 +306,7 @@ def test_evidence_has_no_password(message: str) -> None:
         assert secret not in found
 
 
-def test_hostile_text_is_made_safe() -> None:
+def test_hostile_text_becomes_printable_and_short() -> None:
     found = parse_complaint("535 \x1b[2J\x1b]0;owned\x07 Authentication \u202e failed" + "x" * 5000)
     assert found.text.isprintable()
     assert len(found.text) <= 200
@@ -330,7 +330,7 @@ PIECES = [
 
 
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=20)), max_size=30))
-def test_any_text_is_read_and_what_is_shown_of_it_can_be_drawn(pieces: list[str]) -> None:
+def test_any_input_gives_printable_and_short_text(pieces: list[str]) -> None:
     found = parse_complaint("".join(pieces))
     assert found.text.isprintable()
     assert len(found.text) <= 200

@@ -37,7 +37,9 @@ def identity(tenancy: Tenancy) -> Any:
     return client
 
 
-def test_its_statement_fixes_it(ask: Ask, tenancy: Tenancy, smtp_server: SmtpServer) -> None:
+def test_creating_the_proposed_policy_statement_fixes_the_rejection(
+    ask: Ask, tenancy: Tenancy, smtp_server: SmtpServer
+) -> None:
     assert sent(smtp_server, tenancy, "status.page", "orders@example.com") is SmtpOutcome.SENDER_REFUSED
     fix = cause(ask("orders@example.com", "status.page"), "verb-too-weak").fix
     assert isinstance(fix, CreateStatement)
@@ -49,7 +51,9 @@ def test_its_statement_fixes_it(ask: Ask, tenancy: Tenancy, smtp_server: SmtpSer
     assert sent(smtp_server, tenancy, "status.page", "orders@example.com") is SmtpOutcome.WORKS
 
 
-def test_its_group_fixes_it(ask: Ask, tenancy: Tenancy, smtp_server: SmtpServer) -> None:
+def test_adding_the_user_to_the_proposed_group_fixes_the_rejection(
+    ask: Ask, tenancy: Tenancy, smtp_server: SmtpServer
+) -> None:
     fix = cause(ask("newsletter@example.com", "shop.mailer"), "user-not-in-group").fix
     assert isinstance(fix, AddToGroup)
     details = oci.identity.models.AddUserToGroupDetails(user_id=fix.user.ocid, group_id=fix.group_ocid)
@@ -58,7 +62,7 @@ def test_its_group_fixes_it(ask: Ask, tenancy: Tenancy, smtp_server: SmtpServer)
     assert sent(smtp_server, tenancy, "shop.mailer", "newsletter@example.com") is SmtpOutcome.WORKS
 
 
-def test_a_pasted_line_is_enough(ask: Ask) -> None:
+def test_a_pasted_line_and_a_user_are_enough_for_a_diagnosis(ask: Ask) -> None:
     report = ask(user="helpdesk.agent", message=ENVELOPE)
     assert "rejected the envelope From orders@example.com" in cause(report, "reply-authorization").detail
     assert "user-not-in-group" in codes(report)
@@ -69,7 +73,7 @@ def test_a_pasted_line_that_names_the_user_is_enough_by_itself(ask: Ask, tenancy
     assert "verb-too-weak" in codes(report)
 
 
-def test_without_a_user_it_does_not_say_allowed(ask: Ask) -> None:
+def test_a_question_without_a_user_is_not_answered_with_allowed(ask: Ask) -> None:
     assert ask("orders@example.com").verdict is PolicyAnswer.UNDECIDED
     assert ask("nobody@example.com").verdict is PolicyAnswer.REFUSED
 
@@ -79,7 +83,7 @@ def test_a_rejection_that_no_longer_applies_is_reported_as_such(ask: Ask) -> Non
     assert (report.verdict, codes(report)) == (PolicyAnswer.ALLOWED, ["reply-authorization", "allowed-now"])
 
 
-def test_a_rejected_password_leads_to_the_credential(ask: Ask) -> None:
+def test_a_rejected_password_reports_the_credential_or_the_user_capability(ask: Ask) -> None:
     report = ask(user="shop.mailer", message="535 Authentication credentials invalid")
     assert (report.verdict, codes(report)) == (PolicyAnswer.UNDECIDED, ["reply-authentication", "credential-wrong"])
     report = ask(user="readonly.kiosk", message="535 Authentication credentials invalid")
@@ -87,7 +91,9 @@ def test_a_rejected_password_leads_to_the_credential(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("operation", ["", "list_smtp_credentials"])
-def test_a_rejected_password_is_never_allowed(ask: Ask, tenancy: Tenancy, operation: str) -> None:
+def test_a_rejected_password_is_undecided_without_a_readable_credential(
+    ask: Ask, tenancy: Tenancy, operation: str
+) -> None:
     """Neither where the user has no credential, nor where we can't see it."""
     if operation:
         tenancy.faults.add("404", operation, times=0)
@@ -98,7 +104,7 @@ def test_a_rejected_password_is_never_allowed(ask: Ask, tenancy: Tenancy, operat
     assert report.verdict is PolicyAnswer.UNDECIDED
 
 
-def test_a_throttle_is_no_fault_of_anyone(ask: Ask) -> None:
+def test_a_throttle_reply_does_not_change_an_allowed_verdict(ask: Ask) -> None:
     report = ask("orders@example.com", "shop.mailer", "421 Too many auth failures, try again later")
     assert (report.verdict, codes(report)) == (PolicyAnswer.ALLOWED, ["reply-throttled"])
 
@@ -115,7 +121,7 @@ def test_the_json_has_its_documented_shape(ask: Ask) -> None:
     assert str(allowed["statement"]).startswith("Allow group MailSenders")
 
 
-def test_checks_come_one_by_one_in_oracles_order(session: Session, tenancy: Tenancy) -> None:
+def test_checks_are_reported_one_by_one_in_order(session: Session, tenancy: Tenancy) -> None:
     seen: list[Check] = []
     steps: list[tuple[str, int, int]] = []
     here = look_around(session, lambda what, done, of: steps.append((what, done, of)))
@@ -138,7 +144,9 @@ def test_checks_come_one_by_one_in_oracles_order(session: Session, tenancy: Tena
         ({"user": "shop.mailer"}, "Specify the sender (the envelope From)."),
     ],
 )
-def test_half_a_question_is_told_what_it_lacks(ask: Ask, asked: dict[str, str], told: str) -> None:
+def test_an_incomplete_question_is_undecided_and_names_the_missing_part(
+    ask: Ask, asked: dict[str, str], told: str
+) -> None:
     report = ask(**asked)
     assert (report.verdict, codes(report)) == (PolicyAnswer.UNDECIDED, ["question-incomplete"])
     advice = cause(report, "question-incomplete").fix
@@ -146,7 +154,7 @@ def test_half_a_question_is_told_what_it_lacks(ask: Ask, asked: dict[str, str], 
     assert advice.text == told
 
 
-def test_a_text_that_is_not_understood_is_never_allowed(ask: Ask) -> None:
+def test_an_unrecognized_error_text_is_undecided(ask: Ask) -> None:
     report = ask("orders@example.com", "shop.mailer", "hello")
     assert (report.verdict, codes(report)) == (PolicyAnswer.UNDECIDED, ["reply-unrecognized"])
     assert report.allowing is None
@@ -166,14 +174,16 @@ def test_a_text_that_is_not_understood_is_never_allowed(ask: Ask) -> None:
         ("550 5.1.1 No such user", "reply-other", PolicyAnswer.UNDECIDED),
     ],
 )
-def test_an_error_that_is_not_about_the_sender(ask: Ask, message: str, code: str, verdict: PolicyAnswer) -> None:
+def test_an_error_that_is_not_about_the_sender_is_reported_with_its_verdict(
+    ask: Ask, message: str, code: str, verdict: PolicyAnswer
+) -> None:
     report = ask("orders@example.com", "shop.mailer", message)
     assert (report.verdict, codes(report)) == (verdict, [code])
     assert cause(report, code).evidence
     assert [check.code for check in report.checks][1:5] == ["sender", "sender-state", "policy", "user"]
 
 
-def test_the_sender_of_the_question_and_that_of_the_error_are_both_checked(ask: Ask, tenancy: Tenancy) -> None:
+def test_the_senders_of_the_question_and_of_the_error_are_both_checked(ask: Ask, tenancy: Tenancy) -> None:
     other = tenancy.user_ocid("sandbox.bot")
     error = f"535 Authorization failed: Header From address bot@dev.example.com not authorized ({other})"
     report = ask("orders@example.com", "shop.mailer", error)
@@ -185,7 +195,7 @@ def test_the_sender_of_the_question_and_that_of_the_error_are_both_checked(ask: 
     assert told[1].startswith("Header From bot@dev.example.com: ")
 
 
-def test_a_header_from_in_the_text_is_checked_besides_the_address_that_was_rejected(ask: Ask) -> None:
+def test_a_header_from_in_the_text_is_checked_besides_the_rejected_address(ask: Ask) -> None:
     report = ask(user="shop.mailer", message=f"{ENVELOPE}\n\nFrom: Nobody <nobody@example.com>\n")
     missing = cause(report, "sender-missing")
     assert missing.detail.startswith("Header From nobody@example.com: ")
@@ -202,6 +212,6 @@ def test_the_region_of_the_server_in_the_error_is_checked(ask: Ask) -> None:
     assert (report.verdict, codes(report)[1]) == (PolicyAnswer.UNDECIDED, "region-differs")
 
 
-def test_what_is_no_address_is_not_proposed_as_a_sender(ask: Ask) -> None:
+def test_a_sender_that_is_not_an_address_is_reported_and_undecided(ask: Ask) -> None:
     report = ask("orders", "shop.mailer")
     assert (report.verdict, codes(report)) == (PolicyAnswer.UNDECIDED, ["sender-no-address"])

@@ -56,7 +56,7 @@ ENVELOPE, HEADER, UNKNOWN = Role.ENVELOPE, Role.HEADER, Role.UNKNOWN
         ("from a@b.example to c@d.example", []),
     ],
 )
-def test_the_senders(message: str, senders: list[tuple[str, Role]]) -> None:
+def test_the_senders_and_their_roles_are_read_from_the_text(message: str, senders: list[tuple[str, Role]]) -> None:
     assert [(each.address, each.role) for each in parse_complaint(message).senders] == senders
 
 
@@ -64,7 +64,7 @@ def test_the_user_is_found_in_an_smtp_user_name() -> None:
     assert parse_complaint(f"535 Authentication failed for {LOGIN}").user_ocid == USER
 
 
-def test_the_user_nearest_before_the_reply_counts() -> None:
+def test_the_user_nearest_before_the_reply_is_used() -> None:
     others = [LOGIN.replace("abc", letter) for letter in ("old", "new", "later")]
     message = f"{others[0]}: ok\n{others[1]}: 535 Authentication credentials invalid\n{others[2]}: ok"
     assert parse_complaint(message).user_ocid == USER.replace("abc", "new")
@@ -80,5 +80,5 @@ def test_the_user_nearest_before_the_reply_counts() -> None:
         ("smtp.example.com", ""),
     ],
 )
-def test_the_region_of_the_server(host: str, region: str) -> None:
+def test_the_region_is_read_from_the_name_of_the_server(host: str, region: str) -> None:
     assert parse_complaint(f"host {host} said: {REJECTED}").region == region

@@ -28,7 +28,7 @@ def use_where(condition: str) -> str:
         ("Development", "mail", REFUSED),
     ],
 )
-def test_a_compartment_has_its_own_tags_and_those_above_it(
+def test_a_compartment_condition_uses_tags_of_the_compartment_and_its_parents(
     ask: Ask, tenancy: Tenancy, policies_are: PoliciesAre, place: str, value: str, answer: PolicyAnswer
 ) -> None:
     tag(tenancy, tenancy.world.compartments.ocid_of(place), "Landing.Role", value)
@@ -37,7 +37,7 @@ def test_a_compartment_has_its_own_tags_and_those_above_it(
 
 
 @pytest.mark.parametrize(("value", "answer"), [("orders", ALLOWED), ("news", REFUSED)])
-def test_a_sender_has_tags(
+def test_a_condition_uses_the_tags_of_the_sender(
     ask: Ask, tenancy: Tenancy, policies_are: PoliciesAre, value: str, answer: PolicyAnswer
 ) -> None:
     (sender,) = (sender for sender in tenancy.world.senders if sender.address == "orders@example.com")
@@ -47,7 +47,7 @@ def test_a_sender_has_tags(
 
 
 @pytest.mark.parametrize(("value", "answer"), [("shop", ALLOWED), ("wiki", REFUSED)])
-def test_a_group_has_tags(
+def test_a_condition_uses_the_tags_of_the_group(
     ask: Ask, tenancy: Tenancy, policies_are: PoliciesAre, value: str, answer: PolicyAnswer
 ) -> None:
     group = tenancy.world.groups.named("MailSenders")
@@ -57,7 +57,7 @@ def test_a_group_has_tags(
     assert ask("orders@example.com", "shop.mailer").verdict is answer
 
 
-def test_the_tags_of_the_root_that_can_not_be_read_might_be_any(
+def test_unreadable_tags_of_the_root_compartment_leave_the_verdict_undecided(
     ask: Ask, tenancy: Tenancy, policies_are: PoliciesAre
 ) -> None:
     policies_are(use_where(INTERSECT))

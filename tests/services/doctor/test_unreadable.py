@@ -27,14 +27,16 @@ from tests.services.doctor.questions import Ask, codes
     ],
 )
 @pytest.mark.parametrize("user", ["shop.mailer", "helpdesk.agent"])
-def test_it_is_undecided(ask: Ask, tenancy: Tenancy, operation: str, code: str, user: str) -> None:
+def test_the_verdict_is_undecided_when_a_list_cannot_be_read(
+    ask: Ask, tenancy: Tenancy, operation: str, code: str, user: str
+) -> None:
     tenancy.faults.add("404", operation, times=0)
     report = ask("orders@example.com", user)
     assert report.verdict is PolicyAnswer.UNDECIDED
     assert code in codes(report)
 
 
-def test_policies_that_cannot_hold_there_need_not_be_read(session: Session, tenancy: Tenancy) -> None:
+def test_unreadable_policies_matter_only_for_senders_in_their_compartment(session: Session, tenancy: Tenancy) -> None:
     development = tenancy.world.compartments.ocid_of("Development")
     here = look_around(session)
     error = NotAuthorizedError("not yours")
@@ -50,13 +52,13 @@ def test_policies_that_cannot_hold_there_need_not_be_read(session: Session, tena
     assert verdict("bot@dev.example.com", "demo.administrator") is PolicyAnswer.UNDECIDED
 
 
-def test_credentials_do_not_decide(ask: Ask, tenancy: Tenancy) -> None:
+def test_unreadable_credentials_do_not_change_the_verdict(ask: Ask, tenancy: Tenancy) -> None:
     tenancy.faults.add("404", "list_smtp_credentials", times=0)
     report = ask("orders@example.com", "shop.mailer")
     assert (report.verdict, codes(report)) == (PolicyAnswer.ALLOWED, ["credentials-unreadable"])
 
 
-def test_an_ordinary_user_gets_an_answer_too(tenancy: Tenancy) -> None:
+def test_a_user_who_is_not_an_admin_gets_an_undecided_report(tenancy: Tenancy) -> None:
     session = session_on(tenancy, user="helpdesk.agent")
     directory = ClassicDirectory(session)
     report = diagnose(session, directory, Question("orders@example.com", directory.myself()))

@@ -29,7 +29,7 @@ def test_each_known_age_is_in_one_bar(ages: list[int | None]) -> None:
 
 
 @given(AGES, st.integers(0, 36_500))
-def test_the_picture_is_xml_and_nothing_leaves_it(ages: list[int | None], old_days: int) -> None:
+def test_the_plot_is_xml_and_every_bar_is_inside_its_area(ages: list[int | None], old_days: int) -> None:
     plot = age_plot(of_ages(ages, old_days), old_days, "ages-0")
     assert bool(plot) == any(age is not None for age in ages)
     if not plot:
@@ -42,7 +42,7 @@ def test_the_picture_is_xml_and_nothing_leaves_it(ages: list[int | None], old_da
     assert "style=" not in plot
 
 
-def test_it_says_the_same_in_words() -> None:
+def test_the_plot_includes_a_text_summary_of_the_ages() -> None:
     told = told_ages(of_ages([1, 90, 91, 1234, None]), OLD_DAYS)
     assert told == (
         "2 of 5 credentials are older than 90 days. The oldest is 1,234 days old, and half of them are 91 days or "

@@ -50,7 +50,7 @@ for step in range(200):
 """
 
 
-def test_it_is_for_us_alone_and_sha256sum_checks_it(tmp_path: Path) -> None:
+def test_the_files_are_private_and_pass_the_sha256sum_check(tmp_path: Path) -> None:
     place = tmp_path / "evidence"
     write_evidence(run_of(row("anna")), place)
     assert {path.name for path in place.iterdir()} == FILES | {MANIFEST}
@@ -63,7 +63,7 @@ def test_it_is_for_us_alone_and_sha256sum_checks_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("domains", [False, True], ids=["classic", "domains"])
-def test_it_has_every_credential_and_request_and_no_password(tenancy: Tenancy, domains: bool) -> None:
+def test_the_files_have_every_credential_and_request_and_no_password(tenancy: Tenancy, domains: bool) -> None:
     run = run_on(tenancy, domains=domains)
     files = files_of(run)
     held = tenancy.credentials()
@@ -78,7 +78,7 @@ def test_it_has_every_credential_and_request_and_no_password(tenancy: Tenancy, d
     assert not [each for each in held for data in files.values() if each.password.encode() in data]
 
 
-def test_a_run_that_is_not_whole_says_so_first_in_each_file() -> None:
+def test_each_file_says_first_that_the_audit_is_not_whole() -> None:
     gap = Gap("users of the identity domain Partners", "Not authorized: no.", "NotAllowed", "X/Y/Z", EVERYONE)
     run = run_of(row("anna"), gaps=[gap], changes=[])
     run = type(run)(run.tenancies, run.old_days, Comparison("old.json", "0" * 64))
@@ -92,7 +92,7 @@ def test_a_run_that_is_not_whole_says_so_first_in_each_file() -> None:
     assert all(text in files["audit.html"] for text in ("Partners", "NotAllowed", "X/Y/Z"))
 
 
-def test_no_cell_of_its_tables_is_a_formula() -> None:
+def test_no_csv_cell_is_a_formula() -> None:
     files = files_of(run_of(*(row(name, description=name) for name in HOSTILE)))
     for name in ("credentials.csv", "requests.csv"):
         assert not [
@@ -104,7 +104,7 @@ def test_no_cell_of_its_tables_is_a_formula() -> None:
 
 
 @pytest.mark.parametrize("kind", ["file", "full", "link", "no parent", "under a file"])
-def test_only_a_new_or_empty_directory_is_written(tmp_path: Path, kind: str) -> None:
+def test_an_unsuitable_evidence_path_is_rejected_and_left_unchanged(tmp_path: Path, kind: str) -> None:
     place = tmp_path / "evidence"
     if kind == "file":
         place.write_text("mine")
@@ -128,14 +128,14 @@ def test_only_a_new_or_empty_directory_is_written(tmp_path: Path, kind: str) -> 
         assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_an_empty_directory_becomes_ours_alone(tmp_path: Path) -> None:
+def test_an_existing_empty_directory_becomes_private(tmp_path: Path) -> None:
     (tmp_path / "evidence").mkdir(mode=0o755)
     write_evidence(run_of(row("anna")), check_directory(str(tmp_path / "evidence")))
     assert stat.S_IMODE((tmp_path / "evidence").stat().st_mode) == 0o700
     assert verified(str(tmp_path / "evidence")).is_good
 
 
-def test_of_two_programs_one_writes_and_the_other_takes_nothing_away(
+def test_a_second_run_in_the_same_directory_fails_and_keeps_the_first_evidence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = tmp_path / "evidence"
@@ -152,14 +152,14 @@ def test_of_two_programs_one_writes_and_the_other_takes_nothing_away(
     assert "winner" in (place / "audit.json").read_text()
 
 
-def test_a_full_disk_leaves_nothing(full_disk: Path) -> None:
+def test_a_full_disk_raises_an_error_and_leaves_no_evidence(full_disk: Path) -> None:
     with pytest.raises(OciSmtpError, match="No space left"):
         write_evidence(run_of(*(row(f"user{number}") for number in range(200))), full_disk / "evidence")
     assert [path.name for path in full_disk.iterdir()] == ["filler"]
 
 
 @pytest.mark.parametrize("ending", [KeyboardInterrupt, OSError(28, "No space left on device")])
-def test_an_interrupted_program_leaves_nothing(
+def test_an_interrupted_write_leaves_no_directory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: BaseException
 ) -> None:
     def at_the_end(path: Path, data: bytes) -> None:
@@ -171,7 +171,7 @@ def test_an_interrupted_program_leaves_nothing(
     assert not (tmp_path / "evidence").exists()
 
 
-def test_a_killed_program_leaves_no_directory_that_looks_whole(tmp_path: Path) -> None:
+def test_a_partial_directory_of_a_killed_app_fails_verification(tmp_path: Path) -> None:
     root = Path(__file__).parents[3]
     done: Any = subprocess.run(
         [sys.executable, "-c", KILLED_AT_EACH_STEP, tmp_path], cwd=root, capture_output=True, text=True, check=True

@@ -15,7 +15,7 @@ def kinds(found: list[Record]) -> list[tuple[Any, Any]]:
     return [(each["change"], each["user"]) for each in found]
 
 
-def test_what_came_and_went() -> None:
+def test_new_changed_and_deleted_credentials_are_listed() -> None:
     old = [row("anna"), row("bert"), row("carl", description="old relay"), row("dora", status="ACTIVE")]
     new = [row("anna"), row("carl", description="new relay"), row("dora", status="INACTIVE"), row("emil")]
     found = changes(old, [], new, [])
@@ -30,37 +30,37 @@ def test_age_and_findings_are_no_change() -> None:
     assert changes([row("anna", age_days=1, findings=[])], [], [row("anna", age_days=95, findings=["old"])], []) == []
 
 
-def test_what_can_not_be_read_now_is_unknown_and_never_deleted() -> None:
+def test_a_credential_that_cannot_be_read_now_is_unknown_and_not_deleted() -> None:
     old = [row("anna"), row("paul", domain="Partners")]
     found = changes(old, [], [], [PARTNERS])
     assert kinds(found) == [("deleted", "anna"), ("unknown", "paul"), ("unknown", PARTNERS.what)]
     assert "users of the identity domain Partners" in str(found[1]["detail"])
 
 
-def test_what_could_not_be_read_before_is_unknown_and_never_new() -> None:
+def test_a_credential_that_could_not_be_read_before_is_unknown_and_not_new() -> None:
     new = [row("anna"), row("paul", domain="Partners")]
     assert kinds(changes([], [PARTNERS], new, [])) == [("new", "anna"), ("unknown", "paul")]
 
 
-def test_a_gap_of_one_user_concerns_that_user_alone() -> None:
+def test_a_gap_for_one_user_affects_only_that_user() -> None:
     gap = Gap("anna in Default", "Busy: x.", user_id="ocid1.user.oc1..anna")
     found = changes([row("anna"), row("bert")], [], [], [gap])
     assert kinds(found)[:2] == [("unknown", "anna"), ("deleted", "bert")]
 
 
-def test_unknown_administrators_concern_no_credential() -> None:
+def test_a_gap_in_the_administrators_affects_no_credential() -> None:
     gap = Gap("administrators of IAM", "Busy: x.")
     assert kinds(changes([row("anna")], [], [], [gap])) == [("deleted", "anna"), ("unknown", gap.what)]
 
 
-def test_a_gap_that_might_concern_anyone_concerns_everyone() -> None:
+def test_a_gap_that_might_affect_any_user_affects_all_users() -> None:
     for source in (EVERYONE, "IAM", "domains that can't be listed"):
         gap = Gap("x", "y", source=source)
         assert kinds(changes([row("anna", domain="Partners")], [], [], [gap]))[0] == ("unknown", "anna")
     assert kinds(changes([row("anna", domain="")], [], [], [PARTNERS]))[0] == ("unknown", "anna")
 
 
-def test_a_user_can_be_called_like_a_gap() -> None:
+def test_a_user_with_the_name_of_an_earlier_gap_is_unknown() -> None:
     for name in ("administrators of IAM", "users of IAM", "all other users"):
         gaps = [*named_gaps(name, "why")]
         assert kinds(changes([], gaps, [row(name, domain="")], [])) == [("unknown", name)]
@@ -78,7 +78,7 @@ NAMES = st.lists(st.sampled_from("abcdefgh"), unique=True)
 
 
 @given(NAMES, NAMES, NAMES, NAMES)
-def test_each_credential_is_told_once_and_a_gap_never_becomes_a_claim(
+def test_each_change_is_listed_once_and_a_gap_makes_it_unknown(
     old: list[str], new: list[str], old_unread: list[str], new_unread: list[str]
 ) -> None:
     before = [row(name) for name in old if name not in old_unread]

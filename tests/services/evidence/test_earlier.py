@@ -27,7 +27,7 @@ def listed(*records: Any) -> str:
 
 
 @pytest.mark.parametrize("kind", ["list", "evidence"])
-def test_what_we_write_we_read(tmp_path: Path, kind: str) -> None:
+def test_a_list_or_evidence_file_that_the_app_wrote_is_read_unchanged(tmp_path: Path, kind: str) -> None:
     content = listed() if kind == "list" else files_of(run_of(*ROWS, gaps=[GAP]))["audit.json"]
     found = written(tmp_path, content).of("prod", TENANCY, True)
     assert found.credentials == ROWS
@@ -54,25 +54,25 @@ def test_what_we_write_we_read(tmp_path: Path, kind: str) -> None:
         (json.dumps([{**row("anna"), "status": 7}]), "all columns"),
     ],
 )
-def test_another_file_is_a_usage_error_that_says_why(tmp_path: Path, content: str | bytes, why: str) -> None:
+def test_an_invalid_file_raises_a_usage_error_with_the_cause(tmp_path: Path, content: str | bytes, why: str) -> None:
     with pytest.raises(UsageError, match=why) as caught:
         written(tmp_path, content)
     assert "oci-smtp list -o json" in caught.value.next_step
 
 
 @pytest.mark.parametrize("name", ["nothing.json", "."])
-def test_so_is_one_that_can_not_be_read(tmp_path: Path, name: str) -> None:
+def test_a_file_that_cannot_be_read_raises_a_usage_error(tmp_path: Path, name: str) -> None:
     with pytest.raises(UsageError, match="Can't read"):
         read_earlier(str(tmp_path / name))
 
 
-def test_another_tenancy_is_a_usage_error(tmp_path: Path) -> None:
+def test_a_file_of_another_tenancy_raises_a_usage_error(tmp_path: Path) -> None:
     earlier = written(tmp_path, listed())
     with pytest.raises(UsageError, match="another tenancy"):
         earlier.of("prod", "ocid1.tenancy.oc1..other", True)
 
 
-def test_several_profiles_are_told_apart(tmp_path: Path) -> None:
+def test_credentials_are_separated_by_profile(tmp_path: Path) -> None:
     rows = [{"profile": name, **row(name)} for name in ("prod", "test")]
     earlier = written(tmp_path, json.dumps(rows))
     assert [each["user"] for each in earlier.of("test", TENANCY, True).credentials] == ["test"]
@@ -81,7 +81,7 @@ def test_several_profiles_are_told_apart(tmp_path: Path) -> None:
             earlier.of(name, TENANCY, is_only)
 
 
-def test_a_list_without_profiles_is_for_a_run_of_one(tmp_path: Path) -> None:
+def test_a_list_without_profiles_is_accepted_only_for_one_profile(tmp_path: Path) -> None:
     earlier = written(tmp_path, "[]")
     assert earlier.of("prod", TENANCY, True).credentials == []
     with pytest.raises(UsageError, match="profile prod"):

@@ -51,7 +51,7 @@ def page_of(*rows: Record, **more: object) -> str:
     return as_page(run_of(*rows, **more))  # type: ignore[arg-type]
 
 
-def test_hostile_text_is_text() -> None:
+def test_hostile_text_is_escaped_and_readable() -> None:
     """The elements of the page are the same as for harmless names, and each name can be read."""
     rows = [row(name, number, description=name, domain=name) for number, name in enumerate(HOSTILE)]
     plain = [row("anna", number) for number in range(len(HOSTILE))]
@@ -65,7 +65,7 @@ def test_hostile_text_is_text() -> None:
     ]
 
 
-def test_nothing_in_it_runs_or_is_loaded() -> None:
+def test_the_page_has_no_scripts_links_or_loaded_resources() -> None:
     page = page_of(*(row(name, number) for number, name in enumerate(HOSTILE)))
     for tag, attributes in Reader(page).found:
         assert tag not in ("script", "link", "img", "iframe", "object", "embed", "form", "base", "a")
@@ -75,7 +75,7 @@ def test_nothing_in_it_runs_or_is_loaded() -> None:
 
 
 @pytest.mark.parametrize("is_whole", [True, False])
-def test_what_is_not_whole_is_said_before_all_else(is_whole: bool) -> None:
+def test_the_page_says_first_whether_the_audit_is_whole(is_whole: bool) -> None:
     gaps = [] if is_whole else [Gap("anna in Default", "Busy: x.", "429", "X/Y/Z", user_id="a")]
     page = page_of(row("bert"), gaps=gaps)
     before = page.partition("<section")[0]
@@ -87,7 +87,7 @@ def test_what_is_not_whole_is_said_before_all_else(is_whole: bool) -> None:
     assert (["anna in Default", "Busy: x.", "429", "X/Y/Z"] in Reader(page).rows) is not is_whole
 
 
-def test_of_many_credentials_those_with_findings_are_shown_the_gravest_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_table_shows_only_credentials_with_findings_by_severity_and_age(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page_tenancy, "MOST_ROWS", 5)
     rows = [row(f"fine{number}", findings=[]) for number in range(4)]
     rows += [row(f"old{number}", age_days=100 + number) for number in range(4)]
@@ -98,12 +98,12 @@ def test_of_many_credentials_those_with_findings_are_shown_the_gravest_first(mon
     assert "5 of the 6 with findings, the gravest and oldest first. credentials.csv has all 10." in page
 
 
-def test_its_size_does_not_follow_that_of_the_tenancy() -> None:
+def test_the_page_size_does_not_grow_with_the_number_of_credentials() -> None:
     few, many = (page_of(*(row(f"user{number}", number) for number in range(count))) for count in (1_001, 30_000))
     assert len(many) < len(few) * 1.01
 
 
-def test_no_credentials_are_a_page_too() -> None:
+def test_a_page_without_credentials_says_so_and_has_no_plot() -> None:
     page = page_of()
     assert "No SMTP credentials were found." in page
     assert "<svg" not in page
@@ -124,7 +124,7 @@ def luminance(color: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def test_text_can_be_read_in_light_and_dark() -> None:
+def test_text_has_enough_contrast_in_light_and_dark() -> None:
     light, dark, *_ = (dict(re.findall(r"--([\w-]+): (#\w{6})", block)) for block in style().split(":root")[1:])
     pairs = [*product(("ink", "soft", "alarm", "warning", "note"), ("back", "surface")), ("alarm", "alarm-back")]
     for colors, (front, back) in product((light, dark), [*pairs, ("good", "good-back")]):
@@ -132,5 +132,5 @@ def test_text_can_be_read_in_light_and_dark() -> None:
         assert (bright + 0.05) / (dim + 0.05) >= 4.5, (front, back, colors)
 
 
-def test_its_style_is_part_of_the_package() -> None:
+def test_the_style_file_is_in_the_package() -> None:
     assert STYLE.parent == Path(page_tenancy.__file__).parent

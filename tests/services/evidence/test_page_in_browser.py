@@ -45,7 +45,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("width", [1200, 360])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_it_is_as_light_as_the_reader_has_it_and_fits_the_window(
+def test_the_page_follows_the_color_scheme_and_fits_the_window(
     browser: Browser, page: Path, dark: bool, width: int
 ) -> None:
     browser.open(page, dark=dark, width=width)
@@ -54,7 +54,7 @@ def test_it_is_as_light_as_the_reader_has_it_and_fits_the_window(
     assert browser.value("getComputedStyle(document.querySelector('rect.young')).fill") not in ("rgb(0, 0, 0)", "")
 
 
-def test_nothing_is_asked_of_the_network_and_nothing_complains(browser: Browser, page: Path) -> None:
+def test_the_page_sends_no_requests_and_causes_no_browser_errors(browser: Browser, page: Path) -> None:
     browser.open(page)
     assert browser.requests == [page.as_uri()]
     assert browser.complaints == []
@@ -62,7 +62,7 @@ def test_nothing_is_asked_of_the_network_and_nothing_complains(browser: Browser,
     assert browser.value("document.scripts.length + document.images.length") == 0
 
 
-def test_what_is_smuggled_in_is_blocked(browser: Browser, page: Path, tmp_path: Path) -> None:
+def test_injected_elements_are_blocked_by_the_page(browser: Browser, page: Path, tmp_path: Path) -> None:
     """Where an escape was forgotten, the policy of the page holds; and these tests would notice it."""
     smuggled = "<script>document.title='owned'</script><img src='https://example.invalid/x'><p style='color: red'>"
     opened = tmp_path / "opened.html"
@@ -73,7 +73,7 @@ def test_what_is_smuggled_in_is_blocked(browser: Browser, page: Path, tmp_path: 
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-def test_each_row_is_printed_whole_and_each_page_has_the_header(
+def test_each_row_is_printed_on_one_page_with_the_table_header(
     browser: Browser, page: Path, tmp_path: Path, paper: str
 ) -> None:
     needs("pdftotext")

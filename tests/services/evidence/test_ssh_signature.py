@@ -54,7 +54,7 @@ def public(keys: Path, name: str = "k") -> str:
 
 
 @pytest.mark.parametrize("name", ["k", "ec"])
-def test_a_signature_names_the_signer_whom_the_file_allows(
+def test_a_signature_names_the_signer_from_the_signers_file(
     evidence: Path, keys: Path, tmp_path: Path, name: str
 ) -> None:
     sign(evidence / MANIFEST, check_key(str(keys / name)), asks=False)
@@ -67,7 +67,7 @@ def test_a_signature_names_the_signer_whom_the_file_allows(
     assert found.signature.key.split()[1] in fingerprint
 
 
-def test_auditors_check_it_without_us(evidence: Path, keys: Path, tmp_path: Path) -> None:
+def test_the_ssh_keygen_command_on_the_page_verifies_the_signature(evidence: Path, keys: Path, tmp_path: Path) -> None:
     """With the commands that the page names."""
     sign(evidence / MANIFEST, str(keys / "k"), asks=False)
     command = ["ssh-keygen", "-Y", "verify", "-f", signers(tmp_path, f"{ANNA} {public(keys)}"), "-I", ANNA]
@@ -76,7 +76,7 @@ def test_auditors_check_it_without_us(evidence: Path, keys: Path, tmp_path: Path
     assert f"-n {NAMESPACE} -s MANIFEST.sig" in (evidence / "audit.html").read_text()
 
 
-def test_without_signers_it_says_which_key_and_not_whose(evidence: Path, keys: Path) -> None:
+def test_without_a_signers_file_only_the_key_is_reported(evidence: Path, keys: Path) -> None:
     sign(evidence / MANIFEST, str(keys / "k"), asks=False)
     found = verified(str(evidence))
     assert found.is_good
@@ -84,7 +84,7 @@ def test_without_signers_it_says_which_key_and_not_whose(evidence: Path, keys: P
     assert (found.signature.key.split()[0], found.signature.signer) == ("ED25519", "")
 
 
-def test_a_key_of_the_agent_signs_by_its_public_half(
+def test_a_key_in_the_ssh_agent_signs_with_its_public_key_file(
     evidence: Path, keys: Path, tmp_path: Path, ssh_agent: None
 ) -> None:
     half = tmp_path / "half.pub"
@@ -105,7 +105,9 @@ def allowed_lines(keys: Path, kind: str) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", ["another key", "another purpose", "expired", "nobody", "a public key alone"])
-def test_a_key_that_the_file_does_not_allow_fails(evidence: Path, keys: Path, tmp_path: Path, kind: str) -> None:
+def test_a_signature_by_a_key_that_is_not_allowed_fails_verification(
+    evidence: Path, keys: Path, tmp_path: Path, kind: str
+) -> None:
     sign(evidence / MANIFEST, str(keys / "k"), asks=False)
     found = verified(str(evidence), signers(tmp_path, *allowed_lines(keys, kind)))
     assert not found.is_good
@@ -122,7 +124,7 @@ def test_one_of_several_signers_is_enough(evidence: Path, keys: Path, tmp_path: 
 
 
 @pytest.mark.parametrize("kind", ["rewritten", "of another purpose", "damaged", "empty", "of another file"])
-def test_a_signature_of_something_else_fails(evidence: Path, keys: Path, kind: str) -> None:
+def test_a_signature_that_does_not_match_the_manifest_fails_verification(evidence: Path, keys: Path, kind: str) -> None:
     manifest, signature = evidence / MANIFEST, evidence / SIGNATURE
     sign(manifest, str(keys / "k"), asks=False)
     if kind == "rewritten":
@@ -143,7 +145,7 @@ def test_a_signature_of_something_else_fails(evidence: Path, keys: Path, kind: s
     assert found.signature.key == ""
 
 
-def test_a_locked_key_is_not_asked_for_without_input_and_the_evidence_stays(evidence: Path, keys: Path) -> None:
+def test_an_encrypted_key_without_a_prompt_leaves_the_evidence_unsigned(evidence: Path, keys: Path) -> None:
     with pytest.raises(SigningError, match="was written, but isn't signed") as caught:
         sign(evidence / MANIFEST, check_key(str(keys / "locked")), asks=False)
     assert f"ssh-keygen -Y sign -n {NAMESPACE} -f {keys / 'locked'}" in caught.value.next_step
@@ -152,7 +154,7 @@ def test_a_locked_key_is_not_asked_for_without_input_and_the_evidence_stays(evid
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not a key\n"])
-def test_what_is_no_key_is_said_before_the_audit(tmp_path: Path, content: bytes | None) -> None:
+def test_check_key_rejects_a_missing_or_invalid_key_file(tmp_path: Path, content: bytes | None) -> None:
     if content is not None:
         (tmp_path / "key").write_bytes(content)
         (tmp_path / "key").chmod(0o600)
@@ -160,7 +162,7 @@ def test_what_is_no_key_is_said_before_the_audit(tmp_path: Path, content: bytes 
         check_key(str(tmp_path / "key"))
 
 
-def test_without_ssh_keygen_nothing_is_claimed(
+def test_check_key_and_verification_fail_when_ssh_keygen_is_missing(
     evidence: Path, keys: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sign(evidence / MANIFEST, str(keys / "k"), asks=False)
@@ -170,7 +172,7 @@ def test_without_ssh_keygen_nothing_is_claimed(
             ask()
 
 
-def test_no_secret_of_ours_reaches_ssh_keygen(
+def test_the_oci_cli_passphrase_is_not_passed_to_ssh_keygen(
     evidence: Path, keys: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spy = tmp_path / "ssh-keygen"

@@ -16,7 +16,7 @@ def flip(path: Path, at: int) -> None:
     path.write_bytes(data)
 
 
-def test_what_was_written_is_verified(evidence: Path) -> None:
+def test_unchanged_evidence_is_verified(evidence: Path) -> None:
     found = verified(str(evidence))
     assert found.is_good
     assert sorted(found.matching) == sorted(FILES)
@@ -34,7 +34,7 @@ def test_a_changed_byte_is_found_and_named(evidence: Path, name: str, at: int) -
 
 
 @pytest.mark.parametrize("change", ["appended", "cut", "emptied"])
-def test_so_is_another_length(evidence: Path, change: str) -> None:
+def test_a_file_with_another_length_is_named(evidence: Path, change: str) -> None:
     data = (evidence / "audit.json").read_bytes()
     (evidence / "audit.json").write_bytes({"appended": data + b"\n", "cut": data[:-1], "emptied": b""}[change])
     assert verified(str(evidence)).changed == ["audit.json"]
@@ -56,26 +56,26 @@ def test_an_added_file_is_named(evidence: Path, name: str) -> None:
     assert name in found.added
 
 
-def test_so_is_an_empty_directory(evidence: Path) -> None:
+def test_an_added_empty_directory_is_named(evidence: Path) -> None:
     (evidence / "folder").mkdir()
     assert verified(str(evidence)).added == ["folder/"]
 
 
-def test_a_link_to_the_same_bytes_is_no_file(evidence: Path, tmp_path: Path) -> None:
+def test_a_link_to_the_same_bytes_is_reported_as_unreadable(evidence: Path, tmp_path: Path) -> None:
     (evidence / "audit.json").rename(tmp_path / "elsewhere")
     (evidence / "audit.json").symlink_to(tmp_path / "elsewhere")
     found = verified(str(evidence))
     assert (found.is_good, [*found.unreadable]) == (False, ["audit.json"])
 
 
-def test_a_pipe_in_place_of_a_file_is_not_waited_for(evidence: Path) -> None:
+def test_a_pipe_in_place_of_a_file_is_reported_as_unreadable(evidence: Path) -> None:
     (evidence / "audit.json").unlink()
     os.mkfifo(evidence / "audit.json")
     found = verified(str(evidence))
     assert (found.is_good, [*found.unreadable]) == (False, ["audit.json"])
 
 
-def test_without_a_manifest_it_is_not_whole(evidence: Path) -> None:
+def test_evidence_without_a_manifest_is_not_whole(evidence: Path) -> None:
     (evidence / MANIFEST).unlink()
     found = verified(str(evidence))
     assert not found.is_good
@@ -97,7 +97,7 @@ def test_without_a_manifest_it_is_not_whole(evidence: Path) -> None:
         "",
     ],
 )
-def test_a_manifest_that_is_not_ours_is_refused(evidence: Path, line: str) -> None:
+def test_a_changed_manifest_fails_verification(evidence: Path, line: str) -> None:
     manifest = evidence / MANIFEST
     manifest.write_text(f"{line}\n{manifest.read_text()}")
     found = verified(str(evidence))
@@ -105,19 +105,19 @@ def test_a_manifest_that_is_not_ours_is_refused(evidence: Path, line: str) -> No
     assert "was changed" in found.manifest_trouble
 
 
-def test_a_line_less_in_the_manifest_makes_its_file_an_added_one(evidence: Path) -> None:
+def test_a_file_missing_from_the_manifest_is_listed_as_added(evidence: Path) -> None:
     manifest = evidence / MANIFEST
     manifest.write_text("".join(manifest.read_text().splitlines(keepends=True)[1:]))
     assert verified(str(evidence)).added == ["audit.html"]
 
 
 @pytest.mark.parametrize("name", ["nothing", "file", "a\0b"])
-def test_what_is_no_directory_is_a_usage_error(tmp_path: Path, name: str) -> None:
+def test_a_path_that_is_not_a_directory_raises_a_usage_error(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(UsageError, match="Can't read"):
         verified(str(tmp_path / name))
 
 
-def test_signers_without_a_signature_fail(evidence: Path, tmp_path: Path) -> None:
+def test_verification_with_signers_fails_without_a_signature(evidence: Path, tmp_path: Path) -> None:
     (tmp_path / "signers").write_text("")
     assert not verified(str(evidence), str(tmp_path / "signers")).is_good

@@ -53,7 +53,7 @@ def test_a_second_run_has_nothing_to_do(yard: Yard) -> None:
     assert progress.exit_code is ExitCode.DONE
 
 
-def test_it_takes_the_requests_that_the_plan_names(yard: Yard) -> None:
+def test_a_run_sends_as_many_requests_as_the_plan_says(yard: Yard) -> None:
     plan = yard.planned(first(yard.everyone(), 6))
     before = len(yard.tenancy.request_log)
     yard.applied(plan)
@@ -62,13 +62,13 @@ def test_it_takes_the_requests_that_the_plan_names(yard: Yard) -> None:
     assert len(asked) == plan.head.requests
 
 
-def test_unless_a_number_is_given_all_rows_are_tried(yard: Yard) -> None:
+def test_a_run_without_a_limit_tries_all_rows(yard: Yard) -> None:
     plan = yard.planned(first(yard.everyone(), 3))
     run = FleetRun(plan, yard.session, yard.directory, yard.journal)
     assert run.run(lambda progress, receipt: None).done == 3
 
 
-def test_a_first_credential_takes_the_requests_that_the_plan_names(yard: Yard) -> None:
+def test_generating_credentials_sends_as_many_requests_as_the_plan_says(yard: Yard) -> None:
     plan = yard.planned_first(yard.only("kim.park", "shop.mailer"))
     before = len(yard.tenancy.request_log)
     yard.applied(plan)
@@ -77,7 +77,7 @@ def test_a_first_credential_takes_the_requests_that_the_plan_names(yard: Yard) -
     assert len(asked) == plan.head.requests == 6
 
 
-def test_only_so_many_rows_are_tried_as_are_asked_for(yard: Yard) -> None:
+def test_a_run_with_a_limit_tries_only_that_many_rows(yard: Yard) -> None:
     plan = yard.planned(first(yard.everyone(), 5))
     progress = yard.applied(plan, most=2)
     assert (progress.done, progress.left, yard.asked(CREATE)) == (2, 3, 2)
@@ -96,7 +96,7 @@ def test_receipts_name_the_credentials_and_no_password(yard: Yard) -> None:
         assert all(each.password not in told for each in yard.held(row))
 
 
-def test_requests_that_are_too_many_slow_it_down_and_lose_nothing(yard: Yard) -> None:
+def test_a_run_with_rate_limited_requests_completes_all_rows(yard: Yard) -> None:
     plan = yard.planned(first(yard.everyone(), 6))
     yard.tenancy.faults.append(Rule("429", CREATE, times=3, skip=1, retry_after=1))
     yard.tenancy.faults.append(Rule("429", LIST, times=3, skip=4))
@@ -105,7 +105,7 @@ def test_requests_that_are_too_many_slow_it_down_and_lose_nothing(yard: Yard) ->
     assert_rotated(yard, plan)
 
 
-def test_a_rejected_row_is_named_and_tried_again_by_the_next_run(yard: Yard) -> None:
+def test_a_failed_row_has_a_receipt_and_is_retried_by_the_next_run(yard: Yard) -> None:
     plan = yard.planned(first(yard.everyone(), 4))
     yard.tenancy.faults.append(Rule("400", CREATE))
     progress = yard.applied(plan)
@@ -117,7 +117,7 @@ def test_a_rejected_row_is_named_and_tried_again_by_the_next_run(yard: Yard) -> 
     assert_rotated(yard, plan)
 
 
-def test_a_lost_answer_is_unknown_and_not_sent_again(yard: Yard) -> None:
+def test_a_row_with_a_lost_answer_is_unknown_and_is_not_sent_again(yard: Yard) -> None:
     plan = yard.planned(first(yard.everyone(), 3))
     yard.tenancy.faults.append(Rule("reset-after", CREATE))
     progress = yard.applied(plan)
@@ -129,7 +129,7 @@ def test_a_lost_answer_is_unknown_and_not_sent_again(yard: Yard) -> None:
     assert "oci-smtp recover" in receipt.why
 
 
-def test_what_an_earlier_run_left_unknown_does_not_stop_the_next(yard: Yard) -> None:
+def test_unknown_rows_of_an_earlier_run_do_not_stop_the_next_run(yard: Yard) -> None:
     plan = yard.planned(first(yard.everyone(), 4))
     yard.tenancy.faults.append(Rule("reset-after", CREATE, times=2))
     assert yard.applied(plan, most=2).unknown == 2
@@ -137,7 +137,7 @@ def test_what_an_earlier_run_left_unknown_does_not_stop_the_next(yard: Yard) -> 
     assert (progress.done, progress.unknown) == (2, 2)
 
 
-def test_it_stops_after_so_many_failures(yard: Yard) -> None:
+def test_a_run_stops_after_the_given_number_of_failures(yard: Yard) -> None:
     plan = yard.planned(yard.everyone())
     yard.tenancy.faults.append(Rule("404", CREATE, times=0))
     run = yard.run_of(plan, stop_after=1)
@@ -147,7 +147,7 @@ def test_it_stops_after_so_many_failures(yard: Yard) -> None:
     assert progress.failed >= 1
 
 
-def test_an_error_that_every_row_would_meet_ends_it(yard: Yard) -> None:
+def test_a_rejected_sign_in_stops_the_run(yard: Yard) -> None:
     plan = yard.planned(yard.everyone())
     yard.tenancy.faults.append(Rule("401", LIST, times=0))
     run = yard.run_of(plan, stop_after=0)
@@ -158,7 +158,7 @@ def test_an_error_that_every_row_would_meet_ends_it(yard: Yard) -> None:
     assert yard.asked(CREATE) == 0
 
 
-def test_a_row_whose_facts_have_changed_is_skipped_and_named(yard: Yard) -> None:
+def test_a_row_is_skipped_with_a_reason_when_the_credentials_changed(yard: Yard) -> None:
     plan = yard.planned(first(yard.everyone(), 3))
     gone, second, _ = plan.rows()
     yard.tenancy.world.credentials.remove(yard.held(gone)[0])
@@ -173,7 +173,7 @@ def test_a_row_whose_facts_have_changed_is_skipped_and_named(yard: Yard) -> None
     assert yard.asked(CREATE) == 1
 
 
-def test_a_rotation_that_a_person_has_begun_since_is_left_alone(yard: Yard) -> None:
+def test_a_row_with_a_rotation_in_progress_is_skipped(yard: Yard) -> None:
     plan = yard.planned(first(yard.everyone(), 1))
     yard.applied(plan)
     path_of(plan.path).unlink()
@@ -182,7 +182,7 @@ def test_a_rotation_that_a_person_has_begun_since_is_left_alone(yard: Yard) -> N
     assert yard.asked(CREATE) == 1
 
 
-def test_a_rotation_that_can_not_be_read_is_left_alone_and_told(yard: Yard) -> None:
+def test_a_row_with_an_unreadable_rotation_fails_and_names_the_file(yard: Yard) -> None:
     plan = yard.planned(first(yard.everyone(), 1))
     yard.applied(plan)
     [rotation] = (yard.journal.directory.parent / "rotations").iterdir()
@@ -194,7 +194,7 @@ def test_a_rotation_that_can_not_be_read_is_left_alone_and_told(yard: Yard) -> N
     assert yard.asked(CREATE) == 1
 
 
-def test_what_the_journal_can_not_tell_any_more_is_unknown(yard: Yard) -> None:
+def test_a_row_with_an_unreadable_journal_record_is_unknown(yard: Yard) -> None:
     plan = yard.planned(first(yard.everyone(), 1))
     yard.tenancy.faults.append(Rule("reset-after", CREATE))
     yard.applied(plan)
@@ -205,7 +205,7 @@ def test_what_the_journal_can_not_tell_any_more_is_unknown(yard: Yard) -> None:
     assert yard.asked(CREATE) == 1
 
 
-def test_receipts_that_can_not_be_written_any_more_end_the_run(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_receipt_that_cannot_be_written_stops_the_run(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
     plan = yard.planned(yard.everyone())
 
     def full(receipts: Receipts, receipt: Receipt) -> Receipt:
@@ -220,7 +220,7 @@ def test_receipts_that_can_not_be_written_any_more_end_the_run(yard: Yard, monke
     assert yard.asked(CREATE) == 1
 
 
-def test_a_failed_delivery_leaves_no_credential(yard: Yard) -> None:
+def test_a_failed_delivery_leaves_no_new_credential(yard: Yard) -> None:
     plan = yard.planned(first(yard.everyone(), 1))
     [row] = plan.rows()
     taken = yard.out / f"{row.user_name}.age"
@@ -234,7 +234,7 @@ def test_a_failed_delivery_leaves_no_credential(yard: Yard) -> None:
     assert_rotated(yard, plan)
 
 
-def test_two_programs_on_one_plan_share_the_rows(yard: Yard) -> None:
+def test_two_runs_of_one_plan_share_the_rows(yard: Yard) -> None:
     plan = yard.planned(yard.everyone())
     found: list[FleetProgress] = []
     programs = [threading.Thread(target=lambda: found.append(yard.applied(plan))) for _ in range(2)]
@@ -280,7 +280,7 @@ def test_a_paused_run_begins_no_more_rows(yard: Yard, monkeypatch: pytest.Monkey
     assert_rotated(yard, plan)
 
 
-def test_a_stopped_run_finishes_what_it_has_begun(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stopped_run_finishes_the_rows_in_progress(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
     plan = yard.planned(yard.everyone())
     run = yard.run_of(plan)
     begun, is_stopped = 3, threading.Event()
@@ -352,7 +352,7 @@ def test_receipts_of_another_plan_are_rejected(yard: Yard) -> None:
     assert yard.asked(CREATE) == 1
 
 
-def test_what_can_not_be_written_down_is_not_done(yard: Yard, full_disk: Path) -> None:
+def test_no_credential_is_generated_when_the_disk_is_full(yard: Yard, full_disk: Path) -> None:
     plan = yard.planned(first(yard.everyone(), 2))
     (full_disk / "plan").symlink_to(plan.path)
     with pytest.raises(StateDirError):
@@ -360,7 +360,7 @@ def test_what_can_not_be_written_down_is_not_done(yard: Yard, full_disk: Path) -
     assert yard.asked(CREATE) == 0
 
 
-def test_a_secret_for_each_user_and_vaults_are_listed_once(yard: Yard) -> None:
+def test_each_user_gets_a_secret_and_vaults_are_listed_once_per_run(yard: Yard) -> None:
     plan = yard.planned(first(yard.everyone(), 4), yard.options("vault:mail/secrets/smtp-{user}"))
     assert yard.applied(plan, most=1).done == 1
     for_one = [yard.asked(name) for name in ("list_vaults", "list_keys")]
@@ -373,7 +373,7 @@ def test_a_secret_for_each_user_and_vaults_are_listed_once(yard: Yard) -> None:
 
 
 @pytest.mark.tenancy(users=200, mode="domains")
-def test_with_identity_domains_a_row_takes_no_more_requests(yard: Yard) -> None:
+def test_a_row_takes_four_requests_with_identity_domains(yard: Yard) -> None:
     yard.directory = AllDomains(yard.session, DomainList(yard.session))
     plan = yard.planned(yard.everyone())
     yard.applied(plan, most=1)  # also finds the domains

@@ -33,7 +33,7 @@ def filled(pattern: str, *names: str, domain: str = "Default") -> list[str]:
     ]
 
 
-def test_a_usual_name_stays_as_it_is() -> None:
+def test_a_name_with_safe_characters_is_not_changed() -> None:
     assert filled("age:/tmp/{user}.age", "anna", "kim@example.com") == [
         "age:/tmp/anna.age",
         "age:/tmp/kim@example.com.age",
@@ -43,27 +43,27 @@ def test_a_usual_name_stays_as_it_is() -> None:
 @pytest.mark.parametrize(
     "name", ["a[/]b", "../../etc/passwd", ".hidden", "-rf", "a\0b", "a/b", "{user}", "", "a:b", "é"]
 )
-def test_what_a_file_name_can_not_have_is_replaced_and_told_apart(name: str) -> None:
+def test_unsafe_characters_are_replaced_and_a_hex_suffix_is_added(name: str) -> None:
     [to] = filled("age:/tmp/{user}.age", name)
     assert re.fullmatch(r"age:/tmp/[A-Za-z0-9_@+][A-Za-z0-9._@+-]*-[0-9a-f]{8}\.age", to)
 
 
-def test_a_secret_has_fewer_characters_than_a_file() -> None:
+def test_a_secret_name_allows_fewer_characters_than_a_file_name() -> None:
     [to] = filled("vault:V/K/smtp-{user}", "kim@example.com")
     assert re.fullmatch(r"vault:V/K/smtp-kim_example\.com-[0-9a-f]{8}", to)
 
 
-def test_names_that_differ_in_case_or_in_what_is_replaced_are_told_apart() -> None:
+def test_names_that_differ_only_in_case_or_replaced_characters_stay_different() -> None:
     found = filled("age:/tmp/{user}.age", "Anna", "anna", "a/b", "a_b")
     assert len({place_of(spec) for spec in parse_specs(found)}) == 4
 
 
-def test_the_other_names_can_be_used(tmp_path: Path) -> None:
+def test_domain_number_and_date_are_filled_in(tmp_path: Path) -> None:
     [to] = filled(f"age:{tmp_path}/{{domain}}-{{number}}-{{date}}.age", "anna", domain="Partners & Co")
     assert to == f"age:{tmp_path}/Partners___Co-1-{DAY}.age"
 
 
-def test_a_long_name_is_cut_and_told_apart() -> None:
+def test_a_long_name_is_cut_and_gets_a_hex_suffix() -> None:
     long, longer = filled("age:/tmp/{user}.age", "a" * 81, "a" * 82)
     assert re.fullmatch(r"age:/tmp/a{80}-[0-9a-f]{8}\.age", long)
     assert long != longer
@@ -91,7 +91,7 @@ def test_paths_are_made_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         ("carrier-pigeon:{user}", "Unknown destination"),
     ],
 )
-def test_a_pattern_that_can_not_be_meant_is_rejected(to: str, told: str) -> None:
+def test_an_invalid_pattern_is_rejected_with_the_cause(to: str, told: str) -> None:
     with pytest.raises(UsageError, match=told):
         parse_patterns([to], plain=False)
 

@@ -23,7 +23,7 @@ def reasons(draft: PlanDraft) -> dict[str, Reason]:
     return {each.user_name: each.reason for each in draft.left_out}
 
 
-def test_who_is_due_is_planned_and_who_can_not_be_is_named(yard: Yard) -> None:
+def test_due_users_are_planned_and_users_left_out_have_a_reason(yard: Yard) -> None:
     draft = yard.drafted(yard.everyone())
     planned_users = {row.user_name for row in draft.rows}
     assert {"shop.mailer", "legacy.scanner"} <= planned_users
@@ -35,7 +35,7 @@ def test_who_is_due_is_planned_and_who_can_not_be_is_named(yard: Yard) -> None:
     assert all(row.old and row.description for row in draft.rows)
 
 
-def test_only_users_who_are_named(yard: Yard) -> None:
+def test_only_listed_users_are_planned(yard: Yard) -> None:
     draft = yard.drafted(yard.only("shop.mailer", "nobody.here", "shop@example.com", "status.page"))
     assert [row.user_name for row in draft.rows] == ["shop.mailer"]
     assert reasons(draft) == {"nobody.here": Reason.NOT_FOUND, "shop.mailer": Reason.LISTED_TWICE}
@@ -55,7 +55,7 @@ def test_a_rotation_in_progress_and_an_interrupted_credential_are_left_alone(
     assert reasons(draft) == {"shop.mailer": Reason.IN_PROGRESS, "envios.app": Reason.INTERRUPTED}
 
 
-def test_what_can_not_be_read_makes_a_plan_that_is_not_whole(yard: Yard) -> None:
+def test_a_plan_is_not_whole_when_credentials_cannot_be_read(yard: Yard) -> None:
     yard.tenancy.faults.append(Rule("404", "list_smtp_credentials"))
     draft = yard.drafted(yard.everyone())
     assert not draft.head.is_whole
@@ -124,7 +124,7 @@ def test_a_plan_is_never_overwritten(yard: Yard) -> None:
     assert yard.path.read_text() == "of a colleague"
 
 
-def test_first_credentials_for_users_who_have_room(yard: Yard) -> None:
+def test_credentials_are_generated_only_for_users_who_can_have_another(yard: Yard) -> None:
     read = yard.only("kim.park", "shop.mailer", "billing.relay", "former.contractor", "readonly.kiosk")
     plan = yard.planned_first(read)
     assert [row.user_name for row in plan.rows()] == ["kim.park", "shop.mailer"]

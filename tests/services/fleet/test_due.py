@@ -60,24 +60,24 @@ def test_a_credential_that_is_old_enough_is_due(notes: Notes) -> None:
     assert due_now(notes) == []
 
 
-def test_one_that_is_being_deleted_is_not_due(notes: Notes) -> None:
+def test_a_credential_that_is_being_deleted_is_not_due(notes: Notes) -> None:
     going = msgspec.structs.replace(OLD, status="DELETING")
     assert due_now(notes, going) == []
     assert due_now(notes, going, OLD) == [Candidate(KIM, OLD)]
 
 
-def test_one_of_unknown_age_is_told(notes: Notes) -> None:
+def test_a_credential_of_unknown_age_is_left_out_with_that_reason(notes: Notes) -> None:
     [found] = due_now(notes, msgspec.structs.replace(OLD, created=None))
     assert reason(found) is Reason.UNKNOWN_AGE
 
 
-def test_a_user_with_two_has_no_room(notes: Notes) -> None:
+def test_a_user_with_two_credentials_is_left_out(notes: Notes) -> None:
     [found] = due_now(notes, OLD, YOUNG)
     assert isinstance(found, LeftOut)
     assert (found.reason, found.credential_ocid) == (Reason.TWO, OLD.ocid)
 
 
-def test_what_a_person_selected_is_due_at_any_age(notes: Notes) -> None:
+def test_a_selected_credential_is_due_at_any_age(notes: Notes) -> None:
     other = User("ocid1.user.oc1..bert", "bert")
     users = [(other, [OLD]), (KIM, [YOUNG]), (User("ocid1.user.oc1..anna", "anna"), [])]
     assert list(selected(users, {YOUNG.ocid}, notes.known)) == [Candidate(KIM, YOUNG)]
@@ -88,7 +88,7 @@ def test_what_a_person_selected_is_due_at_any_age(notes: Notes) -> None:
     assert reason(found) is Reason.INTERRUPTED
 
 
-def test_a_further_one_needs_room(notes: Notes) -> None:
+def test_another_credential_needs_a_user_who_can_send_and_is_below_the_limit(notes: Notes) -> None:
     def found(*there: Credential, user: User = KIM) -> list[Reason | None]:
         return [reason(each) for each in without([(user, list(there))], notes.known)]
 
@@ -104,12 +104,12 @@ def test_a_further_one_needs_room(notes: Notes) -> None:
 @pytest.mark.parametrize(
     ("changes", "why"), [({"status": "INACTIVE"}, Reason.INACTIVE), ({"can_use_smtp": False}, Reason.CAPABILITY)]
 )
-def test_who_can_not_send_gets_no_replacement(notes: Notes, changes: dict[str, object], why: Reason) -> None:
+def test_a_user_who_cannot_send_gets_no_replacement(notes: Notes, changes: dict[str, object], why: Reason) -> None:
     [found] = due_now(notes, OLD, user=msgspec.structs.replace(KIM, **changes))
     assert reason(found) is why
 
 
-def test_whether_a_user_can_send_need_not_be_known(notes: Notes) -> None:
+def test_a_credential_is_due_when_the_user_capability_is_unknown(notes: Notes) -> None:
     [found] = due_now(notes, OLD, user=msgspec.structs.replace(KIM, can_use_smtp=None))
     assert reason(found) is None
 
@@ -122,7 +122,7 @@ def test_whether_a_user_can_send_need_not_be_known(notes: Notes) -> None:
         ("ocid1.tenancy.oc1..other", JournalState.SHOWN, None),
     ],
 )
-def test_an_interrupted_credential_is_resolved_first(
+def test_an_interrupted_credential_in_the_same_tenancy_blocks_a_replacement(
     notes: Notes, tenancy: str, state: JournalState, why: Reason | None
 ) -> None:
     notes.interrupted(tenancy, state)
@@ -144,12 +144,12 @@ def test_a_rotation_of_another_credential_or_with_a_replacement_is_left_alone(no
     assert reason(found) is Reason.IN_PROGRESS
 
 
-def test_a_rotation_in_another_tenancy_is_no_hindrance(notes: Notes) -> None:
+def test_a_rotation_in_another_tenancy_does_not_block_a_replacement(notes: Notes) -> None:
     notes.rotates(YOUNG, tenancy="ocid1.tenancy.oc1..other")
     assert due_now(notes, OLD) == [Candidate(KIM, OLD)]
 
 
-def test_a_rotation_that_can_not_be_read_hides_no_other(notes: Notes) -> None:
+def test_unreadable_rotations_do_not_hide_a_rotation_in_progress(notes: Notes) -> None:
     notes.rotates(YOUNG)
     for name in ("0.json", "z.json"):
         (notes.journal.directory.parent / "rotations" / name).write_text("{")

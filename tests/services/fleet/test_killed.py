@@ -72,7 +72,7 @@ def rows(yard: Yard) -> tuple[Plan, list[PlannedRow]]:
     return plan, list(plan.rows())
 
 
-def test_whatever_it_has_written_the_row_is_done_once_or_named(
+def test_a_row_of_a_killed_app_is_done_once_or_reported_as_unknown(
     yard: Yard, rows: tuple[Plan, list[PlannedRow]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan, left = rows
@@ -114,7 +114,7 @@ OPEN = (JournalState.SHOWN, JournalState.ASK, JournalState.PENDING)
 """What a person must resolve: the password might be somewhere, or the answer to the request is lost."""
 
 
-def test_rows_begun_in_another_state_directory_are_named_and_left_alone(
+def test_a_row_begun_in_another_state_directory_is_unknown_and_not_changed(
     yard: Yard, rows: tuple[Plan, list[PlannedRow]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     plan, left = rows

@@ -33,7 +33,7 @@ def names(found: PlanRows) -> list[str]:
     return [row.user_name for row in found.rows]
 
 
-def test_a_user_who_is_left_out_hides_no_other(plan_options: PlanOptions, tmp_path: Path) -> None:
+def test_a_user_who_is_left_out_does_not_hide_other_users(plan_options: PlanOptions, tmp_path: Path) -> None:
     (tmp_path / "bert").touch()
     candidates: list[Candidate | LeftOut] = [
         left_out(user("anna"), Reason.INACTIVE, "Inactive."),
@@ -47,7 +47,7 @@ def test_a_user_who_is_left_out_hides_no_other(plan_options: PlanOptions, tmp_pa
     ]
 
 
-def test_one_without_a_recipient_hides_no_other() -> None:
+def test_a_user_without_a_recipient_does_not_hide_other_users() -> None:
     key = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
     encrypted = PlanOptions(parse_patterns(["age:/tmp/{user}.age"], plain=False))
     named = {user("bert").ocid: NamedUser("bert", recipients=(key,))}
@@ -56,7 +56,7 @@ def test_one_without_a_recipient_hides_no_other() -> None:
     assert [each.reason for each in found.left_out] == [Reason.RECIPIENT]
 
 
-def test_a_destination_that_an_earlier_row_has_is_told(plan_options: PlanOptions, tmp_path: Path) -> None:
+def test_a_user_with_the_destination_of_an_earlier_row_is_left_out(plan_options: PlanOptions, tmp_path: Path) -> None:
     found = planned(first("2", "anna"), plan_options, {})
     assert names(found) == ["2"]
     [left] = found.left_out
@@ -78,7 +78,7 @@ def test_rows_are_numbered_without_gaps(plan_options: PlanOptions, tmp_path: Pat
         ("", "", "", "anna"),
     ],
 )
-def test_the_description_is_the_nearest_one_that_was_given(
+def test_the_most_specific_description_is_used(
     plan_options: PlanOptions, given: str, wanted: str, of_old: str, description: str
 ) -> None:
     old = Credential("ocid1.credential.oc1..old", "old", of_old, "ACTIVE")
@@ -87,7 +87,7 @@ def test_the_description_is_the_nearest_one_that_was_given(
     assert (row.description, row.old) == (description, old)
 
 
-def test_a_plan_names_the_requests_of_its_rows() -> None:
+def test_a_plan_counts_the_requests_of_its_rows() -> None:
     """For a rotation 4, for a further credential 3, and for each secret of a vault 4 more."""
     old = Credential("ocid1.credential.oc1..old", "old", "old", "ACTIVE")
     candidates = [Candidate(user("anna"), old), Candidate(user("bert"))]

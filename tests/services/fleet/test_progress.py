@@ -29,5 +29,5 @@ def test_every_row_is_counted_once() -> None:
         ({"done": 3, "failed": 1, "unknown": 1}, ExitCode.UNKNOWN),
     ],
 )
-def test_the_exit_code_tells_the_worst(counts: dict[str, int], code: ExitCode) -> None:
+def test_the_exit_code_is_that_of_the_most_severe_result(counts: dict[str, int], code: ExitCode) -> None:
     assert FleetProgress(5, **counts).exit_code is code  # type: ignore[arg-type]

@@ -54,7 +54,7 @@ def programs(plan: Plan, tmp_path: Path) -> Iterator[Programs]:
     made.end_all()
 
 
-def test_a_row_is_taken_once(programs: Programs) -> None:
+def test_only_one_run_can_claim_a_row(programs: Programs) -> None:
     ours, theirs = programs.one(), programs.one()
     claim = ours.claim(1, INTENT)
     assert claim
@@ -65,7 +65,7 @@ def test_a_row_is_taken_once(programs: Programs) -> None:
 
 
 @pytest.mark.parametrize("state", [RowState.DONE, RowState.SKIPPED, RowState.FAILED, RowState.UNKNOWN])
-def test_what_one_program_has_written_the_others_know(programs: Programs, state: RowState) -> None:
+def test_a_run_reads_the_receipts_of_another_run(programs: Programs, state: RowState) -> None:
     ours, theirs = programs.one(), programs.one()
     ours.claim(1, INTENT)
     written = ours.write(Receipt(1, state, intent=INTENT))
@@ -83,7 +83,7 @@ def test_what_one_program_has_written_the_others_know(programs: Programs, state:
 
 
 @pytest.mark.parametrize("is_ours", [True, False], ids=["our journal", "another journal"])
-def test_what_an_ended_program_has_begun_keeps_its_intent(programs: Programs, is_ours: bool) -> None:
+def test_a_row_begun_by_an_ended_run_keeps_its_intent(programs: Programs, is_ours: bool) -> None:
     first = programs.one("journal" if is_ours else "other journal")
     first.claim(1, INTENT)
     programs.end(first)
@@ -96,7 +96,7 @@ def test_what_an_ended_program_has_begun_keeps_its_intent(programs: Programs, is
     assert (third.claim(1, OTHER) is None) is is_ours, "a row of another journal is not taken over"
 
 
-def test_the_time_of_the_first_try_stays_when_it_is_taken_over(programs: Programs, plan: Plan) -> None:
+def test_a_row_that_another_run_takes_over_keeps_its_time(programs: Programs, plan: Plan) -> None:
     first = programs.one()
     first.claim(1, INTENT)
     programs.end(first)
@@ -118,9 +118,7 @@ def test_a_row_that_begins_again_gets_another_intent(programs: Programs, plan: P
     assert [receipt.intent for receipt in receipts_in(plan)] == [INTENT, INTENT, OTHER]
 
 
-def test_a_disk_without_room_leaves_no_part_of_a_line(
-    programs: Programs, plan: Plan, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_leaves_no_partial_line(programs: Programs, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     class Full:
         def __getattr__(self, name: str) -> Any:
             return getattr(os, name)
@@ -140,7 +138,7 @@ def test_a_disk_without_room_leaves_no_part_of_a_line(
 
 
 @pytest.mark.parametrize("left", ["", "x" * 20])
-def test_what_a_killed_program_left_of_a_line_is_cut_off(programs: Programs, plan: Plan, left: str) -> None:
+def test_a_partial_line_of_a_killed_app_is_removed(programs: Programs, plan: Plan, left: str) -> None:
     programs.end(programs.one())
     with path_of(plan.path).open("a") as file:
         file.write(left)
@@ -161,7 +159,9 @@ def test_what_a_killed_program_left_of_a_line_is_cut_off(programs: Programs, pla
     ],
     ids=["no kind", "no JSON", "no end", "row 3", "row 0", "row -1"],
 )
-def test_what_is_not_understood_stops_everything(programs: Programs, plan: Plan, added: str, why: str) -> None:
+def test_an_unreadable_line_raises_an_error_on_open_and_claim(
+    programs: Programs, plan: Plan, added: str, why: str
+) -> None:
     ours = programs.one()
     with path_of(plan.path).open("a") as file:
         file.write(added)
@@ -172,7 +172,7 @@ def test_what_is_not_understood_stops_everything(programs: Programs, plan: Plan,
     assert not [path for path in plan.path.parent.glob(".*.lock") if ours._run_lock.name not in path.name]
 
 
-def test_more_receipts_than_are_read_at_once(programs: Programs, plan: Plan) -> None:
+def test_receipts_larger_than_one_read_are_all_read(programs: Programs, plan: Plan) -> None:
     ours = programs.one()
     ours.claim(1, INTENT)
     long = Receipt(1, RowState.FAILED, intent=INTENT, why="x" * (PART_BYTES // 3))
@@ -184,7 +184,7 @@ def test_more_receipts_than_are_read_at_once(programs: Programs, plan: Plan) -> 
     assert theirs.claim(2, OTHER)
 
 
-def test_only_its_owner_can_read_it(programs: Programs, plan: Plan) -> None:
+def test_only_the_owner_can_read_the_receipts(programs: Programs, plan: Plan) -> None:
     programs.one()
     assert path_of(plan.path).stat().st_mode & 0o777 == 0o600
 
@@ -197,13 +197,13 @@ def test_a_link_is_not_followed(programs: Programs, plan: Plan, tmp_path: Path) 
     assert (tmp_path / "theirs").read_bytes() == b""
 
 
-def test_a_program_that_ended_leaves_no_file_open(programs: Programs) -> None:
+def test_closed_receipts_leave_no_file_open(programs: Programs) -> None:
     before = len(os.listdir("/dev/fd"))
     programs.end(programs.one())
     assert len(os.listdir("/dev/fd")) == before
 
 
-def test_threads_of_one_program_take_each_row_once(programs: Programs) -> None:
+def test_threads_of_one_run_claim_each_row_once(programs: Programs) -> None:
     ours = programs.one()
     taken: list[int] = []
 

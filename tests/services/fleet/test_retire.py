@@ -63,7 +63,7 @@ def held(yard: Yard, row: PlannedRow) -> list[str]:
     return [each.ocid for each in yard.held(row)]
 
 
-def test_a_replacement_must_be_so_many_days_old(yard: Yard, rotated: Plan) -> None:
+def test_a_replacement_must_have_the_minimum_age(yard: Yard, rotated: Plan) -> None:
     young, old, *_ = due(yard)
     age(yard, young, 6.9)
     age(yard, old, 7.1)
@@ -88,7 +88,7 @@ def test_a_rotation_without_a_replacement_waits(yard: Yard, rotated: Plan) -> No
     assert len(ripe_of(yard, 0, rotated)) == 3, "it is of no plan"
 
 
-def test_only_rotations_that_a_receipt_of_the_plan_names_as_done(yard: Yard, rotated: Plan) -> None:
+def test_only_rotations_with_a_done_receipt_of_the_plan_are_due(yard: Yard, rotated: Plan) -> None:
     lines = path_of(rotated.path).read_text().splitlines(keepends=True)
     last = {row.number: yard.last(rotated)[row.number].credential_ocid for row in rotated.rows()}
     kept = [line for line in lines if last[1] not in line]
@@ -98,14 +98,14 @@ def test_only_rotations_that_a_receipt_of_the_plan_names_as_done(yard: Yard, rot
     assert len(due(yard)) == 4
 
 
-def test_what_can_not_be_read_hides_no_other(yard: Yard, rotated: Plan) -> None:
+def test_an_unreadable_rotation_does_not_hide_other_rotations(yard: Yard, rotated: Plan) -> None:
     (yard.journal.directory.parent / "rotations" / "0.json").write_text("{")
     told, *others = ripe_of(yard)
     assert isinstance(told, OciSmtpError)
     assert len(others) == 4
 
 
-def test_each_old_credential_goes_and_no_other(yard: Yard, rotated: Plan) -> None:
+def test_only_the_old_credentials_are_deleted(yard: Yard, rotated: Plan) -> None:
     new = {row.number: held(yard, row)[1] for row in rotated.rows()}
     told = retired(yard, due(yard))
     assert [each.error for each in told] == [None] * 4
@@ -115,7 +115,7 @@ def test_each_old_credential_goes_and_no_other(yard: Yard, rotated: Plan) -> Non
     assert ripe_of(yard) == []
 
 
-def test_one_whose_new_password_may_not_be_saved_is_kept(yard: Yard, rotated: Plan) -> None:
+def test_an_old_credential_is_kept_when_the_new_password_might_not_be_saved(yard: Yard, rotated: Plan) -> None:
     [rotation, *_] = rotations = due(yard)
     [record] = [each for each in yard.journal.records() if each.user_ocid == rotation.user_ocid]
     yard.journal.move(record, JournalState.SHOWN)
@@ -126,7 +126,7 @@ def test_one_whose_new_password_may_not_be_saved_is_kept(yard: Yard, rotated: Pl
     assert sorted(len(yard.held(row)) for row in rotated.rows()) == [1, 1, 1, 2]
 
 
-def test_every_one_is_tried_where_no_number_of_failures_ends_it(yard: Yard, rotated: Plan) -> None:
+def test_all_old_credentials_are_tried_without_a_limit_of_failures(yard: Yard, rotated: Plan) -> None:
     yard.tenancy.faults.append(Rule("404", DELETE, times=0))
     told = retired(yard, due(yard))
     assert len(told) == 4
@@ -134,7 +134,7 @@ def test_every_one_is_tried_where_no_number_of_failures_ends_it(yard: Yard, rota
 
 
 @pytest.mark.parametrize(("stop_after", "tried"), [(1, 1), (2, 2)])
-def test_no_more_is_begun_after_so_many_failures(
+def test_no_more_deletions_start_after_the_given_number_of_failures(
     yard: Yard, rotated: Plan, monkeypatch: pytest.MonkeyPatch, stop_after: int, tried: int
 ) -> None:
     monkeypatch.setattr("services.fleet.retire.CONCURRENCY", 1)
@@ -142,7 +142,7 @@ def test_no_more_is_begun_after_so_many_failures(
     assert len(retired(yard, due(yard), stop_after=stop_after)) == tried
 
 
-def test_an_internal_error_is_not_taken_for_a_failure_of_oci(
+def test_an_internal_error_is_raised_and_not_reported_as_an_oci_failure(
     yard: Yard, rotated: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:

@@ -46,7 +46,7 @@ def test_a_run_holds_its_lock_until_it_ends(plan_path: Path) -> None:
     ours.release()
 
 
-def test_its_file_is_for_us_alone_and_ends_with_it(plan_path: Path) -> None:
+def test_the_lock_file_is_private_and_is_deleted_on_release(plan_path: Path) -> None:
     lock = RunLock.new(plan_path)
     [path] = plan_path.parent.iterdir()
     assert path.name == f".plan.{lock.name}.lock"
@@ -62,7 +62,7 @@ def test_no_two_runs_have_the_same_name(plan_path: Path) -> None:
         lock.release()
 
 
-def test_a_killed_program_holds_nothing_and_its_file_is_deleted(plan_path: Path) -> None:
+def test_a_killed_run_holds_no_lock_and_its_file_is_deleted(plan_path: Path) -> None:
     left = left_by_a_killed_program(plan_path)
     lock = RunLock.new(plan_path)
     assert not lock.is_held(ENDED, here())
@@ -77,7 +77,7 @@ def test_a_run_whose_file_is_gone_has_ended(plan_path: Path) -> None:
     lock.release()
 
 
-def test_a_run_on_another_computer_lasts_as_long_as_its_file(plan_path: Path) -> None:
+def test_a_run_on_another_computer_counts_as_held_while_its_file_exists(plan_path: Path) -> None:
     left = left_by_a_killed_program(plan_path)
     lock = RunLock.new(plan_path)
     assert lock.is_held(ENDED, run_on("another.example.com"))
@@ -85,7 +85,7 @@ def test_a_run_on_another_computer_lasts_as_long_as_its_file(plan_path: Path) ->
     lock.release()
 
 
-def test_a_run_of_an_unknown_computer_is_judged_by_its_lock(plan_path: Path) -> None:
+def test_a_run_of_an_unknown_computer_is_not_held_when_its_lock_is_free(plan_path: Path) -> None:
     left_by_a_killed_program(plan_path)
     lock = RunLock.new(plan_path)
     assert not lock.is_held(ENDED, None)
@@ -93,7 +93,7 @@ def test_a_run_of_an_unknown_computer_is_judged_by_its_lock(plan_path: Path) -> 
 
 
 @pytest.mark.parametrize("name", ["", "x", "0123456789AB", f"{ENDED}0", f"../{ENDED}"])
-def test_a_name_that_no_run_has_leads_to_no_file(plan_path: Path, name: str) -> None:
+def test_an_invalid_run_name_is_not_held_and_its_file_is_not_changed(plan_path: Path, name: str) -> None:
     """The receipts are a file that others can edit."""
     mine = plan_path.with_name(f".plan.{name.replace('/', '_')}.lock")
     mine.write_text("mine")
@@ -110,7 +110,7 @@ def test_a_file_that_can_not_be_opened_counts_as_held(plan_path: Path) -> None:
     lock.release()
 
 
-def test_no_file_stays_open(plan_path: Path) -> None:
+def test_released_locks_leave_no_file_open(plan_path: Path) -> None:
     before = len(os.listdir("/dev/fd"))
     ours, theirs = RunLock.new(plan_path), RunLock.new(plan_path)
     left_by_a_killed_program(plan_path)
@@ -121,13 +121,13 @@ def test_no_file_stays_open(plan_path: Path) -> None:
     assert len(os.listdir("/dev/fd")) == before
 
 
-def test_a_folder_that_can_not_be_written_is_told(plan_path: Path) -> None:
+def test_a_lock_in_a_directory_that_does_not_exist_raises_an_error(plan_path: Path) -> None:
     with pytest.raises(StateDirError, match="No such file or directory") as caught:
         RunLock.new(plan_path / "nowhere" / "plan_path")
     assert caught.value.next_step == "Nothing was generated."
 
 
-def test_a_disk_without_locks_is_told(plan_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_without_lock_support_raises_an_error(plan_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise OSError(37, "No locks available")
 
@@ -137,7 +137,7 @@ def test_a_disk_without_locks_is_told(plan_path: Path, monkeypatch: pytest.Monke
     assert "local disk" in caught.value.next_step
 
 
-def test_a_file_that_others_have_deleted_does_not_keep_a_run_from_ending(plan_path: Path) -> None:
+def test_a_lock_can_be_released_after_its_file_was_deleted(plan_path: Path) -> None:
     lock = RunLock.new(plan_path)
     [path] = plan_path.parent.iterdir()
     path.unlink()

@@ -14,11 +14,11 @@ def read(folder: Path, text: str | bytes) -> list[NamedUser]:
     return read_users(str(path))
 
 
-def test_one_user_a_line(tmp_path: Path) -> None:
+def test_a_text_file_has_one_user_per_line(tmp_path: Path) -> None:
     assert read(tmp_path, "anna\n\n kim@example.com \r\n") == [NamedUser("anna"), NamedUser("kim@example.com")]
 
 
-def test_columns_by_their_names(tmp_path: Path) -> None:
+def test_csv_columns_are_read_by_name(tmp_path: Path) -> None:
     text = "\ufeffmail_to,User,recipient,description\na@example.com,anna,age1x | age1y,Shop\n,kim,,\n"
     assert read(tmp_path, text) == [
         NamedUser("anna", "Shop", ("age1x", "age1y"), "a@example.com"),
@@ -26,7 +26,7 @@ def test_columns_by_their_names(tmp_path: Path) -> None:
     ]
 
 
-def test_several_keys_in_one_cell(tmp_path: Path) -> None:
+def test_several_recipient_keys_in_one_cell_are_separated(tmp_path: Path) -> None:
     assert read(tmp_path, 'user,recipient\nanna,"age1x\nage1y"\n')[0].recipients == ("age1x", "age1y")
 
 
@@ -44,12 +44,12 @@ def test_several_keys_in_one_cell(tmp_path: Path) -> None:
         (b"\xff\xfe", "UTF-8"),
     ],
 )
-def test_a_file_that_can_not_be_meant_is_rejected(tmp_path: Path, text: str | bytes, told: str) -> None:
+def test_an_invalid_file_is_rejected_with_the_cause(tmp_path: Path, text: str | bytes, told: str) -> None:
     with pytest.raises(UsageError, match=told):
         read(tmp_path, text)
 
 
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+def test_a_missing_file_or_a_directory_raises_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="Can't read"):
         read_users(str(tmp_path / "none"))
     with pytest.raises(UsageError, match="directory"):

@@ -18,11 +18,11 @@ def text() -> str:
 
 
 @pytest.mark.parametrize("password", [string.printable, "", "🔑é\u202e\x00", "[/] [@click=app.quit]x"])
-def test_it_gives_back_exactly_what_it_was_given(password: str) -> None:
+def test_reveal_returns_exactly_the_given_text(password: str) -> None:
     assert Secret(password).reveal() == password
 
 
-def test_no_form_of_output_shows_it(text: str) -> None:
+def test_no_text_format_shows_the_secret(text: str) -> None:
     secret = Secret(text)
     written = [
         repr(secret),
@@ -37,7 +37,7 @@ def test_no_form_of_output_shows_it(text: str) -> None:
     assert not [line for line in written if text in line]
 
 
-def test_a_log_record_and_a_traceback_do_not_show_it(text: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_log_record_and_a_traceback_do_not_show_the_secret(text: str, caplog: pytest.LogCaptureFixture) -> None:
     secret = Secret(text)
     with caplog.at_level(logging.DEBUG):
         logging.getLogger("anything").debug("got %s", secret)
@@ -51,7 +51,7 @@ def test_a_log_record_and_a_traceback_do_not_show_it(text: str, caplog: pytest.L
 
 
 @pytest.mark.parametrize("copier", [copy.copy, copy.deepcopy, pickle.dumps])
-def test_it_cannot_be_copied_or_pickled(copier: object, text: str) -> None:
+def test_a_secret_cannot_be_copied_or_pickled(copier: object, text: str) -> None:
     assert callable(copier)
     with pytest.raises(TypeError) as refused:
         copier(Secret(text))
@@ -59,14 +59,14 @@ def test_it_cannot_be_copied_or_pickled(copier: object, text: str) -> None:
 
 
 @pytest.mark.parametrize("encode", [json.dumps, msgspec.json.encode])
-def test_it_cannot_become_json(encode: object, text: str) -> None:
+def test_a_secret_cannot_be_encoded_as_json(encode: object, text: str) -> None:
     assert callable(encode)
     with pytest.raises(TypeError) as refused:
         encode({"password": Secret(text)})
     assert text not in str(refused.value)
 
 
-def test_equality_is_between_secrets_only(text: str) -> None:
+def test_a_secret_equals_only_a_secret_with_the_same_text(text: str) -> None:
     assert Secret(text) == Secret(text)
     assert Secret(text) != Secret(text + "x")
     assert Secret(text) != text
@@ -88,7 +88,7 @@ def test_nothing_can_be_read_after_wiping(text: str) -> None:
     assert text not in str(gone.value)
 
 
-def test_it_has_neither_a_length_nor_attributes(text: str) -> None:
+def test_a_secret_has_no_length_and_no_attributes(text: str) -> None:
     secret = Secret(text)
     with pytest.raises(TypeError):
         len(secret)  # type: ignore[arg-type]  # that it has no length is what is tested

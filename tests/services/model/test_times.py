@@ -12,7 +12,7 @@ ZONES = st.timezones() | st.integers(-1439, 1439).map(lambda minutes: timezone(t
 
 
 @given(st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 31), timezones=ZONES))
-def test_a_time_is_told_in_utc_to_the_second(then: datetime) -> None:
+def test_a_time_is_written_in_utc_to_the_second(then: datetime) -> None:
     told = rfc3339(then)
     assert len(told) == 20
     assert told.endswith("Z")
@@ -29,5 +29,5 @@ def test_a_time_is_told_in_utc_to_the_second(then: datetime) -> None:
         (datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-12))), "9999-12-31T23:00:00-12:00"),
     ],
 )
-def test_times_as_they_are_written(then: datetime, told: str) -> None:
+def test_fractions_time_zones_and_extreme_dates_have_the_expected_text(then: datetime, told: str) -> None:
     assert rfc3339(then) == told

@@ -37,7 +37,7 @@ def at(text: str) -> datetime:
         (".time-of-day between '17:00:00Z' and '17:02:00Z'", "2026-11-30T16:58:00", UNDECIDED),
     ],
 )
-def test_five_minutes_around_a_change_nobody_knows(condition: str, now: str, answer: str) -> None:
+def test_a_time_condition_is_undecided_within_five_minutes_of_a_change(condition: str, now: str, answer: str) -> None:
     verdict = Row(WHERE + condition, "", now=at(now)).judged()
     assert str(verdict.answer) == answer, reasons(verdict)
 
@@ -64,12 +64,12 @@ def test_five_minutes_around_a_change_nobody_knows(condition: str, now: str, ans
         ".year = '2026'",
     ],
 )
-def test_what_oracle_does_not_document_is_left_undecided(condition: str) -> None:
+def test_an_undocumented_time_condition_is_undecided(condition: str) -> None:
     verdict = Row(WHERE + condition, "").judged()
     assert str(verdict.answer) == UNDECIDED, reasons(verdict)
 
 
-def test_another_time_zone_is_the_same_moment() -> None:
+def test_a_time_in_another_time_zone_is_converted_to_utc() -> None:
     in_tokyo = datetime(2026, 12, 1, 1, 0, tzinfo=timezone(timedelta(hours=9)))
     verdict = Row(f"{WHERE}.day-of-week = 'tuesday'", "", now=in_tokyo).judged()
     assert str(verdict.answer) == REFUSED

@@ -19,13 +19,13 @@ ENDING = "to use email-family in compartment Production:Mail"
         (f"Allow group Others {ENDING} where request.region = 'phx'", {"subject", "condition"}),
     ],
 )
-def test_the_questions_that_were_answered_with_a_no(statement: str, failed: set[Question]) -> None:
+def test_failed_lists_the_questions_that_a_statement_fails(statement: str, failed: set[Question]) -> None:
     [found] = Row(statement, "").judged().considered
     assert set(found.failed()) == failed
     assert {question for question in QUESTIONS if found.lacks_only(question)} == (failed if len(failed) == 1 else set())
 
 
-def test_what_is_not_known_is_no_lack() -> None:
+def test_an_unknown_condition_is_not_listed_as_failed() -> None:
     statement = f"Allow group Others {ENDING} where request.networkSource.name = 'office'"
     [found] = Row(statement, "").judged().considered
     assert found.failed() == ("subject",)

@@ -21,7 +21,7 @@ def parsed(text: str) -> Statement:
 
 
 @given(NAMES, NAMES, NAMES)
-def test_quoted_names_are_taken_as_they_are(domain: str, group: str, compartment: str) -> None:
+def test_quoted_names_are_parsed_unchanged(domain: str, group: str, compartment: str) -> None:
     text = f"Allow group '{domain}'/'{group}' to use email-family in compartment '{compartment}'"
     statement = parsed(text)
     assert statement.principals == (Principal("group", group, domain),)
@@ -29,14 +29,14 @@ def test_quoted_names_are_taken_as_they_are(domain: str, group: str, compartment
 
 
 @given(st.text(alphabet=string.ascii_letters + " '\"/:{}(),=!*\\\n\téß\u202e田", max_size=80))
-def test_whatever_follows_it_is_read_or_said_to_be_unreadable(rest: str) -> None:
+def test_any_text_is_parsed_or_raises_unparsed_error(rest: str) -> None:
     for text in (rest, f"Allow group A to use email-family in tenancy {rest}", f"Allow {rest} to use x in tenancy"):
         with contextlib.suppress(UnparsedError):
             parse_statement(text)
 
 
 @given(st.sampled_from('";#*\\<>|&^~`?$%[]@'), st.integers(0, 60))
-def test_no_sign_is_overlooked(sign: str, position: int) -> None:
+def test_an_inserted_sign_changes_the_statement_or_raises_unparsed_error(sign: str, position: int) -> None:
     text = "Allow group Senders to use email-family in compartment Mail where request.region = 'iad'"
     changed = text[:position] + sign + text[position:]
     try:
@@ -57,7 +57,7 @@ def test_no_sign_is_overlooked(sign: str, position: int) -> None:
         ("request.region in (5, 'm0', /m1*/)", "request.region", (Value("word", "5"), Value("text", "m0"), ANY_M1)),
     ],
 )
-def test_a_value_is_known_from_a_word_and_from_a_pattern(
+def test_texts_words_and_patterns_are_parsed_as_different_values(
     condition: str, variable: str, values: tuple[Value, ...]
 ) -> None:
     found = parsed(f"Allow any-user to use email-family in compartment 'm2' where {condition}")
@@ -67,13 +67,13 @@ def test_a_value_is_known_from_a_word_and_from_a_pattern(
 
 
 @pytest.mark.parametrize("text", ["", "Deny", "Allow", "Deny group", "Deny group A", "'Deny'"])
-def test_a_statement_that_ends_too_early_is_said_to_be_unreadable(text: str) -> None:
+def test_a_statement_that_ends_too_early_raises_unparsed_error(text: str) -> None:
     with pytest.raises(UnparsedError):
         parse_statement(text)
 
 
 @pytest.mark.parametrize("text", ["Endorse", "Deny endorse group A to use x in tenancy", "Admit group A of tenancy B"])
-def test_a_statement_about_other_tenancies_has_no_part_in_sending(text: str) -> None:
+def test_endorse_and_admit_statements_are_skipped(text: str) -> None:
     assert parse_statement(text) is None
 
 
@@ -85,14 +85,14 @@ def test_a_statement_about_other_tenancies_has_no_part_in_sending(text: str) -> 
         ("not = 'x'", "eq", "not"),
     ],
 )
-def test_a_variable_can_be_there_or_not(condition: str, operator: str, variable: str) -> None:
+def test_a_condition_on_the_presence_of_a_variable_is_parsed(condition: str, operator: str, variable: str) -> None:
     found = parsed(f"Allow any-user to use email-family in tenancy where {condition}").condition
     assert isinstance(found, Comparison)
     assert (found.operator, found.variable) == (operator, variable)
 
 
 @pytest.mark.parametrize("condition", ["= 5", "= 'x'", "all {= 5}", "any {a = 'x', = 5}", "in (5)", "!= /x/", "= = 5"])
-def test_a_condition_without_a_variable_is_said_to_be_unreadable(condition: str) -> None:
+def test_a_condition_without_a_variable_is_listed_as_unread(condition: str) -> None:
     assert set(parsed(f"Allow any-user to use email-family in tenancy where {condition}").unread) == {"condition"}
 
 
@@ -102,16 +102,16 @@ def nested(depth: int) -> str:
 
 
 @pytest.mark.parametrize(("depth", "answer"), [(50, ALLOWED), (51, UNDECIDED), (400, UNDECIDED), (5000, UNDECIDED)])
-def test_conditions_that_are_too_deep_to_follow_are_not_followed(depth: int, answer: str) -> None:
+def test_conditions_nested_more_than_50_deep_are_undecided(depth: int, answer: str) -> None:
     row = Row(f"Allow any-user to use email-family in tenancy where {nested(depth)}", answer)
     assert str(row.judged().answer) == answer
 
 
 @pytest.mark.parametrize("text", ["Define group A as ocid1.group.oc1..a", "Deny admit group A to use x in tenancy"])
-def test_statements_about_other_tenancies_are_none_of_ours(text: str) -> None:
+def test_define_and_deny_admit_statements_are_skipped(text: str) -> None:
     assert parse_statement(text) is None
 
 
-def test_a_statement_without_a_word_of_e_mail_is_not_even_parsed() -> None:
+def test_a_statement_without_email_terms_cannot_concern_sending() -> None:
     assert not may_concern_sending("Allow group A to manage instance-family in tenancy")
     assert may_concern_sending("ALLOW GROUP A TO {APPROVED_SENDER_USE} IN TENANCY")

@@ -12,7 +12,7 @@ def test_all_statements_of_all_compartments_are_read(tenancy: Tenancy) -> None:
     assert read == {(text, p.name, p.compartment) for p in tenancy.world.policies for text in p.statements}
 
 
-def test_a_compartment_that_cannot_be_read_is_said_to_be(tenancy: Tenancy) -> None:
+def test_compartments_whose_policies_cannot_be_read_are_reported_with_errors(tenancy: Tenancy) -> None:
     session = session_on(tenancy)
     tree = read_compartments(session)
     tenancy.faults.add("404", "list_policies", times=0)

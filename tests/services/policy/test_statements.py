@@ -58,14 +58,14 @@ LINES = list(table())
 
 
 @pytest.mark.parametrize("line", LINES, ids=str)
-def test_it_is_decided_as_oracle_documents_it(line: Line) -> None:
+def test_a_policy_statement_is_decided_as_oracle_documents(line: Line) -> None:
     verdicts = [row.judged() for row in line.rows()]
     assert [str(verdict.answer) for verdict in verdicts] == [ANSWERS[answer] for answer in line.answers], [
         reasons(verdict) for verdict in verdicts
     ]
 
 
-def test_of_hundreds_of_statements_hardly_any_is_left_undecided() -> None:
+def test_fewer_than_2_percent_of_the_statement_decisions_are_undecided() -> None:
     decisions = "".join(line.answers for line in LINES)
     assert len({line.statement for line in LINES}) >= 300
     assert decisions.count("?") < len(decisions) * 0.02

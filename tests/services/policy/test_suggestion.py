@@ -24,11 +24,11 @@ def is_enough(group: Group, place: str, tree: CompartmentTree, domain: str = "",
 
 @pytest.mark.parametrize("path", ["", "Production", "Production:Mail:Newsletters", "My Place", "Läbor", "Service"])
 @pytest.mark.parametrize("by_ocid", [False, True])
-def test_it_is_enough(path: str, by_ocid: bool) -> None:
+def test_the_suggested_statement_lets_the_group_send(path: str, by_ocid: bool) -> None:
     assert is_enough(GROUP, compartment(path), TREE, by_ocid=by_ocid)
 
 
-def test_it_is_written_as_oracle_writes_it() -> None:
+def test_the_suggested_statement_follows_the_oracle_policy_syntax() -> None:
     mail = compartment("Production:Mail")
     assert suggest(GROUP, mail, TREE, resource="email-family").text == (
         "Allow group MailSenders to use email-family in compartment Production:Mail"
@@ -41,7 +41,7 @@ def test_it_is_written_as_oracle_writes_it() -> None:
 
 
 @given(st.text(min_size=1, max_size=12), st.text(max_size=12), st.text(min_size=1, max_size=12))
-def test_names_cannot_break_out_of_it(group: str, domain: str, name: str) -> None:
+def test_names_in_the_suggested_statement_cannot_let_another_group_send(group: str, domain: str, name: str) -> None:
     """Whatever the names: what is suggested lets this group send, and no other group."""
     tree = CompartmentTree.of(ROOT, [Compartment("ocid1.compartment.oc1..x", ROOT, name)])
     member = Group("ocid1.group.oc1..g", group)

@@ -9,12 +9,12 @@ ROWS = [row for part in (actions, subjects, places, conditions, denials, unknown
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
-def test_it_is_decided_as_expected(row: Row) -> None:
+def test_the_decision_and_its_reason_match_the_table(row: Row) -> None:
     verdict = row.judged()
     assert str(verdict.answer) == row.answer, reasons(verdict)
     assert row.because in reasons(verdict)
     assert (verdict.statement is not None and verdict.statement.text in row.texts) or row.answer != ALLOWED
 
 
-def test_there_are_enough_of_them() -> None:
+def test_the_table_has_more_than_120_rows() -> None:
     assert len({str(row) for row in ROWS}) > 120

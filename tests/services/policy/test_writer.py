@@ -34,14 +34,14 @@ def planned(tenancy: Tenancy, *policies: tuple[str, list[str]]) -> NewStatement:
         ([(f"{OURS}-of-mine", [OTHER]), (f"my-{OURS}", [OTHER])], OURS, True),
     ],
 )
-def test_a_policy_of_ours_with_room_gets_it_and_no_other(
+def test_only_an_oci_smtp_policy_with_room_gets_the_new_statement(
     tenancy: Tenancy, policies: list[tuple[str, list[str]]], name: str, is_made: bool
 ) -> None:
     found = planned(tenancy, *policies)
     assert (found.name, found.policy is None, found.is_there) == (name, is_made, False)
 
 
-def test_what_another_policy_says_already_is_not_added(tenancy: Tenancy) -> None:
+def test_a_statement_that_another_policy_already_has_is_not_added(tenancy: Tenancy) -> None:
     found = planned(tenancy, (OURS, [OTHER]), ("theirs", [OTHER, f"  {TEXT.replace(' ', '   ')}\n"]))
     assert (found.name, found.is_there) == ("theirs", True)
     add_statement(session_on(tenancy), found, "token")
@@ -62,7 +62,7 @@ def test_without_an_etag_nothing_is_overwritten(tenancy: Tenancy, monkeypatch: p
     assert "update_policy" not in operations(tenancy)
 
 
-def test_a_policy_that_keeps_changing_is_tried_five_times(tenancy: Tenancy) -> None:
+def test_adding_a_statement_fails_after_five_update_conflicts(tenancy: Tenancy) -> None:
     found = planned(tenancy, (OURS, [OTHER]))
     tenancy.faults.add("412", "update_policy", times=0)
     with pytest.raises(ConflictError):
@@ -71,7 +71,7 @@ def test_a_policy_that_keeps_changing_is_tried_five_times(tenancy: Tenancy) -> N
 
 
 @pytest.mark.parametrize("ocid", ["", "ocid1.policy.oc1..x/../../users", "policy"])
-def test_what_is_no_ocid_is_not_sent(tenancy: Tenancy, ocid: str) -> None:
+def test_a_policy_with_an_invalid_ocid_is_rejected_before_any_request(tenancy: Tenancy, ocid: str) -> None:
     policy = PolicyDocument(ocid, OURS, tenancy.world.ocid, (OTHER,))
     with pytest.raises(OciSmtpError, match="no valid OCID"):
         add_statement(session_on(tenancy), NewStatement(TEXT, policy.compartment, OURS, policy), "token")

@@ -20,11 +20,11 @@ def test_paths_are_written_as_in_policies() -> None:
     assert [TREE.path(ocid) for ocid in (ROOT, "a", "b")] == ["", "A", "A:B"]
 
 
-def test_what_we_do_not_know_has_its_ocid_for_a_path() -> None:
+def test_the_path_of_a_compartment_outside_the_known_tree_is_its_ocid() -> None:
     assert [TREE.path(ocid) for ocid in ("c", "x", "lost", "loop")] == ["c", "x", "lost", "loop"]
 
 
-def test_what_is_within_what() -> None:
+def test_is_within_reports_true_false_or_unknown() -> None:
     assert TREE.is_within("b", "a") is True
     assert TREE.is_within("b", ROOT) is True
     assert TREE.is_within("a", "b") is False
@@ -38,7 +38,7 @@ def test_deleted_compartments_are_left_out() -> None:
     assert TREE.children(ROOT, "C") == []
 
 
-def test_each_is_read_once_and_in_order() -> None:
+def test_of_each_calls_the_function_once_for_each_compartment_in_order() -> None:
     assert list(of_each(TREE, str.upper)) == [ocid.upper() for ocid in TREE]
 
 

@@ -9,36 +9,36 @@ from tests.services.accounts import operations, session_on
 
 
 @pytest.mark.parametrize("region", ["us-ashburn-1", "eu-frankfurt-1"])
-def test_it_is_the_one_that_oci_names_for_the_sessions_region(tenancy: Tenancy, region: str) -> None:
+def test_the_smtp_endpoint_is_the_one_that_oci_reports_for_the_region(tenancy: Tenancy, region: str) -> None:
     tenancy.settings.smtp_endpoint = "smtp.of.this.tenancy.example.com"
     assert endpoint(session_on(tenancy, region=region)) == Endpoint("smtp.of.this.tenancy.example.com", 465, "TLS")
 
 
 @pytest.mark.parametrize("kind", ["401", "404", "malformed"])
-def test_who_may_not_ask_is_told_the_usual_name(tenancy: Tenancy, kind: str) -> None:
+def test_the_usual_smtp_endpoint_is_used_when_oci_does_not_report_one(tenancy: Tenancy, kind: str) -> None:
     tenancy.faults.add(kind, "get_email_configuration", times=0)
     found = endpoint(session_on(tenancy, region="eu-frankfurt-1"))
     assert found == Endpoint("smtp.email.eu-frankfurt-1.oci.oraclecloud.com", 465, "TLS")
 
 
-def test_an_ordinary_user_gets_one_too(tenancy: Tenancy) -> None:
+def test_an_ordinary_user_gets_an_smtp_endpoint(tenancy: Tenancy) -> None:
     assert endpoint(session_on(tenancy, user="helpdesk.agent")).host.startswith("smtp.email.us-ashburn-1.")
 
 
 @pytest.mark.parametrize("region", ["uk-gov-london-1", "us-langley-1"])
-def test_other_realms_have_other_names(tenancy: Tenancy, region: str) -> None:
+def test_smtp_endpoints_of_other_realms_do_not_use_oraclecloud_com(tenancy: Tenancy, region: str) -> None:
     tenancy.faults.add("404", "get_email_configuration", times=0)
     host = endpoint(session_on(tenancy, region=region)).host
     assert host.startswith(f"smtp.email.{region}.oci.")
     assert not host.endswith("oraclecloud.com")
 
 
-def test_an_empty_name_is_none(tenancy: Tenancy) -> None:
+def test_the_usual_smtp_endpoint_is_used_when_oci_reports_an_empty_name(tenancy: Tenancy) -> None:
     tenancy.settings.smtp_endpoint = ""
     assert endpoint(session_on(tenancy)).host == "smtp.email.us-ashburn-1.oci.oraclecloud.com"
 
 
-def test_the_one_asked_for_wins_without_a_request(tenancy: Tenancy) -> None:
+def test_the_smtp_endpoint_option_is_used_without_a_request(tenancy: Tenancy) -> None:
     session = session_on(tenancy, options=Options(smtp_endpoint="relay.example.com:587"))
     assert endpoint(session) == Endpoint("relay.example.com", 587, "STARTTLS")
     assert operations(tenancy) == []
@@ -54,7 +54,7 @@ def test_the_one_asked_for_wins_without_a_request(tenancy: Tenancy) -> None:
         ("127.0.0.1:65535", "127.0.0.1", 65535, "STARTTLS"),
     ],
 )
-def test_an_endpoint_is_read(text: str, host: str, port: int, security: str) -> None:
+def test_parse_endpoint_reads_host_port_and_security(text: str, host: str, port: int, security: str) -> None:
     assert parse_endpoint(text) == Endpoint(host, port, security)
 
 
@@ -77,7 +77,7 @@ def test_an_endpoint_is_read(text: str, host: str, port: int, security: str) -> 
         "user@host",
     ],
 )
-def test_what_is_none_is_shown_with_an_example(text: str) -> None:
+def test_an_invalid_smtp_endpoint_is_rejected_with_an_example(text: str) -> None:
     with pytest.raises(UsageError) as refusal:
         parse_endpoint(text)
     assert text in refusal.value.cause
@@ -96,7 +96,9 @@ def test_what_is_none_is_shown_with_an_example(text: str) -> None:
         *((odd, "smtp.email.us-ashburn-1.oci.oraclecloud.com", 465) for odd in ("a b", "/", "a:0", "a:x", "..", "a@b")),
     ],
 )
-def test_what_oci_names_is_checked(tenancy: Tenancy, named: str, host: str, port: int) -> None:
+def test_an_invalid_smtp_endpoint_from_oci_is_corrected_or_ignored(
+    tenancy: Tenancy, named: str, host: str, port: int
+) -> None:
     tenancy.settings.smtp_endpoint = named
     found = endpoint(session_on(tenancy))
     assert (found.host, found.port) == (host, port)

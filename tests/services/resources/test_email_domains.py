@@ -22,7 +22,7 @@ def sender_of(tenancy: Tenancy, address: str, region: str = "") -> ApprovedSende
     return next(sender for sender in found if sender.address == address)
 
 
-def test_the_key_of_an_email_domain_comes_with_the_record_to_publish(tenancy: Tenancy) -> None:
+def test_a_dkim_key_is_read_with_the_dns_record_to_publish(tenancy: Tenancy) -> None:
     found = read(tenancy, "bot@dev.example.com")
     assert found.domain is not None
     assert (found.domain.name, found.domain.state, found.domain.active_dkim) == ("dev.example.com", "ACTIVE", "")
@@ -34,31 +34,31 @@ def test_the_key_of_an_email_domain_comes_with_the_record_to_publish(tenancy: Te
     assert "isn't visible in DNS" in key.details
 
 
-def test_of_two_keys_one_signs_while_the_other_is_being_created(tenancy: Tenancy) -> None:
+def test_the_active_dkim_key_is_known_while_a_second_key_is_being_created(tenancy: Tenancy) -> None:
     found = read(tenancy, "shop@shop.example.com")
     assert [key.state for key in found.dkims] == ["ACTIVE", "CREATING"]
     assert found.domain is not None
     assert found.domain.active_dkim == found.dkims[0].ocid
 
 
-def test_a_domain_without_keys_of_whose_spf_oci_says_nothing(tenancy: Tenancy) -> None:
+def test_a_domain_can_have_no_dkim_keys_and_an_unknown_spf_state(tenancy: Tenancy) -> None:
     found = read(tenancy, "rundbrief@example.de", "eu-frankfurt-1")
     assert (found.dkims, found.dkim_error, found.is_spf) == ((), None, None)
 
 
-def test_a_sender_outside_every_email_domain(tenancy: Tenancy) -> None:
+def test_a_sender_outside_every_email_domain_has_no_domain(tenancy: Tenancy) -> None:
     tenancy.world.senders.domains.clear()
     assert read(tenancy, "orders@example.com").domain is None
 
 
-def test_who_may_list_senders_but_not_open_one_still_finds_the_domain_by_its_name(tenancy: Tenancy) -> None:
+def test_the_domain_is_found_by_name_when_the_sender_cannot_be_read(tenancy: Tenancy) -> None:
     tenancy.faults.add("404", "get_sender")
     found = read(tenancy, "orders@example.com")
     assert found.domain is not None
     assert (found.domain.name, found.is_spf) == ("example.com", True)
 
 
-def test_who_may_list_domains_but_not_open_one_knows_the_key_and_not_spf(tenancy: Tenancy) -> None:
+def test_dkim_is_known_and_spf_is_not_when_get_email_domain_is_rejected(tenancy: Tenancy) -> None:
     for operation in ("get_sender", "get_email_domain"):
         tenancy.faults.add("404", operation)
     found = read(tenancy, "orders@example.com")
@@ -66,21 +66,21 @@ def test_who_may_list_domains_but_not_open_one_knows_the_key_and_not_spf(tenancy
     assert (bool(found.domain.active_dkim), found.is_spf) == (True, None)
 
 
-def test_a_domain_that_may_not_be_read_is_not_a_domain_that_is_missing(tenancy: Tenancy) -> None:
+def test_reading_the_domain_fails_when_domains_cannot_be_listed(tenancy: Tenancy) -> None:
     for operation in ("get_sender", "list_email_domains"):
         tenancy.faults.add("404", operation, times=99)
     with pytest.raises(OciSmtpError, match="reading the email domain"):
         read(tenancy, "orders@example.com")
 
 
-def test_keys_that_may_not_be_read_leave_the_domain(tenancy: Tenancy) -> None:
+def test_the_domain_is_read_without_dkim_keys_when_they_cannot_be_listed(tenancy: Tenancy) -> None:
     tenancy.faults.add("404", "list_dkims")
     found = read(tenancy, "orders@example.com")
     assert found.domain is not None
     assert (found.dkims, found.dkim_error is None) == ((), False)
 
 
-def test_an_answer_that_hides_the_active_key_is_no_domain_without_one(tenancy: Tenancy) -> None:
+def test_a_response_with_a_malformed_active_dkim_id_is_an_error(tenancy: Tenancy) -> None:
     tenancy.world.senders.domains[:] = [
         replace(domain, dkim={"a": 1})  # type: ignore[arg-type]  # as no version of OCI has sent it yet
         for domain in tenancy.world.senders.domains
@@ -89,7 +89,7 @@ def test_an_answer_that_hides_the_active_key_is_no_domain_without_one(tenancy: T
         read(tenancy, "orders@example.com")
 
 
-def test_where_the_domain_is_in_the_senders_compartment_no_other_is_asked(tenancy: Tenancy) -> None:
+def test_only_the_senders_compartment_is_searched_when_it_has_the_domain(tenancy: Tenancy) -> None:
     session = session_on(tenancy)
     sender = ApprovedSender("ocid1.x", "@shop.example.com", tenancy.world.compartments.ocid_of("Production:Web"))
     assert has_dkim(session, sender, CompartmentTree.of(tenancy.ocid, [])) is True
@@ -105,7 +105,9 @@ def test_where_the_domain_is_in_the_senders_compartment_no_other_is_asked(tenanc
         ("nowhere.example.com", "Development", None),
     ],
 )
-def test_the_dkim_key_of_a_domain(tenancy: Tenancy, domain: str, place: str, signed: bool | None) -> None:
+def test_has_dkim_reports_whether_the_email_domain_has_an_active_key(
+    tenancy: Tenancy, domain: str, place: str, signed: bool | None
+) -> None:
     session = session_on(tenancy)
     sender = ApprovedSender("ocid1.x", f"@{domain}", tenancy.world.compartments.ocid_of(place))
     assert has_dkim(session, sender, read_compartments(session)) is signed

@@ -16,7 +16,7 @@ def asked(tenancy: Tenancy, session: Session) -> int:
     return len(operations(tenancy)[before:])
 
 
-def test_it_is_read_once_as_long_as_it_is_remembered(tenancy: Tenancy) -> None:
+def test_vaults_are_read_once_per_session_while_remembering(tenancy: Tenancy) -> None:
     session = session_on(tenancy)
     usual = asked(tenancy, session)
     assert asked(tenancy, session) == usual > 1
@@ -27,7 +27,7 @@ def test_it_is_read_once_as_long_as_it_is_remembered(tenancy: Tenancy) -> None:
     assert asked(tenancy, session) == usual
 
 
-def test_what_comes_with_an_error_is_read_again(tenancy: Tenancy) -> None:
+def test_a_compartment_whose_vaults_could_not_be_read_is_read_again(tenancy: Tenancy) -> None:
     session = session_on(tenancy)
     with remembering(session):
         tenancy.faults.append(Rule("404", "list_vaults"))

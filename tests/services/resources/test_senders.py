@@ -18,7 +18,7 @@ def found(tenancy: Tenancy, region: str = "") -> dict[str, tuple[str, str]]:
     }
 
 
-def test_they_are_found_in_all_compartments_of_the_region(tenancy: Tenancy) -> None:
+def test_approved_senders_are_found_in_all_compartments_of_the_region(tenancy: Tenancy) -> None:
     here = found(tenancy)
     assert here["newsletter@example.com"] == ("Production:Mail:Newsletters", "ACTIVE")
     assert here["noreply@example.com"] == ("", "ACTIVE")
@@ -28,7 +28,7 @@ def test_they_are_found_in_all_compartments_of_the_region(tenancy: Tenancy) -> N
     assert found(tenancy, "eu-frankfurt-1") == {"rundbrief@example.de": ("Production:Mail:Newsletters", "ACTIVE")}
 
 
-def test_a_deleted_sender_is_none(tenancy: Tenancy) -> None:
+def test_a_deleted_sender_is_not_listed(tenancy: Tenancy) -> None:
     assert [sender.state for sender in tenancy.world.senders if sender.address == "old@dev.example.com"] == ["DELETED"]
     assert "old@dev.example.com" not in found(tenancy)
 
@@ -57,5 +57,5 @@ def test_a_compartment_that_cannot_be_read_does_not_hide_the_others(tenancy: Ten
         ("@example.com", "@example.com", False),
     ],
 )
-def test_which_addresses_a_sender_stands_for(approved: str, address: str, is_covered: bool) -> None:
+def test_an_approved_sender_covers_only_matching_addresses(approved: str, address: str, is_covered: bool) -> None:
     assert ApprovedSender("ocid1.x", approved, "ocid1.y").covers(address) is is_covered

@@ -4,7 +4,7 @@ from services.resources.vaults import keys, vaults
 from tests.services.accounts import Served, session_on
 
 
-def test_only_what_takes_a_secret_is_found(tenancy: Tenancy) -> None:
+def test_only_vaults_and_keys_that_can_hold_a_secret_are_found(tenancy: Tenancy) -> None:
     session = session_on(tenancy)
     tree = read_compartments(session)
     found = {vault.name: vault for each in vaults(session, tree) for vault in each.vaults}
@@ -16,7 +16,7 @@ def test_only_what_takes_a_secret_is_found(tenancy: Tenancy) -> None:
     assert tree.path(elsewhere.compartment) == "Development"
 
 
-def test_each_region_has_its_own(tenancy: Tenancy) -> None:
+def test_each_region_has_its_own_vaults_and_keys(tenancy: Tenancy) -> None:
     session = session_on(tenancy, region="eu-frankfurt-1")
     tree = read_compartments(session)
     (vault,) = (vault for each in vaults(session, tree) for vault in each.vaults)
@@ -33,7 +33,7 @@ def test_a_compartment_that_cannot_be_read_does_not_hide_the_others(tenancy: Ten
     assert [each.error is not None for each in found].count(True) == 1
 
 
-def test_over_sockets_too(on_loopback: Served) -> None:
+def test_vaults_and_keys_are_read_over_the_network(on_loopback: Served) -> None:
     session = on_loopback.session()
     tree = read_compartments(session)
     found = [vault for each in vaults(session, tree) for vault in each.vaults]

@@ -32,7 +32,7 @@ def changes(desk: Desk) -> list[str]:
 
 
 class TestSetUp:
-    def test_the_user_may_send_by_the_statement_of_the_plan(self, setup_desk: Desk) -> None:
+    def test_the_plan_creates_the_user_the_group_and_the_policy_statement(self, setup_desk: Desk) -> None:
         plan = setup_desk.plan()
         assert not any(step.is_there for step in plan.steps)
         assert plan.warnings == ()
@@ -46,20 +46,20 @@ class TestSetUp:
         assert len(set(tokens)) == len(CREATES)
         assert None not in tokens
 
-    def test_by_ocid_of_the_group(self, setup_desk: Desk) -> None:
+    def test_the_statement_can_name_the_group_by_ocid(self, setup_desk: Desk) -> None:
         setup_desk.set_up(setup_desk.wish(by_ocid=True))
         group = setup_desk.directory.roster(setup_desk.domain).find_group("CrmSenders")
         assert group is not None
         assert f"Allow group id {group.ocid} to use" in statements(setup_desk)[OWN_NAME][0]
 
-    def test_of_an_existing_group_that_may_already_only_the_member_is_added(self, classic_setup_desk: Desk) -> None:
+    def test_an_existing_group_that_already_may_send_gets_only_a_new_member(self, classic_setup_desk: Desk) -> None:
         user = classic_setup_desk.set_up(classic_setup_desk.wish(group="mailsenders"))
         assert changes(classic_setup_desk) == ["create_user", "add_user_to_group"]
         assert [group.name for group in classic_setup_desk.directory.groups(user)] == ["MailSenders"]
         stages = {news.part: news.stage for news in classic_setup_desk.progress}
         assert (stages[Part.GROUP], stages[Part.POLICY]) == (PlanStage.THERE, PlanStage.THERE)
 
-    def test_the_plan_says_what_is_there_and_what_may_not_be_meant(self, classic_setup_desk: Desk) -> None:
+    def test_the_plan_warns_about_an_existing_user_that_differs_or_is_inactive(self, classic_setup_desk: Desk) -> None:
         plan = classic_setup_desk.plan(
             classic_setup_desk.wish(name="former.contractor", email="other@example.com", group="MailSenders")
         )
@@ -68,18 +68,18 @@ class TestSetUp:
         assert "Is this the right user?" in other
         assert "INACTIVE" in inactive
 
-    def test_the_plan_lists_what_its_statement_will_not_fix(self, classic_setup_desk: Desk) -> None:
+    def test_the_plan_warns_about_a_deny_statement_that_blocks_the_group(self, classic_setup_desk: Desk) -> None:
         web = classic_setup_desk.tenancy.world.compartments.ocid_of("Production:Web")
         plan = classic_setup_desk.plan(classic_setup_desk.wish(group="Developers", compartment=web))
         assert "Deny statement blocks it" in plan.warnings[0]
 
-    def test_a_name_that_a_statement_would_stumble_over(self, classic_setup_desk: Desk) -> None:
+    def test_a_group_name_that_would_break_the_statement_is_rejected(self, classic_setup_desk: Desk) -> None:
         with pytest.raises(UsageError):
             classic_setup_desk.plan(classic_setup_desk.wish(group="x' to manage all-resources in tenancy where 'a"))
         assert changes(classic_setup_desk) == []
 
     @pytest.mark.parametrize("kind", ["lost", "timeout"])
-    def test_with_every_answer_lost_once(self, setup_desk: Desk, kind: str) -> None:
+    def test_setup_completes_after_every_response_is_lost_once(self, setup_desk: Desk, kind: str) -> None:
         setup_desk.set_up()
         undisturbed = state_of(setup_desk.tenancy)
         setup_desk.begin_anew()
@@ -95,7 +95,7 @@ class TestSetUp:
         assert state_of(setup_desk.tenancy) == undisturbed
 
     @pytest.mark.parametrize("operation", CREATES)
-    def test_at_a_service_limit_it_says_so_and_stops(self, classic_setup_desk: Desk, operation: str) -> None:
+    def test_setup_stops_with_an_error_at_a_service_limit(self, classic_setup_desk: Desk, operation: str) -> None:
         classic_setup_desk.tenancy.faults.append(Rule("400", operation=operation, code="LimitExceeded", times=0))
         with pytest.raises(ServiceLimitError) as refusal:
             classic_setup_desk.set_up()
@@ -104,20 +104,20 @@ class TestSetUp:
         assert changes(classic_setup_desk)[-1] == operation
 
     @pytest.mark.parametrize("kind", ["404", "503"])
-    def test_what_is_just_made_and_not_known_everywhere(self, setup_desk: Desk, kind: str) -> None:
+    def test_setup_waits_until_new_resources_are_available(self, setup_desk: Desk, kind: str) -> None:
         for operation in ("add_user_to_group", "patch_group", "create_policy"):
             setup_desk.tenancy.faults.add(kind, operation, times=3)
         setup_desk.set_up()
         assert setup_desk.plan().is_done
         assert PlanStage.WAITING in [news.stage for news in setup_desk.progress]
 
-    def test_a_real_rejection_ends_it_and_what_was_made_stays(self, setup_desk: Desk) -> None:
+    def test_a_rejected_policy_ends_the_setup_and_keeps_the_user_and_group(self, setup_desk: Desk) -> None:
         setup_desk.tenancy.faults.add("403", "create_policy")
         with pytest.raises(NotAuthorizedError):
             setup_desk.set_up()
         assert [step.part for step in setup_desk.plan().steps if not step.is_there] == [Part.POLICY]
 
-    def test_read_only_is_rejected_before_anything_is_sent(self, classic_setup_desk: Desk) -> None:
+    def test_setup_is_rejected_in_read_only_mode_before_any_change(self, classic_setup_desk: Desk) -> None:
         session = session_on(classic_setup_desk.tenancy, options=Options(read_only=True))
         before = state_of(classic_setup_desk.tenancy)
         classic_setup_desk.directory = type(classic_setup_desk.directory)(session)  # type: ignore[call-arg]  # the classic one
@@ -132,7 +132,7 @@ class TestSetUp:
 class TestPolicy:
     TEXT = "Allow group MailSenders to use email-family in tenancy"
 
-    def test_a_colleague_who_writes_at_the_same_time_loses_nothing(self, classic_setup_desk: Desk) -> None:
+    def test_a_concurrent_policy_change_by_another_admin_is_kept(self, classic_setup_desk: Desk) -> None:
         classic_setup_desk.set_up()
         (policy,) = [policy for policy in classic_setup_desk.tenancy.world.policies if policy.name == OWN_NAME]
         planned = plan_statement(classic_setup_desk.session, policy.compartment, self.TEXT)
@@ -147,7 +147,7 @@ class TestPolicy:
         add_statement(classic_setup_desk.session, planned, "token")
         assert len(policy.statements) == 3, "added once"
 
-    def test_who_changes_it_again_and_again_wins(self, classic_setup_desk: Desk) -> None:
+    def test_a_policy_with_repeated_update_conflicts_is_left_unchanged(self, classic_setup_desk: Desk) -> None:
         classic_setup_desk.set_up()
         (policy,) = [policy for policy in classic_setup_desk.tenancy.world.policies if policy.name == OWN_NAME]
         planned = plan_statement(classic_setup_desk.session, policy.compartment, self.TEXT)

@@ -6,7 +6,7 @@ from tests.services.sending_user.desk import Desk, Killed, state_of
 
 
 @pytest.mark.parametrize("arrives", [False, True], ids=["before it arrives", "before its answer"])
-def test_at_every_request_and_run_again_it_is_as_undisturbed(setup_desk: Desk, arrives: bool) -> None:
+def test_setup_that_was_killed_at_any_request_completes_when_run_again(setup_desk: Desk, arrives: bool) -> None:
     setup_desk.set_up()  # what is looked up once a session is known from now on
     setup_desk.begin_anew()
     setup_desk.set_up()

@@ -15,7 +15,7 @@ MAIL = "Allow group CloudOperators to use email-family in tenancy"
 @pytest.mark.parametrize(
     ("statements", "is_proposed"), [([MAIL], True), ([ALL], False), ([ALL, MAIL], False)], ids=["mail", "all", "both"]
 )
-def test_a_user_that_only_sends_is_not_made_an_administrator(statements: list[str], is_proposed: bool) -> None:
+def test_a_group_that_may_manage_all_resources_is_not_proposed(statements: list[str], is_proposed: bool) -> None:
     tenancy = Tenancy(users=20)
     world = tenancy.world
     world.policies.add(world.ocid, "of-a-colleague", statements, "", world.now())

@@ -14,7 +14,7 @@ def message(login: Login, sender: str = "orders@example.com", recipient: str = "
     return TestMessage(login.endpoint, login.user_name, login.password, sender, recipient)
 
 
-def test_it_arrives_as_it_was_written(smtp_server: SmtpServer, login: Login, credential: StoredCredential) -> None:
+def test_a_test_message_arrives_as_written(smtp_server: SmtpServer, login: Login, credential: StoredCredential) -> None:
     result = send_test_message(message(login), trust=smtp_server.trust)
     assert (result.outcome, result.stage) == (SmtpOutcome.WORKS, SmtpStage.DATA)
     (accepted,) = smtp_server.accepted
@@ -47,7 +47,9 @@ def test_nothing_is_sent_from_a_sender_that_is_not_approved(smtp_server: SmtpSer
 
 
 @pytest.mark.parametrize("address", ["", "a@b>\r\nRCPT TO:<c@d", "two words@x.y"])
-def test_an_address_must_be_one(smtp_server: SmtpServer, login: Login, address: str) -> None:
+def test_a_test_message_with_an_invalid_address_is_rejected(
+    smtp_server: SmtpServer, login: Login, address: str
+) -> None:
     for bad in (message(login, sender=address), message(login, recipient=address)):
         with pytest.raises(UsageError):
             send_test_message(bad, trust=smtp_server.trust)
@@ -56,12 +58,12 @@ def test_an_address_must_be_one(smtp_server: SmtpServer, login: Login, address: 
 @pytest.mark.parametrize(
     "address", ["'-@[", "_:;@x", ".?a:;=b:;@*~_[1]a", "=?utf-8?q??=@|&?==?utf-8?q?", "a@b,c@d", "@x@x"]
 )
-def test_an_address_that_cannot_head_a_mail_is_rejected_and_breaks_nothing(address: str) -> None:
+def test_an_address_that_the_email_library_cannot_handle_is_rejected(address: str) -> None:
     """The standard library answers some of these with an AttributeError or an IndexError of its own."""
     with pytest.raises(UsageError, match="isn't an email address"):
         check_address(address)
 
 
 @pytest.mark.parametrize("address", ["a@b.c", "o'brien+tag@mail.example.co.uk", "x_y=z@[127.0.0.1]", "b!c#d@localhost"])
-def test_unusual_addresses_are_addresses(address: str) -> None:
+def test_unusual_but_valid_addresses_are_accepted(address: str) -> None:
     check_address(address)

@@ -62,14 +62,16 @@ ENVELOPE = "Authorization failed: Envelope From address a@b.c not authorized"
         (SmtpStage.RCPT, 535, "AUTHORISATION FAILED", SmtpOutcome.SENDER_REFUSED),
     ],
 )
-def test_what_a_reply_proves(stage: SmtpStage, code: int, text: str, outcome: SmtpOutcome) -> None:
+def test_each_smtp_reply_gets_the_expected_outcome_and_a_next_step(
+    stage: SmtpStage, code: int, text: str, outcome: SmtpOutcome
+) -> None:
     found, says, next_step = meaning(stage, code, text)
     assert found is outcome
     assert says
     assert next_step
 
 
-def test_a_command_of_ours_that_the_server_does_not_take_is_our_bug() -> None:
+def test_a_rejected_auth_command_is_reported_as_a_bug_in_oci_smtp() -> None:
     for code, text in ((501, "Invalid command argument, does not contain NUL"), (504, "AUTH mechanism mismatch")):
         assert "bug in oci-smtp" in meaning(SmtpStage.AUTH, code, text)[1]
     assert "bug" not in meaning(SmtpStage.MAIL, 552, "Exceeds byte limit")[1]

@@ -31,7 +31,7 @@ def leaks(result: SmtpResult, password: str) -> bool:
     return password in repr(result) or b64encode(password.encode()).decode()[:-4] in repr(result)
 
 
-def test_a_whole_conversation_has_none_of_it(smtp_server: SmtpServer, login: Login) -> None:
+def test_an_smtp_conversation_contains_neither_password_nor_user_name(smtp_server: SmtpServer, login: Login) -> None:
     password = login.password.reveal()
     message = TestMessage(login.endpoint, login.user_name, login.password, "orders@example.com", "a@b.example")
     wrong = replace(login, user_name="else")
@@ -45,7 +45,7 @@ def test_a_whole_conversation_has_none_of_it(smtp_server: SmtpServer, login: Log
         assert login.user_name not in repr(result)
 
 
-def test_what_a_server_echoes_is_taken_out() -> None:
+def test_a_credential_that_the_server_echoes_is_hidden() -> None:
     authority = Authority()
     for form in FORMS:
         server = ScriptedServer(authority.server_context(), GREETING, EHLO, f"535 bad argument: {form} (as sent)")
@@ -109,7 +109,7 @@ def authority() -> Authority:
 
 
 @pytest.mark.parametrize("form", ECHOES)
-def test_no_echo_in_any_form_at_any_stage_is_shown(authority: Authority, form: str) -> None:
+def test_the_password_is_hidden_in_every_encoding_at_every_smtp_stage(authority: Authority, form: str) -> None:
     said = [around.format(*([ECHOES[form]] * 2)) for around in AROUND]
     offers = "".join(f"250-{part}\r\n" for text in said for part in (text, *text.split(" ")))
     one, two, three, four, five, six, seven, *_ = said
@@ -154,12 +154,12 @@ def test_no_echo_in_any_form_at_any_stage_is_shown(authority: Authority, form: s
         ("2.0.0 Ok", "2.0.0 Ok"),
     ],
 )
-def test_what_oracle_publishes_still_explains(reply: str, shown: str) -> None:
+def test_replies_that_oracle_documents_are_shown(reply: str, shown: str) -> None:
     assert shown in known_text(reply, ["a@b.c", ""])
     assert not known_text(reply, ["a@b.c", ""]).replace(shown, "").replace("Authorization failed: Envelope From ", "")
 
 
-def test_the_extensions_are_told() -> None:
+def test_only_known_smtp_extensions_are_shown() -> None:
     assert known_extensions(["PIPELINING", "8BITMIME", "AUTH PLAIN", "Ok"]) == "PIPELINING, 8BITMIME, AUTH PLAIN"
     assert known_extensions(["auth secret login", "SIZE 107059"]) == "SIZE, AUTH LOGIN (rest hidden)"
     assert known_extensions(["secret"]) == HIDDEN
@@ -167,13 +167,13 @@ def test_the_extensions_are_told() -> None:
 
 
 @given(st.text(max_size=300))
-def test_nothing_of_a_text_that_is_not_known_is_shown(text: str) -> None:
+def test_unknown_reply_text_is_never_shown(text: str) -> None:
     shown = known_text(text).replace(HIDDEN, "").replace(REST_HIDDEN, "").replace("(address hidden)", "{address}")
     assert shown.strip() in {"", *KNOWN, *ENHANCED, *(f"{code} {known}" for code in ENHANCED for known in KNOWN)}
 
 
 @given(st.text(alphabet=string.printable, min_size=6, max_size=40), st.text(max_size=300))
-def test_redaction_leaves_no_trace(password: str, around: str) -> None:
+def test_redaction_removes_the_password_and_the_auth_plain_token(password: str, around: str) -> None:
     redact = Redaction(USER, password)
     for form in (password, b64encode(f"\0{USER}\0{password}".encode()).decode()):
         left = re.sub("<(credential|password|user name)>", "\0", redact(f"{around}{form}{around}"))
@@ -190,7 +190,7 @@ def test_redaction_leaves_no_trace(password: str, around: str) -> None:
         ("anna-Tz9w0Q", "Tz9w0Q"),
     ],
 )
-def test_no_part_is_left_of_a_credential_that_holds_the_other_half(user: str, password: str) -> None:
+def test_redaction_works_when_user_name_and_password_contain_each_other(user: str, password: str) -> None:
     redact = Redaction(user, password)
     token = f"\0{user}\0{password}"
     for form in (user, password, *(b64encode(text.encode()).decode() for text in (user, password, token))):
@@ -199,7 +199,7 @@ def test_no_part_is_left_of_a_credential_that_holds_the_other_half(user: str, pa
 
 
 @pytest.mark.parametrize("part", [TOKEN[:40], TOKEN[-40:], TOKEN[7:19]])
-def test_a_command_that_a_server_repeats_cut_off_is_taken_out_and_other_long_words_stay(part: str) -> None:
+def test_redaction_removes_part_of_the_token_and_keeps_long_words(part: str) -> None:
     told = Redaction(USER, PASSWORD)(f"535 bad argument: {part} for AuthenticationMechanism")
     assert told == "535 bad argument: <credential> for AuthenticationMechanism"
 
@@ -216,12 +216,12 @@ def test_a_command_that_a_server_repeats_cut_off_is_taken_out_and_other_long_wor
         ("", ""),
     ],
 )
-def test_a_reply_is_one_line_of_so_many_characters(text: str, shown: str) -> None:
+def test_a_reply_is_shown_on_one_line_of_at_most_200_characters(text: str, shown: str) -> None:
     assert printable(text) == shown
 
 
 @given(st.text(max_size=400))
-def test_text_is_made_fit_to_draw(text: str) -> None:
+def test_printable_returns_printable_text_of_limited_length(text: str) -> None:
     shown = printable(text)
     assert shown.isprintable() or not shown
     assert len(shown) <= LONGEST_REPLY

@@ -22,7 +22,7 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     sys.modules.pop(NAME, None)
 
 
-def test_it_is_imported_by_the_first_call() -> None:
+def test_the_module_is_imported_by_the_first_call() -> None:
     with imported_late(NAME, "double"):
         from a_module_for_this_test import double  # type: ignore[import-not-found]
     assert NAME not in sys.modules
@@ -30,19 +30,19 @@ def test_it_is_imported_by_the_first_call() -> None:
     assert NAME in sys.modules
 
 
-def test_whatever_else_is_asked_of_it_imports_it_at_once() -> None:
+def test_importing_another_name_imports_the_module_immediately() -> None:
     with imported_late(NAME, "double"):
         from a_module_for_this_test import NUMBER
     assert NUMBER == 7
     assert sys.modules[NAME].double(1) == 2
 
 
-def test_what_it_does_not_have_is_missing() -> None:
+def test_importing_a_name_that_does_not_exist_fails() -> None:
     with imported_late(NAME, "double"), pytest.raises(ImportError):
         from a_module_for_this_test import nothing  # noqa: F401
 
 
-def test_one_that_is_imported_stays_as_it_is() -> None:
+def test_a_module_that_is_already_imported_is_not_replaced() -> None:
     import a_module_for_this_test
 
     with imported_late(NAME, "double"):

@@ -15,7 +15,7 @@ def told(code: str) -> str:
     return ran.stdout.strip()
 
 
-def test_only_what_is_asked_for_is_imported() -> None:
+def test_heavy_parts_of_the_sdk_are_not_imported_unless_used() -> None:
     code = f"import oci.base_client, oci.signer; oci.regions; print([name for name in {HEAVY} if name in sys.modules])"
     assert told(code) == "[]"
 
@@ -33,19 +33,19 @@ def test_only_what_is_asked_for_is_imported() -> None:
         "__version__",
     ],
 )
-def test_every_part_of_it_is_there(name: str) -> None:
+def test_every_part_of_the_sdk_is_available(name: str) -> None:
     assert told(f"found = oci.{name}; plain = oci.{name}; print(found is plain, bool(found))") == "True True"
 
 
-def test_its_fips_mode_is_seen_to() -> None:
+def test_the_fips_module_of_the_sdk_is_loaded() -> None:
     assert told("print('oci.fips' in sys.modules, oci.fips.is_fips_mode())") == "True False"
 
 
-def test_what_is_no_part_of_it_is_rejected() -> None:
+def test_an_attribute_that_the_sdk_does_not_have_is_missing() -> None:
     assert told("print(hasattr(oci, 'no_such_thing'), bool(oci.Signer))") == "False True"
 
 
-def test_what_its_log_says_reaches_no_terminal() -> None:
+def test_sdk_log_messages_are_not_printed() -> None:
     """A server's words are in it: on standard error a terminal would obey them."""
     code = "import logging; logging.getLogger('oci.base_client').error('retry: %s', '\\x1b]52;c;b3duZWQ=\\x07')"
     light = "from services.startup.light_sdk import lighten_sdk; lighten_sdk(); "

@@ -12,7 +12,7 @@ import pytest
 from services.storage.atomic_write import create_durably, make_durably, write_durably
 
 
-def test_a_file_is_replaced_whole_and_for_its_owner_alone(tmp_path: Path) -> None:
+def test_a_file_is_replaced_completely_and_readable_only_by_its_owner(tmp_path: Path) -> None:
     path = tmp_path / "record.json"
     write_durably(path, b"first")
     write_durably(path, b"second")
@@ -21,7 +21,7 @@ def test_a_file_is_replaced_whole_and_for_its_owner_alone(tmp_path: Path) -> Non
     assert os.listdir(tmp_path) == ["record.json"]
 
 
-def test_two_writers_at_once_leave_one_of_the_two_contents(tmp_path: Path) -> None:
+def test_concurrent_writers_leave_the_content_of_one_writer(tmp_path: Path) -> None:
     path = tmp_path / "record.json"
     contents = [bytes([number]) * 4096 for number in range(8)]
     together = threading.Barrier(len(contents))
@@ -64,7 +64,7 @@ def test_a_failed_write_leaves_the_old_content_and_nothing_beside_it(
 
 
 @pytest.mark.parametrize("write", [write_durably, create_durably])
-def test_what_is_flushed_to_the_disk_is_all_of_it_and_then_its_name(
+def test_a_write_flushes_the_whole_content_and_then_the_directory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[[Path, bytes], None]
 ) -> None:
     flushed: list[bytes | list[str]] = []
@@ -81,7 +81,9 @@ def test_what_is_flushed_to_the_disk_is_all_of_it_and_then_its_name(
 
 
 @pytest.mark.parametrize("operation", ["fsync", "fdopen"])
-def test_a_new_file_that_fails_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operation: str) -> None:
+def test_creating_a_file_leaves_no_file_when_the_disk_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operation: str
+) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -91,7 +93,7 @@ def test_a_new_file_that_fails_is_not_there(tmp_path: Path, monkeypatch: pytest.
     assert os.listdir(tmp_path) == []
 
 
-def test_a_new_file_takes_no_place_that_is_taken(tmp_path: Path) -> None:
+def test_creating_a_file_fails_when_it_already_exists(tmp_path: Path) -> None:
     path = tmp_path / "new"
     create_durably(path, b"first")
     with pytest.raises(FileExistsError):
@@ -99,9 +101,7 @@ def test_a_new_file_takes_no_place_that_is_taken(tmp_path: Path) -> None:
     assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) == (b"first", 0o600)
 
 
-def test_a_file_system_without_directories_to_flush_is_good_enough(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_is_written_when_directories_cannot_be_flushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     flush = os.fsync
 
     def picky(descriptor: int) -> None:

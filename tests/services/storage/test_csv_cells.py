@@ -62,7 +62,7 @@ BEFORE = (
 
 @pytest.mark.parametrize("before", BEFORE)
 @pytest.mark.parametrize("start", STARTS)
-def test_what_begins_a_formula_has_an_apostrophe_before_it(start: str, before: str) -> None:
+def test_a_cell_that_begins_a_formula_gets_an_apostrophe(start: str, before: str) -> None:
     cell = read_back(f"{before}{start}{COMMAND}")
     assert cell.startswith("'")
     assert not [cut for cut in cuts(cell) if begins_formula(cut)]
@@ -70,7 +70,7 @@ def test_what_begins_a_formula_has_an_apostrophe_before_it(start: str, before: s
 
 @pytest.mark.parametrize("separator", [";", "\t", "\n", "\r", "\r\n", "\v", "\f", "\x1e", "\x85", "\u2028", "\u2029"])
 @pytest.mark.parametrize("before", ["", " ", "\u200b", '"'])
-def test_nor_behind_what_separates_cells_for_some(separator: str, before: str) -> None:
+def test_no_formula_begins_after_a_separator_within_a_cell(separator: str, before: str) -> None:
     cell = read_back(f"Invoices{separator}{before}={COMMAND}")
     assert not [cut for cut in cuts(cell) if begins_formula(cut)]
 
@@ -79,7 +79,7 @@ def test_nor_behind_what_separates_cells_for_some(separator: str, before: str) -
     "cell",
     ["", " ", "Invoices", "anna@example.com", "a-b", "5 % off", "2026-11-30T07:04:00Z", "A|B", "a; b", "two\nlines"],
 )
-def test_what_is_harmless_stays_as_it_is(cell: str) -> None:
+def test_a_harmless_cell_is_unchanged(cell: str) -> None:
     assert read_back(cell) == cell
 
 

@@ -11,7 +11,7 @@ def cache(folder: Path, *, is_on: bool = True, profile: str = "DEFAULT") -> Name
     return NameCache(str(folder / "names"), profile, is_on=is_on)
 
 
-def test_names_are_kept_for_one_profile_and_readable_by_its_owner_alone(tmp_path: Path) -> None:
+def test_names_are_saved_per_profile_and_readable_only_by_the_owner(tmp_path: Path) -> None:
     cache(tmp_path).write(["shop.mailer", "anna@example.com", "shop.admin"])
     assert cache(tmp_path).beginning("shop") == ["shop.admin", "shop.mailer"]
     assert cache(tmp_path, profile="EU").beginning("") == []
@@ -20,7 +20,7 @@ def test_names_are_kept_for_one_profile_and_readable_by_its_owner_alone(tmp_path
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
 
 
-def test_a_state_directory_that_it_makes_is_one_that_the_journal_accepts(tmp_path: Path) -> None:
+def test_the_state_directory_that_the_name_cache_creates_is_private(tmp_path: Path) -> None:
     state = tmp_path / "state" / "oci-smtp"
     cache(state).write(["anna"])
     assert cache(state).beginning("") == ["anna"]
@@ -28,7 +28,7 @@ def test_a_state_directory_that_it_makes_is_one_that_the_journal_accepts(tmp_pat
     assert stat.S_IMODE(state.parent.stat().st_mode) == 0o700
 
 
-def test_what_a_shell_would_obey_is_never_told(tmp_path: Path) -> None:
+def test_names_that_a_shell_would_interpret_are_never_returned(tmp_path: Path) -> None:
     hostile = [
         "$(reboot)",
         "`id`",
@@ -52,7 +52,7 @@ def test_what_a_shell_would_obey_is_never_told(tmp_path: Path) -> None:
     assert cache(tmp_path).beginning("") == ["fine"]
 
 
-def test_turned_off_nothing_is_kept_and_what_was_kept_goes(tmp_path: Path) -> None:
+def test_turning_the_cache_off_deletes_saved_names_and_saves_none(tmp_path: Path) -> None:
     cache(tmp_path).write(["anna"])
     cache(tmp_path, is_on=False).write(["anna"])
     assert list((tmp_path / "names").iterdir()) == []
@@ -60,7 +60,7 @@ def test_turned_off_nothing_is_kept_and_what_was_kept_goes(tmp_path: Path) -> No
     assert cache(tmp_path, is_on=False).beginning("") == []
 
 
-def test_of_many_only_some_are_told_and_a_disk_that_takes_none_is_no_trouble(tmp_path: Path) -> None:
+def test_the_number_of_names_is_limited_and_write_errors_are_ignored(tmp_path: Path) -> None:
     cache(tmp_path).write(f"user{at}" for at in range(MOST_TOLD + 5))
     assert len(cache(tmp_path).beginning("user")) == MOST_TOLD
     (tmp_path / "file").touch()

@@ -19,7 +19,7 @@ def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Town:
 
 
 @pytest.mark.parametrize("fault", ["", ABANDONED, "lost", "no-password", "timeout", "late"])
-def test_whatever_a_power_loss_leaves_on_the_disk_is_recovered_from(town: Town, fault: str) -> None:
+def test_recovery_works_from_every_disk_state_after_a_power_loss(town: Town, fault: str) -> None:
     assert town.check_all(fault) > 20
 
 
@@ -52,7 +52,7 @@ def careless_make(directory: Path, mode: int) -> None:
         ("services.storage.state_dir", "make_durably", careless_make),
     ],
 )
-def test_a_write_that_is_not_flushed_loses_a_credential(
+def test_the_power_loss_model_detects_a_write_that_is_not_flushed(
     town: Town, monkeypatch: pytest.MonkeyPatch, owner: str, name: str, careless: Callable[..., None]
 ) -> None:
     """The model itself is put to the test: what is done with less care must be found out."""

@@ -9,7 +9,7 @@ from services.storage.recent_users import MOST, RecentUser, RecentUsers
 ANNA = User("ocid1.user.oc1..anna", "anna", email="anna@example.com", description="secretly leaves")
 
 
-def test_the_newest_come_first_and_each_once(tmp_path: Path) -> None:
+def test_recent_users_are_listed_newest_first_without_duplicates(tmp_path: Path) -> None:
     store = RecentUsers(tmp_path / "state" / "recent")
     assert store.of("here") == ()
     for name in ("bob", "anna", "cleo", "dan", "eve", "bob", "fay"):
@@ -23,7 +23,7 @@ def test_the_newest_come_first_and_each_once(tmp_path: Path) -> None:
     assert store.of("there")
 
 
-def test_only_name_and_ocid_are_written_and_only_for_this_person(tmp_path: Path) -> None:
+def test_only_name_and_ocid_are_saved_and_readable_only_by_the_owner(tmp_path: Path) -> None:
     place = tmp_path / "recent"
     RecentUsers(place).add("../../tenancy", ANNA)
     (file,) = place.iterdir()
@@ -36,7 +36,7 @@ def test_only_name_and_ocid_are_written_and_only_for_this_person(tmp_path: Path)
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"[" * 99_999, b'{"users": [{"ocid": 3}]}', b"\xff", b"0" * 2_000_000])
-def test_a_damaged_file_is_as_if_there_were_none_and_is_replaced(tmp_path: Path, content: bytes) -> None:
+def test_a_damaged_file_is_ignored_and_replaced(tmp_path: Path, content: bytes) -> None:
     store = RecentUsers(tmp_path)
     store.add("here", ANNA)
     (file,) = tmp_path.glob("*.json")
@@ -46,7 +46,7 @@ def test_a_damaged_file_is_as_if_there_were_none_and_is_replaced(tmp_path: Path,
     assert store.of("here")
 
 
-def test_a_place_that_cannot_be_written_is_no_trouble(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_ignored(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")
     store = RecentUsers(blocked / "recent")

@@ -9,14 +9,14 @@ import pytest
 from services.storage.state_dir import StateDirError, private_dir
 
 
-def test_it_is_made_for_its_owner_alone(tmp_path: Path) -> None:
+def test_the_state_directory_is_created_for_its_owner_only(tmp_path: Path) -> None:
     made = private_dir(tmp_path / "new" / "state")
     assert stat.S_IMODE(made.stat().st_mode) == 0o700
     assert private_dir(made) == made
 
 
 @pytest.mark.parametrize("mode", [0o755, 0o750, 0o701, 0o770])
-def test_one_that_others_can_enter_is_rejected_with_what_to_do(tmp_path: Path, mode: int) -> None:
+def test_a_directory_that_other_users_can_access_is_rejected_with_a_fix(tmp_path: Path, mode: int) -> None:
     path = tmp_path / "state"
     path.mkdir()
     path.chmod(mode)
@@ -25,7 +25,7 @@ def test_one_that_others_can_enter_is_rejected_with_what_to_do(tmp_path: Path, m
     assert f"chmod 700 {path}" in refused.value.next_step
 
 
-def test_what_is_no_directory_is_rejected(tmp_path: Path) -> None:
+def test_a_path_that_is_not_a_directory_is_rejected(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
     with pytest.raises(StateDirError):

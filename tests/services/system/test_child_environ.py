@@ -46,7 +46,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str,
         yield setting, dict(getattr(found, "environ", found))
 
 
-def test_tools_of_a_clipboard_get_what_they_need_and_no_secret(
+def test_clipboard_programs_get_their_environment_without_secrets(
     place: tuple[str, dict[str, str]], outside_tmp: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     setting, environ = place
@@ -81,7 +81,7 @@ def test_gpg_and_lp_get_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert MARKER not in seen
 
 
-def test_the_oci_cli_gets_all_but_our_secrets() -> None:
+def test_the_oci_cli_gets_the_environment_without_secrets() -> None:
     given = {**OURS, "PATH": "/bin", "BROWSER": "firefox", "OCI_CLI_REGION": "us-ashburn-1"}
     seen = guest_environ(given)
     secrets = {"OCI_CLI_PASSPHRASE", "oci_cli_passphrase", "OCI_CLI_KEY_CONTENT", "OCI_CLI_PKCS11_PIN"}
@@ -89,7 +89,7 @@ def test_the_oci_cli_gets_all_but_our_secrets() -> None:
     assert {"PATH", "BROWSER", "OCI_CLI_REGION"} <= set(seen)
 
 
-def test_a_tool_gets_its_locale_and_its_desktop() -> None:
+def test_a_tool_gets_only_locale_desktop_and_system_variables() -> None:
     needed = {"LC_ALL": "C", "XDG_RUNTIME_DIR": "/run/user/1", "WSL_INTEROP": "/run/WSL/1", "SystemRoot": "C:\\Windows"}
     assert tool_environ({**needed, **OURS}) == needed
 
@@ -122,7 +122,7 @@ def test_no_program_is_started_with_our_whole_environment() -> None:
     assert started >= 5
 
 
-def test_what_a_child_of_a_child_gets_comes_from_the_same_list(tmp_path: Path) -> None:
+def test_child_processes_of_the_x11_clipboard_get_no_secrets(tmp_path: Path) -> None:
     """A holder of the clipboard is started by a guard, and both see the same."""
     with xvfb(tmp_path) as environ:
         clipboard = choose(no_terminal, environ={**environ, **OURS}, setting="x11")

@@ -13,7 +13,7 @@ from services.system import guard
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the kernel's parent-death signal is Linux's")
 
 
-def test_an_orphan_does_not_start_the_program(tmp_path: Path) -> None:
+def test_the_guard_does_not_start_the_program_when_its_parent_is_gone(tmp_path: Path) -> None:
     mark = tmp_path / "started"
     somebody_else = str(os.getppid())
     done = subprocess.run(
@@ -31,7 +31,7 @@ def test_the_program_gets_its_arguments_and_stdin_as_they_are() -> None:
     assert done.stdout.strip() == b"['a b', '--c'] text"
 
 
-def test_a_private_tmp_is_empty_and_gone_with_the_program(tmp_path: Path) -> None:
+def test_a_private_tmp_is_empty_and_deleted_when_the_program_ends(tmp_path: Path) -> None:
     file = Path("/tmp") / f"guard-test-{os.getpid()}"
     script = f"ls -A /tmp; echo of its own; touch {file}; ls -A /tmp"
     # No Python: that of the tests may be below /tmp itself.

@@ -84,7 +84,9 @@ def somebody_reads(command: str) -> "subprocess.CompletedProcess[bytes]":
 
 
 @linux_only
-def test_others_read_neither_environment_nor_memory_nor_files(waiting: Callable[[str], int], sentinel: str) -> None:
+def test_other_processes_cannot_read_environment_memory_or_file_descriptors(
+    waiting: Callable[[str], int], sentinel: str
+) -> None:
     pid = waiting("plain")
     assert sentinel.encode() in somebody_reads(f"cat /proc/{pid}/environ").stdout
     pid = waiting("hardened")
@@ -121,7 +123,7 @@ os.kill(os.getpid(), signal.SIGSEGV)
 
 
 @linux_only
-def test_a_child_is_an_ordinary_process_without_cores() -> None:
+def test_a_child_process_runs_normally_with_core_files_disabled() -> None:
     script = """
 import subprocess, sys
 from services.system.hardening import harden
@@ -135,14 +137,14 @@ print(subprocess.run([sys.executable, "-c", child], input="in", text=True, captu
     assert output.split("\n")[:3] == ["True True", "(0, 0)", "in"]
 
 
-def test_it_is_loaded_without_anything_heavy() -> None:
+def test_the_hardening_module_loads_no_heavy_packages() -> None:
     script = "import sys; import services.system.hardening; print(sorted(sys.modules))"
     _, output, _ = ended(python(script))
     loaded = {name.partition(".")[0] for name in output.strip("[]\n").replace("'", "").split(", ")}
     assert not loaded & {"textual", "rich", "oci", "keyring", "msgspec", "traceback", "ctypes", "asyncio"}
 
 
-def test_switches_that_write_things_down_are_gone_and_those_of_appearance_stay() -> None:
+def test_scrubbing_removes_logging_variables_and_keeps_appearance_variables() -> None:
     stays = {"TEXTUAL_THEME": "ansi-dark", "TEXTUAL_COLOR_SYSTEM": "256", "PATH": "/bin", "MY_TEXTUAL_LOG": "x"}
     writes = [
         "TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_DEBUG", "TEXTUAL_SCREENSHOT", "TEXTUAL_SCREENSHOT_LOCATION", "TEXTUAL_PRESS",
@@ -180,7 +182,7 @@ CRASHES = {
 
 
 @pytest.mark.parametrize("where", CRASHES)
-def test_a_crash_names_the_place_and_the_type_and_shows_no_value(where: str, sentinel: str) -> None:
+def test_a_crash_shows_the_error_type_and_line_but_no_values(where: str, sentinel: str) -> None:
     script = f"""
 import os, sys
 from services.system.hardening import safe_excepthooks
@@ -204,7 +206,7 @@ def fail():
     assert len(errors.splitlines()) < 100
 
 
-def test_a_name_that_the_interpreter_put_into_an_error_is_told() -> None:
+def test_a_crash_shows_the_name_of_a_missing_module() -> None:
     script = "from services.system.hardening import safe_excepthooks; safe_excepthooks(); import no_such_module"
     _, _, errors = ended(python(script))
     assert errors.splitlines()[-1] == "ModuleNotFoundError: no_such_module"

@@ -43,26 +43,26 @@ def chosen() -> Iterator[None]:
 class TestUnlocked:
     @settings(max_examples=examples(8), deadline=None)
     @given(text=PRINTABLE | ANY_SCRIPT)
-    def test_every_printable_string_comes_back_as_it_was(self, text: str) -> None:
+    def test_every_printable_password_is_stored_and_read_unchanged(self, text: str) -> None:
         ours = OsKeyring()
         ours.store(SERVICE, "round trip", Secret(text))
         assert ours.find(SERVICE, "round trip") == Secret(text)
         assert load_keyring(BACKEND).get_password(SERVICE, "round trip") == text
 
-    def test_what_keeps_it_is_named(self, name: str, plain_token: str) -> None:
+    def test_store_returns_the_name_of_the_keyring(self, name: str, plain_token: str) -> None:
         ours = OsKeyring()
         assert ours.store(SERVICE, name, Secret(plain_token)) == ours.kind()
         assert "GNOME keyring" in ours.kind()
         assert "(SecretService)" in ours.kind()
 
-    def test_a_removed_one_is_gone(self, name: str, plain_token: str) -> None:
+    def test_a_removed_password_is_not_found(self, name: str, plain_token: str) -> None:
         ours = OsKeyring()
         ours.store(SERVICE, name, Secret(plain_token))
         assert ours.remove(SERVICE, name)
         assert ours.find(SERVICE, name) is None
         assert not ours.remove(SERVICE, name)
 
-    def test_a_later_one_takes_the_place_of_an_earlier_one(self, name: str, plain_token: str) -> None:
+    def test_a_new_password_replaces_the_earlier_password(self, name: str, plain_token: str) -> None:
         ours = OsKeyring()
         ours.store(SERVICE, name, Secret("earlier"))
         ours.store(SERVICE, name, Secret(plain_token))
@@ -77,7 +77,7 @@ class TestUnlocked:
             OsKeyring().store(SERVICE, name, wiped)
         assert OsKeyring().find(SERVICE, name) is None
 
-    def test_a_silent_keyring_times_out_and_changes_nothing_later(
+    def test_a_keyring_that_does_not_respond_times_out_and_stays_unchanged(
         self, keyring_daemon: Daemon, name: str, plain_token: str
     ) -> None:
         OsKeyring().store(SERVICE, name, Secret("earlier"))
@@ -89,14 +89,14 @@ class TestUnlocked:
         hasty._patience = 20.0
         assert hasty.find(SERVICE, name) == Secret("earlier")
 
-    def test_a_keyring_that_keeps_nothing_is_found_out(
+    def test_storing_fails_when_the_keyring_does_not_keep_the_password(
         self, name: str, plain_token: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(SecretService.Keyring, "set_password", lambda *_: None)
         with pytest.raises(KeyringError, match="can't be read back"):
             OsKeyring().store(SERVICE, name, Secret(plain_token))
 
-    def test_a_keyring_that_does_not_remove_is_found_out(
+    def test_removing_fails_when_the_keyring_still_has_the_password(
         self, name: str, plain_token: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         OsKeyring().store(SERVICE, name, Secret(plain_token))
@@ -104,7 +104,7 @@ class TestUnlocked:
         with pytest.raises(KeyringError, match="still has the password"):
             OsKeyring().remove(SERVICE, name)
 
-    def test_an_error_that_quotes_the_secret_does_not_get_out(
+    def test_a_keyring_error_does_not_show_the_password(
         self, name: str, plain_token: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def choke(_: object, service: str, user: str, password: str) -> None:
@@ -116,7 +116,7 @@ class TestUnlocked:
         assert plain_token not in "".join(map(repr, [caught.value, caught.value.cause, caught.value.__context__]))
         assert "ValueError" in caught.value.cause
 
-    def test_a_collection_that_goes_with_the_session_is_rejected(
+    def test_a_keyring_that_is_deleted_at_sign_out_is_rejected(
         self, plain_token: str, chosen: None, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("KEYRING_PROPERTY_PREFERRED_COLLECTION", "/org/freedesktop/secrets/collection/session")
@@ -126,7 +126,9 @@ class TestUnlocked:
 
 
 @pytest.mark.parametrize("password", [None, "another one"], ids=["locked", "wrong password"])
-def test_a_locked_keyring_says_so_and_does_not_hang(password: str | None, tmp_path: Path, plain_token: str) -> None:
+def test_a_locked_keyring_is_reported_and_its_password_is_kept(
+    password: str | None, tmp_path: Path, plain_token: str
+) -> None:
     with unlocked_keyring(tmp_path):
         OsKeyring().store(SERVICE, "name", Secret(plain_token))
     with gnome_keyring(tmp_path, password) as locked, in_use(locked):
@@ -167,7 +169,7 @@ KeyringBackend._classes.discard(PlaintextKeyring)
     ],
     ids=["null", "plaintext", "fail"],
 )
-def test_what_is_not_known_to_be_safe_is_rejected_by_name(
+def test_an_unsafe_keyring_backend_is_rejected_by_name(
     backend: KeyringBackend, named: str, plain_token: str, chosen: None
 ) -> None:
     keyring.set_keyring(backend)
@@ -203,13 +205,13 @@ def in_new_process(environ: dict[str, str]) -> list[str]:
     return done.stdout.decode().splitlines()
 
 
-def test_of_a_chain_only_the_trusted_link_is_used(keyring_daemon: Daemon) -> None:
+def test_only_the_trusted_backend_of_a_keyring_chain_is_used(keyring_daemon: Daemon) -> None:
     chosen, kind = in_new_process(keyring_daemon.environ)
     assert chosen == "ChainerBackend"
     assert "(SecretService)" in kind
 
 
-def test_without_a_message_bus_the_plaintext_one_that_is_left_is_rejected(keyring_daemon: Daemon) -> None:
+def test_a_plain_text_keyring_is_rejected_when_there_is_no_message_bus(keyring_daemon: Daemon) -> None:
     without = {name: value for name, value in keyring_daemon.environ.items() if name != "DBUS_SESSION_BUS_ADDRESS"}
     chosen, refusal = in_new_process({**without, "XDG_RUNTIME_DIR": f"{without['HOME']}/nowhere"})
     assert chosen == "PlaintextKeyring"
@@ -217,7 +219,7 @@ def test_without_a_message_bus_the_plaintext_one_that_is_left_is_rejected(keyrin
 
 
 @pytest.mark.parametrize("is_made", [True, False])
-def test_whether_it_is_locked_is_seen_without_a_prompt(is_made: bool, tmp_path: Path) -> None:
+def test_a_locked_keyring_is_detected_without_a_prompt(is_made: bool, tmp_path: Path) -> None:
     if is_made:
         with unlocked_keyring(tmp_path):
             assert not OsKeyring().is_locked()

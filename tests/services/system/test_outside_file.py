@@ -136,7 +136,7 @@ def sockets_folder(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize("kind", ODD)
 @pytest.mark.parametrize("what", READERS)
-def test_what_is_no_regular_file_is_told_in_a_sentence(what: str, kind: str, sockets_folder: Path) -> None:
+def test_a_file_that_cannot_be_read_is_rejected_with_a_reason(what: str, kind: str, sockets_folder: Path) -> None:
     make, why = ODD[kind]
     path = make(sockets_folder)
     with pytest.raises(OciSmtpError) as refused:
@@ -148,7 +148,7 @@ def test_what_is_no_regular_file_is_told_in_a_sentence(what: str, kind: str, soc
 
 
 @pytest.mark.parametrize("kind", ODD)
-def test_a_file_of_recipients(kind: str, sockets_folder: Path) -> None:
+def test_a_recipients_file_that_cannot_be_read_is_rejected(kind: str, sockets_folder: Path) -> None:
     make, why = ODD[kind]
     with pytest.raises(OciSmtpError) as refused:
         find_recipients([str(make(sockets_folder))])
@@ -157,7 +157,7 @@ def test_a_file_of_recipients(kind: str, sockets_folder: Path) -> None:
 
 
 @pytest.mark.parametrize("text", [b"not a key\n", b"", b"x" * 5_000_000])
-def test_what_a_shell_pipes_in_is_read_once_where_it_is_read_once(text: bytes) -> None:
+def test_a_shell_pipe_is_rejected_unless_pipes_are_allowed(text: bytes) -> None:
     """As in `--recipient <(curl ...)`."""
     reading, writing = os.pipe()
     writer = Thread(target=_write_all, args=(writing, text))
@@ -176,7 +176,7 @@ def test_what_a_shell_pipes_in_is_read_once_where_it_is_read_once(text: bytes) -
         writer.join()
 
 
-def test_a_pipe_that_never_says_anything_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_a_pipe_that_stays_open_times_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """A program holds it open for writing, as it could be this one."""
     monkeypatch.setattr("services.system.outside_file.PIPE_SECONDS", 0.05)
     reading, writing = os.pipe()
@@ -191,7 +191,7 @@ def test_a_pipe_that_never_says_anything_ends(monkeypatch: pytest.MonkeyPatch) -
         os.close(writing)
 
 
-def test_only_the_pipes_of_a_shell_are_read(sockets_folder: Path) -> None:
+def test_a_path_that_leads_out_of_dev_fd_is_not_read_as_a_shell_pipe(sockets_folder: Path) -> None:
     """A path that leads out of /dev/fd is any other."""
     fifo = _fifo(sockets_folder)
     for start in ("/dev/fd", "/proc/self/fd"):
@@ -208,7 +208,7 @@ def _write_all(descriptor: int, text: bytes) -> None:
 
 @pytest.mark.parametrize("kind", NESTED)
 @pytest.mark.parametrize("what", READERS)
-def test_what_cannot_be_understood_is_told_in_a_sentence(what: str, kind: str, sockets_folder: Path) -> None:
+def test_a_malformed_file_is_rejected_with_a_short_reason(what: str, kind: str, sockets_folder: Path) -> None:
     path = _holding(NESTED[kind])(sockets_folder)
     with pytest.raises(OciSmtpError) as refused:
         READERS[what](path)
@@ -217,7 +217,7 @@ def test_what_cannot_be_understood_is_told_in_a_sentence(what: str, kind: str, s
 
 
 @pytest.mark.parametrize("kind", [kind for kind in ODD if "NUL" not in kind and kind != "long name"])
-def test_an_rc_file_that_cannot_be_read_is_not_passed_over(
+def test_an_oci_cli_rc_file_that_cannot_be_read_is_an_error(
     kind: str, sockets_folder: Path, home_without_oci: Path
 ) -> None:
     """It may name another profile, and so another tenancy."""
@@ -230,7 +230,7 @@ def test_an_rc_file_that_cannot_be_read_is_not_passed_over(
 
 
 @pytest.mark.parametrize("kind", [kind for kind in ODD if "NUL" not in kind and kind != "long name"])
-def test_records_and_rotations_are_told_one_by_one(kind: str, sockets_folder: Path) -> None:
+def test_journal_records_and_rotations_that_cannot_be_read_are_reported(kind: str, sockets_folder: Path) -> None:
     make, why = ODD[kind]
     for place in ("journal", "rotations"):
         (sockets_folder / place).mkdir(mode=0o700)
@@ -246,7 +246,7 @@ def test_records_and_rotations_are_told_one_by_one(kind: str, sockets_folder: Pa
 
 
 @pytest.mark.parametrize("kind", ["JSON", "arrays", "binary", "zeros"])
-def test_a_record_of_nonsense_is_damaged(kind: str, sockets_folder: Path) -> None:
+def test_a_malformed_journal_record_is_reported_as_damaged(kind: str, sockets_folder: Path) -> None:
     (sockets_folder / "0123456789ab.json").write_bytes(NESTED[kind])
     [unread] = Journal(sockets_folder).unreadable()
     assert unread.cause == f"Can't read {sockets_folder}/0123456789ab.json: it's damaged."
@@ -256,7 +256,7 @@ def test_a_record_of_nonsense_is_damaged(kind: str, sockets_folder: Path) -> Non
 @pytest.mark.parametrize(
     "content", [b"[" * 100_000, b"{", b"\xff", b"5", b'["x"]', b"{}", b'[{"regionIdentifier": 5}]', b"", None]
 )
-def test_the_file_of_newer_regions(content: bytes | None, home_without_oci: Path) -> None:
+def test_a_regions_config_file_that_cannot_be_read_is_an_error(content: bytes | None, home_without_oci: Path) -> None:
     path = home_without_oci / ".oci/regions-config.json"
     path.parent.mkdir()
     if content is None:
@@ -286,7 +286,7 @@ def _remove(path: Path) -> None:
 
 
 @pytest.mark.parametrize("state", ["file", "pipe", "device", "link to a file", "loop"])
-def test_a_state_directory_that_is_none_is_not_an_empty_one(state: str, sockets_folder: Path) -> None:
+def test_a_journal_directory_that_cannot_be_read_is_an_error(state: str, sockets_folder: Path) -> None:
     """Else nothing would be unresolved."""
     makes: dict[str, Maker] = {
         "file": _holding(b""),
@@ -303,7 +303,7 @@ def test_a_state_directory_that_is_none_is_not_an_empty_one(state: str, sockets_
 
 
 @pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="only root can give a directory away")
-def test_records_of_another_user_are_not_believed(tmp_path: Path) -> None:
+def test_a_journal_that_another_user_owns_is_rejected(tmp_path: Path) -> None:
     """They would say which credentials are ours to delete."""
     (tmp_path / "journal").mkdir(mode=0o700)
     os.chown(tmp_path / "journal", 12345, 12345)
@@ -312,14 +312,14 @@ def test_records_of_another_user_are_not_believed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", [0o777, 0o770, 0o702, 0o755])
-def test_records_that_others_could_have_written_are_not_believed(tmp_path: Path, mode: int) -> None:
+def test_a_journal_that_other_users_can_access_is_rejected(tmp_path: Path, mode: int) -> None:
     (tmp_path / "journal").mkdir()
     (tmp_path / "journal").chmod(mode)
     with pytest.raises(StateDirError, match="accessible to other users"):
         Journal(tmp_path / "journal").unfinished()
 
 
-def test_a_token_that_is_nested_is_none(tmp_path: Path) -> None:
+def test_a_deeply_nested_token_is_rejected(tmp_path: Path) -> None:
     payload = urlsafe_b64encode(b'{"x":' * 100_000 + b"1" + b"}" * 100_000).decode()
     (tmp_path / "token").write_text(f"a.{payload}.c")
     with pytest.raises(ValueError, match="not a token"):

@@ -66,7 +66,7 @@ async def all_answers_in(screen: AskingScreen, pilot: Pilot[None]) -> None:
 
 
 @pytest.mark.parametrize("error", [None, OciSmtpError("refused"), ZeroDivisionError("a mistake")])
-async def test_an_answer_to_an_outdated_question_is_dropped(error: Exception | None) -> None:
+async def test_the_result_of_an_outdated_request_is_dropped(error: Exception | None) -> None:
     old, new = Slow("old", error), Slow("new")
     async with asking() as (screen, pilot):
         screen.ask("x", old, screen.told.append, screen.failed)
@@ -81,7 +81,7 @@ async def test_an_answer_to_an_outdated_question_is_dropped(error: Exception | N
         assert (screen.told, screen.do_keys_wait) == (["new"], False)
 
 
-async def test_keys_wait_only_where_they_are_asked_to() -> None:
+async def test_keys_do_not_wait_for_a_request_without_keys_wait() -> None:
     work = Slow("found")
     async with asking() as (screen, pilot):
         screen.ask("x", work, screen.told.append, screen.failed)
@@ -91,7 +91,7 @@ async def test_keys_wait_only_where_they_are_asked_to() -> None:
         await wait_until(pilot, lambda: screen.told == ["found"] * 2)
 
 
-async def test_one_that_comes_after_the_newest_is_dropped_as_well() -> None:
+async def test_an_outdated_result_that_arrives_last_is_dropped() -> None:
     old, new = Slow("old"), Slow("new")
     async with asking() as (screen, pilot):
         screen.ask("x", old, screen.told.append, screen.failed)
@@ -104,7 +104,7 @@ async def test_one_that_comes_after_the_newest_is_dropped_as_well() -> None:
         assert screen.told == ["new"]
 
 
-async def test_questions_of_different_topics_do_not_outdate_each_other() -> None:
+async def test_requests_of_different_topics_do_not_outdate_each_other() -> None:
     async with asking() as (screen, pilot):
         screen.ask("x", lambda: "one", screen.told.append, screen.failed)
         screen.ask("y", lambda: "two", screen.told.append, screen.failed)
@@ -174,7 +174,7 @@ async def test_a_forgotten_stream_reads_no_further_page(how: str) -> None:
         assert (read, screen.told) == (["one", "two"], ["one"])
 
 
-async def test_a_screen_that_is_gone_is_told_nothing() -> None:
+async def test_a_closed_screen_gets_no_result() -> None:
     work = Slow("late")
     async with asking() as (screen, pilot):
         screen.ask("x", work, screen.told.append, screen.failed)
@@ -185,7 +185,7 @@ async def test_a_screen_that_is_gone_is_told_nothing() -> None:
         assert screen.told == []
 
 
-async def test_a_mistake_ends_the_app_where_no_password_can_be_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_internal_error_ends_the_app_when_no_password_can_be_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(AskingScreen, "may_hold_password", False)
     work = Slow(error=ZeroDivisionError("a mistake"))
     work.let_go.set()
@@ -201,7 +201,7 @@ async def test_a_mistake_ends_the_app_where_no_password_can_be_lost(monkeypatch:
     assert told == []
 
 
-async def test_a_flow_gets_what_its_question_found() -> None:
+async def test_a_flow_gets_the_results_of_its_requests() -> None:
     async with asking() as (screen, pilot):
 
         async def flow() -> None:
@@ -212,7 +212,7 @@ async def test_a_flow_gets_what_its_question_found() -> None:
         await wait_until(pilot, lambda: screen.told == ["one", "two"])
 
 
-async def test_a_flow_gets_the_error_of_its_question() -> None:
+async def test_a_flow_gets_the_error_of_its_request() -> None:
     work = Slow(error=OciSmtpError("refused"))
     work.let_go.set()
     async with asking() as (screen, pilot):
@@ -227,7 +227,7 @@ async def test_a_flow_gets_the_error_of_its_question() -> None:
 
 
 @pytest.mark.parametrize("how", ["asked again", "forgotten"])
-async def test_a_flow_whose_question_is_outdated_ends_and_its_keys_wait_no_longer(how: str) -> None:
+async def test_a_flow_with_an_outdated_request_ends_and_keys_stop_waiting(how: str) -> None:
     old = Slow("old")
     ended: list[type[BaseException]] = []
     async with asking() as (screen, pilot):
@@ -255,7 +255,7 @@ async def test_a_flow_whose_question_is_outdated_ends_and_its_keys_wait_no_longe
         assert screen.told == ([] if how == "forgotten" else ["new"])
 
 
-async def test_keys_wait_for_an_outdated_flows_successor() -> None:
+async def test_keys_wait_for_the_flow_that_replaces_an_outdated_flow() -> None:
     """The end of the old question must not let go the keys that were typed for the new one."""
     old, new = Slow("old"), Slow("new")
     async with asking() as (screen, pilot):
@@ -290,7 +290,9 @@ async def test_keys_wait_until_the_flow_has_taken_its_next_step() -> None:
         assert waits == [True]
 
 
-async def test_a_mistake_in_a_flow_is_shown_where_a_password_may_be_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_internal_error_in_a_flow_is_shown_when_a_password_may_be_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     shown: list[OciSmtpError] = []
     monkeypatch.setattr(App, "show_error", lambda _, error: shown.append(error), raising=False)
     async with asking() as (screen, pilot):
@@ -303,7 +305,9 @@ async def test_a_mistake_in_a_flow_is_shown_where_a_password_may_be_lost(monkeyp
         assert shown[0].cause.startswith("Internal error")
 
 
-async def test_a_mistake_in_a_flow_ends_the_app_where_none_can_be_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_internal_error_in_a_flow_ends_the_app_when_no_password_is_at_risk(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(AskingScreen, "may_hold_password", False)
 
     async def flow() -> None:
@@ -318,7 +322,7 @@ async def test_a_mistake_in_a_flow_ends_the_app_where_none_can_be_lost(monkeypat
         await make_it()
 
 
-async def test_a_password_on_a_screen_beneath_is_not_lost_either() -> None:
+async def test_an_internal_error_of_a_covered_screen_does_not_end_the_app() -> None:
     work = Slow(error=ZeroDivisionError("a mistake"))
     async with asking() as (screen, pilot):
         screen.ask("x", work, screen.told.append, screen.failed, keys_wait=True)
@@ -329,7 +333,7 @@ async def test_a_password_on_a_screen_beneath_is_not_lost_either() -> None:
         assert not screen.do_keys_wait
 
 
-async def test_the_threads_do_not_keep_the_program_from_quitting() -> None:
+async def test_background_threads_are_daemon_threads() -> None:
     work = Slow("found")
     async with asking() as (screen, pilot):
         screen.ask("x", work, screen.told.append, screen.failed)

@@ -75,7 +75,7 @@ def entry_of(board: Board) -> ClipboardEntry:
 
 
 @pytest.mark.parametrize(("is_far", "did"), [(True, ["note", "copy"]), (False, ["copy"])])
-def test_a_copy_that_a_terminal_may_keep_is_noted_before_it_is_made(is_far: bool, did: list[str]) -> None:
+def test_a_copy_through_a_terminal_is_noted_before_it_is_sent(is_far: bool, did: list[str]) -> None:
     board = Board(is_far=is_far)
     entry = entry_of(board)
     assert not entry.holds
@@ -84,7 +84,7 @@ def test_a_copy_that_a_terminal_may_keep_is_noted_before_it_is_made(is_far: bool
     assert entry.holds
 
 
-def test_a_copy_that_failed_holds_nothing_and_loses_nothing_that_was_there() -> None:
+def test_a_failed_copy_does_not_change_whether_the_entry_holds_text() -> None:
     board = Board()
     entry = entry_of(board)
     board.copies = REFUSED
@@ -105,7 +105,7 @@ def test_nothing_is_copied_once_its_dialog_is_closed() -> None:
     assert (board.did, entry.holds) == ([], False)
 
 
-def test_a_copy_holds_already_while_it_is_made() -> None:
+def test_the_entry_holds_text_while_the_copy_is_in_progress() -> None:
     """Who quits meanwhile must have it cleared."""
     board, seen = Board(), list[bool]()
     entry = ClipboardEntry(lambda: board, lambda: seen.append(entry.holds))
@@ -130,7 +130,7 @@ def test_a_clear_is_owed_where_the_terminal_may_have_missed_it(clears: CopyOutco
     assert (entry.is_owed, entry.may_be_attached, entry.holds) == (clears.is_owed, clears.is_owed, False)
 
 
-def test_a_second_clear_does_not_forget_that_the_first_is_owed() -> None:
+def test_an_owed_clear_stays_owed_after_a_second_clear() -> None:
     board = Board()
     entry = entry_of(board)
     entry.copy(PASSWORD)
@@ -141,7 +141,7 @@ def test_a_second_clear_does_not_forget_that_the_first_is_owed() -> None:
 
 
 @pytest.mark.parametrize(("copies", "is_owed"), [(SENT, False), (REFUSED, True)])
-def test_a_newer_copy_is_not_taken_for_the_one_that_is_owed(copies: CopyOutcome, is_owed: bool) -> None:
+def test_only_a_successful_new_copy_ends_an_owed_clear(copies: CopyOutcome, is_owed: bool) -> None:
     board = Board()
     entry = entry_of(board)
     entry.copy(PASSWORD)
@@ -151,7 +151,7 @@ def test_a_newer_copy_is_not_taken_for_the_one_that_is_owed(copies: CopyOutcome,
     assert entry.is_owed is is_owed
 
 
-def test_a_sign_of_the_person_clears_the_terminals_clipboard() -> None:
+def test_a_refresh_ends_an_owed_clear_when_a_terminal_is_attached() -> None:
     board = Board()
     entry = entry_of(board)
     entry.copy(PASSWORD)
@@ -169,7 +169,7 @@ def test_a_sign_of_the_person_clears_the_terminals_clipboard() -> None:
     assert not entry.is_owed
 
 
-def test_a_terminal_that_comes_is_asked_and_one_that_stays_or_goes_is_not() -> None:
+def test_an_owed_clear_is_repeated_only_when_a_new_terminal_attaches() -> None:
     board = Board()
     entry = entry_of(board)
     entry.copy(PASSWORD)
@@ -185,7 +185,7 @@ def test_a_terminal_that_comes_is_asked_and_one_that_stays_or_goes_is_not() -> N
     assert entry.look() is None, "it owes nothing any more"
 
 
-def test_one_that_was_attached_when_it_was_cleared_is_not_asked_again() -> None:
+def test_an_owed_clear_is_repeated_only_after_the_terminal_attaches_again() -> None:
     board = Board()
     entry = entry_of(board)
     entry.copy(PASSWORD)
@@ -197,7 +197,7 @@ def test_one_that_was_attached_when_it_was_cleared_is_not_asked_again() -> None:
     assert entry.look() is not None, "it went and came back: another window may have hidden the clear"
 
 
-def test_a_clipboard_of_this_machine_knows_no_terminals() -> None:
+def test_a_local_clipboard_has_no_attached_terminals() -> None:
     board = Board(is_far=False)
     entry = entry_of(board)
     entry.copy(PASSWORD)
@@ -208,7 +208,7 @@ def test_a_clipboard_of_this_machine_knows_no_terminals() -> None:
     assert "forget" not in board.did
 
 
-def test_attaching_from_elsewhere_clears_the_first_clipboard() -> None:
+def test_copying_to_another_clipboard_clears_the_first_clipboard() -> None:
     there, here = Board(name="there"), Board(name="here")
     found = [there, Board(name="there"), here]
     entry = ClipboardEntry(lambda: found.pop(0))
@@ -235,7 +235,7 @@ def test_the_clipboard_of_the_settings_is_used(monkeypatch: pytest.MonkeyPatch, 
     assert asked == [chosen, chosen]
 
 
-def test_what_is_no_secret_stays_but_for_what_a_multiplexer_keeps(board: Board) -> None:
+def test_quitting_keeps_text_that_is_not_secret_except_in_a_multiplexer(board: Board) -> None:
     found = app()
     found.new().copy(PASSWORD)
     assert found.new() is found.new()
@@ -243,7 +243,7 @@ def test_what_is_no_secret_stays_but_for_what_a_multiplexer_keeps(board: Board) 
     assert board.did == ["copy", "forget"]
 
 
-def test_what_a_terminal_may_have_is_remembered_until_the_person_is_seen(board: Board, tmp_path: Path) -> None:
+def test_a_copy_is_remembered_on_disk_until_its_owed_clear_is_repeated(board: Board, tmp_path: Path) -> None:
     found = app()
     entry = found.new_secret()
     found.new_secret()
@@ -263,7 +263,7 @@ def test_what_a_terminal_may_have_is_remembered_until_the_person_is_seen(board: 
 
 @pytest.mark.parametrize("is_seen", [True, False])
 @pytest.mark.parametrize("clears", [OWED, CLEARED, REFUSED])
-def test_quitting_clears_and_says_whether_a_copy_may_stay(
+def test_quitting_clears_the_copy_and_reports_whether_it_may_remain(
     board: Board, tmp_path: Path, clears: CopyOutcome, is_seen: bool
 ) -> None:
     found = app()
@@ -276,7 +276,7 @@ def test_quitting_clears_and_says_whether_a_copy_may_stay(
 
 
 @pytest.mark.parametrize("terminals", [frozenset[str](), frozenset({"one"})])
-def test_quitting_asks_again_for_a_clear_that_is_owed(board: Board, terminals: frozenset[str]) -> None:
+def test_quitting_repeats_an_owed_clear(board: Board, terminals: frozenset[str]) -> None:
     found = app()
     entry = found.new_secret()
     entry.copy(PASSWORD)
@@ -286,7 +286,7 @@ def test_quitting_asks_again_for_a_clear_that_is_owed(board: Board, terminals: f
     assert board.did == ["copy", "clear", "refresh"]
 
 
-def test_quitting_does_not_ask_twice_for_what_is_cleared(board: Board) -> None:
+def test_quitting_does_not_repeat_a_completed_clear(board: Board) -> None:
     board.clears = CLEARED
     found = app()
     entry = found.new_secret()
@@ -343,7 +343,7 @@ def test_quitting_waits_for_a_clear_that_is_being_repeated(board: Board, monkeyp
     assert board.did[-2:] == ["repeated", "quit"]
 
 
-def test_what_an_earlier_program_left_is_cleared_once(board: Board, tmp_path: Path) -> None:
+def test_a_copy_left_by_an_earlier_run_is_cleared_once(board: Board, tmp_path: Path) -> None:
     assert not app().pay()
     (folder := tmp_path / "state" / "clipboard").mkdir(parents=True)
     (folder / "99999999999-1.owed").touch()
@@ -354,7 +354,7 @@ def test_what_an_earlier_program_left_is_cleared_once(board: Board, tmp_path: Pa
     assert board.did == ["blank"]
 
 
-def test_without_a_memory_nothing_is_written_down(board: Board, tmp_path: Path) -> None:
+def test_no_note_is_written_when_remembering_is_off(board: Board, tmp_path: Path) -> None:
     found = app(remembers=False)
     found.new_secret().copy(PASSWORD)
     found.settled()
@@ -382,7 +382,9 @@ class Terminal(io.StringIO):
         return 2
 
 
-def test_a_watchdog_is_there_from_the_first_moment_to_the_last(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_watchdog_is_notified_of_each_step_from_start_to_quit(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(clipboards, "Watchdog", Dog)
     monkeypatch.setattr("sys.__stderr__", Terminal())
     found = app()

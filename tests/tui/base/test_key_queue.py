@@ -67,7 +67,7 @@ class Keyboard(KeyQueue):
         self.push_screen(Place())
 
 
-async def test_a_key_waits_for_all_that_the_one_before_sets_off() -> None:
+async def test_a_key_waits_for_all_work_that_the_previous_key_started() -> None:
     app = Keyboard()
     async with app.run_test() as pilot:
         await wait_until(pilot, lambda: isinstance(app.screen, Place) and app.screen.focused)
@@ -88,7 +88,7 @@ async def test_a_key_waits_for_all_that_the_one_before_sets_off() -> None:
         assert (first.got, second.got) == (["a"], ["b"])
 
 
-async def test_a_screen_takes_the_keyboard_once_it_has_its_focus() -> None:
+async def test_a_screen_takes_the_keyboard_when_it_has_focus_or_needs_none() -> None:
     app = Keyboard()
     async with app.run_test() as pilot:
         await wait_until(pilot, lambda: isinstance(app.screen, Place) and app.screen.focused)
@@ -109,7 +109,7 @@ async def turns() -> None:
 
 
 @pytest.mark.parametrize("comes_up", [True, False])
-async def test_of_a_screen_that_a_key_has_brought_nothing_is_asked(comes_up: bool) -> None:
+async def test_the_queue_does_not_wait_for_a_screen_that_a_key_just_opened(comes_up: bool) -> None:
     """It has enough to do with coming up; what is asked of it then makes it draw once more."""
     app = Keyboard()
     async with app.run_test() as pilot:
@@ -205,7 +205,7 @@ async def test_a_line_feed_is_an_enter() -> None:
         assert writer.got == ["enter", "ctrl+k"]
 
 
-async def test_a_key_that_the_app_takes_is_seen_by_no_screen() -> None:
+async def test_a_key_that_the_app_handles_does_not_reach_the_screen() -> None:
     async with reception() as (app, _, writer, pilot):
         type_keys(app, "f1", "a")
         await wait_until(pilot, lambda: writer.got)
@@ -213,7 +213,7 @@ async def test_a_key_that_the_app_takes_is_seen_by_no_screen() -> None:
         await wait_until(pilot, lambda: app.handled == 2)
 
 
-async def test_what_was_typed_can_be_forgotten() -> None:
+async def test_keys_typed_ahead_can_be_discarded() -> None:
     async with reception() as (app, desk, writer, pilot):
         desk.do_keys_wait = True
         type_keys(app, "a", "b")
@@ -226,7 +226,7 @@ async def test_what_was_typed_can_be_forgotten() -> None:
 
 
 @pytest.mark.parametrize(("most", "kept"), [(3, ["a", "b", "c"]), (4, ["a", "b", "c", "d"]), (9, list("abcde"))])
-async def test_more_keys_than_a_person_types_are_dropped(
+async def test_keys_typed_ahead_beyond_the_limit_are_dropped(
     most: int, kept: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.base.key_queue.MOST_AHEAD", most)
@@ -242,7 +242,7 @@ async def test_more_keys_than_a_person_types_are_dropped(
 
 
 @pytest.mark.parametrize(("most", "got"), [(2, ["f10"]), (3, ["a", "b", "c", "f10"])])
-async def test_quitting_does_not_wait_for_earlier_keys(
+async def test_the_quit_key_drops_earlier_keys_only_beyond_the_limit(
     most: int, got: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.base.key_queue.MOST_BEFORE_QUITTING", most)
@@ -257,7 +257,7 @@ async def test_quitting_does_not_wait_for_earlier_keys(
         assert writer.got == got
 
 
-async def test_many_keys_do_not_make_another_key_a_quitting_one(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_no_key_is_dropped_beyond_the_quit_limit_without_the_quit_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.base.key_queue.MOST_BEFORE_QUITTING", 1)
     async with reception() as (app, desk, writer, pilot):
         desk.do_keys_wait = True
@@ -267,7 +267,7 @@ async def test_many_keys_do_not_make_another_key_a_quitting_one(monkeypatch: pyt
         await wait_until(pilot, lambda: writer.got == [*"abcd"])
 
 
-async def test_a_key_that_leaves_waits_for_no_answer_and_another_does() -> None:
+async def test_escape_does_not_wait_for_a_pending_request_and_other_keys_do() -> None:
     async with reception() as (app, desk, writer, pilot):
         desk.do_keys_wait = True
         type_keys(app, "escape")
@@ -279,7 +279,7 @@ async def test_a_key_that_leaves_waits_for_no_answer_and_another_does() -> None:
         await wait_until(pilot, lambda: "x" in writer.got)
 
 
-async def test_a_key_that_leaves_overtakes_text_for_a_dialog_to_come() -> None:
+async def test_escape_overtakes_and_drops_text_for_a_pending_dialog() -> None:
     async with reception() as (app, desk, writer, pilot):
         desk.do_keys_wait = desk.awaits_text = True
         type_keys(app, "a", "b", "escape", "c")
@@ -290,7 +290,7 @@ async def test_a_key_that_leaves_overtakes_text_for_a_dialog_to_come() -> None:
         assert not {"a", "b"} & {*writer.got}
 
 
-async def test_it_overtakes_no_commands() -> None:
+async def test_escape_does_not_overtake_commands() -> None:
     async with reception() as (app, desk, writer, pilot):
         desk.do_keys_wait = True
         type_keys(app, "a", "escape")
@@ -303,7 +303,7 @@ async def test_it_overtakes_no_commands() -> None:
 
 
 @pytest.mark.parametrize("is_text", [False, True])
-async def test_a_missing_answer_blocks_commands_only(is_text: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_missing_result_blocks_text_but_not_commands(is_text: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Text is never given to a screen that takes it for commands, however late its dialog is."""
     monkeypatch.setattr("tui.base.key_queue.MOST_TURNS", 3)
     async with reception() as (app, desk, writer, pilot):
@@ -318,7 +318,7 @@ async def test_a_missing_answer_blocks_commands_only(is_text: bool, monkeypatch:
         await wait_until(pilot, lambda: writer.got == ["a"])
 
 
-async def test_a_screen_that_was_given_up_is_waited_for_again_once_it_was_there(
+async def test_keys_wait_again_for_a_screen_that_responds_after_a_timeout(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("tui.base.key_queue.MOST_TURNS", 3)
@@ -333,7 +333,7 @@ async def test_a_screen_that_was_given_up_is_waited_for_again_once_it_was_there(
         assert app._given_up is None
 
 
-async def test_a_dialog_that_went_with_its_key_leaves_the_screen_beneath_to_be_waited_for() -> None:
+async def test_the_queue_waits_for_the_screen_below_a_dialog_that_closed() -> None:
     async with reception() as (app, desk, writer, pilot):
         await app.push_screen(Desk())
         await wait_until(pilot, lambda: app.screen.focused)
@@ -366,7 +366,7 @@ async def test_a_screen_that_never_takes_the_keyboard_gets_the_keys_in_the_end(m
         assert writer.got == ["left"]
 
 
-async def test_what_is_typed_is_text_where_the_screen_on_top_awaits_one() -> None:
+async def test_typed_keys_are_text_when_the_top_screen_awaits_text() -> None:
     async with reception() as (app, _, _, _):
         over = Desk()
         over.awaits_text = True

@@ -46,14 +46,14 @@ async def typed_into(pilot: AppPilot, kind: type, text: str) -> None:
     await wait_until(pilot, is_there)
 
 
-async def test_a_choice_of_a_menu_opens_before_the_next_key_is_looked_at(opened: Opened) -> None:
+async def test_a_menu_choice_opens_before_the_next_key_is_handled(opened: Opened) -> None:
     async with opened() as pilot:
         await at_home(pilot)
         type_ahead(pilot, *["down"] * 3, "enter", *"orders")
         await typed_into(pilot, DoctorScreen, "orders")
 
 
-async def test_so_does_a_line_of_a_list(opened: Opened) -> None:
+async def test_a_list_row_opens_before_the_next_key_is_handled(opened: Opened) -> None:
     async with opened(Start("user", "shop.mailer")) as pilot:
         await at_user(pilot)
         type_ahead(pilot, "enter", *"web")
@@ -63,7 +63,7 @@ async def test_so_does_a_line_of_a_list(opened: Opened) -> None:
 @pytest.mark.parametrize(
     "keys", [(":", *"settings", "enter"), ("ctrl+p", *"your own", "enter")], ids=["line", "palette"]
 )
-async def test_so_does_a_command(opened: Opened, keys: Sequence[str]) -> None:
+async def test_a_command_runs_before_the_next_key_is_handled(opened: Opened, keys: Sequence[str]) -> None:
     async with opened() as pilot:
         await at_home(pilot)
         type_ahead(pilot, *keys, ":", *"senders", "enter")
@@ -77,7 +77,7 @@ async def test_so_does_a_command(opened: Opened, keys: Sequence[str]) -> None:
     [("billing.relay", ("n", "end", "enter")), ("demo.administrator", ("n", "ctrl+o"))],
     ids=["at the limit", "for oneself"],
 )
-async def test_the_form_of_a_new_user_takes_what_follows(opened: Opened, user: str, keys: Sequence[str]) -> None:
+async def test_text_typed_ahead_goes_into_the_new_user_form(opened: Opened, user: str, keys: Sequence[str]) -> None:
     async with opened(Start("user", user)) as pilot:
         await at_user(pilot)
         type_ahead(pilot, *keys, *"bill")
@@ -94,7 +94,7 @@ async def test_a_paste_keeps_its_place_among_the_keys(opened: Opened) -> None:
 
 
 @pytest.mark.parametrize("does_wait", [True, False])
-async def test_keys_for_choices_wait_until_they_are_there_but_escape_does_not(opened: Opened, does_wait: bool) -> None:
+async def test_keys_wait_until_the_choices_are_loaded_but_escape_does_not(opened: Opened, does_wait: bool) -> None:
     may_answer = threading.Event()
 
     def find() -> list[Choice]:
@@ -131,7 +131,7 @@ async def test_keys_typed_after_a_destination_go_to_its_dialog(
         await typed_into(pilot, SealForDialog, "anna")
 
 
-async def test_a_password_said_to_be_stored_is_not_asked_about_again(
+async def test_escape_after_done_does_not_ask_about_the_password_again(
     opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     may_be_written = threading.Event()
@@ -149,7 +149,7 @@ async def test_a_password_said_to_be_stored_is_not_asked_about_again(
 
 
 @pytest.mark.parametrize("keys", [("y", "enter", "enter"), ("v", "enter")], ids=["y", "v"])
-async def test_a_password_taken_and_said_to_be_stored_at_once_is_both(
+async def test_copy_or_reveal_and_done_work_when_typed_in_one_burst(
     opened: Opened, tenancy: Tenancy, keys: Sequence[str]
 ) -> None:
     async with opened(START, size=WIDE) as pilot:
@@ -160,7 +160,7 @@ async def test_a_password_taken_and_said_to_be_stored_at_once_is_both(
 
 
 @pytest.mark.parametrize("does_take_long", [False, True])
-async def test_the_description_and_what_is_for_the_credential_may_come_at_once(
+async def test_description_and_credential_keys_can_be_typed_in_one_burst(
     opened: Opened,
     tenancy: Tenancy,
     clipboard: RecordingClipboard,
@@ -185,7 +185,7 @@ async def test_the_description_and_what_is_for_the_credential_may_come_at_once(
         await see(pilot, "(1 of 2)")
 
 
-async def test_what_was_meant_for_a_credential_that_does_not_come_is_no_part_of_its_description(
+async def test_keys_for_a_credential_that_fails_do_not_go_into_the_description(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     may_answer = threading.Event()

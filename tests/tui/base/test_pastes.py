@@ -38,7 +38,9 @@ def said(pilot: AppPilot) -> str:
     ],
     ids=["description", "another description", "confirmation", "line", "users", "senders", "doctor", "new user"],
 )
-async def test_a_field(opened: Opened, start: Start, keys: Sequence[str]) -> None:
+async def test_a_field_accepts_a_paste_and_reports_dropped_characters(
+    opened: Opened, start: Start, keys: Sequence[str]
+) -> None:
     async with opened(start, size=WIDE) as pilot:
 
         def field() -> TextInput | None:
@@ -60,7 +62,7 @@ async def test_a_field(opened: Opened, start: Start, keys: Sequence[str]) -> Non
         await wait_until(pilot, lambda: "Dropped 1 invisible character." in said(pilot))
 
 
-def test_no_other_kind_of_field_is_used() -> None:
+def test_the_app_uses_only_text_input_fields() -> None:
     [folder] = tui.__path__
     for path in Path(folder).rglob("*.py"):
         assert " Input(" not in path.read_text(), path

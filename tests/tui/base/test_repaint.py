@@ -32,7 +32,7 @@ class Asking(SingleRepaint, Screen[None]):
         yield Menu(Choice("Keep", "keep"), Choice("Delete", "delete"))
 
 
-async def test_the_cursor_moves_though_something_beneath_the_dialog_is_drawn_at_the_same_time() -> None:
+async def test_the_menu_cursor_moves_while_another_region_is_redrawn() -> None:
     app = Drawn()
     async with app.run_test(size=(40, 6)) as pilot:
         await app.push_screen(Asking())
@@ -55,7 +55,7 @@ class Measured(Dialog[None]):
 
 
 @pytest.mark.parametrize(("lines", "expected"), [(23, "-short"), (24, "-tall"), (40, "-tall")])
-async def test_a_dialog_has_the_shape_for_the_terminals_height_before_it_is_first_laid_out(
+async def test_a_dialog_knows_the_terminal_height_class_before_its_first_layout(
     opened: Opened, lines: int, expected: str
 ) -> None:
     async with opened(size=(80, lines)) as pilot:
@@ -72,7 +72,7 @@ class Known(SingleRepaint, Screen[None]):
         yield Facts()
 
 
-async def test_what_changes_between_two_layouts_gets_its_room() -> None:
+async def test_a_widget_that_changes_between_two_layouts_gets_its_new_height() -> None:
     """Seen as a user page without its fields: they came while the page was laid out for the first time."""
     app: App[None] = App()
     async with app.run_test(size=(40, 10)) as pilot:

@@ -31,7 +31,7 @@ WAYS = ((), ("G",), ("ctrl+e",), ("ctrl+e", "G"), ("slash",), ("colon",), ("P",)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (80, 12), (40, 12)])
-async def test_no_toast_covers_what_the_person_looks_at(opened: Opened, size: tuple[int, int]) -> None:
+async def test_no_toast_covers_a_dialog_prompt_footer_or_the_current_row(opened: Opened, size: tuple[int, int]) -> None:
     async with opened(Start("users"), size=size) as pilot:
         await at_users(pilot, USERS)
         app = pilot.app
@@ -52,7 +52,7 @@ async def test_no_toast_covers_what_the_person_looks_at(opened: Opened, size: tu
                 await pilot.press("ctrl+e")
 
 
-async def test_a_toast_leaves_the_tenancy_in_the_title_where_there_is_room_below(opened: Opened) -> None:
+async def test_a_toast_does_not_cover_the_title_bar_when_there_is_room_below(opened: Opened) -> None:
     async with opened() as pilot:
         await at_home(pilot)
         app = pilot.app
@@ -63,7 +63,7 @@ async def test_a_toast_leaves_the_tenancy_in_the_title_where_there_is_room_below
         assert not any(toast.region.overlaps(title.region) for toast in app.screen.query("Toast"))
 
 
-async def test_where_a_dialog_leaves_no_room_its_own_line_says_it(opened: Opened) -> None:
+async def test_a_message_appears_in_the_dialog_when_a_toast_has_no_room(opened: Opened) -> None:
     async with opened(size=(80, 10)) as pilot:
         await at_home(pilot)
         await pilot.press("P")

@@ -21,7 +21,9 @@ VICTIM = "shop@example.com"
     ],
     ids=lambda command: command[0],
 )
-def test_a_name_does_not_beat_an_address(cli: Cli, tenancy: Tenancy, command: list[str], directory: str) -> None:
+def test_a_text_that_is_the_name_of_one_user_and_email_of_another_is_rejected(
+    cli: Cli, tenancy: Tenancy, command: list[str], directory: str
+) -> None:
     domain = tenancy.world.domains[0 if directory == "classic" else 1]
     thief = domain.users.add(VICTIM, "thief@example.net", "", tenancy.world.now(), {})
     code, output, errors = cli(*command, "--directory", directory)
@@ -33,7 +35,7 @@ def test_a_name_does_not_beat_an_address(cli: Cli, tenancy: Tenancy, command: li
     assert not CHANGING & set(operations(tenancy))
 
 
-def test_a_credential_by_its_user_name_and_another_by_its_ocid(cli: Cli, tenancy: Tenancy) -> None:
+def test_revoke_rejects_a_text_that_matches_two_credentials(cli: Cli, tenancy: Tenancy) -> None:
     one, two = tenancy.credentials(tenancy.user_ocid("billing.relay"))
     two.user_name = one.ocid
     code, _, errors = cli("revoke", "billing.relay", one.ocid, "--yes")

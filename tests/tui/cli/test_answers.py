@@ -40,7 +40,7 @@ def signed_in(answering: Served, monkeypatch: pytest.MonkeyPatch, state: Path) -
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_an_answer(
+def test_each_unexpected_response_gives_the_right_exit_code_and_message(
     answering: Served, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], case: Case
 ) -> None:
     tenancy = answering.tenancy

@@ -39,7 +39,7 @@ def document(folder: str) -> dict[str, Any]:
 
 
 class TestEvidence:
-    def test_it_is_written_and_verified(self, cli: Cli, tenancy: Tenancy) -> None:
+    def test_evidence_is_written_and_verified(self, cli: Cli, tenancy: Tenancy) -> None:
         code, output, errors = cli("audit", "--evidence", "e")
         held = tenancy.credentials()
         assert code == ExitCode.DONE
@@ -51,7 +51,7 @@ class TestEvidence:
         assert (code, output.splitlines()[:2]) == (ExitCode.DONE, ["VERIFIED", "4 files are as the MANIFEST says."])
         assert "Not verified: who wrote the files." in output
 
-    def test_json(self, cli: Cli, tenancy: Tenancy) -> None:
+    def test_json_output_reports_the_evidence_and_its_verdict(self, cli: Cli, tenancy: Tenancy) -> None:
         told = json.loads(cli("audit", "--evidence", "e", "-o", "json", "--older-than", "4000")[1])
         assert (told["directory"], told["is_whole"], told["signed_with"]) == ("e", True, "")
         [each] = told["tenancies"]
@@ -70,14 +70,14 @@ class TestEvidence:
         told = json.loads(cli("audit", "--verify", "e", "-o", "json")[1])
         assert (told["verdict"], told["changed"]) == ("failed", ["credentials.csv"])
 
-    def test_a_name_of_an_added_file_is_not_obeyed_by_the_terminal(self, cli: Cli) -> None:
+    def test_verify_escapes_control_characters_in_the_name_of_an_added_file(self, cli: Cli) -> None:
         cli("audit", "--evidence", "e")
         Path("e/\x1b[2J").write_text("x")
         code, output, _ = cli("audit", "--verify", "e")
         assert code == ExitCode.FAILED
         assert r"Added: \x1b[2J" in output
 
-    def test_nothing_is_asked_of_the_tenancy_before_the_directory_is_right(
+    def test_invalid_arguments_are_rejected_before_any_request(
         self, cli: Cli, tenancy: Tenancy, tmp_path: Path
     ) -> None:
         Path("full").mkdir()
@@ -105,7 +105,7 @@ class TestEvidence:
 
 
 class TestSignature:
-    def test_signed_and_verified(self, cli: Cli, key: Path) -> None:
+    def test_evidence_is_signed_and_its_signature_is_verified(self, cli: Cli, key: Path) -> None:
         code, output, _ = cli("audit", "--evidence", "e", "--sign", str(key))
         assert code == ExitCode.DONE
         assert "Signed with: ED25519 SHA256:" in output
@@ -118,7 +118,7 @@ class TestSignature:
         assert "Not verified: whose key that is." in output
 
     @pytest.mark.parametrize("change", ["stranger", "unsigned", "rewritten"])
-    def test_what_no_signer_has_signed_fails(self, cli: Cli, key: Path, change: str) -> None:
+    def test_verify_fails_without_a_valid_signature_of_a_known_signer(self, cli: Cli, key: Path, change: str) -> None:
         cli("audit", "--evidence", "e", "--sign", str(key))
         signers, signature = key.with_name("signers"), Path("e/MANIFEST.sig")
         if change == "stranger":
@@ -134,7 +134,7 @@ class TestSignature:
         assert json.loads(output)["signature"] == words[change]
         assert json.loads(output)["signer"] == ""
 
-    def test_a_locked_key_leaves_evidence_that_says_how_to_sign_it(self, cli: Cli, tmp_path: Path) -> None:
+    def test_a_locked_key_leaves_unsigned_evidence_and_shows_how_to_sign_it(self, cli: Cli, tmp_path: Path) -> None:
         needs("ssh-keygen")
         locked = str(tmp_path / "locked")
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "open sesame", "-f", locked], check=True)
@@ -164,7 +164,7 @@ TROUBLE = {
 
 
 @pytest.mark.parametrize("kind", TROUBLE)
-def test_trouble_is_in_the_evidence(cli: Cli, tenancy: Tenancy, kind: str) -> None:
+def test_read_errors_are_recorded_in_the_evidence(cli: Cli, tenancy: Tenancy, kind: str) -> None:
     directory, rule, code, what = TROUBLE[kind]
     fault = Rule(**{**vars(rule), "path": rule.path.format(two=tenancy.user_ocid(TWO))})
     tenancy.faults.append(fault)
@@ -184,7 +184,7 @@ def test_trouble_is_in_the_evidence(cli: Cli, tenancy: Tenancy, kind: str) -> No
     assert cli("audit", "--verify", "e")[0] == ExitCode.DONE
 
 
-def test_where_nothing_can_be_read_there_is_no_evidence(cli: Cli, tenancy: Tenancy) -> None:
+def test_no_evidence_is_written_when_users_cannot_be_listed(cli: Cli, tenancy: Tenancy) -> None:
     tenancy.faults.add("404", "list_users", times=0)
     code, output, errors = cli("audit", "--evidence", "e")
     assert (code, output) == (ExitCode.DENIED, "")
@@ -195,7 +195,7 @@ def test_where_nothing_can_be_read_there_is_no_evidence(cli: Cli, tenancy: Tenan
 
 class TestSince:
     @pytest.mark.parametrize("old", ["list", "evidence"])
-    def test_two_runs_are_compared(self, cli: Cli, tenancy: Tenancy, old: str) -> None:
+    def test_since_reports_new_deleted_and_changed_credentials(self, cli: Cli, tenancy: Tenancy, old: str) -> None:
         if old == "list":
             Path("old.json").write_text(cli("list", "-o", "json")[1])
         else:
@@ -215,7 +215,7 @@ class TestSince:
         assert {row["change"] for row in document("after")["changes"]} == set(told)
         assert cli("audit", "--verify", "after")[1].startswith("VERIFIED\n5 files")
 
-    def test_who_can_not_be_read_is_unknown(self, cli: Cli, tenancy: Tenancy) -> None:
+    def test_since_counts_credentials_of_an_unreadable_user_as_unknown(self, cli: Cli, tenancy: Tenancy) -> None:
         Path("old.json").write_text(cli("list", "-o", "json")[1])
         tenancy.faults.append(Rule("404", LIST, path=f"*{tenancy.user_ocid(TWO)}*", times=0))
         code, output, _ = cli("audit", "--evidence", "e", "--since", "old.json")

@@ -21,7 +21,7 @@ def settings(home: Path, port: int, more: str = "SMTP_SECURE=true") -> Path:
     return path
 
 
-def test_a_fault_is_told_with_its_lines_and_the_next_step(cli: Cli, tmp_path: Path) -> None:
+def test_a_fault_is_shown_with_its_lines_and_the_next_step(cli: Cli, tmp_path: Path) -> None:
     code, output, errors = cli("check", str(settings(tmp_path, 587)))
     assert (code, errors) == (ExitCode.FAILED, "")
     assert output.startswith("FAULT: something in these settings will fail\nFormat: env. Accounts: 1.\n")
@@ -53,7 +53,7 @@ def test_json_and_exit_code_say_the_same(
     assert PASSWORD not in output
 
 
-def test_standard_input_and_a_format(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_reads_standard_input_in_the_named_format(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     text = f"\n\nsmtp://{ENCODED}:{PASSWORD}@{HOST}:465\n"
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8"))
     code, output, _ = cli("check", "-", "--format", "url")

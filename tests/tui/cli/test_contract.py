@@ -51,7 +51,7 @@ class TestFields:
         assert rows
         assert all(list(row) == names for row in rows)
 
-    def test_doctor_and_recover_have_fields_too(self, cli: Cli) -> None:
+    def test_doctor_and_recover_accept_json_fields(self, cli: Cli) -> None:
         asked = ("--sender", "orders@example.com", "--user", ONE)
         assert json.loads(cli("doctor", *asked, "--json", "verdict")[1]) == {"verdict": "allowed"}
         assert json.loads(cli("recover", "--json", "user,begun")[1]) == []
@@ -66,7 +66,7 @@ class TestFields:
             (["generate", NONE, "-d", "x", "--json", "user_name"], "password"),
         ],
     )
-    def test_what_cannot_be_is_refused_before_anything_is_asked(
+    def test_invalid_json_fields_are_rejected_before_any_request(
         self, cli: Cli, tenancy: Tenancy, arguments: list[str], words: str
     ) -> None:
         code, output, errors = cli(*arguments)
@@ -85,16 +85,18 @@ class TestQuiet:
         assert cli("recover", "--quiet")[2] == ""
         assert cli("revoke", ONE, held.ocid, "--yes", "--quiet") == (ExitCode.DONE, "", "")
 
-    def test_the_next_command_of_the_same_process_speaks_again(self, cli: Cli) -> None:
+    def test_quiet_does_not_affect_the_next_command_of_the_process(self, cli: Cli) -> None:
         assert cli("--quiet", "recover")[2] == ""
         assert cli("recover")[2] != ""
 
-    def test_errors_stay(self, cli: Cli) -> None:
+    def test_quiet_still_prints_errors(self, cli: Cli) -> None:
         assert "nobody" in cli("list", "nobody", "--quiet")[2]
 
 
 class TestNoInput:
-    def test_a_question_is_an_error(self, cli: Cli, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_no_input_makes_a_confirmation_question_an_error(
+        self, cli: Cli, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         [held] = tenancy.credentials(tenancy.user_ocid(ONE))
         monkeypatch.setattr("sys.stdin.isatty", lambda: True)
         code, _, errors = cli("revoke", ONE, held.ocid, "--no-input")
@@ -110,13 +112,13 @@ class TestNoInput:
 
 
 class TestPasted:
-    def test_an_error_comes_from_standard_input(self, cli: Cli, typed: Typed) -> None:
+    def test_doctor_reads_an_error_message_from_standard_input(self, cli: Cli, typed: Typed) -> None:
         typed("535 Authorization failed: Envelope From address nobody@example.com not authorized\n")
         code, output, _ = cli("doctor", "--message", "-", "--user", ONE)
         assert code == ExitCode.FAILED
         assert "nobody@example.com" in output
 
-    def test_recipients_come_from_standard_input(
+    def test_generate_reads_recipients_from_standard_input(
         self, cli: Cli, typed: Typed, tenancy: Tenancy, tmp_path: Path, age_identity: Path
     ) -> None:
         typed(f"# Anna\n{age_identity.with_suffix('.pub').read_text()}\n")
@@ -148,7 +150,7 @@ class TestPasted:
             ),
         ],
     )
-    def test_an_error_that_is_not_explained_is_never_allowed(
+    def test_the_doctor_verdict_takes_the_pasted_error_into_account(
         self, cli: Cli, typed: Typed, text: str, exit_code: ExitCode, verdict: str, finding: str
     ) -> None:
         typed(f"> AUTH PLAIN AG9jaWQxLnVzZXIAazs5L2JUendRcEwybQ==\n{text}\n")
@@ -159,7 +161,9 @@ class TestPasted:
         assert "AG9jaWQxL" not in output + errors
 
     @pytest.mark.parametrize(("text", "words"), [("  \n", "is empty"), ("x" * 1_050_000, "more than")])
-    def test_what_cannot_be_is_refused(self, cli: Cli, typed: Typed, text: str, words: str) -> None:
+    def test_an_empty_or_too_large_error_message_is_rejected(
+        self, cli: Cli, typed: Typed, text: str, words: str
+    ) -> None:
         typed(text)
         code, _, errors = cli("doctor", "--message", "-")
         assert code == ExitCode.USAGE
@@ -183,7 +187,7 @@ class TestHelp:
             assert words in told
         assert "(default: table)" in " ".join(cli("users", "--help")[1].split())
 
-    def test_the_choices_are_those_that_there_are(self) -> None:
+    def test_option_choices_match_the_supported_auth_types_and_clipboards(self) -> None:
         assert tuple(AUTH_TYPES) == AUTH_NAMES
         assert sorted(SETTINGS) == sorted(CLIPBOARD_NAMES)
 
@@ -201,14 +205,14 @@ class TestHelp:
         (["completions", "bsah"], "bash"),
     ],
 )
-def test_what_may_have_been_meant(cli: Cli, arguments: list[str], meant: str) -> None:
+def test_a_misspelled_argument_gets_one_suggestion(cli: Cli, arguments: list[str], meant: str) -> None:
     code, _, errors = cli(*arguments)
     assert code == ExitCode.USAGE
     assert errors.count("Did you mean") == 1
     assert f" {meant}?" in errors
 
 
-def test_an_inactive_user_is_warned_about(cli: Cli, tenancy: Tenancy) -> None:
+def test_generate_warns_about_an_inactive_user(cli: Cli, tenancy: Tenancy) -> None:
     person = tenancy.world.users.named(NONE)
     assert person
     person.state = "INACTIVE"

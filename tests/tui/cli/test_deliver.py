@@ -21,7 +21,9 @@ def anybodys_gpg(gpg: GpgHome, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GNUPGHOME", str(gpg.path))
 
 
-def test_into_an_age_file_and_not_to_the_output(cli: Cli, tenancy: Tenancy, age_identity: Path, tmp_path: Path) -> None:
+def test_generate_encrypts_into_an_age_file_and_does_not_print_the_password(
+    cli: Cli, tenancy: Tenancy, age_identity: Path, tmp_path: Path
+) -> None:
     path = tmp_path / "x.age"
     code, output, errors = cli(
         *generate("--to", f"age:{path}", "--recipient", str(age_identity.with_suffix(".pub")), "--output", "json")
@@ -41,7 +43,9 @@ def test_into_an_age_file_and_not_to_the_output(cli: Cli, tenancy: Tenancy, age_
     assert states() == [JournalState.CONFIRMED]
 
 
-def test_for_a_gpg_key_and_in_a_draft(cli: Cli, tenancy: Tenancy, gpg: GpgHome, tmp_path: Path) -> None:
+def test_generate_encrypts_for_a_gpg_key_into_a_file_and_an_email_draft(
+    cli: Cli, tenancy: Tenancy, gpg: GpgHome, tmp_path: Path
+) -> None:
     (whole,) = gpg.fingerprints(ANNA)
     spaced = " ".join(whole[at : at + 4] for at in range(0, 40, 4))
     path, draft = tmp_path / "x.asc", tmp_path / "x.eml"
@@ -56,7 +60,7 @@ def test_for_a_gpg_key_and_in_a_draft(cli: Cli, tenancy: Tenancy, gpg: GpgHome, 
     assert "To: anna@example.com" in draft.read_text()
 
 
-def test_keys_that_age_cannot_use_are_named_before_and_after(cli: Cli, age_identity: Path, tmp_path: Path) -> None:
+def test_keys_that_age_does_not_support_are_reported_as_left_out(cli: Cli, age_identity: Path, tmp_path: Path) -> None:
     subprocess.run(["ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", tmp_path / "host"], check=True)
     listed = tmp_path / "authorized_keys"
     listed.write_text((tmp_path / "host.pub").read_text() + age_identity.with_suffix(".pub").read_text())
@@ -70,7 +74,9 @@ def test_keys_that_age_cannot_use_are_named_before_and_after(cli: Cli, age_ident
     assert json.loads(output)["handed_over"][0]["left_out"] == [first.removeprefix("oci-smtp: Left out: ")]
 
 
-def test_with_reveal_it_is_printed_as_well(cli: Cli, tenancy: Tenancy, age_identity: Path, tmp_path: Path) -> None:
+def test_reveal_also_prints_a_delivered_password(
+    cli: Cli, tenancy: Tenancy, age_identity: Path, tmp_path: Path
+) -> None:
     recipient = age_identity.with_suffix(".pub").read_text().strip()
     to = ["--to", f"age:{tmp_path / 'x'}", "--recipient", recipient]
     code, output, _ = cli(*generate(*to, "--reveal", "--output", "json"))
@@ -108,7 +114,7 @@ def test_with_reveal_it_is_printed_as_well(cli: Cli, tenancy: Tenancy, age_ident
         (["--to", "keyring"], ExitCode.FAILED, "Can't use the"),
     ],
 )
-def test_what_cannot_be_is_rejected_before_anything_is_generated(
+def test_an_unusable_destination_is_rejected_before_anything_is_generated(
     cli: Cli,
     tenancy: Tenancy,
     age_identity: Path,
@@ -133,7 +139,7 @@ def test_what_cannot_be_is_rejected_before_anything_is_generated(
 @pytest.mark.parametrize(
     ("to", "told"), [("gpg:{}/x", "gpg isn't installed"), ("print:desk", "lpstat isn't installed")]
 )
-def test_a_program_that_is_missing_is_known_before_anything_is_generated(
+def test_a_missing_program_is_reported_before_anything_is_generated(
     cli: Cli, tenancy: Tenancy, gpg: GpgHome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, to: str, told: str
 ) -> None:
     recipient = ("--recipient", gpg.fingerprints(ANNA)[0]) if to.startswith("gpg") else ()
@@ -144,7 +150,7 @@ def test_a_program_that_is_missing_is_known_before_anything_is_generated(
     assert not set(operations(tenancy)) & CHANGING
 
 
-def test_an_unverified_delivery_stays_open_and_exits_with_5(
+def test_an_unverified_delivery_keeps_the_credential_and_exits_with_5(
     cli: Cli, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pigeon = named.NamedChannel("pigeon", "", "a bird", lambda _: Pigeon())
@@ -157,7 +163,7 @@ def test_an_unverified_delivery_stays_open_and_exits_with_5(
     assert states() == [JournalState.SHOWN]
 
 
-def test_an_output_that_cannot_be_written_loses_nothing(
+def test_the_delivered_file_is_complete_when_the_output_cannot_be_written(
     signed_in_environ: None, tenancy: Tenancy, age_identity: Path, tmp_path: Path
 ) -> None:
     path = tmp_path / "x.age"

@@ -53,7 +53,7 @@ def test_a_mail_is_an_unverified_delivery(
     assert states() == [JournalState.SHOWN]
 
 
-def test_a_mail_that_would_be_rejected_is_rejected_before_anything_is_generated(
+def test_an_unapproved_mail_sender_is_rejected_before_anything_is_generated(
     cli: Cli, tenancy: Tenancy, mail: SmtpServer, sender: str, age_identity: Path
 ) -> None:
     recipient = ("--recipient", str(age_identity.with_suffix(".pub")), "--mail-to", "anna@example.com")
@@ -64,7 +64,7 @@ def test_a_mail_that_would_be_rejected_is_rejected_before_anything_is_generated(
     assert mail.accepted == []
 
 
-def test_a_mail_that_the_server_rejects_leaves_no_credential(
+def test_a_mail_that_cannot_be_sent_leaves_no_credential(
     cli: Cli, tenancy: Tenancy, mail: SmtpServer, sender: str, age_identity: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = Issue.shown

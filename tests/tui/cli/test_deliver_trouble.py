@@ -28,7 +28,7 @@ def taken_meanwhile(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Issue, "shown", shown_and_then)
 
 
-def test_a_file_that_appears_in_between_leaves_no_credential(
+def test_no_credential_is_left_when_the_file_appears_during_delivery(
     cli: Cli, tenancy: Tenancy, age_identity: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "x.age"
@@ -43,7 +43,7 @@ def test_a_file_that_appears_in_between_leaves_no_credential(
 
 
 @pytest.mark.parametrize("place", ["age:{}/x", "eml:{}/x", "client:json:{}/x"])
-def test_a_full_disk_leaves_no_credential_and_no_half_of_a_file(
+def test_a_full_disk_leaves_no_credential_and_no_partial_file(
     cli: Cli, tenancy: Tenancy, age_identity: Path, full_disk: Path, place: str
 ) -> None:
     recipient = () if place.startswith("client") else ("--recipient", str(age_identity.with_suffix(".pub")))
@@ -85,7 +85,7 @@ def test_a_keyring_that_does_not_answer_is_rejected_before_anything_is_generated
     assert states() == []
 
 
-def test_one_place_of_two_keeps_it_and_exits_1(
+def test_one_failed_destination_of_two_keeps_the_credential_and_exits_with_1(
     cli: Cli, tenancy: Tenancy, age_identity: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = tmp_path / "x.age", tmp_path / "y.age"
@@ -113,7 +113,7 @@ def test_with_reveal_a_failed_delivery_leaves_the_printed_credential(
     assert states() == [JournalState.CONFIRMED]
 
 
-def test_a_failed_delivery_whose_credential_cannot_be_deleted_is_remembered(
+def test_the_journal_keeps_a_credential_that_cannot_be_deleted_after_delivery(
     cli: Cli, tenancy: Tenancy, age_identity: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "x.age"
@@ -132,7 +132,7 @@ class Clumsy(Pigeon):
         raise RuntimeError(f"it does not fit: {package.password.reveal()}")
 
 
-def test_a_mistake_of_the_program_loses_nothing_and_quotes_nothing(
+def test_an_internal_error_in_delivery_loses_nothing_and_hides_the_password(
     cli: Cli, tenancy: Tenancy, age_identity: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clumsy = named.NamedChannel("clumsy", "", "a bird", lambda _: Clumsy())

@@ -32,7 +32,9 @@ async def left(pilot: AppPilot) -> None:
 
 
 class TestPlaceLeft:
-    async def test_a_deletion_is_told(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_a_deletion_is_reported_after_the_admin_leaves_the_screen(
+        self, opened: Opened, tenancy: Tenancy
+    ) -> None:
         held = HeldAnswers(tenancy, DELETE)
         async with opened(Start("user", ONE)) as pilot:
             await at_user(pilot)
@@ -44,7 +46,9 @@ class TestPlaceLeft:
         assert descriptions(tenancy, ONE) == []
 
     @pytest.mark.parametrize("kind", ["403", "404", "409", "500", "reset-after", "307"])
-    async def test_a_deletion_that_failed_is_told(self, opened: Opened, tenancy: Tenancy, kind: str) -> None:
+    async def test_a_failed_deletion_is_reported_after_the_admin_leaves_the_screen(
+        self, opened: Opened, tenancy: Tenancy, kind: str
+    ) -> None:
         held = HeldAnswers(tenancy, DELETE)
         async with opened(Start("user", ONE)) as pilot:
             await at_user(pilot)
@@ -56,7 +60,9 @@ class TestPlaceLeft:
             await at(pilot, ErrorDialog)
             await see(pilot, "deleting the credential")
 
-    async def test_a_description_that_was_rejected_is_told(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_a_rejected_description_is_reported_after_the_admin_leaves_the_screen(
+        self, opened: Opened, tenancy: Tenancy
+    ) -> None:
         held = HeldAnswers(tenancy, "update_smtp_credential")
         async with opened(Start("user", ONE)) as pilot:
             await at_user(pilot)
@@ -72,7 +78,7 @@ class TestPlaceLeft:
             await see(pilot, "changing the description")
 
 
-async def test_the_first_of_two_deletions_is_told_as_well(opened: Opened, tenancy: Tenancy) -> None:
+async def test_both_outcomes_of_two_deletions_are_reported(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(Start("user", TWO)) as pilot:
         await at_user(pilot)
         held = HeldAnswers(tenancy, DELETE)
@@ -89,7 +95,7 @@ async def test_the_first_of_two_deletions_is_told_as_well(opened: Opened, tenanc
     assert len(descriptions(tenancy, TWO)) == 1
 
 
-async def test_an_error_that_comes_while_a_name_is_typed_leaves_that_question_open(
+async def test_an_error_during_a_typed_confirmation_leaves_the_confirmation_open(
     opened: Opened, tenancy: Tenancy
 ) -> None:
     async with opened(Start("user", TWO)) as pilot:
@@ -112,7 +118,9 @@ async def test_an_error_that_comes_while_a_name_is_typed_leaves_that_question_op
 
 class TestQuitting:
     @pytest.mark.parametrize("key", ["q", "ctrl+q"])
-    async def test_a_change_is_waited_for(self, opened: Opened, tenancy: Tenancy, key: str) -> None:
+    async def test_quit_does_not_exit_while_a_change_is_in_progress(
+        self, opened: Opened, tenancy: Tenancy, key: str
+    ) -> None:
         held = HeldAnswers(tenancy, DELETE)
         async with opened(Start("user", ONE)) as pilot:
             await at_user(pilot)

@@ -14,7 +14,9 @@ from tui.startup.start import Start
 OLD = "Shop checkout, production"
 
 
-async def test_it_is_made_current_first(cli: Cli, where: Served, opened: Opened, tenancy: Tenancy, state: Path) -> None:
+async def test_the_new_secret_version_is_current_before_the_old_credential_is_deleted(
+    cli: Cli, where: Served, opened: Opened, tenancy: Tenancy, state: Path
+) -> None:
     tenancy.settings.secret_creating_reads = tenancy.settings.secret_updating_reads = 0
     to = ("--to", "vault:mail/secrets/shop", "--vault-endpoint", where.options.vault_endpoint)
     assert cli("generate", "newsletter.sender", "-d", "first", *to)[0] == ExitCode.DONE

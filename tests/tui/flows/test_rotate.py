@@ -28,7 +28,7 @@ from widgets.notice import Notice
 OLD = "Shop checkout, production"
 
 
-async def test_no_replacement_is_generated_where_what_shows_it_is_gone(
+async def test_no_replacement_is_generated_if_the_credential_dialog_cannot_load(
     opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with opened(Start("user", ONE)) as pilot:
@@ -41,7 +41,9 @@ async def test_no_replacement_is_generated_where_what_shows_it_is_gone(
     assert "create_smtp_credential" not in operations(tenancy)
 
 
-async def test_from_the_first_key_to_the_last(opened: Opened, tenancy: Tenancy, mail: SmtpServer, state: Path) -> None:
+async def test_a_rotation_ends_with_the_old_credential_deleted(
+    opened: Opened, tenancy: Tenancy, mail: SmtpServer, state: Path
+) -> None:
     async with opened(Start("user", ONE), size=(80, 24), smtp_endpoint=endpoint_of(mail)) as pilot:
         await at_user(pilot)
         await pilot.press("R")
@@ -77,7 +79,9 @@ async def test_from_the_first_key_to_the_last(opened: Opened, tenancy: Tenancy, 
     assert list((state / "rotations").iterdir()) == []
 
 
-async def test_the_next_start_says_so_and_goes_on(opened: Opened, tenancy: Tenancy, state: Path) -> None:
+async def test_a_rotation_in_progress_is_shown_and_resumed_after_a_restart(
+    opened: Opened, tenancy: Tenancy, state: Path
+) -> None:
     async with half_way(opened):
         pass
     async with opened(size=(80, 24)) as pilot:
@@ -98,7 +102,9 @@ async def test_the_next_start_says_so_and_goes_on(opened: Opened, tenancy: Tenan
     assert descriptions(tenancy, ONE) == ["checkout 2"]
 
 
-async def test_without_the_typed_name_nothing_goes(opened: Opened, tenancy: Tenancy, state: Path) -> None:
+async def test_the_old_credential_is_not_deleted_without_a_typed_confirmation(
+    opened: Opened, tenancy: Tenancy, state: Path
+) -> None:
     async with half_way(opened) as pilot:
         await pilot.press("R")
         await at(pilot, RotationDialog)
@@ -113,7 +119,7 @@ async def test_without_the_typed_name_nothing_goes(opened: Opened, tenancy: Tena
     assert "delete_smtp_credential" not in operations(tenancy)
 
 
-async def test_killed_before_the_new_password_was_shown_the_credential_is_deleted_and_generated_again(
+async def test_a_replacement_that_was_never_shown_is_deleted_and_generated_again(
     opened: Opened, tenancy: Tenancy, state: Path
 ) -> None:
     async with opened(Start("user", ONE)) as pilot:
@@ -137,7 +143,7 @@ async def test_killed_before_the_new_password_was_shown_the_credential_is_delete
 
 
 class TestWithTwo:
-    async def test_the_limit_offers_it_and_one_that_is_there_can_be_the_replacement(
+    async def test_the_limit_dialog_offers_a_rotation_to_an_existing_credential(
         self, opened: Opened, tenancy: Tenancy, state: Path
     ) -> None:
         async with opened(Start("user", TWO), size=(80, 24)) as pilot:
@@ -152,7 +158,7 @@ class TestWithTwo:
             await see(pilot, "retiring", "the new one, “Invoices (new relay)”")
         assert not set(operations(tenancy)) & CHANGING
 
-    async def test_a_place_is_freed_and_the_rotation_survives_a_kill_before_the_new_one(
+    async def test_a_rotation_that_deleted_a_credential_first_resumes_after_a_restart(
         self, opened: Opened, tenancy: Tenancy, state: Path
     ) -> None:
         gone = "Invoices (old relay)"
@@ -179,7 +185,7 @@ class TestWithTwo:
         assert descriptions(tenancy, TWO) == ["Invoices (new relay)", "third relay"]
 
 
-async def test_read_only_rejects(opened: Opened, tenancy: Tenancy, state: Path) -> None:
+async def test_read_only_mode_rejects_a_rotation(opened: Opened, tenancy: Tenancy, state: Path) -> None:
     async with opened(Start("user", ONE), read_only=True) as pilot:
         await at_user(pilot)
         await pilot.press("R")
@@ -190,7 +196,9 @@ async def test_read_only_rejects(opened: Opened, tenancy: Tenancy, state: Path) 
     assert not set(operations(tenancy)) & CHANGING
 
 
-async def test_what_cannot_be_read_is_said_and_left_alone(opened: Opened, tenancy: Tenancy, state: Path) -> None:
+async def test_a_rotation_file_of_a_newer_version_is_reported_and_not_changed(
+    opened: Opened, tenancy: Tenancy, state: Path
+) -> None:
     async with half_way(opened):
         pass
     (file,) = (state / "rotations").iterdir()
@@ -201,7 +209,9 @@ async def test_what_cannot_be_read_is_said_and_left_alone(opened: Opened, tenanc
     assert file.read_text() == '{"schema": 99}'
 
 
-async def test_hostile_descriptions_are_drawn_and_not_obeyed(opened: Opened, tenancy: Tenancy, state: Path) -> None:
+async def test_control_characters_and_markup_in_a_description_are_shown_as_text(
+    opened: Opened, tenancy: Tenancy, state: Path
+) -> None:
     async with opened(Start("user", "legacy.scanner"), size=(80, 24)) as pilot:
         await at_user(pilot)
         await pilot.press("R")
@@ -210,7 +220,7 @@ async def test_hostile_descriptions_are_drawn_and_not_obeyed(opened: Opened, ten
         assert isinstance(pilot.app.screen, GenerateDialog)
 
 
-async def test_no_place_is_opened_over_a_credential(opened: Opened) -> None:
+async def test_no_screen_opens_over_the_dialog_of_a_generated_credential(opened: Opened) -> None:
     """From a place one could go home, and the only copy of the password would be closed unasked."""
     async with opened(Start("user", ONE)) as pilot:
         await at_user(pilot)
@@ -225,7 +235,9 @@ async def test_no_place_is_opened_over_a_credential(opened: Opened) -> None:
         assert isinstance(app.screen, ReplacementDialog)
 
 
-async def test_a_key_behind_a_change_is_about_what_is_there_now(opened: Opened, tenancy: Tenancy) -> None:
+async def test_a_key_pressed_during_a_refresh_applies_to_the_refreshed_credentials(
+    opened: Opened, tenancy: Tenancy
+) -> None:
     """R while the list is read again: not about the one credential that was there before the rotation."""
     async with opened(Start("user", ONE), size=(80, 24)) as pilot:
         await at_user(pilot)

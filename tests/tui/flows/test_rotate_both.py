@@ -13,7 +13,7 @@ from tui.startup.start import Start
 OLD = "Shop checkout, production"
 
 
-async def test_what_begins_on_the_command_line_ends_in_the_app(
+async def test_a_rotation_that_begins_on_the_command_line_ends_in_the_app(
     cli: Cli, opened: Opened, tenancy: Tenancy, state: Path
 ) -> None:
     assert cli("rotate", ONE, "-d", "checkout 2")[0] == ExitCode.DONE
@@ -29,7 +29,7 @@ async def test_what_begins_on_the_command_line_ends_in_the_app(
     assert cli("rotate", "--status")[1] == ""
 
 
-async def test_what_begins_in_the_app_ends_on_the_command_line(
+async def test_a_rotation_that_begins_in_the_app_ends_on_the_command_line(
     cli: Cli, opened: Opened, tenancy: Tenancy, state: Path
 ) -> None:
     async with half_way(opened):

@@ -99,7 +99,7 @@ def check_each_was_rotated_once(tenancy: Tenancy, rotation: Rotation) -> None:
         assert each.old_credential_ocid in {credential.ocid for credential in tenancy.credentials(each.user_ocid)}
 
 
-async def test_twenty_are_rotated_by_keys_paused_and_resumed(
+async def test_twenty_selected_credentials_are_each_rotated_once_across_a_pause(
     opened: Opened, tenancy: Tenancy, rotation: Rotation
 ) -> None:
     async with opened(START, size=(80, 24)) as pilot:
@@ -118,7 +118,7 @@ async def test_twenty_are_rotated_by_keys_paused_and_resumed(
     assert not any(password in shown for password in rotation.passwords())
 
 
-async def test_the_app_and_a_shell_share_a_plan(
+async def test_the_app_and_the_cli_apply_one_plan_without_rotating_twice(
     opened: Opened, tenancy: Tenancy, rotation: Rotation, signed_in_environ: None
 ) -> None:
     async with opened(START) as pilot:
@@ -142,7 +142,7 @@ async def test_the_app_and_a_shell_share_a_plan(
     check_each_was_rotated_once(tenancy, rotation)
 
 
-async def test_what_was_stopped_is_continued_from_the_command_line_of_the_app(
+async def test_the_apply_command_of_the_app_resumes_a_stopped_plan(
     opened: Opened, tenancy: Tenancy, rotation: Rotation
 ) -> None:
     async with opened(START) as pilot:
@@ -170,7 +170,7 @@ async def test_what_was_stopped_is_continued_from_the_command_line_of_the_app(
         ("age:missing/{user}.age", "", "doesn't exist."),
     ],
 )
-async def test_what_can_not_be_meant_is_said_before_anything_is_planned(
+async def test_invalid_input_is_reported_and_no_plan_is_written(
     opened: Opened, tenancy: Tenancy, rotation: Rotation, to: str, recipient: str, said: str
 ) -> None:
     async with opened(START) as pilot:
@@ -195,7 +195,7 @@ async def test_without_a_row_that_can_be_rotated_no_plan_is_written(
     assert not rotation.plan.exists()
 
 
-async def test_cancel_is_where_the_focus_is(opened: Opened, tenancy: Tenancy, rotation: Rotation) -> None:
+async def test_cancel_has_the_focus_in_the_confirmation(opened: Opened, tenancy: Tenancy, rotation: Rotation) -> None:
     async with opened(START) as pilot:
         await rotation.select(pilot)
         await rotation.fill_in(pilot)
@@ -206,7 +206,9 @@ async def test_cancel_is_where_the_focus_is(opened: Opened, tenancy: Tenancy, ro
     assert CREATE not in operations(tenancy)
 
 
-async def test_read_only_mode_has_neither_key_nor_command(opened: Opened, tenancy: Tenancy, rotation: Rotation) -> None:
+async def test_read_only_mode_rejects_the_rotate_key_and_the_apply_command(
+    opened: Opened, tenancy: Tenancy, rotation: Rotation
+) -> None:
     async with opened(START, read_only=True) as pilot:
         await see(pilot, "complete")
         await pilot.press("R")

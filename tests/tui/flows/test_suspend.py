@@ -35,7 +35,7 @@ async def suspend(pilot: AppPilot) -> None:
     await pilot.press("tab", "enter")
 
 
-async def test_it_is_suspended_restored_and_suspended_again(opened: Opened, tenancy: Tenancy, state: Path) -> None:
+async def test_the_old_credential_is_suspended_and_restored(opened: Opened, tenancy: Tenancy, state: Path) -> None:
     await replace(opened)
     old, _ = tenancy.credentials(tenancy.user_ocid(ONE))
     async with opened(Start("user", ONE), size=(80, 24), directory="domains") as pilot:
@@ -62,7 +62,9 @@ async def test_it_is_suspended_restored_and_suspended_again(opened: Opened, tena
     assert descriptions(tenancy, ONE) == [OLD, "checkout 2"]
 
 
-async def test_canceling_restores_it(opened: Opened, tenancy: Tenancy, state: Path) -> None:
+async def test_canceling_the_rotation_restores_the_old_credential(
+    opened: Opened, tenancy: Tenancy, state: Path
+) -> None:
     await replace(opened)
     old, _ = tenancy.credentials(tenancy.user_ocid(ONE))
     async with opened(Start("user", ONE), size=(80, 24), directory="domains") as pilot:
@@ -76,7 +78,7 @@ async def test_canceling_restores_it(opened: Opened, tenancy: Tenancy, state: Pa
     assert descriptions(tenancy, ONE) == [OLD, "checkout 2"]
 
 
-async def test_a_rejection_is_shown_and_nothing_is_told_as_suspended(
+async def test_a_rejected_suspension_leaves_the_old_credential_shown_as_active(
     opened: Opened, tenancy: Tenancy, state: Path
 ) -> None:
     await replace(opened)
@@ -91,7 +93,7 @@ async def test_a_rejection_is_shown_and_nothing_is_told_as_suspended(
         await see(pilot, "the old credential is active")
 
 
-async def test_without_identity_domains_it_cannot_be_chosen(opened: Opened, tenancy: Tenancy, state: Path) -> None:
+async def test_suspend_cannot_be_chosen_without_identity_domains(opened: Opened, tenancy: Tenancy, state: Path) -> None:
     await replace(opened)
     async with opened(Start("user", ONE), size=(80, 24)) as pilot:
         await at_user(pilot)

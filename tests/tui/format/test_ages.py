@@ -30,11 +30,11 @@ def test_an_age_is_one_rounded_down_unit(seconds: int, told: str) -> None:
     assert ago(NOW - timedelta(seconds=seconds), NOW) == (told if told == "just now" else f"{told} ago")
 
 
-def test_what_is_unknown_is_empty() -> None:
+def test_an_unknown_time_is_an_empty_text() -> None:
     assert [tell(None) for tell in (age, ago, date, moment, stamp)] == [""] * 5
 
 
-def test_a_moment_is_told_in_utc() -> None:
+def test_a_time_is_shown_in_utc() -> None:
     there = datetime(2026, 3, 1, 1, 30, tzinfo=timezone(timedelta(hours=2)))
     assert moment(there) == "2026-02-28 23:30 UTC"
     assert stamp(there) == "2026-02-28T23:30:00Z"

@@ -20,7 +20,7 @@ def credential(expires: datetime | None = None, by: str = "", name: str = "") ->
         (THEN + timedelta(days=1), "OCI's response contains another expiry: 2027-03-02 00:00 UTC."),
     ],
 )
-def test_it_was_requested_and_what_oci_answered_stands_beside_it(answered: datetime | None, told: str) -> None:
+def test_the_requested_expiry_is_shown_with_the_expiry_in_the_response(answered: datetime | None, told: str) -> None:
     beginning = "Requested: expires 2027-03-01 00:00 UTC. OCI doesn't document what happens then."
     assert requested(THEN, credential(answered)) == f"{beginning} {told}"
 
@@ -34,9 +34,9 @@ def test_it_was_requested_and_what_oci_answered_stands_beside_it(answered: datet
         (credential(THEN, name="Anna"), "Created by: Anna. Expires: 2027-03-01 00:00 UTC."),
     ],
 )
-def test_what_is_not_known_is_left_out(known: Credential, told: str) -> None:
+def test_an_unknown_creator_or_expiry_is_left_out(known: Credential, told: str) -> None:
     assert beginning_and_end(known, THEN - timedelta(days=1)) == told
 
 
-def test_an_expiry_in_the_past_is_no_claim_that_the_credential_is_gone() -> None:
+def test_a_past_expiry_is_shown_as_passed() -> None:
     assert beginning_and_end(credential(THEN), THEN) == "Expiry passed: 2027-03-01 00:00 UTC."

@@ -32,7 +32,7 @@ async def complete(pilot: AppPilot) -> AuditScreen:
 
 @pytest.mark.parametrize("directory", ["classic", "domains"])
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_every_credential_with_its_findings(
+async def test_the_audit_lists_every_credential_with_its_findings(
     opened: Opened, tenancy: Tenancy, directory: str, size: tuple[int, int]
 ) -> None:
     async with opened(START, size=size, directory=directory) as pilot:
@@ -42,7 +42,7 @@ async def test_every_credential_with_its_findings(
         await see(pilot, "former.contractor", "inactive, old", "The owner is inactive")
 
 
-async def test_it_is_reached_from_home_and_from_the_line(opened: Opened) -> None:
+async def test_home_lists_the_audit_and_the_audit_command_opens_the_audit(opened: Opened) -> None:
     async with opened() as pilot:
         await see(pilot, "Credential audit")
         await pilot.press("colon", *"audit", "enter")
@@ -50,7 +50,9 @@ async def test_it_is_reached_from_home_and_from_the_line(opened: Opened) -> None
 
 
 @pytest.mark.parametrize("tenancy", [MANY], indirect=True)
-async def test_rows_come_while_it_runs_and_it_stops_and_goes_on(opened: Opened, tenancy: Tenancy) -> None:
+async def test_rows_appear_during_the_audit_and_c_pauses_and_resumes_the_audit(
+    opened: Opened, tenancy: Tenancy
+) -> None:
     tenancy.latencies[LIST] = SLOW
     async with opened(START) as pilot:
         await see(pilot, "shop.mailer", f"of {MANY}", "auditing…")
@@ -64,7 +66,7 @@ async def test_rows_come_while_it_runs_and_it_stops_and_goes_on(opened: Opened, 
         assert screen.table.total == len(tenancy.credentials())
 
 
-async def test_what_could_not_be_read_is_named(opened: Opened, tenancy: Tenancy) -> None:
+async def test_a_user_that_the_audit_cannot_read_is_named(opened: Opened, tenancy: Tenancy) -> None:
     tenancy.faults.append(Rule("404", LIST, path=f"*{tenancy.user_ocid('billing.relay')}*"))
     async with opened(START) as pilot:
         await see(pilot, "Couldn't read billing.relay.", "incomplete")
@@ -73,7 +75,9 @@ async def test_what_could_not_be_read_is_named(opened: Opened, tenancy: Tenancy)
         assert "Couldn't read" not in seen(pilot)
 
 
-async def test_trouble_keeps_what_was_read(opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_connection_errors_pause_the_audit_and_keep_the_rows(
+    opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("services.audit.throttled_requests.TROUBLE_WAIT_SECONDS", 0)
     tenancy.faults.append(Rule("reset-before", LIST, skip=30, times=0))
     async with opened(START) as pilot:
@@ -85,7 +89,7 @@ async def test_trouble_keeps_what_was_read(opened: Opened, tenancy: Tenancy, mon
 
 
 @pytest.mark.parametrize("tenancy", [MANY], indirect=True)
-async def test_leaving_asks_while_it_runs_and_ends_the_requests(opened: Opened, tenancy: Tenancy) -> None:
+async def test_leaving_a_running_audit_asks_first_and_stops_the_requests(opened: Opened, tenancy: Tenancy) -> None:
     tenancy.latencies[LIST] = SLOW
     async with opened(START) as pilot:
         await see(pilot, "shop.mailer", "auditing…")
@@ -96,14 +100,14 @@ async def test_leaving_asks_while_it_runs_and_ends_the_requests(opened: Opened, 
     assert operations(tenancy).count(LIST) < MANY
 
 
-async def test_leaving_it_when_it_is_done_does_not_ask(opened: Opened) -> None:
+async def test_leaving_a_complete_audit_does_not_ask(opened: Opened) -> None:
     async with opened(START) as pilot:
         await complete(pilot)
         await pilot.press("escape")
         await at(pilot, HomeScreen)
 
 
-async def test_it_is_sorted_by_age_and_by_gravity(opened: Opened) -> None:
+async def test_the_audit_is_sorted_by_age_and_by_severity(opened: Opened) -> None:
     async with opened(START, size=(120, 40)) as pilot:
         screen = await complete(pilot)
         found = screen._found
@@ -129,7 +133,7 @@ async def test_enter_opens_the_owner(opened: Opened) -> None:
         await see(pilot, "billing.relay", "Invoices (old relay)")
 
 
-async def test_x_asks_for_a_name_and_writes_the_file(
+async def test_x_prompts_for_a_file_name_and_export_writes_the_file(
     opened: Opened, tenancy: Tenancy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -145,7 +149,7 @@ async def test_x_asks_for_a_name_and_writes_the_file(
         await see(pilot, "already exists")
 
 
-async def test_elsewhere_there_is_nothing_to_export(opened: Opened) -> None:
+async def test_export_is_unavailable_on_home(opened: Opened) -> None:
     async with opened() as pilot:
         await see(pilot, "Credential audit")
         await pilot.press("colon", *"export a.csv", "enter")

@@ -48,7 +48,7 @@ async def test_after_a_correction_the_file_is_checked_again(opened: Opened, tmp_
         await at(pilot, HomeScreen)
 
 
-async def test_a_url_is_not_kept_in_the_field(opened: Opened) -> None:
+async def test_a_url_with_a_password_is_rejected_and_not_shown(opened: Opened) -> None:
     async with opened(size=(80, 24)) as pilot:
         await at(pilot, HomeScreen)
         await pilot.press("colon", *"check", "enter")

@@ -29,7 +29,9 @@ TRANSCRIPT = (
         ),
     ],
 )
-async def test_a_transcript_is_pasted(opened: Opened, reply: str, shown: tuple[str, ...]) -> None:
+async def test_a_pasted_transcript_is_diagnosed_and_its_credentials_are_not_shown(
+    opened: Opened, reply: str, shown: tuple[str, ...]
+) -> None:
     async with opened(Start("doctor"), size=WIDE) as pilot:
         await at(pilot, DoctorScreen)
         for field, text in (("sender", "orders@example.com"), ("user", "shop.mailer")):

@@ -31,7 +31,7 @@ async def ask(pilot: Pilot[Any], sender: str, user: str, verdict: str = "Problem
     await see(pilot, verdict)
 
 
-async def test_an_error_names_a_key_that_the_field_does_not_take(opened: Opened, tenancy: Tenancy) -> None:
+async def test_an_error_names_a_retry_key_that_works_in_the_field(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(Start("doctor")) as pilot:
         await at(pilot, DoctorScreen)
         pilot.app.screen.query_one("#user", Field).input.value = "nobody"
@@ -42,14 +42,14 @@ async def test_an_error_names_a_key_that_the_field_does_not_take(opened: Opened,
         await wait_until(pilot, lambda: operations(tenancy).count("list_users") > asked)
 
 
-async def test_a_question_is_there_again_after_leaving(opened: Opened) -> None:
+async def test_the_sender_and_the_user_are_kept_after_leaving_doctor(opened: Opened) -> None:
     async with opened(Start("doctor")) as pilot:
         await ask(pilot, "noreply@example.com", "newsletter.sender")
         await pilot.press("escape", "escape", "minus")
         await see(pilot, "noreply@example.com", "newsletter.sender", "Then press enter")
 
 
-async def test_escape_goes_to_the_question_and_enter_applies(opened: Opened, tenancy: Tenancy) -> None:
+async def test_escape_focuses_the_form_and_enter_applies_the_fix(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(Start("doctor"), size=(80, 24)) as pilot:
         await ask(pilot, "noreply@example.com", "newsletter.sender")
         await see(pilot, "fix available")
@@ -86,7 +86,7 @@ def changes(tenancy: Tenancy) -> set[str]:
     return CHANGES & set(operations(tenancy))
 
 
-async def test_a_statement_is_added(opened: Opened, tenancy: Tenancy) -> None:
+async def test_a_fix_adds_a_policy_statement_only_after_confirmation(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(Start("doctor")) as pilot:
         await ask(pilot, "noreply@example.com", "newsletter.sender")
         await pilot.press("a")
@@ -130,7 +130,7 @@ async def test_the_capability_is_turned_on(opened: Opened, tenancy: Tenancy) -> 
         await see(pilot, "OK: mail should be accepted")
 
 
-async def test_a_missing_credential_is_generated(opened: Opened) -> None:
+async def test_the_fix_for_a_missing_credential_opens_the_generate_dialog(opened: Opened) -> None:
     async with opened(Start("doctor")) as pilot:
         await ask(pilot, "newsletter@example.com", "newsletter.sender", "OK: mail should be accepted")
         await see(pilot, "Limits in us-ashburn-1")
@@ -139,7 +139,7 @@ async def test_a_missing_credential_is_generated(opened: Opened) -> None:
         await see(pilot, "For newsletter.sender")
 
 
-async def test_what_only_a_person_can_do_is_said(opened: Opened, tenancy: Tenancy) -> None:
+async def test_a_manual_fix_is_explained_and_changes_nothing(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(Start("doctor")) as pilot:
         await ask(pilot, "contact@example.com", "shop.mailer")
         await pilot.press("a")
@@ -158,7 +158,7 @@ async def test_a_rejected_fix_is_an_error_and_no_success(opened: Opened, tenancy
         await see(pilot, "Couldn't apply the fix")
 
 
-async def test_read_only_it_is_dimmed(opened: Opened, tenancy: Tenancy) -> None:
+async def test_read_only_mode_does_not_apply_a_fix(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(Start("doctor"), read_only=True) as pilot:
         await ask(pilot, "noreply@example.com", "newsletter.sender")
         await pilot.press("a", "enter")
@@ -169,7 +169,7 @@ async def test_read_only_it_is_dimmed(opened: Opened, tenancy: Tenancy) -> None:
     assert changes(tenancy) == set()
 
 
-async def test_whether_a_fix_without_an_answer_was_applied_is_not_claimed(
+async def test_the_outcome_of_a_fix_is_unknown_after_a_server_error(
     opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.api.waiter.LOOKING_SECONDS", 0.0)

@@ -82,7 +82,7 @@ async def apply_fix(pilot: Pilot[Any], shown: str) -> None:
         (block, "shop.mailer", "newsletter@example.com", [INACTIVE, NO_MEMBER]),
     ],
 )
-async def test_from_the_rejected_mail_to_an_accepted_one(
+async def test_mail_is_accepted_after_doctor_fixes_each_cause(
     opened: Opened,
     tenancy: Tenancy,
     mail: SmtpServer,

@@ -20,7 +20,7 @@ async def go_down_to(pilot: AppPilot, choice: str) -> None:
     raise AssertionError(f"no way down to {choice}")
 
 
-async def test_it_is_there_before_the_tenancy_answers(opened: Opened, tenancy: Tenancy) -> None:
+async def test_home_works_before_oci_responds(opened: Opened, tenancy: Tenancy) -> None:
     tenancy.latency = 30
     async with opened() as pilot:
         await see(pilot, "Identity › Users", "User settings")
@@ -28,7 +28,7 @@ async def test_it_is_there_before_the_tenancy_answers(opened: Opened, tenancy: T
         await see(pilot, "Everywhere")
 
 
-async def test_the_title_says_whose_tenancy_it_is(opened: Opened, tenancy: Tenancy) -> None:
+async def test_the_title_shows_the_profile_the_tenancy_and_the_region(opened: Opened, tenancy: Tenancy) -> None:
     async with opened() as pilot:
         await see(pilot, "DEFAULT", tenancy.world.name, tenancy.home_region)
 
@@ -43,7 +43,7 @@ async def test_the_cursor_and_enter_lead_to_the_users_and_escape_back(opened: Op
         await at(pilot, HomeScreen)
 
 
-async def test_user_settings_is_oneself(opened: Opened) -> None:
+async def test_user_settings_shows_the_signed_in_user(opened: Opened) -> None:
     async with opened() as pilot:
         await at_home(pilot)
         await go_down_to(pilot, "go.settings")
@@ -52,7 +52,7 @@ async def test_user_settings_is_oneself(opened: Opened) -> None:
         await see(pilot, "User settings", "demo.administrator", "Administrators")
 
 
-async def test_escape_stays_and_q_quits(opened: Opened) -> None:
+async def test_escape_does_not_quit_and_q_quits(opened: Opened) -> None:
     async with opened() as pilot:
         await at_home(pilot)
         await pilot.press("escape")
@@ -72,7 +72,7 @@ async def test_ctrl_c_only_says_how_to_quit(opened: Opened) -> None:
         await wait_until(pilot, lambda: pilot.app.return_code == 0)
 
 
-async def test_what_is_wrong_with_the_configuration_is_shown_with_a_next_step(opened: Opened, tmp_path: Path) -> None:
+async def test_a_configuration_error_is_shown_with_the_next_step(opened: Opened, tmp_path: Path) -> None:
     stranger = tmp_path / "notes"
     stranger.write_text("buy milk")
     async with opened(config_file=str(stranger)) as pilot:
@@ -90,7 +90,7 @@ async def test_r_signs_in_once_the_configuration_is_fixed(opened: Opened, where:
         await wait_until(pilot, lambda: "Press r" not in seen(pilot))
 
 
-async def test_a_profile_that_does_not_exist_leads_to_those_that_do(opened: Opened, tenancy: Tenancy) -> None:
+async def test_the_error_for_a_missing_profile_leads_to_the_existing_profiles(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(profile="STRANGER") as pilot:
         await see(pilot, "Profile STRANGER isn't in", "P to switch profile")
         assert "--profile" not in seen(pilot)
@@ -100,7 +100,7 @@ async def test_a_profile_that_does_not_exist_leads_to_those_that_do(opened: Open
         await see(pilot, tenancy.world.name)
 
 
-async def test_a_theme_says_that_it_is_not_saved(opened: Opened) -> None:
+async def test_the_theme_command_explains_that_the_theme_is_not_saved(opened: Opened) -> None:
     async with opened() as pilot:
         await at_home(pilot)
         await pilot.press("colon", *"theme nord", "enter")
@@ -110,7 +110,7 @@ async def test_a_theme_says_that_it_is_not_saved(opened: Opened) -> None:
         assert pilot.app.theme == "nord"
 
 
-async def test_a_tenancy_that_cannot_be_reached_is_no_crash(opened: Opened, tenancy: Tenancy) -> None:
+async def test_a_rejected_sign_in_is_reported_on_home(opened: Opened, tenancy: Tenancy) -> None:
     tenancy.faults.add("401", "get_tenancy")
     async with opened() as pilot:
         await see(pilot, "not connected")
@@ -126,9 +126,7 @@ async def open_and_come_back(pilot: AppPilot, name: str) -> None:
     await at(pilot, HomeScreen)
 
 
-async def test_the_users_opened_last_are_on_home_and_in_the_palette_also_the_next_day(
-    opened: Opened, state: Path
-) -> None:
+async def test_recent_users_are_on_home_and_in_the_palette_after_a_restart(opened: Opened, state: Path) -> None:
     async with opened() as pilot:
         await open_and_come_back(pilot, "shop.mailer")
         await open_and_come_back(pilot, "kim.park2")
@@ -151,7 +149,7 @@ async def test_the_users_opened_last_are_on_home_and_in_the_palette_also_the_nex
         await hear(pilot, "You haven't opened a user yet.")
 
 
-async def test_nothing_of_the_sample_tenancy_is_remembered_on_the_disk(state: Path) -> None:
+async def test_recent_users_of_the_sample_tenancy_are_not_saved(state: Path) -> None:
     async with OciSmtpApp(Options(demo=True)).run_test(size=(100, 30), notifications=True) as pilot:
         await open_and_come_back(pilot, "shop.mailer")
         await see(pilot, "Recent shop.mailer")

@@ -13,7 +13,9 @@ from tui.startup.start import Start
 START = Start("users")
 
 
-async def test_all_that_oci_says_of_a_user(opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard) -> None:
+async def test_details_and_json_of_a_user_are_shown_and_the_json_is_copied(
+    opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard
+) -> None:
     async with opened(START) as pilot:
         await at_users(pilot, USERS)
         await pilot.press("slash", *"shop.mailer", "tab", "d")
@@ -28,7 +30,7 @@ async def test_all_that_oci_says_of_a_user(opened: Opened, tenancy: Tenancy, cli
 
 
 @pytest.mark.parametrize("key", ["enter", "q", "escape"])
-async def test_details_close_as_every_text_does(opened: Opened, key: str) -> None:
+async def test_enter_q_and_escape_close_the_json_of_a_user(opened: Opened, key: str) -> None:
     async with opened(START, size=(80, 24)) as pilot:
         await at_users(pilot, USERS)
         await pilot.press("slash", *"shop.mailer", "tab", "J")
@@ -38,7 +40,7 @@ async def test_details_close_as_every_text_does(opened: Opened, key: str) -> Non
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, UsersScreen))
 
 
-async def test_a_name_full_of_markup_is_a_title_as_any_other(opened: Opened) -> None:
+async def test_markup_in_a_user_name_is_shown_as_text_in_the_title(opened: Opened) -> None:
     async with opened(START) as pilot:
         await at_users(pilot, USERS)
         await pilot.press("slash", *"markup", "tab", "d")
@@ -46,7 +48,9 @@ async def test_a_name_full_of_markup_is_a_title_as_any_other(opened: Opened) -> 
 
 
 @pytest.mark.parametrize("directory", ["classic", "domains"])
-async def test_all_that_oci_says_of_a_credential(opened: Opened, tenancy: Tenancy, directory: str) -> None:
+async def test_the_json_of_a_credential_is_shown_without_the_password(
+    opened: Opened, tenancy: Tenancy, directory: str
+) -> None:
     start = Start("user", "shop.mailer")
     async with opened(start, directory=directory) as pilot:
         await see(pilot, "SMTP Credentials (1 of 2)")
@@ -60,7 +64,7 @@ async def test_all_that_oci_says_of_a_credential(opened: Opened, tenancy: Tenanc
         assert '"password"' not in flowing(pilot)
 
 
-async def test_what_cannot_be_read_says_why(opened: Opened, tenancy: Tenancy) -> None:
+async def test_details_that_cannot_be_read_show_the_error(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START) as pilot:
         await at_users(pilot, USERS)
         tenancy.faults.add("404", "get_user")
@@ -91,7 +95,7 @@ async def test_marked_users_are_copied_together(opened: Opened, clipboard: Recor
         assert "\n" not in clipboard.copies[1]
 
 
-async def test_back_and_forth(opened: Opened) -> None:
+async def test_the_bracket_keys_go_back_and_forward(opened: Opened) -> None:
     async with opened(START) as pilot:
         await at_users(pilot, USERS)
         await pilot.press("enter")
@@ -104,7 +108,7 @@ async def test_back_and_forth(opened: Opened) -> None:
         await see(pilot, "Nothing to go forward to")
 
 
-async def test_title_and_breadcrumbs_make_room(opened: Opened) -> None:
+async def test_ctrl_e_hides_and_shows_the_title_and_the_breadcrumbs(opened: Opened) -> None:
     async with opened(START) as pilot:
         await at_users(pilot, USERS)
         await pilot.press("ctrl+e")

@@ -55,7 +55,7 @@ async def at_plan(pilot: Pilot[Any], **fields: str) -> None:
 
 
 class TestForm:
-    async def test_home_leads_there(self, opened: Opened) -> None:
+    async def test_home_opens_the_form(self, opened: Opened) -> None:
         async with opened(size=(80, 24)) as pilot:
             await at_home(pilot)
             await pilot.press("j", "j", "j", "j", "enter")
@@ -63,7 +63,7 @@ class TestForm:
             await see(pilot, "Name", "Email", "Description", "Group", "newsletter@example.com")
             assert "Domain" not in seen(pilot), "classic IAM knows none"
 
-    async def test_what_was_typed_is_there_again_after_leaving(self, opened: Opened) -> None:
+    async def test_the_form_keeps_its_values_after_the_admin_leaves(self, opened: Opened) -> None:
         async with opened() as pilot:
             screen = await at_form(pilot)
             screen.query_one("#name", Field).input.value = NAME
@@ -74,14 +74,14 @@ class TestForm:
             await pilot.press("right_square_bracket")
             await see(pilot, NAME, "CrmSenders", "Production:Mail:Transactional")
 
-    async def test_the_cursor_goes_to_the_field_that_is_wrong(self, opened: Opened) -> None:
+    async def test_an_invalid_email_field_gets_the_focus(self, opened: Opened) -> None:
         async with opened() as pilot:
             await fill_in(pilot, email="crm@localhost")
             await see(pilot, "Email: an address")
             screen = pilot.app.screen
             assert screen.focused is screen.query_one("#email", Field).input
 
-    async def test_what_cannot_be_is_said(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_invalid_values_are_reported_and_change_nothing(self, opened: Opened, tenancy: Tenancy) -> None:
         async with opened() as pilot:
             screen = await at_form(pilot)
             name, email, group = (screen.query_one(f"#{field}", Field).input for field in ("name", "email", "group"))
@@ -99,14 +99,14 @@ class TestForm:
                 await see(pilot, told)
         assert made(tenancy) == []
 
-    async def test_it_proposes_a_group_that_may_send_from_there(self, opened: Opened) -> None:
+    async def test_the_form_proposes_a_group_that_can_send_from_the_compartment(self, opened: Opened) -> None:
         async with opened() as pilot:
             await at_form(pilot)
             await see(pilot, "EmailSenders (new)")
             await pilot.press("tab", "tab", "tab", "tab", "j", "j", "j")
             await see(pilot, ">Production:Mail:Transactional", "MailSenders (can already send)")
 
-    async def test_several_domains_can_be_chosen_from_and_need_an_address(self, opened: Opened) -> None:
+    async def test_with_identity_domains_the_form_requires_an_email_and_a_known_domain(self, opened: Opened) -> None:
         async with opened(directory="domains") as pilot:
             await at_form(pilot)
             await see(pilot, "Default (others: Partners)")
@@ -119,7 +119,7 @@ class TestForm:
             await pilot.press("enter")
             await see(pilot, 'Unknown identity domain: "Nowhere". Options: Default, Partners.')
 
-    async def test_senders_that_cannot_be_read(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_the_form_reports_that_no_approved_sender_is_visible(self, opened: Opened, tenancy: Tenancy) -> None:
         tenancy.faults.append(Rule("404", "list_senders", times=0))
         async with opened() as pilot:
             await at_home(pilot)
@@ -128,7 +128,7 @@ class TestForm:
 
 
 class TestPlan:
-    async def test_the_exact_statement_before_anything_changes(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_the_plan_shows_the_exact_statement_before_any_change(self, opened: Opened, tenancy: Tenancy) -> None:
         async with opened(size=(80, 24)) as pilot:
             await at_plan(pilot, group="CrmSenders")
             await see(pilot, "create crm.mailer <crm@example.com>", "create CrmSenders", "add crm.mailer to CrmSenders")
@@ -153,7 +153,7 @@ class TestPlan:
             await see(pilot, "exists Policy of-a-colleague already allows the group to send")
         assert made(tenancy) == []
 
-    async def test_applied_it_ends_in_the_generate_dialog(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_applying_the_plan_opens_the_generate_dialog(self, opened: Opened, tenancy: Tenancy) -> None:
         async with opened() as pilot:
             await at_plan(pilot, group="CrmSenders")
             await pilot.press("a")
@@ -166,7 +166,9 @@ class TestPlan:
             await at(pilot, HomeScreen)
         assert made(tenancy) == list(MAKING[:4])
 
-    async def test_it_does_not_push_itself_over_what_is_open_meanwhile(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_a_completed_plan_does_not_open_a_dialog_over_the_help(
+        self, opened: Opened, tenancy: Tenancy
+    ) -> None:
         tenancy.latencies["create_policy"] = 30
         async with opened() as pilot:
             await at_plan(pilot, group="CrmSenders")
@@ -193,7 +195,7 @@ class TestTrouble:
             await at(pilot, GenerateDialog)
         assert made(tenancy) == ["create_user", "create_group", "create_group", "add_user_to_group", "create_policy"]
 
-    async def test_waiting_for_what_is_not_known_yet_can_be_stopped(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_escape_stops_a_waiting_step_and_a_resumes_the_plan(self, opened: Opened, tenancy: Tenancy) -> None:
         tenancy.faults.add("404", "add_user_to_group", times=0)
         async with opened() as pilot:
             await at_plan(pilot, group="CrmSenders")
@@ -207,7 +209,7 @@ class TestTrouble:
             await at(pilot, GenerateDialog)
         assert "create_policy" in made(tenancy)
 
-    async def test_a_plan_that_could_not_be_made_is_tried_again(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_r_retries_a_plan_that_failed_to_load(self, opened: Opened, tenancy: Tenancy) -> None:
         tenancy.faults.add("404", "list_groups")
         async with opened() as pilot:
             await fill_in(pilot)
@@ -220,7 +222,9 @@ class TestTrouble:
 
 
 class TestReadOnly:
-    async def test_home_dims_it_and_its_word_opens_nothing(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_neither_home_nor_the_new_command_opens_the_form_in_read_only_mode(
+        self, opened: Opened, tenancy: Tenancy
+    ) -> None:
         async with opened(read_only=True) as pilot:
             await at_home(pilot)
             await pilot.press("j", "j", "j", "j", "enter")
@@ -235,7 +239,7 @@ class TestReadOnly:
 
 
 class TestOffered:
-    async def test_at_the_limit(self, opened: Opened) -> None:
+    async def test_the_limit_dialog_opens_the_form(self, opened: Opened) -> None:
         async with opened(Start("user", TWO)) as pilot:
             await at_user(pilot)
             await pilot.press("n")
@@ -243,7 +247,7 @@ class TestOffered:
             await pilot.press("G", "enter")
             await at(pilot, NewSenderScreen)
 
-    async def test_instead_of_ones_own_user(self, opened: Opened) -> None:
+    async def test_ctrl_o_in_the_generate_dialog_opens_the_form(self, opened: Opened) -> None:
         async with opened(Start("settings", generate=True)) as pilot:
             await at(pilot, GenerateDialog)
             await see(pilot, "Press ctrl+o to create a sending user")

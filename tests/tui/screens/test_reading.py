@@ -10,7 +10,7 @@ from tui.startup.start import Start
 from widgets.reader import Reader
 
 
-async def test_a_key_typed_before_the_text_is_there_scrolls_it(opened: Opened) -> None:
+async def test_a_key_pressed_before_the_dialog_opens_scrolls_its_text(opened: Opened) -> None:
     async with opened(size=(80, 24)) as pilot:
         await see(pilot, "Home")
         pilot.app.post_message(events.Key("question_mark", "?"))
@@ -20,7 +20,7 @@ async def test_a_key_typed_before_the_text_is_there_scrolls_it(opened: Opened) -
         await wait_until(pilot, lambda: text.max_scroll_y and text.scroll_y == text.max_scroll_y)
 
 
-async def test_keys_typed_in_one_go_filter_and_open(opened: Opened) -> None:
+async def test_keys_typed_in_one_burst_filter_the_users_and_open_a_dialog(opened: Opened) -> None:
     async with opened(Start("users")) as pilot:
         await at_users(pilot, USERS)
         for key in ("slash", *"shop.mailer", "enter", "n"):

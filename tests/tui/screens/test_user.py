@@ -33,9 +33,7 @@ from tui.screens.user import UserScreen
 from tui.startup.start import Start
 
 
-async def test_where_no_keyring_answers_there_is_nothing_to_find(
-    opened: Opened, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_find_key_reports_an_unavailable_keyring(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
     async with opened(Start("user", ONE)) as pilot:
         await at_user(pilot)
@@ -48,31 +46,31 @@ async def test_where_no_keyring_answers_there_is_nothing_to_find(
 
 
 class TestShown:
-    async def test_a_user_with_everything(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_a_user_at_the_limit_is_shown_with_both_credentials(self, opened: Opened, tenancy: Tenancy) -> None:
         async with opened(Start("user", TWO)) as pilot:
             await at_user(pilot)
             await see(pilot, TWO, "billing@example.com", "MailSenders", tenancy.user_ocid(TWO))
             await see(pilot, "SMTP Credentials (2 of 2)", "limit reached")
             await see(pilot, "Invoices (old relay)", "3 years", "Invoices (new relay)", "1 month")
 
-    async def test_who_created_a_credential_and_when_it_expires(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_the_creator_and_the_expiry_of_a_credential_are_shown(self, opened: Opened, tenancy: Tenancy) -> None:
         async with opened(Start("user", "status.page"), directory="domains") as pilot:
             await at_user(pilot)
             [held] = tenancy.credentials(tenancy.user_ocid("status.page"))
             assert held.expires
             await see(pilot, f"Created by: Signed-in administrator. Expires: {held.expires:%Y-%m-%d %H:%M} UTC.")
 
-    async def test_a_user_with_nothing(self, opened: Opened) -> None:
+    async def test_a_user_without_credentials_is_shown_with_the_generate_key(self, opened: Opened) -> None:
         async with opened(Start("user", NONE)) as pilot:
             await at_user(pilot)
             await see(pilot, "SMTP Credentials (0 of 2)", "No SMTP credentials. Press n to generate one.")
 
-    async def test_a_user_who_cannot_have_smtp_credentials(self, opened: Opened) -> None:
+    async def test_a_user_without_the_smtp_capability_is_shown_as_not_allowed(self, opened: Opened) -> None:
         async with opened(Start("user", "readonly.kiosk")) as pilot:
             await at_user(pilot)
             await see(pilot, "SMTP allowed no")
 
-    async def test_a_user_found_by_address(self, opened: Opened) -> None:
+    async def test_a_user_is_found_by_email(self, opened: Opened) -> None:
         async with opened(Start("user", "SHOP@example.com")) as pilot:
             await at_user(pilot)
             await see(pilot, "Order confirmations of the web shop")
@@ -84,14 +82,14 @@ class TestShown:
             await see(pilot, "1 of 2", "Shop checkout, production")
             assert "Groups" not in seen(pilot), "unknown is not none"
 
-    async def test_hostile_text_is_drawn_and_not_obeyed(self, opened: Opened) -> None:
+    async def test_control_characters_and_markup_are_shown_as_text(self, opened: Opened) -> None:
         async with opened(Start("user", "legacy.scanner"), size=(120, 40)) as pilot:
             await at_user(pilot)
             await see(pilot, r"\x1b]0;owned\x07", r"\u202egnp.exe", "[bold]not bold[/]", "[@click=app.bell]hall[/]")
             assert not {"\x1b", "\x07", "\u202e", "\u2066", "\r"} & set(seen(pilot))
             assert HOSTILE_DESCRIPTION not in seen(pilot)
 
-    async def test_while_loading_it_says_so(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_the_screen_shows_that_the_credentials_are_loading(self, opened: Opened, tenancy: Tenancy) -> None:
         tenancy.latencies["list_smtp_credentials"] = 30
         async with opened(Start("user", ONE)) as pilot:
             await see(pilot, "(? of 2)", "Loading credentials…", "shop@example.com")
@@ -100,7 +98,7 @@ class TestShown:
 
 
 class TestTrouble:
-    async def test_no_user_with_that_name_until_r(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_r_finds_a_user_who_did_not_exist_at_first(self, opened: Opened, tenancy: Tenancy) -> None:
         async with opened(Start("user", "new.mailer")) as pilot:
             await see(pilot, 'No user matches "new.mailer". Press r to retry, esc to show all users.', "0 of 60")
             assert 'No user has the name or email "new.mailer".' in said(pilot)
@@ -111,7 +109,7 @@ class TestTrouble:
             await pilot.press("enter")
             await see(pilot, "Users › new.mailer", "No SMTP credentials.")
 
-    async def test_all_users_are_one_key_from_a_name_that_nobody_has(self, opened: Opened) -> None:
+    async def test_escape_after_an_unknown_user_name_shows_all_users(self, opened: Opened) -> None:
         async with opened(Start("user", "nobody")) as pilot:
             await see(pilot, 'No user matches "nobody".')
             await pilot.press("slash", "x")
@@ -132,7 +130,7 @@ class TestTrouble:
             await pilot.press("escape", "r")
             await see(pilot, 'No user matches "nobody".')
 
-    async def test_the_credentials_cannot_be_read_until_r(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_r_retries_after_the_credentials_cannot_be_read(self, opened: Opened, tenancy: Tenancy) -> None:
         tenancy.faults.add("404", "list_smtp_credentials")
         async with opened(Start("user", ONE)) as pilot:
             await see(pilot, "Not authorized", "Press r to retry", "(? of 2)")
@@ -148,7 +146,7 @@ class TestTrouble:
             await pilot.press("r")
             await see(pilot, "Not authorized", "Shop checkout")
 
-    async def test_escape_leaves_while_nothing_answers(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_escape_leaves_the_screen_while_oci_does_not_respond(self, opened: Opened, tenancy: Tenancy) -> None:
         tenancy.latency = 30
         async with opened(Start("user", ONE)) as pilot:
             await at(pilot, UserScreen)
@@ -157,7 +155,9 @@ class TestTrouble:
 
 
 class TestLimit:
-    async def test_at_the_limit_generating_lists_both_with_their_ages(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_generate_at_the_limit_lists_both_credentials_with_their_ages(
+        self, opened: Opened, tenancy: Tenancy
+    ) -> None:
         async with opened(Start("user", TWO)) as pilot:
             await at_user(pilot)
             await pilot.press("n")
@@ -170,7 +170,7 @@ class TestLimit:
             await at(pilot, UserScreen)
         assert not set(operations(tenancy)) & CHANGING
 
-    async def test_from_there_the_chosen_one_can_be_deleted(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_the_limit_dialog_deletes_the_chosen_credential(self, opened: Opened, tenancy: Tenancy) -> None:
         async with opened(Start("user", TWO)) as pilot:
             await at_user(pilot)
             await pilot.press("n")
@@ -184,7 +184,7 @@ class TestLimit:
 
 
 class TestCopy:
-    async def test_the_user_name_under_the_cursor(
+    async def test_y_copies_the_user_name_of_the_selected_credential(
         self, opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard
     ) -> None:
         async with opened(Start("user", TWO)) as pilot:
@@ -194,7 +194,7 @@ class TestCopy:
         names = [item.user_name for item in tenancy.credentials(tenancy.user_ocid(TWO))]
         assert clipboard.copies == [names[1]]
 
-    async def test_without_credentials_the_ocid(
+    async def test_y_copies_the_ocid_of_a_user_without_credentials(
         self, opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard
     ) -> None:
         async with opened(Start("user", NONE)) as pilot:
@@ -204,18 +204,18 @@ class TestCopy:
         assert clipboard.copies == [tenancy.user_ocid(NONE)]
 
 
-async def test_opening_with_generate_leads_to_the_dialog(opened: Opened) -> None:
+async def test_the_generate_option_opens_the_generate_dialog(opened: Opened) -> None:
     async with opened(Start("user", NONE, generate=True)) as pilot:
         await at(pilot, GenerateDialog)
         await see(pilot, f"For {NONE}")
 
 
-async def test_opening_at_the_limit_with_generate_shows_the_limit(opened: Opened) -> None:
+async def test_the_generate_option_opens_the_limit_dialog_at_the_limit(opened: Opened) -> None:
     async with opened(Start("user", TWO, generate=True)) as pilot:
         await at(pilot, LimitDialog)
 
 
-async def test_an_answer_to_an_older_question_is_dropped(
+async def test_a_late_response_to_an_older_refresh_is_dropped(
     opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     is_held, let_go = threading.Event(), threading.Event()

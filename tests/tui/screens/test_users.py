@@ -28,7 +28,7 @@ def seen_rows(screen: UsersScreen) -> list[str]:
     return [table.render_line(y).text.strip().lstrip(">").strip() for y in range(1, table.size.height)]
 
 
-async def test_while_loading_it_says_so_and_takes_keys(opened: Opened, tenancy: Tenancy) -> None:
+async def test_the_filter_takes_keys_while_the_users_are_loading(opened: Opened, tenancy: Tenancy) -> None:
     tenancy.latencies["list_users"] = 30
     async with opened(START) as pilot:
         await see(pilot, "Loading users…", "loading…")
@@ -36,14 +36,14 @@ async def test_while_loading_it_says_so_and_takes_keys(opened: Opened, tenancy: 
         await see(pilot, "/ kim")
 
 
-async def test_loaded_it_counts_and_says_how_true_it_is(opened: Opened) -> None:
+async def test_the_loaded_list_shows_its_count_and_that_it_is_up_to_date(opened: Opened) -> None:
     async with opened(START) as pilot:
         await at_users(pilot, USERS)
         await see(pilot, f"{USERS} up to date", "shop@example.com")
 
 
 @pytest.mark.parametrize("tenancy", [2500], indirect=True)
-async def test_several_pages_come_one_by_one(opened: Opened, tenancy: Tenancy) -> None:
+async def test_pages_loaded_before_an_error_are_listed_and_r_loads_all_pages(opened: Opened, tenancy: Tenancy) -> None:
     tenancy.faults.append(Rule("404", "list_users", skip=2))
     async with opened(START) as pilot:
         await see(pilot, "incomplete", "Not authorized")
@@ -58,7 +58,7 @@ async def test_several_pages_come_one_by_one(opened: Opened, tenancy: Tenancy) -
 @pytest.mark.parametrize(
     ("kind", "title"), [("404", "Not authorized"), ("500", "OCI is busy"), ("malformed", "Can't read the response")]
 )
-async def test_an_error_stands_in_place_of_the_list_until_r_helps(
+async def test_an_error_replaces_the_list_until_a_retry_succeeds(
     opened: Opened, tenancy: Tenancy, kind: str, title: str
 ) -> None:
     tenancy.faults.add(kind, "list_users", times=0)
@@ -82,7 +82,7 @@ async def test_a_list_that_cannot_be_refreshed_stays_with_its_age(opened: Opened
         await see(pilot, "up to date")
 
 
-async def test_refreshing_keeps_the_list_until_the_new_one_is_whole(opened: Opened, tenancy: Tenancy) -> None:
+async def test_a_refresh_keeps_the_list_and_the_cursor_until_loading_ends(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START) as pilot:
         screen = await at_users(pilot, USERS)
         await pilot.press("G")
@@ -96,7 +96,7 @@ async def test_refreshing_keeps_the_list_until_the_new_one_is_whole(opened: Open
         assert screen.table.highlighted == chosen
 
 
-async def test_filtering_counts_and_enter_opens_the_row_under_the_cursor(opened: Opened) -> None:
+async def test_the_filter_counts_matches_and_enter_opens_the_selected_user(opened: Opened) -> None:
     async with opened(START) as pilot:
         screen = await at_users(pilot, USERS)
         await pilot.press("slash", *"kim.park")
@@ -112,7 +112,7 @@ async def test_filtering_counts_and_enter_opens_the_row_under_the_cursor(opened:
         await see(pilot, "Users › kim.park")
 
 
-async def test_the_name_that_fits_best_is_opened_and_what_fits_is_underlined(opened: Opened) -> None:
+async def test_enter_opens_the_best_match_and_the_match_is_underlined(opened: Opened) -> None:
     async with opened(START) as pilot:
         screen = await at_users(pilot, USERS)
         first = names(screen)[0]
@@ -127,7 +127,7 @@ async def test_the_name_that_fits_best_is_opened_and_what_fits_is_underlined(ope
         await see(pilot, "Users › shop.mailer")
 
 
-async def test_enter_waits_for_a_better_match_and_what_follows_goes_nowhere_else(
+async def test_enter_waits_for_all_users_and_later_keys_apply_to_the_best_match(
     opened: Opened, tenancy: Tenancy
 ) -> None:
     tenancy.latencies["list_users"] = 30
@@ -145,7 +145,7 @@ async def test_enter_waits_for_a_better_match_and_what_follows_goes_nowhere_else
         await see(pilot, "For kim.park2")
 
 
-async def test_a_filter_looks_at_addresses_too(opened: Opened) -> None:
+async def test_the_filter_matches_email_addresses(opened: Opened) -> None:
     async with opened(START) as pilot:
         screen = await at_users(pilot, USERS)
         await pilot.press("slash", *"BILLING@")
@@ -153,7 +153,7 @@ async def test_a_filter_looks_at_addresses_too(opened: Opened) -> None:
         assert names(screen) == ["billing.relay"]
 
 
-async def test_no_user_matches(opened: Opened) -> None:
+async def test_enter_opens_nothing_if_no_user_matches_the_filter(opened: Opened) -> None:
     async with opened(START) as pilot:
         await at_users(pilot, USERS)
         await pilot.press("slash", *"zzzzzz")
@@ -186,7 +186,9 @@ async def test_escape_in_the_filter_clears_it_and_then_leaves_it(opened: Opened)
 
 
 @pytest.mark.parametrize(("key", "column"), [("N", 0), ("E", 1), ("S", 2), ("C", 3)])
-async def test_a_capital_sorts_and_again_reverses(opened: Opened, key: str, column: int) -> None:
+async def test_a_capital_letter_sorts_a_column_and_a_second_press_reverses_it(
+    opened: Opened, key: str, column: int
+) -> None:
     async with opened(START, size=(140, 80)) as pilot:
         screen = await at_users(pilot, USERS)
 
@@ -203,7 +205,7 @@ async def test_a_capital_sorts_and_again_reverses(opened: Opened, key: str, colu
         assert order() == sorted(unsorted, reverse=True)
 
 
-async def test_hostile_names_are_drawn_as_they_are(opened: Opened) -> None:
+async def test_markup_in_a_user_name_is_shown_as_text(opened: Opened) -> None:
     async with opened(START) as pilot:
         await at_users(pilot, USERS)
         await see(pilot, HOSTILE_NAME)
@@ -213,7 +215,7 @@ async def test_hostile_names_are_drawn_as_they_are(opened: Opened) -> None:
         assert pilot.app.is_running
 
 
-async def test_it_fits_a_small_terminal(opened: Opened) -> None:
+async def test_the_list_fits_a_small_terminal(opened: Opened) -> None:
     async with opened(START, size=(40, 8)) as pilot:
         await at_users(pilot, USERS)
         await see(pilot, "newsletter.sender")
@@ -221,14 +223,14 @@ async def test_it_fits_a_small_terminal(opened: Opened) -> None:
 
 
 @pytest.mark.parametrize("tenancy", [1500], indirect=True)
-async def test_opening_it_asks_for_each_page_once(opened: Opened, tenancy: Tenancy) -> None:
+async def test_the_list_requests_each_page_once(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START) as pilot:
         await at_users(pilot, 1500)
         await see(pilot, "up to date")
     assert operations(tenancy).count("list_users") == 3, "two pages, and the empty one after them"
 
 
-async def test_one_identity_domain_is_chosen_and_all_again(opened: Opened, tenancy: Tenancy) -> None:
+async def test_i_limits_the_list_to_one_identity_domain_and_back_to_all(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START, directory="domains") as pilot:
         await see(pilot, "up to date")
         screen = pilot.app.screen
@@ -245,7 +247,7 @@ async def test_one_identity_domain_is_chosen_and_all_again(opened: Opened, tenan
         assert "Partners" not in seen(pilot).splitlines()[1]
 
 
-async def test_without_identity_domains_there_is_nothing_to_choose(opened: Opened) -> None:
+async def test_i_reports_that_the_tenancy_has_no_identity_domains(opened: Opened) -> None:
     async with opened(START) as pilot:
         await at_users(pilot, USERS)
         await pilot.press("i")
@@ -258,7 +260,9 @@ class TestSearchingPastWhatIsRead:
 
     NAME = "zoe."
 
-    async def test_oci_is_asked_and_its_answer_merged(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_the_filter_searches_oci_for_users_that_are_not_loaded(
+        self, opened: Opened, tenancy: Tenancy
+    ) -> None:
         tenancy.faults.append(Rule("404", "list_users", skip=1))
         async with opened(START, directory="domains") as pilot:
             await see(pilot, "incomplete")
@@ -272,7 +276,7 @@ class TestSearchingPastWhatIsRead:
             await pilot.press("enter")
             await at_user(pilot)
 
-    async def test_without_a_search_of_its_own_nothing_is_asked_or_claimed(
+    async def test_with_classic_iam_the_filter_searches_only_the_loaded_users(
         self, opened: Opened, tenancy: Tenancy
     ) -> None:
         tenancy.faults.append(Rule("404", "list_users", skip=1))
@@ -282,7 +286,9 @@ class TestSearchingPastWhatIsRead:
             await see(pilot, "No match among the users loaded so far. Press esc to clear the filter.")
         assert operations(tenancy).count("list_users") == 2
 
-    async def test_when_everyone_is_read_nothing_is_asked(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_the_filter_sends_no_request_when_all_users_are_loaded(
+        self, opened: Opened, tenancy: Tenancy
+    ) -> None:
         async with opened(START, directory="domains") as pilot:
             await see(pilot, "up to date")
             asked = operations(tenancy).count("list_users")
@@ -292,7 +298,7 @@ class TestSearchingPastWhatIsRead:
 
 
 @pytest.mark.parametrize("is_off", [False, True])
-async def test_names_are_kept_for_shells_to_complete_unless_that_is_off(
+async def test_user_names_are_cached_for_shell_completion_unless_the_cache_is_off(
     opened: Opened, state: Path, is_off: bool
 ) -> None:
     async with opened(Start("users"), no_name_cache=is_off) as pilot:

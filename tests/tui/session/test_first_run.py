@@ -36,7 +36,7 @@ def welcomed(opened: Opened, missing: Path) -> Welcomed:
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)])
-async def test_every_way_on_is_on_the_screen(welcomed: Welcomed, size: tuple[int, int]) -> None:
+async def test_the_welcome_shows_every_choice_at_each_terminal_size(welcomed: Welcomed, size: tuple[int, int]) -> None:
     async with welcomed(size=size) as pilot:
         await see(pilot, "The configuration file", "Try the demo", "Create a configuration", "Use another file")
 
@@ -49,7 +49,7 @@ async def test_the_demo_opens_without_a_restart(welcomed: Welcomed) -> None:
         await see(pilot, "DEMO", "Identity › Users")
 
 
-async def test_the_demo_that_was_chosen_stays_when_the_profile_is_switched(welcomed: Welcomed) -> None:
+async def test_a_profile_switch_stays_in_the_demo(welcomed: Welcomed) -> None:
     async with welcomed() as pilot:
         await pilot.press("enter")
         await at(pilot, HomeScreen)
@@ -58,7 +58,7 @@ async def test_the_demo_that_was_chosen_stays_when_the_profile_is_switched(welco
         await see(pilot, "helpdesk", "eu-frankfurt-1", "DEMO")
 
 
-async def test_the_file_that_was_named_stays_when_the_profile_is_switched(welcomed: Welcomed, where: Served) -> None:
+async def test_a_profile_switch_stays_in_the_chosen_configuration_file(welcomed: Welcomed, where: Served) -> None:
     with where.config_file.open("a") as file:
         file.write(where.config_file.read_text().replace("[DEFAULT]", "[second]"))
     async with welcomed() as pilot:
@@ -71,7 +71,9 @@ async def test_the_file_that_was_named_stays_when_the_profile_is_switched(welcom
         await see(pilot, "second", "us-ashburn-1")
 
 
-async def test_a_place_that_waited_is_filled_from_the_file_that_was_named(welcomed: Welcomed, where: Served) -> None:
+async def test_the_requested_screen_loads_after_a_configuration_file_is_chosen(
+    welcomed: Welcomed, where: Served
+) -> None:
     async with welcomed(Start("users")) as pilot:
         await pilot.press("end", "enter")
         await at(pilot, ConfigPathDialog)
@@ -97,7 +99,7 @@ async def test_a_file_that_is_no_configuration_is_rejected_in_words(welcomed: We
         await at(pilot, WelcomeDialog)
 
 
-async def test_without_oracles_cli_it_says_how_to_get_one(
+async def test_the_app_explains_how_to_install_a_missing_oci_cli(
     welcomed: Welcomed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -109,7 +111,7 @@ async def test_without_oracles_cli_it_says_how_to_get_one(
         await at(pilot, WelcomeDialog)
 
 
-async def test_one_can_look_around_without_and_be_asked_again(welcomed: Welcomed) -> None:
+async def test_escape_closes_the_welcome_and_r_opens_the_welcome_again(welcomed: Welcomed) -> None:
     async with welcomed(Start("users")) as pilot:
         await pilot.press("escape")
         await see(pilot, "The configuration file", "Press r to retry", "not connected")

@@ -70,7 +70,7 @@ def start(found: OwnSettings | None) -> Start:
     return Start("settings", ahead=Prefetch(answer))
 
 
-async def test_it_is_shown_before_one_is_signed_in_and_not_read_again(
+async def test_prefetched_settings_are_shown_before_sign_in_and_not_requested_again(
     opened: Opened, found: OwnSettings, may_sign_in: threading.Event, tenancy: Tenancy
 ) -> None:
     async with opened(start(found)) as pilot:
@@ -82,7 +82,9 @@ async def test_it_is_shown_before_one_is_signed_in_and_not_read_again(
         assert not {"get_user", "list_smtp_credentials"} & set(operations(tenancy))
 
 
-async def test_refreshing_reads_it_again(opened: Opened, found: OwnSettings, may_sign_in: threading.Event) -> None:
+async def test_refresh_requests_the_settings_again(
+    opened: Opened, found: OwnSettings, may_sign_in: threading.Event
+) -> None:
     older = OwnSettings(found.user, [])
     may_sign_in.set()
     async with opened(start(older)) as pilot:
@@ -92,7 +94,9 @@ async def test_refreshing_reads_it_again(opened: Opened, found: OwnSettings, may
         await see(pilot, *SHOWN)
 
 
-async def test_coming_back_reads_it_again(opened: Opened, found: OwnSettings, may_sign_in: threading.Event) -> None:
+async def test_returning_to_the_screen_requests_the_settings_again(
+    opened: Opened, found: OwnSettings, may_sign_in: threading.Event
+) -> None:
     may_sign_in.set()
     async with opened(start(OwnSettings(found.user, []))) as pilot:
         await see(pilot, "(0 of 2)")
@@ -101,7 +105,7 @@ async def test_coming_back_reads_it_again(opened: Opened, found: OwnSettings, ma
         await see(pilot, *SHOWN)
 
 
-async def test_an_answer_that_comes_late_is_shown_unless_this_one_was_sooner(
+async def test_a_late_prefetch_is_shown_unless_the_app_loaded_the_settings_first(
     opened: Opened, found: OwnSettings, may_sign_in: threading.Event, tenancy: Tenancy
 ) -> None:
     answer: Future[OwnSettings | None] = Future()
@@ -120,7 +124,7 @@ async def test_an_answer_that_comes_late_is_shown_unless_this_one_was_sooner(
         assert "(0 of 2)" not in seen(pilot)
 
 
-async def test_refreshing_counts_and_not_what_was_read_before(
+async def test_a_refresh_takes_precedence_over_a_later_prefetch(
     opened: Opened, found: OwnSettings, may_sign_in: threading.Event
 ) -> None:
     answer: Future[OwnSettings | None] = Future()
@@ -134,7 +138,7 @@ async def test_refreshing_counts_and_not_what_was_read_before(
 
 
 @pytest.mark.parametrize("key", ["n", "e", "D", "R", "f"])
-async def test_where_one_cannot_be_signed_in_it_says_why_and_nothing_else_opens(
+async def test_a_failed_sign_in_is_reported_and_keys_open_no_dialog(
     opened: Opened, found: OwnSettings, may_sign_in: threading.Event, where: Served, key: str
 ) -> None:
     where.config_file.with_name("oci_api_key.pem").unlink()
@@ -148,7 +152,7 @@ async def test_where_one_cannot_be_signed_in_it_says_why_and_nothing_else_opens(
         await see(pilot, *SHOWN)
 
 
-async def test_where_the_directory_cannot_be_told_it_says_why(
+async def test_a_failed_identity_domain_lookup_offers_a_retry(
     opened: Opened, found: OwnSettings, may_sign_in: threading.Event, tenancy: Tenancy
 ) -> None:
     tenancy.faults.add("503", "list_domains", times=0)
@@ -158,7 +162,7 @@ async def test_where_the_directory_cannot_be_told_it_says_why(
         await see(pilot, "Press r to retry")
 
 
-async def test_where_nothing_was_found_it_is_read_here(opened: Opened, may_sign_in: threading.Event) -> None:
+async def test_the_app_loads_the_settings_after_an_empty_prefetch(opened: Opened, may_sign_in: threading.Event) -> None:
     may_sign_in.set()
     async with opened(start(None)) as pilot:
         await see(pilot, NAME, *SHOWN)
@@ -168,7 +172,7 @@ async def test_where_nothing_was_found_it_is_read_here(opened: Opened, may_sign_
     ("key", "dialog"),
     [("n", GenerateDialog), ("e", DescribeDialog), ("D", ConfirmDialog), ("R", ReplaceDialog)],
 )
-async def test_a_key_pressed_too_early_does_what_it_does_as_soon_as_it_can(
+async def test_a_key_pressed_before_sign_in_opens_its_dialog_after_sign_in(
     opened: Opened,
     found: OwnSettings,
     may_sign_in: threading.Event,
@@ -207,7 +211,7 @@ def type_ahead(pilot: AppPilot, *keys: str) -> None:
         pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
 
 
-async def test_what_is_typed_after_n_is_the_description_however_late_its_dialog_opens(
+async def test_text_typed_after_n_becomes_the_description_when_the_dialog_opens_late(
     opened: Opened,
     found: OwnSettings,
     may_sign_in: threading.Event,
@@ -227,7 +231,7 @@ async def test_what_is_typed_after_n_is_the_description_however_late_its_dialog_
         await wait_until(pilot, lambda: pilot.app.screen.query_one(Input).value == "eD")
 
 
-async def test_escape_after_n_leaves_at_once_and_what_was_typed_between_is_dropped(
+async def test_escape_after_n_leaves_the_screen_and_drops_the_keys_typed_between(
     opened: Opened, found: OwnSettings, may_sign_in: threading.Event
 ) -> None:
     async with opened(start(found)) as pilot:
@@ -238,7 +242,7 @@ async def test_escape_after_n_leaves_at_once_and_what_was_typed_between_is_dropp
         assert not may_sign_in.is_set()
 
 
-async def test_what_is_typed_after_n_is_no_command_where_the_dialog_cannot_open(
+async def test_keys_typed_after_n_are_dropped_if_the_dialog_cannot_open(
     opened: Opened, found: OwnSettings, may_sign_in: threading.Event, where: Served
 ) -> None:
     where.config_file.with_name("oci_api_key.pem").unlink()
@@ -254,7 +258,7 @@ async def test_what_is_typed_after_n_is_no_command_where_the_dialog_cannot_open(
 
 
 @pytest.mark.parametrize("key", ["e", "D", "R", "f"])
-async def test_a_key_pressed_too_early_is_not_for_another_credential(
+async def test_a_key_pressed_before_sign_in_does_not_apply_to_another_credential(
     opened: Opened, found: OwnSettings, may_sign_in: threading.Event, key: str
 ) -> None:
     (mine,) = found.credentials
@@ -269,7 +273,7 @@ async def test_a_key_pressed_too_early_is_not_for_another_credential(
         assert isinstance(pilot.app.screen, UserScreen)
 
 
-async def test_what_can_be_seen_can_be_copied(
+async def test_the_user_name_can_be_copied_before_sign_in(
     opened: Opened, found: OwnSettings, may_sign_in: threading.Event, clipboard: RecordingClipboard
 ) -> None:
     async with opened(start(found)) as pilot:

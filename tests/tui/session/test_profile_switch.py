@@ -54,7 +54,7 @@ async def type_line(pilot: AppPilot, text: str) -> None:
     await pilot.press("colon", *("space" if letter == " " else letter for letter in text), "enter")
 
 
-async def test_the_profile_menu_leads_to_the_other_one(opened: Opened, tenancy: Tenancy) -> None:
+async def test_the_profile_menu_switches_to_another_profile(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(Start("settings")) as pilot:
         await at_user(pilot)
         await see(pilot, "demo.administrator")
@@ -73,7 +73,7 @@ async def test_the_profile_menu_leads_to_the_other_one(opened: Opened, tenancy: 
         assert "demo.administrator" not in seen(pilot)
 
 
-async def test_the_line_leads_there_too_and_back(opened: Opened) -> None:
+async def test_the_profile_command_switches_profiles_and_opens_the_menu(opened: Opened) -> None:
     async with opened() as pilot:
         await at_home(pilot)
         await type_line(pilot, f"profile {SECOND}")
@@ -87,7 +87,7 @@ async def test_the_line_leads_there_too_and_back(opened: Opened) -> None:
 @pytest.mark.parametrize(
     ("key", "told"), [("minus", "No previous screen"), ("right_square_bracket", "Nothing to go forward to")]
 )
-async def test_nothing_of_the_old_session_is_gone_to(opened: Opened, key: str, told: str) -> None:
+async def test_the_history_has_no_screen_of_the_old_session(opened: Opened, key: str, told: str) -> None:
     async with opened(Start("user", "shop.mailer")) as pilot:
         await at_user(pilot)
         await pilot.press("escape")
@@ -130,7 +130,7 @@ async def test_the_demo_remembers_its_rotations_in_another_region(opened: Opened
         await see(pilot, "eu-frankfurt-1", "Rotation of")
 
 
-async def test_a_session_that_opens_too_late_is_not_taken_and_harms_nothing(opened: Opened) -> None:
+async def test_a_connection_that_a_profile_switch_closed_opens_no_session(opened: Opened) -> None:
     async with opened() as pilot:
         await at_home(pilot)
         assert isinstance(pilot.app, OciSmtpApp)
@@ -142,7 +142,7 @@ async def test_a_session_that_opens_too_late_is_not_taken_and_harms_nothing(open
             assert left.session
 
 
-async def test_an_answer_that_comes_late_is_not_shown(opened: Opened, tenancy: Tenancy) -> None:
+async def test_a_late_response_for_the_old_profile_does_not_replace_home(opened: Opened, tenancy: Tenancy) -> None:
     async with opened() as pilot:
         await at_home(pilot)
         tenancy.latencies = {"list_users": 1.0, "get_tenancy": 1.0}
@@ -156,7 +156,7 @@ async def test_an_answer_that_comes_late_is_not_shown(opened: Opened, tenancy: T
 
 
 @pytest.mark.parametrize("line", [f"profile {SECOND}", "region eu-frankfurt-1", "profiles", "region"])
-async def test_a_credential_that_is_open_is_not_left(opened: Opened, line: str) -> None:
+async def test_a_profile_or_region_switch_does_not_close_an_open_credential(opened: Opened, line: str) -> None:
     async with opened(Start("settings", generate=True)) as pilot:
         await at(pilot, GenerateDialog)
         await pilot.press("x", "enter")
@@ -168,7 +168,7 @@ async def test_a_credential_that_is_open_is_not_left(opened: Opened, line: str) 
         assert pilot.app.connection.session.profile.name == "DEFAULT"
 
 
-async def test_a_change_on_its_way_is_waited_for(opened: Opened, tenancy: Tenancy) -> None:
+async def test_a_profile_switch_is_rejected_while_a_change_is_in_progress(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(Start("user", "shop.mailer")) as pilot:
         await at_user(pilot)
         tenancy.latencies = {"update_smtp_credential": 1.0}
@@ -196,7 +196,7 @@ async def test_a_profile_that_cannot_be_used_changes_nothing(opened: Opened, nam
         await see(pilot, "demo.administrator", "us-ashburn-1")
 
 
-async def test_a_locked_key_of_the_other_profile_is_asked_for(opened: Opened, where: Served) -> None:
+async def test_a_profile_with_an_encrypted_key_asks_for_the_passphrase(opened: Opened, where: Served) -> None:
     path = where.config_file.parent / "other" / "oci_api_key.pem"
     chosen = secrets.token_hex(6)
     key = serialization.load_pem_private_key(path.read_bytes(), None)
@@ -211,7 +211,7 @@ async def test_a_locked_key_of_the_other_profile_is_asked_for(opened: Opened, wh
         await see(pilot, SECOND, "eu-frankfurt-1")
 
 
-async def test_from_a_tenancy_that_cannot_be_reached_one_can_still_leave(opened: Opened, tenancy: Tenancy) -> None:
+async def test_the_profile_can_be_switched_when_oci_cannot_be_reached(opened: Opened, tenancy: Tenancy) -> None:
     dead = "http://127.0.0.1:9"
     async with opened(demo=False, email_endpoint=dead, identity_endpoint=dead) as pilot:
         await see(pilot, "not connected")
@@ -244,7 +244,7 @@ def demo_tenancy(pilot: AppPilot) -> Tenancy:
     return demo.tenancy
 
 
-async def test_a_region_is_chosen_and_the_senders_are_those_of_it(opened: Opened) -> None:
+async def test_a_chosen_region_shows_its_own_approved_senders(opened: Opened) -> None:
     async with opened(demo=True, email_endpoint="", identity_endpoint="") as pilot:
         await at_home(pilot)
         there = [sender for sender in demo_tenancy(pilot).world.senders if sender.state == "ACTIVE"]
@@ -264,7 +264,7 @@ async def test_a_region_is_chosen_and_the_senders_are_those_of_it(opened: Opened
 
 
 @pytest.mark.parametrize(("text", "words"), [("eu-frankfur-1", "Did you mean eu-frankfurt-1?"), ("x", "Options: us-")])
-async def test_a_region_that_the_tenancy_does_not_have(opened: Opened, text: str, words: str) -> None:
+async def test_a_region_that_the_tenancy_does_not_have_is_rejected(opened: Opened, text: str, words: str) -> None:
     async with opened() as pilot:
         await at_home(pilot)
         say(pilot, f"region {text}")
@@ -274,7 +274,7 @@ async def test_a_region_that_the_tenancy_does_not_have(opened: Opened, text: str
         await see(pilot, "us-ashburn-1")
 
 
-async def test_in_another_region_changes_still_go_home(opened: Opened) -> None:
+async def test_changes_go_to_the_home_region_from_another_region(opened: Opened) -> None:
     async with opened(demo=True, email_endpoint="", identity_endpoint="") as pilot:
         await at_home(pilot)
         say(pilot, "region fra")
@@ -289,7 +289,7 @@ async def test_in_another_region_changes_still_go_home(opened: Opened) -> None:
         assert refused == [], "a change that goes elsewhere is refused"
 
 
-async def test_the_demo_has_profiles_of_the_one_tenancy(opened: Opened) -> None:
+async def test_the_demo_has_several_profiles_and_rejects_an_unknown_profile(opened: Opened) -> None:
     async with opened(demo=True) as pilot:
         await at_home(pilot)
         say(pilot, "profile token")

@@ -27,7 +27,9 @@ def passphrase(where: Served) -> str:
     return chosen
 
 
-async def test_it_is_asked_for_until_it_is_right(opened: Opened, tenancy: Tenancy, passphrase: str) -> None:
+async def test_the_passphrase_is_asked_for_until_it_is_correct(
+    opened: Opened, tenancy: Tenancy, passphrase: str
+) -> None:
     async with opened() as pilot:
         await at(pilot, PassphraseDialog)
         await see(pilot, "is encrypted")
@@ -51,7 +53,7 @@ async def test_requests_that_wait_continue_after_sign_in(opened: Opened, passphr
         await at_users(pilot, USERS)
 
 
-async def test_without_it_one_can_still_look_around_and_ask_again(opened: Opened, passphrase: str) -> None:
+async def test_the_passphrase_can_be_canceled_and_asked_for_again(opened: Opened, passphrase: str) -> None:
     async with opened(Start("users")) as pilot:
         await at(pilot, PassphraseDialog)
         await pilot.press("escape")
@@ -65,7 +67,7 @@ async def test_without_it_one_can_still_look_around_and_ask_again(opened: Opened
         await at(pilot, HomeScreen)
 
 
-async def test_the_one_in_the_environment_is_taken(
+async def test_the_passphrase_in_the_environment_is_used(
     opened: Opened, tenancy: Tenancy, passphrase: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OCI_CLI_PASSPHRASE", passphrase)
@@ -76,7 +78,7 @@ async def test_the_one_in_the_environment_is_taken(
         assert tenancy.world.name in seen(pilot)
 
 
-async def test_a_broken_description_of_a_region_is_seen(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_invalid_region_metadata_is_reported(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OCI_REGION_METADATA", "{broken")
     async with opened(region="xx-nowhere-1") as pilot:
         await see(pilot, "Can't read OCI_REGION_METADATA: it isn't JSON.", "not connected")

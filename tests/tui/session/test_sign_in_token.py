@@ -77,7 +77,7 @@ async def test_a_wrong_pin_of_the_environment_is_never_tried_again(
         await see(pilot, tenancy.world.name)
 
 
-async def test_another_profile_forgets_the_pin(
+async def test_a_profile_switch_clears_the_pin(
     opened_with_card: AbstractAsyncContextManager[AppPilot], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OCI_CLI_PKCS11_PIN", PIN)
@@ -93,7 +93,7 @@ async def test_another_profile_forgets_the_pin(
         assert old._clients._signer.pkcs11_signer._pin is None
 
 
-async def test_a_token_that_must_be_touched_says_so(
+async def test_the_app_asks_the_admin_to_touch_the_token(
     opened_with_card: AbstractAsyncContextManager[AppPilot],
     card: SoftTokens,
     where: Served,
@@ -106,7 +106,7 @@ async def test_a_token_that_must_be_touched_says_so(
         await hear(pilot, "touch the token when it blinks")
 
 
-async def test_a_default_profile_in_the_wrong_file_is_seen(opened: Opened, where: Served) -> None:
+async def test_a_default_profile_in_the_wrong_file_is_reported(opened: Opened, where: Served) -> None:
     with where.config_file.open("a") as file:
         file.write("[OCI_CLI_SETTINGS]\ndefault_profile=OTHER\n")
     async with opened() as pilot:

@@ -51,7 +51,7 @@ def expired_token(where: Served) -> Served:
         (-5000, "session expired"),
     ],
 )
-def test_the_time_left_in_words(seconds: int, words: str) -> None:
+def test_time_left_describes_when_the_session_expires(seconds: int, words: str) -> None:
     assert time_left(NOW + timedelta(seconds=seconds), NOW) == words
 
 
@@ -61,7 +61,9 @@ async def test_user_settings_is_the_user_of_the_token(opened: Opened) -> None:
         await see(pilot, "User settings", "helpdesk.agent", "session expires at")
 
 
-async def test_it_is_renewed_while_a_dialog_is_open(opened: Opened, where: Served, tenancy: Tenancy) -> None:
+async def test_the_session_token_is_refreshed_while_a_dialog_is_open(
+    opened: Opened, where: Served, tenancy: Tenancy
+) -> None:
     tenancy.settings.token_seconds = 6
     DemoAccount(tenancy, tenancy.user_ocid("helpdesk.agent"), token=True).write(where.config_file.parent)
     first = where.config_file.with_name("token").read_text()
@@ -77,7 +79,7 @@ async def test_it_is_renewed_while_a_dialog_is_open(opened: Opened, where: Serve
         assert "expired" not in said(pilot)
 
 
-async def test_a_rejected_token_is_renewed_silently(opened: Opened, tenancy: Tenancy) -> None:
+async def test_a_rejected_session_token_is_refreshed_without_a_message(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(Start("settings")) as pilot:
         await at_user(pilot)
         tenancy.faults.add("401", "get_user")
@@ -96,7 +98,7 @@ async def test_a_session_that_oci_ended_says_how_to_sign_in_again(opened: Opened
         await see(pilot, "Session expired", "oci session authenticate --profile-name DEFAULT")
 
 
-async def test_an_expired_one_says_so_and_offers_the_way_out(
+async def test_an_expired_session_is_reported_and_offers_to_sign_in_again(
     opened: Opened, expired_token: Served, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shutil.which", lambda _: None)
@@ -112,7 +114,7 @@ async def test_an_expired_one_says_so_and_offers_the_way_out(
         await see(pilot, tenancy.world.name, "session expires at")
 
 
-async def test_oracles_cli_is_not_run_over_a_password(opened: Opened) -> None:
+async def test_sign_in_is_rejected_while_a_credential_is_open(opened: Opened) -> None:
     async with opened(Start("settings", generate=True)) as pilot:
         await at(pilot, GenerateDialog)
         await pilot.press("x", "enter")
@@ -123,7 +125,9 @@ async def test_oracles_cli_is_not_run_over_a_password(opened: Opened) -> None:
         assert isinstance(pilot.app.screen, CredentialDialog)
 
 
-async def test_a_profile_with_a_key_has_nothing_to_renew(opened: Opened, where: Served, tenancy: Tenancy) -> None:
+async def test_sign_in_reports_that_an_api_key_profile_has_no_session_token(
+    opened: Opened, where: Served, tenancy: Tenancy
+) -> None:
     DemoAccount(tenancy).write(where.config_file.parent)
     async with opened() as pilot:
         await at_home(pilot)
@@ -133,7 +137,7 @@ async def test_a_profile_with_a_key_has_nothing_to_renew(opened: Opened, where: 
         assert "session expires at" not in seen(pilot)
 
 
-async def test_a_renewal_that_fails_is_no_dialog_and_is_tried_again(
+async def test_a_failed_token_refresh_opens_no_dialog_and_is_retried(
     opened: Opened, where: Served, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.session.token_watch.AGAIN_SECONDS", 0.5)
@@ -146,7 +150,7 @@ async def test_a_renewal_that_fails_is_no_dialog_and_is_tried_again(
         assert isinstance(pilot.app.screen, HomeScreen)
 
 
-def test_a_command_says_so_and_ends_with_its_code(cli: Cli, expired_token: Served) -> None:
+def test_a_cli_command_reports_an_expired_session_with_exit_code_4(cli: Cli, expired_token: Served) -> None:
     code, output, errors = cli("list", "helpdesk.agent")
     assert (code, output) == (4, "")
     assert "Session expired" in errors

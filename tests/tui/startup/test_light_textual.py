@@ -23,7 +23,7 @@ def test_home_needs_no_module_that_only_a_later_screen_needs() -> None:
     assert told(f"import tui.screens.home; print([name for name in {later} if name in sys.modules])") == "[]"
 
 
-def test_what_was_imported_late_works() -> None:
+def test_modules_that_are_imported_late_work() -> None:
     code = (
         "import uuid, platformdirs, textual.app, textual.notifications as n; "
         "print(len(n.Notification('a').identity), len(str(textual.app.uuid.uuid4())), uuid.UUID.__name__, "
@@ -32,7 +32,7 @@ def test_what_was_imported_late_works() -> None:
     assert told(code) == "36 36 UUID True"
 
 
-def test_every_name_can_still_be_imported() -> None:
+def test_every_name_of_textual_types_can_be_imported() -> None:
     code = (
         "from textual.types import CallbackType, SelectType, DirEntry; import textual.types, textual._types; "
         "print(CallbackType is textual._types.CallbackType, DirEntry.__name__, SelectType.__name__, "
@@ -41,7 +41,7 @@ def test_every_name_can_still_be_imported() -> None:
     assert told(code) == "True DirEntry SelectType set()"
 
 
-def test_streams_of_asyncio_have_tls() -> None:
+def test_asyncio_streams_support_implicit_tls_and_starttls() -> None:
     """The sample tenancy's SMTP server is such a stream: from the first byte, and after STARTTLS."""
     code = (
         "import smtplib; from services.demo.smtp_server import SmtpServer; from services.demo.tenancy import Tenancy; "

@@ -31,7 +31,7 @@ WORDS = [
 
 
 @given(st.lists(st.sampled_from([*FLAGS, *FLAGS, *WORDS, "--help", "--version", "--demo=1"]), max_size=6))
-def test_what_it_understands_the_parser_understands_alike(arguments: list[str]) -> None:
+def test_plain_arguments_give_the_same_result_as_the_parser(arguments: list[str]) -> None:
     asked = plainly_asked(arguments)
     if asked is not None:
         assert vars(asked) == vars(make_parser(arguments).parse_args(arguments))
@@ -75,5 +75,5 @@ def test_the_usual_starts_need_no_parser(arguments: list[str]) -> None:
         ["nonsense"],
     ],
 )
-def test_all_else_is_for_the_parser(arguments: list[str]) -> None:
+def test_other_arguments_are_left_to_the_parser(arguments: list[str]) -> None:
     assert plainly_asked(arguments) is None

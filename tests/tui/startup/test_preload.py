@@ -9,7 +9,7 @@ from tests.wait import wait_until
 from tui.startup.preload import preload
 
 
-async def test_the_app_goes_on_where_a_module_that_it_imports_ahead_is_gone(
+async def test_the_app_keeps_running_if_a_preloaded_module_is_missing(
     opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried: list[str] = []

@@ -22,11 +22,11 @@ def nothing_set_up(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("command", ["--version", "keys", "locate"])
-def test_it_is_what_the_parser_would_answer(command: str, cli: Cli) -> None:
+def test_a_quick_answer_equals_the_output_of_the_command(command: str, cli: Cli) -> None:
     assert cli(command) == (0, f"{quick_answer([command])}\n", "")
 
 
-def test_locate_says_what_is_there_and_what_is_not() -> None:
+def test_locate_marks_the_paths_that_do_not_exist() -> None:
     Path(journal_folder(os.environ)).mkdir(parents=True)
     settings, journal, configuration = quick_answer(["locate"]).splitlines()
     assert settings.split(maxsplit=1) == ["settings", f"{settings_file(os.environ)}  (doesn't exist yet)"]
@@ -47,19 +47,19 @@ def test_locate_leaves_a_chosen_configuration_to_the_parser(cli: Cli, monkeypatc
 
 
 @pytest.mark.parametrize("name", ["OCI_SMTP_STATE_DIR", "OCI_SMTP_REGION", "OCI_SMTPREGION", "oci_smtp_quiet"])
-def test_locate_leaves_every_variable_of_ours_to_the_parser(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_locate_leaves_oci_smtp_variables_to_the_parser(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, "/somewhere")
     assert not quick_answer(["locate"])
 
 
-def test_locate_without_a_home_directory_is_an_error_in_words(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_locate_reports_an_unusable_home_directory(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "relative")
     assert not quick_answer(["locate"])
     assert "Can't find your home directory" in cli("locate")[2]
 
 
 @pytest.mark.parametrize("command", ["--version", "keys", "locate"])
-def test_a_quick_answer_needs_little(command: str) -> None:
+def test_a_quick_answer_imports_no_slow_module(command: str) -> None:
     """What takes as long to import as the rest of the command: `tests/benchmarks/startup.py` has the figures."""
     slow = "{'argparse', 'dataclasses', 'difflib', 'inspect', 'pathlib', 'urllib.parse'}"
     script = f"import sys; from tui.startup.fast_path import quick_answer; quick_answer(['{command}']); "
@@ -70,7 +70,7 @@ def test_a_quick_answer_needs_little(command: str) -> None:
     assert ran.stdout == "set()\n"
 
 
-def test_a_path_need_not_be_text() -> None:
+def test_locate_prints_a_path_that_is_not_utf_8() -> None:
     environ = {**os.environb, b"OCI_SMTP_STATE_DIR": b"/caf\xe9"}
     command = [sys.executable, "-m", "tui", "locate"]
     ran = subprocess.run(command, env=environ, cwd=ROOT, capture_output=True, timeout=60, check=True)

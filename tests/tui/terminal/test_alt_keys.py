@@ -26,7 +26,7 @@ CASES: tuple[tuple[str, str | None, Container[str], Container[str], list[tuple[s
 
 
 @pytest.mark.parametrize(("key", "character", "bound", "moves", "meant"), CASES)
-def test_alt_is_taken_apart_where_it_does_nothing(
+def test_an_alt_key_is_split_into_escape_and_key_unless_it_has_an_action(
     key: str, character: str | None, bound: Container[str], moves: Container[str], meant: list[tuple[str, str | None]]
 ) -> None:
     found = apart(with_alt(events.Key(key, character)), bound, moves)

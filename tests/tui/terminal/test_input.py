@@ -37,7 +37,7 @@ SILENCE = st.sampled_from([0.0, 0.1, 1.0, 2.0])
 
 
 @given(st.lists(st.tuples(INPUT, SILENCE)))
-def test_nothing_raises_and_textual_understands_all_that_is_left(pieces: list[tuple[list[bytes], float]]) -> None:
+def test_any_bytes_become_input_that_textual_can_parse(pieces: list[tuple[list[bytes], float]]) -> None:
     typed, parser = terminal_input(), XTermParser()
     for data, silence in pieces:
         for found in [*typed.feed(b"".join(data)), *typed.pause(silence)]:
@@ -57,7 +57,7 @@ def test_nothing_raises_and_textual_understands_all_that_is_left(pieces: list[tu
 
 
 @given(INPUT, st.lists(st.integers(0, 200)))
-def test_it_does_not_matter_how_the_bytes_are_cut(pieces: list[bytes], cuts: list[int]) -> None:
+def test_the_result_does_not_depend_on_how_the_bytes_are_split(pieces: list[bytes], cuts: list[int]) -> None:
     data = b"".join(pieces)
     edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
     whole, cut = terminal_input(), terminal_input()
@@ -100,7 +100,7 @@ TAKEN: tuple[tuple[bytes, Sequence[str | Pasted]], ...] = (
 
 
 @pytest.mark.parametrize(("data", "found"), TAKEN, ids=[repr(data[:24]) for data, _ in TAKEN])
-def test_keys_and_reports_are_told_from_what_is_neither(data: bytes, found: list[str | Pasted]) -> None:
+def test_keys_and_reports_are_recognized_and_other_input_is_dropped(data: bytes, found: list[str | Pasted]) -> None:
     assert [*terminal_input().feed(data)] == found
 
 
@@ -108,7 +108,7 @@ def test_keys_and_reports_are_told_from_what_is_neither(data: bytes, found: list
     ("data", "found"),
     [(b"\x1b", ["\x1b"]), (b"\x1b[", ["\x1b["]), (b"\x1bP", ["\x1bP"]), (b"\x1bO", ["\x1bO"]), (b"\x9b", ["\ufffd"])],
 )
-def test_what_nothing_follows_is_the_key_that_it_may_be(data: bytes, found: list[str]) -> None:
+def test_an_incomplete_sequence_becomes_a_key_after_a_pause(data: bytes, found: list[str]) -> None:
     typed = terminal_input()
     assert [*typed.feed(data)] == []
     assert [*typed.pause(0.05)] == []
@@ -117,19 +117,19 @@ def test_what_nothing_follows_is_the_key_that_it_may_be(data: bytes, found: list
 
 
 @pytest.mark.parametrize("data", [b"\x1b[1;", b"\x1b]11;rgb", b"\x1bPq", b"\x1b[M ", b"\x9dx"])
-def test_a_sequence_without_end_keeps_no_key_back(data: bytes) -> None:
+def test_an_unterminated_sequence_does_not_hold_back_the_next_key(data: bytes) -> None:
     typed = terminal_input()
     assert [*typed.feed(data), *typed.pause(1.0), *typed.feed(b"k")] == ["k"]
 
 
 class TestPaste:
-    def test_without_end_it_is_given_after_a_while_and_a_key_is_a_key_again(self) -> None:
+    def test_an_unterminated_paste_is_delivered_after_a_pause_and_keys_work_again(self) -> None:
         typed = terminal_input()
         assert [*typed.feed(b"\x1b[200~one"), *typed.pause(2.0)] == [Pasted("one")]
         assert [*typed.feed(b" and the rest"), *typed.pause(2.0)] == [Pasted(" and the rest")]
         assert [*typed.feed(b"\x11")] == ["\x11"]
 
-    def test_that_stalls_never_presses_keys(self) -> None:
+    def test_the_rest_of_a_stalled_paste_does_not_press_keys(self) -> None:
         typed = terminal_input()
         assert [*typed.feed(b"\x1b[200~q"), *typed.pause(2.0), *typed.feed(b"qqqq\x1b[201~")] == [
             Pasted("q"),
@@ -137,7 +137,7 @@ class TestPaste:
         ]
         assert [*typed.feed(b"q")] == ["q"]
 
-    def test_has_a_largest_size(self) -> None:
+    def test_a_paste_is_cut_at_the_maximum_size(self) -> None:
         [found] = terminal_input().feed(b"\x1b[200~" + b"x" * (LONGEST_PASTE + 5) + b"\x1b[201~")
         assert found == Pasted("x" * LONGEST_PASTE)
 

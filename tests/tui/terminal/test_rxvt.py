@@ -79,9 +79,9 @@ def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pressed]:
         ("KP_Enter", 0, ["enter"]),
     ],
 )
-def test_a_key(press: Pressed, name: str, modifiers: int, meant: list[str]) -> None:
+def test_each_rxvt_key_is_recognized(press: Pressed, name: str, modifiers: int, meant: list[str]) -> None:
     assert press(name, modifiers) == meant
 
 
-def test_end_of_an_old_rxvt_and_of_putty() -> None:
+def test_the_end_key_of_old_rxvt_and_putty_is_recognized() -> None:
     assert names(b"\x1bOw") == ["end"]

@@ -32,7 +32,7 @@ def owned_by(owner: str) -> set[str]:
 
 
 @pytest.mark.parametrize(("owner", "name"), NAMES)
-def test_textual_has_the_name(owner: str, name: str) -> None:
+def test_textual_has_each_listed_private_name(owner: str, name: str) -> None:
     assert name in owned_by(owner)
 
 
@@ -47,7 +47,7 @@ def private_names_in(path: Path) -> set[str]:
     return names
 
 
-def test_no_other_module_uses_one() -> None:
+def test_no_other_module_uses_a_private_name_of_textual() -> None:
     listed = {name for owner, names in PRIVATE.items() for name in (*names, owner.partition(":")[0])}
     ours = {"_app", "_file", "_loop"}  # names that our own classes have for something else
     for folder in ("tui", "widgets"):
@@ -61,7 +61,7 @@ def test_every_private_import_is_listed() -> None:
     assert modules <= {owner.partition(":")[0] for owner in PRIVATE}
 
 
-async def test_a_toast_is_taken_away_by_its_text() -> None:
+async def test_take_toast_away_removes_the_toast_with_the_given_text() -> None:
     app: App[None] = App()
     async with app.run_test(notifications=True) as pilot:
         app.notify("stays", markup=False)
@@ -72,7 +72,7 @@ async def test_a_toast_is_taken_away_by_its_text() -> None:
         assert [str(toast.render()) for toast in app.screen.query("Toast")] == ["stays"]
 
 
-async def test_what_is_said_at_the_end_is_printed_and_the_app_is_closed(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_end_saying_prints_the_text_and_closes_the_app(capsys: pytest.CaptureFixture[str]) -> None:
     app: App[None] = App()
     async with app.run_test():
         end_saying(app, "parting words")
@@ -80,7 +80,7 @@ async def test_what_is_said_at_the_end_is_printed_and_the_app_is_closed(capsys: 
     assert "parting words" in capsys.readouterr().err
 
 
-def test_the_driver_reads_in_a_thread_that_we_replace() -> None:
+def test_textual_runs_the_input_thread_method_that_the_app_replaces() -> None:
     """The name of the method is looked up by Textual itself when it starts the thread."""
     source = Path(str(importlib.import_module(LinuxDriver.__module__).__file__)).read_text(encoding="utf-8")
     assert "target=self._run_input_thread" in source

@@ -205,7 +205,7 @@ def test_every_format_with_a_password_has_a_reader() -> None:
 @pytest.mark.parametrize("client", READERS)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(password=st.text(string.printable[:95], min_size=1, max_size=24) | st.text(min_size=1, max_size=8))
-def test_it_reads_as_it_was_or_is_rejected(client: str, password: str) -> None:
+def test_each_format_preserves_the_password_or_rejects_it(client: str, password: str) -> None:
     try:
         text = BY_ID[client].write(account(password))
     except CannotCarryError:
@@ -214,7 +214,9 @@ def test_it_reads_as_it_was_or_is_rejected(client: str, password: str) -> None:
 
 
 for nasty in [ALL_SIGNS, *NASTY]:
-    test_it_reads_as_it_was_or_is_rejected = example(password=nasty)(test_it_reads_as_it_was_or_is_rejected)
+    test_each_format_preserves_the_password_or_rejects_it = example(password=nasty)(
+        test_each_format_preserves_the_password_or_rejects_it
+    )
 
 
 @pytest.mark.parametrize(
@@ -231,7 +233,7 @@ for nasty in [ALL_SIGNS, *NASTY]:
         ("env", ['it\'s "$A"', "a\\", "a\\\\b", "${A}", "a\nb"]),
     ],
 )
-def test_what_a_format_cannot_hold_is_said(client: str, refused: list[str]) -> None:
+def test_a_format_rejects_a_password_that_it_cannot_represent(client: str, refused: list[str]) -> None:
     for password in refused:
         with pytest.raises(CannotCarryError, match="can't represent"):
             BY_ID[client].write(account(password))
@@ -240,37 +242,37 @@ def test_what_a_format_cannot_hold_is_said(client: str, refused: list[str]) -> N
 @pytest.mark.parametrize(
     "client", ["smtplib", "django", "nodemailer", "alertmanager", "wordpress", "json", "yaml", "toml", "url"]
 )
-def test_some_formats_hold_everything(client: str) -> None:
+def test_some_formats_can_represent_every_password(client: str) -> None:
     for password in [ALL_SIGNS, *NASTY, "a\nb", "é\u2028\U0001f511"]:
         assert READERS[client](BY_ID[client].write(account(password)))[1] == password
 
 
 @pytest.mark.parametrize("name", ["a:b", ":", "ocid1.user.oc1..a:", "a b:c"])
-def test_postfix_would_cut_a_user_name_at_its_colon(name: str) -> None:
+def test_postfix_settings_reject_a_user_name_with_a_colon(name: str) -> None:
     with pytest.raises(CannotCarryError, match="a colon ends the user name"):
         BY_ID["postfix"].write(account("pw", name))
     assert READERS["postfix"](BY_ID["postfix"].write(account("p:w"))) == (NAME, "p:w")
 
 
-def test_mutt_would_cut_the_user_names_of_oci() -> None:
+def test_mutt_settings_reject_a_user_name_longer_than_127_characters() -> None:
     assert BY_ID["mutt"].write(account("pw", "x" * 127))
     with pytest.raises(CannotCarryError, match="127 characters"):
         BY_ID["mutt"].write(account("pw", "x" * 128))
 
 
-def test_what_has_no_password_shows_none() -> None:
+def test_a_format_without_a_password_does_not_contain_the_password() -> None:
     (bare,) = (each for each in FORMATS if not each.has_password)
     assert "s3cret-word" not in bare.write(account("s3cret-word"))
 
 
-def test_a_long_user_name_is_warned_of_where_the_client_is_unknown() -> None:
+def test_a_long_user_name_gets_a_warning_when_the_client_is_unknown() -> None:
     assert "163 characters" in warning(BY_ID["json"], "x" * 163)
     assert not warning(BY_ID["json"], "x" * 60)
     assert not warning(BY_ID["postfix"], "x" * 163)
 
 
 @pytest.mark.parametrize("client", [each.id for each in FORMATS])
-def test_starttls_and_tls_differ_where_the_client_must_know(client: str) -> None:
+def test_settings_differ_between_starttls_and_implicit_tls(client: str) -> None:
     tls = BY_ID[client].write(account("pw"))
     starttls = BY_ID[client].write(SmtpAccount(NAME, "pw", HOST, 587, False))
     assert tls.replace("465", "587") != starttls or client in ("postfix", "alertmanager")

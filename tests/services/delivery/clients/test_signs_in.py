@@ -83,7 +83,7 @@ def relay(tenancy: Tenancy, tmp_path: Path) -> Iterator[Relay]:
 
 
 @pytest.mark.parametrize("password", PASSWORDS)
-def test_msmtp(relay: Relay, password: str) -> None:
+def test_msmtp_sends_a_message_with_the_written_settings(relay: Relay, password: str) -> None:
     needs("msmtp")
     for is_tls in (True, False):
         file = relay.file("msmtprc", relay.settings("msmtp", password, is_tls=is_tls))
@@ -92,7 +92,7 @@ def test_msmtp(relay: Relay, password: str) -> None:
 
 
 @pytest.mark.parametrize("password", PASSWORDS)
-def test_swaks(relay: Relay, password: str) -> None:
+def test_swaks_signs_in_with_the_written_settings(relay: Relay, password: str) -> None:
     needs("swaks")
     trusting = f'swaks() {{ command swaks "$@" --tls-ca-path {relay.authority}; }}\n'
     for is_tls in (True, False):
@@ -102,7 +102,7 @@ def test_swaks(relay: Relay, password: str) -> None:
 
 
 @pytest.mark.parametrize("password", PASSWORDS)
-def test_mutt(relay: Relay, tenancy: Tenancy, password: str) -> None:
+def test_mutt_sends_a_message_with_the_written_settings(relay: Relay, tenancy: Tenancy, password: str) -> None:
     needs("mutt")
     relay.credential.user_name = "n" * 121 + "@x.com"  # as long as mutt can take
     tenancy.world.credentials._by_user_name[relay.credential.user_name] = relay.credential
@@ -113,7 +113,7 @@ def test_mutt(relay: Relay, tenancy: Tenancy, password: str) -> None:
 
 
 @pytest.mark.parametrize("is_tls", [True, False])
-def test_smtplib(relay: Relay, is_tls: bool) -> None:
+def test_smtplib_sends_a_message_with_the_written_settings(relay: Relay, is_tls: bool) -> None:
     for password in PASSWORDS:
         send = f"smtp.sendmail({FROM!r}, [{TO!r}], {MESSAGE!r})\nsmtp.quit()\n"
         relay.run(sys.executable, "-", text=relay.settings("smtplib", password, is_tls=is_tls) + send)
@@ -188,7 +188,7 @@ def postfix(relay: Relay, password: str) -> Iterator[Path]:
         relay.run("postfix", "-c", str(config), "abort")
 
 
-def test_postfix(relay: Relay) -> None:
+def test_postfix_sends_a_message_with_the_written_settings(relay: Relay) -> None:
     needs("postfix", "sendmail")
     if os.geteuid() != 0:
         pytest.skip("Postfix runs as root alone")

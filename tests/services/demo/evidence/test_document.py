@@ -15,11 +15,11 @@ def test_the_sample_tenancy_answers_as_oci_unless_the_row_says_why_not(row: Row)
         assert answer == row.oci
 
 
-def test_the_table_is_that_of_the_answers() -> None:
+def test_the_document_matches_the_generated_table() -> None:
     assert DOCUMENT.read_text(encoding="utf-8") == document(), "stale: make generated"
 
 
-def test_each_row_names_its_sources_and_a_point_of_its_own() -> None:
+def test_each_row_has_known_sources_and_a_unique_point() -> None:
     assert all(row.source and set(row.source) <= set(SOURCES) for row in ROWS)
     for rows in PARTS.values():
         points = [row.point for row in rows]

@@ -57,7 +57,7 @@ def read(name: str, tenancy: Tenancy, where: dict[str, str]) -> Any:
 
 
 @pytest.mark.parametrize("name", READERS)
-def test_both_answers_are_read_as_the_same_kind_of_value(tenancy: Tenancy, name: str) -> None:
+def test_sample_and_recorded_responses_are_read_as_the_same_types(tenancy: Tenancy, name: str) -> None:
     of_demo = read(name, tenancy, places(tenancy))
     recorded = Recorded([named(name), *map(named, TOGETHER.get(name, ()))])
     of_oci = read(name, recorded, made_up(recorded))
@@ -72,7 +72,7 @@ def test_each_answer_has_a_reader_or_is_known_to_have_none() -> None:
     assert {shape.name for shape in shapes()} == set(READERS) | UNREAD
 
 
-def test_a_password_that_oci_gave_is_read_as_it_is(tenancy: Tenancy) -> None:
+def test_the_password_in_a_recorded_response_is_read_unchanged(tenancy: Tenancy) -> None:
     shape = named("create_smtp_credential")
     issued = read(shape.name, Recorded([shape]), made_up(tenancy))
     assert issued.password.reveal() == shape.answers[0].body["password"]

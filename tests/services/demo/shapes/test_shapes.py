@@ -33,7 +33,7 @@ def asked(shape: Shape, tenancy: Tenancy) -> list[Any]:
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
-def test_the_answer_has_the_names_the_types_and_the_headers_that_oci_gave(tenancy: Tenancy, shape: Shape) -> None:
+def test_sample_responses_have_the_names_types_and_headers_of_the_recordings(tenancy: Tenancy, shape: Shape) -> None:
     for answer, recorded in zip(asked(shape, tenancy), shape.answers, strict=True):
         assert answer.status_code == recorded.status, answer.text
         present = {name for name in PAGING if name in answer.headers}
@@ -43,7 +43,7 @@ def test_the_answer_has_the_names_the_types_and_the_headers_that_oci_gave(tenanc
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
-def test_a_recorded_answer_is_what_was_made_up(shape: Shape) -> None:
+def test_a_recorded_response_contains_no_real_addresses_or_ocids(shape: Shape) -> None:
     text = json.dumps([answer.body for answer in shape.answers])
     assert "@" not in text.replace("@example.com", "").replace("@ocid1.", "")
     assert all(len(set(word[-40:])) == 1 for word in text.split('"') if word.startswith("ocid1.") and "@" not in word)
@@ -61,7 +61,7 @@ Damage = Callable[[dict[str, Any]], object]
     ],
     ids=["null where absent", "absent", "another type"],
 )
-def test_a_difference_is_noticed(tenancy: Tenancy, damage: Damage) -> None:
+def test_a_changed_or_missing_field_in_a_response_is_detected(tenancy: Tenancy, damage: Damage) -> None:
     shape = next(each for each in SHAPES if each.name == "list_smtp_credentials")
     (answer,) = asked(shape, tenancy)
     rows = answer.json()
