@@ -49,3 +49,7 @@ def judged(arguments: list[str]) -> int:
 
 def test_commands_are_found_in_the_main_documents() -> None:
     assert {"README.md", "INSTALL.md", "POLICIES.md", "TROUBLESHOOTING.md"} <= {name for name, _ in commands()}
+
+
+def test_links_are_found_in_the_main_documents() -> None:
+    assert {"README.md", "SPEED.md", "CONTRIBUTING.md"} <= {name for name, _ in links()}

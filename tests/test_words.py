@@ -46,6 +46,15 @@ def in_code(path: Path) -> Iterator[Passage]:
             yield Passage(name, token.start[0], token.string, False)
 
 
+def names_of_tests(path: Path) -> Iterator[Passage]:
+    """What a file of tests says that it shows; `classic` is the name of a setting, and short enough for a name."""
+    name = path.relative_to(ROOT).as_posix()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
+            told = node.name.replace("classic_iam", "classic").replace("_", " ")
+            yield Passage(name, node.lineno, told, False)
+
+
 def in_document(path: Path) -> Iterator[Passage]:
     """The lines of a document without what is typed or named in it, such as commands, codes, and file names."""
     text = path.read_text(encoding="utf-8")
@@ -66,6 +75,11 @@ def avoided(passage: Passage) -> Iterator[str]:
 
 def test_the_code_keeps_to_the_words_of_the_glossary() -> None:
     assert [told for path in SOURCES for passage in in_code(path) for told in avoided(passage)] == []
+
+
+def test_names_of_tests_keep_to_the_words_of_the_glossary() -> None:
+    tests = sorted((ROOT / "tests").rglob("test_*.py"))
+    assert [told for path in tests for passage in names_of_tests(path) for told in avoided(passage)] == []
 
 
 @pytest.mark.parametrize("document", PAGES, ids=[path.name for path in PAGES])

@@ -41,6 +41,8 @@ class Counted(Clipboard):
         self._advice = advice
         self._lock = threading.Lock()
         self._count = ""
+        self._may_hold_ours = False
+        """After a copy of which the script told nothing that we understand: it might have been killed too late."""
 
     def copy(self, text: Secret) -> CopyOutcome:
         """Put the text there and read it back."""
@@ -49,25 +51,35 @@ class Counted(Clipboard):
             done = run(scripts.copy(), environ=self._environ, stdin=text.reveal().encode(), timeout=scripts.timeout)
             verdict, _, count = done.output.decode(errors="replace").strip().partition(" ")
             if not done.ok or verdict != "equal" or not count.isdigit():
+                has_failed = (done.code or 0) > 0 and not done.output
+                self._may_hold_ours = self._may_hold_ours or not (has_failed or verdict == "other")
                 why = f"Couldn't copy to the {self.name}."
                 return CopyOutcome(CopyState.UNAVAILABLE, why, "Try --clipboard osc52.")
-            self._count = count
+            self._count, self._may_hold_ours = count, False
         return CopyOutcome(CopyState.COPIED, f"Copied to the {self.name}, {scripts.marked}.", self._advice)
 
     def clear(self) -> CopyOutcome:
         """Empty it if nothing was copied since."""
         with self._lock:
             if not self._count:
-                return NOTHING_OF_OURS
+                return self._unknown() if self._may_hold_ours else NOTHING_OF_OURS
             command = self._scripts.clear(self._count)
             done = run(command, environ=self._environ, timeout=self._scripts.timeout)
             if not done.ok:
                 why = f"Couldn't clear the {self.name}."
                 return CopyOutcome(CopyState.UNAVAILABLE, why, "Copy something else over it.")
             self._count = ""
+            if done.output.strip() != b"other":
+                self._may_hold_ours = False
+            elif self._may_hold_ours:
+                return self._unknown()
         if done.output.strip() == b"other":
             return CopyOutcome(CopyState.CLEARED, f"The {self.name} now holds something else, so it wasn't cleared.")
         return CopyOutcome(CopyState.CLEARED, f"Cleared the {self.name}.")
+
+    def _unknown(self) -> CopyOutcome:
+        why = f"The {self.name} might hold a copy from oci-smtp."
+        return CopyOutcome(CopyState.UNAVAILABLE, why, "Copy something else over it.")
 
     def cleanup(self) -> Cleanup | None:
         """Empty it if nothing was copied since; known after the first copy."""

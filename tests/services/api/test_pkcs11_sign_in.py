@@ -30,8 +30,8 @@ def test_a_wrong_pin_is_rejected_with_a_warning_that_the_token_can_lock(card: So
     error = refused(at_oci, "1234")
     assert isinstance(error, PinNeededError)
     assert error.cause == 'Wrong PIN for token "card". A few wrong PINs lock the token.'
+    assert operations(at_oci.tenancy) == [], "only the right one asks OCI for anything"
     assert signed_in(at_oci).tenancy_name(), "a person may enter another"
-    assert operations(at_oci.tenancy), "only the right one asked OCI for anything"
 
 
 def test_sign_in_without_a_pin_asks_for_the_pin(card: SoftTokens, at_oci: Served) -> None:

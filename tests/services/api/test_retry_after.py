@@ -102,6 +102,7 @@ def test_a_read_waits_as_long_as_oci_asks_and_reports_the_wait(tenancy: Tenancy,
 def test_a_pause_without_retry_after_is_short_and_not_reported(tenancy: Tenancy, slept: Slept) -> None:
     tenancy.faults.add("503", "list_users", times=2)
     assert listing(tenancy, slept)()
+    assert len(slept.seconds) == 2
     assert all(0 < seconds <= retries.LONGEST_PAUSE_SECONDS for seconds in slept.seconds)
     assert slept.told == []
 

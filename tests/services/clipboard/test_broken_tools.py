@@ -58,7 +58,8 @@ def test_copy_is_unavailable_when_a_clipboard_tool_does_not_work(
     assert copied.state is CopyState.UNAVAILABLE
     assert copied.advice
     cleared = clipboard.clear()
-    assert cleared.state is not CopyState.COPIED
+    if script == HANGS_AND_IGNORES_SIGNALS:
+        assert cleared.state is not CopyState.CLEARED, "it might have the password"
     assert plain not in repr([copied, cleared])
 
 
@@ -76,7 +77,8 @@ def test_copy_is_unavailable_when_tmux_does_not_work(script: str, tmp_path: Path
     fakes = with_fake(tmp_path, f'[ "$1" = -V ] && exec echo tmux 3.4\n{script}', "tmux")
     clipboard = choose(no_terminal, environ={**fakes, "TMUX": "/nowhere,1,0"}, setting="tmux")
     assert clipboard.copy(password).state is CopyState.UNAVAILABLE
-    assert clipboard.clear().state is not CopyState.COPIED
+    if script == HANGS:
+        assert clipboard.clear().state is not CopyState.CLEARED, "it might have the password"
 
 
 @pytest.mark.parametrize("setting", ["x11", "copykitten", "pyperclip"])

@@ -84,13 +84,33 @@ def test_clear_leaves_text_that_was_copied_later(counted: Clipboard, tmp_path: P
     assert (tmp_path / "board").read_text() == "a shopping list"
 
 
-@pytest.mark.parametrize("says", ["echo other 41", "echo equal", "echo equal x", "echo equal 41; exit 1"])
+@pytest.mark.parametrize("says", ["echo other 41", "exit 1"])
 def test_a_copy_that_the_system_does_not_confirm_is_unavailable(
     counted: Clipboard, system: str, tmp_path: Path, password: Secret, says: str
 ) -> None:
     (tmp_path / MARKS[system][0]).write_text(f"#!/bin/sh\ncat > /dev/null; {says}\n")
     assert counted.copy(password).state is CopyState.UNAVAILABLE
     assert counted.clear() == NOTHING_OF_OURS
+
+
+@pytest.mark.parametrize("says", ["", "echo equal", "echo equal x", "echo equal 41; exit 1", "kill $$"])
+@pytest.mark.parametrize("is_copied_before", [False, True])
+def test_a_copy_of_unknown_outcome_is_never_called_cleared(
+    counted: Clipboard, system: str, tmp_path: Path, password: Secret, says: str, is_copied_before: bool
+) -> None:
+    program = tmp_path / MARKS[system][0]
+    if is_copied_before:
+        counted.copy(Secret("an earlier text"))
+    program.write_text(f"#!/bin/sh\ncat > board; echo 42 > count; {says}\n")
+    assert counted.copy(password).state is CopyState.UNAVAILABLE
+    program.write_text(STAND_IN)
+    cleared = counted.clear()
+    assert (cleared.state, cleared.message.endswith("might hold a copy from oci-smtp.")) == (
+        CopyState.UNAVAILABLE,
+        True,
+    )
+    assert counted.copy(password).state is CopyState.COPIED
+    assert counted.clear().state is CopyState.CLEARED
 
 
 def test_a_clear_that_failed_can_be_asked_for_again(

@@ -190,14 +190,17 @@ def test_a_default_profile_setting_in_the_config_file_adds_a_notice(config_file:
 
 
 CONFIGURATIONS: dict[str, tuple[bytes, str]] = {
-    "UTF-16": ("\ufeff[DEFAULT]\n".encode("utf-16-le"), "it is UTF-16 text"),
-    "UTF-16 without a mark": ("[DEFAULT]\n".encode("utf-16-le"), "it is UTF-16 text"),
-    "Latin-1 comment": (b"[DEFAULT]\n# caf\xe9\nuser=x\n", "line 2 isn't UTF-8 text"),
-    "cp1250 value": (b"[DEFAULT]\nregion=x\nkey_file=/home/\x9aulc/key\n", "line 3 (key_file) isn't UTF-8 text"),
-    "duplicate key": (b"[DEFAULT]\nuser=x\nuser=y\n", "line 3 sets user in [DEFAULT] a second time"),
-    "duplicate section": (b"[A]\nuser=x\n[A]\nuser=y\n", "line 3 begins [A] a second time"),
+    "UTF-16": ("\ufeff[DEFAULT]\nuser=SECRET\n".encode("utf-16-le"), "it is UTF-16 text"),
+    "UTF-16 without a mark": ("[DEFAULT]\nuser=SECRET\n".encode("utf-16-le"), "it is UTF-16 text"),
+    "Latin-1 comment": (b"[DEFAULT]\n# SECRET caf\xe9\nuser=SECRET\n", "line 2 isn't UTF-8 text"),
+    "cp1250 value": (
+        b"[DEFAULT]\nregion=SECRET\nkey_file=/home/SECRET/\x9aulc/key\n",
+        "line 3 (key_file) isn't UTF-8 text",
+    ),
+    "duplicate key": (b"[DEFAULT]\nuser=SECRET\nuser=SECRET2\n", "line 3 sets user in [DEFAULT] a second time"),
+    "duplicate section": (b"[A]\nuser=SECRET\n[A]\nuser=SECRET2\n", "line 3 begins [A] a second time"),
     "junk line": (b"[DEFAULT]\nuser=x\nSECRET\n", "line 3 is neither [PROFILE] nor KEY=VALUE"),
-    "no section": (b"user=x\n", "line 1 stands before the first [PROFILE]"),
+    "no section": (b"user=SECRET\n", "line 1 stands before the first [PROFILE]"),
     "empty": (b"", "is empty: it has no profile DEFAULT"),
 }
 

@@ -258,6 +258,7 @@ def test_an_expired_session_marks_the_record_as_rejected(desk: Desk) -> None:
     with pytest.raises(NotAuthenticatedError):
         desk.issue()
     assert desk.record.state is JournalState.REJECTED
+    assert desk.there == []
 
 
 def test_an_open_dialog_blocks_other_programs_for_the_user(desk: Desk) -> None:

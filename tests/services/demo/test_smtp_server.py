@@ -135,6 +135,8 @@ def test_the_certificate_is_not_trusted_by_other_authorities(smtp_server: SmtpSe
         smtplib.SMTP_SSL("127.0.0.1", smtp_server.tls.port, context=ssl.create_default_context())
     with pytest.raises(ssl.SSLCertVerificationError):
         smtplib.SMTP_SSL("127.0.0.1", smtp_server.tls.port, context=Authority().trust())
+    with smtplib.SMTP_SSL("127.0.0.1", smtp_server.tls.port, context=smtp_server.trust()) as smtp:
+        assert smtp.noop()[0] == 250
 
 
 def test_a_port_that_is_taken_is_reported(smtp_server: SmtpServer, tenancy: Tenancy) -> None:

@@ -5,7 +5,11 @@ import pytest
 from services.demo.faults import Rule
 from services.directory import Directory
 from services.model.errors import NotAuthorizedError, OutcomeUnknownError, UsageError
-from tests.services.directory.cases import Case
+from tests.services.directory.cases import KINDS, Case
+
+IN_DOMAINS = pytest.mark.parametrize(
+    "case", [kind for name, kind in KINDS.items() if name != "classic"], ids=[*KINDS][1:], indirect=True
+)
 
 
 def test_a_credential_is_suspended_and_restored_only_in_identity_domains(case: Case, directory: Directory) -> None:
@@ -25,9 +29,8 @@ def test_a_credential_is_suspended_and_restored_only_in_identity_domains(case: C
     assert held.state == "ACTIVE"
 
 
+@IN_DOMAINS
 def test_the_signed_in_user_can_suspend_their_own_credential(case: Case, directory: Directory) -> None:
-    if not directory.can_suspend:
-        return
     me = directory.myself()
     issued = directory.create_credential(me, "mine", "token")
     directory.suspend_credential(me, issued.credential)
@@ -35,9 +38,8 @@ def test_the_signed_in_user_can_suspend_their_own_credential(case: Case, directo
     assert held.state == "INACTIVE"
 
 
+@IN_DOMAINS
 def test_suspending_a_deleted_credential_raises_an_error(case: Case, directory: Directory) -> None:
-    if not directory.can_suspend:
-        return
     user = directory.find(case.names.one)
     (credential,) = directory.credentials(user)
     directory.delete_credential(user, credential)
@@ -45,9 +47,8 @@ def test_suspending_a_deleted_credential_raises_an_error(case: Case, directory: 
         directory.suspend_credential(user, credential)
 
 
+@IN_DOMAINS
 def test_a_lost_answer_to_a_suspend_request_is_an_unknown_outcome(case: Case, directory: Directory) -> None:
-    if not directory.can_suspend:
-        return
     user = directory.find(case.names.one)
     (credential,) = directory.credentials(user)
     case.tenancy.faults.append(Rule("reset-after", "patch_smtp_credential"))

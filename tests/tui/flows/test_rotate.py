@@ -181,7 +181,7 @@ class TestWithTwo:
             await pilot.press("down", "enter")
             await replacement(pilot, "third relay")
             await keep(pilot)
-            await wait_until(pilot, lambda: "under way" not in seen(pilot))
+            await wait_until(pilot, lambda: "its replacement isn't generated yet" not in seen(pilot))
         assert descriptions(tenancy, TWO) == ["Invoices (new relay)", "third relay"]
 
 

@@ -40,7 +40,7 @@ async def test_the_find_key_reports_an_unavailable_keyring(opened: Opened, monke
         await pilot.press("f")
         await at(pilot, ErrorDialog)
         await see(pilot, "No keyring is available.", "Look on the machine where you saved it")
-        assert "Hand it over" not in flowing(pilot)
+        assert "Choose another destination" not in flowing(pilot)
         await pilot.pause()
         assert not pilot.app.screen.query("Toast")
 

@@ -147,6 +147,7 @@ async def test_a_late_response_for_the_old_profile_does_not_replace_home(opened:
         await at_home(pilot)
         tenancy.latencies = {"list_users": 1.0, "get_tenancy": 1.0}
         say(pilot, "users")
+        await wait_until(pilot, lambda: "list_users" in operations(tenancy))
         say(pilot, f"profile {SECOND}")
         await see(pilot, SECOND)
         tenancy.latencies = {}
