@@ -20,7 +20,7 @@ def findings(output: str) -> dict[str, str]:
     return {check["code"]: check["finding"] for check in json.loads(output)["checks"]}
 
 
-def test_nothing_is_wrong_with_an_administrator_on_a_good_machine(cli: Cli, tenancy: Tenancy) -> None:
+def test_doctor_finds_no_fault_for_an_administrator_and_only_reads(cli: Cli, tenancy: Tenancy) -> None:
     code, output, _ = cli("doctor", "--output", "json")
     assert code == 0
     found = findings(output)
@@ -32,7 +32,7 @@ def test_nothing_is_wrong_with_an_administrator_on_a_good_machine(cli: Cli, tena
     assert methods <= {"get", "list", "search"}, "it only reads"
 
 
-def test_people_get_a_line_for_each_check_with_its_evidence(cli: Cli, where: Served) -> None:
+def test_text_output_lists_the_checks_and_their_evidence(cli: Cli, where: Served) -> None:
     code, output, _ = cli("doctor")
     assert code == 0
     assert str(where.config_file) in output
@@ -40,7 +40,7 @@ def test_people_get_a_line_for_each_check_with_its_evidence(cli: Cli, where: Ser
     assert "FAULT  " not in output
 
 
-def test_without_a_configuration_it_says_so_and_sends_nothing(cli: Cli, tenancy: Tenancy, tmp_path: Path) -> None:
+def test_a_missing_configuration_is_a_fault_and_no_request_is_sent(cli: Cli, tenancy: Tenancy, tmp_path: Path) -> None:
     code, output, _ = cli("doctor", "--config-file", str(tmp_path / "nowhere"))
     assert code == 1
     assert "FAULT  Can't use the configuration." in output
@@ -59,9 +59,7 @@ def test_a_key_that_others_can_read_is_a_fault_and_secrets_are_not_printed(cli: 
     assert "not-for-eyes" not in output + errors
 
 
-def test_without_permission_to_list_users_it_notes_that_and_finds_no_fault(
-    cli: Cli, tenancy: Tenancy, tmp_path: Path
-) -> None:
+def test_missing_permission_to_list_users_is_a_note_and_not_a_fault(cli: Cli, tenancy: Tenancy, tmp_path: Path) -> None:
     elsewhere = tmp_path / "agent"
     elsewhere.mkdir()
     with served(tenancy, elsewhere, user="helpdesk.agent") as where:
@@ -91,7 +89,7 @@ def test_a_journal_that_cannot_be_written_is_a_fault(cli: Cli, tmp_path: Path, m
 MAIL = ("--sender", "orders@example.com", "--user", "shop.mailer")
 
 
-def test_a_suppressed_recipient_is_told_after_the_verdict(cli: Cli) -> None:
+def test_a_suppressed_recipient_is_listed_after_the_verdict(cli: Cli) -> None:
     code, output, _ = cli("doctor", *MAIL, "--recipient", "bounced@example.net")
     lines = output.splitlines()
     assert (code, lines[0]) == (0, "ALLOWED")
@@ -109,7 +107,7 @@ def test_a_suppressed_recipient_explains_the_reply_254(cli: Cli) -> None:
     assert cli("doctor", *MAIL, *reply)[0] == 5
 
 
-def test_the_record_to_publish_is_in_the_json(cli: Cli) -> None:
+def test_json_output_contains_the_dkim_record_to_publish(cli: Cli) -> None:
     code, output, _ = cli("doctor", "--sender", "bot@dev.example.com", "--user", "sandbox.bot", "--output", "json")
     causes = {cause["code"]: cause for cause in json.loads(output)["causes"]}
     fix = causes["dkim-not-active"]["fix"]
@@ -118,7 +116,7 @@ def test_the_record_to_publish_is_in_the_json(cli: Cli) -> None:
     assert fix["value"] == "acme-iad-202401.dev.example.com.dkim.iad1.oracleemaildelivery.com"
 
 
-def test_what_is_no_address_is_no_recipient(cli: Cli, tenancy: Tenancy) -> None:
+def test_a_recipient_that_is_not_an_email_address_is_a_usage_error(cli: Cli, tenancy: Tenancy) -> None:
     code, _, errors = cli("doctor", "--recipient", "bounced")
     assert code == 2
     assert '"bounced" isn\'t an email address.' in errors

@@ -16,7 +16,7 @@ from tests.tui.shell import NONE, ONE, Cli
 
 
 @pytest.mark.parametrize("form", get_args(LimitError))
-def test_the_limit_exits_3_in_every_form(cli: Cli, tenancy: Tenancy, form: LimitError) -> None:
+def test_generate_exits_3_for_every_form_of_the_limit_error(cli: Cli, tenancy: Tenancy, form: LimitError) -> None:
     """A colleague takes the second slot right after it was seen to be free."""
     tenancy.settings.limit_error = form
     tenancy.colleague.do(Act(GENERATE, tenancy.user_ocid(ONE), after=LIST))
@@ -27,7 +27,7 @@ def test_the_limit_exits_3_in_every_form(cli: Cli, tenancy: Tenancy, form: Limit
     assert operations(tenancy).count(CREATE) == 1
 
 
-def test_a_rejection_below_the_limit_is_told_as_it_is(cli: Cli, tenancy: Tenancy) -> None:
+def test_a_rejection_below_the_limit_is_not_reported_as_the_limit(cli: Cli, tenancy: Tenancy) -> None:
     tenancy.faults.add("400", CREATE)
     code, _, errors = cli("generate", ONE, "-d", "second")
     assert code == ExitCode.FAILED
@@ -36,7 +36,7 @@ def test_a_rejection_below_the_limit_is_told_as_it_is(cli: Cli, tenancy: Tenancy
 
 
 @pytest.mark.parametrize("recognized", [True, False])
-def test_a_replay_prints_one_credential_and_tells_of_the_other(
+def test_a_replay_prints_one_credential_and_warns_of_a_possible_second(
     cli: Cli, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch, recognized: bool
 ) -> None:
     monkeypatch.setattr(create, "FIRST_PAUSE_SECONDS", 0.0)
@@ -52,7 +52,7 @@ def test_a_replay_prints_one_credential_and_tells_of_the_other(
 
 
 @pytest.mark.parametrize("status", get_args(NoPermission))
-def test_a_domain_that_denies_access_exits_4_and_says_what_is_missing(
+def test_a_domain_that_denies_access_exits_4_and_names_the_required_role(
     cli: Cli, tenancy: Tenancy, status: NoPermission
 ) -> None:
     tenancy.settings.no_permission = status

@@ -12,14 +12,14 @@ LINES = [
 ]
 
 
-def test_what_fits_is_whole() -> None:
+def test_a_table_that_fits_is_not_cut() -> None:
     table = fitted(LINES, 200, ("user_id",))
     assert table.left_out == ()
     assert not table.is_cut
     assert [cell.rstrip() for cell in table.lines[1]] == list(LINES[1])
 
 
-def test_ids_go_first_and_then_the_longest_cells_are_cut() -> None:
+def test_a_narrow_table_drops_id_columns_and_then_cuts_the_longest_cells() -> None:
     table = fitted(LINES, 60, ("user_id",))
     assert table.left_out == ("user_id",)
     assert table.is_cut

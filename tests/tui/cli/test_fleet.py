@@ -43,7 +43,9 @@ def due_plan(cli: Cli, at_work: list[str]) -> str:
 
 
 class TestPlan:
-    def test_it_says_who_is_due_and_who_can_not_be(self, cli: Cli, tenancy: Tenancy, at_work: list[str]) -> None:
+    def test_the_plan_lists_the_due_users_and_the_users_left_out(
+        self, cli: Cli, tenancy: Tenancy, at_work: list[str]
+    ) -> None:
         code, output, errors = cli("rotate", "--due", "90d", "--users", "users", *at_work, "--plan", "plan")
         assert code == ExitCode.DONE, errors
         lines = {line.split()[0]: line for line in output.splitlines()}
@@ -53,7 +55,9 @@ class TestPlan:
         assert "oci-smtp rotate --apply plan" in errors
         assert not CHANGING & {*operations(tenancy)}
 
-    def test_as_json(self, cli: Cli, tenancy: Tenancy, at_work: list[str]) -> None:
+    def test_json_output_contains_the_rows_and_the_users_left_out(
+        self, cli: Cli, tenancy: Tenancy, at_work: list[str]
+    ) -> None:
         command = ("rotate", "--due", "90d", "--users", "users", *at_work, "--plan", "plan")
         code, output, _ = cli(*command, "-o", "json")
         told = json.loads(output)
@@ -63,7 +67,7 @@ class TestPlan:
         assert told["rows"][0]["credential_id"] == held(tenancy, ONE)[0].ocid
         assert [each["reason"] for each in told["left_out"]] == ["two-credentials"]
 
-    def test_a_plan_whose_reading_broke_off_is_not_whole(
+    def test_a_plan_is_incomplete_after_the_connection_fails_while_reading(
         self, cli: Cli, tenancy: Tenancy, at_work: list[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("services.audit.throttled_requests.TROUBLE_WAIT_SECONDS", 0)
@@ -74,18 +78,20 @@ class TestPlan:
         assert ("all other users", "unread") in {(each["user"], each["reason"]) for each in told["left_out"]}
         assert "The plan isn't complete" in errors
 
-    def test_without_users_everyone_is_looked_at(self, cli: Cli, at_work: list[str]) -> None:
+    def test_a_plan_without_a_users_file_covers_all_users(self, cli: Cli, at_work: list[str]) -> None:
         code, output, errors = cli("rotate", "--due", "90d", *at_work, "--plan", "plan", "--json", "rows")
         assert code == ExitCode.DONE, errors
         assert len(json.loads(output)["rows"]) > 3
 
-    def test_where_no_one_is_due_there_is_no_plan(self, cli: Cli, at_work: list[str]) -> None:
+    def test_no_plan_is_written_when_no_user_is_due(self, cli: Cli, at_work: list[str]) -> None:
         code, _, errors = cli("rotate", "--due", "36500d", *at_work, "--plan", "plan")
         assert code == ExitCode.DONE
         assert "no plan was written" in errors
         assert not Path("plan").exists()
 
-    def test_a_list_that_is_not_whole_fails_and_says_so(self, cli: Cli, tenancy: Tenancy, at_work: list[str]) -> None:
+    def test_a_plan_fails_when_a_credential_list_cannot_be_read(
+        self, cli: Cli, tenancy: Tenancy, at_work: list[str]
+    ) -> None:
         tenancy.faults.append(Rule("404", "list_smtp_credentials"))
         code, _, errors = cli("rotate", "--due", "90d", "--users", "users", *at_work, "--plan", "plan")
         assert code == ExitCode.FAILED
@@ -115,14 +121,16 @@ class TestPlan:
             (("generate", ONE), "No description"),
         ],
     )
-    def test_options_that_do_not_fit(self, cli: Cli, at_work: list[str], arguments: tuple[str, ...], told: str) -> None:
+    def test_invalid_option_combinations_fail_with_an_explanation(
+        self, cli: Cli, at_work: list[str], arguments: tuple[str, ...], told: str
+    ) -> None:
         code, _, errors = cli(*arguments)
         assert code in (ExitCode.USAGE, ExitCode.FAILED)
         assert told in errors
 
 
 class TestApply:
-    def test_each_user_gets_a_replacement_in_a_file(
+    def test_apply_saves_a_replacement_for_each_user_in_an_encrypted_file(
         self, cli: Cli, tenancy: Tenancy, due_plan: str, age_identity: Path
     ) -> None:
         code, output, errors = cli("rotate", "--apply", due_plan, "-o", "json")
@@ -135,7 +143,9 @@ class TestApply:
             assert new.password not in output + errors + Path(told["receipts"]).read_text()
         assert cli("rotate", "--apply", due_plan)[1].startswith("0 done, 2 done before\n")
 
-    def test_what_goes_wrong_is_named(self, cli: Cli, tenancy: Tenancy, due_plan: str) -> None:
+    def test_apply_names_the_user_whose_credential_was_rejected(
+        self, cli: Cli, tenancy: Tenancy, due_plan: str
+    ) -> None:
         tenancy.faults.append(Rule("400", "create_smtp_credential"))
         code, output, errors = cli("rotate", "--apply", due_plan, "-o", "json")
         [problem] = json.loads(output)["problems"]
@@ -143,20 +153,24 @@ class TestApply:
         assert problem["state"] == "failed"
         assert f"{problem['user']}: failed (failed): Rejected by OCI" in errors
 
-    def test_an_unknown_outcome_has_its_exit_code(self, cli: Cli, tenancy: Tenancy, due_plan: str) -> None:
+    def test_apply_exits_5_when_the_outcome_is_unknown(self, cli: Cli, tenancy: Tenancy, due_plan: str) -> None:
         tenancy.faults.append(Rule("reset-after", "create_smtp_credential"))
         code, _, errors = cli("rotate", "--apply", due_plan)
         assert code == ExitCode.UNKNOWN
         assert "oci-smtp recover" in errors
 
-    def test_in_part(self, cli: Cli, tenancy: Tenancy, due_plan: str) -> None:
+    def test_apply_with_max_stops_early_and_shows_the_command_to_continue(
+        self, cli: Cli, tenancy: Tenancy, due_plan: str
+    ) -> None:
         code, output, errors = cli("rotate", "--apply", due_plan, "--max", "1")
         assert code == ExitCode.DONE, errors
         assert output.startswith("1 done, 1 not tried\n")
         assert "To continue, run oci-smtp rotate --apply plan" in errors
         assert operations(tenancy).count("create_smtp_credential") == 1
 
-    def test_read_only(self, cli: Cli, tenancy: Tenancy, due_plan: str) -> None:
+    def test_apply_in_read_only_mode_is_a_usage_error_and_changes_nothing(
+        self, cli: Cli, tenancy: Tenancy, due_plan: str
+    ) -> None:
         code, _, errors = cli("rotate", "--apply", due_plan, "--read-only")
         assert code == ExitCode.USAGE
         assert "Read-only" in errors
@@ -173,7 +187,7 @@ class TestApply:
         assert [each["proven"] for each in receipts if each.get("state") == "done"] == [True, True]
         assert "not tested" not in cli("rotate", "--status")[1]
 
-    def test_a_test_that_fails_is_named_and_the_credential_stays(
+    def test_a_failed_test_sign_in_is_reported_and_the_credential_is_kept(
         self, cli: Cli, tenancy: Tenancy, at_work: list[str], mail: SmtpServer
     ) -> None:
         plan = ("rotate", "--due", "90d", "--users", "users", *at_work, "--plan", "plan", "--prove")
@@ -189,7 +203,9 @@ class TestApply:
 
 
 class TestRetire:
-    def test_old_credentials_of_old_enough_replacements_alone(self, cli: Cli, tenancy: Tenancy, due_plan: str) -> None:
+    def test_retire_deletes_old_credentials_only_after_the_given_age(
+        self, cli: Cli, tenancy: Tenancy, due_plan: str
+    ) -> None:
         cli("rotate", "--apply", due_plan)
         old = {name: held(tenancy, name)[0].ocid for name in (ONE, OTHER)}
         assert "No old credential is due" in cli("rotate", "--retire", "--older-than", "7d", "--yes")[1]
@@ -199,21 +215,23 @@ class TestRetire:
         assert [len(held(tenancy, name)) for name in (ONE, TWO, OTHER)] == [1, 2, 1]
         assert old[ONE] != held(tenancy, ONE)[0].ocid
 
-    def test_without_a_person_to_ask_nothing_is_deleted(self, cli: Cli, tenancy: Tenancy, due_plan: str) -> None:
+    def test_retire_without_yes_or_a_terminal_deletes_nothing(self, cli: Cli, tenancy: Tenancy, due_plan: str) -> None:
         cli("rotate", "--apply", due_plan)
         code, _, errors = cli("rotate", "--retire", "--older-than", "0d")
         assert code == ExitCode.USAGE
         assert "--yes" in errors
         assert [len(held(tenancy, name)) for name in (ONE, OTHER)] == [2, 2]
 
-    def test_only_those_of_a_plan(self, cli: Cli, tenancy: Tenancy, due_plan: str, at_work: list[str]) -> None:
+    def test_retire_with_apply_deletes_only_the_old_credentials_of_that_plan(
+        self, cli: Cli, tenancy: Tenancy, due_plan: str, at_work: list[str]
+    ) -> None:
         cli("rotate", "--apply", due_plan)
         assert cli("rotate", "legacy.scanner", "--to", "age:x.age", *at_work[2:])[0] == ExitCode.DONE
         code, _, errors = cli("rotate", "--retire", "--older-than", "0d", "--apply", due_plan, "--yes")
         assert code == ExitCode.DONE, errors
         assert [len(held(tenancy, name)) for name in (ONE, OTHER, "legacy.scanner")] == [1, 1, 2]
 
-    def test_one_whose_new_password_is_not_confirmed_as_saved_is_kept(
+    def test_retire_keeps_the_old_credential_if_the_new_password_is_unconfirmed(
         self, cli: Cli, tenancy: Tenancy, due_plan: str
     ) -> None:
         cli("rotate", "--apply", due_plan)
@@ -225,7 +243,9 @@ class TestRetire:
         assert f"oci-smtp recover --keep {record.intent}" in errors
         assert [len(held(tenancy, name)) for name in (ONE, OTHER)] == [2, 1]
 
-    def test_one_that_can_not_be_deleted_is_named(self, cli: Cli, tenancy: Tenancy, due_plan: str) -> None:
+    def test_retire_names_the_user_whose_credential_cannot_be_deleted(
+        self, cli: Cli, tenancy: Tenancy, due_plan: str
+    ) -> None:
         cli("rotate", "--apply", due_plan)
         tenancy.faults.append(Rule("404", "delete_smtp_credential"))
         code, output, errors = cli("rotate", "--retire", "--older-than", "0d", "--yes", "-o", "json")
@@ -236,7 +256,7 @@ class TestRetire:
 
 
 class TestGenerate:
-    def test_a_credential_for_each_user_in_a_file(
+    def test_a_csv_plan_leaves_out_users_at_the_limit_and_apply_generates_the_rest(
         self, cli: Cli, tenancy: Tenancy, at_work: list[str], age_identity: Path
     ) -> None:
         key = age_identity.with_suffix(".pub").read_text().strip()
@@ -251,7 +271,7 @@ class TestGenerate:
         assert made.description == "Newsletter"
         assert f"password: {made.password}\n" in opened(Path(f"{NONE}.age"), age_identity)
 
-    def test_a_plan_of_the_other_command(self, cli: Cli, due_plan: str) -> None:
+    def test_generate_rejects_a_plan_that_rotate_wrote(self, cli: Cli, due_plan: str) -> None:
         code, _, errors = cli("generate", "--apply", due_plan)
         assert code == ExitCode.USAGE
         assert "oci-smtp rotate --apply plan" in errors

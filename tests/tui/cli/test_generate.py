@@ -16,7 +16,7 @@ from tests.tui.shell import CHANGING, NONE, ONE, TWO, Cli, program
 
 
 class TestGenerate:
-    def test_one_json_object_with_the_tenancys_password(self, cli: Cli, tenancy: Tenancy) -> None:
+    def test_json_output_is_one_object_with_the_credential_and_password(self, cli: Cli, tenancy: Tenancy) -> None:
         code, output, errors = cli("generate", NONE, "-d", "billing host", "--output", "json")
         assert (code, errors) == (ExitCode.DONE, "")
         fields = json.loads(output)
@@ -41,7 +41,7 @@ class TestGenerate:
             ("ignored", "", "OCI's response doesn't contain an expiry, so the credential might never expire."),
         ],
     )
-    def test_an_expiry_is_requested_and_what_oci_answered_is_said(
+    def test_generate_requests_an_expiry_and_reports_how_oci_responded(
         self, cli: Cli, tenancy: Tenancy, expiry: Expiry, echoed: str, said: str
     ) -> None:
         tenancy.settings.expiry = expiry
@@ -60,14 +60,14 @@ class TestGenerate:
             *(("--json", "password,expires"), ("--expires", "90d")),  # IAM without identity domains can't
         ],
     )
-    def test_an_expiry_that_cant_be_requested_creates_nothing(
+    def test_an_invalid_or_unsupported_expiry_generates_nothing(
         self, cli: Cli, tenancy: Tenancy, arguments: tuple[str, ...]
     ) -> None:
         code, output, _ = cli("generate", NONE, "-d", "x", *arguments)
         assert (code, output) == (ExitCode.USAGE, "")
         assert not set(operations(tenancy)) & CHANGING
 
-    def test_as_text(self, cli: Cli, tenancy: Tenancy) -> None:
+    def test_text_output_shows_the_password_and_the_smtp_endpoint(self, cli: Cli, tenancy: Tenancy) -> None:
         _, output, _ = cli("generate", NONE, "-d", "x", "--smtp-endpoint", "relay.example.com:587")
         (held,) = tenancy.credentials(tenancy.user_ocid(NONE))
         lines = output.splitlines()
@@ -75,7 +75,7 @@ class TestGenerate:
         assert "smtp_host: relay.example.com" in lines
         assert "security: STARTTLS" in lines
 
-    def test_a_third_exits_3_and_creates_nothing(self, cli: Cli, tenancy: Tenancy) -> None:
+    def test_a_third_credential_exits_3_and_generates_nothing(self, cli: Cli, tenancy: Tenancy) -> None:
         code, output, errors = cli("generate", TWO, "-d", "third")
         assert (code, output) == (ExitCode.LIMIT, "")
         assert "Credential limit" in errors
@@ -96,7 +96,7 @@ class TestGenerate:
             (["generate", NONE, "-d", "x", "--output", "yaml"], ExitCode.USAGE),
         ],
     )
-    def test_what_cannot_be_meant_creates_nothing(
+    def test_invalid_arguments_fail_and_generate_nothing(
         self, cli: Cli, tenancy: Tenancy, arguments: list[str], code: ExitCode
     ) -> None:
         found, output, errors = cli(*arguments)
@@ -107,7 +107,9 @@ class TestGenerate:
     @pytest.mark.parametrize(
         ("kind", "code"), [("401", ExitCode.DENIED), ("404", ExitCode.DENIED), ("409", ExitCode.FAILED)]
     )
-    def test_a_rejection(self, cli: Cli, tenancy: Tenancy, kind: str, code: ExitCode) -> None:
+    def test_a_rejection_by_oci_prints_no_output_and_shows_the_opc_request_id(
+        self, cli: Cli, tenancy: Tenancy, kind: str, code: ExitCode
+    ) -> None:
         tenancy.faults.append(Rule(kind, "create_smtp_credential", times=0))
         found, output, errors = cli("generate", NONE, "-d", "x")
         assert (found, output) == (code, "")
@@ -134,7 +136,7 @@ class TestGenerate:
         assert "Traceback" not in errors
         assert tenancy.credentials(tenancy.user_ocid(NONE)) == []
 
-    def test_text_that_the_locale_cannot_write_is_written(
+    def test_json_output_keeps_non_ascii_text_when_the_encoding_is_ascii(
         self, signed_in_environ: None, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("PYTHONIOENCODING", "ascii")
@@ -146,14 +148,16 @@ class TestGenerate:
 
 class TestRevoke:
     @pytest.mark.parametrize("by", ["ocid", "user_name"])
-    def test_by_ocid_or_user_name(self, cli: Cli, tenancy: Tenancy, by: str) -> None:
+    def test_revoke_deletes_the_credential_named_by_ocid_or_user_name(
+        self, cli: Cli, tenancy: Tenancy, by: str
+    ) -> None:
         older, newer = tenancy.credentials(tenancy.user_ocid(TWO))
         code, output, errors = cli("revoke", TWO, getattr(older, by), "--yes")
         assert (code, output) == (ExitCode.DONE, "")
         assert "Deleted “Invoices (old relay)” of billing.relay" in errors
         assert tenancy.credentials(tenancy.user_ocid(TWO)) == [newer]
 
-    def test_without_yes_and_without_a_person_nothing_is_deleted(
+    def test_revoke_without_yes_or_a_terminal_deletes_nothing(
         self, cli: Cli, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         (held,) = tenancy.credentials(tenancy.user_ocid(ONE))
@@ -164,7 +168,7 @@ class TestRevoke:
         assert tenancy.credentials(tenancy.user_ocid(ONE)) == [held]
 
     @pytest.mark.parametrize(("typed", "is_deleted"), [("yes", True), ("YES ", True), ("y", False), ("", False)])
-    def test_a_person_types_yes(
+    def test_revoke_at_a_terminal_deletes_only_after_the_admin_types_yes(
         self, cli: Cli, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch, typed: str, is_deleted: bool
     ) -> None:
         (held,) = tenancy.credentials(tenancy.user_ocid(ONE))
@@ -177,19 +181,21 @@ class TestRevoke:
         assert bool(tenancy.credentials(tenancy.user_ocid(ONE))) is not is_deleted
 
     @pytest.mark.parametrize("what", ["nothing", "", "ocid1.credential.oc1..aaaa", "../x"])
-    def test_what_the_user_does_not_have(self, cli: Cli, tenancy: Tenancy, what: str) -> None:
+    def test_revoke_fails_for_a_credential_that_the_user_does_not_have(
+        self, cli: Cli, tenancy: Tenancy, what: str
+    ) -> None:
         code, _, errors = cli("revoke", ONE, what, "--yes")
         assert code == ExitCode.FAILED
         assert "oci-smtp list" in errors
         assert not set(operations(tenancy)) & CHANGING
 
-    def test_read_only(self, cli: Cli, tenancy: Tenancy) -> None:
+    def test_revoke_in_read_only_mode_is_a_usage_error(self, cli: Cli, tenancy: Tenancy) -> None:
         code, _, errors = cli("--read-only", "revoke", ONE, "x", "--yes")
         assert code == ExitCode.USAGE
         assert "--read-only" in errors
         assert operations(tenancy) == []
 
-    def test_a_lost_answer_exits_5(self, cli: Cli, tenancy: Tenancy) -> None:
+    def test_revoke_exits_5_when_the_response_is_lost(self, cli: Cli, tenancy: Tenancy) -> None:
         (held,) = tenancy.credentials(tenancy.user_ocid(ONE))
         tenancy.faults.append(Rule("reset-after", "delete_smtp_credential"))
         code, _, errors = cli("revoke", ONE, held.ocid, "--yes")

@@ -49,7 +49,7 @@ def endless_lists(tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch) -> Callable
 
 @pytest.mark.parametrize("directory", ["classic", "domains"])
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_a_list_that_is_not_whole_is_an_error(
+def test_a_list_that_never_ends_is_reported_as_incomplete(
     cli: Cli, endless_lists: Callable[[str], None], command: list[str], directory: str
 ) -> None:
     endless_lists("new tokens")
@@ -59,7 +59,9 @@ def test_a_list_that_is_not_whole_is_an_error(
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_a_list_that_goes_round_is_an_error(cli: Cli, endless_lists: Callable[[str], None], command: list[str]) -> None:
+def test_a_list_that_repeats_its_page_token_is_reported_as_incomplete(
+    cli: Cli, endless_lists: Callable[[str], None], command: list[str]
+) -> None:
     endless_lists("same token")
     code, _, errors = cli(*command, "--directory", "classic")
     assert code == ExitCode.FAILED
@@ -68,7 +70,9 @@ def test_a_list_that_goes_round_is_an_error(cli: Cli, endless_lists: Callable[[s
 
 @pytest.mark.parametrize("command", [["users"], ["list", ONE], ["generate", ONE, "-d", "x"], ["list"]], ids=" ".join)
 @pytest.mark.parametrize("status", ["301", "307", "308"])
-def test_a_redirect_is_told_with_where_to(cli: Cli, tenancy: Tenancy, command: list[str], status: str) -> None:
+def test_a_redirect_fails_and_its_destination_is_reported(
+    cli: Cli, tenancy: Tenancy, command: list[str], status: str
+) -> None:
     tenancy.faults.append(Rule(status, path=f"{CLASSIC}*", times=0, location="https://moved.example/\x1b]0;x\x07"))
     code, output, errors = cli(*command, "--directory", "classic")
     assert (code, output) == (ExitCode.FAILED, "")
@@ -77,7 +81,7 @@ def test_a_redirect_is_told_with_where_to(cli: Cli, tenancy: Tenancy, command: l
     assert "\x1b" not in errors
 
 
-def test_a_wait_is_told(cli: Cli, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wait_that_oci_requests_is_reported_once(cli: Cli, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("services.api.retries.time.sleep", lambda seconds: None)
     tenancy.faults.add("429", "list_users", retry_after=9)
     code, output, errors = cli("users", "--directory", "classic")

@@ -30,7 +30,7 @@ def disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Disk:
 @pytest.mark.parametrize("writes", STEPS)
 @pytest.mark.parametrize("faults", [(), ("no-password",), ("delete",), ("no-password", "delete")])
 @pytest.mark.parametrize("to", ["", "client"])
-def test_a_credential_that_is_left_is_told(
+def test_generate_reports_a_remaining_credential_when_the_journal_disk_is_full(
     cli: Cli, tenancy: Tenancy, disk: Disk, tmp_path: Path, writes: int, faults: tuple[str, ...], to: str
 ) -> None:
     if "no-password" in faults:

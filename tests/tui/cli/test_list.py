@@ -18,7 +18,7 @@ RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 class TestUsers:
-    def test_json_is_everyone(self, cli: Cli, tenancy: Tenancy) -> None:
+    def test_json_output_contains_every_user(self, cli: Cli, tenancy: Tenancy) -> None:
         code, output, errors = cli("users", "--output", "json")
         rows = json.loads(output)
         assert (code, errors) == (ExitCode.DONE, "")
@@ -28,31 +28,31 @@ class TestUsers:
         assert all(RFC_3339.fullmatch(row["created"]) for row in rows)
 
     @pytest.mark.parametrize(("wanted", "names"), [("kim.park", 2), ("BILLING@", 1), ("nobody at all", 0)])
-    def test_the_filter_looks_at_names_and_addresses(self, cli: Cli, wanted: str, names: int) -> None:
+    def test_the_filter_matches_names_and_email_addresses(self, cli: Cli, wanted: str, names: int) -> None:
         code, output, _ = cli("users", "--filter", wanted, "--output", "json")
         assert code == ExitCode.DONE
         assert len(json.loads(output)) == names
 
-    def test_csv_reads_back(self, cli: Cli) -> None:
+    def test_csv_output_can_be_parsed_and_contains_every_user(self, cli: Cli) -> None:
         _, output, _ = cli("users", "--output", "csv")
         rows = list(csv.DictReader(io.StringIO(output)))
         assert len(rows) == USERS
         assert HOSTILE_NAME in {row["name"] for row in rows}
 
-    def test_the_table_is_for_people(self, cli: Cli) -> None:
+    def test_the_table_has_headings_and_no_control_characters(self, cli: Cli) -> None:
         code, output, _ = cli("users")
         assert code == ExitCode.DONE
         assert output.splitlines()[0].split()[:2] == ["name", "email"]
         assert not {"\x1b", "\x07", "\u202e"} & set(output)
 
-    def test_a_user_without_credentials_prints_no_row(self, cli: Cli) -> None:
+    def test_a_filter_without_matches_prints_only_the_headings(self, cli: Cli) -> None:
         _, output, errors = cli("users", "--filter", "nobody at all")
         assert len(output.splitlines()) == 1
         assert errors == "oci-smtp: No results.\n"
 
 
 class TestList:
-    def test_one_user(self, cli: Cli, tenancy: Tenancy) -> None:
+    def test_list_of_one_user_shows_the_credentials_without_passwords(self, cli: Cli, tenancy: Tenancy) -> None:
         code, output, _ = cli("list", TWO, "--output", "json")
         rows = json.loads(output)
         held = tenancy.credentials(tenancy.user_ocid(TWO))
@@ -61,21 +61,21 @@ class TestList:
         assert [row["user_name"] for row in rows] == [item.user_name for item in held]
         assert not [item for item in held if item.password in output]
 
-    def test_everyone(self, cli: Cli, tenancy: Tenancy) -> None:
+    def test_list_without_a_user_shows_all_credentials_without_passwords(self, cli: Cli, tenancy: Tenancy) -> None:
         code, output, errors = cli("list", "--output", "json")
         rows = json.loads(output)
         assert (code, errors) == (ExitCode.DONE, "")
         assert {row["credential_id"] for row in rows} == {item.ocid for item in tenancy.credentials()}
         assert not [item for item in tenancy.credentials() if item.password in output]
 
-    def test_times_are_for_people_in_the_table_and_for_programs_elsewhere(self, cli: Cli) -> None:
+    def test_times_are_readable_in_the_table_and_rfc_3339_in_json_and_csv(self, cli: Cli) -> None:
         [row] = json.loads(cli("list", "shop.mailer", "--output", "json")[1])
         assert RFC_3339.fullmatch(row["created"])
         assert row["created"] in cli("list", "shop.mailer", "--output", "csv")[1]
         table = cli("list", "shop.mailer")[1]
         assert f"{row['created'][:10]} {row['created'][11:16]} UTC" in table
 
-    def test_csv_reads_back_with_the_findings(self, cli: Cli, tenancy: Tenancy) -> None:
+    def test_csv_output_can_be_parsed_and_contains_the_findings(self, cli: Cli, tenancy: Tenancy) -> None:
         _, output, _ = cli("list", "--output", "csv")
         rows = list(csv.DictReader(io.StringIO(output)))
         assert len(rows) == len(tenancy.credentials())
@@ -109,10 +109,12 @@ class TestList:
             (("--older-than", "-1"), ExitCode.USAGE),
         ],
     )
-    def test_its_exit_code_is_for_scheduled_jobs(self, cli: Cli, arguments: tuple[str, ...], code: ExitCode) -> None:
+    def test_the_exit_code_follows_the_fail_on_and_older_than_options(
+        self, cli: Cli, arguments: tuple[str, ...], code: ExitCode
+    ) -> None:
         assert cli("list", *arguments)[0] == code
 
-    def test_what_is_missing_is_said_and_fails(self, cli: Cli, tenancy: Tenancy) -> None:
+    def test_list_fails_and_names_a_user_whose_credentials_cannot_be_read(self, cli: Cli, tenancy: Tenancy) -> None:
         tenancy.faults.append(Rule("404", "list_smtp_credentials", path=f"*{tenancy.user_ocid(TWO)}*"))
         code, output, errors = cli("list", "--output", "json")
         assert code == ExitCode.FAILED
@@ -125,7 +127,7 @@ class TestList:
         code, output, _ = cli("list")
         assert (code, output) == (ExitCode.DENIED, "")
 
-    def test_control_characters_are_shown_to_people_and_kept_for_programs(self, cli: Cli) -> None:
+    def test_control_characters_are_escaped_in_the_table_and_kept_in_json(self, cli: Cli) -> None:
         _, table, _ = cli("list", "legacy.scanner")
         assert r"\x1b[5m" in table
         assert "\x1b" not in table
@@ -140,11 +142,13 @@ class TestList:
             ("ocid1.user.oc1..aaaaaaaanobody", ExitCode.DENIED, "opc-request-id"),
         ],
     )
-    def test_an_unknown_user(self, cli: Cli, user: str, code: ExitCode, words: str) -> None:
+    def test_list_of_an_unknown_or_ambiguous_user_fails_with_an_explanation(
+        self, cli: Cli, user: str, code: ExitCode, words: str
+    ) -> None:
         found, output, errors = cli("list", user)
         assert (found, output) == (code, "")
         assert words in errors
 
-    def test_an_unset_variable_of_a_script_is_not_everyone(self, cli: Cli) -> None:
+    def test_an_empty_user_name_is_a_usage_error(self, cli: Cli) -> None:
         code, output, _ = cli("list", "")
         assert (code, output) == (ExitCode.USAGE, "")

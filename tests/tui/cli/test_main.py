@@ -27,12 +27,12 @@ class TestSigningIn:
     @pytest.mark.parametrize(
         "flags", [["--profile", "nobody"], ["--region", "eu-frankfrut-1", "--identity-endpoint", "x"]]
     )
-    def test_options_count_before_and_after_the_command(self, cli: Cli, flags: list[str]) -> None:
+    def test_options_work_before_and_after_the_command(self, cli: Cli, flags: list[str]) -> None:
         before, after = cli(*flags, "users"), cli("users", *flags)
         assert before == after
         assert before[0] == ExitCode.DENIED
 
-    def test_without_permission_it_exits_with_4(self, tenancy: Tenancy, cli: Cli, tmp_path: Path) -> None:
+    def test_users_exits_4_without_permission(self, tenancy: Tenancy, cli: Cli, tmp_path: Path) -> None:
         elsewhere = tmp_path / "agent"
         elsewhere.mkdir()
         with served(tenancy, elsewhere, user="helpdesk.agent") as where:
@@ -40,11 +40,11 @@ class TestSigningIn:
         assert (code, output) == (ExitCode.DENIED, "")
         assert "Not authorized, or not found" in errors
 
-    def test_the_demo_needs_nothing(self, capfd: pytest.CaptureFixture[str]) -> None:
+    def test_users_with_demo_lists_the_sample_tenancy(self, capfd: pytest.CaptureFixture[str]) -> None:
         assert run(["users", "--demo", "--filter", "shop.", "--output", "json"]) == ExitCode.DONE
         assert ONE in capfd.readouterr().out
 
-    def test_the_passphrase_of_the_environment_is_taken(
+    def test_the_passphrase_in_oci_cli_passphrase_decrypts_the_api_key(
         self, cli: Cli, where: Served, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         from cryptography.hazmat.primitives import serialization
@@ -61,7 +61,7 @@ class TestSigningIn:
 
 
 class TestContract:
-    def test_help_names_every_command_and_exit_code(self, cli: Cli) -> None:
+    def test_help_names_the_main_commands_and_every_exit_code(self, cli: Cli) -> None:
         code, output, _ = cli("--help")
         assert code == ExitCode.DONE
         for word in ("open", "generate", "list", "users", "revoke", "keys", "--demo", "--read-only", "--no-reveal"):
@@ -70,12 +70,12 @@ class TestContract:
             assert f"{number.value} " in output
 
     @pytest.mark.parametrize("command", ["open", "generate", "list", "users", "revoke", "keys"])
-    def test_each_command_has_help(self, cli: Cli, command: str) -> None:
+    def test_each_main_command_has_help(self, cli: Cli, command: str) -> None:
         code, output, _ = cli(command, "--help")
         assert code == ExitCode.DONE
         assert f"oci-smtp {command}" in output
 
-    def test_the_version(self, cli: Cli) -> None:
+    def test_version_prints_the_program_name(self, cli: Cli) -> None:
         code, output, _ = cli("--version")
         assert code == ExitCode.DONE
         assert output.startswith("oci-smtp ")
@@ -83,7 +83,7 @@ class TestContract:
     @pytest.mark.parametrize(
         "arguments", [["frobnicate"], ["--frobnicate"], ["open"], ["open", "user"], ["revoke", "x"]]
     )
-    def test_what_is_not_understood_exits_2(self, cli: Cli, arguments: list[str]) -> None:
+    def test_an_unknown_or_incomplete_command_exits_2_and_shows_the_usage(self, cli: Cli, arguments: list[str]) -> None:
         code, output, errors = cli(*arguments)
         assert (code, output) == (ExitCode.USAGE, "")
         assert "usage:" in errors
@@ -99,7 +99,7 @@ class TestContract:
             ("zzz", ""),
         ],
     )
-    def test_what_may_have_been_meant_is_said(self, cli: Cli, typed: str, meant: str) -> None:
+    def test_a_misspelled_command_gets_a_suggestion(self, cli: Cli, typed: str, meant: str) -> None:
         code, _, errors = cli(typed)
         assert code == ExitCode.USAGE
         assert errors.startswith("usage: oci-smtp [OPTION ...] [COMMAND ...]\n")
@@ -113,7 +113,7 @@ class TestContract:
         assert "needs an interactive terminal" in errors
 
     @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "2>/dev/null", "<&- >&- 2>&-"])
-    def test_where_a_stream_is_no_terminal_the_app_does_not_open(self, closed: str) -> None:
+    def test_the_app_does_not_open_when_a_standard_stream_is_not_a_terminal(self, closed: str) -> None:
         """Else it waited for ever, with nothing on the screen."""
         master, slave = os.openpty()
         shell = ["sh", "-c", f'"{sys.executable}" -m tui --demo {closed}']
@@ -129,7 +129,7 @@ class TestContract:
         "command", ["--version", "keys", "locate --schema", "list", "users", "users --output json"]
     )
     @pytest.mark.parametrize(("where", "why"), [(">/dev/full", "No space left"), (">&-", "Bad file descriptor")])
-    def test_an_output_that_cannot_be_written_is_said(self, command: str, where: str, why: str) -> None:
+    def test_a_command_fails_when_its_output_cannot_be_written(self, command: str, where: str, why: str) -> None:
         options = "--demo " if command.startswith(("list", "users")) else ""
         shell = ["sh", "-c", f'"{sys.executable}" -m tui {options}{command} {where}']
         ran = subprocess.run(shell, cwd=ROOT, capture_output=True, text=True, timeout=60)
@@ -137,7 +137,7 @@ class TestContract:
         assert f"Can't write the output: {why}" in ran.stderr
         assert "Traceback" not in ran.stderr
 
-    def test_keys_lists_every_command(self, cli: Cli) -> None:
+    def test_keys_lists_the_generate_command(self, cli: Cli) -> None:
         code, output, _ = cli("keys")
         assert code == ExitCode.DONE
         assert "user.generate" in output
@@ -145,7 +145,9 @@ class TestContract:
     @pytest.mark.parametrize(
         "command", [["keys"], ["users"], ["list", "--output", "csv"], ["users", "--output", "json"]]
     )
-    def test_a_reader_that_has_enough_is_no_crash(self, signed_in_environ: None, command: list[str]) -> None:
+    def test_a_closed_output_pipe_fails_without_an_error_message(
+        self, signed_in_environ: None, command: list[str]
+    ) -> None:
         read_end, write_end = os.pipe()
         os.close(read_end)
         process = program(*command, stdout=write_end)
@@ -154,7 +156,7 @@ class TestContract:
         assert errors == ""
         assert process.returncode == ExitCode.FAILED
 
-    def test_ctrl_c_leaves_quietly(self, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_ctrl_c_exits_130_without_output(self, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
         def interrupted(*_: object) -> int:
             raise KeyboardInterrupt
 
@@ -179,12 +181,12 @@ class TestWhatIsLoaded:
             "import tui.cli.main; tui.cli.main.run([])",
         ],
     )
-    def test_the_command_line_answers_without_textual_and_sdk(self, code: str) -> None:
+    def test_commands_without_a_sign_in_load_neither_textual_nor_the_sdk(self, code: str) -> None:
         loaded = self.loaded_after(code)
         assert "tui" in loaded
         assert not loaded & {"textual", "rich", "oci", "cryptography", "keyring"}
 
-    def test_a_one_off_runs_without_textual(self) -> None:
+    def test_users_runs_without_loading_textual(self) -> None:
         loaded = self.loaded_after("import tui.cli.main; tui.cli.main.run(['users', '--demo', '--filter', 'shop.'])")
         assert "oci" in loaded
         assert "textual" not in loaded

@@ -43,14 +43,16 @@ COMMANDS = (
 
 @pytest.mark.parametrize("text", NO_TEXT, ids=ascii)
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_bytes_that_are_no_text_are_a_usage_error(cli: Cli, command: list[str], text: str) -> None:
+def test_arguments_with_invalid_unicode_are_a_usage_error(cli: Cli, command: list[str], text: str) -> None:
     code, output, errors = cli(*(word.format(text) for word in command))
     assert (code, output) == (ExitCode.USAGE, "")
     assert "isn't text" in errors
 
 
 @pytest.mark.parametrize("name", ["OCI_SMTP_PROFILE", "OCI_CLI_PROFILE", "OCI_SMTP_REGION", "OCI_SMTP_VAULT_ENDPOINT"])
-def test_so_are_those_of_variables(cli: Cli, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_environment_variables_with_invalid_unicode_are_a_usage_error(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     monkeypatch.setenv(name, NO_TEXT[0])
     code, _, errors = cli("users")
     assert code == ExitCode.USAGE
@@ -59,7 +61,7 @@ def test_so_are_those_of_variables(cli: Cli, monkeypatch: pytest.MonkeyPatch, na
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp437"])
 @pytest.mark.parametrize("command", [["recover"], ["recover", "--destinations"], ["list", ONE]], ids=" ".join)
-def test_an_output_that_lacks_the_letters_gets_escapes(
+def test_characters_that_the_output_encoding_lacks_are_escaped(
     signed_in_environ: None,
     tenancy: Tenancy,
     monkeypatch: pytest.MonkeyPatch,

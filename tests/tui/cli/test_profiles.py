@@ -23,14 +23,14 @@ def profiles(where: Served) -> None:
     where.config_file.write_text(f"[A]\n{values}[B]\n{values}[LOCKED]\n{locked}")
 
 
-def test_one_profile_is_printed_as_ever(cli: Cli) -> None:
+def test_one_profile_prints_no_profile_column(cli: Cli) -> None:
     for output in ("json", "csv", "table"):
         assert cli("list", ONE, A, "-o", output) == cli(A, "list", ONE, A, A, "-o", output)
         assert "profile" not in cli("list", ONE, A, "-o", output)[1]
 
 
 @pytest.mark.parametrize("arguments", [(A, B, "list"), ("list", A, B), ("list", A, B, A)])
-def test_several_have_a_column(cli: Cli, tenancy: Tenancy, arguments: tuple[str, ...]) -> None:
+def test_several_profiles_add_a_profile_column(cli: Cli, tenancy: Tenancy, arguments: tuple[str, ...]) -> None:
     code, output, errors = cli(*arguments, "-o", "csv")
     assert (code, errors) == (ExitCode.DONE, "")
     rows = csv_records(output)
@@ -41,7 +41,7 @@ def test_several_have_a_column(cli: Cli, tenancy: Tenancy, arguments: tuple[str,
     assert cli(*arguments)[1].startswith("profile  user")
 
 
-def test_one_after_the_command_wins_over_those_before_it(cli: Cli) -> None:
+def test_a_profile_after_the_command_overrides_profiles_before_the_command(cli: Cli) -> None:
     assert cli(A, B, "list", ONE, A)[:2] == cli("list", ONE, A)[:2]
     assert cli(A, "list", ONE, LOCKED)[0] == ExitCode.DENIED
 
@@ -59,14 +59,14 @@ def test_a_profile_that_can_not_sign_in_is_reported_and_the_others_are_read(cli:
 @pytest.mark.parametrize(
     "command", [["users"], ["generate", ONE, "-d", "x"], ["recover"], ["doctor"], [], ["open", "users"]]
 )
-def test_other_commands_take_one(cli: Cli, tenancy: Tenancy, command: list[str]) -> None:
+def test_other_commands_reject_more_than_one_profile(cli: Cli, tenancy: Tenancy, command: list[str]) -> None:
     code, output, errors = cli(A, B, *command)
     assert (code, output) == (ExitCode.USAGE, "")
     assert "Use --profile once." in errors
     assert not tenancy.request_log
 
 
-def test_evidence_has_a_section_for_each(cli: Cli, tenancy: Tenancy) -> None:
+def test_evidence_has_a_section_for_each_profile(cli: Cli, tenancy: Tenancy) -> None:
     code, output, _ = cli("audit", "--evidence", "e", A, LOCKED, B)
     assert code == ExitCode.DENIED
     assert output.startswith("This audit isn't whole: 1 thing couldn't be read.")
@@ -81,7 +81,7 @@ def test_evidence_has_a_section_for_each(cli: Cli, tenancy: Tenancy) -> None:
     assert cli("audit", "--verify", "e")[0] == ExitCode.DONE
 
 
-def test_what_is_said_names_the_profile(cli: Cli, tenancy: Tenancy) -> None:
+def test_messages_name_the_profile(cli: Cli, tenancy: Tenancy) -> None:
     tenancy.faults.append(Rule("404", "list_smtp_credentials", times=2, path=f"*{tenancy.user_ocid(ONE)}*"))
     code, _, errors = cli("list", A, B, "--fail-on", "inactive", "-o", "json")
     assert code == ExitCode.FAILED
@@ -98,7 +98,7 @@ def test_where_no_profile_can_sign_in_there_is_no_evidence(cli: Cli) -> None:
     assert not Path("e").exists()
 
 
-def test_each_is_compared_with_its_own_rows(cli: Cli, tenancy: Tenancy) -> None:
+def test_since_compares_each_profile_with_its_own_rows(cli: Cli, tenancy: Tenancy) -> None:
     Path("old.json").write_text(cli("list", A, B, "-o", "json")[1])
     [gone] = tenancy.credentials(tenancy.user_ocid(ONE))
     cli("revoke", ONE, gone.ocid, "--yes", A)
@@ -109,7 +109,7 @@ def test_each_is_compared_with_its_own_rows(cli: Cli, tenancy: Tenancy) -> None:
     assert [(row["change"], row["credential_id"]) for row in json.loads(output)] == [("deleted", gone.ocid)]
 
 
-def test_who_could_not_sign_in_is_unknown_and_not_deleted(cli: Cli, where: Served) -> None:
+def test_since_reports_unknown_for_a_profile_that_cannot_sign_in(cli: Cli, where: Served) -> None:
     Path("old.json").write_text(cli("list", A, B, "-o", "json")[1])
     where.config_file.write_text(where.config_file.read_text().replace("[B]", "[C]"))
     code, output, _ = cli("list", A, B, "--since", "old.json", "-o", "json")

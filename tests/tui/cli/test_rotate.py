@@ -73,7 +73,7 @@ def replaced(cli: Cli, tenancy: Tenancy) -> tuple[StoredCredential, StoredCreden
 
 
 class TestReplacement:
-    def test_it_is_delivered_proved_and_the_old_one_kept(
+    def test_rotate_delivers_and_tests_the_replacement_and_keeps_the_old_credential(
         self, cli: Cli, tenancy: Tenancy, mail: SmtpServer, age_identity: Path, to_age: list[str], tmp_path: Path
     ) -> None:
         (old,) = held(tenancy)
@@ -94,7 +94,7 @@ class TestReplacement:
         assert f"password: {new.password}\n" in opened_file(tmp_path / "new.age", age_identity)
         assert states() == [JournalState.CONFIRMED]
 
-    def test_into_a_pipe_it_is_printed(self, cli: Cli, tenancy: Tenancy) -> None:
+    def test_rotate_without_a_destination_prints_the_replacement_to_a_pipe(self, cli: Cli, tenancy: Tenancy) -> None:
         code, output, errors = cli("rotate", ONE, "-d", "checkout 2")
         old, new = held(tenancy)
         assert code == ExitCode.DONE, errors
@@ -104,13 +104,13 @@ class TestReplacement:
         assert "description: checkout 2" in lines
         assert not any(line.startswith("proof") for line in lines)
 
-    def test_chosen_fields_alone(self, cli: Cli, tenancy: Tenancy) -> None:
+    def test_json_prints_only_the_chosen_fields(self, cli: Cli, tenancy: Tenancy) -> None:
         code, output, _ = cli("rotate", ONE, "--json", "password,old_credential_id,proof")
         old, new = held(tenancy)
         assert code == ExitCode.DONE
         assert json.loads(output) == {"password": new.password, "old_credential_id": old.ocid, "proof": None}
 
-    def test_a_test_that_fails_keeps_both_and_says_what_is_next(
+    def test_a_failed_test_sign_in_keeps_both_credentials_and_is_reported(
         self, cli: Cli, tenancy: Tenancy, to_age: list[str], mail: SmtpServer
     ) -> None:
         where = endpoint_of(mail)
@@ -125,7 +125,7 @@ class TestReplacement:
         assert "not tested" in cli("rotate", ONE, "--status")[1]
 
     @pytest.mark.parametrize("more", [[], ["--prove"]])
-    def test_one_that_reaches_no_place_is_deleted_and_nothing_is_left(
+    def test_a_replacement_that_cannot_be_delivered_is_deleted(
         self, cli: Cli, tenancy: Tenancy, to_age: list[str], monkeypatch: pytest.MonkeyPatch, more: list[str]
     ) -> None:
         (old,) = held(tenancy)
@@ -136,7 +136,7 @@ class TestReplacement:
         assert held(tenancy) == [old]
         assert rotations() == []
 
-    def test_an_unverified_delivery_stays_open_and_exits_with_5(
+    def test_an_unverified_delivery_exits_5_and_keeps_both_credentials(
         self, cli: Cli, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         pigeon = named.NamedChannel("pigeon", "", "a bird", lambda _: Pigeon())
@@ -147,7 +147,7 @@ class TestReplacement:
         assert states() == [JournalState.SHOWN]
         assert len(held(tenancy)) == 2
 
-    def test_without_a_person_the_old_one_stays_until_the_password_is_confirmed(
+    def test_retire_keeps_the_old_credential_until_the_password_is_confirmed(
         self, cli: Cli, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         pigeon = named.NamedChannel("pigeon", "", "a bird", lambda _: Pigeon())
@@ -161,14 +161,14 @@ class TestReplacement:
         assert cli("rotate", ONE, "--retire", "--yes")[0] == ExitCode.DONE
         assert len(held(tenancy)) == 1
 
-    def test_a_lost_answer_exits_with_5_and_stays(self, cli: Cli, tenancy: Tenancy) -> None:
+    def test_a_lost_response_exits_5_and_the_rotation_stays_in_progress(self, cli: Cli, tenancy: Tenancy) -> None:
         tenancy.faults.add("reset-after", "create_smtp_credential")
         code, output, errors = cli("rotate", ONE)
         assert (code, output) == (ExitCode.UNKNOWN, "")
         assert "recover" in errors
         assert "isn't generated yet" in cli("rotate", ONE, "--status")[1]
 
-    def test_what_a_killed_program_left_unseen_takes_no_slot_and_its_mark_is_not_copied(
+    def test_rotate_replaces_an_interrupted_credential_and_copies_no_marker(
         self, cli: Cli, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with monkeypatch.context() as patches:
@@ -208,7 +208,7 @@ class TestReplacement:
             (["rotate", ONE, "--suspend", "--yes"], ExitCode.FAILED),
         ],
     )
-    def test_what_cannot_be_meant_changes_nothing(
+    def test_invalid_arguments_fail_and_change_nothing(
         self, cli: Cli, tenancy: Tenancy, arguments: list[str], code: ExitCode
     ) -> None:
         found, output, errors = cli(*arguments)
@@ -218,7 +218,7 @@ class TestReplacement:
 
 
 class TestTwoCredentials:
-    def test_without_a_name_both_are_listed(self, cli: Cli, tenancy: Tenancy) -> None:
+    def test_rotate_without_a_credential_lists_both_credentials_and_exits_3(self, cli: Cli, tenancy: Tenancy) -> None:
         code, output, errors = cli("rotate", TWO)
         assert (code, output) == (ExitCode.LIMIT, "")
         for item in held(tenancy, TWO):
@@ -227,7 +227,9 @@ class TestTwoCredentials:
         assert not set(operations(tenancy)) & CHANGING
 
     @pytest.mark.parametrize("by", ["ocid", "user_name"])
-    def test_with_a_name_each_choice_is_a_command(self, cli: Cli, tenancy: Tenancy, by: str) -> None:
+    def test_rotate_with_a_credential_shows_a_command_for_each_choice(
+        self, cli: Cli, tenancy: Tenancy, by: str
+    ) -> None:
         old, other = held(tenancy, TWO)
         code, output, errors = cli("rotate", TWO, getattr(old, by))
         assert (code, output) == (ExitCode.LIMIT, "")
@@ -237,7 +239,7 @@ class TestTwoCredentials:
         assert rotations() == []
 
     @pytest.mark.parametrize("which", [0, 1], ids=["the old one", "the other"])
-    def test_the_named_one_makes_room(self, cli: Cli, tenancy: Tenancy, which: int) -> None:
+    def test_make_room_deletes_the_named_credential(self, cli: Cli, tenancy: Tenancy, which: int) -> None:
         there = held(tenancy, TWO)
         old, goes = there[0], there[which]
         code, output, errors = cli("rotate", TWO, old.ocid, "--make-room", goes.ocid, "--yes", "-o", "json")
@@ -247,14 +249,16 @@ class TestTwoCredentials:
         assert kept == there[1 - which]
         assert json.loads(output)["credential_id"] == new.ocid
 
-    def test_without_yes_and_without_a_person_nothing_is_deleted(self, cli: Cli, tenancy: Tenancy) -> None:
+    def test_make_room_without_yes_or_input_deletes_nothing(self, cli: Cli, tenancy: Tenancy) -> None:
         old, other = held(tenancy, TWO)
         code, _, errors = cli("rotate", TWO, old.ocid, "--make-room", other.ocid, "--no-input")
         assert code == ExitCode.USAGE
         assert "--yes" in errors
         assert held(tenancy, TWO) == [old, other]
 
-    def test_a_person_who_says_no_deletes_nothing(self, cli: Cli, tenancy: Tenancy, person: Person) -> None:
+    def test_make_room_deletes_nothing_when_the_admin_answers_no(
+        self, cli: Cli, tenancy: Tenancy, person: Person
+    ) -> None:
         old, other = held(tenancy, TWO)
         person.types("no")
         code, output, errors = cli("rotate", TWO, old.ocid, "--make-room", other.ocid)
@@ -263,7 +267,9 @@ class TestTwoCredentials:
         assert held(tenancy, TWO) == [old, other]
         assert rotations() == []
 
-    def test_what_failed_after_room_was_made_continues_with_the_same_command(self, cli: Cli, tenancy: Tenancy) -> None:
+    def test_rotate_continues_with_the_same_command_after_a_failure_in_make_room(
+        self, cli: Cli, tenancy: Tenancy
+    ) -> None:
         old, other = held(tenancy, TWO)
         command = ("rotate", TWO, old.ocid, "--make-room", other.ocid, "--yes")
         tenancy.faults.append(Rule("409", "create_smtp_credential"))
@@ -277,7 +283,9 @@ class TestTwoCredentials:
         assert kept == old
         assert f"password: {new.password}" in output
 
-    def test_one_that_is_there_is_adopted_and_the_old_one_retired(self, cli: Cli, tenancy: Tenancy) -> None:
+    def test_retire_deletes_the_old_credential_after_adopt_names_a_replacement(
+        self, cli: Cli, tenancy: Tenancy
+    ) -> None:
         old, other = held(tenancy, TWO)
         code, output, errors = cli("rotate", TWO, old.ocid, "--adopt", other.ocid, "-o", "json")
         assert code == ExitCode.DONE, errors
@@ -289,7 +297,7 @@ class TestTwoCredentials:
 
 
 class TestLaterSteps:
-    def test_status_of_one_and_of_all(
+    def test_status_shows_the_rotation_of_one_user_and_of_all_users(
         self, cli: Cli, tenancy: Tenancy, replaced: tuple[StoredCredential, StoredCredential]
     ) -> None:
         old, new = replaced
@@ -304,7 +312,7 @@ class TestLaterSteps:
         assert cli("rotate", TWO, "--status")[1] == ""
         assert cli("--read-only", "rotate", "--status")[0] == ExitCode.DONE
 
-    def test_a_rotation_that_cannot_be_read_is_told_and_hides_no_other(
+    def test_status_reports_an_unreadable_rotation_and_still_lists_the_rest(
         self, cli: Cli, replaced: tuple[StoredCredential, StoredCredential]
     ) -> None:
         (file,) = rotations()
@@ -314,7 +322,7 @@ class TestLaterSteps:
         assert OLD in output
         assert "Unreadable rotation" in errors
 
-    def test_retiring_deletes_the_old_one_alone(
+    def test_retire_deletes_only_the_old_credential(
         self, cli: Cli, tenancy: Tenancy, replaced: tuple[StoredCredential, StoredCredential]
     ) -> None:
         code, output, errors = cli("rotate", ONE, "--retire", "--yes")
@@ -323,7 +331,7 @@ class TestLaterSteps:
         assert held(tenancy) == [replaced[1]]
         assert rotations() == []
 
-    def test_another_one_than_the_rotation_names_is_not_retired(
+    def test_retire_rejects_the_new_credential(
         self, cli: Cli, tenancy: Tenancy, replaced: tuple[StoredCredential, StoredCredential]
     ) -> None:
         old, new = replaced
@@ -332,7 +340,7 @@ class TestLaterSteps:
         assert "is about" in errors
         assert held(tenancy) == [old, new]
 
-    def test_without_yes_a_person_is_asked(
+    def test_retire_without_yes_asks_for_confirmation(
         self, cli: Cli, tenancy: Tenancy, person: Person, replaced: tuple[StoredCredential, StoredCredential]
     ) -> None:
         assert cli("rotate", ONE, "--retire")[0] == ExitCode.USAGE
@@ -345,7 +353,7 @@ class TestLaterSteps:
         assert cli("rotate", ONE, "--retire")[0] == ExitCode.DONE
         assert held(tenancy) == [replaced[1]]
 
-    def test_without_a_replacement_the_old_one_is_not_retired(
+    def test_retire_keeps_the_old_credential_when_the_replacement_is_missing(
         self, cli: Cli, tenancy: Tenancy, replaced: tuple[StoredCredential, StoredCredential]
     ) -> None:
         old, new = replaced
@@ -355,7 +363,7 @@ class TestLaterSteps:
         assert "has no replacement" in errors
         assert held(tenancy) == [old]
 
-    def test_a_deletion_whose_answer_was_lost_is_done_the_second_time(
+    def test_retire_succeeds_on_a_second_try_after_a_lost_response(
         self, cli: Cli, tenancy: Tenancy, replaced: tuple[StoredCredential, StoredCredential]
     ) -> None:
         tenancy.faults.add("reset-after", "delete_smtp_credential")
@@ -365,7 +373,7 @@ class TestLaterSteps:
         assert "no longer exists" in errors
         assert held(tenancy) == [replaced[1]]
 
-    def test_a_second_replacement_is_not_generated(
+    def test_rotate_does_not_generate_a_second_replacement(
         self, cli: Cli, tenancy: Tenancy, replaced: tuple[StoredCredential, StoredCredential]
     ) -> None:
         code, output, errors = cli("rotate", ONE)
@@ -374,14 +382,14 @@ class TestLaterSteps:
         assert f"oci-smtp rotate {ONE} --retire" in errors
         assert len(held(tenancy)) == 2
 
-    def test_canceling_keeps_both(
+    def test_cancel_keeps_both_credentials(
         self, cli: Cli, tenancy: Tenancy, replaced: tuple[StoredCredential, StoredCredential]
     ) -> None:
         assert cli("rotate", ONE, "--cancel")[0] == ExitCode.DONE
         assert held(tenancy) == [*replaced]
         assert rotations() == []
 
-    def test_without_identity_domains_nothing_is_suspended_and_that_is_said(
+    def test_suspend_is_a_usage_error_in_classic_iam(
         self, cli: Cli, tenancy: Tenancy, replaced: tuple[StoredCredential, StoredCredential]
     ) -> None:
         code, _, errors = cli("rotate", ONE, "--suspend", "--yes")
@@ -396,7 +404,7 @@ class TestSuspension:
         """Identity domains can suspend."""
         monkeypatch.setenv("OCI_SMTP_DIRECTORY", "domains")
 
-    def test_the_old_one_is_suspended_restored_suspended_and_retired(
+    def test_the_old_credential_can_be_suspended_restored_and_retired(
         self, cli: Cli, tenancy: Tenancy, replaced: tuple[StoredCredential, StoredCredential]
     ) -> None:
         old, new = replaced
@@ -416,7 +424,7 @@ class TestSuspension:
         assert cli("rotate", ONE, "--retire", "--yes")[0] == ExitCode.DONE
         assert held(tenancy) == [new]
 
-    def test_a_sign_in_before_and_after_proves_it(
+    def test_suspend_with_prove_verifies_that_the_old_password_is_rejected(
         self,
         cli: Cli,
         tenancy: Tenancy,
@@ -436,7 +444,7 @@ class TestSuspension:
         assert json.loads(output)["suspension_proved"]
         assert "verified by a rejected sign-in" in cli("rotate", ONE, "--status")[1]
 
-    def test_with_a_wrong_password_nothing_is_suspended(
+    def test_suspend_with_prove_and_a_wrong_password_suspends_nothing(
         self,
         cli: Cli,
         mail: SmtpServer,
@@ -454,7 +462,7 @@ class TestSuspension:
         assert old.state == "ACTIVE"
         assert "the old credential is active" in cli("rotate", ONE, "--status")[1]
 
-    def test_without_the_password_there_is_no_proof_and_nothing_is_suspended(
+    def test_suspend_with_prove_and_no_password_suspends_nothing(
         self, cli: Cli, replaced: tuple[StoredCredential, StoredCredential]
     ) -> None:
         code, _, errors = cli("rotate", ONE, "--suspend", "--prove", "--yes", "--no-input")
@@ -462,7 +470,7 @@ class TestSuspension:
         assert "--prove needs the password" in errors
         assert replaced[0].state == "ACTIVE"
 
-    def test_what_is_still_accepted_is_not_told_as_suspended(
+    def test_suspend_is_not_verified_while_the_old_password_is_accepted(
         self,
         cli: Cli,
         tenancy: Tenancy,
@@ -480,7 +488,7 @@ class TestSuspension:
         assert "Not verified: the last test sign-in wasn't rejected" in errors
         assert "not verified" in cli("rotate", ONE, "--status")[1]
 
-    def test_canceling_restores_it_first(
+    def test_cancel_restores_a_suspended_credential(
         self, cli: Cli, tenancy: Tenancy, replaced: tuple[StoredCredential, StoredCredential]
     ) -> None:
         old, new = replaced
@@ -490,14 +498,14 @@ class TestSuspension:
         assert "Requested: restore" in errors
         assert (old.state, held(tenancy), rotations()) == ("ACTIVE", [old, new], [])
 
-    def test_a_rejected_request_leaves_it_as_active(
+    def test_status_shows_the_old_credential_as_active_after_a_rejected_suspension(
         self, cli: Cli, tenancy: Tenancy, replaced: tuple[StoredCredential, StoredCredential]
     ) -> None:
         tenancy.faults.append(Rule("404", "patch_smtp_credential"))
         assert cli("rotate", ONE, "--suspend", "--yes")[0] == ExitCode.DENIED
         assert "the old credential is active" in cli("rotate", ONE, "--status")[1]
 
-    def test_a_lost_answer_says_that_it_was_requested(
+    def test_status_shows_a_suspension_as_requested_after_a_lost_response(
         self, cli: Cli, tenancy: Tenancy, replaced: tuple[StoredCredential, StoredCredential]
     ) -> None:
         tenancy.faults.add("reset-after", "patch_smtp_credential")

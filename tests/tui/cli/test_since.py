@@ -19,13 +19,13 @@ def old(cli: Cli) -> str:
     return "old.json"
 
 
-def test_nothing_changed(cli: Cli, old: str) -> None:
+def test_since_reports_no_changes_when_nothing_changed(cli: Cli, old: str) -> None:
     code, output, errors = cli("list", "--since", old, "-o", "json")
     assert (code, json.loads(output)) == (ExitCode.DONE, [])
     assert errors == "oci-smtp: Since old.json: 0 new, 0 deleted, 0 changed, 0 unknown.\n"
 
 
-def test_deleted_and_new(cli: Cli, tenancy: Tenancy, old: str) -> None:
+def test_since_lists_new_and_deleted_credentials(cli: Cli, tenancy: Tenancy, old: str) -> None:
     [gone] = tenancy.credentials(tenancy.user_ocid(ONE))
     cli("revoke", ONE, gone.ocid, "--yes")
     made = json.loads(cli("generate", ONE, "-d", "fresh", "-o", "json")[1])
@@ -51,7 +51,7 @@ def test_one_user_is_compared_with_the_rows_of_that_user(cli: Cli, tenancy: Tena
     assert json.loads(cli("list", ONE, "--since", old, "-o", "json")[1]) == []
 
 
-def test_what_can_not_be_read_is_unknown_and_fails(cli: Cli, tenancy: Tenancy, old: str) -> None:
+def test_credentials_that_cannot_be_read_are_unknown_and_the_list_fails(cli: Cli, tenancy: Tenancy, old: str) -> None:
     tenancy.faults.append(Rule("404", "list_smtp_credentials", path=f"*{tenancy.user_ocid(TWO)}*"))
     code, output, errors = cli("list", "--since", old, "-o", "json")
     assert code == ExitCode.FAILED
@@ -61,14 +61,14 @@ def test_what_can_not_be_read_is_unknown_and_fails(cli: Cli, tenancy: Tenancy, o
     assert f"can't read {TWO}" in errors
 
 
-def test_findings_still_fail(cli: Cli, old: str) -> None:
+def test_fail_on_still_fails_with_since(cli: Cli, old: str) -> None:
     code, _, errors = cli("list", "--since", old, "--fail-on", "inactive")
     assert code == ExitCode.FAILED
     assert "--fail-on: inactive" in errors
 
 
 @pytest.mark.parametrize("content", ["", "{}", '[{"user": "x"}]', "[]x"])
-def test_another_file_is_refused_before_anything_is_asked(cli: Cli, tenancy: Tenancy, content: str) -> None:
+def test_an_invalid_file_is_rejected_before_any_request_is_sent(cli: Cli, tenancy: Tenancy, content: str) -> None:
     Path("old.json").write_text(content)
     code, output, errors = cli("list", "--since", "old.json")
     assert (code, output) == (ExitCode.USAGE, "")
@@ -76,7 +76,7 @@ def test_another_file_is_refused_before_anything_is_asked(cli: Cli, tenancy: Ten
     assert not tenancy.request_log
 
 
-def test_another_tenancy_is_refused_before_it_is_read(cli: Cli, tenancy: Tenancy, old: str) -> None:
+def test_a_file_of_another_tenancy_is_rejected_before_users_are_listed(cli: Cli, tenancy: Tenancy, old: str) -> None:
     Path(old).write_text(Path(old).read_text().replace(tenancy.ocid, "ocid1.tenancy.oc1..other"))
     tenancy.request_log.clear()
     code, output, errors = cli("list", "--since", old)
@@ -85,5 +85,5 @@ def test_another_tenancy_is_refused_before_it_is_read(cli: Cli, tenancy: Tenancy
     assert "list_users" not in operations(tenancy)
 
 
-def test_no_file_is_named_by_an_empty_text(cli: Cli) -> None:
+def test_an_empty_file_name_is_a_usage_error(cli: Cli) -> None:
     assert cli("list", "--since", "")[0] == ExitCode.USAGE

@@ -24,7 +24,7 @@ def _signals() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_the_exit_code_names_the_signal_whatever_it_struck(number: signal.Signals) -> None:
+def test_the_exit_code_names_the_signal_even_when_another_error_follows(number: signal.Signals) -> None:
     def struck() -> None:
         try:
             os.kill(os.getpid(), number)
@@ -37,7 +37,7 @@ def test_the_exit_code_names_the_signal_whatever_it_struck(number: signal.Signal
     assert ended.value.code == 128 + number
 
 
-def test_a_second_signal_on_the_way_out_does_not_take_the_exit_code() -> None:
+def test_a_second_signal_does_not_change_the_exit_code() -> None:
     def struck() -> None:
         try:
             os.kill(os.getpid(), signal.SIGHUP)
@@ -50,7 +50,7 @@ def test_a_second_signal_on_the_way_out_does_not_take_the_exit_code() -> None:
     assert ended.value.code == 128 + signal.SIGHUP
 
 
-def test_a_later_signal_ends_what_swallowed_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_later_signal_ends_code_that_suppressed_the_first_signal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.cli.termination.AT_ONCE_SECONDS", 0.0)
 
     def struck() -> None:
@@ -65,7 +65,7 @@ def test_a_later_signal_ends_what_swallowed_the_first(monkeypatch: pytest.Monkey
     assert ended.value.code == 128 + signal.SIGTERM
 
 
-def test_what_became_of_a_credential_is_still_told() -> None:
+def test_a_usage_error_after_a_signal_is_still_raised() -> None:
     def settled() -> None:
         try:
             os.kill(os.getpid(), signal.SIGTERM)
@@ -77,12 +77,12 @@ def test_what_became_of_a_credential_is_still_told() -> None:
         settled()
 
 
-def test_an_error_of_ours_is_not_taken_for_a_signal() -> None:
+def test_an_error_without_a_signal_is_raised_unchanged() -> None:
     with pytest.raises(RuntimeError), ending_in_order():
         raise RuntimeError
 
 
-def test_the_exit_code_is_told_even_where_nothing_can_be_said() -> None:
+def test_a_usage_error_exits_2_even_when_stderr_has_no_reader() -> None:
     reading, writing = os.pipe()
     os.close(reading)
     asked = [PROGRAM, "--directory", "nonsense", "users"]

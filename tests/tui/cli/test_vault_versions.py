@@ -39,7 +39,7 @@ def current_password(tenancy: Tenancy) -> str:
     return str(json.loads(b64decode(secret_of(tenancy).content))["password"])
 
 
-def test_generate_adds_a_version_and_says_how_programs_get_it(cli: Cli, tenancy: Tenancy) -> None:
+def test_generate_adds_a_pending_version_to_an_existing_secret(cli: Cli, tenancy: Tenancy) -> None:
     assert cli(*generate("--to", SHOP))[0] == ExitCode.DONE
     (first,) = held_by(tenancy)
     code, output, errors = cli(*generate("--to", SHOP, "-o", "json"))
@@ -52,7 +52,7 @@ def test_generate_adds_a_version_and_says_how_programs_get_it(cli: Cli, tenancy:
     assert second.password not in output
 
 
-def test_generate_can_make_it_current_at_once(cli: Cli, tenancy: Tenancy) -> None:
+def test_generate_with_make_current_makes_the_new_version_current(cli: Cli, tenancy: Tenancy) -> None:
     cli(*generate("--to", SHOP))
     code, output, errors = cli(*generate("--to", SHOP, "--make-current"))
     assert (code, errors) == (ExitCode.DONE, "oci-smtp: Version 2 of the secret shop is CURRENT.\n")
@@ -61,7 +61,9 @@ def test_generate_can_make_it_current_at_once(cli: Cli, tenancy: Tenancy) -> Non
     assert current_password(tenancy) == held_by(tenancy)[1].password
 
 
-def test_rotate_makes_it_current_once_a_sign_in_proved_it(cli: Cli, tenancy: Tenancy, mail: SmtpServer) -> None:
+def test_rotate_makes_the_new_version_current_after_a_test_sign_in(
+    cli: Cli, tenancy: Tenancy, mail: SmtpServer
+) -> None:
     cli(*generate("--to", SHOP))
     code, output, errors = cli(*rotate("--prove", "--smtp-endpoint", endpoint_of(mail), "-o", "json"))
     assert code == ExitCode.DONE, errors
@@ -72,7 +74,7 @@ def test_rotate_makes_it_current_once_a_sign_in_proved_it(cli: Cli, tenancy: Ten
     assert cli("rotate", ONE, "--retire", "--yes")[0] == ExitCode.DONE
 
 
-def test_the_old_credential_cannot_go_while_programs_use_it(cli: Cli, tenancy: Tenancy) -> None:
+def test_retire_fails_while_the_new_version_is_pending(cli: Cli, tenancy: Tenancy) -> None:
     cli(*generate("--to", SHOP))
     code, _, errors = cli(*rotate())
     assert code == ExitCode.DONE
@@ -89,13 +91,13 @@ def test_the_old_credential_cannot_go_while_programs_use_it(cli: Cli, tenancy: T
     assert current_password(tenancy) == left.password
 
 
-def test_nothing_to_make_current_is_said(cli: Cli, tenancy: Tenancy) -> None:
+def test_make_current_reports_that_no_version_is_pending(cli: Cli, tenancy: Tenancy) -> None:
     cli("rotate", ONE, "--to", "vault:mail/secrets/another")
     code, _, errors = cli("rotate", ONE, "--make-current")
     assert (code, errors) == (ExitCode.DONE, "oci-smtp: No version of a secret is PENDING for this rotation.\n")
 
 
-def test_a_promotion_that_fails_ends_with_1_and_says_who_has_what(cli: Cli, tenancy: Tenancy) -> None:
+def test_generate_fails_when_the_new_version_cannot_be_made_current(cli: Cli, tenancy: Tenancy) -> None:
     cli(*generate("--to", SHOP))
     tenancy.faults.append(Rule("404", "update_secret", skip=1, times=0))
     code, _, errors = cli(*generate("--to", SHOP, "--make-current"))
@@ -104,7 +106,7 @@ def test_a_promotion_that_fails_ends_with_1_and_says_who_has_what(cli: Cli, tena
     assert len(held_by(tenancy)) == 2, "the new one is delivered"
 
 
-def test_revoke_never_offers_the_secret_that_programs_follow(cli: Cli, tenancy: Tenancy) -> None:
+def test_revoke_reports_and_keeps_a_secret_that_still_contains_the_password(cli: Cli, tenancy: Tenancy) -> None:
     cli(*generate("--to", SHOP))
     cli(*generate("--to", SHOP, "--make-current"))
     first, _ = held_by(tenancy)
@@ -129,7 +131,7 @@ def test_revoke_never_offers_the_secret_that_programs_follow(cli: Cli, tenancy: 
         (["--to", SHOP, "--emit", "externalsecret:"], "No file name"),
     ],
 )
-def test_what_cannot_be_is_rejected_before_anything_is_generated(
+def test_invalid_vault_options_are_rejected_before_anything_is_generated(
     cli: Cli, tenancy: Tenancy, more: list[str], told: str
 ) -> None:
     code, _, errors = cli(*generate(*more))
@@ -148,7 +150,7 @@ def test_a_secret_of_another_program_needs_new_version(cli: Cli, tenancy: Tenanc
     assert len(secret_of(tenancy).versions) == 2
 
 
-def test_a_manifest_goes_to_standard_output_alone(cli: Cli, tenancy: Tenancy) -> None:
+def test_a_manifest_is_written_to_standard_output_without_the_password(cli: Cli, tenancy: Tenancy) -> None:
     code, output, errors = cli(*generate("--to", SHOP, "--emit", "externalsecret"))
     assert code == ExitCode.DONE
     (held,) = held_by(tenancy)
@@ -158,7 +160,9 @@ def test_a_manifest_goes_to_standard_output_alone(cli: Cli, tenancy: Tenancy) ->
     assert held.password not in output + errors
 
 
-def test_a_manifest_goes_to_a_new_file(cli: Cli, tenancy: Tenancy, tmp_path: Path) -> None:
+def test_a_manifest_is_written_to_a_new_file_and_never_overwrites_a_file(
+    cli: Cli, tenancy: Tenancy, tmp_path: Path
+) -> None:
     path = tmp_path / "shop.yaml"
     emit = ["--to", SHOP, "--to", "vault:mail/secrets/shop-2", "--emit", f"externalsecret:{path}"]
     code, output, _ = cli(*generate(*emit, "-o", "json"))
@@ -178,7 +182,7 @@ def test_a_manifest_that_cannot_be_written_is_a_failure(cli: Cli, tenancy: Tenan
     assert len(held_by(tenancy)) == 1, "it is in the vault"
 
 
-def test_no_manifest_follows_what_did_not_arrive(cli: Cli, tenancy: Tenancy, tmp_path: Path) -> None:
+def test_no_manifest_is_written_when_the_delivery_fails(cli: Cli, tenancy: Tenancy, tmp_path: Path) -> None:
     tenancy.faults.add("404", "create_secret", times=0)
     path = tmp_path / "shop.yaml"
     assert cli(*generate("--to", SHOP, "--emit", f"externalsecret:{path}"))[0] == ExitCode.FAILED

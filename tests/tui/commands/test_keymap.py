@@ -28,11 +28,11 @@ def declared(kind: type[DOMNode] = DOMNode) -> Iterator[tuple[str, str]]:
         yield from declared(child)
 
 
-def test_without_a_word_the_keys_are_those_of_the_registry() -> None:
+def test_an_empty_keymap_has_the_keys_of_the_registry() -> None:
     assert keymap({}) == {item.id: item.keys for item in COMMANDS if item.keys}
 
 
-def test_what_textual_is_not_told_each_binding_has_by_itself() -> None:
+def test_bindings_outside_the_overlay_declare_the_keys_of_the_registry() -> None:
     for package in (tui, widgets):
         for module in walk_packages(package.__path__, f"{package.__name__}."):
             if module.name != "tui.__main__":
@@ -42,19 +42,19 @@ def test_what_textual_is_not_told_each_binding_has_by_itself() -> None:
     assert {(name, keys) for name, keys in found if keys != BY_ID[name].keys} == set()
 
 
-def test_textual_is_told_of_remapped_keys_and_of_those_of_lists() -> None:
+def test_the_overlay_contains_remapped_keys_and_list_keys() -> None:
     told = overlay(keymap({"user.generate": "x", "nav.down": "n"}))
     assert (told["user.generate"], told["nav.down"], told["nav.up"]) == ("x", "n", "k,up")
     assert "credential.edit" not in told
 
 
-def test_textual_is_told_of_a_command_whose_key_another_one_has_now() -> None:
+def test_the_overlay_contains_both_commands_that_share_a_remapped_key() -> None:
     """Both are on the screen Users. Textual drops the binding of a key that it gives to another command."""
     told = overlay(keymap({"user.generate": "slash"}))
     assert (told["user.generate"], told["filter"]) == ("slash", "slash")
 
 
-async def test_a_key_that_two_sections_share_still_does_what_it_did(where: Served) -> None:
+async def test_a_key_remapped_to_a_second_command_keeps_the_bindings_of_both(where: Served) -> None:
     app = OciSmtpApp(replace(where.options, directory="classic"), keymap({"user.generate": "slash"}), Start("users"))
     async with app.run_test(size=(100, 30)) as pilot:
         await wait_until(pilot, lambda: isinstance(app.screen, UsersScreen))
@@ -64,7 +64,7 @@ async def test_a_key_that_two_sections_share_still_does_what_it_did(where: Serve
         assert "slash" in bound
 
 
-def test_a_key_can_be_given_to_another_command() -> None:
+def test_a_command_can_be_remapped_to_another_key() -> None:
     assert keymap({"user.generate": "x"})["user.generate"] == "x"
 
 
@@ -78,7 +78,7 @@ def test_a_key_can_be_given_to_another_command() -> None:
         ({"help": "ctrl+q"}, "Can't bind ctrl+q to help: the key is reserved.", ""),
     ],
 )
-def test_what_would_silently_disable_a_command_is_rejected(remapped: dict[str, str], told: str, hint: str) -> None:
+def test_a_keymap_that_would_disable_a_command_is_rejected(remapped: dict[str, str], told: str, hint: str) -> None:
     with pytest.raises(ConfigError) as refused:
         keymap(remapped)
     assert told in refused.value.cause

@@ -25,28 +25,28 @@ IDS = [command.id for command in COMMANDS]
 
 
 class TestLineInTheApp:
-    async def test_it_opens_a_user(self, opened: Opened) -> None:
+    async def test_the_colon_line_opens_a_user(self, opened: Opened) -> None:
         async with opened() as pilot:
             await at_home(pilot)
             await pilot.press("colon", *"user shop.mailer", "enter")
             await at_user(pilot)
             await see(pilot, "Shop checkout")
 
-    async def test_what_was_typed_before_the_app_had_the_terminal(self, opened: Opened) -> None:
+    async def test_a_line_feed_submits_the_colon_line(self, opened: Opened) -> None:
         """The terminal sends a line feed for an enter then."""
         async with opened() as pilot:
             await at_home(pilot)
             await pilot.press("colon", *"user shop.mailer", "ctrl+j")
             await at_user(pilot)
 
-    async def test_it_suggests_what_was_meant(self, opened: Opened) -> None:
+    async def test_the_colon_line_suggests_a_command_for_a_misspelled_word(self, opened: Opened) -> None:
         async with opened() as pilot:
             await at_home(pilot)
             await pilot.press("colon", *"usrs", "enter")
             await hear(pilot, "Did you mean :users?")
             assert isinstance(pilot.app.screen, HomeScreen)
 
-    async def test_tab_completes_and_escape_only_closes_it(self, opened: Opened) -> None:
+    async def test_tab_completes_a_command_and_escape_closes_only_the_colon_line(self, opened: Opened) -> None:
         async with opened(Start("users")) as pilot:
             screen = await at_users(pilot, USERS)
             await pilot.press("colon", *"sett", "tab")
@@ -55,20 +55,20 @@ class TestLineInTheApp:
             await wait_until(pilot, lambda: screen.focused is screen.table)
             assert pilot.app.screen is screen
 
-    async def test_q_quits_from_anywhere(self, opened: Opened) -> None:
+    async def test_colon_q_quits_from_the_users_screen(self, opened: Opened) -> None:
         async with opened(Start("users")) as pilot:
             await at_users(pilot, USERS)
             await pilot.press("colon", "q", "enter")
             await wait_until(pilot, lambda: pilot.app.return_code == 0)
 
-    async def test_hostile_text_is_only_text(self, opened: Opened) -> None:
+    async def test_markup_in_a_typed_user_name_is_shown_as_text(self, opened: Opened) -> None:
         async with opened() as pilot:
             await at_home(pilot)
             await pilot.press("colon", *"user [/]../users", "enter")
             await hear(pilot, 'No user has the name or email "[/]../users"')
             await see(pilot, "/ [/]../users")
 
-    async def test_a_part_of_a_name_and_a_name_of_several_offer_those_that_it_fits(self, opened: Opened) -> None:
+    async def test_a_partial_or_ambiguous_user_name_filters_the_users_screen(self, opened: Opened) -> None:
         async with opened(directory="domains", size=(120, 30)) as pilot:
             await at_home(pilot)
             await pilot.press("colon", *"user newsl", "enter")
@@ -102,7 +102,7 @@ class TestHelp:
     @pytest.mark.parametrize(
         ("start", "section"), [(Start("users"), USERS_SECTION), (Start("user", "shop.mailer"), USER)]
     )
-    async def test_it_lists_every_command_of_the_place(self, opened: Opened, start: Start, section: str) -> None:
+    async def test_help_lists_every_command_of_the_screen(self, opened: Opened, start: Start, section: str) -> None:
         async with opened(start, size=(120, 80)) as pilot:
             await wait_until(pilot, lambda: isinstance(pilot.app.screen, UserScreen | UsersScreen))
             await pilot.press("question_mark")
@@ -124,7 +124,7 @@ class TestHelp:
         ],
         ids=["home", "senders", "audit", "user", "doctor"],
     )
-    async def test_it_lists_no_key_that_does_nothing_there(
+    async def test_help_does_not_list_keys_that_do_nothing_on_the_screen(
         self, opened: Opened, start: Start | None, heading: str, there: set[str], not_there: set[str]
     ) -> None:
         async with opened(start, size=(120, 80)) as pilot:
@@ -134,7 +134,7 @@ class TestHelp:
             await see(pilot, heading, *(BY_ID[name].help for name in there))
             assert not [name for name in not_there if BY_ID[name].help in flowing(pilot)]
 
-    async def test_on_a_small_screen_it_scrolls(self, opened: Opened) -> None:
+    async def test_help_scrolls_on_a_small_screen(self, opened: Opened) -> None:
         async with opened(size=(80, 24)) as pilot:
             await at_home(pilot)
             await pilot.press("f1")
@@ -151,7 +151,7 @@ class TestPalette:
         await wait_until(pilot, lambda: options.option_count > 3)
         return [str(options.get_option_at_index(at).prompt) for at in range(options.option_count)]
 
-    async def test_it_offers_the_registry_and_no_screenshot(self, opened: Opened) -> None:
+    async def test_the_palette_offers_app_commands_and_no_screenshot(self, opened: Opened) -> None:
         async with opened(Start("user", "shop.mailer")) as pilot:
             await at_user(pilot)
             await pilot.press("ctrl+p")
@@ -162,7 +162,7 @@ class TestPalette:
             assert "save svg" not in offered
 
     @pytest.mark.parametrize("size", [(1, 1), (2, 2), (200, 1)])
-    async def test_no_key_fails_where_there_is_no_room(self, opened: Opened, size: tuple[int, int]) -> None:
+    async def test_palette_keys_do_not_fail_on_a_tiny_terminal(self, opened: Opened, size: tuple[int, int]) -> None:
         async with opened() as pilot:
             await at_home(pilot)
             await pilot.press("ctrl+p")
@@ -172,7 +172,7 @@ class TestPalette:
                 await pilot.press(key)
             assert isinstance(pilot.app.screen, CommandPalette)
 
-    async def test_its_pages_move(self, opened: Opened) -> None:
+    async def test_page_keys_move_the_palette_selection_by_a_page(self, opened: Opened) -> None:
         async with opened() as pilot:
             await at_home(pilot)
             await pilot.press("ctrl+p")
@@ -186,14 +186,14 @@ class TestPalette:
             await pilot.press("pageup")
             assert options.highlighted == first
 
-    async def test_in_read_only_mode_it_offers_no_change(self, opened: Opened) -> None:
+    async def test_the_palette_offers_no_changes_in_read_only_mode(self, opened: Opened) -> None:
         async with opened(Start("user", "shop.mailer"), read_only=True) as pilot:
             await at_user(pilot)
             await pilot.press("ctrl+p")
             offered = await self.choices(pilot)
             assert not [line for line in offered if line.startswith(("Generate", "Edit", "Delete"))]
 
-    async def test_the_word_of_the_command_line_finds_it_too(self, opened: Opened) -> None:
+    async def test_the_palette_finds_a_command_by_its_word_for_the_colon_line(self, opened: Opened) -> None:
         async with opened(Start("user", "shop.mailer")) as pilot:
             await at_user(pilot)
             await pilot.press("ctrl+p")
@@ -219,7 +219,7 @@ class TestPalette:
             ("browser sign", "signin"),
         ],
     )
-    async def test_a_name_an_id_and_a_word_find_their_command_first(
+    async def test_the_palette_lists_the_command_that_matches_a_name_id_or_word_first(
         self, opened: Opened, typed: str, command: str
     ) -> None:
         async with opened(Start("user", "shop.mailer")) as pilot:
@@ -233,7 +233,7 @@ class TestPalette:
                 pilot, lambda: options.option_count and str(options.get_option_at_index(0).prompt) == wanted
             )
 
-    async def test_what_is_chosen_is_done(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_the_palette_runs_the_selected_command(self, opened: Opened, tenancy: Tenancy) -> None:
         async with opened() as pilot:
             await at_home(pilot)
             await pilot.press("ctrl+p")
@@ -247,7 +247,9 @@ class TestPalette:
 
 
 class TestProfileMenu:
-    async def test_it_says_who_and_where_and_leads_to_user_settings(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_the_profile_menu_shows_the_tenancy_and_opens_user_settings(
+        self, opened: Opened, tenancy: Tenancy
+    ) -> None:
         async with opened() as pilot:
             await at_home(pilot)
             await pilot.press("P")
@@ -257,7 +259,7 @@ class TestProfileMenu:
             await at_user(pilot)
             await see(pilot, "User settings", "demo.administrator")
 
-    async def test_escape_leaves_it(self, opened: Opened) -> None:
+    async def test_escape_closes_the_profile_menu(self, opened: Opened) -> None:
         async with opened() as pilot:
             await at_home(pilot)
             await pilot.press("P")
@@ -266,7 +268,7 @@ class TestProfileMenu:
             await at(pilot, HomeScreen)
 
 
-async def test_the_log_keeps_what_was_said(opened: Opened, tenancy: Tenancy) -> None:
+async def test_the_message_log_keeps_an_error_that_was_shown(opened: Opened, tenancy: Tenancy) -> None:
     tenancy.faults.add("404", "list_users")
     async with opened(Start("users")) as pilot:
         await see(pilot, "Press r to retry")
@@ -275,7 +277,7 @@ async def test_the_log_keeps_what_was_said(opened: Opened, tenancy: Tenancy) -> 
         await see(pilot, "Not authorized, or not found", "NotAuthorizedOrNotFound")
 
 
-async def test_toasts_do_not_pile_up(opened: Opened) -> None:
+async def test_the_number_of_toasts_is_limited_and_the_log_keeps_every_message(opened: Opened) -> None:
     async with opened() as pilot:
         await at_home(pilot)
         for _ in range(8):
@@ -292,7 +294,7 @@ async def test_toasts_do_not_pile_up(opened: Opened) -> None:
         await see(pilot, *things)
 
 
-async def test_minus_goes_to_the_place_before_and_back(opened: Opened) -> None:
+async def test_minus_returns_to_the_previous_screen(opened: Opened) -> None:
     async with opened() as pilot:
         await at_home(pilot)
         await pilot.press("minus")
@@ -306,7 +308,7 @@ async def test_minus_goes_to_the_place_before_and_back(opened: Opened) -> None:
         await see(pilot, "Shop checkout")
 
 
-async def test_home_closes_every_place(opened: Opened) -> None:
+async def test_the_home_command_returns_to_home_from_a_nested_screen(opened: Opened) -> None:
     async with opened(Start("users")) as pilot:
         await at_users(pilot, USERS)
         await pilot.press("enter")

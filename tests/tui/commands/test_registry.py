@@ -59,7 +59,7 @@ class TestRegistry:
         assert len(set(IDS)) == len(IDS)
         assert len(set(words)) == len(words)
 
-    def test_a_terminal_in_a_browser_lacks_no_command(self) -> None:
+    def test_every_command_is_reachable_in_a_browser_terminal(self) -> None:
         lacking = [item.id for item in COMMANDS if set(item.keys.split(",")) <= KEPT_BY_BROWSERS and not item.line]
         assert lacking == []
 
@@ -68,7 +68,7 @@ class TestRegistry:
         [*((place, LISTS, EVERYWHERE) for place in (USERS_SECTION, USER, DOCTOR, CHECK, SENDING)), (CREDENTIAL,)],
         ids=["users", "user", "doctor", "check", "sending", "credential"],
     )
-    def test_in_no_place_do_two_commands_share_a_key(self, sections: tuple[str, ...]) -> None:
+    def test_no_two_commands_on_a_screen_share_a_key(self, sections: tuple[str, ...]) -> None:
         here = [command for command in COMMANDS if command.section in sections]
         shared = [
             (one.id, other.id)
@@ -78,7 +78,7 @@ class TestRegistry:
         assert shared == []
 
     @pytest.mark.parametrize("item", COMMANDS, ids=IDS)
-    def test_every_command_is_reached_and_does_something(self, item: Command) -> None:
+    def test_every_command_has_a_key_or_word_and_an_action(self, item: Command) -> None:
         has_method = any(hasattr(each, f"action_{item.action}") for each in _classes())
         is_bound = item.id in _bound_ids()
         assert item.keys or item.line, "nobody could ask for it"
@@ -97,7 +97,7 @@ class TestRegistry:
         rows = keys_table().splitlines()[2:]
         assert [row.rsplit("`", 2)[1] for row in rows] == [command.id for command in COMMANDS if command.keys]
 
-    def test_whatever_changes_the_tenancy_is_marked(self) -> None:
+    def test_commands_that_change_the_tenancy_are_marked_as_mutating(self) -> None:
         assert {command.id for command in COMMANDS if command.mutating} == {
             "user.generate",
             "user.instead",
@@ -126,17 +126,17 @@ class TestLine:
             ("help", "help", ""),
         ],
     )
-    def test_words_are_understood(self, text: str, command: str, argument: str) -> None:
+    def test_the_line_parser_returns_the_command_and_its_argument(self, text: str, command: str, argument: str) -> None:
         line = parse_line(text)
         assert (line.command, line.argument) == (command, argument)
 
     @pytest.mark.parametrize(("text", "hint"), [("usres", ":users"), ("setings", ":settings"), ("zzz", "users")])
-    def test_an_unknown_word_suggests(self, text: str, hint: str) -> None:
+    def test_an_unknown_word_gets_a_suggestion(self, text: str, hint: str) -> None:
         with pytest.raises(UsageError, match=f"Unknown command: :{text}") as refusal:
             parse_line(text)
         assert hint in refusal.value.next_step
 
-    def test_what_must_follow_is_asked_for(self) -> None:
+    def test_a_missing_argument_is_reported(self) -> None:
         with pytest.raises(UsageError) as refusal:
             parse_line("user ")
         assert refusal.value.cause == ":user needs NAME."

@@ -37,7 +37,7 @@ def _texts(source: str) -> Iterator[str]:
             yield node.value
 
 
-def test_no_text_has_a_key_typed_into_it() -> None:
+def test_no_text_contains_a_hard_coded_key() -> None:
     folders = [Path(package.__path__[0]) for package in (services, tui, widgets)]
     found = [
         (path.name, text)
@@ -84,7 +84,7 @@ async def test_a_command_without_a_key_is_named_by_its_word_or_the_palette(where
 
 
 @pytest.mark.parametrize("nothing", ["", " ", ","])
-async def test_a_command_without_a_key_has_none_on_the_screen_either(where: Served, nothing: str) -> None:
+async def test_a_command_without_a_key_is_not_in_the_footer_and_runs_by_its_word(where: Served, nothing: str) -> None:
     app = OciSmtpApp(replace(where.options, directory="classic"), keymap({"help": nothing, "quit": nothing}))
     async with app.run_test(size=(100, 30)) as pilot:
         await at_home(pilot)
@@ -97,6 +97,6 @@ async def test_a_command_without_a_key_has_none_on_the_screen_either(where: Serv
         await at(pilot, HelpDialog)
 
 
-def test_in_a_field_a_letter_is_no_key(where: Served) -> None:
+def test_a_command_shows_a_ctrl_key_instead_of_a_letter_in_a_field(where: Served) -> None:
     app = OciSmtpApp(where.options)
     assert (app.key("refresh"), app.key("refresh", in_field=True)) == ("r", "ctrl+r")

@@ -37,7 +37,9 @@ async def asked(pilot: AppPilot, how_it_ends: str) -> None:
 
 @pytest.mark.parametrize("how_it_ends", ["canceled", "answered from outside"])
 @pytest.mark.parametrize("key", ["escape", "enter"])
-async def test_the_dialog_closes_and_the_app_stays(opened: Opened, key: str, how_it_ends: str) -> None:
+async def test_a_dialog_whose_flow_ended_closes_without_ending_the_app(
+    opened: Opened, key: str, how_it_ends: str
+) -> None:
     async with opened() as pilot:
         await at_home(pilot)
         await asked(pilot, how_it_ends)
@@ -45,7 +47,7 @@ async def test_the_dialog_closes_and_the_app_stays(opened: Opened, key: str, how
         await at(pilot, HomeScreen)
 
 
-async def test_an_answer_comes_after_a_dialog_is_gone(opened: Opened) -> None:
+async def test_an_answer_after_a_dialog_closed_does_not_end_the_app(opened: Opened) -> None:
     async with opened() as pilot:
         await at_home(pilot)
         dialog = question()

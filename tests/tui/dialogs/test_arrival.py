@@ -27,7 +27,7 @@ async def open_sender(pilot: AppPilot, address: str, key: str = "enter") -> None
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_enter_shows_what_is_known_of_arrival(opened: Opened, size: tuple[int, int]) -> None:
+async def test_enter_shows_the_deliverability_of_an_approved_sender(opened: Opened, size: tuple[int, int]) -> None:
     async with opened(Start("senders"), size=size) as pilot:
         await open_sender(pilot, "bot@dev")
         await see(
@@ -42,7 +42,7 @@ async def test_enter_shows_what_is_known_of_arrival(opened: Opened, size: tuple[
         )
 
 
-async def test_the_record_is_copied_with_keys(opened: Opened, clipboard: RecordingClipboard) -> None:
+async def test_keys_copy_the_name_and_value_of_the_dkim_record(opened: Opened, clipboard: RecordingClipboard) -> None:
     async with opened(Start("senders"), size=(80, 24)) as pilot:
         await open_sender(pilot, "bot@dev")
         await see(pilot, "n Copy name", "y Copy value")
@@ -53,14 +53,14 @@ async def test_the_record_is_copied_with_keys(opened: Opened, clipboard: Recordi
     assert clipboard.copies == [RECORD, VALUE]
 
 
-async def test_where_nothing_is_to_be_published_nothing_is_offered_to_copy(opened: Opened) -> None:
+async def test_no_copy_key_is_shown_when_no_record_must_be_published(opened: Opened) -> None:
     async with opened(Start("senders"), size=(80, 24)) as pilot:
         await open_sender(pilot, "orders@example.com")
         await see(pilot, "OCI signs mail from example.com", "Limits in")
         assert "Copy name" not in flowing(pilot)
 
 
-async def test_a_recipient_is_looked_for_on_the_suppression_list(opened: Opened) -> None:
+async def test_a_recipient_is_checked_against_the_suppression_list(opened: Opened) -> None:
     async with opened(Start("senders"), size=(80, 24)) as pilot:
         await open_sender(pilot, "orders@example.com")
         await pilot.press("slash", *"bounced", "enter")
@@ -71,7 +71,7 @@ async def test_a_recipient_is_looked_for_on_the_suppression_list(opened: Opened)
         await at(pilot, SendersScreen)
 
 
-async def test_what_may_not_be_read_is_unknown(opened: Opened, tenancy: Tenancy) -> None:
+async def test_a_domain_and_limits_that_cannot_be_read_are_shown_as_unknown(opened: Opened, tenancy: Tenancy) -> None:
     for operation in ("get_email_domain", "list_limit_values"):
         tenancy.faults.append(Rule("404", operation, times=0))
     async with opened(Start("senders"), size=(80, 24)) as pilot:
@@ -83,7 +83,7 @@ async def test_what_may_not_be_read_is_unknown(opened: Opened, tenancy: Tenancy)
         )
 
 
-async def test_what_is_slow_delays_neither_the_rest_nor_leaving(opened: Opened, tenancy: Tenancy) -> None:
+async def test_slow_limits_do_not_delay_other_findings_or_closing_the_dialog(opened: Opened, tenancy: Tenancy) -> None:
     tenancy.latencies["list_limit_values"] = 60
     async with opened(Start("senders"), size=(80, 24)) as pilot:
         await open_sender(pilot, "orders@example.com")
@@ -93,13 +93,13 @@ async def test_what_is_slow_delays_neither_the_rest_nor_leaving(opened: Opened, 
         tenancy.close()
 
 
-async def test_nothing_is_read_before_a_sender_is_asked_about(opened: Opened, tenancy: Tenancy) -> None:
+async def test_no_deliverability_request_is_sent_before_a_sender_is_opened(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(Start("senders"), size=(80, 24)) as pilot:
         await see(pilot, "up to date")
     assert not {"list_dkims", "list_limit_values", "list_suppressions", "get_sender"} & set(operations(tenancy))
 
 
-async def test_a_has_the_same_as_enter_and_d_has_all_fields(opened: Opened) -> None:
+async def test_a_opens_deliverability_and_d_opens_the_record(opened: Opened) -> None:
     async with opened(Start("senders"), size=(80, 24)) as pilot:
         await open_sender(pilot, "", "a")
         await pilot.press("escape")
@@ -108,13 +108,13 @@ async def test_a_has_the_same_as_enter_and_d_has_all_fields(opened: Opened) -> N
         await at(pilot, RecordDialog)
 
 
-async def test_a_small_screen_has_the_state_of_the_key_in_sight(opened: Opened) -> None:
+async def test_a_small_screen_shows_the_state_of_the_dkim_key(opened: Opened) -> None:
     async with opened(Start("senders"), size=(40, 12)) as pilot:
         await open_sender(pilot, "bot@dev")
         await see(pilot, "note The DKIM key acme-iad-202401", "NEEDS_ATTENTION.", "n Copy name")
 
 
-async def test_doctor_tells_of_the_recipient_and_copies_the_record(
+async def test_doctor_shows_a_suppressed_recipient_and_copies_the_dkim_record(
     opened: Opened, clipboard: RecordingClipboard
 ) -> None:
     async with opened(Start("doctor"), size=(80, 30)) as pilot:
@@ -132,7 +132,7 @@ async def test_doctor_tells_of_the_recipient_and_copies_the_record(
     assert clipboard.copies == [VALUE]
 
 
-async def test_doctor_takes_no_recipient_that_is_no_address(opened: Opened, tenancy: Tenancy) -> None:
+async def test_doctor_rejects_a_recipient_that_is_not_an_email_address(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(Start("doctor"), size=(80, 24)) as pilot:
         await at(pilot, DoctorScreen)
         pilot.app.screen.query_one("#recipient", Field).input.value = "bounced"
@@ -141,7 +141,7 @@ async def test_doctor_takes_no_recipient_that_is_no_address(opened: Opened, tena
     assert "list_suppressions" not in operations(tenancy)
 
 
-async def test_doctor_tells_the_reply_254_from_a_rejection(opened: Opened) -> None:
+async def test_doctor_explains_reply_254_as_accepted_but_not_delivered(opened: Opened) -> None:
     async with opened(Start("doctor"), size=(120, 40)) as pilot:
         await at(pilot, DoctorScreen)
         asked = {"message": "254 4.7.1 Suppression for user x", "recipient": "bounced@example.net"}

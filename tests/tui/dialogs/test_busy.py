@@ -54,7 +54,9 @@ async def deleting(pilot: AppPilot, tenancy: Tenancy) -> tuple[Record, HeldAnswe
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+q"])
-async def test_it_closes_when_the_deletion_is_done(opened: Opened, tenancy: Tenancy, key: str) -> None:
+async def test_the_dialog_closes_after_the_deletion_in_progress_is_done(
+    opened: Opened, tenancy: Tenancy, key: str
+) -> None:
     async with opened() as pilot:
         _, held = await deleting(pilot, tenancy)
         await pilot.press(key)
@@ -66,7 +68,7 @@ async def test_it_closes_when_the_deletion_is_done(opened: Opened, tenancy: Tena
 
 
 @pytest.mark.parametrize("kind", ["403", "409", "500", "303"])
-async def test_a_deletion_that_failed_is_told_to_who_wanted_to_leave(
+async def test_a_failed_deletion_is_shown_after_the_admin_pressed_escape(
     opened: Opened, tenancy: Tenancy, kind: str
 ) -> None:
     tenancy.faults.append(Rule(kind, "delete_smtp_credential"))
@@ -80,7 +82,7 @@ async def test_a_deletion_that_failed_is_told_to_who_wanted_to_leave(
         assert len(descriptions(tenancy, ONE)) == 1
 
 
-async def test_other_choices_wait(opened: Opened, tenancy: Tenancy) -> None:
+async def test_another_choice_is_ignored_while_a_deletion_is_in_progress(opened: Opened, tenancy: Tenancy) -> None:
     async with opened() as pilot:
         record, held = await deleting(pilot, tenancy)
         await pilot.press("home", "enter")
@@ -90,7 +92,7 @@ async def test_other_choices_wait(opened: Opened, tenancy: Tenancy) -> None:
         assert open_journal(Options(), os.environ).find(record.intent).state is JournalState.DISCARDED
 
 
-async def test_quitting_twice_quits_at_once_with_exit_code_5(opened: Opened, tenancy: Tenancy) -> None:
+async def test_pressing_ctrl_q_twice_during_a_deletion_quits_with_exit_code_5(opened: Opened, tenancy: Tenancy) -> None:
     async with opened() as pilot:
         _, held = await deleting(pilot, tenancy)
         await pilot.press("ctrl+q", "ctrl+q")
@@ -109,7 +111,9 @@ async def left_to_ask(opened: Opened, tenancy: Tenancy) -> None:
 
 
 @pytest.mark.parametrize("presses", [("U",), ("U", "U"), ("U", "U", "U")])
-async def test_u_pressed_at_once_still_asks(opened: Opened, tenancy: Tenancy, presses: tuple[str, ...]) -> None:
+async def test_u_pressed_before_sign_in_opens_the_interrupted_credentials(
+    opened: Opened, tenancy: Tenancy, presses: tuple[str, ...]
+) -> None:
     """Before the session is open, and while what was interrupted is looked for."""
     tenancy.latencies["list_smtp_credentials"] = 0.5
     await left_to_ask(opened, tenancy)
@@ -119,7 +123,7 @@ async def test_u_pressed_at_once_still_asks(opened: Opened, tenancy: Tenancy, pr
         await at(pilot, UnfinishedDialog)
 
 
-async def test_u_pressed_while_the_first_look_is_in_progress_still_asks(
+async def test_u_pressed_during_the_first_check_opens_the_interrupted_credentials(
     opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await left_to_ask(opened, tenancy)

@@ -21,9 +21,7 @@ BEAT_S = 0.02
 """Between two looks at the time, in a hurry."""
 
 
-async def test_user_name_server_and_port_stand_there_and_the_password_is_masked(
-    opened: Opened, tenancy: Tenancy
-) -> None:
+async def test_the_dialog_shows_the_user_name_and_masks_the_password(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START, size=WIDE) as pilot:
         held = await generated(pilot, tenancy)
         assert held.user_name in "".join(seen(pilot).replace("│", "").split())
@@ -42,7 +40,7 @@ async def test_v_shows_exactly_the_password_and_hides_it_again(opened: Opened, t
 
 
 @pytest.mark.parametrize("password", ["[/]a[@click=app.quit]b[bold]", r"\"'$#;<>&%{}~|`^", "a b\\n"])
-async def test_a_password_of_any_characters_is_drawn_and_copied_as_it_is(
+async def test_a_password_with_special_characters_is_shown_and_copied_unchanged(
     opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard, monkeypatch: pytest.MonkeyPatch, password: str
 ) -> None:
     monkeypatch.setattr("services.demo.store.credentials._random_password", lambda: password)
@@ -55,7 +53,7 @@ async def test_a_password_of_any_characters_is_drawn_and_copied_as_it_is(
         assert clipboard.held == password
 
 
-async def test_y_copies_the_password_and_says_what_is_known(
+async def test_y_copies_the_password_and_shows_where_the_copy_went(
     opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard
 ) -> None:
     async with opened(START, size=WIDE) as pilot:
@@ -81,7 +79,9 @@ async def test_u_copies_the_user_name(opened: Opened, tenancy: Tenancy, clipboar
         await at(pilot, UnsavedDialog)  # the user name is not the password
 
 
-async def test_a_copy_that_failed_is_no_copy(opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard) -> None:
+async def test_a_failed_copy_does_not_count_as_saved(
+    opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard
+) -> None:
     clipboard.is_willing = False
     async with opened(START, size=WIDE) as pilot:
         await generated(pilot, tenancy)
@@ -108,7 +108,7 @@ async def test_the_copy_is_cleared_when_its_time_is_up(
         await wait_until(pilot, lambda: clipboard.held == held.password)
 
 
-async def test_what_is_copied_after_that_stays(
+async def test_text_copied_after_the_clipboard_was_cleared_is_kept(
     opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     every = CredentialDialog.set_interval
@@ -159,7 +159,7 @@ async def test_a_shown_password_is_masked_when_its_time_is_up(
         assert not is_drawn(pilot, held)
 
 
-async def test_no_reveal_neither_draws_nor_copies(
+async def test_no_reveal_neither_shows_nor_copies_the_password(
     opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard
 ) -> None:
     async with opened(START, size=WIDE, no_reveal=True) as pilot:
@@ -175,7 +175,7 @@ async def test_no_reveal_neither_draws_nor_copies(
         assert clipboard.copies == []
 
 
-async def test_the_server_that_was_asked_for_stands_there(opened: Opened, tenancy: Tenancy) -> None:
+async def test_the_dialog_shows_the_requested_smtp_endpoint(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START, size=WIDE, smtp_endpoint="relay.example.com:587") as pilot:
         await at(pilot, GenerateDialog)
         await write(pilot, "x")
@@ -183,7 +183,7 @@ async def test_the_server_that_was_asked_for_stands_there(opened: Opened, tenanc
         await see(pilot, "relay.example.com", "587, STARTTLS")
 
 
-async def test_no_screenshot_can_be_taken_of_it(opened: Opened, tenancy: Tenancy) -> None:
+async def test_no_screenshot_of_the_credential_can_be_taken(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START, size=WIDE) as pilot:
         held = await generated(pilot, tenancy)
         await pilot.press("v")
@@ -205,7 +205,7 @@ async def test_a_small_screen_shows_password_and_keys(opened: Opened, tenancy: T
         await wait_until(pilot, lambda: is_drawn(pilot, held))
 
 
-async def test_the_server_is_asked_for_once(opened: Opened, tenancy: Tenancy) -> None:
+async def test_the_email_configuration_is_requested_once(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START, size=WIDE) as pilot:
         await generated(pilot, tenancy)
     assert operations(tenancy).count("get_email_configuration") == 1

@@ -81,7 +81,7 @@ async def confirm(pilot: AppPilot) -> None:
     await at(pilot, DestinationsDialog)
 
 
-async def test_a_file_and_a_secret_are_named_and_one_is_removed(
+async def test_a_file_and_a_vault_secret_are_listed_and_the_file_is_deleted(
     opened: Opened, tenancy: Tenancy, tmp_path: Path
 ) -> None:
     file = file_with_password(tmp_path)
@@ -113,7 +113,7 @@ async def test_a_file_and_a_secret_are_named_and_one_is_removed(
         assert [place.kind for place in written.open_destinations] == ["vault"]
 
 
-async def test_an_entry_of_the_keyring_is_found_without_a_record(
+async def test_a_keyring_entry_is_found_without_a_journal_record_and_deleted(
     opened: Opened, tenancy: Tenancy, tmp_path: Path
 ) -> None:
     with unlocked_keyring(tmp_path):
@@ -130,7 +130,9 @@ async def test_an_entry_of_the_keyring_is_found_without_a_record(
         assert channel.find(held.user_name) is None
 
 
-async def test_at_the_end_of_a_rotation(opened: Opened, tenancy: Tenancy, tmp_path: Path) -> None:
+async def test_the_end_of_a_rotation_lists_a_file_with_the_old_password(
+    opened: Opened, tenancy: Tenancy, tmp_path: Path
+) -> None:
     handed_over(tenancy, file_with_password(tmp_path))
     async with half_way(opened) as pilot:
         await pilot.press("R")
@@ -143,7 +145,7 @@ async def test_at_the_end_of_a_rotation(opened: Opened, tenancy: Tenancy, tmp_pa
         await see(pilot, "(1 of 2)")
 
 
-async def test_of_a_credential_that_is_deleted_again_in_its_dialog(
+async def test_deleting_a_new_credential_lists_a_file_with_its_password(
     opened: Opened, tenancy: Tenancy, tmp_path: Path
 ) -> None:
     async with opened(START) as pilot:
@@ -160,7 +162,9 @@ async def test_of_a_credential_that_is_deleted_again_in_its_dialog(
         await see(pilot, "(0 of 2)")
 
 
-async def test_of_a_credential_that_the_next_start_deletes(opened: Opened, tenancy: Tenancy, tmp_path: Path) -> None:
+async def test_a_deletion_at_the_next_start_reports_a_file_with_the_password(
+    opened: Opened, tenancy: Tenancy, tmp_path: Path
+) -> None:
     record = handed_over(tenancy, file_with_password(tmp_path))
     journal = open_journal(Options(), os.environ)
     journal.move(record, JournalState.DISCARDING, tenancy=tenancy.ocid)
@@ -169,7 +173,9 @@ async def test_of_a_credential_that_the_next_start_deletes(opened: Opened, tenan
     assert descriptions(tenancy, ONE) == []
 
 
-async def test_read_only_names_and_offers_nothing(opened: Opened, tenancy: Tenancy, tmp_path: Path) -> None:
+async def test_read_only_mode_lists_the_destination_and_deletes_nothing(
+    opened: Opened, tenancy: Tenancy, tmp_path: Path
+) -> None:
     file = file_with_password(tmp_path)
     async with opened(Start("user", ONE), read_only=True) as pilot:
         await at_user(pilot)
@@ -181,7 +187,9 @@ async def test_read_only_names_and_offers_nothing(opened: Opened, tenancy: Tenan
     assert Path(file.name).exists()
 
 
-async def test_nothing_is_asked_where_nothing_is_left(opened: Opened, tenancy: Tenancy, tmp_path: Path) -> None:
+async def test_no_dialog_opens_when_no_destination_has_the_password(
+    opened: Opened, tenancy: Tenancy, tmp_path: Path
+) -> None:
     path = tmp_path / "gone"
     handed_over(tenancy, place_of(path, b"x", is_encrypted=True))
     async with opened(Start("user", ONE)) as pilot:
@@ -190,7 +198,7 @@ async def test_nothing_is_asked_where_nothing_is_left(opened: Opened, tenancy: T
         assert isinstance(pilot.app.screen, UserScreen)
 
 
-def test_what_is_known_later_of_a_place_takes_the_place_of_what_was_known(tmp_path: Path) -> None:
+def test_a_later_note_of_a_destination_replaces_the_earlier_note(tmp_path: Path) -> None:
     one, two = (place_of(tmp_path / name, b"x", is_encrypted=True) for name in "ab")
     later = place_of(tmp_path / "a", b"xy", is_encrypted=True)
     assert noted(noted(noted([], one), two), later) == [two, later]

@@ -17,7 +17,7 @@ from tui.dialogs.generate import GenerateDialog
     ("expiry", "said"),
     [("kept", "OCI's response contains the same expiry."), ("ignored", "OCI's response doesn't contain an expiry")],
 )
-async def test_it_is_requested_and_what_oci_answered_is_said(
+async def test_the_expiry_is_requested_and_the_response_from_oci_is_shown(
     opened: Opened, tenancy: Tenancy, expiry: Expiry, said: str
 ) -> None:
     tenancy.settings.expiry = expiry
@@ -38,7 +38,7 @@ async def test_it_is_requested_and_what_oci_answered_is_said(
         assert (held.expires is not None) is (expiry == "kept")
 
 
-async def test_iam_without_domains_has_no_field_for_it(opened: Opened) -> None:
+async def test_the_dialog_has_no_expiry_field_in_classic_iam(opened: Opened) -> None:
     async with opened(START) as pilot:
         await at(pilot, GenerateDialog)
         assert len(pilot.app.screen.query(Input)) == 1

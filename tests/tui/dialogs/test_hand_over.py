@@ -37,7 +37,7 @@ def our_gpg(monkeypatch: pytest.MonkeyPatch) -> Iterator[GpgHome]:
         yield made
 
 
-async def test_every_destination_says_on_a_small_screen_whether_it_is_available(
+async def test_a_small_screen_shows_whether_each_destination_is_available(
     opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -59,7 +59,7 @@ async def test_every_destination_says_on_a_small_screen_whether_it_is_available(
 
 
 @pytest.mark.parametrize("stays", [True, False])
-async def test_a_destination_chosen_before_it_answers_opens_later_unless_the_cursor_left_it(
+async def test_a_chosen_destination_opens_after_its_check_unless_the_cursor_moves(
     opened: Opened, tenancy: Tenancy, stays: bool
 ) -> None:
     may_answer = threading.Event()
@@ -100,7 +100,7 @@ async def test_an_age_file_counts_as_delivered(
     assert f"password: {held.password}\n" in opened_by(age_identity, path.read_text())
 
 
-async def test_a_credential_delivered_before_the_server_is_known_still_names_the_server(
+async def test_a_delivery_before_the_dialog_knows_the_server_still_names_the_server(
     opened: Opened, tenancy: Tenancy, age_identity: Path, tmp_path: Path
 ) -> None:
     """The dialog's own question for it is still on its way; the hand-over asks for itself."""
@@ -124,7 +124,7 @@ async def test_a_credential_delivered_before_the_server_is_known_still_names_the
     assert f"server: smtp.email.{tenancy.home_region}.oci.oraclecloud.com\nport: 465\n" in text
 
 
-async def test_leaving_every_question_leaves_the_credential_as_it_was(opened: Opened, tenancy: Tenancy) -> None:
+async def test_leaving_every_delivery_dialog_keeps_the_credential(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START, size=SMALL) as pilot:
         held = await generated(pilot, tenancy)
         await sealed_for(pilot)
@@ -156,7 +156,7 @@ async def test_a_copy_of_the_encrypted_text_does_not_count_as_delivered(
     assert held.password in opened_by(age_identity, clipboard.held)
 
 
-async def test_a_gpg_key_is_shown_whole_before_anything_is_encrypted(
+async def test_the_full_fingerprint_of_a_gpg_key_is_shown_before_encryption(
     opened: Opened, tenancy: Tenancy, our_gpg: GpgHome, tmp_path: Path
 ) -> None:
     (whole,) = our_gpg.fingerprints(ANNA)

@@ -60,7 +60,7 @@ async def test_answers_for_a_vault_can_be_typed_ahead(opened: Opened) -> None:
         await see(pilot, "Create a secret in vault")
 
 
-async def test_a_vault_secret_is_asked_for_step_by_step(opened: Opened, tenancy: Tenancy) -> None:
+async def test_the_vault_dialog_asks_step_by_step_and_saves_the_secret(opened: Opened, tenancy: Tenancy) -> None:
     sent = package()
     async with opened() as pilot:
         answers = await vault_dialog(pilot, sent)
@@ -87,7 +87,7 @@ async def test_a_vault_secret_is_asked_for_step_by_step(opened: Opened, tenancy:
     assert json.loads(b64decode(secret.content))["password"] == sent.password.reveal()
 
 
-async def test_a_name_that_is_taken_leaves_the_dialog_open(opened: Opened, tenancy: Tenancy) -> None:
+async def test_a_secret_name_that_already_exists_leaves_the_dialog_open(opened: Opened, tenancy: Tenancy) -> None:
     async with opened() as pilot:
         tenancy.settings.secret_creating_reads = 0
         answers = await vault_dialog(pilot, package())
@@ -105,9 +105,7 @@ async def test_a_name_that_is_taken_leaves_the_dialog_open(opened: Opened, tenan
     assert [secret.name for secret in tenancy.world.vaults.secrets] == ["another-name"]
 
 
-async def test_compartments_that_cannot_be_read_are_counted_and_read_only_creates_nothing(
-    opened: Opened, tenancy: Tenancy
-) -> None:
+async def test_the_vault_dialog_reports_unreadable_vaults_and_read_only_mode(opened: Opened, tenancy: Tenancy) -> None:
     async with opened() as pilot:
         tenancy.faults.add("404", "list_vaults", times=0)
         await vault_dialog(pilot, package())
@@ -124,7 +122,7 @@ async def at_client(pilot: AppPilot, sent: Package, name: str = "msmtp") -> Answ
     return answers
 
 
-async def test_settings_are_masked_shown_hidden_and_copied(opened: Opened, clipboard: RecordingClipboard) -> None:
+async def test_client_settings_can_be_shown_masked_and_copied(opened: Opened, clipboard: RecordingClipboard) -> None:
     sent = package("[b]\"'#$%/]aZ9")
     async with opened(size=(120, 40)) as pilot:
         await at_client(pilot, sent)
@@ -142,7 +140,7 @@ async def test_settings_are_masked_shown_hidden_and_copied(opened: Opened, clipb
         await wait_until(pilot, lambda: clipboard.held is None)
 
 
-async def test_a_copy_that_comes_too_late_is_none(
+async def test_client_settings_are_not_copied_after_the_dialog_closed(
     opened: Opened, clipboard: RecordingClipboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who has closed the settings will not see that they are on the clipboard, and for how long."""
@@ -170,7 +168,9 @@ async def test_a_copy_that_comes_too_late_is_none(
     assert clipboard.copies == []
 
 
-async def test_settings_are_written_where_the_person_says_and_never_over_a_file(opened: Opened, tmp_path: Path) -> None:
+async def test_client_settings_are_saved_to_a_new_file_and_never_overwrite_a_file(
+    opened: Opened, tmp_path: Path
+) -> None:
     sent = package()
     taken, new = tmp_path / "taken", tmp_path / "new.json"
     taken.write_text("mine")
@@ -188,14 +188,16 @@ async def test_settings_are_written_where_the_person_says_and_never_over_a_file(
     assert answers[0].is_verified
 
 
-async def test_what_a_format_cannot_hold_is_said_in_the_list(opened: Opened) -> None:
+async def test_the_list_reports_a_format_that_cannot_represent_the_password(opened: Opened) -> None:
     async with opened(size=(120, 40)) as pilot:
         await at_client(pilot, package('it\'s "both"'), "GitLab")
         await see(pilot, "GitLab can't represent this password", "Choose another format")
         assert isinstance(pilot.app.screen, ClientSettingsDialog)
 
 
-async def test_no_reveal_neither_draws_nor_copies_settings(opened: Opened, clipboard: RecordingClipboard) -> None:
+async def test_no_reveal_neither_shows_nor_copies_client_settings(
+    opened: Opened, clipboard: RecordingClipboard
+) -> None:
     sent = package()
     async with opened(size=(120, 40), no_reveal=True) as pilot:
         await at_client(pilot, sent)
@@ -218,7 +220,7 @@ async def test_the_longest_and_the_shortest_settings_open_at_80x24(opened: Opene
             await wait_until(pilot, lambda: isinstance(pilot.app.screen, ClientSettingsDialog))
 
 
-async def test_a_sheet_is_printed_after_the_queue_was_typed_and_counts_once_it_was_seen(
+async def test_a_sheet_prints_after_the_queue_is_typed_and_needs_the_check_word(
     opened: Opened, cups: PrintServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CUPS_SERVER", cups.socket)
@@ -247,7 +249,7 @@ async def test_a_sheet_is_printed_after_the_queue_was_typed_and_counts_once_it_w
     assert cups.spooled == []
 
 
-async def test_without_a_queue_the_reason_and_a_better_way_are_said(
+async def test_a_missing_printer_is_explained_and_encryption_is_suggested(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     needs("lp")

@@ -25,7 +25,7 @@ from tui.dialogs.write_sealed import WriteDraftDialog, WriteFileDialog
 pytestmark = pytest.mark.usefixtures("short_names")
 
 
-async def test_a_file_that_is_there_keeps_the_question_open_and_the_credential(
+async def test_an_existing_file_is_not_overwritten_and_the_dialog_stays_open(
     opened: Opened, tenancy: Tenancy, age_identity: Path, tmp_path: Path
 ) -> None:
     path = tmp_path / "x.age"
@@ -45,7 +45,7 @@ async def test_a_file_that_is_there_keeps_the_question_open_and_the_credential(
     assert held.password in opened_by(age_identity, (tmp_path / "y.age").read_text())
 
 
-async def test_a_full_disk_keeps_the_question_open_and_the_credential(
+async def test_a_full_disk_keeps_the_dialog_open_for_another_location(
     opened: Opened, tenancy: Tenancy, age_identity: Path, tmp_path: Path, full_disk: Path
 ) -> None:
     async with opened(START, size=SMALL) as pilot:
@@ -65,7 +65,7 @@ async def test_a_full_disk_keeps_the_question_open_and_the_credential(
     assert held.password in opened_by(age_identity, str(attached.get_content()))
 
 
-async def test_an_internal_error_keeps_the_credential_and_quotes_nothing(
+async def test_an_internal_error_keeps_the_credential_and_hides_the_password(
     opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def seal(_: AgeSeal, plain: bytes) -> bytes:
@@ -129,7 +129,7 @@ async def test_a_destination_that_never_answers_does_not_block_the_credential(
         await wait_until(pilot, lambda: clipboard.held == held.password)
 
 
-async def test_a_locked_keyring_says_so_and_the_credential_is_still_here(
+async def test_a_locked_keyring_is_reported_and_the_credential_is_kept(
     opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard, tmp_path: Path
 ) -> None:
     with unlocked_keyring(tmp_path):
@@ -146,7 +146,7 @@ async def test_a_locked_keyring_says_so_and_the_credential_is_still_here(
             await wait_until(pilot, lambda: clipboard.held == held.password)
 
 
-async def test_without_a_keyring_there_is_no_account_to_send_with(
+async def test_sending_an_encrypted_message_fails_without_a_keyring(
     opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
@@ -164,7 +164,7 @@ async def test_without_a_keyring_there_is_no_account_to_send_with(
         await at(pilot, SealedDialog)
 
 
-async def test_a_recipient_that_is_none(opened: Opened, tenancy: Tenancy) -> None:
+async def test_an_invalid_age_recipient_is_rejected(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START, size=SMALL) as pilot:
         await generated(pilot, tenancy)
         await route(pilot, "Encrypt with age")

@@ -72,7 +72,7 @@ KINDS = pytest.mark.parametrize("kind", [CredentialDialog, KeyringPasswordDialog
 
 class TestPictures:
     @KINDS
-    async def test_none_is_taken(
+    async def test_no_screenshot_of_a_password_dialog_can_be_taken(
         self, issued: Any, hidden: Hidden, kind: type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.chdir(tmp_path)
@@ -87,7 +87,7 @@ class TestPictures:
                         take()
         assert list(tmp_path.rglob("*")) == before
 
-    async def test_the_palette_offers_none(self, issued: Any, hidden: Hidden) -> None:
+    async def test_the_palette_offers_no_screenshot_over_a_password_dialog(self, issued: Any, hidden: Hidden) -> None:
         async with issued(hidden) as pilot:
             assert not list(pilot.app.get_system_commands(pilot.app.screen))
             await pilot.press("ctrl+p")
@@ -95,7 +95,7 @@ class TestPictures:
             await pilot.press(*"screenshot")
             await see(pilot, "No matches found")
 
-    async def test_once_it_is_closed_they_are_allowed_again(self, issued: Any, hidden: Hidden) -> None:
+    async def test_a_screenshot_after_the_dialog_closed_contains_no_password(self, issued: Any, hidden: Hidden) -> None:
         async with issued(hidden) as pilot:
             await reveal(pilot, hidden)
             await pilot.press("enter")
@@ -105,7 +105,7 @@ class TestPictures:
 
 class TestSelecting:
     @KINDS
-    async def test_what_is_dragged_over_cannot_be_copied(
+    async def test_mouse_selection_cannot_copy_the_password(
         self, issued: Any, hidden: Hidden, kind: type, terminal_output: list[str]
     ) -> None:
         async with issued(hidden, kind) as pilot:
@@ -125,7 +125,7 @@ class TestSelecting:
             assert not hidden.is_in(pilot.app.screen.get_selected_text())
             assert not COPY.search("".join(terminal_output))
 
-    async def test_the_apps_own_clipboard_gets_nothing(
+    async def test_the_clipboard_inside_textual_never_gets_the_password(
         self, issued: Any, hidden: Hidden, terminal_output: list[str]
     ) -> None:
         async with issued(hidden) as pilot:
@@ -153,7 +153,7 @@ class TestSelecting:
 
 
 class TestWords:
-    async def test_nothing_that_is_said_or_posted_has_it(
+    async def test_no_widget_message_toast_or_log_line_contains_the_password(
         self, issued: Any, hidden: Hidden, messages: list[str]
     ) -> None:
         async with issued(hidden) as pilot:
@@ -174,7 +174,9 @@ class TestWords:
             assert not hidden.is_in(*looks, *fields, *messages, *said, *app.log_lines)
             assert not hidden.is_in(app.title, app.sub_title, app.status, vars(app))
 
-    async def test_no_window_title_has_it(self, issued: Any, hidden: Hidden, terminal_output: list[str]) -> None:
+    async def test_no_window_title_contains_the_password(
+        self, issued: Any, hidden: Hidden, terminal_output: list[str]
+    ) -> None:
         async with issued(hidden) as pilot:
             await reveal(pilot, hidden)
             await pilot.press("v")
@@ -200,11 +202,13 @@ class TestMasked:
     """It is drawn for as long as someone is there to read it."""
 
     @KINDS
-    async def test_until_asked_for(self, issued: Any, hidden: Hidden, kind: type) -> None:
+    async def test_the_password_is_masked_when_the_dialog_opens(self, issued: Any, hidden: Hidden, kind: type) -> None:
         async with issued(hidden, kind) as pilot:
             assert not hidden.is_in(flowing(pilot))
 
-    async def test_when_idle(self, issued: Any, hidden: Hidden, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test_the_password_is_masked_after_30_idle_seconds(
+        self, issued: Any, hidden: Hidden, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         timers = Timers(PasswordDialog, monkeypatch)
         async with issued(hidden) as pilot:
             await reveal(pilot, hidden)
@@ -212,7 +216,7 @@ class TestMasked:
             await see(pilot, "••••")
             assert not hidden.is_in(flowing(pilot))
 
-    async def test_when_the_window_loses_the_focus(self, issued: Any, hidden: Hidden) -> None:
+    async def test_the_password_is_masked_when_the_window_loses_the_focus(self, issued: Any, hidden: Hidden) -> None:
         async with issued(hidden) as pilot:
             await reveal(pilot, hidden)
             pilot.app.post_message(events.AppBlur())
@@ -220,7 +224,7 @@ class TestMasked:
             assert not hidden.is_in(flowing(pilot))
 
     @pytest.mark.parametrize("meanwhile", ["s", "m", "escape", "blur"])
-    async def test_when_it_is_asked_for_and_then_something_else_is(
+    async def test_a_slow_reveal_stays_masked_after_another_key_or_a_lost_focus(
         self, issued: Any, hidden: Hidden, answered: list[str], monkeypatch: pytest.MonkeyPatch, meanwhile: str
     ) -> None:
         """The journal may be on a slow disk: what waits for it must not be shown behind the next question."""
@@ -240,14 +244,14 @@ class TestMasked:
             assert not dialog.password.revealed
             assert not hidden.is_in(flowing(pilot))
 
-    async def test_when_the_terminal_becomes_another(self, issued: Any, hidden: Hidden) -> None:
+    async def test_the_password_is_masked_when_the_terminal_is_resized(self, issued: Any, hidden: Hidden) -> None:
         async with issued(hidden) as pilot:
             await reveal(pilot, hidden)
             await pilot.resize_terminal(90, 28)
             await see(pilot, "••••")
             assert not hidden.is_in(flowing(pilot))
 
-    async def test_a_clear_without_the_focus_is_repeated_with_it_once_and_on_closing(
+    async def test_a_clipboard_clear_without_focus_is_repeated_on_focus_and_on_closing(
         self, issued: Any, hidden: Hidden, terminal_output: list[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         async with issued(hidden) as pilot:
@@ -266,14 +270,16 @@ class TestMasked:
             await wait_until(pilot, lambda: "".join(terminal_output[asked:]).count(CLEAR) >= 2)
         assert "".join(terminal_output[asked:]).count(CLEAR) == 2  # none for the second focus
 
-    async def test_when_the_program_is_suspended(self, issued: Any, hidden: Hidden) -> None:
+    async def test_the_password_is_masked_when_the_app_is_suspended(self, issued: Any, hidden: Hidden) -> None:
         async with issued(hidden) as pilot:
             await reveal(pilot, hidden)
             pilot.app.app_suspend_signal.publish(pilot.app)
             await see(pilot, "••••")
             assert not hidden.is_in(flowing(pilot))
 
-    async def test_no_key_suspends_it(self, issued: Any, hidden: Hidden, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test_no_key_suspends_the_app_over_a_password_dialog(
+        self, issued: Any, hidden: Hidden, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         suspended: list[App[Any]] = []
         monkeypatch.setattr(App, "action_suspend_process", suspended.append)
         async with issued(hidden) as pilot:
@@ -285,7 +291,7 @@ class TestMasked:
         assert suspended == []
 
     @KINDS
-    async def test_always_without_reveal(
+    async def test_no_reveal_neither_shows_nor_copies_the_password(
         self, issued: Any, hidden: Hidden, kind: type, terminal_output: list[str]
     ) -> None:
         async with issued(hidden, kind, no_reveal=True) as pilot:
@@ -304,7 +310,7 @@ class TestAfterwards:
         gc.collect()
 
     @KINDS
-    async def test_nothing_in_the_process_has_it_once_it_is_closed(
+    async def test_no_object_in_memory_has_the_password_after_the_dialog_closed(
         self, issued: Any, hidden: Hidden, kind: type, terminal_output: list[str]
     ) -> None:
         async with issued(hidden, kind) as pilot:
@@ -323,7 +329,7 @@ class TestAfterwards:
             terminal_output.clear()
             assert hidden.holders() == []
 
-    async def test_a_passphrase_that_was_not_sent_is_gone(self, opened: Opened, hidden: Hidden) -> None:
+    async def test_a_canceled_passphrase_is_removed_from_memory(self, opened: Opened, hidden: Hidden) -> None:
         async with opened(size=WIDE) as pilot:
             await at_home(pilot)
             await pilot.app.push_screen(PassphraseDialog(PassphraseNeededError("It is encrypted.")))

@@ -23,7 +23,7 @@ def sent(hidden: Hidden) -> Package:
     return Package(MADE.user_name, hidden.made(), Endpoint("smtp.example.com", 465, "TLS"), "billing host", USER)
 
 
-async def test_client_settings_leave_nothing_behind(
+async def test_client_settings_leave_no_password_in_memory_or_messages(
     opened: Opened, hidden: Hidden, terminal_output: list[str], messages: list[str]
 ) -> None:
     gc.collect()
@@ -60,7 +60,7 @@ async def test_client_settings_leave_nothing_behind(
         assert hidden.holders() == []
 
 
-async def test_a_vault_secret_leaves_nothing_behind(
+async def test_the_vault_dialog_leaves_no_password_in_memory_or_messages(
     opened: Opened, hidden: Hidden, tenancy: Tenancy, messages: list[str]
 ) -> None:
     gc.collect()

@@ -20,7 +20,7 @@ from widgets.facts import Facts
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+q"])
-async def test_closing_untouched_asks_once(opened: Opened, tenancy: Tenancy, key: str) -> None:
+async def test_closing_an_unsaved_credential_asks_for_confirmation(opened: Opened, tenancy: Tenancy, key: str) -> None:
     async with opened(START, size=WIDE) as pilot:
         held = await generated(pilot, tenancy)
         await pilot.press(key)
@@ -32,7 +32,7 @@ async def test_closing_untouched_asks_once(opened: Opened, tenancy: Tenancy, key
         assert secret_of(pilot).reveal() == held.password
 
 
-async def test_deleting_it_again_frees_its_place(opened: Opened, tenancy: Tenancy) -> None:
+async def test_deleting_an_unsaved_credential_removes_it_from_the_user(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START, size=WIDE) as pilot:
         await generated(pilot, tenancy)
         await pilot.press("escape")
@@ -42,7 +42,7 @@ async def test_deleting_it_again_frees_its_place(opened: Opened, tenancy: Tenanc
     assert tenancy.credentials(tenancy.user_ocid(NONE)) == []
 
 
-async def test_enter_is_rejected_until_the_password_was_taken(opened: Opened, tenancy: Tenancy) -> None:
+async def test_enter_does_not_close_the_dialog_until_the_password_is_copied(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START, size=WIDE) as pilot:
         await generated(pilot, tenancy)
         await pilot.press("enter")
@@ -55,7 +55,7 @@ async def test_enter_is_rejected_until_the_password_was_taken(opened: Opened, te
 
 
 @pytest.mark.parametrize("key", ["enter", "escape", "ctrl+q"])
-async def test_closing_after_a_copy_leaves_nothing_behind(
+async def test_closing_after_a_copy_clears_the_clipboard_and_the_password(
     opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard, key: str
 ) -> None:
     async with opened(START, size=WIDE) as pilot:
@@ -80,7 +80,7 @@ async def test_closing_after_a_copy_leaves_nothing_behind(
 
 
 @pytest.mark.parametrize("key", ["enter", "escape"])
-async def test_a_word_that_cannot_be_written_down_loses_nothing_and_is_asked_for_again(
+async def test_a_failed_journal_write_on_closing_leaves_an_interrupted_credential(
     opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
     def full(*_: object) -> NoReturn:
@@ -103,7 +103,7 @@ async def test_a_word_that_cannot_be_written_down_loses_nothing_and_is_asked_for
         await see(pilot, "1 credential was interrupted")
 
 
-async def test_a_copy_that_comes_late_does_not_outlive_the_dialog(
+async def test_a_copy_that_finishes_after_closing_is_cleared(
     opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard
 ) -> None:
     clipboard.may_finish.clear()
@@ -119,7 +119,9 @@ async def test_a_copy_that_comes_late_does_not_outlive_the_dialog(
 
 
 @pytest.mark.parametrize("command", ["go.home", "go.users", "go.settings", "quit.now", "back"])
-async def test_no_command_leads_away_without_asking(opened: Opened, tenancy: Tenancy, command: str) -> None:
+async def test_no_palette_command_leaves_the_credential_dialog_without_asking(
+    opened: Opened, tenancy: Tenancy, command: str
+) -> None:
     """The palette works over dialogs, too."""
     async with opened(START, size=WIDE) as pilot:
         held = await generated(pilot, tenancy)
@@ -130,7 +132,7 @@ async def test_no_command_leads_away_without_asking(opened: Opened, tenancy: Ten
         assert secret.reveal() == held.password
 
 
-async def test_quitting_over_the_question_closes_only_the_question(opened: Opened, tenancy: Tenancy) -> None:
+async def test_ctrl_q_over_the_unsaved_question_quits_only_when_pressed_twice(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START, size=WIDE) as pilot:
         await generated(pilot, tenancy)
         await pilot.press("escape")
@@ -143,7 +145,7 @@ async def test_quitting_over_the_question_closes_only_the_question(opened: Opene
         assert pilot.app.return_code == ExitCode.UNKNOWN
 
 
-async def test_a_mistake_of_the_program_does_not_take_it_along(
+async def test_an_internal_error_while_copying_keeps_the_credential(
     opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Such as a part that is looked for only now, when the program was upgraded or its disk unplugged meanwhile."""
@@ -160,7 +162,7 @@ async def test_a_mistake_of_the_program_does_not_take_it_along(
         await wait_until(pilot, lambda: is_drawn(pilot, held))
 
 
-async def test_it_is_in_no_toast_log_or_title(opened: Opened, tenancy: Tenancy) -> None:
+async def test_the_password_is_in_no_toast_log_or_title(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START, size=WIDE) as pilot:
         held = await generated(pilot, tenancy)
         await pilot.press("y")
@@ -175,7 +177,9 @@ async def test_it_is_in_no_toast_log_or_title(opened: Opened, tenancy: Tenancy) 
         assert held.password not in app.clipboard
 
 
-async def test_one_create_is_all_that_was_sent(opened: Opened, tenancy: Tenancy) -> None:
+async def test_closing_the_dialog_sends_no_second_create_and_no_delete_request(
+    opened: Opened, tenancy: Tenancy
+) -> None:
     async with opened(START, size=WIDE) as pilot:
         await generated(pilot, tenancy)
         await pilot.press("y")
@@ -187,7 +191,9 @@ async def test_one_create_is_all_that_was_sent(opened: Opened, tenancy: Tenancy)
 
 
 @pytest.mark.parametrize("over", ["log", "help", "profile", "theme"])
-async def test_what_is_open_over_it_does_not_quit_past_it(opened: Opened, tenancy: Tenancy, over: str) -> None:
+async def test_ctrl_q_in_a_dialog_over_the_credential_does_not_quit_the_app(
+    opened: Opened, tenancy: Tenancy, over: str
+) -> None:
     """The palette opens these over a dialog."""
     async with opened(START, size=WIDE) as pilot:
         held = await generated(pilot, tenancy)
@@ -201,9 +207,7 @@ async def test_what_is_open_over_it_does_not_quit_past_it(opened: Opened, tenanc
 
 
 @pytest.mark.parametrize("command", ["palette", "theme"])
-async def test_clicks_beside_the_palette_close_it_and_nothing_below(
-    opened: Opened, tenancy: Tenancy, command: str
-) -> None:
+async def test_clicks_beside_the_palette_close_only_the_palette(opened: Opened, tenancy: Tenancy, command: str) -> None:
     async with opened(START, size=WIDE) as pilot:
         await generated(pilot, tenancy)
         secret = secret_of(pilot)
@@ -218,7 +222,7 @@ async def test_clicks_beside_the_palette_close_it_and_nothing_below(
         assert not secret.is_wiped
 
 
-async def test_whether_it_was_pasted_is_asked_once_and_only_while_it_is_on_the_clipboard(
+async def test_the_paste_question_appears_only_if_the_password_is_on_the_clipboard(
     opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with opened(START, size=WIDE) as pilot:
@@ -238,7 +242,9 @@ async def test_whether_it_was_pasted_is_asked_once_and_only_while_it_is_on_the_c
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_nothing_moves_when_something_is_copied(opened: Opened, tenancy: Tenancy, size: tuple[int, int]) -> None:
+async def test_the_layout_does_not_move_when_the_password_is_copied(
+    opened: Opened, tenancy: Tenancy, size: tuple[int, int]
+) -> None:
     async with opened(START, size=size) as pilot:
         await generated(pilot, tenancy)
         await see(pilot, "smtp.email")

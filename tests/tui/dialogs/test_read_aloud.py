@@ -77,7 +77,9 @@ async def test_read_aloud_without_read_back_does_not_count_as_delivered(opened: 
         await at(pilot, UserScreen)
 
 
-async def test_what_is_said_hides_by_itself(opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_words_are_hidden_after_a_time_and_after_a_resize(
+    opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(read_aloud, "HIDE_AFTER_SECONDS", 3)
     async with opened(START, size=SMALL) as pilot:
         held = await reading_aloud(pilot, tenancy)

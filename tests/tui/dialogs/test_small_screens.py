@@ -41,7 +41,9 @@ async def read_through(pilot: AppPilot, key: str) -> str:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("key", ["down", "pagedown"])
-async def test_every_field_is_reached(opened: Opened, tenancy: Tenancy, size: tuple[int, int], key: str) -> None:
+async def test_every_field_can_be_scrolled_into_view(
+    opened: Opened, tenancy: Tenancy, size: tuple[int, int], key: str
+) -> None:
     async with opened(START, size=size) as pilot:
         dialog = await generated(pilot)
         text = await read_through(pilot, key)
@@ -50,7 +52,7 @@ async def test_every_field_is_reached(opened: Opened, tenancy: Tenancy, size: tu
         assert "Port" in text
 
 
-async def test_the_keys_of_lists_scroll_it(opened: Opened) -> None:
+async def test_list_keys_scroll_the_credential_dialog(opened: Opened) -> None:
     async with opened(START, size=(80, 12)) as pilot:
         await generated(pilot)
         content = pilot.app.screen.query_one("#content")
@@ -62,7 +64,7 @@ async def test_the_keys_of_lists_scroll_it(opened: Opened) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_countdown_is_always_in_sight(
+async def test_the_clipboard_countdown_is_always_visible(
     opened: Opened, clipboard: RecordingClipboard, size: tuple[int, int]
 ) -> None:
     async with opened(START, size=size) as pilot:
@@ -76,7 +78,7 @@ async def test_the_countdown_is_always_in_sight(
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_question_before_closing_comes_into_sight(
+async def test_the_question_before_closing_is_visible(
     opened: Opened, clipboard: RecordingClipboard, size: tuple[int, int]
 ) -> None:
     async with opened(START, size=size) as pilot:
@@ -89,14 +91,14 @@ async def test_the_question_before_closing_comes_into_sight(
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_way_out_is_among_the_keys(opened: Opened, size: tuple[int, int]) -> None:
+async def test_the_footer_always_shows_the_esc_key(opened: Opened, size: tuple[int, int]) -> None:
     async with opened(START, size=size) as pilot:
         await generated(pilot)
         await see(pilot, "esc Back")
         assert ("…" in seen(pilot).splitlines()[-2]) is (size in TINY)
 
 
-async def test_all_keys_are_named_where_there_is_room(opened: Opened) -> None:
+async def test_the_footer_shows_all_keys_at_80x24(opened: Opened) -> None:
     async with opened(START, size=(80, 24)) as pilot:
         await generated(pilot)
         for word in ("y Password", "u Name", "v Show", "t Test", "m Mail", "s Save/share", "enter Done", "? Help"):
@@ -104,7 +106,7 @@ async def test_all_keys_are_named_where_there_is_room(opened: Opened) -> None:
 
 
 @pytest.mark.parametrize("key", ["question_mark", "f1"])
-async def test_help_is_of_the_dialog(opened: Opened, key: str) -> None:
+async def test_help_lists_the_keys_of_the_dialog_and_hides_the_password(opened: Opened, key: str) -> None:
     async with opened(START) as pilot:
         dialog = await generated(pilot)
         await pilot.press("v")
@@ -121,7 +123,7 @@ async def test_help_is_of_the_dialog(opened: Opened, key: str) -> None:
 @pytest.mark.parametrize(
     "line", ["user anna", "users", "home", "audit", "region eu-frankfurt-1", "profile OTHER", "signin"]
 )
-async def test_no_command_leaves_the_only_copy_behind(opened: Opened, line: str) -> None:
+async def test_no_typed_command_leaves_the_credential_dialog(opened: Opened, line: str) -> None:
     async with opened(START) as pilot:
         dialog = await generated(pilot)
         await pilot.press("colon")
@@ -133,14 +135,14 @@ async def test_no_command_leaves_the_only_copy_behind(opened: Opened, line: str)
 
 
 @pytest.mark.parametrize("line", ["q", "quit"])
-async def test_quitting_by_the_line_asks_first(opened: Opened, line: str) -> None:
+async def test_quitting_from_the_colon_line_asks_for_confirmation(opened: Opened, line: str) -> None:
     async with opened(START) as pilot:
         await generated(pilot)
         await pilot.press("colon", *line, "enter")
         await at(pilot, UnsavedDialog)
 
 
-async def test_escape_closes_the_line_alone(opened: Opened) -> None:
+async def test_escape_closes_only_the_colon_line(opened: Opened) -> None:
     async with opened(START) as pilot:
         dialog = await generated(pilot)
         await pilot.press("colon", *"us", "escape")

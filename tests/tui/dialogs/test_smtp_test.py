@@ -53,7 +53,7 @@ async def send(pilot: AppPilot, sender: str, recipient: str = "me@example.org") 
     await at(pilot, ConversationDialog)
 
 
-async def test_a_login_works_and_a_second_t_does_not_make_a_second_one(
+async def test_pressing_t_three_times_runs_one_test_sign_in(
     opened: Opened, tenancy: Tenancy, mail: SmtpServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate, real, tries = threading.Event(), probe._once, []
@@ -72,7 +72,9 @@ async def test_a_login_works_and_a_second_t_does_not_make_a_second_one(
         assert len(tries) == 1
 
 
-async def test_the_result_stays_while_a_copy_counts_down(opened: Opened, tenancy: Tenancy, mail: SmtpServer) -> None:
+async def test_the_test_result_stays_visible_during_the_clipboard_countdown(
+    opened: Opened, tenancy: Tenancy, mail: SmtpServer
+) -> None:
     async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
         await issued(pilot, tenancy)
         await pilot.press("y", "t")
@@ -81,7 +83,9 @@ async def test_the_result_stays_while_a_copy_counts_down(opened: Opened, tenancy
         await see(pilot, "Signed in: the credential works.")
 
 
-async def test_a_message_leaves_only_after_the_question(opened: Opened, tenancy: Tenancy, mail: SmtpServer) -> None:
+async def test_a_test_message_is_sent_only_after_confirmation(
+    opened: Opened, tenancy: Tenancy, mail: SmtpServer
+) -> None:
     async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
         await issued(pilot, tenancy)
         await fill_in(pilot, GOOD, "me@example.org")
@@ -101,7 +105,7 @@ async def test_a_message_leaves_only_after_the_question(opened: Opened, tenancy:
     assert (accepted.sender, accepted.recipients) == (GOOD, ("me@example.org",))
 
 
-async def test_nothing_of_the_password_is_in_what_is_shown_or_copied(
+async def test_the_smtp_transcript_never_contains_the_password(
     opened: Opened, tenancy: Tenancy, mail: SmtpServer, clipboard: RecordingClipboard
 ) -> None:
     async with opened(START, size=(120, 60), smtp_endpoint=endpoint_of(mail)) as pilot:
@@ -121,7 +125,7 @@ async def test_nothing_of_the_password_is_in_what_is_shown_or_copied(
         assert "C: AUTH PLAIN <credential>" in clipboard.copies[-1]
 
 
-async def test_a_rejected_sender_leads_to_the_doctor_once_the_credential_is_closed(
+async def test_d_after_a_rejected_sender_opens_doctor_when_the_credential_closes(
     opened: Opened, tenancy: Tenancy, mail: SmtpServer
 ) -> None:
     async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
@@ -142,7 +146,7 @@ async def test_a_rejected_sender_leads_to_the_doctor_once_the_credential_is_clos
     assert mail.accepted == []
 
 
-async def test_a_rejected_password_is_tried_three_times_and_no_more(
+async def test_a_rejected_test_sign_in_is_explained_and_throttling_is_reported(
     opened: Opened, tenancy: Tenancy, mail: SmtpServer
 ) -> None:
     async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
@@ -155,7 +159,7 @@ async def test_a_rejected_password_is_tried_three_times_and_no_more(
         await see(pilot, "is throttling this network", "421 Too many auth failures")
 
 
-async def test_down_chooses_an_approved_sender_and_right_completes_one(
+async def test_down_selects_an_approved_sender_and_right_completes_the_address(
     opened: Opened, tenancy: Tenancy, mail: SmtpServer
 ) -> None:
     async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
@@ -174,7 +178,7 @@ async def test_down_chooses_an_approved_sender_and_right_completes_one(
         assert field.value == GOOD
 
 
-async def test_what_is_no_address_is_said_and_nothing_is_asked(
+async def test_an_invalid_email_address_is_reported_before_the_confirmation(
     opened: Opened, tenancy: Tenancy, mail: SmtpServer
 ) -> None:
     async with opened(START, size=(80, 24), smtp_endpoint=endpoint_of(mail)) as pilot:
@@ -190,9 +194,7 @@ async def test_what_is_no_address_is_said_and_nothing_is_asked(
             assert isinstance(pilot.app.screen, SendTestDialog)
 
 
-async def test_the_field_that_is_wrong_is_named_and_has_the_focus(
-    opened: Opened, tenancy: Tenancy, mail: SmtpServer
-) -> None:
+async def test_an_invalid_field_is_named_and_gets_the_focus(opened: Opened, tenancy: Tenancy, mail: SmtpServer) -> None:
     async with opened(START, size=(80, 24), smtp_endpoint=endpoint_of(mail)) as pilot:
         await issued(pilot, tenancy)
         await pilot.press("m")
@@ -209,7 +211,7 @@ async def test_the_field_that_is_wrong_is_named_and_has_the_focus(
         await see(pilot, "Warning: To is empty.")
 
 
-async def test_quitting_over_a_dialog_of_the_credential_closes_only_that_dialog(
+async def test_ctrl_q_closes_the_confirmation_and_quits_only_when_pressed_twice(
     opened: Opened, tenancy: Tenancy, mail: SmtpServer
 ) -> None:
     async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
@@ -223,7 +225,7 @@ async def test_quitting_over_a_dialog_of_the_credential_closes_only_that_dialog(
         assert pilot.app.return_code == ExitCode.UNKNOWN
 
 
-async def test_what_is_known_of_arrival_is_told_after_a_message_was_accepted(
+async def test_deliverability_is_shown_after_a_message_is_accepted(
     opened: Opened, tenancy: Tenancy, mail: SmtpServer
 ) -> None:
     async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
@@ -236,7 +238,7 @@ async def test_what_is_known_of_arrival_is_told_after_a_message_was_accepted(
         )
 
 
-async def test_a_message_to_a_suppressed_recipient_says_why_it_does_not_arrive(
+async def test_a_message_to_a_suppressed_recipient_is_reported_as_not_delivered(
     opened: Opened, tenancy: Tenancy, mail: SmtpServer
 ) -> None:
     async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
@@ -246,7 +248,9 @@ async def test_a_message_to_a_suppressed_recipient_says_why_it_does_not_arrive(
     assert mail.accepted == []
 
 
-async def test_what_may_not_be_read_of_arrival_is_unknown(opened: Opened, tenancy: Tenancy, mail: SmtpServer) -> None:
+async def test_deliverability_that_cannot_be_read_is_reported_as_unknown(
+    opened: Opened, tenancy: Tenancy, mail: SmtpServer
+) -> None:
     for operation in ("list_senders", "list_suppressions"):
         tenancy.faults.add("404", operation, times=99)
     async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:
@@ -259,7 +263,7 @@ async def test_what_may_not_be_read_of_arrival_is_unknown(opened: Opened, tenanc
         )
 
 
-async def test_a_rejected_message_is_not_said_to_arrive_or_not(
+async def test_the_suppression_list_is_not_read_after_a_rejected_message(
     opened: Opened, tenancy: Tenancy, mail: SmtpServer
 ) -> None:
     async with opened(START, size=WIDE, smtp_endpoint=endpoint_of(mail)) as pilot:

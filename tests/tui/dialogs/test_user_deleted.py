@@ -30,7 +30,7 @@ async def deleted_meanwhile(pilot: AppPilot, tenancy: Tenancy) -> None:
     tenancy.colleague.do(Act(DELETE_USER, tenancy.user_ocid(NONE)))
 
 
-async def test_what_was_copied_is_kept(opened: Opened, tenancy: Tenancy) -> None:
+async def test_a_copied_credential_is_confirmed_after_its_user_was_deleted(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START, size=WIDE) as pilot:
         await deleted_meanwhile(pilot, tenancy)
         await pilot.press("y")
@@ -40,7 +40,7 @@ async def test_what_was_copied_is_kept(opened: Opened, tenancy: Tenancy) -> None
         await wait_until(pilot, lambda: states() == [JournalState.CONFIRMED])
 
 
-async def test_a_deletion_that_cannot_be_is_told_and_the_record_can_be_closed(opened: Opened, tenancy: Tenancy) -> None:
+async def test_a_failed_deletion_is_shown_and_the_record_can_be_closed(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START, size=WIDE) as pilot:
         await deleted_meanwhile(pilot, tenancy)
         await pilot.press("escape")

@@ -66,7 +66,7 @@ async def saved(pilot: AppPilot, tenancy: Tenancy, sent: Package) -> list[Receip
 
 
 @pytest.mark.parametrize("leaves", ["enter", "escape"])
-async def test_the_version_stays_pending_unless_that_is_said(opened: Opened, tenancy: Tenancy, leaves: str) -> None:
+async def test_the_new_version_stays_pending_by_default(opened: Opened, tenancy: Tenancy, leaves: str) -> None:
     sent = package()
     async with opened() as pilot:
         answers = await saved(pilot, tenancy, sent)
@@ -80,7 +80,7 @@ async def test_the_version_stays_pending_unless_that_is_said(opened: Opened, ten
     assert passwords(tenancy)[1] == sent.password.reveal()
 
 
-async def test_it_becomes_current_without_a_test_when_that_is_said(opened: Opened, tenancy: Tenancy) -> None:
+async def test_the_new_version_becomes_current_when_the_admin_chooses_so(opened: Opened, tenancy: Tenancy) -> None:
     async with opened() as pilot:
         answers = await saved(pilot, tenancy, package())
         await choose(pilot, "Make it CURRENT")
@@ -92,7 +92,9 @@ async def test_it_becomes_current_without_a_test_when_that_is_said(opened: Opene
     assert current(tenancy) == 2
 
 
-async def test_a_sign_in_that_fails_leaves_it_pending(opened: Opened, tenancy: Tenancy, mail: SmtpServer) -> None:
+async def test_a_failed_test_sign_in_keeps_the_new_version_pending(
+    opened: Opened, tenancy: Tenancy, mail: SmtpServer
+) -> None:
     unknown = package()
     sent = Package(unknown.user_name, unknown.password, mail.starttls, "x", unknown.user)
     async with opened() as pilot:
@@ -107,7 +109,9 @@ async def test_a_sign_in_that_fails_leaves_it_pending(opened: Opened, tenancy: T
     assert answers[0].held_back
 
 
-async def test_a_sign_in_that_works_makes_it_current(opened: Opened, tenancy: Tenancy, mail: SmtpServer) -> None:
+async def test_a_successful_test_sign_in_makes_the_new_version_current(
+    opened: Opened, tenancy: Tenancy, mail: SmtpServer
+) -> None:
     user = tenancy.user_ocid("shop.mailer")
     (held,) = tenancy.credentials(user)
     sent = Package(held.user_name, Secret(held.password), mail.starttls, "x", User(user, "shop.mailer"))
@@ -121,7 +125,7 @@ async def test_a_sign_in_that_works_makes_it_current(opened: Opened, tenancy: Te
     assert current(tenancy) == 2
 
 
-async def test_a_secret_of_another_program_is_named_and_checked(opened: Opened, tenancy: Tenancy) -> None:
+async def test_a_secret_that_is_not_an_smtp_credential_gets_no_new_version(opened: Opened, tenancy: Tenancy) -> None:
     async with opened() as pilot:
         answers = await at_name(pilot, package())
         await wait_until(pilot, lambda: answers)

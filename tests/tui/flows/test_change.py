@@ -31,7 +31,7 @@ async def editing(pilot: AppPilot) -> None:
 
 
 class TestDelete:
-    async def test_the_focus_is_where_one_types_and_enter_alone_deletes_nothing(
+    async def test_the_delete_dialog_focuses_the_field_and_enter_alone_deletes_nothing(
         self, opened: Opened, tenancy: Tenancy
     ) -> None:
         async with opened(Start("user", ONE)) as pilot:
@@ -47,7 +47,7 @@ class TestDelete:
         assert "delete_smtp_credential" not in operations(tenancy)
 
     @pytest.mark.parametrize("theme", ["textual-dark", "ansi-light"])
-    async def test_the_buttons_stand_in_one_line_whatever_the_colours(self, opened: Opened, theme: str) -> None:
+    async def test_the_delete_dialog_buttons_share_one_line_in_both_themes(self, opened: Opened, theme: str) -> None:
         async with opened(Start("user", ONE), theme=theme) as pilot:
             await at_user(pilot)
             await pilot.press("D")
@@ -58,7 +58,9 @@ class TestDelete:
             assert [button.outer_size.height for button in pilot.app.screen.query(Button)] == [1, 1]
 
     @pytest.mark.parametrize("typed", ["", ONE, ".com", "yes"])
-    async def test_another_word_deletes_nothing(self, opened: Opened, tenancy: Tenancy, typed: str) -> None:
+    async def test_typing_anything_but_the_ending_deletes_nothing(
+        self, opened: Opened, tenancy: Tenancy, typed: str
+    ) -> None:
         async with opened(Start("user", ONE)) as pilot:
             await asked_for_the_ending(pilot)
             await write(pilot, typed)
@@ -68,7 +70,9 @@ class TestDelete:
             assert pilot.app.screen.query_one("#confirm", Button).disabled
         assert "delete_smtp_credential" not in operations(tenancy)
 
-    async def test_the_typed_ending_deletes(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_typing_the_end_of_the_smtp_user_name_deletes_the_credential(
+        self, opened: Opened, tenancy: Tenancy
+    ) -> None:
         [held] = tenancy.credentials(tenancy.user_ocid(ONE))
         async with opened(Start("user", ONE)) as pilot:
             await asked_for_the_ending(pilot)
@@ -79,7 +83,9 @@ class TestDelete:
             await hear(pilot, "Deleted “Shop checkout, production”")
         assert descriptions(tenancy, ONE) == []
 
-    async def test_a_rejection_is_read_and_the_list_is_true(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_a_rejected_deletion_is_shown_and_the_credential_stays_in_the_list(
+        self, opened: Opened, tenancy: Tenancy
+    ) -> None:
         tenancy.faults.append(Rule("409", "delete_smtp_credential"))
         async with opened(Start("user", ONE)) as pilot:
             await at_user(pilot)
@@ -90,7 +96,7 @@ class TestDelete:
             await pilot.press("enter")
             await see(pilot, "(1 of 2)")
 
-    async def test_there_is_nothing_to_delete(self, opened: Opened) -> None:
+    async def test_d_reports_that_the_user_has_no_credential_to_delete(self, opened: Opened) -> None:
         async with opened(Start("user", NONE)) as pilot:
             await at_user(pilot)
             await pilot.press("D")
@@ -116,7 +122,7 @@ class TestEdit:
             await at(pilot, UserScreen)
         assert "update_smtp_credential" not in operations(tenancy)
 
-    async def test_enter_on_what_was_not_edited_changes_nothing(self, opened: Opened, tenancy: Tenancy) -> None:
+    async def test_enter_without_an_edit_changes_nothing(self, opened: Opened, tenancy: Tenancy) -> None:
         """A description with control characters is shown as escapes, and must not become them."""
         before = descriptions(tenancy, "legacy.scanner")
         async with opened(Start("user", "legacy.scanner")) as pilot:
@@ -149,7 +155,9 @@ class TestEdit:
 
 class TestReadOnly:
     @pytest.mark.parametrize("keys", [["n"], ["D"], ["e"], ["enter"]])
-    async def test_a_changing_key_does_nothing(self, opened: Opened, tenancy: Tenancy, keys: list[str]) -> None:
+    async def test_keys_that_change_the_tenancy_do_nothing(
+        self, opened: Opened, tenancy: Tenancy, keys: list[str]
+    ) -> None:
         async with opened(Start("user", ONE), read_only=True) as pilot:
             screen = await at_user(pilot)
             await see(pilot, "READ-ONLY")
@@ -158,7 +166,7 @@ class TestReadOnly:
             assert pilot.app.screen is screen
         assert not set(operations(tenancy)) & CHANGING
 
-    async def test_it_is_dimmed_in_the_footer(self, opened: Opened) -> None:
+    async def test_keys_that_change_the_tenancy_are_disabled(self, opened: Opened) -> None:
         async with opened(Start("user", ONE), read_only=True) as pilot:
             await at_user(pilot)
             active = pilot.app.screen.active_bindings
@@ -172,7 +180,7 @@ class TestReadOnly:
             assert pilot.app.screen is screen
         assert not set(operations(tenancy)) & CHANGING
 
-    async def test_a_typed_command_is_rejected_in_words(self, opened: Opened) -> None:
+    async def test_a_generate_command_is_rejected_with_an_explanation(self, opened: Opened) -> None:
         async with opened(Start("user", NONE), read_only=True) as pilot:
             await at_user(pilot)
             pilot.app.run_command("user.generate")  # type: ignore[attr-defined]  # what the palette calls

@@ -43,7 +43,7 @@ async def generate(pilot: AppPilot, tenancy: Tenancy, clipboard: RecordingClipbo
 
 
 @pytest.mark.parametrize("case", OTHERS, ids=str)
-async def test_the_password_is_the_one_that_the_tenancy_has(
+async def test_the_copied_password_is_the_password_in_the_tenancy(
     opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard, case: SwitchCase
 ) -> None:
     case.set(tenancy.settings)
@@ -54,7 +54,9 @@ async def test_the_password_is_the_one_that_the_tenancy_has(
 
 
 @pytest.mark.parametrize("case", cases("limit_error"), ids=str)
-async def test_the_limit_is_recognized(opened: Opened, tenancy: Tenancy, case: SwitchCase) -> None:
+async def test_every_form_of_the_limit_error_is_shown_as_the_limit(
+    opened: Opened, tenancy: Tenancy, case: SwitchCase
+) -> None:
     """A colleague takes the second slot right after it was seen to be free."""
     case.set(tenancy.settings)
     async with opened(Start("user", ONE, generate=True), directory="domains") as pilot:
@@ -68,7 +70,7 @@ async def test_the_limit_is_recognized(opened: Opened, tenancy: Tenancy, case: S
 
 
 @pytest.mark.parametrize("case", cases("replay_recognized"), ids=str)
-async def test_what_an_earlier_try_might_have_left_is_told(
+async def test_a_possible_second_credential_from_an_earlier_try_is_reported(
     opened: Opened,
     tenancy: Tenancy,
     clipboard: RecordingClipboard,
@@ -92,7 +94,7 @@ async def test_what_an_earlier_try_might_have_left_is_told(
 
 
 @pytest.mark.parametrize("case", cases("replay_password"), ids=str)
-async def test_a_replay_without_the_password_leaves_nothing(
+async def test_a_replay_without_the_password_leaves_no_credential(
     opened: Opened,
     tenancy: Tenancy,
     clipboard: RecordingClipboard,
@@ -115,7 +117,9 @@ async def test_a_replay_without_the_password_leaves_nothing(
 
 
 @pytest.mark.parametrize("case", cases("my_password"), ids=str)
-async def test_your_own_user(opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard, case: SwitchCase) -> None:
+async def test_generate_for_your_own_user_leaves_one_credential_with_a_password(
+    opened: Opened, tenancy: Tenancy, clipboard: RecordingClipboard, case: SwitchCase
+) -> None:
     case.set(tenancy.settings)
     async with opened(Start("settings", generate=True), directory="domains") as pilot:
         if not case.value:

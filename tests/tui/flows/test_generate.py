@@ -25,7 +25,7 @@ def dialog(pilot: AppPilot) -> GenerateDialog:
     return pilot.app.screen
 
 
-async def test_a_description_becomes_a_credential(opened: Opened, tenancy: Tenancy) -> None:
+async def test_generate_sends_one_request_with_the_typed_description(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(Start("user", NONE)) as pilot:
         await at_user(pilot)
         await pilot.press("n")
@@ -60,7 +60,7 @@ async def test_escape_leaves_before_anything_is_sent(opened: Opened, tenancy: Te
     assert "create_smtp_credential" not in operations(tenancy)
 
 
-async def test_your_own_user_comes_with_advice(opened: Opened) -> None:
+async def test_the_dialog_shows_advice_only_for_your_own_user(opened: Opened) -> None:
     async with opened(Start("settings", generate=True)) as pilot:
         await at(pilot, GenerateDialog)
         await see(pilot, "for your own user")
@@ -79,7 +79,9 @@ async def sending(pilot: AppPilot, tenancy: Tenancy) -> None:
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+q", "ctrl+c", "enter", "q"])
-async def test_it_cannot_be_left_while_its_request_is_under_way(opened: Opened, tenancy: Tenancy, key: str) -> None:
+async def test_the_dialog_cannot_be_left_while_its_request_is_in_progress(
+    opened: Opened, tenancy: Tenancy, key: str
+) -> None:
     async with opened(START) as pilot:
         await sending(pilot, tenancy)
         await pilot.press(key)
@@ -92,7 +94,7 @@ async def test_it_cannot_be_left_while_its_request_is_under_way(opened: Opened, 
 
 
 @pytest.mark.parametrize("command", ["go.home", "go.users", "go.settings", "quit.now", "back"])
-async def test_no_command_leads_away_while_its_request_is_under_way(
+async def test_no_command_leaves_the_dialog_while_its_request_is_in_progress(
     opened: Opened, tenancy: Tenancy, command: str
 ) -> None:
     """The palette works over dialogs, too."""
@@ -126,7 +128,7 @@ async def test_a_rejection_is_shown_and_the_description_kept(
     assert len(tenancy.credentials(tenancy.user_ocid(NONE))) == 1
 
 
-async def test_nothing_is_sent_where_what_shows_the_answer_is_gone(
+async def test_nothing_is_sent_when_the_credential_dialog_cannot_be_loaded(
     opened: Opened, tenancy: Tenancy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Such as on a disk that was unplugged while the app ran: it would end with the only copy of the password."""
@@ -139,7 +141,7 @@ async def test_nothing_is_sent_where_what_shows_the_answer_is_gone(
     assert "create_smtp_credential" not in operations(tenancy)
 
 
-async def test_a_limit_reached_meanwhile_creates_no_third(opened: Opened, tenancy: Tenancy) -> None:
+async def test_generate_sends_nothing_after_another_client_reached_the_limit(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START) as pilot:
         await at(pilot, GenerateDialog)
         person = tenancy.world.users.named(NONE)
@@ -152,7 +154,7 @@ async def test_a_limit_reached_meanwhile_creates_no_third(opened: Opened, tenanc
     assert "create_smtp_credential" not in operations(tenancy)
 
 
-async def test_a_password_that_did_not_come_leaves_no_credential_behind(opened: Opened, tenancy: Tenancy) -> None:
+async def test_a_response_without_a_password_leaves_no_credential(opened: Opened, tenancy: Tenancy) -> None:
     tenancy.faults.append(Rule("no-password", "create_smtp_credential"))
     async with opened(START) as pilot:
         await at(pilot, GenerateDialog)
@@ -163,7 +165,7 @@ async def test_a_password_that_did_not_come_leaves_no_credential_behind(opened: 
 
 
 @pytest.mark.parametrize("kind", ["reset-after", "malformed"])
-async def test_a_lost_answer_says_that_a_credential_may_be_there_and_where_to_decide(
+async def test_a_lost_response_warns_of_a_possible_credential_and_names_recover(
     opened: Opened, tenancy: Tenancy, kind: str
 ) -> None:
     tenancy.settings.replay_password = False
@@ -184,7 +186,7 @@ async def test_q_is_a_letter_in_the_description(opened: Opened) -> None:
         assert isinstance(pilot.app.screen, GenerateDialog)
 
 
-async def test_the_app_is_usable_at_home_again_afterwards(opened: Opened) -> None:
+async def test_q_opens_the_users_screen_after_the_generate_dialog_is_canceled(opened: Opened) -> None:
     async with opened() as pilot:
         await at_home(pilot)
         await pilot.press("colon", *"user newsletter.sender", "enter")
@@ -197,12 +199,12 @@ async def test_the_app_is_usable_at_home_again_afterwards(opened: Opened) -> Non
         await see(pilot, "Identity › Users")
 
 
-async def test_the_way_out_is_named_while_one_types(opened: Opened) -> None:
+async def test_the_footer_shows_enter_and_esc_in_the_generate_dialog(opened: Opened) -> None:
     async with opened(Start("user", NONE, generate=True)) as pilot:
         await see(pilot, "Generate SMTP Credentials", "enter Generate esc Back")
 
 
-async def test_an_answer_that_comes_under_the_palette_waits_for_it(opened: Opened, tenancy: Tenancy) -> None:
+async def test_the_credential_opens_after_the_palette_over_the_dialog_closes(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START) as pilot:
         await sending(pilot, tenancy)
         asked = dialog(pilot)
@@ -216,7 +218,7 @@ async def test_an_answer_that_comes_under_the_palette_waits_for_it(opened: Opene
         assert asked not in pilot.app.screen_stack, "it would wait for an answer for ever"
 
 
-async def test_an_answer_given_twice_closes_nothing_else(opened: Opened, tenancy: Tenancy) -> None:
+async def test_dismissing_the_dialog_twice_closes_no_other_screen(opened: Opened, tenancy: Tenancy) -> None:
     async with opened(START) as pilot:
         await at(pilot, GenerateDialog)
         asked = dialog(pilot)
@@ -226,7 +228,7 @@ async def test_an_answer_given_twice_closes_nothing_else(opened: Opened, tenancy
         assert isinstance(pilot.app.screen, UserScreen)
 
 
-async def test_an_inactive_user_is_warned_about_before_anything_is_sent(opened: Opened, tenancy: Tenancy) -> None:
+async def test_the_dialog_warns_about_an_inactive_user(opened: Opened, tenancy: Tenancy) -> None:
     person = tenancy.world.users.named(NONE)
     assert person is not None
     person.state = "INACTIVE"
