@@ -97,7 +97,7 @@ def test_a_throttled_sign_in_is_not_retried(scripted: Scripted, reply: str) -> N
     assert (result.outcome, result.credential_works, server.connections) == (SmtpOutcome.BUSY, None, 1)
 
 
-def test_waiting_can_be_cancelled(smtp_server: SmtpServer, login: Login) -> None:
+def test_waiting_can_be_canceled(smtp_server: SmtpServer, login: Login) -> None:
     cancelled = try_login(replace(login, is_new=True), trust=smtp_server.trust, wait=lambda seconds: True)
     assert (cancelled.outcome, cancelled.credential_works) == (SmtpOutcome.CANCELLED, None)
 

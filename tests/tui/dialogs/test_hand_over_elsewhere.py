@@ -93,7 +93,6 @@ async def test_a_secret_name_that_already_exists_leaves_the_dialog_open(opened: 
         answers = await vault_dialog(pilot, package())
         for step in ("mail", "secrets", "Production:Mail"):
             await choose(pilot, step)
-            await wait_until(pilot, lambda: True)
         await see(pilot, "Create a secret in vault")
         tenancy.faults.add("409", "create_secret").code = "Conflict"
         await pilot.press("enter")

@@ -35,7 +35,6 @@ async def at_name(pilot: AppPilot, sent: Package) -> list[Receipt | None]:
     await pilot.app.push_screen(VaultSecretDialog(sent, app_of(pilot).connection.session), answers.append)
     for step in ("mail", "secrets", "Production:Mail"):
         await choose(pilot, step)
-        await wait_until(pilot, lambda: True)
     await see(pilot, "Create a secret in vault")
     dialog = pilot.app.screen
     assert isinstance(dialog, VaultSecretDialog)
