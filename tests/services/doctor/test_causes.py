@@ -115,11 +115,7 @@ def test_the_fix_for_a_compartment_without_a_policy_is_a_policy_statement(ask: A
     assert found.fix.text == (
         "Allow group MailSenders to use approved-senders in compartment Production:Mail:Transactional"
     )
-    assert found.fix.describe() == (
-        f"Create a policy in compartment Production:Mail:Transactional with: {found.fix.text}"
-        if found.fix.compartment_path
-        else f"Create a policy in the root compartment with: {found.fix.text}"
-    )
+    assert found.fix.describe() == f"Create a policy in the root compartment with: {found.fix.text}"
 
 
 def test_the_fix_for_a_sender_in_the_root_compartment_is_a_policy_there(ask: Ask) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from services.config.options import Options
 from services.credentials.journal import open_journal
+from services.credentials.journal_record import JournalState
 from services.demo.faults import Rule
 from services.demo.tenancy import Tenancy
 from services.model.errors import ExitCode
@@ -48,3 +49,8 @@ def test_generate_reports_a_remaining_credential_when_the_journal_disk_is_full(
         assert unfinished
     elif not descriptions(tenancy, NONE):
         assert code == (ExitCode.UNKNOWN if any(item.sent_at for item in unfinished) else ExitCode.FAILED), errors
+    else:
+        is_noted = all(item.state in (JournalState.SHOWN, JournalState.CUSTODY) for item in unfinished)
+        assert is_noted, "the next recovery would delete a credential whose password was delivered"
+        assert code == ExitCode.DONE, errors
+        assert ("Can't write the journal" in errors) is bool(unfinished)
