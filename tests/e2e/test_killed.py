@@ -17,6 +17,9 @@ SHELL = ("/bin/sh", "-c", 'trap : INT QUIT TSTP; "$@"; echo ended; read line; re
 OFF = [f"\x1b[{mode}".encode() for mode in ("?1049l", "?1000l", "?1003l", "?1006l", "?2004l", "?1004l", "?25h", "<u")]
 """Alternate screen, mouse, pastes, focus, cursor, and kitty's keyboard protocol."""
 
+GIVEN_BACK = b"\x1b[?25h\x1b[?1004l"
+"""What Textual writes last when it gives the terminal back."""
+
 LOCAL = 3
 
 
@@ -64,7 +67,7 @@ def test_sigkill_of_a_suspended_app_sends_no_escape_sequences(open_app: Opener) 
     shell = open_app("--demo", program=SHELL)
     at_home(shell)
     kill(shell, signal.SIGTSTP)
-    shell.wait_for(lambda: is_cooked(shell), lambda: "T" in state(shell))
+    shell.wait_for(lambda: is_cooked(shell), lambda: "T" in state(shell), lambda: GIVEN_BACK in shell.transcript)
     written = shell.transcript
     kill(shell, signal.SIGKILL)
     shell.type("\n\n")

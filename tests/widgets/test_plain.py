@@ -94,7 +94,9 @@ def test_no_control_or_format_character_is_left(text: str) -> None:
 @given(st.text(), st.text(st.characters(codec="ascii"), max_size=8), st.text(st.characters(codec="ascii"), max_size=8))
 def test_typing_around_a_text_restores_the_text_unchanged(original: str, before: str, after: str) -> None:
     assert restored(visible(original), original) == original
-    assert restored(f"{before}{visible(original)}{after}", original).replace(original, "", 1) == before + after
+    found = restored(f"{before}{visible(original)}{after}", original)
+    places = [at for at in range(len(found) + 1) if found.startswith(original, at)]
+    assert before + after in [found[:at] + found[at + len(original) :] for at in places]
 
 
 @pytest.mark.parametrize(
