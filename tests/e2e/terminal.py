@@ -25,8 +25,11 @@ _LAST_WORDS_S = 2.0
 SIZES = ((80, 24), (120, 40))
 
 _CLIPBOARD = re.compile(rb"\x1b\]52;[a-z0-9]*;([^\x07\x1b]*)(?:\x07|\x1b\\)")
-_NOT_KNOWN_TO_PYTE = re.compile(r"\x1b\[[?>=<][\d;]*[$ ]?[mpqu]|\x1bP.*?\x1b\\", re.DOTALL)
-"""Sequences that xterm obeys without drawing and that pyte takes for something else."""
+_NOT_KNOWN_TO_PYTE = re.compile(
+    r"\x1b\[[?>=<][\d;]*[$ ]?[mpqu]|\x1bP.*?\x1b\\|\x1b\[[0-?]*[ -/]*(?=\x1b|\Z)", re.DOTALL
+)
+"""Sequences that xterm obeys without drawing, or forgets at the next escape because the program was killed while it
+wrote them, and that pyte takes for something else."""
 
 
 class Terminal:
